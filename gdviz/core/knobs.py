@@ -1,0 +1,151 @@
+"""Declarations of hyper-parameters, and catalogues of the things that have them.
+
+One declaration feeds the panel, the command line, the race file and the tests.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+Scale = Literal["linear", "log", "int", "bool", "choice"]
+
+
+class InputError(ValueError):
+    """Something a user gave is not allowed; the message is one line: what, where, what is allowed."""
+
+
+@dataclass(frozen=True)
+class Knob:
+    """What a hyper-parameter may be, and how to show it.
+
+    `low` and `high` are the hard limits; `open_low` and `open_high` exclude the limit itself.
+    `slider` is the useful range of a slider, inside the hard limits.
+    """
+
+    symbol: str
+    help: str
+    low: float = -math.inf
+    high: float = math.inf
+    open_low: bool = False
+    open_high: bool = False
+    slider: tuple[float, float] | None = None
+    scale: Scale = "linear"
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    optional: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words, e.g. "0 <= value < 1"."""
+        if self.scale == "choice":
+            return "one of " + ", ".join(self.choices)
+        if self.scale == "bool":
+            return "true or false"
+        kind = "a whole number" if self.scale == "int" else "a number"
+        bounds = []
+        if self.low > -math.inf:
+            bounds.append(f"{'above' if self.open_low else 'at least'} {self.low:g}")
+        if self.high < math.inf:
+            bounds.append(f"{'below' if self.open_high else 'at most'} {self.high:g}")
+        return f"{kind} {' and '.join(bounds)}".strip()
+
+
+def knob(default: Any, symbol: str, help: str, **limits: Any) -> Any:
+    """A dataclass field that declares a hyper-parameter; `limits` are the fields of `Knob`."""
+    return dataclasses.field(default=default, metadata={"knob": Knob(symbol, help, **limits)})
+
+
+def knobs_of(owner: Any) -> dict[str, Knob]:
+    """The declared hyper-parameters of a dataclass or of one of its instances, in order."""
+    return {f.name: f.metadata["knob"] for f in dataclasses.fields(owner) if "knob" in f.metadata}
+
+
+def checked(declared: Knob, value: Any, where: str) -> Any:
+    """`value` as the declared type, or an InputError that names `where` and what is allowed."""
+    if value is None and declared.optional:
+        return None
+    if declared.scale == "bool":
+        good = isinstance(value, bool)
+    elif declared.scale == "choice":
+        good = isinstance(value, str) and value in declared.choices
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        good = False
+    else:
+        good = _inside(declared, float(value)) if abs(value) < 1e308 else False
+        good = good and (declared.scale != "int" or value == int(value))
+    if not good:
+        shown = repr(value)
+        shown = shown if len(shown) <= 40 else shown[:37] + "..."
+        raise InputError(f"{where} = {shown}: must be {declared.allowed}")
+    if declared.scale in ("bool", "choice"):
+        return value
+    return int(value) if declared.scale == "int" else float(value)
+
+
+def _inside(declared: Knob, value: float) -> bool:
+    above = value > declared.low if declared.open_low else value >= declared.low
+    below = value < declared.high if declared.open_high else value <= declared.high
+    return math.isfinite(value) and above and below
+
+
+class Named(Protocol):
+    """What a catalogue holds: an id, other names it answers to, and one sentence."""
+
+    id: str
+    aliases: tuple[str, ...]
+    summary: str
+
+
+T = TypeVar("T", bound=Named)
+
+
+class Catalog(Generic[T]):
+    """Members by id, in order of registration; look-up forgives case, dashes and underscores."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._members: dict[str, T] = {}
+        self._names: dict[str, str] = {}
+
+    def add(self, member: T) -> T:
+        """Register `member`; a name already taken is a programming error."""
+        for name in (member.id, *member.aliases):
+            if _plain(name) in self._names:
+                raise ValueError(f"{self.kind} name {name!r} is taken")
+        self._members[member.id] = member
+        self._names.update((_plain(name), member.id) for name in (member.id, *member.aliases))
+        return member
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._members.values())
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __contains__(self, name: str) -> bool:
+        return _plain(name) in self._names
+
+    def __getitem__(self, name: str) -> T:
+        """The member called `name`; InputError "unknown <kind> ... did you mean ..." otherwise."""
+        key = self._names.get(_plain(name))
+        if key is None:
+            raise InputError(unknown(self.kind, name, self._members))
+        return self._members[key]
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """One line for a name that is not known, with the nearest known one or the whole list."""
+    names = list(known)
+    shown = name if len(name) <= 40 else name[:37] + "..."
+    near = difflib.get_close_matches(name.lower()[:80], names, 1)
+    hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(names)
+    return f"unknown {kind} {shown!r}; {hint}"
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "").replace(" ", "")

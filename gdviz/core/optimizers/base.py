@@ -1,0 +1,90 @@
+"""What an optimizer is: a frozen dataclass of knobs with a formula."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.core.knobs import Catalog
+
+Array = NDArray[np.float64]
+State = dict[str, Any]
+
+
+class Objective(Protocol):
+    """A loss with its derivatives; `w` has shape (dim, *batch)."""
+
+    dim: int
+
+    def loss(self, w: Array) -> Array:
+        """Loss at w, shape batch."""
+        ...
+
+    def grad(self, w: Array) -> Array:
+        """Gradient at w, shape (dim, *batch)."""
+        ...
+
+    def hessian(self, w: Array) -> Array:
+        """Hessian at w, shape (dim, dim, *batch)."""
+        ...
+
+
+class Optimizer:
+    """Base of all optimizers; a subclass is a frozen dataclass and registers with `@optimizer`.
+
+    A first-order method implements `update` with operators and np.sqrt, abs, sign, maximum,
+    minimum, where, sum(axis=0) only, so that the same lines run on arrays and can be traced.
+    A method that asks the objective for more implements `step`, written for one point.
+    The state is a dict of arrays of shape (dim, *batch) or batch; None of them is mutated.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    aliases: ClassVar[tuple[str, ...]] = ()
+    # torch's (or the authors') default learning rate
+    default_lr: ClassVar[float] = 1e-3
+    # the knob that schedules with a momentum (one-cycle, cyclic) set at each step
+    momentum_knob: ClassVar[str | None] = None
+
+    def init(self, w: Array) -> State:
+        """The state before the first step, from the starting point w of shape (dim, *batch)."""
+        return {}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        """The point and state after step t = 1, 2, ... given the gradient g at w."""
+        raise NotImplementedError
+
+    def step(
+        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
+    ) -> tuple[Array, State]:
+        """One step that may evaluate the objective where and as often as it likes."""
+        return self.update(w, objective.grad(w), state, t, lr)
+
+    def report(self, w: Array, state: State) -> Array:
+        """The point that is plotted, where it is not the one the method evaluates at."""
+        return w
+
+    @property
+    def first_order(self) -> bool:
+        """Whether one gradient at w is all it asks for (so that it can be traced)."""
+        return type(self).step is Optimizer.step
+
+
+OPTIMIZERS: Catalog[type[Optimizer]] = Catalog("optimizer")
+
+C = TypeVar("C", bound=type[Optimizer])
+
+
+def optimizer(cls: C) -> C:
+    """Class decorator: put a frozen dataclass of knobs into the catalogue."""
+    OPTIMIZERS.add(cls)
+    return cls
+
+
+def let(name: str, value: Any) -> Any:
+    """Name an intermediate value for the shown equation; the identity on numbers."""
+    label = getattr(value, "labelled", None)
+    return value if label is None else label(name)

@@ -1,0 +1,105 @@
+"""Race: what a run of a RaceSpec leaves behind, as plain read-only arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.optimizers.base import Array
+from gdviz.core.spec import RaceSpec
+
+
+class Ending(Enum):
+    """Why a racer stopped, or how its path is to be called."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    CONVERGED = "converged"
+    SADDLE = "stuck at a saddle"
+    MAXIMUM = "stuck at a maximum"
+    PLATEAU = "on a plateau"
+    FLAT = "flat minimum"
+    STALLED = "stalled"
+    CYCLE = "limit cycle"
+    OSCILLATING = "oscillating"
+    NOISE_FLOOR = "noise floor"
+    DESCENDING = "still descending"
+    RUNAWAY = "runaway descent"
+    LEFT_BOX = "left the box"
+    LEFT_DOMAIN = "left the domain"
+    REFUSED = "step refused"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An ending, the step at which it was seen, and the reason in a few words."""
+
+    ending: Ending
+    step: int
+    reason: str = ""
+
+    def __str__(self) -> str:
+        """The outcome in words, e.g. "diverged at step 2"."""
+        words = self.ending.value
+        if self.ending in (Ending.DIVERGED, Ending.CONVERGED, Ending.LEFT_DOMAIN, Ending.REFUSED):
+            words = f"{words} at step {self.step}"
+        return f"{words}: {self.reason}" if self.reason else words
+
+
+@dataclass(frozen=True)
+class Track:
+    """One racer's path; row k is after k steps, row 0 is the start. Arrays are read-only.
+
+    `points` (n+1, dim) are the plotted points, `losses` (n+1,) the true loss there, `grads`
+    (n+1, dim) its full gradient. `used_grads` (n, dim) and `lr` (n,) are what the step taken
+    from row k received. `evaluations` (n+1, 3) counts the loss, gradient and Hessian calls the
+    method itself has made by row k. `state` maps a name to (n+1, dim) or (n+1,) rows.
+    """
+
+    points: Array
+    losses: Array
+    grads: Array
+    used_grads: Array
+    lr: Array
+    evaluations: Array
+    state: Mapping[str, Array]
+    outcome: Outcome
+
+    @property
+    def steps(self) -> int:
+        """The number of steps taken so far."""
+        return len(self.points) - 1
+
+    def row(self, step: int) -> int:
+        """The row that shows this racer at `step`: a racer that stopped stays where it ended."""
+        return min(max(step, 0), self.steps)
+
+
+@dataclass(frozen=True)
+class Race:
+    """A snapshot of a race; `steps` is the longest track so far, `done` whether it is complete."""
+
+    spec: RaceSpec
+    problem: Problem2D
+    start: tuple[float, ...]
+    tracks: tuple[Track, ...] = ()
+    done: bool = False
+    lrs: tuple[float, ...] = field(default=())
+
+    @property
+    def steps(self) -> int:
+        """The number of steps of the longest track."""
+        return max((track.steps for track in self.tracks), default=0)
+
+
+def best_loss(race: Race) -> float:
+    """The lowest finite loss any racer has reached, or the known minimum if that is lower."""
+    lows = [float(np.nanmin(track.losses)) for track in race.tracks if len(track.losses)]
+    if race.problem.fstar is not None:
+        lows.append(race.problem.fstar)
+    return min(lows, default=0.0)

@@ -1,0 +1,172 @@
+"""RaceSpec: everything that determines a race, as one frozen, hashable value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gdviz.core.knobs import knob
+from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.schedules import Schedule
+
+MAX_RACERS = 32
+MAX_STEPS = 100_000
+MAX_LABEL = 80
+
+Box = tuple[float, float, float, float]
+Params = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """A loss over the plane: a name in the catalogue or a formula in x and y, exactly one.
+
+    `params` are (name, value) pairs in order of name; of a catalogue landscape those left out
+    keep their default. `box` is (x_min, x_max, y_min, y_max); None takes the catalogue's, or
+    the one suggested from the formula.
+    """
+
+    name: str = ""
+    formula: str = ""
+    params: Params = ()
+    box: Box | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A loss of one variable x: a formula, its parameters, and (x_min, x_max)."""
+
+    formula: str
+    params: Params = ()
+    interval: tuple[float, float] = (-5.0, 5.0)
+
+
+Problem = Landscape | Line
+
+
+@dataclass(frozen=True)
+class Init:
+    """A starting point drawn at random: "uniform" is uniform in the problem's box."""
+
+    scheme: str = "uniform"
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """Which samples a step sees; only a problem with data has any."""
+
+    batch: int = knob(32, "B", "samples in one batch", low=1, high=100_000, scale="int")
+    order: str = knob(
+        "shuffle",
+        "",
+        "how batches are drawn",
+        scale="choice",
+        choices=("shuffle", "replacement", "fixed"),
+    )
+    shared: bool = knob(True, "", "all racers see the same batches", scale="bool")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One racer. `lr` None is the suggested learning rate; label, colour ("#rrggbb") and
+    visibility do not count in comparison, since they do not change the race."""
+
+    optimizer: Optimizer
+    lr: float | None = knob(
+        None,
+        "η",
+        "learning rate: the length of a step in units of the gradient",
+        low=0.0,
+        high=1e300,
+        open_low=True,
+        slider=(1e-5, 10.0),
+        scale="log",
+        optional=True,
+    )
+    schedule: Schedule | None = None
+    clip_norm: float | None = knob(
+        None,
+        "c",
+        "scale the gradient down to this norm",
+        low=0.0,
+        open_low=True,
+        slider=(1e-2, 1e3),
+        scale="log",
+        optional=True,
+    )
+    clip_value: float | None = knob(
+        None,
+        "c",
+        "clip each component of the gradient to ± this",
+        low=0.0,
+        open_low=True,
+        slider=(1e-2, 1e3),
+        scale="log",
+        optional=True,
+    )
+    l2: float = knob(
+        0.0,
+        "λ",
+        "L2 penalty: adds λw to the gradient",
+        low=0.0,
+        high=1e6,
+        slider=(1e-5, 1.0),
+        scale="log",
+    )
+    decay: float = knob(
+        0.0,
+        "λ",
+        "decoupled weight decay: shrinks w by ηλw before the step",
+        low=0.0,
+        high=1e6,
+        slider=(1e-5, 1.0),
+        scale="log",
+    )
+    start: tuple[float, ...] | None = None
+    label: str = field(default="", compare=False)
+    colour: str = field(default="", compare=False)
+    visible: bool = field(default=True, compare=False)
+
+
+@dataclass(frozen=True)
+class RaceSpec:
+    """A race: problem, racers, start, number of steps, noise and seed.
+
+    `noise` is the standard deviation of the normal noise added to each component of the
+    gradient. Compare specs with ==, never with `is`: equal specs give the same race.
+    """
+
+    problem: Problem
+    entries: tuple[Entry, ...]
+    start: tuple[float, ...] | Init | None = None
+    steps: int = knob(
+        500,
+        "T",
+        "number of steps",
+        low=0,
+        high=MAX_STEPS,
+        slider=(10, 5000),
+        scale="int",
+    )
+    noise: float = knob(
+        0.0,
+        "σ",
+        "standard deviation of the noise on each gradient component",
+        low=0.0,
+        high=1e6,
+        slider=(1e-3, 10.0),
+        scale="log",
+    )
+    sampling: Sampling | None = None
+    seed: int = knob(
+        0,
+        "seed",
+        "seed of the random numbers",
+        low=0,
+        high=2**32 - 1,
+        slider=(0, 100),
+        scale="int",
+    )
+    stop_when_converged: bool = knob(
+        True, "", "stop a racer once it has converged", scale="bool"
+    )
