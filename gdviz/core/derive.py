@@ -1,0 +1,129 @@
+"""Exact derivatives of an expression graph, as expressions of the same graph.
+
+Forward mode: the branch of a `where` that is not taken never reaches the result, even as 0 * nan.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from gdviz.core.expr import ONE, ZERO, Node, add, apply, const, div, mul, neg, ordered, power, sub
+
+TWO = const(2.0)
+
+
+def _sqrt(n: Node, u: Node) -> Node:
+    return div(const(0.5), n)
+
+
+def _tanh(n: Node, u: Node) -> Node:
+    return sub(ONE, power(n, 2))
+
+
+def _erf(n: Node, u: Node) -> Node:
+    return mul(const(2.0 / math.sqrt(math.pi)), apply("exp", neg(power(u, 2))))
+
+
+# f'(u) of n = f(u); a function that is flat wherever it is differentiable has derivative 0
+UNARY: dict[str, Callable[[Node, Node], Node]] = {
+    "neg": lambda n, u: const(-1.0),
+    "sqrt": _sqrt,
+    "cbrt": lambda n, u: div(const(1.0 / 3.0), power(n, 2)),
+    "exp": lambda n, u: n,
+    "log": lambda n, u: div(ONE, u),
+    "log2": lambda n, u: div(const(1.0 / math.log(2.0)), u),
+    "log10": lambda n, u: div(const(1.0 / math.log(10.0)), u),
+    "sin": lambda n, u: apply("cos", u),
+    "cos": lambda n, u: neg(apply("sin", u)),
+    "tan": lambda n, u: add(ONE, power(n, 2)),
+    "asin": lambda n, u: div(ONE, apply("sqrt", sub(ONE, power(u, 2)))),
+    "acos": lambda n, u: div(const(-1.0), apply("sqrt", sub(ONE, power(u, 2)))),
+    "atan": lambda n, u: div(ONE, add(ONE, power(u, 2))),
+    "sinh": lambda n, u: apply("cosh", u),
+    "cosh": lambda n, u: apply("sinh", u),
+    "tanh": _tanh,
+    "abs": lambda n, u: apply("sign", u),
+    "erf": _erf,
+    "softplus": lambda n, u: apply("sigmoid", u),
+    "sigmoid": lambda n, u: mul(n, sub(ONE, n)),
+    "relu": lambda n, u: apply("where", apply("gt", u, ZERO), ONE, ZERO),
+}
+FLAT = {"sign", "floor", "ceil", "round", "step", "lt", "le", "gt", "ge", "eq"}
+
+
+def _power(n: Node, args: Sequence[Node], da: Node, db: Node) -> Node:
+    base, exponent = args
+    if exponent.is_const:
+        value = exponent.value or 0.0
+        return mul(mul(const(value), power(base, value - 1.0)), da)
+    by_base = mul(mul(exponent, apply("pow", base, sub(exponent, ONE))), da)
+    return add(by_base, mul(mul(n, apply("log", base)), db))
+
+
+def _where_min(op: str, args: Sequence[Node], da: Node, db: Node) -> Node:
+    first = apply("le" if op == "min" else "ge", *args)
+    return da if da is db else apply("where", first, da, db)
+
+
+def _binary(n: Node, da: Node, db: Node) -> Node:
+    a, b = n.args
+    if n.op == "mul":
+        return add(mul(da, b), mul(a, db))
+    if n.op == "div":
+        return div(da, b) if db is ZERO else div(sub(da, mul(n, db)), b)
+    if n.op == "pow":
+        return _power(n, n.args, da, db)
+    if n.op in ("min", "max"):
+        return _where_min(n.op, n.args, da, db)
+    if n.op == "mod":
+        return sub(da, mul(apply("floor", div(a, b)), db))
+    if n.op == "hypot":
+        return div(add(mul(a, da), mul(b, db)), n)
+    if n.op == "atan2":
+        return div(sub(mul(b, da), mul(a, db)), add(power(a, 2), power(b, 2)))
+    raise ValueError(f"no derivative of {n.op}")
+
+
+def _rule(n: Node, d: dict[Node, Node]) -> Node:
+    if n.op in FLAT:
+        return ZERO
+    if n.op == "let":
+        return d[n.args[0]]
+    if n.op in ("add", "sub"):
+        return (add if n.op == "add" else sub)(d[n.args[0]], d[n.args[1]])
+    if n.op == "where":
+        yes, no = d[n.args[1]], d[n.args[2]]
+        return yes if yes is no else apply("where", n.args[0], yes, no)
+    if len(n.args) == 1:
+        inner = d[n.args[0]]
+        return ZERO if inner is ZERO else mul(UNARY[n.op](n, n.args[0]), inner)
+    da, db = d[n.args[0]], d[n.args[1]]
+    return ZERO if da is ZERO and db is ZERO else _binary(n, da, db)
+
+
+def derivative(f: Node, name: str) -> Node:
+    """The partial derivative of f by the variable `name`."""
+    d: dict[Node, Node] = {}
+    for node in ordered((f,)):
+        if node.op == "var":
+            d[node] = ONE if node.name == name else ZERO
+        elif node.op == "const":
+            d[node] = ZERO
+        else:
+            d[node] = _rule(node, d)
+    return d[f]
+
+
+def gradient(f: Node, names: Sequence[str]) -> tuple[Node, ...]:
+    """The partial derivatives of f by each of `names`."""
+    return tuple(derivative(f, name) for name in names)
+
+
+def hessian(f: Node, names: Sequence[str]) -> tuple[tuple[Node, ...], ...]:
+    """The matrix of second derivatives; it is symmetric by construction."""
+    rows: list[list[Node]] = []
+    for i, slope in enumerate(gradient(f, names)):
+        upper = [derivative(slope, name) for name in names[i:]]
+        rows.append([rows[j][i] for j in range(i)] + upper)
+    return tuple(map(tuple, rows))

@@ -1,0 +1,217 @@
+"""Hash-consed expression graph: build and fold.
+
+Equal expressions are one object, so a graph never holds a term twice and comparing is `is`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from weakref import WeakValueDictionary
+
+import numpy as np
+
+from gdviz.core.ops import OPS
+
+
+class Node:
+    """A constant (`value`), a variable (`name`), a label (op "let"), or an operation on `args`."""
+
+    __slots__ = ("__weakref__", "args", "name", "op", "value")
+
+    def __init__(
+        self, op: str, args: tuple[Node, ...], value: float | None, name: str | None
+    ) -> None:
+        self.op = op
+        self.args = args
+        self.value = value
+        self.name = name
+
+    def __repr__(self) -> str:
+        if self.op == "const":
+            return repr(self.value)
+        if self.op == "var":
+            return str(self.name)
+        return f"{self.op}({', '.join(map(repr, self.args))})"
+
+    @property
+    def is_const(self) -> bool:
+        """Whether this is a number."""
+        return self.op == "const"
+
+
+_interned: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
+
+
+def _intern(op: str, args: tuple[Node, ...], value: float | None, name: str | None) -> Node:
+    # hex tells 0.0 from -0.0 and lets nan equal itself
+    key = (op, args, value if value is None else value.hex(), name)
+    node = _interned.get(key)
+    if node is None:
+        node = Node(op, args, value, name)
+        _interned[key] = node
+    return node
+
+
+def const(value: float) -> Node:
+    """A number."""
+    return _intern("const", (), float(value), None)
+
+
+def var(name: str) -> Node:
+    """A variable."""
+    return _intern("var", (), None, name)
+
+
+def label(name: str, node: Node) -> Node:
+    """The same value, shown under a name."""
+    return _intern("let", (node,), None, name)
+
+
+ZERO = const(0.0)
+ONE = const(1.0)
+
+
+def apply(op: str, *args: Node) -> Node:
+    """The operation of that name; only constants are folded, so no value is changed."""
+    row = OPS[op]
+    if len(args) != row.arity:
+        raise ValueError(f"{op} takes {row.arity} arguments, not {len(args)}")
+    if all(a.is_const for a in args):
+        with np.errstate(all="ignore"):
+            return const(float(row.numpy(*(np.float64(a.value) for a in args))))  # type: ignore[arg-type]
+    return _intern(op, args, None, None)
+
+
+def add(a: Node, b: Node) -> Node:
+    """a + b, dropping zeros."""
+    if a is ZERO:
+        return b
+    if b is ZERO:
+        return a
+    if b.op == "neg":
+        return sub(a, b.args[0])
+    return apply("add", a, b)
+
+
+def sub(a: Node, b: Node) -> Node:
+    """a - b, dropping zeros."""
+    if b is ZERO:
+        return a
+    if a is ZERO:
+        return neg(b)
+    if a is b:
+        return ZERO
+    return apply("sub", a, b)
+
+
+def neg(a: Node) -> Node:
+    """-a."""
+    if a.op == "neg":
+        return a.args[0]
+    return apply("neg", a)
+
+
+def mul(a: Node, b: Node) -> Node:
+    """a * b; zero times anything is zero, as a derivative needs it."""
+    if b.is_const and not a.is_const:
+        a, b = b, a
+    if a is ZERO or b is ZERO:
+        return ZERO
+    if a is ONE:
+        return b
+    if b is ONE:
+        return a
+    if a.is_const and a.value == -1.0:
+        return neg(b)
+    if a.op == "neg":
+        return neg(mul(a.args[0], b))
+    if b.op == "neg":
+        return neg(mul(a, b.args[0]))
+    if b.op == "mul" and b.args[0].is_const:
+        return mul(mul(b.args[0], a), b.args[1])
+    if a.op == "mul" and a.args[0].is_const:
+        return mul(a.args[0], mul(a.args[1], b))
+    return apply("mul", a, b)
+
+
+def div(a: Node, b: Node) -> Node:
+    """a / b."""
+    if a is ZERO:
+        return ZERO
+    if b is ONE:
+        return a
+    return apply("div", a, b)
+
+
+def power(a: Node, exponent: float) -> Node:
+    """a to a constant exponent."""
+    if exponent == 0.0:
+        return ONE
+    if exponent == 1.0:
+        return a
+    return apply("pow", a, const(exponent))
+
+
+def ordered(outputs: Iterable[Node]) -> list[Node]:
+    """Every node the outputs need, each after its arguments; no recursion, so any depth goes."""
+    order: list[Node] = []
+    seen: set[Node] = set()
+    for root in outputs:
+        stack = [(root, False)]
+        while stack:
+            node, ready = stack.pop()
+            if ready:
+                order.append(node)
+            elif node not in seen:
+                seen.add(node)
+                stack.append((node, True))
+                stack.extend((arg, False) for arg in reversed(node.args) if arg not in seen)
+    return order
+
+
+def rebuilt(outputs: tuple[Node, ...], replace: dict[Node, Node]) -> tuple[Node, ...]:
+    """The same expressions with some nodes replaced by others."""
+    new: dict[Node, Node] = {}
+    for node in ordered(outputs):
+        if node in replace:
+            new[node] = replace[node]
+        elif node.op == "let":
+            new[node] = label(str(node.name), new[node.args[0]])
+        elif node.args:
+            new[node] = apply(node.op, *(new[a] for a in node.args))
+        else:
+            new[node] = node
+    return tuple(new[node] for node in outputs)
+
+
+def lowered(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The same values without labels, and with whole powers as products (x**3 costs 100 x*x*x)."""
+    new: dict[Node, Node] = {}
+    for node in ordered(outputs):
+        if node.op == "let":
+            new[node] = new[node.args[0]]
+        elif node.op == "pow" and _whole_power(node.args[1]):
+            new[node] = _product(new[node.args[0]], int(node.args[1].value or 0))
+        elif node.args:
+            new[node] = apply(node.op, *(new[a] for a in node.args))
+        else:
+            new[node] = node
+    return tuple(new[node] for node in outputs)
+
+
+def _whole_power(exponent: Node) -> bool:
+    value = exponent.value
+    return value is not None and math.isfinite(value) and value == int(value) and abs(value) <= 64
+
+
+def _product(base: Node, exponent: int) -> Node:
+    if exponent == 0:
+        return ONE
+    if exponent < 0:
+        return apply("div", ONE, _product(base, -exponent))
+    if exponent == 1:
+        return base
+    half = _product(base, exponent // 2)
+    square = apply("mul", half, half)
+    return apply("mul", square, base) if exponent % 2 else square

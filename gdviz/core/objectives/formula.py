@@ -1,0 +1,94 @@
+"""A loss given by an expression, with its exact gradient and Hessian."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.derive import gradient, hessian
+from gdviz.core.expr import Node
+from gdviz.core.optimizers.base import Array
+from gdviz.core.scalar import FAULTS, scalar_function
+from gdviz.core.tape import Tape
+
+
+class FormulaObjective:
+    """The expression `node` in the variables `names`; points have shape (dim, *batch).
+
+    Where the gradient is 0/0 although the loss is finite (a kink) the subgradient 0 is taken.
+    """
+
+    def __init__(self, node: Node, names: Sequence[str] = ("x", "y")) -> None:
+        self.node = node
+        self.names = tuple(names)
+        self.dim = len(self.names)
+
+    @cached_property
+    def slopes(self) -> tuple[Node, ...]:
+        """The partial derivatives as expressions."""
+        return gradient(self.node, self.names)
+
+    @cached_property
+    def curvatures(self) -> tuple[tuple[Node, ...], ...]:
+        """The second derivatives as expressions."""
+        return hessian(self.node, self.names)
+
+    def loss(self, w: Any, dtype: type = np.float64) -> Array:
+        """Loss at w, shape batch; NaN outside the domain. float32 is enough for a picture."""
+        w = np.asarray(w)
+        if w.ndim == 1:
+            return np.float64(self._at(self._scalar_loss, self._loss_tape, w)[0])  # type: ignore[return-value]
+        return self._loss_tape(*w, dtype=dtype)[0]
+
+    def grad(self, w: Any) -> Array:
+        """Gradient at w, shape (dim, *batch)."""
+        w = np.asarray(w)
+        if w.ndim == 1:
+            values = np.array(self._at(self._scalar_grad, self._grad_tape, w), dtype=np.float64)
+        else:
+            values = np.stack(self._grad_tape(*w))
+        loss, slopes = values[0], values[1:]
+        kink = np.isnan(slopes) & np.isfinite(loss)
+        return np.where(kink, 0.0, slopes) if kink.any() else slopes
+
+    def hessian(self, w: Any) -> Array:
+        """Hessian at w, shape (dim, dim, *batch)."""
+        w = np.asarray(w)
+        if w.ndim == 1:
+            values = np.array(self._at(self._scalar_hessian, self._hessian_tape, w))
+        else:
+            values = np.stack(self._hessian_tape(*w))
+        return values.reshape(self.dim, self.dim, *w.shape[1:])
+
+    def _at(self, fast: Callable[..., Any], tape: Tape, w: Array) -> Any:
+        try:
+            return fast(*w.tolist())
+        except FAULTS:
+            return [float(v) for v in tape(*w)]
+
+    @cached_property
+    def _loss_tape(self) -> Tape:
+        return Tape((self.node,), self.names)
+
+    @cached_property
+    def _grad_tape(self) -> Tape:
+        return Tape((self.node, *self.slopes), self.names)
+
+    @cached_property
+    def _hessian_tape(self) -> Tape:
+        return Tape([c for row in self.curvatures for c in row], self.names)
+
+    @cached_property
+    def _scalar_loss(self) -> Callable[..., Any]:
+        return scalar_function((self.node,), self.names)
+
+    @cached_property
+    def _scalar_grad(self) -> Callable[..., Any]:
+        return scalar_function((self.node, *self.slopes), self.names)
+
+    @cached_property
+    def _scalar_hessian(self) -> Callable[..., Any]:
+        return scalar_function([c for row in self.curvatures for c in row], self.names)

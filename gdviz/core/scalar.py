@@ -1,0 +1,70 @@
+"""Expression graph -> Python source on plain floats, the fastest way to run one trajectory.
+
+Source is generated only from the graph, never from a user's text. Names of the graph never reach
+it: variables are numbered. Where NumPy gives inf or NaN the code may raise one of `FAULTS`
+instead; the caller then repeats the step in NumPy.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gdviz.core.expr import Node, lowered, ordered
+from gdviz.core.ops import OPS, SCALAR_NAMES
+
+FAULTS = (ZeroDivisionError, OverflowError, ValueError)
+# deep enough to be compact, shallow enough for any Python's compiler
+MAX_NESTING = 12
+
+
+def body(outputs: Sequence[Node], names: dict[str, str], prefix: str = "t") -> list[str]:
+    """Lines that compute the outputs, then one last line: the outputs as a tuple expression.
+
+    `names` maps each variable of the graph to the Python name that holds it.
+    """
+    outputs = lowered(tuple(outputs))
+    order = ordered(outputs)
+    uses = Counter(arg for node in order for arg in node.args)
+    uses.update(outputs)
+    # an argument that a template names twice must be a name, or its text would double each time
+    repeated = {a for n in order if n.args and _repeats(n.op) for a in n.args}
+    text: dict[Node, str] = {}
+    depth: dict[Node, int] = {}
+    lines: list[str] = []
+    for node in order:
+        text[node] = _source(node, text, names)
+        depth[node] = 1 + max((depth[a] for a in node.args), default=-1)
+        if node.args and (uses[node] > 1 or depth[node] >= MAX_NESTING or node in repeated):
+            name = f"{prefix}{len(lines)}"
+            lines.append(f"{name} = {text[node]}")
+            text[node], depth[node] = name, 0
+    return [*lines, "(" + ", ".join(text[node] for node in outputs) + ",)"]
+
+
+def _repeats(op: str) -> bool:
+    return any(OPS[op].python.count("{%d}" % i) > 1 for i in range(OPS[op].arity))
+
+
+def _source(node: Node, text: dict[Node, str], names: dict[str, str]) -> str:
+    if node.is_const:
+        return f"({node.value!r})" if (node.value or 0.0) < 0 else repr(node.value)
+    if node.op == "var":
+        return names[str(node.name)]
+    return OPS[node.op].python.format(*(text[a] for a in node.args))
+
+
+def compiled(source: str, name: str) -> Callable[..., Any]:
+    """The function `name` defined by generated source."""
+    scope = dict(SCALAR_NAMES)
+    exec(compile(source, "<gdviz scalar>", "exec"), scope)
+    return scope[name]  # type: ignore[no-any-return]
+
+
+def scalar_function(outputs: Sequence[Node], names: Sequence[str]) -> Callable[..., Any]:
+    """A function of Python floats, one per name, that returns the outputs as a tuple."""
+    places = {name: f"v{i}" for i, name in enumerate(names)}
+    *lines, result = body(outputs, places)
+    code = "\n    ".join([f"def f({', '.join(places.values())}):", *lines, f"return {result}"])
+    return compiled(code, "f")

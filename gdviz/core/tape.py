@@ -1,0 +1,118 @@
+"""Expression graph -> a tape of NumPy calls (ufunc, in, in, out) for many points at once.
+
+The wide arrays are worked through in blocks that fit the processor's cache, each result written
+into a reused buffer; whatever depends on single numbers only is computed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdviz.core.expr import Node, lowered, ordered
+from gdviz.core.ops import OPS
+
+BLOCK = 8192
+Floats = NDArray[Any]
+
+
+class Tape:
+    """The outputs as a function of arrays, one array (or number) for each of `names`."""
+
+    def __init__(self, outputs: Sequence[Node], names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self.outputs = lowered(tuple(outputs))
+        self._order = ordered(self.outputs)
+        self._plan = lru_cache(8)(self._planned)
+
+    def __call__(self, *arrays: Any, dtype: type = np.float64) -> tuple[Floats, ...]:
+        """The outputs, each of the arrays' common shape; NaN outside a function's domain."""
+        given = [np.asarray(a, dtype=dtype) for a in arrays]
+        shape = np.broadcast_shapes(*(a.shape for a in given))
+        wide = tuple(a.size > 1 for a in given)
+        flat = [
+            np.broadcast_to(a, shape).reshape(-1) if w else a.reshape(-1)[:1].reshape(())
+            for a, w in zip(given, wide, strict=True)
+        ]
+        with np.errstate(all="ignore"):
+            results = self._plan(wide).run(flat, int(np.prod(shape, dtype=np.int64)), dtype)
+        return tuple(r.reshape(shape) for r in results)
+
+    def _planned(self, wide: tuple[bool, ...]) -> _Plan:
+        return _Plan(self._order, self.outputs, dict(zip(self.names, wide, strict=True)), self.names)
+
+
+class _Plan:
+    """Which nodes are single numbers, and the buffers of the others."""
+
+    def __init__(
+        self,
+        order: list[Node],
+        outputs: tuple[Node, ...],
+        wide: dict[str, bool],
+        names: tuple[str, ...],
+    ) -> None:
+        self.outputs = outputs
+        self.names = names
+        self.wide: dict[Node, bool] = {}
+        for node in order:
+            if node.op == "var":
+                self.wide[node] = wide[str(node.name)]
+            else:
+                self.wide[node] = any(self.wide[a] for a in node.args)
+        self.narrow = [n for n in order if n.args and not self.wide[n]]
+        self.consts = [n for n in order if n.is_const]
+        self.vars = [n for n in order if n.op == "var"]
+        self.calls, self.buffers = self._calls([n for n in order if n.args and self.wide[n]])
+
+    def _calls(self, nodes: list[Node]) -> tuple[list[tuple[Node, int]], int]:
+        last = {arg: i for i, node in enumerate(nodes) for arg in node.args}
+        last.update((node, len(nodes)) for node in self.outputs)
+        place: dict[Node, int] = {}
+        free: list[int] = []
+        calls: list[tuple[Node, int]] = []
+        count = 0
+        for i, node in enumerate(nodes):
+            if not free:
+                free.append(count)
+                count += 1
+            place[node] = free.pop()
+            calls.append((node, place[node]))
+            free.extend(place[a] for a in set(node.args) if last[a] == i and a in place)
+        return calls, count
+
+    def run(self, flat: list[Floats], size: int, dtype: type) -> list[Floats]:
+        values: dict[Node, Any] = {n: np.asarray(n.value, dtype=dtype) for n in self.consts}
+        given = dict(zip(self.names, flat, strict=True))
+        values.update((n, given[str(n.name)]) for n in self.vars)
+        for node in self.narrow:
+            values[node] = _function(node.op)(*(values[a] for a in node.args))
+        results = [np.empty(size, dtype=dtype) for _ in self.outputs]
+        if not self.calls:
+            return self._spread(results, values)
+        buffers = np.empty((self.buffers, min(BLOCK, size)), dtype=dtype)
+        wide_vars = [n for n in self.vars if self.wide[n]]
+        for low in range(0, size, BLOCK):
+            high = min(low + BLOCK, size)
+            here = dict(values)
+            here.update((n, values[n][low:high]) for n in wide_vars)
+            for node, place in self.calls:
+                out = buffers[place, : high - low]
+                _function(node.op)(*(here[a] for a in node.args), out=out)
+                here[node] = out
+            for result, node in zip(results, self.outputs, strict=True):
+                result[low:high] = here[node]
+        return results
+
+    def _spread(self, results: list[Floats], values: dict[Node, Any]) -> list[Floats]:
+        for result, node in zip(results, self.outputs, strict=True):
+            result[:] = values[node]
+        return results
+
+
+def _function(op: str) -> Callable[..., Any]:
+    return OPS[op].numpy
