@@ -13,6 +13,10 @@ Array = NDArray[np.float64]
 State = dict[str, Any]
 
 
+class StepRefused(ArithmeticError):
+    """The method found no step; the racer stays where it is. The reason is a few words."""
+
+
 class Objective(Protocol):
     """A loss with its derivatives; `w` has shape (dim, *batch)."""
 
@@ -46,6 +50,8 @@ class Optimizer:
     aliases: ClassVar[tuple[str, ...]] = ()
     # torch's (or the authors') default learning rate
     default_lr: ClassVar[float] = 1e-3
+    # it finds its step length by itself, so its lr is a factor that stays at the default
+    own_step_length: ClassVar[bool] = False
     # the knob that schedules with a momentum (one-cycle, cyclic) set at each step
     momentum_knob: ClassVar[str | None] = None
 

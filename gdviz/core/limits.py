@@ -1,0 +1,83 @@
+"""What a race may ask for, and the loss scale of a problem."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.knobs import InputError, checked, knobs_of
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.schedules import Schedule
+from gdviz.core.spec import MAX_LABEL, MAX_RACERS, MAX_STEPS, Entry, RaceSpec
+
+# racers x steps that fit the memory a race may take
+MAX_CELLS = 3_200_000
+GRID = 64
+
+
+def validate(spec: RaceSpec) -> None:
+    """Raise InputError, one line with the field and what is allowed, for a spec out of bounds."""
+    check_knobs(spec, "")
+    if len(spec.entries) > MAX_RACERS:
+        raise InputError(f"racers: {len(spec.entries)} given; at most {MAX_RACERS} are allowed")
+    cells = len(spec.entries) * spec.steps
+    if cells > MAX_CELLS:
+        raise InputError(
+            f"racers x steps = {cells:,}: at most {MAX_CELLS:,} ({MAX_RACERS} racers of "
+            f"{MAX_STEPS:,} steps) are allowed"
+        )
+    if spec.sampling is not None:
+        raise InputError("sampling: only a problem with data has samples")
+    dim = problem_of(spec.problem).dim
+    if isinstance(spec.start, tuple):
+        check_point(spec.start, dim, "start")
+    for number, entry in enumerate(spec.entries, 1):
+        _check_entry(entry, dim, f"racers[{number}]")
+
+
+def _check_entry(entry: Entry, dim: int, where: str) -> None:
+    check_knobs(entry, where)
+    check_knobs(entry.optimizer, where)
+    if entry.schedule is not None:
+        check_knobs(entry.schedule, f"{where}.schedule")
+    if entry.start is not None:
+        check_point(entry.start, dim, f"{where}.start")
+    if len(entry.label) > MAX_LABEL:
+        raise InputError(f"{where}.label: {len(entry.label)} characters; at most {MAX_LABEL}")
+
+
+def check_knobs(owner: Any, where: str) -> None:
+    """Check every declared knob of a dataclass instance, and of those it wraps."""
+    for name, declared in knobs_of(owner).items():
+        checked(declared, getattr(owner, name), f"{where}.{name}".lstrip("."))
+    for field in dataclasses.fields(owner):
+        inner = getattr(owner, field.name)
+        if isinstance(inner, Optimizer | Schedule) and "knob" not in field.metadata:
+            check_knobs(inner, f"{where}.{field.name}".lstrip("."))
+
+
+def check_point(point: tuple[float, ...], dim: int, where: str) -> None:
+    """A start has one finite number per variable."""
+    good = len(point) == dim and all(
+        isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in point
+    )
+    if not good:
+        shown = ", ".join(map(str, point))[:60]
+        raise InputError(f"{where} = ({shown}): must be {dim} finite numbers")
+
+
+@lru_cache(64)
+def loss_range_on_box(problem: Problem2D) -> float:
+    """The range of the finite losses over the problem's box, from a coarse grid."""
+    sides = problem.box
+    axes = [np.linspace(a, b, GRID) for a, b in zip(sides[::2], sides[1::2], strict=True)]
+    grid = np.stack([g.ravel() for g in np.meshgrid(*axes)])
+    losses = problem.objective.loss(grid)
+    finite = losses[np.isfinite(losses)]
+    return float(np.ptp(finite)) if len(finite) else 0.0

@@ -1,0 +1,63 @@
+"""From the full gradient to the one a method receives: noise, clipping and L2, in torch's order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.optimizers.base import Array, Objective
+from gdviz.core.spec import Entry
+
+# torch.nn.utils.clip_grad_norm_ adds this to the norm
+CLIP_EPS = 1e-6
+
+
+def received(entry: Entry, w: Any, g: Any, noise: Any = None) -> Any:
+    """The gradient handed to the method, from the full gradient g at w (arrays or traced)."""
+    if noise is not None:
+        g = g + noise
+    if entry.clip_norm is not None:
+        norm = np.sqrt(np.sum(g * g, axis=0))
+        g = g * np.minimum(entry.clip_norm / (norm + CLIP_EPS), 1.0)
+    if entry.clip_value is not None:
+        g = np.minimum(np.maximum(g, -entry.clip_value), entry.clip_value)
+    return g + entry.l2 * w if plain_gradient_differs(entry.l2) else g
+
+
+def plain_gradient_differs(l2: Any) -> bool:
+    """Whether there is an L2 term; a traced coefficient counts as one."""
+    return not isinstance(l2, float | int) or l2 != 0.0
+
+
+class Received:
+    """An objective as a method sees it: gradients with noise, clipping and L2; calls counted.
+
+    The losses stay the true ones. `noise` is that of the present step, the same for every call
+    within it.
+    """
+
+    def __init__(self, objective: Objective, entry: Entry, fstar: float | None = None) -> None:
+        self.dim = objective.dim
+        self.fstar = fstar
+        self.noise: Array | None = None
+        self.calls = [0, 0, 0]
+        self._objective = objective
+        self._entry = entry
+
+    def loss(self, w: Array) -> Array:
+        """The true loss at w."""
+        self.calls[0] += 1
+        return self._objective.loss(w)
+
+    def grad(self, w: Array) -> Array:
+        """The gradient at w as the method receives it."""
+        self.calls[1] += 1
+        g: Array = received(self._entry, w, self._objective.grad(w), self.noise)
+        return g
+
+    def hessian(self, w: Array) -> Array:
+        """The Hessian of the true loss at w, with the L2 term."""
+        self.calls[2] += 1
+        h = self._objective.hessian(w)
+        return h + self._entry.l2 * np.eye(self.dim) if self._entry.l2 else h

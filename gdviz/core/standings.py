@@ -1,0 +1,102 @@
+"""Rows of the table: who leads at a step, and with which numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.race import Ending, Race, Track
+from gdviz.core.spec import RaceSpec
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One racer at a step; `distance` is to the nearest known minimum (None if none is known).
+
+    `evaluations` counts the method's loss, gradient and Hessian calls so far. `outcome` is in
+    words; before the racer's end it is "racing".
+    """
+
+    rank: int
+    index: int
+    label: str
+    loss: float
+    grad_norm: float
+    distance: float | None
+    steps: int
+    evaluations: int
+    outcome: str
+    lr: float
+    visible: bool
+    colour: str
+
+
+def labels(spec: RaceSpec) -> tuple[str, ...]:
+    """The racers' names: the label or the optimizer's title, numbered where two are the same."""
+    names = [e.label or e.optimizer.title for e in spec.entries]
+    seen: dict[str, int] = {}
+    unique = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        unique.append(name if names.count(name) == 1 else f"{name} ({seen[name]})")
+    return tuple(unique)
+
+
+def standings(race: Race, step: int, spec: RaceSpec | None = None) -> tuple[Standing, ...]:
+    """The racers at `step` by rank: lowest loss first, those without a finite loss last.
+
+    `spec` gives labels, colours and visibility where they are newer than the race's own.
+    """
+    shown = spec or race.spec
+    names = labels(shown)
+    minima = np.array([c.point for c in race.problem.minima], dtype=float)
+    rows = [
+        _standing(i, names[i], shown, race.lrs[i], track, step, minima, race.done)
+        for i, track in enumerate(race.tracks)
+    ]
+    rows.sort(key=_order)
+    return tuple(_ranked(row, rank) for rank, row in enumerate(rows, 1))
+
+
+def _order(row: Standing) -> tuple[bool, bool, float, int]:
+    fell_out = row.outcome.startswith(Ending.DIVERGED.value)
+    return (fell_out, not math.isfinite(row.loss), row.loss, row.index)
+
+
+def _ranked(row: Standing, rank: int) -> Standing:
+    return Standing(**{**row.__dict__, "rank": rank})
+
+
+def _standing(
+    index: int,
+    name: str,
+    spec: RaceSpec,
+    lr: float,
+    track: Track,
+    step: int,
+    minima: np.ndarray,
+    done: bool,
+) -> Standing:
+    row = track.row(step)
+    point = track.points[row]
+    distance = None
+    if len(minima):
+        distance = float(np.sqrt(((minima - point) ** 2).sum(axis=1)).min())
+    ended = step >= track.steps and track.outcome.ending is not Ending.RUNNING
+    entry = spec.entries[index]
+    return Standing(
+        rank=0,
+        index=index,
+        label=name,
+        loss=float(track.losses[row]),
+        grad_norm=float(np.hypot.reduce(track.grads[row])),
+        distance=distance,
+        steps=row,
+        evaluations=int(track.evaluations[row].sum()),
+        outcome=str(track.outcome) if ended else "racing",
+        lr=lr,
+        visible=entry.visible,
+        colour=entry.colour,
+    )

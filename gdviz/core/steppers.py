@@ -1,0 +1,197 @@
+"""Two ways to take a racer's steps: the generated loop, and plain NumPy (the reference)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from gdviz.core.compiled import ENTRY_KNOBS, loop_of, numeric_knobs
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.objectives.formula import FormulaObjective
+from gdviz.core.optimizers.base import Array, Optimizer, State, StepRefused
+from gdviz.core.received import Received
+from gdviz.core.spec import Entry
+
+# beyond a few dimensions NumPy is the faster life
+MAX_SCALAR_DIM = 4
+
+
+@dataclasses.dataclass(frozen=True)
+class Feed:
+    """What each step t = 1..T of one racer gets: learning rate, noise row, momentum (or None)."""
+
+    lr: Array
+    noise: Array | None
+    momentum: Array | None
+
+
+class Stepper(Protocol):
+    """Takes a racer's steps in order; rows hold the plotted points."""
+
+    def advance(self, rows: Array) -> int:
+        """Fill rows (k, dim) with the next plotted points; fewer than k if a step is refused."""
+        ...
+
+    def evaluations(self, steps: int) -> Array:
+        """Cumulative loss, gradient and Hessian calls (steps+1, 3) of the first steps."""
+        ...
+
+    @property
+    def refused(self) -> str:
+        """Why the method found no step, or ""."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """The method's state after the steps taken so far."""
+        ...
+
+
+class NumpyStepper:
+    """The reference: the optimizer's own `step` on arrays, one step at a time."""
+
+    def __init__(self, problem: Problem2D, entry: Entry, start: Array, feed: Feed) -> None:
+        self.entry = entry
+        self.feed = feed
+        self.objective = Received(problem.objective, entry, problem.fstar)
+        self.point: Array = np.array(start, dtype=np.float64)
+        self.state: State = entry.optimizer.init(self.point)
+        self.done = 0
+        self.refused = ""
+        self._calls = [(0, 0, 0)]
+
+    def advance(self, rows: Array) -> int:
+        """See `Stepper`."""
+        with np.errstate(all="ignore"):
+            for i in range(len(rows)):
+                try:
+                    self.step()
+                except StepRefused as refusal:
+                    self.refused = str(refusal)
+                    return i
+                rows[i] = self.entry.optimizer.report(self.point, self.state)
+        return len(rows)
+
+    def step(self) -> None:
+        """Take step done + 1."""
+        k = self.done
+        method, lr = self._method(k), float(self.feed.lr[k])
+        objective = self.objective
+        objective.noise = None if self.feed.noise is None else self.feed.noise[k]
+        if method.first_order:
+            g = objective.grad(self.point)
+            w = self.point * (1.0 - lr * self.entry.decay) if self.entry.decay else self.point
+            self.point, self.state = method.update(w, g, self.state, k + 1, lr)
+        else:
+            shrink = lr * self.entry.decay * self.point
+            point, self.state = method.step(self.point, objective, self.state, k + 1, lr)
+            self.point = point - shrink if self.entry.decay else point
+        self.done += 1
+        self._calls.append(tuple(objective.calls))  # type: ignore[arg-type]
+
+    def _method(self, k: int) -> Optimizer:
+        method = self.entry.optimizer
+        if self.feed.momentum is None or method.momentum_knob is None:
+            return method
+        changes = {method.momentum_knob: float(self.feed.momentum[k])}
+        return dataclasses.replace(method, **changes)  # type: ignore[type-var]
+
+    def evaluations(self, steps: int) -> Array:
+        """See `Stepper`."""
+        return np.array(self._calls[: steps + 1], dtype=np.float64)
+
+
+class ScalarStepper:
+    """The generated loop; a step it cannot take (a division by zero ...) is taken in NumPy."""
+
+    refused = ""
+
+    def __init__(self, problem: Problem2D, entry: Entry, start: Array, feed: Feed) -> None:
+        assert isinstance(problem.objective, FormulaObjective)
+        self._slow = NumpyStepper(problem, entry, start, feed)
+        moving = feed.momentum is not None and entry.optimizer.momentum_knob is not None
+        self._loop = loop_of(problem.objective, entry, feed.noise is not None, moving)
+        values = numeric_knobs(entry.optimizer)
+        values |= {name: getattr(entry, name) for name in ENTRY_KNOBS if getattr(entry, name)}
+        self._knobs = [float(values[name]) for name in self._loop.knobs]
+        self._point = self._slow.point.tolist()
+        self._state = _flat(self._slow.state)
+        self._like = self._slow.state
+        self._columns = [feed.lr, *(feed.noise.T if feed.noise is not None else ())]
+        if moving:
+            self._columns.append(feed.momentum)  # type: ignore[arg-type]
+        self._done = 0
+
+    def advance(self, rows: Array) -> int:
+        """See `Stepper`."""
+        filled = 0
+        while filled < len(rows):
+            filled += self._run(rows[filled:])
+            if filled < len(rows):
+                self._step_in_numpy(rows[filled])
+                filled += 1
+        return filled
+
+    def _run(self, rows: Array) -> int:
+        low, high = self._done, self._done + len(rows)
+        rates = zip(*(column[low:high].tolist() for column in self._columns), strict=True)
+        count, self._point, self._state = self._loop.function(
+            rates, float(low), self._point, self._state, self._knobs, self._loop.pack, rows.data
+        )
+        self._done += count
+        return int(count)
+
+    def _step_in_numpy(self, row: Array) -> None:
+        slow = self._slow
+        slow.done = self._done
+        slow.point = np.array(self._point)
+        slow.state = self.state
+        slow.advance(row[None])
+        self._point, self._state = slow.point.tolist(), _flat(slow.state)
+        self._done += 1
+
+    @property
+    def state(self) -> State:
+        """See `Stepper`."""
+        return _shaped(self._state, self._like)
+
+    def evaluations(self, steps: int) -> Array:
+        """See `Stepper`."""
+        calls = np.zeros((steps + 1, 3))
+        calls[:, 1] = np.arange(steps + 1)
+        return calls
+
+
+def _flat(state: State) -> list[float]:
+    return [float(x) for value in state.values() for x in np.asarray(value).reshape(-1)]
+
+
+def _shaped(flat: Sequence[float], like: State) -> State:
+    values = iter(flat)
+    state: dict[str, Any] = {}
+    for name, old in like.items():
+        shape = np.shape(old)
+        parts = [next(values) for _ in range(int(np.prod(shape, dtype=int)))]
+        state[name] = np.array(parts).reshape(shape)
+    return state
+
+
+def stepper(problem: Problem2D, entry: Entry, start: Array, feed: Feed) -> Stepper:
+    """The fastest way to take this racer's steps."""
+    formula = isinstance(problem.objective, FormulaObjective)
+    if formula and entry.optimizer.first_order and problem.dim <= MAX_SCALAR_DIM:
+        return ScalarStepper(problem, entry, start, feed)
+    return NumpyStepper(problem, entry, start, feed)
+
+
+def state_rows(walker: Stepper, dim: int, steps: int) -> dict[str, Array]:
+    """The state after 0..steps steps, one row each, from a stepper that has not moved yet."""
+    row = np.empty((1, dim))
+    states = [walker.state]
+    for _ in range(steps):
+        walker.advance(row)
+        states.append(walker.state)
+    return {name: np.array([state[name] for state in states]) for name in states[0]}
