@@ -179,7 +179,9 @@ def _source(
     new_state = [n for value in update.state.values() for n in nodes_of(value)]
     same = update.reported == update.point
     outputs = [*update.point, *new_state, *(() if same else update.reported)]
-    *lines, result = body(outputs, places)
+    moving = f"k:{entry.optimizer.momentum_knob}" if momentum else ""
+    fixed = {f"k:{name}" for name in knobs} - {moving}
+    early, lines, result = body(outputs, places, fixed)
     targets = [*point, *state, *([] if same else [f"r{i}" for i in range(dim)])]
     shown = ", ".join(point if same else targets[-dim:])
     step = [
@@ -196,6 +198,7 @@ def _source(
         *([f"    {', '.join(f'k{i}' for i in range(len(knobs)))}, = knobs"] if knobs else []),
         "    offset = 0",
         "    try:",
+        *("        " + line for line in early),
         f"        for {', '.join(per_step)}, in rates:",
     ]
     names = ", ".join(error.__name__ for error in FAULTS)

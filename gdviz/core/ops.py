@@ -145,6 +145,9 @@ OPS: dict[str, Op] = {op.name: op for op in _ROWS}
 # what the generated scalar code may call; nothing else is in its reach
 SCALAR_NAMES: dict[str, Any] = {
     "__builtins__": {},
+    "ZeroDivisionError": ZeroDivisionError,
+    "OverflowError": OverflowError,
+    "ValueError": ValueError,
     "float": float,
     "round": round,
     "abs": abs,

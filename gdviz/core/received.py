@@ -22,12 +22,14 @@ def received(entry: Entry, w: Any, g: Any, noise: Any = None) -> Any:
         g = g * np.minimum(entry.clip_norm / (norm + CLIP_EPS), 1.0)
     if entry.clip_value is not None:
         g = np.minimum(np.maximum(g, -entry.clip_value), entry.clip_value)
-    return g + entry.l2 * w if plain_gradient_differs(entry.l2) else g
+    no_penalty = isinstance(entry.l2, float | int) and entry.l2 == 0.0
+    return g if no_penalty else g + entry.l2 * w
 
 
-def plain_gradient_differs(l2: Any) -> bool:
-    """Whether there is an L2 term; a traced coefficient counts as one."""
-    return not isinstance(l2, float | int) or l2 != 0.0
+def changes_gradient(entry: Entry, noise: Any) -> bool:
+    """Whether the method receives anything else than the full gradient."""
+    clipped = entry.clip_norm is not None or entry.clip_value is not None
+    return noise is not None or clipped or entry.l2 != 0.0
 
 
 class Received:

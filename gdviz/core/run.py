@@ -14,6 +14,7 @@ from gdviz.core.limits import loss_range_on_box, validate
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import Array
+from gdviz.core.received import changes_gradient, received
 from gdviz.core.race import Ending, Outcome, Race, Track
 from gdviz.core.spec import Entry, Init, RaceSpec
 from gdviz.core.steppers import Feed, Stepper, state_rows, stepper
@@ -22,7 +23,7 @@ from gdviz.core.watch import Watch
 
 # a snapshot every few milliseconds keeps the window fluent and the spec's change noticed
 SLICE_SECONDS = 0.003
-FIRST_BLOCK = 64
+FIRST_BLOCK = 512
 LARGEST_BLOCK = 8192
 
 
@@ -175,8 +176,8 @@ class _Runner:
         rows = self.points[low:high].T
         objective = self.problem.objective
         with np.errstate(all="ignore"):
-            self.losses[low:high] = objective.loss(rows)
-            self.grads[low:high] = objective.grad(rows).T
+            losses, grads = objective.loss_and_grad(rows)
+        self.losses[low:high], self.grads[low:high] = losses, grads.T
 
     def track(self, final: bool) -> Track:
         n = self.done
@@ -193,11 +194,12 @@ class _Runner:
         )
 
     def _used(self, n: int) -> Array:
-        from gdviz.core.received import received
-
+        if not changes_gradient(self.entry, self.noise):
+            return self.grads[:n]
         noise = None if self.noise is None else self.noise[:n].T
         with np.errstate(all="ignore"):
-            return received(self.entry, self.points[:n].T, self.grads[:n].T, noise).T  # type: ignore[no-any-return]
+            used: Array = received(self.entry, self.points[:n].T, self.grads[:n].T, noise).T
+        return used
 
 
 def _frozen(rows: Array) -> Array:

@@ -8,7 +8,7 @@ instead; the caller then repeats the step in NumPy.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from gdviz.core.expr import Node, lowered, ordered
@@ -19,10 +19,13 @@ FAULTS = (ZeroDivisionError, OverflowError, ValueError)
 MAX_NESTING = 12
 
 
-def body(outputs: Sequence[Node], names: dict[str, str], prefix: str = "t") -> list[str]:
-    """Lines that compute the outputs, then one last line: the outputs as a tuple expression.
+def body(
+    outputs: Sequence[Node], names: dict[str, str], fixed: Collection[str] = ()
+) -> tuple[list[str], list[str], str]:
+    """Lines that compute the outputs, and the outputs as a tuple expression.
 
-    `names` maps each variable of the graph to the Python name that holds it.
+    `names` maps each variable of the graph to the Python name that holds it. Lines that need
+    only the `fixed` variables come apart, in front: a loop runs them once.
     """
     outputs = lowered(tuple(outputs))
     order = ordered(outputs)
@@ -32,15 +35,30 @@ def body(outputs: Sequence[Node], names: dict[str, str], prefix: str = "t") -> l
     repeated = {a for n in order if n.args and _repeats(n.op) for a in n.args}
     text: dict[Node, str] = {}
     depth: dict[Node, int] = {}
+    constant = _constant(order, fixed)
+    # where a fixed value feeds a moving one, it is worth a name of its own
+    edge = {a for n in order if not constant[n] for a in n.args if constant[a]}
+    early: list[str] = []
     lines: list[str] = []
     for node in order:
         text[node] = _source(node, text, names)
         depth[node] = 1 + max((depth[a] for a in node.args), default=-1)
-        if node.args and (uses[node] > 1 or depth[node] >= MAX_NESTING or node in repeated):
-            name = f"{prefix}{len(lines)}"
-            lines.append(f"{name} = {text[node]}")
+        many = uses[node] > 1 or node in repeated or node in edge
+        if node.args and (many or depth[node] >= MAX_NESTING):
+            name = f"t{len(early) + len(lines)}"
+            (early if constant[node] else lines).append(f"{name} = {text[node]}")
             text[node], depth[node] = name, 0
-    return [*lines, "(" + ", ".join(text[node] for node in outputs) + ",)"]
+    return early, lines, "(" + ", ".join(text[node] for node in outputs) + ",)"
+
+
+def _constant(order: Sequence[Node], fixed: Collection[str]) -> dict[Node, bool]:
+    constant: dict[Node, bool] = {}
+    for node in order:
+        if node.op == "var":
+            constant[node] = node.name in fixed
+        else:
+            constant[node] = bool(fixed) and all(constant[a] for a in node.args)
+    return constant
 
 
 def _repeats(op: str) -> bool:
@@ -65,6 +83,6 @@ def compiled(source: str, name: str) -> Callable[..., Any]:
 def scalar_function(outputs: Sequence[Node], names: Sequence[str]) -> Callable[..., Any]:
     """A function of Python floats, one per name, that returns the outputs as a tuple."""
     places = {name: f"v{i}" for i, name in enumerate(names)}
-    *lines, result = body(outputs, places)
+    _, lines, result = body(outputs, places)
     code = "\n    ".join([f"def f({', '.join(places.values())}):", *lines, f"return {result}"])
     return compiled(code, "f")

@@ -43,7 +43,9 @@ class Tape:
         return tuple(r.reshape(shape) for r in results)
 
     def _planned(self, wide: tuple[bool, ...]) -> _Plan:
-        return _Plan(self._order, self.outputs, dict(zip(self.names, wide, strict=True)), self.names)
+        return _Plan(
+            self._order, self.outputs, dict(zip(self.names, wide, strict=True)), self.names
+        )
 
 
 class _Plan:

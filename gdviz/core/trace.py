@@ -228,7 +228,9 @@ UFUNCS: dict[Any, Callable[..., Traced]] = {
     np.sin: _by("sin"),
     np.cos: _by("cos"),
 }
-FUNCTIONS: dict[Any, Callable[..., Traced]] = {
+FUNCTIONS: dict[Any, Callable[..., Any]] = {
+    np.ndim: lambda a: a.ndim,
+    np.shape: lambda a: a.shape,
     np.where: _by("where"),
     np.sum: _sum,
     np.clip: _clip,

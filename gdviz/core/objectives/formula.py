@@ -45,6 +45,10 @@ class FormulaObjective:
 
     def grad(self, w: Any) -> Array:
         """Gradient at w, shape (dim, *batch)."""
+        return self.loss_and_grad(w)[1]
+
+    def loss_and_grad(self, w: Any) -> tuple[Array, Array]:
+        """Both at w, in little more than the time of one."""
         w = np.asarray(w)
         if w.ndim == 1:
             values = np.array(self._at(self._scalar_grad, self._grad_tape, w), dtype=np.float64)
@@ -52,7 +56,7 @@ class FormulaObjective:
             values = np.stack(self._grad_tape(*w))
         loss, slopes = values[0], values[1:]
         kink = np.isnan(slopes) & np.isfinite(loss)
-        return np.where(kink, 0.0, slopes) if kink.any() else slopes
+        return loss, np.where(kink, 0.0, slopes) if kink.any() else slopes
 
     def hessian(self, w: Any) -> Array:
         """Hessian at w, shape (dim, dim, *batch)."""

@@ -30,6 +30,10 @@ class Objective(Protocol):
         """Gradient at w, shape (dim, *batch)."""
         ...
 
+    def loss_and_grad(self, w: Array) -> tuple[Array, Array]:
+        """Both at once."""
+        ...
+
     def hessian(self, w: Array) -> Array:
         """Hessian at w, shape (dim, dim, *batch)."""
         ...
