@@ -84,14 +84,15 @@ class Update:
 def traced_update(objective: FormulaObjective, entry: Entry, noisy: bool) -> Update:
     """The entry's step on the objective, traced."""
     names = list(objective.names)
-    w = traced(names)
+    # a traced vector passes for an array wherever an optimizer uses one
+    w: Any = traced(names)
     knobs = {name: traced(f"k:{name}") for name in numeric_knobs(entry.optimizer)}
     method = with_knobs(entry.optimizer, knobs)
     symbols = {name: traced(f"k:{name}") for name in ENTRY_KNOBS if getattr(entry, name)}
     shown = dataclasses.replace(entry, **symbols)  # type: ignore[arg-type]
     noise = traced([f"n:{i}" for i in range(objective.dim)]) if noisy else None
     lr, t = traced("lr"), traced("t")
-    g = received(shown, w, Traced(objective.slopes), noise)
+    g: Any = received(shown, w, Traced(objective.slopes), noise)
     before = _state_variables(method.init(w))
     shrunk = w * (1.0 - lr * shown.decay) if entry.decay else w
     point, state = method.update(shrunk, g, before, t, lr)

@@ -79,7 +79,7 @@ def apply(op: str, *args: Node) -> Node:
         raise ValueError(f"{op} takes {row.arity} arguments, not {len(args)}")
     if all(a.is_const for a in args):
         with np.errstate(all="ignore"):
-            return const(float(row.numpy(*(np.float64(a.value) for a in args))))  # type: ignore[arg-type]
+            return const(float(row.numpy(*(np.float64(a.value) for a in args))))
     return _intern(op, args, None, None)
 
 

@@ -58,6 +58,10 @@ class Received:
         g: Array = received(self._entry, w, self._objective.grad(w), self.noise)
         return g
 
+    def loss_and_grad(self, w: Array) -> tuple[Array, Array]:
+        """Both at w; counted as one call each."""
+        return self.loss(w), self.grad(w)
+
     def hessian(self, w: Array) -> Array:
         """The Hessian of the true loss at w, with the L2 term."""
         self.calls[2] += 1

@@ -112,8 +112,8 @@ class ScalarStepper:
     def __init__(self, problem: Problem2D, entry: Entry, start: Array, feed: Feed) -> None:
         assert isinstance(problem.objective, FormulaObjective)
         self._slow = NumpyStepper(problem, entry, start, feed)
-        moving = feed.momentum is not None and entry.optimizer.momentum_knob is not None
-        self._loop = loop_of(problem.objective, entry, feed.noise is not None, moving)
+        momentum = feed.momentum if entry.optimizer.momentum_knob else None
+        self._loop = loop_of(problem.objective, entry, feed.noise is not None, momentum is not None)
         values = numeric_knobs(entry.optimizer)
         values |= {name: getattr(entry, name) for name in ENTRY_KNOBS if getattr(entry, name)}
         self._knobs = [float(values[name]) for name in self._loop.knobs]
@@ -121,8 +121,8 @@ class ScalarStepper:
         self._state = _flat(self._slow.state)
         self._like = self._slow.state
         self._columns = [feed.lr, *(feed.noise.T if feed.noise is not None else ())]
-        if moving:
-            self._columns.append(feed.momentum)  # type: ignore[arg-type]
+        if momentum is not None:
+            self._columns.append(momentum)
         self._done = 0
 
     def advance(self, rows: Array) -> int:

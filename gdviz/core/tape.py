@@ -31,7 +31,7 @@ class Tape:
 
     def __call__(self, *arrays: Any, dtype: type = np.float64) -> tuple[Floats, ...]:
         """The outputs, each of the arrays' common shape; NaN outside a function's domain."""
-        given = [np.asarray(a, dtype=dtype) for a in arrays]
+        given: list[Floats] = [np.asarray(a, dtype=dtype) for a in arrays]
         shape = np.broadcast_shapes(*(a.shape for a in given))
         wide = tuple(a.size > 1 for a in given)
         flat = [
@@ -93,10 +93,10 @@ class _Plan:
         values.update((n, given[str(n.name)]) for n in self.vars)
         for node in self.narrow:
             values[node] = _function(node.op)(*(values[a] for a in node.args))
-        results = [np.empty(size, dtype=dtype) for _ in self.outputs]
+        results: list[Floats] = [np.empty(size, dtype=dtype) for _ in self.outputs]
         if not self.calls:
             return self._spread(results, values)
-        buffers = np.empty((self.buffers, min(BLOCK, size)), dtype=dtype)
+        buffers: Floats = np.empty((self.buffers, min(BLOCK, size)), dtype=dtype)
         wide_vars = [n for n in self.vars if self.wide[n]]
         for low in range(0, size, BLOCK):
             high = min(low + BLOCK, size)

@@ -78,4 +78,6 @@ class Watch:
         lows = np.minimum.accumulate(np.minimum(losses, min(self._lowest, first)))
         highs = np.maximum.accumulate(np.maximum(losses, max(self._highest, first)))
         self._lowest, self._highest = float(lows[-1]), float(highs[-1])
-        return np.maximum(np.maximum(highs - lows, 1e-3 * self._box_range), 1e-300)
+        least = max(1e-3 * self._box_range, 1e-300)
+        scales: Array = np.maximum(highs - lows, least)
+        return scales

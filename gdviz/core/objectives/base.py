@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from gdviz.core.optimizers.base import Array, Objective
 
 Kind = Literal["minimum", "maximum", "saddle", "degenerate"]
@@ -50,7 +52,6 @@ class Problem2D:
 
     def size(self) -> Array:
         """The width of the box along each axis, shape (dim,)."""
-        import numpy as np
-
-        sides = np.asarray(self.box, dtype=float)
-        return sides[1::2] - sides[::2]
+        sides: Array = np.asarray(self.box, dtype=float)
+        width: Array = sides[1::2] - sides[::2]
+        return width
