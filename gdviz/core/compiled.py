@@ -139,7 +139,7 @@ def _loop(node: Node, names: tuple[str, ...], key: Any, noisy: bool, momentum: b
     return Loop(compiled(source, "loop"), knob_names, pack)
 
 
-class _Key:
+class EntryKey:
     """An entry as a cache key that ignores its numbers."""
 
     def __init__(self, entry: Entry) -> None:
@@ -150,12 +150,12 @@ class _Key:
         return hash(self._structure)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self._structure == other._structure
+        return isinstance(other, EntryKey) and self._structure == other._structure
 
 
 def loop_of(objective: FormulaObjective, entry: Entry, noisy: bool, momentum: bool) -> Loop:
     """The compiled loop of a first-order racer, from the cache where only numbers differ."""
-    return _loop(objective.node, objective.names, _Key(entry), noisy, momentum)
+    return _loop(objective.node, objective.names, EntryKey(entry), noisy, momentum)
 
 
 def _source(

@@ -27,7 +27,7 @@ class Tape:
         self.names = tuple(names)
         self.outputs = lowered(tuple(outputs))
         self._order = ordered(self.outputs)
-        self._plan = lru_cache(8)(self._planned)
+        self.plan = lru_cache(8)(self._planned)
 
     def __call__(self, *arrays: Any, dtype: type = np.float64) -> tuple[Floats, ...]:
         """The outputs, each of the arrays' common shape; NaN outside a function's domain."""
@@ -39,7 +39,7 @@ class Tape:
             for a, w in zip(given, wide, strict=True)
         ]
         with np.errstate(all="ignore"):
-            results = self._plan(wide).run(flat, int(np.prod(shape, dtype=np.int64)), dtype)
+            results = self.plan(wide).run(flat, int(np.prod(shape, dtype=np.int64)), dtype)
         return tuple(r.reshape(shape) for r in results)
 
     def _planned(self, wide: tuple[bool, ...]) -> _Plan:

@@ -1,0 +1,108 @@
+"""Many trajectories at once: basins of attraction, and maps over hyper-parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.compiled import ENTRY_KNOBS, EntryKey, numeric_knobs, traced_update
+from gdviz.core.expr import Node, ordered
+from gdviz.core.knobs import InputError
+from gdviz.core.objectives.formula import FormulaObjective
+from gdviz.core.optimizers.base import Array
+from gdviz.core.spec import Entry
+from gdviz.core.tape import BLOCK, Tape
+from gdviz.core.trace import nodes_of
+
+
+def sweep(
+    objective: FormulaObjective,
+    entry: Entry,
+    starts: Any,
+    steps: int,
+    lr: Any,
+    knobs: Mapping[str, Any] | None = None,
+    dtype: type = np.float64,
+) -> Array:
+    """The plotted points after `steps` steps, shape (dim, *batch).
+
+    `starts` is (dim, *batch) or one point (dim,); `lr` and each of `knobs` (numeric knobs of the
+    entry's optimizer by name) is a number or an array that broadcasts with the batch. Lanes do not
+    disturb each other: one that diverges ends as inf or NaN. InputError for a method that asks
+    for more than one gradient a step.
+    """
+    if not entry.optimizer.first_order:
+        raise InputError(f"{entry.optimizer.id}: only a method with one gradient a step can sweep")
+    settings = numeric_knobs(entry.optimizer)
+    settings |= {name: getattr(entry, name) for name in ENTRY_KNOBS if getattr(entry, name)}
+    settings |= knobs or {}
+    begin = np.asarray(starts, dtype=dtype)
+    shapes = [begin.shape[1:], np.shape(lr), *(np.shape(v) for v in settings.values())]
+    batch = np.broadcast_shapes(*shapes)
+    lanes = _lanes(objective.node, objective.names, EntryKey(entry))
+    points = _spread(begin, (objective.dim, *batch), dtype)
+    inputs = {"lr": lr} | {f"k:{name}": value for name, value in settings.items()}
+    flat = {n: _flat(v, batch, dtype) for n, v in inputs.items()}
+    with np.errstate(all="ignore"):
+        for low in range(0, points.shape[1], BLOCK):
+            here = slice(low, low + BLOCK)
+            part = {n: v[here] if v.ndim else v for n, v in flat.items()}
+            points[:, here] = lanes.run(points[:, here], part, steps, dtype)
+    return points.reshape(objective.dim, *batch)
+
+
+def _flat(value: Any, batch: tuple[int, ...], dtype: type) -> Array:
+    array = np.asarray(value, dtype=dtype)
+    return array if array.ndim == 0 else _spread(array, batch, dtype).reshape(-1)
+
+
+def _spread(array: Any, shape: tuple[int, ...], dtype: type) -> Array:
+    if array.ndim < len(shape) and array.ndim == 1 and len(shape) > 1:
+        array = array.reshape(-1, *([1] * (len(shape) - 1)))
+    wide: Array = np.broadcast_to(array, shape).astype(dtype)
+    return wide.reshape(shape[0], -1) if len(shape) > 1 else wide
+
+
+class _Lanes:
+    """An update as a tape, with the order of its inputs."""
+
+    def __init__(self, objective: FormulaObjective, entry: Entry) -> None:
+        update = traced_update(objective, entry, noisy=False)
+        self.method, self.dim = entry.optimizer, objective.dim
+        self.state = update.state_variables
+        new_state = [n for value in update.state.values() for n in nodes_of(value)]
+        outputs = [*update.point, *new_state, *update.reported]
+        used = {n.name for n in _variables(outputs)}
+        known = [*objective.names, *self.state, "t", "lr"]
+        extra = sorted(str(name) for name in used if name not in known)
+        self.names = (*known, *extra)
+        self.tape = Tape(outputs, self.names)
+
+    def run(self, points: Array, given: Mapping[str, Array], steps: int, dtype: type) -> Array:
+        """The plotted points of one block of lanes after the steps."""
+        size = points.shape[1]
+        w = [row.copy() for row in points]
+        initial = self.method.init(points)
+        flat = [row for value in initial.values() for row in np.atleast_2d(value)]
+        state = [np.array(row, dtype=dtype) for row in flat]
+        values = [given[n] for n in self.names if n in given]
+        first = [*w, *state, np.asarray(1.0, dtype=dtype), *values]
+        plan = self.tape.plan(tuple(v.ndim > 0 for v in first))
+        shown = w
+        for t in range(1, steps + 1):
+            out = plan.run([*w, *state, np.asarray(t, dtype=dtype), *values], size, dtype)
+            w, state = out[: self.dim], out[self.dim : -self.dim]
+            shown = out[-self.dim :]
+        return np.array(shown)
+
+
+def _variables(outputs: list[Node]) -> list[Node]:
+    return [n for n in ordered(outputs) if n.op == "var"]
+
+
+@lru_cache(64)
+def _lanes(node: Node, names: tuple[str, ...], key: EntryKey) -> _Lanes:
+    return _Lanes(FormulaObjective(node, names), key.entry)

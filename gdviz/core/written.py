@@ -1,0 +1,103 @@
+"""Expression graph -> formula text that parses back to the same graph, and LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from gdviz.core.expr import Node, ordered
+from gdviz.core.ops import OPS
+
+# how tightly each operation binds; what is not here is written as a function and binds tightest
+BINDING = {"where": 0, "lt": 1, "le": 1, "gt": 1, "ge": 1, "eq": 1}
+BINDING |= {"add": 2, "sub": 2, "mul": 3, "div": 3, "neg": 4, "pow": 5}
+ATOM = 6
+# the right operand of these needs brackets at equal binding
+LEFT_ASSOCIATIVE = {"sub", "div", "mul", "add"}
+
+
+def to_text(node: Node) -> str:
+    """The formula in the words of the formula field, e.g. "(1 - x)^2 + 100*(y - x^2)^2"."""
+    return _write(node, _text, {})
+
+
+def to_latex(node: Node, names: Mapping[str, str] | None = None) -> str:
+    """LaTeX of the formula; `names` maps a variable or label to its LaTeX."""
+    return _write(node, _latex, names or {})
+
+
+Writer = Callable[[Node, list[tuple[str, int]], Mapping[str, str]], tuple[str, int]]
+
+
+def _write(node: Node, writer: Writer, names: Mapping[str, str]) -> str:
+    done: dict[Node, tuple[str, int]] = {}
+    for n in ordered((node,)):
+        done[n] = writer(n, [done[a] for a in n.args], names)
+    return done[node][0]
+
+
+def number(value: float) -> str:
+    """A number in the shortest exact digits, without a trailing ".0"."""
+    text = repr(value)
+    return text.removesuffix(".0").replace("e+", "e")
+
+
+def _leaf(n: Node, names: Mapping[str, str]) -> tuple[str, int] | None:
+    if n.is_const:
+        text = number(n.value or 0.0)
+        return text, BINDING["neg"] if text.startswith("-") else ATOM
+    if n.op in ("var", "let"):
+        return names.get(str(n.name), str(n.name)), ATOM
+    return None
+
+
+def _text(n: Node, args: list[tuple[str, int]], names: Mapping[str, str]) -> tuple[str, int]:
+    leaf = _leaf(n, names)
+    if leaf:
+        return leaf
+    own = BINDING.get(n.op, ATOM)
+    sign = OPS[n.op].infix
+    if n.op == "neg":
+        return "-" + _bracketed(args[0], own, False), own
+    if n.op == "pow":
+        return _bracketed(args[0], own, True) + "^" + _bracketed(
+            args[1], BINDING["neg"], False
+        ), own
+    if not sign:
+        return f"{n.op}({', '.join(text for text, _ in args)})", ATOM
+    left = _bracketed(args[0], own, False)
+    right = _bracketed(args[1], own, n.op in LEFT_ASSOCIATIVE)
+    return (f"{left}{sign}{right}" if n.op in ("mul", "div") else f"{left} {sign} {right}"), own
+
+
+def _bracketed(part: tuple[str, int], own: int, strict: bool) -> str:
+    text, binding = part
+    return f"({text})" if binding < own or (strict and binding == own) else text
+
+
+def _latex(n: Node, args: list[tuple[str, int]], names: Mapping[str, str]) -> tuple[str, int]:
+    leaf = _leaf(n, names)
+    if leaf:
+        text, binding = leaf
+        mantissa, exponent, power = text.partition("e")
+        if exponent and n.is_const:
+            return rf"{mantissa} \cdot 10^{{{int(power)}}}", BINDING["mul"]
+        return leaf
+    own = BINDING.get(n.op, ATOM)
+    row = OPS[n.op]
+    if n.op == "div":
+        return row.latex.format(*(text for text, _ in args)), ATOM
+    if n.op == "pow":
+        return row.latex.format(_latex_bracketed(args[0], own, True), args[1][0]), own
+    if not row.infix:
+        return row.latex.format(*(text for text, _ in args)), ATOM
+    parts = [_latex_bracketed(args[0], own, False)]
+    parts += [_latex_bracketed(a, own, n.op in ("sub", "mul")) for a in args[1:]]
+    if n.op == "mul" and parts[1][0].isdigit():
+        return rf"{parts[0]} \cdot {parts[1]}", own
+    return row.latex.format(*parts), own
+
+
+def _latex_bracketed(part: tuple[str, int], own: int, strict: bool) -> str:
+    text, binding = part
+    inside = binding < own or (strict and binding == own)
+    return rf"\left({text}\right)" if inside else text
