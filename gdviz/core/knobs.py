@@ -96,9 +96,20 @@ def _inside(declared: Knob, value: float) -> bool:
 class Named(Protocol):
     """What a catalogue holds: an id, other names it answers to, and one sentence."""
 
-    id: str
-    aliases: tuple[str, ...]
-    summary: str
+    @property
+    def id(self) -> str:
+        """What it is called in files and on the command line."""
+        ...
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names it answers to."""
+        ...
+
+    @property
+    def summary(self) -> str:
+        """One sentence."""
+        ...
 
 
 T = TypeVar("T", bound=Named)
