@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.compiled import ENTRY_KNOBS, EntryKey, numeric_knobs, traced_update
-from gdviz.core.expr import Node, ordered
+from gdviz.core.expr import Node
 from gdviz.core.knobs import InputError
+from gdviz.core.lanes import Lanes
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.optimizers.base import Array
 from gdviz.core.spec import Entry
-from gdviz.core.tape import BLOCK, Tape
+from gdviz.core.tape import BLOCK
 from gdviz.core.trace import nodes_of
 
 
@@ -42,7 +43,7 @@ def sweep(
     begin = np.asarray(starts, dtype=dtype)
     shapes = [begin.shape[1:], np.shape(lr), *(np.shape(v) for v in settings.values())]
     batch = np.broadcast_shapes(*shapes)
-    lanes = _lanes(objective.node, objective.names, EntryKey(entry))
+    sweeper = _sweeper(objective.node, objective.names, EntryKey(entry))
     points = _spread(begin, (objective.dim, *batch), dtype)
     inputs = {"lr": lr} | {f"k:{name}": value for name, value in settings.items()}
     flat = {n: _flat(v, batch, dtype) for n, v in inputs.items()}
@@ -50,7 +51,7 @@ def sweep(
         for low in range(0, points.shape[1], BLOCK):
             here = slice(low, low + BLOCK)
             part = {n: v[here] if v.ndim else v for n, v in flat.items()}
-            points[:, here] = lanes.run(points[:, here], part, steps, dtype)
+            points[:, here] = sweeper.run(points[:, here], part, steps, dtype)
     return points.reshape(objective.dim, *batch)
 
 
@@ -66,43 +67,26 @@ def _spread(array: Any, shape: tuple[int, ...], dtype: type) -> Array:
     return wide.reshape(shape[0], -1) if len(shape) > 1 else wide
 
 
-class _Lanes:
-    """An update as a tape, with the order of its inputs."""
+class _Sweeper:
+    """An update as lanes, with the names of its state."""
 
     def __init__(self, objective: FormulaObjective, entry: Entry) -> None:
         update = traced_update(objective, entry, noisy=False)
-        self.method, self.dim = entry.optimizer, objective.dim
+        self.method = entry.optimizer
+        self.points = objective.names
         self.state = update.state_variables
-        new_state = [n for value in update.state.values() for n in nodes_of(value)]
-        outputs = [*update.point, *new_state, *update.reported]
-        used = {n.name for n in _variables(outputs)}
-        known = [*objective.names, *self.state, "t", "lr"]
-        extra = sorted(str(name) for name in used if name not in known)
-        self.names = (*known, *extra)
-        self.tape = Tape(outputs, self.names)
+        after = [n for value in update.state.values() for n in nodes_of(value)]
+        carried = dict(zip((*self.points, *self.state), (*update.point, *after), strict=True))
+        self.lanes = Lanes(carried, update.reported)
 
     def run(self, points: Array, given: Mapping[str, Array], steps: int, dtype: type) -> Array:
         """The plotted points of one block of lanes after the steps."""
-        size = points.shape[1]
-        w = [row.copy() for row in points]
         initial = self.method.init(points)
-        flat = [row for value in initial.values() for row in np.atleast_2d(value)]
-        state = [np.array(row, dtype=dtype) for row in flat]
-        values = [given[n] for n in self.names if n in given]
-        first = [*w, *state, np.asarray(1.0, dtype=dtype), *values]
-        plan = self.tape.plan(tuple(v.ndim > 0 for v in first))
-        shown = w
-        for t in range(1, steps + 1):
-            out = plan.run([*w, *state, np.asarray(t, dtype=dtype), *values], size, dtype)
-            w, state = out[: self.dim], out[self.dim : -self.dim]
-            shown = out[-self.dim :]
-        return np.array(shown)
-
-
-def _variables(outputs: list[Node]) -> list[Node]:
-    return [n for n in ordered(outputs) if n.op == "var"]
+        rows = [row for value in initial.values() for row in np.atleast_2d(value)]
+        start = dict(zip((*self.points, *self.state), (*points, *rows), strict=True))
+        return np.array(self.lanes.run(start, given, steps, points.shape[1], dtype))
 
 
 @lru_cache(64)
-def _lanes(node: Node, names: tuple[str, ...], key: EntryKey) -> _Lanes:
-    return _Lanes(FormulaObjective(node, names), key.entry)
+def _sweeper(node: Node, names: tuple[str, ...], key: EntryKey) -> _Sweeper:
+    return _Sweeper(FormulaObjective(node, names), key.entry)
