@@ -56,8 +56,8 @@ def _parsed(arguments: list[str]) -> tuple[_Command, argparse.Namespace]:
     name = arguments[0] if arguments else ""
     if name not in _COMMANDS:
         return _open, _window_parser().parse_args(arguments)
-    fill, command = _COMMANDS[name]
-    parser = _Parser(prog=f"gdviz {name}", description=command.__doc__)
+    purpose, fill, command = _COMMANDS[name]
+    parser = _Parser(prog=f"gdviz {name}", description=purpose)
     fill(parser)
     return command, parser.parse_intermixed_args(_joined(arguments[1:]))
 
@@ -70,7 +70,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _window_parser() -> argparse.ArgumentParser:
-    lines = (f"  gdviz {name:8}{command.__doc__}" for name, (_, command) in _COMMANDS.items())
+    lines = (f"  gdviz {name:8}{purpose}" for name, (purpose, *_) in _COMMANDS.items())
     parser = _Parser(
         prog="gdviz",
         description="Race optimizers on loss landscapes and watch why one wins.",
@@ -111,7 +111,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     _add_spec(parser)
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="its suffix decides")
     parser.add_argument("--size", type=_size, metavar="WxH", help="in pixels (1280x720)")
-    parser.add_argument("--fps", type=float, help="frames a second of a clip")
+    parser.add_argument("--fps", type=int, help="frames a second of a clip")
     parser.add_argument("--seconds", type=float, help="length of a clip (10)")
     parser.add_argument("--hold", type=float, help="seconds the last frame stays (1)")
     parser.add_argument("--step", type=int, metavar="N", help="the step a picture shows (the last)")
@@ -134,7 +134,6 @@ def _spec(given: argparse.Namespace) -> Any:
 
 
 def _run(given: argparse.Namespace) -> int:
-    """race and print the standings"""
     from gdviz.core import tables
     from gdviz.core.run import finished
 
@@ -153,7 +152,6 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
-    """draw a race into a picture or a clip"""
     from gdviz import doctor
 
     spec = _spec(given)
@@ -164,12 +162,15 @@ def _export(given: argparse.Namespace) -> int:
     from gdviz.core.run import finished
     from gdviz.export import ExportOptions, export
 
-    names = ("size", "fps", "seconds", "hold", "step", "layout", "theme", "force")
+    names = ("fps", "seconds", "hold", "step", "layout", "theme")
     chosen = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
+    if given.size:
+        chosen["width"], chosen["height"] = given.size
     application = QGuiApplication.instance() or QGuiApplication(["gdviz"])
     progress = _Progress(sys.stderr)
     try:
-        export(finished(spec), given.output, ExportOptions(**chosen), progress.show)
+        options = ExportOptions(**chosen)
+        export(finished(spec), given.output, options, given.force, progress.show)
     finally:
         progress.close()
         del application
@@ -199,7 +200,6 @@ class _Progress:
 
 
 def _list(given: argparse.Namespace) -> int:
-    """print the names there are"""
     members = _catalogue(given.what)
     width = max((len(member.id) for member in members), default=0)
     for member in members:
@@ -226,7 +226,6 @@ def _catalogue(what: str) -> list[Any]:
 
 
 def _doctor(given: argparse.Namespace) -> int:
-    """print what is there and what is missing"""
     from gdviz.doctor import report
 
     text, ready = report()
@@ -243,11 +242,12 @@ def _open(given: argparse.Namespace) -> int:
     return run_app(given.file)
 
 
-_COMMANDS: dict[str, tuple[_Fill, _Command]] = {
-    "run": (_add_run, _run),
-    "export": (_add_export, _export),
-    "list": (_add_list, _list),
-    "doctor": (_add_nothing, _doctor),
+# what each command is for, its arguments, and what it does
+_COMMANDS: dict[str, tuple[str, _Fill, _Command]] = {
+    "run": ("race and print the standings", _add_run, _run),
+    "export": ("draw a race into a picture or a clip", _add_export, _export),
+    "list": ("print the names there are, a line each", _add_list, _list),
+    "doctor": ("print what is there and what is missing", _add_nothing, _doctor),
 }
 
 
