@@ -83,6 +83,11 @@ def apply(op: str, *args: Node) -> Node:
     return _intern(op, args, None, None)
 
 
+def term(op: str, *args: Node) -> Node:
+    """The operation as written, with nothing folded: for showing what a user typed."""
+    return _intern(op, args, None, None)
+
+
 def add(a: Node, b: Node) -> Node:
     """a + b, dropping zeros."""
     if a is ZERO:
