@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, Protocol, TypeVar
@@ -76,7 +77,7 @@ def checked(declared: Knob, value: Any, where: str) -> Any:
     elif isinstance(value, bool) or not isinstance(value, int | float):
         good = False
     else:
-        good = _inside(declared, float(value)) if abs(value) < 1e308 else False
+        good = abs(value) <= sys.float_info.max and _inside(declared, float(value))
         good = good and (declared.scale != "int" or value == int(value))
     if not good:
         shown = repr(value)
