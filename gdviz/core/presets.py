@@ -1,0 +1,36 @@
+"""Presets: the race files among the program's resources, each a lesson."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gdviz.core.files import read_text, resource
+from gdviz.core.knobs import Catalog
+from gdviz.core.racefile import LIMIT, described
+from gdviz.core.spec import RaceSpec
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A ready race with its title and one sentence on what it shows."""
+
+    id: str
+    title: str
+    summary: str
+    spec: RaceSpec
+    aliases: tuple[str, ...] = ()
+
+
+@lru_cache(1)
+def presets() -> Catalog[Preset]:
+    """All presets, in order of their file names.
+
+    The id is the file's name without its number: 01-cliff-edge.toml is "cliff-edge".
+    """
+    catalog: Catalog[Preset] = Catalog("preset")
+    for path in sorted(resource("presets").glob("*.toml")):
+        found = described(read_text(path, LIMIT), path.name)
+        name = path.stem.lstrip("0123456789").lstrip("-_")
+        catalog.add(Preset(name, found.title or name, found.summary, found.spec))
+    return catalog

@@ -1,0 +1,223 @@
+"""The command line's words for a race: `rosenbrock:b=50 adam:lr=0.05 lookahead(adam):k=5`.
+
+Words become the same table that a race file is, and are read by the same strict reader.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from gdviz.core.fields import knob_value, prefixed
+from gdviz.core.files import shown
+from gdviz.core.knobs import InputError, knobs_of, unknown
+from gdviz.core.limits import validate
+from gdviz.core.objectives.landscape import LANDSCAPES
+from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.presets import presets
+from gdviz.core.racefile import load, spec_of
+from gdviz.core.spec import Init, RaceSpec
+from gdviz.core.toml_text import read_float
+
+# the racers of a landscape that is given alone
+CLASSICS = ("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+MAX_WORDS = 64
+MAX_NESTED = 8
+SUFFIX = ".toml"
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_CALL = re.compile(r"([^()]*)\((.*)\)", re.DOTALL)
+_TEXTS = ("label", "colour")
+# torch's names for what has another name or another place here
+_OTHER_NAMES = {"learning_rate": "lr", "weight_decay": "l2"}
+
+
+def resolve(
+    words: Sequence[str],
+    formula: str | None = None,
+    start: str | None = None,
+    steps: str | None = None,
+    noise: str | None = None,
+    seed: str | None = None,
+) -> RaceSpec:
+    """The race that SPEC means: a race file, a preset's name, or words; InputError otherwise.
+
+    Start, steps, noise and seed replace what a file or a preset says.
+    """
+    if len(words) == 1 and formula is None:
+        found = _file_or_preset(words[0])
+        if found is not None:
+            return _replaced(found, start, steps, noise, seed)
+    return spec_from_words(words, formula, start, steps, noise, seed)
+
+
+def spec_from_words(
+    words: Sequence[str],
+    formula: str | None = None,
+    start: str | None = None,
+    steps: str | None = None,
+    noise: str | None = None,
+    seed: str | None = None,
+) -> RaceSpec:
+    """A race from words: a landscape (none with `formula`), then racers (none: the classics)."""
+    if len(words) > MAX_WORDS:
+        raise InputError(f"{len(words)} words given; at most {MAX_WORDS} are allowed")
+    if formula is None and not words:
+        raise InputError(f"name a race file, a preset or a landscape, such as {_example()}")
+    table: dict[str, Any] = {}
+    racers = list(words)
+    if formula is None:
+        table["landscape"] = _landscape(racers.pop(0))
+    else:
+        table["landscape"] = {"formula": formula}
+    table["racers"] = [_optimizer(word, MAX_NESTED) for word in racers or CLASSICS]
+    options = {"steps": steps, "noise": noise, "seed": seed}
+    table |= {key: _value(text) for key, text in options.items() if text is not None}
+    if start is not None:
+        table["start"] = _start(start, seed)
+    return spec_of(table)
+
+
+def _file_or_preset(word: str) -> RaceSpec | None:
+    """The race of a file or preset; None if the word must be a landscape."""
+    name = word.partition(":")[0]
+    if word.endswith(SUFFIX) or os.sep in name or Path(word).is_file():
+        return load(word)
+    if word in presets():
+        return presets()[word].spec
+    if name not in LANDSCAPES:
+        known = [member.id for member in (*LANDSCAPES, *presets())]
+        if "(" in name or name in OPTIMIZERS:
+            raise InputError(f"{shown(word)}: name the landscape first, such as {_example()}")
+        raise InputError(unknown("landscape or preset", shown(name), known))
+    return None
+
+
+def _replaced(
+    spec: RaceSpec, start: str | None, steps: str | None, noise: str | None, seed: str | None
+) -> RaceSpec:
+    declared = knobs_of(RaceSpec)
+    given = {"steps": steps, "noise": noise, "seed": seed}
+    changes: dict[str, Any] = {
+        key: knob_value(declared[key], _value(text), f"--{key}")
+        for key, text in given.items()
+        if text is not None
+    }
+    if start is not None:
+        point = _start(start, seed)
+        changes["start"] = Init(**point) if isinstance(point, dict) else tuple(point)
+    changed = dataclasses.replace(spec, **changes)
+    validate(changed)
+    return changed
+
+
+def _start(text: str, seed: str | None) -> Any:
+    """The coordinates in "-1.2,1"; the table of a random start for "random"."""
+    if text == "random":
+        drawn = _value(seed or "0")
+        return {"scheme": "uniform", "seed": knob_value(knobs_of(RaceSpec)["seed"], drawn, "seed")}
+    values = [_value(part) for part in text.split(",")]
+    if not all(type(value) in (int, float) for value in values):
+        raise InputError(f"--start {shown(text)}: must be numbers such as -1.2,1, or random")
+    return [float(value) for value in values]
+
+
+def _landscape(word: str) -> dict[str, Any]:
+    name, settings = _settings(word)
+    table: dict[str, Any] = {"name": name}
+    if "box" in settings:
+        table["box"] = [_value(side) for side in settings.pop("box").split("/")]
+    if settings:
+        table["params"] = {key: _value(text) for key, text in settings.items()}
+    return table
+
+
+def _optimizer(word: str, depth: int) -> dict[str, Any]:
+    """The table of one racer, or of the optimizer that another one wraps."""
+    if not depth:
+        raise InputError(f"wrapped more than {MAX_NESTED} deep")
+    name, settings = _settings(word)
+    call = _CALL.fullmatch(name)
+    table: dict[str, Any] = {"optimizer": call[1] if call else name}
+    if call:
+        table["base"] = _optimizer(call[2], depth - 1)
+    with prefixed(shown(word)):
+        known = knobs_of(OPTIMIZERS[table["optimizer"]])
+    for key, text in settings.items():
+        if key == "betas":
+            table |= _betas(text)
+            continue
+        name = key if key in known else _OTHER_NAMES.get(key, key)
+        table[name] = text if name in _TEXTS else _nested(name, text, depth - 1)
+    return table
+
+
+def _betas(text: str) -> dict[str, Any]:
+    parts = re.split("[,/]", text.strip("()"))
+    if len(parts) != 2:
+        raise InputError(f"betas = {shown(text)}: must be two numbers such as 0.9/0.999")
+    return {"beta1": _value(parts[0]), "beta2": _value(parts[1])}
+
+
+def _nested(key: str, text: str, depth: int) -> Any:
+    """A value; of a schedule, such as cosine(eta_min=0.1), its table."""
+    if key not in ("schedule", "base"):
+        return _value(text)
+    if not depth:
+        raise InputError(f"wrapped more than {MAX_NESTED} deep")
+    call = _CALL.fullmatch(text)
+    table = {"name": call[1] if call else text}
+    inner = _pairs(call[2], text) if call and call[2] else {}
+    return table | {name: _nested(name, value, depth - 1) for name, value in inner.items()}
+
+
+def _settings(word: str) -> tuple[str, dict[str, str]]:
+    """The name before the colon and the settings behind it."""
+    name, *rest = _split(word, ":", 1)
+    return name, _pairs(rest[0], word) if rest else {}
+
+
+def _pairs(text: str, word: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for setting in _split(text, ","):
+        key, equals, value = setting.partition("=")
+        if not (key and equals and value):
+            raise InputError(f"{shown(word)}: settings are name=value, separated by commas")
+        if key in pairs:
+            raise InputError(f"{shown(word)}: {shown(key)} is given twice")
+        pairs[key] = value
+    return pairs
+
+
+def _split(text: str, separator: str, most: int = -1) -> list[str]:
+    """The parts of `text` between separators that stand outside parentheses."""
+    parts: list[str] = []
+    depth = begin = 0
+    for index, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            break
+        if char == separator and depth == 0 and len(parts) != most:
+            parts.append(text[begin:index])
+            begin = index + 1
+    if depth:
+        raise InputError(f"{shown(text)}: parentheses do not match")
+    return [*parts, text[begin:]]
+
+
+def _value(text: str) -> Any:
+    """A number, true, false, or the text itself; only plain digits make a number."""
+    if text in ("true", "false"):
+        return text == "true"
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return read_float(text) if _NUMBER.fullmatch(text) else text
+
+
+def _example() -> str:
+    return "rosenbrock adam:lr=0.05 momentum"
