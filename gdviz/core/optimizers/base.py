@@ -73,6 +73,14 @@ class Optimizer:
         """One step that may evaluate the objective where and as often as it likes."""
         return self.update(w, objective.grad(w), state, t, lr)
 
+    def scaling(self, state: State, t: int) -> Array | None:
+        """The per-coordinate divisor of the step after step t, shape (dim,), where there is one."""
+        return None
+
+    def curvature_limit(self) -> float:
+        """The largest lr * curvature at which a quadratic bowl is stable: 2 for gradient descent."""
+        return 2.0
+
     def report(self, w: Array, state: State) -> Array:
         """The point that is plotted, where it is not the one the method evaluates at."""
         return w

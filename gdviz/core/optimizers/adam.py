@@ -1,0 +1,218 @@
+"""Adam and its nearest kin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.knobs import knob
+from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.ranges import convention, decay_rate, epsilon, switch, weight_decay
+
+
+def beta(default: float, index: int, help: str) -> Any:
+    """A decay rate of a moment."""
+    return decay_rate(default, f"β{'₁₂₃'[index - 1]}", help)
+
+
+FIRST = "how much of the averaged gradient (first moment) is kept"
+SECOND = "how much of the averaged squares (second moment) is kept"
+
+
+@dataclass(frozen=True)
+class Moments(Optimizer):
+    """What Adam's kin share: two moments m and v of the gradient."""
+
+    momentum_knob = "beta1"
+
+    beta1: float = beta(0.9, 1, FIRST)
+    beta2: float = beta(0.999, 2, SECOND)
+    eps: float = epsilon(1e-8)
+
+    def init(self, w: Array) -> State:
+        return {"m": np.zeros_like(w), "v": np.zeros_like(w)}
+
+    def first(self, g: Any, state: State) -> Any:
+        """The first moment after this gradient."""
+        return let("m", self.beta1 * state["m"] + (1.0 - self.beta1) * g)
+
+    def second(self, g: Any, state: State) -> Any:
+        """The second moment after this gradient."""
+        return let("v", self.beta2 * state["v"] + (1.0 - self.beta2) * g * g)
+
+    def divisor(self, v: Any, t: Any) -> Any:
+        """sqrt of the corrected second moment, + eps (torch's order of rounding)."""
+        return np.sqrt(v) / np.sqrt(1.0 - self.beta2**t) + self.eps
+
+    def curvature_limit(self) -> float:
+        return (2.0 + 2.0 * self.beta1) / (1.0 - self.beta1)
+
+    def scaling(self, state: State, t: int) -> Array:
+        return np.asarray(self.divisor(state["v"], t) * (1.0 - self.beta1**t))
+
+
+@optimizer
+@dataclass(frozen=True)
+class Adam(Moments):
+    """m <- b1*m + (1-b1)*g; v <- b2*v + (1-b2)*g^2;
+    w <- w - lr*m_hat/(sqrt(v_hat) + eps), m_hat = m/(1 - b1^t), v_hat = v/(1 - b2^t)
+    (Kingma and Ba 2015, as in torch).
+
+    `bias_correction` off leaves the hats away: the first steps come out up to 6.6 times too long.
+    Convention "eps-hat" (Keras, and the end of section 2 of the paper) does not correct eps.
+    `amsgrad` divides by the largest v so far (Reddi et al. 2018).
+    Shines almost untuned, whatever the scale of the slopes; never rests at constant lr, and is not
+    invariant under rotation.
+    """
+
+    id = "adam"
+    title = "Adam"
+    summary = "Averages the slope and its square, and divides one by the root of the other."
+
+    convention: str = convention("torch", "eps-hat", help="whether eps is bias-corrected too")
+    bias_correction: bool = switch(True, "divide the moments by 1 - βᵗ")
+    amsgrad: bool = switch(False, "divide by the largest second moment so far")
+
+    def init(self, w: Array) -> State:
+        largest = {"v_max": np.zeros_like(w)} if self.amsgrad else {}
+        return super().init(w) | largest
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        m, v = self.first(g, state), self.second(g, state)
+        after = {"m": m, "v": v}
+        if self.amsgrad:
+            after["v_max"] = np.maximum(state["v_max"], v)
+        return w - self.direction(m, after.get("v_max", v), t, lr), after
+
+    def direction(self, m: Any, v: Any, t: Any, lr: Any) -> Any:
+        """The step, lr included."""
+        if not self.bias_correction:
+            return lr * m / (np.sqrt(v) + self.eps)
+        rate = lr / (1.0 - self.beta1**t)
+        if self.convention == "eps-hat":
+            return rate * np.sqrt(1.0 - self.beta2**t) * m / (np.sqrt(v) + self.eps)
+        return rate * m / self.divisor(v, t)
+
+    def scaling(self, state: State, t: int) -> Array:
+        v = state.get("v_max", state["v"])
+        return np.asarray(1.0 / self.direction(np.ones_like(v), v, t, 1.0))
+
+
+@optimizer
+@dataclass(frozen=True)
+class AMSGrad(Adam):
+    """Adam with v_max <- max(v_max, v) in the divisor, v not corrected before (Reddi et al. 2018,
+    as torch.optim.Adam(amsgrad=True)).
+
+    Shines on the cases where Adam converges to the worst point; elsewhere slower than Adam.
+    """
+
+    id = "amsgrad"
+    title = "AMSGrad"
+    summary = "Adam that never forgets the largest slope it has met."
+
+    amsgrad: bool = switch(True, "divide by the largest second moment so far")
+
+
+@optimizer
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """w <- w*(1 - lr*weight_decay) first, then Adam with the plain gradient (Loshchilov and Hutter
+    2019, as in torch: the paper's decay is not multiplied by lr).
+
+    Shines with weight decay, which here shrinks every weight alike; without it, it is Adam.
+    """
+
+    id = "adamw"
+    title = "AdamW"
+    summary = "Adam with weight decay apart from the gradient."
+
+    weight_decay: float = weight_decay(0.01)
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        return super().update(w * (1.0 - lr * self.weight_decay), g, state, t, lr)
+
+
+@optimizer
+@dataclass(frozen=True)
+class Adamax(Moments):
+    """u <- max(b2*u, |g| + eps); w <- w - lr/(1 - b1^t)*m/u (Kingma and Ba 2015, as in torch).
+
+    Shines where squares would be ruled by rare huge slopes; remembers a single peak for long.
+    """
+
+    id = "adamax"
+    title = "AdaMax"
+    summary = "Adam with the largest recent slope in place of the root mean square."
+    default_lr = 2e-3
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        m = self.first(g, state)
+        u = let("u", np.maximum(self.beta2 * state["v"], np.abs(g) + self.eps))
+        return w - lr / (1.0 - self.beta1**t) * m / u, {"m": m, "v": u}
+
+    def scaling(self, state: State, t: int) -> Array:
+        return np.asarray(state["v"] * (1.0 - self.beta1**t))
+
+
+@optimizer
+@dataclass(frozen=True)
+class NAdam(Moments):
+    """Adam with Nesterov's look-ahead and a momentum mu_t = b1*(1 - 0.5*0.96^(t*psi)) that grows
+    with t (Dozat 2016, as in torch).
+
+    Shines a little sooner than Adam; shares its flaws.
+    """
+
+    id = "nadam"
+    title = "NAdam"
+    summary = "Adam that looks ahead as Nesterov does."
+    default_lr = 2e-3
+
+    momentum_decay: float = knob(4e-3, "ψ", "how fast the momentum grows", low=0.0, slider=(0.0, 1.0))
+
+    def init(self, w: Array) -> State:
+        return super().init(w) | {"product": np.ones_like(w[0])}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        m, v = self.first(g, state), self.second(g, state)
+        now = self.beta1 * (1.0 - 0.5 * 0.96 ** (t * self.momentum_decay))
+        later = self.beta1 * (1.0 - 0.5 * 0.96 ** ((t + 1.0) * self.momentum_decay))
+        product = state["product"] * now
+        d = np.sqrt(v / (1.0 - self.beta2**t)) + self.eps
+        by_slope = lr * (1.0 - now) / (1.0 - product) * g / d
+        by_moment = lr * later / (1.0 - product * later) * m / d
+        return w - by_slope - by_moment, {"m": m, "v": v, "product": product}
+
+
+@optimizer
+@dataclass(frozen=True)
+class RAdam(Moments):
+    """Adam whose scaling waits until its variance is known: while
+    r = R - 2*t*b2^t/(1 - b2^t) <= 5, R = 2/(1 - b2) - 1, it steps by the corrected first moment
+    alone (Liu et al. 2020, as in torch).
+
+    Shines without a warm-up; its first five steps are plain gradient descent at Adam's rate, which
+    explodes in steep valleys.
+    """
+
+    id = "radam"
+    title = "RAdam"
+    summary = "Adam that trusts its scaling only once it has seen enough."
+
+    threshold: float = knob(5.0, "r", "length of average that is trusted", low=4.0, slider=(4.0, 6.0))
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        m, v = self.first(g, state), self.second(g, state)
+        power = self.beta2**t
+        longest = 2.0 / (1.0 - self.beta2) - 1.0
+        length = longest - 2.0 * t * power / (1.0 - power)
+        known = np.maximum((length - 4.0) * (length - 2.0) * longest, 0.0)
+        # length is positive wherever the branch is taken
+        safe = np.where(length > self.threshold, length, 1.0)
+        rectified = np.sqrt(known / ((longest - 4.0) * (longest - 2.0) * safe))
+        scaled = rectified * np.sqrt(1.0 - power) / (np.sqrt(v) + self.eps)
+        factor = np.where(length > self.threshold, scaled, 1.0)
+        return w - lr / (1.0 - self.beta1**t) * m * factor, {"m": m, "v": v}

@@ -1,0 +1,195 @@
+"""Later variations on Adam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.knobs import knob
+from gdviz.core.optimizers.adam import FIRST, SECOND, Moments, beta
+from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
+
+
+@optimizer
+@dataclass(frozen=True)
+class AdaBelief(Moments):
+    """s <- b2*s + (1-b2)*(g - m)^2 + eps; w <- w - lr*m_hat/(sqrt(s_hat) + eps), with decoupled
+    weight decay (Zhuang et al. 2020; eps accumulates in s).
+
+    Shines where slopes are steady: it divides by how far they stray from their average; takes
+    very long steps when they do not stray at all.
+    """
+
+    id = "adabelief"
+    title = "AdaBelief"
+    summary = "Adam that divides by the surprise in the slope instead of its size."
+
+    eps: float = epsilon(1e-16)
+    weight_decay: float = weight_decay(0.0)
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        m = self.first(g, state)
+        surprise = (g - m) * (g - m)
+        s = let("s", self.beta2 * state["v"] + (1.0 - self.beta2) * surprise + self.eps)
+        shrunk = w * (1.0 - lr * self.weight_decay)
+        return shrunk - lr / (1.0 - self.beta1**t) * m / self.divisor(s, t), {"m": m, "v": s}
+
+
+@optimizer
+@dataclass(frozen=True)
+class Yogi(Moments):
+    """v <- v - (1-b2)*sign(v - g^2)*g^2, the rest as Adam, m_0 = v_0 = 1e-6 (Zaheer et al. 2018;
+    the start values are those of pytorch_optimizer and Optax).
+
+    Shines where Adam's v falls too fast after a peak; slow to grow v at first.
+    """
+
+    id = "yogi"
+    title = "Yogi"
+    summary = "Adam whose average of squares changes by small, bounded amounts."
+    default_lr = 0.01
+
+    eps: float = epsilon(1e-3)
+    initial_accumulator: float = knob(1e-6, "v₀", "moments before the first step", low=0.0)
+
+    def init(self, w: Array) -> State:
+        start = np.zeros_like(w) + self.initial_accumulator
+        return {"m": start, "v": start}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        m, square = self.first(g, state), g * g
+        v = let("v", state["v"] - (1.0 - self.beta2) * np.sign(state["v"] - square) * square)
+        return w - lr / (1.0 - self.beta1**t) * m / self.divisor(v, t), {"m": m, "v": v}
+
+
+@optimizer
+@dataclass(frozen=True)
+class Adan(Optimizer):
+    """d = g - g_prev (0 at first); m <- b1*m + (1-b1)*g; v <- b2*v + (1-b2)*d;
+    n <- b3*n + (1-b3)*(g + b2*d)^2; D = sqrt(n_hat) + eps;
+    w <- (w - lr*(m_hat + b2*v_hat)/D)/(1 + lr*weight_decay) (Xie et al. 2022, the authors' code).
+
+    Shines in curved valleys, where the change of the slope tells what is next; doubles the memory.
+    """
+
+    id = "adan"
+    title = "Adan"
+    summary = "Adam with Nesterov's look-ahead built from the change of the slope."
+    momentum_knob = "beta1"
+
+    beta1: float = beta(0.98, 1, FIRST)
+    beta2: float = beta(0.92, 2, "how much of the averaged change of the gradient is kept")
+    beta3: float = beta(0.99, 3, SECOND)
+    eps: float = epsilon(1e-8)
+    weight_decay: float = weight_decay(0.0)
+
+    def init(self, w: Array) -> State:
+        zero = np.zeros_like(w)
+        return {"m": zero, "v": zero, "n": zero, "g": zero}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        d = let("d", np.where(t == 1, 0.0 * g, g - state["g"]))
+        ahead = g + self.beta2 * d
+        m = let("m", self.beta1 * state["m"] + (1.0 - self.beta1) * g)
+        v = let("v", self.beta2 * state["v"] + (1.0 - self.beta2) * d)
+        n = let("n", self.beta3 * state["n"] + (1.0 - self.beta3) * ahead * ahead)
+        divisor = np.sqrt(n) / np.sqrt(1.0 - self.beta3**t) + self.eps
+        move = m / (1.0 - self.beta1**t) + self.beta2 * v / (1.0 - self.beta2**t)
+        point = (w - lr * move / divisor) / (1.0 + lr * self.weight_decay)
+        return point, {"m": m, "v": v, "n": n, "g": g}
+
+
+@optimizer
+@dataclass(frozen=True)
+class QHAdam(Moments):
+    """w <- w - lr*((1-nu1)*g + nu1*m_hat)/(sqrt((1-nu2)*g^2 + nu2*v_hat) + eps) (Ma and Yarats
+    2019).
+
+    nu1 = nu2 = 1 is Adam. Shines where Adam's first moment reacts too late.
+    """
+
+    id = "qhadam"
+    title = "QHAdam"
+    summary = "Adam that mixes each average with the present slope."
+
+    beta1: float = beta(0.995, 1, FIRST)
+    nu1: float = decay_rate(0.7, "ν₁", "share of the first moment")
+    nu2: float = knob(1.0, "ν₂", "share of the second moment", low=0.0, high=1.0)
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        m, v = self.first(g, state), self.second(g, state)
+        slope = (1.0 - self.nu1) * g + self.nu1 * m / (1.0 - self.beta1**t)
+        square = (1.0 - self.nu2) * g * g + self.nu2 * v / (1.0 - self.beta2**t)
+        return w - lr * slope / (np.sqrt(square) + self.eps), {"m": m, "v": v}
+
+
+@optimizer
+@dataclass(frozen=True)
+class Lion(Optimizer):
+    """w <- w*(1 - lr*weight_decay) - lr*sign(b1*m + (1-b1)*g); m <- b2*m + (1-b2)*g (Chen et al.
+    2023).
+
+    Shines with small rates and weight decay; every coordinate moves by lr, so it never rests.
+    """
+
+    id = "lion"
+    title = "Lion"
+    summary = "Steps by the sign of a mix of slope and average."
+    default_lr = 1e-4
+    momentum_knob = "beta1"
+
+    beta1: float = beta(0.9, 1, "share of the average in the step")
+    beta2: float = beta(0.99, 2, "how much of the average is kept")
+    weight_decay: float = weight_decay(0.0)
+
+    def init(self, w: Array) -> State:
+        return {"m": np.zeros_like(w)}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        mixed = let("c", self.beta1 * state["m"] + (1.0 - self.beta1) * g)
+        m = self.beta2 * state["m"] + (1.0 - self.beta2) * g
+        return w * (1.0 - lr * self.weight_decay) - lr * np.sign(mixed), {"m": m}
+
+
+@optimizer
+@dataclass(frozen=True)
+class Muon(Optimizer):
+    """Muon (Jordan 2024) with (x, y) as a 1x2 matrix: b <- mu*b + g; u = g + mu*b;
+    w <- w*(1 - lr*weight_decay) - 0.6964*lr*u/|u|.
+
+    Five Newton-Schulz steps on a matrix of rank one make phi(phi(phi(phi(phi(1))))) = 0.6964 of
+    its direction, phi(s) = 3.4445 s - 4.775 s^3 + 2.0315 s^5: here Muon is normalised Nesterov
+    momentum. Shines on the weight matrices of networks, which two coordinates cannot show.
+    """
+
+    id = "muon"
+    title = "Muon (1×2)"
+    summary = "Nesterov momentum with the length of each step fixed (Muon for a 1×2 matrix)."
+    momentum_knob = "momentum"
+
+    momentum: float = decay_rate(0.95, "μ", "how much of the velocity is kept")
+    weight_decay: float = weight_decay(0.1)
+
+    def init(self, w: Array) -> State:
+        return {"b": np.zeros_like(w)}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        b = let("b", self.momentum * state["b"] + g)
+        u = g + self.momentum * b
+        norm = np.sqrt(np.sum(u * u, axis=0))
+        # a zero gradient leaves w where it is
+        unit = u / np.where(norm > 0.0, norm, 1.0)
+        return w * (1.0 - lr * self.weight_decay) - lr * RANK_ONE * unit, {"b": b}
+
+
+def _newton_schulz(times: int) -> float:
+    s = 1.0
+    for _ in range(times):
+        s = 3.4445 * s - 4.775 * s**3 + 2.0315 * s**5
+    return s
+
+
+RANK_ONE = _newton_schulz(5)

@@ -1,0 +1,196 @@
+"""Methods with a learning rate for each coordinate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.knobs import knob
+from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.ranges import (
+    convention,
+    decay_rate,
+    epsilon,
+    momentum_rate,
+    switch,
+)
+
+EPS_PLACE = "eps outside the square root (torch) or inside it (Keras, Optax)"
+
+
+def divisor(v: Any, eps: Any, place: str) -> Any:
+    """sqrt(v) + eps, or sqrt(v + eps)."""
+    return np.sqrt(v + eps) if place == "inside" else np.sqrt(v) + eps
+
+
+@optimizer
+@dataclass(frozen=True)
+class Adagrad(Optimizer):
+    """v <- v + g^2; w <- w - lr/(1 + (t-1)*lr_decay) * g/(sqrt(v) + eps) (Duchi et al. 2011).
+
+    Shines on sparse features, where rare coordinates keep a large rate; stalls, since v only
+    grows: after t steps of equal slope the rate is lr/sqrt(t).
+    """
+
+    id = "adagrad"
+    title = "AdaGrad"
+    summary = "Divides each slope by the root of all its squares so far, and so slows down."
+    default_lr = 0.01
+
+    lr_decay: float = knob(0.0, "γ", "extra decay of lr with t", low=0.0, slider=(0.0, 0.1))
+    initial_accumulator_value: float = knob(
+        0.0, "v₀", "sum of squares before the first step", low=0.0, slider=(0.0, 10.0)
+    )
+    eps: float = epsilon(1e-10)
+    convention: str = convention("outside", "inside", help=EPS_PLACE)
+
+    def init(self, w: Array) -> State:
+        return {"v": np.zeros_like(w) + self.initial_accumulator_value}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        v = let("v", state["v"] + g * g)
+        rate = lr / (1.0 + (t - 1.0) * self.lr_decay)
+        return w - rate * g / divisor(v, self.eps, self.convention), {"v": v}
+
+    def scaling(self, state: State, t: int) -> Array:
+        return np.asarray(divisor(state["v"], self.eps, self.convention))
+
+
+@optimizer
+@dataclass(frozen=True)
+class Adadelta(Optimizer):
+    """v <- rho*v + (1-rho)*g^2; d = sqrt(u + eps)/sqrt(v + eps)*g; u <- rho*u + (1-rho)*d^2;
+    w <- w - lr*d (Zeiler 2012).
+
+    Shines in that d has the units of w, so that lr = 1 means something; crawls at first, since u
+    starts at zero.
+    """
+
+    id = "adadelta"
+    title = "Adadelta"
+    summary = "Scales each slope so that steps have the size of the steps before."
+    default_lr = 1.0
+
+    rho: float = decay_rate(0.9, "ρ", "how much of the averages is kept")
+    eps: float = epsilon(1e-6)
+
+    def init(self, w: Array) -> State:
+        return {"v": np.zeros_like(w), "u": np.zeros_like(w)}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        v = let("v", self.rho * state["v"] + (1.0 - self.rho) * g * g)
+        d = let("d", np.sqrt(state["u"] + self.eps) / np.sqrt(v + self.eps) * g)
+        u = self.rho * state["u"] + (1.0 - self.rho) * d * d
+        return w - lr * d, {"v": v, "u": u}
+
+    def scaling(self, state: State, t: int) -> Array:
+        return np.asarray(np.sqrt(state["v"] + self.eps) / np.sqrt(state["u"] + self.eps))
+
+
+@optimizer
+@dataclass(frozen=True)
+class RMSprop(Optimizer):
+    """v <- alpha*v + (1-alpha)*g^2; w <- w - lr*g/(sqrt(v) + eps) (Hinton 2012, lecture 6e).
+
+    `centered` uses v - m^2 with m the averaged gradient (kept at 0 or above: rounding would make
+    it negative); `momentum` collects the scaled gradients in a buffer.
+    Shines on changing slopes, which AdaGrad would remember for ever; ends in a cycle of ± lr/2.
+    """
+
+    id = "rmsprop"
+    title = "RMSProp"
+    summary = "Divides each slope by the root of the average of its recent squares."
+    default_lr = 0.01
+    momentum_knob = "momentum"
+
+    alpha: float = decay_rate(0.99, "α", "how much of the average of squares is kept")
+    eps: float = epsilon(1e-8)
+    momentum: float = momentum_rate(0.0)
+    centered: bool = switch(False, "use the variance instead of the mean square")
+    convention: str = convention("outside", "inside", help=EPS_PLACE)
+
+    def init(self, w: Array) -> State:
+        return {"v": np.zeros_like(w), "m": np.zeros_like(w), "b": np.zeros_like(w)}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        v = let("v", self.alpha * state["v"] + (1.0 - self.alpha) * g * g)
+        m = let("m", self.alpha * state["m"] + (1.0 - self.alpha) * g)
+        spread = np.maximum(v - m * m, 0.0) if self.centered else v
+        scaled = g / divisor(spread, self.eps, self.convention)
+        b = let("b", self.momentum * state["b"] + scaled)
+        return w - lr * b, {"v": v, "m": m, "b": b}
+
+    def scaling(self, state: State, t: int) -> Array:
+        spread = state["v"] - state["m"] ** 2 if self.centered else state["v"]
+        return np.asarray(divisor(np.maximum(spread, 0.0), self.eps, self.convention))
+
+    def curvature_limit(self) -> float:
+        return 2.0 * (1.0 + self.momentum)
+
+
+@optimizer
+@dataclass(frozen=True)
+class Rprop(Optimizer):
+    """Each coordinate has its own step d: times etaplus while the slope keeps its sign, times
+    etaminus when it turns, and then no step (iRprop-, Igel and Huesken 2000, as in torch).
+
+    Shines without noise, whatever the scale of the slopes; noise makes the signs meaningless.
+    """
+
+    id = "rprop"
+    title = "Rprop"
+    summary = "Grows each coordinate's step while its slope keeps its sign, shrinks it on a turn."
+    default_lr = 0.01
+
+    etaminus: float = knob(
+        0.5, "η₋", "factor on a turn", low=0.0, high=1.0, open_low=True, open_high=True
+    )
+    etaplus: float = knob(1.2, "η₊", "factor while the sign holds", low=1.0, open_low=True, high=10.0)
+    step_min: float = knob(1e-6, "min", "smallest step", low=0.0, slider=(1e-9, 1e-2), scale="log")
+    step_max: float = knob(50.0, "max", "largest step", low=0.0, slider=(1e-2, 1e3), scale="log")
+
+    def init(self, w: Array) -> State:
+        return {"p": np.zeros_like(w), "d": np.zeros_like(w)}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        held = np.where(t == 1, lr + 0.0 * g, state["d"])
+        agree = g * state["p"]
+        turned = np.where(agree < 0.0, self.etaminus, 1.0)
+        factor = np.where(agree > 0.0, self.etaplus, turned)
+        d = let("d", np.minimum(np.maximum(held * factor, self.step_min), self.step_max))
+        kept = np.where(agree < 0.0, 0.0, g)
+        return w - np.sign(kept) * d, {"p": kept, "d": d}
+
+
+@optimizer
+@dataclass(frozen=True)
+class ASGD(Optimizer):
+    """w <- w*(1 - lambd*eta) - eta*g with a falling eta, and the average of w from step t0 on
+    (Polyak and Juditsky 1992, as in torch).
+
+    Shines under noise, where the average is far better than the last point; slow without noise.
+    The plotted point is w, as torch keeps it.
+    """
+
+    id = "asgd"
+    aliases = ("averaged sgd",)
+    title = "Averaged SGD"
+    summary = "Gradient descent with a falling rate that also averages its points."
+    default_lr = 0.01
+
+    lambd: float = knob(1e-4, "λ", "decay term", low=0.0, slider=(1e-6, 1e-1), scale="log")
+    alpha: float = knob(0.75, "α", "power of the falling rate", low=0.0, high=1.0)
+    t0: float = knob(1e6, "t₀", "step from which points are averaged", low=0.0, slider=(1, 1e6), scale="log")
+
+    def init(self, w: Array) -> State:
+        return {"ax": np.zeros_like(w), "eta": np.zeros_like(w[0]), "mu": np.ones_like(w[0])}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        eta = np.where(t == 1, lr, state["eta"])
+        point = w * (1.0 - self.lambd * eta) - eta * g
+        ax = let("ax", state["ax"] + state["mu"] * (point - state["ax"]))
+        after = lr / (1.0 + self.lambd * lr * t) ** self.alpha
+        mu = 1.0 / np.maximum(1.0, t - self.t0)
+        return point, {"ax": ax, "eta": after + 0.0 * eta, "mu": mu + 0.0 * eta}

@@ -1,0 +1,112 @@
+"""Steps along the gradient of this point alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.ranges import decay_rate, epsilon, momentum_rate, switch
+
+
+def velocity(b: Any, g: Any, t: Any, momentum: Any, dampening: Any) -> Any:
+    """torch's momentum buffer: the first gradient as it is, then mu*b + (1 - dampening)*g."""
+    return let("b", np.where(t == 1, g, momentum * b + (1.0 - dampening) * g))
+
+
+@optimizer
+@dataclass(frozen=True)
+class SGD(Optimizer):
+    """w <- w - lr*g; torch.optim.SGD (Robbins and Monro 1951; Cauchy 1847 for the full gradient).
+
+    With momentum: b <- mu*b + (1 - dampening)*g (b <- g in the first step), w <- w - lr*b; with
+    `nesterov`: w <- w - lr*(g + mu*b).
+    Shines on well conditioned bowls, where lr = 2/(L + m) is hard to beat; fails in ravines, where
+    lr < 2/L makes the floor slow, and gets stuck at saddles it starts on.
+    """
+
+    id = "sgd"
+    aliases = ("gd", "gradient descent", "vanilla")
+    title = "Gradient descent"
+    summary = "Walks down the gradient, the same fraction of it at every step."
+    momentum_knob = "momentum"
+
+    momentum: float = momentum_rate(0.0)
+    dampening: float = decay_rate(0.0, "τ", "how much of the new gradient is left out")
+    nesterov: bool = switch(False, "look ahead along the velocity")
+
+    def init(self, w: Array) -> State:
+        return {"b": np.zeros_like(w)}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        b = velocity(state["b"], g, t, self.momentum, self.dampening)
+        direction = g + self.momentum * b if self.nesterov else b
+        return w - lr * direction, {"b": b}
+
+    def curvature_limit(self) -> float:
+        mu = self.momentum
+        return (2 + 2 * mu) / (1 + 2 * mu) if self.nesterov else 2.0 * (1.0 + mu)
+
+
+@optimizer
+@dataclass(frozen=True)
+class NormalizedGD(Optimizer):
+    """w <- w - lr*g/(|g| + eps): every step has length lr (Nesterov 1984).
+
+    Shines on plateaus, where the gradient is tiny; fails near a minimum, where it never rests.
+    """
+
+    id = "normgd"
+    aliases = ("normalized gd", "normalised gd", "ngd")
+    title = "Normalised GD"
+    summary = "Walks down the gradient in steps of fixed length."
+    default_lr = 0.01
+
+    eps: float = epsilon(1e-12)
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        norm = let("norm", np.sqrt(np.sum(g * g, axis=0)))
+        return w - lr * g / (norm + self.eps), state
+
+
+@optimizer
+@dataclass(frozen=True)
+class SignSGD(Optimizer):
+    """w <- w - lr*sign(g) (Bernstein et al. 2018).
+
+    Shines where gradients differ wildly in size; fails to rest: it ends in a cycle of size lr/2.
+    """
+
+    id = "signsgd"
+    title = "SignSGD"
+    summary = "Steps by the sign of each slope, whatever its size."
+    default_lr = 0.01
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        return w - lr * np.sign(g), state
+
+
+@optimizer
+@dataclass(frozen=True)
+class Signum(Optimizer):
+    """m <- mu*m + (1 - mu)*g; w <- w - lr*sign(m) (Bernstein et al. 2018).
+
+    Shines under noise, which the average takes out; never rests at constant lr.
+    """
+
+    id = "signum"
+    title = "Signum"
+    summary = "Steps by the sign of the averaged slope."
+    default_lr = 0.01
+    momentum_knob = "momentum"
+
+    momentum: float = momentum_rate(0.9, "how much of the average is kept")
+
+    def init(self, w: Array) -> State:
+        return {"m": np.zeros_like(w)}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        m = let("m", self.momentum * state["m"] + (1.0 - self.momentum) * g)
+        return w - lr * np.sign(m), {"m": m}

@@ -1,0 +1,132 @@
+"""Methods with a velocity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.descent import velocity
+from gdviz.core.optimizers.ranges import convention, decay_rate, momentum_rate
+
+
+@optimizer
+@dataclass(frozen=True)
+class Momentum(Optimizer):
+    """b <- mu*b + (1 - dampening)*g, w <- w - lr*b; the heavy ball of Polyak (1964), as in torch.
+
+    Convention "classic" keeps lr inside: v <- mu*v - lr*g, w <- w + v (Sutskever et al. 2013,
+    Keras). Both walk the same path while lr is constant, and differ under a schedule.
+    Shines in ravines, where it averages the zig-zag out; overshoots and circles round the minimum.
+    """
+
+    id = "momentum"
+    aliases = ("heavy ball", "polyak momentum", "hb")
+    title = "Momentum"
+    summary = "A heavy ball: keeps most of its velocity and adds the slope."
+    momentum_knob = "momentum"
+
+    momentum: float = momentum_rate()
+    dampening: float = decay_rate(0.0, "τ", "how much of the new gradient is left out")
+    convention: str = convention("torch", "classic", help="lr outside (torch) or inside the velocity")
+
+    def init(self, w: Array) -> State:
+        return {"b": np.zeros_like(w)}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        if self.convention == "classic":
+            v = let("v", self.momentum * state["b"] - lr * (1.0 - self.dampening) * g)
+            return w + v, {"b": v}
+        b = velocity(state["b"], g, t, self.momentum, self.dampening)
+        return w - lr * b, {"b": b}
+
+    def curvature_limit(self) -> float:
+        return 2.0 * (1.0 + self.momentum)
+
+
+@optimizer
+@dataclass(frozen=True)
+class Nesterov(Optimizer):
+    """b <- mu*b + g, w <- w - lr*(g + mu*b); Nesterov (1983) in the form of torch.
+
+    torch's w is the point looked ahead to. Convention "look-ahead" (Sutskever et al. 2013) shows
+    the other one: v <- mu*v - lr*grad(w + mu*v), w <- w + v. "fista" (Beck and Teboulle 2009) is
+    the convex scheme with its own growing momentum.
+    Shines like momentum and brakes before the wall; can still overshoot.
+    """
+
+    id = "nesterov"
+    aliases = ("nag", "nesterov momentum")
+    title = "Nesterov"
+    summary = "Momentum that looks at the slope where it is about to be."
+    momentum_knob = "momentum"
+
+    momentum: float = momentum_rate()
+    convention: str = convention(
+        "torch", "look-ahead", "fista", help="which point is stored, and where the momentum is from"
+    )
+
+    @property
+    def first_order(self) -> bool:
+        return self.convention != "look-ahead"
+
+    def init(self, w: Array) -> State:
+        if self.convention == "fista":
+            return {"x": w + 0.0, "theta": np.ones_like(w[0])}
+        return {"b": np.zeros_like(w)}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        if self.convention == "fista":
+            return self._fista(w, g, state, lr)
+        b = velocity(state["b"], g, t, self.momentum, 0.0)
+        return w - lr * (g + self.momentum * b), {"b": b}
+
+    def _fista(self, w: Array, g: Array, state: State, lr: Any) -> tuple[Array, State]:
+        x = let("x", w - lr * g)
+        theta = (1.0 + np.sqrt(1.0 + 4.0 * state["theta"] ** 2)) / 2.0
+        ahead = x + (state["theta"] - 1.0) / theta * (x - state["x"])
+        return ahead, {"x": x, "theta": theta}
+
+    def step(
+        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
+    ) -> tuple[Array, State]:
+        if self.convention != "look-ahead":
+            return self.update(w, objective.grad(w), state, t, lr)
+        drift = self.momentum * state["b"]
+        v = drift - lr * objective.grad(w + drift)
+        return w + v, {"b": v}
+
+    def report(self, w: Array, state: State) -> Array:
+        x: Array = state["x"] if self.convention == "fista" else w
+        return x
+
+    def curvature_limit(self) -> float:
+        return (2 + 2 * self.momentum) / (1 + 2 * self.momentum)
+
+
+@optimizer
+@dataclass(frozen=True)
+class QHM(Optimizer):
+    """m <- beta*m + (1 - beta)*g; w <- w - lr*((1 - nu)*g + nu*m) (Ma and Yarats 2019).
+
+    nu = 0 is gradient descent, nu = 1 averaged momentum, nu = beta Nesterov's. Shines where
+    momentum alone is too heavy; its averaged gradient makes steps 1 - beta times smaller.
+    """
+
+    id = "qhm"
+    title = "QHM"
+    summary = "A mix of the plain gradient and its average."
+    default_lr = 1.0
+    momentum_knob = "momentum"
+
+    momentum: float = momentum_rate(0.999, "how much of the average is kept")
+    nu: float = decay_rate(0.7, "ν", "share of the averaged gradient")
+
+    def init(self, w: Array) -> State:
+        return {"m": np.zeros_like(w)}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        m = let("m", self.momentum * state["m"] + (1.0 - self.momentum) * g)
+        return w - lr * ((1.0 - self.nu) * g + self.nu * m), {"m": m}

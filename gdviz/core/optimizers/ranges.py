@@ -1,0 +1,47 @@
+"""Knobs that several optimizers have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gdviz.core.knobs import knob
+
+
+def decay_rate(default: float, symbol: str, help: str) -> Any:
+    """A decay rate of an average: at least 0 and below 1."""
+    return knob(default, symbol, help, low=0.0, high=1.0, open_high=True, slider=(0.0, 0.999))
+
+
+def momentum_rate(default: float = 0.9, help: str = "how much of the velocity is kept") -> Any:
+    """Momentum: at least 0 and below 1 (at 1 there would be no friction)."""
+    return decay_rate(default, "μ", help)
+
+
+def epsilon(default: float, help: str = "keeps the divisor away from zero") -> Any:
+    """A small positive number in a divisor."""
+    return knob(
+        default, "ε", help, low=0.0, high=1.0, open_low=True, slider=(1e-16, 1e-1), scale="log"
+    )
+
+
+def weight_decay(default: float = 0.0) -> Any:
+    """Decoupled weight decay."""
+    return knob(
+        default,
+        "λ",
+        "decoupled weight decay: shrinks w by ηλw before the step",
+        low=0.0,
+        high=1e6,
+        slider=(1e-4, 1.0),
+        scale="log",
+    )
+
+
+def convention(default: str, *choices: str, help: str) -> Any:
+    """Which of the formulas in use is meant."""
+    return knob(default, "", help, scale="choice", choices=(default, *choices))
+
+
+def switch(default: bool, help: str) -> Any:
+    """Something on or off."""
+    return knob(default, "", help, scale="bool")
