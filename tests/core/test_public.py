@@ -1,0 +1,56 @@
+"""The public names of gdviz.core."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import gdviz.core
+
+
+def fresh(code):
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize("name", gdviz.core.__all__)
+def test_every_public_name_is_there(name):
+    done = fresh(f"import gdviz.core; assert gdviz.core.{name}; from gdviz.core import {name}")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["run", "trajectory", "standings", "presets"])
+def test_a_function_is_not_hidden_by_the_module_of_its_name(name):
+    first = f"import gdviz.core.{name}\nimport gdviz.core\nassert callable(gdviz.core.{name})"
+    second = f"from gdviz.core.{name} import {name} as f\nassert f is gdviz.core.{name}"
+    done = fresh(f"{first}\n{second}")
+    assert done.returncode == 0, done.stderr
+
+
+def test_other_names_are_not_there():
+    with pytest.raises(AttributeError, match="nothing"):
+        gdviz.core.nothing  # noqa: B018
+
+
+def test_importing_the_package_loads_none_of_it():
+    done = fresh("import sys, gdviz.core; print([m for m in sys.modules if 'gdviz.core.' in m])")
+    assert done.stdout == "[]\n"
+
+
+def test_from_a_formula_to_a_race():
+    objective = gdviz.core.formula.parse("a*x^2 + y^2", {"a": 2.0})
+    assert objective.loss(np.array([1.0, 2.0])) == 6.0
+    with pytest.raises(gdviz.core.FormulaError):
+        gdviz.core.formula.parse("x +")
+    spec = gdviz.core.RaceSpec(
+        gdviz.core.Landscape(formula="x^2 + y^2"),
+        (gdviz.core.Entry(gdviz.core.OPTIMIZERS["gd"](), lr=0.25),),
+        start=(4.0, -8.0),
+        steps=2,
+    )
+    *_, race = gdviz.core.run(spec)
+    assert race.done and race.tracks[0].points.tolist() == [[4, -8], [2, -4], [1, -2]]
+    path = gdviz.core.trajectory("gd", "x^2 + y^2", (4.0, -8.0), 2, lr=0.25)
+    assert path.tolist() == [[4, -8], [2, -4], [1, -2]]
