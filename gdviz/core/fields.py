@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from gdviz.core.files import unprintable
-from gdviz.core.knobs import Catalog, InputError, Knob, checked, knobs_of, unknown
+from gdviz.core.knobs import Catalog, InputError, Knob, checked, knobs_of, listed, unknown
 from gdviz.core.spec import MAX_LABEL
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -49,7 +49,7 @@ def member(catalog: Catalog[Any], key: str, table: Table, where: str, others: se
     """
     name = table.get(key)
     if not isinstance(name, str):
-        known = ", ".join(each.id for each in catalog)
+        known = listed(each.id for each in catalog)
         raise InputError(f"{where}.{key}: missing; known: {known}")
     with prefixed(f"{where}.{key}"):
         cls = catalog[name]

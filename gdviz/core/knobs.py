@@ -155,8 +155,15 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     names = list(known)
     shown = name if len(name) <= 40 else name[:37] + "..."
     near = difflib.get_close_matches(name.lower()[:80], names, 1)
-    hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(names)
+    hint = f"did you mean {near[0]}?" if near else f"known: {listed(names)}"
     return f"unknown {kind} {shown!r}; {hint}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names for one line: the first dozen, and how many more there are."""
+    known = list(names)
+    more = f" and {len(known) - 12} more" if len(known) > 12 else ""
+    return ", ".join(known[:12]) + more
 
 
 def _plain(name: str) -> str:
