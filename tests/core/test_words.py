@@ -1,0 +1,182 @@
+"""The command line's words, and what SPEC may be."""
+
+import dataclasses
+
+import pytest
+
+from gdviz.core.knobs import InputError
+from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.presets import presets
+from gdviz.core.racefile import save
+from gdviz.core.spec import Entry, Init, Landscape, RaceSpec
+from gdviz.core.words import CLASSICS, resolve, spec_from_words
+
+
+def racers(*words):
+    return spec_from_words(["sphere", *words]).entries
+
+
+def racer(word):
+    (entry,) = racers(word)
+    return entry
+
+
+def test_landscape_with_parameters_and_racers():
+    spec = spec_from_words(["rosenbrock:b=50", "adam:lr=0.05", "momentum"])
+    assert spec == RaceSpec(
+        Landscape("rosenbrock", params=(("b", 50.0),)),
+        (Entry(OPTIMIZERS["adam"](), lr=0.05), Entry(OPTIMIZERS["momentum"]())),
+    )
+
+
+def test_a_landscape_alone_is_raced_by_the_classics():
+    spec = spec_from_words(["sphere"])
+    assert [e.optimizer for e in spec.entries] == [OPTIMIZERS[name]() for name in CLASSICS]
+
+
+def test_box_of_a_landscape():
+    spec = spec_from_words(["sphere:box=-1/2/-3/4.5", "gd"])
+    assert spec.problem == Landscape("sphere", box=(-1.0, 2.0, -3.0, 4.5))
+
+
+def test_options():
+    spec = spec_from_words(
+        ["gd"], formula="x^2+10y^2", start="-1.2,1", steps="20", noise="0.1", seed="3"
+    )
+    assert spec.problem == Landscape(formula="x^2+10y^2")
+    assert (spec.start, spec.steps, spec.noise, spec.seed) == ((-1.2, 1.0), 20, 0.1, 3)
+
+
+def test_random_start_takes_the_seed():
+    assert spec_from_words(["sphere"], start="random").start == Init("uniform", 0)
+    assert spec_from_words(["sphere"], start="random", seed="7").start == Init("uniform", 7)
+
+
+def test_settings_of_the_racer():
+    word = "adam:lr=1e-2,l2=0.1,decay=0.2,clip_norm=3,clip_value=4,label=12,colour=#0072b2"
+    expected = Entry(
+        OPTIMIZERS["adam"](), lr=0.01, l2=0.1, decay=0.2, clip_norm=3.0, clip_value=4.0
+    )
+    entry = racer(word)
+    assert entry == expected
+    assert (entry.label, entry.colour) == ("12", "#0072b2")
+
+
+@pytest.mark.parametrize("text", ["0.8/0.99", "(0.8,0.99)", "(0.8/0.99)"])
+def test_betas(text):
+    assert racer(f"adam:betas={text}").optimizer == OPTIMIZERS["adam"](beta1=0.8, beta2=0.99)
+
+
+def test_torch_names_of_other_settings():
+    assert racer("gd:learning_rate=0.3").lr == 0.3
+    assert racer("adam:weight_decay=0.1").l2 == 0.1
+
+
+@pytest.mark.parametrize("cls", OPTIMIZERS, ids=lambda cls: cls.id)
+def test_every_optimizer_answers_to_its_names(cls):
+    for name in (cls.id, *cls.aliases, cls.id.upper()):
+        assert racer(name).optimizer == cls()
+
+
+WRAPPERS = [c for c in OPTIMIZERS if any(f.name == "base" for f in dataclasses.fields(c))]
+
+
+@pytest.mark.parametrize("cls", WRAPPERS, ids=lambda cls: cls.id)
+def test_wrapped_optimizers(cls):
+    adam = OPTIMIZERS["adam"](beta1=0.95)
+    assert racer(f"{cls.id}(adam:beta1=0.95):lr=0.1") == Entry(cls(base=adam), lr=0.1)
+    twice = racer(f"{cls.id}({cls.id}(adam:beta1=0.95))")
+    assert twice.optimizer == cls(base=cls(base=adam))
+
+
+REFUSED = [
+    ([], "name a race file, a preset or a landscape"),
+    ([""], "unknown landscape"),
+    (["adam"], "name the landscape first"),
+    (["rosenbrok"], "did you mean rosenbrock?"),
+    (["rosenbrok", "adam"], "did you mean rosenbrock?"),
+    (["sphere", "adamm"], "unknown optimizer 'adamm'; did you mean adam?"),
+    (["sphere", "adam:lr=-1"], "racers[1].lr = -1: must be a number above 0"),
+    (["sphere", "adam:lr=0.1,lr=0.2"], "lr is given twice"),
+    (["sphere", "adam:lr"], "settings are name=value"),
+    (["sphere", "adam:"], "settings are name=value"),
+    (["sphere", "adam:=1"], "settings are name=value"),
+    (["sphere", "adam:lr="], "settings are name=value"),
+    (["sphere", "adam:betas=0.9"], "must be two numbers such as 0.9/0.999"),
+    (["sphere", "adam:mometum=1"], "racers[1].mometum: unknown key"),
+    (["sphere", "adam("], "parentheses do not match"),
+    (["sphere", "adam)"], "parentheses do not match"),
+    (["sphere", "adam(gd)"], "racers[1].base: unknown key"),
+    (["sphere", "(" * 20 + "adam" + ")" * 20], "wrapped more than 8 deep"),
+    (["sphere", "a(" * 2000 + "adam" + ")" * 2000], "wrapped more than 8 deep"),
+    (["sphere", "adam:lr=nan"], "racers[1].lr"),
+    (["sphere", "adam:lr=1_0"], "racers[1].lr"),
+    (["sphere", "adam:lr=\u0663"], "racers[1].lr"),
+    (["sphere", "adam:lr=1e999"], "racers[1].lr = inf"),
+    (["sphere", "adam:lr=1e-400"], "too small"),
+    (["sphere", "adam:lr=true"], "racers[1].lr = True"),
+    (["sphere", "adam:label=\x1b[31m"], "control character U+001B"),
+    (["sphere", "\x1b[31m"], "unknown optimizer"),
+    (["sphere:box=1/2"], "landscape.box: must be a list of 4 numbers"),
+    (["sphere"] + ["adam"] * 33, "racers: 33 given; at most 32"),
+    (["sphere"] + ["adam"] * 10_000, "words given; at most 64"),
+    (["missing.toml"], "No such file"),
+    (["a/b"], "No such file"),
+    (["/"], "a folder"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), REFUSED, ids=[f"{w}"[:40] for w, _ in REFUSED])
+def test_words_that_are_refused(words, said):
+    with pytest.raises(InputError) as caught:
+        resolve(words)
+    text = str(caught.value)
+    assert said in text and text.isprintable() and len(text) < 500
+
+
+OPTIONS = [
+    ({"steps": "x"}, "steps"),
+    ({"steps": "1.5"}, "steps"),
+    ({"steps": "-1"}, "steps = -1"),
+    ({"steps": "9" * 5000}, "steps"),
+    ({"noise": "-1"}, "noise = -1"),
+    ({"seed": "4294967296"}, "seed = 4294967296"),
+    ({"start": "1"}, "start"),
+    ({"start": "1,2,3"}, "start"),
+    ({"start": "1;2"}, "start"),
+    ({"start": "nan,0"}, "start"),
+    ({"start": "true,0"}, "start"),
+    ({"start": ""}, "start"),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), OPTIONS, ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize("spec", [["sphere", "gd"], ["PRESET"]], ids=["words", "preset"])
+def test_options_that_are_refused(spec, options, said):
+    words = [next(iter(presets())).id] if spec == ["PRESET"] else spec
+    with pytest.raises(InputError) as caught:
+        resolve(words, **options)
+    assert said in str(caught.value) and str(caught.value).isprintable()
+
+
+def test_presets_by_name_and_with_options():
+    preset = next(iter(presets()))
+    assert resolve([preset.id]) == preset.spec
+    changed = dataclasses.replace(preset.spec, steps=7, noise=0.5, seed=9, start=(0.5, -0.5))
+    assert resolve([preset.id], None, "0.5,-0.5", "7", "0.5", "9") == changed
+
+
+def test_race_files(tmp_path, monkeypatch):
+    spec = spec_from_words(["booth", "adam:lr=0.5"])
+    save(spec, tmp_path / "race.toml")
+    save(spec, tmp_path / "race")
+    monkeypatch.chdir(tmp_path)
+    for name in ("race.toml", "race", str(tmp_path / "race")):
+        assert resolve([name]) == spec
+    assert resolve(["race"], start="random", seed="4").start == Init("uniform", 4)
+
+
+def test_no_name_means_two_things():
+    from gdviz.core.objectives.landscape import LANDSCAPES
+
+    assert not [p.id for p in presets() if p.id in LANDSCAPES or p.id in OPTIMIZERS]

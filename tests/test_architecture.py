@@ -1,0 +1,133 @@
+"""Who may import whom: read from the source, and seen in running processes."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gdviz
+
+ROOT = Path(gdviz.__file__).parents[1]
+PACKAGE = ROOT / "gdviz"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+QT = {"PySide6", "shiboken6", "pyqtgraph"}
+WIDGETS = {"PySide6.QtWidgets", "pyqtgraph"}
+OUTSIDE_CORE = {"PySide6", "shiboken6", "pyqtgraph", "contourpy", "PIL", "av"}
+# the document and the worker, and who connects things to them
+CONNECTORS = {
+    "gdviz.gui.app",
+    "gdviz.gui.main_window",
+    "gdviz.gui.document",
+    "gdviz.gui.worker",
+}
+
+
+def module_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path):
+    """Every module that a file names in an import, at any depth of its code."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def within(name, packages):
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+def forbidden(path):
+    """The imports of a file that its place in the architecture does not allow."""
+    module, found = module_of(path), imports_of(path)
+    if within(module, {"gdviz.core"}):
+        return {name for name in found if within(name, OUTSIDE_CORE | {"tomli_w"})} | {
+            name for name in found if within(name, {"gdviz"}) and not within(name, {"gdviz.core"})
+        }
+    if within(module, {"gdviz.render"}):
+        upper = {"gdviz.export", "gdviz.gui", "gdviz.cli", "gdviz.doctor"}
+        return {name for name in found if within(name, WIDGETS | upper)}
+    if within(module, {"gdviz.export"}):
+        return {name for name in found if within(name, WIDGETS | {"gdviz.gui", "gdviz.cli"})}
+    if within(module, {"gdviz.gui"}):
+        return forbidden_in_window(module, found)
+    return {name for name in found if within(name, {"pyqtgraph"})}
+
+
+def forbidden_in_window(module, found):
+    bad = {name for name in found if within(name, {"gdviz.cli"})}
+    if module not in CONNECTORS:
+        bad |= {n for n in found if within(n, {"gdviz.gui.document", "gdviz.gui.worker"})}
+    if module == "gdviz.gui.document":
+        bad |= {n for n in found if within(n, {"gdviz.gui.worker"})}
+    if module == "gdviz.gui.worker":
+        bad |= {n for n in found if within(n, {"gdviz.gui.document"})}
+    if "export" not in module.rsplit(".", 1)[1] and module not in CONNECTORS:
+        bad |= {n for n in found if within(n, {"gdviz.export"})}
+    return bad
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module_of)
+def test_imports_go_in_the_allowed_direction(path):
+    assert forbidden(path) == set()
+
+
+def test_the_rules_can_fail(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    cases = {
+        "gdviz/core/a.py": "import gdviz.render.page",
+        "gdviz/core/b.py": "def f():\n    from PySide6 import QtGui",
+        "gdviz/render/a.py": "from PySide6 import QtWidgets",
+        "gdviz/export/a.py": "from gdviz.gui import panel",
+        "gdviz/gui/panel.py": "from gdviz.gui.document import Document",
+        "gdviz/gui/worker.py": "from gdviz.gui import document",
+        "gdviz/cli.py": "import pyqtgraph",
+    }
+    for name, code in cases.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(code)
+        assert forbidden(path), name
+
+
+def test_command_line_imports_qt_only_inside_functions():
+    tree = ast.parse((PACKAGE / "cli.py").read_text(encoding="utf-8"))
+    top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {a.name for n in top if isinstance(n, ast.Import) for a in n.names}
+    names |= {n.module for n in top if isinstance(n, ast.ImportFrom)}
+    assert not any(
+        within(name, QT | {"gdviz.render", "gdviz.export", "gdviz.gui"}) for name in names
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import gdviz.core; from gdviz.core import *",
+        "from gdviz.cli import main; assert main(['--help']) == 0",
+        "from gdviz.cli import main; assert main(['list', 'landscapes']) == 0",
+        "from gdviz.cli import main; assert main(['list', 'optimizers']) == 0",
+        "from gdviz.cli import main; assert main(['list', 'presets']) == 0",
+        "from gdviz.cli import main; assert main(['list', 'schedules']) == 0",
+        "from gdviz.cli import main; assert main(['run', 'sphere', 'adam', '--steps', '5']) == 0",
+    ],
+)
+def test_no_qt_is_loaded(code):
+    seen = (
+        f"import sys\n{code}\nprint(sorted(m.split('.')[0] for m in sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", seen], capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = set(ast.literal_eval(done.stderr))
+    assert loaded & OUTSIDE_CORE == set()

@@ -1,0 +1,215 @@
+"""The command line as a user meets it: exit codes, one line, nothing left behind."""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import gdviz
+from gdviz import cli
+from gdviz.cli import main
+from gdviz.core.objectives.landscape import LANDSCAPES
+from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.presets import presets
+from gdviz.core.schedules import SCHEDULES
+
+ROOT = Path(gdviz.__file__).parents[1]
+PROGRAM = [sys.executable, str(ROOT / "main.py")]
+RACE = ["sphere", "gd:lr=0.1", "--steps", "5"]
+
+
+@pytest.fixture
+def said(capsys):
+    """Run the program in this process: exit code, standard output, standard error."""
+
+    def run(*words):
+        code = main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def one_line(result):
+    """The message of a refusal: exit code 2, nothing on standard output, one line."""
+    code, out, err = result
+    assert code == 2 and out == ""
+    assert err.startswith("gdviz: ") and err.count("\n") == 1 and err.strip().isprintable()
+    return err
+
+
+@pytest.mark.parametrize(
+    ("what", "members"),
+    [
+        ("optimizers", OPTIMIZERS),
+        ("landscapes", LANDSCAPES),
+        ("presets", presets()),
+        ("schedules", SCHEDULES),
+    ],
+)
+def test_list_says_name_and_sentence(said, what, members):
+    code, out, err = said("list", what)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert [line.split()[0] for line in lines] == [member.id for member in members]
+    for line, member in zip(lines, members, strict=True):
+        assert line.endswith(f"  {member.summary}") and member.summary[-1] in ".?!"
+
+
+def test_run_prints_standings(said):
+    code, out, err = said("run", *RACE)
+    assert (code, err) == (0, "")
+    assert len(out.splitlines()) == 2
+
+
+def test_run_prints_csv_and_json(said):
+    assert said("run", *RACE, "--csv")[1].startswith("rank,label,loss")
+    assert json.loads(said("run", *RACE, "--json")[1])[0]["steps"] == 5
+    assert said("run", *RACE, "--csv", "--paths")[1].count("\n") == 7
+    assert len(json.loads(said("run", *RACE, "--json", "--paths")[1])[0]["rows"]) == 6
+
+
+def test_options_stand_anywhere_and_values_may_be_negative(said):
+    first = said("run", "--start", "-4,3", "--steps", "5", "sphere", "gd:lr=0.1", "--csv")
+    second = said("run", "sphere", "--start=-4,3", "gd:lr=0.1", "--csv", "--steps", "5")
+    assert first == second and first[0] == 0
+    code, _, err = said("run", "--formula", "-x^2+y^4", "gd:lr=0.1", "--steps", "3")
+    assert (code, err) == (0, "")
+
+
+def test_divergence_is_a_result(said):
+    code, out, err = said("run", "rosenbrock", "gd:lr=1", "adam:lr=0.05", "--start", "-1.2,1")
+    assert (code, err) == (0, "")
+    assert "diverged at step 2" in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run"],
+        ["run", "rosenbrok"],
+        ["run", "missing.toml"],
+        ["run", *RACE, "--csv", "--json"],
+        ["run", *RACE, "--paths"],
+        ["run", *RACE, "--nonsense"],
+        ["run", *RACE, "--steps"],
+        ["run", *RACE, "--steps", "many"],
+        ["run", "sphere", "adam:lr=-1"],
+        ["run", "--formula", "__import__('os').system('id')", "gd"],
+        ["run", "\x1b[31m\n"],
+        ["run", os.fsdecode(b"\xff\n.toml")],
+        ["list"],
+        ["list", "nonsense"],
+        ["doctor", "nonsense"],
+        ["export", *RACE],
+        ["export", *RACE, "-o"],
+        ["export", *RACE, "-o", "race.png", "--size", "big"],
+        ["export", *RACE, "-o", "race.png", "--layout", "round"],
+        ["export", *RACE, "-o", "race.png", "--fps", "fast"],
+        ["--nonsense"],
+        ["one.toml", "two.toml"],
+    ],
+    ids=lambda words: " ".join(words).encode("unicode_escape").decode()[:50],
+)
+def test_bad_input_is_one_line_and_exit_code_2(said, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    one_line(said(*words))
+    assert [p for p in tmp_path.iterdir() if p.name != "settings"] == []
+
+
+HOSTILE = {
+    "folder": lambda path: path.mkdir(),
+    "fifo": os.mkfifo,
+    "empty": lambda path: path.write_text(""),
+    "dots": lambda path: path.write_text("a" + ".b" * 5000 + " = 1"),
+    "pickle": lambda path: path.write_bytes(b"\x80\x04."),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_files_are_one_line(said, tmp_path, kind):
+    path = tmp_path / "race.toml"
+    HOSTILE[kind](path)
+    assert "race.toml: " in one_line(said("run", path))
+
+
+def test_version_and_help(said):
+    assert said("--version")[:2] == (0, f"gdviz {gdviz.__version__}\n")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == gdviz.__version__
+    for words in (["--help"], ["run", "--help"], ["export", "--help"], ["list", "--help"]):
+        code, out, err = said(*words)
+        assert (code, err) == (0, "") and out.startswith("usage: gdviz")
+
+
+def test_a_file_may_be_called_like_an_option(said, monkeypatch):
+    opened = []
+    monkeypatch.setattr(cli, "_open", lambda given: opened.append(given.file) or 0)
+    assert said("--", "--help") == (0, "", "")
+    assert said() == (0, "", "")
+    assert opened == ["--help", None]
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("a\nb"), RecursionError(), KeyError("k")])
+def test_a_fault_of_the_program_is_no_traceback(said, monkeypatch, fault):
+    def fail(given):
+        raise fault
+
+    monkeypatch.setattr(cli, "_open", fail)
+    code, out, err = said()
+    assert (code, out) == (1, "")
+    assert err.startswith(f"gdviz: internal error: {type(fault).__name__}")
+    assert err.count("\n") == 1
+
+
+def test_interruption_is_exit_code_130(said, monkeypatch):
+    def interrupt(given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_open", interrupt)
+    assert said() == (130, "", "gdviz: interrupted\n")
+
+
+def shell(command, **more):
+    """A shell command in which "$@" is the program."""
+    return subprocess.run(
+        ["bash", "-c", command, "bash", *PROGRAM], capture_output=True, text=True, **more
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        '"$@" list landscapes | head -1',
+        '"$@" run sphere gd:lr=0.1 --csv --paths --steps 50000 | head -1',
+        '"$@" --help | head -1',
+        '"$@" list landscapes | true',
+    ],
+)
+def test_a_reader_that_leaves_is_no_error(command):
+    done = shell(f"set -o pipefail; {command}")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_closed_streams():
+    assert shell('"$@" list landscapes >&-').returncode == 0
+    assert shell('"$@" run nonsense 2>&-').returncode == 2
+    done = shell('"$@" run nonsense >&- 2>&-')
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_full_output():
+    done = shell('"$@" list landscapes >/dev/full')
+    assert done.returncode == 1
+    assert done.stderr.startswith("gdviz: ") and done.stderr.count("\n") == 1
+
+
+def test_a_terminal_without_the_characters():
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = shell('"$@" run sphere gd:lr=0.1 --steps 2', env=environment)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,102 @@
+"""Everything the README tells a reader to type works."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gdviz
+from gdviz.cli import main
+from gdviz.core.objectives.landscape import LANDSCAPES
+from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.racefile import loads
+
+ROOT = Path(gdviz.__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TABLES = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+SCRIPTS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+COMMANDS = re.findall(r"^    gdviz ((?:run|list) .*?)(?:  .*)?$", README, re.MULTILINE)
+
+
+def python(code, *arguments):
+    command = [sys.executable, "-W", "error", "-c", code, *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=["trajectory", "optimizer"])
+def test_scripts_run(script):
+    done = python(script)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_new_optimizer_is_found_everywhere():
+    (script,) = [script for script in SCRIPTS if "@optimizer" in script]
+    assert len(script.split("\n\n\n")[-1].splitlines()) <= 12
+    words = ["run", "sphere", "sign_descent:share=1,lr=0.25", "--start", "1,-2", "--steps", "4"]
+    race = "import sys\nfrom gdviz.cli import main\nsys.exit(main(sys.argv[1:]))"
+    done = python(f"{script}\n{race}", *words, "--csv", "--paths")
+    assert (done.returncode, done.stderr) == (0, "")
+    points = [line.split(",")[2:4] for line in done.stdout.splitlines()[1:]]
+    assert points == [
+        ["1.0", "-2.0"],
+        ["0.75", "-1.75"],
+        ["0.5", "-1.5"],
+        ["0.25", "-1.25"],
+        ["0.0", "-1.0"],
+    ]
+    assert "sign_descent" in python(f"{script}\n{race}", "list", "optimizers").stdout
+    assert "sign_descent" not in OPTIMIZERS
+
+
+def test_the_race_file_loads():
+    spec = loads(TABLES[0])
+    assert (spec.steps, spec.start, len(spec.entries)) == (300, (-1.2, 1.0), 2)
+
+
+def test_the_new_landscape_is_found_everywhere(tmp_path):
+    shutil.copytree(
+        ROOT / "gdviz", tmp_path / "gdviz", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    shutil.copytree(ROOT / "resources", tmp_path / "resources")
+    (table,) = [table for table in TABLES if table.startswith("[wavy_bowl]")]
+    assert len(table.splitlines()) <= 12
+    with (tmp_path / "resources" / "landscapes.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{table}")
+    words = ["run", "wavy_bowl:a=0", "gd:lr=0.25", "--start", "2,-1", "--steps", "1", "--csv"]
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "gdviz", *words, "--paths"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].split(",")[2:5] == ["1.0", "-0.5", "1.25"]
+    assert "wavy_bowl" not in LANDSCAPES
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_run(capsys, command):
+    words = [word for word in shlex.split(command) if word != "SPEC"]
+    assert main(words if words != ["run"] else ["run", "sphere"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_there_are_commands():
+    assert len(COMMANDS) >= 4
+
+
+def test_set_up_is_what_is_checked():
+    checks = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    command = 'python -m pip install -e ".[video,test]" && python -m pytest'
+    assert f"    {command}\n" in README and f"\n{command}\n" in checks
+
+
+def test_linked_files_exist():
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
