@@ -17,7 +17,7 @@ Scale = Literal["linear", "log", "int", "bool", "choice"]
 
 
 class InputError(ValueError):
-    """Something a user gave is not allowed; the message is one line: what, where, what is allowed."""
+    """What a user gave is not allowed; the message is one line: what, where, what is allowed."""
 
 
 @dataclass(frozen=True)

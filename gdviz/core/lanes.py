@@ -42,7 +42,9 @@ class Lanes:
         """The plotted points of `size` lanes after the steps; `start` and `given` by variable."""
         wide = self._wide(given)
         moving, tables = self._tables(wide, given, steps, dtype)
-        held = {n: np.asarray(given[str(n.name)], dtype=dtype) for n in self._fixed(given)}
+        held: dict[Node, Floats] = {
+            n: np.asarray(given[str(n.name)], dtype=dtype) for n in self._fixed(given)
+        }
         held |= {n: np.asarray(n.value, dtype=dtype) for n in self.order if n.is_const}
         held |= {n: np.empty((), dtype=dtype) for n in moving}
         sets = [self._buffers(start, size, dtype) for _ in range(2)]
@@ -53,7 +55,7 @@ class Lanes:
             for slot, table in zip(slots, tables, strict=True):
                 slot[...] = table[t]
             for function, inputs, out in programs[t % 2][0]:
-                function(*inputs, out)
+                function(*inputs, out=out)
         if not steps:
             return [start[str(n)] for n in self.names[: len(self.shown)]]
         return [np.array(np.broadcast_to(v, size)) for v in programs[(steps - 1) % 2][1]]
@@ -80,7 +82,7 @@ class Lanes:
         narrow = [n for n in self.order if n in read and not wide[n] and not n.is_const]
         moving = [n for n in narrow if n.op != "var" or n.name == "t"]
         names = [str(n.name) for n in self.order if n.op == "var" and not wide[n]]
-        t = np.arange(1, max(steps, 2) + 1, dtype=dtype)
+        t: Floats = np.arange(1, max(steps, 2) + 1, dtype=dtype)
         values = [t if name == "t" else given[name] for name in names]
         tables = Tape(moving, names)(*values, dtype=dtype) if moving and names else ()
         return moving, [np.broadcast_to(table, t.shape) for table in tables]

@@ -121,7 +121,7 @@ _ROWS = (
     _function("sign", np.sign, _SIGN, _named("sign")),
     _function("floor", np.floor, "float(floor({0}))", r"\left\lfloor {0} \right\rfloor"),
     _function("ceil", np.ceil, "float(ceil({0}))", r"\left\lceil {0} \right\rceil"),
-    _function("round", np.round, "float(round({0}))", _named("round")),
+    _function("round", np.rint, "float(round({0}))", _named("round")),
     _function("erf", erf, latex=_named("erf")),
     _function("step", step, _STEP, _named("step")),
     _function("softplus", softplus, latex=_named("softplus")),

@@ -14,8 +14,8 @@ from gdviz.core.limits import loss_range_on_box, validate
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import Array
-from gdviz.core.received import changes_gradient, received
 from gdviz.core.race import Ending, Outcome, Race, Track
+from gdviz.core.received import changes_gradient, received
 from gdviz.core.spec import Entry, Init, RaceSpec
 from gdviz.core.steppers import Feed, Stepper, state_rows, stepper
 from gdviz.core.suggest import suggested_lr
@@ -91,7 +91,7 @@ def noise_rows(spec: RaceSpec, dim: int) -> Array | None:
 
 def feed_of(entry: Entry, lr: float, steps: int, noise: Array | None) -> Feed:
     """Learning rate and momentum of each step."""
-    if entry.schedule is None:
+    if entry.schedule is None or entry.schedule.closed_loop:
         return Feed(np.full(steps, lr), noise, None)
     table = entry.schedule.table(steps)
     return Feed(lr * table["lr"], noise, table.get("momentum"))

@@ -62,7 +62,8 @@ def _constant(order: Sequence[Node], fixed: Collection[str]) -> dict[Node, bool]
 
 
 def _repeats(op: str) -> bool:
-    return any(OPS[op].python.count("{%d}" % i) > 1 for i in range(OPS[op].arity))
+    template = OPS[op].python if op in OPS else ""
+    return any(template.count(f"{{{i}}}") > 1 for i in range(3))
 
 
 def _source(node: Node, text: dict[Node, str], names: dict[str, str]) -> str:

@@ -276,7 +276,7 @@ class OneCycle(Schedule):
         for end, lr_from, lr_to, mu_from, mu_to in marks:
             here = todo & (t <= end)
             part = (t[here] - begin) / (end - begin) if end > begin else np.ones(here.sum())
-            lr[here], momentum[here] = self._between(lr_from, lr_to, part), 0.0
+            lr[here] = self._between(lr_from, lr_to, part)
             momentum[here] = self._between(mu_from, mu_to, part)
             todo &= ~here
             begin = end
@@ -352,8 +352,7 @@ class Plateau(Schedule):
     def next(self, memory: dict[str, Any], loss: float) -> tuple[float, dict[str, Any]]:
         best, bad, cooling = memory["best"], memory["bad"], memory["cooldown"]
         factor = memory["factor"]
-        # torch's relative threshold, written so that a negative best also has to be beaten
-        if loss < best * (1.0 - self.threshold) or best == math.inf:
+        if loss < best * (1.0 - self.threshold):
             best, bad = loss, 0
         else:
             bad += 1

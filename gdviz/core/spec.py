@@ -167,6 +167,4 @@ class RaceSpec:
         slider=(0, 100),
         scale="int",
     )
-    stop_when_converged: bool = knob(
-        True, "", "stop a racer once it has converged", scale="bool"
-    )
+    stop_when_converged: bool = knob(True, "", "stop a racer once it has converged", scale="bool")

@@ -13,6 +13,7 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.optimizers.base import Array, Optimizer, State, StepRefused
 from gdviz.core.received import Received
+from gdviz.core.schedules import Schedule
 from gdviz.core.spec import Entry
 
 # beyond a few dimensions NumPy is the faster life
@@ -56,11 +57,15 @@ class NumpyStepper:
     def __init__(self, problem: Problem2D, entry: Entry, start: Array, feed: Feed) -> None:
         self.entry = entry
         self.feed = feed
+        self._plain = problem.objective
         self.objective = Received(problem.objective, entry, problem.fstar)
         self.point: Array = np.array(start, dtype=np.float64)
         self.state: State = entry.optimizer.init(self.point)
         self.done = 0
         self.refused = ""
+        closed = entry.schedule is not None and entry.schedule.closed_loop
+        self._watching = entry.schedule if closed else None
+        self._memory = self._watching.init() if self._watching else {}
         self._calls = [(0, 0, 0)]
 
     def advance(self, rows: Array) -> int:
@@ -91,6 +96,14 @@ class NumpyStepper:
             self.point = point - shrink if self.entry.decay else point
         self.done += 1
         self._calls.append(tuple(objective.calls))  # type: ignore[arg-type]
+        if self._watching is not None and self.done < len(self.feed.lr):
+            self._schedule_by_loss(self._watching)
+
+    def _schedule_by_loss(self, schedule: Schedule) -> None:
+        shown = self.entry.optimizer.report(self.point, self.state)
+        loss = float(self._plain.loss(shown))
+        factor, self._memory = schedule.next(self._memory, loss)
+        self.feed.lr[self.done] = factor * self.feed.lr[0]
 
     def _method(self, k: int) -> Optimizer:
         method = self.entry.optimizer
@@ -182,7 +195,8 @@ def _shaped(flat: Sequence[float], like: State) -> State:
 def stepper(problem: Problem2D, entry: Entry, start: Array, feed: Feed) -> Stepper:
     """The fastest way to take this racer's steps."""
     formula = isinstance(problem.objective, FormulaObjective)
-    if formula and entry.optimizer.first_order and problem.dim <= MAX_SCALAR_DIM:
+    closed = entry.schedule is not None and entry.schedule.closed_loop
+    if formula and not closed and entry.optimizer.first_order and problem.dim <= MAX_SCALAR_DIM:
         return ScalarStepper(problem, entry, start, feed)
     return NumpyStepper(problem, entry, start, feed)
 

@@ -40,7 +40,7 @@ def sweep(
     settings = numeric_knobs(entry.optimizer)
     settings |= {name: getattr(entry, name) for name in ENTRY_KNOBS if getattr(entry, name)}
     settings |= knobs or {}
-    begin = np.asarray(starts, dtype=dtype)
+    begin: Array = np.asarray(starts, dtype=dtype)
     shapes = [begin.shape[1:], np.shape(lr), *(np.shape(v) for v in settings.values())]
     batch = np.broadcast_shapes(*shapes)
     sweeper = _sweeper(objective.node, objective.names, EntryKey(entry))
@@ -56,7 +56,7 @@ def sweep(
 
 
 def _flat(value: Any, batch: tuple[int, ...], dtype: type) -> Array:
-    array = np.asarray(value, dtype=dtype)
+    array: Array = np.asarray(value, dtype=dtype)
     return array if array.ndim == 0 else _spread(array, batch, dtype).reshape(-1)
 
 

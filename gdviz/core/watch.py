@@ -51,7 +51,7 @@ class Watch:
     def _stopped(self, point: Array, loss: float, first: float, step: int) -> Outcome:
         if np.isfinite(point).all() and np.isnan(loss):
             return Outcome(Ending.LEFT_DOMAIN, step)
-        if np.isfinite(loss) and loss < first or loss == -np.inf:
+        if (np.isfinite(loss) and loss < first) or loss == -np.inf:
             return Outcome(Ending.RUNAWAY, step, "the loss falls without end")
         return Outcome(Ending.DIVERGED, step)
 

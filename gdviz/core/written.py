@@ -77,8 +77,7 @@ def _bracketed(part: tuple[str, int], own: int, strict: bool) -> str:
 def _latex(n: Node, args: list[tuple[str, int]], names: Mapping[str, str]) -> tuple[str, int]:
     leaf = _leaf(n, names)
     if leaf:
-        text, binding = leaf
-        mantissa, exponent, power = text.partition("e")
+        mantissa, exponent, power = leaf[0].partition("e")
         if exponent and n.is_const:
             return rf"{mantissa} \cdot 10^{{{int(power)}}}", BINDING["mul"]
         return leaf

@@ -118,7 +118,9 @@ def _info(name: str, table: dict[str, Any]) -> LandscapeInfo:
         start=tuple(map(float, table["start"])),  # type: ignore[arg-type]
         zscale=table["zscale"],
         critical=tuple(
-            Critical(tuple(map(float, c["at"])), float(c["loss"]), c["kind"], c.get("global", False))
+            Critical(
+                tuple(map(float, c["at"])), float(c["loss"]), c["kind"], c.get("global", False)
+            )
             for c in points
         ),
         always=tuple(c.get("always", False) for c in points),
@@ -158,8 +160,7 @@ def _from_catalogue(problem: Landscape) -> Problem2D:
     declared = {p.name: p for p in info.params}
     for name, value in problem.params:
         if name not in declared:
-            listed = declared or {"(it has none)": None}
-            raise InputError(unknown(f"parameter of {info.id}", name, listed))
+            raise InputError(unknown(f"parameter of {info.id}", name, declared or ["none"]))
         checked(declared[name].knob, value, f"{info.id}:{name}")
     values = parameters(problem)
     changed = any(values[p.name] != p.default for p in info.params)
@@ -211,7 +212,9 @@ def _measured(formula: str, objective: FormulaObjective, box: tuple[float, ...])
 def _scale(losses: Any) -> ZScale:
     finite = losses[np.isfinite(losses)]
     low, middle, high = np.quantile(finite, [0.0, 0.5, 0.98])
-    return "log" if high - low > 20 * (middle - low) or middle - low < 0.1 * (high - low) else "linear"
+    return (
+        "log" if high - low > 20 * (middle - low) or middle - low < 0.1 * (high - low) else "linear"
+    )
 
 
 def _grid(objective: FormulaObjective, box: tuple[float, ...]) -> tuple[Any, Any]:

@@ -171,7 +171,9 @@ class NAdam(Moments):
     summary = "Adam that looks ahead as Nesterov does."
     default_lr = 2e-3
 
-    momentum_decay: float = knob(4e-3, "ψ", "how fast the momentum grows", low=0.0, slider=(0.0, 1.0))
+    momentum_decay: float = knob(
+        4e-3, "ψ", "how fast the momentum grows", low=0.0, slider=(0.0, 1.0)
+    )
 
     def init(self, w: Array) -> State:
         return super().init(w) | {"product": np.ones_like(w[0])}
@@ -202,7 +204,9 @@ class RAdam(Moments):
     title = "RAdam"
     summary = "Adam that trusts its scaling only once it has seen enough."
 
-    threshold: float = knob(5.0, "r", "length of average that is trusted", low=4.0, slider=(4.0, 6.0))
+    threshold: float = knob(
+        5.0, "r", "length of average that is trusted", low=4.0, slider=(4.0, 6.0)
+    )
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         m, v = self.first(g, state), self.second(g, state)

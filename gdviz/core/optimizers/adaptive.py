@@ -147,7 +147,9 @@ class Rprop(Optimizer):
     etaminus: float = knob(
         0.5, "η₋", "factor on a turn", low=0.0, high=1.0, open_low=True, open_high=True
     )
-    etaplus: float = knob(1.2, "η₊", "factor while the sign holds", low=1.0, open_low=True, high=10.0)
+    etaplus: float = knob(
+        1.2, "η₊", "factor while the sign holds", low=1.0, open_low=True, high=10.0
+    )
     step_min: float = knob(1e-6, "min", "smallest step", low=0.0, slider=(1e-9, 1e-2), scale="log")
     step_max: float = knob(50.0, "max", "largest step", low=0.0, slider=(1e-2, 1e3), scale="log")
 
@@ -182,7 +184,9 @@ class ASGD(Optimizer):
 
     lambd: float = knob(1e-4, "λ", "decay term", low=0.0, slider=(1e-6, 1e-1), scale="log")
     alpha: float = knob(0.75, "α", "power of the falling rate", low=0.0, high=1.0)
-    t0: float = knob(1e6, "t₀", "step from which points are averaged", low=0.0, slider=(1, 1e6), scale="log")
+    t0: float = knob(
+        1e6, "t₀", "step from which points are averaged", low=0.0, slider=(1, 1e6), scale="log"
+    )
 
     def init(self, w: Array) -> State:
         return {"ax": np.zeros_like(w), "eta": np.zeros_like(w[0]), "mu": np.ones_like(w[0])}

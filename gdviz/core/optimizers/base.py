@@ -78,7 +78,7 @@ class Optimizer:
         return None
 
     def curvature_limit(self) -> float:
-        """The largest lr * curvature at which a quadratic bowl is stable: 2 for gradient descent."""
+        """The largest lr * curvature at which a bowl is stable: 2 for gradient descent."""
         return 2.0
 
     def report(self, w: Array, state: State) -> Array:

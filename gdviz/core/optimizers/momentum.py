@@ -30,7 +30,9 @@ class Momentum(Optimizer):
 
     momentum: float = momentum_rate()
     dampening: float = decay_rate(0.0, "τ", "how much of the new gradient is left out")
-    convention: str = convention("torch", "classic", help="lr outside (torch) or inside the velocity")
+    convention: str = convention(
+        "torch", "classic", help="lr outside (torch) or inside the velocity"
+    )
 
     def init(self, w: Array) -> State:
         return {"b": np.zeros_like(w)}

@@ -1,0 +1,178 @@
+"""What the numbers of one step mean: one racer, one step, read off its track.
+
+Definitions as in Nocedal and Wright, Numerical Optimization (2006), and for the stability limits
+Goh, Why Momentum Really Works (Distill 2017), and Cohen et al., Adaptive Gradient Methods at the
+Edge of Stability (2022).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Race, Track
+from gdviz.core.spec import Entry
+
+RATE_WINDOW = 20
+# a racer is near a saddle when its gradient is this small against the largest it has met
+SADDLE_NEAR = 0.05
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One step from row `step` to row `step + 1` of a racer; vectors have shape (dim,).
+
+    `limit` is the largest stable learning rate at this curvature, `load` the present one in units
+    of it. `predicted` is the change of the loss by the linear model, `predicted2` with curvature,
+    `actual` what happened, `ratio` actual / predicted. `angle` is between the step and the
+    negative gradient, in degrees. `rate` is the factor of the error a step, over the last steps
+    (None where the lowest loss is not known or not approached), `to_go` the steps to a millionth.
+    """
+
+    step: int
+    point: Array
+    loss: float
+    grad: Array
+    used: Array
+    move: Array
+    lr: float
+    eigenvalues: Array
+    eigenvectors: Array
+    limit: float
+    load: float
+    directional: float
+    predicted: float
+    predicted2: float
+    actual: float
+    ratio: float
+    angle: float
+    effective: Array
+    rate: float | None
+    to_go: float | None
+    remarks: tuple[str, ...]
+
+    @property
+    def condition(self) -> float | None:
+        """The condition number of the Hessian, None where it is not positive definite."""
+        low, high = float(self.eigenvalues[0]), float(self.eigenvalues[-1])
+        return high / low if low > 0 else None
+
+
+def reading(race: Race, index: int, step: int) -> Reading | None:
+    """What racer `index` did at `step`; None before its first and after its last step."""
+    track = race.tracks[index]
+    if not 0 <= step < track.steps:
+        return None
+    entry = race.spec.entries[index]
+    w, g, lr = track.points[step], track.grads[step], float(track.lr[step])
+    move = track.points[step + 1] - w
+    with np.errstate(all="ignore"):
+        h = race.problem.objective.hessian(w)
+        values, vectors = eigen(h)
+        limit = stability_limit(race, entry, track, step, h)
+        predicted = float(g @ move)
+        bend = float(move @ h @ move)
+        actual = float(track.losses[step + 1] - track.losses[step])
+        q = _quotient(h, g)
+    rate = error_rate(track, race.problem.fstar, step)
+    parts: dict[str, Any] = {
+        "step": step,
+        "point": w,
+        "loss": float(track.losses[step]),
+        "grad": g,
+        "used": track.used_grads[step],
+        "move": move,
+        "lr": lr,
+        "eigenvalues": values,
+        "eigenvectors": vectors,
+        "limit": limit,
+        "load": lr / limit if limit > 0 else math.nan,
+        "directional": 2.0 / q if q > 0 else math.inf,
+        "predicted": predicted,
+        "predicted2": predicted + 0.5 * bend,
+        "actual": actual,
+        "ratio": actual / predicted if predicted else math.nan,
+        "angle": _angle(-g, move),
+        "effective": _ratio(np.abs(move), np.abs(g)),
+        "rate": rate,
+        "to_go": math.log(1e-6) / math.log(rate) if rate and rate < 1 else None,
+    }
+    return Reading(**parts, remarks=_remarks(track, step, parts))
+
+
+def eigen(h: Array) -> tuple[Array, Array]:
+    """Eigenvalues in rising order and eigenvectors in columns; NaN where h is not finite."""
+    if not np.isfinite(h).all():
+        return np.full(len(h), np.nan), np.eye(len(h))
+    values, vectors = np.linalg.eigh(h)
+    return values, vectors
+
+
+def stability_limit(race: Race, entry: Entry, track: Track, step: int, h: Array) -> float:
+    """The learning rate at which the method leaves the bowl with this Hessian; inf if it is flat.
+
+    An adaptive method is judged by its preconditioned Hessian D^-1/2 H D^-1/2.
+    """
+    state = {name: rows[step + 1] for name, rows in track.state.items()}
+    divisor = entry.optimizer.scaling(state, step + 1)
+    if divisor is not None:
+        root = np.sqrt(np.maximum(divisor, 1e-300))
+        h = h / np.outer(root, root)
+    top = float(eigen(h)[0][-1])
+    return entry.optimizer.curvature_limit() / top if top > 0 else math.inf
+
+
+def error_rate(track: Track, fstar: float | None, step: int) -> float | None:
+    """The factor of the distance to the minimum a step: e^(b/2), b the slope of log(loss - f*)."""
+    if fstar is None:
+        return None
+    gaps = track.losses[max(0, step - RATE_WINDOW) : step + 1] - fstar
+    good = gaps > 1e-14 * max(1.0, abs(fstar))
+    if good.sum() < 5:
+        return None
+    slope = np.polyfit(np.flatnonzero(good), np.log(gaps[good]), 1)[0]
+    return float(np.exp(slope / 2))
+
+
+def _quotient(h: Array, g: Array) -> float:
+    square = float(g @ g)
+    return float(g @ h @ g) / square if square > 0 else math.nan
+
+
+def _angle(a: Array, b: Array) -> float:
+    lengths = float(np.sqrt(a @ a) * np.sqrt(b @ b))
+    return math.degrees(math.acos(max(-1.0, min(1.0, float(a @ b) / lengths)))) if lengths else 0.0
+
+
+def _ratio(a: Array, b: Array) -> Array:
+    with np.errstate(all="ignore"):
+        ratio: Array = np.where(b > 0, a / b, np.nan)
+    return ratio
+
+
+def _remarks(track: Track, step: int, parts: dict[str, Any]) -> tuple[str, ...]:
+    """What is worth saying of this step in plain words."""
+    said = []
+    load, ratio, actual = parts["load"], parts["ratio"], parts["actual"]
+    values: Array = parts["eigenvalues"]
+    if load > 1:
+        said.append(f"beyond the stability limit: lr is {load:.3g} times the limit here")
+    if actual > 0:
+        said.append("uphill step: the loss rose")
+    elif 0 < ratio <= 0.5:
+        said.append("overshoot: the step went past the lowest point on its line")
+    elif math.isfinite(ratio) and ratio < 0:
+        said.append("went down although the linear model says up: momentum carries it")
+    slopes = np.sqrt((track.grads[: step + 1] ** 2).sum(axis=1))
+    quiet = slopes[-1] < SADDLE_NEAR * slopes.max()
+    if quiet and values[0] < 0 < values[-1]:
+        said.append("saddle ahead: it falls on one side and rises on the other, the slope is small")
+    elif quiet and abs(values).max() * slopes.max() > 0 and values[-1] <= 0:
+        said.append("on a dome: every direction falls, the slope is small")
+    elif quiet and slopes[-1] and abs(values).max() < 1e-3 * slopes.max():
+        said.append("plateau: hardly any slope, hardly any curvature")
+    return tuple(said)

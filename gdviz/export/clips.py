@@ -1,0 +1,146 @@
+"""A race's frames as GIF, WebP, MP4 or WebM, written to a path frame by frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+from PySide6.QtGui import QImage
+
+from gdviz.core.knobs import InputError
+
+if TYPE_CHECKING:
+    from gdviz.export.job import Clip
+
+GIF_COLOURS = 255
+# bt709 in the numbers of the H.264 standard, table E-3 to E-5
+BT709, LIMITED = 1, 1
+
+
+def pixels(image: QImage) -> np.ndarray[Any, Any]:
+    """A frame as an array (height, width, 3) of RGB bytes."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()
+
+
+def _pictures(clip: Clip) -> Iterator[Image.Image]:
+    return (Image.fromarray(pixels(frame)) for frame in clip.frames)
+
+
+def _durations(clip: Clip) -> list[int]:
+    one = round(1000 / clip.fps)
+    return [one] * (clip.count - 1) + [one + round(1000 * clip.hold)]
+
+
+def gif(path: Path, clip: Clip) -> None:
+    """An endless GIF: one palette for all frames and no dither, so that nothing flickers."""
+    palette = _common_palette([pixels(sample) for sample in clip.samples()])
+    indexed = (p.quantize(palette=palette, dither=Image.Dither.NONE) for p in _pictures(clip))
+    next(indexed).save(
+        path,
+        format="GIF",
+        save_all=True,
+        append_images=indexed,
+        duration=_durations(clip),
+        loop=0,
+        optimize=False,
+        disposal=1,
+        comment=clip.comment.encode(),
+    )
+
+
+def _common_palette(samples: list[np.ndarray[Any, Any]]) -> Image.Image:
+    strip = Image.fromarray(np.concatenate(samples))
+    return strip.quantize(GIF_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+
+
+def webp(path: Path, clip: Clip) -> None:
+    """An endless lossless WebP."""
+    frames = _pictures(clip)
+    first = next(frames)
+    first.save(
+        path,
+        format="WEBP",
+        save_all=True,
+        append_images=frames,
+        duration=_durations(clip),
+        loop=0,
+        lossless=True,
+        quality=40,
+        method=2,
+    )
+
+
+def mp4(path: Path, clip: Clip) -> None:
+    """H.264, yuv420p, bt709, with the index in front so that it plays while it loads."""
+    options = {"crf": "18", "preset": "medium"}
+    _video(path, clip, "mp4", "libx264", options, {"movflags": "faststart"})
+
+
+def webm(path: Path, clip: Clip) -> None:
+    """VP9, yuv420p, bt709."""
+    options = {"crf": "24", "b": "0", "deadline": "good", "cpu-used": "4", "row-mt": "1"}
+    _video(path, clip, "webm", "libvpx-vp9", options, {})
+
+
+def _video(
+    path: Path,
+    clip: Clip,
+    container: str,
+    codec: str,
+    codec_options: dict[str, str],
+    container_options: dict[str, str],
+) -> None:
+    av = _pyav()
+    first = next(clip.frames)
+    with av.open(str(path), "w", format=container, options=container_options) as output:
+        output.metadata["comment"] = clip.comment
+        stream = output.add_stream(codec, rate=clip.fps, options=codec_options)
+        stream.width, stream.height, stream.pix_fmt = first.width(), first.height(), "yuv420p"
+        context = stream.codec_context
+        context.time_base = Fraction(1, clip.fps)
+        context.color_primaries = context.color_trc = context.colorspace = BT709
+        context.color_range = LIMITED
+        number = 0
+        for number, image in enumerate(_held(first, clip)):
+            output.mux(stream.encode(_frame(av, image, number, clip.fps)))
+        output.mux(stream.encode(None))
+    _check(av, path, number + 1)
+
+
+def _held(first: QImage, clip: Clip) -> Iterator[QImage]:
+    last = first
+    for last in chain([first], clip.frames):
+        yield last
+    yield from islice(iter(lambda: last, None), round(clip.hold * clip.fps))
+
+
+def _frame(av: Any, image: QImage, number: int, fps: int) -> Any:
+    rgb = av.VideoFrame.from_ndarray(pixels(image), format="rgb24")
+    frame = rgb.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
+    frame.pts, frame.time_base = number, Fraction(1, fps)
+    return frame
+
+
+def _check(av: Any, path: Path, frames: int) -> None:
+    """Read the file back: a clip that cannot be played is not kept."""
+    with av.open(str(path)) as written:
+        found = sum(1 for packet in written.demux(video=0) if packet.size)
+    if found != frames:
+        raise InputError(f"the clip has {found} of its {frames} frames")
+
+
+def _pyav() -> Any:
+    try:
+        import av
+    except ImportError:
+        raise InputError(
+            'video needs PyAV: python -m pip install "gdviz[video]"; GIF and WebP need nothing more'
+        ) from None
+    return av

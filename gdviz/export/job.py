@@ -1,0 +1,107 @@
+"""From a finished race to a file: the frames, the progress, and the one table of writers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from gdviz.core.files import StrPath, open_part, shown, write_atomic
+from gdviz.core.knobs import InputError
+from gdviz.core.race import Race
+from gdviz.core.racefile import dumps
+from gdviz.export import clips, stills
+from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
+from gdviz.render.page import PagePainter, PageStyle
+
+Progress = Callable[[int, int], bool]
+STILLS = {".png": stills.png, ".svg": stills.svg, ".pdf": stills.pdf}
+CLIPS = {".gif": clips.gif, ".webp": clips.webp, ".mp4": clips.mp4, ".webm": clips.webm}
+SAMPLES = 4
+SUFFIXES = (*STILLS, *CLIPS)
+
+
+class Cancelled(Exception):
+    """The export was stopped before its end; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """What a clip's writer gets: the frames in order, their number, and how they are timed.
+
+    `samples` draws a few frames from the whole clip, ahead of it: their colours are the clip's.
+    """
+
+    frames: Iterator[QImage]
+    samples: Callable[[], list[QImage]]
+    count: int
+    fps: int
+    hold: float
+    comment: str
+
+
+def export(
+    race: Race,
+    path: StrPath,
+    options: ExportOptions | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """Write the race to `path` as the suffix says; the race itself goes along as a comment.
+
+    `progress(done, total)` is called after each frame; when it returns False the export raises
+    Cancelled. The file appears complete or not at all. InputError, one line, for an unknown
+    suffix, a setting out of bounds, an existing file without `force`, or a full disk.
+    """
+    options = options or ExportOptions()
+    options.validate()
+    suffix = Path(path).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise InputError(f"{shown(path)}: the name must end in one of {', '.join(SUFFIXES)}")
+    if not force and Path(path).exists():
+        raise InputError(f"{shown(path)} exists; it is kept unless overwriting is asked for")
+    comment = dumps(race.spec)
+    if suffix in STILLS:
+        step = race.steps if options.step is None else min(options.step, race.steps)
+        painter = PagePainter(race, page_style(options))
+        data = STILLS[suffix](painter, step, (options.width, options.height), comment)
+        _report(progress, 1, 1)
+        write_atomic(path, data, force)
+        return
+    fps = GIF_FPS if suffix == ".gif" else options.fps
+    even = suffix in (".mp4", ".webm")
+    steps = frame_steps(race.steps, fps, options.seconds)
+    style = page_style(options, even)
+
+    def samples() -> list[QImage]:
+        painter = PagePainter(race, style)
+        return [painter.frame(steps[round(i)]) for i in np.linspace(0, len(steps) - 1, SAMPLES)]
+
+    with open_part(path, force) as part:
+        frames = _frames(race, style, steps, progress)
+        CLIPS[suffix](part, Clip(frames, samples, len(steps), fps, options.hold, comment))
+
+
+def page_style(options: ExportOptions, even: bool = False) -> PageStyle:
+    """The page of these options; video codecs need even sizes."""
+    width, height = options.width, options.height
+    if even:
+        width, height = width + width % 2, height + height % 2
+    return PageStyle(size=(width, height), theme=options.theme, layout=options.layout)
+
+
+def _frames(
+    race: Race, style: PageStyle, steps: list[int], progress: Progress | None
+) -> Iterator[QImage]:
+    painter = PagePainter(race, style)
+    for number, step in enumerate(steps, 1):
+        yield painter.frame(step)
+        _report(progress, number, len(steps))
+
+
+def _report(progress: Progress | None, done: int, total: int) -> None:
+    if progress is not None and not progress(done, total):
+        raise Cancelled

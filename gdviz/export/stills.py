@@ -1,0 +1,76 @@
+"""A page as PNG, SVG or PDF, into memory."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSize, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from gdviz.core.knobs import InputError
+from gdviz.render.page import PagePainter
+
+# a race's TOML text stands under this key in a PNG
+TEXT_KEY = "gdviz-race"
+PIXELS_PER_INCH = 96
+
+
+def png(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> bytes:
+    """The page as PNG; the race file stands in its text chunk."""
+    image = page.frame(step)
+    image.setText(TEXT_KEY, comment)
+    store, buffer = _memory()
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+        raise InputError(f"a picture of {size[0]}x{size[1]} pixels is too large")
+    return _bytes(store, buffer)
+
+
+def svg(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> bytes:
+    """The page as SVG 1.1 with text as text; the race file is its description."""
+    # the default version, SVG Tiny 1.2, has no clipping
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    store, buffer = _memory()
+    generator.setOutputDevice(buffer)
+    generator.setResolution(PIXELS_PER_INCH)
+    generator.setSize(QSize(*size))
+    generator.setViewBox(QRect(0, 0, *size))
+    generator.setTitle(page.title)
+    generator.setDescription(comment)
+    _paint(generator, page, step)
+    return _bytes(store, buffer)
+
+
+def pdf(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> bytes:
+    """The page as one-page PDF of the same size in pixels; the race file is attached."""
+    store, buffer = _memory()
+    writer = QPdfWriter(buffer)
+    writer.setResolution(PIXELS_PER_INCH)
+    points = QSizeF(*size) * (72.0 / PIXELS_PER_INCH)
+    writer.setPageSize(
+        QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    )
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
+    writer.setTitle(page.title)
+    writer.setCreator("gdviz")
+    writer.addFileAttachment("race.toml", QByteArray(comment.encode()), "application/toml")
+    _paint(writer, page, step)
+    return _bytes(store, buffer)
+
+
+def _paint(device: QSvgGenerator | QPdfWriter, page: PagePainter, step: int) -> None:
+    painter = QPainter(device)
+    try:
+        page.paint(painter, step)
+    finally:
+        painter.end()
+
+
+def _memory() -> tuple[QByteArray, QBuffer]:
+    store = QByteArray()
+    buffer = QBuffer(store)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return store, buffer
+
+
+def _bytes(store: QByteArray, buffer: QBuffer) -> bytes:
+    buffer.close()
+    return bytes(store.data())

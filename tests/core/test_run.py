@@ -1,0 +1,187 @@
+"""Races: outcomes, growth, fairness and replay."""
+
+import dataclasses
+import itertools
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+from gdviz.core.knobs import InputError
+from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.race import Ending
+from gdviz.core.run import finished, noise_rows, run
+from gdviz.core.spec import Entry, Init, Landscape, Line, RaceSpec, Sampling
+from gdviz.core.standings import standings
+
+# in the package the name is the function
+run_module = import_module("gdviz.core.run")
+
+ROSENBROCK = Landscape(name="rosenbrock")
+
+
+def entry(name, lr=None, **changes):
+    return Entry(OPTIMIZERS[name](), lr, **changes)
+
+
+def spec(*entries, problem=ROSENBROCK, **changes):
+    return dataclasses.replace(RaceSpec(problem, entries, steps=200), **changes)
+
+
+def same(a, b):
+    return all(
+        np.array_equal(p.points, q.points) and np.array_equal(p.losses, q.losses)
+        for p, q in itertools.zip_longest(a.tracks, b.tracks)
+    )
+
+
+def test_divergence_is_a_result_and_the_others_race_on():
+    race = finished(spec(entry("gd", 1.0), entry("adam", 0.05), start=(-1.2, 1.0)))
+    lost, other = race.tracks
+    assert str(lost.outcome) == "diverged at step 2"
+    assert np.isfinite(lost.points).all() and lost.steps == 1
+    assert other.steps == 200
+    rows = standings(race, 200)
+    assert [r.label for r in rows] == ["Adam", OPTIMIZERS["gd"].title]
+    assert rows[1].outcome == "diverged at step 2"
+
+
+def test_losses_and_gradients_belong_to_the_points():
+    race = finished(spec(entry("gd", 1e-3), start=(-1.2, 1.0)))
+    x, y = race.tracks[0].points.T
+    losses = (1 - x) ** 2 + 100 * (y - x**2) ** 2
+    grads = np.array([-2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2)]).T
+    assert np.allclose(race.tracks[0].losses, losses, rtol=1e-12)
+    assert np.allclose(race.tracks[0].grads, grads, rtol=1e-11, atol=1e-12)
+    steps = np.diff(race.tracks[0].points, axis=0)
+    assert np.allclose(steps, -1e-3 * grads[:-1], rtol=1e-9, atol=1e-15)
+
+
+def test_a_racer_alone_runs_as_in_company_and_in_any_order(monkeypatch):
+    entries = [entry("gd", 1e-3), entry("adam", 0.05), entry("momentum", 1e-4)]
+    together = finished(spec(*entries, noise=0.3, seed=5))
+    for i, one in enumerate(entries):
+        alone = finished(spec(one, noise=0.3, seed=5))
+        assert np.array_equal(alone.tracks[0].points, together.tracks[i].points)
+    monkeypatch.setattr(run_module, "FIRST_BLOCK", 7)
+    monkeypatch.setattr(run_module, "LARGEST_BLOCK", 7)
+    assert same(finished(spec(*entries, noise=0.3, seed=5)), together)
+
+
+def test_a_longer_race_begins_like_the_shorter():
+    entries = (entry("adam", 0.05), entry("rmsprop", 0.01))
+    short = finished(spec(*entries, noise=0.1, steps=50))
+    long = finished(spec(*entries, noise=0.1, steps=300))
+    for a, b in zip(short.tracks, long.tracks, strict=True):
+        assert np.array_equal(a.points, b.points[:51])
+
+
+def test_snapshots_grow_and_share_their_rows(monkeypatch):
+    monkeypatch.setattr(run_module, "FIRST_BLOCK", 16)
+    monkeypatch.setattr(run_module, "LARGEST_BLOCK", 16)
+    monkeypatch.setattr(run_module, "SLICE_SECONDS", 0.0)
+    races = list(run(spec(entry("adam", 0.05))))
+    lengths = [race.steps for race in races]
+    assert lengths == sorted(lengths) and len(lengths) > 5
+    assert [race.done for race in races] == [False] * (len(races) - 1) + [True]
+    for race in races:
+        n = race.steps
+        assert np.array_equal(race.tracks[0].points, races[-1].tracks[0].points[: n + 1])
+
+
+def test_arrays_are_read_only():
+    track = finished(spec(entry("adam", 0.05))).tracks[0]
+    for rows in (track.points, track.losses, track.grads, track.lr, *track.state.values()):
+        with pytest.raises(ValueError, match="read-only"):
+            rows[0] = 0.0
+
+
+def test_inner_state_replays_the_same_race():
+    race = finished(spec(entry("adam", 0.05), start=(-1.2, 1.0)))
+    track = race.tracks[0]
+    names = set(track.state)
+    m = next(track.state[n] for n in names if n.startswith(("m", "exp_avg")))
+    expected = np.zeros(2)
+    for k in range(200):
+        expected = 0.9 * expected + 0.1 * track.used_grads[k]
+        assert np.allclose(m[k + 1], expected, rtol=1e-12, atol=1e-14)
+
+
+def test_noise_is_shared_and_is_what_the_method_receives():
+    race = finished(spec(entry("gd", 1e-3), entry("gd", 2e-3), noise=0.5, seed=9))
+    noise = noise_rows(race.spec, 2)
+    assert abs(noise.std() - 0.5) < 0.05
+    for track in race.tracks:
+        assert np.array_equal(track.used_grads, track.grads[:-1] + noise)
+    other = finished(dataclasses.replace(race.spec, seed=10))
+    assert not same(race, other)
+
+
+def test_clipping_and_l2_come_in_torchs_order():
+    race = finished(spec(entry("gd", 1e-3, clip_norm=2.0, l2=0.5), start=(-1.2, 1.0), steps=5))
+    track = race.tracks[0]
+    for k in range(5):
+        g, w = track.grads[k], track.points[k]
+        clipped = g * min(2.0 / (np.hypot(*g) + 1e-6), 1.0)
+        assert np.allclose(track.used_grads[k], clipped + 0.5 * w, rtol=1e-13)
+
+
+def test_a_converged_racer_stops_unless_told_not_to():
+    bowl = Landscape(formula="x^2 + y^2")
+    stopped = finished(spec(entry("gd", 0.25), problem=bowl, start=(4.0, 3.0)))
+    assert stopped.tracks[0].outcome.ending is Ending.CONVERGED
+    assert stopped.tracks[0].steps < 100
+    free = spec(entry("gd", 0.25), problem=bowl, start=(4.0, 3.0), stop_when_converged=False)
+    assert finished(free).tracks[0].steps == 200
+
+
+def test_running_downhill_for_ever_is_named():
+    race = finished(spec(entry("gd", 0.1), problem=Landscape(formula="x^2 - y^2"), start=(1, 0.1)))
+    assert race.tracks[0].outcome.ending is Ending.RUNAWAY
+
+
+def test_leaving_the_domain_is_named():
+    edge = spec(entry("gd", 3.0), problem=Landscape(formula="x - log(x) + y^2"), start=(2.0, 0.0))
+    track = finished(edge).tracks[0]
+    assert str(track.outcome) == "left the domain at step 2"
+    assert track.points.tolist() == [[2.0, 0.0], [0.5, 0.0]]
+
+
+def test_one_variable_races_too():
+    race = finished(spec(entry("gd", 0.25), problem=Line("x^2"), start=(3.0,), steps=4))
+    assert race.tracks[0].points.tolist() == [[3.0], [1.5], [0.75], [0.375], [0.1875]]
+
+
+def test_random_start_is_in_the_box_and_the_same_for_all():
+    race = finished(spec(entry("gd"), entry("adam"), start=Init(seed=4), steps=3))
+    x, y = race.start
+    assert -2.2 <= x <= 2.2 and -1.2 <= y <= 3.2
+    assert all(t.points[0].tolist() == [x, y] for t in race.tracks)
+
+
+def test_no_racers_and_no_steps_are_a_race():
+    assert finished(spec()).tracks == ()
+    race = finished(spec(entry("adam"), steps=0))
+    assert race.done and race.tracks[0].points.shape == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        ({"entries": (entry("gd", -0.1),)}, r"racers\[1\].lr = -0.1: must be a number above 0"),
+        ({"steps": -1}, "steps = -1"),
+        ({"steps": 1_000_000}, "at most 100000"),
+        ({"entries": (entry("gd"),) * 33}, "at most 32"),
+        ({"noise": float("nan")}, "noise = nan"),
+        ({"start": (1.0,)}, "start .*2 finite numbers"),
+        ({"start": (1.0, float("inf"))}, "start .*2 finite numbers"),
+        ({"problem": Landscape(name="rosenbrok")}, "did you mean rosenbrock"),
+        ({"problem": Landscape(formula="x +")}, "column"),
+        ({"sampling": Sampling()}, "sampling"),
+        ({"entries": (Entry(OPTIMIZERS["adam"](beta1=1.0)),)}, r"beta1 = 1.0: must be .*below 1"),
+    ],
+)
+def test_bad_specs_get_one_line(bad, words):
+    with pytest.raises(InputError, match=words) as caught:
+        finished(dataclasses.replace(spec(entry("gd")), **bad))
+    assert "\n" not in str(caught.value)
