@@ -53,16 +53,16 @@ def member(catalog: Catalog[Any], key: str, table: Table, where: str, others: se
         raise InputError(f"{where}.{key}: missing; known: {known}")
     with prefixed(f"{where}.{key}"):
         cls = catalog[name]
-    wrapped = _wrapped(cls)
-    only(table, {*others, key, *knobs_of(cls), *wrapped}, where)
+    nested = wrapped(cls)
+    only(table, {*others, key, *knobs_of(cls), *nested}, where)
     inner = {
         field: member(
             catalog, key, as_table(table[field], f"{where}.{field}"), f"{where}.{field}", {key}
         )
-        for field in wrapped
+        for field in nested
         if field in table
     }
-    for field, needed in wrapped.items():
+    for field, needed in nested.items():
         if needed and field not in table:
             raise InputError(f"{where}.{field}: missing; {cls.id} wraps another {catalog.kind}")
     return cls(**inner, **knobs(cls, table, where))
@@ -71,11 +71,11 @@ def member(catalog: Catalog[Any], key: str, table: Table, where: str, others: se
 def member_table(member: Any, key: str) -> dict[str, Any]:
     """The table that `member` reads back: its id under `key`, changed knobs, what it wraps."""
     table: dict[str, Any] = {key: member.id, **changed(member)}
-    inner = {field: member_table(getattr(member, field), key) for field in _wrapped(member)}
+    inner = {field: member_table(getattr(member, field), key) for field in wrapped(member)}
     return table | inner
 
 
-def _wrapped(owner: Any) -> dict[str, bool]:
+def wrapped(owner: Any) -> dict[str, bool]:
     """The fields that hold another member, and whether each must be given."""
     return {
         field.name: field.default is field.default_factory is dataclasses.MISSING

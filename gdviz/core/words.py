@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gdviz.core.fields import knob_value, prefixed
+from gdviz.core.fields import knob_value, prefixed, wrapped
 from gdviz.core.files import shown
 from gdviz.core.knobs import InputError, knobs_of, unknown
 from gdviz.core.limits import validate
@@ -20,6 +20,7 @@ from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.presets import presets
 from gdviz.core.racefile import load, spec_of
+from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Init, RaceSpec
 from gdviz.core.toml_text import read_float
 
@@ -153,7 +154,24 @@ def _optimizer(word: str, depth: int) -> dict[str, Any]:
             table |= _betas(text)
             continue
         name = key if key in known else _OTHER_NAMES.get(key, key)
-        table[name] = text if name in _TEXTS else _nested(name, text, depth - 1)
+        if name == "schedule":
+            table[name] = _schedule(text, depth - 1)
+        else:
+            table[name] = text if name in _TEXTS else _value(text)
+    return table
+
+
+def _schedule(text: str, depth: int) -> dict[str, Any]:
+    """The table of a schedule such as cosine(eta_min=0.1)."""
+    if not depth:
+        raise InputError(f"wrapped more than {MAX_NESTED} deep")
+    call = _CALL.fullmatch(text)
+    name = call[1] if call else text
+    with prefixed(shown(text)):
+        nested = wrapped(SCHEDULES[name])
+    table: dict[str, Any] = {"name": name}
+    for key, value in (_pairs(call[2], text) if call and call[2] else {}).items():
+        table[key] = _schedule(value, depth - 1) if key in nested else _value(value)
     return table
 
 
@@ -162,18 +180,6 @@ def _betas(text: str) -> dict[str, Any]:
     if len(parts) != 2:
         raise InputError(f"betas = {shown(text)}: must be two numbers such as 0.9/0.999")
     return {"beta1": _value(parts[0]), "beta2": _value(parts[1])}
-
-
-def _nested(key: str, text: str, depth: int) -> Any:
-    """A value; of a schedule, such as cosine(eta_min=0.1), its table."""
-    if key not in ("schedule", "base"):
-        return _value(text)
-    if not depth:
-        raise InputError(f"wrapped more than {MAX_NESTED} deep")
-    call = _CALL.fullmatch(text)
-    table = {"name": call[1] if call else text}
-    inner = _pairs(call[2], text) if call and call[2] else {}
-    return table | {name: _nested(name, value, depth - 1) for name, value in inner.items()}
 
 
 def _settings(word: str) -> tuple[str, dict[str, str]]:

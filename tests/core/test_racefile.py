@@ -119,7 +119,7 @@ def members(catalog):
 
     def with_knobs(cls, inner):
         wrapped = [f.name for f in dataclasses.fields(cls) if "knob" not in f.metadata]
-        return st.builds(cls, **{name: inner for name in wrapped}).flatmap(
+        return st.builds(cls, **dict.fromkeys(wrapped, inner)).flatmap(
             lambda built: knobs_drawn(cls).map(lambda given: dataclasses.replace(built, **given))
         )
 

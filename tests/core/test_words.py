@@ -4,10 +4,11 @@ import dataclasses
 
 import pytest
 
-from gdviz.core.knobs import InputError
-from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.knobs import InputError, knob, knobs_of
+from gdviz.core.optimizers.base import OPTIMIZERS, Optimizer, optimizer
 from gdviz.core.presets import presets
-from gdviz.core.racefile import save
+from gdviz.core.racefile import dumps, loads, save
+from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, Init, Landscape, RaceSpec
 from gdviz.core.words import CLASSICS, resolve, spec_from_words
 
@@ -78,15 +79,62 @@ def test_every_optimizer_answers_to_its_names(cls):
         assert racer(name).optimizer == cls()
 
 
-WRAPPERS = [c for c in OPTIMIZERS if any(f.name == "base" for f in dataclasses.fields(c))]
+@pytest.fixture
+def twofold(monkeypatch):
+    """An optimizer that wraps another, in the catalogue for one test."""
+    monkeypatch.setattr(OPTIMIZERS, "_members", dict(OPTIMIZERS._members))
+    monkeypatch.setattr(OPTIMIZERS, "_names", dict(OPTIMIZERS._names))
+
+    @optimizer
+    @dataclasses.dataclass(frozen=True)
+    class Twofold(Optimizer):
+        id, title, summary = "twofold", "Twofold", "Wraps."
+        base: Optimizer
+        k: int = knob(2, "k", "how often", low=1, high=9, scale="int")
+
+        def update(self, w, g, state, t, lr):
+            return self.base.update(w, g, state, t, lr)
+
+    return Twofold
 
 
-@pytest.mark.parametrize("cls", WRAPPERS, ids=lambda cls: cls.id)
-def test_wrapped_optimizers(cls):
+def test_wrapped_optimizers(twofold):
     adam = OPTIMIZERS["adam"](beta1=0.95)
-    assert racer(f"{cls.id}(adam:beta1=0.95):lr=0.1") == Entry(cls(base=adam), lr=0.1)
-    twice = racer(f"{cls.id}({cls.id}(adam:beta1=0.95))")
-    assert twice.optimizer == cls(base=cls(base=adam))
+    assert racer("twofold(adam:beta1=0.95):k=5,lr=0.1") == Entry(twofold(adam, k=5), lr=0.1)
+    assert racer("twofold(twofold(adam:beta1=0.95):k=3)").optimizer == twofold(twofold(adam, k=3))
+    spec = spec_from_words(["sphere", "twofold(twofold(adam:beta1=0.95):k=3):lr=0.1"])
+    assert loads(dumps(spec)) == spec
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("twofold", "racers[1].base: missing; twofold wraps another optimizer"),
+        ("twofold(sgd:lr=1)", "racers[1].base.lr: unknown key"),
+        ("twofold(sgd:beta1=1)", "racers[1].base.beta1: unknown key"),
+        ("twofold(adam:beta1=2)", "racers[1].base.beta1 = 2: must be"),
+        ("twofold(adm)", "did you mean adam?"),
+    ],
+)
+def test_wrapped_optimizers_that_are_refused(twofold, word, said):
+    with pytest.raises(InputError) as caught:
+        racer(word)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("cls", SCHEDULES, ids=lambda cls: cls.id)
+def test_every_schedule_by_its_name(cls):
+    assert racer(f"gd:schedule={cls.id},lr=0.1").schedule == cls()
+
+
+def test_schedules_with_settings_and_parts():
+    cosine, warmup = SCHEDULES["cosine"], SCHEDULES["warmup"]
+    name, knob = next(iter(knobs_of(cosine).items()))
+    word = f"{name}={knob.low:g}"
+    assert racer(f"gd:schedule=cosine({word}),lr=0.1").schedule == cosine(**{name: knob.low})
+    assert racer("gd:schedule=cosine()").schedule == cosine()
+    both = racer("gd:schedule=sequence(first=cosine,then=warmup(),milestone=7)").schedule
+    assert both == SCHEDULES["sequence"](cosine(), warmup(), milestone=7)
 
 
 REFUSED = [
@@ -109,6 +157,9 @@ REFUSED = [
     (["sphere", "adam(gd)"], "racers[1].base: unknown key"),
     (["sphere", "(" * 20 + "adam" + ")" * 20], "wrapped more than 8 deep"),
     (["sphere", "a(" * 2000 + "adam" + ")" * 2000], "wrapped more than 8 deep"),
+    (["sphere", "adam:schedule=cosin"], "unknown schedule 'cosin'; did you mean cosine?"),
+    (["sphere", "adam:schedule=cosine(warm=1)"], "racers[1].schedule.warm: unknown key"),
+    (["sphere", "adam:schedule=" + "sequence(first=" * 20 + "cosine" + ")" * 20], "wrapped more"),
     (["sphere", "adam:lr=nan"], "racers[1].lr"),
     (["sphere", "adam:lr=1_0"], "racers[1].lr"),
     (["sphere", "adam:lr=\u0663"], "racers[1].lr"),
