@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import platform
 import socket
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 
 from gdviz import __version__
 from gdviz.core.knobs import InputError
@@ -53,25 +55,24 @@ BAD_PYSIDE = {
     "6.12.0": "it ends Python 3.11 after some minutes",
 }
 PYSIDE = "PySide6_Essentials"
-_SHOWN = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs", "cocoa", "windows")
 
 
 def require_drawing() -> None:
     """InputError, one sentence, where Qt could not draw even without a window."""
     _require_pyside()
-    _require_libraries(DRAWING)
+    problem = _missing_packages(DRAWING) if sys.platform == "linux" else None
+    if problem:
+        raise InputError(problem)
 
 
 def require_window() -> None:
     """InputError, one sentence, where Qt could not open a window."""
     _require_pyside()
-    if sys.platform != "linux" or _platform() in _SHOWN:
-        _require_libraries(DRAWING)
+    if sys.platform != "linux":
         return
-    wayland = _wayland_answers() and _platform() != "xcb"
-    _require_libraries(DRAWING if wayland else DRAWING + X_WINDOW)
-    if not wayland and not _x_answers():
-        raise InputError(no_display())
+    problems = [_platform_problem(name) for name in _platforms()]
+    if all(problems):
+        raise InputError(problems[-1] or "")
 
 
 def no_display() -> str:
@@ -115,11 +116,27 @@ def _require_pyside() -> None:
         )
 
 
-def _require_libraries(libraries: Iterable[Library]) -> None:
-    absent = missing(libraries) if sys.platform == "linux" else []
+def _platform_problem(name: str) -> str | None:
+    """Why Qt could not open a window on this one of its platforms, or None."""
+    absent = _missing_packages(DRAWING + X_WINDOW if name == "xcb" else DRAWING)
     if absent:
-        packages = " ".join(library.package for library in absent)
-        raise InputError(f"system libraries of Qt are missing; on Debian: apt install {packages}")
+        return absent
+    if name == "xcb":
+        return None if _x_answers() else no_display()
+    if name.startswith("wayland"):
+        return None if _wayland_answers() else no_display()
+    package = importlib.util.find_spec("PySide6")
+    folders = (package.submodule_search_locations if package else None) or []
+    if any(Path(f, "Qt", "plugins", "platforms", f"libq{name}.so").exists() for f in folders):
+        return None
+    return f"QT_QPA_PLATFORM names {name[:40]!r}, which Qt does not have; unset it"
+
+
+def _missing_packages(libraries: Iterable[Library]) -> str | None:
+    packages = " ".join(library.package for library in missing(libraries))
+    if not packages:
+        return None
+    return f"system libraries of Qt are missing; on Debian: apt install {packages}"
 
 
 def _package_line(name: str, optional: bool) -> str:
@@ -168,9 +185,10 @@ def _loads(soname: str) -> bool:
     return True
 
 
-def _platform() -> str:
-    """The Qt platform that is asked for, without its options."""
-    return os.environ.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
+def _platforms() -> list[str]:
+    """The platforms Qt will try in turn, without their options."""
+    asked = os.environ.get("QT_QPA_PLATFORM") or "wayland;xcb"
+    return [name.split(":")[0] for name in asked.split(";")]
 
 
 def _wayland_answers() -> bool:

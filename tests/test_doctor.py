@@ -67,11 +67,10 @@ def test_each_library_for_a_window_is_named(machine, library):
 @linux
 def test_all_missing_packages_are_named_at_once(machine):
     machine += [library.soname for library in doctor.DRAWING + doctor.X_WINDOW]
-    text = said(doctor.require_window)
-    assert text.endswith(
-        "apt install libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 "
-        "libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
-    )
+    drawing = "libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0"
+    window = "libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
+    assert said(doctor.require_drawing).endswith(f"apt install {drawing}")
+    assert said(doctor.require_window).endswith(f"apt install {drawing} {window}")
 
 
 @linux
@@ -79,6 +78,15 @@ def test_offscreen_needs_no_display_and_no_window_libraries(machine, monkeypatch
     machine += [library.soname for library in doctor.X_WINDOW]
     monkeypatch.delenv("DISPLAY")
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    doctor.require_window()
+
+
+@linux
+@pytest.mark.parametrize("name", ["wayland", "wayland;wayland-egl", "nonsense", "nonsense:a=1"])
+def test_platforms_that_qt_would_abort_on(machine, monkeypatch, name):
+    monkeypatch.setenv("QT_QPA_PLATFORM", name)
+    said(doctor.require_window)
+    monkeypatch.setenv("QT_QPA_PLATFORM", f"{name};xcb")
     doctor.require_window()
 
 
