@@ -11,22 +11,9 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import IO, Any, NoReturn
-
-from gdviz import __version__
+from typing import IO, Any
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-LISTS = ("optimizers", "landscapes", "presets", "schedules")
-# options whose value may begin with a minus sign
-_SIGNED = ("--start", "--formula")
-
-_Fill = Callable[[argparse.ArgumentParser], None]
-_Command = Callable[[argparse.Namespace], int]
-
-_SPEC_HELP = (
-    "a race file, a preset's name, or a landscape and racers such as "
-    "rosenbrock:b=50 adam:lr=0.05 momentum"
-)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,86 +32,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(arguments: list[str]) -> int:
+    from gdviz.arguments import parsed
+
     try:
-        command, given = _parsed(arguments)
-    except SystemExit as end:  # --help, --version, and errors that are already told
+        given = parsed(arguments)
+    except SystemExit as end:  # --help and --version have been printed
         return int(end.code or OK)
-    return command(given)
-
-
-def _parsed(arguments: list[str]) -> tuple[_Command, argparse.Namespace]:
-    name = arguments[0] if arguments else ""
-    if name not in _COMMANDS:
-        return _open, _window_parser().parse_args(arguments)
-    purpose, fill, command = _COMMANDS[name]
-    parser = _Parser(prog=f"gdviz {name}", description=purpose)
-    fill(parser)
-    return command, parser.parse_intermixed_args(_joined(arguments[1:]))
-
-
-class _Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line."""
-
-    def error(self, message: str) -> NoReturn:
-        raise SystemExit(_say(f"{message}; see {self.prog} --help", BAD_INPUT))
-
-
-def _window_parser() -> argparse.ArgumentParser:
-    lines = (f"  gdviz {name:8}{purpose}" for name, (purpose, *_) in _COMMANDS.items())
-    parser = _Parser(
-        prog="gdviz",
-        description="Race optimizers on loss landscapes and watch why one wins.",
-        epilog="commands, each with its own --help:\n" + "\n".join(lines),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("file", nargs="?", metavar="FILE", help="a race file to open")
-    parser.add_argument("--version", action="version", version=f"gdviz {__version__}")
-    return parser
-
-
-def _add_run(parser: argparse.ArgumentParser) -> None:
-    _add_spec(parser)
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--csv", action="store_true", help="print CSV")
-    form.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--paths", action="store_true", help="print every step of every racer")
-
-
-def _add_list(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=LISTS)
-
-
-def _add_nothing(parser: argparse.ArgumentParser) -> None:
-    """`gdviz doctor` takes no arguments."""
-
-
-def _add_spec(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("spec", nargs="*", metavar="SPEC", help=_SPEC_HELP)
-    parser.add_argument("--formula", metavar="TEXT", help="the loss, such as 'x^2 + 10*y^2'")
-    parser.add_argument("--start", metavar="X,Y", help="the starting point, or random")
-    parser.add_argument("--steps", metavar="N", help="the number of steps")
-    parser.add_argument("--noise", metavar="SIGMA", help="noise added to the gradient")
-    parser.add_argument("--seed", metavar="N", help="seed of the random numbers")
-
-
-def _add_export(parser: argparse.ArgumentParser) -> None:
-    _add_spec(parser)
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="its suffix decides")
-    parser.add_argument("--size", type=_size, metavar="WxH", help="in pixels (1280x720)")
-    parser.add_argument("--fps", type=int, help="frames a second of a clip")
-    parser.add_argument("--seconds", type=float, help="length of a clip (10)")
-    parser.add_argument("--hold", type=float, help="seconds the last frame stays (1)")
-    parser.add_argument("--step", type=int, metavar="N", help="the step a picture shows (the last)")
-    parser.add_argument("--layout", choices=("overlay", "side"))
-    parser.add_argument("--theme", choices=("light", "dark"))
-    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, by, height = text.partition("x")
-    if not (by and width.isdecimal() and height.isdecimal() and len(text) < 12):
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no size such as 1280x720")
-    return int(width), int(height)
+    return _COMMANDS[given.command](given)
 
 
 def _spec(given: argparse.Namespace) -> Any:
@@ -242,24 +156,13 @@ def _open(given: argparse.Namespace) -> int:
     return run_app(given.file)
 
 
-# what each command is for, its arguments, and what it does
-_COMMANDS: dict[str, tuple[str, _Fill, _Command]] = {
-    "run": ("race and print the standings", _add_run, _run),
-    "export": ("draw a race into a picture or a clip", _add_export, _export),
-    "list": ("print the names there are, a line each", _add_list, _list),
-    "doctor": ("print what is there and what is missing", _add_nothing, _doctor),
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": _run,
+    "export": _export,
+    "list": _list,
+    "doctor": _doctor,
+    "open": _open,
 }
-
-
-def _joined(arguments: list[str]) -> list[str]:
-    """`--start -1,2` as `--start=-1,2`: a parser takes a leading minus for an option."""
-    joined: list[str] = []
-    for word in arguments:
-        if joined and joined[-1] in _SIGNED:
-            joined[-1] += f"={word}"
-        else:
-            joined.append(word)
-    return joined
 
 
 def _failed(error: Exception) -> int:
@@ -278,7 +181,7 @@ def _failed(error: Exception) -> int:
 
 def _say(text: str, code: int) -> int:
     """One line on standard error; returns the exit code it stands for."""
-    line = " ".join(text.split())
+    line = "".join(char if char.isprintable() else "?" for char in " ".join(text.split()))
     try:
         print(f"gdviz: {line if len(line) <= 500 else line[:497] + '...'}", file=sys.stderr)
     except OSError:

@@ -96,6 +96,7 @@ def test_divergence_is_a_result(said):
         ["run", *RACE, "--csv", "--json"],
         ["run", *RACE, "--paths"],
         ["run", *RACE, "--nonsense"],
+        ["run", *RACE, "--\x1b[31m\u202e"],
         ["run", *RACE, "--steps"],
         ["run", *RACE, "--steps", "many"],
         ["run", "sphere", "adam:lr=-1"],
@@ -148,7 +149,7 @@ def test_version_and_help(said):
 
 def test_a_file_may_be_called_like_an_option(said, monkeypatch):
     opened = []
-    monkeypatch.setattr(cli, "_open", lambda given: opened.append(given.file) or 0)
+    monkeypatch.setitem(cli._COMMANDS, "open", lambda given: opened.append(given.file) or 0)
     assert said("--", "--help") == (0, "", "")
     assert said() == (0, "", "")
     assert opened == ["--help", None]
@@ -159,7 +160,7 @@ def test_a_fault_of_the_program_is_no_traceback(said, monkeypatch, fault):
     def fail(given):
         raise fault
 
-    monkeypatch.setattr(cli, "_open", fail)
+    monkeypatch.setitem(cli._COMMANDS, "open", fail)
     code, out, err = said()
     assert (code, out) == (1, "")
     assert err.startswith(f"gdviz: internal error: {type(fault).__name__}")
@@ -170,7 +171,7 @@ def test_interruption_is_exit_code_130(said, monkeypatch):
     def interrupt(given):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_open", interrupt)
+    monkeypatch.setitem(cli._COMMANDS, "open", interrupt)
     assert said() == (130, "", "gdviz: interrupted\n")
 
 

@@ -1,0 +1,114 @@
+"""What may be typed after `gdviz`: the words and options of each command."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from gdviz import __version__
+from gdviz.core.knobs import InputError
+
+LISTS = ("optimizers", "landscapes", "presets", "schedules")
+OPEN = "open"
+
+_PURPOSES = {
+    "run": "race and print the standings",
+    "export": "draw a race into a picture or a clip",
+    "list": "print the names there are, a line each",
+    "doctor": "print what is there and what is missing",
+}
+# options whose value may begin with a minus sign
+_SIGNED = ("--start", "--formula")
+_SPEC_HELP = (
+    "a race file, a preset's name, or a landscape and racers such as "
+    "rosenbrock:b=50 adam:lr=0.05 momentum"
+)
+
+
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The arguments by name, `command` among them ("open" for the window).
+
+    InputError, one line, for bad ones; SystemExit once --help or --version have been printed.
+    """
+    name = arguments[0] if arguments else ""
+    if name not in _PURPOSES:
+        return _window().parse_args(arguments)
+    parser = _Parser(prog=f"gdviz {name}", description=_PURPOSES[name])
+    parser.set_defaults(command=name)
+    if name in ("run", "export"):
+        _add_spec(parser)
+    if name == "run":
+        _add_form(parser)
+    elif name == "export":
+        _add_picture(parser)
+    elif name == "list":
+        parser.add_argument("what", choices=LISTS)
+    return parser.parse_intermixed_args(_joined(arguments[1:]))
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}; see {self.prog} --help")
+
+
+def _window() -> argparse.ArgumentParser:
+    lines = (f"  gdviz {name:8}{purpose}" for name, purpose in _PURPOSES.items())
+    parser = _Parser(
+        prog="gdviz",
+        description="Race optimizers on loss landscapes and watch why one wins.",
+        epilog="commands, each with its own --help:\n" + "\n".join(lines),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a race file to open")
+    parser.add_argument("--version", action="version", version=f"gdviz {__version__}")
+    parser.set_defaults(command=OPEN)
+    return parser
+
+
+def _add_spec(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", nargs="*", metavar="SPEC", help=_SPEC_HELP)
+    parser.add_argument("--formula", metavar="TEXT", help="the loss, such as 'x^2 + 10*y^2'")
+    parser.add_argument("--start", metavar="X,Y", help="the starting point, or random")
+    parser.add_argument("--steps", metavar="N", help="the number of steps")
+    parser.add_argument("--noise", metavar="SIGMA", help="noise added to the gradient")
+    parser.add_argument("--seed", metavar="N", help="seed of the random numbers")
+
+
+def _add_form(parser: argparse.ArgumentParser) -> None:
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="print CSV")
+    form.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--paths", action="store_true", help="print every step of every racer")
+
+
+def _add_picture(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="its suffix decides")
+    parser.add_argument("--size", type=_size, metavar="WxH", help="in pixels (1280x720)")
+    parser.add_argument("--fps", type=int, help="frames a second of a clip")
+    parser.add_argument("--seconds", type=float, help="length of a clip (10)")
+    parser.add_argument("--hold", type=float, help="seconds the last frame stays (1)")
+    parser.add_argument("--step", type=int, metavar="N", help="the step a picture shows (the last)")
+    parser.add_argument("--layout", choices=("overlay", "side"), help="one map, or one each")
+    parser.add_argument("--theme", choices=("light", "dark"), help="colours of the page")
+    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, by, height = text.partition("x")
+    if not (by and width.isdecimal() and height.isdecimal() and len(text) < 12):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no size such as 1280x720")
+    return int(width), int(height)
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """`--start -1,2` as `--start=-1,2`: a parser takes a leading minus for an option."""
+    joined: list[str] = []
+    for word in arguments:
+        if joined and joined[-1] in _SIGNED:
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
