@@ -3,6 +3,8 @@
 import dataclasses
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gdviz.core.knobs import InputError, knob, knobs_of
 from gdviz.core.optimizers.base import OPTIMIZERS, Optimizer, optimizer
@@ -208,6 +210,22 @@ def test_options_that_are_refused(spec, options, said):
     with pytest.raises(InputError) as caught:
         resolve(words, **options)
     assert said in str(caught.value) and str(caught.value).isprintable()
+
+
+PIECES = (
+    "sphere adam gd : = , ( ) / lr b 0.1 1 - box betas label schedule cosine sequence first nan "
+    "1e999 true colour #ffffff weight_decay start visible optimizer base name é \x00"
+).split(" ")
+garbled = st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(garbled, max_size=3))
+def test_garbled_words_are_a_race_or_one_line(words):
+    try:
+        spec_from_words(["sphere", *words], steps="3")
+    except InputError as error:
+        assert str(error).isprintable() and len(str(error)) < 500
 
 
 def test_presets_by_name_and_with_options():
