@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -10,14 +11,19 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.spec import Entry, Problem
-from gdviz.core.steppers import Feed, stepper
+from gdviz.core.steppers import Feed, Stepper, stepper
 
 STEPS = 500
 # a method that asks for more than one gradient a step runs in NumPy, where steps cost more
 STEPS_IN_NUMPY = 60
 RATES = tuple(m * 10.0**k for k in range(-6, 3) for m in (1, 2, 5))
-# the part of the best rate's descent that a safer rate must keep
+# the part of the best rate's descent that a tamer rate must keep
 KEPT = 0.97
+# a tame path stays this near the box's centre and leaps no further than this (in box sizes), and
+# climbs no higher than this (in losses at the start)
+NEAR, LEAP, CLIMB = 0.55, 0.15, 1.5
+# a path this far from the box is not followed further
+GONE = 3.0
 GRID = 48
 
 
@@ -26,8 +32,9 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
     """The learning rate shown as "suggested" for this method on this problem.
 
     Of the rates {1, 2, 5} x 10^k it takes those that descend nearly as far as the best within 500
-    steps from the problem's start, and of these the one that also descends best from four other
-    points of the box. Methods that find their step length themselves keep their authors' rate.
+    steps from the problem's start; of these, where there are any, those whose path stays in the
+    picture; and of these the one that gets down soonest. Methods that find their step length
+    themselves keep their authors' rate.
     """
     base = getattr(optimizer, "base", None)
     if isinstance(base, Optimizer):
@@ -36,58 +43,59 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
         return optimizer.default_lr
     ready = problem_of(problem)
     floor = _floor(ready)
-    scores = {rate: _score(ready, optimizer, rate, ready.start, floor) for rate in RATES}
-    best = max(scores.values())
-    near = [rate for rate in RATES if scores[rate] >= KEPT * best]
-    if best <= 0.0 or not near:
+    runs = {rate: _try(ready, optimizer, rate, floor) for rate in RATES}
+    best = max(run.descent for run in runs.values())
+    if best <= 0.0:
         return optimizer.default_lr
-    if len(near) == 1:
-        return near[0]
-    return max(near, key=lambda r: scores[r] + _elsewhere(ready, optimizer, r, floor))
+    good = [rate for rate, run in runs.items() if run.descent >= KEPT * best]
+    tame = [rate for rate in good if runs[rate].tame]
+    return max(tame or good, key=lambda rate: runs[rate].soon)
 
 
-def _elsewhere(problem: Problem2D, optimizer: Optimizer, rate: float, floor: float) -> float:
-    sides = np.asarray(problem.box, dtype=float)
-    centre, half = (sides[::2] + sides[1::2]) / 2, problem.size() / 2
-    signs = np.stack(np.meshgrid(*[(-0.6, 0.6)] * problem.dim)).reshape(problem.dim, -1).T
-    starts = [tuple((centre + sign * half).tolist()) for sign in signs]
-    return float(np.mean([_score(problem, optimizer, rate, s, floor) for s in starts]))
+@dataclass(frozen=True)
+class _Run:
+    """The part of the way down that is done at the end, and on the whole; whether it looks tame."""
+
+    descent: float
+    soon: float
+    tame: bool
 
 
-def _score(
-    problem: Problem2D, optimizer: Optimizer, rate: float, start: tuple[float, ...], floor: float
-) -> float:
-    """The part of the way down to `floor` that is done: 1 at best, 0 for no descent at all."""
+def _try(problem: Problem2D, optimizer: Optimizer, rate: float, floor: float) -> _Run:
     steps = STEPS if optimizer.first_order else STEPS_IN_NUMPY
     rows = np.empty((steps + 1, problem.dim))
-    rows[0] = start
+    rows[0] = problem.start
     feed = Feed(np.full(steps, rate), None, None)
     walker = stepper(problem, Entry(optimizer, rate), rows[0], feed)
-    done = _advance_while_near(walker, rows, problem)
+    done, near = _advance_while_near(walker, rows, problem)
     if done < steps and not walker.refused:
-        return 0.0
+        return _Run(0.0, 0.0, False)
+    marks = np.unique(np.linspace(0, done, 101).astype(int))
     with np.errstate(all="ignore"):
-        losses = problem.objective.loss(rows[[0, done // 4, done]].T)
-    gap = np.maximum(losses - floor, 0.0) / max(losses[0] - floor, 1e-300)
-    if not np.isfinite(gap).all() or gap[2] >= 1.0:
-        return 0.0
-    # arriving counts most, arriving early a little
-    return float(0.9 * (1.0 - gap[2]) + 0.1 * (1.0 - min(gap[1], 1.0)))
+        losses = problem.objective.loss(rows[marks].T)
+        gaps = np.maximum(losses - floor, 0.0) / max(losses[0] - floor, 1e-300)
+    if not np.isfinite(gaps).all() or gaps[-1] >= 1.0:
+        return _Run(0.0, 0.0, False)
+    leap = np.abs(np.diff(rows[: done + 1], axis=0) / problem.size()).max(initial=0.0)
+    tame = near < NEAR and leap < LEAP and bool(gaps.max() <= CLIMB)
+    return _Run(float(1.0 - gaps[-1]), float(1.0 - gaps.mean()), tame)
 
 
-def _advance_while_near(walker: object, rows: Array, problem: Problem2D) -> int:
-    """Fill the rows until the end, or until the path is far outside the box."""
+def _advance_while_near(walker: Stepper, rows: Array, problem: Problem2D) -> tuple[int, float]:
+    """Fill the rows until the end, or until the path is far outside the box; how far it went."""
     sides = np.asarray(problem.box, dtype=float)
-    done, block = 0, 25
+    centre, size = (sides[::2] + sides[1::2]) / 2, problem.size()
+    done, block, furthest = 0, 25, 0.0
     while done < len(rows) - 1:
         part = rows[done + 1 : done + 1 + block]
-        filled = walker.advance(part)  # type: ignore[attr-defined]
+        filled = walker.advance(part)
         done += filled
         block *= 4
-        away = np.abs((rows[done] - (sides[::2] + sides[1::2]) / 2) / problem.size())
-        if filled < len(part) or not (away < 3.0).all():
+        away = np.abs((part[:filled] - centre) / size)
+        furthest = max(furthest, float(away.max(initial=0.0)))
+        if filled < len(part) or not furthest < GONE:
             break
-    return done
+    return done, furthest
 
 
 @lru_cache(64)

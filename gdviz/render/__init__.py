@@ -1,0 +1,1 @@
+"""Pictures of races: pure functions of (race, step, page), drawn with QPainter on any device."""

@@ -1,0 +1,165 @@
+"""The loss against the step: scale, curves and playhead."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Race
+from gdviz.render import marks
+from gdviz.render.lines import clipped, dashes, draw_segments, pen, segments
+from gdviz.render.theme import Theme, dashed, marker
+from gdviz.render.trails import DASH, GAP, TrailStyle
+from gdviz.render.view import View
+
+# what is lower is drawn here: below it a difference of losses is only rounding
+LOWEST = 1e-16
+# a racer that rises this far above the highest start leaves the plot
+HEADROOM = 30.0
+FADED = 70
+
+
+@dataclass(frozen=True)
+class LossScale:
+    """How a loss becomes a height: log10 of loss - base, or the loss itself."""
+
+    log: bool
+    base: float
+    label: str
+
+    def heights(self, losses: Array) -> Array:
+        """The losses on the plot's axis, NaN where there is nothing to draw."""
+        with np.errstate(all="ignore"):
+            values = np.asarray(losses, dtype=np.float64)
+            finite = np.isfinite(values) & (np.abs(values) < 1e300)
+            if not self.log:
+                return np.where(finite, values, np.nan)
+            return np.where(finite, np.log10(np.maximum(values - self.base, LOWEST)), np.nan)
+
+
+def loss_scale(race: Race, log: bool = True) -> LossScale:
+    """The scale for a race: above the known minimum, or above the lowest loss where it is <= 0."""
+    if not log:
+        return LossScale(False, 0.0, "loss")
+    known = race.problem.fstar
+    if known is not None:
+        return LossScale(True, known, "loss" if known == 0.0 else "loss − minimum")
+    lows = [float(np.nanmin(t.losses)) for t in race.tracks if np.isfinite(t.losses).any()]
+    lowest = min(lows, default=1.0)
+    return LossScale(True, 0.0, "loss") if lowest > 0 else LossScale(True, lowest, "loss − lowest")
+
+
+def height_range(race: Race, scale: LossScale) -> tuple[float, float]:
+    """The lowest and highest height worth showing, a little apart in any case."""
+    starts = [float(t.losses[0]) for t in race.tracks if np.isfinite(t.losses[0])]
+    top = max(starts, default=1.0)
+    ceiling = scale.base + HEADROOM * max(top - scale.base, 1e-12) if scale.log else None
+    lows, highs = [], []
+    for track in race.tracks:
+        heights = scale.heights(track.losses)
+        if ceiling is not None:
+            heights = heights[heights <= math.log10(max(ceiling - scale.base, LOWEST))]
+        else:
+            spread = max(abs(top), 1e-12)
+            heights = heights[np.abs(heights) <= HEADROOM * spread]
+        heights = heights[np.isfinite(heights)]
+        if len(heights):
+            lows.append(float(heights.min()))
+            highs.append(float(heights.max()))
+    low, high = min(lows, default=0.0), max(highs, default=1.0)
+    # a plot of noise in the last digits says nothing
+    pad = max(0.04 * (high - low), 0.05 if scale.log else 1e-9 * max(abs(high), 1.0))
+    return low - pad, high + pad
+
+
+def curve(steps: Array, heights: Array, width: float) -> Array:
+    """A curve's points (n, 2), at most four to a pixel column: first, lowest, highest, last."""
+    points = np.stack([steps, heights], axis=1)
+    columns = max(1, int(width))
+    if len(points) <= 4 * columns:
+        return points
+    column = (np.arange(len(points)) * columns) // len(points)
+    first = np.flatnonzero(np.diff(column, prepend=-1))
+    last = np.append(first[1:], len(points)) - 1
+    filled = np.nan_to_num(heights, nan=-1e300)
+    lows = [a + int(np.argmin(filled[a : b + 1])) for a, b in zip(first, last, strict=True)]
+    highs = [a + int(np.argmax(filled[a : b + 1])) for a, b in zip(first, last, strict=True)]
+    return points[np.unique(np.concatenate([first, last, lows, highs]))]
+
+
+def paint_curves(
+    painter: QPainter,
+    view: View,
+    race: Race,
+    step: int,
+    scale: LossScale,
+    style: TrailStyle,
+    look: Theme,
+) -> None:
+    """The racers' losses: up to `step` in full colour, what follows faint."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for i in reversed(range(len(race.tracks))):
+        if not style.shown[i]:
+            continue
+        heights = scale.heights(race.tracks[i].losses)
+        steps = np.arange(len(heights), dtype=np.float64)
+        cut = min(step, len(heights) - 1)
+        for part, alpha in ((slice(cut, None), FADED), (slice(0, cut + 1), 255)):
+            rows = _pixels(view, steps[part], heights[part], dashed(i, look))
+            painter.setPen(pen(style.colours[i], style.width, alpha))
+            draw_segments(painter, rows)
+
+
+def _pixels(view: View, steps: Array, heights: Array, broken: bool) -> Array:
+    if len(steps) < 2:
+        return np.empty((0, 4))
+    points = view.map(curve(steps, heights, view.rect.width()))
+    rows = clipped(segments(points), view.rect, 1.0)
+    if not broken or not len(rows):
+        return rows
+    return dashes(np.concatenate([rows[:1, :2], rows[:, 2:]]), DASH, GAP)
+
+
+def paint_playhead(
+    painter: QPainter,
+    view: View,
+    race: Race,
+    step: int,
+    scale: LossScale,
+    style: TrailStyle,
+    look: Theme,
+) -> None:
+    """A line at `step` and each racer's marker on its curve there."""
+    x = view.point(step, view.box[2]).x()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(look.muted), 1.0))
+    painter.drawLine(QPointF(x, view.rect.top()), QPointF(x, view.rect.bottom()))
+    for i in reversed(range(len(race.tracks))):
+        if not style.shown[i]:
+            continue
+        track = race.tracks[i]
+        row = track.row(step)
+        height = float(scale.heights(track.losses[row : row + 1])[0])
+        if not math.isfinite(height):
+            continue
+        at = view.point(row, height)
+        if view.rect.adjusted(-1, -1, 1, 1).contains(at):
+            marks.draw_marker(
+                painter, marker(i), at, 0.75 * style.head, style.colours[i], look.casing
+            )
+
+
+def plot_box(race: Race, scale: LossScale) -> tuple[float, float, float, float]:
+    """The box of the whole plot: all steps of the race, and its heights."""
+    low, high = height_range(race, scale)
+    return (0.0, float(max(race.spec.steps, 1)), low, high)
+
+
+def plot_rect(rect: QRectF, left: float, bottom: float) -> QRectF:
+    """The part of a rectangle that is left for curves beside the axes' texts."""
+    return rect.adjusted(left, 4.0, -8.0, -bottom)

@@ -1,0 +1,154 @@
+"""The standings as drawn on a page: they are the legend, too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.standings import Standing
+from gdviz.render import marks
+from gdviz.render.theme import Theme, font, marker, width_of
+from gdviz.render.ticks import short
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, share of the width, alignment, and the least width that shows it."""
+
+    title: str
+    share: float
+    right: bool
+    least: float = 0.0
+
+
+COLUMNS = (
+    Column("", 0.05, True),
+    Column("racer", 0.30, False),
+    Column("loss", 0.165, True),
+    Column("‖∇f‖", 0.165, True),
+    Column("steps", 0.09, True, 640.0),
+    Column("outcome", 0.33, False),
+)
+
+
+def paint_table(
+    painter: QPainter,
+    rect: QRectF,
+    rows: tuple[Standing, ...],
+    colours: tuple[str, ...],
+    look: Theme,
+    unit: float,
+) -> None:
+    """One line a racer in order of rank; what does not fit is counted in the last line."""
+    line = min(24.0 * unit, max(13.0 * unit, rect.height() / (len(rows) + 1)))
+    room = max(1, int(rect.height() // line) - 1)
+    shown = rows if len(rows) <= room else rows[: room - 1]
+    size = min(13.0 * unit, 0.62 * line)
+    columns = [c for c in COLUMNS if rect.width() >= c.least * unit]
+    total = sum(c.share for c in columns)
+    places = [c.share / total * rect.width() for c in columns]
+    _header(painter, rect, columns, places, line, size, look)
+    for k, row in enumerate(shown, 1):
+        top = rect.top() + k * line
+        _row(
+            painter,
+            QRectF(rect.left(), top, rect.width(), line),
+            row,
+            columns,
+            places,
+            colours,
+            look,
+            size,
+        )
+    if len(shown) < len(rows):
+        painter.setPen(QColor(look.muted))
+        top = rect.top() + (len(shown) + 1) * line
+        _text(
+            painter,
+            QRectF(rect.left(), top, rect.width(), line),
+            f"and {len(rows) - len(shown)} more",
+            size,
+            False,
+        )
+
+
+def _header(
+    painter: QPainter,
+    rect: QRectF,
+    columns: list[Column],
+    places: list[float],
+    line: float,
+    size: float,
+    look: Theme,
+) -> None:
+    x = rect.left()
+    painter.setPen(QColor(look.muted))
+    for column, width in zip(columns, places, strict=True):
+        _text(painter, _inset(x, rect.top(), width, line, size), column.title, size, column.right)
+        x += width
+    painter.setPen(QPen(QColor(look.grid), 1.0))
+    painter.drawLine(
+        QPointF(rect.left(), rect.top() + line), QPointF(rect.right(), rect.top() + line)
+    )
+
+
+def _row(
+    painter: QPainter,
+    rect: QRectF,
+    row: Standing,
+    columns: list[Column],
+    places: list[float],
+    colours: tuple[str, ...],
+    look: Theme,
+    size: float,
+) -> None:
+    values = {
+        "": str(row.rank),
+        "racer": row.label,
+        "loss": short(row.loss),
+        "‖∇f‖": short(row.grad_norm),
+        "steps": str(row.steps),
+        "outcome": row.outcome,
+    }
+    x = rect.left()
+    for column, width in zip(columns, places, strict=True):
+        cell = _inset(x, rect.top(), width, rect.height(), size)
+        painter.setPen(QColor(look.text if column.title != "outcome" else look.muted))
+        if column.title == "racer":
+            at = QPointF(cell.left() + 0.5 * size, cell.center().y())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            marks.draw_marker(
+                painter, marker(row.index), at, 0.42 * size, colours[row.index], look.casing
+            )
+            cell.setLeft(cell.left() + 1.5 * size)
+            painter.setPen(QColor(look.text if row.visible else look.muted))
+        _text(painter, cell, values[column.title], size, column.right)
+        x += width
+
+
+def _inset(x: float, top: float, width: float, height: float, size: float) -> QRectF:
+    return QRectF(x + 0.35 * size, top, width - 0.7 * size, height)
+
+
+def _text(painter: QPainter, cell: QRectF, text: str, size: float, right: bool) -> None:
+    face = font(size)
+    painter.setFont(face)
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    painter.drawText(cell, int(flags), elided(text, face, cell.width()))
+
+
+def elided(text: str, face, width: float) -> str:  # type: ignore[no-untyped-def]
+    """The text, cut with an ellipsis where it is wider than `width`."""
+    if width_of(text, face) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width_of(text[:middle] + "…", face) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + "…" if low else ""

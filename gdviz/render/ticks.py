@@ -1,0 +1,97 @@
+"""Where axes have ticks and what stands beside them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+# decades beyond this many are thinned out
+MAX_DECADES = 8
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A position in data (of a log axis: its log10) and its text; "" for a minor tick."""
+
+    at: float
+    text: str
+
+
+def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
+    """At most about `most` ticks at 1, 2 or 5 times a power of ten."""
+    span = high - low
+    if not (math.isfinite(span) and span > 0):
+        return []
+    step = nice_step(span / max(most, 1))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [Tick(i * step, number(i * step, step)) for i in range(first, last + 1)]
+
+
+def nice_step(rough: float) -> float:
+    """The next step of the form 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(rough))
+    for factor in (1.0, 2.0, 5.0, 10.0):
+        if factor * power >= rough * (1 - 1e-9):
+            return factor * power
+    return 10.0 * power
+
+
+def number(value: float, step: float) -> str:
+    """A tick's number with as many digits as the step needs, and a proper minus."""
+    if abs(value) < step * 1e-6:
+        return "0"
+    size = max(abs(value), step)
+    if 1e-4 <= size < 1e6:
+        digits = max(0, -math.floor(math.log10(step) + 1e-9))
+        return f"{value:.{digits}f}".replace("-", "−")
+    mantissa = value / 10.0 ** math.floor(math.log10(abs(value)))
+    exponent = math.floor(math.log10(abs(value)))
+    return f"{mantissa:.3g}·{power_of_ten(exponent)}".replace("-", "−")
+
+
+def power_of_ten(exponent: int) -> str:
+    """10 with a raised exponent."""
+    return "10" + str(exponent).translate(SUPERSCRIPTS)
+
+
+def log_ticks(low: float, high: float, most: int) -> list[Tick]:
+    """Ticks of a log axis from log10 `low` to `high`: decades with text, 2..9 between as minor."""
+    if not (math.isfinite(high - low) and high > low):
+        return []
+    first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+    if last - first < 1:
+        return [t for t in _within_a_decade(low, high) if low - 1e-9 <= t.at <= high + 1e-9]
+    stride = max(1, math.ceil((last - first) / max(most, 1)))
+    ticks = [
+        Tick(float(k), power_of_ten(k) if k % stride == 0 else "") for k in range(first, last + 1)
+    ]
+    if last - first <= MAX_DECADES:
+        minor = (k + math.log10(m) for k in range(first - 1, last + 1) for m in range(2, 10))
+        ticks += [Tick(at, "") for at in minor if low <= at <= high]
+    return ticks
+
+
+def _within_a_decade(low: float, high: float) -> list[Tick]:
+    floor = math.floor(low)
+    ticks = []
+    for decade in (floor, floor + 1):
+        for m in (1, 2, 5):
+            value = m * 10.0**decade
+            ticks.append(Tick(math.log10(value), number(value, value)))
+    return ticks
+
+
+def short(value: float) -> str:
+    """A loss or gradient in four significant digits, e.g. "0.0123" or "3.2·10⁻⁷"."""
+    if not math.isfinite(value):
+        return "∞" if value == math.inf else "−∞" if value == -math.inf else "–"
+    if value == 0.0:
+        return "0"
+    if 1e-3 <= abs(value) < 1e5:
+        return f"{value:.4g}".replace("-", "−")
+    exponent = math.floor(math.log10(abs(value)))
+    mantissa = f"{value / 10.0**exponent:.2f}"
+    if mantissa.lstrip("-") == "10.00":
+        mantissa, exponent = mantissa.replace("10.00", "1.00"), exponent + 1
+    return f"{mantissa}·{power_of_ten(exponent)}".replace("-", "−")

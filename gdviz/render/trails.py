@@ -1,0 +1,183 @@
+"""The racers' paths on a map, added to a persistent picture as they grow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Ending, Race, Track
+from gdviz.render import marks
+from gdviz.render.lines import clipped, dashes, draw_segments, pen, segments, thinned
+from gdviz.render.theme import Theme, dashed, marker
+from gdviz.render.view import View
+
+CHUNKS = 48
+SMALLEST_CHUNK = 8
+CASING_WIDTH = 2.2
+DASH, GAP = 7.0, 5.0
+
+
+@dataclass(frozen=True)
+class TrailStyle:
+    """Which racers are drawn, in which colours, and how wide (in pixels)."""
+
+    colours: tuple[str, ...]
+    shown: tuple[bool, ...]
+    width: float = 2.0
+    head: float = 6.0
+
+
+def chunk_of(steps: int) -> int:
+    """Steps drawn as one layer: later chunks lie on earlier ones, whoever draws them when."""
+    return max(SMALLEST_CHUNK, -(-steps // CHUNKS))
+
+
+class TrailImage:
+    """Transparent pictures of all complete chunks up to a step: casings below, colours above.
+
+    The same race, view and style give the same pixels, whether the steps came one by one or at
+    once: the last, incomplete chunk is drawn by `paint` and never kept.
+    """
+
+    def __init__(self, view: View, style: TrailStyle, look: Theme, ratio: float = 1.0) -> None:
+        self.view = view
+        self.style = style
+        self.look = look
+        rect = view.rect
+        size = max(1, round(rect.width() * ratio)), max(1, round(rect.height() * ratio))
+        self.layers = [QImage(*size, QImage.Format.Format_ARGB32_Premultiplied) for _ in PASSES]
+        for layer in self.layers:
+            layer.setDevicePixelRatio(ratio)
+        self._clear()
+
+    def _clear(self) -> None:
+        for layer in self.layers:
+            layer.fill(Qt.GlobalColor.transparent)
+        self._race: Race | None = None
+        self._chunks = 0
+
+    def paint(self, painter: QPainter, race: Race, step: int) -> None:
+        """The trails up to `step` on the painter, at the view's place."""
+        size = chunk_of(race.spec.steps)
+        whole = step // size
+        if self._race is None or not continues(race, self._race) or whole < self._chunks:
+            self._clear()
+        if whole > self._chunks:
+            self._add(race, size, whole)
+        self._race = race
+        painter.save()
+        painter.setClipRect(self.view.rect, Qt.ClipOperation.IntersectClip)
+        for layer, draw in zip(self.layers, PASSES, strict=True):
+            painter.drawImage(self.view.rect.topLeft(), layer)
+            draw(painter, self.view, race, whole * size, step, self.style, self.look)
+        painter.restore()
+
+    def _add(self, race: Race, size: int, whole: int) -> None:
+        for layer, draw in zip(self.layers, PASSES, strict=True):
+            painter = QPainter(layer)
+            painter.translate(-self.view.rect.topLeft())
+            for chunk in range(self._chunks, whole):
+                first, last = chunk * size, (chunk + 1) * size
+                draw(painter, self.view, race, first, last, self.style, self.look)
+            painter.end()
+        # a chunk counts as drawn only when every racer that is still running has reached its end
+        reached = min((t.steps for t in race.tracks if _running(t)), default=whole * size)
+        self._chunks = min(whole, reached // size) if not race.done else whole
+
+
+def _running(track: Track) -> bool:
+    return track.outcome.ending is Ending.RUNNING
+
+
+def continues(race: Race, earlier: Race) -> bool:
+    """Whether `race` is the same race as `earlier`, at the same or a later length."""
+    if race is earlier:
+        return True
+    return (
+        race.spec == earlier.spec
+        and len(race.tracks) == len(earlier.tracks)
+        and all(
+            a.points.base is b.points.base for a, b in zip(race.tracks, earlier.tracks, strict=True)
+        )
+    )
+
+
+def paint_trails(
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
+) -> None:
+    """All trails up to `step` without a persistent picture: for SVG and PDF."""
+    size = chunk_of(race.spec.steps)
+    for draw in PASSES:
+        for first in range(0, step + 1, size):
+            draw(painter, view, race, first, min(first + size, step), style, look)
+
+
+def paint_casings(
+    painter: QPainter, view: View, race: Race, first: int, last: int, style: TrailStyle, look: Theme
+) -> None:
+    """The light borders of the trails from row `first` to row `last`."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen(look.casing, style.width + CASING_WIDTH))
+    for i, track in enumerate(race.tracks):
+        if style.shown[i]:
+            draw_segments(painter, _segments(view, track, first, last))
+
+
+def paint_colours(
+    painter: QPainter, view: View, race: Race, first: int, last: int, style: TrailStyle, look: Theme
+) -> None:
+    """The trails themselves from row `first` to row `last`, the first racer's on top."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for i in reversed(range(len(race.tracks))):
+        if style.shown[i]:
+            rows = _segments(view, race.tracks[i], first, last)
+            painter.setPen(pen(style.colours[i], style.width))
+            draw_segments(painter, _dashed(rows) if dashed(i, look) else rows)
+
+
+PASSES = (paint_casings, paint_colours)
+
+
+def _segments(view: View, track: Track, first: int, last: int) -> Array:
+    if first >= track.steps or last <= first:
+        return np.empty((0, 4))
+    rows = segments(thinned(view.map(track.points[first : last + 1])))
+    return clipped(rows, view.rect)
+
+
+def _dashed(rows: Array) -> Array:
+    if not len(rows):
+        return rows
+    return dashes(np.concatenate([rows[:1, :2], rows[:, 2:]]), DASH, GAP)
+
+
+def paint_heads(
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
+) -> None:
+    """Each racer's marker at `step`: a cross where it fell out, an arrow where it left the view."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for i in reversed(range(len(race.tracks))):
+        if not style.shown[i]:
+            continue
+        track = race.tracks[i]
+        row = track.row(step)
+        at = view.point(*track.points[row])
+        lost = step > track.steps and track.outcome.ending in (
+            Ending.DIVERGED,
+            Ending.LEFT_DOMAIN,
+            Ending.RUNAWAY,
+        )
+        if not _inside(view.rect, at.x(), at.y()):
+            marks.edge_arrow(painter, view.rect, at, style.head, style.colours[i], look.casing)
+        elif lost:
+            marks.draw_cross(painter, at, 0.8 * style.head, style.colours[i], look.casing)
+        else:
+            marks.draw_marker(painter, marker(i), at, style.head, style.colours[i], look.casing)
+
+
+def _inside(rect: QRectF, x: float, y: float) -> bool:
+    return rect.left() <= x <= rect.right() and rect.top() <= y <= rect.bottom()

@@ -1,0 +1,46 @@
+"""The mapping between a loss's coordinates and a rectangle of pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from gdviz.core.optimizers.base import Array
+
+# far enough to leave any picture, near enough for Qt's arithmetic
+FAR = 1e5
+
+
+@dataclass(frozen=True)
+class View:
+    """`box` (x_min, x_max, y_min, y_max) fills `rect`; y grows upwards in data, down in pixels."""
+
+    rect: QRectF
+    box: tuple[float, float, float, float]
+
+    def map(self, points: Any) -> Array:
+        """Points (n, 2) in pixels (n, 2); what lies far outside is clamped, NaN stays NaN."""
+        rows = np.asarray(points, dtype=np.float64)
+        x0, x1, y0, y1 = self.box
+        r = self.rect
+        with np.errstate(all="ignore"):
+            x = r.left() + (rows[:, 0] - x0) * (r.width() / (x1 - x0))
+            y = r.bottom() - (rows[:, 1] - y0) * (r.height() / (y1 - y0))
+            return np.clip(np.stack([x, y], axis=1), -FAR, FAR)
+
+    def point(self, x: float, y: float) -> QPointF:
+        """One point in pixels."""
+        px, py = self.map([[x, y]])[0]
+        return QPointF(px, py)
+
+    def unmap(self, x: float, y: float) -> tuple[float, float]:
+        """A pixel in data coordinates."""
+        x0, x1, y0, y1 = self.box
+        r = self.rect
+        return (
+            x0 + (x - r.left()) / r.width() * (x1 - x0),
+            y0 + (r.bottom() - y) / r.height() * (y1 - y0),
+        )
