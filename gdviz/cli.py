@@ -67,7 +67,10 @@ def _run(given: argparse.Namespace) -> int:
 
 def _export(given: argparse.Namespace) -> int:
     from gdviz import doctor
+    from gdviz.core.files import shown
 
+    if not given.force and os.path.lexists(given.output):
+        return _say(f"{shown(given.output)}: exists and is kept; --force overwrites it", BAD_INPUT)
     spec = _spec(given)
     doctor.require_drawing()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"

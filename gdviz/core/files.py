@@ -144,7 +144,7 @@ def _present_mode(target: Path, path: StrPath, force: bool) -> int | None:
     if not stat.S_ISREG(present.st_mode):
         raise InputError(f"{shown(path)}: {_kind(present.st_mode)}, cannot be written as a file")
     if not force:
-        raise InputError(f"{shown(path)}: exists and is kept; --force overwrites it")
+        raise InputError(f"{shown(path)}: exists and is kept")
     return stat.S_IMODE(present.st_mode)
 
 

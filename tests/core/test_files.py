@@ -135,7 +135,7 @@ def test_writes_new_and_old(tmp_path):
 def test_without_force_the_old_file_is_kept(tmp_path):
     path = tmp_path / "a.png"
     path.write_bytes(b"old")
-    assert refusal(write_atomic, path, b"new", force=False).endswith("--force overwrites it")
+    assert refusal(write_atomic, path, b"new", force=False).endswith("exists and is kept")
     assert path.read_bytes() == b"old"
     write_atomic(tmp_path / "b.png", b"new", force=False)
     assert left_overs(tmp_path) == []

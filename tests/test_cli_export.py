@@ -1,0 +1,65 @@
+"""gdviz export as a user meets it."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gdviz
+
+ROOT = Path(gdviz.__file__).parents[1]
+PROGRAM = [sys.executable, str(ROOT / "main.py")]
+RACE = ["sphere", "gd:lr=0.1", "--steps", "5"]
+
+
+def program(*words):
+    return subprocess.run([*PROGRAM, *words], capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["race.txt"],
+        ["race"],
+        ["missing/race.png"],
+        ["race.png", "--size", "12345678x1"],
+        ["race.png", "--size", "0x0"],
+        ["race.png", "--step", "-1"],
+        ["race.gif", "--fps", "0"],
+        ["race.gif", "--seconds", "nan"],
+        ["race.gif", "--seconds", "1e9"],
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_exported_is_one_line(tmp_path, words):
+    done = program("export", *RACE, "-o", str(tmp_path / words[0]), *words[1:])
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("gdviz: ") and done.stderr.count("\n") == 1
+    assert [p.name for p in tmp_path.iterdir() if p.name != "settings"] == []
+
+
+def test_export_keeps_an_existing_file_unless_forced(tmp_path):
+    path = tmp_path / "race.png"
+    path.write_bytes(b"old")
+    words = ["export", *RACE, "-o", str(path), "--size", "640x360"]
+    kept = subprocess.run([*PROGRAM, *words], capture_output=True, text=True)
+    assert (kept.returncode, kept.stdout) == (2, "")
+    assert kept.stderr.endswith("race.png: exists and is kept; --force overwrites it\n")
+    assert path.read_bytes() == b"old"
+    done = subprocess.run([*PROGRAM, *words, "--force"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_interrupted_export_leaves_nothing(tmp_path):
+    path = tmp_path / "race.gif"
+    words = ["export", *RACE, "-o", str(path), "--seconds", "100"]
+    with subprocess.Popen([*PROGRAM, *words], stderr=subprocess.PIPE, text=True) as child:
+        while child.poll() is None and not list(tmp_path.glob(".race.gif.*.part")):
+            pass
+        child.send_signal(signal.SIGINT)
+        assert child.stderr.read() == "gdviz: interrupted\n"
+    assert child.returncode == 130
+    assert [p for p in tmp_path.iterdir() if p.name != "settings"] == []
