@@ -17,8 +17,8 @@ STEPS = 500
 # a method that asks for more than one gradient a step runs in NumPy, where steps cost more
 STEPS_IN_NUMPY = 60
 RATES = tuple(m * 10.0**k for k in range(-6, 3) for m in (1, 2, 5))
-# the part of the best rate's descent that a tamer rate must keep
-KEPT = 0.97
+# the part of the best rate's descent that a rate must keep, and that a tame one must
+KEPT, KEPT_TAME = 0.97, 0.92
 # a tame path stays this near the box's centre and leaps no further than this (in box sizes), and
 # climbs no higher than this (in losses at the start)
 NEAR, LEAP, CLIMB = 0.55, 0.15, 1.5
@@ -48,7 +48,7 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
     if best <= 0.0:
         return optimizer.default_lr
     good = [rate for rate, run in runs.items() if run.descent >= KEPT * best]
-    tame = [rate for rate in good if runs[rate].tame]
+    tame = [rate for rate, run in runs.items() if run.tame and run.descent >= KEPT_TAME * best]
     return max(tame or good, key=lambda rate: runs[rate].soon)
 
 

@@ -16,13 +16,13 @@ ROOM_X, ROOM_Y = 80.0, 50.0
 
 def x_ticks(view: View) -> list[Tick]:
     """The ticks of the horizontal axis that fit."""
-    return linear_ticks(view.box[0], view.box[1], int(view.rect.width() // ROOM_X))
+    return linear_ticks(view.box[0], view.box[1], max(3, int(view.rect.width() // ROOM_X)))
 
 
 def y_ticks(view: View, log: bool = False) -> list[Tick]:
     """The ticks of the vertical axis that fit."""
     make = log_ticks if log else linear_ticks
-    return make(view.box[2], view.box[3], int(view.rect.height() // ROOM_Y))
+    return make(view.box[2], view.box[3], max(3, int(view.rect.height() // ROOM_Y)))
 
 
 def left_room(view: View, size: float, log: bool = False, label: str = "") -> float:

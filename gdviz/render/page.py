@@ -202,7 +202,10 @@ class PagePainter:
         cell = panel.cell
         left = panel.view.rect.left()
         right = f"η {short(self.race.lrs[i])}   loss {short(loss)}"
-        if width_of(self._names[i], face) + width_of(right, small) > cell.right() - left:
+        if (
+            width_of(self._names[i], face) + width_of(right, small) + 12.0 * unit
+            > cell.right() - left
+        ):
             right = short(loss)
         wide = width_of(right, small)
         box = QRectF(left, cell.top(), cell.right() - left, 18.0 * unit)

@@ -25,11 +25,11 @@ class Column:
 
 COLUMNS = (
     Column("", 0.05, True),
-    Column("racer", 0.30, False),
-    Column("loss", 0.165, True),
-    Column("‖∇f‖", 0.165, True),
+    Column("racer", 0.31, False),
+    Column("loss", 0.155, True),
+    Column("‖∇f‖", 0.155, True),
     Column("steps", 0.09, True, 640.0),
-    Column("outcome", 0.33, False),
+    Column("outcome", 0.345, False),
 )
 
 
@@ -45,7 +45,7 @@ def paint_table(
     line = min(24.0 * unit, max(13.0 * unit, rect.height() / (len(rows) + 1)))
     room = max(1, int(rect.height() // line) - 1)
     shown = rows if len(rows) <= room else rows[: room - 1]
-    size = min(13.0 * unit, 0.62 * line)
+    size = min(12.3 * unit, 0.62 * line)
     columns = [c for c in COLUMNS if rect.width() >= c.least * unit]
     total = sum(c.share for c in columns)
     places = [c.share / total * rect.width() for c in columns]
