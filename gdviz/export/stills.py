@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSize, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
+from gdviz.core.files import read_bounded, shown
 from gdviz.core.knobs import InputError
 from gdviz.render.page import PagePainter
 
 # a race's TOML text stands under this key in a PNG
 TEXT_KEY = "gdviz-race"
 PIXELS_PER_INCH = 96
+MOST_BYTES = 64 * 1024 * 1024
 
 
 def png(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> bytes:
@@ -22,6 +26,16 @@ def png(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> by
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
         raise InputError(f"a picture of {size[0]}x{size[1]} pixels is too large")
     return _bytes(store, buffer)
+
+
+def race_text(path: Path) -> str:
+    """The race file inside an exported PNG; InputError if there is none."""
+    image = QImage()
+    image.loadFromData(read_bounded(path, MOST_BYTES), "PNG")  # type: ignore[call-overload]
+    text = image.text(TEXT_KEY)
+    if not text:
+        raise InputError(f"{shown(path)}: holds no race; only pictures exported by gdviz do")
+    return text
 
 
 def svg(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> bytes:

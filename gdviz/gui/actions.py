@@ -1,0 +1,114 @@
+"""Everything the window can do, in one table: menus, shortcuts and the shortcut sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+
+@dataclass(frozen=True)
+class Act:
+    """An action: its menu, id, text, shortcuts and tip.
+
+    `keys` hold while the window is active. `typed` are single keys that buttons, lists and text
+    fields may need themselves: they act only where the one in focus has no use for them.
+    """
+
+    menu: str
+    id: str
+    text: str
+    keys: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
+    tip: str = ""
+    checkable: bool = False
+
+
+LINE = Act("", "", "")
+ACTIONS = (
+    Act("File", "new", "New race", ("Ctrl+N",), tip="six optimizers on a new landscape"),
+    Act("File", "open", "Open…", ("Ctrl+O",), tip="a race file, or drop one on the window"),
+    Act("File", "save", "Save", ("Ctrl+S",)),
+    Act("File", "save_as", "Save as…", ("Ctrl+Shift+S",)),
+    Act("File", "export", "Export picture or clip…", ("Ctrl+E",)),
+    Act("File", "copy", "Copy picture", ("Ctrl+Shift+C",), tip="the page at the playhead"),
+    Act("File", "quit", "Quit", ("Ctrl+Q",)),
+    Act("Edit", "undo", "Undo", ("Ctrl+Z",)),
+    Act("Edit", "redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Act("View", "overlay", "All on one map", ("Ctrl+1",), checkable=True),
+    Act("View", "side", "Side by side", ("Ctrl+2",), checkable=True),
+    Act("View", "next_page", "Next eight racers", ("Ctrl+PgDown",)),
+    Act("View", "previous_page", "Previous eight racers", ("Ctrl+PgUp",)),
+    Act("View", "fit", "Fit the landscape", typed=("H",)),
+    Act("View", "log", "Log loss axis", typed=("Y",), checkable=True),
+    Act("View", "light", "Light", checkable=True),
+    Act("View", "dark", "Dark", checkable=True),
+    Act("View", "system", "As the system", checkable=True),
+    Act("View", "full_screen", "Full screen", ("F11",), checkable=True),
+    Act("View", "present", "Presentation", ("F5",), checkable=True, tip="map and loss only"),
+    Act("Race", "play", "Play or pause", typed=("Space", "K")),
+    Act("Race", "forward", "Step forward", typed=("Right", ".")),
+    Act("Race", "back", "Step back", typed=("Left", ",")),
+    Act("Race", "forward_10", "Ten steps forward", typed=("Shift+Right",)),
+    Act("Race", "back_10", "Ten steps back", typed=("Shift+Left",)),
+    Act("Race", "first", "To the start", typed=("Home",)),
+    Act("Race", "last", "To the end", typed=("End",)),
+    Act("Race", "restart", "Play from the start", typed=("R",)),
+    Act("Race", "slower", "Slower", typed=("J",)),
+    Act("Race", "faster", "Faster", typed=("L",)),
+    Act("Help", "shortcuts", "Shortcuts", ("F1", "Ctrl+/")),
+    Act("Help", "about", "About gdviz"),
+)
+# a line in the menu before these
+AFTER_LINE = {"export", "quit", "fit", "light", "full_screen", "restart", "next_page"}
+MENUS = ("File", "Edit", "View", "Race", "Presets", "Help")
+
+
+def make_actions(owner: QWidget, done: Callable[[str], None]) -> dict[str, QAction]:
+    """The actions of the table by id; `done` is told which one was asked for."""
+    made = {}
+    for act in ACTIONS:
+        action = QAction(act.text, owner)
+        action.setShortcuts([QKeySequence(key) for key in act.keys])
+        action.setCheckable(act.checkable)
+        keys = ", ".join((*act.keys, *act.typed))
+        action.setToolTip(act.tip or act.text)
+        action.setStatusTip(f"{act.tip or act.text}  {keys}".strip())
+        if act.typed:
+            # shown in the menu beside the text, without taking the key from anyone
+            action.setText(f"{act.text}\t{act.typed[0]}")
+        action.triggered.connect(lambda _=False, name=act.id: done(name))
+        owner.addAction(action)
+        made[act.id] = action
+    return made
+
+
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
+    """The menus of the table in the bar; Presets is filled by the window."""
+    menus = {name: bar.addMenu(name) for name in MENUS}
+    for act in ACTIONS:
+        if act.id in AFTER_LINE:
+            menus[act.menu].addSeparator()
+        menus[act.menu].addAction(actions[act.id])
+    return menus
+
+
+def typed_keys() -> dict[str, str]:
+    """The single keys, as Qt writes them, with the id of their action."""
+    return {QKeySequence(key).toString(): act.id for act in ACTIONS for key in act.typed}
+
+
+def sheet() -> str:
+    """All shortcuts as plain text, one a line, by menu."""
+    lines = []
+    for menu in MENUS:
+        rows = [a for a in ACTIONS if a.menu == menu and (a.keys or a.typed)]
+        if rows:
+            lines.append(menu)
+            lines += [f"    {', '.join((*a.keys, *a.typed)):<24}{a.text}" for a in rows]
+    lines += ["", "    1 … 9                   show or hide a racer"]
+    lines += ["    drag the ring           move the start;  double-click: start here"]
+    lines += ["    wheel, drag             zoom and pan the map"]
+    return "\n".join(lines)

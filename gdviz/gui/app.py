@@ -1,0 +1,136 @@
+"""Starting and ending the window: messages, exceptions, signals and order."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import (
+    QLocale,
+    QMessageLogContext,
+    QObject,
+    QSocketNotifier,
+    Qt,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication
+
+from gdviz.gui import qt_theme
+from gdviz.gui.main_window import MainWindow
+from gdviz.gui.settings import load_settings, settings_path
+from gdviz.render.theme import load_fonts
+
+FATAL = 3
+# how soon the window may have the interpreter while a race is computed
+SWITCH_SECONDS = 0.001
+LOG = logging.getLogger("gdviz")
+
+
+def run_app(path: str | None = None) -> int:
+    """Open the window, with a race file if one is given; returns the exit code."""
+    qInstallMessageHandler(_message)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    QLocale.setDefault(QLocale.c())
+    app = QApplication.instance() or QApplication([sys.argv[0]])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("gdviz")
+    app.setDesktopFileName("gdviz")
+    load_fonts()
+    settings, _ = load_settings()
+    qt_theme.apply(app, qt_theme.chosen(settings.theme, app))
+    window = MainWindow(path)
+    hooks = _Hooks(window.notice.say)
+    wakeup = _quit_on_signals(app, window.close)
+    window.show()
+    code = app.exec()
+    hooks.remove()
+    wakeup.close()
+    window.deleteLater()
+    app.sendPostedEvents(None, 0)
+    app.processEvents()
+    return code
+
+
+def _message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    # this must never raise: it is called from inside Qt
+    if kind == QtMsgType.QtFatalMsg:
+        sys.__stderr__ and sys.__stderr__.write(f"gdviz: Qt cannot go on: {text}\n")
+        os._exit(FATAL)
+    LOG.debug("Qt: %s", text)
+
+
+class _Hooks(QObject):
+    """Exceptions that nobody caught: to the log file, and one line in the window."""
+
+    happened = Signal(str)
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__()
+        self.happened.connect(say, Qt.ConnectionType.QueuedConnection)
+        self._said: set[str] = set()
+        self._before = (sys.excepthook, threading.excepthook)
+        sys.excepthook = self._caught
+        threading.excepthook = lambda args: self._caught(
+            args.exc_type, args.exc_value, args.exc_traceback
+        )
+
+    def remove(self) -> None:
+        """Give the hooks back."""
+        sys.excepthook, threading.excepthook = self._before
+
+    def _caught(self, kind: type[BaseException], error: BaseException | None, trace: Any) -> None:
+        try:
+            text = f"something went wrong: {error!r}"[:200]
+            if text not in self._said:
+                self._said.add(text)
+                self._log("".join(traceback.format_exception(kind, error, trace)))
+                self.happened.emit(text)
+        except Exception:
+            LOG.debug("the exception hook failed", exc_info=True)
+
+    def _log(self, text: str) -> None:
+        folder = settings_path().parent
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "errors.log").open("a", encoding="utf-8") as file:
+            file.write(text + "\n")
+
+
+def _quit_on_signals(app: QApplication, leave: Callable[[], object]) -> _Pair:
+    """SIGINT and SIGTERM close the window: Python alone would never see them inside Qt's loop."""
+    reader, writer = socket.socketpair()
+    for end in (reader, writer):
+        end.setblocking(False)
+    signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read, app)
+
+    def woken() -> None:
+        reader.recv(64)
+        leave()
+
+    notifier.activated.connect(woken)
+    return _Pair(reader, writer, notifier)
+
+
+class _Pair:
+    """Both ends and the notifier, closed in order."""
+
+    def __init__(self, reader: socket.socket, writer: socket.socket, bell: QSocketNotifier) -> None:
+        self._ends, self._bell = (reader, writer), bell
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._bell.setEnabled(False)
+        signal.set_wakeup_fd(-1)
+        for end in self._ends:
+            end.close()

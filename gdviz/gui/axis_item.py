@@ -1,0 +1,68 @@
+"""pyqtgraph's axes with our ticks, and plots set up the same way everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtGui import QColor, QPen
+
+from gdviz.render.axes import ROOM_X, ROOM_Y
+from gdviz.render.theme import Theme, font
+from gdviz.render.ticks import Tick, linear_ticks, log_ticks
+
+TEXT_PIXELS = 11
+LIMIT = 1e6
+
+
+class Axis(pg.AxisItem):  # type: ignore[misc]
+    """An axis whose ticks and texts are those of a page's axis; `log` is asked at each drawing."""
+
+    def __init__(self, side: str, log: Callable[[], bool] = lambda: False) -> None:
+        super().__init__(side)
+        self._log = log
+        self._room = ROOM_X if side in ("bottom", "top") else ROOM_Y
+        self.setStyle(tickLength=-4, tickTextOffset=5, autoExpandTextSpace=True)
+
+    def _ticks(self, low: float, high: float, size: float) -> list[Tick]:
+        make = log_ticks if self._log() else linear_ticks
+        return make(low, high, max(3, int(size // self._room)))
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, Any]]:
+        ticks = self._ticks(minVal, maxVal, size)
+        self._texts = {tick.at: tick.text for tick in ticks}
+        named = [t.at for t in ticks if t.text]
+        minor = [t.at for t in ticks if not t.text]
+        spacing = named[1] - named[0] if len(named) > 1 else 1.0
+        levels: list[tuple[float, Any]] = [(spacing, named)] if named else []
+        return levels + ([(spacing / 10.0, minor)] if minor else [])
+
+    def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
+        return [self._texts.get(value, "") for value in values]
+
+    def set_theme(self, look: Theme) -> None:
+        """Colours and font."""
+        self.setPen(QPen(QColor(look.muted)))
+        self.setTextPen(QPen(QColor(look.muted)))
+        self.setStyle(tickFont=font(TEXT_PIXELS))
+
+
+def make_plot(left_log: Callable[[], bool] = lambda: False) -> Any:
+    """A PlotItem with our axes and without pyqtgraph's menus, buttons and auto-range."""
+    axes = {"bottom": Axis("bottom"), "left": Axis("left", left_log)}
+    plot = pg.PlotItem(axisItems=axes, enableMenu=False)
+    plot.hideButtons()
+    box = plot.getViewBox()
+    box.disableAutoRange()
+    # without limits zooming ends at 1e307, and then every wheel event raises
+    box.setLimits(xMin=-LIMIT, xMax=LIMIT, yMin=-LIMIT, yMax=LIMIT, minXRange=1e-9, minYRange=1e-9)
+    box.setDefaultPadding(0.0)
+    return plot
+
+
+def theme_plot(plot: Any, look: Theme) -> None:
+    """Give a plot's axes and border the theme's colours."""
+    for side in ("bottom", "left"):
+        plot.getAxis(side).set_theme(look)
+    plot.getViewBox().setBorder(QPen(QColor(look.muted), 1.0))

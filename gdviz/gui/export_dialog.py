@@ -1,0 +1,127 @@
+"""What to export: format, size, length, layout, theme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.knobs import InputError, knobs_of
+from gdviz.export import SUFFIXES, ExportOptions
+from gdviz.export.job import CLIPS
+from gdviz.gui.knob_editor import NumberBox, number, written
+
+SIZES = ((960, 540), (1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (1080, 1080))
+KINDS = {
+    ".png": "PNG picture",
+    ".svg": "SVG drawing",
+    ".pdf": "PDF page",
+    ".gif": "GIF clip",
+    ".webp": "WebP clip",
+    ".mp4": "MP4 video",
+    ".webm": "WebM video",
+}
+
+
+class ExportDialog(QDialog):
+    """Asks for the options of an export; `options` and `suffix` are the answer."""
+
+    def __init__(self, present: ExportOptions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export picture or clip")
+        self._present = present
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        self.kind = QComboBox()
+        for suffix in SUFFIXES:
+            self.kind.addItem(KINDS[suffix], suffix)
+        self.size = QComboBox()
+        for width, height in SIZES:
+            self.size.addItem(f"{width} × {height}", (width, height))
+        self.size.setCurrentIndex(1)
+        self.layout_box = QComboBox()
+        self.layout_box.addItem("all on one map", "overlay")
+        self.layout_box.addItem("side by side", "side")
+        self.layout_box.setCurrentIndex(self.layout_box.findData(present.layout))
+        self.theme = QComboBox()
+        self.theme.addItems(["light", "dark"])
+        self.theme.setCurrentText(present.theme)
+        self.numbers = {name: NumberBox() for name in ("seconds", "hold", "fps")}
+        for name, box in self.numbers.items():
+            box.show_text(written(getattr(present, name)))
+        rows: tuple[tuple[str, QWidget], ...] = (
+            ("Format", self.kind),
+            ("Size", self.size),
+            ("Layout", self.layout_box),
+            ("Theme", self.theme),
+            ("Seconds", self.numbers["seconds"]),
+            ("Hold at the end, seconds", self.numbers["hold"]),
+            ("Frames a second", self.numbers["fps"]),
+        )
+        for words, widget in rows:
+            form.addRow(words, widget)
+        self.problem = QLabel()
+        self.problem.setObjectName("error")
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setWordWrap(True)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self.problem)
+        column.addWidget(buttons)
+        self.kind.currentIndexChanged.connect(lambda _: self._show_kind())
+        self._show_kind()
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of the format chosen."""
+        return str(self.kind.currentData())
+
+    @property
+    def options(self) -> ExportOptions:
+        """The options chosen; InputError for a number that is not allowed."""
+        declared = knobs_of(ExportOptions)
+        width, height = self.size.currentData()
+        values = {n: number(b.text(), n, declared[n]) for n, b in self.numbers.items()}
+        return ExportOptions(
+            width=width,
+            height=height,
+            fps=int(values["fps"]),
+            seconds=float(values["seconds"]),
+            hold=float(values["hold"]),
+            step=self._present.step,
+            layout=self.layout_box.currentData(),
+            theme=self.theme.currentText(),
+        )
+
+    def _show_kind(self) -> None:
+        clip = self.suffix in CLIPS
+        for name, box in self.numbers.items():
+            box.setEnabled(clip and not (name == "fps" and self.suffix == ".gif"))
+
+    def _accept(self) -> None:
+        try:
+            _ = self.options
+        except InputError as error:
+            self.problem.setText(str(error))
+        else:
+            self.accept()
+
+
+def with_suffix(path: Path, suffix: str) -> Path:
+    """The path with the suffix, unless it already has one that can be written."""
+    return path if path.suffix.lower() in SUFFIXES else path.with_name(path.name + suffix)

@@ -1,0 +1,246 @@
+"""One editor made from one declared knob: a slider and an exact box, a switch, or a choice."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
+
+from gdviz.core.knobs import InputError, Knob, checked
+
+NOTCHES = 1000
+NAME_WIDTH, BOX_WIDTH = 92, 76
+
+
+class StillSlider(QSlider):
+    """A slider that the wheel does not move: it passes over on its way down the panel."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class StillCombo(QComboBox):
+    """A choice that the wheel changes only while it has the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class NumberBox(QLineEdit):
+    """A number as text: any notation of Python's float, a point for the decimals."""
+
+    entered = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.editingFinished.connect(self._finish)
+        self._shown = ""
+
+    def show_text(self, text: str) -> None:
+        """Show a value, unless the user is typing another one."""
+        if not (self.hasFocus() and self.isModified()):
+            self._shown = text
+            self.setText(text)
+            self.mark("")
+
+    def mark(self, problem: str) -> None:
+        """Show that the text is not allowed, or that it is."""
+        bad = bool(problem)
+        if self.property("bad") != bad:
+            self.setProperty("bad", bad)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.setToolTip(problem)
+
+    def restore(self) -> None:
+        """Back to the last value that was shown."""
+        self.setModified(False)
+        self.setText(self._shown)
+
+    def _finish(self) -> None:
+        if self.isModified():
+            self.setModified(False)
+            self.entered.emit(self.text().strip())
+
+
+def written(value: float | int | None) -> str:
+    """A value for a box, in the shortest digits that give it back within a millionth."""
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        return str(value)
+    text = f"{value:.6g}"
+    return text if float(text) == value else repr(value)
+
+
+def number(text: str, where: str, declared: Knob) -> float | int:
+    """The number that a user typed; InputError says what is allowed."""
+    try:
+        value = float(text.replace("−", "-"))
+    except ValueError:
+        raise InputError(f"{where} = {text[:24]!r}: must be {declared.allowed}") from None
+    if declared.scale == "int" and math.isfinite(value) and value == int(value):
+        return int(checked(declared, int(value), where))
+    return checked(declared, value, where)  # type: ignore[no-any-return]
+
+
+class KnobEditor(QWidget):
+    """Edits one value; `changed` while it moves, `committed` when the hand lets go."""
+
+    changed = Signal(object)
+    committed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, name: str, declared: Knob, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.declared = declared
+        self._value: Any = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        tip = f"{declared.help}\n{declared.allowed}" if declared.help else declared.allowed
+        self._label(name, declared.symbol, tip)
+        self._build()
+
+    def _label(self, name: str, symbol: str, tip: str) -> None:
+        words = name.replace("_", " ")
+        shown = words if symbol in ("", name) else f"{words} {symbol}"
+        label = QLabel(shown)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setToolTip(tip)
+        label.setMinimumWidth(NAME_WIDTH)
+        label.setMaximumWidth(NAME_WIDTH)
+        self._row.addWidget(label)
+
+    def _build(self) -> None:
+        scale = self.declared.scale
+        self.check = self.choice = self.slider = self.box = None
+        if scale == "bool":
+            self.check = QCheckBox()
+            self.check.toggled.connect(self._switched)
+            self._row.addWidget(self.check)
+            self._row.addStretch(1)
+        elif scale == "choice":
+            self.choice = StillCombo()
+            self.choice.addItems(self.declared.choices)
+            self.choice.textActivated.connect(self._switched)
+            self._row.addWidget(self.choice, 1)
+        else:
+            self._build_number()
+
+    def _build_number(self) -> None:
+        if self._range() is not None:
+            self.slider = StillSlider(Qt.Orientation.Horizontal)
+            self.slider.setRange(0, NOTCHES)
+            self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.slider.valueChanged.connect(self._slid)
+            self.slider.sliderReleased.connect(self.committed)
+            self._row.addWidget(self.slider, 1)
+        else:
+            self._row.addStretch(1)
+        self.box = NumberBox()
+        self.box.setMaximumWidth(BOX_WIDTH)
+        self.box.setMinimumWidth(BOX_WIDTH)
+        self.box.entered.connect(self._typed)
+        if self.declared.optional:
+            self.box.setPlaceholderText("off")
+        self._row.addWidget(self.box)
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Something more at the end of the row."""
+        self._row.addWidget(widget)
+
+    @property
+    def value(self) -> Any:
+        """The value shown."""
+        return self._value
+
+    def set_value(self, value: Any, shown: float | None = None) -> None:
+        """Show a value without telling anyone; `shown` stands in for None."""
+        self._value = value
+        if self.check is not None:
+            self.check.blockSignals(True)
+            self.check.setChecked(bool(value))
+            self.check.blockSignals(False)
+        elif self.choice is not None:
+            self.choice.setCurrentText(str(value))
+        elif self.box is not None:
+            visible = shown if value is None else value
+            self.box.show_text(written(visible))
+            if self.slider is not None and not self.slider.isSliderDown():
+                self.slider.blockSignals(True)
+                self.slider.setValue(self._notch(visible))
+                self.slider.blockSignals(False)
+
+    def _range(self) -> tuple[float, float] | None:
+        declared = self.declared
+        low, high = declared.slider or (declared.low, declared.high)
+        return (low, high) if math.isfinite(low) and math.isfinite(high) and high > low else None
+
+    def _notch(self, value: float | None) -> int:
+        ends = self._range()
+        if value is None or ends is None:
+            return 0
+        low, high = ends
+        if self.declared.scale == "log" or (self.declared.scale == "int" and low > 0):
+            low, high, value = math.log(low), math.log(high), math.log(max(value, low))
+        return round(NOTCHES * min(max((value - low) / (high - low), 0.0), 1.0))
+
+    def _at(self, notch: int) -> float | int:
+        ends = self._range()
+        assert ends is not None
+        low, high = ends
+        share = notch / NOTCHES
+        if self.declared.scale == "log" or (self.declared.scale == "int" and low > 0):
+            value = low * (high / low) ** share
+        else:
+            value = low + share * (high - low)
+        return round(value) if self.declared.scale == "int" else float(f"{value:.3g}")
+
+    def _slid(self, notch: int) -> None:
+        try:
+            value = checked(self.declared, self._at(notch), self.name)
+        except InputError:
+            return
+        if value != self._value:
+            self._value = value
+            if self.box is not None:
+                self.box.setModified(False)
+                self.box.show_text(written(value))
+            self.changed.emit(value)
+            if self.slider is not None and not self.slider.isSliderDown():
+                self.committed.emit()
+
+    def _typed(self, text: str) -> None:
+        assert self.box is not None
+        if not text and self.declared.optional:
+            self._tell(None)
+            return
+        try:
+            value = number(text, self.name, self.declared)
+        except InputError as error:
+            self.box.mark(str(error))
+            self.refused.emit(str(error))
+            return
+        self.box.mark("")
+        self._tell(value)
+
+    def _switched(self, value: Any) -> None:
+        self._tell(value)
+
+    def _tell(self, value: Any) -> None:
+        self._value = value
+        self.changed.emit(value)
+        self.committed.emit()

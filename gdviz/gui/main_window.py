@@ -1,0 +1,392 @@
+"""The window: the one place that connects document, worker, playback and views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.knobs import InputError
+from gdviz.core.presets import presets
+from gdviz.core.race import Race
+from gdviz.core.racefile import dumps, loads
+from gdviz.core.spec import RaceSpec
+from gdviz.gui import qt_theme
+from gdviz.gui.actions import fill_menus, make_actions, typed_keys
+from gdviz.gui.document import Document
+from gdviz.gui.file_actions import FileActions
+from gdviz.gui.first_race import first_race
+from gdviz.gui.loss_view import LossView
+from gdviz.gui.notice import NoticeBar
+from gdviz.gui.panel import ParameterPanel
+from gdviz.gui.playback import Playback
+from gdviz.gui.race_view import RaceView
+from gdviz.gui.settings import Settings, load_settings, save_settings
+from gdviz.gui.table import StandingsTable
+from gdviz.gui.transport import TransportBar
+from gdviz.gui.worker import RaceWorker
+
+POLL_MS = 16
+SMALLEST = (960, 600)
+USUAL = (1280, 720)
+
+
+class MainWindow(QMainWindow):
+    """Three areas: parameters, the landscape with its transport bar, loss plot and standings."""
+
+    def __init__(self, path: str | None = None) -> None:
+        super().__init__()
+        self.settings, notice = load_settings()
+        self.look = qt_theme.chosen(self.settings.theme, QApplication.instance())  # type: ignore[arg-type]
+        spec, complaint = self._first_spec()
+        self.document = Document(spec, self)
+        self.worker = RaceWorker()
+        self.playback = Playback(self)
+        self._race: Race | None = None
+        self._shown: Race | None = None
+        self._solo: tuple[bool, ...] = ()
+        self._build()
+        self._connect()
+        self._restore()
+        self._poll = QTimer(self, interval=POLL_MS)
+        self._poll.timeout.connect(self._look_for_race)
+        self._poll.start()
+        self._spec_changed(self.document.spec)
+        for text in (notice, complaint):
+            if text:
+                self.notice.say(text)
+        if path is not None:
+            self.files.open_path(Path(path))
+        self.playback.play()
+
+    def _first_spec(self) -> tuple[RaceSpec, str]:
+        if not self.settings.race:
+            return first_race(), ""
+        try:
+            return loads(self.settings.race, "last race"), ""
+        except InputError as error:
+            return first_race(), f"the last race could not be restored: {error}"
+
+    def _build(self) -> None:
+        look = self.look
+        self.panel = ParameterPanel(look)
+        self.race_view = RaceView(look)
+        self.race_view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.transport = TransportBar(look)
+        self.loss_view = LossView(look)
+        self.table = StandingsTable(look)
+        self.notice = NoticeBar(look)
+        self.hover = QLabel()
+        self.hover.setTextFormat(Qt.TextFormat.PlainText)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.notice)
+        column.addWidget(self.race_view, 1)
+        column.addWidget(self.transport)
+        self.right = QSplitter(Qt.Orientation.Vertical)
+        self.right.addWidget(self.loss_view)
+        self.right.addWidget(self.table)
+        self.right.setSizes([420, 240])
+        self.main = QSplitter(Qt.Orientation.Horizontal)
+        for widget, share in ((self.panel, 0), (middle, 3), (self.right, 2)):
+            self.main.addWidget(widget)
+            self.main.setStretchFactor(self.main.count() - 1, share)
+            self.main.setCollapsible(self.main.count() - 1, False)
+        self.main.setSizes([self.panel.minimumWidth(), 560, 384])
+        self.setCentralWidget(self.main)
+        self._status()
+        self.actions_by_id = make_actions(self, self._act)
+        self.menus = fill_menus(self.menuBar(), self.actions_by_id)
+        for preset in presets():
+            action = self.menus["Presets"].addAction(preset.title)
+            action.setToolTip(preset.summary)
+            action.setStatusTip(preset.summary)
+            action.triggered.connect(lambda _=False, p=preset: self._choose_preset(p))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*SMALLEST)
+        self._keys = typed_keys()
+
+    def _status(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(10, 0, 10, 2)
+        row.addWidget(self.hover)
+        bar.addWidget(holder, 1)
+        self.files = FileActions(self, self.document, self.notice.say, bar)
+
+    def _connect(self) -> None:
+        document, playback = self.document, self.playback
+        document.spec_changed.connect(self._spec_changed)
+        document.title_changed.connect(self._show_title)
+        document.stack.canUndoChanged.connect(self.actions_by_id["undo"].setEnabled)
+        document.stack.canRedoChanged.connect(self.actions_by_id["redo"].setEnabled)
+        for name in ("undo", "redo"):
+            self.actions_by_id[name].setEnabled(False)
+        self.panel.edited.connect(self._edited)
+        self.panel.edit_finished.connect(document.commit)
+        self.panel.error.connect(self.notice.say)
+        self.race_view.start_moved.connect(self._start_moved)
+        self.race_view.hovered.connect(self.hover.setText)
+        self.loss_view.hovered.connect(self.hover.setText)
+        self.loss_view.step_requested.connect(playback.seek)
+        self.table.visibility_toggled.connect(self._toggle_racer)
+        self.table.soloed.connect(self._solo_racer)
+        self.transport.pressed.connect(self._act)
+        self.transport.sought.connect(playback.seek)
+        self.transport.speed_chosen.connect(playback.set_speed)
+        self.transport.loop_toggled.connect(playback.set_loop)
+        playback.moved.connect(self._show_step)
+        playback.state_changed.connect(self._show_playback)
+        self.worker.failed.connect(self._failed)
+        self.files.settings_changed.connect(self._keep)
+
+    # what the document and the worker say
+
+    def _spec_changed(self, spec: RaceSpec) -> None:
+        self.panel.set_spec(spec)
+        if self._shown is not None and self._shown.spec == spec:
+            for view in (self.race_view, self.loss_view, self.table):
+                view.set_spec(spec)
+        else:
+            self.worker.request(spec)
+        self._show_title()
+
+    def _look_for_race(self) -> None:
+        race = self.worker.latest
+        if race is None or race is self._race or race.spec != self.document.spec:
+            return
+        # a race that has not yet reached the playhead would make the trails jump back
+        if not race.done and race.steps < self.playback.step:
+            return
+        self._race = self._shown = race
+        spec = self.document.spec
+        self.playback.set_race(spec.steps, spec.steps if race.done else race.steps)
+        step = self.playback.step
+        self.race_view.set_race(race)
+        self.race_view.set_spec(spec)
+        self.loss_view.set_race(race)
+        self.loss_view.set_spec(spec)
+        self.table.set_race(race, step)
+        self.table.set_spec(spec)
+        self.panel.set_race(race)
+        self._show_step(step)
+
+    def _failed(self, spec: RaceSpec, text: str) -> None:
+        if spec == self.document.spec:
+            self.notice.say(text)
+
+    def _show_step(self, step: int) -> None:
+        self.race_view.set_step(step)
+        self.loss_view.set_step(step)
+        self.table.set_step(step)
+        self._show_playback()
+
+    def _show_playback(self) -> None:
+        p = self.playback
+        self.transport.show_state(p.step, p.steps, p.playing, p.speed, p.loop)
+
+    def _show_title(self) -> None:
+        clean = self.document.stack.isClean() or self.document.path is None
+        self.setWindowTitle(f"{self.document.name}{'' if clean else ' *'} - gdviz")
+
+    # what the user does
+
+    def _edited(self, spec: RaceSpec, merge: str) -> None:
+        try:
+            self.document.edit(spec, merge)
+        except InputError as error:
+            self.notice.say(str(error))
+            self.panel.set_spec(self.document.spec)
+
+    def _start_moved(self, point: tuple[float, float], finished: bool) -> None:
+        self._edited(replace(self.document.spec, start=tuple(map(float, point))), "start")
+        if finished:
+            self.document.commit()
+
+    def _choose_preset(self, preset: Any) -> None:
+        self._edited(preset.spec, "")
+        self.playback.seek(0)
+        self.playback.play()
+        self.statusBar().showMessage(preset.summary, 10_000)
+
+    def _shows(self) -> list[bool]:
+        return [entry.visible for entry in self.document.spec.entries]
+
+    def _set_visible(self, shown: list[bool]) -> None:
+        spec = self.document.spec
+        entries = tuple(
+            replace(entry, visible=on) for entry, on in zip(spec.entries, shown, strict=True)
+        )
+        self._edited(replace(spec, entries=entries), "")
+
+    def _toggle_racer(self, index: int) -> None:
+        shown = self._shows()
+        if index < len(shown):
+            shown[index] = not shown[index]
+            self._set_visible(shown)
+
+    def _solo_racer(self, index: int) -> None:
+        shown = self._shows()
+        alone = [i == index for i in range(len(shown))]
+        self._set_visible([True] * len(shown) if shown == alone else alone)
+
+    def _act(self, name: str) -> None:
+        own = _COMMANDS.get(name)
+        if own is not None:
+            own(self)
+        else:
+            self.files.act(name, self._shown, self.playback.step)
+
+    def set_layout(self, name: str) -> None:
+        """Show all racers on one map, or side by side."""
+        self.settings = replace(self.settings, layout=name)
+        self.race_view.set_layout(name)
+        for other in ("overlay", "side"):
+            self.actions_by_id[other].setChecked(other == name)
+
+    def set_theme(self, setting: str) -> None:
+        """Light, dark, or as the system has it."""
+        self.settings = replace(self.settings, theme=setting)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.look = qt_theme.chosen(setting, app)
+        qt_theme.apply(app, self.look)
+        views: tuple[Any, ...] = (
+            self.panel,
+            self.race_view,
+            self.loss_view,
+            self.table,
+            self.transport,
+            self.notice,
+        )
+        for view in views:
+            view.set_theme(self.look)
+        for other in ("light", "dark", "system"):
+            self.actions_by_id[other].setChecked(other == setting)
+
+    def present(self, on: bool) -> None:
+        """For a projector: map and loss plot alone."""
+        for part in (self.panel, self.table, self.menuBar(), self.statusBar()):
+            part.setVisible(not on)
+        self.showFullScreen() if on else self.showNormal()
+        self.actions_by_id["present"].setChecked(on)
+
+    def _full_screen(self) -> None:
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = QKeySequence(event.keyCombination()).toString()
+        if key in self._keys:
+            self._act(self._keys[key])
+        elif len(key) == 1 and key in "123456789":
+            self._toggle_racer(int(key) - 1)
+        elif event.key() == Qt.Key.Key_Escape and self.actions_by_id["present"].isChecked():
+            self.present(False)
+        else:
+            super().keyPressEvent(event)
+
+    # files dropped, and the way out
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        if urls and urls[0].isLocalFile():
+            self.files.open_path(Path(urls[0].toLocalFile()))
+
+    def _keep(self, change: Callable[[Settings], Settings]) -> None:
+        self.settings = change(self.settings)
+        self.files.show_recent(self.menus["File"], self.settings.recent)
+
+    def _restore(self) -> None:
+        self.resize(*USUAL)
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
+            screen = QApplication.screenAt(self.frameGeometry().center())
+            if screen is None:
+                self.resize(*USUAL)
+                self.move(40, 40)
+        for name, splitter in (("main", self.main), ("right", self.right)):
+            sizes = self.settings.splitters.get(name)
+            if sizes and len(sizes) == splitter.count() and sum(sizes) > 0:
+                splitter.setSizes(sizes)
+        self.set_theme(self.settings.theme)
+        self.set_layout(self.settings.layout)
+        self.actions_by_id["log"].setChecked(True)
+        self.files.folder = self.settings.folder
+        self.files.show_recent(self.menus["File"], self.settings.recent)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        # a close event that raises would leave the window open for ever
+        try:
+            self._leave()
+        finally:
+            event.accept()
+
+    def _leave(self) -> None:
+        self._poll.stop()
+        self.playback.pause()
+        self.files.stop()
+        self.race_view.stop()
+        self.worker.stop()
+        splitters = {"main": self.main.sizes(), "right": self.right.sizes()}
+        save_settings(
+            replace(
+                self.settings,
+                geometry=bytes(self.saveGeometry().toHex().data()).decode(),
+                splitters=self.settings.splitters if self._presenting() else splitters,
+                race=dumps(self.document.spec),
+                folder=self.files.folder,
+            )
+        )
+
+    def _presenting(self) -> bool:
+        return self.actions_by_id["present"].isChecked()
+
+
+_COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
+    "new": lambda w: w.document.replace(first_race()),
+    "quit": lambda w: w.close(),
+    "undo": lambda w: w.document.stack.undo(),
+    "redo": lambda w: w.document.stack.redo(),
+    "overlay": lambda w: w.set_layout("overlay"),
+    "side": lambda w: w.set_layout("side"),
+    "next_page": lambda w: w.race_view.set_page(w.race_view.page + 1),
+    "previous_page": lambda w: w.race_view.set_page(w.race_view.page - 1),
+    "fit": lambda w: (w.race_view.fit(), w.loss_view.fit()),
+    "log": lambda w: w.loss_view.set_log(not w.loss_view.log),
+    "light": lambda w: w.set_theme("light"),
+    "dark": lambda w: w.set_theme("dark"),
+    "system": lambda w: w.set_theme("system"),
+    "full_screen": MainWindow._full_screen,
+    "present": lambda w: w.present(w.isVisible() and w.panel.isVisible()),
+    "play": lambda w: w.playback.toggle(),
+    "forward": lambda w: w.playback.move(1),
+    "back": lambda w: w.playback.move(-1),
+    "forward_10": lambda w: w.playback.move(10),
+    "back_10": lambda w: w.playback.move(-10),
+    "first": lambda w: w.playback.seek(0),
+    "last": lambda w: w.playback.seek(w.playback.steps),
+    "restart": lambda w: (w.playback.seek(0), w.playback.play()),
+    "slower": lambda w: w.playback.change_speed(-1),
+    "faster": lambda w: w.playback.change_speed(1),
+}

@@ -1,0 +1,170 @@
+"""One map in the window: the layers of a page, painted into a pyqtgraph view."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from gdviz.core.race import Race
+from gdviz.core.standings import labels
+from gdviz.render import marks
+from gdviz.render.map import MapStyle, paint_known, paint_relief
+from gdviz.render.relief import Relief
+from gdviz.render.table import elided
+from gdviz.render.theme import Theme, font, marker, racer_colours, width_of
+from gdviz.render.ticks import short
+from gdviz.render.trails import TrailImage, TrailStyle, paint_heads
+from gdviz.render.view import View
+
+TRAIL, HEAD = 2.0, 6.0
+HOVER_ARROW = 34.0
+
+
+class MapItem(pg.GraphicsObject):  # type: ignore[misc]
+    """Paints relief, trails and heads; lies on the view box itself, so its units are pixels.
+
+    `racer` is the one racer of a side-by-side panel, or None for all of them.
+    """
+
+    def __init__(self, box: Any, look: Theme, racer: int | None = None) -> None:
+        super().__init__()
+        self.racer = racer
+        self.look = look
+        self.race: Race | None = None
+        self.step = 0
+        self.picture: Relief | None = None
+        self.hover: tuple[float, float] | None = None
+        self.marks = MapStyle(start=False)
+        self.failure = ""
+        self._box = box
+        self._style: TrailStyle | None = None
+        self._image: TrailImage | None = None
+        self._name = ""
+        self.setParentItem(box)
+        self.setZValue(-100)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        box.sigRangeChanged.connect(self._changed)
+        box.sigResized.connect(self._resized)
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self._box.rect())
+
+    def _resized(self, *_: Any) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+    def _changed(self, *_: Any) -> None:
+        self.update()
+
+    def view(self) -> View:
+        """The present mapping of data to the view box's pixels."""
+        (x0, x1), (y0, y1) = self._box.viewRange()
+        return View(QRectF(self._box.rect()), (x0, x1, y0, y1))
+
+    def show_race(self, race: Race, spec: Any) -> None:
+        """Another race, or the same one grown or recoloured."""
+        self.race = race
+        shown = tuple(
+            entry.visible and self.racer in (None, i) for i, entry in enumerate(spec.entries)
+        )
+        if self.racer is not None:
+            shown = tuple(i == self.racer for i in range(len(spec.entries)))
+        self._style = TrailStyle(racer_colours(spec, self.look), shown, TRAIL, HEAD)
+        if self.racer is not None and self.racer < len(spec.entries):
+            self._name = labels(spec)[self.racer]
+        self.update()
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        # an exception that leaves a paint call can take the program down
+        try:
+            self._paint(painter)
+        except Exception as error:
+            self.failure = repr(error)
+
+    def _paint(self, painter: QPainter) -> None:
+        view = self.view()
+        painter.setClipRect(view.rect)
+        painter.fillRect(view.rect, QColor(self.look.surface))
+        if self.picture is not None:
+            paint_relief(painter, view, self.picture, self.look)
+        if self.race is None or self._style is None or self.race.problem.dim != 2:
+            return
+        paint_known(painter, view, self.race.problem, self.look, self.marks)
+        if len(self._style.shown) == len(self.race.tracks):
+            self._trails(painter, view).paint(painter, self.race, self.step)
+            paint_heads(painter, view, self.race, self.step, self._style, self.look)
+        if self.hover is not None:
+            self._paint_hover(painter, view)
+        if self.racer is not None:
+            self._paint_heading(painter, view)
+
+    def _trails(self, painter: QPainter, view: View) -> TrailImage:
+        device = painter.device()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        image, style = self._image, self._style
+        assert style is not None
+        if (
+            image is None
+            or image.view != view
+            or image.style != style
+            or image.look is not self.look
+            or image.layers[0].devicePixelRatio() != ratio
+        ):
+            image = self._image = TrailImage(view, style, self.look, ratio)
+        return image
+
+    def _paint_hover(self, painter: QPainter, view: View) -> None:
+        """A short arrow downhill from the pointer, as seen on the map's scales."""
+        assert self.race is not None and self.hover is not None
+        g = self.race.problem.objective.grad(list(self.hover))
+        x0, x1, y0, y1 = view.box
+        dx = -float(g[0]) * view.rect.width() / (x1 - x0)
+        dy = float(g[1]) * view.rect.height() / (y1 - y0)
+        length = math.hypot(dx, dy)
+        if not (math.isfinite(length) and length > 0):
+            return
+        start = view.point(*self.hover)
+        end = start + QPointF(dx, dy) * (HOVER_ARROW / length)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        marks.draw_arrow(painter, start, end, self.look.text, self.look.casing, 1.8)
+
+    def _paint_heading(self, painter: QPainter, view: View) -> None:
+        assert self.race is not None and self._style is not None
+        i = self.racer or 0
+        if i >= len(self.race.tracks):
+            return
+        track = self.race.tracks[i]
+        values = f"η {short(self.race.lrs[i])}  {short(float(track.losses[track.row(self.step)]))}"
+        bold, plain = font(12, bold=True), font(11)
+        rect = QRectF(view.rect.left() + 6, view.rect.top() + 6, view.rect.width() - 12, 22)
+        room = rect.width() - width_of(values, plain) - 40
+        name = elided(self._name, bold, max(room, 40.0))
+        ground = QColor(self.look.background)
+        ground.setAlpha(225)
+        wide = min(rect.width(), 34 + width_of(name, bold) + 10 + width_of(values, plain))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(rect.left(), rect.top(), wide, 22), 5, 5)
+        at = QPointF(rect.left() + 12, rect.center().y())
+        marks.draw_marker(painter, marker(i), at, 4.5, self._style.colours[i], self.look.casing)
+        painter.setPen(QColor(self.look.text))
+        painter.setFont(bold)
+        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(rect.adjusted(22, 0, 0, 0), middle, name)
+        painter.setFont(plain)
+        painter.setPen(QColor(self.look.muted))
+        painter.drawText(rect.adjusted(32 + width_of(name, bold), 0, 0, 0), middle, values)
+
+    def set_theme(self, look: Theme) -> None:
+        """Another look; the trails' colours follow with the next race or spec."""
+        self.look = look
+        if self._style is not None and self.race is not None:
+            colours = racer_colours(self.race.spec, look)
+            self._style = dataclasses.replace(self._style, colours=colours)
+        self.update()

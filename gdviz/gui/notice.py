@@ -1,0 +1,50 @@
+"""A line above the map for what went wrong: never in the way, always plain text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from gdviz.gui.icons import icon
+from gdviz.render.theme import Theme
+
+SHOWN_MS = 12_000
+MOST = 300
+
+
+class NoticeBar(QFrame):
+    """Shows the newest notice for a while, or until it is closed."""
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 4, 4)
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._close = QToolButton()
+        self._close.setToolTip("close")
+        self._close.clicked.connect(self.hide)
+        row.addWidget(self.label, 1)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        self.set_theme(look)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is shown, or "" when nothing is."""
+        return self.label.text() if not self.isHidden() else ""
+
+    def say(self, text: str) -> None:
+        """Show a line."""
+        self.label.setText(" ".join(text.split())[:MOST])
+        self.show()
+        self._timer.start()
+
+    def set_theme(self, look: Theme) -> None:
+        """Another look."""
+        self._close.setIcon(icon("remove", look))

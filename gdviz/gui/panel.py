@@ -1,0 +1,171 @@
+"""The parameter panel: the problem, and a card for each racer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.race import Race
+from gdviz.core.spec import MAX_RACERS, Entry, RaceSpec
+from gdviz.gui.icons import icon
+from gdviz.gui.problem_panel import ProblemPanel
+from gdviz.gui.racer_card import RacerCard
+from gdviz.render.theme import Theme, racer_colours
+
+WIDTH = 336
+
+
+class ParameterPanel(QWidget):
+    """Shows a spec and reports the specs that the user makes of it.
+
+    `edited` brings a whole new spec and the name of the control, so that one drag can be one undo
+    step; `edit_finished` tells that the hand has let go.
+    """
+
+    edited = Signal(object, str)
+    edit_finished = Signal()
+    error = Signal(str)
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._spec: RaceSpec | None = None
+        self._lrs: tuple[float, ...] = ()
+        self.cards: list[RacerCard] = []
+        self.setMinimumWidth(WIDTH)
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(10, 8, 8, 10)
+        self._column.setSpacing(8)
+        self.problem = ProblemPanel()
+        self.problem.edited.connect(self._problem_edited)
+        self.problem.committed.connect(self.edit_finished)
+        self.problem.refused.connect(self.error)
+        self._column.addWidget(self.problem)
+        self._column.addLayout(self._racer_head())
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(6)
+        self._column.addLayout(self._cards)
+        self._column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
+    def _racer_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        title = QLabel("Racers")
+        title.setObjectName("heading")
+        self.add = QPushButton("Add")
+        self.add.setIcon(icon("add", self._look))
+        menu = QMenu(self.add)
+        for cls in OPTIMIZERS:
+            action = menu.addAction(cls.title, lambda cls=cls: self.add_racer(cls.id))
+            action.setToolTip(cls.summary)
+        menu.setToolTipsVisible(True)
+        self.add.setMenu(menu)
+        row.addWidget(title)
+        row.addStretch(1)
+        row.addWidget(self.add)
+        return row
+
+    def set_spec(self, spec: RaceSpec) -> None:
+        """Show a spec without telling anyone; controls that did not change are left alone."""
+        if self._spec is None or self._spec.problem != spec.problem:
+            self._lrs = ()
+        self._spec = spec
+        self.problem.set_spec(spec)
+        while len(self.cards) > len(spec.entries):
+            card = self.cards.pop()
+            card.setParent(None)
+            card.deleteLater()
+        while len(self.cards) < len(spec.entries):
+            self._add_card(len(self.cards))
+        self._show_cards()
+        self.add.setEnabled(len(spec.entries) < MAX_RACERS)
+
+    def set_race(self, race: Race) -> None:
+        """The rates that the race runs with, for those that are suggested."""
+        if self._spec is not None and race.spec == self._spec and race.lrs != self._lrs:
+            self._lrs = race.lrs
+            self._show_cards()
+
+    def set_theme(self, look: Theme) -> None:
+        """Another look."""
+        self._look = look
+        self.add.setIcon(icon("add", look))
+        for card in self.cards:
+            card.set_theme(look)
+        self._show_cards()
+
+    def add_racer(self, name: str) -> None:
+        """One more racer with that optimizer."""
+        if self._spec is not None and len(self._spec.entries) < MAX_RACERS:
+            entry = Entry(OPTIMIZERS[name]())
+            self._tell(replace(self._spec, entries=(*self._spec.entries, entry)))
+
+    def _add_card(self, index: int) -> None:
+        card = RacerCard(self._look)
+        card.edited.connect(lambda entry, key: self._entry_edited(index, entry, key))
+        card.committed.connect(self.edit_finished)
+        card.refused.connect(self.error)
+        card.asked.connect(lambda what: self._asked(index, what))
+        self._cards.addWidget(card)
+        self.cards.append(card)
+
+    def _show_cards(self) -> None:
+        if self._spec is None:
+            return
+        colours = racer_colours(self._spec, self._look)
+        for i, (card, entry) in enumerate(zip(self.cards, self._spec.entries, strict=True)):
+            rate = self._lrs[i] if i < len(self._lrs) else None
+            card.show_entry(entry, colours[i], rate)
+
+    def _problem_edited(self, spec: RaceSpec, key: str) -> None:
+        if self._spec is not None:
+            self._tell(replace(spec, entries=self._spec.entries), key)
+
+    def _entry_edited(self, index: int, entry: Entry, key: str) -> None:
+        if self._spec is None or index >= len(self._spec.entries):
+            return
+        entries = list(self._spec.entries)
+        entries[index] = entry
+        merge = f"entry{index}.{key}" if key else ""
+        self._tell(replace(self._spec, entries=tuple(entries)), merge)
+
+    def _asked(self, index: int, what: str) -> None:
+        if self._spec is None:
+            return
+        entries: list[Any] = list(self._spec.entries)
+        if what == "remove":
+            entries.pop(index)
+        elif what == "duplicate" and len(entries) < MAX_RACERS:
+            entries.insert(index + 1, replace(entries[index], colour=""))
+        elif what in ("up", "down"):
+            other = index + (1 if what == "down" else -1)
+            if 0 <= other < len(entries):
+                entries[index], entries[other] = entries[other], entries[index]
+        self._tell(replace(self._spec, entries=tuple(entries)))
+
+    def _tell(self, spec: RaceSpec, key: str = "") -> None:
+        self._spec = spec
+        self.edited.emit(spec, key)
+        if not key:
+            self.edit_finished.emit()

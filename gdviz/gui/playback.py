@@ -1,0 +1,125 @@
+"""The playhead over a stored race: playing, pausing, stepping, seeking, looping."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+# a race plays in about this many seconds at speed 1
+SECONDS = 10.0
+SPEEDS = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+FRAME_MS = 16
+
+
+class Playback(QObject):
+    """Where the playhead is; it never computes anything and never passes the race's end."""
+
+    moved = Signal(int)
+    state_changed = Signal()
+
+    def __init__(
+        self, parent: QObject | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._at = 0.0
+        self._steps = 0
+        self._ready = 0
+        self._last = 0.0
+        self._playing = False
+        self.speed = 1.0
+        self.loop = False
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.tick)
+
+    @property
+    def step(self) -> int:
+        """The step shown."""
+        return int(self._at)
+
+    @property
+    def steps(self) -> int:
+        """The length of the whole race."""
+        return self._steps
+
+    @property
+    def playing(self) -> bool:
+        """Whether the playhead moves by itself."""
+        return self._playing
+
+    def set_race(self, steps: int, ready: int) -> None:
+        """A race of `steps` steps of which `ready` are computed; the playhead stays in place."""
+        changed = steps != self._steps
+        self._steps, self._ready = steps, ready
+        if self._at > steps:
+            self.seek(steps)
+        elif changed:
+            self.state_changed.emit()
+
+    def play(self) -> None:
+        """Go on from here, or from the start if at the end."""
+        if self.step >= self._steps:
+            self.seek(0)
+        self._playing = True
+        self._last = self._clock()
+        self._timer.start()
+        self.state_changed.emit()
+
+    def pause(self) -> None:
+        """Stay here."""
+        self._playing = False
+        self._timer.stop()
+        self.state_changed.emit()
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        self.pause() if self._playing else self.play()
+
+    def seek(self, step: float) -> None:
+        """Put the playhead on a step."""
+        self._at = float(min(max(step, 0), self._steps))
+        self.moved.emit(self.step)
+
+    def move(self, by: int) -> None:
+        """Pause and move by some steps."""
+        if self._playing:
+            self.pause()
+        self.seek(self.step + by)
+
+    def set_speed(self, speed: float) -> None:
+        """Play this many times as fast as in ten seconds."""
+        self.speed = speed
+        self.state_changed.emit()
+
+    def change_speed(self, by: int) -> None:
+        """The next faster or slower of the usual speeds."""
+        nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - self.speed))
+        self.set_speed(SPEEDS[min(max(nearest + by, 0), len(SPEEDS) - 1)])
+
+    def set_loop(self, on: bool) -> None:
+        """Begin again at the end, or stop there."""
+        self.loop = on
+        self.state_changed.emit()
+
+    def tick(self) -> None:
+        """Move the playhead by the time that has passed, as far as the race is computed."""
+        now = self._clock()
+        passed, self._last = now - self._last, now
+        target = self._at + passed * self.speed * self._steps / SECONDS
+        if target < self._steps:
+            before = self.step
+            self._at = min(target, float(max(self._ready, before)))
+            if self.step != before:
+                self.moved.emit(self.step)
+        elif self._ready < self._steps:
+            self.seek(self._ready)
+        elif self.loop and self.step >= self._steps:
+            self.seek(0)
+        else:
+            self.seek(self._steps)
+            if not self.loop:
+                self.pause()

@@ -1,0 +1,309 @@
+"""One racer in the panel: colour, eye, optimizer, and its knobs."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QFrame,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.knobs import Knob, knobs_of
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.schedules import SCHEDULES
+from gdviz.core.spec import MAX_LABEL, Entry
+from gdviz.gui.icons import icon, swatch
+from gdviz.gui.knob_editor import KnobEditor, StillCombo
+from gdviz.render.theme import Theme
+
+ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay")
+NO_SCHEDULE = "no schedule"
+
+
+def tool(name: str, tip: str, look: Theme, checkable: bool = False) -> QToolButton:
+    """A small button with a sign."""
+    button = QToolButton()
+    button.setIcon(icon(name, look))
+    button.setIconSize(QSize(16, 16))
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setCheckable(checkable)
+    return button
+
+
+class KnobColumn(QWidget):
+    """The knobs of one dataclass instance, one editor a row; rebuilt only for another class."""
+
+    edited = Signal(object, str)
+    committed = Signal()
+    refused = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._owner: Any = None
+        self.editors: dict[str, KnobEditor] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+
+    def show_owner(self, owner: Any) -> None:
+        """The knobs of `owner`, or none."""
+        if type(owner) is not type(self._owner):
+            self._rebuild(owner)
+        self._owner = owner
+        for name, editor in self.editors.items():
+            editor.set_value(getattr(owner, name))
+
+    def _rebuild(self, owner: Any) -> None:
+        for editor in self.editors.values():
+            editor.setParent(None)
+            editor.deleteLater()
+        declared = knobs_of(owner) if owner is not None else {}
+        self.editors = {name: self._editor(name, knob) for name, knob in declared.items()}
+        self.setVisible(bool(self.editors))
+
+    def _editor(self, name: str, declared: Knob) -> KnobEditor:
+        editor = KnobEditor(name, declared)
+        editor.changed.connect(lambda value: self._changed(name, value))
+        editor.committed.connect(self.committed)
+        editor.refused.connect(self.refused)
+        self._column.addWidget(editor)
+        return editor
+
+    def _changed(self, name: str, value: Any) -> None:
+        self._owner = replace(self._owner, **{name: value})
+        self.edited.emit(self._owner, name)
+
+
+class RacerCard(QFrame):
+    """Edits one entry; every edit is a whole new Entry."""
+
+    edited = Signal(object, str)
+    committed = Signal()
+    refused = Signal(str)
+    asked = Signal(str)
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._look = look
+        self._entry: Entry | None = None
+        self._open = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 8, 8)
+        column.setSpacing(5)
+        column.addLayout(self._head())
+        self.lr = self._entry_editor("lr", "learning rate")
+        self.rate_note = QToolButton()
+        self.rate_note.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.rate_note.setIcon(icon("more", look))
+        self.rate_note.setMenu(self._rate_menu())
+        self.rate_note.setToolTip("suggested rate, or the default of the method's authors")
+        self.lr.add_widget(self.rate_note)
+        self.knobs = KnobColumn()
+        self.knobs.edited.connect(self._method_edited)
+        self.base = KnobColumn()
+        self.base.edited.connect(
+            lambda base, name: self._method_edited(self._with_base(base), name)
+        )
+        self.extras = self._extras()
+        for widget in (self.lr, self.knobs, self.base, self.extras):
+            column.addWidget(widget)
+        for part in (self.knobs, self.base, self.schedule_knobs):
+            part.committed.connect(self.committed)
+            part.refused.connect(self.refused)
+        self._fold()
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        look = self._look
+        self.fold = tool("right", "show or hide the knobs", look)
+        self.colour = tool("more", "colour", look)
+        self.eye = tool("eye", "show or hide this racer", look)
+        self.method = StillCombo()
+        for cls in OPTIMIZERS:
+            self.method.addItem(cls.title, cls.id)
+            self.method.setItemData(
+                self.method.count() - 1, cls.summary, Qt.ItemDataRole.ToolTipRole
+            )
+        self.menu = tool("more", "rename, duplicate, move, remove", look)
+        self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu.setMenu(self._racer_menu())
+        self.fold.clicked.connect(self._toggle)
+        self.colour.clicked.connect(self._pick_colour)
+        self.eye.clicked.connect(self._toggle_eye)
+        self.method.activated.connect(self._choose)
+        for widget in (self.fold, self.colour, self.eye):
+            row.addWidget(widget)
+        row.addWidget(self.method, 1)
+        row.addWidget(self.menu)
+        return row
+
+    def _racer_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("Rename…", self._rename)
+        for words, what in (
+            ("Duplicate", "duplicate"),
+            ("Move up", "up"),
+            ("Move down", "down"),
+            ("Remove", "remove"),
+        ):
+            menu.addAction(words, lambda what=what: self.asked.emit(what))
+        return menu
+
+    def _rate_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("Suggested rate", lambda: self._set_rate(None))
+        menu.addAction("Default of the method's authors", self._default_rate)
+        return menu
+
+    def _entry_editor(self, name: str, words: str) -> KnobEditor:
+        editor = KnobEditor(words, knobs_of(Entry)[name])
+        editor.changed.connect(lambda value: self._tell(name, **{name: value}))
+        editor.committed.connect(self.committed)
+        editor.refused.connect(self.refused)
+        return editor
+
+    def _extras(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(4)
+        row = QHBoxLayout()
+        label = QLabel("schedule")
+        label.setMinimumWidth(92)
+        self.schedule = StillCombo()
+        self.schedule.addItem(NO_SCHEDULE, "")
+        for cls in SCHEDULES:
+            self.schedule.addItem(cls.title, cls.id)
+        self.schedule.activated.connect(self._choose_schedule)
+        row.addWidget(label)
+        row.addWidget(self.schedule, 1)
+        column.addLayout(row)
+        self.schedule_knobs = KnobColumn()
+        self.schedule_knobs.edited.connect(
+            lambda schedule, name: self._tell(f"schedule.{name}", schedule=schedule)
+        )
+        column.addWidget(self.schedule_knobs)
+        self.others = {
+            name: self._entry_editor(name, name.replace("_", " ")) for name in ENTRY_KNOBS
+        }
+        for editor in self.others.values():
+            column.addWidget(editor)
+        return box
+
+    def show_entry(self, entry: Entry, colour: str, lr: float | None) -> None:
+        """Show a racer; `lr` is the suggested rate where the entry has none of its own."""
+        self._entry = entry
+        self.colour.setIcon(swatch(colour, self._look))
+        self.eye.setIcon(icon("eye" if entry.visible else "eye_off", self._look))
+        index = self.method.findData(entry.optimizer.id)
+        if self.method.currentIndex() != index:
+            self.method.setCurrentIndex(index)
+        title = entry.optimizer.title
+        self.method.setItemText(index, f"{entry.label} ({title})" if entry.label else title)
+        self.method.setToolTip(entry.optimizer.summary)
+        self.lr.set_value(entry.lr, lr)
+        suggested = entry.lr is None
+        self.lr.setToolTip("suggested" if suggested else "")
+        if self.lr.box is not None:
+            self.lr.box.setPlaceholderText("suggested")
+            face = self.lr.box.font()
+            face.setItalic(suggested)
+            self.lr.box.setFont(face)
+        self.knobs.show_owner(entry.optimizer)
+        base = getattr(entry.optimizer, "base", None)
+        self.base.show_owner(base if isinstance(base, Optimizer) else None)
+        schedule = entry.schedule
+        self.schedule.setCurrentIndex(self.schedule.findData(schedule.id if schedule else ""))
+        self.schedule_knobs.show_owner(schedule)
+        for name, editor in self.others.items():
+            editor.set_value(getattr(entry, name))
+        self._fold()
+
+    def set_open(self, on: bool) -> None:
+        """Show or hide the knobs."""
+        self._open = on
+        self._fold()
+
+    def set_theme(self, look: Theme) -> None:
+        """Another look."""
+        self._look = look
+        self.menu.setIcon(icon("more", look))
+        self.rate_note.setIcon(icon("more", look))
+        self._fold()
+
+    def _toggle(self) -> None:
+        self.set_open(not self._open)
+
+    def _fold(self) -> None:
+        self.fold.setIcon(icon("down" if self._open else "right", self._look))
+        self.knobs.setVisible(self._open and bool(self.knobs.editors))
+        self.base.setVisible(self._open and bool(self.base.editors))
+        self.extras.setVisible(self._open)
+
+    def _tell(self, key: str, **changes: Any) -> None:
+        if self._entry is not None:
+            self._entry = replace(self._entry, **changes)
+            self.edited.emit(self._entry, key)
+
+    def _method_edited(self, method: Optimizer, name: str) -> None:
+        self._tell(name, optimizer=method)
+
+    def _with_base(self, base: Optimizer) -> Optimizer:
+        assert self._entry is not None
+        changes: dict[str, Any] = {"base": base}
+        return dataclasses.replace(self._entry.optimizer, **changes)  # type: ignore[type-var]
+
+    def _choose(self, index: int) -> None:
+        name = self.method.itemData(index)
+        if self._entry is not None and name != self._entry.optimizer.id:
+            self._tell("", optimizer=OPTIMIZERS[name](), lr=None)
+            self.committed.emit()
+
+    def _choose_schedule(self, index: int) -> None:
+        name = self.schedule.itemData(index)
+        self._tell("", schedule=SCHEDULES[name]() if name else None)
+        self.committed.emit()
+
+    def _set_rate(self, lr: float | None) -> None:
+        self._tell("", lr=lr)
+        self.committed.emit()
+
+    def _default_rate(self) -> None:
+        if self._entry is not None:
+            self._set_rate(self._entry.optimizer.default_lr)
+
+    def _toggle_eye(self) -> None:
+        if self._entry is not None:
+            self._tell("", visible=not self._entry.visible)
+
+    def _pick_colour(self) -> None:
+        if self._entry is None:
+            return
+        present = QColor(self._entry.colour or self._look.accent)
+        chosen = QColorDialog.getColor(present, self, "Colour of this racer")
+        if chosen.isValid():
+            self._tell("", colour=chosen.name())
+
+    def _rename(self) -> None:
+        if self._entry is None:
+            return
+        text, ok = QInputDialog.getText(self, "Rename", "Name:", text=self._entry.label)
+        if ok:
+            clean = "".join(c for c in text if c.isprintable())[:MAX_LABEL].strip()
+            self._tell("", label=clean)

@@ -1,0 +1,49 @@
+"""The draggable sign of the start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QColor, QPen
+
+from gdviz.render.theme import Theme
+
+PIXELS = 13
+
+
+class StartFlag(pg.TargetItem):  # type: ignore[misc]
+    """A ring that can be dragged; `moved` brings (x, y) and whether the drag has ended."""
+
+    moved = Signal(object, bool)
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__(size=PIXELS, symbol="o", movable=True)
+        self.setZValue(50)
+        self._shown = False
+        self.set_theme(look)
+        self.sigPositionChanged.connect(lambda _: self._tell(False))
+        self.sigPositionChangeFinished.connect(lambda _: self._tell(True))
+
+    def show_at(self, point: tuple[float, ...]) -> None:
+        """Put the flag there without telling anyone; not while it is being dragged."""
+        if self.moving or len(point) != 2:
+            return
+        self._shown = True
+        self.setPos(QPointF(*point))
+        self._shown = False
+
+    def set_theme(self, look: Theme) -> None:
+        """Colours."""
+        self.setPen(QPen(QColor(look.text), 2.0))
+        ground = QColor(look.casing)
+        ground.setAlpha(150)
+        self.setBrush(ground)
+        self.setHoverPen(QPen(QColor(look.accent), 2.5))
+        self.setHoverBrush(ground)
+
+    def _tell(self, finished: bool) -> None:
+        if not self._shown:
+            position: Any = self.pos()
+            self.moved.emit((position.x(), position.y()), finished)

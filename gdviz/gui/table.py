@@ -1,0 +1,211 @@
+"""The standings beside the race; also its legend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from gdviz.core.race import Race
+from gdviz.core.spec import RaceSpec
+from gdviz.core.standings import Standing, standings
+from gdviz.render import marks
+from gdviz.render.theme import Theme, marker, racer_colours
+from gdviz.render.ticks import short
+
+Index = QModelIndex | QPersistentModelIndex
+HEADS = ("", "racer", "loss", "‖∇f‖", "distance", "steps", "evals", "outcome")
+TIPS = (
+    "rank",
+    "click the sign to hide or show, double-click to show it alone",
+    "loss at the playhead",
+    "length of the gradient",
+    "distance to the nearest known minimum",
+    "steps taken",
+    "loss, gradient and Hessian evaluations of the method",
+    "how it ended",
+)
+WIDTHS = (26, 132, 82, 82, 82, 52, 52, 150)
+NUMBERS = (0, 2, 3, 4, 5, 6)
+CHIP = 16
+
+
+class StandingsModel(QAbstractTableModel):
+    """The rows of `standings`, updated in place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[Standing, ...] = ()
+        self._texts: list[tuple[str, ...]] = []
+        self._icons: dict[tuple[int, str, bool], QIcon] = {}
+        self._colours: tuple[str, ...] = ()
+        self.look: Theme | None = None
+
+    def show(self, rows: tuple[Standing, ...], colours: tuple[str, ...]) -> None:
+        """Put these rows into the table."""
+        fresh = len(rows) != len(self.rows)
+        if fresh:
+            self.beginResetModel()
+        self.rows, self._colours = rows, colours
+        self._texts = [_texts(row) for row in rows]
+        if fresh:
+            self.endResetModel()
+        elif rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(HEADS) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADS[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return TIPS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(section)
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._texts[index.row()][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(index.column())
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
+            return self._icon(row)
+        if role == Qt.ItemDataRole.ForegroundRole and self.look is not None:
+            faint = not row.visible or index.column() in (0, len(HEADS) - 1)
+            return QColor(self.look.muted if faint else self.look.text)
+        return None
+
+    def _icon(self, row: Standing) -> QIcon:
+        key = (row.index, self._colours[row.index], row.visible)
+        if key not in self._icons:
+            self._icons[key] = chip(row.index, self._colours[row.index], row.visible, self.look)
+        return self._icons[key]
+
+
+def chip(index: int, colour: str, visible: bool, look: Theme | None) -> QIcon:
+    """A racer's marker as an icon; faint for a hidden one."""
+    picture = QPixmap(2 * CHIP, 2 * CHIP)
+    picture.setDevicePixelRatio(2.0)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(1.0 if visible else 0.3)
+    casing = look.background if look else "#ffffff"
+    marks.draw_marker(painter, marker(index), QPointF(CHIP / 2, CHIP / 2), 5.5, colour, casing)
+    painter.end()
+    return QIcon(picture)
+
+
+def _texts(row: Standing) -> tuple[str, ...]:
+    distance = "–" if row.distance is None else short(row.distance)
+    numbers = (
+        short(row.loss),
+        short(row.grad_norm),
+        distance,
+        str(row.steps),
+        str(row.evaluations),
+    )
+    return (str(row.rank), row.label, *numbers, row.outcome)
+
+
+def _side(column: int) -> Any:
+    side = Qt.AlignmentFlag.AlignRight if column in NUMBERS else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class StandingsTable(QWidget):
+    """Who leads at the playhead; a click on a racer's sign hides it."""
+
+    visibility_toggled = Signal(int)
+    soloed = Signal(int)
+    selected = Signal(int)
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._race: Race | None = None
+        self._spec: RaceSpec | None = None
+        self._step = 0
+        self.model = StandingsModel()
+        self.model.look = look
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self._set_up()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table)
+
+    def _set_up(self) -> None:
+        table = self.table
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(23)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(24)
+        for i, width in enumerate(WIDTHS):
+            header.resizeSection(i, width)
+        header.setStretchLastSection(True)
+        table.clicked.connect(self._clicked)
+        table.doubleClicked.connect(
+            lambda index: self.soloed.emit(self.model.rows[index.row()].index)
+        )
+
+    def set_race(self, race: Race, step: int) -> None:
+        """Another race or step."""
+        self._race, self._step = race, step
+        if self._spec is None or self._spec != race.spec:
+            self._spec = race.spec
+        self._show()
+
+    def set_step(self, step: int) -> None:
+        """Another step of the same race."""
+        self._step = step
+        self._show()
+
+    def set_spec(self, spec: RaceSpec) -> None:
+        """Labels, colours and visibility."""
+        self._spec = spec
+        self._show()
+
+    def set_theme(self, look: Theme) -> None:
+        """Another look."""
+        self._look = self.model.look = look
+        self._show()
+
+    def _show(self) -> None:
+        race, spec = self._race, self._spec
+        if race is None or spec is None or len(race.tracks) != len(spec.entries):
+            return
+        self.model.show(standings(race, self._step, spec), racer_colours(spec, self._look))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        racer = self.model.rows[index.row()].index
+        self.selected.emit(racer)
+        left = self.table.visualRect(index).left()
+        pointer = self.table.viewport().mapFromGlobal(self.table.cursor().pos()).x()
+        if index.column() == 1 and pointer - left < CHIP + 8:
+            self.visibility_toggled.emit(racer)
