@@ -23,7 +23,9 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         super().__init__(side)
         self._log = log
         self._room = ROOM_X if side in ("bottom", "top") else ROOM_Y
-        self.setStyle(tickLength=-4, tickTextOffset=5, autoExpandTextSpace=True)
+        self.setStyle(
+            tickLength=-4, tickTextOffset=5, autoExpandTextSpace=True, hideOverlappingLabels=False
+        )
 
     def _ticks(self, low: float, high: float, size: float) -> list[Tick]:
         make = log_ticks if self._log() else linear_ticks

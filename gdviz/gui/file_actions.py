@@ -167,6 +167,9 @@ class FileActions(QObject):
         job.start()
         return job
 
+    def _written(self, name: str) -> None:
+        self._bar.showMessage(f"{Path(name).name} is written", 8000)
+
     def _done(self, job: ExportJob, strip: QWidget) -> None:
         self._bar.removeWidget(strip)
         strip.deleteLater()

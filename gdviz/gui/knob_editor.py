@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEd
 from gdviz.core.knobs import InputError, Knob, checked
 
 NOTCHES = 1000
-NAME_WIDTH, BOX_WIDTH = 92, 76
+NAME_WIDTH, BOX_WIDTH = 100, 76
 
 
 class StillSlider(QSlider):

@@ -16,7 +16,7 @@ from gdviz.core.standings import labels
 from gdviz.gui.axis_item import make_plot, theme_plot
 from gdviz.render import plot
 from gdviz.render.axes import paint_grid
-from gdviz.render.theme import Theme, racer_colours
+from gdviz.render.theme import Theme, font, racer_colours
 from gdviz.render.ticks import short
 from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
@@ -68,6 +68,10 @@ class _Curves(pg.GraphicsObject):  # type: ignore[misc]
         if self.race is None or self.scale is None or self.style is None:
             return
         paint_grid(painter, view, self.look, self.scale.log)
+        painter.setPen(QColor(self.look.muted))
+        painter.setFont(font(11))
+        corner = view.rect.adjusted(8, 6, -10, 0)
+        painter.drawText(corner, int(Qt.AlignmentFlag.AlignRight), f"{self.scale.label} by step")
         if len(self.style.shown) == len(self.race.tracks):
             plot.paint_curves(
                 painter, view, self.race, self.step, self.scale, self.style, self.look

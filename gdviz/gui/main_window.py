@@ -91,23 +91,19 @@ class MainWindow(QMainWindow):
         self.notice = NoticeBar(look)
         self.hover = QLabel()
         self.hover.setTextFormat(Qt.TextFormat.PlainText)
-        middle = QWidget()
-        column = QVBoxLayout(middle)
+        self.top = _splitter(Qt.Orientation.Horizontal, (self.race_view, 3), (self.loss_view, 2))
+        self.top.setSizes([560, 380])
+        upper = QWidget()
+        column = QVBoxLayout(upper)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(2)
         column.addWidget(self.notice)
-        column.addWidget(self.race_view, 1)
+        column.addWidget(self.top, 1)
         column.addWidget(self.transport)
-        self.right = QSplitter(Qt.Orientation.Vertical)
-        self.right.addWidget(self.loss_view)
-        self.right.addWidget(self.table)
-        self.right.setSizes([420, 240])
-        self.main = QSplitter(Qt.Orientation.Horizontal)
-        for widget, share in ((self.panel, 0), (middle, 3), (self.right, 2)):
-            self.main.addWidget(widget)
-            self.main.setStretchFactor(self.main.count() - 1, share)
-            self.main.setCollapsible(self.main.count() - 1, False)
-        self.main.setSizes([self.panel.minimumWidth(), 560, 384])
+        self.right = _splitter(Qt.Orientation.Vertical, (upper, 1), (self.table, 0))
+        self.right.setSizes([500, 172])
+        self.main = _splitter(Qt.Orientation.Horizontal, (self.panel, 0), (self.right, 1))
+        self.main.setSizes([self.panel.minimumWidth(), 940])
         self.setCentralWidget(self.main)
         self._status()
         self.actions_by_id = make_actions(self, self._act)
@@ -325,7 +321,7 @@ class MainWindow(QMainWindow):
             if screen is None:
                 self.resize(*USUAL)
                 self.move(40, 40)
-        for name, splitter in (("main", self.main), ("right", self.right)):
+        for name, splitter in self._splitters().items():
             sizes = self.settings.splitters.get(name)
             if sizes and len(sizes) == splitter.count() and sum(sizes) > 0:
                 splitter.setSizes(sizes)
@@ -348,7 +344,7 @@ class MainWindow(QMainWindow):
         self.files.stop()
         self.race_view.stop()
         self.worker.stop()
-        splitters = {"main": self.main.sizes(), "right": self.right.sizes()}
+        splitters = {name: splitter.sizes() for name, splitter in self._splitters().items()}
         save_settings(
             replace(
                 self.settings,
@@ -359,8 +355,22 @@ class MainWindow(QMainWindow):
             )
         )
 
+    def _splitters(self) -> dict[str, QSplitter]:
+        return {"main": self.main, "right": self.right, "top": self.top}
+
     def _presenting(self) -> bool:
         return self.actions_by_id["present"].isChecked()
+
+
+def _splitter(way: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+    """A splitter of widgets with their stretch factors; none can be dragged away."""
+    splitter = QSplitter(way)
+    splitter.setHandleWidth(3)
+    for i, (widget, share) in enumerate(parts):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(i, share)
+        splitter.setCollapsible(i, False)
+    return splitter
 
 
 _COMMANDS: dict[str, Callable[[MainWindow], Any]] = {

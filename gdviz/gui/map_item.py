@@ -142,11 +142,13 @@ class MapItem(pg.GraphicsObject):  # type: ignore[misc]
         values = f"η {short(self.race.lrs[i])}  {short(float(track.losses[track.row(self.step)]))}"
         bold, plain = font(12, bold=True), font(11)
         rect = QRectF(view.rect.left() + 6, view.rect.top() + 6, view.rect.width() - 12, 22)
-        room = rect.width() - width_of(values, plain) - 40
+        if width_of(self._name, bold) + width_of(values, plain) > rect.width() - 44:
+            values = short(float(track.losses[track.row(self.step)]))
+        room = rect.width() - width_of(values, plain) - 44
         name = elided(self._name, bold, max(room, 40.0))
         ground = QColor(self.look.background)
         ground.setAlpha(225)
-        wide = min(rect.width(), 34 + width_of(name, bold) + 10 + width_of(values, plain))
+        wide = min(rect.width(), 32 + width_of(name, bold) + 10 + width_of(values, plain))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)

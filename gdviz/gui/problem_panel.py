@@ -21,7 +21,7 @@ from gdviz.core.formula import FormulaError
 from gdviz.core.knobs import InputError, Knob, knobs_of
 from gdviz.core.objectives.landscape import LANDSCAPES, parameters, problem_of, with_params
 from gdviz.core.spec import Init, Landscape, RaceSpec
-from gdviz.gui.knob_editor import KnobEditor, NumberBox, StillCombo, number, written
+from gdviz.gui.knob_editor import NAME_WIDTH, KnobEditor, NumberBox, StillCombo, number, written
 
 OWN = "own formula"
 DEBOUNCE_MS = 250
@@ -109,7 +109,7 @@ class ProblemPanel(QFrame):
         row = QHBoxLayout()
         row.setSpacing(6)
         label = QLabel("start")
-        label.setMinimumWidth(92)
+        label.setMinimumWidth(NAME_WIDTH)
         label.setToolTip(COORDINATE.help)
         row.addWidget(label)
         self.start = [NumberBox(), NumberBox()]

@@ -64,11 +64,12 @@ def _sheet(look: Theme) -> str:
     return f"""
     QToolTip {{ color: {look.text}; background: {look.surface}; border: 1px solid {line};
                 padding: 3px; }}
-    QLineEdit, QComboBox {{ background: {look.background}; border: 1px solid {line};
+    QLineEdit {{ background: {look.background}; border: 1px solid {line};
                 border-radius: 4px; padding: 2px 6px; min-height: 18px; }}
-    QLineEdit:focus, QComboBox:focus {{ border-color: {look.accent}; }}
+    QLineEdit:focus {{ border-color: {look.accent}; }}
     QLineEdit[bad="true"] {{ border-color: {look.error}; }}
-    QComboBox::drop-down {{ border: none; width: 18px; }}
+    QComboBox QLineEdit {{ border: none; padding: 0px 2px; }}
+    QToolButton::menu-indicator {{ image: none; }}
     QPushButton {{ background: {look.surface}; border: 1px solid {line}; border-radius: 5px;
                 padding: 4px 10px; }}
     QPushButton:hover, QToolButton:hover {{ background: {mixed(look.surface, look.text, 0.07)}; }}
@@ -88,8 +89,9 @@ def _sheet(look: Theme) -> str:
     QTableView {{ border: none; gridline-color: {look.grid}; background: {look.background};
                 selection-background-color: {mixed(look.background, look.accent, 0.18)};
                 selection-color: {look.text}; }}
+    QTableView::item {{ padding: 0px 8px; }}
     QHeaderView::section {{ background: {look.background}; color: {look.muted}; border: none;
-                border-bottom: 1px solid {line}; padding: 3px 6px; }}
+                border-bottom: 1px solid {line}; padding: 3px 10px; }}
     QSplitter::handle {{ background: {look.grid}; }}
     QStatusBar::item {{ border: none; }}
     QMenuBar {{ background: {look.background}; }}

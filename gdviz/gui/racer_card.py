@@ -26,7 +26,7 @@ from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import MAX_LABEL, Entry
 from gdviz.gui.icons import icon, swatch
-from gdviz.gui.knob_editor import KnobEditor, StillCombo
+from gdviz.gui.knob_editor import NAME_WIDTH, KnobEditor, StillCombo
 from gdviz.render.theme import Theme
 
 ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay")
@@ -185,7 +185,7 @@ class RacerCard(QFrame):
         column.setSpacing(4)
         row = QHBoxLayout()
         label = QLabel("schedule")
-        label.setMinimumWidth(92)
+        label.setMinimumWidth(NAME_WIDTH)
         self.schedule = StillCombo()
         self.schedule.addItem(NO_SCHEDULE, "")
         for cls in SCHEDULES:

@@ -36,14 +36,21 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
 
     def set_theme(self, look: Theme) -> None:
         """Colours."""
-        self.setPen(QPen(QColor(look.text), 2.0))
+        self.setPen(_pen(look.text, 2.0))
         ground = QColor(look.casing)
         ground.setAlpha(150)
         self.setBrush(ground)
-        self.setHoverPen(QPen(QColor(look.accent), 2.5))
+        self.setHoverPen(_pen(look.accent, 2.5))
         self.setHoverBrush(ground)
 
     def _tell(self, finished: bool) -> None:
         if not self._shown:
             position: Any = self.pos()
             self.moved.emit((position.x(), position.y()), finished)
+
+
+def _pen(colour: str, width: float) -> QPen:
+    pen = QPen(QColor(colour), width)
+    # in pixels, whatever the scale of the axes
+    pen.setCosmetic(True)
+    return pen

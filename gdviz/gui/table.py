@@ -34,7 +34,7 @@ TIPS = (
     "loss, gradient and Hessian evaluations of the method",
     "how it ended",
 )
-WIDTHS = (26, 132, 82, 82, 82, 52, 52, 150)
+WIDTHS = (30, 170, 100, 100, 100, 70, 70, 200)
 NUMBERS = (0, 2, 3, 4, 5, 6)
 CHIP = 16
 
