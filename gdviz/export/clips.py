@@ -17,7 +17,9 @@ from gdviz.core.knobs import InputError
 if TYPE_CHECKING:
     from gdviz.export.job import Clip
 
+# the last of 256 is left for what is transparent
 GIF_COLOURS = 255
+MOST_KEPT = 120
 # bt709 in the numbers of the H.264 standard, table E-3 to E-5
 BT709, LIMITED = 1, 1
 
@@ -40,7 +42,7 @@ def _durations(clip: Clip) -> list[int]:
 
 def gif(path: Path, clip: Clip) -> None:
     """An endless GIF: one palette for all frames and no dither, so that nothing flickers."""
-    palette = _common_palette([pixels(sample) for sample in clip.samples()])
+    palette = common_palette([pixels(sample) for sample in clip.samples()], clip.colours)
     indexed = (p.quantize(palette=palette, dither=Image.Dither.NONE) for p in _pictures(clip))
     next(indexed).save(
         path,
@@ -49,15 +51,26 @@ def gif(path: Path, clip: Clip) -> None:
         append_images=indexed,
         duration=_durations(clip),
         loop=0,
-        optimize=False,
+        # what has not changed since the frame before becomes transparent, and costs nothing
+        optimize=True,
+        transparency=GIF_COLOURS,
         disposal=1,
         comment=clip.comment.encode(),
     )
 
 
-def _common_palette(samples: list[np.ndarray[Any, Any]]) -> Image.Image:
+def common_palette(samples: list[np.ndarray[Any, Any]], kept: tuple[str, ...] = ()) -> Image.Image:
+    """A picture with the palette of a clip: the `kept` colours ("#rrggbb") as they are, since thin
+    lines would lose theirs, and the rest from the samples."""
+    exact = [tuple(bytes.fromhex(colour[1:])) for colour in dict.fromkeys(kept)][:MOST_KEPT]
     strip = Image.fromarray(np.concatenate(samples))
-    return strip.quantize(GIF_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    rest = strip.quantize(
+        GIF_COLOURS - len(exact), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
+    colours = [value for rgb in exact for value in rgb] + (rest.getpalette() or [])
+    palette = Image.new("P", (1, 1))
+    palette.putpalette((colours + [0] * 768)[: 3 * GIF_COLOURS])
+    return palette
 
 
 def webp(path: Path, clip: Clip) -> None:

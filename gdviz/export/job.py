@@ -16,11 +16,13 @@ from gdviz.core.racefile import dumps
 from gdviz.export import clips, stills
 from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
 from gdviz.render.page import PagePainter, PageStyle
+from gdviz.render.theme import mixed, racer_colours, theme
 
 Progress = Callable[[int, int], bool]
 STILLS = {".png": stills.png, ".svg": stills.svg, ".pdf": stills.pdf}
 CLIPS = {".gif": clips.gif, ".webp": clips.webp, ".mp4": clips.mp4, ".webm": clips.webm}
 SAMPLES = 4
+BLENDS = (0.3, 0.6, 0.8)
 SUFFIXES = (*STILLS, *CLIPS)
 
 
@@ -32,11 +34,13 @@ class Cancelled(Exception):
 class Clip:
     """What a clip's writer gets: the frames in order, their number, and how they are timed.
 
-    `samples` draws a few frames from the whole clip, ahead of it: their colours are the clip's.
+    `samples` draws a few frames from the whole clip, ahead of it: their colours are the clip's,
+    together with `colours`, which must stay as they are.
     """
 
     frames: Iterator[QImage]
     samples: Callable[[], list[QImage]]
+    colours: tuple[str, ...]
     count: int
     fps: int
     hold: float
@@ -82,7 +86,9 @@ def export(
 
     with open_part(path, force) as part:
         frames = _frames(race, style, steps, progress)
-        CLIPS[suffix](part, Clip(frames, samples, len(steps), fps, options.hold, comment))
+        colours = line_colours(race, style)
+        clip = Clip(frames, samples, colours, len(steps), fps, options.hold, comment)
+        CLIPS[suffix](part, clip)
 
 
 def page_style(options: ExportOptions, even: bool = False) -> PageStyle:
@@ -91,6 +97,15 @@ def page_style(options: ExportOptions, even: bool = False) -> PageStyle:
     if even:
         width, height = width + width % 2, height + height % 2
     return PageStyle(size=(width, height), theme=options.theme, layout=options.layout)
+
+
+def line_colours(race: Race, style: PageStyle) -> tuple[str, ...]:
+    """The colours of a page's lines and texts with the blends at their edges."""
+    look = theme(style.theme)
+    inks = (*racer_colours(race.spec, look), look.text, look.muted)
+    grounds = (look.background, look.casing, look.relief[len(look.relief) // 2])
+    blends = [mixed(ink, ground, part) for part in BLENDS for ground in grounds for ink in inks]
+    return tuple(dict.fromkeys((look.background, *inks, *blends)))
 
 
 def _frames(
