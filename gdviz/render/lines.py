@@ -1,29 +1,35 @@
-"""Line segments from arrays to a painter: fast, and safe for any numbers.
+"""Lines from arrays to a painter: fast, and safe for any numbers.
 
-Wide antialiased polylines cost up to a hundred times more, and one NaN in them never returns; so
-lines are drawn as separate opaque segments with square caps, cleaned and thinned out before.
+On an image, wide antialiased polylines cost up to a hundred times more than separate segments, and
+one NaN in them never returns; so lines are drawn there as opaque segments with square caps, cleaned
+and thinned out before. On paper (SVG, PDF) the same segments are joined to polylines.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen, QPolygonF
 from shiboken6 import wrapInstance  # type: ignore[import-not-found]
 
 from gdviz.core.optimizers.base import Array
 
 # points nearer than this to the one before are not drawn, in pixels
 NEAR = 0.6
+PAPER = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
 
 
-def pen(colour: str, width: float, alpha: int = 255) -> QPen:
-    """A solid pen with square caps."""
-    shade = QColor(colour)
-    shade.setAlpha(alpha)
-    return QPen(shade, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)
+def on_paper(painter: QPainter) -> bool:
+    """Whether the painter draws shapes (SVG, PDF) and not pixels."""
+    engine = painter.paintEngine()
+    return engine is not None and engine.type() in PAPER
+
+
+def pen(colour: str, width: float) -> QPen:
+    """A solid, opaque pen with square caps."""
+    made = QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)
+    made.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    return made
 
 
 def thinned(points: Array, near: float = NEAR) -> Array:
@@ -45,43 +51,76 @@ def segments(points: Array) -> Array:
     return rows[np.isfinite(rows).all(axis=1)]
 
 
+def lengths(rows: Array) -> Array:
+    """The lengths of segments (n, 4)."""
+    found: Array = np.hypot(rows[:, 2] - rows[:, 0], rows[:, 3] - rows[:, 1])
+    return found
+
+
+def travelled(points: Array) -> float:
+    """The length of a path (n, 2), its pieces with NaN left out."""
+    return float(lengths(segments(points)).sum())
+
+
 def clipped(rows: Array, rect: QRectF, margin: float = 8.0) -> Array:
     """The segments (n, 4) that may touch the rectangle, long ones cut to its surroundings."""
-    if not len(rows):
-        return rows
-    low = np.minimum(rows[:, :2], rows[:, 2:])
-    high = np.maximum(rows[:, :2], rows[:, 2:])
-    left, top = rect.left() - margin, rect.top() - margin
-    right, bottom = rect.right() + margin, rect.bottom() + margin
-    inside = (high[:, 0] >= left) & (low[:, 0] <= right)
-    inside &= (high[:, 1] >= top) & (low[:, 1] <= bottom)
-    return _cut(rows[inside], (left, top, right, bottom))
+    return _clip(rows, rect, margin)[0]
 
 
-def _cut(rows: Array, sides: tuple[float, float, float, float]) -> Array:
-    """Liang-Barsky clipping of all segments at once."""
-    if not len(rows):
-        return rows
+def _clip(rows: Array, rect: QRectF, margin: float) -> tuple[Array, Array, Array]:
+    """Liang-Barsky for all segments at once: those left, which they were, the lengths cut off."""
+    sides = (rect.left() - margin, rect.top() - margin)
+    sides += (rect.right() + margin, rect.bottom() + margin)
     start, way = rows[:, :2], rows[:, 2:] - rows[:, :2]
     enter, leave = np.zeros(len(rows)), np.ones(len(rows))
     with np.errstate(all="ignore"):
         for axis in (0, 1):
             at = [(sides[axis + 2 * k] - start[:, axis]) / way[:, axis] for k in (0, 1)]
-            flat = way[:, axis] == 0
-            near = np.where(flat, 0.0, np.minimum(*at))
-            far = np.where(flat, 1.0, np.maximum(*at))
+            still = way[:, axis] == 0
+            within = (start[:, axis] >= sides[axis]) & (start[:, axis] <= sides[axis + 2])
+            near = np.where(still, np.where(within, 0.0, 2.0), np.minimum(*at))
+            far = np.where(still, 1.0, np.maximum(*at))
             enter, leave = np.maximum(enter, near), np.minimum(leave, far)
     ok = enter <= leave
-    begin = start + enter[:, None] * way
-    end = start + leave[:, None] * way
-    cut: Array = np.concatenate([begin, end], axis=1)[ok]
-    return cut
+    cut = np.concatenate([start + enter[:, None] * way, start + leave[:, None] * way], axis=1)
+    # an uncut end keeps its exact place, so that it still meets its neighbour
+    cut = np.where(np.repeat(np.stack([enter > 0, leave < 1], axis=1), 2, axis=1), cut, rows)
+    return cut[ok], np.flatnonzero(ok), (enter * np.hypot(way[:, 0], way[:, 1]))[ok]
+
+
+def dashes(rows: Array, rect: QRectF, on: float, off: float, start: float = 0.0) -> Array:
+    """The dashes of consecutive segments (n, 4) within a rectangle, as segments (m, 4).
+
+    They are cut by arc length, `start` being that of the first segment's beginning.
+    """
+    long = lengths(rows)
+    begins = start + np.cumsum(long) - long
+    kept, which, cut_off = _clip(rows, rect, 8.0)
+    long, begins = lengths(kept), begins[which] + cut_off
+    moving = long > 0
+    kept, long, begins = kept[moving], long[moving], begins[moving]
+    period = on + off
+    first = np.floor(begins / period).astype(np.int64)
+    count = np.floor((begins + long) / period).astype(np.int64) - first + 1
+    of = np.repeat(np.arange(len(kept)), count)
+    k = first[of] + np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
+    low = np.maximum(k * period - begins[of], 0.0) / long[of]
+    high = np.minimum(k * period + on - begins[of], long[of]) / long[of]
+    of, low, high = of[high > low], low[high > low, None], high[high > low, None]
+    begin, way = kept[of, :2], kept[of, 2:] - kept[of, :2]
+    return np.concatenate([begin + low * way, begin + high * way], axis=1)
 
 
 def draw_segments(painter: QPainter, rows: Array) -> None:
     """Draw segments (n, 4), finite pixels, with the painter's pen."""
-    if len(rows):
-        data = np.ascontiguousarray(rows, dtype=np.float64)
+    if not len(rows):
+        return
+    data = np.ascontiguousarray(rows, dtype=np.float64)
+    if on_paper(painter):
+        breaks = np.flatnonzero((data[1:, :2] != data[:-1, 2:]).any(axis=1)) + 1
+        for run in np.split(data, breaks):
+            painter.drawPolyline(polygon(np.concatenate([run[:1, :2], run[:, 2:]])))
+    else:
         # a QLineF is four doubles, so the array is already what Qt reads
         painter.drawLines(wrapInstance(data.ctypes.data, QLineF), len(data))
 
@@ -91,27 +130,6 @@ def draw_path(painter: QPainter, points: Array, rect: QRectF) -> None:
     draw_segments(painter, clipped(segments(thinned(points)), rect))
 
 
-def dashes(points: Array, on: float, off: float) -> Array:
-    """A path (n, 2) cut into dashes by its arc length, as segments (m, 4)."""
-    rows = segments(points)
-    if not len(rows):
-        return rows
-    lengths = np.hypot(*(rows[:, 2:] - rows[:, :2]).T)
-    ends = np.cumsum(lengths)
-    begins = ends - lengths
-    period = on + off
-    pieces: list[Any] = []
-    for k in range(int(ends[-1] // period) + 1):
-        low, high = k * period, k * period + on
-        first, last = np.searchsorted(ends, low), np.searchsorted(begins, high)
-        for i in range(int(first), min(int(last), len(rows))):
-            a = max(low - begins[i], 0.0) / lengths[i] if lengths[i] else 0.0
-            b = min(high - begins[i], lengths[i]) / lengths[i] if lengths[i] else 0.0
-            start, way = rows[i, :2], rows[i, 2:] - rows[i, :2]
-            pieces.append([*(start + a * way), *(start + b * way)])
-    return np.array(pieces).reshape(-1, 4)
-
-
 def polygon(points: Array) -> QPolygonF:
-    """A small polygon from pixels (n, 2)."""
+    """A polygon or polyline from pixels (n, 2)."""
     return QPolygonF([QPointF(float(x), float(y)) for x, y in points])

@@ -13,7 +13,7 @@ from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.render import marks
 from gdviz.render.lines import clipped, dashes, draw_segments, pen, segments
-from gdviz.render.theme import Theme, dashed, marker
+from gdviz.render.theme import Theme, dashed, marker, mixed
 from gdviz.render.trails import DASH, GAP, TrailStyle
 from gdviz.render.view import View
 
@@ -21,7 +21,8 @@ from gdviz.render.view import View
 LOWEST = 1e-16
 # a racer that rises this far above the highest start leaves the plot
 HEADROOM = 30.0
-FADED = 70
+# how far what is still to come is mixed into the ground
+FADED = 0.66
 
 
 @dataclass(frozen=True)
@@ -109,20 +110,21 @@ def paint_curves(
         heights = scale.heights(race.tracks[i].losses)
         steps = np.arange(len(heights), dtype=np.float64)
         cut = min(step, len(heights) - 1)
-        for part, alpha in ((slice(cut, None), FADED), (slice(0, cut + 1), 255)):
-            rows = _pixels(view, steps[part], heights[part], dashed(i, look))
-            painter.setPen(pen(style.colours[i], style.width, alpha))
-            draw_segments(painter, rows)
+        faint = mixed(style.colours[i], look.background, FADED)
+        for part, colour in ((slice(cut, None), faint), (slice(0, cut + 1), style.colours[i])):
+            painter.setPen(pen(colour, style.width))
+            draw_segments(
+                painter, _pixels(view, steps[part], heights[part], dashed(i, look), style)
+            )
 
 
-def _pixels(view: View, steps: Array, heights: Array, broken: bool) -> Array:
+def _pixels(view: View, steps: Array, heights: Array, broken: bool, style: TrailStyle) -> Array:
     if len(steps) < 2:
         return np.empty((0, 4))
-    points = view.map(curve(steps, heights, view.rect.width()))
-    rows = clipped(segments(points), view.rect, 1.0)
-    if not broken or not len(rows):
-        return rows
-    return dashes(np.concatenate([rows[:1, :2], rows[:, 2:]]), DASH, GAP)
+    rows = segments(view.map(curve(steps, heights, view.rect.width())))
+    if not broken:
+        return clipped(rows, view.rect, 1.0)
+    return dashes(rows, view.rect, DASH * style.width, GAP * style.width)
 
 
 def paint_playhead(

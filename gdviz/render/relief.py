@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import contourpy
 import numpy as np
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array
-from gdviz.render.theme import Theme
+from gdviz.render.contours import Box, Contour, contours
+from gdviz.render.heights import HeightScale, height_scale
+from gdviz.render.lines import draw_path, pen
+from gdviz.render.theme import Theme, mixed
+from gdviz.render.view import View
 
 # rows computed between two looks at the clock
 TILE_ROWS = 64
-CONTOURS = 14
-# the grid of the contours; finer lines are not seen
-CONTOUR_GRID = 360
-# a contour of fewer points is an artefact of the grid
-SPECK = 8
-SHADE = 0.10
-# the share of the colours that follows the rank of a loss, the rest follows its size
-RANK_SHARE = 0.55
-
-Box = tuple[float, float, float, float]
+# larger pictures are enlarged from this many points
+MOST_POINTS = 1_500_000
+# grid of the contours and of the sample for the scale, along the longer side
+CONTOUR_GRID = 480
+# how far the light from the north-west changes a colour, and in how many shades
+SHADE, SHADES = 0.11, 65
+GENTLE, STEEP_RANK, STEEPEST = 0.25, 0.9, 0.8
+COLOURS = 512
+# how strongly a contour differs from its ground
+LINE_SHARE = 0.5
+# the width of a contour is 1 at this size of a picture
+PLAIN_SIZE = 650.0
+HATCH, HATCH_WIDTH = 9, 2
+CACHE_BYTES = 128 * 2**20
 
 
 class TooSlow(Exception):
@@ -35,23 +45,55 @@ class TooSlow(Exception):
 
 @dataclass(frozen=True)
 class Relief:
-    """A picture of the loss over `box`; `contours` are lines (n, 2) in data coordinates.
+    """A picture of the loss over `box`: `image` with contours, `ground` without.
 
-    `levels` are the losses of the contours, `low` and `high` the finite range on the grid.
+    `levels` are the losses of `contours`; `scale` says which loss lies at which height.
     """
 
     box: Box
     image: QImage
-    contours: tuple[Array, ...]
+    ground: QImage
+    contours: tuple[Contour, ...]
     levels: tuple[float, ...]
-    low: float
-    high: float
+    scale: HeightScale
+
+
+_cache: OrderedDict[tuple[Any, ...], Relief] = OrderedDict()
+_lock = threading.Lock()
+
+
+def relief(
+    problem: Problem2D,
+    box: Box,
+    size: tuple[int, int],
+    look: Theme,
+    deadline: float | None = None,
+) -> Relief:
+    """The relief over `box` in `size` (width, height) pixels, from any thread; cached.
+
+    TooSlow if `deadline` (time.monotonic) passes while it is computed.
+    """
+    key = (problem, box, size, look.name)
+    with _lock:
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key]
+    made = _made(problem, box, size, look, deadline)
+    with _lock:
+        _cache[key] = made
+        while len(_cache) > 1 and sum(map(_bytes, _cache.values())) > CACHE_BYTES:
+            _cache.popitem(last=False)
+    return made
+
+
+def _bytes(made: Relief) -> int:
+    return made.image.sizeInBytes() + made.ground.sizeInBytes()
 
 
 def losses_on_grid(
     problem: Problem2D, box: Box, columns: int, rows: int, deadline: float | None = None
 ) -> Array:
-    """The losses at the pixel centres, shape (rows, columns), the first row at the top (y_max).
+    """The losses at the middles of the cells, shape (rows, columns), the first row at the top.
 
     Computed in tiles; TooSlow if `deadline` (time.monotonic) passes in between.
     """
@@ -68,125 +110,86 @@ def losses_on_grid(
     return losses
 
 
-def colour_scale(losses: Array, zscale: str, floor: float | None = None) -> Array:
-    """Each loss as a height from 0 to 1 that fills the scale, NaN where it is not finite.
-
-    Half of it follows the rank of the loss (so every landscape shows its structure), half its size
-    on the scale given: linear, or log above the lowest value.
-    """
-    finite = losses[np.isfinite(losses)]
-    if not len(finite):
-        return np.full(losses.shape, np.nan)
-    low, high = np.quantile(finite, [0.0, 0.98])
-    if not high > low:
-        low, high = float(finite.min()), float(finite.max())
-    if not high > low:
-        return np.where(np.isfinite(losses), 0.5, np.nan)
-    base = low if floor is None or floor > low else floor
-    sample = np.quantile(finite, np.linspace(0.0, 1.0, 257))
-    rank = np.interp(losses, sample, np.linspace(0.0, 1.0, 257))
-    with np.errstate(all="ignore"):
-        if zscale == "linear":
-            size = np.clip((losses - low) / (high - low), 0.0, 1.0)
-        else:
-            # the curvature of the scale starts where a hundredth of the area lies below
-            knee = max(float(np.quantile(finite, 0.01)) - base, 1e-9 * (high - base))
-            top = np.log1p((high - base) / knee)
-            size = np.clip(np.log1p(np.maximum(losses - base, 0.0) / knee) / top, 0.0, 1.0)
-    height: Array = RANK_SHARE * rank + (1.0 - RANK_SHARE) * size
-    height[~np.isfinite(losses)] = np.nan
-    return height
-
-
-def relief(
-    problem: Problem2D,
-    box: Box,
-    size: tuple[int, int],
-    look: Theme,
-    deadline: float | None = None,
-) -> Relief:
-    """The relief over `box` in `size` (width, height) pixels; callable from any thread."""
-    return _relief(problem, box, size, look, deadline)
-
-
-_cache: dict[tuple[Any, ...], Relief] = {}
-CACHED = 24
-
-
-def _relief(
+def _made(
     problem: Problem2D, box: Box, size: tuple[int, int], look: Theme, deadline: float | None
 ) -> Relief:
-    key = (problem, box, size, look.name)
-    found = _cache.get(key)
-    if found is None:
-        found = _drawn(problem, box, size, look, deadline)
-        while len(_cache) >= CACHED:
-            _cache.pop(next(iter(_cache)), None)
-        _cache[key] = found
-    return found
+    width, height = max(2, size[0]), max(2, size[1])
+    share = CONTOUR_GRID / max(width, height)
+    columns, rows = max(2, round(width * share)), max(2, round(height * share))
+    coarse = losses_on_grid(problem, box, columns, rows, deadline)
+    scale = height_scale(coarse, problem.zscale, problem.fstar)
+    lines = contours(scale.height(coarse), box)
+    shrink = min(1.0, (MOST_POINTS / (width * height)) ** 0.5)
+    fine = losses_on_grid(problem, box, round(width * shrink), round(height * shrink), deadline)
+    ground = _ground(scale.height(fine), look)
+    if shrink < 1.0:
+        modes = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        ground = ground.scaled(QSize(width, height), *modes)
+    image = ground.copy()
+    painter = QPainter(image)
+    paint_contours(painter, View(QRectF(0, 0, width, height), box), lines, look)
+    painter.end()
+    levels = tuple(scale.loss(level.height) for level in lines)
+    return Relief(box, image, ground, lines, levels, scale)
 
 
-def _drawn(
-    problem: Problem2D, box: Box, size: tuple[int, int], look: Theme, deadline: float | None
-) -> Relief:
-    columns, rows = max(2, size[0]), max(2, size[1])
-    losses = losses_on_grid(problem, box, columns, rows, deadline)
-    height = colour_scale(losses, problem.zscale, problem.fstar)
-    image = _image(height, look)
-    finite = losses[np.isfinite(losses)]
-    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
-    lines, levels = _contours(height, losses, box)
-    return Relief(box, image, lines, levels, low, high)
-
-
-def _image(height: Array, look: Theme) -> QImage:
-    ramp = _ramp(look)
-    flat = np.nan_to_num(height, nan=0.0)
-    colours = ramp[np.clip(flat * 255.0, 0, 255).astype(np.intp)].astype(np.float32)
-    # a light from the north-west, as on maps; scaled by the picture's size, so zooming keeps it
-    slope_y, slope_x = np.gradient(flat.astype(np.float32))
-    light = np.tanh((slope_x + slope_y) * (0.25 * len(flat))) * SHADE
-    colours *= (1.0 + light)[..., None]
-    void = QColor(look.void).getRgb()[:3]  # type: ignore[index]
-    colours[np.isnan(height)] = void
-    rgb = np.zeros((*height.shape, 4), dtype=np.uint8)
-    rgb[..., 2::-1] = np.clip(colours, 0, 255).astype(np.uint8)
-    rgb[..., 3] = 255
-    image = QImage(
-        rgb.data, rgb.shape[1], rgb.shape[0], 4 * rgb.shape[1], QImage.Format.Format_RGB32
-    )
+def _ground(heights: Array, look: Theme) -> QImage:
+    """Colours of heights (rows, columns), lit from the north-west as on maps."""
+    rows, columns = heights.shape
+    flat = np.nan_to_num(heights, nan=0.0)
+    slope_y, slope_x = np.gradient(flat)
+    slope = slope_x + slope_y
+    # in units of the picture's size, so that zooming keeps the light; rough ground is lit less
+    steep = float(np.quantile(np.abs(slope[::4, ::4]), STEEP_RANK))
+    light = np.tanh(slope * np.float32(min(GENTLE * rows, STEEPEST / max(steep, 1e-9))))
+    shade = ((light + 1.0) * (0.5 * (SHADES - 1)) + 0.5).astype(np.intp)
+    pixels = _palette(look)[(flat * (COLOURS - 1)).astype(np.intp) * SHADES + shade]
+    void = np.isnan(heights)
+    if void.any():
+        across = np.add.outer(np.arange(rows), np.arange(columns)) % HATCH < HATCH_WIDTH
+        pixels[void] = np.where(across[void], _rgb(look.hatch), _rgb(look.void))
+    image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
     return image.copy()
+
+
+def _rgb(colour: str) -> int:
+    return QColor(colour).rgb()
+
+
+@lru_cache(8)
+def _palette(look: Theme) -> Array:
+    """0xffRRGGBB of every height and shade, flat."""
+    ramp = _ramp(look)[:, None, :]
+    light = 1.0 + SHADE * np.linspace(-1.0, 1.0, SHADES)[None, :, None]
+    red, green, blue = np.clip(ramp * light + 0.5, 0, 255).astype(np.uint32).reshape(-1, 3).T
+    packed: Array = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
+    return packed
 
 
 @lru_cache(8)
 def _ramp(look: Theme) -> Array:
-    stops = np.array([QColor(c).getRgb()[:3] for c in look.relief], dtype=np.float64)  # type: ignore[index]
-    at = np.linspace(0.0, 1.0, len(stops))
-    every = np.linspace(0.0, 1.0, 256)
+    stops = np.array([_parts(colour) for colour in look.relief], dtype=np.float64)
+    at, every = np.linspace(0.0, 1.0, len(stops)), np.linspace(0.0, 1.0, COLOURS)
     return np.stack([np.interp(every, at, stops[:, i]) for i in range(3)], axis=1)
 
 
-def _contours(
-    height: Array, losses: Array, box: Box
-) -> tuple[tuple[Array, ...], tuple[float, ...]]:
-    """Lines of equal loss, even in the height that the colours show."""
-    rows, columns = height.shape
-    stride = max(1, int(np.ceil(max(rows, columns) / CONTOUR_GRID)))
-    part = height[stride // 2 :: stride, stride // 2 :: stride]
-    finite = np.isfinite(part)
-    if not finite.any() or np.nanmax(part) - np.nanmin(part) < 1e-12:
-        return (), ()
-    x0, x1, y0, y1 = box
-    x = x0 + (np.arange(columns)[stride // 2 :: stride] + 0.5) * ((x1 - x0) / columns)
-    y = y1 - (np.arange(rows)[stride // 2 :: stride] + 0.5) * ((y1 - y0) / rows)
-    drawer = contourpy.contour_generator(x, y, np.ma.masked_invalid(part), name="serial")
-    order = np.argsort(height[np.isfinite(height)])
-    sorted_heights = height[np.isfinite(height)][order]
-    sorted_losses = losses[np.isfinite(height)][order]
-    lines: list[Array] = []
-    levels = []
-    for level in (np.arange(CONTOURS) + 0.5) / CONTOURS:
-        lines += [np.asarray(line) for line in drawer.lines(float(level)) if len(line) >= SPECK]
-        at = min(int(np.searchsorted(sorted_heights, level)), len(sorted_losses) - 1)
-        levels.append(float(sorted_losses[at]))
-    return tuple(lines), tuple(levels)
+def _parts(colour: str) -> tuple[int, int, int]:
+    made = QColor(colour)
+    return made.red(), made.green(), made.blue()
+
+
+def line_colour(height: float, look: Theme) -> str:
+    """The colour of a contour: that of its ground, darker or lighter as the theme says."""
+    red, green, blue = _ramp(look)[round(height * (COLOURS - 1))]
+    return mixed(QColor(round(red), round(green), round(blue)).name(), look.contour, LINE_SHARE)
+
+
+def paint_contours(painter: QPainter, view: View, levels: tuple[Contour, ...], look: Theme) -> None:
+    """Contours as lines, each in a colour of its height."""
+    rect = view.rect
+    width = max(0.9, (rect.width() * rect.height()) ** 0.5 / PLAIN_SIZE)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for level in levels:
+        painter.setPen(pen(line_colour(level.height, look), width))
+        for line in level.lines:
+            draw_path(painter, view.map(line), rect)

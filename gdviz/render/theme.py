@@ -19,8 +19,9 @@ MARKERS = ("circle", "square", "triangle", "diamond", "pentagon", "down", "hexag
 class Theme:
     """One look; colours are "#rrggbb".
 
-    `relief` runs from the lowest loss to the highest; `casing` is drawn around trails so that they
-    stand out from it; `racers` are the colours of the first racers, in order.
+    `relief` runs from the lowest loss to the highest, `void` and `hatch` fill what has no loss;
+    `casing` is drawn around trails so that they stand out from it; `racers` are the colours of the
+    first racers, in order.
     """
 
     name: str
@@ -34,12 +35,13 @@ class Theme:
     casing: str
     contour: str
     void: str
+    hatch: str
     relief: tuple[str, ...]
     racers: tuple[str, ...]
 
 
-# racers: Okabe and Ito (2008) for seven, made darker or lighter where the ground asks for it, then
-# three of Petroff (2021)
+# racers: the hues of Okabe and Ito (2008) for seven, then three of Petroff (2021), each made darker
+# or lighter until it stands out from the ground and from the others, also for the colour-blind
 LIGHT = Theme(
     name="light",
     background="#ffffff",
@@ -51,19 +53,20 @@ LIGHT = Theme(
     error="#b42318",
     casing="#ffffff",
     contour="#5d7389",
-    void="#d9d9d9",
-    relief=("#8fa9c4", "#abc0d4", "#c4d2df", "#d8e0e6", "#e6e8e6", "#efece3", "#f6f1e4"),
+    void="#dcdcdc",
+    hatch="#c6c6c6",
+    relief=("#8eaac4", "#adc2d4", "#c6d4e0", "#d9e1e6", "#e7e8e6", "#f0ece3", "#f7f2e6"),
     racers=(
-        "#0072b2",
-        "#d55e00",
-        "#009e73",
-        "#b5459a",
+        "#0060b8",
+        "#c43a00",
+        "#009a6c",
+        "#c4569f",
         "#c98a00",
-        "#2aa3d8",
-        "#3c3c3c",
-        "#832db6",
-        "#a96b59",
-        "#bd1f01",
+        "#2b2b2b",
+        "#3a9ad9",
+        "#6a2fb5",
+        "#8a5a48",
+        "#8c0f2e",
     ),
 )
 DARK = Theme(
@@ -77,19 +80,20 @@ DARK = Theme(
     error="#ff7b72",
     casing="#0c0f13",
     contour="#8396aa",
-    void="#3a3a3a",
+    void="#33373b",
+    hatch="#464b50",
     relief=("#0f1b2a", "#16263a", "#1f3247", "#2b3f52", "#3a4b5a", "#4a5661", "#5b6268"),
     racers=(
         "#3ea6f2",
-        "#ff8a3d",
-        "#2fd0a0",
-        "#e58fcb",
-        "#f2b632",
-        "#8fd6f5",
-        "#e8e8e8",
-        "#b98ae6",
-        "#d19a86",
-        "#ff5a4d",
+        "#ff7a45",
+        "#35dba4",
+        "#ee82c8",
+        "#ffdf4d",
+        "#f4f4f4",
+        "#8ad4fa",
+        "#a97af0",
+        "#cf9a85",
+        "#ff4d63",
     ),
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,14 +12,24 @@ from PySide6.QtGui import QImage, QPainter
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Race, Track
 from gdviz.render import marks
-from gdviz.render.lines import clipped, dashes, draw_segments, pen, segments, thinned
+from gdviz.render.lines import (
+    clipped,
+    dashes,
+    draw_segments,
+    pen,
+    segments,
+    thinned,
+    travelled,
+)
 from gdviz.render.theme import Theme, dashed, marker
 from gdviz.render.view import View
 
 CHUNKS = 48
 SMALLEST_CHUNK = 8
-CASING_WIDTH = 2.2
-DASH, GAP = 7.0, 5.0
+# in widths of a trail
+CASING_WIDTH, DASH, GAP = 1.1, 3.5, 2.5
+# widths of the top trail and of the lowest one among many
+TOP, BOTTOM, WIDEST_FROM = 0.9, 1.4, 5
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,16 @@ class TrailStyle:
     shown: tuple[bool, ...]
     width: float = 2.0
     head: float = 6.0
+
+    def widths(self) -> Iterator[tuple[int, float]]:
+        """The racers shown from the lowest to the top, the first, each with its trail's width.
+
+        What lies lower is wider, so that it still shows where all run along the same path.
+        """
+        order = [i for i in reversed(range(len(self.shown))) if self.shown[i]]
+        for above, i in zip(reversed(range(len(order))), order, strict=True):
+            share = above / max(len(order) - 1, WIDEST_FROM)
+            yield i, self.width * (TOP + (BOTTOM - TOP) * share)
 
 
 def chunk_of(steps: int) -> int:
@@ -63,7 +84,7 @@ class TrailImage:
     def paint(self, painter: QPainter, race: Race, step: int) -> None:
         """The trails up to `step` on the painter, at the view's place."""
         size = chunk_of(race.spec.steps)
-        whole = step // size
+        whole = min(step, _reached(race)) // size
         if self._race is None or not continues(race, self._race) or whole < self._chunks:
             self._clear()
         if whole > self._chunks:
@@ -73,20 +94,28 @@ class TrailImage:
         painter.setClipRect(self.view.rect, Qt.ClipOperation.IntersectClip)
         for layer, draw in zip(self.layers, PASSES, strict=True):
             painter.drawImage(self.view.rect.topLeft(), layer)
-            draw(painter, self.view, race, whole * size, step, self.style, self.look)
+            for first, last in _chunks(whole * size, step, size):
+                draw(painter, self.view, race, first, last, self.style, self.look)
         painter.restore()
 
     def _add(self, race: Race, size: int, whole: int) -> None:
         for layer, draw in zip(self.layers, PASSES, strict=True):
             painter = QPainter(layer)
             painter.translate(-self.view.rect.topLeft())
-            for chunk in range(self._chunks, whole):
-                first, last = chunk * size, (chunk + 1) * size
+            for first, last in _chunks(self._chunks * size, whole * size, size):
                 draw(painter, self.view, race, first, last, self.style, self.look)
             painter.end()
-        # a chunk counts as drawn only when every racer that is still running has reached its end
-        reached = min((t.steps for t in race.tracks if _running(t)), default=whole * size)
-        self._chunks = min(whole, reached // size) if not race.done else whole
+        self._chunks = whole
+
+
+def _chunks(first: int, last: int, size: int) -> list[tuple[int, int]]:
+    return [(row, min(row + size, last)) for row in range(first, last, size)]
+
+
+def _reached(race: Race) -> int:
+    """Up to this step every trail is known: no racer that still runs has got less far."""
+    running = (t.steps for t in race.tracks if _running(t) and not race.done)
+    return min(running, default=race.spec.steps)
 
 
 def _running(track: Track) -> bool:
@@ -110,21 +139,19 @@ def paint_trails(
     painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
 ) -> None:
     """All trails up to `step` without a persistent picture: for SVG and PDF."""
-    size = chunk_of(race.spec.steps)
     for draw in PASSES:
-        for first in range(0, step + 1, size):
-            draw(painter, view, race, first, min(first + size, step), style, look)
+        for first, last in _chunks(0, step, chunk_of(race.spec.steps)):
+            draw(painter, view, race, first, last, style, look)
 
 
 def paint_casings(
     painter: QPainter, view: View, race: Race, first: int, last: int, style: TrailStyle, look: Theme
 ) -> None:
-    """The light borders of the trails from row `first` to row `last`."""
+    """The borders of the trails from row `first` to row `last`."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(pen(look.casing, style.width + CASING_WIDTH))
-    for i, track in enumerate(race.tracks):
-        if style.shown[i]:
-            draw_segments(painter, _segments(view, track, first, last))
+    for i, width in style.widths():
+        painter.setPen(pen(look.casing, width + CASING_WIDTH * style.width))
+        draw_segments(painter, clipped(_rows(view, race.tracks[i], first, last), view.rect))
 
 
 def paint_colours(
@@ -132,27 +159,24 @@ def paint_colours(
 ) -> None:
     """The trails themselves from row `first` to row `last`, the first racer's on top."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for i in reversed(range(len(race.tracks))):
-        if style.shown[i]:
-            rows = _segments(view, race.tracks[i], first, last)
-            painter.setPen(pen(style.colours[i], style.width))
-            draw_segments(painter, _dashed(rows) if dashed(i, look) else rows)
+    for i, width in style.widths():
+        rows = _rows(view, race.tracks[i], first, last)
+        if dashed(i, look):
+            start = travelled(view.map(race.tracks[i].points[: first + 1]))
+            rows = dashes(rows, view.rect, DASH * style.width, GAP * style.width, start)
+        else:
+            rows = clipped(rows, view.rect)
+        painter.setPen(pen(style.colours[i], width))
+        draw_segments(painter, rows)
 
 
 PASSES = (paint_casings, paint_colours)
 
 
-def _segments(view: View, track: Track, first: int, last: int) -> Array:
+def _rows(view: View, track: Track, first: int, last: int) -> Array:
     if first >= track.steps or last <= first:
         return np.empty((0, 4))
-    rows = segments(thinned(view.map(track.points[first : last + 1])))
-    return clipped(rows, view.rect)
-
-
-def _dashed(rows: Array) -> Array:
-    if not len(rows):
-        return rows
-    return dashes(np.concatenate([rows[:1, :2], rows[:, 2:]]), DASH, GAP)
+    return segments(thinned(view.map(track.points[first : last + 1])))
 
 
 def paint_heads(
@@ -160,9 +184,7 @@ def paint_heads(
 ) -> None:
     """Each racer's marker at `step`: a cross where it fell out, an arrow where it left the view."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for i in reversed(range(len(race.tracks))):
-        if not style.shown[i]:
-            continue
+    for i, _ in style.widths():
         track = race.tracks[i]
         row = track.row(step)
         at = view.point(*track.points[row])
