@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from gdviz.core.knobs import InputError
@@ -13,13 +14,20 @@ MAX_TOKENS = 400
 MAX_MESSAGE = 200
 
 BLANKS = " \t\r\n\u00a0\u202f\u2009"
-SIGNS = {"−": "-", "–": "-", "·": "*", "⋅": "*", "∙": "*", "×": "*", "÷": "/", "∕": "/", "⁄": "/"}
-SIGNS |= {"≤": "<=", "≥": ">=", "∣": "|"}
+SIGNS = {
+    **dict.fromkeys("−–‐‑", "-"),
+    **dict.fromkeys("·⋅∙•∗×", "*"),
+    **dict.fromkeys("÷∕⁄", "/"),
+    "≤": "<=",
+    "≥": ">=",
+    "∣": "|",
+}
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 # [0-9] only: float() would also take Arabic digits and underscores
 NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 OPERATORS = ("**", "<=", ">=", "+", "-", "*", "/", "^", "<", ">", "(", ")", ",", "|")
+ALLOWED = "write x, y, numbers, + - * / ^ ( ) | and functions such as sin(x)"
 WORDS = {
     "=": "a formula has no =; write the loss alone",
     "==": "only < <= > >= compare, inside where(condition, a, b)",
@@ -32,18 +40,27 @@ WORDS = {
     ".": "a number such as 0.5 is allowed",
     "_": "names have letters and digits only",
     ";": "one formula at a time",
+    "&": "put one where(condition, a, b) inside another",
+    "\\": "write sin(x), not \\sin x",
     "∞": "only finite numbers are allowed",
+    "½": "write 0.5 or 1/2",
+    "∛": "write cbrt(x)",
+    "—": "write -",
 }
 
 
 class FormulaError(InputError):
-    """A formula that is not allowed: one line with the column (from 1) and what is allowed."""
+    """A formula that is not allowed: one line with the column (from 1) and what is allowed.
 
-    def __init__(self, column: int, message: str, allowed: str = "") -> None:
+    `name` is the unknown name, where that is what is wrong.
+    """
+
+    def __init__(self, column: int, message: str, allowed: str, name: str = "") -> None:
         self.column = column
         self.message = message
         self.allowed = allowed
-        line = f"column {column}: {message}" + (f"; {allowed}" if allowed else "")
+        self.name = name
+        line = f"column {column}: {message}; {allowed}"
         super().__init__(line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…")
 
 
@@ -96,11 +113,14 @@ def _next(text: str, at: int) -> tuple[Token, int]:
     for sign in OPERATORS:
         if text.startswith(sign, at):
             return Token("^" if sign == "**" else sign, sign, at + 1), at + len(sign)
-    raise FormulaError(
-        at + 1,
-        f"{shown(text[at])} is not allowed",
-        WORDS.get(text[at], "write x, y, numbers, + - * / ^ ( ) | and functions such as sin(x)"),
-    )
+    raise FormulaError(at + 1, f"{shown(text[at])} is not allowed", _instead(text[at]))
+
+
+def _instead(character: str) -> str:
+    plain = unicodedata.normalize("NFKC", character)
+    if plain != character and plain.isascii() and plain.isprintable() and len(plain) == 1:
+        return f"write the plain {shown(plain)}"
+    return WORDS.get(character, ALLOWED)
 
 
 def _number(match: re.Match[str], at: int) -> Token:

@@ -1,0 +1,241 @@
+"""Tokens of a formula -> expression: an operator-precedence parser with bounds.
+
+Loosest first: + and -, then * and / and products without a sign, then unary minus, then powers
+from the right.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import numpy as np
+
+from gdviz.core import refusals
+from gdviz.core.expr import Node, const, term
+from gdviz.core.ops import OPS
+from gdviz.core.tokens import FormulaError, Token
+from gdviz.core.vocabulary import COMPARISONS, CONSTANTS, FUNCTIONS, MANY
+
+MAX_DEPTH = 48
+
+
+class Parser:
+    """One text's tokens and the place reached in them; `names` are its variables and parameters."""
+
+    def __init__(self, parts: list[Token], names: Mapping[str, Node]) -> None:
+        self.parts = parts
+        self.names = names
+        self.at = 0
+        self.depth = 0
+        self.in_bars = False
+        self.constant: dict[Node, float] = {}
+
+    @property
+    def here(self) -> Token:
+        return self.parts[self.at]
+
+    def take(self) -> Token:
+        token = self.here
+        self.at += 1
+        return token
+
+    @contextmanager
+    def deeper(self, token: Token) -> Iterator[None]:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise refusals.too_deep(token, MAX_DEPTH)
+        yield
+        self.depth -= 1
+
+    def whole(self) -> Node:
+        """The expression of the whole text; FormulaError for anything else."""
+        if self.here.kind == "end":
+            raise FormulaError(1, "the formula is empty", "write for example x^2 + 10y^2")
+        node = self.sum()
+        if self.here.kind != "end":
+            raise refusals.unexpected(self.here)
+        return node
+
+    def sum(self) -> Node:
+        node = self.product()
+        while self.here.kind in ("+", "-"):
+            sign = self.take()
+            node = self.made("add" if sign.kind == "+" else "sub", sign, node, self.product())
+        return node
+
+    def product(self) -> Node:
+        node = self.signed()
+        while True:
+            token = self.here
+            if token.kind in ("*", "/"):
+                self.take()
+                node = self.made("mul" if token.kind == "*" else "div", token, node, self.signed())
+            elif self.joins(token):
+                node = self.made("mul", token, node, self.power())
+            else:
+                return node
+
+    def joins(self, token: Token) -> bool:
+        """Whether the next token starts a factor of a product without a sign."""
+        if token.kind not in ("(", "|", "name", "π", "√") or (token.kind == "|" and self.in_bars):
+            return False
+        left = self.parts[self.at - 1]
+        if left.kind == "name" and token.kind in ("(", "|", "name"):
+            raise refusals.no_product(left, token)
+        return True
+
+    def signed(self) -> Node:
+        signs = []
+        while self.here.kind in ("+", "-"):
+            signs.append(self.take())
+        node = self.power()
+        for sign in reversed(signs):
+            node = self.made("neg", sign, node) if sign.kind == "-" else node
+        return node
+
+    def power(self) -> Node:
+        base = self.value()
+        token = self.here
+        if token.kind == "power":
+            self.take()
+            if self.here.kind in ("power", "^"):
+                hint = "write (x²)^3 or x^(2^3)"
+                raise FormulaError(self.here.column, "an exponent after an exponent", hint)
+            return self.made("pow", token, base, const(token.value))
+        if token.kind != "^":
+            return base
+        self.take()
+        with self.deeper(token):
+            return self.made("pow", token, base, self.signed())
+
+    def value(self) -> Node:
+        token = self.take()
+        if token.kind == "number":
+            if self.here.kind == "number":
+                hint = "write one number such as 0.5, or * between them"
+                raise FormulaError(self.here.column, "two numbers side by side", hint)
+            return const(token.value)
+        if token.kind == "π":
+            return CONSTANTS["pi"]
+        if token.kind == "√":
+            return self.root(token)
+        if token.kind == "name":
+            return self.named(token)
+        if token.kind == "(":
+            return self.bracketed(token)
+        if token.kind == "|":
+            return self.barred(token)
+        raise refusals.no_value(token)
+
+    def root(self, sign: Token) -> Node:
+        with self.deeper(sign):
+            bracket = self.here.kind in ("(", "|")
+            node = self.value()
+        if not bracket and self.here.kind in ("power", "^"):
+            raise FormulaError(self.here.column, "a root of a power", "write √(x^2) or (√x)^2")
+        return self.made("sqrt", sign, node)
+
+    def bracketed(self, opening: Token) -> Node:
+        if self.here.kind == ")":
+            raise FormulaError(self.here.column, "nothing inside ( )", "write a value there")
+        with self.deeper(opening):
+            node = self.sum()
+        self.close(opening, ")")
+        return node
+
+    def barred(self, opening: Token) -> Node:
+        if self.in_bars:
+            raise refusals.bars_inside_bars(opening)
+        self.in_bars = True
+        with self.deeper(opening):
+            node = self.sum()
+        self.close(opening, "|")
+        self.in_bars = False
+        return self.made("abs", opening, node)
+
+    def close(self, opening: Token, closing: str) -> None:
+        token = self.take()
+        if token.kind == "end":
+            raise refusals.unclosed(opening, closing)
+        if token.kind != closing:
+            bar = token.kind == "|"
+            raise refusals.bars_inside_bars(token) if bar else refusals.unexpected(token)
+
+    def named(self, token: Token) -> Node:
+        if token.text in self.names:
+            return self.names[token.text]
+        if token.text in FUNCTIONS:
+            with self.deeper(token):
+                return self.called(token)
+        if token.text in CONSTANTS:
+            return CONSTANTS[token.text]
+        raise refusals.unknown_name(token, self.names)
+
+    def called(self, name: Token) -> Node:
+        opening = self.take()
+        if opening.kind != "(":
+            raise refusals.not_called(name, opening)
+        operation, count = FUNCTIONS[name.text]
+        arguments = [self.condition() if operation == "where" else self.argument(name)]
+        while self.here.kind == ",":
+            self.take()
+            arguments.append(self.argument(name))
+        self.close(opening, ")")
+        given = len(arguments)
+        if given < count or (given > count and name.text not in MANY):
+            raise refusals.miscounted(name, given)
+        node = self.made(operation, name, *arguments[:count])
+        for more in arguments[count:]:
+            node = self.made(operation, name, node, more)
+        return node
+
+    def argument(self, name: Token) -> Node:
+        if self.here.kind in (")", ","):
+            raise refusals.lacking(name, self.here)
+        return self.sum()
+
+    def condition(self) -> Node:
+        if self.here.kind == "(" and self.bracket_is_all():
+            opening = self.take()
+            with self.deeper(opening):
+                node = self.condition()
+            self.close(opening, ")")
+            return node
+        start = self.here
+        if start.kind in (")", ","):
+            raise FormulaError(start.column, "where needs a comparison first", "such as x < 0")
+        left = self.sum()
+        token = self.take()
+        if token.kind not in COMPARISONS:
+            raise FormulaError(start.column, "where needs a comparison first", "such as x < 0")
+        return self.made(COMPARISONS[token.kind], token, left, self.sum())
+
+    def bracket_is_all(self) -> bool:
+        """Whether the bracket that opens here closes where the condition ends."""
+        level = 0
+        for token, following in zip(self.parts[self.at :], self.parts[self.at + 1 :], strict=False):
+            level += {"(": 1, ")": -1}.get(token.kind, 0)
+            if level == 0:
+                return following.kind in (",", ")")
+        return False
+
+    def made(self, operation: str, token: Token, *arguments: Node) -> Node:
+        """The operation as written; numbers that make no finite number are an error."""
+        node = term(operation, *arguments)
+        numbers = [self.number(a) for a in arguments]
+        if any(v is None for v in numbers):
+            return node
+        with np.errstate(all="ignore"):
+            value = float(OPS[operation].numpy(*numbers))
+        if not math.isfinite(value):
+            raise refusals.not_finite(token, math.isinf(value))
+        self.constant[node] = value
+        return node
+
+    def number(self, node: Node) -> float | None:
+        """The value of a constant expression, or None."""
+        if node.op == "let":
+            node = node.args[0]
+        return node.value if node.is_const else self.constant.get(node)

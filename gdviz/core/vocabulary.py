@@ -1,0 +1,105 @@
+"""The words of a formula: constants, functions, comparisons, and what people write instead."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+
+from gdviz.core.expr import Node, const, label, ordered
+
+CONSTANTS = {"pi": label("π", const(math.pi)), "e": label("e", const(math.e))}
+# name -> operation and its number of arguments
+FUNCTIONS: dict[str, tuple[str, int]] = {
+    **{
+        name: (name, 1)
+        for name in (
+            "sqrt cbrt exp log log2 log10 sin cos tan asin acos atan sinh cosh tanh "
+            "abs sign floor ceil round erf step softplus sigmoid relu"
+        ).split()
+    },
+    "ln": ("log", 1),
+    "arcsin": ("asin", 1),
+    "arccos": ("acos", 1),
+    "arctan": ("atan", 1),
+    "atan2": ("atan2", 2),
+    "arctan2": ("atan2", 2),
+    "mod": ("mod", 2),
+    "hypot": ("hypot", 2),
+    "pow": ("pow", 2),
+    "min": ("min", 2),
+    "max": ("max", 2),
+    "where": ("where", 3),
+}
+# these take their number of arguments or more
+MANY = ("min", "max")
+COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+# operation -> where it has no derivative, and which slope is taken there
+KINKS = {
+    "abs": "abs(u) has a kink at u = 0; the slope there is taken as 0",
+    "sign": "sign(u) jumps at u = 0; its slope is 0 everywhere",
+    "floor": "floor(u) jumps at whole u; its slope is 0 everywhere",
+    "ceil": "ceil(u) jumps at whole u; its slope is 0 everywhere",
+    "round": "round(u) jumps at halves; its slope is 0 everywhere",
+    "mod": "mod(u, v) jumps where u/v is whole; the slope of the pieces is used",
+    "step": "step(u) jumps at u = 0; its slope is 0 everywhere",
+    "relu": "relu(u) has a kink at u = 0; the slope there is taken as 0",
+    "min": "min has a kink where two arguments are equal; the first one's slope is taken",
+    "max": "max has a kink where two arguments are equal; the first one's slope is taken",
+    "sqrt": "sqrt(u) is vertical at u = 0; a slope 0/0 there is taken as 0",
+    "cbrt": "cbrt(u) is vertical at u = 0; a slope 0/0 there is taken as 0",
+    "hypot": "hypot(u, v) has a cone at u = v = 0; the slope there is taken as 0",
+    "atan2": "atan2(v, u) jumps where v = 0 and u < 0; at u = v = 0 the slope is taken as 0",
+    "where": "where may jump or kink at its border; the slope of the branch taken is used",
+}
+# what people write: what to write here
+INSTEAD = {
+    "if": "write where(condition, a, b)",
+    "else": "write where(condition, a, b)",
+    "and": "put one where(condition, a, b) inside another",
+    "or": "put one where(condition, a, b) inside another",
+    "not": "turn the comparison round",
+    "sgn": "write sign(x)",
+    "signum": "write sign(x)",
+    "heaviside": "write step(x)",
+    "sqr": "write x^2, or sqrt(x)",
+    "tg": "write tan(x)",
+    "lg": "write log10(x)",
+    "ld": "write log2(x)",
+    "lb": "write log2(x)",
+    "ctg": "write 1/tan(x)",
+    "cot": "write 1/tan(x)",
+    "sec": "write 1/cos(x)",
+    "csc": "write 1/sin(x)",
+    "sech": "write 1/cosh(x)",
+    "fabs": "write abs(x)",
+    "asinh": "write log(x + sqrt(x^2 + 1))",
+    "acosh": "write log(x + sqrt(x^2 - 1))",
+    "atanh": "write log((1 + x)/(1 - x))/2",
+    "inf": "only finite numbers are allowed",
+    "infinity": "only finite numbers are allowed",
+    "nan": "only finite numbers are allowed",
+    "logistic": "write sigmoid(x)",
+    "fmod": "write mod(a, b)",
+}
+LONGEST_SPLIT = 16
+
+
+def kinks_of(node: Node) -> tuple[str, ...]:
+    """A sentence for each operation in the expression that is not differentiable somewhere."""
+    used = {n.op for n in ordered((node,))}
+    return tuple(sentence for op, sentence in KINKS.items() if op in used)
+
+
+def split(name: str, known: Collection[str]) -> list[str]:
+    """`name` as known names written together, e.g. "xsin" as x, sin; empty if it is not that."""
+    if len(name) > LONGEST_SPLIT:
+        return []
+    ways: list[list[str] | None] = [[]] + [None] * len(name)
+    for end in range(1, len(name) + 1):
+        # the earliest start is the longest last name
+        for start in range(end):
+            before = ways[start]
+            if before is not None and name[start:end] in known:
+                ways[end] = [*before, name[start:end]]
+                break
+    return ways[-1] or []
