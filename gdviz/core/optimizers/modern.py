@@ -1,0 +1,298 @@
+"""Methods without a schedule, and methods that find their learning rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.knobs import knob
+from gdviz.core.optimizers.adam import FIRST, SECOND, beta
+from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.ranges import epsilon, momentum_rate, switch, weight_decay
+
+
+def growth_rate() -> Any:
+    """How fast an estimate may grow."""
+    help = "largest growth of d in one step; without it there is no limit"
+    return knob(None, "×", help, low=1.0, slider=(1.0, 10.0), optional=True)
+
+
+def first_estimate() -> Any:
+    """The estimate before the first step."""
+    help = "first estimate of the distance to the minimum"
+    return knob(1e-6, "d₀", help, low=0.0, open_low=True, slider=(1e-8, 1.0), scale="log")
+
+
+def quotient(a: Any, b: Any, otherwise: Any) -> Any:
+    """a/b where b is above zero."""
+    return np.where(b > 0.0, a / np.where(b > 0.0, b, 1.0), otherwise)
+
+
+@dataclass(frozen=True)
+class ScheduleFree(Optimizer):
+    """What the schedule-free methods share: gradients at y, steps of z, averages x.
+
+    The optimizer's w is y; the plotted point is the average x.
+    """
+
+    def init(self, w: Array) -> State:
+        zero = np.zeros_like(w[0])
+        return {"z": w + 0.0, "x": w + 0.0, "top": zero, "total": zero}
+
+    def report(self, w: Array, state: State) -> Array:
+        x: Array = state["x"]
+        return x
+
+    def averaged(
+        self, direction: Any, state: State, rate: Any, weight: Any, interpolation: Any
+    ) -> tuple[Any, State]:
+        """y and the state after z moved along the direction; x takes in its share of z."""
+        top = np.maximum(state["top"], rate)
+        weight = weight * top * top
+        total = state["total"] + weight
+        share = quotient(weight, total, 0.0)
+        z = let("z", state["z"] - rate * direction)
+        x = let("x", (1.0 - share) * state["x"] + share * z)
+        y = (1.0 - interpolation) * z + interpolation * x
+        return y, {"z": z, "x": x, "top": top, "total": total}
+
+
+def warmed(lr: Any, t: Any, warmup: Any) -> Any:
+    """lr after a linear warm-up of some steps."""
+    return lr * np.minimum(t / np.maximum(warmup, 1.0), 1.0)
+
+
+def warmup_steps() -> Any:
+    """Length of the warm-up."""
+    return knob(
+        0, "T", "steps of linear warm-up", low=0, high=100_000, slider=(0, 100), scale="int"
+    )
+
+
+def late_weight() -> Any:
+    """How much later points count."""
+    return knob(0.0, "r", "power of t in the weight of the average", low=0.0, high=10.0)
+
+
+@optimizer
+@dataclass(frozen=True)
+class ScheduleFreeSGD(ScheduleFree):
+    """g at y; z <- z - lr_t*(g + weight_decay*y); x <- (1 - c)*x + c*z;
+    y <- (1 - momentum)*z + momentum*x, c = t^r*L^2 / (sum of these so far), L the largest lr_t
+    (Defazio et al. 2024; the authors' schedulefree.SGDScheduleFree).
+
+    Shines where the length of training is not known: no schedule, and the average x, which is
+    plotted, is good at any time. Its large rates fail in narrow ravines.
+    """
+
+    id = "sgdschedulefree"
+    aliases = ("schedulefreesgd", "schedulefree")
+    title = "Schedule-Free SGD"
+    summary = "Plots the average of its points and takes slopes between that and the newest one."
+    default_lr = 1.0
+    momentum_knob = "momentum"
+
+    momentum: float = momentum_rate(0.9, "share of the average in the point of the gradient")
+    weight_decay: float = weight_decay(0.0)
+    warmup_steps: int = warmup_steps()
+    r: float = late_weight()
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        direction = g + self.weight_decay * w
+        rate = warmed(lr, t, self.warmup_steps)
+        return self.averaged(direction, state, rate, t**self.r, self.momentum)
+
+
+@optimizer
+@dataclass(frozen=True)
+class ScheduleFreeAdamW(ScheduleFree):
+    """Schedule-free descent with g/(sqrt(v_hat) + eps) in place of g,
+    v <- b2*v + (1-b2)*g^2 (Defazio et al. 2024; the authors' schedulefree.AdamWScheduleFree).
+
+    Shines where Adam with a good schedule does, without knowing its length; like Adam it is not
+    invariant under rotation.
+    """
+
+    id = "adamwschedulefree"
+    aliases = ("schedulefreeadamw",)
+    title = "Schedule-Free AdamW"
+    summary = "Scales each slope as Adam does and averages its points in place of a schedule."
+    default_lr = 2.5e-3
+    momentum_knob = "beta1"
+
+    beta1: float = beta(0.9, 1, "share of the average in the point of the gradient")
+    beta2: float = beta(0.999, 2, SECOND)
+    eps: float = epsilon(1e-8)
+    weight_decay: float = weight_decay(0.0)
+    warmup_steps: int = warmup_steps()
+    r: float = late_weight()
+
+    def init(self, w: Array) -> State:
+        return super().init(w) | {"v": np.zeros_like(w)}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        v = let("v", self.beta2 * state["v"] + (1.0 - self.beta2) * g * g)
+        scaled = g / (np.sqrt(v / (1.0 - self.beta2**t)) + self.eps)
+        direction = scaled + self.weight_decay * w
+        rate = warmed(lr, t, self.warmup_steps)
+        point, after = self.averaged(direction, state, rate, t**self.r, self.beta1)
+        return point, after | {"v": v}
+
+    def scaling(self, state: State, t: int) -> Array:
+        return np.asarray(np.sqrt(state["v"] / (1.0 - self.beta2**t)) + self.eps)
+
+
+@optimizer
+@dataclass(frozen=True)
+class Prodigy(Optimizer):
+    """Adam with lr = d, an estimate of the distance |w0 - w*| that only grows:
+    N <- b3*N + d/d0*dl*<g, w0 - w>; s <- b3*s + d/d0*dl*g; d <- max(d, d_coef*N/|s|_1), with
+    b3 = sqrt(b2), dl = d*lr; m <- b1*m + d*(1-b1)*g; v <- b2*v + d^2*(1-b2)*g^2;
+    w <- w*(1 - weight_decay*dl) - dl*m/(sqrt(v) + d*eps) (Mishchenko and Defazio 2023; prodigyopt).
+
+    Shines untuned: lr stays 1. It needs some steps to grow d from d0, and on short bumpy paths it
+    takes too large a one. While all gradients are zero it leaves w and d.
+    """
+
+    id = "prodigy"
+    title = "Prodigy"
+    summary = "Adam that finds its own learning rate from how far it has come."
+    default_lr = 1.0
+    own_step_length = True
+    momentum_knob = "beta1"
+
+    beta1: float = beta(0.9, 1, FIRST)
+    beta2: float = beta(0.999, 2, SECOND)
+    eps: float = epsilon(1e-8)
+    d0: float = first_estimate()
+    d_coef: float = knob(
+        1.0, "c", "factor on the estimate", low=0.0, open_low=True, slider=(0.1, 10.0), scale="log"
+    )
+    growth_rate: float | None = growth_rate()
+    weight_decay: float = weight_decay(0.0)
+    use_bias_correction: bool = switch(False, "correct the first steps as Adam does")
+    safeguard_warmup: bool = switch(False, "leave lr out of the estimate's divisor")
+
+    def init(self, w: Array) -> State:
+        zero = np.zeros_like(w)
+        start = np.zeros_like(w[0]) + self.d0
+        state = {"m": zero, "v": zero, "s": zero, "w0": w + 0.0}
+        return state | {"d": start, "d_max": start, "N": np.zeros_like(w[0])}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        d, keep = state["d"], np.sqrt(self.beta2)
+        rate = lr
+        if self.use_bias_correction:
+            rate = lr * np.sqrt(1.0 - self.beta2**t) / (1.0 - self.beta1**t)
+        step = let("dl", d * rate)
+        share = d / self.d0
+        n = keep * state["N"] + share * step * np.sum(g * (state["w0"] - w), axis=0)
+        m = let("m", self.beta1 * state["m"] + d * (1.0 - self.beta1) * g)
+        v = let("v", self.beta2 * state["v"] + d * d * (1.0 - self.beta2) * g * g)
+        s = keep * state["s"] + share * (d if self.safeguard_warmup else step) * g
+        after = {"m": m, "v": v, "s": s, "w0": state["w0"], "N": n}
+        after["d"], after["d_max"] = self._estimate(d, state["d_max"], n, s)
+        # where all gradients have been zero, m is zero, and so is the step
+        move = step * m / (np.sqrt(v) + after["d"] * self.eps)
+        return w * (1.0 - self.weight_decay * step) - move, after
+
+    def _estimate(self, d: Any, largest: Any, n: Any, s: Any) -> tuple[Any, Any]:
+        found = self.d_coef * quotient(n, np.sum(np.abs(s), axis=0), d / self.d_coef)
+        now = np.where(d == self.d0, np.maximum(d, found), d)
+        largest = np.maximum(largest, found)
+        limited = largest if self.growth_rate is None else now * self.growth_rate
+        return let("d", np.minimum(largest, limited)), largest
+
+    def scaling(self, state: State, t: int) -> Array:
+        d = state["d"]
+        return np.asarray((np.sqrt(state["v"]) + d * self.eps) / (d * d))
+
+
+@optimizer
+@dataclass(frozen=True)
+class DAdaptSGD(Optimizer):
+    """step = d*lr/|g_1|; N <- N + step*<g, s>; s <- s + step*g; d <- max(d, 2*N/|s|);
+    w <- momentum*w + (1 - momentum)*(w0 - s) (Defazio and Mishchenko 2023; dadaptation).
+
+    Shines untuned on convex losses: lr stays 1; d only grows, so one too large estimate is for
+    ever. While all gradients are zero it leaves w and d.
+    """
+
+    id = "dadaptsgd"
+    aliases = ("dadaptationsgd",)
+    title = "D-Adaptation SGD"
+    summary = "Gradient descent that finds its own learning rate from how far it has come."
+    default_lr = 1.0
+    own_step_length = True
+    momentum_knob = "momentum"
+
+    momentum: float = momentum_rate(0.0, "how much of the old point is kept")
+    d0: float = first_estimate()
+    growth_rate: float | None = growth_rate()
+
+    def init(self, w: Array) -> State:
+        zero = np.zeros_like(w[0])
+        state = {"s": np.zeros_like(w), "w0": w + 0.0, "N": zero}
+        return state | {"d": zero + self.d0, "G": zero}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        d = state["d"]
+        first = np.where(state["G"] > 0.0, state["G"], np.sqrt(np.sum(g * g, axis=0)))
+        step = let("step", quotient(d * lr, first, 0.0))
+        n = state["N"] + step * np.sum(g * state["s"], axis=0)
+        s = let("s", state["s"] + step * g)
+        found = quotient(2.0 * n, np.sqrt(np.sum(s * s, axis=0)), d)
+        grown = let("d", np.maximum(d, limited(found, d, self.growth_rate)))
+        point = self.momentum * w + (1.0 - self.momentum) * (state["w0"] - s)
+        return point, {"s": s, "w0": state["w0"], "N": n, "d": grown, "G": first}
+
+
+def limited(found: Any, d: Any, growth: Any) -> Any:
+    """An estimate that grows by no more than a factor."""
+    return found if growth is None else np.minimum(found, d * growth)
+
+
+@optimizer
+@dataclass(frozen=True)
+class DAdaptAdam(Optimizer):
+    """step = d*lr, q = sqrt(b2); N <- q*N + (1-q)*step*<g, s/(sqrt(v) + eps)>;
+    m <- b1*m + step*(1-b1)*g; v <- b2*v + (1-b2)*g^2; s <- q*s + step*(1-q)*g;
+    d <- max(d, N/((1-q)*|s|_1)); w <- w - m/(sqrt(v) + eps) (Defazio and Mishchenko 2023).
+
+    Shines untuned: lr stays 1; slower to find its rate than Prodigy, which came after it. While
+    all gradients are zero it leaves w and d.
+    """
+
+    id = "dadaptadam"
+    aliases = ("dadaptationadam",)
+    title = "D-Adaptation Adam"
+    summary = "Adam that finds its own learning rate by a bound on the distance to go."
+    default_lr = 1.0
+    own_step_length = True
+    momentum_knob = "beta1"
+
+    beta1: float = beta(0.9, 1, FIRST)
+    beta2: float = beta(0.999, 2, SECOND)
+    eps: float = epsilon(1e-8)
+    d0: float = first_estimate()
+    growth_rate: float | None = growth_rate()
+    weight_decay: float = weight_decay(0.0)
+
+    def init(self, w: Array) -> State:
+        zero, one = np.zeros_like(w), np.zeros_like(w[0])
+        return {"m": zero, "v": zero, "s": zero, "N": one, "d": one + self.d0}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        d, q = state["d"], np.sqrt(self.beta2)
+        step = let("step", d * lr)
+        scaled = state["s"] / (np.sqrt(state["v"]) + self.eps)
+        n = q * state["N"] + (1.0 - q) * step * np.sum(g * scaled, axis=0)
+        m = let("m", self.beta1 * state["m"] + step * (1.0 - self.beta1) * g)
+        v = let("v", self.beta2 * state["v"] + (1.0 - self.beta2) * g * g)
+        s = q * state["s"] + step * (1.0 - q) * g
+        found = quotient(n, (1.0 - q) * np.sum(np.abs(s), axis=0), d)
+        grown = let("d", np.maximum(d, limited(found, d, self.growth_rate)))
+        point = w * (1.0 - self.weight_decay * step) - m / (np.sqrt(v) + self.eps)
+        return point, {"m": m, "v": v, "s": s, "N": n, "d": grown}

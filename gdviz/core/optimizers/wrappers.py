@@ -1,0 +1,180 @@
+"""Methods around another method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.knobs import knob
+from gdviz.core.optimizers.adam import FIRST, SECOND, Adam, RAdam, beta
+from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.descent import SGD
+from gdviz.core.optimizers.ranges import epsilon, weight_decay
+
+INNER = "base_"
+
+
+def period(default: int) -> Any:
+    """After how many steps the slow point follows."""
+    return knob(default, "k", "steps of the inner method between two of the slow point", low=1,
+                high=1000, slider=(1, 50), scale="int")  # fmt: skip
+
+
+def follow(default: float) -> Any:
+    """How far the slow point follows."""
+    return knob(default, "α", "how far the slow point goes along", low=0.0, high=1.0, open_low=True)
+
+
+@dataclass(frozen=True)
+class Wrapper(Optimizer):
+    """A method around the method `base`, whose state it carries along."""
+
+    base: Optimizer
+
+    def init(self, w: Array) -> State:
+        return {INNER + name: value for name, value in self.base.init(w).items()}
+
+    def inner(self, state: State) -> State:
+        """The state of the base."""
+        return {n.removeprefix(INNER): v for n, v in state.items() if n.startswith(INNER)}
+
+    def scaling(self, state: State, t: int) -> Array | None:
+        return self.base.scaling(self.inner(state), t)
+
+    def curvature_limit(self) -> float:
+        return self.base.curvature_limit()
+
+    def report(self, w: Array, state: State) -> Array:
+        return self.base.report(w, self.inner(state))
+
+
+@optimizer
+@dataclass(frozen=True)
+class Lookahead(Wrapper):
+    """k steps of the base, then slow <- slow + alpha*(w - slow) and w <- slow; the base's state
+    goes on (Zhang et al. 2019).
+
+    Shines by calming a base that overshoots; costs a part of the speed of one that does not.
+    """
+
+    id = "lookahead"
+    title = "Lookahead"
+    summary = "Lets another method run ahead and follows half of the way."
+
+    base: Optimizer = field(default_factory=Adam)
+    k: int = period(5)
+    alpha: float = follow(0.5)
+
+    @property
+    def first_order(self) -> bool:
+        return self.base.first_order
+
+    def init(self, w: Array) -> State:
+        return super().init(w) | {"slow": w + 0.0}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        return self._joined(self.base.update(w, g, self.inner(state), t, lr), state, t)
+
+    def step(
+        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
+    ) -> tuple[Array, State]:
+        return self._joined(self.base.step(w, objective, self.inner(state), t, lr), state, t)
+
+    def _joined(self, moved: tuple[Any, State], state: State, t: Any) -> tuple[Array, State]:
+        fast, inner = moved
+        meets = t % self.k == 0
+        met = (1.0 - self.alpha) * state["slow"] + self.alpha * fast
+        slow = let("slow", np.where(meets, met, state["slow"]))
+        after = {INNER + name: value for name, value in inner.items()}
+        return np.where(meets, slow, fast), after | {"slow": slow}
+
+
+@optimizer
+@dataclass(frozen=True)
+class Ranger(Optimizer):
+    """RAdam inside Lookahead (Wright 2019): b1 = 0.95, eps = 1e-5, k = 6, alpha = 1/2.
+
+    Below the threshold of RAdam it steps by the first moment, downhill. Shines as RAdam does, and
+    more calmly; centralising the gradient, which it does for matrices, is nothing for two numbers.
+    """
+
+    id = "ranger"
+    title = "Ranger"
+    summary = "RAdam that runs ahead, with a slow point that follows."
+    momentum_knob = "beta1"
+
+    beta1: float = beta(0.95, 1, FIRST)
+    beta2: float = beta(0.999, 2, SECOND)
+    eps: float = epsilon(1e-5)
+    k: int = period(6)
+    alpha: float = follow(0.5)
+    weight_decay: float = weight_decay(0.0)
+
+    @property
+    def parts(self) -> Lookahead:
+        """The methods it is made of."""
+        return Lookahead(RAdam(self.beta1, self.beta2, self.eps), self.k, self.alpha)
+
+    def init(self, w: Array) -> State:
+        return self.parts.init(w)
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        return self.parts.update(w * (1.0 - lr * self.weight_decay), g, state, t, lr)
+
+
+class Ascended:
+    """An objective whose gradient is taken a little uphill: at w + rho*g/|g|."""
+
+    def __init__(self, objective: Objective, rho: float) -> None:
+        self.dim = objective.dim
+        self.loss = objective.loss
+        self.hessian = objective.hessian
+        self.fstar: float | None = getattr(objective, "fstar", None)
+        self._objective = objective
+        self._rho = rho
+
+    def grad(self, w: Array) -> Array:
+        """The gradient at the uphill neighbour of w."""
+        g = self._objective.grad(w)
+        norm = np.sqrt(np.sum(g * g, axis=0))
+        return self._objective.grad(w + self._rho * g / (norm + 1e-12))
+
+    def loss_and_grad(self, w: Array) -> tuple[Array, Array]:
+        """The loss at w and the gradient at its uphill neighbour."""
+        return self.loss(w), self.grad(w)
+
+
+@optimizer
+@dataclass(frozen=True)
+class SAM(Wrapper):
+    """e = rho*g/(|g| + 1e-12); the base steps from w with the gradient at w + e (Foret et al.
+    2021).
+
+    Shines where a wide minimum lies beside a sharp one, which it leaves if rho is wider than that;
+    takes two gradients a step, and circles a minimum at a distance that grows with rho.
+    """
+
+    id = "sam"
+    title = "SAM"
+    summary = "Takes the slope a little uphill of where it stands, and so shuns sharp minima."
+
+    base: Optimizer = field(default_factory=SGD)
+    rho: float = knob(
+        0.05, "ρ", "how far uphill the gradient is taken", low=0.0, slider=(1e-3, 1.0), scale="log"
+    )
+
+    @property
+    def first_order(self) -> bool:
+        return False
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        raise TypeError("SAM needs a second gradient")
+
+    def step(
+        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
+    ) -> tuple[Array, State]:
+        uphill = Ascended(objective, self.rho)
+        point, inner = self.base.step(w, uphill, self.inner(state), t, lr)
+        return point, {INNER + name: value for name, value in inner.items()}
