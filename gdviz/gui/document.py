@@ -47,7 +47,7 @@ class Document(QObject):
     def __init__(self, spec: RaceSpec, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
-        self.stack.cleanChanged.connect(lambda _: self.title_changed.emit())
+        self.stack.cleanChanged.connect(self._cleaned)
         self._spec = spec
         self._path: Path | None = None
         self._drags = 0
@@ -98,6 +98,9 @@ class Document(QObject):
         racefile.save(self._spec, path)
         self._path = path
         self.stack.setClean()
+        self.title_changed.emit()
+
+    def _cleaned(self, _: bool) -> None:
         self.title_changed.emit()
 
     def _show(self, spec: RaceSpec) -> None:

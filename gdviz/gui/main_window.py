@@ -26,6 +26,7 @@ from gdviz.core.racefile import dumps, loads
 from gdviz.core.spec import RaceSpec
 from gdviz.gui import qt_theme
 from gdviz.gui.actions import fill_menus, make_actions, typed_keys
+from gdviz.gui.collector import Collector
 from gdviz.gui.document import Document
 from gdviz.gui.file_actions import FileActions
 from gdviz.gui.first_race import first_race
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.document = Document(spec, self)
         self.worker = RaceWorker()
         self.playback = Playback(self)
+        self.collector = Collector(self)
         self._race: Race | None = None
         self._shown: Race | None = None
         self._solo: tuple[bool, ...] = ()
@@ -344,6 +346,7 @@ class MainWindow(QMainWindow):
         self.files.stop()
         self.race_view.stop()
         self.worker.stop()
+        self.collector.stop()
         splitters = {name: splitter.sizes() for name, splitter in self._splitters().items()}
         save_settings(
             replace(

@@ -94,7 +94,8 @@ class ParameterPanel(QWidget):
         self.problem.set_spec(spec)
         while len(self.cards) > len(spec.entries):
             card = self.cards.pop()
-            card.setParent(None)
+            self._cards.removeWidget(card)
+            card.hide()
             card.deleteLater()
         while len(self.cards) < len(spec.entries):
             self._add_card(len(self.cards))

@@ -166,7 +166,8 @@ class ProblemPanel(QFrame):
         shown = {n: (e.declared.low, e.declared.high) for n, e in self._params.items()}
         if shown != {n: (k.low, k.high) for n, k in declared.items()}:
             for editor in self._params.values():
-                editor.setParent(None)
+                self._param_column.removeWidget(editor)
+                editor.hide()
                 editor.deleteLater()
             self._params = {name: self._param_editor(name, knob) for name, knob in declared.items()}
         values = parameters(spec.problem)

@@ -69,7 +69,8 @@ class KnobColumn(QWidget):
 
     def _rebuild(self, owner: Any) -> None:
         for editor in self.editors.values():
-            editor.setParent(None)
+            self._column.removeWidget(editor)
+            editor.hide()
             editor.deleteLater()
         declared = knobs_of(owner) if owner is not None else {}
         self.editors = {name: self._editor(name, knob) for name, knob in declared.items()}

@@ -27,6 +27,7 @@ class RaceWorker(QObject):
         self.latest: Race | None = None
         self._wanted: RaceSpec | None = None
         self._asked = 0
+        self._answered = 0
         self._queued.connect(self._work)
         self._thread = QThread()
         self._thread.setObjectName("races")
@@ -49,24 +50,19 @@ class RaceWorker(QObject):
     @Slot()
     def _work(self) -> None:
         spec, ticket = self._wanted, self._asked
-        if spec is None or (self.latest is not None and self._finished(spec)):
+        if spec is None or ticket == self._answered:
             return
         try:
             for race in run(spec):
                 if ticket != self._asked and self._wanted != spec:
                     return
                 self.latest = race
+            self._answered = ticket
         except InputError as error:
+            self._answered = ticket
             self.failed.emit(spec, str(error))
         except Exception as error:
+            self._answered = ticket
             self.failed.emit(spec, f"the race could not be computed: {error!r}"[:200])
         else:
             self.done.emit(self.latest)
-
-    def _finished(self, spec: RaceSpec) -> bool:
-        """Whether the newest race already is the one asked for (a request queued twice)."""
-        race = self.latest
-        if race is None or not race.done or race.spec != spec:
-            return False
-        self.done.emit(race)
-        return True

@@ -1,0 +1,82 @@
+"""The document: every edit can be undone, one drag is one step, bad ones change nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from gdviz.core.knobs import InputError
+from gdviz.gui.document import Document
+from gdviz.gui.first_race import first_race
+
+
+@pytest.fixture
+def document(qapp):
+    return Document(first_race())
+
+
+def recoloured(spec, colour):
+    return replace(spec, entries=(replace(spec.entries[0], colour=colour), *spec.entries[1:]))
+
+
+def test_undo_and_redo(document):
+    first = document.spec
+    document.edit(replace(first, steps=100))
+    document.edit(replace(first, steps=200))
+    document.stack.undo()
+    assert document.spec.steps == 100
+    document.stack.undo()
+    assert document.spec == first
+    document.stack.redo()
+    document.stack.redo()
+    assert document.spec.steps == 200
+
+
+def test_one_drag_is_one_step(document):
+    first = document.spec
+    for k in range(20):
+        document.edit(replace(document.spec, start=(0.1 * k, 1.0)), "start")
+    document.commit()
+    document.edit(replace(document.spec, start=(5.0, 5.0)), "start")
+    document.stack.undo()
+    assert document.spec.start == (0.1 * 19, 1.0)
+    document.stack.undo()
+    assert document.spec == first
+
+
+def test_a_colour_is_an_edit_although_the_race_is_the_same(document):
+    first = document.spec
+    document.edit(recoloured(first, "#123456"))
+    assert document.spec == first and document.spec.entries[0].colour == "#123456"
+    document.stack.undo()
+    assert document.spec.entries[0].colour == ""
+
+
+def test_the_same_again_is_no_edit(document):
+    document.edit(replace(document.spec))
+    assert not document.stack.canUndo()
+
+
+def test_a_bad_spec_changes_nothing(document):
+    first = document.spec
+    with pytest.raises(InputError):
+        document.edit(replace(first, steps=-1))
+    assert document.spec is first and not document.stack.canUndo()
+
+
+def test_save_and_open(document, tmp_path):
+    path = tmp_path / "race.toml"
+    document.edit(replace(document.spec, steps=123))
+    document.save(path)
+    assert document.stack.isClean() and document.name == "race"
+    other = Document(first_race())
+    other.open(path)
+    assert other.spec == document.spec and other.path == path
+
+
+def test_a_bad_file_keeps_the_present_race(document, tmp_path):
+    path = tmp_path / "bad.toml"
+    path.write_text("format = 3")
+    first = document.spec
+    with pytest.raises(InputError):
+        document.open(path)
+    assert document.spec is first and document.path is None

@@ -1,0 +1,95 @@
+"""The playhead by a clock of our own."""
+
+import pytest
+
+from gdviz.gui.playback import SECONDS, Playback
+
+
+class Clock:
+    def __init__(self):
+        self.now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def playback(qapp, clock):
+    made = Playback(clock=clock)
+    made.set_race(500, 500)
+    return made
+
+
+def after(playback, clock, seconds):
+    clock.now += seconds
+    playback.tick()
+    return playback.step
+
+
+def test_a_race_takes_ten_seconds(playback, clock):
+    playback.play()
+    assert after(playback, clock, SECONDS / 4) == 125
+    assert after(playback, clock, SECONDS / 4) == 250
+    assert after(playback, clock, SECONDS) == 500
+    assert not playback.playing
+
+
+def test_speed_counts(playback, clock):
+    playback.set_speed(4.0)
+    playback.play()
+    assert after(playback, clock, 1.0) == 200
+    playback.change_speed(-1)
+    assert playback.speed == 2.0
+
+
+def test_slow_speeds_add_up_parts_of_steps(playback, clock):
+    playback.set_speed(0.125)
+    playback.play()
+    for _ in range(16):
+        after(playback, clock, 0.016)
+    assert playback.step == int(16 * 0.016 * 0.125 * 500 / SECONDS)
+
+
+def test_loop_begins_again(playback, clock):
+    playback.set_loop(True)
+    playback.play()
+    assert after(playback, clock, SECONDS + 1) == 500
+    assert after(playback, clock, 0.1) == 0
+    assert playback.playing
+
+
+def test_play_at_the_end_starts_over(playback):
+    playback.seek(500)
+    playback.play()
+    assert playback.step == 0
+
+
+def test_stepping_pauses_and_stays_inside(playback):
+    playback.play()
+    playback.move(-10)
+    assert playback.step == 0 and not playback.playing
+    playback.seek(10_000)
+    assert playback.step == 500
+    playback.move(1)
+    assert playback.step == 500
+
+
+def test_the_playhead_waits_for_a_growing_race(playback, clock):
+    playback.set_race(500, 100)
+    playback.play()
+    assert after(playback, clock, 5.0) == 100
+    playback.set_race(500, 500)
+    assert after(playback, clock, 1.0) == 150
+
+
+def test_a_shorter_race_takes_the_playhead_along(playback):
+    moves = []
+    playback.seek(400)
+    playback.moved.connect(moves.append)
+    playback.set_race(300, 300)
+    assert playback.step == 300 and moves == [300]

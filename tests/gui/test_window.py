@@ -1,0 +1,335 @@
+"""The window as its users use it."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from gdviz.core import racefile
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.spec import Entry, Landscape
+from gdviz.gui.knob_editor import KnobEditor
+from gdviz.gui.settings import load_settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def settled(qtbot, window):
+    qtbot.waitUntil(
+        lambda: (
+            window._shown is not None
+            and window._shown.done
+            and window._shown.spec == window.document.spec
+        ),
+        timeout=20_000,
+    )
+
+
+def typed(qtbot, box, text):
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, text)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+
+
+def test_first_start_shows_six_racers(window):
+    assert len(window._shown.tracks) == 6
+    assert window.table.model.rowCount() == 6
+    assert [i.failure for i in window.race_view.items] == [""]
+    window.grab()
+    assert window.race_view.items[0].failure == "" and window.loss_view.curves.failure == ""
+
+
+def test_an_edit_keeps_the_playhead(qtbot, window):
+    window.playback.seek(137)
+    typed(qtbot, window.panel.cards[5].lr.box, "0.03")
+    settled(qtbot, window)
+    assert window.document.spec.entries[5].lr == 0.03
+    assert window.playback.step == 137
+    assert window.transport.counter.text() == "137 / 500"
+
+
+def test_dragging_the_start_bends_the_trails_and_is_one_undo_step(qtbot, window):
+    flag = window.race_view.flags[0]
+    first = window.document.spec
+    for k in range(10):
+        flag.setPos(QPointF(-1.0 + 0.05 * k, 0.5))
+        qtbot.wait(5)
+    flag.sigPositionChangeFinished.emit(flag)
+    settled(qtbot, window)
+    assert window._shown.start == pytest.approx((-0.55, 0.5))
+    window._act("undo")
+    assert window.document.spec == first
+
+
+def test_forty_quick_edits_never_show_a_stale_race(qtbot, window):
+    for k in range(40):
+        window._edited(replace(window.document.spec, start=(0.01 * k, 0.5)), "start")
+        QApplication.processEvents()
+        window._look_for_race()
+        if window._shown is window._race and window.race_view._race.spec != window.document.spec:
+            assert window.race_view._race.spec in (window._shown.spec,)
+    settled(qtbot, window)
+    assert window.race_view._race.spec == window.document.spec
+
+
+def test_a_recolour_recomputes_nothing(qtbot, window):
+    race = window._shown
+    spec = window.document.spec
+    entry = replace(spec.entries[0], colour="#ff00ff", label="<b>bold</b>")
+    window._edited(replace(spec, entries=(entry, *spec.entries[1:])), "")
+    qtbot.wait(60)
+    assert window._shown is race and window.worker.latest is race
+    labels = {row.label for row in window.table.model.rows}
+    assert "<b>bold</b>" in labels
+    assert window.race_view.items[0]._style.colours[0] == "#ff00ff"
+
+
+def test_hide_solo_and_digits(qtbot, window):
+    window._toggle_racer(2)
+    assert [e.visible for e in window.document.spec.entries].count(False) == 1
+    window._solo_racer(1)
+    assert [e.visible for e in window.document.spec.entries] == [i == 1 for i in range(6)]
+    window._solo_racer(1)
+    qtbot.keyClick(window, Qt.Key.Key_4)
+    assert not window.document.spec.entries[3].visible
+
+
+def test_keys_play_step_and_seek(qtbot, window):
+    qtbot.keyClick(window, Qt.Key.Key_Home)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert window.playback.step == 11
+    qtbot.keyClick(window, Qt.Key.Key_End)
+    assert window.playback.step == 500
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert window.playback.playing
+    window.playback.pause()
+
+
+def test_a_space_in_the_formula_is_a_space(qtbot, window):
+    field = window.panel.problem.formula
+    field.setFocus()
+    field.clear()
+    qtbot.keyClicks(field, "x^2 + 3y^2")
+    qtbot.waitUntil(lambda: getattr(window.document.spec.problem, "formula", "") == "x^2 + 3y^2")
+    assert not window.playback.playing
+    settled(qtbot, window)
+
+
+def test_a_wrong_formula_keeps_the_last_good_landscape(qtbot, window):
+    panel = window.panel.problem
+    before = window.document.spec
+    panel.formula.setFocus()
+    panel.formula.selectAll()
+    qtbot.keyClicks(panel.formula, "x^2 + foo(y)")
+    qtbot.waitUntil(lambda: not panel.problem.isHidden(), timeout=3000)
+    assert panel.problem.text().startswith("column 7")
+    assert window.document.spec == before
+
+
+def test_bad_numbers_keep_the_last_good_value(qtbot, window):
+    box = window.panel.cards[0].lr.box
+    before = window.document.spec
+    for text in ("-1", "abc", "nan", "1e400", "0"):
+        typed(qtbot, box, text)
+        assert window.document.spec == before
+        assert box.property("bad") is True
+        assert "\n" not in window.notice.text and "learning rate" in window.notice.text
+
+
+def test_a_small_rate_survives_the_box(qtbot, window):
+    typed(qtbot, window.panel.cards[0].lr.box, "1e-7")
+    assert window.document.spec.entries[0].lr == 1e-7
+
+
+def test_add_duplicate_move_and_remove(qtbot, window):
+    panel = window.panel
+    panel.add_racer("adamw")
+    assert window.document.spec.entries[-1].optimizer.id == "adamw"
+    panel._asked(6, "duplicate")
+    panel._asked(7, "up")
+    panel._asked(0, "remove")
+    settled(qtbot, window)
+    assert len(window.document.spec.entries) == 7 == len(panel.cards)
+    for _ in range(4):
+        window._act("undo")
+    assert len(window.document.spec.entries) == 6
+
+
+def test_at_most_32_racers(window):
+    entries = tuple(Entry(OPTIMIZERS["sgd"](), 1e-4) for _ in range(32))
+    window._edited(replace(window.document.spec, entries=entries, steps=5), "")
+    assert not window.panel.add.isEnabled()
+    window.panel.add_racer("adam")
+    assert len(window.document.spec.entries) == 32
+
+
+def test_the_wheel_passes_over_sliders_and_choices(qtbot, window):
+    before = window.document.spec
+    editors = window.panel.findChildren(KnobEditor)
+    for editor in editors[:6]:
+        target = editor.slider or editor.choice
+        if target is not None:
+            at = QPointF(5, 5)
+            event = QWheelEvent(
+                at,
+                at,
+                QPointF(0, 0).toPoint(),
+                QPointF(0, 120).toPoint(),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(target, event)
+    assert window.document.spec == before
+
+
+def test_side_by_side_pages_and_links(qtbot, window):
+    window._act("side")
+    assert len(window.race_view.items) == 6
+    window.race_view.plots[0].getViewBox().setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
+    ranges = [plot.getViewBox().viewRange()[0] for plot in window.race_view.plots]
+    assert all(r == pytest.approx([0, 1], abs=1e-6) for r in ranges)
+    entries = tuple(Entry(OPTIMIZERS["sgd"](), 1e-4) for _ in range(11))
+    window._edited(replace(window.document.spec, entries=entries, steps=20), "")
+    settled(qtbot, window)
+    assert window.race_view.page_count == 2 and len(window.race_view.items) == 8
+    window._act("next_page")
+    assert [item.racer for item in window.race_view.items] == [8, 9, 10]
+    window.grab()
+    assert [item.failure for item in window.race_view.items] == [""] * 3
+
+
+def test_themes_change_everything_without_a_new_race(qtbot, window):
+    race = window._shown
+    for name in ("dark", "light"):
+        window._act(name)
+        qtbot.wait(30)
+        window.grab()
+        assert window.look.name == name and window._shown is race
+        assert window.race_view.items[0].look.name == name
+
+
+def drop(window, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+
+
+def test_a_dropped_race_file_is_opened(qtbot, window, tmp_path):
+    path = tmp_path / "mine.toml"
+    wanted = replace(window.document.spec, problem=Landscape("booth"), start=None, steps=40)
+    racefile.save(wanted, path)
+    drop(window, path)
+    settled(qtbot, window)
+    assert window.document.spec == wanted
+    assert load_settings()[0].recent == [] and window.settings.recent == [str(path)]
+
+
+def test_a_bad_file_is_one_line_and_the_race_stays(window, tmp_path):
+    before = window.document.spec
+    bad = tmp_path / "bad.toml"
+    bad.write_text('format = "gdviz-race"\nversion = 1\n[landscape]\nname = "rosenbrok"\n')
+    for path in (bad, tmp_path, tmp_path / "missing.toml"):
+        drop(window, path)
+        assert window.document.spec is before
+        assert window.notice.text and "\n" not in window.notice.text
+
+
+def test_the_last_race_layout_and_theme_survive(qtbot, window, look):
+    from gdviz.gui.main_window import MainWindow
+
+    window._act("side")
+    window._act("dark")
+    window._edited(replace(window.document.spec, steps=77), "")
+    window.close()
+    again = MainWindow()
+    try:
+        assert again.document.spec.steps == 77
+        assert again.settings.layout == "side" and again.look.name == "dark"
+    finally:
+        again.close()
+
+
+def test_copy_puts_the_page_on_the_clipboard(window):
+    window._act("copy")
+    image = QApplication.clipboard().image()
+    assert (image.width(), image.height()) == (1280, 720)
+
+
+def test_export_runs_beside_the_window_and_can_be_cancelled(qtbot, window, tmp_path):
+    path = tmp_path / "race.png"
+    job = window.files.start_export(window._shown, path, window.files.options)
+    with qtbot.waitSignal(job.written, timeout=20_000):
+        pass
+    assert path.read_bytes().startswith(b"\x89PNG")
+    clip = tmp_path / "race.gif"
+    job = window.files.start_export(window._shown, clip, window.files.options)
+    with qtbot.waitSignal(job.cancelled, timeout=30_000):
+        job.cancel()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_exported_picture_opens_as_its_race(qtbot, window, tmp_path):
+    path = tmp_path / "race.png"
+    wanted = replace(window.document.spec, steps=60)
+    window._edited(wanted, "")
+    settled(qtbot, window)
+    job = window.files.start_export(window._shown, path, window.files.options)
+    with qtbot.waitSignal(job.written, timeout=20_000):
+        pass
+    window._act("undo")
+    drop(window, path)
+    assert window.document.spec == wanted
+
+
+CLOSING = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from gdviz.gui import app as module
+from dataclasses import replace
+from pathlib import Path
+
+def close():
+    window = next(w for w in QApplication.topLevelWidgets() if hasattr(w, "document"))
+    race = window._shown
+    if race is not None and race.done:
+        window.files.start_export(race, Path(sys.argv[1]), window.files.options)
+    window._edited(replace(window.document.spec, steps=100_000), "")
+    QTimer.singleShot(60, window.close)
+
+app = QApplication([])
+QTimer.singleShot(700, close)
+sys.exit(module.run_app())
+"""
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_closing_while_racing_and_exporting_is_clean(attempt, tmp_path):
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "GDVIZ_SETTINGS": str(tmp_path / "s")}
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSING, str(tmp_path / "clip.mp4")],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [p.name for p in tmp_path.iterdir()] == ["s"]
