@@ -117,8 +117,9 @@ def _next(text: str, at: int) -> tuple[Token, int]:
 
 
 def _instead(character: str) -> str:
-    plain = unicodedata.normalize("NFKC", character)
-    if plain != character and plain.isascii() and plain.isprintable() and len(plain) == 1:
+    digit = unicodedata.decimal(character, None)
+    plain = unicodedata.normalize("NFKC", character) if digit is None else str(digit)
+    if plain != character and plain.isascii() and plain.isalnum():
         return f"write the plain {shown(plain)}"
     return WORDS.get(character, ALLOWED)
 

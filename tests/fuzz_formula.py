@@ -1,0 +1,45 @@
+"""A million garbled formulas: each is an expression within bounds or one line; prints the slowest.
+
+python -m tests.fuzz_formula [count] [seed]
+"""
+
+import sys
+import time
+
+from gdviz.core.expr import ordered
+from gdviz.core.formula import FormulaError, parse_expr
+from gdviz.core.grammar import MAX_DEPTH
+from gdviz.core.tokens import MAX_CHARACTERS, MAX_MESSAGE, MAX_TOKENS
+from tests.core.formula_cases import garbled
+
+
+def one(text):
+    """Seconds that parsing took, and whether it was a formula."""
+    started = time.perf_counter()
+    try:
+        node = parse_expr(text)
+    except FormulaError as error:
+        taken = time.perf_counter() - started
+        message = str(error)
+        assert len(message) <= MAX_MESSAGE and message.isprintable(), repr(text)
+        return taken, False
+    taken = time.perf_counter() - started
+    assert len(ordered((node,))) <= 300, repr(text)
+    return taken, True
+
+
+def main(count=1_000_000, seed=0):
+    """Parse them all and report."""
+    accepted, slowest, total = 0, (0.0, ""), 0.0
+    for text in garbled(seed, count):
+        taken, good = one(text)
+        accepted += good
+        total += taken
+        slowest = max(slowest, (taken, text))
+    bounds = f"{MAX_CHARACTERS} characters, {MAX_TOKENS} tokens, depth {MAX_DEPTH}"
+    print(f"{count:,} formulas ({bounds}): {accepted:,} accepted, the others one line each")
+    print(f"mean {1e6 * total / count:.0f} µs, slowest {1e3 * slowest[0]:.2f} ms: {slowest[1]!a}")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
