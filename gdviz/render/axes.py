@@ -10,37 +10,41 @@ from gdviz.render.ticks import Tick, linear_ticks, log_ticks
 from gdviz.render.view import View
 
 TICK = 4.0
-# room for a tick's text: pixels along x and y
-ROOM_X, ROOM_Y = 80.0, 50.0
+# room for a tick's text along x and y, in pixels at the plain size of a text
+ROOM_X, ROOM_Y = 60.0, 46.0
+PLAIN = 11.5
 
 
-def x_ticks(view: View) -> list[Tick]:
-    """The ticks of the horizontal axis that fit."""
-    return linear_ticks(view.box[0], view.box[1], max(3, int(view.rect.width() // ROOM_X)))
+def x_ticks(view: View, size: float = PLAIN) -> list[Tick]:
+    """The ticks of the horizontal axis that fit with texts of that size."""
+    room = ROOM_X * size / PLAIN
+    return linear_ticks(view.box[0], view.box[1], max(3, int(view.rect.width() // room)))
 
 
-def y_ticks(view: View, log: bool = False) -> list[Tick]:
-    """The ticks of the vertical axis that fit."""
-    make = log_ticks if log else linear_ticks
-    return make(view.box[2], view.box[3], max(3, int(view.rect.height() // ROOM_Y)))
+def y_ticks(view: View, log: bool = False, size: float = PLAIN) -> list[Tick]:
+    """The ticks of the vertical axis that fit with texts of that size."""
+    make, room = (log_ticks if log else linear_ticks), ROOM_Y * size / PLAIN
+    return make(view.box[2], view.box[3], max(3, int(view.rect.height() // room)))
 
 
 def left_room(view: View, size: float, log: bool = False, label: str = "") -> float:
     """The pixels that the vertical axis' texts need."""
     face = font(size)
-    widest = max((width_of(t.text, face) for t in y_ticks(view, log)), default=0.0)
+    widest = max((width_of(t.text, face) for t in y_ticks(view, log, size)), default=0.0)
     return widest + TICK + 6.0 + (1.5 * size if label else 0.0)
 
 
-def paint_grid(painter: QPainter, view: View, look: Theme, log: bool = False) -> None:
+def paint_grid(
+    painter: QPainter, view: View, look: Theme, log: bool = False, size: float = PLAIN
+) -> None:
     """Faint lines at the ticks that have a text."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QPen(QColor(look.grid), 1.0))
     r = view.rect
-    for tick in x_ticks(view):
+    for tick in x_ticks(view, size):
         x = round(view.point(tick.at, view.box[2]).x()) + 0.5
         painter.drawLine(QLineF(x, r.top(), x, r.bottom()))
-    for tick in y_ticks(view, log):
+    for tick in y_ticks(view, log, size):
         if tick.text:
             y = round(view.point(view.box[0], tick.at).y()) + 0.5
             painter.drawLine(QLineF(r.left(), y, r.right(), y))
@@ -53,26 +57,29 @@ def paint_axes(
     size: float,
     labels: tuple[str, str] = ("", ""),
     log: bool = False,
+    texts: tuple[bool, bool] = (True, True),
 ) -> None:
-    """Frame, ticks and their texts; `labels` are the names of the two axes."""
+    """Frame, ticks and, where `texts` says so, their texts; `labels` are the axes' names."""
     r = view.rect
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QPen(QColor(look.muted), 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(r)
     painter.setFont(font(size))
-    for tick in x_ticks(view):
+    for tick in x_ticks(view, size):
         x = view.point(tick.at, view.box[2]).x()
         painter.drawLine(QLineF(x, r.bottom(), x, r.bottom() + TICK))
-        _centred(painter, tick.text, x, r.bottom() + TICK + 1, size, look)
-    for tick in y_ticks(view, log):
+        if texts[0]:
+            _centred(painter, tick.text, x, r.bottom() + TICK + 1, size, look)
+    for tick in y_ticks(view, log, size):
         y = view.point(view.box[0], tick.at).y()
         painter.setPen(QPen(QColor(look.muted), 1.0))
         painter.drawLine(QLineF(r.left() - (TICK if tick.text else 0.5 * TICK), y, r.left(), y))
         box = QRectF(r.left() - TICK - 2 - 200, y - size, 200, 2 * size)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(look.muted))
-        painter.drawText(box, int(flags), tick.text)
+        if texts[1]:
+            painter.drawText(box, int(flags), tick.text)
     _labels(painter, view, look, size, labels, log)
 
 

@@ -11,8 +11,9 @@ from gdviz.core.optimizers.base import Array
 
 # how many levels; fewer, or none, where their lines would crowd the map
 COUNTS = (14, 9, 5, 2, 0)
-# the longest lines allowed, in grid lengths for each grid cell
-CROWDED = 0.11
+# the longest lines allowed: this many pixels of them for each pixel of the map, and not much more
+# on large maps
+CROWDED, MOST_CROWDED = 0.11, 0.15
 # a line within so many grid cells is noise
 SPECK = 2.5
 
@@ -27,8 +28,11 @@ class Contour:
     lines: tuple[Array, ...]
 
 
-def contours(heights: Array, box: Box) -> tuple[Contour, ...]:
-    """Contours of a grid of heights (rows, columns), the first row at the top of the box."""
+def contours(heights: Array, box: Box, cell: float = 1.0) -> tuple[Contour, ...]:
+    """Contours of a grid of heights (rows, columns), the first row at the top of the box.
+
+    `cell` is the size of a grid cell in pixels.
+    """
     finite = heights[np.isfinite(heights)]
     if not len(finite) or finite.max() - finite.min() < 1e-6 or min(heights.shape) < 2:
         return ()
@@ -36,7 +40,7 @@ def contours(heights: Array, box: Box) -> tuple[Contour, ...]:
     found: list[Contour] = []
     for count in COUNTS:
         found = [_level(drawer, (k + 0.5) / count) for k in range(count)]
-        if _length(found) <= CROWDED * heights.size:
+        if _length(found) <= min(CROWDED * cell, MOST_CROWDED) * heights.size:
             break
     return tuple(Contour(c.height, tuple(_placed(x, heights, box) for x in c.lines)) for c in found)
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QRectF
 
 # the size at which a page's texts have their plain size, in pixels
 PLAIN_WIDTH, PLAIN_HEIGHT = 1280.0, 720.0
-SIDE_COLUMNS = {1: 1, 2: 2, 3: 2, 4: 2, 5: 3, 6: 3, 7: 4, 8: 4}
+SIDE_COLUMNS = {1: 1, 2: 2, 3: 2, 4: 2, 5: 3, 6: 3, 7: 4, 8: 4, 9: 3}
+SIDE_COLUMNS |= dict.fromkeys(range(10, 17), 4)
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ def page_layout(width: float, height: float, racers: int) -> PageLayout:
         if tall
         else min(width / PLAIN_WIDTH, height / PLAIN_HEIGHT)
     )
-    unit = max(unit, 0.55)
+    # small pages have larger texts for their size
+    unit = max(unit, min(0.8, 1.2 * unit))
     gap = 20.0 * unit
     title = QRectF(gap, 0.8 * gap, width - 2 * gap, 52.0 * unit)
     top = title.bottom() + 0.5 * gap
@@ -55,7 +57,7 @@ def page_layout(width: float, height: float, racers: int) -> PageLayout:
 
 
 def side_grid(area: QRectF, count: int, gap: float) -> list[QRectF]:
-    """The area cut into cells for `count` maps: 1x1, 2x1, 2x2, 3x2, 4x2, then near square."""
+    """The area cut into cells for `count` maps: at most 4x4, above sixteen near square."""
     columns = SIDE_COLUMNS.get(count) or math.ceil(math.sqrt(count * area.width() / area.height()))
     rows = max(1, math.ceil(count / columns))
     width = (area.width() - (columns - 1) * gap) / columns

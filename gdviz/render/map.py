@@ -39,15 +39,21 @@ def paint_relief(painter: QPainter, view: View, picture: Relief, look: Theme) ->
 
 
 def paint_known(
-    painter: QPainter, view: View, problem: Problem2D, look: Theme, style: MapStyle
+    painter: QPainter,
+    view: View,
+    problem: Problem2D,
+    look: Theme,
+    style: MapStyle,
+    size: float = 6.5,
 ) -> None:
     """Stars at the known minima (the global ones larger), thin crosses at the saddles."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for known in problem.critical:
-        at = view.point(*known.point)
+        at = view.point(*known.point) if problem.dim == 2 else view.point(*known.point, known.loss)
         if not view.rect.contains(at):
             continue
         if known.kind == "minimum" and style.minima:
-            marks.draw_star(painter, at, 6.5 if known.is_global else 4.5, look.text, look.casing)
+            radius = size if known.is_global else 0.7 * size
+            marks.draw_star(painter, at, radius, look.text, look.casing)
         elif known.kind == "saddle" and style.saddles:
-            marks.draw_plus(painter, at, 5.0, look.text, look.casing)
+            marks.draw_plus(painter, at, 0.75 * size, look.text, look.casing)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.objectives.landscape import parameters
-from gdviz.core.spec import RaceSpec
 from gdviz.render.ticks import SUPERSCRIPTS, short
 
 GREEK = dict(
@@ -20,6 +18,8 @@ GREEK = dict(
 _WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 # a whole exponent that nothing is raised or attached to
 _POWER = re.compile(r"\^(\d+)(?![\w.^(])")
+# 2·x is 2x, but 1/2·x stays
+_FACTOR = re.compile(r"(?<![\w./^])(\d+(?:\.\d+)?)·(?=[A-Za-zα-ω(√])")
 _SIGNS = ((" * ", "·"), ("*", "·"), ("sqrt(", "√("), ("-", "−"))
 
 
@@ -30,17 +30,16 @@ def written(formula: str) -> str:
     text = _WORD.sub(lambda m: GREEK.get(m.group(), m.group()), text)
     for plain, sign in _SIGNS:
         text = text.replace(plain, sign)
-    return text
+    return _FACTOR.sub(r"\1", text)
 
 
-def headline(problem: Problem2D, spec: RaceSpec) -> str:
-    """The line under a page's title: the formula and the values of its parameters."""
+def equation(problem: Problem2D) -> str:
+    """The problem's formula as an equation."""
     if not problem.formula:
         return ""
-    arguments = "x, y" if problem.dim == 2 else "x"
-    return f"f({arguments}) = {written(problem.formula)}{_values(parameters(spec.problem))}"
+    return f"f({'x, y' if problem.dim == 2 else 'x'}) = {written(problem.formula)}"
 
 
-def _values(known: Mapping[str, float]) -> str:
-    parts = [f"{written(name)} = {short(value)}" for name, value in known.items()]
-    return "    " + ",  ".join(parts) if parts else ""
+def values(known: Mapping[str, float]) -> str:
+    """Parameters with their values, e.g. "b = 100,  κ = 5"."""
+    return ",  ".join(f"{written(name)} = {short(value)}" for name, value in known.items())

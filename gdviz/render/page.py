@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from gdviz.core.objectives.landscape import parameters
 from gdviz.core.race import Race
 from gdviz.core.standings import labels, standings
-from gdviz.render import marks, plot
+from gdviz.render import plot
 from gdviz.render.axes import left_room, paint_axes, paint_grid
-from gdviz.render.layout import PageLayout, page_layout, side_grid
+from gdviz.render.contours import Box
+from gdviz.render.end_labels import label_room, paint_end_labels
+from gdviz.render.layout import PageLayout, page_layout
+from gdviz.render.line import line_box, paint_line
 from gdviz.render.map import MapStyle, paint_known, paint_relief
-from gdviz.render.relief import Relief, relief
-from gdviz.render.table import elided, paint_table
+from gdviz.render.notation import equation, values
+from gdviz.render.panels import TICK_SIZE, Headings, Panel, one_panel, racer_panels
+from gdviz.render.relief import relief
+from gdviz.render.table import paint_table
 from gdviz.render.theme import Theme, font, racer_colours, theme, width_of
-from gdviz.render.ticks import short
-from gdviz.render.trails import TrailImage, TrailStyle, paint_heads, paint_trails
+from gdviz.render.trails import TrailImage, TrailStyle, paint_heads, paint_start, paint_trails
 from gdviz.render.view import View
+from gdviz.render.words import elided
+
+CURVE, CURVE_HEAD = 1.8, 6.0
+# in radii of a head
+STAR = 1.15
+# the column of names beside the loss plot takes at most this share of it
+NAMES_SHARE = 0.28
 
 
 @dataclass(frozen=True)
@@ -37,16 +48,6 @@ class PageStyle:
     map: MapStyle = field(default_factory=MapStyle)
 
 
-@dataclass(frozen=True)
-class Panel:
-    """One map on the page: its cell, its view, and the racers drawn in it."""
-
-    cell: QRectF
-    view: View
-    trails: TrailStyle
-    racer: int | None
-
-
 class PagePainter:
     """Draws one race on one page, at any step; what does not change is drawn once."""
 
@@ -55,10 +56,12 @@ class PagePainter:
         self.style = style
         self.look: Theme = theme(style.theme)
         self.title = style.title or race.problem.title
+        self._shown = tuple(entry.visible for entry in race.spec.entries)
         self._colours = racer_colours(race.spec, self.look)
-        width, height = style.size
-        self._layout: PageLayout = page_layout(width, height, len(race.tracks))
         self._names = labels(race.spec)
+        self._layout: PageLayout = page_layout(*style.size, len(race.tracks))
+        self._unit = self._layout.unit
+        self._tick_size = TICK_SIZE * self._unit
         self._scale = plot.loss_scale(race, style.log)
         self._trails: list[TrailImage] | None = None
 
@@ -86,94 +89,105 @@ class PagePainter:
         return image
 
     @cached_property
+    def _box(self) -> Box:
+        problem = self.race.problem
+        if problem.dim == 1:
+            return line_box(problem)
+        x0, x1, y0, y1 = self.style.box or problem.box
+        return (x0, x1, y0, y1)
+
+    @cached_property
     def _panels(self) -> list[Panel]:
-        shown = tuple(entry.visible for entry in self.race.spec.entries)
-        unit = self._layout.unit
-        if self.style.layout == "overlay" or sum(shown) == 0:
-            return [self._panel(self._layout.maps, shown, None)]
-        racers = [i for i, visible in enumerate(shown) if visible]
-        cells = side_grid(self._layout.maps, len(racers), 14.0 * unit)
-        return [
-            self._panel(cell, tuple(k == i for k in range(len(shown))), i)
-            for i, cell in zip(racers, cells, strict=True)
-        ]
+        placed = (self._layout.maps, self._box, self._colours, self._shown, self._unit)
+        if self.style.layout == "side" and any(self._shown):
+            return racer_panels(*placed)
+        return [one_panel(*placed)]
 
-    def _panel(self, cell: QRectF, shown: tuple[bool, ...], racer: int | None) -> Panel:
-        unit = self._layout.unit
-        size = self._tick_size
-        box = self.style.box or self.race.problem.box
-        top = 0.0 if racer is None else 20.0 * unit
-        inner = cell.adjusted(0, top, 0, -2.1 * size)
-        room = left_room(View(inner, box), size)  # type: ignore[arg-type]
-        inner = inner.adjusted(room, 0, -2.0, 0)
-        narrow = 1.0 if racer is None else 0.8
-        trails = TrailStyle(self._colours, shown, 2.2 * unit * narrow, 6.5 * unit * narrow)
-        rect = QRectF(*(round(v) for v in inner.getRect()))  # type: ignore[call-overload]
-        return Panel(cell, View(rect, box), trails, racer)  # type: ignore[arg-type]
+    @cached_property
+    def _curves(self) -> TrailStyle:
+        return TrailStyle(self._colours, self._shown, CURVE * self._unit, CURVE_HEAD * self._unit)
 
-    @property
-    def _tick_size(self) -> float:
-        return 11.5 * self._layout.unit
+    @cached_property
+    def _names_room(self) -> float:
+        area = self._layout.plot
+        return label_room(self._names, self._shown, self._tick_size, area, NAMES_SHARE)
 
     @cached_property
     def _plot_view(self) -> View:
-        area, size = self._layout.plot, self._tick_size
+        size = self._tick_size
+        # the last tick's text is wider than the plot
+        inner = self._layout.plot.adjusted(0, 2, -max(self._names_room, size), -3.1 * size)
         box = plot.plot_box(self.race, self._scale)
-        inner = area.adjusted(0, 2, -6, -3.4 * size)
         room = left_room(View(inner, box), size, self._scale.log, self._scale.label)
         return View(inner.adjusted(room, 0, 0, 0), box)
-
-    def _relief(self, panel: Panel) -> Relief:
-        rect = panel.view.rect
-        size = (int(rect.width()), int(rect.height()))
-        return relief(self.race.problem, panel.view.box, size, self.look)
 
     def _paint_still(self, painter: QPainter) -> None:
         width, height = self.style.size
         painter.fillRect(QRectF(0, 0, width, height), QColor(self.look.background))
         self._paint_title(painter)
         for panel in self._panels:
-            paint_relief(painter, panel.view, self._relief(panel), self.look)
-            paint_known(painter, panel.view, self.race.problem, self.look, self.style.map)
-            labels = ("", "")
-            paint_axes(painter, panel.view, self.look, self._tick_size, labels)
-        paint_grid(painter, self._plot_view, self.look, self._scale.log)
-        names = ("step", self._scale.label)
-        paint_axes(painter, self._plot_view, self.look, self._tick_size, names, self._scale.log)
+            self._paint_ground(painter, panel)
+        view, size, scale = self._plot_view, self._tick_size, self._scale
+        paint_grid(painter, view, self.look, scale.log, size)
+        paint_axes(painter, view, self.look, size, ("step", scale.label), scale.log)
+        paint_end_labels(
+            painter,
+            view,
+            self.race,
+            scale,
+            self._names,
+            self._curves,
+            self.look,
+            size,
+            self._names_room,
+        )
+
+    def _paint_ground(self, painter: QPainter, panel: Panel) -> None:
+        problem, view = self.race.problem, panel.view
+        if problem.dim == 1:
+            paint_line(painter, view, problem, self.look)
+        else:
+            size = (int(view.rect.width()), int(view.rect.height()))
+            paint_relief(painter, view, relief(problem, view.box, size, self.look), self.look)
+        paint_known(painter, view, problem, self.look, self.style.map, STAR * panel.trails.head)
+        names = ("x", "y" if problem.dim == 2 else "loss") if panel.racer is None else ("", "")
+        paint_axes(painter, view, self.look, self._tick_size, names, texts=panel.texts)
 
     def _paint_title(self, painter: QPainter) -> None:
-        area, unit = self._layout.title, self._layout.unit
+        area, unit = self._layout.title, self._unit
         face = font(24.0 * unit, bold=True)
         painter.setFont(face)
         painter.setPen(QColor(self.look.text))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        room = area.width() - 170.0 * unit
+        room = area.width() - 190.0 * unit
         painter.drawText(area, flags, elided(self.title, face, room))
-        face = font(13.0 * unit)
+        face = font(13.5 * unit)
         painter.setFont(face)
         painter.setPen(QColor(self.look.muted))
         below = area.adjusted(0, 33.0 * unit, 0, 0)
-        text = "f(x, y) = " + self.race.problem.formula if self.race.problem.formula else ""
-        painter.drawText(below, flags, elided(text, face, room))
+        known = elided(values(parameters(self.race.spec.problem)), face, 0.4 * area.width())
+        room = area.width() - width_of(known, face) - 24.0 * unit
+        formula = elided(equation(self.race.problem), face, room)
+        painter.drawText(below, flags, formula)
+        painter.drawText(
+            below.adjusted(width_of(formula, face) + 24.0 * unit, 0, 0, 0), flags, known
+        )
 
     def _paint_moving(self, painter: QPainter, step: int, images: list[TrailImage] | None) -> None:
-        rows = standings(self.race, step)
         for k, panel in enumerate(self._panels):
             self._paint_racers(painter, panel, step, images[k] if images else None)
+        Headings(self._names, self.look, self._unit).paint(painter, self._panels, self.race, step)
         self._paint_step(painter, step)
-        view = self._plot_view
-        style = dataclasses.replace(
-            self._panels[0].trails,
-            shown=tuple(e.visible for e in self.race.spec.entries),
-            width=1.8 * self._layout.unit,
-            head=6.0 * self._layout.unit,
-        )
+        view, margin = self._plot_view, 5.0 * self._unit
         painter.save()
-        painter.setClipRect(view.rect.adjusted(-6, -6, 6, 6), Qt.ClipOperation.IntersectClip)
-        plot.paint_curves(painter, view, self.race, step, self._scale, style, self.look)
-        plot.paint_playhead(painter, view, self.race, step, self._scale, style, self.look)
+        room = view.rect.adjusted(-margin, -margin, margin, margin)
+        painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
+        placed = (painter, view, self.race, step, self._scale, self._curves, self.look)
+        plot.paint_curves(*placed)
+        plot.paint_playhead(*placed)
         painter.restore()
-        paint_table(painter, self._layout.table, rows, self._colours, self.look, self._layout.unit)
+        rows = standings(self.race, step)
+        paint_table(painter, self._layout.table, rows, self._colours, self.look, self._unit)
 
     def _paint_racers(
         self, painter: QPainter, panel: Panel, step: int, image: TrailImage | None
@@ -185,41 +199,13 @@ class PagePainter:
             image.paint(painter, self.race, step)
         else:
             paint_trails(painter, view, self.race, step, panel.trails, look)
-        if self.style.map.start and self.race.tracks:
-            radius = 5.0 * self._layout.unit
-            marks.draw_ring(painter, view.point(*self.race.start), radius, look.text, look.casing)
+        if self.style.map.start:
+            paint_start(painter, view, self.race, panel.trails, look)
         paint_heads(painter, view, self.race, step, panel.trails, look)
         painter.restore()
-        if panel.racer is not None:
-            self._paint_heading(painter, panel, step)
-
-    def _paint_heading(self, painter: QPainter, panel: Panel, step: int) -> None:
-        i = panel.racer or 0
-        unit = self._layout.unit
-        track = self.race.tracks[i]
-        loss = float(track.losses[track.row(step)])
-        face, small = font(13.0 * unit, bold=True), font(11.5 * unit)
-        cell = panel.cell
-        left = panel.view.rect.left()
-        right = f"η {short(self.race.lrs[i])}   loss {short(loss)}"
-        if (
-            width_of(self._names[i], face) + width_of(right, small) + 12.0 * unit
-            > cell.right() - left
-        ):
-            right = short(loss)
-        wide = width_of(right, small)
-        box = QRectF(left, cell.top(), cell.right() - left, 18.0 * unit)
-        painter.setFont(face)
-        painter.setPen(QColor(self._colours[i]))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        name = elided(self._names[i], face, box.width() - wide - 8.0 * unit)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | middle), name)
-        painter.setFont(small)
-        painter.setPen(QColor(self.look.muted))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | middle), right)
 
     def _paint_step(self, painter: QPainter, step: int) -> None:
-        area, unit = self._layout.title, self._layout.unit
+        area, unit = self._layout.title, self._unit
         painter.setFont(font(17.0 * unit))
         painter.setPen(QColor(self.look.muted))
         flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.optimizers.base import Array
@@ -17,8 +17,10 @@ from gdviz.render.theme import Theme, dashed, marker, mixed
 from gdviz.render.trails import DASH, GAP, TrailStyle
 from gdviz.render.view import View
 
-# what is lower is drawn here: below it a difference of losses is only rounding
-LOWEST = 1e-16
+# what lies lower is drawn here: differences of losses below it are only rounding
+LOWEST, ROUNDING = 1e-16, 1e-14
+# above the lowest loss reached, where no minimum is known: so much of the first gap is shown
+DEEPEST = 1e-6
 # a racer that rises this far above the highest start leaves the plot
 HEADROOM = 30.0
 # how far what is still to come is mixed into the ground
@@ -27,11 +29,12 @@ FADED = 0.66
 
 @dataclass(frozen=True)
 class LossScale:
-    """How a loss becomes a height: log10 of loss - base, or the loss itself."""
+    """How a loss becomes a height: log10 of loss - base, at least `floor`; or the loss itself."""
 
     log: bool
     base: float
     label: str
+    floor: float = LOWEST
 
     def heights(self, losses: Array) -> Array:
         """The losses on the plot's axis, NaN where there is nothing to draw."""
@@ -40,35 +43,48 @@ class LossScale:
             finite = np.isfinite(values) & (np.abs(values) < 1e300)
             if not self.log:
                 return np.where(finite, values, np.nan)
-            return np.where(finite, np.log10(np.maximum(values - self.base, LOWEST)), np.nan)
+            return np.where(finite, np.log10(np.maximum(values - self.base, self.floor)), np.nan)
 
 
 def loss_scale(race: Race, log: bool = True) -> LossScale:
-    """The scale for a race: above the known minimum, or above the lowest loss where it is <= 0."""
+    """The scale for a race: above the known minimum, or above the lowest loss where it is <= 0.
+
+    A race that falls without end has a linear scale in any case.
+    """
     if not log:
         return LossScale(False, 0.0, "loss")
     known = race.problem.fstar
     if known is not None:
-        return LossScale(True, known, "loss" if known == 0.0 else "loss − minimum")
+        floor = max(LOWEST, ROUNDING * abs(known))
+        return LossScale(True, known, "loss" if known == 0.0 else "loss − minimum", floor)
     lows = [float(np.nanmin(t.losses)) for t in race.tracks if np.isfinite(t.losses).any()]
     lowest = min(lows, default=1.0)
-    return LossScale(True, 0.0, "loss") if lowest > 0 else LossScale(True, lowest, "loss − lowest")
+    if lowest > 0:
+        return LossScale(True, 0.0, "loss")
+    if lowest < -HEADROOM * max(abs(_top(race)), 1e-12):
+        # it falls without end: no log scale shows both that and what came before
+        return LossScale(False, 0.0, "loss")
+    return LossScale(True, lowest, "loss − lowest", max(LOWEST, DEEPEST * (_top(race) - lowest)))
+
+
+def _top(race: Race) -> float:
+    """The highest loss at a start."""
+    starts = [float(t.losses[0]) for t in race.tracks if np.isfinite(t.losses[0])]
+    return max(starts, default=1.0)
 
 
 def height_range(race: Race, scale: LossScale) -> tuple[float, float]:
     """The lowest and highest height worth showing, a little apart in any case."""
-    starts = [float(t.losses[0]) for t in race.tracks if np.isfinite(t.losses[0])]
-    top = max(starts, default=1.0)
-    ceiling = scale.base + HEADROOM * max(top - scale.base, 1e-12) if scale.log else None
+    top = _top(race)
+    if scale.log:
+        ceiling = math.log10(max(HEADROOM * (top - scale.base), scale.floor))
+        bottom = -math.inf
+    else:
+        ceiling, bottom = HEADROOM * max(abs(top), 1e-12), -HEADROOM * max(abs(top), 1e-12)
     lows, highs = [], []
     for track in race.tracks:
         heights = scale.heights(track.losses)
-        if ceiling is not None:
-            heights = heights[heights <= math.log10(max(ceiling - scale.base, LOWEST))]
-        else:
-            spread = max(abs(top), 1e-12)
-            heights = heights[np.abs(heights) <= HEADROOM * spread]
-        heights = heights[np.isfinite(heights)]
+        heights = heights[(heights >= bottom) & (heights <= ceiling)]
         if len(heights):
             lows.append(float(heights.min()))
             highs.append(float(heights.max()))
@@ -149,19 +165,14 @@ def paint_playhead(
         height = float(scale.heights(track.losses[row : row + 1])[0])
         if not math.isfinite(height):
             continue
-        at = view.point(row, height)
+        at, size, colour = view.point(row, height), 0.75 * style.head, style.colours[i]
         if view.rect.adjusted(-1, -1, 1, 1).contains(at):
-            marks.draw_marker(
-                painter, marker(i), at, 0.75 * style.head, style.colours[i], look.casing
-            )
+            marks.draw_marker(painter, marker(i), at, size, colour, look.casing)
+        elif view.box[0] <= row <= view.box[1]:
+            marks.edge_arrow(painter, view.rect, at, size, colour, look.casing)
 
 
 def plot_box(race: Race, scale: LossScale) -> tuple[float, float, float, float]:
-    """The box of the whole plot: all steps of the race, and its heights."""
+    """The box of the whole plot: the steps of the race (planned until it is done), its heights."""
     low, high = height_range(race, scale)
-    return (0.0, float(max(race.spec.steps, 1)), low, high)
-
-
-def plot_rect(rect: QRectF, left: float, bottom: float) -> QRectF:
-    """The part of a rectangle that is left for curves beside the axes' texts."""
-    return rect.adjusted(left, 4.0, -8.0, -bottom)
+    return (0.0, float(max(race.steps if race.done else race.spec.steps, 1)), low, high)

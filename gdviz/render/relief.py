@@ -23,12 +23,13 @@ from gdviz.render.view import View
 
 # rows computed between two looks at the clock
 TILE_ROWS = 64
-# larger pictures are enlarged from this many points
-MOST_POINTS = 1_500_000
+# larger pictures are enlarged from this many points; smaller ones shrunk from at least so many, at
+# most this much finer, since a narrow valley between points is not seen
+MOST_POINTS, LEAST_POINTS, FINEST = 1_500_000, 600_000, 2.5
 # grid of the contours and of the sample for the scale, along the longer side
 CONTOUR_GRID = 480
 # how far the light from the north-west changes a colour, and in how many shades
-SHADE, SHADES = 0.11, 65
+SHADE, SHADES = 0.08, 65
 GENTLE, STEEP_RANK, STEEPEST = 0.25, 0.9, 0.8
 COLOURS = 512
 # how strongly a contour differs from its ground
@@ -118,13 +119,15 @@ def _made(
     columns, rows = max(2, round(width * share)), max(2, round(height * share))
     coarse = losses_on_grid(problem, box, columns, rows, deadline)
     scale = height_scale(coarse, problem.zscale, problem.fstar)
-    lines = contours(scale.height(coarse), box)
-    shrink = min(1.0, (MOST_POINTS / (width * height)) ** 0.5)
-    fine = losses_on_grid(problem, box, round(width * shrink), round(height * shrink), deadline)
+    lines = contours(scale.height(coarse), box, 1.0 / share)
+    points = width * height
+    finer = min(FINEST, max(1.0, (LEAST_POINTS / points) ** 0.5), (MOST_POINTS / points) ** 0.5)
+    fine = losses_on_grid(problem, box, round(width * finer), round(height * finer), deadline)
     ground = _ground(scale.height(fine), look)
-    if shrink < 1.0:
+    if finer != 1.0:
         modes = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-        ground = ground.scaled(QSize(width, height), *modes)
+        scaled = ground.scaled(QSize(width, height), *modes)
+        ground = scaled.convertToFormat(QImage.Format.Format_RGB32)
     image = ground.copy()
     painter = QPainter(image)
     paint_contours(painter, View(QRectF(0, 0, width, height), box), lines, look)

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.standings import Standing
 from gdviz.render import marks
-from gdviz.render.theme import Theme, font, marker, width_of
+from gdviz.render.theme import Theme, font, marker
 from gdviz.render.ticks import short
+from gdviz.render.words import elided
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,13 @@ class Column:
 COLUMNS = (
     Column("", 0.05, True),
     Column("racer", 0.31, False),
-    Column("loss", 0.155, True),
-    Column("‖∇f‖", 0.155, True),
+    Column("loss", 0.165, True),
+    Column("‖∇f‖", 0.165, True),
     Column("steps", 0.09, True, 640.0),
-    Column("outcome", 0.345, False),
+    Column("outcome", 0.32, False),
 )
+
+LEAST_LINE = 16.5
 
 
 def paint_table(
@@ -42,10 +45,10 @@ def paint_table(
     unit: float,
 ) -> None:
     """One line a racer in order of rank; what does not fit is counted in the last line."""
-    line = min(24.0 * unit, max(13.0 * unit, rect.height() / (len(rows) + 1)))
-    room = max(1, int(rect.height() // line) - 1)
+    line = min(24.0 * unit, max(LEAST_LINE * unit, rect.height() / (len(rows) + 1)))
+    room = max(1, int(rect.height() / line + 1e-6) - 1)
     shown = rows if len(rows) <= room else rows[: room - 1]
-    size = min(12.3 * unit, 0.62 * line)
+    size = min(12.0 * unit, 0.62 * line)
     columns = [c for c in COLUMNS if rect.width() >= c.least * unit]
     total = sum(c.share for c in columns)
     places = [c.share / total * rect.width() for c in columns]
@@ -138,17 +141,3 @@ def _text(painter: QPainter, cell: QRectF, text: str, size: float, right: bool) 
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     painter.drawText(cell, int(flags), elided(text, face, cell.width()))
-
-
-def elided(text: str, face, width: float) -> str:  # type: ignore[no-untyped-def]
-    """The text, cut with an ellipsis where it is wider than `width`."""
-    if width_of(text, face) <= width:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if width_of(text[:middle] + "…", face) <= width:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low].rstrip() + "…" if low else ""

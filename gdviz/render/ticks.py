@@ -8,6 +8,8 @@ from dataclasses import dataclass
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 # decades beyond this many are thinned out
 MAX_DECADES = 8
+# a step may be so much shorter than asked for
+ROUNDED = 0.8
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
     span = high - low
     if not (math.isfinite(span) and span > 0):
         return []
-    step = nice_step(span / max(most, 1))
+    step = nice_step(ROUNDED * span / max(most, 1))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [Tick(i * step, number(i * step, step)) for i in range(first, last + 1)]
 
@@ -83,15 +85,14 @@ def _within_a_decade(low: float, high: float) -> list[Tick]:
 
 
 def short(value: float) -> str:
-    """A loss or gradient in four significant digits, e.g. "0.0123" or "3.2·10⁻⁷"."""
+    """A loss or gradient in three or four significant digits, e.g. "0.0123" or "3.21·10⁻⁷"."""
     if not math.isfinite(value):
         return "∞" if value == math.inf else "−∞" if value == -math.inf else "–"
     if value == 0.0:
         return "0"
-    if 1e-3 <= abs(value) < 1e5:
-        return f"{value:.4g}".replace("-", "−")
-    exponent = math.floor(math.log10(abs(value)))
-    mantissa = f"{value / 10.0**exponent:.2f}"
-    if mantissa.lstrip("-") == "10.00":
-        mantissa, exponent = mantissa.replace("10.00", "1.00"), exponent + 1
-    return f"{mantissa}·{power_of_ten(exponent)}".replace("-", "−")
+    size = abs(value)
+    if 1e-3 <= size < 999_999.5:
+        digits = ".3g" if size < 0.01 else ".4g" if size < 9999.5 else ".0f"
+        return f"{value:{digits}}".replace("-", "−")
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return f"{mantissa}·{power_of_ten(int(exponent))}".replace("-", "−")

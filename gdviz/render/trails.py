@@ -28,6 +28,8 @@ CHUNKS = 48
 SMALLEST_CHUNK = 8
 # in widths of a trail
 CASING_WIDTH, DASH, GAP = 1.1, 3.5, 2.5
+# in radii of a head
+START = 0.8
 # widths of the top trail and of the lowest one among many
 TOP, BOTTOM, WIDEST_FROM = 0.9, 1.4, 5
 
@@ -162,7 +164,7 @@ def paint_colours(
     for i, width in style.widths():
         rows = _rows(view, race.tracks[i], first, last)
         if dashed(i, look):
-            start = travelled(view.map(race.tracks[i].points[: first + 1]))
+            start = travelled(view.map(places(race.tracks[i], 0, first + 1)))
             rows = dashes(rows, view.rect, DASH * style.width, GAP * style.width, start)
         else:
             rows = clipped(rows, view.rect)
@@ -176,7 +178,15 @@ PASSES = (paint_casings, paint_colours)
 def _rows(view: View, track: Track, first: int, last: int) -> Array:
     if first >= track.steps or last <= first:
         return np.empty((0, 4))
-    return segments(thinned(view.map(track.points[first : last + 1])))
+    return segments(thinned(view.map(places(track, first, last + 1))))
+
+
+def places(track: Track, first: int, stop: int) -> Array:
+    """Where rows `first` to `stop` lie on a map, (n, 2): at (x, y), of one variable (x, loss)."""
+    points = track.points[first:stop]
+    if points.shape[1] == 1:
+        return np.column_stack([points[:, 0], track.losses[first:stop]])
+    return points[:, :2]
 
 
 def paint_heads(
@@ -187,7 +197,7 @@ def paint_heads(
     for i, _ in style.widths():
         track = race.tracks[i]
         row = track.row(step)
-        at = view.point(*track.points[row])
+        at = view.point(*places(track, row, row + 1)[0])
         lost = step > track.steps and track.outcome.ending in (
             Ending.DIVERGED,
             Ending.LEFT_DOMAIN,
@@ -199,6 +209,14 @@ def paint_heads(
             marks.draw_cross(painter, at, 0.8 * style.head, style.colours[i], look.casing)
         else:
             marks.draw_marker(painter, marker(i), at, style.head, style.colours[i], look.casing)
+
+
+def paint_start(painter: QPainter, view: View, race: Race, style: TrailStyle, look: Theme) -> None:
+    """A ring wherever one of the racers shown begins."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    shown = (track for track, on in zip(race.tracks, style.shown, strict=True) if on)
+    for start in dict.fromkeys(tuple(places(track, 0, 1)[0].tolist()) for track in shown):
+        marks.draw_ring(painter, view.point(*start), START * style.head, look.text, look.casing)
 
 
 def _inside(rect: QRectF, x: float, y: float) -> bool:

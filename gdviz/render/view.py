@@ -32,8 +32,8 @@ class View:
             return np.clip(np.stack([x, y], axis=1), -FAR, FAR)
 
     def point(self, x: float, y: float) -> QPointF:
-        """One point in pixels."""
-        px, py = self.map([[x, y]])[0]
+        """One point in pixels; NaN lies far outside, since Qt may never return from drawing it."""
+        px, py = np.nan_to_num(self.map([[x, y]])[0], nan=FAR)
         return QPointF(px, py)
 
     def unmap(self, x: float, y: float) -> tuple[float, float]:
