@@ -1,0 +1,235 @@
+"""Methods that choose how far to go along their direction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.knobs import knob
+from gdviz.core.optimizers.base import (
+    Array,
+    Objective,
+    Optimizer,
+    State,
+    StepRefused,
+    let,
+    optimizer,
+)
+from gdviz.core.optimizers.ranges import convention
+from gdviz.core.optimizers.wolfe import Trial, line, lowest, searched
+
+BACKTRACKS = 60
+
+
+def sufficient(default: float) -> Any:
+    """Armijo's constant."""
+    help = "part of the descent promised by the slope that a step must keep"
+    return knob(default, "c₁", help, low=0.0, high=1.0, open_low=True, open_high=True, scale="log",
+                slider=(1e-6, 0.5))  # fmt: skip
+
+
+def flat_enough(default: float) -> Any:
+    """The constant of the strong Wolfe conditions."""
+    help = "part of the slope that may be left at the end of a step"
+    return knob(default, "c₂", help, low=0.0, high=1.0, open_low=True, open_high=True)
+
+
+@optimizer
+@dataclass(frozen=True)
+class ArmijoDescent(Optimizer):
+    """a = lr; while f(w - a*g) > f(w) - c*a*|g|^2: a <- rho*a; w <- w - a*g (Armijo 1966).
+
+    Shines wherever gradient descent would need its rate tuned; takes some losses a step, and
+    zig-zags in ravines as gradient descent does.
+    """
+
+    id = "armijo"
+    aliases = ("backtracking", "gd armijo")
+    title = "Descent + Armijo"
+    summary = "Gradient descent that halves each step until the loss falls enough."
+    default_lr = 1.0
+    own_step_length = True
+
+    c: float = sufficient(1e-4)
+    rho: float = knob(
+        0.5, "ρ", "factor of a shorter try", low=0.0, high=1.0, open_low=True, open_high=True
+    )
+
+    def step(
+        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
+    ) -> tuple[Array, State]:
+        loss, g = objective.loss_and_grad(w)
+        square, a = float(np.sum(g * g)), float(lr)
+        if square == 0.0:
+            return w, state
+        for _ in range(BACKTRACKS + 1):
+            point = w - a * g
+            if objective.loss(point) <= loss - self.c * a * square:
+                return point, state
+            a *= self.rho
+        raise StepRefused("no step along the slope lowers the loss enough")
+
+
+@optimizer
+@dataclass(frozen=True)
+class ExactDescent(Optimizer):
+    """w <- w - a*g with the a that is lowest on the line; on a quadratic a = g'g/(g'Hg) (Cauchy
+    1847). The search begins at lr.
+
+    Shines as a yardstick: its zig-zag is (k-1)/(k+1) a step in the worst case, k the condition
+    number; even the best step along the slope is not a good direction.
+    """
+
+    id = "exact"
+    aliases = ("steepest descent", "exact line search", "cauchy")
+    title = "Exact line search"
+    summary = "Gradient descent that goes to the lowest point along its line each time."
+    default_lr = 1.0
+    own_step_length = True
+
+    def step(
+        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
+    ) -> tuple[Array, State]:
+        loss, g = objective.loss_and_grad(w)
+        square = float(np.sum(g * g))
+        if square == 0.0:
+            return w, state
+        start = Trial(0.0, float(loss), -square, w, g)
+        return lowest(line(objective, w, -g), start, float(lr)).point, state
+
+
+@optimizer
+@dataclass(frozen=True)
+class BarzilaiBorwein(Optimizer):
+    """s, y = the last changes of point and gradient; a = s's/s'y (BB1) or s'y/y'y (BB2);
+    w <- w - a*g; the first step takes lr (Barzilai and Borwein 1988).
+
+    Where s'y <= 0 (no bowl) a = |s|/|y|, between a_min and a_max. Shines on quadratics, with no
+    loss evaluated; the loss goes up and down on the way, and far from a bowl it may leap.
+    """
+
+    id = "bb"
+    aliases = ("barzilai borwein",)
+    title = "Barzilai-Borwein"
+    summary = "Gradient descent whose rate is read off the last change of the slope."
+    default_lr = 1e-3
+
+    convention: str = convention("BB1", "BB2", help="the longer or the shorter of the two rates")
+    a_min: float = knob(
+        1e-6, "min", "least rate where there is no bowl", low=0.0, slider=(1e-9, 1.0), scale="log"
+    )
+    a_max: float = knob(
+        1e2, "max", "largest rate where there is no bowl", low=0.0, slider=(1e-3, 1e3), scale="log"
+    )
+
+    def init(self, w: Array) -> State:
+        zero = np.zeros_like(w)
+        return {"w": zero, "g": zero, "a": np.zeros_like(w[0])}
+
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+        s, y = w - state["w"], g - state["g"]
+        ss, sy, yy = (np.sum(p * q, axis=0) for p, q in ((s, s), (s, y), (y, y)))
+        above, below = (ss, sy) if self.convention == "BB1" else (sy, yy)
+        bowl = above / np.where(sy > 0.0, below, 1.0)
+        ratio = np.sqrt(ss / np.where(yy > 0.0, yy, 1.0))
+        other = np.minimum(np.maximum(ratio, self.a_min), self.a_max)
+        # without any change of the gradient the last rate stays
+        found = np.where(sy > 0.0, bowl, np.where(yy > 0.0, other, state["a"]))
+        a = let("a", np.where(t == 1, lr + 0.0 * ss, found))
+        return w - a * g, {"w": w + 0.0, "g": g, "a": a}
+
+
+@optimizer
+@dataclass(frozen=True)
+class PolyakStep(Optimizer):
+    """a = min((f(w) - f*)/|g|^2, a_max); w <- w - lr*a*g (Polyak 1969); f* is the lowest loss.
+
+    Shines on convex losses whose lowest value is known (often 0), also with kinks; aims at a value
+    that a local minimum never reaches, and then leaps about it. It rests where the gradient is 0.
+    """
+
+    id = "polyak"
+    aliases = ("polyak sgd", "polyak step")
+    title = "Polyak step"
+    summary = "Goes as far as the known lowest loss would be if the slope stayed the same."
+    default_lr = 1.0
+    own_step_length = True
+
+    f_star: float | None = knob(
+        None, "f*", "lowest loss; without it the landscape's known one", optional=True
+    )
+    a_max: float = knob(
+        1e3, "max", "largest rate", low=0.0, open_low=True, slider=(1e-3, 1e3), scale="log"
+    )
+
+    def step(
+        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
+    ) -> tuple[Array, State]:
+        lowest_loss = self.f_star
+        if lowest_loss is None:
+            lowest_loss = getattr(objective, "fstar", None)
+        if lowest_loss is None:
+            raise StepRefused("the lowest loss is not known")
+        loss, g = objective.loss_and_grad(w)
+        square = float(np.sum(g * g))
+        if square == 0.0:
+            return w, state
+        gap = max(float(loss) - lowest_loss, 0.0)
+        # a gap that is huge against the slope must not become infinite
+        a = min(gap / square if square > gap * 1e-300 else self.a_max, self.a_max)
+        return w - lr * a * g, state
+
+
+@optimizer
+@dataclass(frozen=True)
+class ConjugateGradient(Optimizer):
+    """d <- -g + max(0, <g, g - g_old>/<g_old, g_old>)*d, then a step along d that meets the strong
+    Wolfe conditions (Polak and Ribiere 1969, Gilbert and Nocedal 1992: PR+).
+
+    The first try of the search is where the slope along d, taken at lr (later: at the length of
+    the step before), would be zero: exact on a quadratic, which n steps solve in n dimensions.
+    It restarts along -g when d is not downhill by 0.01*|g|^2. Shines in ravines without a Hessian;
+    fails under noise.
+    """
+
+    id = "cg"
+    aliases = ("conjugate gradient", "nonlinear cg", "pr+")
+    title = "Conjugate gradient"
+    summary = "Bends each direction so that it does not undo the one before."
+    default_lr = 1.0
+    own_step_length = True
+
+    c1: float = sufficient(1e-4)
+    c2: float = flat_enough(0.4)
+
+    def init(self, w: Array) -> State:
+        zero = np.zeros_like(w)
+        return {"d": zero, "g": zero, "a": np.zeros_like(w[0])}
+
+    def step(
+        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
+    ) -> tuple[Array, State]:
+        loss, g = objective.loss_and_grad(w)
+        square = float(np.sum(g * g))
+        if square == 0.0:
+            return w, state
+        d = self._direction(g, state)
+        start = Trial(0.0, float(loss), float(np.sum(g * d)), w, g)
+        at = line(objective, w, d)
+        probe = at(float(state["a"]) or float(lr) / max(1.0, float(np.sqrt(square))))
+        bend = probe.slope - start.slope
+        first = -start.slope * probe.a / bend if bend > 0.0 else 2.0 * probe.a
+        if not np.isfinite(first):
+            first = probe.a
+        found = searched(at, start, first, self.c1, self.c2)
+        return found.point, {"d": d, "g": g, "a": np.float64(found.a)}
+
+    def _direction(self, g: Array, state: State) -> Array:
+        old = state["g"]
+        before = float(np.sum(old * old))
+        beta = max(0.0, float(np.sum(g * (g - old))) / before) if before > 0.0 else 0.0
+        d: Array = beta * state["d"] - g
+        square = float(np.sum(g * g))
+        return d if float(np.sum(g * d)) < -0.01 * square else -g

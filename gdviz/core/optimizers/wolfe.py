@@ -1,0 +1,156 @@
+"""Searches along a line: for the lowest point, and for one that meets the strong Wolfe conditions.
+
+The search for a Wolfe point is that of Nocedal and Wright, Numerical Optimization (2006),
+algorithms 3.5 and 3.6, with cubic interpolation.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.optimizers.base import Array, Objective, StepRefused
+
+DOUBLINGS = 60
+REFINEMENTS = 100
+EPSILON = 2.0**-52
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A point on the line at distance `a`: its loss, its slope along the line, its gradient."""
+
+    a: float
+    loss: float
+    slope: float
+    point: Array
+    grad: Array
+
+    @property
+    def finite(self) -> bool:
+        """Whether loss and slope are numbers to compare with."""
+        return math.isfinite(self.loss) and math.isfinite(self.slope)
+
+
+Along = Callable[[float], Trial]
+
+
+def line(objective: Objective, w: Array, direction: Array) -> Along:
+    """The objective along w + a*direction; each trial takes one loss and one gradient."""
+
+    def at(a: float) -> Trial:
+        point = w + a * direction
+        loss, g = objective.loss_and_grad(point)
+        return Trial(a, float(loss), float(np.sum(g * direction)), point, g)
+
+    return at
+
+
+def searched(at: Along, start: Trial, first: float, c1: float, c2: float) -> Trial:
+    """A point that meets the strong Wolfe conditions; StepRefused if there is none to be found.
+
+    Where all that is left to descend drowns in the rounding of the loss, the slope alone decides.
+    """
+    found = strong_wolfe(at, start, first, c1, c2)
+    if found is not None:
+        return found
+    last = at(first)
+    slack = 64.0 * EPSILON * max(abs(start.loss), abs(last.loss))
+    if last.finite and abs(last.slope) < -start.slope and last.loss <= start.loss + slack:
+        return last
+    if -start.slope * first <= slack:
+        return start
+    raise StepRefused("the line search found no step")
+
+
+def strong_wolfe(at: Along, start: Trial, first: float, c1: float, c2: float) -> Trial | None:
+    """A point with enough descent and a slope flat enough, or None if none is found."""
+    low, high = start, at(first)
+    for i in range(DOUBLINGS):
+        if not high.finite:
+            high = at((low.a + high.a) / 2.0)
+            continue
+        if high.loss > start.loss + c1 * high.a * start.slope or (i and high.loss >= low.loss):
+            return _zoomed(at, start, low, high, c1, c2)
+        if abs(high.slope) <= -c2 * start.slope:
+            return high
+        if high.slope >= 0.0:
+            return _zoomed(at, start, high, low, c1, c2)
+        low, high = high, at(2.0 * high.a)
+    return None
+
+
+def _zoomed(at: Along, start: Trial, low: Trial, high: Trial, c1: float, c2: float) -> Trial | None:
+    for _ in range(DOUBLINGS):
+        trial = at(_cubic(low, high))
+        if not trial.finite or trial.a in (low.a, high.a):
+            return None
+        if trial.loss > start.loss + c1 * trial.a * start.slope or trial.loss >= low.loss:
+            high = trial
+            continue
+        if abs(trial.slope) <= -c2 * start.slope:
+            return trial
+        if trial.slope * (high.a - low.a) >= 0.0:
+            high = low
+        low = trial
+    return None
+
+
+def _cubic(p: Trial, q: Trial) -> float:
+    """The lowest point of the cubic through both ends, kept inside; the middle where it fails."""
+    middle = (p.a + q.a) / 2.0
+    mean = p.slope + q.slope - 3.0 * (p.loss - q.loss) / (p.a - q.a)
+    square = mean * mean - p.slope * q.slope
+    if not square >= 0.0:
+        return middle
+    root = math.copysign(math.sqrt(square), q.a - p.a)
+    below = q.slope - p.slope + 2.0 * root
+    if below == 0.0:
+        return middle
+    best = q.a - (q.a - p.a) * (q.slope + root - mean) / below
+    left, right = min(p.a, q.a), max(p.a, q.a)
+    margin = 0.05 * (right - left)
+    return min(max(best, left + margin), right - margin) if math.isfinite(best) else middle
+
+
+def lowest(at: Along, start: Trial, first: float) -> Trial:
+    """The first lowest point of a line that begins downhill, to the rounding of its slope.
+
+    StepRefused where the line falls without end.
+    """
+    low, high = start, at(first)
+    for _ in range(DOUBLINGS):
+        if not high.finite:
+            high = at((low.a + high.a) / 2.0)
+        elif _beyond(low, high):
+            break
+        else:
+            low, high = high, at(2.0 * high.a)
+    else:
+        raise StepRefused("the loss falls without end along the line")
+    for i in range(REFINEMENTS):
+        flat = min(low, high, key=lambda end: abs(end.slope))
+        if abs(flat.slope) <= 4.0 * EPSILON * abs(start.slope) and flat.loss <= start.loss:
+            return flat
+        a = _secant(low, high, i)
+        if a in (low.a, high.a):
+            break
+        trial = at(a)
+        low, high = (low, trial) if _beyond(low, trial) else (trial, high)
+    return min((t for t in (low, high) if t.finite), key=lambda t: (t.loss, abs(t.slope)))
+
+
+def _beyond(low: Trial, trial: Trial) -> bool:
+    """Whether a lowest point lies before the trial."""
+    slack = 64.0 * EPSILON * max(abs(low.loss), abs(trial.loss))
+    return not trial.finite or trial.slope >= 0.0 or trial.loss > low.loss + slack
+
+
+def _secant(low: Trial, high: Trial, i: int) -> float:
+    """Where the slope would be zero if it were straight; now and then, and else, the middle."""
+    if i % 4 == 3 or not (high.finite and high.slope > 0.0 > low.slope):
+        return (low.a + high.a) / 2.0
+    return low.a + (high.a - low.a) * low.slope / (low.slope - high.slope)
