@@ -1,0 +1,72 @@
+"""Suggested rates, over every pair of a first optimizer and a bounded landscape of the lessons."""
+
+import numpy as np
+import pytest
+
+from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.spec import Entry, Landscape
+from gdviz.core.steppers import Feed, stepper
+from gdviz.core.suggest import suggested_lr
+
+METHODS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+BOUNDED = (
+    "sphere quad_gamma10 ravine_k100 rotated_k100 booth rosenbrock beale himmelblau rastrigin "
+    "ackley styblinski_tang saddle_bounded double_well gauss_well"
+).split()
+STEPS = 500
+GRID = [m * 10.0**k for k in range(-6, 3) for m in (1, 2, 5)]
+
+
+def ratio_left(problem, method, rate):
+    """The gap to the known minimum after 500 steps, in gaps at the start; inf if it diverged."""
+    rows = np.empty((STEPS, 2))
+    feed = Feed(np.full(STEPS, rate), None, None)
+    stepper(problem, Entry(method), np.array(problem.start), feed).advance(rows)
+    away = np.abs(rows / problem.size()).max()
+    with np.errstate(all="ignore"):
+        gap = float(problem.objective.loss(rows[-1])) - problem.fstar
+        first = float(problem.objective.loss(problem.start)) - problem.fstar
+    return gap / first if np.isfinite(gap) and away < 1e3 else np.inf
+
+
+@pytest.fixture(scope="module")
+def outcomes():
+    found = {}
+    for name in BOUNDED:
+        problem = problem_of(Landscape(name))
+        for method in (OPTIMIZERS[m]() for m in METHODS):
+            rate = suggested_lr(method, Landscape(name))
+            best = min(ratio_left(problem, method, r) for r in GRID)
+            found[name, method.id] = (ratio_left(problem, method, rate), best)
+    return found
+
+
+def test_at_most_one_in_twenty_diverges_and_the_rest_descend(outcomes):
+    left = np.array([ratio for ratio, _ in outcomes.values()])
+    assert np.isinf(left).mean() <= 0.05
+    assert (left[np.isfinite(left)] < 1.0).all()
+
+
+def test_three_quarters_come_within_a_tenth_of_the_best_rate(outcomes):
+    near = [1 - ratio >= 0.9 * (1 - best) for ratio, best in outcomes.values()]
+    assert np.mean(near) >= 0.75
+
+
+def test_it_is_one_of_a_few_round_numbers():
+    for name in METHODS:
+        assert suggested_lr(OPTIMIZERS[name](), Landscape("rosenbrock")) in GRID
+
+
+def test_it_depends_on_the_steepness():
+    steep = Landscape("ravine_k100", params=(("kappa", 1000.0),))
+    gentle = Landscape("ravine_k100", params=(("kappa", 2.0),))
+    sgd = OPTIMIZERS["sgd"]()
+    assert suggested_lr(sgd, steep) < 2 / 1000 < suggested_lr(sgd, gentle)
+
+
+def test_a_method_with_its_own_step_length_keeps_its_rate():
+    own = [cls() for cls in OPTIMIZERS if cls.own_step_length]
+    assert own
+    for method in own:
+        assert suggested_lr(method, Landscape("rosenbrock")) == method.default_lr
