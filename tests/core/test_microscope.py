@@ -1,0 +1,96 @@
+"""Readings of one step against hand calculations and the figures of the textbooks."""
+
+import math
+
+import numpy as np
+import pytest
+
+from gdviz.core.microscope import eigen, reading
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.run import finished
+from gdviz.core.spec import Entry, Landscape, RaceSpec
+
+
+def race(name, lr, landscape="rosenbrock", start=(-1.2, 1.0), steps=5, **knobs):
+    entry = Entry(OPTIMIZERS[name](**knobs), lr)
+    spec = RaceSpec(Landscape(landscape), (entry,), start, steps, stop_when_converged=False)
+    return finished(spec)
+
+
+def test_the_first_step_of_gradient_descent_on_rosenbrock():
+    r = reading(race("sgd", 1e-3), 0, 0)
+    assert r.loss == pytest.approx(24.2)
+    assert r.grad == pytest.approx([-215.6, -88.0])
+    assert r.move == pytest.approx([0.2156, 0.088])
+    h = np.array([[1330.0, 480.0], [480.0, 200.0]])
+    assert r.eigenvalues == pytest.approx(np.linalg.eigvalsh(h))
+    assert r.limit == pytest.approx(1.3277e-3, rel=1e-4)
+    assert r.directional == pytest.approx(1.3293e-3, rel=1e-4)
+    assert r.predicted == pytest.approx(-1e-3 * (215.6**2 + 88.0**2))
+    assert r.angle == pytest.approx(0.0, abs=1e-5)
+    assert r.effective == pytest.approx([1e-3, 1e-3])
+
+
+@pytest.mark.parametrize(("lr", "ratio"), [(1e-4, 0.9258), (1e-3, 0.3476), (2e-3, -0.1212)])
+def test_actual_over_predicted_decrease(lr, ratio):
+    r = reading(race("sgd", lr), 0, 0)
+    assert r.ratio == pytest.approx(ratio, abs=1e-4)
+    said = " ".join(r.remarks)
+    assert ("uphill" in said) == (ratio < 0)
+    assert ("overshoot" in said) == (0 < ratio <= 0.5)
+    assert ("beyond the stability limit" in said) == (lr > 1.3277e-3)
+
+
+def test_adams_first_step_is_off_the_gradient():
+    assert reading(race("adam", 0.1), 0, 0).angle == pytest.approx(22.797, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"), [("sgd", 0.02), ("momentum", 0.038), ("nesterov", 0.0135714)]
+)
+def test_stability_limits_of_a_ravine(name, limit):
+    r = reading(race(name, limit / 2, "ravine_k100", (-5.0, 1.0)), 0, 0)
+    assert r.limit == pytest.approx(limit, rel=1e-5)
+    assert r.load == pytest.approx(0.5, rel=1e-5)
+    assert r.condition == pytest.approx(100.0)
+
+
+@pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov"])
+def test_the_limit_is_where_the_race_turns(name):
+    limit = reading(race(name, 1e-3, "ravine_k100", (-5.0, 1.0)), 0, 0).limit
+    ends = [
+        abs(race(name, limit * f, "ravine_k100", (-5.0, 1.0), 4000).tracks[0].points[-1][1])
+        for f in (0.999, 1.001)
+    ]
+    assert ends[0] < 0.2 and ends[1] > 1.0
+
+
+def test_adams_limit_is_that_of_the_preconditioned_hessian():
+    made = race("adam", 0.1, "sphere", (4.0, 3.0), 30)
+    r = reading(made, 0, 20)
+    state, t = made.tracks[0].state, 21
+    v = state["v"][t]
+    d = np.sqrt(v / (1 - 0.999**t)) + 1e-8
+    assert r.limit == pytest.approx(38.0 / (2.0 / d.min()) * (1 - 0.9**t), rel=1e-9)
+
+
+def test_the_rate_of_gradient_descent_on_a_ravine():
+    made = race("sgd", 2 / 101, "ravine_k100", (-5.0, 1.0), 200)
+    r = reading(made, 0, 150)
+    assert r.rate == pytest.approx(0.98019802, abs=1e-6)
+    assert r.to_go == pytest.approx(math.log(1e-6) / math.log(0.98019802), rel=1e-3)
+
+
+def test_before_the_start_and_after_the_end_there_is_nothing():
+    made = race("sgd", 1e-3)
+    assert reading(made, 0, -1) is None and reading(made, 0, 5) is None
+
+
+def test_a_saddle_ahead_is_said():
+    made = race("sgd", 0.1, "saddle_bounded", (1.5, 1e-6), 100)
+    assert any("saddle" in s for s in reading(made, 0, 60).remarks)
+
+
+def test_a_hessian_that_is_not_finite_has_no_eigenvalues():
+    values, _ = eigen(np.array([[np.nan, 0.0], [0.0, 1.0]]))
+    assert np.isnan(values).all()
