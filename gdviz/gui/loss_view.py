@@ -107,7 +107,9 @@ class LossView(QWidget):
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas.ci.layout.setContentsMargins(0, 4, 10, 0)
-        self._plot = make_plot(lambda: self._log)
+        # a race that falls without end has a linear axis, whatever is asked for
+        self._axis_log = True
+        self._plot = make_plot(lambda: self._axis_log)
         self._canvas.addItem(self._plot)
         self._plot.getViewBox().setMouseEnabled(x=True, y=False)
         self.curves = _Curves(self._plot.getViewBox(), look)
@@ -131,6 +133,7 @@ class LossView(QWidget):
         self._restyle()
         self.curves.race = race
         self.curves.scale = plot.loss_scale(race, self._log)
+        self._axis_log = self.curves.scale.log
         box = plot.plot_box(race, self.curves.scale)
         if box != self._box_shown:
             self._box_shown = box
