@@ -166,9 +166,12 @@ class _Runner:
         low = self.done + 1
         filled = self.stepper.advance(self.points[low : target + 1])
         self.done += filled
-        self._measure(low, self.done + 1)
-        kept, self.outcome = self.watch.look(self.points, self.losses, self.grads, low, self.done)
-        self.done = kept
+        if filled:
+            self._measure(low, self.done + 1)
+            kept, self.outcome = self.watch.look(
+                self.points, self.losses, self.grads, low, self.done
+            )
+            self.done = kept
         if self.running and self.stepper.refused:
             self.outcome = Outcome(Ending.REFUSED, self.done + 1, self.stepper.refused)
 

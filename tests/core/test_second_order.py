@@ -1,0 +1,206 @@
+"""Second-order and line-search methods meet their closed forms."""
+
+import json
+import math
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.optimizers.second_order import within
+from gdviz.core.race import Ending
+from gdviz.core.run import finished
+from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
+from gdviz.core.trajectory import trajectory
+
+DATA = Path(__file__).parents[1] / "data" / "torch_lbfgs.json"
+ROSENBROCK = problem_of(Landscape(name="rosenbrock")).objective
+BOWL = "(3*x^2 + 2*x*y + 8*y^2)/2 - x + 2*y"
+LOWEST = np.linalg.solve([[3.0, 1.0], [1.0, 8.0]], [1.0, -2.0])
+
+
+def losses(path):
+    return ROSENBROCK.loss(path.T)
+
+
+def test_newton_solves_a_quadratic_in_one_step():
+    path = trajectory("newton", BOWL, (7, -3), 1)
+    assert path[1] == pytest.approx(LOWEST, abs=1e-14)
+
+
+def test_conjugate_gradient_solves_a_quadratic_in_two_steps():
+    path = trajectory("cg", BOWL, (7, -3), 2)
+    assert np.abs(path[1] - LOWEST).max() > 0.1
+    assert path[2] == pytest.approx(LOWEST, abs=1e-12)
+
+
+def test_newton_on_rosenbrock():
+    """From (-1.2, 1) the losses known since Dennis and Schnabel (1983)."""
+    expected = [24.2, 4.7318843, 1411.845179, 0.0559655, 0.3131891, 1.85e-11]
+    assert losses(trajectory("newton", "rosenbrock", (-1.2, 1), 5)) == pytest.approx(
+        expected, rel=2e-3
+    )
+    assert losses(trajectory("newton", "rosenbrock", (-1.2, 1), 4)) == pytest.approx(
+        expected[:5], abs=5e-7
+    )
+
+
+def test_exact_line_search_zigzags_as_in_the_textbook():
+    """(x^2 + k*y^2)/2 from (k, 1): x = k*q^n, y = (-q)^n with q = (k-1)/(k+1) (Boyd and
+    Vandenberghe 2004, section 9.3)."""
+    k = 10.0
+    n = np.arange(31)
+    q = (k - 1) / (k + 1)
+    path = trajectory("exact", "(x^2 + 10*y^2)/2", (10, 1), 30)
+    assert path[:, 0] == pytest.approx(k * q**n, rel=1e-9)
+    assert path[:, 1] == pytest.approx((-q) ** n, rel=1e-9)
+
+
+def test_newton_goes_to_the_maximum_that_is_near():
+    path = trajectory("newton", "himmelblau", (0, 0.5), 20)
+    assert path[-1] == pytest.approx((-0.270844590667, -0.923038556480), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("y", "end"), [(0.44, 0.0), (0.45, -1.0), (0.5, -1.0), (0.6, 1.0), (-0.44, 0.0)]
+)
+def test_newton_on_a_saddle_with_two_valleys(y, end):
+    """y -> 2y^3/(3y^2 - 1): to the saddle below 1/sqrt(5), else to a minimum."""
+    path = trajectory("newton", "saddle_bounded", (1.5, y), 30)
+    assert path[1, 1] == pytest.approx(2 * y**3 / (3 * y**2 - 1), rel=1e-12)
+    assert path[-1] == pytest.approx((0, end), abs=1e-12)
+
+
+@pytest.mark.parametrize("y", [0.44, 0.45, 0.5, 0.6])
+@pytest.mark.parametrize("name", ["saddlefree", "levenberg", "trust", "bfgs", "cg"])
+def test_others_do_not_stay_at_the_saddle(name, y):
+    path = trajectory(name, "saddle_bounded", (1.5, y), 60)
+    assert abs(path[-1, 1]) == pytest.approx(1, abs=1e-6)
+
+
+def test_saddle_free_newton_leaves_by_doubling():
+    path = trajectory("saddlefree", "saddle_bounded", (1.5, 1e-6), 40)
+    assert int(np.argmax(np.abs(path[:, 1]) > 0.5)) == math.ceil(math.log2(0.5e6))
+    assert path[-1] == pytest.approx((0, 1), abs=1e-6)
+
+
+@pytest.mark.parametrize(("x", "converges"), [(1.0886, True), (1.0887, False)])
+def test_newton_on_log_cosh(x, converges):
+    """It converges from below 1.0886594925..., where its first step goes to minus the start."""
+    path = trajectory("newton", Line("log(cosh(x))"), (x,), 12)
+    assert (abs(path[-1, 0]) < 1e-6) == converges
+
+
+@pytest.mark.parametrize("name", ["levenberg", "trust", "bfgs", "cg", "newton", "lbfgs"])
+def test_rosenbrock_is_solved(name):
+    assert losses(trajectory(name, "rosenbrock", (-1.2, 1), 150))[-1] < 1e-20
+
+
+@pytest.mark.parametrize("name", ["armijo", "exact", "levenberg", "trust", "cg", "bfgs"])
+def test_these_never_climb(name):
+    path = losses(trajectory(name, "rosenbrock", (-1.2, 1), 120))
+    assert (np.diff(path) <= 1e-15).all()
+
+
+def test_armijo_halves_until_the_loss_falls_enough():
+    """Each step is the longest of 1, 1/2, 1/4, ... with enough descent."""
+    path = trajectory("armijo", "rosenbrock", (-1.2, 1), 30)
+    for old, new in pairwise(path):
+        loss, g = ROSENBROCK.loss_and_grad(old)
+        tries = [
+            old - a * g
+            for a in 0.5 ** np.arange(60)
+            if ROSENBROCK.loss(old - a * g) <= loss - 1e-4 * a * (g @ g)
+        ]
+        assert new == pytest.approx(tries[0], abs=1e-15)
+
+
+def test_barzilai_borwein_by_hand():
+    for variant in ("BB1", "BB2"):
+        path = trajectory("bb", BOWL, (7, -3), 12, 0.05, convention=variant)
+        h = np.array([[3.0, 1.0], [1.0, 8.0]])
+        for n in range(1, 12):
+            s = path[n] - path[n - 1]
+            y = h @ s
+            a = s @ s / (s @ y) if variant == "BB1" else s @ y / (y @ y)
+            g = h @ (path[n] - LOWEST)
+            assert path[n + 1] == pytest.approx(path[n] - a * g, abs=1e-11)
+
+
+def test_polyak_step_halves_the_way_on_a_round_bowl():
+    """f = |w|^2/2 gives a = 1/2 for ever; at the minimum it rests."""
+    path = trajectory("polyak", "sphere", (4, 3), 30)
+    assert path == pytest.approx(np.array([4, 3]) * 0.5 ** np.arange(31)[:, None], rel=1e-12)
+    assert (trajectory("polyak", "sphere", (0, 0), 5) == 0).all()
+
+
+def test_polyak_step_is_refused_where_the_lowest_loss_is_not_known():
+    outcome = outcome_of("polyak", Landscape(formula="x^2 + y^2"), (1.0, 1.0))
+    assert outcome.ending is Ending.REFUSED and "not known" in outcome.reason
+    path = trajectory("polyak", "x^2 + y^2 + 3", (1, 1), 40, f_star=3.0)
+    assert np.abs(path[-1]).max() < 1e-7  # the root of the rounding of 3
+
+
+def outcome_of(name, problem, start, **knobs):
+    entry = Entry(OPTIMIZERS[name](**knobs))
+    spec = RaceSpec(problem, (entry,), start=start, steps=60)
+    return finished(spec).tracks[0].outcome
+
+
+@pytest.mark.parametrize(
+    ("name", "formula", "start", "said"),
+    [
+        ("newton", "(x + y)^2", (1.0, 1.0), "singular"),
+        ("newton", "x + y", (1.0, 1.0), "singular"),
+        ("exact", "x + y", (1.0, 1.0), "without end"),
+        ("cg", "x + y", (1.0, 1.0), "no step"),
+        ("bfgs", "x + y", (1.0, 1.0), "no step"),
+    ],
+)
+def test_a_method_without_a_step_says_so(name, formula, start, said):
+    outcome = outcome_of(name, Landscape(formula=formula), start)
+    assert outcome.ending is Ending.REFUSED
+    assert said in outcome.reason
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_trust_region_step_is_the_best_of_many(seed):
+    rng = np.random.default_rng(seed)
+    h = rng.standard_normal((2, 2))
+    h, g, radius = h + h.T, rng.standard_normal(2), 0.5
+    best = within(h, g, radius)
+    assert np.hypot(*best) <= radius * (1 + 1e-12)
+    angle = np.linspace(0, 2 * np.pi, 400)
+    ring = np.stack((np.cos(angle), np.sin(angle)))
+    disc = np.concatenate([r * ring for r in np.linspace(0.01, radius, 40)], axis=1)
+    model = g @ disc + 0.5 * np.einsum("ik,ij,jk->k", disc, h, disc)
+    assert g @ best + 0.5 * best @ h @ best <= model.min() + 1e-12
+
+
+def test_the_trust_region_step_leaves_a_ridge():
+    """With the slope along the rising axis only, it falls off to one side (the hard case)."""
+    best = within(np.diag([-1.0, 1.0]), np.array([0.0, 0.1]), 1.0)
+    assert np.hypot(*best) == pytest.approx(1, rel=1e-9)
+    assert abs(best[0]) > 0.9
+
+
+@pytest.mark.parametrize("row", json.loads(DATA.read_text()), ids=lambda row: row["landscape"])
+def test_lbfgs_is_torchs(row):
+    path = trajectory("lbfgs", row["landscape"], row["start"], len(row["points"]), row["lr"])
+    steps = slice(1, row["horizon"] + 1)
+    assert row["horizon"] >= 10
+    assert path[steps] == pytest.approx(np.array(row["points"])[: row["horizon"]], abs=1e-10)
+
+
+def test_sophia_clips_and_looks_every_tenth_step():
+    path = trajectory("sophia", "x^2/2 + 50*y^2", (1, 1), 25, 0.06)
+    m, h, w = np.zeros(2), np.zeros(2), np.ones(2)
+    for t in range(25):
+        g = w * (1, 100)
+        h = 0.99 * h + 0.01 * np.array([1, 100]) if t % 10 == 0 else h
+        m = 0.96 * m + 0.04 * g
+        w = w - 0.06 * np.clip(m / np.maximum(h, 1e-12), -0.01, 0.01)
+    assert path[-1] == pytest.approx(w, abs=1e-14)
