@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import product
+
+import numpy as np
 
 from gdviz.core.expr import Node, const, label, ordered, var
 from gdviz.core.grammar import Parser
 from gdviz.core.objectives.formula import FormulaObjective
+from gdviz.core.optimizers.base import Array
+from gdviz.core.tape import Tape
 from gdviz.core.tokens import NAME, FormulaError, shown, tokens
 from gdviz.core.vocabulary import CONSTANTS, FUNCTIONS
 
 __all__ = ["FormulaError", "parse", "parse_expr"]
 
 MAX_NODES = 300
+# values of each variable, of all sizes: a formula that is finite at no mix of them has no domain
+SAMPLES = (0.0, 0.1, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0, 1e3, 1e6, 1e12)
 
 Params = Mapping[str, float] | Iterable[tuple[str, float]]
 
@@ -44,7 +52,16 @@ def parse_expr(text: str, params: Params = (), variables: tuple[str, ...] = ("x"
     size = len(ordered((node,)))
     if size > MAX_NODES:
         raise FormulaError(1, f"the formula has {size} terms", f"at most {MAX_NODES} are allowed")
+    if not np.isfinite(Tape((node,), variables)(*_samples(len(variables)))[0]).any():
+        problem = "the formula has no finite value anywhere"
+        raise FormulaError(1, problem, "write one that has, such as x^2 + y^2")
     return node
+
+
+@lru_cache(4)
+def _samples(variables: int) -> Array:
+    both_signs = sorted({s * v for v in SAMPLES for s in (1.0, -1.0)})
+    return np.array(list(product(both_signs, repeat=variables))).T
 
 
 def _parameters(params: Params, variables: tuple[str, ...]) -> dict[str, Node]:

@@ -38,7 +38,7 @@ class Parser:
 
     def take(self) -> Token:
         token = self.here
-        self.at += 1
+        self.at += token.kind != "end"
         return token
 
     @contextmanager
@@ -90,6 +90,8 @@ class Parser:
         signs = []
         while self.here.kind in ("+", "-"):
             signs.append(self.take())
+            if self.depth + len(signs) > MAX_DEPTH:
+                raise refusals.too_deep(signs[-1], MAX_DEPTH)
         node = self.power()
         for sign in reversed(signs):
             node = self.made("neg", sign, node) if sign.kind == "-" else node
@@ -176,7 +178,7 @@ class Parser:
     def called(self, name: Token) -> Node:
         opening = self.take()
         if opening.kind != "(":
-            raise refusals.not_called(name, opening)
+            raise refusals.not_called(name, opening, self.here)
         operation, count = FUNCTIONS[name.text]
         arguments = [self.condition() if operation == "where" else self.argument(name)]
         while self.here.kind == ",":

@@ -68,12 +68,21 @@ def no_product(left: Token, token: Token) -> FormulaError:
     return FormulaError(token.column, "two names side by side", hint)
 
 
-def not_called(name: Token, following: Token) -> FormulaError:
-    """A function without its brackets."""
-    given = "condition, a, b" if name.text == "where" else "x" if _takes(name.text) == 1 else "a, b"
-    power = "^2" if following.kind in ("^", "power") else ""
-    hint = f"write {name.text}({given}){power}"
-    return FormulaError(name.column, f"{shown(name.text)} needs brackets", hint)
+def not_called(name: Token, following: Token, after: Token) -> FormulaError:
+    """A function without its brackets, with the two tokens that follow it."""
+    text = f"{shown(name.text)} needs brackets"
+    return FormulaError(name.column, text, f"write {_call(name.text, following, after)}")
+
+
+def _call(name: str, following: Token, after: Token) -> str:
+    given = "condition, a, b" if name == "where" else "x" if _takes(name) == 1 else "a, b"
+    call = f"{name}({given})"
+    if following.kind not in ("^", "power"):
+        return call
+    if following.value < 0 or after.kind == "-":
+        inverse = f"a{name}" if f"a{name}" in FUNCTIONS else ""
+        return f"{inverse}(x) or 1/{call}" if inverse else f"1/{call}"
+    return f"{call}^2"
 
 
 def lacking(name: Token, token: Token) -> FormulaError:

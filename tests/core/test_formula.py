@@ -97,7 +97,8 @@ def test_what_is_no_text_is_refused(text):
         "(" * MAX_DEPTH + "x" + ")" * MAX_DEPTH,
         "sin(" * MAX_DEPTH + "x" + ")" * MAX_DEPTH,
         "x" + "^x" * MAX_DEPTH,
-        "-" * 299 + "x",
+        "-" * MAX_DEPTH + "x",
+        "+".join(str(n) for n in range(150)),
         "x" + "+x" * 199,
         "x+y" + " " * 997,
         "x+" + "0" * 997 + "1",
@@ -107,6 +108,13 @@ def test_the_limits_themselves_are_allowed(text):
     objective = parse(text)
     assert np.isfinite(objective.loss([0.5, 0.5]))
     assert np.isfinite(objective.grad([0.5, 0.5])).all()
+
+
+@pytest.mark.parametrize(
+    "text", ["log(x)", "sqrt(-x^2 - y^2)", "log(x - 1000)", "1/(x*y)", "log(-x)*sqrt(y)", "asin(x)"]
+)
+def test_a_formula_may_have_holes(text):
+    parse(text)
 
 
 def test_parameters_are_numbers_with_a_name():
