@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.diagnostics import ending, resting
 from gdviz.core.limits import loss_range_on_box, validate
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
@@ -184,7 +185,7 @@ class _Runner:
 
     def track(self, final: bool) -> Track:
         n = self.done
-        outcome = self.outcome or Outcome(Ending.FINISHED if final else Ending.RUNNING, n)
+        outcome = self._named(n) if final else self.outcome or Outcome(Ending.RUNNING, n)
         return Track(
             points=_frozen(self.points[: n + 1]),
             losses=_frozen(self.losses[: n + 1]),
@@ -196,6 +197,15 @@ class _Runner:
             outcome=outcome,
         )
 
+    def _named(self, n: int) -> Outcome:
+        """The outcome of a path that goes no further, called by what its last part does."""
+        rows = self.points[: n + 1], self.losses[: n + 1], self.grads[: n + 1]
+        if self.outcome is None:
+            return Outcome(*_at(n, ending(*rows, self.problem, self.noise is not None)))
+        if self.outcome.ending is Ending.CONVERGED:
+            return Outcome(*_at(self.outcome.step, resting(*rows, self.problem)))
+        return self.outcome
+
     def _used(self, n: int) -> Array:
         if not changes_gradient(self.entry, self.noise):
             return self.grads[:n]
@@ -203,6 +213,10 @@ class _Runner:
         with np.errstate(all="ignore"):
             used: Array = received(self.entry, self.points[:n].T, self.grads[:n].T, noise).T
         return used
+
+
+def _at(step: int, verdict: tuple[Ending, str]) -> tuple[Ending, int, str]:
+    return verdict[0], step, verdict[1]
 
 
 def _frozen(rows: Array) -> Array:

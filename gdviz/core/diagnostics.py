@@ -1,0 +1,220 @@
+"""What to call the end of a path that nothing stopped.
+
+All quantities are made free of units with the size of the box along each axis and with the range
+of the losses. Neither a small gradient nor a small change of the loss decides alone: the first
+fails on plateaus and for methods whose steps fade away, the second on cycles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gdviz.core.limits import loss_range_on_box
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Ending
+
+Verdict = tuple[Ending, str]
+
+FAR = 3.0  # box sizes from the centre
+STILL = 1e-6  # box sizes over the window
+FLAT_SLOPE = 1e-4
+STEADY = 0.2  # net over path length below which a path goes to and fro
+LONGEST_PERIOD = 40
+BLOCKS = 10
+DRIFT = 3.5  # t-statistic of a trend
+
+
+def ending(
+    points: Array, losses: Array, grads: Array, problem: Problem2D, noisy: bool = False
+) -> Verdict:
+    """The name of the end and a reason of a few words; it looks at the last part of the rows.
+
+    `points` and `grads` have shape (n+1, dim), `losses` (n+1,), all finite.
+    """
+    if len(points) < 2:
+        return Ending.FINISHED, ""
+    with np.errstate(all="ignore"):
+        path = _Path(points, losses, grads, problem)
+        return (
+            path.climbing()
+            or path.outside()
+            or path.settled()
+            or (path.noisy() if noisy else path.cycling())
+            or path.oscillating()
+            or path.on_plateau()
+            or path.stalling()
+            or path.moving()
+        )
+
+
+def resting(points: Array, losses: Array, grads: Array, problem: Problem2D) -> Verdict:
+    """The kind of point at which a path that has come to rest ended."""
+    with np.errstate(all="ignore"):
+        return _Path(points, losses, grads, problem).kind_of_point()
+
+
+@dataclass
+class _Path:
+    """A path with its last rows in units of the box, and the tests in their order."""
+
+    points: Array
+    losses: Array
+    grads: Array
+    problem: Problem2D
+
+    def __post_init__(self) -> None:
+        steps = len(self.points) - 1
+        self.size = self.problem.size()
+        self.box_range = loss_range_on_box(self.problem)
+        run = float(self.losses.max() - self.losses.min())
+        self.scale = max(run, 1e-3 * self.box_range, 1e-300)
+        self.width = min(steps, 200, max(20, steps // 4))
+        self.rows = self.points[-self.width - 1 :] / self.size
+        self.recent = self.losses[-self.width - 1 :]
+        moves = np.diff(self.rows, axis=0)
+        self.lengths = np.sqrt((moves * moves).sum(axis=1))
+        net = self.rows[-1] - self.rows[0]
+        self.net = float(np.sqrt(net @ net))
+        self.length = float(self.lengths.sum())
+        slope = self.grads[-1] * self.size
+        self.slope = float(np.sqrt(slope @ slope)) / self.scale
+
+    @property
+    def straight(self) -> float:
+        """Net displacement over path length: 1 for a straight line, 0 for a cycle."""
+        return self.net / self.length if self.length > 0.0 else 1.0
+
+    def spread(self, rows: Array) -> float:
+        """The widest side of some rows."""
+        return float((rows.max(axis=0) - rows.min(axis=0)).max())
+
+    @cached_property
+    def steadiness(self) -> float:
+        """How wide the second half of the window is against the first."""
+        half = len(self.rows) // 2
+        first = self.spread(self.rows[:half])
+        return self.spread(self.rows[half:]) / first if first > 0.0 else 0.0
+
+    def climbing(self) -> Verdict | None:
+        first, last = float(self.losses[0]), float(self.losses[-1])
+        high = last > 10.0 * abs(first) and last - first > 1e-3 * self.box_range
+        half = len(self.recent) // 2
+        rising = np.median(self.recent[half:]) > np.median(self.recent[:half])
+        return (Ending.DIVERGED, "the loss grows") if high and rising else None
+
+    def outside(self) -> Verdict | None:
+        sides = np.asarray(self.problem.box, dtype=float)
+        centre = (sides[::2] + sides[1::2]) / 2.0
+        if np.abs(self.rows[-1] - centre / self.size).max() <= FAR:
+            return None
+        falling = self.losses[-1] < self.losses[0] and self.recent[-1] < self.recent[0]
+        return (Ending.RUNAWAY, "") if falling else (Ending.LEFT_BOX, "")
+
+    def settled(self) -> Verdict | None:
+        spread = self.spread(self.rows)
+        if spread == 0.0 and self.slope >= FLAT_SLOPE:
+            return Ending.STALLED, "the step vanished"
+        if spread == 0.0 or (spread < STILL and self.slope < FLAT_SLOPE):
+            return self.kind_of_point()
+        return None
+
+    def kind_of_point(self) -> Verdict:
+        near, wide = self.ring(1e-2), self.ring(5e-2)
+        if np.abs(wide).max() < 1e-6 * self.scale:
+            return Ending.PLATEAU, ""
+        values = self.curvatures
+        if values is None:
+            return (Ending.CONVERGED, "at a kink") if near.min() > 0.0 else (Ending.SADDLE, "")
+        small = 1e-6 * np.abs(values).max()
+        if values[0] > small:
+            return Ending.CONVERGED, ""
+        if values[-1] < -small:
+            return Ending.MAXIMUM, ""
+        if values[0] < -small or near.min() < -1e-9 * self.scale:
+            return Ending.SADDLE, ""
+        return Ending.FLAT, ""
+
+    def ring(self, radius: float) -> Array:
+        """The losses on a ring around the last point, above the loss there."""
+        dim = len(self.size)
+        if dim == 1:
+            around = np.array([[-1.0, 1.0]])
+        else:
+            angle = np.linspace(0.0, 2.0 * np.pi, 64, endpoint=False)
+            around = np.zeros((dim, 64))
+            around[:2] = np.cos(angle), np.sin(angle)
+        rows = self.points[-1][:, None] + radius * self.size[:, None] * around
+        rise: Array = self.problem.objective.loss(rows) - self.losses[-1]
+        return rise
+
+    @cached_property
+    def curvatures(self) -> Array | None:
+        """Eigenvalues of the Hessian in units of box and losses; None at a kink."""
+        h = self.problem.objective.hessian(self.points[-1])
+        h = h * np.outer(self.size, self.size) / self.scale
+        return np.asarray(np.linalg.eigvalsh(h)) if np.isfinite(h).all() else None
+
+    def cycling(self) -> Verdict | None:
+        if self.straight >= STEADY or self.steadiness <= 0.98:
+            return None
+        done = np.concatenate(([0.0], np.cumsum(self.lengths)))
+        periods = np.arange(2, min(LONGEST_PERIOD, self.width // 2) + 1)
+        # the last row tells most periods apart at once
+        apart = self.rows[-1] - self.rows[-1 - periods]
+        gone = done[-1] - done[-1 - periods]
+        for period in periods[(apart * apart).sum(axis=1) <= (0.01 * gone) ** 2]:
+            apart = self.rows[period:] - self.rows[:-period]
+            gone = done[period:] - done[:-period]
+            if ((apart * apart).sum(axis=1) <= (0.01 * gone) ** 2).all():
+                return Ending.CYCLE, f"period {period}"
+        return None
+
+    def noisy(self) -> Verdict | None:
+        half = self.losses[len(self.losses) // 2 :]
+        if len(half) < 2 * BLOCKS:
+            return None
+        means = half[: len(half) // BLOCKS * BLOCKS].reshape(BLOCKS, -1).mean(axis=1)
+        x = np.arange(BLOCKS) - (BLOCKS - 1) / 2.0
+        slope = float(x @ means) / float(x @ x)
+        rest = means - means.mean() - slope * x
+        error = np.sqrt(float(rest @ rest) / (BLOCKS - 2) / float(x @ x))
+        if abs(slope) < DRIFT * error:
+            return Ending.NOISE_FLOOR, ""
+        return (Ending.DESCENDING, "") if slope < 0.0 else (Ending.OSCILLATING, "rising")
+
+    def oscillating(self) -> Verdict | None:
+        lively = self.straight < STEADY and self.steadiness > 0.7
+        return (Ending.OSCILLATING, "") if lively else None
+
+    def on_plateau(self) -> Verdict | None:
+        lowest = self.problem.fstar
+        if lowest is None or self.slope >= 0.05 or self.net >= 1e-2:
+            return None
+        values = self.curvatures
+        flat = values is not None and bool(np.abs(values).max() < 0.1)
+        high = self.losses[-1] - lowest > 0.01 * self.box_range
+        return (Ending.PLATEAU, "") if flat and high else None
+
+    def stalling(self) -> Verdict | None:
+        if self.net >= 1e-3 or self.straight <= 0.5 or self.slope <= 1e-3:
+            return None
+        few = min(20, len(self.points) - 1)
+        first = _rate(self.points[: few + 1], self.grads[:few])
+        last = _rate(self.points[-few - 1 :], self.grads[-few - 1 : -1])
+        faded = last < 0.05 * first
+        return (Ending.STALLED, "the step faded") if faded else None
+
+    def moving(self) -> Verdict:
+        half = len(self.recent) // 2
+        falls = np.median(self.recent[half:]) < np.median(self.recent[:half])
+        return (Ending.DESCENDING, "") if falls else (Ending.OSCILLATING, "")
+
+
+def _rate(points: Array, grads: Array) -> float:
+    """The median of step length over gradient length."""
+    moves = np.diff(points, axis=0)
+    return float(np.median(np.sqrt((moves * moves).sum(axis=1) / (grads * grads).sum(axis=1))))
