@@ -1,6 +1,8 @@
 """Every landscape: its values and derivatives in 50 digits, its minima, its pictures' ranges."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import mpmath
@@ -149,6 +151,31 @@ def test_every_table_is_complete(name):
     assert x0 <= info.start[0] <= x1 and y0 <= info.start[1] <= y1
     for parameter in info.params:
         assert parameter.low <= parameter.default <= parameter.high
+        assert parameter.name in info.formula and parameter.help
+    assert info.teaches.endswith(".") and len(info.teaches) < 250
+    assert bool(info.kink) != FACTS[name]["smooth"]
+
+
+@pytest.mark.parametrize("name", [i.id for i in LANDSCAPES if i.views])
+def test_views_show_something_of_the_landscape(name):
+    info = LANDSCAPES[name]
+    assert len({view.title for view in info.views}) == len(info.views)
+    for view in info.views:
+        problem = problem_of(Landscape(name, params=view.params, box=view.box))
+        x0, x1, y0, y1 = view.box
+        assert x0 <= view.start[0] <= x1 and y0 <= view.start[1] <= y1
+        assert view.box != info.box or view.params
+        grid = np.stack(np.meshgrid(np.linspace(x0, x1, 40), np.linspace(y0, y1, 40)))
+        losses = problem.objective.loss(grid)
+        # no map of one colour: few points share their loss with another
+        assert np.isfinite(losses).all()
+        assert len(np.unique(losses)) > 150
+        assert np.hypot(*problem.objective.grad(view.start)) > 1e-6
+
+
+@pytest.mark.parametrize("info", [i for i in LANDSCAPES if i.aliases], ids=lambda info: info.id)
+def test_other_names_lead_to_the_same(info):
+    assert all(LANDSCAPES[alias] is info for alias in info.aliases)
 
 
 def test_peanos_point_is_lower_between_two_parabolas_only():
@@ -208,6 +235,37 @@ def test_own_formulas_get_a_box_a_start_and_a_scale():
     assert x0 < 1 < x1 and y0 < -0.5 < y1
     assert problem.objective.loss(problem.start) > 1.0
     assert problem_of(Line("x^2 + sin(x)")).dim == 1
+
+
+@pytest.mark.parametrize(
+    ("formula", "half"),
+    [
+        ("x^2 + y^2", 2.0),
+        ("(x - 3)^2 + y^2", 5.0),
+        ("(x - 15)^2 + (y + 7)^2", 20.0),
+        ("(x - 300)^2 + y^2", 500.0),
+        ("x + y", 5.0),
+        ("5", 5.0),
+        ("sqrt(x - 60) + y^2", 100.0),
+        ("log(x) + y^2", 2.0),
+    ],
+)
+def test_the_suggested_box_has_the_minimum_or_the_domain(formula, half):
+    problem = problem_of(Landscape(formula=formula))
+    assert problem.box == (-half, half, -half, half)
+    assert np.isfinite(problem.objective.loss(problem.start))
+
+
+def test_the_resource_file_is_read_when_it_is_needed():
+    code = (
+        "import sys, gdviz.core, gdviz.core.objectives.landscape as landscape\n"
+        "assert not landscape.LANDSCAPES._ready\n"
+        "landscape.problem_of(landscape.Landscape(formula='x^2'))\n"
+        "assert not landscape.LANDSCAPES._ready\n"
+        "assert 'rosenbrock' in landscape.LANDSCAPES and landscape.LANDSCAPES._ready"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_kink_takes_the_subgradient_0():

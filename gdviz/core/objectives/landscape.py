@@ -1,136 +1,38 @@
-"""The catalogue of landscapes, and from a problem's value to the loss itself."""
+"""From a problem's value to the loss itself, with what is known or can be measured about it."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+import dataclasses
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from gdviz.core.files import resource
 from gdviz.core.formula import parse_expr
-from gdviz.core.knobs import Catalog, InputError, Knob, checked, unknown
-from gdviz.core.objectives.base import Critical, Problem2D, ZScale
+from gdviz.core.knobs import InputError, checked, unknown
+from gdviz.core.objectives.base import Problem2D, ZScale
+from gdviz.core.objectives.catalogue import LANDSCAPES, LandscapeInfo, Parameter, View
 from gdviz.core.objectives.formula import FormulaObjective
-from gdviz.core.spec import Box, Landscape, Line, Params, Problem
+from gdviz.core.spec import Landscape, Line, Params, Problem
+
+__all__ = [
+    "LANDSCAPES",
+    "LandscapeInfo",
+    "Parameter",
+    "View",
+    "parameters",
+    "problem_of",
+    "with_params",
+]
 
 GRID = 48
+# half the width of boxes that are tried for a formula, and of the one where none of them fits
+HALVES, HALF = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 500.0), 5.0
+# places in the box that are tried as a start, as shares of its sides
+STARTS = ((0.2, 0.75), (0.8, 0.8), (0.15, 0.2), (0.85, 0.25))
 # a box narrower than this, relative to where it lies, cannot be drawn
 MIN_WIDTH = 1e-9
 FAR = 1e15
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A named number in a landscape's formula, with the range of its slider."""
-
-    name: str
-    default: float
-    low: float
-    high: float
-    scale: str
-    help: str
-
-    @property
-    def knob(self) -> Knob:
-        """The parameter as a declared knob."""
-        ends = (self.low, self.high)
-        return Knob(
-            self.name,
-            self.help,
-            self.low,
-            self.high,
-            slider=ends,
-            scale="log" if self.scale == "log" else "linear",
-        )
-
-
-@dataclass(frozen=True)
-class LandscapeInfo:
-    """One landscape of the catalogue.
-
-    `always` marks the critical points that hold for every value of the parameters; `kink` says
-    where the loss has no derivative and what is taken there.
-    """
-
-    id: str
-    title: str
-    group: str
-    formula: str
-    summary: str
-    box: Box
-    start: tuple[float, float]
-    zscale: ZScale
-    critical: tuple[Critical, ...]
-    always: tuple[bool, ...]
-    fstar: float | None
-    params: tuple[Parameter, ...]
-    teaches: str
-    source: str
-    kink: str
-    aliases: tuple[str, ...]
-
-
-class _Landscapes(Catalog[LandscapeInfo]):
-    """Read from the resource file when first looked at."""
-
-    _ready = False
-
-    def _load(self) -> None:
-        if not self._ready:
-            self._ready = True
-            text = resource("landscapes.toml").read_text(encoding="utf-8")
-            for name, table in tomllib.loads(text).items():
-                self.add(_info(name, table))
-
-    def __iter__(self) -> Iterator[LandscapeInfo]:
-        self._load()
-        return super().__iter__()
-
-    def __len__(self) -> int:
-        self._load()
-        return super().__len__()
-
-    def __contains__(self, name: str) -> bool:
-        self._load()
-        return super().__contains__(name)
-
-    def __getitem__(self, name: str) -> LandscapeInfo:
-        self._load()
-        return super().__getitem__(name)
-
-
-LANDSCAPES: Catalog[LandscapeInfo] = _Landscapes("landscape")
-
-
-def _info(name: str, table: dict[str, Any]) -> LandscapeInfo:
-    points = table.get("critical", [])
-    return LandscapeInfo(
-        id=name,
-        title=table["title"],
-        group=table["group"],
-        formula=table["formula"],
-        summary=table["summary"],
-        box=tuple(map(float, table["box"])),  # type: ignore[arg-type]
-        start=tuple(map(float, table["start"])),  # type: ignore[arg-type]
-        zscale=table["zscale"],
-        critical=tuple(
-            Critical(
-                tuple(map(float, c["at"])), float(c["loss"]), c["kind"], c.get("global", False)
-            )
-            for c in points
-        ),
-        always=tuple(c.get("always", False) for c in points),
-        fstar=None if "fstar" not in table else float(table["fstar"]),
-        params=tuple(Parameter(**p) for p in table.get("params", [])),
-        teaches=table.get("teaches", ""),
-        source=table.get("source", ""),
-        kink=table.get("kink", ""),
-        aliases=tuple(table.get("aliases", ())),
-    )
 
 
 @lru_cache(128)
@@ -197,16 +99,25 @@ def _line(problem: Line) -> Problem2D:
 def _measured(formula: str, objective: FormulaObjective, box: tuple[float, ...]) -> Problem2D:
     """Start and colour scale from the values on a grid of the box."""
     grid, losses = _grid(objective, box)
-    finite = np.isfinite(losses)
-    if not finite.any():
+    if not np.isfinite(losses).any():
         raise InputError("formula: it has no finite value in its box; choose another box")
-    # the start is a point off centre, well above the lowest values
+    start = _start(grid, losses, box)
+    return Problem2D("Own formula", formula, objective, box, start, _scale(losses))
+
+
+def _start(grid: Any, losses: Any, box: tuple[float, ...]) -> tuple[float, ...]:
+    """The first of a few places off centre with a loss above the middle one."""
     sides = np.asarray(box, dtype=float)
     low, wide = sides[::2], sides[1::2] - sides[::2]
-    wish = low + np.array([0.2, 0.75][: objective.dim]) * wide
-    distance = (((grid.T - wish) / wide) ** 2).sum(axis=1)
-    start = grid.T[np.argmin(np.where(finite, distance, np.inf))]
-    return Problem2D("Own formula", formula, objective, box, tuple(start.tolist()), _scale(losses))
+    finite = np.isfinite(losses)
+    nearest = []
+    for share in STARTS:
+        wish = low + np.array(share[: len(low)]) * wide
+        distance = (((grid.T - wish) / wide) ** 2).sum(axis=1)
+        nearest.append(int(np.argmin(np.where(finite, distance, np.inf))))
+    middle = np.median(losses[finite])
+    best = next((k for k in nearest if losses[k] > middle), nearest[0])
+    return tuple(grid[:, best].tolist())
 
 
 def _scale(losses: Any) -> ZScale:
@@ -224,15 +135,20 @@ def _grid(objective: FormulaObjective, box: tuple[float, ...]) -> tuple[Any, Any
 
 
 def _suggested_box(objective: FormulaObjective) -> tuple[float, ...]:
-    """The smallest of a few boxes around the origin with the lowest point well inside, else 5."""
-    for half in (2.0, 5.0, 10.0):
+    """The smallest box around the origin with the lowest point well inside; else one of size 5,
+    or the smallest with enough finite values."""
+    default = (-HALF, HALF) * objective.dim
+    fitting = []
+    for half in HALVES:
         box = (-half, half) * objective.dim
         grid, losses = _grid(objective, box)
-        if np.isfinite(losses).mean() > 0.3:
-            lowest = grid[:, np.nanargmin(np.where(np.isfinite(losses), losses, np.inf))]
+        finite = np.isfinite(losses)
+        if finite.mean() > 0.1:
+            fitting.append(box)
+            lowest = grid[:, int(np.argmin(np.where(finite, losses, np.inf)))]
             if np.abs(lowest).max() < 0.8 * half:
                 return box
-    return (-5.0, 5.0) * objective.dim
+    return fitting[0] if fitting and default not in fitting else default
 
 
 def _checked_box(box: tuple[float, ...] | None, dim: int) -> tuple[float, ...] | None:
@@ -254,8 +170,6 @@ def _checked_box(box: tuple[float, ...] | None, dim: int) -> tuple[float, ...] |
 
 def with_params(problem: Landscape | Line, values: Params) -> Landscape | Line:
     """The same problem with some parameters set; those at their default are left out."""
-    import dataclasses
-
     merged = dict(problem.params) | dict(values)
     defaults = {}
     if isinstance(problem, Landscape) and problem.name:
