@@ -15,9 +15,20 @@ ATOM = 6
 LEFT_ASSOCIATIVE = {"sub", "div", "mul", "add"}
 
 
-def to_text(node: Node) -> str:
-    """The formula in the words of the formula field, e.g. "(1 - x)^2 + 100*(y - x^2)^2"."""
-    return _write(node, _text, {})
+def to_text(node: Node, names: Mapping[str, str] | None = None) -> str:
+    """The formula in the words of the formula field, e.g. "(1 - x)^2 + 100*(y - x^2)^2".
+
+    `names` maps a variable or label to what is shown for it.
+    """
+    return _write(node, _text, names or {})
+
+
+def to_reading(node: Node, names: Mapping[str, str] | None = None) -> str:
+    """The formula for the eye: dots for products, roots and minus signs as in print.
+
+    It need not parse back; `names` maps a variable or label to what is shown for it.
+    """
+    return _write(node, _reading, names or {})
 
 
 def to_latex(node: Node, names: Mapping[str, str] | None = None) -> str:
@@ -45,6 +56,8 @@ def _leaf(n: Node, names: Mapping[str, str]) -> tuple[str, int] | None:
     if n.is_const:
         text = number(n.value or 0.0)
         return text, BINDING["neg"] if text.startswith("-") else ATOM
+    if n.op == "let" and f"let:{n.name}" in names:
+        return names[f"let:{n.name}"], ATOM
     if n.op in ("var", "let"):
         return names.get(str(n.name), str(n.name)), ATOM
     return None
@@ -67,6 +80,24 @@ def _text(n: Node, args: list[tuple[str, int]], names: Mapping[str, str]) -> tup
     left = _bracketed(args[0], own, False)
     right = _bracketed(args[1], own, n.op in LEFT_ASSOCIATIVE)
     return (f"{left}{sign}{right}" if n.op in ("mul", "div") else f"{left} {sign} {right}"), own
+
+
+def _reading(n: Node, args: list[tuple[str, int]], names: Mapping[str, str]) -> tuple[str, int]:
+    if n.op == "where":
+        condition, yes, no = (text for text, _ in args)
+        return f"{yes} if {condition} else {no}", BINDING["where"]
+    if n.op == "sqrt":
+        text, binding = args[0]
+        return ("√" + text if binding == ATOM and len(text) < 3 else f"√({text})"), ATOM
+    if n.op == "abs":
+        return f"|{args[0][0]}|", ATOM
+    text, binding = _text(n, args, names)
+    if n.op == "mul":
+        left = _bracketed(args[0], binding, False)
+        text = f"{left}·{_bracketed(args[1], binding, True)}"
+    if n.op == "eq":
+        text = text.replace("==", "=")
+    return text.replace(" - ", " − "), binding
 
 
 def _bracketed(part: tuple[str, int], own: int, strict: bool) -> str:

@@ -42,6 +42,7 @@ ACTIONS = (
     Act("View", "next_page", "Next eight racers", ("Ctrl+PgDown",)),
     Act("View", "previous_page", "Previous eight racers", ("Ctrl+PgUp",)),
     Act("View", "fit", "Fit the landscape", typed=("H",)),
+    Act("View", "explain", "Explain the step", typed=("I",), tip="why this step?"),
     Act("View", "log", "Log loss axis", typed=("Y",), checkable=True),
     Act("View", "light", "Light", checkable=True),
     Act("View", "dark", "Dark", checkable=True),

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QSplitter,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +31,7 @@ from gdviz.gui.collector import Collector
 from gdviz.gui.document import Document
 from gdviz.gui.file_actions import FileActions
 from gdviz.gui.first_race import first_race
+from gdviz.gui.inspector import Inspector
 from gdviz.gui.loss_view import LossView
 from gdviz.gui.notice import NoticeBar
 from gdviz.gui.panel import ParameterPanel
@@ -43,6 +45,8 @@ from gdviz.gui.worker import RaceWorker
 POLL_MS = 16
 SMALLEST = (960, 600)
 USUAL = (1280, 720)
+# what the explanation of a step needs at least
+STEP_HEIGHT = 290
 
 
 class MainWindow(QMainWindow):
@@ -102,8 +106,14 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notice)
         column.addWidget(self.top, 1)
         column.addWidget(self.transport)
-        self.right = _splitter(Qt.Orientation.Vertical, (upper, 1), (self.table, 0))
-        self.right.setSizes([500, 172])
+        self.inspector = Inspector(look)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.table, "Standings")
+        self.tabs.addTab(self.inspector, "Step")
+        self.tabs.setTabToolTip(1, "why this step? the rule with this step's numbers (I)")
+        self.right = _splitter(Qt.Orientation.Vertical, (upper, 1), (self.tabs, 0))
+        self.right.setSizes([480, 196])
         self.main = _splitter(Qt.Orientation.Horizontal, (self.panel, 0), (self.right, 1))
         self.main.setSizes([self.panel.minimumWidth(), 940])
         self.setCentralWidget(self.main)
@@ -146,6 +156,9 @@ class MainWindow(QMainWindow):
         self.loss_view.step_requested.connect(playback.seek)
         self.table.visibility_toggled.connect(self._toggle_racer)
         self.table.soloed.connect(self._solo_racer)
+        self.table.selected.connect(self.inspector.choose)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.inspector.chosen.connect(lambda _: self._tab_changed(self.tabs.currentIndex()))
         self.transport.pressed.connect(self._act)
         self.transport.sought.connect(playback.seek)
         self.transport.speed_chosen.connect(playback.set_speed)
@@ -160,7 +173,7 @@ class MainWindow(QMainWindow):
     def _spec_changed(self, spec: RaceSpec) -> None:
         self.panel.set_spec(spec)
         if self._shown is not None and self._shown.spec == spec:
-            for view in (self.race_view, self.loss_view, self.table):
+            for view in (self.race_view, self.loss_view, self.table, self.inspector):
                 view.set_spec(spec)
         else:
             self.worker.request(spec)
@@ -183,6 +196,7 @@ class MainWindow(QMainWindow):
         self.loss_view.set_spec(spec)
         self.table.set_race(race, step)
         self.table.set_spec(spec)
+        self.inspector.set_race(race, step)
         self.panel.set_race(race)
         self._show_step(step)
 
@@ -194,6 +208,7 @@ class MainWindow(QMainWindow):
         self.race_view.set_step(step)
         self.loss_view.set_step(step)
         self.table.set_step(step)
+        self.inspector.set_step(step)
         self._show_playback()
 
     def _show_playback(self) -> None:
@@ -271,6 +286,7 @@ class MainWindow(QMainWindow):
             self.race_view,
             self.loss_view,
             self.table,
+            self.inspector,
             self.transport,
             self.notice,
         )
@@ -279,9 +295,18 @@ class MainWindow(QMainWindow):
         for other in ("light", "dark", "system"):
             self.actions_by_id[other].setChecked(other == setting)
 
+    def _tab_changed(self, index: int) -> None:
+        """The step explained needs more room than the standings, and arrows on the map."""
+        explained = index == 1
+        self.race_view.explain(self.inspector.racer if explained else None)
+        below = self.tabs.height()
+        if explained and below < STEP_HEIGHT:
+            above = self.right.height() - STEP_HEIGHT
+            self.right.setSizes([above, STEP_HEIGHT])
+
     def present(self, on: bool) -> None:
         """For a projector: map and loss plot alone."""
-        for part in (self.panel, self.table, self.menuBar(), self.statusBar()):
+        for part in (self.panel, self.tabs, self.menuBar(), self.statusBar()):
             part.setVisible(not on)
         self.showFullScreen() if on else self.showNormal()
         self.actions_by_id["present"].setChecked(on)
@@ -385,6 +410,7 @@ _COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "side": lambda w: w.set_layout("side"),
     "next_page": lambda w: w.race_view.set_page(w.race_view.page + 1),
     "previous_page": lambda w: w.race_view.set_page(w.race_view.page - 1),
+    "explain": lambda w: w.tabs.setCurrentIndex(1 - w.tabs.currentIndex()),
     "fit": lambda w: (w.race_view.fit(), w.loss_view.fit()),
     "log": lambda w: w.loss_view.set_log(not w.loss_view.log),
     "light": lambda w: w.set_theme("light"),

@@ -15,6 +15,7 @@ from gdviz.core.standings import labels
 from gdviz.render import marks
 from gdviz.render.map import MapStyle, paint_known, paint_relief
 from gdviz.render.relief import Relief
+from gdviz.render.step_arrows import paint_step_arrows
 from gdviz.render.table import elided
 from gdviz.render.theme import Theme, font, marker, racer_colours, width_of
 from gdviz.render.ticks import short
@@ -38,6 +39,7 @@ class MapItem(pg.GraphicsObject):  # type: ignore[misc]
         self.race: Race | None = None
         self.step = 0
         self.picture: Relief | None = None
+        self.explained: int | None = None
         self.hover: tuple[float, float] | None = None
         self.marks = MapStyle(start=False)
         self.failure = ""
@@ -98,6 +100,8 @@ class MapItem(pg.GraphicsObject):  # type: ignore[misc]
         if len(self._style.shown) == len(self.race.tracks):
             self._trails(painter, view).paint(painter, self.race, self.step)
             paint_heads(painter, view, self.race, self.step, self._style, self.look)
+        if self.explained is not None:
+            paint_step_arrows(painter, view, self.race, self.explained, self.step, self.look)
         if self.hover is not None:
             self._paint_hover(painter, view)
         if self.racer is not None:

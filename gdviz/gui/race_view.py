@@ -46,6 +46,7 @@ class RaceView(QWidget):
         self.plots: list[Any] = []
         self.flags: list[StartFlag] = []
         self._picture: Relief | None = None
+        self._explained: int | None = None
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas.ci.layout.setContentsMargins(0, 4, 6, 0)
@@ -97,6 +98,13 @@ class RaceView(QWidget):
         self._step = step
         for item in self.items:
             item.step = step
+            item.update()
+
+    def explain(self, racer: int | None) -> None:
+        """Draw what the step of that racer is made of, or nothing."""
+        self._explained = racer
+        for item in self.items:
+            item.explained = racer if item.racer in (None, racer) else None
             item.update()
 
     def set_layout(self, name: str) -> None:
@@ -178,6 +186,7 @@ class RaceView(QWidget):
         box = plot.getViewBox()
         item = MapItem(box, self._look, racer)
         item.step, item.picture = self._step, self._picture
+        item.explained = self._explained if racer in (None, self._explained) else None
         flag = StartFlag(self._look)
         flag.moved.connect(lambda point, end: self.start_moved.emit(point, end))
         plot.addItem(flag, ignoreBounds=True)

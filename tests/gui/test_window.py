@@ -333,3 +333,32 @@ def test_closing_while_racing_and_exporting_is_clean(attempt, tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert [p.name for p in tmp_path.iterdir()] == ["s"]
+
+
+def test_the_step_is_explained_with_the_races_own_numbers(qtbot, window):
+    window.tabs.setCurrentIndex(1)
+    window.inspector.choose(5)
+    window.playback.seek(40)
+    race, r = window._shown, window.inspector.card.reading
+    track = race.tracks[5]
+    assert r.step == 40 and r.loss == track.losses[40]
+    assert (r.move == track.points[41] - track.points[40]).all()
+    window.grab()
+    assert window.inspector.card.failure == ""
+    assert window.race_view.items[0].failure == "" and window.race_view.items[0].explained == 5
+    window.inspector.latex.click()
+    assert r"\beta_1" in QApplication.clipboard().text()
+    window.tabs.setCurrentIndex(0)
+    assert window.race_view.items[0].explained is None
+
+
+def test_every_optimizer_can_be_explained_side_by_side(qtbot, window):
+    entries = tuple(Entry(cls(), 1e-3) for cls in list(OPTIMIZERS)[:32])
+    window._edited(replace(window.document.spec, entries=entries, steps=30), "")
+    settled(qtbot, window)
+    window.tabs.setCurrentIndex(1)
+    window._act("side")
+    for racer in range(len(entries)):
+        window.inspector.choose(racer)
+        window.grab()
+        assert window.inspector.card.failure == "", entries[racer].optimizer.id

@@ -44,7 +44,7 @@ class Moments(Optimizer):
 
     def divisor(self, v: Any, t: Any) -> Any:
         """sqrt of the corrected second moment, + eps (torch's order of rounding)."""
-        return np.sqrt(v) / np.sqrt(1.0 - self.beta2**t) + self.eps
+        return let("D", np.sqrt(v) / np.sqrt(1.0 - self.beta2**t) + self.eps)
 
     def curvature_limit(self) -> float:
         return (2.0 + 2.0 * self.beta1) / (1.0 - self.beta1)
@@ -90,7 +90,7 @@ class Adam(Moments):
         """The step, lr included."""
         if not self.bias_correction:
             return lr * m / (np.sqrt(v) + self.eps)
-        rate = lr / (1.0 - self.beta1**t)
+        rate = let("η_t", lr / (1.0 - self.beta1**t))
         if self.convention == "eps-hat":
             return rate * np.sqrt(1.0 - self.beta2**t) * m / (np.sqrt(v) + self.eps)
         return rate * m / self.divisor(v, t)
@@ -180,10 +180,10 @@ class NAdam(Moments):
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         m, v = self.first(g, state), self.second(g, state)
-        now = self.beta1 * (1.0 - 0.5 * 0.96 ** (t * self.momentum_decay))
-        later = self.beta1 * (1.0 - 0.5 * 0.96 ** ((t + 1.0) * self.momentum_decay))
-        product = state["product"] * now
-        d = np.sqrt(v / (1.0 - self.beta2**t)) + self.eps
+        now = let("μ_t", self.beta1 * (1.0 - 0.5 * 0.96 ** (t * self.momentum_decay)))
+        later = let("μ_next", self.beta1 * (1.0 - 0.5 * 0.96 ** ((t + 1.0) * self.momentum_decay)))
+        product = let("P", state["product"] * now)
+        d = let("D", np.sqrt(v / (1.0 - self.beta2**t)) + self.eps)
         by_slope = lr * (1.0 - now) / (1.0 - product) * g / d
         by_moment = lr * later / (1.0 - product * later) * m / d
         return w - by_slope - by_moment, {"m": m, "v": v, "product": product}
@@ -212,11 +212,11 @@ class RAdam(Moments):
         m, v = self.first(g, state), self.second(g, state)
         power = self.beta2**t
         longest = 2.0 / (1.0 - self.beta2) - 1.0
-        length = longest - 2.0 * t * power / (1.0 - power)
+        length = let("R_t", longest - 2.0 * t * power / (1.0 - power))
         known = np.maximum((length - 4.0) * (length - 2.0) * longest, 0.0)
         # length is positive wherever the branch is taken
         safe = np.where(length > self.threshold, length, 1.0)
-        rectified = np.sqrt(known / ((longest - 4.0) * (longest - 2.0) * safe))
+        rectified = let("ρ_t", np.sqrt(known / ((longest - 4.0) * (longest - 2.0) * safe)))
         scaled = rectified * np.sqrt(1.0 - power) / (np.sqrt(v) + self.eps)
         factor = np.where(length > self.threshold, scaled, 1.0)
         return w - lr / (1.0 - self.beta1**t) * m * factor, {"m": m, "v": v}

@@ -1,0 +1,171 @@
+"""Why this step? One racer at the playhead, explained with its own numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.equation import equation_latex, equations
+from gdviz.core.microscope import Reading, reading
+from gdviz.core.race import Race
+from gdviz.core.spec import RaceSpec
+from gdviz.core.standings import labels
+from gdviz.gui.knob_editor import StillCombo
+from gdviz.gui.table import chip
+from gdviz.render.step_card import LINE, facts, paint_step
+from gdviz.render.theme import Theme, font, racer_colours
+
+MARGIN = 10
+LEAST_WIDTH = 760
+
+
+class _Card(QWidget):
+    """The painted card."""
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__()
+        self.look = look
+        self.race: Race | None = None
+        self.racer = 0
+        self.reading: Reading | None = None
+        self.failure = ""
+        self.setMinimumWidth(LEAST_WIDTH)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # an exception that leaves a paint call can take the program down
+        try:
+            self._paint()
+        except Exception as error:
+            self.failure = repr(error)
+
+    def _paint(self) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(MARGIN, 4, -MARGIN, 0)
+        if self.race is None or self.reading is None:
+            painter.setFont(font(12))
+            painter.setPen(QColor(self.look.muted))
+            text = "no step is taken here: move the playhead to a step of this racer"
+            painter.drawText(
+                area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), text
+            )
+        else:
+            paint_step(painter, area, self.race, self.racer, self.reading, self.look)
+        painter.end()
+
+
+class Inspector(QWidget):
+    """Follows the playhead for the racer that is chosen; `chosen` tells which one that is."""
+
+    chosen = Signal(int)
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._spec: RaceSpec | None = None
+        self._step = 0
+        self.card = _Card(look)
+        self.racers = StillCombo()
+        self.racers.setMinimumWidth(190)
+        self.racers.activated.connect(self.choose)
+        self.latex = QPushButton("Copy as LaTeX")
+        self.latex.setToolTip("the rule of this optimizer")
+        self.latex.clicked.connect(self._copy_latex)
+        self.torch = QPushButton("Copy as PyTorch")
+        self.torch.setToolTip("this racer as code to paste")
+        self.torch.clicked.connect(self._copy_torch)
+        row = QHBoxLayout()
+        row.setContentsMargins(MARGIN, 6, MARGIN, 0)
+        row.addWidget(QLabel("Why this step of"))
+        row.addWidget(self.racers)
+        row.addStretch(1)
+        row.addWidget(self.latex)
+        row.addWidget(self.torch)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(self.card)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(area, 1)
+
+    @property
+    def racer(self) -> int:
+        """The racer that is explained."""
+        return self.card.racer
+
+    def set_race(self, race: Race, step: int) -> None:
+        """Another race or step."""
+        self.card.race = race
+        if self._spec is None or self._spec != race.spec:
+            self.set_spec(race.spec)
+        self.set_step(step)
+
+    def set_spec(self, spec: RaceSpec) -> None:
+        """Labels and colours."""
+        if self._spec is not None and repr(spec) == repr(self._spec):
+            return
+        self._spec = spec
+        colours = racer_colours(spec, self._look)
+        self.racers.clear()
+        for i, name in enumerate(labels(spec)):
+            self.racers.addItem(chip(i, colours[i], True, self._look), name)
+        self.choose(min(self.card.racer, len(spec.entries) - 1))
+
+    def choose(self, racer: int) -> None:
+        """Explain another racer."""
+        self.card.racer = max(racer, 0)
+        self.racers.setCurrentIndex(self.card.racer)
+        self._read()
+        self.chosen.emit(self.card.racer)
+
+    def set_step(self, step: int) -> None:
+        """Another step; nothing is worked out while nobody looks."""
+        self._step = step
+        if self.isVisible():
+            self._read()
+
+    def set_theme(self, look: Theme) -> None:
+        """Another look."""
+        self._look = self.card.look = look
+        self.card.update()
+
+    def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        super().showEvent(event)
+        self._read()
+
+    def _read(self) -> None:
+        race = self.card.race
+        self.card.reading = None
+        if race is not None and self.isVisible() and self.card.racer < len(race.tracks):
+            track = race.tracks[self.card.racer]
+            self.card.reading = reading(race, self.card.racer, min(self._step, track.steps - 1))
+            method = race.spec.entries[self.card.racer].optimizer
+            lines = max(2 * len(equations(method)) + 4, 14)
+            if self.card.reading is not None:
+                lines = max(lines, len(facts(self.card.reading)) + 2)
+            self.card.setMinimumHeight(int(lines * (LINE + 1.5)))
+        self.card.update()
+
+    def _copy_latex(self) -> None:
+        if self._spec is not None and self._spec.entries:
+            method = self._spec.entries[self.card.racer].optimizer
+            QApplication.clipboard().setText(equation_latex(method))
+
+    def _copy_torch(self) -> None:
+        race = self.card.race
+        if race is not None and self.card.racer < len(race.lrs):
+            from gdviz.core.pytorch_code import pytorch_code
+
+            entry = race.spec.entries[self.card.racer]
+            QApplication.clipboard().setText(pytorch_code(entry, race.lrs[self.card.racer]))

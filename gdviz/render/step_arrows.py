@@ -1,0 +1,112 @@
+"""What one step is made of, as arrows on the map."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Race
+from gdviz.render import marks
+from gdviz.render.theme import Theme, font, width_of
+from gdviz.render.view import View
+
+# a gradient has no length on a map: its arrow is at most this long, in pixels
+LONGEST = 70.0
+SHORTEST = 14.0
+LEGEND_LINE = 17.0
+
+
+def step_parts(race: Race, racer: int, step: int) -> list[tuple[str, Array, str]]:
+    """The arrows of a step: name, displacement (dim,), and whether it is "to scale" or "direction".
+
+    A velocity is split into what is kept of the last step and what the gradient adds.
+    """
+    track = race.tracks[racer]
+    if not 0 <= step < track.steps:
+        return []
+    entry = race.spec.entries[racer]
+    move = track.points[step + 1] - track.points[step]
+    parts: list[tuple[str, Array, str]] = [("−gradient", -track.grads[step], "direction")]
+    mu = float(getattr(entry.optimizer, entry.optimizer.momentum_knob or "", 0.0) or 0.0)
+    buffer = track.state.get("b")
+    if mu and buffer is not None and entry.optimizer.id in ("sgd", "momentum", "nesterov"):
+        classic = getattr(entry.optimizer, "convention", "torch") != "torch"
+        kept = mu * buffer[step] * (1.0 if classic else -track.lr[step])
+        parts.append(("kept velocity", kept, "to scale"))
+        parts.append(("from the gradient", -track.lr[step] * track.used_grads[step], "to scale"))
+    scaling = entry.optimizer.scaling({n: r[step + 1] for n, r in track.state.items()}, step + 1)
+    if scaling is not None:
+        parts.append(("−gradient, rescaled", -track.grads[step] / scaling, "direction"))
+    parts.append(("step", move, "to scale"))
+    return parts
+
+
+def paint_step_arrows(
+    painter: QPainter, view: View, race: Race, racer: int, step: int, look: Theme
+) -> None:
+    """The arrows at the racer's point with a small legend in the corner."""
+    if racer >= len(race.tracks) or race.problem.dim != 2:
+        return
+    parts = step_parts(race, racer, step)
+    if not parts:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colours = dict(zip((p[0] for p in parts), _colours(look), strict=False))
+    track = race.tracks[racer]
+    start = view.point(*track.points[step])
+    for name, vector, kind in parts:
+        end = _tip(view, track.points[step], vector, start, kind)
+        if end is not None:
+            wide = 2.6 if name == "step" else 1.8
+            marks.draw_arrow(painter, start, end, colours[name], look.casing, wide)
+    _paint_legend(painter, view.rect, parts, colours, look)
+
+
+def _colours(look: Theme) -> tuple[str, ...]:
+    return (look.text, look.racers[2], look.racers[1], look.racers[3], look.accent)
+
+
+def _tip(view: View, point: Array, vector: Array, start: QPointF, kind: str) -> QPointF | None:
+    if not np.isfinite(vector).all():
+        return None
+    end = view.point(*(point + vector))
+    if kind == "to scale":
+        return end
+    x0, x1, y0, y1 = view.box
+    dx = vector[0] * view.rect.width() / (x1 - x0)
+    dy = -vector[1] * view.rect.height() / (y1 - y0)
+    length = math.hypot(dx, dy)
+    if not (math.isfinite(length) and length > 0):
+        return None
+    drawn = min(max(length, SHORTEST), LONGEST)
+    return start + QPointF(dx, dy) * (drawn / length)
+
+
+def _paint_legend(
+    painter: QPainter,
+    rect: QRectF,
+    parts: list[tuple[str, Array, str]],
+    colours: dict[str, str],
+    look: Theme,
+) -> None:
+    face = font(11)
+    wide = max(width_of(name, face) for name, _, _ in parts) + 40
+    height = LEGEND_LINE * len(parts) + 8
+    box = QRectF(rect.right() - wide - 8, rect.bottom() - height - 8, wide, height)
+    ground = QColor(look.background)
+    ground.setAlpha(225)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box, 5, 5)
+    painter.setFont(face)
+    for k, (name, _, _) in enumerate(parts):
+        y = box.top() + 4 + (k + 0.5) * LEGEND_LINE
+        start = QPointF(box.left() + 8, y)
+        marks.draw_arrow(painter, start, start + QPointF(20, 0), colours[name], look.casing, 1.8)
+        painter.setPen(QColor(look.text))
+        line = QRectF(box.left() + 34, y - LEGEND_LINE / 2, wide - 36, LEGEND_LINE)
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), name)

@@ -1,0 +1,228 @@
+"""One step of one racer, explained: its rule with this step's numbers, and what they mean."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.equation import equation_lines, equation_numbers, state_variable
+from gdviz.core.microscope import Reading
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Race
+from gdviz.render.theme import Theme, font, mixed
+from gdviz.render.ticks import short
+from gdviz.render.words import elided
+
+TEXT, LINE, GAP = 12.0, 17.0, 24.0
+SAFE, NEAR = 0.95, 1.0
+AXES = ("x", "y", "z")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A value of each coordinate; `marks` are lines to compare it with, with their names."""
+
+    name: str
+    values: tuple[float, ...]
+    marks: tuple[tuple[str, float], ...] = ()
+
+
+def step_values(race: Race, racer: int, step: int) -> dict[str, float]:
+    """The variables of the racer's equations before the step: point, gradient, state, t and lr."""
+    track = race.tracks[racer]
+    parts: dict[str, Array] = {"w": track.points[step], "g": track.used_grads[step]}
+    parts |= {state_variable(name): rows[step] for name, rows in track.state.items()}
+    values = {"t": float(step + 1), "lr": float(track.lr[step])}
+    for name, part in parts.items():
+        flat = np.atleast_1d(part)
+        values[name] = float(flat[0])
+        if len(flat) > 1:
+            values[f"{name}_y"] = float(flat[1])
+    return values
+
+
+def rule_rows(race: Race, racer: int, step: int) -> list[tuple[str, str]]:
+    """Each line of the racer's rule with the same line in this step's numbers (x coordinate)."""
+    method = race.spec.entries[racer].optimizer
+    rules = equation_lines(method)
+    numbers = equation_numbers(method, step_values(race, racer, step))
+    return [(a, b.partition("← ")[2]) for a, b in zip(rules, numbers, strict=True)]
+
+
+def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
+    """What differs from coordinate to coordinate: gradient, step, effective rate and state."""
+    method = race.spec.entries[racer].optimizer
+    momentum = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
+    marks: tuple[tuple[str, float], ...] = (("η", r.lr),)
+    if momentum and "b" in race.tracks[racer].state:
+        marks = (("η/(1+μ)", r.lr / (1 + momentum)), ("η/(1−μ)", r.lr / (1 - momentum)))
+    found = [
+        Bar("gradient", tuple(r.used.tolist())),
+        Bar("step", tuple(r.move.tolist())),
+        Bar("effective rate", tuple(r.effective.tolist()), marks),
+    ]
+    state = {n: rows[r.step + 1] for n, rows in race.tracks[racer].state.items()}
+    kept = [(n, np.atleast_1d(v)) for n, v in state.items()]
+    found += [Bar(f"state {n}", tuple(v.tolist())) for n, v in kept if len(v) == len(r.move)]
+    return found
+
+
+def facts(r: Reading) -> list[tuple[str, str]]:
+    """The readings as pairs of words and numbers."""
+    curved = "flat" if not math.isfinite(r.limit) else short(r.limit)
+    values = ", ".join(short(float(v)) for v in r.eigenvalues)
+    condition = short(r.condition) if r.condition is not None else "indefinite"
+    rows = [
+        ("loss", f"{short(r.loss)} → {short(r.loss + r.actual)}"),
+        ("change, linear model", short(r.predicted)),
+        ("change, with curvature", short(r.predicted2)),
+        ("change, actual", short(r.actual)),
+        ("actual over linear", short(r.ratio)),
+        ("angle to −gradient", f"{r.angle:.1f}°"),
+        ("stability limit of η", curved),
+        ("η over the limit", short(r.load)),
+        ("curvatures λ", values),
+        ("condition number", condition),
+    ]
+    if r.rate is not None:
+        go = "" if r.to_go is None else f", {r.to_go:.0f} to a millionth"
+        rows.append(("error a step", f"×{r.rate:.6g}{go}"))
+    return rows
+
+
+def paint_step(
+    painter: QPainter, rect: QRectF, race: Race, racer: int, r: Reading, look: Theme
+) -> None:
+    """The whole card: rule and numbers, facts, bars, and what is remarkable in words."""
+    wide = (0.37 * rect.width(), 0.33 * rect.width())
+    left = QRectF(rect.left(), rect.top(), wide[0] - GAP, rect.height())
+    middle = QRectF(rect.left() + wide[0], rect.top(), wide[1] - GAP, rect.height())
+    right = QRectF(
+        middle.right() + GAP, rect.top(), rect.right() - middle.right() - GAP, rect.height()
+    )
+    bottom = _paint_rule(painter, left, rule_rows(race, racer, r.step), look)
+    _paint_remarks(painter, left, bottom, r, look)
+    _paint_facts(painter, middle, r, look)
+    _paint_bars(painter, right, bars(race, racer, r), look)
+
+
+def _write(
+    painter: QPainter, rect: QRectF, text: str, colour: str, bold: bool = False, right: bool = False
+) -> None:
+    face = font(TEXT, bold)
+    painter.setFont(face)
+    painter.setPen(QColor(colour))
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    flags = int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+    painter.drawText(rect, flags, elided(text, face, rect.width()))
+
+
+def _wrap(painter: QPainter, rect: QRectF, text: str, colour: str) -> float:
+    """Text over as many lines as it needs; returns their height."""
+    painter.setFont(font(TEXT))
+    painter.setPen(QColor(colour))
+    flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+    return float(painter.drawText(rect, flags, text).height())
+
+
+def _paint_rule(painter: QPainter, rect: QRectF, rows: list[tuple[str, str]], look: Theme) -> float:
+    y = rect.top()
+    if not rows:
+        text = "this method asks the loss more than once a step; its rule has no single line"
+        _write(painter, QRectF(rect.left(), y, rect.width(), LINE), text, look.muted)
+        return y + LINE
+    for rule, numbers in rows:
+        _write(painter, QRectF(rect.left(), y, rect.width(), LINE), rule, look.text, bold=True)
+        y += LINE
+        line = QRectF(rect.left() + 14, y, rect.width() - 14, 4 * LINE)
+        y += _wrap(painter, line, numbers, look.muted) + 4
+    return y
+
+
+def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, look: Theme) -> None:
+    y = top + 4
+    for remark in r.remarks:
+        line = QRectF(rect.left(), y, rect.width(), 4 * LINE)
+        y += _wrap(painter, line, "• " + remark, look.accent)
+
+
+def _paint_facts(painter: QPainter, rect: QRectF, r: Reading, look: Theme) -> None:
+    y = rect.top()
+    name = 150.0
+    for words, value in facts(r):
+        _write(painter, QRectF(rect.left(), y, name, LINE), words, look.muted)
+        box = QRectF(rect.left() + name, y, rect.width() - name, LINE)
+        _write(painter, box, value, look.text)
+        y += LINE
+        if words.endswith("the limit"):
+            _paint_load(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.load, look)
+            y += 11
+
+
+def _paint_load(painter: QPainter, rect: QRectF, load: float, look: Theme) -> None:
+    """How much of the stability limit is used: the mark in the middle is the limit."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.grid))
+    painter.drawRoundedRect(rect, 3, 3)
+    share = min(max(load, 0.0), 2.0) / 2.0 if math.isfinite(load) else 0.0
+    colour = look.racers[2] if load < SAFE else look.racers[4] if load <= NEAR else look.error
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(
+        QRectF(rect.left(), rect.top(), share * rect.width(), rect.height()), 3, 3
+    )
+    painter.setPen(QPen(QColor(look.text), 1.5))
+    x = rect.center().x()
+    painter.drawLine(QPointF(x, rect.top() - 2), QPointF(x, rect.bottom() + 2))
+
+
+def _paint_bars(painter: QPainter, rect: QRectF, rows: list[Bar], look: Theme) -> None:
+    """Two thin bars a row, one for each coordinate, on a common scale of the row."""
+    y, name, number = rect.top(), 96.0, 66.0
+    for row in rows:
+        finite = [abs(v) for v in row.values if math.isfinite(v)]
+        top = max([*finite, *(abs(m) for _, m in row.marks)], default=0.0) or 1.0
+        _write(painter, QRectF(rect.left(), y, name, LINE), row.name, look.muted)
+        if row.marks:
+            told = "   ".join(f"{n} {short(m)}" for n, m in row.marks)
+            _write(
+                painter, QRectF(rect.left() + name, y, rect.width() - name, LINE), told, look.muted
+            )
+            y += LINE
+        field = QRectF(rect.left() + name, y, rect.width() - name - number - 8, LINE)
+        for i, value in enumerate(row.values):
+            both = any(v < 0 for v in row.values)
+            _paint_bar(painter, field, value / top, both, look.racers[i % 2], look)
+            _paint_marks(painter, field, [m / top for _, m in row.marks], look)
+            label = QRectF(field.right() + 8, field.top(), number, LINE)
+            _write(painter, label, short(value), look.text, right=True)
+            axis = QRectF(rect.left() + name - 16, field.top(), 12, LINE)
+            _write(painter, axis, AXES[i], look.muted, right=True)
+            field.translate(0, LINE)
+        y = field.top() + 4
+        if y > rect.bottom() - 2 * LINE:
+            return
+
+
+def _paint_bar(
+    painter: QPainter, field: QRectF, share: float, both: bool, colour: str, look: Theme
+) -> None:
+    """A bar from the left edge, or from the middle where the row has `both` signs."""
+    if not math.isfinite(share):
+        return
+    base = field.center().x() if both else field.left()
+    wide = share * field.width() * (0.5 if both else 1.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(mixed(colour, look.background, 0.15)))
+    left, wide = (base, max(wide, 1.0)) if wide >= 0 else (base + wide, -wide)
+    painter.drawRect(QRectF(left, field.top() + 4, wide, field.height() - 8))
+
+
+def _paint_marks(painter: QPainter, field: QRectF, shares: list[float], look: Theme) -> None:
+    painter.setPen(QPen(QColor(look.text), 1.2))
+    for share in shares:
+        x = field.left() + min(share, 1.0) * field.width()
+        painter.drawLine(QPointF(x, field.top() + 2), QPointF(x, field.bottom() - 2))
