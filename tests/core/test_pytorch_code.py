@@ -1,0 +1,126 @@
+"""The code for PyTorch compiles, and where torch is present it walks the racer's path."""
+
+import dataclasses
+import importlib.util
+
+import numpy as np
+import pytest
+
+from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.pytorch_code import DEFAULTS, TARGETS, TORCH, pytorch_code
+from gdviz.core.pytorch_schedules import CALLS
+from gdviz.core.schedules import SCHEDULES
+from gdviz.core.spec import Entry, Landscape
+from gdviz.core.trajectory import trajectory
+
+IN_TORCH = [name for name, target in TARGETS.items() if target.package == TORCH]
+VARIANTS = [
+    Entry(OPTIMIZERS["sgd"](), clip_norm=1.5),
+    Entry(OPTIMIZERS["sgd"](), clip_value=0.3, l2=0.1),
+    Entry(OPTIMIZERS["momentum"](dampening=0.2), decay=0.1),
+    Entry(OPTIMIZERS["adam"](beta1=0.8, eps=1e-4), l2=0.1),
+    Entry(OPTIMIZERS["adamw"](weight_decay=0.2), l2=0.1, clip_norm=2.0),
+    Entry(OPTIMIZERS["rmsprop"](centered=True, momentum=0.5)),
+    Entry(OPTIMIZERS["lbfgs"](), l2=0.1),
+    *(Entry(OPTIMIZERS["momentum"](), schedule=SCHEDULES[name]()) for name in CALLS),
+    Entry(OPTIMIZERS["adam"](), schedule=SCHEDULES["onecycle"](total_steps=60)),
+]
+
+
+def said(code):
+    return [line for line in code.splitlines() if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("cls", OPTIMIZERS, ids=lambda cls: cls.id)
+def test_every_optimizer_gives_code_that_compiles(cls):
+    code = pytorch_code(Entry(cls()), 0.05)
+    compile(code, cls.id, "exec")
+    if cls.id in TARGETS:
+        target = TARGETS[cls.id]
+        assert f"{target.package}.{target.name}(params, lr=0.05" in code
+        assert target.package == TORCH or f"install the package {target.package}" in code
+    else:
+        assert not said(code) and code.startswith("#")
+
+
+@pytest.mark.parametrize("entry", VARIANTS, ids=lambda e: type(e.schedule or e.optimizer).__name__)
+def test_variants_compile(entry):
+    compile(pytorch_code(entry, 0.01, 60), "code", "exec")
+
+
+def test_class_names_and_differences_from_the_defaults():
+    adam = pytorch_code(Entry(OPTIMIZERS["adam"](beta1=0.8)), 0.05)
+    assert "torch.optim.Adam(params, lr=0.05, betas=(0.8, 0.999))" in adam
+    assert "torch.optim.RMSprop(params, lr=0.1)" in pytorch_code(
+        Entry(OPTIMIZERS["rmsprop"]()), 0.1
+    )
+    clipped = pytorch_code(Entry(OPTIMIZERS["sgd"](), clip_norm=2.0), 0.1)
+    assert clipped.index("backward") < clipped.index("clip_grad_norm_(params, 2.0)")
+    assert "convention = classic has no counterpart" in pytorch_code(
+        Entry(OPTIMIZERS["momentum"](convention="classic")), 0.1
+    )
+
+
+def test_every_schedule_is_known():
+    assert set(CALLS) == {cls.id for cls in SCHEDULES}
+
+
+def rosenbrock_run(entry, lr, steps):
+    """The path of the code itself, executed."""
+    import torch
+
+    torch.set_default_dtype(torch.float64)
+    w = torch.tensor([-1.2, 1.0], requires_grad=True)
+    rows = [w.detach().numpy().copy()]
+
+    def loss_of():
+        return 100 * (w[1] - w[0] ** 2) ** 2 + (1 - w[0]) ** 2
+
+    code = pytorch_code(entry, lr, steps)
+    after = "\n    rows.append(params[0].detach().numpy().copy())\n"
+    space = {"params": [w], "steps": steps, "loss_of": loss_of, "rows": rows}
+    exec(code.rstrip() + after, space)
+    return np.array(rows)
+
+
+needs_torch = pytest.mark.skipif(
+    importlib.util.find_spec("torch") is None, reason="torch is not installed"
+)
+CASES = [Entry(OPTIMIZERS[name]()) for name in IN_TORCH] + VARIANTS
+
+
+@needs_torch
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("entry", CASES, ids=lambda e: type(e.schedule or e.optimizer).__name__)
+def test_the_code_walks_the_racers_path(entry):
+    steps = 20 if entry.optimizer.id == "lbfgs" else 60
+    lr = {"lbfgs": 0.3, "adadelta": 1.0}.get(entry.optimizer.id, 2e-4)
+    ours = trajectory(
+        entry.optimizer,
+        Landscape(name="rosenbrock"),
+        (-1.2, 1.0),
+        steps,
+        lr,
+        entry.schedule,
+        **{f: getattr(entry, f) for f in ("clip_norm", "clip_value", "l2", "decay")},
+    )
+    assert rosenbrock_run(entry, lr, steps) == pytest.approx(ours, abs=1e-9)
+
+
+@needs_torch
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_defaults_are_torchs(name):
+    import inspect
+
+    import torch
+
+    signature = inspect.signature(getattr(torch.optim, name)).parameters
+    for knob, value in DEFAULTS[name].items():
+        assert signature[knob].default == value
+
+
+def test_the_entry_is_not_changed():
+    entry = VARIANTS[0]
+    kept = dataclasses.replace(entry)
+    pytorch_code(entry, 0.1)
+    assert entry == kept
