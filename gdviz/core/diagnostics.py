@@ -22,9 +22,13 @@ Verdict = tuple[Ending, str]
 FAR = 3.0  # box sizes from the centre
 STILL = 1e-6  # box sizes over the window
 FLAT_SLOPE = 1e-4
+ARRIVED = 1e-9  # slope and last step of a method too fast for a window of still rows
+# a curvature this small, beside the largest or in itself, has no sign
+FAINT, FAINTEST = 1e-6, 1e-10
 STEADY = 0.2  # net over path length below which a path goes to and fro
 LONGEST_PERIOD = 40
 BLOCKS = 10
+KINK = "at a kink"
 DRIFT = 3.5  # t-statistic of a trend
 
 
@@ -40,7 +44,7 @@ def ending(
     with np.errstate(all="ignore"):
         path = _Path(points, losses, grads, problem)
         return (
-            path.climbing()
+            path.growing(noisy)
             or path.outside()
             or path.settled()
             or (path.noisy() if noisy else path.cycling())
@@ -99,28 +103,37 @@ class _Path:
         first = self.spread(self.rows[:half])
         return self.spread(self.rows[half:]) / first if first > 0.0 else 0.0
 
-    def climbing(self) -> Verdict | None:
-        first, last = float(self.losses[0]), float(self.losses[-1])
-        high = last > 10.0 * abs(first) and last - first > 1e-3 * self.box_range
+    @cached_property
+    def rising(self) -> bool:
+        """Whether the losses of the window's second half are higher than those of its first."""
         half = len(self.recent) // 2
-        rising = np.median(self.recent[half:]) > np.median(self.recent[:half])
-        return (Ending.DIVERGED, "the loss grows") if high and rising else None
+        return bool(np.median(self.recent[half:]) > np.median(self.recent[:half]))
+
+    def growing(self, noisy: bool) -> Verdict | None:
+        first, rise = abs(float(self.losses[0])), float(self.losses[-1] - self.losses[0])
+        # noise alone raises a loss that was almost zero
+        high = not noisy and rise > max(9.0 * first, 1e-3 * self.box_range)
+        if not (self.rising and (high or rise > 3.0 * self.box_range)):
+            return None
+        return Ending.DIVERGED, "the loss grows"
 
     def outside(self) -> Verdict | None:
         sides = np.asarray(self.problem.box, dtype=float)
         centre = (sides[::2] + sides[1::2]) / 2.0
         if np.abs(self.rows[-1] - centre / self.size).max() <= FAR:
             return None
-        falling = self.losses[-1] < self.losses[0] and self.recent[-1] < self.recent[0]
+        fall = self.recent[0] - self.recent[-1]
+        falling = self.losses[-1] < self.losses[0] and fall > 1e-9 * self.scale
         return (Ending.RUNAWAY, "") if falling else (Ending.LEFT_BOX, "")
 
     def settled(self) -> Verdict | None:
         spread = self.spread(self.rows)
         if spread == 0.0 and self.slope >= FLAT_SLOPE:
             return Ending.STALLED, "the step vanished"
-        if spread == 0.0 or (spread < STILL and self.slope < FLAT_SLOPE):
+        arrived = self.slope < ARRIVED and self.lengths[-1] < ARRIVED
+        if spread == 0.0 or arrived or (spread < STILL and self.slope < FLAT_SLOPE):
             return self.kind_of_point()
-        return None
+        return (Ending.CONVERGED, KINK) if spread < STILL and self.at_a_kink() else None
 
     def kind_of_point(self) -> Verdict:
         near, wide = self.ring(1e-2), self.ring(5e-2)
@@ -128,15 +141,24 @@ class _Path:
             return Ending.PLATEAU, ""
         values = self.curvatures
         if values is None:
-            return (Ending.CONVERGED, "at a kink") if near.min() > 0.0 else (Ending.SADDLE, "")
-        small = 1e-6 * np.abs(values).max()
+            return (Ending.CONVERGED, KINK) if near.min() > 0.0 else (Ending.SADDLE, "")
+        small = max(FAINT * float(np.abs(values).max()), FAINTEST)
         if values[0] > small:
             return Ending.CONVERGED, ""
         if values[-1] < -small:
             return Ending.MAXIMUM, ""
-        if values[0] < -small or near.min() < -1e-9 * self.scale:
+        if values[0] < -small:
             return Ending.SADDLE, ""
-        return Ending.FLAT, ""
+        if near.min() < -1e-9 * self.scale:
+            return Ending.SADDLE, "a degenerate one"
+        return (Ending.CONVERGED, KINK) if self.at_a_kink() else (Ending.FLAT, "")
+
+    def at_a_kink(self) -> bool:
+        """Whether the loss rises all round, and where it is steepest like a cone."""
+        near, wide = self.ring(2e-3), self.ring(1e-2)
+        top = near.argmax()
+        # from ring to ring a cone rises 5 times, a bowl 25, a quartic 625
+        return bool(near.min() > 1e-9 * self.scale and wide[top] < 10.0 * near[top])
 
     def ring(self, radius: float) -> Array:
         """The losses on a ring around the last point, above the loss there."""
@@ -184,7 +206,7 @@ class _Path:
         error = np.sqrt(float(rest @ rest) / (BLOCKS - 2) / float(x @ x))
         if abs(slope) < DRIFT * error:
             return Ending.NOISE_FLOOR, ""
-        return (Ending.DESCENDING, "") if slope < 0.0 else (Ending.OSCILLATING, "rising")
+        return (Ending.DESCENDING, "") if slope < 0.0 else (Ending.CLIMBING, "")
 
     def oscillating(self) -> Verdict | None:
         lively = self.straight < STEADY and self.steadiness > 0.7
@@ -209,9 +231,30 @@ class _Path:
         return (Ending.STALLED, "the step faded") if faded else None
 
     def moving(self) -> Verdict:
-        half = len(self.recent) // 2
-        falls = np.median(self.recent[half:]) < np.median(self.recent[:half])
-        return (Ending.DESCENDING, "") if falls else (Ending.OSCILLATING, "")
+        if self.rising and self.recent[-1] > self.recent[0]:
+            return Ending.CLIMBING, ""
+        return Ending.DESCENDING, self.pace()
+
+    def pace(self) -> str:
+        """How fast the gap to the lowest loss closes, where that is known and steady."""
+        if self.problem.fstar is None or self.width < 5:
+            return ""
+        gaps = self.recent - self.problem.fstar
+        if not (gaps > 0.0).all():
+            return ""
+        logs = np.log(gaps)
+        t = np.arange(len(logs)) - (len(logs) - 1) / 2.0
+        fall = -float(t @ logs) / float(t @ t)
+        spread = float(((logs - logs.mean()) ** 2).sum())
+        steady = fall * fall * float(t @ t) > 0.8 * spread
+        halving = np.log(2.0) / fall if fall > 0.0 and steady else np.inf
+        if not halving < 1e7:
+            return ""
+        return (
+            f"the gap halves every {halving:,.0f} steps"
+            if halving >= 10.0
+            else (f"the gap halves every {halving:.2g} steps")
+        )
 
 
 def _rate(points: Array, grads: Array) -> float:

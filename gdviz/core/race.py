@@ -28,6 +28,7 @@ class Ending(Enum):
     OSCILLATING = "oscillating"
     NOISE_FLOOR = "noise floor"
     DESCENDING = "still descending"
+    CLIMBING = "still climbing"
     RUNAWAY = "runaway descent"
     LEFT_BOX = "left the box"
     LEFT_DOMAIN = "left the domain"
