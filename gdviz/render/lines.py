@@ -45,6 +45,22 @@ def thinned(points: Array, near: float = NEAR) -> Array:
     return points[keep]
 
 
+def thinned_chunks(points: Array, size: int, near: float = NEAR) -> Array:
+    """Which of the points to keep, as `thinned` does, for chunks of `size` steps each on its own.
+
+    The first and last point of every chunk stay.
+    """
+    count = len(points)
+    moved = np.abs(np.diff(points, axis=0)).max(axis=1, initial=0.0)
+    travel = np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(moved), moved, near))])
+    chunk = np.arange(count) // size
+    since = np.floor((travel - travel[chunk * size]) / near)
+    keep = np.diff(since, prepend=-1.0) > 0
+    keep[::size] = True
+    keep[-1] = True
+    return keep
+
+
 def segments(points: Array) -> Array:
     """Consecutive pairs of points (n, 2) as segments (n-1, 4), those with NaN left out."""
     rows = np.concatenate([points[:-1], points[1:]], axis=1)
@@ -65,6 +81,11 @@ def travelled(points: Array) -> float:
 def clipped(rows: Array, rect: QRectF, margin: float = 8.0) -> Array:
     """The segments (n, 4) that may touch the rectangle, long ones cut to its surroundings."""
     return _clip(rows, rect, margin)[0]
+
+
+def clipped_of(rows: Array, rect: QRectF, margin: float = 8.0) -> tuple[Array, Array]:
+    """As `clipped`, with the places of the segments that are left among those given."""
+    return _clip(rows, rect, margin)[:2]
 
 
 def _clip(rows: Array, rect: QRectF, margin: float) -> tuple[Array, Array, Array]:

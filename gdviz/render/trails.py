@@ -13,18 +13,18 @@ from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Race, Track
 from gdviz.render import marks
 from gdviz.render.lines import (
-    clipped,
+    clipped_of,
     dashes,
     draw_segments,
     pen,
     segments,
-    thinned,
+    thinned_chunks,
     travelled,
 )
 from gdviz.render.theme import Theme, dashed, marker
 from gdviz.render.view import View
 
-CHUNKS = 48
+CHUNKS = 24
 SMALLEST_CHUNK = 8
 # in widths of a trail
 CASING_WIDTH, DASH, GAP = 1.1, 3.5, 2.5
@@ -86,6 +86,7 @@ class TrailImage:
     def paint(self, painter: QPainter, race: Race, step: int) -> None:
         """The trails up to `step` on the painter, at the view's place."""
         size = chunk_of(race.spec.steps)
+        step = min(step, race.steps)
         whole = min(step, _reached(race)) // size
         if self._race is None or not continues(race, self._race) or whole < self._chunks:
             self._clear()
@@ -94,24 +95,20 @@ class TrailImage:
         self._race = race
         painter.save()
         painter.setClipRect(self.view.rect, Qt.ClipOperation.IntersectClip)
+        cuts = Cuts(self.view, race, self.style, whole * size, step)
         for layer, draw in zip(self.layers, PASSES, strict=True):
             painter.drawImage(self.view.rect.topLeft(), layer)
-            for first, last in _chunks(whole * size, step, size):
-                draw(painter, self.view, race, first, last, self.style, self.look)
+            draw(painter, cuts, self.look)
         painter.restore()
 
     def _add(self, race: Race, size: int, whole: int) -> None:
+        cuts = Cuts(self.view, race, self.style, self._chunks * size, whole * size)
         for layer, draw in zip(self.layers, PASSES, strict=True):
             painter = QPainter(layer)
             painter.translate(-self.view.rect.topLeft())
-            for first, last in _chunks(self._chunks * size, whole * size, size):
-                draw(painter, self.view, race, first, last, self.style, self.look)
+            draw(painter, cuts, self.look)
             painter.end()
         self._chunks = whole
-
-
-def _chunks(first: int, last: int, size: int) -> list[tuple[int, int]]:
-    return [(row, min(row + size, last)) for row in range(first, last, size)]
 
 
 def _reached(race: Race) -> int:
@@ -137,48 +134,87 @@ def continues(race: Race, earlier: Race) -> bool:
     )
 
 
+class Cuts:
+    """The trails from row `first` to row `last` as segments on the screen, cut into chunks.
+
+    All of a racer's chunks are worked out at once; each comes out as if it were alone.
+    """
+
+    def __init__(self, view: View, race: Race, style: TrailStyle, first: int, last: int) -> None:
+        self.view = view
+        self.race = race
+        self.style = style
+        size = chunk_of(race.spec.steps)
+        self.chunks = [(row, min(row + size, last)) for row in range(first, last, size)]
+        self._rows: dict[int, tuple[Array, Array]] = {}
+        for i, _ in style.widths():
+            track = race.tracks[i]
+            stop = min(last, track.steps)
+            if stop > first:
+                self._rows[i] = self._cut(view.map(places(track, first, stop + 1)), size)
+
+    def _cut(self, points: Array, size: int) -> tuple[Array, Array]:
+        """Clipped segments (n, 4) and where each chunk's begin among them."""
+        kept = np.flatnonzero(thinned_chunks(points, size))
+        rows = np.concatenate([points[kept[:-1]], points[kept[1:]]], axis=1)
+        chunk = kept[:-1] // size
+        fine = np.isfinite(rows).all(axis=1)
+        cut, which = clipped_of(rows[fine], self.view.rect)
+        begins = np.searchsorted(chunk[fine][which], np.arange(len(self.chunks) + 1))
+        return cut, begins
+
+    def of(self, racer: int, chunk: int) -> Array:
+        """The segments of a racer's chunk."""
+        if racer not in self._rows:
+            return np.empty((0, 4))
+        rows, begins = self._rows[racer]
+        return rows[begins[chunk] : begins[chunk + 1]]
+
+    def dashed_of(self, racer: int, chunk: int) -> Array:
+        """The same as dashes, which go on from chunk to chunk."""
+        first, last = self.chunks[chunk]
+        track, style = self.race.tracks[racer], self.style
+        if first >= track.steps:
+            return np.empty((0, 4))
+        points = self.view.map(places(track, first, last + 1))
+        rows = segments(points[thinned_chunks(points, last - first)])
+        start = travelled(self.view.map(places(track, 0, first + 1)))
+        return dashes(rows, self.view.rect, DASH * style.width, GAP * style.width, start)
+
+
 def paint_trails(
     painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
 ) -> None:
     """All trails up to `step` without a persistent picture: for SVG and PDF."""
+    cuts = Cuts(view, race, style, 0, step)
     for draw in PASSES:
-        for first, last in _chunks(0, step, chunk_of(race.spec.steps)):
-            draw(painter, view, race, first, last, style, look)
+        draw(painter, cuts, look)
 
 
-def paint_casings(
-    painter: QPainter, view: View, race: Race, first: int, last: int, style: TrailStyle, look: Theme
-) -> None:
-    """The borders of the trails from row `first` to row `last`."""
+def paint_casings(painter: QPainter, cuts: Cuts, look: Theme) -> None:
+    """The borders of the trails, chunk by chunk."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for i, width in style.widths():
-        painter.setPen(pen(look.casing, width + CASING_WIDTH * style.width))
-        draw_segments(painter, clipped(_rows(view, race.tracks[i], first, last), view.rect))
+    extra = CASING_WIDTH * cuts.style.width
+    pens = [(i, pen(look.casing, width + extra)) for i, width in cuts.style.widths()]
+    for chunk in range(len(cuts.chunks)):
+        for i, casing in pens:
+            painter.setPen(casing)
+            draw_segments(painter, cuts.of(i, chunk))
 
 
-def paint_colours(
-    painter: QPainter, view: View, race: Race, first: int, last: int, style: TrailStyle, look: Theme
-) -> None:
-    """The trails themselves from row `first` to row `last`, the first racer's on top."""
+def paint_colours(painter: QPainter, cuts: Cuts, look: Theme) -> None:
+    """The trails themselves, chunk by chunk, the first racer's on top."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for i, width in style.widths():
-        rows = _rows(view, race.tracks[i], first, last)
-        if dashed(i, look):
-            start = travelled(view.map(places(race.tracks[i], 0, first + 1)))
-            rows = dashes(rows, view.rect, DASH * style.width, GAP * style.width, start)
-        else:
-            rows = clipped(rows, view.rect)
-        painter.setPen(pen(style.colours[i], width))
-        draw_segments(painter, rows)
+    style = cuts.style
+    pens = [(i, pen(style.colours[i], width)) for i, width in style.widths()]
+    for chunk in range(len(cuts.chunks)):
+        for i, ink in pens:
+            painter.setPen(ink)
+            broken = dashed(i, look)
+            draw_segments(painter, cuts.dashed_of(i, chunk) if broken else cuts.of(i, chunk))
 
 
 PASSES = (paint_casings, paint_colours)
-
-
-def _rows(view: View, track: Track, first: int, last: int) -> Array:
-    if first >= track.steps or last <= first:
-        return np.empty((0, 4))
-    return segments(thinned(view.map(places(track, first, last + 1))))
 
 
 def places(track: Track, first: int, stop: int) -> Array:

@@ -1,0 +1,1 @@
+"""Ratios against named rivals: python -m tests.benchmarks."""

@@ -1,0 +1,218 @@
+"""Prints how fast gdviz is against named rivals, as ratios of process time on one core."""
+
+from __future__ import annotations
+
+import os
+
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_name] = "1"
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.formula import parse
+from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.run import finished
+from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.sweep import sweep
+from gdviz.core.trajectory import trajectory
+from tests.benchmarks import rivals
+from tests.benchmarks.clock import Result, alone, compare, pin
+
+ROSENBROCK = problem_of(Landscape("rosenbrock")).objective
+RASTRIGIN = problem_of(Landscape("rastrigin")).objective
+ADAM, MOMENTUM = OPTIMIZERS["adam"](), OPTIMIZERS["momentum"]()
+TWELVE = (
+    "sgd momentum nesterov adagrad adadelta rmsprop adam amsgrad adamw adamax nadam radam"
+).split()
+
+
+def starts(lanes: int) -> Any:
+    """Points spread over the landscape."""
+    return np.random.default_rng(0).uniform(-2, 2, (2, lanes))
+
+
+def adam_of_torch(rate: float = 0.05) -> Callable[[Any], Any]:
+    return lambda w: rivals.torch.optim.Adam(w, lr=rate)
+
+
+def one_trajectory() -> Iterator[Result]:
+    def ours() -> None:
+        trajectory("adam", "rosenbrock", rivals.START, 500, lr=0.05)
+
+    yield compare(
+        "one trajectory, Adam, 500 steps", ours, "naive NumPy", lambda: rivals.naive_adam(500), 8
+    )
+    if rivals.torch:
+        points = np.array(rivals.START)
+        yield compare(
+            "one trajectory, Adam, 500 steps",
+            ours,
+            "torch.optim + autograd",
+            lambda: rivals.torch_loop(points, 500, adam_of_torch()),
+            150,
+        )
+
+
+def a_race() -> Iterator[Result]:
+    entries = tuple(Entry(OPTIMIZERS[name](), 1e-3) for name in TWELVE)
+    spec = RaceSpec(Landscape("rosenbrock"), entries, (-1.2, 1.0), 500)
+    yield compare(
+        "race of 12 optimizers x 500 steps",
+        lambda: finished(spec),
+        "naive NumPy (12 x Adam)",
+        lambda: [rivals.naive_adam(500) for _ in range(12)],
+        15,
+    )
+
+
+def many(lanes: int, steps: int, goal: float, dtype: type = np.float64) -> Iterator[Result]:
+    points, kind = starts(lanes), np.dtype(dtype).name
+
+    def ours() -> None:
+        sweep(ROSENBROCK, Entry(ADAM), points, steps, 0.05, dtype=dtype)
+
+    name = f"{lanes:,} x Adam on Rosenbrock, {kind}"
+    yield compare(
+        name,
+        ours,
+        "torch.optim + autograd",
+        lambda: rivals.torch_loop(points, steps, adam_of_torch()),
+        goal,
+        rounds=5,
+    )
+    if lanes == 65_536 and dtype is np.float64:
+        by_hand = lambda: rivals.torch_adam_in_place(points, steps)  # noqa: E731
+        yield compare(name, ours, "torch by hand, in place", by_hand, 1.3, rounds=5)
+
+
+def rastrigin() -> Iterator[Result]:
+    points = starts(65_536)
+
+    def ours() -> None:
+        sweep(RASTRIGIN, Entry(ADAM), points, 20, 0.05)
+
+    yield compare(
+        "65,536 x Adam on Rastrigin",
+        ours,
+        "naive NumPy with np.sin",
+        lambda: rivals.naive_adam(20, points, grad=rivals.rastrigin_grad),
+        3,
+        rounds=3,
+    )
+    if rivals.torch:
+        yield compare(
+            "65,536 x Adam on Rastrigin",
+            ours,
+            "torch.optim + autograd",
+            lambda: rivals.torch_loop(points, 20, adam_of_torch(), rivals.torch_rastrigin),
+            3,
+            rounds=5,
+        )
+
+
+def maps() -> Iterator[Result]:
+    lrs, mus = np.geomspace(1e-5, 1e-2, 200)[:, None], np.linspace(0, 0.99, 200)[None, :]
+    lanes = np.broadcast_to(np.array(rivals.START)[:, None, None], (2, 200, 200))
+    yield compare(
+        "map of lr x momentum, 200 x 200 x 500",
+        lambda: sweep(ROSENBROCK, Entry(MOMENTUM), rivals.START, 500, lrs, {"momentum": mus}),
+        "torch autograd by hand (1/10)",
+        lambda: rivals.torch_grid_gd(lanes, lrs, mus, 50),
+        4.5,
+        work=10,
+        rounds=3,
+    )
+    x, y = np.meshgrid(np.linspace(-2.2, 2.2, 256), np.linspace(-1.2, 3.2, 256))
+    grid = np.stack([x, y])
+    for name, goal, make in (
+        ("sgd", 4.0, lambda w: rivals.torch.optim.SGD(w, lr=1e-4)),
+        ("adam", 2.5, adam_of_torch()),
+    ):
+        entry = Entry(OPTIMIZERS[name]())
+        rate = 1e-4 if name == "sgd" else 0.05
+        yield compare(
+            f"basins 256 x 256 x 300, {name}",
+            lambda entry=entry, rate=rate: sweep(ROSENBROCK, entry, grid, 300, rate),
+            "torch.optim + autograd (1/10)",
+            lambda make=make: rivals.torch_loop(grid, 30, make),
+            goal,
+            work=10,
+            rounds=3,
+        )
+
+
+def formulas() -> Iterator[Result]:
+    text = "(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2"
+
+    def ours() -> None:
+        objective = parse(text)
+        for part in (objective.loss, objective.grad, objective.hessian):
+            part(np.array([1.0, 2.0]))
+
+    try:
+        import sympy
+    except ImportError:
+        return
+
+    def theirs() -> None:
+        x, y = sympy.symbols("x y")
+        f = sympy.sympify(text.replace("^", "**"))
+        slopes = [f.diff(v) for v in (x, y)]
+        curves = [[s.diff(v) for v in (x, y)] for s in slopes]
+        for part in (f, slopes, curves):
+            sympy.lambdify((x, y), part)(1.0, 2.0)
+
+    yield compare("formula text to f, gradient, Hessian", ours, "sympy + lambdify", theirs, 10)
+
+
+def imports() -> str:
+    """What importing the core costs over importing NumPy."""
+    spent = {}
+    for name in ("numpy", "gdviz.core"):
+        code = (
+            f"import time; a = time.process_time(); import {name}; print(time.process_time() - a)"
+        )
+        runs = [
+            float(
+                subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+            )
+            for _ in range(5)
+        ]
+        spent[name] = sorted(runs)[2]
+    ratio = spent["gdviz.core"] / spent["numpy"]
+    return f"import gdviz.core costs {ratio:.2f} of import numpy (goal at most 1.5)"
+
+
+def main() -> None:
+    """Print every comparison as it is measured."""
+    pin()
+    groups = [one_trajectory(), a_race(), formulas(), rastrigin()]
+    if rivals.torch:
+        rivals.torch.set_num_threads(1)
+        groups += [
+            many(256, 200, 20),
+            many(65_536, 20, 3),
+            many(65_536, 20, 6, np.float32),
+            many(1_048_576, 4, 3.5),
+            maps(),
+        ]
+    else:
+        print("torch is not installed: its comparisons are left out")
+    for group in groups:
+        for result in group:
+            print(result, flush=True)
+    print(imports())
+    from tests.benchmarks.window import frame_lines
+
+    for line in frame_lines(alone):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()
