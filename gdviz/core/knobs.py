@@ -11,6 +11,7 @@ import math
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 Scale = Literal["linear", "log", "int", "bool", "choice"]
@@ -63,7 +64,13 @@ def knob(default: Any, symbol: str, help: str, **limits: Any) -> Any:
 
 def knobs_of(owner: Any) -> dict[str, Knob]:
     """The declared hyper-parameters of a dataclass or of one of its instances, in order."""
-    return {f.name: f.metadata["knob"] for f in dataclasses.fields(owner) if "knob" in f.metadata}
+    return dict(_declared(owner if isinstance(owner, type) else type(owner)))
+
+
+@lru_cache(512)
+def _declared(owner: type) -> tuple[tuple[str, Knob], ...]:
+    fields = dataclasses.fields(owner)  # type: ignore[arg-type]
+    return tuple((f.name, f.metadata["knob"]) for f in fields if "knob" in f.metadata)
 
 
 def checked(declared: Knob, value: Any, where: str) -> Any:

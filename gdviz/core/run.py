@@ -148,7 +148,8 @@ class _Runner:
         self.losses = np.empty(steps + 1)
         self.grads = np.empty((steps + 1, dim))
         self.points[0] = begin
-        self._measure(0, 1)
+        with np.errstate(all="ignore"):
+            self.losses[0], self.grads[0] = self.problem.objective.loss_and_grad(begin)
         converges = self.spec.stop_when_converged and not self.spec.noise
         self.watch = Watch(self.problem, loss_range_on_box(self.problem), converges)
         self.outcome = self.watch.at_start(self.losses[0], self.grads[0])
