@@ -36,23 +36,29 @@ def contours(heights: Array, box: Box, cell: float = 1.0) -> tuple[Contour, ...]
     finite = heights[np.isfinite(heights)]
     if not len(finite) or finite.max() - finite.min() < 1e-6 or min(heights.shape) < 2:
         return ()
-    drawer = contourpy.contour_generator(z=np.ma.masked_invalid(heights), name="serial")
-    found: list[Contour] = []
+    allowed = min(CROWDED * cell, MOST_CROWDED) * heights.size
     for count in COUNTS:
-        found = [_level(drawer, (k + 0.5) / count) for k in range(count)]
-        if _length(found) <= min(CROWDED * cell, MOST_CROWDED) * heights.size:
+        levels = [(k + 0.5) / count for k in range(count)]
+        if sum(_length(heights, level) for level in levels) <= allowed:
             break
-    return tuple(Contour(c.height, tuple(_placed(x, heights, box) for x in c.lines)) for c in found)
+    drawer = contourpy.contour_generator(z=np.ma.masked_invalid(heights), name="serial")
+    return tuple(_contour(drawer, level, heights, box) for level in levels)
 
 
-def _level(drawer: contourpy.ContourGenerator, height: float) -> Contour:
-    lines = [np.asarray(line) for line in drawer.lines(height)]
-    return Contour(height, tuple(x for x in lines if np.ptp(x, axis=0).max() >= SPECK))
+def _length(heights: Array, level: float) -> float:
+    """About how long a level's lines are, in cells, without making them.
+
+    A line that runs in no preferred direction crosses 4/π edges of the grid on each unit of length.
+    """
+    higher = heights > level
+    crossed = (higher[1:] != higher[:-1]).sum() + (higher[:, 1:] != higher[:, :-1]).sum()
+    return float(crossed) * np.pi / 4
 
 
-def _length(levels: list[Contour]) -> float:
-    lines = [line for level in levels for line in level.lines]
-    return sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines)
+def _contour(drawer: contourpy.ContourGenerator, level: float, heights: Array, box: Box) -> Contour:
+    lines = [np.asarray(line) for line in drawer.lines(level)]
+    kept = (line for line in lines if np.ptp(line, axis=0).max() >= SPECK)
+    return Contour(level, tuple(_placed(line, heights, box) for line in kept))
 
 
 def _placed(line: Array, heights: Array, box: Box) -> Array:

@@ -10,7 +10,7 @@ from gdviz.core.objectives.base import ZScale
 from gdviz.core.optimizers.base import Array
 
 # the share of the height that follows the rank of a loss; the rest follows its size
-RANK_SHARE = {"linear": 0.5, "log": 0.55, "symlog": 0.7}
+RANK_SHARE = {"linear": 0.55, "log": 0.55, "symlog": 0.7}
 # losses beyond these ranks do not stretch the scale (poles, walls)
 LOWEST_RANK, HIGHEST_RANK = 0.0, 0.98
 # where the log scale turns linear: this share of the area lies lower

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 # a whole exponent that nothing is raised or attached to
 _POWER = re.compile(r"\^(\d+)(?![\w.^(])")
 # 2·x is 2x, but 1/2·x stays
-_FACTOR = re.compile(r"(?<![\w./^])(\d+(?:\.\d+)?)·(?=[A-Za-zα-ω(√])")
+_FACTOR = re.compile(r"(?<![\w./^])(?<!e−)(\d+(?:\.\d+)?)·(?=[A-Za-zα-ω(√])")
 _SIGNS = ((" * ", "·"), ("*", "·"), ("sqrt(", "√("), ("-", "−"))
 
 

@@ -68,11 +68,10 @@ class PagePainter:
     def frame(self, step: int) -> QImage:
         """The page at `step` as an image; cheapest when the steps rise."""
         image = self._background.copy()
-        painter = QPainter(image)
         if self._trails is None:
             self._trails = [TrailImage(p.view, p.trails, self.look) for p in self._panels]
-        self._paint_moving(painter, step, self._trails)
-        painter.end()
+        with QPainter(image) as painter:
+            self._paint_moving(painter, step, self._trails)
         return image
 
     def paint(self, painter: QPainter, step: int) -> None:
@@ -83,9 +82,8 @@ class PagePainter:
     @cached_property
     def _background(self) -> QImage:
         image = QImage(*self.style.size, QImage.Format.Format_RGB32)
-        painter = QPainter(image)
-        self._paint_still(painter)
-        painter.end()
+        with QPainter(image) as painter:
+            self._paint_still(painter)
         return image
 
     @cached_property

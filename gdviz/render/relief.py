@@ -129,9 +129,8 @@ def _made(
         scaled = ground.scaled(QSize(width, height), *modes)
         ground = scaled.convertToFormat(QImage.Format.Format_RGB32)
     image = ground.copy()
-    painter = QPainter(image)
-    paint_contours(painter, View(QRectF(0, 0, width, height), box), lines, look)
-    painter.end()
+    with QPainter(image) as painter:
+        paint_contours(painter, View(QRectF(0, 0, width, height), box), lines, look)
     levels = tuple(scale.loss(level.height) for level in lines)
     return Relief(box, image, ground, lines, levels, scale)
 

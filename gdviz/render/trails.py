@@ -91,6 +91,8 @@ class TrailImage:
         if self._race is None or not continues(race, self._race) or whole < self._chunks:
             self._clear()
         if whole > self._chunks:
+            # interrupted here, the picture starts anew the next time
+            self._race = None
             self._add(race, size, whole)
         self._race = race
         painter.save()

@@ -1,0 +1,149 @@
+"""The loss plot: its scale and range, curves thinned to pixels, and names that do not overlap."""
+
+import dataclasses
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pixels import drawn
+from PySide6.QtCore import QRectF
+
+from gdviz.core.spec import Landscape
+from gdviz.render import plot
+from gdviz.render.end_labels import apart, end_labels
+from gdviz.render.theme import LIGHT
+from gdviz.render.trails import TrailStyle
+from gdviz.render.view import View
+
+SIZE = (300, 200)
+
+
+def with_losses(race, *losses):
+    """The race with other losses."""
+    tracks = []
+    for track, values in zip(race.tracks, losses, strict=True):
+        values = np.array(values, dtype=float)
+        points = np.zeros((len(values), 2))
+        tracks.append(dataclasses.replace(track, points=points, grads=points, losses=values))
+    return dataclasses.replace(race, tracks=tuple(tracks))
+
+
+def test_above_a_known_minimum(race_on):
+    race = race_on("styblinski_tang")
+    scale = plot.loss_scale(race)
+    assert scale.label == "loss − minimum"
+    gap = 0.125
+    assert scale.heights(np.array([race.problem.fstar + gap]))[0] == pytest.approx(math.log10(gap))
+
+
+def test_a_minimum_of_zero_needs_no_words(race_on):
+    assert plot.loss_scale(race_on("rosenbrock")).label == "loss"
+
+
+def test_losses_below_zero_without_a_known_minimum_are_above_the_lowest(race_on):
+    race = race_on(Landscape(formula="x^2 + y^2 - 3"), ("sgd", "adam"), start=(2.0, 2.0))
+    scale = plot.loss_scale(race)
+    assert scale.log and scale.label == "loss − lowest"
+    low, high = plot.height_range(race, scale)
+    # six decades of the first gap are enough, down to zero would be no information
+    assert 5.9 < high - low < 8
+
+
+def test_a_fall_without_end_is_linear(race_on):
+    race = race_on("saddle", ("sgd", "momentum"), start=(-1.0, 0.01), rates=(0.1, 0.1))
+    scale = plot.loss_scale(race)
+    assert not scale.log
+    low, high = plot.height_range(race, scale)
+    assert -100 < low < high < 100
+
+
+def test_positive_losses_stay_what_they_are(race_on):
+    race = race_on(Landscape(formula="x^2 + y^2 + 3"), ("sgd",))
+    scale = plot.loss_scale(race)
+    assert (scale.label, scale.base) == ("loss", 0.0)
+
+
+def test_one_that_diverges_does_not_flatten_the_others(race_on):
+    race = race_on("rosenbrock", ("sgd", "momentum"), rates=(1.0, None))
+    low, high = plot.height_range(race, plot.loss_scale(race))
+    start = race.tracks[1].losses[0]
+    assert high < math.log10(plot.HEADROOM * start) + 0.5
+    assert low > -20
+
+
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize(
+    "losses",
+    [
+        [1.0, math.nan, math.inf, -math.inf],
+        [1e300, 1e308, -1e308],
+        [math.nan] * 3,
+        [0.0] * 5,
+        [-1.0, -1.0],
+        [5e-324, 1e-320],
+        [1.0],
+    ],
+)
+@pytest.mark.timeout(20)
+def test_any_losses_are_drawn(race_on, losses, log):
+    race = with_losses(race_on("sphere", ("sgd", "adam")), losses, [2.0, 1.0])
+    race = dataclasses.replace(race, problem=dataclasses.replace(race.problem, fstar=None))
+    scale = plot.loss_scale(race, log)
+    box = plot.plot_box(race, scale)
+    assert np.isfinite(box).all() and box[1] > box[0] and box[3] > box[2]
+    view = View(QRectF(0, 0, *SIZE), box)
+    style = TrailStyle(LIGHT.racers[:2], (True, True))
+
+    def paint(painter):
+        for step in range(5):
+            plot.paint_curves(painter, view, race, step, scale, style, LIGHT)
+            plot.paint_playhead(painter, view, race, step, scale, style, LIGHT)
+
+    drawn(SIZE, paint)
+    end_labels(view, race, scale, (True, True), 12.0)
+
+
+def test_what_is_to_come_is_fainter(race_on):
+    race = race_on("rosenbrock", ("sgd",))
+    scale = plot.loss_scale(race)
+    view = View(QRectF(0, 0, *SIZE), plot.plot_box(race, scale))
+    style = TrailStyle(("#0000ff",), (True,))
+    picture = drawn(
+        SIZE, lambda p: plot.paint_curves(p, view, race, 60, scale, style, LIGHT)
+    ).astype(int)
+    red = picture[..., 0].min(axis=0)
+    assert red[20:140].max() < 60 < red[165:280].min()
+
+
+def test_a_long_curve_keeps_its_peaks():
+    steps = np.arange(100_000.0)
+    heights = np.zeros(100_000)
+    heights[[12_345, 77_777]] = (5.0, -3.0)
+    points = plot.curve(steps, heights, 300)
+    assert len(points) <= 4 * 300
+    assert {(12_345.0, 5.0), (77_777.0, -3.0)} <= {tuple(p) for p in points.tolist()}
+    assert (np.diff(points[:, 0]) > 0).all()
+
+
+def test_the_plot_ends_with_the_race(race_on):
+    race = race_on("sphere", ("sgd",), rates=(0.4,), steps=1000)
+    assert race.steps < 200
+    assert plot.plot_box(race, plot.loss_scale(race))[1] == race.steps
+    growing = dataclasses.replace(race, done=False)
+    assert plot.plot_box(growing, plot.loss_scale(growing))[1] == 1000
+
+
+@given(st.lists(st.floats(-50, 250), max_size=10))
+def test_names_never_overlap_and_stay_inside(wishes):
+    places = apart(sorted(wishes), 15.0, 0.0, 200.0)
+    assert len(places) == len(wishes)
+    assert all(b - a >= 15.0 - 1e-9 for a, b in itertools.pairwise(places))
+    assert all(7.5 - 1e-9 <= y <= 192.5 + 1e-9 for y in places)
+
+
+def test_names_with_room_stay_at_their_curves():
+    assert apart([40.0, 100.0, 160.0], 15.0, 0.0, 200.0) == [40.0, 100.0, 160.0]
+    assert apart([100.0, 100.0], 10.0, 0.0, 200.0) == [95.0, 105.0]
