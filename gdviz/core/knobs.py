@@ -69,7 +69,7 @@ def knobs_of(owner: Any) -> dict[str, Knob]:
 
 @lru_cache(512)
 def _declared(owner: type) -> tuple[tuple[str, Knob], ...]:
-    fields = dataclasses.fields(owner)  # type: ignore[arg-type]
+    fields = dataclasses.fields(owner)
     return tuple((f.name, f.metadata["knob"]) for f in fields if "knob" in f.metadata)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.expr import Node, lowered, ordered
+from gdviz.core.expr import Node, half_angles, lowered, ordered
 from gdviz.core.ops import OPS
 from gdviz.core.tape import Floats, Tape
 
@@ -25,7 +25,7 @@ class Lanes:
     points after the step. Every other variable is given once, "t" counts 1, 2, ..."""
 
     def __init__(self, carried: Mapping[str, Node], shown: Sequence[Node]) -> None:
-        outputs = lowered((*carried.values(), *shown))
+        outputs = half_angles(lowered((*carried.values(), *shown)))
         self.names = tuple(carried)
         self.results = outputs[: len(carried)]
         self.shown = outputs[len(carried) :]
@@ -35,13 +35,17 @@ class Lanes:
         self,
         start: Mapping[str, Floats],
         given: Mapping[str, Any],
-        steps: int,
+        first: int,
+        last: int,
         size: int,
         dtype: type,
-    ) -> list[Floats]:
-        """The plotted points of `size` lanes after the steps; `start` and `given` by variable."""
+    ) -> tuple[dict[str, Floats], list[Floats]]:
+        """What is carried and the plotted points of `size` lanes after steps `first` to `last`.
+
+        `start` and `given` are by variable; at least one step is taken.
+        """
         wide = self._wide(given)
-        moving, tables = self._tables(wide, given, steps, dtype)
+        moving, tables = self._tables(wide, given, (first, last), dtype)
         held: dict[Node, Floats] = {
             n: np.asarray(given[str(n.name)], dtype=dtype) for n in self._fixed(given)
         }
@@ -51,14 +55,14 @@ class Lanes:
         pool: list[Floats] = []
         programs = [self._bind(held, wide, sets[i], sets[1 - i], pool, size, dtype) for i in (0, 1)]
         slots = [held[n] for n in moving]
-        for t in range(steps):
+        for t in range(last - first + 1):
             for slot, table in zip(slots, tables, strict=True):
                 slot[...] = table[t]
             for function, inputs, out in programs[t % 2][0]:
                 function(*inputs, out=out)
-        if not steps:
-            return [start[str(n)] for n in self.names[: len(self.shown)]]
-        return [np.array(np.broadcast_to(v, size)) for v in programs[(steps - 1) % 2][1]]
+        odd = (last - first) % 2
+        points = [np.array(np.broadcast_to(v, size)) for v in programs[odd][1]]
+        return dict(zip(self.names, sets[1 - odd], strict=True)), points
 
     def _wide(self, given: Mapping[str, Any]) -> dict[Node, bool]:
         wide: dict[Node, bool] = {}
@@ -74,7 +78,11 @@ class Lanes:
         return [n for n in self.order if n.op == "var" and n.name in given]
 
     def _tables(
-        self, wide: Mapping[Node, bool], given: Mapping[str, Any], steps: int, dtype: type
+        self,
+        wide: Mapping[Node, bool],
+        given: Mapping[str, Any],
+        span: tuple[int, int],
+        dtype: type,
     ) -> tuple[list[Node], list[Floats]]:
         """The single numbers that the wide calls read, for every step at once."""
         read = {a for n in self.order if n.args and wide[n] for a in n.args}
@@ -82,7 +90,8 @@ class Lanes:
         narrow = [n for n in self.order if n in read and not wide[n] and not n.is_const]
         moving = [n for n in narrow if n.op != "var" or n.name == "t"]
         names = [str(n.name) for n in self.order if n.op == "var" and not wide[n]]
-        t: Floats = np.arange(1, max(steps, 2) + 1, dtype=dtype)
+        # never a single number, which the tape would take for one
+        t: Floats = np.arange(span[0], max(span[1], span[0] + 1) + 1, dtype=dtype)
         values = [t if name == "t" else given[name] for name in names]
         tables = Tape(moving, names)(*values, dtype=dtype) if moving and names else ()
         return moving, [np.broadcast_to(table, t.shape) for table in tables]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.compiled import ENTRY_KNOBS, EntryKey, numeric_knobs, traced_update
-from gdviz.core.expr import Node
+from gdviz.core.expr import ONE, ZERO, Node, apply, const, simplified, var
 from gdviz.core.knobs import InputError
 from gdviz.core.lanes import Lanes
 from gdviz.core.objectives.formula import FormulaObjective
@@ -43,9 +43,11 @@ def sweep(
     begin: Array = np.asarray(starts, dtype=dtype)
     shapes = [begin.shape[1:], np.shape(lr), *(np.shape(v) for v in settings.values())]
     batch = np.broadcast_shapes(*shapes)
-    sweeper = _sweeper(objective.node, objective.names, EntryKey(entry))
+    numbers = {n: float(v) for n, v in settings.items() if np.ndim(v) == 0}
+    key = (objective.node, objective.names, EntryKey(entry), tuple(sorted(numbers.items())))
+    sweeper = _sweeper(*key)
     points = _spread(begin, (objective.dim, *batch), dtype)
-    inputs = {"lr": lr} | {f"k:{name}": value for name, value in settings.items()}
+    inputs = {"lr": lr} | {f"k:{n}": v for n, v in settings.items() if n not in numbers}
     flat = {n: _flat(v, batch, dtype) for n, v in inputs.items()}
     with np.errstate(all="ignore"):
         for low in range(0, points.shape[1], BLOCK):
@@ -68,25 +70,45 @@ def _spread(array: Any, shape: tuple[int, ...], dtype: type) -> Array:
 
 
 class _Sweeper:
-    """An update as lanes, with the names of its state."""
+    """An update as lanes: those of the first step, and those of all others.
 
-    def __init__(self, objective: FormulaObjective, entry: Entry) -> None:
+    What is a number for all lanes is written into the expressions, and so is whether t is 1.
+    """
+
+    def __init__(
+        self, objective: FormulaObjective, entry: Entry, numbers: Mapping[str, float]
+    ) -> None:
         update = traced_update(objective, entry, noisy=False)
         self.method = entry.optimizer
         self.points = objective.names
-        self.state = update.state_variables
+        self.names = (*objective.names, *update.state_variables)
         after = [n for value in update.state.values() for n in nodes_of(value)]
-        carried = dict(zip((*self.points, *self.state), (*update.point, *after), strict=True))
-        self.lanes = Lanes(carried, update.reported)
+        self.outputs = (*update.point, *after, *update.reported)
+        self.known = {var(f"k:{name}"): const(value) for name, value in numbers.items()}
+        beginning = apply("eq", var("t"), ONE)
+        self.first = self._lanes({beginning: ONE})
+        self.rest = self._lanes({beginning: ZERO})
+
+    def _lanes(self, more: dict[Node, Node]) -> Lanes:
+        outputs = simplified(self.outputs, self.known | more)
+        carried = dict(zip(self.names, outputs, strict=False))
+        return Lanes(carried, outputs[len(self.names) :])
 
     def run(self, points: Array, given: Mapping[str, Array], steps: int, dtype: type) -> Array:
         """The plotted points of one block of lanes after the steps."""
         initial = self.method.init(points)
         rows = [row for value in initial.values() for row in np.atleast_2d(value)]
-        start = dict(zip((*self.points, *self.state), (*points, *rows), strict=True))
-        return np.array(self.lanes.run(start, given, steps, points.shape[1], dtype))
+        state = dict(zip(self.names, (*points, *rows), strict=True))
+        shown, size = list(points), points.shape[1]
+        if steps > 0:
+            state, shown = self.first.run(state, given, 1, 1, size, dtype)
+        if steps > 1:
+            _, shown = self.rest.run(state, given, 2, steps, size, dtype)
+        return np.array(shown)
 
 
 @lru_cache(64)
-def _sweeper(node: Node, names: tuple[str, ...], key: EntryKey) -> _Sweeper:
-    return _Sweeper(FormulaObjective(node, names), key.entry)
+def _sweeper(
+    node: Node, names: tuple[str, ...], key: EntryKey, numbers: tuple[tuple[str, float], ...]
+) -> _Sweeper:
+    return _Sweeper(FormulaObjective(node, names), key.entry, dict(numbers))
