@@ -54,18 +54,26 @@ def _restarts(s: Any, lr: float, steps: int) -> str:
 
 
 def _onecycle(s: Any, lr: float, steps: int) -> str:
-    names = "pct_start div_factor final_div_factor base_momentum max_momentum three_phase"
+    names = "pct_start div_factor final_div_factor three_phase"
     words = "".join(f", {name}={getattr(s, name)!r}" for name in names.split())
-    total = s.total_steps or max(steps, 2)
-    return f"OneCycleLR(optimizer, {lr!r}, {total}, anneal_strategy={s.anneal!r}{words})"
+    return f"OneCycleLR(optimizer, {lr!r}, {_length(s, steps)}, anneal_strategy={s.anneal!r}{words}"
+
+
+def _length(s: Any, steps: int) -> int:
+    return int(s.total_steps or max(steps, 2))
 
 
 def _cyclic(s: Any, lr: float, steps: int) -> str:
     down = s.step_size_down or s.step_size_up
     words = f"{s.step_size_up}, {down}, {s.mode!r}, {s.gamma!r}"
-    momentum = f"base_momentum={s.base_momentum!r}, max_momentum={s.max_momentum!r}"
-    cycled = "cycle_momentum='momentum' in optimizer.defaults or 'betas' in optimizer.defaults"
-    return f"CyclicLR(optimizer, {lr!r}, {s.top * lr!r}, {words}, {cycled}, {momentum})"
+    return f"CyclicLR(optimizer, {lr!r}, {s.top * lr!r}, {words}"
+
+
+def _momentum(s: Any, has_momentum: bool) -> str:
+    """The last arguments of a schedule that sets a momentum, where the method has one."""
+    if not has_momentum:
+        return ", cycle_momentum=False)"
+    return f", base_momentum={s.base_momentum!r}, max_momentum={s.max_momentum!r})"
 
 
 def _plateau(s: Any, lr: float, steps: int) -> str:
@@ -74,10 +82,13 @@ def _plateau(s: Any, lr: float, steps: int) -> str:
     return f"ReduceLROnPlateau(optimizer, {words}, {last})"
 
 
-def _sequence(s: Any, lr: float, steps: int) -> str:
-    first = _called(s.first, lr, min(s.milestone, steps))
-    then = _called(s.then, lr, max(steps - s.milestone, 0))
-    return f"SequentialLR(optimizer, [{first}, {then}], [{s.milestone}])"
+def _parts(s: Any, steps: int) -> list[tuple[int, Schedule, int]]:
+    """First step, schedule and length of the parts of a sequence, sequences within unfolded."""
+    if s.id != "sequence":
+        return [(0, s, steps)]
+    split = min(s.milestone, steps)
+    late = [(split + at, part, length) for at, part, length in _parts(s.then, steps - split)]
+    return [*_parts(s.first, split), *late]
 
 
 CALLS: dict[str, Callable[[Any, float, int], str]] = {
@@ -94,21 +105,45 @@ CALLS: dict[str, Callable[[Any, float, int], str]] = {
     "onecycle": _onecycle,
     "cyclic": _cyclic,
     "plateau": _plateau,
-    "sequence": _sequence,
 }
 
 
-def _called(schedule: Schedule, lr: float, steps: int) -> str:
-    return f"torch.optim.lr_scheduler.{CALLS[schedule.id](schedule, lr, steps)}"
+MODULE = "torch.optim.lr_scheduler"
+CYCLING = ("onecycle", "cyclic")
 
 
-def source(schedule: Schedule | None, lr: float, steps: int) -> Source:
-    """The lines of a schedule for a race of some steps at the base rate lr."""
+def source(schedule: Schedule | None, lr: float, steps: int, has_momentum: bool = True) -> Source:
+    """The lines of a schedule for a race of some steps at the base rate lr.
+
+    `has_momentum` says whether the method has a momentum that the schedule may set.
+    """
     if schedule is None:
         return Source()
+    if schedule.id == "sequence":
+        return _sequence(schedule, lr, steps)
     if schedule.id not in CALLS:
         return Source((f"# torch has no schedule {schedule.title!r}.",))
-    setup = f"scheduler = {_called(schedule, lr, steps)}"
+    call = CALLS[schedule.id](schedule, lr, steps)
+    call += _momentum(schedule, has_momentum) if schedule.id in CYCLING else ""
+    setup = (f"scheduler = {MODULE}.{call}",)
     if schedule.closed_loop:
-        return Source((setup,), ("scheduler.step(float(loss_of()))",))
-    return Source((setup,), ("scheduler.step()",))
+        return Source(setup, ("scheduler.step(float(loss_of()))",))
+    if schedule.id == "onecycle" and _length(schedule, steps) < steps:
+        # it refuses a step beyond its end
+        return Source(setup, (f"if step + 1 < {_length(schedule, steps)}:", "    scheduler.step()"))
+    return Source(setup, ("scheduler.step()",))
+
+
+def _sequence(schedule: Schedule, lr: float, steps: int) -> Source:
+    parts = [part for part in _parts(schedule, steps) if part[2] > 0]
+    if any(part.id in CYCLING for _, part, _ in parts):
+        return Source(("# torch cannot put a one-cycle or cyclic schedule into a sequence.",))
+    calls = [f"    {MODULE}.{CALLS[part.id](part, lr, length)}," for _, part, length in parts]
+    marks = [at for at, _, _ in parts[1:]]
+    setup = (
+        "parts = [",
+        *calls,
+        "]",
+        f"scheduler = {MODULE}.SequentialLR(optimizer, parts, {marks})",
+    )
+    return Source(setup, ("scheduler.step()",))

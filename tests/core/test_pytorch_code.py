@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.pytorch_code import DEFAULTS, TARGETS, TORCH, pytorch_code
+from gdviz.core.pytorch_code import pytorch_code
 from gdviz.core.pytorch_schedules import CALLS
+from gdviz.core.pytorch_targets import DEFAULTS, ELSEWHERE, TARGETS, TORCH
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, Landscape
 from gdviz.core.trajectory import trajectory
@@ -24,6 +25,24 @@ VARIANTS = [
     Entry(OPTIMIZERS["lbfgs"](), l2=0.1),
     *(Entry(OPTIMIZERS["momentum"](), schedule=SCHEDULES[name]()) for name in CALLS),
     Entry(OPTIMIZERS["adam"](), schedule=SCHEDULES["onecycle"](total_steps=60)),
+    Entry(OPTIMIZERS["sgd"](nesterov=True)),
+    Entry(OPTIMIZERS["nesterov"](momentum=0.0)),
+    Entry(OPTIMIZERS["sgd"](), decay=0.1, l2=0.2),
+    Entry(OPTIMIZERS["rprop"](), l2=0.1),
+    # a method without momentum, a cycle shorter than the race, sequences within a sequence
+    Entry(OPTIMIZERS["adagrad"](), schedule=SCHEDULES["onecycle"]()),
+    Entry(OPTIMIZERS["adagrad"](), schedule=SCHEDULES["cyclic"](step_size_up=7)),
+    Entry(OPTIMIZERS["momentum"](), schedule=SCHEDULES["onecycle"](total_steps=20)),
+    Entry(OPTIMIZERS["momentum"](), schedule=SCHEDULES["sequence"]()),
+    Entry(OPTIMIZERS["momentum"](), schedule=SCHEDULES["sequence"](milestone=900)),
+    Entry(
+        OPTIMIZERS["momentum"](),
+        schedule=SCHEDULES["sequence"](
+            first=SCHEDULES["sequence"](milestone=8),
+            then=SCHEDULES["exponential"](),
+            milestone=25,
+        ),
+    ),
 ]
 
 
@@ -62,7 +81,21 @@ def test_class_names_and_differences_from_the_defaults():
 
 
 def test_every_schedule_is_known():
-    assert set(CALLS) == {cls.id for cls in SCHEDULES}
+    assert {*CALLS, "sequence"} == {cls.id for cls in SCHEDULES}
+
+
+def test_what_torch_lacks_is_said():
+    cycle = SCHEDULES["sequence"](then=SCHEDULES["cyclic"]())
+    code = pytorch_code(Entry(OPTIMIZERS["sgd"](), schedule=cycle), 0.1)
+    assert "# torch cannot put a one-cycle or cyclic schedule into a sequence." in code
+    assert "scheduler" not in code
+    both = pytorch_code(Entry(OPTIMIZERS["sgd"](nesterov=True, momentum=0.5, dampening=0.1)), 0.1)
+    assert "# nesterov with dampening has no counterpart there." in both
+    for name, where in ELSEWHERE.items():
+        assert name in OPTIMIZERS and name not in TARGETS
+        assert where in pytorch_code(Entry(OPTIMIZERS[name]()), 0.1)
+    limited = pytorch_code(Entry(OPTIMIZERS["dadaptsgd"](growth_rate=1.5)), 1.0)
+    assert "growth_rate=1.5" in limited
 
 
 def rosenbrock_run(entry, lr, steps):

@@ -1,0 +1,172 @@
+"""Which class of torch, or of another package, is which method, and what its arguments are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A class elsewhere: its package and name, how its arguments follow from the knobs, and the
+    knobs it does not know with the value they must have.
+
+    `decays` is off where a decay from outside would not reach the points the method keeps, or
+    spoil the graph of the gradient, which `graph` says it differentiates again.
+    """
+
+    package: str
+    name: str
+    arguments: Callable[[Any], Arguments]
+    fixed: tuple[tuple[str, Any], ...] = ()
+    note: str = ""
+    decays: bool = True
+    graph: bool = False
+
+
+def _same(*names: str) -> Callable[[Any], Arguments]:
+    return lambda method: {name: getattr(method, name) for name in names}
+
+
+def _betas(*names: str) -> Callable[[Any], Arguments]:
+    def arguments(method: Any) -> Arguments:
+        return {"betas": (method.beta1, method.beta2)} | _same(*names)(method)
+
+    return arguments
+
+
+def _grown(arguments: Callable[[Any], Arguments]) -> Callable[[Any], Arguments]:
+    """With the limit of growth, where there is one."""
+
+    def more(method: Any) -> Arguments:
+        limit = {} if method.growth_rate is None else {"growth_rate": method.growth_rate}
+        return arguments(method) | limit
+
+    return more
+
+
+def _adan(method: Any) -> Arguments:
+    betas = {"betas": (method.beta1, method.beta2, method.beta3)}
+    return betas | _same("eps", "weight_decay")(method)
+
+
+def _sgd(method: Any) -> Arguments:
+    arguments = _same("momentum", "dampening")(method)
+    # torch has Nesterov's step only with a momentum and without dampening
+    ahead = method.nesterov and method.momentum > 0 and not method.dampening
+    return arguments | ({"nesterov": True} if ahead else {})
+
+
+def _nesterov(method: Any) -> Arguments:
+    return {"momentum": method.momentum, "nesterov": True} if method.momentum else {}
+
+
+def _rprop(method: Any) -> Arguments:
+    return {
+        "etas": (method.etaminus, method.etaplus),
+        "step_sizes": (method.step_min, method.step_max),
+    }
+
+
+def _lbfgs(method: Any) -> Arguments:
+    arguments = {"max_iter": 1, "history_size": method.history_size}
+    if method.line_search_fn == "none":
+        return arguments
+    # torch's own default of one evaluation per iteration would leave the search no step
+    return arguments | {"max_eval": 26, "line_search_fn": "strong_wolfe"}
+
+
+def _dadapt_adam(method: Any) -> Arguments:
+    arguments = _betas("eps", "weight_decay", "d0")(method)
+    return arguments | ({"decouple": True} if method.weight_decay else {})
+
+
+def _qhadam(method: Any) -> Arguments:
+    return _betas("eps")(method) | {"nus": (method.nu1, method.nu2)}
+
+
+TORCH = "torch.optim"
+EXTRA = "pytorch_optimizer"
+PRODIGY = "eps d0 d_coef weight_decay use_bias_correction safeguard_warmup".split()
+ADAM = (("convention", "torch"), ("bias_correction", True))
+OUTSIDE = (("convention", "outside"),)
+USUAL = (("convention", "torch"),)
+TARGETS: dict[str, Target] = {
+    "sgd": Target(TORCH, "SGD", _sgd),
+    "momentum": Target(TORCH, "SGD", _same("momentum", "dampening"), USUAL),
+    "nesterov": Target(TORCH, "SGD", _nesterov, USUAL),
+    "adagrad": Target(
+        TORCH, "Adagrad", _same("lr_decay", "initial_accumulator_value", "eps"), OUTSIDE
+    ),
+    "adadelta": Target(TORCH, "Adadelta", _same("rho", "eps")),
+    "rmsprop": Target(TORCH, "RMSprop", _same("alpha", "eps", "momentum", "centered"), OUTSIDE),
+    "rprop": Target(TORCH, "Rprop", _rprop),
+    "asgd": Target(TORCH, "ASGD", _same("lambd", "alpha", "t0")),
+    "adam": Target(TORCH, "Adam", _betas("eps", "amsgrad"), ADAM),
+    "amsgrad": Target(TORCH, "Adam", _betas("eps", "amsgrad"), ADAM),
+    "adamw": Target(TORCH, "AdamW", _betas("eps", "amsgrad", "weight_decay"), ADAM),
+    "adamax": Target(TORCH, "Adamax", _betas("eps")),
+    "nadam": Target(TORCH, "NAdam", _betas("eps", "momentum_decay")),
+    "radam": Target(TORCH, "RAdam", _betas("eps"), (("threshold", 5.0),)),
+    "lbfgs": Target(TORCH, "LBFGS", _lbfgs),
+    "adabelief": Target(EXTRA, "AdaBelief", _betas("eps", "weight_decay")),
+    "yogi": Target(EXTRA, "Yogi", _betas("eps", "initial_accumulator")),
+    "adan": Target(EXTRA, "Adan", _adan),
+    "lion": Target(EXTRA, "Lion", _betas("weight_decay")),
+    "qhm": Target(EXTRA, "QHM", _same("momentum", "nu")),
+    "qhadam": Target(EXTRA, "QHAdam", _qhadam),
+    "sophia": Target(
+        EXTRA,
+        "SophiaH",
+        _betas("p", "update_period", "eps", "weight_decay"),
+        note="it estimates the diagonal of the Hessian that is exact in the race",
+        graph=True,
+        decays=False,
+    ),
+    "signsgd": Target(EXTRA, "SignSGD", lambda method: {"momentum": 0.0}),
+    "signum": Target(EXTRA, "SignSGD", _same("momentum")),
+    "sgdschedulefree": Target(
+        "schedulefree",
+        "SGDScheduleFree",
+        _same("momentum", "weight_decay", "warmup_steps", "r"),
+        decays=False,
+    ),
+    "adamwschedulefree": Target(
+        "schedulefree",
+        "AdamWScheduleFree",
+        _betas("eps", "weight_decay", "warmup_steps", "r"),
+        decays=False,
+    ),
+    "prodigy": Target("prodigyopt", "Prodigy", _grown(_betas(*PRODIGY)), decays=False),
+    "dadaptsgd": Target("dadaptation", "DAdaptSGD", _grown(_same("momentum", "d0")), decays=False),
+    "dadaptadam": Target("dadaptation", "DAdaptAdam", _grown(_dadapt_adam)),
+}
+# what a torch optimizer has unless told otherwise
+DEFAULTS: dict[str, Arguments] = {
+    "SGD": {"momentum": 0.0, "dampening": 0.0, "nesterov": False},
+    "Adagrad": {"lr_decay": 0.0, "initial_accumulator_value": 0.0, "eps": 1e-10},
+    "Adadelta": {"rho": 0.9, "eps": 1e-6},
+    "RMSprop": {"alpha": 0.99, "eps": 1e-8, "momentum": 0.0, "centered": False},
+    "Rprop": {"etas": (0.5, 1.2), "step_sizes": (1e-6, 50.0)},
+    "ASGD": {"lambd": 1e-4, "alpha": 0.75, "t0": 1e6},
+    "Adam": {"betas": (0.9, 0.999), "eps": 1e-8, "amsgrad": False},
+    "AdamW": {"betas": (0.9, 0.999), "eps": 1e-8, "amsgrad": False, "weight_decay": 0.01},
+    "Adamax": {"betas": (0.9, 0.999), "eps": 1e-8},
+    "NAdam": {"betas": (0.9, 0.999), "eps": 1e-8, "momentum_decay": 4e-3},
+    "RAdam": {"betas": (0.9, 0.999), "eps": 1e-8},
+}
+# methods that are no class for a training loop in torch, and where something like them is
+ELSEWHERE = {
+    "muon": "torch.optim.Muon takes matrices only; two coordinates are a 1x2 matrix",
+    "lookahead": "pytorch_optimizer.Lookahead wraps any optimizer",
+    "ranger": "pytorch_optimizer.Ranger is nearest (with degenerated_to_sgd=True)",
+    "sam": "pytorch_optimizer.SAM takes two backward passes a step",
+    "polyak": "optax.polyak_sgd has it for JAX",
+    "armijo": "optax.scale_by_backtracking_linesearch has it for JAX",
+    "cg": "scipy.optimize.minimize has it as method 'CG'",
+    "bfgs": "scipy.optimize.minimize has it as method 'BFGS'",
+    "trust": "scipy.optimize.minimize has it as method 'trust-exact'",
+}
