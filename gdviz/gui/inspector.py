@@ -168,4 +168,6 @@ class Inspector(QWidget):
             from gdviz.core.pytorch_code import pytorch_code
 
             entry = race.spec.entries[self.card.racer]
-            QApplication.clipboard().setText(pytorch_code(entry, race.lrs[self.card.racer]))
+            QApplication.clipboard().setText(
+                pytorch_code(entry, race.lrs[self.card.racer], race.spec.steps)
+            )
