@@ -46,7 +46,7 @@ def sweep(
     numbers = {n: float(v) for n, v in settings.items() if np.ndim(v) == 0}
     key = (objective.node, objective.names, EntryKey(entry), tuple(sorted(numbers.items())))
     sweeper = _sweeper(*key)
-    points = _spread(begin, (objective.dim, *batch), dtype)
+    points = _spread(begin, (objective.dim, *(batch or (1,))), dtype)
     inputs = {"lr": lr} | {f"k:{n}": v for n, v in settings.items() if n not in numbers}
     flat = {n: _flat(v, batch, dtype) for n, v in inputs.items()}
     with np.errstate(all="ignore"):

@@ -19,6 +19,12 @@ from gdviz.core.spec import Entry, Landscape, Line
 from gdviz.core.steppers import stepper
 from gdviz.core.suggest import suggested_lr
 
+# knobs that torch or the authors give together
+TUPLES = {
+    "etas": ("etaminus", "etaplus"),
+    "step_sizes": ("step_min", "step_max"),
+    "nus": ("nu1", "nu2"),
+}
 ENTRY_FIELDS = ("clip_norm", "clip_value", "l2", "decay")
 
 
@@ -78,9 +84,12 @@ def entry_of(
 
 
 def _torch_spellings(optimizer: Optimizer, knobs: dict[str, Any]) -> dict[str, Any]:
-    """torch's `betas` and its coupled `weight_decay`, in our words."""
+    """torch's tuples and its coupled `weight_decay`, in our words."""
     if "betas" in knobs:
         knobs |= {f"beta{i}": beta for i, beta in enumerate(knobs.pop("betas"), 1)}
+    for tuple_name, names in TUPLES.items():
+        if tuple_name in knobs:
+            knobs |= dict(zip(names, knobs.pop(tuple_name), strict=False))
     if "weight_decay" in knobs and "weight_decay" not in knobs_of(optimizer):
         knobs["l2"] = knobs.pop("weight_decay")
     return knobs

@@ -9,8 +9,9 @@ import pytest
 from gdviz.core.formula import parse
 from gdviz.core.knobs import knobs_of
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.spec import Landscape
+from gdviz.core.spec import Entry, Landscape
 from gdviz.core.suggest import suggested_lr
+from gdviz.core.sweep import sweep
 from gdviz.core.trajectory import trajectory
 
 ALL = list(OPTIMIZERS)
@@ -298,3 +299,21 @@ def test_rates_of_those_that_need_none_stay():
     for cls in ALL:
         if cls.own_step_length:
             assert suggested_lr(cls(), Landscape(name="booth")) == cls.default_lr
+
+
+def test_the_tuples_of_torch_are_understood():
+    rprop = {"etaminus": 0.4, "etaplus": 1.3, "step_min": 1e-5, "step_max": 2.0}
+    tuples = {"etas": (0.4, 1.3), "step_sizes": (1e-5, 2.0)}
+    assert same(walked(OPTIMIZERS["rprop"], **tuples), walked(OPTIMIZERS["rprop"], **rprop), 0.0)
+    adan = walked(OPTIMIZERS["adan"], betas=(0.9, 0.8, 0.95))
+    assert same(walked(OPTIMIZERS["adan"], beta1=0.9, beta2=0.8, beta3=0.95), adan, 0.0)
+
+
+@pytest.mark.parametrize("cls", [c for c in ALL if c().first_order], ids=ids)
+def test_a_lane_that_is_lost_disturbs_no_other(cls):
+    starts = np.array([[-0.9, 1e300, 0.3], [0.6, -1e300, 0.2]])
+    objective = parse(FORMULA)
+    together = sweep(objective, Entry(cls()), starts, 30, rate(cls))
+    for lane in (0, 2):
+        alone = sweep(objective, Entry(cls()), starts[:, lane], 30, rate(cls))
+        assert np.array_equal(together[:, lane], alone)

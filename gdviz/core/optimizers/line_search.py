@@ -83,7 +83,7 @@ class ExactDescent(Optimizer):
     """
 
     id = "exact"
-    aliases = ("steepest descent", "exact line search", "cauchy")
+    aliases = ("steepest descent", "exact line search", "gd exact", "cauchy")
     title = "Exact line search"
     summary = "Gradient descent that goes to the lowest point along its line each time."
     default_lr = 1.0
@@ -195,7 +195,7 @@ class ConjugateGradient(Optimizer):
     """
 
     id = "cg"
-    aliases = ("conjugate gradient", "nonlinear cg", "pr+")
+    aliases = ("conjugate gradient", "nonlinear cg", "cg pr", "pr+")
     title = "Conjugate gradient"
     summary = "Bends each direction so that it does not undo the one before."
     default_lr = 1.0
