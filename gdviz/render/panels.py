@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.race import Race
 from gdviz.render import marks
-from gdviz.render.axes import left_room
+from gdviz.render.axes import left_room, x_ticks
 from gdviz.render.contours import Box
 from gdviz.render.layout import side_grid
 from gdviz.render.theme import Theme, font, marker, width_of
@@ -59,9 +59,11 @@ def racer_panels(
     size = TICK_SIZE * unit
     racers = [i for i, on in enumerate(shown) if on]
     inner = area.adjusted(0, 0, -2.0, -1.9 * size)
-    sample = side_grid(inner, len(racers), GAP * unit)[0]
-    inner.setLeft(inner.left() + left_room(View(sample, box), size))
-    cells = side_grid(inner, len(racers), GAP * unit)
+    sample = View(side_grid(inner, len(racers), GAP * unit)[0], box)
+    inner.setLeft(inner.left() + left_room(sample, size))
+    # the texts at the ends of two neighbours' axes stay apart
+    widest = max((width_of(t.text, font(size)) for t in x_ticks(sample, size)), default=0.0)
+    cells = side_grid(inner, len(racers), max(GAP * unit, widest + 0.5 * size))
     columns = sum(cell.top() == cells[0].top() for cell in cells)
     small = min(1.0, max(LEAST, cells[0].width() / (PLAIN_MAP * unit)))
     panels = []

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.render import marks
@@ -21,6 +23,9 @@ from gdviz.render.view import View
 LOWEST, ROUNDING = 1e-16, 1e-14
 # above the lowest loss reached, where no minimum is known: so much of the first gap is shown
 DEEPEST = 1e-6
+# a known minimum may be so inexact
+TOLERANCE = 1e-9
+BOX_POINTS = 41
 # a racer that rises this far above the highest start leaves the plot
 HEADROOM = 30.0
 # how far what is still to come is mixed into the ground
@@ -49,22 +54,30 @@ class LossScale:
 def loss_scale(race: Race, log: bool = True) -> LossScale:
     """The scale for a race: above the known minimum, or above the lowest loss where it is <= 0.
 
-    A race that falls without end has a linear scale in any case.
+    A race that falls far below everything in its box has a linear scale in any case: no log scale
+    shows both that and what came before.
     """
-    if not log:
+    lows = [float(np.nanmin(t.losses)) for t in race.tracks if np.isfinite(t.losses).any()]
+    lowest, known = min(lows, default=1.0), race.problem.fstar
+    if not log or lowest < _bottom(race.problem):
         return LossScale(False, 0.0, "loss")
-    known = race.problem.fstar
-    if known is not None:
+    if known is not None and lowest >= known - TOLERANCE * max(1.0, abs(known)):
         floor = max(LOWEST, ROUNDING * abs(known))
         return LossScale(True, known, "loss" if known == 0.0 else "loss − minimum", floor)
-    lows = [float(np.nanmin(t.losses)) for t in race.tracks if np.isfinite(t.losses).any()]
-    lowest = min(lows, default=1.0)
     if lowest > 0:
         return LossScale(True, 0.0, "loss")
-    if lowest < -HEADROOM * max(abs(_top(race)), 1e-12):
-        # it falls without end: no log scale shows both that and what came before
-        return LossScale(False, 0.0, "loss")
     return LossScale(True, lowest, "loss − lowest", max(LOWEST, DEEPEST * (_top(race) - lowest)))
+
+
+@lru_cache(32)
+def _bottom(problem: Problem2D) -> float:
+    """As far below the losses in the box as these lie apart."""
+    sides = zip(problem.box[::2], problem.box[1::2], strict=True)
+    axes = [np.linspace(low, high, BOX_POINTS) for low, high in sides]
+    with np.errstate(all="ignore"):
+        losses = problem.objective.loss(np.stack([a.ravel() for a in np.meshgrid(*axes)]))
+    finite = losses[np.isfinite(losses)]
+    return float(2.0 * finite.min() - finite.max()) if len(finite) else -math.inf
 
 
 def _top(race: Race) -> float:
@@ -80,7 +93,7 @@ def height_range(race: Race, scale: LossScale) -> tuple[float, float]:
         ceiling = math.log10(max(HEADROOM * (top - scale.base), scale.floor))
         bottom = -math.inf
     else:
-        ceiling, bottom = HEADROOM * max(abs(top), 1e-12), -HEADROOM * max(abs(top), 1e-12)
+        ceiling, bottom = HEADROOM * max(abs(top), 1e-12), _bottom(race.problem)
     lows, highs = [], []
     for track in race.tracks:
         heights = scale.heights(track.losses)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.standings import Standing
 from gdviz.render import marks
-from gdviz.render.theme import Theme, font, marker
+from gdviz.render.theme import Theme, font, marker, width_of
 from gdviz.render.ticks import short
 from gdviz.render.words import elided
 
@@ -127,8 +127,16 @@ def _row(
             )
             cell.setLeft(cell.left() + 1.5 * size)
             painter.setPen(QColor(look.text if row.visible else look.muted))
-        _text(painter, cell, values[column.title], size, column.right)
+        text = values[column.title]
+        if column.title == "outcome":
+            text = _fitting(text, size, cell.width())
+        _text(painter, cell, text, size, column.right)
         x += width
+
+
+def _fitting(text: str, size: float, width: float) -> str:
+    """An outcome with its reason, or without where there is no room."""
+    return text if width_of(text, font(size)) <= width else text.split(": ")[0]
 
 
 def _inset(x: float, top: float, width: float, height: float, size: float) -> QRectF:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QBuffer, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from gdviz.core.race import Ending, Outcome
 from gdviz.core.spec import Landscape, Line
 from gdviz.render.layout import page_layout, side_grid
 from gdviz.render.page import PagePainter, PageStyle, page_image
@@ -192,3 +193,11 @@ def test_drawing_loads_no_widgets():
         "assert 'PySide6.QtWidgets' not in sys.modules and 'pyqtgraph' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_an_outcome_loses_its_reason_before_it_is_cut(race_on):
+    race = race_on("himmelblau", ("sgd", "adam"))
+    outcome = Outcome(Ending.SADDLE, 120, "the gradient is zero there, and there is much to say")
+    tracks = tuple(dataclasses.replace(track, outcome=outcome) for track in race.tracks)
+    text = svg_of(dataclasses.replace(race, tracks=tracks), 120, PageStyle())
+    assert text.count(">stuck at a saddle</text>") == 2

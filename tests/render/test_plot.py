@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pixels import drawn
 from PySide6.QtCore import QRectF
 
-from gdviz.core.spec import Landscape
+from gdviz.core.spec import Landscape, Line
 from gdviz.render import plot
 from gdviz.render.end_labels import apart, end_labels
 from gdviz.render.theme import LIGHT
@@ -57,7 +57,22 @@ def test_a_fall_without_end_is_linear(race_on):
     scale = plot.loss_scale(race)
     assert not scale.log
     low, high = plot.height_range(race, scale)
-    assert -100 < low < high < 100
+    # its box holds losses from -4 to 4
+    assert -13 < low < -4 < high < 5
+
+
+def test_a_start_near_zero_is_no_fall_without_end(race_on):
+    problem = Line("x^4 - 3*x^2 + x", (), (-2.5, 2.5))
+    race = race_on(problem, ("sgd",), start=(0.01,), rates=(0.01,))
+    assert race.tracks[0].losses.min() < -30 * race.tracks[0].losses[0]
+    assert plot.loss_scale(race).label == "loss − lowest"
+
+
+def test_losses_below_the_known_minimum_of_the_box(race_on):
+    race = race_on("styblinski_tang")
+    lower = race.problem.fstar - 2.0
+    race = with_losses(race, *[[5.0, lower]] * 6)
+    assert plot.loss_scale(race).base == lower
 
 
 def test_positive_losses_stay_what_they_are(race_on):
