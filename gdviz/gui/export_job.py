@@ -10,6 +10,9 @@ from PySide6.QtCore import QObject, QThread, Signal
 from gdviz.core.knobs import InputError
 from gdviz.core.race import Race
 from gdviz.export import Cancelled, ExportOptions, export
+from gdviz.export.stills import race_text
+
+__all__ = ["ExportJob", "race_text"]
 
 
 class ExportJob(QThread):

@@ -29,6 +29,8 @@ from gdviz.gui import qt_theme
 from gdviz.gui.actions import fill_menus, make_actions, typed_keys
 from gdviz.gui.collector import Collector
 from gdviz.gui.document import Document
+from gdviz.gui.export_actions import ExportActions
+from gdviz.gui.export_job import race_text
 from gdviz.gui.file_actions import FileActions
 from gdviz.gui.first_race import first_race
 from gdviz.gui.inspector import Inspector
@@ -41,6 +43,7 @@ from gdviz.gui.settings import Settings, load_settings, save_settings
 from gdviz.gui.table import StandingsTable
 from gdviz.gui.transport import TransportBar
 from gdviz.gui.worker import RaceWorker
+from gdviz.render.page import PageStyle
 
 POLL_MS = 16
 SMALLEST = (960, 600)
@@ -137,7 +140,8 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(10, 0, 10, 2)
         row.addWidget(self.hover)
         bar.addWidget(holder, 1)
-        self.files = FileActions(self, self.document, self.notice.say, bar)
+        self.exports = ExportActions(self, self.notice.say, bar)
+        self.files = FileActions(self, self.document, self.notice.say, race_text)
 
     def _connect(self) -> None:
         document, playback = self.document, self.playback
@@ -167,6 +171,7 @@ class MainWindow(QMainWindow):
         playback.state_changed.connect(self._show_playback)
         self.worker.failed.connect(self._failed)
         self.files.settings_changed.connect(self._keep)
+        self.exports.folder_changed.connect(self._folder_used)
 
     # what the document and the worker say
 
@@ -265,7 +270,17 @@ class MainWindow(QMainWindow):
         if own is not None:
             own(self)
         else:
-            self.files.act(name, self._shown, self.playback.step)
+            self.files.act(name)
+
+    def _page(self) -> PageStyle:
+        return PageStyle(theme=self.look.name, layout=self.settings.layout)
+
+    def _export(self) -> None:
+        start = Path(self.files.folder) / self.document.name
+        self.exports.ask(self._shown, self.playback.step, self._page(), start)
+
+    def _folder_used(self, folder: str) -> None:
+        self.files.folder = folder
 
     def set_layout(self, name: str) -> None:
         """Show all racers on one map, or side by side."""
@@ -368,7 +383,7 @@ class MainWindow(QMainWindow):
     def _leave(self) -> None:
         self._poll.stop()
         self.playback.pause()
-        self.files.stop()
+        self.exports.stop()
         self.race_view.stop()
         self.worker.stop()
         self.collector.stop()
@@ -403,6 +418,8 @@ def _splitter(way: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
 
 _COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "new": lambda w: w.document.replace(first_race()),
+    "export": MainWindow._export,
+    "copy": lambda w: w.exports.copy(w._shown, w.playback.step, w._page()),
     "quit": lambda w: w.close(),
     "undo": lambda w: w.document.stack.undo(),
     "redo": lambda w: w.document.stack.redo(),

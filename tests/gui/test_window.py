@@ -274,12 +274,12 @@ def test_copy_puts_the_page_on_the_clipboard(window):
 
 def test_export_runs_beside_the_window_and_can_be_cancelled(qtbot, window, tmp_path):
     path = tmp_path / "race.png"
-    job = window.files.start_export(window._shown, path, window.files.options)
+    job = window.exports.start_export(window._shown, path, window.exports.options)
     with qtbot.waitSignal(job.written, timeout=20_000):
         pass
     assert path.read_bytes().startswith(b"\x89PNG")
     clip = tmp_path / "race.gif"
-    job = window.files.start_export(window._shown, clip, window.files.options)
+    job = window.exports.start_export(window._shown, clip, window.exports.options)
     with qtbot.waitSignal(job.cancelled, timeout=30_000):
         job.cancel()
     assert list(tmp_path.iterdir()) == [path]
@@ -290,7 +290,7 @@ def test_an_exported_picture_opens_as_its_race(qtbot, window, tmp_path):
     wanted = replace(window.document.spec, steps=60)
     window._edited(wanted, "")
     settled(qtbot, window)
-    job = window.files.start_export(window._shown, path, window.files.options)
+    job = window.exports.start_export(window._shown, path, window.exports.options)
     with qtbot.waitSignal(job.written, timeout=20_000):
         pass
     window._act("undo")
@@ -310,7 +310,7 @@ def close():
     window = next(w for w in QApplication.topLevelWidgets() if hasattr(w, "document"))
     race = window._shown
     if race is not None and race.done:
-        window.files.start_export(race, Path(sys.argv[1]), window.files.options)
+        window.exports.start_export(race, Path(sys.argv[1]), window.exports.options)
     window._edited(replace(window.document.spec, steps=100_000), "")
     QTimer.singleShot(60, window.close)
 

@@ -1,0 +1,117 @@
+"""Exporting and copying pictures of the race, with progress in the status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStatusBar,
+    QWidget,
+)
+
+from gdviz.core.race import Race
+from gdviz.export import ExportOptions
+from gdviz.gui.export_dialog import ExportDialog, with_suffix
+from gdviz.gui.export_job import ExportJob
+from gdviz.render.page import PageStyle, page_image
+
+
+class ExportActions(QObject):
+    """Makes files and clipboard pictures of a race; tells every failure in one line."""
+
+    folder_changed = Signal(str)
+
+    def __init__(self, window: QWidget, say: Callable[[str], None], bar: QStatusBar) -> None:
+        super().__init__(window)
+        self._window = window
+        self._say = say
+        self._bar = bar
+        self._jobs: list[ExportJob] = []
+        self.options = ExportOptions()
+
+    def copy(self, race: Race | None, step: int, style: PageStyle) -> None:
+        """Put the page at the step on the clipboard."""
+        if race is not None:
+            QApplication.clipboard().setImage(page_image(race, step, style))
+            self._bar.showMessage("The picture is on the clipboard", 4000)
+
+    def ask(self, race: Race | None, step: int, style: PageStyle, start: Path) -> None:
+        """Ask what to export and where, and start it; `start` is the name offered."""
+        if race is None or not race.done:
+            self._say("the race is still being computed; export it when it is done")
+            return
+        present = replace(self.options, layout=style.layout, theme=style.theme, step=step)
+        dialog = ExportDialog(present, self._window)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        self.options = dialog.options
+        kind = f"*{dialog.suffix}"
+        offered = str(start.with_name(start.name + dialog.suffix))
+        name, _ = QFileDialog.getSaveFileName(self._window, "Export", offered, kind)
+        if name:
+            self.start_export(race, with_suffix(Path(name), dialog.suffix), self.options)
+
+    def start_export(self, race: Race, path: Path, options: ExportOptions) -> ExportJob:
+        """Write the file in the background, with progress and cancel in the status bar."""
+        job = ExportJob(race, path, options, self)
+        strip = _ProgressStrip(path.name, job)
+        self._bar.addPermanentWidget(strip)
+        job.written.connect(
+            lambda name: self._bar.showMessage(f"{Path(name).name} is written", 8000)
+        )
+        job.refused.connect(self._say)
+        job.finished.connect(lambda: self._done(job, strip))
+        self._jobs.append(job)
+        self.folder_changed.emit(str(path.parent))
+        job.start()
+        return job
+
+    def _written(self, name: str) -> None:
+        self._bar.showMessage(f"{Path(name).name} is written", 8000)
+
+    def _done(self, job: ExportJob, strip: QWidget) -> None:
+        self._bar.removeWidget(strip)
+        strip.deleteLater()
+        if job in self._jobs:
+            self._jobs.remove(job)
+        job.deleteLater()
+
+    def stop(self) -> None:
+        """Cancel every export and wait for it."""
+        for job in list(self._jobs):
+            job.cancel()
+            job.wait(20_000)
+
+
+class _ProgressStrip(QWidget):
+    """How far one export is, and a way to stop it."""
+
+    def __init__(self, name: str, job: ExportJob) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 8, 2)
+        label = QLabel(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = QProgressBar()
+        self.bar.setMaximumWidth(160)
+        self.bar.setMaximumHeight(14)
+        self.bar.setRange(0, 0)
+        stop = QPushButton("Cancel")
+        stop.clicked.connect(job.cancel)
+        job.progressed.connect(self._show)
+        for widget in (label, self.bar, stop):
+            row.addWidget(widget)
+
+    def _show(self, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
