@@ -39,8 +39,8 @@ class Watch:
         with np.errstate(all="ignore"):
             away = np.abs((points[new] - self._centre) / self._size).max(axis=1)
             bad = ~np.isfinite(losses[new]) | ~np.isfinite(away) | (away > FAR)
-        end = int(np.argmax(bad)) if bad.any() else len(bad)
-        still = self._first_still(points, losses, grads, low, low + end - 1)
+            end = int(np.argmax(bad)) if bad.any() else len(bad)
+            still = self._first_still(points, losses, grads, low, low + end - 1)
         if still is not None:
             return still, Outcome(Ending.CONVERGED, still)
         if end == len(bad):

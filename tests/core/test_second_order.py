@@ -144,9 +144,9 @@ def test_polyak_step_is_refused_where_the_lowest_loss_is_not_known():
     assert np.abs(path[-1]).max() < 1e-7  # the root of the rounding of 3
 
 
-def outcome_of(name, problem, start, **knobs):
+def outcome_of(name, problem, start, steps=60, **knobs):
     entry = Entry(OPTIMIZERS[name](**knobs))
-    spec = RaceSpec(problem, (entry,), start=start, steps=60)
+    spec = RaceSpec(problem, (entry,), start=start, steps=steps)
     return finished(spec).tracks[0].outcome
 
 
@@ -156,8 +156,9 @@ def outcome_of(name, problem, start, **knobs):
         ("newton", "(x + y)^2", (1.0, 1.0), "singular"),
         ("newton", "x + y", (1.0, 1.0), "singular"),
         ("exact", "x + y", (1.0, 1.0), "without end"),
-        ("cg", "x + y", (1.0, 1.0), "no step"),
-        ("bfgs", "x + y", (1.0, 1.0), "no step"),
+        ("cg", "x + y", (1.0, 1.0), "without end"),
+        ("bfgs", "x + y", (1.0, 1.0), "without end"),
+        ("bfgs", "max(abs(x), abs(y))", (2.0, 2.5), "found no step"),
     ],
 )
 def test_a_method_without_a_step_says_so(name, formula, start, said):
@@ -204,3 +205,9 @@ def test_sophia_clips_and_looks_every_tenth_step():
         m = 0.96 * m + 0.04 * g
         w = w - 0.06 * np.clip(m / np.maximum(h, 1e-12), -0.01, 0.01)
     assert path[-1] == pytest.approx(w, abs=1e-14)
+
+
+@pytest.mark.parametrize("name", ["armijo", "exact", "cg", "bfgs"])
+@pytest.mark.parametrize("place", ["rosenbrock", "himmelblau", "logcosh", "dixon_price", "cube"])
+def test_where_losses_cannot_tell_a_search_rests_instead_of_being_refused(name, place):
+    assert outcome_of(name, Landscape(name=place), None, 300).ending is not Ending.REFUSED

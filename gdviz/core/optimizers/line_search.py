@@ -18,7 +18,7 @@ from gdviz.core.optimizers.base import (
     optimizer,
 )
 from gdviz.core.optimizers.ranges import convention
-from gdviz.core.optimizers.wolfe import Trial, line, lowest, searched
+from gdviz.core.optimizers.wolfe import Trial, arrived, line, lowest, searched
 
 BACKTRACKS = 60
 
@@ -69,6 +69,8 @@ class ArmijoDescent(Optimizer):
             if objective.loss(point) <= loss - self.c * a * square:
                 return point, state
             a *= self.rho
+        if arrived(w, w - lr * g):
+            return w, state
         raise StepRefused("no step along the slope lowers the loss enough")
 
 

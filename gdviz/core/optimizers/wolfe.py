@@ -14,9 +14,12 @@ import numpy as np
 
 from gdviz.core.optimizers.base import Array, Objective, StepRefused
 
-DOUBLINGS = 60
+TRIES = 60
+GROWTH = 4.0
+ENDLESS = "the loss falls without end along the line"
 REFINEMENTS = 100
 EPSILON = 2.0**-52
+NEAR = 1e-7
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,21 @@ def searched(at: Along, start: Trial, first: float, c1: float, c2: float) -> Tri
     slack = 64.0 * EPSILON * max(abs(start.loss), abs(last.loss))
     if last.finite and abs(last.slope) < -start.slope and last.loss <= start.loss + slack:
         return last
-    if -start.slope * first <= slack:
+    if -start.slope * first <= slack or arrived(start.point, last.point):
         return start
     raise StepRefused("the line search found no step")
+
+
+def arrived(w: Array, tried: Array) -> bool:
+    """Whether a try is so near that losses, right to half of their digits, cannot tell."""
+    apart, size = np.abs(tried - w).max(), np.abs(w).max()
+    return bool(apart <= NEAR * max(1.0, size))
 
 
 def strong_wolfe(at: Along, start: Trial, first: float, c1: float, c2: float) -> Trial | None:
     """A point with enough descent and a slope flat enough, or None if none is found."""
     low, high = start, at(first)
-    for i in range(DOUBLINGS):
+    for i in range(TRIES):
         if not high.finite:
             high = at((low.a + high.a) / 2.0)
             continue
@@ -79,12 +88,14 @@ def strong_wolfe(at: Along, start: Trial, first: float, c1: float, c2: float) ->
             return high
         if high.slope >= 0.0:
             return _zoomed(at, start, high, low, c1, c2)
-        low, high = high, at(2.0 * high.a)
+        low, high = high, at(GROWTH * high.a)
+    if low.loss < start.loss:
+        raise StepRefused(ENDLESS)
     return None
 
 
 def _zoomed(at: Along, start: Trial, low: Trial, high: Trial, c1: float, c2: float) -> Trial | None:
-    for _ in range(DOUBLINGS):
+    for _ in range(TRIES):
         trial = at(_cubic(low, high))
         if not trial.finite or trial.a in (low.a, high.a):
             return None
@@ -122,15 +133,17 @@ def lowest(at: Along, start: Trial, first: float) -> Trial:
     StepRefused where the line falls without end.
     """
     low, high = start, at(first)
-    for _ in range(DOUBLINGS):
+    for _ in range(TRIES):
         if not high.finite:
             high = at((low.a + high.a) / 2.0)
         elif _beyond(low, high):
             break
         else:
-            low, high = high, at(2.0 * high.a)
+            low, high = high, at(GROWTH * high.a)
     else:
-        raise StepRefused("the loss falls without end along the line")
+        if arrived(start.point, high.point):
+            return start
+        raise StepRefused(ENDLESS)
     for i in range(REFINEMENTS):
         flat = min(low, high, key=lambda end: abs(end.slope))
         if abs(flat.slope) <= 4.0 * EPSILON * abs(start.slope) and flat.loss <= start.loss:
