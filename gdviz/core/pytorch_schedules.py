@@ -46,11 +46,11 @@ def _warmup(s: Any, lr: float, steps: int) -> str:
 
 
 def _cosine(s: Any, lr: float, steps: int) -> str:
-    return f"CosineAnnealingLR(optimizer, {s.t_max or max(steps, 1)}, {s.floor * lr!r})"
+    return f"CosineAnnealingLR(optimizer, {s.T_max or max(steps, 1)}, {s.floor * lr!r})"
 
 
 def _restarts(s: Any, lr: float, steps: int) -> str:
-    return f"CosineAnnealingWarmRestarts(optimizer, {s.t_0}, {s.t_mult}, {s.floor * lr!r})"
+    return f"CosineAnnealingWarmRestarts(optimizer, {s.T_0}, {s.T_mult}, {s.floor * lr!r})"
 
 
 def _onecycle(s: Any, lr: float, steps: int) -> str:

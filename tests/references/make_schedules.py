@@ -36,15 +36,15 @@ CASES = [
     ),
     (
         "cosine",
-        {"t_max": 40, "floor": 0.05},
+        {"T_max": 40, "floor": 0.05},
         lambda o: torch_schedules.CosineAnnealingLR(o, 40, 0.05 * LR),
     ),
     (
         "restarts",
-        {"t_0": 12, "t_mult": 2, "floor": 0.1},
+        {"T_0": 12, "T_mult": 2, "floor": 0.1},
         lambda o: torch_schedules.CosineAnnealingWarmRestarts(o, 12, 2, 0.1 * LR),
     ),
-    ("restarts", {"t_0": 17}, lambda o: torch_schedules.CosineAnnealingWarmRestarts(o, 17)),
+    ("restarts", {"T_0": 17}, lambda o: torch_schedules.CosineAnnealingWarmRestarts(o, 17)),
     ("onecycle", {}, lambda o: torch_schedules.OneCycleLR(o, LR, STEPS)),
     (
         "onecycle",
@@ -91,7 +91,7 @@ PLATEAUS = [
 ]
 WARM_COSINE = (
     {"total_iters": 10, "start_factor": 0.1},
-    {"t_max": 90},
+    {"T_max": 90},
 )
 
 

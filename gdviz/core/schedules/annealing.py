@@ -1,0 +1,155 @@
+"""Schedules that go one way: constant, falling, or a warm-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.knobs import knob
+from gdviz.core.optimizers.base import Array
+from gdviz.core.schedules.base import Schedule, schedule, share, steps_knob
+
+
+@schedule
+@dataclass(frozen=True)
+class Constant(Schedule):
+    """lr at every step."""
+
+    id = "constant"
+    title = "Constant"
+    summary = "The same learning rate at every step."
+
+    def factors(self, t: Array, steps: int) -> Array:
+        return np.ones_like(t)
+
+
+@schedule
+@dataclass(frozen=True)
+class Step(Schedule):
+    """lr * gamma^floor(t / step_size) (torch: StepLR)."""
+
+    id = "step"
+    title = "Steps"
+    summary = "Multiplies the rate by gamma every step_size steps."
+
+    step_size: int = steps_knob(100, "steps between two drops")
+    gamma: float = share(0.1, "γ", "factor of a drop")
+
+    def factors(self, t: Array, steps: int) -> Array:
+        return np.asarray(self.gamma ** np.floor(t / self.step_size))
+
+
+@schedule
+@dataclass(frozen=True)
+class MultiStep(Schedule):
+    """lr * gamma^(number of milestones <= t) (torch: MultiStepLR)."""
+
+    id = "multistep"
+    title = "Milestones"
+    summary = "Multiplies the rate by gamma at chosen steps."
+
+    first: int = steps_knob(150, "first milestone", 0)
+    second: int = steps_knob(300, "second milestone", 0)
+    third: int = steps_knob(100_000, "third milestone", 0)
+    gamma: float = share(0.1, "γ", "factor of a drop")
+
+    def factors(self, t: Array, steps: int) -> Array:
+        passed = sum((t >= m).astype(float) for m in (self.first, self.second, self.third))
+        return np.asarray(self.gamma**passed)
+
+
+@schedule
+@dataclass(frozen=True)
+class Exponential(Schedule):
+    """lr * gamma^t (torch: ExponentialLR)."""
+
+    id = "exponential"
+    title = "Exponential"
+    summary = "Multiplies the rate by gamma at every step."
+
+    gamma: float = share(0.99, "γ", "factor of each step")
+
+    def factors(self, t: Array, steps: int) -> Array:
+        return np.asarray(self.gamma**t)
+
+
+@schedule
+@dataclass(frozen=True)
+class InverseTime(Schedule):
+    """lr / (1 + decay*t) (Robbins and Monro 1951)."""
+
+    id = "inversetime"
+    title = "1/t"
+    summary = "Lets the rate fall like one over the step, enough for noise to die out."
+
+    decay: float = knob(0.01, "k", "how fast it falls", low=0.0, slider=(1e-4, 1.0), scale="log")
+
+    def factors(self, t: Array, steps: int) -> Array:
+        return np.asarray(1.0 / (1.0 + self.decay * t))
+
+
+@schedule
+@dataclass(frozen=True)
+class InverseSqrt(Schedule):
+    """lr / sqrt(t + 1)."""
+
+    id = "inversesqrt"
+    title = "1/√t"
+    summary = "Lets the rate fall like one over the root of the step."
+
+    def factors(self, t: Array, steps: int) -> Array:
+        return np.asarray(1.0 / np.sqrt(t + 1.0))
+
+
+@schedule
+@dataclass(frozen=True)
+class Polynomial(Schedule):
+    """lr * (1 - min(t, T)/T)^power (torch: PolynomialLR); the rate is 0 from T on."""
+
+    id = "polynomial"
+    title = "Polynomial"
+    summary = "Lets the rate fall to zero along a power."
+
+    total_iters: int = steps_knob(0, "steps until zero; 0 is the whole race", 0)
+    power: float = knob(1.0, "p", "power", low=0.0, high=10.0)
+
+    def factors(self, t: Array, steps: int) -> Array:
+        total = self.total_iters or max(steps, 1)
+        return np.asarray((1.0 - np.minimum(t, total) / total) ** self.power)
+
+
+@schedule
+@dataclass(frozen=True)
+class Warmup(Schedule):
+    """lr * (s + (e - s)*min(t, T)/T) (torch: LinearLR)."""
+
+    id = "warmup"
+    aliases = ("linear",)
+    title = "Linear warm-up"
+    summary = "Raises the rate along a line over the first steps."
+
+    start_factor: float = share(1.0 / 3.0, "s", "factor at the first step", low=1e-9)
+    end_factor: float = share(1.0, "e", "factor from the last of these steps on")
+    total_iters: int = steps_knob(20, "steps it takes")
+
+    def factors(self, t: Array, steps: int) -> Array:
+        part = np.minimum(t, self.total_iters) / self.total_iters
+        return np.asarray(self.start_factor + (self.end_factor - self.start_factor) * part)
+
+
+@schedule
+@dataclass(frozen=True)
+class Cosine(Schedule):
+    """m + (1 - m)*(1 + cos(pi*t/T))/2 times lr (torch: CosineAnnealingLR, not clamped after T)."""
+
+    id = "cosine"
+    title = "Cosine"
+    summary = "Lets the rate fall along half a cosine."
+
+    T_max: int = steps_knob(0, "steps until the lowest rate; 0 is the whole race", 0)
+    floor: float = share(0.0, "m", "lowest factor")
+
+    def factors(self, t: Array, steps: int) -> Array:
+        total = self.T_max or max(steps, 1)
+        return np.asarray(self.floor + (1.0 - self.floor) * (1.0 + np.cos(np.pi * t / total)) / 2.0)

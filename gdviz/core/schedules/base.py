@@ -1,0 +1,64 @@
+"""What a learning-rate schedule is.
+
+A schedule is a table computed before the race: the factor on the racer's learning rate at steps
+t = 0, 1, ... (t = 0 is the first step), and for some the momentum of each step. A closed-loop one
+looks at the loss instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypeVar
+
+import numpy as np
+
+from gdviz.core.knobs import Catalog, knob
+from gdviz.core.optimizers.base import Array
+
+Table = dict[str, Array]
+
+
+class Schedule:
+    """Base of all schedules; a subclass is a frozen dataclass of knobs."""
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    aliases: ClassVar[tuple[str, ...]] = ()
+    # it needs the loss of each step, so it has `init` and `next` in place of a table
+    closed_loop: ClassVar[bool] = False
+
+    def table(self, steps: int) -> Table:
+        """The factor on lr of each step as "lr", and where it sets one, "momentum"; (steps,)."""
+        return {"lr": self.factors(np.arange(steps, dtype=np.float64), steps)}
+
+    def factors(self, t: Array, steps: int) -> Array:
+        """The factor on lr at t = 0, 1, ... of a race of `steps` steps."""
+        raise NotImplementedError
+
+    def init(self) -> dict[str, Any]:
+        """A closed loop's memory before the first step."""
+        raise NotImplementedError
+
+    def next(self, memory: dict[str, Any], loss: float) -> tuple[float, dict[str, Any]]:
+        """The factor after a step that ended at `loss`, and the new memory."""
+        raise NotImplementedError
+
+
+SCHEDULES: Catalog[type[Schedule]] = Catalog("schedule")
+C = TypeVar("C", bound=type[Schedule])
+
+
+def schedule(cls: C) -> C:
+    """Class decorator: put a frozen dataclass of knobs into the catalogue."""
+    SCHEDULES.add(cls)
+    return cls
+
+
+def steps_knob(default: int, help: str, low: int = 1) -> Any:
+    """A number of steps; where 0 is allowed it means the whole race."""
+    return knob(default, "T", help, low=low, high=100_000, slider=(max(low, 1), 1000), scale="int")
+
+
+def share(default: float, symbol: str, help: str, low: float = 0.0, high: float = 1.0) -> Any:
+    """A factor."""
+    return knob(default, symbol, help, low=low, high=high)

@@ -1,0 +1,129 @@
+"""Schedules that go up and down; two of them move the momentum against the rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.knobs import knob
+from gdviz.core.optimizers.base import Array
+from gdviz.core.schedules.base import Schedule, Table, schedule, share, steps_knob
+
+
+@schedule
+@dataclass(frozen=True)
+class Restarts(Schedule):
+    """Cosine runs of length T_0, T_0*T_mult, ... (SGDR, Loshchilov and Hutter 2017; torch:
+    CosineAnnealingWarmRestarts)."""
+
+    id = "restarts"
+    aliases = ("sgdr",)
+    title = "Cosine restarts"
+    summary = "Lets the rate fall along half a cosine, again and again."
+
+    T_0: int = steps_knob(50, "length of the first run")
+    T_mult: int = knob(1, "×", "factor of each run's length", low=1, high=10, scale="int")
+    floor: float = share(0.0, "m", "lowest factor")
+
+    def factors(self, t: Array, steps: int) -> Array:
+        values = np.empty_like(t)
+        begin, length = 0, self.T_0
+        while begin < len(t):
+            end = min(begin + length, len(t))
+            values[begin:end] = (1.0 + np.cos(np.pi * np.arange(end - begin) / length)) / 2.0
+            begin, length = begin + length, length * self.T_mult
+        return np.asarray(self.floor + (1.0 - self.floor) * values)
+
+
+@schedule
+@dataclass(frozen=True)
+class OneCycle(Schedule):
+    """Up to lr and down to almost nothing, with the momentum mirrored (Smith and Topin 2019;
+    torch: OneCycleLR with max_lr = the racer's lr)."""
+
+    id = "onecycle"
+    title = "One cycle"
+    summary = "Raises the rate to its peak and lets it fall, with the momentum against it."
+
+    total_steps: int = steps_knob(0, "length; 0 is the whole race", 0)
+    pct_start: float = share(0.3, "%", "share of the race that goes up")
+    div_factor: float = knob(25.0, "÷", "peak over first rate", low=1.0, slider=(1.0, 100.0))
+    final_div_factor: float = knob(
+        1e4, "÷", "first over last rate", low=1.0, slider=(1.0, 1e5), scale="log"
+    )
+    base_momentum: float = knob(
+        0.85, "μ", "momentum at the peak", low=0.0, high=1.0, open_high=True
+    )
+    max_momentum: float = knob(0.95, "μ", "momentum at the ends", low=0.0, high=1.0, open_high=True)
+    anneal: str = knob("cos", "", "shape", scale="choice", choices=("cos", "linear"))
+    three_phase: bool = knob(False, "", "up, down again, then to nothing", scale="bool")
+
+    def table(self, steps: int) -> Table:
+        total = self.total_steps or max(steps, 2)
+        first = 1.0 / self.div_factor
+        last = first / self.final_div_factor
+        rise = self.pct_start * total - 1.0
+        marks = [(rise, first, 1.0, self.max_momentum, self.base_momentum)]
+        if self.three_phase:
+            back = 2.0 * self.pct_start * total - 2.0
+            marks.append((back, 1.0, first, self.base_momentum, self.max_momentum))
+            marks.append((total - 1.0, first, last, self.max_momentum, self.max_momentum))
+        else:
+            marks.append((total - 1.0, 1.0, last, self.base_momentum, self.max_momentum))
+        t = np.minimum(np.arange(steps, dtype=np.float64), total - 1.0)
+        lr, momentum, begin = np.zeros_like(t), np.zeros_like(t), 0.0
+        todo = np.ones(len(t), dtype=bool)
+        for end, lr_from, lr_to, mu_from, mu_to in marks:
+            here = todo & (t <= end)
+            part = (t[here] - begin) / (end - begin) if end > begin else np.ones(here.sum())
+            lr[here] = self._between(lr_from, lr_to, part)
+            momentum[here] = self._between(mu_from, mu_to, part)
+            todo &= ~here
+            begin = end
+        return {"lr": lr, "momentum": momentum}
+
+    def _between(self, start: float, end: float, part: Array) -> Array:
+        if self.anneal == "linear":
+            return np.asarray(start + (end - start) * part)
+        return np.asarray(end + (start - end) / 2.0 * (1.0 + np.cos(np.pi * part)))
+
+
+@schedule
+@dataclass(frozen=True)
+class Cyclic(Schedule):
+    """A triangle between lr and top*lr, the momentum mirrored (Smith 2017; torch: CyclicLR with
+    base_lr = the racer's lr)."""
+
+    id = "cyclic"
+    title = "Cyclic"
+    summary = "Lets the rate go up and down like a saw, with the momentum against it."
+
+    top: float = knob(10.0, "×", "highest factor", low=1.0, slider=(1.0, 100.0), scale="log")
+    step_size_up: int = steps_knob(50, "steps up")
+    step_size_down: int = steps_knob(0, "steps down; 0 is as many as up", 0)
+    mode: str = knob(
+        "triangular",
+        "",
+        "whether later triangles are lower",
+        scale="choice",
+        choices=("triangular", "triangular2", "exp_range"),
+    )
+    gamma: float = share(1.0, "γ", "factor of each step in exp_range")
+    base_momentum: float = knob(0.8, "μ", "momentum at the top", low=0.0, high=1.0, open_high=True)
+    max_momentum: float = knob(0.9, "μ", "momentum at the foot", low=0.0, high=1.0, open_high=True)
+
+    def table(self, steps: int) -> Table:
+        t = np.arange(steps, dtype=np.float64)
+        up = float(self.step_size_up)
+        size = up + float(self.step_size_down or self.step_size_up)
+        cycle = np.floor(1.0 + t / size)
+        x = 1.0 + t / size - cycle
+        ratio = up / size
+        height = np.where(x <= ratio, x / ratio, (x - 1.0) / (ratio - 1.0))
+        scale = {"triangular": np.ones_like(t), "triangular2": 2.0 ** (1.0 - cycle)}.get(
+            self.mode, self.gamma**t
+        )
+        lr = 1.0 + (self.top - 1.0) * height * scale
+        momentum = self.max_momentum - (self.max_momentum - self.base_momentum) * height * scale
+        return {"lr": lr, "momentum": momentum}

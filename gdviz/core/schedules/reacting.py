@@ -1,0 +1,70 @@
+"""A schedule that looks at the loss, and one schedule after another."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.knobs import InputError, knob
+from gdviz.core.schedules.annealing import Cosine, Warmup
+from gdviz.core.schedules.base import Schedule, Table, schedule, share, steps_knob
+
+
+@schedule
+@dataclass(frozen=True)
+class Plateau(Schedule):
+    """Multiplies lr by factor when the loss has not improved by a relative threshold for more than
+    patience steps (torch: ReduceLROnPlateau, mode min, threshold rel)."""
+
+    id = "plateau"
+    aliases = ("reducelronplateau", "reduce on plateau")
+    title = "Reduce on plateau"
+    summary = "Lowers the rate whenever the loss stops improving."
+    closed_loop = True
+
+    factor: float = knob(0.1, "γ", "factor of a drop", low=0.0, high=1.0, open_high=True)
+    patience: int = steps_knob(10, "steps without improvement that are borne", 0)
+    threshold: float = knob(1e-4, "θ", "relative improvement that counts", low=0.0, high=1.0)
+    cooldown: int = steps_knob(0, "steps after a drop that do not count", 0)
+    min_factor: float = share(0.0, "m", "lowest factor")
+
+    def init(self) -> dict[str, Any]:
+        return {"best": math.inf, "bad": 0, "cooldown": 0, "factor": 1.0}
+
+    def next(self, memory: dict[str, Any], loss: float) -> tuple[float, dict[str, Any]]:
+        best, bad, cooling = memory["best"], memory["bad"], memory["cooldown"]
+        factor = memory["factor"]
+        if loss < best * (1.0 - self.threshold):
+            best, bad = loss, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > self.patience:
+            factor, cooling, bad = max(factor * self.factor, self.min_factor), self.cooldown, 0
+        return factor, {"best": best, "bad": bad, "cooldown": cooling, "factor": factor}
+
+
+@schedule
+@dataclass(frozen=True)
+class Sequence(Schedule):
+    """One schedule until a milestone, then another from its own t = 0 (torch: SequentialLR)."""
+
+    id = "sequence"
+    title = "One after another"
+    summary = "Follows one schedule up to a step and another from there."
+
+    first: Schedule = field(default_factory=Warmup)
+    then: Schedule = field(default_factory=Cosine)
+    milestone: int = steps_knob(20, "step at which the second begins")
+
+    def table(self, steps: int) -> Table:
+        if self.first.closed_loop or self.then.closed_loop:
+            raise InputError("sequence: a schedule that watches the loss cannot be part of one")
+        split = min(self.milestone, steps)
+        parts = (self.first.table(split), self.then.table(steps - split))
+        names = set(parts[0]) & set(parts[1])
+        return {name: np.concatenate([part[name] for part in parts]) for name in sorted(names)}
