@@ -28,6 +28,7 @@ class Playback(QObject):
         self._steps = 0
         self._ready = 0
         self._last = 0.0
+        self._loaded = False
         self._playing = False
         self.speed = 1.0
         self.loop = False
@@ -53,6 +54,7 @@ class Playback(QObject):
 
     def set_race(self, steps: int, ready: int) -> None:
         """A race of `steps` steps of which `ready` are computed; the playhead stays in place."""
+        self._loaded = True
         changed = steps != self._steps
         self._steps, self._ready = steps, ready
         if self._at > steps:
@@ -109,6 +111,8 @@ class Playback(QObject):
         """Move the playhead by the time that has passed, as far as the race is computed."""
         now = self._clock()
         passed, self._last = now - self._last, now
+        if not self._loaded:
+            return
         target = self._at + passed * self.speed * self._steps / SECONDS
         if target < self._steps:
             before = self.step

@@ -93,3 +93,11 @@ def test_a_shorter_race_takes_the_playhead_along(playback):
     playback.moved.connect(moves.append)
     playback.set_race(300, 300)
     assert playback.step == 300 and moves == [300]
+
+
+def test_playing_waits_for_the_first_race(qapp, clock):
+    waiting = Playback(clock=clock)
+    waiting.play()
+    assert after(waiting, clock, 0.5) == 0 and waiting.playing
+    waiting.set_race(500, 500)
+    assert after(waiting, clock, 1.0) == 50

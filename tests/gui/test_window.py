@@ -46,6 +46,18 @@ def test_first_start_shows_six_racers(window):
     assert window.race_view.items[0].failure == "" and window.loss_view.curves.failure == ""
 
 
+def test_the_first_start_plays(qtbot, look):
+    from gdviz.gui.main_window import MainWindow
+
+    made = MainWindow()
+    made.show()
+    try:
+        qtbot.waitUntil(lambda: made.playback.step > 2, timeout=20_000)
+        assert made.playback.playing
+    finally:
+        made.close()
+
+
 def test_an_edit_keeps_the_playhead(qtbot, window):
     window.playback.seek(137)
     typed(qtbot, window.panel.cards[5].lr.box, "0.03")
