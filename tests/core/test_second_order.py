@@ -11,6 +11,7 @@ import pytest
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.optimizers.second_order import within
+from gdviz.core.optimizers.wolfe import Trial, line, strong_wolfe
 from gdviz.core.race import Ending
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
@@ -211,3 +212,18 @@ def test_sophia_clips_and_looks_every_tenth_step():
 @pytest.mark.parametrize("place", ["rosenbrock", "himmelblau", "logcosh", "dixon_price", "cube"])
 def test_where_losses_cannot_tell_a_search_rests_instead_of_being_refused(name, place):
     assert outcome_of(name, Landscape(name=place), None, 300).ending is not Ending.REFUSED
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_search_ends_at_a_strong_wolfe_point(seed):
+    """On random lines through a bumpy landscape, also with first tries that are far off."""
+    rng = np.random.default_rng(seed)
+    w = rng.uniform(-2, 2, 2)
+    loss, g = ROSENBROCK.loss_and_grad(w)
+    direction = -g * rng.uniform(0.2, 2, 2)
+    start = Trial(0.0, float(loss), float(g @ direction), w, g)
+    first, c1, c2 = 10.0 ** rng.uniform(-7, 1), 1e-4, rng.uniform(0.1, 0.9)
+    found = strong_wolfe(line(ROSENBROCK, w, direction), start, first, c1, c2)
+    end, slopes = ROSENBROCK.loss_and_grad(w + found.a * direction)
+    assert end <= loss + c1 * found.a * start.slope
+    assert abs(slopes @ direction) <= c2 * abs(start.slope)

@@ -20,6 +20,7 @@ ENDLESS = "the loss falls without end along the line"
 REFINEMENTS = 100
 EPSILON = 2.0**-52
 NEAR = 1e-7
+STEEP = 16.0
 
 
 @dataclass(frozen=True)
@@ -158,12 +159,18 @@ def lowest(at: Along, start: Trial, first: float) -> Trial:
 
 def _beyond(low: Trial, trial: Trial) -> bool:
     """Whether a lowest point lies before the trial."""
-    slack = 64.0 * EPSILON * max(abs(low.loss), abs(trial.loss))
+    slack = 1e-9 * max(abs(low.loss), abs(trial.loss))
     return not trial.finite or trial.slope >= 0.0 or trial.loss > low.loss + slack
 
 
 def _secant(low: Trial, high: Trial, i: int) -> float:
-    """Where the slope would be zero if it were straight; now and then, and else, the middle."""
-    if i % 4 == 3 or not (high.finite and high.slope > 0.0 > low.slope):
-        return (low.a + high.a) / 2.0
-    return low.a + (high.a - low.a) * low.slope / (low.slope - high.slope)
+    """Where the slope would be zero if it were straight; else, and now and then, further inside."""
+    wide = high.a - low.a
+    if not high.finite or high.slope <= 0.0:
+        return low.a + wide / 2.0
+    if high.slope > -STEEP * low.slope:
+        # far beyond the lowest point a straight slope says nothing
+        return low.a + wide / STEEP
+    if i % 4 == 3:
+        return low.a + wide / 2.0
+    return low.a + wide * low.slope / (low.slope - high.slope)
