@@ -101,15 +101,18 @@ def typed_keys() -> dict[str, str]:
     return {QKeySequence(key).toString(): act.id for act in ACTIONS for key in act.typed}
 
 
-def sheet() -> str:
-    """All shortcuts as plain text, one a line, by menu."""
-    lines = []
+def sheet_rows() -> list[tuple[str, list[tuple[str, str]]]]:
+    """All shortcuts by menu as (keys, what they do), and what the hand does on the map."""
+    groups = []
     for menu in MENUS:
         rows = [a for a in ACTIONS if a.menu == menu and (a.keys or a.typed)]
         if rows:
-            lines.append(menu)
-            lines += [f"    {', '.join((*a.keys, *a.typed)):<24}{a.text}" for a in rows]
-    lines += ["", "    1 … 9                   show or hide a racer"]
-    lines += ["    drag the ring           move the start;  double-click: start here"]
-    lines += ["    wheel, drag             zoom and pan the map"]
-    return "\n".join(lines)
+            groups.append((menu, [(", ".join((*a.keys, *a.typed)), a.text) for a in rows]))
+    hand = [
+        ("1 … 9", "show or hide a racer"),
+        ("drag the ring", "move the start"),
+        ("double-click", "start here"),
+        ("wheel, drag", "zoom and pan the map"),
+        ("drag in the loss plot", "move the playhead"),
+    ]
+    return [*groups, ("On the map", hand)]

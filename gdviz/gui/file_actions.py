@@ -14,8 +14,7 @@ from gdviz.core.files import shown
 from gdviz.core.knobs import InputError
 from gdviz.core.racefile import loads
 from gdviz.core.spec import RaceSpec
-from gdviz.gui.actions import sheet
-from gdviz.render.theme import FAMILY
+from gdviz.gui.shortcut_sheet import ShortcutSheet
 
 RACES = "Races (*.toml *.gdviz);;Exported pictures (*.png);;All files (*)"
 SUFFIX = ".toml"
@@ -60,7 +59,7 @@ class FileActions(QObject):
             "open": self._open,
             "save": self._save,
             "save_as": self._save_as,
-            "shortcuts": lambda: self._tell("Shortcuts", sheet(), mono=True),
+            "shortcuts": lambda: ShortcutSheet(self._window).open(),
             "about": self._about,
         }
         commands[name]()
@@ -124,12 +123,10 @@ class FileActions(QObject):
         text = f"gdviz {__version__}\n\nRaces optimizers on loss landscapes.\nMIT licence."
         self._tell("About gdviz", text)
 
-    def _tell(self, title: str, text: str, mono: bool = False) -> None:
+    def _tell(self, title: str, text: str) -> None:
         box = QMessageBox(self._window)
         box.setWindowTitle(title)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text)
-        if mono:
-            box.setStyleSheet(f'QLabel {{ font-family: "{FAMILY}"; }}')
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
