@@ -10,7 +10,7 @@ import pytest
 
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.optimizers.second_order import within
+from gdviz.core.optimizers.trust_region import within
 from gdviz.core.optimizers.wolfe import Trial, line, strong_wolfe
 from gdviz.core.race import Ending
 from gdviz.core.run import finished

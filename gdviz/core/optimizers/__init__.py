@@ -8,7 +8,10 @@ from gdviz.core.optimizers.base import OPTIMIZERS, Optimizer
 __all__ = ["OPTIMIZERS", "Optimizer"]
 
 # families in order of complexity; a module that is not named here comes after them
-_ORDER = ("descent", "momentum", "adaptive", "adam")
+_ORDER = (
+    "descent momentum adaptive adam adam_kin schedule_free rate_free wrappers "
+    "line_search second_order trust_region quasi_newton"
+).split()
 
 for _name in sorted(
     (m.name for m in iter_modules(__path__) if m.name != "base"),

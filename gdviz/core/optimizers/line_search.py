@@ -26,8 +26,17 @@ BACKTRACKS = 60
 def sufficient(default: float) -> Any:
     """Armijo's constant."""
     help = "part of the descent promised by the slope that a step must keep"
-    return knob(default, "c₁", help, low=0.0, high=1.0, open_low=True, open_high=True, scale="log",
-                slider=(1e-6, 0.5))  # fmt: skip
+    return knob(
+        default,
+        "c₁",
+        help,
+        low=0.0,
+        high=1.0,
+        open_low=True,
+        open_high=True,
+        scale="log",
+        slider=(1e-6, 0.5),
+    )
 
 
 def flat_enough(default: float) -> Any:

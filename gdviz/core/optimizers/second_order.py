@@ -133,93 +133,6 @@ class SaddleFreeNewton(Optimizer):
 
 @optimizer
 @dataclass(frozen=True)
-class TrustRegion(Optimizer):
-    """The p that is lowest for the quadratic model within |p| <= radius, solved exactly by
-    eigenvectors; r = actual/promised descent; r < 1/4: radius/4; r > 3/4 at the edge: radius*2;
-    w <- w + p if r > eta (More and Sorensen 1983; constants as in SciPy's trust-exact).
-
-    Shines on any smooth loss: it leaves saddles and cannot run away; a step may be a rejected one,
-    that stays and shrinks the radius. lr is a factor on the first radius.
-    """
-
-    id = "trust"
-    aliases = ("trust region", "trust exact", "trust region exact")
-    title = "Trust region"
-    summary = "Goes to the lowest point of the local quadratic within a radius that it trusts."
-    default_lr = 1.0
-    own_step_length = True
-
-    radius: float = knob(
-        1.0, "Δ", "first radius", low=0.0, open_low=True, slider=(1e-2, 1e2), scale="log"
-    )
-    max_radius: float = knob(
-        1e3, "max", "largest radius", low=0.0, open_low=True, slider=(1.0, 1e4), scale="log"
-    )
-    eta: float = knob(0.15, "η", "part of the promised descent that is enough", low=0.0, high=0.25)
-
-    def init(self, w: Array) -> State:
-        return {"radius": np.float64(self.radius)}
-
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
-        loss, g = objective.loss_and_grad(w)
-        if not g.any():
-            return w, state
-        h = curvature(objective, w)
-        radius = float(state["radius"]) * (float(lr) if t == 1 else 1.0)
-        p = within(h, g, radius)
-        promised = -float(g @ p + 0.5 * p @ h @ p)
-        actual = float(loss - objective.loss(w + p))
-        ratio = actual / promised if promised > 0.0 and np.isfinite(actual) else -np.inf
-        if ratio < 0.25:
-            after = radius / 4.0
-        elif ratio > 0.75 and np.sqrt(p @ p) > 0.999 * radius:
-            after = min(2.0 * radius, self.max_radius)
-        else:
-            after = radius
-        return (w + p if ratio > self.eta else w), {"radius": np.float64(after)}
-
-
-def within(h: Array, g: Array, radius: float) -> Array:
-    """The lowest point of g'p + p'Hp/2 in |p| <= radius, by the eigenvectors of H."""
-    values, vectors = np.linalg.eigh(h)
-    slopes = vectors.T @ g
-    if values[0] > 0.0:
-        inner: Array = -vectors @ (slopes / values)
-        if np.sqrt(inner @ inner) <= radius:
-            return inner
-    shift = _shift(values, slopes, radius)
-    with np.errstate(all="ignore"):
-        parts = np.where(slopes == 0.0, 0.0, -slopes / (values + shift))
-    parts = np.where(np.isfinite(parts), parts, 0.0)
-    rest = radius * radius - float(parts @ parts)
-    if rest > 0.0 and values[0] <= 0.0 and abs(slopes[0]) <= 1e-14 * np.abs(slopes).max():
-        # the hard case: the model falls equally along both ends of its lowest eigenvector
-        parts[0] = np.sqrt(rest)
-    step: Array = vectors @ parts
-    return step
-
-
-def _shift(values: Array, slopes: Array, radius: float) -> float:
-    """The shift s >= -l_min, s >= 0 with |(H + s*I)^-1 g| = radius, by bisection to rounding."""
-    low = max(0.0, -float(values[0]))
-    high = low + float(np.sqrt(slopes @ slopes)) / radius
-    for _ in range(200):
-        middle = (low + high) / 2.0
-        if middle in (low, high):
-            break
-        with np.errstate(all="ignore"):
-            parts = np.where(slopes == 0.0, 0.0, slopes / (values + middle))
-        if np.sqrt(parts @ parts) > radius:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-@optimizer
-@dataclass(frozen=True)
 class SophiaH(Optimizer):
     """Every k steps h <- b2*h + (1-b2)*diag(H); m <- b1*m + (1-b1)*g;
     w <- w*(1 - lr*weight_decay) - lr*clip(m/max(h, eps), -p, p) (Liu et al. 2023; the diagonal is
@@ -239,9 +152,14 @@ class SophiaH(Optimizer):
     beta1: float = beta(0.96, 1, FIRST)
     beta2: float = beta(0.99, 2, "how much of the averaged curvature is kept")
     p: float = knob(
-        0.01, "p", "largest step in units of lr", low=0.0, open_low=True, slider=(1e-3, 10.0),
+        0.01,
+        "p",
+        "largest step in units of lr",
+        low=0.0,
+        open_low=True,
+        slider=(1e-3, 10.0),
         scale="log",
-    )  # fmt: skip
+    )
     update_period: int = knob(
         10, "k", "steps between two looks at the curvature", low=1, high=1000, scale="int"
     )

@@ -18,8 +18,15 @@ INNER = "base_"
 
 def period(default: int) -> Any:
     """After how many steps the slow point follows."""
-    return knob(default, "k", "steps of the inner method between two of the slow point", low=1,
-                high=1000, slider=(1, 50), scale="int")  # fmt: skip
+    return knob(
+        default,
+        "k",
+        "steps of the inner method between two of the slow point",
+        low=1,
+        high=1000,
+        slider=(1, 50),
+        scale="int",
+    )
 
 
 def follow(default: float) -> Any:

@@ -1,4 +1,4 @@
-"""Methods without a schedule, and methods that find their learning rate."""
+"""Methods that find their own learning rate."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from gdviz.core.knobs import knob
 from gdviz.core.optimizers.adam import FIRST, SECOND, beta
 from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
 from gdviz.core.optimizers.ranges import epsilon, momentum_rate, switch, weight_decay
+from gdviz.core.optimizers.schedule_free import quotient
 
 
 def growth_rate() -> Any:
@@ -23,125 +24,6 @@ def first_estimate() -> Any:
     """The estimate before the first step."""
     help = "first estimate of the distance to the minimum"
     return knob(1e-6, "d₀", help, low=0.0, open_low=True, slider=(1e-8, 1.0), scale="log")
-
-
-def quotient(a: Any, b: Any, otherwise: Any) -> Any:
-    """a/b where b is above zero."""
-    return np.where(b > 0.0, a / np.where(b > 0.0, b, 1.0), otherwise)
-
-
-@dataclass(frozen=True)
-class ScheduleFree(Optimizer):
-    """What the schedule-free methods share: gradients at y, steps of z, averages x.
-
-    The optimizer's w is y; the plotted point is the average x.
-    """
-
-    def init(self, w: Array) -> State:
-        zero = np.zeros_like(w[0])
-        return {"z": w + 0.0, "x": w + 0.0, "top": zero, "total": zero}
-
-    def report(self, w: Array, state: State) -> Array:
-        x: Array = state["x"]
-        return x
-
-    def averaged(
-        self, direction: Any, state: State, rate: Any, weight: Any, interpolation: Any
-    ) -> tuple[Any, State]:
-        """y and the state after z moved along the direction; x takes in its share of z."""
-        top = np.maximum(state["top"], rate)
-        weight = weight * top * top
-        total = state["total"] + weight
-        share = quotient(weight, total, 0.0)
-        z = let("z", state["z"] - rate * direction)
-        x = let("x", (1.0 - share) * state["x"] + share * z)
-        y = (1.0 - interpolation) * z + interpolation * x
-        return y, {"z": z, "x": x, "top": top, "total": total}
-
-
-def warmed(lr: Any, t: Any, warmup: Any) -> Any:
-    """lr after a linear warm-up of some steps."""
-    return lr * np.minimum(t / np.maximum(warmup, 1.0), 1.0)
-
-
-def warmup_steps() -> Any:
-    """Length of the warm-up."""
-    return knob(
-        0, "T", "steps of linear warm-up", low=0, high=100_000, slider=(0, 100), scale="int"
-    )
-
-
-def late_weight() -> Any:
-    """How much later points count."""
-    return knob(0.0, "r", "power of t in the weight of the average", low=0.0, high=10.0)
-
-
-@optimizer
-@dataclass(frozen=True)
-class ScheduleFreeSGD(ScheduleFree):
-    """g at y; z <- z - lr_t*(g + weight_decay*y); x <- (1 - c)*x + c*z;
-    y <- (1 - momentum)*z + momentum*x, c = t^r*L^2 / (sum of these so far), L the largest lr_t
-    (Defazio et al. 2024; the authors' schedulefree.SGDScheduleFree).
-
-    Shines where the length of training is not known: no schedule, and the average x, which is
-    plotted, is good at any time. Its large rates fail in narrow ravines.
-    """
-
-    id = "sgdschedulefree"
-    aliases = ("schedulefreesgd", "schedulefree")
-    title = "Schedule-Free SGD"
-    summary = "Plots the average of its points and takes slopes between that and the newest one."
-    default_lr = 1.0
-    momentum_knob = "momentum"
-
-    momentum: float = momentum_rate(0.9, "share of the average in the point of the gradient")
-    weight_decay: float = weight_decay(0.0)
-    warmup_steps: int = warmup_steps()
-    r: float = late_weight()
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
-        direction = g + self.weight_decay * w
-        rate = warmed(lr, t, self.warmup_steps)
-        return self.averaged(direction, state, rate, t**self.r, self.momentum)
-
-
-@optimizer
-@dataclass(frozen=True)
-class ScheduleFreeAdamW(ScheduleFree):
-    """Schedule-free descent with g/(sqrt(v_hat) + eps) in place of g,
-    v <- b2*v + (1-b2)*g^2 (Defazio et al. 2024; the authors' schedulefree.AdamWScheduleFree).
-
-    Shines where Adam with a good schedule does, without knowing its length; like Adam it is not
-    invariant under rotation.
-    """
-
-    id = "adamwschedulefree"
-    aliases = ("schedulefreeadamw",)
-    title = "Schedule-Free AdamW"
-    summary = "Scales each slope as Adam does and averages its points in place of a schedule."
-    default_lr = 2.5e-3
-    momentum_knob = "beta1"
-
-    beta1: float = beta(0.9, 1, "share of the average in the point of the gradient")
-    beta2: float = beta(0.999, 2, SECOND)
-    eps: float = epsilon(1e-8)
-    weight_decay: float = weight_decay(0.0)
-    warmup_steps: int = warmup_steps()
-    r: float = late_weight()
-
-    def init(self, w: Array) -> State:
-        return super().init(w) | {"v": np.zeros_like(w)}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
-        v = let("v", self.beta2 * state["v"] + (1.0 - self.beta2) * g * g)
-        scaled = g / (np.sqrt(v / (1.0 - self.beta2**t)) + self.eps)
-        direction = scaled + self.weight_decay * w
-        rate = warmed(lr, t, self.warmup_steps)
-        point, after = self.averaged(direction, state, rate, t**self.r, self.beta1)
-        return point, after | {"v": v}
-
-    def scaling(self, state: State, t: int) -> Array:
-        return np.asarray(np.sqrt(state["v"] / (1.0 - self.beta2**t)) + self.eps)
 
 
 @optimizer
