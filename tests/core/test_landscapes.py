@@ -273,3 +273,11 @@ def test_a_kink_takes_the_subgradient_0():
     assert parse("abs(x) + abs(y)").grad([0.0, 2.0]).tolist() == [0.0, 1.0]
     grid = parse("sqrt(x^2 + y^2)").grad(np.zeros((2, 3)))
     assert grid.tolist() == [[0.0] * 3] * 2
+
+
+def test_a_term_that_overflows_leaves_the_others():
+    objective = parse("(x + 4)^2/50 + 5/(1 + exp(-20*(x - 1)))")
+    assert objective.grad([-50.0, 0.0])[0] == pytest.approx(-46 / 25)
+    assert objective.grad(np.array([[-50.0, -60.0], [0.0, 0.0]]))[0] == pytest.approx(
+        [-46 / 25, -56 / 25]
+    )

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.derive import gradient, hessian
-from gdviz.core.expr import Node
+from gdviz.core.expr import Node, lowered, ordered
+from gdviz.core.ops import OPS
 from gdviz.core.optimizers.base import Array
 from gdviz.core.scalar import FAULTS, scalar_function
 from gdviz.core.tape import Tape
@@ -18,7 +19,8 @@ from gdviz.core.tape import Tape
 class FormulaObjective:
     """The expression `node` in the variables `names`; points have shape (dim, *batch).
 
-    Where the gradient is 0/0 although the loss is finite (a kink) the subgradient 0 is taken.
+    Where a term of the gradient is 0/0 although the loss is finite (a kink) its subgradient 0 is
+    taken; the other terms stay.
     """
 
     def __init__(self, node: Node, names: Sequence[str] = ("x", "y")) -> None:
@@ -55,8 +57,26 @@ class FormulaObjective:
         else:
             values = np.stack(self._grad_tape(*w))
         loss, slopes = values[0], values[1:]
-        kink = np.isnan(slopes) & np.isfinite(loss)
-        return loss, np.where(kink, 0.0, slopes) if kink.any() else slopes
+        broken = np.isnan(slopes).any(axis=0) & np.isfinite(loss)
+        if broken.any():
+            slopes = np.array(slopes)
+            slopes[:, broken] = self._without_nan(w[:, broken])
+        return loss, slopes
+
+    def _without_nan(self, w: Array) -> Array:
+        """The gradient where a term of it is 0/0 (a kink) or inf/inf: that term counts as 0."""
+        outputs = lowered(self.slopes)
+        value: dict[Node, Any] = {}
+        with np.errstate(all="ignore"):
+            for node in ordered(outputs):
+                if node.is_const:
+                    value[node] = np.float64(node.value or 0.0)
+                elif node.op == "var":
+                    value[node] = w[self.names.index(str(node.name))]
+                else:
+                    found = OPS[node.op].numpy(*(value[a] for a in node.args))
+                    value[node] = np.where(np.isnan(found), 0.0, found)
+        return np.stack([np.broadcast_to(value[node], w.shape[1:]) for node in outputs])
 
     def hessian(self, w: Any) -> Array:
         """Hessian at w, shape (dim, dim, *batch)."""
