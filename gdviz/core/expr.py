@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -161,33 +162,23 @@ def power(a: Node, exponent: float) -> Node:
 def ordered(outputs: Iterable[Node]) -> list[Node]:
     """Every node the outputs need, each after its arguments; no recursion, so any depth goes."""
     order: list[Node] = []
-    seen: set[Node] = set()
-    for root in outputs:
-        stack = [(root, False)]
-        while stack:
-            node, ready = stack.pop()
-            if ready:
-                order.append(node)
-            elif node not in seen:
-                seen.add(node)
-                stack.append((node, True))
-                stack.extend((arg, False) for arg in reversed(node.args) if arg not in seen)
-    return order
-
-
-def rebuilt(outputs: tuple[Node, ...], replace: dict[Node, Node]) -> tuple[Node, ...]:
-    """The same expressions with some nodes replaced by others."""
-    new: dict[Node, Node] = {}
-    for node in ordered(outputs):
-        if node in replace:
-            new[node] = replace[node]
-        elif node.op == "let":
-            new[node] = label(str(node.name), new[node.args[0]])
-        elif node.args:
-            new[node] = apply(node.op, *(new[a] for a in node.args))
+    done: set[Node] = set()
+    stack = list(outputs)
+    stack.reverse()
+    while stack:
+        node = stack[-1]
+        if node in done:
+            stack.pop()
+            continue
+        missing = [arg for arg in node.args if arg not in done]
+        if missing:
+            missing.reverse()
+            stack.extend(missing)
         else:
-            new[node] = node
-    return tuple(new[node] for node in outputs)
+            done.add(node)
+            order.append(node)
+            stack.pop()
+    return order
 
 
 def simplified(outputs: tuple[Node, ...], replace: dict[Node, Node]) -> tuple[Node, ...]:
@@ -231,6 +222,7 @@ def half_angles(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
     return tuple(new[node] for node in outputs)
 
 
+@lru_cache(512)
 def lowered(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
     """The same values without labels, and with whole powers as products (x**3 costs 100 x*x*x)."""
     new: dict[Node, Node] = {}
