@@ -21,6 +21,7 @@ from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
 from gdviz.gui.knob_editor import StillCombo
 from gdviz.gui.table import chip
+from gdviz.render.stability_map import momentum_of
 from gdviz.render.step_card import LINE, facts, paint_step
 from gdviz.render.theme import Theme, font, racer_colours
 
@@ -152,6 +153,8 @@ class Inspector(QWidget):
             self.card.reading = reading(race, self.card.racer, min(self._step, track.steps - 1))
             method = race.spec.entries[self.card.racer].optimizer
             lines = max(2 * len(equations(method)) + 4, 14)
+            if momentum_of(method) is not None:
+                lines += 5
             if self.card.reading is not None:
                 lines = max(lines, len(facts(self.card.reading)) + 2)
             self.card.setMinimumHeight(int(lines * (LINE + 1.5)))

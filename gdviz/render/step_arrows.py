@@ -21,7 +21,7 @@ LEGEND_LINE = 17.0
 
 
 def step_parts(race: Race, racer: int, step: int) -> list[tuple[str, Array, str]]:
-    """The arrows of a step: name, displacement (dim,), and whether it is "to scale" or "direction".
+    """The arrows of a step: name, displacement (dim,), and "to scale", "direction" or "ring".
 
     A velocity is split into what is kept of the last step and what the gradient adds.
     """
@@ -37,6 +37,10 @@ def step_parts(race: Race, racer: int, step: int) -> list[tuple[str, Array, str]
         classic = getattr(entry.optimizer, "convention", "torch") != "torch"
         kept = mu * buffer[step] * (1.0 if classic else -track.lr[step])
         parts.append(("kept velocity", kept, "to scale"))
+        if entry.optimizer.id == "nesterov":
+            # torch stores the point looked ahead to: the ball itself is behind it
+            behind = mu * track.lr[step] * buffer[step]
+            parts.append(("look-ahead", kept, "ring") if classic else ("ball", behind, "ring"))
         parts.append(("from the gradient", -track.lr[step] * track.used_grads[step], "to scale"))
     scaling = entry.optimizer.scaling({n: r[step + 1] for n, r in track.state.items()}, step + 1)
     if scaling is not None:
@@ -60,7 +64,10 @@ def paint_step_arrows(
     start = view.point(*track.points[step])
     for name, vector, kind in parts:
         end = _tip(view, track.points[step], vector, start, kind)
-        if end is not None:
+        if kind == "ring":
+            if end is not None:
+                marks.draw_ring(painter, end, 5.0, colours[name], look.casing)
+        elif end is not None:
             wide = 2.6 if name == "step" else 1.8
             marks.draw_arrow(painter, start, end, colours[name], look.casing, wide)
     _paint_legend(painter, view.rect, parts, colours, look)
@@ -74,7 +81,7 @@ def _tip(view: View, point: Array, vector: Array, start: QPointF, kind: str) -> 
     if not np.isfinite(vector).all():
         return None
     end = view.point(*(point + vector))
-    if kind == "to scale":
+    if kind != "direction":
         return end
     x0, x1, y0, y1 = view.box
     dx = vector[0] * view.rect.width() / (x1 - x0)
@@ -103,10 +110,14 @@ def _paint_legend(
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 5, 5)
     painter.setFont(face)
-    for k, (name, _, _) in enumerate(parts):
+    for k, (name, _, kind) in enumerate(parts):
         y = box.top() + 4 + (k + 0.5) * LEGEND_LINE
         start = QPointF(box.left() + 8, y)
-        marks.draw_arrow(painter, start, start + QPointF(20, 0), colours[name], look.casing, 1.8)
+        end = start + QPointF(20, 0)
+        if kind == "ring":
+            marks.draw_ring(painter, start + QPointF(10, 0), 4.0, colours[name], look.casing)
+        else:
+            marks.draw_arrow(painter, start, end, colours[name], look.casing, 1.8)
         painter.setPen(QColor(look.text))
         line = QRectF(box.left() + 34, y - LEGEND_LINE / 2, wide - 36, LEGEND_LINE)
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), name)

@@ -13,12 +13,15 @@ from gdviz.core.equation import equation_lines, equation_numbers, state_variable
 from gdviz.core.microscope import Reading
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
+from gdviz.render.stability_map import paint_stability
 from gdviz.render.theme import Theme, font, mixed
 from gdviz.render.ticks import short
 from gdviz.render.words import elided
 
 TEXT, LINE, GAP = 12.0, 17.0, 24.0
 SAFE, NEAR = 0.95, 1.0
+# the map of learning rate and momentum
+MAP_HEIGHT = 112.0
 AXES = ("x", "y", "z")
 
 
@@ -105,7 +108,11 @@ def paint_step(
         middle.right() + GAP, rect.top(), rect.right() - middle.right() - GAP, rect.height()
     )
     bottom = _paint_rule(painter, left, rule_rows(race, racer, r.step), look)
-    _paint_remarks(painter, left, bottom, r, look)
+    bottom = _paint_remarks(painter, left, bottom, r, look)
+    below = QRectF(left.left(), bottom + 6, min(left.width(), 330.0), MAP_HEIGHT)
+    if below.bottom() <= rect.bottom() + 2:
+        method = race.spec.entries[racer].optimizer
+        paint_stability(painter, below, method, r.lr, r.eigenvalues, look)
     _paint_facts(painter, middle, r, look)
     _paint_bars(painter, right, bars(race, racer, r), look)
 
@@ -143,11 +150,12 @@ def _paint_rule(painter: QPainter, rect: QRectF, rows: list[tuple[str, str]], lo
     return y
 
 
-def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, look: Theme) -> None:
+def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, look: Theme) -> float:
     y = top + 4
     for remark in r.remarks:
         line = QRectF(rect.left(), y, rect.width(), 4 * LINE)
         y += _wrap(painter, line, "• " + remark, look.accent)
+    return y
 
 
 def _paint_facts(painter: QPainter, rect: QRectF, r: Reading, look: Theme) -> None:

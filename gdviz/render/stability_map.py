@@ -1,0 +1,92 @@
+"""Learning rate and momentum against the curvatures at a point: where a method is stable."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from gdviz.core.optimizers.base import Array, Optimizer
+from gdviz.core.stability import regime
+from gdviz.render import marks
+from gdviz.render.theme import Theme, font, mixed
+
+WIDEST = 4.0
+COLUMNS, ROWS = 96, 48
+
+
+def momentum_of(method: Optimizer) -> float | None:
+    """The momentum of a method that this map describes, or None."""
+    if method.id in ("sgd", "momentum", "nesterov"):
+        return float(getattr(method, "momentum", 0.0))
+    return None
+
+
+def _ahead(method: Optimizer) -> bool:
+    return method.id == "nesterov" or bool(getattr(method, "nesterov", False))
+
+
+@lru_cache(8)
+def _regions(nesterov: bool, look: Theme) -> QImage:
+    """The four regimes as colours; eta*lambda to the right, momentum upwards."""
+    shades = {
+        "smooth": mixed(look.background, look.racers[2], 0.34),
+        "flips": mixed(look.background, look.racers[0], 0.26),
+        "ripples": mixed(look.background, look.racers[4], 0.30),
+        "diverges": mixed(look.background, look.error, 0.34),
+    }
+    image = QImage(COLUMNS, ROWS, QImage.Format.Format_RGB32)
+    for i in range(COLUMNS):
+        for j in range(ROWS):
+            load, momentum = (i + 0.5) / COLUMNS * WIDEST, 1.0 - (j + 0.5) / ROWS
+            image.setPixelColor(i, j, QColor(shades[regime(load, momentum, nesterov)]))
+    return image
+
+
+def paint_stability(
+    painter: QPainter, rect: QRectF, method: Optimizer, lr: float, curvatures: Array, look: Theme
+) -> None:
+    """The map with a mark for each curvature; nothing for a method without such a map."""
+    momentum = momentum_of(method)
+    if momentum is None or not np.isfinite(curvatures).all():
+        return
+    field = rect.adjusted(26, 2, -4, -30)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(field, _regions(_ahead(method), look))
+    painter.setPen(QPen(QColor(look.muted), 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(field)
+    _paint_scale(painter, field, look)
+    for curvature, fill in zip(curvatures, look.racers, strict=False):
+        load = float(lr * curvature)
+        x = field.left() + min(max(load / WIDEST, 0.0), 1.0) * field.width()
+        at = QPointF(x, field.bottom() - momentum * field.height())
+        marks.draw_marker(painter, "circle", at, 4.5, fill, look.casing)
+
+
+def _paint_scale(painter: QPainter, field: QRectF, look: Theme) -> None:
+    painter.setFont(font(10))
+    painter.setPen(QColor(look.muted))
+    for load in range(int(WIDEST) + 1):
+        x = field.left() + load / WIDEST * field.width()
+        box = QRectF(x - 20, field.bottom() + 1, 40, 13)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(load))
+    words = "ηλ for each curvature   ■ smooth  ■ flips  ■ ripples  ■ diverges"
+    box = QRectF(field.left() - 24, field.bottom() + 14, field.width() + 40, 14)
+    x = box.left()
+    inks = (look.racers[2], look.racers[0], look.racers[4], look.error)
+    head, *rest = words.split("■")
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft), head)
+    x += painter.fontMetrics().horizontalAdvance(head)
+    for ink, word in zip(inks, rest, strict=True):
+        painter.setPen(QColor(ink))
+        painter.drawText(QRectF(x, box.top(), 20, 14), int(Qt.AlignmentFlag.AlignLeft), "■")
+        painter.setPen(QColor(look.muted))
+        x += 11
+        painter.drawText(QRectF(x, box.top(), 90, 14), int(Qt.AlignmentFlag.AlignLeft), word)
+        x += painter.fontMetrics().horizontalAdvance(word)
+    for text, y in (("μ 1", field.top()), ("0", field.bottom() - 12)):
+        box = QRectF(field.left() - 30, y, 26, 12)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight), text)
