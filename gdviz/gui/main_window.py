@@ -170,6 +170,8 @@ class MainWindow(QMainWindow):
         playback.moved.connect(self._show_step)
         playback.state_changed.connect(self._show_playback)
         self.worker.failed.connect(self._failed)
+        # a short race is shown at once, without waiting for the next poll
+        self.worker.done.connect(self._race_done)
         self.files.settings_changed.connect(self._keep)
         self.exports.folder_changed.connect(self._folder_used)
 
@@ -204,6 +206,9 @@ class MainWindow(QMainWindow):
         self.inspector.set_race(race, step)
         self.panel.set_race(race)
         self._show_step(step)
+
+    def _race_done(self, _: Race) -> None:
+        self._look_for_race()
 
     def _failed(self, spec: RaceSpec, text: str) -> None:
         if spec == self.document.spec:

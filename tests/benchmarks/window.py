@@ -52,4 +52,4 @@ def _settle(app: object, window: object) -> None:
         if shown is not None and shown.done and shown.spec == window.document.spec:  # type: ignore[attr-defined]
             break
         time.sleep(0.0005)
-    window.race_view.grab()  # type: ignore[attr-defined]
+    window.race_view._canvas.viewport().repaint()  # type: ignore[attr-defined]
