@@ -114,12 +114,19 @@ def dashes(rows: Array, rect: QRectF, on: float, off: float, start: float = 0.0)
 
     They are cut by arc length, `start` being that of the first segment's beginning.
     """
+    return dashes_of(rows, rect, on, off, start)[0]
+
+
+def dashes_of(
+    rows: Array, rect: QRectF, on: float, off: float, start: float = 0.0
+) -> tuple[Array, Array]:
+    """As `dashes`, with the place of the segment that each is cut from."""
     long = lengths(rows)
     begins = start + np.cumsum(long) - long
     kept, which, cut_off = _clip(rows, rect, 8.0)
     long, begins = lengths(kept), begins[which] + cut_off
     moving = long > 0
-    kept, long, begins = kept[moving], long[moving], begins[moving]
+    kept, long, begins, which = kept[moving], long[moving], begins[moving], which[moving]
     period = on + off
     first = np.floor(begins / period).astype(np.int64)
     count = np.floor((begins + long) / period).astype(np.int64) - first + 1
@@ -129,7 +136,7 @@ def dashes(rows: Array, rect: QRectF, on: float, off: float, start: float = 0.0)
     high = np.minimum(k * period + on - begins[of], long[of]) / long[of]
     of, low, high = of[high > low], low[high > low, None], high[high > low, None]
     begin, way = kept[of, :2], kept[of, 2:] - kept[of, :2]
-    return np.concatenate([begin + low * way, begin + high * way], axis=1)
+    return np.concatenate([begin + low * way, begin + high * way], axis=1), which[of]
 
 
 def draw_segments(painter: QPainter, rows: Array) -> None:

@@ -14,17 +14,16 @@ from gdviz.core.race import Ending, Race, Track
 from gdviz.render import marks
 from gdviz.render.lines import (
     clipped_of,
-    dashes,
+    dashes_of,
     draw_segments,
     pen,
-    segments,
     thinned_chunks,
     travelled,
 )
 from gdviz.render.theme import Theme, dashed, marker
 from gdviz.render.view import View
 
-CHUNKS = 24
+CHUNKS = 12
 SMALLEST_CHUNK = 8
 # in widths of a trail
 CASING_WIDTH, DASH, GAP = 1.1, 3.5, 2.5
@@ -97,14 +96,14 @@ class TrailImage:
         self._race = race
         painter.save()
         painter.setClipRect(self.view.rect, Qt.ClipOperation.IntersectClip)
-        cuts = Cuts(self.view, race, self.style, whole * size, step)
+        cuts = Cuts(self.view, race, self.style, self.look, whole * size, step)
         for layer, draw in zip(self.layers, PASSES, strict=True):
             painter.drawImage(self.view.rect.topLeft(), layer)
             draw(painter, cuts, self.look)
         painter.restore()
 
     def _add(self, race: Race, size: int, whole: int) -> None:
-        cuts = Cuts(self.view, race, self.style, self._chunks * size, whole * size)
+        cuts = Cuts(self.view, race, self.style, self.look, self._chunks * size, whole * size)
         for layer, draw in zip(self.layers, PASSES, strict=True):
             painter = QPainter(layer)
             painter.translate(-self.view.rect.topLeft())
@@ -142,53 +141,61 @@ class Cuts:
     All of a racer's chunks are worked out at once; each comes out as if it were alone.
     """
 
-    def __init__(self, view: View, race: Race, style: TrailStyle, first: int, last: int) -> None:
-        self.view = view
-        self.race = race
+    def __init__(
+        self, view: View, race: Race, style: TrailStyle, look: Theme, first: int, last: int
+    ) -> None:
         self.style = style
         size = chunk_of(race.spec.steps)
         self.chunks = [(row, min(row + size, last)) for row in range(first, last, size)]
-        self._rows: dict[int, tuple[Array, Array]] = {}
+        # a casing runs through under dashes
+        self._casings: dict[int, tuple[Array, Array]] = {}
+        self._inks: dict[int, tuple[Array, Array]] = {}
         for i, _ in style.widths():
             track = race.tracks[i]
             stop = min(last, track.steps)
             if stop > first:
-                self._rows[i] = self._cut(view.map(places(track, first, stop + 1)), size)
+                rows, chunk = _segments(view.map(places(track, first, stop + 1)), size)
+                self._casings[i] = self._inks[i] = self._split(clipped_of(rows, view.rect), chunk)
+                if dashed(i, look):
+                    # they go on where those before left off
+                    start = travelled(view.map(places(track, 0, first + 1)))
+                    on, off = DASH * style.width, GAP * style.width
+                    self._inks[i] = self._split(dashes_of(rows, view.rect, on, off, start), chunk)
 
-    def _cut(self, points: Array, size: int) -> tuple[Array, Array]:
-        """Clipped segments (n, 4) and where each chunk's begin among them."""
-        kept = np.flatnonzero(thinned_chunks(points, size))
-        rows = np.concatenate([points[kept[:-1]], points[kept[1:]]], axis=1)
-        chunk = kept[:-1] // size
-        fine = np.isfinite(rows).all(axis=1)
-        cut, which = clipped_of(rows[fine], self.view.rect)
-        begins = np.searchsorted(chunk[fine][which], np.arange(len(self.chunks) + 1))
-        return cut, begins
+    def _split(self, cut: tuple[Array, Array], chunk: Array) -> tuple[Array, Array]:
+        """What is left of the segments, and where each chunk's begin among them."""
+        rows, which = cut
+        return rows, np.searchsorted(chunk[which], np.arange(len(self.chunks) + 1))
 
-    def of(self, racer: int, chunk: int) -> Array:
+    def casing(self, racer: int, chunk: int) -> Array:
         """The segments of a racer's chunk."""
-        if racer not in self._rows:
-            return np.empty((0, 4))
-        rows, begins = self._rows[racer]
-        return rows[begins[chunk] : begins[chunk + 1]]
+        return _part(self._casings.get(racer), chunk)
 
-    def dashed_of(self, racer: int, chunk: int) -> Array:
-        """The same as dashes, which go on from chunk to chunk."""
-        first, last = self.chunks[chunk]
-        track, style = self.race.tracks[racer], self.style
-        if first >= track.steps:
-            return np.empty((0, 4))
-        points = self.view.map(places(track, first, last + 1))
-        rows = segments(points[thinned_chunks(points, last - first)])
-        start = travelled(self.view.map(places(track, 0, first + 1)))
-        return dashes(rows, self.view.rect, DASH * style.width, GAP * style.width, start)
+    def ink(self, racer: int, chunk: int) -> Array:
+        """The same, or the dashes of a racer that is drawn so."""
+        return _part(self._inks.get(racer), chunk)
+
+
+def _segments(points: Array, size: int) -> tuple[Array, Array]:
+    """The segments (n, 4) of a path thinned in chunks, and the chunk of each."""
+    kept = np.flatnonzero(thinned_chunks(points, size))
+    rows = np.concatenate([points[kept[:-1]], points[kept[1:]]], axis=1)
+    fine = np.isfinite(rows).all(axis=1)
+    return rows[fine], (kept[:-1] // size)[fine]
+
+
+def _part(found: tuple[Array, Array] | None, chunk: int) -> Array:
+    if found is None:
+        return np.empty((0, 4))
+    rows, begins = found
+    return rows[begins[chunk] : begins[chunk + 1]]
 
 
 def paint_trails(
     painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
 ) -> None:
     """All trails up to `step` without a persistent picture: for SVG and PDF."""
-    cuts = Cuts(view, race, style, 0, step)
+    cuts = Cuts(view, race, style, look, 0, step)
     for draw in PASSES:
         draw(painter, cuts, look)
 
@@ -201,7 +208,7 @@ def paint_casings(painter: QPainter, cuts: Cuts, look: Theme) -> None:
     for chunk in range(len(cuts.chunks)):
         for i, casing in pens:
             painter.setPen(casing)
-            draw_segments(painter, cuts.of(i, chunk))
+            draw_segments(painter, cuts.casing(i, chunk))
 
 
 def paint_colours(painter: QPainter, cuts: Cuts, look: Theme) -> None:
@@ -212,8 +219,7 @@ def paint_colours(painter: QPainter, cuts: Cuts, look: Theme) -> None:
     for chunk in range(len(cuts.chunks)):
         for i, ink in pens:
             painter.setPen(ink)
-            broken = dashed(i, look)
-            draw_segments(painter, cuts.dashed_of(i, chunk) if broken else cuts.of(i, chunk))
+            draw_segments(painter, cuts.ink(i, chunk))
 
 
 PASSES = (paint_casings, paint_colours)
