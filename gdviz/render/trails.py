@@ -23,7 +23,7 @@ from gdviz.render.lines import (
 from gdviz.render.theme import Theme, dashed, marker
 from gdviz.render.view import View
 
-CHUNKS = 12
+CHUNKS = 24
 SMALLEST_CHUNK = 8
 # in widths of a trail
 CASING_WIDTH, DASH, GAP = 1.1, 3.5, 2.5
