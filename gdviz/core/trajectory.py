@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from gdviz.core.schedules import Schedule
 from gdviz.core.spec import Entry, Landscape, Line
 from gdviz.core.steppers import stepper
 from gdviz.core.suggest import suggested_lr
+from gdviz.core.words import spec_from_words
 
 # knobs that torch or the authors give together
 TUPLES = {
@@ -34,18 +36,23 @@ def trajectory(
     start: Any,
     steps: int,
     lr: float | None = None,
-    schedule: Schedule | None = None,
+    schedule: Schedule | str | Callable[[int], float] | Sequence[float] | None = None,
     **knobs: Any,
 ) -> Array:
     """The plotted points of one racer, shape (steps+1, dim), the start first.
 
-    `optimizer` is a name ("adam") or an instance; `landscape` a name in the catalogue, a formula,
-    or a parsed one. `knobs` are the optimizer's (`beta1=0.8`; `betas=(0.8, 0.99)` goes too), and
+    `optimizer` is a name ("adam", "lookahead(adam)") or an instance; `landscape` a name in the
+    catalogue ("rosenbrock", "rosenbrock:b=50"), a formula, or a parsed one. `schedule` is an
+    instance, words such as "cosine(T_max=100)", or the factor on lr of each step t = 0, 1, ... as a
+    function or a list. `knobs` are the optimizer's (`beta1=0.8`; `betas=(0.8, 0.99)` goes too), and
     `clip_norm`, `clip_value`, `l2`, `decay` of the racer; `weight_decay` is torch's for each
     method. No rule stops the racer early: after an overflow the rows are inf or NaN, and a method
     that finds no step stays where it is. InputError for anything that is not allowed.
     """
-    entry = entry_of(optimizer, lr, schedule, knobs)
+    known = schedule if isinstance(schedule, Schedule) else None
+    if isinstance(schedule, str):
+        known = spec_from_words(["sphere", f"gd:schedule={schedule}"]).entries[0].schedule
+    entry = entry_of(optimizer, lr, known, knobs)
     problem, rate = _problem_and_rate(landscape, entry)
     begin = np.array(start, dtype=np.float64).reshape(-1)
     check_point(tuple(begin.tolist()), problem.dim, "start")
@@ -53,10 +60,21 @@ def trajectory(
         raise InputError(f"steps = {steps!r}: must be a whole number at least 0")
     rows = np.empty((int(steps) + 1, problem.dim))
     rows[0] = begin
-    walker = stepper(problem, entry, begin, feed_of(entry, rate, int(steps), None))
+    feed = feed_of(entry, rate, int(steps), None)
+    if known is None and schedule is not None:
+        feed = dataclasses.replace(feed, lr=rate * _factors(schedule, int(steps)))
+    walker = stepper(problem, entry, begin, feed)
     filled = walker.advance(rows[1:])
     rows[filled + 1 :] = rows[filled]
     return rows
+
+
+def _factors(schedule: Any, steps: int) -> Array:
+    listed = [schedule(t) for t in range(steps)] if callable(schedule) else list(schedule)[:steps]
+    factors: Array = np.array(listed, dtype=np.float64)
+    if factors.shape != (steps,) or not np.isfinite(factors).all():
+        raise InputError(f"schedule: must give {steps} finite numbers, one a step")
+    return factors
 
 
 def entry_of(
@@ -64,7 +82,9 @@ def entry_of(
 ) -> Entry:
     """A racer from an optimizer's name and its knobs by name, each checked."""
     if isinstance(optimizer, str):
-        optimizer = OPTIMIZERS[optimizer]()
+        wrapped = "(" in optimizer
+        words = spec_from_words(["sphere", optimizer]).entries[0] if wrapped else None
+        optimizer = words.optimizer if words else OPTIMIZERS[optimizer]()
     knobs = _torch_spellings(optimizer, dict(knobs))
     if isinstance(knobs.get("base"), str):
         knobs["base"] = OPTIMIZERS[knobs["base"]]()
@@ -104,7 +124,10 @@ def _problem_and_rate(
         box = (-1.0, 1.0) * landscape.dim
         return Problem2D("", "", landscape, box, (0.0,) * landscape.dim), entry.lr
     if isinstance(landscape, str):
+        name = landscape.partition(":")[0]
         known = landscape in LANDSCAPES
+        if name != landscape and name in LANDSCAPES:
+            return _problem_and_rate(spec_from_words([landscape, "gd"]).problem, entry)
         landscape = Landscape(name=landscape) if known else Landscape(formula=landscape)
     problem = problem_of(landscape)
     rate = suggested_lr(entry.optimizer, landscape) if entry.lr is None else entry.lr

@@ -52,6 +52,25 @@ def test_a_schedule_scales_the_rate():
     assert path[:, 0].tolist() == [1.0, 0.5, 0.375, 0.328125]
 
 
+def test_a_schedule_may_be_words_a_function_or_a_list():
+    arguments = ("gd", "x^2/2 + y^2/2", (1.0, 0.0), 3)
+    expected = trajectory(*arguments, lr=0.5, schedule=Exponential(0.5))
+    for schedule in ("exponential(gamma=0.5)", lambda t: 0.5**t, [1.0, 0.5, 0.25]):
+        assert np.array_equal(trajectory(*arguments, lr=0.5, schedule=schedule), expected)
+    with pytest.raises(InputError, match="3 finite numbers"):
+        trajectory(*arguments, lr=0.5, schedule=[1.0])
+    with pytest.raises(InputError, match="did you mean cosine"):
+        trajectory(*arguments, lr=0.5, schedule="cosin")
+
+
+def test_words_of_the_command_line_go_too():
+    steep = Landscape("rosenbrock", params=(("b", 50.0),))
+    by_value = trajectory("adam", steep, START, 20, lr=0.05)
+    assert np.array_equal(trajectory("adam", "rosenbrock:b=50", START, 20, lr=0.05), by_value)
+    wrapped = trajectory("lookahead(adam)", "booth", START, 20, lr=0.1, k=1, alpha=1.0)
+    assert np.allclose(wrapped, trajectory("adam", "booth", START, 20, lr=0.1), rtol=1e-12)
+
+
 def test_a_plateau_lowers_the_rate():
     still = trajectory("gd", "abs(x) + abs(y)", (1.05, 0.0), 200, lr=0.1)
     lower = trajectory(
