@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
 from gdviz.gui.axis_item import make_plot, theme_plot
+from gdviz.gui.pixel_item import PixelItem
 from gdviz.render import plot
 from gdviz.render.axes import paint_grid
 from gdviz.render.theme import Theme, font, racer_colours
@@ -24,46 +25,20 @@ from gdviz.render.view import View
 CURVE, HEAD = 1.7, 5.5
 
 
-class _Curves(pg.GraphicsObject):  # type: ignore[misc]
+class _Curves(PixelItem):
     """Grid, curves and playhead in the pixels of the view box; a drag moves the playhead."""
 
     dragged = Signal(float)
 
     def __init__(self, box: Any, look: Theme) -> None:
-        super().__init__()
-        self.look = look
+        super().__init__(box, look)
         self.race: Race | None = None
         self.scale: plot.LossScale | None = None
         self.style: TrailStyle | None = None
         self.step = 0
-        self.failure = ""
-        self._box = box
-        self.setParentItem(box)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
-        box.sigRangeChanged.connect(lambda *_: self.update())
-        box.sigResized.connect(self._resized)
 
-    def boundingRect(self) -> QRectF:
-        return QRectF(self._box.rect())
-
-    def _resized(self, *_: Any) -> None:
-        self.prepareGeometryChange()
-        self.update()
-
-    def view(self) -> View:
-        (x0, x1), (y0, y1) = self._box.viewRange()
-        return View(QRectF(self._box.rect()), (x0, x1, y0, y1))
-
-    def paint(self, painter: QPainter, *_: Any) -> None:
-        # an exception that leaves a paint call can take the program down
-        try:
-            self._paint(painter)
-        except Exception as error:
-            self.failure = repr(error)
-
-    def _paint(self, painter: QPainter) -> None:
-        view = self.view()
-        painter.setClipRect(view.rect)
+    def draw(self, painter: QPainter, view: View) -> None:
         painter.fillRect(view.rect, QColor(self.look.background))
         if self.race is None or self.scale is None or self.style is None:
             return

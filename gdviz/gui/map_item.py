@@ -6,13 +6,14 @@ import dataclasses
 import math
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.race import Race
 from gdviz.core.standings import labels
+from gdviz.gui.pixel_item import PixelItem
 from gdviz.render import marks
+from gdviz.render.line import paint_line
 from gdviz.render.map import MapStyle, paint_known, paint_relief
 from gdviz.render.relief import Relief
 from gdviz.render.step_arrows import paint_step_arrows
@@ -26,47 +27,26 @@ TRAIL, HEAD = 2.0, 6.0
 HOVER_ARROW = 34.0
 
 
-class MapItem(pg.GraphicsObject):  # type: ignore[misc]
-    """Paints relief, trails and heads; lies on the view box itself, so its units are pixels.
+class MapItem(PixelItem):
+    """Paints relief, trails and heads.
 
     `racer` is the one racer of a side-by-side panel, or None for all of them.
     """
 
     def __init__(self, box: Any, look: Theme, racer: int | None = None) -> None:
-        super().__init__()
+        super().__init__(box, look)
         self.racer = racer
-        self.look = look
         self.race: Race | None = None
         self.step = 0
         self.picture: Relief | None = None
         self.explained: int | None = None
         self.hover: tuple[float, float] | None = None
         self.marks = MapStyle(start=False)
-        self.failure = ""
-        self._box = box
         self._style: TrailStyle | None = None
         self._image: TrailImage | None = None
         self._name = ""
-        self.setParentItem(box)
         self.setZValue(-100)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        box.sigRangeChanged.connect(self._changed)
-        box.sigResized.connect(self._resized)
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(self._box.rect())
-
-    def _resized(self, *_: Any) -> None:
-        self.prepareGeometryChange()
-        self.update()
-
-    def _changed(self, *_: Any) -> None:
-        self.update()
-
-    def view(self) -> View:
-        """The present mapping of data to the view box's pixels."""
-        (x0, x1), (y0, y1) = self._box.viewRange()
-        return View(QRectF(self._box.rect()), (x0, x1, y0, y1))
 
     def show_race(self, race: Race, spec: Any) -> None:
         """Another race, or the same one grown or recoloured."""
@@ -81,22 +61,16 @@ class MapItem(pg.GraphicsObject):  # type: ignore[misc]
             self._name = labels(spec)[self.racer]
         self.update()
 
-    def paint(self, painter: QPainter, *_: Any) -> None:
-        # an exception that leaves a paint call can take the program down
-        try:
-            self._paint(painter)
-        except Exception as error:
-            self.failure = repr(error)
-
-    def _paint(self, painter: QPainter) -> None:
-        view = self.view()
-        painter.setClipRect(view.rect)
+    def draw(self, painter: QPainter, view: View) -> None:
         painter.fillRect(view.rect, QColor(self.look.surface))
         if self.picture is not None:
             paint_relief(painter, view, self.picture, self.look)
-        if self.race is None or self._style is None or self.race.problem.dim != 2:
+        if self.race is None or self._style is None:
             return
-        paint_known(painter, view, self.race.problem, self.look, self.marks)
+        if self.race.problem.dim == 1:
+            paint_line(painter, view, self.race.problem, self.look)
+        else:
+            paint_known(painter, view, self.race.problem, self.look, self.marks)
         if len(self._style.shown) == len(self.race.tracks):
             self._trails(painter, view).paint(painter, self.race, self.step)
             paint_heads(painter, view, self.race, self.step, self._style, self.look)
@@ -125,6 +99,8 @@ class MapItem(pg.GraphicsObject):  # type: ignore[misc]
     def _paint_hover(self, painter: QPainter, view: View) -> None:
         """A short arrow downhill from the pointer, as seen on the map's scales."""
         assert self.race is not None and self.hover is not None
+        if self.race.problem.dim != 2:
+            return
         g = self.race.problem.objective.grad(list(self.hover))
         x0, x1, y0, y1 = view.box
         dx = -float(g[0]) * view.rect.width() / (x1 - x0)

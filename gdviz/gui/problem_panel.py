@@ -20,10 +20,13 @@ from PySide6.QtWidgets import (
 from gdviz.core.formula import FormulaError
 from gdviz.core.knobs import InputError, Knob, knobs_of
 from gdviz.core.objectives.landscape import LANDSCAPES, parameters, problem_of, with_params
-from gdviz.core.spec import Init, Landscape, RaceSpec
+from gdviz.core.spec import Init, Landscape, Line, RaceSpec
 from gdviz.gui.knob_editor import NAME_WIDTH, KnobEditor, NumberBox, StillCombo, number, written
 
 OWN = "own formula"
+OWN_LINE = "own formula of one variable"
+# what a race of one variable begins with
+FIRST_LINE = "x^4/4 - x^2 + x/3"
 DEBOUNCE_MS = 250
 RACE_KNOBS = ("steps", "noise", "seed", "stop_when_converged")
 COORDINATE = Knob("", "where every racer starts; drag the ring on the map", low=-1e15, high=1e15)
@@ -86,9 +89,10 @@ class ProblemPanel(QFrame):
             item.setData(info.id, Qt.ItemDataRole.UserRole)
             item.setToolTip(info.summary)
             model.appendRow(item)
-        item = QStandardItem(OWN.capitalize())
-        item.setData(OWN, Qt.ItemDataRole.UserRole)
-        model.appendRow(item)
+        for own in (OWN, OWN_LINE):
+            item = QStandardItem(own.capitalize())
+            item.setData(own, Qt.ItemDataRole.UserRole)
+            model.appendRow(item)
         combo.setModel(model)
         combo.setMaxVisibleItems(24)
         combo.setEditable(True)
@@ -193,7 +197,8 @@ class ProblemPanel(QFrame):
     def _show_name(self) -> None:
         if self._spec is None:
             return
-        name = getattr(self._spec.problem, "name", "") or OWN
+        own = OWN_LINE if isinstance(self._spec.problem, Line) else OWN
+        name = getattr(self._spec.problem, "name", "") or own
         index = self.landscape.findData(name, Qt.ItemDataRole.UserRole)
         self.landscape.setCurrentIndex(index)
         line = self.landscape.lineEdit()
@@ -210,8 +215,10 @@ class ProblemPanel(QFrame):
         name = self.landscape.itemData(index, Qt.ItemDataRole.UserRole)
         if self._spec is None or name is None:
             return
-        if name == OWN:
-            problem = Landscape(formula=self.formula.text())
+        problem: Landscape | Line
+        if name in (OWN, OWN_LINE):
+            text = self.formula.text()
+            problem = Landscape(formula=text) if name == OWN else Line(FIRST_LINE)
             self.formula.setFocus()
             self.formula.selectAll()
         else:
@@ -244,7 +251,9 @@ class ProblemPanel(QFrame):
             self._mark("")
             return
         params = self._spec.problem.params if getattr(self._spec.problem, "formula", "") else ()
-        problem = Landscape(formula=text.strip(), params=params)
+        problem: Landscape | Line = Landscape(formula=text.strip(), params=params)
+        if isinstance(self._spec.problem, Line):
+            problem = replace(self._spec.problem, formula=text.strip())
         try:
             problem_of(problem)
         except FormulaError as error:

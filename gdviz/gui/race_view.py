@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent
@@ -17,6 +18,7 @@ from gdviz.gui.map_item import MapItem
 from gdviz.gui.relief_job import ReliefMaker, ReliefRequest
 from gdviz.gui.start_flag import StartFlag
 from gdviz.render.layout import SIDE_COLUMNS
+from gdviz.render.line import line_box
 from gdviz.render.relief import Relief
 from gdviz.render.theme import Theme
 from gdviz.render.ticks import short
@@ -83,7 +85,7 @@ class RaceView(QWidget):
         for item in self.items:
             item.show_race(race, self._spec)
         for flag in self.flags:
-            flag.show_at(race.start)
+            flag.show_at(start_place(race))
 
     def set_spec(self, spec: RaceSpec) -> None:
         """Labels, colours and visibility; nothing is computed."""
@@ -137,9 +139,10 @@ class RaceView(QWidget):
 
     def fit(self) -> None:
         """Show the whole box of the landscape."""
-        if self._race is None or not self.plots or self._race.problem.dim != 2:
+        if self._race is None or not self.plots:
             return
-        x0, x1, y0, y1 = self._race.problem.box
+        problem = self._race.problem
+        x0, x1, y0, y1 = problem.box if problem.dim == 2 else line_box(problem)
         self.plots[0].getViewBox().setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0.0)
 
     def stop(self) -> None:
@@ -188,7 +191,7 @@ class RaceView(QWidget):
         item.step, item.picture = self._step, self._picture
         item.explained = self._explained if racer in (None, self._explained) else None
         flag = StartFlag(self._look)
-        flag.moved.connect(lambda point, end: self.start_moved.emit(point, end))
+        flag.moved.connect(self._start_dragged)
         plot.addItem(flag, ignoreBounds=True)
         if self.plots:
             box.setXLink(self.plots[0])
@@ -200,7 +203,7 @@ class RaceView(QWidget):
         self.flags.append(flag)
         if self._race is not None and self._spec is not None:
             item.show_race(self._race, self._spec)
-            flag.show_at(self._race.start)
+            flag.show_at(start_place(self._race))
 
     def _ask_relief(self) -> None:
         if self._race is None or not self.items or self._race.problem.dim != 2:
@@ -240,9 +243,13 @@ class RaceView(QWidget):
         self.hovered.emit(self._read_out(found[1], found[2]) if found else "")
 
     def _read_out(self, x: float, y: float) -> str:
-        if self._race is None or self._race.problem.dim != 2:
+        if self._race is None:
             return ""
-        loss, g = self._race.problem.objective.loss_and_grad([x, y])
+        objective = self._race.problem.objective
+        if self._race.problem.dim == 1:
+            loss, g = objective.loss_and_grad(np.array([x]))
+            return f"x {short(x)}   loss {short(float(loss))}   slope {short(float(g[0]))}"
+        loss, g = objective.loss_and_grad(np.array([x, y]))
         slope = math.hypot(*map(float, g))
         return f"x {short(x)}   y {short(y)}   loss {short(float(loss))}   ‖∇f‖ {short(slope)}"
 
@@ -250,4 +257,16 @@ class RaceView(QWidget):
         if event.double() and event.button() == Qt.MouseButton.LeftButton:
             found = self._at(event.scenePos())
             if found:
-                self.start_moved.emit((found[1], found[2]), True)
+                self._start_dragged((found[1], found[2]), True)
+
+    def _start_dragged(self, point: tuple[float, float], finished: bool) -> None:
+        dim = self._race.problem.dim if self._race is not None else 2
+        self.start_moved.emit(point[:dim], finished)
+
+
+def start_place(race: Race) -> tuple[float, float]:
+    """Where the start lies on the map; of one variable on its curve."""
+    if race.problem.dim == 2:
+        return race.start[0], race.start[1]
+    loss = float(race.problem.objective.loss(np.array(race.start)))
+    return race.start[0], loss if math.isfinite(loss) else 0.0

@@ -374,3 +374,27 @@ def test_every_optimizer_can_be_explained_side_by_side(qtbot, window):
         window.inspector.choose(racer)
         window.grab()
         assert window.inspector.card.failure == "", entries[racer].optimizer.id
+
+
+def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
+    problem = window.panel.problem
+    problem._choose(problem.landscape.findData("own formula of one variable"))
+    settled(qtbot, window)
+    assert window._shown.problem.dim == 1
+    window.grab()
+    assert [item.failure for item in window.race_view.items] == [""]
+    flag = window.race_view.flags[0]
+    flag.setPos(QPointF(2.5, 0.0))
+    flag.sigPositionChangeFinished.emit(flag)
+    settled(qtbot, window)
+    assert window._shown.start == (2.5,)
+    assert "slope" in window.race_view._read_out(1.0, 0.0)
+    problem.formula.setFocus()
+    problem.formula.selectAll()
+    qtbot.keyClicks(problem.formula, "x^2")
+    qtbot.waitUntil(lambda: window.document.spec.problem.formula == "x^2", timeout=3000)
+    settled(qtbot, window)
+    assert window._shown.problem.dim == 1
+    window.tabs.setCurrentIndex(1)
+    window.grab()
+    assert window.inspector.card.failure == ""
