@@ -75,13 +75,12 @@ class NumberBox(QLineEdit):
 
 
 def written(value: float | int | None) -> str:
-    """A value for a box, in the shortest digits that give it back within a millionth."""
+    """A value for a box, in at most six digits; the value itself stays as exact as it is."""
     if value is None:
         return ""
     if isinstance(value, int):
         return str(value)
-    text = f"{value:.6g}"
-    return text if float(text) == value else repr(value)
+    return f"{value:.6g}"
 
 
 def number(text: str, where: str, declared: Knob) -> float | int:

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 from gdviz.core.formula import FormulaError
 from gdviz.core.knobs import InputError, Knob, knobs_of
 from gdviz.core.objectives.landscape import LANDSCAPES, parameters, problem_of, with_params
-from gdviz.core.spec import Init, Landscape, Line, RaceSpec
+from gdviz.core.spec import Init, Landscape, Line, Problem, RaceSpec
 from gdviz.gui.knob_editor import NAME_WIDTH, KnobEditor, NumberBox, StillCombo, number, written
 
 OWN = "own formula"
 OWN_LINE = "own formula of one variable"
 # what a race of one variable begins with
-FIRST_LINE = "x^4/4 - x^2 + x/3"
+FIRST_LINE = Line("x^4/4 - x^2 + x/3", interval=(-2.5, 2.5))
 DEBOUNCE_MS = 250
 RACE_KNOBS = ("steps", "noise", "seed", "stop_when_converged")
 COORDINATE = Knob("", "where every racer starts; drag the ring on the map", low=-1e15, high=1e15)
@@ -43,6 +43,7 @@ class ProblemPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._spec: RaceSpec | None = None
+        self._shown: Problem | None = None
         self._params: dict[str, KnobEditor] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 8, 10, 10)
@@ -135,8 +136,9 @@ class ProblemPanel(QFrame):
 
     def set_spec(self, spec: RaceSpec) -> None:
         """Show a spec without telling anyone."""
-        before, self._spec = self._spec, spec
-        if before is None or before.problem != spec.problem:
+        self._spec = spec
+        if self._shown != spec.problem:
+            self._shown = spec.problem
             self._show_problem(spec)
         self._show_start(spec)
         for name, editor in self.knobs.items():
@@ -218,7 +220,7 @@ class ProblemPanel(QFrame):
         problem: Landscape | Line
         if name in (OWN, OWN_LINE):
             text = self.formula.text()
-            problem = Landscape(formula=text) if name == OWN else Line(FIRST_LINE)
+            problem = Landscape(formula=text) if name == OWN else FIRST_LINE
             self.formula.setFocus()
             self.formula.selectAll()
         else:

@@ -135,6 +135,16 @@ def test_a_space_in_the_formula_is_a_space(qtbot, window):
     settled(qtbot, window)
 
 
+def test_a_chosen_landscape_shows_its_formula_and_parameters(qtbot, window):
+    panel = window.panel.problem
+    panel._choose(panel.landscape.findData("himmelblau"))
+    settled(qtbot, window)
+    assert panel.formula.text() == "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
+    assert panel.landscape.currentText() == "Himmelblau" and not panel._params
+    window._act("undo")
+    assert panel.landscape.currentText() == "Rosenbrock" and list(panel._params) == ["b"]
+
+
 def test_a_wrong_formula_keeps_the_last_good_landscape(qtbot, window):
     panel = window.panel.problem
     before = window.document.spec
