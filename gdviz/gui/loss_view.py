@@ -17,12 +17,14 @@ from gdviz.gui.axis_item import make_plot, theme_plot
 from gdviz.gui.pixel_item import PixelItem
 from gdviz.render import plot
 from gdviz.render.axes import paint_grid
+from gdviz.render.rates import paint_rates, rate_box
 from gdviz.render.theme import Theme, font, racer_colours
 from gdviz.render.ticks import short
 from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
 
 CURVE, HEAD = 1.7, 5.5
+STRIP = 110
 
 
 class _Curves(PixelItem):
@@ -66,6 +68,28 @@ class _Curves(PixelItem):
             self.dragged.emit(self.view().unmap(event.pos().x(), event.pos().y())[0])
 
 
+class _Rates(PixelItem):
+    """The racers' learning rates over the same steps."""
+
+    def __init__(self, box: Any, look: Theme) -> None:
+        super().__init__(box, look)
+        self.race: Race | None = None
+        self.style: TrailStyle | None = None
+        self.step = 0
+
+    def draw(self, painter: QPainter, view: View) -> None:
+        painter.fillRect(view.rect, QColor(self.look.background))
+        if self.race is None or self.style is None:
+            return
+        paint_grid(painter, view, self.look, log=True)
+        painter.setPen(QColor(self.look.muted))
+        painter.setFont(font(11))
+        corner = view.rect.adjusted(8, 4, -10, 0)
+        painter.drawText(corner, int(Qt.AlignmentFlag.AlignRight), "learning rate")
+        if len(self.style.shown) == len(self.race.tracks):
+            paint_rates(painter, view, self.race, self.step, self.style, self.look)
+
+
 class LossView(QWidget):
     """Shows the losses of the race it is given; reports the step that the user drags to."""
 
@@ -85,8 +109,14 @@ class LossView(QWidget):
         # a race that falls without end has a linear axis, whatever is asked for
         self._axis_log = True
         self._plot = make_plot(lambda: self._axis_log)
-        self._canvas.addItem(self._plot)
+        self._canvas.addItem(self._plot, 0, 0)
         self._plot.getViewBox().setMouseEnabled(x=True, y=False)
+        self._strip = make_plot(lambda: True)
+        self._strip.setMaximumHeight(STRIP)
+        self._strip.getViewBox().setMouseEnabled(x=True, y=False)
+        self._strip.getViewBox().setXLink(self._plot)
+        self.rates = _Rates(self._strip.getViewBox(), look)
+        self._strip_shown = False
         self.curves = _Curves(self._plot.getViewBox(), look)
         self.curves.dragged.connect(lambda x: self.step_requested.emit(round(x)))
         self._canvas.scene().sigMouseMoved.connect(self._pointer_moved)
@@ -106,7 +136,8 @@ class LossView(QWidget):
         if self._spec is None or self._spec != race.spec:
             self._spec = race.spec
         self._restyle()
-        self.curves.race = race
+        self.curves.race = self.rates.race = race
+        self._show_strip(any(entry.schedule is not None for entry in race.spec.entries))
         self.curves.scale = plot.loss_scale(race, self._log)
         self._axis_log = self.curves.scale.log
         box = plot.plot_box(race, self.curves.scale)
@@ -123,8 +154,9 @@ class LossView(QWidget):
 
     def set_step(self, step: int) -> None:
         """Put the playhead there."""
-        self.curves.step = step
+        self.curves.step = self.rates.step = step
         self.curves.update()
+        self.rates.update()
 
     def set_log(self, on: bool) -> None:
         """Log or linear losses."""
@@ -134,7 +166,8 @@ class LossView(QWidget):
 
     def set_theme(self, look: Theme) -> None:
         """Another look."""
-        self._look = self.curves.look = look
+        self._look = self.curves.look = self.rates.look = look
+        theme_plot(self._strip, look)
         self._canvas.setBackground(QColor(look.background))
         theme_plot(self._plot, look)
         self._restyle()
@@ -145,6 +178,19 @@ class LossView(QWidget):
             x0, x1, y0, y1 = self._box_shown
             self._plot.getViewBox().setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0.0)
 
+    def _show_strip(self, on: bool) -> None:
+        """The learning rates get a strip of their own once one of them changes."""
+        if on != self._strip_shown:
+            self._strip_shown = on
+            if on:
+                self._canvas.addItem(self._strip, 1, 0)
+            else:
+                self._canvas.removeItem(self._strip)
+        if on and self._race is not None:
+            box = rate_box(self._race)
+            self._strip.getViewBox().setRange(yRange=box[2:], padding=0.0)
+            self.rates.update()
+
     def _restyle(self) -> None:
         if self._spec is None:
             return
@@ -152,8 +198,9 @@ class LossView(QWidget):
         colours = racer_colours(self._spec, self._look)
         style = TrailStyle(colours, shown, CURVE, HEAD)
         if style != self.curves.style:
-            self.curves.style = dataclasses.replace(style)
+            self.curves.style = self.rates.style = dataclasses.replace(style)
             self.curves.update()
+            self.rates.update()
 
     def _pointer_moved(self, position: QPointF) -> None:
         box = self._plot.getViewBox()

@@ -137,7 +137,7 @@ class ParameterPanel(QWidget):
         colours = racer_colours(self._spec, self._look)
         for i, (card, entry) in enumerate(zip(self.cards, self._spec.entries, strict=True)):
             rate = self._lrs[i] if i < len(self._lrs) else None
-            card.show_entry(entry, colours[i], rate)
+            card.show_entry(entry, colours[i], rate, self._spec.steps)
 
     def _problem_edited(self, spec: RaceSpec, key: str) -> None:
         if self._spec is not None:

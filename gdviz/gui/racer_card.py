@@ -27,6 +27,7 @@ from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import MAX_LABEL, Entry
 from gdviz.gui.icons import icon, swatch
 from gdviz.gui.knob_editor import NAME_WIDTH, KnobEditor, StillCombo
+from gdviz.gui.schedule_curve import ScheduleCurve
 from gdviz.render.theme import Theme
 
 ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay")
@@ -200,6 +201,8 @@ class RacerCard(QFrame):
             lambda schedule, name: self._tell(f"schedule.{name}", schedule=schedule)
         )
         column.addWidget(self.schedule_knobs)
+        self.curve = ScheduleCurve(self._look)
+        column.addWidget(self.curve)
         self.others = {
             name: self._entry_editor(name, name.replace("_", " ")) for name in ENTRY_KNOBS
         }
@@ -207,8 +210,9 @@ class RacerCard(QFrame):
             column.addWidget(editor)
         return box
 
-    def show_entry(self, entry: Entry, colour: str, lr: float | None) -> None:
-        """Show a racer; `lr` is the suggested rate where the entry has none of its own."""
+    def show_entry(self, entry: Entry, colour: str, lr: float | None, steps: int) -> None:
+        """Show a racer; `lr` is the suggested rate where the entry has none of its own, `steps`
+        the length of the race."""
         self._entry = entry
         self.colour.setIcon(swatch(colour, self._look))
         self.eye.setIcon(icon("eye" if entry.visible else "eye_off", self._look))
@@ -232,6 +236,7 @@ class RacerCard(QFrame):
         schedule = entry.schedule
         self.schedule.setCurrentIndex(self.schedule.findData(schedule.id if schedule else ""))
         self.schedule_knobs.show_owner(schedule)
+        self.curve.show_schedule(schedule, steps, colour)
         for name, editor in self.others.items():
             editor.set_value(getattr(entry, name))
         self._fold()
@@ -243,7 +248,7 @@ class RacerCard(QFrame):
 
     def set_theme(self, look: Theme) -> None:
         """Another look."""
-        self._look = look
+        self._look = self.curve.look = look
         self.menu.setIcon(icon("more", look))
         self.rate_note.setIcon(icon("more", look))
         self._fold()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gdviz.core import racefile
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, Landscape
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.settings import load_settings
@@ -408,3 +409,20 @@ def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
     window.tabs.setCurrentIndex(1)
     window.grab()
     assert window.inspector.card.failure == ""
+
+
+def test_schedules_show_their_curve_and_the_rates(qtbot, window):
+    spec = window.document.spec
+    assert not window.loss_view._strip_shown
+    for name in ("onecycle", "plateau", "cosine"):
+        entry = replace(spec.entries[1], schedule=SCHEDULES[name]())
+        window._edited(replace(spec, entries=(spec.entries[0], entry, *spec.entries[2:])), "")
+        settled(qtbot, window)
+        window.panel.cards[1].set_open(True)
+        window.grab()
+        window.panel.cards[1].curve.grab()
+        assert window.loss_view._strip_shown
+        assert window.loss_view.rates.failure == "" == window.panel.cards[1].curve.failure
+    window._edited(spec, "")
+    settled(qtbot, window)
+    assert not window.loss_view._strip_shown

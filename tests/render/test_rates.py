@@ -1,0 +1,60 @@
+"""Learning rates over the steps: heights, box, and a schedule's small curve."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.run import finished
+from gdviz.core.schedules import SCHEDULES
+from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.render.rates import paint_rates, paint_schedule, rate_box, rate_heights
+from gdviz.render.theme import LIGHT
+from gdviz.render.trails import TrailStyle
+from gdviz.render.view import View
+
+
+def test_a_rate_of_zero_lies_at_the_foot():
+    heights = rate_heights(np.array([1.0, 0.01, 0.0, np.nan]))
+    assert heights[:3].tolist() == [0.0, -2.0, -12.0] and np.isnan(heights[3])
+
+
+def race():
+    entries = (
+        Entry(OPTIMIZERS["sgd"](), 0.01, schedule=SCHEDULES["polynomial"]()),
+        Entry(OPTIMIZERS["adam"](), 0.1),
+    )
+    return finished(RaceSpec(Landscape("sphere"), entries, steps=60))
+
+
+def test_a_rate_that_ends_at_zero_does_not_hide_the_others():
+    x0, x1, low, high = rate_box(race())
+    assert (x0, x1) == (0.0, 60.0)
+    assert -6.7 < low < -2.0 and -1.0 < high < -0.4
+
+
+def inked(paint):
+    image = QImage(300, 80, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    painter = QPainter(image)
+    paint(painter)
+    painter.end()
+    return np.frombuffer(image.constBits(), np.uint8).reshape(80, 300, 4)[..., :3]
+
+
+def test_rates_are_drawn_in_the_racers_colours(qapp):
+    shown = race()
+    view = View(QRectF(0, 0, 300, 80), rate_box(shown))
+    style = TrailStyle(("#ff0000", "#0000ff"), (True, True))
+    pixels = inked(lambda p: paint_rates(p, view, shown, 60, style, LIGHT)).astype(int)
+    for channel in (0, 2):
+        other = 2 - channel
+        assert ((pixels[..., channel] > 200) & (pixels[..., other] < 80)).sum() > 50
+
+
+@pytest.mark.parametrize("cls", list(SCHEDULES), ids=lambda c: c.id)
+def test_every_schedule_has_a_picture(qapp, cls):
+    area = QRectF(0, 0, 300, 80)
+    pixels = inked(lambda p: paint_schedule(p, area, cls(), 100, "#ff0000", LIGHT))
+    assert (pixels < 250).any()
