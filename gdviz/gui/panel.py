@@ -50,7 +50,7 @@ class ParameterPanel(QWidget):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(10, 8, 8, 10)
         self._column.setSpacing(8)
-        self.problem = ProblemPanel()
+        self.problem = ProblemPanel(look)
         self.problem.edited.connect(self._problem_edited)
         self.problem.committed.connect(self.edit_finished)
         self.problem.refused.connect(self.error)
@@ -112,6 +112,7 @@ class ParameterPanel(QWidget):
         """Another look."""
         self._look = look
         self.add.setIcon(icon("add", look))
+        self.problem.landscape.set_theme(look)
         for card in self.cards:
             card.set_theme(look)
         self._show_cards()

@@ -5,29 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import (
-    QCompleter,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gdviz.core.formula import FormulaError
 from gdviz.core.knobs import InputError, Knob, knobs_of
 from gdviz.core.objectives.landscape import LANDSCAPES, parameters, problem_of, with_params
 from gdviz.core.spec import Init, Landscape, Line, Problem, RaceSpec
-from gdviz.gui.knob_editor import NAME_WIDTH, KnobEditor, NumberBox, StillCombo, number, written
+from gdviz.gui.formula_field import FormulaField
+from gdviz.gui.knob_editor import (
+    NAME_WIDTH,
+    KnobEditor,
+    NumberBox,
+    StillCombo,
+    number,
+    written,
+)
+from gdviz.gui.landscape_combo import OWN, OWN_LINE, LandscapeCombo
+from gdviz.render.theme import Theme
 
-OWN = "own formula"
-OWN_LINE = "own formula of one variable"
 # what a race of one variable begins with
 FIRST_LINE = Line("x^4/4 - x^2 + x/3", interval=(-2.5, 2.5))
-DEBOUNCE_MS = 250
 RACE_KNOBS = ("steps", "noise", "seed", "stop_when_converged")
 COORDINATE = Knob("", "where every racer starts; drag the ring on the map", low=-1e15, high=1e15)
 
@@ -39,7 +36,7 @@ class ProblemPanel(QFrame):
     committed = Signal()
     refused = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._spec: RaceSpec | None = None
@@ -48,25 +45,21 @@ class ProblemPanel(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 8, 10, 10)
         self._column.setSpacing(5)
-        self.landscape = self._landscape_combo()
-        self.formula = QLineEdit()
-        self.formula.setMaxLength(1001)
-        self.formula.setPlaceholderText("a loss in x and y, such as x^2 + 10y^2")
-        self.formula.setAccessibleName("formula")
-        self.formula.textEdited.connect(lambda _: self._typing.start())
-        self._typing = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
-        self._typing.timeout.connect(self._formula_typed)
-        self.formula.editingFinished.connect(self._formula_finished)
-        self.problem = QLabel()
-        self.problem.setObjectName("error")
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setWordWrap(True)
-        self.problem.hide()
+        self.landscape = LandscapeCombo(look)
+        self.landscape.picked.connect(self.choose)
+        self.views = StillCombo()
+        self.views.setToolTip("a part of the landscape with a start of its own")
+        self.views.activated.connect(self._view_chosen)
+        self.field = FormulaField()
+        self.formula = self.field.line
+        self.field.typed.connect(self._formula_typed)
+        self.field.finished.connect(self.committed)
+        self.field.parameter_wanted.connect(self._add_parameter)
         self.teaches = QLabel()
         self.teaches.setObjectName("muted")
         self.teaches.setTextFormat(Qt.TextFormat.PlainText)
         self.teaches.setWordWrap(True)
-        for widget in (self.landscape, self.teaches, self.formula, self.problem):
+        for widget in (self.landscape, self.teaches, self.views, self.field):
             self._column.addWidget(widget)
         self._param_column = QVBoxLayout()
         self._param_column.setSpacing(4)
@@ -75,40 +68,6 @@ class ProblemPanel(QFrame):
         self.knobs = {name: self._race_editor(name) for name in RACE_KNOBS}
         for editor in self.knobs.values():
             self._column.addWidget(editor)
-
-    def _landscape_combo(self) -> StillCombo:
-        combo = StillCombo()
-        model = QStandardItemModel(combo)
-        group = ""
-        for info in sorted(LANDSCAPES, key=lambda i: _groups().index(i.group)):
-            if info.group != group:
-                group = info.group
-                head = QStandardItem(group)
-                head.setFlags(Qt.ItemFlag.NoItemFlags)
-                model.appendRow(head)
-            item = QStandardItem(info.title)
-            item.setData(info.id, Qt.ItemDataRole.UserRole)
-            item.setToolTip(info.summary)
-            model.appendRow(item)
-        for own in (OWN, OWN_LINE):
-            item = QStandardItem(own.capitalize())
-            item.setData(own, Qt.ItemDataRole.UserRole)
-            model.appendRow(item)
-        combo.setModel(model)
-        combo.setMaxVisibleItems(24)
-        combo.setEditable(True)
-        combo.setInsertPolicy(StillCombo.InsertPolicy.NoInsert)
-        completer = QCompleter(model, combo)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.activated.connect(self._completed)
-        combo.setCompleter(completer)
-        combo.setToolTip("the landscape; type to search")
-        combo.activated.connect(self._choose)
-        line = combo.lineEdit()
-        if line is not None:
-            line.editingFinished.connect(self._show_name)
-        return combo
 
     def _start_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -145,20 +104,24 @@ class ProblemPanel(QFrame):
             editor.set_value(getattr(spec, name))
 
     def _show_problem(self, spec: RaceSpec) -> None:
-        self._show_name()
-        problem = problem_of(spec.problem)
-        if not (self.formula.hasFocus() and self._own_text(spec)):
-            self.formula.setText(problem.formula)
-            self._mark("")
-        named = isinstance(spec.problem, Landscape) and spec.problem.name
-        info = LANDSCAPES[named] if named else None
+        name = getattr(spec.problem, "name", "")
+        own = OWN_LINE if isinstance(spec.problem, Line) else OWN
+        self.landscape.show_name(name or own)
+        info = LANDSCAPES[name] if name else None
+        typing = self.formula.hasFocus() and spec_text(spec) == self.formula.text().strip()
+        self.field.show_problem(problem_of(spec.problem), info.kink if info else "", typing)
         self.teaches.setText(info.summary if info else "")
         self.teaches.setToolTip(info.teaches if info else "")
         self.teaches.setVisible(info is not None)
+        self.views.clear()
+        views = info.views if info else ()
+        self.views.addItem("the whole landscape")
+        self.views.addItems([view.title for view in views])
+        shown = [(view.box, view.params) for view in views]
+        present = (getattr(spec.problem, "box", None), spec.problem.params)
+        self.views.setCurrentIndex(shown.index(present) + 1 if present in shown else 0)
+        self.views.setVisible(bool(views))
         self._show_params(spec)
-
-    def _own_text(self, spec: RaceSpec) -> bool:
-        return getattr(spec.problem, "formula", "") == self.formula.text()
 
     def _show_params(self, spec: RaceSpec) -> None:
         declared: dict[str, Knob] = {}
@@ -196,31 +159,13 @@ class ProblemPanel(QFrame):
             box.setEnabled(i < len(point))
             box.show_text(written(float(point[i])) if i < len(point) else "")
 
-    def _show_name(self) -> None:
+    def choose(self, name: str) -> None:
+        """Race on another landscape: a name in the catalogue, or a formula of one's own."""
         if self._spec is None:
             return
-        own = OWN_LINE if isinstance(self._spec.problem, Line) else OWN
-        name = getattr(self._spec.problem, "name", "") or own
-        index = self.landscape.findData(name, Qt.ItemDataRole.UserRole)
-        self.landscape.setCurrentIndex(index)
-        line = self.landscape.lineEdit()
-        if line is not None:
-            line.setText(self.landscape.itemText(index))
-            line.setCursorPosition(0)
-
-    def _completed(self, text: str) -> None:
-        index = self.landscape.findText(text)
-        if index >= 0:
-            self._choose(index)
-
-    def _choose(self, index: int) -> None:
-        name = self.landscape.itemData(index, Qt.ItemDataRole.UserRole)
-        if self._spec is None or name is None:
-            return
-        problem: Landscape | Line
+        problem: Problem
         if name in (OWN, OWN_LINE):
-            text = self.formula.text()
-            problem = Landscape(formula=text) if name == OWN else FIRST_LINE
+            problem = Landscape(formula=self.formula.text()) if name == OWN else FIRST_LINE
             self.formula.setFocus()
             self.formula.selectAll()
         else:
@@ -229,12 +174,30 @@ class ProblemPanel(QFrame):
             self._change_problem(problem, "")
             self.committed.emit()
 
+    def _view_chosen(self, index: int) -> None:
+        if self._spec is None or not isinstance(self._spec.problem, Landscape):
+            return
+        name = self._spec.problem.name
+        if index == 0:
+            self._tell("", problem=Landscape(name=name), start=None)
+        else:
+            view = LANDSCAPES[name].views[index - 1]
+            problem = Landscape(name=name, params=view.params, box=view.box)
+            self._tell("", problem=problem, start=view.start)
+        self.committed.emit()
+
+    def _add_parameter(self, letter: str) -> None:
+        """Make a letter of the formula a parameter, at 1."""
+        if self._spec is not None:
+            self._try_formula(self.formula.text().strip(), ((letter, 1.0),))
+            self.committed.emit()
+
     def _change_problem(self, problem: Any, key: str) -> None:
         assert self._spec is not None
         try:
             ready = problem_of(problem)
         except InputError as error:
-            self._mark(str(error))
+            self.field.mark(error)
             return
         keep = ready.box == problem_of(self._spec.problem).box
         start = self._spec.start if keep else None
@@ -245,39 +208,30 @@ class ProblemPanel(QFrame):
             problem = with_params(self._spec.problem, ((name, value),))
             self._tell(f"param.{name}", problem=problem)
 
-    def _formula_typed(self) -> None:
+    def _formula_typed(self, text: str) -> None:
         """The formula as it is being typed; the last good landscape stays while it is wrong."""
-        self._typing.stop()
-        text = self.formula.text()
-        if self._spec is None or text.strip() == problem_of(self._spec.problem).formula:
-            self._mark("")
-            return
-        params = self._spec.problem.params if getattr(self._spec.problem, "formula", "") else ()
-        problem: Landscape | Line = Landscape(formula=text.strip(), params=params)
-        if isinstance(self._spec.problem, Line):
-            problem = replace(self._spec.problem, formula=text.strip())
+        if self._spec is None or text == problem_of(self._spec.problem).formula:
+            self.field.mark(None)
+        else:
+            self._try_formula(text)
+
+    def _try_formula(self, text: str, more: tuple[tuple[str, float], ...] = ()) -> None:
+        assert self._spec is not None
+        present = self._spec.problem
+        own = bool(getattr(present, "name", "")) is False
+        params = tuple(sorted((dict(present.params) if own else {}) | dict(more)))
+        values = dict(present.params) | dict(more)
+        pairs = tuple((name, values[name]) for name in params)
+        problem: Problem = Landscape(formula=text, params=pairs)
+        if isinstance(present, Line):
+            problem = replace(present, formula=text, params=pairs)
         try:
             problem_of(problem)
-        except FormulaError as error:
-            self._mark(str(error), error.column)
         except InputError as error:
-            self._mark(str(error))
+            self.field.mark(error)
         else:
-            self._mark("")
+            self.field.mark(None)
             self._change_problem(problem, "formula")
-
-    def _formula_finished(self) -> None:
-        if self._typing.isActive():
-            self._formula_typed()
-        self.committed.emit()
-
-    def _mark(self, text: str, column: int = 0) -> None:
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
-        if self.formula.property("bad") != bool(text):
-            self.formula.setProperty("bad", bool(text))
-            self.formula.style().unpolish(self.formula)
-            self.formula.style().polish(self.formula)
 
     def _start_typed(self, _: str) -> None:
         assert self._spec is not None
@@ -301,6 +255,6 @@ class ProblemPanel(QFrame):
             self.edited.emit(self._spec, key)
 
 
-def _groups() -> list[str]:
-    """The catalogue's groups in the order in which they first appear."""
-    return list(dict.fromkeys(info.group for info in LANDSCAPES))
+def spec_text(spec: RaceSpec) -> str:
+    """The formula that the user has typed, or "" on a landscape of the catalogue."""
+    return str(getattr(spec.problem, "formula", ""))

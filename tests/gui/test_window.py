@@ -12,6 +12,7 @@ from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core import racefile
+from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, Landscape
@@ -138,7 +139,7 @@ def test_a_space_in_the_formula_is_a_space(qtbot, window):
 
 def test_a_chosen_landscape_shows_its_formula_and_parameters(qtbot, window):
     panel = window.panel.problem
-    panel._choose(panel.landscape.findData("himmelblau"))
+    panel.choose("himmelblau")
     settled(qtbot, window)
     assert panel.formula.text() == "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
     assert panel.landscape.currentText() == "Himmelblau" and not panel._params
@@ -152,8 +153,8 @@ def test_a_wrong_formula_keeps_the_last_good_landscape(qtbot, window):
     panel.formula.setFocus()
     panel.formula.selectAll()
     qtbot.keyClicks(panel.formula, "x^2 + foo(y)")
-    qtbot.waitUntil(lambda: not panel.problem.isHidden(), timeout=3000)
-    assert panel.problem.text().startswith("column 7")
+    qtbot.waitUntil(lambda: not panel.field.error.isHidden(), timeout=3000)
+    assert panel.field.error.text().startswith("column 7")
     assert window.document.spec == before
 
 
@@ -389,7 +390,7 @@ def test_every_optimizer_can_be_explained_side_by_side(qtbot, window):
 
 def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
     problem = window.panel.problem
-    problem._choose(problem.landscape.findData("own formula of one variable"))
+    problem.choose("own formula of one variable")
     settled(qtbot, window)
     assert window._shown.problem.dim == 1
     window.grab()
@@ -426,3 +427,49 @@ def test_schedules_show_their_curve_and_the_rates(qtbot, window):
     window._edited(spec, "")
     settled(qtbot, window)
     assert not window.loss_view._strip_shown
+
+
+def test_an_unknown_letter_becomes_a_parameter_with_one_click(qtbot, window):
+    panel = window.panel.problem
+    panel.formula.setFocus()
+    panel.formula.selectAll()
+    qtbot.keyClicks(panel.formula, "x^2 + a*y^2")
+    qtbot.waitUntil(lambda: not panel.field.offer.isHidden(), timeout=3000)
+    panel.field.offer.click()
+    settled(qtbot, window)
+    assert window.document.spec.problem == Landscape(formula="x^2 + a*y^2", params=(("a", 1.0),))
+    panel._params["a"].slider.setValue(900)
+    settled(qtbot, window)
+    assert window.document.spec.problem.params[0][1] > 1.0
+    window.grab()
+
+
+def test_named_views_change_box_and_start(qtbot, window):
+    panel = window.panel.problem
+    panel.choose("beale")
+    settled(qtbot, window)
+    assert not panel.views.isHidden() and panel.views.count() > 1
+    panel._view_chosen(1)
+    settled(qtbot, window)
+    view = LANDSCAPES["beale"].views[0]
+    assert window._shown.problem.box == view.box and window._shown.start == view.start
+    assert panel.views.currentIndex() == 1
+
+
+def test_kinks_and_gradients_are_told(qtbot, window):
+    panel = window.panel.problem
+    panel.choose("l1")
+    settled(qtbot, window)
+    assert not panel.field.kinks.isHidden() and panel.field.kinks.text()
+    panel.choose("sphere")
+    settled(qtbot, window)
+    assert panel.field.kinks.isHidden()
+    assert panel.field.slopes.toolTip() == "∇f = (2·x,  2·y)"
+
+
+def test_the_list_of_landscapes_has_pictures(qtbot, window):
+    combo = window.panel.problem.landscape
+    combo.showPopup()
+    qtbot.waitUntil(lambda: not combo.itemIcon(1).isNull(), timeout=5000)
+    combo.hidePopup()
+    assert not combo._drawing.isActive()

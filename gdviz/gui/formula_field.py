@@ -1,0 +1,117 @@
+"""The field for a formula: what is wrong is marked while typing, what is right is written out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from gdviz.core.formula import FormulaError
+from gdviz.core.knobs import InputError
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.objectives.formula import FormulaObjective
+from gdviz.core.vocabulary import kinks_of
+from gdviz.core.written import to_reading
+from gdviz.render.theme import font, width_of
+from gdviz.render.words import elided
+
+DEBOUNCE_MS = 250
+MOST = 1001
+NOTE_PIXELS = 11
+
+
+class FormulaField(QWidget):
+    """`typed` brings the text once the hand rests; `finished` tells that it has let go.
+
+    `parameter_wanted` asks to make an unknown letter a parameter.
+    """
+
+    typed = Signal(str)
+    finished = Signal()
+    parameter_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = QLineEdit()
+        self.line.setMaxLength(MOST)
+        self.line.setPlaceholderText("a loss, such as x^2 + 10y^2")
+        self.line.setAccessibleName("formula")
+        self._resting = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._resting.timeout.connect(self._rested)
+        self.line.textEdited.connect(lambda _: self._resting.start())
+        self.line.editingFinished.connect(self._left)
+        self.caret = _note("error")
+        self.error = _note("error")
+        self.offer = QPushButton()
+        self.offer.clicked.connect(lambda: self.parameter_wanted.emit(self._letter))
+        self.slopes = _note("muted")
+        self.kinks = _note("muted")
+        self.kinks.setWordWrap(True)
+        self.error.setWordWrap(True)
+        self._letter = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        for widget in (self.line, self.caret, self.error, self.offer, self.slopes, self.kinks):
+            column.addWidget(widget)
+        self.mark(None)
+
+    def show_problem(self, problem: Problem2D, kink: str, keep_text: bool) -> None:
+        """Show a problem's formula, its gradient, and where it has none."""
+        if not keep_text:
+            self.line.setText(problem.formula)
+            self.mark(None)
+        objective = problem.objective
+        if isinstance(objective, FormulaObjective):
+            parts = [to_reading(slope) for slope in objective.slopes]
+            text = "∇f = (" + ",  ".join(parts) + ")"
+            self.slopes.setToolTip(text)
+            self.slopes.setText(elided(text, font(NOTE_PIXELS), 268))
+            kink = kink or " ".join(f"{s[0].upper()}{s[1:]}." for s in kinks_of(objective.node))
+        self.kinks.setText(kink)
+        self.kinks.setVisible(bool(kink))
+
+    def mark(self, problem: InputError | None) -> None:
+        """Show what is wrong, with a caret under its column, or that nothing is."""
+        bad = problem is not None
+        self.error.setText("" if problem is None else str(problem))
+        self.error.setVisible(bad)
+        column = problem.column if isinstance(problem, FormulaError) else 0
+        self.caret.setVisible(0 < column <= len(self.line.text()) + 1 and self._fits())
+        self.caret.setText("^")
+        self.caret.setContentsMargins(self._offset(column), 0, 0, 0)
+        self._letter = problem.name if isinstance(problem, FormulaError) else ""
+        self.offer.setText(f"Make {self._letter} a parameter")
+        self.offer.setVisible(len(self._letter) == 1)
+        self.slopes.setVisible(not bad)
+        if self.line.property("bad") != bad:
+            self.line.setProperty("bad", bad)
+            self.line.style().unpolish(self.line)
+            self.line.style().polish(self.line)
+
+    def _fits(self) -> bool:
+        return width_of(self.line.text(), self._face()) < max(self.line.width() - 16, 200)
+
+    def _offset(self, column: int) -> int:
+        before = self.line.text()[: max(column - 1, 0)]
+        return int(8 + width_of(before, self._face()))
+
+    def _face(self) -> QFont:
+        return self.line.font()
+
+    def _rested(self) -> None:
+        self._resting.stop()
+        self.typed.emit(self.line.text().strip())
+
+    def _left(self) -> None:
+        if self._resting.isActive():
+            self._rested()
+        self.finished.emit()
+
+
+def _note(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(font(NOTE_PIXELS))
+    return label
