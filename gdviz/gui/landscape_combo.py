@@ -47,6 +47,7 @@ class LandscapeCombo(StillCombo):
         self._drawing = QTimer(self, interval=0)
         self._drawing.timeout.connect(self._draw_next)
         self._undrawn: list[int] = []
+        self.drawn: set[int] = set()
         self._shown = ""
 
     def _fill(self) -> None:
@@ -65,6 +66,11 @@ class LandscapeCombo(StillCombo):
         item = QStandardItem(title)
         item.setData(name, ID)
         item.setToolTip(tip)
+        if tip:
+            # as large as the picture to come, so that the rows have their height from the start
+            blank = QPixmap(PICTURE)
+            blank.fill(Qt.GlobalColor.transparent)
+            item.setIcon(QIcon(blank))
         self._model.appendRow(item)
 
     def show_name(self, name: str) -> None:
@@ -80,13 +86,13 @@ class LandscapeCombo(StillCombo):
     def set_theme(self, look: Theme) -> None:
         """Another look: the pictures are drawn again when the list is opened."""
         self.look = look
-        for row in range(self._model.rowCount()):
-            self._model.item(row).setIcon(QIcon())
+        self.drawn.clear()
 
     def showPopup(self) -> None:
-        rows = range(self._model.rowCount())
-        bare = [r for r in rows if self._model.item(r).icon().isNull()]
-        self._undrawn = [r for r in bare if self._is_landscape(r)]
+        here = self.currentIndex()
+        rows = [r for r in range(self._model.rowCount()) if self._is_landscape(r)]
+        # those in sight first
+        self._undrawn = sorted(set(rows) - self.drawn, key=lambda row: abs(row - here))
         self._drawing.start()
         super().showPopup()
 
@@ -101,7 +107,9 @@ class LandscapeCombo(StillCombo):
         if not self._undrawn:
             self._drawing.stop()
             return
-        item = self._model.item(self._undrawn.pop(0))
+        row = self._undrawn.pop(0)
+        self.drawn.add(row)
+        item = self._model.item(row)
         problem = problem_of(Landscape(item.data(ID)))
         ratio = self.devicePixelRatioF()
         size = (round(PICTURE.width() * ratio), round(PICTURE.height() * ratio))

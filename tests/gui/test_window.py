@@ -470,6 +470,8 @@ def test_kinks_and_gradients_are_told(qtbot, window):
 def test_the_list_of_landscapes_has_pictures(qtbot, window):
     combo = window.panel.problem.landscape
     combo.showPopup()
-    qtbot.waitUntil(lambda: not combo.itemIcon(1).isNull(), timeout=5000)
+    qtbot.waitUntil(lambda: len(combo.drawn) > 3, timeout=5000)
     combo.hidePopup()
+    picture = combo.itemIcon(min(combo.drawn)).pixmap(54, 38).toImage()
+    assert picture.pixelColor(27, 19).alpha() == 255
     assert not combo._drawing.isActive()
