@@ -1,100 +1,42 @@
-"""The loss against the step, with a playhead that can be dragged."""
+"""The loss against the step, with a playhead that can be dragged; below it learning rates."""
 
 from __future__ import annotations
 
-import dataclasses
+import math
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
 from gdviz.gui.axis_item import make_plot, theme_plot
-from gdviz.gui.pixel_item import PixelItem
+from gdviz.gui.loss_items import CurvesItem, RatesItem
 from gdviz.render import plot
-from gdviz.render.axes import paint_grid
-from gdviz.render.rates import paint_rates, rate_box
-from gdviz.render.theme import Theme, font, racer_colours
+from gdviz.render.rates import rate_box
+from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.ticks import short
 from gdviz.render.trails import TrailStyle
-from gdviz.render.view import View
 
 CURVE, HEAD = 1.7, 5.5
+# the height of the learning rates, in pixels
 STRIP = 110
-
-
-class _Curves(PixelItem):
-    """Grid, curves and playhead in the pixels of the view box; a drag moves the playhead."""
-
-    dragged = Signal(float)
-
-    def __init__(self, box: Any, look: Theme) -> None:
-        super().__init__(box, look)
-        self.race: Race | None = None
-        self.scale: plot.LossScale | None = None
-        self.style: TrailStyle | None = None
-        self.step = 0
-        self.setCursor(Qt.CursorShape.SizeHorCursor)
-
-    def draw(self, painter: QPainter, view: View) -> None:
-        painter.fillRect(view.rect, QColor(self.look.background))
-        if self.race is None or self.scale is None or self.style is None:
-            return
-        paint_grid(painter, view, self.look, self.scale.log)
-        painter.setPen(QColor(self.look.muted))
-        painter.setFont(font(11))
-        corner = view.rect.adjusted(8, 6, -10, 0)
-        painter.drawText(corner, int(Qt.AlignmentFlag.AlignRight), f"{self.scale.label} by step")
-        if len(self.style.shown) == len(self.race.tracks):
-            plot.paint_curves(
-                painter, view, self.race, self.step, self.scale, self.style, self.look
-            )
-            plot.paint_playhead(
-                painter, view, self.race, self.step, self.scale, self.style, self.look
-            )
-
-    def mouseClickEvent(self, event: Any) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            event.accept()
-            self.dragged.emit(self.view().unmap(event.pos().x(), event.pos().y())[0])
-
-    def mouseDragEvent(self, event: Any) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            event.accept()
-            self.dragged.emit(self.view().unmap(event.pos().x(), event.pos().y())[0])
-
-
-class _Rates(PixelItem):
-    """The racers' learning rates over the same steps."""
-
-    def __init__(self, box: Any, look: Theme) -> None:
-        super().__init__(box, look)
-        self.race: Race | None = None
-        self.style: TrailStyle | None = None
-        self.step = 0
-
-    def draw(self, painter: QPainter, view: View) -> None:
-        painter.fillRect(view.rect, QColor(self.look.background))
-        if self.race is None or self.style is None:
-            return
-        paint_grid(painter, view, self.look, log=True)
-        painter.setPen(QColor(self.look.muted))
-        painter.setFont(font(11))
-        corner = view.rect.adjusted(8, 4, -10, 0)
-        painter.drawText(corner, int(Qt.AlignmentFlag.AlignRight), "learning rate")
-        if len(self.style.shown) == len(self.race.tracks):
-            paint_rates(painter, view, self.race, self.step, self.style, self.look)
+# so many steps can be seen at the closest
+FEWEST = 4.0
 
 
 class LossView(QWidget):
-    """Shows the losses of the race it is given; reports the step that the user drags to."""
+    """Shows the losses of the race it is given; reports the step that the user drags to.
+
+    `failed` brings one line when something cannot be drawn.
+    """
 
     step_requested = Signal(int)
     hovered = Signal(str)
+    failed = Signal(str)
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,23 +44,26 @@ class LossView(QWidget):
         self._race: Race | None = None
         self._spec: RaceSpec | None = None
         self._log = True
-        self._box_shown: tuple[float, ...] = ()
+        # (last step, lowest height, highest height) of the whole race
+        self._whole: tuple[float, float, float] | None = None
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas.ci.layout.setContentsMargins(0, 4, 10, 0)
-        # a race that falls without end has a linear axis, whatever is asked for
-        self._axis_log = True
-        self._plot = make_plot(lambda: self._axis_log)
+        self._plot = make_plot(self._axis_is_log)
         self._canvas.addItem(self._plot, 0, 0)
-        self._plot.getViewBox().setMouseEnabled(x=True, y=False)
-        self._strip = make_plot(lambda: True)
+        self._box: Any = self._plot.getViewBox()
+        self._box.setMouseEnabled(x=True, y=False)
+        self.curves = CurvesItem(self._box, look)
+        self._strip = make_plot(_always)
         self._strip.setMaximumHeight(STRIP)
         self._strip.getViewBox().setMouseEnabled(x=True, y=False)
         self._strip.getViewBox().setXLink(self._plot)
-        self.rates = _Rates(self._strip.getViewBox(), look)
+        self.rates = RatesItem(self._strip.getViewBox(), look)
         self._strip_shown = False
-        self.curves = _Curves(self._plot.getViewBox(), look)
-        self.curves.dragged.connect(lambda x: self.step_requested.emit(round(x)))
+        for item in (self.curves, self.rates):
+            item.dragged.connect(self._step_dragged)
+            # not from within the painting, which a message may change
+            item.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
         self._canvas.scene().sigMouseMoved.connect(self._pointer_moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -127,24 +72,22 @@ class LossView(QWidget):
 
     @property
     def log(self) -> bool:
-        """Whether the loss is on a log axis."""
+        """Whether a log axis is asked for; a race that falls without end has none."""
         return self._log
 
     def set_race(self, race: Race) -> None:
-        """A new or grown race."""
+        """A new or grown race; the part of its steps that is shown stays as long as it can."""
+        if self._race is None or self._race.problem != race.problem:
+            self.curves.mend()
+            self.rates.mend()
         self._race = race
         if self._spec is None or self._spec != race.spec:
             self._spec = race.spec
         self._restyle()
         self.curves.race = self.rates.race = race
-        self._show_strip(any(entry.schedule is not None for entry in race.spec.entries))
+        self._show_strip(race)
         self.curves.scale = plot.loss_scale(race, self._log)
-        self._axis_log = self.curves.scale.log
-        box = plot.plot_box(race, self.curves.scale)
-        if box != self._box_shown:
-            self._box_shown = box
-            self.fit()
-        self._plot.getAxis("left").setToolTip(self.curves.scale.label)
+        self._follow(race, self.curves.scale)
         self.curves.update()
 
     def set_spec(self, spec: RaceSpec) -> None:
@@ -167,64 +110,91 @@ class LossView(QWidget):
     def set_theme(self, look: Theme) -> None:
         """Another look."""
         self._look = self.curves.look = self.rates.look = look
-        theme_plot(self._strip, look)
         self._canvas.setBackground(QColor(look.background))
         theme_plot(self._plot, look)
+        theme_plot(self._strip, look)
         self._restyle()
 
     def fit(self) -> None:
         """Show the whole race."""
-        if len(self._box_shown) == 4:
-            x0, x1, y0, y1 = self._box_shown
-            self._plot.getViewBox().setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0.0)
+        if self._whole is not None:
+            last, low, high = self._whole
+            self._box.setRange(xRange=(0.0, last), yRange=(low, high), padding=0.0)
 
-    def _show_strip(self, on: bool) -> None:
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(None)
+
+    def _axis_is_log(self) -> bool:
+        return self.curves.scale.log
+
+    def _show_strip(self, race: Race) -> None:
         """The learning rates get a strip of their own once one of them changes."""
+        on = any(entry.schedule is not None for entry in race.spec.entries)
         if on != self._strip_shown:
             self._strip_shown = on
             if on:
                 self._canvas.addItem(self._strip, 1, 0)
             else:
                 self._canvas.removeItem(self._strip)
-        if on and self._race is not None:
-            box = rate_box(self._race)
-            self._strip.getViewBox().setRange(yRange=box[2:], padding=0.0)
+        if on:
+            self._strip.getViewBox().setRange(yRange=rate_box(race)[2:], padding=0.0)
             self.rates.update()
+
+    def _follow(self, race: Race, scale: plot.LossScale) -> None:
+        """All planned steps, as on the transport bar; a growing race does not move the axis."""
+        last, before = float(max(race.spec.steps, 1)), self._whole
+        self._whole = (last, *plot.height_range(race, scale))
+        if before is None or before[0] != last:
+            self._box.setLimits(xMin=0.0, xMax=last, minXRange=min(last, FEWEST), maxXRange=last)
+            self.fit()
+        elif before != self._whole:
+            self._box.setYRange(*self._whole[1:], padding=0.0)
 
     def _restyle(self) -> None:
         if self._spec is None:
             return
         shown = tuple(entry.visible for entry in self._spec.entries)
-        colours = racer_colours(self._spec, self._look)
-        style = TrailStyle(colours, shown, CURVE, HEAD)
+        style = TrailStyle(racer_colours(self._spec, self._look), shown, CURVE, HEAD)
         if style != self.curves.style:
-            self.curves.style = self.rates.style = dataclasses.replace(style)
+            self.curves.style = self.rates.style = style
             self.curves.update()
             self.rates.update()
 
-    def _pointer_moved(self, position: QPointF) -> None:
-        box = self._plot.getViewBox()
-        if self._race is None or not box.sceneBoundingRect().contains(position):
-            self.hovered.emit("")
-            return
-        point = box.mapSceneToView(position)
-        self.hovered.emit(self._read_out(round(point.x()), point.y()))
+    def _step_dragged(self, x: float) -> None:
+        if self._race is not None:
+            self.step_requested.emit(min(max(round(x), 0), self._race.spec.steps))
 
-    def _read_out(self, step: int, height: float) -> str:
-        """The racer whose curve is nearest to the pointer at that step."""
-        race, scale = self._race, self.curves.scale
-        if race is None or scale is None or not race.tracks:
-            return ""
-        step = min(max(step, 0), race.steps)
-        losses = [float(t.losses[t.row(step)]) for t in race.tracks]
-        heights = scale.heights(losses)  # type: ignore[arg-type]
-        shown = self.curves.style.shown if self.curves.style else ()
-        near = [
-            (abs(float(h) - height), i)
-            for i, h in enumerate(heights)
-            if i < len(shown) and shown[i] and h == h
-        ]
-        if not near:
-            return f"step {step}"
-        i = min(near)[1]
-        return f"step {step}   {labels(self._spec or race.spec)[i]}   loss {short(losses[i])}"
+    def _pointer_moved(self, position: QPointF) -> None:
+        inside = self._box.sceneBoundingRect().contains(position)
+        self._hover(self._box.mapSceneToView(position) if inside else None)
+
+    def _hover(self, point: QPointF | None) -> None:
+        near = None if point is None else self._nearest(round(point.x()), point.y())
+        if near != self.curves.hover:
+            self.curves.hover = near
+            self.curves.update()
+        self.hovered.emit("" if near is None else self._read_out(near[0], near[1]))
+
+    def _nearest(self, step: int, height: float) -> tuple[int, int, float] | None:
+        """(racer, step, height) of the racer shown whose curve is nearest at that step."""
+        race, scale, style = self._race, self.curves.scale, self.curves.style
+        if race is None or style is None or not self.curves.drawable:
+            return None
+        near = []
+        for i, track in enumerate(race.tracks):
+            row = track.row(step)
+            found = float(scale.heights(track.losses[row : row + 1])[0])
+            if style.shown[i] and math.isfinite(found):
+                near.append((abs(found - height), i, row, found))
+        return min(near)[1:] if near else None
+
+    def _read_out(self, racer: int, step: int) -> str:
+        race = self._race
+        assert race is not None
+        loss = float(race.tracks[racer].losses[step])
+        return f"step {step}   {labels(self._spec or race.spec)[racer]}   loss {short(loss)}"
+
+
+def _always() -> bool:
+    return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import Any
 
@@ -10,20 +9,22 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.race import Race
+from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
-from gdviz.gui.pixel_item import PixelItem
+from gdviz.gui.map_reading import start_place
+from gdviz.gui.pixel_item import Layer, PixelItem
 from gdviz.render import marks
 from gdviz.render.line import paint_line
 from gdviz.render.map import MapStyle, paint_known, paint_relief
 from gdviz.render.relief import Relief
 from gdviz.render.step_arrows import paint_step_arrows
-from gdviz.render.table import elided
 from gdviz.render.theme import Theme, font, marker, racer_colours, width_of
 from gdviz.render.ticks import short
-from gdviz.render.trails import TrailImage, TrailStyle, paint_heads
+from gdviz.render.trails import TrailImage, TrailStyle, paint_heads, places
 from gdviz.render.view import View
+from gdviz.render.words import elided
 
-TRAIL, HEAD = 2.0, 6.0
+TRAIL, HEAD, RING = 2.0, 6.0, 4.8
 HOVER_ARROW = 34.0
 
 
@@ -48,38 +49,70 @@ class MapItem(PixelItem):
         self.setZValue(-100)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
-    def show_race(self, race: Race, spec: Any) -> None:
+    def show_race(self, race: Race, spec: RaceSpec) -> None:
         """Another race, or the same one grown or recoloured."""
+        if self.race is None or self.race.problem != race.problem:
+            self.mend()
         self.race = race
         shown = tuple(
-            entry.visible and self.racer in (None, i) for i, entry in enumerate(spec.entries)
+            entry.visible if self.racer is None else i == self.racer
+            for i, entry in enumerate(spec.entries)
         )
-        if self.racer is not None:
-            shown = tuple(i == self.racer for i in range(len(spec.entries)))
         self._style = TrailStyle(racer_colours(spec, self.look), shown, TRAIL, HEAD)
         if self.racer is not None and self.racer < len(spec.entries):
             self._name = labels(spec)[self.racer]
         self.update()
 
-    def draw(self, painter: QPainter, view: View) -> None:
+    def layers(self) -> tuple[Layer, ...]:
+        """The ground; once there is a race its layers; what the pointer sees."""
+        ground: tuple[Layer, ...] = (("the landscape", self._paint_ground),)
+        race, style = self.race, self._style
+        if race is None or style is None:
+            return ground
+        # a spec that is ahead of its race has other racers
+        racers = len(style.shown) == len(race.tracks)
+        return (
+            *ground,
+            ("the known points", self._paint_known),
+            *((("the trails", self._paint_racers),) if racers else ()),
+            ("the start", self._paint_starts),
+            ("the step", self._paint_step),
+            ("the slope", self._paint_hover),
+            ("the heading", self._paint_heading),
+        )
+
+    def _paint_ground(self, painter: QPainter, view: View) -> None:
         painter.fillRect(view.rect, QColor(self.look.surface))
-        if self.picture is not None:
-            paint_relief(painter, view, self.picture, self.look)
-        if self.race is None or self._style is None:
-            return
-        if self.race.problem.dim == 1:
+        if self.race is not None and self.race.problem.dim == 1:
             paint_line(painter, view, self.race.problem, self.look)
-        else:
+        elif self.picture is not None:
+            paint_relief(painter, view, self.picture, self.look)
+
+    def _paint_known(self, painter: QPainter, view: View) -> None:
+        if self.race is not None and self.race.problem.dim == 2:
             paint_known(painter, view, self.race.problem, self.look, self.marks)
-        if len(self._style.shown) == len(self.race.tracks):
-            self._trails(painter, view).paint(painter, self.race, self.step)
-            paint_heads(painter, view, self.race, self.step, self._style, self.look)
-        if self.explained is not None:
+
+    def _paint_racers(self, painter: QPainter, view: View) -> None:
+        assert self.race is not None and self._style is not None
+        self._trails(painter, view).paint(painter, self.race, self.step)
+        paint_heads(painter, view, self.race, self.step, self._style, self.look)
+
+    def _paint_starts(self, painter: QPainter, view: View) -> None:
+        """Rings where racers have a start of their own; an arrow to a start out of the view."""
+        race, style = self.race, self._style
+        assert race is not None and style is not None
+        at = view.point(*start_place(race))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not view.rect.contains(at):
+            marks.edge_arrow(painter, view.rect, at, HEAD, self.look.text, self.look.casing)
+        for i, track in enumerate(race.tracks[: len(style.shown)]):
+            if style.shown[i] and tuple(track.points[0]) != race.start:
+                own = view.point(*places(track, 0, 1)[0])
+                marks.draw_ring(painter, own, RING, self.look.text, self.look.casing)
+
+    def _paint_step(self, painter: QPainter, view: View) -> None:
+        if self.explained is not None and self.race is not None:
             paint_step_arrows(painter, view, self.race, self.explained, self.step, self.look)
-        if self.hover is not None:
-            self._paint_hover(painter, view)
-        if self.racer is not None:
-            self._paint_heading(painter, view)
 
     def _trails(self, painter: QPainter, view: View) -> TrailImage:
         device = painter.device()
@@ -98,8 +131,7 @@ class MapItem(PixelItem):
 
     def _paint_hover(self, painter: QPainter, view: View) -> None:
         """A short arrow downhill from the pointer, as seen on the map's scales."""
-        assert self.race is not None and self.hover is not None
-        if self.race.problem.dim != 2:
+        if self.race is None or self.hover is None or self.race.problem.dim != 2:
             return
         g = self.race.problem.objective.grad(list(self.hover))
         x0, x1, y0, y1 = view.box
@@ -115,8 +147,8 @@ class MapItem(PixelItem):
 
     def _paint_heading(self, painter: QPainter, view: View) -> None:
         assert self.race is not None and self._style is not None
-        i = self.racer or 0
-        if i >= len(self.race.tracks):
+        i = self.racer
+        if i is None or i >= len(self.race.tracks):
             return
         track = self.race.tracks[i]
         values = f"η {short(self.race.lrs[i])}  {short(float(track.losses[track.row(self.step)]))}"
@@ -143,10 +175,9 @@ class MapItem(PixelItem):
         painter.setPen(QColor(self.look.muted))
         painter.drawText(rect.adjusted(32 + width_of(name, bold), 0, 0, 0), middle, values)
 
-    def set_theme(self, look: Theme) -> None:
-        """Another look; the trails' colours follow with the next race or spec."""
+    def set_theme(self, look: Theme, spec: RaceSpec | None) -> None:
+        """Another look."""
         self.look = look
-        if self._style is not None and self.race is not None:
-            colours = racer_colours(self.race.spec, look)
-            self._style = dataclasses.replace(self._style, colours=colours)
+        if self.race is not None and spec is not None:
+            self.show_race(self.race, spec)
         self.update()

@@ -5,23 +5,22 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
-from gdviz.gui.axis_item import make_plot, theme_plot
 from gdviz.gui.map_item import MapItem
+from gdviz.gui.map_panel import MapPanel, whole_box
+from gdviz.gui.map_reading import read_out
+from gdviz.gui.pager import Pager
 from gdviz.gui.relief_job import ReliefMaker, ReliefRequest
 from gdviz.gui.start_flag import StartFlag
 from gdviz.render.layout import SIDE_COLUMNS
-from gdviz.render.line import line_box
 from gdviz.render.relief import Relief
 from gdviz.render.theme import Theme
-from gdviz.render.ticks import short
 
 PER_PAGE = 8
 # a relief is asked for when the view has rested this long
@@ -29,11 +28,17 @@ REST_MS = 60
 
 
 class RaceView(QWidget):
-    """Shows the race it is given; reports a dragged start, and what the pointer sees."""
+    """Shows the race it is given; reports a dragged start, what the pointer sees, and the legend.
+
+    `failed` brings one line when something cannot be drawn.
+    """
 
     start_moved = Signal(object, bool)
     hovered = Signal(str)
     page_count_changed = Signal(int)
+    visibility_toggled = Signal(int)
+    soloed = Signal(int)
+    failed = Signal(str)
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,25 +49,48 @@ class RaceView(QWidget):
         self._spec: RaceSpec | None = None
         self._step = 0
         self._shape: tuple[Any, ...] = ()
-        self.items: list[MapItem] = []
-        self.plots: list[Any] = []
-        self.flags: list[StartFlag] = []
+        self.panels: list[MapPanel] = []
         self._picture: Relief | None = None
         self._explained: int | None = None
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas.ci.layout.setContentsMargins(0, 4, 6, 0)
         self._canvas.ci.layout.setSpacing(6)
+        self.pager = Pager()
+        self.pager.asked.connect(self.set_page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._canvas)
+        column.setSpacing(0)
+        column.addWidget(self._canvas, 1)
+        column.addWidget(self.pager)
         self._canvas.scene().sigMouseMoved.connect(self._pointer_moved)
         self._canvas.scene().sigMouseClicked.connect(self._clicked)
         self._maker = ReliefMaker(self)
-        self._maker.ready.connect(self._relief_ready)
+        self._maker.ready.connect(self._show_relief)
+        self._maker.failed.connect(self.failed)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._ask_relief)
         self.set_theme(look)
+
+    @property
+    def items(self) -> list[MapItem]:
+        """The maps' pictures, in order."""
+        return [panel.item for panel in self.panels]
+
+    @property
+    def plots(self) -> list[Any]:
+        """The maps' plots, in order."""
+        return [panel.plot for panel in self.panels]
+
+    @property
+    def flags(self) -> list[StartFlag]:
+        """The flags of the start, one on each map."""
+        return [panel.flag for panel in self.panels]
+
+    @property
+    def page(self) -> int:
+        """The page shown, from 0."""
+        return self._page
 
     @property
     def page_count(self) -> int:
@@ -80,34 +108,30 @@ class RaceView(QWidget):
         if before is None or before.problem != race.problem:
             if before is None or before.problem.box != race.problem.box:
                 self.fit()
-            self._picture_of(None if before is None else self._picture)
             self._ask_relief()
-        for item in self.items:
-            item.show_race(race, self._spec)
-        for flag in self.flags:
-            flag.show_at(start_place(race))
+        for panel in self.panels:
+            panel.show_race(race, self._spec)
 
     def set_spec(self, spec: RaceSpec) -> None:
         """Labels, colours and visibility; nothing is computed."""
         self._spec = spec
         if self._race is not None and self._race.spec == spec:
             self._arrange()
-            for item in self.items:
-                item.show_race(self._race, spec)
+            for panel in self.panels:
+                panel.show_race(self._race, spec)
 
     def set_step(self, step: int) -> None:
         """Show this step."""
         self._step = step
-        for item in self.items:
-            item.step = step
-            item.update()
+        for panel in self.panels:
+            panel.set_step(step)
 
     def explain(self, racer: int | None) -> None:
         """Draw what the step of that racer is made of, or nothing."""
         self._explained = racer
-        for item in self.items:
-            item.explained = racer if item.racer in (None, racer) else None
-            item.update()
+        for panel in self.panels:
+            panel.explain(racer)
+            self._show_race(panel)
 
     def set_layout(self, name: str) -> None:
         """ "overlay" or "side"."""
@@ -119,31 +143,22 @@ class RaceView(QWidget):
         self._page = min(max(page, 0), self.page_count - 1)
         self._arrange()
 
-    @property
-    def page(self) -> int:
-        """The page shown, from 0."""
-        return self._page
-
     def set_theme(self, look: Theme) -> None:
         """Another look."""
         self._look = look
         self._canvas.setBackground(QColor(look.background))
-        for plot, item in zip(self.plots, self.items, strict=True):
-            theme_plot(plot, look)
-            item.set_theme(look)
-            if self._race is not None and self._spec is not None:
-                item.show_race(self._race, self._spec)
-        for flag in self.flags:
-            flag.set_theme(look)
+        for panel in self.panels:
+            panel.set_theme(look, self._spec)
+            self._show_race(panel)
         self._ask_relief()
 
     def fit(self) -> None:
         """Show the whole box of the landscape."""
-        if self._race is None or not self.plots:
-            return
-        problem = self._race.problem
-        x0, x1, y0, y1 = problem.box if problem.dim == 2 else line_box(problem)
-        self.plots[0].getViewBox().setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0.0)
+        if self._race is not None and self.panels:
+            for panel in self.panels:
+                panel.limit(self._race)
+            x0, x1, y0, y1 = whole_box(self._race)
+            self.panels[0].box.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0.0)
 
     def stop(self) -> None:
         """End the work in the background; before the window closes."""
@@ -153,6 +168,10 @@ class RaceView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._rest.start()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(None, None)
 
     def _racers(self) -> list[int]:
         entries = self._spec.entries if self._spec else ()
@@ -164,109 +183,92 @@ class RaceView(QWidget):
         side = self._layout == "side" and bool(racers)
         self._page = min(self._page, self.page_count - 1)
         here = racers[self._page * PER_PAGE :][:PER_PAGE] if side else [None]
+        self.pager.show_page(self._page, self.page_count)
         shape = (side, tuple(here))
         if shape == self._shape:
             return
-        ranges = self.plots[0].getViewBox().viewRange() if self.plots else None
+        ranges = self.panels[0].box.viewRange() if self.panels else None
         self._shape = shape
-        self._clear()
+        self._canvas.clear()
+        self.panels = []
         columns = SIDE_COLUMNS.get(len(here), 4)
         for k, racer in enumerate(here):
             self._add_panel(k // columns, k % columns, racer)
         if ranges is not None:
-            self.plots[0].getViewBox().setRange(xRange=ranges[0], yRange=ranges[1], padding=0.0)
+            self.panels[0].box.setRange(xRange=ranges[0], yRange=ranges[1], padding=0.0)
         self.page_count_changed.emit(self.page_count)
         self._rest.start()
 
-    def _clear(self) -> None:
-        self._canvas.clear()
-        self.items, self.plots, self.flags = [], [], []
-
     def _add_panel(self, row: int, column: int, racer: int | None) -> None:
-        plot = make_plot()
-        theme_plot(plot, self._look)
-        self._canvas.addItem(plot, row, column)
-        box = plot.getViewBox()
-        item = MapItem(box, self._look, racer)
-        item.step, item.picture = self._step, self._picture
-        item.explained = self._explained if racer in (None, self._explained) else None
-        flag = StartFlag(self._look)
-        flag.moved.connect(self._start_dragged)
-        plot.addItem(flag, ignoreBounds=True)
-        if self.plots:
-            box.setXLink(self.plots[0])
-            box.setYLink(self.plots[0])
-        else:
-            box.sigRangeChanged.connect(lambda *_: self._rest.start())
-        self.plots.append(plot)
-        self.items.append(item)
-        self.flags.append(flag)
-        if self._race is not None and self._spec is not None:
-            item.show_race(self._race, self._spec)
-            flag.show_at(start_place(self._race))
+        panel = MapPanel(self._look, racer, self.panels[0] if self.panels else None)
+        if not self.panels:
+            panel.box.sigRangeChanged.connect(self._view_moved)
+        self.panels.append(panel)
+        self._canvas.addItem(panel.plot, row, column)
+        panel.item.picture = self._picture
+        panel.set_step(self._step)
+        panel.explain(self._explained)
+        panel.flag.moved.connect(self._start_dragged)
+        # not from within the painting, which a message may change
+        panel.item.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
+        if panel.legend is not None:
+            panel.legend.toggled.connect(self.visibility_toggled)
+            panel.legend.soloed.connect(self.soloed)
+        if self._race is not None:
+            panel.limit(self._race)
+        self._show_race(panel)
+
+    def _show_race(self, panel: MapPanel) -> None:
+        if self._race is not None and self._spec is not None and self._race.spec == self._spec:
+            panel.show_race(self._race, self._spec)
+
+    def _view_moved(self, *_: Any) -> None:
+        self._rest.start()
 
     def _ask_relief(self) -> None:
-        if self._race is None or not self.items or self._race.problem.dim != 2:
+        if self._race is None or not self.panels or self._race.problem.dim != 2:
             return
-        view = self.items[0].view()
+        view = self.panels[0].item.view()
         ratio = self.devicePixelRatioF()
         size = (int(view.rect.width() * ratio), int(view.rect.height() * ratio))
         if min(size) < 2:
             return
         self._maker.request(ReliefRequest(self._race.problem, view.box, size, self._look))
 
-    def _relief_ready(self, asked: ReliefRequest, picture: Relief) -> None:
-        if asked is self._maker.wanted:
-            self._picture_of(picture)
-
-    def _picture_of(self, picture: Relief | None) -> None:
+    def _show_relief(self, picture: Relief) -> None:
         self._picture = picture
         for item in self.items:
             item.picture = picture
             item.update()
 
-    def _at(self, position: QPointF) -> tuple[MapItem, float, float] | None:
-        for item in self.items:
-            box = item.parentItem()
-            if box.sceneBoundingRect().contains(position):
-                point = box.mapSceneToView(position)
-                return item, point.x(), point.y()
-        return None
-
     def _pointer_moved(self, position: QPointF) -> None:
-        found = self._at(position)
-        for item in self.items:
-            hover = (found[1], found[2]) if found and found[0] is item else None
-            if item.hover != hover:
-                item.hover = hover
-                item.update()
-        self.hovered.emit(self._read_out(found[1], found[2]) if found else "")
+        for panel in self.panels:
+            point = panel.data_at(position)
+            if point is not None:
+                self._hover(panel, point)
+                return
+        self._hover(None, None)
 
-    def _read_out(self, x: float, y: float) -> str:
-        if self._race is None:
-            return ""
-        objective = self._race.problem.objective
-        if self._race.problem.dim == 1:
-            loss, g = objective.loss_and_grad(np.array([x]))
-            return f"x {short(x)}   loss {short(float(loss))}   slope {short(float(g[0]))}"
-        loss, g = objective.loss_and_grad(np.array([x, y]))
-        slope = math.hypot(*map(float, g))
-        return f"x {short(x)}   y {short(y)}   loss {short(float(loss))}   ‖∇f‖ {short(slope)}"
+    def _hover(self, here: MapPanel | None, point: tuple[float, float] | None) -> None:
+        for panel in self.panels:
+            seen = point if panel is here else None
+            if panel.item.hover != seen:
+                panel.item.hover = seen
+                panel.item.update()
+        known = self._race is not None and point is not None
+        self.hovered.emit(read_out(self._race.problem, *point) if known else "")
 
     def _clicked(self, event: Any) -> None:
-        if event.double() and event.button() == Qt.MouseButton.LeftButton:
-            found = self._at(event.scenePos())
-            if found:
-                self._start_dragged((found[1], found[2]), True)
+        if not event.double() or event.button() != Qt.MouseButton.LeftButton or event.isAccepted():
+            return
+        points = [panel.data_at(event.scenePos()) for panel in self.panels]
+        for point in filter(None, points):
+            self._start_dragged(point, True)
 
     def _start_dragged(self, point: tuple[float, float], finished: bool) -> None:
-        dim = self._race.problem.dim if self._race is not None else 2
-        self.start_moved.emit(point[:dim], finished)
-
-
-def start_place(race: Race) -> tuple[float, float]:
-    """Where the start lies on the map; of one variable on its curve."""
-    if race.problem.dim == 2:
-        return race.start[0], race.start[1]
-    loss = float(race.problem.objective.loss(np.array(race.start)))
-    return race.start[0], loss if math.isfinite(loss) else 0.0
+        """Tell where the start has been put: not out of sight, of one variable only x."""
+        if self._race is None:
+            return
+        (x0, x1), (y0, y1) = self.panels[0].box.viewRange()
+        place = (min(max(point[0], x0), x1), min(max(point[1], y0), y1))
+        self.start_moved.emit(place[: self._race.problem.dim], finished)

@@ -1,16 +1,24 @@
-"""Reliefs for the views, computed off the window's thread: a coarse one first, then a fine one."""
+"""Reliefs for the views, computed off the window's thread: rough ones at once, then a fine one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, SignalInstance
 
 from gdviz.core.objectives.base import Problem2D
-from gdviz.render.relief import Box, TooSlow, relief
+from gdviz.render.relief import Box, Relief, TooSlow, relief
 from gdviz.render.theme import Theme
 
-COARSE = 5
+# a rough relief has a so much shorter side
+ROUGH = 5
+SMALLEST = (40, 30)
+# the fine one follows when nothing else has been asked for in this time
+REST_MS = 60
+STOP_MS = 2000
+# a new view that has this share in common with the last one does without a rough relief
+IN_COMMON = 0.5
 
 
 @dataclass(frozen=True)
@@ -24,34 +32,65 @@ class ReliefRequest:
 
 
 class _Job(QRunnable):
-    def __init__(self, maker: ReliefMaker, request: ReliefRequest) -> None:
+    def __init__(self, maker: ReliefMaker, asked: ReliefRequest, part: int) -> None:
         super().__init__()
         self._maker = maker
-        self._request = request
+        self._asked = asked
+        self._part = part
 
     def run(self) -> None:
-        asked = self._request
-        for part in (COARSE, 1):
-            if self._maker.wanted is not asked:
-                return
-            size = (max(40, asked.size[0] // part), max(30, asked.size[1] // part))
-            try:
-                picture = relief(asked.problem, asked.box, size, asked.look)
-            except (TooSlow, MemoryError):
-                return
-            self._maker.ready.emit(asked, picture)
+        maker, asked = self._maker, self._asked
+        size = tuple(
+            max(least, pixels // self._part)
+            for least, pixels in zip(SMALLEST, asked.size, strict=True)
+        )
+        try:
+            # a rough one is always finished: while a slider moves each would come too late
+            picture = relief(
+                asked.problem,
+                asked.box,
+                size,  # type: ignore[arg-type]
+                asked.look,
+                wanted=lambda: (
+                    maker.wanted is asked or (self._part > 1 and maker.wanted is not None)
+                ),
+            )
+        except TooSlow:
+            return
+        except Exception as error:
+            _tell(maker.failed, f"the landscape cannot be drawn: {error}")
+            return
+        _tell(maker._made, asked, picture)
+
+
+def _tell(signal: SignalInstance, *values: Any) -> None:
+    # without an event loop nobody is left to listen
+    try:
+        signal.emit(*values)
+    except RuntimeError:
+        return
 
 
 class ReliefMaker(QObject):
-    """Makes the newest relief asked for; `ready` tells it, coarse and then fine."""
+    """Makes the newest relief asked for; `ready` brings it, `failed` says why there is none.
 
-    ready = Signal(object, object)
+    For another problem or place a rough one comes first, and the fine one once the asking has
+    paused. A rough one may still be ready when something newer has been asked for.
+    """
+
+    ready = Signal(object)
+    failed = Signal(str)
+    _made = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.wanted: ReliefRequest | None = None
+        self._shown: ReliefRequest | None = None
+        self._made.connect(self._bring)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._refine)
 
     def request(self, asked: ReliefRequest) -> None:
         """Ask for a relief; one asked for before and not begun is given up."""
@@ -59,10 +98,42 @@ class ReliefMaker(QObject):
             return
         self.wanted = asked
         self._pool.clear()
-        self._pool.start(_Job(self, asked))
+        if self._nearly_shown(asked):
+            self._rest.stop()
+            self._refine()
+        else:
+            self._pool.start(_Job(self, asked, ROUGH))
+            self._rest.start()
+
+    def _nearly_shown(self, asked: ReliefRequest) -> bool:
+        """Whether the relief there is will do until the fine one is ready."""
+        old = self._shown
+        return (
+            old is not None
+            and (old.problem, old.look) == (asked.problem, asked.look)
+            and _common(old.box, asked.box) > IN_COMMON
+        )
+
+    def _bring(self, asked: ReliefRequest, picture: Relief) -> None:
+        if self.wanted is not None and asked.look == self.wanted.look:
+            self._shown = asked
+            self.ready.emit(picture)
+
+    def _refine(self) -> None:
+        if self.wanted is not None:
+            self._pool.start(_Job(self, self.wanted, 1))
 
     def stop(self) -> None:
-        """Give up what is not begun and wait for what is."""
+        """Give up everything, and wait for what is between two tiles."""
         self.wanted = None
+        self._rest.stop()
         self._pool.clear()
-        self._pool.waitForDone(2000)
+        self._pool.waitForDone(STOP_MS)
+
+
+def _common(first: Box, second: Box) -> float:
+    """The area that two boxes share, as a share of the larger one."""
+    wide = min(first[1], second[1]) - max(first[0], second[0])
+    high = min(first[3], second[3]) - max(first[2], second[2])
+    areas = [(box[1] - box[0]) * (box[3] - box[2]) for box in (first, second)]
+    return max(wide, 0.0) * max(high, 0.0) / max(areas)

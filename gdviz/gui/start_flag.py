@@ -23,8 +23,8 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
         self.setZValue(50)
         self._shown = False
         self.set_theme(look)
-        self.sigPositionChanged.connect(lambda _: self._tell(False))
-        self.sigPositionChangeFinished.connect(lambda _: self._tell(True))
+        self.sigPositionChanged.connect(self._dragged)
+        self.sigPositionChangeFinished.connect(self._dropped)
 
     def show_at(self, point: tuple[float, ...]) -> None:
         """Put the flag there without telling anyone; not while it is being dragged."""
@@ -42,6 +42,12 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
         self.setBrush(ground)
         self.setHoverPen(_pen(look.accent, 2.5))
         self.setHoverBrush(ground)
+
+    def _dragged(self, *_: Any) -> None:
+        self._tell(False)
+
+    def _dropped(self, *_: Any) -> None:
+        self._tell(True)
 
     def _tell(self, finished: bool) -> None:
         if not self._shown:

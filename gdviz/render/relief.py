@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -41,7 +42,7 @@ CACHE_BYTES = 128 * 2**20
 
 
 class TooSlow(Exception):
-    """The grid was not done at the deadline."""
+    """The grid was not done at the deadline, or is no longer wanted."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +70,19 @@ def relief(
     size: tuple[int, int],
     look: Theme,
     deadline: float | None = None,
+    wanted: Callable[[], bool] | None = None,
 ) -> Relief:
     """The relief over `box` in `size` (width, height) pixels, from any thread; cached.
 
-    TooSlow if `deadline` (time.monotonic) passes while it is computed.
+    TooSlow if `deadline` (time.monotonic) passes while it is computed, or if it is no longer
+    `wanted`.
     """
     key = (problem, box, size, look.name)
     with _lock:
         if key in _cache:
             _cache.move_to_end(key)
             return _cache[key]
-    made = _made(problem, box, size, look, deadline)
+    made = _made(problem, box, size, look, _go_on(deadline, wanted))
     with _lock:
         _cache[key] = made
         while len(_cache) > 1 and sum(map(_bytes, _cache.values())) > CACHE_BYTES:
@@ -91,19 +94,29 @@ def _bytes(made: Relief) -> int:
     return made.image.sizeInBytes() + made.ground.sizeInBytes()
 
 
+def _go_on(deadline: float | None, wanted: Callable[[], bool] | None) -> Callable[[], bool]:
+    return lambda: (
+        (deadline is None or time.monotonic() <= deadline) and (wanted is None or wanted())
+    )
+
+
 def losses_on_grid(
-    problem: Problem2D, box: Box, columns: int, rows: int, deadline: float | None = None
+    problem: Problem2D,
+    box: Box,
+    columns: int,
+    rows: int,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> Array:
     """The losses at the middles of the cells, shape (rows, columns), the first row at the top.
 
-    Computed in tiles; TooSlow if `deadline` (time.monotonic) passes in between.
+    Computed in tiles; TooSlow if `go_on` says no in between.
     """
     x0, x1, y0, y1 = box
     x = x0 + (np.arange(columns) + 0.5) * ((x1 - x0) / columns)
     y = y1 - (np.arange(rows) + 0.5) * ((y1 - y0) / rows)
     losses: Array = np.empty((rows, columns))
     for low in range(0, rows, TILE_ROWS):
-        if deadline is not None and time.monotonic() > deadline:
+        if not go_on():
             raise TooSlow
         part = y[low : low + TILE_ROWS]
         grid = np.stack(np.broadcast_arrays(x[None, :], part[:, None]))
@@ -112,17 +125,17 @@ def losses_on_grid(
 
 
 def _made(
-    problem: Problem2D, box: Box, size: tuple[int, int], look: Theme, deadline: float | None
+    problem: Problem2D, box: Box, size: tuple[int, int], look: Theme, go_on: Callable[[], bool]
 ) -> Relief:
     width, height = max(2, size[0]), max(2, size[1])
     share = CONTOUR_GRID / max(width, height)
     columns, rows = max(2, round(width * share)), max(2, round(height * share))
-    coarse = losses_on_grid(problem, box, columns, rows, deadline)
+    coarse = losses_on_grid(problem, box, columns, rows, go_on)
     scale = height_scale(coarse, problem.zscale, problem.fstar)
     lines = contours(scale.height(coarse), box, 1.0 / share)
     points = width * height
     finer = min(FINEST, max(1.0, (LEAST_POINTS / points) ** 0.5), (MOST_POINTS / points) ** 0.5)
-    fine = losses_on_grid(problem, box, round(width * finer), round(height * finer), deadline)
+    fine = losses_on_grid(problem, box, round(width * finer), round(height * finer), go_on)
     ground = _ground(scale.height(fine), look)
     if finer != 1.0:
         modes = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation

@@ -17,6 +17,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, Landscape
 from gdviz.gui.knob_editor import KnobEditor
+from gdviz.gui.map_reading import read_out
 from gdviz.gui.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -400,7 +401,7 @@ def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
     flag.sigPositionChangeFinished.emit(flag)
     settled(qtbot, window)
     assert window._shown.start == (2.5,)
-    assert "slope" in window.race_view._read_out(1.0, 0.0)
+    assert "slope" in read_out(window._shown.problem, 1.0, 0.0)
     problem.formula.setFocus()
     problem.formula.selectAll()
     qtbot.keyClicks(problem.formula, "x^2")

@@ -1,0 +1,114 @@
+"""What is painted over the steps of a race: losses and learning rates, with the playhead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+
+from gdviz.core.race import Race
+from gdviz.gui.pixel_item import Layer, PixelItem
+from gdviz.render import marks, plot
+from gdviz.render.axes import paint_grid
+from gdviz.render.rates import paint_rates
+from gdviz.render.theme import Theme, font
+from gdviz.render.trails import TrailStyle
+from gdviz.render.view import View
+
+RING = 5.5
+
+
+class StepsItem(PixelItem):
+    """A picture over the steps; a click or a drag in it moves the playhead."""
+
+    dragged = Signal(float)
+
+    def __init__(self, box: Any, look: Theme) -> None:
+        super().__init__(box, look)
+        self.race: Race | None = None
+        self.style: TrailStyle | None = None
+        self.step = 0
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+
+    @property
+    def drawable(self) -> bool:
+        """Whether race and style belong together: a spec may be ahead of its race."""
+        race, style = self.race, self.style
+        return race is not None and style is not None and len(style.shown) == len(race.tracks)
+
+    def mouseClickEvent(self, event: Any) -> None:
+        self._follow(event)
+
+    def mouseDragEvent(self, event: Any) -> None:
+        self._follow(event)
+
+    def _follow(self, event: Any) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self.dragged.emit(self.view().unmap(event.pos().x(), event.pos().y())[0])
+
+    def _paint_caption(self, painter: QPainter, view: View, log: bool, caption: str) -> None:
+        painter.fillRect(view.rect, QColor(self.look.background))
+        paint_grid(painter, view, self.look, log)
+        painter.setPen(QColor(self.look.muted))
+        painter.setFont(font(11))
+        corner = view.rect.adjusted(8, 5, -10, 0)
+        painter.drawText(corner, int(Qt.AlignmentFlag.AlignRight), caption)
+
+
+class CurvesItem(StepsItem):
+    """The racers' losses on `scale`; a ring at `hover`, the point nearest to the pointer."""
+
+    def __init__(self, box: Any, look: Theme) -> None:
+        super().__init__(box, look)
+        self.scale = plot.LossScale(True, 0.0, "loss")
+        # (racer, step, height)
+        self.hover: tuple[int, int, float] | None = None
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Grid and caption; once there is a race, curves, playhead and ring."""
+        ground: tuple[Layer, ...] = (("the grid of losses", self._paint_ground),)
+        if not self.drawable:
+            return ground
+        return (
+            *ground,
+            ("the losses", self._paint_curves),
+            ("the playhead", self._paint_playhead),
+            ("the nearest racer", self._paint_hover),
+        )
+
+    def _paint_ground(self, painter: QPainter, view: View) -> None:
+        self._paint_caption(painter, view, self.scale.log, f"{self.scale.label} by step")
+
+    def _paint_curves(self, painter: QPainter, view: View) -> None:
+        assert self.race is not None and self.style is not None
+        plot.paint_curves(painter, view, self.race, self.step, self.scale, self.style, self.look)
+
+    def _paint_playhead(self, painter: QPainter, view: View) -> None:
+        assert self.race is not None and self.style is not None
+        plot.paint_playhead(painter, view, self.race, self.step, self.scale, self.style, self.look)
+
+    def _paint_hover(self, painter: QPainter, view: View) -> None:
+        if self.hover is None or self.style is None:
+            return
+        racer, step, height = self.hover
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        at, colour = view.point(step, height), self.style.colours[racer]
+        marks.draw_ring(painter, at, RING, colour, self.look.casing)
+
+
+class RatesItem(StepsItem):
+    """The racers' learning rates over the same steps."""
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Grid and caption; once there is a race, its rates."""
+        ground: tuple[Layer, ...] = (("the grid of rates", self._paint_ground),)
+        return (*ground, ("the learning rates", self._paint_rates)) if self.drawable else ground
+
+    def _paint_ground(self, painter: QPainter, view: View) -> None:
+        self._paint_caption(painter, view, True, "learning rate")
+
+    def _paint_rates(self, painter: QPainter, view: View) -> None:
+        assert self.race is not None and self.style is not None
+        paint_rates(painter, view, self.race, self.step, self.style, self.look)

@@ -1,0 +1,95 @@
+"""One map with its axes, its picture, the start's flag and, for all racers, the legend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPointF
+
+from gdviz.core.race import Race
+from gdviz.core.spec import RaceSpec
+from gdviz.gui.axis_item import make_plot, theme_plot
+from gdviz.gui.legend_item import LegendItem
+from gdviz.gui.map_item import MapItem
+from gdviz.gui.map_reading import start_place
+from gdviz.gui.start_flag import StartFlag
+from gdviz.render.contours import Box
+from gdviz.render.line import line_box
+from gdviz.render.theme import Theme
+
+# how many boxes one can zoom out to, and the narrowest part of a box one can zoom in to
+REACH, NARROWEST = 2e3, 1e-6
+# floats have no more digits than these
+DIGITS = 1e-9
+
+
+class MapPanel:
+    """`racer` is the one racer that it shows, or None for all of them; follows `leader`'s view."""
+
+    def __init__(self, look: Theme, racer: int | None, leader: MapPanel | None) -> None:
+        self.plot = make_plot()
+        self.box: Any = self.plot.getViewBox()
+        self.item = MapItem(self.box, look, racer)
+        self.flag = StartFlag(look)
+        self.plot.addItem(self.flag, ignoreBounds=True)
+        self.legend = LegendItem(self.box, look) if racer is None else None
+        theme_plot(self.plot, look)
+        if leader is not None:
+            self.box.setXLink(leader.plot)
+            self.box.setYLink(leader.plot)
+
+    def show_race(self, race: Race, spec: RaceSpec) -> None:
+        """Another race, or the same one grown or recoloured."""
+        self.item.show_race(race, spec)
+        self.flag.show_at(start_place(race))
+        if self.legend is not None:
+            self.legend.show_race(race, spec)
+
+    def set_step(self, step: int) -> None:
+        """Show this step."""
+        self.item.step = step
+        self.item.update()
+
+    def explain(self, racer: int | None) -> None:
+        """Draw what the step of that racer is made of, if it is here."""
+        self.item.explained = racer if self.item.racer in (None, racer) else None
+        self.item.update()
+        if self.legend is not None:
+            self.legend.explaining = racer is not None
+
+    def set_theme(self, look: Theme, spec: RaceSpec | None) -> None:
+        """Another look."""
+        theme_plot(self.plot, look)
+        self.item.set_theme(look, spec)
+        self.flag.set_theme(look)
+        if self.legend is not None:
+            self.legend.set_theme(look)
+
+    def limit(self, race: Race) -> None:
+        """Keep the view within what can be drawn around the problem's box."""
+        x0, x1, y0, y1 = whole_box(race)
+        self.box.setLimits(**_limits("x", x0, x1), **_limits("y", y0, y1))
+
+    def data_at(self, position: QPointF) -> tuple[float, float] | None:
+        """The point of the map at a place of the scene, if it lies there."""
+        if not self.box.sceneBoundingRect().contains(position):
+            return None
+        point = self.box.mapSceneToView(position)
+        return point.x(), point.y()
+
+
+def whole_box(race: Race) -> Box:
+    """The box of the problem; of one variable the interval and the losses on it."""
+    problem = race.problem
+    return problem.box if problem.dim == 2 else line_box(problem)  # type: ignore[return-value]
+
+
+def _limits(axis: str, low: float, high: float) -> dict[str, float]:
+    wide, middle = high - low, 0.5 * (low + high)
+    narrow = max(NARROWEST * wide, DIGITS * max(abs(low), abs(high)))
+    return {
+        f"{axis}Min": middle - REACH * wide,
+        f"{axis}Max": middle + REACH * wide,
+        f"min{axis.upper()}Range": narrow,
+        f"max{axis.upper()}Range": 2 * REACH * wide,
+    }
