@@ -1,0 +1,123 @@
+"""What can be read off a loss at one point: slope, direction, curvature, and what kind it is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from gdviz.core.microscope import eigen
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.optimizers.base import Array
+
+Kind = Literal["not stationary", "minimum", "maximum", "saddle", "inconclusive"]
+
+# a gradient this small, in loss ranges over box sizes, counts as zero
+STATIONARY = 1e-6
+# an eigenvalue this small against the largest, or against the loss's scale, says nothing
+FLAT = 1e-7
+# the step of the numerical check, in box sizes
+CHECK = 1e-6
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A point of a problem; vectors have shape (dim,), eigenvectors stand in columns.
+
+    `kind` follows from gradient and Hessian alone: where an eigenvalue is zero it is
+    "inconclusive", as at the minimum of x^4 + y^4 and at the non-minimum of x^3 + y^2.
+    """
+
+    point: Array
+    loss: float
+    grad: Array
+    hessian: Array
+    eigenvalues: Array
+    eigenvectors: Array
+    kind: Kind
+
+    @property
+    def slope(self) -> float:
+        """The length of the gradient: the steepest slope there is."""
+        return float(np.sqrt(self.grad @ self.grad))
+
+    @property
+    def condition(self) -> float | None:
+        """The condition number of the Hessian, None where it is not positive definite."""
+        low, high = float(self.eigenvalues[0]), float(self.eigenvalues[-1])
+        return high / low if low > 0 else None
+
+    def model(self, moves: Array) -> Array:
+        """The local quadratic model of the loss after the moves (dim, *batch) from the point."""
+        linear = np.tensordot(self.grad, moves, axes=1)
+        bend = (moves * np.tensordot(self.hessian, moves, axes=1)).sum(axis=0)
+        found: Array = self.loss + linear + 0.5 * bend
+        return found
+
+
+def probe(problem: Problem2D, point: Array) -> Probe:
+    """Everything at one point (dim,)."""
+    w = np.asarray(point, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        loss, grad = problem.objective.loss_and_grad(w)
+        hessian = problem.objective.hessian(w)
+    values, vectors = eigen(hessian)
+    kind = _kind(problem, float(loss), grad, values)
+    return Probe(w, float(loss), grad, hessian, values, vectors, kind)
+
+
+def _kind(problem: Problem2D, loss: float, grad: Array, eigenvalues: Array) -> Kind:
+    size = problem.size()
+    known = [abs(c.loss) for c in problem.critical]
+    scale = max([abs(loss), 1.0, *known])
+    steep = np.abs(grad * size).max()
+    if not np.isfinite(steep) or steep > STATIONARY * scale:
+        return "not stationary"
+    curved = eigenvalues * float(size.min()) ** 2
+    if not np.isfinite(curved).all():
+        return "inconclusive"
+    least = FLAT * max(float(np.abs(curved).max()), scale)
+    if (np.abs(curved) <= least).any():
+        return "saddle" if curved[0] < -least and curved[-1] > least else "inconclusive"
+    if curved[0] > 0:
+        return "minimum"
+    return "maximum" if curved[-1] < 0 else "saddle"
+
+
+def direction(angle: float) -> Array:
+    """The unit vector at an angle in degrees, counted from the x axis."""
+    turned = math.radians(angle)
+    return np.array([math.cos(turned), math.sin(turned)])
+
+
+def directional_derivative(found: Probe, unit: Array) -> tuple[float, float]:
+    """The slope along a unit vector, and the angle phi to the gradient in degrees.
+
+    It is |grad| cos(phi) for every direction: a gradient does let directions be compared, and
+    Cauchy-Schwarz says that its own is the steepest. At 90 degrees the change is zero only to first
+    order; the second is unit' H unit / 2.
+    """
+    along = float(found.grad @ unit)
+    if found.slope == 0.0:
+        return 0.0, 0.0
+    cosine = max(-1.0, min(1.0, along / found.slope))
+    return along, math.degrees(math.acos(cosine))
+
+
+def checked_slope(problem: Problem2D, found: Probe, unit: Array) -> float:
+    """The same slope as a central difference of losses."""
+    step = CHECK * float(problem.size().min())
+    ahead = problem.objective.loss(found.point + step * unit)
+    behind = problem.objective.loss(found.point - step * unit)
+    return float((ahead - behind) / (2.0 * step))
+
+
+def slice_through(problem: Problem2D, found: Probe, axis: int, count: int) -> tuple[Array, Array]:
+    """Coordinates and losses (count,) along one axis through the point, over the box."""
+    low, high = problem.box[2 * axis], problem.box[2 * axis + 1]
+    along: Array = np.linspace(low, high, count)
+    points = np.repeat(found.point[:, None], count, axis=1)
+    points[axis] = along
+    return along, problem.objective.loss(points)
