@@ -29,7 +29,9 @@ class LandscapeCombo(StillCombo):
         self._model = QStandardItemModel(self)
         self._fill()
         self.setModel(self._model)
-        self.setIconSize(PICTURE)
+        # pictures in the list only: the field itself stays one line high
+        self.setIconSize(QSize(1, 1))
+        self.view().setIconSize(PICTURE)
         self.setMaxVisibleItems(14)
         self.setEditable(True)
         self.setInsertPolicy(StillCombo.InsertPolicy.NoInsert)

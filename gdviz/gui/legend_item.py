@@ -55,8 +55,12 @@ class LegendItem(PixelItem):
     def __init__(self, box: Any, look: Theme) -> None:
         super().__init__(box, look)
         self.explaining = False
+        self.named = False
         self._rows: tuple[_Row, ...] = ()
+        self._names: tuple[str, ...] = ()
+        self._wide = 0.0
         self._place = QRectF()
+        self._cells: list[QRectF] = []
         self._corner = CORNERS[0]
         self._chosen_for: tuple[Any, ...] = ()
         self._under_pointer: int | None = None
@@ -69,19 +73,17 @@ class LegendItem(PixelItem):
     def boundingRect(self) -> QRectF:
         return self._place
 
-    @property
-    def named(self) -> bool:
-        """Whether the racers' names are shown."""
-        return self._under_pointer is not None or self._fits(self._size(True), WITH_NAMES)
-
     def show_race(self, race: Race, spec: RaceSpec) -> None:
         """Another race, or the same one grown, recoloured or with racers hidden."""
         colours = racer_colours(spec, self.look)
         rows = zip(labels(spec), colours, spec.entries, strict=True)
-        self._rows = tuple(_Row(name, colour, entry.visible) for name, colour, entry in rows)
-        self._lay_out()
+        made = tuple(_Row(name, colour, entry.visible) for name, colour, entry in rows)
+        if made != self._rows:
+            self._rows = made
+            self._measure()
+            self._lay_out()
+            self.update()
         self._choose_corner(race)
-        self.update()
 
     def set_theme(self, look: Theme) -> None:
         """Another look; the racers' colours follow with `show_race`."""
@@ -90,12 +92,7 @@ class LegendItem(PixelItem):
 
     def row_at(self, point: QPointF) -> int | None:
         """The racer whose row is at that pixel of the view box."""
-        if not self._place.contains(point):
-            return None
-        for i in range(len(self._rows)):
-            if self._row_rect(i).contains(point):
-                return i
-        return None
+        return next((i for i, cell in enumerate(self._cells) if cell.contains(point)), None)
 
     def mouseClickEvent(self, event: Any) -> None:
         racer = self.row_at(event.pos())
@@ -129,6 +126,11 @@ class LegendItem(PixelItem):
         super()._resized(*args)
         self._lay_out()
 
+    def _measure(self) -> None:
+        face = font(SIZE)
+        self._names = tuple(elided(row.name, face, LONGEST) for row in self._rows)
+        self._wide = max((width_of(name, face) for name in self._names), default=0.0)
+
     def _columns(self) -> tuple[int, int]:
         """How many columns, and how many rows in each."""
         room = self._area.height() - 2 * (MARGIN + PAD)
@@ -140,10 +142,7 @@ class LegendItem(PixelItem):
         return QSizeF(columns * self._column_width(named) + 2 * PAD - GAP, rows * LINE + 2 * PAD)
 
     def _column_width(self, named: bool) -> float:
-        if not named:
-            return SIGN + GAP
-        face = font(SIZE)
-        return SIGN + GAP + min(LONGEST, max(width_of(row.name, face) for row in self._rows))
+        return SIGN + GAP + (self._wide if named else 0.0)
 
     def _fits(self, size: QSizeF, share: float) -> bool:
         room = self._area
@@ -154,10 +153,17 @@ class LegendItem(PixelItem):
 
     def _lay_out(self) -> None:
         self.prepareGeometryChange()
+        self._place, self._cells = QRectF(), []
         if not self._rows or not self._fits(self._size(False), SIGNS_ALONE):
-            self._place = QRectF()
             return
+        self.named = self._under_pointer is not None or self._fits(self._size(True), WITH_NAMES)
         self._place = self._rect(self._size(self.named), self._corner)
+        width, rows = self._column_width(self.named), self._columns()[1]
+        left, top = self._place.left() + PAD, self._place.top() + PAD
+        self._cells = [
+            QRectF(left + (i // rows) * width, top + (i % rows) * LINE, width - GAP, LINE)
+            for i in range(len(self._rows))
+        ]
 
     def _rect(self, size: QSizeF, corner: tuple[bool, bool]) -> QRectF:
         rect = QRectF(QPointF(0.0, 0.0), size)
@@ -194,11 +200,6 @@ class LegendItem(PixelItem):
             count += int(np.count_nonzero(across & (y > near.top()) & (y < near.bottom())))
         return count
 
-    def _row_rect(self, i: int) -> QRectF:
-        width, rows = self._column_width(self.named), self._columns()[1]
-        left = self._place.left() + PAD + (i // rows) * width
-        return QRectF(left, self._place.top() + PAD + (i % rows) * LINE, width - GAP, LINE)
-
     def layers(self) -> tuple[Layer, ...]:
         """The legend alone."""
         return (("the legend", self._paint_rows),)
@@ -215,7 +216,7 @@ class LegendItem(PixelItem):
             self._paint_row(painter, i)
 
     def _paint_row(self, painter: QPainter, i: int) -> None:
-        row, rect, look = self._rows[i], self._row_rect(i), self.look
+        row, rect, look = self._rows[i], self._cells[i], self.look
         if i == self._under_pointer:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(look.grid))
@@ -228,4 +229,4 @@ class LegendItem(PixelItem):
             painter.setPen(QColor(mixed(look.text, look.background, faint)))
             text = rect.adjusted(SIGN, 0, 1, 0)
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-            painter.drawText(text, int(flags), elided(row.name, font(SIZE), LONGEST))
+            painter.drawText(text, int(flags), self._names[i])

@@ -38,6 +38,7 @@ from gdviz.gui.loss_view import LossView
 from gdviz.gui.notice import NoticeBar
 from gdviz.gui.panel import ParameterPanel
 from gdviz.gui.playback import Playback
+from gdviz.gui.probe_view import ProbeView
 from gdviz.gui.race_view import RaceView
 from gdviz.gui.settings import Settings, load_settings, save_settings
 from gdviz.gui.table import StandingsTable
@@ -114,6 +115,9 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.table, "Standings")
         self.tabs.addTab(self.inspector, "Step")
+        self.probe = ProbeView(look)
+        self.tabs.addTab(self.probe, "Probe")
+        self.tabs.setTabToolTip(2, "what is there? slope, direction and curvature of a point (P)")
         self.tabs.setTabToolTip(1, "why this step? the rule with this step's numbers (I)")
         self.right = _splitter(Qt.Orientation.Vertical, (upper, 1), (self.tabs, 0))
         self.right.setSizes([480, 196])
@@ -166,6 +170,8 @@ class MainWindow(QMainWindow):
         self.table.soloed.connect(self._solo_racer)
         self.table.selected.connect(self.inspector.choose)
         self.tabs.currentChanged.connect(self._tab_changed)
+        self.race_view.probed.connect(self._probed)
+        self.probe.turned.connect(self._show_probe)
         self.inspector.chosen.connect(lambda _: self._tab_changed(self.tabs.currentIndex()))
         self.transport.pressed.connect(self._act)
         self.transport.sought.connect(playback.seek)
@@ -208,6 +214,7 @@ class MainWindow(QMainWindow):
         self.table.set_race(race, step)
         self.table.set_spec(spec)
         self.inspector.set_race(race, step)
+        self.probe.set_problem(race.problem)
         self.panel.set_race(race)
         self._show_step(step)
 
@@ -311,6 +318,7 @@ class MainWindow(QMainWindow):
             self.loss_view,
             self.table,
             self.inspector,
+            self.probe,
             self.transport,
             self.notice,
         )
@@ -323,10 +331,20 @@ class MainWindow(QMainWindow):
         """The step explained needs more room than the standings, and arrows on the map."""
         explained = index == 1
         self.race_view.explain(self.inspector.racer if explained else None)
+        self._show_probe()
         below = self.tabs.height()
-        if explained and below < STEP_HEIGHT:
+        if index > 0 and below < STEP_HEIGHT:
             above = self.right.height() - STEP_HEIGHT
             self.right.setSizes([above, STEP_HEIGHT])
+
+    def _probed(self, point: tuple[float, float]) -> None:
+        """A click on the map moves the probe while its tab is open."""
+        if self.tabs.currentWidget() is self.probe:
+            self.probe.put(point)
+
+    def _show_probe(self) -> None:
+        shown = self.tabs.currentWidget() is self.probe
+        self.race_view.show_probe(self.probe.marks if shown else None)
 
     def present(self, on: bool) -> None:
         """For a projector: map and loss plot alone."""
@@ -436,7 +454,8 @@ _COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "side": lambda w: w.set_layout("side"),
     "next_page": lambda w: w.race_view.set_page(w.race_view.page + 1),
     "previous_page": lambda w: w.race_view.set_page(w.race_view.page - 1),
-    "explain": lambda w: w.tabs.setCurrentIndex(1 - w.tabs.currentIndex()),
+    "explain": lambda w: w.tabs.setCurrentIndex(0 if w.tabs.currentIndex() == 1 else 1),
+    "probe": lambda w: w.tabs.setCurrentIndex(0 if w.tabs.currentIndex() == 2 else 2),
     "fit": lambda w: (w.race_view.fit(), w.loss_view.fit()),
     "log": lambda w: w.loss_view.set_log(not w.loss_view.log),
     "light": lambda w: w.set_theme("light"),

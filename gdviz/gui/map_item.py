@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from gdviz.core.optimizers.base import Array
+from gdviz.core.probe import Probe
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
@@ -16,6 +18,7 @@ from gdviz.gui.pixel_item import Layer, PixelItem
 from gdviz.render import marks
 from gdviz.render.line import paint_line
 from gdviz.render.map import MapStyle, paint_known, paint_relief
+from gdviz.render.probe_marks import paint_probe
 from gdviz.render.relief import Relief
 from gdviz.render.step_arrows import paint_step_arrows
 from gdviz.render.theme import Theme, font, marker, racer_colours, width_of
@@ -41,6 +44,7 @@ class MapItem(PixelItem):
         self.step = 0
         self.picture: Relief | None = None
         self.explained: int | None = None
+        self.probed: tuple[Probe, Array] | None = None
         self.hover: tuple[float, float] | None = None
         self.marks = MapStyle(start=False)
         self._style: TrailStyle | None = None
@@ -77,6 +81,7 @@ class MapItem(PixelItem):
             *((("the trails", self._paint_racers),) if racers else ()),
             ("the start", self._paint_starts),
             ("the step", self._paint_step),
+            ("the probe", self._paint_probe),
             ("the slope", self._paint_hover),
             ("the heading", self._paint_heading),
         )
@@ -113,6 +118,10 @@ class MapItem(PixelItem):
     def _paint_step(self, painter: QPainter, view: View) -> None:
         if self.explained is not None and self.race is not None:
             paint_step_arrows(painter, view, self.race, self.explained, self.step, self.look)
+
+    def _paint_probe(self, painter: QPainter, view: View) -> None:
+        if self.probed is not None:
+            paint_probe(painter, view, *self.probed, self.look)
 
     def _trails(self, painter: QPainter, view: View) -> TrailImage:
         device = painter.device()

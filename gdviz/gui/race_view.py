@@ -35,6 +35,7 @@ class RaceView(QWidget):
 
     start_moved = Signal(object, bool)
     hovered = Signal(str)
+    probed = Signal(object)
     page_count_changed = Signal(int)
     visibility_toggled = Signal(int)
     soloed = Signal(int)
@@ -52,6 +53,7 @@ class RaceView(QWidget):
         self.panels: list[MapPanel] = []
         self._picture: Relief | None = None
         self._explained: int | None = None
+        self._probed: tuple[Any, Any] | None = None
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas.ci.layout.setContentsMargins(0, 4, 6, 0)
@@ -133,6 +135,13 @@ class RaceView(QWidget):
             panel.explain(racer)
             self._show_race(panel)
 
+    def show_probe(self, probed: tuple[Any, Any] | None) -> None:
+        """Draw the probe with its direction on every map, or no probe."""
+        self._probed = probed
+        for panel in self.panels:
+            panel.item.probed = probed
+            panel.item.update()
+
     def set_layout(self, name: str) -> None:
         """ "overlay" or "side"."""
         self._layout, self._page = name, 0
@@ -205,7 +214,7 @@ class RaceView(QWidget):
             panel.box.sigRangeChanged.connect(self._view_moved)
         self.panels.append(panel)
         self._canvas.addItem(panel.plot, row, column)
-        panel.item.picture = self._picture
+        panel.item.picture, panel.item.probed = self._picture, self._probed
         panel.set_step(self._step)
         panel.explain(self._explained)
         panel.flag.moved.connect(self._start_dragged)
@@ -259,11 +268,14 @@ class RaceView(QWidget):
         self.hovered.emit(read_out(self._race.problem, *point) if known else "")
 
     def _clicked(self, event: Any) -> None:
-        if not event.double() or event.button() != Qt.MouseButton.LeftButton or event.isAccepted():
+        if event.button() != Qt.MouseButton.LeftButton or event.isAccepted():
             return
         points = [panel.data_at(event.scenePos()) for panel in self.panels]
         for point in filter(None, points):
-            self._start_dragged(point, True)
+            if event.double():
+                self._start_dragged(point, True)
+            else:
+                self.probed.emit(point)
 
     def _start_dragged(self, point: tuple[float, float], finished: bool) -> None:
         """Tell where the start has been put: not out of sight, of one variable only x."""

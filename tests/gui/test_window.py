@@ -476,3 +476,24 @@ def test_the_list_of_landscapes_has_pictures(qtbot, window):
     picture = combo.itemIcon(min(combo.drawn)).pixmap(54, 38).toImage()
     assert picture.pixelColor(27, 19).alpha() == 255
     assert not combo._drawing.isActive()
+
+
+def test_the_probe_reads_the_point_that_is_clicked(qtbot, window):
+    window._act("probe")
+    assert window.tabs.currentWidget() is window.probe
+    window.race_view.probed.emit((-0.7, 0.9))
+    found, way = window.race_view.items[0].probed
+    assert found.loss == pytest.approx((1.7) ** 2 + 100 * (0.9 - 0.49) ** 2)
+    window.probe._snap(180.0)
+    found, way = window.race_view.items[0].probed
+    assert way @ found.grad / found.slope == pytest.approx(-1.0, abs=1e-3)
+    window.grab()
+    assert window.probe.card.failure == "" == window.race_view.items[0].failure
+    window.panel.problem.choose("himmelblau")
+    settled(qtbot, window)
+    assert window.probe.card.found.point.tolist() == [-0.7, 0.9]
+    hill = next(c for c in LANDSCAPES["himmelblau"].critical if c.kind == "maximum")
+    window.race_view.probed.emit((hill.point[0] + 0.05, hill.point[1] - 0.05))
+    assert window.probe.card.found.kind == "maximum"
+    window._act("probe")
+    assert window.race_view.items[0].probed is None

@@ -1,0 +1,82 @@
+"""The probe on the map: needle, eigenvectors, and the contours of the local quadratic model."""
+
+from __future__ import annotations
+
+import contourpy
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.optimizers.base import Array
+from gdviz.core.probe import Probe
+from gdviz.render import marks
+from gdviz.render.lines import clipped, draw_segments, pen, segments
+from gdviz.render.theme import Theme
+from gdviz.render.view import View
+
+# how far the model is shown around the point, in widths of the view, and its grid
+AROUND, GRID, LINES = 0.22, 41, 5
+NEEDLE, AXIS = 46.0, 34.0
+
+
+def paint_probe(painter: QPainter, view: View, found: Probe, unit: Array, look: Theme) -> None:
+    """The point, its needle uphill and downhill, the chosen direction, and the curvatures."""
+    at = view.point(*found.point)
+    if not view.rect.contains(at):
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_model(painter, view, found, look)
+    for k in range(len(found.eigenvalues)):
+        _paint_axis(painter, view, found, k, look)
+    up = _on_screen(view, found.grad, NEEDLE)
+    if up is not None:
+        marks.draw_arrow(painter, at, at + up, look.error, look.casing, 2.2)
+        marks.draw_arrow(painter, at, at - up, look.racers[2], look.casing, 2.2)
+    way = _on_screen(view, unit, NEEDLE)
+    if way is not None:
+        marks.draw_arrow(painter, at, at + way, look.text, look.casing, 1.6)
+    marks.draw_marker(painter, "circle", at, 4.0, look.text, look.casing)
+
+
+def _on_screen(view: View, vector: Array, length: float) -> QPointF | None:
+    """A direction of the plane in pixels, with a fixed length."""
+    x0, x1, y0, y1 = view.box
+    dx = float(vector[0]) * view.rect.width() / (x1 - x0)
+    dy = -float(vector[1]) * view.rect.height() / (y1 - y0)
+    size = float(np.hypot(dx, dy))
+    if not np.isfinite(size) or size == 0.0:
+        return None
+    return QPointF(dx, dy) * (length / size)
+
+
+def _paint_axis(painter: QPainter, view: View, found: Probe, k: int, look: Theme) -> None:
+    """An eigenvector as a double line: solid where the loss curves up, dashed where down."""
+    value, vector = float(found.eigenvalues[k]), found.eigenvectors[:, k]
+    way = _on_screen(view, vector, AXIS)
+    if way is None or not np.isfinite(value):
+        return
+    at = view.point(*found.point)
+    for ink, width in ((look.casing, 4.0), (look.racers[0] if value > 0 else look.racers[1], 2.0)):
+        stroke = QPen(QColor(ink), width)
+        if value < 0 and ink != look.casing:
+            stroke.setStyle(Qt.PenStyle.DotLine)
+        painter.setPen(stroke)
+        painter.drawLine(at - way, at + way)
+
+
+def _paint_model(painter: QPainter, view: View, found: Probe, look: Theme) -> None:
+    if not (np.isfinite(found.hessian).all() and np.isfinite(found.grad).all()):
+        return
+    x0, x1, y0, y1 = view.box
+    reach_x, reach_y = AROUND * (x1 - x0), AROUND * (y1 - y0)
+    dx, dy = np.linspace(-reach_x, reach_x, GRID), np.linspace(-reach_y, reach_y, GRID)
+    moves = np.stack(np.meshgrid(dx, dy))
+    heights = found.model(moves)
+    low, high = float(heights.min()), float(heights.max())
+    if not high > low:
+        return
+    drawer = contourpy.contour_generator(found.point[0] + dx, found.point[1] + dy, heights)
+    painter.setPen(pen(look.accent, 1.2))
+    for level in np.quantile(heights, np.linspace(0.06, 0.8, LINES)):
+        for line in drawer.lines(float(level)):
+            draw_segments(painter, clipped(segments(view.map(line)), view.rect))
