@@ -32,7 +32,9 @@ PATIENCE_MS = 250
 # (right, bottom) in order of preference
 CORNERS = ((True, False), (False, False), (False, True), (True, True))
 STEP_CORNER = (True, True)
-SAMPLES, START_WEIGHT, NEAR = 300, 10_000, 14.0
+SAMPLES, NEAR = 300, 14.0
+# what must not be hidden counts as so many points of a trail
+START_WEIGHT, BEST_WEIGHT = 10_000, 500
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class LegendItem(PixelItem):
         self._wait = QTimer(self, singleShot=True)
         self._wait.timeout.connect(self._toggle)
         self.setZValue(100)
+        # texts are slow, and a legend seldom changes
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def boundingRect(self) -> QRectF:
@@ -193,6 +197,9 @@ class LegendItem(PixelItem):
         """How much of the race a legend there would hide."""
         near = rect.adjusted(-NEAR, -NEAR, NEAR, NEAR)
         count = START_WEIGHT if near.contains(view.point(*start_place(race))) else 0
+        for known in race.problem.minima:
+            if known.is_global and race.problem.dim == 2:
+                count += BEST_WEIGHT if near.contains(view.point(*known.point)) else 0
         for track in race.tracks:
             every = max(1, len(track.points) // SAMPLES)
             x, y = view.map(places(track, 0, len(track.points))[::every]).T

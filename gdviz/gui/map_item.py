@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.optimizers.base import Array
@@ -13,6 +13,7 @@ from gdviz.core.probe import Probe
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
+from gdviz.gui.map_heading import paint_heading
 from gdviz.gui.map_reading import start_place
 from gdviz.gui.pixel_item import Layer, PixelItem
 from gdviz.render import marks
@@ -21,11 +22,9 @@ from gdviz.render.map import MapStyle, paint_known, paint_relief
 from gdviz.render.probe_marks import paint_probe
 from gdviz.render.relief import Relief
 from gdviz.render.step_arrows import paint_step_arrows
-from gdviz.render.theme import Theme, font, marker, racer_colours, width_of
-from gdviz.render.ticks import short
+from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.trails import TrailImage, TrailStyle, paint_heads, places
 from gdviz.render.view import View
-from gdviz.render.words import elided
 
 TRAIL, HEAD, RING = 2.0, 6.0, 4.8
 HOVER_ARROW = 34.0
@@ -155,34 +154,11 @@ class MapItem(PixelItem):
         marks.draw_arrow(painter, start, end, self.look.text, self.look.casing, 1.8)
 
     def _paint_heading(self, painter: QPainter, view: View) -> None:
-        assert self.race is not None and self._style is not None
-        i = self.racer
-        if i is None or i >= len(self.race.tracks):
+        race, style, racer = self.race, self._style, self.racer
+        if race is None or style is None or racer is None or racer >= len(race.tracks):
             return
-        track = self.race.tracks[i]
-        values = f"η {short(self.race.lrs[i])}  {short(float(track.losses[track.row(self.step)]))}"
-        bold, plain = font(12, bold=True), font(11)
-        rect = QRectF(view.rect.left() + 6, view.rect.top() + 6, view.rect.width() - 12, 22)
-        if width_of(self._name, bold) + width_of(values, plain) > rect.width() - 44:
-            values = short(float(track.losses[track.row(self.step)]))
-        room = rect.width() - width_of(values, plain) - 44
-        name = elided(self._name, bold, max(room, 40.0))
-        ground = QColor(self.look.background)
-        ground.setAlpha(225)
-        wide = min(rect.width(), 32 + width_of(name, bold) + 10 + width_of(values, plain))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(QRectF(rect.left(), rect.top(), wide, 22), 5, 5)
-        at = QPointF(rect.left() + 12, rect.center().y())
-        marks.draw_marker(painter, marker(i), at, 4.5, self._style.colours[i], self.look.casing)
-        painter.setPen(QColor(self.look.text))
-        painter.setFont(bold)
-        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(rect.adjusted(22, 0, 0, 0), middle, name)
-        painter.setFont(plain)
-        painter.setPen(QColor(self.look.muted))
-        painter.drawText(rect.adjusted(32 + width_of(name, bold), 0, 0, 0), middle, values)
+        colour = style.colours[racer]
+        paint_heading(painter, view.rect, race, racer, self.step, self._name, colour, self.look)
 
     def set_theme(self, look: Theme, spec: RaceSpec | None) -> None:
         """Another look."""
