@@ -219,7 +219,7 @@ class LegendItem(PixelItem):
         painter.setBrush(ground)
         painter.drawRoundedRect(self._place, 5, 5)
         painter.setFont(font(SIZE))
-        for i in range(len(self._rows)):
+        for i in range(len(self._cells)):
             self._paint_row(painter, i)
 
     def _paint_row(self, painter: QPainter, i: int) -> None:
