@@ -15,7 +15,11 @@ from gdviz.gui.knob_editor import StillSlider
 from gdviz.render.probe_card import paint_probe_card
 from gdviz.render.theme import Theme, font
 
-SNAPS = (("uphill", 0.0), ("along the contour", 90.0), ("downhill", 180.0))
+SNAPS = (
+    ("uphill", 0.0, "the gradient lets every direction be compared; its own is the steepest"),
+    ("along the contour", 90.0, "no change to first order; to second order ½rᵀHr is left"),
+    ("downhill", 180.0, "the steepest way down from here, seldom the straight way to the minimum"),
+)
 HEIGHT = 232
 # a click this near a known point, in box sizes, means that point
 SNAP = 0.012
@@ -73,9 +77,9 @@ class ProbeView(QWidget):
         row.setContentsMargins(12, 6, 12, 0)
         row.addWidget(QLabel("direction"))
         row.addWidget(self.dial, 1)
-        for words, phi in SNAPS:
+        for words, phi, tip in SNAPS:
             button = QPushButton(words)
-            button.setToolTip(f"φ = {phi:.0f}° to the gradient")
+            button.setToolTip(f"φ = {phi:.0f}° to the gradient: {tip}")
             button.clicked.connect(lambda _=False, phi=phi: self._snap(phi))
             row.addWidget(button)
         column = QVBoxLayout(self)
