@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pyqtgraph as pg
@@ -17,18 +16,22 @@ LIMIT = 1e6
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
-    """An axis whose ticks and texts are those of a page's axis; `log` is asked at each drawing."""
+    """An axis whose ticks and texts are those of a page's axis; with `log` of a log axis.
 
-    def __init__(self, side: str, log: Callable[[], bool] = lambda: False) -> None:
+    `log` is a value and not a question to the view: an item that holds the view which owns it is
+    destroyed with it in the midst of its own end.
+    """
+
+    def __init__(self, side: str, log: bool = False) -> None:
         super().__init__(side)
-        self._log = log
+        self.log = log
         self._room = ROOM_X if side in ("bottom", "top") else ROOM_Y
         self.setStyle(
             tickLength=-4, tickTextOffset=5, autoExpandTextSpace=True, hideOverlappingLabels=False
         )
 
     def _ticks(self, low: float, high: float, size: float) -> list[Tick]:
-        make = log_ticks if self._log() else linear_ticks
+        make = log_ticks if self.log else linear_ticks
         return make(low, high, max(3, int(size // self._room)))
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, Any]]:
@@ -43,6 +46,14 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
         return [self._texts.get(value, "") for value in values]
 
+    def set_log(self, on: bool) -> None:
+        """Log or linear ticks."""
+        if on != self.log:
+            self.log = on
+            # what pyqtgraph has kept of the last drawing
+            self.picture = None
+            self.update()
+
     def set_theme(self, look: Theme) -> None:
         """Colours and font."""
         self.setPen(QPen(QColor(look.muted)))
@@ -50,7 +61,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.setStyle(tickFont=font(TEXT_PIXELS))
 
 
-def make_plot(left_log: Callable[[], bool] = lambda: False) -> Any:
+def make_plot(left_log: bool = False) -> Any:
     """A PlotItem with our axes and without pyqtgraph's menus, buttons and auto-range."""
     axes = {"bottom": Axis("bottom"), "left": Axis("left", left_log)}
     plot = pg.PlotItem(axisItems=axes, enableMenu=False)

@@ -49,12 +49,12 @@ class LossView(QWidget):
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas.ci.layout.setContentsMargins(0, 4, 10, 0)
-        self._plot = make_plot(self._axis_is_log)
+        self._plot = make_plot()
         self._canvas.addItem(self._plot, 0, 0)
         self._box: Any = self._plot.getViewBox()
         self._box.setMouseEnabled(x=True, y=False)
         self.curves = CurvesItem(self._box, look)
-        self._strip = make_plot(_always)
+        self._strip = make_plot(left_log=True)
         self._strip.setMaximumHeight(STRIP)
         self._strip.getViewBox().setMouseEnabled(x=True, y=False)
         self._strip.getViewBox().setXLink(self._plot)
@@ -125,9 +125,6 @@ class LossView(QWidget):
         super().leaveEvent(event)
         self._hover(None)
 
-    def _axis_is_log(self) -> bool:
-        return self.curves.scale.log
-
     def _show_strip(self, race: Race) -> None:
         """The learning rates get a strip of their own once one of them changes."""
         on = any(entry.schedule is not None for entry in race.spec.entries)
@@ -143,13 +140,18 @@ class LossView(QWidget):
 
     def _follow(self, race: Race, scale: plot.LossScale) -> None:
         """All planned steps, as on the transport bar; a growing race does not move the axis."""
+        self._plot.getAxis("left").set_log(scale.log)
         last, before = float(max(race.spec.steps, 1)), self._whole
-        self._whole = (last, *plot.height_range(race, scale))
+        low, high = plot.height_range(race, scale)
+        self._whole = (last, low, high)
+        if before == self._whole:
+            return
+        self._box.setLimits(yMin=low, yMax=high, minYRange=0.5 * (high - low))
         if before is None or before[0] != last:
             self._box.setLimits(xMin=0.0, xMax=last, minXRange=min(last, FEWEST), maxXRange=last)
             self.fit()
-        elif before != self._whole:
-            self._box.setYRange(*self._whole[1:], padding=0.0)
+        else:
+            self._box.setYRange(low, high, padding=0.0)
 
     def _restyle(self) -> None:
         if self._spec is None:
@@ -194,7 +196,3 @@ class LossView(QWidget):
         assert race is not None
         loss = float(race.tracks[racer].losses[step])
         return f"step {step}   {labels(self._spec or race.spec)[racer]}   loss {short(loss)}"
-
-
-def _always() -> bool:
-    return True

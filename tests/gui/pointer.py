@@ -24,6 +24,7 @@ def send(canvas, kind, at, button=NONE, held=NONE):
 
 def move(canvas, at):
     """Move there without a button."""
+    QTest.qWait(BETWEEN_MOVES_MS)
     send(canvas, QEvent.Type.MouseMove, at)
 
 

@@ -1,0 +1,326 @@
+"""The losses: axes that stay, a playhead to drag, and what the pointer sees."""
+
+import gc
+import weakref
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pointer import click, drag, move, viewport_point
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.race import Ending, Outcome
+from gdviz.core.run import finished
+from gdviz.core.schedules import SCHEDULES
+from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.gui.loss_view import LossView
+from gdviz.render import plot
+from gdviz.render.theme import DARK, LIGHT
+
+
+def spec_of(*rates, steps=100, problem=Landscape("sphere"), **more):  # noqa: B008
+    entries = tuple(Entry(OPTIMIZERS["sgd"](), lr) for lr in rates or (0.01, 0.02, 0.05))
+    return RaceSpec(problem, entries, steps=steps, **more)
+
+
+@pytest.fixture
+def view(qtbot, look):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.resize(700, 500)
+    made = LossView(look, holder)
+    made.resize(600, 400)
+    holder.show()
+    yield made
+
+
+def settle(view):
+    """Let axes find their widths, which move the plot."""
+    for _ in range(2):
+        view.grab()
+        QApplication.processEvents()
+
+
+def failures(view):
+    view.grab()
+    return [item.failure for item in (view.curves, view.rates) if item.failure]
+
+
+def at(view, step):
+    """The canvas point of that step, half way up."""
+    settle(view)
+    low, high = view._box.viewRange()[1]
+    return viewport_point(view._canvas, view._box, step, 0.5 * (low + high))
+
+
+def shot(view):
+    image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    rows = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
+    return rows[:, : image.width()] & 0xFFFFFF
+
+
+def rgb(colour):
+    return QColor(colour).rgb() & 0xFFFFFF
+
+
+# the playhead
+
+
+def test_a_click_anywhere_asks_for_that_step(view):
+    view.set_race(finished(spec_of()))
+    asked = []
+    view.step_requested.connect(asked.append)
+    click(view._canvas, at(view, 40))
+    assert len(asked) == 1 and abs(asked[0] - 40) <= 1
+
+
+def test_a_drag_asks_for_the_steps_on_its_way_and_no_others(view):
+    view.set_race(finished(spec_of()))
+    asked = []
+    view.step_requested.connect(asked.append)
+    drag(view._canvas, at(view, 10), at(view, 80))
+    assert len(asked) > 3 and asked == sorted(asked) and abs(asked[-1] - 80) <= 1
+    asked.clear()
+    drag(view._canvas, at(view, 50), at(view, 50) + QPointF(900.0, 0.0))
+    assert asked[-1] == 100 and all(type(step) is int for step in asked)
+    asked.clear()
+    drag(view._canvas, at(view, 50), at(view, 50) - QPointF(900.0, 0.0))
+    assert asked[-1] == 0
+
+
+def test_what_is_still_to_come_is_faint(view):
+    view.set_race(finished(spec_of(0.01)))
+    view.set_step(50)
+    settle(view)
+    head = int(viewport_point(view._canvas, view._box, 50, 0).x())
+    full = np.flatnonzero((shot(view) == rgb(LIGHT.racers[0])).any(axis=0))
+    assert full.min() < head - 100 and full.max() <= head + 8
+    view.set_step(100)
+    full = np.flatnonzero((shot(view) == rgb(LIGHT.racers[0])).any(axis=0))
+    assert full.max() > head + 100
+
+
+# axes
+
+
+def part(race, n):
+    """The race as it was after n steps."""
+    tracks = tuple(
+        replace(
+            track,
+            points=track.points[: n + 1],
+            losses=track.losses[: n + 1],
+            outcome=Outcome(Ending.RUNNING, n),
+        )
+        for track in race.tracks
+    )
+    return replace(race, tracks=tracks, done=False)
+
+
+def test_a_growing_race_leaves_the_steps_where_they_are(view):
+    whole = finished(spec_of(steps=200))
+    for n in (1, 5, 50, 150):
+        view.set_race(part(whole, n))
+        assert view._box.viewRange()[0] == [0.0, 200.0]
+    view.set_race(whole)
+    assert view._box.viewRange()[0] == [0.0, 200.0]
+
+
+def test_all_planned_steps_are_shown_even_if_all_racers_have_stopped(view):
+    race = finished(spec_of(0.5, steps=300))
+    assert race.steps < 100
+    view.set_race(race)
+    view.set_step(300)
+    assert view._box.viewRange()[0] == [0.0, 300.0]
+    assert failures(view) == []
+
+
+def test_the_steps_zoomed_to_stay_when_the_race_changes(view):
+    view.set_race(finished(spec_of()))
+    view._box.setRange(xRange=(20, 60), padding=0)
+    low, high = view._box.viewRange()[1]
+    view.set_race(finished(spec_of(start=(1.0, 2.0))))
+    assert view._box.viewRange()[0] == [20.0, 60.0]
+    assert view._box.viewRange()[1] != [low, high]
+    view.fit()
+    assert view._box.viewRange()[0] == [0.0, 100.0]
+    view._box.setRange(xRange=(20, 60), padding=0)
+    view.set_race(finished(spec_of(steps=150)))
+    assert view._box.viewRange()[0] == [0.0, 150.0]
+
+
+def test_the_wheel_zooms_the_steps_alone_and_never_leaves_them(view):
+    view.set_race(finished(spec_of()))
+    place = at(view, 50)
+    heights = view._box.viewRange()[1]
+    for turn in (*[120] * 60, *[-120] * 90):
+        event = QWheelEvent(
+            place,
+            place,
+            QPoint(0, 0),
+            QPoint(0, turn),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(view._canvas.viewport(), event)
+        low, high = view._box.viewRange()[0]
+        assert 0.0 <= low < high <= 100.0 and high - low >= 3.999
+    assert view._box.viewRange()[0] == pytest.approx([0.0, 100.0])
+    assert view._box.viewRange()[1] == heights and failures(view) == []
+
+
+def test_log_or_linear_as_asked(view):
+    race = finished(spec_of(0.01, start=(3.0, 4.0)))
+    view.set_race(race)
+    assert view.log and view._box.viewRange()[1][1] == pytest.approx(np.log10(25.0), abs=0.2)
+    assert view._plot.getAxis("left").log
+    view.set_log(False)
+    assert not view.log and view._box.viewRange()[1][1] == pytest.approx(25.0, rel=0.1)
+    assert not view._plot.getAxis("left").log
+    assert failures(view) == []
+
+
+@pytest.mark.parametrize("size", [1e-6, 1e12])
+def test_losses_of_any_size_fill_the_axis(view, size):
+    formula = f"{size!r}*(x^2+y^2)"
+    race = finished(spec_of(0.01 / size, problem=Landscape(formula=formula), start=(1.0, 0.0)))
+    view.set_log(False)
+    view.set_race(race)
+    low, high = view._box.viewRange()[1]
+    assert high == pytest.approx(size, rel=0.2) and abs(low) < 0.2 * size
+
+
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize(
+    "losses",
+    [
+        [np.nan, np.nan, np.nan, np.nan],
+        [1.0, np.nan, 1e300, -1e300],
+        [1.0, np.inf, -np.inf, 2.0],
+        [0.0, 0.0, 0.0, 0.0],
+        [-5.0, -1e308, 1e308, 5e-324],
+    ],
+)
+def test_any_losses_are_drawn(view, losses, log):
+    race = finished(spec_of(0.01, 0.02, steps=3))
+    bad = replace(race.tracks[0], losses=np.array(losses))
+    view.set_log(log)
+    with np.errstate(all="ignore"):
+        view.set_race(replace(race, tracks=(bad, race.tracks[1])))
+    for step in range(4):
+        view.set_step(step)
+        assert failures(view) == []
+    ranges = np.array(view._box.viewRange())
+    assert np.isfinite(ranges).all() and (np.diff(ranges) > 0).all()
+
+
+def test_diverged_racers_leave_the_others_readable(view):
+    race = finished(
+        spec_of(1.0, 1e-3, steps=60, problem=Landscape("rosenbrock"), start=(-1.2, 1.0))
+    )
+    view.set_race(race)
+    assert view._box.viewRange()[1][1] < 4.0 and failures(view) == []
+
+
+# what the pointer sees
+
+
+def test_hovering_reads_the_nearest_racer(view, qtbot):
+    race = finished(spec_of(0.01, 0.05))
+    view.set_race(race)
+    settle(view)
+    for racer in (0, 1):
+        loss = race.tracks[racer].losses[50]
+        place = viewport_point(view._canvas, view._box, 50, np.log10(loss))
+        with qtbot.waitSignal(view.hovered) as heard:
+            move(view._canvas, place)
+        assert heard.args[0].startswith("step 50   ") and "loss " in heard.args[0]
+        assert view.curves.hover[:2] == (racer, 50)
+        assert view.curves.hover[2] == pytest.approx(np.log10(loss))
+    assert failures(view) == []
+    with qtbot.waitSignal(view.hovered) as heard:
+        QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert heard.args == [""] and view.curves.hover is None
+
+
+def test_hidden_racers_are_neither_drawn_nor_read(view):
+    spec = spec_of(0.01, 0.05)
+    race = finished(spec)
+    view.set_race(race)
+    view.set_step(100)
+    hidden = replace(spec.entries[1], visible=False)
+    assert (shot(view) == rgb(LIGHT.racers[1])).any()
+    view.set_spec(replace(spec, entries=(spec.entries[0], hidden)))
+    assert not (shot(view) == rgb(LIGHT.racers[1])).any()
+    assert view._nearest(50, float(np.log10(race.tracks[1].losses[50])))[0] == 0
+
+
+# the rest
+
+
+def test_a_recolour_changes_the_colour_and_works_nothing_out(view, monkeypatch):
+    spec = spec_of(0.01)
+    view.set_race(finished(spec))
+    view.set_step(100)
+    monkeypatch.setattr(plot, "loss_scale", None)
+    view.set_spec(replace(spec, entries=(replace(spec.entries[0], colour="#ff00ff"),)))
+    assert (shot(view) == rgb("#ff00ff")).any()
+
+
+def test_a_layer_that_raises_is_left_out_and_said_once(view, qtbot, monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError("no curves")
+
+    heard = []
+    view.failed.connect(heard.append)
+    monkeypatch.setattr(plot, "paint_curves", broken)
+    view.set_race(finished(spec_of()))
+    for step in (1, 2, 3):
+        view.set_step(step)
+        view.grab()
+    qtbot.waitUntil(lambda: len(heard) > 0)
+    QApplication.processEvents()
+    assert heard == ["the losses cannot be drawn: no curves"]
+    monkeypatch.undo()
+    view.set_race(finished(spec_of(problem=Landscape("booth"))))
+    assert failures(view) == []
+
+
+def test_learning_rates_lie_under_the_same_steps(view):
+    spec = spec_of(0.01, 0.02)
+    scheduled = replace(spec.entries[1], schedule=SCHEDULES["cosine"]())
+    view.set_race(finished(replace(spec, entries=(spec.entries[0], scheduled))))
+    view.set_step(30)
+    view._box.setRange(xRange=(20, 60), padding=0)
+    settle(view)
+    upper, lower = view._box, view.rates._box
+    for step in (25, 55):
+        x = [viewport_point(view._canvas, box, step, 0.0).x() for box in (upper, lower)]
+        assert abs(x[0] - x[1]) <= 1.0
+    asked = []
+    view.step_requested.connect(asked.append)
+    low, high = lower.viewRange()[1]
+    click(view._canvas, viewport_point(view._canvas, lower, 40, 0.5 * (low + high)))
+    assert len(asked) == 1 and abs(asked[0] - 40) <= 1 and failures(view) == []
+
+
+def test_the_theme_reaches_every_part(view):
+    view.set_race(finished(spec_of()))
+    for look in (DARK, LIGHT):
+        view.set_theme(look)
+        assert shot(view)[2, 2] == rgb(look.background)
+        assert view.curves.style.colours[0] == look.racers[0]
+
+
+def test_a_view_is_gone_when_it_is_given_up(qtbot, look):
+    view = LossView(look)
+    view.set_race(finished(spec_of()))
+    gone = weakref.ref(view)
+    del view
+    gc.collect()
+    assert gone() is None
