@@ -10,6 +10,8 @@ SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 MAX_DECADES = 8
 # a step may be so much shorter than asked for
 ROUNDED = 0.8
+# a step divided by this is nearest to the next shorter one
+SHORTER = 2.6
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,23 @@ class Tick:
 
 
 def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
-    """At most about `most` ticks at 1, 2 or 5 times a power of ten."""
+    """About `most` ticks at 1, 2 or 5 times a power of ten; at least two, or there is no scale."""
     span = high - low
     if not (math.isfinite(span) and span > 0):
         return []
     step = nice_step(ROUNDED * span / max(most, 1))
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    first, last = _multiples(low, high, step)
+    # there are two multiples of less than half the span
+    for _ in range(2):
+        if last - first < 1:
+            step = nice_step(step / SHORTER)
+            first, last = _multiples(low, high, step)
     return [Tick(i * step, number(i * step, step)) for i in range(first, last + 1)]
+
+
+def _multiples(low: float, high: float, step: float) -> tuple[int, int]:
+    """The first and the last multiple of the step between two numbers."""
+    return math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
 
 
 def nice_step(rough: float) -> float:
