@@ -17,6 +17,9 @@ from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
 
 RING = 5.5
+# losses begin high on the left, learning rates do not fall before the right
+HIGH_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+LOW_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
 
 
 class StepsItem(PixelItem):
@@ -48,13 +51,14 @@ class StepsItem(PixelItem):
             event.accept()
             self.dragged.emit(self.view().unmap(event.pos().x(), event.pos().y())[0])
 
-    def _paint_caption(self, painter: QPainter, view: View, log: bool, caption: str) -> None:
+    def _paint_caption(
+        self, painter: QPainter, view: View, log: bool, caption: str, corner: Qt.AlignmentFlag
+    ) -> None:
         painter.fillRect(view.rect, QColor(self.look.background))
         paint_grid(painter, view, self.look, log)
         painter.setPen(QColor(self.look.muted))
         painter.setFont(font(11))
-        corner = view.rect.adjusted(8, 5, -10, 0)
-        painter.drawText(corner, int(Qt.AlignmentFlag.AlignRight), caption)
+        painter.drawText(view.rect.adjusted(8, 5, -10, -4), int(corner), caption)
 
 
 class CurvesItem(StepsItem):
@@ -79,7 +83,8 @@ class CurvesItem(StepsItem):
         )
 
     def _paint_ground(self, painter: QPainter, view: View) -> None:
-        self._paint_caption(painter, view, self.scale.log, f"{self.scale.label} by step")
+        caption = f"{self.scale.label} by step"
+        self._paint_caption(painter, view, self.scale.log, caption, HIGH_RIGHT)
 
     def _paint_curves(self, painter: QPainter, view: View) -> None:
         assert self.race is not None and self.style is not None
@@ -107,7 +112,7 @@ class RatesItem(StepsItem):
         return (*ground, ("the learning rates", self._paint_rates)) if self.drawable else ground
 
     def _paint_ground(self, painter: QPainter, view: View) -> None:
-        self._paint_caption(painter, view, True, "learning rate")
+        self._paint_caption(painter, view, True, "learning rate", LOW_LEFT)
 
     def _paint_rates(self, painter: QPainter, view: View) -> None:
         assert self.race is not None and self.style is not None
