@@ -1,13 +1,14 @@
-"""A window for each test, closed and checked for leaked threads at its end."""
+"""A window or a map for each test; the window is checked for leaked threads at its end."""
 
 import gc
 import threading
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gdviz.gui import qt_theme
 from gdviz.gui.main_window import MainWindow
+from gdviz.gui.race_view import RaceView
 from gdviz.render.theme import LIGHT, load_fonts
 
 
@@ -32,3 +33,15 @@ def window(qtbot, look):
     QApplication.processEvents()
     gc.collect()
     assert threading.active_count() <= before
+
+
+@pytest.fixture
+def view(qtbot, look):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.resize(1280, 900)
+    made = RaceView(look, holder)
+    made.resize(640, 480)
+    holder.show()
+    yield made
+    made.stop()

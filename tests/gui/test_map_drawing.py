@@ -1,0 +1,220 @@
+"""What a map draws and when it computes: trails, layers, reliefs."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from maps import failures, pixels, rgb, spec_of, with_relief
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from gdviz.core.objectives.formula import FormulaObjective
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.race import Ending, Outcome
+from gdviz.core.run import finished
+from gdviz.core.spec import Entry, Landscape
+from gdviz.gui import map_item, relief_job
+from gdviz.render.theme import DARK, LIGHT
+from gdviz.render.trails import TrailImage
+
+# drawing
+
+
+def test_a_growing_race_draws_only_its_new_segments(view, monkeypatch):
+    drawn = []
+    add = TrailImage._add
+
+    def counted(image, race, size, whole):
+        drawn.append((id(image), image._chunks, whole))
+        add(image, race, size, whole)
+
+    monkeypatch.setattr(TrailImage, "_add", counted)
+    view.set_step(400)
+    whole = finished(spec_of(3, steps=400, noise=0.5))
+    ends = (10, 11, 60, 61, 230, 399)
+    for race in (*(grown(whole, n) for n in ends), whole):
+        view.set_race(race)
+        view.grab()
+    assert len({image for image, _, _ in drawn}) == 1 and len(drawn) > 2
+    stops = [stop for _, _, stop in drawn]
+    assert [begin for _, begin, _ in drawn] == [0, *stops[:-1]]
+    drawn.clear()
+    view.set_race(finished(spec_of(3, steps=400, noise=0.5, start=(1.0, 2.0))))
+    view.grab()
+    assert [(begin, stop) for _, begin, stop in drawn] == [(0, stops[-1])]
+
+
+def grown(race, n):
+    """The race as it was after n steps, on the same arrays."""
+    tracks = tuple(
+        replace(
+            track,
+            points=track.points[: n + 1],
+            losses=track.losses[: n + 1],
+            outcome=Outcome(Ending.RUNNING, n),
+        )
+        for track in race.tracks
+    )
+    return replace(race, tracks=tracks, done=False)
+
+
+def test_any_numbers_are_drawn_and_never_zoomed_to(view):
+    spec = spec_of(1, steps=30, problem=Landscape("rosenbrock"), start=(-1.2, 1.0))
+    rates = (1.0, 1e300, 1e-300, 0.5)
+    entries = tuple(Entry(OPTIMIZERS["sgd"](), lr) for lr in rates)
+    race = finished(replace(spec, entries=entries))
+    bad = race.tracks[0].points.copy()
+    bad[1:] = [[np.nan, np.inf]] * (len(bad) - 1)
+    race = replace(race, tracks=(replace(race.tracks[0], points=bad), *race.tracks[1:]))
+    for layout in ("overlay", "side"):
+        view.set_layout(layout)
+        view.set_race(race)
+        for step in (0, 1, 2, 30):
+            view.set_step(step)
+            assert failures(view) == []
+    x0, x1, y0, y1 = race.problem.box
+    assert view.plots[0].getViewBox().viewRange() == [[x0, x1], [y0, y1]]
+
+
+def test_one_cannot_zoom_to_where_nothing_can_be_drawn(view):
+    view.set_race(finished(spec_of(problem=Landscape(formula="x^2+y^2", box=(-1e8, 1e8, 0, 2e8)))))
+    box = view.plots[0].getViewBox()
+    assert box.viewRange() == [[-1e8, 1e8], [0, 2e8]]
+    for factor in (1.5, 0.6):
+        for _ in range(400):
+            box.scaleBy((factor, factor))
+        ranges = np.array(box.viewRange())
+        assert np.isfinite(ranges).all() and (np.diff(ranges) > 0).all()
+        assert failures(view) == []
+    view.fit()
+    assert np.array(box.viewRange()) == pytest.approx(np.array([[-1e8, 1e8], [0, 2e8]]))
+
+
+def test_a_layer_that_raises_is_left_out_and_said_once(view, qtbot, monkeypatch):
+    def broken(*_):
+        raise ValueError("no\nheads")
+
+    heard = []
+    view.failed.connect(heard.append)
+    view.set_race(finished(spec_of(start=(2.0, 2.0))))
+    monkeypatch.setattr(map_item, "paint_heads", broken)
+    for step in (3, 4, 5):
+        view.set_step(step)
+        view.grab()
+    qtbot.waitUntil(lambda: len(heard) > 0)
+    QApplication.processEvents()
+    assert heard == ["the trails cannot be drawn: no heads"]
+    monkeypatch.undo()
+    view.set_race(finished(spec_of(problem=Landscape("booth"))))
+    assert failures(view) == []
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_trails_are_made_of_device_pixels(view, ratio):
+    view.set_race(finished(spec_of()))
+    view.set_step(40)
+    view.grab()
+    image = QImage(round(640 * ratio), round(480 * ratio), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    with QPainter(image) as painter:
+        view._canvas.render(painter)
+    layer = view.items[0]._image.layers[0]
+    assert layer.devicePixelRatio() == ratio
+    assert layer.width() == round(view.items[0].view().rect.width() * ratio)
+
+
+def test_the_theme_reaches_every_part(view, qtbot):
+    view.set_race(finished(spec_of()))
+    for look in (DARK, LIGHT):
+        view.set_theme(look)
+        with_relief(qtbot, view)
+        assert pixels(view.grab().toImage())[2, 2] == rgb(look.background)
+        assert view.items[0]._style.colours[0] == look.racers[0]
+        assert view._maker._shown.look is look
+
+
+# the relief
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Sizes of the reliefs that were computed or taken from the cache."""
+    sizes, made = [], relief_job.relief
+
+    def counted(problem, box, size, look, **more):
+        sizes.append(size)
+        return made(problem, box, size, look, **more)
+
+    monkeypatch.setattr(relief_job, "relief", counted)
+    return sizes
+
+
+def test_first_a_rough_relief_then_a_fine_one(view, qtbot, asked):
+    view.set_race(finished(spec_of()))
+    with_relief(qtbot, view)
+    fine = view._maker.wanted.size
+    assert asked[-1] == fine and asked[0][0] < fine[0] / 4
+    asked.clear()
+    view.plots[0].getViewBox().setRange(xRange=(-4, 4.5), yRange=(-4, 4.5), padding=0)
+    qtbot.waitUntil(lambda: len(asked) > 0)
+    with_relief(qtbot, view)
+    assert asked == [view._maker.wanted.size]
+
+
+def test_a_recolour_a_step_and_a_bent_race_compute_no_relief(view, qtbot, asked):
+    spec = spec_of()
+    view.set_race(finished(spec))
+    with_relief(qtbot, view)
+    asked.clear()
+    other = replace(spec.entries[0], colour="#ff00ff", label="other", visible=False)
+    view.set_spec(replace(spec, entries=(other, *spec.entries[1:])))
+    view.set_step(7)
+    view.set_race(finished(replace(spec, start=(1.0, 1.0))))
+    qtbot.wait(150)
+    view.grab()
+    assert asked == []
+
+
+def test_no_fine_relief_before_the_edits_pause(view, qtbot, asked):
+    view._maker._rest.setInterval(10**6)
+    for k in range(3):
+        problem = Landscape("ravine_k100", params=(("kappa", 10.0 + k),))
+        view.set_race(finished(spec_of(steps=3, problem=problem)))
+        qtbot.waitUntil(lambda n=k + 1: len(asked) == n and view._maker._shown is not None)
+    qtbot.wait(50)
+    fine = view._maker.wanted.size
+    assert view._maker._rest.isActive() and fine not in asked
+    view._maker._rest.start(0)
+    qtbot.waitUntil(lambda: asked.count(fine) == 1)
+
+
+def test_stopping_ends_a_relief_between_two_tiles(view, qtbot, monkeypatch):
+    begun, go = threading.Event(), threading.Event()
+    calls, loss = [], FormulaObjective.loss
+
+    def slow(objective, w):
+        if threading.current_thread() is not threading.main_thread() and np.ndim(w) == 3:
+            calls.append(1)
+            begun.set()
+            go.wait(5)
+        return loss(objective, w)
+
+    race = finished(spec_of(problem=Landscape(formula="x^2 + y^4 + 0.125")))
+    monkeypatch.setattr(FormulaObjective, "loss", slow)
+    view.set_race(race)
+    qtbot.waitUntil(begun.is_set)
+    threading.Timer(0.05, go.set).start()
+    view.stop()
+    assert view._maker._pool.activeThreadCount() == 0
+    assert len(calls) == 1
+
+
+def test_a_relief_that_cannot_be_made_is_one_line(view, qtbot, monkeypatch):
+    def broken(*_, **__):
+        raise MemoryError("too large")
+
+    monkeypatch.setattr(relief_job, "relief", broken)
+    with qtbot.waitSignal(view.failed) as heard:
+        view.set_race(finished(spec_of()))
+    assert heard.args == ["the landscape cannot be drawn: too large"]
