@@ -1,0 +1,48 @@
+"""Which samples a step sees."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdviz.core.spec import Sampling
+
+Indices = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+
+class Batches:
+    """The batches of a race on `n` samples; without `sampling` each step sees all of them.
+
+    An epoch has ceil(n / batch) steps, its last batch being what is left. The draws of an epoch
+    depend on the seed and the epoch alone, so neither the number of steps nor that of racers
+    changes them; `racer` (from 1) gives a racer draws of its own where `sampling` does not share
+    them.
+    """
+
+    def __init__(self, n: int, sampling: Sampling | None, seed: int = 0, racer: int = 0) -> None:
+        self.n = n
+        self.size = min(sampling.batch, n) if sampling else n
+        self.per_epoch = -(-n // self.size)
+        self.order = sampling.order if sampling else "fixed"
+        own = racer if sampling is not None and not sampling.shared else 0
+        self._key = (seed, own)
+        self._epoch = -1
+        self._rows: Indices = np.arange(n, dtype=np.int64)
+
+    @property
+    def full(self) -> bool:
+        """Whether each step sees all samples once."""
+        return self.size == self.n and self.order != "replacement"
+
+    def epoch(self, number: int) -> Indices:
+        """The samples of an epoch in the order in which they are seen, shape (n,)."""
+        if self.order != "fixed" and number != self._epoch:
+            rng = np.random.default_rng((*self._key, number))
+            drawn = self.order == "replacement"
+            self._rows = rng.integers(0, self.n, self.n) if drawn else rng.permutation(self.n)
+            self._epoch = number
+        return self._rows
+
+    def of(self, step: int) -> Indices:
+        """The samples that step `step` (from 0) sees, shape (size,) or fewer."""
+        number, place = divmod(step, self.per_epoch)
+        return self.epoch(number)[place * self.size : (place + 1) * self.size]

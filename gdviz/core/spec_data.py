@@ -1,0 +1,117 @@
+"""What a race on data says: the data, the model fitted to it, and the plane a map shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gdviz.core.knobs import knob
+
+KINDS = ("linear", "logistic", "sigmoid", "network")
+LOSSES = ("", "mse", "bce", "zero_one")
+SCALINGS = ("half_mean", "mean", "half_sum", "sum")
+ACTIVATIONS = ("tanh", "sigmoid", "relu")
+PLANES = ("pca", "weights", "random", "points")
+MAX_LAYERS = 4
+MAX_POINTS = 2_000
+
+
+@dataclass(frozen=True)
+class Model:
+    """A function with parameters, and the loss that measures its misfit.
+
+    "linear" is w·x + b, "logistic" and "sigmoid" its sigmoid (fitted by cross-entropy and by
+    squared error), "network" a multilayer perceptron with the widths `hidden`. `loss` "" is the
+    kind's own: mse for numbers, bce for classes.
+    """
+
+    kind: str = knob("linear", "", "the model", scale="choice", choices=KINDS)
+    hidden: tuple[int, ...] = (8,)
+    activation: str = knob(
+        "tanh", "", "what a hidden neuron does", scale="choice", choices=ACTIVATIONS
+    )
+    loss: str = knob("", "", "the misfit of one sample", scale="choice", choices=LOSSES)
+    scaling: str = knob(
+        "half_mean",
+        "",
+        "what is made of the samples' losses: a sum takes a learning rate n times smaller",
+        scale="choice",
+        choices=SCALINGS,
+    )
+    ridge: float = knob(
+        0.0,
+        "λ",
+        "adds ½λ‖w‖² to the loss",
+        low=0.0,
+        high=1e6,
+        slider=(1e-4, 10.0),
+        scale="log",
+    )
+    ridge_bias: bool = knob(False, "", "the bias is penalised, too", scale="bool")
+    bias: bool = knob(True, "b", "the model has a bias", scale="bool")
+    degree: int = knob(
+        1,
+        "k",
+        "Chebyshev polynomials up to this degree of one input",
+        low=1,
+        high=40,
+        slider=(1, 20),
+        scale="int",
+    )
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The plane on which a map shows a loss of more than two parameters.
+
+    "pca" spans the racers' ways, "weights" two chosen parameters (`axes`, from 0), "random" two
+    filter-normalised random directions, "points" the start and the ends of two racers. The plane
+    goes through the point of racer `racer` at step `step` (-1: its last).
+    """
+
+    kind: str = knob("pca", "", "which plane the map shows", scale="choice", choices=PLANES)
+    axes: tuple[int, int] = (0, 1)
+    seed: int = knob(0, "", "seed of the random plane", low=0, high=2**32 - 1, scale="int")
+    racer: int = knob(0, "", "the racer whose point is in the plane", low=0, high=31, scale="int")
+    step: int = knob(-1, "", "and the step of that point", low=-1, high=100_000, scale="int")
+    racers: tuple[int, int] = (0, 1)
+
+
+@dataclass(frozen=True)
+class Data:
+    """The loss of a model over a data set: exactly one of `source` (a known set), `file` (a CSV
+    file) and `points` (rows of inputs and, last, the target).
+
+    `params` are a generator's. `inputs` and `target` name columns; () and "" take the set's own.
+    `validation` and `test` are the shares of rows held back, drawn with `split_seed`.
+    """
+
+    source: str = ""
+    file: str = ""
+    points: tuple[tuple[float, ...], ...] = ()
+    params: tuple[tuple[str, float], ...] = ()
+    inputs: tuple[str, ...] = ()
+    target: str = ""
+    model: Model = Model()
+    standardise: bool = knob(
+        True, "", "inputs are shifted and scaled to mean 0 and standard deviation 1", scale="bool"
+    )
+    validation: float = knob(
+        0.0,
+        "",
+        "share of the rows held back to choose by",
+        low=0.0,
+        high=0.8,
+        slider=(0.0, 0.5),
+    )
+    test: float = knob(
+        0.0,
+        "",
+        "share of the rows locked away for one last evaluation",
+        low=0.0,
+        high=0.8,
+        slider=(0.0, 0.5),
+    )
+    split_seed: int = knob(
+        0, "", "seed of the split", low=0, high=2**32 - 1, slider=(0, 100), scale="int"
+    )
+    slice: Slice = field(default=Slice(), compare=False)
