@@ -9,16 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QSplitter,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication
 
 from gdviz.core.knobs import InputError
 from gdviz.core.presets import presets
@@ -28,33 +19,26 @@ from gdviz.core.spec import RaceSpec
 from gdviz.gui import qt_theme
 from gdviz.gui.actions import fill_menus, make_actions, typed_keys
 from gdviz.gui.collector import Collector
+from gdviz.gui.commands import COMMANDS
 from gdviz.gui.document import Document
 from gdviz.gui.export_actions import ExportActions
 from gdviz.gui.export_job import race_text
 from gdviz.gui.file_actions import FileActions
 from gdviz.gui.first_race import first_race
-from gdviz.gui.inspector import Inspector
-from gdviz.gui.loss_view import LossView
-from gdviz.gui.notice import NoticeBar
-from gdviz.gui.panel import ParameterPanel
 from gdviz.gui.playback import Playback
-from gdviz.gui.probe_view import ProbeView
-from gdviz.gui.race_view import RaceView
 from gdviz.gui.settings import Settings, load_settings, save_settings
-from gdviz.gui.table import StandingsTable
-from gdviz.gui.transport import TransportBar
+from gdviz.gui.window_parts import WindowParts
 from gdviz.gui.worker import RaceWorker
 from gdviz.render.page import PageStyle
 
 POLL_MS = 16
-SMALLEST = (960, 600)
 USUAL = (1280, 720)
 # what the explanation of a step needs at least
 STEP_HEIGHT = 290
 
 
-class MainWindow(QMainWindow):
-    """Three areas: parameters, the landscape with its transport bar, loss plot and standings."""
+class MainWindow(WindowParts):
+    """Document, worker, playback and views, connected."""
 
     def __init__(self, path: str | None = None) -> None:
         super().__init__()
@@ -68,7 +52,10 @@ class MainWindow(QMainWindow):
         self._race: Race | None = None
         self._shown: Race | None = None
         self._solo: tuple[bool, ...] = ()
-        self._build()
+        self.build(self.look)
+        self.exports = ExportActions(self, self.notice.say, self.statusBar())
+        self.files = FileActions(self, self.document, self.notice.say, race_text)
+        self._make_actions()
         self._connect()
         self._restore()
         self._poll = QTimer(self, interval=POLL_MS)
@@ -90,62 +77,15 @@ class MainWindow(QMainWindow):
         except InputError as error:
             return first_race(), f"the last race could not be restored: {error}"
 
-    def _build(self) -> None:
-        look = self.look
-        self.panel = ParameterPanel(look)
-        self.race_view = RaceView(look)
-        self.race_view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.transport = TransportBar(look)
-        self.loss_view = LossView(look)
-        self.table = StandingsTable(look)
-        self.notice = NoticeBar(look)
-        self.hover = QLabel()
-        self.hover.setTextFormat(Qt.TextFormat.PlainText)
-        self.top = _splitter(Qt.Orientation.Horizontal, (self.race_view, 3), (self.loss_view, 2))
-        self.top.setSizes([560, 380])
-        upper = QWidget()
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.notice)
-        column.addWidget(self.top, 1)
-        column.addWidget(self.transport)
-        self.inspector = Inspector(look)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.table, "Standings")
-        self.tabs.addTab(self.inspector, "Step")
-        self.probe = ProbeView(look)
-        self.tabs.addTab(self.probe, "Probe")
-        self.tabs.setTabToolTip(2, "what is there? slope, direction and curvature of a point (P)")
-        self.tabs.setTabToolTip(1, "why this step? the rule with this step's numbers (I)")
-        self.right = _splitter(Qt.Orientation.Vertical, (upper, 1), (self.tabs, 0))
-        self.right.setSizes([480, 196])
-        self.main = _splitter(Qt.Orientation.Horizontal, (self.panel, 0), (self.right, 1))
-        self.main.setSizes([self.panel.minimumWidth(), 940])
-        self.setCentralWidget(self.main)
-        self._status()
-        self.actions_by_id = make_actions(self, self._act)
+    def _make_actions(self) -> None:
+        self.actions_by_id = make_actions(self, self.act)
         self.menus = fill_menus(self.menuBar(), self.actions_by_id)
+        self._keys = typed_keys()
         for preset in presets():
             action = self.menus["Presets"].addAction(preset.title)
             action.setToolTip(preset.summary)
             action.setStatusTip(preset.summary)
             action.triggered.connect(lambda _=False, p=preset: self._choose_preset(p))
-        self.setAcceptDrops(True)
-        self.setMinimumSize(*SMALLEST)
-        self._keys = typed_keys()
-
-    def _status(self) -> None:
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(10, 0, 10, 2)
-        row.addWidget(self.hover)
-        bar.addWidget(holder, 1)
-        self.exports = ExportActions(self, self.notice.say, bar)
-        self.files = FileActions(self, self.document, self.notice.say, race_text)
 
     def _connect(self) -> None:
         document, playback = self.document, self.playback
@@ -169,11 +109,11 @@ class MainWindow(QMainWindow):
         self.table.visibility_toggled.connect(self._toggle_racer)
         self.table.soloed.connect(self._solo_racer)
         self.table.selected.connect(self.inspector.choose)
-        self.tabs.currentChanged.connect(self._tab_changed)
+        self.tabs.currentChanged.connect(lambda _: self._tab_changed())
         self.race_view.probed.connect(self._probed)
         self.probe.turned.connect(self._show_probe)
-        self.inspector.chosen.connect(lambda _: self._tab_changed(self.tabs.currentIndex()))
-        self.transport.pressed.connect(self._act)
+        self.inspector.chosen.connect(lambda _: self._tab_changed())
+        self.transport.pressed.connect(self.act)
         self.transport.sought.connect(playback.seek)
         self.transport.speed_chosen.connect(playback.set_speed)
         self.transport.loop_toggled.connect(playback.set_loop)
@@ -190,7 +130,7 @@ class MainWindow(QMainWindow):
     def _spec_changed(self, spec: RaceSpec) -> None:
         self.panel.set_spec(spec)
         if self._shown is not None and self._shown.spec == spec:
-            for view in (self.race_view, self.loss_view, self.table, self.inspector):
+            for view in self.racing:
                 view.set_spec(spec)
         else:
             self.worker.request(spec)
@@ -226,10 +166,8 @@ class MainWindow(QMainWindow):
             self.notice.say(text)
 
     def _show_step(self, step: int) -> None:
-        self.race_view.set_step(step)
-        self.loss_view.set_step(step)
-        self.table.set_step(step)
-        self.inspector.set_step(step)
+        for view in self.racing:
+            view.set_step(step)
         self._show_playback()
 
     def _show_playback(self) -> None:
@@ -281,8 +219,9 @@ class MainWindow(QMainWindow):
         alone = [i == index for i in range(len(shown))]
         self._set_visible([True] * len(shown) if shown == alone else alone)
 
-    def _act(self, name: str) -> None:
-        own = _COMMANDS.get(name)
+    def act(self, name: str) -> None:
+        """Do what the table of actions calls `name`."""
+        own = COMMANDS.get(name)
         if own is not None:
             own(self)
         else:
@@ -291,9 +230,14 @@ class MainWindow(QMainWindow):
     def _page(self) -> PageStyle:
         return PageStyle(theme=self.look.name, layout=self.settings.layout)
 
-    def _export(self) -> None:
+    def export(self) -> None:
+        """Ask where to, and export what is shown."""
         start = Path(self.files.folder) / self.document.name
         self.exports.ask(self._shown, self.playback.step, self._page(), start)
+
+    def copy(self) -> None:
+        """Put the page at the playhead on the clipboard."""
+        self.exports.copy(self._shown, self.playback.step, self._page())
 
     def _folder_used(self, folder: str) -> None:
         self.files.folder = folder
@@ -312,28 +256,18 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         self.look = qt_theme.chosen(setting, app)
         qt_theme.apply(app, self.look)
-        views: tuple[Any, ...] = (
-            self.panel,
-            self.race_view,
-            self.loss_view,
-            self.table,
-            self.inspector,
-            self.probe,
-            self.transport,
-            self.notice,
-        )
-        for view in views:
+        for view in self.themed:
             view.set_theme(self.look)
         for other in ("light", "dark", "system"):
             self.actions_by_id[other].setChecked(other == setting)
 
-    def _tab_changed(self, index: int) -> None:
+    def _tab_changed(self) -> None:
         """The step explained needs more room than the standings, and arrows on the map."""
-        explained = index == 1
+        explained = self.tabs.currentWidget() is self.inspector
         self.race_view.explain(self.inspector.racer if explained else None)
         self._show_probe()
         below = self.tabs.height()
-        if index > 0 and below < STEP_HEIGHT:
+        if self.tabs.currentWidget() is not self.table and below < STEP_HEIGHT:
             above = self.right.height() - STEP_HEIGHT
             self.right.setSizes([above, STEP_HEIGHT])
 
@@ -353,16 +287,17 @@ class MainWindow(QMainWindow):
         self.showFullScreen() if on else self.showNormal()
         self.actions_by_id["present"].setChecked(on)
 
-    def _full_screen(self) -> None:
+    def full_screen(self) -> None:
+        """To the full screen, or back."""
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = QKeySequence(event.keyCombination()).toString()
         if key in self._keys:
-            self._act(self._keys[key])
+            self.act(self._keys[key])
         elif len(key) == 1 and key in "123456789":
             self._toggle_racer(int(key) - 1)
-        elif event.key() == Qt.Key.Key_Escape and self.actions_by_id["present"].isChecked():
+        elif event.key() == Qt.Key.Key_Escape and self.presenting:
             self.present(False)
         else:
             super().keyPressEvent(event)
@@ -390,7 +325,7 @@ class MainWindow(QMainWindow):
             if screen is None:
                 self.resize(*USUAL)
                 self.move(40, 40)
-        for name, splitter in self._splitters().items():
+        for name, splitter in self.splitters.items():
             sizes = self.settings.splitters.get(name)
             if sizes and len(sizes) == splitter.count() and sum(sizes) > 0:
                 splitter.setSizes(sizes)
@@ -414,63 +349,18 @@ class MainWindow(QMainWindow):
         self.race_view.stop()
         self.worker.stop()
         self.collector.stop()
-        splitters = {name: splitter.sizes() for name, splitter in self._splitters().items()}
+        splitters = {name: splitter.sizes() for name, splitter in self.splitters.items()}
         save_settings(
             replace(
                 self.settings,
                 geometry=bytes(self.saveGeometry().toHex().data()).decode(),
-                splitters=self.settings.splitters if self._presenting() else splitters,
+                splitters=self.settings.splitters if self.presenting else splitters,
                 race=dumps(self.document.spec),
                 folder=self.files.folder,
             )
         )
 
-    def _splitters(self) -> dict[str, QSplitter]:
-        return {"main": self.main, "right": self.right, "top": self.top}
-
-    def _presenting(self) -> bool:
-        return self.actions_by_id["present"].isChecked()
-
-
-def _splitter(way: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
-    """A splitter of widgets with their stretch factors; none can be dragged away."""
-    splitter = QSplitter(way)
-    splitter.setHandleWidth(3)
-    for i, (widget, share) in enumerate(parts):
-        splitter.addWidget(widget)
-        splitter.setStretchFactor(i, share)
-        splitter.setCollapsible(i, False)
-    return splitter
-
-
-_COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
-    "new": lambda w: w.document.replace(first_race()),
-    "export": MainWindow._export,
-    "copy": lambda w: w.exports.copy(w._shown, w.playback.step, w._page()),
-    "quit": lambda w: w.close(),
-    "undo": lambda w: w.document.stack.undo(),
-    "redo": lambda w: w.document.stack.redo(),
-    "overlay": lambda w: w.set_layout("overlay"),
-    "side": lambda w: w.set_layout("side"),
-    "next_page": lambda w: w.race_view.set_page(w.race_view.page + 1),
-    "previous_page": lambda w: w.race_view.set_page(w.race_view.page - 1),
-    "explain": lambda w: w.tabs.setCurrentIndex(0 if w.tabs.currentIndex() == 1 else 1),
-    "probe": lambda w: w.tabs.setCurrentIndex(0 if w.tabs.currentIndex() == 2 else 2),
-    "fit": lambda w: (w.race_view.fit(), w.loss_view.fit()),
-    "log": lambda w: w.loss_view.set_log(not w.loss_view.log),
-    "light": lambda w: w.set_theme("light"),
-    "dark": lambda w: w.set_theme("dark"),
-    "system": lambda w: w.set_theme("system"),
-    "full_screen": MainWindow._full_screen,
-    "present": lambda w: w.present(w.isVisible() and w.panel.isVisible()),
-    "play": lambda w: w.playback.toggle(),
-    "forward": lambda w: w.playback.move(1),
-    "back": lambda w: w.playback.move(-1),
-    "forward_10": lambda w: w.playback.move(10),
-    "back_10": lambda w: w.playback.move(-10),
-    "first": lambda w: w.playback.seek(0),
-    "last": lambda w: w.playback.seek(w.playback.steps),
-    "restart": lambda w: (w.playback.seek(0), w.playback.play()),
-    "slower": lambda w: w.playback.change_speed(-1),
-    "faster": lambda w: w.playback.change_speed(1),
-}
+    @property
+    def presenting(self) -> bool:
+        """Whether map and loss plot are shown alone."""
+        return self.panel.isHidden()

@@ -79,7 +79,7 @@ def test_dragging_the_start_bends_the_trails_and_is_one_undo_step(qtbot, window)
     flag.sigPositionChangeFinished.emit(flag)
     settled(qtbot, window)
     assert window._shown.start == pytest.approx((-0.55, 0.5))
-    window._act("undo")
+    window.act("undo")
     assert window.document.spec == first
 
 
@@ -144,7 +144,7 @@ def test_a_chosen_landscape_shows_its_formula_and_parameters(qtbot, window):
     settled(qtbot, window)
     assert panel.formula.text() == "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
     assert panel.landscape.currentText() == "Himmelblau" and not panel._params
-    window._act("undo")
+    window.act("undo")
     assert panel.landscape.currentText() == "Rosenbrock" and list(panel._params) == ["b"]
 
 
@@ -184,7 +184,7 @@ def test_add_duplicate_move_and_remove(qtbot, window):
     settled(qtbot, window)
     assert len(window.document.spec.entries) == 7 == len(panel.cards)
     for _ in range(4):
-        window._act("undo")
+        window.act("undo")
     assert len(window.document.spec.entries) == 6
 
 
@@ -218,7 +218,7 @@ def test_the_wheel_passes_over_sliders_and_choices(qtbot, window):
 
 
 def test_side_by_side_pages_and_links(qtbot, window):
-    window._act("side")
+    window.act("side")
     assert len(window.race_view.items) == 6
     window.race_view.plots[0].getViewBox().setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
     ranges = [plot.getViewBox().viewRange()[0] for plot in window.race_view.plots]
@@ -227,7 +227,7 @@ def test_side_by_side_pages_and_links(qtbot, window):
     window._edited(replace(window.document.spec, entries=entries, steps=20), "")
     settled(qtbot, window)
     assert window.race_view.page_count == 2 and len(window.race_view.items) == 8
-    window._act("next_page")
+    window.act("next_page")
     assert [item.racer for item in window.race_view.items] == [8, 9, 10]
     window.grab()
     assert [item.failure for item in window.race_view.items] == [""] * 3
@@ -236,7 +236,7 @@ def test_side_by_side_pages_and_links(qtbot, window):
 def test_themes_change_everything_without_a_new_race(qtbot, window):
     race = window._shown
     for name in ("dark", "light"):
-        window._act(name)
+        window.act(name)
         qtbot.wait(30)
         window.grab()
         assert window.look.name == name and window._shown is race
@@ -279,8 +279,8 @@ def test_a_bad_file_is_one_line_and_the_race_stays(window, tmp_path):
 def test_the_last_race_layout_and_theme_survive(qtbot, window, look):
     from gdviz.gui.main_window import MainWindow
 
-    window._act("side")
-    window._act("dark")
+    window.act("side")
+    window.act("dark")
     window._edited(replace(window.document.spec, steps=77), "")
     window.close()
     again = MainWindow()
@@ -292,7 +292,7 @@ def test_the_last_race_layout_and_theme_survive(qtbot, window, look):
 
 
 def test_copy_puts_the_page_on_the_clipboard(window):
-    window._act("copy")
+    window.act("copy")
     image = QApplication.clipboard().image()
     assert (image.width(), image.height()) == (1280, 720)
 
@@ -318,7 +318,7 @@ def test_an_exported_picture_opens_as_its_race(qtbot, window, tmp_path):
     job = window.exports.start_export(window._shown, path, window.exports.options)
     with qtbot.waitSignal(job.written, timeout=20_000):
         pass
-    window._act("undo")
+    window.act("undo")
     drop(window, path)
     assert window.document.spec == wanted
 
@@ -382,7 +382,7 @@ def test_every_optimizer_can_be_explained_side_by_side(qtbot, window):
     window._edited(replace(window.document.spec, entries=entries, steps=30), "")
     settled(qtbot, window)
     window.tabs.setCurrentIndex(1)
-    window._act("side")
+    window.act("side")
     for racer in range(len(entries)):
         window.inspector.choose(racer)
         window.grab()
@@ -479,7 +479,7 @@ def test_the_list_of_landscapes_has_pictures(qtbot, window):
 
 
 def test_the_probe_reads_the_point_that_is_clicked(qtbot, window):
-    window._act("probe")
+    window.act("probe")
     assert window.tabs.currentWidget() is window.probe
     window.race_view.probed.emit((-0.7, 0.9))
     found, way = window.race_view.items[0].probed
@@ -495,5 +495,5 @@ def test_the_probe_reads_the_point_that_is_clicked(qtbot, window):
     hill = next(c for c in LANDSCAPES["himmelblau"].critical if c.kind == "maximum")
     window.race_view.probed.emit((hill.point[0] + 0.05, hill.point[1] - 0.05))
     assert window.probe.card.found.kind == "maximum"
-    window._act("probe")
+    window.act("probe")
     assert window.race_view.items[0].probed is None

@@ -1,0 +1,43 @@
+"""What each action of the window does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from gdviz.gui.first_race import first_race
+
+if TYPE_CHECKING:
+    from gdviz.gui.main_window import MainWindow
+
+COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
+    "new": lambda w: w.document.replace(first_race()),
+    "export": lambda w: w.export(),
+    "copy": lambda w: w.copy(),
+    "quit": lambda w: w.close(),
+    "undo": lambda w: w.document.stack.undo(),
+    "redo": lambda w: w.document.stack.redo(),
+    "overlay": lambda w: w.set_layout("overlay"),
+    "side": lambda w: w.set_layout("side"),
+    "next_page": lambda w: w.race_view.set_page(w.race_view.page + 1),
+    "previous_page": lambda w: w.race_view.set_page(w.race_view.page - 1),
+    "explain": lambda w: w.show_tab(w.inspector),
+    "probe": lambda w: w.show_tab(w.probe),
+    "fit": lambda w: (w.race_view.fit(), w.loss_view.fit()),
+    "log": lambda w: w.loss_view.set_log(not w.loss_view.log),
+    "light": lambda w: w.set_theme("light"),
+    "dark": lambda w: w.set_theme("dark"),
+    "system": lambda w: w.set_theme("system"),
+    "full_screen": lambda w: w.full_screen(),
+    "present": lambda w: w.present(not w.presenting),
+    "play": lambda w: w.playback.toggle(),
+    "forward": lambda w: w.playback.move(1),
+    "back": lambda w: w.playback.move(-1),
+    "forward_10": lambda w: w.playback.move(10),
+    "back_10": lambda w: w.playback.move(-10),
+    "first": lambda w: w.playback.seek(0),
+    "last": lambda w: w.playback.seek(w.playback.steps),
+    "restart": lambda w: (w.playback.seek(0), w.playback.play()),
+    "slower": lambda w: w.playback.change_speed(-1),
+    "faster": lambda w: w.playback.change_speed(1),
+}

@@ -1,0 +1,113 @@
+"""The window's widgets and where they stand; nothing is connected here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.gui.inspector import Inspector
+from gdviz.gui.loss_view import LossView
+from gdviz.gui.notice import NoticeBar
+from gdviz.gui.panel import ParameterPanel
+from gdviz.gui.probe_view import ProbeView
+from gdviz.gui.race_view import RaceView
+from gdviz.gui.table import StandingsTable
+from gdviz.gui.transport import TransportBar
+from gdviz.render.theme import Theme
+
+SMALLEST = (960, 600)
+
+
+class WindowParts(QMainWindow):
+    """Three areas: parameters, the landscape with its transport bar, loss plot and tabs."""
+
+    def build(self, look: Theme) -> None:
+        """Make the widgets and arrange them."""
+        self.panel = ParameterPanel(look)
+        self.race_view = RaceView(look)
+        self.race_view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.transport = TransportBar(look)
+        self.loss_view = LossView(look)
+        self.table = StandingsTable(look)
+        self.notice = NoticeBar(look)
+        self.inspector = Inspector(look)
+        self.probe = ProbeView(look)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for view, title, tip in (
+            (self.table, "Standings", "who leads at the playhead"),
+            (self.inspector, "Step", "why this step? the rule with this step's numbers (I)"),
+            (self.probe, "Probe", "what is there? slope, direction and curvature of a point (P)"),
+        ):
+            self.tabs.setTabToolTip(self.tabs.addTab(view, title), tip)
+        self._arrange()
+        self._status()
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*SMALLEST)
+
+    @property
+    def themed(self) -> tuple[Any, ...]:
+        """Whatever changes with the theme."""
+        return (*self.racing, self.panel, self.probe, self.transport, self.notice)
+
+    @property
+    def racing(self) -> tuple[Any, ...]:
+        """The views of a race: they take its spec and the step at the playhead."""
+        return (self.race_view, self.loss_view, self.table, self.inspector)
+
+    @property
+    def splitters(self) -> dict[str, QSplitter]:
+        """What the user can drag, by the name under which its sizes are kept."""
+        return {"main": self.main, "right": self.right, "top": self.top}
+
+    def show_tab(self, view: QWidget) -> None:
+        """Open a view's tab; the standings if it is open already."""
+        self.tabs.setCurrentWidget(self.table if self.tabs.currentWidget() is view else view)
+
+    def _arrange(self) -> None:
+        self.top = _splitter(Qt.Orientation.Horizontal, (self.race_view, 3), (self.loss_view, 2))
+        self.top.setSizes([560, 380])
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.notice)
+        column.addWidget(self.top, 1)
+        column.addWidget(self.transport)
+        self.right = _splitter(Qt.Orientation.Vertical, (upper, 1), (self.tabs, 0))
+        self.right.setSizes([480, 196])
+        self.main = _splitter(Qt.Orientation.Horizontal, (self.panel, 0), (self.right, 1))
+        self.main.setSizes([self.panel.minimumWidth(), 940])
+        self.setCentralWidget(self.main)
+
+    def _status(self) -> None:
+        self.hover = QLabel()
+        self.hover.setTextFormat(Qt.TextFormat.PlainText)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(10, 0, 10, 2)
+        row.addWidget(self.hover)
+        bar.addWidget(holder, 1)
+
+
+def _splitter(way: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+    """A splitter of widgets with their stretch factors; none can be dragged away."""
+    splitter = QSplitter(way)
+    splitter.setHandleWidth(3)
+    for i, (widget, share) in enumerate(parts):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(i, share)
+        splitter.setCollapsible(i, False)
+    return splitter
