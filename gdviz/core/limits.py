@@ -75,9 +75,6 @@ def check_point(point: tuple[float, ...], dim: int, where: str) -> None:
 @lru_cache(64)
 def loss_range_on_box(problem: Problem2D) -> float:
     """The range of the finite losses over the problem's box, from a coarse grid."""
-    sides = problem.box
-    axes = [np.linspace(a, b, GRID) for a, b in zip(sides[::2], sides[1::2], strict=True)]
-    grid = np.stack([g.ravel() for g in np.meshgrid(*axes)])
-    losses = problem.objective.loss(grid)
+    losses = problem.objective.loss(problem.places(GRID))
     finite = losses[np.isfinite(losses)]
     return float(np.ptp(finite)) if len(finite) else 0.0

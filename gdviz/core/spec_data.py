@@ -65,13 +65,14 @@ class Slice:
 
     "pca" spans the racers' ways, "weights" two chosen parameters (`axes`, from 0), "random" two
     filter-normalised random directions, "points" the start and the ends of two racers. The plane
-    goes through the point of racer `racer` at step `step` (-1: its last).
+    goes through the point of racer `racer` at step `step` (-1: its last); without a racer (-1)
+    "pca" goes through the middle of all ways and the others through the start.
     """
 
     kind: str = knob("pca", "", "which plane the map shows", scale="choice", choices=PLANES)
     axes: tuple[int, int] = (0, 1)
     seed: int = knob(0, "", "seed of the random plane", low=0, high=2**32 - 1, scale="int")
-    racer: int = knob(0, "", "the racer whose point is in the plane", low=0, high=31, scale="int")
+    racer: int = knob(-1, "", "the racer whose point is in the plane", low=-1, high=31, scale="int")
     step: int = knob(-1, "", "and the step of that point", low=-1, high=100_000, scale="int")
     racers: tuple[int, int] = (0, 1)
 

@@ -103,8 +103,6 @@ def _floor(problem: Problem2D) -> float:
     """The lowest loss known or seen on a coarse grid of the box."""
     if problem.fstar is not None:
         return problem.fstar
-    sides = problem.box
-    axes = [np.linspace(a, b, GRID) for a, b in zip(sides[::2], sides[1::2], strict=True)]
-    losses = problem.objective.loss(np.stack([g.ravel() for g in np.meshgrid(*axes)]))
+    losses = problem.objective.loss(problem.places(GRID))
     finite = losses[np.isfinite(losses)]
     return float(finite.min()) if len(finite) else 0.0

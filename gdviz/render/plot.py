@@ -72,10 +72,8 @@ def loss_scale(race: Race, log: bool = True) -> LossScale:
 @lru_cache(32)
 def _bottom(problem: Problem2D) -> float:
     """As far below the losses in the box as these lie apart."""
-    sides = zip(problem.box[::2], problem.box[1::2], strict=True)
-    axes = [np.linspace(low, high, BOX_POINTS) for low, high in sides]
     with np.errstate(all="ignore"):
-        losses = problem.objective.loss(np.stack([a.ravel() for a in np.meshgrid(*axes)]))
+        losses = problem.objective.loss(problem.places(BOX_POINTS))
     finite = losses[np.isfinite(losses)]
     return float(2.0 * finite.min() - finite.max()) if len(finite) else -math.inf
 

@@ -11,6 +11,8 @@ from gdviz.core.optimizers.base import Array, Objective
 
 Kind = Literal["minimum", "maximum", "saddle", "degenerate"]
 ZScale = Literal["linear", "log", "symlog"]
+# how many points look at a loss of many variables
+MOST_PLACES = 256
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Problem2D:
     """A loss over one or two variables, ready to race and to draw.
 
     `box` is (x_min, x_max, y_min, y_max), for one variable (x_min, x_max). `objective` gives
-    loss, gradient and Hessian. `fstar` is the known lowest value, or None.
+    loss, gradient and Hessian. `fstar` is the known lowest value, or None. `names` are those of
+    the variables; `caption` stands where a landscape has its formula.
     """
 
     title: str
@@ -39,6 +42,8 @@ class Problem2D:
     zscale: ZScale = "log"
     critical: tuple[Critical, ...] = ()
     fstar: float | None = None
+    names: tuple[str, ...] = ("x", "y")
+    caption: str = ""
 
     @property
     def dim(self) -> int:
@@ -55,3 +60,13 @@ class Problem2D:
         sides: Array = np.asarray(self.box, dtype=float)
         width: Array = sides[1::2] - sides[::2]
         return width
+
+    def places(self, side: int) -> Array:
+        """Points all over the box, shape (dim, number): a grid with `side` points along an axis,
+        in more than two dimensions as many drawn at random."""
+        low = np.asarray(self.box, dtype=float)[::2]
+        if self.dim > 2:
+            drawn = np.random.default_rng(0).random((self.dim, MOST_PLACES))
+            return low[:, None] + drawn * self.size()[:, None]
+        axes = [np.linspace(a, a + wide, side) for a, wide in zip(low, self.size(), strict=True)]
+        return np.stack([g.ravel() for g in np.meshgrid(*axes)])

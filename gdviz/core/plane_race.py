@@ -1,0 +1,122 @@
+"""A race of many parameters as a race of two: what a map of it shows."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.optimizers.base import Array
+from gdviz.core.plane import Plane, Section, pca_plane, random_plane, three_points, weights_plane
+from gdviz.core.race import Race, Track
+from gdviz.core.rows import Rows
+from gdviz.core.spec_data import Data, Slice
+
+# around the ways on the plane, as a share of their extent
+MARGIN = 0.25
+# extents below this share of the longer one would make a map that cannot be read
+LEAST = 0.25
+
+
+def plane_of(race: Race, wanted: Slice) -> Plane:
+    """The plane that `wanted` names in this race; InputError if it names none."""
+    start = np.array(race.start)
+    origin = _through(race, wanted, start)
+    objective: Any = race.problem.objective
+    if wanted.kind == "weights":
+        return weights_plane(origin, wanted.axes, objective.names)
+    if wanted.kind == "random":
+        return random_plane(origin, objective.filters, wanted.seed)
+    ways = [track.points for track in race.tracks] or [start[None]]
+    if wanted.kind == "points":
+        first, second = (ways[min(k, len(ways) - 1)][-1] for k in wanted.racers)
+        return three_points(start, first, second)
+    if wanted.racer < 0:
+        origin = np.concatenate([way[:: max(1, len(way) // 100)] for way in ways]).mean(axis=0)
+    return pca_plane(origin, ways)
+
+
+def _through(race: Race, wanted: Slice, start: Array) -> Array:
+    if not 0 <= wanted.racer < len(race.tracks):
+        return start
+    points = race.tracks[wanted.racer].points
+    chosen: Array = points[min(wanted.step, len(points) - 1)]
+    return chosen
+
+
+def on_plane(race: Race, plane: Plane, box: tuple[float, ...] | None = None) -> Race:
+    """The race as its foot on the plane, on the loss there; losses and states stay the true ones.
+
+    `box` keeps the frame of an earlier picture; None fits the ways.
+    """
+    tracks = tuple(_projected(track, plane) for track in race.tracks)
+    start = tuple(plane.project(np.array(race.start)).tolist())
+    whole = race.problem
+    share = "" if plane.explained is None else f", which explains {100 * plane.explained:.1f} %"
+    problem = Problem2D(
+        title=whole.title,
+        formula="",
+        objective=Section(whole.objective, plane),
+        box=box or _around([np.array([start]), *(track.points for track in tracks)]),
+        start=start,
+        zscale="log",
+        fstar=None,
+        names=plane.names,
+        caption=f"{whole.caption}: a plane through {whole.dim} dimensions{share}",
+    )
+    return dataclasses.replace(race, problem=problem, start=start, tracks=tracks)
+
+
+def shown(race: Race) -> Race:
+    """The race as a map shows it: itself up to two parameters, else on the plane its spec names."""
+    problem = race.spec.problem
+    if race.problem.dim <= 2 or not isinstance(problem, Data):
+        return race
+    return on_plane(race, plane_of(race, problem.slice))
+
+
+def _projected(track: Track, plane: Plane) -> Track:
+    return dataclasses.replace(
+        track,
+        points=plane.project(track.points),
+        grads=_turned(track.grads, plane),
+        used_grads=_turned(track.used_grads, plane),
+        state=_States(track.state, plane),
+    )
+
+
+def _turned(rows: Any, plane: Plane) -> Any:
+    turn: Callable[[Array], Array] = plane.turn
+    return turn(rows) if isinstance(rows, np.ndarray) else Rows(lambda i: turn(rows[i]), len(rows))
+
+
+class _States(Mapping[str, Array]):
+    """A state whose vectors are seen in the plane; computed when first asked for."""
+
+    def __init__(self, whole: Mapping[str, Array], plane: Plane) -> None:
+        self._whole = whole
+        self._plane = plane
+
+    def __getitem__(self, name: str) -> Array:
+        rows = self._whole[name]
+        return self._plane.turn(rows) if rows.ndim == 2 else rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+
+def _around(ways: list[Array]) -> tuple[float, ...]:
+    rows = np.concatenate(ways)
+    low, high = rows.min(axis=0), rows.max(axis=0)
+    half = 0.5 * (high - low)
+    half = np.maximum(half, max(LEAST * float(half.max()), 1e-3)) * (1.0 + MARGIN)
+    middle = 0.5 * (low + high)
+    left, bottom = (middle - half).tolist()
+    right, top = (middle + half).tolist()
+    return left, right, bottom, top
