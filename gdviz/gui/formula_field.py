@@ -67,7 +67,7 @@ class FormulaField(QWidget):
             text = "∇f = (" + ",  ".join(parts) + ")"
             self.slopes.setToolTip(text)
             self.slopes.setText(elided(text, font(NOTE_PIXELS), 268))
-            kink = kink or " ".join(f"{s[0].upper()}{s[1:]}." for s in kinks_of(objective.node))
+            kink = kink or "\n".join(kinks_of(objective.node))
         self.kinks.setText(kink)
         self.kinks.setVisible(bool(kink))
 

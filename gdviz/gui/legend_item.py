@@ -22,9 +22,11 @@ from gdviz.render.trails import places
 from gdviz.render.view import View
 from gdviz.render.words import elided
 
-SIZE, LINE, PAD, MARGIN = 12.0, 19.0, 6.0, 8.0
-SIGN, GAP, LONGEST = 18.0, 10.0, 150.0
+SIZE, LINE, PAD, MARGIN = 11.0, 16.0, 4.0, 6.0
+SIGN, GAP, LONGEST = 16.0, 8.0, 120.0
 HIDDEN = 0.65
+# how opaque the ground of the names is, of 255
+SHEER = 165
 # a legend with names takes at most this share of the map, one of signs alone this one
 WITH_NAMES, SIGNS_ALONE = 0.2, 0.3
 # how long a click waits for a second one, at most
@@ -213,7 +215,7 @@ class LegendItem(PixelItem):
 
     def _paint_rows(self, painter: QPainter, view: View) -> None:
         ground = QColor(self.look.background)
-        ground.setAlpha(225)
+        ground.setAlpha(SHEER)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)

@@ -48,7 +48,7 @@ class LossView(QWidget):
         self._whole: tuple[float, float, float] | None = None
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._canvas.ci.layout.setContentsMargins(0, 4, 10, 0)
+        self._canvas.ci.layout.setContentsMargins(0, 4, 18, 0)
         self._plot = make_plot()
         self._canvas.addItem(self._plot, 0, 0)
         self._box: Any = self._plot.getViewBox()

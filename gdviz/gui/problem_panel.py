@@ -9,7 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gdviz.core.knobs import InputError, Knob, knobs_of
-from gdviz.core.objectives.landscape import LANDSCAPES, parameters, problem_of, with_params
+from gdviz.core.objectives.landscape import (
+    LANDSCAPES,
+    parameters,
+    problem_of,
+    used_params,
+    with_params,
+)
 from gdviz.core.spec import Init, Landscape, Line, Problem, RaceSpec
 from gdviz.gui.formula_field import FormulaField
 from gdviz.gui.knob_editor import (
@@ -165,7 +171,10 @@ class ProblemPanel(QFrame):
             return
         problem: Problem
         if name in (OWN, OWN_LINE):
-            problem = Landscape(formula=self.formula.text()) if name == OWN else FIRST_LINE
+            problem = FIRST_LINE
+            if name == OWN:
+                values = tuple(sorted(parameters(self._spec.problem).items()))
+                problem = Landscape(formula=self.formula.text(), params=values)
             self.formula.setFocus()
             self.formula.selectAll()
         else:
@@ -218,14 +227,13 @@ class ProblemPanel(QFrame):
     def _try_formula(self, text: str, more: tuple[tuple[str, float], ...] = ()) -> None:
         assert self._spec is not None
         present = self._spec.problem
-        own = bool(getattr(present, "name", "")) is False
-        params = tuple(sorted((dict(present.params) if own else {}) | dict(more)))
-        values = dict(present.params) | dict(more)
-        pairs = tuple((name, values[name]) for name in params)
-        problem: Problem = Landscape(formula=text, params=pairs)
-        if isinstance(present, Line):
-            problem = replace(present, formula=text, params=pairs)
+        known = parameters(present) | dict(more)
+        variables = ("x",) if isinstance(present, Line) else ("x", "y")
         try:
+            pairs = used_params(text, known, variables)
+            problem: Problem = Landscape(formula=text, params=pairs)
+            if isinstance(present, Line):
+                problem = replace(present, formula=text, params=pairs)
             problem_of(problem)
         except InputError as error:
             self.field.mark(error)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from gdviz.core.expr import ordered
 from gdviz.core.formula import parse_expr
 from gdviz.core.knobs import InputError, checked, unknown
 from gdviz.core.objectives.base import Problem2D, ZScale
@@ -22,6 +25,7 @@ __all__ = [
     "View",
     "parameters",
     "problem_of",
+    "used_params",
     "with_params",
 ]
 
@@ -55,6 +59,18 @@ def parameters(problem: Problem) -> dict[str, float]:
     if isinstance(problem, Landscape) and problem.name:
         known = {p.name: p.default for p in LANDSCAPES[problem.name].params}
     return known | dict(problem.params)
+
+
+def used_params(
+    formula: str, known: Mapping[str, float], variables: tuple[str, ...] = ("x", "y")
+) -> Params:
+    """Those of the known parameters that the formula uses, in order of name.
+
+    Raises FormulaError.
+    """
+    node = parse_expr(formula, known, variables)
+    used = {n.name for n in ordered((node,)) if n.op == "let"}
+    return tuple((name, known[name]) for name in sorted(known) if name in used)
 
 
 def _from_catalogue(problem: Landscape) -> Problem2D:
@@ -101,7 +117,7 @@ def _measured(formula: str, objective: FormulaObjective, box: tuple[float, ...])
     grid, losses = _grid(objective, box)
     if not np.isfinite(losses).any():
         raise InputError("formula: it has no finite value in its box; choose another box")
-    start = _start(grid, losses, box)
+    start = _rounded(_start(grid, losses, box), objective, box)
     return Problem2D("Own formula", formula, objective, box, start, _scale(losses))
 
 
@@ -118,6 +134,17 @@ def _start(grid: Any, losses: Any, box: tuple[float, ...]) -> tuple[float, ...]:
     middle = np.median(losses[finite])
     best = next((k for k in nearest if losses[k] > middle), nearest[0])
     return tuple(grid[:, best].tolist())
+
+
+def _rounded(
+    start: tuple[float, ...], objective: FormulaObjective, box: tuple[float, ...]
+) -> tuple[float, ...]:
+    """The start in three digits of the box's size, if the loss is finite there, too."""
+    short = []
+    for value, low, high in zip(start, box[::2], box[1::2], strict=True):
+        digits = 2 - math.floor(math.log10(high - low))
+        short.append(min(max(round(value, digits), low), high))
+    return tuple(short) if math.isfinite(float(objective.loss(np.array(short)))) else start
 
 
 def _scale(losses: Any) -> ZScale:

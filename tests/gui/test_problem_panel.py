@@ -1,0 +1,51 @@
+"""The panel of the problem: formulas of one's own begin where the landscape shown is."""
+
+import pytest
+
+from gdviz.core.objectives.landscape import problem_of, used_params
+from gdviz.core.spec import Landscape
+from gdviz.gui.first_race import first_race
+from gdviz.gui.landscape_combo import OWN
+from gdviz.gui.problem_panel import ProblemPanel
+
+
+@pytest.fixture
+def panel(qtbot, look):
+    made = ProblemPanel(look)
+    qtbot.addWidget(made)
+    made.edited.connect(lambda spec, _: made.set_spec(spec))
+    made.set_spec(first_race())
+    return made
+
+
+def test_an_own_formula_takes_over_the_parameters_shown(panel):
+    panel._param_changed("b", 30.0)
+    panel.choose(OWN)
+    problem = panel._spec.problem
+    assert problem == Landscape(
+        formula="b*(y - x^2)^2 + (1 - x)^2", params=(("b", 30.0),), box=problem.box
+    )
+    assert panel.field.error.isHidden() and list(panel._params) == ["b"]
+
+
+def test_parameters_that_are_no_longer_used_go(panel):
+    panel._formula_typed("b*x^2 + y^2")
+    assert panel._spec.problem.params == (("b", 100.0),)
+    panel._formula_typed("x^2 + y^2")
+    assert panel._spec.problem.params == () and not panel._params
+    assert used_params("b*x", {"b": 2.0, "c": 3.0}) == (("b", 2.0),)
+
+
+@pytest.mark.parametrize("text", ["x^2 + 10*y^2", "exp(x)*sin(3y) + x^2", "sqrt(x) + y^2"])
+def test_a_suggested_start_has_three_digits(text):
+    problem = problem_of(Landscape(formula=text))
+    assert all(
+        len(f"{value!r}".lstrip("-").removesuffix(".0").replace(".", "").lstrip("0")) <= 3
+        for value in problem.start
+    )
+    assert problem.objective.loss(problem.start) < float("inf")
+
+
+def test_kinks_are_named_as_they_are_typed(panel):
+    panel._formula_typed("abs(x) + y^2")
+    assert panel.field.kinks.text().startswith("abs(u)")
