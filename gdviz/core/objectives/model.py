@@ -1,0 +1,261 @@
+"""The loss of a model over samples as an objective: exact gradient and Hessian."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.knobs import InputError, checked, knobs_of
+from gdviz.core.objectives.misfit import misfit_of
+from gdviz.core.objectives.network import Network
+from gdviz.core.objectives.samples import features, matrix, targets
+from gdviz.core.optimizers.base import Array
+from gdviz.core.spec_data import MAX_LAYERS, Model
+
+MAX_NETWORK = 500
+# how many numbers of the widest layer are worked on at a time: what the processor's cache holds
+BLOCK = 1 << 16
+
+
+@dataclass(frozen=True)
+class Passes:
+    """One pass forward and back at a point, all samples at once.
+
+    `layers` are the inputs (n, k) and the outputs of each hidden layer, `z` the output (n,),
+    `prediction` what is made of it, `losses` of each sample, `deltas` the derivative of the loss
+    by each layer's z (n, width), and `grad` the gradient (dim,), the ridge included.
+    """
+
+    layers: tuple[Array, ...]
+    z: Array
+    prediction: Array
+    losses: Array
+    deltas: tuple[Array, ...]
+    grad: Array
+
+
+class ModelObjective:
+    """The loss of `model` over samples X (n, k) with targets y (n,); w has shape (dim, *batch).
+
+    The scaling is a factor on the sum of the samples' losses: 1/2n for half_mean (cross-entropy
+    and the 0-1 loss have no half and take 1/n). The ridge adds ½λ‖w‖² whatever the scaling; the
+    biases are left out of it unless `ridge_bias`. Parameters: the weights, then the bias; those of
+    a network as `Network` says. InputError for arrays or models that are not allowed.
+    """
+
+    def __init__(self, model: Model, X: Any, y: Any) -> None:
+        self.model = checked_model(model)
+        self.X = matrix(X)
+        self.y = targets(y, len(self.X))
+        self.n = len(self.y)
+        inputs = features(self.model, self.X)
+        self.network = network_of(self.model, inputs.shape[1])
+        self.misfit = misfit_of(self.model, self.y)
+        # wrong is what lies on the other side of the middle between the two classes
+        binary = self.model.kind in ("linear", "network") and self.misfit.squared
+        self.threshold = 0.0 if binary and self.y.min() < 0.0 else 0.5
+        self.design = self._design(inputs)
+        self._penalty = self._penalties()
+
+    @property
+    def dim(self) -> int:
+        """The number of parameters."""
+        return self.network.dim
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters' names."""
+        return self.network.names
+
+    @property
+    def weight(self) -> float:
+        """The factor on the sum of the samples' losses."""
+        return self.misfit.weight(self.model.scaling, self.n)
+
+    @property
+    def penalty(self) -> Array:
+        """The ridge on each parameter, shape (dim,)."""
+        return self._penalty
+
+    def batch(self, indices: Any) -> ModelObjective:
+        """The same loss over these samples alone, scaled by their own number."""
+        part = copy.copy(self)
+        part.X, part.y, part.design = self.X[indices], self.y[indices], self.design[indices]
+        part.n = len(part.y)
+        return part
+
+    def loss(self, w: Array) -> Array:
+        """Loss at w, shape batch."""
+        flat, shape = _columns(w)
+        losses = np.empty(len(flat))
+        for part in self._blocks(len(flat)):
+            _, z = self.network.forward(self.network.matrices(flat[part]), self.design)
+            losses[part] = self.weight * self.misfit.value(z, self.y).sum(axis=1)
+        losses += 0.5 * (flat * flat) @ self._penalty if self.model.ridge else 0.0
+        return losses.reshape(shape)
+
+    def grad(self, w: Array) -> Array:
+        """Gradient at w, shape (dim, *batch)."""
+        return self.loss_and_grad(w)[1]
+
+    def loss_and_grad(self, w: Array) -> tuple[Array, Array]:
+        """Both at once."""
+        flat, shape = _columns(w)
+        losses, grads = np.empty(len(flat)), np.empty((len(flat), self.dim))
+        for part in self._blocks(len(flat)):
+            losses[part], grads[part] = self._both(flat[part])
+        return losses.reshape(shape), grads.T.reshape(self.dim, *shape)
+
+    def _both(self, w: Array) -> tuple[Array, Array]:
+        matrices = self.network.matrices(w)
+        inputs, z = self.network.forward(matrices, self.design)
+        losses = self.weight * self.misfit.value(z, self.y).sum(axis=1)
+        slope = self.weight * self.misfit.slope(z, self.y)
+        deltas = self.network.backward(matrices, inputs, slope)
+        grads = self.network.gradient(inputs, deltas)
+        if self.model.ridge:
+            losses = losses + 0.5 * (w * w) @ self._penalty
+            grads += w * self._penalty
+        return losses, grads
+
+    def hessian(self, w: Array) -> Array:
+        """Hessian at w, shape (dim, dim, *batch)."""
+        flat, shape = _columns(w)
+        found = np.empty((len(flat), self.dim, self.dim))
+        for i, point in enumerate(flat):
+            found[i] = self.hessian_times(point, np.eye(self.dim))
+        found += np.swapaxes(found, 1, 2).copy()
+        return np.moveaxis(0.5 * found, 0, 2).reshape(self.dim, self.dim, *shape)
+
+    def hessian_times(self, w: Array, directions: Array) -> Array:
+        """Hessian at w (dim,) times each column of directions (dim, m), shape (dim, m)."""
+        _, z = self.network.forward(self.network.matrices(w[None]), self.design)
+        slope = self.weight * self.misfit.slope(z[0], self.y)
+        curve = self.weight * self.misfit.curve(z[0], self.y)
+        turns = np.ascontiguousarray(directions.T)
+        products = np.empty_like(turns)
+        for part in self._blocks(len(turns)):
+            products[part] = self.network.curvature(w, self.design, turns[part], slope, curve)
+        found: Array = products.T + self._penalty[:, None] * directions
+        return found
+
+    def predict(self, w: Array, X: Any) -> Array:
+        """What the model says about inputs X (m, k), shape (m, *batch)."""
+        inputs = matrix(X)
+        if inputs.shape[1] != self.X.shape[1]:
+            raise InputError(f"X: must have {self.X.shape[1]} columns, not {inputs.shape[1]}")
+        design = self._design(features(self.model, inputs))
+        flat, shape = _columns(w)
+        found = np.empty((len(flat), len(inputs)))
+        for part in self._blocks(len(flat), len(inputs)):
+            _, z = self.network.forward(self.network.matrices(flat[part]), design)
+            found[part] = self.misfit.output(z)
+        return found.T.reshape(len(inputs), *shape)
+
+    def errors(self, w: Array) -> Array:
+        """The share of the samples that are classified wrongly, shape batch."""
+        flat, shape = _columns(w)
+        found = np.empty(len(flat))
+        for part in self._blocks(len(flat)):
+            _, z = self.network.forward(self.network.matrices(flat[part]), self.design)
+            said = self.misfit.output(z) >= self.threshold
+            found[part] = (said != (self.y >= self.threshold)).mean(axis=1)
+        return found.reshape(shape)
+
+    def passes(self, w: Array) -> Passes:
+        """The numbers of one pass forward and back at w (dim,)."""
+        matrices = self.network.matrices(w[None])
+        inputs, z = self.network.forward(matrices, self.design)
+        slope = self.weight * self.misfit.slope(z, self.y)
+        deltas = self.network.backward(matrices, inputs, slope)
+        widths = self.network.sizes[1:-1]
+        hidden = (h[0, :, :width] for h, width in zip(inputs[1:], widths, strict=True))
+        layers = (inputs[0][:, : self.network.sizes[0]], *hidden)
+        grad = self.network.gradient(inputs, deltas)[0] + self._penalty * w
+        prediction = self.misfit.output(z[0])
+        return Passes(
+            layers, z[0], prediction, self.sample_losses(w), tuple(d[0] for d in deltas), grad
+        )
+
+    def sample_losses(self, w: Array) -> Array:
+        """Each sample's own loss at w (dim,): that of a batch of it alone, shape (n,)."""
+        _, z = self.network.forward(self.network.matrices(w[None]), self.design)
+        one = self.misfit.weight(self.model.scaling, 1)
+        losses: Array = one * self.misfit.value(z[0], self.y) + 0.5 * self._penalty @ (w * w)
+        return losses
+
+    def sample_grads(self, w: Array) -> Array:
+        """Each sample's own gradient at w (dim,), shape (dim, n)."""
+        matrices = self.network.matrices(w[None])
+        inputs, z = self.network.forward(matrices, self.design)
+        one = self.misfit.weight(self.model.scaling, 1)
+        deltas = self.network.backward(matrices, inputs, one * self.misfit.slope(z, self.y))
+        # one set of parameters, n samples -> n sets of one sample
+        alone = [np.reshape(a, (self.n, 1, -1)) for a in inputs]
+        grads = self.network.gradient(alone, [np.reshape(d, (self.n, 1, -1)) for d in deltas])
+        found: Array = grads.T + (self._penalty * w)[:, None]
+        return found
+
+    def initial(self, seed: int) -> Array:
+        """A start (dim,): zeros for a linear model; a network's weights drawn as it says."""
+        hidden = len(self.network.sizes) > 2
+        return self.network.initial(seed) if hidden else np.zeros(self.dim)
+
+    def _design(self, inputs: Array) -> Array:
+        ones = np.ones((len(inputs), int(self.model.bias)))
+        return np.concatenate([inputs, ones], axis=1)
+
+    def _penalties(self) -> Array:
+        penalty = np.full(self.dim, self.model.ridge)
+        for group in self.network.groups:
+            if group.kind == "bias" and not self.model.ridge_bias:
+                penalty[group.place] = 0.0
+        return penalty
+
+    def _blocks(self, m: int, n: int | None = None) -> Iterator[slice]:
+        size = max(1, BLOCK // ((n or self.n) * max(self.network.sizes[1:])))
+        return (slice(low, low + size) for low in range(0, m, size))
+
+
+def _columns(w: Array) -> tuple[Array, tuple[int, ...]]:
+    w = np.asarray(w, dtype=np.float64)
+    return np.ascontiguousarray(w.reshape(len(w), -1).T), w.shape[1:]
+
+
+def checked_model(model: Model) -> Model:
+    """The model with its knobs checked; InputError otherwise."""
+    if not isinstance(model, Model):
+        raise InputError(f"model = {model!r}: must be a Model or the name of a kind")
+    changes = {
+        name: checked(knob, getattr(model, name), f"model.{name}")
+        for name, knob in knobs_of(model).items()
+    }
+    hidden = tuple(model.hidden)
+    whole = all(isinstance(h, int) and not isinstance(h, bool) and h > 0 for h in hidden)
+    if model.kind == "network" and not (whole and 1 <= len(hidden) <= MAX_LAYERS):
+        raise InputError(f"model.hidden = {hidden}: must be 1 to {MAX_LAYERS} whole widths above 0")
+    return replace(model, hidden=hidden, **changes)
+
+
+def network_of(model: Model, features: int) -> Network:
+    """The network of a model with so many features; InputError if it has too many parameters."""
+    hidden = model.hidden if model.kind == "network" else ()
+    network = Network((features, *hidden, 1), model.activation, model.bias)
+    if hidden and network.dim > MAX_NETWORK:
+        sizes = "-".join(map(str, network.sizes))
+        raise InputError(
+            f"a {sizes} network has {network.dim} parameters; at most {MAX_NETWORK} are allowed"
+        )
+    return network
+
+
+def same_path(model: Model, scaling: str, n: int) -> tuple[Model, float]:
+    """The model under another scaling of n samples, and the factor on the learning rate with which
+    gradient descent walks the same path: from 1/2n (half_mean) to 1/n (mean) it is one half."""
+    misfit = misfit_of(replace(model), np.zeros(1))
+    ratio = misfit.weight(scaling, n) / misfit.weight(model.scaling, n)
+    return replace(model, scaling=scaling, ridge=model.ridge * ratio), 1.0 / ratio

@@ -1,0 +1,53 @@
+"""Samples as arrays: what is allowed, and the features that a model makes of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.knobs import InputError
+from gdviz.core.optimizers.base import Array
+from gdviz.core.spec_data import Model
+
+MAX_INPUTS = 2_000
+MAX_SAMPLES = 1_000_000
+
+
+def features(model: Model, X: Array) -> Array:
+    """The inputs, or the Chebyshev polynomials T1..Tdegree of the one input."""
+    if model.degree == 1:
+        return X
+    if X.shape[1] != 1:
+        raise InputError(f"model.degree = {model.degree}: needs one input, not {X.shape[1]}")
+    columns = np.polynomial.chebyshev.chebvander(X[:, 0], model.degree)[:, 1:]
+    return np.asarray(columns, dtype=np.float64)
+
+
+def matrix(X: Any) -> Array:
+    """The inputs as a copy of shape (n, k)."""
+    rows = _numbers(X, "X")
+    if rows.ndim != 2 or 0 in rows.shape or len(rows) > MAX_SAMPLES or rows.shape[1] > MAX_INPUTS:
+        raise InputError(
+            f"X: must have shape (samples, inputs), at most {MAX_SAMPLES} x {MAX_INPUTS}, "
+            f"not {rows.shape}"
+        )
+    return rows
+
+
+def targets(y: Any, n: int) -> Array:
+    """The targets as a copy of shape (n,)."""
+    values = _numbers(y, "y")
+    if values.shape != (n,):
+        raise InputError(f"y: must have shape ({n},), one target a row of X, not {values.shape}")
+    return values
+
+
+def _numbers(values: Any, name: str) -> Array:
+    try:
+        found = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(f"{name}: must be an array of numbers") from None
+    if not np.isfinite(found).all():
+        raise InputError(f"{name}: must be finite")
+    return found
