@@ -15,10 +15,11 @@ from gdviz.core.spec_data import Model
 X = [[0.3, -1.2], [1.7, 0.4], [-0.6, 0.9]]
 CLASSES = [1.0, 0.0, 1.0]
 NUMBERS = [0.8, -0.3, 1.6]
+# hours of study, and whether the examination was passed (20 students, from Wikipedia's "Logistic
+# regression")
 HOURS = (
-    [0.5, 0.75, 1, 1.25, 1.5, 1.75, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 4, 4.25]
-    + [4.5, 4.75, 5, 5.5],
-    [0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1],
+    "0.5 0.75 1 1.25 1.5 1.75 1.75 2 2.25 2.5 2.75 3 3.25 3.5 4 4.25 4.5 4.75 5 5.5".split(),
+    "0 0 0 0 0 0 1 0 1 0 1 0 1 0 1 1 1 1 1 1".split(),
 )
 PLAIN = [
     Model("linear"),
@@ -164,7 +165,7 @@ def newton(objective, start):
 
 
 def test_hours_reach_the_known_minima():
-    hours, passed = np.array(HOURS[0]), np.array(HOURS[1])
+    hours, passed = (np.array(column, dtype=float) for column in HOURS)
     standard = ((hours - hours.mean()) / hours.std())[:, None]
     entropy = ModelObjective(Model("logistic"), standard, passed)
     w = newton(entropy, (0.0, 0.0))
