@@ -16,9 +16,10 @@ from gdviz.core.compiled import numeric_knobs, with_knobs
 from gdviz.core.expr import Node, ordered
 from gdviz.core.knobs import knobs_of
 from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.reading import to_reading
 from gdviz.core.tape import Tape
 from gdviz.core.trace import nodes_of, traced
-from gdviz.core.written import to_latex, to_reading
+from gdviz.core.written import to_latex
 
 # how names of variables and labels are shown; the rest is shown as it is
 SHOWN = {"lr": "η", "w_old": "wₜ₋₁", "g_old": "gₜ₋₁", "m_hat": "m̂", "v_hat": "v̂", "v_max": "vₘₐₓ"}

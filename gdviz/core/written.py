@@ -20,27 +20,22 @@ def to_text(node: Node, names: Mapping[str, str] | None = None) -> str:
 
     `names` maps a variable or label to what is shown for it.
     """
-    return _write(node, _text, names or {})
-
-
-def to_reading(node: Node, names: Mapping[str, str] | None = None) -> str:
-    """The formula for the eye: dots for products, roots and minus signs as in print.
-
-    It need not parse back; `names` maps a variable or label to what is shown for it.
-    """
-    return _write(node, _reading, names or {})
+    return write(node, _text, names or {})
 
 
 def to_latex(node: Node, names: Mapping[str, str] | None = None) -> str:
     """LaTeX of the formula; `names` maps a variable or label to its LaTeX."""
-    return _write(node, _latex, names or {})
+    return write(node, _latex, names or {})
 
 
-Writer = Callable[[Node, list[tuple[str, int]], Mapping[str, str]], tuple[str, int]]
+# a text and how tightly it binds
+Part = tuple[str, int]
+Writer = Callable[[Node, list[Part], Mapping[str, str]], Part]
 
 
-def _write(node: Node, writer: Writer, names: Mapping[str, str]) -> str:
-    done: dict[Node, tuple[str, int]] = {}
+def write(node: Node, writer: Writer, names: Mapping[str, str]) -> str:
+    """The expression as `writer` puts each node's text together from those of its arguments."""
+    done: dict[Node, Part] = {}
     for n in ordered((node,)):
         done[n] = writer(n, [done[a] for a in n.args], names)
     return done[node][0]
@@ -52,7 +47,8 @@ def number(value: float) -> str:
     return text.removesuffix(".0").replace("e+", "e")
 
 
-def _leaf(n: Node, names: Mapping[str, str]) -> tuple[str, int] | None:
+def leaf(n: Node, names: Mapping[str, str]) -> Part | None:
+    """The text of a number or a name; None of an operation."""
     if n.is_const:
         text = number(n.value or 0.0)
         return text, BINDING["neg"] if text.startswith("-") else ATOM
@@ -63,10 +59,10 @@ def _leaf(n: Node, names: Mapping[str, str]) -> tuple[str, int] | None:
     return None
 
 
-def _text(n: Node, args: list[tuple[str, int]], names: Mapping[str, str]) -> tuple[str, int]:
-    leaf = _leaf(n, names)
-    if leaf:
-        return leaf
+def _text(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
+    end = leaf(n, names)
+    if end:
+        return end
     own = BINDING.get(n.op, ATOM)
     sign = OPS[n.op].infix
     if n.op == "neg":
@@ -82,36 +78,18 @@ def _text(n: Node, args: list[tuple[str, int]], names: Mapping[str, str]) -> tup
     return (f"{left}{sign}{right}" if n.op in ("mul", "div") else f"{left} {sign} {right}"), own
 
 
-def _reading(n: Node, args: list[tuple[str, int]], names: Mapping[str, str]) -> tuple[str, int]:
-    if n.op == "where":
-        condition, yes, no = (text for text, _ in args)
-        return f"{yes} if {condition} else {no}", BINDING["where"]
-    if n.op == "sqrt":
-        text, binding = args[0]
-        return ("√" + text if binding == ATOM and len(text) < 3 else f"√({text})"), ATOM
-    if n.op == "abs":
-        return f"|{args[0][0]}|", ATOM
-    text, binding = _text(n, args, names)
-    if n.op == "mul":
-        left = _bracketed(args[0], binding, False)
-        text = f"{left}·{_bracketed(args[1], binding, True)}"
-    if n.op == "eq":
-        text = text.replace("==", "=")
-    return text.replace(" - ", " − "), binding
-
-
-def _bracketed(part: tuple[str, int], own: int, strict: bool) -> str:
+def _bracketed(part: Part, own: int, strict: bool) -> str:
     text, binding = part
     return f"({text})" if binding < own or (strict and binding == own) else text
 
 
-def _latex(n: Node, args: list[tuple[str, int]], names: Mapping[str, str]) -> tuple[str, int]:
-    leaf = _leaf(n, names)
-    if leaf:
-        mantissa, exponent, power = leaf[0].partition("e")
+def _latex(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
+    end = leaf(n, names)
+    if end:
+        mantissa, exponent, power = end[0].partition("e")
         if exponent and n.is_const:
             return rf"{mantissa} \cdot 10^{{{int(power)}}}", BINDING["mul"]
-        return leaf
+        return end
     own = BINDING.get(n.op, ATOM)
     row = OPS[n.op]
     if n.op == "div":
@@ -127,7 +105,7 @@ def _latex(n: Node, args: list[tuple[str, int]], names: Mapping[str, str]) -> tu
     return row.latex.format(*parts), own
 
 
-def _latex_bracketed(part: tuple[str, int], own: int, strict: bool) -> str:
+def _latex_bracketed(part: Part, own: int, strict: bool) -> str:
     text, binding = part
     inside = binding < own or (strict and binding == own)
     return rf"\left({text}\right)" if inside else text

@@ -11,7 +11,7 @@ from gdviz.core.knobs import InputError
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.vocabulary import kinks_of
-from gdviz.core.written import to_reading
+from gdviz.core.reading import to_reading
 from gdviz.render.theme import font, width_of
 from gdviz.render.words import elided
 

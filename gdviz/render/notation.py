@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from gdviz.core.objectives.base import Problem2D
-from gdviz.render.ticks import SUPERSCRIPTS, short
+from gdviz.core.reading import SUPERSCRIPTS
+from gdviz.render.ticks import short
 
 GREEK = dict(
     zip(

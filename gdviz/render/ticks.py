@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+from gdviz.core.reading import SUPERSCRIPTS
+
 # decades beyond this many are thinned out
 MAX_DECADES = 8
 # a step may be so much shorter than asked for

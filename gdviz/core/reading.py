@@ -1,0 +1,89 @@
+"""Expression graph -> one line of text for the eye: it need not parse back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gdviz.core.expr import Node, ordered
+from gdviz.core.ops import OPS
+from gdviz.core.written import Part, leaf, write
+
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+# how tightly each operation binds; what is not here is written as a function and binds tightest
+BINDING = {"where": 0, "lt": 1, "le": 1, "gt": 1, "ge": 1, "eq": 1}
+BINDING |= {"add": 2, "sub": 2, "neg": 3, "mul": 4, "div": 4, "pow": 5}
+SUM, SIGNED, PRODUCT, POWER, ATOM = 2, 3, 4, 5, 6
+SIGNS = {"-": "−", "<=": "≤", ">=": "≥", "==": "="}
+
+
+def to_reading(node: Node, names: Mapping[str, str] | None = None) -> str:
+    """The formula as in print: raised exponents, dots for products, roots, no needless brackets.
+
+    `names` maps a variable or label to what is shown for it.
+    """
+    return write(node, _reading, names or {})
+
+
+def _reading(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
+    end = leaf(n, names)
+    if end:
+        return (_number(end[0]), SIGNED if end[0].startswith("-") else ATOM) if n.is_const else end
+    own = BINDING.get(n.op, ATOM)
+    if n.op in ("mul", "div"):
+        return _product(n, args)
+    if n.op in ("add", "sub"):
+        return (
+            f"{_within(args[0], SUM)} {SIGNS.get(OPS[n.op].infix, '+')} {_added(n.op, args[1])}",
+            own,
+        )
+    if n.op == "neg":
+        return "−" + _within(args[0], PRODUCT), own
+    if n.op == "pow":
+        return _within(args[0], ATOM) + _exponent(n.args[1], args[1]), own
+    if n.op == "sqrt":
+        text, binding = args[0]
+        return ("√" + text if binding == ATOM and len(text) < 3 else f"√({text})"), POWER
+    if n.op == "abs" and "|" not in args[0][0]:
+        return f"|{args[0][0]}|", ATOM
+    texts = [text for text, _ in args]
+    if n.op == "where":
+        return f"{texts[1]} if {texts[0]} else {texts[2]}", own
+    if OPS[n.op].infix:
+        return f" {SIGNS.get(OPS[n.op].infix, OPS[n.op].infix)} ".join(texts), own
+    return f"{n.op}({', '.join(texts)})", ATOM
+
+
+def _product(n: Node, args: list[Part]) -> Part:
+    left = _within(args[0], SIGNED)
+    binding = SIGNED if left.startswith("−") else PRODUCT
+    if n.op == "div":
+        return f"{left}/{_within(args[1], POWER)}", binding
+    right = _within(args[1], PRODUCT)
+    # 2x, but 2·3 and 0.5·2x
+    factor = n.args[0].is_const and left[-1].isdigit() and (right[0].isalpha() or right[0] in "(√|")
+    return f"{left}{'' if factor else '·'}{right}", binding
+
+
+def _added(op: str, part: Part) -> str:
+    text, binding = part
+    plain = op == "add" and binding == SUM and not text.startswith("−")
+    return text if plain else _within(part, PRODUCT)
+
+
+def _exponent(n: Node, part: Part) -> str:
+    if ordered((n,))[0].is_const and part[0].removeprefix("−").isdigit():
+        return part[0].replace("−", "-").translate(SUPERSCRIPTS)
+    return "^" + _within(part, POWER)
+
+
+def _within(part: Part, least: int) -> str:
+    text, binding = part
+    return text if binding >= least else f"({text})"
+
+
+def _number(text: str) -> str:
+    mantissa, exponent, power = text.partition("e")
+    if exponent:
+        many = "" if mantissa == "1" else f"{mantissa}·"
+        text = f"{many}10{str(int(power)).translate(SUPERSCRIPTS)}"
+    return text.replace("-", "−")
