@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gdviz.core.files import resource
-from gdviz.core.knobs import Catalog, Knob
+from gdviz.core.knobs import Catalog, Knob, Scale
 from gdviz.core.objectives.base import Critical, ZScale
 from gdviz.core.spec import Box, Params
 
@@ -21,7 +21,7 @@ class Parameter:
     default: float
     low: float
     high: float
-    scale: str
+    scale: Scale
     help: str
 
     @property
@@ -34,7 +34,7 @@ class Parameter:
             self.low,
             self.high,
             slider=ends,
-            scale="log" if self.scale == "log" else "linear",
+            scale=self.scale,
         )
 
 

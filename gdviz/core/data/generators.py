@@ -1,0 +1,133 @@
+"""Data sets made by formula and chance, the same for the same parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from gdviz.core.optimizers.base import Array
+
+Values = Mapping[str, float]
+
+
+def _rng(values: Values) -> np.random.Generator:
+    return np.random.default_rng(int(values["seed"]))
+
+
+def _joined(*columns: Array) -> Array:
+    return np.column_stack(columns)
+
+
+def line(values: Values) -> Array:
+    """x uniform in 0..10, y = slope x + intercept + noise."""
+    rng, n = _rng(values), int(values["n"])
+    x = np.sort(rng.uniform(0.0, 10.0, n))
+    y = values["slope"] * x + values["intercept"] + values["noise"] * rng.standard_normal(n)
+    return _joined(x, y)
+
+
+def moons(values: Values) -> Array:
+    """Two half circles that grip into each other, one a class."""
+    rng, n = _rng(values), int(values["n"])
+    upper = n // 2
+    turn = np.pi * np.concatenate((np.linspace(0, 1, upper), np.linspace(0, 1, n - upper)))
+    label = np.concatenate((np.zeros(upper), np.ones(n - upper)))
+    x = np.where(label == 0, np.cos(turn), 1.0 - np.cos(turn))
+    y = np.where(label == 0, np.sin(turn), 0.5 - np.sin(turn))
+    blur = values["noise"] * rng.standard_normal((2, n))
+    return _joined(x + blur[0], y + blur[1], label)
+
+
+def xor(values: Values) -> Array:
+    """The four corners of a square, equal ones of a class; with noise as many about each."""
+    rng, copies = _rng(values), int(values["copies"])
+    corners = np.tile(
+        [[0.0, 0.0, 0.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 0.0]], (copies, 1)
+    )
+    corners[:, :2] += values["noise"] * rng.standard_normal((len(corners), 2))
+    return corners
+
+
+def sine(values: Values) -> Array:
+    """y = sin x on an even grid of -π..π."""
+    rng, n = _rng(values), int(values["n"])
+    x = np.linspace(-np.pi, np.pi, n)
+    return _joined(x, np.sin(x) + values["noise"] * rng.standard_normal(n))
+
+
+def chebyshev(values: Values) -> Array:
+    """y = T_k(x) = cos(k arccos x) on an even grid of -1..1."""
+    x = np.linspace(-1.0, 1.0, int(values["n"]))
+    return _joined(x, np.cos(values["k"] * np.arccos(x)))
+
+
+def sparse(values: Values) -> Array:
+    """Two features that are mostly 0: A is there in 90 % of the rows, B in 2 %; y = 2A - 3B."""
+    rng, n = _rng(values), int(values["n"])
+    there = rng.random((2, n)) < np.array([[0.9], [0.02]])
+    a, b = there * rng.uniform(0.5, 1.5, (2, n))
+    return _joined(a, b, 2.0 * a - 3.0 * b + values["noise"] * rng.standard_normal(n))
+
+
+def separable(values: Values) -> Array:
+    """Two clouds with a gap between them."""
+    rng, n = _rng(values), int(values["n"])
+    label = (np.arange(n) % 2).astype(float)
+    cloud = np.clip(rng.standard_normal((2, n)), -2.0, 2.0)
+    side = np.where(label == 0, -1.0, 1.0) * (values["gap"] / 2.0 + 2.0)
+    return _joined(0.5 * cloud[0] + side, cloud[1], label)
+
+
+def many_features(values: Values) -> Array:
+    """Correlated features: k mixtures of as many hidden ones whose sizes fall by a constant factor,
+    so that the condition number is about the square of `spread`."""
+    rng, n, k = _rng(values), int(values["n"]), int(values["k"])
+    sizes = values["spread"] ** (-np.arange(k) / max(k - 1, 1))
+    turn, _ = np.linalg.qr(rng.standard_normal((k, k)))
+    X = (rng.standard_normal((n, k)) * sizes) @ turn.T
+    weights = rng.standard_normal(k)
+    y = X @ weights / np.sqrt(k) + values["noise"] * rng.standard_normal(n)
+    return np.column_stack((X, y))
+
+
+def wilson(values: Values) -> Array:
+    """Wilson et al. 2017, section 3.3: the first feature is the class, the next two are always 1,
+    and each row has features of its own: one if its class is 1, five if it is -1."""
+    rng, n = _rng(values), int(values["n"])
+    y = np.where(rng.random(n) < values["share"], 1.0, -1.0)
+    X = np.zeros((n, 3 + 5 * n))
+    X[:, 0], X[:, 1:3] = y, 1.0
+    for i, label in enumerate(y):
+        X[i, 3 + 5 * i : 3 + 5 * i + (1 if label > 0 else 5)] = 1.0
+    return np.column_stack((X, y))
+
+
+def two_minima(_: Values) -> Array:
+    """Four points on which a sigmoid neuron with squared error has two minima."""
+    return _joined(np.array([-1.0, 1.0, 6.0, 7.0]), np.array([0.05, 0.95, 0.05, 0.95]))
+
+
+def wave(values: Values) -> Array:
+    """x even in 0..1, y = sin 2πx + noise, more rows than a polynomial should fit exactly."""
+    rng, n = _rng(values), int(values["n"])
+    x = np.linspace(0.0, 1.0, n)
+    return _joined(x, np.sin(2.0 * np.pi * x) + values["noise"] * rng.standard_normal(n))
+
+
+GENERATORS = {
+    make.__name__: make
+    for make in (
+        line,
+        moons,
+        xor,
+        sine,
+        chebyshev,
+        sparse,
+        separable,
+        many_features,
+        wilson,
+        two_minima,
+        wave,
+    )
+}

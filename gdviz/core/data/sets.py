@@ -1,0 +1,115 @@
+"""The data sets there are: files of the program and seeded generators, one table each in the
+resource file data/sets.toml."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from gdviz.core.data.generators import GENERATORS
+from gdviz.core.data.table import DataTable
+from gdviz.core.files import resource
+from gdviz.core.knobs import Catalog
+from gdviz.core.objectives.catalogue import Parameter
+from gdviz.core.optimizers.base import Array
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A data set of the catalogue; `inputs` and `target` are the columns it is usually read with.
+
+    `kind` says whether the target is a number or one of two classes. The rows come from `file`, of
+    which `only` keeps those with certain texts in a column, or from the generator `make`.
+    """
+
+    id: str
+    title: str
+    summary: str
+    source: str
+    licence: str
+    inputs: tuple[str, ...]
+    target: str
+    kind: Literal["numbers", "classes"]
+    columns: tuple[str, ...] = ()
+    file: str = ""
+    make: str = ""
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    params: tuple[Parameter, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def table(self, values: Mapping[str, float] | None = None) -> DataTable:
+        """The rows, for these values of its parameters (the others at their default)."""
+        if self.file:
+            columns, rows = _read(self.file, dict(self.only))
+        else:
+            known = {p.name: p.default for p in self.params} | dict(values or {})
+            rows = GENERATORS[self.make](known)
+            columns = self.columns or (*(f"x{k}" for k in range(1, rows.shape[1])), "y")
+        return DataTable(self.title, columns, rows, self.source)
+
+
+class _DataSets(Catalog[DataSet]):
+    """Read from the resource file when first looked at."""
+
+    _ready = False
+
+    def _load(self) -> None:
+        if not self._ready:
+            self._ready = True
+            text = resource("data", "sets.toml").read_text(encoding="utf-8")
+            for name, table in tomllib.loads(text).items():
+                self.add(_set(name, table))
+
+    def __iter__(self) -> Iterator[DataSet]:
+        self._load()
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        self._load()
+        return super().__len__()
+
+    def __contains__(self, name: str) -> bool:
+        self._load()
+        return super().__contains__(name)
+
+    def __getitem__(self, name: str) -> DataSet:
+        self._load()
+        return super().__getitem__(name)
+
+
+DATA_SETS: Catalog[DataSet] = _DataSets("data set")
+
+
+def _set(name: str, table: dict[str, Any]) -> DataSet:
+    plain = ("title", "summary", "source", "licence", "target", "kind")
+    given: dict[str, Any] = {key: table[key] for key in plain}
+    given |= {key: tuple(table.get(key, ())) for key in ("inputs", "columns", "aliases")}
+    return DataSet(
+        id=name,
+        file=table.get("file", ""),
+        make=table.get("make", ""),
+        only=tuple((column, tuple(kept)) for column, kept in table.get("only", {}).items()),
+        params=tuple(Parameter(**p) for p in table.get("params", [])),
+        **given,
+    )
+
+
+def _read(name: str, only: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], Array]:
+    """The columns of numbers in a file of ours; a column of texts becomes a number where `only`
+    says in which order."""
+    text = resource("data", name).read_text(encoding="utf-8")
+    header, *rows = csv.reader(io.StringIO(text))
+    for column, kept in only.items():
+        place = header.index(column)
+        rows = [row for row in rows if row[place] in kept]
+        for row in rows:
+            row[place] = str(kept.index(row[place]))
+    single = {column for column, kept in only.items() if len(kept) == 1}
+    keep = [k for k, cell in enumerate(rows[0]) if not cell.isalpha() and header[k] not in single]
+    return tuple(header[k] for k in keep), np.array([[float(row[k]) for k in keep] for row in rows])

@@ -1,0 +1,41 @@
+"""Rows held back, and inputs put on one scale."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.knobs import InputError
+from gdviz.core.optimizers.base import Array
+
+
+def split(n: int, validation: float, test: float, seed: int) -> tuple[Any, Any, Any]:
+    """The row numbers of the training, validation and test parts, each in rising order.
+
+    The shares are rounded to whole rows, at least one where a share is not 0. InputError if no
+    row is left to train on.
+    """
+    counts = [max(1, round(share * n)) if share > 0 else 0 for share in (validation, test)]
+    if sum(counts) >= n:
+        raise InputError(
+            f"validation {validation:g} and test {test:g} of {n} rows leave none to train on"
+        )
+    drawn = np.random.default_rng(seed).permutation(n) if sum(counts) else np.arange(n)
+    first, second = counts[0], sum(counts)
+    return np.sort(drawn[second:]), np.sort(drawn[:first]), np.sort(drawn[first:second])
+
+
+def standardised(X: Array, train: Any) -> tuple[Array, Array, Array]:
+    """Each column less its mean, over its standard deviation, both of the rows `train` alone.
+
+    Returns the columns, the means and the deviations; InputError for a column that is constant.
+    """
+    centre, scale = X[train].mean(axis=0), X[train].std(axis=0)
+    flat = np.flatnonzero(~(scale > 1e-12 * np.maximum(np.abs(centre), 1e-300)))
+    if len(flat):
+        raise InputError(
+            f"input {int(flat[0]) + 1} has the same value in all rows: it cannot be standardised; "
+            "leave it out or switch standardise off"
+        )
+    return (X - centre) / scale, centre, scale
