@@ -54,6 +54,8 @@ FLAT = {"sign", "floor", "ceil", "round", "step", "lt", "le", "gt", "ge", "eq"}
 
 def _power(n: Node, args: Sequence[Node], da: Node, db: Node) -> Node:
     base, exponent = args
+    if exponent.op == "neg" and exponent.args[0].is_const:
+        exponent = neg(exponent.args[0])
     if exponent.is_const:
         value = exponent.value or 0.0
         return mul(mul(const(value), power(base, value - 1.0)), da)

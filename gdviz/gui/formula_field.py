@@ -10,14 +10,15 @@ from gdviz.core.formula import FormulaError
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
-from gdviz.core.vocabulary import kinks_of
 from gdviz.core.reading import to_reading
+from gdviz.core.vocabulary import kinks_of
+from gdviz.gui.formula_card import FormulaCard
 from gdviz.render.theme import font, width_of
 from gdviz.render.words import elided
 
-DEBOUNCE_MS = 250
+DEBOUNCE_MS = 150
 MOST = 1001
-NOTE_PIXELS = 11
+NOTE_PIXELS, TIP_WIDTH = 11, 700.0
 
 
 class FormulaField(QWidget):
@@ -44,7 +45,7 @@ class FormulaField(QWidget):
         self.error = _note("error")
         self.offer = QPushButton()
         self.offer.clicked.connect(lambda: self.parameter_wanted.emit(self._letter))
-        self.slopes = _note("muted")
+        self.card = FormulaCard()
         self.kinks = _note("muted")
         self.kinks.setWordWrap(True)
         self.error.setWordWrap(True)
@@ -52,7 +53,7 @@ class FormulaField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        for widget in (self.line, self.caret, self.error, self.offer, self.slopes, self.kinks):
+        for widget in (self.line, self.caret, self.error, self.offer, self.card, self.kinks):
             column.addWidget(widget)
         self.mark(None)
 
@@ -63,10 +64,8 @@ class FormulaField(QWidget):
             self.mark(None)
         objective = problem.objective
         if isinstance(objective, FormulaObjective):
-            parts = [to_reading(slope) for slope in objective.slopes]
-            text = "∇f = (" + ",  ".join(parts) + ")"
-            self.slopes.setToolTip(text)
-            self.slopes.setText(elided(text, font(NOTE_PIXELS), 268))
+            self.card.set_formula(objective)
+            self.card.setToolTip(reading(objective))
             kink = kink or "\n".join(kinks_of(objective.node))
         self.kinks.setText(kink)
         self.kinks.setVisible(bool(kink))
@@ -83,7 +82,6 @@ class FormulaField(QWidget):
         self._letter = problem.name if isinstance(problem, FormulaError) else ""
         self.offer.setText(f"Make {self._letter} a parameter")
         self.offer.setVisible(len(self._letter) == 1)
-        self.slopes.setVisible(not bad)
         if self.line.property("bad") != bad:
             self.line.setProperty("bad", bad)
             self.line.style().unpolish(self.line)
@@ -107,6 +105,13 @@ class FormulaField(QWidget):
         if self._resting.isActive():
             self._rested()
         self.finished.emit()
+
+
+def reading(objective: FormulaObjective) -> str:
+    """The formula and its partial derivatives as lines of text."""
+    parts = [(f"∂f/∂{n}", s) for n, s in zip(objective.names, objective.slopes, strict=True)]
+    rows = [f"{head} = {to_reading(node)}" for head, node in [("f", objective.node), *parts]]
+    return "\n".join(elided(row, font(NOTE_PIXELS), TIP_WIDTH) for row in rows)
 
 
 def _note(name: str) -> QLabel:

@@ -465,7 +465,7 @@ def test_kinks_and_gradients_are_told(qtbot, window):
     panel.choose("sphere")
     settled(qtbot, window)
     assert panel.field.kinks.isHidden()
-    assert panel.field.slopes.toolTip() == "∇f = (2·x,  2·y)"
+    assert panel.field.card.toolTip() == "f = x² + y²\n∂f/∂x = 2x\n∂f/∂y = 2y"
 
 
 def test_the_list_of_landscapes_has_pictures(qtbot, window):

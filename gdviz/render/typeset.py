@@ -1,0 +1,207 @@
+"""Expression graph -> boxes of type: fractions, roots and raised exponents as in print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from gdviz.core.expr import Node, ordered
+from gdviz.core.ops import OPS
+from gdviz.core.reading import ATOM, BINDING, POWER, PRODUCT, SIGNED, SIGNS, SUM
+from gdviz.core.written import number
+from gdviz.render.boxes import Box, enclosed, fraction, gap, raised, root, row, text_box
+
+# an exponent's size, and the smallest size of a text in pixels
+SMALLER, SMALLEST = 0.72, 7.0
+# a formula of more terms is not set
+MOST_TERMS = 160
+WORDS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "log2": "log₂", "log10": "log₁₀"}
+WORDS |= {"sigmoid": "σ", "mod": "mod"}
+BRACKETS = {"abs": "||", "floor": "⌊⌋", "ceil": "⌈⌉"}
+# space around the sign of a sum, between factors, and the sign of a product
+SIDE, THIN, DOT = 0.26, 0.1, "·"
+DIGITS = 5
+
+
+def terms(node: Node) -> int:
+    """How many numbers, names and operations the formula has when it is written out."""
+    count: dict[Node, int] = {}
+    for n in ordered((node,)):
+        count[n] = 1 if n.op == "let" else 1 + sum(count[a] for a in n.args)
+    return count[node]
+
+
+@dataclass(frozen=True)
+class Setter:
+    """Sets formulas in `size` pixels; `names` maps a variable or parameter to what is shown.
+
+    With `tidy` the factors of a product are in the usual order, equal ones are powers, and numbers
+    have few digits: for what nobody has typed.
+    """
+
+    size: float
+    names: Mapping[str, str] = field(default_factory=dict)
+    tidy: bool = False
+
+    def box(self, node: Node) -> Box:
+        """The whole formula on one line."""
+        return self._set(node)[0]
+
+    def summands(self, node: Node) -> list[Box]:
+        """The terms of a sum, each with its sign: a formula may be broken between them."""
+        if node.op not in ("add", "sub"):
+            return [self.box(node)]
+        found = []
+        while node.op in ("add", "sub"):
+            found.append(self._added(node))
+            node = node.args[0]
+        return [self._within(node, SUM), *reversed(found)]
+
+    def _added(self, node: Node) -> Box:
+        """The sign of a sum and what stands behind it."""
+        right, minus = node.args[1], node.op == "sub"
+        if self.tidy and right.op == "neg":
+            right, minus = right.args[0], not minus
+        box, binding = self._set(right)
+        plain = binding >= PRODUCT or (binding == SUM and not minus and not _signed(right))
+        return row(self._sign("−" if minus else "+"), box if plain else enclosed(box, self.size))
+
+    def _set(self, n: Node) -> tuple[Box, int]:
+        if n.op == "const":
+            return self._number(n.value or 0.0)
+        if _named(n):
+            return self._text(self.names.get(str(n.name), str(n.name))), ATOM
+        if n.op in ("add", "sub"):
+            return row(self._within(n.args[0], SUM), self._added(n)), SUM
+        if n.op == "neg":
+            return row(self._text("−"), self._within(n.args[0], PRODUCT)), SIGNED
+        if n.op == "mul":
+            return self._product(n)
+        if n.op == "div":
+            return fraction(self._set(n.args[0])[0], self._set(n.args[1])[0], self.size), POWER
+        if n.op == "pow":
+            base, exponent = self._within(n.args[0], ATOM), self._smaller().box(n.args[1])
+            return raised(base, exponent, self.size), POWER
+        if n.op == "exp":
+            return raised(self._text("e"), self._smaller().box(n.args[0]), self.size), POWER
+        return self._function(n)
+
+    def _function(self, n: Node) -> tuple[Box, int]:
+        inner = [self._set(a)[0] for a in n.args]
+        if n.op == "sqrt":
+            return root(inner[0], self.size), ATOM
+        if n.op in BRACKETS:
+            return enclosed(inner[0], self.size, BRACKETS[n.op]), ATOM
+        if n.op == "where":
+            words = [self._text(f" {word} ") for word in ("if", "else")]
+            return row(inner[1], words[0], inner[0], words[1], inner[2]), 0
+        if OPS[n.op].infix:
+            sign = self._sign(SIGNS.get(_infix(n), _infix(n)))
+            return row(inner[0], sign, inner[1]), BINDING[n.op]
+        parts = [inner[0]]
+        for box in inner[1:]:
+            parts += [self._text(", "), box]
+        return row(self._text(WORDS.get(n.op, n.op)), enclosed(row(*parts), self.size)), ATOM
+
+    def _product(self, n: Node) -> tuple[Box, int]:
+        factors = self._factors(n)
+        # a number in front may be negative, what follows is bracketed then
+        first, binding = self._raised(*factors[0], SIGNED)
+        parts = [first]
+        for (left, _), (right, power) in pairwise(factors):
+            parts += [self._between(left, right), self._raised(right, power, PRODUCT)[0]]
+        return row(*parts), SIGNED if binding == SIGNED else PRODUCT
+
+    def _factors(self, n: Node) -> list[tuple[Node, int]]:
+        """The factors from left to right, each with how often it occurs."""
+        stack, found = [n], []
+        while stack:
+            node = stack.pop()
+            if node.op == "mul":
+                stack += reversed(node.args)
+            else:
+                found.append(node)
+        if not self.tidy:
+            return [(node, 1) for node in found]
+        count: dict[Node, int] = {}
+        for node in sorted(found, key=_rank):
+            count[node] = count.get(node, 0) + 1
+        return list(count.items())
+
+    def _raised(self, node: Node, power: int, least: int) -> tuple[Box, int]:
+        if power == 1:
+            box, binding = self._set(node)
+            return (box, binding) if binding >= least else (enclosed(box, self.size), ATOM)
+        exponent = text_box(str(power), self._smaller().size)
+        return raised(self._within(node, ATOM), exponent, self.size), POWER
+
+    def _between(self, left: Node, right: Node) -> Box:
+        """A dot where two factors side by side would be read as something else."""
+        names = [self.names.get(str(n.name), str(n.name)) for n in (left, right) if _named(n)]
+        words = not left.is_const and any(len(name) > 1 for name in names)
+        call = _named(left) and not _named(right) and right.op not in ("pow", "div")
+        counts = right.is_const or (right.op == "pow" and right.args[0].is_const)
+        return self._text(DOT) if counts or words or call else gap(THIN * self.size)
+
+    def _within(self, n: Node, least: int) -> Box:
+        box, binding = self._set(n)
+        return box if binding >= least else enclosed(box, self.size)
+
+    def _number(self, value: float) -> tuple[Box, int]:
+        text = f"{value:.{DIGITS}g}" if self.tidy else number(value)
+        mantissa, exponent, power = text.replace("-", "−").partition("e")
+        if not exponent:
+            return self._text(mantissa), SIGNED if value < 0 else ATOM
+        ten = self._text("10" if mantissa == "1" else f"{mantissa}·10")
+        small = text_box(power.replace("−0", "−"), self._smaller().size)
+        return raised(ten, small, self.size), PRODUCT
+
+    def _smaller(self) -> Setter:
+        return Setter(max(SMALLER * self.size, SMALLEST), self.names, self.tidy)
+
+    def _text(self, text: str) -> Box:
+        return text_box(text, self.size)
+
+    def _sign(self, sign: str) -> Box:
+        side = gap(SIDE * self.size)
+        return row(side, self._text(sign), side)
+
+
+def _named(n: Node) -> bool:
+    return n.op in ("var", "let")
+
+
+def _signed(n: Node) -> bool:
+    """Whether a sum begins with a minus sign."""
+    while n.op in ("add", "sub"):
+        n = n.args[0]
+    return n.op == "neg" or (n.is_const and (n.value or 0.0) < 0)
+
+
+def _infix(n: Node) -> str:
+    return OPS[n.op].infix
+
+
+def _rank(n: Node) -> int:
+    """Numbers, then names, then their powers, then the rest."""
+    if n.is_const:
+        return 0
+    return 1 if _named(n) else 2 if n.op == "pow" and _named(n.args[0]) else 3
+
+
+def set_lines(head: str, node: Node, setter: Setter, width: float, most: int) -> list[Box]:
+    """`head` = formula, broken between its terms into lines of that width, at most `most`."""
+    if terms(node) > MOST_TERMS:
+        return [text_box(f"{head} = too long to be written out", setter.size)]
+    start = text_box(f"{head} = ", setter.size)
+    lines, line = [], start
+    for k, part in enumerate(setter.summands(node)):
+        if k and line.width + part.width > width:
+            lines.append(line)
+            line = gap(start.width)
+        line = row(line, part)
+    lines.append(line)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], row(lines[most - 1], text_box(" …", setter.size))]
+    return lines
