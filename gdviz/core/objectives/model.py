@@ -54,17 +54,13 @@ class ModelObjective:
         self.n = len(self.y)
         inputs = features(self.model, self.X)
         self.network = network_of(self.model, inputs.shape[1])
+        self.dim = self.network.dim
         self.misfit = misfit_of(self.model, self.y)
         # wrong is what lies on the other side of the middle between the two classes
         binary = self.model.kind in ("linear", "network") and self.misfit.squared
         self.threshold = 0.0 if binary and self.y.min() < 0.0 else 0.5
         self.design = self._design(inputs)
         self._penalty = self._penalties()
-
-    @property
-    def dim(self) -> int:
-        """The number of parameters."""
-        return self.network.dim
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -121,6 +117,15 @@ class ModelObjective:
             losses = losses + 0.5 * (w * w) @ self._penalty
             grads += w * self._penalty
         return losses, grads
+
+    def own_losses(self, w: Array, indices: Any) -> Array:
+        """The loss at each column of w (dim, m) over samples of its own, indices (m, B): (m,)."""
+        points = np.ascontiguousarray(w.T)
+        samples = self.design[indices]
+        _, z = self.network.forward(self.network.matrices(points), samples)
+        weight = self.misfit.weight(self.model.scaling, samples.shape[1])
+        losses: Array = weight * self.misfit.value(z, self.y[indices]).sum(axis=1)
+        return losses + 0.5 * (points * points) @ self._penalty
 
     def hessian(self, w: Array) -> Array:
         """Hessian at w, shape (dim, dim, *batch)."""

@@ -26,7 +26,7 @@ def features(model: Model, X: Array) -> Array:
 
 def matrix(X: Any) -> Array:
     """The inputs as a copy of shape (n, k)."""
-    rows = _numbers(X, "X")
+    rows = numbers(X, "X")
     if rows.ndim != 2 or 0 in rows.shape or len(rows) > MAX_SAMPLES or rows.shape[1] > MAX_INPUTS:
         raise InputError(
             f"X: must have shape (samples, inputs), at most {MAX_SAMPLES} x {MAX_INPUTS}, "
@@ -37,13 +37,14 @@ def matrix(X: Any) -> Array:
 
 def targets(y: Any, n: int) -> Array:
     """The targets as a copy of shape (n,)."""
-    values = _numbers(y, "y")
+    values = numbers(y, "y")
     if values.shape != (n,):
         raise InputError(f"y: must have shape ({n},), one target a row of X, not {values.shape}")
     return values
 
 
-def _numbers(values: Any, name: str) -> Array:
+def numbers(values: Any, name: str) -> Array:
+    """A copy as finite float64; InputError under this name for anything else."""
     try:
         found = np.array(values, dtype=np.float64)
     except (TypeError, ValueError):
