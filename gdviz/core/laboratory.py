@@ -11,6 +11,12 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array
 
 Bend = Literal["bowl", "umbrella", "straight"]
+Page = Literal["slope", "error", "curvature", "step"]
+
+# points at which the curvature along a step is looked at
+ALONG = 257
+# the order of an error is read off between h and this many h
+ORDER_STEP = 1.1
 
 
 @dataclass(frozen=True)
@@ -50,12 +56,14 @@ class Bench:
 
     def linear(self, h: Array) -> Array:
         """The tangent h away from the point."""
-        found: Array = self.value + self.slope * h
+        with np.errstate(all="ignore"):
+            found: Array = self.value + self.slope * h
         return found
 
     def parabola(self, h: Array) -> Array:
         """Newton's parabola h away from the point."""
-        found: Array = self.linear(h) + 0.5 * self.second * h * h
+        with np.errstate(all="ignore"):
+            found: Array = self.linear(h) + 0.5 * self.second * h * h
         return found
 
 
@@ -76,7 +84,8 @@ def _losses(problem: Problem2D, x: Array) -> Array:
 
 def secant(problem: Problem2D, at: Bench, h: Array) -> Array:
     """Slopes of the secants through x and x + h; h (n,) is not zero. They tend to the slope."""
-    found: Array = (_losses(problem, at.x + h) - at.value) / h
+    with np.errstate(all="ignore"):
+        found: Array = (_losses(problem, at.x + h) - at.value) / h
     return found
 
 
@@ -85,11 +94,69 @@ def squared_error(problem: Problem2D, at: Bench, h: Array) -> Array:
 
     It need not grow with h: for x + sin x at pi/2 it never exceeds 4.
     """
-    found: Array = (at.linear(h) - _losses(problem, at.x + h)) ** 2
+    with np.errstate(all="ignore"):
+        found: Array = (at.linear(h) - _losses(problem, at.x + h)) ** 2
+    return found
+
+
+def quotient_errors(problem: Problem2D, at: Bench, h: Array) -> tuple[Array, Array]:
+    """What the difference quotients miss the slope by: forward, and central over x - h to x + h.
+
+    Too large an h misses the bend, too small an h is lost in the rounding of f (a V on log axes).
+    """
+    ahead, behind = secant(problem, at, h), secant(problem, at, -h)
+    with np.errstate(all="ignore"):
+        return np.abs(ahead - at.slope), np.abs(0.5 * (ahead + behind) - at.slope)
+
+
+def error_order(problem: Problem2D, at: Bench, h: float) -> float:
+    """The slope of the squared error at h on log axes: 4 where f'' rules, 0 where it is bounded."""
+    pair = squared_error(problem, at, np.array([h, ORDER_STEP * h]))
+    with np.errstate(all="ignore"):
+        return float(np.log(pair[1] / pair[0]) / np.log(ORDER_STEP))
+
+
+def curvatures(problem: Problem2D, x: Array) -> tuple[Array, Array]:
+    """Losses and signed curvatures at the places x (n,)."""
+    with np.errstate(all="ignore"):
+        losses, grads = problem.objective.loss_and_grad(x[None])
+        second = problem.objective.hessian(x[None])[0, 0]
+        bent: Array = np.broadcast_to(second, x.shape) / (1.0 + grads[0] ** 2) ** 1.5
+    return np.broadcast_to(losses, x.shape), bent
+
+
+def along_step(problem: Problem2D, at: Bench, lr: Array) -> Array:
+    """The losses at x - lr f'(x) for learning rates (n,)."""
+    return _losses(problem, at.x - lr * at.slope)
+
+
+def largest_bend(problem: Problem2D, at: Bench, lr: float) -> float:
+    """The largest |f''| met on the way from x to x - lr f'(x), on a fine grid."""
+    way = np.linspace(at.x, at.x - lr * at.slope, ALONG)
+    with np.errstate(all="ignore"):
+        second = np.broadcast_to(problem.objective.hessian(way[None])[0, 0], way.shape)
+    finite = np.abs(second[np.isfinite(second)])
+    return float(finite.max()) if len(finite) else float("nan")
+
+
+def descent_bound(at: Bench, lr: Array, bend: float) -> Array:
+    """The descent lemma: L(w - lr g) <= L - lr (1 - lr bend / 2) g^2, `bend` bounding |f''|."""
+    found: Array = at.value - lr * (1.0 - 0.5 * lr * bend) * at.slope**2
     return found
 
 
 def decrease(problem: Problem2D, at: Bench, lr: float) -> tuple[float, float]:
     """The change of the loss by one step of gradient descent: predicted -lr f'^2, and actual."""
-    after = _losses(problem, np.array([at.x - lr * at.slope]))
+    after = along_step(problem, at, np.array([lr]))
     return -lr * at.slope * at.slope, float(after[0]) - at.value
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What is tried at a point: one of the pages, a distance h and a learning rate."""
+
+    problem: Problem2D
+    at: Bench
+    page: Page
+    h: float
+    lr: float

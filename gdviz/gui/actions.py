@@ -44,6 +44,7 @@ ACTIONS = (
     Act("View", "fit", "Fit the landscape", typed=("H",)),
     Act("View", "explain", "Explain the step", typed=("I",), tip="why this step?"),
     Act("View", "probe", "Probe a point", typed=("P",), tip="click the map: what is there?"),
+    Act("View", "laboratory", "Laboratory", typed=("B",), tip="functions of one variable"),
     Act("View", "log", "Log loss axis", typed=("Y",), checkable=True),
     Act("View", "light", "Light", checkable=True),
     Act("View", "dark", "Dark", checkable=True),

@@ -23,6 +23,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "previous_page": lambda w: w.race_view.set_page(w.race_view.page - 1),
     "explain": lambda w: w.show_tab(w.inspector),
     "probe": lambda w: w.show_tab(w.probe),
+    "laboratory": lambda w: w.show_tab(w.laboratory),
     "fit": lambda w: (w.race_view.fit(), w.loss_view.fit()),
     "log": lambda w: w.loss_view.set_log(not w.loss_view.log),
     "light": lambda w: w.set_theme("light"),

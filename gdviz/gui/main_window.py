@@ -15,12 +15,13 @@ from gdviz.core.knobs import InputError
 from gdviz.core.presets import presets
 from gdviz.core.race import Race
 from gdviz.core.racefile import dumps, loads
-from gdviz.core.spec import RaceSpec
+from gdviz.core.spec import Line, RaceSpec
 from gdviz.gui import qt_theme
 from gdviz.gui.actions import fill_menus, make_actions, typed_keys
 from gdviz.gui.collector import Collector
 from gdviz.gui.commands import COMMANDS
 from gdviz.gui.document import Document
+from gdviz.gui.exploring import Exploring
 from gdviz.gui.export_actions import ExportActions
 from gdviz.gui.export_job import race_text
 from gdviz.gui.file_actions import FileActions
@@ -55,6 +56,7 @@ class MainWindow(WindowParts):
         self.build(self.look)
         self.exports = ExportActions(self, self.notice.say, self.statusBar())
         self.files = FileActions(self, self.document, self.notice.say, race_text)
+        self.exploring = Exploring(self.race_view, self.tabs, self.probe, self.laboratory)
         self._make_actions()
         self._connect()
         self._restore()
@@ -110,8 +112,7 @@ class MainWindow(WindowParts):
         self.table.soloed.connect(self._solo_racer)
         self.table.selected.connect(self.inspector.choose)
         self.tabs.currentChanged.connect(lambda _: self._tab_changed())
-        self.race_view.probed.connect(self._probed)
-        self.probe.turned.connect(self._show_probe)
+        self.laboratory.wanted.connect(self._race_on_line)
         self.inspector.chosen.connect(lambda _: self._tab_changed())
         self.transport.pressed.connect(self.act)
         self.transport.sought.connect(playback.seek)
@@ -154,7 +155,7 @@ class MainWindow(WindowParts):
         self.table.set_race(race, step)
         self.table.set_spec(spec)
         self.inspector.set_race(race, step)
-        self.probe.set_problem(race.problem)
+        self.exploring.set_problem(race.problem)
         self.panel.set_race(race)
         self._show_step(step)
 
@@ -265,20 +266,17 @@ class MainWindow(WindowParts):
         """The step explained needs more room than the standings, and arrows on the map."""
         explained = self.tabs.currentWidget() is self.inspector
         self.race_view.explain(self.inspector.racer if explained else None)
-        self._show_probe()
         below = self.tabs.height()
         if self.tabs.currentWidget() is not self.table and below < STEP_HEIGHT:
             above = self.right.height() - STEP_HEIGHT
             self.right.setSizes([above, STEP_HEIGHT])
 
-    def _probed(self, point: tuple[float, float]) -> None:
-        """A click on the map moves the probe while its tab is open."""
-        if self.tabs.currentWidget() is self.probe:
-            self.probe.put(point)
-
-    def _show_probe(self) -> None:
-        shown = self.tabs.currentWidget() is self.probe
-        self.race_view.show_probe(self.probe.marks if shown else None)
+    def _race_on_line(self, problem: Line) -> None:
+        """The same racers on a function of one variable."""
+        spec = self.document.spec
+        entries = tuple(replace(entry, start=None) for entry in spec.entries)
+        self._edited(replace(spec, problem=problem, entries=entries, start=None), "")
+        self.document.commit()
 
     def present(self, on: bool) -> None:
         """For a projector: map and loss plot alone."""

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from gdviz.core.laboratory import Experiment
 from gdviz.core.optimizers.base import Array
 from gdviz.core.probe import Probe
 from gdviz.core.race import Race
@@ -17,6 +18,7 @@ from gdviz.gui.map_heading import paint_heading
 from gdviz.gui.map_reading import start_place
 from gdviz.gui.pixel_item import Layer, PixelItem
 from gdviz.render import marks
+from gdviz.render.laboratory_marks import paint_experiment
 from gdviz.render.line import paint_line
 from gdviz.render.map import MapStyle, paint_known, paint_relief
 from gdviz.render.probe_marks import paint_probe
@@ -44,6 +46,7 @@ class MapItem(PixelItem):
         self.picture: Relief | None = None
         self.explained: int | None = None
         self.probed: tuple[Probe, Array] | None = None
+        self.tried: Experiment | None = None
         self.hover: tuple[float, float] | None = None
         self.marks = MapStyle(start=False)
         self._style: TrailStyle | None = None
@@ -81,6 +84,7 @@ class MapItem(PixelItem):
             ("the start", self._paint_starts),
             ("the step", self._paint_step),
             ("the probe", self._paint_probe),
+            ("the laboratory", self._paint_tried),
             ("the slope", self._paint_hover),
             ("the heading", self._paint_heading),
         )
@@ -121,6 +125,10 @@ class MapItem(PixelItem):
     def _paint_probe(self, painter: QPainter, view: View) -> None:
         if self.probed is not None:
             paint_probe(painter, view, *self.probed, self.look)
+
+    def _paint_tried(self, painter: QPainter, view: View) -> None:
+        if self.tried is not None and self.race is not None and self.race.problem.dim == 1:
+            paint_experiment(painter, view, self.tried, self.look)
 
     def _trails(self, painter: QPainter, view: View) -> TrailImage:
         device = painter.device()

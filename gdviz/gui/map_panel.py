@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from PySide6.QtCore import QPointF
 
+from gdviz.core.laboratory import Experiment
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.gui.axis_item import make_plot, theme_plot
 from gdviz.gui.legend_item import LegendItem
 from gdviz.gui.map_item import MapItem
 from gdviz.gui.map_reading import start_place
-from gdviz.gui.start_flag import StartFlag
+from gdviz.gui.start_flag import ProbeHandle, StartFlag
 from gdviz.render.contours import Box
 from gdviz.render.line import line_box
 from gdviz.render.theme import Theme
@@ -31,7 +33,9 @@ class MapPanel:
         self.box: Any = self.plot.getViewBox()
         self.item = MapItem(self.box, look, racer)
         self.flag = StartFlag(look)
-        self.plot.addItem(self.flag, ignoreBounds=True)
+        self.handle = ProbeHandle(look)
+        for part in (self.flag, self.handle):
+            self.plot.addItem(part, ignoreBounds=True)
         self.legend = LegendItem(self.box, look) if racer is None else None
         theme_plot(self.plot, look)
         if leader is not None:
@@ -54,14 +58,32 @@ class MapPanel:
         """Draw what the step of that racer is made of, if it is here."""
         self.item.explained = racer if self.item.racer in (None, racer) else None
         self.item.update()
+        self._clear_corner()
+
+    def show_probe(self, probed: tuple[Any, Any] | None, tried: Experiment | None) -> None:
+        """The probe with its direction, or what the laboratory tries, or neither."""
+        self.item.probed, self.item.tried = probed, tried
+        self.item.update()
+        self._clear_corner()
+        if probed is not None:
+            self.handle.show_at(tuple(probed[0].point))
+        elif tried is not None and math.isfinite(tried.at.value):
+            self.handle.show_at((tried.at.x, tried.at.value))
+        self.handle.setVisible(probed is not None or tried is not None)
+
+    def _clear_corner(self) -> None:
+        """The names of what is drawn have a corner of their own."""
         if self.legend is not None:
-            self.legend.explaining = racer is not None
+            item = self.item
+            self.legend.explaining = item.explained is not None or item.tried is not None
+            self.legend.update()
 
     def set_theme(self, look: Theme, spec: RaceSpec | None) -> None:
         """Another look."""
         theme_plot(self.plot, look)
         self.item.set_theme(look, spec)
         self.flag.set_theme(look)
+        self.handle.set_theme(look)
         if self.legend is not None:
             self.legend.set_theme(look)
 

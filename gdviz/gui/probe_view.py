@@ -7,7 +7,15 @@ import math
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.probe import Probe, direction, probe
@@ -16,9 +24,9 @@ from gdviz.render.probe_card import paint_probe_card
 from gdviz.render.theme import Theme, font
 
 SNAPS = (
-    ("uphill", 0.0, "the gradient lets every direction be compared; its own is the steepest"),
-    ("along the contour", 90.0, "no change to first order; to second order ½rᵀHr is left"),
-    ("downhill", 180.0, "the steepest way down from here, seldom the straight way to the minimum"),
+    ("uphill", 0, "the gradient lets every direction be compared; its own is the steepest"),
+    ("along the contour", 90, "no change to first order; to second order ½rᵀHr is left"),
+    ("downhill", 180, "the steepest way down from here, seldom the straight way to the minimum"),
 )
 HEIGHT = 232
 # a click this near a known point, in box sizes, means that point
@@ -77,10 +85,12 @@ class ProbeView(QWidget):
         row.setContentsMargins(12, 6, 12, 0)
         row.addWidget(QLabel("direction"))
         row.addWidget(self.dial, 1)
+        self.snaps = QButtonGroup(self)
+        self.snaps.idClicked.connect(self._snap)
         for words, phi, tip in SNAPS:
             button = QPushButton(words)
-            button.setToolTip(f"φ = {phi:.0f}° to the gradient: {tip}")
-            button.clicked.connect(lambda _=False, phi=phi: self._snap(phi))
+            button.setToolTip(f"φ = {phi}° to the gradient: {tip}")
+            self.snaps.addButton(button, phi)
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -124,7 +134,7 @@ class ProbeView(QWidget):
         self.card.angle = float(degrees)
         self._changed()
 
-    def _snap(self, phi: float) -> None:
+    def _snap(self, phi: int) -> None:
         """Turn to an angle against the gradient."""
         if self.card.found is not None:
             x, y = self.card.found.grad

@@ -75,6 +75,8 @@ def _sheet(look: Theme) -> str:
     QPushButton:hover, QToolButton:hover {{ background: {mixed(look.surface, look.text, 0.07)}; }}
     QPushButton:pressed, QToolButton:pressed {{
                 background: {mixed(look.surface, look.text, 0.14)}; }}
+    QPushButton:checked {{ background: {mixed(look.background, look.accent, 0.22)};
+                border: 1px solid {look.accent}; }}
     QToolButton {{ border: none; border-radius: 5px; padding: 3px; }}
     QToolButton:checked {{ background: {mixed(look.background, look.accent, 0.22)}; }}
     QToolButton:focus, QPushButton:focus {{ border: 1px solid {look.accent}; }}

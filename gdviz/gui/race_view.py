@@ -8,8 +8,9 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from gdviz.core.laboratory import Experiment
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.gui.map_item import MapItem
@@ -54,9 +55,10 @@ class RaceView(QWidget):
         self._picture: Relief | None = None
         self._explained: int | None = None
         self._probed: tuple[Any, Any] | None = None
+        self._tried: Experiment | None = None
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._canvas.ci.layout.setContentsMargins(0, 4, 6, 0)
+        self._canvas.ci.layout.setContentsMargins(0, 4, 18, 0)
         self._canvas.ci.layout.setSpacing(6)
         self.pager = Pager()
         self.pager.asked.connect(self.set_page)
@@ -139,8 +141,13 @@ class RaceView(QWidget):
         """Draw the probe with its direction on every map, or no probe."""
         self._probed = probed
         for panel in self.panels:
-            panel.item.probed = probed
-            panel.item.update()
+            panel.show_probe(probed, self._tried)
+
+    def show_experiment(self, tried: Experiment | None) -> None:
+        """Draw what the laboratory tries on every curve, or nothing."""
+        self._tried = tried
+        for panel in self.panels:
+            panel.show_probe(self._probed, tried)
 
     def set_layout(self, name: str) -> None:
         """ "overlay" or "side"."""
@@ -214,10 +221,12 @@ class RaceView(QWidget):
             panel.box.sigRangeChanged.connect(self._view_moved)
         self.panels.append(panel)
         self._canvas.addItem(panel.plot, row, column)
-        panel.item.picture, panel.item.probed = self._picture, self._probed
+        panel.item.picture = self._picture
+        panel.show_probe(self._probed, self._tried)
         panel.set_step(self._step)
         panel.explain(self._explained)
         panel.flag.moved.connect(self._start_dragged)
+        panel.handle.moved.connect(self._probe_moved)
         # not from within the painting, which a message may change
         panel.item.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
         if panel.legend is not None:
@@ -264,6 +273,9 @@ class RaceView(QWidget):
             if panel.item.hover != seen:
                 panel.item.hover = seen
                 panel.item.update()
+        held = QApplication.keyboardModifiers()
+        if point is not None and held == Qt.KeyboardModifier.ShiftModifier:
+            self.probed.emit(point)
         known = self._race is not None and point is not None
         self.hovered.emit(read_out(self._race.problem, *point) if known else "")
 
@@ -276,6 +288,9 @@ class RaceView(QWidget):
                 self._start_dragged(point, True)
             else:
                 self.probed.emit(point)
+
+    def _probe_moved(self, point: tuple[float, float], _: bool) -> None:
+        self.probed.emit(point)
 
     def _start_dragged(self, point: tuple[float, float], finished: bool) -> None:
         """Tell where the start has been put: not out of sight, of one variable only x."""

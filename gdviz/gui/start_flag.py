@@ -1,4 +1,4 @@
-"""The draggable sign of the start."""
+"""What can be dragged on a map: the start, and the point that is looked at."""
 
 from __future__ import annotations
 
@@ -53,6 +53,24 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
         if not self._shown:
             position: Any = self.pos()
             self.moved.emit((position.x(), position.y()), finished)
+
+
+class ProbeHandle(StartFlag):
+    """The point of the probe or the laboratory: seen only under the pointer."""
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__(look)
+        self.setZValue(60)
+        self.hide()
+
+    def set_theme(self, look: Theme) -> None:
+        """Colours."""
+        super().set_theme(look)
+        clear = QColor(look.casing)
+        clear.setAlpha(0)
+        self.setPen(_pen(clear.name(QColor.NameFormat.HexArgb), 1.0))
+        self.setBrush(clear)
+        self.setHoverBrush(clear)
 
 
 def _pen(colour: str, width: float) -> QPen:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.gui.inspector import Inspector
+from gdviz.gui.laboratory_view import LaboratoryView
 from gdviz.gui.loss_view import LossView
 from gdviz.gui.notice import NoticeBar
 from gdviz.gui.panel import ParameterPanel
@@ -42,12 +43,18 @@ class WindowParts(QMainWindow):
         self.notice = NoticeBar(look)
         self.inspector = Inspector(look)
         self.probe = ProbeView(look)
+        self.laboratory = LaboratoryView(look)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for view, title, tip in (
             (self.table, "Standings", "who leads at the playhead"),
             (self.inspector, "Step", "why this step? the rule with this step's numbers (I)"),
             (self.probe, "Probe", "what is there? slope, direction and curvature of a point (P)"),
+            (
+                self.laboratory,
+                "Laboratory",
+                "functions of one variable: slope, curvature, one step (B)",
+            ),
         ):
             self.tabs.setTabToolTip(self.tabs.addTab(view, title), tip)
         self._arrange()
@@ -58,7 +65,7 @@ class WindowParts(QMainWindow):
     @property
     def themed(self) -> tuple[Any, ...]:
         """Whatever changes with the theme."""
-        return (*self.racing, self.panel, self.probe, self.transport, self.notice)
+        return (*self.racing, self.panel, self.probe, self.laboratory, self.transport, self.notice)
 
     @property
     def racing(self) -> tuple[Any, ...]:

@@ -19,12 +19,12 @@ from gdviz.core.probe import (
 )
 from gdviz.render import marks
 from gdviz.render.lines import draw_path, pen
-from gdviz.render.theme import Theme, font
+from gdviz.render.theme import Theme
 from gdviz.render.ticks import short
 from gdviz.render.view import View
-from gdviz.render.words import elided
+from gdviz.render.words import write, write_lines
 
-LINE, TEXT = 17.0, 12.0
+LINE = 17.0
 SAMPLES = 241
 WORDS = {
     "not stationary": "not stationary: the gradient is not zero here",
@@ -65,14 +65,11 @@ def paint_probe_card(
     facts = QRectF(dial.right() + 18, rect.top(), 0.36 * rect.width(), rect.height())
     y = facts.top()
     for words, value in probe_facts(problem, found, angle):
-        _write(painter, QRectF(facts.left(), y, 170, LINE), words, look.muted)
-        _write(painter, QRectF(facts.left() + 174, y, facts.width() - 174, LINE), value, look.text)
+        write(painter, QRectF(facts.left(), y, 170, LINE), words, look.muted)
+        write(painter, QRectF(facts.left() + 174, y, facts.width() - 174, LINE), value, look.text)
         y += LINE
     below = QRectF(rect.left(), y + 4, facts.right() - rect.left(), 3 * LINE)
-    painter.setFont(font(TEXT))
-    painter.setPen(QColor(look.accent))
-    wrap = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-    painter.drawText(below, int(wrap), WORDS[found.kind])
+    write_lines(painter, below, WORDS[found.kind], look.accent)
     wide = (rect.right() - facts.right() - 40) / 2
     for axis in (0, 1):
         left = facts.right() + 20 + axis * (wide + 20)
@@ -129,7 +126,7 @@ def paint_slice(
     painter.restore()
     name = "xy"[axis]
     text = f"along {name}: ∂f/∂{name} = {short(float(found.grad[axis]))}"
-    _write(painter, QRectF(rect.left(), rect.top(), rect.width(), 16), text, look.text)
+    write(painter, QRectF(rect.left(), rect.top(), rect.width(), 16), text, look.text)
     for at, value in (
         (Qt.AlignmentFlag.AlignLeft, along[0]),
         (Qt.AlignmentFlag.AlignRight, along[-1]),
@@ -148,11 +145,3 @@ def _paint_tangent(painter: QPainter, view: View, found: Probe, axis: int, look:
     marks.draw_marker(
         painter, "circle", view.point(place, found.loss), 4.5, look.accent, look.casing
     )
-
-
-def _write(painter: QPainter, rect: QRectF, text: str, colour: str) -> None:
-    face = font(TEXT)
-    painter.setFont(face)
-    painter.setPen(QColor(colour))
-    flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    painter.drawText(rect, flags, elided(text, face, rect.width()))

@@ -14,11 +14,11 @@ from gdviz.core.microscope import Reading
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.render.stability_map import paint_stability
-from gdviz.render.theme import Theme, font, mixed
+from gdviz.render.theme import Theme, mixed
 from gdviz.render.ticks import short
-from gdviz.render.words import elided
+from gdviz.render.words import write, write_lines
 
-TEXT, LINE, GAP = 12.0, 17.0, 24.0
+LINE, GAP = 17.0, 24.0
 SAFE, NEAR = 0.95, 1.0
 # the map of learning rate and momentum
 MAP_HEIGHT = 112.0
@@ -117,36 +117,17 @@ def paint_step(
     _paint_bars(painter, right, bars(race, racer, r), look)
 
 
-def _write(
-    painter: QPainter, rect: QRectF, text: str, colour: str, bold: bool = False, right: bool = False
-) -> None:
-    face = font(TEXT, bold)
-    painter.setFont(face)
-    painter.setPen(QColor(colour))
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    flags = int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-    painter.drawText(rect, flags, elided(text, face, rect.width()))
-
-
-def _wrap(painter: QPainter, rect: QRectF, text: str, colour: str) -> float:
-    """Text over as many lines as it needs; returns their height."""
-    painter.setFont(font(TEXT))
-    painter.setPen(QColor(colour))
-    flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
-    return float(painter.drawText(rect, flags, text).height())
-
-
 def _paint_rule(painter: QPainter, rect: QRectF, rows: list[tuple[str, str]], look: Theme) -> float:
     y = rect.top()
     if not rows:
         text = "this method asks the loss more than once a step; its rule has no single line"
-        _write(painter, QRectF(rect.left(), y, rect.width(), LINE), text, look.muted)
+        write(painter, QRectF(rect.left(), y, rect.width(), LINE), text, look.muted)
         return y + LINE
     for rule, numbers in rows:
-        _write(painter, QRectF(rect.left(), y, rect.width(), LINE), rule, look.text, bold=True)
+        write(painter, QRectF(rect.left(), y, rect.width(), LINE), rule, look.text, bold=True)
         y += LINE
         line = QRectF(rect.left() + 14, y, rect.width() - 14, 4 * LINE)
-        y += _wrap(painter, line, numbers, look.muted) + 4
+        y += write_lines(painter, line, numbers, look.muted) + 4
     return y
 
 
@@ -154,7 +135,7 @@ def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, look
     y = top + 4
     for remark in r.remarks:
         line = QRectF(rect.left(), y, rect.width(), 4 * LINE)
-        y += _wrap(painter, line, "• " + remark, look.accent)
+        y += write_lines(painter, line, "• " + remark, look.accent)
     return y
 
 
@@ -162,9 +143,9 @@ def _paint_facts(painter: QPainter, rect: QRectF, r: Reading, look: Theme) -> No
     y = rect.top()
     name = 150.0
     for words, value in facts(r):
-        _write(painter, QRectF(rect.left(), y, name, LINE), words, look.muted)
+        write(painter, QRectF(rect.left(), y, name, LINE), words, look.muted)
         box = QRectF(rect.left() + name, y, rect.width() - name, LINE)
-        _write(painter, box, value, look.text)
+        write(painter, box, value, look.text)
         y += LINE
         if words.endswith("the limit"):
             _paint_load(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.load, look)
@@ -193,10 +174,10 @@ def _paint_bars(painter: QPainter, rect: QRectF, rows: list[Bar], look: Theme) -
     for row in rows:
         finite = [abs(v) for v in row.values if math.isfinite(v)]
         top = max([*finite, *(abs(m) for _, m in row.marks)], default=0.0) or 1.0
-        _write(painter, QRectF(rect.left(), y, name, LINE), row.name, look.muted)
+        write(painter, QRectF(rect.left(), y, name, LINE), row.name, look.muted)
         if row.marks:
             told = "   ".join(f"{n} {short(m)}" for n, m in row.marks)
-            _write(
+            write(
                 painter, QRectF(rect.left() + name, y, rect.width() - name, LINE), told, look.muted
             )
             y += LINE
@@ -206,9 +187,9 @@ def _paint_bars(painter: QPainter, rect: QRectF, rows: list[Bar], look: Theme) -
             _paint_bar(painter, field, value / top, both, look.racers[i % 2], look)
             _paint_marks(painter, field, [m / top for _, m in row.marks], look)
             label = QRectF(field.right() + 8, field.top(), number, LINE)
-            _write(painter, label, short(value), look.text, right=True)
+            write(painter, label, short(value), look.text, right=True)
             axis = QRectF(rect.left() + name - 16, field.top(), 12, LINE)
-            _write(painter, axis, AXES[i], look.muted, right=True)
+            write(painter, axis, AXES[i], look.muted, right=True)
             field.translate(0, LINE)
         y = field.top() + 4
         if y > rect.bottom() - 2 * LINE:

@@ -1,10 +1,14 @@
-"""Text on a picture: plain, on one line, cut where there is no room."""
+"""Text on a picture: plain, cut where there is no room, or over as many lines as it needs."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
 
-from gdviz.render.theme import width_of
+from gdviz.render.theme import font, width_of
+
+# the size of text in a card
+TEXT = 12.0
 
 
 def elided(text: str, face: QFont, width: float) -> str:
@@ -20,3 +24,23 @@ def elided(text: str, face: QFont, width: float) -> str:
         else:
             high = middle - 1
     return text[:low].rstrip() + "…" if low else ""
+
+
+def write(
+    painter: QPainter, rect: QRectF, text: str, colour: str, bold: bool = False, right: bool = False
+) -> None:
+    """One line of a card in the middle of the rectangle's height, cut at its end."""
+    face = font(TEXT, bold)
+    painter.setFont(face)
+    painter.setPen(QColor(colour))
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    flags = int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+    painter.drawText(rect, flags, elided(text, face, rect.width()))
+
+
+def write_lines(painter: QPainter, rect: QRectF, text: str, colour: str) -> float:
+    """Text of a card over as many lines as it needs; returns their height."""
+    painter.setFont(font(TEXT))
+    painter.setPen(QColor(colour))
+    flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+    return float(painter.drawText(rect, flags, text).height())

@@ -5,7 +5,18 @@ import math
 import numpy as np
 import pytest
 
-from gdviz.core.laboratory import bench, decrease, secant, squared_error
+from gdviz.core.laboratory import (
+    along_step,
+    bench,
+    curvatures,
+    decrease,
+    descent_bound,
+    error_order,
+    largest_bend,
+    quotient_errors,
+    secant,
+    squared_error,
+)
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Line
 
@@ -58,3 +69,51 @@ def test_newton_goes_to_the_stationary_point_of_its_parabola_also_to_a_top():
     assert at("2*x", 1.0)[1].newton is None
     found = at("x^2", 4.0)[1]
     assert found.parabola(np.array([-4.0]))[0] == 0.0
+
+
+def test_the_quotient_misses_the_slope_of_a_parabola_by_h_and_the_central_one_by_nothing():
+    h = np.array([0.25, 0.5, 2.0])
+    forward, central = quotient_errors(*at("x^2", 4.0), h)
+    assert forward.tolist() == [0.25, 0.5, 2.0] and central.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_too_small_a_distance_is_lost_in_rounding():
+    h = np.array([1e-15, 1e-8, 1e-1])
+    forward, _ = quotient_errors(*at("exp(x)", 1.0), h)
+    assert forward[1] < 1e-6 < min(forward[0], forward[2])
+    # truncation: e h / 2 + e h^2 / 6 + ...
+    assert forward[2] == pytest.approx(math.e * ((math.exp(0.1) - 1) / 0.1 - 1))
+
+
+def test_the_order_of_the_squared_error():
+    assert error_order(*at("x^2", 4.0), 1.0) == pytest.approx(4.0)
+    assert error_order(*at("x^3", 0.0), 0.5) == pytest.approx(6.0)
+    flat = error_order(*at("x + sin(x)", math.pi / 2), 2 * math.pi * 50 + math.pi)
+    assert abs(flat) < 4.0
+
+
+def test_curvatures_along_a_line():
+    x = np.array([-1.0, 0.0, 2.0])
+    losses, bent = curvatures(at("x^2", 0.0)[0], x)
+    assert losses.tolist() == [1.0, 0.0, 4.0]
+    assert bent == pytest.approx([2 / 5**1.5, 2.0, 2 / 17**1.5])
+    assert curvatures(at("3*x", 0.0)[0], x)[1].tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("formula", ["x^4/4 - x^2", "sin(3x)", "log(cosh(x))"])
+@pytest.mark.parametrize("lr", [0.05, 0.3])
+def test_no_step_ends_above_the_bound_of_the_descent_lemma(formula, lr):
+    problem, found = at(formula, 1.3)
+    bound = float(descent_bound(found, np.array(lr), largest_bend(problem, found, lr)))
+    after = float(along_step(problem, found, np.array([lr]))[0])
+    assert after <= bound + 1e-12
+
+
+def test_the_bound_is_exact_on_a_parabola():
+    problem, found = at("x^2", 4.0)
+    lr = np.array([0.25, 0.5, 1.0])
+    bend = largest_bend(problem, found, 1.0)
+    assert bend == 2.0
+    assert descent_bound(found, lr, bend).tolist() == along_step(problem, found, lr).tolist()
+    # at 2 over the curvature nothing is gained
+    assert descent_bound(found, lr, bend)[2] == found.value

@@ -1,0 +1,45 @@
+"""Looking at a point: what a hand on the map does while the probe or the laboratory is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QTabWidget
+
+from gdviz.core.objectives.base import Problem2D
+from gdviz.gui.laboratory_view import LaboratoryView
+from gdviz.gui.probe_view import ProbeView
+from gdviz.gui.race_view import RaceView
+
+
+class Exploring(QObject):
+    """Takes points from the map to the tab that is open, and its marks back to the map."""
+
+    def __init__(
+        self, race_view: RaceView, tabs: QTabWidget, probe: ProbeView, laboratory: LaboratoryView
+    ) -> None:
+        super().__init__(race_view)
+        self._map, self._tabs = race_view, tabs
+        self._probe, self._laboratory = probe, laboratory
+        race_view.probed.connect(self._put)
+        probe.turned.connect(self.show_marks)
+        laboratory.changed.connect(self.show_marks)
+        tabs.currentChanged.connect(self.show_marks)
+
+    def set_problem(self, problem: Problem2D) -> None:
+        """Another problem to look at."""
+        self._probe.set_problem(problem)
+        self._laboratory.set_problem(problem)
+
+    def show_marks(self, _: int = 0) -> None:
+        """Draw on the map what belongs to the tab that is open."""
+        shown = self._tabs.currentWidget()
+        self._map.show_probe(self._probe.marks if shown is self._probe else None)
+        tried = self._laboratory.experiment if shown is self._laboratory else None
+        self._map.show_experiment(tried)
+
+    def _put(self, point: tuple[float, float]) -> None:
+        shown = self._tabs.currentWidget()
+        if shown is self._probe:
+            self._probe.put(point)
+        elif shown is self._laboratory:
+            self._laboratory.put(point[0])

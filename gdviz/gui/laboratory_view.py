@@ -1,0 +1,258 @@
+"""The laboratory of one variable: a point on the curve, and what can be tried there."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.knobs import InputError, Knob
+from gdviz.core.laboratory import Experiment, Page, bench
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.spec import Line
+from gdviz.gui.knob_editor import KnobEditor, NumberBox, number, written
+from gdviz.render.laboratory_card import paint_laboratory
+from gdviz.render.theme import Theme
+
+PAGES: tuple[tuple[Page, str, str], ...] = (
+    ("slope", "Slope", "from the secant to the tangent as h tends to 0"),
+    (
+        "error",
+        "Linear error",
+        "f(x+h) against f(x) + f'(x)h; backward it is f(x) − f'(x)h against f(x−h)",
+    ),
+    ("curvature", "Curvature", "bowl or umbrella: the sign of the second derivative decides"),
+    (
+        "step",
+        "Step",
+        "why descent works: a step is the linear approximation at h = −ηf'(x); "
+        "and Newton's parabola",
+    ),
+)
+H = Knob("h", "how far to look ahead", 1e-16, 1e6, slider=(1e-12, 10.0), scale="log")
+ETA = Knob("η", "learning rate of the step", 1e-12, 1e6, slider=(1e-4, 10.0), scale="log")
+PLACE = Knob("x", "where on the curve; click or drag there", -1e15, 1e15)
+# what is offered on a problem of two variables, and the point looked at first
+FIRST, FIRST_X = Line("x^2", interval=(-6.0, 6.0)), 4.0
+# the limit: h shrinks by this each tick until rounding rules
+TICK_MS, SHRINK, SMALLEST_H = 30, 0.82, 1e-8
+# the point crosses the interval in so many ticks
+CROSSING = 240
+
+
+class _Card(QWidget):
+    """The painted card."""
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__()
+        self.look = look
+        self.tried: Experiment | None = None
+        self.failure = ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # an exception that leaves a paint call can take the program down
+        painter = QPainter(self)
+        try:
+            if self.tried is not None:
+                area = QRectF(self.rect()).adjusted(12, 6, -8, -4)
+                paint_laboratory(painter, area, self.tried, self.look)
+        except Exception as error:
+            self.failure = repr(error)
+        finally:
+            painter.end()
+
+
+class LaboratoryView(QWidget):
+    """Experiments at a point of a problem of one variable.
+
+    `changed` tells that the marks on the curve have; `wanted` asks for a race on a line.
+    """
+
+    changed = Signal()
+    wanted = Signal(object)
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._problem: Problem2D | None = None
+        self._next: float | None = None
+        self._x, self._h_before = 0.0, 1.0
+        self._page: Page = "slope"
+        self.card = _Card(look)
+        self.h, self.eta = self._editor("distance", H, 1.0), self._editor("rate", ETA, 0.1)
+        self._clock = QTimer(self, interval=TICK_MS)
+        self._clock.timeout.connect(self._tick)
+        bench_part = QWidget()
+        column = QVBoxLayout(bench_part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._controls())
+        column.addWidget(self.card, 1)
+        self.stack = QStackedLayout(self)
+        self.stack.addWidget(self._invitation())
+        self.stack.addWidget(bench_part)
+        self._show_controls()
+
+    @property
+    def experiment(self) -> Experiment | None:
+        """What is tried, for the map; None on a problem of two variables."""
+        return self.card.tried
+
+    def set_problem(self, problem: Problem2D) -> None:
+        """Another problem: the point stays, if it lies on it; a new interval takes its start."""
+        before, self._problem = self._problem, problem
+        if problem == before:
+            return
+        one = problem.dim == 1
+        self.stack.setCurrentIndex(1 if one else 0)
+        if one and (before is None or before.box != problem.box):
+            self._x = problem.start[0] if self._next is None else self._next
+            self._next = None
+        if not one:
+            self._stop()
+        self._try()
+
+    def put(self, x: float) -> None:
+        """Move the point there."""
+        self._x = x
+        self._try()
+
+    def show_page(self, page: Page) -> None:
+        """Slope, linear error, curvature or step."""
+        self._page = page
+        self.pages[page].setChecked(True)
+        self._show_controls()
+        self._try()
+
+    def set_theme(self, look: Theme) -> None:
+        """Another look."""
+        self.card.look = look
+        self.card.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._stop()
+
+    def _controls(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 6, 12, 0)
+        row.setSpacing(4)
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self._page_clicked)
+        self.pages: dict[Page, QPushButton] = {}
+        for page, words, tip in PAGES:
+            button = QPushButton(words)
+            button.setToolTip(tip)
+            button.setCheckable(True)
+            button.setChecked(page == self._page)
+            self._group.addButton(button, len(self.pages))
+            self.pages[page] = button
+            row.addWidget(button)
+        row.addSpacing(8)
+        row.addWidget(QLabel("x"))
+        self.place = NumberBox()
+        self.place.setMaximumWidth(76)
+        self.place.setAccessibleName("x")
+        self.place.entered.connect(self._typed)
+        row.addWidget(self.place)
+        row.addSpacing(8)
+        row.addWidget(self.h, 1)
+        row.addWidget(self.eta, 1)
+        row.addStretch(0)
+        self.limit = QPushButton("h → 0")
+        self.limit.setCheckable(True)
+        self.limit.setToolTip("take the limit; again: back to where h was")
+        self.limit.toggled.connect(self._take_limit)
+        self.play = QPushButton("Play")
+        self.play.setCheckable(True)
+        self.play.setToolTip("the point moves at unit speed: dy/dx is its velocity upwards")
+        self.play.toggled.connect(self._run)
+        row.addWidget(self.limit)
+        row.addWidget(self.play)
+        return row
+
+    def _page_clicked(self, index: int) -> None:
+        self.show_page(PAGES[index][0])
+
+    def _editor(self, name: str, declared: Knob, value: float) -> KnobEditor:
+        editor = KnobEditor(name, declared)
+        editor.set_value(value)
+        editor.changed.connect(self._try)
+        return editor
+
+    def _invitation(self) -> QWidget:
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(12, 12, 12, 12)
+        row.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        row.addWidget(QLabel("The laboratory is for functions of one variable:"))
+        self.open = QPushButton("race on x^2")
+        self.open.setToolTip("any other formula can then be typed on the left")
+        self.open.clicked.connect(self._open)
+        row.addWidget(self.open)
+        return part
+
+    def _open(self) -> None:
+        self._next = FIRST_X
+        self.wanted.emit(FIRST)
+
+    def _show_controls(self) -> None:
+        self.h.setVisible(self._page in ("slope", "error"))
+        self.eta.setVisible(self._page == "step")
+        self.limit.setVisible(self._page in ("slope", "error"))
+
+    def _try(self, _: object = None) -> None:
+        problem = self._problem
+        self.card.tried = None
+        if problem is not None and problem.dim == 1:
+            at = bench(problem, self._x)
+            self.card.tried = Experiment(problem, at, self._page, self.h.value, self.eta.value)
+            self.place.show_text(written(self._x))
+        self.card.update()
+        self.changed.emit()
+
+    def _typed(self, text: str) -> None:
+        try:
+            self.put(float(number(text, "x", PLACE)))
+        except InputError as error:
+            self.place.mark(str(error))
+
+    def _take_limit(self, on: bool) -> None:
+        if on:
+            self._h_before = self.h.value
+        else:
+            self.h.set_value(self._h_before)
+            self._try()
+        self._keep_time()
+
+    def _run(self, on: bool) -> None:
+        self.play.setText("Pause" if on else "Play")
+        self._keep_time()
+
+    def _keep_time(self) -> None:
+        running = self.play.isChecked() or (self.limit.isChecked() and self.h.value > SMALLEST_H)
+        self._clock.start() if running else self._clock.stop()
+
+    def _tick(self) -> None:
+        if self.limit.isChecked() and self.h.value > SMALLEST_H:
+            self.h.set_value(max(SHRINK * self.h.value, SMALLEST_H))
+        if self.play.isChecked() and self._problem is not None:
+            low, high = self._problem.box[:2]
+            self._x += (high - low) / CROSSING
+            if not (low <= self._x <= high and math.isfinite(self._x)):
+                self._x = low
+        self._try()
+        self._keep_time()
+
+    def _stop(self) -> None:
+        self.play.setChecked(False)
+        self._clock.stop()

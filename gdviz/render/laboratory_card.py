@@ -1,0 +1,197 @@
+"""The laboratory in numbers: the facts of its page, a word on them, a sign, and its plot."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.laboratory import (
+    Experiment,
+    decrease,
+    descent_bound,
+    error_order,
+    largest_bend,
+    quotient_errors,
+    secant,
+    squared_error,
+)
+from gdviz.render import marks
+from gdviz.render.laboratory_plots import laboratory_plot
+from gdviz.render.lines import draw_path, pen
+from gdviz.render.small_plot import paint_small_plot
+from gdviz.render.theme import Theme, font
+from gdviz.render.ticks import short
+from gdviz.render.words import write, write_lines
+
+LINE, NAMES, SIGN = 17.0, 176.0, 64.0
+# the part of the width that the numbers take, and what they need at most
+FACTS_SHARE, WIDEST = 0.46, 470.0
+
+Facts = list[tuple[str, str]]
+
+
+def laboratory_facts(tried: Experiment) -> Facts:
+    """The numbers of the experiment's page as pairs of words and numbers."""
+    at = tried.at
+    head = [("x", short(at.x)), ("f(x)", short(at.value)), ("f'(x)", short(at.slope))]
+    pages = {"slope": _slope, "error": _error, "curvature": _curvature, "step": _step}
+    return head + pages[tried.page](tried)
+
+
+def _slope(tried: Experiment) -> Facts:
+    h = np.array([tried.h])
+    forward, central = quotient_errors(tried.problem, tried.at, h)
+    return [
+        ("h", short(tried.h)),
+        ("(f(x+h) − f(x))/h", short(float(secant(tried.problem, tried.at, h)[0]))),
+        ("misses f'(x) by", short(float(forward[0]))),
+        ("central, misses it by", short(float(central[0]))),
+    ]
+
+
+def _error(tried: Experiment) -> Facts:
+    at, h = tried.at, np.array([tried.h])
+    pair = [float(squared_error(tried.problem, at, sign * h)[0]) for sign in (1.0, -1.0)]
+    ahead = float(tried.problem.objective.loss(at.x + h))
+    return [
+        ("h", short(tried.h)),
+        ("f(x+h)", short(ahead)),
+        ("f(x) + f'(x)h", short(float(at.linear(h)[0]))),
+        ("squared error, forward", short(pair[0])),
+        ("backward, at f(x−h)", short(pair[1])),
+        ("slope on log axes here", short(error_order(tried.problem, at, tried.h))),
+    ]
+
+
+def _curvature(tried: Experiment) -> Facts:
+    at = tried.at
+    radius = at.circle[2] if at.circle else math.inf
+    return [
+        ("f''(x)", short(at.second)),
+        ("κ = f''/(1 + f'²)^(3/2)", short(at.curvature)),
+        ("radius of the circle", short(radius)),
+        ("shape", at.bend),
+    ]
+
+
+def _step(tried: Experiment) -> Facts:
+    at, lr = tried.at, tried.lr
+    promised, actual = decrease(tried.problem, at, lr)
+    bend = largest_bend(tried.problem, at, lr)
+    bound = float(descent_bound(at, np.array(lr), bend)) - at.value
+    newton = "none: f'' is 0" if at.newton is None else short(at.newton)
+    return [
+        ("x − ηf'(x)", short(at.x - lr * at.slope)),
+        ("change promised, −ηf'²", short(promised)),
+        ("change, actual", short(actual)),
+        ("actual over promised", short(actual / promised) if promised else "–"),
+        ("at most −η(1 − ηΛ/2)f'²", f"{short(bound)} with Λ = {short(bend)}"),
+        ("Newton: x − f'/f''", newton),
+    ]
+
+
+def laboratory_words(tried: Experiment) -> str:
+    """What the page's numbers mean, in a sentence or two."""
+    at = tried.at
+    if tried.page == "slope":
+        way = "level" if at.slope == 0 else "going up" if at.slope > 0 else "going down"
+        return (
+            f"{way}: a small step to the right changes f by {short(at.slope)} times the step. "
+            "h tends to 0 and never is 0: 0/0 says nothing."
+        )
+    if tried.page == "error":
+        return (
+            "Near x the error is ½f''h², so its square falls like h⁴. Far away it need not "
+            "grow: for x + sin x at π/2 it never exceeds 4."
+        )
+    if tried.page == "curvature":
+        shapes = {
+            "bowl": "a bowl: f'' is positive, the tangent lies below",
+            "umbrella": "an umbrella: f'' is negative, the tangent lies above",
+            "straight": "straight: f'' is 0 here",
+        }
+        return f"{shapes[at.bend]}. The second derivative decides, not the slope."
+    return _step_words(tried)
+
+
+def _step_words(tried: Experiment) -> str:
+    at = tried.at
+    promised, actual = decrease(tried.problem, at, tried.lr)
+    if at.slope == 0.0:
+        return "no slope, no step."
+    if actual > 0:
+        said = "uphill: η is too large for this bend, the tangent's promise is broken."
+    elif actual > 0.5 * promised:
+        said = "overshoot: past the lowest point, less than half of the promise is kept."
+    else:
+        said = "downhill: the tangent itself prefers no direction; descent goes h = −ηf'(x)."
+    if at.second < 0:
+        said += " Newton heads for the top of the umbrella."
+    return said
+
+
+def paint_laboratory(painter: QPainter, rect: QRectF, tried: Experiment, look: Theme) -> None:
+    """Facts and words on the left, the sign of the page beside them, the plot on the right."""
+    if not (math.isfinite(tried.at.value) and math.isfinite(tried.at.slope)):
+        write_lines(
+            painter, rect, f"f has no finite value and slope at {short(tried.at.x)}", look.text
+        )
+        return
+    left = QRectF(rect.left(), rect.top(), min(FACTS_SHARE * rect.width(), WIDEST), rect.height())
+    sign = QRectF(left.right() - SIGN - 22, rect.top() + 4, SIGN, SIGN)
+    y = rect.top()
+    for words, value in laboratory_facts(tried):
+        write(painter, QRectF(left.left(), y, NAMES, LINE), words, look.muted)
+        room = left.width() - NAMES - 24
+        write(painter, QRectF(left.left() + NAMES + 4, y, room, LINE), value, look.text)
+        y += LINE
+    below = QRectF(left.left(), y + 4, left.width() - 20, rect.bottom() - y)
+    write_lines(painter, below, laboratory_words(tried), look.accent)
+    if tried.page == "slope":
+        paint_needle(painter, sign, tried, look)
+    elif tried.page == "curvature":
+        paint_shape(painter, sign, tried, look)
+    right = QRectF(left.right(), rect.top(), rect.right() - left.right(), rect.height())
+    paint_small_plot(painter, right, laboratory_plot(tried, look), look)
+
+
+def paint_needle(painter: QPainter, rect: QRectF, tried: Experiment, look: Theme) -> None:
+    """dy/dx as a needle: level at 0, upright where the curve is steepest in its box."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    low, high = tried.problem.box[:2]
+    slopes = tried.problem.objective.grad(np.linspace(low, high, 64)[None])[0]
+    steepest = float(np.abs(slopes[np.isfinite(slopes)]).max(initial=0.0)) or 1.0
+    turn = 0.5 * math.pi * max(-1.0, min(1.0, tried.at.slope / steepest))
+    middle, radius = QPointF(rect.left() + 8, rect.center().y()), rect.width() / 2
+    painter.setPen(QPen(QColor(look.grid), 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    dial = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
+    painter.drawArc(dial, -90 * 16, 180 * 16)
+    painter.drawLine(middle, middle + QPointF(radius, 0))
+    tip = middle + QPointF(math.cos(turn), -math.sin(turn)) * radius
+    colour = look.error if tried.at.slope > 0 else look.racers[2]
+    marks.draw_arrow(painter, middle, tip, colour, look.background, 2.4)
+    box = QRectF(rect.left() - 20, middle.y() + radius + 2, rect.width() + 20, 15)
+    painter.setFont(font(10.5))
+    painter.setPen(QColor(look.muted))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter), "dy/dx")
+
+
+def paint_shape(painter: QPainter, rect: QRectF, tried: Experiment, look: Theme) -> None:
+    """A bowl, an umbrella, or a straight line."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    x = np.linspace(-1.0, 1.0, 41)
+    height = {"bowl": x * x, "umbrella": 1.0 - x * x, "straight": 0.5 + 0.0 * x}[tried.at.bend]
+    half = rect.width() / 2 - 4
+    points = np.stack(
+        [rect.center().x() + half * x, rect.center().y() + half * (0.6 - 1.2 * height)], axis=1
+    )
+    ink = {"bowl": look.racers[0], "umbrella": look.racers[1], "straight": look.muted}
+    painter.setPen(pen(ink[tried.at.bend], 3.0))
+    draw_path(painter, points, rect)
+    if tried.at.bend == "umbrella":
+        middle = rect.center()
+        painter.drawLine(middle + QPointF(0, -0.6 * half), middle + QPointF(0, 0.95 * half))

@@ -1,0 +1,97 @@
+"""What the pages of the laboratory plot beside their numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdviz.core.laboratory import (
+    Experiment,
+    along_step,
+    curvatures,
+    descent_bound,
+    largest_bend,
+    quotient_errors,
+    squared_error,
+)
+from gdviz.render.small_plot import Curve, SmallPlot, widened
+from gdviz.render.theme import Theme
+
+COUNT = 181
+# the distances of the two log plots: down to where rounding rules, up to where the bend does
+QUOTIENT, SQUARED = (-15.0, 2.0), (-3.0, 4.0)
+# the step's plot reaches so many times the rate chosen, or the rate of Newton
+BEYOND = 2.4
+
+
+def laboratory_plot(tried: Experiment, look: Theme) -> SmallPlot:
+    """The plot of the experiment's page."""
+    made = {"slope": _quotient, "error": _squared, "curvature": _second, "step": _along}
+    return made[tried.page](tried, look)
+
+
+def _quotient(tried: Experiment, look: Theme) -> SmallPlot:
+    h = np.logspace(*QUOTIENT, COUNT)
+    forward, central = quotient_errors(tried.problem, tried.at, h)
+    now = quotient_errors(tried.problem, tried.at, np.array([tried.h]))[0][0]
+    curves = (
+        Curve("(f(x+h) − f(x))/h", h, forward, look.racers[1]),
+        Curve("(f(x+h) − f(x−h))/2h", h, central, look.racers[2], width=1.4),
+    )
+    title = "error of the difference quotient against h: rounding, then the bend"
+    return SmallPlot(title, curves, (True, True), dots=((tried.h, float(now), look.racers[1]),))
+
+
+def _squared(tried: Experiment, look: Theme) -> SmallPlot:
+    h = np.logspace(*SQUARED, COUNT)
+    forward = squared_error(tried.problem, tried.at, h)
+    backward = squared_error(tried.problem, tried.at, -h)
+    guide = (0.5 * tried.at.second * h * h) ** 2
+    now = squared_error(tried.problem, tried.at, np.array([tried.h]))[0]
+    curves = (
+        Curve("(½f''h²)², slope 4", h, guide, look.muted, True, 1.4),
+        Curve("forward", h, forward, look.racers[1], width=2.6),
+        Curve("backward", h, backward, look.racers[2], True, 2.6),
+    )
+    title = "squared error of f(x) + f'(x)h against h"
+    return SmallPlot(title, curves, (True, True), dots=((tried.h, float(now), look.racers[1]),))
+
+
+def _second(tried: Experiment, look: Theme) -> SmallPlot:
+    x = np.linspace(*tried.problem.box[:2], COUNT)
+    _, bent = curvatures(tried.problem, x)
+    at = tried.at
+    up = np.where(bent >= 0, bent, np.nan)
+    down = np.where(bent <= 0, bent, np.nan)
+    curves = (
+        Curve("bowl", x, up, look.racers[0], width=2.4),
+        Curve("umbrella", x, down, look.racers[1], width=2.4),
+        Curve("", x[[0, -1]], np.zeros(2), look.muted, width=1.0),
+    )
+    return SmallPlot("curvature κ along x", curves, dots=((at.x, at.curvature, look.text),))
+
+
+def _along(tried: Experiment, look: Theme) -> SmallPlot:
+    at = tried.at
+    bend = abs(at.second)
+    far = BEYOND * max(tried.lr, 1.0 / bend if bend > 0 else tried.lr)
+    lr = np.linspace(0.0, far, COUNT)
+    losses = along_step(tried.problem, at, lr)
+    largest = largest_bend(tried.problem, at, far)
+    bound = descent_bound(at, lr, largest)
+    curves = (
+        Curve("loss after the step", lr, losses, look.text, width=2.2),
+        Curve("linear", lr, at.value - lr * at.slope**2, look.accent),
+        Curve("at most (descent lemma)", lr, bound, look.error, True),
+    )
+    rules = ((2.0 / largest, "2/Λ", look.muted),) if largest > 0 else ()
+    now = float(along_step(tried.problem, at, np.array([tried.lr]))[0])
+    finite = losses[np.isfinite(losses)]
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+    low, high = widened(low, max(high, at.value), 0.15)
+    return SmallPlot(
+        "loss against η: the step's promise and what it keeps",
+        curves,
+        rules=rules,
+        dots=((tried.lr, now, look.racers[2]),),
+        box=(0.0, far, low, high),
+    )

@@ -1,0 +1,101 @@
+"""The laboratory in the window: opened with one click, moved by hand."""
+
+from itertools import pairwise
+
+import pytest
+from pointer import click, drag, move, viewport_point
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from gdviz.core.spec import Line
+
+
+def settled(qtbot, window):
+    qtbot.waitUntil(
+        lambda: window._shown.done and window._shown.spec == window.document.spec, timeout=20_000
+    )
+
+
+@pytest.fixture
+def laboratory(qtbot, window):
+    window.act("laboratory")
+    assert window.laboratory.stack.currentIndex() == 0
+    qtbot.mouseClick(window.laboratory.open, Qt.MouseButton.LeftButton)
+    settled(qtbot, window)
+    return window.laboratory
+
+
+def failures(window):
+    window.grab()
+    return [window.laboratory.card.failure, *(item.failure for item in window.race_view.items)]
+
+
+def test_one_click_opens_the_parabola_at_four(window, laboratory):
+    assert window.document.spec.problem == Line("x^2", interval=(-6.0, 6.0))
+    tried = laboratory.experiment
+    assert (tried.at.x, tried.at.value, tried.at.slope) == (4.0, 16.0, 8.0)
+    assert window.race_view.items[0].tried == tried
+    window.document.stack.undo()
+    assert window.document.spec.problem.name == "rosenbrock"
+
+
+def test_every_page_draws(window, laboratory):
+    for page, button in laboratory.pages.items():
+        button.click()
+        assert laboratory.experiment.page == page
+        assert failures(window) == ["", ""]
+    laboratory.show_page("step")
+    assert laboratory.eta.isVisible() and not laboratory.h.isVisible()
+    laboratory.show_page("slope")
+    assert laboratory.h.isVisible() and not laboratory.eta.isVisible()
+
+
+def test_the_point_follows_click_drag_and_the_pointer_with_shift(
+    qtbot, window, laboratory, monkeypatch
+):
+    view = window.race_view
+    box, canvas = view.panels[0].box, view._canvas
+    click(canvas, viewport_point(canvas, box, -2.0, 20.0))
+    qtbot.waitUntil(lambda: abs(laboratory.experiment.at.x + 2.0) < 0.05)
+    drag(canvas, viewport_point(canvas, box, -2.0, 4.0), viewport_point(canvas, box, 1.0, 10.0))
+    assert laboratory.experiment.at.x == pytest.approx(1.0, abs=0.1)
+    move(canvas, viewport_point(canvas, box, -5.0, 10.0))
+    assert laboratory.experiment.at.x == pytest.approx(1.0, abs=0.1)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    monkeypatch.setattr(QApplication, "keyboardModifiers", lambda: shift)
+    move(canvas, viewport_point(canvas, box, -4.0, 10.0))
+    assert laboratory.experiment.at.x == pytest.approx(-4.0, abs=0.1)
+
+
+def test_the_limit_brings_the_secant_to_the_tangent_and_back(qtbot, laboratory):
+    laboratory.limit.setChecked(True)
+    for _ in range(200):
+        laboratory._tick()
+    assert laboratory.experiment.h == 1e-8 and not laboratory._clock.isActive()
+    laboratory.limit.setChecked(False)
+    assert laboratory.experiment.h == 1.0
+
+
+def test_the_point_moves_at_unit_speed_and_stops_when_nobody_looks(window, laboratory):
+    laboratory.put(0.0)
+    laboratory.play.setChecked(True)
+    places = []
+    for _ in range(5):
+        laboratory._tick()
+        places.append(laboratory.experiment.at.x)
+    steps = [b - a for a, b in pairwise(places)]
+    assert steps == pytest.approx([0.05] * 4)
+    window.show_tab(window.table)
+    assert not laboratory._clock.isActive() and window.race_view.items[0].tried is None
+
+
+def test_x_can_be_typed(qtbot, laboratory):
+    laboratory.place.setFocus()
+    laboratory.place.selectAll()
+    qtbot.keyClicks(laboratory.place, "-1.5")
+    qtbot.keyClick(laboratory.place, Qt.Key.Key_Return)
+    assert laboratory.experiment.at.x == -1.5
+    laboratory.place.selectAll()
+    qtbot.keyClicks(laboratory.place, "here")
+    qtbot.keyClick(laboratory.place, Qt.Key.Key_Return)
+    assert laboratory.experiment.at.x == -1.5 and laboratory.place.property("bad")
