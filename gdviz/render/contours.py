@@ -33,16 +33,24 @@ def contours(heights: Array, box: Box, cell: float = 1.0) -> tuple[Contour, ...]
 
     `cell` is the size of a grid cell in pixels.
     """
-    finite = heights[np.isfinite(heights)]
-    if not len(finite) or finite.max() - finite.min() < 1e-6 or min(heights.shape) < 2:
+    levels = _levels(level_count(heights, cell))
+    if not levels:
         return ()
-    allowed = min(CROWDED * cell, MOST_CROWDED) * heights.size
-    for count in COUNTS:
-        levels = [(k + 0.5) / count for k in range(count)]
-        if sum(_length(heights, level) for level in levels) <= allowed:
-            break
     drawer = contourpy.contour_generator(z=np.ma.masked_invalid(heights), name="serial")
     return tuple(_contour(drawer, level, heights, box) for level in levels)
+
+
+def level_count(heights: Array, cell: float = 1.0) -> int:
+    """How many contours, evenly spread from height 0 to 1, do not crowd a grid of heights."""
+    finite = heights[np.isfinite(heights)]
+    if not len(finite) or finite.max() - finite.min() < 1e-6 or min(heights.shape) < 2:
+        return 0
+    allowed = min(CROWDED * cell, MOST_CROWDED) * heights.size
+    return next(n for n in COUNTS if sum(_length(heights, x) for x in _levels(n)) <= allowed)
+
+
+def _levels(count: int) -> list[float]:
+    return [(k + 0.5) / count for k in range(count)]
 
 
 def _length(heights: Array, level: float) -> float:

@@ -174,17 +174,18 @@ def _rgb(colour: str) -> int:
 @lru_cache(8)
 def _palette(look: Theme) -> Array:
     """0xffRRGGBB of every height and shade, flat."""
-    ramp = _ramp(look)[:, None, :]
+    colours = ramp(look)[:, None, :]
     light = 1.0 + SHADE * np.linspace(-1.0, 1.0, SHADES)[None, :, None]
-    red, green, blue = np.clip(ramp * light + 0.5, 0, 255).astype(np.uint32).reshape(-1, 3).T
+    red, green, blue = np.clip(colours * light + 0.5, 0, 255).astype(np.uint32).reshape(-1, 3).T
     packed: Array = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
     return packed
 
 
 @lru_cache(8)
-def _ramp(look: Theme) -> Array:
+def ramp(look: Theme, count: int = COLOURS) -> Array:
+    """The colours of evenly spread heights (count, 3), red, green and blue from 0 to 255."""
     stops = np.array([_parts(colour) for colour in look.relief], dtype=np.float64)
-    at, every = np.linspace(0.0, 1.0, len(stops)), np.linspace(0.0, 1.0, COLOURS)
+    at, every = np.linspace(0.0, 1.0, len(stops)), np.linspace(0.0, 1.0, count)
     return np.stack([np.interp(every, at, stops[:, i]) for i in range(3)], axis=1)
 
 
@@ -195,7 +196,7 @@ def _parts(colour: str) -> tuple[int, int, int]:
 
 def line_colour(height: float, look: Theme) -> str:
     """The colour of a contour: that of its ground, darker or lighter as the theme says."""
-    red, green, blue = _ramp(look)[round(height * (COLOURS - 1))]
+    red, green, blue = ramp(look)[round(height * (COLOURS - 1))]
     return mixed(QColor(round(red), round(green), round(blue)).name(), look.contour, LINE_SHARE)
 
 

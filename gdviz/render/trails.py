@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,13 +65,19 @@ class TrailImage:
     once: the last, incomplete chunk is drawn by `paint` and never kept.
     """
 
+    @property
+    def passes(self) -> tuple[Callable[[QPainter, Cuts, Theme], None], ...]:
+        """What draws each of the layers."""
+        return PASSES
+
     def __init__(self, view: View, style: TrailStyle, look: Theme, ratio: float = 1.0) -> None:
         self.view = view
         self.style = style
         self.look = look
         rect = view.rect
         size = max(1, round(rect.width() * ratio)), max(1, round(rect.height() * ratio))
-        self.layers = [QImage(*size, QImage.Format.Format_ARGB32_Premultiplied) for _ in PASSES]
+        kind = QImage.Format.Format_ARGB32_Premultiplied
+        self.layers = [QImage(*size, kind) for _ in self.passes]
         for layer in self.layers:
             layer.setDevicePixelRatio(ratio)
         self._clear()
@@ -82,11 +88,15 @@ class TrailImage:
         self._race: Race | None = None
         self._chunks = 0
 
+    def cuts(self, race: Race, first: int, last: int) -> Cuts:
+        """The trails from row `first` to row `last` on the screen."""
+        return Cuts(self.view, race, self.style, self.look, first, last)
+
     def paint(self, painter: QPainter, race: Race, step: int) -> None:
         """The trails up to `step` on the painter, at the view's place."""
         size = chunk_of(race.spec.steps)
         step = min(step, race.steps)
-        whole = min(step, _reached(race)) // size
+        whole = min(step, reached(race)) // size
         if self._race is None or not continues(race, self._race) or whole < self._chunks:
             self._clear()
         if whole > self._chunks:
@@ -96,15 +106,15 @@ class TrailImage:
         self._race = race
         painter.save()
         painter.setClipRect(self.view.rect, Qt.ClipOperation.IntersectClip)
-        cuts = Cuts(self.view, race, self.style, self.look, whole * size, step)
-        for layer, draw in zip(self.layers, PASSES, strict=True):
+        cuts = self.cuts(race, whole * size, step)
+        for layer, draw in zip(self.layers, self.passes, strict=True):
             painter.drawImage(self.view.rect.topLeft(), layer)
             draw(painter, cuts, self.look)
         painter.restore()
 
     def _add(self, race: Race, size: int, whole: int) -> None:
-        cuts = Cuts(self.view, race, self.style, self.look, self._chunks * size, whole * size)
-        for layer, draw in zip(self.layers, PASSES, strict=True):
+        cuts = self.cuts(race, self._chunks * size, whole * size)
+        for layer, draw in zip(self.layers, self.passes, strict=True):
             painter = QPainter(layer)
             painter.translate(-self.view.rect.topLeft())
             draw(painter, cuts, self.look)
@@ -112,7 +122,7 @@ class TrailImage:
         self._chunks = whole
 
 
-def _reached(race: Race) -> int:
+def reached(race: Race) -> int:
     """Up to this step every trail is known: no racer that still runs has got less far."""
     running = (t.steps for t in race.tracks if _running(t) and not race.done)
     return min(running, default=race.spec.steps)
@@ -242,17 +252,18 @@ def paint_heads(
         track = race.tracks[i]
         row = track.row(step)
         at = view.point(*places(track, row, row + 1)[0])
-        lost = step > track.steps and track.outcome.ending in (
-            Ending.DIVERGED,
-            Ending.LEFT_DOMAIN,
-            Ending.RUNAWAY,
-        )
         if not _inside(view.rect, at.x(), at.y()):
             marks.edge_arrow(painter, view.rect, at, style.head, style.colours[i], look.casing)
-        elif lost:
+        elif lost(track, step):
             marks.draw_cross(painter, at, 0.8 * style.head, style.colours[i], look.casing)
         else:
             marks.draw_marker(painter, marker(i), at, style.head, style.colours[i], look.casing)
+
+
+def lost(track: Track, step: int) -> bool:
+    """Whether a racer has fallen out of the race before `step`."""
+    out = (Ending.DIVERGED, Ending.LEFT_DOMAIN, Ending.RUNAWAY)
+    return step > track.steps and track.outcome.ending in out
 
 
 def paint_start(painter: QPainter, view: View, race: Race, style: TrailStyle, look: Theme) -> None:

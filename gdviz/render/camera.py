@@ -1,0 +1,106 @@
+"""Where a height map is seen from, and what lies where on the picture then."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from gdviz.core.optimizers.base import Array
+from gdviz.render.view import FAR
+
+# the landscape is a block: its box is 2 x 2 wide, and as high as this
+HEIGHT = 0.78
+FLATTEST, STEEPEST = 8.0, 90.0
+FARTHEST, NEAREST = 0.5, 6.0
+REACH = math.sqrt(2.0)
+
+
+@dataclass(frozen=True)
+class Camera:
+    """`azimuth` and `tilt` in degrees; `zoom` 1 shows the whole block.
+
+    At azimuth 0 and tilt 90 it looks down as the map does, x to the right and y upwards; a larger
+    azimuth walks around the block towards larger x, a smaller tilt goes down to the ground.
+    """
+
+    azimuth: float = 30.0
+    tilt: float = 42.0
+    zoom: float = 1.0
+
+    def turned(self, azimuth: float, tilt: float) -> Camera:
+        """Moved around the block and up by so many degrees."""
+        around = (self.azimuth + azimuth + 180.0) % 360.0 - 180.0
+        up = min(max(self.tilt + tilt, FLATTEST), STEEPEST)
+        return replace(self, azimuth=around, tilt=up)
+
+    def zoomed(self, factor: float) -> Camera:
+        """Nearer by a factor."""
+        return replace(self, zoom=min(max(self.zoom * factor, FARTHEST), NEAREST))
+
+
+@dataclass(frozen=True)
+class Projection:
+    """An orthographic picture of the block in `rect`, in pixels.
+
+    A place of the block is (x, y, z) with x and y from -1 to 1 and z from 0 to HEIGHT. On the
+    picture it is (right, down, away), `away` being how far it lies from the viewer.
+    """
+
+    camera: Camera
+    rect: QRectF
+
+    @property
+    def turn(self) -> tuple[float, float]:
+        """Cosine and sine of the azimuth."""
+        angle = math.radians(self.camera.azimuth)
+        return math.cos(angle), math.sin(angle)
+
+    @property
+    def lean(self) -> tuple[float, float]:
+        """Cosine and sine of the tilt: what a height and a way into the picture measure on it."""
+        angle = math.radians(self.camera.tilt)
+        return math.cos(angle), math.sin(angle)
+
+    @property
+    def scale(self) -> float:
+        """Pixels of one unit; turning the block does not change it."""
+        cos, sin = self.lean
+        wide, high = 2.0 * REACH, 2.0 * REACH * sin + HEIGHT * cos
+        return min(self.rect.width() / wide, self.rect.height() / high) * self.camera.zoom
+
+    @property
+    def middle(self) -> QPointF:
+        """The pixel of the place (0, 0, 0)."""
+        below = 0.5 * HEIGHT * self.lean[0] * self.scale
+        return self.rect.center() + QPointF(0.0, below)
+
+    def map(self, places: Any) -> Array:
+        """Places (n, 3) as (n, 3): right and down in pixels, and away."""
+        x, y, z = np.asarray(places, dtype=np.float64).T
+        (ca, sa), (ct, st) = self.turn, self.lean
+        across, away = x * ca + y * sa, y * ca - x * sa
+        middle, scale = self.middle, self.scale
+        right = middle.x() + scale * across
+        down = middle.y() - scale * (away * st + z * ct)
+        with np.errstate(all="ignore"):
+            seen = np.clip(np.stack([right, down, away], axis=1), -FAR, FAR)
+        return np.nan_to_num(seen, nan=FAR)
+
+    def point(self, x: float, y: float, z: float) -> QPointF:
+        """One place in pixels."""
+        right, down, _ = self.map([[x, y, z]])[0]
+        return QPointF(float(right), float(down))
+
+    def cuts(self, across: Array) -> tuple[Array, Array]:
+        """Where lines of sight so far to the right enter and leave the box, as ways into it.
+
+        Those that pass by leave before they enter.
+        """
+        ca, sa = (value if abs(value) > 1e-9 else 1e-9 for value in self.turn)
+        ends = [np.sort(np.stack([(across * ca - s) / sa for s in (1.0, -1.0)]), axis=0)]
+        ends += [np.sort(np.stack([(s - across * sa) / ca for s in (1.0, -1.0)]), axis=0)]
+        return np.maximum(ends[0][0], ends[1][0]), np.minimum(ends[0][1], ends[1][1])

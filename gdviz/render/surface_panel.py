@@ -1,0 +1,111 @@
+"""A height map with the race on it, for pages and for the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.race import Race
+from gdviz.render import marks
+from gdviz.render.camera import Camera, Projection
+from gdviz.render.contours import Box
+from gdviz.render.drape import Drape
+from gdviz.render.map import MapStyle
+from gdviz.render.surface import surface_picture
+from gdviz.render.surface_axes import SurfaceAxes, left_room
+from gdviz.render.surface_trails import (
+    GHOST,
+    Scene,
+    SurfaceTrails,
+    on_surface,
+    paint_surface_heads,
+    paint_surface_starts,
+    paint_surface_trails,
+)
+from gdviz.render.terrain import Terrain, terrain
+from gdviz.render.theme import Theme
+from gdviz.render.trails import TrailStyle
+
+# in radii of a head
+STAR, PLUS = 1.15, 0.85
+ONE_VARIABLE = "a loss of one variable has no height map"
+
+
+def surface_scene(
+    problem: Problem2D, box: Box, area: QRectF, camera: Camera, look: Theme, size: float
+) -> Scene:
+    """The block over a box, drawn finely within the area, axes with texts of `size` included."""
+    ground = terrain(problem, box)
+    picture = surface_picture(ground, projected(area, camera, ground, size), look)
+    return Scene(Drape(ground, look), picture, look)
+
+
+def projected(area: QRectF, camera: Camera, ground: Terrain, size: float) -> Projection:
+    """The projection that leaves room for axes with texts of that size within the area."""
+    left = left_room(ground.scale, size)
+    return Projection(camera, area.adjusted(left - 1.2 * size, 0, -2.0 * size, -2.6 * size))
+
+
+@dataclass(frozen=True, eq=False)
+class SurfacePanel:
+    """A block as it is seen, the racers on it, and axes with texts of `size` pixels."""
+
+    problem: Problem2D
+    scene: Scene
+    trails: TrailStyle
+    size: float
+    style: MapStyle
+    ratio: float = 1.0
+
+    @cached_property
+    def axes(self) -> SurfaceAxes:
+        """Ticks and texts around the block."""
+        names = self.problem.names[0], self.problem.names[1]
+        scene = self.scene
+        projection = scene.picture.projection
+        return SurfaceAxes(scene.drape.ground, projection, scene.look, self.size, names)
+
+    @cached_property
+    def image(self) -> SurfaceTrails:
+        """The persistent picture of the trails."""
+        return SurfaceTrails(self.scene, self.trails, self.ratio)
+
+    def paint_still(self, painter: QPainter) -> None:
+        """Walls, block, axes, and the known points."""
+        self.axes.paint_behind(painter)
+        self.scene.picture.paint(painter)
+        self.axes.paint_before(painter)
+        paint_known(painter, self.scene, self.problem, self.style, self.trails.head)
+
+    def paint_moving(self, painter: QPainter, race: Race, step: int, kept: bool) -> None:
+        """Trails, starts and heads; `kept` uses the persistent picture."""
+        if kept:
+            self.image.paint(painter, race, step)
+        else:
+            paint_surface_trails(painter, self.scene, race, step, self.trails)
+        if self.style.start:
+            paint_surface_starts(painter, self.scene, race, self.trails)
+        paint_surface_heads(painter, self.scene, race, step, self.trails)
+
+
+def paint_known(
+    painter: QPainter, scene: Scene, problem: Problem2D, style: MapStyle, size: float
+) -> None:
+    """Stars and crosses as on the map, on the surface; faint where it hides them."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    look = scene.look
+    for known in problem.critical:
+        at = on_surface(scene, known.point)
+        if at is None:
+            continue
+        painter.setOpacity(GHOST if at[1] else 1.0)
+        if known.kind == "minimum" and style.minima:
+            radius = STAR * size * (1.0 if known.is_global else 0.7)
+            marks.draw_star(painter, at[0], radius, look.text, look.casing)
+        elif known.kind == "saddle" and style.saddles:
+            marks.draw_plus(painter, at[0], PLUS * size, look.text, look.casing)
+    painter.setOpacity(1.0)

@@ -1,0 +1,197 @@
+"""Trails and heads on a height map: full where they are seen, thin and faint where hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Race
+from gdviz.render import marks
+from gdviz.render.drape import Drape, heights_of
+from gdviz.render.lines import draw_segments, pen
+from gdviz.render.surface import SurfacePicture
+from gdviz.render.theme import Theme, marker, mixed
+from gdviz.render.trails import (
+    START,
+    Cuts,
+    TrailImage,
+    TrailStyle,
+    chunk_of,
+    lost,
+    paint_casings,
+    paint_colours,
+)
+from gdviz.render.view import View
+
+# a hidden trail is so much thinner, and its colour so near to that of the ground
+THIN, FAINT = 0.5, 0.5
+# hidden heads are drawn in so many tenths of their strength
+GHOST = 0.4
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A block as it is seen: its paths, and the picture that says what is hidden."""
+
+    drape: Drape
+    picture: SurfacePicture
+    look: Theme
+
+    @property
+    def view(self) -> View:
+        """The picture's rectangle, for what needs no more than that."""
+        return View(self.picture.projection.rect, (-1.0, 1.0, -1.0, 1.0))
+
+
+class SurfaceCuts(Cuts):
+    """The trails from row `first` to row `last` as the viewer sees them, cut into chunks."""
+
+    def __init__(self, scene: Scene, race: Race, style: TrailStyle, first: int, last: int) -> None:
+        self.style = style
+        size = chunk_of(race.spec.steps)
+        self.chunks = [(row, min(row + size, last)) for row in range(first, last, size)]
+        found = [scene.drape.pieces(race, *rows) for rows in self.chunks]
+        ends = np.concatenate([np.empty((0, 6)), *(f.ends for f in found)])
+        racer = np.concatenate([np.empty(0, np.intp), *(f.racer for f in found)])
+        ink = np.concatenate([np.empty(0, bool), *(f.ink for f in found)])
+        chunk = np.repeat(np.arange(len(found)), [len(f.racer) for f in found])
+        rows, hidden = _seen(scene.picture, ends)
+        self._casings, self._inks, self._hidden = {}, {}, {}
+        for i, _ in style.widths():
+            mine = racer == i
+            for into, some in (
+                (self._casings, mine & ~hidden),
+                (self._inks, mine & ~hidden & ink),
+                (self._hidden, mine & hidden & ink),
+            ):
+                into[i] = self._split((rows, np.flatnonzero(some)), chunk)
+
+    def _split(self, cut: tuple[Array, Array], chunk: Array) -> tuple[Array, Array]:
+        rows, some = cut
+        return rows[some], np.searchsorted(chunk[some], np.arange(len(self.chunks) + 1))
+
+    def hidden(self, racer: int, chunk: int) -> Array:
+        """The segments of a racer's chunk that lie behind something."""
+        rows, begins = self._hidden[racer]
+        return rows[begins[chunk] : begins[chunk + 1]]
+
+
+def _seen(picture: SurfacePicture, ends: Array) -> tuple[Array, Array]:
+    """Segments of the block (n, 6) in pixels (n, 4), and which are hidden."""
+    low, high = picture.projection.map(ends[:, :3]), picture.projection.map(ends[:, 3:])
+    hidden = picture.scan.hides(picture.projection, 0.5 * (low + high))
+    return np.concatenate([low[:, :2], high[:, :2]], axis=1), hidden
+
+
+class SurfaceTrails(TrailImage):
+    """The persistent picture of the trails on a block, as long as the camera rests."""
+
+    def __init__(self, scene: Scene, style: TrailStyle, ratio: float = 1.0) -> None:
+        self.scene = scene
+        super().__init__(scene.view, style, scene.look, ratio)
+
+    @property
+    def passes(self):  # type: ignore[no-untyped-def]
+        """What draws each of the layers."""
+        return PASSES
+
+    def cuts(self, race: Race, first: int, last: int) -> SurfaceCuts:
+        """The trails from row `first` to row `last` as they are seen."""
+        return SurfaceCuts(self.scene, race, self.style, first, last)
+
+
+def paint_surface_trails(
+    painter: QPainter, scene: Scene, race: Race, step: int, style: TrailStyle
+) -> None:
+    """All trails up to `step` without a persistent picture: on paper, or while it turns."""
+    cuts = SurfaceCuts(scene, race, style, 0, min(step, race.steps))
+    for draw in PASSES:
+        draw(painter, cuts, scene.look)
+
+
+def paint_below(painter: QPainter, cuts: SurfaceCuts, look: Theme) -> None:
+    """What is hidden, and on it the borders of what is seen."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ground = look.relief[len(look.relief) // 2]
+    colours = cuts.style.colours
+    pens = [(i, pen(mixed(colours[i], ground, FAINT), THIN * w)) for i, w in cuts.style.widths()]
+    for chunk in range(len(cuts.chunks)):
+        for i, faint in pens:
+            painter.setPen(faint)
+            draw_segments(painter, cuts.hidden(i, chunk))
+    paint_casings(painter, cuts, look)
+
+
+PASSES = (paint_below, paint_colours)
+
+
+def paint_surface_heads(
+    painter: QPainter, scene: Scene, race: Race, step: int, style: TrailStyle
+) -> None:
+    """Each racer's ball at its own loss, the farthest first, with a stem to the surface where it
+    is off it; faint where it is hidden, and none beside the block."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ground, projection = scene.drape.ground, scene.picture.projection
+    racers = [i for i, _ in style.widths()]
+    if not racers:
+        return
+    tracks = [race.tracks[i] for i in racers]
+    points = np.array([t.points[t.row(step), :2] for t in tracks])
+    places = ground.placed(points)
+    surface, apart = heights_of(ground, np.array([t.losses[t.row(step)] for t in tracks]), places)
+    foot = np.column_stack([places, surface])
+    ball = foot + np.column_stack([np.zeros((len(racers), 2)), apart])
+    seen = projection.map(ball)
+    hidden = scene.picture.scan.hides(projection, seen)
+    for k in np.argsort(-seen[:, 2], kind="stable"):
+        if not (np.abs(places[k]) <= 1.0).all():
+            continue
+        i, at = racers[k], QPointF(*map(float, seen[k, :2]))
+        painter.setOpacity(GHOST if hidden[k] else 1.0)
+        if apart[k]:
+            _stem(painter, projection.point(*foot[k]), at, style, i, scene.look)
+        if lost(race.tracks[i], step):
+            marks.draw_cross(painter, at, 0.8 * style.head, style.colours[i], scene.look.casing)
+        else:
+            kind, casing = marker(i), scene.look.casing
+            marks.draw_marker(painter, kind, at, style.head, style.colours[i], casing)
+    painter.setOpacity(1.0)
+
+
+def _stem(
+    painter: QPainter, foot: QPointF, at: QPointF, style: TrailStyle, racer: int, look: Theme
+) -> None:
+    for colour, width in (
+        (look.casing, 1.4 * style.width),
+        (style.colours[racer], 0.6 * style.width),
+    ):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawLine(foot, at)
+
+
+def paint_surface_starts(painter: QPainter, scene: Scene, race: Race, style: TrailStyle) -> None:
+    """A ring on the surface wherever one of the racers shown begins."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    shown = (track for track, on in zip(race.tracks, style.shown, strict=True) if on)
+    for start in dict.fromkeys(tuple(track.points[0, :2].tolist()) for track in shown):
+        at = on_surface(scene, start)
+        if at is not None:
+            painter.setOpacity(GHOST if at[1] else 1.0)
+            look = scene.look
+            marks.draw_ring(painter, at[0], START * style.head, look.text, look.casing)
+    painter.setOpacity(1.0)
+
+
+def on_surface(scene: Scene, point: tuple[float, ...]) -> tuple[QPointF, bool] | None:
+    """The pixel of a point of the landscape, and whether it is hidden; None beside the block."""
+    place = scene.drape.ground.placed(np.array([point[:2]]))
+    if not (np.abs(place) <= 1.0).all():
+        return None
+    z = scene.drape.ground.surface(place[:, 0], place[:, 1])
+    seen = scene.picture.projection.map(np.column_stack([place, z]))
+    hidden = scene.picture.scan.hides(scene.picture.projection, seen)
+    return QPointF(float(seen[0, 0]), float(seen[0, 1])), bool(hidden[0])

@@ -1,0 +1,114 @@
+"""A landscape as a block of heights: the same scale as the map's colours."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.optimizers.base import Array
+from gdviz.render.camera import HEIGHT
+from gdviz.render.contours import Box, level_count
+from gdviz.render.heights import HeightScale, height_scale
+from gdviz.render.relief import losses_on_grid
+
+# points along a side
+GRID = 480
+# the contours are as many as on a map of this many pixels
+MAP = 480
+KEPT = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Terrain:
+    """Heights on a grid over `box`, the first row at the bottom; NaN where there is no loss.
+
+    `slopes` (2, rows, columns) are those of the block along x and y; `levels` says how many
+    contours, evenly spread over the heights, do not crowd.
+    """
+
+    box: Box
+    heights: Array
+    slopes: Array
+    scale: HeightScale
+    levels: int
+
+    def placed(self, points: Array) -> Array:
+        """Points (n, 2) of the landscape in the block's x and y."""
+        x0, x1, y0, y1 = self.box
+        with np.errstate(all="ignore"):
+            rows = (np.asarray(points, float) - (x0, y0)) * (2.0 / (x1 - x0), 2.0 / (y1 - y0)) - 1.0
+            return np.clip(rows, -1e9, 1e9)
+
+    def unplaced(self, x: float, y: float) -> tuple[float, float]:
+        """A place of the block in the landscape's coordinates."""
+        x0, x1, y0, y1 = self.box
+        return x0 + 0.5 * (x + 1.0) * (x1 - x0), y0 + 0.5 * (y + 1.0) * (y1 - y0)
+
+    def surface(self, x: Array, y: Array) -> Array:
+        """z of the surface over places of the block; outside of it that of its edge.
+
+        What has no loss lies at the bottom.
+        """
+        return HEIGHT * np.real(sampled(np.nan_to_num(self.heights), x, y))
+
+    def height(self, losses: Array) -> Array:
+        """z of losses; NaN where they are not finite."""
+        return HEIGHT * self.scale.height(np.asarray(losses)).astype(np.float64)
+
+
+def sampled(grid: Array, x: Array, y: Array) -> Array:
+    """Values of a square grid between its points, at x and y from -1 to 1."""
+    last = len(grid) - 1
+    with np.errstate(all="ignore"):
+        across = np.clip(np.nan_to_num((x + 1.0) * (0.5 * last)), 0.0, last - 1e-3)
+        up = np.clip(np.nan_to_num((y + 1.0) * (0.5 * last)), 0.0, last - 1e-3)
+    column, row = across.astype(np.int32), up.astype(np.int32)
+    across, up = across - column, up - row
+    at = row * np.int32(last + 1) + column
+    flat = grid.ravel()
+    low = flat[at] * (1 - across) + flat[at + 1] * across
+    at += last + 1
+    high = flat[at] * (1 - across) + flat[at + 1] * across
+    found: Array = low + (high - low) * up
+    return found
+
+
+_cache: OrderedDict[tuple[Any, ...], Terrain] = OrderedDict()
+_lock = threading.Lock()
+
+
+def terrain(problem: Problem2D, box: Box, go_on: Callable[[], bool] = lambda: True) -> Terrain:
+    """The block over `box`, from any thread; the last few are kept. TooSlow if `go_on` says no."""
+    key = (problem, box)
+    with _lock:
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key]
+    made = _made(problem, box, go_on)
+    with _lock:
+        _cache[key] = made
+        while len(_cache) > KEPT:
+            _cache.popitem(last=False)
+    return made
+
+
+def _made(problem: Problem2D, box: Box, go_on: Callable[[], bool]) -> Terrain:
+    x0, x1, y0, y1 = box
+    # the grid's outer points lie on the edges of the box, not half a cell within
+    wide, high = 0.5 * (x1 - x0) / (GRID - 1), 0.5 * (y1 - y0) / (GRID - 1)
+    losses = losses_on_grid(
+        problem, (x0 - wide, x1 + wide, y0 - high, y1 + high), GRID, GRID, go_on
+    )
+    losses = losses[::-1]
+    scale = height_scale(losses, problem.zscale, problem.fstar)
+    heights = scale.height(losses)
+    cell = 2.0 / (GRID - 1)
+    slope_y, slope_x = np.gradient(HEIGHT * np.nan_to_num(heights), cell)
+    slopes = np.stack([slope_x, slope_y]).astype(np.float32)
+    return Terrain(box, heights, slopes, scale, level_count(heights, MAP / GRID))
