@@ -231,9 +231,10 @@ class BatchStepper:
             fresh = np.empty(steps - known)
             points = self._begun_from(known, steps)
             low = 0
-            for part in self._losses_of(points, known, steps):
-                fresh[low : low + len(part)] = part
-                low += len(part)
+            with np.errstate(all="ignore"):
+                for part in self._losses_of(points, known, steps):
+                    fresh[low : low + len(part)] = part
+                    low += len(part)
             self._losses = np.concatenate([self._losses, fresh])
         return self._losses[:steps]
 

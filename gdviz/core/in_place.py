@@ -100,8 +100,10 @@ class Code:
 
     def call(self, op: str, *names: str) -> None:
         """Add a call of a NumPy function; the last name is where the result goes."""
-        self.arrays[op] = OPS[op].numpy if op in OPS else getattr(np, op)
-        self.lines.append(f"{op}({', '.join(names)})")
+        self.arrays[op] = OPS[op].numpy
+        # NumPy wants a third array of these two named, which costs the others time
+        last = f"out={names[-1]}" if op in ("max", "min") else names[-1]
+        self.lines.append(f"{op}({', '.join(names[:-1])}, {last})")
 
     def function(self, steps: Sequence[str]) -> Callable[..., None]:
         """f(rows): for each row of values, named `steps`, the lines."""
