@@ -75,6 +75,9 @@ def _add_spec(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", metavar="N", help="the number of steps")
     parser.add_argument("--noise", metavar="SIGMA", help="noise added to the gradient")
     parser.add_argument("--seed", metavar="N", help="seed of the random numbers")
+    parser.add_argument(
+        "--batch", metavar="N", help="samples a step sees; 8,replacement or 8,fixed for the order"
+    )
 
 
 def _add_form(parser: argparse.ArgumentParser) -> None:

@@ -44,7 +44,8 @@ def _dispatch(arguments: list[str]) -> int:
 def _spec(given: argparse.Namespace) -> Any:
     from gdviz.core.words import resolve
 
-    return resolve(given.spec, given.formula, given.start, given.steps, given.noise, given.seed)
+    options = (given.start, given.steps, given.noise, given.seed, given.batch)
+    return resolve(given.spec, given.formula, *options)
 
 
 def _run(given: argparse.Namespace) -> int:

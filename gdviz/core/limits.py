@@ -14,10 +14,13 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.schedules import Schedule
-from gdviz.core.spec import MAX_LABEL, MAX_RACERS, MAX_STEPS, Entry, RaceSpec
+from gdviz.core.spec import MAX_LABEL, MAX_RACERS, MAX_STEPS, Entry, Init, RaceSpec
+from gdviz.core.spec_data import Data
 
 # racers x steps that fit the memory a race may take
 MAX_CELLS = 3_200_000
+# and times parameters
+MAX_NUMBERS = 16_000_000
 GRID = 64
 
 
@@ -33,8 +36,17 @@ def validate(spec: RaceSpec) -> None:
             f"{MAX_STEPS:,} steps) are allowed"
         )
     if spec.sampling is not None:
-        raise InputError("sampling: only a problem with data has samples")
+        if not isinstance(spec.problem, Data):
+            raise InputError("sampling: only a problem with data has samples")
+        check_knobs(spec.sampling, "sampling")
     dim = problem_of(spec.problem).dim
+    if cells * dim > MAX_NUMBERS:
+        raise InputError(
+            f"racers x steps x parameters = {cells * dim:,}: at most {MAX_NUMBERS:,} are allowed"
+        )
+    drawn = isinstance(spec.start, Init) and spec.start.scheme == "fan_in"
+    if drawn and not isinstance(spec.problem, Data):
+        raise InputError("start.scheme fan_in: only a model's weights have inputs; take uniform")
     if isinstance(spec.start, tuple):
         check_point(spec.start, dim, "start")
     for number, entry in enumerate(spec.entries, 1):

@@ -6,8 +6,9 @@ new optimizer can be saved and loaded without a line here.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gdviz.core import toml_text
@@ -24,33 +25,30 @@ from gdviz.core.fields import (
     number,
     only,
     prefixed,
-    shown_key,
-    sides,
 )
 from gdviz.core.files import StrPath, read_text, shown, write_atomic
 from gdviz.core.knobs import InputError, Knob, knobs_of
 from gdviz.core.limits import validate
 from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.racefile_problem import PROBLEMS, problem_of_table, problem_table
 from gdviz.core.schedules import SCHEDULES, Schedule
 from gdviz.core.spec import (
+    INIT_SCHEMES,
     MAX_LABEL,
     MAX_RACERS,
-    Box,
     Entry,
     Init,
-    Landscape,
-    Line,
-    Problem,
     RaceSpec,
     Sampling,
 )
+from gdviz.core.spec_data import MAX_DIM, Data
 
 FORMAT = "gdviz-race"
 VERSION = 1
 LIMIT = 256 * 1024
 MAX_SUMMARY = 300
 
-_TOP = ("format", "version", "title", "summary", "start", "landscape", "line", "sampling", "racers")
+_TOP = ("format", "version", "title", "summary", "start", *PROBLEMS, "sampling", "racers")
 _RACER = ("optimizer", "schedule", "start", "label", "colour", "visible")
 
 
@@ -64,12 +62,21 @@ class Described:
 
 
 def load(path: StrPath) -> RaceSpec:
-    """The race in a file; InputError, one line with file, field and what is allowed."""
-    return loads(read_text(path, LIMIT), shown(path))
+    """The race in a file; InputError, one line with file, field and what is allowed.
+
+    A data file named in it is looked for from the folder of the race file.
+    """
+    folder = os.path.dirname(os.path.abspath(path))
+    return described(read_text(path, LIMIT), shown(path), folder).spec
 
 
 def save(spec: RaceSpec, path: StrPath) -> None:
     """Write the race to a file, completely or not at all; InputError if that is refused."""
+    folder = os.path.dirname(os.path.abspath(path))
+    problem = spec.problem
+    if isinstance(problem, Data) and problem.file:
+        beside = os.path.abspath(problem.file).removeprefix(os.path.join(folder, ""))
+        spec = replace(spec, problem=replace(problem, file=beside))
     write_atomic(path, dumps(spec).encode())
 
 
@@ -86,20 +93,24 @@ def dumps(spec: RaceSpec, title: str = "", summary: str = "") -> str:
     table |= changed(spec)
     if spec.start is not None:
         table["start"] = _start_table(spec.start)
-    table |= _problem_table(spec.problem)
+    table |= problem_table(spec.problem)
     if spec.sampling is not None:
         table["sampling"] = changed(spec.sampling)
     table["racers"] = [_racer_table(entry) for entry in spec.entries]
     return toml_text.emit(table)
 
 
-def described(text: str, where: str = "race") -> Described:
-    """The race in a text with its title and summary; errors as in `loads`."""
+def described(text: str, where: str = "race", folder: str = "") -> Described:
+    """The race in a text with its title and summary; errors as in `loads`. The path of a data file
+    begins at `folder`."""
     with prefixed(where):
         if not text.strip():
             raise InputError(f'is empty; a race file begins with format = "{FORMAT}"')
         table = _parsed(text)
         _check_version(table)
+        data = table.get("data")
+        if folder and isinstance(data, dict) and isinstance(data.get("file"), str):
+            data["file"] = os.path.join(folder, data["file"])
         spec = spec_of(table)
         title = checked_text(table.get("title", ""), "title", MAX_LABEL)
         return Described(
@@ -139,55 +150,12 @@ def spec_of(table: Table) -> RaceSpec:
     spec = RaceSpec(
         **knobs(RaceSpec, table, ""),
         start=_start(table["start"]) if "start" in table else None,
-        sampling=None if sampling is None else _sampling(sampling),
-        problem=_problem(table),
+        sampling=None if sampling is None else sampling_of(sampling),
+        problem=problem_of_table(table),
         entries=tuple(_racer(racer, f"racers[{n}]") for n, racer in enumerate(racers, 1)),
     )
     validate(spec)
     return spec
-
-
-def _problem(table: Table) -> Problem:
-    if ("landscape" in table) == ("line" in table):
-        raise InputError("give one of [landscape] and [line]: the loss to race on")
-    if "line" in table:
-        line = as_table(table["line"], "line")
-        only(line, {"formula", "params", "interval"}, "line")
-        if "formula" not in line:
-            raise InputError('line.formula: missing; for example formula = "x^2"')
-        low, high = sides(line.get("interval", [-5.0, 5.0]), 2, "line.interval")
-        return Line(_formula(line["formula"], "line.formula"), _params(line, "line"), (low, high))
-    given = as_table(table["landscape"], "landscape")
-    only(given, {"name", "formula", "params", "box"}, "landscape")
-    if ("name" in given) == ("formula" in given):
-        raise InputError("landscape: give either name or formula")
-    params = _params(given, "landscape")
-    if "name" in given:
-        name = checked_text(given["name"], "landscape.name")
-        return Landscape(name=name, params=params, box=_box(given))
-    formula = _formula(given["formula"], "landscape.formula")
-    return Landscape(formula=formula, params=params, box=_box(given))
-
-
-def _box(table: Table) -> Box | None:
-    if "box" not in table:
-        return None
-    left, right, bottom, top = sides(table["box"], 4, "landscape.box")
-    return left, right, bottom, top
-
-
-def _formula(value: Any, where: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise InputError(f'{where}: must be a formula in quotes, such as "x^2 + 10*y^2"')
-    return value
-
-
-def _params(table: Table, where: str) -> tuple[tuple[str, float], ...]:
-    params = as_table(table.get("params", {}), f"{where}.params")
-    return tuple(
-        (key, number(value, f"{where}.params.{shown_key(key)}"))
-        for key, value in sorted(params.items())
-    )
 
 
 def _start(value: Any) -> tuple[float, ...] | Init:
@@ -195,12 +163,13 @@ def _start(value: Any) -> tuple[float, ...] | Init:
         return _point(value, "start")
     only(value, {"scheme", "seed"}, "start")
     scheme, seed = value.get("scheme", Init.scheme), value.get("seed", Init.seed)
-    if scheme != "uniform":
-        raise InputError('start.scheme: must be "uniform"')
+    if scheme not in INIT_SCHEMES:
+        raise InputError(f"start.scheme: must be one of {', '.join(INIT_SCHEMES)}")
     return Init(scheme, knob_value(knobs_of(RaceSpec)["seed"], seed, "start.seed"))
 
 
-def _sampling(value: Any) -> Sampling:
+def sampling_of(value: Any) -> Sampling:
+    """The sampling that a table says; InputError with path and what is allowed."""
     table = as_table(value, "sampling")
     only(table, set(knobs_of(Sampling)), "sampling")
     return Sampling(**knobs(Sampling, table, "sampling"))
@@ -228,7 +197,7 @@ def _schedule(value: Any, where: str) -> Schedule:
 
 
 def _point(value: Any, where: str) -> tuple[float, ...]:
-    if not isinstance(value, list) or len(value) not in (1, 2):
+    if not isinstance(value, list) or not 1 <= len(value) <= MAX_DIM:
         raise InputError(f"{where}: must be a list of numbers, one for each variable")
     return tuple(number(member, where) for member in value)
 
@@ -237,18 +206,6 @@ def _start_table(start: tuple[float, ...] | Init) -> Any:
     if isinstance(start, Init):
         return {"scheme": start.scheme, "seed": start.seed}
     return [float(value) for value in start]
-
-
-def _problem_table(problem: Problem) -> dict[str, Any]:
-    params = {"params": {name: float(value) for name, value in problem.params}}
-    params = params if problem.params else {}
-    if isinstance(problem, Line):
-        interval = [float(side) for side in problem.interval]
-        return {"line": {"formula": problem.formula, "interval": interval, **params}}
-    table: dict[str, Any] = {"name": problem.name} if problem.name else {"formula": problem.formula}
-    if problem.box is not None:
-        table["box"] = [float(side) for side in problem.box]
-    return {"landscape": table | params}
 
 
 def _racer_table(entry: Entry) -> dict[str, Any]:

@@ -35,6 +35,12 @@ class Rows:
         self._fill(list(wanted))
         return np.array([self._kept[k] for k in wanted])
 
+    def first(self, count: int) -> Rows:
+        """The first `count` rows; what either computes both have."""
+        part = Rows(self._make, count)
+        part._kept = self._kept
+        return part
+
     def _fill(self, wanted: list[int]) -> None:
         missing = [k for k in wanted if k not in self._kept]
         for low in range(0, len(missing), CHUNK):

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.schedules import Schedule
+from gdviz.core.spec_data import Data
 
 MAX_RACERS = 32
 MAX_STEPS = 100_000
 MAX_LABEL = 80
+INIT_SCHEMES = ("uniform", "fan_in")
 
 Box = tuple[float, float, float, float]
 Params = tuple[tuple[str, float], ...]
@@ -40,12 +42,13 @@ class Line:
     interval: tuple[float, float] = (-5.0, 5.0)
 
 
-Problem = Landscape | Line
+Problem = Landscape | Line | Data
 
 
 @dataclass(frozen=True)
 class Init:
-    """A starting point drawn at random: "uniform" is uniform in the problem's box."""
+    """A starting point drawn at random: "uniform" is uniform in the problem's box, "fan_in" draws a
+    network's weights from N(0, 1/inputs of the neuron), the biases being 0."""
 
     scheme: str = "uniform"
     seed: int = 0

@@ -12,6 +12,8 @@ SCALINGS = ("half_mean", "mean", "half_sum", "sum")
 ACTIVATIONS = ("tanh", "sigmoid", "relu")
 PLANES = ("pca", "weights", "random", "points")
 MAX_LAYERS = 4
+# parameters of a model
+MAX_DIM = 2_000
 MAX_POINTS = 2_000
 
 

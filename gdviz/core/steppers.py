@@ -16,9 +16,6 @@ from gdviz.core.received import Received
 from gdviz.core.schedules import Schedule
 from gdviz.core.spec import Entry
 
-# beyond a few dimensions NumPy is the faster life
-MAX_SCALAR_DIM = 4
-
 
 @dataclasses.dataclass(frozen=True)
 class Feed:
@@ -190,22 +187,3 @@ def _shaped(flat: Sequence[float], like: State) -> State:
         parts = [next(values) for _ in range(int(np.prod(shape, dtype=int)))]
         state[name] = np.array(parts).reshape(shape)
     return state
-
-
-def stepper(problem: Problem2D, entry: Entry, start: Array, feed: Feed) -> Stepper:
-    """The fastest way to take this racer's steps."""
-    formula = isinstance(problem.objective, FormulaObjective)
-    closed = entry.schedule is not None and entry.schedule.closed_loop
-    if formula and not closed and entry.optimizer.first_order and problem.dim <= MAX_SCALAR_DIM:
-        return ScalarStepper(problem, entry, start, feed)
-    return NumpyStepper(problem, entry, start, feed)
-
-
-def state_rows(walker: Stepper, dim: int, steps: int) -> dict[str, Array]:
-    """The state after 0..steps steps, one row each, from a stepper that has not moved yet."""
-    row = np.empty((1, dim))
-    states = [walker.state]
-    for _ in range(steps):
-        walker.advance(row)
-        states.append(walker.state)
-    return {name: np.array([state[name] for state in states]) for name in states[0]}

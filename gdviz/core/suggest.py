@@ -11,7 +11,8 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.spec import Entry, Problem
-from gdviz.core.steppers import Feed, Stepper, stepper
+from gdviz.core.steppers import Feed, Stepper
+from gdviz.core.stepping import stepper
 
 STEPS = 500
 # a method that asks for more than one gradient a step runs in NumPy, where steps cost more

@@ -14,10 +14,11 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.objectives.landscape import LANDSCAPES, problem_of
 from gdviz.core.optimizers.base import OPTIMIZERS, Array, Optimizer
-from gdviz.core.run import feed_of
+from gdviz.core.runner import feed_of
 from gdviz.core.schedules import Schedule
-from gdviz.core.spec import Entry, Landscape, Line
-from gdviz.core.steppers import stepper
+from gdviz.core.spec import Entry, Landscape, Problem
+from gdviz.core.steppers import Feed
+from gdviz.core.stepping import stepper
 from gdviz.core.suggest import suggested_lr
 from gdviz.core.words import spec_from_words
 
@@ -32,7 +33,7 @@ ENTRY_FIELDS = ("clip_norm", "clip_value", "l2", "decay")
 
 def trajectory(
     optimizer: str | Optimizer,
-    landscape: str | Landscape | Line | FormulaObjective,
+    landscape: str | Problem | FormulaObjective,
     start: Any,
     steps: int,
     lr: float | None = None,
@@ -49,9 +50,7 @@ def trajectory(
     method. No rule stops the racer early: after an overflow the rows are inf or NaN, and a method
     that finds no step stays where it is. InputError for anything that is not allowed.
     """
-    known = schedule if isinstance(schedule, Schedule) else None
-    if isinstance(schedule, str):
-        known = spec_from_words(["sphere", f"gd:schedule={schedule}"]).entries[0].schedule
+    known = known_schedule(schedule)
     entry = entry_of(optimizer, lr, known, knobs)
     problem, rate = _problem_and_rate(landscape, entry)
     begin = np.array(start, dtype=np.float64).reshape(-1)
@@ -60,13 +59,26 @@ def trajectory(
         raise InputError(f"steps = {steps!r}: must be a whole number at least 0")
     rows = np.empty((int(steps) + 1, problem.dim))
     rows[0] = begin
-    feed = feed_of(entry, rate, int(steps), None)
-    if known is None and schedule is not None:
-        feed = dataclasses.replace(feed, lr=rate * _factors(schedule, int(steps)))
+    feed = feed_by(entry, rate, int(steps), schedule)
     walker = stepper(problem, entry, begin, feed)
     filled = walker.advance(rows[1:])
     rows[filled + 1 :] = rows[filled]
     return rows
+
+
+def known_schedule(schedule: Any) -> Schedule | None:
+    """The schedule that is given as an instance or in words; None for any other."""
+    if isinstance(schedule, str):
+        return spec_from_words(["sphere", f"gd:schedule={schedule}"]).entries[0].schedule
+    return schedule if isinstance(schedule, Schedule) else None
+
+
+def feed_by(entry: Entry, rate: float, steps: int, schedule: Any) -> Feed:
+    """Learning rate and momentum of each step, by the entry's schedule or by given factors."""
+    feed = feed_of(entry, rate, steps, None)
+    if entry.schedule is None and schedule is not None:
+        feed = dataclasses.replace(feed, lr=rate * _factors(schedule, steps))
+    return feed
 
 
 def _factors(schedule: Any, steps: int) -> Array:
@@ -116,7 +128,7 @@ def _torch_spellings(optimizer: Optimizer, knobs: dict[str, Any]) -> dict[str, A
 
 
 def _problem_and_rate(
-    landscape: str | Landscape | Line | FormulaObjective, entry: Entry
+    landscape: str | Problem | FormulaObjective, entry: Entry
 ) -> tuple[Problem2D, float]:
     if isinstance(landscape, FormulaObjective):
         if entry.lr is None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.fields import knob_value, prefixed, wrapped
 from gdviz.core.files import shown
 from gdviz.core.knobs import InputError, knobs_of, unknown
@@ -19,10 +20,11 @@ from gdviz.core.limits import validate
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.presets import presets
-from gdviz.core.racefile import load, spec_of
+from gdviz.core.racefile import load, sampling_of, spec_of
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Init, RaceSpec
 from gdviz.core.toml_text import read_float
+from gdviz.core.words_data import data_word, is_data, sampling_word
 
 # the racers of a landscape that is given alone
 CLASSICS = ("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
@@ -45,16 +47,17 @@ def resolve(
     steps: str | None = None,
     noise: str | None = None,
     seed: str | None = None,
+    batch: str | None = None,
 ) -> RaceSpec:
     """The race that SPEC means: a race file, a preset's name, or words; InputError otherwise.
 
-    Start, steps, noise and seed replace what a file or a preset says.
+    Start, steps, noise, seed and batch replace what a file or a preset says.
     """
     if len(words) == 1 and formula is None:
         found = _file_or_preset(words[0])
         if found is not None:
-            return _replaced(found, start, steps, noise, seed)
-    return spec_from_words(words, formula, start, steps, noise, seed)
+            return _replaced(found, start, steps, noise, seed, batch)
+    return spec_from_words(words, formula, start, steps, noise, seed, batch)
 
 
 def spec_from_words(
@@ -64,8 +67,10 @@ def spec_from_words(
     steps: str | None = None,
     noise: str | None = None,
     seed: str | None = None,
+    batch: str | None = None,
 ) -> RaceSpec:
-    """A race from words: a landscape (none with `formula`), then racers (none: the classics)."""
+    """A race from words: a landscape or data (none with `formula`), then racers (none: the
+    classics)."""
     if len(words) > MAX_WORDS:
         raise InputError(f"{len(words)} words given; at most {MAX_WORDS} are allowed")
     if formula is None and not words:
@@ -73,34 +78,45 @@ def spec_from_words(
     table: dict[str, Any] = {}
     racers = list(words)
     if formula is None:
-        table["landscape"] = _landscape(racers.pop(0))
+        table |= _problem(racers.pop(0))
     else:
         table["landscape"] = {"formula": formula}
     table["racers"] = [_optimizer(word, MAX_NESTED) for word in racers or CLASSICS]
     options = {"steps": steps, "noise": noise, "seed": seed}
     table |= {key: _value(text) for key, text in options.items() if text is not None}
+    if batch is not None:
+        table["sampling"] = sampling_word(batch, _value)
     if start is not None:
         table["start"] = _start(start, seed)
+        if start == "random" and "data" in table:
+            table["start"]["scheme"] = "fan_in"
     return spec_of(table)
 
 
 def _file_or_preset(word: str) -> RaceSpec | None:
     """The race of a file or preset; None if the word must be a landscape."""
     name = word.partition(":")[0]
+    if is_data(name):
+        return None
     if word.endswith(SUFFIX) or os.sep in name or Path(word).is_file():
         return load(word)
     if word in presets():
         return presets()[word].spec
     if name not in LANDSCAPES:
-        known = [member.id for member in (*LANDSCAPES, *presets())]
+        known = [member.id for member in (*LANDSCAPES, *presets(), *DATA_SETS)]
         if "(" in name or name in OPTIMIZERS:
             raise InputError(f"{shown(word)}: name the landscape first, such as {_example()}")
-        raise InputError(unknown("landscape or preset", shown(name), known))
+        raise InputError(unknown("landscape, preset or data set", shown(name), known))
     return None
 
 
 def _replaced(
-    spec: RaceSpec, start: str | None, steps: str | None, noise: str | None, seed: str | None
+    spec: RaceSpec,
+    start: str | None,
+    steps: str | None,
+    noise: str | None,
+    seed: str | None,
+    batch: str | None,
 ) -> RaceSpec:
     declared = knobs_of(RaceSpec)
     given = {"steps": steps, "noise": noise, "seed": seed}
@@ -112,6 +128,8 @@ def _replaced(
     if start is not None:
         point = _start(start, seed)
         changes["start"] = Init(**point) if isinstance(point, dict) else tuple(point)
+    if batch is not None:
+        changes["sampling"] = sampling_of(sampling_word(batch, _value))
     changed = dataclasses.replace(spec, **changes)
     validate(changed)
     return changed
@@ -128,14 +146,20 @@ def _start(text: str, seed: str | None) -> Any:
     return [float(value) for value in values]
 
 
-def _landscape(word: str) -> dict[str, Any]:
+def _problem(word: str) -> dict[str, Any]:
+    """The table of a landscape or of data."""
     name, settings = _settings(word)
+    if is_data(name):
+        return {"data": data_word(name, settings, _value)}
+    if name not in LANDSCAPES:
+        known = [member.id for member in (*LANDSCAPES, *DATA_SETS)]
+        raise InputError(unknown("landscape or data set", shown(name), known))
     table: dict[str, Any] = {"name": name}
     if "box" in settings:
         table["box"] = [_value(side) for side in settings.pop("box").split("/")]
     if settings:
         table["params"] = {key: _value(text) for key, text in settings.items()}
-    return table
+    return {"landscape": table}
 
 
 def _optimizer(word: str, depth: int) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from gdviz.core.compiled import numeric_knobs, with_knobs
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.spec import Entry, Landscape
-from gdviz.core.steppers import Feed, NumpyStepper, ScalarStepper, stepper
+from gdviz.core.steppers import Feed, NumpyStepper, ScalarStepper
+from gdviz.core.stepping import stepper
 from gdviz.core.sweep import sweep
 
 FIRST_ORDER = [cls for cls in OPTIMIZERS if cls().first_order]

@@ -6,7 +6,8 @@ import pytest
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec import Entry, Landscape
-from gdviz.core.steppers import Feed, stepper
+from gdviz.core.steppers import Feed
+from gdviz.core.stepping import stepper
 from gdviz.core.suggest import suggested_lr
 
 METHODS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")

@@ -15,8 +15,10 @@ from gdviz.core.formula import parse_expr
 from gdviz.core.knobs import InputError, checked, unknown
 from gdviz.core.objectives.base import Problem2D, ZScale
 from gdviz.core.objectives.catalogue import LANDSCAPES, LandscapeInfo, Parameter, View
+from gdviz.core.objectives.fitted import fitted
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.spec import Landscape, Line, Params, Problem
+from gdviz.core.spec_data import Data
 
 __all__ = [
     "LANDSCAPES",
@@ -39,13 +41,17 @@ MIN_WIDTH = 1e-9
 FAR = 1e15
 
 
-@lru_cache(128)
 def problem_of(problem: Problem) -> Problem2D:
     """The loss that a problem's value describes, with what is known about it.
 
     Raises InputError, one line, for an unknown name or parameter, a formula that is not allowed or
-    has no finite value in its box, or a box that is none.
+    has no finite value in its box, a box that is none, or data that no model can be fitted to.
     """
+    return fitted(problem).problem if isinstance(problem, Data) else _drawn(problem)
+
+
+@lru_cache(128)
+def _drawn(problem: Landscape | Line) -> Problem2D:
     if isinstance(problem, Line):
         return _line(problem)
     if bool(problem.name) == bool(problem.formula):

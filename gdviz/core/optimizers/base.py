@@ -20,7 +20,10 @@ class StepRefused(ArithmeticError):
 class Objective(Protocol):
     """A loss with its derivatives; `w` has shape (dim, *batch)."""
 
-    dim: int
+    @property
+    def dim(self) -> int:
+        """The number of variables."""
+        ...
 
     def loss(self, w: Array) -> Array:
         """Loss at w, shape batch."""

@@ -1,0 +1,221 @@
+"""From the value of a data problem to rows, split, objectives and the problem that is raced on."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.data.csv_file import read_table
+from gdviz.core.data.sets import DATA_SETS
+from gdviz.core.data.split import split, standardised
+from gdviz.core.data.table import DataTable
+from gdviz.core.knobs import InputError, checked, listed, unknown
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.objectives.lowest import lowest
+from gdviz.core.objectives.model import ModelObjective
+from gdviz.core.optimizers.base import Array
+from gdviz.core.spec_data import MAX_DIM, Data, Model
+
+# the box of two parameters reaches this far beyond start and minima, in their distances
+MARGIN = 0.6
+# the box reaches this far from the start along parameters of which nothing is known
+REACH = 8.0
+# rows x parameters that one step may cost
+MAX_WORK = 20_000_000
+
+_SUMS = {"half_mean": "½·mean", "mean": "mean", "half_sum": "½·sum", "sum": "sum"}
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A data problem made ready.
+
+    `X` (n, k) are the inputs as the model sees them, standardised if that is asked for with
+    `centre` and `scale` (k,) of the training rows; `y` (n,) the targets. `train`, `validation` and
+    `test` are row numbers.
+    """
+
+    data: Data
+    table: DataTable
+    inputs: tuple[str, ...]
+    target: str
+    X: Array
+    y: Array
+    centre: Array
+    scale: Array
+    train: Any
+    validation: Any
+    test: Any
+
+    @cached_property
+    def objective(self) -> ModelObjective:
+        """The loss over the training rows."""
+        return self.part(self.train)
+
+    def part(self, rows: Any) -> ModelObjective:
+        """The loss over some rows."""
+        return ModelObjective(self.data.model, self.X[rows], self.y[rows])
+
+    @property
+    def raw(self) -> Array:
+        """The inputs as they are in the table, shape (n, k)."""
+        whole: Array = self.X * self.scale + self.centre
+        return whole
+
+    def coefficients(self, w: Array) -> Array:
+        """The weights and the bias of a linear, logistic or sigmoid model for inputs that are not
+        standardised, shape (dim,)."""
+        model = self.data.model
+        if model.kind == "network" or model.degree > 1:
+            return w
+        k = self.X.shape[1]
+        weights = w[:k] / self.scale
+        if not model.bias:
+            return weights
+        return np.append(weights, w[k] - weights @ self.centre)
+
+    @cached_property
+    def problem(self) -> Problem2D:
+        """The loss over the training rows with box, start and what is known of its minimum."""
+        return _problem(self)
+
+    def start(self, seed: int) -> tuple[float, ...]:
+        """Where racers start: zeros, for a network weights drawn with `seed`."""
+        return tuple(self.objective.initial(seed).tolist())
+
+
+def fitted(data: Data) -> Fitted:
+    """The data problem made ready; InputError, one line, for what is not allowed."""
+    stamp = os.stat(data.file).st_mtime_ns if data.file and os.path.exists(data.file) else 0
+    return _fitted(data, stamp)
+
+
+@lru_cache(32)
+def _fitted(data: Data, _: int) -> Fitted:
+    table, inputs, target = _table(data)
+    raw = np.stack([table.column(name) for name in inputs], axis=1)
+    train, validation, test = split(len(raw), data.validation, data.test, data.split_seed)
+    k = raw.shape[1]
+    X, centre, scale = raw, np.zeros(k), np.ones(k)
+    if data.standardise:
+        X, centre, scale = standardised(raw, train)
+    y = _targets(table.column(target), data.model, target)
+    made = Fitted(data, table, inputs, target, X, y, centre, scale, train, validation, test)
+    dim = made.objective.dim
+    if dim > MAX_DIM or dim * len(train) > MAX_WORK:
+        raise InputError(
+            f"model: {dim:,} parameters on {len(train):,} rows; at most {MAX_DIM:,} parameters "
+            f"and {MAX_WORK:,} of both multiplied are allowed"
+        )
+    return made
+
+
+def _table(data: Data) -> tuple[DataTable, tuple[str, ...], str]:
+    """The table with its input and target columns."""
+    if sum(map(bool, (data.source, data.file, data.points))) != 1:
+        raise InputError("data: give one of source, file and points")
+    if data.points:
+        rows = np.array(data.points, dtype=np.float64)
+        names = tuple(f"x{i}" for i in range(1, rows.shape[1])) if rows.shape[1] > 2 else ("x",)
+        return DataTable("Own points", (*names, "y"), rows, "own points"), names, "y"
+    if data.source:
+        found = DATA_SETS[data.source]
+        table = found.table(_values(data))
+        inputs, target = data.inputs or found.inputs, data.target or found.target
+    else:
+        wanted = (*data.inputs, data.target) if data.inputs and data.target else ()
+        table = read_table(data.file, wanted)
+        inputs, target = data.inputs, data.target or table.columns[-1]
+    inputs = inputs or tuple(name for name in table.columns if name != target)
+    for name in (*inputs, target):
+        if name not in table.columns:
+            raise InputError(f"data: {unknown('column', name, table.columns)}")
+    if target in inputs or len(set(inputs)) < len(inputs):
+        raise InputError(f"data.inputs: {listed(inputs)}: each column once, and not the target")
+    return table, inputs, target
+
+
+def _values(data: Data) -> dict[str, float]:
+    """The parameters of a generator, defaults included."""
+    declared = {p.name: p for p in DATA_SETS[data.source].params}
+    for name, value in data.params:
+        if name not in declared:
+            known = declared or ["none"]
+            raise InputError(unknown(f"parameter of {data.source}", name, known))
+        checked(declared[name].knob, value, f"{data.source}:{name}")
+    return {p.name: p.default for p in declared.values()} | dict(data.params)
+
+
+def _targets(y: Array, model: Model, name: str) -> Array:
+    """Targets in 0..1 for models of a probability: two classes become 0 and 1."""
+    if model.kind == "linear" and model.loss != "zero_one":
+        return y
+    if model.kind == "network" and model.loss in ("", "mse"):
+        classes = np.unique(y)
+        return (y == classes[1]).astype(np.float64) if len(classes) == 2 else y
+    if y.min() >= 0.0 and y.max() <= 1.0:
+        return y
+    classes = np.unique(y)
+    if len(classes) != 2:
+        raise InputError(
+            f"target {name}: {model.kind} needs two classes or shares between 0 and 1; "
+            f"the column has {len(classes)} different values"
+        )
+    found: Array = (y == classes[1]).astype(np.float64)
+    return found
+
+
+def caption(objective: ModelObjective) -> str:
+    """The loss in a few words, such as "½·mean (w·x + b − y)²"."""
+    model = objective.model
+    weighted = "w·x + b" if model.bias else "w·x"
+    if model.degree > 1:
+        weighted = f"Σ w T(x), degree {model.degree}"
+    said = {"linear": weighted, "network": "net(x)"}.get(model.kind, f"σ({weighted})")
+    total = _SUMS[model.scaling]
+    if objective.misfit.squared:
+        text = f"{total} ({said} − y)²"
+    else:
+        measure = "0-1 loss" if model.loss == "zero_one" else "cross-entropy"
+        text = f"{total.removeprefix('½·')} {measure} of {said}"
+    return text + (f" + ½·{model.ridge:g}‖w‖²" if model.ridge else "")
+
+
+def _problem(made: Fitted) -> Problem2D:
+    objective = made.objective
+    start = np.array(made.start(0))
+    minima = lowest(objective)
+    points = np.array([start, *(c.point for c in minima)])
+    best = [c.loss for c in minima if c.is_global]
+    return Problem2D(
+        title=made.table.title,
+        formula="",
+        objective=objective,
+        box=_box(points, bool(minima)),
+        start=tuple(start.tolist()),
+        zscale="log",
+        critical=minima,
+        fstar=best[0] if best else None,
+        names=objective.names,
+        caption=caption(objective),
+    )
+
+
+def _box(points: Array, known: bool) -> tuple[float, ...]:
+    """Around start and minima; without a minimum as wide as weights usually grow."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    if not known:
+        sides = np.stack((low - REACH, high + REACH), axis=1)
+        return tuple(sides.ravel().tolist())
+    reach = high - low
+    # a parameter that hardly differs is as wide as the others
+    reach = np.maximum(reach, 0.6 * float(reach.max(initial=0.0)))
+    reach = np.where(reach > 0, reach, 1.0)
+    middle = 0.5 * (low + high)
+    half = 0.5 * (high - low) + MARGIN * reach
+    sides = np.stack((middle - half, middle + half), axis=1)
+    return tuple(sides.ravel().tolist())

@@ -1,0 +1,227 @@
+"""One racer under way: its stepper, its rows so far, and the watch that may stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.diagnostics import ending, resting
+from gdviz.core.limits import loss_range_on_box
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.objectives.model import ModelObjective
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Ending, Outcome, Track
+from gdviz.core.received import changes_gradient, received
+from gdviz.core.rows import Rows
+from gdviz.core.sampling import Batches
+from gdviz.core.spec import Entry, RaceSpec
+from gdviz.core.steppers import Feed, Stepper
+from gdviz.core.stepping import state_rows, stepper
+from gdviz.core.watch import Watch
+
+# samples x parameters beyond which gradients are computed only where somebody looks
+HEAVY = 4_000
+# samples x parameters x steps x racers that measuring the losses of one race may cost
+BUDGET = 1_000_000_000
+
+
+def measured_every(spec: RaceSpec, problem: Problem2D) -> int:
+    """A race measures the loss of each racer at every k-th step: 1 unless the data are many."""
+    objective = problem.objective
+    if not isinstance(objective, ModelObjective):
+        return 1
+    work = objective.n * objective.dim
+    if work <= HEAVY:
+        return 1
+    return max(1, -(-work * spec.steps * len(spec.entries) // BUDGET))
+
+
+def feed_of(entry: Entry, lr: float, steps: int, noise: Array | None) -> Feed:
+    """Learning rate and momentum of each step."""
+    if entry.schedule is None or entry.schedule.closed_loop:
+        return Feed(np.full(steps, lr), noise, None)
+    table = entry.schedule.table(steps)
+    return Feed(lr * table["lr"], noise, table.get("momentum"))
+
+
+class StateRows(Mapping[str, Array]):
+    """A racer's inner state at every step, computed when first asked for."""
+
+    def __init__(self, fresh: Any, dim: int, steps: int) -> None:
+        self._fresh = fresh
+        self._dim = dim
+        self._steps = steps
+
+    @cached_property
+    def _rows(self) -> dict[str, Array]:
+        rows = state_rows(self._fresh(), self._dim, self._steps)
+        for values in rows.values():
+            values.setflags(write=False)
+        return rows
+
+    def __getitem__(self, name: str) -> Array:
+        return self._rows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+@dataclass
+class Runner:
+    """One racer; `racer` counts from 1."""
+
+    spec: RaceSpec
+    problem: Problem2D
+    entry: Entry
+    start: tuple[float, ...]
+    lr: float
+    noise: Array | None
+    racer: int
+    outcome: Outcome | None = None
+    done: int = 0
+    stepper: Stepper = field(init=False)
+    watch: Watch = field(init=False)
+
+    def __post_init__(self) -> None:
+        steps, dim = self.spec.steps, self.problem.dim
+        objective = self.problem.objective
+        self.begin = np.array(self.entry.start or self.start, dtype=np.float64)
+        self.feed = feed_of(self.entry, self.lr, steps, self.noise)
+        self.data = objective if isinstance(objective, ModelObjective) else None
+        self.batches = self._batches()
+        self.heavy = self.data is not None and self.data.n * self.data.dim > HEAVY
+        self.every = measured_every(self.spec, self.problem)
+        self.stepper = self._fresh()
+        self.points = np.empty((steps + 1, dim))
+        self.losses = np.empty(steps + 1)
+        self.grads: Any = Rows(self._grads, steps + 1) if self.heavy else np.empty((steps + 1, dim))
+        self.points[0] = self.begin
+        self._measure(0, 1)
+        converges = self.spec.stop_when_converged and not self.noisy and not self.heavy
+        self.watch = Watch(self.problem, loss_range_on_box(self.problem), converges)
+        self.outcome = self.watch.at_start(self.losses[0], self.grads[0])
+
+    def _batches(self) -> Batches | None:
+        if self.data is None:
+            return None
+        return Batches(self.data.n, self.spec.sampling, self.spec.seed, self.racer)
+
+    def _fresh(self) -> Stepper:
+        return stepper(self.problem, self.entry, self.begin, self.feed, self._batches())
+
+    @property
+    def running(self) -> bool:
+        """Whether nothing has stopped it yet."""
+        return self.outcome is None
+
+    @property
+    def noisy(self) -> bool:
+        """Whether its gradients are not those of the loss that is plotted."""
+        return self.noise is not None or (self.batches is not None and not self.batches.full)
+
+    def advance(self, target: int) -> None:
+        """Go on to the row `target`, or to where the racer stops."""
+        if not self.running or target <= self.done:
+            return
+        low = self.done + 1
+        filled = self.stepper.advance(self.points[low : target + 1])
+        self.done += filled
+        if filled:
+            self._measure(low, self.done + 1)
+            kept, self.outcome = self.watch.look(
+                self.points, self.losses, self.grads, low, self.done
+            )
+            self.done = kept
+        if self.running and self.stepper.refused:
+            self.outcome = Outcome(Ending.REFUSED, self.done + 1, self.stepper.refused)
+
+    def _measure(self, low: int, high: int) -> None:
+        """Losses (and gradients, where they are cheap) of the rows low..high-1; a row between two
+        measured ones has the loss of the one before."""
+        if self.heavy:
+            return self._measure_some(low, high)
+        with np.errstate(all="ignore"):
+            losses, grads = self.problem.objective.loss_and_grad(self.points[low:high].T)
+        self.losses[low:high], self.grads[low:high] = losses, grads.T
+
+    def _measure_some(self, low: int, high: int) -> None:
+        rows = np.arange(low, high)
+        measured = (rows % self.every == 0) | (rows == self.spec.steps)
+        found = np.full(len(rows) + 1, self.losses[low - 1] if low else 0.0)
+        with np.errstate(all="ignore"):
+            found[1:][measured] = self.problem.objective.loss(self.points[rows[measured]].T)
+        newest = np.maximum.accumulate(np.where(measured, np.arange(1, len(rows) + 1), 0))
+        self.losses[low:high] = found[newest]
+
+    def _grads(self, rows: Array) -> Array:
+        with np.errstate(all="ignore"):
+            found: Array = self.problem.objective.grad(self.points[rows].T).T
+        return found
+
+    def track(self, final: bool) -> Track:
+        """A snapshot of the rows so far; `final` names the ending."""
+        n = self.done
+        outcome = self._named(n) if final else self.outcome or Outcome(Ending.RUNNING, n)
+        return Track(
+            points=_frozen(self.points[: n + 1]),
+            losses=_frozen(self.losses[: n + 1]),
+            grads=self.grads.first(n + 1) if self.heavy else _frozen(self.grads[: n + 1]),
+            used_grads=self._used(n),
+            lr=_frozen(self.feed.lr[:n]),
+            evaluations=_frozen(self.stepper.evaluations(n)),
+            state=StateRows(self._fresh, self.problem.dim, n),
+            outcome=outcome,
+        )
+
+    def _named(self, n: int) -> Outcome:
+        """The outcome of a path that goes no further, called by what its last part does."""
+        grads = self.grads.first(n + 1) if self.heavy else self.grads[: n + 1]
+        rows = self.points[: n + 1], self.losses[: n + 1], grads
+        if self.outcome is None:
+            return Outcome(*_at(n, ending(*rows, self.problem, self.noisy)))
+        if self.outcome.ending is Ending.CONVERGED:
+            return Outcome(*_at(self.outcome.step, resting(*rows, self.problem)))
+        return self.outcome
+
+    def _used(self, n: int) -> Any:
+        """What the method received at each step: its batch's gradient, as `received` has it."""
+        noise = None if self.noise is None else self.noise[:n]
+        plain = self.batches is None or self.batches.full
+        if plain and not changes_gradient(self.entry, noise):
+            return self.grads.first(n) if self.heavy else _frozen(self.grads[:n])
+        if plain and not self.heavy:
+            turned = None if noise is None else noise.T
+            with np.errstate(all="ignore"):
+                used: Array = received(self.entry, self.points[:n].T, self.grads[:n].T, turned).T
+            return _frozen(used)
+        return Rows(self._received, n)
+
+    def _received(self, rows: Array) -> Array:
+        assert self.data is not None
+        batches = self._batches()
+        assert batches is not None
+        found = []
+        with np.errstate(all="ignore"):
+            for k in rows.tolist():
+                w = self.points[k]
+                noise = None if self.noise is None else self.noise[k]
+                g = self.data.batch(batches.of(k)).grad(w)
+                found.append(received(self.entry, w, g, noise))
+        return np.array(found)
+
+
+def _at(step: int, verdict: tuple[Ending, str]) -> tuple[Ending, int, str]:
+    return verdict[0], step, verdict[1]
+
+
+def _frozen(rows: Array) -> Array:
+    view = rows.view()
+    view.setflags(write=False)
+    return view

@@ -1,0 +1,63 @@
+"""The word for a data problem: `hours:model=logistic`, `moons:n=200,model=network,hidden=8`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from gdviz.core.data.sets import DATA_SETS
+from gdviz.core.knobs import InputError, knobs_of
+from gdviz.core.spec_data import Data, Model, Slice
+
+SUFFIXES = (".csv", ".tsv", ".txt")
+
+_LISTS = ("inputs", "hidden", "axes", "racers")
+
+
+def is_data(name: str) -> bool:
+    """Whether a word's name is a data set or a file of data."""
+    return name in DATA_SETS or Path(name).suffix.lower() in SUFFIXES
+
+
+def data_word(
+    name: str, settings: Mapping[str, str], value: Callable[[str], Any]
+) -> dict[str, Any]:
+    """The table of a race file that a name and its settings mean; lists are written a/b.
+
+    `model` is the kind, `plane` the kind of the slice; a set's own parameters are given as they
+    are called.
+    """
+    known = name in DATA_SETS
+    table: dict[str, Any] = {"source" if known else "file": name}
+    model: dict[str, Any] = {}
+    plane: dict[str, Any] = {}
+    params: dict[str, Any] = {}
+    owners = ((Model, model), (Slice, plane), (Data, table))
+    places = {key: part for cls, part in owners for key in knobs_of(cls) if key != "kind"}
+    places |= {"hidden": model, "axes": plane, "racers": plane, "inputs": table, "target": table}
+    for key, text in settings.items():
+        if key in ("model", "plane"):
+            (model if key == "model" else plane)["kind"] = text
+        elif known and key in {p.name for p in DATA_SETS[name].params}:
+            params[key] = value(text)
+        elif key in _LISTS:
+            parts = text.split("/")
+            places[key][key] = parts if key == "inputs" else [value(part) for part in parts]
+        else:
+            places.get(key, params)[key] = text if key == "target" else value(text)
+    named = {"model": model, "slice": plane, "params": params}
+    return table | {key: part for key, part in named.items() if part}
+
+
+def sampling_word(text: str, value: Callable[[str], Any]) -> dict[str, Any]:
+    """The table of "8", "8,replacement" or "8,shuffle,own": batch size, order, and whether each
+    racer has draws of its own."""
+    size, *rest = text.split(",")
+    table: dict[str, Any] = {"batch": value(size)}
+    if rest and rest[-1] == "own":
+        table["shared"] = False
+        rest.pop()
+    if len(rest) > 1:
+        raise InputError(f"--batch {text[:40]}: must be a size such as 8, or 8,replacement,own")
+    return table | ({"order": rest[0]} if rest else {})
