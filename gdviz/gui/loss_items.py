@@ -1,4 +1,4 @@
-"""What is painted over the steps of a race: losses and learning rates, with the playhead."""
+"""What is painted over the steps of a race: a quantity and learning rates, with the playhead."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from gdviz.gui.pixel_item import Layer, PixelItem
 from gdviz.render import marks, plot
 from gdviz.render.axes import paint_grid
 from gdviz.render.rates import paint_rates
+from gdviz.render.scale import Scale
+from gdviz.render.series import Series
 from gdviz.render.theme import Theme, font
 from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
 
 RING = 5.5
-# losses begin high on the left, learning rates do not fall before the right
-HIGH_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+# learning rates do not fall before the right
 LOW_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
 
 
@@ -51,55 +52,53 @@ class StepsItem(PixelItem):
             event.accept()
             self.dragged.emit(self.view().unmap(event.pos().x(), event.pos().y())[0])
 
-    def _paint_caption(
-        self, painter: QPainter, view: View, log: bool, caption: str, corner: Qt.AlignmentFlag
-    ) -> None:
+    def _paint_empty(self, painter: QPainter, view: View, log: bool) -> None:
         painter.fillRect(view.rect, QColor(self.look.background))
         paint_grid(painter, view, self.look, log)
-        painter.setPen(QColor(self.look.muted))
-        painter.setFont(font(11))
-        painter.drawText(view.rect.adjusted(8, 5, -10, -4), int(corner), caption)
 
 
 class CurvesItem(StepsItem):
-    """The racers' losses on `scale`; a ring at `hover`, the point nearest to the pointer."""
+    """What `series` has, on `scale`; a ring at `hover`, the point nearest to the pointer."""
 
     def __init__(self, box: Any, look: Theme) -> None:
         super().__init__(box, look)
-        self.scale = plot.LossScale(True, 0.0, "loss")
-        # (racer, step, height)
+        self.series: Series | None = None
+        self.scale = Scale(True, 0.0, "loss")
+        # (racer, row, height)
         self.hover: tuple[int, int, float] | None = None
 
     def layers(self) -> tuple[Layer, ...]:
         """Grid and caption; once there is a race, curves, playhead and ring."""
-        ground: tuple[Layer, ...] = (("the grid of losses", self._paint_ground),)
-        if not self.drawable:
+        ground: tuple[Layer, ...] = (("the grid of the plot", self._paint_ground),)
+        if not self.drawable or self.series is None:
             return ground
         return (
             *ground,
-            ("the losses", self._paint_curves),
+            (f"the {self.series.quantity.title} of the racers", self._paint_curves),
             ("the playhead", self._paint_playhead),
             ("the nearest racer", self._paint_hover),
         )
 
     def _paint_ground(self, painter: QPainter, view: View) -> None:
-        caption = f"{self.scale.label} by step"
-        self._paint_caption(painter, view, self.scale.log, caption, HIGH_RIGHT)
+        self._paint_empty(painter, view, self.scale.log)
 
     def _paint_curves(self, painter: QPainter, view: View) -> None:
-        assert self.race is not None and self.style is not None
-        plot.paint_curves(painter, view, self.race, self.step, self.scale, self.style, self.look)
+        assert self.series is not None and self.style is not None
+        plot.paint_curves(painter, view, self.series, self.step, self.scale, self.style, self.look)
 
     def _paint_playhead(self, painter: QPainter, view: View) -> None:
-        assert self.race is not None and self.style is not None
-        plot.paint_playhead(painter, view, self.race, self.step, self.scale, self.style, self.look)
+        assert self.series is not None and self.style is not None
+        plot.paint_playhead(
+            painter, view, self.series, self.step, self.scale, self.style, self.look
+        )
 
     def _paint_hover(self, painter: QPainter, view: View) -> None:
-        if self.hover is None or self.style is None:
+        if self.hover is None or self.style is None or self.series is None:
             return
-        racer, step, height = self.hover
+        racer, row, height = self.hover
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        at, colour = view.point(step, height), self.style.colours[racer]
+        place = float(self.series.places[racer][row])
+        at, colour = view.point(place, height), self.style.colours[racer]
         marks.draw_ring(painter, at, RING, colour, self.look.casing)
 
 
@@ -112,7 +111,10 @@ class RatesItem(StepsItem):
         return (*ground, ("the learning rates", self._paint_rates)) if self.drawable else ground
 
     def _paint_ground(self, painter: QPainter, view: View) -> None:
-        self._paint_caption(painter, view, True, "learning rate", LOW_LEFT)
+        self._paint_empty(painter, view, True)
+        painter.setPen(QColor(self.look.muted))
+        painter.setFont(font(11))
+        painter.drawText(view.rect.adjusted(8, 5, -10, -4), int(LOW_LEFT), "learning rate")
 
     def _paint_rates(self, painter: QPainter, view: View) -> None:
         assert self.race is not None and self.style is not None

@@ -1,10 +1,11 @@
-"""The loss against the step, with a playhead that can be dragged; below it learning rates."""
+"""A quantity of the racers by step, with a playhead to drag; below it their learning rates."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor
@@ -15,8 +16,10 @@ from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
 from gdviz.gui.axis_item import make_plot, theme_plot
 from gdviz.gui.loss_items import CurvesItem, RatesItem
-from gdviz.render import plot
+from gdviz.gui.plot_head import PlotHead
 from gdviz.render.rates import rate_box
+from gdviz.render.scale import Scale, height_range, scale_of
+from gdviz.render.series import Series, series
 from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.ticks import short
 from gdviz.render.trails import TrailStyle
@@ -29,14 +32,16 @@ FEWEST = 4.0
 
 
 class LossView(QWidget):
-    """Shows the losses of the race it is given; reports the step that the user drags to.
+    """Shows the race it is given, by default its losses; reports the step that one drags to.
 
-    `failed` brings one line when something cannot be drawn.
+    `failed` brings one line when something cannot be drawn; `strip_shown` tells whether the
+    learning rates are there.
     """
 
     step_requested = Signal(int)
     hovered = Signal(str)
     failed = Signal(str)
+    strip_shown = Signal(bool)
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +49,10 @@ class LossView(QWidget):
         self._race: Race | None = None
         self._spec: RaceSpec | None = None
         self._log = True
+        # None: where one of them changes
+        self._rates_wanted: bool | None = None
+        self.head = PlotHead()
+        self.head.chosen.connect(self._quantity_chosen)
         # (last step, lowest height, highest height) of the whole race
         self._whole: tuple[float, float, float] | None = None
         self._canvas = pg.GraphicsLayoutWidget()
@@ -67,7 +76,9 @@ class LossView(QWidget):
         self._canvas.scene().sigMouseMoved.connect(self._pointer_moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._canvas)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self._canvas, 1)
         self.set_theme(look)
 
     @property
@@ -86,8 +97,11 @@ class LossView(QWidget):
         self._restyle()
         self.curves.race = self.rates.race = race
         self._show_strip(race)
-        self.curves.scale = plot.loss_scale(race, self._log)
-        self._follow(race, self.curves.scale)
+        shown = series(race, self.head.quantity, self.head.against)
+        self.curves.series, self.curves.scale = shown, scale_of(shown, self._log)
+        known = any(np.isfinite(values).any() for values in shown.values)
+        self.head.show_scale(self.curves.scale.label, known)
+        self._follow(shown, self.curves.scale)
         self.curves.update()
 
     def set_spec(self, spec: RaceSpec) -> None:
@@ -104,6 +118,24 @@ class LossView(QWidget):
     def set_log(self, on: bool) -> None:
         """Log or linear losses."""
         self._log = on
+        if self._race is not None:
+            self.set_race(self._race)
+
+    def show_rates(self, on: bool) -> None:
+        """Show the learning rates below, or not."""
+        self._rates_wanted = on
+        if self._race is not None:
+            self._show_strip(self._race)
+
+    @property
+    def rates_shown(self) -> bool:
+        """Whether the learning rates are there."""
+        return self._strip_shown
+
+    def _quantity_chosen(self) -> None:
+        self._whole = None
+        self.curves.hover = None
+        self.curves.mend()
         if self._race is not None:
             self.set_race(self._race)
 
@@ -126,23 +158,28 @@ class LossView(QWidget):
         self._hover(None)
 
     def _show_strip(self, race: Race) -> None:
-        """The learning rates get a strip of their own once one of them changes."""
-        on = any(entry.schedule is not None for entry in race.spec.entries)
+        """The learning rates get a strip of their own once one of them changes, or if asked for."""
+        changing = any(entry.schedule is not None for entry in race.spec.entries)
+        on = changing if self._rates_wanted is None else self._rates_wanted
+        # they lie below the same steps
+        on = on and self.head.against == "step"
         if on != self._strip_shown:
             self._strip_shown = on
             if on:
                 self._canvas.addItem(self._strip, 1, 0)
             else:
                 self._canvas.removeItem(self._strip)
+            self.strip_shown.emit(on)
         if on:
             self._strip.getViewBox().setRange(yRange=rate_box(race)[2:], padding=0.0)
             self.rates.update()
 
-    def _follow(self, race: Race, scale: plot.LossScale) -> None:
+    def _follow(self, shown: Series, scale: Scale) -> None:
         """All planned steps, as on the transport bar; a growing race does not move the axis."""
         self._plot.getAxis("left").set_log(scale.log)
-        last, before = float(max(race.spec.steps, 1)), self._whole
-        low, high = plot.height_range(race, scale)
+        steps, before = float(max(shown.race.spec.steps, 1)), self._whole
+        last = steps if shown.by_step else shown.end
+        low, high = height_range(shown, scale)
         self._whole = (last, low, high)
         if before == self._whole:
             return
@@ -164,35 +201,41 @@ class LossView(QWidget):
             self.rates.update()
 
     def _step_dragged(self, x: float) -> None:
-        if self._race is not None:
-            self.step_requested.emit(min(max(round(x), 0), self._race.spec.steps))
+        shown, style = self.curves.series, self.curves.style
+        if shown is not None and style is not None and self.curves.drawable:
+            step = shown.step_at(x, style.shown)
+            self.step_requested.emit(min(max(step, 0), shown.race.spec.steps))
 
     def _pointer_moved(self, position: QPointF) -> None:
         inside = self._box.sceneBoundingRect().contains(position)
         self._hover(self._box.mapSceneToView(position) if inside else None)
 
     def _hover(self, point: QPointF | None) -> None:
-        near = None if point is None else self._nearest(round(point.x()), point.y())
+        near = None if point is None else self._nearest(point.x(), point.y())
         if near != self.curves.hover:
             self.curves.hover = near
             self.curves.update()
         self.hovered.emit("" if near is None else self._read_out(near[0], near[1]))
 
-    def _nearest(self, step: int, height: float) -> tuple[int, int, float] | None:
-        """(racer, step, height) of the racer shown whose curve is nearest at that step."""
-        race, scale, style = self._race, self.curves.scale, self.curves.style
-        if race is None or style is None or not self.curves.drawable:
+    def _nearest(self, place: float, height: float) -> tuple[int, int, float] | None:
+        """(racer, row, height) of the racer shown whose curve is nearest at that place."""
+        shown, scale, style = self.curves.series, self.curves.scale, self.curves.style
+        if shown is None or style is None or not self.curves.drawable:
             return None
         near = []
-        for i, track in enumerate(race.tracks):
-            row = track.row(step)
-            found = float(scale.heights(track.losses[row : row + 1])[0])
-            if style.shown[i] and math.isfinite(found):
+        for i, (places, values) in enumerate(zip(shown.places, shown.values, strict=True)):
+            if not len(values) or not style.shown[i]:
+                continue
+            row = min(int(np.searchsorted(places, place - 0.5)), len(values) - 1)
+            found = float(scale.heights(values[row : row + 1])[0])
+            if math.isfinite(found):
                 near.append((abs(found - height), i, row, found))
         return min(near)[1:] if near else None
 
-    def _read_out(self, racer: int, step: int) -> str:
-        race = self._race
-        assert race is not None
-        loss = float(race.tracks[racer].losses[step])
-        return f"step {step}   {labels(self._spec or race.spec)[racer]}   loss {short(loss)}"
+    def _read_out(self, racer: int, row: int) -> str:
+        shown = self.curves.series
+        assert shown is not None
+        value = short(float(shown.values[racer][row]))
+        name = labels(self._spec or shown.race.spec)[racer]
+        asked = "" if shown.by_step else f"   {short(float(shown.places[racer][row]))} evaluations"
+        return f"step {row}{asked}   {name}   {shown.quantity.title} {value}"

@@ -8,9 +8,9 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from gdviz.core.race import Race
 from gdviz.render.lines import draw_segments, pen, segments
-from gdviz.render.plot import LossScale
+from gdviz.render.scale import Scale
+from gdviz.render.series import Series
 from gdviz.render.theme import Theme, font, width_of
 from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
@@ -41,12 +41,12 @@ def label_room(
 
 
 def end_labels(
-    view: View, race: Race, scale: LossScale, shown: tuple[bool, ...], line: float
+    view: View, series: Series, scale: Scale, shown: tuple[bool, ...], line: float
 ) -> list[EndLabel]:
     """Labels in the order of the curves' ends, at least `line` pixels apart, beside the plot."""
     wishes = []
-    for i, track in enumerate(race.tracks):
-        heights = scale.heights(track.losses)
+    for i, values in enumerate(series.values):
+        heights = scale.heights(values)
         heights = heights[np.isfinite(heights)]
         if shown[i] and len(heights):
             y = view.point(0.0, float(heights[-1])).y()
@@ -86,8 +86,8 @@ def _overlap(above: tuple[float, int], below: tuple[float, int], line: float) ->
 def paint_end_labels(
     painter: QPainter,
     view: View,
-    race: Race,
-    scale: LossScale,
+    series: Series,
+    scale: Scale,
     names: tuple[str, ...],
     style: TrailStyle,
     look: Theme,
@@ -102,7 +102,7 @@ def paint_end_labels(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     left, right = view.rect.right() + 2.0, view.rect.right() + LEADER * size
     middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-    for label in end_labels(view, race, scale, style.shown, LINE * size):
+    for label in end_labels(view, series, scale, style.shown, LINE * size):
         bend = left + 0.6 * (right - left)
         path = np.array([[left, label.end], [bend, label.y], [right, label.y]])
         painter.setPen(pen(style.colours[label.index], THICK * size))

@@ -1,4 +1,4 @@
-"""A whole page: title, maps with axes, loss plot, and the standings that are its legend."""
+"""A whole page: title, maps with axes, plot, and the standings that are its legend."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from gdviz.render.map import MapStyle, paint_known, paint_relief
 from gdviz.render.notation import equation, values
 from gdviz.render.panels import TICK_SIZE, Headings, Panel, one_panel, racer_panels
 from gdviz.render.relief import relief
+from gdviz.render.scale import plot_box, scale_of
+from gdviz.render.series import series
 from gdviz.render.table import paint_table
 from gdviz.render.theme import Theme, font, racer_colours, theme, width_of
 from gdviz.render.trails import TrailImage, TrailStyle, paint_heads, paint_start, paint_trails
@@ -37,13 +39,15 @@ NAMES_SHARE = 0.28
 @dataclass(frozen=True)
 class PageStyle:
     """`size` in pixels; `layout` "overlay" or "side"; `title` replaces the landscape's; `box` the
-    part of the landscape shown (None: its own)."""
+    part of the landscape shown (None: its own); `quantity` is plotted over `against`."""
 
     size: tuple[int, int] = (1280, 720)
     theme: str = "light"
     layout: str = "overlay"
     title: str = ""
     log: bool = True
+    quantity: str = "loss"
+    against: str = "step"
     box: tuple[float, float, float, float] | None = None
     map: MapStyle = field(default_factory=MapStyle)
 
@@ -62,7 +66,8 @@ class PagePainter:
         self._layout: PageLayout = page_layout(*style.size, len(race.tracks))
         self._unit = self._layout.unit
         self._tick_size = TICK_SIZE * self._unit
-        self._scale = plot.loss_scale(race, style.log)
+        self._series = series(race, style.quantity, style.against)
+        self._scale = scale_of(self._series, style.log)
         self._trails: list[TrailImage] | None = None
 
     def frame(self, step: int) -> QImage:
@@ -115,7 +120,7 @@ class PagePainter:
         size = self._tick_size
         # the last tick's text is wider than the plot
         inner = self._layout.plot.adjusted(0, 2, -max(self._names_room, size), -3.1 * size)
-        box = plot.plot_box(self.race, self._scale)
+        box = plot_box(self._series, self._scale)
         room = left_room(View(inner, box), size, self._scale.log, self._scale.label)
         return View(inner.adjusted(room, 0, 0, 0), box)
 
@@ -127,11 +132,13 @@ class PagePainter:
             self._paint_ground(painter, panel)
         view, size, scale = self._plot_view, self._tick_size, self._scale
         paint_grid(painter, view, self.look, scale.log, size)
-        paint_axes(painter, view, self.look, size, ("step", scale.label), scale.log)
+        paint_axes(
+            painter, view, self.look, size, (self._series.against.sign, scale.label), scale.log
+        )
         paint_end_labels(
             painter,
             view,
-            self.race,
+            self._series,
             scale,
             self._names,
             self._curves,
@@ -180,7 +187,7 @@ class PagePainter:
         painter.save()
         room = view.rect.adjusted(-margin, -margin, margin, margin)
         painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
-        placed = (painter, view, self.race, step, self._scale, self._curves, self.look)
+        placed = (painter, view, self._series, step, self._scale, self._curves, self.look)
         plot.paint_curves(*placed)
         plot.paint_playhead(*placed)
         painter.restore()

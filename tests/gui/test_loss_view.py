@@ -12,13 +12,16 @@ from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.quantities import AGAINST, QUANTITIES
 from gdviz.core.race import Ending, Outcome
 from gdviz.core.run import finished
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.gui import loss_view
 from gdviz.gui.loss_view import LossView
 from gdviz.render import plot
 from gdviz.render.theme import DARK, LIGHT
+from gdviz.render.ticks import short
 
 
 def spec_of(*rates, steps=100, problem=Landscape("sphere"), **more):  # noqa: B008
@@ -267,7 +270,7 @@ def test_a_recolour_changes_the_colour_and_works_nothing_out(view, monkeypatch):
     spec = spec_of(0.01)
     view.set_race(finished(spec))
     view.set_step(100)
-    monkeypatch.setattr(plot, "loss_scale", None)
+    monkeypatch.setattr(loss_view, "scale_of", None)
     view.set_spec(replace(spec, entries=(replace(spec.entries[0], colour="#ff00ff"),)))
     assert (shot(view) == rgb("#ff00ff")).any()
 
@@ -285,7 +288,7 @@ def test_a_layer_that_raises_is_left_out_and_said_once(view, qtbot, monkeypatch)
         view.grab()
     qtbot.waitUntil(lambda: len(heard) > 0)
     QApplication.processEvents()
-    assert heard == ["the losses cannot be drawn: no curves"]
+    assert heard == ["the loss of the racers cannot be drawn: no curves"]
     monkeypatch.undo()
     view.set_race(finished(spec_of(problem=Landscape("booth"))))
     assert failures(view) == []
@@ -313,7 +316,7 @@ def test_the_theme_reaches_every_part(view):
     view.set_race(finished(spec_of()))
     for look in (DARK, LIGHT):
         view.set_theme(look)
-        assert shot(view)[2, 2] == rgb(look.background)
+        assert shot(view)[view.head.height() + 2, 2] == rgb(look.background)
         assert view.curves.style.colours[0] == look.racers[0]
 
 
@@ -324,3 +327,70 @@ def test_a_view_is_gone_when_it_is_given_up(qtbot, look):
     del view
     gc.collect()
     assert gone() is None
+
+
+# what is plotted
+
+
+def test_every_quantity_is_plotted_by_steps_and_by_evaluations(view):
+    entries = tuple(Entry(OPTIMIZERS[name](), 1e-3) for name in ("momentum", "armijo", "adam"))
+    race = finished(RaceSpec(Landscape("rosenbrock"), entries, steps=60))
+    view.set_race(race)
+    view.set_step(30)
+    for quantity in QUANTITIES:
+        for axis in AGAINST:
+            view.head.choose(quantity.id, axis.id)
+            assert failures(view) == [] and view.curves.scale.label.startswith(quantity.sign)
+            for i, colour in enumerate(LIGHT.racers[:3]):
+                assert (shot(view) == rgb(colour)).sum() > 20, (quantity.id, axis.id, i)
+
+
+def test_the_gradient_is_read_where_the_pointer_is(view, qtbot):
+    race = finished(spec_of(0.01))
+    view.set_race(race)
+    view.head.choose("gradient")
+    settle(view)
+    norm = float(np.hypot(*race.tracks[0].grads[50]))
+    place = viewport_point(view._canvas, view._box, 50, np.log10(norm))
+    with qtbot.waitSignal(view.hovered) as heard:
+        move(view._canvas, place)
+    assert (
+        heard.args[0].startswith("step 50   ") and f"gradient norm {short(norm)}" in heard.args[0]
+    )
+
+
+def test_by_evaluations_the_playhead_follows_the_racer_that_asks_most(view):
+    entries = tuple(Entry(OPTIMIZERS[name](), 1e-3) for name in ("sgd", "armijo"))
+    race = finished(RaceSpec(Landscape("rosenbrock"), entries, steps=40))
+    view.set_race(race)
+    view.head.choose("loss", "evaluations")
+    asked = []
+    view.step_requested.connect(asked.append)
+    count = race.tracks[1].evaluations.sum(axis=1)
+    assert view._box.viewRange()[0] == [0.0, float(count[-1])]
+    click(view._canvas, at(view, float(count[25])))
+    assert len(asked) == 1 and abs(asked[0] - 25) <= 1
+    view.set_spec(replace(race.spec, entries=(entries[0], replace(entries[1], visible=False))))
+    assert view.curves.series.place(25, (True, False)) == 25.0
+
+
+def test_without_known_minima_the_distance_says_so(view):
+    view.set_race(finished(spec_of(0.01, problem=Landscape(formula="x^2+y^2"))))
+    view.head.choose("distance")
+    assert "none known" in view.head._note.text() and failures(view) == []
+    view.head.choose("loss")
+    assert view.head._note.text() == ""
+
+
+def test_learning_rates_can_be_asked_for_and_put_away(view):
+    told = []
+    view.strip_shown.connect(told.append)
+    view.set_race(finished(spec_of(0.01)))
+    assert not view.rates_shown
+    view.show_rates(True)
+    assert view.rates_shown and told == [True]
+    view.head.choose("loss", "evaluations")
+    assert not view.rates_shown
+    view.head.choose("loss", "step")
+    view.show_rates(False)
+    assert told == [True, False, True, False]

@@ -14,6 +14,8 @@ from PySide6.QtCore import QRectF
 from gdviz.core.spec import Landscape, Line
 from gdviz.render import plot
 from gdviz.render.end_labels import apart, end_labels
+from gdviz.render.scale import HEADROOM, height_range, loss_scale, plot_box
+from gdviz.render.series import series
 from gdviz.render.theme import LIGHT
 from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
@@ -33,30 +35,30 @@ def with_losses(race, *losses):
 
 def test_above_a_known_minimum(race_on):
     race = race_on("styblinski_tang")
-    scale = plot.loss_scale(race)
+    scale = loss_scale(race)
     assert scale.label == "loss − minimum"
     gap = 0.125
     assert scale.heights(np.array([race.problem.fstar + gap]))[0] == pytest.approx(math.log10(gap))
 
 
 def test_a_minimum_of_zero_needs_no_words(race_on):
-    assert plot.loss_scale(race_on("rosenbrock")).label == "loss"
+    assert loss_scale(race_on("rosenbrock")).label == "loss"
 
 
 def test_losses_below_zero_without_a_known_minimum_are_above_the_lowest(race_on):
     race = race_on(Landscape(formula="x^2 + y^2 - 3"), ("sgd", "adam"), start=(2.0, 2.0))
-    scale = plot.loss_scale(race)
+    scale = loss_scale(race)
     assert scale.log and scale.label == "loss − lowest"
-    low, high = plot.height_range(race, scale)
+    low, high = height_range(series(race), scale)
     # six decades of the first gap are enough, down to zero would be no information
     assert 5.9 < high - low < 8
 
 
 def test_a_fall_without_end_is_linear(race_on):
     race = race_on("saddle", ("sgd", "momentum"), start=(-1.0, 0.01), rates=(0.1, 0.1))
-    scale = plot.loss_scale(race)
+    scale = loss_scale(race)
     assert not scale.log
-    low, high = plot.height_range(race, scale)
+    low, high = height_range(series(race), scale)
     # its box holds losses from -4 to 4
     assert -13 < low < -4 < high < 5
 
@@ -65,27 +67,27 @@ def test_a_start_near_zero_is_no_fall_without_end(race_on):
     problem = Line("x^4 - 3*x^2 + x", (), (-2.5, 2.5))
     race = race_on(problem, ("sgd",), start=(0.01,), rates=(0.01,))
     assert race.tracks[0].losses.min() < -30 * race.tracks[0].losses[0]
-    assert plot.loss_scale(race).label == "loss − lowest"
+    assert loss_scale(race).label == "loss − lowest"
 
 
 def test_losses_below_the_known_minimum_of_the_box(race_on):
     race = race_on("styblinski_tang")
     lower = race.problem.fstar - 2.0
     race = with_losses(race, *[[5.0, lower]] * 6)
-    assert plot.loss_scale(race).base == lower
+    assert loss_scale(race).base == lower
 
 
 def test_positive_losses_stay_what_they_are(race_on):
     race = race_on(Landscape(formula="x^2 + y^2 + 3"), ("sgd",))
-    scale = plot.loss_scale(race)
+    scale = loss_scale(race)
     assert (scale.label, scale.base) == ("loss", 0.0)
 
 
 def test_one_that_diverges_does_not_flatten_the_others(race_on):
     race = race_on("rosenbrock", ("sgd", "momentum"), rates=(1.0, None))
-    low, high = plot.height_range(race, plot.loss_scale(race))
+    low, high = height_range(series(race), loss_scale(race))
     start = race.tracks[1].losses[0]
-    assert high < math.log10(plot.HEADROOM * start) + 0.5
+    assert high < math.log10(HEADROOM * start) + 0.5
     assert low > -20
 
 
@@ -106,28 +108,28 @@ def test_one_that_diverges_does_not_flatten_the_others(race_on):
 def test_any_losses_are_drawn(race_on, losses, log):
     race = with_losses(race_on("sphere", ("sgd", "adam")), losses, [2.0, 1.0])
     race = dataclasses.replace(race, problem=dataclasses.replace(race.problem, fstar=None))
-    scale = plot.loss_scale(race, log)
-    box = plot.plot_box(race, scale)
+    scale = loss_scale(race, log)
+    box = plot_box(series(race), scale)
     assert np.isfinite(box).all() and box[1] > box[0] and box[3] > box[2]
     view = View(QRectF(0, 0, *SIZE), box)
     style = TrailStyle(LIGHT.racers[:2], (True, True))
 
     def paint(painter):
         for step in range(5):
-            plot.paint_curves(painter, view, race, step, scale, style, LIGHT)
-            plot.paint_playhead(painter, view, race, step, scale, style, LIGHT)
+            plot.paint_curves(painter, view, series(race), step, scale, style, LIGHT)
+            plot.paint_playhead(painter, view, series(race), step, scale, style, LIGHT)
 
     drawn(SIZE, paint)
-    end_labels(view, race, scale, (True, True), 12.0)
+    end_labels(view, series(race), scale, (True, True), 12.0)
 
 
 def test_what_is_to_come_is_fainter(race_on):
     race = race_on("rosenbrock", ("sgd",))
-    scale = plot.loss_scale(race)
-    view = View(QRectF(0, 0, *SIZE), plot.plot_box(race, scale))
+    scale = loss_scale(race)
+    view = View(QRectF(0, 0, *SIZE), plot_box(series(race), scale))
     style = TrailStyle(("#0000ff",), (True,))
     picture = drawn(
-        SIZE, lambda p: plot.paint_curves(p, view, race, 60, scale, style, LIGHT)
+        SIZE, lambda p: plot.paint_curves(p, view, series(race), 60, scale, style, LIGHT)
     ).astype(int)
     red = picture[..., 0].min(axis=0)
     assert red[20:140].max() < 60 < red[165:280].min()
@@ -146,9 +148,9 @@ def test_a_long_curve_keeps_its_peaks():
 def test_the_plot_ends_with_the_race(race_on):
     race = race_on("sphere", ("sgd",), rates=(0.4,), steps=1000)
     assert race.steps < 200
-    assert plot.plot_box(race, plot.loss_scale(race))[1] == race.steps
+    assert plot_box(series(race), loss_scale(race))[1] == race.steps
     growing = dataclasses.replace(race, done=False)
-    assert plot.plot_box(growing, plot.loss_scale(growing))[1] == 1000
+    assert plot_box(series(growing), loss_scale(growing))[1] == 1000
 
 
 @given(st.lists(st.floats(-50, 250), max_size=10))

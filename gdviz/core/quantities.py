@@ -1,0 +1,126 @@
+"""What can be plotted of a racer, and against what: one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.knobs import Catalog
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Race, Track
+
+# so much at most is worked out in one go
+CHUNK = 4096
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """`values` gives one number a row of the track; or one a step, from the row it starts from.
+
+    `sign` is the axis' name. NaN where there is no value.
+    """
+
+    id: str
+    title: str
+    sign: str
+    summary: str
+    values: Callable[[Race, Track], Array]
+    aliases: tuple[str, ...] = ()
+
+
+def _norms(rows: Array) -> Array:
+    """The length of each row."""
+    return np.sqrt((np.asarray(rows, dtype=np.float64) ** 2).sum(axis=1))
+
+
+def gradient_norms(race: Race, track: Track) -> Array:
+    """The length of the full gradient at each row."""
+    with np.errstate(all="ignore"):
+        return _norms(track.grads[:])
+
+
+def distances(race: Race, track: Track) -> Array:
+    """From each row to the nearest known minimum; NaN where none is known."""
+    minima = np.array([c.point for c in race.problem.minima], dtype=np.float64)
+    points, found = track.points, np.full(len(track.points), np.nan)
+    if minima.size and minima.shape[1] == points.shape[1]:
+        with np.errstate(all="ignore"):
+            for low in range(0, len(points), CHUNK):
+                apart = points[low : low + CHUNK, None, :] - minima[None]
+                found[low : low + CHUNK] = np.sqrt((apart**2).sum(axis=2)).min(axis=1)
+    return found
+
+
+def effective_rates(race: Race, track: Track) -> Array:
+    """The length of each step over that of the gradient it received; NaN where that is 0."""
+    with np.errstate(all="ignore"):
+        moved, given = _norms(np.diff(track.points, axis=0)), _norms(track.used_grads[:])
+        return np.where(given > 0, moved / given, np.nan)
+
+
+def rate_bounds(race: Race, index: int) -> tuple[Array, Array] | None:
+    """η/(1+μ) and η/(1−μ) of a heavy ball's steps: its effective rate for gradients that alternate
+    and for gradients that stay; None for any other method."""
+    method, track = race.spec.entries[index].optimizer, race.tracks[index]
+    mu = float(getattr(method, "momentum", 0.0) or 0.0)
+    plain = not getattr(method, "dampening", 0.0) and not getattr(method, "nesterov", False)
+    if method.id not in ("sgd", "momentum") or not plain or not 0.0 < mu < 1.0:
+        return None
+    return track.lr / (1.0 + mu), track.lr / (1.0 - mu)
+
+
+QUANTITIES: Catalog[Quantity] = Catalog("quantity")
+for _row in (
+    Quantity("loss", "loss", "loss", "what is made small", lambda _, t: t.losses),
+    Quantity(
+        "gradient",
+        "gradient norm",
+        "‖∇f‖",
+        "the length of the full gradient: 0 at every stationary point",
+        gradient_norms,
+        ("grad", "gradient norm"),
+    ),
+    Quantity(
+        "distance",
+        "distance",
+        "distance",
+        "how far the nearest known minimum is",
+        distances,
+    ),
+    Quantity(
+        "rate",
+        "effective rate",
+        "‖Δw‖/‖g‖",
+        "the length of a step over that of its gradient; dashed η/(1−μ) and η/(1+μ) of momentum",
+        effective_rates,
+        ("effective rate",),
+    ),
+):
+    QUANTITIES.add(_row)
+
+
+def steps_taken(race: Race, track: Track) -> Array:
+    """The number of each row."""
+    return np.arange(len(track.points), dtype=np.float64)
+
+
+def evaluations(race: Race, track: Track) -> Array:
+    """How often the method had asked for loss, gradient or Hessian by each row."""
+    return np.asarray(track.evaluations, dtype=np.float64).sum(axis=1)
+
+
+AGAINST: Catalog[Quantity] = Catalog("horizontal axis")
+for _row in (
+    Quantity("step", "step", "step", "steps taken", steps_taken, ("steps",)),
+    Quantity(
+        "evaluations",
+        "evaluations",
+        "evaluations",
+        "calls of loss, gradient and Hessian: what a step costs",
+        evaluations,
+        ("evals",),
+    ),
+):
+    AGAINST.add(_row)

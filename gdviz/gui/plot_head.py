@@ -1,0 +1,71 @@
+"""The line above the plot: what is plotted, and against what."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from gdviz.core.knobs import Catalog
+from gdviz.core.quantities import AGAINST, QUANTITIES, Quantity
+from gdviz.gui.knob_editor import StillCombo
+
+HEIGHT = 24
+
+
+class PlotHead(QWidget):
+    """Two lists; `chosen` tells that something else is to be plotted."""
+
+    chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._quantity = _combo(QUANTITIES, "what is plotted")
+        self._against = _combo(AGAINST, "the horizontal axis")
+        self._note = QLabel()
+        self._note.setObjectName("muted")
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        over = QLabel("by")
+        over.setObjectName("muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 4, 18, 0)
+        row.setSpacing(6)
+        for widget in (self._quantity, self._note, over, self._against):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for combo in (self._quantity, self._against):
+            combo.activated.connect(self._picked)
+
+    @property
+    def quantity(self) -> str:
+        """The id of what is plotted."""
+        return str(self._quantity.currentData())
+
+    @property
+    def against(self) -> str:
+        """The id of the horizontal axis."""
+        return str(self._against.currentData())
+
+    def choose(self, quantity: str, against: str = "step") -> None:
+        """Plot something else, as if it had been chosen from the lists."""
+        self._quantity.setCurrentIndex(self._quantity.findData(quantity))
+        self._against.setCurrentIndex(self._against.findData(against))
+        self.chosen.emit()
+
+    def show_scale(self, label: str, known: bool) -> None:
+        """Say what the axis shows where that is not the quantity itself, or that there is none."""
+        note = label.removeprefix(QUANTITIES[self.quantity].sign).strip()
+        self._note.setText(note if known else "(none known here)")
+
+    def _picked(self, _: int) -> None:
+        self.chosen.emit()
+
+
+def _combo(rows: Catalog[Quantity], tip: str) -> StillCombo:
+    combo = StillCombo()
+    combo.setFixedHeight(HEIGHT)
+    for row in rows:
+        combo.addItem(row.title, row.id)
+        combo.setItemData(combo.count() - 1, row.summary, Qt.ItemDataRole.ToolTipRole)
+    combo.setToolTip(tip)
+    combo.setAccessibleName(tip)
+    return combo

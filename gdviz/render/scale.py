@@ -1,0 +1,120 @@
+"""How a quantity becomes a height on the plot, and which heights are worth showing."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Race
+from gdviz.render.series import Series
+
+# what lies lower is drawn here: differences of losses below it are only rounding
+LOWEST, ROUNDING = 1e-16, 1e-14
+# above the lowest loss reached, where no minimum is known: so much of the first gap is shown
+DEEPEST = 1e-6
+# a known minimum may be so inexact
+TOLERANCE = 1e-9
+BOX_POINTS = 41
+# a racer that rises this far above the highest start leaves the plot
+HEADROOM = 30.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How a value becomes a height: log10 of value - base, at least `floor`; or as it is."""
+
+    log: bool
+    base: float
+    label: str
+    floor: float = LOWEST
+
+    def heights(self, values: Array) -> Array:
+        """The values on the plot's axis, NaN where there is nothing to draw."""
+        with np.errstate(all="ignore"):
+            values = np.asarray(values, dtype=np.float64)
+            finite = np.isfinite(values) & (np.abs(values) < 1e300)
+            if not self.log:
+                return np.where(finite, values, np.nan)
+            return np.where(finite, np.log10(np.maximum(values - self.base, self.floor)), np.nan)
+
+
+def scale_of(series: Series, log: bool = True) -> Scale:
+    """The scale for a series: a loss has one of its own, anything else begins at 0."""
+    if series.quantity.id == "loss":
+        return loss_scale(series.race, log)
+    return Scale(log, 0.0, series.quantity.sign)
+
+
+def loss_scale(race: Race, log: bool = True) -> Scale:
+    """The scale for losses: above the known minimum, or above the lowest one where it is <= 0.
+
+    A race that falls far below everything in its box has a linear scale in any case: no log scale
+    shows both that and what came before.
+    """
+    lows = [float(np.nanmin(t.losses)) for t in race.tracks if np.isfinite(t.losses).any()]
+    lowest, known = min(lows, default=1.0), race.problem.fstar
+    if not log or lowest < _bottom(race.problem):
+        return Scale(False, 0.0, "loss")
+    if known is not None and lowest >= known - TOLERANCE * max(1.0, abs(known)):
+        floor = max(LOWEST, ROUNDING * abs(known))
+        return Scale(True, known, "loss" if known == 0.0 else "loss − minimum", floor)
+    if lowest > 0:
+        return Scale(True, 0.0, "loss")
+    return Scale(True, lowest, "loss − lowest", max(LOWEST, DEEPEST * (_top(race) - lowest)))
+
+
+@lru_cache(32)
+def _bottom(problem: Problem2D) -> float:
+    """As far below the losses in the box as these lie apart."""
+    with np.errstate(all="ignore"):
+        losses = problem.objective.loss(problem.places(BOX_POINTS))
+    finite = losses[np.isfinite(losses)]
+    return float(2.0 * finite.min() - finite.max()) if len(finite) else -math.inf
+
+
+def _top(race: Race) -> float:
+    """The highest loss at a start."""
+    starts = [float(t.losses[0]) for t in race.tracks if np.isfinite(t.losses[0])]
+    return max(starts, default=1.0)
+
+
+def height_range(series: Series, scale: Scale) -> tuple[float, float]:
+    """The lowest and highest height worth showing, a little apart in any case."""
+    bottom, ceiling = _ends(series, scale)
+    lows, highs = [], []
+    for values in (*series.values, *(part for pair in series.bounds for part in pair)):
+        heights = scale.heights(values)
+        heights = heights[(heights >= bottom) & (heights <= ceiling)]
+        if len(heights):
+            lows.append(float(heights.min()))
+            highs.append(float(heights.max()))
+    low, high = min(lows, default=0.0), max(highs, default=1.0)
+    # a plot of noise in the last digits says nothing
+    pad = max(0.04 * (high - low), 0.05 if scale.log else 1e-9 * max(abs(high), 1.0))
+    return low - pad, high + pad
+
+
+def _ends(series: Series, scale: Scale) -> tuple[float, float]:
+    """Heights beyond which a racer leaves the plot: one that diverges must not flatten others."""
+    if series.quantity.id == "loss":
+        top = _top(series.race)
+        if not scale.log:
+            return _bottom(series.race.problem), HEADROOM * max(abs(top), 1e-12)
+    else:
+        firsts = [values[np.isfinite(values)][:1] for values in series.values]
+        top = max((float(first[0]) for first in firsts if len(first)), default=1.0)
+        if not scale.log:
+            return -math.inf, HEADROOM * max(top, 1e-12)
+        if series.quantity.id == "rate":
+            return -math.inf, math.inf
+    return -math.inf, math.log10(max(HEADROOM * (top - scale.base), scale.floor))
+
+
+def plot_box(series: Series, scale: Scale) -> tuple[float, float, float, float]:
+    """The box of the whole plot."""
+    return (0.0, series.end, *height_range(series, scale))

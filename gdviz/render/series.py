@@ -1,0 +1,72 @@
+"""What a plot shows of a race: a quantity of each racer against its steps or evaluations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.optimizers.base import Array
+from gdviz.core.quantities import AGAINST, QUANTITIES, Quantity, rate_bounds
+from gdviz.core.race import Race
+
+
+@dataclass(frozen=True)
+class Series:
+    """Racer i has `values[i]` at `places[i]`; `bounds` are values to compare it with."""
+
+    race: Race
+    quantity: Quantity
+    against: Quantity
+    places: tuple[Array, ...]
+    values: tuple[Array, ...]
+    bounds: tuple[tuple[Array, ...], ...]
+
+    @property
+    def by_step(self) -> bool:
+        """Whether all racers are at the same place at the same step."""
+        return self.against.id == "step"
+
+    @property
+    def end(self) -> float:
+        """Where the plot of a finished race ends; that of a growing one by all planned steps."""
+        if self.by_step:
+            race = self.race
+            return float(max(race.steps if race.done else race.spec.steps, 1))
+        return max([1.0, *(float(part[-1]) for part in self.places if len(part))])
+
+    def row(self, racer: int, step: int) -> int:
+        """The row of the racer's values that shows it at `step`; -1 before its first one."""
+        return min(self.race.tracks[racer].row(step), len(self.values[racer]) - 1)
+
+    def leader(self, shown: tuple[bool, ...]) -> int | None:
+        """The racer that the playhead belongs to where the places differ: it goes furthest."""
+        racers = [i for i, on in enumerate(shown) if on and len(self.places[i])]
+        return max(racers, key=lambda i: float(self.places[i][-1]), default=None)
+
+    def place(self, step: int, shown: tuple[bool, ...]) -> float:
+        """Where the playhead stands at `step`."""
+        leader = self.leader(shown)
+        if self.by_step or leader is None:
+            return float(step)
+        return float(self.places[leader][self.race.tracks[leader].row(step)])
+
+    def step_at(self, place: float, shown: tuple[bool, ...]) -> int:
+        """The step whose playhead is nearest to that place."""
+        leader = self.leader(shown)
+        if self.by_step or leader is None:
+            return round(place)
+        return int(np.argmin(np.abs(self.places[leader] - place)))
+
+
+def series(race: Race, quantity: str = "loss", against: str = "step") -> Series:
+    """The series of all racers; InputError for a quantity or an axis that does not exist."""
+    shown, axis = QUANTITIES[quantity], AGAINST[against]
+    values = tuple(shown.values(race, track) for track in race.tracks)
+    places = tuple(
+        axis.values(race, track)[: len(part)]
+        for track, part in zip(race.tracks, values, strict=True)
+    )
+    count = range(len(race.tracks) if shown.id == "rate" else 0)
+    bounds = tuple(rate_bounds(race, i) or () for i in count) or ((),) * len(race.tracks)
+    return Series(race, shown, axis, places, values, bounds)

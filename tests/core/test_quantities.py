@@ -1,0 +1,81 @@
+"""What can be plotted, against closed forms."""
+
+import numpy as np
+import pytest
+
+from gdviz.core.knobs import InputError
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.quantities import AGAINST, QUANTITIES, rate_bounds
+from gdviz.core.run import finished
+from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
+
+
+def race_of(problem, start, *entries, steps=30, **more):
+    return finished(RaceSpec(problem, entries, start, steps, **more))
+
+
+def values(race, name, racer=0):
+    return QUANTITIES[name].values(race, race.tracks[racer])
+
+
+def test_on_the_round_bowl_all_are_known():
+    """f = x^2 + y^2 by gradient descent: each step shrinks the point by 1 - 2 lr."""
+    lr = 0.1
+    race = race_of(Landscape("sphere"), (3.0, 4.0), Entry(OPTIMIZERS["sgd"](), lr))
+    shrink = 5.0 * (1 - 2 * lr) ** np.arange(31)
+    assert values(race, "distance") == pytest.approx(shrink)
+    assert values(race, "gradient") == pytest.approx(2 * shrink)
+    assert values(race, "loss") == pytest.approx(shrink**2)
+    assert values(race, "rate") == pytest.approx(np.full(30, lr))
+
+
+def test_momentum_reaches_its_bound_on_a_slope_and_the_other_where_gradients_alternate():
+    mu, lr = 0.9, 0.01
+    heavy = Entry(OPTIMIZERS["momentum"](momentum=mu), lr)
+    slope = race_of(Line("x", (), (-50.0, 5.0)), (0.0,), heavy, steps=200)
+    low, high = rate_bounds(slope, 0)
+    assert high[0] == pytest.approx(0.1) and low[0] == pytest.approx(0.01 / 1.9)
+    assert values(slope, "rate")[-1] == pytest.approx(0.1, rel=1e-6)
+    # at the limit of stability, lr = 2(1 + mu) over the curvature, the point jumps from side to side
+    edge = Entry(OPTIMIZERS["momentum"](momentum=mu), 2 * (1 + mu))
+    bounce = race_of(Line("x^2/2", (), (-9.0, 9.0)), (1.0,), edge, steps=400)
+    signs = np.sign(bounce.tracks[0].used_grads[-20:, 0])
+    assert (signs[1:] == -signs[:-1]).all()
+    assert values(bounce, "rate")[-1] == pytest.approx(rate_bounds(bounce, 0)[0][-1], rel=1e-6)
+
+
+def test_only_a_heavy_ball_has_bounds():
+    entries = [Entry(OPTIMIZERS[name](), 0.01) for name in ("sgd", "nesterov", "adam", "momentum")]
+    race = race_of(Landscape("sphere"), (3.0, 4.0), *entries)
+    assert [rate_bounds(race, i) is None for i in range(4)] == [True, True, True, False]
+
+
+def test_the_nearest_of_several_minima_counts():
+    race = race_of(Landscape("himmelblau"), (3.1, 2.0), Entry(OPTIMIZERS["sgd"](), 1e-6), steps=0)
+    assert values(race, "distance") == pytest.approx([0.1])
+    own = race_of(Landscape(formula="x^2 + y^2"), (1.0, 1.0), Entry(OPTIMIZERS["sgd"](), 0.1))
+    assert np.isnan(values(own, "distance")).all()
+
+
+def test_evaluations_count_what_a_step_costs():
+    race = race_of(
+        Landscape("sphere"),
+        (3.0, 4.0),
+        Entry(OPTIMIZERS["sgd"](), 0.01),
+        Entry(OPTIMIZERS["armijo"](), 0.01),
+    )
+    plain, searching = (AGAINST["evaluations"].values(race, track) for track in race.tracks)
+    assert plain.tolist() == list(range(31))
+    assert (np.diff(searching) >= 2).all()
+    assert AGAINST["step"].values(race, race.tracks[0]).tolist() == list(range(31))
+
+
+def test_a_gradient_of_zero_has_no_rate():
+    race = race_of(Line("0*x + 1", (), (-1.0, 1.0)), (0.5,), Entry(OPTIMIZERS["sgd"](), 0.1))
+    assert np.isnan(values(race, "rate")).all()
+
+
+def test_an_unknown_quantity_is_one_line():
+    with pytest.raises(InputError, match="unknown quantity 'speed'"):
+        QUANTITIES["speed"]
+    assert QUANTITIES["grad"].id == "gradient"
