@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from gdviz.core.spec import Landscape as Landscape
     from gdviz.core.spec import Line as Line
     from gdviz.core.spec import RaceSpec as RaceSpec
+    from gdviz.core.spec_data import Model as Model
     from gdviz.core.standings import standings as standings
+    from gdviz.core.training import fit as fit
     from gdviz.core.trajectory import trajectory as trajectory
 
 # public name: the module that has it ("" for a module that is public itself)
@@ -45,12 +47,14 @@ _HOMES = {
     "LANDSCAPES": "objectives.landscape",
     "Landscape": "spec",
     "Line": "spec",
+    "Model": "spec_data",
     "OPTIMIZERS": "optimizers",
     "Optimizer": "optimizers",
     "Race": "race",
     "RaceSpec": "spec",
     "Track": "race",
     "finished": "run",
+    "fit": "training",
     "formula": "",
     "load": "racefile",
     "presets": "presets",

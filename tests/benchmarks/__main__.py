@@ -16,7 +16,7 @@ from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.sweep import sweep
 from gdviz.core.trajectory import trajectory
-from tests.benchmarks import rivals
+from tests.benchmarks import rivals, training
 from tests.benchmarks.clock import Result, alone, compare, pin
 
 ROSENBROCK = problem_of(Landscape("rosenbrock")).objective
@@ -196,12 +196,15 @@ def main() -> None:
             many(65_536, 20, 6, np.float32),
             many(1_048_576, 4, 3.5),
             maps(),
+            training.against_torch(),
         ]
     else:
         print("torch is not installed: its comparisons are left out")
     for group in groups:
         for result in group:
             print(result, flush=True)
+    for line in training.surfaces():
+        print(line)
     print(imports())
     from tests.benchmarks.window import frame_lines
 
