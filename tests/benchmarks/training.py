@@ -1,4 +1,4 @@
-"""Training on mini-batches against torch: its modules, optimizers and autograd, the same batches."""
+"""Training on mini-batches against torch: modules, optimizers and autograd, the same batches."""
 
 from __future__ import annotations
 
