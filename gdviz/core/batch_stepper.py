@@ -8,6 +8,7 @@ NumPy of the reference.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import repeat
 from typing import Any, Protocol
 
@@ -183,7 +184,9 @@ class BatchStepper:
         if closed or not entry.optimizer.first_order or self._objective.misfit not in WRITTEN:
             return None
         momentum = feed.momentum is not None and entry.optimizer.momentum_knob is not None
-        update = traced_update(entry, tuple(self._slow.state), feed.noise is not None, momentum)
+        # the trace does not depend on these, and is kept for entries that differ in nothing else
+        kind = replace(entry, lr=None, schedule=None, start=None)
+        update = traced_update(kind, tuple(self._slow.state), feed.noise is not None, momentum)
         if update is None:
             return None
         return _InPlace(self._objective, update, feed, self._batches, momentum)
