@@ -9,7 +9,8 @@ import pytest
 
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.curvature import gradient_error, sharpness
-from gdviz.core.objectives.model import ModelObjective, same_path
+from gdviz.core.objectives.misfit import same_path
+from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.spec_data import Model
 
 X = [[0.3, -1.2], [1.7, 0.4], [-0.6, 0.9]]

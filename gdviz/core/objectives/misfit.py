@@ -7,7 +7,7 @@ exponentials are of -|z| only, and nothing that is nearly equal is subtracted.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -119,3 +119,11 @@ def _own_loss(model: Model, y: Array) -> str:
     if model.kind == "network":
         return "bce" if np.isin(y, (0.0, 1.0)).all() else "mse"
     return "bce" if model.kind == "logistic" else "mse"
+
+
+def same_path(model: Model, scaling: str, n: int) -> tuple[Model, float]:
+    """The model under another scaling of n samples, and the factor on the learning rate with which
+    gradient descent walks the same path: from 1/2n (half_mean) to 1/n (mean) it is one half."""
+    misfit = misfit_of(model, np.zeros(1))
+    ratio = misfit.weight(scaling, n) / misfit.weight(model.scaling, n)
+    return replace(model, scaling=scaling, ridge=model.ridge * ratio), 1.0 / ratio

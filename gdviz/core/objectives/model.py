@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from gdviz.core.knobs import InputError, checked, knobs_of
+from gdviz.core.knobs import InputError
 from gdviz.core.objectives.misfit import misfit_of
-from gdviz.core.objectives.network import Network
+from gdviz.core.objectives.model_checks import checked_model, network_of
 from gdviz.core.objectives.samples import features, matrix, targets
 from gdviz.core.optimizers.base import Array
-from gdviz.core.spec_data import MAX_LAYERS, Model
+from gdviz.core.spec_data import Model
 
-MAX_NETWORK = 500
 # how many numbers of the widest layer are worked on at a time: what the processor's cache holds
 BLOCK = 1 << 16
 
@@ -229,38 +228,3 @@ class ModelObjective:
 def _columns(w: Array) -> tuple[Array, tuple[int, ...]]:
     w = np.asarray(w, dtype=np.float64)
     return np.ascontiguousarray(w.reshape(len(w), -1).T), w.shape[1:]
-
-
-def checked_model(model: Model) -> Model:
-    """The model with its knobs checked; InputError otherwise."""
-    if not isinstance(model, Model):
-        raise InputError(f"model = {model!r}: must be a Model or the name of a kind")
-    changes = {
-        name: checked(knob, getattr(model, name), f"model.{name}")
-        for name, knob in knobs_of(model).items()
-    }
-    hidden = tuple(model.hidden)
-    whole = all(isinstance(h, int) and not isinstance(h, bool) and h > 0 for h in hidden)
-    if model.kind == "network" and not (whole and 1 <= len(hidden) <= MAX_LAYERS):
-        raise InputError(f"model.hidden = {hidden}: must be 1 to {MAX_LAYERS} whole widths above 0")
-    return replace(model, hidden=hidden, **changes)
-
-
-def network_of(model: Model, features: int) -> Network:
-    """The network of a model with so many features; InputError if it has too many parameters."""
-    hidden = model.hidden if model.kind == "network" else ()
-    network = Network((features, *hidden, 1), model.activation, model.bias)
-    if hidden and network.dim > MAX_NETWORK:
-        sizes = "-".join(map(str, network.sizes))
-        raise InputError(
-            f"a {sizes} network has {network.dim} parameters; at most {MAX_NETWORK} are allowed"
-        )
-    return network
-
-
-def same_path(model: Model, scaling: str, n: int) -> tuple[Model, float]:
-    """The model under another scaling of n samples, and the factor on the learning rate with which
-    gradient descent walks the same path: from 1/2n (half_mean) to 1/n (mean) it is one half."""
-    misfit = misfit_of(replace(model), np.zeros(1))
-    ratio = misfit.weight(scaling, n) / misfit.weight(model.scaling, n)
-    return replace(model, scaling=scaling, ridge=model.ridge * ratio), 1.0 / ratio

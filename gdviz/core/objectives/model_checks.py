@@ -1,0 +1,39 @@
+"""Which models are allowed, and the network that one is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gdviz.core.knobs import InputError, checked, knobs_of
+from gdviz.core.objectives.network import Network
+from gdviz.core.spec_data import MAX_LAYERS, Model
+
+# parameters of a network with hidden layers
+MAX_NETWORK = 500
+
+
+def checked_model(model: Model) -> Model:
+    """The model with its knobs checked; InputError otherwise."""
+    if not isinstance(model, Model):
+        raise InputError(f"model = {model!r}: must be a Model or the name of a kind")
+    changes = {
+        name: checked(knob, getattr(model, name), f"model.{name}")
+        for name, knob in knobs_of(model).items()
+    }
+    hidden = tuple(model.hidden)
+    whole = all(isinstance(h, int) and not isinstance(h, bool) and h > 0 for h in hidden)
+    if model.kind == "network" and not (whole and 1 <= len(hidden) <= MAX_LAYERS):
+        raise InputError(f"model.hidden = {hidden}: must be 1 to {MAX_LAYERS} whole widths above 0")
+    return replace(model, hidden=hidden, **changes)
+
+
+def network_of(model: Model, features: int) -> Network:
+    """The network of a model with so many features; InputError if it has too many parameters."""
+    hidden = model.hidden if model.kind == "network" else ()
+    network = Network((features, *hidden, 1), model.activation, model.bias)
+    if hidden and network.dim > MAX_NETWORK:
+        sizes = "-".join(map(str, network.sizes))
+        raise InputError(
+            f"a {sizes} network has {network.dim} parameters; at most {MAX_NETWORK} are allowed"
+        )
+    return network
