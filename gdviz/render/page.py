@@ -8,21 +8,24 @@ from functools import cached_property
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from gdviz.core.knobs import InputError
 from gdviz.core.objectives.landscape import parameters
 from gdviz.core.race import Race
 from gdviz.core.standings import labels, standings
 from gdviz.render import plot
 from gdviz.render.axes import left_room, paint_axes, paint_grid
+from gdviz.render.camera import Camera
 from gdviz.render.contours import Box
 from gdviz.render.end_labels import label_room, paint_end_labels
 from gdviz.render.layout import PageLayout, page_layout
 from gdviz.render.line import line_box, paint_line
 from gdviz.render.map import MapStyle, paint_known, paint_relief
 from gdviz.render.notation import equation, values
-from gdviz.render.panels import TICK_SIZE, Headings, Panel, one_panel, racer_panels
+from gdviz.render.panels import HEAD, TICK_SIZE, TRAIL, Headings, Panel, one_panel, racer_panels
 from gdviz.render.relief import relief
 from gdviz.render.scale import plot_box, scale_of
 from gdviz.render.series import series
+from gdviz.render.surface_panel import ONE_VARIABLE, SurfacePanel, surface_scene
 from gdviz.render.table import paint_table
 from gdviz.render.theme import Theme, font, racer_colours, theme, width_of
 from gdviz.render.trails import TrailImage, TrailStyle, paint_heads, paint_start, paint_trails
@@ -38,8 +41,9 @@ NAMES_SHARE = 0.28
 
 @dataclass(frozen=True)
 class PageStyle:
-    """`size` in pixels; `layout` "overlay" or "side"; `title` replaces the landscape's; `box` the
-    part of the landscape shown (None: its own); `quantity` is plotted over `against`."""
+    """`size` in pixels; `layout` "overlay", "side" or "surface", a height map seen by `camera`;
+    `title` replaces the landscape's; `box` is the part of it that is shown (None: its own);
+    `quantity` is plotted over `against`."""
 
     size: tuple[int, int] = (1280, 720)
     theme: str = "light"
@@ -50,12 +54,18 @@ class PageStyle:
     against: str = "step"
     box: tuple[float, float, float, float] | None = None
     map: MapStyle = field(default_factory=MapStyle)
+    camera: Camera = field(default_factory=Camera)
 
 
 class PagePainter:
-    """Draws one race on one page, at any step; what does not change is drawn once."""
+    """Draws one race on one page, at any step; what does not change is drawn once.
+
+    InputError for the height map of a loss that has none.
+    """
 
     def __init__(self, race: Race, style: PageStyle) -> None:
+        if style.layout == "surface" and race.problem.dim == 1:
+            raise InputError(ONE_VARIABLE)
         self.race = race
         self.style = style
         self.look: Theme = theme(style.theme)
@@ -101,10 +111,23 @@ class PagePainter:
 
     @cached_property
     def _panels(self) -> list[Panel]:
+        if self.style.layout == "surface":
+            return []
         placed = (self._layout.maps, self._box, self._colours, self._shown, self._unit)
         if self.style.layout == "side" and any(self._shown):
             return racer_panels(*placed)
         return [one_panel(*placed)]
+
+    @cached_property
+    def _surface(self) -> SurfacePanel | None:
+        if self.style.layout != "surface":
+            return None
+        trails = TrailStyle(self._colours, self._shown, TRAIL * self._unit, HEAD * self._unit)
+        problem, size = self.race.problem, self._tick_size
+        scene = surface_scene(
+            problem, self._box, self._layout.maps, self.style.camera, self.look, size
+        )
+        return SurfacePanel(problem, scene, trails, size, self.style.map)
 
     @cached_property
     def _curves(self) -> TrailStyle:
@@ -130,6 +153,8 @@ class PagePainter:
         self._paint_title(painter)
         for panel in self._panels:
             self._paint_ground(painter, panel)
+        if self._surface is not None:
+            self._surface.paint_still(painter)
         view, size, scale = self._plot_view, self._tick_size, self._scale
         paint_grid(painter, view, self.look, scale.log, size)
         paint_axes(
@@ -181,6 +206,8 @@ class PagePainter:
     def _paint_moving(self, painter: QPainter, step: int, images: list[TrailImage] | None) -> None:
         for k, panel in enumerate(self._panels):
             self._paint_racers(painter, panel, step, images[k] if images else None)
+        if self._surface is not None:
+            self._surface.paint_moving(painter, self.race, step, images is not None)
         Headings(self._names, self.look, self._unit).paint(painter, self._panels, self.race, step)
         self._paint_step(painter, step)
         view, margin = self._plot_view, 5.0 * self._unit

@@ -1,0 +1,259 @@
+"""A height map of a race as a widget: rough while its camera moves, fine when it rests."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.race import Race
+from gdviz.core.spec import RaceSpec
+from gdviz.gui.surface_job import PictureRequest, SurfaceMaker
+from gdviz.render.camera import Camera, Projection
+from gdviz.render.contours import Box
+from gdviz.render.drape import Drape
+from gdviz.render.map import MapStyle
+from gdviz.render.scan import pick
+from gdviz.render.surface import ROUGH, SurfacePicture, surface_picture
+from gdviz.render.surface_marks import paint_pointer
+from gdviz.render.surface_panel import ONE_VARIABLE, SurfacePanel, projected
+from gdviz.render.surface_trails import Scene
+from gdviz.render.terrain import Terrain
+from gdviz.render.theme import Theme, font, racer_colours
+from gdviz.render.trails import TrailStyle
+
+SIZE, TRAIL, HEAD = 11.5, 2.0, 6.0
+MARGIN = 8.0
+# the fine picture is made once the camera has rested this long
+REST_MS = 90
+
+
+class SurfaceCanvas(QWidget):
+    """Shows the race it is given as its `camera` sees it, with a mark at `pointer`.
+
+    `failed` brings one line when something cannot be drawn.
+    """
+
+    failed = Signal(str)
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(240, 200)
+        self.look = look
+        self.camera = Camera()
+        self.pointer: tuple[float, float] | None = None
+        self.failure = ""
+        self.marks = MapStyle()
+        self._race: Race | None = None
+        self._spec: RaceSpec | None = None
+        self._step = 0
+        self._box: Box | None = None
+        self._asked: tuple[Problem2D, Box] | None = None
+        self._drape: Drape | None = None
+        self._panel: SurfacePanel | None = None
+        self._background: QImage | None = None
+        self._turning = False
+        self._maker = SurfaceMaker(self)
+        self._maker.grounded.connect(self._stand_on)
+        self._maker.pictured.connect(self._refined)
+        self._maker.failed.connect(self.failed)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._refine)
+
+    # what is shown
+
+    @property
+    def panel(self) -> SurfacePanel | None:
+        """The block as it is drawn now; None before there is one."""
+        return self._panel
+
+    @property
+    def fine(self) -> bool:
+        """Whether the picture shown is the fine one."""
+        return self._panel is not None and not self._turning
+
+    def set_race(self, race: Race) -> None:
+        """A new or grown race."""
+        if self._race is not None and self._race.problem.box != race.problem.box:
+            self._box = None
+        self._race = race
+        if self._spec is None or self._spec != race.spec:
+            self._spec = race.spec
+        self._ask_ground()
+        self._restyle()
+
+    def set_spec(self, spec: RaceSpec) -> None:
+        """Labels, colours and visibility; nothing is computed."""
+        self._spec = spec
+        self._restyle()
+
+    def set_step(self, step: int) -> None:
+        """Show this step."""
+        self._step = step
+        self.update()
+
+    def set_box(self, box: Box | None) -> None:
+        """Show this part of the landscape; None for the whole box of the problem."""
+        self._box = box
+        self._ask_ground()
+
+    def set_marks(self, style: MapStyle) -> None:
+        """What is drawn besides the trails."""
+        self.marks = style
+        self._restyle()
+
+    def set_theme(self, look: Theme) -> None:
+        """Another look."""
+        self.look = look
+        if self._drape is not None:
+            self._drape = Drape(self._drape.ground, look)
+        self._look_anew()
+
+    def set_camera(self, camera: Camera) -> None:
+        """Look from there."""
+        self.camera = camera
+        self._look_anew()
+
+    def fit(self) -> None:
+        """Look from where one looks at first."""
+        self.set_camera(Camera())
+
+    def stop(self) -> None:
+        """End the work in the background; before the window closes."""
+        self._rest.stop()
+        self._maker.stop()
+
+    # the block and its pictures
+
+    def _ask_ground(self) -> None:
+        """Ask for the block of what is shown, if it is another one; hidden ones need none."""
+        if self._race is None or self._race.problem.dim != 2 or not self.isVisible():
+            return
+        x0, x1, y0, y1 = self._box or self._race.problem.box
+        asked = (self._race.problem, (x0, x1, y0, y1))
+        if asked != self._asked:
+            self._asked = asked
+            self._maker.ask_ground(*asked)
+
+    def _stand_on(self, problem: Problem2D, box: Box, ground: Terrain) -> None:
+        self.failure = ""
+        self._drape = Drape(ground, self.look)
+        self._look_anew()
+
+    def _projection(self, ground: Terrain) -> Projection:
+        area = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        return projected(area, self.camera, ground, SIZE)
+
+    def _look_anew(self) -> None:
+        """The camera, the block or the look have changed: rough at the next painting, fine soon."""
+        self._turning = True
+        self._panel = self._background = None
+        self._rest.start()
+        self.update()
+
+    def _refine(self) -> None:
+        if self._drape is not None and self._turning:
+            ground = self._drape.ground
+            ratio = self.devicePixelRatioF()
+            asked = PictureRequest(ground, self._projection(ground), self.look, ratio)
+            self._maker.ask_picture(asked)
+
+    def _refined(self, asked: PictureRequest, picture: SurfacePicture) -> None:
+        if (
+            self._drape is not None
+            and asked.ground is self._drape.ground
+            and asked.look is self.look
+            and asked.projection == self._projection(asked.ground)
+        ):
+            self._turning = False
+            self._show(picture)
+
+    def _show(self, picture: SurfacePicture) -> None:
+        """Make the panel of a picture; the background and the trails are drawn when painted."""
+        assert self._drape is not None and self._race is not None and self._spec is not None
+        colours = racer_colours(self._spec, self.look)
+        shown = tuple(entry.visible for entry in self._spec.entries)
+        trails = TrailStyle(colours, shown, TRAIL, HEAD)
+        scene = Scene(self._drape, picture, self.look)
+        ratio = self.devicePixelRatioF()
+        problem = self._race.problem
+        self._panel = SurfacePanel(problem, scene, trails, SIZE, self.marks, ratio)
+        self._background = None
+        self.update()
+
+    def _restyle(self) -> None:
+        if self._panel is not None:
+            self._show(self._panel.scene.picture)
+        self.update()
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self.look.background))
+        if self._race is None or self.failure:
+            return
+        # an exception that leaves a paint call can take the program down
+        try:
+            if self._race.problem.dim != 2:
+                self._paint_words(painter, ONE_VARIABLE)
+            elif self._drape is not None:
+                self._paint_block(painter, self._race)
+        except Exception as error:
+            self.failure = f"the height map cannot be drawn: {' '.join(str(error).split())}"
+            # not from within the painting, which a message may change
+            QTimer.singleShot(0, self._complain)
+        finally:
+            painter.end()
+
+    def _complain(self) -> None:
+        self.failed.emit(self.failure)
+
+    def _paint_words(self, painter: QPainter, words: str) -> None:
+        painter.setFont(font(1.15 * SIZE))
+        painter.setPen(QColor(self.look.muted))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), words)
+
+    def _paint_block(self, painter: QPainter, race: Race) -> None:
+        assert self._drape is not None
+        if self._panel is None:
+            ground = self._drape.ground
+            self._show(surface_picture(ground, self._projection(ground), self.look, ROUGH))
+        panel = self._panel
+        assert panel is not None
+        painter.setClipRect(self.rect())
+        painter.drawImage(0, 0, self._still(panel))
+        # a spec that is ahead of its race has other racers
+        if len(panel.trails.shown) == len(race.tracks):
+            panel.paint_moving(painter, race, self._step, not self._turning)
+        if self.pointer is not None:
+            paint_pointer(painter, panel.scene, race.problem, self.pointer)
+
+    def _still(self, panel: SurfacePanel) -> QImage:
+        if self._background is None:
+            ratio = self.devicePixelRatioF()
+            size = self.size() * ratio
+            self._background = QImage(size, QImage.Format.Format_RGB32)
+            self._background.setDevicePixelRatio(ratio)
+            self._background.fill(QColor(self.look.background))
+            with QPainter(self._background) as painter:
+                panel.paint_still(painter)
+        return self._background
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._look_anew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask_ground()
+
+    def point_at(self, pixel: QPointF) -> tuple[float, float] | None:
+        """The point of the landscape that is seen at a pixel; None beside the surface."""
+        if self._panel is None:
+            return None
+        scene = self._panel.scene
+        ground = scene.drape.ground
+        place = pick(ground, scene.picture.projection, pixel.x(), pixel.y())
+        return None if place is None else ground.unplaced(*place)
