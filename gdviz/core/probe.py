@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from gdviz.core.microscope import eigen
-from gdviz.core.objectives.base import Problem2D
+from gdviz.core.objectives.base import Critical, Problem2D
 from gdviz.core.optimizers.base import Array
 
 Kind = Literal["not stationary", "minimum", "maximum", "saddle", "inconclusive"]
@@ -99,9 +99,9 @@ def directional_derivative(found: Probe, unit: Array) -> tuple[float, float]:
     Cauchy-Schwarz says that its own is the steepest. At 90 degrees the change is zero only to first
     order; the second is unit' H unit / 2.
     """
+    if found.slope == 0.0 or not math.isfinite(found.slope):
+        return found.slope, 0.0
     along = float(found.grad @ unit)
-    if found.slope == 0.0:
-        return 0.0, 0.0
     cosine = max(-1.0, min(1.0, along / found.slope))
     return along, math.degrees(math.acos(cosine))
 
@@ -121,3 +121,23 @@ def slice_through(problem: Problem2D, found: Probe, axis: int, count: int) -> tu
     points = np.repeat(found.point[:, None], count, axis=1)
     points[axis] = along
     return along, problem.objective.loss(points)
+
+
+def nearest_known(problem: Problem2D, point: Array) -> tuple[Critical, float] | None:
+    """The known stationary point nearest to a point, and its distance; None if none is known."""
+    if not problem.critical:
+        return None
+    away = [float(np.linalg.norm(np.array(c.point) - point)) for c in problem.critical]
+    least = int(np.argmin(away))
+    return problem.critical[least], away[least]
+
+
+def shortest_with_slope(found: Probe, slope: float) -> Array:
+    """The shortest b with grad . b = slope, which lies along the gradient: slope grad / |grad|^2.
+
+    For slope = |grad| it has length 1, and every other solution is longer. That agrees with the
+    gradient's direction being the steepest; the proof of that is Cauchy-Schwarz.
+    """
+    square = found.slope**2
+    shortest: Array = found.grad * (slope / square) if square > 0 else np.zeros_like(found.grad)
+    return shortest

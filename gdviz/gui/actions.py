@@ -26,7 +26,7 @@ class Act:
     checkable: bool = False
 
 
-LINE = Act("", "", "")
+ARROWS_TIP = "uphill everywhere, across the contours; longer where it is steeper"
 ACTIONS = (
     Act("File", "new", "New race", ("Ctrl+N",), tip="six optimizers on a new landscape"),
     Act("File", "open", "Open…", ("Ctrl+O",), tip="a race file, or drop one on the window"),
@@ -45,6 +45,10 @@ ACTIONS = (
     Act("View", "explain", "Explain the step", typed=("I",), tip="why this step?"),
     Act("View", "probe", "Probe a point", typed=("P",), tip="click the map: what is there?"),
     Act("View", "laboratory", "Laboratory", typed=("B",), tip="functions of one variable"),
+    Act("View", "arrows", "Gradient arrows", typed=("A",), tip=ARROWS_TIP, checkable=True),
+    Act("View", "minima", "Known minima", checkable=True),
+    Act("View", "saddles", "Known saddles and maxima", checkable=True),
+    Act("View", "names", "Names of known points", tip="their kind beside them", checkable=True),
     Act("View", "log", "Log loss axis", typed=("Y",), checkable=True),
     Act("View", "light", "Light", checkable=True),
     Act("View", "dark", "Dark", checkable=True),
@@ -65,7 +69,17 @@ ACTIONS = (
     Act("Help", "about", "About gdviz"),
 )
 # a line in the menu before these
-AFTER_LINE = {"export", "quit", "fit", "light", "full_screen", "restart", "next_page"}
+AFTER_LINE = {
+    "export",
+    "quit",
+    "fit",
+    "arrows",
+    "log",
+    "light",
+    "full_screen",
+    "restart",
+    "next_page",
+}
 MENUS = ("File", "Edit", "View", "Race", "Presets", "Help")
 
 

@@ -10,6 +10,9 @@ from gdviz.gui.first_race import first_race
 if TYPE_CHECKING:
     from gdviz.gui.main_window import MainWindow
 
+# what of the map's style can be shown and hidden
+MARKS = ("minima", "saddles", "names", "arrows")
+
 COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "new": lambda w: w.document.replace(first_race()),
     "export": lambda w: w.export(),
@@ -24,6 +27,10 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "explain": lambda w: w.show_tab(w.inspector),
     "probe": lambda w: w.show_tab(w.probe),
     "laboratory": lambda w: w.show_tab(w.laboratory),
+    "minima": lambda w: w.toggle_marks("minima"),
+    "saddles": lambda w: w.toggle_marks("saddles"),
+    "names": lambda w: w.toggle_marks("names"),
+    "arrows": lambda w: w.toggle_marks("arrows"),
     "fit": lambda w: (w.race_view.fit(), w.loss_view.fit()),
     "log": lambda w: w.loss_view.set_log(not w.loss_view.log),
     "light": lambda w: w.set_theme("light"),

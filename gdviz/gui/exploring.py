@@ -33,9 +33,9 @@ class Exploring(QObject):
     def show_marks(self, _: int = 0) -> None:
         """Draw on the map what belongs to the tab that is open."""
         shown = self._tabs.currentWidget()
-        self._map.show_probe(self._probe.marks if shown is self._probe else None)
+        probed = self._probe.marks if shown is self._probe else None
         tried = self._laboratory.experiment if shown is self._laboratory else None
-        self._map.show_experiment(tried)
+        self._map.look_at(probed, tried)
 
     def _put(self, point: tuple[float, float]) -> None:
         shown = self._tabs.currentWidget()

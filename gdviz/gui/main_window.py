@@ -15,11 +15,11 @@ from gdviz.core.knobs import InputError
 from gdviz.core.presets import presets
 from gdviz.core.race import Race
 from gdviz.core.racefile import dumps, loads
-from gdviz.core.spec import Line, RaceSpec
+from gdviz.core.spec import Problem, RaceSpec
 from gdviz.gui import qt_theme
 from gdviz.gui.actions import fill_menus, make_actions, typed_keys
 from gdviz.gui.collector import Collector
-from gdviz.gui.commands import COMMANDS
+from gdviz.gui.commands import COMMANDS, MARKS
 from gdviz.gui.document import Document
 from gdviz.gui.exploring import Exploring
 from gdviz.gui.export_actions import ExportActions
@@ -112,7 +112,8 @@ class MainWindow(WindowParts):
         self.table.soloed.connect(self._solo_racer)
         self.table.selected.connect(self.inspector.choose)
         self.tabs.currentChanged.connect(lambda _: self._tab_changed())
-        self.laboratory.wanted.connect(self._race_on_line)
+        self.laboratory.wanted.connect(self._race_on)
+        self.probe.wanted.connect(self._race_on)
         self.inspector.chosen.connect(lambda _: self._tab_changed())
         self.transport.pressed.connect(self.act)
         self.transport.sought.connect(playback.seek)
@@ -229,7 +230,8 @@ class MainWindow(WindowParts):
             self.files.act(name)
 
     def _page(self) -> PageStyle:
-        return PageStyle(theme=self.look.name, layout=self.settings.layout)
+        marks = replace(self.race_view.marks, start=True)
+        return PageStyle(theme=self.look.name, layout=self.settings.layout, map=marks)
 
     def export(self) -> None:
         """Ask where to, and export what is shown."""
@@ -249,6 +251,16 @@ class MainWindow(WindowParts):
         self.race_view.set_layout(name)
         for other in ("overlay", "side"):
             self.actions_by_id[other].setChecked(other == name)
+
+    def toggle_marks(self, name: str) -> None:
+        """Show or hide one thing of the map's style on all maps, and on what is exported."""
+        marks = self.race_view.marks
+        self.race_view.set_marks(replace(marks, **{name: not getattr(marks, name)}))
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        for name in MARKS:
+            self.actions_by_id[name].setChecked(getattr(self.race_view.marks, name))
 
     def set_theme(self, setting: str) -> None:
         """Light, dark, or as the system has it."""
@@ -271,8 +283,8 @@ class MainWindow(WindowParts):
             above = self.right.height() - STEP_HEIGHT
             self.right.setSizes([above, STEP_HEIGHT])
 
-    def _race_on_line(self, problem: Line) -> None:
-        """The same racers on a function of one variable."""
+    def _race_on(self, problem: Problem) -> None:
+        """The same racers on another loss."""
         spec = self.document.spec
         entries = tuple(replace(entry, start=None) for entry in spec.entries)
         self._edited(replace(spec, problem=problem, entries=entries, start=None), "")
@@ -330,6 +342,7 @@ class MainWindow(WindowParts):
         self.set_theme(self.settings.theme)
         self.set_layout(self.settings.layout)
         self.actions_by_id["log"].setChecked(True)
+        self._show_marks()
         self.files.folder = self.settings.folder
         self.files.show_recent(self.menus["File"], self.settings.recent)
 

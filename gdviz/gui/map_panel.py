@@ -60,7 +60,7 @@ class MapPanel:
         self.item.update()
         self._clear_corner()
 
-    def show_probe(self, probed: tuple[Any, Any] | None, tried: Experiment | None) -> None:
+    def look_at(self, probed: tuple[Any, Any] | None, tried: Experiment | None) -> None:
         """The probe with its direction, or what the laboratory tries, or neither."""
         self.item.probed, self.item.tried = probed, tried
         self.item.update()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSlider,
     QVBoxLayout,
@@ -18,8 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.core.objectives.base import Problem2D
+from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.optimizers.base import Array
 from gdviz.core.probe import Probe, direction, probe
+from gdviz.core.spec import Landscape, Problem
 from gdviz.gui.knob_editor import StillSlider
+from gdviz.render.direction_card import paint_direction_card
 from gdviz.render.probe_card import paint_probe_card
 from gdviz.render.theme import Theme, font
 
@@ -28,7 +34,21 @@ SNAPS = (
     ("along the contour", 90, "no change to first order; to second order ½rᵀHr is left"),
     ("downhill", 180, "the steepest way down from here, seldom the straight way to the minimum"),
 )
-HEIGHT = 232
+Page = Literal["point", "direction"]
+PAGES: tuple[tuple[Page, str, str], ...] = (
+    ("point", "Point", "value, gradient, curvatures and kind; slices with their tangents"),
+    ("direction", "Direction", "the slope in a direction: dot product, sweep, shortest solution"),
+)
+BOX = (-2.0, 2.0, -2.0, 2.0)
+# where gradient and Hessian are not enough, and where they are; the probe goes to the origin
+EXAMPLES: tuple[tuple[str, Problem], ...] = (
+    ("x^4 + y^4: a minimum, Hessian zero", Landscape(formula="x^4 + y^4", box=BOX)),
+    ("x^3 + y^2: no minimum, no curvature below 0", Landscape(formula="x^3 + y^2", box=BOX)),
+    ("Peano: a minimum along every line, and yet none", Landscape("peano")),
+    ("x^2 − y^2: a saddle", Landscape(formula="x^2 - y^2", box=BOX)),
+    ("Monkey saddle", Landscape("monkey_saddle")),
+)
+HEIGHT = 200
 # a click this near a known point, in box sizes, means that point
 SNAP = 0.012
 
@@ -41,6 +61,7 @@ class _Card(QWidget):
         self.look = look
         self.problem: Problem2D | None = None
         self.found: Probe | None = None
+        self.page: Page = "point"
         self.angle = 0.0
         self.failure = ""
         self.setMinimumHeight(HEIGHT)
@@ -65,17 +86,24 @@ class _Card(QWidget):
                 text = "the probe reads landscapes of two variables"
             painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft), text)
             return
-        paint_probe_card(painter, area, self.problem, self.found, self.angle, self.look)
+        paint = paint_probe_card if self.page == "point" else paint_direction_card
+        paint(painter, area, self.problem, self.found, self.angle, self.look)
 
 
 class ProbeView(QWidget):
-    """Shows a point of the problem; `turned` tells that the probe or its direction has changed."""
+    """Shows a point of the problem.
+
+    `turned` tells that the probe or its direction has changed, `wanted` asks for a race on one of
+    the examples.
+    """
 
     turned = Signal()
+    wanted = Signal(object)
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.card = _Card(look)
+        self._next: Array | None = None
         self.dial = StillSlider(Qt.Orientation.Horizontal)
         self.dial.setRange(0, 359)
         self.dial.setTickPosition(QSlider.TickPosition.NoTicks)
@@ -83,6 +111,8 @@ class ProbeView(QWidget):
         self.dial.valueChanged.connect(self._turn)
         row = QHBoxLayout()
         row.setContentsMargins(12, 6, 12, 0)
+        self._add_pages(row)
+        row.addSpacing(8)
         row.addWidget(QLabel("direction"))
         row.addWidget(self.dial, 1)
         self.snaps = QButtonGroup(self)
@@ -92,11 +122,37 @@ class ProbeView(QWidget):
             button.setToolTip(f"φ = {phi}° to the gradient: {tip}")
             self.snaps.addButton(button, phi)
             row.addWidget(button)
+        row.addWidget(self._examples())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(row)
         column.addWidget(self.card, 1)
+
+    def _add_pages(self, row: QHBoxLayout) -> None:
+        self.pages = QButtonGroup(self)
+        self.pages.idClicked.connect(self._page_clicked)
+        for index, (page, words, tip) in enumerate(PAGES):
+            button = QPushButton(words)
+            button.setToolTip(tip)
+            button.setCheckable(True)
+            button.setChecked(page == self.card.page)
+            self.pages.addButton(button, index)
+            row.addWidget(button)
+
+    def _examples(self) -> QPushButton:
+        """Points where the Hessian cannot tell, and some where it can, one click each."""
+        self.examples = QMenu(self)
+        for index, (words, _) in enumerate(EXAMPLES):
+            self.examples.addAction(words).setData(index)
+        self.examples.triggered.connect(self._example_chosen)
+        button = QPushButton("examples")
+        button.setToolTip(
+            "a positive definite Hessian is sufficient for a minimum, not necessary; "
+            "necessary is only that no curvature is negative, and that is not sufficient"
+        )
+        button.setMenu(self.examples)
+        return button
 
     @property
     def marks(self) -> tuple[Probe, object] | None:
@@ -111,8 +167,10 @@ class ProbeView(QWidget):
             return
         before, self.card.problem = self.card.found, problem
         self.card.found = None
-        if before is not None and problem.dim == 2:
-            self.card.found = probe(problem, before.point)
+        point = before.point if before is not None and self._next is None else self._next
+        self._next = None
+        if point is not None and len(point) == problem.dim == 2:
+            self.card.found = probe(problem, point)
         self._changed()
 
     def put(self, point: tuple[float, ...]) -> None:
@@ -129,6 +187,17 @@ class ProbeView(QWidget):
         """Another look."""
         self.card.look = look
         self.card.update()
+
+    def _page_clicked(self, index: int) -> None:
+        self.card.page = PAGES[index][0]
+        self.card.update()
+
+    def _example_chosen(self, action: QAction) -> None:
+        problem = EXAMPLES[action.data()][1]
+        self._next = np.zeros(2)
+        if self.card.problem == problem_of(problem):
+            self.put((0.0, 0.0))
+        self.wanted.emit(problem)
 
     def _turn(self, degrees: int) -> None:
         self.card.angle = float(degrees)

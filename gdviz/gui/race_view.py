@@ -20,6 +20,7 @@ from gdviz.gui.pager import Pager
 from gdviz.gui.relief_job import ReliefMaker, ReliefRequest
 from gdviz.gui.start_flag import StartFlag
 from gdviz.render.layout import SIDE_COLUMNS
+from gdviz.render.map import MapStyle
 from gdviz.render.relief import Relief
 from gdviz.render.theme import Theme
 
@@ -54,8 +55,8 @@ class RaceView(QWidget):
         self.panels: list[MapPanel] = []
         self._picture: Relief | None = None
         self._explained: int | None = None
-        self._probed: tuple[Any, Any] | None = None
-        self._tried: Experiment | None = None
+        self._looked: tuple[tuple[Any, Any] | None, Experiment | None] = (None, None)
+        self.marks = MapStyle(start=False)
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas.ci.layout.setContentsMargins(0, 4, 18, 0)
@@ -137,17 +138,18 @@ class RaceView(QWidget):
             panel.explain(racer)
             self._show_race(panel)
 
-    def show_probe(self, probed: tuple[Any, Any] | None) -> None:
-        """Draw the probe with its direction on every map, or no probe."""
-        self._probed = probed
+    def look_at(self, probed: tuple[Any, Any] | None, tried: Experiment | None) -> None:
+        """Draw the probe with its direction, or what the laboratory tries, on every map."""
+        self._looked = probed, tried
         for panel in self.panels:
-            panel.show_probe(probed, self._tried)
+            panel.look_at(probed, tried)
 
-    def show_experiment(self, tried: Experiment | None) -> None:
-        """Draw what the laboratory tries on every curve, or nothing."""
-        self._tried = tried
-        for panel in self.panels:
-            panel.show_probe(self._probed, tried)
+    def set_marks(self, marks: MapStyle) -> None:
+        """Which known points are shown, and whether gradient arrows are."""
+        self.marks = marks
+        for item in self.items:
+            item.marks = marks
+            item.update()
 
     def set_layout(self, name: str) -> None:
         """ "overlay" or "side"."""
@@ -222,11 +224,12 @@ class RaceView(QWidget):
         self.panels.append(panel)
         self._canvas.addItem(panel.plot, row, column)
         panel.item.picture = self._picture
-        panel.show_probe(self._probed, self._tried)
+        panel.look_at(*self._looked)
+        panel.item.marks = self.marks
         panel.set_step(self._step)
         panel.explain(self._explained)
         panel.flag.moved.connect(self._start_dragged)
-        panel.handle.moved.connect(self._probe_moved)
+        panel.handle.placed.connect(self.probed)
         # not from within the painting, which a message may change
         panel.item.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
         if panel.legend is not None:
@@ -288,9 +291,6 @@ class RaceView(QWidget):
                 self._start_dragged(point, True)
             else:
                 self.probed.emit(point)
-
-    def _probe_moved(self, point: tuple[float, float], _: bool) -> None:
-        self.probed.emit(point)
 
     def _start_dragged(self, point: tuple[float, float], finished: bool) -> None:
         """Tell where the start has been put: not out of sight, of one variable only x."""

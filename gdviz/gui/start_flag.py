@@ -56,12 +56,22 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
 
 
 class ProbeHandle(StartFlag):
-    """The point of the probe or the laboratory: seen only under the pointer."""
+    """The point of the probe or the laboratory: seen only under the pointer.
+
+    `placed` brings (x, y) while it is dragged.
+    """
+
+    placed = Signal(object)
 
     def __init__(self, look: Theme) -> None:
         super().__init__(look)
         self.setZValue(60)
         self.hide()
+
+    def _tell(self, finished: bool) -> None:
+        if not self._shown:
+            position: Any = self.pos()
+            self.placed.emit((position.x(), position.y()))
 
     def set_theme(self, look: Theme) -> None:
         """Colours."""

@@ -5,26 +5,28 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array
 from gdviz.core.probe import (
     Probe,
-    checked_slope,
     direction,
     directional_derivative,
+    nearest_known,
     slice_through,
 )
 from gdviz.render import marks
+from gdviz.render.compass import paint_compass
 from gdviz.render.lines import draw_path, pen
+from gdviz.render.map import kind_name
 from gdviz.render.theme import Theme
 from gdviz.render.ticks import short
 from gdviz.render.view import View
 from gdviz.render.words import write, write_lines
 
-LINE = 17.0
+LINE, NAMES, FACTS = 17.0, 178.0, 360.0
 SAMPLES = 241
 WORDS = {
     "not stationary": "not stationary: the gradient is not zero here",
@@ -38,65 +40,44 @@ WORDS = {
 
 def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[str, str]]:
     """The readings as pairs of words and numbers."""
-    unit = direction(angle)
-    slope, phi = directional_derivative(found, unit)
-    check = checked_slope(problem, found, unit)
-    second = 0.5 * float(unit @ found.hessian @ unit)
+    slope, phi = directional_derivative(found, direction(angle))
     condition = "indefinite" if found.condition is None else short(found.condition)
-    return [
+    rows = [
         ("point", ", ".join(short(float(v)) for v in found.point)),
         ("loss", short(found.loss)),
         ("gradient", ", ".join(short(float(v)) for v in found.grad)),
         ("‖∇f‖", short(found.slope)),
-        ("slope this way, ‖∇f‖cos φ", f"{short(slope)}   φ {phi:.1f}°"),
-        ("the same by differences", short(check)),
-        ("second order, ½rᵀHr", short(second)),
+        ("slope this way, ‖∇f‖cos φ", f"{short(slope)}, φ = {phi:.1f}°"),
         ("curvatures λ", ", ".join(short(float(v)) for v in found.eigenvalues)),
         ("condition number", condition),
     ]
+    near = nearest_known(problem, found.point)
+    if near is not None and found.kind == "not stationary":
+        known, away = near
+        place = ", ".join(short(v) for v in known.point)
+        rows.append((f"nearest {kind_name(known)}", f"({place}), {short(away)} away"))
+    return rows
 
 
 def paint_probe_card(
     painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, look: Theme
 ) -> None:
-    """Compass and facts on the left, the two slices on the right, what it is below."""
-    dial = QRectF(rect.left(), rect.top(), 128.0, 128.0)
+    """Compass and facts on the left with what it is below, the two slices on the right."""
+    dial = QRectF(rect.left(), rect.top(), 140.0, 140.0)
     paint_compass(painter, dial, found, angle, look)
-    facts = QRectF(dial.right() + 18, rect.top(), 0.36 * rect.width(), rect.height())
-    y = facts.top()
+    left, y = dial.right() + 16, rect.top()
     for words, value in probe_facts(problem, found, angle):
-        write(painter, QRectF(facts.left(), y, 170, LINE), words, look.muted)
-        write(painter, QRectF(facts.left() + 174, y, facts.width() - 174, LINE), value, look.text)
+        write(painter, QRectF(left, y, NAMES, LINE), words, look.muted)
+        write(painter, QRectF(left + NAMES + 4, y, FACTS - NAMES - 14, LINE), value, look.text)
         y += LINE
-    below = QRectF(rect.left(), y + 4, facts.right() - rect.left(), 3 * LINE)
+    below = QRectF(left, y + 4, FACTS - 12, rect.bottom() - y)
     write_lines(painter, below, WORDS[found.kind], look.accent)
-    wide = (rect.right() - facts.right() - 40) / 2
+    wide = (rect.right() - left - FACTS - 30) / 2
     for axis in (0, 1):
-        left = facts.right() + 20 + axis * (wide + 20)
-        paint_slice(painter, QRectF(left, rect.top(), wide, 168.0), problem, found, axis, look)
-
-
-def paint_compass(painter: QPainter, rect: QRectF, found: Probe, angle: float, look: Theme) -> None:
-    """Needle uphill, downhill, the direction chosen, and the slope that way as a cosine lobe."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle, radius = rect.center(), rect.width() / 2 - 4
-    painter.setPen(QPen(QColor(look.grid), 1.2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(middle, radius, radius)
-    if found.slope > 0 and math.isfinite(found.slope):
-        turns = np.radians(np.linspace(0, 360, 121))
-        cosine = (np.cos(turns) * found.grad[0] + np.sin(turns) * found.grad[1]) / found.slope
-        reach = np.abs(cosine) * radius
-        lobe = [middle.x() + reach * np.cos(turns), middle.y() - reach * np.sin(turns)]
-        painter.setPen(pen(look.muted, 1.2))
-        draw_path(painter, np.stack(lobe, axis=1), rect)
-        up = QPointF(found.grad[0], -found.grad[1]) * (radius / found.slope)
-        marks.draw_arrow(painter, middle, middle + up, look.error, look.background, 2.2)
-        marks.draw_arrow(painter, middle, middle - up, look.racers[2], look.background, 2.2)
-    x, y = direction(angle)
-    marks.draw_arrow(
-        painter, middle, middle + QPointF(x, -y) * radius, look.text, look.background, 1.6
-    )
+        at = left + FACTS + 10 + axis * (wide + 20)
+        paint_slice(
+            painter, QRectF(at, rect.top(), wide, rect.height()), problem, found, axis, look
+        )
 
 
 def paint_slice(

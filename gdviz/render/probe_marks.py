@@ -16,7 +16,8 @@ from gdviz.render.view import View
 
 # how far the model is shown around the point, in widths of the view, and its grid
 AROUND, GRID, LINES = 0.22, 41, 5
-NEEDLE, AXIS = 46.0, 34.0
+# the curvatures reach beyond the needle, so that neither hides the other
+NEEDLE, AXIS, SIGN = 40.0, 62.0, 9.0
 
 
 def paint_probe(painter: QPainter, view: View, found: Probe, unit: Array, look: Theme) -> None:
@@ -56,12 +57,29 @@ def _paint_axis(painter: QPainter, view: View, found: Probe, k: int, look: Theme
     if way is None or not np.isfinite(value):
         return
     at = view.point(*found.point)
-    for ink, width in ((look.casing, 4.0), (look.racers[0] if value > 0 else look.racers[1], 2.0)):
+    colour = look.muted if value == 0 else look.racers[0] if value > 0 else look.racers[1]
+    for ink, width in ((look.casing, 4.5), (colour, 2.4)):
         stroke = QPen(QColor(ink), width)
         if value < 0 and ink != look.casing:
             stroke.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(stroke)
         painter.drawLine(at - way, at + way)
+    for end in (at + way, at - way):
+        _paint_sign(painter, end + (end - at) * (SIGN / AXIS), value, colour, look)
+
+
+def _paint_sign(painter: QPainter, at: QPointF, value: float, colour: str, look: Theme) -> None:
+    """A plus where the loss curves up, a minus where down, a nought where it does neither."""
+    painter.setPen(QPen(QColor(colour), 1.2))
+    painter.setBrush(QColor(look.casing))
+    painter.drawEllipse(at, 6.0, 6.0)
+    painter.setPen(QPen(QColor(colour), 1.8))
+    if value == 0:
+        painter.drawEllipse(at, 2.0, 2.5)
+        return
+    painter.drawLine(at + QPointF(-3, 0), at + QPointF(3, 0))
+    if value > 0:
+        painter.drawLine(at + QPointF(0, -3), at + QPointF(0, 3))
 
 
 def _paint_model(painter: QPainter, view: View, found: Probe, look: Theme) -> None:

@@ -8,7 +8,9 @@ from gdviz.core.probe import (
     checked_slope,
     direction,
     directional_derivative,
+    nearest_known,
     probe,
+    shortest_with_slope,
     slice_through,
 )
 from gdviz.core.spec import Landscape
@@ -85,3 +87,23 @@ def test_a_slice_has_the_gradients_slope():
         k = int(np.argmin(np.abs(along - found.point[axis])))
         slope = (losses[k + 1] - losses[k - 1]) / (along[k + 1] - along[k - 1])
         assert slope == pytest.approx(found.grad[axis], rel=1e-3)
+
+
+def test_the_shortest_solution_lies_along_the_gradient_and_has_length_one_for_its_slope():
+    found = at("3*x + 4*y", (0.0, 0.0))
+    assert shortest_with_slope(found, 5.0) == pytest.approx([0.6, 0.8])
+    for slope in (-2.0, 1.0):
+        shortest = shortest_with_slope(found, slope)
+        assert found.grad @ shortest == pytest.approx(slope)
+        across = np.array([-0.8, 0.6])
+        assert all(
+            np.linalg.norm(shortest + k * across) > np.linalg.norm(shortest) for k in (-1, 2)
+        )
+    assert shortest_with_slope(at("x^2 + y^2", (0.0, 0.0)), 1.0).tolist() == [0.0, 0.0]
+
+
+def test_the_nearest_known_point():
+    himmelblau = problem_of(Landscape("himmelblau"))
+    known, away = nearest_known(himmelblau, np.array([3.0, 2.5]))
+    assert (known.kind, known.point, away) == ("minimum", (3.0, 2.0), 0.5)
+    assert nearest_known(problem_of(Landscape(formula="x^2 + y^2")), np.zeros(2)) is None

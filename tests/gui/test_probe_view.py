@@ -1,0 +1,80 @@
+"""The probe in the window: pages, examples, a point that follows the hand, marks on the map."""
+
+import numpy as np
+import pytest
+from pointer import drag, viewport_point
+from PySide6.QtWidgets import QApplication
+
+from gdviz.gui.probe_view import EXAMPLES
+
+KINDS = ("inconclusive", "inconclusive", "inconclusive", "saddle", "inconclusive")
+
+
+def settled(qtbot, window):
+    qtbot.waitUntil(
+        lambda: window._shown.done and window._shown.spec == window.document.spec, timeout=20_000
+    )
+
+
+@pytest.fixture
+def probe(window):
+    window.act("probe")
+    return window.probe
+
+
+def test_both_pages_draw(window, probe):
+    probe.put((-0.7, 0.9))
+    for button in probe.pages.buttons():
+        button.click()
+        window.grab()
+        assert probe.card.failure == "" and window.race_view.items[0].failure == ""
+    assert probe.card.page == "direction"
+
+
+def test_the_buttons_turn_to_the_gradient(probe):
+    probe.put((-0.7, 0.9))
+    up, along, down = (button for button in probe.snaps.buttons())
+    for button, cosine in ((up, 1.0), (along, 0.0), (down, -1.0)):
+        button.click()
+        found, unit = probe.marks
+        assert found.grad @ unit / found.slope == pytest.approx(cosine, abs=0.01)
+
+
+@pytest.mark.parametrize("index", range(len(EXAMPLES)))
+def test_an_example_is_one_click(qtbot, window, probe, index):
+    probe.put((-0.7, 0.9))
+    probe.examples.actions()[index].trigger()
+    settled(qtbot, window)
+    assert window.document.spec.problem == EXAMPLES[index][1]
+    assert probe.card.found.point.tolist() == [0.0, 0.0]
+    assert probe.card.found.kind == KINDS[index]
+    # again, from elsewhere on the same landscape
+    probe.put((0.3, 0.3))
+    probe.examples.actions()[index].trigger()
+    assert probe.card.found.point.tolist() == [0.0, 0.0]
+
+
+def test_the_probe_can_be_dragged(window, probe):
+    view = window.race_view
+    box, canvas = view.panels[0].box, view._canvas
+    probe.put((0.5, 2.5))
+    QApplication.processEvents()
+    drag(canvas, viewport_point(canvas, box, 0.5, 2.5), viewport_point(canvas, box, 1.5, 0.5))
+    assert probe.card.found.point == pytest.approx(np.array([1.5, 0.5]), abs=0.05)
+    window.show_tab(window.table)
+    assert not view.panels[0].handle.isVisible()
+
+
+def test_what_is_marked_on_the_map_is_chosen_in_the_menu(window):
+    for name in ("minima", "saddles", "names", "arrows"):
+        action = window.actions_by_id[name]
+        before = getattr(window.race_view.marks, name)
+        assert action.isChecked() == before
+        action.trigger()
+        assert action.isChecked() == getattr(window.race_view.marks, name) != before
+        assert getattr(window.race_view.items[0].marks, name) != before
+        assert getattr(window._page().map, name) != before
+    window.grab()
+    assert window.race_view.items[0].failure == "" and window._page().map.start
+    window.set_layout("side")
+    assert all(item.marks.arrows for item in window.race_view.items)

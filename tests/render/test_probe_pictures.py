@@ -1,0 +1,138 @@
+"""The probe, its direction and the gradient arrows, as they are drawn."""
+
+import math
+
+import numpy as np
+import pytest
+from pixels import drawn
+from PySide6.QtCore import QRectF
+
+from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.probe import direction, probe
+from gdviz.core.spec import Landscape, Line
+from gdviz.render.direction_card import direction_facts, paint_direction_card, sweep
+from gdviz.render.gradient_field import LONGEST, SHORTEST, SPACING, gradient_arrows
+from gdviz.render.map import MapStyle, kind_name, known_points, paint_known
+from gdviz.render.probe_card import paint_probe_card, probe_facts
+from gdviz.render.probe_marks import paint_probe
+from gdviz.render.theme import DARK, LIGHT
+from gdviz.render.view import View
+
+CARD = QRectF(0, 0, 900, 210)
+MAP = QRectF(0, 0, 480, 240)
+BOX = (-2.0, 2.0, -1.0, 3.0)
+
+
+def at(problem, point):
+    problem = problem_of(problem)
+    return problem, probe(problem, np.array(point))
+
+
+def test_the_dot_product_both_ways_by_hand():
+    # the gradient of (x^2 + 10 y^2)/2 at (3, 0.4) is (3, 4)
+    problem, found = at(Landscape(formula="(x^2 + 10*y^2)/2"), (3.0, 0.4))
+    facts = dict(direction_facts(problem, found, 0.0))
+    assert facts["∇fᵀr = Σ aᵢbᵢ"] == "3 + 0 = 3"
+    assert facts["‖∇f‖‖r‖cos φ"] == "5 · 0.6000 = 3"
+    assert facts["by differences"] == "3"
+    assert facts["shortest b = (c/‖a‖²)a"] == "0.36, 0.48" and facts["its length"] == "0.6"
+    up = math.degrees(math.atan2(4, 3))
+    assert dict(direction_facts(problem, found, up))["its length"] == "1"
+
+
+def test_the_sweep_is_highest_along_the_gradient():
+    _, found = at(Landscape("rosenbrock"), (-0.7, 0.9))
+    plot = sweep(found, 30.0, LIGHT)
+    best = plot.curves[0].x[np.argmax(plot.curves[0].y)]
+    assert best == pytest.approx(plot.rules[0][0], abs=1.0)
+    assert plot.curves[0].y.max() == pytest.approx(found.slope, rel=1e-3)
+    assert sweep(at(Landscape("sphere"), (0.0, 0.0))[1], 0.0, LIGHT).rules == ()
+
+
+def test_where_nothing_rests_the_nearest_known_point_is_told():
+    facts = dict(probe_facts(*at(Landscape("rosenbrock"), (1.0, 4.0)), 0.0))
+    assert facts["nearest global minimum"] == "(1, 1), 3 away"
+    facts = dict(probe_facts(*at(Landscape("rosenbrock"), (1.0, 1.0)), 0.0))
+    assert not any(name.startswith("nearest") for name in facts)
+    assert facts["condition number"] == "2508"
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("card", [paint_probe_card, paint_direction_card])
+@pytest.mark.parametrize(
+    ("problem", "point"),
+    [
+        (Landscape("rosenbrock"), (-0.7, 0.9)),
+        (Landscape(formula="x^4 + y^4"), (0.0, 0.0)),
+        (Landscape(formula="log(x) + 1/y"), (-1.0, 0.0)),
+        (Landscape(formula="abs(x) + abs(y)"), (0.0, 1.0)),
+    ],
+)
+def test_both_pages_of_any_point_can_be_drawn(look, card, problem, point):
+    problem, found = at(problem, point)
+    picture = drawn((900, 210), lambda p: card(p, CARD, problem, found, 40.0, look), "#808080")
+    assert (picture[..., :3] != 128).any()
+
+
+def test_eigenvectors_reach_beyond_the_needle_and_carry_their_sign():
+    _, found = at(Landscape(formula="x^2 - y^2"), (0.0, 0.0))
+    view = View(MAP, (-2.0, 2.0, -1.0, 1.0))
+    picture = drawn((480, 240), lambda p: paint_probe(p, view, found, direction(0.0), LIGHT))
+
+    def inked(x, y, colour):
+        wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        near = picture[y - 8 : y + 9, x - 8 : x + 9, :3].astype(int)
+        return (np.abs(near - wanted) < 40).all(axis=2).sum()
+
+    up, down = LIGHT.racers[0], LIGHT.racers[1]
+    assert inked(240 + 71, 120, up) > 20 and inked(240, 120 - 71, down) > 20
+    # a plus is more than a minus
+    assert inked(240 + 71, 120, up) > inked(240, 120 - 71, down)
+
+
+@pytest.mark.parametrize("name", ["rosenbrock", "himmelblau"])
+def test_gradient_arrows_cross_the_contours_and_are_readable(name):
+    problem = problem_of(Landscape(name))
+    view = View(MAP, problem.box)
+    middles, ways = gradient_arrows(view, problem)
+    lengths = np.hypot(ways[:, 0], ways[:, 1])
+    assert lengths.min() >= SHORTEST * SPACING - 1e-9 and lengths.max() <= LONGEST * SPACING + 1e-9
+    unit = ways / lengths[:, None]
+    across = np.stack([-unit[:, 1], unit[:, 0]], axis=1)
+
+    def loss(pixels):
+        return problem.objective.loss(np.stack(view.unmap(pixels[:, 0], pixels[:, 1])))
+
+    h = 1e-4
+    along = loss(middles + h * unit) - loss(middles - h * unit)
+    beside = loss(middles + h * across) - loss(middles - h * across)
+    assert (along > 0).all()
+    assert (np.abs(beside) < 1e-3 * along + 1e-9).all()
+
+
+def test_arrows_are_drawn_only_where_there_is_a_gradient():
+    half = problem_of(Landscape(formula="log(x) + y^2", box=(-1.0, 1.0, -1.0, 1.0)))
+    middles, _ = gradient_arrows(View(MAP, half.box), half)
+    assert len(middles) and (middles[:, 0] > 240).all()
+    style = MapStyle(arrows=True, minima=False, saddles=False)
+    for problem, some in ((Landscape("sphere"), True), (Line("x^2"), False)):
+        ready = problem_of(problem)
+        view = View(MAP, BOX)
+        picture = drawn((480, 240), lambda p: paint_known(p, view, ready, LIGHT, style))  # noqa: B023
+        assert (picture[..., :3] != 255).any() == some
+
+
+def test_known_points_are_shown_by_kind_and_named():
+    problem = problem_of(Landscape("himmelblau"))
+    kinds = {c.kind for c in known_points(problem, MapStyle())}
+    assert kinds == {"minimum", "maximum", "saddle"}
+    assert {c.kind for c in known_points(problem, MapStyle(saddles=False))} == {"minimum"}
+    assert known_points(problem, MapStyle(minima=False, saddles=False)) == ()
+    names = {kind_name(c) for c in known_points(problem, MapStyle())}
+    assert names == {"global minimum", "maximum", "saddle"}
+    view = View(MAP, problem.box)
+    plain, named = (
+        drawn((480, 240), lambda p: paint_known(p, view, problem, LIGHT, MapStyle(names=on)))  # noqa: B023
+        for on in (False, True)
+    )
+    assert (named != plain).any()
