@@ -39,6 +39,7 @@ ACTIONS = (
     Act("Edit", "redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Act("View", "overlay", "All on one map", ("Ctrl+1",), checkable=True),
     Act("View", "side", "Side by side", ("Ctrl+2",), checkable=True),
+    Act("View", "surface", "Height map", ("Ctrl+3",), tip="the landscape in 3-D", checkable=True),
     Act("View", "next_page", "Next eight racers", ("Ctrl+PgDown",)),
     Act("View", "previous_page", "Previous eight racers", ("Ctrl+PgUp",)),
     Act("View", "fit", "Fit the landscape", typed=("H",)),

@@ -27,7 +27,7 @@ from gdviz.gui.export_job import race_text
 from gdviz.gui.file_actions import FileActions
 from gdviz.gui.first_race import first_race
 from gdviz.gui.playback import Playback
-from gdviz.gui.settings import Settings, load_settings, save_settings
+from gdviz.gui.settings import LAYOUTS, Settings, load_settings, save_settings
 from gdviz.gui.window_parts import WindowParts
 from gdviz.gui.worker import RaceWorker
 from gdviz.render.page import PageStyle
@@ -105,6 +105,10 @@ class MainWindow(WindowParts):
         self.race_view.visibility_toggled.connect(self._toggle_racer)
         self.race_view.soloed.connect(self._solo_racer)
         self.race_view.failed.connect(self.notice.say)
+        self.surface.start_moved.connect(self._start_moved)
+        self.surface.probed.connect(self.race_view.probed)
+        self.surface.hovered.connect(self.hover.setText)
+        self.surface.failed.connect(self.notice.say)
         self.loss_view.hovered.connect(self.hover.setText)
         self.loss_view.failed.connect(self.notice.say)
         self.loss_view.step_requested.connect(playback.seek)
@@ -151,6 +155,8 @@ class MainWindow(WindowParts):
         step = self.playback.step
         self.race_view.set_race(race)
         self.race_view.set_spec(spec)
+        self.surface.set_race(race)
+        self.surface.set_spec(spec)
         self.loss_view.set_race(race)
         self.loss_view.set_spec(spec)
         self.table.set_race(race, step)
@@ -231,7 +237,7 @@ class MainWindow(WindowParts):
 
     def _page(self) -> PageStyle:
         marks = replace(self.race_view.marks, start=True)
-        return PageStyle(theme=self.look.name, layout=self.settings.layout, map=marks)
+        return PageStyle(theme=self.look.name, layout=self.settings.layout, map=marks, camera=self.surface.camera)
 
     def export(self) -> None:
         """Ask where to, and export what is shown."""
@@ -246,16 +252,22 @@ class MainWindow(WindowParts):
         self.files.folder = folder
 
     def set_layout(self, name: str) -> None:
-        """Show all racers on one map, or side by side."""
+        """Show all racers on one map, side by side, or on a height map of what the map shows."""
         self.settings = replace(self.settings, layout=name)
         self.race_view.set_layout(name)
-        for other in ("overlay", "side"):
+        surface = name == "surface"
+        self.stage.setCurrentWidget(self.surface if surface else self.race_view)
+        if surface:
+            self.surface.set_box(self.race_view.shown_box)
+        for other in LAYOUTS:
             self.actions_by_id[other].setChecked(other == name)
 
     def toggle_marks(self, name: str) -> None:
         """Show or hide one thing of the map's style on all maps, and on what is exported."""
         marks = self.race_view.marks
-        self.race_view.set_marks(replace(marks, **{name: not getattr(marks, name)}))
+        marks = replace(marks, **{name: not getattr(marks, name)})
+        self.race_view.set_marks(marks)
+        self.surface.set_marks(replace(marks, start=True))
         self._show_marks()
 
     def _show_marks(self) -> None:
@@ -358,6 +370,7 @@ class MainWindow(WindowParts):
         self.playback.pause()
         self.exports.stop()
         self.race_view.stop()
+        self.surface.stop()
         self.worker.stop()
         self.collector.stop()
         splitters = {name: splitter.sizes() for name, splitter in self.splitters.items()}

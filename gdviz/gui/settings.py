@@ -15,6 +15,7 @@ from gdviz.core.knobs import InputError
 LIMIT = 512 * 1024
 RECENT = 8
 THEMES = ("system", "light", "dark")
+LAYOUTS = ("overlay", "side", "surface")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _splitters(value: Any) -> bool:
 
 CHECKS: dict[str, Callable[[Any], bool]] = {
     "theme": lambda v: v in THEMES,
-    "layout": lambda v: v in ("overlay", "side"),
+    "layout": lambda v: v in LAYOUTS,
     "geometry": _text,
     "state": _text,
     "splitters": _splitters,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QSplitter,
+    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -22,6 +23,7 @@ from gdviz.gui.notice import NoticeBar
 from gdviz.gui.panel import ParameterPanel
 from gdviz.gui.probe_view import ProbeView
 from gdviz.gui.race_view import RaceView
+from gdviz.gui.surface_view import SurfaceView
 from gdviz.gui.table import StandingsTable
 from gdviz.gui.transport import TransportBar
 from gdviz.render.theme import Theme
@@ -37,6 +39,7 @@ class WindowParts(QMainWindow):
         self.panel = ParameterPanel(look)
         self.race_view = RaceView(look)
         self.race_view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.surface = SurfaceView(look)
         self.transport = TransportBar(look)
         self.loss_view = LossView(look)
         self.table = StandingsTable(look)
@@ -70,7 +73,7 @@ class WindowParts(QMainWindow):
     @property
     def racing(self) -> tuple[Any, ...]:
         """The views of a race: they take its spec and the step at the playhead."""
-        return (self.race_view, self.loss_view, self.table, self.inspector)
+        return (self.race_view, self.surface, self.loss_view, self.table, self.inspector)
 
     @property
     def splitters(self) -> dict[str, QSplitter]:
@@ -82,7 +85,10 @@ class WindowParts(QMainWindow):
         self.tabs.setCurrentWidget(self.table if self.tabs.currentWidget() is view else view)
 
     def _arrange(self) -> None:
-        self.top = _splitter(Qt.Orientation.Horizontal, (self.race_view, 3), (self.loss_view, 2))
+        self.stage = QStackedWidget()
+        for view in (self.race_view, self.surface):
+            self.stage.addWidget(view)
+        self.top = _splitter(Qt.Orientation.Horizontal, (self.stage, 3), (self.loss_view, 2))
         self.top.setSizes([560, 380])
         upper = QWidget()
         column = QVBoxLayout(upper)
