@@ -92,6 +92,17 @@ class MapPanel:
         x0, x1, y0, y1 = whole_box(race)
         self.box.setLimits(**_limits("x", x0, x1), **_limits("y", y0, y1))
 
+    @property
+    def shown_box(self) -> Box | None:
+        """The part of the landscape on the map; None if that is all of it."""
+        race = self.item.race
+        if race is None or race.problem.dim != 2:
+            return None
+        box, whole = self.item.view().box, whole_box(race)
+        near = 1e-6 * (whole[1] - whole[0] + whole[3] - whole[2])
+        same = all(abs(a - b) <= near for a, b in zip(box, whole, strict=True))
+        return None if same else box
+
     def data_at(self, position: QPointF) -> tuple[float, float] | None:
         """The point of the map at a place of the scene, if it lies there."""
         if not self.box.sceneBoundingRect().contains(position):

@@ -19,7 +19,6 @@ from gdviz.gui.map_reading import read_out
 from gdviz.gui.pager import Pager
 from gdviz.gui.relief_job import ReliefMaker, ReliefRequest
 from gdviz.gui.start_flag import StartFlag
-from gdviz.render.contours import Box
 from gdviz.render.layout import SIDE_COLUMNS
 from gdviz.render.map import MapStyle
 from gdviz.render.relief import Relief
@@ -92,17 +91,6 @@ class RaceView(QWidget):
     def flags(self) -> list[StartFlag]:
         """The flags of the start, one on each map."""
         return [panel.flag for panel in self.panels]
-
-    @property
-    def shown_box(self) -> Box | None:
-        """The part of the landscape on the map; None if that is all of it."""
-        if self._race is None or self._race.problem.dim != 2:
-            return None
-        box = self.panels[0].item.view().box
-        whole = whole_box(self._race)
-        near = 1e-6 * (whole[1] - whole[0] + whole[3] - whole[2])
-        same = all(abs(a - b) <= near for a, b in zip(box, whole, strict=True))
-        return None if same else box
 
     @property
     def page(self) -> int:
