@@ -1,16 +1,16 @@
-"""The choice of landscapes: by group, searchable, each with a small picture."""
+"""The list of landscapes: by group, each with a small picture; typing searches it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter
 
-from gdviz.core.objectives.landscape import LANDSCAPES, problem_of
-from gdviz.core.spec import Landscape
+from gdviz.core.objectives.catalogue import LANDSCAPES
+from gdviz.core.objectives.search import found
 from gdviz.gui.knob_editor import StillCombo
-from gdviz.render.relief import relief
-from gdviz.render.theme import Theme
+from gdviz.gui.landscape_grid import tip_of
+from gdviz.gui.thumbnails import Thumbnails
 
 OWN = "own formula"
 OWN_LINE = "own formula of one variable"
@@ -23,9 +23,10 @@ class LandscapeCombo(StillCombo):
 
     picked = Signal(str)
 
-    def __init__(self, look: Theme) -> None:
+    def __init__(self, pictures: Thumbnails) -> None:
         super().__init__()
-        self.look = look
+        self._pictures = pictures
+        pictures.ready.connect(self._picture_ready)
         self._model = QStandardItemModel(self)
         self._fill()
         self.setModel(self._model)
@@ -35,21 +36,18 @@ class LandscapeCombo(StillCombo):
         self.setMaxVisibleItems(14)
         self.setEditable(True)
         self.setInsertPolicy(StillCombo.InsertPolicy.NoInsert)
-        completer = QCompleter(self._model, self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.activated.connect(self._completed)
-        self.setCompleter(completer)
+        # what is found stands in a list of its own, the nearest first
+        self._titles = QStringListModel(self)
+        self._completer = QCompleter(self._titles, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.activated.connect(self._completed)
+        self.setCompleter(self._completer)
         self.setToolTip("the landscape; type to search")
         self.activated.connect(self._chosen)
         line = self.lineEdit()
         if line is not None:
             line.editingFinished.connect(self._restore)
-        # pictures are drawn one at a time while the list is open
-        self._drawing = QTimer(self, interval=0)
-        self._drawing.timeout.connect(self._draw_next)
-        self._undrawn: list[int] = []
-        self.drawn: set[int] = set()
+            line.textEdited.connect(self._search)
         self._shown = ""
 
     def _fill(self) -> None:
@@ -60,7 +58,7 @@ class LandscapeCombo(StillCombo):
             self._model.appendRow(head)
             for info in LANDSCAPES:
                 if info.group == group:
-                    self._append(info.title, info.id, f"{info.summary}\n{info.source}")
+                    self._append(info.title, info.id, tip_of(info))
         for own in (OWN, OWN_LINE):
             self._append(own.capitalize(), own, "")
 
@@ -85,39 +83,36 @@ class LandscapeCombo(StillCombo):
             line.setText(self.itemText(index))
             line.setCursorPosition(0)
 
-    def set_theme(self, look: Theme) -> None:
-        """Another look: the pictures are drawn again when the list is opened."""
-        self.look = look
-        self.drawn.clear()
-
     def showPopup(self) -> None:
         here = self.currentIndex()
-        rows = [r for r in range(self._model.rowCount()) if self._is_landscape(r)]
+        rows = [row for row in range(self._model.rowCount()) if self._is_landscape(row)]
         # those in sight first
-        self._undrawn = sorted(set(rows) - self.drawn, key=lambda row: abs(row - here))
-        self._drawing.start()
+        rows.sort(key=lambda row: abs(row - here))
+        for row in rows:
+            self._show_picture(row)
+        names = [self._model.item(row).data(ID) for row in rows]
+        self._pictures.want(names, self.devicePixelRatioF())
         super().showPopup()
 
     def hidePopup(self) -> None:
-        self._drawing.stop()
+        self._pictures.want(())
         super().hidePopup()
 
     def _is_landscape(self, row: int) -> bool:
         return self._model.item(row).data(ID) not in (None, OWN, OWN_LINE)
 
-    def _draw_next(self) -> None:
-        if not self._undrawn:
-            self._drawing.stop()
-            return
-        row = self._undrawn.pop(0)
-        self.drawn.add(row)
+    def _picture_ready(self, name: str) -> None:
+        self._show_picture(self.findData(name, ID))
+
+    def _show_picture(self, row: int) -> None:
         item = self._model.item(row)
-        problem = problem_of(Landscape(item.data(ID)))
-        ratio = self.devicePixelRatioF()
-        size = (round(PICTURE.width() * ratio), round(PICTURE.height() * ratio))
-        picture = QPixmap.fromImage(relief(problem, problem.box, size, self.look).ground)
-        picture.setDevicePixelRatio(ratio)
-        item.setIcon(QIcon(picture))
+        image = self._pictures.picture(item.data(ID), self.devicePixelRatioF())
+        if image is not None:
+            item.setIcon(QIcon(QPixmap.fromImage(image)))
+
+    def _search(self, text: str) -> None:
+        own = [name.capitalize() for name in (OWN, OWN_LINE) if text.casefold() in name]
+        self._titles.setStringList([info.title for info in found(text)] + own)
 
     def _completed(self, text: str) -> None:
         index = self.findText(text)

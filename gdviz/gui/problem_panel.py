@@ -26,7 +26,8 @@ from gdviz.gui.knob_editor import (
     number,
     written,
 )
-from gdviz.gui.landscape_combo import OWN, OWN_LINE, LandscapeCombo
+from gdviz.gui.landscape_chooser import LandscapeChooser
+from gdviz.gui.landscape_combo import OWN, OWN_LINE
 from gdviz.render.theme import Theme
 
 # what a race of one variable begins with
@@ -51,7 +52,7 @@ class ProblemPanel(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 8, 10, 10)
         self._column.setSpacing(5)
-        self.landscape = LandscapeCombo(look)
+        self.landscape = LandscapeChooser(look)
         self.landscape.picked.connect(self.choose)
         self.views = StillCombo()
         self.views.setToolTip("a part of the landscape with a start of its own")
