@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
@@ -27,7 +26,6 @@ from gdviz.gui.export_actions import ExportActions
 from gdviz.gui.export_job import race_text
 from gdviz.gui.file_actions import FileActions
 from gdviz.gui.first_race import first_race
-from gdviz.gui.plane_keeper import PlaneKeeper
 from gdviz.gui.playback import Playback
 from gdviz.gui.settings import LAYOUTS, Settings, load_settings, save_settings
 from gdviz.gui.window_parts import WindowParts
@@ -52,7 +50,6 @@ class MainWindow(WindowParts):
         self.worker = RaceWorker()
         self.playback = Playback(self)
         self.collector = Collector(self)
-        self.planes = PlaneKeeper()
         self._race: Race | None = None
         self._shown: Race | None = None
         self._solo: tuple[bool, ...] = ()
@@ -139,8 +136,6 @@ class MainWindow(WindowParts):
     def _spec_changed(self, spec: RaceSpec) -> None:
         self.panel.set_spec(spec)
         if self._shown is not None and self._shown.spec == spec:
-            if self.planes.plane is not None:
-                self._show_map(self._shown, spec)
             for view in self.racing:
                 view.set_spec(spec)
         else:
@@ -158,24 +153,18 @@ class MainWindow(WindowParts):
         spec = self.document.spec
         self.playback.set_race(spec.steps, spec.steps if race.done else race.steps)
         step = self.playback.step
-        self._show_map(race, spec)
+        self.race_view.set_race(race)
+        self.race_view.set_spec(spec)
+        self.surface.set_race(race)
+        self.surface.set_spec(spec)
         self.loss_view.set_race(race)
         self.loss_view.set_spec(spec)
         self.table.set_race(race, step)
         self.table.set_spec(spec)
         self.inspector.set_race(race, step)
+        self.exploring.set_problem(race.problem)
         self.panel.set_race(race)
         self._show_step(step)
-
-    def _show_map(self, race: Race, spec: RaceSpec) -> None:
-        """The race on the views of the landscape: of many parameters, on a plane of them."""
-        mapped = self.planes.view(race, spec)
-        if self.planes.complaint:
-            self.notice.say(self.planes.complaint)
-        for view in (self.race_view, self.surface):
-            view.set_race(mapped)
-            view.set_spec(spec)
-        self.exploring.set_problem(mapped.problem)
 
     def _race_done(self, _: Race) -> None:
         self._look_for_race()
@@ -207,21 +196,9 @@ class MainWindow(WindowParts):
             self.panel.set_spec(self.document.spec)
 
     def _start_moved(self, point: tuple[float, float], finished: bool) -> None:
-        plane = self.planes.plane
-        start = point if plane is None else plane.lift(np.array(point)).tolist()
-        self._edited(replace(self.document.spec, start=tuple(map(float, start))), "start")
+        self._edited(replace(self.document.spec, start=tuple(map(float, point))), "start")
         if finished:
             self.document.commit()
-
-    def reslice(self) -> None:
-        """Put the plane of the map through the selected racer at the playhead."""
-        problem = self.document.spec.problem
-        if self.planes.plane is None or not isinstance(problem, Data):
-            self.notice.say("the map shows the parameters themselves: there is no plane to move")
-            return
-        racer, step = self.inspector.racer, self.playback.step
-        plane = replace(problem.slice, racer=racer, step=step)
-        self._edited(replace(self.document.spec, problem=replace(problem, slice=plane)), "")
 
     def _choose_preset(self, preset: Any) -> None:
         self._edited(preset.spec, "")
