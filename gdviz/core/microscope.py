@@ -31,6 +31,10 @@ class Reading:
     `actual` what happened, `ratio` actual / predicted. `angle` is between the step and the
     negative gradient, in degrees. `rate` is the factor of the error a step, over the last steps
     (None where the lowest loss is not known or not approached), `to_go` the steps to a millionth.
+    `thousandth` is how many steps divide the loss's gap by 1000 at the present curvatures, for
+    plain descent in a bowl: ln(1000) / (-2 ln max|1 - lr lambda|), for a small lr
+    ln(1000) / (2 lr lambda_min). `turned` is whether the loss rises again at the step's end along
+    its line (for descent: the old and the new gradient point against each other).
     """
 
     step: int
@@ -53,6 +57,8 @@ class Reading:
     effective: Array
     rate: float | None
     to_go: float | None
+    thousandth: float | None
+    turned: bool
     remarks: tuple[str, ...]
 
     @property
@@ -100,6 +106,8 @@ def reading(race: Race, index: int, step: int) -> Reading | None:
         "effective": _ratio(np.abs(move), np.abs(g)),
         "rate": rate,
         "to_go": math.log(1e-6) / math.log(rate) if rate and rate < 1 else None,
+        "thousandth": _thousandth(values, lr) if _plain(entry) else None,
+        "turned": predicted < 0 < float(track.grads[step + 1] @ move),
     }
     return Reading(**parts, remarks=_remarks(track, step, parts))
 
@@ -138,6 +146,18 @@ def error_rate(track: Track, fstar: float | None, step: int) -> float | None:
     return float(np.exp(slope / 2))
 
 
+def _plain(entry: Entry) -> bool:
+    """Whether the method is gradient descent and nothing else."""
+    return entry.optimizer.id == "sgd" and not getattr(entry.optimizer, "momentum", 0.0)
+
+
+def _thousandth(eigenvalues: Array, lr: float) -> float | None:
+    slowest = float(np.abs(1.0 - lr * eigenvalues).max())
+    if not (eigenvalues[0] > 0 and slowest < 1.0):
+        return None
+    return math.log(1e3) / (-2.0 * math.log(slowest)) if slowest > 0 else 1.0
+
+
 def _quotient(h: Array, g: Array) -> float:
     square = float(g @ g)
     return float(g @ h @ g) / square if square > 0 else math.nan
@@ -162,9 +182,11 @@ def _remarks(track: Track, step: int, parts: dict[str, Any]) -> tuple[str, ...]:
     if load > 1:
         said.append(f"beyond the stability limit: lr is {load:.3g} times the limit here")
     if actual > 0:
-        said.append("uphill step: the loss rose")
-    elif 0 < ratio <= 0.5:
-        said.append("overshoot: the step went past the lowest point on its line")
+        within = parts["directional"]
+        bound = f"; down the gradient it falls for lr below 2/q = {within:.3g}"
+        said.append("uphill step: the loss rose" + (bound if math.isfinite(within) else ""))
+    elif parts["turned"]:
+        said.append("overshoot: past the lowest point on its line, where the slope has turned")
     elif math.isfinite(ratio) and ratio < 0:
         said.append("went down although the linear model says up: momentum carries it")
     slopes = np.sqrt((track.grads[: step + 1] ** 2).sum(axis=1))

@@ -61,6 +61,8 @@ def paint_step_arrows(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colours = dict(zip((p[0] for p in parts), _colours(look), strict=False))
     track = race.tracks[racer]
+    if track.losses[step + 1] > track.losses[step]:
+        colours["step"] = look.error
     start = view.point(*track.points[step])
     for name, vector, kind in parts:
         end = _tip(view, track.points[step], vector, start, kind)

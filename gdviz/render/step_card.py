@@ -23,6 +23,9 @@ SAFE, NEAR = 0.95, 1.0
 # the map of learning rate and momentum
 MAP_HEIGHT = 112.0
 AXES = ("x", "y", "z")
+PROMISE = "actual over linear"
+# remarks that begin so are in red
+ALARMS = ("uphill", "beyond")
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,11 @@ def facts(r: Reading) -> list[tuple[str, str]]:
     condition = short(r.condition) if r.condition is not None else "indefinite"
     rows = [
         ("loss", f"{short(r.loss)} → {short(r.loss + r.actual)}"),
+        ("step length ‖Δw‖", short(float(np.sqrt(r.move @ r.move)))),
         ("change, linear model", short(r.predicted)),
         ("change, with curvature", short(r.predicted2)),
         ("change, actual", short(r.actual)),
-        ("actual over linear", short(r.ratio)),
+        (PROMISE, short(r.ratio)),
         ("angle to −gradient", f"{r.angle:.1f}°"),
         ("stability limit of η", curved),
         ("η over the limit", short(r.load)),
@@ -94,6 +98,8 @@ def facts(r: Reading) -> list[tuple[str, str]]:
     if r.rate is not None:
         go = "" if r.to_go is None else f", {r.to_go:.0f} to a millionth"
         rows.append(("error a step", f"×{r.rate:.6g}{go}"))
+    if r.thousandth is not None:
+        rows.append(("gap ÷ 1000 at this η", f"in {r.thousandth:.0f} steps"))
     return rows
 
 
@@ -135,7 +141,8 @@ def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, look
     y = top + 4
     for remark in r.remarks:
         line = QRectF(rect.left(), y, rect.width(), 4 * LINE)
-        y += write_lines(painter, line, "• " + remark, look.accent)
+        colour = look.error if remark.startswith(ALARMS) else look.accent
+        y += write_lines(painter, line, "• " + remark, colour)
     return y
 
 
@@ -147,6 +154,9 @@ def _paint_facts(painter: QPainter, rect: QRectF, r: Reading, look: Theme) -> No
         box = QRectF(rect.left() + name, y, rect.width() - name, LINE)
         write(painter, box, value, look.text)
         y += LINE
+        if words == PROMISE:
+            _paint_promise(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.ratio, look)
+            y += 11
         if words.endswith("the limit"):
             _paint_load(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.load, look)
             y += 11
@@ -166,6 +176,20 @@ def _paint_load(painter: QPainter, rect: QRectF, load: float, look: Theme) -> No
     painter.setPen(QPen(QColor(look.text), 1.5))
     x = rect.center().x()
     painter.drawLine(QPointF(x, rect.top() - 2), QPointF(x, rect.bottom() + 2))
+
+
+def _paint_promise(painter: QPainter, rect: QRectF, ratio: float, look: Theme) -> None:
+    """How much of the tangent's promise is kept: all at the right end, uphill left of the mark."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.grid))
+    painter.drawRoundedRect(rect, 3, 3)
+    zero = rect.center().x()
+    if math.isfinite(ratio):
+        reach = min(max(ratio, -1.0), 1.0) * rect.width() / 2
+        painter.setBrush(QColor(look.racers[2] if ratio > 0 else look.error))
+        painter.drawRect(QRectF(min(zero, zero + reach), rect.top(), abs(reach), rect.height()))
+    painter.setPen(QPen(QColor(look.text), 1.5))
+    painter.drawLine(QPointF(zero, rect.top() - 2), QPointF(zero, rect.bottom() + 2))
 
 
 def _paint_bars(painter: QPainter, rect: QRectF, rows: list[Bar], look: Theme) -> None:

@@ -8,7 +8,7 @@ import pytest
 from gdviz.core.microscope import eigen, reading
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
 
 
 def race(name, lr, landscape="rosenbrock", start=(-1.2, 1.0), steps=5, **knobs):
@@ -94,3 +94,37 @@ def test_a_saddle_ahead_is_said():
 def test_a_hessian_that_is_not_finite_has_no_eigenvalues():
     values, _ = eigen(np.array([[np.nan, 0.0], [0.0, 1.0]]))
     assert np.isnan(values).all()
+
+
+def test_an_overshoot_is_a_turned_slope_also_before_half_of_the_promise_is_lost():
+    line = Line("x^2/2", (), (-5.0, 5.0))
+    for lr, turned in ((0.9, False), (1.1, True)):
+        entry = Entry(OPTIMIZERS["sgd"](), lr)
+        r = reading(finished(RaceSpec(line, (entry,), start=(2.0,), steps=3)), 0, 0)
+        assert r.turned == turned == ("overshoot" in " ".join(r.remarks))
+
+
+def test_an_uphill_step_says_how_short_it_should_have_been():
+    line = Line("2*x^2", (), (-5.0, 5.0))
+    entry = Entry(OPTIMIZERS["sgd"](), 0.6)
+    r = reading(finished(RaceSpec(line, (entry,), start=(1.0,), steps=3)), 0, 0)
+    assert "below 2/q = 0.5" in " ".join(r.remarks)
+
+
+def test_steps_to_a_thousandth_of_the_gap_are_what_the_race_takes():
+    where = Landscape("quad_gamma10")
+    race = finished(
+        RaceSpec(where, (Entry(OPTIMIZERS["sgd"](), 0.01),), start=(10.0, 1.0), steps=800)
+    )
+    r = reading(race, 0, 0)
+    # curvatures 1 and 10: the slow direction shrinks by 0.99 a step
+    assert r.thousandth == pytest.approx(math.log(1000) / (-2 * math.log(0.99)))
+    assert r.thousandth == pytest.approx(math.log(1000) / (2 * 0.01 * 1), rel=0.01)
+    late = race.tracks[0].losses[400:]
+    assert late[0] / late[round(r.thousandth)] == pytest.approx(1000, rel=0.02)
+    assert (
+        reading(
+            finished(RaceSpec(where, (Entry(OPTIMIZERS["adam"](), 0.01),), steps=5)), 0, 0
+        ).thousandth
+        is None
+    )
