@@ -22,6 +22,7 @@ from gdviz.render.surface_trails import Scene
 from gdviz.render.terrain import Terrain
 from gdviz.render.theme import Theme, font, racer_colours
 from gdviz.render.trails import TrailStyle
+from gdviz.render.viewpoint import good_camera
 
 SIZE, TRAIL, HEAD = 11.5, 2.0, 6.0
 MARGIN = 8.0
@@ -50,10 +51,13 @@ class SurfaceCanvas(QWidget):
         self._step = 0
         self._box: Box | None = None
         self._asked: tuple[Problem2D, Box] | None = None
+        self._faced: tuple[str, Box] | None = None
         self._drape: Drape | None = None
         self._panel: SurfacePanel | None = None
         self._background: QImage | None = None
         self._turning = False
+        # once the user has chosen a camera, another landscape is seen from there, too
+        self._chosen = False
         self._maker = SurfaceMaker(self)
         self._maker.grounded.connect(self._stand_on)
         self._maker.pictured.connect(self._refined)
@@ -112,12 +116,15 @@ class SurfaceCanvas(QWidget):
 
     def set_camera(self, camera: Camera) -> None:
         """Look from there."""
-        self.camera = camera
+        self.camera, self._chosen = camera, True
         self._look_anew()
 
     def fit(self) -> None:
-        """Look from where one looks at first."""
-        self.set_camera(Camera())
+        """Look from where one sees most."""
+        self._chosen = False
+        if self._drape is not None:
+            self.camera = good_camera(self._drape.ground)
+        self._look_anew()
 
     def stop(self) -> None:
         """End the work in the background; before the window closes."""
@@ -138,6 +145,10 @@ class SurfaceCanvas(QWidget):
 
     def _stand_on(self, problem: Problem2D, box: Box, ground: Terrain) -> None:
         self.failure = ""
+        # what a slider changes is seen from the same side
+        if not self._chosen and (problem.title, box) != self._faced:
+            self.camera = good_camera(ground)
+        self._faced = (problem.title, box)
         self._drape = Drape(ground, self.look)
         self._look_anew()
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from gdviz.core.optimizers.base import Array
 from gdviz.render.view import FAR
 
-# the landscape is a block: its box is 2 x 2 wide, and as high as this
+# the landscape is a block: its box is 2 x 2 wide, and at most as high as this
 HEIGHT = 0.78
 FLATTEST, STEEPEST = 8.0, 90.0
 FARTHEST, NEAREST = 0.5, 6.0
@@ -46,12 +46,13 @@ class Camera:
 class Projection:
     """An orthographic picture of the block in `rect`, in pixels.
 
-    A place of the block is (x, y, z) with x and y from -1 to 1 and z from 0 to HEIGHT. On the
+    A place of the block is (x, y, z) with x and y from -1 to 1 and z from 0 to `rise`. On the
     picture it is (right, down, away), `away` being how far it lies from the viewer.
     """
 
     camera: Camera
     rect: QRectF
+    rise: float = HEIGHT
 
     @property
     def turn(self) -> tuple[float, float]:
@@ -69,13 +70,13 @@ class Projection:
     def scale(self) -> float:
         """Pixels of one unit; turning the block does not change it."""
         cos, sin = self.lean
-        wide, high = 2.0 * REACH, 2.0 * REACH * sin + HEIGHT * cos
+        wide, high = 2.0 * REACH, 2.0 * REACH * sin + self.rise * cos
         return min(self.rect.width() / wide, self.rect.height() / high) * self.camera.zoom
 
     @property
     def middle(self) -> QPointF:
         """The pixel of the place (0, 0, 0)."""
-        below = 0.5 * HEIGHT * self.lean[0] * self.scale
+        below = 0.5 * self.rise * self.lean[0] * self.scale
         return self.rect.center() + QPointF(0.0, below)
 
     def map(self, places: Any) -> Array:

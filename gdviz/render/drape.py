@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF
 
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track
-from gdviz.render.camera import HEIGHT
 from gdviz.render.lines import clipped_of, lengths, thinned_chunks, travelled
 from gdviz.render.terrain import Terrain
 from gdviz.render.theme import Theme, dashed
@@ -21,8 +20,8 @@ PIECE = 2.0 / 110
 MOST_OF_STEP, MOST_OF_CHUNK = 96, 40_000
 # points nearer than this to the one before are left out
 NEAR = 1.0 / 900
-# a racer's own loss may lie so far off the surface, and still be drawn on it
-OFF = 0.03 * HEIGHT
+# a racer's own loss may lie so much of the height off the surface, and still be drawn on it
+OFF = 0.03
 DASH, GAP = 0.034, 0.026
 BOX = QRectF(-1.0, -1.0, 2.0, 2.0)
 
@@ -45,7 +44,7 @@ def heights_of(ground: Terrain, losses: Array, places: Array) -> tuple[Array, Ar
     surface = ground.surface(places[:, 0], places[:, 1])
     apart = np.nan_to_num(ground.height(losses) - surface)
     inside = (np.abs(places) <= 1.0).all(axis=1)
-    return surface, np.where(inside & (np.abs(apart) > OFF), apart, 0.0)
+    return surface, np.where(inside & (np.abs(apart) > OFF * ground.rise), apart, 0.0)
 
 
 class Drape:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.landscape import parameters
+from gdviz.core.plane_race import shown
 from gdviz.core.race import Race
 from gdviz.core.standings import labels, standings
 from gdviz.render import plot
@@ -20,7 +21,7 @@ from gdviz.render.end_labels import label_room, paint_end_labels
 from gdviz.render.layout import PageLayout, page_layout
 from gdviz.render.line import line_box, paint_line
 from gdviz.render.map import MapStyle, paint_known, paint_relief
-from gdviz.render.notation import equation, values
+from gdviz.render.notation import axis_names, equation, values
 from gdviz.render.panels import HEAD, TICK_SIZE, TRAIL, Headings, Panel, one_panel, racer_panels
 from gdviz.render.relief import relief
 from gdviz.render.scale import plot_box, scale_of
@@ -41,9 +42,9 @@ NAMES_SHARE = 0.28
 
 @dataclass(frozen=True)
 class PageStyle:
-    """`size` in pixels; `layout` "overlay", "side" or "surface", a height map seen by `camera`;
-    `title` replaces the landscape's; `box` is the part of it that is shown (None: its own);
-    `quantity` is plotted over `against`."""
+    """`size` in pixels; `layout` "overlay", "side" or "surface", a height map seen by `camera`
+    (None: one that shows most); `title` replaces the landscape's; `box` is the part of it that is
+    shown (None: its own); `quantity` is plotted over `against`."""
 
     size: tuple[int, int] = (1280, 720)
     theme: str = "light"
@@ -54,7 +55,7 @@ class PageStyle:
     against: str = "step"
     box: tuple[float, float, float, float] | None = None
     map: MapStyle = field(default_factory=MapStyle)
-    camera: Camera = field(default_factory=Camera)
+    camera: Camera | None = None
 
 
 class PagePainter:
@@ -67,6 +68,7 @@ class PagePainter:
         if style.layout == "surface" and race.problem.dim == 1:
             raise InputError(ONE_VARIABLE)
         self.race = race
+        self.mapped = shown(race)
         self.style = style
         self.look: Theme = theme(style.theme)
         self.title = style.title or race.problem.title
@@ -103,7 +105,7 @@ class PagePainter:
 
     @cached_property
     def _box(self) -> Box:
-        problem = self.race.problem
+        problem = self.mapped.problem
         if problem.dim == 1:
             return line_box(problem)
         x0, x1, y0, y1 = self.style.box or problem.box
@@ -123,7 +125,7 @@ class PagePainter:
         if self.style.layout != "surface":
             return None
         trails = TrailStyle(self._colours, self._shown, TRAIL * self._unit, HEAD * self._unit)
-        problem, size = self.race.problem, self._tick_size
+        problem, size = self.mapped.problem, self._tick_size
         scene = surface_scene(
             problem, self._box, self._layout.maps, self.style.camera, self.look, size
         )
@@ -173,14 +175,14 @@ class PagePainter:
         )
 
     def _paint_ground(self, painter: QPainter, panel: Panel) -> None:
-        problem, view = self.race.problem, panel.view
+        problem, view = self.mapped.problem, panel.view
         if problem.dim == 1:
             paint_line(painter, view, problem, self.look)
         else:
             size = (int(view.rect.width()), int(view.rect.height()))
             paint_relief(painter, view, relief(problem, view.box, size, self.look), self.look)
         paint_known(painter, view, problem, self.look, self.style.map, STAR * panel.trails.head)
-        names = ("x", "y" if problem.dim == 2 else "loss") if panel.racer is None else ("", "")
+        names = axis_names(problem) if panel.racer is None else ("", "")
         paint_axes(painter, view, self.look, self._tick_size, names, texts=panel.texts)
 
     def _paint_title(self, painter: QPainter) -> None:
@@ -197,7 +199,7 @@ class PagePainter:
         below = area.adjusted(0, 33.0 * unit, 0, 0)
         known = elided(values(parameters(self.race.spec.problem)), face, 0.4 * area.width())
         room = area.width() - width_of(known, face) - 24.0 * unit
-        formula = elided(equation(self.race.problem), face, room)
+        formula = elided(equation(self.mapped.problem), face, room)
         painter.drawText(below, flags, formula)
         painter.drawText(
             below.adjusted(width_of(formula, face) + 24.0 * unit, 0, 0, 0), flags, known
@@ -207,7 +209,7 @@ class PagePainter:
         for k, panel in enumerate(self._panels):
             self._paint_racers(painter, panel, step, images[k] if images else None)
         if self._surface is not None:
-            self._surface.paint_moving(painter, self.race, step, images is not None)
+            self._surface.paint_moving(painter, self.mapped, step, images is not None)
         Headings(self._names, self.look, self._unit).paint(painter, self._panels, self.race, step)
         self._paint_step(painter, step)
         view, margin = self._plot_view, 5.0 * self._unit
@@ -228,12 +230,12 @@ class PagePainter:
         painter.save()
         painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
         if image is not None:
-            image.paint(painter, self.race, step)
+            image.paint(painter, self.mapped, step)
         else:
-            paint_trails(painter, view, self.race, step, panel.trails, look)
+            paint_trails(painter, view, self.mapped, step, panel.trails, look)
         if self.style.map.start:
-            paint_start(painter, view, self.race, panel.trails, look)
-        paint_heads(painter, view, self.race, step, panel.trails, look)
+            paint_start(painter, view, self.mapped, panel.trails, look)
+        paint_heads(painter, view, self.mapped, step, panel.trails, look)
         painter.restore()
 
     def _paint_step(self, painter: QPainter, step: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.core.optimizers.base import Array
-from gdviz.render.camera import HEIGHT, Projection
+from gdviz.render.camera import Projection
 from gdviz.render.terrain import Terrain, sampled
 
 # a place counts as seen if no more than this of it is hidden, in pixels
@@ -62,7 +62,7 @@ def scan(
     values = np.concatenate([np.full((len(columns), 1), bottom, found.dtype), found], axis=1)
     up = np.empty(values.shape, np.float32)
     up[:, 0] = scale * st * enter
-    up[:, 1:] = np.float32(scale * st) * w + np.float32(scale * ct * HEIGHT) * found.real
+    up[:, 1:] = np.float32(scale * st) * w + np.float32(scale * ct * projection.rise) * found.real
     wide = float(columns[1] - columns[0]) if len(columns) > 1 else 1.0
     skyline = np.maximum.accumulate(up, axis=1)
     # what passes by the block hides nothing

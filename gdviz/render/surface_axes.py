@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.render.axes import PLAIN, ROOM_X, TICK
-from gdviz.render.camera import HEIGHT, Projection
+from gdviz.render.camera import Projection
 from gdviz.render.heights import HeightScale
 from gdviz.render.lines import polygon
 from gdviz.render.terrain import Terrain
@@ -19,8 +19,8 @@ from gdviz.render.ticks import Tick, linear_ticks, short
 # text sizes between two ticks of the loss, and the least height of its axis
 APART, LEAST = 1.7, 3.0
 DECADES = range(-12, 13)
-# in text sizes: from an edge to its name
-NAME = 3.1
+# in text sizes: from the texts along an edge to its name
+NAME = 0.5
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ class SurfaceAxes:
         self._size = size
         self._names = names
         self._edges = edges(projection)
-        high = HEIGHT * projection.lean[0] * projection.scale
+        self._rise = projection.rise
+        high = self._rise * projection.lean[0] * projection.scale
         tall = high > LEAST * size
         self._losses = loss_ticks(ground.scale, APART * size / high) if tall else []
         front = tuple(-side for side in self._edges.back)
@@ -105,18 +106,18 @@ class SurfaceAxes:
         x, y = self._edges.back
         walls = (((-1.0, y), (1.0, y)), ((x, -1.0), (x, 1.0)))
         for (start, end), ticks in zip(walls, self._along, strict=True):
-            corners = (*start, 0.0), (*end, 0.0), (*end, HEIGHT), (*start, HEIGHT)
+            corners = (*start, 0.0), (*end, 0.0), (*end, self._rise), (*start, self._rise)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._look.surface))
             painter.drawPolygon(polygon(self._projection.map(corners)[:, :2]))
             painter.setPen(QPen(QColor(self._look.grid), 1.0))
             for tick in self._losses:
-                z = tick.at * HEIGHT
+                z = tick.at * self._rise
                 self._line(painter, (*start, z), (*end, z))
             for tick in ticks:
                 share = 0.5 * (tick.at + 1.0)
                 at = tuple(a + share * (b - a) for a, b in zip(start, end, strict=True))
-                self._line(painter, (*at, 0.0), (*at, HEIGHT))
+                self._line(painter, (*at, 0.0), (*at, self._rise))
         self._frame(painter, walls)
 
     def _frame(self, painter: QPainter, walls) -> None:  # type: ignore[no-untyped-def]
@@ -124,7 +125,7 @@ class SurfaceAxes:
         for start, end in walls:
             self._line(painter, (*start, 0.0), (*end, 0.0))
         if self._losses:
-            self._line(painter, (*self._edges.left, 0.0), (*self._edges.left, HEIGHT))
+            self._line(painter, (*self._edges.left, 0.0), (*self._edges.left, self._rise))
 
     def _line(self, painter: QPainter, start: tuple[float, ...], end: tuple[float, ...]) -> None:
         painter.drawLine(self._projection.point(*start), self._projection.point(*end))
@@ -141,10 +142,10 @@ class SurfaceAxes:
             self._tick(painter, (tick.at, y), (0.0, y), tick.text)
         for tick in self._along[1]:
             self._tick(painter, (x, tick.at), (x, 0.0), tick.text)
-        if self._along[0]:
-            self._text(painter, (0.0, y), (0.0, y), self._names[0], NAME * self._size, name=True)
-        if self._along[1]:
-            self._text(painter, (x, 0.0), (x, 0.0), self._names[1], NAME * self._size, name=True)
+        for place, name, ticks in zip(((0.0, y), (x, 0.0)), self._names, self._along, strict=True):
+            if ticks:
+                far = self._beyond(place, ticks)
+                self._text(painter, place, place, name, far, name=True)
         self._paint_losses(painter)
 
     def _tick(
@@ -154,6 +155,12 @@ class SurfaceAxes:
         painter.setPen(QPen(QColor(self._look.muted), 1.0))
         painter.drawLine(start, start + way * TICK)
         self._text(painter, at, out, text, TICK + 3.0)
+
+    def _beyond(self, place: tuple[float, float], ticks: list[Tick]) -> float:
+        """How far from the middle of an edge its name is clear of the ticks' texts."""
+        way = self._outward(place, place)[1]
+        widest = max(width_of(t.text, font(self._size)) for t in ticks)
+        return TICK + 3.0 + abs(way.x()) * widest + (abs(way.y()) * 1.15 + NAME) * self._size
 
     def _outward(
         self, at: tuple[float, float], out: tuple[float, float]
@@ -188,12 +195,12 @@ class SurfaceAxes:
         widest = max(width_of(t.text, face) for t in self._losses)
         flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for tick in self._losses:
-            at = self._projection.point(*left, tick.at * HEIGHT)
+            at = self._projection.point(*left, tick.at * self._rise)
             painter.setPen(QPen(QColor(self._look.muted), 1.0))
             painter.drawLine(at, at - QPointF(TICK, 0.0))
             box = QRectF(at.x() - TICK - 3 - widest, at.y() - self._size, widest, 2 * self._size)
             painter.drawText(box, flags, tick.text)
-        at = self._projection.point(*left, 0.5 * HEIGHT)
+        at = self._projection.point(*left, 0.5 * self._rise)
         painter.save()
         painter.translate(at - QPointF(TICK + 3 + widest + 1.2 * self._size, 0.0))
         painter.rotate(-90)

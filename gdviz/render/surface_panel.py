@@ -29,6 +29,7 @@ from gdviz.render.surface_trails import (
 from gdviz.render.terrain import Terrain, terrain
 from gdviz.render.theme import Theme
 from gdviz.render.trails import TrailStyle
+from gdviz.render.viewpoint import good_camera
 
 # in radii of a head
 STAR, PLUS = 1.15, 0.85
@@ -36,18 +37,20 @@ ONE_VARIABLE = "a loss of one variable has no height map"
 
 
 def surface_scene(
-    problem: Problem2D, box: Box, area: QRectF, camera: Camera, look: Theme, size: float
+    problem: Problem2D, box: Box, area: QRectF, camera: Camera | None, look: Theme, size: float
 ) -> Scene:
     """The block over a box, drawn finely within the area, axes with texts of `size` included."""
     ground = terrain(problem, box)
-    picture = surface_picture(ground, projected(area, camera, ground, size), look)
+    seen = projected(area, camera or good_camera(ground), ground, size)
+    picture = surface_picture(ground, seen, look)
     return Scene(Drape(ground, look), picture, look)
 
 
 def projected(area: QRectF, camera: Camera, ground: Terrain, size: float) -> Projection:
     """The projection that leaves room for axes with texts of that size within the area."""
     left = left_room(ground.scale, size)
-    return Projection(camera, area.adjusted(left - 1.2 * size, 0, -2.0 * size, -2.6 * size))
+    inner = area.adjusted(left - 1.2 * size, 0, -2.0 * size, -2.6 * size)
+    return Projection(camera, inner, ground.rise)
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,18 +22,22 @@ GRID = 480
 # the contours are as many as on a map of this many pixels
 MAP = 480
 KEPT = 4
+# a block is lower where its mean slope would be steeper than this, but not below a share
+STEEP, LEAST = 1.6, 0.34
 
 
 @dataclass(frozen=True, eq=False)
 class Terrain:
     """Heights on a grid over `box`, the first row at the bottom; NaN where there is no loss.
 
-    `slopes` (2, rows, columns) are those of the block along x and y; `levels` says how many
-    contours, evenly spread over the heights, do not crowd.
+    The block is `rise` high, rough landscapes less than others; `slopes` (2, rows, columns) are its
+    slopes along x and y; `levels` says how many contours, evenly spread over the heights, do not
+    crowd.
     """
 
     box: Box
     heights: Array
+    rise: float
     slopes: Array
     scale: HeightScale
     levels: int
@@ -55,11 +59,11 @@ class Terrain:
 
         What has no loss lies at the bottom.
         """
-        return HEIGHT * np.real(sampled(np.nan_to_num(self.heights), x, y))
+        return self.rise * np.real(sampled(np.nan_to_num(self.heights), x, y))
 
     def height(self, losses: Array) -> Array:
         """z of losses; NaN where they are not finite."""
-        return HEIGHT * self.scale.height(np.asarray(losses)).astype(np.float64)
+        return self.rise * self.scale.height(np.asarray(losses)).astype(np.float64)
 
 
 def sampled(grid: Array, x: Array, y: Array) -> Array:
@@ -111,4 +115,7 @@ def _made(problem: Problem2D, box: Box, go_on: Callable[[], bool]) -> Terrain:
     cell = 2.0 / (GRID - 1)
     slope_y, slope_x = np.gradient(HEIGHT * np.nan_to_num(heights), cell)
     slopes = np.stack([slope_x, slope_y]).astype(np.float32)
-    return Terrain(box, heights, slopes, scale, level_count(heights, MAP / GRID))
+    share = min(1.0, max(LEAST, STEEP / max(float(np.hypot(*slopes).mean()), 1e-9)))
+    return Terrain(
+        box, heights, share * HEIGHT, share * slopes, scale, level_count(heights, MAP / GRID)
+    )
