@@ -126,7 +126,7 @@ def random_plane(origin: Array, filters: Sequence[Array], seed: int) -> Plane:
 
 def pca_plane(origin: Array, ways: Sequence[Array]) -> Plane:
     """The two main components of the ways, each of shape (n, dim), about their mean."""
-    rows = np.concatenate([_thinned(way) for way in ways])
+    rows = np.concatenate([thinned(way) for way in ways])
     spread = rows - rows.mean(axis=0)
     _, sizes, axes = np.linalg.svd(spread, full_matrices=False)
     total = float((sizes**2).sum())
@@ -154,7 +154,8 @@ def _orthonormal(first: Array, second: Array) -> tuple[Array, Array]:
     return made[0], made[1]
 
 
-def _thinned(way: Array) -> Array:
+def thinned(way: Array) -> Array:
+    """Every so many rows of a way, so that a long one costs no more than a short one."""
     return way[:: max(1, len(way) // MOST_POINTS)]
 
 

@@ -9,8 +9,17 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.objectives.base import Problem2D
+from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
-from gdviz.core.plane import Plane, Section, pca_plane, random_plane, three_points, weights_plane
+from gdviz.core.plane import (
+    Plane,
+    Section,
+    pca_plane,
+    random_plane,
+    thinned,
+    three_points,
+    weights_plane,
+)
 from gdviz.core.race import Race, Track
 from gdviz.core.rows import Rows
 from gdviz.core.spec_data import Data, Slice
@@ -29,14 +38,24 @@ def plane_of(race: Race, wanted: Slice) -> Plane:
     if wanted.kind == "weights":
         return weights_plane(origin, wanted.axes, objective.names)
     if wanted.kind == "random":
-        return random_plane(origin, objective.filters, wanted.seed)
+        return random_plane(origin, filters_of(objective), wanted.seed)
     ways = [track.points for track in race.tracks] or [start[None]]
     if wanted.kind == "points":
         first, second = (ways[min(k, len(ways) - 1)][-1] for k in wanted.racers)
         return three_points(start, first, second)
-    if wanted.racer < 0:
-        origin = np.concatenate([way[:: max(1, len(way) // 100)] for way in ways]).mean(axis=0)
+    if not 0 <= wanted.racer < len(race.tracks):
+        origin = np.concatenate([thinned(way) for way in ways]).mean(axis=0)
     return pca_plane(origin, ways)
+
+
+def filters_of(objective: ModelObjective) -> list[Array]:
+    """The indices of each neuron's incoming weights."""
+    found = []
+    for group in objective.network.groups:
+        if group.kind == "weight":
+            places, neurons = np.arange(objective.dim)[group.place], np.array(group.neuron)
+            found += [places[neurons == k] for k in range(int(neurons.max()) + 1)]
+    return found
 
 
 def _through(race: Race, wanted: Slice, start: Array) -> Array:
@@ -47,26 +66,30 @@ def _through(race: Race, wanted: Slice, start: Array) -> Array:
     return chosen
 
 
-def on_plane(race: Race, plane: Plane, box: tuple[float, ...] | None = None) -> Race:
-    """The race as its foot on the plane, on the loss there; losses and states stay the true ones.
-
-    `box` keeps the frame of an earlier picture; None fits the ways.
-    """
-    tracks = tuple(_projected(track, plane) for track in race.tracks)
-    start = tuple(plane.project(np.array(race.start)).tolist())
+def section(race: Race, plane: Plane) -> Problem2D:
+    """The loss on the plane, in a box around the feet of the ways so far."""
     whole = race.problem
-    share = "" if plane.explained is None else f", which explains {100 * plane.explained:.1f} %"
-    problem = Problem2D(
+    share = "" if plane.explained is None else f" that explains {100 * plane.explained:.1f} %"
+    ways = [plane.project(thinned(track.points)) for track in race.tracks]
+    start = plane.project(np.array(race.start))
+    return Problem2D(
         title=whole.title,
         formula="",
         objective=Section(whole.objective, plane),
-        box=box or _around([np.array([start]), *(track.points for track in tracks)]),
-        start=start,
+        box=_around([start[None], *ways]),
+        start=tuple(start.tolist()),
         zscale="log",
-        fstar=None,
         names=plane.names,
-        caption=f"{whole.caption}: a plane through {whole.dim} dimensions{share}",
+        caption=f"{whole.caption}: a plane of {whole.dim} dimensions{share}",
     )
+
+
+def on_plane(race: Race, problem: Problem2D) -> Race:
+    """The race as its foot on the plane of a section; losses and states stay the true ones."""
+    assert isinstance(problem.objective, Section)
+    plane = problem.objective.plane
+    tracks = tuple(_projected(track, plane) for track in race.tracks)
+    start = tuple(plane.project(np.array(race.start)).tolist())
     return dataclasses.replace(race, problem=problem, start=start, tracks=tracks)
 
 
@@ -75,7 +98,7 @@ def shown(race: Race) -> Race:
     problem = race.spec.problem
     if race.problem.dim <= 2 or not isinstance(problem, Data):
         return race
-    return on_plane(race, plane_of(race, problem.slice))
+    return on_plane(race, section(race, plane_of(race, problem.slice)))
 
 
 def _projected(track: Track, plane: Plane) -> Track:

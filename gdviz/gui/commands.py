@@ -32,6 +32,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "saddles": lambda w: w.toggle_marks("saddles"),
     "names": lambda w: w.toggle_marks("names"),
     "arrows": lambda w: w.toggle_marks("arrows"),
+    "reslice": lambda w: w.reslice(),
     "fit": lambda w: (w.race_view.fit(), w.surface.fit(), w.loss_view.fit()),
     "log": lambda w: w.loss_view.set_log(not w.loss_view.log),
     "light": lambda w: w.set_theme("light"),

@@ -133,8 +133,9 @@ class KnobEditor(QWidget):
             self._row.addStretch(1)
         elif scale == "choice":
             self.choice = StillCombo()
-            self.choice.addItems(self.declared.choices)
-            self.choice.textActivated.connect(self._switched)
+            for choice in self.declared.choices:
+                self.choice.addItem(choice.replace("_", " ") or "automatic", choice)
+            self.choice.activated.connect(lambda k: self._switched(self.declared.choices[k]))
             self._row.addWidget(self.choice, 1)
         else:
             self._build_number()
@@ -174,7 +175,7 @@ class KnobEditor(QWidget):
             self.check.setChecked(bool(value))
             self.check.blockSignals(False)
         elif self.choice is not None:
-            self.choice.setCurrentText(str(value))
+            self.choice.setCurrentIndex(self.choice.findData(value))
         elif self.box is not None:
             visible = shown if value is None else value
             self.box.show_text(written(visible))

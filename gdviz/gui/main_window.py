@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
@@ -16,6 +17,7 @@ from gdviz.core.presets import presets
 from gdviz.core.race import Race
 from gdviz.core.racefile import dumps, loads
 from gdviz.core.spec import Problem, RaceSpec
+from gdviz.core.spec_data import Data
 from gdviz.gui import qt_theme
 from gdviz.gui.actions import fill_menus, make_actions, typed_keys
 from gdviz.gui.collector import Collector
@@ -26,6 +28,7 @@ from gdviz.gui.export_actions import ExportActions
 from gdviz.gui.export_job import race_text
 from gdviz.gui.file_actions import FileActions
 from gdviz.gui.first_race import first_race
+from gdviz.gui.plane_keeper import PlaneKeeper
 from gdviz.gui.playback import Playback
 from gdviz.gui.settings import LAYOUTS, Settings, load_settings, save_settings
 from gdviz.gui.window_parts import WindowParts
@@ -50,6 +53,7 @@ class MainWindow(WindowParts):
         self.worker = RaceWorker()
         self.playback = Playback(self)
         self.collector = Collector(self)
+        self.planes = PlaneKeeper()
         self._race: Race | None = None
         self._shown: Race | None = None
         self._solo: tuple[bool, ...] = ()
@@ -136,6 +140,8 @@ class MainWindow(WindowParts):
     def _spec_changed(self, spec: RaceSpec) -> None:
         self.panel.set_spec(spec)
         if self._shown is not None and self._shown.spec == spec:
+            if self.planes.plane is not None:
+                self._show_map(self._shown, spec)
             for view in self.racing:
                 view.set_spec(spec)
         else:
@@ -153,18 +159,24 @@ class MainWindow(WindowParts):
         spec = self.document.spec
         self.playback.set_race(spec.steps, spec.steps if race.done else race.steps)
         step = self.playback.step
-        self.race_view.set_race(race)
-        self.race_view.set_spec(spec)
-        self.surface.set_race(race)
-        self.surface.set_spec(spec)
+        self._show_map(race, spec)
         self.loss_view.set_race(race)
         self.loss_view.set_spec(spec)
         self.table.set_race(race, step)
         self.table.set_spec(spec)
         self.inspector.set_race(race, step)
-        self.exploring.set_problem(race.problem)
         self.panel.set_race(race)
         self._show_step(step)
+
+    def _show_map(self, race: Race, spec: RaceSpec) -> None:
+        """The race on the views of the landscape: of many parameters, on a plane of them."""
+        mapped = self.planes.view(race, spec)
+        if self.planes.complaint:
+            self.notice.say(self.planes.complaint)
+        for view in (self.race_view, self.surface):
+            view.set_race(mapped)
+            view.set_spec(spec)
+        self.exploring.set_problem(mapped.problem)
 
     def _race_done(self, _: Race) -> None:
         self._look_for_race()
@@ -196,9 +208,21 @@ class MainWindow(WindowParts):
             self.panel.set_spec(self.document.spec)
 
     def _start_moved(self, point: tuple[float, float], finished: bool) -> None:
-        self._edited(replace(self.document.spec, start=tuple(map(float, point))), "start")
+        plane = self.planes.plane
+        start = point if plane is None else plane.lift(np.array(point)).tolist()
+        self._edited(replace(self.document.spec, start=tuple(map(float, start))), "start")
         if finished:
             self.document.commit()
+
+    def reslice(self) -> None:
+        """Put the plane of the map through the selected racer at the playhead."""
+        problem = self.document.spec.problem
+        if self.planes.plane is None or not isinstance(problem, Data):
+            self.notice.say("the map shows the parameters themselves: there is no plane to move")
+            return
+        racer, step = self.inspector.racer, self.playback.step
+        plane = replace(problem.slice, racer=racer, step=step)
+        self._edited(replace(self.document.spec, problem=replace(problem, slice=plane)), "")
 
     def _choose_preset(self, preset: Any) -> None:
         self._edited(preset.spec, "")

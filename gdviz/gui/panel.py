@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -19,13 +20,20 @@ from PySide6.QtWidgets import (
 
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.race import Race
-from gdviz.core.spec import MAX_RACERS, Entry, RaceSpec
+from gdviz.core.spec import MAX_RACERS, Entry, Landscape, Problem, RaceSpec
+from gdviz.core.spec_data import Data, Model
+from gdviz.gui.data_panel import DataPanel
 from gdviz.gui.icons import icon
 from gdviz.gui.problem_panel import ProblemPanel
 from gdviz.gui.racer_card import RacerCard
 from gdviz.render.theme import Theme, racer_colours
 
 WIDTH = 336
+KINDS = (
+    ("Landscape", "a loss that a formula gives"),
+    ("Data", "the loss of a model over data, with batches"),
+)
+FIRST_DATA = Data("hours", model=Model("logistic"))
 
 
 class ParameterPanel(QWidget):
@@ -44,6 +52,7 @@ class ParameterPanel(QWidget):
         self._look = look
         self._spec: RaceSpec | None = None
         self._lrs: tuple[float, ...] = ()
+        self._last: list[Problem] = [Landscape(name="rosenbrock"), FIRST_DATA]
         self.cards: list[RacerCard] = []
         self.setMinimumWidth(WIDTH)
         inner = QWidget()
@@ -54,7 +63,13 @@ class ParameterPanel(QWidget):
         self.problem.edited.connect(self._problem_edited)
         self.problem.committed.connect(self.edit_finished)
         self.problem.refused.connect(self.error)
+        self.data = DataPanel()
+        self.data.edited.connect(self._problem_edited)
+        self.data.committed.connect(self.edit_finished)
+        self.data.refused.connect(self.error)
+        self._column.addLayout(self._kinds())
         self._column.addWidget(self.problem)
+        self._column.addWidget(self.data)
         self._column.addLayout(self._racer_head())
         self._cards = QVBoxLayout()
         self._cards.setSpacing(6)
@@ -68,6 +83,29 @@ class ParameterPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
+
+    def _kinds(self) -> QHBoxLayout:
+        """The switch between a landscape and data."""
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self.kinds = QButtonGroup(self)
+        for k, (text, tip) in enumerate(KINDS):
+            button = QPushButton(text)
+            button.setCheckable(True)
+            button.setToolTip(tip)
+            self.kinds.addButton(button, k)
+            row.addWidget(button, 1)
+        self.kinds.idClicked.connect(self._kind_chosen)
+        return row
+
+    def _kind_chosen(self, kind: int) -> None:
+        """Race on the landscape or the data that were shown last."""
+        if self._spec is None or kind == isinstance(self._spec.problem, Data):
+            return
+        self._last[1 - kind] = self._spec.problem
+        entries = tuple(replace(entry, start=None, lr=None) for entry in self._spec.entries)
+        spec = replace(self._spec, problem=self._last[kind], sampling=None, start=None, noise=0.0)
+        self._tell(replace(spec, entries=entries))
 
     def _racer_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -91,7 +129,11 @@ class ParameterPanel(QWidget):
         if self._spec is None or self._spec.problem != spec.problem:
             self._lrs = ()
         self._spec = spec
-        self.problem.set_spec(spec)
+        learning = isinstance(spec.problem, Data)
+        (self.data if learning else self.problem).set_spec(spec)
+        self.data.setVisible(learning)
+        self.problem.setVisible(not learning)
+        self.kinds.button(int(learning)).setChecked(True)
         while len(self.cards) > len(spec.entries):
             card = self.cards.pop()
             self._cards.removeWidget(card)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gdviz.core.knobs import InputError, Knob, knobs_of
+from gdviz.core.knobs import InputError, Knob
 from gdviz.core.objectives.landscape import (
     LANDSCAPES,
     parameters,
@@ -28,6 +28,7 @@ from gdviz.gui.knob_editor import (
 )
 from gdviz.gui.landscape_chooser import LandscapeChooser
 from gdviz.gui.landscape_combo import OWN, OWN_LINE
+from gdviz.gui.race_knobs import RaceKnobs
 from gdviz.render.theme import Theme
 
 # what a race of one variable begins with
@@ -72,9 +73,12 @@ class ProblemPanel(QFrame):
         self._param_column.setSpacing(4)
         self._column.addLayout(self._param_column)
         self._column.addLayout(self._start_row())
-        self.knobs = {name: self._race_editor(name) for name in RACE_KNOBS}
-        for editor in self.knobs.values():
-            self._column.addWidget(editor)
+        self._race = RaceKnobs(RACE_KNOBS)
+        self.knobs = self._race.editors
+        self._race.changed.connect(lambda name, value: self._tell(name, **{name: value}))
+        self._race.committed.connect(self.committed)
+        self._race.refused.connect(self.refused)
+        self._column.addWidget(self._race)
 
     def _start_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -91,15 +95,6 @@ class ProblemPanel(QFrame):
             row.addWidget(box, 1)
         return row
 
-    def _race_editor(self, name: str) -> KnobEditor:
-        editor = KnobEditor(
-            name.replace("stop_when_converged", "stop at end"), knobs_of(RaceSpec)[name]
-        )
-        editor.changed.connect(lambda value: self._tell(name, **{name: value}))
-        editor.committed.connect(self.committed)
-        editor.refused.connect(self.refused)
-        return editor
-
     def set_spec(self, spec: RaceSpec) -> None:
         """Show a spec without telling anyone."""
         self._spec = spec
@@ -107,8 +102,7 @@ class ProblemPanel(QFrame):
             self._shown = spec.problem
             self._show_problem(spec)
         self._show_start(spec)
-        for name, editor in self.knobs.items():
-            editor.set_value(getattr(spec, name))
+        self._race.set_spec(spec)
 
     def _show_problem(self, spec: RaceSpec) -> None:
         name = getattr(spec.problem, "name", "")

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdviz.core.knobs import Knob, knobs_of
+from gdviz.core.knobs import knobs_of
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import MAX_LABEL, Entry
 from gdviz.gui.icons import icon, swatch
+from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import NAME_WIDTH, KnobEditor, StillCombo
 from gdviz.gui.schedule_curve import ScheduleCurve
 from gdviz.render.theme import Theme
@@ -43,51 +44,6 @@ def tool(name: str, tip: str, look: Theme, checkable: bool = False) -> QToolButt
     button.setAccessibleName(tip)
     button.setCheckable(checkable)
     return button
-
-
-class KnobColumn(QWidget):
-    """The knobs of one dataclass instance, one editor a row; rebuilt only for another class."""
-
-    edited = Signal(object, str)
-    committed = Signal()
-    refused = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._owner: Any = None
-        self.editors: dict[str, KnobEditor] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
-
-    def show_owner(self, owner: Any) -> None:
-        """The knobs of `owner`, or none."""
-        if type(owner) is not type(self._owner):
-            self._rebuild(owner)
-        self._owner = owner
-        for name, editor in self.editors.items():
-            editor.set_value(getattr(owner, name))
-
-    def _rebuild(self, owner: Any) -> None:
-        for editor in self.editors.values():
-            self._column.removeWidget(editor)
-            editor.hide()
-            editor.deleteLater()
-        declared = knobs_of(owner) if owner is not None else {}
-        self.editors = {name: self._editor(name, knob) for name, knob in declared.items()}
-        self.setVisible(bool(self.editors))
-
-    def _editor(self, name: str, declared: Knob) -> KnobEditor:
-        editor = KnobEditor(name, declared)
-        editor.changed.connect(lambda value: self._changed(name, value))
-        editor.committed.connect(self.committed)
-        editor.refused.connect(self.refused)
-        self._column.addWidget(editor)
-        return editor
-
-    def _changed(self, name: str, value: Any) -> None:
-        self._owner = replace(self._owner, **{name: value})
-        self.edited.emit(self._owner, name)
 
 
 class RacerCard(QFrame):

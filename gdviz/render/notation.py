@@ -35,12 +35,17 @@ def written(formula: str) -> str:
 
 
 def equation(problem: Problem2D) -> str:
-    """The problem's formula as an equation."""
+    """The problem's formula as an equation, or its caption."""
     if not problem.formula:
-        return ""
+        return problem.caption
     return f"f({'x, y' if problem.dim == 2 else 'x'}) = {written(problem.formula)}"
 
 
 def values(known: Mapping[str, float]) -> str:
     """Parameters with their values, e.g. "b = 100,  κ = 5"."""
     return ",  ".join(f"{written(name)} = {short(value)}" for name, value in known.items())
+
+
+def axis_names(problem: Problem2D) -> tuple[str, str]:
+    """What is written along the axes of a map; of one variable the loss goes up."""
+    return (problem.names[0], problem.names[1] if problem.dim > 1 else "loss")
