@@ -75,6 +75,7 @@ class Section:
     def __init__(self, objective: Objective, plane: Plane) -> None:
         self.whole = objective
         self.plane = plane
+        self.cost = getattr(objective, "cost", 1)
 
     def loss(self, w: Array, dtype: type = np.float64) -> Array:
         """The loss at places of shape (2, *batch)."""

@@ -34,10 +34,9 @@ def measured_every(spec: RaceSpec, problem: Problem2D) -> int:
     objective = problem.objective
     if not isinstance(objective, ModelObjective):
         return 1
-    work = objective.n * objective.dim
-    if work <= HEAVY:
+    if objective.cost <= HEAVY:
         return 1
-    return max(1, -(-work * spec.steps * len(spec.entries) // BUDGET))
+    return max(1, -(-objective.cost * spec.steps * len(spec.entries) // BUDGET))
 
 
 def feed_of(entry: Entry, lr: float, steps: int, noise: Array | None) -> Feed:
@@ -96,7 +95,7 @@ class Runner:
         self.feed = feed_of(self.entry, self.lr, steps, self.noise)
         self.data = objective if isinstance(objective, ModelObjective) else None
         self.batches = self._batches()
-        self.heavy = self.data is not None and self.data.n * self.data.dim > HEAVY
+        self.heavy = self.data is not None and self.data.cost > HEAVY
         self.every = measured_every(self.spec, self.problem)
         self.stepper = self._fresh()
         self.points = np.empty((steps + 1, dim))

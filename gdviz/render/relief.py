@@ -19,6 +19,7 @@ from gdviz.core.optimizers.base import Array
 from gdviz.render.contours import Box, Contour, contours
 from gdviz.render.heights import HeightScale, height_scale
 from gdviz.render.lines import draw_path, pen
+from gdviz.render.resample import resampled
 from gdviz.render.theme import Theme, mixed
 from gdviz.render.view import View
 
@@ -27,6 +28,8 @@ TILE_ROWS = 64
 # larger pictures are enlarged from this many points; smaller ones shrunk from at least so many, at
 # most this much finer, since a narrow valley between points is not seen
 MOST_POINTS, LEAST_POINTS, FINEST = 1_500_000, 600_000, 2.5
+# products that one grid of losses may take (a fifth of a second), and the least points a side
+MOST_WORK, LEAST_SIDE = 100_000_000, 24
 # grid of the contours and of the sample for the scale, along the longer side
 CONTOUR_GRID = 480
 # how far the light from the north-west changes a colour, and in how many shades
@@ -109,8 +112,19 @@ def losses_on_grid(
 ) -> Array:
     """The losses at the middles of the cells, shape (rows, columns), the first row at the top.
 
-    Computed in tiles; TooSlow if `go_on` says no in between.
+    Computed in tiles; TooSlow if `go_on` says no in between. A loss over many samples is computed
+    on a coarser grid, and smoothly in between.
     """
+    share = (MOST_WORK / (rows * columns * getattr(problem.objective, "cost", 1))) ** 0.5
+    if share < 1.0:
+        few = (max(LEAST_SIDE, round(columns * share)), max(LEAST_SIDE, round(rows * share)))
+        return resampled(_losses(problem, box, *few, go_on), rows, columns)
+    return _losses(problem, box, columns, rows, go_on)
+
+
+def _losses(
+    problem: Problem2D, box: Box, columns: int, rows: int, go_on: Callable[[], bool]
+) -> Array:
     x0, x1, y0, y1 = box
     x = x0 + (np.arange(columns) + 0.5) * ((x1 - x0) / columns)
     y = y1 - (np.arange(rows) + 0.5) * ((y1 - y0) / rows)

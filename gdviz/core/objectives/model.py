@@ -62,6 +62,11 @@ class ModelObjective:
         self._penalty = self._penalties()
 
     @property
+    def cost(self) -> int:
+        """How many products one value of the loss takes, roughly."""
+        return self.n * self.dim
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The parameters' names."""
         return self.network.names
