@@ -19,7 +19,7 @@ _PURPOSES = {
     "doctor": "print what is there and what is missing",
 }
 # options whose value may begin with a minus sign
-_SIGNED = ("--start", "--formula")
+_SIGNED = ("--start", "--formula", "--camera")
 _SPEC_HELP = (
     "a race file, a preset's name, or a landscape and racers such as "
     "rosenbrock:b=50 adam:lr=0.05 momentum"
@@ -94,7 +94,12 @@ def _add_picture(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, help="length of a clip (10)")
     parser.add_argument("--hold", type=float, help="seconds the last frame stays (1)")
     parser.add_argument("--step", type=int, metavar="N", help="the step a picture shows (the last)")
-    parser.add_argument("--layout", choices=("overlay", "side"), help="one map, or one each")
+    parser.add_argument(
+        "--layout", choices=("overlay", "side", "surface"), help="one map, one each, or in 3-D"
+    )
+    parser.add_argument(
+        "--camera", type=_camera, metavar="A,T[,Z]", help="azimuth, tilt (degrees), zoom in 3-D"
+    )
     parser.add_argument("--theme", choices=("light", "dark"), help="colours of the page")
     parser.add_argument("--force", action="store_true", help="overwrite an existing file")
 
@@ -104,6 +109,16 @@ def _size(text: str) -> tuple[int, int]:
     if not (by and width.isdecimal() and height.isdecimal() and len(text) < 12):
         raise argparse.ArgumentTypeError(f"{text[:20]!r} is no size such as 1280x720")
     return int(width), int(height)
+
+
+def _camera(text: str) -> tuple[float, ...]:
+    try:
+        numbers = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        numbers = ()
+    if len(numbers) not in (2, 3):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no azimuth and tilt such as 30,42")
+    return numbers
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:

@@ -79,11 +79,14 @@ def _export(given: argparse.Namespace) -> int:
 
     from gdviz.core.run import finished
     from gdviz.export import ExportOptions, export
+    from gdviz.render.camera import Camera
 
     names = ("fps", "seconds", "hold", "step", "layout", "theme")
     chosen = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
     if given.size:
         chosen["width"], chosen["height"] = given.size
+    if given.camera:
+        chosen["camera"] = Camera(*given.camera)
     application = QGuiApplication.instance() or QGuiApplication(["gdviz"])
     progress = _Progress(sys.stderr)
     try:

@@ -96,7 +96,9 @@ def page_style(options: ExportOptions, even: bool = False) -> PageStyle:
     width, height = options.width, options.height
     if even:
         width, height = width + width % 2, height + height % 2
-    return PageStyle(size=(width, height), theme=options.theme, layout=options.layout)
+    return PageStyle(
+        size=(width, height), theme=options.theme, layout=options.layout, camera=options.camera
+    )
 
 
 def line_colours(race: Race, style: PageStyle) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.core.knobs import checked, knob, knobs_of
+from gdviz.render.camera import Camera
 
 # GIF counts in hundredths of a second, and viewers slow anything below 2; 4 is 25 frames a second
 GIF_FPS = 25
-LAYOUTS = ("overlay", "side")
+LAYOUTS = ("overlay", "side", "surface")
 THEMES = ("light", "dark")
 
 
@@ -20,7 +21,7 @@ class ExportOptions:
 
     `width` and `height` are in pixels; a video's are rounded up to even numbers. A still shows
     `step` (None: the last). A clip shows the whole race in `seconds`, then holds the last picture
-    for `hold` seconds.
+    for `hold` seconds. A height map is seen by `camera` (None: from where it shows most).
     """
 
     width: int = knob(1280, "w", "width in pixels", low=160, high=7680, scale="int")
@@ -32,14 +33,18 @@ class ExportOptions:
         None, "t", "step a picture shows", low=0, high=100_000, scale="int", optional=True
     )
     layout: str = knob(
-        "overlay", "", "all on one map or side by side", scale="choice", choices=LAYOUTS
+        "overlay", "", "one map, side by side, or a height map", scale="choice", choices=LAYOUTS
     )
     theme: str = knob("light", "", "colours of the page", scale="choice", choices=THEMES)
+    camera: Camera | None = None
 
     def validate(self) -> None:
         """Raise InputError, one line, for a setting out of bounds."""
         for name, declared in knobs_of(self).items():
             checked(declared, getattr(self, name), name)
+        if self.camera is not None:
+            for name, declared in knobs_of(self.camera).items():
+                checked(declared, getattr(self.camera, name), f"camera.{name}")
 
 
 def frame_steps(steps: int, fps: int, seconds: float) -> list[int]:

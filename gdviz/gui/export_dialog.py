@@ -51,6 +51,7 @@ class ExportDialog(QDialog):
         self.layout_box = QComboBox()
         self.layout_box.addItem("all on one map", "overlay")
         self.layout_box.addItem("side by side", "side")
+        self.layout_box.addItem("height map", "surface")
         self.layout_box.setCurrentIndex(self.layout_box.findData(present.layout))
         self.theme = QComboBox()
         self.theme.addItems(["light", "dark"])
@@ -106,6 +107,7 @@ class ExportDialog(QDialog):
             step=self._present.step,
             layout=self.layout_box.currentData(),
             theme=self.theme.currentText(),
+            camera=self._present.camera,
         )
 
     def _show_kind(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
+from gdviz.core.knobs import knob
 from gdviz.core.optimizers.base import Array
 from gdviz.render.view import FAR
 
@@ -27,9 +28,9 @@ class Camera:
     azimuth walks around the block towards larger x, a smaller tilt goes down to the ground.
     """
 
-    azimuth: float = 30.0
-    tilt: float = 42.0
-    zoom: float = 1.0
+    azimuth: float = knob(30.0, "", "degrees around the landscape", low=-180.0, high=180.0)
+    tilt: float = knob(42.0, "", "degrees above the ground", low=FLATTEST, high=STEEPEST)
+    zoom: float = knob(1.0, "", "how much larger than the whole", low=FARTHEST, high=NEAREST)
 
     def turned(self, azimuth: float, tilt: float) -> Camera:
         """Moved around the block and up by so many degrees."""
