@@ -6,10 +6,12 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -20,11 +22,18 @@ from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
 from gdviz.gui.knob_editor import StillCombo
+from gdviz.gui.rate_range_view import RateRangeView
 from gdviz.gui.table import chip
+from gdviz.render.parameter_table import paint_parameters, table_height
 from gdviz.render.stability_map import momentum_of
 from gdviz.render.step_card import LINE, facts, paint_step
 from gdviz.render.theme import Theme, font, racer_colours
 
+PAGES = (
+    ("This step", "the rule with this step's numbers"),
+    ("Parameters", "every parameter's step, row by row"),
+    ("Learning rates", "the same race at many learning rates: where does each one end?"),
+)
 MARGIN = 10
 LEAST_WIDTH = 760
 
@@ -39,6 +48,7 @@ class _Card(QWidget):
         self.racer = 0
         self.reading: Reading | None = None
         self.failure = ""
+        self.parameters = False
         self.setMinimumWidth(LEAST_WIDTH)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -59,6 +69,8 @@ class _Card(QWidget):
             painter.drawText(
                 area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), text
             )
+        elif self.parameters:
+            paint_parameters(painter, area, self.reading, self.race.problem.names, self.look)
         else:
             paint_step(painter, area, self.race, self.racer, self.reading, self.look)
         painter.end()
@@ -88,6 +100,7 @@ class Inspector(QWidget):
         row.setContentsMargins(MARGIN, 6, MARGIN, 0)
         row.addWidget(QLabel("Why this step of"))
         row.addWidget(self.racers)
+        self._add_pages(row)
         row.addStretch(1)
         row.addWidget(self.latex)
         row.addWidget(self.torch)
@@ -98,7 +111,27 @@ class Inspector(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(row)
-        column.addWidget(area, 1)
+        self.rates = RateRangeView(look)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(area)
+        self.stack.addWidget(self.rates)
+        column.addWidget(self.stack, 1)
+
+    def _add_pages(self, row: QHBoxLayout) -> None:
+        self.pages = QButtonGroup(self)
+        self.pages.idClicked.connect(self._show_page)
+        for index, (words, tip) in enumerate(PAGES):
+            button = QPushButton(words)
+            button.setToolTip(tip)
+            button.setCheckable(True)
+            button.setChecked(index == 0)
+            self.pages.addButton(button, index)
+            row.addWidget(button)
+
+    def _show_page(self, index: int) -> None:
+        self.stack.setCurrentIndex(index // 2)
+        self.card.parameters = index == 1
+        self._read()
 
     @property
     def racer(self) -> int:
@@ -139,6 +172,7 @@ class Inspector(QWidget):
     def set_theme(self, look: Theme) -> None:
         """Another look."""
         self._look = self.card.look = look
+        self.rates.set_theme(look)
         self.card.update()
 
     def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]
@@ -150,15 +184,22 @@ class Inspector(QWidget):
         self.card.reading = None
         if race is not None and self.isVisible() and self.card.racer < len(race.tracks):
             track = race.tracks[self.card.racer]
+            self.rates.set_racer(race, self.card.racer)
             self.card.reading = reading(race, self.card.racer, min(self._step, track.steps - 1))
-            method = race.spec.entries[self.card.racer].optimizer
-            lines = max(2 * len(equations(method)) + 4, 14)
-            if momentum_of(method) is not None:
-                lines += 5
-            if self.card.reading is not None:
-                lines = max(lines, len(facts(self.card.reading)) + 2)
-            self.card.setMinimumHeight(int(lines * (LINE + 1.5)))
+            self.card.setMinimumHeight(self._height(race))
         self.card.update()
+
+    def _height(self, race: Race) -> int:
+        """The pixels that the card needs."""
+        if self.card.parameters:
+            return int(table_height(race.problem.dim))
+        method = race.spec.entries[self.card.racer].optimizer
+        lines = max(2 * len(equations(method)) + 4, 14)
+        if momentum_of(method) is not None:
+            lines += 5
+        if self.card.reading is not None:
+            lines = max(lines, len(facts(self.card.reading)) + 3)
+        return int(lines * (LINE + 1.5))
 
     def _copy_latex(self) -> None:
         if self._spec is not None and self._spec.entries:

@@ -1,0 +1,88 @@
+"""The learning-rate range test: one racer's race again at many rates, and where each one ends.
+
+This is a search over a grid of rates; a line search is another thing, it looks for the lowest point
+along the line of each step. Source: Smith, Cyclical Learning Rates (2017), sec. 3.3.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.microscope import eigen
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Ending, Race
+from gdviz.core.run import run
+from gdviz.core.spec import RaceSpec
+
+# decades below and above the racer's own rate, and rates in each of them
+BELOW, ABOVE, PER_DECADE = 3, 2, 8
+# a test need not be longer than this to tell the rates apart
+MOST_STEPS = 2000
+
+
+@dataclass(frozen=True)
+class RateRange:
+    """Rates (n,) and the losses (n,) at the end of `steps` steps: inf where it diverged, NaN where
+    it has not been tried yet. `rate` is the racer's own, `limit` the stability limit at the point
+    where its race ended, where the method has one that depends on the curvature alone."""
+
+    rates: Array
+    losses: Array
+    steps: int
+    rate: float
+    limit: float | None
+
+    @property
+    def best(self) -> float | None:
+        """The rate with the lowest loss so far."""
+        finite = np.isfinite(self.losses)
+        if not finite.any():
+            return None
+        return float(self.rates[np.argmin(np.where(finite, self.losses, np.inf))])
+
+
+def rate_range(race: Race, racer: int) -> Iterator[RateRange]:
+    """The test of one racer, a step further with each value: a few milliseconds apart."""
+    rate = race.lrs[racer]
+    exponents = np.arange(-BELOW * PER_DECADE, ABOVE * PER_DECADE + 1) / PER_DECADE
+    rates = rate * 10.0**exponents
+    losses = np.full(len(rates), np.nan)
+    steps = min(race.spec.steps, MOST_STEPS)
+    limit = limit_at_end(race, racer)
+    for k, tried in enumerate(rates):
+        last = None
+        for last in run(_with_rate(race.spec, racer, float(tried), steps)):
+            if not last.done:
+                yield RateRange(rates, losses.copy(), steps, rate, limit)
+        assert last is not None
+        losses[k] = _final(last)
+        yield RateRange(rates, losses.copy(), steps, rate, limit)
+
+
+def limit_at_end(race: Race, racer: int) -> float | None:
+    """The largest stable rate for the curvature where the racer is; None for a method that
+    rescales the gradient, or where nothing curves upwards."""
+    method, track = race.spec.entries[racer].optimizer, race.tracks[racer]
+    state = {name: rows[-1] for name, rows in track.state.items()}
+    if not method.first_order or method.scaling(state, max(track.steps, 1)) is not None:
+        return None
+    with np.errstate(all="ignore"):
+        top = float(eigen(race.problem.objective.hessian(track.points[-1]))[0][-1])
+    return method.curvature_limit() / top if top > 0 else None
+
+
+def _with_rate(spec: RaceSpec, racer: int, rate: float, steps: int) -> RaceSpec:
+    entry = dataclasses.replace(spec.entries[racer], lr=rate)
+    return dataclasses.replace(spec, entries=(entry,), steps=steps)
+
+
+def _final(race: Race) -> float:
+    track = race.tracks[0]
+    lost = track.outcome.ending in (Ending.DIVERGED, Ending.LEFT_DOMAIN)
+    last = float(track.losses[-1])
+    return math.inf if lost or not math.isfinite(last) else last

@@ -1,0 +1,88 @@
+"""The learning-rate range test of a racer, worked out in small pieces while one looks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gdviz.core.race import Race
+from gdviz.core.rate_range import RateRange, rate_range
+from gdviz.render.rate_range_card import paint_rate_range
+from gdviz.render.theme import Theme
+
+# the work of one turn, so that the window stays fluent
+TURN_SECONDS = 0.006
+
+
+class RateRangeView(QWidget):
+    """Tests the racer it is given as soon as it is seen; another race begins again."""
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.found: RateRange | None = None
+        self.failure = ""
+        self._race: Race | None = None
+        self._racer = 0
+        self._work: Iterator[RateRange] | None = None
+        self._turn = QTimer(self, interval=0)
+        self._turn.timeout.connect(self._go_on)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(150)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+
+    def set_racer(self, race: Race, racer: int) -> None:
+        """Another racer, or another race; a growing race is waited for."""
+        same = self._race is not None and (self._race.spec, self._racer) == (race.spec, racer)
+        if (same and self._race is not None and self._race.done) or not race.done:
+            return
+        self._race, self._racer = race, racer
+        self._begin()
+
+    def set_theme(self, look: Theme) -> None:
+        """Another look."""
+        self.look = look
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.found is None:
+            self._begin()
+        elif self._work is not None:
+            self._turn.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._turn.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # an exception that leaves a paint call can take the program down
+        painter = QPainter(self)
+        try:
+            if self.found is not None and self._race is not None:
+                area = QRectF(self.rect()).adjusted(12, 6, -8, -4)
+                paint_rate_range(painter, area, self.found, self._race.problem.fstar, self.look)
+        except Exception as error:
+            self.failure = repr(error)
+        finally:
+            painter.end()
+
+    def _begin(self) -> None:
+        self.found = self._work = None
+        if self._race is not None and self._racer < len(self._race.tracks) and self.isVisible():
+            self._work = rate_range(self._race, self._racer)
+            self._turn.start()
+        self.update()
+
+    def _go_on(self) -> None:
+        end = time.perf_counter() + TURN_SECONDS
+        while self._work is not None and time.perf_counter() < end:
+            self.found = next(self._work, None) or self.found
+            if self.found is not None and not (self.found.losses != self.found.losses).any():
+                self._work = None
+                self._turn.stop()
+        self.update()

@@ -1,0 +1,47 @@
+"""One step of all parameters, row by row: w - lr * gradient, or what the method makes of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from gdviz.core.microscope import Reading
+from gdviz.render.theme import Theme
+from gdviz.render.ticks import short
+from gdviz.render.words import write
+
+LINE = 17.0
+HEADS = ("parameter", "w", "∂L/∂w", "received", "step Δw", "|Δw| / |∂L/∂w|", "w + Δw")
+WIDTHS = (110.0, 110.0, 110.0, 110.0, 110.0, 130.0, 110.0)
+
+
+def parameter_rows(r: Reading, names: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The texts of each parameter's row."""
+    columns = (r.point, r.grad, r.used, r.move, r.effective, r.point + r.move)
+    numbers = zip(*columns, strict=True)
+    return [
+        (name, *(short(float(v)) for v in row)) for name, row in zip(names, numbers, strict=False)
+    ]
+
+
+def table_height(count: int) -> float:
+    """The pixels that so many parameters need."""
+    return (count + 1) * LINE + 8.0
+
+
+def paint_parameters(
+    painter: QPainter, rect: QRectF, r: Reading, names: tuple[str, ...], look: Theme
+) -> None:
+    """A heading and one row for each parameter."""
+    _row(painter, rect.left(), rect.top(), HEADS, (look.muted,) * len(HEADS))
+    inks = (look.text, look.muted, look.muted, look.muted, look.accent, look.muted, look.text)
+    for k, texts in enumerate(parameter_rows(r, names), 1):
+        _row(painter, rect.left(), rect.top() + k * LINE + 4, texts, inks)
+
+
+def _row(
+    painter: QPainter, left: float, top: float, texts: tuple[str, ...], inks: tuple[str, ...]
+) -> None:
+    for k, (text, wide, ink) in enumerate(zip(texts, WIDTHS, inks, strict=True)):
+        write(painter, QRectF(left, top, wide - 8, LINE), text, ink, right=k > 0)
+        left += wide

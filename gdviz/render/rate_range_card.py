@@ -1,0 +1,75 @@
+"""The learning-rate range test as a picture: where each rate ends, and where stability does."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from gdviz.core.rate_range import RateRange
+from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot
+from gdviz.render.theme import Theme
+from gdviz.render.ticks import short
+from gdviz.render.words import write_lines
+
+TEXT_WIDTH = 300.0
+# smaller gaps than this are rounding
+LEAST_GAP = 1e-16
+
+
+def rate_range_plot(found: RateRange, fstar: float | None, look: Theme) -> SmallPlot:
+    """The gap to the lowest loss against the rate, both on log axes; without a known lowest loss
+    the loss itself, on a linear one if it is not positive."""
+    finite = found.losses[np.isfinite(found.losses)]
+    log = fstar is not None or bool(len(finite) and finite.min() > 0)
+    base = 0.0 if fstar is None else fstar
+    gaps = found.losses - base
+    gaps = np.where(np.isfinite(gaps), np.maximum(gaps, LEAST_GAP) if log else gaps, np.nan)
+    rules = [(found.rate, "η of this racer", look.text)]
+    if found.limit is not None:
+        rules.append((found.limit, "stability limit", look.error))
+    title = f"loss after {found.steps} steps" + (" above the lowest" if fstar is not None else "")
+    return SmallPlot(
+        f"{title}, by learning rate",
+        (Curve("", found.rates, gaps, look.racers[0], width=2.2),),
+        log=(True, log),
+        rules=tuple(rules),
+        dots=tuple(
+            (float(r), float(g), look.racers[0])
+            for r, g in zip(found.rates, gaps, strict=True)
+            if np.isfinite(g)
+        ),
+    )
+
+
+def rate_range_words(found: RateRange) -> str:
+    """What the test has found, and what it is not."""
+    tried = int((~np.isnan(found.losses)).sum())
+    if tried < len(found.rates):
+        return f"{tried} of {len(found.rates)} rates tried"
+    fell_out = found.rates[np.isinf(found.losses)]
+    said = "no rate ends at a finite loss." if found.best is None else ""
+    if found.best is not None:
+        said = f"Lowest at η = {short(found.best)}."
+    if len(fell_out):
+        said += f" From η = {short(float(fell_out.min()))} on it diverges."
+    if found.limit is not None:
+        said += (
+            " The stability limit (2/λ for plain descent) at the curvature where this racer "
+            f"ended is {short(found.limit)}."
+        )
+    return said + (
+        "\n\nThis searches a grid of rates. A line search is another thing: it looks along the "
+        "line of each step (the racers Armijo and Exact line search). Thousands of steps are "
+        "needed only where curvatures differ: in a round bowl η = 1/λ takes one."
+    )
+
+
+def paint_rate_range(
+    painter: QPainter, rect: QRectF, found: RateRange, fstar: float | None, look: Theme
+) -> None:
+    """Words on the left, the plot on the right."""
+    words = QRectF(rect.left(), rect.top(), TEXT_WIDTH, rect.height())
+    write_lines(painter, words, rate_range_words(found), look.accent)
+    plot = rect.adjusted(TEXT_WIDTH + 20, 0, 0, 0)
+    paint_small_plot(painter, plot, rate_range_plot(found, fstar, look), look)

@@ -1,0 +1,37 @@
+"""The pages of the Step tab."""
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def inspector(window):
+    window.act("explain")
+    return window.inspector
+
+
+def test_the_range_test_runs_while_one_looks(qtbot, window, inspector):
+    rates = inspector.rates
+    assert rates.found is None
+    inspector.pages.button(2).click()
+    qtbot.waitUntil(lambda: rates.found is not None, timeout=10_000)
+    window.show_tab(window.table)
+    assert not rates._turn.isActive()
+    window.act("explain")
+    qtbot.waitUntil(lambda: not np.isnan(rates.found.losses).any(), timeout=20_000)
+    assert not rates._turn.isActive() and rates.found.rate == window._shown.lrs[0]
+    window.grab()
+    assert rates.failure == ""
+    inspector.choose(1)
+    qtbot.waitUntil(lambda: rates.found is not None and rates.found.rate == window._shown.lrs[1])
+
+
+def test_all_parameters_follow_the_playhead(window, inspector):
+    inspector.pages.button(1).click()
+    for step in (0, 7):
+        window.playback.seek(step)
+        window.grab()
+        assert inspector.card.failure == "" and inspector.card.reading.step == step
+    inspector.pages.button(0).click()
+    window.grab()
+    assert inspector.card.failure == "" and not inspector.card.parameters

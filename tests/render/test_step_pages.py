@@ -1,0 +1,64 @@
+"""The pages beside a step: all parameters, and the learning-rate range test."""
+
+import math
+
+import numpy as np
+import pytest
+from pixels import drawn
+from PySide6.QtCore import QRectF
+
+from gdviz.core.microscope import reading
+from gdviz.core.rate_range import RateRange
+from gdviz.render.parameter_table import paint_parameters, parameter_rows, table_height
+from gdviz.render.rate_range_card import paint_rate_range, rate_range_plot, rate_range_words
+from gdviz.render.theme import LIGHT
+
+RATES = np.array([0.1, 1.0, 10.0])
+
+
+def found(losses, limit=None):
+    return RateRange(RATES, np.array(losses), 50, 1.0, limit)
+
+
+def test_the_rows_of_a_first_step_by_hand(race_on):
+    race = race_on("rosenbrock", ("sgd",), 3, (1e-3,), start=(-1.2, 1.0))
+    rows = parameter_rows(reading(race, 0, 0), race.problem.names)
+    assert rows[0] == ("x", "−1.2", "−215.6", "−215.6", "0.2156", "0.001", "−0.9844")
+    assert rows[1] == ("y", "1", "−88", "−88", "0.088", "0.001", "1.088")
+    area = QRectF(0, 0, 900, table_height(2))
+    names = race.problem.names
+    picture = drawn(
+        (900, 60), lambda p: paint_parameters(p, area, reading(race, 0, 0), names, LIGHT)
+    )
+    assert (picture[: int(area.height())] != 255).any()
+    assert (picture[int(area.height()) + 1 :] == 255).all()
+
+
+@pytest.mark.parametrize(
+    ("losses", "words"),
+    [
+        ([4.0, 1.0, math.nan], "2 of 3 rates tried"),
+        ([4.0, 1.0, math.inf], "Lowest at η = 1. From η = 10 on it diverges."),
+        ([math.inf] * 3, "no rate ends at a finite loss."),
+    ],
+)
+def test_the_words_of_a_range_test(losses, words):
+    assert rate_range_words(found(losses)).startswith(words)
+
+
+def test_the_gap_is_on_a_log_axis_and_a_negative_loss_on_a_linear_one():
+    known = rate_range_plot(found([-3.0, -4.0, math.inf], 2.0), -4.0, LIGHT)
+    assert known.log == (True, True)
+    assert known.curves[0].y[:2].tolist() == [1.0, 1e-16] and np.isnan(known.curves[0].y[2])
+    assert [name for _, name, _ in known.rules] == ["η of this racer", "stability limit"]
+    assert len(known.dots) == 2
+    unknown = rate_range_plot(found([-3.0, -4.0, 2.0]), None, LIGHT)
+    assert unknown.log == (True, False) and unknown.curves[0].y.tolist() == [-3.0, -4.0, 2.0]
+    assert rate_range_plot(found([3.0, 4.0, 2.0]), None, LIGHT).log == (True, True)
+
+
+@pytest.mark.parametrize("losses", [[4.0, 1.0, 2.0], [math.inf] * 3, [math.nan] * 3])
+def test_any_range_test_can_be_drawn(losses):
+    area = QRectF(0, 0, 900, 200)
+    picture = drawn((900, 200), lambda p: paint_rate_range(p, area, found(losses), 0.0, LIGHT))
+    assert (picture != 255).any()
