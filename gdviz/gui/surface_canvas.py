@@ -153,8 +153,7 @@ class SurfaceCanvas(QWidget):
         self._look_anew()
 
     def _projection(self, ground: Terrain) -> Projection:
-        area = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        return projected(area, self.camera, ground, SIZE)
+        return projected(QRectF(self.rect()), self.camera, ground, SIZE)
 
     def _look_anew(self) -> None:
         """The camera, the block or the look have changed: rough at the next painting, fine soon."""

@@ -45,7 +45,8 @@ class Camera:
 
 @dataclass(frozen=True)
 class Projection:
-    """An orthographic picture of the block in `rect`, in pixels.
+    """An orthographic picture of the block, in pixels: at zoom 1 all of it lies in `rect`; what is
+    drawn reaches to the edges of `canvas`.
 
     A place of the block is (x, y, z) with x and y from -1 to 1 and z from 0 to `rise`. On the
     picture it is (right, down, away), `away` being how far it lies from the viewer.
@@ -53,6 +54,7 @@ class Projection:
 
     camera: Camera
     rect: QRectF
+    canvas: QRectF
     rise: float = HEIGHT
 
     @property

@@ -40,7 +40,7 @@ VOID = -8.0
 
 @dataclass(frozen=True, eq=False)
 class SurfacePicture:
-    """The block as an image for the projection's rectangle, and the cuts that say what is hidden.
+    """The block as an image for the projection's canvas, and the cuts that say what is hidden.
 
     The image is transparent beside the block.
     """
@@ -52,7 +52,7 @@ class SurfacePicture:
     def paint(self, painter: QPainter) -> None:
         """Draw the image at its place."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self.projection.rect, self.image)
+        painter.drawImage(self.projection.canvas, self.image)
 
 
 def surface_picture(
@@ -67,7 +67,7 @@ def surface_picture(
 
     TooSlow if `go_on` says no between two strips.
     """
-    rect, share = projection.rect, quality * ratio
+    rect, share = projection.canvas, quality * ratio
     width, height = max(2, round(rect.width() * share)), max(2, round(rect.height() * share))
     columns = rect.left() + (np.arange(width) + 0.5) * (rect.width() / width)
     lit = _lit(ground, projection)
@@ -97,7 +97,7 @@ def _lit(ground: Terrain, projection: Projection) -> Array:
 
 def _pixels(part: Scan, ground: Terrain, projection: Projection, look: Theme, height: int) -> Array:
     """The colours (columns, height), 0xaarrggbb, of a strip; the lowest pixel comes first."""
-    rect = projection.rect
+    rect = projection.canvas
     size = rect.height() / height
     # how far up the middle of the lowest pixel is
     lowest = projection.middle.y() - rect.bottom() + 0.5 * size

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from gdviz.core.objectives.base import Problem2D
@@ -49,8 +49,8 @@ def surface_scene(
 def projected(area: QRectF, camera: Camera, ground: Terrain, size: float) -> Projection:
     """The projection that leaves room for axes with texts of that size within the area."""
     left = left_room(ground.scale, size)
-    inner = area.adjusted(left - 1.2 * size, 0, -2.0 * size, -2.6 * size)
-    return Projection(camera, inner, ground.rise)
+    inner = area.adjusted(left - 0.6 * size, 0.5 * size, -2.6 * size, -3.0 * size)
+    return Projection(camera, inner, area, ground.rise)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +79,18 @@ class SurfacePanel:
 
     def paint_still(self, painter: QPainter) -> None:
         """Walls, block, axes, and the known points."""
+        painter.save()
+        painter.setClipRect(self.scene.view.rect, Qt.ClipOperation.IntersectClip)
         self.axes.paint_behind(painter)
         self.scene.picture.paint(painter)
         self.axes.paint_before(painter)
         paint_known(painter, self.scene, self.problem, self.style, self.trails.head)
+        painter.restore()
 
     def paint_moving(self, painter: QPainter, race: Race, step: int, kept: bool) -> None:
         """Trails, starts and heads; `kept` uses the persistent picture."""
+        painter.save()
+        painter.setClipRect(self.scene.view.rect, Qt.ClipOperation.IntersectClip)
         if kept:
             self.image.paint(painter, race, step)
         else:
@@ -93,6 +98,7 @@ class SurfacePanel:
         if self.style.start:
             paint_surface_starts(painter, self.scene, race, self.trails)
         paint_surface_heads(painter, self.scene, race, step, self.trails)
+        painter.restore()
 
 
 def paint_known(

@@ -43,8 +43,8 @@ class Scene:
 
     @property
     def view(self) -> View:
-        """The picture's rectangle, for what needs no more than that."""
-        return View(self.picture.projection.rect, (-1.0, 1.0, -1.0, 1.0))
+        """The picture's canvas, for what needs no more than that."""
+        return View(self.picture.projection.canvas, (-1.0, 1.0, -1.0, 1.0))
 
 
 class SurfaceCuts(Cuts):

@@ -31,7 +31,8 @@ def good_camera(ground: Terrain) -> Camera:
 
 def shown_share(ground: Terrain, camera: Camera) -> float:
     """How much of the surface is seen, from 0 to 1; low places count most."""
-    projection = Projection(camera, QRectF(0.0, 0.0, COLUMNS, COLUMNS), ground.rise)
+    square = QRectF(0.0, 0.0, COLUMNS, COLUMNS)
+    projection = Projection(camera, square, square, ground.rise)
     reach = 0.5 * COLUMNS
     columns = np.linspace(0.5 * reach, COLUMNS - 0.5 * reach, COLUMNS)
     made = scan(np.nan_to_num(ground.heights), projection, columns, CUTS)
