@@ -25,7 +25,6 @@ from gdviz.render.trails import TrailStyle
 from gdviz.render.viewpoint import good_camera
 
 SIZE, TRAIL, HEAD = 11.5, 2.0, 6.0
-MARGIN = 8.0
 # the fine picture is made once the camera has rested this long
 REST_MS = 90
 
