@@ -22,7 +22,8 @@ LINE, GAP = 17.0, 24.0
 SAFE, NEAR = 0.95, 1.0
 # the map of learning rate and momentum
 MAP_HEIGHT = 112.0
-AXES = ("x", "y", "z")
+# of more parameters than these the card shows the first; all are on a page of their own
+MOST_BARS = 6
 PROMISE = "actual over linear"
 # remarks that begin so are in red
 ALARMS = ("uphill", "beyond")
@@ -80,7 +81,7 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
 def facts(r: Reading) -> list[tuple[str, str]]:
     """The readings as pairs of words and numbers."""
     curved = "flat" if not math.isfinite(r.limit) else short(r.limit)
-    values = ", ".join(short(float(v)) for v in r.eigenvalues)
+    values = listed(r.eigenvalues)
     condition = short(r.condition) if r.condition is not None else "indefinite"
     rows = [
         ("loss", f"{short(r.loss)} → {short(r.loss + r.actual)}"),
@@ -103,6 +104,13 @@ def facts(r: Reading) -> list[tuple[str, str]]:
     return rows
 
 
+def listed(values: Array) -> str:
+    """A few numbers, or the first and the last of many in rising order."""
+    if len(values) <= 3:
+        return ", ".join(short(float(v)) for v in values)
+    return f"{short(float(values[0]))} … {short(float(values[-1]))}"
+
+
 def paint_step(
     painter: QPainter, rect: QRectF, race: Race, racer: int, r: Reading, look: Theme
 ) -> None:
@@ -120,7 +128,7 @@ def paint_step(
         method = race.spec.entries[racer].optimizer
         paint_stability(painter, below, method, r.lr, r.eigenvalues, look)
     _paint_facts(painter, middle, r, look)
-    _paint_bars(painter, right, bars(race, racer, r), look)
+    _paint_bars(painter, right, bars(race, racer, r), race.problem.names, look)
 
 
 def _paint_rule(painter: QPainter, rect: QRectF, rows: list[tuple[str, str]], look: Theme) -> float:
@@ -192,7 +200,9 @@ def _paint_promise(painter: QPainter, rect: QRectF, ratio: float, look: Theme) -
     painter.drawLine(QPointF(zero, rect.top() - 2), QPointF(zero, rect.bottom() + 2))
 
 
-def _paint_bars(painter: QPainter, rect: QRectF, rows: list[Bar], look: Theme) -> None:
+def _paint_bars(
+    painter: QPainter, rect: QRectF, rows: list[Bar], names: tuple[str, ...], look: Theme
+) -> None:
     """Two thin bars a row, one for each coordinate, on a common scale of the row."""
     y, name, number = rect.top(), 96.0, 66.0
     for row in rows:
@@ -200,20 +210,20 @@ def _paint_bars(painter: QPainter, rect: QRectF, rows: list[Bar], look: Theme) -
         top = max([*finite, *(abs(m) for _, m in row.marks)], default=0.0) or 1.0
         write(painter, QRectF(rect.left(), y, name, LINE), row.name, look.muted)
         if row.marks:
-            told = "   ".join(f"{n} {short(m)}" for n, m in row.marks)
-            write(
-                painter, QRectF(rect.left() + name, y, rect.width() - name, LINE), told, look.muted
-            )
+            told = ", ".join(f"{n} {short(m)}" for n, m in row.marks)
+            beside = QRectF(rect.left() + name, y, rect.width() - name, LINE)
+            write(painter, beside, told, look.muted)
+        if row.marks or max(map(len, names)) > 1:
             y += LINE
         field = QRectF(rect.left() + name, y, rect.width() - name - number - 8, LINE)
-        for i, value in enumerate(row.values):
+        for i, value in enumerate(row.values[:MOST_BARS]):
             both = any(v < 0 for v in row.values)
             _paint_bar(painter, field, value / top, both, look.racers[i % 2], look)
             _paint_marks(painter, field, [m / top for _, m in row.marks], look)
             label = QRectF(field.right() + 8, field.top(), number, LINE)
             write(painter, label, short(value), look.text, right=True)
-            axis = QRectF(rect.left() + name - 16, field.top(), 12, LINE)
-            write(painter, axis, AXES[i], look.muted, right=True)
+            axis = QRectF(rect.left(), field.top(), name - 4, LINE)
+            write(painter, axis, names[i], look.muted, right=True)
             field.translate(0, LINE)
         y = field.top() + 4
         if y > rect.bottom() - 2 * LINE:

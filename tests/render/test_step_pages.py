@@ -9,8 +9,10 @@ from PySide6.QtCore import QRectF
 
 from gdviz.core.microscope import reading
 from gdviz.core.rate_range import RateRange
+from gdviz.core.spec_data import Data, Model
 from gdviz.render.parameter_table import paint_parameters, parameter_rows, table_height
 from gdviz.render.rate_range_card import paint_rate_range, rate_range_plot, rate_range_words
+from gdviz.render.step_card import listed, paint_step
 from gdviz.render.theme import LIGHT
 
 RATES = np.array([0.1, 1.0, 10.0])
@@ -62,3 +64,20 @@ def test_any_range_test_can_be_drawn(losses):
     area = QRectF(0, 0, 900, 200)
     picture = drawn((900, 200), lambda p: paint_rate_range(p, area, found(losses), 0.0, LIGHT))
     assert (picture != 255).any()
+
+
+def test_many_numbers_are_told_by_their_ends():
+    assert listed(np.array([1.0, 2.5, 3.0])) == "1, 2.5, 3"
+    assert listed(np.arange(25.0)) == "0 … 24"
+
+
+def test_a_step_of_a_network_can_be_drawn(race_on):
+    data = Data(source="norris", model=Model(kind="network"))
+    race = race_on(data, ("momentum", "adam"), 4, (1e-4, 1e-3))
+    assert race.problem.dim == 25
+    area = QRectF(0, 0, 900, 400)
+    for racer in (0, 1):
+        step = reading(race, racer, 2)
+        picture = drawn((900, 400), lambda p: paint_step(p, area, race, racer, step, LIGHT))  # noqa: B023
+        assert (picture[:, 620:] != 255).any()
+        assert len(parameter_rows(step, race.problem.names)) == 25
