@@ -80,7 +80,7 @@ def section(race: Race, plane: Plane) -> Problem2D:
         start=tuple(start.tolist()),
         zscale="log",
         names=plane.names,
-        caption=f"{whole.caption}: a plane of {whole.dim} dimensions{share}",
+        caption=f"plane in {whole.dim} dimensions{share}",
     )
 
 
@@ -108,6 +108,7 @@ def _projected(track: Track, plane: Plane) -> Track:
         grads=_turned(track.grads, plane),
         used_grads=_turned(track.used_grads, plane),
         state=_States(track.state, plane),
+        off_plane=plane.off(track.points),
     )
 
 

@@ -59,7 +59,8 @@ class Track:
     `points` (n+1, dim) are the plotted points, `losses` (n+1,) the true loss there, `grads`
     (n+1, dim) its full gradient. `used_grads` (n, dim) and `lr` (n,) are what the step taken
     from row k received. `evaluations` (n+1, 3) counts the loss, gradient and Hessian calls the
-    method itself has made by row k. `state` maps a name to (n+1, dim) or (n+1,) rows.
+    method itself has made by row k. `state` maps a name to (n+1, dim) or (n+1,) rows. Of a race on
+    a plane `off_plane` (n+1,) is the share of the way from the plane's origin that is out of it.
     """
 
     points: Array
@@ -70,6 +71,7 @@ class Track:
     evaluations: Array
     state: Mapping[str, Array]
     outcome: Outcome
+    off_plane: Array | None = None
 
     @property
     def steps(self) -> int:

@@ -14,10 +14,8 @@ CHUNK = 256
 
 
 class Rows:
-    """Like an array of `count` rows: rows[k] is one, rows[a:b] several; kept once computed.
-
-    `make` gives the rows of an array of indices, shape (k, dim), and one row for one index.
-    """
+    """Like an array of `count` rows: rows[k] is one, rows[a:b] or rows[array of numbers] several;
+    kept once computed. `make` gives the rows of an array of indices, shape (k, dim)."""
 
     def __init__(self, make: Callable[[Any], Array], count: int) -> None:
         self._make = make
@@ -28,11 +26,16 @@ class Rows:
         return self._count
 
     def __getitem__(self, index: Any) -> Array:
-        wanted = range(self._count)[index]
-        if isinstance(wanted, int):
-            self._fill([wanted])
-            return self._kept[wanted]
-        self._fill(list(wanted))
+        every = range(self._count)
+        if isinstance(index, np.ndarray):
+            wanted = [every[k] for k in index.tolist()]
+        elif isinstance(index, slice):
+            wanted = list(every[index])
+        else:
+            wanted = [every[index]]
+        self._fill(wanted)
+        if not isinstance(index, np.ndarray | slice):
+            return self._kept[wanted[0]]
         return np.array([self._kept[k] for k in wanted])
 
     def first(self, count: int) -> Rows:

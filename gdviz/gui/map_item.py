@@ -21,6 +21,7 @@ from gdviz.render import marks
 from gdviz.render.laboratory_marks import paint_experiment
 from gdviz.render.line import paint_line
 from gdviz.render.map import MapStyle, paint_known, paint_relief
+from gdviz.render.plane_marks import paint_halos, paint_plane_words
 from gdviz.render.probe_marks import paint_probe
 from gdviz.render.relief import Relief
 from gdviz.render.step_arrows import paint_step_arrows
@@ -87,6 +88,7 @@ class MapItem(PixelItem):
             ("the laboratory", self._paint_tried),
             ("the slope", self._paint_hover),
             ("the heading", self._paint_heading),
+            *((("the plane", self._paint_plane),) if racers else ()),
         )
 
     def _paint_ground(self, painter: QPainter, view: View) -> None:
@@ -167,6 +169,11 @@ class MapItem(PixelItem):
             return
         colour = style.colours[racer]
         paint_heading(painter, view.rect, race, racer, self.step, self._name, colour, self.look)
+
+    def _paint_plane(self, painter: QPainter, view: View) -> None:
+        assert self.race is not None and self._style is not None
+        paint_halos(painter, view, self.race, self.step, self._style, self.look)
+        paint_plane_words(painter, view, self.race, self.step, self._style, self.look)
 
     def set_theme(self, look: Theme, spec: RaceSpec | None) -> None:
         """Another look."""

@@ -23,6 +23,7 @@ from gdviz.render.line import line_box, paint_line
 from gdviz.render.map import MapStyle, paint_known, paint_relief
 from gdviz.render.notation import axis_names, equation, values
 from gdviz.render.panels import HEAD, TICK_SIZE, TRAIL, Headings, Panel, one_panel, racer_panels
+from gdviz.render.plane_marks import paint_halos, paint_plane_words
 from gdviz.render.relief import relief
 from gdviz.render.scale import plot_box, scale_of
 from gdviz.render.series import series
@@ -199,7 +200,7 @@ class PagePainter:
         below = area.adjusted(0, 33.0 * unit, 0, 0)
         known = elided(values(parameters(self.race.spec.problem)), face, 0.4 * area.width())
         room = area.width() - width_of(known, face) - 24.0 * unit
-        formula = elided(equation(self.mapped.problem), face, room)
+        formula = elided(equation(self.race.problem), face, room)
         painter.drawText(below, flags, formula)
         painter.drawText(
             below.adjusted(width_of(formula, face) + 24.0 * unit, 0, 0, 0), flags, known
@@ -236,6 +237,8 @@ class PagePainter:
         if self.style.map.start:
             paint_start(painter, view, self.mapped, panel.trails, look)
         paint_heads(painter, view, self.mapped, step, panel.trails, look)
+        paint_halos(painter, view, self.mapped, step, panel.trails, look)
+        paint_plane_words(painter, view, self.mapped, step, panel.trails, look)
         painter.restore()
 
     def _paint_step(self, painter: QPainter, step: int) -> None:

@@ -1,0 +1,52 @@
+"""A map of a plane says that it is one, and how far the racers are out of it."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from gdviz.core.plane_race import shown
+from gdviz.core.run import finished
+from gdviz.core.words import spec_from_words
+from gdviz.render.page import PageStyle, page_image
+from gdviz.render.plane_marks import paint_halos, plane_words
+from gdviz.render.theme import LIGHT, racer_colours
+from gdviz.render.trails import TrailStyle
+from gdviz.render.view import View
+
+
+@pytest.fixture(scope="module")
+def race():
+    words = ["xor:model=network,hidden=3", "sgd:lr=0.5", "adam:lr=0.05"]
+    return finished(spec_from_words(words, steps="200"))
+
+
+def test_words_give_the_shares_of_the_racers_shown(race):
+    mapped = shown(race)
+    full, *_, least = plane_words(mapped, 200, (True, False))
+    share = 100 * mapped.tracks[0].off_plane[200]
+    assert full.startswith("plane in 13 dimensions that explains")
+    assert full.endswith(f"racers are {share:.0f} % out of it")
+    assert len(least) < len(full)
+    assert plane_words(race, 200, (True, True)) == ()
+
+
+def test_halos_are_as_wide_as_the_share_out_of_the_plane(race):
+    mapped = shown(race)
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    view = View(QRectF(0, 0, 400, 300), mapped.problem.box)
+    style = TrailStyle(racer_colours(race.spec, LIGHT), (True, False), 2.0, 6.0)
+    with QPainter(image) as painter:
+        paint_halos(painter, view, mapped, 200, style, LIGHT)
+    row, share = mapped.tracks[0].points[200], float(mapped.tracks[0].off_plane[200])
+    at = view.point(*row)
+    rows = np.frombuffer(image.constBits(), np.uint32).reshape(300, 400)
+    inked = np.argwhere((rows & 0xFFFFFF) != 0xFFFFFF)
+    reach = np.hypot(inked[:, 1] - at.x(), inked[:, 0] - at.y()).max()
+    assert reach == pytest.approx(6.0 * (1 + 2.2 * share), abs=3.0)
+
+
+def test_a_page_of_a_network_is_drawn_on_its_plane(race):
+    image = page_image(race, 200, PageStyle(size=(960, 540)))
+    assert len({image.pixel(x, y) for x in range(100, 500, 7) for y in range(120, 300, 7)}) > 50
