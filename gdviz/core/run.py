@@ -41,15 +41,17 @@ def run(spec: RaceSpec) -> Iterator[Race]:
         for racer, (entry, lr) in enumerate(zip(spec.entries, lrs, strict=True), 1)
     ]
     done, block = 0, FIRST_BLOCK if problem.dim <= 2 else FIRST_LEARNING
+    shown = time.perf_counter()
     while done < spec.steps and any(r.running for r in runners):
         began = time.perf_counter()
         target = min(done + block, spec.steps)
         for runner in runners:
             runner.advance(target)
         done = target
-        spent = time.perf_counter() - began
-        block = _next_block(block, spent)
-        if spent >= SLICE_SECONDS and done < spec.steps:
+        now = time.perf_counter()
+        block = _next_block(block, now - began)
+        if now - shown >= SLICE_SECONDS and done < spec.steps:
+            shown = now
             tracks = tuple(r.track(final=False) for r in runners)
             yield Race(spec, problem, start, tracks, False, lrs)
     yield Race(spec, problem, start, tuple(r.track(final=True) for r in runners), True, lrs)
