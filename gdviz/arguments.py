@@ -100,6 +100,8 @@ def _add_picture(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--camera", type=_camera, metavar="A,T[,Z]", help="azimuth, tilt (degrees), zoom in 3-D"
     )
+    parser.add_argument("--quantity", metavar="NAME", help="what is plotted (loss)")
+    parser.add_argument("--against", metavar="NAME", help="the plot's horizontal axis (step)")
     parser.add_argument("--theme", choices=("light", "dark"), help="colours of the page")
     parser.add_argument("--force", action="store_true", help="overwrite an existing file")
 

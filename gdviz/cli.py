@@ -81,7 +81,7 @@ def _export(given: argparse.Namespace) -> int:
     from gdviz.export import ExportOptions, export
     from gdviz.render.camera import Camera
 
-    names = ("fps", "seconds", "hold", "step", "layout", "theme")
+    names = ("fps", "seconds", "hold", "step", "layout", "quantity", "against", "theme")
     chosen = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
     if given.size:
         chosen["width"], chosen["height"] = given.size

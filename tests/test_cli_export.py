@@ -30,6 +30,8 @@ def program(*words):
         ["race.gif", "--fps", "0"],
         ["race.gif", "--seconds", "nan"],
         ["race.gif", "--seconds", "1e9"],
+        ["race.png", "--quantity", "speed"],
+        ["race.png", "--against", "time"],
     ],
     ids=" ".join,
 )

@@ -97,7 +97,12 @@ def page_style(options: ExportOptions, even: bool = False) -> PageStyle:
     if even:
         width, height = width + width % 2, height + height % 2
     return PageStyle(
-        size=(width, height), theme=options.theme, layout=options.layout, camera=options.camera
+        size=(width, height),
+        theme=options.theme,
+        layout=options.layout,
+        quantity=options.quantity,
+        against=options.against,
+        camera=options.camera,
     )
 
 

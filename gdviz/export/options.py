@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.core.knobs import checked, knob, knobs_of
+from gdviz.core.quantities import AGAINST, QUANTITIES
 from gdviz.render.camera import Camera
 
 # GIF counts in hundredths of a second, and viewers slow anything below 2; 4 is 25 frames a second
@@ -34,6 +35,20 @@ class ExportOptions:
     )
     layout: str = knob(
         "overlay", "", "one map, side by side, or a height map", scale="choice", choices=LAYOUTS
+    )
+    quantity: str = knob(
+        "loss",
+        "",
+        "what is plotted",
+        scale="choice",
+        choices=tuple(row.id for row in QUANTITIES),
+    )
+    against: str = knob(
+        "step",
+        "",
+        "the plot's horizontal axis",
+        scale="choice",
+        choices=tuple(row.id for row in AGAINST),
     )
     theme: str = knob("light", "", "colours of the page", scale="choice", choices=THEMES)
     camera: Camera | None = None

@@ -34,6 +34,8 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "arrows": lambda w: w.toggle_marks("arrows"),
     "reslice": lambda w: w.reslice(),
     "fit": lambda w: (w.race_view.fit(), w.surface.fit(), w.loss_view.fit()),
+    "rates": lambda w: w.loss_view.show_rates(not w.loss_view.rates_shown),
+    "browse": lambda w: w.panel.problem.landscape.browse(),
     "log": lambda w: w.loss_view.set_log(not w.loss_view.log),
     "light": lambda w: w.set_theme("light"),
     "dark": lambda w: w.set_theme("dark"),

@@ -50,9 +50,11 @@ class ExportActions(QObject):
         if race is None or not race.done:
             self._say("the race is still being computed; export it when it is done")
             return
-        present = replace(
-            self.options, layout=style.layout, theme=style.theme, step=step, camera=style.camera
-        )
+        shown = {
+            name: getattr(style, name)
+            for name in ("layout", "theme", "quantity", "against", "camera")
+        }
+        present = replace(self.options, step=step, **shown)
         dialog = ExportDialog(present, self._window)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return

@@ -107,6 +107,8 @@ class ExportDialog(QDialog):
             step=self._present.step,
             layout=self.layout_box.currentData(),
             theme=self.theme.currentText(),
+            quantity=self._present.quantity,
+            against=self._present.against,
             camera=self._present.camera,
         )
 

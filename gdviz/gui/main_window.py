@@ -116,6 +116,7 @@ class MainWindow(WindowParts):
         self.loss_view.hovered.connect(self.hover.setText)
         self.loss_view.failed.connect(self.notice.say)
         self.loss_view.step_requested.connect(playback.seek)
+        self.loss_view.strip_shown.connect(self.actions_by_id["rates"].setChecked)
         self.table.visibility_toggled.connect(self._toggle_racer)
         self.table.soloed.connect(self._solo_racer)
         self.table.selected.connect(self.inspector.choose)
@@ -164,6 +165,8 @@ class MainWindow(WindowParts):
         self.loss_view.set_spec(spec)
         self.table.set_race(race, step)
         self.table.set_spec(spec)
+        self.summary.set_race(race)
+        self.summary.set_spec(spec)
         self.inspector.set_race(race, step)
         self.panel.set_race(race)
         self._show_step(step)
@@ -262,7 +265,12 @@ class MainWindow(WindowParts):
     def _page(self) -> PageStyle:
         marks = replace(self.race_view.marks, start=True)
         return PageStyle(
-            theme=self.look.name, layout=self.settings.layout, map=marks, camera=self.surface.camera
+            theme=self.look.name,
+            layout=self.settings.layout,
+            quantity=self.loss_view.head.quantity,
+            against=self.loss_view.head.against,
+            map=marks,
+            camera=self.surface.camera,
         )
 
     def export(self) -> None:

@@ -206,9 +206,10 @@ def main() -> None:
     for line in training.surfaces():
         print(line)
     print(imports())
+    from tests.benchmarks.typing import typing_lines
     from tests.benchmarks.window import frame_lines
 
-    for line in frame_lines(alone):
+    for line in (*frame_lines(alone), *typing_lines()):
         print(line)
 
 

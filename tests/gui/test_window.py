@@ -487,3 +487,28 @@ def test_the_probe_reads_the_point_that_is_clicked(qtbot, window):
     assert window.probe.card.found.kind == "maximum"
     window.act("probe")
     assert window.race_view.items[0].probed is None
+
+
+def test_the_page_plots_what_the_window_plots(window):
+    window.loss_view.head.choose("gradient", "evaluations")
+    page = window._page()
+    assert (page.quantity, page.against) == ("gradient", "evaluations")
+
+
+def test_learning_rates_from_the_menu(window):
+    action = window.actions_by_id["rates"]
+    assert not action.isChecked()
+    action.trigger()
+    assert window.loss_view.rates_shown and action.isChecked()
+    action.trigger()
+    assert not window.loss_view.rates_shown and not action.isChecked()
+
+
+def test_the_browser_races_on_what_is_chosen(qtbot, window):
+    window.act("browse")
+    browser = window.panel.problem.landscape.browser
+    browser.search.setText("egg")
+    browser.grid.choose_current()
+    settled(qtbot, window)
+    assert window.document.spec.problem == Landscape("eggholder")
+    browser.close()

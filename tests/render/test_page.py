@@ -201,3 +201,17 @@ def test_an_outcome_loses_its_reason_before_it_is_cut(race_on):
     tracks = tuple(dataclasses.replace(track, outcome=outcome) for track in race.tracks)
     text = svg_of(dataclasses.replace(race, tracks=tracks), 120, PageStyle())
     assert text.count(">stuck at a saddle</text>") == 2
+
+
+@pytest.mark.parametrize("quantity", ["loss", "gradient", "distance", "rate"])
+@pytest.mark.parametrize("against", ["step", "evaluations"])
+def test_a_page_plots_any_quantity(race_on, quantity, against):
+    style = PageStyle(quantity=quantity, against=against)
+    race = race_on("rosenbrock")
+    words = svg_of(race, 60, style)
+    # a text is split where its script changes
+    sign = {"gradient": "‖∇f‖<", "rate": "Δ<"}.get(quantity, f">{quantity}<")
+    assert sign in words and f">{against}<" in words
+    if (quantity, against) != ("loss", "step"):
+        plain = pixels(page_image(race, 60, PageStyle()))
+        assert (pixels(page_image(race, 60, style)) != plain).any(axis=2).sum() > 200
