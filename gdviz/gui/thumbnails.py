@@ -26,7 +26,7 @@ class _Job(QRunnable):
         name, size, look = self._asked
         try:
             problem = problem_of(Landscape(name))
-            picture = relief(problem, problem.box, size, look).ground
+            picture = relief(problem, problem.box, size, look).image
             self._maker._made.emit(self._asked, picture)
         except Exception:
             # a landscape without a picture can be chosen all the same, and its map says what is
