@@ -167,6 +167,8 @@ class MainWindow(WindowParts):
         self.table.set_spec(spec)
         self.summary.set_race(race)
         self.summary.set_spec(spec)
+        self.summary.set_race(race)
+        self.summary.set_spec(spec)
         self.inspector.set_race(race, step)
         self.panel.set_race(race)
         self._show_step(step)

@@ -23,6 +23,7 @@ from gdviz.gui.notice import NoticeBar
 from gdviz.gui.panel import ParameterPanel
 from gdviz.gui.probe_view import ProbeView
 from gdviz.gui.race_view import RaceView
+from gdviz.gui.summary_view import SummaryView
 from gdviz.gui.surface_view import SurfaceView
 from gdviz.gui.table import StandingsTable
 from gdviz.gui.transport import TransportBar
@@ -43,6 +44,7 @@ class WindowParts(QMainWindow):
         self.transport = TransportBar(look)
         self.loss_view = LossView(look)
         self.table = StandingsTable(look)
+        self.summary = SummaryView(look)
         self.notice = NoticeBar(look)
         self.inspector = Inspector(look)
         self.probe = ProbeView(look)
@@ -51,6 +53,7 @@ class WindowParts(QMainWindow):
         self.tabs.setDocumentMode(True)
         for view, title, tip in (
             (self.table, "Standings", "who leads at the playhead"),
+            (self.summary, "Summary", "how the race ended, and who was first where"),
             (self.inspector, "Step", "why this step? the rule with this step's numbers (I)"),
             (self.probe, "Probe", "what is there? slope, direction and curvature of a point (P)"),
             (
@@ -73,7 +76,8 @@ class WindowParts(QMainWindow):
     @property
     def racing(self) -> tuple[Any, ...]:
         """The views of a race: they take its spec and the step at the playhead."""
-        return (self.race_view, self.surface, self.loss_view, self.table, self.inspector)
+        below = (self.table, self.summary, self.inspector)
+        return (self.race_view, self.surface, self.loss_view, *below)
 
     @property
     def splitters(self) -> dict[str, QSplitter]:

@@ -1,0 +1,59 @@
+"""The card at the end of a race: sentences on the left, the milestones on the right."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from gdviz.core.race import Race
+from gdviz.core.spec import RaceSpec
+from gdviz.core.summary import MILESTONES, Passage, passages, summary
+from gdviz.render import marks
+from gdviz.render.theme import Theme, marker, racer_colours
+from gdviz.render.ticks import power_of_ten, short
+from gdviz.render.words import write, write_lines
+
+LINE, TEXT_SHARE, NAME, NUMBER = 19.0, 0.42, 170.0, 74.0
+HEADS = ("loss", *(f"gap × {power_of_ten(round(math.log10(p)))}" for p in MILESTONES), "evals")
+
+
+def card_height(count: int) -> float:
+    """The pixels that so many racers need."""
+    return (count + 1) * LINE + 12.0
+
+
+def passage_texts(row: Passage) -> tuple[str, ...]:
+    """The numbers of one racer: loss, the step of each milestone, evaluations."""
+    steps = tuple("–" if step is None else str(step) for step in row.steps)
+    return (short(row.loss), *steps, str(row.evaluations))
+
+
+def paint_summary(
+    painter: QPainter, rect: QRectF, race: Race, spec: RaceSpec, step: int, look: Theme
+) -> None:
+    """Sentences, and a row for each racer shown; what lies ahead of the playhead is fainter."""
+    wide = TEXT_SHARE * rect.width()
+    y = rect.top()
+    for k, sentence in enumerate(summary(race, spec)):
+        line = QRectF(rect.left(), y, wide - 24, rect.height())
+        y += write_lines(painter, line, sentence, look.text if k else look.accent) + 5
+    left = rect.left() + wide
+    for k, head in enumerate(HEADS):
+        place = QRectF(left + NAME + k * NUMBER, rect.top(), NUMBER - 6, LINE)
+        write(painter, place, head, look.muted, right=True)
+    colours = racer_colours(spec, look)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for k, row in enumerate(passages(race, spec), 1):
+        top = rect.top() + k * LINE
+        at = QPointF(left + 8, top + LINE / 2)
+        marks.draw_marker(painter, marker(row.index), at, 5.5, colours[row.index], look.casing)
+        write(painter, QRectF(left + 20, top, NAME - 20, LINE), row.label, look.text)
+        ends = race.tracks[row.index].steps
+        for i, (text, at_step) in enumerate(
+            zip(passage_texts(row), (ends, *row.steps, ends), strict=True)
+        ):
+            place = QRectF(left + NAME + i * NUMBER, top, NUMBER - 6, LINE)
+            reached = at_step is not None and at_step <= step
+            write(painter, place, text, look.text if reached else look.muted, right=True)

@@ -1,0 +1,53 @@
+"""The end of a race in sentences, against races whose end is known."""
+
+import math
+
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.run import finished
+from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
+from gdviz.core.summary import MILESTONES, MORAL, passages, summary
+
+BOWL = Line("x^2/2", (), (-5.0, 5.0))
+
+
+def race_of(*rates, problem=BOWL, start=(4.0,), steps=200, **more):
+    entries = tuple(Entry(OPTIMIZERS["sgd"](), lr, label=f"η {lr:g}") for lr in rates)
+    return finished(RaceSpec(problem, entries, start, steps, stop_when_converged=False, **more))
+
+
+def test_milestones_are_passed_when_the_closed_form_says():
+    # the loss falls by (1 - 0.1)^2 a step; the lowest loss is not known, but reached by the second
+    race = race_of(0.1, 0.9)
+    slow = next(row for row in passages(race) if row.label == "η 0.1")
+    exact = tuple(math.ceil(math.log(part) / (2 * math.log(0.9))) for part in MILESTONES)
+    assert slow.steps == exact and slow.evaluations == 200
+
+
+def test_who_is_lowest_first_and_lost_is_said():
+    race = race_of(0.05, 0.5, 2.5)
+    said = summary(race)
+    assert said[0].startswith("η 0.5 is lowest after 200 steps")
+    assert said[1] == "First to a thousandth of its gap: η 0.5, after 5 steps."
+    assert any(text == "Diverged: η 2.5." for text in said)
+    assert any("stride too long" in text for text in said) and said[-1] == MORAL
+
+
+def test_a_race_without_a_winner():
+    race = race_of(1e-6, 2e-6, problem=Landscape("rosenbrock"), start=(-1.2, 1.0), steps=5)
+    said = summary(race)
+    assert said[1] == "None has come down to a thousandth of the gap it began with."
+    assert passages(race)[0].steps == (None, None, None)
+    assert not any("stride too long" in text for text in said)
+
+
+def test_hidden_racers_are_not_spoken_of():
+    race = race_of(0.1, 0.5)
+    hidden = RaceSpec(
+        BOWL,
+        tuple(Entry(e.optimizer, e.lr, visible=False) for e in race.spec.entries),
+        race.spec.start,
+        race.spec.steps,
+        stop_when_converged=False,
+    )
+    assert summary(race, hidden) == ("No racer is shown.",)
+    assert passages(race, hidden) == ()
