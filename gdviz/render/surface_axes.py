@@ -19,6 +19,7 @@ from gdviz.render.ticks import Tick, linear_ticks, short
 # text sizes between two ticks of the loss, and the least height of its axis
 APART, LEAST = 1.7, 3.0
 DECADES = range(-12, 13)
+CROWDED = 0.75
 # in text sizes: from the texts along an edge to its name
 NAME = 0.5
 
@@ -45,9 +46,11 @@ def loss_ticks(scale: HeightScale, gap: float) -> list[Tick]:
     if scale.flat:
         return [Tick(0.5, short(float(v))) for v in scale.losses[:1]]
     low, high = float(scale.losses[0]), float(scale.losses[-1])
-    round_ones = [0.0, *(t.at for t in linear_ticks(low, high, 4))]
-    for factor in (1.0, 5.0, 2.0):
-        round_ones += [s * factor * 10.0**k for k in DECADES[::-1] for s in (1.0, -1.0)]
+    even = [t.at for most in (2, 4, 8) for t in linear_ticks(low, high, most)]
+    decades = [s * f * 10.0**k for f in (1.0, 5.0, 2.0) for k in DECADES[::-1] for s in (1.0, -1.0)]
+    # where the upper half of the losses has little of the height, powers of ten say more
+    crowded = float(scale.height(0.5 * (low + high))) > CROWDED
+    round_ones = [0.0, *decades, *even] if crowded else [0.0, *even, *decades]
     found: dict[float, float] = {}
     for loss in round_ones:
         at = float(scale.height(loss))
