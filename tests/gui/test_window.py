@@ -361,7 +361,7 @@ def test_closing_while_racing_and_exporting_is_clean(attempt, tmp_path):
 
 
 def test_the_step_is_explained_with_the_races_own_numbers(qtbot, window):
-    window.tabs.setCurrentIndex(1)
+    window.tabs.setCurrentWidget(window.inspector)
     window.inspector.choose(5)
     window.playback.seek(40)
     race, r = window._shown, window.inspector.card.reading
@@ -373,7 +373,7 @@ def test_the_step_is_explained_with_the_races_own_numbers(qtbot, window):
     assert window.race_view.items[0].failure == "" and window.race_view.items[0].explained == 5
     window.inspector.latex.click()
     assert r"\beta_1" in QApplication.clipboard().text()
-    window.tabs.setCurrentIndex(0)
+    window.tabs.setCurrentWidget(window.table)
     assert window.race_view.items[0].explained is None
 
 
@@ -381,7 +381,7 @@ def test_every_optimizer_can_be_explained_side_by_side(qtbot, window):
     entries = tuple(Entry(cls(), 1e-3) for cls in list(OPTIMIZERS)[:32])
     window._edited(replace(window.document.spec, entries=entries, steps=30), "")
     settled(qtbot, window)
-    window.tabs.setCurrentIndex(1)
+    window.tabs.setCurrentWidget(window.inspector)
     window.act("side")
     for racer in range(len(entries)):
         window.inspector.choose(racer)
@@ -408,7 +408,7 @@ def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
     qtbot.waitUntil(lambda: window.document.spec.problem.formula == "x^2", timeout=3000)
     settled(qtbot, window)
     assert window._shown.problem.dim == 1
-    window.tabs.setCurrentIndex(1)
+    window.tabs.setCurrentWidget(window.inspector)
     window.grab()
     assert window.inspector.card.failure == ""
 
