@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,9 @@ SMALLEST = (40, 30)
 # the fine one follows when nothing else has been asked for in this time
 REST_MS = 60
 STOP_MS = 2000
+# a fine one may take so many seconds
+PATIENCE = 2.5
+SLOW = "this loss is slow to draw: its map stays coarse; the race is exact all the same"
 # a new view that has this share in common with the last one does without a rough relief
 IN_COMMON = 0.5
 
@@ -51,11 +55,14 @@ class _Job(QRunnable):
                 asked.box,
                 size,  # type: ignore[arg-type]
                 asked.look,
+                deadline=None if self._part > 1 else time.monotonic() + PATIENCE,
                 wanted=lambda: (
                     maker.wanted is asked or (self._part > 1 and maker.wanted is not None)
                 ),
             )
         except TooSlow:
+            if maker.wanted is asked:
+                _tell(maker.failed, SLOW)
             return
         except Exception as error:
             _tell(maker.failed, f"the landscape cannot be drawn: {error}")
@@ -72,7 +79,8 @@ def _tell(signal: SignalInstance, *values: Any) -> None:
 
 
 class ReliefMaker(QObject):
-    """Makes the newest relief asked for; `ready` brings it, `failed` says why there is none.
+    """Makes the newest relief asked for; `ready` brings it, `failed` says why there is none, or
+    that only a rough one is to be had.
 
     For another problem or place a rough one comes first, and the fine one once the asking has
     paused. A rough one may still be ready when something newer has been asked for.
