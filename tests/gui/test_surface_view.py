@@ -1,0 +1,244 @@
+"""The height map under the hand: orbit, zoom, hover, start, the window's third layout."""
+
+import pytest
+from maps import pixels, rgb, spec_of
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gdviz.core.run import finished
+from gdviz.core.spec import Landscape, Line
+from gdviz.gui import surface_canvas
+from gdviz.gui.map_reading import read_out
+from gdviz.gui.surface_view import SurfaceView
+from gdviz.render.camera import Camera
+from gdviz.render.surface_trails import on_surface
+from gdviz.render.theme import DARK, LIGHT
+from gdviz.render.viewpoint import good_camera
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def view(qtbot, look):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.resize(640, 480)
+    made = SurfaceView(look, holder)
+    made.resize(640, 480)
+    holder.show()
+    yield made
+    made.stop()
+
+
+def shown(qtbot, view, spec=None):
+    """Show a race and wait for the fine picture."""
+    race = finished(spec or spec_of())
+    view.set_race(race)
+    view.set_step(race.steps)
+    qtbot.waitUntil(lambda: view.fine, timeout=10_000)
+    return race
+
+
+def mouse(view, kind, at, button=NONE, held=NONE):
+    place = QPointF(view.mapToGlobal(at.toPoint()))
+    QApplication.sendEvent(view, QMouseEvent(kind, at, place, button, held, PLAIN))
+
+
+def drag(view, start, end):
+    mouse(view, QEvent.Type.MouseButtonPress, start, LEFT, LEFT)
+    for share in (0.3, 0.7, 1.0):
+        mouse(view, QEvent.Type.MouseMove, start + (end - start) * share, NONE, LEFT)
+    mouse(view, QEvent.Type.MouseButtonRelease, end, LEFT)
+
+
+def wheel(view, notches):
+    middle = QPointF(view.rect().center())
+    place = QPointF(view.mapToGlobal(middle.toPoint()))
+    turn = QPoint(0, 120 * notches)
+    phase = Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(middle, place, QPoint(), turn, NONE, PLAIN, phase, False)
+    QApplication.sendEvent(view, event)
+
+
+def start_pixel(view):
+    return on_surface(view.panel.scene, view._race.start)[0]
+
+
+def test_a_race_is_drawn_on_it(qtbot, view):
+    shown(qtbot, view)
+    seen = pixels(view.grab().toImage())
+    assert (seen == rgb(LIGHT.racers[0])).sum() > 10
+    view.set_theme(DARK)
+    qtbot.waitUntil(lambda: view.fine, timeout=10_000)
+    dark = pixels(view.grab().toImage())
+    assert (dark == rgb(DARK.background)).sum() > 1000 and (dark == rgb(DARK.racers[0])).any()
+
+
+def test_what_is_hidden_or_recoloured_changes_at_once(qtbot, view):
+    from dataclasses import replace
+
+    race = shown(qtbot, view)
+    one = replace(race.spec.entries[0], colour="#ff00ff")
+    others = [replace(entry, visible=False) for entry in race.spec.entries[1:]]
+    view.set_spec(replace(race.spec, entries=(one, *others)))
+    seen = pixels(view.grab().toImage())
+    assert (seen == rgb("#ff00ff")).any() and not (seen == rgb(LIGHT.racers[1])).any()
+    assert view.fine
+
+
+def test_a_drag_orbits_and_a_double_click_looks_anew(qtbot, view):
+    shown(qtbot, view)
+    first = view.camera
+    drag(view, QPointF(300, 200), QPointF(250, 230))
+    assert view.camera.azimuth == pytest.approx(first.azimuth + 20.0)
+    assert view.camera.tilt == pytest.approx(first.tilt + 12.0)
+    # rough at once, fine when it rests
+    assert not view.fine
+    view.grab()
+    qtbot.waitUntil(lambda: view.fine, timeout=10_000)
+    mouse(view, QEvent.Type.MouseButtonDblClick, QPointF(300, 200), LEFT, LEFT)
+    assert view.camera == first
+
+
+def test_the_wheel_zooms(qtbot, view):
+    shown(qtbot, view)
+    wheel(view, 2)
+    assert view.camera.zoom == pytest.approx(1.12**2)
+    wheel(view, -2)
+    assert view.camera.zoom == pytest.approx(1.0)
+
+
+def test_arrows_orbit_only_with_control(qtbot, view):
+    shown(qtbot, view)
+    first = view.camera
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.camera == first
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(view, Qt.Key.Key_Right, control)
+    qtbot.keyClick(view, Qt.Key.Key_Up, control)
+    assert view.camera.azimuth > first.azimuth and view.camera.tilt > first.tilt
+    qtbot.keyClick(view, Qt.Key.Key_Plus)
+    assert view.camera.zoom > 1.0
+
+
+def test_the_pointer_reads_what_the_map_reads(qtbot, view):
+    race, said = shown(qtbot, view), []
+    view.hovered.connect(said.append)
+    at = start_pixel(view) + QPointF(0, 30)
+    mouse(view, QEvent.Type.MouseMove, at)
+    point = view.point_at(at)
+    assert view.pointer == point and said[-1] == read_out(race.problem, *point)
+    # what is read there lies there
+    back = on_surface(view.panel.scene, point)[0]
+    assert (back - at).manhattanLength() < 3.0
+    mouse(view, QEvent.Type.MouseMove, QPointF(2, 2))
+    assert view.pointer is None and said[-1] == ""
+
+
+def test_a_click_probes_and_a_drag_does_not(qtbot, view):
+    shown(qtbot, view)
+    probed = []
+    view.probed.connect(probed.append)
+    at = start_pixel(view) + QPointF(0, 40)
+    drag(view, at, at + QPointF(1, 1))
+    assert len(probed) == 1 and probed[0] == pytest.approx(view.point_at(at + QPointF(1, 1)))
+    drag(view, at, at + QPointF(60, 1))
+    assert len(probed) == 1
+
+
+def test_the_start_can_be_dragged(qtbot, view):
+    shown(qtbot, view)
+    view.set_camera(Camera(20.0, 60.0))
+    qtbot.waitUntil(lambda: view.fine, timeout=10_000)
+    moves = []
+    view.start_moved.connect(lambda point, over: moves.append((point, over)))
+    camera, at = view.camera, start_pixel(view)
+    goal = at + QPointF(-30, 25)
+    drag(view, at, goal)
+    assert view.camera == camera
+    assert [over for _, over in moves] == [False, False, False, True]
+    assert moves[-1][0] == pytest.approx(view.point_at(goal))
+
+
+def test_another_landscape_is_seen_anew_until_the_user_has_chosen(qtbot, view):
+    shown(qtbot, view)
+    shown(qtbot, view, spec_of(problem=Landscape("beale")))
+    qtbot.waitUntil(lambda: view.camera.azimuth == -30.0, timeout=10_000)
+    assert view.camera == good_camera(view.panel.scene.drape.ground)
+    view.set_camera(Camera(10.0, 50.0))
+    shown(qtbot, view, spec_of(problem=Landscape("sphere")))
+    assert view.camera == Camera(10.0, 50.0)
+
+
+def test_one_variable_is_said_in_a_line(qtbot, view):
+    view.set_race(finished(spec_of(problem=Line("x^2"))))
+    said = []
+    view.failed.connect(said.append)
+    seen = pixels(view.grab().toImage())
+    assert (seen != rgb(LIGHT.background)).any() and view.failure == "" and not said
+
+
+def test_what_cannot_be_drawn_is_said_once(qtbot, view, monkeypatch):
+    shown(qtbot, view)
+    said = []
+    view.failed.connect(said.append)
+
+    def broken(*_):
+        raise ValueError("no\nnumbers")
+
+    monkeypatch.setattr(surface_canvas, "surface_picture", broken)
+    view.set_camera(Camera())
+    for _ in range(3):
+        view.grab()
+        QApplication.processEvents()
+    assert said == ["the height map cannot be drawn: no numbers"]
+
+
+def test_it_is_the_third_layout_of_the_window(qtbot, window):
+    window.act("surface")
+    assert window.surface.isVisible() and not window.race_view.isVisible()
+    assert window.actions_by_id["surface"].isChecked()
+    assert not window.actions_by_id["overlay"].isChecked()
+    qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
+    window.playback.seek(300)
+    seen = pixels(window.surface.grab().toImage())
+    assert (seen == rgb(window.look.racers[1])).any() and window.surface.failure == ""
+    window.act("overlay")
+    assert window.race_view.isVisible() and not window.surface.isVisible()
+
+
+def test_it_shows_the_part_that_the_map_shows(qtbot, window):
+    window.race_view.plots[0].setRange(xRange=(-1.0, 1.0), yRange=(-0.5, 1.5), padding=0.0)
+    window.act("surface")
+    qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
+    ground = window.surface.panel.scene.drape.ground
+    assert ground.box == pytest.approx((-1.0, 1.0, -0.5, 1.5), abs=0.02)
+
+
+def test_arrows_still_step_the_race_there(qtbot, window):
+    window.act("surface")
+    window.surface.setFocus()
+    step = window.playback.step
+    qtbot.keyClick(window.surface, Qt.Key.Key_Right)
+    assert window.playback.step == step + 1
+
+
+def test_the_page_is_seen_as_the_window_shows_it(qtbot, window):
+    window.act("surface")
+    window.surface.set_camera(Camera(12.0, 34.0, 1.5))
+    style = window._page()
+    assert (style.layout, style.camera) == ("surface", Camera(12.0, 34.0, 1.5))
+
+
+def test_dragging_the_start_there_is_one_undo_step(qtbot, window):
+    window.act("surface")
+    qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
+    window.surface.set_camera(Camera(0.0, 70.0))
+    qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
+    before, at = window.document.spec, start_pixel(window.surface)
+    drag(window.surface, at, at + QPointF(12, 8))
+    assert window.document.spec.start != before.start
+    window.act("undo")
+    assert window.document.spec == before
