@@ -61,9 +61,12 @@ class FormulaField(QWidget):
         """Show a problem's formula, its gradient, and where it has none."""
         if not keep_text:
             self.line.setText(problem.formula)
+            self.line.setPlaceholderText(problem.caption)
             self.mark(None)
         objective = problem.objective
-        if isinstance(objective, FormulaObjective):
+        # a loop written out is longer than anyone reads
+        self.card.setVisible(bool(problem.formula))
+        if isinstance(objective, FormulaObjective) and problem.formula:
             self.card.set_formula(objective)
             self.card.setToolTip(reading(objective))
             kink = kink or "\n".join(kinks_of(objective.node))

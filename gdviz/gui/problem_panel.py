@@ -33,6 +33,7 @@ from gdviz.render.theme import Theme
 
 # what a race of one variable begins with
 FIRST_LINE = Line("x^4/4 - x^2 + x/3", interval=(-2.5, 2.5))
+FIRST_FORMULA = "x^2 + 10*y^2"
 RACE_KNOBS = ("steps", "noise", "seed", "stop_when_converged")
 COORDINATE = Knob("", "where every racer starts; drag the ring on the map", low=-1e15, high=1e15)
 
@@ -169,7 +170,7 @@ class ProblemPanel(QFrame):
             problem = FIRST_LINE
             if name == OWN:
                 values = tuple(sorted(parameters(self._spec.problem).items()))
-                problem = Landscape(formula=self.formula.text(), params=values)
+                problem = Landscape(formula=self.formula.text() or FIRST_FORMULA, params=values)
             self.formula.setFocus()
             self.formula.selectAll()
         else:

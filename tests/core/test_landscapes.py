@@ -17,6 +17,19 @@ from gdviz.core.spec import Landscape, Line
 FACTS = json.loads((Path(__file__).parents[1] / "data" / "landscapes.json").read_text())
 FACTS = FACTS["landscapes"]
 IDS = [info.id for info in LANDSCAPES]
+
+
+def logistic(z):
+    return 1 / (1 + mpmath.exp(-z))
+
+
+def looped(w, b):
+    state = mpmath.mpf("0.5")
+    for _ in range(50):
+        state = w * logistic(state) + b
+    return state
+
+
 # the published formulas as Python; mpmath gives each name its 50-digit meaning
 NAMES = {
     **{n: getattr(mpmath, n) for n in ("sin", "cos", "exp", "log", "sqrt", "cosh")},
@@ -24,6 +37,7 @@ NAMES = {
     "Max": max,
     "pi": mpmath.mp.pi,
     "E": mpmath.mp.e,
+    "recurrent": lambda w, b: (logistic(looped(w, b)) - mpmath.mpf("0.7")) ** 2,
 }
 
 

@@ -49,6 +49,22 @@ class View:
 
 
 @dataclass(frozen=True)
+class Repeat:
+    """A variable of a formula that comes from a loop: it begins at `start` and is `step`, a formula
+    of the variables and of itself, `count` times over."""
+
+    name: str
+    start: float
+    step: str
+    count: int
+
+    @property
+    def words(self) -> str:
+        """The loop in one line."""
+        return f"{self.name} ← {self.step}, {self.count} times from {self.start:g}"
+
+
+@dataclass(frozen=True)
 class LandscapeInfo:
     """One landscape of the catalogue.
 
@@ -73,6 +89,7 @@ class LandscapeInfo:
     source: str
     kink: str
     aliases: tuple[str, ...]
+    repeat: Repeat | None = None
 
 
 class _Landscapes(Catalog[LandscapeInfo]):
@@ -129,6 +146,7 @@ def _info(name: str, table: dict[str, Any]) -> LandscapeInfo:
         source=table.get("source", ""),
         kink=table.get("kink", ""),
         aliases=tuple(table.get("aliases", ())),
+        repeat=Repeat(**table["repeat"]) if "repeat" in table else None,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.expr import ordered
+from gdviz.core.expr import Node, const, ordered, simplified, var
 from gdviz.core.formula import parse_expr
 from gdviz.core.knobs import InputError, checked, unknown
 from gdviz.core.objectives.base import Problem2D, ZScale
@@ -91,11 +91,12 @@ def _from_catalogue(problem: Landscape) -> Problem2D:
     critical = tuple(
         c for c, always in zip(info.critical, info.always, strict=True) if always or not changed
     )
-    node = parse_expr(info.formula, values)
+    node = _unrolled(info, values)
     has_minimum = any(c.is_global for c in critical)
     return Problem2D(
         title=info.title,
-        formula=info.formula,
+        formula="" if info.repeat else info.formula,
+        caption=f"{info.formula} with {info.repeat.words}" if info.repeat else "",
         objective=FormulaObjective(node),
         box=_checked_box(problem.box, 2) or info.box,
         start=info.start,
@@ -103,6 +104,20 @@ def _from_catalogue(problem: Landscape) -> Problem2D:
         critical=critical,
         fstar=info.fstar if not changed or has_minimum else None,
     )
+
+
+def _unrolled(info: LandscapeInfo, values: dict[str, float]) -> Node:
+    """The landscape's expression, its loop written out."""
+    repeat = info.repeat
+    if repeat is None:
+        return parse_expr(info.formula, values)
+    names = ("x", "y", repeat.name)
+    step, looped = parse_expr(repeat.step, values, names), var(repeat.name)
+    inner = const(repeat.start)
+    for _ in range(repeat.count):
+        (inner,) = simplified((step,), {looped: inner})
+    (whole,) = simplified((parse_expr(info.formula, values, names),), {looped: inner})
+    return whole
 
 
 def _from_formula(problem: Landscape) -> Problem2D:
