@@ -206,10 +206,11 @@ def main() -> None:
     for line in training.surfaces():
         print(line)
     print(imports())
+    from tests.benchmarks.height_map import height_map_lines
     from tests.benchmarks.typing import typing_lines
     from tests.benchmarks.window import frame_lines
 
-    for line in (*frame_lines(alone), *typing_lines()):
+    for line in (*frame_lines(alone), *height_map_lines(TWELVE), *typing_lines()):
         print(line)
 
 
