@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.core.calculus import solve
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import Array
 from gdviz.core.probe import Probe, direction, probe
 from gdviz.core.spec import Landscape, Problem
 from gdviz.gui.knob_editor import StillSlider
+from gdviz.render.calculus_card import paint_calculus
 from gdviz.render.direction_card import paint_direction_card
 from gdviz.render.probe_card import paint_probe_card
 from gdviz.render.theme import Theme, font
@@ -34,10 +36,11 @@ SNAPS = (
     ("along the contour", 90, "no change to first order; to second order ½rᵀHr is left"),
     ("downhill", 180, "the steepest way down from here, seldom the straight way to the minimum"),
 )
-Page = Literal["point", "direction"]
+Page = Literal["point", "direction", "calculus"]
 PAGES: tuple[tuple[Page, str, str], ...] = (
     ("point", "Point", "value, gradient, curvatures and kind; slices with their tangents"),
     ("direction", "Direction", "the slope in a direction: dot product, sweep, shortest solution"),
+    ("calculus", "Solve", "∇f = 0 solved from here as calculus does, and what that costs"),
 )
 BOX = (-2.0, 2.0, -2.0, 2.0)
 # where gradient and Hessian are not enough, and where they are; the probe goes to the origin
@@ -49,6 +52,11 @@ EXAMPLES: tuple[tuple[str, Problem], ...] = (
     ("Monkey saddle", Landscape("monkey_saddle")),
 )
 HEIGHT = 200
+PAINT = {
+    "point": paint_probe_card,
+    "direction": paint_direction_card,
+    "calculus": paint_calculus,
+}
 # a click this near a known point, in box sizes, means that point
 SNAP = 0.012
 
@@ -81,13 +89,14 @@ class _Card(QWidget):
         if self.problem is None or self.found is None:
             painter.setFont(font(12))
             painter.setPen(QColor(self.look.muted))
-            text = "click the map to put the probe there"
+            text = (
+                "click the map to put the probe there; drag it, or hold Shift and move the pointer"
+            )
             if self.problem is not None and self.problem.dim != 2:
                 text = "the probe reads landscapes of two variables"
             painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft), text)
             return
-        paint = paint_probe_card if self.page == "point" else paint_direction_card
-        paint(painter, area, self.problem, self.found, self.angle, self.look)
+        PAINT[self.page](painter, area, self.problem, self.found, self.angle, self.look)
 
 
 class ProbeView(QWidget):
@@ -113,8 +122,10 @@ class ProbeView(QWidget):
         row.setContentsMargins(12, 6, 12, 0)
         self._add_pages(row)
         row.addSpacing(8)
-        row.addWidget(QLabel("direction"))
+        label = QLabel("direction")
+        row.addWidget(label)
         row.addWidget(self.dial, 1)
+        row.addStretch(0)
         self.snaps = QButtonGroup(self)
         self.snaps.idClicked.connect(self._snap)
         for words, phi, tip in SNAPS:
@@ -122,6 +133,12 @@ class ProbeView(QWidget):
             button.setToolTip(f"φ = {phi}° to the gradient: {tip}")
             self.snaps.addButton(button, phi)
             row.addWidget(button)
+        self._turning = (label, self.dial, *self.snaps.buttons())
+        self.arrive = QPushButton("put the probe there")
+        self.arrive.setToolTip("on the stationary point that the equations lead to")
+        self.arrive.clicked.connect(self._arrive)
+        self.arrive.hide()
+        row.addWidget(self.arrive)
         row.addWidget(self._examples())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -190,7 +207,15 @@ class ProbeView(QWidget):
 
     def _page_clicked(self, index: int) -> None:
         self.card.page = PAGES[index][0]
+        solving = self.card.page == "calculus"
+        for part in self._turning:
+            part.setVisible(not solving)
+        self.arrive.setVisible(solving)
         self.card.update()
+
+    def _arrive(self) -> None:
+        if self.card.problem is not None and self.card.found is not None:
+            self.put(tuple(solve(self.card.problem, self.card.found.point).points[-1]))
 
     def _example_chosen(self, action: QAction) -> None:
         problem = EXAMPLES[action.data()][1]

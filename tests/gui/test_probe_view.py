@@ -28,7 +28,16 @@ def test_both_pages_draw(window, probe):
         button.click()
         window.grab()
         assert probe.card.failure == "" and window.race_view.items[0].failure == ""
-    assert probe.card.page == "direction"
+    assert probe.card.page == "calculus" and not probe.dial.isVisible()
+
+
+def test_the_probe_goes_to_the_solution(probe):
+    probe.put((-0.7, 0.9))
+    probe.pages.buttons()[2].click()
+    probe.arrive.click()
+    assert probe.card.found.point.tolist() == [1.0, 1.0] and probe.card.found.kind == "minimum"
+    probe.pages.buttons()[0].click()
+    assert probe.dial.isVisible() and not probe.arrive.isVisible()
 
 
 def test_the_buttons_turn_to_the_gradient(probe):

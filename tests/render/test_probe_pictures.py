@@ -7,9 +7,11 @@ import pytest
 from pixels import drawn
 from PySide6.QtCore import QRectF
 
+from gdviz.core.calculus import Solution, solve
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.probe import direction, probe
 from gdviz.core.spec import Landscape, Line
+from gdviz.render.calculus_card import calculus_words, paint_calculus, way_rows
 from gdviz.render.direction_card import direction_facts, paint_direction_card, sweep
 from gdviz.render.gradient_field import LONGEST, SHORTEST, SPACING, gradient_arrows
 from gdviz.render.map import MapStyle, kind_name, known_points, paint_known
@@ -58,7 +60,7 @@ def test_where_nothing_rests_the_nearest_known_point_is_told():
 
 
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("card", [paint_probe_card, paint_direction_card])
+@pytest.mark.parametrize("card", [paint_probe_card, paint_direction_card, paint_calculus])
 @pytest.mark.parametrize(
     ("problem", "point"),
     [
@@ -136,3 +138,19 @@ def test_known_points_are_shown_by_kind_and_named():
         for on in (False, True)
     )
     assert (named != plain).any()
+
+
+def test_the_way_of_calculus_in_words_and_rows():
+    rosenbrock = problem_of(Landscape("rosenbrock"))
+    found = solve(rosenbrock, np.array([-1.2, 1.0]))
+    assert "minimum" in calculus_words(rosenbrock, found)
+    rows = way_rows(found)
+    assert rows[0][:2] == ("0", "−1.2, 1") and rows[-1][1] == "1, 1"
+    saddle = problem_of(Landscape("saddle_bounded"))
+    assert "not for a low place" in calculus_words(saddle, solve(saddle, np.array([0.0, 0.44])))
+    plane = problem_of(Landscape(formula="x + y"))
+    assert "no stationary point" in calculus_words(plane, solve(plane, np.zeros(2)))
+    bowl = problem_of(Landscape("sphere"))
+    assert "the equations are linear" in calculus_words(bowl, solve(bowl, np.ones(2)))
+    long = Solution(np.zeros((30, 2)), np.ones(30), False)
+    assert len(way_rows(long)) == 7 and way_rows(long)[-1][0] == "29"
