@@ -243,3 +243,25 @@ def test_too_large_parks():
     for track, lr in zip(tracks("too-large-parks")[3:], (0.003, 0.005), strict=True):
         sharpness = [np.linalg.eigvalsh(hessian(point))[-1] for point in track.points[-200:]]
         assert np.mean(sharpness) == pytest.approx(2 / lr, rel=0.1)
+
+
+def test_ball_or_syrup():
+    syrup, ball = tracks("ball-or-syrup")
+    assert (np.diff(syrup.losses) <= 0).all() and (syrup.points[:, 0] > 0.9).all()
+    assert (np.diff(ball.losses) > 0).any() and ball.points[-1, 0] < -1.0
+    # both come to rest where the derivative 4x^3 - 4x + 0.3 is zero
+    wells = np.roots([4.0, 0.0, -4.0, 0.3])
+    assert [syrup.points[-1, 0], ball.points[-1, 0]] == pytest.approx(
+        [wells.max(), wells.min()], abs=1e-4
+    )
+
+
+def test_raw_or_normalised():
+    raw, normalised = (np.diff(path, axis=0) for path in paths("raw-or-normalised"))
+    lengths = np.hypot(*normalised.T)
+    assert lengths == pytest.approx(np.full(60, 0.4), rel=1e-6)
+    # x shrinks by 1 - 0.15, y by |1 - 1.5| a step
+    steps = np.arange(60)
+    exact = 0.15 * np.hypot(10 * 0.85**steps, 10 * 1.0 * (-0.5) ** steps)
+    assert np.hypot(*raw.T) == pytest.approx(exact)
+    assert (normalised[-1] * normalised[-2]).sum() < 0

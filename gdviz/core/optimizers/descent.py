@@ -30,7 +30,7 @@ class SGD(Optimizer):
     id = "sgd"
     aliases = ("gd", "gradient descent", "vanilla")
     title = "Gradient descent"
-    summary = "Walks down the gradient, the same fraction of it at every step."
+    summary = "Walks down the gradient without inertia, as a ball sinks in syrup."
     momentum_knob = "momentum"
 
     momentum: float = momentum_rate(0.0)
