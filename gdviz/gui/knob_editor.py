@@ -25,9 +25,13 @@ class StillSlider(QSlider):
 class StillCombo(QComboBox):
     """A choice that the wheel changes only while it has the focus."""
 
-    def __init__(self) -> None:
+    def __init__(self, narrow: bool = True) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if narrow:
+            # as wide as there is room for, not as its longest entry
+            self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            self.setMinimumContentsLength(6)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

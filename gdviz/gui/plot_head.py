@@ -5,11 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from gdviz.core.glossary import entry_of
 from gdviz.core.knobs import Catalog
 from gdviz.core.quantities import AGAINST, QUANTITIES, Quantity
 from gdviz.gui.knob_editor import StillCombo
 
 HEIGHT = 24
+# what the glossary says of a quantity
+TOLD = {"rate": "effective-rate", "gradient": "plateau"}
 
 
 class PlotHead(QWidget):
@@ -61,11 +64,12 @@ class PlotHead(QWidget):
 
 
 def _combo(rows: Catalog[Quantity], tip: str) -> StillCombo:
-    combo = StillCombo()
+    combo = StillCombo(narrow=False)
     combo.setFixedHeight(HEIGHT)
     for row in rows:
         combo.addItem(row.title, row.id)
-        combo.setItemData(combo.count() - 1, row.summary, Qt.ItemDataRole.ToolTipRole)
+        more = "\n" + entry_of(TOLD[row.id]).tip if row.id in TOLD else ""
+        combo.setItemData(combo.count() - 1, row.summary + more, Qt.ItemDataRole.ToolTipRole)
     combo.setToolTip(tip)
     combo.setAccessibleName(tip)
     return combo

@@ -86,7 +86,7 @@ class TransportBar(QWidget):
         self.counter = QLabel("0 / 0")
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.counter)
-        self.speed = StillCombo()
+        self.speed = StillCombo(narrow=False)
         for speed in SPEEDS:
             self.speed.addItem(speed_text(speed), speed)
         self.speed.setToolTip("speed (J slower, L faster)")

@@ -1,0 +1,183 @@
+"""Data in the window: the panel's edits, planes of the map, and the way back."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from gdviz.core.plane_race import plane_of
+from gdviz.core.spec import Init, Landscape, Sampling
+from gdviz.core.spec_data import Data, Model, Slice
+from gdviz.core.words import spec_from_words
+from tests.gui.test_window import settled, typed
+
+
+@pytest.fixture
+def learning(qtbot, window):
+    """The window with a small race on data."""
+    words = ["hours:model=logistic", "gd:lr=1", "adam:lr=0.1"]
+    window.document.replace(spec_from_words(words, steps="40"))
+    settled(qtbot, window)
+    return window
+
+
+def show(qtbot, window, *words, **options):
+    window.document.replace(spec_from_words(list(words), **options))
+    settled(qtbot, window)
+
+
+def emptied(qtbot, box):
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClick(box, Qt.Key.Key_Delete)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+
+
+def failures(window):
+    return [item.failure for item in window.race_view.items]
+
+
+def test_the_switch_goes_to_data_and_back(qtbot, window):
+    before = window.document.spec
+    window.panel.kinds.button(1).click()
+    settled(qtbot, window)
+    spec = window.document.spec
+    assert isinstance(spec.problem, Data)
+    assert [e.optimizer for e in spec.entries] == [e.optimizer for e in before.entries]
+    assert window.panel.data.isVisible() and not window.panel.problem.isVisible()
+    window.grab()
+    assert failures(window) == [""]
+    window.panel.kinds.button(0).click()
+    settled(qtbot, window)
+    assert window.document.spec.problem == before.problem
+    window.act("undo")
+    assert isinstance(window.document.spec.problem, Data)
+
+
+def test_choices_of_data_and_model_are_edits_that_can_be_undone(qtbot, learning):
+    panel = learning.panel.data
+    choice = panel.source.choice
+    index = choice.findData("penguins_ac")
+    choice.setCurrentIndex(index)
+    choice.activated.emit(index)
+    assert learning.document.spec.problem.source == "penguins_ac"
+    kind = panel.model.editors["kind"].choice
+    kind.setCurrentIndex(kind.findData("network"))
+    kind.activated.emit(kind.currentIndex())
+    settled(qtbot, learning)
+    assert learning.document.spec.problem.model.kind == "network"
+    assert panel.hidden.isVisible() and panel.plane.isVisible()
+    typed(qtbot, panel.hidden.box, "3-2")
+    assert learning.document.spec.problem.model.hidden == (3, 2)
+    settled(qtbot, learning)
+    for _ in range(3):
+        learning.act("undo")
+    assert learning.document.spec.problem == Data("hours", model=Model("logistic"))
+
+
+def test_a_batch_is_typed_and_taken_back(qtbot, learning):
+    panel = learning.panel.data
+    typed(qtbot, panel.batch.box, "4")
+    assert learning.document.spec.sampling == Sampling(4)
+    order = panel.sampling.editors["order"].choice
+    order.setCurrentIndex(order.findData("replacement"))
+    order.activated.emit(order.currentIndex())
+    assert learning.document.spec.sampling == Sampling(4, "replacement")
+    settled(qtbot, learning)
+    emptied(qtbot, panel.batch.box)
+    assert learning.document.spec.sampling is None
+
+
+@pytest.mark.parametrize("text", ["0", "8-x", "-3", "9999999"])
+def test_widths_that_are_none_are_refused_and_nothing_changes(qtbot, learning, text):
+    show(qtbot, learning, "xor:model=network,hidden=3", "gd", steps="20")
+    before = learning.document.spec
+    typed(qtbot, learning.panel.data.hidden.box, text)
+    assert learning.document.spec == before
+    assert learning.notice.text
+
+
+def test_a_bad_file_gets_one_line_and_nothing_changes(qtbot, learning, tmp_path):
+    before = learning.document.spec
+    bad = tmp_path / "bad.csv"
+    bad.write_text("a,b\n1,2\n3\n")
+    learning.panel.data.source.open_file(str(bad))
+    assert learning.document.spec == before
+    assert "line 3" in learning.notice.text and "\n" not in learning.notice.text
+    good = tmp_path / "good.csv"
+    good.write_text("a,b,c\n1,2,5\n3,4,6\n2,2,7\n")
+    learning.panel.data.source.open_file(str(good))
+    settled(qtbot, learning)
+    assert learning.document.spec.problem.file == str(good)
+    assert learning.document.spec.problem.inputs == ("a",)
+
+
+def test_columns_are_chosen(qtbot, learning):
+    show(qtbot, learning, "penguins", "gd", steps="20")
+    source = learning.panel.data.source
+    actions = {action.text(): action for action in source._menu.actions()}
+    assert not actions["body_mass_g"].isEnabled()
+    actions["bill_length_mm"].trigger()
+    assert learning.document.spec.problem.inputs == ("bill_length_mm", "flipper_length_mm")
+    settled(qtbot, learning)
+    assert learning._shown.problem.dim == 3 and learning.race_view._race.problem.dim == 2
+
+
+def test_the_map_of_a_network_is_a_plane_that_can_be_moved(qtbot, learning):
+    show(qtbot, learning, "xor:model=network,hidden=3", "gd:lr=0.5", "adam:lr=0.05", steps="80")
+    mapped, whole = learning.race_view._race, learning._shown
+    plane = plane_of(whole, Slice())
+    assert np.allclose(mapped.tracks[0].points, plane.project(whole.tracks[0].points))
+    learning.playback.seek(30)
+    learning.inspector.choose(1)
+    learning.act("reslice")
+    settled(qtbot, learning)
+    assert learning.document.spec.problem.slice == Slice(racer=1, step=30)
+    # the race is the same: nothing was computed again
+    assert learning._shown is whole
+    assert learning.race_view._race.tracks[1].off_plane[30] == 0.0
+    learning.grab()
+    assert failures(learning) == [""]
+    combo = learning.panel.data.plane.editors["kind"].choice
+    for kind in ("weights", "random", "points", "pca"):
+        combo.setCurrentIndex(combo.findData(kind))
+        combo.activated.emit(combo.currentIndex())
+        learning.grab()
+        assert failures(learning) == [""]
+    assert learning._shown is whole
+
+
+def test_a_start_dragged_on_a_plane_is_a_point_of_it(qtbot, learning):
+    show(qtbot, learning, "xor:model=network,hidden=2", "gd:lr=0.5", steps="30")
+    plane = learning.planes.plane
+    learning.race_view.start_moved.emit((0.5, -0.25), True)
+    start = np.array(learning.document.spec.start)
+    assert start.shape == (9,) and np.allclose(plane.project(start), (0.5, -0.25))
+    assert np.allclose(plane.off(start), 0.0, atol=1e-6)
+
+
+def test_an_axis_that_is_no_parameter_is_said_and_the_map_stays(qtbot, learning):
+    show(qtbot, learning, "xor:model=network,hidden=2", "gd:lr=0.5", steps="30")
+    spec = learning.document.spec
+    data = dataclasses.replace(spec.problem, slice=Slice("weights", axes=(0, 99)))
+    learning.document.edit(dataclasses.replace(spec, problem=data))
+    assert "slice.axes" in learning.notice.text
+    learning.grab()
+    assert failures(learning) == [""]
+
+
+def test_other_weights_are_another_start(qtbot, learning):
+    show(qtbot, learning, "xor:model=network,hidden=2", "gd:lr=0.5", steps="30")
+    typed(qtbot, learning.panel.data.weights.box, "7")
+    assert learning.document.spec.start == Init("fan_in", 7)
+    settled(qtbot, learning)
+    objective = learning._shown.problem.objective
+    assert (np.array(learning._shown.start) == objective.initial(7)).all()
+
+
+def test_there_is_no_plane_to_move_on_a_landscape(window):
+    window.act("reslice")
+    assert "no plane" in window.notice.text
+    assert isinstance(window.document.spec.problem, Landscape)
+    assert window.panel.data.isHidden()
