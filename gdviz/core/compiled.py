@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import dataclasses
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from gdviz.core.expr import Node
+from gdviz.core.expr import Node, const
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.optimizers.base import Optimizer
-from gdviz.core.received import received
+from gdviz.core.received import kept_inside, received
 from gdviz.core.scalar import FAULTS, body, compiled
 from gdviz.core.spec import Entry
 from gdviz.core.trace import Traced, nodes_of, traced
 
+# lowest and highest point of a race that stays inside, shape (dim,) each
+Bounds = tuple[tuple[float, ...], tuple[float, ...]]
 ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay")
 
 
@@ -81,8 +83,10 @@ class Update:
     state_variables: tuple[str, ...]
 
 
-def traced_update(objective: FormulaObjective, entry: Entry, noisy: bool) -> Update:
-    """The entry's step on the objective, traced."""
+def traced_update(
+    objective: FormulaObjective, entry: Entry, noisy: bool, bounds: Bounds | None = None
+) -> Update:
+    """The entry's step on the objective, traced; `bounds` are those of a race that stays inside."""
     names = list(objective.names)
     # a traced vector passes for an array wherever an optimizer uses one
     w: Any = traced(names)
@@ -90,12 +94,15 @@ def traced_update(objective: FormulaObjective, entry: Entry, noisy: bool) -> Upd
     method = with_knobs(entry.optimizer, knobs)
     symbols = {name: traced(f"k:{name}") for name in ENTRY_KNOBS if getattr(entry, name)}
     shown = dataclasses.replace(entry, **symbols)  # type: ignore[arg-type]
-    noise = traced([f"n:{i}" for i in range(objective.dim)]) if noisy else None
+    noise = traced([f"n:{i}" for i in range(len(names))]) if noisy else None
     lr, t = traced("lr"), traced("t")
-    g: Any = received(shown, w, Traced(objective.slopes), noise)
+    g: Any = received(shown, w, Traced(slopes), noise)
     before = _state_variables(method.init(w))
     shrunk = w * (1.0 - lr * shown.decay) if entry.decay else w
     point, state = method.update(shrunk, g, before, t, lr)
+    if bounds is not None:
+        low, high = (Traced(tuple(map(const, side))) for side in bounds)
+        point = kept_inside(point, (low, high))
     reported = method.report(point, state)
     variables = tuple(str(n.name) for v in before.values() for n in v.nodes)
     after = {name: state[name] for name in before}
@@ -127,10 +134,17 @@ class Loop:
 
 
 @lru_cache(256)
-def _loop(node: Node, names: tuple[str, ...], key: Any, noisy: bool, momentum: bool) -> Loop:
+def _loop(
+    node: Node,
+    names: tuple[str, ...],
+    key: Any,
+    noisy: bool,
+    momentum: bool,
+    bounds: Bounds | None,
+) -> Loop:
     objective = FormulaObjective(node, names)
     entry: Entry = key.entry
-    update = traced_update(objective, entry, noisy)
+    update = traced_update(objective, entry, noisy, bounds)
     knob_names = tuple(numeric_knobs(entry.optimizer)) + tuple(
         name for name in ENTRY_KNOBS if getattr(entry, name)
     )
@@ -153,9 +167,15 @@ class EntryKey:
         return isinstance(other, EntryKey) and self._structure == other._structure
 
 
-def loop_of(objective: FormulaObjective, entry: Entry, noisy: bool, momentum: bool) -> Loop:
+def loop_of(
+    objective: FormulaObjective,
+    entry: Entry,
+    noisy: bool,
+    momentum: bool,
+    bounds: Bounds | None = None,
+) -> Loop:
     """The compiled loop of a first-order racer, from the cache where only numbers differ."""
-    return _loop(objective.node, objective.names, EntryKey(entry), noisy, momentum)
+    return _loop(objective.node, objective.names, EntryKey(entry), noisy, momentum, bounds)
 
 
 def _source(

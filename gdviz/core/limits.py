@@ -39,7 +39,10 @@ def validate(spec: RaceSpec) -> None:
         if not isinstance(spec.problem, Data):
             raise InputError("sampling: only a problem with data has samples")
         check_knobs(spec.sampling, "sampling")
+    if spec.inside and isinstance(spec.problem, Data):
+        raise InputError("inside: the parameters of a model have no box to stay in")
     dim = problem_of(spec.problem).dim
+    _check_noise(spec, dim)
     if cells * dim > MAX_NUMBERS:
         raise InputError(
             f"racers x steps x parameters = {cells * dim:,}: at most {MAX_NUMBERS:,} are allowed"
@@ -51,6 +54,14 @@ def validate(spec: RaceSpec) -> None:
         check_point(spec.start, dim, "start")
     for number, entry in enumerate(spec.entries, 1):
         _check_entry(entry, dim, f"racers[{number}]")
+
+
+def _check_noise(spec: RaceSpec, dim: int) -> None:
+    check_knobs(spec.noise_form, "noise_form")
+    each = spec.noise_form.each
+    if each and not (len(each) == dim and all(math.isfinite(v) and v >= 0 for v in each)):
+        shown = ", ".join(f"{v:g}" for v in each)[:40]
+        raise InputError(f"noise_form.each = ({shown}): must be {dim} numbers of at least 0")
 
 
 def _check_entry(entry: Entry, dim: int, where: str) -> None:

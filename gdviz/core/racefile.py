@@ -23,6 +23,7 @@ from gdviz.core.fields import (
     member,
     member_table,
     number,
+    numbers,
     only,
     prefixed,
 )
@@ -38,6 +39,7 @@ from gdviz.core.spec import (
     MAX_RACERS,
     Entry,
     Init,
+    NoiseForm,
     RaceSpec,
     Sampling,
 )
@@ -48,7 +50,8 @@ VERSION = 1
 LIMIT = 256 * 1024
 MAX_SUMMARY = 300
 
-_TOP = ("format", "version", "title", "summary", "start", *PROBLEMS, "sampling", "racers")
+_TOP = ("format", "version", "title", "summary", "start", *PROBLEMS, "sampling")
+_MORE = ("noise_form", "racers")
 _RACER = ("optimizer", "schedule", "start", "label", "colour", "visible")
 
 
@@ -94,6 +97,11 @@ def dumps(spec: RaceSpec, title: str = "", summary: str = "") -> str:
     if spec.start is not None:
         table["start"] = _start_table(spec.start)
     table |= problem_table(spec.problem)
+    form = changed(spec.noise_form)
+    if spec.noise_form.each:
+        form["each"] = list(map(float, spec.noise_form.each))
+    if form:
+        table["noise_form"] = form
     if spec.sampling is not None:
         table["sampling"] = changed(spec.sampling)
     table["racers"] = [_racer_table(entry) for entry in spec.entries]
@@ -140,7 +148,7 @@ def _check_version(table: Table) -> None:
 
 def spec_of(table: Table) -> RaceSpec:
     """The race that a table of a race file says, checked; InputError with path and limits."""
-    only(table, {*_TOP, *knobs_of(RaceSpec)}, "")
+    only(table, {*_TOP, *_MORE, *knobs_of(RaceSpec)}, "")
     racers = table.get("racers", [])
     if not isinstance(racers, list):
         raise InputError("racers: must be a list of tables [[racers]]")
@@ -150,6 +158,7 @@ def spec_of(table: Table) -> RaceSpec:
     spec = RaceSpec(
         **knobs(RaceSpec, table, ""),
         start=_start(table["start"]) if "start" in table else None,
+        noise_form=_noise_form(table.get("noise_form", {})),
         sampling=None if sampling is None else sampling_of(sampling),
         problem=problem_of_table(table),
         entries=tuple(_racer(racer, f"racers[{n}]") for n, racer in enumerate(racers, 1)),
@@ -166,6 +175,15 @@ def _start(value: Any) -> tuple[float, ...] | Init:
     if scheme not in INIT_SCHEMES:
         raise InputError(f"start.scheme: must be one of {', '.join(INIT_SCHEMES)}")
     return Init(scheme, knob_value(knobs_of(RaceSpec)["seed"], seed, "start.seed"))
+
+
+def _noise_form(value: Any) -> NoiseForm:
+    table = as_table(value, "noise_form")
+    only(table, {"each", *knobs_of(NoiseForm)}, "noise_form")
+    each = table.get("each", [])
+    count = len(each) if isinstance(each, list) and len(each) <= MAX_DIM else 0
+    factors = numbers(each, count, "noise_form.each")
+    return NoiseForm(**knobs(NoiseForm, table, "noise_form"), each=factors)
 
 
 def sampling_of(value: Any) -> Sampling:

@@ -26,6 +26,11 @@ def received(entry: Entry, w: Any, g: Any, noise: Any = None) -> Any:
     return g if no_penalty else g + entry.l2 * w
 
 
+def kept_inside(w: Any, bounds: tuple[Any, Any]) -> Any:
+    """The nearest point to w between the bounds (low, high), axis by axis (arrays or traced)."""
+    return np.minimum(np.maximum(w, bounds[0]), bounds[1])
+
+
 def changes_gradient(entry: Entry, noise: Any) -> bool:
     """Whether the method receives anything else than the full gradient."""
     clipped = entry.clip_norm is not None or entry.clip_value is not None

@@ -87,5 +87,11 @@ def noise_rows(spec: RaceSpec, dim: int) -> Array | None:
     """The noise of each step (steps, dim), the same for all racers and for any number of steps."""
     if not spec.noise:
         return None
-    rng = np.random.default_rng(spec.seed)
-    return spec.noise * rng.standard_normal((spec.steps, dim))
+    form = spec.noise_form
+    size = spec.noise * np.array(form.each or (1.0,) * dim)
+    if form.shape == "spikes":
+        first = np.arange(spec.steps) % form.period == 0
+        spikes: Array = (first - 1.0 / form.period)[:, None] * size
+        return spikes
+    drawn: Array = size * np.random.default_rng(spec.seed).standard_normal((spec.steps, dim))
+    return drawn

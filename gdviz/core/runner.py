@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -93,6 +93,9 @@ class Runner:
         objective = self.problem.objective
         self.begin = np.array(self.entry.start or self.start, dtype=np.float64)
         self.feed = feed_of(self.entry, self.lr, steps, self.noise)
+        if self.spec.inside:
+            low, high = self.problem.box[::2], self.problem.box[1::2]
+            self.feed = replace(self.feed, bounds=(low, high))
         self.data = objective if isinstance(objective, ModelObjective) else None
         self.batches = self._batches()
         self.heavy = self.data is not None and self.data.cost > HEAVY

@@ -70,6 +70,21 @@ class Sampling:
 
 
 @dataclass(frozen=True)
+class NoiseForm:
+    """How the noise of a race looks: "normal" draws, or "spikes": at the first of every `period`
+    steps the gradient is higher by noise·(1 − 1/period), at the others lower by noise/period, so
+    that the mean is true. `each` is a factor for each coordinate; () is 1 for all."""
+
+    shape: str = knob(
+        "normal", "", "how the noise looks", scale="choice", choices=("normal", "spikes")
+    )
+    period: int = knob(
+        101, "", "steps from spike to spike", low=2, high=100_000, slider=(2, 200), scale="int"
+    )
+    each: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class Entry:
     """One racer. `lr` None is the suggested learning rate; label, colour ("#rrggbb") and
     visibility do not count in comparison, since they do not change the race."""
@@ -136,7 +151,8 @@ class RaceSpec:
     """A race: problem, racers, start, number of steps, noise and seed.
 
     `noise` is the standard deviation of the normal noise added to each component of the
-    gradient. Compare specs with ==, never with `is`: equal specs give the same race.
+    gradient (see `NoiseForm` for others). Compare specs with ==, never with `is`: equal specs give
+    the same race.
     """
 
     problem: Problem
@@ -159,6 +175,10 @@ class RaceSpec:
         high=1e6,
         slider=(1e-3, 10.0),
         scale="log",
+    )
+    noise_form: NoiseForm = NoiseForm()
+    inside: bool = knob(
+        False, "", "a point that leaves the box is put back on its edge", scale="bool"
     )
     sampling: Sampling | None = None
     seed: int = knob(

@@ -8,22 +8,24 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from gdviz.core.compiled import ENTRY_KNOBS, loop_of, numeric_knobs
+from gdviz.core.compiled import ENTRY_KNOBS, Bounds, loop_of, numeric_knobs
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.optimizers.base import Array, Optimizer, State, StepRefused
-from gdviz.core.received import Received
+from gdviz.core.received import Received, kept_inside
 from gdviz.core.schedules import Schedule
 from gdviz.core.spec import Entry
 
 
 @dataclasses.dataclass(frozen=True)
 class Feed:
-    """What each step t = 1..T of one racer gets: learning rate, noise row, momentum (or None)."""
+    """What each step t = 1..T of one racer gets: learning rate, noise row, momentum (or None); and
+    the bounds (low, high) that its points are put back to, if any."""
 
     lr: Array
     noise: Array | None
     momentum: Array | None
+    bounds: Bounds | None = None
 
 
 class Stepper(Protocol):
@@ -91,6 +93,8 @@ class NumpyStepper:
             shrink = lr * self.entry.decay * self.point
             point, self.state = method.step(self.point, objective, self.state, k + 1, lr)
             self.point = point - shrink if self.entry.decay else point
+        if self.feed.bounds is not None:
+            self.point = kept_inside(self.point, self.feed.bounds)
         self.done += 1
         self._calls.append(tuple(objective.calls))  # type: ignore[arg-type]
         if self._watching is not None and self.done < len(self.feed.lr):
@@ -123,7 +127,8 @@ class ScalarStepper:
         assert isinstance(problem.objective, FormulaObjective)
         self._slow = NumpyStepper(problem, entry, start, feed)
         momentum = feed.momentum if entry.optimizer.momentum_knob else None
-        self._loop = loop_of(problem.objective, entry, feed.noise is not None, momentum is not None)
+        drawn = (feed.noise is not None, momentum is not None)
+        self._loop = loop_of(problem.objective, entry, *drawn, feed.bounds)
         values = numeric_knobs(entry.optimizer)
         values |= {name: getattr(entry, name) for name in ENTRY_KNOBS if getattr(entry, name)}
         self._knobs = [float(values[name]) for name in self._loop.knobs]

@@ -82,8 +82,10 @@ def spec_from_words(
     else:
         table["landscape"] = {"formula": formula}
     table["racers"] = [_optimizer(word, MAX_NESTED) for word in racers or CLASSICS]
-    options = {"steps": steps, "noise": noise, "seed": seed}
+    options = {"steps": steps, "seed": seed}
     table |= {key: _value(text) for key, text in options.items() if text is not None}
+    if noise is not None:
+        table |= _noise(noise)
     if batch is not None:
         table["sampling"] = sampling_word(batch, _value)
     if start is not None:
@@ -119,12 +121,17 @@ def _replaced(
     batch: str | None,
 ) -> RaceSpec:
     declared = knobs_of(RaceSpec)
-    given = {"steps": steps, "noise": noise, "seed": seed}
+    table = {} if noise is None else _noise(noise)
+    given = {"steps": steps, "seed": seed}
     changes: dict[str, Any] = {
         key: knob_value(declared[key], _value(text), f"--{key}")
         for key, text in given.items()
         if text is not None
     }
+    if noise is not None:
+        changes["noise"] = knob_value(declared["noise"], table["noise"], "--noise")
+        each = tuple(table.get("noise_form", {}).get("each", ()))
+        changes["noise_form"] = dataclasses.replace(spec.noise_form, each=each)
     if start is not None:
         point = _start(start, seed)
         changes["start"] = Init(**point) if isinstance(point, dict) else tuple(point)
@@ -133,6 +140,16 @@ def _replaced(
     changed = dataclasses.replace(spec, **changes)
     validate(changed)
     return changed
+
+
+def _noise(text: str) -> dict[str, Any]:
+    """The fields of "0.5", one size for all coordinates, or of "1,8", one for each."""
+    sizes = [_value(part) for part in text.split(",")]
+    if len(sizes) == 1:
+        return {"noise": sizes[0]}
+    if not all(type(size) in (int, float) for size in sizes):
+        raise InputError(f"--noise {shown(text)}: must be a number, or one for each coordinate")
+    return {"noise": 1.0, "noise_form": {"each": sizes}}
 
 
 def _start(text: str, seed: str | None) -> Any:

@@ -186,14 +186,39 @@ def test_edge_of_stability():
 
 
 def test_weight_decay():
-    """L2 of strength c moves the minimum w of a unit bowl to w/(1 + c); AdamW's decay acts
-    against steps of length lr, so it stops a weight only at 1/c."""
-    w = np.array([1.0, 0.4])
-    sgd, decayed, adam, weak, strong = (path[-1] for path in paths("weight-decay"))
-    for end in (sgd, decayed, adam):
-        assert end == pytest.approx(w / 1.5, abs=1e-6)
-    assert weak == pytest.approx(w, abs=5e-3)
-    assert strong == pytest.approx(np.minimum(w, 0.5), abs=1e-2)
+    """With noise σ on each gradient of a unit bowl about 1: L2 of strength λ leads to 1/(1 + λ)
+    with any method; AdamW's decay to about 1/(1 + λ√(σ² + g²)), so the noisy weight shrinks."""
+    spec = presets()["weight-decay"].spec
+    assert spec.noise_form.each == (1.0, 8.0)
+    means = np.mean(
+        [
+            [
+                track.points[-6000:].mean(axis=0)
+                for track in finished(dataclasses.replace(spec, seed=k)).tracks
+            ]
+            for k in range(6)
+        ],
+        axis=0,
+    )
+    plain, adam, decoupled = means
+    assert plain == pytest.approx((0.909, 0.904), abs=0.05)
+    assert adam == pytest.approx((0.909, 0.905), abs=0.05)
+    assert decoupled == pytest.approx((0.908, 0.552), abs=0.05)
+
+
+def test_adam_at_the_worst_point():
+    """Means of the last 100 periods as in the source; AMSGrad is on its way to the right end."""
+    adam, rmsprop, amsgrad, patient = (
+        float(path[-10_100:].mean()) for path in paths("adam-at-the-worst-point")
+    )
+    assert adam == pytest.approx(0.970, abs=0.002)
+    assert rmsprop == pytest.approx(0.965, abs=0.002)
+    assert amsgrad < -0.7 and patient < -0.6
+    race = finished(presets()["adam-at-the-worst-point"].spec)
+    used = race.tracks[0].used_grads[:102, 0]
+    assert used[[0, 101]] == pytest.approx([1010.0, 1010.0])
+    assert used[1:101] == pytest.approx([-10.0] * 100)
+    assert max(np.abs(track.points).max() for track in race.tracks) == 1.0
 
 
 def test_clip_the_cliff():
@@ -265,3 +290,24 @@ def test_raw_or_normalised():
     exact = 0.15 * np.hypot(10 * 0.85**steps, 10 * 1.0 * (-0.5) ** steps)
     assert np.hypot(*raw.T) == pytest.approx(exact)
     assert (normalised[-1] * normalised[-2]).sum() < 0
+
+
+def test_plateau():
+    descent, momentum, adam = tracks("plateau")
+    assert {t.outcome.ending for t in (descent, momentum)} == {Ending.PLATEAU}
+    assert 0 < np.hypot(*descent.grads[0]) < 1e-4
+    # published: Molga and Smutnicki (2005), test functions for optimization needs
+    assert adam.losses[-1] == pytest.approx(-1.8013, abs=1e-4)
+
+
+def test_regression_surface():
+    """Standardised inputs have mean 0 and variance 1: both curvatures are 1."""
+    race = finished(presets()["regression-surface"].spec)
+    hessian = race.problem.objective.hessian(race.tracks[0].points[0])
+    assert hessian == pytest.approx(np.eye(2), abs=1e-12)
+    slow, once, over = race.tracks
+    best = once.points[1]
+    assert race.problem.objective.grad(best) == pytest.approx([0.0, 0.0], abs=1e-9)
+    for track, factor in ((slow, 0.9), (over, -0.9)):
+        away = track.points - best
+        assert away[5] == pytest.approx(factor**5 * away[0], rel=1e-9)

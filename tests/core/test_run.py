@@ -11,8 +11,9 @@ from gdviz.core.knobs import InputError
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.race import Ending
 from gdviz.core.run import finished, noise_rows, run
-from gdviz.core.spec import Entry, Init, Landscape, Line, RaceSpec, Sampling
+from gdviz.core.spec import Entry, Init, Landscape, Line, NoiseForm, RaceSpec, Sampling
 from gdviz.core.standings import standings
+from gdviz.core.words import spec_from_words
 
 # in the package the name is the function
 run_module = import_module("gdviz.core.run")
@@ -185,3 +186,37 @@ def test_bad_specs_get_one_line(bad, words):
     with pytest.raises(InputError, match=words) as caught:
         finished(dataclasses.replace(spec(entry("gd")), **bad))
     assert "\n" not in str(caught.value)
+
+
+def test_noise_of_a_size_for_each_coordinate():
+    plain = spec_from_words(["sphere", "gd:lr=0.1"], steps="400", noise="2", seed="3")
+    scaled = spec_from_words(["sphere", "gd:lr=0.1"], steps="400", noise="1,8", seed="3")
+    assert scaled.noise == 1.0 and scaled.noise_form.each == (1.0, 8.0)
+    assert np.allclose(noise_rows(scaled, 2), noise_rows(plain, 2) * (0.5, 4.0))
+    with pytest.raises(InputError, match=r"noise_form.each = \(1, 2, 3\): must be 2 numbers"):
+        spec_from_words(["sphere", "gd"], noise="1,2,3")
+    with pytest.raises(InputError, match="--noise 1,x"):
+        spec_from_words(["sphere", "gd"], noise="1,x")
+
+
+def test_spikes_are_rare_and_true_on_the_whole():
+    form = NoiseForm("spikes", period=5)
+    spec = dataclasses.replace(spec_from_words(["sphere", "gd"], steps="20"), noise=10.0)
+    rows = noise_rows(dataclasses.replace(spec, noise_form=form), 2)
+    assert rows[:, 0].tolist() == [8.0, -2.0, -2.0, -2.0, -2.0] * 4
+    assert rows.sum() == 0.0
+
+
+def test_points_that_leave_the_box_are_put_back_on_its_edge():
+    words = ["sphere", "gd:lr=0.9", "newton", "adam:lr=0.5"]
+    spec = dataclasses.replace(spec_from_words(words, steps="30", start="-4,3"), inside=True)
+    x1 = finished(spec).problem.box[1]
+    box = dataclasses.replace(spec, problem=Landscape("sphere", box=(1.0, x1, -1.0, 2.0)))
+    for track in finished(box).tracks:
+        inner = track.points[1:]
+        assert (inner >= (1.0, -1.0)).all() and (inner <= (x1, 2.0)).all()
+        assert track.points[-1] == pytest.approx((1.0, 0.0), abs=0.6)
+    point = np.array([-4.0, 3.0])
+    for row in finished(box).tracks[0].points[1:]:
+        point = np.clip(point - 0.9 * 2.0 * point, (1.0, -1.0), (x1, 2.0))
+        assert row == pytest.approx(point, abs=1e-12)
