@@ -73,7 +73,7 @@ def _add_spec(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--formula", metavar="TEXT", help="the loss, such as 'x^2 + 10*y^2'")
     parser.add_argument("--start", metavar="X,Y", help="the starting point, or random")
     parser.add_argument("--steps", metavar="N", help="the number of steps")
-    parser.add_argument("--noise", metavar="SIGMA", help="noise added to the gradient; 1,8 for each coordinate")
+    parser.add_argument("--noise", metavar="SIGMA", help="noise of the gradient; 1,8: of each axis")
     parser.add_argument("--seed", metavar="N", help="seed of the random numbers")
     parser.add_argument(
         "--batch", metavar="N", help="samples a step sees; 8,replacement or 8,fixed for the order"
