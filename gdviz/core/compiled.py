@@ -80,7 +80,12 @@ class Update:
     point: tuple[Node, ...]
     state: dict[str, Traced]
     reported: tuple[Node, ...]
-    state_variables: tuple[str, ...]
+    before: dict[str, tuple[Node, ...]]
+
+    @property
+    def state_variables(self) -> tuple[str, ...]:
+        """The names of the state's variables, in order."""
+        return tuple(str(n.name) for vector in self.before.values() for n in vector)
 
 
 def traced_update(
@@ -94,9 +99,9 @@ def traced_update(
     method = with_knobs(entry.optimizer, knobs)
     symbols = {name: traced(f"k:{name}") for name in ENTRY_KNOBS if getattr(entry, name)}
     shown = dataclasses.replace(entry, **symbols)  # type: ignore[arg-type]
-    noise = traced([f"n:{i}" for i in range(len(names))]) if noisy else None
+    noise = traced([f"n:{i}" for i in range(objective.dim)]) if noisy else None
     lr, t = traced("lr"), traced("t")
-    g: Any = received(shown, w, Traced(slopes), noise)
+    g: Any = received(shown, w, Traced(objective.slopes), noise)
     before = _state_variables(method.init(w))
     shrunk = w * (1.0 - lr * shown.decay) if entry.decay else w
     point, state = method.update(shrunk, g, before, t, lr)
@@ -104,7 +109,7 @@ def traced_update(
         low, high = (Traced(tuple(map(const, side))) for side in bounds)
         point = kept_inside(point, (low, high))
     reported = method.report(point, state)
-    variables = tuple(str(n.name) for v in before.values() for n in v.nodes)
+    variables = {name: value.nodes for name, value in before.items()}
     after = {name: state[name] for name in before}
     return Update(nodes_of(point), after, nodes_of(reported), variables)
 
