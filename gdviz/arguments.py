@@ -9,7 +9,7 @@ from typing import NoReturn
 from gdviz import __version__
 from gdviz.core.knobs import InputError
 
-LISTS = ("optimizers", "landscapes", "presets", "schedules")
+LISTS = ("optimizers", "landscapes", "data", "presets", "schedules")
 OPEN = "open"
 
 _PURPOSES = {

@@ -137,6 +137,10 @@ def _catalogue(what: str) -> list[Any]:
         from gdviz.core.objectives.landscape import LANDSCAPES
 
         return list(LANDSCAPES)
+    if what == "data":
+        from gdviz.core.data.sets import DATA_SETS
+
+        return list(DATA_SETS)
     if what == "schedules":
         from gdviz.core.schedules import SCHEDULES
 

@@ -28,7 +28,7 @@ def python(code, *arguments):
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=["trajectory", "optimizer"])
+@pytest.mark.parametrize("script", SCRIPTS, ids=["trajectory", "fit", "optimizer"])
 def test_scripts_run(script):
     done = python(script)
     assert (done.returncode, done.stderr) == (0, "")

@@ -18,6 +18,7 @@ from gdviz.core.objectives.landscape import (
 )
 from gdviz.core.spec import Init, Landscape, Line, Problem, RaceSpec
 from gdviz.gui.formula_field import FormulaField
+from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import (
     NAME_WIDTH,
     KnobEditor,
@@ -34,7 +35,7 @@ from gdviz.render.theme import Theme
 # what a race of one variable begins with
 FIRST_LINE = Line("x^4/4 - x^2 + x/3", interval=(-2.5, 2.5))
 FIRST_FORMULA = "x^2 + 10*y^2"
-RACE_KNOBS = ("steps", "noise", "seed", "stop_when_converged")
+RACE_KNOBS = ("steps", "noise", "seed", "inside", "stop_when_converged")
 COORDINATE = Knob("", "where every racer starts; drag the ring on the map", low=-1e15, high=1e15)
 
 
@@ -80,6 +81,11 @@ class ProblemPanel(QFrame):
         self._race.committed.connect(self.committed)
         self._race.refused.connect(self.refused)
         self._column.addWidget(self._race)
+        self.noise_form = KnobColumn()
+        self.noise_form.edited.connect(lambda form, _: self._tell("noise_form", noise_form=form))
+        self.noise_form.committed.connect(self.committed)
+        self.noise_form.refused.connect(self.refused)
+        self._column.addWidget(self.noise_form)
 
     def _start_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -104,6 +110,8 @@ class ProblemPanel(QFrame):
             self._show_problem(spec)
         self._show_start(spec)
         self._race.set_spec(spec)
+        spikes = ("period",) if spec.noise_form.shape == "spikes" else ()
+        self.noise_form.show_owner(spec.noise_form if spec.noise else None, ("shape", *spikes))
 
     def _show_problem(self, spec: RaceSpec) -> None:
         name = getattr(spec.problem, "name", "")

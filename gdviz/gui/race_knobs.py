@@ -11,7 +11,7 @@ from gdviz.core.knobs import knobs_of
 from gdviz.core.spec import RaceSpec
 from gdviz.gui.knob_editor import KnobEditor
 
-SHORTER = {"stop_when_converged": "stop at end"}
+SHORTER = {"stop_when_converged": "stop at end", "inside": "stay in the box"}
 
 
 class RaceKnobs(QWidget):
