@@ -32,7 +32,8 @@ class Quantity:
 
 def _norms(rows: Array) -> Array:
     """The length of each row."""
-    return np.sqrt((np.asarray(rows, dtype=np.float64) ** 2).sum(axis=1))
+    lengths: Array = np.sqrt((np.asarray(rows, dtype=np.float64) ** 2).sum(axis=1))
+    return lengths
 
 
 def gradient_norms(race: Race, track: Track) -> Array:
@@ -108,7 +109,8 @@ def steps_taken(race: Race, track: Track) -> Array:
 
 def evaluations(race: Race, track: Track) -> Array:
     """How often the method had asked for loss, gradient or Hessian by each row."""
-    return np.asarray(track.evaluations, dtype=np.float64).sum(axis=1)
+    calls: Array = np.asarray(track.evaluations, dtype=np.float64).sum(axis=1)
+    return calls
 
 
 AGAINST: Catalog[Quantity] = Catalog("horizontal axis")

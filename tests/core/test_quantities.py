@@ -36,7 +36,7 @@ def test_momentum_reaches_its_bound_on_a_slope_and_the_other_where_gradients_alt
     low, high = rate_bounds(slope, 0)
     assert high[0] == pytest.approx(0.1) and low[0] == pytest.approx(0.01 / 1.9)
     assert values(slope, "rate")[-1] == pytest.approx(0.1, rel=1e-6)
-    # at the limit of stability, lr = 2(1 + mu) over the curvature, the point jumps from side to side
+    # at the limit of stability, lr = 2(1 + mu) over the curvature, the point jumps to and fro
     edge = Entry(OPTIMIZERS["momentum"](momentum=mu), 2 * (1 + mu))
     bounce = race_of(Line("x^2/2", (), (-9.0, 9.0)), (1.0,), edge, steps=400)
     signs = np.sign(bounce.tracks[0].used_grads[-20:, 0])
