@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -12,7 +13,7 @@ from gdviz.core.data.csv_file import read_table
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.fitted import Fitted
-from gdviz.core.spec_data import Data, Model
+from gdviz.core.spec_data import MAX_POINTS, Data, Model
 from gdviz.gui.fields import ComboRow
 from gdviz.gui.knob_editor import KnobEditor, StillCombo
 
@@ -55,7 +56,10 @@ class DataSource(QWidget):
         self.inputs.setMenu(self._menu)
         self.target = ComboRow("target", "the column that the model should tell")
         self.target.picked.connect(self._target_picked)
-        for part in (self.choice, self.about, self.inputs, self.target):
+        self.own = QPushButton("Edit the points")
+        self.own.setToolTip("make these rows your own: click adds one, a drag moves it")
+        self.own.clicked.connect(self._make_own)
+        for part in (self.choice, self.about, self.own, self.inputs, self.target):
             column.addWidget(part)
         self._column = column
 
@@ -67,6 +71,9 @@ class DataSource(QWidget):
         rows = f"{len(made.table)} rows"
         text = f"{DATA_SETS[data.source].summary} {rows}." if data.source else rows
         self.about.setText(f"{Path(data.file).name}: {rows}" if data.file else text)
+        few = made.X.shape[1] <= 2 and len(made.table) <= MAX_POINTS
+        self.own.setVisible(few and not data.points)
+        self._rows = np.column_stack((made.raw, made.y))
         several = len(self._columns) > 2
         self.inputs.setVisible(several)
         self.target.setVisible(several)
@@ -140,6 +147,12 @@ class DataSource(QWidget):
             self._tell(replace(self._data, inputs=chosen))
         else:
             self.refused.emit("inputs: one column at least")
+
+    def _make_own(self) -> None:
+        """The rows as own points, of the same model."""
+        rows = tuple(tuple(float(f"{v:.10g}") for v in row) for row in self._rows)
+        own = replace(self._data, source="", file="", points=rows, params=(), inputs=(), target="")
+        self._tell(own)
 
     def _target_picked(self) -> None:
         target = self.target.name

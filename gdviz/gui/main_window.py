@@ -113,6 +113,9 @@ class MainWindow(WindowParts):
         self.surface.probed.connect(self.race_view.probed)
         self.surface.hovered.connect(self.hover.setText)
         self.surface.failed.connect(self.notice.say)
+        self.data_view.points_edited.connect(self._points_edited)
+        self.data_view.hovered.connect(self.hover.setText)
+        self.data_view.failed.connect(self.notice.say)
         self.loss_view.hovered.connect(self.hover.setText)
         self.loss_view.failed.connect(self.notice.say)
         self.loss_view.step_requested.connect(playback.seek)
@@ -167,8 +170,6 @@ class MainWindow(WindowParts):
         self.table.set_spec(spec)
         self.summary.set_race(race)
         self.summary.set_spec(spec)
-        self.summary.set_race(race)
-        self.summary.set_spec(spec)
         self.inspector.set_race(race, step)
         self.panel.set_race(race)
         self._show_step(step)
@@ -182,6 +183,8 @@ class MainWindow(WindowParts):
             view.set_race(mapped)
             view.set_spec(spec)
         self.exploring.set_problem(mapped.problem)
+        self.data_view.set_race(race)
+        self.data_view.setVisible(isinstance(race.spec.problem, Data))
 
     def _race_done(self, _: Race) -> None:
         self._look_for_race()
@@ -216,6 +219,14 @@ class MainWindow(WindowParts):
         plane = self.planes.plane
         start = point if plane is None else plane.lift(np.array(point)).tolist()
         self._edited(replace(self.document.spec, start=tuple(map(float, start))), "start")
+        if finished:
+            self.document.commit()
+
+    def _points_edited(self, points: tuple[tuple[float, ...], ...], finished: bool) -> None:
+        problem = self.document.spec.problem
+        if isinstance(problem, Data):
+            problem = replace(problem, points=points)
+            self._edited(replace(self.document.spec, problem=problem), "points")
         if finished:
             self.document.commit()
 

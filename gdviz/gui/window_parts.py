@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.gui.data_view import DataView
 from gdviz.gui.inspector import Inspector
 from gdviz.gui.laboratory_view import LaboratoryView
 from gdviz.gui.loss_view import LossView
@@ -43,6 +44,7 @@ class WindowParts(QMainWindow):
         self.surface = SurfaceView(look)
         self.transport = TransportBar(look)
         self.loss_view = LossView(look)
+        self.data_view = DataView(look)
         self.table = StandingsTable(look)
         self.summary = SummaryView(look)
         self.notice = NoticeBar(look)
@@ -77,7 +79,7 @@ class WindowParts(QMainWindow):
     def racing(self) -> tuple[Any, ...]:
         """The views of a race: they take its spec and the step at the playhead."""
         below = (self.table, self.summary, self.inspector)
-        return (self.race_view, self.surface, self.loss_view, *below)
+        return (self.race_view, self.surface, self.data_view, self.loss_view, *below)
 
     @property
     def splitters(self) -> dict[str, QSplitter]:
@@ -92,8 +94,10 @@ class WindowParts(QMainWindow):
         self.stage = QStackedWidget()
         for view in (self.race_view, self.surface):
             self.stage.addWidget(view)
-        self.top = _splitter(Qt.Orientation.Horizontal, (self.stage, 3), (self.loss_view, 2))
-        self.top.setSizes([560, 380])
+        self.data_view.hide()
+        parts = (self.stage, 3), (self.data_view, 2), (self.loss_view, 2)
+        self.top = _splitter(Qt.Orientation.Horizontal, *parts)
+        self.top.setSizes([560, 340, 380])
         upper = QWidget()
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 6, 0, 0)

@@ -1,0 +1,195 @@
+"""The data beside the map: points that can be moved, and every racer's model at the playhead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from gdviz.core.fitted_values import data_of, leader, sample_words
+from gdviz.core.race import Race
+from gdviz.core.spec import RaceSpec
+from gdviz.core.spec_data import MAX_POINTS, Data
+from gdviz.render.data_picture import DataPicture, DataStyle
+from gdviz.render.theme import Theme, racer_colours
+
+REACH = 9.0
+LEAST = 2
+
+
+class DataView(QWidget):
+    """Shows the data of the race it is given.
+
+    `points_edited` brings all rows after one of the user's own points was added (a click), moved
+    (a drag) or removed (a right click), and whether the hand has let go; with Shift an added point
+    is of the upper class.
+    """
+
+    hovered = Signal(str)
+    points_edited = Signal(object, bool)
+    failed = Signal(str)
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._race: Race | None = None
+        self._spec: RaceSpec | None = None
+        self._step = 0
+        self._chosen: int | None = None
+        self._hover: int | None = None
+        self._held: int | None = None
+        self._moved: Any = None
+        self.tested = False
+        self.failure = ""
+        self._picture: DataPicture | None = None
+        self.setMouseTracking(True)
+        self.setMinimumSize(200, 160)
+
+    def set_race(self, race: Race) -> None:
+        """A new or grown race; one on a landscape has no data."""
+        if self._spec is None or self._spec.problem != race.spec.problem:
+            self.tested = False
+        self._race, self._spec = race, race.spec
+        self.update()
+
+    def set_spec(self, spec: RaceSpec) -> None:
+        """Colours and visibility."""
+        self._spec = spec
+        self.update()
+
+    def set_step(self, step: int) -> None:
+        """Another step at the playhead."""
+        if step != self._step:
+            self._step = step
+            self.update()
+
+    def set_theme(self, look: Theme) -> None:
+        """Another look."""
+        self._look, self._picture = look, None
+        self.update()
+
+    def choose(self, racer: int | None) -> None:
+        """Show the residuals of this racer; None: of the one that leads."""
+        self._chosen = racer
+        self.update()
+
+    def set_tested(self, on: bool) -> None:
+        """Show the rows of the test, or keep them locked away."""
+        self.tested = on
+        self.update()
+
+    @property
+    def picture(self) -> DataPicture | None:
+        """The picture in the widget's present size; None without data."""
+        race = self._race
+        made = data_of(race) if race is not None else None
+        if made is None:
+            return None
+        area = QRectF(self.rect()).adjusted(2, 4, -2, 0)
+        before = self._picture
+        if before is None or before.made is not made:
+            # the axes stay still under a hand that drags
+            box = before.view.box if before is not None and self._held is not None else None
+            self._picture = DataPicture(made, area, self._look, box)
+        return self._picture
+
+    @property
+    def style_shown(self) -> DataStyle:
+        """What is drawn of the racers."""
+        assert self._spec is not None and self._race is not None
+        shown = tuple(entry.visible for entry in self._spec.entries)
+        racer = self._chosen
+        if racer is None or racer >= len(shown) or not shown[racer]:
+            racer = leader(self._race, self._step, shown)
+        return DataStyle(racer_colours(self._spec, self._look), shown, racer, self.tested)
+
+    def resizeEvent(self, event: QEvent) -> None:
+        self._picture = None
+        super().resizeEvent(event)  # type: ignore[arg-type]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # an exception that leaves a paint call can take the program down
+        painter = QPainter(self)
+        try:
+            picture = self.picture
+            if picture is not None and self._race is not None and self._spec is not None:
+                fits = len(self._spec.entries) == len(self._race.tracks)
+                if fits:
+                    picture.paint(painter, self._race, self._step, self.style_shown, self._hover)
+        except Exception as error:
+            if not self.failure:
+                self.failed.emit(f"the data cannot be drawn: {error}")
+            self.failure = repr(error)
+        finally:
+            painter.end()
+
+    # the hand
+
+    @property
+    def _own(self) -> Any:
+        """The user's own points as rows, or None where the data are not."""
+        if self._spec is None or not isinstance(self._spec.problem, Data):
+            return None
+        return np.array(self._spec.problem.points) if self._spec.problem.points else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        picture, own = self.picture, self._own
+        if picture is None or own is None or picture.inputs > 2:
+            return
+        row = picture.nearest(event.position(), REACH, self.tested)
+        if event.button() == Qt.MouseButton.RightButton:
+            if row is not None and len(own) > LEAST:
+                self._tell(np.delete(own, row, axis=0), True)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            if row is not None:
+                # the race that answers an edit comes later than the next move
+                self._held, self._moved = row, own
+            elif picture.view.rect.contains(event.position()) and len(own) < MAX_POINTS:
+                upper = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self._tell(np.vstack((own, self._placed(event.position(), upper))), True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        picture = self.picture
+        if picture is None or self._race is None:
+            return
+        if self._held is not None:
+            upper = bool(self._moved[self._held][-1] > 0.5)
+            self._moved[self._held] = self._placed(event.position(), upper)
+            self._tell(self._moved, False)
+            return
+        row = picture.nearest(event.position(), REACH, self.tested)
+        if row != self._hover:
+            self._hover = row
+            racer = self.style_shown.chosen
+            known = row is not None and racer is not None
+            said = sample_words(self._race, racer, self._step, row) if known else ""  # type: ignore[arg-type]
+            self.hovered.emit(said)
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._held is not None:
+            self._held = None
+            self._tell(self._moved, True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover = None
+        self.hovered.emit("")
+        self.update()
+
+    def _placed(self, at: QPointF, upper: bool) -> list[float]:
+        """The row that a place on the picture means: of one input its height, of two the class."""
+        picture = self.picture
+        assert picture is not None
+        rect = picture.view.rect
+        x = min(max(at.x(), rect.left()), rect.right())
+        y = min(max(at.y(), rect.top()), rect.bottom())
+        a, b = (float(f"{v:.6g}") for v in picture.view.unmap(x, y))
+        if picture.inputs == 2:
+            return [a, b, float(upper)]
+        return [a, float(b > 0.5)] if picture.classes else [a, b]
+
+    def _tell(self, rows: Any, finished: bool) -> None:
+        self.points_edited.emit(tuple(tuple(map(float, row)) for row in rows), finished)

@@ -1,0 +1,231 @@
+"""The data with each racer's model at the playhead: lines, boundaries, residuals, the batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import contourpy
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from gdviz.core.fitted_values import batch_rows, parameters_at, predicted
+from gdviz.core.objectives.fitted import Fitted
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Race
+from gdviz.render import marks
+from gdviz.render.axes import left_room, paint_axes, paint_grid
+from gdviz.render.contours import Box
+from gdviz.render.lines import draw_path, pen
+from gdviz.render.theme import Theme, mixed
+from gdviz.render.view import View
+
+SIZE = 11.0
+# free room around the rows, as a share of their extent
+MARGIN = 0.1
+# points of a curve, and cells of a boundary's grid along x and y
+CURVE, GRID = 160, (64, 48)
+POINT, RING = 3.6, 6.5
+LINE = 2.2
+# how strongly the ground takes the colour of a class
+WASH = 0.22
+
+
+@dataclass(frozen=True)
+class DataStyle:
+    """Colours and visibility of the racers; `chosen` is the racer whose residuals are shown."""
+
+    colours: tuple[str, ...]
+    shown: tuple[bool, ...]
+    chosen: int | None = None
+    tested: bool = False
+
+
+class DataPicture:
+    """The picture of one race's data in an area of pixels.
+
+    One input: rows and lines over it. Two: rows in the plane and boundaries (lines of equal
+    prediction for numbers). More: prediction against target. `box` is the part shown; None takes
+    what the rows need.
+    """
+
+    def __init__(self, made: Fitted, area: QRectF, look: Theme, box: Box | None = None) -> None:
+        self.made = made
+        self.look = look
+        self.inputs = made.raw.shape[1]
+        self.classes = set(np.unique(made.y).tolist()) <= {-1.0, 0.0, 1.0}
+        self.names = self._names()
+        box = box or self._box()
+        inner = area.adjusted(0, 6, -8, -3.2 * SIZE)
+        inner.setLeft(inner.left() + left_room(View(inner, box), SIZE, label=self.names[1]))
+        self.view = View(inner, box)
+
+    def _names(self) -> tuple[str, str]:
+        if self.inputs == 1:
+            return self.made.inputs[0], self.made.target
+        if self.inputs == 2:
+            return self.made.inputs[0], self.made.inputs[1]
+        return f"{self.made.target}", "predicted"
+
+    def places(self) -> Array:
+        """Where the rows are, shape (n, 2); of more than two inputs on the diagonal."""
+        raw, y = self.made.raw, self.made.y
+        if self.inputs == 1:
+            return np.column_stack((raw[:, 0], y))
+        return raw if self.inputs == 2 else np.column_stack((y, y))
+
+    def _box(self) -> Box:
+        places = self.places()
+        low, high = places.min(axis=0), places.max(axis=0)
+        room = MARGIN * np.where(high > low, high - low, 1.0)
+        (x0, y0), (x1, y1) = (low - room).tolist(), (high + room).tolist()
+        return x0, x1, y0, y1
+
+    def rows_shown(self, tested: bool) -> Array:
+        """Row numbers of all rows but those of a test that nobody has asked for yet."""
+        locked = np.zeros(len(self.made.y), dtype=bool)
+        locked[self.made.test] = not tested
+        return np.flatnonzero(~locked)
+
+    def nearest(self, at: QPointF, reach: float, tested: bool) -> int | None:
+        """The row under a place on the picture, within `reach` pixels."""
+        rows = self.rows_shown(tested)
+        pixels = self.view.map(self.places()[rows])
+        away = np.hypot(pixels[:, 0] - at.x(), pixels[:, 1] - at.y())
+        return int(rows[away.argmin()]) if len(away) and away.min() <= reach else None
+
+    def paint(
+        self, painter: QPainter, race: Race, step: int, style: DataStyle, hover: int | None = None
+    ) -> None:
+        """The picture at a step."""
+        view = self.view
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        racers = [i for i, _ in enumerate(race.tracks) if i < len(style.shown) and style.shown[i]]
+        if self.inputs == 2 and style.chosen in racers:
+            self._paint_ground(painter, race, step, style)
+        else:
+            paint_grid(painter, view, self.look, size=SIZE)
+        painter.save()
+        painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
+        if style.chosen in racers and self.inputs != 2:
+            self._paint_residuals(painter, race, step, style)
+        self._paint_rows(painter, race, step, style, hover)
+        for i in reversed(racers):
+            self._paint_model(painter, race, step, i, style)
+        painter.restore()
+        paint_axes(painter, view, self.look, SIZE, self.names)
+
+    def _paint_ground(self, painter: QPainter, race: Race, step: int, style: DataStyle) -> None:
+        """A wash in the colours of the classes, as sure as the chosen racer is."""
+        assert style.chosen is not None
+        values = self._on_grid(parameters_at(race, style.chosen, step))
+        if not np.isfinite(values).all():
+            return
+        low, high = (0.0, 1.0) if self.classes else (values.min(), values.max())
+        share = np.clip((values - low) / max(float(high - low), 1e-12), 0.0, 1.0)[::-1, :, None]
+        ends = [QColor(mixed(c, self.look.background, 1.0 - WASH)) for c in self._class_colours()]
+        first, second = (np.array([c.blue(), c.green(), c.red()], dtype=float) for c in ends)
+        pixels = np.full((*share.shape[:2], 4), 255, np.uint8)
+        pixels[..., :3] = first + share * (second - first)
+        rows, columns = pixels.shape[:2]
+        image = QImage(pixels.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self.view.rect, image)
+
+    def _class_colours(self) -> tuple[str, str]:
+        """Orange and blue in shades that no racer has."""
+        return ("#e08b3a", "#4a7ebb")
+
+    def _on_grid(self, w: Array) -> Array:
+        """Predictions at the middles of a grid, shape (rows, columns), the first row at y0."""
+        x0, x1, y0, y1 = self.view.box
+        columns, rows = GRID
+        x = np.linspace(x0, x1, columns)
+        y = np.linspace(y0, y1, rows)
+        grid = np.stack([g.ravel() for g in np.meshgrid(x, y)], axis=1)
+        return predicted(self.made, w, grid).reshape(rows, columns)
+
+    def _paint_model(
+        self, painter: QPainter, race: Race, step: int, racer: int, style: DataStyle
+    ) -> None:
+        w = parameters_at(race, racer, step)
+        if not np.isfinite(w).all():
+            return
+        for line in self._lines(w):
+            for colour, width in ((self.look.casing, LINE + 2.0), (style.colours[racer], LINE)):
+                painter.setPen(pen(colour, width))
+                draw_path(painter, self.view.map(line), self.view.rect)
+
+    def _lines(self, w: Array) -> list[Array]:
+        """A racer's model as lines in data coordinates."""
+        x0, x1, y0, y1 = self.view.box
+        if self.inputs == 1:
+            x = np.linspace(x0, x1, CURVE)
+            return [np.column_stack((x, predicted(self.made, w, x[:, None])))]
+        if self.inputs > 2:
+            return []
+        values = self._on_grid(w)
+        if not np.isfinite(values).all():
+            return []
+        drawer = contourpy.contour_generator(
+            np.linspace(x0, x1, GRID[0]), np.linspace(y0, y1, GRID[1]), values, name="serial"
+        )
+        middle = self.made.objective.threshold if self.classes else float(self.made.y.mean())
+        return [np.asarray(line) for line in drawer.lines(middle)]
+
+    def _paint_residuals(self, painter: QPainter, race: Race, step: int, style: DataStyle) -> None:
+        """From each row to what the chosen racer says about it."""
+        assert style.chosen is not None
+        w = parameters_at(race, style.chosen, step)
+        said = predicted(self.made, w, self.made.raw)
+        painter.setPen(QPen(QColor(mixed(style.colours[style.chosen], self.look.background, 0.45))))
+        for row in self.made.train.tolist():
+            x, y = self.places()[row]
+            if np.isfinite(said[row]):
+                painter.drawLine(QLineF(self.view.point(x, y), self.view.point(x, said[row])))
+
+    def _paint_rows(
+        self, painter: QPainter, race: Race, step: int, style: DataStyle, hover: int | None
+    ) -> None:
+        places = self._placed(race, step, style)
+        held = set(self.made.validation.tolist()) | set(self.made.test.tolist())
+        first, second = self._class_colours()
+        for row in self.rows_shown(style.tested).tolist():
+            at = self.view.point(*places[row])
+            upper = self.classes and self.made.y[row] > 0.5
+            colour = (second if upper else first) if self.classes else self.look.muted
+            kind = "square" if upper else "circle"
+            if row in held:
+                painter.setPen(QPen(QColor(colour), 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(at, POINT, POINT)
+            else:
+                marks.draw_marker(painter, kind, at, POINT + 0.6, colour, self.look.casing)
+        self._paint_rings(painter, race, step, style, places, hover)
+
+    def _placed(self, race: Race, step: int, style: DataStyle) -> Array:
+        """The rows' places; of more than two inputs at the chosen racer's prediction."""
+        places = self.places()
+        if self.inputs > 2 and style.chosen is not None:
+            w = parameters_at(race, style.chosen, step)
+            said = predicted(self.made, w, self.made.raw)
+            return np.column_stack((self.made.y, np.where(np.isfinite(said), said, self.made.y)))
+        return places
+
+    def _paint_rings(
+        self,
+        painter: QPainter,
+        race: Race,
+        step: int,
+        style: DataStyle,
+        places: Array,
+        hover: int | None,
+    ) -> None:
+        """Rings about the rows of the batch in use, and about the one under the pointer."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self.look.accent), 1.8))
+        for row in batch_rows(race, style.chosen or 0, step).tolist():
+            painter.drawEllipse(self.view.point(*places[row]), RING, RING)
+        if hover is not None and hover < len(places):
+            painter.setPen(QPen(QColor(self.look.text), 1.4))
+            painter.drawEllipse(self.view.point(*places[hover]), RING + 2.0, RING + 2.0)
