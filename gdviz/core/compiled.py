@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -88,8 +88,22 @@ class Update:
         return tuple(str(n.name) for vector in self.before.values() for n in vector)
 
 
+class Differentiable(Protocol):
+    """What has variables, and a slope along each of them, as expressions."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The variables."""
+        ...
+
+    @property
+    def slopes(self) -> tuple[Node, ...]:
+        """The partial derivatives."""
+        ...
+
+
 def traced_update(
-    objective: FormulaObjective, entry: Entry, noisy: bool, bounds: Bounds | None = None
+    objective: Differentiable, entry: Entry, noisy: bool, bounds: Bounds | None = None
 ) -> Update:
     """The entry's step on the objective, traced; `bounds` are those of a race that stays inside."""
     names = list(objective.names)
@@ -99,7 +113,7 @@ def traced_update(
     method = with_knobs(entry.optimizer, knobs)
     symbols = {name: traced(f"k:{name}") for name in ENTRY_KNOBS if getattr(entry, name)}
     shown = dataclasses.replace(entry, **symbols)  # type: ignore[arg-type]
-    noise = traced([f"n:{i}" for i in range(objective.dim)]) if noisy else None
+    noise = traced([f"n:{i}" for i in range(len(names))]) if noisy else None
     lr, t = traced("lr"), traced("t")
     g: Any = received(shown, w, Traced(objective.slopes), noise)
     before = _state_variables(method.init(w))

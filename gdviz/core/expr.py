@@ -211,9 +211,9 @@ def half_angles(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
     for node in ordered(outputs):
         args = [new[a] for a in node.args]
         if node.op in ("sin", "cos"):
-            tangent = apply("tan", apply("mul", const(0.5), args[0]))
+            tangent = apply("tan", mul(const(0.5), args[0]))
             square = apply("mul", tangent, tangent)
-            top = apply("add", tangent, tangent)
+            top = apply("mul", const(2.0), tangent)
             if node.op == "cos":
                 top = apply("sub", ONE, square)
             new[node] = apply("div", top, apply("add", ONE, square))

@@ -1,138 +1,206 @@
 """A step of many trajectories as a list of NumPy calls on fixed buffers.
 
 One block of lanes stays in the processor's cache for all its steps. Every call is bound to its
-buffers beforehand, so a step is one plain loop over calls; the new point and state are written
-into a second set of buffers, and the two sets take turns. What does not depend on the lane (powers
-of beta with t, say) is computed for all steps at once.
+buffers beforehand, so a step is one plain loop over calls. What does not depend on the lane
+(powers of beta with t, say) is computed for all steps at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from gdviz.core.algebra import gathered, rescaled
 from gdviz.core.expr import Node, half_angles, lowered, ordered
 from gdviz.core.ops import OPS
+from gdviz.core.packing import Call, Operand, Place, Plan, Vector
 from gdviz.core.tape import Floats, Tape
 
-Call = tuple[Callable[..., Any], tuple[Floats, ...], Floats]
+CACHE_LINE = 64
 
 
 class Lanes:
-    """`carried` maps each variable that a step replaces to its expression; `shown` are the plotted
-    points after the step. Every other variable is given once, "t" counts 1, 2, ..."""
+    """`results` maps each vector of variables that a step replaces to its expressions, `slopes`
+    are those of the variables `names`, and `arrays` the other variables with a value for each lane.
+    All others are numbers, "t" counts 1, 2, ..."""
 
-    def __init__(self, carried: Mapping[str, Node], shown: Sequence[Node]) -> None:
-        outputs = half_angles(lowered((*carried.values(), *shown)))
-        self.names = tuple(carried)
-        self.results = outputs[: len(carried)]
-        self.shown = outputs[len(carried) :]
-        self.order = ordered(outputs)
-
-    def run(
+    def __init__(
         self,
-        start: Mapping[str, Floats],
-        given: Mapping[str, Any],
-        first: int,
-        last: int,
-        size: int,
-        dtype: type,
-    ) -> tuple[dict[str, Floats], list[Floats]]:
-        """What is carried and the plotted points of `size` lanes after steps `first` to `last`.
+        results: Mapping[Vector, Vector],
+        names: Vector,
+        slopes: Vector,
+        arrays: Collection[str],
+    ) -> None:
+        expressions, units = rescaled(
+            {str(n.name): e for v, es in results.items() for n, e in zip(v, es, strict=True)}
+        )
+        self._own = expressions.keys() | {str(n.name) for n in names} | set(arrays)
+        self.units = [_column([units.get(str(n.name), 1.0) for n in v]) for v in results]
+        flat = gathered(lowered(tuple(expressions.values())), self._single)
+        slopes = gathered(half_angles(lowered(slopes)), self._single)
+        order = ordered((*flat, *slopes))
+        self._wide: dict[Node, bool] = {}
+        for node in order:
+            inside = any(self._wide[a] for a in node.args)
+            self._wide[node] = inside or (node.op == "var" and not self._single(node))
+        nodes = iter(flat)
+        after = {before: tuple(next(nodes) for _ in before) for before in results}
+        self.arrays = tuple(n for n in order if n.op == "var" and n.name in arrays)
+        self.plan = Plan(after, self.arrays, {names: slopes}, self._wide.__getitem__)
+        read = {o for call in self.plan.calls for o in call.inputs if isinstance(o, Node)}
+        self.numbers = [n for n in order if n in read]
+        self._inputs = tuple({str(n.name) for n in ordered(self.numbers) if n.op == "var"})
+        self._tape = Tape([n for n in self.numbers if not n.is_const], self._inputs)
+        self._idle: Program | None = None
 
-        `start` and `given` are by variable; at least one step is taken.
-        """
-        wide = self._wide(given)
-        moving, tables = self._tables(wide, given, (first, last), dtype)
-        held: dict[Node, Floats] = {
-            n: np.asarray(given[str(n.name)], dtype=dtype) for n in self._fixed(given)
-        }
-        held |= {n: np.asarray(n.value, dtype=dtype) for n in self.order if n.is_const}
-        held |= {n: np.empty((), dtype=dtype) for n in moving}
-        sets = [self._buffers(start, size, dtype) for _ in range(2)]
-        pool: list[Floats] = []
-        programs = [self._bind(held, wide, sets[i], sets[1 - i], pool, size, dtype) for i in (0, 1)]
-        slots = [held[n] for n in moving]
-        for t in range(last - first + 1):
-            for slot, table in zip(slots, tables, strict=True):
-                slot[...] = table[t]
-            for function, inputs, out in programs[t % 2][0]:
-                function(*inputs, out=out)
-        odd = (last - first) % 2
-        points = [np.array(np.broadcast_to(v, size)) for v in programs[odd][1]]
-        return dict(zip(self.names, sets[1 - odd], strict=True)), points
+    def _single(self, node: Node) -> bool:
+        return str(node.name) not in self._own
 
-    def _wide(self, given: Mapping[str, Any]) -> dict[Node, bool]:
-        wide: dict[Node, bool] = {}
-        for node in self.order:
-            if node.op == "var":
-                name = str(node.name)
-                wide[node] = name in self.names or (name in given and np.ndim(given[name]) > 0)
-            else:
-                wide[node] = any(wide[a] for a in node.args)
-        return wide
-
-    def _fixed(self, given: Mapping[str, Any]) -> list[Node]:
-        return [n for n in self.order if n.op == "var" and n.name in given]
-
-    def _tables(
-        self,
-        wide: Mapping[Node, bool],
-        given: Mapping[str, Any],
-        span: tuple[int, int],
-        dtype: type,
-    ) -> tuple[list[Node], list[Floats]]:
-        """The single numbers that the wide calls read, for every step at once."""
-        read = {a for n in self.order if n.args and wide[n] for a in n.args}
-        read |= set(self.results) | set(self.shown)
-        narrow = [n for n in self.order if n in read and not wide[n] and not n.is_const]
-        moving = [n for n in narrow if n.op != "var" or n.name == "t"]
-        names = [str(n.name) for n in self.order if n.op == "var" and not wide[n]]
+    def table(self, given: Mapping[str, Any], first: int, last: int) -> list[Floats]:
+        """The single numbers that the calls read, each for the steps `first` to `last`."""
         # never a single number, which the tape would take for one
-        t: Floats = np.arange(span[0], max(span[1], span[0] + 1) + 1, dtype=dtype)
-        values = [t if name == "t" else given[name] for name in names]
-        tables = Tape(moving, names)(*values, dtype=dtype) if moving and names else ()
-        return moving, [np.broadcast_to(table, t.shape) for table in tables]
+        t: Floats = np.arange(first, max(last, first + 1) + 1, dtype=np.float64)
+        found = iter(self._tape(*(t if n == "t" else given[n] for n in self._inputs)))
+        rows = [np.full(1, n.value) if n.is_const else next(found) for n in self.numbers]
+        return [np.broadcast_to(row, t.shape) for row in rows]
 
-    def _buffers(self, start: Mapping[str, Floats], size: int, dtype: type) -> list[Floats]:
-        return [np.array(np.broadcast_to(start[n], size), dtype=dtype) for n in self.names]
+    def program(self, size: int, dtype: Any) -> Program:
+        """The step bound to buffers that nobody else uses until it is given back."""
+        program, self._idle = self._idle, None
+        fits = program is not None and (program.size, program.dtype) == (size, dtype)
+        return program if program is not None and fits else Program(self, size, dtype)
 
-    def _bind(
-        self,
-        held: Mapping[Node, Floats],
-        wide: Mapping[Node, bool],
-        source: list[Floats],
-        target: list[Floats],
-        pool: list[Floats],
-        size: int,
-        dtype: type,
-    ) -> tuple[list[Call], list[Floats]]:
-        """The calls that read the `source` set and leave the next point and state in `target`."""
-        place: dict[Node, Floats] = dict(held)
-        by_name = dict(zip(self.names, source, strict=True))
-        place.update((n, by_name[str(n.name)]) for n in self.order if n.name in by_name)
-        calls_of = [n for n in self.order if n.args and wide[n]]
-        last = {arg: i for i, node in enumerate(calls_of) for arg in node.args}
-        goal = dict(zip(reversed(self.results), reversed(target), strict=True))
-        kept = set(self.shown)
-        free = list(pool)
-        calls: list[Call] = []
-        for i, node in enumerate(calls_of):
-            out = goal.get(node)
-            if out is None:
-                if not free:
-                    free.append(np.empty(size, dtype=dtype))
-                    pool.append(free[-1])
-                out = free.pop()
-            place[node] = out
-            calls.append((OPS[node.op].numpy, tuple(place[a] for a in node.args), out))
-            for arg in set(node.args):
-                mine = arg not in goal and arg not in kept and arg.args and wide[arg]
-                if last[arg] == i and mine:
-                    free.append(place[arg])
-        for node, out in zip(self.results, target, strict=True):
-            if place[node] is not out:
-                calls.append((np.positive, (place[node],), out))
-        return calls, [place[n] for n in self.shown]
+    def give_back(self, program: Program) -> None:
+        """Keep a program for the next time: its buffers are dear to get."""
+        self._idle = program
+
+
+def _column(units: list[float]) -> Floats:
+    """The units of the rows of a vector; one number where they are the same."""
+    return np.array(units[0] if len(set(units)) == 1 else [[u] for u in units])
+
+
+def _aligned(shape: tuple[int, ...], dtype: Any) -> Floats:
+    """An array that begins where a line of the cache does: up to 1.7 times as fast in place."""
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    raw = np.empty(size + CACHE_LINE, dtype=np.uint8)
+    begin = -raw.ctypes.data % CACHE_LINE
+    array: Floats = raw[begin : begin + size].view(dtype).reshape(shape)
+    return array
+
+
+class Program:
+    """The calls of one step bound to buffers for `size` lanes: load, run, and read the values."""
+
+    def __init__(self, lanes: Lanes, size: int, dtype: Any) -> None:
+        self._plan = lanes.plan
+        self.size = size
+        self.dtype = dtype
+        self._slots = {n: np.empty((), dtype=dtype) for n in lanes.numbers}
+        self._moving = [any(v.name == "t" for v in ordered((n,))) for n in lanes.numbers]
+        self._buffers = {value: self._buffer(value) for value in range(self._plan.own)}
+        self._units = lanes.units
+        self._names = [str(n.name) for n in lanes.arrays]
+        own = list(self._buffers.values())
+        self._given, self._carried = own[: len(self._names)], own[len(self._names) :]
+        self._share()
+        self._calls = [self._bound(call) for call in self._plan.calls]
+        for before, after in self._plan.replaced.items():
+            old, new = self._buffers[before], self._buffers[after]
+            if old is not new:
+                self._calls.append(partial(np.positive, new, old))
+
+    def load(self, value: Callable[[int], Any], given: Mapping[str, Any]) -> None:
+        """Begin with these values of what is carried, by place, and of the other arrays by name."""
+        for i, (buffer, unit) in enumerate(zip(self._carried, self._units, strict=True)):
+            if np.all(unit == 1.0):
+                buffer[...] = value(i)
+            else:
+                np.multiply(value(i), 1.0 / unit, out=buffer, casting="same_kind")
+        for buffer, name in zip(self._given, self._names, strict=True):
+            buffer[...] = given[name]
+
+    def value(self, i: int) -> Floats:
+        """What is carried in place i, now."""
+        unit = self._units[i]
+        return self._carried[i] if np.all(unit == 1.0) else self._carried[i] * unit
+
+    def run(self, table: Sequence[Floats], steps: int) -> None:
+        """Advance what is carried by the first steps of the table."""
+        slots = list(self._slots.values())
+        for slot, row in zip(slots, table, strict=True):
+            slot[...] = row[0]
+        moving = [p for p, m in zip(zip(slots, table, strict=True), self._moving, strict=True) if m]
+        for k in range(steps):
+            for slot, row in moving:
+                slot[...] = row[k]
+            for call in self._calls:
+                call()
+
+    def _buffer(self, value: int) -> Floats:
+        rows = self._plan.rows[value]
+        return _aligned((rows, self.size) if rows > 1 else (self.size,), self.dtype)
+
+    def _share(self) -> None:
+        """A buffer for each value: one that nobody reads any more, where there is one."""
+        last, aims = self._last(), self._aims()
+        free: dict[int, list[Floats]] = {}
+        for i, call in enumerate(self._plan.calls):
+            for value in {p.value for p in call.inputs if isinstance(p, Place)}:
+                if last[value] == i and value >= self._plan.own and value not in aims:
+                    free.setdefault(self._plan.rows[value], []).append(self._buffers[value])
+            value = call.out.value
+            if value in self._buffers:
+                continue
+            if value in aims:
+                self._buffers[value] = self._buffers[aims[value]]
+            else:
+                spare = free.get(self._plan.rows[value])
+                self._buffers[value] = spare.pop() if spare else self._buffer(value)
+
+    def _last(self) -> dict[int, int]:
+        """The last call that reads each value."""
+        calls = self._plan.calls
+        last = {p.value: i for i, c in enumerate(calls) for p in c.inputs if isinstance(p, Place)}
+        return last | {value: len(calls) for value in self._plan.replaced.values()}
+
+    def _aims(self) -> dict[int, int]:
+        """The values that can be made in the place of a carried one, which is read no more."""
+        calls, last = self._plan.calls, self._last()
+        made = {call.out.value: i for i, call in reversed(list(enumerate(calls)))}
+        aims = {
+            after: before
+            for before, after in self._plan.replaced.items()
+            if last.get(before, -1) <= made[after]
+        }
+        for i, call in reversed(list(enumerate(calls))):
+            value = call.out.value
+            if value not in aims or call.out.row is not None:
+                continue
+            for p in call.inputs:
+                if not isinstance(p, Place) or p.row is not None or p.value < self._plan.own:
+                    continue
+                fits = self._plan.rows[p.value] == self._plan.rows[value]
+                unread = last.get(aims[value], -1) <= made[p.value]
+                if fits and unread and last[p.value] == i and p.value not in aims:
+                    aims[p.value] = aims[value]
+                    break
+        return aims
+
+    def _bound(self, call: Call) -> Callable[[], Any]:
+        inputs = [self._array(operand) for operand in call.inputs]
+        function = np.positive if call.op == "copy" else OPS[call.op].numpy
+        if call.op in ("max", "min"):
+            # a third array without a name is deprecated for these two
+            return partial(function, *inputs, out=self._array(call.out))
+        return partial(function, *inputs, self._array(call.out))
+
+    def _array(self, operand: Operand) -> Floats:
+        if not isinstance(operand, Place):
+            return self._slots[operand]
+        buffer = self._buffers[operand.value]
+        return buffer if operand.row is None else buffer[operand.row]

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from gdviz.core.compiled import ENTRY_KNOBS, EntryKey, numeric_knobs, traced_update
-from gdviz.core.expr import ONE, ZERO, Node, apply, const, simplified, var
+from gdviz.core.expr import ONE, ZERO, Node, apply, const, ordered, simplified, var
 from gdviz.core.knobs import InputError
-from gdviz.core.lanes import Lanes
+from gdviz.core.lanes import Lanes, Program
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.optimizers.base import Array
 from gdviz.core.spec import Entry
 from gdviz.core.tape import BLOCK
 from gdviz.core.trace import nodes_of
+
+# whether a step is the first one
+BEGINNING = apply("eq", var("t"), ONE)
 
 
 def sweep(
@@ -44,71 +48,109 @@ def sweep(
     shapes = [begin.shape[1:], np.shape(lr), *(np.shape(v) for v in settings.values())]
     batch = np.broadcast_shapes(*shapes)
     numbers = {n: float(v) for n, v in settings.items() if np.ndim(v) == 0}
-    key = (objective.node, objective.names, EntryKey(entry), tuple(sorted(numbers.items())))
-    sweeper = _sweeper(*key)
-    points = _spread(begin, (objective.dim, *(batch or (1,))), dtype)
-    inputs = {"lr": lr} | {f"k:{n}": v for n, v in settings.items() if n not in numbers}
-    flat = {n: _flat(v, batch, dtype) for n, v in inputs.items()}
+    given = {"lr": lr} | {f"k:{n}": v for n, v in settings.items() if n not in numbers}
+    arrays = tuple(sorted(n for n, v in given.items() if np.ndim(v) > 0))
+    given |= {n: np.broadcast_to(given[n], batch).reshape(-1) for n in arrays}
+    key = (objective.node, objective.names, EntryKey(entry), tuple(sorted(numbers.items())), arrays)
+    shown: Array = np.empty((objective.dim, int(np.prod(batch, dtype=int))), dtype=dtype)
     with np.errstate(all="ignore"):
-        for low in range(0, points.shape[1], BLOCK):
-            here = slice(low, low + BLOCK)
-            part = {n: v[here] if v.ndim else v for n, v in flat.items()}
-            points[:, here] = sweeper.run(points[:, here], part, steps, dtype)
-    return points.reshape(objective.dim, *batch)
+        _sweeper(*key).run(_spread(begin, batch), given, steps, shown)
+    return shown.reshape(objective.dim, *batch)
 
 
-def _flat(value: Any, batch: tuple[int, ...], dtype: type) -> Array:
-    array: Array = np.asarray(value, dtype=dtype)
-    return array if array.ndim == 0 else _spread(array, batch, dtype).reshape(-1)
+def _spread(begin: Array, batch: tuple[int, ...]) -> Array:
+    """The starts of all lanes, in a row."""
+    dim, *shape = begin.shape
+    aligned = begin.reshape(dim, *([1] * (len(batch) - len(shape))), *shape)
+    return np.broadcast_to(aligned, (dim, *batch)).reshape(dim, -1)
 
 
-def _spread(array: Any, shape: tuple[int, ...], dtype: type) -> Array:
-    if array.ndim < len(shape) and array.ndim == 1 and len(shape) > 1:
-        array = array.reshape(-1, *([1] * (len(shape) - 1)))
-    wide: Array = np.broadcast_to(array, shape).astype(dtype)
-    return wide.reshape(shape[0], -1) if len(shape) > 1 else wide
+@dataclass(frozen=True)
+class _Unknown:
+    """An objective whose slopes are variables themselves."""
+
+    names: tuple[str, ...]
+    slopes: tuple[Node, ...]
 
 
 class _Sweeper:
-    """An update as lanes: those of the first step, and those of all others.
+    """An update as lanes: those of the first step where it is another, and those of the others.
 
     What is a number for all lanes is written into the expressions, and so is whether t is 1.
     """
 
     def __init__(
-        self, objective: FormulaObjective, entry: Entry, numbers: Mapping[str, float]
+        self,
+        objective: FormulaObjective,
+        entry: Entry,
+        numbers: Mapping[str, float],
+        arrays: tuple[str, ...],
     ) -> None:
-        update = traced_update(objective, entry, noisy=False)
+        g = tuple(var(f"g:{i}") for i in range(objective.dim))
+        update = traced_update(_Unknown(objective.names, g), entry, noisy=False)
         self.method = entry.optimizer
-        self.points = objective.names
-        self.names = (*objective.names, *update.state_variables)
-        after = [n for value in update.state.values() for n in nodes_of(value)]
-        self.outputs = (*update.point, *after, *update.reported)
-        self.known = {var(f"k:{name}"): const(value) for name, value in numbers.items()}
-        beginning = apply("eq", var("t"), ONE)
-        self.first = self._lanes({beginning: ONE})
-        self.rest = self._lanes({beginning: ZERO})
+        self.state = tuple(update.state)
+        before = (*update.before.values(), tuple(map(var, objective.names)))
+        after = (*(nodes_of(value) for value in update.state.values()), update.point)
+        self.plotted = len(after) - 1 - after[::-1].index(update.reported)
+        known = {var(f"k:{name}"): const(value) for name, value in numbers.items()}
 
-    def _lanes(self, more: dict[Node, Node]) -> Lanes:
-        outputs = simplified(self.outputs, self.known | more)
-        carried = dict(zip(self.names, outputs, strict=False))
-        return Lanes(carried, outputs[len(self.names) :])
+        def lanes(is_first: Node) -> Lanes:
+            flat = simplified(sum(after, ()), known | {BEGINNING: is_first})
+            nodes = iter(flat)
+            results = {vector: tuple(next(nodes) for _ in vector) for vector in before}
+            return Lanes(results, g, objective.slopes, arrays)
 
-    def run(self, points: Array, given: Mapping[str, Array], steps: int, dtype: type) -> Array:
-        """The plotted points of one block of lanes after the steps."""
-        initial = self.method.init(points)
-        rows = [row for value in initial.values() for row in np.atleast_2d(value)]
-        state = dict(zip(self.names, (*points, *rows), strict=True))
-        shown, size = list(points), points.shape[1]
-        if steps > 0:
-            state, shown = self.first.run(state, given, 1, 1, size, dtype)
-        if steps > 1:
-            _, shown = self.rest.run(state, given, 2, steps, size, dtype)
-        return np.array(shown)
+        self.first = lanes(ONE) if BEGINNING in ordered(sum(after, ())) else None
+        self.rest = lanes(ZERO)
+
+    def run(self, points: Array, given: Mapping[str, Any], steps: int, shown: Array) -> None:
+        """Write the plotted points of the lanes after the steps into `shown`."""
+        size = points.shape[1]
+        blocks = -(-size // BLOCK)
+        block = -(-size // max(blocks, 1))
+        stages = self._stages(given, steps, block, shown.dtype)
+        for k in range(blocks):
+            # the last block overlaps the one before it, so that all are of one size
+            low = min(k * block, size - block)
+            here = slice(low, low + block)
+            part = {n: v[here] if np.ndim(v) else v for n, v in given.items()}
+            initial = self.method.init(points[:, here])
+            values = [*(initial[name] for name in self.state), points[:, here]]
+            value: Callable[[int], Any] = values.__getitem__
+            for _, program, table, count in stages:
+                program.load(value, part)
+                program.run(table, count)
+                value = program.value
+            shown[:, here] = value(self.plotted)
+        for lanes, program, *_ in stages:
+            lanes.give_back(program)
+
+    def _stages(
+        self, given: Mapping[str, Any], steps: int, block: int, dtype: Any
+    ) -> list[tuple[Lanes, Program, list[Array], int]]:
+        """The lanes that take the steps, bound to a block, with the numbers of each step."""
+        spans = [(self.rest, 1, steps)]
+        if self.first is not None:
+            spans = [(self.first, 1, min(steps, 1)), (self.rest, 2, steps)]
+        return [
+            (
+                lanes,
+                lanes.program(block, dtype),
+                lanes.table(given, first, last),
+                last - first + 1,
+            )
+            for lanes, first, last in spans
+            if first <= last
+        ]
 
 
 @lru_cache(64)
 def _sweeper(
-    node: Node, names: tuple[str, ...], key: EntryKey, numbers: tuple[tuple[str, float], ...]
+    node: Node,
+    names: tuple[str, ...],
+    key: EntryKey,
+    numbers: tuple[tuple[str, float], ...],
+    arrays: tuple[str, ...],
 ) -> _Sweeper:
-    return _Sweeper(FormulaObjective(node, names), key.entry, dict(numbers))
+    return _Sweeper(FormulaObjective(node, names), key.entry, dict(numbers), arrays)

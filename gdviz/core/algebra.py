@@ -1,0 +1,177 @@
+"""The same values with fewer operations on arrays: what many trajectories at once are run by.
+
+A factor that is one number for all lanes moves outwards through products, quotients, sums and
+roots until it meets another, so that the arrays are multiplied once. Only the last digits change.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from gdviz.core.expr import (
+    ONE,
+    ZERO,
+    Node,
+    add,
+    apply,
+    const,
+    div,
+    mul,
+    ordered,
+    simplified,
+    sub,
+    var,
+)
+
+# factors beyond are left where they are: dividing by them could overflow, in single precision too
+LARGEST = 1e12
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """k * top / bottom * core: k a number, top and bottom the same for all lanes."""
+
+    core: Node
+    k: float = 1.0
+    top: Node = ONE
+    bottom: Node = ONE
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is no factor to move."""
+        return self.k == 1.0 and self.top is ONE and self.bottom is ONE
+
+    def node(self) -> Node:
+        """The value as an expression: one product at most."""
+        factor = div(mul(const(self.k), self.top), self.bottom)
+        if self.core is ONE or factor.is_const:
+            return mul(factor, self.core)
+        return apply("mul", factor, self.core)
+
+
+def gathered(outputs: tuple[Node, ...], single: Callable[[Node], bool]) -> tuple[Node, ...]:
+    """The outputs with their factors gathered; `single` tells the variables that are one number
+    for all lanes."""
+    order = ordered(outputs)
+    uses = Counter(arg for node in order for arg in node.args)
+    uses.update(outputs)
+    narrow: dict[Node, bool] = {}
+    parts: dict[Node, Scaled] = {}
+    for node in order:
+        narrow[node] = single(node) if node.op == "var" else all(narrow[a] for a in node.args)
+        if narrow[node] or not node.args:
+            parts[node] = _single(node) if narrow[node] else Scaled(node)
+            continue
+        part = _combined(node, [parts[a] for a in node.args], [narrow[a] for a in node.args])
+        # what is used twice is computed once, factor and all
+        parts[node] = part if uses[node] == 1 else Scaled(part.node())
+    return _shared(tuple(parts[node].node() for node in outputs))
+
+
+def _shared(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
+    """c*(a*b) as (c*a)*b where c*a is there already."""
+    order = ordered(outputs)
+    uses = Counter(arg for node in order for arg in node.args)
+    there = set(order)
+    instead: dict[Node, tuple[Node, Node]] = {}
+    for node in order:
+        inner = node.args[1] if node.op == "mul" and node.args[0].is_const else None
+        if inner is not None and inner.op == "mul" and uses[inner] == 1:
+            for a, b in (inner.args, inner.args[::-1]):
+                if (product := apply("mul", node.args[0], a)) in there:
+                    instead[node] = product, b
+    new: dict[Node, Node] = {}
+    for node in ordered((*(product for product, _ in instead.values()), *outputs)):
+        args = instead.get(node, node.args)
+        new[node] = apply(node.op, *(new[a] for a in args)) if args else node
+    return tuple(new[node] for node in outputs)
+
+
+def _single(node: Node) -> Scaled:
+    value = node.value
+    if value is not None and 1.0 / LARGEST < abs(value) < LARGEST:
+        return Scaled(ONE, value)
+    return Scaled(ONE, top=node)
+
+
+def _combined(node: Node, parts: list[Scaled], narrow: list[bool]) -> Scaled:
+    found = None
+    if node.op in ("mul", "div"):
+        found = (_product if node.op == "mul" else _quotient)(*parts)
+    elif node.op in ("add", "sub"):
+        found = _sum(parts, narrow, add if node.op == "add" else sub)
+    elif node.op == "neg":
+        found = replace(parts[0], k=-parts[0].k)
+    elif node.op == "sqrt" and parts[0].k > 0.0 and replace(parts[0], k=1.0).plain:
+        found = Scaled(apply("sqrt", parts[0].core), math.sqrt(parts[0].k))
+    if found is not None and 1.0 / LARGEST < abs(found.k) < LARGEST:
+        return found
+    return Scaled(apply(node.op, *(part.node() for part in parts)))
+
+
+def _product(a: Scaled, b: Scaled) -> Scaled:
+    core = mul(a.core, b.core) if ONE in (a.core, b.core) else apply("mul", a.core, b.core)
+    return Scaled(core, a.k * b.k, mul(a.top, b.top), mul(a.bottom, b.bottom))
+
+
+def _quotient(a: Scaled, b: Scaled) -> Scaled:
+    core = div(a.core, b.core)
+    return Scaled(core, a.k / b.k, mul(a.top, b.bottom), mul(a.bottom, b.top))
+
+
+def _sum(parts: list[Scaled], narrow: list[bool], op: Callable[[Node, Node], Node]) -> Scaled:
+    """A number goes into the brackets of a factor; a factor of both sides comes before them."""
+    a, b = parts
+    if b.k < 0.0:
+        op, b = add if op is sub else sub, replace(b, k=-b.k)
+    if any(narrow):
+        wide = b if narrow[0] else a
+        if wide.top is not ONE or (wide.k == 1.0 and wide.bottom is ONE):
+            return Scaled(op(a.node(), b.node()))
+        into = Scaled(ONE, 1.0 / wide.k, wide.bottom)
+        left = _product(a, into).node() if narrow[0] else a.core
+        right = _product(b, into).node() if narrow[1] else b.core
+        return replace(wide, core=op(left, right))
+    same = (a.top, a.bottom) == (b.top, b.bottom)
+    ratio = a.k / b.k
+    pays = abs(ratio) == 1.0 or 1.0 not in (abs(a.k), abs(b.k))
+    if same and pays and 1.0 / LARGEST < abs(ratio) < LARGEST:
+        if ratio < 0.0:
+            op, b = sub if op is add else add, replace(b, k=-b.k)
+        return replace(b, core=op(mul(const(abs(ratio)), a.core), b.core))
+    return Scaled(op(a.node(), b.node()))
+
+
+def rescaled(carried: Mapping[str, Node]) -> tuple[dict[str, Node], dict[str, float]]:
+    """What is carried in other units, and the units: s <- a*s + c*u becomes S <- a*S + u, s = c*S.
+
+    Of a running mean of slopes 0.9*m + 0.1*g, say, the sum is carried.
+    """
+    names = tuple(carried)
+    outputs = tuple(carried.values())
+    units: dict[str, float] = {}
+    for i, name in enumerate(names):
+        kept, unit, fresh = _mean(outputs[i], var(name))
+        if unit is None:
+            continue
+        units[name] = unit
+        smaller = {var(name): mul(const(unit), var(name))}
+        kept, fresh = simplified((kept, fresh), smaller)
+        step = add(mul(kept, var(name)), fresh)
+        others = simplified(outputs, {outputs[i]: mul(const(unit), step), **smaller})
+        outputs = (*others[:i], step, *others[i + 1 :])
+    return dict(zip(names, outputs, strict=True)), units
+
+
+def _mean(after: Node, before: Node) -> tuple[Node, float | None, Node]:
+    """(a, c, u) of an expression a*before + c*u with a number c; else c is None."""
+    if after.op == "add":
+        for kept, fresh in (after.args, after.args[::-1]):
+            if kept.op == "mul" and before in kept.args and fresh.op == "mul":
+                unit = fresh.args[0].value
+                if unit is not None and 1.0 / LARGEST < abs(unit) < LARGEST:
+                    return kept.args[kept.args[0] is before], unit, fresh.args[1]
+    return ZERO, None, ZERO

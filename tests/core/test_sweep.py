@@ -1,0 +1,83 @@
+"""Many trajectories at once: rates and knobs for each lane, blocks, single precision."""
+
+import numpy as np
+import pytest
+
+from gdviz.core.knobs import InputError
+from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.spec import Entry, Landscape
+from gdviz.core.sweep import sweep
+from gdviz.core.tape import BLOCK
+from gdviz.core.trajectory import trajectory
+
+START = (-1.2, 1.0)
+ROSENBROCK = problem_of(Landscape("rosenbrock")).objective
+
+
+def end(method, lr, steps, start=START, landscape="rosenbrock", **knobs):
+    return trajectory(method, landscape, start, steps, lr=lr, **knobs)[-1]
+
+
+def test_a_rate_and_a_momentum_for_each_lane():
+    lrs, mus = np.array([[1e-4], [3e-4]]), np.array([[0.0, 0.5, 0.9]])
+    ends = sweep(ROSENBROCK, Entry(OPTIMIZERS["momentum"]()), START, 40, lrs, {"momentum": mus})
+    assert ends.shape == (2, 2, 3)
+    for i, j in np.ndindex(2, 3):
+        alone = end("momentum", lrs[i, 0], 40, momentum=mus[0, j])
+        np.testing.assert_allclose(ends[:, i, j], alone, rtol=1e-11)
+
+
+def test_a_decay_rate_for_each_lane():
+    betas = np.array([0.9, 0.99, 0.999])
+    ends = sweep(ROSENBROCK, Entry(OPTIMIZERS["adam"]()), START, 30, 0.02, {"beta2": betas})
+    for lane, beta in enumerate(betas):
+        np.testing.assert_allclose(ends[:, lane], end("adam", 0.02, 30, beta2=beta), rtol=1e-11)
+
+
+@pytest.mark.parametrize("extra", [1, BLOCK - 3, BLOCK + 5])
+def test_lanes_do_not_know_their_block(extra):
+    lanes = BLOCK + extra
+    starts = np.random.default_rng(2).uniform(-2.0, 2.0, (2, lanes))
+    entry = Entry(OPTIMIZERS["adam"]())
+    together = sweep(ROSENBROCK, entry, starts, 3, 0.05)
+    some = np.r_[0:5, lanes - 5 : lanes]
+    alone = sweep(ROSENBROCK, entry, starts[:, some], 3, 0.05)
+    np.testing.assert_allclose(together[:, some], alone, rtol=1e-13)
+    assert np.isfinite(together).all()
+
+
+@pytest.mark.parametrize("method", ["sgd", "momentum", "adam", "sgdschedulefree"])
+def test_no_step_leaves_the_start_and_one_is_the_first(method):
+    entry = Entry(OPTIMIZERS[method]())
+    starts = np.array([[-1.2, 0.5], [1.0, 0.25]])
+    assert np.array_equal(sweep(ROSENBROCK, entry, starts, 0, 1e-3), starts)
+    once = sweep(ROSENBROCK, entry, starts, 1, 1e-3)
+    np.testing.assert_allclose(once[:, 1], end(method, 1e-3, 1, (0.5, 0.25)), rtol=1e-13)
+
+
+def test_shapes_of_the_batch():
+    entry = Entry(OPTIMIZERS["sgd"]())
+    assert sweep(ROSENBROCK, entry, START, 2, 1e-3).shape == (2,)
+    assert sweep(ROSENBROCK, entry, START, 2, np.full((3, 1), 1e-3)).shape == (2, 3, 1)
+    assert sweep(ROSENBROCK, entry, np.zeros((2, 0)), 2, 1e-3).shape == (2, 0)
+    grid = np.zeros((2, 4, 5))
+    assert sweep(ROSENBROCK, entry, grid, 2, np.full(5, 1e-3)).shape == (2, 4, 5)
+
+
+def test_single_precision_stays_near_double():
+    starts = np.random.default_rng(3).uniform(-1.5, 1.5, (2, 300))
+    entry = Entry(OPTIMIZERS["adam"]())
+    for name in ("rosenbrock", "rastrigin"):
+        objective = problem_of(Landscape(name)).objective
+        single = sweep(objective, entry, starts, 10, 0.05, dtype=np.float32)
+        double = sweep(objective, entry, starts, 10, 0.05)
+        assert single.dtype == np.float32
+        close = np.abs(single - double) < 2e-4
+        # next to a point without slope Adam's first steps depend on the last digit
+        assert close.mean() > 0.98
+
+
+def test_a_method_that_asks_for_more_cannot_sweep():
+    with pytest.raises(InputError, match="one gradient a step"):
+        sweep(ROSENBROCK, Entry(OPTIMIZERS["newton"]()), START, 2, 1.0)
