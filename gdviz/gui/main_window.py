@@ -116,6 +116,7 @@ class MainWindow(WindowParts):
         self.data_view.points_edited.connect(self._points_edited)
         self.data_view.hovered.connect(self.hover.setText)
         self.data_view.failed.connect(self.notice.say)
+        self.learning.tested.connect(lambda: self.data_view.set_tested(True))
         self.loss_view.hovered.connect(self.hover.setText)
         self.loss_view.failed.connect(self.notice.say)
         self.loss_view.step_requested.connect(playback.seek)
@@ -171,6 +172,7 @@ class MainWindow(WindowParts):
         self.summary.set_race(race)
         self.summary.set_spec(spec)
         self.inspector.set_race(race, step)
+        self.learning.set_race(race)
         self.panel.set_race(race)
         self._show_step(step)
 
@@ -184,7 +186,10 @@ class MainWindow(WindowParts):
             view.set_spec(spec)
         self.exploring.set_problem(mapped.problem)
         self.data_view.set_race(race)
-        self.data_view.setVisible(isinstance(race.spec.problem, Data))
+        learning = isinstance(race.spec.problem, Data)
+        self.data_view.setVisible(learning)
+        for view in self.of_data:
+            self.tabs.setTabVisible(self.tabs.indexOf(view), learning)
 
     def _race_done(self, _: Race) -> None:
         self._look_for_race()
@@ -417,6 +422,7 @@ class MainWindow(WindowParts):
         self.playback.pause()
         self.exports.stop()
         self.race_view.stop()
+        self.learning.stop()
         self.surface.stop()
         self.worker.stop()
         self.collector.stop()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from gdviz.gui.data_view import DataView
 from gdviz.gui.inspector import Inspector
 from gdviz.gui.laboratory_view import LaboratoryView
+from gdviz.gui.learning_view import LearningView
 from gdviz.gui.loss_view import LossView
 from gdviz.gui.notice import NoticeBar
 from gdviz.gui.panel import ParameterPanel
@@ -45,6 +46,7 @@ class WindowParts(QMainWindow):
         self.transport = TransportBar(look)
         self.loss_view = LossView(look)
         self.data_view = DataView(look)
+        self.learning = LearningView(look)
         self.table = StandingsTable(look)
         self.summary = SummaryView(look)
         self.notice = NoticeBar(look)
@@ -63,6 +65,7 @@ class WindowParts(QMainWindow):
                 "Laboratory",
                 "functions of one variable: slope, curvature, one step (B)",
             ),
+            (self.learning, "Learning", "loss on rows trained on and on rows held back (E)"),
         ):
             self.tabs.setTabToolTip(self.tabs.addTab(view, title), tip)
         self._arrange()
@@ -78,8 +81,13 @@ class WindowParts(QMainWindow):
     @property
     def racing(self) -> tuple[Any, ...]:
         """The views of a race: they take its spec and the step at the playhead."""
-        below = (self.table, self.summary, self.inspector)
+        below = (self.table, self.summary, self.inspector, self.learning)
         return (self.race_view, self.surface, self.data_view, self.loss_view, *below)
+
+    @property
+    def of_data(self) -> tuple[QWidget, ...]:
+        """The tabs that only a race on data has a use for."""
+        return (self.learning,)
 
     @property
     def splitters(self) -> dict[str, QSplitter]:

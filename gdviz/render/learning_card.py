@@ -1,0 +1,172 @@
+"""Learning curves: training and validation loss, accuracy beside it, and a row for each racer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from gdviz.core.fitted_values import data_of
+from gdviz.core.learning_curve import Learning, placed, smoothed
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Race
+from gdviz.core.standings import labels
+from gdviz.render import marks
+from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot
+from gdviz.render.theme import Theme, marker
+from gdviz.render.ticks import short
+from gdviz.render.words import write
+
+LINE, NAME, NUMBER, GAP = 19.0, 138.0, 72.0, 22.0
+TABLE = NAME + 4 * NUMBER
+
+
+@dataclass(frozen=True)
+class LearningStyle:
+    """How the curves are drawn: unit of the horizontal axis, log loss, share of smoothing; whether
+    racers are ranked by validation loss; test results by racer; bands (low, high) by racer."""
+
+    axis: str = "step"
+    log: bool = True
+    smoothing: float = 0.0
+    by_validation: bool = False
+    tests: tuple[tuple[int, float, float | None], ...] = ()
+    bands: tuple[tuple[int, Array, Array], ...] = ()
+
+
+Curves = dict[int, Learning]
+# loss and share classified correctly
+Test = tuple[float, float | None]
+
+
+def paint_learning(
+    painter: QPainter,
+    rect: QRectF,
+    race: Race,
+    curves: Curves,
+    step: int,
+    style: LearningStyle,
+    colours: tuple[str, ...],
+    look: Theme,
+) -> None:
+    """The losses, the shares of rows classified correctly, and a row of numbers for each racer."""
+    shares = [c for c in curves.values() if c.right is not None]
+    free = rect.width() - TABLE - GAP
+    wide = (free - GAP) * (0.62 if shares else 1.0)
+    losses = QRectF(rect.left(), rect.top(), max(wide, 60.0), rect.height())
+    plot = _losses(race, curves, step, style, colours, look)
+    paint_small_plot(painter, losses, plot, look)
+    if shares and free - wide > 120:
+        place = QRectF(losses.right() + GAP, rect.top(), free - wide - GAP, rect.height())
+        paint_small_plot(painter, place, _accuracies(race, curves, style, colours, look), look)
+    table = QRectF(rect.right() - TABLE, rect.top(), TABLE, rect.height())
+    _paint_table(painter, table, race, curves, step, style, colours, look)
+
+
+def _losses(
+    race: Race,
+    curves: Curves,
+    step: int,
+    style: LearningStyle,
+    colours: tuple[str, ...],
+    look: Theme,
+) -> SmallPlot:
+    drawn, dots = [], []
+    every = max((c.every for c in curves.values()), default=1)
+    for i, (low, high) in {i: (low, high) for i, low, high in style.bands}.items():
+        if i in curves:
+            x = placed(race, curves[i].steps, style.axis)
+            drawn += [Curve("", x, edge, colours[i], width=0.9) for edge in (low, high)]
+    for i, c in curves.items():
+        x = placed(race, c.steps, style.axis)
+        values = smoothed(c.training, style.smoothing) if style.smoothing else c.training
+        drawn.append(Curve("", x, values, colours[i]))
+        if c.validation is not None:
+            drawn.append(Curve("", x, c.validation, colours[i], dashed=True))
+        judged = c.training if c.validation is None else c.validation
+        dots.append((float(x[c.best]), float(judged[c.best]), colours[i]))
+    known = any(c.validation is not None for c in curves.values())
+    key = [Curve("training", np.empty(0), np.empty(0), look.text)]
+    key += [Curve("validation", np.empty(0), np.empty(0), look.text, dashed=True)] if known else []
+    often = "" if every == 1 else f", every {every} steps"
+    return SmallPlot(
+        f"loss by {style.axis}{often}, lowest at the dot",
+        (*key, *drawn),
+        log=(False, style.log),
+        rules=((float(placed(race, np.array([float(step)]), style.axis)[0]), "", look.muted),),
+        dots=tuple(dots),
+    )
+
+
+def _accuracies(
+    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], look: Theme
+) -> SmallPlot:
+    drawn = []
+    for i, c in curves.items():
+        x = placed(race, c.steps, style.axis)
+        for values, dashed in ((c.right, False), (c.right_held, True)):
+            if values is not None:
+                drawn.append(Curve("", x, values, colours[i], dashed=dashed))
+    return SmallPlot("accuracy", tuple(drawn))
+
+
+def ranked(curves: Curves, step: int, by_validation: bool) -> list[int]:
+    """The racers from the lowest loss at a step to the highest: of the rows they train on, or of
+    those held back."""
+
+    def judged(i: int) -> float:
+        c = curves[i]
+        values = c.validation if by_validation and c.validation is not None else c.training
+        value = float(values[c.at(step)])
+        return value if np.isfinite(value) else np.inf
+
+    return sorted(curves, key=judged)
+
+
+def _paint_table(
+    painter: QPainter,
+    rect: QRectF,
+    race: Race,
+    curves: Curves,
+    step: int,
+    style: LearningStyle,
+    colours: tuple[str, ...],
+    look: Theme,
+) -> None:
+    tests = {i: (loss, right) for i, loss, right in style.tests}
+    heads = ("training", "validation", "best at", "test")
+    for k, head in enumerate(heads):
+        place = QRectF(rect.left() + NAME + k * NUMBER, rect.top(), NUMBER - 6, LINE)
+        write(painter, place, head, look.muted, right=True)
+    names = labels(race.spec)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for k, i in enumerate(ranked(curves, step, style.by_validation), 1):
+        top = rect.top() + k * LINE
+        if top + LINE > rect.bottom():
+            return
+        at = QPointF(rect.left() + 8, top + LINE / 2)
+        marks.draw_marker(painter, marker(i), at, 5.5, colours[i], look.casing)
+        write(painter, QRectF(rect.left() + 20, top, NAME - 20, LINE), names[i], look.text)
+        for j, text in enumerate(_numbers(race, curves[i], step, style, tests.get(i))):
+            place = QRectF(rect.left() + NAME + j * NUMBER, top, NUMBER - 6, LINE)
+            write(painter, place, text, look.text, right=True)
+
+
+def _numbers(
+    race: Race,
+    c: Learning,
+    step: int,
+    style: LearningStyle,
+    test: tuple[float, float | None] | None,
+) -> tuple[str, ...]:
+    k = c.at(step)
+    held = "–" if c.validation is None else short(float(c.validation[k]))
+    best = f"{float(placed(race, c.steps, style.axis)[c.best]):.4g}"
+    if test is None:
+        made = data_of(race)
+        told = "locked" if made is not None and len(made.test) else "–"
+    else:
+        told = short(test[0]) if test[1] is None else f"{100 * test[1]:.1f} %"
+    return short(float(c.training[k])), held, best, told

@@ -1,0 +1,66 @@
+"""The learning curves in the window."""
+
+import itertools
+
+import pytest
+
+from gdviz.core.words import spec_from_words
+from tests.gui.test_window import settled
+
+WORDS = ["penguins_ac:model=logistic,validation=0.25,test=0.2", "gd:lr=0.5", "adam:lr=0.1"]
+
+
+@pytest.fixture
+def learning(qtbot, window):
+    window.document.replace(spec_from_words(WORDS, steps="40", batch="16"))
+    settled(qtbot, window)
+    window.act("learning")
+    return window
+
+
+def test_the_tab_belongs_to_data(qtbot, learning):
+    tabs = learning.tabs
+    assert tabs.currentWidget() is learning.learning
+    learning.grab()
+    assert learning.learning.card.failure == ""
+    learning.document.replace(spec_from_words(["sphere", "gd"], steps="5"))
+    settled(qtbot, learning)
+    assert not tabs.isTabVisible(tabs.indexOf(learning.learning))
+
+
+def test_the_test_is_locked_until_it_is_asked_for(qtbot, learning):
+    view = learning.learning
+    assert view.style_shown.tests == ()
+    assert not learning.data_view.tested
+    view.once.click()
+    assert learning.data_view.tested
+    assert [row[0] for row in view.style_shown.tests] == [0, 1] and view.peeks == 1
+    assert view.counter.text() == "1 look at the test"
+    view.once.click()
+    assert view.counter.text() == "2 looks at the test"
+    learning.grab()
+    assert view.card.failure == ""
+
+
+def test_other_seeds_come_while_the_window_lives(qtbot, learning):
+    view = learning.learning
+    view.seeds.click()
+    qtbot.waitUntil(lambda: len(view._others) == 10, timeout=30_000)
+    assert [row[0] for row in view.style_shown.bands] == [0, 1]
+    learning.grab()
+    assert view.card.failure == ""
+
+
+def test_controls_change_the_picture(qtbot, learning):
+    view = learning.learning
+    pictures = [view.card.grab().toImage()]
+    for change in (
+        lambda: view.axis.setCurrentIndex(1),
+        lambda: view.log.setChecked(False),
+        lambda: view.smooth.setValue(90),
+    ):
+        change()
+        pictures.append(view.card.grab().toImage())
+    assert all(a != b for a, b in itertools.pairwise(pictures))
+    view.judge.setChecked(True)
+    assert view.style_shown.by_validation
