@@ -128,6 +128,8 @@ class MainWindow(WindowParts):
         self.laboratory.wanted.connect(self._race_on)
         self.probe.wanted.connect(self._race_on)
         self.inspector.chosen.connect(lambda _: self._tab_changed())
+        self.inspector.chosen.connect(lambda racer: self.noise.choose(racer, self._basis))
+        self.race_view.probed.connect(self._noise_at)
         self.transport.pressed.connect(self.act)
         self.transport.sought.connect(playback.seek)
         self.transport.speed_chosen.connect(playback.set_speed)
@@ -173,6 +175,7 @@ class MainWindow(WindowParts):
         self.summary.set_spec(spec)
         self.inspector.set_race(race, step)
         self.learning.set_race(race)
+        self.noise.set_race(race)
         self.panel.set_race(race)
         self._show_step(step)
 
@@ -199,7 +202,7 @@ class MainWindow(WindowParts):
             self.notice.say(text)
 
     def _show_step(self, step: int) -> None:
-        for view in self.racing:
+        for view in (*self.racing, self.noise):
             view.set_step(step)
         self._show_playback()
 
@@ -234,6 +237,17 @@ class MainWindow(WindowParts):
             self._edited(replace(self.document.spec, problem=problem), "points")
         if finished:
             self.document.commit()
+
+    @property
+    def _basis(self) -> Any:
+        """The directions of the map's axes, where it shows a plane."""
+        return None if self.planes.plane is None else self.planes.plane.basis
+
+    def _noise_at(self, point: tuple[float, float]) -> None:
+        plane = self.planes.plane
+        w = np.array(point) if plane is None else plane.lift(np.array(point))
+        if self.tabs.currentWidget() is self.noise:
+            self.noise.put(w, self._basis)
 
     def reslice(self) -> None:
         """Put the plane of the map through the selected racer at the playhead."""

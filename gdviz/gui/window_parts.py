@@ -21,6 +21,7 @@ from gdviz.gui.inspector import Inspector
 from gdviz.gui.laboratory_view import LaboratoryView
 from gdviz.gui.learning_view import LearningView
 from gdviz.gui.loss_view import LossView
+from gdviz.gui.noise_view import NoiseView
 from gdviz.gui.notice import NoticeBar
 from gdviz.gui.panel import ParameterPanel
 from gdviz.gui.probe_view import ProbeView
@@ -47,6 +48,7 @@ class WindowParts(QMainWindow):
         self.loss_view = LossView(look)
         self.data_view = DataView(look)
         self.learning = LearningView(look)
+        self.noise = NoiseView(look)
         self.table = StandingsTable(look)
         self.summary = SummaryView(look)
         self.notice = NoticeBar(look)
@@ -65,6 +67,7 @@ class WindowParts(QMainWindow):
                 "Laboratory",
                 "functions of one variable: slope, curvature, one step (B)",
             ),
+            (self.noise, "Noise", "what batches say of the gradient; click the map (N)"),
             (self.learning, "Learning", "loss on rows trained on and on rows held back (E)"),
         ):
             self.tabs.setTabToolTip(self.tabs.addTab(view, title), tip)
@@ -76,7 +79,8 @@ class WindowParts(QMainWindow):
     @property
     def themed(self) -> tuple[Any, ...]:
         """Whatever changes with the theme."""
-        return (*self.racing, self.panel, self.probe, self.laboratory, self.transport, self.notice)
+        below = (self.noise, self.probe, self.laboratory)
+        return (*self.racing, *below, self.panel, self.transport, self.notice)
 
     @property
     def racing(self) -> tuple[Any, ...]:
@@ -87,7 +91,7 @@ class WindowParts(QMainWindow):
     @property
     def of_data(self) -> tuple[QWidget, ...]:
         """The tabs that only a race on data has a use for."""
-        return (self.learning,)
+        return (self.noise, self.learning)
 
     @property
     def splitters(self) -> dict[str, QSplitter]:

@@ -1,0 +1,175 @@
+"""The noise laboratory: a cloud of batch gradients, the error against the batch, and a poll."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+
+from gdviz.core.noise import LEAD, Noise, batch_sizes, covariance, poll_error, poll_wrong
+from gdviz.core.optimizers.base import Array
+from gdviz.render import marks
+from gdviz.render.axes import paint_grid
+from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot
+from gdviz.render.theme import Theme, font
+from gdviz.render.ticks import short
+from gdviz.render.view import View
+from gdviz.render.words import write, write_lines
+
+CLOUD, DRAWS = 100, 300
+LINE, GAP, HEAD = 17.0, 24.0, 18.0
+DOT = 2.4
+
+
+@dataclass(frozen=True)
+class NoiseStyle:
+    """Batch size, seed of the draws, and whether they are with replacement; `basis` (dim, 2) spans
+    the plane in which the cloud is seen."""
+
+    batch: int
+    seed: int
+    replacement: bool
+    basis: Array | None = None
+
+
+def paint_noise(
+    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, look: Theme
+) -> None:
+    """Cloud, law and numbers, side by side."""
+    side = min(rect.height(), 0.3 * rect.width())
+    cloud = QRectF(rect.left(), rect.top(), side, rect.height())
+    rest = rect.width() - side - 2 * GAP
+    law = QRectF(cloud.right() + GAP, rect.top(), 0.46 * rest, rect.height())
+    told = QRectF(law.right() + GAP, rect.top(), 0.54 * rest, rect.height())
+    paint_cloud(painter, cloud, noise, style, look)
+    paint_small_plot(painter, law, law_plot(noise, style, look), look)
+    _paint_words(painter, told, noise, style, look)
+
+
+def seen(vectors: Array, basis: Array | None) -> Array:
+    """Vectors (dim, count) in the plane of the picture, (2, count)."""
+    if basis is not None:
+        found: Array = basis.T @ vectors
+        return found
+    return vectors if len(vectors) > 1 else np.vstack((vectors, np.zeros_like(vectors)))
+
+
+def paint_cloud(
+    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, look: Theme
+) -> None:
+    """Gradients of batches as dots about the arrow of the full gradient, red where a step against
+    them would climb, with one and two standard deviations."""
+    title = f"gradients of {CLOUD} batches of {style.batch}"
+    write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), title, look.text, bold=True)
+    drawn = noise.draws(style.batch, CLOUD, style.seed, style.replacement)
+    downhill = (noise.mean @ drawn > 0.0).tolist()
+    cloud = seen(drawn, style.basis)
+    full = seen(noise.mean[:, None], style.basis)[:, 0]
+    view = _square(rect.adjusted(0, HEAD, 0, -2), np.column_stack((cloud, full, [0.0, 0.0])))
+    if view is None:
+        return
+    painter.save()
+    painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
+    paint_grid(painter, view, look)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_ellipse(painter, view, cloud, look)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for (x, y), good in zip(cloud.T.tolist(), downhill, strict=True):
+        painter.setBrush(QColor(look.racers[0] if good else look.error))
+        painter.drawEllipse(view.point(x, y), DOT, DOT)
+    marks.draw_arrow(painter, view.point(0.0, 0.0), view.point(*full), look.text, look.casing, 2.2)
+    painter.restore()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(look.grid), 1.0))
+    painter.drawRect(view.rect)
+
+
+def _square(rect: QRectF, points: Array) -> View | None:
+    """A view with the same scale along both axes that holds all points."""
+    finite = points[:, np.isfinite(points).all(axis=0)]
+    if not finite.size:
+        return None
+    low, high = finite.min(axis=1), finite.max(axis=1)
+    half = 0.56 * max(float((high - low).max()), 1e-12)
+    (a, b), side = (0.5 * (low + high)).tolist(), min(rect.width(), rect.height())
+    field = QRectF(rect.left(), rect.top(), side, side)
+    return View(field, (a - half, a + half, b - half, b + half))
+
+
+def _paint_ellipse(painter: QPainter, view: View, cloud: Array, look: Theme) -> None:
+    middle, axes, turn = covariance(cloud)
+    scale = view.rect.width() / (view.box[1] - view.box[0])
+    angle = math.degrees(math.atan2(turn[1, 1], turn[0, 1]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(look.muted), 1.4))
+    painter.save()
+    at = view.point(*middle)
+    painter.setTransform(QTransform().translate(at.x(), at.y()).rotate(-angle), True)
+    for deviations in (1.0, 2.0):
+        painter.drawEllipse(
+            QPointF(0, 0), deviations * scale * axes[1], deviations * scale * axes[0]
+        )
+    painter.restore()
+
+
+def law_plot(noise: Noise, style: NoiseStyle, look: Theme) -> SmallPlot:
+    """Error against batch size: σ/√m, with the factor of a finite population, and measured."""
+    sizes = batch_sizes(noise.n)
+    x = np.geomspace(1.0, noise.n, 80)
+    plain = math.sqrt(noise.variance) / np.sqrt(x)
+    law = np.array([noise.error(m, style.replacement) for m in x])
+    dots = tuple(
+        (float(m), noise.measured(m, DRAWS, style.seed, style.replacement), look.racers[0])
+        for m in sizes
+    )
+    curves = [Curve("σ/√B", x, plain, look.muted, dashed=True)]
+    if not style.replacement:
+        curves.append(Curve("× √((n−B)/(n−1))", x, law, look.text))
+    top, bottom = math.log10(max(plain[0], 1e-300)), math.log10(max(plain[-1], 1e-300))
+    return SmallPlot(
+        f"rms error of {DRAWS} batches",
+        tuple(curves),
+        log=(True, True),
+        rules=((float(style.batch), f"B {style.batch}", look.accent),),
+        dots=tuple(d for d in dots if d[1] > 0),
+        box=(0.0, math.log10(max(noise.n, 2)), bottom - 0.6, top + 0.2),
+    )
+
+
+def facts(noise: Noise, style: NoiseStyle) -> list[tuple[str, str]]:
+    """What the batch means, in numbers."""
+    slope = float(np.sqrt(noise.mean @ noise.mean))
+    error = noise.error(style.batch, style.replacement)
+    downhill = noise.downhill(style.batch, 1000, style.seed, style.replacement)
+    return [
+        ("full gradient ‖g‖", short(slope)),
+        ("error of a batch, rms", short(error)),
+        ("signal to noise", short(slope / error) if error > 0 else "exact"),
+        ("batches that point downhill", f"{100 * downhill:.1f} %"),
+        ("noise scale tr Σ/‖g‖²", short(noise.scale) if math.isfinite(noise.scale) else "∞"),
+    ]
+
+
+def _paint_words(
+    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, look: Theme
+) -> None:
+    y = rect.top()
+    for name, value in facts(noise, style):
+        row = QRectF(rect.left(), y, rect.width(), LINE)
+        write(painter, row, name, look.muted)
+        write(painter, row, value, look.text, right=True)
+        y += LINE
+    y += 6
+    asked = (
+        f"A poll of {style.batch} voters: {100 * LEAD:.0f} % are for one side; it is "
+        f"{100 * poll_error(style.batch):.1f} points off, and names the wrong winner "
+        f"{100 * poll_wrong(style.batch):.1f} times in 100."
+    )
+    painter.setFont(font(11.5))
+    y += write_lines(painter, QRectF(rect.left(), y, rect.width(), 80), asked, look.text) + 4
+    if noise.scale > 4 * style.batch:
+        said = "Noise dominates: a larger batch or a smaller learning rate helps."
+        write_lines(painter, QRectF(rect.left(), y, rect.width(), 40), said, look.accent)
