@@ -128,21 +128,39 @@ def _sum(parts: list[Scaled], narrow: list[bool], op: Callable[[Node, Node], Nod
     if b.k < 0.0:
         op, b = add if op is sub else sub, replace(b, k=-b.k)
     if any(narrow):
-        wide = b if narrow[0] else a
-        if wide.top is not ONE or (wide.k == 1.0 and wide.bottom is ONE):
-            return Scaled(op(a.node(), b.node()))
-        into = Scaled(ONE, 1.0 / wide.k, wide.bottom)
-        left = _product(a, into).node() if narrow[0] else a.core
-        right = _product(b, into).node() if narrow[1] else b.core
-        return replace(wide, core=op(left, right))
+        wide, number = (b, a) if narrow[0] else (a, b)
+        pure = wide.bottom is ONE and number.top is ONE and number.bottom is ONE
+        pays = wide.k != 1.0 or wide.bottom is not ONE
+        if pays and wide.top is ONE and (not pure or _divides(wide.k, number.k)):
+            shared = _quotient(number, replace(wide, core=ONE)).node()
+            return replace(wide, core=op(shared, b.core) if narrow[0] else op(a.core, shared))
+        return Scaled(op(a.node(), b.node()))
     same = (a.top, a.bottom) == (b.top, b.bottom)
     ratio = a.k / b.k
     pays = abs(ratio) == 1.0 or 1.0 not in (abs(a.k), abs(b.k))
-    if same and pays and 1.0 / LARGEST < abs(ratio) < LARGEST:
+    if same and pays and _divides(b.k, a.k):
         if ratio < 0.0:
             op, b = sub if op is add else add, replace(b, k=-b.k)
         return replace(b, core=op(mul(const(abs(ratio)), a.core), b.core))
     return Scaled(op(a.node(), b.node()))
+
+
+def _divides(a: float, b: float) -> bool:
+    """Whether b / a has no rounding error: a sum that was exactly 0 has to stay so."""
+    (top, bottom), (n, m) = (b / a).as_integer_ratio(), a.as_integer_ratio()
+    over, under = b.as_integer_ratio()
+    return top * n * under == bottom * m * over
+
+
+def replaced(outputs: tuple[Node, ...], instead: Mapping[Node, Node]) -> tuple[Node, ...]:
+    """The same expressions with some nodes replaced, and nothing else changed."""
+    new: dict[Node, Node] = {}
+    for node in ordered(outputs):
+        if node in instead:
+            new[node] = instead[node]
+        else:
+            new[node] = apply(node.op, *(new[a] for a in node.args)) if node.args else node
+    return tuple(new[node] for node in outputs)
 
 
 def rescaled(carried: Mapping[str, Node]) -> tuple[dict[str, Node], dict[str, float]]:

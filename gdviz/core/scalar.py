@@ -20,9 +20,12 @@ MAX_NESTING = 12
 
 
 def body(
-    outputs: Sequence[Node], names: dict[str, str], fixed: Collection[str] = ()
-) -> tuple[list[str], list[str], str]:
-    """Lines that compute the outputs, and the outputs as a tuple expression.
+    outputs: Sequence[Node],
+    names: dict[str, str],
+    fixed: Collection[str] = (),
+    named: bool = False,
+) -> tuple[list[str], list[str], list[str]]:
+    """Lines that compute the outputs, and an expression for each output; a name if `named`.
 
     `names` maps each variable of the graph to the Python name that holds it. Lines that need
     only the `fixed` variables come apart, in front: a loop runs them once.
@@ -32,6 +35,7 @@ def body(
     uses = Counter(arg for node in order for arg in node.args)
     uses.update(outputs)
     # an argument that a template names twice must be a name, or its text would double each time
+    apart = set(outputs) if named else set()
     repeated = {a for n in order if n.args and _repeats(n.op) for a in n.args}
     text: dict[Node, str] = {}
     depth: dict[Node, int] = {}
@@ -43,12 +47,12 @@ def body(
     for node in order:
         text[node] = _source(node, text, names)
         depth[node] = 1 + max((depth[a] for a in node.args), default=-1)
-        many = uses[node] > 1 or node in repeated or node in edge
+        many = uses[node] > 1 or node in repeated or node in edge or node in apart
         if node.args and (many or depth[node] >= MAX_NESTING):
             name = f"t{len(early) + len(lines)}"
             (early if constant[node] else lines).append(f"{name} = {text[node]}")
             text[node], depth[node] = name, 0
-    return early, lines, "(" + ", ".join(text[node] for node in outputs) + ",)"
+    return early, lines, [text[node] for node in outputs]
 
 
 def _constant(order: Sequence[Node], fixed: Collection[str]) -> dict[Node, bool]:
@@ -84,6 +88,8 @@ def compiled(source: str, name: str) -> Callable[..., Any]:
 def scalar_function(outputs: Sequence[Node], names: Sequence[str]) -> Callable[..., Any]:
     """A function of Python floats, one per name, that returns the outputs as a tuple."""
     places = {name: f"v{i}" for i, name in enumerate(names)}
-    _, lines, result = body(outputs, places)
-    code = "\n    ".join([f"def f({', '.join(places.values())}):", *lines, f"return {result}"])
+    _, lines, results = body(outputs, places)
+    code = "\n    ".join(
+        [f"def f({', '.join(places.values())}):", *lines, f"return {', '.join(results)},"]
+    )
     return compiled(code, "f")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import struct
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
 
-from gdviz.core.compiled import ENTRY_KNOBS, Bounds, loop_of, numeric_knobs
+from gdviz.core.compiled import ENTRY_KNOBS, Bounds, numeric_knobs
+from gdviz.core.loop import loop_of
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.optimizers.base import Array, Optimizer, State, StepRefused
@@ -132,12 +134,14 @@ class ScalarStepper:
         values = numeric_knobs(entry.optimizer)
         values |= {name: getattr(entry, name) for name in ENTRY_KNOBS if getattr(entry, name)}
         self._knobs = [float(values[name]) for name in self._loop.knobs]
+        self._given = {f"k:{n}": v for n, v in zip(self._loop.knobs, self._knobs, strict=True)}
+        self._moving = {"lr": feed.lr}
+        if momentum is not None:
+            self._moving[f"k:{entry.optimizer.momentum_knob}"] = momentum
+        self._noise = feed.noise.T if feed.noise is not None else ()
         self._point = self._slow.point.tolist()
         self._state = _flat(self._slow.state)
         self._like = self._slow.state
-        self._columns = [feed.lr, *(feed.noise.T if feed.noise is not None else ())]
-        if momentum is not None:
-            self._columns.append(momentum)
         self._done = 0
 
     def advance(self, rows: Array) -> int:
@@ -152,12 +156,17 @@ class ScalarStepper:
 
     def _run(self, rows: Array) -> int:
         low, high = self._done, self._done + len(rows)
-        rates = zip(*(column[low:high].tolist() for column in self._columns), strict=True)
-        count, self._point, self._state = self._loop.function(
-            rates, float(low), self._point, self._state, self._knobs, self._loop.pack, rows.data
+        given = self._given | {name: row[low:high] for name, row in self._moving.items()}
+        given["t"] = np.arange(low + 1.0, high + 1.0)
+        rates = self._loop.rates(given, [column[low:high] for column in self._noise])
+        shown: list[float] = []
+        self._point, self._state = self._loop.function(
+            rates, self._point, self._state, self._knobs, shown
         )
+        struct.pack_into(f"{len(shown)}d", rows.data, 0, *shown)
+        count: int = len(shown) // rows.shape[1]
         self._done += count
-        return int(count)
+        return count
 
     def _step_in_numpy(self, row: Array) -> None:
         slow = self._slow

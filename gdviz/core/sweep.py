@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from gdviz.core.compiled import ENTRY_KNOBS, EntryKey, numeric_knobs, traced_update
+from gdviz.core.compiled import ENTRY_KNOBS, EntryKey, Slopes, numeric_knobs, traced_update
 from gdviz.core.expr import ONE, ZERO, Node, apply, const, ordered, simplified, var
 from gdviz.core.knobs import InputError
 from gdviz.core.lanes import Lanes, Program
@@ -65,14 +64,6 @@ def _spread(begin: Array, batch: tuple[int, ...]) -> Array:
     return np.broadcast_to(aligned, (dim, *batch)).reshape(dim, -1)
 
 
-@dataclass(frozen=True)
-class _Unknown:
-    """An objective whose slopes are variables themselves."""
-
-    names: tuple[str, ...]
-    slopes: tuple[Node, ...]
-
-
 class _Sweeper:
     """An update as lanes: those of the first step where it is another, and those of the others.
 
@@ -87,7 +78,7 @@ class _Sweeper:
         arrays: tuple[str, ...],
     ) -> None:
         g = tuple(var(f"g:{i}") for i in range(objective.dim))
-        update = traced_update(_Unknown(objective.names, g), entry, noisy=False)
+        update = traced_update(Slopes(objective.names, g), entry, noisy=False)
         self.method = entry.optimizer
         self.state = tuple(update.state)
         before = (*update.before.values(), tuple(map(var, objective.names)))

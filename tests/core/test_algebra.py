@@ -43,7 +43,7 @@ CASES = {
     "a common factor": (op("sub", op("mul", A, X), op("mul", A, Y)), 2),
     "signs": (op("sub", X, op("mul", FIVE, op("neg", Y))), 2),
     "two numbers before a sum": (
-        op("mul", A, op("sub", op("mul", FIVE, X), op("mul", TWO, Y))),
+        op("mul", A, op("sub", op("mul", const(6.0), X), op("mul", TWO, Y))),
         3,
     ),
     "nothing to do": (op("mul", op("add", X, Y), op("tanh", X)), 3),
@@ -60,6 +60,14 @@ def test_gathered_has_the_same_value_in_fewer_calls(name):
     values = (*rng.uniform(0.5, 2.0, (2, 50)), 0.7, 1.3)
     (expected,), (found,) = Tape((before,), names)(*values), Tape((after,), names)(*values)
     np.testing.assert_allclose(found, expected, rtol=1e-14)
+
+
+def test_what_is_exactly_zero_stays_so():
+    tenth = op("sub", op("mul", const(10.0), X), const(34.0))
+    assert gathered((tenth,), is_number) == (tenth,)
+    half = op("sub", op("mul", const(8.0), X), const(34.0))
+    (found,) = gathered((half,), is_number)
+    assert found is op("mul", const(8.0), op("sub", X, const(4.25)))
 
 
 def test_what_is_used_twice_is_computed_once():

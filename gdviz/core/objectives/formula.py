@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.algebra import gathered
 from gdviz.core.derive import gradient, hessian
 from gdviz.core.expr import Node, lowered, ordered
 from gdviz.core.ops import OPS
@@ -32,6 +33,11 @@ class FormulaObjective:
     def slopes(self) -> tuple[Node, ...]:
         """The partial derivatives as expressions."""
         return gradient(self.node, self.names)
+
+    @cached_property
+    def direct_slopes(self) -> tuple[Node, ...]:
+        """The same in fewer operations: what is computed wherever a gradient is."""
+        return gathered(lowered(self.slopes), lambda _: False)
 
     @cached_property
     def curvatures(self) -> tuple[tuple[Node, ...], ...]:
@@ -99,7 +105,7 @@ class FormulaObjective:
 
     @cached_property
     def _grad_tape(self) -> Tape:
-        return Tape((self.node, *self.slopes), self.names)
+        return Tape((self.node, *self.direct_slopes), self.names)
 
     @cached_property
     def _hessian_tape(self) -> Tape:
@@ -111,7 +117,7 @@ class FormulaObjective:
 
     @cached_property
     def _scalar_grad(self) -> Callable[..., Any]:
-        return scalar_function((self.node, *self.slopes), self.names)
+        return scalar_function((self.node, *self.direct_slopes), self.names)
 
     @cached_property
     def _scalar_hessian(self) -> Callable[..., Any]:

@@ -1,0 +1,161 @@
+"""One racer's whole loop as generated code on Python floats.
+
+The landscape's gradient, what the method receives, and the method's own `update` are traced into
+one graph and written out as a single loop; knobs are arguments, so dragging one compiles nothing.
+What the steps before do not change (powers of beta with t, the rate over them) is computed for all
+steps at once, one column each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.algebra import gathered, replaced
+from gdviz.core.compiled import (
+    ENTRY_KNOBS,
+    Bounds,
+    EntryKey,
+    Slopes,
+    Update,
+    numeric_knobs,
+    traced_update,
+)
+from gdviz.core.expr import Node, lowered, ordered, var
+from gdviz.core.objectives.formula import FormulaObjective
+from gdviz.core.ops import OPS
+from gdviz.core.scalar import FAULTS, body, compiled
+from gdviz.core.spec import Entry
+from gdviz.core.trace import nodes_of
+
+
+@dataclass(frozen=True)
+class Loop:
+    """The generated function with what it takes.
+
+    `function(rates, point, state, knobs, shown)` advances until the rates (the values of the
+    columns, and the noise, of each step) are used up, appends the coordinates of each plotted point
+    to `shown` and returns (point, state); fewer points than rates means that the next step must be
+    taken in NumPy.
+    """
+
+    function: Callable[..., Any]
+    knobs: tuple[str, ...]
+    columns: tuple[Node, ...]
+
+    def rates(self, given: Mapping[str, Any], noise: Sequence[Any]) -> Any:
+        """What each step takes, from "t", "lr" and the moving knobs as arrays, others as numbers,
+        and the columns of the noise."""
+        values: dict[Node, Any] = {}
+        with np.errstate(all="ignore"):
+            for node in ordered(self.columns):
+                if node.args:
+                    values[node] = OPS[node.op].numpy(*(values[a] for a in node.args))
+                else:
+                    values[node] = node.value if node.is_const else given[str(node.name)]
+        columns = [values[node].tolist() for node in self.columns]
+        columns += [column.tolist() for column in noise]
+        return zip(*columns, strict=True) if len(columns) > 1 else columns[0]
+
+
+def loop_of(
+    objective: FormulaObjective,
+    entry: Entry,
+    noisy: bool,
+    momentum: bool,
+    bounds: Bounds | None = None,
+) -> Loop:
+    """The compiled loop of a first-order racer, from the cache where only numbers differ."""
+    return _loop(objective.node, objective.names, EntryKey(entry), noisy, momentum, bounds)
+
+
+@lru_cache(256)
+def _loop(
+    node: Node,
+    names: tuple[str, ...],
+    key: EntryKey,
+    noisy: bool,
+    momentum: bool,
+    bounds: Bounds | None,
+) -> Loop:
+    entry = key.entry
+    g = tuple(f"g:{i}" for i in range(len(names)))
+    update = traced_update(Slopes(names, tuple(map(var, g))), entry, noisy, bounds)
+    knobs = (*numeric_knobs(entry.optimizer), *(n for n in ENTRY_KNOBS if getattr(entry, n)))
+    moving = {"t", "lr"} | ({f"k:{entry.optimizer.momentum_knob}"} if momentum else set())
+    numbers = moving | {f"k:{name}" for name in knobs}
+    state = [n for value in update.state.values() for n in nodes_of(value)]
+    shown = () if update.reported == update.point else update.reported
+    outputs = gathered(lowered((*update.point, *state, *shown)), lambda n: n.name in numbers)
+    columns = _columns(outputs, numbers, moving)
+    slopes = FormulaObjective(node, names).direct_slopes
+    instead = dict(zip(map(var, g), slopes, strict=True))
+    instead |= {column: var(f"c:{i}") for i, column in enumerate(columns)}
+    source = _source(replaced(outputs, instead), update, names, knobs, len(columns), noisy)
+    return Loop(compiled(source, "loop"), knobs, columns)
+
+
+def _columns(outputs: tuple[Node, ...], numbers: set[str], moving: set[str]) -> tuple[Node, ...]:
+    """The numbers of a step that the racer's own values meet; the rate, if there are none."""
+    order = ordered(outputs)
+    own: dict[Node, bool] = {}
+    per_step: dict[Node, bool] = {}
+    for node in order:
+        is_var = node.op == "var"
+        own[node] = any(own[a] for a in node.args) or (is_var and node.name not in numbers)
+        per_step[node] = any(per_step[a] for a in node.args) or (is_var and node.name in moving)
+    met = {a for node in order if own[node] for a in node.args} | set(outputs)
+    found = tuple(n for n in order if n in met and per_step[n] and not own[n])
+    return found or (var("lr"),)
+
+
+def _source(
+    outputs: tuple[Node, ...],
+    update: Update,
+    names: tuple[str, ...],
+    knobs: tuple[str, ...],
+    columns: int,
+    noisy: bool,
+) -> str:
+    dim = len(names)
+    point = [f"w{i}" for i in range(dim)]
+    state = [f"s{i}" for i in range(len(update.state_variables))]
+    shown = [f"r{i}" for i in range(len(outputs) - len(point) - len(state))]
+    noise = [f"n{i}" for i in range(dim)] if noisy else []
+    places = dict(zip((*names, *update.state_variables), (*point, *state), strict=True))
+    places |= {f"k:{name}": f"k{i}" for i, name in enumerate(knobs)}
+    places |= {f"n:{i}": f"n{i}" for i in range(dim)}
+    places |= {f"c:{i}": f"c{i}" for i in range(columns)}
+    early, lines, results = body(outputs, places, {f"k:{name}" for name in knobs}, named=True)
+    per_step = [f"c{i}" for i in range(columns)] + noise
+    head = [
+        "def loop(rates, point, state, knobs, shown):",
+        f"    {', '.join(point)}, = point",
+        *([f"    {', '.join(state)}, = state"] if state else []),
+        *([f"    {', '.join(f'k{i}' for i in range(len(knobs)))}, = knobs"] if knobs else []),
+        "    try:",
+        *("        " + line for line in early),
+        f"        for {', '.join(per_step)} in rates:",
+    ]
+    step = [
+        *lines,
+        *_assigned([*point, *state, *shown], results),
+        *(f"shown.append({name})" for name in shown or point),
+    ]
+    tail = [
+        f"    except ({', '.join(error.__name__ for error in FAULTS)}):",
+        "        pass",
+        f"    return ({', '.join(point)},), ({', '.join([*state, ''])})",
+    ]
+    return "\n".join([*head, *("            " + line for line in step), *tail])
+
+
+def _assigned(targets: list[str], results: list[str]) -> list[str]:
+    """Lines that give the targets their new values; nothing in them can fail halfway."""
+    if set(targets) & set(results):
+        return [f"{', '.join(targets)}, = {', '.join(results)},"]
+    return [f"{target} = {result}" for target, result in zip(targets, results, strict=True)]
