@@ -93,6 +93,7 @@ def test_generators_are_what_they_are_called():
     moons = DATA_SETS["moons"].table({"noise": 0}).values
     assert np.allclose(np.hypot(*moons[moons[:, 2] == 0][:, :2].T), 1.0)
     wilson = DATA_SETS["wilson"].table().values
+    wilson = wilson[: -DATA_SETS["wilson"].held]
     positive = wilson[:, -1] > 0
     assert positive.mean() == pytest.approx(0.7, abs=0.08)
     assert (wilson[positive, 3:-1].sum(axis=1) == 1).all()
@@ -119,3 +120,85 @@ def test_columns_are_standardised_by_the_training_rows_alone():
     X[:, 1] = 0.1
     with pytest.raises(InputError, match=r"input 2 has the same value .* cannot be standardised"):
         standardised(X, np.arange(30))
+
+
+def descended(X, y, rate, marks):
+    """Plain descent on ½·mean (Xw − y)² from 0: the parameters after the steps in `marks`."""
+    w, kept = np.zeros(X.shape[1]), []
+    for step in range(max(marks) + 1):
+        if step in marks:
+            kept.append(w)
+        w = w - rate * X.T @ (X @ w - y) / len(y)
+    return kept
+
+
+def test_a_polynomial_learns_the_noise_of_the_wave():
+    # losses of a polynomial of degree 11 in Chebyshev's basis, of training and held-back rows;
+    # seed 4, learning rate 1/λ_max
+    training = {0: 0.3274, 10: 0.00767, 1000: 0.00237, 10000: 0.0}
+    validation = {0: 0.297, 10: 0.0703, 1000: 0.512, 10000: 2.463}
+    x, y = columns("wave")
+    rows, held, _ = split(len(x), 0.0, 0.0, 0, DATA_SETS["wave"].held)
+    assert (len(rows), len(held)) == (12, 100)
+    design = np.polynomial.chebyshev.chebvander(2.0 * x - 1.0, 11)
+    known, told = design[rows], y[rows]
+    rate = 1.0 / np.linalg.eigvalsh(known.T @ known / len(rows))[-1]
+    for step, w in zip(training, descended(known, told, rate, training), strict=True):
+        losses = [0.5 * np.mean((design[part] @ w - y[part]) ** 2) for part in (rows, held)]
+        assert losses == pytest.approx([training[step], validation[step]], abs=1.5e-4, rel=2e-3)
+
+
+def test_descent_on_the_own_features_of_rows_gets_the_classes_of_others_right():
+    # Wilson et al. 2017, section 3.3: the least-norm solution, to which descent from 0 tends
+    table = DATA_SETS["wilson"].table()
+    X, y = table.values[:, :-1], table.values[:, -1]
+    rows, held, _ = split(len(y), 0.0, 0.0, 0, DATA_SETS["wilson"].held)
+    w = X[rows].T @ np.linalg.solve(X[rows] @ X[rows].T, y[rows])
+    assert w[0] == pytest.approx(0.98138, abs=5e-6)
+    assert (np.sign(X[held] @ w) == y[held]).all()
+    # what the adaptive ones tend to has all weights of one size: all rows look positive
+    adaptive = np.sign(X[rows].T @ y[rows])
+    assert (X[held] @ adaptive > 0).all() and (np.sign(X[rows] @ adaptive) == y[rows]).all()
+
+
+def bills(name):
+    found = DATA_SETS[name]
+    table = found.table()
+    X = np.stack([table.column(c) for c in found.inputs], axis=1)
+    return (X - X.mean(axis=0)) / X.std(axis=0), table.column(found.target)
+
+
+def test_bills_of_two_penguins_have_the_published_minimum():
+    X, y = bills("penguins_ac")
+    assert len(y) == 219
+    w = np.zeros(2)
+    for _ in range(30):
+        a = 1.0 / (1.0 + np.exp(-X @ w))
+        bent = (X.T * (a * (1 - a))) @ X / len(y)
+        w = w - np.linalg.solve(bent, X.T @ (a - y) / len(y))
+    # published for Adelie as the upper class
+    assert -w == pytest.approx([-6.5, 1.6], abs=0.05)
+    z = X @ w
+    assert np.mean(np.logaddexp(0.0, z) - y * z) == pytest.approx(0.169, abs=5e-4)
+    assert np.linalg.cond(bent) == pytest.approx(12.8, abs=0.05)
+
+
+def test_bills_of_adelie_and_gentoo_are_separable():
+    X, y = bills("penguins_ag")
+    rows = np.column_stack((X, np.ones(len(y)))) * (2 * y - 1)[:, None]
+    # the perceptron stops if and only if a line separates the classes (Novikoff 1962)
+    w = np.zeros(3)
+    for _ in range(5000):
+        wrong = rows[rows @ w <= 0]
+        if not len(wrong):
+            return
+        w = w + wrong[0]
+    pytest.fail("no separating line found")
+
+
+def test_sets_without_rows_of_their_own_to_judge_by_keep_all_for_training():
+    assert all(found.held == 0 for found in DATA_SETS if found.id not in ("wave", "wilson"))
+    rows, held, test = split(7, 0.0, 0.0, 3)
+    assert (rows == np.arange(7)).all() and not len(held) and not len(test)
+    # shares that are asked for count more than the set's own rows
+    assert len(split(112, 0.5, 0.0, 0, 100)[0]) == 56

@@ -49,7 +49,11 @@ def read_table(path: StrPath, columns: Sequence[str] = ()) -> DataTable:
                 f"{where} line {line}: {len(cells)} cells, but there are {len(names)} columns"
             )
         for j, place in enumerate(places):
-            values[k, j] = _number(cells[place], f"{where} line {line}, column {names[place]}")
+            value = _value(cells[place])
+            if value is None:
+                at = f"{where} line {line}, column {names[place]}"
+                raise InputError(f"{at}: {_complaint(cells[place])}")
+            values[k, j] = value
     return DataTable(where.rpartition("/")[2], tuple(names[p] for p in places), values, where)
 
 
@@ -61,12 +65,13 @@ def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(lines, delimiter=separator, strict=True)
     count = 0
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
                 count += 1
                 if count > MAX_ROWS + 1:
                     raise InputError(f"{where}: more than {MAX_ROWS:,} rows")
-                yield reader.line_num, [cell.strip() for cell in cells]
+                yield reader.line_num, cells
     except csv.Error as error:
         raise InputError(f"{where} line {reader.line_num}: {error}") from None
 
@@ -77,8 +82,14 @@ def _header(cells: list[str], where: str) -> tuple[list[str], bool]:
         raise InputError(f"{where}: has one column; inputs and a target make two at least")
     if len(cells) > MAX_COLUMNS:
         raise InputError(f"{where}: {len(cells)} columns; at most {MAX_COLUMNS} are allowed")
-    if all(map(_is_number, cells)):
+    numbers = [cell for cell in cells if _is_number(cell)]
+    if len(numbers) == len(cells):
         return [f"x{k}" for k in range(1, len(cells) + 1)], True
+    if numbers:
+        raise InputError(
+            f"{where}: the first line has names and the number {shown(numbers[0][:40])}; it must "
+            "name all columns"
+        )
     for k, name in enumerate(cells, 1):
         if not name or len(name) > MAX_NAME:
             raise InputError(f"{where}: column {k} needs a name of 1 to {MAX_NAME} characters")
@@ -103,22 +114,31 @@ def _places(names: list[str], wanted: Sequence[str], row: list[str], where: str)
 
 
 def _is_number(cell: str) -> bool:
+    """Whether a cell is written as a number, be it a finite one or not."""
     try:
         float(cell)
     except ValueError:
         return False
-    return "_" not in cell
+    # float() also takes 1_000 and the digits of other scripts
+    return cell.isascii() and "_" not in cell
 
 
-def _number(cell: str, where: str) -> float:
+def _value(cell: str) -> float | None:
+    """The finite number that a cell is; None for anything else."""
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and cell.isascii() and "_" not in cell else None
+
+
+def _complaint(cell: str) -> str:
+    """Why a cell has no value, and what to do."""
     if not cell:
-        raise InputError(f"{where}: is empty; give a number, or leave the row or the column out")
-    if not _is_number(cell):
-        seen = shown(cell[:40])
-        if _COMMA_NUMBER.fullmatch(cell):
-            raise InputError(f"{where}: {seen}: write the number with a point")
-        raise InputError(f"{where}: {seen} is no number; choose columns of numbers")
-    value = float(cell)
-    if not math.isfinite(value):
-        raise InputError(f"{where}: {cell[:40]} is not finite")
-    return value
+        return "is empty; give a number, or leave the row or the column out"
+    seen = shown(cell[:40])
+    if _is_number(cell):
+        return f"{seen} is not finite"
+    if _COMMA_NUMBER.fullmatch(cell):
+        return f"{seen}: write the number with a point"
+    return f"{seen} is no number; choose columns of numbers"

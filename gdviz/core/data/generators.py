@@ -9,6 +9,8 @@ import numpy as np
 from gdviz.core.optimizers.base import Array
 
 Values = Mapping[str, float]
+# rows at the end that a set holds back by itself
+WAVE_HELD, WILSON_HELD = 100, 200
 
 
 def _rng(values: Values) -> np.random.Generator:
@@ -93,12 +95,16 @@ def many_features(values: Values) -> Array:
 
 def wilson(values: Values) -> Array:
     """Wilson et al. 2017, section 3.3: the first feature is the class, the next two are always 1,
-    and each row has features of its own: one if its class is 1, five if it is -1."""
+    and each row has features of its own: one if its class is 1, five if it is -1.
+
+    The rows held back have features of their own that no row before them has: they are left out,
+    since their weights stay 0.
+    """
     rng, n = _rng(values), int(values["n"])
-    y = np.where(rng.random(n) < values["share"], 1.0, -1.0)
-    X = np.zeros((n, 3 + 5 * n))
+    y = np.where(rng.random(n + WILSON_HELD) < values["share"], 1.0, -1.0)
+    X = np.zeros((len(y), 3 + 5 * n))
     X[:, 0], X[:, 1:3] = y, 1.0
-    for i, label in enumerate(y):
+    for i, label in enumerate(y[:n]):
         X[i, 3 + 5 * i : 3 + 5 * i + (1 if label > 0 else 5)] = 1.0
     return np.column_stack((X, y))
 
@@ -109,10 +115,10 @@ def two_minima(_: Values) -> Array:
 
 
 def wave(values: Values) -> Array:
-    """x even in 0..1, y = sin 2πx + noise, more rows than a polynomial should fit exactly."""
+    """x even in 0..1, y = sin 2πx + noise: few rows to train on, many held back between."""
     rng, n = _rng(values), int(values["n"])
-    x = np.linspace(0.0, 1.0, n)
-    return _joined(x, np.sin(2.0 * np.pi * x) + values["noise"] * rng.standard_normal(n))
+    x = np.concatenate((np.linspace(0.0, 1.0, n), np.linspace(0.02, 0.98, WAVE_HELD)))
+    return _joined(x, np.sin(2.0 * np.pi * x) + values["noise"] * rng.standard_normal(len(x)))
 
 
 GENERATORS = {
@@ -131,3 +137,4 @@ GENERATORS = {
         wave,
     )
 }
+HELD = {"wave": WAVE_HELD, "wilson": WILSON_HELD}

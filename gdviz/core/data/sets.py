@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from gdviz.core.data.generators import GENERATORS
+from gdviz.core.data.generators import GENERATORS, HELD
 from gdviz.core.data.table import DataTable
 from gdviz.core.files import resource
 from gdviz.core.knobs import Catalog
@@ -52,6 +52,11 @@ class DataSet:
             rows = GENERATORS[self.make](known)
             columns = self.columns or (*(f"x{k}" for k in range(1, rows.shape[1])), "y")
         return DataTable(self.title, columns, rows, self.source)
+
+    @property
+    def held(self) -> int:
+        """How many rows at the end are there to judge by, not to train on."""
+        return HELD.get(self.make, 0)
 
 
 class _DataSets(Catalog[DataSet]):

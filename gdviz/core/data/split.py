@@ -10,18 +10,21 @@ from gdviz.core.knobs import InputError
 from gdviz.core.optimizers.base import Array
 
 
-def split(n: int, validation: float, test: float, seed: int) -> tuple[Any, Any, Any]:
+def split(n: int, validation: float, test: float, seed: int, held: int = 0) -> tuple[Any, Any, Any]:
     """The row numbers of the training, validation and test parts, each in rising order.
 
-    The shares are rounded to whole rows, at least one where a share is not 0. InputError if no
-    row is left to train on.
+    The shares are rounded to whole rows, at least one where a share is not 0. Without shares the
+    last `held` rows are for validation. InputError if no row is left to train on.
     """
+    if not validation and not test:
+        rows = np.arange(n)
+        return rows[: n - held], rows[n - held :], rows[:0]
     counts = [max(1, round(share * n)) if share > 0 else 0 for share in (validation, test)]
     if sum(counts) >= n:
         raise InputError(
             f"validation {validation:g} and test {test:g} of {n} rows leave none to train on"
         )
-    drawn = np.random.default_rng(seed).permutation(n) if sum(counts) else np.arange(n)
+    drawn = np.random.default_rng(seed).permutation(n)
     first, second = counts[0], sum(counts)
     return np.sort(drawn[second:]), np.sort(drawn[:first]), np.sort(drawn[first:second])
 

@@ -98,7 +98,9 @@ def fitted(data: Data) -> Fitted:
 def _fitted(data: Data, _: int) -> Fitted:
     table, inputs, target = _table(data)
     raw = np.stack([table.column(name) for name in inputs], axis=1)
-    train, validation, test = split(len(raw), data.validation, data.test, data.split_seed)
+    held = DATA_SETS[data.source].held if data.source else 0
+    shares = (data.validation, data.test)
+    train, validation, test = split(len(raw), *shares, data.split_seed, held)
     k = raw.shape[1]
     X, centre, scale = raw, np.zeros(k), np.ones(k)
     if data.standardise:
