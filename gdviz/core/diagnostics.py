@@ -22,6 +22,7 @@ Verdict = tuple[Ending, str]
 
 FAR = 3.0  # box sizes from the centre
 STILL = 1e-6  # box sizes over the window
+ROUNDING = 1e-13  # below this the last digit dithers
 FLAT_SLOPE = 1e-4
 ARRIVED = 1e-9  # slope and last step of a method too fast for a window of still rows
 STEADY = 0.2  # net over path length below which a path goes to and fro
@@ -131,10 +132,11 @@ class _Path:
 
     def settled(self) -> Verdict | None:
         spread = self.spread(self.rows)
-        if spread == 0.0 and self.slope >= FLAT_SLOPE:
+        still = spread <= ROUNDING
+        if still and self.slope >= FLAT_SLOPE:
             return Ending.STALLED, "the step vanished"
         arrived = self.slope < ARRIVED and self.lengths[-1] < ARRIVED
-        if spread == 0.0 or arrived or (spread < STILL and self.slope < FLAT_SLOPE):
+        if still or arrived or (spread < STILL and self.slope < FLAT_SLOPE):
             return self.around.kind
         kink = spread < STILL and self.around.at_a_kink
         return (Ending.CONVERGED, "at a kink") if kink else None

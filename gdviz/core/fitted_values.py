@@ -10,7 +10,7 @@ from gdviz.core.objectives.fitted import Fitted, fitted
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
-from gdviz.core.sampling import Batches
+from gdviz.core.sampling import Batches, sampling_of
 from gdviz.core.spec_data import Data
 
 
@@ -47,9 +47,10 @@ def leader(race: Race, step: int, shown: tuple[bool, ...]) -> int | None:
 def batch_rows(race: Race, racer: int, step: int) -> Any:
     """The rows of the table that the step from `step` on sees; none where it sees all."""
     made = data_of(race)
-    if made is None or race.spec.sampling is None:
+    if made is None:
         return np.empty(0, dtype=int)
-    batches = Batches(len(made.train), race.spec.sampling, race.spec.seed, racer + 1)
+    sampling = sampling_of(race.spec, race.spec.entries[racer])
+    batches = Batches(len(made.train), sampling, race.spec.seed, racer + 1)
     if batches.full or step >= race.spec.steps:
         return np.empty(0, dtype=int)
     return made.train[batches.of(step)]

@@ -13,7 +13,7 @@ from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.run import run
-from gdviz.core.sampling import Batches
+from gdviz.core.sampling import Batches, sampling_of
 
 # products that measuring the curves of one racer may take, and the most points of a curve
 BUDGET, MOST = 40_000_000, 500
@@ -95,12 +95,12 @@ def evaluated(race: Race, racer: int, step: int) -> tuple[float, float | None]:
     return float(without_ridge(test, w)[0]), None if right is None else float(right[0])
 
 
-def placed(race: Race, steps: Array, axis: str) -> Array:
-    """Steps in the unit of an axis: steps, epochs or samples seen."""
+def placed(race: Race, racer: int, steps: Array, axis: str) -> Array:
+    """A racer's steps in the unit of an axis: steps, epochs or samples seen."""
     made = data_of(race)
     if axis == "step" or made is None:
         return steps
-    batches = Batches(len(made.train), race.spec.sampling)
+    batches = Batches(len(made.train), sampling_of(race.spec, race.spec.entries[racer]))
     epochs: Array = steps / batches.per_epoch
     return epochs if axis == "epoch" else epochs * batches.n
 

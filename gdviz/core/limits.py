@@ -39,6 +39,8 @@ def validate(spec: RaceSpec) -> None:
         if not isinstance(spec.problem, Data):
             raise InputError("sampling: only a problem with data has samples")
         check_knobs(spec.sampling, "sampling")
+    if any(e.batch for e in spec.entries) and not isinstance(spec.problem, Data):
+        raise InputError("batch: only a problem with data has samples")
     if spec.inside and isinstance(spec.problem, Data):
         raise InputError("inside: the parameters of a model have no box to stay in")
     dim = problem_of(spec.problem).dim

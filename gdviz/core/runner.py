@@ -17,7 +17,7 @@ from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Outcome, Track
 from gdviz.core.received import changes_gradient, received
 from gdviz.core.rows import Rows
-from gdviz.core.sampling import Batches
+from gdviz.core.sampling import Batches, sampling_of
 from gdviz.core.spec import Entry, RaceSpec
 from gdviz.core.steppers import Feed, Stepper
 from gdviz.core.stepping import state_rows, stepper
@@ -113,7 +113,8 @@ class Runner:
     def _batches(self) -> Batches | None:
         if self.data is None:
             return None
-        return Batches(self.data.n, self.spec.sampling, self.spec.seed, self.racer)
+        sampling = sampling_of(self.spec, self.entry)
+        return Batches(self.data.n, sampling, self.spec.seed, self.racer)
 
     def _fresh(self) -> Stepper:
         return stepper(self.problem, self.entry, self.begin, self.feed, self._batches())

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from gdviz.core.spec import Sampling
+from gdviz.core.spec import Entry, RaceSpec, Sampling
 
 Indices = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+
+def sampling_of(spec: RaceSpec, entry: Entry) -> Sampling | None:
+    """How a racer's batches are drawn: as the race says, in its own size if it has one."""
+    if entry.batch is None:
+        return spec.sampling
+    return replace(spec.sampling or Sampling(), batch=entry.batch)
 
 
 class Batches:

@@ -140,6 +140,16 @@ class Entry:
         slider=(1e-5, 1.0),
         scale="log",
     )
+    batch: int | None = knob(
+        None,
+        "B",
+        "samples a step sees, where they are not those of the race",
+        low=1,
+        high=100_000,
+        slider=(1, 256),
+        scale="int",
+        optional=True,
+    )
     start: tuple[float, ...] | None = None
     label: str = field(default="", compare=False)
     colour: str = field(default="", compare=False)

@@ -96,7 +96,10 @@ class Data:
     target: str = ""
     model: Model = Model()
     standardise: bool = knob(
-        True, "", "inputs are shifted and scaled to mean 0 and standard deviation 1", scale="bool"
+        True,
+        "",
+        "inputs are shifted and scaled to mean 0 and deviation 1, for polynomials to -1..1",
+        scale="bool",
     )
     validation: float = knob(
         0.0,

@@ -9,6 +9,7 @@ import numpy as np
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.spec import Entry, Problem
 from gdviz.core.steppers import Feed, Stepper
@@ -101,9 +102,11 @@ def _advance_while_near(walker: Stepper, rows: Array, problem: Problem2D) -> tup
 
 @lru_cache(64)
 def _floor(problem: Problem2D) -> float:
-    """The lowest loss known or seen on a coarse grid of the box."""
+    """The lowest loss known or seen on a coarse grid of the box; a misfit is never below 0."""
     if problem.fstar is not None:
         return problem.fstar
+    if isinstance(problem.objective, ModelObjective):
+        return 0.0
     losses = problem.objective.loss(problem.places(GRID))
     finite = losses[np.isfinite(losses)]
     return float(finite.min()) if len(finite) else 0.0

@@ -103,7 +103,9 @@ class ParameterPanel(QWidget):
         if self._spec is None or kind == isinstance(self._spec.problem, Data):
             return
         self._last[1 - kind] = self._spec.problem
-        entries = tuple(replace(entry, start=None, lr=None) for entry in self._spec.entries)
+        entries = tuple(
+            replace(entry, start=None, lr=None, batch=None) for entry in self._spec.entries
+        )
         spec = replace(self._spec, problem=self._last[kind], sampling=None, start=None, noise=0.0)
         self._tell(replace(spec, entries=entries))
 
@@ -180,7 +182,8 @@ class ParameterPanel(QWidget):
         colours = racer_colours(self._spec, self._look)
         for i, (card, entry) in enumerate(zip(self.cards, self._spec.entries, strict=True)):
             rate = self._lrs[i] if i < len(self._lrs) else None
-            card.show_entry(entry, colours[i], rate, self._spec.steps)
+            samples = isinstance(self._spec.problem, Data)
+            card.show_entry(entry, colours[i], rate, self._spec.steps, samples)
 
     def _problem_edited(self, spec: RaceSpec, key: str) -> None:
         if self._spec is not None:

@@ -31,7 +31,7 @@ from gdviz.gui.knob_editor import NAME_WIDTH, KnobEditor, StillCombo
 from gdviz.gui.schedule_curve import ScheduleCurve
 from gdviz.render.theme import Theme
 
-ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay")
+ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay", "batch")
 NO_SCHEDULE = "no schedule"
 
 
@@ -166,10 +166,13 @@ class RacerCard(QFrame):
             column.addWidget(editor)
         return box
 
-    def show_entry(self, entry: Entry, colour: str, lr: float | None, steps: int) -> None:
+    def show_entry(
+        self, entry: Entry, colour: str, lr: float | None, steps: int, samples: bool = False
+    ) -> None:
         """Show a racer; `lr` is the suggested rate where the entry has none of its own, `steps`
-        the length of the race."""
+        the length of the race, `samples` whether there are any to make batches of."""
         self._entry = entry
+        self.others["batch"].setVisible(samples)
         self.colour.setIcon(swatch(colour, self._look))
         self.eye.setIcon(icon("eye" if entry.visible else "eye_off", self._look))
         index = self.method.findData(entry.optimizer.id)

@@ -77,10 +77,10 @@ def _losses(
     every = max((c.every for c in curves.values()), default=1)
     for i, (low, high) in {i: (low, high) for i, low, high in style.bands}.items():
         if i in curves:
-            x = placed(race, curves[i].steps, style.axis)
+            x = placed(race, i, curves[i].steps, style.axis)
             drawn += [Curve("", x, edge, colours[i], width=0.9) for edge in (low, high)]
     for i, c in curves.items():
-        x = placed(race, c.steps, style.axis)
+        x = placed(race, i, c.steps, style.axis)
         values = smoothed(c.training, style.smoothing) if style.smoothing else c.training
         drawn.append(Curve("", x, values, colours[i]))
         if c.validation is not None:
@@ -95,9 +95,18 @@ def _losses(
         f"loss by {style.axis}{often}, lowest at the dot",
         (*key, *drawn),
         log=(False, style.log),
-        rules=((float(placed(race, np.array([float(step)]), style.axis)[0]), "", look.muted),),
+        rules=_playhead(race, curves, step, style, look),
         dots=tuple(dots),
     )
+
+
+def _playhead(
+    race: Race, curves: Curves, step: int, style: LearningStyle, look: Theme
+) -> tuple[tuple[float, str, str], ...]:
+    """A line where the racers are; they may be at different epochs."""
+    at = np.array([float(step)])
+    places = {float(placed(race, i, at, style.axis)[0]) for i in curves}
+    return tuple((place, "", look.muted) for place in sorted(places))
 
 
 def _accuracies(
@@ -105,7 +114,7 @@ def _accuracies(
 ) -> SmallPlot:
     drawn = []
     for i, c in curves.items():
-        x = placed(race, c.steps, style.axis)
+        x = placed(race, i, c.steps, style.axis)
         for values, dashed in ((c.right, False), (c.right_held, True)):
             if values is not None:
                 drawn.append(Curve("", x, values, colours[i], dashed=dashed))
@@ -149,13 +158,14 @@ def _paint_table(
         at = QPointF(rect.left() + 8, top + LINE / 2)
         marks.draw_marker(painter, marker(i), at, 5.5, colours[i], look.casing)
         write(painter, QRectF(rect.left() + 20, top, NAME - 20, LINE), names[i], look.text)
-        for j, text in enumerate(_numbers(race, curves[i], step, style, tests.get(i))):
+        for j, text in enumerate(_numbers(race, i, curves[i], step, style, tests.get(i))):
             place = QRectF(rect.left() + NAME + j * NUMBER, top, NUMBER - 6, LINE)
             write(painter, place, text, look.text, right=True)
 
 
 def _numbers(
     race: Race,
+    i: int,
     c: Learning,
     step: int,
     style: LearningStyle,
@@ -163,7 +173,7 @@ def _numbers(
 ) -> tuple[str, ...]:
     k = c.at(step)
     held = "–" if c.validation is None else short(float(c.validation[k]))
-    best = f"{float(placed(race, c.steps, style.axis)[c.best]):.4g}"
+    best = f"{float(placed(race, i, c.steps, style.axis)[c.best]):.4g}"
     if test is None:
         made = data_of(race)
         told = "locked" if made is not None and len(made.test) else "–"

@@ -69,9 +69,9 @@ def test_epochs_and_samples_are_counted(race):
     n = len(made.train)
     per_epoch = -(-n // 16)
     steps = np.array([0.0, per_epoch, 3.0 * per_epoch])
-    assert placed(race, steps, "epoch").tolist() == [0.0, 1.0, 3.0]
-    assert placed(race, steps, "samples").tolist() == [0.0, n, 3.0 * n]
-    assert placed(race, steps, "step") is steps
+    assert placed(race, 0, steps, "epoch").tolist() == [0.0, 1.0, 3.0]
+    assert placed(race, 0, steps, "samples").tolist() == [0.0, n, 3.0 * n]
+    assert placed(race, 0, steps, "step") is steps
 
 
 def test_the_average_has_no_bias_at_its_start():

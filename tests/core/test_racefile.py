@@ -106,9 +106,9 @@ def knob_values(knob):
 
 
 def knobs_drawn(owner):
-    return st.fixed_dictionaries(
-        {}, optional={k: knob_values(v) for k, v in knobs_of(owner).items()}
-    )
+    # a landscape has no samples to make batches of
+    drawn = {k: knob_values(v) for k, v in knobs_of(owner).items() if k != "batch"}
+    return st.fixed_dictionaries({}, optional=drawn)
 
 
 def members(catalog):

@@ -8,7 +8,7 @@ from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.reading import to_reading
 
-FORMULAS = [i.formula for i in LANDSCAPES if not i.params and "where" not in i.formula]
+FORMULAS = [i.formula for i in LANDSCAPES if not (i.params or i.repeat or "where" in i.formula)]
 FORMULAS.remove("max(abs(x), abs(y))")
 TEXTS = [
     "x - (y - 1)",

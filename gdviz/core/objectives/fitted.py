@@ -103,7 +103,12 @@ def _fitted(data: Data, _: int) -> Fitted:
     train, validation, test = split(len(raw), *shares, data.split_seed, held)
     k = raw.shape[1]
     X, centre, scale = raw, np.zeros(k), np.ones(k)
-    if data.standardise:
+    if data.standardise and data.model.degree > 1:
+        # Chebyshev polynomials live on -1..1
+        low, high = raw.min(axis=0), raw.max(axis=0)
+        centre, scale = 0.5 * (low + high), np.where(high > low, 0.5 * (high - low), 1.0)
+        X = (raw - centre) / scale
+    elif data.standardise:
         X, centre, scale = standardised(raw, train)
     y = _targets(table.column(target), data.model, target)
     made = Fitted(data, table, inputs, target, X, y, centre, scale, train, validation, test)
