@@ -6,6 +6,7 @@ Every failure is an InputError of one line that names the file; nothing is left 
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,11 @@ _CHUNK = 1 << 20
 _TEXT_CONTROLS = "\t\n\r"
 # left-to-right and right-to-left marks, embeddings, overrides and isolates
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# these, control characters, line and paragraph separators, and halves of surrogate pairs
+_CONTROL = re.compile(
+    f"[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff{''.join(sorted(_BIDI))}]"
+)
+_PIECE = 1 << 16
 
 StrPath = str | os.PathLike[str]
 
@@ -38,9 +44,11 @@ def shown(path: StrPath) -> str:
 
 def unprintable(text: str, allowed: str = "") -> int | None:
     """The index of the first control or text-direction character in `text`, or None."""
-    for index, char in enumerate(text):
-        if char not in allowed and (char in _BIDI or _is_control(char)):
-            return index
+    # in pieces: a call on the whole text would stop a window for as long as it takes
+    for low in range(0, len(text), _PIECE):
+        for found in _CONTROL.finditer(text, low, low + _PIECE):
+            if found.group() not in allowed:
+                return found.start()
     return None
 
 
@@ -226,8 +234,3 @@ def _kind(mode: int) -> str:
 
 def _size(limit: int) -> str:
     return f"{limit >> 20} MiB" if limit >= 1 << 20 else f"{limit / 1024:g} KiB"
-
-
-def _is_control(char: str) -> bool:
-    code = ord(char)
-    return code < 32 or 127 <= code < 160 or 0xD800 <= code < 0xE000 or code in (0x2028, 0x2029)

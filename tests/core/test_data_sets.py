@@ -120,6 +120,8 @@ def test_columns_are_standardised_by_the_training_rows_alone():
     X[:, 1] = 0.1
     with pytest.raises(InputError, match=r"input 2 has the same value .* cannot be standardised"):
         standardised(X, np.arange(30))
+    with pytest.raises(InputError, match="input width has the same value"):
+        standardised(X, np.arange(30), ("length", "width"))
 
 
 def descended(X, y, rate, marks):

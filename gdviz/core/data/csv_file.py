@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -59,10 +60,10 @@ def read_table(path: StrPath, columns: Sequence[str] = ()) -> DataTable:
 
 def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
     """The number and the cells of each line that is not empty."""
-    lines = text.splitlines()
-    head = next((line for line in lines if line.strip()), "")
+    # line by line, since a call that cuts up the whole text at once would stop a window for as long
+    head = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     separator = max(SEPARATORS, key=head.count)
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     count = 0
     try:
         for row in reader:

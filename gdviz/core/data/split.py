@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,16 +30,19 @@ def split(n: int, validation: float, test: float, seed: int, held: int = 0) -> t
     return np.sort(drawn[second:]), np.sort(drawn[:first]), np.sort(drawn[first:second])
 
 
-def standardised(X: Array, train: Any) -> tuple[Array, Array, Array]:
+def standardised(X: Array, train: Any, names: Sequence[str] = ()) -> tuple[Array, Array, Array]:
     """Each column less its mean, over its standard deviation, both of the rows `train` alone.
 
-    Returns the columns, the means and the deviations; InputError for a column that is constant.
+    Returns the columns, the means and the deviations; InputError for a column that is constant,
+    by its name if there are `names`.
     """
     centre, scale = X[train].mean(axis=0), X[train].std(axis=0)
     flat = np.flatnonzero(~(scale > 1e-12 * np.maximum(np.abs(centre), 1e-300)))
     if len(flat):
+        place = int(flat[0])
+        said = names[place] if names else str(place + 1)
         raise InputError(
-            f"input {int(flat[0]) + 1} has the same value in all rows: it cannot be standardised; "
+            f"input {said} has the same value in all rows: it cannot be standardised; "
             "leave it out or switch standardise off"
         )
     return (X - centre) / scale, centre, scale

@@ -95,8 +95,8 @@ def fitted(data: Data) -> Fitted:
 
 
 @lru_cache(32)
-def _fitted(data: Data, _: int) -> Fitted:
-    table, inputs, target = _table(data)
+def _fitted(data: Data, stamp: int) -> Fitted:
+    table, inputs, target = _table(data, stamp)
     raw = np.stack([table.column(name) for name in inputs], axis=1)
     held = DATA_SETS[data.source].held if data.source else 0
     shares = (data.validation, data.test)
@@ -109,7 +109,7 @@ def _fitted(data: Data, _: int) -> Fitted:
         centre, scale = 0.5 * (low + high), np.where(high > low, 0.5 * (high - low), 1.0)
         X = (raw - centre) / scale
     elif data.standardise:
-        X, centre, scale = standardised(raw, train)
+        X, centre, scale = standardised(raw, train, inputs)
     y = _targets(table.column(target), data.model, target)
     made = Fitted(data, table, inputs, target, X, y, centre, scale, train, validation, test)
     dim = made.objective.dim
@@ -121,7 +121,12 @@ def _fitted(data: Data, _: int) -> Fitted:
     return made
 
 
-def _table(data: Data) -> tuple[DataTable, tuple[str, ...], str]:
+@lru_cache(4)
+def _file(name: str, columns: tuple[str, ...], _: int) -> DataTable:
+    return read_table(name, columns)
+
+
+def _table(data: Data, stamp: int) -> tuple[DataTable, tuple[str, ...], str]:
     """The table with its input and target columns."""
     if sum(map(bool, (data.source, data.file, data.points))) != 1:
         raise InputError("data: give one of source, file and points")
@@ -135,7 +140,7 @@ def _table(data: Data) -> tuple[DataTable, tuple[str, ...], str]:
         inputs, target = data.inputs or found.inputs, data.target or found.target
     else:
         wanted = (*data.inputs, data.target) if data.inputs and data.target else ()
-        table = read_table(data.file, wanted)
+        table = _file(data.file, wanted, stamp)
         inputs, target = data.inputs, data.target or table.columns[-1]
     inputs = inputs or tuple(name for name in table.columns if name != target)
     for name in (*inputs, target):
