@@ -35,18 +35,22 @@ class Watch:
         self, points: Array, losses: Array, grads: Array, low: int, high: int
     ) -> tuple[int, Outcome | None]:
         """The last row to keep and the outcome, after rows low..high are new."""
-        new = slice(low, high + 1)
         with np.errstate(all="ignore"):
-            away = np.abs((points[new] - self._centre) / self._size).max(axis=1)
-            bad = ~np.isfinite(losses[new]) | ~np.isfinite(away) | (away > FAR)
-            end = int(np.argmax(bad)) if bad.any() else len(bad)
-            still = self._first_still(points, losses, grads, low, low + end - 1)
+            step = low + self._good(points[low : high + 1], losses[low : high + 1])
+            still = self._first_still(points, losses, grads, low, step - 1)
         if still is not None:
             return still, Outcome(Ending.CONVERGED, still)
-        if end == len(bad):
+        if step > high:
             return high, None
-        step = low + end
         return step - 1, self._stopped(points[step], losses[step], losses[0], step)
+
+    def _good(self, points: Array, losses: Array) -> int:
+        """How many rows there are before the first that is lost or far away."""
+        near = np.abs(points - self._centre) <= FAR * self._size
+        if near.all() and np.isfinite(losses).all():
+            return len(points)
+        bad = ~near.all(axis=1) | ~np.isfinite(losses)
+        return int(np.argmax(bad))
 
     def _stopped(self, point: Array, loss: float, first: float, step: int) -> Outcome:
         if np.isfinite(point).all() and np.isnan(loss):
@@ -61,10 +65,15 @@ class Watch:
         if not self._converges or high < low:
             return None
         rows = slice(low, high + 1)
+        moves = np.abs(points[rows] - points[low - 1 : high]) / self._size
+        if not (moves < STILL).all(axis=1).any():
+            self._still = 0
+            self._lowest = min(self._lowest, float(losses[rows].min()))
+            self._highest = max(self._highest, float(losses[rows].max()))
+            return None
         scale = self._scales(losses[rows], losses[0])
         slope = np.sqrt((((grads[rows]) * self._size) ** 2).sum(axis=1)) / scale
-        move = np.abs(np.diff(points[low - 1 : high + 1], axis=0) / self._size).max(axis=1)
-        still = (slope < STILL) & (move < STILL)
+        still = (slope < STILL) & (moves < STILL).all(axis=1)
         if not still.any() and not self._still:
             return None
         for i, quiet in enumerate(still):

@@ -58,8 +58,9 @@ class FormulaObjective:
     def loss_and_grad(self, w: Any) -> tuple[Array, Array]:
         """Both at w, in little more than the time of one."""
         w = np.asarray(w)
-        if w.ndim == 1:
-            values = np.array(self._at(self._scalar_grad, self._grad_tape, w), dtype=np.float64)
+        if w.size == self.dim:
+            found = self._at(self._scalar_grad, self._grad_tape, w.reshape(-1))
+            values = np.array(found, dtype=np.float64).reshape(-1, *w.shape[1:])
         else:
             values = np.stack(self._grad_tape(*w))
         loss, slopes = values[0], values[1:]
