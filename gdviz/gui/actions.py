@@ -43,6 +43,7 @@ ACTIONS = (
     Act("View", "next_page", "Next eight racers", ("Ctrl+PgDown",)),
     Act("View", "previous_page", "Previous eight racers", ("Ctrl+PgUp",)),
     Act("View", "fit", "Fit the landscape", typed=("H",)),
+    Act("View", "loop", "Training loop", typed=("O",), tip="line by line, with numbers"),
     Act("View", "noise", "Noise of batches", typed=("N",), tip="what batches say of the gradient"),
     Act("View", "learning", "Learning curve", typed=("E",), tip="losses of a race on data"),
     Act("View", "reslice", "Map through this racer", typed=("X",), tip="the plane of the map"),

@@ -32,6 +32,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "saddles": lambda w: w.toggle_marks("saddles"),
     "names": lambda w: w.toggle_marks("names"),
     "arrows": lambda w: w.toggle_marks("arrows"),
+    "loop": lambda w: w.show_tab(w.loop),
     "noise": lambda w: w.show_tab(w.noise),
     "learning": lambda w: w.show_tab(w.learning),
     "reslice": lambda w: w.reslice(),

@@ -129,6 +129,8 @@ class MainWindow(WindowParts):
         self.probe.wanted.connect(self._race_on)
         self.inspector.chosen.connect(lambda _: self._tab_changed())
         self.inspector.chosen.connect(lambda racer: self.noise.choose(racer, self._basis))
+        self.inspector.chosen.connect(self.loop.choose)
+        self.loop.stepped.connect(playback.move)
         self.race_view.probed.connect(self._noise_at)
         self.transport.pressed.connect(self.act)
         self.transport.sought.connect(playback.seek)
@@ -176,6 +178,7 @@ class MainWindow(WindowParts):
         self.inspector.set_race(race, step)
         self.learning.set_race(race)
         self.noise.set_race(race)
+        self.loop.set_race(race)
         self.panel.set_race(race)
         self._show_step(step)
 
@@ -202,7 +205,7 @@ class MainWindow(WindowParts):
             self.notice.say(text)
 
     def _show_step(self, step: int) -> None:
-        for view in (*self.racing, self.noise):
+        for view in (*self.racing, self.noise, self.loop):
             view.set_step(step)
         self._show_playback()
 

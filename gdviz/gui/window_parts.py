@@ -20,6 +20,7 @@ from gdviz.gui.data_view import DataView
 from gdviz.gui.inspector import Inspector
 from gdviz.gui.laboratory_view import LaboratoryView
 from gdviz.gui.learning_view import LearningView
+from gdviz.gui.loop_view import LoopView
 from gdviz.gui.loss_view import LossView
 from gdviz.gui.noise_view import NoiseView
 from gdviz.gui.notice import NoticeBar
@@ -49,6 +50,7 @@ class WindowParts(QMainWindow):
         self.data_view = DataView(look)
         self.learning = LearningView(look)
         self.noise = NoiseView(look)
+        self.loop = LoopView(look)
         self.table = StandingsTable(look)
         self.summary = SummaryView(look)
         self.notice = NoticeBar(look)
@@ -67,6 +69,7 @@ class WindowParts(QMainWindow):
                 "Laboratory",
                 "functions of one variable: slope, curvature, one step (B)",
             ),
+            (self.loop, "Loop", "the training loop, line by line (O)"),
             (self.noise, "Noise", "what batches say of the gradient; click the map (N)"),
             (self.learning, "Learning", "loss on rows trained on and on rows held back (E)"),
         ):
@@ -79,7 +82,7 @@ class WindowParts(QMainWindow):
     @property
     def themed(self) -> tuple[Any, ...]:
         """Whatever changes with the theme."""
-        below = (self.noise, self.probe, self.laboratory)
+        below = (self.loop, self.noise, self.probe, self.laboratory)
         return (*self.racing, *below, self.panel, self.transport, self.notice)
 
     @property
@@ -91,7 +94,7 @@ class WindowParts(QMainWindow):
     @property
     def of_data(self) -> tuple[QWidget, ...]:
         """The tabs that only a race on data has a use for."""
-        return (self.noise, self.learning)
+        return (self.loop, self.noise, self.learning)
 
     @property
     def splitters(self) -> dict[str, QSplitter]:

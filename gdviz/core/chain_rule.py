@@ -1,0 +1,59 @@
+"""One sample through a neuron and back: the factors of the chain rule, checked by differences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.objectives.curvature import central_gradient
+from gdviz.core.objectives.model import ModelObjective
+from gdviz.core.ops import sigmoid
+from gdviz.core.optimizers.base import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """The numbers of one sample: `x` what enters the last layer (k,), `z` its weighted sum, `said`
+    the prediction, `target`, `loss`; `by_said` dℓ/dŷ, `slope` dŷ/dz, `by_z` their product, `grad`
+    the gradient of the whole model (dim,) and `check` the same by central differences."""
+
+    x: Array
+    z: float
+    said: float
+    target: float
+    loss: float
+    by_said: float
+    slope: float
+    by_z: float
+    grad: Array
+    check: Array
+
+    @property
+    def agreement(self) -> float:
+        """The largest difference between gradient and check, relative to the gradient."""
+        size = max(float(np.abs(self.grad).max()), 1e-12)
+        return float(np.abs(self.grad - self.check).max()) / size
+
+
+def chain(objective: ModelObjective, w: Array, row: int) -> Chain:
+    """The chain rule of a row of the objective's samples at w (dim,)."""
+    alone = objective.batch([row])
+    passes = alone.passes(w)
+    z, by_z = float(passes.z[0]), float(passes.deltas[-1][0, 0])
+    squashed = objective.model.kind in ("logistic", "sigmoid") or not objective.misfit.squared
+    slope = float(sigmoid(np.array(z)) * sigmoid(np.array(-z))) if squashed else 1.0
+    with np.errstate(all="ignore"):
+        by_said = by_z / slope if slope else float("nan")
+    return Chain(
+        x=np.asarray(passes.layers[-1])[0],
+        z=z,
+        said=float(passes.prediction[0]),
+        target=float(alone.y[0]),
+        loss=float(passes.losses[0]),
+        by_said=by_said,
+        slope=slope,
+        by_z=by_z,
+        grad=passes.grad,
+        check=central_gradient(alone.loss, w),
+    )

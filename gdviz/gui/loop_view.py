@@ -1,0 +1,159 @@
+"""The training loop, line by line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.chain_rule import Chain, chain
+from gdviz.core.fitted_values import batch_rows, data_of, parameters_at
+from gdviz.core.race import Race
+from gdviz.core.standings import labels
+from gdviz.gui.painted import Painted
+from gdviz.render.loop_card import loop_height, paint_loop
+from gdviz.render.loop_lines import LoopLine, fitted_row, listing, loop_lines
+from gdviz.render.theme import Theme
+from gdviz.render.words import write_lines
+
+
+class _Card(Painted):
+    """The painted card."""
+
+    lines: tuple[LoopLine, ...] = ()
+    lit = 0
+    chain: Chain | None = None
+    squashed = False
+
+    def draw(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), QColor(self.look.background))
+        area = QRectF(self.rect()).adjusted(14, 6, -14, -4)
+        if not self.lines:
+            text = "the racer has stopped here: go back a step"
+            write_lines(painter, area, text, self.look.muted)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_loop(painter, area, self.lines, self.lit, self.chain, self.squashed, self.look)
+
+
+class LoopView(QWidget):
+    """Walks through the loop of the selected racer; `stepped` asks for the next or last step."""
+
+    stepped = Signal(int)
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._race: Race | None = None
+        self._racer = 0
+        self._step = 0
+        self.card = _Card(look)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(self.card)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(self._controls())
+        column.addWidget(area, 1)
+
+    def _controls(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 6, 12, 0)
+        row.setSpacing(6)
+        self.title = QLabel()
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.note = QLabel()
+        self.note.setObjectName("muted")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.back = QPushButton("Line back")
+        self.back.clicked.connect(lambda: self.walk(-1))
+        self.forward = QPushButton("Next line")
+        self.forward.setToolTip("run this line; after the last one the next step begins")
+        self.forward.clicked.connect(lambda: self.walk(1))
+        self.copy = QPushButton("Copy the loop")
+        self.copy.clicked.connect(self._copy)
+        row.addWidget(self.title)
+        row.addWidget(self.note, 1)
+        for part in (self.back, self.forward, self.copy):
+            row.addWidget(part)
+        return row
+
+    def set_race(self, race: Race) -> None:
+        """A new or grown race."""
+        self._race = race
+        self._refresh()
+
+    def set_step(self, step: int) -> None:
+        """Another step at the playhead."""
+        if step != self._step:
+            self._step = step
+            self._refresh()
+
+    def set_theme(self, look: Theme) -> None:
+        """Another look."""
+        self.card.look = look
+        self.card.update()
+
+    def choose(self, racer: int) -> None:
+        """The loop of this racer."""
+        self._racer = racer
+        self._refresh()
+
+    def walk(self, lines: int) -> None:
+        """Light another line; beyond the ends another step."""
+        card = self.card
+        running = [k for k, line in enumerate(card.lines) if line.numbers]
+        if not running:
+            return
+        place = running.index(card.lit) + lines if card.lit in running else 0
+        if 0 <= place < len(running):
+            card.lit = running[place]
+        else:
+            card.lit = running[2] if lines > 0 and len(running) > 2 else running[-1]
+            self.stepped.emit(1 if lines > 0 else -1)
+        self._tell()
+
+    def showEvent(self, event: object) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        race, card = self._race, self.card
+        if race is None or not self.isVisible() or data_of(race) is None:
+            return
+        racer = min(self._racer, len(race.tracks) - 1)
+        if racer < 0:
+            return
+        card.lines = tuple(loop_lines(race, racer, self._step))
+        running = [k for k, line in enumerate(card.lines) if line.numbers]
+        if running and card.lit not in running:
+            card.lit = running[0]
+        self.title.setText(f"The loop of {labels(race.spec)[racer]}")
+        card.chain = None
+        made = data_of(race)
+        if card.lines and made is not None:
+            objective = made.objective
+            row = fitted_row(made, batch_rows(race, racer, self._step))
+            card.chain = chain(objective, parameters_at(race, racer, self._step), row)
+            kind = objective.model.kind
+            card.squashed = kind in ("logistic", "sigmoid") or not objective.misfit.squared
+        card.setMinimumHeight(round(loop_height(max(len(card.lines), 10))))
+        self._tell()
+
+    def _tell(self) -> None:
+        card = self.card
+        note = card.lines[card.lit].note if card.lines else ""
+        self.note.setText(note)
+        card.update()
+
+    def _copy(self) -> None:
+        if self._race is not None and self.card.lines:
+            racer = min(self._racer, len(self._race.tracks) - 1)
+            QApplication.clipboard().setText(listing(self._race, racer, self._step))

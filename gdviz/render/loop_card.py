@@ -1,0 +1,103 @@
+"""The training loop on a card: the line that runs is lit; beside it one sample's chain rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from gdviz.core.chain_rule import Chain
+from gdviz.core.ops import sigmoid
+from gdviz.render.loop_lines import LoopLine
+from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot
+from gdviz.render.theme import Theme
+from gdviz.render.ticks import short
+from gdviz.render.words import write
+
+LINE, INDENT, CODE = 18.0, 18.0, 250.0
+CHAIN, GAP = 300.0, 24.0
+WEAK = 40
+
+
+def loop_height(count: int) -> float:
+    """The pixels that so many lines need."""
+    return count * LINE + 10.0
+
+
+def paint_loop(
+    painter: QPainter,
+    rect: QRectF,
+    lines: Sequence[LoopLine],
+    lit: int,
+    chain: Chain | None,
+    squashed: bool,
+    look: Theme,
+) -> None:
+    """The lines with their numbers, the line `lit` on a coloured ground."""
+    room = rect.width() - (CHAIN + GAP if chain is not None else 0.0)
+    for k, line in enumerate(lines):
+        row = QRectF(rect.left(), rect.top() + k * LINE, room, LINE)
+        if k == lit:
+            ground = QColor(look.accent)
+            ground.setAlpha(WEAK)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(row.adjusted(-4, 0, 0, 0), 4, 4)
+        code = QRectF(row.left() + line.indent * INDENT, row.top(), CODE, LINE)
+        write(painter, code, line.code, look.text, bold=k == lit)
+        numbers = QRectF(row.left() + CODE + 3 * INDENT, row.top(), room - CODE - 3 * INDENT, LINE)
+        write(painter, numbers, line.numbers, look.muted if k != lit else look.text)
+    if chain is not None:
+        place = QRectF(rect.right() - CHAIN, rect.top(), CHAIN, rect.height())
+        _paint_chain(painter, place, chain, squashed, look)
+
+
+def chain_rows(chain: Chain, squashed: bool) -> list[tuple[str, str]]:
+    """One sample's way forward and back, factor by factor."""
+    rows = [("z", short(chain.z))]
+    if squashed:
+        rows.append(("a = σ(z)", short(chain.said)))
+    rows += [
+        ("own loss ℓ", short(chain.loss)),
+        ("dℓ/dŷ", short(chain.by_said)),
+        ("dŷ/dz" + (" = σ(z)(1 − σ(z))" if squashed else ""), short(chain.slope)),
+        ("dℓ/dz, their product", short(chain.by_z)),
+    ]
+    for k, x in enumerate(chain.x[:2].tolist(), 1):
+        rows.append((f"dℓ/dw{k} = dℓ/dz · x{k}", f"{short(chain.by_z * x)}"))
+    return [*rows, ("off from differences", f"{chain.agreement:.1e}")]
+
+
+def _paint_chain(
+    painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, look: Theme
+) -> None:
+    title = QRectF(rect.left(), rect.top(), rect.width(), LINE)
+    write(painter, title, "the batch's first row, factor by factor", look.text, bold=True)
+    y = rect.top() + LINE
+    for name, value in chain_rows(chain, squashed):
+        row = QRectF(rect.left(), y, rect.width(), LINE)
+        write(painter, row, name, look.muted)
+        write(painter, row, value, look.text, right=True)
+        y += LINE
+    below = QRectF(rect.left(), y + 8, rect.width(), rect.bottom() - y - 8)
+    if squashed and below.height() > 90:
+        paint_small_plot(painter, below, sigmoid_plot(chain, look), look)
+
+
+def sigmoid_plot(chain: Chain, look: Theme) -> SmallPlot:
+    """σ and its slope, with the sample's z: far out the slope is gone."""
+    z = np.linspace(-8.0, 8.0, 161)
+    a = sigmoid(z)
+    at = float(np.clip(chain.z, -8.0, 8.0))
+    return SmallPlot(
+        "σ(z), largest slope ¼ at 0",
+        (
+            Curve("σ", z, a, look.racers[0]),
+            Curve("σ' = σ(1 − σ)", z, a * (1.0 - a), look.racers[1], dashed=True),
+        ),
+        rules=((at, "z", look.accent),),
+        dots=((at, float(sigmoid(np.array(at))), look.racers[0]),),
+        box=(-8.0, 8.0, -0.05, 1.05),
+    )

@@ -1,0 +1,55 @@
+"""The training loop in the window."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from gdviz.core.words import spec_from_words
+from tests.gui.test_window import settled
+
+
+@pytest.fixture
+def looping(qtbot, window):
+    words = ["hours:model=logistic", "gd:lr=0.1", "adam:lr=0.1"]
+    window.document.replace(spec_from_words(words, steps="20", batch="4"))
+    settled(qtbot, window)
+    window.playback.seek(3)
+    window.act("loop")
+    return window
+
+
+def test_lines_are_lit_one_after_the_other_and_then_the_step_is_taken(qtbot, looping):
+    view = looping.loop
+    lit = [view.card.lit]
+    while looping.playback.step == 3 and len(lit) < 30:
+        view.forward.click()
+        lit.append(view.card.lit)
+    assert looping.playback.step == 4
+    assert lit[:-1] == sorted(lit[:-1]) and len(set(lit[:-1])) > 8
+    looping.grab()
+    assert view.card.failure == ""
+    view.back.click()
+    view.back.click()
+    view.back.click()
+    view.back.click()
+    assert looping.playback.step == 3
+
+
+def test_another_racer_has_another_update(qtbot, looping):
+    view = looping.loop
+    before = [line.code for line in view.card.lines]
+    looping.inspector.choose(1)
+    after = [line.code for line in view.card.lines]
+    assert before != after and any(code.startswith("m ←") for code in after)
+    assert view.title.text() == "The loop of Adam"
+
+
+def test_the_loop_is_copied_as_text(qtbot, looping):
+    looping.loop.copy.click()
+    assert "for batch in split(order, 4):" in QApplication.clipboard().text()
+
+
+def test_at_the_end_it_says_so(qtbot, looping):
+    looping.playback.seek(20)
+    looping.grab()
+    assert looping.loop.card.lines == () and looping.loop.card.failure == ""
+    looping.loop.forward.click()
