@@ -121,10 +121,16 @@ class _Progress:
 
 
 def _list(given: argparse.Namespace) -> int:
-    members = _catalogue(given.what)
-    width = max((len(member.id) for member in members), default=0)
-    for member in members:
-        print(f"{member.id:{width}}  {member.summary}")
+    if given.what == "data":
+        from gdviz.core.data.sets import described
+
+        rows = described()
+    else:
+        rows = [(member.id, member.summary) for member in _catalogue(given.what)]
+    # the last text of a line needs no room behind it
+    widths = [*(max(map(len, column)) for column in list(zip(*rows, strict=True))[:-1]), 0]
+    for row in rows:
+        print("  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True)))
     return OK
 
 
@@ -137,10 +143,6 @@ def _catalogue(what: str) -> list[Any]:
         from gdviz.core.objectives.landscape import LANDSCAPES
 
         return list(LANDSCAPES)
-    if what == "data":
-        from gdviz.core.data.sets import DATA_SETS
-
-        return list(DATA_SETS)
     if what == "schedules":
         from gdviz.core.schedules import SCHEDULES
 

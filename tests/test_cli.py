@@ -12,6 +12,7 @@ import pytest
 import gdviz
 from gdviz import cli
 from gdviz.cli import main
+from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.presets import presets
@@ -58,6 +59,17 @@ def test_list_says_name_and_sentence(said, what, members):
     assert [line.split()[0] for line in lines] == [member.id for member in members]
     for line, member in zip(lines, members, strict=True):
         assert line.endswith(f"  {member.summary}") and member.summary[-1] in ".?!"
+
+
+def test_list_of_data_says_rows_columns_and_source(said):
+    code, out, err = said("list", "data")
+    assert (code, err) == (0, "")
+    lines = dict(zip((found.id for found in DATA_SETS), out.splitlines(), strict=True))
+    for found in DATA_SETS:
+        line = lines[found.id]
+        assert line.split()[0] == found.id and f"  {found.summary} ({found.source}" in line
+        assert f" {len(found.table())} rows  " in line and f"-> {found.target}  " in line
+    assert "50 rows   speed_mph -> stopping_distance_ft  " in lines["cars"]
 
 
 def test_run_prints_standings(said):

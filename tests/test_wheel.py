@@ -48,7 +48,11 @@ def test_wheel_holds_the_program_and_its_resources_only(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
     assert tops == {"gdviz", f"gdviz-{gdviz.__version__}.dist-info"}
-    resources = {p.relative_to(ROOT).as_posix() for p in (ROOT / "resources").rglob("*.toml")}
+    kinds = (".toml", ".csv", ".md")
+    found = (p for p in (ROOT / "resources").rglob("*") if p.suffix in kinds)
+    resources = {p.relative_to(ROOT).as_posix() for p in found}
+    resources = {name for name in resources if not name.startswith("resources/pictures/")}
+    assert "resources/data/norris.csv" in resources and "resources/data/README.md" in resources
     assert {f"gdviz/{name}" for name in resources} <= set(names)
 
 
@@ -59,7 +63,7 @@ def test_metadata_has_the_version_and_the_licence(wheel):
     assert f"{info}/licenses/LICENSE" in archive.namelist()
 
 
-@pytest.mark.parametrize("what", ["optimizers", "landscapes", "presets", "schedules"])
+@pytest.mark.parametrize("what", ["optimizers", "landscapes", "data", "presets", "schedules"])
 def test_installed_program_lists(installed, what):
     done = gdviz_of(installed, "list", what)
     assert done.returncode == 0, done.stderr

@@ -19,6 +19,9 @@ from gdviz.core.knobs import Catalog
 from gdviz.core.objectives.catalogue import Parameter
 from gdviz.core.optimizers.base import Array
 
+# columns that are named one by one in a list
+MOST_NAMED = 3
+
 
 @dataclass(frozen=True)
 class DataSet:
@@ -89,6 +92,18 @@ class _DataSets(Catalog[DataSet]):
 
 
 DATA_SETS: Catalog[DataSet] = _DataSets("data set")
+
+
+def described() -> list[tuple[str, ...]]:
+    """A row for each set: its name, rows, columns, and what it is about with its source."""
+    found: list[tuple[str, ...]] = []
+    for each in DATA_SETS:
+        table = each.table()
+        inputs = each.inputs or tuple(name for name in table.columns if name != each.target)
+        names = ", ".join(inputs) if len(inputs) <= MOST_NAMED else f"{len(inputs)} inputs"
+        columns = f"{names} -> {each.target}"
+        found.append((each.id, f"{len(table)} rows", columns, f"{each.summary} ({each.source})"))
+    return found
 
 
 def _set(name: str, table: dict[str, Any]) -> DataSet:
