@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from gdviz.core.fitted_values import data_of
 from gdviz.core.learning_curve import AXES, Learning, band, evaluated, learning, other_seeds
 from gdviz.core.race import Race
+from gdviz.core.sharpness_curve import sharpness_points
 from gdviz.core.spec import RaceSpec
 from gdviz.gui.knob_editor import StillCombo, StillSlider
 from gdviz.gui.painted import Painted
@@ -66,7 +67,8 @@ class LearningView(QWidget):
         self.tests: tuple[tuple[int, float, float | None], ...] = ()
         self.peeks = 0
         self._others: list[Race] = []
-        self._making: Iterator[Race | None] | None = None
+        self._making: Iterator[object] | None = None
+        self._sharpness: list[tuple[int, int, float]] = []
         self.card = _Card(look)
         self.card.view = self
         self.card.setMinimumHeight(150)
@@ -99,6 +101,9 @@ class LearningView(QWidget):
         self.judge = QCheckBox("rank by validation")
         self.judge.setToolTip("learning is judged by rows unseen, optimisation by those seen")
         self.judge.toggled.connect(lambda _: self.card.update())
+        self.sharp = QPushButton("Sharpness")
+        self.sharp.setToolTip("the largest curvature along each way, against 2/η where it matters")
+        self.sharp.clicked.connect(self._begin_sharpness)
         self.seeds = QPushButton(f"{SEEDS} more seeds")
         self.seeds.setToolTip("the same race with other draws: the band of its losses")
         self.seeds.clicked.connect(self._begin_seeds)
@@ -110,7 +115,7 @@ class LearningView(QWidget):
         for part in (QLabel("by"), self.axis, self.log, QLabel("smooth"), self.smooth, self.judge):
             row.addWidget(part)
         row.addStretch(1)
-        for part in (self.seeds, self.once, self.counter):
+        for part in (self.sharp, self.seeds, self.once, self.counter):
             row.addWidget(part)
         return row
 
@@ -128,12 +133,14 @@ class LearningView(QWidget):
             self.judge.isChecked(),
             self.tests,
             bands,
+            tuple(self._sharpness),
         )
 
     def set_race(self, race: Race) -> None:
         """A new or grown race."""
         if self.race is None or self.race.spec != race.spec:
-            self.tests, self.peeks, self._others = (), 0, []
+            self.tests, self.peeks = (), 0
+            self._others, self._sharpness = [], []
             self.stop()
         self.race, self.spec = race, race.spec
         self._show_test()
@@ -177,7 +184,8 @@ class LearningView(QWidget):
         self.once.setVisible(held)
         looks = "1 look" if self.peeks == 1 else f"{self.peeks} looks"
         self.counter.setText(f"{looks} at the test" if self.peeks else "")
-        self.seeds.setVisible(made is not None)
+        for button in (self.seeds, self.sharp):
+            button.setVisible(made is not None)
 
     def _evaluate(self) -> None:
         """What each racer's parameters at the playhead make of the test rows."""
@@ -194,18 +202,29 @@ class LearningView(QWidget):
     def _begin_seeds(self) -> None:
         if self.race is not None and self.race.done and self._making is None:
             self._others = []
-            self._making = other_seeds(self.race, SEEDS)
-            self._work.start()
+            self._begin(other_seeds(self.race, SEEDS))
+
+    def _begin_sharpness(self) -> None:
+        if self.race is not None and self.race.done and self._making is None:
+            self._sharpness = []
+            self._begin(sharpness_points(self.race))
+
+    def _begin(self, making: Iterator[object]) -> None:
+        self._making = making
+        self._work.start()
 
     def _go_on(self) -> None:
-        """A slice of the other seeds' races."""
+        """A slice of what takes long: the other seeds' races, or the sharpness."""
         until = time.monotonic() + SLICE_SECONDS
         while self._making is not None and time.monotonic() < until:
             try:
-                race = next(self._making)
+                found = next(self._making)
             except StopIteration:
                 self.stop()
                 return
-            if race is not None:
-                self._others.append(race)
+            if isinstance(found, Race):
+                self._others.append(found)
+            elif isinstance(found, tuple):
+                self._sharpness.append(found)
+            if found is not None:
                 self.card.update()

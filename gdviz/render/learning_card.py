@@ -12,6 +12,7 @@ from gdviz.core.fitted_values import data_of
 from gdviz.core.learning_curve import Learning, placed, smoothed
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
+from gdviz.core.sharpness_curve import stable_below
 from gdviz.core.standings import labels
 from gdviz.render import marks
 from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot
@@ -26,7 +27,8 @@ TABLE = NAME + 4 * NUMBER
 @dataclass(frozen=True)
 class LearningStyle:
     """How the curves are drawn: unit of the horizontal axis, log loss, share of smoothing; whether
-    racers are ranked by validation loss; test results by racer; bands (low, high) by racer."""
+    racers are ranked by validation loss; test results by racer; bands (low, high) by racer; the
+    sharpness as (racer, step, value), which takes the place of the accuracy."""
 
     axis: str = "step"
     log: bool = True
@@ -34,6 +36,7 @@ class LearningStyle:
     by_validation: bool = False
     tests: tuple[tuple[int, float, float | None], ...] = ()
     bands: tuple[tuple[int, Array, Array], ...] = ()
+    sharpness: tuple[tuple[int, int, float], ...] = ()
 
 
 Curves = dict[int, Learning]
@@ -52,7 +55,7 @@ def paint_learning(
     look: Theme,
 ) -> None:
     """The losses, the shares of rows classified correctly, and a row of numbers for each racer."""
-    shares = [c for c in curves.values() if c.right is not None]
+    shares = style.sharpness or [c for c in curves.values() if c.right is not None]
     free = rect.width() - TABLE - GAP
     wide = (free - GAP) * (0.62 if shares else 1.0)
     losses = QRectF(rect.left(), rect.top(), max(wide, 60.0), rect.height())
@@ -60,7 +63,8 @@ def paint_learning(
     paint_small_plot(painter, losses, plot, look)
     if shares and free - wide > 120:
         place = QRectF(losses.right() + GAP, rect.top(), free - wide - GAP, rect.height())
-        paint_small_plot(painter, place, _accuracies(race, curves, style, colours, look), look)
+        other = _sharpness if style.sharpness else _accuracies
+        paint_small_plot(painter, place, other(race, curves, style, colours), look)
     table = QRectF(rect.right() - TABLE, rect.top(), TABLE, rect.height())
     _paint_table(painter, table, race, curves, step, style, colours, look)
 
@@ -109,8 +113,27 @@ def _playhead(
     return tuple((place, "", look.muted) for place in sorted(places))
 
 
+def _sharpness(
+    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...]
+) -> SmallPlot:
+    """The largest curvature along each way, and dashed where it would be too much."""
+    drawn = []
+    for i in curves:
+        rows = [(row, value) for racer, row, value in style.sharpness if racer == i]
+        if not rows:
+            continue
+        steps = np.array([float(row) for row, _ in rows])
+        x = placed(race, i, steps, style.axis)
+        drawn.append(Curve("", x, np.array([value for _, value in rows]), colours[i]))
+        limit = stable_below(race, i)
+        if limit is not None and len(limit):
+            at = np.minimum(steps.astype(int), len(limit) - 1)
+            drawn.append(Curve("", x, limit[at], colours[i], dashed=True, width=1.2))
+    return SmallPlot("sharpness, dashed its limit", tuple(drawn), log=(False, True))
+
+
 def _accuracies(
-    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], look: Theme
+    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...]
 ) -> SmallPlot:
     drawn = []
     for i, c in curves.items():

@@ -17,6 +17,7 @@ from gdviz.core.learning_curve import (
     without_ridge,
 )
 from gdviz.core.run import finished
+from gdviz.core.sharpness_curve import sharpness_points, stable_below
 from gdviz.core.words import spec_from_words
 
 
@@ -89,3 +90,19 @@ def test_other_seeds_are_other_races_of_the_same_kind(race):
     assert (races[0].tracks[0].losses != races[1].tracks[0].losses).any()
     low, high = band(races, 0, np.arange(11.0))
     assert (low <= high).all() and low[0] == high[0] and low[-1] < high[-1]
+
+
+def test_sharpness_is_the_largest_curvature_and_its_limit_the_methods_own():
+    words = ["hours:model=logistic", "gd:lr=0.5", "sgd:lr=0.1,momentum=0.9", "adam:lr=0.1"]
+    race = finished(spec_from_words(words, steps="20"))
+    points = list(sharpness_points(race, 5))
+    assert [p[:2] for p in points[:5]] == [(0, 0), (0, 5), (0, 10), (0, 15), (0, 20)]
+    assert {p[0] for p in points} == {0, 1, 2}
+    curved = [
+        np.linalg.eigvalsh(race.problem.objective.hessian(race.tracks[0].points[k]))[-1]
+        for k in (4, 5)
+    ]
+    assert points[1][2] == pytest.approx(np.mean(curved), rel=1e-3)
+    assert stable_below(race, 0) == pytest.approx(np.full(20, 2 / 0.5))
+    assert stable_below(race, 1) == pytest.approx(np.full(20, 2 * 1.9 / 0.1))
+    assert stable_below(race, 2) is None

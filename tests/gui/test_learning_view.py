@@ -64,3 +64,13 @@ def test_controls_change_the_picture(qtbot, learning):
     assert all(a != b for a, b in itertools.pairwise(pictures))
     view.judge.setChecked(True)
     assert view.style_shown.by_validation
+
+
+def test_sharpness_comes_piece_by_piece(qtbot, learning):
+    view = learning.learning
+    view.sharp.click()
+    qtbot.waitUntil(lambda: view._making is None, timeout=30_000)
+    racers = {racer for racer, _, _ in view.style_shown.sharpness}
+    assert racers == {0, 1} and len(view.style_shown.sharpness) == 2 * 41
+    learning.grab()
+    assert view.card.failure == ""
