@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from gdviz.core.convexity import convexity
 from gdviz.core.knobs import InputError, Knob
-from gdviz.core.objectives.fitted import fitted
+from gdviz.core.objectives.fitted import Fitted, fitted
 from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.objectives.misfit import same_path
 from gdviz.core.spec import Init, RaceSpec, Sampling
-from gdviz.core.spec_data import MAX_LAYERS, Data, Slice
+from gdviz.core.spec_data import MAX_LAYERS, Data, Model, Slice
 from gdviz.gui.data_source import DataSource
-from gdviz.gui.fields import ComboRow, TextRow, heading
+from gdviz.gui.fields import ComboRow, TextRow, heading, note
 from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.race_knobs import RaceKnobs
@@ -35,6 +38,25 @@ WEIGHTS = Knob(
 )
 
 
+def model_words(made: Fitted) -> list[str]:
+    """What is known of a fitted model's loss: its shape, its lowest value and where, and the rate
+    that gives the same path as the usual scaling."""
+    problem, model = made.problem, made.data.model
+    words = [convexity(problem)]
+    if problem.fstar is not None:
+        best = next(c for c in problem.critical if c.is_global)
+        values = made.coefficients(np.array(best.point))
+        shown = zip(problem.names[:3], values[:3].tolist(), strict=True)
+        at = ", ".join(f"{name} = {value:.5g}" for name, value in shown)
+        more = " ..." if len(values) > 3 else ""
+        words.append(f"Lowest loss {problem.fstar:.6g} at {at}{more}, in raw units.")
+    if model.scaling != Model.scaling:
+        usual = replace(model, scaling=Model.scaling)
+        _, factor = same_path(usual, model.scaling, made.objective.n)
+        words.append(f"The path is that of half mean with {factor:.4g} times its learning rate.")
+    return words
+
+
 class DataPanel(QFrame):
     """Edits a race on data but for its racers; every edit is a whole new spec."""
 
@@ -50,6 +72,7 @@ class DataPanel(QFrame):
         self.source.edited.connect(self._data_edited)
         self.model, self.split = KnobColumn(), KnobColumn()
         self.sampling, self.plane = KnobColumn(), KnobColumn()
+        self.told = note()
         self.hidden = TextRow("hidden", "widths of the hidden layers, such as 8 or 12-12")
         self.hidden.entered.connect(self._hidden_typed)
         self.batch = KnobEditor("batch", BATCH)
@@ -73,6 +96,7 @@ class DataPanel(QFrame):
             heading("Model"),
             self.model,
             self.hidden,
+            self.told,
             heading("Rows"),
             self.split,
             self.batch,
@@ -116,6 +140,7 @@ class DataPanel(QFrame):
         self.model.show_owner(model, (*names, "degree") if single else names)
         self.hidden.setVisible(network)
         self.hidden.show_text("-".join(map(str, model.hidden)))
+        self.told.setText(" ".join(model_words(made)))
         self.split.show_owner(data)
         sampling = spec.sampling
         self.batch.set_value(sampling.batch if sampling else None)

@@ -18,6 +18,15 @@ def heading(text: str) -> QLabel:
     return label
 
 
+def note() -> QLabel:
+    """A text over as many lines as it needs, in a quiet colour."""
+    label = QLabel()
+    label.setObjectName("muted")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
 class _Row(QWidget):
     committed = Signal()
     refused = Signal(str)

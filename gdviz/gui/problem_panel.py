@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from gdviz.core.convexity import convexity
 from gdviz.core.knobs import InputError, Knob
 from gdviz.core.objectives.landscape import (
     LANDSCAPES,
@@ -120,9 +121,10 @@ class ProblemPanel(QFrame):
         info = LANDSCAPES[name] if name else None
         typing = self.formula.hasFocus() and spec_text(spec) == self.formula.text().strip()
         self.field.show_problem(problem_of(spec.problem), info.kink if info else "", typing)
-        self.teaches.setText(info.summary if info else "")
+        shape = convexity(problem_of(spec.problem))
+        self.teaches.setText(f"{info.summary} {shape}" if info else shape)
         self.teaches.setToolTip(info.teaches if info else "")
-        self.teaches.setVisible(info is not None)
+        self.teaches.setVisible(bool(self.teaches.text()))
         self.views.clear()
         views = info.views if info else ()
         self.views.addItem("the whole landscape")

@@ -64,7 +64,7 @@ def paint_learning(
     if shares and free - wide > 120:
         place = QRectF(losses.right() + GAP, rect.top(), free - wide - GAP, rect.height())
         other = _sharpness if style.sharpness else _accuracies
-        paint_small_plot(painter, place, other(race, curves, style, colours), look)
+        paint_small_plot(painter, place, other(race, curves, style, colours, look), look)
     table = QRectF(rect.right() - TABLE, rect.top(), TABLE, rect.height())
     _paint_table(painter, table, race, curves, step, style, colours, look)
 
@@ -114,7 +114,7 @@ def _playhead(
 
 
 def _sharpness(
-    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...]
+    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], look: Theme
 ) -> SmallPlot:
     """The largest curvature along each way, and dashed where it would be too much."""
     drawn = []
@@ -129,11 +129,12 @@ def _sharpness(
         if limit is not None and len(limit):
             at = np.minimum(steps.astype(int), len(limit) - 1)
             drawn.append(Curve("", x, limit[at], colours[i], dashed=True, width=1.2))
-    return SmallPlot("sharpness, dashed its limit", tuple(drawn), log=(False, True))
+    key = Curve("its limit", np.empty(0), np.empty(0), look.text, dashed=True)
+    return SmallPlot("sharpness", (key, *drawn), log=(False, True))
 
 
 def _accuracies(
-    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...]
+    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], look: Theme
 ) -> SmallPlot:
     drawn = []
     for i, c in curves.items():
@@ -141,7 +142,9 @@ def _accuracies(
         for values, dashed in ((c.right, False), (c.right_held, True)):
             if values is not None:
                 drawn.append(Curve("", x, values, colours[i], dashed=dashed))
-    return SmallPlot("accuracy", tuple(drawn))
+    known = any(c.right_held is not None for c in curves.values())
+    key = Curve("validation", np.empty(0), np.empty(0), look.text, dashed=True)
+    return SmallPlot("accuracy", (key, *drawn) if known else tuple(drawn))
 
 
 def ranked(curves: Curves, step: int, by_validation: bool) -> list[int]:

@@ -181,3 +181,15 @@ def test_there_is_no_plane_to_move_on_a_landscape(window):
     assert "no plane" in window.notice.text
     assert isinstance(window.document.spec.problem, Landscape)
     assert window.panel.data.isHidden()
+
+
+def test_what_is_known_of_the_model_is_said(qtbot, learning):
+    show(qtbot, learning, "norris", "gd", steps="20")
+    said = learning.panel.data.told.text()
+    # NIST's certified values
+    assert "Convex in its box." in said
+    assert "Lowest loss 0.369686 at w = 1.0021, b = -0.26232" in said
+    scaling = learning.panel.data.model.editors["scaling"].choice
+    scaling.setCurrentIndex(scaling.findData("sum"))
+    scaling.activated.emit(scaling.currentIndex())
+    assert "0.01389 times" in learning.panel.data.told.text()

@@ -1,0 +1,27 @@
+"""Where a loss is convex: against what is known of each."""
+
+import pytest
+
+from gdviz.core.convexity import convexity, share_curved_down
+from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.spec import Landscape, Line
+from gdviz.core.spec_data import Data, Model
+
+
+@pytest.mark.parametrize("name", ["sphere", "booth", "rotated_k100", "matyas"])
+def test_quadratic_bowls_are_convex(name):
+    assert share_curved_down(problem_of(Landscape(name))) == 0.0
+    assert convexity(problem_of(Landscape(name))) == "Convex in its box."
+
+
+def test_a_saddle_curves_down_everywhere_and_a_quartic_in_the_middle():
+    assert share_curved_down(problem_of(Landscape(formula="x^2 - y^2"))) == 1.0
+    # x^4/4 - x^2 curves down where 3x² < 2: within 0.8165 of a box of 2.5
+    well = problem_of(Line("x^4/4 - x^2", interval=(-2.5, 2.5)))
+    assert share_curved_down(well) == pytest.approx(0.8165 / 2.5, abs=0.05)
+
+
+def test_cross_entropy_is_convex_and_squares_of_a_sigmoid_are_not():
+    assert share_curved_down(problem_of(Data("hours", model=Model("logistic")))) == 0.0
+    assert share_curved_down(problem_of(Data("hours", model=Model("sigmoid")))) > 0.1
+    assert share_curved_down(problem_of(Data("moons", model=Model("network")))) > 0.5
