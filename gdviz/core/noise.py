@@ -19,6 +19,8 @@ from gdviz.core.optimizers.base import Array
 
 # who would win the poll, by how much
 LEAD = 0.52
+# numbers that a survey may look at, and its fewest and most draws
+BUDGET, FEWEST, MOST = 1_000_000, 40, 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,10 +53,9 @@ class Noise:
         size = float(self.mean @ self.mean)
         return self.variance / size if size > 0 else math.inf
 
-    def error(self, batch: int, replacement: bool = False) -> float:
+    def error(self, batch: float, replacement: bool = False) -> float:
         """The root mean square of ‖g_B − g‖ for batches of that size, by the law."""
-        left = 1.0 if replacement or self.n < 2 else (self.n - batch) / (self.n - 1)
-        return math.sqrt(self.variance / batch * max(left, 0.0))
+        return math.sqrt(self.variance / batch * self._left(batch, replacement))
 
     def draws(self, batch: int, count: int, seed: int, replacement: bool = False) -> Array:
         """The gradients of `count` random batches, shape (dim, count)."""
@@ -66,15 +67,51 @@ class Noise:
         found: Array = self.samples[:, chosen].mean(axis=2)
         return found
 
-    def measured(self, batch: int, count: int, seed: int, replacement: bool = False) -> float:
-        """The root mean square of ‖g_B − g‖ over so many draws."""
-        away = self.draws(batch, count, seed, replacement) - self.mean[:, None]
-        return float(np.sqrt((away * away).sum(axis=0).mean()))
+    def uphill(self, batch: float, replacement: bool = False) -> float:
+        """The chance that a step against a batch's gradient climbs, g_B·g < 0, by the law: g_B·g
+        has mean ‖g‖² and, for large batches, a normal distribution. ½ where the gradient is 0."""
+        spread = math.sqrt(self._along / batch * self._left(batch, replacement))
+        return _below(float(self.mean @ self.mean), spread)
 
-    def downhill(self, batch: int, count: int, seed: int, replacement: bool = False) -> float:
-        """The share of batches whose negative gradient points downhill: g_B·g > 0."""
-        drawn = self.draws(batch, count, seed, replacement)
-        return float((self.mean @ drawn > 0.0).mean())
+    @cached_property
+    def _along(self) -> float:
+        """The variance of ∇ℓᵢ·g."""
+        return float((self.mean @ self.samples).var())
+
+    def _left(self, batch: float, replacement: bool) -> float:
+        """What a finite population leaves of a mean's variance."""
+        whole = replacement or self.n < 2
+        return 1.0 if whole else max((self.n - batch) / (self.n - 1), 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """What batches of the sizes `sizes` (k,) turned out to be: the root mean square of their errors
+    `errors` (k,), and the share `uphill` (k,) of which a step climbs, in `count` draws."""
+
+    sizes: Array
+    errors: Array
+    uphill: Array
+    count: int
+
+
+def survey(noise: Noise, batch: int, seed: int, replacement: bool = False) -> Survey:
+    """Batches of 1, 2, 4 ... samples and of `batch` drawn at random, as often as is affordable.
+
+    A draw puts the samples in a random order: its first m are a batch of m.
+    """
+    sizes = np.array(sorted({*batch_sizes(noise.n), min(batch, noise.n)}))
+    cost = max(noise.samples.size, 1)
+    count = min(max(BUDGET // cost, FEWEST), MOST)
+    rng, rows = np.random.default_rng((seed, 1)), np.ascontiguousarray(noise.samples.T)
+    squares, climbing = np.zeros(len(sizes)), np.zeros(len(sizes))
+    for _ in range(count):
+        drawn = rng.integers(0, noise.n, noise.n) if replacement else rng.permutation(noise.n)
+        parts = np.add.reduceat(rows[drawn], np.append(0, sizes[:-1]), axis=0)
+        means = np.cumsum(parts, axis=0) / sizes[:, None]
+        squares += ((means - noise.mean) ** 2).sum(axis=1)
+        climbing += means @ noise.mean < 0.0
+    return Survey(sizes, np.sqrt(squares / count), climbing / count, count)
 
 
 def noise_at(objective: ModelObjective, w: Array) -> Noise:
@@ -96,12 +133,19 @@ def batch_sizes(n: int) -> list[int]:
     return [*sizes, n]
 
 
-def poll_error(voters: int, lead: float = LEAD) -> float:
+def poll_error(voters: float, lead: float = LEAD) -> float:
     """The standard error √(p(1 − p)/m) of a poll of m voters."""
     return math.sqrt(lead * (1.0 - lead) / voters)
 
 
-def poll_wrong(voters: int, lead: float = LEAD) -> float:
+def poll_wrong(voters: float, lead: float = LEAD) -> float:
     """The chance that a poll of m voters sees the wrong winner: Φ(−(p − ½)/s), the normal
     approximation of the binomial (de Moivre 1733)."""
-    return 0.5 * math.erfc((lead - 0.5) / poll_error(voters, lead) / math.sqrt(2.0))
+    return _below(lead - 0.5, poll_error(voters, lead))
+
+
+def _below(mean: float, spread: float) -> float:
+    """The chance that a normal variable is negative; ½ of one that is 0."""
+    if spread > 0.0:
+        return 0.5 * math.erfc(mean / spread / math.sqrt(2.0))
+    return 0.5 if mean == 0.0 else float(mean < 0.0)

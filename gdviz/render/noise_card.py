@@ -9,18 +9,20 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
-from gdviz.core.noise import LEAD, Noise, batch_sizes, covariance, poll_error, poll_wrong
+from gdviz.core.noise import LEAD, Noise, Survey, covariance, poll_error, poll_wrong, survey
 from gdviz.core.optimizers.base import Array
 from gdviz.render import marks
-from gdviz.render.axes import paint_grid
+from gdviz.render.axes import paint_grid, x_ticks
 from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot
 from gdviz.render.theme import Theme, font
 from gdviz.render.ticks import short
 from gdviz.render.view import View
 from gdviz.render.words import write, write_lines
 
-CLOUD, DRAWS = 100, 300
+CLOUD = 100
 LINE, GAP, HEAD = 17.0, 24.0, 18.0
+# the width of the words, and the least one of a plot
+WORDS, PLOT = 250.0, 150.0
 DOT = 2.4
 
 
@@ -38,15 +40,19 @@ class NoiseStyle:
 def paint_noise(
     painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, look: Theme
 ) -> None:
-    """Cloud, law and numbers, side by side."""
+    """Cloud, laws and numbers, side by side; the second law only where there is room."""
     side = min(rect.height(), 0.3 * rect.width())
     cloud = QRectF(rect.left(), rect.top(), side, rect.height())
-    rest = rect.width() - side - 2 * GAP
-    law = QRectF(cloud.right() + GAP, rect.top(), 0.46 * rest, rect.height())
-    told = QRectF(law.right() + GAP, rect.top(), 0.54 * rest, rect.height())
+    rest = rect.width() - side - WORDS - 2 * GAP
+    count = 2 if rest - GAP > 2 * PLOT else 1
+    wide = (rest - (count - 1) * GAP) / count
+    found = survey(noise, style.batch, style.seed, style.replacement)
     paint_cloud(painter, cloud, noise, style, look)
-    paint_small_plot(painter, law, law_plot(noise, style, look), look)
-    _paint_words(painter, told, noise, style, look)
+    for k, plot in enumerate((law_plot, wrong_plot)[:count]):
+        place = QRectF(cloud.right() + GAP + k * (wide + GAP), rect.top(), wide, rect.height())
+        paint_small_plot(painter, place, plot(noise, style, found, look), look)
+    told = QRectF(rect.right() - WORDS, rect.top(), WORDS, rect.height())
+    _paint_words(painter, told, noise, style, found, look)
 
 
 def seen(vectors: Array, basis: Array | None) -> Array:
@@ -62,7 +68,7 @@ def paint_cloud(
 ) -> None:
     """Gradients of batches as dots about the arrow of the full gradient, red where a step against
     them would climb, with one and two standard deviations."""
-    title = f"gradients of {CLOUD} batches of {style.batch}"
+    title = f"{CLOUD} batches of {style.batch}"
     write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), title, look.text, bold=True)
     drawn = noise.draws(style.batch, CLOUD, style.seed, style.replacement)
     downhill = (noise.mean @ drawn > 0.0).tolist()
@@ -85,6 +91,18 @@ def paint_cloud(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(look.grid), 1.0))
     painter.drawRect(view.rect)
+    _paint_scale(painter, view, look)
+
+
+def _paint_scale(painter: QPainter, view: View, look: Theme) -> None:
+    """How far apart the lines of the grid are."""
+    ticks = x_ticks(view)
+    if len(ticks) > 1:
+        text = f"grid {short(ticks[1].at - ticks[0].at)}"
+        painter.setFont(font(10.5))
+        painter.setPen(QColor(look.muted))
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(view.rect.adjusted(0, 0, -4, -2), int(flags), text)
 
 
 def _square(rect: QRectF, points: Array) -> View | None:
@@ -115,57 +133,79 @@ def _paint_ellipse(painter: QPainter, view: View, cloud: Array, look: Theme) -> 
     painter.restore()
 
 
-def law_plot(noise: Noise, style: NoiseStyle, look: Theme) -> SmallPlot:
+def law_plot(noise: Noise, style: NoiseStyle, found: Survey, look: Theme) -> SmallPlot:
     """Error against batch size: σ/√m, with the factor of a finite population, and measured."""
-    sizes = batch_sizes(noise.n)
     x = np.geomspace(1.0, noise.n, 80)
     plain = math.sqrt(noise.variance) / np.sqrt(x)
     law = np.array([noise.error(m, style.replacement) for m in x])
-    dots = tuple(
-        (float(m), noise.measured(m, DRAWS, style.seed, style.replacement), look.racers[0])
-        for m in sizes
-    )
+    dots = tuple((float(m), float(e), look.racers[0]) for m, e in zip(*_seen(found), strict=True))
     curves = [Curve("σ/√B", x, plain, look.muted, dashed=True)]
     if not style.replacement:
         curves.append(Curve("× √((n−B)/(n−1))", x, law, look.text))
     top, bottom = math.log10(max(plain[0], 1e-300)), math.log10(max(plain[-1], 1e-300))
     return SmallPlot(
-        f"rms error of {DRAWS} batches",
+        f"rms error, {found.count} draws",
         tuple(curves),
         log=(True, True),
         rules=((float(style.batch), f"B {style.batch}", look.accent),),
-        dots=tuple(d for d in dots if d[1] > 0),
+        dots=dots,
         box=(0.0, math.log10(max(noise.n, 2)), bottom - 0.6, top + 0.2),
     )
 
 
-def facts(noise: Noise, style: NoiseStyle) -> list[tuple[str, str]]:
+def _seen(found: Survey) -> tuple[Array, Array]:
+    """Sizes and errors, without the batch of all samples, which has none but rounding."""
+    real = found.errors > 1e-9 * found.errors.max(initial=0.0)
+    return found.sizes[real], found.errors[real]
+
+
+def wrong_plot(noise: Noise, style: NoiseStyle, found: Survey, look: Theme) -> SmallPlot:
+    """How often a batch points uphill and a poll of as many voters names the wrong winner."""
+    x = np.geomspace(1.0, noise.n, 80)
+    batch = np.array([100.0 * noise.uphill(m, style.replacement) for m in x])
+    poll = np.array([100.0 * poll_wrong(m) for m in x])
+    shares = zip(found.sizes.tolist(), (100.0 * found.uphill).tolist(), strict=True)
+    return SmallPlot(
+        "wrong side, times in 100",
+        (
+            Curve("uphill", x, batch, look.racers[0]),
+            Curve("poll", x, poll, look.racers[1], dashed=True),
+        ),
+        log=(True, False),
+        rules=((float(style.batch), f"B {style.batch}", look.accent),),
+        dots=tuple((float(m), share, look.racers[0]) for m, share in shares),
+        box=(0.0, math.log10(max(noise.n, 2)), -3.0, 58.0),
+    )
+
+
+def facts(noise: Noise, style: NoiseStyle, found: Survey) -> list[tuple[str, str]]:
     """What the batch means, in numbers."""
     slope = float(np.sqrt(noise.mean @ noise.mean))
     error = noise.error(style.batch, style.replacement)
-    downhill = noise.downhill(style.batch, 1000, style.seed, style.replacement)
+    place = int(np.searchsorted(found.sizes, min(style.batch, noise.n)))
+    downhill = 1.0 - float(found.uphill[place])
     return [
         ("full gradient ‖g‖", short(slope)),
         ("error of a batch, rms", short(error)),
         ("signal to noise", short(slope / error) if error > 0 else "exact"),
-        ("batches that point downhill", f"{100 * downhill:.1f} %"),
+        ("batches that point downhill", f"{100 * downhill:.3g} %"),
         ("noise scale tr Σ/‖g‖²", short(noise.scale) if math.isfinite(noise.scale) else "∞"),
     ]
 
 
 def _paint_words(
-    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, look: Theme
+    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, found: Survey, look: Theme
 ) -> None:
     y = rect.top()
-    for name, value in facts(noise, style):
+    for name, value in facts(noise, style, found):
         row = QRectF(rect.left(), y, rect.width(), LINE)
         write(painter, row, name, look.muted)
         write(painter, row, value, look.text, right=True)
         y += LINE
     y += 6
     asked = (
-        f"A poll of {style.batch} voters: {100 * LEAD:.0f} % are for one side; it is "
-        f"{100 * poll_error(style.batch):.1f} points off, and names the wrong winner "
+        f"A poll of {style.batch}, where {100 * LEAD:.0f} % are for one side, is "
+        f"{100 * poll_error(style.batch):.1f} points off and names the wrong winner "
         f"{100 * poll_wrong(style.batch):.1f} times in 100."
     )
     painter.setFont(font(11.5))

@@ -1,9 +1,21 @@
 """Noise of batches: the law of sampling against draws, and the poll's published figures."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
-from gdviz.core.noise import Noise, batch_sizes, covariance, noise_at, poll_error, poll_wrong
+from gdviz.core.noise import (
+    FEWEST,
+    MOST,
+    Noise,
+    batch_sizes,
+    covariance,
+    noise_at,
+    poll_error,
+    poll_wrong,
+    survey,
+)
 from gdviz.core.objectives.fitted import fitted
 from gdviz.core.spec_data import Data
 
@@ -26,7 +38,61 @@ def test_the_mean_is_the_full_gradient_and_the_variance_its_definition(penguins)
 @pytest.mark.parametrize("batch", [1, 4, 32, 171, 340])
 def test_draws_obey_the_law_of_a_finite_population(penguins, batch):
     _, noise = penguins
-    assert noise.measured(batch, 4000, 1) == pytest.approx(noise.error(batch), rel=0.05)
+    away = noise.draws(batch, 4000, 1) - noise.mean[:, None]
+    assert np.sqrt((away**2).sum(axis=0).mean()) == pytest.approx(noise.error(batch), rel=0.05)
+
+
+@pytest.mark.parametrize("batch", range(1, 8))
+def test_over_all_batches_there_are_the_law_is_exact(batch):
+    noise = Noise(np.random.default_rng(5).standard_normal((3, 7)) + 0.3)
+    every = [list(rows) for rows in combinations(range(7), batch)]
+    means = noise.samples[:, every].mean(axis=2)
+    exact = np.sqrt(((means - noise.mean[:, None]) ** 2).sum(axis=0).mean())
+    assert noise.error(batch) == pytest.approx(exact, abs=1e-12)
+    assert means.mean(axis=1) == pytest.approx(noise.mean)
+
+
+def test_the_law_gives_the_published_figures():
+    # σ = 1.357677 and n = 150, figures to four digits
+    noise = Noise(1.357677 * np.where(np.arange(150) % 2, 1.0, -1.0)[None])
+    published = {1: 1.3577, 2: 0.9568, 4: 0.6720, 8: 0.4686, 16: 0.3219, 32: 0.2136}
+    published |= {64: 0.1289, 128: 0.0461, 150: 0.0}
+    for batch, error in published.items():
+        assert noise.error(batch) == pytest.approx(error, abs=6e-5)
+
+
+@pytest.mark.parametrize("replacement", [False, True])
+def test_a_survey_finds_the_law_for_all_sizes_at_once(penguins, replacement):
+    _, noise = penguins
+    found = survey(noise, 24, 3, replacement)
+    assert found.sizes.tolist() == [1, 2, 4, 8, 16, 24, 32, 64, 128, 256, 342]
+    assert found.count == MOST
+    law = [noise.error(m, replacement) for m in found.sizes.tolist()]
+    assert found.errors == pytest.approx(np.array(law), rel=0.15, abs=1e-9 * law[0])
+    again = survey(noise, 24, 3, replacement)
+    assert (found.errors == again.errors).all()
+    assert (found.errors != survey(noise, 24, 4, replacement).errors).any()
+
+
+def test_the_share_that_points_uphill_is_that_of_a_normal_distribution():
+    rng = np.random.default_rng(2)
+    noise = Noise(rng.standard_normal((2, 400)) + np.array([[0.15], [0.1]]))
+    found = survey(noise, 10, 0)
+    law = np.array([noise.uphill(m) for m in found.sizes.tolist()])
+    # four standard errors of a share
+    assert (np.abs(found.uphill - law) < 4 * 0.5 / np.sqrt(found.count)).all()
+    assert law[0] > 0.4 and law[-1] == 0.0 and found.uphill[-1] == 0.0
+    assert (np.diff(law) < 0).all()
+
+
+def test_where_there_is_no_gradient_no_direction_is_better():
+    flat = Noise(np.array([[1.0, -1.0, 2.0, -2.0]]))
+    assert flat.uphill(2) == 0.5 and flat.scale == np.inf
+
+
+def test_a_survey_of_many_numbers_takes_fewer_draws():
+    noise = Noise(np.ones((300, 200)))
+    assert survey(noise, 8, 0).count == FEWEST
 
 
 @pytest.mark.parametrize("batch", [1, 8, 64])
@@ -34,13 +100,14 @@ def test_draws_with_replacement_obey_the_plain_law(penguins, batch):
     _, noise = penguins
     law = np.sqrt(noise.variance / batch)
     assert noise.error(batch, replacement=True) == pytest.approx(law)
-    assert noise.measured(batch, 4000, 2, replacement=True) == pytest.approx(law, rel=0.05)
+    away = noise.draws(batch, 4000, 2, replacement=True) - noise.mean[:, None]
+    assert np.sqrt((away**2).sum(axis=0).mean()) == pytest.approx(law, rel=0.05)
 
 
 def test_a_batch_of_all_samples_has_no_error(penguins):
     _, noise = penguins
     assert noise.error(noise.n) == 0.0
-    assert noise.measured(noise.n, 3, 0) == pytest.approx(0.0, abs=1e-9 * noise.error(1))
+    assert survey(noise, 8, 0).errors[-1] == pytest.approx(0.0, abs=1e-9 * noise.error(1))
 
 
 def test_single_samples_are_each_drawn_once_at_most():
@@ -52,10 +119,12 @@ def test_single_samples_are_each_drawn_once_at_most():
 
 def test_far_from_the_minimum_batches_point_downhill_and_at_it_half_of_them(penguins):
     objective, noise = penguins
-    assert noise.downhill(1, 1000, 0) > 0.99
+    assert survey(noise, 1, 0).uphill.max() < 0.01
     lowest = fitted(Data("penguins")).problem.critical[0].point
     near = noise_at(objective, np.array(lowest) + 1e-3)
-    assert near.downhill(64, 4000, 0) == pytest.approx(0.5, abs=0.05)
+    found = survey(near, 64, 0)
+    # four standard errors of a share; smaller batches are not normally distributed
+    assert found.uphill[5:-1] == pytest.approx(0.5, abs=0.1)
     assert near.scale > 1e6 and noise.scale < 2.0
 
 
