@@ -36,6 +36,8 @@ def plane_of(race: Race, wanted: Slice) -> Plane:
     origin = _through(race, wanted, start)
     objective: Any = race.problem.objective
     if wanted.kind == "weights":
+        if wanted.held is not None and len(origin) == 3:
+            origin = np.full(3, wanted.held)
         return weights_plane(origin, wanted.axes, objective.names)
     if wanted.kind == "random":
         return random_plane(origin, filters_of(objective), wanted.seed)
@@ -109,7 +111,16 @@ def _projected(track: Track, plane: Plane) -> Track:
         used_grads=_turned(track.used_grads, plane),
         state=_States(track.state, plane),
         off_plane=plane.off(track.points),
+        grad_share=Rows(lambda rows: _share(track.grads[rows], plane), track.steps + 1),
     )
+
+
+def _share(vectors: Array, plane: Plane) -> Array:
+    """The share of each vector's length in the plane, (n, 1)."""
+    whole = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+    inside = np.sqrt((plane.turn(vectors) ** 2).sum(axis=1, keepdims=True))
+    with np.errstate(all="ignore"):
+        return np.where(whole > 0, inside / whole, 1.0)
 
 
 def _turned(rows: Any, plane: Plane) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array
+from gdviz.core.rows import Rows
 from gdviz.core.spec import RaceSpec
 
 
@@ -60,7 +61,8 @@ class Track:
     (n+1, dim) its full gradient. `used_grads` (n, dim) and `lr` (n,) are what the step taken
     from row k received. `evaluations` (n+1, 3) counts the loss, gradient and Hessian calls the
     method itself has made by row k. `state` maps a name to (n+1, dim) or (n+1,) rows. Of a race on
-    a plane `off_plane` (n+1,) is the share of the way from the plane's origin that is out of it.
+    a plane `off_plane` (n+1,) is the share of the way from the plane's origin that is out of it,
+    and `grad_share` (n+1, 1) the share of the gradient's length that is in it.
     """
 
     points: Array
@@ -72,6 +74,7 @@ class Track:
     state: Mapping[str, Array]
     outcome: Outcome
     off_plane: Array | None = None
+    grad_share: Rows | None = None
 
     @property
     def steps(self) -> int:

@@ -77,6 +77,15 @@ class Slice:
     racer: int = knob(-1, "", "the racer whose point is in the plane", low=-1, high=31, scale="int")
     step: int = knob(-1, "", "and the step of that point", low=-1, high=100_000, scale="int")
     racers: tuple[int, int] = (0, 1)
+    held: float | None = knob(
+        None,
+        "",
+        "value of a third parameter that is no axis; empty: that of the point",
+        low=-1e9,
+        high=1e9,
+        slider=(-10.0, 10.0),
+        optional=True,
+    )
 
 
 @dataclass(frozen=True)

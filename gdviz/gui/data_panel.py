@@ -155,6 +155,8 @@ class DataPanel(QFrame):
         flat = len(names) <= 2
         self.plane_heading.setVisible(not flat)
         seeded = ("seed",) if plane.kind == "random" else ()
+        if plane.kind == "weights" and len(names) == 3:
+            seeded = ("held",)
         self.plane.show_owner(None if flat else plane, ("kind", *seeded))
         for row, index in zip(self.axes, plane.axes, strict=True):
             row.setVisible(not flat and plane.kind == "weights")

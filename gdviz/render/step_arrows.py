@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.optimizers.base import Array
-from gdviz.core.race import Race
+from gdviz.core.race import Race, Track
 from gdviz.render import marks
 from gdviz.render.theme import Theme, font, width_of
 from gdviz.render.view import View
@@ -30,7 +30,9 @@ def step_parts(race: Race, racer: int, step: int) -> list[tuple[str, Array, str]
         return []
     entry = race.spec.entries[racer]
     move = track.points[step + 1] - track.points[step]
-    parts: list[tuple[str, Array, str]] = [("−gradient", -track.grads[step], "direction")]
+    parts: list[tuple[str, Array, str]] = [
+        (_gradient_name(track, step), -track.grads[step], "direction")
+    ]
     mu = float(getattr(entry.optimizer, entry.optimizer.momentum_knob or "", 0.0) or 0.0)
     buffer = track.state.get("b")
     if mu and buffer is not None and entry.optimizer.id in ("sgd", "momentum", "nesterov"):
@@ -43,10 +45,18 @@ def step_parts(race: Race, racer: int, step: int) -> list[tuple[str, Array, str]
             parts.append(("look-ahead", kept, "ring") if classic else ("ball", behind, "ring"))
         parts.append(("from the gradient", -track.lr[step] * track.used_grads[step], "to scale"))
     scaling = entry.optimizer.scaling({n: r[step + 1] for n, r in track.state.items()}, step + 1)
-    if scaling is not None:
+    # seen on a plane, a rescaled gradient is not the rescaled part of it
+    if scaling is not None and track.off_plane is None:
         parts.append(("−gradient, rescaled", -track.grads[step] / scaling, "direction"))
     parts.append(("step", move, "to scale"))
     return parts
+
+
+def _gradient_name(track: Track, step: int) -> str:
+    """Its name, on a plane with the share of it that the arrow shows."""
+    if track.grad_share is None:
+        return "−gradient"
+    return f"−gradient, {100 * float(track.grad_share[step][0]):.0f} % of it in the plane"
 
 
 def paint_step_arrows(

@@ -79,3 +79,19 @@ def test_chosen_weights_are_read_off_the_axes(moons):
     end = moons.tracks[3].points[-1]
     assert plane.project(end) == pytest.approx(end[[0, 20]])
     assert plane.names == (moons.problem.names[0], moons.problem.names[20])
+
+
+def test_the_share_of_a_gradient_in_the_plane_is_its_length_there(moons):
+    mapped = shown(moons)
+    whole, flat = moons.tracks[1].grads[40], mapped.tracks[1].grads[40]
+    share = float(mapped.tracks[1].grad_share[40][0])
+    assert share == pytest.approx(np.sqrt(flat @ flat) / np.sqrt(whole @ whole))
+    assert 0.0 < share < 1.0
+
+
+def test_the_third_parameter_of_three_is_held_where_it_is_wanted():
+    race = finished(spec_from_words(["penguins_ac:model=logistic", "gd:lr=1"], steps="30"))
+    wanted = Slice("weights", axes=(0, 1), held=2.5)
+    plane = plane_of(race, wanted)
+    assert plane.lift(np.array([1.0, -1.0])).tolist() == [1.0, -1.0, 2.5]
+    assert plane_of(race, Slice("weights", axes=(0, 2))).origin[1] == race.start[1]
