@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from gdviz.core.expr import (
     ONE,
@@ -21,6 +21,7 @@ from gdviz.core.expr import (
     div,
     mul,
     ordered,
+    rebuilt,
     simplified,
     sub,
     var,
@@ -28,10 +29,11 @@ from gdviz.core.expr import (
 
 # factors beyond are left where they are: dividing by them could overflow, in single precision too
 LARGEST = 1e12
+# the operations that a factor moves through
+MOVING = {"mul", "div", "add", "sub", "neg", "sqrt"}
 
 
-@dataclass(frozen=True)
-class Scaled:
+class Scaled(NamedTuple):
     """k * top / bottom * core: k a number, top and bottom the same for all lanes."""
 
     core: Node
@@ -46,6 +48,8 @@ class Scaled:
 
     def node(self) -> Node:
         """The value as an expression: one product at most."""
+        if self.plain:
+            return self.core
         factor = div(mul(const(self.k), self.top), self.bottom)
         if self.core is ONE or factor.is_const:
             return mul(factor, self.core)
@@ -61,11 +65,12 @@ def gathered(outputs: tuple[Node, ...], single: Callable[[Node], bool]) -> tuple
     narrow: dict[Node, bool] = {}
     parts: dict[Node, Scaled] = {}
     for node in order:
-        narrow[node] = single(node) if node.op == "var" else all(narrow[a] for a in node.args)
-        if narrow[node] or not node.args:
+        inside = [narrow[a] for a in node.args]
+        narrow[node] = single(node) if node.op == "var" else False not in inside
+        if narrow[node] or not inside:
             parts[node] = _single(node) if narrow[node] else Scaled(node)
             continue
-        part = _combined(node, [parts[a] for a in node.args], [narrow[a] for a in node.args])
+        part = _combined(node, [parts[a] for a in node.args], inside)
         # what is used twice is computed once, factor and all
         parts[node] = part if uses[node] == 1 else Scaled(part.node())
     return _shared(tuple(parts[node].node() for node in outputs))
@@ -83,10 +88,12 @@ def _shared(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
             for a, b in (inner.args, inner.args[::-1]):
                 if (product := apply("mul", node.args[0], a)) in there:
                     instead[node] = product, b
+    if not instead:
+        return outputs
     new: dict[Node, Node] = {}
     for node in ordered((*(product for product, _ in instead.values()), *outputs)):
         args = instead.get(node, node.args)
-        new[node] = apply(node.op, *(new[a] for a in args)) if args else node
+        new[node] = rebuilt(node, tuple([new[a] for a in args]))
     return tuple(new[node] for node in outputs)
 
 
@@ -99,17 +106,19 @@ def _single(node: Node) -> Scaled:
 
 def _combined(node: Node, parts: list[Scaled], narrow: list[bool]) -> Scaled:
     found = None
+    if node.op not in MOVING or all(part.plain for part in parts):
+        return Scaled(rebuilt(node, tuple([part.node() for part in parts])))
     if node.op in ("mul", "div"):
         found = (_product if node.op == "mul" else _quotient)(*parts)
     elif node.op in ("add", "sub"):
         found = _sum(parts, narrow, add if node.op == "add" else sub)
     elif node.op == "neg":
-        found = replace(parts[0], k=-parts[0].k)
-    elif node.op == "sqrt" and parts[0].k > 0.0 and replace(parts[0], k=1.0).plain:
+        found = parts[0]._replace(k=-parts[0].k)
+    elif node.op == "sqrt" and parts[0].k > 0.0 and parts[0]._replace(k=1.0).plain:
         found = Scaled(apply("sqrt", parts[0].core), math.sqrt(parts[0].k))
     if found is not None and 1.0 / LARGEST < abs(found.k) < LARGEST:
         return found
-    return Scaled(apply(node.op, *(part.node() for part in parts)))
+    return Scaled(rebuilt(node, tuple([part.node() for part in parts])))
 
 
 def _product(a: Scaled, b: Scaled) -> Scaled:
@@ -126,22 +135,22 @@ def _sum(parts: list[Scaled], narrow: list[bool], op: Callable[[Node, Node], Nod
     """A number goes into the brackets of a factor; a factor of both sides comes before them."""
     a, b = parts
     if b.k < 0.0:
-        op, b = add if op is sub else sub, replace(b, k=-b.k)
+        op, b = add if op is sub else sub, b._replace(k=-b.k)
     if any(narrow):
         wide, number = (b, a) if narrow[0] else (a, b)
         pure = wide.bottom is ONE and number.top is ONE and number.bottom is ONE
         pays = wide.k != 1.0 or wide.bottom is not ONE
         if pays and wide.top is ONE and (not pure or _divides(wide.k, number.k)):
-            shared = _quotient(number, replace(wide, core=ONE)).node()
-            return replace(wide, core=op(shared, b.core) if narrow[0] else op(a.core, shared))
+            shared = _quotient(number, wide._replace(core=ONE)).node()
+            return wide._replace(core=op(shared, b.core) if narrow[0] else op(a.core, shared))
         return Scaled(op(a.node(), b.node()))
     same = (a.top, a.bottom) == (b.top, b.bottom)
     ratio = a.k / b.k
     pays = abs(ratio) == 1.0 or 1.0 not in (abs(a.k), abs(b.k))
     if same and pays and _divides(b.k, a.k):
         if ratio < 0.0:
-            op, b = sub if op is add else add, replace(b, k=-b.k)
-        return replace(b, core=op(mul(const(abs(ratio)), a.core), b.core))
+            op, b = sub if op is add else add, b._replace(k=-b.k)
+        return b._replace(core=op(mul(const(abs(ratio)), a.core), b.core))
     return Scaled(op(a.node(), b.node()))
 
 
@@ -159,7 +168,7 @@ def replaced(outputs: tuple[Node, ...], instead: Mapping[Node, Node]) -> tuple[N
         if node in instead:
             new[node] = instead[node]
         else:
-            new[node] = apply(node.op, *(new[a] for a in node.args)) if node.args else node
+            new[node] = rebuilt(node, tuple([new[a] for a in node.args]))
     return tuple(new[node] for node in outputs)
 
 

@@ -104,28 +104,27 @@ def _rule(n: Node, d: dict[Node, Node]) -> Node:
     return ZERO if da is ZERO and db is ZERO else _binary(n, da, db)
 
 
-def derivative(f: Node, name: str) -> Node:
-    """The partial derivative of f by the variable `name`."""
+def gradient(f: Node, names: Sequence[str]) -> tuple[Node, ...]:
+    """The partial derivatives of f by each of `names`."""
+    order = ordered((f,))
+    return tuple(_derivative(order, name) for name in names)
+
+
+def _derivative(order: Sequence[Node], name: str) -> Node:
     d: dict[Node, Node] = {}
-    for node in ordered((f,)):
+    for node in order:
         if node.op == "var":
             d[node] = ONE if node.name == name else ZERO
         elif node.op == "const":
             d[node] = ZERO
         else:
             d[node] = _rule(node, d)
-    return d[f]
+    return d[order[-1]]
 
 
-def gradient(f: Node, names: Sequence[str]) -> tuple[Node, ...]:
-    """The partial derivatives of f by each of `names`."""
-    return tuple(derivative(f, name) for name in names)
-
-
-def hessian(f: Node, names: Sequence[str]) -> tuple[tuple[Node, ...], ...]:
-    """The matrix of second derivatives; it is symmetric by construction."""
+def hessian(slopes: Sequence[Node], names: Sequence[str]) -> tuple[tuple[Node, ...], ...]:
+    """The matrix of second derivatives from the first; it is symmetric by construction."""
     rows: list[list[Node]] = []
-    for i, slope in enumerate(gradient(f, names)):
-        upper = [derivative(slope, name) for name in names[i:]]
-        rows.append([rows[j][i] for j in range(i)] + upper)
+    for i, slope in enumerate(slopes):
+        rows.append([rows[j][i] for j in range(i)] + list(gradient(slope, names[i:])))
     return tuple(map(tuple, rows))

@@ -46,7 +46,7 @@ _interned: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
 
 def _intern(op: str, args: tuple[Node, ...], value: float | None, name: str | None) -> Node:
     # hex tells 0.0 from -0.0 and lets nan equal itself
-    key = (op, args, value if value is None else value.hex(), name)
+    key = (op, args, None if value is None else value.hex(), name)
     node = _interned.get(key)
     if node is None:
         node = Node(op, args, value, name)
@@ -78,10 +78,18 @@ def apply(op: str, *args: Node) -> Node:
     row = OPS[op]
     if len(args) != row.arity:
         raise ValueError(f"{op} takes {row.arity} arguments, not {len(args)}")
-    if all(a.is_const for a in args):
-        with np.errstate(all="ignore"):
-            return const(float(row.numpy(*(np.float64(a.value) for a in args))))
-    return _intern(op, args, None, None)
+    for arg in args:
+        if arg.value is None:
+            return _intern(op, args, None, None)
+    with np.errstate(all="ignore"):
+        return const(float(row.numpy(*(np.float64(a.value) for a in args))))
+
+
+def rebuilt(node: Node, args: tuple[Node, ...]) -> Node:
+    """The same operation on other arguments; the node itself where they are the same."""
+    if args == node.args and (not args or args[0].value is None or args[-1].value is None):
+        return node
+    return apply(node.op, *args)
 
 
 def term(op: str, *args: Node) -> Node:
@@ -170,7 +178,14 @@ def ordered(outputs: Iterable[Node]) -> list[Node]:
         if node in done:
             stack.pop()
             continue
-        missing = [arg for arg in node.args if arg not in done]
+        missing = []
+        for arg in node.args:
+            if arg not in done:
+                if arg.args:
+                    missing.append(arg)
+                else:
+                    done.add(arg)
+                    order.append(arg)
         if missing:
             missing.reverse()
             stack.extend(missing)
@@ -209,7 +224,7 @@ def half_angles(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
     the values agree to 4e-16."""
     new: dict[Node, Node] = {}
     for node in ordered(outputs):
-        args = [new[a] for a in node.args]
+        args = tuple([new[a] for a in node.args])
         if node.op in ("sin", "cos"):
             tangent = apply("tan", mul(const(0.5), args[0]))
             square = apply("mul", tangent, tangent)
@@ -218,7 +233,7 @@ def half_angles(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
                 top = apply("sub", ONE, square)
             new[node] = apply("div", top, apply("add", ONE, square))
         else:
-            new[node] = apply(node.op, *args) if args else node
+            new[node] = rebuilt(node, args)
     return tuple(new[node] for node in outputs)
 
 
@@ -227,14 +242,14 @@ def lowered(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
     """The same values without labels, and with whole powers as products (x**3 costs 100 x*x*x)."""
     new: dict[Node, Node] = {}
     for node in ordered(outputs):
-        if node.op == "let":
+        if not node.args:
+            new[node] = node
+        elif node.op == "let":
             new[node] = new[node.args[0]]
         elif node.op == "pow" and _whole_power(node.args[1]):
             new[node] = _product(new[node.args[0]], int(node.args[1].value or 0))
-        elif node.args:
-            new[node] = apply(node.op, *(new[a] for a in node.args))
         else:
-            new[node] = node
+            new[node] = rebuilt(node, tuple([new[a] for a in node.args]))
     return tuple(new[node] for node in outputs)
 
 

@@ -11,12 +11,21 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from gdviz.core.expr import Node, lowered, ordered
+from gdviz.core.expr import Node, ordered
 from gdviz.core.ops import OPS, SCALAR_NAMES
 
 FAULTS = (ZeroDivisionError, OverflowError, ValueError)
 # deep enough to be compact, shallow enough for any Python's compiler
 MAX_NESTING = 12
+# how tightly the operations between two arguments bind; whatever else stands alone
+BINDING = {"add": 1, "sub": 1, "mul": 2, "div": 2} | dict.fromkeys(
+    ("lt", "le", "gt", "ge", "eq"), 0
+)
+ALONE = 3
+# the operations whose templates name an argument more than once
+REPEATING = {
+    op.name for op in OPS.values() if any(op.python.count(f"{{{i}}}") > 1 for i in range(op.arity))
+}
 
 
 def body(
@@ -25,33 +34,38 @@ def body(
     fixed: Collection[str] = (),
     named: bool = False,
 ) -> tuple[list[str], list[str], list[str]]:
-    """Lines that compute the outputs, and an expression for each output; a name if `named`.
+    """Lines that compute the outputs (lowered ones), and an expression for each of them; a name
+    if `named`.
 
     `names` maps each variable of the graph to the Python name that holds it. Lines that need
     only the `fixed` variables come apart, in front: a loop runs them once.
     """
-    outputs = lowered(tuple(outputs))
     order = ordered(outputs)
     uses = Counter(arg for node in order for arg in node.args)
     uses.update(outputs)
     # an argument that a template names twice must be a name, or its text would double each time
-    apart = set(outputs) if named else set()
-    repeated = {a for n in order if n.args and _repeats(n.op) for a in n.args}
+    apart = {a for n in order if n.op in REPEATING for a in n.args}
+    constant = _constant(order, fixed) if fixed else dict.fromkeys(order, False)
+    # where a fixed value feeds a moving one, it is worth a name of its own
+    if fixed:
+        apart |= {a for n in order if not constant[n] for a in n.args if constant[a]}
+    if named:
+        apart.update(outputs)
     text: dict[Node, str] = {}
     depth: dict[Node, int] = {}
-    constant = _constant(order, fixed)
-    # where a fixed value feeds a moving one, it is worth a name of its own
-    edge = {a for n in order if not constant[n] for a in n.args if constant[a]}
     early: list[str] = []
     lines: list[str] = []
     for node in order:
-        text[node] = _source(node, text, names)
-        depth[node] = 1 + max((depth[a] for a in node.args), default=-1)
-        many = uses[node] > 1 or node in repeated or node in edge or node in apart
-        if node.args and (many or depth[node] >= MAX_NESTING):
+        text[node], depth[node] = _source(node, text, names), 0
+        if not node.args:
+            continue
+        deepest = 1 + max([depth[a] for a in node.args])
+        if uses[node] > 1 or node in apart or deepest >= MAX_NESTING:
             name = f"t{len(early) + len(lines)}"
             (early if constant[node] else lines).append(f"{name} = {text[node]}")
-            text[node], depth[node] = name, 0
+            text[node] = name
+        else:
+            depth[node] = deepest
     return early, lines, [text[node] for node in outputs]
 
 
@@ -61,21 +75,27 @@ def _constant(order: Sequence[Node], fixed: Collection[str]) -> dict[Node, bool]
         if node.op == "var":
             constant[node] = node.name in fixed
         else:
-            constant[node] = bool(fixed) and all(constant[a] for a in node.args)
+            constant[node] = all(constant[a] for a in node.args)
     return constant
 
 
-def _repeats(op: str) -> bool:
-    template = OPS[op].python if op in OPS else ""
-    return any(template.count(f"{{{i}}}") > 1 for i in range(3))
-
-
 def _source(node: Node, text: dict[Node, str], names: dict[str, str]) -> str:
-    if node.is_const:
-        return f"({node.value!r})" if (node.value or 0.0) < 0 else repr(node.value)
-    if node.op == "var":
+    """The node's text: few brackets, since Python reads them slowly."""
+    binding = BINDING.get(node.op)
+    if binding is not None:
+        a, b = node.args
+        left = _bracketed(a, text, binding or 1)
+        return f"{left} {OPS[node.op].infix} {_bracketed(b, text, binding + 1)}"
+    if node.args:
+        return OPS[node.op].python.format(*[_bracketed(a, text, ALONE) for a in node.args])
+    if node.value is None:
         return names[str(node.name)]
-    return OPS[node.op].python.format(*(text[a] for a in node.args))
+    return f"({node.value!r})" if node.value < 0 else repr(node.value)
+
+
+def _bracketed(node: Node, text: dict[Node, str], least: int) -> str:
+    shown = text[node]
+    return f"({shown})" if " " in shown and BINDING.get(node.op, ALONE) < least else shown
 
 
 def compiled(source: str, name: str) -> Callable[..., Any]:
@@ -86,7 +106,7 @@ def compiled(source: str, name: str) -> Callable[..., Any]:
 
 
 def scalar_function(outputs: Sequence[Node], names: Sequence[str]) -> Callable[..., Any]:
-    """A function of Python floats, one per name, that returns the outputs as a tuple."""
+    """A function of Python floats, one per name, that returns the lowered outputs as a tuple."""
     places = {name: f"v{i}" for i, name in enumerate(names)}
     _, lines, results = body(outputs, places)
     code = "\n    ".join(

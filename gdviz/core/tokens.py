@@ -26,7 +26,7 @@ SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", str
 # [0-9] only: float() would also take Arabic digits and underscores
 NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-OPERATORS = ("**", "<=", ">=", "+", "-", "*", "/", "^", "<", ">", "(", ")", ",", "|")
+OPERATOR = re.compile(r"\*\*|<=|>=|[-+*/^<>(),|]")
 ALLOWED = "write x, y, numbers, + - * / ^ ( ) | and functions such as sin(x)"
 WORDS = {
     "=": "a formula has no =; write the loss alone",
@@ -110,9 +110,10 @@ def _next(text: str, at: int) -> tuple[Token, int]:
         return Token(SIGNS[text[at]], text[at], at + 1), at + 1
     if text.startswith("==", at):
         raise FormulaError(at + 1, "== is not allowed", WORDS["=="])
-    for sign in OPERATORS:
-        if text.startswith(sign, at):
-            return Token("^" if sign == "**" else sign, sign, at + 1), at + len(sign)
+    operator = OPERATOR.match(text, at)
+    if operator:
+        sign = operator[0]
+        return Token("^" if sign == "**" else sign, sign, at + 1), operator.end()
     raise FormulaError(at + 1, f"{shown(text[at])} is not allowed", _instead(text[at]))
 
 

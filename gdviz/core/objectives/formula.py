@@ -42,13 +42,13 @@ class FormulaObjective:
     @cached_property
     def curvatures(self) -> tuple[tuple[Node, ...], ...]:
         """The second derivatives as expressions."""
-        return hessian(self.node, self.names)
+        return hessian(self.slopes, self.names)
 
     def loss(self, w: Any, dtype: type = np.float64) -> Array:
         """Loss at w, shape batch; NaN outside the domain. float32 is enough for a picture."""
         w = np.asarray(w)
         if w.ndim == 1:
-            return np.float64(self._at(self._scalar_loss, self._loss_tape, w)[0])  # type: ignore[return-value]
+            return np.float64(self._at("loss", w)[0])  # type: ignore[return-value]
         return self._loss_tape(*w, dtype=dtype)[0]
 
     def grad(self, w: Any) -> Array:
@@ -59,7 +59,7 @@ class FormulaObjective:
         """Both at w, in little more than the time of one."""
         w = np.asarray(w)
         if w.size == self.dim:
-            found = self._at(self._scalar_grad, self._grad_tape, w.reshape(-1))
+            found = self._at("grad", w.reshape(-1))
             values = np.array(found, dtype=np.float64).reshape(-1, *w.shape[1:])
         else:
             values = np.stack(self._grad_tape(*w))
@@ -89,16 +89,16 @@ class FormulaObjective:
         """Hessian at w, shape (dim, dim, *batch)."""
         w = np.asarray(w)
         if w.ndim == 1:
-            values = np.array(self._at(self._scalar_hessian, self._hessian_tape, w))
+            values = np.array(self._at("hessian", w))
         else:
             values = np.stack(self._hessian_tape(*w))
         return values.reshape(self.dim, self.dim, *w.shape[1:])
 
-    def _at(self, fast: Callable[..., Any], tape: Tape, w: Array) -> Any:
+    def _at(self, what: str, w: Array) -> Any:
         try:
-            return fast(*w.tolist())
+            return getattr(self, f"_scalar_{what}")(*w.tolist())
         except FAULTS:
-            return [float(v) for v in tape(*w)]
+            return [float(v) for v in getattr(self, f"_{what}_tape")(*w)]
 
     @cached_property
     def _loss_tape(self) -> Tape:
@@ -114,12 +114,14 @@ class FormulaObjective:
 
     @cached_property
     def _scalar_loss(self) -> Callable[..., Any]:
-        return scalar_function((self.node,), self.names)
+        return scalar_function(lowered((self.node,)), self.names)
 
     @cached_property
     def _scalar_grad(self) -> Callable[..., Any]:
-        return scalar_function((self.node, *self.direct_slopes), self.names)
+        loss = lowered((self.node,))
+        return scalar_function((*loss, *self.direct_slopes), self.names)
 
     @cached_property
     def _scalar_hessian(self) -> Callable[..., Any]:
-        return scalar_function([c for row in self.curvatures for c in row], self.names)
+        flat = tuple(c for row in self.curvatures for c in row)
+        return scalar_function(lowered(flat), self.names)
