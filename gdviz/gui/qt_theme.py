@@ -70,6 +70,8 @@ def _sheet(look: Theme) -> str:
     QLineEdit[bad="true"] {{ border-color: {look.error}; }}
     QComboBox QLineEdit {{ border: none; padding: 0px 2px; }}
     QToolButton::menu-indicator {{ image: none; }}
+    QCheckBox::indicator:unchecked {{ width: 11px; height: 11px; border: 1px solid {look.muted};
+                border-radius: 2px; background: {look.background}; }}
     QPushButton {{ background: {look.surface}; border: 1px solid {line}; border-radius: 5px;
                 padding: 4px 10px; }}
     QPushButton:hover, QToolButton:hover {{ background: {mixed(look.surface, look.text, 0.07)}; }}

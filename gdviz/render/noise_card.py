@@ -141,7 +141,7 @@ def law_plot(noise: Noise, style: NoiseStyle, found: Survey, look: Theme) -> Sma
     dots = tuple((float(m), float(e), look.racers[0]) for m, e in zip(*_seen(found), strict=True))
     curves = [Curve("σ/√B", x, plain, look.muted, dashed=True)]
     if not style.replacement:
-        curves.append(Curve("× √((n−B)/(n−1))", x, law, look.text))
+        curves.append(Curve("finite n", x, law, look.text))
     top, bottom = math.log10(max(plain[0], 1e-300)), math.log10(max(plain[-1], 1e-300))
     return SmallPlot(
         f"rms error, {found.count} draws",
