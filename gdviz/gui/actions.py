@@ -26,6 +26,7 @@ class Act:
     checkable: bool = False
 
 
+BATCH_TIP = "the loss over the rows of the next step: each batch has a bowl of its own"
 ARROWS_TIP = "uphill everywhere, across the contours; longer where it is steeper"
 ACTIONS = (
     Act("File", "new", "New race", ("Ctrl+N",), tip="six optimizers on a new landscape"),
@@ -51,6 +52,7 @@ ACTIONS = (
     Act("View", "probe", "Probe a point", typed=("P",), tip="click the map: what is there?"),
     Act("View", "laboratory", "Laboratory", typed=("B",), tip="functions of one variable"),
     Act("View", "arrows", "Gradient arrows", typed=("A",), tip=ARROWS_TIP, checkable=True),
+    Act("View", "batch", "Contours of the batch", tip=BATCH_TIP, checkable=True),
     Act("View", "minima", "Known minima", checkable=True),
     Act("View", "saddles", "Known saddles and maxima", checkable=True),
     Act("View", "names", "Names of known points", tip="their kind beside them", checkable=True),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gdviz.gui.main_window import MainWindow
 
 # what of the map's style can be shown and hidden
-MARKS = ("minima", "saddles", "names", "arrows")
+MARKS = ("minima", "saddles", "names", "arrows", "batch")
 
 COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "new": lambda w: w.document.replace(first_race()),
@@ -32,6 +32,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "saddles": lambda w: w.toggle_marks("saddles"),
     "names": lambda w: w.toggle_marks("names"),
     "arrows": lambda w: w.toggle_marks("arrows"),
+    "batch": lambda w: w.toggle_marks("batch"),
     "loop": lambda w: w.show_tab(w.loop),
     "noise": lambda w: w.show_tab(w.noise),
     "learning": lambda w: w.show_tab(w.learning),

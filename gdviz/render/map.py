@@ -21,14 +21,15 @@ BESIDE_MINIMA = ("saddle", "maximum", "degenerate")
 
 @dataclass(frozen=True)
 class MapStyle:
-    """What is drawn besides the trails; `names` writes the kind beside each known point, and
-    `arrows` is a field of gradients."""
+    """What is drawn besides the trails; `names` writes the kind beside each known point, `arrows`
+    is a field of gradients, and `batch` the contours of the loss over the batch in use."""
 
     minima: bool = True
     saddles: bool = True
     start: bool = True
     names: bool = False
     arrows: bool = False
+    batch: bool = False
 
 
 def paint_relief(painter: QPainter, view: View, picture: Relief, look: Theme) -> None:

@@ -1,0 +1,53 @@
+"""Each batch has a bowl of its own: the contours of the loss that the next step sees."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
+
+from gdviz.core.fitted_values import batch_rows, data_of
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.plane import Section
+from gdviz.core.race import Race
+from gdviz.render.contours import contours
+from gdviz.render.heights import height_scale
+from gdviz.render.lines import dashes, draw_segments, pen, segments
+from gdviz.render.relief import losses_on_grid
+from gdviz.render.theme import Theme
+from gdviz.render.view import View
+
+GRID = (72, 54)
+WIDTH, ON, OFF = 1.3, 6.0, 4.0
+
+
+def batch_problem(race: Race, racer: int, step: int) -> Problem2D | None:
+    """The loss over the rows that a racer's step sees, on the race's plane; None if it sees all."""
+    made, rows = data_of(race), batch_rows(race, racer, step)
+    if made is None or not len(rows) or race.problem.dim != 2:
+        return None
+    part, whole = made.part(rows), race.problem.objective
+    objective = Section(part, whole.plane) if isinstance(whole, Section) else part
+    return dataclasses.replace(race.problem, objective=objective, critical=(), fstar=None)
+
+
+def paint_batch(
+    painter: QPainter, view: View, race: Race, racer: int, step: int, look: Theme
+) -> None:
+    """Its contours, dashed, over those of the loss over all rows."""
+    problem = batch_problem(race, racer, step)
+    if problem is None:
+        return
+    with np.errstate(all="ignore"):
+        losses = losses_on_grid(problem, view.box, *GRID)
+        heights = height_scale(losses, problem.zscale, None).height(losses)
+    painter.save()
+    painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen(look.accent, WIDTH))
+    for level in contours(heights, view.box, view.rect.width() / GRID[0])[::2]:
+        for line in level.lines:
+            draw_segments(painter, dashes(segments(view.map(line)), view.rect, ON, OFF))
+    painter.restore()

@@ -1,0 +1,57 @@
+"""The contours of a batch are those of the loss over its rows."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from gdviz.core.fitted_values import batch_rows, data_of
+from gdviz.core.plane_race import shown
+from gdviz.core.run import finished
+from gdviz.core.words import spec_from_words
+from gdviz.render.batch_contours import batch_problem, paint_batch
+from gdviz.render.theme import LIGHT
+from gdviz.render.view import View
+
+
+def raced(*words, **options):
+    return finished(spec_from_words(list(words), **options))
+
+
+def test_the_loss_is_that_of_the_batchs_rows():
+    race = raced("cars", "gd:lr=0.1", steps="10", batch="5")
+    made, w = data_of(race), np.array([3.0, -4.0])
+    rows = batch_rows(race, 0, 4)
+    x, y = made.X[rows, 0], made.y[rows]
+    loss = 0.5 * np.mean((w[0] * x + w[1] - y) ** 2)
+    assert float(batch_problem(race, 0, 4).objective.loss(w)) == pytest.approx(loss)
+
+
+def test_of_many_parameters_it_is_seen_on_the_plane_of_the_map():
+    race = raced(
+        "xor:model=network,hidden=2,copies=8,noise=0.1", "gd:lr=0.5", steps="10", batch="8"
+    )
+    mapped = shown(race)
+    problem = batch_problem(mapped, 0, 3)
+    plane, at = mapped.problem.objective.plane, np.array([0.2, -0.1])
+    part = data_of(race).part(batch_rows(race, 0, 3))
+    assert float(problem.objective.loss(at)) == pytest.approx(float(part.loss(plane.lift(at))))
+
+
+def test_without_a_batch_nothing_is_drawn():
+    for words, options in (("cars", {}), ("sphere", {})):
+        race = raced(words, "gd:lr=0.1", steps="5", **options)
+        assert batch_problem(race, 0, 2) is None
+
+
+def test_it_changes_from_step_to_step():
+    race = raced("cars", "gd:lr=0.1", steps="10", batch="5")
+    view = View(QRectF(0, 0, 300, 200), race.problem.box)
+    images = []
+    for step in (0, 1):
+        image = QImage(300, 200, QImage.Format.Format_RGB32)
+        image.fill(0)
+        with QPainter(image) as painter:
+            paint_batch(painter, view, race, 0, step, LIGHT)
+        images.append(image)
+    assert images[0] != images[1]
