@@ -19,6 +19,8 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_NAME = 60
+# squares of squares of numbers are finite
+SMALLEST, LARGEST = 1e-60, 1e60
 SEPARATORS = ",;\t"
 
 _COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+")
@@ -55,6 +57,8 @@ def read_table(path: StrPath, columns: Sequence[str] = ()) -> DataTable:
                 at = f"{where} line {line}, column {names[place]}"
                 raise InputError(f"{at}: {_complaint(cells[place])}")
             values[k, j] = value
+    if len(known) == 1:
+        raise InputError(f"{where}: has one row; two at least are needed")
     return DataTable(where.rpartition("/")[2], tuple(names[p] for p in places), values, where)
 
 
@@ -125,12 +129,13 @@ def _is_number(cell: str) -> bool:
 
 
 def _value(cell: str) -> float | None:
-    """The finite number that a cell is; None for anything else."""
+    """The number that a cell is; None for anything else and for one out of range."""
     try:
         value = float(cell)
     except ValueError:
         return None
-    return value if math.isfinite(value) and cell.isascii() and "_" not in cell else None
+    known = value == 0.0 or SMALLEST <= abs(value) <= LARGEST
+    return value if known and cell.isascii() and "_" not in cell else None
 
 
 def _complaint(cell: str) -> str:
@@ -139,7 +144,9 @@ def _complaint(cell: str) -> str:
         return "is empty; give a number, or leave the row or the column out"
     seen = shown(cell[:40])
     if _is_number(cell):
-        return f"{seen} is not finite"
+        if not math.isfinite(float(cell)):
+            return f"{seen} is not finite"
+        return f"{seen} is out of range: 0, or {SMALLEST:g} to {LARGEST:g} in size"
     if _COMMA_NUMBER.fullmatch(cell):
         return f"{seen}: write the number with a point"
     return f"{seen} is no number; choose columns of numbers"
