@@ -36,13 +36,17 @@ class Chain:
         return float(np.abs(self.grad - self.check).max()) / size
 
 
+def squashed(objective: ModelObjective) -> bool:
+    """Whether the prediction is a sigmoid of the weighted sum."""
+    return objective.misfit.output is sigmoid
+
+
 def chain(objective: ModelObjective, w: Array, row: int) -> Chain:
     """The chain rule of a row of the objective's samples at w (dim,)."""
     alone = objective.batch([row])
     passes = alone.passes(w)
     z, by_z = float(passes.z[0]), float(passes.deltas[-1][0, 0])
-    squashed = objective.model.kind in ("logistic", "sigmoid") or not objective.misfit.squared
-    slope = float(sigmoid(np.array(z)) * sigmoid(np.array(-z))) if squashed else 1.0
+    slope = float(sigmoid(np.array(z)) * sigmoid(np.array(-z))) if squashed(objective) else 1.0
     with np.errstate(all="ignore"):
         by_said = by_z / slope if slope else float("nan")
     return Chain(

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
-from gdviz.core.chain_rule import Chain, chain
+from gdviz.core.chain_rule import Chain, chain, squashed
 from gdviz.core.fitted_values import batch_rows, data_of, parameters_at
 from gdviz.core.race import Race
 from gdviz.core.standings import labels
 from gdviz.gui.painted import Painted
-from gdviz.render.loop_card import loop_height, paint_loop
-from gdviz.render.loop_lines import LoopLine, fitted_row, listing, loop_lines
+from gdviz.render.loop_card import line_at, loop_height, paint_loop
+from gdviz.render.loop_lines import Lamp, LoopLine, fitted_row, lamps, listing, loop_lines
 from gdviz.render.theme import Theme
 from gdviz.render.words import write_lines
+
+EDGE = 6.0
+# pixels that stay visible above and below the line that is lit
+REACH = 40
 
 
 class _Card(Painted):
@@ -30,18 +35,36 @@ class _Card(Painted):
 
     lines: tuple[LoopLine, ...] = ()
     lit = 0
+    lamps: tuple[Lamp, ...] = ()
     chain: Chain | None = None
     squashed = False
 
     def draw(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), QColor(self.look.background))
-        area = QRectF(self.rect()).adjusted(14, 6, -14, -4)
+        area = QRectF(self.rect()).adjusted(14, EDGE, -14, -4)
         if not self.lines:
             text = "the racer has stopped here: go back a step"
             write_lines(painter, area, text, self.look.muted)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_loop(painter, area, self.lines, self.lit, self.chain, self.squashed, self.look)
+        chain, lamps = self.chain, self.lamps
+        paint_loop(painter, area, self.lines, self.lit, lamps, chain, self.squashed, self.look)
+
+    @property
+    def running(self) -> list[int]:
+        """The lines that run in this step."""
+        return [k for k, line in enumerate(self.lines) if line.runs]
+
+    def trap_at(self, y: float) -> str:
+        """The mistake that is easily made in the line at a height."""
+        k = line_at(y - EDGE, len(self.lines))
+        return "" if k is None else self.lines[k].trap
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.trap_at(event.pos().y()), self)
+            return True
+        return super().event(event)
 
 
 class LoopView(QWidget):
@@ -55,14 +78,14 @@ class LoopView(QWidget):
         self._racer = 0
         self._step = 0
         self.card = _Card(look)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self.card)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(self.card)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(self._controls())
-        column.addWidget(area, 1)
+        column.addWidget(self.area, 1)
 
     def _controls(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -110,16 +133,19 @@ class LoopView(QWidget):
     def walk(self, lines: int) -> None:
         """Light another line; beyond the ends another step."""
         card = self.card
-        running = [k for k, line in enumerate(card.lines) if line.numbers]
+        running = card.running
         if not running:
             return
         place = running.index(card.lit) + lines if card.lit in running else 0
         if 0 <= place < len(running):
             card.lit = running[place]
         else:
-            card.lit = running[2] if lines > 0 and len(running) > 2 else running[-1]
+            before = self._step
             self.stepped.emit(1 if lines > 0 else -1)
+            if self._step != before and card.running:
+                card.lit = card.running[0 if lines > 0 else -1]
         self._tell()
+        self.area.ensureVisible(0, round(loop_height(card.lit)), 0, REACH)
 
     def showEvent(self, event: object) -> None:
         self._refresh()
@@ -132,9 +158,9 @@ class LoopView(QWidget):
         if racer < 0:
             return
         card.lines = tuple(loop_lines(race, racer, self._step))
-        running = [k for k, line in enumerate(card.lines) if line.numbers]
-        if running and card.lit not in running:
-            card.lit = running[0]
+        card.lamps = lamps(race, racer, self._step)
+        if card.running and card.lit not in card.running:
+            card.lit = card.running[0]
         self.title.setText(f"The loop of {labels(race.spec)[racer]}")
         card.chain = None
         made = data_of(race)
@@ -142,8 +168,7 @@ class LoopView(QWidget):
             objective = made.objective
             row = fitted_row(made, batch_rows(race, racer, self._step))
             card.chain = chain(objective, parameters_at(race, racer, self._step), row)
-            kind = objective.model.kind
-            card.squashed = kind in ("logistic", "sigmoid") or not objective.misfit.squared
+            card.squashed = squashed(objective)
         card.setMinimumHeight(round(loop_height(max(len(card.lines), 10))))
         self._tell()
 

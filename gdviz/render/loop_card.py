@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.chain_rule import Chain
 from gdviz.core.ops import sigmoid
-from gdviz.render.loop_lines import LoopLine
+from gdviz.render.loop_lines import Lamp, LoopLine
 from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot
-from gdviz.render.theme import Theme
+from gdviz.render.theme import Theme, font, width_of
 from gdviz.render.ticks import short
-from gdviz.render.words import write
+from gdviz.render.words import TEXT, write
 
 LINE, INDENT, CODE = 18.0, 18.0, 250.0
 CHAIN, GAP = 300.0, 24.0
 WEAK = 40
+LAMP = 4.0
 
 
 def loop_height(count: int) -> float:
@@ -26,16 +27,24 @@ def loop_height(count: int) -> float:
     return count * LINE + 10.0
 
 
+def line_at(y: float, count: int) -> int | None:
+    """The line at a height below the card's upper edge."""
+    k = int(y // LINE)
+    return k if 0 <= k < count else None
+
+
 def paint_loop(
     painter: QPainter,
     rect: QRectF,
     lines: Sequence[LoopLine],
     lit: int,
+    lamps: Sequence[Lamp],
     chain: Chain | None,
     squashed: bool,
     look: Theme,
 ) -> None:
-    """The lines with their numbers, the line `lit` on a coloured ground."""
+    """The lines with their numbers, the line `lit` on a coloured ground; beside them the lamps
+    and the chain."""
     room = rect.width() - (CHAIN + GAP if chain is not None else 0.0)
     for k, line in enumerate(lines):
         row = QRectF(rect.left(), rect.top() + k * LINE, room, LINE)
@@ -51,7 +60,22 @@ def paint_loop(
         write(painter, numbers, line.numbers, look.muted if k != lit else look.text)
     if chain is not None:
         place = QRectF(rect.right() - CHAIN, rect.top(), CHAIN, rect.height())
+        _paint_lamps(painter, place, lamps, look)
+        place.setTop(place.top() + LINE + 4.0)
         _paint_chain(painter, place, chain, squashed, look)
+
+
+def _paint_lamps(painter: QPainter, rect: QRectF, lamps: Sequence[Lamp], look: Theme) -> None:
+    """Filled where the ingredient is there, an empty ring where it is missing."""
+    left = rect.left() + LAMP
+    for lamp in lamps:
+        painter.setPen(QPen(QColor(look.accent if lamp.lit else look.error), 1.6))
+        painter.setBrush(QColor(look.accent) if lamp.lit else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(left, rect.top() + LINE / 2), LAMP, LAMP)
+        wide = width_of(lamp.text, font(TEXT)) + 2.0
+        place = QRectF(left + 2.5 * LAMP, rect.top(), wide, LINE)
+        write(painter, place, lamp.text, look.text if lamp.lit else look.error)
+        left = place.right() + GAP
 
 
 def chain_rows(chain: Chain, squashed: bool) -> list[tuple[str, str]]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.chain_rule import squashed
 from gdviz.core.fitted_values import batch_rows, data_of, parameters_at
+from gdviz.core.learning_curve import without_ridge
 from gdviz.core.objectives.fitted import Fitted
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
@@ -17,51 +19,100 @@ from gdviz.render.step_card import rule_rows
 from gdviz.render.ticks import short
 
 SHOWN = 6
+# what goes wrong where a line is left out or written otherwise
+_BEGIN = (
+    "Left out, the first velocity has no value, and t = 0 divides by zero in the bias correction."
+)
+_ORDER = "for i in range(n) sees the rows in the file's order in every epoch: nothing is random."
+_MEAN = (
+    "The mean of a batch is an unbiased estimate of the mean over all rows. "
+    "Without the division the learning rate has to be B times smaller."
+)
+_STATE = (
+    "An average is replaced, not added to: r += α·r + … grows by 1 + α each step. With α = 0.9 "
+    "and g = 1 it is 8.34·10²⁶ after 100 steps instead of 0.99997, and nothing moves any more."
+)
+_COUNT = "t begins at 1 and is counted here; forgotten, the bias correction is never right."
+_HELD = "Rows that are stepped on say nothing about new ones: these are only measured."
 
 
 @dataclass(frozen=True)
 class LoopLine:
-    """A line of the loop: how far it is indented, its code, its numbers, and what it is for."""
+    """A line of the loop: how far it is indented, its code, its numbers, what it is for, the
+    mistake that is easily made here, and whether it runs in this step."""
 
     indent: int
     code: str
     numbers: str = ""
     note: str = ""
+    trap: str = ""
+    runs: bool = True
+
+
+@dataclass(frozen=True)
+class Lamp:
+    """One of the three things that learning by slopes needs, and whether it is there."""
+
+    lit: bool
+    text: str
 
 
 def loop_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
-    """The loop at a step; a line with numbers runs in this step."""
+    """The loop at a step; none on a landscape or where the racer does not move any more."""
     made = data_of(race)
     if made is None or step >= race.tracks[racer].steps:
         return []
-    batches = Batches(
-        len(made.train), sampling_of(race.spec, race.spec.entries[racer]), race.spec.seed, racer + 1
-    )
+    batches = _batches(race, made, racer)
+    part = _batch(race, made, racer, step)
+    lines = _head(made, batches, step)
+    lines += _passes(part, parameters_at(race, racer, step))
+    for rule, numbers in rule_rows(race, racer, step):
+        note = "the update, in numbers for the first parameter"
+        lines.append(LoopLine(2, rule, numbers, note, _STATE))
+    rate = f"η {short(float(race.tracks[racer].lr[step]))}"
+    lines.append(LoopLine(2, "t = t + 1;  η = schedule(t)", rate, "", _COUNT))
+    if len(made.validation):
+        lines.append(_validation(race, made, racer, step, batches))
+    return lines
+
+
+def _batches(race: Race, made: Fitted, racer: int) -> Batches:
+    sampling = sampling_of(race.spec, race.spec.entries[racer])
+    return Batches(len(made.train), sampling, race.spec.seed, racer + 1)
+
+
+def _batch(race: Race, made: Fitted, racer: int, step: int) -> ModelObjective:
+    """The loss over the rows that the step sees."""
     rows = batch_rows(race, racer, step)
-    rows = rows if len(rows) else made.train
-    part, w = made.part(rows), parameters_at(race, racer, step)
-    track = race.tracks[racer]
+    return made.part(rows if len(rows) else made.train)
+
+
+def _head(made: Fitted, batches: Batches, step: int) -> list[LoopLine]:
+    """From the start to the batch: what runs at the beginning, of an epoch, of a step."""
     epoch, place = divmod(step, batches.per_epoch)
-    lines = [
-        LoopLine(0, "w = start;  state = 0", "", "velocity and moments begin at 0, t at 1"),
-        LoopLine(0, "for epoch in range(epochs):", f"epoch {epoch + 1}"),
-        LoopLine(1, _order(batches), _listed(rows), "a new order each epoch, not the file's"),
+    order, rows = made.train[batches.epoch(epoch)], made.train[batches.of(step)]
+    here = f"batch {place + 1} of {batches.per_epoch}"
+    first = place == 0
+    note = "velocity and moments begin at 0, t at 1"
+    return [
+        LoopLine(0, "w = start;  state = 0;  t = 1", "", note, _BEGIN, step == 0),
+        LoopLine(0, "for epoch in range(epochs):", f"epoch {epoch + 1}", runs=first),
+        LoopLine(1, _order(batches), _listed(order), "the order of an epoch", _ORDER, first),
         LoopLine(
             1,
             f"for batch in split(order, {batches.size}):",
-            f"batch {place + 1} of {batches.per_epoch}",
+            here if batches.full else f"{here}: rows {_listed(rows)}",
         ),
     ]
-    lines += [LoopLine(2, *line) for line in _passes(part, w)]
-    for rule, numbers in rule_rows(race, racer, step):
-        lines.append(LoopLine(2, rule, numbers, "the update, for the first parameter"))
-    lines.append(LoopLine(2, "t = t + 1;  η = schedule(t)", f"η {short(float(track.lr[step]))}"))
-    if len(made.validation):
-        held = made.part(made.validation)
-        value = float(held.loss(parameters_at(race, racer, step + 1)))
-        note = "the rows held back are measured, never stepped on"
-        lines.append(LoopLine(1, "validate(w)", short(value), note))
-    return lines
+
+
+def _validation(race: Race, made: Fitted, racer: int, step: int, batches: Batches) -> LoopLine:
+    last = (step + 1) % batches.per_epoch == 0
+    held = made.part(made.validation)
+    value = short(float(without_ridge(held, parameters_at(race, racer, step + 1)[:, None])[0]))
+    note = "the rows held back are measured, never stepped on"
+    said = value if last else "after the epoch's last batch"
+    return LoopLine(1, "validate(w)", said, note, _HELD, last)
 
 
 def _order(batches: Batches) -> str:
@@ -74,51 +125,90 @@ def _order(batches: Batches) -> str:
     }[batches.order]
 
 
-def _passes(part: ModelObjective, w: Array) -> list[tuple[str, str, str]]:
+def _passes(part: ModelObjective, w: Array) -> list[LoopLine]:
     """Forward, loss and backward, layer by layer."""
     passes = part.passes(w)
-    network = len(part.network.sizes) > 2
     last = len(part.network.sizes) - 1
     lines = []
     for k in range(1, last):
-        h = passes.layers[k]
-        inner = "X" if k == 1 else f"h{k - 1}"
-        code = f"h{k} = {part.model.activation}({inner} W{k} + b{k})"
-        lines.append((code, _listed(np.asarray(h)[0]), "forward: of the batch's first row"))
-    entering = f"h{last - 1}" if network else "X"
-    weights = f"W{last}" if network else "w"
-    bias = (f" + b{last}" if network else " + b") if part.model.bias else ""
-    z = f"z = {entering} {weights}{bias}"
-    lines.append((z, _listed(passes.z), "forward: a weighted sum for each row"))
-    squashed = part.model.kind in ("logistic", "sigmoid") or not part.misfit.squared
-    if squashed:
-        lines.append(("a = σ(z)", _listed(passes.prediction), "forward: the prediction"))
-    lines.append((_loss_code(part), short(float(part.loss(w))), "the mean of the rows' losses"))
-    lines.append((_delta_code(part, last), _listed(passes.deltas[-1][:, 0]), "backward: dL/dz"))
+        code = f"h{k} = {part.model.activation}({_entering(part, k)} W{k}{_bias(part, k)})"
+        first = _listed(np.asarray(passes.layers[k])[0])
+        lines.append(LoopLine(2, code, first, "forward: of the batch's first row"))
+    weights = f"W{last}{_bias(part, last)}" if last > 1 else f"w{_bias(part, '')}"
+    z = f"z = {_entering(part, last)} {weights}"
+    lines.append(LoopLine(2, z, _listed(passes.z), "forward: a weighted sum for each row"))
+    if squashed(part):
+        said = _listed(passes.prediction)
+        lines.append(LoopLine(2, "a = σ(z)", said, "forward: the prediction"))
+    loss = short(float(part.loss(w)))
+    lines.append(LoopLine(2, _loss_code(part), loss, "what the batch costs", _MEAN))
+    deltas = _listed(passes.deltas[-1][:, 0])
+    lines.append(LoopLine(2, _delta_code(part, last), deltas, "backward: dL/dz of each row"))
     for k in range(last - 1, 0, -1):
         bent = {"tanh": f"(1 − h{k}²)", "sigmoid": f"h{k}(1 − h{k})", "relu": f"[h{k} > 0]"}
         code = f"d{k} = d{k + 1} W{k + 1}ᵀ · {bent[part.model.activation]}"
-        lines.append((code, _listed(passes.deltas[k - 1][0]), "backward: of the first row"))
-    gradients = ", ".join(f"{'X' if k == 1 else f'h{k - 1}'}ᵀ d{k}" for k in range(1, last + 1))
-    lines.append((f"g = {gradients}", _listed(passes.grad), "backward: the gradient"))
-    return lines
+        first = _listed(passes.deltas[k - 1][0])
+        lines.append(LoopLine(2, code, first, "backward: of the first row"))
+    note = "backward: the gradient, of each bias the sum of its d"
+    return [*lines, LoopLine(2, _gradient_code(part, last), _listed(passes.grad), note)]
+
+
+def _entering(part: ModelObjective, layer: int) -> str:
+    """What a layer's weights multiply."""
+    return f"h{layer - 1}" if layer > 1 else "T(X)" if part.model.degree > 1 else "X"
+
+
+def _bias(part: ModelObjective, layer: int | str) -> str:
+    return f" + b{layer}" if part.model.bias else ""
 
 
 def _loss_code(part: ModelObjective) -> str:
-    said = "a" if part.model.kind in ("logistic", "sigmoid") else "z"
+    said = "a" if squashed(part) else "z"
+    total = part.model.scaling.rpartition("_")[2]
     if part.misfit.squared:
         half = "½ " if part.model.scaling.startswith("half") else ""
-        return f"L = {half}{part.model.scaling.rpartition('_')[2]}(({said} − y)²)"
-    return "L = mean(softplus(z) − y z)"
+        code = f"L = {half}{total}(({said} − y)²)"
+    elif part.model.loss == "zero_one":
+        code = f"L = {total}([{said} ≥ ½] ≠ y)"
+    else:
+        code = f"L = {total}(softplus(z) − y z)"
+    return f"{code} + ½ λ‖w‖²" if part.model.ridge else code
 
 
 def _delta_code(part: ModelObjective, last: int) -> str:
-    name = f"d{last}"
-    if not part.misfit.squared:
-        return f"{name} = (a − y)/B"
-    if part.model.kind in ("logistic", "sigmoid"):
-        return f"{name} = (a − y) a (1 − a)/B"
-    return f"{name} = (z − y)/B"
+    """The derivative of the loss by each row's z; that of the 0-1 loss is 0."""
+    if part.model.loss == "zero_one":
+        return f"d{last} = 0"
+    twice = "2 " if part.misfit.squared and not part.model.scaling.startswith("half") else ""
+    share = "/B" if part.model.scaling.endswith("mean") else ""
+    if not squashed(part):
+        return f"d{last} = {twice}(z − y){share}"
+    bent = " a (1 − a)" if part.misfit.squared else ""
+    return f"d{last} = {twice}(a − y){bent}{share}"
+
+
+def _gradient_code(part: ModelObjective, last: int) -> str:
+    products = [f"{_entering(part, k)}ᵀ d{k}" for k in range(1, last + 1)]
+    products[0] += " + λ w" if part.model.ridge and last == 1 else ""
+    sums = ["Σ d1"] if last == 1 and part.model.bias else []
+    more = " (+ λ W)" if part.model.ridge and last > 1 else ""
+    return f"g = {', '.join(products + sums)}{more}"
+
+
+def lamps(race: Race, racer: int, step: int) -> tuple[Lamp, ...]:
+    """What learning by slopes needs: a loss that has slopes, a gradient, a learning rate."""
+    made = data_of(race)
+    if made is None or step >= race.tracks[racer].steps:
+        return ()
+    flat = made.data.model.loss == "zero_one"
+    part = _batch(race, made, racer, step)
+    size = float(np.linalg.norm(part.grad(parameters_at(race, racer, step))))
+    rate = float(race.tracks[racer].lr[step])
+    return (
+        Lamp(not flat, "the loss is flat" if flat else "loss with slopes"),
+        Lamp(bool(np.isfinite(size)) and size > 0.0, f"‖∂L/∂w‖ {short(size)}"),
+        Lamp(bool(np.isfinite(rate)) and rate > 0.0, f"η {short(rate)}"),
+    )
 
 
 def _listed(values: Sequence[float] | Array) -> str:

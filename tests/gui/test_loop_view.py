@@ -53,3 +53,10 @@ def test_at_the_end_it_says_so(qtbot, looping):
     looping.grab()
     assert looping.loop.card.lines == () and looping.loop.card.failure == ""
     looping.loop.forward.click()
+
+
+def test_the_usual_mistake_of_a_line_is_its_tip(qtbot, looping):
+    card = looping.loop.card
+    place = next(k for k, line in enumerate(card.lines) if line.code.startswith("order"))
+    assert "range(n)" in card.trap_at(6 + 18 * place + 9)
+    assert card.trap_at(6 + 18 * (len(card.lines) + 3)) == ""

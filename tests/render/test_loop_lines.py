@@ -7,9 +7,10 @@ import pytest
 from gdviz.core.chain_rule import chain
 from gdviz.core.fitted_values import batch_rows, data_of
 from gdviz.core.run import finished
+from gdviz.core.sampling import Batches
 from gdviz.core.words import spec_from_words
 from gdviz.render.loop_card import chain_rows
-from gdviz.render.loop_lines import fitted_row, listing, loop_lines
+from gdviz.render.loop_lines import fitted_row, lamps, listing, loop_lines
 from gdviz.render.ticks import short
 
 
@@ -40,13 +41,85 @@ def test_the_numbers_are_those_of_the_batch(hours):
     assert numbers(lines, "L = mean") == short(loss)
     slope = ((a - y) * made.X[rows, 0]).mean(), (a - y).mean()
     assert numbers(lines, "g = ") == ", ".join(short(v) for v in slope)
-    assert numbers(lines, "order = rng.permutation(16)") == ", ".join(map(str, rows))
     # 16 rows in batches of 4: step 9 is the second batch of the third epoch
-    assert (
-        numbers(lines, "for epoch") == "epoch 3" and numbers(lines, "for batch") == "batch 2 of 4"
-    )
-    held = made.part(made.validation).loss(hours.tracks[0].points[10])
-    assert numbers(lines, "validate") == short(float(held))
+    order = made.train[Batches(16, hours.spec.sampling, hours.spec.seed).epoch(2)]
+    said = numbers(lines, "order = rng.permutation(16)")
+    assert said == ", ".join(map(str, order[:6])) + " …"
+    assert numbers(lines, "for epoch") == "epoch 3"
+    told = numbers(lines, "for batch")
+    assert told == f"batch 2 of 4: rows {', '.join(map(str, order[4:8]))}"
+
+
+def runs(lines, begin):
+    return next(line.runs for line in lines if line.code.startswith(begin))
+
+
+def test_what_belongs_to_an_epoch_runs_at_its_ends(hours):
+    first, middle, last = (loop_lines(hours, 0, step) for step in (8, 9, 11))
+    assert runs(first, "order") and not runs(middle, "order") and not runs(last, "order")
+    assert runs(loop_lines(hours, 0, 0), "w = start") and not runs(first, "w = start")
+    assert runs(last, "validate") and not runs(first, "validate")
+    made = data_of(hours)
+    held = made.part(made.validation).loss(hours.tracks[0].points[12])
+    assert numbers(last, "validate") == short(float(held))
+
+
+@pytest.mark.parametrize(
+    ("model", "loss", "delta", "gradient"),
+    [
+        ("linear", "L = ½ mean((z − y)²)", "d1 = (z − y)/B", "g = Xᵀ d1, Σ d1"),
+        ("linear,scaling=mean", "L = mean((z − y)²)", "d1 = 2 (z − y)/B", "g = Xᵀ d1, Σ d1"),
+        ("linear,scaling=sum,bias=false", "L = sum((z − y)²)", "d1 = 2 (z − y)", "g = Xᵀ d1"),
+        ("linear,scaling=half_sum", "L = ½ sum((z − y)²)", "d1 = (z − y)", "g = Xᵀ d1, Σ d1"),
+        ("sigmoid", "L = ½ mean((a − y)²)", "d1 = (a − y) a (1 − a)/B", "g = Xᵀ d1, Σ d1"),
+        (
+            "logistic,ridge=0.1",
+            "L = mean(softplus(z) − y z) + ½ λ‖w‖²",
+            "d1 = (a − y)/B",
+            "g = Xᵀ d1 + λ w, Σ d1",
+        ),
+        ("logistic,loss=zero_one", "L = mean([a ≥ ½] ≠ y)", "d1 = 0", "g = Xᵀ d1, Σ d1"),
+    ],
+)
+def test_the_lines_say_what_the_model_does(model, loss, delta, gradient):
+    race = raced(f"hours:model={model}", "gd:lr=0.01", steps="3")
+    lines = loop_lines(race, 0, 1)
+    codes = [line.code for line in lines]
+    assert [c for c in codes if c.startswith(("L =", "d1 =", "g ="))] == [loss, delta, gradient]
+    # the written lines, worked out by hand, give the numbers beside them
+    made, w = data_of(race), race.tracks[0].points[1]
+    bias = w[1] if len(w) > 1 else 0.0
+    z, y, n = made.X[:, 0] * w[0] + bias, made.y, 20
+    a = 1 / (1 + np.exp(-z))
+    by_hand = {
+        "(z − y)/B": (z - y) / n,
+        "2 (z − y)/B": 2 * (z - y) / n,
+        "2 (z − y)": 2 * (z - y),
+        "(z − y)": z - y,
+        "(a − y) a (1 − a)/B": (a - y) * a * (1 - a) / n,
+        "(a − y)/B": (a - y) / n,
+        "0": 0 * z,
+    }[delta.removeprefix("d1 = ")]
+    assert numbers(lines, "d1 =").startswith(", ".join(short(v) for v in by_hand[:6]))
+    ridge = 0.1 if "ridge" in model else 0.0
+    slopes = [by_hand @ made.X[:, 0] + ridge * w[0], by_hand.sum()][: len(w)]
+    assert numbers(lines, "g =") == ", ".join(short(v) for v in slopes)
+
+
+def test_three_lamps_for_what_learning_by_slopes_needs(hours):
+    assert [lamp.lit for lamp in lamps(hours, 0, 3)] == [True, True, True]
+    flat = raced("hours:model=logistic,loss=zero_one", "gd:lr=0.1", steps="3")
+    assert [lamp.lit for lamp in lamps(flat, 0, 1)] == [False, False, True]
+
+
+def test_every_mistake_of_the_listings_is_named_where_it_is_made(hours):
+    traps = {line.code.split(" ")[0]: line.trap for line in loop_lines(hours, 1, 3)}
+    assert "t = 0" in traps["w"] or "replaced" in traps["w"]
+    assert "range(n)" in traps["order"] and "unbiased" in traps["L"]
+    # r += 0.9 r + 0.1 a hundred times, from 0
+    grown = 0.1 * (1.9**100 - 1) / 0.9
+    assert f"{grown:.2e}" == "8.34e+26" and "8.34·10²⁶" in traps["m"]
+    assert f"{1 - 0.9**100:.5f}" in traps["m"]
 
 
 def test_the_usual_mistakes_are_not_in_it(hours):
@@ -79,7 +152,7 @@ def test_without_batches_all_rows_are_seen_and_at_the_end_nothing_runs():
 
 def test_the_listing_is_text_with_the_numbers_behind(hours):
     text = listing(hours, 0, 9)
-    assert text.startswith("w = start;  state = 0\nfor epoch in range(epochs):")
+    assert text.startswith("w = start;  state = 0;  t = 1\nfor epoch in range(epochs):")
     assert "    order = rng.permutation(16)" in text and "# batch 2 of 4" in text
 
 
