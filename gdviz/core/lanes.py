@@ -21,6 +21,8 @@ from gdviz.core.packing import Call, Operand, Place, Plan, Vector
 from gdviz.core.tape import Floats, Tape
 
 CACHE_LINE = 64
+# the lanes of a block: few enough for the cache, many enough that a call's own time is small
+LANES = 16_384
 
 
 class Lanes:
@@ -105,8 +107,9 @@ class Program:
         self._buffers = {value: self._buffer(value) for value in range(self._plan.own)}
         self._units = lanes.units
         self._names = [str(n.name) for n in lanes.arrays]
-        own = list(self._buffers.values())
-        self._given, self._carried = own[: len(self._names)], own[len(self._names) :]
+        self._carried = list(self._buffers.values())[len(self._names) :]
+        # what is given for each lane once more for each coordinate: quicker than broadcasting
+        self._repeated: dict[int, Floats] = {}
         self._share()
         self._calls = [self._bound(call) for call in self._plan.calls]
         for before, after in self._plan.replaced.items():
@@ -121,8 +124,10 @@ class Program:
                 buffer[...] = value(i)
             else:
                 np.multiply(value(i), 1.0 / unit, out=buffer, casting="same_kind")
-        for buffer, name in zip(self._given, self._names, strict=True):
-            buffer[...] = given[name]
+        for place, name in enumerate(self._names):
+            self._buffers[place][...] = given[name]
+            if place in self._repeated:
+                self._repeated[place][...] = given[name]
 
     def value(self, i: int) -> Floats:
         """What is carried in place i, now."""
@@ -192,15 +197,18 @@ class Program:
         return aims
 
     def _bound(self, call: Call) -> Callable[[], Any]:
-        inputs = [self._array(operand) for operand in call.inputs]
+        out = self._array(call.out)
+        inputs = [self._array(operand, out.shape) for operand in call.inputs]
         function = np.positive if call.op == "copy" else OPS[call.op].numpy
         if call.op in ("max", "min"):
             # a third array without a name is deprecated for these two
-            return partial(function, *inputs, out=self._array(call.out))
-        return partial(function, *inputs, self._array(call.out))
+            return partial(function, *inputs, out=out)
+        return partial(function, *inputs, out)
 
-    def _array(self, operand: Operand) -> Floats:
+    def _array(self, operand: Operand, shape: tuple[int, ...] = ()) -> Floats:
         if not isinstance(operand, Place):
             return self._slots[operand]
+        if operand.value < len(self._names) and len(shape) == 2:
+            return self._repeated.setdefault(operand.value, _aligned(shape, self.dtype))
         buffer = self._buffers[operand.value]
         return buffer if operand.row is None else buffer[operand.row]

@@ -11,12 +11,11 @@ import numpy as np
 from gdviz.core.compiled import ENTRY_KNOBS, EntryKey, Slopes, numeric_knobs, traced_update
 from gdviz.core.expr import ONE, ZERO, Node, apply, const, ordered, simplified, var
 from gdviz.core.knobs import InputError
-from gdviz.core.lanes import Lanes, Program
+from gdviz.core.lanes import LANES, Lanes, Program
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.optimizers.base import Array
 from gdviz.core.spec import Entry
-from gdviz.core.tape import BLOCK
-from gdviz.core.trace import nodes_of
+from gdviz.core.trace import nodes_of, traced
 
 # whether a step is the first one
 BEGINNING = apply("eq", var("t"), ONE)
@@ -81,6 +80,8 @@ class _Sweeper:
         update = traced_update(Slopes(objective.names, g), entry, noisy=False)
         self.method = entry.optimizer
         self.state = tuple(update.state)
+        initial = self.method.init(traced(list(objective.names)))  # type: ignore[arg-type]
+        self.constants = [_constant(nodes_of(initial[name])) for name in self.state]
         before = (*update.before.values(), tuple(map(var, objective.names)))
         after = (*(nodes_of(value) for value in update.state.values()), update.point)
         self.plotted = len(after) - 1 - after[::-1].index(update.reported)
@@ -98,7 +99,7 @@ class _Sweeper:
     def run(self, points: Array, given: Mapping[str, Any], steps: int, shown: Array) -> None:
         """Write the plotted points of the lanes after the steps into `shown`."""
         size = points.shape[1]
-        blocks = -(-size // BLOCK)
+        blocks = -(-size // LANES)
         block = -(-size // max(blocks, 1))
         stages = self._stages(given, steps, block, shown.dtype)
         for k in range(blocks):
@@ -106,9 +107,7 @@ class _Sweeper:
             low = min(k * block, size - block)
             here = slice(low, low + block)
             part = {n: v[here] if np.ndim(v) else v for n, v in given.items()}
-            initial = self.method.init(points[:, here])
-            values = [*(initial[name] for name in self.state), points[:, here]]
-            value: Callable[[int], Any] = values.__getitem__
+            value: Callable[[int], Any] = self._beginning(points[:, here]).__getitem__
             for _, program, table, count in stages:
                 program.load(value, part)
                 program.run(table, count)
@@ -116,6 +115,12 @@ class _Sweeper:
             shown[:, here] = value(self.plotted)
         for lanes, program, *_ in stages:
             lanes.give_back(program)
+
+    def _beginning(self, points: Array) -> list[Any]:
+        if None not in self.constants:
+            return [*self.constants, points]
+        initial = self.method.init(points)
+        return [*(initial[name] for name in self.state), points]
 
     def _stages(
         self, given: Mapping[str, Any], steps: int, block: int, dtype: Any
@@ -134,6 +139,11 @@ class _Sweeper:
             for lanes, first, last in spans
             if first <= last
         ]
+
+
+def _constant(nodes: tuple[Node, ...]) -> float | None:
+    """The number that all of these are, if they are one."""
+    return nodes[0].value if all(node is nodes[0] for node in nodes) else None
 
 
 @lru_cache(64)

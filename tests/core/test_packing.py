@@ -39,6 +39,13 @@ def test_a_row_that_another_is_made_of_is_written_in_its_place():
     assert [call.out.row for call in plan.calls] == [1, 0]
 
 
+def test_what_one_row_alone_is_made_of_is_computed_there():
+    slopes = (apply("mul", HALF, apply("sin", apply("mul", X, Y))), apply("cos", X))
+    plan = Plan({(X, Y): (apply("sub", X, G), apply("sub", Y, H))}, (), {(G, H): slopes}, is_wide)
+    assert calls(plan) == ["mul", "sin", "mul", "cos", "sub"]
+    assert len({(call.out.value, call.out.row) for call in plan.calls[:3]}) == 1
+
+
 def test_a_number_for_both_coordinates_is_computed_once():
     norm = apply("hypot", X, Y)
     after = tuple(apply("div", w, norm) for w in (X, Y))

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from gdviz.core.knobs import InputError
+from gdviz.core.lanes import LANES
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.spec import Entry, Landscape
 from gdviz.core.sweep import sweep
-from gdviz.core.tape import BLOCK
 from gdviz.core.trajectory import trajectory
 
 START = (-1.2, 1.0)
@@ -35,9 +35,9 @@ def test_a_decay_rate_for_each_lane():
         np.testing.assert_allclose(ends[:, lane], end("adam", 0.02, 30, beta2=beta), rtol=1e-11)
 
 
-@pytest.mark.parametrize("extra", [1, BLOCK - 3, BLOCK + 5])
+@pytest.mark.parametrize("extra", [1, LANES - 3, LANES + 5])
 def test_lanes_do_not_know_their_block(extra):
-    lanes = BLOCK + extra
+    lanes = LANES + extra
     starts = np.random.default_rng(2).uniform(-2.0, 2.0, (2, lanes))
     entry = Entry(OPTIMIZERS["adam"]())
     together = sweep(ROSENBROCK, entry, starts, 3, 0.05)
