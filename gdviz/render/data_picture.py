@@ -19,6 +19,7 @@ from gdviz.render.contours import Box
 from gdviz.render.lines import draw_path, pen
 from gdviz.render.theme import Theme, mixed
 from gdviz.render.view import View
+from gdviz.render.words import write
 
 SIZE = 11.0
 # free room around the rows, as a share of their extent
@@ -27,6 +28,8 @@ MARGIN = 0.1
 CURVE, GRID = 160, (64, 48)
 POINT, RING = 3.6, 6.5
 LINE = 2.2
+# rows that are drawn
+MOST = 3_000
 # how strongly the ground takes the colour of a class
 WASH = 0.22
 
@@ -82,10 +85,16 @@ class DataPicture:
         return x0, x1, y0, y1
 
     def rows_shown(self, tested: bool) -> Array:
-        """Row numbers of all rows but those of a test that nobody has asked for yet."""
+        """Row numbers of all rows but those of a test that nobody has asked for yet; of many rows
+        every k-th, as many as can be told apart."""
         locked = np.zeros(len(self.made.y), dtype=bool)
         locked[self.made.test] = not tested
-        return np.flatnonzero(~locked)
+        return np.flatnonzero(~locked)[:: self.every]
+
+    @property
+    def every(self) -> int:
+        """Which rows are drawn: every k-th."""
+        return -(-len(self.made.y) // MOST)
 
     def nearest(self, at: QPointF, reach: float, tested: bool) -> int | None:
         """The row under a place on the picture, within `reach` pixels."""
@@ -114,6 +123,11 @@ class DataPicture:
             self._paint_model(painter, race, step, i, style)
         painter.restore()
         paint_axes(painter, view, self.look, SIZE, self.names)
+        if self.every > 1:
+            place = view.rect.adjusted(6, 3, -6, 0)
+            place.setHeight(16)
+            said = f"1 in {self.every} of {len(self.made.y):,} rows"
+            write(painter, place, said, self.look.muted)
 
     def _paint_ground(self, painter: QPainter, race: Race, step: int, style: DataStyle) -> None:
         """A wash in the colours of the classes, as sure as the chosen racer is."""

@@ -1,5 +1,7 @@
 """The picture of the data: rows in their places, lines through w x + b, the batch, the test."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
@@ -134,3 +136,18 @@ def test_a_racer_that_was_lost_is_left_out():
     image = QImage(420, 320, QImage.Format.Format_RGB32)
     with QPainter(image) as painter:
         picture.paint(painter, race, 300, style)
+
+
+def test_of_many_rows_every_kth_is_drawn(cars):
+    made = data_of(cars)
+    assert len(DataPicture(made, AREA, LIGHT).rows_shown(True)) == 50
+    x = np.arange(10_000.0)
+    many = replace(made, X=x[:, None], y=x, train=np.arange(8000), test=np.arange(8000, 10_000))
+    picture = DataPicture(many, AREA, LIGHT)
+    assert picture.every == 4 and len(picture.rows_shown(True)) == 2500
+    assert picture.rows_shown(False).max() < 8000
+    image = QImage(420, 320, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        picture.paint(
+            painter, cars, 25, DataStyle(racer_colours(cars.spec, LIGHT), (True, True), 0)
+        )
