@@ -165,6 +165,9 @@ class LearningView(QWidget):
         self.card.look = look
         self.card.update()
 
+    def showEvent(self, event: object) -> None:
+        self._measure()
+
     def stop(self) -> None:
         """Give up the races of other seeds."""
         self._work.stop()
@@ -172,7 +175,7 @@ class LearningView(QWidget):
 
     def _measure(self) -> None:
         race = self.race
-        if race is None:
+        if race is None or not self.isVisible():
             return
         found = {i: learning(race, i) for i in range(len(race.tracks))}
         self.curves = {i: c for i, c in found.items() if c is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +37,7 @@ from gdviz.gui.worker import RaceWorker
 from gdviz.render.page import PageStyle
 
 POLL_MS = 16
+GROWING_SECONDS = 0.08
 USUAL = (1280, 720)
 # what the explanation of a step needs at least
 STEP_HEIGHT = 290
@@ -56,6 +58,7 @@ class MainWindow(WindowParts):
         self.planes = PlaneKeeper()
         self._race: Race | None = None
         self._shown: Race | None = None
+        self._shown_at = 0.0
         self._solo: tuple[bool, ...] = ()
         self.build(self.look)
         self.exports = ExportActions(self, self.notice.say, self.statusBar())
@@ -161,10 +164,14 @@ class MainWindow(WindowParts):
         race = self.worker.latest
         if race is None or race is self._race or race.spec != self.document.spec:
             return
+        # a growing race is shown some times a second: to map it costs more than to draw it
+        if not race.done and time.monotonic() - self._shown_at < GROWING_SECONDS:
+            return
         # a race that has not yet reached the playhead would make the trails jump back
         if not race.done and race.steps < self.playback.step:
             return
         self._race = self._shown = race
+        self._shown_at = time.monotonic()
         spec = self.document.spec
         self.playback.set_race(spec.steps, spec.steps if race.done else race.steps)
         step = self.playback.step

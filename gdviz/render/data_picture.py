@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import contourpy
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gdviz.core.fitted_values import batch_rows, parameters_at, predicted
@@ -16,7 +17,7 @@ from gdviz.core.race import Race
 from gdviz.render import marks
 from gdviz.render.axes import left_room, paint_axes, paint_grid
 from gdviz.render.contours import Box
-from gdviz.render.lines import draw_path, pen
+from gdviz.render.lines import draw_path, draw_segments, on_paper, pen
 from gdviz.render.theme import Theme, mixed
 from gdviz.render.view import View
 from gdviz.render.words import write
@@ -25,7 +26,7 @@ SIZE = 11.0
 # free room around the rows, as a share of their extent
 MARGIN = 0.1
 # points of a curve, and cells of a boundary's grid along x and y
-CURVE, GRID = 160, (64, 48)
+CURVE, GRID = 120, (48, 36)
 POINT, RING = 3.6, 6.5
 LINE = 2.2
 # rows that are drawn
@@ -62,6 +63,7 @@ class DataPicture:
         inner = area.adjusted(0, 6, -8, -3.2 * SIZE)
         inner.setLeft(inner.left() + left_room(View(inner, box), SIZE, label=self.names[1]))
         self.view = View(inner, box)
+        self._kept: dict[tuple[bool, float], QImage] = {}
 
     def _names(self) -> tuple[str, str]:
         if self.inputs == 1:
@@ -191,20 +193,44 @@ class DataPicture:
         """From each row to what the chosen racer says about it."""
         assert style.chosen is not None
         w = parameters_at(race, style.chosen, step)
-        said = predicted(self.made, w, self.made.raw)
+        rows = np.intersect1d(self.rows_shown(style.tested), self.made.train)
+        said = predicted(self.made, w, self.made.raw[rows])
         painter.setPen(QPen(QColor(mixed(style.colours[style.chosen], self.look.background, 0.45))))
-        for row in self.made.train.tolist():
-            x, y = self.places()[row]
-            if np.isfinite(said[row]):
-                painter.drawLine(QLineF(self.view.point(x, y), self.view.point(x, said[row])))
+        finite = np.isfinite(said)
+        places = self.places()[rows[finite]]
+        ends = self.view.map(np.column_stack((places[:, 0], said[finite])))
+        draw_segments(painter, np.hstack((self.view.map(places), ends)))
 
     def _paint_rows(
         self, painter: QPainter, race: Race, step: int, style: DataStyle, hover: int | None
     ) -> None:
+        """The rows; those of one or two inputs stay where they are, and are drawn once."""
         places = self._placed(race, step, style)
+        if self.inputs > 2 or on_paper(painter):
+            self._mark_rows(painter, places, style.tested)
+        else:
+            ratio = painter.device().devicePixelRatioF()
+            painter.drawImage(0, 0, self._rows(style.tested, ratio))
+        self._paint_rings(painter, race, step, style, places, hover)
+
+    def _rows(self, tested: bool, ratio: float) -> QImage:
+        key = (tested, ratio)
+        if key not in self._kept:
+            corner = self.view.rect.bottomRight() * ratio
+            size = QSize(math.ceil(corner.x()) + 1, math.ceil(corner.y()) + 1)
+            image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+            image.setDevicePixelRatio(ratio)
+            image.fill(Qt.GlobalColor.transparent)
+            with QPainter(image) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._mark_rows(painter, self.places(), tested)
+            self._kept = {key: image}
+        return self._kept[key]
+
+    def _mark_rows(self, painter: QPainter, places: Array, tested: bool) -> None:
         held = set(self.made.validation.tolist()) | set(self.made.test.tolist())
         first, second = self._class_colours()
-        for row in self.rows_shown(style.tested).tolist():
+        for row in self.rows_shown(tested).tolist():
             at = self.view.point(*places[row])
             upper = self.classes and self.made.y[row] > 0.5
             colour = (second if upper else first) if self.classes else self.look.muted
@@ -215,7 +241,6 @@ class DataPicture:
                 painter.drawEllipse(at, POINT, POINT)
             else:
                 marks.draw_marker(painter, kind, at, POINT + 0.6, colour, self.look.casing)
-        self._paint_rings(painter, race, step, style, places, hover)
 
     def _placed(self, race: Race, step: int, style: DataStyle) -> Array:
         """The rows' places; of more than two inputs at the chosen racer's prediction."""

@@ -33,9 +33,15 @@ def curve(places: Array, heights: Array, width: float) -> Array:
     first = np.flatnonzero(np.diff(column, prepend=-1))
     last = np.append(first[1:], len(points)) - 1
     filled = np.nan_to_num(heights, nan=-1e300)
-    lows = [a + int(np.argmin(filled[a : b + 1])) for a, b in zip(first, last, strict=True)]
-    highs = [a + int(np.argmax(filled[a : b + 1])) for a, b in zip(first, last, strict=True)]
-    return points[np.unique(np.concatenate([first, last, lows, highs]))]
+    ends = (_where(filled, column, first, np.minimum), _where(filled, column, first, np.maximum))
+    return points[np.unique(np.concatenate([first, last, *ends]))]
+
+
+def _where(values: Array, column: Array, first: Array, extreme: np.ufunc) -> Array:
+    """The first place in each column of its lowest or highest value."""
+    found = np.flatnonzero(values == extreme.reduceat(values, first)[column])
+    chosen: Array = found[np.flatnonzero(np.diff(column[found], prepend=-1))]
+    return chosen
 
 
 def paint_curves(
