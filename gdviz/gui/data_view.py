@@ -11,12 +11,16 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.core.fitted_values import data_of, leader, sample_words
 from gdviz.core.race import Race
+from gdviz.core.row_losses import row_losses
 from gdviz.core.spec import RaceSpec
 from gdviz.core.spec_data import MAX_POINTS, Data
 from gdviz.render.data_picture import DataPicture, DataStyle
+from gdviz.render.row_bars import paint_strip, strip_height
 from gdviz.render.theme import Theme, racer_colours
 
 REACH = 9.0
+# a lower view has no room for the strip of the rows' losses
+TALL = 260
 LEAST = 2
 
 
@@ -88,13 +92,30 @@ class DataView(QWidget):
         made = data_of(race) if race is not None else None
         if made is None:
             return None
-        area = QRectF(self.rect()).adjusted(2, 4, -2, 0)
         before = self._picture
         if before is None or before.made is not made:
             # the axes stay still under a hand that drags
             box = before.view.box if before is not None and self._held is not None else None
+            area = QRectF(self.rect()).adjusted(2, 4, -2, -self._strip_height)
             self._picture = DataPicture(made, area, self._look, box)
         return self._picture
+
+    @property
+    def _strip_height(self) -> float:
+        found = row_losses(self._race, 0, 0) if self._race is not None else None
+        return 0.0 if found is None or self.height() < TALL else strip_height(found)
+
+    def _paint_strip(self, painter: QPainter, picture: DataPicture) -> None:
+        """The rows' own losses below the picture, of the racer whose residuals are shown."""
+        style = self.style_shown
+        if self.height() < TALL or self._race is None or style.chosen is None:
+            return
+        found = row_losses(self._race, style.chosen, self._step)
+        if found is not None:
+            field = picture.view.rect
+            place = QRectF(field.left(), 0.0, field.width(), strip_height(found))
+            place.moveBottom(self.height() - 2.0)
+            paint_strip(painter, place, found, style.colours[style.chosen], self._look)
 
     @property
     def style_shown(self) -> DataStyle:
@@ -119,6 +140,7 @@ class DataView(QWidget):
                 fits = len(self._spec.entries) == len(self._race.tracks)
                 if fits:
                     picture.paint(painter, self._race, self._step, self.style_shown, self._hover)
+                    self._paint_strip(painter, picture)
         except Exception as error:
             if not self.failure:
                 self.failed.emit(f"the data cannot be drawn: {error}")

@@ -105,3 +105,13 @@ def test_hovering_says_a_rows_own_loss(qtbot, own):
     assert any(text.startswith("row 2:") and "own loss" in text for text in said)
     own.grab()
     assert view.failure == ""
+
+
+def test_the_rows_losses_stand_below_where_there_is_room(qtbot, own):
+    view = own.data_view
+    view.resize(300, 400)
+    view.grab()
+    tall = view.picture.view.rect.bottom()
+    view.resize(300, 200)
+    view.grab()
+    assert view.failure == "" and 400 - tall > 90 and 200 - view.picture.view.rect.bottom() < 60
