@@ -74,6 +74,7 @@ ACTIONS = (
     Act("Race", "restart", "Play from the start", typed=("R",)),
     Act("Race", "slower", "Slower", typed=("J",)),
     Act("Race", "faster", "Faster", typed=("L",)),
+    Act("Help", "glossary", "What is what…", ("Shift+F1",), tip="symbols, facts and sources"),
     Act("Help", "shortcuts", "Shortcuts", ("F1", "Ctrl+/")),
     Act("Help", "about", "About gdviz"),
 )

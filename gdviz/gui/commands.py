@@ -38,6 +38,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "learning": lambda w: w.show_tab(w.learning),
     "reslice": lambda w: w.reslice(),
     "fit": lambda w: (w.race_view.fit(), w.surface.fit(), w.loss_view.fit()),
+    "glossary": lambda w: w.glossary.open_at(w.told.get(w.tabs.currentWidget(), "")),
     "rates": lambda w: w.loss_view.show_rates(not w.loss_view.rates_shown),
     "browse": lambda w: w.panel.problem.landscape.browse(),
     "log": lambda w: w.loss_view.set_log(not w.loss_view.log),

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gdviz.core.formula import FormulaError
+from gdviz.core.glossary import entry_of
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
@@ -48,6 +49,7 @@ class FormulaField(QWidget):
         self.card = FormulaCard()
         self.kinks = _note("muted")
         self.kinks.setWordWrap(True)
+        self.kinks.setToolTip(entry_of("subgradient").tip)
         self.error.setWordWrap(True)
         self._letter = ""
         column = QVBoxLayout(self)

@@ -29,6 +29,7 @@ from gdviz.gui.export_actions import ExportActions
 from gdviz.gui.export_job import race_text
 from gdviz.gui.file_actions import FileActions
 from gdviz.gui.first_race import first_race
+from gdviz.gui.glossary_view import GlossaryView
 from gdviz.gui.plane_keeper import PlaneKeeper
 from gdviz.gui.playback import Playback
 from gdviz.gui.settings import LAYOUTS, Settings, load_settings, save_settings
@@ -64,6 +65,16 @@ class MainWindow(WindowParts):
         self.exports = ExportActions(self, self.notice.say, self.statusBar())
         self.files = FileActions(self, self.document, self.notice.say, race_text)
         self.exploring = Exploring(self.race_view, self.tabs, self.probe, self.laboratory)
+        self.glossary = GlossaryView(self)
+        # the entry that each tab is about
+        self.told: dict[Any, str] = {
+            self.inspector: "update-rule",
+            self.probe: "steepest",
+            self.laboratory: "linear-approximation",
+            self.loop: "training-loop",
+            self.noise: "unbiased-gradient",
+            self.learning: "learning-curve",
+        }
         self._make_actions()
         self._connect()
         self._restore()

@@ -1,0 +1,71 @@
+"""What is what: symbols, statements often heard wrong, and sources, as short plain texts."""
+
+from __future__ import annotations
+
+import textwrap
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gdviz.core.files import resource
+
+# in the order in which they are shown
+TOPICS = (
+    "1-symbols",
+    "2-loss",
+    "3-gradient",
+    "4-step",
+    "5-momentum",
+    "6-adaptive",
+    "7-second-order",
+    "8-references",
+)
+
+# characters in a line of a tip
+TIP = 64
+
+
+@dataclass(frozen=True)
+class GlossaryEntry:
+    """A title with one or a few sentences; `also` are other words it is looked up by."""
+
+    id: str
+    topic: str
+    title: str
+    text: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def tip(self) -> str:
+        """The text in lines short enough for a tip."""
+        return textwrap.fill(self.text, TIP)
+
+
+@lru_cache(1)
+def glossary() -> tuple[GlossaryEntry, ...]:
+    """All entries, topic by topic."""
+    entries = []
+    for name in TOPICS:
+        table = tomllib.loads(resource("help", f"{name}.toml").read_text(encoding="utf-8"))
+        for row in table["entry"]:
+            also = tuple(row.get("also", ()))
+            text = row["text"]
+            entries.append(GlossaryEntry(row["id"], table["title"], row["title"], text, also))
+    return tuple(entries)
+
+
+def looked_up(text: str) -> list[GlossaryEntry]:
+    """The entries in which every word of the text occurs, those with it in the title first."""
+    words = text.casefold().split()
+    found = []
+    for entry in glossary():
+        title = entry.title.casefold()
+        whole = " ".join((title, entry.text, entry.topic, *entry.also)).casefold()
+        if all(word in whole for word in words):
+            found.append((not all(word in title for word in words), entry))
+    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+
+
+def entry_of(name: str) -> GlossaryEntry:
+    """The entry with that id; KeyError if there is none."""
+    return {entry.id: entry for entry in glossary()}[name]

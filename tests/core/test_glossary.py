@@ -1,0 +1,167 @@
+"""The glossary: every key fact is there, in plain text, and its numbers are right."""
+
+import math
+from itertools import accumulate
+
+import numpy as np
+import pytest
+from PySide6.QtGui import Qt
+
+from gdviz.core.glossary import entry_of, glossary, looked_up
+from gdviz.core.trajectory import trajectory
+
+# what must be said: id -> words that the entry has
+FACTS = {
+    "learning-and-optimising": "never seen",
+    "regularisation": "(λ/2)",
+    "loss-conventions": "twice",
+    "loss-of-one-sample": "one sample",
+    "zero-one-loss": "exactly zero",
+    "zero-one-jumps": "up or down",
+    "parameters": "weights and biases",
+    "moments": "velocity",
+    "samples-and-dimensions": "samples",
+    "learning-rate": "α or γ",
+    "decay-symbol": "ρ",
+    "momentum-symbol": "β",
+    "angle": "same",
+    "all-directions": "cos φ",
+    "steepest": "Cauchy-Schwarz",
+    "along-a-contour": "½ε²rᵀHr",
+    "adaptive-direction": "22.8°",
+    "syrup": "honey",
+    "chain-rule": "σ'(z)x",
+    "rate-and-gradient": "does not depend",
+    "batch-gradient": "1 … n",
+    "stability": "2/Λ",
+    "stationary": "x⁴ + y⁴",
+    "unbiased-gradient": "expectation",
+    "shuffling": "every epoch",
+    "momentum-range": "μ < 1",
+    "state-order": "same gradient",
+    "velocity": "v = 0",
+    "effective-rate": "η/(1 + μ)",
+    "momentum-and-noise": "raises",
+    "rmsprop": "(1 − α)g²",
+    "adam-counter": "t is 1",
+    "rmsprop-name": "RMSprop",
+    "beta2": "0.999",
+    "curvature-sign": "negative second derivative",
+    "adam": "β₁ᵗ",
+    "adadelta": "RMS(Δ)",
+    "epsilon": "0.990",
+    "adagrad": "diagonal",
+    "most-direct-route": "9/11",
+    "nesterov": "does not end it",
+    "adagrad-rate": "still",
+    "second-moment": "uncentred",
+    "line-search": "grid search",
+    "newton": "drawn to the nearest stationary point",
+    "plateau": "not zero",
+    "newton-cost": "Solve",
+    "loss-landscape": "parameters",
+    "why-stochastic": "1951",
+    "update-rule": "w − η∇L(w)",
+    "subgradient": "ReLU",
+    "linear-approximation": "f'(x)h",
+    "approximation-error": "h⁴",
+    "error-far-away": "x + sin x",
+    "how-many-steps": "one step",
+    "schedule": "settle",
+    "learning-curve": "epoch to keep",
+    "training-loop": "Shuffle",
+    "momentum-conventions": "PyTorch",
+    "normal-equations": "Xᵀy",
+}
+
+
+@pytest.mark.parametrize(("name", "words"), FACTS.items())
+def test_every_key_fact_is_told(name, words):
+    entry = entry_of(name)
+    assert words in f"{entry.title} {entry.text}"
+
+
+def test_every_entry_is_plain_and_short():
+    entries = glossary()
+    assert len({entry.id for entry in entries}) == len(entries)
+    assert len({entry.title for entry in entries}) == len(entries)
+    for entry in entries:
+        for text in (entry.title, entry.text):
+            assert not Qt.mightBeRichText(text) and "**" not in text and "\n" not in text
+        assert len(entry.text) < 420 and entry.text.endswith(".")
+        assert "the notes" not in entry.text.lower()
+
+
+def test_every_reference_has_a_year():
+    references = [entry for entry in glossary() if entry.topic == "References"]
+    assert len(references) >= 10
+    for entry in references:
+        years = [int(word.strip(".,")) for word in entry.text.split() if word.strip(".,").isdigit()]
+        assert any(1800 < year < 2030 for year in years)
+
+
+def test_looking_up():
+    assert looked_up("plateau")[0].id == "plateau"
+    assert "learning-rate" in {entry.id for entry in looked_up("lr")}
+    assert looked_up("ROBBINS monro") and not looked_up("plateau zzz")
+    assert len(looked_up("")) == len(glossary())
+
+
+# the numbers
+
+
+def test_nesterov_swings_less_far():
+    lows = {}
+    for name in ("momentum", "nesterov"):
+        options = {"convention": "look-ahead"} if name == "nesterov" else {}
+        path = trajectory(name, "sphere", (1.0, 0.0), 200, lr=0.05, momentum=0.9, **options)
+        lows[name] = path[:, 0].min()
+    assert f"−{-lows['momentum']:.3f}" in entry_of("nesterov").text
+    assert f"−{-lows['nesterov']:.3f}" in entry_of("nesterov").text
+
+
+def test_the_first_step_of_adam_without_correction():
+    def ratio(beta2):
+        return (1 - 0.9) / math.sqrt(1 - beta2)
+
+    assert ratio(0.999) == pytest.approx(math.sqrt(10)) and ratio(0.99) == pytest.approx(1.0)
+
+
+def test_epsilon_inside_and_outside():
+    g, eps = 1e-6, 1e-8
+    assert g / (g + eps) == pytest.approx(0.990, abs=5e-4)
+    assert g / math.sqrt(g * g + eps) == pytest.approx(0.010, abs=5e-5)
+
+
+def test_adam_begins_off_the_gradient():
+    first = np.diff(trajectory("adam", "rosenbrock", (-1.2, 1.0), 1, lr=1e-3), axis=0)[0]
+    down = -np.array([-215.6, -88.0])
+    cosine = first @ down / np.linalg.norm(first) / np.linalg.norm(down)
+    assert math.degrees(math.acos(cosine)) == pytest.approx(22.8, abs=0.05)
+
+
+def test_adding_instead_of_replacing_freezes():
+    *_, last = accumulate(range(100), lambda r, _: r + 0.9 * r + 0.1, initial=0.0)
+    assert last > 1e26
+
+
+def test_newton_on_log_cosh_turns_at_1_0887():
+    for start, stays in ((1.0886, True), (1.0888, False)):
+        x = start
+        for _ in range(3):
+            x -= math.sinh(x) * math.cosh(x)
+        assert (abs(x) < start) == stays
+
+
+def test_the_parabolas_error():
+    x, h = 4.0, 1.0
+    predicted = x**2 - 2 * x * h
+    assert (predicted - (x - h) ** 2) ** 2 == h**4
+    assert (predicted - (x + h) ** 2) ** 2 == (16 * h + h * h) ** 2 == 289
+
+
+def test_the_steep_bowl_leaves_nine_elevenths():
+    path = trajectory("exact", "quad_gamma10", (10.0, 1.0), 3)
+    assert np.linalg.norm(path[1:], axis=1) == pytest.approx(
+        np.linalg.norm(path[:-1], axis=1) * 9 / 11, rel=1e-6
+    )
