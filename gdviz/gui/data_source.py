@@ -32,6 +32,8 @@ class DataSource(QWidget):
         super().__init__()
         self._data = Data("hours")
         self._columns: tuple[str, ...] = ()
+        self._inputs: tuple[str, ...] = ()
+        self._target = ""
         self._params: dict[str, KnobEditor] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -65,7 +67,7 @@ class DataSource(QWidget):
 
     def show_data(self, data: Data, made: Fitted) -> None:
         """Show data without telling anyone."""
-        self._data, self._columns = data, made.table.columns
+        self._data, self._columns = data, made.table.offered
         wanted = data.source or (FILE if data.file else OWN)
         self.choice.setCurrentIndex(self.choice.findData(wanted))
         rows = f"{len(made.table)} rows"
@@ -79,6 +81,7 @@ class DataSource(QWidget):
         self.target.setVisible(several)
         shown = ", ".join(made.inputs)
         self.inputs.setText(shown if len(shown) < 34 else f"{len(made.inputs)} inputs")
+        self._inputs, self._target = made.inputs, made.target
         self._fill_menu(made.inputs, made.target)
         self.target.show_choice(self._columns, made.target)
         self._show_params(data)
@@ -156,9 +159,9 @@ class DataSource(QWidget):
 
     def _target_picked(self) -> None:
         target = self.target.name
-        rest = tuple(c for c in self._columns if c in self._data.inputs and c != target)
-        others = tuple(c for c in self._columns if c != target)
-        self._tell(replace(self._data, target=target, inputs=rest or others[:1]))
+        rest = tuple(c for c in self._inputs if c != target)
+        # the only input that became the target changes places with it
+        self._tell(replace(self._data, target=target, inputs=rest or (self._target,)))
 
     def _param_changed(self, name: str, value: float) -> None:
         params = dict(self._data.params) | {name: float(value)}

@@ -42,6 +42,7 @@ def test_without_names_columns_are_numbered(tmp_path):
 def test_chosen_columns_come_in_the_order_of_choice(tmp_path):
     table = read_table(written(tmp_path, "a,b,c\n1,2,x\n3,4,y\n"), ("b", "a"))
     assert table.values.tolist() == [[2, 1], [4, 3]]
+    assert table.columns == ("b", "a") and table.offered == ("a", "b", "c")
 
 
 BAD = {

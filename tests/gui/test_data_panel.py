@@ -113,6 +113,33 @@ def test_a_bad_file_gets_one_line_and_nothing_changes(qtbot, learning, tmp_path)
     assert learning.document.spec.problem.inputs == ("a",)
 
 
+def test_the_columns_of_a_file_are_chosen(qtbot, learning, tmp_path):
+    path = tmp_path / "good.csv"
+    path.write_text("name,a,b,c\nx,1,2,5\ny,3,4,6\nz,2,2,7\n")
+    source = learning.panel.data.source
+    source.open_file(str(path))
+    settled(qtbot, learning)
+    actions = {action.text(): action for action in source._menu.actions()}
+    assert set(actions) == {"name", "a", "b", "c"} and not actions["c"].isEnabled()
+    actions["b"].trigger()
+    settled(qtbot, learning)
+    before = learning.document.spec
+    assert set(before.problem.inputs) == {"a", "b"}
+    # a column of texts gets one line, and stays unchosen
+    actions = {action.text(): action for action in source._menu.actions()}
+    actions["name"].trigger()
+    assert learning.document.spec == before
+    assert "line 2, column name: x is no number" in learning.notice.text
+    actions = {action.text(): action for action in source._menu.actions()}
+    assert not actions["name"].isChecked() and actions["b"].isChecked()
+    for target, inputs in (("b", ("a",)), ("a", ("b",))):
+        source.target.combo.setCurrentText(target)
+        source.target.combo.activated.emit(source.target.index)
+        settled(qtbot, learning)
+        problem = learning.document.spec.problem
+        assert (problem.target, problem.inputs) == (target, inputs)
+
+
 def test_columns_are_chosen(qtbot, learning):
     show(qtbot, learning, "penguins", "gd", steps="20")
     source = learning.panel.data.source

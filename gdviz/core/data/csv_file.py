@@ -59,7 +59,8 @@ def read_table(path: StrPath, columns: Sequence[str] = ()) -> DataTable:
             values[k, j] = value
     if len(known) == 1:
         raise InputError(f"{where}: has one row; two at least are needed")
-    return DataTable(where.rpartition("/")[2], tuple(names[p] for p in places), values, where)
+    taken = tuple(names[p] for p in places)
+    return DataTable(where.rpartition("/")[2], taken, values, where, tuple(names))
 
 
 def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:

@@ -10,15 +10,25 @@ from gdviz.core.optimizers.base import Array
 
 @dataclass(frozen=True, eq=False)
 class DataTable:
-    """`values` has shape (rows, columns), all finite; `source` says where they are from."""
+    """`values` has shape (rows, columns), all finite; `source` says where they are from.
+
+    `known` are all columns of the source in their order, where it has some that the table has not:
+    those not asked for, and those that are no numbers.
+    """
 
     title: str
     columns: tuple[str, ...]
     values: Array
     source: str = ""
+    known: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.values.setflags(write=False)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """All columns there are to choose from."""
+        return self.known or self.columns
 
     def __len__(self) -> int:
         return len(self.values)
