@@ -13,7 +13,7 @@ from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
-from gdviz.core.runner import Runner
+from gdviz.core.runner import Runner, measure
 from gdviz.core.spec import Init, RaceSpec
 from gdviz.core.suggest import suggested_lr
 
@@ -46,7 +46,10 @@ def run(spec: RaceSpec) -> Iterator[Race]:
         began = time.perf_counter()
         target = min(done + block, spec.steps)
         for runner in runners:
-            runner.advance(target)
+            runner.step(target)
+        measure(runners)
+        for runner in runners:
+            runner.judge()
         done = target
         now = time.perf_counter()
         block = _next_block(block, now - began)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -45,6 +45,25 @@ def feed_of(entry: Entry, lr: float, steps: int, noise: Array | None) -> Feed:
         return Feed(np.full(steps, lr), noise, None)
     table = entry.schedule.table(steps)
     return Feed(lr * table["lr"], noise, table.get("momentum"))
+
+
+def measure(runners: Sequence[Runner]) -> None:
+    """Measure the fresh rows of all; those of a formula in one go, which takes half the time."""
+    runners = [r for r in runners if r.fresh.start < r.fresh.stop]
+    together = [r for r in runners if r.data is None]
+    for runner in runners:
+        if runner.data is not None or len(together) == 1:
+            runner.measure()
+    if len(together) < 2:
+        return
+    rows = np.concatenate([r.points[r.fresh] for r in together])
+    with np.errstate(all="ignore"):
+        losses, grads = together[0].problem.objective.loss_and_grad(rows.T)
+    at = 0
+    for runner in together:
+        here = slice(at, at + runner.fresh.stop - runner.fresh.start)
+        runner.losses[runner.fresh], runner.grads[runner.fresh] = losses[here], grads.T[here]
+        at = here.stop
 
 
 class StateRows(Mapping[str, Array]):
@@ -105,7 +124,8 @@ class Runner:
         self.losses = np.empty(steps + 1)
         self.grads: Any = Rows(self._grads, steps + 1) if self.heavy else np.empty((steps + 1, dim))
         self.points[0] = self.begin
-        self._measure(0, 1)
+        self.fresh = slice(0, 1)
+        self.measure()
         converges = self.spec.stop_when_converged and not self.noisy and not self.heavy
         self.watch = Watch(self.problem, loss_range_on_box(self.problem), converges)
         self.outcome = self.watch.at_start(self.losses[0], self.grads[0])
@@ -129,30 +149,29 @@ class Runner:
         """Whether its gradients are not those of the loss that is plotted."""
         return self.noise is not None or (self.batches is not None and not self.batches.full)
 
-    def advance(self, target: int) -> None:
-        """Go on to the row `target`, or to where the racer stops."""
-        if not self.running or target <= self.done:
-            return
+    def step(self, target: int) -> None:
+        """Take the steps up to the row `target`; the fresh rows are to be measured and judged."""
         low = self.done + 1
-        filled = self.stepper.advance(self.points[low : target + 1])
-        self.done += filled
-        if filled:
-            self._measure(low, self.done + 1)
-            kept, self.outcome = self.watch.look(
-                self.points, self.losses, self.grads, low, self.done
-            )
-            self.done = kept
+        if self.running and target >= low:
+            self.done += self.stepper.advance(self.points[low : target + 1])
+        self.fresh = slice(low, self.done + 1)
+
+    def judge(self) -> None:
+        """Stop the racer where its fresh rows say so."""
+        if self.fresh.start < self.fresh.stop:
+            rows = self.points, self.losses, self.grads
+            self.done, self.outcome = self.watch.look(*rows, self.fresh.start, self.done)
         if self.running and self.stepper.refused:
             self.outcome = Outcome(Ending.REFUSED, self.done + 1, self.stepper.refused)
 
-    def _measure(self, low: int, high: int) -> None:
-        """Losses (and gradients, where they are cheap) of the rows low..high-1; a row between two
+    def measure(self) -> None:
+        """Losses (and gradients, where they are cheap) of the fresh rows; a row between two
         measured ones has the loss of the one before."""
         if self.heavy:
-            return self._measure_some(low, high)
+            return self._measure_some(self.fresh.start, self.fresh.stop)
         with np.errstate(all="ignore"):
-            losses, grads = self.problem.objective.loss_and_grad(self.points[low:high].T)
-        self.losses[low:high], self.grads[low:high] = losses, grads.T
+            losses, grads = self.problem.objective.loss_and_grad(self.points[self.fresh].T)
+        self.losses[self.fresh], self.grads[self.fresh] = losses, grads.T
 
     def _measure_some(self, low: int, high: int) -> None:
         rows = np.arange(low, high)
