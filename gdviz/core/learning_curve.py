@@ -79,7 +79,7 @@ def without_ridge(objective: ModelObjective, w: Array) -> Array:
 
 def classified(made: Fitted, objective: ModelObjective, w: Array) -> Array | None:
     """The share of rows on the right side, (m,); None where the target is no class."""
-    if not set(np.unique(made.y).tolist()) <= {-1.0, 0.0, 1.0}:
+    if not made.classes:
         return None
     with np.errstate(all="ignore"):
         found: Array = 1.0 - objective.errors(w)

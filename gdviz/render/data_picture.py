@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import contourpy
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
@@ -14,10 +13,12 @@ from gdviz.core.fitted_values import batch_rows, parameters_at, predicted
 from gdviz.core.objectives.fitted import Fitted
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
+from gdviz.core.sampling import Indices
 from gdviz.render import marks
 from gdviz.render.axes import left_room, paint_axes, paint_grid
 from gdviz.render.contours import Box
-from gdviz.render.lines import draw_path, draw_segments, on_paper, pen
+from gdviz.render.lines import dashes, draw_path, draw_segments, on_paper, pen
+from gdviz.render.model_lines import crossings, model_lines, on_grid
 from gdviz.render.theme import Theme, mixed
 from gdviz.render.view import View
 from gdviz.render.words import write
@@ -25,10 +26,10 @@ from gdviz.render.words import write
 SIZE = 11.0
 # free room around the rows, as a share of their extent
 MARGIN = 0.1
-# points of a curve, and cells of a boundary's grid along x and y
-CURVE, GRID = 120, (48, 36)
 POINT, RING = 3.6, 6.5
 LINE = 2.2
+# the place where a class changes: width and dashes
+CUT, DASH = 1.3, (5.0, 4.0)
 # rows that are drawn
 MOST = 3_000
 # how strongly the ground takes the colour of a class
@@ -57,7 +58,7 @@ class DataPicture:
         self.made = made
         self.look = look
         self.inputs = made.raw.shape[1]
-        self.classes = set(np.unique(made.y).tolist()) <= {-1.0, 0.0, 1.0}
+        self.classes = made.classes
         self.names = self._names()
         box = box or self._box()
         inner = area.adjusted(0, 6, -8, -3.2 * SIZE)
@@ -86,7 +87,7 @@ class DataPicture:
         (x0, y0), (x1, y1) = (low - room).tolist(), (high + room).tolist()
         return x0, x1, y0, y1
 
-    def rows_shown(self, tested: bool) -> Array:
+    def rows_shown(self, tested: bool) -> Indices:
         """Row numbers of all rows but those of a test that nobody has asked for yet; of many rows
         every k-th, as many as can be told apart."""
         locked = np.zeros(len(self.made.y), dtype=bool)
@@ -134,7 +135,7 @@ class DataPicture:
     def _paint_ground(self, painter: QPainter, race: Race, step: int, style: DataStyle) -> None:
         """A wash in the colours of the classes, as sure as the chosen racer is."""
         assert style.chosen is not None
-        values = self._on_grid(parameters_at(race, style.chosen, step))
+        values = on_grid(self.made, parameters_at(race, style.chosen, step), self.view.box)
         if not np.isfinite(values).all():
             return
         low, high = (0.0, 1.0) if self.classes else (values.min(), values.max())
@@ -152,42 +153,28 @@ class DataPicture:
         """Orange and blue in shades that no racer has."""
         return ("#e08b3a", "#4a7ebb")
 
-    def _on_grid(self, w: Array) -> Array:
-        """Predictions at the middles of a grid, shape (rows, columns), the first row at y0."""
-        x0, x1, y0, y1 = self.view.box
-        columns, rows = GRID
-        x = np.linspace(x0, x1, columns)
-        y = np.linspace(y0, y1, rows)
-        grid = np.stack([g.ravel() for g in np.meshgrid(x, y)], axis=1)
-        return predicted(self.made, w, grid).reshape(rows, columns)
-
     def _paint_model(
         self, painter: QPainter, race: Race, step: int, racer: int, style: DataStyle
     ) -> None:
         w = parameters_at(race, racer, step)
         if not np.isfinite(w).all():
             return
-        for line in self._lines(w):
+        lines = model_lines(self.made, w, self.view.box)
+        for line in lines:
             for colour, width in ((self.look.casing, LINE + 2.0), (style.colours[racer], LINE)):
                 painter.setPen(pen(colour, width))
                 draw_path(painter, self.view.map(line), self.view.rect)
+        if self.inputs == 1 and self.classes:
+            self._paint_crossings(painter, lines[0], style.colours[racer])
 
-    def _lines(self, w: Array) -> list[Array]:
-        """A racer's model as lines in data coordinates."""
-        x0, x1, y0, y1 = self.view.box
-        if self.inputs == 1:
-            x = np.linspace(x0, x1, CURVE)
-            return [np.column_stack((x, predicted(self.made, w, x[:, None])))]
-        if self.inputs > 2:
-            return []
-        values = self._on_grid(w)
-        if not np.isfinite(values).all():
-            return []
-        drawer = contourpy.contour_generator(
-            np.linspace(x0, x1, GRID[0]), np.linspace(y0, y1, GRID[1]), values, name="serial"
-        )
-        middle = self.made.objective.threshold if self.classes else float(self.made.y.mean())
-        return [np.asarray(line) for line in drawer.lines(middle)]
+    def _paint_crossings(self, painter: QPainter, line: Array, colour: str) -> None:
+        """A dashed upright where a curve passes from one class to the other."""
+        field = self.view.rect
+        painter.setPen(pen(colour, CUT))
+        for x in crossings(self.made, line).tolist():
+            at = self.view.point(x, 0.0).x()
+            row = np.array([[at, field.top(), at, field.bottom()]])
+            draw_segments(painter, dashes(row, field, *DASH))
 
     def _paint_residuals(self, painter: QPainter, race: Race, step: int, style: DataStyle) -> None:
         """From each row to what the chosen racer says about it."""

@@ -12,6 +12,7 @@ from gdviz.core.run import finished
 from gdviz.core.sampling import Batches
 from gdviz.core.words import spec_from_words
 from gdviz.render.data_picture import DataPicture, DataStyle
+from gdviz.render.model_lines import crossings, model_lines
 from gdviz.render.theme import DARK, LIGHT, racer_colours
 
 AREA = QRectF(0, 0, 420, 320)
@@ -36,7 +37,7 @@ def test_a_line_goes_through_w_x_plus_b_in_raw_units(cars):
     picture = DataPicture(made, AREA, LIGHT)
     w = cars.tracks[0].points[25]
     slope, intercept = made.coefficients(w)
-    (line,) = picture._lines(w)
+    (line,) = model_lines(made, w, picture.view.box)
     assert np.allclose(line[:, 1], slope * line[:, 0] + intercept)
     assert np.allclose(predicted(made, w, made.raw), slope * made.raw[:, 0] + intercept)
 
@@ -46,9 +47,22 @@ def test_a_boundary_is_where_the_sum_is_zero(bills):
     picture = DataPicture(made, AREA, LIGHT)
     w = bills.tracks[0].points[-1]
     a, b, c = made.coefficients(w)
-    (line,) = picture._lines(w)
+    (line,) = model_lines(made, w, picture.view.box)
     scale = np.abs(a * line[:, 0]).max()
     assert np.abs(a * line[:, 0] + b * line[:, 1] + c).max() < 0.02 * scale
+
+
+def test_the_class_changes_where_the_weighted_sum_is_zero():
+    race = raced("hours:model=logistic", "gd:lr=1", steps="60")
+    made = data_of(race)
+    picture = DataPicture(made, AREA, LIGHT)
+    slope, intercept = made.coefficients(race.tracks[0].points[-1])
+    (line,) = model_lines(made, race.tracks[0].points[-1], picture.view.box)
+    (x,) = crossings(made, line)
+    assert x == pytest.approx(-intercept / slope, abs=2e-3)
+    assert made.classes and not data_of(raced("cars", "gd", steps="1")).classes
+    flat = model_lines(made, np.zeros(2), picture.view.box)[0]
+    assert len(crossings(made, flat)) == 0
 
 
 def test_the_rows_of_the_batch_are_those_the_next_step_sees(cars):

@@ -66,6 +66,11 @@ class Fitted:
         whole: Array = self.X * self.scale + self.centre
         return whole
 
+    @cached_property
+    def classes(self) -> bool:
+        """Whether the targets are two classes, as 0 and 1 or as -1 and 1."""
+        return set(np.unique(self.y).tolist()) <= {-1.0, 0.0, 1.0}
+
     def coefficients(self, w: Array) -> Array:
         """The weights and the bias of a linear, logistic or sigmoid model for inputs that are not
         standardised, shape (dim,)."""
