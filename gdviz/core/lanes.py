@@ -120,10 +120,13 @@ class Program:
     def load(self, value: Callable[[int], Any], given: Mapping[str, Any]) -> None:
         """Begin with these values of what is carried, by place, and of the other arrays by name."""
         for i, (buffer, unit) in enumerate(zip(self._carried, self._units, strict=True)):
+            begin = np.asarray(value(i))
+            if begin.ndim > buffer.ndim:
+                begin = begin[0]
             if np.all(unit == 1.0):
-                buffer[...] = value(i)
+                buffer[...] = begin
             else:
-                np.multiply(value(i), 1.0 / unit, out=buffer, casting="same_kind")
+                np.multiply(begin, 1.0 / unit, out=buffer, casting="same_kind")
         for place, name in enumerate(self._names):
             self._buffers[place][...] = given[name]
             if place in self._repeated:

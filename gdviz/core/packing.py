@@ -127,7 +127,7 @@ class Plan:
         return self._single(vector[0])
 
     def _operation(self, vector: Vector) -> None:
-        if vector in self._known or _same(vector):
+        if vector in self._known or (_same(vector) and vector not in self._meaning):
             return
         if vector in self._meaning:
             place = self._vector(self._meaning[vector])
