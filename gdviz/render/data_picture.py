@@ -225,7 +225,9 @@ class DataPicture:
             if row in held:
                 painter.setPen(QPen(QColor(colour), 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(at, POINT, POINT)
+                box = QRectF(at.x() - POINT, at.y() - POINT, 2 * POINT, 2 * POINT)
+                draw = painter.drawRect if upper else painter.drawEllipse
+                draw(box)
             else:
                 marks.draw_marker(painter, kind, at, POINT + 0.6, colour, self.look.casing)
 

@@ -102,8 +102,18 @@ def _head(made: Fitted, batches: Batches, step: int) -> list[LoopLine]:
             1,
             f"for batch in split(order, {batches.size}):",
             here if batches.full else f"{here}: rows {_listed(rows)}",
+            _called(batches),
         ),
     ]
+
+
+def _called(batches: Batches) -> str:
+    """What descent by such batches is called."""
+    if batches.full:
+        return "all rows in each step: batch gradient descent"
+    if batches.size == 1:
+        return "one row in each step: stochastic gradient descent, SGD"
+    return "a few rows in each step: mini-batch gradient descent, mostly called SGD as well"
 
 
 def _validation(race: Race, made: Fitted, racer: int, step: int, batches: Batches) -> LoopLine:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from gdviz.core.fitted_values import batch_rows, data_of, leader, predicted, sample_words
 from gdviz.core.run import finished
@@ -83,6 +83,26 @@ def test_rows_of_the_test_are_locked_away(bills):
     at = picture.view.point(*picture.places()[row])
     assert picture.nearest(at, 2.0, True) is not None
     assert picture.nearest(at, 0.0, False) != row
+
+
+def test_a_held_row_is_hollow_in_the_shape_of_its_class(bills):
+    made = data_of(bills)
+    picture = DataPicture(made, QRectF(0, 0, 900, 700), LIGHT)
+    image = QImage(900, 700, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFF)
+    with QPainter(image) as painter:
+        picture._mark_rows(painter, picture.places(), True)
+    places = picture.view.map(picture.places())
+    alone = [row for row in made.test if np.sort(np.abs(places - places[row]).max(axis=1))[1] > 14]
+    filled = {}
+    for row in alone:
+        x, y = places[row]
+        middle = image.pixelColor(round(x), round(y))
+        # the corner of a square is drawn, that of a circle is not
+        corner = image.pixelColor(int(x + 3.6), int(y + 3.6))
+        assert middle == QColor("#ffffff")
+        filled[made.y[row]] = corner != QColor("#ffffff")
+    assert filled == {0.0: False, 1.0: True}
 
 
 def test_a_row_is_found_under_its_place(cars):

@@ -181,3 +181,13 @@ def test_a_saturated_neuron_learns_slowly_by_squares_and_fast_by_entropy():
     squares = chain(made.objective, w, wrong)
     entropy = chain(data_of(fast).objective, w, wrong)
     assert abs(entropy.by_z) > 0.9 and abs(squares.by_z) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("batch", "name"),
+    [("1", "stochastic gradient descent"), ("4", "mini-batch"), ("20", "batch gradient descent")],
+)
+def test_descent_is_called_by_the_size_of_its_batches(batch, name):
+    race = raced("hours:model=logistic", "gd:lr=0.1", steps="3", batch=batch)
+    (note,) = [line.note for line in loop_lines(race, 0, 1) if line.code.startswith("for batch")]
+    assert name in note
