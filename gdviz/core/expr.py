@@ -128,7 +128,7 @@ def neg(a: Node) -> Node:
 
 def mul(a: Node, b: Node) -> Node:
     """a * b; zero times anything is zero, as a derivative needs it."""
-    if b.is_const and not a.is_const:
+    if b.value is not None and a.value is None:
         a, b = b, a
     if a is ZERO or b is ZERO:
         return ZERO
@@ -136,15 +136,15 @@ def mul(a: Node, b: Node) -> Node:
         return b
     if b is ONE:
         return a
-    if a.is_const and a.value == -1.0:
+    if a.value == -1.0:
         return neg(b)
     if a.op == "neg":
         return neg(mul(a.args[0], b))
     if b.op == "neg":
         return neg(mul(a, b.args[0]))
-    if b.op == "mul" and b.args[0].is_const:
+    if b.op == "mul" and b.args[0].value is not None:
         return mul(mul(b.args[0], a), b.args[1])
-    if a.op == "mul" and a.args[0].is_const:
+    if a.op == "mul" and a.args[0].value is not None:
         return mul(a.args[0], mul(a.args[1], b))
     return apply("mul", a, b)
 

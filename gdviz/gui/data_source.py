@@ -130,7 +130,8 @@ class DataSource(QWidget):
         elif wanted == OWN:
             self._tell(Data(points=OWN_POINTS))
         else:
-            self._tell(Data(wanted, model=_usual(wanted)))
+            scaled = DATA_SETS[wanted].standardise
+            self._tell(Data(wanted, model=_usual(wanted), standardise=scaled))
 
     def open_file(self, name: str) -> None:
         """Learn from a CSV file: its last column of numbers is the target."""

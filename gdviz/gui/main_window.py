@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 
@@ -17,13 +16,14 @@ from gdviz.core.knobs import InputError
 from gdviz.core.presets import presets
 from gdviz.core.race import Race
 from gdviz.core.racefile import dumps, loads
-from gdviz.core.spec import Problem, RaceSpec
+from gdviz.core.spec import RaceSpec
 from gdviz.core.spec_data import Data
 from gdviz.gui import qt_theme
 from gdviz.gui.actions import fill_menus, make_actions, typed_keys
 from gdviz.gui.collector import Collector
-from gdviz.gui.commands import COMMANDS, MARKS
+from gdviz.gui.commands import COMMANDS
 from gdviz.gui.document import Document
+from gdviz.gui.editing import Editing
 from gdviz.gui.exploring import Exploring
 from gdviz.gui.export_actions import ExportActions
 from gdviz.gui.export_job import race_text
@@ -32,19 +32,18 @@ from gdviz.gui.first_race import first_race
 from gdviz.gui.glossary_view import GlossaryView
 from gdviz.gui.plane_keeper import PlaneKeeper
 from gdviz.gui.playback import Playback
-from gdviz.gui.settings import LAYOUTS, Settings, load_settings, save_settings
-from gdviz.gui.window_parts import WindowParts
+from gdviz.gui.settings import Settings, load_settings, save_settings
+from gdviz.gui.window_looks import WindowLooks
 from gdviz.gui.worker import RaceWorker
 from gdviz.render.page import PageStyle
 
 POLL_MS = 16
 GROWING_SECONDS = 0.08
-USUAL = (1280, 720)
 # what the explanation of a step needs at least
 STEP_HEIGHT = 290
 
 
-class MainWindow(WindowParts):
+class MainWindow(WindowLooks):
     """Document, worker, playback and views, connected."""
 
     def __init__(self, path: str | None = None) -> None:
@@ -62,6 +61,7 @@ class MainWindow(WindowParts):
         self._shown_at = 0.0
         self._solo: tuple[bool, ...] = ()
         self.build(self.look)
+        self.editing = Editing(self.document, self.planes, self.notice.say, self.panel.set_spec)
         self.exports = ExportActions(self, self.notice.say, self.statusBar())
         self.files = FileActions(self, self.document, self.notice.say, race_text)
         self.exploring = Exploring(self.race_view, self.tabs, self.probe, self.laboratory)
@@ -77,7 +77,9 @@ class MainWindow(WindowParts):
         }
         self._make_actions()
         self._connect()
-        self._restore()
+        self.restore_looks()
+        self.files.folder = self.settings.folder
+        self.files.show_recent(self.menus["File"], self.settings.recent)
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._look_for_race)
         self._poll.start()
@@ -108,26 +110,26 @@ class MainWindow(WindowParts):
             action.triggered.connect(lambda _=False, p=preset: self._choose_preset(p))
 
     def _connect(self) -> None:
-        document, playback = self.document, self.playback
+        document, playback, editing = self.document, self.playback, self.editing
         document.spec_changed.connect(self._spec_changed)
         document.title_changed.connect(self._show_title)
         document.stack.canUndoChanged.connect(self.actions_by_id["undo"].setEnabled)
         document.stack.canRedoChanged.connect(self.actions_by_id["redo"].setEnabled)
         for name in ("undo", "redo"):
             self.actions_by_id[name].setEnabled(False)
-        self.panel.edited.connect(self._edited)
+        self.panel.edited.connect(editing.edit)
         self.panel.edit_finished.connect(document.commit)
         self.panel.error.connect(self.notice.say)
-        self.race_view.start_moved.connect(self._start_moved)
+        self.race_view.start_moved.connect(editing.move_start)
         self.race_view.hovered.connect(self.hover.setText)
-        self.race_view.visibility_toggled.connect(self._toggle_racer)
-        self.race_view.soloed.connect(self._solo_racer)
+        self.race_view.visibility_toggled.connect(editing.toggle)
+        self.race_view.soloed.connect(editing.solo)
         self.race_view.failed.connect(self.notice.say)
-        self.surface.start_moved.connect(self._start_moved)
+        self.surface.start_moved.connect(editing.move_start)
         self.surface.probed.connect(self.race_view.probed)
         self.surface.hovered.connect(self.hover.setText)
         self.surface.failed.connect(self.notice.say)
-        self.data_view.points_edited.connect(self._points_edited)
+        self.data_view.points_edited.connect(editing.move_points)
         self.data_view.hovered.connect(self.hover.setText)
         self.data_view.failed.connect(self.notice.say)
         self.learning.tested.connect(lambda: self.data_view.set_tested(True))
@@ -135,14 +137,14 @@ class MainWindow(WindowParts):
         self.loss_view.failed.connect(self.notice.say)
         self.loss_view.step_requested.connect(playback.seek)
         self.loss_view.strip_shown.connect(self.actions_by_id["rates"].setChecked)
-        self.table.visibility_toggled.connect(self._toggle_racer)
-        self.table.soloed.connect(self._solo_racer)
+        self.table.visibility_toggled.connect(editing.toggle)
+        self.table.soloed.connect(editing.solo)
         self.table.selected.connect(self.inspector.choose)
         self.tabs.currentChanged.connect(lambda _: self._tab_changed())
-        self.laboratory.wanted.connect(self._race_on)
-        self.probe.wanted.connect(self._race_on)
+        self.laboratory.wanted.connect(editing.race_on)
+        self.probe.wanted.connect(editing.race_on)
         self.inspector.chosen.connect(lambda _: self._tab_changed())
-        self.inspector.chosen.connect(lambda racer: self.noise.choose(racer, self._basis))
+        self.inspector.chosen.connect(lambda racer: self.noise.choose(racer, self.planes.basis))
         self.inspector.chosen.connect(self.loop.choose)
         self.loop.stepped.connect(playback.move)
         self.race_view.probed.connect(self._noise_at)
@@ -237,75 +239,19 @@ class MainWindow(WindowParts):
 
     # what the user does
 
-    def _edited(self, spec: RaceSpec, merge: str) -> None:
-        try:
-            self.document.edit(spec, merge)
-        except InputError as error:
-            self.notice.say(str(error))
-            self.panel.set_spec(self.document.spec)
-
-    def _start_moved(self, point: tuple[float, float], finished: bool) -> None:
-        plane = self.planes.plane
-        start = point if plane is None else plane.lift(np.array(point)).tolist()
-        self._edited(replace(self.document.spec, start=tuple(map(float, start))), "start")
-        if finished:
-            self.document.commit()
-
-    def _points_edited(self, points: tuple[tuple[float, ...], ...], finished: bool) -> None:
-        problem = self.document.spec.problem
-        if isinstance(problem, Data):
-            problem = replace(problem, points=points)
-            self._edited(replace(self.document.spec, problem=problem), "points")
-        if finished:
-            self.document.commit()
-
-    @property
-    def _basis(self) -> Any:
-        """The directions of the map's axes, where it shows a plane."""
-        return None if self.planes.plane is None else self.planes.plane.basis
-
     def _noise_at(self, point: tuple[float, float]) -> None:
-        plane = self.planes.plane
-        w = np.array(point) if plane is None else plane.lift(np.array(point))
         if self.tabs.currentWidget() is self.noise:
-            self.noise.put(w, self._basis)
+            self.noise.put(self.editing.lifted(point), self.planes.basis)
 
     def reslice(self) -> None:
         """Put the plane of the map through the selected racer at the playhead."""
-        problem = self.document.spec.problem
-        if self.planes.plane is None or not isinstance(problem, Data):
-            self.notice.say("the map shows the parameters themselves: there is no plane to move")
-            return
-        racer, step = self.inspector.racer, self.playback.step
-        plane = replace(problem.slice, racer=racer, step=step)
-        self._edited(replace(self.document.spec, problem=replace(problem, slice=plane)), "")
+        self.editing.reslice(self.inspector.racer, self.playback.step)
 
     def _choose_preset(self, preset: Any) -> None:
-        self._edited(preset.spec, "")
+        self.editing.edit(preset.spec)
         self.playback.seek(0)
         self.playback.play()
         self.statusBar().showMessage(preset.summary, 10_000)
-
-    def _shows(self) -> list[bool]:
-        return [entry.visible for entry in self.document.spec.entries]
-
-    def _set_visible(self, shown: list[bool]) -> None:
-        spec = self.document.spec
-        entries = tuple(
-            replace(entry, visible=on) for entry, on in zip(spec.entries, shown, strict=True)
-        )
-        self._edited(replace(spec, entries=entries), "")
-
-    def _toggle_racer(self, index: int) -> None:
-        shown = self._shows()
-        if index < len(shown):
-            shown[index] = not shown[index]
-            self._set_visible(shown)
-
-    def _solo_racer(self, index: int) -> None:
-        shown = self._shows()
-        alone = [i == index for i in range(len(shown))]
-        self._set_visible([True] * len(shown) if shown == alone else alone)
 
     def act(self, name: str) -> None:
         """Do what the table of actions calls `name`."""
@@ -338,41 +284,6 @@ class MainWindow(WindowParts):
     def _folder_used(self, folder: str) -> None:
         self.files.folder = folder
 
-    def set_layout(self, name: str) -> None:
-        """Show all racers on one map, side by side, or on a height map of what the map shows."""
-        self.settings = replace(self.settings, layout=name)
-        self.race_view.set_layout(name)
-        surface = name == "surface"
-        self.stage.setCurrentWidget(self.surface if surface else self.race_view)
-        if surface:
-            self.surface.set_box(self.race_view.panels[0].shown_box)
-        for other in LAYOUTS:
-            self.actions_by_id[other].setChecked(other == name)
-
-    def toggle_marks(self, name: str) -> None:
-        """Show or hide one thing of the map's style on all maps, and on what is exported."""
-        marks = self.race_view.marks
-        marks = replace(marks, **{name: not getattr(marks, name)})
-        self.race_view.set_marks(marks)
-        self.surface.set_marks(replace(marks, start=True))
-        self._show_marks()
-
-    def _show_marks(self) -> None:
-        for name in MARKS:
-            self.actions_by_id[name].setChecked(getattr(self.race_view.marks, name))
-
-    def set_theme(self, setting: str) -> None:
-        """Light, dark, or as the system has it."""
-        self.settings = replace(self.settings, theme=setting)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self.look = qt_theme.chosen(setting, app)
-        qt_theme.apply(app, self.look)
-        for view in self.themed:
-            view.set_theme(self.look)
-        for other in ("light", "dark", "system"):
-            self.actions_by_id[other].setChecked(other == setting)
-
     def _tab_changed(self) -> None:
         """The step explained needs more room than the standings, and arrows on the map."""
         explained = self.tabs.currentWidget() is self.inspector
@@ -382,30 +293,12 @@ class MainWindow(WindowParts):
             above = self.right.height() - STEP_HEIGHT
             self.right.setSizes([above, STEP_HEIGHT])
 
-    def _race_on(self, problem: Problem) -> None:
-        """The same racers on another loss."""
-        spec = self.document.spec
-        entries = tuple(replace(entry, start=None) for entry in spec.entries)
-        self._edited(replace(spec, problem=problem, entries=entries, start=None), "")
-        self.document.commit()
-
-    def present(self, on: bool) -> None:
-        """For a projector: map and loss plot alone."""
-        for part in (self.panel, self.tabs, self.menuBar(), self.statusBar()):
-            part.setVisible(not on)
-        self.showFullScreen() if on else self.showNormal()
-        self.actions_by_id["present"].setChecked(on)
-
-    def full_screen(self) -> None:
-        """To the full screen, or back."""
-        self.showNormal() if self.isFullScreen() else self.showFullScreen()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = QKeySequence(event.keyCombination()).toString()
         if key in self._keys:
             self.act(self._keys[key])
         elif len(key) == 1 and key in "123456789":
-            self._toggle_racer(int(key) - 1)
+            self.editing.toggle(int(key) - 1)
         elif event.key() == Qt.Key.Key_Escape and self.presenting:
             self.present(False)
         else:
@@ -426,25 +319,6 @@ class MainWindow(WindowParts):
         self.settings = change(self.settings)
         self.files.show_recent(self.menus["File"], self.settings.recent)
 
-    def _restore(self) -> None:
-        self.resize(*USUAL)
-        if self.settings.geometry:
-            self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
-            screen = QApplication.screenAt(self.frameGeometry().center())
-            if screen is None:
-                self.resize(*USUAL)
-                self.move(40, 40)
-        for name, splitter in self.splitters.items():
-            sizes = self.settings.splitters.get(name)
-            if sizes and len(sizes) == splitter.count() and sum(sizes) > 0:
-                splitter.setSizes(sizes)
-        self.set_theme(self.settings.theme)
-        self.set_layout(self.settings.layout)
-        self.actions_by_id["log"].setChecked(True)
-        self._show_marks()
-        self.files.folder = self.settings.folder
-        self.files.show_recent(self.menus["File"], self.settings.recent)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         # a close event that raises would leave the window open for ever
         try:
@@ -461,18 +335,5 @@ class MainWindow(WindowParts):
         self.surface.stop()
         self.worker.stop()
         self.collector.stop()
-        splitters = {name: splitter.sizes() for name, splitter in self.splitters.items()}
-        save_settings(
-            replace(
-                self.settings,
-                geometry=bytes(self.saveGeometry().toHex().data()).decode(),
-                splitters=self.settings.splitters if self.presenting else splitters,
-                race=dumps(self.document.spec),
-                folder=self.files.folder,
-            )
-        )
-
-    @property
-    def presenting(self) -> bool:
-        """Whether map and loss plot are shown alone."""
-        return self.panel.isHidden()
+        kept = replace(self.looks_kept(), race=dumps(self.document.spec), folder=self.files.folder)
+        save_settings(kept)

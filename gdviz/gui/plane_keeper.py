@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.base import Problem2D
+from gdviz.core.optimizers.base import Array
 from gdviz.core.plane import Plane, Section
 from gdviz.core.plane_race import on_plane, plane_of, section
 from gdviz.core.race import Race
@@ -26,6 +27,11 @@ class PlaneKeeper:
         """The plane of the map; None where the map shows the parameters themselves."""
         whole = self._problem.objective if self._problem is not None else None
         return whole.plane if isinstance(whole, Section) else None
+
+    @property
+    def basis(self) -> Array | None:
+        """The directions of the map's axes (dim, 2), where it shows a plane."""
+        return None if self.plane is None else self.plane.basis
 
     def view(self, race: Race, spec: RaceSpec) -> Race:
         """The race as the map shows it; `spec` says which plane is wanted."""

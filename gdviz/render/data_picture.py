@@ -14,11 +14,11 @@ from gdviz.core.objectives.fitted import Fitted
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.sampling import Indices
-from gdviz.render import marks
 from gdviz.render.axes import left_room, paint_axes, paint_grid
 from gdviz.render.contours import Box
 from gdviz.render.lines import dashes, draw_path, draw_segments, on_paper, pen
 from gdviz.render.model_lines import crossings, model_lines, on_grid
+from gdviz.render.row_marks import CLASSES, RowMarks
 from gdviz.render.theme import Theme, mixed
 from gdviz.render.view import View
 from gdviz.render.words import write
@@ -26,7 +26,7 @@ from gdviz.render.words import write
 SIZE = 11.0
 # free room around the rows, as a share of their extent
 MARGIN = 0.1
-POINT, RING = 3.6, 6.5
+RING = 6.5
 LINE = 2.2
 # the place where a class changes: width and dashes
 CUT, DASH = 1.3, (5.0, 4.0)
@@ -64,6 +64,7 @@ class DataPicture:
         inner = area.adjusted(0, 6, -8, -3.2 * SIZE)
         inner.setLeft(inner.left() + left_room(View(inner, box), SIZE, label=self.names[1]))
         self.view = View(inner, box)
+        self._marks = RowMarks(made, look)
         self._kept: dict[tuple[bool, float], QImage] = {}
 
     def _names(self) -> tuple[str, str]:
@@ -119,6 +120,8 @@ class DataPicture:
             paint_grid(painter, view, self.look, size=SIZE)
         painter.save()
         painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
+        if self.inputs > 2:
+            self._paint_diagonal(painter)
         if style.chosen in racers and self.inputs != 2:
             self._paint_residuals(painter, race, step, style)
         self._paint_rows(painter, race, step, style, hover)
@@ -140,7 +143,7 @@ class DataPicture:
             return
         low, high = (0.0, 1.0) if self.classes else (values.min(), values.max())
         share = np.clip((values - low) / max(float(high - low), 1e-12), 0.0, 1.0)[::-1, :, None]
-        ends = [QColor(mixed(c, self.look.background, 1.0 - WASH)) for c in self._class_colours()]
+        ends = [QColor(mixed(c, self.look.background, 1.0 - WASH)) for c in CLASSES]
         first, second = (np.array([c.blue(), c.green(), c.red()], dtype=float) for c in ends)
         pixels = np.full((*share.shape[:2], 4), 255, np.uint8)
         pixels[..., :3] = first + share * (second - first)
@@ -148,10 +151,6 @@ class DataPicture:
         image = QImage(pixels.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.view.rect, image)
-
-    def _class_colours(self) -> tuple[str, str]:
-        """Orange and blue in shades that no racer has."""
-        return ("#e08b3a", "#4a7ebb")
 
     def _paint_model(
         self, painter: QPainter, race: Race, step: int, racer: int, style: DataStyle
@@ -176,6 +175,12 @@ class DataPicture:
             row = np.array([[at, field.top(), at, field.bottom()]])
             draw_segments(painter, dashes(row, field, *DASH))
 
+    def _paint_diagonal(self, painter: QPainter) -> None:
+        """Where a prediction equals its target."""
+        low, high = self.view.box[0], self.view.box[1]
+        painter.setPen(pen(self.look.muted, CUT))
+        painter.drawLine(self.view.point(low, low), self.view.point(high, high))
+
     def _paint_residuals(self, painter: QPainter, race: Race, step: int, style: DataStyle) -> None:
         """From each row to what the chosen racer says about it."""
         assert style.chosen is not None
@@ -193,8 +198,11 @@ class DataPicture:
     ) -> None:
         """The rows; those of one or two inputs stay where they are, and are drawn once."""
         places = self._placed(race, step, style)
-        if self.inputs > 2 or on_paper(painter):
-            self._mark_rows(painter, places, style.tested)
+        rows = self.rows_shown(style.tested)
+        if self.inputs > 2:
+            self._marks.stamp(painter, rows, self.view.map(places[rows]))
+        elif on_paper(painter):
+            self._marks.draw(painter, rows, self.view.map(places[rows]))
         else:
             ratio = painter.device().devicePixelRatioF()
             painter.drawImage(0, 0, self._rows(style.tested, ratio))
@@ -210,26 +218,10 @@ class DataPicture:
             image.fill(Qt.GlobalColor.transparent)
             with QPainter(image) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._mark_rows(painter, self.places(), tested)
+                rows = self.rows_shown(tested)
+                self._marks.draw(painter, rows, self.view.map(self.places()[rows]))
             self._kept = {key: image}
         return self._kept[key]
-
-    def _mark_rows(self, painter: QPainter, places: Array, tested: bool) -> None:
-        held = set(self.made.validation.tolist()) | set(self.made.test.tolist())
-        first, second = self._class_colours()
-        for row in self.rows_shown(tested).tolist():
-            at = self.view.point(*places[row])
-            upper = self.classes and self.made.y[row] > 0.5
-            colour = (second if upper else first) if self.classes else self.look.muted
-            kind = "square" if upper else "circle"
-            if row in held:
-                painter.setPen(QPen(QColor(colour), 1.5))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                box = QRectF(at.x() - POINT, at.y() - POINT, 2 * POINT, 2 * POINT)
-                draw = painter.drawRect if upper else painter.drawEllipse
-                draw(box)
-            else:
-                marks.draw_marker(painter, kind, at, POINT + 0.6, colour, self.look.casing)
 
     def _placed(self, race: Race, step: int, style: DataStyle) -> Array:
         """The rows' places; of more than two inputs at the chosen racer's prediction."""

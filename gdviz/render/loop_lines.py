@@ -113,7 +113,7 @@ def _called(batches: Batches) -> str:
         return "all rows in each step: batch gradient descent"
     if batches.size == 1:
         return "one row in each step: stochastic gradient descent, SGD"
-    return "a few rows in each step: mini-batch gradient descent, mostly called SGD as well"
+    return "mini-batch gradient descent, mostly called SGD as well"
 
 
 def _validation(race: Race, made: Fitted, racer: int, step: int, batches: Batches) -> LoopLine:

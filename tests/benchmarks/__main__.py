@@ -76,7 +76,7 @@ def many(lanes: int, steps: int, goal: float, dtype: type = np.float64) -> Itera
     yield compare(
         name,
         ours,
-        "torch.optim + autograd",
+        "torch.optim + autograd, f64",
         lambda: rivals.torch_loop(points, steps, adam_of_torch()),
         goal,
         rounds=5,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdviz.core.convexity import convexity, share_curved_down
+from gdviz.core.convexity import convexity, share_curved_down, surely_convex
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Landscape, Line
 from gdviz.core.spec_data import Data, Model
@@ -25,3 +25,28 @@ def test_cross_entropy_is_convex_and_squares_of_a_sigmoid_are_not():
     assert share_curved_down(problem_of(Data("hours", model=Model("logistic")))) == 0.0
     assert share_curved_down(problem_of(Data("hours", model=Model("sigmoid")))) > 0.1
     assert share_curved_down(problem_of(Data("moons", model=Model("network")))) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("data", "sure"),
+    [
+        (Data("cars"), True),
+        (Data("cars", model=Model("linear", ridge=0.1, degree=5)), True),
+        (Data("wilson", standardise=False), True),
+        (Data("hours", model=Model("logistic")), True),
+        (Data("hours", model=Model("sigmoid", loss="bce")), True),
+        (Data("hours", model=Model("sigmoid")), False),
+        (Data("hours", model=Model("logistic", loss="zero_one")), False),
+        (Data("moons", model=Model("network")), False),
+    ],
+)
+def test_what_theory_knows_to_be_convex(data, sure):
+    problem = problem_of(data)
+    assert surely_convex(problem) == sure
+    assert (convexity(problem) == "Convex.") == sure
+    assert not surely_convex(problem_of(Landscape("sphere")))
+
+
+def test_a_model_too_large_to_be_looked_at_is_left_alone():
+    large = problem_of(Data("moons", model=Model("network", hidden=(20, 19))))
+    assert share_curved_down(large) is None and convexity(large) == ""

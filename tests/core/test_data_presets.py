@@ -34,12 +34,14 @@ def test_polling():
 
 
 def test_edge_of_stability_of_a_network():
-    """Sharpness against 2/η (Cohen et al. 2021), the mean of two steps that alternate."""
+    """Sharpness against 2/η (Cohen et al. 2021): it hovers there, so its mean over the last eighth
+    is what theory speaks of; two steps in a row alternate."""
     race = raced("edge-of-stability-network")
     objective = race.problem.objective
     assert sharpness(objective, np.array(race.start)) == pytest.approx(2.52, abs=0.01)
     for track, eta in zip(race.tracks, (0.05, 0.1, 0.2, 0.4), strict=True):
-        last = np.mean([sharpness(objective, track.points[k]) for k in (-2, -1)])
+        late = track.points[7000::20], track.points[7001::20]
+        last = np.mean([sharpness(objective, w, 1e-4) for ws in late for w in ws])
         assert last == pytest.approx(2 / eta, rel=0.02)
         assert track.losses[-1] < 0.1 * track.losses[0]
 

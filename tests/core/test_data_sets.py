@@ -6,6 +6,8 @@ import pytest
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.data.split import split, standardised
 from gdviz.core.knobs import InputError
+from gdviz.core.objectives.fitted import fitted
+from gdviz.core.spec_data import Data
 
 # slope and intercept as published: NIST's certified values, R's lm, and Anscombe 1973 (2 digits)
 LINES = {
@@ -73,6 +75,8 @@ def test_every_set_has_its_columns_and_repeats_itself(found):
     assert (table.values == again.values).all() and np.isfinite(table.values).all()
     assert found.target in table.columns and set(found.inputs) <= set(table.columns)
     assert found.summary.endswith(".") and found.source and found.licence
+    made = fitted(Data(found.id, standardise=found.standardise))
+    assert made.target == found.target and len(made.train) + found.held == len(table)
     if found.kind == "classes":
         assert set(np.unique(table.column(found.target))) == {0.0, 1.0}
     for parameter in found.params:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.plane_race import plane_of
 from gdviz.core.spec import Init, Landscape, Sampling
 from gdviz.core.spec_data import Data, Model, Slice
@@ -113,6 +114,17 @@ def test_a_bad_file_gets_one_line_and_nothing_changes(qtbot, learning, tmp_path)
     assert learning.document.spec.problem.inputs == ("a",)
 
 
+@pytest.mark.parametrize("name", ["wilson", "sigmoid4"])
+def test_a_set_is_chosen_as_it_is_meant(qtbot, learning, name):
+    source = learning.panel.data.source
+    index = source.choice.findData(name)
+    source.choice.setCurrentIndex(index)
+    source.choice.activated.emit(index)
+    problem = learning.document.spec.problem
+    assert (problem.source, problem.standardise) == (name, DATA_SETS[name].standardise)
+    assert not learning.notice.isVisible()
+
+
 def test_the_columns_of_a_file_are_chosen(qtbot, learning, tmp_path):
     path = tmp_path / "good.csv"
     path.write_text("name,a,b,c\nx,1,2,5\ny,3,4,6\nz,2,2,7\n")
@@ -214,7 +226,7 @@ def test_what_is_known_of_the_model_is_said(qtbot, learning):
     show(qtbot, learning, "norris", "gd", steps="20")
     said = learning.panel.data.told.text()
     # NIST's certified values
-    assert "Convex in its box." in said
+    assert "Convex." in said
     assert "Lowest loss 0.369686 at w = 1.0021, b = -0.26232" in said
     scaling = learning.panel.data.model.editors["scaling"].choice
     scaling.setCurrentIndex(scaling.findData("sum"))

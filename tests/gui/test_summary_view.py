@@ -13,7 +13,7 @@ def test_the_summary_follows_race_labels_and_playhead(qtbot, window):
     window.playback.seek(500)
     assert card.grab().toImage() != early
     assert summary(card.race, card.spec)[0].startswith("Momentum is lowest")
-    window._toggle_racer(1)
+    window.editing.toggle(1)
     assert not summary(card.race, card.spec)[0].startswith("Momentum")
     window.grab()
     assert card.failure == ""

@@ -85,7 +85,7 @@ def test_dragging_the_start_bends_the_trails_and_is_one_undo_step(qtbot, window)
 
 def test_forty_quick_edits_never_show_a_stale_race(qtbot, window):
     for k in range(40):
-        window._edited(replace(window.document.spec, start=(0.01 * k, 0.5)), "start")
+        window.editing.edit(replace(window.document.spec, start=(0.01 * k, 0.5)), "start")
         QApplication.processEvents()
         window._look_for_race()
         if window._shown is window._race and window.race_view._race.spec != window.document.spec:
@@ -98,7 +98,7 @@ def test_a_recolour_recomputes_nothing(qtbot, window):
     race = window._shown
     spec = window.document.spec
     entry = replace(spec.entries[0], colour="#ff00ff", label="<b>bold</b>")
-    window._edited(replace(spec, entries=(entry, *spec.entries[1:])), "")
+    window.editing.edit(replace(spec, entries=(entry, *spec.entries[1:])), "")
     qtbot.wait(60)
     assert window._shown is race and window.worker.latest is race
     labels = {row.label for row in window.table.model.rows}
@@ -107,11 +107,11 @@ def test_a_recolour_recomputes_nothing(qtbot, window):
 
 
 def test_hide_solo_and_digits(qtbot, window):
-    window._toggle_racer(2)
+    window.editing.toggle(2)
     assert [e.visible for e in window.document.spec.entries].count(False) == 1
-    window._solo_racer(1)
+    window.editing.solo(1)
     assert [e.visible for e in window.document.spec.entries] == [i == 1 for i in range(6)]
-    window._solo_racer(1)
+    window.editing.solo(1)
     qtbot.keyClick(window, Qt.Key.Key_4)
     assert not window.document.spec.entries[3].visible
 
@@ -190,7 +190,7 @@ def test_add_duplicate_move_and_remove(qtbot, window):
 
 def test_at_most_32_racers(window):
     entries = tuple(Entry(OPTIMIZERS["sgd"](), 1e-4) for _ in range(32))
-    window._edited(replace(window.document.spec, entries=entries, steps=5), "")
+    window.editing.edit(replace(window.document.spec, entries=entries, steps=5), "")
     assert not window.panel.add.isEnabled()
     window.panel.add_racer("adam")
     assert len(window.document.spec.entries) == 32
@@ -224,7 +224,7 @@ def test_side_by_side_pages_and_links(qtbot, window):
     ranges = [plot.getViewBox().viewRange()[0] for plot in window.race_view.plots]
     assert all(r == pytest.approx([0, 1], abs=1e-6) for r in ranges)
     entries = tuple(Entry(OPTIMIZERS["sgd"](), 1e-4) for _ in range(11))
-    window._edited(replace(window.document.spec, entries=entries, steps=20), "")
+    window.editing.edit(replace(window.document.spec, entries=entries, steps=20), "")
     settled(qtbot, window)
     assert window.race_view.page_count == 2 and len(window.race_view.items) == 8
     window.act("next_page")
@@ -281,7 +281,7 @@ def test_the_last_race_layout_and_theme_survive(qtbot, window, look):
 
     window.act("side")
     window.act("dark")
-    window._edited(replace(window.document.spec, steps=77), "")
+    window.editing.edit(replace(window.document.spec, steps=77), "")
     window.close()
     again = MainWindow()
     try:
@@ -313,7 +313,7 @@ def test_export_runs_beside_the_window_and_can_be_cancelled(qtbot, window, tmp_p
 def test_an_exported_picture_opens_as_its_race(qtbot, window, tmp_path):
     path = tmp_path / "race.png"
     wanted = replace(window.document.spec, steps=60)
-    window._edited(wanted, "")
+    window.editing.edit(wanted, "")
     settled(qtbot, window)
     job = window.exports.start_export(window._shown, path, window.exports.options)
     with qtbot.waitSignal(job.written, timeout=20_000):
@@ -336,7 +336,7 @@ def close():
     race = window._shown
     if race is not None and race.done:
         window.exports.start_export(race, Path(sys.argv[1]), window.exports.options)
-    window._edited(replace(window.document.spec, steps=100_000), "")
+    window.editing.edit(replace(window.document.spec, steps=100_000), "")
     QTimer.singleShot(60, window.close)
 
 app = QApplication([])
@@ -379,7 +379,7 @@ def test_the_step_is_explained_with_the_races_own_numbers(qtbot, window):
 
 def test_every_optimizer_can_be_explained_side_by_side(qtbot, window):
     entries = tuple(Entry(cls(), 1e-3) for cls in list(OPTIMIZERS)[:32])
-    window._edited(replace(window.document.spec, entries=entries, steps=30), "")
+    window.editing.edit(replace(window.document.spec, entries=entries, steps=30), "")
     settled(qtbot, window)
     window.tabs.setCurrentWidget(window.inspector)
     window.act("side")
@@ -418,14 +418,14 @@ def test_schedules_show_their_curve_and_the_rates(qtbot, window):
     assert not window.loss_view._strip_shown
     for name in ("onecycle", "plateau", "cosine"):
         entry = replace(spec.entries[1], schedule=SCHEDULES[name]())
-        window._edited(replace(spec, entries=(spec.entries[0], entry, *spec.entries[2:])), "")
+        window.editing.edit(replace(spec, entries=(spec.entries[0], entry, *spec.entries[2:])), "")
         settled(qtbot, window)
         window.panel.cards[1].set_open(True)
         window.grab()
         window.panel.cards[1].curve.grab()
         assert window.loss_view._strip_shown
         assert window.loss_view.rates.failure == "" == window.panel.cards[1].curve.failure
-    window._edited(spec, "")
+    window.editing.edit(spec, "")
     settled(qtbot, window)
     assert not window.loss_view._strip_shown
 

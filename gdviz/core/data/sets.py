@@ -28,7 +28,8 @@ class DataSet:
     """A data set of the catalogue; `inputs` and `target` are the columns it is usually read with.
 
     `kind` says whether the target is a number or one of two classes. The rows come from `file`, of
-    which `only` keeps those with certain texts in a column, or from the generator `make`.
+    which `only` keeps those with certain texts in a column, or from the generator `make`. Without
+    `standardise` the inputs are meant to stay as they are.
     """
 
     id: str
@@ -45,6 +46,7 @@ class DataSet:
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
     params: tuple[Parameter, ...] = ()
     aliases: tuple[str, ...] = ()
+    standardise: bool = True
 
     def table(self, values: Mapping[str, float] | None = None) -> DataTable:
         """The rows, for these values of its parameters (the others at their default)."""
@@ -114,6 +116,7 @@ def _set(name: str, table: dict[str, Any]) -> DataSet:
         id=name,
         file=table.get("file", ""),
         make=table.get("make", ""),
+        standardise=table.get("standardise", True),
         only=tuple((column, tuple(kept)) for column, kept in table.get("only", {}).items()),
         params=tuple(Parameter(**p) for p in table.get("params", [])),
         **given,

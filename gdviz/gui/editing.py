@@ -1,0 +1,115 @@
+"""What hands on the views do to the race: each is one edit of its spec."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from gdviz.core.knobs import InputError
+from gdviz.core.optimizers.base import Array
+from gdviz.core.spec import Problem, RaceSpec
+from gdviz.core.spec_data import Data
+from gdviz.gui.plane_keeper import PlaneKeeper
+
+NO_PLANE = "the map shows the parameters themselves: there is no plane to move"
+
+
+class EditedDocument(Protocol):
+    """What this needs of the document."""
+
+    @property
+    def spec(self) -> RaceSpec: ...
+
+    def edit(self, spec: RaceSpec, merge: str = "") -> None: ...
+
+    def commit(self) -> None: ...
+
+
+class Editing:
+    """Turns points, racers and problems from the views into edits of the document.
+
+    `say` shows a refusal in one line; `put_back` shows the present spec again after one.
+    """
+
+    def __init__(
+        self,
+        document: EditedDocument,
+        planes: PlaneKeeper,
+        say: Callable[[str], None],
+        put_back: Callable[[RaceSpec], None],
+    ) -> None:
+        self._document = document
+        self._planes = planes
+        self._say = say
+        self._put_back = put_back
+
+    def edit(self, spec: RaceSpec, merge: str = "") -> None:
+        """Make `spec` the race, or say why not."""
+        try:
+            self._document.edit(spec, merge)
+        except InputError as error:
+            self._say(str(error))
+            self._put_back(self._document.spec)
+
+    def lifted(self, point: tuple[float, float]) -> Array:
+        """The parameters that a point on the map means."""
+        plane, place = self._planes.plane, np.array(point, dtype=float)
+        return place if plane is None else plane.lift(place)
+
+    def move_start(self, point: tuple[float, float], finished: bool) -> None:
+        """The start is dragged over the map."""
+        start = tuple(self.lifted(point).tolist())
+        self.edit(replace(self._document.spec, start=start), "start")
+        if finished:
+            self._document.commit()
+
+    def move_points(self, points: tuple[tuple[float, ...], ...], finished: bool) -> None:
+        """The user's own rows are others."""
+        problem = self._document.spec.problem
+        if isinstance(problem, Data):
+            problem = replace(problem, points=points)
+            self.edit(replace(self._document.spec, problem=problem), "points")
+        if finished:
+            self._document.commit()
+
+    def reslice(self, racer: int, step: int) -> None:
+        """The plane of the map goes through a racer's point."""
+        problem = self._document.spec.problem
+        if self._planes.plane is None or not isinstance(problem, Data):
+            self._say(NO_PLANE)
+            return
+        plane = replace(problem.slice, racer=racer, step=step)
+        self.edit(replace(self._document.spec, problem=replace(problem, slice=plane)))
+
+    def race_on(self, problem: Problem) -> None:
+        """The same racers on another loss."""
+        spec = self._document.spec
+        entries = tuple(replace(entry, start=None) for entry in spec.entries)
+        self.edit(replace(spec, problem=problem, entries=entries, start=None))
+        self._document.commit()
+
+    def toggle(self, index: int) -> None:
+        """Show a racer, or hide it."""
+        shown = self._shown()
+        if index < len(shown):
+            shown[index] = not shown[index]
+            self._show(shown)
+
+    def solo(self, index: int) -> None:
+        """Show one racer alone; all of them if it is alone already."""
+        shown = self._shown()
+        alone = [i == index for i in range(len(shown))]
+        self._show([True] * len(shown) if shown == alone else alone)
+
+    def _shown(self) -> list[bool]:
+        return [entry.visible for entry in self._document.spec.entries]
+
+    def _show(self, shown: list[bool]) -> None:
+        spec = self._document.spec
+        entries: Any = (
+            replace(entry, visible=on) for entry, on in zip(spec.entries, shown, strict=True)
+        )
+        self.edit(replace(spec, entries=tuple(entries)))

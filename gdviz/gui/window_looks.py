@@ -1,0 +1,103 @@
+"""How the window looks: layout, theme, what the map shows, and the size it had."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QApplication
+
+from gdviz.gui import qt_theme
+from gdviz.gui.commands import MARKS
+from gdviz.gui.settings import LAYOUTS, Settings
+from gdviz.gui.window_parts import WindowParts
+from gdviz.render.theme import Theme
+
+USUAL = (1280, 720)
+
+
+class WindowLooks(WindowParts):
+    """The parts of the window with their looks, kept in `settings`."""
+
+    settings: Settings
+    look: Theme
+    actions_by_id: dict[str, Any]
+
+    def set_layout(self, name: str) -> None:
+        """Show all racers on one map, side by side, or on a height map of what the map shows."""
+        self.settings = replace(self.settings, layout=name)
+        self.race_view.set_layout(name)
+        surface = name == "surface"
+        self.stage.setCurrentWidget(self.surface if surface else self.race_view)
+        if surface:
+            self.surface.set_box(self.race_view.panels[0].shown_box)
+        for other in LAYOUTS:
+            self.actions_by_id[other].setChecked(other == name)
+
+    def toggle_marks(self, name: str) -> None:
+        """Show or hide one thing of the map's style on all maps, and on what is exported."""
+        marks = self.race_view.marks
+        marks = replace(marks, **{name: not getattr(marks, name)})
+        self.race_view.set_marks(marks)
+        self.surface.set_marks(replace(marks, start=True))
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        for name in MARKS:
+            self.actions_by_id[name].setChecked(getattr(self.race_view.marks, name))
+
+    def set_theme(self, setting: str) -> None:
+        """Light, dark, or as the system has it."""
+        self.settings = replace(self.settings, theme=setting)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.look = qt_theme.chosen(setting, app)
+        qt_theme.apply(app, self.look)
+        for view in self.themed:
+            view.set_theme(self.look)
+        for other in ("light", "dark", "system"):
+            self.actions_by_id[other].setChecked(other == setting)
+
+    def present(self, on: bool) -> None:
+        """For a projector: map and loss plot alone."""
+        for part in (self.panel, self.tabs, self.menuBar(), self.statusBar()):
+            part.setVisible(not on)
+        self.showFullScreen() if on else self.showNormal()
+        self.actions_by_id["present"].setChecked(on)
+
+    def full_screen(self) -> None:
+        """To the full screen, or back."""
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def restore_looks(self) -> None:
+        """Geometry, theme, layout and what the map shows, as they were when last left."""
+        self.resize(*USUAL)
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
+            screen = QApplication.screenAt(self.frameGeometry().center())
+            if screen is None:
+                self.resize(*USUAL)
+                self.move(40, 40)
+        for name, splitter in self.splitters.items():
+            sizes = self.settings.splitters.get(name)
+            if sizes and len(sizes) == splitter.count() and sum(sizes) > 0:
+                splitter.setSizes(sizes)
+        self.set_theme(self.settings.theme)
+        self.set_layout(self.settings.layout)
+        self.actions_by_id["log"].setChecked(True)
+        self._show_marks()
+
+    def looks_kept(self) -> Settings:
+        """The settings with the present geometry."""
+        splitters = {name: splitter.sizes() for name, splitter in self.splitters.items()}
+        return replace(
+            self.settings,
+            geometry=bytes(self.saveGeometry().toHex().data()).decode(),
+            splitters=self.settings.splitters if self.presenting else splitters,
+        )
+
+    @property
+    def presenting(self) -> bool:
+        """Whether map and loss plot are shown alone."""
+        return self.panel.isHidden()
