@@ -30,14 +30,14 @@ def frame_lines(alone: Callable[..., str]) -> Iterator[str]:
     window.resize(1280, 800)
     window.show()
     entries = tuple(Entry(OPTIMIZERS[name](), 1e-3) for name in TWELVE)
-    window._edited(replace(window.document.spec, entries=entries, steps=500), "")
+    window.editing.edit(replace(window.document.spec, entries=entries, steps=500))
     window.playback.pause()
     _settle(app, window)
     window.playback.seek(500)
     waits = []
     for k in range(30):
         began = time.perf_counter()
-        window._start_moved((-1.2 + 0.02 * k, 1.0), False)
+        window.editing.move_start((-1.2 + 0.02 * k, 1.0), False)
         _settle(app, window)
         waits.append(time.perf_counter() - began)
     yield f"mouse move to repaint, 12 x 500: median {statistics.median(waits) * 1e3:.1f} ms (wall)"
