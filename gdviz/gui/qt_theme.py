@@ -21,10 +21,14 @@ def chosen(setting: str, app: QApplication) -> Theme:
 
 def apply(app: QApplication, look: Theme) -> None:
     """Give every widget the theme; bare X servers have no colour scheme to follow."""
+    sheet = _sheet(look)
+    if app.styleSheet() == sheet:
+        # to set the same again costs half of a window's start
+        return
     app.setStyle("Fusion")
     app.setPalette(_palette(look))
     app.setFont(font(TEXT_PIXELS))
-    app.setStyleSheet(_sheet(look))
+    app.setStyleSheet(sheet)
 
 
 def _palette(look: Theme) -> QPalette:
