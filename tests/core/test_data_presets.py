@@ -41,7 +41,7 @@ def test_edge_of_stability_of_a_network():
     assert sharpness(objective, np.array(race.start)) == pytest.approx(2.52, abs=0.01)
     for track, eta in zip(race.tracks, (0.05, 0.1, 0.2, 0.4), strict=True):
         late = track.points[7000::20], track.points[7001::20]
-        last = np.mean([sharpness(objective, w, 1e-4) for ws in late for w in ws])
+        last = np.mean([sharpness(objective, w) for ws in late for w in ws])
         assert last == pytest.approx(2 / eta, rel=0.02)
         assert track.losses[-1] < 0.1 * track.losses[0]
 
