@@ -14,11 +14,16 @@ from collections.abc import Callable, Sequence
 from typing import IO, Any
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+# our matrices are small: threads of a BLAS wait for each other, on a busy machine for 0.2 s
+BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (the process's own by default); its exit code."""
     _forgiving_streams()
+    # read once, when NumPy is imported
+    for name in BLAS_THREADS:
+        os.environ.setdefault(name, "1")
     try:
         code = _dispatch(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()

@@ -7,6 +7,11 @@ os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
 import pytest
 
+from gdviz.cli import BLAS_THREADS
+
+# as in the program, and before NumPy is imported: the last digit depends on it
+os.environ.update(dict.fromkeys(BLAS_THREADS, "1"))
+
 
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path, monkeypatch):

@@ -150,6 +150,15 @@ def test_hostile_files_are_one_line(said, tmp_path, kind):
     assert "race.toml: " in one_line(said("run", path))
 
 
+def test_one_thread_for_small_matrices_unless_told_otherwise(said, monkeypatch):
+    for name in cli.BLAS_THREADS:
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    monkeypatch.setenv(cli.BLAS_THREADS[0], "3")
+    said("list", "optimizers")
+    assert [os.environ[name] for name in cli.BLAS_THREADS] == ["3", "1", "1"]
+
+
 def test_version_and_help(said):
     assert said("--version")[:2] == (0, f"gdviz {gdviz.__version__}\n")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -67,8 +67,8 @@ class Lanes:
         # never a single number, which the tape would take for one
         t: Floats = np.arange(first, max(last, first + 1) + 1, dtype=np.float64)
         found = iter(self._tape(*(t if n == "t" else given[n] for n in self._inputs)))
-        rows = [np.full(1, n.value) if n.is_const else next(found) for n in self.numbers]
-        return [np.broadcast_to(row, t.shape) for row in rows]
+        rows = [np.array(n.value) if n.is_const else next(found) for n in self.numbers]
+        return [row if row.shape == t.shape else np.full(t.shape, row) for row in rows]
 
     def program(self, size: int, dtype: Any) -> Program:
         """The step bound to buffers that nobody else uses until it is given back."""

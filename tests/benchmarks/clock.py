@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 ROUNDS = 7
+# a round shorter than this measures what the rival left in the caches, not the work
+SHORTEST_ROUND = 0.02
 
 
 @dataclass(frozen=True)
@@ -49,22 +51,30 @@ def compare(
     rounds: int = ROUNDS,
 ) -> Result:
     """Time both in turn; `work` is how much more of the work ours does in one call."""
-    ours(), theirs()
+    times, other_times = _repeats(ours), _repeats(theirs)
     mine, other = [], []
     for _ in range(rounds):
-        mine.append(_spent(ours) / work)
-        other.append(_spent(theirs))
+        mine.append(_spent(ours, times) / work)
+        other.append(_spent(theirs, other_times))
     return Result(name, rival, statistics.median(mine), statistics.median(other), goal)
 
 
-def _spent(call: Callable[[], object]) -> float:
-    began = time.process_time()
+def _repeats(call: Callable[[], object]) -> int:
+    """How many calls fill a round, after one that warms up."""
     call()
-    return time.process_time() - began
+    return max(1, round(SHORTEST_ROUND / max(_spent(call), 1e-6)))
+
+
+def _spent(call: Callable[[], object], times: int = 1) -> float:
+    """The process time of one call, over so many in a row."""
+    began = time.process_time()
+    for _ in range(times):
+        call()
+    return (time.process_time() - began) / times
 
 
 def alone(name: str, ours: Callable[[], object], rounds: int = ROUNDS) -> str:
     """The median of one thing without a rival, as a line."""
-    ours()
-    spent = statistics.median(_spent(ours) for _ in range(rounds))
+    times = _repeats(ours)
+    spent = statistics.median(_spent(ours, times) for _ in range(rounds))
     return f"{name:<46} {spent * 1e3:9.3f} ms"

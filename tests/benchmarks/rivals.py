@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,12 @@ except ImportError:
     torch = None  # type: ignore[assignment]
 
 START = (-1.2, 1.0)
+
+
+def rosenbrock(w: Any) -> Any:
+    """The loss, of arrays and of tensors."""
+    x, y = w
+    return (1 - x) ** 2 + 100 * (y - x**2) ** 2
 
 
 def rosenbrock_grad(w: Any) -> Any:
@@ -40,20 +47,29 @@ def naive_adam(
     return np.array(path)
 
 
+def naive_race(methods: Sequence[Any], steps: int, lr: float) -> Any:
+    """Each method's plain `update` on arrays, with the points and losses that a plot needs."""
+    paths = []
+    for method in methods:
+        w = np.array(START)
+        state, path, losses = method.init(w), [w], [rosenbrock(w)]
+        for t in range(1, steps + 1):
+            w, state = method.update(w, rosenbrock_grad(w), state, t, lr)
+            path.append(w)
+            losses.append(rosenbrock(w))
+        paths.append((np.array(path), np.array(losses)))
+    return paths
+
+
 def torch_loop(points: Any, steps: int, make: Any, loss: Any = None, dtype: str = "float64") -> Any:
     """torch.optim with autograd on points (2, n)."""
     w = torch.tensor(np.asarray(points), dtype=getattr(torch, dtype), requires_grad=True)
     method = make([w])
     for _ in range(steps):
         method.zero_grad()
-        (loss or torch_rosenbrock)(w).sum().backward()
+        (loss or rosenbrock)(w).sum().backward()
         method.step()
     return w.detach().numpy()
-
-
-def torch_rosenbrock(w: Any) -> Any:
-    x, y = w
-    return (1 - x) ** 2 + 100 * (y - x**2) ** 2
 
 
 def torch_rastrigin(w: Any) -> Any:
@@ -83,7 +99,7 @@ def torch_grid_gd(points: Any, lr: Any, mu: Any, steps: int) -> Any:
     rates, keeps = torch.tensor(np.asarray(lr)), torch.tensor(np.asarray(mu))
     b = torch.zeros_like(w)
     for _ in range(steps):
-        (g,) = torch.autograd.grad(torch_rosenbrock(w).sum(), w)
+        (g,) = torch.autograd.grad(rosenbrock(w).sum(), w)
         with torch.no_grad():
             b.mul_(keeps).add_(g)
             w -= rates * b
