@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from gdviz.core.compiled import numeric_knobs, with_knobs
-from gdviz.core.expr import Node, ordered
+from gdviz.core.expr import Node, ordered, rebuilt
 from gdviz.core.knobs import knobs_of
 from gdviz.core.optimizers.base import Optimizer
-from gdviz.core.reading import to_reading
+from gdviz.core.optimizers.wrappers import INNER
+from gdviz.core.reading import SUPERSCRIPTS, to_reading
 from gdviz.core.tape import Tape
+from gdviz.core.tidied import tidied
 from gdviz.core.trace import nodes_of, traced
 from gdviz.core.written import to_latex
 
@@ -43,35 +47,64 @@ SUBSCRIPTS = dict(zip("₀₁₂₃₊₋", ("_0", "_1", "_2", "_3", "_+", "_-")
 
 @dataclass(frozen=True)
 class Line:
-    """One equation: `name` becomes `node`."""
+    """One equation: `name` becomes `node`. Those of another coordinate are not `shown`."""
 
     name: str
     node: Node
+    shown: bool = True
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A line in numbers: `numbers` maps its variables and labels to them, `result` is its value."""
+
+    name: str
+    node: Node
+    numbers: Mapping[str, str]
+    result: str
 
 
 def equations(method: Optimizer) -> tuple[Line, ...]:
     """The update of a first-order method; () for one that asks for more than a gradient."""
-    return _equations(method) if method.first_order else ()
+    return tuple(line for line in _equations(method) if line.shown) if method.first_order else ()
 
 
 @lru_cache(128)
 def _equations(method: Optimizer) -> tuple[Line, ...]:
     w: Any = traced(["w", "w_y"])
     g: Any = traced(["g", "g_y"])
-    knobs = {name: traced(f"k:{name}") for name in numeric_knobs(method)}
+    # what is switched off by a 0 is left out
+    knobs = {name: traced(f"k:{name}") for name, v in numeric_knobs(method).items() if v != 0.0}
     symbolic = with_knobs(method, knobs)
     before = {name: _variable(name, value) for name, value in symbolic.init(w).items()}
     point, state = symbolic.update(w, g, before, traced("t"), traced("lr"))
-    ends = [Line(name, nodes_of(state[name])[0]) for name in before]
-    ends.append(Line("w", nodes_of(point)[0]))
+    names = [*before, "w"]
+    nodes = tidied(tuple(nodes_of(value)[0] for value in (*(state[n] for n in before), point)))
+    ends = _needed([Line(name, node) for name, node in zip(names, nodes, strict=True)])
     # a label is used in place of its value wherever it occurs, so it is told once, before
     named: dict[str, Node] = {}
     for node in ordered(line.node for line in ends):
         if node.op == "let":
             named.setdefault(str(node.name), node.args[0])
-    lines = [Line(name, node) for name, node in named.items()]
+    known = (*named, *before)
+    lines = [
+        Line(name, node, not name.endswith("_y") or name.removesuffix("_y") not in known)
+        for name, node in named.items()
+    ]
     lines += [line for line in ends if line.name not in named]
     return tuple(line for line in lines if _says_something(line))
+
+
+def _needed(ends: list[Line]) -> list[Line]:
+    """The lines whose values the point depends on, in this step or in a later one."""
+    needed, read = {"w"}, set[str]()
+    while True:
+        nodes = ordered(line.node for line in ends if line.name in needed)
+        read = {str(n.name) for n in nodes if n.op == "var"}
+        more = {line.name for line in ends if state_variable(line.name) in read} | {"w"}
+        if more <= needed:
+            return [line for line in ends if line.name in needed]
+        needed |= more
 
 
 def state_variable(name: str) -> str:
@@ -85,12 +118,17 @@ def _variable(name: str, value: Any) -> Any:
 
 
 def _says_something(line: Line) -> bool:
-    return not (line.node.op == "var" and line.node.name == line.name)
+    """Whether it is more than a copy under the same name, or from a wrapped method's own."""
+    copied = line.node.op in ("var", "let") and line.node.name == line.name.removeprefix(INNER)
+    return not copied
 
 
 def symbols(method: Optimizer) -> dict[str, str]:
     """The sign of each variable of the equations: of a knob the one it is declared with."""
     names = dict(SHOWN)
+    for name in method.init(np.zeros(2)):
+        plain = name.replace(INNER, "")
+        names.setdefault(name, SHOWN.get(plain, plain))
     for name, knob in _knobs(method).items():
         names[f"k:{name}"] = knob or name.rsplit(".", 1)[-1]
     return names
@@ -119,23 +157,53 @@ def equation_numbers(
     `values` has the first coordinate's w, g and state before the step (see `state_variable`), t
     and lr; the second coordinate's end in "_y".
     """
+    names = symbols(method)
+    return tuple(
+        f"{names.get(line.name, line.name)} ← {to_reading(line.node, line.numbers)} = {line.result}"
+        for line in numbered(method, values, digits)
+    )
+
+
+def numbered(
+    method: Optimizer, values: Mapping[str, float], digits: int = 4
+) -> tuple[Numbered, ...]:
+    """The lines in the numbers of a step; `values` as for `equation_numbers`."""
     known = dict(values) | {f"k:{name}": value for name, value in numeric_knobs(method).items()}
     shown = {name: _number(value, digits) for name, value in known.items()}
-    names, lines = symbols(method), []
-    for line in equations(method):
-        inputs = [str(n.name) for n in ordered((line.node,)) if n.op == "var"]
-        result = float(Tape((line.node,), inputs)(*(known.get(n, 0.0) for n in inputs))[0])
-        left = names.get(line.name, line.name)
-        text = to_reading(line.node, shown)
-        lines.append(f"{left} ← {text} = {_number(result, digits).strip('()')}")
+    lines = []
+    for line in _equations(method):
+        result = _value(line.node, known)
+        if line.shown:
+            node, text = _taken(line.node, known), _number(result, digits).strip("()")
+            lines.append(Numbered(line.name, node, dict(shown), text))
         # from here on the name means its new value
         shown[f"let:{line.name}"] = _number(result, digits)
     return tuple(lines)
 
 
+def _value(node: Node, known: Mapping[str, float]) -> float:
+    inputs = [str(n.name) for n in ordered((node,)) if n.op == "var"]
+    return float(Tape((node,), inputs)(*(known.get(n, 0.0) for n in inputs))[0])
+
+
+def _taken(node: Node, known: Mapping[str, float]) -> Node:
+    """The expression with the branch that this step takes in place of both."""
+    new: dict[Node, Node] = {}
+    for n in ordered((node,)):
+        args = tuple([new[a] for a in n.args])
+        if n.op == "where":
+            new[n] = args[1] if _value(n.args[0], known) else args[2]
+        else:
+            new[n] = rebuilt(n, args)
+    return new[node]
+
+
 def _number(value: float, digits: int) -> str:
-    text = f"{value:.{digits}g}".replace("-", "−")
-    return f"({text})" if text.startswith("−") else text
+    mantissa, _, power = f"{value:.{digits}g}".replace("-", "−").partition("e")
+    if not power:
+        return f"({mantissa})" if mantissa.startswith("−") else mantissa
+    exponent = str(int(power.replace("−", "-"))).translate(SUPERSCRIPTS)
+    return f"({mantissa}·10{exponent})"
 
 
 def equation_latex(method: Optimizer) -> str:

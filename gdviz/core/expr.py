@@ -89,7 +89,7 @@ def rebuilt(node: Node, args: tuple[Node, ...]) -> Node:
     """The same operation on other arguments; the node itself where they are the same."""
     if args == node.args and (not args or args[0].value is None or args[-1].value is None):
         return node
-    return apply(node.op, *args)
+    return label(str(node.name), args[0]) if node.op == "let" else apply(node.op, *args)
 
 
 def term(op: str, *args: Node) -> Node:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.race import Race, Track
 from gdviz.core.spec import Entry
 
@@ -79,7 +79,7 @@ def reading(race: Race, index: int, step: int) -> Reading | None:
     with np.errstate(all="ignore"):
         h = race.problem.objective.hessian(w)
         values, vectors = eigen(h)
-        limit = stability_limit(race, entry, track, step, h)
+        limit = stability_limit(race.method(index, step), track, step, h)
         predicted = float(g @ move)
         bend = float(move @ h @ move)
         actual = float(track.losses[step + 1] - track.losses[step])
@@ -120,18 +120,18 @@ def eigen(h: Array) -> tuple[Array, Array]:
     return values, vectors
 
 
-def stability_limit(race: Race, entry: Entry, track: Track, step: int, h: Array) -> float:
+def stability_limit(method: Optimizer, track: Track, step: int, h: Array) -> float:
     """The learning rate at which the method leaves the bowl with this Hessian; inf if it is flat.
 
     An adaptive method is judged by its preconditioned Hessian D^-1/2 H D^-1/2.
     """
     state = {name: rows[step + 1] for name, rows in track.state.items()}
-    divisor = entry.optimizer.scaling(state, step + 1)
+    divisor = method.scaling(state, step + 1)
     if divisor is not None:
         root = np.sqrt(np.maximum(divisor, 1e-300))
         h = h / np.outer(root, root)
     top = float(eigen(h)[0][-1])
-    return entry.optimizer.curvature_limit() / top if top > 0 else math.inf
+    return method.curvature_limit() / top if top > 0 else math.inf
 
 
 def error_rate(track: Track, fstar: float | None, step: int) -> float | None:

@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.optimizers.base import Array
+from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.rows import Rows
 from gdviz.core.spec import RaceSpec
 
@@ -101,6 +101,12 @@ class Race:
     def steps(self) -> int:
         """The number of steps of the longest track."""
         return max((track.steps for track in self.tracks), default=0)
+
+    def method(self, racer: int, step: int) -> Optimizer:
+        """A racer's method as its schedule sets the momentum of that step."""
+        entry = self.spec.entries[racer]
+        moved = entry.schedule.momentum_at(step, self.spec.steps) if entry.schedule else None
+        return entry.optimizer if moved is None else entry.optimizer.with_momentum(moved)
 
 
 def best_loss(race: Race) -> float:

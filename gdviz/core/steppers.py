@@ -110,10 +110,8 @@ class NumpyStepper:
 
     def _method(self, k: int) -> Optimizer:
         method = self.entry.optimizer
-        if self.feed.momentum is None or method.momentum_knob is None:
-            return method
-        changes = {method.momentum_knob: float(self.feed.momentum[k])}
-        return dataclasses.replace(method, **changes)  # type: ignore[type-var]
+        moving = self.feed.momentum
+        return method if moving is None else method.with_momentum(moving[k])
 
     def evaluations(self, steps: int) -> Array:
         """See `Stepper`."""

@@ -31,8 +31,10 @@ class Traced:
         self.scalar = scalar
 
     def labelled(self, name: str) -> Traced:
-        """The same value under a name that the shown equation uses."""
-        return Traced(tuple(expr.label(name, n) for n in self.nodes), self.scalar)
+        """The same value under a name that the shown equation uses, its coordinates told apart."""
+        names = (name, *[f"{name}_y"] * (len(self.nodes) - 1))
+        nodes = zip(names, self.nodes, strict=True)
+        return Traced(tuple(expr.label(own, n) for own, n in nodes), self.scalar)
 
     def __bool__(self) -> bool:
         raise TypeError("a traced value has no truth value: use np.where instead of if")

@@ -74,8 +74,8 @@ class FormulaCard(QWidget):
 
 def _set(objective: FormulaObjective, size: float, width: float) -> list[tuple[Box, bool]]:
     plain, tidy = Setter(size, GREEK), Setter(size, GREEK, tidy=True)
-    lines = [(box, False) for box in set_lines("f", objective.node, plain, width, MOST_LINES)]
+    lines = [(box, False) for box in set_lines("f = ", objective.node, plain, width, MOST_LINES)]
     for name, slope in zip(objective.names, objective.slopes, strict=True):
-        made = set_lines(f"∂f/∂{name}", slope, tidy, width, MOST_LINES)
+        made = set_lines(f"∂f/∂{name} = ", slope, tidy, width, MOST_LINES)
         lines += [(box, True) for box in made]
     return lines

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdviz.core.equation import equation_latex, equations
+from gdviz.core.equation import equation_latex
 from gdviz.core.microscope import Reading, reading
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
@@ -25,8 +25,7 @@ from gdviz.gui.knob_editor import StillCombo
 from gdviz.gui.rate_range_view import RateRangeView
 from gdviz.gui.table import chip
 from gdviz.render.parameter_table import paint_parameters, table_height
-from gdviz.render.stability_map import momentum_of
-from gdviz.render.step_card import LINE, facts, paint_step
+from gdviz.render.step_card import paint_step, step_height
 from gdviz.render.theme import Theme, font, racer_colours
 
 PAGES = (
@@ -193,13 +192,10 @@ class Inspector(QWidget):
         """The pixels that the card needs."""
         if self.card.parameters:
             return int(table_height(race.problem.dim))
-        method = race.spec.entries[self.card.racer].optimizer
-        lines = max(2 * len(equations(method)) + 4, 14)
-        if momentum_of(method) is not None:
-            lines += 5
-        if self.card.reading is not None:
-            lines = max(lines, len(facts(self.card.reading)) + 3)
-        return int(lines * (LINE + 1.5))
+        if self.card.reading is None:
+            return 0
+        width = self.card.width() - 2 * MARGIN
+        return round(step_height(race, self.card.racer, self.card.reading, width)) + MARGIN
 
     def _copy_latex(self) -> None:
         if self._spec is not None and self._spec.entries:

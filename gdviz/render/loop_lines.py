@@ -15,7 +15,7 @@ from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.sampling import Batches, sampling_of
-from gdviz.render.step_card import rule_rows
+from gdviz.render.rule_card import rule_rows
 from gdviz.render.ticks import short
 
 SHOWN = 6

@@ -33,7 +33,8 @@ def step_parts(race: Race, racer: int, step: int) -> list[tuple[str, Array, str]
     parts: list[tuple[str, Array, str]] = [
         (_gradient_name(track, step), -track.grads[step], "direction")
     ]
-    mu = float(getattr(entry.optimizer, entry.optimizer.momentum_knob or "", 0.0) or 0.0)
+    method = race.method(racer, step)
+    mu = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
     buffer = track.state.get("b")
     if mu and buffer is not None and entry.optimizer.id in ("sgd", "momentum", "nesterov"):
         classic = getattr(entry.optimizer, "convention", "torch") != "torch"

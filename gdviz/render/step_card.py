@@ -9,11 +9,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.equation import equation_lines, equation_numbers, state_variable
 from gdviz.core.microscope import Reading
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
-from gdviz.render.stability_map import paint_stability
+from gdviz.render.rule_card import paint_rule, rule_boxes, rule_height
+from gdviz.render.stability_map import momentum_of, paint_stability
 from gdviz.render.theme import Theme, mixed
 from gdviz.render.ticks import short
 from gdviz.render.words import write, write_lines
@@ -38,31 +38,9 @@ class Bar:
     marks: tuple[tuple[str, float], ...] = ()
 
 
-def step_values(race: Race, racer: int, step: int) -> dict[str, float]:
-    """The variables of the racer's equations before the step: point, gradient, state, t and lr."""
-    track = race.tracks[racer]
-    parts: dict[str, Array] = {"w": track.points[step], "g": track.used_grads[step]}
-    parts |= {state_variable(name): rows[step] for name, rows in track.state.items()}
-    values = {"t": float(step + 1), "lr": float(track.lr[step])}
-    for name, part in parts.items():
-        flat = np.atleast_1d(part)
-        values[name] = float(flat[0])
-        if len(flat) > 1:
-            values[f"{name}_y"] = float(flat[1])
-    return values
-
-
-def rule_rows(race: Race, racer: int, step: int) -> list[tuple[str, str]]:
-    """Each line of the racer's rule with the same line in this step's numbers (x coordinate)."""
-    method = race.spec.entries[racer].optimizer
-    rules = equation_lines(method)
-    numbers = equation_numbers(method, step_values(race, racer, step))
-    return [(a, b.partition("← ")[2]) for a, b in zip(rules, numbers, strict=True)]
-
-
 def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
     """What differs from coordinate to coordinate: gradient, step, effective rate and state."""
-    method = race.spec.entries[racer].optimizer
+    method = race.method(racer, r.step)
     momentum = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
     marks: tuple[tuple[str, float], ...] = (("η", r.lr),)
     if momentum and "b" in race.tracks[racer].state:
@@ -111,38 +89,41 @@ def listed(values: Array) -> str:
     return f"{short(float(values[0]))} … {short(float(values[-1]))}"
 
 
+def _columns(width: float) -> tuple[float, float]:
+    """The widths of the rule's column and of that of the facts."""
+    return 0.37 * width, 0.33 * width
+
+
+def step_height(race: Race, racer: int, r: Reading, width: float) -> float:
+    """The pixels that the card needs at that width."""
+    rules = rule_boxes(race, racer, r.step, _columns(width)[0] - GAP)
+    left = rule_height(rules) + 2 * LINE * len(r.remarks) + LINE
+    if momentum_of(race.spec.entries[racer].optimizer) is not None:
+        left += MAP_HEIGHT + 6
+    middle = (len(facts(r)) + 2) * LINE
+    found = bars(race, racer, r)
+    right = sum(LINE * (1 + min(len(bar.values), MOST_BARS)) + 4 for bar in found)
+    return max(left, middle, right)
+
+
 def paint_step(
     painter: QPainter, rect: QRectF, race: Race, racer: int, r: Reading, look: Theme
 ) -> None:
     """The whole card: rule and numbers, facts, bars, and what is remarkable in words."""
-    wide = (0.37 * rect.width(), 0.33 * rect.width())
+    wide = _columns(rect.width())
     left = QRectF(rect.left(), rect.top(), wide[0] - GAP, rect.height())
     middle = QRectF(rect.left() + wide[0], rect.top(), wide[1] - GAP, rect.height())
     right = QRectF(
         middle.right() + GAP, rect.top(), rect.right() - middle.right() - GAP, rect.height()
     )
-    bottom = _paint_rule(painter, left, rule_rows(race, racer, r.step), look)
+    bottom = paint_rule(painter, left, rule_boxes(race, racer, r.step, left.width()), look)
     bottom = _paint_remarks(painter, left, bottom, r, look)
     below = QRectF(left.left(), bottom + 6, min(left.width(), 330.0), MAP_HEIGHT)
     if below.bottom() <= rect.bottom() + 2:
-        method = race.spec.entries[racer].optimizer
+        method = race.method(racer, r.step)
         paint_stability(painter, below, method, r.lr, r.eigenvalues, look)
     _paint_facts(painter, middle, r, look)
     _paint_bars(painter, right, bars(race, racer, r), race.problem.names, look)
-
-
-def _paint_rule(painter: QPainter, rect: QRectF, rows: list[tuple[str, str]], look: Theme) -> float:
-    y = rect.top()
-    if not rows:
-        text = "this method asks the loss more than once a step; its rule has no single line"
-        write(painter, QRectF(rect.left(), y, rect.width(), LINE), text, look.muted)
-        return y + LINE
-    for rule, numbers in rows:
-        write(painter, QRectF(rect.left(), y, rect.width(), LINE), rule, look.text, bold=True)
-        y += LINE
-        line = QRectF(rect.left() + 14, y, rect.width() - 14, 4 * LINE)
-        y += write_lines(painter, line, numbers, look.muted) + 4
-    return y
 
 
 def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, look: Theme) -> float:

@@ -36,20 +36,26 @@ def terms(node: Node) -> int:
 class Setter:
     """Sets formulas in `size` pixels; `names` maps a variable or parameter to what is shown.
 
-    With `tidy` the factors of a product are in the usual order, equal ones are powers, and numbers
-    have few digits: for what nobody has typed.
+    With `tidy` the factors of a product are in the usual order (unless they keep `in_order`), equal
+    ones are powers, and numbers have few digits: for what nobody has typed.
     """
 
     size: float
     names: Mapping[str, str] = field(default_factory=dict)
     tidy: bool = False
+    in_order: bool = False
 
     def box(self, node: Node) -> Box:
         """The whole formula on one line."""
         return self._set(node)[0]
 
     def summands(self, node: Node) -> list[Box]:
-        """The terms of a sum, each with its sign: a formula may be broken between them."""
+        """The terms of a sum with their signs, or cases: a formula may be broken between them."""
+        if node.op == "where":
+            condition, value, other = (self._set(a)[0] for a in node.args)
+            first, *rest = self.summands(node.args[2]) if node.args[2].op == "where" else [other]
+            taken = row(value, self._text(" if "), condition)
+            return [taken, row(self._text(" else "), first), *rest]
         if node.op not in ("add", "sub"):
             return [self.box(node)]
         found = []
@@ -71,7 +77,7 @@ class Setter:
         if n.op == "const":
             return self._number(n.value or 0.0)
         if _named(n):
-            return self._text(self.names.get(str(n.name), str(n.name))), ATOM
+            return self._text(self._shown(n)), ATOM
         if n.op in ("add", "sub"):
             return row(self._within(n.args[0], SUM), self._added(n)), SUM
         if n.op == "neg":
@@ -125,7 +131,7 @@ class Setter:
         if not self.tidy:
             return [(node, 1) for node in found]
         count: dict[Node, int] = {}
-        for node in sorted(found, key=_rank):
+        for node in found if self.in_order else sorted(found, key=_rank):
             count[node] = count.get(node, 0) + 1
         return list(count.items())
 
@@ -138,11 +144,18 @@ class Setter:
 
     def _between(self, left: Node, right: Node) -> Box:
         """A dot where two factors side by side would be read as something else."""
-        names = [self.names.get(str(n.name), str(n.name)) for n in (left, right) if _named(n)]
+        names = [self._shown(n) for n in (left, right) if _named(n)]
         words = not left.is_const and any(len(name) > 1 for name in names)
+        words = words or any(name[:1].isdigit() for name in names)
         call = _named(left) and not _named(right) and right.op not in ("pow", "div")
         counts = right.is_const or (right.op == "pow" and right.args[0].is_const)
         return self._text(DOT) if counts or words or call else gap(THIN * self.size)
+
+    def _shown(self, n: Node) -> str:
+        """The sign of a variable or label: what is named anew may have another one than before."""
+        name = str(n.name)
+        again = self.names.get(f"let:{name}") if n.op == "let" else None
+        return again or self.names.get(name, name)
 
     def _within(self, n: Node, least: int) -> Box:
         box, binding = self._set(n)
@@ -158,7 +171,7 @@ class Setter:
         return raised(ten, small, self.size), PRODUCT
 
     def _smaller(self) -> Setter:
-        return Setter(max(SMALLER * self.size, SMALLEST), self.names, self.tidy)
+        return Setter(max(SMALLER * self.size, SMALLEST), self.names, self.tidy, self.in_order)
 
     def _text(self, text: str) -> Box:
         return text_box(text, self.size)
@@ -191,10 +204,10 @@ def _rank(n: Node) -> int:
 
 
 def set_lines(head: str, node: Node, setter: Setter, width: float, most: int) -> list[Box]:
-    """`head` = formula, broken between its terms into lines of that width, at most `most`."""
+    """`head` and the formula, broken between its terms into lines of that width, at most `most`."""
     if terms(node) > MOST_TERMS:
-        return [text_box(f"{head} = too long to be written out", setter.size)]
-    start = text_box(f"{head} = ", setter.size)
+        return [text_box(f"{head}too long to be written out", setter.size)]
+    start = text_box(head, setter.size)
     lines, line = [], start
     for k, part in enumerate(setter.summands(node)):
         if k and line.width + part.width > width:

@@ -17,6 +17,8 @@ from gdviz.core.spec import Entry, Landscape, RaceSpec
 # where another point is plotted than the one stepped from, the rows are not those of w
 FIRST_ORDER = [cls for cls in OPTIMIZERS if cls().first_order and cls.report is Optimizer.report]
 
+PLAIN = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
+
 
 def values_at(race, step):
     """What the equations need before `step`, from the race's arrays."""
@@ -40,7 +42,7 @@ def test_the_last_line_gives_the_next_point(cls):
     race = finished(RaceSpec(Landscape("rosenbrock"), (entry,), (-1.2, 1.0), 12))
     for step in (0, 1, 11):
         last = equation_numbers(cls(), values_at(race, step), digits=15)[-1]
-        shown = float(last.rsplit("= ", 1)[1].replace("−", "-"))
+        shown = float(last.rsplit("= ", 1)[1].translate(PLAIN).replace("·10", "e"))
         assert shown == pytest.approx(point_after(race, step), rel=1e-11, abs=1e-13)
 
 
@@ -56,6 +58,41 @@ def test_numbers_by_hand():
     lines = equation_numbers(OPTIMIZERS["adam"](), values)
     assert lines[0] == "m ← 0.9·0.5 + (1 − 0.9)·2 = 0.65"
     assert lines[1].endswith("= 0.2538")
+
+
+def test_what_is_switched_off_is_left_out():
+    assert equation_lines(OPTIMIZERS["gd"]()) == ("w ← w − η·g",)
+    assert equation_lines(OPTIMIZERS["momentum"]()) == (
+        "b ← g if t = 1 else μ·b + g",
+        "w ← w − η·b",
+    )
+    damped = equation_lines(OPTIMIZERS["momentum"](dampening=0.5))
+    assert damped[0] == "b ← g if t = 1 else μ·b + (1 − τ)·g"
+    assert "λ" not in " ".join(equation_lines(OPTIMIZERS["adamw"](weight_decay=0.0)))
+
+
+def test_numbers_are_those_of_the_case_that_is_taken():
+    values = {"w": 1.0, "g": 2.0, "b": 4.0, "lr": 0.1}
+    first = equation_numbers(OPTIMIZERS["momentum"](), values | {"t": 1.0})
+    later = equation_numbers(OPTIMIZERS["momentum"](), values | {"t": 2.0})
+    assert first == ("b ← 2 = 2", "w ← 1 − 0.1·2 = 0.8")
+    assert later == ("b ← 0.9·4 + 2 = 5.6", "w ← 1 − 0.1·5.6 = 0.44")
+
+
+def test_no_line_is_too_long_to_read():
+    longest = {cls.id: max(map(len, equation_lines(cls()))) for cls in FIRST_ORDER}
+    assert {name for name, length in longest.items() if length > 120} == {"bb"}
+
+
+def test_a_wrapped_method_has_its_own_names():
+    lines = equation_lines(OPTIMIZERS["lookahead"]())
+    assert lines[0] == "m ← β₁·m + (1 − β₁)·g"
+    assert not any("base" in line for line in lines)
+
+
+def test_tiny_numbers_are_powers_of_ten():
+    values = {"w": 1.0, "g": -2e-9, "t": 1.0, "lr": 0.5}
+    assert equation_numbers(OPTIMIZERS["gd"](), values) == ("w ← 1 − 0.5·(−2·10⁻⁹) = 1",)
 
 
 def test_a_norm_names_both_coordinates():

@@ -73,17 +73,17 @@ def test_names_are_replaced():
 
 def test_long_sums_are_broken_between_their_terms():
     node = parse_expr(" + ".join(f"{k}*x^{k}" for k in range(2, 14)))
-    lines = set_lines("f", node, Setter(13.0), 200.0, 9)
+    lines = set_lines("f = ", node, Setter(13.0), 200.0, 9)
     assert len(lines) > 3 and all(line.width <= 200.0 for line in lines)
     assert "".join(map(words, lines)).count("x") == 12
-    cut = set_lines("f", node, Setter(13.0), 200.0, 2)
+    cut = set_lines("f = ", node, Setter(13.0), 200.0, 2)
     assert len(cut) == 2 and words(cut[1]).endswith("…")
 
 
 def test_what_would_fill_pages_is_not_set():
     node = parse("sin(x*y)^3" + "*sin(x + y)" * 30).slopes[0]
     assert terms(node) > MOST_TERMS
-    (line,) = set_lines("f", node, Setter(13.0), 200.0, 2)
+    (line,) = set_lines("f = ", node, Setter(13.0), 200.0, 2)
     assert "too long" in words(line)
 
 
@@ -92,7 +92,7 @@ def test_every_landscape_is_drawn_within_its_box(info):
     objective = problem_of(Landscape(info.id)).objective
     assert parameters(Landscape(info.id)) is not None
     for node in (objective.node, *objective.slopes):
-        for box in set_lines("f", node, Setter(13.0, GREEK, tidy=True), 400.0, 3):
+        for box in set_lines("f = ", node, Setter(13.0, GREEK, tidy=True), 400.0, 3):
             for mark in box.marks:
                 if isinstance(mark, Glyphs):
                     right = mark.x + text_box(mark.text, mark.size).width

@@ -211,7 +211,7 @@ class RAdam(Moments):
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         m, v = self.first(g, state), self.second(g, state)
         power = self.beta2**t
-        longest = 2.0 / (1.0 - self.beta2) - 1.0
+        longest = let("R", 2.0 / (1.0 - self.beta2) - 1.0)
         length = let("R_t", longest - 2.0 * t * power / (1.0 - power))
         known = np.maximum((length - 4.0) * (length - 2.0) * longest, 0.0)
         # length is positive wherever the branch is taken

@@ -178,8 +178,8 @@ class Muon(Optimizer):
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         b = let("b", self.momentum * state["b"] + g)
-        u = g + self.momentum * b
-        norm = np.sqrt(np.sum(u * u, axis=0))
+        u = let("u", g + self.momentum * b)
+        norm = let("norm", np.sqrt(np.sum(u * u, axis=0)))
         # a zero gradient leaves w where it is
         unit = u / np.where(norm > 0.0, norm, 1.0)
         return w * (1.0 - lr * self.weight_decay) - lr * RANK_ONE * unit, {"b": b}

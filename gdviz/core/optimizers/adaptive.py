@@ -160,9 +160,9 @@ class Rprop(Optimizer):
         held = np.where(t == 1, lr + 0.0 * g, state["d"])
         agree = g * state["p"]
         turned = np.where(agree < 0.0, self.etaminus, 1.0)
-        factor = np.where(agree > 0.0, self.etaplus, turned)
+        factor = let("k", np.where(agree > 0.0, self.etaplus, turned))
         d = let("d", np.minimum(np.maximum(held * factor, self.step_min), self.step_max))
-        kept = np.where(agree < 0.0, 0.0, g)
+        kept = let("p", np.where(agree < 0.0, 0.0, g))
         return w - np.sign(kept) * d, {"p": kept, "d": d}
 
 
@@ -192,7 +192,7 @@ class ASGD(Optimizer):
         return {"ax": np.zeros_like(w), "eta": np.zeros_like(w[0]), "mu": np.ones_like(w[0])}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
-        eta = np.where(t == 1, lr, state["eta"])
+        eta = let("η_t", np.where(t == 1, lr, state["eta"]))
         point = w * (1.0 - self.lambd * eta) - eta * g
         ax = let("ax", state["ax"] + state["mu"] * (point - state["ax"]))
         after = lr / (1.0 + self.lambd * lr * t) ** self.alpha

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
@@ -87,6 +88,13 @@ class Optimizer:
     def report(self, w: Array, state: State) -> Array:
         """The point that is plotted, where it is not the one the method evaluates at."""
         return w
+
+    def with_momentum(self, value: float) -> Optimizer:
+        """The method as a schedule sets its momentum for one step; itself if it has none."""
+        if self.momentum_knob is None:
+            return self
+        changes = {self.momentum_knob: float(value)}
+        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
 
     @property
     def first_order(self) -> bool:

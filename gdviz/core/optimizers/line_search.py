@@ -140,7 +140,7 @@ class BarzilaiBorwein(Optimizer):
         return {"w": zero, "g": zero, "a": np.zeros_like(w[0])}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
-        s, y = w - state["w"], g - state["g"]
+        s, y = let("Δw", w - state["w"]), let("Δg", g - state["g"])
         ss, sy, yy = (np.sum(p * q, axis=0) for p, q in ((s, s), (s, y), (y, y)))
         above, below = (ss, sy) if self.convention == "BB1" else (sy, yy)
         bowl = above / np.where(sy > 0.0, below, 1.0)

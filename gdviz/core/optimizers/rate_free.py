@@ -70,10 +70,11 @@ class Prodigy(Optimizer):
             rate = lr * np.sqrt(1.0 - self.beta2**t) / (1.0 - self.beta1**t)
         step = let("dl", d * rate)
         share = d / self.d0
-        n = keep * state["N"] + share * step * np.sum(g * (state["w0"] - w), axis=0)
+        slope = let("q", np.sum(g * (state["w0"] - w), axis=0))
+        n = let("N", keep * state["N"] + share * step * slope)
         m = let("m", self.beta1 * state["m"] + d * (1.0 - self.beta1) * g)
         v = let("v", self.beta2 * state["v"] + d * d * (1.0 - self.beta2) * g * g)
-        s = keep * state["s"] + share * (d if self.safeguard_warmup else step) * g
+        s = let("s", keep * state["s"] + share * (d if self.safeguard_warmup else step) * g)
         after = {"m": m, "v": v, "s": s, "w0": state["w0"], "N": n}
         after["d"], after["d_max"] = self._estimate(d, state["d_max"], n, s)
         # where all gradients have been zero, m is zero, and so is the step
@@ -81,9 +82,10 @@ class Prodigy(Optimizer):
         return w * (1.0 - self.weight_decay * step) - move, after
 
     def _estimate(self, d: Any, largest: Any, n: Any, s: Any) -> tuple[Any, Any]:
-        found = self.d_coef * quotient(n, np.sum(np.abs(s), axis=0), d / self.d_coef)
+        size = let("S", np.sum(np.abs(s), axis=0))
+        found = let("d_t", self.d_coef * quotient(n, size, d / self.d_coef))
         now = np.where(d == self.d0, np.maximum(d, found), d)
-        largest = np.maximum(largest, found)
+        largest = let("d_max", np.maximum(largest, found))
         limited = largest if self.growth_rate is None else now * self.growth_rate
         return let("d", np.minimum(largest, limited)), largest
 
@@ -121,11 +123,14 @@ class DAdaptSGD(Optimizer):
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         d = state["d"]
-        first = np.where(state["G"] > 0.0, state["G"], np.sqrt(np.sum(g * g, axis=0)))
+        norm = let("norm", np.sqrt(np.sum(g * g, axis=0)))
+        first = let("G", np.where(state["G"] > 0.0, state["G"], norm))
         step = let("step", quotient(d * lr, first, 0.0))
-        n = state["N"] + step * np.sum(g * state["s"], axis=0)
+        slope = let("q", np.sum(g * state["s"], axis=0))
+        n = let("N", state["N"] + step * slope)
         s = let("s", state["s"] + step * g)
-        found = quotient(2.0 * n, np.sqrt(np.sum(s * s, axis=0)), d)
+        size = let("S", np.sqrt(np.sum(s * s, axis=0)))
+        found = let("d_t", quotient(2.0 * n, size, d))
         grown = let("d", np.maximum(d, limited(found, d, self.growth_rate)))
         point = self.momentum * w + (1.0 - self.momentum) * (state["w0"] - s)
         return point, {"s": s, "w0": state["w0"], "N": n, "d": grown, "G": first}
@@ -170,11 +175,13 @@ class DAdaptAdam(Optimizer):
         d, q = state["d"], np.sqrt(self.beta2)
         step = let("step", d * lr)
         scaled = state["s"] / (np.sqrt(state["v"]) + self.eps)
-        n = q * state["N"] + (1.0 - q) * step * np.sum(g * scaled, axis=0)
+        slope = let("q", np.sum(g * scaled, axis=0))
+        n = let("N", q * state["N"] + (1.0 - q) * step * slope)
         m = let("m", self.beta1 * state["m"] + step * (1.0 - self.beta1) * g)
         v = let("v", self.beta2 * state["v"] + (1.0 - self.beta2) * g * g)
-        s = q * state["s"] + step * (1.0 - q) * g
-        found = quotient(n, (1.0 - q) * np.sum(np.abs(s), axis=0), d)
+        s = let("s", q * state["s"] + step * (1.0 - q) * g)
+        size = let("S", (1.0 - q) * np.sum(np.abs(s), axis=0))
+        found = let("d_t", quotient(n, size, d))
         grown = let("d", np.maximum(d, limited(found, d, self.growth_rate)))
         point = w * (1.0 - self.weight_decay * step) - m / (np.sqrt(v) + self.eps)
         return point, {"m": m, "v": v, "s": s, "N": n, "d": grown}

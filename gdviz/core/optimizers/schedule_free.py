@@ -37,10 +37,10 @@ class ScheduleFree(Optimizer):
         self, direction: Any, state: State, rate: Any, weight: Any, interpolation: Any
     ) -> tuple[Any, State]:
         """y and the state after z moved along the direction; x takes in its share of z."""
-        top = np.maximum(state["top"], rate)
-        weight = weight * top * top
-        total = state["total"] + weight
-        share = quotient(weight, total, 0.0)
+        top = let("top", np.maximum(state["top"], rate))
+        weight = let("k_t", weight * top * top)
+        total = let("total", state["total"] + weight)
+        share = let("c_t", quotient(weight, total, 0.0))
         z = let("z", state["z"] - rate * direction)
         x = let("x", (1.0 - share) * state["x"] + share * z)
         y = (1.0 - interpolation) * z + interpolation * x
@@ -49,7 +49,7 @@ class ScheduleFree(Optimizer):
 
 def warmed(lr: Any, t: Any, warmup: Any) -> Any:
     """lr after a linear warm-up of some steps."""
-    return lr * np.minimum(t / np.maximum(warmup, 1.0), 1.0)
+    return let("η_t", lr * np.minimum(t / np.maximum(warmup, 1.0), 1.0))
 
 
 def warmup_steps() -> Any:

@@ -90,7 +90,7 @@ class Lookahead(Wrapper):
         return self._joined(self.base.step(w, objective, self.inner(state), t, lr), state, t)
 
     def _joined(self, moved: tuple[Any, State], state: State, t: Any) -> tuple[Array, State]:
-        fast, inner = moved
+        fast, inner = let("fast", moved[0]), moved[1]
         meets = t % self.k == 0
         met = (1.0 - self.alpha) * state["slow"] + self.alpha * fast
         slow = let("slow", np.where(meets, met, state["slow"]))

@@ -35,6 +35,13 @@ class Schedule:
         """The factor on lr at t = 0, 1, ... of a race of `steps` steps."""
         raise NotImplementedError
 
+    def momentum_at(self, step: int, steps: int) -> float | None:
+        """The momentum that it sets at a step of a race of `steps`; None if it sets none."""
+        if self.closed_loop:
+            return None
+        row = self.table(steps).get("momentum")
+        return None if row is None else float(row[step])
+
     def init(self) -> dict[str, Any]:
         """A closed loop's memory before the first step."""
         raise NotImplementedError
