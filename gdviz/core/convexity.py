@@ -1,4 +1,4 @@
-"""How much of a loss is convex: where in its box the Hessian has a negative eigenvalue."""
+"""How much of a loss is convex: where its Hessian has a negative eigenvalue, and its chords."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ SIDE = 24
 FEW = 16
 # an eigenvalue this small beside the largest has no sign
 FAINT = 1e-9
+# chords join places so many apart
+SHIFTS = (1, 5, 77, 289)
 # products that looking may take
 BUDGET = 100_000_000
 
@@ -53,6 +55,24 @@ def share_curved_down(problem: Problem2D) -> float | None:
     return float((values[:, 0] < -small).mean())
 
 
+@lru_cache(64)
+def above_chords(problem: Problem2D) -> bool:
+    """Whether the loss is somewhere higher than midway between two others, which at jumps and
+    kinks no Hessian tells."""
+    places = problem.places(SIDE)
+    if problem.dim > 2:
+        places = places[:, np.linspace(0, places.shape[1] - 1, FEW).astype(int)]
+    with np.errstate(all="ignore"):
+        losses = problem.objective.loss(places)
+        slack = FAINT * np.nanmax(np.abs(losses), initial=0.0)
+        for shift in SHIFTS:
+            other = np.roll(places, shift, axis=1)
+            middle = problem.objective.loss(0.5 * (places + other))
+            if (middle > 0.5 * (losses + np.roll(losses, shift)) + slack).any():
+                return True
+    return False
+
+
 def convexity(problem: Problem2D) -> str:
     """The same in a few words."""
     share = share_curved_down(problem)
@@ -60,6 +80,8 @@ def convexity(problem: Problem2D) -> str:
         return ""
     if surely_convex(problem):
         return "Convex."
+    if share == 0.0 and above_chords(problem):
+        return "It rises above its chords: not convex."
     if share == 0.0:
         return "Convex wherever it was looked at." if problem.dim > 2 else "Convex in its box."
     return f"Curved down at {100.0 * share:.0f} % of its box: not convex."

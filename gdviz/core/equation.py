@@ -7,6 +7,7 @@ state and the new point. Lines are given for the first coordinate; where another
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,24 +26,20 @@ from gdviz.core.tidied import tidied
 from gdviz.core.trace import nodes_of, traced
 from gdviz.core.written import to_latex
 
-# how names of variables and labels are shown; the rest is shown as it is
-SHOWN = {"lr": "η", "w_old": "wₜ₋₁", "g_old": "gₜ₋₁", "m_hat": "m̂", "v_hat": "v̂", "v_max": "vₘₐₓ"}
-LATEX = {
-    "lr": r"\eta",
-    "w_old": "w_{t-1}",
-    "g_old": "g_{t-1}",
-    "m_hat": r"\hat m",
-    "v_hat": r"\hat v",
-    "v_max": r"v_{\max}",
-}
+# how names of variables and labels are shown; the rest is shown as it is but for its ending
+SHOWN = {"lr": "η", "w_old": "wₜ₋₁", "g_old": "gₜ₋₁", "m_hat": "m̂", "v_hat": "v̂"}
+ENDINGS = {"_t": "ₜ", "_next": "ₜ₊₁", "_max": "ₘₐₓ"}
+LATEX = {"m_hat": r"\hat m", "v_hat": r"\hat v"}
+LETTERS = "αβγηθλμνρτψεΔ"
 GREEK = dict(
     zip(
-        "αβγηθλμνρτψε",
-        "alpha beta gamma eta theta lambda mu nu rho tau psi varepsilon".split(),
+        LETTERS,
+        "alpha beta gamma eta theta lambda mu nu rho tau psi varepsilon Delta".split(),
         strict=True,
     )
 )
-SUBSCRIPTS = dict(zip("₀₁₂₃₊₋", ("_0", "_1", "_2", "_3", "_+", "_-"), strict=True))
+LOW = str.maketrans("₀₁₂₃₊₋ₜₘₐₓ", "0123+-tmax")
+LOWERED = re.compile(f"[{''.join(map(chr, LOW))}]+")
 
 
 @dataclass(frozen=True)
@@ -126,12 +123,20 @@ def _says_something(line: Line) -> bool:
 def symbols(method: Optimizer) -> dict[str, str]:
     """The sign of each variable of the equations: of a knob the one it is declared with."""
     names = dict(SHOWN)
-    for name in method.init(np.zeros(2)):
+    lines = _equations(method) if method.first_order else ()
+    for name in (*method.init(np.zeros(2)), *(line.name for line in lines)):
         plain = name.replace(INNER, "")
-        names.setdefault(name, SHOWN.get(plain, plain))
+        names.setdefault(name, SHOWN.get(plain) or _with_ending(plain))
     for name, knob in _knobs(method).items():
         names[f"k:{name}"] = knob or name.rsplit(".", 1)[-1]
     return names
+
+
+def _with_ending(name: str) -> str:
+    for ending, shown in ENDINGS.items():
+        if name.endswith(ending):
+            return name.removesuffix(ending) + shown
+    return name
 
 
 def _knobs(method: Optimizer, prefix: str = "") -> dict[str, str]:
@@ -218,5 +223,16 @@ def equation_latex(method: Optimizer) -> str:
 
 
 def _latex_symbol(symbol: str) -> str:
-    text = "".join(f"\\{GREEK[c]}" if c in GREEK else SUBSCRIPTS.get(c, c) for c in symbol)
+    """A sign in LaTeX: Greek by name, what stands low in braces, words upright."""
+    text = LOWERED.sub(lambda found: _subscript(found[0].translate(LOW)), symbol)
+    text = re.sub(f"[{LETTERS}]", lambda found: rf"\{GREEK[found[0]]} ", text).strip()
+    text = re.sub(r"(\w) ([_^])", r"\1\2", text)
+    if re.fullmatch("[A-Za-z]{2,}", text):
+        return rf"\mathrm{{{text}}}"
     return text if text.isascii() else rf"\text{{{symbol}}}"
+
+
+def _subscript(low: str) -> str:
+    if low == "max":
+        return r"_{\max}"
+    return f"_{low}" if len(low) == 1 else f"_{{{low}}}"

@@ -61,12 +61,6 @@ class Reading:
     turned: bool
     remarks: tuple[str, ...]
 
-    @property
-    def condition(self) -> float | None:
-        """The condition number of the Hessian, None where it is not positive definite."""
-        low, high = float(self.eigenvalues[0]), float(self.eigenvalues[-1])
-        return high / low if low > 0 else None
-
 
 def reading(race: Race, index: int, step: int) -> Reading | None:
     """What racer `index` did at `step`; None before its first and after its last step."""

@@ -43,12 +43,6 @@ class Probe:
         """The length of the gradient: the steepest slope there is."""
         return float(np.sqrt(self.grad @ self.grad))
 
-    @property
-    def condition(self) -> float | None:
-        """The condition number of the Hessian, None where it is not positive definite."""
-        low, high = float(self.eigenvalues[0]), float(self.eigenvalues[-1])
-        return high / low if low > 0 else None
-
     def model(self, moves: Array) -> Array:
         """The local quadratic model of the loss after the moves (dim, *batch) from the point."""
         linear = np.tensordot(self.grad, moves, axes=1)

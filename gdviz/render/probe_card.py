@@ -24,7 +24,7 @@ from gdviz.render.map import kind_name
 from gdviz.render.theme import Theme
 from gdviz.render.ticks import short
 from gdviz.render.view import View
-from gdviz.render.words import write, write_lines
+from gdviz.render.words import condition_words, write, write_lines
 
 LINE, NAMES, FACTS = 17.0, 178.0, 360.0
 SAMPLES = 241
@@ -41,7 +41,6 @@ WORDS = {
 def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[str, str]]:
     """The readings as pairs of words and numbers."""
     slope, phi = directional_derivative(found, direction(angle))
-    condition = "indefinite" if found.condition is None else short(found.condition)
     rows = [
         ("point", ", ".join(short(float(v)) for v in found.point)),
         ("loss", short(found.loss)),
@@ -49,7 +48,7 @@ def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[st
         ("‖∇f‖", short(found.slope)),
         ("slope this way, ‖∇f‖cos φ", f"{short(slope)}, φ = {phi:.1f}°"),
         ("curvatures λ", ", ".join(short(float(v)) for v in found.eigenvalues)),
-        ("condition number", condition),
+        ("condition number", condition_words(found.eigenvalues)),
     ]
     near = nearest_known(problem, found.point)
     if near is not None and found.kind == "not stationary":

@@ -16,7 +16,7 @@ from gdviz.render.rule_card import paint_rule, rule_boxes, rule_height
 from gdviz.render.stability_map import momentum_of, paint_stability
 from gdviz.render.theme import Theme, mixed
 from gdviz.render.ticks import short
-from gdviz.render.words import write, write_lines
+from gdviz.render.words import condition_words, write, write_lines
 
 LINE, GAP = 17.0, 24.0
 SAFE, NEAR = 0.95, 1.0
@@ -60,7 +60,6 @@ def facts(r: Reading) -> list[tuple[str, str]]:
     """The readings as pairs of words and numbers."""
     curved = "flat" if not math.isfinite(r.limit) else short(r.limit)
     values = listed(r.eigenvalues)
-    condition = short(r.condition) if r.condition is not None else "indefinite"
     rows = [
         ("loss", f"{short(r.loss)} → {short(r.loss + r.actual)}"),
         ("step length ‖Δw‖", short(float(np.sqrt(r.move @ r.move)))),
@@ -72,7 +71,7 @@ def facts(r: Reading) -> list[tuple[str, str]]:
         ("stability limit of η", curved),
         ("η over the limit", short(r.load)),
         ("curvatures λ", values),
-        ("condition number", condition),
+        ("condition number", condition_words(r.eigenvalues)),
     ]
     if r.rate is not None:
         go = "" if r.to_go is None else f", {r.to_go:.0f} to a millionth"

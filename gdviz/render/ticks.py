@@ -76,7 +76,11 @@ def log_ticks(low: float, high: float, most: int) -> list[Tick]:
         return []
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
     if last - first < 1:
-        return [t for t in _within_a_decade(low, high) if low - 1e-9 <= t.at <= high + 1e-9]
+        round_ones = [t for t in _within_a_decade(low, high) if low <= t.at <= high]
+        if len(round_ones) > 1:
+            return round_ones
+        plain = linear_ticks(10.0**low, 10.0**high, most)
+        return [Tick(math.log10(t.at), t.text) for t in plain if t.at > 0.0]
     stride = max(1, math.ceil((last - first) / max(most, 1)))
     ticks = [
         Tick(float(k), power_of_ten(k) if k % stride == 0 else "") for k in range(first, last + 1)

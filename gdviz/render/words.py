@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
+from gdviz.core.optimizers.base import Array
 from gdviz.render.theme import font, width_of
+from gdviz.render.ticks import short
 
 # the size of text in a card
 TEXT = 12.0
+# an eigenvalue this small beside the largest counts as 0
+ROUNDING = 1e-13
+
+
+def condition_words(eigenvalues: Array) -> str:
+    """The condition number of a Hessian, from its eigenvalues in rising order, or why there is
+    none."""
+    low, high = float(eigenvalues[0]), float(eigenvalues[-1])
+    none = ROUNDING * max(-low, high)
+    if not math.isfinite(low + high):
+        return "–"
+    if low > none:
+        return short(high / low)
+    if max(-low, high) == 0.0:
+        return "none: no curvature"
+    if high <= none:
+        return "none: curved down"
+    return "none: indefinite" if low < -none else "∞: a curvature is 0"
 
 
 def elided(text: str, face: QFont, width: float) -> str:

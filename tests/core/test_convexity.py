@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdviz.core.convexity import convexity, share_curved_down, surely_convex
+from gdviz.core.convexity import above_chords, convexity, share_curved_down, surely_convex
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Landscape, Line
 from gdviz.core.spec_data import Data, Model
@@ -45,6 +45,28 @@ def test_what_theory_knows_to_be_convex(data, sure):
     assert surely_convex(problem) == sure
     assert (convexity(problem) == "Convex.") == sure
     assert not surely_convex(problem_of(Landscape("sphere")))
+
+
+@pytest.mark.parametrize(
+    ("formula", "convex"),
+    [
+        ("abs(x) + abs(y)", True),
+        ("max(x, y)", True),
+        ("-abs(x) + y^2", False),
+        ("step(x) + y^2", False),
+        ("min(x, y)", False),
+        ("floor(x) + floor(y)", False),
+    ],
+)
+def test_kinks_and_jumps_are_judged_by_chords(formula, convex):
+    problem = problem_of(Landscape(formula=formula))
+    assert above_chords(problem) == (not convex)
+    assert convexity(problem).startswith("Convex" if convex else "It rises above")
+
+
+def test_counting_mistakes_is_not_convex():
+    problem = problem_of(Data("hours", model=Model("logistic", loss="zero_one")))
+    assert convexity(problem) == "It rises above its chords: not convex."
 
 
 def test_a_model_too_large_to_be_looked_at_is_left_alone():

@@ -50,7 +50,7 @@ def test_adam_reads_like_its_paper():
     lines = equation_lines(OPTIMIZERS["adam"]())
     assert lines[0] == "m ← β₁·m + (1 − β₁)·g"
     assert lines[1] == "v ← β₂·v + (1 − β₂)·g·g"
-    assert lines[-1] == "w ← w − η_t·m/D"
+    assert lines[-1] == "w ← w − ηₜ·m/D"
 
 
 def test_numbers_by_hand():
@@ -104,6 +104,12 @@ def test_latex_is_balanced():
         text = equation_latex(cls())
         assert text.count("{") == text.count("}")
         assert text.count(r"\left(") == text.count(r"\right)")
+
+
+def test_latex_names_are_plain_latex():
+    text = equation_latex(OPTIMIZERS["nadam"]())
+    assert r"\mu_{t+1} &\leftarrow \beta_1" in text
+    assert all(equation_latex(cls()).isascii() for cls in FIRST_ORDER)
 
 
 def test_a_method_that_asks_for_more_has_no_single_line():

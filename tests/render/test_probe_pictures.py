@@ -19,6 +19,7 @@ from gdviz.render.probe_card import paint_probe_card, probe_facts
 from gdviz.render.probe_marks import paint_probe
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.view import View
+from gdviz.render.words import condition_words
 
 CARD = QRectF(0, 0, 900, 210)
 MAP = QRectF(0, 0, 480, 240)
@@ -154,3 +155,19 @@ def test_the_way_of_calculus_in_words_and_rows():
     assert "the equations are linear" in calculus_words(bowl, solve(bowl, np.ones(2)))
     long = Solution(np.zeros((30, 2)), np.ones(30), False)
     assert len(way_rows(long)) == 7 and way_rows(long)[-1][0] == "29"
+
+
+@pytest.mark.parametrize(
+    ("eigenvalues", "words"),
+    [
+        ((1.0, 100.0), "100"),
+        ((-1.0, 2.0), "none: indefinite"),
+        ((0.0, 2.0), "∞: a curvature is 0"),
+        ((-1e-20, 2.0), "∞: a curvature is 0"),
+        ((0.0, 0.0), "none: no curvature"),
+        ((-2.0, -1.0), "none: curved down"),
+        ((np.nan, np.nan), "–"),
+    ],
+)
+def test_the_condition_number_or_why_there_is_none(eigenvalues, words):
+    assert condition_words(np.array(eigenvalues)) == words

@@ -118,3 +118,10 @@ def test_impossible_ranges_have_no_ticks(ends):
 )
 def test_short_numbers(value, text):
     assert short(value) == text
+
+
+def test_a_log_axis_within_a_decade_has_ticks_too():
+    ticks = log_ticks(math.log10(0.26), math.log10(0.34), 6)
+    assert len(ticks) >= 3
+    assert all(10.0**t.at == pytest.approx(float(t.text)) for t in ticks)
+    assert [t.text for t in log_ticks(math.log10(0.9), math.log10(6.0), 6)] == ["1", "2", "5"]
