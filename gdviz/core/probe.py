@@ -43,6 +43,11 @@ class Probe:
         """The length of the gradient: the steepest slope there is."""
         return float(np.sqrt(self.grad @ self.grad))
 
+    @property
+    def needle(self) -> Array:
+        """The gradient, without the rounding noise that is left of it at a stationary point."""
+        return self.grad if self.kind == "not stationary" else np.zeros_like(self.grad)
+
     def model(self, moves: Array) -> Array:
         """The local quadratic model of the loss after the moves (dim, *batch) from the point."""
         linear = np.tensordot(self.grad, moves, axes=1)

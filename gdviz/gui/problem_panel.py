@@ -96,8 +96,9 @@ class ProblemPanel(QFrame):
         label.setToolTip(COORDINATE.help)
         row.addWidget(label)
         self.start = [NumberBox(), NumberBox()]
-        for axis, box in zip("xy", self.start, strict=True):
-            row.addWidget(QLabel(axis))
+        self._axes = [QLabel(axis) for axis in "xy"]
+        for axis, name, box in zip("xy", self._axes, self.start, strict=True):
+            row.addWidget(name)
             box.setAccessibleName(f"start {axis}")
             box.entered.connect(self._start_typed)
             row.addWidget(box, 1)
@@ -167,8 +168,9 @@ class ProblemPanel(QFrame):
         point = spec.start
         if point is None or isinstance(point, Init):
             point = problem_of(spec.problem).start
-        for i, box in enumerate(self.start):
-            box.setEnabled(i < len(point))
+        for i, (name, box) in enumerate(zip(self._axes, self.start, strict=True)):
+            name.setVisible(i < len(point))
+            box.setVisible(i < len(point))
             box.show_text(written(float(point[i])) if i < len(point) else "")
 
     def choose(self, name: str) -> None:

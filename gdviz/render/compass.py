@@ -21,7 +21,7 @@ def paint_compass(painter: QPainter, rect: QRectF, found: Probe, angle: float, l
     painter.setPen(QPen(QColor(look.grid), 1.2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(middle, radius, radius)
-    if found.slope > 0 and math.isfinite(found.slope):
+    if found.needle.any() and math.isfinite(found.slope):
         turns = np.radians(np.linspace(0, 360, 121))
         cosine = (np.cos(turns) * found.grad[0] + np.sin(turns) * found.grad[1]) / found.slope
         reach = np.abs(cosine) * radius

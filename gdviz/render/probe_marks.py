@@ -29,7 +29,7 @@ def paint_probe(painter: QPainter, view: View, found: Probe, unit: Array, look: 
     _paint_model(painter, view, found, look)
     for k in range(len(found.eigenvalues)):
         _paint_axis(painter, view, found, k, look)
-    up = _on_screen(view, found.grad, NEEDLE)
+    up = _on_screen(view, found.needle, NEEDLE)
     if up is not None:
         marks.draw_arrow(painter, at, at + up, look.error, look.casing, 2.2)
         marks.draw_arrow(painter, at, at - up, look.racers[2], look.casing, 2.2)

@@ -107,3 +107,12 @@ def test_the_nearest_known_point():
     known, away = nearest_known(himmelblau, np.array([3.0, 2.5]))
     assert (known.kind, known.point, away) == ("minimum", (3.0, 2.0), 0.5)
     assert nearest_known(problem_of(Landscape(formula="x^2 + y^2")), np.zeros(2)) is None
+
+
+def test_no_needle_is_left_of_rounding_at_a_stationary_point():
+    himmelblau = problem_of(Landscape("himmelblau"))
+    saddle = next(c.point for c in himmelblau.critical if c.kind == "saddle")
+    found = probe(himmelblau, np.array(saddle))
+    assert found.kind == "saddle" and not found.needle.any()
+    beside = probe(himmelblau, np.array(saddle) + 0.1)
+    assert (beside.needle == beside.grad).all() and beside.slope > 0.1
