@@ -191,6 +191,7 @@ def test_a_racer_stays_where_its_method_finds_no_step():
         ({"beta7": 0.3}, "unknown knob of adam 'beta7'"),
         ({"schedule": [1.0]}, "schedule: must give 3 finite numbers"),
         ({"y": [0.0]}, "y: must have shape (50,)"),
+        ({"y": np.zeros((50, 2))}, "y: must have shape (50,)"),
     ],
 )
 def test_what_is_not_allowed_is_one_line(changes, message):
@@ -199,6 +200,13 @@ def test_what_is_not_allowed_is_one_line(changes, message):
     with pytest.raises(InputError) as raised:
         fit(**good | {"steps": 3} | changes)
     assert message in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_targets_may_be_a_column():
+    X, y = data()
+    row = fit(X, y, "logistic", "adam", np.zeros(4), [range(9)], lr=0.1, steps=3)
+    column = fit(X, y[:, None], "logistic", "adam", np.zeros(4), [range(9)], lr=0.1, steps=3)
+    assert np.array_equal(row, column)
 
 
 def test_arguments_are_not_changed():
