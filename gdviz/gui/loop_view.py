@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QStackedWidget,
     QToolTip,
     QVBoxLayout,
     QWidget,
@@ -19,6 +20,7 @@ from gdviz.core.chain_rule import Chain, chain, squashed
 from gdviz.core.fitted_values import batch_rows, data_of, parameters_at
 from gdviz.core.race import Race
 from gdviz.core.standings import labels
+from gdviz.gui.chain_page import ChainPage
 from gdviz.gui.painted import Painted
 from gdviz.render.loop_card import line_at, loop_height, paint_loop
 from gdviz.render.loop_lines import Lamp, LoopLine, fitted_row, lamps, listing, loop_lines
@@ -78,14 +80,18 @@ class LoopView(QWidget):
         self._racer = 0
         self._step = 0
         self.card = _Card(look)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setWidget(self.card)
+        self.chain = ChainPage(look)
+        self.area, below = QScrollArea(), QScrollArea()
+        self.pages = QStackedWidget()
+        for area, page in ((self.area, self.card), (below, self.chain)):
+            area.setWidgetResizable(True)
+            area.setWidget(page)
+            self.pages.addWidget(area)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(self._controls())
-        column.addWidget(self.area, 1)
+        column.addWidget(self.pages, 1)
 
     def _controls(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -96,6 +102,10 @@ class LoopView(QWidget):
         self.note = QLabel()
         self.note.setObjectName("muted")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.one = QPushButton("Chain rule")
+        self.one.setToolTip("the batch's first row forward and back, and where σ' is from")
+        self.one.setCheckable(True)
+        self.one.toggled.connect(self.pages.setCurrentIndex)
         self.back = QPushButton("Line back")
         self.back.clicked.connect(lambda: self.walk(-1))
         self.forward = QPushButton("Next line")
@@ -105,7 +115,7 @@ class LoopView(QWidget):
         self.copy.clicked.connect(self._copy)
         row.addWidget(self.title)
         row.addWidget(self.note, 1)
-        for part in (self.back, self.forward, self.copy):
+        for part in (self.one, self.back, self.forward, self.copy):
             row.addWidget(part)
         return row
 
@@ -122,8 +132,9 @@ class LoopView(QWidget):
 
     def set_theme(self, look: Theme) -> None:
         """Another look."""
-        self.card.look = look
-        self.card.update()
+        for page in (self.card, self.chain):
+            page.look = look
+            page.update()
 
     def choose(self, racer: int) -> None:
         """The loop of this racer."""
@@ -132,6 +143,9 @@ class LoopView(QWidget):
 
     def walk(self, lines: int) -> None:
         """Light another line; beyond the ends another step."""
+        if self.one.isChecked():
+            self.chain.walk(lines)
+            return
         card = self.card
         running = card.running
         if not running:
@@ -169,6 +183,7 @@ class LoopView(QWidget):
             row = fitted_row(made, batch_rows(race, racer, self._step))
             card.chain = chain(objective, parameters_at(race, racer, self._step), row)
             card.squashed = squashed(objective)
+        self.chain.show_chain(card.chain, card.squashed)
         card.setMinimumHeight(round(loop_height(max(len(card.lines), 10))))
         self._tell()
 

@@ -91,6 +91,8 @@ def chain_rows(chain: Chain, squashed: bool) -> list[tuple[str, str]]:
     ]
     for k, x in enumerate(chain.x[:2].tolist(), 1):
         rows.append((f"dℓ/dw{k} = dℓ/dz · x{k}", f"{short(chain.by_z * x)}"))
+    if chain.bias is not None:
+        rows.append(("dℓ/db = dℓ/dz · 1", short(chain.by_z)))
     if not chain.grad.any():
         # at a jump differences are no check
         return rows

@@ -60,3 +60,19 @@ def test_the_usual_mistake_of_a_line_is_its_tip(qtbot, looping):
     place = next(k for k, line in enumerate(card.lines) if line.code.startswith("order"))
     assert "range(n)" in card.trap_at(6 + 18 * place + 9)
     assert card.trap_at(6 + 18 * (len(card.lines) + 3)) == ""
+
+
+def test_the_chain_rule_has_a_page_with_a_derivation(qtbot, looping):
+    view = looping.loop
+    view.one.click()
+    assert view.pages.currentIndex() == 1
+    shown = []
+    for _ in range(6):
+        shown.append(view.chain.lit)
+        view.forward.click()
+    assert shown == [4, 0, 1, 2, 3, 4] and looping.playback.step == 3
+    looping.grab()
+    assert view.chain.failure == "" and view.chain.chain is view.card.chain
+    looping.playback.seek(20)
+    looping.grab()
+    assert view.chain.failure == "" and view.chain.chain is None
