@@ -46,6 +46,7 @@ ACTIONS = (
     Act("View", "fit", "Fit the landscape", typed=("H",)),
     Act("View", "loop", "Training loop", typed=("O",), tip="line by line, with numbers"),
     Act("View", "noise", "Noise of batches", typed=("N",), tip="what batches say of the gradient"),
+    Act("View", "losses", "Other losses", typed=("Z",), tip="0-1, squares and cross-entropy"),
     Act("View", "learning", "Learning curve", typed=("E",), tip="losses of a race on data"),
     Act("View", "reslice", "Map through this racer", typed=("X",), tip="the plane of the map"),
     Act("View", "explain", "Explain the step", typed=("I",), tip="why this step?"),

@@ -35,6 +35,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "batch": lambda w: w.toggle_marks("batch"),
     "loop": lambda w: w.show_tab(w.loop),
     "noise": lambda w: w.show_tab(w.noise),
+    "losses": lambda w: w.show_tab(w.losses),
     "learning": lambda w: w.show_tab(w.learning),
     "reslice": lambda w: w.reslice(),
     "fit": lambda w: (w.race_view.fit(), w.surface.fit(), w.loss_view.fit()),

@@ -73,6 +73,7 @@ class MainWindow(WindowLooks):
             self.laboratory: "linear-approximation",
             self.loop: "training-loop",
             self.noise: "unbiased-gradient",
+            self.losses: "zero-one-loss",
             self.learning: "learning-curve",
         }
         self._make_actions()
@@ -146,6 +147,7 @@ class MainWindow(WindowLooks):
         self.inspector.chosen.connect(lambda _: self._tab_changed())
         self.inspector.chosen.connect(lambda racer: self.noise.choose(racer, self.planes.basis))
         self.inspector.chosen.connect(self.loop.choose)
+        self.inspector.chosen.connect(self.losses.choose)
         self.loop.stepped.connect(playback.move)
         self.race_view.probed.connect(self._noise_at)
         self.transport.pressed.connect(self.act)
@@ -211,6 +213,8 @@ class MainWindow(WindowLooks):
             view.set_race(mapped)
             view.set_spec(spec)
         self.exploring.set_problem(mapped.problem)
+        self.losses.show_race(race, mapped)
+        self.losses.set_spec(spec)
         self.data_view.set_race(race)
         learning = isinstance(race.spec.problem, Data)
         self.data_view.setVisible(learning)
@@ -332,6 +336,7 @@ class MainWindow(WindowLooks):
         self.exports.stop()
         self.race_view.stop()
         self.learning.stop()
+        self.losses.stop()
         self.surface.stop()
         self.worker.stop()
         self.collector.stop()
