@@ -6,8 +6,16 @@ import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gdviz.core.fitted_values import data_of
 from gdviz.core.learning_curve import AXES, Learning, band, evaluated, learning, other_seeds
@@ -21,6 +29,8 @@ from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.words import write_lines
 
 SEEDS = 10
+# epochs without improvement that are borne, and the least one that counts, as a share
+PATIENCES, TOLERANCES = (None, 1, 2, 5, 10, 20, 50, 100, 200), (0.0, 1e-4, 1e-3, 1e-2)
 # a slice of the other seeds' races between two events of the window
 SLICE_SECONDS = 0.012
 REST_MS = 150
@@ -101,6 +111,12 @@ class LearningView(QWidget):
         self.judge = QCheckBox("rank by validation")
         self.judge.setToolTip("learning is judged by rows unseen, optimisation by those seen")
         self.judge.toggled.connect(lambda _: self.card.update())
+        self.rule = QPushButton("Stop rule")
+        self.rule.setToolTip(
+            "where early stopping would end each racer: the most steps are T of the race, "
+            "a racer that has converged stops there"
+        )
+        self.rule.setMenu(self._rules())
         self.sharp = QPushButton("Sharpness")
         self.sharp.setToolTip("the largest curvature along each way, against 2/η where it matters")
         self.sharp.clicked.connect(self._begin_sharpness)
@@ -115,9 +131,28 @@ class LearningView(QWidget):
         for part in (QLabel("by"), self.axis, self.log, QLabel("smooth"), self.smooth, self.judge):
             row.addWidget(part)
         row.addStretch(1)
-        for part in (self.sharp, self.seeds, self.once, self.counter):
+        for part in (self.rule, self.sharp, self.seeds, self.once, self.counter):
             row.addWidget(part)
         return row
+
+    def _rules(self) -> QMenu:
+        """Patience and tolerance, one of each."""
+        menu = QMenu(self)
+        self.patience, self.tolerance = QActionGroup(self), QActionGroup(self)
+        epochs = {p: f"after {p} epochs without improvement" for p in PATIENCES[2:]}
+        named = {None: "no early stopping", 1: "after an epoch without improvement"} | epochs
+        for group, rows in (
+            (self.patience, [(named[p], p) for p in PATIENCES]),
+            (self.tolerance, [(f"improvement: by more than {t:g} of it", t) for t in TOLERANCES]),
+        ):
+            for k, (text, value) in enumerate(rows):
+                action = QAction(text, self, checkable=True, checked=k == 0)
+                action.setData(value)
+                group.addAction(action)
+                menu.addAction(action)
+            group.triggered.connect(lambda _: self.card.update())
+            menu.addSeparator()
+        return menu
 
     @property
     def style_shown(self) -> LearningStyle:
@@ -134,6 +169,8 @@ class LearningView(QWidget):
             self.tests,
             bands,
             tuple(self._sharpness),
+            self.patience.checkedAction().data(),
+            self.tolerance.checkedAction().data(),
         )
 
     def set_race(self, race: Race) -> None:
@@ -187,7 +224,7 @@ class LearningView(QWidget):
         self.once.setVisible(held)
         looks = "1 look" if self.peeks == 1 else f"{self.peeks} looks"
         self.counter.setText(f"{looks} at the test" if self.peeks else "")
-        for button in (self.seeds, self.sharp):
+        for button in (self.seeds, self.sharp, self.rule):
             button.setVisible(made is not None)
 
     def _evaluate(self) -> None:
