@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QPainter
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -30,16 +30,19 @@ from gdviz.render.words import write_lines
 EDGE = 6.0
 # pixels that stay visible above and below the line that is lit
 REACH = 40
+# steps that are searched for a line with a breakpoint
+FARTHEST = 2_000
 
 
 class _Card(Painted):
-    """The painted card."""
+    """The painted card; a click on a line sets or clears a breakpoint."""
 
     lines: tuple[LoopLine, ...] = ()
     lit = 0
     lamps: tuple[Lamp, ...] = ()
     chain: Chain | None = None
     squashed = False
+    stops: frozenset[int] = frozenset()
 
     def draw(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), QColor(self.look.background))
@@ -49,8 +52,8 @@ class _Card(Painted):
             write_lines(painter, area, text, self.look.muted)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chain, lamps = self.chain, self.lamps
-        paint_loop(painter, area, self.lines, self.lit, lamps, chain, self.squashed, self.look)
+        beside = self.lamps, self.chain, self.squashed
+        paint_loop(painter, area, self.lines, self.lit, self.stops, *beside, self.look)
 
     @property
     def running(self) -> list[int]:
@@ -61,6 +64,12 @@ class _Card(Painted):
         """The mistake that is easily made in the line at a height."""
         k = line_at(y - EDGE, len(self.lines))
         return "" if k is None else self.lines[k].trap
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        k = line_at(event.position().y() - EDGE, len(self.lines))
+        if k is not None:
+            self.stops = self.stops ^ {k}
+            self.update()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
@@ -111,11 +120,16 @@ class LoopView(QWidget):
         self.forward = QPushButton("Next line")
         self.forward.setToolTip("run this line; after the last one the next step begins")
         self.forward.clicked.connect(lambda: self.walk(1))
+        self.run_on = QPushButton("To breakpoint")
+        self.run_on.setToolTip(
+            "run to the next line that has a red dot; a click on a line sets one"
+        )
+        self.run_on.clicked.connect(self.go_on)
         self.copy = QPushButton("Copy the loop")
         self.copy.clicked.connect(self._copy)
         row.addWidget(self.title)
         row.addWidget(self.note, 1)
-        for part in (self.one, self.back, self.forward, self.copy):
+        for part in (self.one, self.back, self.forward, self.run_on, self.copy):
             row.addWidget(part)
         return row
 
@@ -138,6 +152,8 @@ class LoopView(QWidget):
 
     def choose(self, racer: int) -> None:
         """The loop of this racer."""
+        if racer != self._racer:
+            self.card.stops = frozenset()
         self._racer = racer
         self._refresh()
 
@@ -158,6 +174,26 @@ class LoopView(QWidget):
             self.stepped.emit(1 if lines > 0 else -1)
             if self._step != before and card.running:
                 card.lit = card.running[0 if lines > 0 else -1]
+        self._tell()
+        self.area.ensureVisible(0, round(loop_height(card.lit)), 0, REACH)
+
+    def go_on(self) -> None:
+        """Light the next line with a breakpoint, in this step or the first one that runs it."""
+        card, race = self.card, self._race
+        if race is None or not card.stops or self.one.isChecked():
+            return
+        racer = min(self._racer, len(race.tracks) - 1)
+        ahead = next((k for k in card.running if k > card.lit and k in card.stops), None)
+        step = self._step
+        while ahead is None:
+            step += 1
+            lines = loop_lines(race, racer, step) if step - self._step <= FARTHEST else []
+            if not lines:
+                return
+            ahead = next((k for k, x in enumerate(lines) if x.runs and k in card.stops), None)
+        if step != self._step:
+            self.stepped.emit(step - self._step)
+        card.lit = ahead
         self._tell()
         self.area.ensureVisible(0, round(loop_height(card.lit)), 0, REACH)
 
