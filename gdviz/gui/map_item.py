@@ -18,7 +18,7 @@ from gdviz.gui.map_heading import paint_heading
 from gdviz.gui.map_reading import start_place
 from gdviz.gui.pixel_item import Layer, PixelItem
 from gdviz.render import marks
-from gdviz.render.batch_contours import paint_batch
+from gdviz.render.batch_contours import paint_batch, paint_plain
 from gdviz.render.laboratory_marks import paint_experiment
 from gdviz.render.line import paint_line
 from gdviz.render.map import MapStyle, paint_known, paint_relief
@@ -105,6 +105,8 @@ class MapItem(PixelItem):
 
     def _paint_racers(self, painter: QPainter, view: View) -> None:
         assert self.race is not None and self._style is not None
+        if self.marks.plain:
+            paint_plain(painter, view, self.race, self.look)
         if self.marks.batch:
             racer = self.racer if self.racer is not None else self.explained or 0
             paint_batch(painter, view, self.race, racer, self.step, self.look)
