@@ -36,6 +36,7 @@ from gdviz.gui.settings import Settings, load_settings, save_settings
 from gdviz.gui.window_looks import WindowLooks
 from gdviz.gui.worker import RaceWorker
 from gdviz.render.page import PageStyle
+from gdviz.render.sample_arrow import SampleWay
 
 POLL_MS = 16
 GROWING_SECONDS = 0.08
@@ -133,6 +134,7 @@ class MainWindow(WindowLooks):
         self.data_view.points_edited.connect(editing.move_points)
         self.data_view.hovered.connect(self.hover.setText)
         self.data_view.failed.connect(self.notice.say)
+        self.data_view.pointed.connect(self._point_at)
         self.learning.tested.connect(lambda: self.data_view.set_tested(True))
         self.loss_view.hovered.connect(self.hover.setText)
         self.loss_view.failed.connect(self.notice.say)
@@ -242,6 +244,15 @@ class MainWindow(WindowLooks):
         self.setWindowTitle(f"{self.document.name}{'' if clean else ' *'} - gdviz")
 
     # what the user does
+
+    def _point_at(self, found: Any) -> None:
+        """A row of the data is under the pointer: where it alone would send its racer."""
+        if found is None:
+            self.race_view.point_at(None)
+            return
+        racer, row, way = found
+        basis = self.planes.basis
+        self.race_view.point_at(SampleWay(racer, row, way if basis is None else basis.T @ way))
 
     def _noise_at(self, point: tuple[float, float]) -> None:
         if self.tabs.currentWidget() is self.noise:

@@ -22,6 +22,7 @@ from gdviz.gui.start_flag import StartFlag
 from gdviz.render.layout import SIDE_COLUMNS
 from gdviz.render.map import MapStyle
 from gdviz.render.relief import Relief
+from gdviz.render.sample_arrow import SampleWay
 from gdviz.render.theme import Theme
 
 PER_PAGE = 8
@@ -143,6 +144,12 @@ class RaceView(QWidget):
         self._looked = probed, tried
         for panel in self.panels:
             panel.look_at(probed, tried)
+
+    def point_at(self, sample: SampleWay | None) -> None:
+        """Draw where a row alone would send a racer, or nothing."""
+        for item in self.items:
+            item.sample = sample
+            item.update()
 
     def set_marks(self, marks: MapStyle) -> None:
         """Which known points are shown, and whether gradient arrows are."""

@@ -82,7 +82,7 @@ def paint_step_arrows(
         colours["step"] = look.error
     start = view.point(*track.points[step])
     for name, vector, kind in parts:
-        end = _tip(view, track.points[step], vector, start, kind)
+        end = tip(view, track.points[step], vector, start, kind)
         if kind == "ring":
             if end is not None:
                 marks.draw_ring(painter, end, 5.0, colours[name], look.casing)
@@ -96,7 +96,9 @@ def _colours(look: Theme) -> tuple[str, ...]:
     return (look.text, look.racers[2], look.racers[1], look.racers[3], look.accent)
 
 
-def _tip(view: View, point: Array, vector: Array, start: QPointF, kind: str) -> QPointF | None:
+def tip(view: View, point: Array, vector: Array, start: QPointF, kind: str) -> QPointF | None:
+    """The pixel at which an arrow ends that begins at a point, `start` on the screen; None where it
+    has no length."""
     if not np.isfinite(vector).all():
         return None
     end = view.point(*(point + vector))
