@@ -28,7 +28,7 @@ from gdviz.render.learning_card import LearningStyle, paint_learning
 from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.words import write_lines
 
-SEEDS = 10
+SEEDS = 20
 # epochs without improvement that are borne, and the least one that counts, as a share
 PATIENCES, TOLERANCES = (None, 1, 2, 5, 10, 20, 50, 100, 200), (0.0, 1e-4, 1e-3, 1e-2)
 # a slice of the other seeds' races between two events of the window
@@ -63,10 +63,12 @@ class _Card(Painted):
 class LearningView(QWidget):
     """Training and validation loss by step, epoch or samples; other seeds as a band; the test.
 
-    `tested` tells that the test rows have been looked at.
+    `tested` tells that the test rows have been looked at, `others_made` brings the races of other
+    seeds that there are, () once they belong to another race.
     """
 
     tested = Signal()
+    others_made = Signal(tuple)
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,7 +123,9 @@ class LearningView(QWidget):
         self.sharp.setToolTip("the largest curvature along each way, against 2/η where it matters")
         self.sharp.clicked.connect(self._begin_sharpness)
         self.seeds = QPushButton(f"{SEEDS} more seeds")
-        self.seeds.setToolTip("the same race with other draws: the band of its losses")
+        self.seeds.setToolTip(
+            "the same race with other draws: the band of its losses, and their ways on the map"
+        )
         self.seeds.clicked.connect(self._begin_seeds)
         self.once = QPushButton("Evaluate once")
         self.once.setToolTip("unlock the test rows: whoever looks twice has begun to train on them")
@@ -155,6 +159,11 @@ class LearningView(QWidget):
         return menu
 
     @property
+    def others(self) -> tuple[Race, ...]:
+        """The races of other seeds that there are."""
+        return tuple(self._others)
+
+    @property
     def style_shown(self) -> LearningStyle:
         """How the curves are drawn now."""
         bands = ()
@@ -178,6 +187,7 @@ class LearningView(QWidget):
         if self.race is None or self.race.spec != race.spec:
             self.tests, self.peeks = (), 0
             self._others, self._sharpness = [], []
+            self.others_made.emit(())
             self.stop()
         self.race, self.spec = race, race.spec
         self._show_test()
@@ -264,6 +274,7 @@ class LearningView(QWidget):
                 return
             if isinstance(found, Race):
                 self._others.append(found)
+                self.others_made.emit(tuple(self._others))
             elif isinstance(found, tuple):
                 self._sharpness.append(found)
             if found is not None:

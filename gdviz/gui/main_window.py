@@ -135,6 +135,7 @@ class MainWindow(WindowLooks):
         self.data_view.hovered.connect(self.hover.setText)
         self.data_view.failed.connect(self.notice.say)
         self.data_view.pointed.connect(self._point_at)
+        self.learning.others_made.connect(self._show_others)
         self.learning.tested.connect(lambda: self.data_view.set_tested(True))
         self.loss_view.hovered.connect(self.hover.setText)
         self.loss_view.failed.connect(self.notice.say)
@@ -217,6 +218,9 @@ class MainWindow(WindowLooks):
         self.exploring.set_problem(mapped.problem)
         self.losses.show_race(race, mapped)
         self.losses.set_spec(spec)
+        if self.learning.race is not None and self.learning.race.spec == race.spec:
+            # seen on the plane there is now
+            self._show_others(self.learning.others)
         self.data_view.set_race(race)
         learning = isinstance(race.spec.problem, Data)
         self.data_view.setVisible(learning)
@@ -244,6 +248,9 @@ class MainWindow(WindowLooks):
         self.setWindowTitle(f"{self.document.name}{'' if clean else ' *'} - gdviz")
 
     # what the user does
+
+    def _show_others(self, races: tuple[Race, ...]) -> None:
+        self.race_view.show_others(tuple(map(self.planes.beside, races)))
 
     def _point_at(self, found: Any) -> None:
         """A row of the data is under the pointer: where it alone would send its racer."""

@@ -19,6 +19,7 @@ from gdviz.gui.map_reading import start_place
 from gdviz.gui.pixel_item import Layer, PixelItem
 from gdviz.render import marks
 from gdviz.render.batch_contours import paint_batch, paint_plain
+from gdviz.render.fan import Fan
 from gdviz.render.laboratory_marks import paint_experiment
 from gdviz.render.line import paint_line
 from gdviz.render.map import MapStyle, paint_known, paint_relief
@@ -51,6 +52,8 @@ class MapItem(PixelItem):
         self.probed: tuple[Probe, Array] | None = None
         self.tried: Experiment | None = None
         self.sample: SampleWay | None = None
+        self.others: tuple[Race, ...] = ()
+        self._fan = Fan()
         self.hover: tuple[float, float] | None = None
         self.marks = MapStyle(start=False)
         self._style: TrailStyle | None = None
@@ -113,6 +116,7 @@ class MapItem(PixelItem):
         if self.marks.batch:
             racer = self.racer if self.racer is not None else self.explained or 0
             paint_batch(painter, view, self.race, racer, self.step, self.look)
+        self._fan.paint(painter, view, self.others, self.step, self._style, self.look)
         self._trails(painter, view).paint(painter, self.race, self.step)
         paint_heads(painter, view, self.race, self.step, self._style, self.look)
 

@@ -56,6 +56,7 @@ class RaceView(QWidget):
         self.panels: list[MapPanel] = []
         self._picture: Relief | None = None
         self._explained: int | None = None
+        self._others: tuple[Race, ...] = ()
         self._looked: tuple[tuple[Any, Any] | None, Experiment | None] = (None, None)
         self.marks = MapStyle(start=False)
         self._canvas = pg.GraphicsLayoutWidget()
@@ -151,6 +152,13 @@ class RaceView(QWidget):
             item.sample = sample
             item.update()
 
+    def show_others(self, races: tuple[Race, ...]) -> None:
+        """Draw the ways of these races thinly below those of the race."""
+        self._others = races
+        for item in self.items:
+            item.others = races
+            item.update()
+
     def set_marks(self, marks: MapStyle) -> None:
         """Which known points are shown, and whether gradient arrows are."""
         self.marks = marks
@@ -233,6 +241,7 @@ class RaceView(QWidget):
         panel.item.picture = self._picture
         panel.look_at(*self._looked)
         panel.item.marks = self.marks
+        panel.item.others = self._others
         panel.set_step(self._step)
         panel.explain(self._explained)
         panel.flag.moved.connect(self._start_dragged)
