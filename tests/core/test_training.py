@@ -237,7 +237,7 @@ def test_some_starts_of_the_exclusive_or_get_stuck():
         Model("network", hidden=(2,)), [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
     )
     starts = np.stack([objective.initial(seed) for seed in range(100)], axis=1)
-    for name, rate, share in (("sgd", 0.5, 0.59), ("adam", 0.05, 0.44)):
+    for name, rate, share in (("sgd", 0.5, 0.59), ("momentum", 0.5, 0.60), ("adam", 0.05, 0.44)):
         method, w = OPTIMIZERS[name](), starts
         state = method.init(w)
         for t in range(1, 3001):
