@@ -52,7 +52,8 @@ def model_words(made: Fitted) -> list[str]:
         words.append(f"Lowest loss {problem.fstar:.6g} at {at}{more}, in raw units.")
         bent = np.linalg.eigvalsh(made.objective.hessian(np.array(best.point)))
         words.append(f"Condition number κ = {bent[-1] / bent[0]:.4g}.")
-    rates = {s: same_path(model, s, made.objective.n)[1] for s in SCALINGS}
+    whole = made.objective
+    rates = {s: same_path(model, whole.misfit, s, whole.n)[1] for s in SCALINGS}
     others = [
         f"{scaling.replace('_', ' ')} at {rate:.4g} η"
         for scaling, rate in rates.items()
