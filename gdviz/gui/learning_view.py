@@ -6,12 +6,11 @@ import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,13 +23,12 @@ from gdviz.core.sharpness_curve import sharpness_points
 from gdviz.core.spec import RaceSpec
 from gdviz.gui.knob_editor import StillCombo, StillSlider
 from gdviz.gui.painted import Painted
+from gdviz.gui.stop_rule import StopRule
 from gdviz.render.learning_card import LearningStyle, paint_learning
 from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.words import write_lines
 
 SEEDS = 20
-# epochs without improvement that are borne, and the least one that counts, as a share
-PATIENCES, TOLERANCES = (None, 1, 2, 5, 10, 20, 50, 100, 200), (0.0, 1e-4, 1e-3, 1e-2)
 # a slice of the other seeds' races between two events of the window
 SLICE_SECONDS = 0.012
 REST_MS = 150
@@ -118,7 +116,9 @@ class LearningView(QWidget):
             "where early stopping would end each racer: the most steps are T of the race, "
             "a racer that has converged stops there"
         )
-        self.rule.setMenu(self._rules())
+        self.stop_rule = StopRule(self)
+        self.stop_rule.changed.connect(self.card.update)
+        self.rule.setMenu(self.stop_rule)
         self.sharp = QPushButton("Sharpness")
         self.sharp.setToolTip("the largest curvature along each way, against 2/η where it matters")
         self.sharp.clicked.connect(self._begin_sharpness)
@@ -138,25 +138,6 @@ class LearningView(QWidget):
         for part in (self.rule, self.sharp, self.seeds, self.once, self.counter):
             row.addWidget(part)
         return row
-
-    def _rules(self) -> QMenu:
-        """Patience and tolerance, one of each."""
-        menu = QMenu(self)
-        self.patience, self.tolerance = QActionGroup(self), QActionGroup(self)
-        epochs = {p: f"after {p} epochs without improvement" for p in PATIENCES[2:]}
-        named = {None: "no early stopping", 1: "after an epoch without improvement"} | epochs
-        for group, rows in (
-            (self.patience, [(named[p], p) for p in PATIENCES]),
-            (self.tolerance, [(f"improvement: by more than {t:g} of it", t) for t in TOLERANCES]),
-        ):
-            for k, (text, value) in enumerate(rows):
-                action = QAction(text, self, checkable=True, checked=k == 0)
-                action.setData(value)
-                group.addAction(action)
-                menu.addAction(action)
-            group.triggered.connect(lambda _: self.card.update())
-            menu.addSeparator()
-        return menu
 
     @property
     def others(self) -> tuple[Race, ...]:
@@ -178,8 +159,8 @@ class LearningView(QWidget):
             self.tests,
             bands,
             tuple(self._sharpness),
-            self.patience.checkedAction().data(),
-            self.tolerance.checkedAction().data(),
+            self.stop_rule.patience.checkedAction().data(),
+            self.stop_rule.tolerance.checkedAction().data(),
         )
 
     def set_race(self, race: Race) -> None:

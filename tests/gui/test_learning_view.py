@@ -79,8 +79,8 @@ def test_sharpness_comes_piece_by_piece(qtbot, learning):
 def test_a_stop_rule_is_chosen(qtbot, learning):
     view = learning.learning
     assert (view.style_shown.patience, view.style_shown.tolerance) == (None, 0.0)
-    view.patience.actions()[3].trigger()
-    view.tolerance.actions()[2].trigger()
+    view.stop_rule.patience.actions()[3].trigger()
+    view.stop_rule.tolerance.actions()[2].trigger()
     assert (view.style_shown.patience, view.style_shown.tolerance) == (5, 1e-3)
     learning.grab()
     assert view.card.failure == ""
