@@ -16,8 +16,14 @@ from gdviz.core.optimizers.base import Array
 class Chain:
     """The numbers of one sample: `x` what enters the last layer (k,), `z` its weighted sum, `said`
     the prediction, `target`, `loss`; `by_said` dℓ/dŷ, `slope` dŷ/dz, `by_z` their product, `grad`
-    the gradient of the whole model (dim,) and `check` the same by central differences."""
+    the gradient of the whole model (dim,) and `check` the same by central differences. `names` are
+    those of the last layer's `weights` (k,) and, last, of its `bias`, None without one; `first`
+    says that x are the inputs themselves."""
 
+    names: tuple[str, ...]
+    weights: Array
+    bias: float | None
+    first: bool
     x: Array
     z: float
     said: float
@@ -49,8 +55,14 @@ def chain(objective: ModelObjective, w: Array, row: int) -> Chain:
     slope = float(sigmoid(np.array(z)) * sigmoid(np.array(-z))) if squashed(objective) else 1.0
     with np.errstate(all="ignore"):
         by_said = by_z / slope if slope else float("nan")
+    x = np.asarray(passes.layers[-1])[0]
+    own = len(x) + int(objective.model.bias)
     return Chain(
-        x=np.asarray(passes.layers[-1])[0],
+        names=objective.names[-own:],
+        weights=w[-own:][: len(x)],
+        bias=float(w[-1]) if objective.model.bias else None,
+        first=len(passes.layers) == 1,
+        x=x,
         z=z,
         said=float(passes.prediction[0]),
         target=float(alone.y[0]),

@@ -34,7 +34,9 @@ class Reading:
     `thousandth` is how many steps divide the loss's gap by 1000 at the present curvatures, for
     plain descent in a bowl: ln(1000) / (-2 ln max|1 - lr lambda|), for a small lr
     ln(1000) / (2 lr lambda_min). `turned` is whether the loss rises again at the step's end along
-    its line (for descent: the old and the new gradient point against each other).
+    its line (for descent: the old and the new gradient point against each other). `astray` is the
+    angle between the negative gradient and the straight way to the nearest known minimum, in
+    degrees, None without one.
     """
 
     step: int
@@ -59,6 +61,7 @@ class Reading:
     to_go: float | None
     thousandth: float | None
     turned: bool
+    astray: float | None
     remarks: tuple[str, ...]
 
 
@@ -101,6 +104,7 @@ def reading(race: Race, index: int, step: int) -> Reading | None:
         "rate": rate,
         "to_go": math.log(1e-6) / math.log(rate) if rate and rate < 1 else None,
         "thousandth": _thousandth(values, lr) if _plain(entry) else None,
+        "astray": _astray(race, w, g),
         "turned": predicted < 0 < float(track.grads[step + 1] @ move),
     }
     return Reading(**parts, remarks=_remarks(track, step, parts))
@@ -160,6 +164,19 @@ def _quotient(h: Array, g: Array) -> float:
 def _angle(a: Array, b: Array) -> float:
     lengths = float(np.sqrt(a @ a) * np.sqrt(b @ b))
     return math.degrees(math.acos(max(-1.0, min(1.0, float(a @ b) / lengths)))) if lengths else 0.0
+
+
+def nearest_minimum(race: Race, w: Array) -> Array | None:
+    """The known minimum nearest to w; None where none is known."""
+    points = [np.array(c.point) for c in race.problem.minima if len(c.point) == len(w)]
+    return min(points, key=lambda p: float(((p - w) ** 2).sum()), default=None)
+
+
+def _astray(race: Race, w: Array, g: Array) -> float | None:
+    goal = nearest_minimum(race, w)
+    if goal is None or not (goal - w).any() or not g.any():
+        return None
+    return _angle(-g, goal - w)
 
 
 def _ratio(a: Array, b: Array) -> Array:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.fitted_values import data_of
 from gdviz.core.knobs import Catalog
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track
+from gdviz.core.sampling import Batches, sampling_of
 
 # so much at most is worked out in one go
 CHUNK = 4096
@@ -61,6 +63,28 @@ def effective_rates(race: Race, track: Track) -> Array:
         return np.where(given > 0, moved / given, np.nan)
 
 
+def batch_losses(race: Race, track: Track) -> Array:
+    """The loss over the rows that each step sees, before the step; NaN of a race without data."""
+    found = np.full(track.steps, np.nan)
+    made = data_of(race)
+    if made is None:
+        return found
+    racer = next(i for i, other in enumerate(race.tracks) if other is track)
+    sampling = sampling_of(race.spec, race.spec.entries[racer])
+    batches = Batches(made.objective.n, sampling, race.spec.seed, racer + 1)
+    # the last batch of an epoch may be smaller
+    for first in range(0, track.steps, max(batches.per_epoch, 1)):
+        rows = [batches.of(t) for t in range(first, min(first + batches.per_epoch, track.steps))]
+        for part in (rows[:-1], rows[-1:]):
+            if part:
+                w = track.points[first : first + len(part)].T
+                with np.errstate(all="ignore"):
+                    losses = made.objective.own_losses(w, np.array(part))
+                found[first : first + len(part)] = losses
+                first += len(part)
+    return found
+
+
 def rate_bounds(race: Race, index: int) -> tuple[Array, Array] | None:
     """η/(1+μ) and η/(1−μ) of a heavy ball's steps: its effective rate for gradients that alternate
     and for gradients that stay; None for any other method."""
@@ -97,6 +121,14 @@ for _row in (
         "the length of a step over that of its gradient; dashed η/(1−μ) and η/(1+μ) of momentum",
         effective_rates,
         ("effective rate",),
+    ),
+    Quantity(
+        "batch",
+        "loss of the batch",
+        "batch loss",
+        "the loss over the rows that a step sees, at every step",
+        batch_losses,
+        ("batch loss",),
     ),
 ):
     QUANTITIES.add(_row)

@@ -31,11 +31,14 @@ class Model:
     activation: str = knob(
         "tanh", "", "what a hidden neuron does", scale="choice", choices=ACTIVATIONS
     )
-    loss: str = knob("", "", "the misfit of one sample", scale="choice", choices=LOSSES)
+    loss: str = knob(
+        "", "", "the misfit of one sample, the criterion", scale="choice", choices=LOSSES
+    )
     scaling: str = knob(
         "half_mean",
         "",
-        "what is made of the samples' losses: a sum takes a learning rate n times smaller",
+        "what is made of the samples' losses: a sum takes a learning rate n times smaller; in a "
+        "batch of one row mean and sum are the loss of that single sample",
         scale="choice",
         choices=SCALINGS,
     )

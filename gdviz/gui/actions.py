@@ -27,6 +27,7 @@ class Act:
 
 
 BATCH_TIP = "the loss over the rows of the next step: each batch has a bowl of its own"
+PLAIN_TIP = "the same loss with λ = 0, dashed: a ridge moves the minimum and rounds the bowl"
 ARROWS_TIP = "uphill everywhere, across the contours; longer where it is steeper"
 ACTIONS = (
     Act("File", "new", "New race", ("Ctrl+N",), tip="six optimizers on a new landscape"),
@@ -46,6 +47,7 @@ ACTIONS = (
     Act("View", "fit", "Fit the landscape", typed=("H",)),
     Act("View", "loop", "Training loop", typed=("O",), tip="line by line, with numbers"),
     Act("View", "noise", "Noise of batches", typed=("N",), tip="what batches say of the gradient"),
+    Act("View", "losses", "Other losses", typed=("Z",), tip="0-1, squares and cross-entropy"),
     Act("View", "learning", "Learning curve", typed=("E",), tip="losses of a race on data"),
     Act("View", "reslice", "Map through this racer", typed=("X",), tip="the plane of the map"),
     Act("View", "explain", "Explain the step", typed=("I",), tip="why this step?"),
@@ -53,6 +55,7 @@ ACTIONS = (
     Act("View", "laboratory", "Laboratory", typed=("B",), tip="functions of one variable"),
     Act("View", "arrows", "Gradient arrows", typed=("A",), tip=ARROWS_TIP, checkable=True),
     Act("View", "batch", "Contours of the batch", tip=BATCH_TIP, checkable=True),
+    Act("View", "plain", "Contours without ridge", tip=PLAIN_TIP, checkable=True),
     Act("View", "minima", "Known minima", checkable=True),
     Act("View", "saddles", "Known saddles and maxima", checkable=True),
     Act("View", "names", "Names of known points", tip="their kind beside them", checkable=True),

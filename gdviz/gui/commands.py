@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gdviz.gui.main_window import MainWindow
 
 # what of the map's style can be shown and hidden
-MARKS = ("minima", "saddles", "names", "arrows", "batch")
+MARKS = ("minima", "saddles", "names", "arrows", "batch", "plain")
 
 COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "new": lambda w: w.document.replace(first_race()),
@@ -33,8 +33,10 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "names": lambda w: w.toggle_marks("names"),
     "arrows": lambda w: w.toggle_marks("arrows"),
     "batch": lambda w: w.toggle_marks("batch"),
+    "plain": lambda w: w.toggle_marks("plain"),
     "loop": lambda w: w.show_tab(w.loop),
     "noise": lambda w: w.show_tab(w.noise),
+    "losses": lambda w: w.show_tab(w.losses),
     "learning": lambda w: w.show_tab(w.learning),
     "reslice": lambda w: w.reslice(),
     "fit": lambda w: (w.race_view.fit(), w.surface.fit(), w.loss_view.fit()),

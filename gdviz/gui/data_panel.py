@@ -15,7 +15,7 @@ from gdviz.core.objectives.fitted import Fitted, fitted
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.objectives.misfit import same_path
 from gdviz.core.spec import Init, RaceSpec, Sampling
-from gdviz.core.spec_data import MAX_LAYERS, Data, Model, Slice
+from gdviz.core.spec_data import MAX_LAYERS, SCALINGS, Data, Slice
 from gdviz.gui.data_source import DataSource
 from gdviz.gui.fields import ComboRow, TextRow, heading, note
 from gdviz.gui.knob_column import KnobColumn
@@ -39,8 +39,8 @@ WEIGHTS = Knob(
 
 
 def model_words(made: Fitted) -> list[str]:
-    """What is known of a fitted model's loss: its shape, its lowest value and where, and the rate
-    that gives the same path as the usual scaling."""
+    """What is known of a fitted model's loss: its shape, its lowest value and where, the curvature
+    there, and the rates that give the same path by the other scalings."""
     problem, model = made.problem, made.data.model
     words = [convexity(problem)]
     if problem.fstar is not None:
@@ -50,10 +50,17 @@ def model_words(made: Fitted) -> list[str]:
         at = ", ".join(f"{name} = {value:.5g}" for name, value in shown)
         more = " ..." if len(values) > 3 else ""
         words.append(f"Lowest loss {problem.fstar:.6g} at {at}{more}, in raw units.")
-    if model.scaling != Model.scaling:
-        usual = replace(model, scaling=Model.scaling)
-        _, factor = same_path(usual, model.scaling, made.objective.n)
-        words.append(f"The path is that of half mean with {factor:.4g} times its learning rate.")
+        bent = np.linalg.eigvalsh(made.objective.hessian(np.array(best.point)))
+        words.append(f"Condition number κ = {bent[-1] / bent[0]:.4g}.")
+    whole = made.objective
+    rates = {s: same_path(model, whole.misfit, s, whole.n)[1] for s in SCALINGS}
+    others = [
+        f"{scaling.replace('_', ' ')} at {rate:.4g} η"
+        for scaling, rate in rates.items()
+        if rate != 1.0
+    ]
+    if model.loss != "zero_one":
+        words.append(f"The same path by {', '.join(others)}.")
     return words
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from gdviz.core.fitted_values import data_of, leader, sample_words
+from gdviz.core.fitted_values import data_of, leader, parameters_at, sample_words
 from gdviz.core.race import Race
 from gdviz.core.row_losses import row_losses
 from gdviz.core.spec import RaceSpec
@@ -29,10 +29,12 @@ class DataView(QWidget):
 
     `points_edited` brings all rows after one of the user's own points was added (a click), moved
     (a drag) or removed (a right click), and whether the hand has let go; with Shift an added point
-    is of the upper class.
+    is of the upper class. `pointed` brings (racer, row, negative gradient of that row alone), or
+    None where no row is under the pointer.
     """
 
     hovered = Signal(str)
+    pointed = Signal(object)
     points_edited = Signal(object, bool)
     failed = Signal(str)
 
@@ -56,6 +58,8 @@ class DataView(QWidget):
         """A new or grown race; one on a landscape has no data."""
         if self._spec is None or self._spec.problem != race.spec.problem:
             self.tested = False
+            self._hover = None
+            self.pointed.emit(None)
         self._race, self._spec = race, race.spec
         self.update()
 
@@ -68,6 +72,8 @@ class DataView(QWidget):
         """Another step at the playhead."""
         if step != self._step:
             self._step = step
+            if self._hover is not None:
+                self._point_at(self._hover)
             self.update()
 
     def set_theme(self, look: Theme) -> None:
@@ -189,6 +195,7 @@ class DataView(QWidget):
             known = row is not None and racer is not None
             said = sample_words(self._race, racer, self._step, row) if known else ""  # type: ignore[arg-type]
             self.hovered.emit(said)
+            self._point_at(row)
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -199,7 +206,19 @@ class DataView(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self._hover = None
         self.hovered.emit("")
+        self._point_at(None)
         self.update()
+
+    def _point_at(self, row: int | None) -> None:
+        """Tell where a row alone would send the racer whose residuals are shown."""
+        race = self._race
+        made = data_of(race) if race is not None else None
+        racer = self.style_shown.chosen if made is not None else None
+        if race is None or made is None or row is None or row >= len(made.y) or racer is None:
+            self.pointed.emit(None)
+            return
+        slope = made.part([row]).sample_grads(parameters_at(race, racer, self._step))[:, 0]
+        self.pointed.emit((racer, row, -slope))
 
     def _placed(self, at: QPointF, upper: bool) -> list[float]:
         """The row that a place on the picture means: of one input its height, of two the class."""

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gdviz.core.fitted_values import data_of
 from gdviz.core.learning_curve import AXES, Learning, band, evaluated, learning, other_seeds
@@ -16,11 +23,12 @@ from gdviz.core.sharpness_curve import sharpness_points
 from gdviz.core.spec import RaceSpec
 from gdviz.gui.knob_editor import StillCombo, StillSlider
 from gdviz.gui.painted import Painted
+from gdviz.gui.stop_rule import StopRule
 from gdviz.render.learning_card import LearningStyle, paint_learning
 from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.words import write_lines
 
-SEEDS = 10
+SEEDS = 20
 # a slice of the other seeds' races between two events of the window
 SLICE_SECONDS = 0.012
 REST_MS = 150
@@ -53,10 +61,12 @@ class _Card(Painted):
 class LearningView(QWidget):
     """Training and validation loss by step, epoch or samples; other seeds as a band; the test.
 
-    `tested` tells that the test rows have been looked at.
+    `tested` tells that the test rows have been looked at, `others_made` brings the races of other
+    seeds that there are, () once they belong to another race.
     """
 
     tested = Signal()
+    others_made = Signal(tuple)
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,11 +111,21 @@ class LearningView(QWidget):
         self.judge = QCheckBox("rank by validation")
         self.judge.setToolTip("learning is judged by rows unseen, optimisation by those seen")
         self.judge.toggled.connect(lambda _: self.card.update())
+        self.rule = QPushButton("Stop rule")
+        self.rule.setToolTip(
+            "where early stopping would end each racer: the most steps are T of the race, "
+            "a racer that has converged stops there"
+        )
+        self.stop_rule = StopRule(self)
+        self.stop_rule.changed.connect(self.card.update)
+        self.rule.setMenu(self.stop_rule)
         self.sharp = QPushButton("Sharpness")
         self.sharp.setToolTip("the largest curvature along each way, against 2/η where it matters")
         self.sharp.clicked.connect(self._begin_sharpness)
         self.seeds = QPushButton(f"{SEEDS} more seeds")
-        self.seeds.setToolTip("the same race with other draws: the band of its losses")
+        self.seeds.setToolTip(
+            "the same race with other draws: the band of its losses, and their ways on the map"
+        )
         self.seeds.clicked.connect(self._begin_seeds)
         self.once = QPushButton("Evaluate once")
         self.once.setToolTip("unlock the test rows: whoever looks twice has begun to train on them")
@@ -115,9 +135,14 @@ class LearningView(QWidget):
         for part in (QLabel("by"), self.axis, self.log, QLabel("smooth"), self.smooth, self.judge):
             row.addWidget(part)
         row.addStretch(1)
-        for part in (self.sharp, self.seeds, self.once, self.counter):
+        for part in (self.rule, self.sharp, self.seeds, self.once, self.counter):
             row.addWidget(part)
         return row
+
+    @property
+    def others(self) -> tuple[Race, ...]:
+        """The races of other seeds that there are."""
+        return tuple(self._others)
 
     @property
     def style_shown(self) -> LearningStyle:
@@ -134,6 +159,8 @@ class LearningView(QWidget):
             self.tests,
             bands,
             tuple(self._sharpness),
+            self.stop_rule.patience.checkedAction().data(),
+            self.stop_rule.tolerance.checkedAction().data(),
         )
 
     def set_race(self, race: Race) -> None:
@@ -141,6 +168,7 @@ class LearningView(QWidget):
         if self.race is None or self.race.spec != race.spec:
             self.tests, self.peeks = (), 0
             self._others, self._sharpness = [], []
+            self.others_made.emit(())
             self.stop()
         self.race, self.spec = race, race.spec
         self._show_test()
@@ -187,7 +215,7 @@ class LearningView(QWidget):
         self.once.setVisible(held)
         looks = "1 look" if self.peeks == 1 else f"{self.peeks} looks"
         self.counter.setText(f"{looks} at the test" if self.peeks else "")
-        for button in (self.seeds, self.sharp):
+        for button in (self.seeds, self.sharp, self.rule):
             button.setVisible(made is not None)
 
     def _evaluate(self) -> None:
@@ -227,6 +255,7 @@ class LearningView(QWidget):
                 return
             if isinstance(found, Race):
                 self._others.append(found)
+                self.others_made.emit(tuple(self._others))
             elif isinstance(found, tuple):
                 self._sharpness.append(found)
             if found is not None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QPainter
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
+    QStackedWidget,
     QToolTip,
     QVBoxLayout,
     QWidget,
@@ -19,6 +20,7 @@ from gdviz.core.chain_rule import Chain, chain, squashed
 from gdviz.core.fitted_values import batch_rows, data_of, parameters_at
 from gdviz.core.race import Race
 from gdviz.core.standings import labels
+from gdviz.gui.chain_page import ChainPage
 from gdviz.gui.painted import Painted
 from gdviz.render.loop_card import line_at, loop_height, paint_loop
 from gdviz.render.loop_lines import Lamp, LoopLine, fitted_row, lamps, listing, loop_lines
@@ -28,16 +30,19 @@ from gdviz.render.words import write_lines
 EDGE = 6.0
 # pixels that stay visible above and below the line that is lit
 REACH = 40
+# steps that are searched for a line with a breakpoint
+FARTHEST = 2_000
 
 
 class _Card(Painted):
-    """The painted card."""
+    """The painted card; a click on a line sets or clears a breakpoint."""
 
     lines: tuple[LoopLine, ...] = ()
     lit = 0
     lamps: tuple[Lamp, ...] = ()
     chain: Chain | None = None
     squashed = False
+    stops: frozenset[int] = frozenset()
 
     def draw(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), QColor(self.look.background))
@@ -47,8 +52,8 @@ class _Card(Painted):
             write_lines(painter, area, text, self.look.muted)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chain, lamps = self.chain, self.lamps
-        paint_loop(painter, area, self.lines, self.lit, lamps, chain, self.squashed, self.look)
+        beside = self.lamps, self.chain, self.squashed
+        paint_loop(painter, area, self.lines, self.lit, self.stops, *beside, self.look)
 
     @property
     def running(self) -> list[int]:
@@ -59,6 +64,12 @@ class _Card(Painted):
         """The mistake that is easily made in the line at a height."""
         k = line_at(y - EDGE, len(self.lines))
         return "" if k is None else self.lines[k].trap
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        k = line_at(event.position().y() - EDGE, len(self.lines))
+        if k is not None:
+            self.stops = self.stops ^ {k}
+            self.update()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
@@ -78,14 +89,18 @@ class LoopView(QWidget):
         self._racer = 0
         self._step = 0
         self.card = _Card(look)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setWidget(self.card)
+        self.chain = ChainPage(look)
+        self.area, below = QScrollArea(), QScrollArea()
+        self.pages = QStackedWidget()
+        for area, page in ((self.area, self.card), (below, self.chain)):
+            area.setWidgetResizable(True)
+            area.setWidget(page)
+            self.pages.addWidget(area)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(self._controls())
-        column.addWidget(self.area, 1)
+        column.addWidget(self.pages, 1)
 
     def _controls(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -96,16 +111,25 @@ class LoopView(QWidget):
         self.note = QLabel()
         self.note.setObjectName("muted")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.one = QPushButton("Chain rule")
+        self.one.setToolTip("the batch's first row forward and back, and where σ' is from")
+        self.one.setCheckable(True)
+        self.one.toggled.connect(self.pages.setCurrentIndex)
         self.back = QPushButton("Line back")
         self.back.clicked.connect(lambda: self.walk(-1))
         self.forward = QPushButton("Next line")
         self.forward.setToolTip("run this line; after the last one the next step begins")
         self.forward.clicked.connect(lambda: self.walk(1))
+        self.run_on = QPushButton("To breakpoint")
+        self.run_on.setToolTip(
+            "run to the next line that has a red dot; a click on a line sets one"
+        )
+        self.run_on.clicked.connect(self.go_on)
         self.copy = QPushButton("Copy the loop")
         self.copy.clicked.connect(self._copy)
         row.addWidget(self.title)
         row.addWidget(self.note, 1)
-        for part in (self.back, self.forward, self.copy):
+        for part in (self.one, self.back, self.forward, self.run_on, self.copy):
             row.addWidget(part)
         return row
 
@@ -122,16 +146,22 @@ class LoopView(QWidget):
 
     def set_theme(self, look: Theme) -> None:
         """Another look."""
-        self.card.look = look
-        self.card.update()
+        for page in (self.card, self.chain):
+            page.look = look
+            page.update()
 
     def choose(self, racer: int) -> None:
         """The loop of this racer."""
+        if racer != self._racer:
+            self.card.stops = frozenset()
         self._racer = racer
         self._refresh()
 
     def walk(self, lines: int) -> None:
         """Light another line; beyond the ends another step."""
+        if self.one.isChecked():
+            self.chain.walk(lines)
+            return
         card = self.card
         running = card.running
         if not running:
@@ -144,6 +174,26 @@ class LoopView(QWidget):
             self.stepped.emit(1 if lines > 0 else -1)
             if self._step != before and card.running:
                 card.lit = card.running[0 if lines > 0 else -1]
+        self._tell()
+        self.area.ensureVisible(0, round(loop_height(card.lit)), 0, REACH)
+
+    def go_on(self) -> None:
+        """Light the next line with a breakpoint, in this step or the first one that runs it."""
+        card, race = self.card, self._race
+        if race is None or not card.stops or self.one.isChecked():
+            return
+        racer = min(self._racer, len(race.tracks) - 1)
+        ahead = next((k for k in card.running if k > card.lit and k in card.stops), None)
+        step = self._step
+        while ahead is None:
+            step += 1
+            lines = loop_lines(race, racer, step) if step - self._step <= FARTHEST else []
+            if not lines:
+                return
+            ahead = next((k for k, x in enumerate(lines) if x.runs and k in card.stops), None)
+        if step != self._step:
+            self.stepped.emit(step - self._step)
+        card.lit = ahead
         self._tell()
         self.area.ensureVisible(0, round(loop_height(card.lit)), 0, REACH)
 
@@ -169,6 +219,7 @@ class LoopView(QWidget):
             row = fitted_row(made, batch_rows(race, racer, self._step))
             card.chain = chain(objective, parameters_at(race, racer, self._step), row)
             card.squashed = squashed(objective)
+        self.chain.show_chain(card.chain, card.squashed)
         card.setMinimumHeight(round(loop_height(max(len(card.lines), 10))))
         self._tell()
 

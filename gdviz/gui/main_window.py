@@ -36,6 +36,7 @@ from gdviz.gui.settings import Settings, load_settings, save_settings
 from gdviz.gui.window_looks import WindowLooks
 from gdviz.gui.worker import RaceWorker
 from gdviz.render.page import PageStyle
+from gdviz.render.sample_arrow import SampleWay
 
 POLL_MS = 16
 GROWING_SECONDS = 0.08
@@ -73,6 +74,7 @@ class MainWindow(WindowLooks):
             self.laboratory: "linear-approximation",
             self.loop: "training-loop",
             self.noise: "unbiased-gradient",
+            self.losses: "zero-one-loss",
             self.learning: "learning-curve",
         }
         self._make_actions()
@@ -132,6 +134,8 @@ class MainWindow(WindowLooks):
         self.data_view.points_edited.connect(editing.move_points)
         self.data_view.hovered.connect(self.hover.setText)
         self.data_view.failed.connect(self.notice.say)
+        self.data_view.pointed.connect(self._point_at)
+        self.learning.others_made.connect(self._show_others)
         self.learning.tested.connect(lambda: self.data_view.set_tested(True))
         self.loss_view.hovered.connect(self.hover.setText)
         self.loss_view.failed.connect(self.notice.say)
@@ -146,6 +150,7 @@ class MainWindow(WindowLooks):
         self.inspector.chosen.connect(lambda _: self._tab_changed())
         self.inspector.chosen.connect(lambda racer: self.noise.choose(racer, self.planes.basis))
         self.inspector.chosen.connect(self.loop.choose)
+        self.inspector.chosen.connect(self.losses.choose)
         self.loop.stepped.connect(playback.move)
         self.race_view.probed.connect(self._noise_at)
         self.transport.pressed.connect(self.act)
@@ -211,6 +216,11 @@ class MainWindow(WindowLooks):
             view.set_race(mapped)
             view.set_spec(spec)
         self.exploring.set_problem(mapped.problem)
+        self.losses.show_race(race, mapped)
+        self.losses.set_spec(spec)
+        if self.learning.race is not None and self.learning.race.spec == race.spec:
+            # seen on the plane there is now
+            self._show_others(self.learning.others)
         self.data_view.set_race(race)
         learning = isinstance(race.spec.problem, Data)
         self.data_view.setVisible(learning)
@@ -238,6 +248,18 @@ class MainWindow(WindowLooks):
         self.setWindowTitle(f"{self.document.name}{'' if clean else ' *'} - gdviz")
 
     # what the user does
+
+    def _show_others(self, races: tuple[Race, ...]) -> None:
+        self.race_view.show_others(tuple(map(self.planes.beside, races)))
+
+    def _point_at(self, found: Any) -> None:
+        """A row of the data is under the pointer: where it alone would send its racer."""
+        if found is None:
+            self.race_view.point_at(None)
+            return
+        racer, row, way = found
+        basis = self.planes.basis
+        self.race_view.point_at(SampleWay(racer, row, way if basis is None else basis.T @ way))
 
     def _noise_at(self, point: tuple[float, float]) -> None:
         if self.tabs.currentWidget() is self.noise:
@@ -332,6 +354,7 @@ class MainWindow(WindowLooks):
         self.exports.stop()
         self.race_view.stop()
         self.learning.stop()
+        self.losses.stop()
         self.surface.stop()
         self.worker.stop()
         self.collector.stop()

@@ -18,13 +18,15 @@ from gdviz.gui.map_heading import paint_heading
 from gdviz.gui.map_reading import start_place
 from gdviz.gui.pixel_item import Layer, PixelItem
 from gdviz.render import marks
-from gdviz.render.batch_contours import paint_batch
+from gdviz.render.batch_contours import paint_batch, paint_plain
+from gdviz.render.fan import Fan
 from gdviz.render.laboratory_marks import paint_experiment
 from gdviz.render.line import paint_line
 from gdviz.render.map import MapStyle, paint_known, paint_relief
 from gdviz.render.plane_marks import paint_halos, paint_plane_words
 from gdviz.render.probe_marks import paint_probe
 from gdviz.render.relief import Relief
+from gdviz.render.sample_arrow import SampleWay, paint_sample
 from gdviz.render.step_arrows import paint_step_arrows
 from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.trails import TrailImage, TrailStyle, paint_heads, places
@@ -49,6 +51,9 @@ class MapItem(PixelItem):
         self.explained: int | None = None
         self.probed: tuple[Probe, Array] | None = None
         self.tried: Experiment | None = None
+        self.sample: SampleWay | None = None
+        self.others: tuple[Race, ...] = ()
+        self._fan = Fan()
         self.hover: tuple[float, float] | None = None
         self.marks = MapStyle(start=False)
         self._style: TrailStyle | None = None
@@ -87,6 +92,7 @@ class MapItem(PixelItem):
             ("the step", self._paint_step),
             ("the probe", self._paint_probe),
             ("the laboratory", self._paint_tried),
+            ("the row", self._paint_sample),
             ("the slope", self._paint_hover),
             ("the heading", self._paint_heading),
             *((("the plane", self._paint_plane),) if racers else ()),
@@ -105,9 +111,12 @@ class MapItem(PixelItem):
 
     def _paint_racers(self, painter: QPainter, view: View) -> None:
         assert self.race is not None and self._style is not None
+        if self.marks.plain:
+            paint_plain(painter, view, self.race, self.look)
         if self.marks.batch:
             racer = self.racer if self.racer is not None else self.explained or 0
             paint_batch(painter, view, self.race, racer, self.step, self.look)
+        self._fan.paint(painter, view, self.others, self.step, self._style, self.look)
         self._trails(painter, view).paint(painter, self.race, self.step)
         paint_heads(painter, view, self.race, self.step, self._style, self.look)
 
@@ -135,6 +144,11 @@ class MapItem(PixelItem):
     def _paint_tried(self, painter: QPainter, view: View) -> None:
         if self.tried is not None and self.race is not None and self.race.problem.dim == 1:
             paint_experiment(painter, view, self.tried, self.look)
+
+    def _paint_sample(self, painter: QPainter, view: View) -> None:
+        found = self.sample
+        if self.race is not None and found is not None and self.racer in (None, found.racer):
+            paint_sample(painter, view, self.race, self.step, found, self.look)
 
     def _trails(self, painter: QPainter, view: View) -> TrailImage:
         device = painter.device()

@@ -46,6 +46,10 @@ class PlaneKeeper:
         assert self._problem is not None
         return on_plane(race, self._problem)
 
+    def beside(self, race: Race) -> Race:
+        """Another race with as many parameters, on the same map."""
+        return race if self._problem is None else on_plane(race, self._problem)
+
     def _plane_of(self, race: Race, wanted: Slice) -> Plane:
         self.complaint = ""
         try:

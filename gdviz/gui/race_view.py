@@ -22,6 +22,7 @@ from gdviz.gui.start_flag import StartFlag
 from gdviz.render.layout import SIDE_COLUMNS
 from gdviz.render.map import MapStyle
 from gdviz.render.relief import Relief
+from gdviz.render.sample_arrow import SampleWay
 from gdviz.render.theme import Theme
 
 PER_PAGE = 8
@@ -55,6 +56,7 @@ class RaceView(QWidget):
         self.panels: list[MapPanel] = []
         self._picture: Relief | None = None
         self._explained: int | None = None
+        self._others: tuple[Race, ...] = ()
         self._looked: tuple[tuple[Any, Any] | None, Experiment | None] = (None, None)
         self.marks = MapStyle(start=False)
         self._canvas = pg.GraphicsLayoutWidget()
@@ -144,6 +146,19 @@ class RaceView(QWidget):
         for panel in self.panels:
             panel.look_at(probed, tried)
 
+    def point_at(self, sample: SampleWay | None) -> None:
+        """Draw where a row alone would send a racer, or nothing."""
+        for item in self.items:
+            item.sample = sample
+            item.update()
+
+    def show_others(self, races: tuple[Race, ...]) -> None:
+        """Draw the ways of these races thinly below those of the race."""
+        self._others = races
+        for item in self.items:
+            item.others = races
+            item.update()
+
     def set_marks(self, marks: MapStyle) -> None:
         """Which known points are shown, and whether gradient arrows are."""
         self.marks = marks
@@ -226,6 +241,7 @@ class RaceView(QWidget):
         panel.item.picture = self._picture
         panel.look_at(*self._looked)
         panel.item.marks = self.marks
+        panel.item.others = self._others
         panel.set_step(self._step)
         panel.explain(self._explained)
         panel.flag.moved.connect(self._start_dragged)

@@ -22,6 +22,7 @@ from gdviz.gui.laboratory_view import LaboratoryView
 from gdviz.gui.learning_view import LearningView
 from gdviz.gui.loop_view import LoopView
 from gdviz.gui.loss_view import LossView
+from gdviz.gui.losses_view import LossesView
 from gdviz.gui.noise_view import NoiseView
 from gdviz.gui.notice import NoticeBar
 from gdviz.gui.panel import ParameterPanel
@@ -51,6 +52,7 @@ class WindowParts(QMainWindow):
         self.learning = LearningView(look)
         self.noise = NoiseView(look)
         self.loop = LoopView(look)
+        self.losses = LossesView(look)
         self.table = StandingsTable(look)
         self.summary = SummaryView(look)
         self.notice = NoticeBar(look)
@@ -71,6 +73,11 @@ class WindowParts(QMainWindow):
             ),
             (self.loop, "Loop", "the training loop, line by line (O)"),
             (self.noise, "Noise", "what batches say of the gradient; click the map (N)"),
+            (
+                self.losses,
+                "Losses",
+                "0-1, squares and cross-entropy of the same rows, beside each other",
+            ),
             (self.learning, "Learning", "loss on rows trained on and on rows held back (E)"),
         ):
             self.tabs.setTabToolTip(self.tabs.addTab(view, title), tip)
@@ -88,13 +95,13 @@ class WindowParts(QMainWindow):
     @property
     def racing(self) -> tuple[Any, ...]:
         """The views of a race: they take its spec and the step at the playhead."""
-        below = (self.table, self.summary, self.inspector, self.learning)
+        below = (self.table, self.summary, self.inspector, self.losses, self.learning)
         return (self.race_view, self.surface, self.data_view, self.loss_view, *below)
 
     @property
     def of_data(self) -> tuple[QWidget, ...]:
         """The tabs that only a race on data has a use for."""
-        return (self.loop, self.noise, self.learning)
+        return (self.loop, self.noise, self.losses, self.learning)
 
     @property
     def splitters(self) -> dict[str, QSplitter]:

@@ -1,4 +1,5 @@
-"""Each batch has a bowl of its own: the contours of the loss that the next step sees."""
+"""Contours of a loss beside the one that is raced on: of the batch that the next step sees, or of
+all rows without the ridge."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QPainter
 
 from gdviz.core.fitted_values import batch_rows, data_of
 from gdviz.core.objectives.base import Problem2D
+from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.plane import Section
 from gdviz.core.race import Race
 from gdviz.render.contours import contours
@@ -26,9 +28,26 @@ WIDTH, ON, OFF = 1.3, 6.0, 4.0
 def batch_problem(race: Race, racer: int, step: int) -> Problem2D | None:
     """The loss over the rows that a racer's step sees, on the race's plane; None if it sees all."""
     made, rows = data_of(race), batch_rows(race, racer, step)
-    if made is None or not len(rows) or race.problem.dim != 2:
+    if made is None or not len(rows):
         return None
-    part, whole = made.part(rows), race.problem.objective
+    return _instead(race, made.part(rows))
+
+
+def plain_problem(race: Race) -> Problem2D | None:
+    """The loss without its ridge, on the race's plane; None if it has none."""
+    made = data_of(race)
+    if made is None or not made.data.model.ridge:
+        return None
+    part = made.objective
+    model = dataclasses.replace(part.model, ridge=0.0)
+    return _instead(race, ModelObjective(model, part.X, part.y))
+
+
+def _instead(race: Race, part: ModelObjective) -> Problem2D | None:
+    """The race's problem with another loss of the same parameters."""
+    if race.problem.dim != 2:
+        return None
+    whole = race.problem.objective
     objective = Section(part, whole.plane) if isinstance(whole, Section) else part
     return dataclasses.replace(race.problem, objective=objective, critical=(), fstar=None)
 
@@ -36,8 +55,16 @@ def batch_problem(race: Race, racer: int, step: int) -> Problem2D | None:
 def paint_batch(
     painter: QPainter, view: View, race: Race, racer: int, step: int, look: Theme
 ) -> None:
-    """Its contours, dashed, over those of the loss over all rows."""
-    problem = batch_problem(race, racer, step)
+    """The batch's contours, dashed, over those of the loss over all rows."""
+    _paint(painter, view, batch_problem(race, racer, step), look.accent)
+
+
+def paint_plain(painter: QPainter, view: View, race: Race, look: Theme) -> None:
+    """The contours without the ridge, dashed."""
+    _paint(painter, view, plain_problem(race), look.text)
+
+
+def _paint(painter: QPainter, view: View, problem: Problem2D | None, colour: str) -> None:
     if problem is None:
         return
     with np.errstate(all="ignore"):
@@ -46,7 +73,7 @@ def paint_batch(
     painter.save()
     painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(pen(look.accent, WIDTH))
+    painter.setPen(pen(colour, WIDTH))
     for level in contours(heights, view.box, view.rect.width() / GRID[0])[::2]:
         for line in level.lines:
             draw_segments(painter, dashes(segments(view.map(line)), view.rect, ON, OFF))

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from gdviz.core.early_stopping import falling, stopped
 from gdviz.core.fitted_values import data_of
 from gdviz.core.learning_curve import Learning, placed, smoothed
 from gdviz.core.optimizers.base import Array
@@ -20,15 +21,20 @@ from gdviz.render.theme import Theme, marker
 from gdviz.render.ticks import short
 from gdviz.render.words import write
 
-LINE, NAME, NUMBER, GAP = 19.0, 138.0, 72.0, 22.0
-TABLE = NAME + 4 * NUMBER
+LINE, NAME, NUMBER, GAP = 19.0, 120.0, 66.0, 22.0
+HEADS = ("training", "validation", "best at", "stops at", "falls by", "test")
+# what is left out where there is little room
+SPARED, ROOMY = ("stops at", "falls by"), 800.0
+# of more epochs than these nobody can see the ends
+MOST_EPOCHS = 60
 
 
 @dataclass(frozen=True)
 class LearningStyle:
     """How the curves are drawn: unit of the horizontal axis, log loss, share of smoothing; whether
     racers are ranked by validation loss; test results by racer; bands (low, high) by racer; the
-    sharpness as (racer, step, value), which takes the place of the accuracy."""
+    sharpness as (racer, step, value), which takes the place of the accuracy; after how many epochs
+    without an improvement by more than a share `tolerance` training would be stopped."""
 
     axis: str = "step"
     log: bool = True
@@ -37,6 +43,8 @@ class LearningStyle:
     tests: tuple[tuple[int, float, float | None], ...] = ()
     bands: tuple[tuple[int, Array, Array], ...] = ()
     sharpness: tuple[tuple[int, int, float], ...] = ()
+    patience: float | None = None
+    tolerance: float = 0.0
 
 
 Curves = dict[int, Learning]
@@ -56,7 +64,9 @@ def paint_learning(
 ) -> None:
     """The losses, the shares of rows classified correctly, and a row of numbers for each racer."""
     shares = style.sharpness or [c for c in curves.values() if c.right is not None]
-    free = rect.width() - TABLE - GAP
+    heads = tuple(h for h in HEADS if h not in SPARED or rect.width() > ROOMY)
+    table_width = NAME + len(heads) * NUMBER
+    free = rect.width() - table_width - GAP
     wide = (free - GAP) * (0.62 if shares else 1.0)
     losses = QRectF(rect.left(), rect.top(), max(wide, 60.0), rect.height())
     plot = _losses(race, curves, step, style, colours, look)
@@ -65,8 +75,8 @@ def paint_learning(
         place = QRectF(losses.right() + GAP, rect.top(), free - wide - GAP, rect.height())
         other = _sharpness if style.sharpness else _accuracies
         paint_small_plot(painter, place, other(race, curves, style, colours, look), look)
-    table = QRectF(rect.right() - TABLE, rect.top(), TABLE, rect.height())
-    _paint_table(painter, table, race, curves, step, style, colours, look)
+    table = QRectF(rect.right() - table_width, rect.top(), table_width, rect.height())
+    _paint_table(painter, table, heads, race, curves, step, style, colours, look)
 
 
 def _losses(
@@ -78,6 +88,7 @@ def _losses(
     look: Theme,
 ) -> SmallPlot:
     drawn, dots = [], []
+    points: list[tuple[float, float, str]] = []
     every = max((c.every for c in curves.values()), default=1)
     for i, (low, high) in {i: (low, high) for i, low, high in style.bands}.items():
         if i in curves:
@@ -91,9 +102,11 @@ def _losses(
             drawn.append(Curve("", x, c.validation, colours[i], dashed=True))
         judged = c.training if c.validation is None else c.validation
         dots.append((float(x[c.best]), float(judged[c.best]), colours[i]))
+        points += [(float(x[k]), float(judged[k]), colours[i]) for k in epoch_ends(race, i, c)]
     known = any(c.validation is not None for c in curves.values())
     key = [Curve("training", np.empty(0), np.empty(0), look.text)]
     key += [Curve("validation", np.empty(0), np.empty(0), look.text, dashed=True)] if known else []
+    drawn += _target(race, curves, style, look)
     often = "" if every == 1 else f", every {every} steps"
     return SmallPlot(
         f"loss by {style.axis}{often}, lowest at the dot",
@@ -101,7 +114,40 @@ def _losses(
         log=(False, style.log),
         rules=_playhead(race, curves, step, style, look),
         dots=tuple(dots),
+        points=tuple(points),
     )
+
+
+def epoch_ends(race: Race, racer: int, c: Learning) -> list[int]:
+    """The measured rows at which epochs of a racer end; none of too many epochs to be seen."""
+    epochs = placed(race, racer, c.steps, "epoch")
+    count = int(epochs[-1]) if len(epochs) else 0
+    if not 1 <= count <= MOST_EPOCHS:
+        return []
+    rows = np.searchsorted(epochs, np.arange(1, count + 1))
+    return sorted(set(rows.tolist()))
+
+
+def _target(race: Race, curves: Curves, style: LearningStyle, look: Theme) -> tuple[Curve, ...]:
+    """The loss that cannot be undercut on the rows trained on; 0 where none higher is known."""
+    ends = [float(placed(race, i, c.steps[-1:], style.axis)[0]) for i, c in curves.items()]
+    if not ends:
+        return ()
+    lowest = race.problem.fstar or 0.0
+    x, y = np.array([0.0, max(ends)]), np.full(2, lowest)
+    name = f"lowest, {short(lowest)}"
+    return (
+        (Curve(name, x, y, look.muted, dashed=True, width=1.0),) if lowest or not style.log else ()
+    )
+
+
+def stop_of(race: Race, racer: int, c: Learning, style: LearningStyle) -> int | None:
+    """The measured row at which a racer would be stopped early."""
+    if style.patience is None:
+        return None
+    judged = c.training if c.validation is None else c.validation
+    epochs = placed(race, racer, c.steps, "epoch")
+    return stopped(epochs, judged, style.patience, style.tolerance)
 
 
 def _playhead(
@@ -163,6 +209,7 @@ def ranked(curves: Curves, step: int, by_validation: bool) -> list[int]:
 def _paint_table(
     painter: QPainter,
     rect: QRectF,
+    heads: tuple[str, ...],
     race: Race,
     curves: Curves,
     step: int,
@@ -171,7 +218,6 @@ def _paint_table(
     look: Theme,
 ) -> None:
     tests = {i: (loss, right) for i, loss, right in style.tests}
-    heads = ("training", "validation", "best at", "test")
     for k, head in enumerate(heads):
         place = QRectF(rect.left() + NAME + k * NUMBER, rect.top(), NUMBER - 6, LINE)
         write(painter, place, head, look.muted, right=True)
@@ -184,25 +230,33 @@ def _paint_table(
         at = QPointF(rect.left() + 8, top + LINE / 2)
         marks.draw_marker(painter, marker(i), at, 5.5, colours[i], look.casing)
         write(painter, QRectF(rect.left() + 20, top, NAME - 20, LINE), names[i], look.text)
-        for j, text in enumerate(_numbers(race, i, curves[i], step, style, tests.get(i))):
+        numbers = row_numbers(race, i, curves[i], step, style, tests.get(i))
+        for j, head in enumerate(heads):
             place = QRectF(rect.left() + NAME + j * NUMBER, top, NUMBER - 6, LINE)
-            write(painter, place, text, look.text, right=True)
+            write(painter, place, numbers[head], look.text, right=True)
 
 
-def _numbers(
+def row_numbers(
     race: Race,
     i: int,
     c: Learning,
     step: int,
     style: LearningStyle,
     test: tuple[float, float | None] | None,
-) -> tuple[str, ...]:
+) -> dict[str, str]:
+    """What the table says of a racer at a step, by the head of the column."""
     k = c.at(step)
     held = "–" if c.validation is None else short(float(c.validation[k]))
-    best = f"{float(placed(race, i, c.steps, style.axis)[c.best]):.4g}"
+    places = placed(race, i, c.steps, style.axis)
+    best = f"{float(places[c.best]):.4g}"
+    end = stop_of(race, i, c, style)
+    stops = "–" if end is None else f"{float(places[end]):.4g}"
+    rate = falling(places, c.training, k, race.problem.fstar or 0.0)
+    falls = "–" if rate is None else f"×{rate:.4g}"
     if test is None:
         made = data_of(race)
         told = "locked" if made is not None and len(made.test) else "–"
     else:
         told = short(test[0]) if test[1] is None else f"{100 * test[1]:.1f} %"
-    return short(float(c.training[k])), held, best, told
+    texts = (short(float(c.training[k])), held, best, stops, falls, told)
+    return dict(zip(HEADS, texts, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -38,13 +38,14 @@ def paint_loop(
     rect: QRectF,
     lines: Sequence[LoopLine],
     lit: int,
+    stops: Collection[int],
     lamps: Sequence[Lamp],
     chain: Chain | None,
     squashed: bool,
     look: Theme,
 ) -> None:
-    """The lines with their numbers, the line `lit` on a coloured ground; beside them the lamps
-    and the chain."""
+    """The lines with their numbers, the line `lit` on a coloured ground and those of `stops` with
+    a dot; beside them the lamps and the chain."""
     room = rect.width() - (CHAIN + GAP if chain is not None else 0.0)
     for k, line in enumerate(lines):
         row = QRectF(rect.left(), rect.top() + k * LINE, room, LINE)
@@ -54,6 +55,10 @@ def paint_loop(
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
             painter.drawRoundedRect(row.adjusted(-4, 0, 0, 0), 4, 4)
+        if k in stops:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(look.error))
+            painter.drawEllipse(QPointF(row.left() - 8.0, row.center().y()), LAMP, LAMP)
         code = QRectF(row.left() + line.indent * INDENT, row.top(), CODE, LINE)
         write(painter, code, line.code, look.text, bold=k == lit)
         numbers = QRectF(row.left() + CODE + 3 * INDENT, row.top(), room - CODE - 3 * INDENT, LINE)
@@ -91,6 +96,8 @@ def chain_rows(chain: Chain, squashed: bool) -> list[tuple[str, str]]:
     ]
     for k, x in enumerate(chain.x[:2].tolist(), 1):
         rows.append((f"dℓ/dw{k} = dℓ/dz · x{k}", f"{short(chain.by_z * x)}"))
+    if chain.bias is not None:
+        rows.append(("dℓ/db = dℓ/dz · 1", short(chain.by_z)))
     if not chain.grad.any():
         # at a jump differences are no check
         return rows

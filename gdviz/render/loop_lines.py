@@ -94,9 +94,15 @@ def _head(made: Fitted, batches: Batches, step: int) -> list[LoopLine]:
     here = f"batch {place + 1} of {batches.per_epoch}"
     first = place == 0
     note = "velocity and moments begin at 0, t at 1"
+    seen = epoch * batches.n + min(place * batches.size, batches.n)
     return [
         LoopLine(0, "w = start;  state = 0;  t = 1", "", note, _BEGIN, step == 0),
-        LoopLine(0, "for epoch in range(epochs):", f"epoch {epoch + 1}", runs=first),
+        LoopLine(
+            0,
+            "for epoch in range(epochs):",
+            f"epoch {epoch + 1}, {seen:,} samples seen",
+            runs=first,
+        ),
         LoopLine(1, _order(batches), _listed(order), "the order of an epoch", _ORDER, first),
         LoopLine(
             1,

@@ -22,7 +22,8 @@ BESIDE_MINIMA = ("saddle", "maximum", "degenerate")
 @dataclass(frozen=True)
 class MapStyle:
     """What is drawn besides the trails; `names` writes the kind beside each known point, `arrows`
-    is a field of gradients, and `batch` the contours of the loss over the batch in use."""
+    is a field of gradients, `batch` the contours of the loss over the batch in use, `plain` those
+    without the ridge."""
 
     minima: bool = True
     saddles: bool = True
@@ -30,6 +31,7 @@ class MapStyle:
     names: bool = False
     arrows: bool = False
     batch: bool = False
+    plain: bool = False
 
 
 def paint_relief(painter: QPainter, view: View, picture: Relief, look: Theme) -> None:

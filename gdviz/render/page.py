@@ -15,7 +15,7 @@ from gdviz.core.race import Race
 from gdviz.core.standings import labels, standings
 from gdviz.render import plot
 from gdviz.render.axes import left_room, paint_axes, paint_grid
-from gdviz.render.batch_contours import paint_batch
+from gdviz.render.batch_contours import paint_batch, paint_plain
 from gdviz.render.camera import Camera
 from gdviz.render.contours import Box
 from gdviz.render.end_labels import label_room, paint_end_labels
@@ -231,6 +231,8 @@ class PagePainter:
         view, look = panel.view, self.look
         painter.save()
         painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
+        if self.style.map.plain:
+            paint_plain(painter, view, self.mapped, look)
         if self.style.map.batch:
             paint_batch(painter, view, self.mapped, panel.racer or 0, step, look)
         if image is not None:

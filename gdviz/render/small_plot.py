@@ -42,8 +42,8 @@ class Curve:
 class SmallPlot:
     """Curves under a title; `log` says which axes are logarithmic.
 
-    `rules` are vertical lines (x, name, colour), `dots` (x, y, colour). `box` is the part shown
-    (log10 of it on a log axis); None takes what the curves need.
+    `rules` are vertical lines (x, name, colour), `dots` and the smaller `points` (x, y, colour).
+    `box` is the part shown (log10 of it on a log axis); None takes what the curves need.
     """
 
     title: str
@@ -51,6 +51,7 @@ class SmallPlot:
     log: tuple[bool, bool] = (False, False)
     rules: tuple[tuple[float, str, str], ...] = ()
     dots: tuple[tuple[float, float, str], ...] = ()
+    points: tuple[tuple[float, float, str], ...] = ()
     box: tuple[float, float, float, float] | None = None
 
 
@@ -107,12 +108,14 @@ def paint_small_plot(painter: QPainter, rect: QRectF, plot: SmallPlot, look: The
         _paint_curve(painter, view, curve, plot.log)
     painter.restore()
     _paint_rules(painter, view, plot, look)
-    for x, y, colour in plot.dots:
-        place = [
-            float(scaled(np.array([v]), on)[0]) for v, on in zip((x, y), plot.log, strict=True)
-        ]
-        if all(map(math.isfinite, place)) and field.contains(view.point(*place)):
-            marks.draw_marker(painter, "circle", view.point(*place), 4.5, colour, look.casing)
+    for some, radius in ((plot.points, 2.2), (plot.dots, 4.5)):
+        for x, y, colour in some:
+            place = [
+                float(scaled(np.array([v]), on)[0]) for v, on in zip((x, y), plot.log, strict=True)
+            ]
+            if all(map(math.isfinite, place)) and field.contains(view.point(*place)):
+                at = view.point(*place)
+                marks.draw_marker(painter, "circle", at, radius, colour, look.casing)
 
 
 def _ticks(view: View, log: tuple[bool, bool]) -> tuple[list[Tick], list[Tick]]:

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from gdviz.core.microscope import nearest_minimum
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track
 from gdviz.render import marks
@@ -18,12 +19,14 @@ from gdviz.render.view import View
 LONGEST = 70.0
 SHORTEST = 14.0
 LEGEND_LINE = 17.0
+STRAIGHT = "straight to the minimum"
 
 
 def step_parts(race: Race, racer: int, step: int) -> list[tuple[str, Array, str]]:
     """The arrows of a step: name, displacement (dim,), and "to scale", "direction" or "ring".
 
-    A velocity is split into what is kept of the last step and what the gradient adds.
+    A velocity is split into what is kept of the last step and what the gradient adds. The straight
+    way to the nearest known minimum is there to be compared with the gradient.
     """
     track = race.tracks[racer]
     if not 0 <= step < track.steps:
@@ -50,6 +53,9 @@ def step_parts(race: Race, racer: int, step: int) -> list[tuple[str, Array, str]
     if scaling is not None and track.off_plane is None:
         parts.append(("−gradient, rescaled", -track.grads[step] / scaling, "direction"))
     parts.append(("step", move, "to scale"))
+    goal = nearest_minimum(race, track.points[step])
+    if goal is not None and (goal != track.points[step]).any():
+        parts.append((STRAIGHT, goal - track.points[step], "direction"))
     return parts
 
 
@@ -71,12 +77,13 @@ def paint_step_arrows(
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colours = dict(zip((p[0] for p in parts), _colours(look), strict=False))
+    colours[STRAIGHT] = look.muted
     track = race.tracks[racer]
     if track.losses[step + 1] > track.losses[step]:
         colours["step"] = look.error
     start = view.point(*track.points[step])
     for name, vector, kind in parts:
-        end = _tip(view, track.points[step], vector, start, kind)
+        end = tip(view, track.points[step], vector, start, kind)
         if kind == "ring":
             if end is not None:
                 marks.draw_ring(painter, end, 5.0, colours[name], look.casing)
@@ -90,7 +97,9 @@ def _colours(look: Theme) -> tuple[str, ...]:
     return (look.text, look.racers[2], look.racers[1], look.racers[3], look.accent)
 
 
-def _tip(view: View, point: Array, vector: Array, start: QPointF, kind: str) -> QPointF | None:
+def tip(view: View, point: Array, vector: Array, start: QPointF, kind: str) -> QPointF | None:
+    """The pixel at which an arrow ends that begins at a point, `start` on the screen; None where it
+    has no length."""
     if not np.isfinite(vector).all():
         return None
     end = view.point(*(point + vector))

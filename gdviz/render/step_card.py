@@ -73,6 +73,8 @@ def facts(r: Reading) -> list[tuple[str, str]]:
         ("curvatures λ", values),
         ("condition number", condition_words(r.eigenvalues)),
     ]
+    if r.astray is not None:
+        rows.append(("−gradient to minimum", f"{r.astray:.1f}° off the straight way"))
     if r.rate is not None:
         go = "" if r.to_go is None else f", {r.to_go:.0f} to a millionth"
         rows.append(("error a step", f"×{r.rate:.6g}{go}"))

@@ -128,3 +128,23 @@ def test_steps_to_a_thousandth_of_the_gap_are_what_the_race_takes():
         ).thousandth
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("landscape", "start", "angle"),
+    [
+        ("sphere", (4.0, -3.0), 0.0),
+        # (5, -100) against (5, -1)
+        ("ravine_k100", (-5.0, 1.0), math.degrees(math.atan2(100, 5) - math.atan2(1, 5))),
+        # on an axis of the bowl it is the straight way
+        ("ravine_k100", (-5.0, 0.0), 0.0),
+    ],
+)
+def test_the_gradient_is_seldom_the_straight_way(landscape, start, angle):
+    assert reading(race("sgd", 1e-3, landscape, start), 0, 0).astray == pytest.approx(angle)
+
+
+def test_where_no_minimum_is_known_there_is_no_straight_way():
+    plane = Line("x", interval=(-1.0, 1.0))
+    spec = RaceSpec(plane, (Entry(OPTIMIZERS["sgd"](), 0.1),), (0.0,), 2)
+    assert reading(finished(spec), 0, 0).astray is None

@@ -205,19 +205,28 @@ def test_squared_error_of_a_neuron_has_two_minima_where_cross_entropy_has_one():
     assert np.linalg.eigvalsh(curves).min() > 0.0
 
 
-def test_scalings_walk_the_same_path():
-    model = Model("linear", ridge=0.3)
+@pytest.mark.parametrize(
+    ("model", "mean"),
+    [
+        (Model("linear", ridge=0.3), 0.5),
+        (Model("network", hidden=(2,)), 0.5),
+        # cross-entropy has no half
+        (Model("logistic"), 1.0),
+        (Model("network", hidden=(2,), loss="bce"), 1.0),
+    ],
+    ids=["line", "network", "logistic", "classifier"],
+)
+def test_scalings_walk_the_same_path(model, mean):
+    y = CLASSES if mean == 1.0 else NUMBERS
+    first = ModelObjective(model, X, y)
     for scaling in ("mean", "sum", "half_sum"):
-        other, factor = same_path(model, scaling, 3)
-        first = ModelObjective(model, X, NUMBERS)
-        second = ModelObjective(other, X, NUMBERS)
-        a = b = np.array([0.5, -1.0, 0.2])
+        other, factor = same_path(model, first.misfit, scaling, 3)
+        second = ModelObjective(other, X, y)
+        a = b = first.initial(0) + 0.5
         for _ in range(50):
             a, b = a - 0.1 * first.grad(a), b - 0.1 * factor * second.grad(b)
         assert np.allclose(a, b, rtol=1e-12)
-    assert same_path(model, "mean", 3)[1] == 0.5
-    # cross-entropy has no half
-    assert same_path(Model("logistic"), "mean", 3)[1] == 1.0
+    assert same_path(model, first.misfit, "mean", 3)[1] == mean
 
 
 def test_sharpness_is_the_largest_eigenvalue():

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+from gdviz.core.fitted_values import batch_rows, data_of
 from gdviz.core.knobs import InputError
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.quantities import AGAINST, QUANTITIES, rate_bounds
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
+from gdviz.core.words import spec_from_words
 
 
 def race_of(problem, start, *entries, steps=30, **more):
@@ -79,3 +81,23 @@ def test_an_unknown_quantity_is_one_line():
     with pytest.raises(InputError, match="unknown quantity 'speed'"):
         QUANTITIES["speed"]
     assert QUANTITIES["grad"].id == "gradient"
+
+
+@pytest.mark.parametrize("batch", [None, "8", "20,replacement", "64"])
+def test_the_loss_of_a_batch_is_that_of_its_rows(batch):
+    """50 rows: in batches of 8 the last one of an epoch has two."""
+    options = {"batch": batch} if batch else {}
+    race = finished(spec_from_words(["cars", "gd:lr=0.1", "adam:lr=1"], steps="17", **options))
+    made = data_of(race)
+    for racer, track in enumerate(race.tracks):
+        found = values(race, "batch", racer)
+        assert found.shape == (17,)
+        for step in range(17):
+            rows = batch_rows(race, racer, step)
+            part = made.part(rows if len(rows) else made.train)
+            assert found[step] == pytest.approx(float(part.loss(track.points[step])))
+
+
+def test_a_landscape_has_no_batches():
+    race = race_of(Landscape("sphere"), (3.0, 4.0), Entry(OPTIMIZERS["sgd"](), 0.1))
+    assert np.isnan(values(race, "batch")).all()

@@ -191,6 +191,7 @@ def test_a_racer_stays_where_its_method_finds_no_step():
         ({"beta7": 0.3}, "unknown knob of adam 'beta7'"),
         ({"schedule": [1.0]}, "schedule: must give 3 finite numbers"),
         ({"y": [0.0]}, "y: must have shape (50,)"),
+        ({"y": np.zeros((50, 2))}, "y: must have shape (50,)"),
     ],
 )
 def test_what_is_not_allowed_is_one_line(changes, message):
@@ -199,6 +200,13 @@ def test_what_is_not_allowed_is_one_line(changes, message):
     with pytest.raises(InputError) as raised:
         fit(**good | {"steps": 3} | changes)
     assert message in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_targets_may_be_a_column():
+    X, y = data()
+    row = fit(X, y, "logistic", "adam", np.zeros(4), [range(9)], lr=0.1, steps=3)
+    column = fit(X, y[:, None], "logistic", "adam", np.zeros(4), [range(9)], lr=0.1, steps=3)
+    assert np.array_equal(row, column)
 
 
 def test_arguments_are_not_changed():
@@ -229,7 +237,7 @@ def test_some_starts_of_the_exclusive_or_get_stuck():
         Model("network", hidden=(2,)), [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
     )
     starts = np.stack([objective.initial(seed) for seed in range(100)], axis=1)
-    for name, rate, share in (("sgd", 0.5, 0.59), ("adam", 0.05, 0.44)):
+    for name, rate, share in (("sgd", 0.5, 0.59), ("momentum", 0.5, 0.60), ("adam", 0.05, 0.44)):
         method, w = OPTIMIZERS[name](), starts
         state = method.init(w)
         for t in range(1, 3001):

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gdviz.core.data.sets import DATA_SETS
+from gdviz.core.objectives.fitted import fitted
 from gdviz.core.plane_race import plane_of
 from gdviz.core.spec import Init, Landscape, Sampling
 from gdviz.core.spec_data import Data, Model, Slice
@@ -228,7 +229,25 @@ def test_what_is_known_of_the_model_is_said(qtbot, learning):
     # NIST's certified values
     assert "Convex." in said
     assert "Lowest loss 0.369686 at w = 1.0021, b = -0.26232" in said
+    # standardised inputs make a round bowl; 36 rows
+    assert "κ = 1." in said
+    assert "The same path by mean at 0.5 η, half sum at 0.02778 η, sum at 0.01389 η." in said
     scaling = learning.panel.data.model.editors["scaling"].choice
     scaling.setCurrentIndex(scaling.findData("sum"))
     scaling.activated.emit(scaling.currentIndex())
-    assert "0.01389 times" in learning.panel.data.told.text()
+    assert "by half mean at 72 η, mean at 36 η, half sum at 2 η." in learning.panel.data.told.text()
+
+
+def test_a_ridge_moves_the_minimum_and_lowers_the_condition_number(qtbot, learning):
+    """Cars as they are: κ = 2571.8; with ½λw² added it is that of the Hessian plus diag(λ, 0)."""
+    show(qtbot, learning, "cars:standardise=false", "gd:lr=0.001", steps="5")
+    assert "κ = 2572." in learning.panel.data.told.text()
+    learning.panel.data.model.editors["ridge"].changed.emit(10.0)
+    settled(qtbot, learning)
+    made = fitted(learning.document.spec.problem)
+    x = made.X[:, 0]
+    h = np.array([[np.mean(x * x) + 10.0, x.mean()], [x.mean(), 1.0]])
+    low, high = np.linalg.eigvalsh(h)
+    assert f"κ = {high / low:.4g}." in learning.panel.data.told.text()
+    best = np.linalg.solve(h, [np.mean(x * made.y), made.y.mean()])
+    assert learning._shown.problem.minima[0].point == pytest.approx(best)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.fitted_values import data_of
 from gdviz.core.spec_data import Data
 from gdviz.core.words import spec_from_words
 from tests.gui.test_window import settled
@@ -105,6 +106,36 @@ def test_hovering_says_a_rows_own_loss(qtbot, own):
     assert any(text.startswith("row 2:") and "own loss" in text for text in said)
     own.grab()
     assert view.failure == ""
+
+
+def test_a_row_under_the_pointer_has_its_own_arrow_on_the_map(qtbot, own):
+    view, item = own.data_view, own.race_view.items[0]
+    own.playback.seek(2)
+    plain = item.sample
+    send(view, QEvent.Type.MouseMove, at(view, 1), NONE)
+    w = own._shown.tracks[0].points[2]
+    made = data_of(own._shown)
+    # ½(wx + b − y)² by w and b
+    apart = made.X[1, 0] * w[0] + w[1] - made.y[1]
+    assert plain is None and item.sample.row == 1
+    assert item.sample.way == pytest.approx([-apart * made.X[1, 0], -apart])
+    own.playback.seek(3)
+    assert item.sample.way != pytest.approx([-apart * made.X[1, 0], -apart])
+    own.grab()
+    assert item.failure == ""
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert item.sample is None
+
+
+def test_of_a_network_the_arrow_lies_in_the_plane_of_the_map(qtbot, window):
+    words = ["moons:model=network,hidden=3,n=40", "gd:lr=0.5", "adam:lr=0.05"]
+    window.document.replace(spec_from_words(words, steps="20"))
+    settled(qtbot, window)
+    send(window.data_view, QEvent.Type.MouseMove, at(window.data_view, 7), NONE)
+    found, race = window.race_view.items[0].sample, window._shown
+    w = race.tracks[found.racer].points[window.playback.step]
+    slope = data_of(race).part([found.row]).grad(w)
+    assert found.way == pytest.approx(-window.planes.basis.T @ slope)
 
 
 def test_the_rows_losses_stand_below_where_there_is_room(qtbot, own):

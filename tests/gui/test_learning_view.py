@@ -45,7 +45,7 @@ def test_the_test_is_locked_until_it_is_asked_for(qtbot, learning):
 def test_other_seeds_come_while_the_window_lives(qtbot, learning):
     view = learning.learning
     view.seeds.click()
-    qtbot.waitUntil(lambda: len(view._others) == 10, timeout=30_000)
+    qtbot.waitUntil(lambda: len(view._others) == 20, timeout=30_000)
     assert [row[0] for row in view.style_shown.bands] == [0, 1]
     learning.grab()
     assert view.card.failure == ""
@@ -74,3 +74,34 @@ def test_sharpness_comes_piece_by_piece(qtbot, learning):
     assert racers == {0, 1} and len(view.style_shown.sharpness) == 2 * 41
     learning.grab()
     assert view.card.failure == ""
+
+
+def test_a_stop_rule_is_chosen(qtbot, learning):
+    view = learning.learning
+    assert (view.style_shown.patience, view.style_shown.tolerance) == (None, 0.0)
+    view.stop_rule.patience.actions()[3].trigger()
+    view.stop_rule.tolerance.actions()[2].trigger()
+    assert (view.style_shown.patience, view.style_shown.tolerance) == (5, 1e-3)
+    learning.grab()
+    assert view.card.failure == ""
+
+
+def test_other_seeds_fan_out_on_the_map_until_the_race_is_another(qtbot, learning):
+    item = learning.race_view.items[0]
+    alone = learning.race_view.grab().toImage()
+    learning.playback.seek(40)
+    learning.learning.seeds.click()
+    qtbot.waitUntil(lambda: len(item.others) == 20, timeout=30_000)
+    learning.grab()
+    assert item.failure == "" and learning.race_view.grab().toImage() != alone
+    # three parameters: the ways are seen on the plane of the map
+    assert {race.tracks[0].points.shape[1] for race in item.others} == {2}
+    before = item.others[0].tracks[0].points[40]
+    learning.act("reslice")
+    settled(qtbot, learning)
+    moved = item.others[0].tracks[0].points[40]
+    plane, true = learning.planes.plane, learning.learning.others[0].tracks[0].points[40]
+    assert moved == pytest.approx(plane.project(true)) and moved != pytest.approx(before)
+    learning.document.replace(spec_from_words(["cars", "gd:lr=0.1"], steps="5"))
+    settled(qtbot, learning)
+    assert learning.race_view.items[0].others == ()

@@ -1,6 +1,7 @@
 """The training loop in the window."""
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.words import spec_from_words
@@ -60,3 +61,47 @@ def test_the_usual_mistake_of_a_line_is_its_tip(qtbot, looping):
     place = next(k for k, line in enumerate(card.lines) if line.code.startswith("order"))
     assert "range(n)" in card.trap_at(6 + 18 * place + 9)
     assert card.trap_at(6 + 18 * (len(card.lines) + 3)) == ""
+
+
+def test_the_chain_rule_has_a_page_with_a_derivation(qtbot, looping):
+    view = looping.loop
+    view.one.click()
+    assert view.pages.currentIndex() == 1
+    shown = []
+    for _ in range(6):
+        shown.append(view.chain.lit)
+        view.forward.click()
+    assert shown == [4, 0, 1, 2, 3, 4] and looping.playback.step == 3
+    looping.grab()
+    assert view.chain.failure == "" and view.chain.chain is view.card.chain
+    looping.playback.seek(20)
+    looping.grab()
+    assert view.chain.failure == "" and view.chain.chain is None
+
+
+def test_it_runs_to_a_breakpoint_in_this_step_or_a_later_one(qtbot, looping):
+    view, card = looping.loop, looping.loop.card
+    codes = [line.code for line in card.lines]
+    order = next(k for k, code in enumerate(codes) if code.startswith("order"))
+    loss = next(k for k, code in enumerate(codes) if code.startswith("L = "))
+    view.run_on.click()
+    assert looping.playback.step == 3
+    for k in (order, loss):
+        qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 6 + 18 * k + 9))
+    assert card.stops == {order, loss}
+    places = []
+    for _ in range(4):
+        view.run_on.click()
+        places.append((looping.playback.step, card.lit))
+    # 20 rows in batches of 4: a new order every 5 steps
+    assert places == [(3, loss), (4, loss), (5, order), (5, loss)]
+    looping.grab()
+    assert card.failure == ""
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 6 + 18 * loss + 9))
+    view.run_on.click()
+    assert (looping.playback.step, card.lit) == (10, order)
+    looping.playback.seek(19)
+    view.run_on.click()
+    assert looping.playback.step == 19
+    looping.inspector.choose(1)
+    assert card.stops == frozenset()

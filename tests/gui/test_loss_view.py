@@ -16,7 +16,8 @@ from gdviz.core.quantities import AGAINST, QUANTITIES
 from gdviz.core.race import Ending, Outcome
 from gdviz.core.run import finished
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec import Entry, Landscape, RaceSpec, Sampling
+from gdviz.core.spec_data import Data
 from gdviz.gui import loss_view
 from gdviz.gui.loss_view import LossView
 from gdviz.render import plot
@@ -334,10 +335,12 @@ def test_a_view_is_gone_when_it_is_given_up(qtbot, look):
 
 def test_every_quantity_is_plotted_by_steps_and_by_evaluations(view):
     entries = tuple(Entry(OPTIMIZERS[name](), 1e-3) for name in ("momentum", "armijo", "adam"))
-    race = finished(RaceSpec(Landscape("rosenbrock"), entries, steps=60))
-    view.set_race(race)
-    view.set_step(30)
+    landscape = finished(RaceSpec(Landscape("rosenbrock"), entries, steps=60))
+    rows = finished(RaceSpec(Data("cars"), entries, steps=60, sampling=Sampling(8)))
     for quantity in QUANTITIES:
+        # only data come in batches
+        view.set_race(rows if quantity.id == "batch" else landscape)
+        view.set_step(30)
         for axis in AGAINST:
             view.head.choose(quantity.id, axis.id)
             assert failures(view) == [] and view.curves.scale.label.startswith(quantity.sign)

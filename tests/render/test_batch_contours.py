@@ -1,4 +1,4 @@
-"""The contours of a batch are those of the loss over its rows."""
+"""Contours beside those of the race: of a batch's rows, and of all rows without the ridge."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from gdviz.core.fitted_values import batch_rows, data_of
 from gdviz.core.plane_race import shown
 from gdviz.core.run import finished
 from gdviz.core.words import spec_from_words
-from gdviz.render.batch_contours import batch_problem, paint_batch
+from gdviz.render.batch_contours import batch_problem, paint_batch, paint_plain, plain_problem
 from gdviz.render.theme import LIGHT
 from gdviz.render.view import View
 
@@ -55,3 +55,22 @@ def test_it_changes_from_step_to_step():
             paint_batch(painter, view, race, 0, step, LIGHT)
         images.append(image)
     assert images[0] != images[1]
+
+
+def test_without_its_ridge_the_loss_is_the_misfit_alone():
+    race = raced("cars:ridge=3", "gd:lr=0.1", steps="5")
+    made, w = data_of(race), np.array([3.0, -4.0])
+    misfit = 0.5 * np.mean((w[0] * made.X[:, 0] + w[1] - made.y) ** 2)
+    assert float(race.problem.objective.loss(w)) == pytest.approx(misfit + 0.5 * 3.0 * 9.0)
+    assert float(plain_problem(race).objective.loss(w)) == pytest.approx(misfit)
+    image = QImage(300, 200, QImage.Format.Format_RGB32)
+    image.fill(0)
+    before = image.copy()
+    with QPainter(image) as painter:
+        paint_plain(painter, View(QRectF(0, 0, 300, 200), race.problem.box), race, LIGHT)
+    assert image != before
+
+
+def test_without_a_ridge_there_is_no_other_loss():
+    for words in ("cars", "sphere"):
+        assert plain_problem(raced(words, "gd:lr=0.1", steps="5")) is None

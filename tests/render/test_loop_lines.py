@@ -45,7 +45,7 @@ def test_the_numbers_are_those_of_the_batch(hours):
     order = made.train[Batches(16, hours.spec.sampling, hours.spec.seed).epoch(2)]
     said = numbers(lines, "order = rng.permutation(16)")
     assert said == ", ".join(map(str, order[:6])) + " …"
-    assert numbers(lines, "for epoch") == "epoch 3"
+    assert numbers(lines, "for epoch") == "epoch 3, 36 samples seen"
     told = numbers(lines, "for batch")
     assert told == f"batch 2 of 4: rows {', '.join(map(str, order[4:8]))}"
 
@@ -141,6 +141,22 @@ def test_a_network_goes_forward_and_back_layer_by_layer():
     backward = ["d3 = (a − y)/B", "d2 = d3 W3ᵀ · (1 − h2²)", "d1 = d2 W2ᵀ · (1 − h1²)"]
     places = [codes.index(code) for code in [*forward, *backward]]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("batch", "step", "said"),
+    [
+        (None, 3, "epoch 4, 60 samples seen"),
+        ("1", 3, "epoch 1, 3 samples seen"),
+        ("8", 4, "epoch 2, 28 samples seen"),
+    ],
+)
+def test_samples_are_counted(batch, step, said):
+    """20 rows: all of them each step, one each, or 8 + 8 + 4 an epoch."""
+    race = raced(
+        "hours:model=logistic", "gd:lr=0.1", steps="9", **({"batch": batch} if batch else {})
+    )
+    assert numbers(loop_lines(race, 0, step), "for epoch") == said
 
 
 def test_without_batches_all_rows_are_seen_and_at_the_end_nothing_runs():

@@ -121,9 +121,9 @@ def _own_loss(model: Model, y: Array) -> str:
     return "bce" if model.kind == "logistic" else "mse"
 
 
-def same_path(model: Model, scaling: str, n: int) -> tuple[Model, float]:
-    """The model under another scaling of n samples, and the factor on the learning rate with which
-    gradient descent walks the same path: from 1/2n (half_mean) to 1/n (mean) it is one half."""
-    misfit = misfit_of(model, np.zeros(1))
+def same_path(model: Model, misfit: Misfit, scaling: str, n: int) -> tuple[Model, float]:
+    """The model, trained by `misfit`, under another scaling of n samples, and the factor on the
+    learning rate with which gradient descent walks the same path: from 1/2n (half_mean) to 1/n
+    (mean) it is one half of squares, and one of cross-entropy, which has no half."""
     ratio = misfit.weight(scaling, n) / misfit.weight(model.scaling, n)
     return replace(model, scaling=scaling, ridge=model.ridge * ratio), 1.0 / ratio

@@ -36,8 +36,10 @@ def matrix(X: Any) -> Array:
 
 
 def targets(y: Any, n: int) -> Array:
-    """The targets as a copy of shape (n,)."""
+    """The targets as a copy of shape (n,); a column (n, 1) will do as well."""
     values = numbers(y, "y")
+    if values.shape == (n, 1):
+        values = values[:, 0].copy()
     if values.shape != (n,):
         raise InputError(f"y: must have shape ({n},), one target a row of X, not {values.shape}")
     return values

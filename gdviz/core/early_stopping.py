@@ -1,0 +1,38 @@
+"""When early stopping would have ended a training, and how fast a loss falls at a step."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gdviz.core.optimizers.base import Array
+
+# rows of a curve that a rate is read off
+WINDOW = 20
+
+
+def stopped(places: Array, values: Array, patience: float, tolerance: float) -> int | None:
+    """The row at which `patience` has passed since the last improvement, None where it never has.
+
+    `places` (m,) count steps, epochs or samples. A value improves on the best so far if it is
+    lower by more than `tolerance` of it (Prechelt 1998; torch's threshold_mode "rel").
+    """
+    best, since = math.inf, float(places[0]) if len(places) else 0.0
+    for k, (place, value) in enumerate(zip(places.tolist(), values.tolist(), strict=True)):
+        if value < (best if best == math.inf else best - tolerance * abs(best)):
+            best, since = value, place
+        elif place - since >= patience:
+            return k
+    return None
+
+
+def falling(places: Array, values: Array, row: int, lowest: float) -> float | None:
+    """The factor of the gap to `lowest` for each unit of `places`, by least squares on its
+    logarithm over the last rows up to `row`; None where too few rows have a gap."""
+    part = slice(max(0, row - WINDOW + 1), row + 1)
+    gaps, at = values[part] - lowest, places[part]
+    good = np.isfinite(gaps) & (gaps > 1e-14 * max(1.0, abs(lowest)))
+    if good.sum() < 3 or np.ptp(at[good]) == 0.0:
+        return None
+    return float(np.exp(np.polyfit(at[good], np.log(gaps[good]), 1)[0]))

@@ -1,0 +1,196 @@
+"""One sample's chain rule on a card: the graph of what is computed, with the value of each node
+and the slope of the loss by it; the same as numbers; where the slope of σ is from."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.chain_rule import Chain
+from gdviz.render import marks
+from gdviz.render.loop_card import chain_rows, sigmoid_plot
+from gdviz.render.small_plot import paint_small_plot
+from gdviz.render.theme import Theme, font, width_of
+from gdviz.render.ticks import short
+from gdviz.render.words import elided, write
+
+LINE, GAP = 18.0, 22.0
+# nodes of the graph: half their width and height, and as many inputs as have room
+WIDE, HALF, MOST = 45.0, 11.0, 2
+GRAPH, NUMBERS, LEAST_PLOT = 138.0, 270.0, 150.0
+HEIGHT = 236.0
+TITLE = "the batch's first row, factor by factor"
+KEY = "values, and in red the slope of ℓ by each"
+
+
+@dataclass(frozen=True)
+class Node:
+    """A quantity of the graph: its place (column, row from 0 to 1), value, and dℓ/d of it."""
+
+    name: str
+    column: int
+    row: float
+    value: float
+    slope: float
+
+
+@dataclass(frozen=True)
+class Edge:
+    """From a node to one that is computed from it, with the derivative of that by this; without a
+    name it is the slope of the node itself."""
+
+    begin: str
+    end: str
+    name: str
+    value: float
+
+
+def graph(chain: Chain, squashed: bool) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
+    """The nodes and edges from the parameters to the loss of one sample."""
+    entering = list(zip(chain.names, chain.weights.tolist(), chain.x.tolist(), strict=False))[:MOST]
+    rows: list[tuple[str, float, float, str]] = [
+        (name, w, x, f"x{k}" if chain.first else f"h{k}")
+        for k, (name, w, x) in enumerate(entering, 1)
+    ]
+    if chain.bias is not None:
+        rows.append((chain.names[-1], chain.bias, 1.0, "1"))
+    height = max(len(rows) - 1, 1)
+    nodes = [
+        Node(name, 0, k / height if len(rows) > 1 else 0.5, value, chain.by_z * x)
+        for k, (name, value, x, _) in enumerate(rows)
+    ]
+    edges = [Edge(name, "z", said, x) for name, _, x, said in rows]
+    nodes.append(Node("z", 1, 0.5, chain.z, chain.by_z))
+    if squashed:
+        nodes.append(Node("a", 2, 0.5, chain.said, chain.by_said))
+        edges.append(Edge("z", "a", "σ'", chain.slope))
+    last = "a" if squashed else "z"
+    nodes.append(Node("ℓ", 3 if squashed else 2, 0.5, chain.loss, 1.0))
+    edges.append(Edge(last, "ℓ", "", chain.by_said))
+    return tuple(nodes), tuple(edges)
+
+
+def derivation(z: float) -> tuple[tuple[str, float], ...]:
+    """How the slope of σ = u/v with u = 1, v = 1 + e⁻ᶻ becomes σ(1 − σ), line by line, with what
+    each line is at this z; that of the first is σ itself."""
+    # σ'(z) = σ'(−z), and e^|z| would overflow
+    e = math.exp(-abs(z))
+    v = 1.0 + e
+    a = 1.0 / v if z >= 0 else e / v
+    slope = e / (v * v)
+    return (
+        ("σ(z) = 1 / (1 + e⁻ᶻ) = u/v", a),
+        ("σ' = (u'v − uv') / v²", slope),
+        ("= (0·v − 1·(−e⁻ᶻ)) / (1 + e⁻ᶻ)²", slope),
+        ("= 1/(1 + e⁻ᶻ) · e⁻ᶻ/(1 + e⁻ᶻ)", (1.0 / v) * (e / v)),
+        ("= σ(z) · (1 − σ(z)), at most ¼", a * (1.0 - a)),
+    )
+
+
+def paint_chain_card(
+    painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, lit: int, look: Theme
+) -> None:
+    """Graph and, for a sigmoid, its derivation up to line `lit`; numbers; σ with the sample's z."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    free = rect.width() - NUMBERS - GAP
+    wide = free - LEAST_PLOT - GAP if squashed and free > 3 * LEAST_PLOT else free
+    place = QRectF(rect.left(), rect.top(), wide - GAP, GRAPH if squashed else rect.height())
+    paint_graph(painter, place, chain, squashed, look)
+    if squashed:
+        below = QRectF(place.left(), place.bottom() + 4, place.width(), rect.bottom())
+        _paint_derivation(painter, below, chain.z, lit, look)
+    if wide < free:
+        plot = QRectF(rect.left() + wide, rect.top(), free - wide - GAP, min(rect.height(), 230.0))
+        paint_small_plot(painter, plot, sigmoid_plot(chain, look), look)
+    numbers = QRectF(rect.right() - NUMBERS, rect.top(), NUMBERS, rect.height())
+    _paint_numbers(painter, numbers, chain, squashed, look)
+
+
+def _paint_numbers(
+    painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, look: Theme
+) -> None:
+    write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), TITLE, look.text, bold=True)
+    rows = chain_rows(chain, squashed) + (compared(chain) if squashed else [])
+    for k, (name, value) in enumerate(rows, 1):
+        row = QRectF(rect.left(), rect.top() + k * LINE, rect.width(), LINE)
+        write(painter, row, name, look.muted)
+        write(painter, row, value, look.text, right=True)
+
+
+def compared(chain: Chain) -> list[tuple[str, str]]:
+    """dℓ/dz of the two losses that a sigmoid is trained with: squares lose the slope where σ is
+    flat, cross-entropy does not."""
+    apart = chain.said - chain.target
+    return [
+        ("by ½(a − y)²: (a − y)·a(1 − a)", short(apart * chain.slope)),
+        ("by cross-entropy: a − y", short(apart)),
+    ]
+
+
+def paint_graph(painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, look: Theme) -> None:
+    """Nodes in columns with their values, in red the slopes; derivatives on the edges."""
+    nodes, edges = graph(chain, squashed)
+    columns = max(node.column for node in nodes)
+    write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), KEY, look.text, bold=True)
+    top, room = rect.top() + LINE + HALF + 6, min(rect.height(), GRAPH) - LINE - 2 * HALF - 22
+    places = {
+        node.name: QPointF(
+            rect.left() + WIDE + node.column / columns * (rect.width() - 2 * WIDE - 2),
+            top + node.row * room,
+        )
+        for node in nodes
+    }
+    side = QPointF(WIDE + 2, 0)
+    for edge in edges:
+        begin, end = places[edge.begin] + side, places[edge.end] - side
+        marks.draw_arrow(painter, begin, end, look.muted, look.background, 1.2)
+        if edge.name:
+            _paint_label(painter, begin, end, label(edge), look)
+    for node in nodes:
+        _paint_node(painter, places[node.name], node, look)
+
+
+def label(edge: Edge) -> str:
+    """What is written on an edge; a bias is multiplied by 1."""
+    return edge.name if edge.name == "1" else f"{edge.name} {short(edge.value)}"
+
+
+def _paint_node(painter: QPainter, at: QPointF, node: Node, look: Theme) -> None:
+    box = QRectF(at.x() - WIDE, at.y() - HALF, 2 * WIDE, 2 * HALF)
+    painter.setPen(QPen(QColor(look.accent), 1.4))
+    painter.setBrush(QColor(look.surface))
+    painter.drawRoundedRect(box, 6, 6)
+    face = font(11.0)
+    painter.setFont(face)
+    painter.setPen(QColor(look.text))
+    text = elided(f"{node.name} {short(node.value)}", face, box.width() - 4)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+    painter.setPen(QColor(look.error))
+    below = QRectF(box.left(), box.bottom() + 1, box.width(), 14)
+    painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), short(node.slope))
+
+
+def _paint_label(painter: QPainter, begin: QPointF, end: QPointF, text: str, look: Theme) -> None:
+    face = font(10.5)
+    wide = width_of(text, face) + 6
+    at = 0.6 * begin + 0.4 * end
+    box = QRectF(at.x() - wide / 2, at.y() - 8, wide, 15)
+    if begin.y() == end.y():
+        # above the line, where it hides nothing
+        box.translate(0.5 * (end.x() + begin.x()) - at.x(), -8)
+    painter.fillRect(box, QColor(look.background))
+    painter.setFont(face)
+    painter.setPen(QColor(look.muted))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _paint_derivation(painter: QPainter, rect: QRectF, z: float, lit: int, look: Theme) -> None:
+    lines = derivation(z)
+    for k, (text, value) in enumerate(lines[: lit + 1]):
+        row = QRectF(rect.left(), rect.top() + k * LINE, rect.width(), LINE)
+        write(painter, row, text, look.text if k == lit else look.muted, bold=k == lit)
+        number = QRectF(rect.left() + 250.0, row.top(), 100.0, LINE)
+        write(painter, number, f"here {short(value)}", look.muted)

@@ -1,0 +1,91 @@
+"""Several losses of the same rows side by side as height maps, with the racers on each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from gdviz.core.fitted_values import parameters_at
+from gdviz.core.other_losses import OtherLoss
+from gdviz.core.race import Race
+from gdviz.render import marks
+from gdviz.render.camera import Camera
+from gdviz.render.surface_panel import surface_scene
+from gdviz.render.surface_trails import GHOST, Scene, on_surface
+from gdviz.render.theme import Theme, marker
+from gdviz.render.ticks import short
+from gdviz.render.words import write
+
+LINE, GAP, SIZE, HEAD = 18.0, 16.0, 9.0, 5.0
+FLAT = "flat here: no direction to go"
+
+
+@dataclass(frozen=True)
+class LossesStyle:
+    """Colours and visibility of the racers, and the one whose numbers are shown."""
+
+    colours: tuple[str, ...]
+    shown: tuple[bool, ...]
+    racer: int
+
+
+def block_place(rect: QRectF, k: int, count: int) -> QRectF:
+    """Where the height map of the k-th of `count` losses stands."""
+    wide = (rect.width() - (count - 1) * GAP) / count
+    return QRectF(
+        rect.left() + k * (wide + GAP), rect.top() + 2 * LINE, wide, rect.height() - 2 * LINE
+    )
+
+
+def block(loss: OtherLoss, place: QRectF, look: Theme) -> Scene:
+    """The height map of a loss; all are seen from the same side. Slow."""
+    return surface_scene(loss.problem, loss.problem.box, place, Camera(), look, SIZE)
+
+
+def heading(loss: OtherLoss, race: Race, racer: int, step: int) -> str:
+    """The loss and the length of its gradient where a racer is."""
+    value, slope = loss.at(parameters_at(race, racer, step))
+    said = f"L {short(value)},  ‖∂L/∂w‖ {short(slope)}"
+    return said if slope else f"{said}: {FLAT}"
+
+
+def paint_losses(
+    painter: QPainter,
+    rect: QRectF,
+    losses: Sequence[OtherLoss],
+    blocks: dict[int, Scene],
+    race: Race,
+    mapped: Race,
+    step: int,
+    style: LossesStyle,
+    look: Theme,
+) -> None:
+    """Name, numbers and height map of each loss; `mapped` is the race as the map shows it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for k, loss in enumerate(losses):
+        place = block_place(rect, k, len(losses))
+        row = QRectF(place.left(), rect.top(), place.width(), LINE)
+        write(painter, row, loss.name, look.text, bold=True)
+        row.translate(0.0, LINE)
+        write(painter, row, heading(loss, race, style.racer, step), look.muted)
+        if k in blocks:
+            blocks[k].picture.paint(painter)
+            _paint_racers(painter, blocks[k], mapped, step, style, look)
+
+
+def _paint_racers(
+    painter: QPainter, scene: Scene, mapped: Race, step: int, style: LossesStyle, look: Theme
+) -> None:
+    """Each racer on the ground of this loss, faint where that hides it."""
+    for i in reversed(range(len(mapped.tracks))):
+        if i >= len(style.shown) or not style.shown[i]:
+            continue
+        track = mapped.tracks[i]
+        at = on_surface(scene, tuple(track.points[track.row(step)].tolist()))
+        if at is not None:
+            painter.setOpacity(GHOST if at[1] else 1.0)
+            marks.draw_marker(painter, marker(i), at[0], HEAD, style.colours[i], look.casing)
+    painter.setOpacity(1.0)

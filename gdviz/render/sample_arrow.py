@@ -1,0 +1,62 @@
+"""Where a single row would send a racer, beside where all rows send it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Race
+from gdviz.render import marks
+from gdviz.render.step_arrows import tip
+from gdviz.render.theme import Theme, font, width_of
+from gdviz.render.trails import places
+from gdviz.render.view import View
+
+TEXT = 11.0
+
+
+@dataclass(frozen=True, eq=False)
+class SampleWay:
+    """The negative gradient of row `row` alone at a racer's point, on the map's axes (2,)."""
+
+    racer: int
+    row: int
+    way: Array
+
+
+def paint_sample(
+    painter: QPainter, view: View, race: Race, step: int, found: SampleWay, look: Theme
+) -> None:
+    """Two arrows from the racer: of the row alone, named, and of all rows."""
+    if race.problem.dim != 2 or found.racer >= len(race.tracks):
+        return
+    track = race.tracks[found.racer]
+    k = track.row(step)
+    point = places(track, k, k + 1)[0]
+    start = view.point(*point)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for way, colour, wide in ((-track.grads[k], look.text, 1.8), (found.way, look.accent, 2.6)):
+        end = tip(view, point, way, start, "direction")
+        if end is not None:
+            marks.draw_arrow(painter, start, end, colour, look.casing, wide)
+    if end is not None:
+        _name(painter, view.rect, end, f"row {found.row + 1} alone", look)
+
+
+def _name(painter: QPainter, rect: QRectF, at: QPointF, text: str, look: Theme) -> None:
+    face = font(TEXT)
+    wide = width_of(text, face) + 8.0
+    left = min(max(at.x() - wide / 2, rect.left() + 2.0), rect.right() - wide - 2.0)
+    top = min(max(at.y() + 6.0, rect.top() + 2.0), rect.bottom() - 18.0)
+    box = QRectF(left, top, wide, 16.0)
+    ground = QColor(look.background)
+    ground.setAlpha(215)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setFont(face)
+    painter.setPen(QColor(look.accent))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)

@@ -1,0 +1,60 @@
+"""The table and the marks of learning curves."""
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from gdviz.core.learning_curve import learning
+from gdviz.core.run import finished
+from gdviz.core.words import spec_from_words
+from gdviz.render.learning_card import (
+    LearningStyle,
+    epoch_ends,
+    paint_learning,
+    row_numbers,
+    stop_of,
+)
+from gdviz.render.theme import DARK, LIGHT
+
+
+@pytest.fixture(scope="module")
+def cars():
+    return finished(spec_from_words(["cars", "gd:lr=0.5", "gd:lr=0.1"], steps="40"))
+
+
+def test_the_rate_of_a_round_bowl_is_known(cars):
+    """Standardised inputs: each step leaves (1 - η)² of the gap to the lowest loss."""
+    curves = [learning(cars, i) for i in (0, 1)]
+    told = [row_numbers(cars, i, c, 12, LearningStyle(), None) for i, c in enumerate(curves)]
+    assert [row["falls by"] for row in told] == ["×0.25", "×0.81"]
+    assert [row["stops at"] for row in told] == ["–", "–"] and told[0]["test"] == "–"
+
+
+def test_a_racer_that_has_converged_is_stopped_early(cars):
+    style = LearningStyle(patience=5.0, tolerance=1e-4)
+    fast, slow = (stop_of(cars, i, learning(cars, i), style) for i in (0, 1))
+    assert fast is not None and (slow is None or fast < slow)
+    assert row_numbers(cars, 0, learning(cars, 0), 3, style, None)["stops at"] == str(fast)
+
+
+def test_ends_of_epochs_are_marked_while_they_can_be_told_apart():
+    words = ["penguins", "gd:lr=0.1"]
+    race = finished(spec_from_words(words, steps="33", batch="32"))
+    # 342 rows in batches of 32 make 11 steps an epoch
+    assert epoch_ends(race, 0, learning(race, 0)) == [11, 22, 33]
+    many = finished(spec_from_words(words, steps="61"))
+    assert epoch_ends(many, 0, learning(many, 0)) == []
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("wide", "log"), [(520, True), (1100, False)])
+def test_it_is_drawn(cars, wide, log, look):
+    image = QImage(wide, 220, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    before = image.copy()
+    curves = {i: learning(cars, i) for i in (0, 1)}
+    style = LearningStyle("epoch", log, patience=2.0)
+    with QPainter(image) as painter:
+        place = QRectF(0, 0, wide, 220)
+        paint_learning(painter, place, cars, curves, 9, style, look.racers[:2], look)
+    assert image != before
