@@ -63,11 +63,13 @@ class Numbered:
 
 def equations(method: Optimizer) -> tuple[Line, ...]:
     """The update of a first-order method; () for one that asks for more than a gradient."""
-    return tuple(line for line in _equations(method) if line.shown) if method.first_order else ()
+    return tuple(line for line in _equations(method) if line.shown)
 
 
 @lru_cache(128)
 def _equations(method: Optimizer) -> tuple[Line, ...]:
+    if not method.first_order:
+        return ()
     w: Any = traced(["w", "w_y"])
     g: Any = traced(["g", "g_y"])
     # what is switched off by a 0 is left out
@@ -123,8 +125,7 @@ def _says_something(line: Line) -> bool:
 def symbols(method: Optimizer) -> dict[str, str]:
     """The sign of each variable of the equations: of a knob the one it is declared with."""
     names = dict(SHOWN)
-    lines = _equations(method) if method.first_order else ()
-    for name in (*method.init(np.zeros(2)), *(line.name for line in lines)):
+    for name in (*method.init(np.zeros(2)), *(line.name for line in _equations(method))):
         plain = name.replace(INNER, "")
         names.setdefault(name, SHOWN.get(plain) or _with_ending(plain))
     for name, knob in _knobs(method).items():

@@ -115,3 +115,4 @@ def test_latex_names_are_plain_latex():
 def test_a_method_that_asks_for_more_has_no_single_line():
     others = [cls() for cls in OPTIMIZERS if not cls().first_order]
     assert all(equations(method) == () for method in others)
+    assert all(equation_numbers(method, {}) == () for method in others)
