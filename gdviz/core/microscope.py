@@ -26,11 +26,12 @@ SADDLE_NEAR = 0.05
 class Reading:
     """One step from row `step` to row `step + 1` of a racer; vectors have shape (dim,).
 
-    `limit` is the largest stable learning rate at this curvature, `load` the present one in units
-    of it. `predicted` is the change of the loss by the linear model, `predicted2` with curvature,
-    `actual` what happened, `ratio` actual / predicted. `angle` is between the step and the
-    negative gradient, in degrees. `rate` is the factor of the error a step, over the last steps
-    (None where the lowest loss is not known or not approached), `to_go` the steps to a millionth.
+    `limit` is the largest stable learning rate at this curvature (NaN for a method without one),
+    `load` the present one in units of it. `predicted` is the change of the loss by the linear
+    model, `predicted2` with curvature, `actual` what happened, `ratio` actual / predicted.
+    `angle` is between the step and the negative gradient, in degrees. `rate` is the factor of the
+    error a step, over the last steps (None where the lowest loss is not known or not approached),
+    `to_go` the steps to a millionth.
     `thousandth` is how many steps divide the loss's gap by 1000 at the present curvatures, for
     plain descent in a bowl: ln(1000) / (-2 ln max|1 - lr lambda|), for a small lr
     ln(1000) / (2 lr lambda_min). `turned` is whether the loss rises again at the step's end along
@@ -121,17 +122,21 @@ def eigen(h: Array) -> tuple[Array, Array]:
 
 
 def stability_limit(race: Race, entry: Entry, track: Track, step: int, h: Array) -> float:
-    """The learning rate at which the method leaves the bowl with this Hessian; inf if it is flat.
+    """The learning rate at which the method leaves the bowl with this Hessian; inf if it is flat,
+    NaN for a method without such a limit.
 
     An adaptive method is judged by its preconditioned Hessian D^-1/2 H D^-1/2.
     """
+    edge = entry.optimizer.curvature_limit()
+    if edge is None:
+        return math.nan
     state = {name: rows[step + 1] for name, rows in track.state.items()}
     divisor = entry.optimizer.scaling(state, step + 1)
     if divisor is not None:
         root = np.sqrt(np.maximum(divisor, 1e-300))
         h = h / np.outer(root, root)
     top = float(eigen(h)[0][-1])
-    return entry.optimizer.curvature_limit() / top if top > 0 else math.inf
+    return edge / top if top > 0 else math.inf
 
 
 def error_rate(track: Track, fstar: float | None, step: int) -> float | None:

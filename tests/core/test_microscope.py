@@ -65,6 +65,20 @@ def test_the_limit_is_where_the_race_turns(name):
     assert ends[0] < 0.2 and ends[1] > 1.0
 
 
+@pytest.mark.parametrize(("name", "lr"), [("newton", 1.0), ("exact", 1.0), ("normgd", 0.5)])
+def test_no_limit_is_told_where_there_is_none(name, lr):
+    r = reading(race(name, lr, "ravine_k100", (-5.0, 1.0)), 0, 0)
+    assert r.actual < 0 and math.isnan(r.limit) and math.isnan(r.load)
+    assert not any("limit" in said for said in r.remarks)
+
+
+def test_nadam_and_qhadam_weigh_slope_and_moment():
+    # 2(1 + b)/(1 + b - 2 b n) with n = b = 0.9, and with b = 0.995, n = 0.7
+    assert OPTIMIZERS["nadam"]().curvature_limit() == pytest.approx(3.8 / 0.28)
+    assert OPTIMIZERS["qhadam"]().curvature_limit() == pytest.approx(3.99 / 0.602)
+    assert OPTIMIZERS["qhadam"](nu1=0.9, beta1=0.9).curvature_limit() == pytest.approx(3.8 / 0.28)
+
+
 def test_adams_limit_is_that_of_the_preconditioned_hessian():
     made = race("adam", 0.1, "sphere", (4.0, 3.0), 30)
     r = reading(made, 0, 20)
