@@ -19,6 +19,7 @@ from gdviz.core.probe import (
 )
 from gdviz.render import marks
 from gdviz.render.compass import paint_compass
+from gdviz.render.condition import condition_text
 from gdviz.render.lines import draw_path, pen
 from gdviz.render.map import kind_name
 from gdviz.render.theme import Theme
@@ -27,6 +28,8 @@ from gdviz.render.view import View
 from gdviz.render.words import write, write_lines
 
 LINE, NAMES, FACTS = 17.0, 178.0, 360.0
+# the side of the compass
+COMPASS = 140.0
 SAMPLES = 241
 WORDS = {
     "not stationary": "not stationary: the gradient is not zero here",
@@ -41,15 +44,16 @@ WORDS = {
 def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[str, str]]:
     """The readings as pairs of words and numbers."""
     slope, phi = directional_derivative(found, direction(angle))
-    condition = "indefinite" if found.condition is None else short(found.condition)
+    # at a stationary point no direction has an angle to the gradient
+    turned = f"φ = {phi:.1f}°" if found.slope > 0 else "whatever φ"
     rows = [
         ("point", ", ".join(short(float(v)) for v in found.point)),
         ("loss", short(found.loss)),
         ("gradient", ", ".join(short(float(v)) for v in found.grad)),
         ("‖∇f‖", short(found.slope)),
-        ("slope this way, ‖∇f‖cos φ", f"{short(slope)}, φ = {phi:.1f}°"),
+        ("slope this way, ‖∇f‖cos φ", f"{short(slope)}, {turned}"),
         ("curvatures λ", ", ".join(short(float(v)) for v in found.eigenvalues)),
-        ("condition number", condition),
+        ("condition number", condition_text(found.eigenvalues)),
     ]
     near = nearest_known(problem, found.point)
     if near is not None and found.kind == "not stationary":
@@ -63,7 +67,7 @@ def paint_probe_card(
     painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, look: Theme
 ) -> None:
     """Compass and facts on the left with what it is below, the two slices on the right."""
-    dial = QRectF(rect.left(), rect.top(), 140.0, 140.0)
+    dial = QRectF(rect.left(), rect.top(), COMPASS, COMPASS)
     paint_compass(painter, dial, found, angle, look)
     left, y = dial.right() + 16, rect.top()
     for words, value in probe_facts(problem, found, angle):
@@ -106,7 +110,7 @@ def paint_slice(
     _paint_tangent(painter, view, found, axis, look)
     painter.restore()
     name = "xy"[axis]
-    text = f"along {name}: ∂f/∂{name} = {short(float(found.grad[axis]))}"
+    text = f"along {name}, {'yx'[axis]} held: ∂f/∂{name} = {short(float(found.grad[axis]))}"
     write(painter, QRectF(rect.left(), rect.top(), rect.width(), 16), text, look.text)
     for at, value in (
         (Qt.AlignmentFlag.AlignLeft, along[0]),

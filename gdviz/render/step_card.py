@@ -13,6 +13,7 @@ from gdviz.core.equation import equation_lines, equation_numbers, state_variable
 from gdviz.core.microscope import Reading
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
+from gdviz.render.condition import condition_text
 from gdviz.render.stability_map import paint_stability
 from gdviz.render.theme import Theme, mixed
 from gdviz.render.ticks import short
@@ -80,9 +81,8 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
 
 def facts(r: Reading) -> list[tuple[str, str]]:
     """The readings as pairs of words and numbers."""
-    curved = "flat" if not math.isfinite(r.limit) else short(r.limit)
+    curved = "flat" if r.limit == math.inf else short(r.limit)
     values = listed(r.eigenvalues)
-    condition = short(r.condition) if r.condition is not None else "indefinite"
     rows = [
         ("loss", f"{short(r.loss)} → {short(r.loss + r.actual)}"),
         ("step length ‖Δw‖", short(float(np.sqrt(r.move @ r.move)))),
@@ -94,11 +94,12 @@ def facts(r: Reading) -> list[tuple[str, str]]:
         ("stability limit of η", curved),
         ("η over the limit", short(r.load)),
         ("curvatures λ", values),
-        ("condition number", condition),
+        ("condition number", condition_text(r.eigenvalues)),
     ]
     if r.rate is not None:
-        go = "" if r.to_go is None else f", {r.to_go:.0f} to a millionth"
-        rows.append(("error a step", f"×{r.rate:.6g}{go}"))
+        rows.append(("error a step", f"×{r.rate:.6g}"))
+    if r.to_go is not None:
+        rows.append(("error to a millionth", f"in {r.to_go:.0f} steps"))
     if r.thousandth is not None:
         rows.append(("gap ÷ 1000 at this η", f"in {r.thousandth:.0f} steps"))
     return rows

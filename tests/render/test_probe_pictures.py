@@ -51,6 +51,28 @@ def test_the_sweep_is_highest_along_the_gradient():
     assert sweep(at(Landscape("sphere"), (0.0, 0.0))[1], 0.0, LIGHT).rules == ()
 
 
+@pytest.mark.parametrize(
+    ("formula", "word"),
+    [
+        ("x^2 + 8*y^2", "8"),
+        ("x^2 - y^2", "indefinite"),
+        ("x^3 + y^2", "singular"),
+        ("x^4 + y^4", "flat"),
+        ("-x^2 - y^2", "negative definite"),
+        ("(x + y)^2", "singular"),
+        ("log(x) + y", "–"),
+    ],
+)
+def test_the_condition_number_or_why_there_is_none(formula, word):
+    problem, found = at(Landscape(formula=formula, box=BOX), (0.0, 0.0))
+    assert dict(probe_facts(problem, found, 0.0))["condition number"] == word
+
+
+def test_where_it_is_level_no_direction_has_an_angle():
+    problem, found = at(Landscape("sphere"), (0.0, 0.0))
+    assert dict(probe_facts(problem, found, 30.0))["slope this way, ‖∇f‖cos φ"] == "0, whatever φ"
+
+
 def test_where_nothing_rests_the_nearest_known_point_is_told():
     facts = dict(probe_facts(*at(Landscape("rosenbrock"), (1.0, 4.0)), 0.0))
     assert facts["nearest global minimum"] == "(1, 1), 3 away"

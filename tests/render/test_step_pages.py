@@ -12,7 +12,7 @@ from gdviz.core.rate_range import RateRange
 from gdviz.core.spec_data import Data, Model
 from gdviz.render.parameter_table import paint_parameters, parameter_rows, table_height
 from gdviz.render.rate_range_card import paint_rate_range, rate_range_plot, rate_range_words
-from gdviz.render.step_card import listed, paint_step
+from gdviz.render.step_card import facts, listed, paint_step
 from gdviz.render.theme import LIGHT
 
 RATES = np.array([0.1, 1.0, 10.0])
@@ -64,6 +64,17 @@ def test_any_range_test_can_be_drawn(losses):
     area = QRectF(0, 0, 900, 200)
     picture = drawn((900, 200), lambda p: paint_rate_range(p, area, found(losses), 0.0, LIGHT))
     assert (picture != 255).any()
+
+
+def test_the_facts_of_descent_in_a_bowl_and_of_a_step_without_a_limit(race_on):
+    race = race_on("quad_gamma10", ("sgd", "newton"), 30, (0.1, 0.5), start=(10.0, 1.0))
+    told = dict(facts(reading(race, 0, 25)))
+    # of curvatures 1 and 10 the slow one is left: 1 - 0.1 a step
+    assert told["stability limit of η"] == "0.2" and told["η over the limit"] == "0.5"
+    assert told["condition number"] == "10" and told["error a step"] == "×0.9"
+    assert told["error to a millionth"] == "in 131 steps"
+    told = dict(facts(reading(race, 1, 0)))
+    assert told["stability limit of η"] == told["η over the limit"] == "–"
 
 
 def test_many_numbers_are_told_by_their_ends():
