@@ -2,7 +2,7 @@
 
 The update is traced once; what it names with `let` becomes a line of its own, then come the new
 state and the new point. Lines are given for the first coordinate; where another coordinate enters
-(a norm), both are told apart by x and y.
+(a norm), both are told apart by x and y. What a knob at 0 switches off is left out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from gdviz.core.compiled import numeric_knobs, with_knobs
 from gdviz.core.expr import Node, ordered
+from gdviz.core.idle import needed, without_idle
 from gdviz.core.knobs import knobs_of
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.reading import to_reading
@@ -62,8 +63,9 @@ def _equations(method: Optimizer) -> tuple[Line, ...]:
     symbolic = with_knobs(method, knobs)
     before = {name: _variable(name, value) for name, value in symbolic.init(w).items()}
     point, state = symbolic.update(w, g, before, traced("t"), traced("lr"))
-    ends = [Line(name, nodes_of(state[name])[0]) for name in before]
-    ends.append(Line("w", nodes_of(point)[0]))
+    after = (*(nodes_of(state[name])[0] for name in before), nodes_of(point)[0])
+    off = {f"k:{name}" for name, value in numeric_knobs(method).items() if value == 0.0}
+    ends = list(map(Line, (*before, "w"), without_idle(after, off)))
     # a label is used in place of its value wherever it occurs, so it is told once, before
     named: dict[str, Node] = {}
     for node in ordered(line.node for line in ends):
@@ -71,7 +73,8 @@ def _equations(method: Optimizer) -> tuple[Line, ...]:
             named.setdefault(str(node.name), node.args[0])
     lines = [Line(name, node) for name, node in named.items()]
     lines += [line for line in ends if line.name not in named]
-    return tuple(line for line in lines if _says_something(line))
+    kept = needed({line.name: line.node for line in lines}, "w")
+    return tuple(line for line in lines if _says_something(line) and line.name in kept)
 
 
 def state_variable(name: str) -> str:

@@ -51,6 +51,31 @@ def test_adam_reads_like_its_paper():
     assert lines[-1] == "w ← w − η_t·m/D"
 
 
+@pytest.mark.parametrize(
+    ("name", "knobs", "lines"),
+    [
+        ("sgd", {}, ("w ← w − η·g",)),
+        ("momentum", {}, ("b ← g if t = 1 else μ·b + g", "w ← w − η·b")),
+        ("sgd", {"momentum": 0.9, "dampening": 0.1}, None),
+        ("adagrad", {}, ("v ← v + g·g", "w ← w − η·g/(√v + ε)")),
+        ("rmsprop", {}, ("v ← α·v + (1 − α)·g·g", "b ← g/(√v + ε)", "w ← w − η·b")),
+        ("adam", {"beta1": 0.0}, None),
+    ],
+)
+def test_what_is_switched_off_is_left_out(name, knobs, lines):
+    found = equation_lines(OPTIMIZERS[name](**knobs))
+    if lines is not None:
+        assert found == lines
+    elif name == "sgd":
+        assert found[0] == "b ← g if t = 1 else μ·b + (1 − τ)·g"
+    else:
+        assert found[0] == "v ← β₂·v + (1 − β₂)·g·g" and found[-1].endswith("η_t·g/D")
+
+
+def test_what_is_only_made_of_the_steps_is_told():
+    assert equation_lines(OPTIMIZERS["asgd"]())[0].startswith("ax ← ")
+
+
 def test_numbers_by_hand():
     values = {"w": 1.0, "g": 2.0, "m": 0.5, "v": 0.25, "t": 2.0, "lr": 0.1}
     lines = equation_numbers(OPTIMIZERS["adam"](), values)
