@@ -35,7 +35,9 @@ class Reading:
     `thousandth` is how many steps divide the loss's gap by 1000 at the present curvatures, for
     plain descent in a bowl: ln(1000) / (-2 ln max|1 - lr lambda|), for a small lr
     ln(1000) / (2 lr lambda_min). `turned` is whether the loss rises again at the step's end along
-    its line (for descent: the old and the new gradient point against each other).
+    its line (for descent: the old and the new gradient point against each other). `energy` is that
+    of a method with momentum before and after the step, L + |v|^2 / (2 lr) with v the last move: at
+    a small lr it falls and falls, and a barrier above it is not crossed.
     """
 
     step: int
@@ -60,6 +62,7 @@ class Reading:
     to_go: float | None
     thousandth: float | None
     turned: bool
+    energy: tuple[float, float] | None
     remarks: tuple[str, ...]
 
     @property
@@ -109,6 +112,7 @@ def reading(race: Race, index: int, step: int) -> Reading | None:
         "to_go": math.log(1e-6) / math.log(rate) if rate and rate < 1 else None,
         "thousandth": _thousandth(values, lr) if _plain(entry) else None,
         "turned": predicted < 0 < float(track.grads[step + 1] @ move),
+        "energy": _energy(track, step) if _heavy(entry) and lr > 0 else None,
     }
     return Reading(**parts, remarks=_remarks(track, step, parts))
 
@@ -154,6 +158,20 @@ def error_rate(track: Track, fstar: float | None, step: int) -> float | None:
 def _plain(entry: Entry) -> bool:
     """Whether the method is gradient descent and nothing else."""
     return entry.optimizer.id == "sgd" and not getattr(entry.optimizer, "momentum", 0.0)
+
+
+def _heavy(entry: Entry) -> bool:
+    """Whether steps are a velocity, kept but for a share."""
+    momentum = float(getattr(entry.optimizer, "momentum", 0.0) or 0.0)
+    return entry.optimizer.id in ("sgd", "momentum", "nesterov") and momentum > 0.0
+
+
+def _energy(track: Track, step: int) -> tuple[float, float]:
+    """Height and motion at both ends of a step; the racer starts at rest."""
+    moves = np.diff(track.points[max(step - 1, 0) : step + 2], axis=0)
+    first, last = (float(v @ v) / (2.0 * float(track.lr[step])) for v in (moves[0], moves[-1]))
+    low, high = float(track.losses[step]), float(track.losses[step + 1])
+    return low + (first if step else 0.0), high + last
 
 
 def _thousandth(eigenvalues: Array, lr: float) -> float | None:

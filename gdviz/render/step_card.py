@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.equation import equation_lines, equation_numbers, state_variable
+from gdviz.core.equation import equation_lines, equation_numbers, equations, state_variable
 from gdviz.core.microscope import Reading
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
@@ -74,7 +74,8 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
         Bar("effective rate", tuple(r.effective.tolist()), marks),
     ]
     state = {n: rows[r.step + 1] for n, rows in race.tracks[racer].state.items()}
-    kept = [(n, np.atleast_1d(v)) for n, v in state.items()]
+    told = {line.name for line in equations(method)} or set(state)
+    kept = [(n, np.atleast_1d(v)) for n, v in state.items() if n in told]
     found += [Bar(f"state {n}", tuple(v.tolist())) for n, v in kept if len(v) == len(r.move)]
     return found
 
@@ -100,6 +101,8 @@ def facts(r: Reading) -> list[tuple[str, str]]:
         rows.append(("error a step", f"×{r.rate:.6g}"))
     if r.to_go is not None:
         rows.append(("error to a millionth", f"in {r.to_go:.0f} steps"))
+    if r.energy is not None:
+        rows.append(("energy L + ‖v‖²/2η", " → ".join(map(short, r.energy))))
     if r.thousandth is not None:
         rows.append(("gap ÷ 1000 at this η", f"in {r.thousandth:.0f} steps"))
     return rows
