@@ -12,6 +12,7 @@ from gdviz.core.probe import (
     probe,
     shortest_with_slope,
     slice_through,
+    stationary,
 )
 from gdviz.core.spec import Landscape
 
@@ -107,3 +108,19 @@ def test_the_nearest_known_point():
     known, away = nearest_known(himmelblau, np.array([3.0, 2.5]))
     assert (known.kind, known.point, away) == ("minimum", (3.0, 2.0), 0.5)
     assert nearest_known(problem_of(Landscape(formula="x^2 + y^2")), np.zeros(2)) is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "point", "rests"),
+    [
+        ("x^2 + y^2", (0.0, 0.0), True),
+        ("x^2 + y^2", (1e-9, 0.0), True),
+        ("x^2 + y^2", (1e-3, 0.0), False),
+        ("x^2 - y^2", (0.0, 0.0), True),
+        ("log(x) + y^2", (0.0, 0.0), False),
+    ],
+)
+def test_what_counts_as_stationary(formula, point, rests):
+    problem = problem_of(Landscape(formula=formula, box=(-2.0, 2.0, -2.0, 2.0)))
+    loss, grad = problem.objective.loss_and_grad(np.array(point))
+    assert stationary(problem, float(loss), grad) == rests
