@@ -2,7 +2,7 @@
 
 The update is traced once; what it names with `let` becomes a line of its own, then come the new
 state and the new point. Lines are given for the first coordinate; where another coordinate enters
-(a norm), both are told apart by x and y.
+(a norm), both are told apart by x and y. What a knob at 0 switches off is left out.
 """
 
 from __future__ import annotations

@@ -26,17 +26,20 @@ SADDLE_NEAR = 0.05
 class Reading:
     """One step from row `step` to row `step + 1` of a racer; vectors have shape (dim,).
 
-    `limit` is the largest stable learning rate at this curvature, `load` the present one in units
-    of it. `predicted` is the change of the loss by the linear model, `predicted2` with curvature,
-    `actual` what happened, `ratio` actual / predicted. `angle` is between the step and the
-    negative gradient, in degrees. `rate` is the factor of the error a step, over the last steps
-    (None where the lowest loss is not known or not approached), `to_go` the steps to a millionth.
+    `limit` is the largest stable learning rate at this curvature (NaN for a method without one),
+    `load` the present one in units of it. `predicted` is the change of the loss by the linear
+    model, `predicted2` with curvature, `actual` what happened, `ratio` actual / predicted.
+    `angle` is between the step and the negative gradient, in degrees. `rate` is the factor of the
+    error a step, over the last steps (None where the lowest loss is not known or not approached),
+    `to_go` the steps to a millionth.
     `thousandth` is how many steps divide the loss's gap by 1000 at the present curvatures, for
     plain descent in a bowl: ln(1000) / (-2 ln max|1 - lr lambda|), for a small lr
     ln(1000) / (2 lr lambda_min). `turned` is whether the loss rises again at the step's end along
     its line (for descent: the old and the new gradient point against each other). `astray` is the
     angle between the negative gradient and the straight way to the nearest known minimum, in
-    degrees, None without one.
+    degrees, None without one. `energy` is that of a method with momentum before and after the
+    step, L + |v|^2 / (2 lr) with v the last move: at a small lr it falls and falls, and a barrier
+    above it is not crossed.
     """
 
     step: int
@@ -62,6 +65,7 @@ class Reading:
     thousandth: float | None
     turned: bool
     astray: float | None
+    energy: tuple[float, float] | None
     remarks: tuple[str, ...]
 
 
@@ -106,6 +110,7 @@ def reading(race: Race, index: int, step: int) -> Reading | None:
         "thousandth": _thousandth(values, lr) if _plain(entry) else None,
         "astray": _astray(race, w, g),
         "turned": predicted < 0 < float(track.grads[step + 1] @ move),
+        "energy": _energy(track, step) if _heavy(entry) and lr > 0 else None,
     }
     return Reading(**parts, remarks=_remarks(track, step, parts))
 
@@ -119,17 +124,21 @@ def eigen(h: Array) -> tuple[Array, Array]:
 
 
 def stability_limit(method: Optimizer, track: Track, step: int, h: Array) -> float:
-    """The learning rate at which the method leaves the bowl with this Hessian; inf if it is flat.
+    """The learning rate at which the method leaves the bowl with this Hessian; inf if it is flat,
+    NaN for a method without such a limit.
 
     An adaptive method is judged by its preconditioned Hessian D^-1/2 H D^-1/2.
     """
+    edge = method.curvature_limit()
+    if edge is None:
+        return math.nan
     state = {name: rows[step + 1] for name, rows in track.state.items()}
     divisor = method.scaling(state, step + 1)
     if divisor is not None:
         root = np.sqrt(np.maximum(divisor, 1e-300))
         h = h / np.outer(root, root)
     top = float(eigen(h)[0][-1])
-    return method.curvature_limit() / top if top > 0 else math.inf
+    return edge / top if top > 0 else math.inf
 
 
 def error_rate(track: Track, fstar: float | None, step: int) -> float | None:
@@ -147,6 +156,20 @@ def error_rate(track: Track, fstar: float | None, step: int) -> float | None:
 def _plain(entry: Entry) -> bool:
     """Whether the method is gradient descent and nothing else."""
     return entry.optimizer.id == "sgd" and not getattr(entry.optimizer, "momentum", 0.0)
+
+
+def _heavy(entry: Entry) -> bool:
+    """Whether steps are a velocity, kept but for a share."""
+    momentum = float(getattr(entry.optimizer, "momentum", 0.0) or 0.0)
+    return entry.optimizer.id in ("sgd", "momentum", "nesterov") and momentum > 0.0
+
+
+def _energy(track: Track, step: int) -> tuple[float, float]:
+    """Height and motion at both ends of a step; the racer starts at rest."""
+    moves = np.diff(track.points[max(step - 1, 0) : step + 2], axis=0)
+    first, last = (float(v @ v) / (2.0 * float(track.lr[step])) for v in (moves[0], moves[-1]))
+    low, high = float(track.losses[step]), float(track.losses[step + 1])
+    return low + (first if step else 0.0), high + last
 
 
 def _thousandth(eigenvalues: Array, lr: float) -> float | None:

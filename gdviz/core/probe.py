@@ -67,13 +67,21 @@ def probe(problem: Problem2D, point: Array) -> Probe:
     return Probe(w, float(loss), grad, hessian, values, vectors, kind)
 
 
+def stationary(problem: Problem2D, loss: float, grad: Array) -> bool:
+    """Whether a gradient counts as zero beside the sizes of the box and of the losses."""
+    with np.errstate(all="ignore"):
+        steep = np.abs(grad * problem.size()).max()
+    return bool(np.isfinite(steep) and steep <= STATIONARY * _scale(problem, loss) < np.inf)
+
+
+def _scale(problem: Problem2D, loss: float) -> float:
+    return max([abs(loss), 1.0, *(abs(c.loss) for c in problem.critical)])
+
+
 def _kind(problem: Problem2D, loss: float, grad: Array, eigenvalues: Array) -> Kind:
-    size = problem.size()
-    known = [abs(c.loss) for c in problem.critical]
-    scale = max([abs(loss), 1.0, *known])
-    steep = np.abs(grad * size).max()
-    if not np.isfinite(steep) or steep > STATIONARY * scale:
+    if not stationary(problem, loss, grad):
         return "not stationary"
+    size, scale = problem.size(), _scale(problem, loss)
     curved = eigenvalues * float(size.min()) ** 2
     if not np.isfinite(curved).all():
         return "inconclusive"

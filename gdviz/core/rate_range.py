@@ -66,14 +66,15 @@ def rate_range(race: Race, racer: int) -> Iterator[RateRange]:
 
 def limit_at_end(race: Race, racer: int) -> float | None:
     """The largest stable rate for the curvature where the racer is; None for a method that
-    rescales the gradient, or where nothing curves upwards."""
+    rescales the gradient or has no such limit, or where nothing curves upwards."""
     method, track = race.spec.entries[racer].optimizer, race.tracks[racer]
+    edge = method.curvature_limit()
     state = {name: rows[-1] for name, rows in track.state.items()}
-    if not method.first_order or method.scaling(state, max(track.steps, 1)) is not None:
+    if edge is None or method.scaling(state, max(track.steps, 1)) is not None:
         return None
     with np.errstate(all="ignore"):
         top = float(eigen(race.problem.objective.hessian(track.points[-1]))[0][-1])
-    return method.curvature_limit() / top if top > 0 else None
+    return edge / top if top > 0 else None
 
 
 def _with_rate(spec: RaceSpec, racer: int, rate: float, steps: int) -> RaceSpec:

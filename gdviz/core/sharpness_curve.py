@@ -30,11 +30,13 @@ def sharpness_points(race: Race, count: int = ROWS) -> Iterator[tuple[int, int, 
 
 def stable_below(race: Race, racer: int) -> Array | None:
     """The curvature at which each step of a racer would begin to swing out, (steps,): 2/η for
-    gradient descent, 2(1 + μ)/η for a heavy ball; None for methods that scale each coordinate."""
+    gradient descent, 2(1 + μ)/η for a heavy ball; None for methods that scale each coordinate or
+    have no such limit."""
     entry, track = race.spec.entries[racer], race.tracks[racer]
     method = entry.optimizer
-    if not method.first_order or method.scaling(method.init(track.points[0]), 1) is not None:
+    edge = method.curvature_limit()
+    if edge is None or method.scaling(method.init(track.points[0]), 1) is not None:
         return None
     with np.errstate(all="ignore"):
-        limit: Array = method.curvature_limit() / track.lr
+        limit: Array = edge / track.lr
     return limit

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gdviz.core.race import Ending, Race, Track
+from gdviz.core.probe import stationary
+from gdviz.core.race import Ending, Race
 from gdviz.core.spec import RaceSpec
 
 
@@ -16,7 +17,7 @@ class Standing:
     """One racer at a step; `distance` is to the nearest known minimum (None if none is known).
 
     `evaluations` counts the method's loss, gradient and Hessian calls so far. `outcome` is in
-    words; before the racer's end it is "racing".
+    words; before the racer's end it is "racing". `stationary` is whether its gradient counts as 0.
     """
 
     rank: int
@@ -31,6 +32,7 @@ class Standing:
     lr: float
     visible: bool
     colour: str
+    stationary: bool
 
 
 def labels(spec: RaceSpec) -> tuple[str, ...]:
@@ -52,10 +54,7 @@ def standings(race: Race, step: int, spec: RaceSpec | None = None) -> tuple[Stan
     shown = spec or race.spec
     names = labels(shown)
     minima = np.array([c.point for c in race.problem.minima], dtype=float)
-    rows = [
-        _standing(i, names[i], shown, race.lrs[i], track, step, minima, race.done)
-        for i, track in enumerate(race.tracks)
-    ]
+    rows = [_standing(i, names[i], shown, race, step, minima) for i in range(len(race.tracks))]
     rows.sort(key=_order)
     return tuple(_ranked(row, rank) for rank, row in enumerate(rows, 1))
 
@@ -66,19 +65,18 @@ def _order(row: Standing) -> tuple[bool, bool, float, int]:
 
 
 def _ranked(row: Standing, rank: int) -> Standing:
-    return Standing(**{**row.__dict__, "rank": rank})
+    return replace(row, rank=rank)
 
 
 def _standing(
     index: int,
     name: str,
     spec: RaceSpec,
-    lr: float,
-    track: Track,
+    race: Race,
     step: int,
     minima: np.ndarray,
-    done: bool,
 ) -> Standing:
+    track = race.tracks[index]
     row = track.row(step)
     point = track.points[row]
     distance = None
@@ -96,7 +94,8 @@ def _standing(
         steps=row,
         evaluations=int(track.evaluations[row].sum()),
         outcome=str(track.outcome) if ended else "racing",
-        lr=lr,
+        lr=race.lrs[index],
         visible=entry.visible,
         colour=entry.colour,
+        stationary=stationary(race.problem, float(track.losses[row]), track.grads[row]),
     )

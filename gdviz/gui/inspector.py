@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 
 from gdviz.core.equation import equation_latex
 from gdviz.core.microscope import Reading, reading
+from gdviz.core.objectives.curvature import central_gradient
+from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
@@ -48,6 +50,7 @@ class _Card(QWidget):
         self.reading: Reading | None = None
         self.failure = ""
         self.parameters = False
+        self.check: Array | None = None
         self.setMinimumWidth(LEAST_WIDTH)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -69,7 +72,8 @@ class _Card(QWidget):
                 area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), text
             )
         elif self.parameters:
-            paint_parameters(painter, area, self.reading, self.race.problem.names, self.look)
+            names, check = self.race.problem.names, self.check
+            paint_parameters(painter, area, self.reading, names, self.look, check)
         else:
             paint_step(painter, area, self.race, self.racer, self.reading, self.look)
         painter.end()
@@ -100,6 +104,11 @@ class Inspector(QWidget):
         row.addWidget(QLabel("Why this step of"))
         row.addWidget(self.racers)
         self._add_pages(row)
+        self.check = QPushButton("Check the gradient")
+        self.check.setToolTip("against central differences of the loss, parameter by parameter")
+        self.check.clicked.connect(self._check)
+        self.check.hide()
+        row.addWidget(self.check)
         row.addStretch(1)
         row.addWidget(self.latex)
         row.addWidget(self.torch)
@@ -130,7 +139,15 @@ class Inspector(QWidget):
     def _show_page(self, index: int) -> None:
         self.stack.setCurrentIndex(index // 2)
         self.card.parameters = index == 1
+        self.check.setVisible(index == 1)
         self._read()
+
+    def _check(self) -> None:
+        race, shown = self.card.race, self.card.reading
+        if race is not None and shown is not None:
+            self.card.check = central_gradient(race.problem.objective.loss, shown.point)
+            self.card.setMinimumHeight(self._height(race))
+            self.card.update()
 
     @property
     def racer(self) -> int:
@@ -180,7 +197,7 @@ class Inspector(QWidget):
 
     def _read(self) -> None:
         race = self.card.race
-        self.card.reading = None
+        self.card.reading = self.card.check = None
         if race is not None and self.isVisible() and self.card.racer < len(race.tracks):
             track = race.tracks[self.card.racer]
             self.rates.set_racer(race, self.card.racer)
@@ -191,7 +208,7 @@ class Inspector(QWidget):
     def _height(self, race: Race) -> int:
         """The pixels that the card needs."""
         if self.card.parameters:
-            return int(table_height(race.problem.dim))
+            return int(table_height(race.problem.dim + (self.card.check is not None)))
         if self.card.reading is None:
             return 0
         width = self.card.width() - 2 * MARGIN

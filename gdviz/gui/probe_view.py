@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -26,17 +25,14 @@ from gdviz.core.optimizers.base import Array
 from gdviz.core.probe import Probe, direction, probe
 from gdviz.core.spec import Landscape, Problem
 from gdviz.gui.knob_editor import StillSlider
-from gdviz.render.calculus_card import paint_calculus
-from gdviz.render.direction_card import paint_direction_card
-from gdviz.render.probe_card import paint_probe_card
-from gdviz.render.theme import Theme, font
+from gdviz.gui.probe_picture import Page, ProbePicture
+from gdviz.render.theme import Theme
 
 SNAPS = (
     ("uphill", 0, "the gradient lets every direction be compared; its own is the steepest"),
     ("along the contour", 90, "no change to first order; to second order ½rᵀHr is left"),
     ("downhill", 180, "the steepest way down from here, seldom the straight way to the minimum"),
 )
-Page = Literal["point", "direction", "calculus"]
 PAGES: tuple[tuple[Page, str, str], ...] = (
     ("point", "Point", "value, gradient, curvatures and kind; slices with their tangents"),
     ("direction", "Direction", "the slope in a direction: dot product, sweep, shortest solution"),
@@ -51,52 +47,8 @@ EXAMPLES: tuple[tuple[str, Problem], ...] = (
     ("x^2 − y^2: a saddle", Landscape(formula="x^2 - y^2", box=BOX)),
     ("Monkey saddle", Landscape("monkey_saddle")),
 )
-HEIGHT = 200
-PAINT = {
-    "point": paint_probe_card,
-    "direction": paint_direction_card,
-    "calculus": paint_calculus,
-}
 # a click this near a known point, in box sizes, means that point
 SNAP = 0.012
-
-
-class _Card(QWidget):
-    """The painted card."""
-
-    def __init__(self, look: Theme) -> None:
-        super().__init__()
-        self.look = look
-        self.problem: Problem2D | None = None
-        self.found: Probe | None = None
-        self.page: Page = "point"
-        self.angle = 0.0
-        self.failure = ""
-        self.setMinimumHeight(HEIGHT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # an exception that leaves a paint call can take the program down
-        painter = QPainter(self)
-        try:
-            self._paint(painter)
-        except Exception as error:
-            self.failure = repr(error)
-        finally:
-            painter.end()
-
-    def _paint(self, painter: QPainter) -> None:
-        area = QRectF(self.rect()).adjusted(12, 6, -12, -2)
-        if self.problem is None or self.found is None:
-            painter.setFont(font(12))
-            painter.setPen(QColor(self.look.muted))
-            text = (
-                "click the map to put the probe there; drag it, or hold Shift and move the pointer"
-            )
-            if self.problem is not None and self.problem.dim != 2:
-                text = "the probe reads landscapes of two variables"
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft), text)
-            return
-        PAINT[self.page](painter, area, self.problem, self.found, self.angle, self.look)
 
 
 class ProbeView(QWidget):
@@ -111,13 +63,15 @@ class ProbeView(QWidget):
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.card = _Card(look)
+        self.card = ProbePicture(look)
         self._next: Array | None = None
         self.dial = StillSlider(Qt.Orientation.Horizontal)
         self.dial.setRange(0, 359)
         self.dial.setTickPosition(QSlider.TickPosition.NoTicks)
         self.dial.setAccessibleName("direction in degrees")
+        self.dial.setToolTip("or drag the arrow of the compass")
         self.dial.valueChanged.connect(self._turn)
+        self.card.turned.connect(self._turn)
         row = QHBoxLayout()
         row.setContentsMargins(12, 6, 12, 0)
         self._add_pages(row)
@@ -224,15 +178,19 @@ class ProbeView(QWidget):
             self.put((0.0, 0.0))
         self.wanted.emit(problem)
 
-    def _turn(self, degrees: int) -> None:
+    def _turn(self, degrees: float) -> None:
         self.card.angle = float(degrees)
+        # the slider has whole degrees only and must not round what it is told
+        self.dial.blockSignals(True)
+        self.dial.setValue(round(degrees) % 360)
+        self.dial.blockSignals(False)
         self._changed()
 
     def _snap(self, phi: int) -> None:
         """Turn to an angle against the gradient."""
         if self.card.found is not None:
             x, y = self.card.found.grad
-            self.dial.setValue(round(math.degrees(math.atan2(y, x)) + phi) % 360)
+            self._turn((math.degrees(math.atan2(y, x)) + phi) % 360.0)
 
     def _changed(self) -> None:
         self.card.update()

@@ -28,13 +28,13 @@ TIPS = (
     "rank",
     "click the sign to hide or show, double-click to show it alone",
     "loss at the playhead",
-    "length of the gradient",
+    "length of the gradient; ● at a stationary point, where it counts as zero",
     "distance to the nearest known minimum",
     "steps taken",
     "loss, gradient and Hessian evaluations of the method",
     "how it ended",
 )
-WIDTHS = (30, 190, 90, 90, 90, 62, 62, 200)
+WIDTHS = (30, 190, 90, 104, 90, 62, 62, 200)
 NUMBERS = (0, 2, 3, 4, 5, 6)
 CHIP = 16
 
@@ -117,7 +117,7 @@ def _texts(row: Standing) -> tuple[str, ...]:
     distance = "–" if row.distance is None else short(row.distance)
     numbers = (
         short(row.loss),
-        short(row.grad_norm),
+        f"● {short(row.grad_norm)}" if row.stationary else short(row.grad_norm),
         distance,
         str(row.steps),
         str(row.evaluations),

@@ -6,13 +6,16 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from gdviz.core.microscope import Reading
+from gdviz.core.objectives.curvature import disagreement
+from gdviz.core.optimizers.base import Array
 from gdviz.render.theme import Theme
 from gdviz.render.ticks import short
 from gdviz.render.words import write
 
 LINE = 17.0
 HEADS = ("parameter", "w", "∂L/∂w", "received", "step Δw", "|Δw| / |∂L/∂w|", "w + Δw")
-WIDTHS = (110.0, 110.0, 110.0, 110.0, 110.0, 130.0, 110.0)
+CHECKED = "by differences"
+WIDTHS = (110.0, 110.0, 110.0, 110.0, 110.0, 130.0, 110.0, 110.0)
 
 
 def parameter_rows(r: Reading, names: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -29,19 +32,38 @@ def table_height(count: int) -> float:
     return (count + 1) * LINE + 8.0
 
 
+def check_words(r: Reading, check: Array) -> str:
+    """How well the gradient agrees with one by central differences."""
+    off = disagreement(r.grad, check)
+    return f"The two gradients differ by at most {short(off)} of the largest slope."
+
+
 def paint_parameters(
-    painter: QPainter, rect: QRectF, r: Reading, names: tuple[str, ...], look: Theme
+    painter: QPainter,
+    rect: QRectF,
+    r: Reading,
+    names: tuple[str, ...],
+    look: Theme,
+    check: Array | None = None,
 ) -> None:
-    """A heading and one row for each parameter."""
-    _row(painter, rect.left(), rect.top(), HEADS, (look.muted,) * len(HEADS))
+    """A heading and one row for each parameter; with `check`, the gradient by differences (dim,),
+    a column more and words on it."""
+    heads, rows, top = HEADS, parameter_rows(r, names), rect.top()
+    if check is not None:
+        heads = (*HEADS, CHECKED)
+        rows = [(*row, short(float(v))) for row, v in zip(rows, check, strict=False)]
+        place = QRectF(rect.left(), top, rect.width(), LINE)
+        write(painter, place, check_words(r, check), look.accent)
+        top += LINE
+    _row(painter, rect.left(), top, heads, (look.muted,) * len(heads))
     inks = (look.text, look.muted, look.muted, look.muted, look.accent, look.muted, look.text)
-    for k, texts in enumerate(parameter_rows(r, names), 1):
-        _row(painter, rect.left(), rect.top() + k * LINE + 4, texts, inks)
+    for k, texts in enumerate(rows, 1):
+        _row(painter, rect.left(), top + k * LINE + 4, texts, (*inks, look.muted))
 
 
 def _row(
     painter: QPainter, left: float, top: float, texts: tuple[str, ...], inks: tuple[str, ...]
 ) -> None:
-    for k, (text, wide, ink) in enumerate(zip(texts, WIDTHS, inks, strict=True)):
+    for k, (text, wide, ink) in enumerate(zip(texts, WIDTHS, inks, strict=False)):
         write(painter, QRectF(left, top, wide - 8, LINE), text, ink, right=k > 0)
         left += wide

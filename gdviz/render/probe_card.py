@@ -27,6 +27,8 @@ from gdviz.render.view import View
 from gdviz.render.words import condition_words, write, write_lines
 
 LINE, NAMES, FACTS = 17.0, 178.0, 360.0
+# the side of the compass
+COMPASS = 140.0
 SAMPLES = 241
 WORDS = {
     "not stationary": "not stationary: the gradient is not zero here",
@@ -41,12 +43,14 @@ WORDS = {
 def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[str, str]]:
     """The readings as pairs of words and numbers."""
     slope, phi = directional_derivative(found, direction(angle))
+    # at a stationary point no direction has an angle to the gradient
+    turned = f"φ = {phi:.1f}°" if found.needle.any() else "whatever φ"
     rows = [
         ("point", ", ".join(short(float(v)) for v in found.point)),
         ("loss", short(found.loss)),
         ("gradient", ", ".join(short(float(v)) for v in found.grad)),
         ("‖∇f‖", short(found.slope)),
-        ("slope this way, ‖∇f‖cos φ", f"{short(slope)}, φ = {phi:.1f}°"),
+        ("slope this way, ‖∇f‖cos φ", f"{short(slope)}, {turned}"),
         ("curvatures λ", ", ".join(short(float(v)) for v in found.eigenvalues)),
         ("condition number", condition_words(found.eigenvalues)),
     ]
@@ -62,7 +66,7 @@ def paint_probe_card(
     painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, look: Theme
 ) -> None:
     """Compass and facts on the left with what it is below, the two slices on the right."""
-    dial = QRectF(rect.left(), rect.top(), 140.0, 140.0)
+    dial = QRectF(rect.left(), rect.top(), COMPASS, COMPASS)
     paint_compass(painter, dial, found, angle, look)
     left, y = dial.right() + 16, rect.top()
     for words, value in probe_facts(problem, found, angle):
@@ -105,7 +109,7 @@ def paint_slice(
     _paint_tangent(painter, view, found, axis, look)
     painter.restore()
     name = "xy"[axis]
-    text = f"along {name}: ∂f/∂{name} = {short(float(found.grad[axis]))}"
+    text = f"along {name}, {'yx'[axis]} held: ∂f/∂{name} = {short(float(found.grad[axis]))}"
     write(painter, QRectF(rect.left(), rect.top(), rect.width(), 16), text, look.text)
     for at, value in (
         (Qt.AlignmentFlag.AlignLeft, along[0]),

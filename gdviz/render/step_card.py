@@ -9,8 +9,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gdviz.core.equation import equations
 from gdviz.core.microscope import Reading
 from gdviz.core.optimizers.base import Array
+from gdviz.core.optimizers.wrappers import INNER
 from gdviz.core.race import Race
 from gdviz.render.rule_card import paint_rule, rule_boxes, rule_height
 from gdviz.render.stability_map import momentum_of, paint_stability
@@ -51,14 +53,15 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
         Bar("effective rate", tuple(r.effective.tolist()), marks),
     ]
     state = {n: rows[r.step + 1] for n, rows in race.tracks[racer].state.items()}
-    kept = [(n, np.atleast_1d(v)) for n, v in state.items()]
+    told = {line.name for line in equations(method)} or set(state)
+    kept = [(n, np.atleast_1d(v)) for n, v in state.items() if n.removeprefix(INNER) in told]
     found += [Bar(f"state {n}", tuple(v.tolist())) for n, v in kept if len(v) == len(r.move)]
     return found
 
 
 def facts(r: Reading) -> list[tuple[str, str]]:
     """The readings as pairs of words and numbers."""
-    curved = "flat" if not math.isfinite(r.limit) else short(r.limit)
+    curved = "flat" if r.limit == math.inf else short(r.limit)
     values = listed(r.eigenvalues)
     rows = [
         ("loss", f"{short(r.loss)} → {short(r.loss + r.actual)}"),
@@ -76,8 +79,11 @@ def facts(r: Reading) -> list[tuple[str, str]]:
     if r.astray is not None:
         rows.append(("−gradient to minimum", f"{r.astray:.1f}° off the straight way"))
     if r.rate is not None:
-        go = "" if r.to_go is None else f", {r.to_go:.0f} to a millionth"
-        rows.append(("error a step", f"×{r.rate:.6g}{go}"))
+        rows.append(("error a step", f"×{r.rate:.6g}"))
+    if r.to_go is not None:
+        rows.append(("error to a millionth", f"in {r.to_go:.0f} steps"))
+    if r.energy is not None:
+        rows.append(("energy L + ‖v‖²/2η", " → ".join(map(short, r.energy))))
     if r.thousandth is not None:
         rows.append(("gap ÷ 1000 at this η", f"in {r.thousandth:.0f} steps"))
     return rows

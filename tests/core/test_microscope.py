@@ -65,6 +65,48 @@ def test_the_limit_is_where_the_race_turns(name):
     assert ends[0] < 0.2 and ends[1] > 1.0
 
 
+@pytest.mark.parametrize(("name", "lr"), [("newton", 1.0), ("exact", 1.0), ("normgd", 0.5)])
+def test_no_limit_is_told_where_there_is_none(name, lr):
+    r = reading(race(name, lr, "ravine_k100", (-5.0, 1.0)), 0, 0)
+    assert r.actual < 0 and math.isnan(r.limit) and math.isnan(r.load)
+    assert not any("limit" in said for said in r.remarks)
+
+
+def test_nadam_and_qhadam_weigh_slope_and_moment():
+    # 2(1 + b)/(1 + b - 2 b n) with n = b = 0.9, and with b = 0.995, n = 0.7
+    assert OPTIMIZERS["nadam"]().curvature_limit() == pytest.approx(3.8 / 0.28)
+    assert OPTIMIZERS["qhadam"]().curvature_limit() == pytest.approx(3.99 / 0.602)
+    assert OPTIMIZERS["qhadam"](nu1=0.9, beta1=0.9).curvature_limit() == pytest.approx(3.8 / 0.28)
+
+
+def test_the_energy_of_a_heavy_ball_by_hand():
+    # x^2/2 from 1 at rest, lr 0.1, mu 0.9: moves -0.1 and -0.09 - 0.09
+    spec = RaceSpec(Line("x^2/2"), (Entry(OPTIMIZERS["momentum"](momentum=0.9), 0.1),), (1.0,), 60)
+    made = finished(spec)
+    first, second = reading(made, 0, 0), reading(made, 0, 1)
+    assert first.energy == pytest.approx((0.5, 0.9**2 / 2 + 0.1**2 / 0.2))
+    assert second.energy == pytest.approx((first.energy[1], 0.72**2 / 2 + 0.18**2 / 0.2))
+    # nothing drives it
+    energies = [reading(made, 0, step).energy[1] for step in range(made.tracks[0].steps)]
+    assert (np.diff(energies) < 1e-15).all()
+    assert reading(race("sgd", 1e-3), 0, 0).energy is None
+    assert reading(race("adam", 1e-3), 0, 0).energy is None
+
+
+def test_who_has_less_energy_than_the_barrier_does_not_cross_it():
+    # the barrier of the tilted double well is at its saddle
+    for lr, crosses in ((0.02, True), (0.002, False)):
+        made = race("momentum", lr, "double_well", (1.6, 0.8), 300)
+        track = made.tracks[0]
+        barrier = max(c.loss for c in made.problem.critical if c.kind == "saddle")
+        least = next(
+            (s for s in range(track.steps) if reading(made, 0, s).energy[1] < barrier), None
+        )
+        assert (track.points[-1][0] < 0) == crosses
+        later = track.points[least:, 0]
+        assert (later < 0).all() if crosses else (later > 0).all()
+
+
 def test_adams_limit_is_that_of_the_preconditioned_hessian():
     made = race("adam", 0.1, "sphere", (4.0, 3.0), 30)
     r = reading(made, 0, 20)

@@ -220,12 +220,38 @@ def test_gradient_descent_converges_below_two_over_the_curvature_only(curvature)
     assert np.abs(above[-1]).max() > 50
 
 
-@pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov"])
-def test_the_stability_limit_is_that_of_the_class(name):
+@pytest.mark.parametrize(
+    ("name", "knobs"),
+    [
+        ("sgd", {}),
+        ("sgd", {"momentum": 0.5, "dampening": 0.4}),
+        ("sgd", {"momentum": 0.5, "dampening": 0.4, "nesterov": True}),
+        ("momentum", {}),
+        ("momentum", {"dampening": 0.5}),
+        ("momentum", {"convention": "classic", "dampening": 0.5}),
+        ("nesterov", {}),
+        ("nesterov", {"convention": "look-ahead"}),
+        ("qhm", {"momentum": 0.9, "nu": 0.7}),
+        ("qhm", {"momentum": 0.9, "nu": 0.0}),
+        ("asgd", {"lambd": 0.0}),
+    ],
+)
+def test_the_stability_limit_is_that_of_the_class(name, knobs):
     """On x^2/2: stable at 0.99 of the limit and not at 1.01."""
-    limit = OPTIMIZERS[name]().curvature_limit()
-    ends = [trajectory(name, "x^2/2 + 0*y", (1, 0), 3000, limit * f)[-1] for f in (0.99, 1.01)]
+    limit = OPTIMIZERS[name](**knobs).curvature_limit()
+    ends = [
+        trajectory(name, "x^2/2 + 0*y", (1, 0), 3000, limit * f, **knobs)[-1] for f in (0.99, 1.01)
+    ]
     assert np.abs(ends[0]).max() < 1e-3 < 1e3 < np.abs(ends[1]).max()
+
+
+def test_steps_of_a_length_of_their_own_have_no_stability_limit():
+    """What does not step by lr times a gradient does not leave a bowl at a certain lr."""
+    own = ("normgd", "signsgd", "signum", "lion", "muon", "rprop", "adan", "sophia")
+    searching = ("armijo", "exact", "polyak", "cg", "bb", "bfgs", "lbfgs", "trust")
+    newton = ("newton", "levenberg", "saddlefree")
+    for name in (*own, *searching, *newton, "prodigy", "dadaptsgd", "dadaptadam"):
+        assert OPTIMIZERS[name]().curvature_limit() is None, name
 
 
 @pytest.mark.parametrize("name", ["adam", "adamw", "amsgrad", "rmsprop"])

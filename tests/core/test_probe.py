@@ -12,6 +12,7 @@ from gdviz.core.probe import (
     probe,
     shortest_with_slope,
     slice_through,
+    stationary,
 )
 from gdviz.core.spec import Landscape
 
@@ -116,3 +117,19 @@ def test_no_needle_is_left_of_rounding_at_a_stationary_point():
     assert found.kind == "saddle" and not found.needle.any()
     beside = probe(himmelblau, np.array(saddle) + 0.1)
     assert (beside.needle == beside.grad).all() and beside.slope > 0.1
+
+
+@pytest.mark.parametrize(
+    ("formula", "point", "rests"),
+    [
+        ("x^2 + y^2", (0.0, 0.0), True),
+        ("x^2 + y^2", (1e-9, 0.0), True),
+        ("x^2 + y^2", (1e-3, 0.0), False),
+        ("x^2 - y^2", (0.0, 0.0), True),
+        ("log(x) + y^2", (0.0, 0.0), False),
+    ],
+)
+def test_what_counts_as_stationary(formula, point, rests):
+    problem = problem_of(Landscape(formula=formula, box=(-2.0, 2.0, -2.0, 2.0)))
+    loss, grad = problem.objective.loss_and_grad(np.array(point))
+    assert stationary(problem, float(loss), grad) == rests

@@ -39,6 +39,7 @@ def test_the_limit_follows_the_method():
     assert limit_at_end(race, 0) == pytest.approx(2 / 10)
     assert limit_at_end(race, 1) == pytest.approx(2 * 1.5 / 10)
     assert limit_at_end(race, 2) is None
+    assert limit_at_end(race_of(Entry(OPTIMIZERS["signsgd"](), 0.1)), 0) is None
     assert next(rate_range(race, 3)).limit == pytest.approx(0.2)
     dome = race_of(plain(), landscape="x4_minus_y2", start=(0.0, 0.1), steps=1)
     assert limit_at_end(dome, 0) is None

@@ -220,3 +220,12 @@ def test_points_that_leave_the_box_are_put_back_on_its_edge():
     for row in finished(box).tracks[0].points[1:]:
         point = np.clip(point - 0.9 * 2.0 * point, (1.0, -1.0), (x1, 2.0))
         assert row == pytest.approx(point, abs=1e-12)
+
+
+def test_the_standings_tell_who_stands_where_the_slope_is_zero():
+    entries = tuple(Entry(OPTIMIZERS["sgd"](), lr) for lr in (0.5, 0.1))
+    spec = RaceSpec(Landscape("sphere"), entries, (3.0, 4.0), 5, stop_when_converged=False)
+    race = finished(spec)
+    # of x^2 + y^2 one step of length 1/2 leads to the minimum
+    rests = [{row.index: row.stationary for row in standings(race, step)} for step in (0, 1)]
+    assert rests == [{0: False, 1: False}, {0: True, 1: False}]

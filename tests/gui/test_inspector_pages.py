@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 
 @pytest.fixture
@@ -35,3 +36,16 @@ def test_all_parameters_follow_the_playhead(window, inspector):
     inspector.pages.button(0).click()
     window.grab()
     assert inspector.card.failure == "" and not inspector.card.parameters
+
+
+def test_the_gradient_is_checked_where_one_looks(qtbot, window, inspector):
+    assert not inspector.check.isVisible()
+    inspector.pages.button(1).click()
+    window.playback.seek(3)
+    qtbot.mouseClick(inspector.check, Qt.MouseButton.LeftButton)
+    grad = inspector.card.reading.grad
+    assert inspector.card.check == pytest.approx(grad, rel=1e-6, abs=1e-6)
+    window.grab()
+    assert inspector.card.failure == ""
+    window.playback.seek(4)
+    assert inspector.card.check is None

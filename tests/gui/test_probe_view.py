@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from pointer import drag, viewport_point
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from gdviz.gui.probe_view import EXAMPLES
@@ -46,7 +47,27 @@ def test_the_buttons_turn_to_the_gradient(probe):
     for button, cosine in ((up, 1.0), (along, 0.0), (down, -1.0)):
         button.click()
         found, unit = probe.marks
-        assert found.grad @ unit / found.slope == pytest.approx(cosine, abs=0.01)
+        assert found.grad @ unit / found.slope == pytest.approx(cosine, abs=1e-12)
+
+
+def test_the_direction_follows_a_hand_on_the_compass(qtbot, probe):
+    left = Qt.MouseButton.LeftButton
+    probe.card.turned.emit(10.0)
+    assert probe.marks is None
+    probe.put((-0.7, 0.9))
+    for button in probe.pages.buttons()[:2]:
+        button.click()
+        middle, radius = probe.card.compass()
+        for way, angle in (((0, -1), 90.0), ((-1, 0), 180.0), ((1, 1), 315.0)):
+            place = middle.toPoint() + QPoint(*way) * int(radius / 2)
+            qtbot.mouseClick(probe.card, left, pos=place)
+            assert probe.card.angle == pytest.approx(angle, abs=1.5)
+            assert probe.dial.value() == pytest.approx(angle, abs=2)
+    before = probe.card.angle
+    qtbot.mouseClick(probe.card, left, pos=(middle + QPointF(2 * radius, 0)).toPoint())
+    probe.pages.buttons()[2].click()
+    qtbot.mouseClick(probe.card, left, pos=middle.toPoint() + QPoint(5, 0))
+    assert probe.card.angle == before
 
 
 @pytest.mark.parametrize("index", range(len(EXAMPLES)))

@@ -52,6 +52,11 @@ def test_the_sweep_is_highest_along_the_gradient():
     assert sweep(at(Landscape("sphere"), (0.0, 0.0))[1], 0.0, LIGHT).rules == ()
 
 
+def test_where_it_is_level_no_direction_has_an_angle():
+    problem, found = at(Landscape("sphere"), (0.0, 0.0))
+    assert dict(probe_facts(problem, found, 30.0))["slope this way, ‖∇f‖cos φ"] == "0, whatever φ"
+
+
 def test_where_nothing_rests_the_nearest_known_point_is_told():
     facts = dict(probe_facts(*at(Landscape("rosenbrock"), (1.0, 4.0)), 0.0))
     assert facts["nearest global minimum"] == "(1, 1), 3 away"

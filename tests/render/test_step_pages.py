@@ -8,11 +8,12 @@ from pixels import drawn
 from PySide6.QtCore import QRectF
 
 from gdviz.core.microscope import reading
+from gdviz.core.objectives.curvature import central_gradient, disagreement
 from gdviz.core.rate_range import RateRange
 from gdviz.core.spec_data import Data, Model
-from gdviz.render.parameter_table import paint_parameters, parameter_rows, table_height
+from gdviz.render.parameter_table import check_words, paint_parameters, parameter_rows, table_height
 from gdviz.render.rate_range_card import paint_rate_range, rate_range_plot, rate_range_words
-from gdviz.render.step_card import listed, paint_step
+from gdviz.render.step_card import facts, listed, paint_step
 from gdviz.render.theme import LIGHT
 
 RATES = np.array([0.1, 1.0, 10.0])
@@ -66,6 +67,17 @@ def test_any_range_test_can_be_drawn(losses):
     assert (picture != 255).any()
 
 
+def test_the_facts_of_descent_in_a_bowl_and_of_a_step_without_a_limit(race_on):
+    race = race_on("quad_gamma10", ("sgd", "newton"), 30, (0.1, 0.5), start=(10.0, 1.0))
+    told = dict(facts(reading(race, 0, 25)))
+    # of curvatures 1 and 10 the slow one is left: 1 - 0.1 a step
+    assert told["stability limit of η"] == "0.2" and told["η over the limit"] == "0.5"
+    assert told["condition number"] == "10" and told["error a step"] == "×0.9"
+    assert told["error to a millionth"] == "in 131 steps"
+    told = dict(facts(reading(race, 1, 0)))
+    assert told["stability limit of η"] == told["η over the limit"] == "–"
+
+
 def test_many_numbers_are_told_by_their_ends():
     assert listed(np.array([1.0, 2.5, 3.0])) == "1, 2.5, 3"
     assert listed(np.arange(25.0)) == "0 … 24"
@@ -81,3 +93,27 @@ def test_a_step_of_a_network_can_be_drawn(race_on):
         picture = drawn((900, 400), lambda p: paint_step(p, area, race, racer, step, LIGHT))  # noqa: B023
         assert (picture[:, 620:] != 255).any()
         assert len(parameter_rows(step, race.problem.names)) == 25
+
+
+def test_the_gradient_beside_its_check_by_differences(race_on):
+    data = Data(source="norris", model=Model(kind="network"))
+    race = race_on(data, ("momentum", "adam"), 4, (1e-4, 1e-3))
+    step, names = reading(race, 0, 2), race.problem.names
+    check = central_gradient(race.problem.objective.loss, step.point)
+    assert disagreement(step.grad, check) < 1e-6
+    wrong = step.grad.copy()
+    wrong[3] += np.abs(step.grad).max()
+    assert disagreement(step.grad, wrong) > 0.4
+    assert check_words(step, 2.0 * step.grad).startswith("The two gradients differ by at most 0.5 ")
+    area = QRectF(0, 0, 900, table_height(26))
+    plain, checked = (
+        drawn((900, 500), lambda p: paint_parameters(p, area, step, names, LIGHT, c))  # noqa: B023
+        for c in (None, check)
+    )
+    assert (plain[:, 800:] == 255).all() and (checked[:, 800:] != 255).any()
+
+
+def test_differences_of_many_parameters_by_a_closed_form():
+    w = np.linspace(-3.0, 3.0, 150)
+    found = central_gradient(lambda x: (x**2).sum(axis=0), w)
+    assert found == pytest.approx(2.0 * w, abs=1e-8)

@@ -10,19 +10,30 @@ from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
 
 MAX_PRODUCTS = 80
+# so many parameters are shifted at once: of a large network all of them would fill the memory
+AT_ONCE = 64
 
 
 def central_gradient(loss: Callable[[Array], Array], w: Array, step: float = 6e-6) -> Array:
     """The gradient of a loss at w (dim,) by central differences."""
-    shifts = step * np.maximum(1.0, np.abs(w)) * np.eye(len(w))
-    widths = 2.0 * np.diag(shifts)
-    found: Array = (loss(w[:, None] + shifts) - loss(w[:, None] - shifts)) / widths
+    sizes = step * np.maximum(1.0, np.abs(w))
+    found: Array = np.empty(len(w))
+    for low in range(0, len(w), AT_ONCE):
+        part = slice(low, low + AT_ONCE)
+        shifts = np.diag(sizes)[:, part]
+        with np.errstate(all="ignore"):
+            change = loss(w[:, None] + shifts) - loss(w[:, None] - shifts)
+            found[part] = change / (2.0 * sizes[part])
     return found
 
 
 def gradient_error(objective: ModelObjective, w: Array) -> float:
     """How far backpropagation is from central differences at w (dim,), relative to the larger."""
-    exact, estimate = objective.grad(w), central_gradient(objective.loss, w)
+    return disagreement(objective.grad(w), central_gradient(objective.loss, w))
+
+
+def disagreement(exact: Array, estimate: Array) -> float:
+    """The largest difference of two gradients, relative to the larger of them."""
     size = max(np.abs(exact).max(), np.abs(estimate).max(), 1e-12)
     return float(np.abs(exact - estimate).max() / size)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.descent import quasi_hyperbolic_limit
 from gdviz.core.optimizers.ranges import convention, decay_rate, epsilon, switch, weight_decay
 
 
@@ -187,6 +188,10 @@ class NAdam(Moments):
         by_slope = lr * (1.0 - now) / (1.0 - product) * g / d
         by_moment = lr * later / (1.0 - product * later) * m / d
         return w - by_slope - by_moment, {"m": m, "v": v, "product": product}
+
+    def curvature_limit(self) -> float:
+        # in the long run the moment has the share beta1, the slope the rest
+        return quasi_hyperbolic_limit(self.beta1, self.beta1)
 
 
 @optimizer

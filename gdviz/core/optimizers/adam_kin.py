@@ -10,6 +10,7 @@ import numpy as np
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.adam import FIRST, SECOND, Moments, beta
 from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.descent import quasi_hyperbolic_limit
 from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
 
 
@@ -124,6 +125,9 @@ class QHAdam(Moments):
         slope = (1.0 - self.nu1) * g + self.nu1 * m / (1.0 - self.beta1**t)
         square = (1.0 - self.nu2) * g * g + self.nu2 * v / (1.0 - self.beta2**t)
         return w - lr * slope / (np.sqrt(square) + self.eps), {"m": m, "v": v}
+
+    def curvature_limit(self) -> float:
+        return quasi_hyperbolic_limit(self.beta1, self.nu1)
 
 
 @optimizer

@@ -57,6 +57,9 @@ class Adagrad(Optimizer):
     def scaling(self, state: State, t: int) -> Array:
         return np.asarray(divisor(state["v"], self.eps, self.convention))
 
+    def curvature_limit(self) -> float:
+        return 2.0
+
 
 @optimizer
 @dataclass(frozen=True)
@@ -87,6 +90,9 @@ class Adadelta(Optimizer):
 
     def scaling(self, state: State, t: int) -> Array:
         return np.asarray(np.sqrt(state["v"] + self.eps) / np.sqrt(state["u"] + self.eps))
+
+    def curvature_limit(self) -> float:
+        return 2.0
 
 
 @optimizer
@@ -198,3 +204,6 @@ class ASGD(Optimizer):
         after = lr / (1.0 + self.lambd * lr * t) ** self.alpha
         mu = 1.0 / np.maximum(1.0, t - self.t0)
         return point, {"ax": ax, "eta": after + 0.0 * eta, "mu": mu + 0.0 * eta}
+
+    def curvature_limit(self) -> float:
+        return 2.0

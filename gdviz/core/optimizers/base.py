@@ -81,9 +81,10 @@ class Optimizer:
         """The per-coordinate divisor of the step after step t, shape (dim,), where there is one."""
         return None
 
-    def curvature_limit(self) -> float:
-        """The largest lr * curvature at which a bowl is stable: 2 for gradient descent."""
-        return 2.0
+    def curvature_limit(self) -> float | None:
+        """The largest lr * curvature at which a bowl is stable, as 2 for gradient descent; None
+        where steps are not lr times gradients (divided by `scaling`), so that there is none."""
+        return None
 
     def report(self, w: Array, state: State) -> Array:
         """The point that is plotted, where it is not the one the method evaluates at."""

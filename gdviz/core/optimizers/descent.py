@@ -16,6 +16,13 @@ def velocity(b: Any, g: Any, t: Any, momentum: Any, dampening: Any) -> Any:
     return let("b", np.where(t == 1, g, momentum * b + (1.0 - dampening) * g))
 
 
+def quasi_hyperbolic_limit(beta: float, nu: float) -> float:
+    """The largest stable lr * curvature of steps by a share nu of the averaged gradient, 1 - nu of
+    the present one: where the matrix of a step has the eigenvalue -1 (Gitman et al. 2019).
+    """
+    return 2.0 * (1.0 + beta) / (1.0 + beta - 2.0 * beta * nu)
+
+
 @optimizer
 @dataclass(frozen=True)
 class SGD(Optimizer):
@@ -46,8 +53,8 @@ class SGD(Optimizer):
         return w - lr * direction, {"b": b}
 
     def curvature_limit(self) -> float:
-        mu = self.momentum
-        return (2 + 2 * mu) / (1 + 2 * mu) if self.nesterov else 2.0 * (1.0 + mu)
+        mu, taken = self.momentum, 1.0 - self.dampening
+        return 2.0 * (1.0 + mu) / (1.0 + mu + mu * taken if self.nesterov else taken)
 
 
 @optimizer

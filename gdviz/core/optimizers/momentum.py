@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, let, optimizer
-from gdviz.core.optimizers.descent import velocity
+from gdviz.core.optimizers.descent import quasi_hyperbolic_limit, velocity
 from gdviz.core.optimizers.ranges import convention, decay_rate, momentum_rate
 
 
@@ -45,7 +45,7 @@ class Momentum(Optimizer):
         return w - lr * b, {"b": b}
 
     def curvature_limit(self) -> float:
-        return 2.0 * (1.0 + self.momentum)
+        return 2.0 * (1.0 + self.momentum) / (1.0 - self.dampening)
 
 
 @optimizer
@@ -105,7 +105,9 @@ class Nesterov(Optimizer):
         return x
 
     def curvature_limit(self) -> float:
-        return (2 + 2 * self.momentum) / (1 + 2 * self.momentum)
+        # the momentum of "fista" tends to 1
+        mu = 1.0 if self.convention == "fista" else self.momentum
+        return (2.0 + 2.0 * mu) / (1.0 + 2.0 * mu)
 
 
 @optimizer
@@ -132,3 +134,6 @@ class QHM(Optimizer):
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         m = let("m", self.momentum * state["m"] + (1.0 - self.momentum) * g)
         return w - lr * ((1.0 - self.nu) * g + self.nu * m), {"m": m}
+
+    def curvature_limit(self) -> float:
+        return quasi_hyperbolic_limit(self.momentum, self.nu)

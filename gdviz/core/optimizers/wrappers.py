@@ -50,7 +50,7 @@ class Wrapper(Optimizer):
     def scaling(self, state: State, t: int) -> Array | None:
         return self.base.scaling(self.inner(state), t)
 
-    def curvature_limit(self) -> float:
+    def curvature_limit(self) -> float | None:
         return self.base.curvature_limit()
 
     def report(self, w: Array, state: State) -> Array:

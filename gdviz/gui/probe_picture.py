@@ -1,0 +1,84 @@
+"""What is painted of the probe, and a compass that a hand can turn."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from gdviz.core.objectives.base import Problem2D
+from gdviz.core.probe import Probe
+from gdviz.render.calculus_card import paint_calculus
+from gdviz.render.direction_card import DIAL, paint_direction_card
+from gdviz.render.probe_card import COMPASS, paint_probe_card
+from gdviz.render.theme import Theme, font
+
+Page = Literal["point", "direction", "calculus"]
+HEIGHT = 200
+MARGINS = (12.0, 6.0, -12.0, -2.0)
+PAINT = {
+    "point": paint_probe_card,
+    "direction": paint_direction_card,
+    "calculus": paint_calculus,
+}
+
+
+class ProbePicture(QWidget):
+    """One of the probe's pages; `turned` brings the angle that a hand on the compass turns to."""
+
+    turned = Signal(float)
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__()
+        self.look = look
+        self.problem: Problem2D | None = None
+        self.found: Probe | None = None
+        self.page: Page = "point"
+        self.angle = 0.0
+        self.failure = ""
+        self._held = False
+        self.setMinimumHeight(HEIGHT)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        middle, radius = self.compass()
+        away = event.position() - middle
+        self._held = math.hypot(away.x(), away.y()) <= radius and self.page != "calculus"
+        self.mouseMoveEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        away = event.position() - self.compass()[0]
+        if self._held and self.found is not None and (away.x() or away.y()):
+            self.turned.emit(math.degrees(math.atan2(-away.y(), away.x())) % 360.0)
+
+    def compass(self) -> tuple[QPointF, float]:
+        """Where the compass of the page stands: its middle and its radius."""
+        size = DIAL if self.page == "direction" else COMPASS
+        corner = QPointF(MARGINS[0], MARGINS[1])
+        return corner + QPointF(size / 2, size / 2), size / 2
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # an exception that leaves a paint call can take the program down
+        painter = QPainter(self)
+        try:
+            self._paint(painter)
+        except Exception as error:
+            self.failure = repr(error)
+        finally:
+            painter.end()
+
+    def _paint(self, painter: QPainter) -> None:
+        area = QRectF(self.rect()).adjusted(*MARGINS)
+        if self.problem is None or self.found is None:
+            painter.setFont(font(12))
+            painter.setPen(QColor(self.look.muted))
+            text = (
+                "click the map to put the probe there; drag it, or hold Shift and move the pointer"
+            )
+            if self.problem is not None and self.problem.dim != 2:
+                text = "the probe reads landscapes of two variables"
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft), text)
+            return
+        PAINT[self.page](painter, area, self.problem, self.found, self.angle, self.look)
