@@ -16,6 +16,7 @@ from gdviz.core.objectives.samples import numbers
 from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.schedules import Schedule
 from gdviz.core.spec_data import Model
+from gdviz.core.stepping import at_its_rate
 from gdviz.core.trajectory import entry_of, feed_by, known_schedule
 
 
@@ -53,7 +54,8 @@ def fit(
     feed = feed_by(entry, rate, count, schedule)
     path = np.empty((count + 1, objective.dim))
     path[0] = begin
-    filled = BatchStepper(objective, entry, begin, feed, rows).advance(path[1:])
+    walker = BatchStepper(objective, at_its_rate(entry, feed), begin, feed, rows)
+    filled = walker.advance(path[1:])
     path[filled + 1 :] = path[filled]
     return path
 

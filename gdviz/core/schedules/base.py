@@ -35,6 +35,10 @@ class Schedule:
         """The factor on lr at t = 0, 1, ... of a race of `steps` steps."""
         raise NotImplementedError
 
+    def at_rate(self, lr: float) -> Schedule:
+        """This schedule for a racer that begins at a rate, on which a closed loop may depend."""
+        return self
+
     def init(self) -> dict[str, Any]:
         """A closed loop's memory before the first step."""
         raise NotImplementedError
