@@ -14,7 +14,7 @@ from gdviz.core.pytorch_targets import DEFAULTS, ELSEWHERE, TARGETS, TORCH, Targ
 from gdviz.core.spec import Entry
 
 # torch's classes whose `weight_decay` is the L2 penalty; AdamW's is decoupled, others have none
-COUPLED = set(DEFAULTS) - {"AdamW", "Rprop"}
+COUPLED = set(DEFAULTS) - {"AdamW", "Rprop", "LBFGS"}
 
 
 def pytorch_code(entry: Entry, lr: float, steps: int = 500) -> str:

@@ -71,14 +71,14 @@ def _cyclic(s: Any, lr: float, steps: int) -> str:
 
 def _momentum(s: Any, has_momentum: bool) -> str:
     """The last arguments of a schedule that sets a momentum, where the method has one."""
-    if not has_momentum:
+    if not (has_momentum and s.cycle_momentum):
         return ", cycle_momentum=False)"
     return f", base_momentum={s.base_momentum!r}, max_momentum={s.max_momentum!r})"
 
 
 def _plateau(s: Any, lr: float, steps: int) -> str:
     words = f"factor={s.factor!r}, patience={s.patience}, threshold={s.threshold!r}"
-    last = f"cooldown={s.cooldown}, min_lr={s.min_factor * lr!r}"
+    last = f"cooldown={s.cooldown}, min_lr={s.min_factor * lr!r}, eps={s.eps!r}"
     return f"ReduceLROnPlateau(optimizer, {words}, {last})"
 
 

@@ -72,7 +72,8 @@ def _rprop(method: Any) -> Arguments:
 
 
 def _lbfgs(method: Any) -> Arguments:
-    arguments = {"max_iter": 1, "history_size": method.history_size}
+    names = ("history_size", "tolerance_grad", "tolerance_change")
+    arguments = {"max_iter": 1} | _same(*names)(method)
     if method.line_search_fn == "none":
         return arguments
     # torch's own default of one evaluation per iteration would leave the search no step
@@ -157,6 +158,7 @@ DEFAULTS: dict[str, Arguments] = {
     "Adamax": {"betas": (0.9, 0.999), "eps": 1e-8},
     "NAdam": {"betas": (0.9, 0.999), "eps": 1e-8, "momentum_decay": 4e-3},
     "RAdam": {"betas": (0.9, 0.999), "eps": 1e-8},
+    "LBFGS": {"history_size": 100, "tolerance_grad": 1e-7, "tolerance_change": 1e-9},
 }
 # methods that are no class for a training loop in torch, and where something like them is
 ELSEWHERE = {

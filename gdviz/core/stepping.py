@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from gdviz.core.batch_stepper import BatchStepper
@@ -21,6 +23,7 @@ def stepper(
     problem: Problem2D, entry: Entry, start: Array, feed: Feed, batches: Batches | None = None
 ) -> Stepper:
     """The fastest way to take this racer's steps; `batches` are those of a problem with data."""
+    entry = at_its_rate(entry, feed)
     objective = problem.objective
     if isinstance(objective, ModelObjective):
         drawn = batches or Batches(objective.n, None)
@@ -30,6 +33,13 @@ def stepper(
     if formula and not closed and entry.optimizer.first_order and problem.dim <= MAX_SCALAR_DIM:
         return ScalarStepper(problem, entry, start, feed)
     return NumpyStepper(problem, entry, start, feed)
+
+
+def at_its_rate(entry: Entry, feed: Feed) -> Entry:
+    """The entry with its schedule made for the rate it begins at, which a plateau must know."""
+    if entry.schedule is None or not entry.schedule.closed_loop or not len(feed.lr):
+        return entry
+    return replace(entry, schedule=entry.schedule.at_rate(float(feed.lr[0])))
 
 
 def state_rows(walker: Stepper, dim: int, steps: int) -> dict[str, Array]:

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.core.batch_stepper import BatchStepper as BatchStepper
+from gdviz.core.given import GivenOptimizer, GivenSchedule, entry_of
 from gdviz.core.knobs import InputError
 from gdviz.core.limits import check_point
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.objectives.samples import numbers
-from gdviz.core.optimizers.base import Array, Optimizer
-from gdviz.core.schedules import Schedule
+from gdviz.core.optimizers.base import Array
 from gdviz.core.spec_data import Model
-from gdviz.core.trajectory import entry_of, feed_by, known_schedule
+from gdviz.core.stepping import at_its_rate
+from gdviz.core.trajectory import feed_by
 
 
 def fit(
     X: Any,
     y: Any,
     model: Model | str,
-    optimizer: str | Optimizer,
+    optimizer: GivenOptimizer,
     start: Any,
     batches: Sequence[Any] | None = None,
     lr: float | None = None,
     steps: int | None = None,
-    schedule: Schedule | str | Callable[[int], float] | Sequence[float] | None = None,
+    schedule: GivenSchedule = None,
     **knobs: Any,
 ) -> Array:
     """The parameters after each step of one optimizer on samples, shape (steps+1, dim).
@@ -48,12 +49,13 @@ def fit(
     check_point(tuple(begin.tolist()), objective.dim, "start")
     rows = _Listed(batches, objective.n)
     count = _count(steps, rows)
-    entry = entry_of(optimizer, lr, known_schedule(schedule), knobs)
+    entry = entry_of(optimizer, lr, schedule, knobs)
     rate = type(entry.optimizer).default_lr if entry.lr is None else entry.lr
     feed = feed_by(entry, rate, count, schedule)
     path = np.empty((count + 1, objective.dim))
     path[0] = begin
-    filled = BatchStepper(objective, entry, begin, feed, rows).advance(path[1:])
+    walker = BatchStepper(objective, at_its_rate(entry, feed), begin, feed, rows)
+    filled = walker.advance(path[1:])
     path[filled + 1 :] = path[filled]
     return path
 

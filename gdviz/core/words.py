@@ -196,14 +196,14 @@ def _optimizer(word: str, depth: int) -> dict[str, Any]:
             continue
         name = key if key in known else _OTHER_NAMES.get(key, key)
         if name == "schedule":
-            table[name] = _schedule(text, depth - 1)
+            table[name] = schedule_word(text, depth - 1)
         else:
             table[name] = text if name in _TEXTS else _value(text)
     return table
 
 
-def _schedule(text: str, depth: int) -> dict[str, Any]:
-    """The table of a schedule such as cosine(eta_min=0.1)."""
+def schedule_word(text: str, depth: int = MAX_NESTED) -> dict[str, Any]:
+    """The table of a schedule such as cosine(floor=0.1)."""
     if not depth:
         raise InputError(f"wrapped more than {MAX_NESTED} deep")
     call = _CALL.fullmatch(text)
@@ -212,7 +212,7 @@ def _schedule(text: str, depth: int) -> dict[str, Any]:
         nested = wrapped(SCHEDULES[name])
     table: dict[str, Any] = {"name": name}
     for key, value in (_pairs(call[2], text) if call and call[2] else {}).items():
-        table[key] = _schedule(value, depth - 1) if key in nested else _value(value)
+        table[key] = schedule_word(value, depth - 1) if key in nested else _value(value)
     return table
 
 
@@ -232,7 +232,7 @@ def _settings(word: str) -> tuple[str, dict[str, str]]:
 def _pairs(text: str, word: str) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for setting in _split(text, ","):
-        key, equals, value = setting.partition("=")
+        key, equals, value = (part.strip() for part in setting.partition("="))
         if not (key and equals and value):
             raise InputError(f"{shown(word)}: settings are name=value, separated by commas")
         if key in pairs:

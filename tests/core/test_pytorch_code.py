@@ -25,6 +25,8 @@ VARIANTS = [
     Entry(OPTIMIZERS["lbfgs"](), l2=0.1),
     *(Entry(OPTIMIZERS["momentum"](), schedule=SCHEDULES[name]()) for name in CALLS),
     Entry(OPTIMIZERS["adam"](), schedule=SCHEDULES["onecycle"](total_steps=60)),
+    Entry(OPTIMIZERS["momentum"](), schedule=SCHEDULES["onecycle"](cycle_momentum=False)),
+    Entry(OPTIMIZERS["sgd"](), schedule=SCHEDULES["plateau"](patience=0, threshold=0.5, eps=2e-5)),
     Entry(OPTIMIZERS["sgd"](nesterov=True)),
     Entry(OPTIMIZERS["nesterov"](momentum=0.0)),
     Entry(OPTIMIZERS["sgd"](), decay=0.1, l2=0.2),

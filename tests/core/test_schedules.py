@@ -43,9 +43,9 @@ def test_a_sequence_begins_the_second_schedule_anew():
     assert BASE * both.table(STEPS)["lr"] == pytest.approx(row["lr"], rel=1e-12, abs=1e-14)
 
 
-@pytest.mark.parametrize("row", REFERENCE["plateaus"], ids=["plain", "cooldown"])
+@pytest.mark.parametrize("row", REFERENCE["plateaus"], ids=["plain", "cooldown", "eps"])
 def test_plateau_drops_where_torch_does(row):
-    schedule = made("plateau", **row["knobs"])
+    schedule = made("plateau", **row["knobs"]).at_rate(BASE)
     memory, factors = schedule.init(), []
     for loss in REFERENCE["losses"]:
         factor, memory = schedule.next(memory, loss)
@@ -106,6 +106,27 @@ def test_the_momentum_of_one_cycle_reaches_the_racer():
         b = g if t == 0 else table["momentum"][t] * b + g
         w = w - 0.05 * table["lr"][t] * b
     assert path[-1] == pytest.approx(w, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["onecycle", "cyclic"])
+def test_a_cycle_may_leave_the_momentum_alone(name):
+    schedule = made(name, cycle_momentum=False)
+    assert set(schedule.table(30)) == {"lr"}
+    assert np.array_equal(schedule.table(30)["lr"], made(name).table(30)["lr"])
+    path = trajectory("momentum", "x^2/2 + 0*y", (4, 1), 30, 0.02, schedule)
+    w, b = 4.0, 0.0
+    for t in range(30):
+        b = 0.9 * b + w
+        w = w - 0.02 * schedule.table(30)["lr"][t] * b
+    assert path[-1, 0] == pytest.approx(w, rel=1e-12)
+
+
+def test_a_plateau_stops_lowering_a_rate_that_is_as_good_as_zero():
+    """The loss as good as stays, so the rate is halved until the next drop is within eps."""
+    schedule = made("plateau", factor=0.5, patience=0, eps=0.01)
+    path = trajectory("sgd", "1 + 1e-9*x + 0*y", (0, 0), 10, 0.2, schedule)
+    rates = np.diff(path[:, 0]) / -1e-9
+    assert rates[:7] == pytest.approx([0.2, 0.2, 0.1, 0.05, 0.025, 0.0125, 0.0125])
 
 
 @pytest.mark.parametrize("cls", SCHEDULES, ids=lambda cls: cls.id)

@@ -97,7 +97,18 @@ def test_newton_on_log_cosh(x, converges):
 
 @pytest.mark.parametrize("name", ["levenberg", "trust", "bfgs", "cg", "newton", "lbfgs"])
 def test_rosenbrock_is_solved(name):
-    assert losses(trajectory(name, "rosenbrock", (-1.2, 1), 150))[-1] < 1e-20
+    # torch's L-BFGS would rest where slopes are small
+    knobs = {"tolerance_grad": 0.0, "tolerance_change": 0.0} if name == "lbfgs" else {}
+    assert losses(trajectory(name, "rosenbrock", (-1.2, 1), 150, **knobs))[-1] < 1e-20
+
+
+@pytest.mark.parametrize("search", ["none", "strong_wolfe"])
+def test_lbfgs_rests_where_slopes_are_small(search):
+    path = trajectory("lbfgs", "booth", (-4, 5), 60, line_search_fn=search, tolerance_grad=1e-3)
+    slopes = np.abs(problem_of(Landscape(name="booth")).objective.grad(path.T)).max(axis=0)
+    first = int(np.argmax(slopes <= 1e-3))
+    assert 0 < first < 50 and (path[first:] == path[first]).all()
+    assert (np.diff(path[: first + 1], axis=0) != 0).any(axis=1).all()
 
 
 @pytest.mark.parametrize("name", ["armijo", "exact", "levenberg", "trust", "cg", "bfgs"])
@@ -160,10 +171,12 @@ def outcome_of(name, problem, start, steps=60, **knobs):
         ("cg", "x + y", (1.0, 1.0), "without end"),
         ("bfgs", "x + y", (1.0, 1.0), "without end"),
         ("bfgs", "max(abs(x), abs(y))", (2.0, 2.5), "found no step"),
+        ("lbfgs", "max(abs(x), abs(y))", (2.0, 2.5), "found no step"),
     ],
 )
 def test_a_method_without_a_step_says_so(name, formula, start, said):
-    outcome = outcome_of(name, Landscape(formula=formula), start)
+    knobs = {"line_search_fn": "strong_wolfe"} if name == "lbfgs" else {}
+    outcome = outcome_of(name, Landscape(formula=formula), start, **knobs)
     assert outcome.ending is Ending.REFUSED
     assert said in outcome.reason
 
@@ -191,7 +204,9 @@ def test_the_trust_region_step_leaves_a_ridge():
 
 @pytest.mark.parametrize("row", json.loads(DATA.read_text()), ids=lambda row: row["landscape"])
 def test_lbfgs_is_torchs(row):
-    path = trajectory("lbfgs", row["landscape"], row["start"], len(row["points"]), row["lr"])
+    path = trajectory(
+        "lbfgs", row["landscape"], row["start"], len(row["points"]), row["lr"], **row["knobs"]
+    )
     steps = slice(1, row["horizon"] + 1)
     assert row["horizon"] >= 10
     assert path[steps] == pytest.approx(np.array(row["points"])[: row["horizon"]], abs=1e-10)

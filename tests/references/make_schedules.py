@@ -88,6 +88,10 @@ PLATEAUS = [
         {"factor": 0.3, "patience": 2, "cooldown": 4, "threshold": 0.01, "min_factor": 0.02},
         {"factor": 0.3, "patience": 2, "cooldown": 4, "threshold": 0.01, "min_lr": 0.02 * LR},
     ),
+    (
+        {"factor": 0.5, "patience": 0, "eps": 0.01},
+        {"factor": 0.5, "patience": 0, "eps": 0.01},
+    ),
 ]
 WARM_COSINE = (
     {"total_iters": 10, "start_factor": 0.1},

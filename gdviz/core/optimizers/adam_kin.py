@@ -11,7 +11,7 @@ from gdviz.core.knobs import knob
 from gdviz.core.optimizers.adam import FIRST, SECOND, Moments, beta
 from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit
-from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
+from gdviz.core.optimizers.ranges import decay_rate, epsilon, share, weight_decay
 
 
 @optimizer
@@ -117,8 +117,8 @@ class QHAdam(Moments):
     summary = "Adam that mixes each average with the present slope."
 
     beta1: float = beta(0.995, 1, FIRST)
-    nu1: float = decay_rate(0.7, "ν₁", "share of the first moment")
-    nu2: float = knob(1.0, "ν₂", "share of the second moment", low=0.0, high=1.0)
+    nu1: float = share(0.7, "ν₁", "share of the first moment")
+    nu2: float = share(1.0, "ν₂", "share of the second moment")
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         m, v = self.first(g, state), self.second(g, state)

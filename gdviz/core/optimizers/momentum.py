@@ -9,7 +9,7 @@ import numpy as np
 
 from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit, velocity
-from gdviz.core.optimizers.ranges import convention, decay_rate, momentum_rate
+from gdviz.core.optimizers.ranges import convention, decay_rate, momentum_rate, share
 
 
 @optimizer
@@ -126,7 +126,7 @@ class QHM(Optimizer):
     momentum_knob = "momentum"
 
     momentum: float = momentum_rate(0.999, "how much of the average is kept")
-    nu: float = decay_rate(0.7, "ν", "share of the averaged gradient")
+    nu: float = share(0.7, "ν", "share of the averaged gradient")
 
     def init(self, w: Array) -> State:
         return {"m": np.zeros_like(w)}

@@ -8,9 +8,22 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.knobs import knob
-from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, optimizer
+from gdviz.core.optimizers.base import (
+    Array,
+    Objective,
+    Optimizer,
+    State,
+    StepRefused,
+    optimizer,
+)
 from gdviz.core.optimizers.line_search import flat_enough, sufficient
-from gdviz.core.optimizers.wolfe import Trial, line, searched
+from gdviz.core.optimizers.wolfe import Trial, arrived, line, searched
+from gdviz.core.optimizers.wolfe_torch import strong_wolfe_torch
+
+
+def tolerance(default: float, help: str) -> Any:
+    """What is small enough to rest at; 0 never is."""
+    return knob(default, "tol", help, low=0.0, high=1.0, slider=(1e-12, 1e-2), scale="log")
 
 
 @optimizer
@@ -66,8 +79,10 @@ class LBFGS(Optimizer):
     the curvature (Nocedal 1980; as torch.optim.LBFGS with max_iter = 1).
 
     Without a line search the first step is min(1, 1/|g|_1)*lr and the later ones lr; with
-    "strong_wolfe" these are the first tries. torch keeps 100 pairs; two coordinates need two.
-    Shines on smooth losses with many weights; without a line search it may leap.
+    "strong_wolfe" these are the first tries of torch's search. It rests where no slope is above
+    tolerance_grad, or none along the direction above tolerance_change. torch keeps 100 pairs; two
+    coordinates need two. Shines on smooth losses with many weights; without a line search it may
+    leap.
     """
 
     id = "lbfgs"
@@ -84,6 +99,8 @@ class LBFGS(Optimizer):
     )
     c1: float = sufficient(1e-4)
     c2: float = flat_enough(0.9)
+    tolerance_grad: float = tolerance(1e-7, "largest slope at which it rests")
+    tolerance_change: float = tolerance(1e-9, "slope along the direction at which it rests")
 
     def init(self, w: Array) -> State:
         pairs = np.zeros((self.history_size, len(w)))
@@ -95,16 +112,21 @@ class LBFGS(Optimizer):
     ) -> tuple[Array, State]:
         searching = self.line_search_fn == "strong_wolfe"
         loss, g = objective.loss_and_grad(w) if searching else (np.nan, objective.grad(w))
-        if not g.any():
+        if not np.abs(g).max() > self.tolerance_grad:
             return w, state
         memory = self._remembered(state, g) if t > 1 else state
         direction = -_twice_through(memory, g)
+        slope = float(g @ direction)
+        if slope > -self.tolerance_change:
+            return w, state
         a = float(lr) * (min(1.0, 1.0 / float(np.abs(g).sum())) if t == 1 else 1.0)
         if searching:
-            if not float(g @ direction) < 0.0:
-                direction = -g
-            start = Trial(0.0, float(loss), float(g @ direction), w, g)
-            a = searched(line(objective, w, direction), start, a, self.c1, self.c2).a
+            start = Trial(0.0, float(loss), slope, w, g)
+            along, size = line(objective, w, direction), float(np.abs(direction).max())
+            least, first = self.tolerance_change, a
+            a = strong_wolfe_torch(along, start, a, size, self.c1, self.c2, least).a
+            if a == 0.0 and not arrived(w, w + first * direction):
+                raise StepRefused("the line search found no step")
         move = a * direction
         return w + move, memory | {"g": g, "move": move}
 

@@ -12,6 +12,11 @@ def decay_rate(default: float, symbol: str, help: str) -> Any:
     return knob(default, symbol, help, low=0.0, high=1.0, open_high=True, slider=(0.0, 0.999))
 
 
+def share(default: float, symbol: str, help: str) -> Any:
+    """A part of a mix: from nothing to all of it."""
+    return knob(default, symbol, help, low=0.0, high=1.0)
+
+
 def momentum_rate(default: float = 0.9, help: str = "how much of the velocity is kept") -> Any:
     """Momentum: at least 0 and below 1 (at 1 there would be no friction)."""
     return decay_rate(default, "μ", help)

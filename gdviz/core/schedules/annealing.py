@@ -30,6 +30,7 @@ class Step(Schedule):
     """lr * gamma^floor(t / step_size) (torch: StepLR)."""
 
     id = "step"
+    aliases = ("StepLR",)
     title = "Steps"
     summary = "Multiplies the rate by gamma every step_size steps."
 
@@ -46,6 +47,7 @@ class MultiStep(Schedule):
     """lr * gamma^(number of milestones <= t) (torch: MultiStepLR)."""
 
     id = "multistep"
+    aliases = ("MultiStepLR",)
     title = "Milestones"
     summary = "Multiplies the rate by gamma at chosen steps."
 
@@ -65,6 +67,7 @@ class Exponential(Schedule):
     """lr * gamma^t (torch: ExponentialLR)."""
 
     id = "exponential"
+    aliases = ("ExponentialLR",)
     title = "Exponential"
     summary = "Multiplies the rate by gamma at every step."
 
@@ -108,6 +111,7 @@ class Polynomial(Schedule):
     """lr * (1 - min(t, T)/T)^power (torch: PolynomialLR); the rate is 0 from T on."""
 
     id = "polynomial"
+    aliases = ("PolynomialLR",)
     title = "Polynomial"
     summary = "Lets the rate fall to zero along a power."
 
@@ -125,7 +129,7 @@ class Warmup(Schedule):
     """lr * (s + (e - s)*min(t, T)/T) (torch: LinearLR)."""
 
     id = "warmup"
-    aliases = ("linear",)
+    aliases = ("linear", "LinearLR", "linear warm-up")
     title = "Linear warm-up"
     summary = "Raises the rate along a line over the first steps."
 
@@ -144,6 +148,7 @@ class Cosine(Schedule):
     """m + (1 - m)*(1 + cos(pi*t/T))/2 times lr (torch: CosineAnnealingLR, not clamped after T)."""
 
     id = "cosine"
+    aliases = ("CosineAnnealingLR", "cosine annealing")
     title = "Cosine"
     summary = "Lets the rate fall along half a cosine."
 

@@ -42,6 +42,10 @@ class Schedule:
         row = self.table(steps).get("momentum")
         return None if row is None else float(row[step])
 
+    def at_rate(self, lr: float) -> Schedule:
+        """This schedule for a racer that begins at a rate, on which a closed loop may depend."""
+        return self
+
     def init(self) -> dict[str, Any]:
         """A closed loop's memory before the first step."""
         raise NotImplementedError

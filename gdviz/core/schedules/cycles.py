@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.base import Array
 from gdviz.core.schedules.base import Schedule, Table, schedule, share, steps_knob
+
+
+def against() -> Any:
+    """Whether a cycle sets the momentum, too."""
+    return knob(True, "", "set the momentum against the rate", scale="bool")
 
 
 @schedule
@@ -18,7 +24,7 @@ class Restarts(Schedule):
     CosineAnnealingWarmRestarts)."""
 
     id = "restarts"
-    aliases = ("sgdr",)
+    aliases = ("sgdr", "CosineAnnealingWarmRestarts", "warm restarts")
     title = "Cosine restarts"
     summary = "Lets the rate fall along half a cosine, again and again."
 
@@ -43,6 +49,7 @@ class OneCycle(Schedule):
     torch: OneCycleLR with max_lr = the racer's lr)."""
 
     id = "onecycle"
+    aliases = ("OneCycleLR",)
     title = "One cycle"
     summary = "Raises the rate to its peak and lets it fall, with the momentum against it."
 
@@ -58,6 +65,7 @@ class OneCycle(Schedule):
     max_momentum: float = knob(0.95, "μ", "momentum at the ends", low=0.0, high=1.0, open_high=True)
     anneal: str = knob("cos", "", "shape", scale="choice", choices=("cos", "linear"))
     three_phase: bool = knob(False, "", "up, down again, then to nothing", scale="bool")
+    cycle_momentum: bool = against()
 
     def table(self, steps: int) -> Table:
         total = self.total_steps or max(steps, 2)
@@ -81,7 +89,7 @@ class OneCycle(Schedule):
             momentum[here] = self._between(mu_from, mu_to, part)
             todo &= ~here
             begin = end
-        return {"lr": lr, "momentum": momentum}
+        return {"lr": lr} | ({"momentum": momentum} if self.cycle_momentum else {})
 
     def _between(self, start: float, end: float, part: Array) -> Array:
         if self.anneal == "linear":
@@ -96,6 +104,7 @@ class Cyclic(Schedule):
     base_lr = the racer's lr)."""
 
     id = "cyclic"
+    aliases = ("CyclicLR",)
     title = "Cyclic"
     summary = "Lets the rate go up and down like a saw, with the momentum against it."
 
@@ -112,6 +121,7 @@ class Cyclic(Schedule):
     gamma: float = share(1.0, "γ", "factor of each step in exp_range")
     base_momentum: float = knob(0.8, "μ", "momentum at the top", low=0.0, high=1.0, open_high=True)
     max_momentum: float = knob(0.9, "μ", "momentum at the foot", low=0.0, high=1.0, open_high=True)
+    cycle_momentum: bool = against()
 
     def table(self, steps: int) -> Table:
         t = np.arange(steps, dtype=np.float64)
@@ -126,4 +136,4 @@ class Cyclic(Schedule):
         )
         lr = 1.0 + (self.top - 1.0) * height * scale
         momentum = self.max_momentum - (self.max_momentum - self.base_momentum) * height * scale
-        return {"lr": lr, "momentum": momentum}
+        return {"lr": lr} | ({"momentum": momentum} if self.cycle_momentum else {})

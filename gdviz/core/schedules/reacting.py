@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.knobs import InputError, knob
+from gdviz.core.knobs import InputError, knob, knobs_of
 from gdviz.core.schedules.annealing import Cosine, Warmup
 from gdviz.core.schedules.base import Schedule, Table, schedule, share, steps_knob
 
@@ -17,7 +17,8 @@ from gdviz.core.schedules.base import Schedule, Table, schedule, share, steps_kn
 @dataclass(frozen=True)
 class Plateau(Schedule):
     """Multiplies lr by factor when the loss has not improved by a relative threshold for more than
-    patience steps (torch: ReduceLROnPlateau, mode min, threshold rel)."""
+    patience steps (torch: ReduceLROnPlateau, mode min, threshold rel); a drop of the rate by no
+    more than eps is not made."""
 
     id = "plateau"
     aliases = ("reducelronplateau", "reduce on plateau")
@@ -30,9 +31,20 @@ class Plateau(Schedule):
     threshold: float = knob(1e-4, "θ", "relative improvement that counts", low=0.0, high=1.0)
     cooldown: int = steps_knob(0, "steps after a drop that do not count", 0)
     min_factor: float = share(0.0, "m", "lowest factor")
+    eps: float = knob(
+        1e-8, "ε", "least drop of the rate", low=0.0, slider=(1e-12, 1e-2), scale="log"
+    )
+
+    def at_rate(self, lr: float) -> Schedule:
+        knobs = {name: getattr(self, name) for name in knobs_of(Plateau)}
+        return _PlateauAt(**knobs, lr=lr)
 
     def init(self) -> dict[str, Any]:
         return {"best": math.inf, "bad": 0, "cooldown": 0, "factor": 1.0}
+
+    def _worth_it(self, drop: float) -> bool:
+        """Whether a drop of the factor is more than eps of the rate."""
+        return drop > self.eps
 
     def next(self, memory: dict[str, Any], loss: float) -> tuple[float, dict[str, Any]]:
         best, bad, cooling = memory["best"], memory["bad"], memory["cooldown"]
@@ -44,8 +56,19 @@ class Plateau(Schedule):
         if cooling > 0:
             cooling, bad = cooling - 1, 0
         if bad > self.patience:
-            factor, cooling, bad = max(factor * self.factor, self.min_factor), self.cooldown, 0
+            lower, cooling, bad = max(factor * self.factor, self.min_factor), self.cooldown, 0
+            factor = lower if self._worth_it(factor - lower) else factor
         return factor, {"best": best, "bad": bad, "cooldown": cooling, "factor": factor}
+
+
+@dataclass(frozen=True)
+class _PlateauAt(Plateau):
+    """The plateau of a racer whose first rate is lr."""
+
+    lr: float = 1.0
+
+    def _worth_it(self, drop: float) -> bool:
+        return drop * self.lr > self.eps
 
 
 @schedule
@@ -54,6 +77,7 @@ class Sequence(Schedule):
     """One schedule until a milestone, then another from its own t = 0 (torch: SequentialLR)."""
 
     id = "sequence"
+    aliases = ("SequentialLR", "warm-up + cosine", "warmup_cosine")
     title = "One after another"
     summary = "Follows one schedule up to a step and another from there."
 

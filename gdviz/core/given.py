@@ -1,0 +1,95 @@
+"""An optimizer, its knobs and a schedule as a script gives them, in our words or in torch's."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.fields import member
+from gdviz.core.knobs import InputError, checked, knobs_of, unknown
+from gdviz.core.limits import check_knobs
+from gdviz.core.optimizers.base import OPTIMIZERS, Optimizer
+from gdviz.core.schedules import SCHEDULES, Schedule
+from gdviz.core.spec import Entry
+from gdviz.core.torch_names import optimizer_knobs, schedule_table
+from gdviz.core.words import schedule_word, spec_from_words
+
+GivenOptimizer = str | Optimizer | type[Optimizer]
+GivenSchedule = (
+    Schedule
+    | type[Schedule]
+    | str
+    | Mapping[str, Any]
+    | Callable[[int], float]
+    | Sequence[float]
+    | None
+)
+OF_ENTRY = ("clip_norm", "clip_value", "l2", "decay")
+
+
+def entry_of(
+    optimizer: GivenOptimizer, lr: Any, schedule: GivenSchedule, knobs: dict[str, Any]
+) -> Entry:
+    """A racer from an optimizer, its rate, schedule and knobs, each checked.
+
+    A schedule that is a function or a list is no part of it.
+    """
+    entry = _named(optimizer)
+    method = entry.optimizer
+    knobs = optimizer_knobs(method, {name: plain(value) for name, value in knobs.items()})
+    if "base" in knobs:
+        knobs["base"] = _named(knobs["base"], "base").optimizer
+    of_entry = {name: knobs.pop(name) for name in OF_ENTRY if name in knobs}
+    declared = knobs_of(method)
+    own = {f.name for f in dataclasses.fields(method)}  # type: ignore[arg-type]
+    for name, value in knobs.items():
+        if name not in own:
+            raise InputError(unknown(f"knob of {method.id}", name, sorted({*own, *OF_ENTRY})))
+        if name in declared:
+            knobs[name] = checked(declared[name], value, f"{method.id}.{name}")
+    of_entry["optimizer"] = dataclasses.replace(method, **knobs)  # type: ignore[type-var]
+    rate = entry.lr if lr is None else plain(lr)
+    found, rate = _schedule(schedule, rate)
+    of_entry |= {"lr": rate, "schedule": found or (entry.schedule if schedule is None else None)}
+    entry = dataclasses.replace(entry, **of_entry)
+    for name, knob in knobs_of(entry).items():
+        checked(knob, getattr(entry, name), name)
+    check_knobs(entry.optimizer, entry.optimizer.id)
+    return entry
+
+
+def plain(value: Any) -> Any:
+    """Python's number for one of NumPy's."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _named(given: Any, where: str = "optimizer") -> Entry:
+    if isinstance(given, str):
+        if "(" in given or ":" in given:
+            return spec_from_words(["sphere", given]).entries[0]
+        return Entry(OPTIMIZERS[given]())
+    if isinstance(given, type) and issubclass(given, Optimizer):
+        return Entry(given())
+    if not isinstance(given, Optimizer):
+        raise InputError(f"{where}: must be a name such as adam, or an optimizer")
+    return Entry(given)
+
+
+def _schedule(given: GivenSchedule, rate: float | None) -> tuple[Schedule | None, float | None]:
+    """The schedule that is given by value, class, words or table, and the rate it stands on."""
+    if isinstance(given, type) and issubclass(given, Schedule):
+        given = given()
+    if isinstance(given, str):
+        given = schedule_word(given)
+    if isinstance(given, Mapping):
+        table, rate = schedule_table(given, rate)
+        return member(SCHEDULES, "name", table, "schedule", {"name"}), rate
+    if isinstance(given, Schedule):
+        check_knobs(given, "schedule")
+        return given, rate
+    if given is not None and not (callable(given) or isinstance(given, Sequence | np.ndarray)):
+        raise InputError("schedule: must be a name, a schedule, a function or a list of factors")
+    return None, rate
