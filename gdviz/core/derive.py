@@ -8,7 +8,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from gdviz.core.expr import ONE, ZERO, Node, add, apply, const, div, mul, neg, ordered, power, sub
+from gdviz.core.expr import (
+    ONE,
+    ZERO,
+    Node,
+    add,
+    apply,
+    const,
+    div,
+    lowered,
+    mul,
+    neg,
+    ordered,
+    power,
+    sub,
+)
 
 TWO = const(2.0)
 
@@ -52,15 +66,24 @@ UNARY: dict[str, Callable[[Node, Node], Node]] = {
 FLAT = {"sign", "floor", "ceil", "round", "step", "lt", "le", "gt", "ge", "eq"}
 
 
-def _power(n: Node, args: Sequence[Node], da: Node, db: Node) -> Node:
-    base, exponent = args
+def _power(n: Node, d: dict[Node, Node]) -> Node:
+    base, exponent = n.args
+    db = d[exponent]
     if exponent.op == "neg" and exponent.args[0].is_const:
         exponent = neg(exponent.args[0])
-    if exponent.is_const:
-        value = exponent.value or 0.0
-        return mul(mul(const(value), power(base, value - 1.0)), da)
-    by_base = mul(mul(exponent, apply("pow", base, sub(exponent, ONE))), da)
-    return add(by_base, mul(mul(n, apply("log", base)), db))
+    # a parameter or 3 - 2 is a number, too: without log(base), which is NaN for half of all bases
+    number = lowered((exponent,))[0].value if db is ZERO else None
+    if number == 0.0:
+        return ZERO
+    # an even power needs no bars, and their slope would lose its curvature at 0
+    while number and number > 0.0 and number % 2.0 == 0.0 and base.op == "abs":
+        base = base.args[0]
+    less = apply("pow", base, sub(exponent, ONE))
+    # base^0 and base^1 as they are: their derivatives at base 0 would be 0 times infinity
+    if number is not None and (exponent.is_const or number in (1.0, 2.0)):
+        less = power(base, number - 1.0)
+    by_base = mul(mul(exponent, less), d[base])
+    return by_base if db is ZERO else add(by_base, mul(mul(n, apply("log", base)), db))
 
 
 def _where_min(op: str, args: Sequence[Node], da: Node, db: Node) -> Node:
@@ -68,14 +91,15 @@ def _where_min(op: str, args: Sequence[Node], da: Node, db: Node) -> Node:
     return da if da is db else apply("where", first, da, db)
 
 
-def _binary(n: Node, da: Node, db: Node) -> Node:
+def _binary(n: Node, d: dict[Node, Node]) -> Node:
     a, b = n.args
+    da, db = d[a], d[b]
     if n.op == "mul":
         return add(mul(da, b), mul(a, db))
     if n.op == "div":
         return div(da, b) if db is ZERO else div(sub(da, mul(n, db)), b)
     if n.op == "pow":
-        return _power(n, n.args, da, db)
+        return _power(n, d)
     if n.op in ("min", "max"):
         return _where_min(n.op, n.args, da, db)
     if n.op == "mod":
@@ -101,7 +125,7 @@ def _rule(n: Node, d: dict[Node, Node]) -> Node:
         inner = d[n.args[0]]
         return ZERO if inner is ZERO else mul(UNARY[n.op](n, n.args[0]), inner)
     da, db = d[n.args[0]], d[n.args[1]]
-    return ZERO if da is ZERO and db is ZERO else _binary(n, da, db)
+    return ZERO if da is ZERO and db is ZERO else _binary(n, d)
 
 
 def gradient(f: Node, names: Sequence[str]) -> tuple[Node, ...]:

@@ -83,6 +83,9 @@ class Parser:
             return False
         left = self.parts[self.at - 1]
         if left.kind == "name" and token.kind in ("(", "|", "name"):
+            meant = {*self.names, *FUNCTIONS, *CONSTANTS}
+            if token.kind == "name" and len(token.text) > 1 and token.text not in meant:
+                raise refusals.unknown_name(token, self.names)
             raise refusals.no_product(left, token)
         return True
 
@@ -159,7 +162,7 @@ class Parser:
 
     def close(self, opening: Token, closing: str) -> None:
         token = self.take()
-        if token.kind == "end":
+        if token.kind == "end" or (closing == "|" and token.kind == ")"):
             raise refusals.unclosed(opening, closing)
         if token.kind != closing:
             bar = token.kind == "|"
@@ -231,6 +234,9 @@ class Parser:
             return node
         with np.errstate(all="ignore"):
             value = float(OPS[operation].numpy(*numbers))
+        if math.isnan(value) and operation == "pow":
+            hint = "a negative number has whole powers only; its cube root is cbrt(x)"
+            raise FormulaError(token.column, "the result is not a number here", hint)
         if not math.isfinite(value):
             raise refusals.not_finite(token, math.isinf(value))
         self.constant[node] = value

@@ -27,25 +27,40 @@ SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", str
 NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 OPERATOR = re.compile(r"\*\*|<=|>=|[-+*/^<>(),|]")
-ALLOWED = "write x, y, numbers, + - * / ^ ( ) | and functions such as sin(x)"
+ALLOWED = "write numbers, names such as x, + - * / ^ ( ) | and functions such as sin(x)"
+COMPARE = "only < <= > >= compare, inside where(condition, a, b)"
+NO_EQUALS = "a formula has no =; write the loss alone"
+PAIRS = {
+    **dict.fromkeys(("==", "!=", "<>"), COMPARE),
+    "=<": "write <=",
+    "=>": "write >=",
+    ":=": NO_EQUALS,
+}
 WORDS = {
-    "=": "a formula has no =; write the loss alone",
-    "==": "only < <= > >= compare, inside where(condition, a, b)",
+    **dict.fromkeys("[]{}", "write round brackets ( )"),
+    **dict.fromkeys("'\"`´‘’“”′″", "write it without quotes or primes"),
+    **dict.fromkeys("—―", "write -"),
+    **dict.fromkeys("ˆ↑", "write ^"),
+    **dict.fromkeys("⌊⌋", "write floor(x)"),
+    **dict.fromkeys("⌈⌉", "write ceil(x)"),
+    **dict.fromkeys("±∓;", "one formula at a time"),
+    "=": NO_EQUALS,
+    "≠": COMPARE,
     "!": "there is no factorial",
     "%": "write mod(a, b)",
-    "[": "write round brackets ( )",
-    "{": "write round brackets ( )",
-    "]": "write round brackets ( )",
-    "}": "write round brackets ( )",
-    ".": "a number such as 0.5 is allowed",
-    "_": "names have letters and digits only",
-    ";": "one formula at a time",
+    ".": "a point stands only inside a number such as 0.5",
+    "_": "write it without, such as log2(x) or 1000",
+    ":": "write / to divide",
+    "?": "write where(condition, a, b)",
     "&": "put one where(condition, a, b) inside another",
     "\\": "write sin(x), not \\sin x",
+    "$": "write the formula alone",
+    "°": "angles are in radians",
     "∞": "only finite numbers are allowed",
     "½": "write 0.5 or 1/2",
     "∛": "write cbrt(x)",
-    "—": "write -",
+    "∜": "write x^(1/4)",
+    "‖": "write hypot(x, y)",
 }
 
 
@@ -108,21 +123,47 @@ def _next(text: str, at: int) -> tuple[Token, int]:
         return Token("π" if text[at] == "π" else "√", text[at], at + 1), at + 1
     if text[at] in SIGNS:
         return Token(SIGNS[text[at]], text[at], at + 1), at + 1
-    if text.startswith("==", at):
-        raise FormulaError(at + 1, "== is not allowed", WORDS["=="])
+    pair = text[at : at + 2]
+    if pair in PAIRS:
+        raise FormulaError(at + 1, f"{pair} is not allowed", PAIRS[pair])
     operator = OPERATOR.match(text, at)
     if operator:
         sign = operator[0]
         return Token("^" if sign == "**" else sign, sign, at + 1), operator.end()
-    raise FormulaError(at + 1, f"{shown(text[at])} is not allowed", _instead(text[at]))
+    raise FormulaError(at + 1, f"{_described(text[at])} is not allowed", _instead(text[at]))
+
+
+def _described(character: str) -> str:
+    kind = unicodedata.category(character)
+    # alone, a combining character would change the quote before it, or not be seen
+    if kind[0] == "M":
+        return f"'U+{ord(character):04X}'"
+    # a letter of another alphabet can look just like the one that is allowed
+    name = unicodedata.name(character, "").lower()
+    foreign = kind[0] == "L" and unicodedata.normalize("NFKC", character) == character
+    return f"{shown(character)} ({name})" if foreign and name else shown(character)
 
 
 def _instead(character: str) -> str:
+    kind = unicodedata.category(character)
     digit = unicodedata.decimal(character, None)
     plain = unicodedata.normalize("NFKC", character) if digit is None else str(digit)
-    if plain != character and plain.isascii() and plain.isalnum():
+    form = unicodedata.decomposition(character).partition(" ")[0]
+    if character in WORDS or plain in WORDS:
+        return WORDS.get(character) or WORDS[plain]
+    if kind[0] in "CM":
+        return "remove it"
+    if kind[0] == "Z":
+        return "write a plain space"
+    if form == "<fraction>":
+        return f"write {plain.replace('⁄', '/')}"
+    if form == "<sub>":
+        return "write names without subscripts"
+    if form == "<super>" and plain.isalnum():
+        return f"write ^{plain}"
+    if plain != character and re.fullmatch("[-+*/^(),|<>π]|[A-Za-z0-9]+", plain):
         return f"write the plain {shown(plain)}"
-    return WORDS.get(character, ALLOWED)
+    return "write letters from a to z" if kind[0] == "L" else ALLOWED
 
 
 def _number(match: re.Match[str], at: int) -> Token:
@@ -139,7 +180,7 @@ def _superscript(text: str, at: int) -> tuple[Token, int]:
     while end < len(text) and text[end] in SUPERSCRIPTS:
         end += 1
     digits = "".join(SUPERSCRIPTS[c] for c in text[at:end])
-    if not re.fullmatch(r"[+-]?[0-9]{1,3}", digits):
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}", digits):
         raise FormulaError(at + 1, "not a whole exponent", "write x² or x^(1/2)")
     return Token("power", text[at:end], at + 1, float(digits)), end
 

@@ -39,7 +39,7 @@ KINKS = {
     "sign": "sign(u) jumps at u = 0; its slope is 0 everywhere",
     "floor": "floor(u) jumps at whole u; its slope is 0 everywhere",
     "ceil": "ceil(u) jumps at whole u; its slope is 0 everywhere",
-    "round": "round(u) jumps at halves; its slope is 0 everywhere",
+    "round": "round(u) jumps at halves (to the even side); its slope is 0 everywhere",
     "mod": "mod(u, v) jumps where u/v is whole; the slope of the pieces is used",
     "step": "step(u) jumps at u = 0; its slope is 0 everywhere",
     "relu": "relu(u) has a kink at u = 0; the slope there is taken as 0",
@@ -61,25 +61,56 @@ INSTEAD = {
     "sgn": "write sign(x)",
     "signum": "write sign(x)",
     "heaviside": "write step(x)",
-    "sqr": "write x^2, or sqrt(x)",
+    "sine": "write sin(x)",
+    "cosine": "write cos(x)",
+    "tangent": "write tan(x)",
     "tg": "write tan(x)",
-    "lg": "write log10(x)",
-    "ld": "write log2(x)",
-    "lb": "write log2(x)",
-    "ctg": "write 1/tan(x)",
-    "cot": "write 1/tan(x)",
+    **dict.fromkeys(("ctg", "cot", "cotan", "cotg"), "write 1/tan(x)"),
     "sec": "write 1/cos(x)",
-    "csc": "write 1/sin(x)",
+    **dict.fromkeys(("csc", "cosec"), "write 1/sin(x)"),
     "sech": "write 1/cosh(x)",
-    "fabs": "write abs(x)",
-    "asinh": "write log(x + sqrt(x^2 + 1))",
-    "acosh": "write log(x + sqrt(x^2 - 1))",
-    "atanh": "write log((1 + x)/(1 - x))/2",
-    "inf": "only finite numbers are allowed",
-    "infinity": "only finite numbers are allowed",
-    "nan": "only finite numbers are allowed",
-    "logistic": "write sigmoid(x)",
+    "csch": "write 1/sinh(x)",
+    "coth": "write 1/tanh(x)",
+    **dict.fromkeys(("arccot", "acot"), "write pi/2 - atan(x)"),
+    **dict.fromkeys(("asinh", "arcsinh", "arsinh"), "write log(x + sqrt(x^2 + 1))"),
+    **dict.fromkeys(("acosh", "arccosh", "arcosh"), "write log(x + sqrt(x^2 - 1))"),
+    **dict.fromkeys(("atanh", "arctanh", "artanh"), "write log((1 + x)/(1 - x))/2"),
+    "sinc": "write sin(x)/x",
+    "lg": "write log10(x)",
+    **dict.fromkeys(("ld", "lb"), "write log2(x)"),
+    "logb": "write log(x)/log(b)",
+    "log1p": "write log(1 + x)",
+    "expm1": "write exp(x) - 1",
+    "exp2": "write 2^x",
+    "sqr": "write x^2, or sqrt(x)",
+    "square": "write x^2",
+    "squared": "write x^2",
+    **dict.fromkeys(("root", "squareroot"), "write sqrt(x)"),
+    **dict.fromkeys(("fabs", "absolute"), "write abs(x)"),
+    "norm": "write hypot(x, y)",
+    "minimum": "write min(a, b)",
+    "maximum": "write max(a, b)",
+    **dict.fromkeys(("clip", "clamp"), "write min(max(x, a), b)"),
+    "int": "write floor(x)",
+    "trunc": "write sign(x)*floor(abs(x))",
+    "frac": "write mod(x, 1)",
     "fmod": "write mod(a, b)",
+    "erfc": "write 1 - erf(x)",
+    "logistic": "write sigmoid(x)",
+    "logit": "write log(x/(1 - x))",
+    **dict.fromkeys(("swish", "silu"), "write x*sigmoid(x)"),
+    "elu": "write where(x > 0, x, exp(x) - 1)",
+    "gelu": "write x*(1 + erf(x/sqrt(2)))/2",
+    "leakyrelu": "write max(x, 0.01x)",
+    "softmax": "write log(exp(x) + exp(y)), or max(x, y)",
+    "tau": "write 2pi",
+    **dict.fromkeys(("inf", "infinity", "nan"), "only finite numbers are allowed"),
+    **dict.fromkeys(
+        ("rand", "random"), "a loss is the same at each look; noise is set in the race"
+    ),
+    **dict.fromkeys(
+        "import lambda def return eval exec print open".split(), "a formula only, no program"
+    ),
 }
 LONGEST_SPLIT = 16
 
@@ -91,7 +122,10 @@ def kinks_of(node: Node) -> tuple[str, ...]:
 
 
 def split(name: str, known: Collection[str]) -> list[str]:
-    """`name` as known names written together, e.g. "xsin" as x, sin; empty if it is not that."""
+    """`name` as known names written together, e.g. "xsin" as x, sin; empty if it is not that.
+
+    Two or three letters of which one is not known are taken as a product, too: kx as k, x.
+    """
     if len(name) > LONGEST_SPLIT:
         return []
     ways: list[list[str] | None] = [[]] + [None] * len(name)
@@ -102,4 +136,7 @@ def split(name: str, known: Collection[str]) -> list[str]:
             if before is not None and name[start:end] in known:
                 ways[end] = [*before, name[start:end]]
                 break
-    return ways[-1] or []
+    if ways[-1]:
+        return ways[-1]
+    product = name.isalpha() and 2 <= len(name) <= 3
+    return list(name) if product and sum(c in known for c in name) >= len(name) - 1 else []
