@@ -165,7 +165,7 @@ def test_the_start_can_be_dragged(qtbot, view):
 def test_another_landscape_is_seen_anew_until_the_user_has_chosen(qtbot, view):
     shown(qtbot, view)
     shown(qtbot, view, spec_of(problem=Landscape("beale")))
-    qtbot.waitUntil(lambda: view.camera.azimuth == -30.0, timeout=10_000)
+    qtbot.waitUntil(lambda: view.camera.azimuth == -30.0 and view.fine, timeout=10_000)
     assert view.camera == good_camera(view.panel.scene.drape.ground)
     view.set_camera(Camera(10.0, 50.0))
     shown(qtbot, view, spec_of(problem=Landscape("sphere")))
@@ -251,7 +251,7 @@ def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
     window.act("beside")
     assert [view.isVisible() for view in both] == [True, True]
     assert window.actions_by_id["beside"].isChecked()
-    qtbot.waitUntil(lambda: window.surface.panel is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
     middle = QPointF(window.surface.rect().center())
     seen = window.surface.point_at(middle)
     mouse(window.surface, QEvent.Type.MouseMove, middle)
@@ -261,7 +261,11 @@ def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
     window.race_view.pointed.emit((0.25, 0.5))
     assert window.surface.pointer == (0.25, 0.5)
     window.race_view.panels[0].box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0.0)
-    qtbot.waitUntil(lambda: window.surface.panel.scene.drape.ground.box[0] > -1.0, timeout=10_000)
+    # between two pictures there is none
+    qtbot.waitUntil(
+        lambda: window.surface.fine and window.surface.panel.scene.drape.ground.box[0] > -1.0,
+        timeout=10_000,
+    )
     window.grab()
     assert window.surface.failure == window.race_view.items[0].failure == ""
     window.act("overlay")
