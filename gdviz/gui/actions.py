@@ -29,6 +29,7 @@ class Act:
 BATCH_TIP = "the loss over the rows of the next step: each batch has a bowl of its own"
 PLAIN_TIP = "the same loss with λ = 0, dashed: a ridge moves the minimum and rounds the bowl"
 ARROWS_TIP = "uphill everywhere, across the contours; longer where it is steeper"
+BESIDE_TIP = "the same landscape as a map and in 3-D, with one pointer"
 ACTIONS = (
     Act("File", "new", "New race", ("Ctrl+N",), tip="six optimizers on a new landscape"),
     Act("File", "open", "Open…", ("Ctrl+O",), tip="a race file, or drop one on the window"),
@@ -42,6 +43,7 @@ ACTIONS = (
     Act("View", "overlay", "All on one map", ("Ctrl+1",), checkable=True),
     Act("View", "side", "Side by side", ("Ctrl+2",), checkable=True),
     Act("View", "surface", "Height map", ("Ctrl+3",), tip="the landscape in 3-D", checkable=True),
+    Act("View", "beside", "Map beside the height map", tip=BESIDE_TIP, checkable=True),
     Act("View", "next_page", "Next eight racers", ("Ctrl+PgDown",)),
     Act("View", "previous_page", "Previous eight racers", ("Ctrl+PgUp",)),
     Act("View", "fit", "Fit the landscape", typed=("H",)),

@@ -23,6 +23,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "overlay": lambda w: w.set_layout("overlay"),
     "side": lambda w: w.set_layout("side"),
     "surface": lambda w: w.set_layout("surface"),
+    "beside": lambda w: w.set_beside(not w.settings.beside),
     "next_page": lambda w: w.race_view.set_page(w.race_view.page + 1),
     "previous_page": lambda w: w.race_view.set_page(w.race_view.page - 1),
     "explain": lambda w: w.show_tab(w.inspector),

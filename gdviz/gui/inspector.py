@@ -140,6 +140,8 @@ class Inspector(QWidget):
         self.stack.setCurrentIndex(index // 2)
         self.card.parameters = index == 1
         self.check.setVisible(index == 1)
+        # there is not room for all, and this one belongs to the rule
+        self.latex.setVisible(index != 1)
         self._read()
 
     def _check(self) -> None:

@@ -174,7 +174,7 @@ class LaboratoryView(QWidget):
         self.limit.toggled.connect(self._take_limit)
         self.play = QPushButton("Play")
         self.play.setCheckable(True)
-        self.play.setToolTip("the point moves at unit speed: dy/dx is its velocity upwards")
+        self.play.setToolTip("the point moves at a steady speed; dy/dx is how fast it rises")
         self.play.toggled.connect(self._run)
         row.addWidget(self.limit)
         row.addWidget(self.play)

@@ -33,11 +33,14 @@ REST_MS = 60
 class RaceView(QWidget):
     """Shows the race it is given; reports a dragged start, what the pointer sees, and the legend.
 
-    `failed` brings one line when something cannot be drawn.
+    `pointed` brings where the pointer is, or None, and `rested` the part that is shown once it has
+    not moved for a moment. `failed` brings one line when something cannot be drawn.
     """
 
     start_moved = Signal(object, bool)
     hovered = Signal(str)
+    pointed = Signal(object)
+    rested = Signal(object)
     probed = Signal(object)
     page_count_changed = Signal(int)
     visibility_toggled = Signal(int)
@@ -76,7 +79,7 @@ class RaceView(QWidget):
         self._maker.ready.connect(self._show_relief)
         self._maker.failed.connect(self.failed)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._ask_relief)
+        self._rest.timeout.connect(self._rested)
         self.set_theme(look)
 
     @property
@@ -262,6 +265,11 @@ class RaceView(QWidget):
     def _view_moved(self, *_: Any) -> None:
         self._rest.start()
 
+    def _rested(self) -> None:
+        self._ask_relief()
+        if self.panels:
+            self.rested.emit(self.panels[0].shown_box)
+
     def _ask_relief(self) -> None:
         if self._race is None or not self.panels or self._race.problem.dim != 2:
             return
@@ -286,12 +294,20 @@ class RaceView(QWidget):
                 return
         self._hover(None, None)
 
-    def _hover(self, here: MapPanel | None, point: tuple[float, float] | None) -> None:
+    def show_pointer(self, point: tuple[float, float] | None) -> None:
+        """Mark a point of the landscape that is pointed at elsewhere; None: nothing."""
+        self._mark(self.panels[0] if self.panels else None, point)
+
+    def _mark(self, here: MapPanel | None, point: tuple[float, float] | None) -> None:
         for panel in self.panels:
             seen = point if panel is here else None
             if panel.item.hover != seen:
                 panel.item.hover = seen
                 panel.item.update()
+
+    def _hover(self, here: MapPanel | None, point: tuple[float, float] | None) -> None:
+        self._mark(here, point)
+        self.pointed.emit(point)
         held = QApplication.keyboardModifiers()
         if point is not None and held == Qt.KeyboardModifier.ShiftModifier:
             self.probed.emit(point)

@@ -20,10 +20,12 @@ LAYOUTS = ("overlay", "side", "surface")
 
 @dataclass(frozen=True)
 class Settings:
-    """`geometry` and `state` are Qt's, in hexadecimal; `race` is race-file text."""
+    """`geometry` and `state` are Qt's, in hexadecimal; `race` is race-file text; `beside` is
+    whether the map stands beside the height map."""
 
     theme: str = "system"
     layout: str = "overlay"
+    beside: bool = False
     geometry: str = ""
     state: str = ""
     splitters: dict[str, list[int]] = field(default_factory=dict)
@@ -51,6 +53,7 @@ def _splitters(value: Any) -> bool:
 CHECKS: dict[str, Callable[[Any], bool]] = {
     "theme": lambda v: v in THEMES,
     "layout": lambda v: v in LAYOUTS,
+    "beside": lambda v: isinstance(v, bool),
     "geometry": _text,
     "state": _text,
     "splitters": _splitters,

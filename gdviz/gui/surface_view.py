@@ -28,12 +28,13 @@ KEYS = {
 class SurfaceView(SurfaceCanvas):
     """A height map that answers: a drag orbits, the wheel zooms, a double click looks anew.
 
-    `hovered` reads out what the pointer sees, `probed` brings a point clicked, `start_moved` a
-    dragged start and whether the drag is over. With Ctrl the arrows orbit, too; without they are
-    the playback's.
+    `hovered` reads out what the pointer sees, `pointed` brings that point or None, `probed` a point
+    clicked, `start_moved` a dragged start and whether the drag is over. With Ctrl the arrows orbit,
+    too; without they are the playback's.
     """
 
     hovered = Signal(str)
+    pointed = Signal(object)
     probed = Signal(object)
     start_moved = Signal(object, bool)
 
@@ -103,11 +104,16 @@ class SurfaceView(SurfaceCanvas):
 
     def _point_at(self, pixel: QPointF | None) -> None:
         seen = None if pixel is None else self.point_at(pixel)
-        if seen != self.pointer:
-            self.pointer = seen
-            self.update()
+        self.show_pointer(seen)
+        self.pointed.emit(seen)
         known = self._race is not None and seen is not None
         self.hovered.emit(read_out(self._race.problem, *seen) if known else "")
+
+    def show_pointer(self, point: tuple[float, float] | None) -> None:
+        """Mark a point of the landscape; None: nothing."""
+        if point != self.pointer:
+            self.pointer = point
+            self.update()
 
     def _near_start(self, pixel: QPointF) -> bool:
         if self._panel is None or self._race is None:

@@ -12,9 +12,12 @@ from gdviz.gui import qt_theme
 from gdviz.gui.commands import MARKS
 from gdviz.gui.settings import LAYOUTS, Settings
 from gdviz.gui.window_parts import WindowParts
+from gdviz.render.contours import Box
 from gdviz.render.theme import Theme
 
 USUAL = (1280, 720)
+# what the losses keep where two pictures of the landscape need room, and a half of any room
+NARROW, WIDE = 260, 1000
 
 
 class WindowLooks(WindowParts):
@@ -29,11 +32,28 @@ class WindowLooks(WindowParts):
         self.settings = replace(self.settings, layout=name)
         self.race_view.set_layout(name)
         surface = name == "surface"
-        self.stage.setCurrentWidget(self.surface if surface else self.race_view)
+        self.race_view.setVisible(not surface or self.settings.beside)
+        self.surface.setVisible(surface)
         if surface:
             self.surface.set_box(self.race_view.panels[0].shown_box)
         for other in LAYOUTS:
             self.actions_by_id[other].setChecked(other == name)
+
+    def set_beside(self, on: bool) -> None:
+        """Show the map beside the height map, or the height map alone."""
+        self.settings = replace(self.settings, beside=on)
+        self.actions_by_id["beside"].setChecked(on)
+        self.set_layout("surface" if on else self.settings.layout)
+        if on:
+            stage, data, losses = self.top.sizes()
+            spare = max(losses - NARROW, 0)
+            self.top.setSizes([stage + spare, data, losses - spare])
+            self.stage.setSizes([WIDE, WIDE])
+
+    def follow_map(self, box: Box) -> None:
+        """Beside a map the block is the part of the landscape that the map shows."""
+        if self.settings.layout == "surface" and self.settings.beside:
+            self.surface.set_box(box)
 
     def toggle_marks(self, name: str) -> None:
         """Show or hide one thing of the map's style on all maps, and on what is exported."""
@@ -85,6 +105,7 @@ class WindowLooks(WindowParts):
                 splitter.setSizes(sizes)
         self.set_theme(self.settings.theme)
         self.set_layout(self.settings.layout)
+        self.actions_by_id["beside"].setChecked(self.settings.beside)
         self.actions_by_id["log"].setChecked(True)
         self._show_marks()
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QSplitter,
-    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -113,9 +112,7 @@ class WindowParts(QMainWindow):
         self.tabs.setCurrentWidget(self.table if self.tabs.currentWidget() is view else view)
 
     def _arrange(self) -> None:
-        self.stage = QStackedWidget()
-        for view in (self.race_view, self.surface):
-            self.stage.addWidget(view)
+        self.stage = _splitter(Qt.Orientation.Horizontal, (self.race_view, 1), (self.surface, 1))
         self.data_view.hide()
         parts = (self.stage, 3), (self.data_view, 2), (self.loss_view, 2)
         self.top = _splitter(Qt.Orientation.Horizontal, *parts)

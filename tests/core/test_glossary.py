@@ -25,6 +25,8 @@ FACTS = {
     "decay-symbol": "ρ",
     "momentum-symbol": "β",
     "angle": "same",
+    "derivative": "all others are held",
+    "why-it-works": "(1 − ηΛ/2)",
     "all-directions": "cos φ",
     "steepest": "Cauchy-Schwarz",
     "along-a-contour": "½ε²rᵀHr",

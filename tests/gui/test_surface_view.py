@@ -165,7 +165,7 @@ def test_the_start_can_be_dragged(qtbot, view):
 def test_another_landscape_is_seen_anew_until_the_user_has_chosen(qtbot, view):
     shown(qtbot, view)
     shown(qtbot, view, spec_of(problem=Landscape("beale")))
-    qtbot.waitUntil(lambda: view.camera.azimuth == -30.0, timeout=10_000)
+    qtbot.waitUntil(lambda: view.camera.azimuth == -30.0 and view.fine, timeout=10_000)
     assert view.camera == good_camera(view.panel.scene.drape.ground)
     view.set_camera(Camera(10.0, 50.0))
     shown(qtbot, view, spec_of(problem=Landscape("sphere")))
@@ -242,3 +242,36 @@ def test_dragging_the_start_there_is_one_undo_step(qtbot, window):
     assert window.document.spec.start != before.start
     window.act("undo")
     assert window.document.spec == before
+
+
+def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
+    both = window.race_view, window.surface
+    window.act("surface")
+    assert [view.isVisible() for view in both] == [False, True]
+    window.act("beside")
+    assert [view.isVisible() for view in both] == [True, True]
+    assert window.actions_by_id["beside"].isChecked()
+    qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
+    middle = QPointF(window.surface.rect().center())
+    seen = window.surface.point_at(middle)
+    mouse(window.surface, QEvent.Type.MouseMove, middle)
+    assert window.race_view.items[0].hover == seen is not None
+    mouse(window.surface, QEvent.Type.MouseMove, QPointF(1.0, 1.0))
+    assert window.race_view.items[0].hover is None
+    window.race_view.pointed.emit((0.25, 0.5))
+    assert window.surface.pointer == (0.25, 0.5)
+    window.race_view.panels[0].box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0.0)
+    # between two pictures there is none
+    qtbot.waitUntil(
+        lambda: window.surface.fine and window.surface.panel.scene.drape.ground.box[0] > -1.0,
+        timeout=10_000,
+    )
+    window.grab()
+    assert window.surface.failure == window.race_view.items[0].failure == ""
+    window.act("overlay")
+    assert [view.isVisible() for view in both] == [True, False]
+    # asked for from the map it opens the height map, too
+    window.act("beside")
+    assert window.settings.layout == "overlay" and not window.settings.beside
+    window.act("beside")
+    assert window.settings.layout == "surface" and all(view.isVisible() for view in both)
