@@ -7,10 +7,13 @@ standard error; bad input is one line and exit code 2.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -24,16 +27,37 @@ def main(argv: Sequence[str] | None = None) -> int:
     # read once, when NumPy is imported
     for name in BLAS_THREADS:
         os.environ.setdefault(name, "1")
-    try:
-        code = _dispatch(list(sys.argv[1:] if argv is None else argv))
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        return _say("interrupted", INTERRUPTED)
-    except BrokenPipeError:
-        return _closed_output(OK)
-    except Exception as error:
-        return _failed(error)
+    with _noted_interrupts() as interrupts:
+        try:
+            code = _dispatch(list(sys.argv[1:] if argv is None else argv))
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            return _say("interrupted", INTERRUPTED)
+        except BrokenPipeError:
+            return _closed_output(OK)
+        except Exception as error:
+            # Qt's bindings turn an interrupt that comes while they load into an error of their own
+            return _say("interrupted", INTERRUPTED) if interrupts else _failed(error)
     return code
+
+
+@contextlib.contextmanager
+def _noted_interrupts() -> Iterator[list[int]]:
+    """The interrupts that come meanwhile, each raised as usual; only a main thread has any."""
+    noted: list[int] = []
+
+    def note(number: int, frame: object) -> None:
+        noted.append(number)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield noted
+        return
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield noted
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tomllib
@@ -194,6 +195,19 @@ def test_interruption_is_exit_code_130(said, monkeypatch):
 
     monkeypatch.setitem(cli._COMMANDS, "open", interrupt)
     assert said() == (130, "", "gdviz: interrupted\n")
+
+
+def test_an_interruption_that_became_another_error_is_one(said, monkeypatch):
+    def muddle(given):
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise AttributeError("QGradient has no attribute 'Preset'") from None
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setitem(cli._COMMANDS, "open", muddle)
+    assert said() == (130, "", "gdviz: interrupted\n")
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def shell(command, **more):
