@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -24,6 +24,7 @@ from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
 from gdviz.gui.knob_editor import StillCombo
+from gdviz.gui.painted import Painted
 from gdviz.gui.rate_range_view import RateRangeView
 from gdviz.gui.table import chip
 from gdviz.render.parameter_table import paint_parameters, table_height
@@ -39,29 +40,19 @@ MARGIN = 10
 LEAST_WIDTH = 760
 
 
-class _Card(QWidget):
+class _Card(Painted):
     """The painted card."""
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
-        self.look = look
+        super().__init__(look)
         self.race: Race | None = None
         self.racer = 0
         self.reading: Reading | None = None
-        self.failure = ""
         self.parameters = False
         self.check: Array | None = None
         self.setMinimumWidth(LEAST_WIDTH)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # an exception that leaves a paint call can take the program down
-        try:
-            self._paint()
-        except Exception as error:
-            self.failure = repr(error)
-
-    def _paint(self) -> None:
-        painter = QPainter(self)
+    def draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect()).adjusted(MARGIN, 4, -MARGIN, 0)
         if self.race is None or self.reading is None:
@@ -76,7 +67,6 @@ class _Card(QWidget):
             paint_parameters(painter, area, self.reading, names, self.look, check)
         else:
             paint_step(painter, area, self.race, self.racer, self.reading, self.look)
-        painter.end()
 
 
 class Inspector(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from gdviz.core.laboratory import Experiment, Page, bench
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.spec import Line
 from gdviz.gui.knob_editor import KnobEditor, NumberBox, number, written
+from gdviz.gui.painted import Painted
 from gdviz.render.laboratory_card import paint_laboratory
 from gdviz.render.theme import Theme
 
@@ -50,26 +51,17 @@ TICK_MS, SHRINK, SMALLEST_H = 30, 0.82, 1e-8
 CROSSING = 240
 
 
-class _Card(QWidget):
+class _Card(Painted):
     """The painted card."""
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
-        self.look = look
+        super().__init__(look)
         self.tried: Experiment | None = None
-        self.failure = ""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # an exception that leaves a paint call can take the program down
-        painter = QPainter(self)
-        try:
-            if self.tried is not None:
-                area = QRectF(self.rect()).adjusted(12, 6, -8, -4)
-                paint_laboratory(painter, area, self.tried, self.look)
-        except Exception as error:
-            self.failure = repr(error)
-        finally:
-            painter.end()
+    def draw(self, painter: QPainter) -> None:
+        if self.tried is not None:
+            area = QRectF(self.rect()).adjusted(12, 6, -8, -4)
+            paint_laboratory(painter, area, self.tried, self.look)
 
 
 class LaboratoryView(QWidget):

@@ -6,11 +6,11 @@ import math
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.probe import Probe
+from gdviz.gui.painted import Painted
 from gdviz.render.calculus_card import paint_calculus
 from gdviz.render.direction_card import DIAL, paint_direction_card
 from gdviz.render.probe_card import COMPASS, paint_probe_card
@@ -26,19 +26,17 @@ PAINT = {
 }
 
 
-class ProbePicture(QWidget):
+class ProbePicture(Painted):
     """One of the probe's pages; `turned` brings the angle that a hand on the compass turns to."""
 
     turned = Signal(float)
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
-        self.look = look
+        super().__init__(look)
         self.problem: Problem2D | None = None
         self.found: Probe | None = None
         self.page: Page = "point"
         self.angle = 0.0
-        self.failure = ""
         self._held = False
         self.setMinimumHeight(HEIGHT)
 
@@ -59,17 +57,7 @@ class ProbePicture(QWidget):
         corner = QPointF(MARGINS[0], MARGINS[1])
         return corner + QPointF(size / 2, size / 2), size / 2
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # an exception that leaves a paint call can take the program down
-        painter = QPainter(self)
-        try:
-            self._paint(painter)
-        except Exception as error:
-            self.failure = repr(error)
-        finally:
-            painter.end()
-
-    def _paint(self, painter: QPainter) -> None:
+    def draw(self, painter: QPainter) -> None:
         area = QRectF(self.rect()).adjusted(*MARGINS)
         if self.problem is None or self.found is None:
             painter.setFont(font(12))

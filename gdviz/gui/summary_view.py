@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
+from gdviz.gui.painted import Painted
 from gdviz.render.summary_card import card_height, paint_summary
 from gdviz.render.theme import Theme
 from gdviz.render.words import write_lines
@@ -16,28 +17,16 @@ from gdviz.render.words import write_lines
 LEAST_HEIGHT = 150.0
 
 
-class _Card(QWidget):
+class _Card(Painted):
     """The painted card."""
 
     def __init__(self, look: Theme) -> None:
-        super().__init__()
-        self.look = look
+        super().__init__(look)
         self.race: Race | None = None
         self.spec: RaceSpec | None = None
         self.step = 0
-        self.failure = ""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # an exception that leaves a paint call can take the program down
-        painter = QPainter(self)
-        try:
-            self._paint(painter)
-        except Exception as error:
-            self.failure = repr(error)
-        finally:
-            painter.end()
-
-    def _paint(self, painter: QPainter) -> None:
+    def draw(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), QColor(self.look.background))
         area = QRectF(self.rect()).adjusted(12, 8, -10, -4)
         race, spec = self.race, self.spec
