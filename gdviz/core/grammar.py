@@ -85,8 +85,8 @@ class Parser:
         if left.kind == "name" and token.kind in ("(", "|", "name"):
             meant = {*self.names, *FUNCTIONS, *CONSTANTS}
             if token.kind == "name" and len(token.text) > 1 and token.text not in meant:
-                raise refusals.unknown_name(token, self.names)
-            raise refusals.no_product(left, token)
+                raise refusals.unknown_name(token, self.parts[self.at + 1], self.names)
+            raise refusals.no_product(left, token, self.parts[self.at + 1])
         return True
 
     def signed(self) -> Node:
@@ -106,8 +106,7 @@ class Parser:
         if token.kind == "power":
             self.take()
             if self.here.kind in ("power", "^"):
-                hint = "write (x²)^3 or x^(2^3)"
-                raise FormulaError(self.here.column, "an exponent after an exponent", hint)
+                raise refusals.two_exponents(self.here)
             return self.made("pow", token, base, const(token.value))
         if token.kind != "^":
             return base
@@ -119,8 +118,7 @@ class Parser:
         token = self.take()
         if token.kind == "number":
             if self.here.kind == "number":
-                hint = "write one number such as 0.5, or * between them"
-                raise FormulaError(self.here.column, "two numbers side by side", hint)
+                raise refusals.two_numbers(self.here)
             return const(token.value)
         if token.kind == "π":
             return CONSTANTS["pi"]
@@ -132,7 +130,7 @@ class Parser:
             return self.bracketed(token)
         if token.kind == "|":
             return self.barred(token)
-        raise refusals.no_value(token)
+        raise refusals.no_value(token, self.parts[self.at - 2])
 
     def root(self, sign: Token) -> Node:
         with self.deeper(sign):
@@ -162,7 +160,8 @@ class Parser:
 
     def close(self, opening: Token, closing: str) -> None:
         token = self.take()
-        if token.kind == "end" or (closing == "|" and token.kind == ")"):
+        lost = closing == ")" and token.kind == "," and refusals.unbalanced(self.parts)
+        if token.kind == "end" or lost or (closing == "|" and token.kind == ")"):
             raise refusals.unclosed(opening, closing)
         if token.kind != closing:
             bar = token.kind == "|"
@@ -176,7 +175,7 @@ class Parser:
                 return self.called(token)
         if token.text in CONSTANTS:
             return CONSTANTS[token.text]
-        raise refusals.unknown_name(token, self.names)
+        raise refusals.unknown_name(token, self.here, self.names)
 
     def called(self, name: Token) -> Node:
         opening = self.take()
@@ -218,10 +217,12 @@ class Parser:
         return self.made(COMPARISONS[token.kind], token, left, self.sum())
 
     def bracket_is_all(self) -> bool:
-        """Whether the bracket that opens here closes where the condition ends."""
+        """Whether the bracket that opens here closes, or should, where the condition ends."""
         level = 0
         for token, following in zip(self.parts[self.at :], self.parts[self.at + 1 :], strict=False):
             level += {"(": 1, ")": -1}.get(token.kind, 0)
+            if level == 1 and token.kind == ",":
+                return refusals.unbalanced(self.parts)
             if level == 0:
                 return following.kind in (",", ")")
         return False

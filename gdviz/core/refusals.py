@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from operator import ne
 
 from gdviz.core.tokens import FormulaError, Token, shown
-from gdviz.core.vocabulary import COMPARISONS, CONSTANTS, FUNCTIONS, INSTEAD, MANY, split
+from gdviz.core.vocabulary import (
+    COMPARISONS,
+    CONSTANTS,
+    FUNCTIONS,
+    INSTEAD,
+    MANY,
+    product_of,
+    split,
+)
+
+# how alike a name must be to be meant: sinn is like sin (0.86), foo is not like floor (0.75)
+NEAR = 0.76
+COMMA = "a comma only separates a function's values; for a decimal write 0.5"
 
 
 def too_deep(token: Token, most: int) -> FormulaError:
@@ -24,19 +37,44 @@ def unexpected(token: Token) -> FormulaError:
         allowed = "compare once, in the first place of where(condition, a, b)"
         return FormulaError(token.column, f"{shown(token.text)} is not allowed here", allowed)
     if token.kind == ",":
-        return FormulaError(token.column, "',' outside a function", "write 0.5, not 0,5")
+        return FormulaError(token.column, "',' outside a function", COMMA)
     if token.kind in ("name", "number", "π", "√"):
         text = shown(token.text)
         return FormulaError(token.column, f"{text} follows a value", "write * between them")
     return no_value(token)
 
 
-def no_value(token: Token) -> FormulaError:
-    """A token where a value should be."""
+def no_value(token: Token, before: Token | None = None) -> FormulaError:
+    """A token where a value should be, and the one before it."""
     if token.kind == "end":
         return unexpected(token)
     text = f"{shown(token.text)} where a value is expected"
-    return FormulaError(token.column, text, "write a name, a number or a bracket there")
+    hint = "write a name, a number or a bracket there"
+    if token.kind == ",":
+        hint = COMMA
+    elif before is not None and before.kind == token.kind == "/":
+        hint = "write one /, or floor(a/b)"
+    elif before is not None and before.kind == "√" and token.kind in ("+", "-"):
+        hint = f"write sqrt({token.kind}x)"
+    return FormulaError(token.column, text, hint)
+
+
+def two_numbers(second: Token) -> FormulaError:
+    """A number right after a number."""
+    hint = "write one number such as 0.5, or * between them"
+    return FormulaError(second.column, "two numbers side by side", hint)
+
+
+def two_exponents(second: Token) -> FormulaError:
+    """An exponent right after a superscript."""
+    hint = "write (x²)^3 or x^(2^3)"
+    return FormulaError(second.column, "an exponent after an exponent", hint)
+
+
+def unbalanced(parts: Sequence[Token]) -> bool:
+    """Whether more brackets are opened than closed: a comma in one then shows where it ends."""
+    kinds = [part.kind for part in parts]
+    return kinds.count("(") > kinds.count(")")
 
 
 def unclosed(opening: Token, closing: str) -> FormulaError:
@@ -50,8 +88,8 @@ def bars_inside_bars(token: Token) -> FormulaError:
     return FormulaError(token.column, "bars inside bars", "write abs( … ) for the inner ones")
 
 
-def no_product(left: Token, token: Token) -> FormulaError:
-    """A name followed by something that a sign must separate from it."""
+def no_product(left: Token, token: Token, after: Token) -> FormulaError:
+    """A name followed by something that a sign must separate from it, and what comes then."""
     name = shown(left.text)
     start = cut(left.text)
     if token.kind == "(":
@@ -61,10 +99,12 @@ def no_product(left: Token, token: Token) -> FormulaError:
     if token.text in INSTEAD:
         text = f"unknown name {shown(token.text)}"
         return FormulaError(token.column, text, INSTEAD[token.text])
-    if FUNCTIONS.get(token.text, ("", 0))[1] == 2:
+    if token.text not in FUNCTIONS:
+        hint = f"write {start}*{cut(token.text)}"
+    elif _takes(token.text) == 2 and after.kind != "(":
         hint = f"write {token.text}(a, b)"
     else:
-        hint = f"write {start}*{cut(token.text)}"
+        hint = f"write {start}*{token.text}( … )"
     return FormulaError(token.column, "two names side by side", hint)
 
 
@@ -93,9 +133,12 @@ def lacking(name: Token, token: Token) -> FormulaError:
 def miscounted(name: Token, given: int) -> FormulaError:
     """The wrong number of arguments."""
     values = "1 value" if given == 1 else f"{given} values"
-    if name.text.startswith("log") and given == 2:
-        return FormulaError(name.column, f"log has {values}", "write log(x)/log(b)")
-    return FormulaError(name.column, f"{name.text} has {values}", _wanted(name.text))
+    hint = _wanted(name.text)
+    if given == 2 and name.text in ("atan", "arctan"):
+        hint = "write atan2(y, x)"
+    elif given == 2 and name.text in ("log", "ln"):
+        hint = "write log(x)/log(b)"
+    return FormulaError(name.column, f"{name.text} has {values}", hint)
 
 
 def _takes(name: str) -> int:
@@ -106,8 +149,10 @@ def _wanted(name: str) -> str:
     if name == "where":
         return "write where(condition, a, b)"
     if name in MANY:
-        return "it takes two values or more"
-    return "it takes 1 value" if _takes(name) == 1 else f"it takes {_takes(name)} values"
+        return f"it takes two values or more: {name}(a, b)"
+    if _takes(name) == 1:
+        return f"it takes 1 value: {name}(x)"
+    return f"it takes 2 values: {name}(a, b)"
 
 
 def not_finite(token: Token, infinite: bool) -> FormulaError:
@@ -117,32 +162,61 @@ def not_finite(token: Token, infinite: bool) -> FormulaError:
     return FormulaError(token.column, f"{what} is {problem} here", "write a finite number")
 
 
-def unknown_name(token: Token, own: Collection[str]) -> FormulaError:
+def unknown_name(token: Token, following: Token, own: Collection[str]) -> FormulaError:
     """A name that means nothing; `own` are the variables and parameters that do."""
     text = f"unknown name {shown(token.text)}"
-    return FormulaError(token.column, text, _instead(token.text, own), token.text)
+    hint = _instead(token.text, following.kind == "(", own)
+    return FormulaError(token.column, text, hint, token.text)
 
 
-def _instead(name: str, own: Collection[str]) -> str:
+def _instead(name: str, called: bool, own: Collection[str]) -> str:
     values = [*own, *CONSTANTS]
+    known = [*values, *FUNCTIONS]
     if name.lower() in INSTEAD:
         return INSTEAD[name.lower()]
-    parts = split(name, {*values, *FUNCTIONS})
+    parts = split(name, known)
+    near = "" if parts else _near(name.lower(), known, called)
+    if near:
+        return f"did you mean {near}?"
+    parts = parts or product_of(name, known)
     if parts:
-        return f"write {_separated(parts)}"
-    if len(name) > 1 and name[0] in values and name[1:].isdigit():
-        return f"write {name[0]}^{cut(name[1:])} or {name[0]}*{cut(name[1:])}"
-    near = difflib.get_close_matches(name.lower()[:40], [*values, *FUNCTIONS], 1)
-    if near and (len(name) > 1 or near[0] == name.lower()):
-        return f"did you mean {near[0]}?"
+        if called and len(parts) == 2 and parts[0] in FUNCTIONS and parts[1].isdigit():
+            # sin2(x) is how sin² x is typed
+            return f"write {parts[0]}( … )^{parts[1]} or {parts[0]}({parts[1]}*( … ))"
+        if called and parts[-1] not in FUNCTIONS:
+            parts.append("( … )")
+        # x3 may be a power or a product; sin2x is one thing only
+        ways = dict.fromkeys(_separated(parts, sign) for sign in "^*")
+        return f"write {' or '.join(ways)}"
     return f"known are {', '.join(values)} and functions such as sin(x)"
 
 
-def _separated(parts: list[str]) -> str:
-    """The parts with signs between them; what follows a function goes into its brackets."""
-    text = parts[-1]
-    for part in reversed(parts[:-1]):
-        text = f"{part}({text})" if part in FUNCTIONS else f"{part}*{text}"
+def _near(name: str, known: Collection[str], called: bool) -> str:
+    """A known name that this may be a slip of, or "": short words are like too many others."""
+    if len(name) < 3:
+        return name if name in known else ""
+    word = name[:40]
+    slips = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+    near = [other for other in known if other in slips]
+    near += difflib.get_close_matches(word, known, 1, NEAR)
+    # one wrong letter makes exo, a product, but exo(x) is a function's name
+    near += [other for other in known if called and _apart(word, other) == 1]
+    return near[0] if near else ""
+
+
+def _apart(a: str, b: str) -> int:
+    return sum(map(ne, a, b)) if len(a) == len(b) else len(a)
+
+
+def _separated(parts: list[str], sign: str) -> str:
+    """The parts with signs between them, `sign` between a value and the number after it.
+
+    What follows a function goes into its brackets.
+    """
+    text = f"{parts[-1]}( … )" if parts[-1] in FUNCTIONS else cut(parts[-1])
+    for part, after in zip(parts[-2::-1], parts[:0:-1], strict=True):
+        between = sign if after.isdigit() else "*"
+        text = f"{part}({text})" if part in FUNCTIONS else f"{cut(part)}{between}{text}"
     return text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection
 
 from gdviz.core.expr import Node, const, label, ordered
@@ -61,10 +62,9 @@ INSTEAD = {
     "sgn": "write sign(x)",
     "signum": "write sign(x)",
     "heaviside": "write step(x)",
-    "sine": "write sin(x)",
-    "cosine": "write cos(x)",
-    "tangent": "write tan(x)",
-    "tg": "write tan(x)",
+    **dict.fromkeys(("sine", "sinus", "sen"), "write sin(x)"),
+    **dict.fromkeys(("cosine", "cosinus"), "write cos(x)"),
+    **dict.fromkeys(("tangent", "tangens", "tg"), "write tan(x)"),
     **dict.fromkeys(("ctg", "cot", "cotan", "cotg"), "write 1/tan(x)"),
     "sec": "write 1/cos(x)",
     **dict.fromkeys(("csc", "cosec"), "write 1/sin(x)"),
@@ -122,21 +122,24 @@ def kinks_of(node: Node) -> tuple[str, ...]:
 
 
 def split(name: str, known: Collection[str]) -> list[str]:
-    """`name` as known names written together, e.g. "xsin" as x, sin; empty if it is not that.
-
-    Two or three letters of which one is not known are taken as a product, too: kx as k, x.
-    """
+    """`name` as known names and numbers written together, "sin2x" as sin, 2, x; empty if none."""
     if len(name) > LONGEST_SPLIT:
-        return []
+        number = name[1:].isdigit() and name[0] in known
+        return [name[0], name[1:]] if number else []
     ways: list[list[str] | None] = [[]] + [None] * len(name)
     for end in range(1, len(name) + 1):
         # the earliest start is the longest last name
         for start in range(end):
-            before = ways[start]
-            if before is not None and name[start:end] in known:
-                ways[end] = [*before, name[start:end]]
+            before, last = ways[start], name[start:end]
+            if before is not None and (last in known or last.isdigit()):
+                ways[end] = [*before, last]
                 break
-    if ways[-1]:
-        return ways[-1]
-    product = name.isalpha() and 2 <= len(name) <= 3
-    return list(name) if product and sum(c in known for c in name) >= len(name) - 1 else []
+    return ways[-1] or []
+
+
+def product_of(name: str, known: Collection[str]) -> list[str]:
+    """Two or three letters of which one is not known, and numbers: kx2 as k, x, 2; else empty."""
+    parts = re.findall("[A-Za-z]|[0-9]+", name[:LONGEST_SPLIT])
+    letters = [part for part in parts if part.isalpha()]
+    strange = sum(letter not in known for letter in letters)
+    return parts if len(name) <= LONGEST_SPLIT and 2 <= len(letters) <= 3 and strange <= 1 else []
