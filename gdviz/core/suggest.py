@@ -74,11 +74,11 @@ def _try(problem: Problem2D, optimizer: Optimizer, rate: float, floor: float) ->
         return _Run(0.0, 0.0, False)
     marks = np.unique(np.linspace(0, done, 101).astype(int))
     with np.errstate(all="ignore"):
+        leap = np.abs(np.diff(rows[: done + 1], axis=0) / problem.size()).max(initial=0.0)
         losses = problem.objective.loss(rows[marks].T)
         gaps = np.maximum(losses - floor, 0.0) / max(losses[0] - floor, 1e-300)
     if not np.isfinite(gaps).all() or gaps[-1] >= 1.0:
         return _Run(0.0, 0.0, False)
-    leap = np.abs(np.diff(rows[: done + 1], axis=0) / problem.size()).max(initial=0.0)
     tame = near < NEAR and leap < LEAP and bool(gaps.max() <= CLIMB)
     return _Run(float(1.0 - gaps[-1]), float(1.0 - gaps.mean()), tame)
 

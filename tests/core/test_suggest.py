@@ -71,3 +71,11 @@ def test_a_method_with_its_own_step_length_keeps_its_rate():
     assert own
     for method in own:
         assert suggested_lr(method, Landscape("rosenbrock")) == method.default_lr
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ["nesterov", "qhm", "asgd", "adam"])
+def test_a_loss_that_falls_without_end_is_no_warning(name):
+    """Some of the tried rates go beyond all numbers on their way."""
+    falling = Landscape(formula="-x^4 - y^2")
+    assert np.isfinite(suggested_lr(OPTIMIZERS[name](), falling))

@@ -17,6 +17,7 @@ from gdviz.core.optimizers.base import (
     let,
     optimizer,
 )
+from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.ranges import convention
 from gdviz.core.optimizers.wolfe import Trial, arrived, line, lowest, searched
 
@@ -75,7 +76,7 @@ class ArmijoDescent(Optimizer):
             return w, state
         for _ in range(BACKTRACKS + 1):
             point = w - a * g
-            if objective.loss(point) <= loss - self.c * a * square:
+            if fall(objective, w, loss, g, point) >= self.c * a * square:
                 return point, state
             a *= self.rho
         if arrived(w, w - lr * g):

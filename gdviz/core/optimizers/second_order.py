@@ -10,6 +10,7 @@ import numpy as np
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.adam import FIRST, beta
 from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, StepRefused, optimizer
+from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.ranges import epsilon, weight_decay
 
 TRIES = 120
@@ -96,7 +97,7 @@ class DampedNewton(Optimizer):
         for _ in range(TRIES):
             shift = max(lam, lam - lowest)
             point = w - lr * solved(h + shift * np.eye(len(w)), g)
-            if objective.loss(point) <= loss:
+            if fall(objective, w, loss, g, point) >= 0.0:
                 return point, {"lam": np.float64(max(lam / 3.0, 1e-12))}
             lam *= 4.0
         raise StepRefused("no damping lowers the loss")

@@ -9,6 +9,7 @@ import numpy as np
 
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, optimizer
+from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.second_order import curvature
 
 
@@ -51,7 +52,7 @@ class TrustRegion(Optimizer):
         radius = float(state["radius"]) * (float(lr) if t == 1 else 1.0)
         p = within(h, g, radius)
         promised = -float(g @ p + 0.5 * p @ h @ p)
-        actual = float(loss - objective.loss(w + p))
+        actual = fall(objective, w, loss, g, w + p)
         ratio = actual / promised if promised > 0.0 and np.isfinite(actual) else -np.inf
         if ratio < 0.25:
             after = radius / 4.0

@@ -1,0 +1,25 @@
+"""How much a step lowers the loss, also where the two losses differ by nothing but rounding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.optimizers.base import Array, Objective
+
+# below these the slopes at both ends say more than the losses do
+SMALL = 1e-9
+LEAST = 1e-12
+
+
+def fall(objective: Objective, w: Array, loss: Any, g: Array, point: Array) -> float:
+    """f(w) - f(point). A small one is the mean slope times the step, whose error is of third order
+    in a step that is small itself; NaN or -inf where the loss is not finite."""
+    after = float(objective.loss(point))
+    seen = float(loss) - after
+    if not abs(seen) <= SMALL * abs(float(loss)) + LEAST:
+        return seen
+    move = point - w
+    mean = -0.5 * float(np.sum((g + objective.grad(point)) * move))
+    return mean if np.isfinite(mean) and abs(mean) <= SMALL * abs(float(loss)) + LEAST else seen
