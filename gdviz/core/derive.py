@@ -91,13 +91,22 @@ def _where_min(op: str, args: Sequence[Node], da: Node, db: Node) -> Node:
     return da if da is db else apply("where", first, da, db)
 
 
+def _over(a: Node, b: Node) -> Node:
+    """a / b as one would write it where a number divides another: 2x/2 is x."""
+    factor = a if a.is_const else a.args[0] if a.op == "mul" else None
+    if b.value and factor is not None and factor.value and factor.value % b.value == 0.0:
+        whole = const(factor.value / b.value)
+        return whole if a.is_const else mul(whole, a.args[1])
+    return div(a, b)
+
+
 def _binary(n: Node, d: dict[Node, Node]) -> Node:
     a, b = n.args
     da, db = d[a], d[b]
     if n.op == "mul":
         return add(mul(da, b), mul(a, db))
     if n.op == "div":
-        return div(da, b) if db is ZERO else div(sub(da, mul(n, db)), b)
+        return _over(da, b) if db is ZERO else div(sub(da, mul(n, db)), b)
     if n.op == "pow":
         return _power(n, d)
     if n.op in ("min", "max"):

@@ -22,6 +22,7 @@ from gdviz.gui import qt_theme
 from gdviz.gui.actions import fill_menus, make_actions, typed_keys
 from gdviz.gui.collector import Collector
 from gdviz.gui.commands import COMMANDS
+from gdviz.gui.data_links import DataLinks
 from gdviz.gui.document import Document
 from gdviz.gui.editing import Editing
 from gdviz.gui.exploring import Exploring
@@ -36,7 +37,6 @@ from gdviz.gui.settings import Settings, load_settings, save_settings
 from gdviz.gui.window_looks import WindowLooks
 from gdviz.gui.worker import RaceWorker
 from gdviz.render.page import PageStyle
-from gdviz.render.sample_arrow import SampleWay
 
 POLL_MS = 16
 GROWING_SECONDS = 0.08
@@ -66,6 +66,8 @@ class MainWindow(WindowLooks):
         self.exports = ExportActions(self, self.notice.say, self.statusBar())
         self.files = FileActions(self, self.document, self.notice.say, race_text)
         self.exploring = Exploring(self.race_view, self.tabs, self.probe, self.laboratory)
+        views = (self.race_view, self.data_view, self.learning, self.noise, self.tabs)
+        self.of_rows = DataLinks(*views, self.planes, self.editing.lifted)
         self.glossary = GlossaryView(self)
         # the entry that each tab is about
         self.told: dict[Any, str] = {
@@ -137,9 +139,6 @@ class MainWindow(WindowLooks):
         self.data_view.points_edited.connect(editing.move_points)
         self.data_view.hovered.connect(self.hover.setText)
         self.data_view.failed.connect(self.notice.say)
-        self.data_view.pointed.connect(self._point_at)
-        self.learning.others_made.connect(self._show_others)
-        self.learning.tested.connect(lambda: self.data_view.set_tested(True))
         self.loss_view.hovered.connect(self.hover.setText)
         self.loss_view.failed.connect(self.notice.say)
         self.loss_view.step_requested.connect(playback.seek)
@@ -151,11 +150,10 @@ class MainWindow(WindowLooks):
         self.laboratory.wanted.connect(editing.race_on)
         self.probe.wanted.connect(editing.race_on)
         self.inspector.chosen.connect(lambda _: self._tab_changed())
-        self.inspector.chosen.connect(lambda racer: self.noise.choose(racer, self.planes.basis))
+        self.inspector.chosen.connect(self.of_rows.choose)
         self.inspector.chosen.connect(self.loop.choose)
         self.inspector.chosen.connect(self.losses.choose)
         self.loop.stepped.connect(playback.move)
-        self.race_view.probed.connect(self._noise_at)
         self.transport.pressed.connect(self.act)
         self.transport.sought.connect(playback.seek)
         self.transport.speed_chosen.connect(playback.set_speed)
@@ -221,9 +219,7 @@ class MainWindow(WindowLooks):
         self.exploring.set_problem(mapped.problem)
         self.losses.show_race(race, mapped)
         self.losses.set_spec(spec)
-        if self.learning.race is not None and self.learning.race.spec == race.spec:
-            # seen on the plane there is now
-            self._show_others(self.learning.others)
+        self.of_rows.plane_changed(race)
         self.data_view.set_race(race)
         learning = isinstance(race.spec.problem, Data)
         self.data_view.setVisible(learning)
@@ -251,22 +247,6 @@ class MainWindow(WindowLooks):
         self.setWindowTitle(f"{self.document.name}{'' if clean else ' *'} - gdviz")
 
     # what the user does
-
-    def _show_others(self, races: tuple[Race, ...]) -> None:
-        self.race_view.show_others(tuple(map(self.planes.beside, races)))
-
-    def _point_at(self, found: Any) -> None:
-        """A row of the data is under the pointer: where it alone would send its racer."""
-        if found is None:
-            self.race_view.point_at(None)
-            return
-        racer, row, way = found
-        basis = self.planes.basis
-        self.race_view.point_at(SampleWay(racer, row, way if basis is None else basis.T @ way))
-
-    def _noise_at(self, point: tuple[float, float]) -> None:
-        if self.tabs.currentWidget() is self.noise:
-            self.noise.put(self.editing.lifted(point), self.planes.basis)
 
     def reslice(self) -> None:
         """Put the plane of the map through the selected racer at the playhead."""

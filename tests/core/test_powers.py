@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gdviz.core.formula import parse
+from gdviz.core.reading import to_reading
 
 AT = (-1.5, -1.0, 0.0, 0.5, 2.0)
 
@@ -78,3 +79,11 @@ def test_an_exponent_that_moves_keeps_its_own_slope():
 def test_a_negative_base_has_no_curvature_along_its_exponent():
     bent = parse("x^y").hessian([-1.0, 2.0])
     assert bent[0, 0] == 2.0 and np.isnan(bent[0, 1]) and np.isnan(bent[1, 1])
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [("x^2/2", "x"), ("(x^2 + 10*y^2)/2", "x"), ("x^4/4", "x³"), ("x^2/3", "2x/3"), ("6*x/3", "2")],
+)
+def test_a_slope_is_cancelled_as_by_hand(text, slope):
+    assert to_reading(parse(text).slopes[0]) == slope
