@@ -49,7 +49,8 @@ class Optimizer:
     A first-order method implements `update` with operators and np.sqrt, abs, sign, maximum,
     minimum, where, sum(axis=0) only, so that the same lines run on arrays and can be traced.
     A method that asks the objective for more implements `step`, written for one point.
-    The state is a dict of arrays of shape (dim, *batch) or batch; None of them is mutated.
+    The state is a dict of arrays of shape (dim, *batch) or batch, always in the order of `init`;
+    none of them is mutated.
     """
 
     id: ClassVar[str]

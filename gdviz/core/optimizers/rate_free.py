@@ -75,8 +75,8 @@ class Prodigy(Optimizer):
         m = let("m", self.beta1 * state["m"] + d * (1.0 - self.beta1) * g)
         v = let("v", self.beta2 * state["v"] + d * d * (1.0 - self.beta2) * g * g)
         s = let("s", keep * state["s"] + share * (d if self.safeguard_warmup else step) * g)
-        after = {"m": m, "v": v, "s": s, "w0": state["w0"], "N": n}
-        after["d"], after["d_max"] = self._estimate(d, state["d_max"], n, s)
+        found, largest = self._estimate(d, state["d_max"], n, s)
+        after = {"m": m, "v": v, "s": s, "w0": state["w0"], "d": found, "d_max": largest, "N": n}
         # where all gradients have been zero, m is zero, and so is the step
         move = step * m / (np.sqrt(v) + after["d"] * self.eps)
         return w * (1.0 - self.weight_decay * step) - move, after

@@ -1,0 +1,98 @@
+"""One step from the same state: generated loop = tape = plain NumPy, at 1,000 random states.
+
+The states are those of a thousand races, so that every part of them has been written to.
+"""
+
+import numpy as np
+import pytest
+
+from gdviz.core.compiled import numeric_knobs
+from gdviz.core.loop import loop_of
+from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.spec import Entry, Landscape
+from gdviz.core.steppers import Feed, NumpyStepper, ScalarStepper
+from gdviz.core.sweep import sweep
+
+FIRST_ORDER = [cls for cls in OPTIMIZERS if cls().first_order]
+PLACES = {
+    "quadratic": problem_of(Landscape(formula="(x^2 + 10*y^2)/2 + 0.3*x*y - x")).objective,
+    "rosenbrock": problem_of(Landscape(name="rosenbrock")).objective,
+}
+LANES = 125
+# of the step that is compared; the averages have few or many terms, Lookahead synchronises or not
+TIMES = (1, 2, 3, 5, 6, 9, 12, 20)
+
+
+def rate(cls):
+    """Small enough that no race is lost in Rosenbrock's steep corners."""
+    return min(cls.default_lr, 1e-4)
+
+
+def starts(seed):
+    return np.random.default_rng(seed).uniform(-2, 2, (2, LANES))
+
+
+def visited(method, objective, w, steps, lr):
+    """The points and the state that many races have after some steps, all at once."""
+    state = method.init(w)
+    for t in range(1, steps + 1):
+        w, state = method.update(w, objective.grad(w), state, t, lr)
+    return w, state
+
+
+def flat(state, names, lane):
+    parts = (np.asarray(state[name])[..., lane] for name in names)
+    return [float(x) for part in parts for x in part.reshape(-1)]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("cls", FIRST_ORDER, ids=lambda cls: cls.id)
+def test_the_loop_steps_as_the_reference(cls, place):
+    method, objective, lr = cls(), PLACES[place], rate(cls)
+    loop = loop_of(objective, Entry(method), False, False)
+    numbers = numeric_knobs(method)
+    knobs = [float(numbers[name]) for name in loop.knobs]
+    given = {f"k:{n}": v for n, v in zip(loop.knobs, knobs, strict=True)}
+    for seed, t in enumerate(TIMES):
+        w, state = visited(method, objective, starts(seed), t - 1, lr)
+        moved, after = method.update(w, objective.grad(w), state, t, lr)
+        shown = method.report(moved, after)
+        rates = given | {"t": np.array([float(t)]), "lr": np.array([lr])}
+        for lane in range(LANES):
+            rows = []
+            table = loop.rates(rates, ())
+            point, found = loop.function(
+                table, w[:, lane].tolist(), flat(state, state, lane), knobs, rows
+            )
+            size = np.abs(moved[:, lane]).max()
+            assert np.abs(point - moved[:, lane]).max() <= 1e-12 * size
+            assert np.abs(rows - shown[:, lane]).max() <= 1e-12 * max(size, np.abs(rows).max())
+            assert found == pytest.approx(flat(after, state, lane), rel=1e-11, abs=1e-13)
+
+
+@pytest.mark.parametrize("cls", FIRST_ORDER, ids=lambda cls: cls.id)
+def test_a_step_that_the_loop_cannot_take_leaves_the_state_whole(cls):
+    """At the tip of a cone the loop divides by zero, and the step is taken in NumPy."""
+    cone = problem_of(Landscape(formula="sqrt(x^2 + y^2) + 0.5*x"))
+    paths = []
+    for kind in (ScalarStepper, NumpyStepper):
+        paths.append(np.empty((12, 2)))
+        feed = Feed(np.full(12, 0.1), None, None)
+        kind(cone, Entry(cls()), np.zeros(2), feed).advance(paths[-1])
+    assert paths[0] == pytest.approx(paths[1], rel=1e-10, abs=1e-12)
+    assert (paths[0] != 0).any()
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("cls", FIRST_ORDER, ids=lambda cls: cls.id)
+def test_the_tape_steps_as_the_reference(cls, place):
+    """A tape begins at the start; its first three steps are compared, 1,000 lanes each."""
+    method, objective, lr = cls(), PLACES[place], rate(cls)
+    begin = np.concatenate([starts(seed) for seed in range(8)], axis=1)
+    # the rate of a change that is read off two gradients multiplies their rounding
+    for steps in (1,) if cls.id == "bb" else (1, 2, 3):
+        w, state = visited(method, objective, begin, steps, lr)
+        shown = method.report(w, state)
+        found = sweep(objective, Entry(method), begin, steps, lr)
+        assert (np.abs(found - shown) <= 1e-12 * np.abs(shown).max(axis=0)).all()
