@@ -1,6 +1,5 @@
 """What every optimizer of the catalogue keeps, and what theory says of some."""
 
-import dataclasses
 import math
 
 import numpy as np
@@ -178,23 +177,6 @@ def test_adamw_without_decay_is_adam():
     assert same(walked(OPTIMIZERS["adamw"], weight_decay=0.0), adam)
     assert not same(walked(OPTIMIZERS["adamw"], weight_decay=0.5), adam, 1e-3)
     assert same(walked(OPTIMIZERS["qhadam"], nu1=1.0, beta1=0.9), adam)
-
-
-@pytest.mark.parametrize("name", ["adam", "momentum", "rmsprop", "newton", "bfgs"])
-def test_lookahead_of_one_whole_step_is_its_base(name):
-    base = OPTIMIZERS[name]
-    wrapped = OPTIMIZERS["lookahead"](base=base(), k=1, alpha=1.0)
-    path = trajectory(wrapped, FORMULA, START, STEPS, rate(base))
-    assert same(path, walked(base))
-    half = trajectory(dataclasses.replace(wrapped, alpha=0.5), FORMULA, START, STEPS, rate(base))
-    assert not same(half, path, 1e-3)
-
-
-@pytest.mark.parametrize("name", ["adam", "sgd", "newton"])
-def test_sam_of_no_radius_is_its_base(name):
-    base = OPTIMIZERS[name]
-    path = trajectory(OPTIMIZERS["sam"](base=base(), rho=0.0), FORMULA, START, STEPS, rate(base))
-    assert same(path, walked(base))
 
 
 def test_ranger_is_radam_that_looks_ahead():
