@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontDatabase, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -35,7 +36,10 @@ PAGES = (
     ("This step", "the rule with this step's numbers"),
     ("Parameters", "every parameter's step, row by row"),
     ("Learning rates", "the same race at many learning rates: where does each one end?"),
+    ("Code", "this racer as code for PyTorch"),
 )
+# the page of the stack behind each button
+STACKED = (0, 0, 1, 2)
 MARGIN = 10
 LEAST_WIDTH = 760
 
@@ -113,6 +117,11 @@ class Inspector(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(area)
         self.stack.addWidget(self.rates)
+        self.code = QPlainTextEdit()
+        self.code.setReadOnly(True)
+        self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.code.setAccessibleName("code for PyTorch")
+        self.stack.addWidget(self.code)
         column.addWidget(self.stack, 1)
 
     def _add_pages(self, row: QHBoxLayout) -> None:
@@ -127,7 +136,7 @@ class Inspector(QWidget):
             row.addWidget(button)
 
     def _show_page(self, index: int) -> None:
-        self.stack.setCurrentIndex(index // 2)
+        self.stack.setCurrentIndex(STACKED[index])
         self.card.parameters = index == 1
         self.check.setVisible(index == 1)
         # there is not room for all, and this one belongs to the rule
@@ -195,6 +204,8 @@ class Inspector(QWidget):
             self.rates.set_racer(race, self.card.racer)
             self.card.reading = reading(race, self.card.racer, min(self._step, track.steps - 1))
             self.card.setMinimumHeight(self._height(race))
+            if self.stack.currentWidget() is self.code:
+                self._show_code(self._torch_code())
         self.card.update()
 
     def _height(self, race: Race) -> int:
@@ -211,12 +222,20 @@ class Inspector(QWidget):
             method = self._spec.entries[self.card.racer].optimizer
             QApplication.clipboard().setText(equation_latex(method))
 
-    def _copy_torch(self) -> None:
-        race = self.card.race
-        if race is not None and self.card.racer < len(race.lrs):
-            from gdviz.core.pytorch_code import pytorch_code
+    def _show_code(self, text: str) -> None:
+        # a page that is set anew at each step would lose what is selected on it
+        if text != self.code.toPlainText():
+            self.code.setPlainText(text)
 
-            entry = race.spec.entries[self.card.racer]
-            QApplication.clipboard().setText(
-                pytorch_code(entry, race.lrs[self.card.racer], race.spec.steps)
-            )
+    def _torch_code(self) -> str:
+        race = self.card.race
+        if race is None or self.card.racer >= len(race.lrs):
+            return ""
+        from gdviz.core.pytorch_code import pytorch_code
+
+        entry = race.spec.entries[self.card.racer]
+        return pytorch_code(entry, race.lrs[self.card.racer], race.spec.steps)
+
+    def _copy_torch(self) -> None:
+        if code := self._torch_code():
+            QApplication.clipboard().setText(code)

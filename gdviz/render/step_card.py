@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.equation import equations
 from gdviz.core.microscope import Reading
-from gdviz.core.optimizers.base import Array
-from gdviz.core.optimizers.wrappers import INNER
 from gdviz.core.race import Race
 from gdviz.render.rule_card import paint_rule, rule_boxes, rule_height
 from gdviz.render.stability_map import momentum_of, paint_stability
+from gdviz.render.step_rows import PROMISE, Bar, bars, facts, method_facts
 from gdviz.render.theme import Theme, mixed
 from gdviz.render.ticks import short
-from gdviz.render.words import condition_words, write, write_lines
+from gdviz.render.words import write, write_lines
 
 LINE, GAP = 17.0, 24.0
 SAFE, NEAR = 0.95, 1.0
@@ -26,74 +22,8 @@ SAFE, NEAR = 0.95, 1.0
 MAP_HEIGHT = 112.0
 # of more parameters than these the card shows the first; all are on a page of their own
 MOST_BARS = 6
-PROMISE = "actual over linear"
 # remarks that begin so are in red
 ALARMS = ("uphill", "beyond")
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A value of each coordinate; `marks` are lines to compare it with, with their names."""
-
-    name: str
-    values: tuple[float, ...]
-    marks: tuple[tuple[str, float], ...] = ()
-
-
-def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
-    """What differs from coordinate to coordinate: gradient, step, effective rate and state."""
-    method = race.method(racer, r.step)
-    momentum = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
-    marks: tuple[tuple[str, float], ...] = (("η", r.lr),)
-    if momentum and "b" in race.tracks[racer].state:
-        marks = (("η/(1+μ)", r.lr / (1 + momentum)), ("η/(1−μ)", r.lr / (1 - momentum)))
-    found = [
-        Bar("gradient", tuple(r.used.tolist())),
-        Bar("step", tuple(r.move.tolist())),
-        Bar("effective rate", tuple(r.effective.tolist()), marks),
-    ]
-    state = {n: rows[r.step + 1] for n, rows in race.tracks[racer].state.items()}
-    told = {line.name for line in equations(method)} or set(state)
-    kept = [(n, np.atleast_1d(v)) for n, v in state.items() if n.removeprefix(INNER) in told]
-    found += [Bar(f"state {n}", tuple(v.tolist())) for n, v in kept if len(v) == len(r.move)]
-    return found
-
-
-def facts(r: Reading) -> list[tuple[str, str]]:
-    """The readings as pairs of words and numbers."""
-    curved = "flat" if r.limit == math.inf else short(r.limit)
-    values = listed(r.eigenvalues)
-    rows = [
-        ("loss", f"{short(r.loss)} → {short(r.loss + r.actual)}"),
-        ("step length ‖Δw‖", short(float(np.sqrt(r.move @ r.move)))),
-        ("change, linear model", short(r.predicted)),
-        ("change, with curvature", short(r.predicted2)),
-        ("change, actual", short(r.actual)),
-        (PROMISE, short(r.ratio)),
-        ("angle to −gradient", f"{r.angle:.1f}°"),
-        ("stability limit of η", curved),
-        ("η over the limit", short(r.load)),
-        ("curvatures λ", values),
-        ("condition number", condition_words(r.eigenvalues)),
-    ]
-    if r.astray is not None:
-        rows.append(("−gradient to minimum", f"{r.astray:.1f}° off the straight way"))
-    if r.rate is not None:
-        rows.append(("error a step", f"×{r.rate:.6g}"))
-    if r.to_go is not None:
-        rows.append(("error to a millionth", f"in {r.to_go:.0f} steps"))
-    if r.energy is not None:
-        rows.append(("energy L + ‖v‖²/2η", " → ".join(map(short, r.energy))))
-    if r.thousandth is not None:
-        rows.append(("gap ÷ 1000 at this η", f"in {r.thousandth:.0f} steps"))
-    return rows
-
-
-def listed(values: Array) -> str:
-    """A few numbers, or the first and the last of many in rising order."""
-    if len(values) <= 3:
-        return ", ".join(short(float(v)) for v in values)
-    return f"{short(float(values[0]))} … {short(float(values[-1]))}"
 
 
 def _columns(width: float) -> tuple[float, float]:
@@ -107,7 +37,7 @@ def step_height(race: Race, racer: int, r: Reading, width: float) -> float:
     left = rule_height(rules) + 2 * LINE * len(r.remarks) + LINE
     if momentum_of(race.spec.entries[racer].optimizer) is not None:
         left += MAP_HEIGHT + 6
-    middle = (len(facts(r)) + 2) * LINE
+    middle = (len(facts(r) + method_facts(race, racer, r)) + 2) * LINE
     found = bars(race, racer, r)
     right = sum(LINE * (1 + min(len(bar.values), MOST_BARS)) + 4 for bar in found)
     return max(left, middle, right)
@@ -129,7 +59,8 @@ def paint_step(
     if below.bottom() <= rect.bottom() + 2:
         method = race.method(racer, r.step)
         paint_stability(painter, below, method, r.lr, r.eigenvalues, look)
-    _paint_facts(painter, middle, r, look)
+    told = facts(r) + method_facts(race, racer, r)
+    _paint_facts(painter, middle, told, r, look)
     _paint_bars(painter, right, bars(race, racer, r), race.problem.names, look)
 
 
@@ -142,10 +73,12 @@ def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, look
     return y
 
 
-def _paint_facts(painter: QPainter, rect: QRectF, r: Reading, look: Theme) -> None:
+def _paint_facts(
+    painter: QPainter, rect: QRectF, told: list[tuple[str, str]], r: Reading, look: Theme
+) -> None:
     y = rect.top()
     name = 150.0
-    for words, value in facts(r):
+    for words, value in told:
         write(painter, QRectF(rect.left(), y, name, LINE), words, look.muted)
         box = QRectF(rect.left() + name, y, rect.width() - name, LINE)
         write(painter, box, value, look.text)
@@ -195,7 +128,7 @@ def _paint_bars(
     y, name, number = rect.top(), 96.0, 66.0
     for row in rows:
         finite = [abs(v) for v in row.values if math.isfinite(v)]
-        top = max([*finite, *(abs(m) for _, m in row.marks)], default=0.0) or 1.0
+        top = max([*finite, *(abs(m) for _, m in row.marks), row.top], default=0.0) or 1.0
         write(painter, QRectF(rect.left(), y, name, LINE), row.name, look.muted)
         if row.marks:
             told = ", ".join(f"{n} {short(m)}" for n, m in row.marks)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 
 @pytest.fixture
@@ -49,3 +50,16 @@ def test_the_gradient_is_checked_where_one_looks(qtbot, window, inspector):
     assert inspector.card.failure == ""
     window.playback.seek(4)
     assert inspector.card.check is None
+
+
+def test_the_code_for_pytorch_is_shown_and_copied(window, inspector):
+    inspector.choose(5)
+    inspector.pages.button(3).click()
+    shown = inspector.code.toPlainText()
+    assert "torch.optim.Adam(params, lr=" in shown and inspector.code.isReadOnly()
+    inspector.torch.click()
+    assert QApplication.clipboard().text() == shown
+    inspector.choose(0)
+    assert "torch.optim.SGD(params" in inspector.code.toPlainText()
+    inspector.pages.button(0).click()
+    assert inspector.stack.currentWidget() is not inspector.code

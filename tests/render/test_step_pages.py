@@ -1,5 +1,6 @@
 """The pages beside a step: all parameters, and the learning-rate range test."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -9,11 +10,15 @@ from PySide6.QtCore import QRectF
 
 from gdviz.core.microscope import reading
 from gdviz.core.objectives.curvature import central_gradient, disagreement
+from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.rate_range import RateRange
+from gdviz.core.run import finished
+from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.spec_data import Data, Model
 from gdviz.render.parameter_table import check_words, paint_parameters, parameter_rows, table_height
 from gdviz.render.rate_range_card import paint_rate_range, rate_range_plot, rate_range_words
-from gdviz.render.step_card import facts, listed, paint_step
+from gdviz.render.step_card import paint_step
+from gdviz.render.step_rows import bars, facts, listed, method_facts
 from gdviz.render.theme import LIGHT
 
 RATES = np.array([0.1, 1.0, 10.0])
@@ -117,3 +122,29 @@ def test_differences_of_many_parameters_by_a_closed_form():
     w = np.linspace(-3.0, 3.0, 150)
     found = central_gradient(lambda x: (x**2).sum(axis=0), w)
     assert found == pytest.approx(2.0 * w, abs=1e-8)
+
+
+def told(name, step, **changes):
+    spec = RaceSpec(
+        Landscape("noisy_bowl"), (Entry(OPTIMIZERS[name](), 0.1),), (-3.0, 1.0), steps=20
+    )
+    race = finished(dataclasses.replace(spec, **changes))
+    r = reading(race, 0, step)
+    return dict(method_facts(race, 0, r)), {bar.name: bar.values for bar in bars(race, 0, r)}
+
+
+def test_adams_card_shows_both_moments_corrected_and_not():
+    said, rows = told("adam", 0)
+    assert said == {"remembers steps": "1/(1−β₁) = 10, 1/(1−β₂) = 1000"}
+    # the first gradient is (-3, 10)
+    assert rows["state m̂"] == pytest.approx((-3, 10)) and rows["state v̂"] == pytest.approx((9, 100))
+    assert rows["state m"] == pytest.approx((-0.3, 1)) and rows["step"] == pytest.approx(
+        (0.1, -0.1)
+    )
+    assert rows["uncorrected"] == pytest.approx((0.1 * 10**0.5, -0.1 * 10**0.5), rel=1e-5)
+
+
+def test_the_card_tells_the_noise_floor_where_there_is_one():
+    said, _ = told("sgd", 3, noise=1.0)
+    assert said == {"noise floor at this η": "0.07632 above the minimum"}
+    assert told("sgd", 3)[0] == {}

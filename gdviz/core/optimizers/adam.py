@@ -19,7 +19,10 @@ def beta(default: float, index: int, help: str) -> Any:
 
 
 FIRST = "how much of the averaged gradient (first moment) is kept"
-SECOND = "how much of the averaged squares (second moment) is kept"
+SECOND = (
+    "how much of the averaged squares (second moment) is kept;\n"
+    "0.999 in the paper and in PyTorch, 0.99 is often stated"
+)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,9 @@ def divisor(v: Any, eps: Any, place: str) -> Any:
     return np.sqrt(v + eps) if place == "inside" else np.sqrt(v) + eps
 
 
+KEPT = "how much of the average of squares is kept;\n0.99 in PyTorch, 0.9 in most texts"
+
+
 @optimizer
 @dataclass(frozen=True)
 class Adagrad(Optimizer):
@@ -111,7 +114,7 @@ class RMSprop(Optimizer):
     default_lr = 0.01
     momentum_knob = "momentum"
 
-    alpha: float = decay_rate(0.99, "α", "how much of the average of squares is kept")
+    alpha: float = decay_rate(0.99, "α", KEPT)
     eps: float = epsilon(1e-8)
     momentum: float = momentum_rate(0.0)
     centered: bool = switch(False, "use the variance instead of the mean square")

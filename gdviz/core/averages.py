@@ -1,0 +1,79 @@
+"""What a method's averages are: how far they remember, what bias correction does to them, and the
+floor that noisy gradients keep a ball above."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+from gdviz.core.optimizers.adam import Moments
+from gdviz.core.optimizers.base import Array, Optimizer, State
+from gdviz.core.race import Race
+
+# knobs that are decay rates of averages
+RATES = ("momentum", "alpha", "rho", "beta1", "beta2", "beta3")
+# here these names mean something else
+NOT_RATES = {("asgd", "alpha"), ("lookahead", "alpha"), ("ranger", "alpha")}
+NOT_RATES |= {("sam", "rho"), ("armijo", "rho")}
+
+
+def memories(method: Optimizer) -> list[tuple[str, float]]:
+    """The symbol of each decay rate with about how many steps its average reaches back: 1/(1-rate).
+
+    A rate of 0 remembers nothing and is left out.
+    """
+    found = []
+    for field in dataclasses.fields(method):  # type: ignore[arg-type]
+        if field.name in RATES and (method.id, field.name) not in NOT_RATES:
+            rate = float(getattr(method, field.name))
+            if 0.0 < rate < 1.0:
+                found.append((field.metadata["knob"].symbol, 1.0 / (1.0 - rate)))
+    return found
+
+
+def corrected_moments(method: Optimizer, state: State, t: int) -> dict[str, Array]:
+    """m/(1 - b1^t) and v/(1 - b2^t) after step t, of a method that divides its moments so."""
+    if not isinstance(method, Moments) or not getattr(method, "bias_correction", True):
+        return {}
+    found = {"m̂": state["m"] / (1.0 - method.beta1**t)}
+    # AdaMax keeps a maximum, which begins right
+    if method.id != "adamax":
+        found["v̂"] = state["v"] / (1.0 - method.beta2**t)
+    return found
+
+
+def otherwise_corrected(
+    method: Optimizer, w: Array, g: Array, state: State, t: int, lr: float
+) -> Array | None:
+    """The step that the method would take with its bias correction off, or on where it is off;
+    None where it has no such switch."""
+    on: bool | None = getattr(method, "bias_correction", None)
+    if on is None:
+        return None
+    changes: dict[str, Any] = {"bias_correction": not on}
+    other = dataclasses.replace(method, **changes)  # type: ignore[type-var]
+    return other.update(w, g, state, t, lr)[0] - w
+
+
+def noise_floor(race: Race, racer: int, curvatures: Array, lr: float) -> float | None:
+    """The mean loss above the minimum at which a heavy ball of constant rate ends up in a bowl:
+    sum of lambda*V/2 with V = lr*s^2*(1+mu)/(lambda*(1-mu)*(2*(1+mu) - lr*lambda)), s the size of
+    the noise (mu = 0 is gradient descent). None for other methods, without noise, or where the
+    curvatures are no bowl that is stable at this rate."""
+    spec, entry = race.spec, race.spec.entries[racer]
+    method = entry.optimizer
+    mu = float(getattr(method, "momentum", 0))
+    plain = method.id in ("sgd", "momentum") and not getattr(method, "nesterov", False)
+    changed = entry.clip_norm or entry.clip_value or entry.l2 or entry.decay
+    if not plain or getattr(method, "dampening", False) or changed or entry.schedule is not None:
+        return None
+    even = spec.noise_form.shape == "normal" and len(set(spec.noise_form.each)) <= 1
+    if not spec.noise or not even or spec.inside:
+        return None
+    size = spec.noise * (spec.noise_form.each[0] if spec.noise_form.each else 1.0)
+    room = [2.0 * (1.0 + mu) - lr * float(c) for c in curvatures]
+    if not min(curvatures) > 0.0 or not min(room) > 0.0:
+        return None
+    share = lr * size * size * (1.0 + mu) / (2.0 * (1.0 - mu))
+    return math.fsum(share / each for each in room)

@@ -1,0 +1,113 @@
+"""What the card of a step says: its facts, and what differs from coordinate to coordinate."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.core.averages import corrected_moments, memories, noise_floor, otherwise_corrected
+from gdviz.core.equation import equations
+from gdviz.core.microscope import Reading
+from gdviz.core.optimizers.base import Array
+from gdviz.core.optimizers.wrappers import INNER
+from gdviz.core.race import Race
+from gdviz.render.ticks import short
+from gdviz.render.words import condition_words
+
+PROMISE = "actual over linear"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A value of each coordinate; `marks` are lines to compare it with, with their names; `top` is
+    a value that the scale of the row has to hold."""
+
+    name: str
+    values: tuple[float, ...]
+    marks: tuple[tuple[str, float], ...] = ()
+    top: float = 0.0
+
+
+def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
+    """What differs from coordinate to coordinate: gradient, step, effective rate and state."""
+    method = race.method(racer, r.step)
+    momentum = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
+    marks: tuple[tuple[str, float], ...] = (("η", r.lr),)
+    if momentum and "b" in race.tracks[racer].state:
+        marks = (("η/(1+μ)", r.lr / (1 + momentum)), ("η/(1−μ)", r.lr / (1 - momentum)))
+    found = [
+        Bar("gradient", tuple(r.used.tolist())),
+        Bar("step", tuple(r.move.tolist())),
+        Bar("effective rate", tuple(r.effective.tolist()), marks),
+    ]
+    rows = race.tracks[racer].state
+    before = {n: values[r.step] for n, values in rows.items()}
+    other = otherwise_corrected(method, r.point, r.used, before, r.step + 1, r.lr)
+    if other is not None:
+        name = "uncorrected" if getattr(method, "bias_correction", True) else "corrected"
+        # on one scale, so that their lengths compare
+        top = float(np.abs((r.move, other)).max())
+        found[1:2] = [
+            Bar("step", tuple(r.move.tolist()), top=top),
+            Bar(name, tuple(other.tolist()), top=top),
+        ]
+    state = {n: values[r.step + 1] for n, values in rows.items()}
+    told = {line.name for line in equations(method)} or set(state)
+    corrected = corrected_moments(method, state, r.step + 1)
+    state |= corrected
+    told |= set(corrected)
+    kept = [(n, np.atleast_1d(v)) for n, v in state.items() if n.removeprefix(INNER) in told]
+    found += [Bar(f"state {n}", tuple(v.tolist())) for n, v in kept if len(v) == len(r.move)]
+    return found
+
+
+def facts(r: Reading) -> list[tuple[str, str]]:
+    """The readings as pairs of words and numbers."""
+    curved = "flat" if r.limit == math.inf else short(r.limit)
+    values = listed(r.eigenvalues)
+    rows = [
+        ("loss", f"{short(r.loss)} → {short(r.loss + r.actual)}"),
+        ("step length ‖Δw‖", short(float(np.sqrt(r.move @ r.move)))),
+        ("change, linear model", short(r.predicted)),
+        ("change, with curvature", short(r.predicted2)),
+        ("change, actual", short(r.actual)),
+        (PROMISE, short(r.ratio)),
+        ("angle to −gradient", f"{r.angle:.1f}°"),
+        ("stability limit of η", curved),
+        ("η over the limit", short(r.load)),
+        ("curvatures λ", values),
+        ("condition number", condition_words(r.eigenvalues)),
+    ]
+    if r.astray is not None:
+        rows.append(("−gradient to minimum", f"{r.astray:.1f}° off the straight way"))
+    if r.rate is not None:
+        rows.append(("error a step", f"×{r.rate:.6g}"))
+    if r.to_go is not None:
+        rows.append(("error to a millionth", f"in {r.to_go:.0f} steps"))
+    if r.energy is not None:
+        rows.append(("energy L + ‖v‖²/2η", " → ".join(map(short, r.energy))))
+    if r.thousandth is not None:
+        rows.append(("gap ÷ 1000 at this η", f"in {r.thousandth:.0f} steps"))
+    return rows
+
+
+def method_facts(race: Race, racer: int, r: Reading) -> list[tuple[str, str]]:
+    """What is to be said of the method at this step: how far it remembers, and its noise floor."""
+    rows = []
+    kept = memories(race.method(racer, r.step))
+    if kept:
+        told = ", ".join(f"1/(1−{name}) = {short(steps)}" for name, steps in kept)
+        rows.append(("remembers steps", told))
+    floor = noise_floor(race, racer, r.eigenvalues, r.lr)
+    if floor is not None:
+        rows.append(("noise floor at this η", f"{short(floor)} above the minimum"))
+    return rows
+
+
+def listed(values: Array) -> str:
+    """A few numbers, or the first and the last of many in rising order."""
+    if len(values) <= 3:
+        return ", ".join(short(float(v)) for v in values)
+    return f"{short(float(values[0]))} … {short(float(values[-1]))}"
