@@ -88,17 +88,30 @@ def _training(entry: Entry, target: Target, schedule: tuple[str, ...]) -> list[s
         body.append(f"torch.nn.utils.clip_grad_value_(params, {entry.clip_value!r})")
     if entry.l2 and not _penalised_inside(entry, target):
         body += ["for p in params:", f"    p.grad.add_(p.detach(), alpha={entry.l2!r})"]
-    decay = _decay(entry) if target.decays else []
     if target.name == "LBFGS":
         inner = ["def closure():", *("    " + line for line in (*body, "return loss"))]
-        body = [*inner, "", *decay, "optimizer.step(closure)"]
+        body = [*inner, "", *_decay_around(entry, "optimizer.step(closure)")]
     else:
-        body += [*decay, "optimizer.step()"]
+        body += [*(_decay(entry) if target.decays else []), "optimizer.step()"]
     before = ["optimizer.train()"] if target.package == "schedulefree" else []
     return [
         *before,
         "for step in range(steps):",
         *(f"    {s}".rstrip() for s in (*body, *schedule)),
+    ]
+
+
+def _decay_around(entry: Entry, step: str) -> list[str]:
+    """The decay of a method whose step takes the gradient itself, at the weights before."""
+    if not entry.decay:
+        return [step]
+    share = f"optimizer.param_groups[0]['lr'] * {entry.decay!r}"
+    return [
+        f"shrinks = [{share} * p.detach() for p in params]",
+        step,
+        "with torch.no_grad():",
+        "    for p, shrink in zip(params, shrinks):",
+        "        p.sub_(shrink)",
     ]
 
 

@@ -23,6 +23,7 @@ VARIANTS = [
     Entry(OPTIMIZERS["adamw"](weight_decay=0.2), l2=0.1, clip_norm=2.0),
     Entry(OPTIMIZERS["rmsprop"](centered=True, momentum=0.5)),
     Entry(OPTIMIZERS["lbfgs"](), l2=0.1),
+    Entry(OPTIMIZERS["lbfgs"](), decay=0.1, clip_norm=1.0),
     *(Entry(OPTIMIZERS["momentum"](), schedule=SCHEDULES[name]()) for name in CALLS),
     Entry(OPTIMIZERS["adam"](), schedule=SCHEDULES["onecycle"](total_steps=60)),
     Entry(OPTIMIZERS["momentum"](), schedule=SCHEDULES["onecycle"](cycle_momentum=False)),
