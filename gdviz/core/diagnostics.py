@@ -28,6 +28,8 @@ ARRIVED = 1e-9  # slope and last step of a method too fast for a window of still
 STEADY = 0.2  # net over path length below which a path goes to and fro
 LONGEST_PERIOD = 40
 BLOCKS = 10
+LEAP = 10.0  # falls from the start: a range beyond comes of leaps
+MOST = 0.95  # the share of the losses that tells the range then
 DRIFT = 3.5  # t-statistic of a trend
 
 
@@ -73,7 +75,7 @@ class _Path:
         steps = len(self.points) - 1
         self.size = self.problem.size()
         self.box_range = loss_range_on_box(self.problem)
-        run = float(self.losses.max() - self.losses.min())
+        run = self._range()
         self.scale = max(run, 1e-3 * self.box_range, 1e-300)
         self.width = min(steps, 200, max(20, steps // 4))
         self.rows = self.points[-self.width - 1 :] / self.size
@@ -85,6 +87,15 @@ class _Path:
         self.length = float(self.lengths.sum())
         slope = self.grads[-1] * self.size
         self.slope = float(np.sqrt(slope @ slope)) / self.scale
+
+    def _range(self) -> float:
+        """The range of the losses but for a few leaps, beside which all else would look flat."""
+        low, first = float(self.losses.min()), float(self.losses[0])
+        high = float(self.losses.max())
+        if high - low > LEAP * (first - low):
+            most = float(np.sort(self.losses)[int(MOST * (len(self.losses) - 1))])
+            high = max(first, most)
+        return high - low
 
     @cached_property
     def around(self) -> Surroundings:

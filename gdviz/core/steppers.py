@@ -172,7 +172,9 @@ class ScalarStepper:
         slow.point = np.array(self._point)
         slow.state = self.state
         slow.advance(row[None])
-        self._point, self._state = slow.point.tolist(), _flat(slow.state)
+        # a method may tell its state in another order than it began with
+        after = {name: slow.state[name] for name in self._like}
+        self._point, self._state = slow.point.tolist(), _flat(after)
         self._done += 1
 
     @property

@@ -19,6 +19,7 @@ from gdviz.render.view import View
 LONGEST = 70.0
 SHORTEST = 14.0
 LEGEND_LINE = 17.0
+PLANE_WORDS = 26.0
 STRAIGHT = "straight to the minimum"
 
 
@@ -90,7 +91,9 @@ def paint_step_arrows(
         elif end is not None:
             wide = 2.6 if name == "step" else 1.8
             marks.draw_arrow(painter, start, end, colours[name], look.casing, wide)
-    _paint_legend(painter, view.rect, parts, colours, look)
+    # the words about a plane stand on the lower edge
+    below = 0.0 if track.off_plane is None else PLANE_WORDS
+    _paint_legend(painter, view.rect.adjusted(0, 0, 0, -below), parts, colours, look)
 
 
 def _colours(look: Theme) -> tuple[str, ...]:

@@ -132,6 +132,8 @@ def _paint_bars(
         write(painter, QRectF(rect.left(), y, name, LINE), row.name, look.muted)
         if row.marks:
             told = ", ".join(f"{n} {short(m)}" for n, m in row.marks)
+            if len(row.marks) == 2:
+                told = f"η/(1±μ) {', '.join(short(m) for _, m in row.marks)}"
             beside = QRectF(rect.left() + name, y, rect.width() - name, LINE)
             write(painter, beside, told, look.muted)
         if row.marks or max(map(len, names)) > 1:

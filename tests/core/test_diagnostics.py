@@ -7,8 +7,10 @@ from gdviz.core.diagnostics import ending as ending_of
 from gdviz.core.diagnostics import resting
 from gdviz.core.objectives.landscape import LANDSCAPES, problem_of
 from gdviz.core.race import Ending
+from gdviz.core.run import finished
 from gdviz.core.spec import Landscape, Line
 from gdviz.core.trajectory import trajectory
+from gdviz.core.words import spec_from_words
 
 
 def problem_value(text):
@@ -192,3 +194,10 @@ def test_labels_do_not_depend_on_units():
     for scale in (1e-6, 1.0, 1e6):
         cycle = raced(f"{scale}*abs(x) + {scale}*abs(y)", "sgd", (1.03, 0.52), 300, 0.1 / scale)
         assert classify(cycle)[0] is Ending.CYCLE
+
+
+def test_one_leap_does_not_make_a_minimum_look_flat():
+    race = finished(spec_from_words(["himmelblau", "lbfgs"]))
+    (track,) = race.tracks
+    assert track.losses.max() > 1e4 * track.losses[0]
+    assert track.outcome.ending is Ending.CONVERGED
