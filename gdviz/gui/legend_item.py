@@ -17,6 +17,7 @@ from gdviz.core.standings import labels
 from gdviz.gui.map_reading import start_place
 from gdviz.gui.pixel_item import Layer, PixelItem
 from gdviz.render import marks
+from gdviz.render.plane_marks import PLANE_WORDS
 from gdviz.render.theme import Theme, font, marker, mixed, racer_colours, width_of
 from gdviz.render.trails import places
 from gdviz.render.view import View
@@ -60,6 +61,7 @@ class LegendItem(PixelItem):
         super().__init__(box, look)
         self.explaining = False
         self.named = False
+        self._worded = False
         self._rows: tuple[_Row, ...] = ()
         self._names: tuple[str, ...] = ()
         self._wide = 0.0
@@ -84,8 +86,10 @@ class LegendItem(PixelItem):
         colours = racer_colours(spec, self.look)
         rows = zip(labels(spec), colours, spec.entries, strict=True)
         made = tuple(_Row(name, colour, entry.visible) for name, colour, entry in rows)
-        if made != self._rows:
-            self._rows = made
+        # the words about a plane stand on the lower edge
+        worded = any(track.off_plane is not None for track in race.tracks)
+        if (made, worded) != (self._rows, self._worded):
+            self._rows, self._worded = made, worded
             self._measure()
             self._lay_out()
             self.update()
@@ -173,7 +177,8 @@ class LegendItem(PixelItem):
 
     def _rect(self, size: QSizeF, corner: tuple[bool, bool]) -> QRectF:
         rect = QRectF(QPointF(0.0, 0.0), size)
-        room = self._area.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        low = PLANE_WORDS if self._worded else MARGIN
+        room = self._area.adjusted(MARGIN, MARGIN, -MARGIN, -low)
         rect.moveTopLeft(room.topLeft())
         if corner[0]:
             rect.moveRight(room.right())

@@ -16,6 +16,8 @@ from gdviz.render.view import View
 from gdviz.render.words import elided
 
 SIZE, PAD, MARGIN = 11.0, 6.0, 6.0
+# what the words take of the lower edge
+PLANE_WORDS = SIZE + 1.4 * PAD + 2 * MARGIN
 # a halo reaches this many heads further at a share of 1; below a share it is not worth drawing
 REACH, LEAST = 2.2, 0.02
 

@@ -12,6 +12,7 @@ from gdviz.core.microscope import nearest_minimum
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track
 from gdviz.render import marks
+from gdviz.render.plane_marks import MARGIN, PLANE_WORDS
 from gdviz.render.theme import Theme, font, width_of
 from gdviz.render.view import View
 
@@ -19,7 +20,6 @@ from gdviz.render.view import View
 LONGEST = 70.0
 SHORTEST = 14.0
 LEGEND_LINE = 17.0
-PLANE_WORDS = 26.0
 STRAIGHT = "straight to the minimum"
 
 
@@ -92,7 +92,7 @@ def paint_step_arrows(
             wide = 2.6 if name == "step" else 1.8
             marks.draw_arrow(painter, start, end, colours[name], look.casing, wide)
     # the words about a plane stand on the lower edge
-    below = 0.0 if track.off_plane is None else PLANE_WORDS
+    below = 0.0 if track.off_plane is None else PLANE_WORDS - MARGIN
     _paint_legend(painter, view.rect.adjusted(0, 0, 0, -below), parts, colours, look)
 
 

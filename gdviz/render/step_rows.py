@@ -81,7 +81,7 @@ def facts(r: Reading) -> list[tuple[str, str]]:
         ("condition number", condition_words(r.eigenvalues)),
     ]
     if r.astray is not None:
-        rows.append(("−gradient to minimum", f"{r.astray:.1f}° off the straight way"))
+        rows.append(("−gradient to minimum", f"{r.astray:.1f}° off straight"))
     if r.rate is not None:
         rows.append(("error a step", f"×{r.rate:.6g}"))
     if r.to_go is not None:

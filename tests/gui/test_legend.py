@@ -7,7 +7,11 @@ from maps import failures, pixels, rgb, settle, spec_of
 from pointer import click, double_click
 from PySide6.QtCore import QPointF
 
+from gdviz.core.plane_race import shown
 from gdviz.core.run import finished
+from gdviz.core.words import spec_from_words
+from gdviz.gui.legend_item import CORNERS
+from gdviz.render.plane_marks import PLANE_WORDS
 from gdviz.render.theme import LIGHT
 
 
@@ -94,3 +98,16 @@ def test_a_name_is_plain_text_on_one_line(view):
     assert "\n" not in legend._names[0] and legend.failure == ""
     view.set_layout("side")
     assert failures(view) == []
+
+
+def test_the_legend_leaves_the_words_about_a_plane_free(view):
+    spec = spec_from_words(["moons:model=network,hidden=4", "gd", "adam"], steps="20")
+    view.set_race(shown(finished(spec)))
+    legend = legend_of(view)
+    for corner in CORNERS:
+        place = legend._rect(legend._place.size(), corner)
+        assert place.bottom() <= legend._area.bottom() - PLANE_WORDS
+    view.set_race(finished(spec_of(2)))
+    legend = legend_of(view)
+    lowest = max(legend._rect(legend._place.size(), c).bottom() for c in CORNERS)
+    assert lowest > legend._area.bottom() - PLANE_WORDS
