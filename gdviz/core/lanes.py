@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,8 @@ from gdviz.core.packing import Call, Operand, Place, Plan, Vector
 from gdviz.core.tape import Floats, Tape
 
 CACHE_LINE = 64
-# the lanes of a block: few enough for the cache, many enough that a call's own time is small
-LANES = 16_384
+# a coordinate of a block: small enough for the cache, long enough that a call's own time is small
+ROW_BYTES = 96_000
 
 
 class Lanes:
@@ -142,10 +143,12 @@ class Program:
         slots = list(self._slots.values())
         for slot, row in zip(slots, table, strict=True):
             slot[...] = row[0]
-        moving = [p for p, m in zip(zip(slots, table, strict=True), self._moving, strict=True) if m]
-        for k in range(steps):
-            for slot, row in moving:
-                slot[...] = row[k]
+        own = [slot for slot, moving in zip(slots, self._moving, strict=True) if moving]
+        rows = [row[:steps].tolist() for row, m in zip(table, self._moving, strict=True) if m]
+        # plain numbers in tuples are quicker to come by than items of arrays
+        for numbers in zip(*rows, strict=True) if rows else repeat((), steps):
+            for slot, number in zip(own, numbers, strict=True):
+                slot[()] = number
             for call in self._calls:
                 call()
 

@@ -11,7 +11,7 @@ import numpy as np
 from gdviz.core.compiled import ENTRY_KNOBS, EntryKey, Slopes, numeric_knobs, traced_update
 from gdviz.core.expr import ONE, ZERO, Node, apply, const, ordered, simplified, var
 from gdviz.core.knobs import InputError
-from gdviz.core.lanes import LANES, Lanes, Program
+from gdviz.core.lanes import ROW_BYTES, Lanes, Program
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.optimizers.base import Array
 from gdviz.core.spec import Entry
@@ -99,7 +99,7 @@ class _Sweeper:
     def run(self, points: Array, given: Mapping[str, Any], steps: int, shown: Array) -> None:
         """Write the plotted points of the lanes after the steps into `shown`."""
         size = points.shape[1]
-        blocks = -(-size // LANES)
+        blocks = -(-size * shown.itemsize // ROW_BYTES)
         block = -(-size // max(blocks, 1))
         stages = self._stages(given, steps, block, shown.dtype)
         for k in range(blocks):

@@ -7,7 +7,7 @@ import pytest
 
 from gdviz.core.formula import parse
 from gdviz.core.knobs import InputError
-from gdviz.core.lanes import LANES
+from gdviz.core.lanes import ROW_BYTES
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import OPTIMIZERS
@@ -48,6 +48,9 @@ def test_a_decay_rate_for_each_lane():
     ends = sweep(ROSENBROCK, Entry(OPTIMIZERS["adam"]()), START, 30, 0.02, {"beta2": betas})
     for lane, beta in enumerate(betas):
         np.testing.assert_allclose(ends[:, lane], end("adam", 0.02, 30, beta2=beta), rtol=1e-11)
+
+
+LANES = ROW_BYTES // 8
 
 
 @pytest.mark.parametrize("extra", [1, LANES - 3, LANES + 5])
