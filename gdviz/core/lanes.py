@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -143,12 +142,14 @@ class Program:
         slots = list(self._slots.values())
         for slot, row in zip(slots, table, strict=True):
             slot[...] = row[0]
-        own = [slot for slot, moving in zip(slots, self._moving, strict=True) if moving]
-        rows = [row[:steps].tolist() for row, m in zip(table, self._moving, strict=True) if m]
-        # plain numbers in tuples are quicker to come by than items of arrays
-        for numbers in zip(*rows, strict=True) if rows else repeat((), steps):
-            for slot, number in zip(own, numbers, strict=True):
-                slot[()] = number
+        moving = [
+            (slot, row[:steps].tolist())
+            for slot, row, moves in zip(slots, table, self._moving, strict=True)
+            if moves
+        ]
+        for k in range(steps):
+            for slot, numbers in moving:
+                slot[()] = numbers[k]
             for call in self._calls:
                 call()
 
