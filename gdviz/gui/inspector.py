@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdviz.core.equation import equation_latex
+from gdviz.core.equation import equation_latex, equations
 from gdviz.core.microscope import Reading, reading
 from gdviz.core.objectives.curvature import central_gradient
 from gdviz.core.optimizers.base import Array
@@ -29,6 +29,7 @@ from gdviz.gui.painted import Painted
 from gdviz.gui.rate_range_view import RateRangeView
 from gdviz.gui.table import chip
 from gdviz.render.parameter_table import paint_parameters, table_height
+from gdviz.render.rule_card import NO_LINE
 from gdviz.render.step_card import paint_step, step_height
 from gdviz.render.theme import Theme, font, racer_colours
 
@@ -202,6 +203,7 @@ class Inspector(QWidget):
         if race is not None and self.isVisible() and self.card.racer < len(race.tracks):
             track = race.tracks[self.card.racer]
             self.rates.set_racer(race, self.card.racer)
+            self._offer_latex(bool(equations(race.spec.entries[self.card.racer].optimizer)))
             self.card.reading = reading(race, self.card.racer, min(self._step, track.steps - 1))
             self.card.setMinimumHeight(self._height(race))
             if self.stack.currentWidget() is self.code:
@@ -216,6 +218,10 @@ class Inspector(QWidget):
             return 0
         width = self.card.width() - 2 * MARGIN
         return round(step_height(race, self.card.racer, self.card.reading, width)) + MARGIN
+
+    def _offer_latex(self, there: bool) -> None:
+        self.latex.setEnabled(there)
+        self.latex.setToolTip("the rule of this optimizer" if there else NO_LINE)
 
     def _copy_latex(self) -> None:
         if self._spec is not None and self._spec.entries:

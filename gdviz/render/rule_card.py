@@ -23,13 +23,17 @@ from gdviz.core.race import Race
 from gdviz.render.boxes import Box, gap, paint_box, row, text_box
 from gdviz.render.theme import Theme
 from gdviz.render.typeset import Setter, set_lines
-from gdviz.render.words import TEXT, write
+from gdviz.render.words import TEXT, write_lines
 
 # sizes that are tried until a line fits
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
 MOST_LINES = 4
 INDENT, BETWEEN, AFTER = 14.0, 3.0, 6.0
-NO_LINE = "this method asks the loss more than once a step; its rule has no single line"
+# what the words take where a method has no line, in a narrow column
+WITHOUT_LINES = 3 * (TEXT + 5)
+NO_LINE = (
+    "no single formula: this step depends on a search, a solved equation, or the history of steps"
+)
 
 
 def step_values(race: Race, racer: int, step: int) -> dict[str, float]:
@@ -41,6 +45,9 @@ def step_values(race: Race, racer: int, step: int) -> dict[str, float]:
     values = {"t": float(step + 1), "lr": float(track.lr[step])}
     for name, part in parts.items():
         flat = np.atleast_1d(part)
+        # an inverse Hessian, or pairs of vectors, no line of a rule can name
+        if flat.ndim > 1:
+            continue
         values[name] = float(flat[0])
         if len(flat) > 1:
             values[f"{name}_y"] = float(flat[1])
@@ -91,7 +98,9 @@ def _fitted(head: str, node: Node, names: Mapping[str, str], width: float, end: 
 
 
 def rule_height(boxes: list[tuple[Box, bool]]) -> float:
-    """The pixels that the lines take."""
+    """The pixels that the lines take, or the words in their place."""
+    if not boxes:
+        return WITHOUT_LINES
     return sum(box.up + box.down + (BETWEEN if rule else AFTER) for box, rule in boxes)
 
 
@@ -101,8 +110,7 @@ def paint_rule(
     """The lines within the rectangle; returns where they end."""
     y = rect.top()
     if not boxes:
-        write(painter, QRectF(rect.left(), y, rect.width(), TEXT + 5), NO_LINE, look.muted)
-        return y + TEXT + 5
+        return y + write_lines(painter, rect, NO_LINE, look.muted)
     for box, rule in boxes:
         colour = look.text if rule else look.muted
         paint_box(painter, box, rect.left(), y + box.up, colour)

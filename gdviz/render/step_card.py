@@ -12,11 +12,13 @@ from gdviz.core.race import Race
 from gdviz.render.rule_card import paint_rule, rule_boxes, rule_height
 from gdviz.render.stability_map import momentum_of, paint_stability
 from gdviz.render.step_rows import PROMISE, Bar, bars, facts, method_facts
-from gdviz.render.theme import Theme, mixed
+from gdviz.render.theme import Theme, font, mixed, width_of
 from gdviz.render.ticks import short
-from gdviz.render.words import write, write_lines
+from gdviz.render.words import TEXT, write, write_lines
 
 LINE, GAP = 17.0, 24.0
+# the width of the names of facts
+NAME = 150.0
 SAFE, NEAR = 0.95, 1.0
 # the map of learning rate and momentum
 MAP_HEIGHT = 112.0
@@ -37,7 +39,9 @@ def step_height(race: Race, racer: int, r: Reading, width: float) -> float:
     left = rule_height(rules) + 2 * LINE * len(r.remarks) + LINE
     if momentum_of(race.spec.entries[racer].optimizer) is not None:
         left += MAP_HEIGHT + 6
-    middle = (len(facts(r) + method_facts(race, racer, r)) + 2) * LINE
+    told = facts(r) + method_facts(race, racer, r)
+    room = _columns(width)[1] - GAP - NAME
+    middle = (len(told) + sum(_is_long(value, room) for _, value in told) + 2) * LINE
     found = bars(race, racer, r)
     right = sum(LINE * (1 + min(len(bar.values), MOST_BARS)) + 4 for bar in found)
     return max(left, middle, right)
@@ -77,11 +81,16 @@ def _paint_facts(
     painter: QPainter, rect: QRectF, told: list[tuple[str, str]], r: Reading, look: Theme
 ) -> None:
     y = rect.top()
-    name = 150.0
+    room = rect.width() - NAME
     for words, value in told:
-        write(painter, QRectF(rect.left(), y, name, LINE), words, look.muted)
-        box = QRectF(rect.left() + name, y, rect.width() - name, LINE)
-        write(painter, box, value, look.text)
+        below = _is_long(value, room)
+        name = QRectF(rect.left(), y, rect.width() if below else NAME, LINE)
+        write(painter, name, words, look.muted)
+        if below:
+            y += LINE
+            write(painter, QRectF(rect.left(), y, rect.width(), LINE), value, look.text, right=True)
+        else:
+            write(painter, QRectF(rect.left() + NAME, y, room, LINE), value, look.text)
         y += LINE
         if words == PROMISE:
             _paint_promise(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.ratio, look)
@@ -89,6 +98,11 @@ def _paint_facts(
         if words.endswith("the limit"):
             _paint_load(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.load, look)
             y += 11
+
+
+def _is_long(value: str, room: float) -> bool:
+    """Whether a value needs a line of its own below its name."""
+    return width_of(value, font(TEXT)) > room
 
 
 def _paint_load(painter: QPainter, rect: QRectF, load: float, look: Theme) -> None:
@@ -131,9 +145,7 @@ def _paint_bars(
         top = max([*finite, *(abs(m) for _, m in row.marks), row.top], default=0.0) or 1.0
         write(painter, QRectF(rect.left(), y, name, LINE), row.name, look.muted)
         if row.marks:
-            told = ", ".join(f"{n} {short(m)}" for n, m in row.marks)
-            if len(row.marks) == 2:
-                told = f"η/(1±μ) {', '.join(short(m) for _, m in row.marks)}"
+            told = ", ".join(f"{n} {short(m)}".strip() for n, m in row.marks)
             beside = QRectF(rect.left() + name, y, rect.width() - name, LINE)
             write(painter, beside, told, look.muted)
         if row.marks or max(map(len, names)) > 1:

@@ -36,7 +36,8 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
     momentum = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
     marks: tuple[tuple[str, float], ...] = (("η", r.lr),)
     if momentum and "b" in race.tracks[racer].state:
-        marks = (("η/(1+μ)", r.lr / (1 + momentum)), ("η/(1−μ)", r.lr / (1 - momentum)))
+        # one name for both, or there is no room for the second
+        marks = (("η/(1±μ)", r.lr / (1 + momentum)), ("", r.lr / (1 - momentum)))
     found = [
         Bar("gradient", tuple(r.used.tolist())),
         Bar("step", tuple(r.move.tolist())),
@@ -58,8 +59,10 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
     corrected = corrected_moments(method, state, r.step + 1)
     state |= corrected
     told |= set(corrected)
-    kept = [(n, np.atleast_1d(v)) for n, v in state.items() if n.removeprefix(INNER) in told]
-    found += [Bar(f"state {n}", tuple(v.tolist())) for n, v in kept if len(v) == len(r.move)]
+    kept = {n.removeprefix(INNER): v for n, v in state.items() if n.removeprefix(INNER) in told}
+    found += [
+        Bar(f"state {n}", tuple(v.tolist())) for n, v in kept.items() if v.shape == r.move.shape
+    ]
     return found
 
 

@@ -63,3 +63,14 @@ def test_the_code_for_pytorch_is_shown_and_copied(window, inspector):
     assert "torch.optim.SGD(params" in inspector.code.toPlainText()
     inspector.pages.button(0).click()
     assert inspector.stack.currentWidget() is not inspector.code
+
+
+def test_a_method_without_a_formula_has_none_to_copy(qtbot, window, inspector):
+    assert inspector.latex.isEnabled()
+    window.panel.add_racer("bfgs")
+    qtbot.waitUntil(lambda: len(window._shown.tracks) == 7 and window._shown.done, timeout=20_000)
+    inspector.choose(6)
+    window.grab()
+    assert inspector.card.failure == "" and not inspector.latex.isEnabled()
+    inspector.choose(0)
+    assert inspector.latex.isEnabled()

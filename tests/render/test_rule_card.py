@@ -2,13 +2,19 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
+from gdviz.core.microscope import reading
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.run import finished
 from gdviz.core.schedules import OneCycle
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.render.boxes import Glyphs
 from gdviz.render.rule_card import rule_boxes, rule_height, rule_rows
+from gdviz.render.step_card import paint_step, step_height
+from gdviz.render.step_rows import bars
+from gdviz.render.theme import LIGHT
 
 
 def race_of(entry, steps=20):
@@ -30,6 +36,21 @@ def test_every_rule_fits_its_column(cls):
         boxes = rule_boxes(race, 0, 7, width)
         assert max(box.width for box, _ in boxes) <= width
         assert rule_height(boxes) >= sum(box.up + box.down for box, _ in boxes)
+
+
+@pytest.mark.parametrize("cls", [c for c in OPTIMIZERS if not c().first_order], ids=lambda c: c.id)
+def test_every_step_without_a_single_line_of_rule_can_be_explained(cls):
+    race = race_of(Entry(cls()))
+    for step in range(race.tracks[0].steps):
+        shown = reading(race, 0, step)
+        area = QRectF(0, 0, 900, step_height(race, 0, shown, 900))
+        picture = QImage(900, round(area.height()), QImage.Format.Format_RGB32)
+        painter = QPainter(picture)
+        try:
+            paint_step(painter, area, race, 0, shown, LIGHT)
+        finally:
+            painter.end()
+        assert all(len(bar.values) == 2 for bar in bars(race, 0, shown))
 
 
 def test_divisions_are_fractions_and_numbers_follow_their_line():
