@@ -190,3 +190,33 @@ def test_where_no_minimum_is_known_there_is_no_straight_way():
     plane = Line("x", interval=(-1.0, 1.0))
     spec = RaceSpec(plane, (Entry(OPTIMIZERS["sgd"](), 0.1),), (0.0,), 2)
     assert reading(finished(spec), 0, 0).astray is None
+
+
+@pytest.mark.parametrize(
+    ("name", "lr", "move"),
+    [
+        ("momentum", 0.05, (-0.5, -0.5)),
+        ("rmsprop", 0.01, (-0.1 / (1 + 1e-8), -0.1 / (1 + 1e-8))),
+        ("adam", 0.1, (-0.1 / (1 + 1e-9), -0.1 / (1 + 1e-9))),
+        ("newton", 1.0, (-10.0, -1.0)),
+    ],
+)
+def test_numbers_of_a_step_are_the_races_and_those_by_hand(name, lr, move):
+    # f = (x^2 + 10y^2)/2 at (10, 1): loss 55, gradient (10, 10), Hessian diag(1, 10)
+    entry = Entry(OPTIMIZERS[name](), lr)
+    race = finished(RaceSpec(Landscape("quad_gamma10"), (entry,), (10.0, 1.0), 10))
+    (track,) = race.tracks
+    r = reading(race, 0, 0)
+    np.testing.assert_allclose(r.move, move, rtol=1e-12)
+    x, y = 10.0 + move[0], 1.0 + move[1]
+    assert r.loss == 55.0 and r.grad.tolist() == [10.0, 10.0]
+    assert r.actual == pytest.approx((x * x + 10 * y * y) / 2 - 55.0, rel=1e-12)
+    assert r.predicted == pytest.approx(10 * (move[0] + move[1]), rel=1e-12)
+    assert r.predicted2 == pytest.approx(r.actual, rel=1e-9)
+    assert r.eigenvalues.tolist() == [1.0, 10.0]
+    for step in range(track.steps):
+        r = reading(race, 0, step)
+        assert r.loss == track.losses[step] and r.lr == track.lr[step]
+        assert (r.move == track.points[step + 1] - track.points[step]).all()
+        assert (r.used == track.used_grads[step]).all()
+        assert r.actual == track.losses[step + 1] - track.losses[step]
