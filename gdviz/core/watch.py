@@ -9,6 +9,7 @@ from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Outcome
 
 FAR = 1e3  # box sizes from the centre
+NEAR = 3.0  # box sizes from the centre within which a step far away is a leap
 STILL = 1e-12  # scaled gradient and scaled step
 STILL_STEPS = 20
 
@@ -42,7 +43,8 @@ class Watch:
             return still, Outcome(Ending.CONVERGED, still)
         if step > high:
             return high, None
-        return step - 1, self._stopped(points[step], losses[step], losses[0], step)
+        leap = self._leaps(points[step - 1])
+        return step - 1, self._stopped(points[step], losses[step], losses[0], step, leap)
 
     def _good(self, points: Array, losses: Array) -> int:
         """How many rows there are before the first that is lost or far away."""
@@ -52,9 +54,16 @@ class Watch:
         bad = ~near.all(axis=1) | ~np.isfinite(losses)
         return int(np.argmax(bad))
 
-    def _stopped(self, point: Array, loss: float, first: float, step: int) -> Outcome:
+    def _leaps(self, before: Array) -> bool:
+        """Whether a step from there to far away is the first that leaves the neighbourhood."""
+        return bool((np.abs(before - self._centre) <= NEAR * self._size).all())
+
+    def _stopped(self, point: Array, loss: float, first: float, step: int, leap: bool) -> Outcome:
         if np.isfinite(point).all() and np.isnan(loss):
             return Outcome(Ending.LEFT_DOMAIN, step)
+        # a wall throws a racer far off, and it may land lower without any descent on the way
+        if leap and np.isfinite(loss) and first - loss <= self._box_range:
+            return Outcome(Ending.DIVERGED, step, "one step led far away")
         if (np.isfinite(loss) and loss < first) or loss == -np.inf:
             return Outcome(Ending.RUNAWAY, step, "the loss falls without end")
         return Outcome(Ending.DIVERGED, step)

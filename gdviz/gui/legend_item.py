@@ -17,6 +17,7 @@ from gdviz.core.standings import labels
 from gdviz.gui.map_reading import start_place
 from gdviz.gui.pixel_item import Layer, PixelItem
 from gdviz.render import marks
+from gdviz.render.plane_marks import plane_words_below
 from gdviz.render.theme import Theme, font, marker, mixed, racer_colours, width_of
 from gdviz.render.trails import places
 from gdviz.render.view import View
@@ -36,7 +37,7 @@ CORNERS = ((True, False), (False, False), (False, True), (True, True))
 STEP_CORNER = (True, True)
 SAMPLES, NEAR = 300, 14.0
 # what must not be hidden counts as so many points of a trail
-START_WEIGHT, BEST_WEIGHT = 10_000, 500
+START_WEIGHT, WORDS_WEIGHT, BEST_WEIGHT = 10_000, 5_000, 500
 
 
 @dataclass(frozen=True)
@@ -199,6 +200,8 @@ class LegendItem(PixelItem):
         """How much of the race a legend there would hide."""
         near = rect.adjusted(-NEAR, -NEAR, NEAR, NEAR)
         count = START_WEIGHT if near.contains(view.point(*start_place(race))) else 0
+        if rect.center().y() > self._area.center().y() and plane_words_below(race):
+            count += WORDS_WEIGHT
         for known in race.problem.minima:
             if known.is_global and race.problem.dim == 2:
                 count += BEST_WEIGHT if near.contains(view.point(*known.point)) else 0

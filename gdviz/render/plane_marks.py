@@ -57,6 +57,11 @@ def plane_words(race: Race, step: int, shown: tuple[bool, ...]) -> tuple[str, ..
     return (f"{whole}; racers are {out} out of it", f"{whole}; {out} out", f"{short}; {out} out")
 
 
+def plane_words_below(race: Race) -> bool:
+    """Whether the lower edge of the map is taken by the words of a plane."""
+    return any(track.off_plane is not None for track in race.tracks)
+
+
 def paint_plane_words(
     painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
 ) -> None:

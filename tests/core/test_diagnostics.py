@@ -192,3 +192,10 @@ def test_labels_do_not_depend_on_units():
     for scale in (1e-6, 1.0, 1e6):
         cycle = raced(f"{scale}*abs(x) + {scale}*abs(y)", "sgd", (1.03, 0.52), 300, 0.1 / scale)
         assert classify(cycle)[0] is Ending.CYCLE
+
+
+def test_a_terrace_is_a_plateau():
+    """A stair has no slope, even where it falls near by."""
+    problem = problem_of(problem_value("floor(5*x)"))
+    rest = np.full((60, 2), (0.21, 0.3))
+    assert classify(path_of(problem, rest))[0] is Ending.PLATEAU

@@ -229,3 +229,11 @@ def test_the_standings_tell_who_stands_where_the_slope_is_zero():
     # of x^2 + y^2 one step of length 1/2 leads to the minimum
     rests = [{row.index: row.stationary for row in standings(race, step)} for step in (0, 1)]
     assert rests == [{0: False, 1: False}, {0: True, 1: False}]
+
+
+def test_a_leap_off_a_wall_is_no_runaway_descent():
+    """The loss is nowhere below 1, and the first step leads a hundred million units away."""
+    wall = Landscape(formula="exp(exp(x)) + y^2")
+    race = finished(spec(entry("gd", 1e-3), problem=wall, start=(3.1, 3.1)))
+    outcome = race.tracks[0].outcome
+    assert (outcome.ending, outcome.reason) == (Ending.DIVERGED, "one step led far away")

@@ -56,6 +56,13 @@ def test_the_legend_leaves_the_start_free_and_stays_while_one_drags(view):
     assert legend_of(view)._corner != before
 
 
+def test_the_legend_leaves_the_words_of_a_plane_free(view):
+    race = finished(spec_of(4, start=(4.5, 4.5)))
+    aside = replace(race.tracks[0], off_plane=np.zeros(len(race.tracks[0].points)))
+    view.set_race(replace(race, tracks=(aside, *race.tracks[1:])))
+    assert not legend_of(view)._corner[1]
+
+
 def test_hidden_racers_stay_in_the_legend(view):
     spec = spec_of(3)
     view.set_race(finished(spec))
