@@ -14,6 +14,8 @@ DIRECTIONS = 64
 LOWER = 1e-9  # less than this, in units of the losses, is rounding
 # a curvature this small, beside the largest or in itself, has no sign
 FAINT, FAINTEST = 1e-6, 1e-10
+# box sizes of the smallest ring
+NEAREST = 1e-4
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,9 @@ class Surroundings:
         if lowest < -small:
             return Ending.SADDLE, ""
         if self.ring(1e-2).min(initial=0.0) < -LOWER:
+            # the terrace of a stair: its edge is near, but nothing here tells the way to it
+            if not self.ring(NEAREST).any():
+                return Ending.PLATEAU, ""
             return Ending.SADDLE, "a degenerate one"
         return (Ending.CONVERGED, "at a kink") if self.at_a_kink else (Ending.FLAT, "")
 

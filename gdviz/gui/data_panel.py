@@ -60,7 +60,7 @@ def model_words(made: Fitted) -> list[str]:
         if rate != 1.0
     ]
     if model.loss != "zero_one":
-        words.append(f"The same path by {', '.join(others)}.")
+        words.append(f"The same path by {', '.join(others)}. Single rows: batch B = 1.")
     return words
 
 

@@ -51,6 +51,7 @@ class NoiseView(QWidget):
         self._put: Array | None = None
         self._basis: Array | None = None
         self._seed = 0
+        self._raced: int | None = None
         self.card = _Card(look)
         self.card.setMinimumHeight(190)
         column = QVBoxLayout(self)
@@ -94,8 +95,17 @@ class NoiseView(QWidget):
         """A new or grown race."""
         if self._race is None or self._race.spec != race.spec:
             self._put = None
+            self._follow_batch(race)
         self._race = race
         self._refresh()
+
+    def _follow_batch(self, race: Race) -> None:
+        """Begin with the batch that is raced with; it stays where one has chosen another since."""
+        sampling = race.spec.sampling
+        size = sampling.batch if sampling is not None else None
+        if size is not None and size != self._raced:
+            self.batch.set_value(size)
+        self._raced = size
 
     def set_step(self, step: int) -> None:
         """Another step at the playhead."""

@@ -34,7 +34,7 @@ TIPS = (
     "loss, gradient and Hessian evaluations of the method",
     "how it ended",
 )
-WIDTHS = (30, 190, 90, 104, 90, 62, 62, 200)
+WIDTHS = (30, 178, 90, 104, 88, 68, 68, 200)
 NUMBERS = (0, 2, 3, 4, 5, 6)
 CHIP = 16
 

@@ -20,6 +20,8 @@ from gdviz.render.words import elided, write
 LINE, GAP = 18.0, 22.0
 # nodes of the graph: half their width and height, and as many inputs as have room
 WIDE, HALF, MOST = 45.0, 11.0, 2
+# and where less than this would be left between them for what is written on the edges
+NARROW, BETWEEN = 38.0, 44.0
 GRAPH, NUMBERS, LEAST_PLOT = 138.0, 270.0, 150.0
 HEIGHT = 236.0
 TITLE = "the batch's first row, factor by factor"
@@ -136,21 +138,22 @@ def paint_graph(painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, l
     columns = max(node.column for node in nodes)
     write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), KEY, look.text, bold=True)
     top, room = rect.top() + LINE + HALF + 6, min(rect.height(), GRAPH) - LINE - 2 * HALF - 22
+    half = WIDE if (rect.width() - 2 * WIDE) / columns - 2 * WIDE >= BETWEEN else NARROW
     places = {
         node.name: QPointF(
-            rect.left() + WIDE + node.column / columns * (rect.width() - 2 * WIDE - 2),
+            rect.left() + half + node.column / columns * (rect.width() - 2 * half - 2),
             top + node.row * room,
         )
         for node in nodes
     }
-    side = QPointF(WIDE + 2, 0)
+    side = QPointF(half + 2, 0)
     for edge in edges:
         begin, end = places[edge.begin] + side, places[edge.end] - side
         marks.draw_arrow(painter, begin, end, look.muted, look.background, 1.2)
         if edge.name:
             _paint_label(painter, begin, end, label(edge), look)
     for node in nodes:
-        _paint_node(painter, places[node.name], node, look)
+        _paint_node(painter, places[node.name], node, half, look)
 
 
 def label(edge: Edge) -> str:
@@ -158,8 +161,8 @@ def label(edge: Edge) -> str:
     return edge.name if edge.name == "1" else f"{edge.name} {short(edge.value)}"
 
 
-def _paint_node(painter: QPainter, at: QPointF, node: Node, look: Theme) -> None:
-    box = QRectF(at.x() - WIDE, at.y() - HALF, 2 * WIDE, 2 * HALF)
+def _paint_node(painter: QPainter, at: QPointF, node: Node, half: float, look: Theme) -> None:
+    box = QRectF(at.x() - half, at.y() - HALF, 2 * half, 2 * HALF)
     painter.setPen(QPen(QColor(look.accent), 1.4))
     painter.setBrush(QColor(look.surface))
     painter.drawRoundedRect(box, 6, 6)
@@ -179,8 +182,9 @@ def _paint_label(painter: QPainter, begin: QPointF, end: QPointF, text: str, loo
     at = 0.6 * begin + 0.4 * end
     box = QRectF(at.x() - wide / 2, at.y() - 8, wide, 15)
     if begin.y() == end.y():
-        # above the line, where it hides nothing
-        box.translate(0.5 * (end.x() + begin.x()) - at.x(), -8)
+        # above the line, or above the nodes where it is wider than what is between them
+        up = 8.0 if wide <= end.x() - begin.x() else HALF + 8.0
+        box.translate(0.5 * (end.x() + begin.x()) - at.x(), -up)
     painter.fillRect(box, QColor(look.background))
     painter.setFont(face)
     painter.setPen(QColor(look.muted))

@@ -126,7 +126,7 @@ def sigmoid_plot(chain: Chain, look: Theme) -> SmallPlot:
     a = sigmoid(z)
     at = float(np.clip(chain.z, -8.0, 8.0))
     return SmallPlot(
-        "σ(z), largest slope ¼ at 0",
+        "σ(z), slope to ¼",
         (
             Curve("σ", z, a, look.racers[0]),
             Curve("σ' = σ(1 − σ)", z, a * (1.0 - a), look.racers[1], dashed=True),

@@ -201,3 +201,10 @@ def test_one_leap_does_not_make_a_minimum_look_flat():
     (track,) = race.tracks
     assert track.losses.max() > 1e4 * track.losses[0]
     assert track.outcome.ending is Ending.CONVERGED
+
+
+def test_a_terrace_is_a_plateau():
+    """A stair has no slope, even where it falls near by."""
+    problem = problem_of(problem_value("floor(5*x)"))
+    rest = np.full((60, 2), (0.21, 0.3))
+    assert classify(path_of(problem, rest))[0] is Ending.PLATEAU

@@ -1,5 +1,7 @@
 """The noise laboratory in the window."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,14 @@ def test_batches_are_chosen_and_drawn_again(qtbot, noisy):
     assert view.card.style_shown.batch == 32
     view.every.click()
     assert view.card.style_shown.batch == 342
+
+
+def test_it_begins_with_the_batch_of_the_race(qtbot, noisy):
+    assert noisy.noise.card.style_shown.batch == 16
+    noisy.noise.presets[1].click()
+    noisy.editing.edit(replace(noisy.document.spec, steps=30))
+    settled(qtbot, noisy)
+    assert noisy.noise.card.style_shown.batch == 32
 
 
 def test_a_network_is_seen_in_the_plane_of_the_map(qtbot, noisy):
