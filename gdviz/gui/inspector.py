@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontDatabase, QPainter
+from PySide6.QtGui import QColor, QFontDatabase, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -43,6 +43,8 @@ PAGES = (
 STACKED = (0, 0, 1, 2)
 MARGIN = 10
 LEAST_WIDTH = 760
+# a row narrower than this has no room for the question
+ROOMY = 800
 
 
 class _Card(Painted):
@@ -86,7 +88,7 @@ class Inspector(QWidget):
         self._step = 0
         self.card = _Card(look)
         self.racers = StillCombo()
-        self.racers.setMinimumWidth(190)
+        self.racers.setMinimumWidth(150)
         self.racers.activated.connect(self.choose)
         self.latex = QPushButton("Copy as LaTeX")
         self.latex.setToolTip("the rule of this optimizer")
@@ -94,9 +96,11 @@ class Inspector(QWidget):
         self.torch = QPushButton("Copy as PyTorch")
         self.torch.setToolTip("this racer as code to paste")
         self.torch.clicked.connect(self._copy_torch)
+        self.torch.hide()
         row = QHBoxLayout()
         row.setContentsMargins(MARGIN, 6, MARGIN, 0)
-        row.addWidget(QLabel("Why this step of"))
+        self.question = QLabel("Why this step of")
+        row.addWidget(self.question)
         row.addWidget(self.racers)
         self._add_pages(row)
         self.check = QPushButton("Check the gradient")
@@ -140,8 +144,9 @@ class Inspector(QWidget):
         self.stack.setCurrentIndex(STACKED[index])
         self.card.parameters = index == 1
         self.check.setVisible(index == 1)
-        # there is not room for all, and this one belongs to the rule
-        self.latex.setVisible(index != 1)
+        # there is not room for all: each copies what its page shows
+        self.latex.setVisible(index == 0)
+        self.torch.setVisible(index == 3)
         self._read()
 
     def _check(self) -> None:
@@ -192,6 +197,10 @@ class Inspector(QWidget):
         self._look = self.card.look = look
         self.rates.set_theme(look)
         self.card.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.question.setVisible(self.width() >= ROOMY)
 
     def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         super().showEvent(event)

@@ -222,7 +222,7 @@ class MainWindow(WindowLooks):
         self.of_rows.plane_changed(race)
         self.data_view.set_race(race)
         learning = isinstance(race.spec.problem, Data)
-        self.data_view.setVisible(learning)
+        self.show_data(learning)
         for view in self.of_data:
             self.tabs.setTabVisible(self.tabs.indexOf(view), learning)
 

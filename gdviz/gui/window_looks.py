@@ -18,6 +18,8 @@ from gdviz.render.theme import Theme
 USUAL = (1280, 720)
 # what the losses keep where two pictures of the landscape need room, and a half of any room
 NARROW, WIDE = 260, 1000
+# what the data take of the room for the map
+DATA_SHARE = 0.35
 
 
 class WindowLooks(WindowParts):
@@ -49,6 +51,15 @@ class WindowLooks(WindowParts):
             spare = max(losses - NARROW, 0)
             self.top.setSizes([stage + spare, data, losses - spare])
             self.stage.setSizes([WIDE, WIDE])
+
+    def show_data(self, on: bool) -> None:
+        """Show the data beside the map, which makes room for them; the losses stay as wide."""
+        if on != self.data_view.isHidden():
+            return
+        stage, data, losses = self.top.sizes()
+        self.data_view.setVisible(on)
+        wide = round(DATA_SHARE * stage) if on else 0
+        self.top.setSizes([stage + data - wide, wide, losses])
 
     def follow_map(self, box: Box) -> None:
         """Beside a map the block is the part of the landscape that the map shows."""

@@ -109,7 +109,7 @@ def paint_slice(
     _paint_tangent(painter, view, found, axis, look)
     painter.restore()
     name = "xy"[axis]
-    text = f"along {name}, {'yx'[axis]} held: ∂f/∂{name} = {short(float(found.grad[axis]))}"
+    text = f"∂f/∂{name} = {short(float(found.grad[axis]))}, {'yx'[axis]} held"
     write(painter, QRectF(rect.left(), rect.top(), rect.width(), 16), text, look.text)
     for at, value in (
         (Qt.AlignmentFlag.AlignLeft, along[0]),

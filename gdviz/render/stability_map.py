@@ -78,6 +78,8 @@ def _paint_scale(painter: QPainter, field: QRectF, look: Theme) -> None:
     x = box.left()
     inks = (look.racers[2], look.racers[0], look.racers[4], look.error)
     head, *rest = words.split("■")
+    if painter.fontMetrics().horizontalAdvance(words) > box.width():
+        head = "ηλ   "
     painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft), head)
     x += painter.fontMetrics().horizontalAdvance(head)
     for ink, word in zip(inks, rest, strict=True):

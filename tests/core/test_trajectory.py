@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gdviz.core.formula import parse
+from gdviz.core.glossary import entry_of
 from gdviz.core.knobs import InputError
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.schedules import Exponential, Plateau
@@ -109,3 +110,21 @@ def test_bad_knobs_are_one_line():
         trajectory("adam", "booth", START, 5, bata1=0.5)
     with pytest.raises(InputError, match=r"adam\.beta1 = 1\.5"):
         trajectory("adam", "booth", START, 5, beta1=1.5)
+
+
+@pytest.mark.parametrize(
+    ("convention", "end", "told"),
+    [("torch", -0.03706, "−0.03706"), ("classic", 0.00212, "0.00212")],
+)
+def test_a_falling_rate_tells_the_conventions_of_momentum_apart(convention, end, told):
+    path = trajectory(
+        "momentum",
+        "x^2/2 + 0*y",
+        (1.0, 0.0),
+        60,
+        lr=0.1,
+        schedule=lambda t: 1.0 if t < 50 else 0.1,
+        convention=convention,
+    )
+    assert path[60][0] == pytest.approx(end, abs=5e-6)
+    assert told in entry_of("momentum-conventions").text

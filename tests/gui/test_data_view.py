@@ -146,3 +146,14 @@ def test_the_rows_losses_stand_below_where_there_is_room(qtbot, own):
     view.resize(300, 200)
     view.grab()
     assert view.failure == "" and 400 - tall > 90 and 200 - view.picture.view.rect.bottom() < 60
+
+
+def test_it_takes_its_room_from_the_map_and_gives_it_back(qtbot, window):
+    before = window.top.sizes()
+    window.panel.kinds.button(1).click()
+    settled(qtbot, window)
+    _, data, losses = window.top.sizes()
+    assert data > 100 and losses == pytest.approx(before[2], abs=8)
+    window.panel.kinds.button(0).click()
+    settled(qtbot, window)
+    assert window.top.sizes() == pytest.approx(before, abs=8)

@@ -57,6 +57,7 @@ def test_the_code_for_pytorch_is_shown_and_copied(window, inspector):
     inspector.pages.button(3).click()
     shown = inspector.code.toPlainText()
     assert "torch.optim.Adam(params, lr=" in shown and inspector.code.isReadOnly()
+    assert inspector.torch.isVisible() and not inspector.latex.isVisible()
     inspector.torch.click()
     assert QApplication.clipboard().text() == shown
     inspector.choose(0)
@@ -74,3 +75,14 @@ def test_a_method_without_a_formula_has_none_to_copy(qtbot, window, inspector):
     assert inspector.card.failure == "" and not inspector.latex.isEnabled()
     inspector.choose(0)
     assert inspector.latex.isEnabled()
+
+
+@pytest.mark.parametrize("page", range(4))
+def test_its_controls_have_room_in_a_small_window(window, inspector, page):
+    window.resize(1024, 640)
+    inspector.pages.button(page).click()
+    QApplication.processEvents()
+    shown = (*inspector.pages.buttons(), inspector.latex, inspector.torch, inspector.check)
+    for control in (inspector.racers, *(c for c in shown if c.isVisible())):
+        assert control.width() >= control.minimumSizeHint().width()
+        assert inspector.rect().contains(control.geometry())
