@@ -214,10 +214,10 @@ def _remarks(track: Track, step: int, parts: dict[str, Any]) -> tuple[str, ...]:
     load, ratio, actual = parts["load"], parts["ratio"], parts["actual"]
     values: Array = parts["eigenvalues"]
     if load > 1:
-        said.append(f"beyond the stability limit: lr is {load:.3g} times the limit here")
+        said.append(f"beyond the stability limit: η is {load:.3g} times the limit here")
     if actual > 0:
         within = parts["directional"]
-        bound = f"; down the gradient it falls for lr below 2/q = {within:.3g}"
+        bound = f"; down the gradient it falls for η below 2/q = {within:.3g}"
         said.append("uphill step: the loss rose" + (bound if math.isfinite(within) else ""))
     elif parts["turned"]:
         said.append("overshoot: past the lowest point on its line, where the slope has turned")

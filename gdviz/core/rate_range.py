@@ -23,6 +23,7 @@ from gdviz.core.spec import RaceSpec
 BELOW, ABOVE, PER_DECADE = 3, 2, 8
 # a test need not be longer than this to tell the rates apart
 MOST_STEPS = 2000
+LOST = (Ending.DIVERGED, Ending.LEFT_DOMAIN)
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,9 @@ def limit_at_end(race: Race, racer: int) -> float | None:
     """The largest stable rate for the curvature where the racer is; None for a method that
     rescales the gradient or has no such limit, or where nothing curves upwards."""
     method, track = race.spec.entries[racer].optimizer, race.tracks[racer]
+    # the curvature where a racer was thrown to says nothing of the rate that it needed
+    if track.outcome.ending in LOST:
+        return None
     edge = method.curvature_limit()
     state = {name: rows[-1] for name, rows in track.state.items()}
     if edge is None or method.scaling(state, max(track.steps, 1)) is not None:
@@ -84,6 +88,6 @@ def _with_rate(spec: RaceSpec, racer: int, rate: float, steps: int) -> RaceSpec:
 
 def _final(race: Race) -> float:
     track = race.tracks[0]
-    lost = track.outcome.ending in (Ending.DIVERGED, Ending.LEFT_DOMAIN)
+    lost = track.outcome.ending in LOST
     last = float(track.losses[-1])
     return math.inf if lost or not math.isfinite(last) else last

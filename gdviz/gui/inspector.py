@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontDatabase, QPainter, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -18,20 +18,19 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.core.equation import equation_latex, equations
-from gdviz.core.microscope import Reading, reading
+from gdviz.core.microscope import reading
 from gdviz.core.objectives.curvature import central_gradient
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
 from gdviz.gui.knob_editor import StillCombo
-from gdviz.gui.painted import Painted
 from gdviz.gui.rate_range_view import RateRangeView
+from gdviz.gui.step_picture import MARGIN, StepPicture
 from gdviz.gui.table import chip
-from gdviz.render.parameter_table import paint_parameters, table_height
+from gdviz.render.parameter_table import table_height
 from gdviz.render.rule_card import NO_LINE
-from gdviz.render.step_card import paint_step, step_height
-from gdviz.render.theme import Theme, font, racer_colours
+from gdviz.render.step_card import step_height
+from gdviz.render.theme import Theme, racer_colours
 
 PAGES = (
     ("This step", "the rule with this step's numbers"),
@@ -41,39 +40,8 @@ PAGES = (
 )
 # the page of the stack behind each button
 STACKED = (0, 0, 1, 2)
-MARGIN = 10
-LEAST_WIDTH = 760
 # a row narrower than this has no room for the question
 ROOMY = 800
-
-
-class _Card(Painted):
-    """The painted card."""
-
-    def __init__(self, look: Theme) -> None:
-        super().__init__(look)
-        self.race: Race | None = None
-        self.racer = 0
-        self.reading: Reading | None = None
-        self.parameters = False
-        self.check: Array | None = None
-        self.setMinimumWidth(LEAST_WIDTH)
-
-    def draw(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(MARGIN, 4, -MARGIN, 0)
-        if self.race is None or self.reading is None:
-            painter.setFont(font(12))
-            painter.setPen(QColor(self.look.muted))
-            text = "no step is taken here: move the playhead to a step of this racer"
-            painter.drawText(
-                area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), text
-            )
-        elif self.parameters:
-            names, check = self.race.problem.names, self.check
-            paint_parameters(painter, area, self.reading, names, self.look, check)
-        else:
-            paint_step(painter, area, self.race, self.racer, self.reading, self.look)
 
 
 class Inspector(QWidget):
@@ -86,7 +54,7 @@ class Inspector(QWidget):
         self._look = look
         self._spec: RaceSpec | None = None
         self._step = 0
-        self.card = _Card(look)
+        self.card = StepPicture(look)
         self.racers = StillCombo()
         self.racers.setMinimumWidth(150)
         self.racers.activated.connect(self.choose)
@@ -214,10 +182,19 @@ class Inspector(QWidget):
             self.rates.set_racer(race, self.card.racer)
             self._offer_latex(bool(equations(race.spec.entries[self.card.racer].optimizer)))
             self.card.reading = reading(race, self.card.racer, min(self._step, track.steps - 1))
+            self._ask(race.spec.steps)
             self.card.setMinimumHeight(self._height(race))
             if self.stack.currentWidget() is self.code:
                 self._show_code(self._torch_code())
         self.card.update()
+
+    def _ask(self, most: int) -> None:
+        """Which step it is: past a racer's end it is the last one, not that of the playhead."""
+        shown = self.card.reading
+        self.question.setText(f"Why step {shown.step + 1} of" if shown else "Why this step of")
+        # the buttons beside it stand still while the number grows
+        width = self.question.fontMetrics().horizontalAdvance(f"Why step {most} of")
+        self.question.setMinimumWidth(width)
 
     def _height(self, race: Race) -> int:
         """The pixels that the card needs."""

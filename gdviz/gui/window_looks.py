@@ -19,7 +19,7 @@ USUAL = (1280, 720)
 # what the losses keep where two pictures of the landscape need room, and a half of any room
 NARROW, WIDE = 260, 1000
 # what the data take of the room for the map
-DATA_SHARE = 0.35
+DATA_SHARE, LEAST_DATA = 0.35, 190
 
 
 class WindowLooks(WindowParts):
@@ -58,7 +58,7 @@ class WindowLooks(WindowParts):
             return
         stage, data, losses = self.top.sizes()
         self.data_view.setVisible(on)
-        wide = round(DATA_SHARE * stage) if on else 0
+        wide = min(max(round(DATA_SHARE * stage), LEAST_DATA), stage // 2) if on else 0
         self.top.setSizes([stage + data - wide, wide, losses])
 
     def follow_map(self, box: Box) -> None:

@@ -172,8 +172,10 @@ def _paint_node(painter: QPainter, at: QPointF, node: Node, half: float, look: T
     text = elided(f"{node.name} {short(node.value)}", face, box.width() - 4)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
     painter.setPen(QColor(look.error))
-    below = QRectF(box.left(), box.bottom() + 1, box.width(), 14)
-    painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), short(node.slope))
+    below = QRectF(box.left() + 2, box.bottom() + 1, box.width(), 14)
+    # the edges of the first column go down beside its nodes
+    side = Qt.AlignmentFlag.AlignLeft if node.column == 0 else Qt.AlignmentFlag.AlignHCenter
+    painter.drawText(below, int(side | Qt.AlignmentFlag.AlignVCenter), short(node.slope))
 
 
 def _paint_label(painter: QPainter, begin: QPointF, end: QPointF, text: str, look: Theme) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.race import Ending
 from gdviz.core.rate_range import limit_at_end, rate_range
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
@@ -58,3 +59,10 @@ def test_a_long_race_is_tested_in_fewer_steps_and_a_hopeless_one_has_no_best():
     assert found.steps == 2000
     *_, last = rate_range(race, 0)
     assert last.best is None and (last.losses == math.inf).all()
+
+
+def test_where_a_racer_was_thrown_to_has_no_limit_to_tell():
+    spec = RaceSpec(Landscape("rosenbrock"), (Entry(OPTIMIZERS["gd"](), 0.02),), steps=50)
+    race = finished(spec)
+    assert race.tracks[0].outcome.ending is Ending.DIVERGED
+    assert limit_at_end(race, 0) is None

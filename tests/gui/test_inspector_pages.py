@@ -86,3 +86,11 @@ def test_its_controls_have_room_in_a_small_window(window, inspector, page):
     for control in (inspector.racers, *(c for c in shown if c.isVisible())):
         assert control.width() >= control.minimumSizeHint().width()
         assert inspector.rect().contains(control.geometry())
+
+
+def test_it_says_which_step_it_explains(window, inspector):
+    window.resize(1400, 800)
+    window.playback.seek(7)
+    assert inspector.question.text() == "Why step 8 of"
+    window.playback.seek(window.playback.steps)
+    assert inspector.question.text() == f"Why step {window._shown.tracks[0].steps} of"

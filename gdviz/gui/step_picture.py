@@ -1,0 +1,46 @@
+"""The picture of one step: its card, or the table of its parameters."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from gdviz.core.microscope import Reading
+from gdviz.core.optimizers.base import Array
+from gdviz.core.race import Race
+from gdviz.gui.painted import Painted
+from gdviz.render.parameter_table import paint_parameters
+from gdviz.render.step_card import paint_step
+from gdviz.render.theme import Theme, font
+
+MARGIN = 10
+LEAST_WIDTH = 760
+
+
+class StepPicture(Painted):
+    """One step of one racer, or that there is none."""
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__(look)
+        self.race: Race | None = None
+        self.racer = 0
+        self.reading: Reading | None = None
+        self.parameters = False
+        self.check: Array | None = None
+        self.setMinimumWidth(LEAST_WIDTH)
+
+    def draw(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(MARGIN, 4, -MARGIN, 0)
+        if self.race is None or self.reading is None:
+            painter.setFont(font(12))
+            painter.setPen(QColor(self.look.muted))
+            text = "no step is taken here: move the playhead to a step of this racer"
+            painter.drawText(
+                area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), text
+            )
+        elif self.parameters:
+            names, check = self.race.problem.names, self.check
+            paint_parameters(painter, area, self.reading, names, self.look, check)
+        else:
+            paint_step(painter, area, self.race, self.racer, self.reading, self.look)
