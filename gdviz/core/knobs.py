@@ -57,6 +57,10 @@ class Knob:
         return f"{kind} {' and '.join(bounds)}".strip()
 
 
+# names that are told one by one
+FEW = 20
+
+
 def knob(default: Any, symbol: str, help: str, **limits: Any) -> Any:
     """A dataclass field that declares a hyper-parameter; `limits` are the fields of `Knob`."""
     return dataclasses.field(default=default, metadata={"knob": Knob(symbol, help, **limits)})
@@ -167,10 +171,11 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names for one line: the first dozen, and how many more there are."""
+    """Names for one line: all of a few, else the first dozen and how many more there are."""
     known = list(names)
-    more = f" and {len(known) - 12} more" if len(known) > 12 else ""
-    return ", ".join(known[:12]) + more
+    if len(known) <= FEW:
+        return ", ".join(known)
+    return f"{', '.join(known[:12])} and {len(known) - 12} more"
 
 
 def _plain(name: str) -> str:

@@ -249,3 +249,10 @@ def test_no_name_means_two_things():
     from gdviz.core.objectives.landscape import LANDSCAPES
 
     assert not [p.id for p in presets() if p.id in LANDSCAPES or p.id in OPTIMIZERS]
+
+
+def test_all_keys_of_a_racer_are_told():
+    with pytest.raises(InputError) as refusal:
+        spec_from_words(["booth", "adam:learnrate=3"])
+    told = str(refusal.value)
+    assert "lr" in told.split("known: ")[1].split(", ") and "more" not in told
