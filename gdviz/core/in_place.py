@@ -7,19 +7,18 @@ alone (powers of beta, the learning rate) comes from tables made beforehand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from gdviz.core.compiled import with_knobs
 from gdviz.core.expr import ONE, ZERO, Node, apply, lowered, ordered, simplified, var
-from gdviz.core.ops import OPS
 from gdviz.core.received import received
 from gdviz.core.spec import Entry
+from gdviz.core.straight_code import Code
 from gdviz.core.trace import nodes_of, traced
 
 # variables that are one number a step, the same for all parameters
@@ -78,47 +77,6 @@ def _live(order: Sequence[Node]) -> set[Node]:
         if own or any(arg in live for arg in node.args):
             live.add(node)
     return live
-
-
-@dataclass
-class Code:
-    """Lines of calls over arrays by name; `after` runs once when the steps are done."""
-
-    arrays: dict[str, Any] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)
-
-    def buffer(self, *shape: int) -> str:
-        """The name of a new array of zeros."""
-        return self.array(np.zeros(shape))
-
-    def array(self, value: Any) -> str:
-        """The name of this array, or of a number as an array without axes."""
-        name = f"a{len(self.arrays)}"
-        self.arrays[name] = np.asarray(value, dtype=np.float64)
-        return name
-
-    def call(self, op: str, *names: str) -> None:
-        """Add a call of a NumPy function; the last name is where the result goes."""
-        self.arrays[op] = OPS[op].numpy
-        # NumPy wants a third array of these two named, which costs the others time
-        last = f"out={names[-1]}" if op in ("max", "min") else names[-1]
-        self.lines.append(f"{op}({', '.join(names[:-1])}, {last})")
-
-    def function(self, steps: Sequence[str]) -> Callable[..., None]:
-        """f(rows): for each row of values, named `steps`, the lines."""
-        known = "".join(f", {name}={name}" for name in self.arrays)
-        source = [f"def loop(rows{known}):", f"    for {', '.join(steps)} in rows:"]
-        source += ["        " + line for line in self.lines]
-        source += ["    " + line for line in self.after]
-        scope = dict(self.arrays)
-        exec(_compiled("\n".join(source)), scope)
-        return scope["loop"]  # type: ignore[no-any-return]
-
-
-@lru_cache(256)
-def _compiled(source: str) -> CodeType:
-    return compile(source, "<gdviz in place>", "exec")
 
 
 def add_update(code: Code, update: Update, places: Mapping[str, str]) -> None:

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from gdviz.core.algebra import gathered, rescaled
 from gdviz.core.expr import Node, half_angles, lowered, ordered
-from gdviz.core.ops import OPS
-from gdviz.core.packing import Call, Operand, Place, Plan, Vector
+from gdviz.core.packing import Operand, Place, Plan, Vector
+from gdviz.core.straight_code import Code
 from gdviz.core.tape import Floats, Tape
 
 CACHE_LINE = 64
@@ -111,11 +110,7 @@ class Program:
         # what is given for each lane once more for each coordinate: quicker than broadcasting
         self._repeated: dict[int, Floats] = {}
         self._share()
-        self._calls = [self._bound(call) for call in self._plan.calls]
-        for before, after in self._plan.replaced.items():
-            old, new = self._buffers[before], self._buffers[after]
-            if old is not new:
-                self._calls.append(partial(np.positive, new, old))
+        self._steps = self._written()
 
     def load(self, value: Callable[[int], Any], given: Mapping[str, Any]) -> None:
         """Begin with these values of what is carried, by place, and of the other arrays by name."""
@@ -139,19 +134,12 @@ class Program:
 
     def run(self, table: Sequence[Floats], steps: int) -> None:
         """Advance what is carried by the first steps of the table."""
-        slots = list(self._slots.values())
-        for slot, row in zip(slots, table, strict=True):
+        moving = []
+        for slot, row, moves in zip(self._slots.values(), table, self._moving, strict=True):
             slot[...] = row[0]
-        moving = [
-            (slot, row[:steps].tolist())
-            for slot, row, moves in zip(slots, table, self._moving, strict=True)
-            if moves
-        ]
-        for k in range(steps):
-            for slot, numbers in moving:
-                slot[()] = numbers[k]
-            for call in self._calls:
-                call()
+            if moves:
+                moving.append(row[:steps].tolist())
+        self._steps(zip(*moving, strict=True) if moving else range(steps))
 
     def _buffer(self, value: int) -> Floats:
         rows = self._plan.rows[value]
@@ -203,14 +191,34 @@ class Program:
                     break
         return aims
 
-    def _bound(self, call: Call) -> Callable[[], Any]:
-        out = self._array(call.out)
-        inputs = [self._array(operand, out.shape) for operand in call.inputs]
-        function = np.positive if call.op == "copy" else OPS[call.op].numpy
-        if call.op in ("max", "min"):
-            # a third array without a name is deprecated for these two
-            return partial(function, *inputs, out=out)
-        return partial(function, *inputs, out)
+    def _written(self) -> Callable[..., None]:
+        """The loop over the steps: for each the numbers that move, then the calls."""
+        code = Code()
+        names: dict[int, str] = {}
+
+        def name(array: Floats) -> str:
+            if id(array) not in names:
+                names[id(array)] = code.shared(array)
+            return names[id(array)]
+
+        slots = zip(self._slots.values(), self._moving, strict=True)
+        moving = [name(slot) for slot, moves in slots if moves]
+        code.lines += [f"{slot}[()] = t{i}" for i, slot in enumerate(moving)]
+        # a row of a buffer is another array at each call: all are kept till the code is there
+        kept = []
+        for call in self._plan.calls:
+            out = self._array(call.out)
+            inputs = [self._array(operand, out.shape) for operand in call.inputs]
+            kept += [out, *inputs]
+            if call.op == "copy":
+                code.lines.append(f"{name(out)}[...] = {name(inputs[0])}")
+            else:
+                code.call(call.op, *map(name, inputs), name(out))
+        for before, after in self._plan.replaced.items():
+            old, new = self._buffers[before], self._buffers[after]
+            if old is not new:
+                code.lines.append(f"{name(old)}[...] = {name(new)}")
+        return code.function([f"t{i}" for i in range(len(moving))])
 
     def _array(self, operand: Operand, shape: tuple[int, ...] = ()) -> Floats:
         if not isinstance(operand, Place):
