@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.expr import Node, const
+from gdviz.core.knobs import fields_of
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.received import kept_inside, received
 from gdviz.core.spec import Entry
@@ -22,24 +23,24 @@ ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay")
 def numeric_knobs(owner: Any, prefix: str = "") -> dict[str, float]:
     """The numbers among an optimizer's knobs by dotted name, those of a wrapped base included."""
     found: dict[str, float] = {}
-    for field in dataclasses.fields(owner):
-        value = getattr(owner, field.name)
+    for name in fields_of(owner):
+        value = getattr(owner, name)
         if isinstance(value, Optimizer):
-            found |= numeric_knobs(value, f"{prefix}{field.name}.")
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            found[prefix + field.name] = float(value)
+            found |= numeric_knobs(value, f"{prefix}{name}.")
+        elif type(value) is not bool and isinstance(value, (int, float)):
+            found[prefix + name] = float(value)
     return found
 
 
 def with_knobs(owner: Optimizer, values: dict[str, Any], prefix: str = "") -> Optimizer:
     """The same optimizer with numeric knobs replaced by dotted name."""
     changes: dict[str, Any] = {}
-    for field in dataclasses.fields(owner):  # type: ignore[arg-type]
-        value = getattr(owner, field.name)
+    for name in fields_of(owner):
+        value = getattr(owner, name)
         if isinstance(value, Optimizer):
-            changes[field.name] = with_knobs(value, values, f"{prefix}{field.name}.")
-        elif prefix + field.name in values:
-            changes[field.name] = values[prefix + field.name]
+            changes[name] = with_knobs(value, values, f"{prefix}{name}.")
+        elif prefix + name in values:
+            changes[name] = values[prefix + name]
     return dataclasses.replace(owner, **changes)  # type: ignore[type-var]
 
 
@@ -51,11 +52,11 @@ def structure(entry: Entry) -> tuple[Any, ...]:
 
 def _shape(owner: Optimizer) -> tuple[Any, ...]:
     parts: list[Any] = [type(owner)]
-    for field in dataclasses.fields(owner):  # type: ignore[arg-type]
-        value = getattr(owner, field.name)
+    for name in fields_of(owner):
+        value = getattr(owner, name)
         if isinstance(value, Optimizer):
             parts.append(_shape(value))
-        elif isinstance(value, bool | str) or value is None:
+        elif value is None or isinstance(value, (bool, str)):
             parts.append(value)
     return tuple(parts)
 

@@ -8,7 +8,7 @@ fails on plateaus and for methods whose steps fade away, the second on cycles.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -128,7 +128,7 @@ class _Path:
         first, rise = abs(float(self.losses[0])), float(self.losses[-1] - self.losses[0])
         # noise alone raises a loss that was almost zero
         high = not noisy and rise > max(9.0 * first, 1e-3 * self.box_range)
-        if not (self.rising and (high or rise > 3.0 * self.box_range)):
+        if not (high or rise > 3.0 * self.box_range) or not self.rising:
             return None
         return Ending.DIVERGED, "the loss grows"
 
@@ -142,6 +142,9 @@ class _Path:
         return (Ending.RUNAWAY, "") if falling else (Ending.LEFT_BOX, "")
 
     def settled(self) -> Verdict | None:
+        # the widest side is at least this: most paths are told by their ends
+        if self.net > STILL * self.rows.shape[1] and self.slope >= ARRIVED:
+            return None
         spread = self.spread(self.rows)
         still = spread <= ROUNDING
         if still and self.slope >= FLAT_SLOPE:
@@ -172,10 +175,10 @@ class _Path:
         if len(half) < 2 * BLOCKS:
             return None
         means = half[: len(half) // BLOCKS * BLOCKS].reshape(BLOCKS, -1).mean(axis=1)
-        x = np.arange(BLOCKS) - (BLOCKS - 1) / 2.0
-        slope = float(x @ means) / float(x @ x)
+        x, square = _times(BLOCKS)
+        slope = float(x @ means) / square
         rest = means - means.mean() - slope * x
-        error = np.sqrt(float(rest @ rest) / (BLOCKS - 2) / float(x @ x))
+        error = np.sqrt(float(rest @ rest) / (BLOCKS - 2) / square)
         if abs(slope) < DRIFT * error:
             return Ending.NOISE_FLOOR, ""
         return (Ending.DESCENDING, "") if slope < 0.0 else (Ending.CLIMBING, "")
@@ -201,7 +204,7 @@ class _Path:
         return (Ending.STALLED, "the step faded") if faded else None
 
     def moving(self) -> Verdict:
-        if self.rising and self.recent[-1] > self.recent[0]:
+        if self.recent[-1] > self.recent[0] and self.rising:
             return Ending.CLIMBING, ""
         return Ending.DESCENDING, self.pace()
 
@@ -213,10 +216,10 @@ class _Path:
         if not (gaps > 0.0).all():
             return ""
         logs = np.log(gaps)
-        t = np.arange(len(logs)) - (len(logs) - 1) / 2.0
-        fall = -float(t @ logs) / float(t @ t)
-        spread = float(((logs - logs.mean()) ** 2).sum())
-        steady = fall * fall * float(t @ t) > 0.8 * spread
+        t, square = _times(len(logs))
+        fall = -float(t @ logs) / square
+        apart = logs - logs.sum() / len(logs)
+        steady = fall * fall * square > 0.8 * float(apart @ apart)
         halving = np.log(2.0) / fall if fall > 0.0 and steady else np.inf
         if not halving < 1e7:
             return ""
@@ -228,6 +231,14 @@ def _rate(points: Array, grads: Array) -> float:
     """The median of step length over gradient length."""
     moves = np.diff(points, axis=0)
     return _median(np.sqrt((moves * moves).sum(axis=1) / (grads * grads).sum(axis=1)))
+
+
+@lru_cache(256)
+def _times(n: int) -> tuple[Array, float]:
+    """n steps around 0, and the sum of their squares."""
+    t: Array = np.arange(n, dtype=np.float64) - (n - 1) / 2.0
+    t.setflags(write=False)
+    return t, float(t @ t)
 
 
 def _median(values: Array) -> float:

@@ -9,9 +9,10 @@ import dataclasses
 import difflib
 import math
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 Scale = Literal["linear", "log", "int", "bool", "choice"]
@@ -66,15 +67,27 @@ def knob(default: Any, symbol: str, help: str, **limits: Any) -> Any:
     return dataclasses.field(default=default, metadata={"knob": Knob(symbol, help, **limits)})
 
 
-def knobs_of(owner: Any) -> dict[str, Knob]:
+def knobs_of(owner: Any) -> Mapping[str, Knob]:
     """The declared hyper-parameters of a dataclass or of one of its instances, in order."""
-    return dict(_declared(owner if isinstance(owner, type) else type(owner)))
+    kind: Any = owner if isinstance(owner, type) else type(owner)
+    return _declared(kind)
 
 
 @lru_cache(512)
-def _declared(owner: type) -> tuple[tuple[str, Knob], ...]:
+def _declared(owner: type) -> Mapping[str, Knob]:
     fields = dataclasses.fields(owner)
-    return tuple((f.name, f.metadata["knob"]) for f in fields if "knob" in f.metadata)
+    return MappingProxyType({f.name: f.metadata["knob"] for f in fields if "knob" in f.metadata})
+
+
+def fields_of(owner: Any) -> tuple[str, ...]:
+    """The names of a dataclass instance's fields, without the time `dataclasses.fields` takes."""
+    kind: Any = type(owner)
+    return _field_names(kind)
+
+
+@lru_cache(512)
+def _field_names(owner: type) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(owner))
 
 
 def checked(declared: Knob, value: Any, where: str) -> Any:

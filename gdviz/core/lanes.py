@@ -56,7 +56,7 @@ class Lanes:
         self.numbers = [n for n in order if n in read]
         self._inputs = tuple({str(n.name) for n in ordered(self.numbers) if n.op == "var"})
         self._tape = Tape([n for n in self.numbers if not n.is_const], self._inputs)
-        self._idle: Program | None = None
+        self._idle: list[Program] = []
 
     def _single(self, node: Node) -> bool:
         return str(node.name) not in self._own
@@ -71,13 +71,16 @@ class Lanes:
 
     def program(self, size: int, dtype: Any) -> Program:
         """The step bound to buffers that nobody else uses until it is given back."""
-        program, self._idle = self._idle, None
-        fits = program is not None and (program.size, program.dtype) == (size, dtype)
-        return program if program is not None and fits else Program(self, size, dtype)
+        try:
+            program = self._idle.pop()
+        except IndexError:
+            return Program(self, size, dtype)
+        fits = (program.size, program.dtype) == (size, dtype)
+        return program if fits else Program(self, size, dtype)
 
     def give_back(self, program: Program) -> None:
         """Keep a program for the next time: its buffers are dear to get."""
-        self._idle = program
+        self._idle[:] = [program]
 
 
 def _column(units: list[float]) -> Floats:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from gdviz.core.knobs import InputError, checked, knobs_of
+from gdviz.core.knobs import InputError, Knob, checked, fields_of, knobs_of
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import Optimizer
@@ -22,6 +21,7 @@ MAX_CELLS = 3_200_000
 # and times parameters
 MAX_NUMBERS = 16_000_000
 GRID = 64
+CONTINUOUS = ("linear", "log")
 
 
 def validate(spec: RaceSpec) -> None:
@@ -79,12 +79,27 @@ def _check_entry(entry: Entry, dim: int, where: str) -> None:
 
 def check_knobs(owner: Any, where: str) -> None:
     """Check every declared knob of a dataclass instance, and of those it wraps."""
-    for name, declared in knobs_of(owner).items():
-        checked(declared, getattr(owner, name), f"{where}.{name}".lstrip("."))
-    for field in dataclasses.fields(owner):
-        inner = getattr(owner, field.name)
-        if isinstance(inner, Optimizer | Schedule) and "knob" not in field.metadata:
-            check_knobs(inner, f"{where}.{field.name}".lstrip("."))
+    knobs = knobs_of(owner)
+    for name, declared in knobs.items():
+        value = getattr(owner, name)
+        # almost all are; a race is validated at each move of the mouse
+        if not _plainly_good(declared, value):
+            checked(declared, value, f"{where}.{name}".lstrip("."))
+    for name in fields_of(owner):
+        if name not in knobs and isinstance(inner := getattr(owner, name), (Optimizer, Schedule)):
+            check_knobs(inner, f"{where}.{name}".lstrip("."))
+
+
+def _plainly_good(declared: Knob, value: Any) -> bool:
+    """Whether a value is allowed, by tests that take no time; False where they cannot tell."""
+    if value is None:
+        return declared.optional
+    if type(value) is bool:
+        return declared.scale == "bool"
+    if type(value) is not float or declared.scale not in CONTINUOUS:
+        return False
+    zero = value == declared.low == 0.0 and not declared.open_low
+    return zero or declared.low < value < declared.high
 
 
 def check_point(point: tuple[float, ...], dim: int, where: str) -> None:

@@ -8,6 +8,7 @@ steps at once, one column each.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,15 +33,18 @@ from gdviz.core.scalar import FAULTS, body, compiled
 from gdviz.core.spec import Entry
 from gdviz.core.trace import nodes_of
 
+# steps of which the columns are kept
+KEPT = 2048
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Loop:
     """The generated function with what it takes.
 
     `function(rates, point, state, knobs, shown)` advances until the rates (the values of the
     columns, and the noise, of each step) are used up, appends the coordinates of each plotted point
-    to `shown` and returns (point, state); fewer points than rates means that the next step must be
-    taken in NumPy.
+    to `shown` and returns (point, state). Fewer points than rates means that the next step must be
+    taken in NumPy; what is returned is halfway in that step then, and good for nothing.
     """
 
     function: Callable[..., Any]
@@ -50,16 +54,37 @@ class Loop:
     def rates(self, given: Mapping[str, Any], noise: Sequence[Any]) -> Any:
         """What each step takes, from "t", "lr" and the moving knobs as arrays, others as numbers,
         and the columns of the noise."""
-        values: dict[Node, Any] = {}
-        with np.errstate(all="ignore"):
-            for node in ordered(self.columns):
-                if node.args:
-                    values[node] = OPS[node.op].numpy(*(values[a] for a in node.args))
-                else:
-                    values[node] = node.value if node.is_const else given[str(node.name)]
-        columns = [values[node].tolist() for node in self.columns]
-        columns += [column.tolist() for column in noise]
+        columns = [*self._values(given), *(column.tolist() for column in noise)]
         return zip(*columns, strict=True) if len(columns) > 1 else columns[0]
+
+    def _values(self, given: Mapping[str, Any]) -> Sequence[list[float]]:
+        t, lr = given["t"], given["lr"]
+        steady = len(t) <= KEPT and (lr == lr[0]).all()
+        fixed = tuple([v for v in given.values() if np.ndim(v) == 0])
+        if not steady or len(fixed) + 2 < len(given):
+            return _tables(self.columns, given)
+        return _steady(self, float(lr[0]), int(t[0]), len(t), fixed)
+
+
+def _tables(columns: Sequence[Node], given: Mapping[str, Any]) -> list[list[float]]:
+    values: dict[Node, Any] = {}
+    with np.errstate(all="ignore"):
+        for node in ordered(columns):
+            if node.args:
+                values[node] = OPS[node.op].numpy(*(values[a] for a in node.args))
+            else:
+                values[node] = node.value if node.is_const else given[str(node.name)]
+    return [values[node].tolist() for node in columns]
+
+
+@lru_cache(64)
+def _steady(
+    loop: Loop, lr: float, first: int, steps: int, knobs: tuple[float, ...]
+) -> list[list[float]]:
+    """The columns at a rate that stays: those of the race before, where only the start differs."""
+    given = dict(zip((f"k:{name}" for name in loop.knobs), knobs, strict=True))
+    t = np.arange(float(first), float(first + steps))
+    return _tables(loop.columns, {**given, "lr": np.full(steps, lr), "t": t})
 
 
 def loop_of(
@@ -141,6 +166,7 @@ def _source(
         *("        " + line for line in early),
         f"        for {', '.join(per_step)} in rates:",
     ]
+    lines, results = _in_place(lines, [*point, *state, *shown], results)
     step = [
         *lines,
         *_assigned([*point, *state, *shown], results),
@@ -154,8 +180,29 @@ def _source(
     return "\n".join([*head, *("            " + line for line in step), *tail])
 
 
+def _in_place(
+    lines: Sequence[str], targets: Sequence[str], results: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """The lines with each result computed right in its target, where nothing reads the old value
+    any more: a copy less."""
+    new, found = list(lines), list(results)
+    for target in targets:
+        result = found[targets.index(target)]
+        made = [i for i, line in enumerate(new) if line.startswith(f"{result} = ")]
+        old = re.compile(rf"\b{target}\b")
+        later = [*(new[made[0] + 1 :] if made else ()), *found]
+        if not made or result in targets or any(old.search(text) for text in later):
+            continue
+        renamed = re.compile(rf"\b{result}\b")
+        new[made[0] :] = [renamed.sub(target, line) for line in new[made[0] :]]
+        found = [target if r == result else r for r in found]
+    return new, found
+
+
 def _assigned(targets: list[str], results: list[str]) -> list[str]:
-    """Lines that give the targets their new values; nothing in them can fail halfway."""
+    """Lines that give the targets their new values."""
+    pairs = [(t, r) for t, r in zip(targets, results, strict=True) if t != r]
+    targets, results = [t for t, _ in pairs], [r for _, r in pairs]
     if set(targets) & set(results):
         return [f"{', '.join(targets)}, = {', '.join(results)},"]
     return [f"{target} = {result}" for target, result in zip(targets, results, strict=True)]

@@ -21,7 +21,7 @@ from gdviz.core.sampling import Batches, sampling_of
 from gdviz.core.spec import Entry, RaceSpec
 from gdviz.core.steppers import Feed, Stepper
 from gdviz.core.stepping import state_rows, stepper
-from gdviz.core.watch import Watch
+from gdviz.core.watch import Watch, calms
 
 # samples x parameters beyond which gradients are computed only where somebody looks
 HEAVY = 4_000
@@ -56,14 +56,19 @@ def measure(runners: Sequence[Runner]) -> None:
             runner.measure()
     if len(together) < 2:
         return
-    rows = np.concatenate([r.points[r.fresh] for r in together])
+    # each with the row before, from which its first step goes
+    parts = [slice(r.fresh.start - 1, r.fresh.stop) for r in together]
+    paths = np.concatenate([r.points[p].T for r, p in zip(together, parts, strict=True)], axis=1)
+    problem = together[0].problem
     with np.errstate(all="ignore"):
-        losses, grads = together[0].problem.objective.loss_and_grad(rows.T)
-    at = 0
-    for runner in together:
-        here = slice(at, at + runner.fresh.stop - runner.fresh.start)
-        runner.losses[runner.fresh], runner.grads[runner.fresh] = losses[here], grads.T[here]
-        at = here.stop
+        losses, grads = problem.objective.loss_and_grad(paths)
+    begins = np.cumsum([0] + [p.stop - p.start for p in parts[:-1]])
+    for runner, at, calm in zip(
+        together, begins, calms(problem, paths, losses, begins), strict=True
+    ):
+        rows = slice(at + 1, at + 1 + runner.fresh.stop - runner.fresh.start)
+        runner.losses[runner.fresh], runner.grads[runner.fresh] = losses[rows], grads.T[rows]
+        runner.calm = calm
 
 
 class StateRows(Mapping[str, Array]):
@@ -104,6 +109,8 @@ class Runner:
     racer: int
     outcome: Outcome | None = None
     done: int = 0
+    # the lowest and highest loss of fresh rows in which there is nothing to find
+    calm: tuple[float, float] | None = None
     stepper: Stepper = field(init=False)
     watch: Watch = field(init=False)
 
@@ -158,7 +165,10 @@ class Runner:
 
     def judge(self) -> None:
         """Stop the racer where its fresh rows say so."""
-        if self.fresh.start < self.fresh.stop:
+        if self.calm is not None:
+            self.watch.passed(*self.calm)
+            self.calm = None
+        elif self.fresh.start < self.fresh.stop:
             rows = self.points, self.losses, self.grads
             self.done, self.outcome = self.watch.look(*rows, self.fresh.start, self.done)
         if self.running and self.stepper.refused:

@@ -154,17 +154,27 @@ class ScalarStepper:
 
     def _run(self, rows: Array) -> int:
         low, high = self._done, self._done + len(rows)
+        shown: list[float] = []
+        after = self._looped(low, high, shown)
+        count: int = len(shown) // rows.shape[1]
+        if count < len(rows):
+            # once more, up to the step that the loop cannot take
+            after = self._looped(low, low + count, shown[:0])
+        self._point, self._state = after
+        struct.pack_into(f"{len(shown)}d", rows.data, 0, *shown)
+        self._done += count
+        return count
+
+    def _looped(self, low: int, high: int, shown: list[float]) -> tuple[list[float], list[float]]:
+        if high == low:
+            return self._point, self._state
         given = self._given | {name: row[low:high] for name, row in self._moving.items()}
         given["t"] = np.arange(low + 1.0, high + 1.0)
         rates = self._loop.rates(given, [column[low:high] for column in self._noise])
-        shown: list[float] = []
-        self._point, self._state = self._loop.function(
+        found: tuple[list[float], list[float]] = self._loop.function(
             rates, self._point, self._state, self._knobs, shown
         )
-        struct.pack_into(f"{len(shown)}d", rows.data, 0, *shown)
-        count: int = len(shown) // rows.shape[1]
-        self._done += count
-        return count
+        return found
 
     def _step_in_numpy(self, row: Array) -> None:
         slow = self._slow

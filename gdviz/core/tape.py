@@ -21,6 +21,9 @@ BLOCK = 8192
 SHORT = 2048
 COMPARISONS = ("lt", "le", "gt", "ge", "eq")
 Floats = NDArray[Any]
+# memory for the values in between, taken and given back whole: safe with several threads
+_SPARE: list[Floats] = []
+MOST_SPARE = 2
 
 
 class Tape:
@@ -66,6 +69,15 @@ class Tape:
         return _Plan(
             self._order, self.outputs, dict(zip(self.names, wide, strict=True)), self.names
         )
+
+
+def _scratch(size: int) -> Floats:
+    """So many bytes that nobody else uses; fresh memory costs more than the work in it."""
+    try:
+        found = _SPARE.pop()
+    except IndexError:
+        found = np.empty(0)
+    return found if found.nbytes >= size else np.empty(-(-size // 8))
 
 
 class _Plan:
@@ -116,7 +128,9 @@ class _Plan:
         results: list[Floats] = [np.empty(size, dtype=dtype) for _ in self.outputs]
         if not self.calls:
             return self._spread(results, values)
-        buffers: Floats = np.empty((self.buffers, min(BLOCK, size)), dtype=dtype)
+        scratch = _scratch(self.buffers * min(BLOCK, size) * np.dtype(dtype).itemsize)
+        buffers: Floats = scratch.view(dtype)[: self.buffers * min(BLOCK, size)]
+        buffers = buffers.reshape(self.buffers, -1)
         wide_vars = [n for n in self.vars if self.wide[n]]
         for low in range(0, size, BLOCK):
             high = min(low + BLOCK, size)
@@ -128,6 +142,8 @@ class _Plan:
                 here[node] = out
             for result, node in zip(results, self.outputs, strict=True):
                 result[low:high] = here[node]
+        if len(_SPARE) < MOST_SPARE:
+            _SPARE.append(scratch)
         return results
 
     def _spread(self, results: list[Floats], values: dict[Node, Any]) -> list[Floats]:

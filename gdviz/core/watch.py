@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array
@@ -11,6 +12,31 @@ from gdviz.core.race import Ending, Outcome
 FAR = 1e3  # box sizes from the centre
 STILL = 1e-12  # scaled gradient and scaled step
 STILL_STEPS = 20
+
+
+def calms(
+    problem: Problem2D, paths: Array, losses: Array, begins: NDArray[np.intp]
+) -> list[tuple[float, float] | None]:
+    """The lowest and highest loss of each of the paths (dim, rows) that begin at these rows, if
+    there is nothing to look for in it: no row lost or far away, no step still. Else None."""
+    low, high = np.asarray(problem.box, dtype=float).reshape(-1, 2).T[..., None]
+    reach = FAR * (high - low)
+    with np.errstate(all="ignore"):
+        lowest, highest = np.minimum.reduceat(losses, begins), np.maximum.reduceat(losses, begins)
+        # NaN is handed on by both, and is near nothing
+        left = (low + high) / 2 - np.minimum.reduceat(paths, begins, axis=1)
+        right = np.maximum.reduceat(paths, begins, axis=1) - (low + high) / 2
+        near = (left <= reach) & (right <= reach) & np.isfinite(lowest) & np.isfinite(highest)
+        moves = np.full(paths.shape[1], np.inf)
+        moves[1:] = 0.0
+        for row, wide in zip(paths, high - low, strict=True):
+            step = row[1:] - row[:-1]
+            np.abs(step, out=step)
+            step /= wide
+            np.maximum(moves[1:], step, out=moves[1:])
+        near &= np.minimum.reduceat(moves, begins) >= STILL
+    each = zip(near.all(axis=0).tolist(), lowest.tolist(), highest.tolist(), strict=True)
+    return [(least, most) if calm else None for calm, least, most in each]
 
 
 class Watch:
@@ -30,6 +56,12 @@ class Watch:
         if not np.isfinite(loss):
             return Outcome(Ending.LEFT_DOMAIN, 0, "the loss is not finite at the start")
         return None
+
+    def passed(self, lowest: float, highest: float) -> None:
+        """New rows with these losses, in which nothing is lost, far away or still."""
+        self._still = 0
+        self._lowest = min(self._lowest, lowest)
+        self._highest = max(self._highest, highest)
 
     def look(
         self, points: Array, losses: Array, grads: Array, low: int, high: int
@@ -67,9 +99,7 @@ class Watch:
         rows = slice(low, high + 1)
         moves = np.abs(points[rows] - points[low - 1 : high]) / self._size
         if not (moves < STILL).all(axis=1).any():
-            self._still = 0
-            self._lowest = min(self._lowest, float(losses[rows].min()))
-            self._highest = max(self._highest, float(losses[rows].max()))
+            self.passed(float(losses[rows].min()), float(losses[rows].max()))
             return None
         scale = self._scales(losses[rows], losses[0])
         slope = np.sqrt((((grads[rows]) * self._size) ** 2).sum(axis=1)) / scale

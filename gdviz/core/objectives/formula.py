@@ -61,12 +61,12 @@ class FormulaObjective:
         if w.size == self.dim:
             found = self._at("grad", w.reshape(-1))
             values = np.array(found, dtype=np.float64).reshape(-1, *w.shape[1:])
+            loss, slopes = values[0], values[1:]
         else:
-            values = np.stack(self._grad_tape(*w))
-        loss, slopes = values[0], values[1:]
-        broken = np.isnan(slopes).any(axis=0) & np.isfinite(loss)
-        if broken.any():
-            slopes = np.array(slopes)
+            loss, *parts = self._grad_tape(*w)
+            slopes = np.stack(parts)
+        lost = np.isnan(slopes)
+        if lost.any() and (broken := lost.any(axis=0) & np.isfinite(loss)).any():
             slopes[:, broken] = self._without_nan(w[:, broken])
         return loss, slopes
 
