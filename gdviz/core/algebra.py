@@ -51,6 +51,8 @@ class Scaled(NamedTuple):
         if self.plain:
             return self.core
         factor = div(mul(const(self.k), self.top), self.bottom)
+        if self.core.op == "div" and self.core.args[0] is ONE:
+            return apply("div", factor, self.core.args[1])
         if self.core is ONE or factor.is_const:
             return mul(factor, self.core)
         return apply("mul", factor, self.core)

@@ -80,8 +80,8 @@ class _Path:
         self.width = min(steps, 200, max(20, steps // 4))
         self.rows = self.points[-self.width - 1 :] / self.size
         self.recent = self.losses[-self.width - 1 :]
-        moves = np.diff(self.rows, axis=0)
-        self.lengths = np.sqrt((moves * moves).sum(axis=1))
+        moves = self.rows[1:] - self.rows[:-1]
+        self.lengths = np.sqrt(np.vecdot(moves, moves))
         net = self.rows[-1] - self.rows[0]
         self.net = float(np.sqrt(net @ net))
         self.length = float(self.lengths.sum())
@@ -133,9 +133,9 @@ class _Path:
         return Ending.DIVERGED, "the loss grows"
 
     def outside(self) -> Verdict | None:
-        sides = np.asarray(self.problem.box, dtype=float)
-        centre = (sides[::2] + sides[1::2]) / 2.0
-        if np.abs(self.rows[-1] - centre / self.size).max() <= FAR:
+        low, high = self.problem.box[::2], self.problem.box[1::2]
+        last = zip(self.points[-1].tolist(), low, high, strict=True)
+        if all(abs(w - (a + b) / 2.0) <= FAR * (b - a) for w, a, b in last):
             return None
         fall = self.recent[0] - self.recent[-1]
         falling = self.losses[-1] < self.losses[0] and fall > 1e-9 * self.scale

@@ -54,16 +54,20 @@ class Loop:
     def rates(self, given: Mapping[str, Any], noise: Sequence[Any]) -> Any:
         """What each step takes, from "t", "lr" and the moving knobs as arrays, others as numbers,
         and the columns of the noise."""
-        columns = [*self._values(given), *(column.tolist() for column in noise)]
-        return zip(*columns, strict=True) if len(columns) > 1 else columns[0]
+        return _zipped(_tables(self.columns, given), noise)
 
-    def _values(self, given: Mapping[str, Any]) -> Sequence[list[float]]:
-        t, lr = given["t"], given["lr"]
-        steady = len(t) <= KEPT and (lr == lr[0]).all()
-        fixed = tuple([v for v in given.values() if np.ndim(v) == 0])
-        if not steady or len(fixed) + 2 < len(given):
-            return _tables(self.columns, given)
-        return _steady(self, float(lr[0]), int(t[0]), len(t), fixed)
+    def steady_rates(
+        self, lr: float, knobs: Sequence[float], low: int, high: int, noise: Sequence[Any]
+    ) -> Any:
+        """The same where neither rate nor knobs move, for the steps low + 1 to high."""
+        if 1 < high - low <= KEPT:
+            return _zipped(_kept(self, lr, tuple(knobs), low, high), noise)
+        return _zipped(_steady(self, lr, knobs, low, high), noise)
+
+
+def _zipped(columns: Sequence[list[float]], noise: Sequence[Any]) -> Any:
+    columns = [*columns, *(column.tolist() for column in noise)]
+    return zip(*columns, strict=True) if len(columns) > 1 else columns[0]
 
 
 def _tables(columns: Sequence[Node], given: Mapping[str, Any]) -> list[list[float]]:
@@ -77,14 +81,16 @@ def _tables(columns: Sequence[Node], given: Mapping[str, Any]) -> list[list[floa
     return [values[node].tolist() for node in columns]
 
 
-@lru_cache(64)
 def _steady(
-    loop: Loop, lr: float, first: int, steps: int, knobs: tuple[float, ...]
+    loop: Loop, lr: float, knobs: Sequence[float], low: int, high: int
 ) -> list[list[float]]:
-    """The columns at a rate that stays: those of the race before, where only the start differs."""
     given = dict(zip((f"k:{name}" for name in loop.knobs), knobs, strict=True))
-    t = np.arange(float(first), float(first + steps))
-    return _tables(loop.columns, {**given, "lr": np.full(steps, lr), "t": t})
+    t = np.arange(low + 1.0, high + 1.0)
+    return _tables(loop.columns, {**given, "lr": np.full(high - low, lr), "t": t})
+
+
+# where only the start is dragged, the columns are those of the race before
+_kept = lru_cache(64)(_steady)
 
 
 def loop_of(

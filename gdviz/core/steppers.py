@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import struct
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -125,22 +126,26 @@ class ScalarStepper:
 
     def __init__(self, problem: Problem2D, entry: Entry, start: Array, feed: Feed) -> None:
         assert isinstance(problem.objective, FormulaObjective)
-        self._slow = NumpyStepper(problem, entry, start, feed)
+        self._made = problem, entry, start, feed
         momentum = feed.momentum if entry.optimizer.momentum_knob else None
         drawn = (feed.noise is not None, momentum is not None)
         self._loop = loop_of(problem.objective, entry, *drawn, feed.bounds)
         values = numeric_knobs(entry.optimizer)
         values |= {name: getattr(entry, name) for name in ENTRY_KNOBS if getattr(entry, name)}
         self._knobs = [float(values[name]) for name in self._loop.knobs]
-        self._given = {f"k:{n}": v for n, v in zip(self._loop.knobs, self._knobs, strict=True)}
         self._moving = {"lr": feed.lr}
         if momentum is not None:
             self._moving[f"k:{entry.optimizer.momentum_knob}"] = momentum
+        self._steady = momentum is None and bool((feed.lr == feed.lr[:1]).all())
         self._noise = feed.noise.T if feed.noise is not None else ()
-        self._point = self._slow.point.tolist()
-        self._state = _flat(self._slow.state)
-        self._like = self._slow.state
+        point: Array = np.array(start, dtype=np.float64)
+        self._like: State = entry.optimizer.init(point)
+        self._point, self._state = point.tolist(), _flat(self._like)
         self._done = 0
+
+    @cached_property
+    def _slow(self) -> NumpyStepper:
+        return NumpyStepper(*self._made)
 
     def advance(self, rows: Array) -> int:
         """See `Stepper`."""
@@ -168,13 +173,23 @@ class ScalarStepper:
     def _looped(self, low: int, high: int, shown: list[float]) -> tuple[list[float], list[float]]:
         if high == low:
             return self._point, self._state
-        given = self._given | {name: row[low:high] for name, row in self._moving.items()}
-        given["t"] = np.arange(low + 1.0, high + 1.0)
-        rates = self._loop.rates(given, [column[low:high] for column in self._noise])
+        rates = self._rates(low, high, [column[low:high] for column in self._noise])
         found: tuple[list[float], list[float]] = self._loop.function(
             rates, self._point, self._state, self._knobs, shown
         )
         return found
+
+    def _rates(self, low: int, high: int, noise: list[Array]) -> Any:
+        if self._steady:
+            return self._loop.steady_rates(
+                float(self._moving["lr"][0]), self._knobs, low, high, noise
+            )
+        given: dict[str, Any] = {
+            f"k:{n}": v for n, v in zip(self._loop.knobs, self._knobs, strict=True)
+        }
+        given |= {name: row[low:high] for name, row in self._moving.items()}
+        given["t"] = np.arange(low + 1.0, high + 1.0)
+        return self._loop.rates(given, noise)
 
     def _step_in_numpy(self, row: Array) -> None:
         slow = self._slow

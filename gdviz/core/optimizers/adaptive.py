@@ -121,15 +121,18 @@ class RMSprop(Optimizer):
     convention: str = convention("outside", "inside", help=EPS_PLACE)
 
     def init(self, w: Array) -> State:
-        return {"v": np.zeros_like(w), "m": np.zeros_like(w), "b": np.zeros_like(w)}
+        names = ("v", "m", "b") if self.centered else ("v", "b")
+        return {name: np.zeros_like(w) for name in names}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         v = let("v", self.alpha * state["v"] + (1.0 - self.alpha) * g * g)
-        m = let("m", self.alpha * state["m"] + (1.0 - self.alpha) * g)
-        spread = np.maximum(v - m * m, 0.0) if self.centered else v
+        after, spread = {"v": v}, v
+        if self.centered:
+            after["m"] = m = let("m", self.alpha * state["m"] + (1.0 - self.alpha) * g)
+            spread = np.maximum(v - m * m, 0.0)
         scaled = g / divisor(spread, self.eps, self.convention)
-        b = let("b", self.momentum * state["b"] + scaled)
-        return w - lr * b, {"v": v, "m": m, "b": b}
+        after["b"] = b = let("b", self.momentum * state["b"] + scaled)
+        return w - lr * b, after
 
     def scaling(self, state: State, t: int) -> Array:
         spread = state["v"] - state["m"] ** 2 if self.centered else state["v"]
