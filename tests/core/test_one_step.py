@@ -84,6 +84,20 @@ def test_a_step_that_the_loop_cannot_take_leaves_the_state_whole(cls):
     assert (paths[0] != 0).any()
 
 
+def test_a_step_that_fails_halfway_counts_once():
+    """The second coordinate divides by zero at the fifth step, when the first is done."""
+    edge = problem_of(Landscape(formula="x^2 + where(x > 0.7, 1, 0)*y"))
+    method = OPTIMIZERS["rmsprop"](alpha=0.0, eps=0.0, momentum=0.5)
+    paths = []
+    for kind in (ScalarStepper, NumpyStepper):
+        paths.append(np.empty((12, 2)))
+        feed = Feed(np.full(12, 0.05), None, None)
+        kind(edge, Entry(method), np.ones(2), feed).advance(paths[-1])
+    assert np.isfinite(paths[1][:4]).all()
+    assert np.isnan(paths[1][-1, 1])
+    assert paths[0] == pytest.approx(paths[1], rel=1e-12, nan_ok=True)
+
+
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("cls", FIRST_ORDER, ids=lambda cls: cls.id)
 def test_the_tape_steps_as_the_reference(cls, place):
