@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,14 @@ def measure(runners: Sequence[Runner]) -> None:
         runner.calm = calm
 
 
+@lru_cache(64)
+def _measured_at(problem: Problem2D, point: bytes) -> tuple[float, Array]:
+    """Loss and gradient at a start, once for all that begin there (to the bit: -0 is not 0)."""
+    with np.errstate(all="ignore"):
+        losses, grads = problem.objective.loss_and_grad(np.frombuffer(point)[:, None])
+    return float(losses[0]), grads[:, 0]
+
+
 class StateRows(Mapping[str, Array]):
     """A racer's inner state at every step, computed when first asked for."""
 
@@ -129,10 +137,14 @@ class Runner:
         self.stepper = self._fresh()
         self.points = np.empty((steps + 1, dim))
         self.losses = np.empty(steps + 1)
-        self.grads: Any = Rows(self._grads, steps + 1) if self.heavy else np.empty((steps + 1, dim))
         self.points[0] = self.begin
-        self.fresh = slice(0, 1)
-        self.measure()
+        self.losses[0], first = _measured_at(self.problem, self.begin.tobytes())
+        self.grads: Any
+        if self.heavy:
+            self.grads = Rows(self._grads, steps + 1)
+        else:
+            self.grads = np.empty((steps + 1, dim))
+            self.grads[0] = first
         converges = self.spec.stop_when_converged and not self.noisy and not self.heavy
         self.watch = Watch(self.problem, loss_range_on_box(self.problem), converges)
         self.outcome = self.watch.at_start(self.losses[0], self.grads[0])

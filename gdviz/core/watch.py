@@ -19,24 +19,25 @@ def calms(
 ) -> list[tuple[float, float] | None]:
     """The lowest and highest loss of each of the paths (dim, rows) that begin at these rows, if
     there is nothing to look for in it: no row lost or far away, no step still. Else None."""
-    low, high = np.asarray(problem.box, dtype=float).reshape(-1, 2).T[..., None]
-    reach = FAR * (high - low)
+    size, centre = problem.size(), problem.centre()[:, None]
+    reach = FAR * size[:, None]
     with np.errstate(all="ignore"):
         lowest, highest = np.minimum.reduceat(losses, begins), np.maximum.reduceat(losses, begins)
         # NaN is handed on by both, and is near nothing
-        left = (low + high) / 2 - np.minimum.reduceat(paths, begins, axis=1)
-        right = np.maximum.reduceat(paths, begins, axis=1) - (low + high) / 2
+        left = centre - np.minimum.reduceat(paths, begins, axis=1)
+        right = np.maximum.reduceat(paths, begins, axis=1) - centre
         near = (left <= reach) & (right <= reach) & np.isfinite(lowest) & np.isfinite(highest)
         moves = np.full(paths.shape[1], np.inf)
         moves[1:] = 0.0
-        for row, wide in zip(paths, high - low, strict=True):
+        for row, wide in zip(paths, size, strict=True):
             step = row[1:] - row[:-1]
             np.abs(step, out=step)
             step /= wide
             np.maximum(moves[1:], step, out=moves[1:])
         near &= np.minimum.reduceat(moves, begins) >= STILL
-    each = zip(near.all(axis=0).tolist(), lowest.tolist(), highest.tolist(), strict=True)
-    return [(least, most) if calm else None for calm, least, most in each]
+    calm = np.logical_and.reduce(near)
+    each = zip(calm.tolist(), lowest.tolist(), highest.tolist(), strict=True)
+    return [(least, most) if is_calm else None for is_calm, least, most in each]
 
 
 class Watch:
@@ -44,8 +45,7 @@ class Watch:
 
     def __init__(self, problem: Problem2D, box_range: float, converges: bool) -> None:
         self._size = problem.size()
-        sides = np.asarray(problem.box, dtype=float)
-        self._centre = (sides[::2] + sides[1::2]) / 2
+        self._centre = problem.centre()
         self._box_range = box_range
         self._converges = converges
         self._still = 0

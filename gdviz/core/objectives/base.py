@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -56,10 +57,12 @@ class Problem2D:
         return tuple(c for c in self.critical if c.kind == "minimum")
 
     def size(self) -> Array:
-        """The width of the box along each axis, shape (dim,)."""
-        sides: Array = np.asarray(self.box, dtype=float)
-        width: Array = sides[1::2] - sides[::2]
-        return width
+        """The width of the box along each axis, shape (dim,), not to be changed."""
+        return _sides(self.box)[1]
+
+    def centre(self) -> Array:
+        """The middle of the box, shape (dim,), not to be changed."""
+        return _sides(self.box)[0]
 
     def places(self, side: int) -> Array:
         """Points all over the box, shape (dim, number): a grid with `side` points along an axis,
@@ -70,3 +73,13 @@ class Problem2D:
             return low[:, None] + drawn * self.size()[:, None]
         axes = [np.linspace(a, a + wide, side) for a, wide in zip(low, self.size(), strict=True)]
         return np.stack([g.ravel() for g in np.meshgrid(*axes)])
+
+
+@lru_cache(256)
+def _sides(box: tuple[float, ...]) -> tuple[Array, Array]:
+    sides: Array = np.asarray(box, dtype=float)
+    centre: Array = (sides[::2] + sides[1::2]) / 2.0
+    width: Array = sides[1::2] - sides[::2]
+    centre.setflags(write=False)
+    width.setflags(write=False)
+    return centre, width
