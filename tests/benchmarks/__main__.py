@@ -1,11 +1,16 @@
-"""Prints how fast gdviz is against named rivals, as ratios of process time on one core."""
+"""Prints how fast gdviz is against named rivals, as ratios of process time on one core.
+
+Each group of comparisons has a process of its own: memory that one has used and given back decides
+what fresh arrays cost the next (torch's by half), and no row may depend on those before it.
+"""
 
 from __future__ import annotations
 
 import itertools
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -113,7 +118,7 @@ def rastrigin() -> Iterator[Result]:
         )
 
 
-def maps() -> Iterator[Result]:
+def a_map() -> Iterator[Result]:
     lrs, mus = np.geomspace(1e-5, 1e-2, 200)[:, None], np.linspace(0, 0.99, 200)[None, :]
     lanes = np.broadcast_to(np.array(rivals.START)[:, None, None], (2, 200, 200))
     yield compare(
@@ -125,23 +130,20 @@ def maps() -> Iterator[Result]:
         work=10,
         rounds=3,
     )
+
+
+def basins(name: str, rate: float, goal: float, make: Callable[[Any], Any]) -> Iterator[Result]:
     x, y = np.meshgrid(np.linspace(-2.2, 2.2, 256), np.linspace(-1.2, 3.2, 256))
-    grid = np.stack([x, y])
-    for name, goal, make in (
-        ("sgd", 4.0, lambda w: rivals.torch.optim.SGD(w, lr=1e-4)),
-        ("adam", 2.5, adam_of_torch()),
-    ):
-        entry = Entry(OPTIMIZERS[name]())
-        rate = 1e-4 if name == "sgd" else 0.05
-        yield compare(
-            f"basins 256 x 256 x 300, {name}",
-            lambda entry=entry, rate=rate: sweep(ROSENBROCK, entry, grid, 300, rate),
-            "torch.optim + autograd (1/10)",
-            lambda make=make: rivals.torch_loop(grid, 30, make),
-            goal,
-            work=10,
-            rounds=3,
-        )
+    grid, entry = np.stack([x, y]), Entry(OPTIMIZERS[name]())
+    yield compare(
+        f"basins 256 x 256 x 300, {name}",
+        lambda: sweep(ROSENBROCK, entry, grid, 300, rate),
+        "torch.optim + autograd (1/10)",
+        lambda: rivals.torch_loop(grid, 30, make),
+        goal,
+        work=10,
+        rounds=3,
+    )
 
 
 def formulas() -> Iterator[Result]:
@@ -172,7 +174,7 @@ def formulas() -> Iterator[Result]:
     yield compare("formula text to f, gradient, Hessian", ours, "sympy + lambdify", theirs, 10)
 
 
-def imports() -> str:
+def imports() -> Iterator[str]:
     """What importing the core costs over importing NumPy."""
     spent = {}
     for name in ("numpy", "gdviz.core"):
@@ -187,38 +189,51 @@ def imports() -> str:
         ]
         spent[name] = sorted(runs)[2]
     ratio = spent["gdviz.core"] / spent["numpy"]
-    return f"import gdviz.core costs {ratio:.2f} of import numpy (goal at most 1.5)"
+    yield f"import gdviz.core costs {ratio:.2f} of import numpy (goal at most 1.5)"
 
 
-def main() -> None:
-    """Print every comparison as it is measured."""
-    pin()
-    groups = [one_trajectory(), a_race(), formulas(), rastrigin()]
-    if rivals.torch:
-        rivals.torch.set_num_threads(1)
-        groups += [
-            many(256, 200, 20),
-            many(65_536, 20, 3),
-            many(65_536, 20, 6, np.float32),
-            many(1_048_576, 4, 3.5),
-            maps(),
-            training.against_torch(),
-        ]
-    else:
-        print("torch is not installed: its comparisons are left out")
-    for group in groups:
-        for result in group:
-            print(result, flush=True)
-    for line in training.surfaces():
-        print(line)
-    print(imports())
+def window() -> Iterator[str]:
+    """What the window does in the time of a frame."""
     from tests.benchmarks.height_map import height_map_lines
     from tests.benchmarks.typing import typing_lines
     from tests.benchmarks.window import frame_lines
 
-    for line in (*frame_lines(alone), *height_map_lines(TWELVE), *typing_lines()):
-        print(line)
+    yield from (*frame_lines(alone), *height_map_lines(TWELVE), *typing_lines())
+
+
+GROUPS: dict[str, Callable[[], Iterable[object]]] = {
+    "one": one_trajectory,
+    "race": a_race,
+    "formula": formulas,
+    "rastrigin": rastrigin,
+}
+if rivals.torch:
+    sgd_of_torch = partial(rivals.torch.optim.SGD, lr=1e-4)
+    GROUPS |= {
+        "lanes-256": partial(many, 256, 200, 20),
+        "lanes-65536": partial(many, 65_536, 20, 3),
+        "lanes-65536-float32": partial(many, 65_536, 20, 6, np.float32),
+        "lanes-1048576": partial(many, 1_048_576, 4, 3.5),
+        "map": a_map,
+        "basins-sgd": partial(basins, "sgd", 1e-4, 4.0, sgd_of_torch),
+        "basins-adam": partial(basins, "adam", 0.05, 2.5, adam_of_torch()),
+        "training": training.against_torch,
+    }
+GROUPS |= {"surfaces": training.surfaces, "imports": imports, "window": window}
+
+
+def main(names: Sequence[str]) -> None:
+    """Print every comparison of the groups as it is measured; of all without a name."""
+    if not rivals.torch:
+        print("torch is not installed: its comparisons are left out", flush=True)
+    if len(names) == 1:
+        pin()
+        for line in GROUPS[names[0]]():
+            print(line, flush=True)
+        return
+    for name in names or GROUPS:
+        subprocess.run([sys.executable, "-m", "tests.benchmarks", name], check=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
