@@ -1,12 +1,14 @@
 """Figures of the lessons that no preset shows itself, as they were computed elsewhere."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.run import finished
-from gdviz.core.schedules import InverseSqrt
-from gdviz.core.spec import Entry, Line, NoiseForm, RaceSpec
+from gdviz.core.schedules import Cosine, InverseSqrt, InverseTime, MultiStep
+from gdviz.core.spec import Entry, Landscape, Line, NoiseForm, RaceSpec
 from gdviz.core.trajectory import trajectory
 
 UNIT = "(x - 1)^2/2 + (y - 1)^2/2"
@@ -92,3 +94,65 @@ def test_slopes_of_period_three_lead_adam_to_the_wrong_end():
     assert tracks[0].used_grads[:4, 0] == pytest.approx([3, -1, -1, 3])
     ends = [float(track.points[-3000:].mean()) for track in tracks]
     assert ends == pytest.approx([1.0, -0.998, -0.994], abs=3e-3)
+
+
+def test_amsgrad_turns_round_in_the_end():
+    """Slope 1010 at every 101st step, else -10: it ends at -1, where Adam ends at 1."""
+    method, x = OPTIMIZERS["amsgrad"](beta1=0.9, beta2=0.99), np.zeros(1)
+    state, path = method.init(x), []
+    for t in range(1, 200_001):
+        slope = np.array([1010.0 if t % 101 == 1 else -10.0])
+        x, state = method.update(x, slope, state, t, 0.01)
+        x = np.clip(x, -1.0, 1.0)
+        path.append(float(x[0]))
+    assert np.mean(path[-10_100:]) == pytest.approx(-1.0, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("method", "lr", "steps"),
+    [
+        ("sgd", 0.019, (317, 317, 317, 317)),
+        ("momentum", 0.005, (103, 103, 103, 103)),
+        ("adam", 0.2, (108, 146, 255, 291)),
+        ("adagrad", (5.0, 2.0, 2.0, 2.0), (5, 172, 371, 466)),
+    ],
+)
+def test_steps_on_a_ravine_turned_by_0_15_30_and_45_degrees(method, lr, steps):
+    """To stay within 0.01 of the minimum, from the same place in the ravine's own axes."""
+    for angle, rate, expected in zip((0, 15, 30, 45), np.broadcast_to(lr, 4), steps, strict=True):
+        turn = np.exp(1j * np.radians(angle)) * (-4.3 + 1.1j)
+        spec = RaceSpec(
+            Landscape("rotated_k100", params=(("angle", float(angle)),)),
+            (Entry(OPTIMIZERS[method](), float(rate)),),
+            (turn.real, turn.imag),
+            600,
+        )
+        far = np.hypot(*finished(spec).tracks[0].points.T) > 1e-2
+        assert np.nonzero(far)[0][-1] + 1 == expected
+
+
+@pytest.mark.parametrize(
+    ("schedule", "lr", "floor"),
+    [
+        (InverseTime(decay=0.1), 0.1, 2.97e-4),
+        (MultiStep(300, 1000), 0.1, 5.4e-4),
+        (Cosine(), 0.1, 1.05e-3),
+    ],
+    ids=lambda value: getattr(value, "id", None),
+)
+def test_a_falling_rate_lowers_the_noise_floor(schedule, lr, floor):
+    """Mean loss of 400 descents in the bowl (x^2 + 10y^2)/2 with unit noise, at the end, against
+    the exact recursion of the second moments and the published figure."""
+    steps = 3000
+    entry = Entry(OPTIMIZERS["sgd"](), lr, schedule)
+    spec = RaceSpec(Landscape("noisy_bowl"), (entry,), (-3.0, 1.0), steps, noise=1.0)
+    curvature, square, expected = np.array([1.0, 10.0]), np.array([9.0, 1.0]), []
+    for rate in lr * schedule.table(steps)["lr"]:
+        square = (1.0 - rate * curvature) ** 2 * square + rate**2
+        expected.append(float(curvature @ square) / 2)
+    found = [
+        finished(dataclasses.replace(spec, seed=seed)).tracks[0].losses[-100:].mean()
+        for seed in range(400)
+    ]
+    assert np.mean(expected[-100:]) == pytest.approx(floor, rel=0.04)
+    assert np.mean(found) == pytest.approx(np.mean(expected[-100:]), rel=0.1)

@@ -196,14 +196,14 @@ def test_weight_decay():
                 track.points[-6000:].mean(axis=0)
                 for track in finished(dataclasses.replace(spec, seed=k)).tracks
             ]
-            for k in range(6)
+            for k in range(30)
         ],
         axis=0,
     )
     plain, adam, decoupled = means
-    assert plain == pytest.approx((0.909, 0.904), abs=0.05)
-    assert adam == pytest.approx((0.909, 0.905), abs=0.05)
-    assert decoupled == pytest.approx((0.908, 0.552), abs=0.05)
+    assert plain == pytest.approx((0.909, 0.904), abs=0.03)
+    assert adam == pytest.approx((0.909, 0.905), abs=0.03)
+    assert decoupled == pytest.approx((0.908, 0.552), abs=0.03)
 
 
 def test_adam_at_the_worst_point():
