@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.averages import noise_floor
 from gdviz.core.fitted_values import data_of
 from gdviz.core.knobs import Catalog
+from gdviz.core.microscope import eigen
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track
 from gdviz.core.sampling import Batches, sampling_of
@@ -21,7 +23,8 @@ CHUNK = 4096
 class Quantity:
     """`values` gives one number a row of the track; or one a step, from the row it starts from.
 
-    `sign` is the axis' name. NaN where there is no value.
+    `sign` is the axis' name. NaN where there is no value. `bounds` are what a racer's values can
+    be compared with.
     """
 
     id: str
@@ -30,6 +33,7 @@ class Quantity:
     summary: str
     values: Callable[[Race, Track], Array]
     aliases: tuple[str, ...] = ()
+    bounds: Callable[[Race, int], tuple[Array, ...] | None] = lambda _race, _index: None
 
 
 def _norms(rows: Array) -> Array:
@@ -86,19 +90,46 @@ def batch_losses(race: Race, track: Track) -> Array:
 
 
 def rate_bounds(race: Race, index: int) -> tuple[Array, Array] | None:
-    """η/(1+μ) and η/(1−μ) of a heavy ball's steps: its effective rate for gradients that alternate
-    and for gradients that stay; None for any other method."""
-    method, track = race.spec.entries[index].optimizer, race.tracks[index]
+    """The effective rates of a racer with momentum for gradients that alternate and for gradients
+    that stay, each of shape (steps,): η/(1+μ) and η/(1−μ) of a heavy ball; Nesterov's step, as in
+    torch, is by g + μb, so the first is η(1+2μ)/(1+μ). None for any other method."""
+    entry, track = race.spec.entries[index], race.tracks[index]
+    method = entry.optimizer
     mu = float(getattr(method, "momentum", 0.0) or 0.0)
-    plain = not getattr(method, "dampening", 0.0) and not getattr(method, "nesterov", False)
-    if method.id not in ("sgd", "momentum") or not plain or not 0.0 < mu < 1.0:
+    ahead = method.id == "nesterov" or bool(getattr(method, "nesterov", False))
+    plain = method.id in ("sgd", "momentum", "nesterov") and not getattr(method, "dampening", 0.0)
+    steady = entry.schedule is None or entry.schedule.momentum_at(0, race.spec.steps) is None
+    if ahead and getattr(method, "convention", "torch") != "torch":
         return None
-    return track.lr / (1.0 + mu), track.lr / (1.0 - mu)
+    if not plain or not steady or not 0.0 < mu < 1.0:
+        return None
+    alternating = (1.0 + 2.0 * mu if ahead else 1.0) / (1.0 + mu)
+    return track.lr * alternating, track.lr / (1.0 - mu)
+
+
+def floors(race: Race, index: int) -> tuple[Array] | None:
+    """The mean loss that noise keeps a heavy ball above, at each row: `noise_floor` at the lowest
+    known minimum. None where there is no such floor."""
+    track, lowest = race.tracks[index], race.problem.fstar
+    at = next((c.point for c in race.problem.minima if c.is_global), None)
+    if not race.spec.noise or lowest is None or at is None or not track.steps:
+        return None
+    with np.errstate(all="ignore"):
+        curvatures, _ = eigen(race.problem.objective.hessian(np.array(at)))
+    floor = noise_floor(race, index, curvatures, float(track.lr[0]))
+    return None if floor is None else (np.full(len(track.losses), lowest + floor),)
 
 
 QUANTITIES: Catalog[Quantity] = Catalog("quantity")
 for _row in (
-    Quantity("loss", "loss", "loss", "what is made small", lambda _, t: t.losses),
+    Quantity(
+        "loss",
+        "loss",
+        "loss",
+        "what is made small; dashed the floor that noisy gradients keep a ball above on average",
+        lambda _, t: t.losses,
+        bounds=floors,
+    ),
     Quantity(
         "gradient",
         "gradient norm",
@@ -118,9 +149,11 @@ for _row in (
         "rate",
         "effective rate",
         "‖Δw‖/‖g‖",
-        "the length of a step over that of its gradient; dashed η/(1−μ) and η/(1+μ) of momentum",
+        "the length of a step over that of its gradient; "
+        "dashed momentum's, where gradients stay (η/(1−μ)) and where they alternate",
         effective_rates,
         ("effective rate",),
+        rate_bounds,
     ),
     Quantity(
         "batch",

@@ -23,7 +23,8 @@ from gdviz.core.standings import labels
 from gdviz.gui.chain_page import ChainPage
 from gdviz.gui.painted import Painted
 from gdviz.render.loop_card import line_at, loop_height, paint_loop
-from gdviz.render.loop_lines import Lamp, LoopLine, fitted_row, lamps, listing, loop_lines
+from gdviz.render.loop_line import Lamp, LoopLine
+from gdviz.render.loop_lines import fitted_row, lamps, listing, loop_lines
 from gdviz.render.theme import Theme
 from gdviz.render.words import write_lines
 
@@ -48,7 +49,7 @@ class _Card(Painted):
         painter.fillRect(self.rect(), QColor(self.look.background))
         area = QRectF(self.rect()).adjusted(14, EDGE, -14, -4)
         if not self.lines:
-            text = "the racer has stopped here: go back a step"
+            text = "this racer has not taken a step"
             write_lines(painter, area, text, self.look.muted)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -162,17 +163,17 @@ class LoopView(QWidget):
         if self.one.isChecked():
             self.chain.walk(lines)
             return
-        card = self.card
+        card, race = self.card, self._race
         running = card.running
-        if not running:
+        if not running or race is None:
             return
         place = running.index(card.lit) + lines if card.lit in running else 0
         if 0 <= place < len(running):
             card.lit = running[place]
         else:
-            before = self._step
+            before = self._shown(race)
             self.stepped.emit(1 if lines > 0 else -1)
-            if self._step != before and card.running:
+            if self._shown(race) != before and card.running:
                 card.lit = card.running[0 if lines > 0 else -1]
         self._tell()
         self.area.ensureVisible(0, round(loop_height(card.lit)), 0, REACH)
@@ -202,26 +203,32 @@ class LoopView(QWidget):
 
     def _refresh(self) -> None:
         race, card = self._race, self.card
-        if race is None or not self.isVisible() or data_of(race) is None:
+        if race is None or not self.isVisible() or not race.tracks:
             return
-        racer = min(self._racer, len(race.tracks) - 1)
-        if racer < 0:
-            return
-        card.lines = tuple(loop_lines(race, racer, self._step))
-        card.lamps = lamps(race, racer, self._step)
+        racer, step = self._shown(race)
+        card.lines = tuple(loop_lines(race, racer, step))
+        card.lamps = lamps(race, racer, step)
         if card.running and card.lit not in card.running:
             card.lit = card.running[0]
         self.title.setText(f"The loop of {labels(race.spec)[racer]}")
         card.chain = None
         made = data_of(race)
-        if card.lines and made is not None:
+        self.one.setVisible(made is not None)
+        if made is None:
+            self.one.setChecked(False)
+        elif card.lines:
             objective = made.objective
-            row = fitted_row(made, batch_rows(race, racer, self._step))
-            card.chain = chain(objective, parameters_at(race, racer, self._step), row)
+            row = fitted_row(made, batch_rows(race, racer, step))
+            card.chain = chain(objective, parameters_at(race, racer, step), row)
             card.squashed = squashed(objective)
         self.chain.show_chain(card.chain, card.squashed)
         card.setMinimumHeight(round(loop_height(max(len(card.lines), 10))))
         self._tell()
+
+    def _shown(self, race: Race) -> tuple[int, int]:
+        """The racer, and the step that is shown: at a racer's end its last one."""
+        racer = min(self._racer, len(race.tracks) - 1)
+        return racer, max(min(self._step, race.tracks[racer].steps - 1), 0)
 
     def _tell(self) -> None:
         card = self.card
@@ -231,5 +238,4 @@ class LoopView(QWidget):
 
     def _copy(self) -> None:
         if self._race is not None and self.card.lines:
-            racer = min(self._racer, len(self._race.tracks) - 1)
-            QApplication.clipboard().setText(listing(self._race, racer, self._step))
+            QApplication.clipboard().setText(listing(self._race, *self._shown(self._race)))

@@ -100,7 +100,7 @@ class WindowParts(QMainWindow):
     @property
     def of_data(self) -> tuple[QWidget, ...]:
         """The tabs that only a race on data has a use for."""
-        return (self.loop, self.noise, self.losses, self.learning)
+        return (self.noise, self.losses, self.learning)
 
     @property
     def splitters(self) -> dict[str, QSplitter]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.chain_rule import Chain
 from gdviz.core.ops import sigmoid
-from gdviz.render.loop_lines import Lamp, LoopLine
+from gdviz.render.loop_line import Lamp, LoopLine
 from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot
 from gdviz.render.theme import Theme, font, width_of
 from gdviz.render.ticks import short
@@ -46,7 +46,7 @@ def paint_loop(
 ) -> None:
     """The lines with their numbers, the line `lit` on a coloured ground and those of `stops` with
     a dot; beside them the lamps and the chain."""
-    room = rect.width() - (CHAIN + GAP if chain is not None else 0.0)
+    room = rect.width() - (CHAIN + GAP if lamps else 0.0)
     for k, line in enumerate(lines):
         row = QRectF(rect.left(), rect.top() + k * LINE, room, LINE)
         if k == lit:
@@ -63,9 +63,9 @@ def paint_loop(
         write(painter, code, line.code, look.text, bold=k == lit)
         numbers = QRectF(row.left() + CODE + 3 * INDENT, row.top(), room - CODE - 3 * INDENT, LINE)
         write(painter, numbers, line.numbers, look.muted if k != lit else look.text)
+    place = QRectF(rect.right() - CHAIN, rect.top(), CHAIN, rect.height())
+    _paint_lamps(painter, place, lamps, look)
     if chain is not None:
-        place = QRectF(rect.right() - CHAIN, rect.top(), CHAIN, rect.height())
-        _paint_lamps(painter, place, lamps, look)
         place.setTop(place.top() + LINE + 4.0)
         _paint_chain(painter, place, chain, squashed, look)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
 from gdviz.core.chain_rule import squashed
@@ -15,62 +12,38 @@ from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.sampling import Batches, sampling_of
-from gdviz.render.rule_card import rule_rows
+from gdviz.render.landscape_loop import landscape_lamps, landscape_lines
+from gdviz.render.loop_line import (
+    Lamp,
+    LoopLine,
+    beginning,
+    listed,
+    rate_lamp,
+    slope_lamp,
+    update_lines,
+)
 from gdviz.render.ticks import short
 
-SHOWN = 6
-# what goes wrong where a line is left out or written otherwise
-_BEGIN = (
-    "Left out, the first velocity has no value, and t = 0 divides by zero in the bias correction."
-)
 _ORDER = "for i in range(n) sees the rows in the file's order in every epoch: nothing is random."
 _MEAN = (
     "The mean of a batch is an unbiased estimate of the mean over all rows. "
     "Without the division the learning rate has to be B times smaller."
 )
-_STATE = (
-    "An average is replaced, not added to: r += α·r + … grows by 1 + α each step. With α = 0.9 "
-    "and g = 1 it is 8.34·10²⁶ after 100 steps instead of 0.99997, and nothing moves any more."
-)
-_COUNT = "t begins at 1 and is counted here; forgotten, the bias correction is never right."
 _HELD = "Rows that are stepped on say nothing about new ones: these are only measured."
 
 
-@dataclass(frozen=True)
-class LoopLine:
-    """A line of the loop: how far it is indented, its code, its numbers, what it is for, the
-    mistake that is easily made here, and whether it runs in this step."""
-
-    indent: int
-    code: str
-    numbers: str = ""
-    note: str = ""
-    trap: str = ""
-    runs: bool = True
-
-
-@dataclass(frozen=True)
-class Lamp:
-    """One of the three things that learning by slopes needs, and whether it is there."""
-
-    lit: bool
-    text: str
-
-
 def loop_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
-    """The loop at a step; none on a landscape or where the racer does not move any more."""
-    made = data_of(race)
-    if made is None or step >= race.tracks[racer].steps:
+    """The loop at a step; none where the racer does not move any more."""
+    if step >= race.tracks[racer].steps:
         return []
+    made = data_of(race)
+    if made is None:
+        return landscape_lines(race, racer, step)
     batches = _batches(race, made, racer)
     part = _batch(race, made, racer, step)
     lines = _head(made, batches, step)
     lines += _passes(part, parameters_at(race, racer, step))
-    for rule, numbers in rule_rows(race, racer, step):
-        note = "the update, in numbers for the first parameter"
-        lines.append(LoopLine(2, rule, numbers, note, _STATE))
-    rate = f"η {short(float(race.tracks[racer].lr[step]))}"
-    lines.append(LoopLine(2, "t = t + 1;  η = schedule(t)", rate, "", _COUNT))
+    lines += update_lines(race, racer, step, 2)
     if len(made.validation):
         lines.append(_validation(race, made, racer, step, batches))
     return lines
@@ -93,21 +66,20 @@ def _head(made: Fitted, batches: Batches, step: int) -> list[LoopLine]:
     order, rows = made.train[batches.epoch(epoch)], made.train[batches.of(step)]
     here = f"batch {place + 1} of {batches.per_epoch}"
     first = place == 0
-    note = "velocity and moments begin at 0, t at 1"
     seen = epoch * batches.n + min(place * batches.size, batches.n)
     return [
-        LoopLine(0, "w = start;  state = 0;  t = 1", "", note, _BEGIN, step == 0),
+        beginning(step),
         LoopLine(
             0,
             "for epoch in range(epochs):",
             f"epoch {epoch + 1}, {seen:,} samples seen",
             runs=first,
         ),
-        LoopLine(1, _order(batches), _listed(order), "the order of an epoch", _ORDER, first),
+        LoopLine(1, _order(batches), listed(order), "the order of an epoch", _ORDER, first),
         LoopLine(
             1,
             f"for batch in split(order, {batches.size}):",
-            here if batches.full else f"{here}: rows {_listed(rows)}",
+            here if batches.full else f"{here}: rows {listed(rows)}",
             _called(batches),
         ),
     ]
@@ -148,25 +120,25 @@ def _passes(part: ModelObjective, w: Array) -> list[LoopLine]:
     lines = []
     for k in range(1, last):
         code = f"h{k} = {part.model.activation}({_entering(part, k)} W{k}{_bias(part, k)})"
-        first = _listed(np.asarray(passes.layers[k])[0])
+        first = listed(np.asarray(passes.layers[k])[0])
         lines.append(LoopLine(2, code, first, "forward: of the batch's first row"))
     weights = f"W{last}{_bias(part, last)}" if last > 1 else f"w{_bias(part, '')}"
     z = f"z = {_entering(part, last)} {weights}"
-    lines.append(LoopLine(2, z, _listed(passes.z), "forward: a weighted sum for each row"))
+    lines.append(LoopLine(2, z, listed(passes.z), "forward: a weighted sum for each row"))
     if squashed(part):
-        said = _listed(passes.prediction)
+        said = listed(passes.prediction)
         lines.append(LoopLine(2, "a = σ(z)", said, "forward: the prediction"))
     loss = short(float(part.loss(w)))
     lines.append(LoopLine(2, _loss_code(part), loss, "what the batch costs", _MEAN))
-    deltas = _listed(passes.deltas[-1][:, 0])
+    deltas = listed(passes.deltas[-1][:, 0])
     lines.append(LoopLine(2, _delta_code(part, last), deltas, "backward: dL/dz of each row"))
     for k in range(last - 1, 0, -1):
         bent = {"tanh": f"(1 − h{k}²)", "sigmoid": f"h{k}(1 − h{k})", "relu": f"[h{k} > 0]"}
         code = f"d{k} = d{k + 1} W{k + 1}ᵀ · {bent[part.model.activation]}"
-        first = _listed(passes.deltas[k - 1][0])
+        first = listed(passes.deltas[k - 1][0])
         lines.append(LoopLine(2, code, first, "backward: of the first row"))
     note = "backward: the gradient, of each bias the sum of its d"
-    return [*lines, LoopLine(2, _gradient_code(part, last), _listed(passes.grad), note)]
+    return [*lines, LoopLine(2, _gradient_code(part, last), listed(passes.grad), note)]
 
 
 def _entering(part: ModelObjective, layer: int) -> str:
@@ -213,25 +185,18 @@ def _gradient_code(part: ModelObjective, last: int) -> str:
 
 def lamps(race: Race, racer: int, step: int) -> tuple[Lamp, ...]:
     """What learning by slopes needs: a loss that has slopes, a gradient, a learning rate."""
-    made = data_of(race)
-    if made is None or step >= race.tracks[racer].steps:
+    if step >= race.tracks[racer].steps:
         return ()
+    made = data_of(race)
+    if made is None:
+        return landscape_lamps(race, racer, step)
     flat = made.data.model.loss == "zero_one"
     part = _batch(race, made, racer, step)
-    size = float(np.linalg.norm(part.grad(parameters_at(race, racer, step))))
-    rate = float(race.tracks[racer].lr[step])
     return (
         Lamp(not flat, "the loss is flat" if flat else "loss with slopes"),
-        Lamp(bool(np.isfinite(size)) and size > 0.0, f"‖∂L/∂w‖ {short(size)}"),
-        Lamp(bool(np.isfinite(rate)) and rate > 0.0, f"η {short(rate)}"),
+        slope_lamp(part.grad(parameters_at(race, racer, step)), "∂L/∂w"),
+        rate_lamp(race, racer, step),
     )
-
-
-def _listed(values: Sequence[float] | Array) -> str:
-    """The first few numbers."""
-    found = np.asarray(values).ravel()
-    words = [str(v) if found.dtype.kind == "i" else short(float(v)) for v in found[:SHOWN].tolist()]
-    return ", ".join(words) + (" …" if len(found) > SHOWN else "")
 
 
 def listing(race: Race, racer: int, step: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.core.optimizers.base import Array
-from gdviz.core.quantities import AGAINST, QUANTITIES, Quantity, rate_bounds
+from gdviz.core.quantities import AGAINST, QUANTITIES, Quantity
 from gdviz.core.race import Race
 
 
@@ -67,6 +67,5 @@ def series(race: Race, quantity: str = "loss", against: str = "step") -> Series:
         axis.values(race, track)[: len(part)]
         for track, part in zip(race.tracks, values, strict=True)
     )
-    count = range(len(race.tracks) if shown.id == "rate" else 0)
-    bounds = tuple(rate_bounds(race, i) or () for i in count) or ((),) * len(race.tracks)
+    bounds = tuple(shown.bounds(race, i) or () for i in range(len(race.tracks)))
     return Series(race, shown, axis, places, values, bounds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -21,43 +22,69 @@ LONGEST = 70.0
 SHORTEST = 14.0
 LEGEND_LINE = 17.0
 STRAIGHT = "straight to the minimum"
+KEPT, FRESH, STEP = "kept velocity", "from the gradient", "step"
+AHEAD, BALL, RESCALED = "look-ahead", "ball", "−gradient, rescaled"
 
 
-def step_parts(race: Race, racer: int, step: int) -> list[tuple[str, Array, str]]:
-    """The arrows of a step: name, displacement (dim,), and "to scale", "direction" or "ring".
+class Part(NamedTuple):
+    """An arrow (or ring) of a step: its displacement (dim,) "to scale", as a "direction" alone or
+    as a "ring" at its end; it begins so far from the racer's point."""
 
-    A velocity is split into what is kept of the last step and what the gradient adds. The straight
-    way to the nearest known minimum is there to be compared with the gradient.
+    name: str
+    vector: Array
+    kind: str
+    origin: Array
+
+
+def step_parts(race: Race, racer: int, step: int) -> list[Part]:
+    """The arrows of a step.
+
+    A velocity is split into what is kept of the last step and what the gradient adds, which begins
+    where the gradient is taken. The straight way to the nearest known minimum is there to be
+    compared with the gradient.
     """
     track = race.tracks[racer]
     if not 0 <= step < track.steps:
         return []
-    entry = race.spec.entries[racer]
+    entry, here = race.spec.entries[racer], np.zeros(race.problem.dim)
     move = track.points[step + 1] - track.points[step]
-    parts: list[tuple[str, Array, str]] = [
-        (_gradient_name(track, step), -track.grads[step], "direction")
-    ]
-    method = race.method(racer, step)
-    mu = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
-    buffer = track.state.get("b")
-    if mu and buffer is not None and entry.optimizer.id in ("sgd", "momentum", "nesterov"):
-        classic = getattr(entry.optimizer, "convention", "torch") != "torch"
-        kept = mu * buffer[step] * (1.0 if classic else -track.lr[step])
-        parts.append(("kept velocity", kept, "to scale"))
-        if entry.optimizer.id == "nesterov":
-            # torch stores the point looked ahead to: the ball itself is behind it
-            behind = mu * track.lr[step] * buffer[step]
-            parts.append(("look-ahead", kept, "ring") if classic else ("ball", behind, "ring"))
-        parts.append(("from the gradient", -track.lr[step] * track.used_grads[step], "to scale"))
+    parts = [Part(_gradient_name(track, step), -track.grads[step], "direction", here)]
+    parts += _velocity_parts(race, racer, step)
     scaling = entry.optimizer.scaling({n: r[step + 1] for n, r in track.state.items()}, step + 1)
     # seen on a plane, a rescaled gradient is not the rescaled part of it
     if scaling is not None and track.off_plane is None:
-        parts.append(("−gradient, rescaled", -track.grads[step] / scaling, "direction"))
-    parts.append(("step", move, "to scale"))
+        parts.append(Part(RESCALED, -track.grads[step] / scaling, "direction", here))
+    parts.append(Part(STEP, move, "to scale", here))
     goal = nearest_minimum(race, track.points[step])
     if goal is not None and (goal != track.points[step]).any():
-        parts.append((STRAIGHT, goal - track.points[step], "direction"))
+        parts.append(Part(STRAIGHT, goal - track.points[step], "direction", here))
     return parts
+
+
+def _velocity_parts(race: Race, racer: int, step: int) -> list[Part]:
+    """The two parts of a new velocity, and the other point that Nesterov's method has."""
+    track, method = race.tracks[racer], race.method(racer, step)
+    mu = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
+    buffer = track.state.get("b")
+    if not mu or buffer is None or method.id not in ("sgd", "momentum", "nesterov"):
+        return []
+    lr, here = track.lr[step], np.zeros(race.problem.dim)
+    inside = getattr(method, "convention", "torch") != "torch"
+    kept = mu * buffer[step] * (1.0 if inside else -lr)
+    if method.id == "nesterov" and inside:
+        # its gradient is that of the point looked ahead to
+        fresh = buffer[step + 1] - kept
+        ring = Part(AHEAD, kept, "ring", here)
+        return [Part(KEPT, kept, "to scale", here), ring, Part(FRESH, fresh, "to scale", kept)]
+    # torch takes the first gradient whole
+    whole = step == 0 and not inside
+    taken = 1.0 if whole else 1.0 - float(getattr(method, "dampening", 0.0))
+    fresh = -lr * taken * track.used_grads[step]
+    if method.id == "nesterov":
+        # torch stores the point looked ahead to: the ball itself is behind it
+        ring = Part(BALL, -kept, "ring", here)
+        return [Part(KEPT, kept, "to scale", -kept), ring, Part(FRESH, fresh, "to scale", here)]
+    return [Part(KEPT, kept, "to scale", here), Part(FRESH, fresh, "to scale", here)]
 
 
 def _gradient_name(track: Track, step: int) -> str:
@@ -77,27 +104,36 @@ def paint_step_arrows(
     if not parts:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colours = dict(zip((p[0] for p in parts), _colours(look), strict=False))
-    colours[STRAIGHT] = look.muted
+    colours = _colours(look)
     track = race.tracks[racer]
     if track.losses[step + 1] > track.losses[step]:
-        colours["step"] = look.error
-    start = view.point(*track.points[step])
-    for name, vector, kind in parts:
-        end = tip(view, track.points[step], vector, start, kind)
+        colours[STEP] = look.error
+    for name, vector, kind, origin in parts:
+        begin = track.points[step] + origin
+        start = view.point(*begin)
+        end, colour = tip(view, begin, vector, start, kind), colours.get(name, look.text)
         if kind == "ring":
             if end is not None:
-                marks.draw_ring(painter, end, 5.0, colours[name], look.casing)
+                marks.draw_ring(painter, end, 5.0, colour, look.casing)
         elif end is not None:
-            wide = 2.6 if name == "step" else 1.8
-            marks.draw_arrow(painter, start, end, colours[name], look.casing, wide)
+            wide = 2.6 if name == STEP else 1.8
+            marks.draw_arrow(painter, start, end, colour, look.casing, wide)
     # the words about a plane stand on the lower edge
     below = 0.0 if track.off_plane is None else PLANE_WORDS - MARGIN
     _paint_legend(painter, view.rect.adjusted(0, 0, 0, -below), parts, colours, look)
 
 
-def _colours(look: Theme) -> tuple[str, ...]:
-    return (look.text, look.racers[2], look.racers[1], look.racers[3], look.accent)
+def _colours(look: Theme) -> dict[str, str]:
+    """The colour of each part; what is not named is the gradient."""
+    return {
+        KEPT: look.racers[0],
+        FRESH: look.racers[1],
+        STEP: look.racers[7],
+        AHEAD: look.racers[2],
+        BALL: look.racers[2],
+        RESCALED: look.racers[4],
+        STRAIGHT: look.muted,
+    }
 
 
 def tip(view: View, point: Array, vector: Array, start: QPointF, kind: str) -> QPointF | None:
@@ -121,12 +157,12 @@ def tip(view: View, point: Array, vector: Array, start: QPointF, kind: str) -> Q
 def _paint_legend(
     painter: QPainter,
     rect: QRectF,
-    parts: list[tuple[str, Array, str]],
+    parts: list[Part],
     colours: dict[str, str],
     look: Theme,
 ) -> None:
     face = font(11)
-    wide = max(width_of(name, face) for name, _, _ in parts) + 40
+    wide = max(width_of(part.name, face) for part in parts) + 40
     height = LEGEND_LINE * len(parts) + 8
     box = QRectF(rect.right() - wide - 8, rect.bottom() - height - 8, wide, height)
     ground = QColor(look.background)
@@ -135,14 +171,15 @@ def _paint_legend(
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 5, 5)
     painter.setFont(face)
-    for k, (name, _, kind) in enumerate(parts):
+    for k, (name, _, kind, _) in enumerate(parts):
+        colour = colours.get(name, look.text)
         y = box.top() + 4 + (k + 0.5) * LEGEND_LINE
         start = QPointF(box.left() + 8, y)
         end = start + QPointF(20, 0)
         if kind == "ring":
-            marks.draw_ring(painter, start + QPointF(10, 0), 4.0, colours[name], look.casing)
+            marks.draw_ring(painter, start + QPointF(10, 0), 4.0, colour, look.casing)
         else:
-            marks.draw_arrow(painter, start, end, colours[name], look.casing, 1.8)
+            marks.draw_arrow(painter, start, end, colour, look.casing, 1.8)
         painter.setPen(QColor(look.text))
         line = QRectF(box.left() + 34, y - LEGEND_LINE / 2, wide - 36, LEGEND_LINE)
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), name)

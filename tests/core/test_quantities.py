@@ -6,8 +6,9 @@ import pytest
 from gdviz.core.fitted_values import batch_rows, data_of
 from gdviz.core.knobs import InputError
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.quantities import AGAINST, QUANTITIES, rate_bounds
+from gdviz.core.quantities import AGAINST, QUANTITIES, floors, rate_bounds
 from gdviz.core.run import finished
+from gdviz.core.schedules import OneCycle
 from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
 from gdviz.core.words import spec_from_words
 
@@ -46,10 +47,50 @@ def test_momentum_reaches_its_bound_on_a_slope_and_the_other_where_gradients_alt
     assert values(bounce, "rate")[-1] == pytest.approx(rate_bounds(bounce, 0)[0][-1], rel=1e-6)
 
 
-def test_only_a_heavy_ball_has_bounds():
-    entries = [Entry(OPTIMIZERS[name](), 0.01) for name in ("sgd", "nesterov", "adam", "momentum")]
+@pytest.mark.parametrize("name", ["nesterov", "sgd"])
+def test_nesterov_reaches_its_bounds_too(name):
+    mu, lr = 0.9, 0.01
+    knobs = {"nesterov": True} if name == "sgd" else {}
+    method = OPTIMIZERS[name](momentum=mu, **knobs)
+    slope = race_of(Line("x", (), (-50.0, 5.0)), (0.0,), Entry(method, lr), steps=200)
+    assert values(slope, "rate")[-1] == pytest.approx(0.1, rel=1e-6)
+    assert rate_bounds(slope, 0)[1][-1] == pytest.approx(0.1)
+    # at its limit of stability, too, the point jumps to and fro
+    edge = Entry(method, (2 + 2 * mu) / (1 + 2 * mu))
+    bounce = race_of(Line("x^2/2", (), (-9.0, 9.0)), (1.0,), edge, steps=400)
+    signs = np.sign(bounce.tracks[0].used_grads[-20:, 0])
+    assert (signs[1:] == -signs[:-1]).all()
+    assert values(bounce, "rate")[-1] == pytest.approx(rate_bounds(bounce, 0)[0][-1], rel=1e-6)
+
+
+def test_only_steady_momentum_has_bounds():
+    entries = [Entry(OPTIMIZERS[name](), 0.01) for name in ("sgd", "adam", "momentum", "nesterov")]
+    entries += [
+        Entry(OPTIMIZERS["nesterov"](convention="fista"), 0.01),
+        Entry(OPTIMIZERS["momentum"](), 0.01, OneCycle(cycle_momentum=True)),
+    ]
     race = race_of(Landscape("sphere"), (3.0, 4.0), *entries)
-    assert [rate_bounds(race, i) is None for i in range(4)] == [True, True, True, False]
+    assert [rate_bounds(race, i) is None for i in range(6)] == [1, 1, 0, 0, 1, 1]
+
+
+def test_the_loss_of_noisy_descent_has_a_floor():
+    """On (x^2 + 10y^2)/2 with unit noise: the sum over both curvatures of
+    lr (1 + mu) / (2 (1 - mu) (2 (1 + mu) - lr curvature))."""
+    entries = [
+        Entry(OPTIMIZERS["sgd"](), 0.1),
+        Entry(OPTIMIZERS["momentum"](momentum=0.9), 0.01),
+        Entry(OPTIMIZERS["adam"](), 0.01),
+    ]
+    noisy = race_of(Landscape("noisy_bowl"), (-3.0, 1.0), *entries, steps=3, noise=1.0)
+    found = [floors(noisy, i) for i in range(3)]
+    assert found[0][0] == pytest.approx([0.076316] * 4, abs=1e-6)
+    assert found[1][0] == pytest.approx([0.050742] * 4, abs=1e-6)
+    assert found[2] is None
+    quiet = race_of(Landscape("noisy_bowl"), (-3.0, 1.0), *entries)
+    assert [floors(quiet, i) for i in range(3)] == [None] * 3
+    # nothing is known of the minimum of a formula
+    own = race_of(Landscape(formula="x^2 + y^2"), (1.0, 1.0), entries[0], noise=1.0)
+    assert floors(own, 0) is None
 
 
 def test_the_nearest_of_several_minima_counts():

@@ -49,11 +49,35 @@ def test_the_loop_is_copied_as_text(qtbot, looping):
     assert "for batch in split(order, 4):" in QApplication.clipboard().text()
 
 
-def test_at_the_end_it_says_so(qtbot, looping):
-    looping.playback.seek(20)
+def test_at_the_end_the_last_step_is_shown(qtbot, looping):
+    view, card = looping.loop, looping.loop.card
+    looping.playback.seek(19)
+    last = card.lines
+    card.lit = card.running[-1]
+    view.forward.click()
+    assert looping.playback.step == 20
+    assert card.lines == last and card.lit == card.running[-1]
+    view.forward.click()
+    assert card.lit == card.running[-1]
     looping.grab()
-    assert looping.loop.card.lines == () and looping.loop.card.failure == ""
-    looping.loop.forward.click()
+    assert card.failure == ""
+
+
+def test_a_landscape_has_its_loop_without_the_chain_rule(qtbot, looping):
+    view = looping.loop
+    view.one.click()
+    looping.document.replace(spec_from_words(["rosenbrock", "adam:lr=0.1"], steps="20"))
+    settled(qtbot, looping)
+    assert looping.tabs.currentWidget() is view
+    assert view.one.isHidden() and view.pages.currentIndex() == 0
+    looping.playback.seek(3)
+    codes = [line.code for line in view.card.lines]
+    assert "g = ∇f(w)" in codes and any(code.startswith("m ←") for code in codes)
+    looping.grab()
+    assert view.card.failure == ""
+    while looping.playback.step == 3:
+        view.forward.click()
+    assert looping.playback.step == 4 and view.card.lit == view.card.running[0]
 
 
 def test_the_usual_mistake_of_a_line_is_its_tip(qtbot, looping):
@@ -76,7 +100,7 @@ def test_the_chain_rule_has_a_page_with_a_derivation(qtbot, looping):
     assert view.chain.failure == "" and view.chain.chain is view.card.chain
     looping.playback.seek(20)
     looping.grab()
-    assert view.chain.failure == "" and view.chain.chain is None
+    assert view.chain.failure == "" and view.chain.chain is view.card.chain
 
 
 def test_it_runs_to_a_breakpoint_in_this_step_or_a_later_one(qtbot, looping):

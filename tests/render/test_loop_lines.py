@@ -6,8 +6,10 @@ import pytest
 
 from gdviz.core.chain_rule import chain
 from gdviz.core.fitted_values import batch_rows, data_of
+from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.run import finished
 from gdviz.core.sampling import Batches
+from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.words import spec_from_words
 from gdviz.render.loop_card import chain_rows
 from gdviz.render.loop_lines import fitted_row, lamps, listing, loop_lines
@@ -163,7 +165,47 @@ def test_without_batches_all_rows_are_seen_and_at_the_end_nothing_runs():
     race = raced("cars", "gd:lr=0.5", steps="6")
     assert any(line.code == "order = all rows" for line in loop_lines(race, 0, 0))
     assert loop_lines(race, 0, 6) == []
-    assert loop_lines(raced("sphere", "gd", steps="3"), 0, 1) == []
+
+
+def test_on_a_landscape_the_gradient_is_told_as_the_method_receives_it():
+    """f = x^2 + y^2 from (3, 4): clipped to length 1, then 0.1 w of L2 on top."""
+    words = ["sphere", "gd:lr=0.1,clip_norm=1,l2=0.1,decay=0.5"]
+    race = raced(*words, steps="3", start="3,4")
+    lines = loop_lines(race, 0, 0)
+    assert [line.code for line in lines] == [
+        "w = start;  state = 0;  t = 1",
+        "for step in range(3):",
+        "L = f(w)",
+        "g = ∇f(w)",
+        "g = g · min(1, 1 / ‖g‖)",
+        "g = g + 0.1 w",
+        "w = w − η 0.5 w",
+        "w ← w − η·g",
+        "t = t + 1;  η = schedule(t)",
+    ]
+    assert numbers(lines, "L =") == "25" and numbers(lines, "g = ∇f") == "6, 8"
+    assert numbers(lines, "g = g +") == "0.9, 1.2" and numbers(lines, "w = w −") == "2.85, 3.8"
+    assert numbers(lines, "for step") == "step 1 of 3" and numbers(lines, "t =") == "η 0.1"
+    assert [lamp.text for lamp in lamps(race, 0, 0)] == ["‖∇f‖ 10", "η 0.1"]
+    assert not loop_lines(race, 0, 1)[0].runs and loop_lines(race, 0, 3) == []
+    text = listing(race, 0, 0)
+    assert "    g = ∇f(w)" in text and "# step 1 of 3" in text
+
+
+def test_on_a_landscape_noise_box_and_search_are_lines():
+    noisy = loop_lines(raced("sphere", "gd:lr=0.1", steps="3", noise="1"), 0, 1)
+    assert "g = g + noise" in [line.code for line in noisy]
+    race = raced("sphere", "armijo", steps="3", start="3,4")
+    codes = [line.code for line in loop_lines(race, 0, 0)]
+    assert "w, state = step(w, state)" in codes
+    inside = RaceSpec(
+        Landscape("sphere"), (Entry(OPTIMIZERS["sgd"](), 5.0),), (3.0, 4.0), 2, inside=True
+    )
+    lines = loop_lines(finished(inside), 0, 0)
+    assert [line.code for line in lines][-2:] == ["w = clip(w, box)", "t = t + 1;  η = schedule(t)"]
+    # no slope at the minimum: the lamp is out
+    still = raced("sphere", "gd:lr=0.1", steps="3", start="0,0")
+    assert [lamp.lit for lamp in lamps(still, 0, 0)] == [False, True]
 
 
 def test_the_listing_is_text_with_the_numbers_behind(hours):

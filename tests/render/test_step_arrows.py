@@ -1,17 +1,29 @@
 """The arrows of a step: what it is made of, and the straight way it does not take."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from pixels import drawn
 from PySide6.QtCore import QRectF
 
-from gdviz.render.step_arrows import STRAIGHT, paint_step_arrows, step_parts
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.run import finished
+from gdviz.render.step_arrows import (
+    AHEAD,
+    BALL,
+    FRESH,
+    KEPT,
+    STRAIGHT,
+    paint_step_arrows,
+    step_parts,
+)
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.view import View
 
 
 def parts(race, racer, step):
-    return {name: vector for name, vector, _ in step_parts(race, racer, step)}
+    return {part.name: part.vector for part in step_parts(race, racer, step)}
 
 
 def test_the_parts_of_a_step_add_up(race_on):
@@ -22,6 +34,52 @@ def test_the_parts_of_a_step_add_up(race_on):
     # Rosenbrock's only minimum is at (1, 1)
     assert found[STRAIGHT] == pytest.approx(np.array([1.0, 1.0]) - w)
     assert found["−gradient"] == pytest.approx(-race.problem.objective.grad(w))
+
+
+def placed(race, racer, step):
+    """Each part by name: where it begins and ends."""
+    w = race.tracks[racer].points[step]
+    return {
+        part.name: (w + part.origin, w + part.origin + part.vector)
+        for part in step_parts(race, racer, step)
+    }
+
+
+@pytest.mark.parametrize("convention", ["torch", "look-ahead"])
+def test_nesterovs_gradient_begins_where_it_is_taken(race_on, convention):
+    """The ball is at w, its gradient that of w + mu*v: kept velocity and gradient, one after the
+    other, lead the ball to its next place."""
+    race = race_on("rosenbrock", ("nesterov",), 6, (1e-3,), start=(-1.2, 1.0))
+    method = race.spec.entries[0].optimizer
+    entry = dataclasses.replace(
+        race.spec.entries[0], optimizer=dataclasses.replace(method, convention=convention)
+    )
+    race = finished(dataclasses.replace(race.spec, entries=(entry,)))
+    track, found = race.tracks[0], placed(race, 0, 4)
+    ball, ghost = found[KEPT]
+    assert found[FRESH][0] == pytest.approx(ghost)
+    slope = race.problem.objective.grad(ghost)
+    assert found[FRESH][1] - ghost == pytest.approx(-1e-3 * slope, rel=1e-9)
+    assert found[BALL if convention == "torch" else AHEAD][1] == pytest.approx(
+        ball if convention == "torch" else ghost
+    )
+    if convention == "torch":
+        assert ghost == pytest.approx(track.points[4])
+        # where the next step's ball is
+        assert found[FRESH][1] == pytest.approx(placed(race, 0, 5)[KEPT][0])
+    else:
+        assert ball == pytest.approx(track.points[4])
+        assert found[FRESH][1] == pytest.approx(track.points[5])
+
+
+def test_a_damped_velocity_takes_its_share_of_the_gradient(race_on):
+    race = race_on("rosenbrock", ("momentum",), 6, (1e-3,), start=(-1.2, 1.0))
+    method = OPTIMIZERS["momentum"](dampening=0.5)
+    entry = dataclasses.replace(race.spec.entries[0], optimizer=method)
+    race = finished(dataclasses.replace(race.spec, entries=(entry,)))
+    for step in (0, 1, 4):
+        found = parts(race, 0, step)
+        assert found[KEPT] + found[FRESH] == pytest.approx(found["step"], rel=1e-9)
 
 
 def test_of_several_minima_the_nearest_is_meant(race_on):
