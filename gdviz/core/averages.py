@@ -56,6 +56,20 @@ def otherwise_corrected(
     return other.update(w, g, state, t, lr)[0] - w
 
 
+def rate_factors(method: Optimizer) -> tuple[float, float] | None:
+    """What a velocity makes of the learning rate in the long run where gradients alternate and
+    where they stay: 1/(1+mu) and 1/(1-mu) of a heavy ball; Nesterov's step as in torch is by
+    g + mu*b, so the first is (1+2mu)/(1+mu). None for any other method."""
+    mu = float(getattr(method, "momentum", 0.0) or 0.0)
+    ahead = method.id == "nesterov" or bool(getattr(method, "nesterov", False))
+    plain = method.id in ("sgd", "momentum", "nesterov") and not getattr(method, "dampening", 0.0)
+    if ahead and getattr(method, "convention", "torch") != "torch":
+        return None
+    if not plain or not 0.0 < mu < 1.0:
+        return None
+    return (1.0 + 2.0 * mu if ahead else 1.0) / (1.0 + mu), 1.0 / (1.0 - mu)
+
+
 def noise_floor(race: Race, racer: int, curvatures: Array, lr: float) -> float | None:
     """The mean loss above the minimum at which a heavy ball of constant rate ends up in a bowl:
     sum of lambda*V/2 with V = lr*s^2*(1+mu)/(lambda*(1-mu)*(2*(1+mu) - lr*lambda)), s the size of

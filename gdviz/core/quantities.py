@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.averages import noise_floor
+from gdviz.core.averages import noise_floor, rate_factors
 from gdviz.core.fitted_values import data_of
 from gdviz.core.knobs import Catalog
 from gdviz.core.microscope import eigen
@@ -90,21 +90,14 @@ def batch_losses(race: Race, track: Track) -> Array:
 
 
 def rate_bounds(race: Race, index: int) -> tuple[Array, Array] | None:
-    """The effective rates of a racer with momentum for gradients that alternate and for gradients
-    that stay, each of shape (steps,): η/(1+μ) and η/(1−μ) of a heavy ball; Nesterov's step, as in
-    torch, is by g + μb, so the first is η(1+2μ)/(1+μ). None for any other method."""
+    """The effective rates of a racer with steady momentum for gradients that alternate and for
+    gradients that stay, each of shape (steps,); None for any other racer."""
     entry, track = race.spec.entries[index], race.tracks[index]
-    method = entry.optimizer
-    mu = float(getattr(method, "momentum", 0.0) or 0.0)
-    ahead = method.id == "nesterov" or bool(getattr(method, "nesterov", False))
-    plain = method.id in ("sgd", "momentum", "nesterov") and not getattr(method, "dampening", 0.0)
     steady = entry.schedule is None or entry.schedule.momentum_at(0, race.spec.steps) is None
-    if ahead and getattr(method, "convention", "torch") != "torch":
+    factors = rate_factors(entry.optimizer)
+    if factors is None or not steady:
         return None
-    if not plain or not steady or not 0.0 < mu < 1.0:
-        return None
-    alternating = (1.0 + 2.0 * mu if ahead else 1.0) / (1.0 + mu)
-    return track.lr * alternating, track.lr / (1.0 - mu)
+    return track.lr * factors[0], track.lr * factors[1]
 
 
 def floors(race: Race, index: int) -> tuple[Array] | None:

@@ -14,13 +14,13 @@ from gdviz.render.lines import clipped, dashes, draw_segments, pen, segments
 from gdviz.render.scale import Scale
 from gdviz.render.series import Series
 from gdviz.render.theme import Theme, dashed, marker, mixed
-from gdviz.render.trails import DASH, GAP, TrailStyle
+from gdviz.render.trails import CASING_WIDTH, DASH, GAP, TrailStyle
 from gdviz.render.view import View
 
 # how far what is still to come is mixed into the ground
 FADED = 0.66
 # the lines to compare a curve with
-BOUND, BOUND_DASH, BOUND_GAP = 1.0, 5.0, 4.0
+BOUND, BOUND_DASH, BOUND_GAP = 1.2, 5.0, 4.0
 
 
 def curve(places: Array, heights: Array, width: float) -> Array:
@@ -61,15 +61,26 @@ def paint_curves(
         heights, places = scale.heights(series.values[i]), series.places[i]
         cut = min(step, len(heights) - 1)
         faint = mixed(style.colours[i], look.background, FADED)
-        for bound in series.bounds[i]:
-            rows = segments(view.map(curve(places, scale.heights(bound), view.rect.width())))
-            painter.setPen(pen(style.colours[i], BOUND))
-            draw_segments(painter, dashes(rows, view.rect, BOUND_DASH, BOUND_GAP))
         for part, colour in ((slice(cut, None), faint), (slice(0, cut + 1), style.colours[i])):
             painter.setPen(pen(colour, style.width))
             draw_segments(
                 painter, _pixels(view, places[part], heights[part], dashed(i, look), style)
             )
+    _paint_bounds(painter, view, series, scale, style, look)
+
+
+def _paint_bounds(
+    painter: QPainter, view: View, series: Series, scale: Scale, style: TrailStyle, look: Theme
+) -> None:
+    """What values are to be compared with, on top of them: noise would hide a line below."""
+    for i, bounds in enumerate(series.bounds):
+        for bound in bounds if style.shown[i] else ():
+            places, wide = series.places[i], view.rect.width()
+            rows = segments(view.map(curve(places, scale.heights(bound), wide)))
+            painter.setPen(pen(look.background, BOUND + 2 * CASING_WIDTH))
+            draw_segments(painter, clipped(rows, view.rect, 1.0))
+            painter.setPen(pen(style.colours[i], BOUND))
+            draw_segments(painter, dashes(rows, view.rect, BOUND_DASH, BOUND_GAP))
 
 
 def _pixels(view: View, places: Array, heights: Array, broken: bool, style: TrailStyle) -> Array:

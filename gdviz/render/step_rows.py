@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.averages import corrected_moments, memories, noise_floor, otherwise_corrected
+from gdviz.core.averages import (
+    corrected_moments,
+    memories,
+    noise_floor,
+    otherwise_corrected,
+    rate_factors,
+)
 from gdviz.core.equation import equations
 from gdviz.core.microscope import Reading
 from gdviz.core.optimizers.base import Array
@@ -33,11 +39,12 @@ class Bar:
 def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
     """What differs from coordinate to coordinate: gradient, step, effective rate and state."""
     method = race.method(racer, r.step)
-    momentum = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
     marks: tuple[tuple[str, float], ...] = (("η", r.lr),)
-    if momentum and "b" in race.tracks[racer].state:
+    if factors := rate_factors(method):
         # one name for both, or there is no room for the second
-        marks = (("η/(1±μ)", r.lr / (1 + momentum)), ("", r.lr / (1 - momentum)))
+        heavy = factors[0] < 1.0
+        name = "η/(1±μ)" if heavy else "bounds"
+        marks = ((name, r.lr * factors[0]), ("", r.lr * factors[1]))
     found = [
         Bar("gradient", tuple(r.used.tolist())),
         Bar("step", tuple(r.move.tolist())),
