@@ -35,7 +35,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         return make(low, high, max(3, int(size // self._room)))
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, Any]]:
-        ticks = self._ticks(minVal, maxVal, size)
+        # the size is in pixels, of which a magnified unit takes more
+        ticks = self._ticks(minVal, maxVal, size / getattr(self.getViewWidget(), "unit", 1.0))
         self._texts = {tick.at: tick.text for tick in ticks}
         named = [t.at for t in ticks if t.text]
         minor = [t.at for t in ticks if not t.text]

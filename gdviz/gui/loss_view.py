@@ -6,15 +6,14 @@ import math
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
 from gdviz.gui.axis_item import make_plot, theme_plot
+from gdviz.gui.canvas import Canvas
 from gdviz.gui.loss_items import CurvesItem, RatesItem
 from gdviz.gui.plot_head import PlotHead
 from gdviz.render.rates import rate_box
@@ -55,9 +54,7 @@ class LossView(QWidget):
         self.head.chosen.connect(self._quantity_chosen)
         # (last step, lowest height, highest height) of the whole race
         self._whole: tuple[float, float, float] | None = None
-        self._canvas = pg.GraphicsLayoutWidget()
-        self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._canvas.ci.layout.setContentsMargins(0, 4, 18, 0)
+        self._canvas = Canvas()
         self._plot = make_plot()
         self._canvas.addItem(self._plot, 0, 0)
         self._box: Any = self._plot.getViewBox()
@@ -142,10 +139,14 @@ class LossView(QWidget):
     def set_theme(self, look: Theme) -> None:
         """Another look."""
         self._look = self.curves.look = self.rates.look = look
-        self._canvas.setBackground(QColor(look.background))
+        self._canvas.set_theme(look)
         theme_plot(self._plot, look)
         theme_plot(self._strip, look)
         self._restyle()
+
+    def magnify(self, on: bool) -> None:
+        """Larger texts, lines and signs, or the usual ones."""
+        self._canvas.magnify(on)
 
     def fit(self) -> None:
         """Show the whole race."""

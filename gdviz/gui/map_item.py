@@ -153,6 +153,8 @@ class MapItem(PixelItem):
     def _trails(self, painter: QPainter, view: View) -> TrailImage:
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
+        # of a magnified map a unit is more than one pixel
+        ratio *= abs(painter.worldTransform().m11())
         image, style = self._image, self._style
         assert style is not None
         if (

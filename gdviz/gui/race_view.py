@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gdviz.core.laboratory import Experiment
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
+from gdviz.gui.canvas import Canvas
 from gdviz.gui.map_item import MapItem
 from gdviz.gui.map_panel import MapPanel, whole_box
 from gdviz.gui.map_reading import read_out
@@ -25,7 +25,7 @@ from gdviz.render.relief import Relief
 from gdviz.render.sample_arrow import SampleWay
 from gdviz.render.theme import Theme
 
-PER_PAGE = 8
+PER_PAGE, SPACING = 8, 6
 # a relief is asked for when the view has rested this long
 REST_MS = 60
 
@@ -62,10 +62,7 @@ class RaceView(QWidget):
         self._others: tuple[Race, ...] = ()
         self._looked: tuple[tuple[Any, Any] | None, Experiment | None] = (None, None)
         self.marks = MapStyle(start=False)
-        self._canvas = pg.GraphicsLayoutWidget()
-        self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._canvas.ci.layout.setContentsMargins(0, 4, 18, 0)
-        self._canvas.ci.layout.setSpacing(6)
+        self._canvas = Canvas(SPACING)
         self.pager = Pager()
         self.pager.asked.connect(self.set_page)
         column = QVBoxLayout(self)
@@ -182,11 +179,16 @@ class RaceView(QWidget):
     def set_theme(self, look: Theme) -> None:
         """Another look."""
         self._look = look
-        self._canvas.setBackground(QColor(look.background))
+        self._canvas.set_theme(look)
         for panel in self.panels:
             panel.set_theme(look, self._spec)
             self._show_race(panel)
         self._ask_relief()
+
+    def magnify(self, on: bool) -> None:
+        """Larger texts, lines and signs, or the usual ones."""
+        self._canvas.magnify(on)
+        self._rest.start()
 
     def fit(self) -> None:
         """Show the whole box of the landscape."""
@@ -274,7 +276,7 @@ class RaceView(QWidget):
         if self._race is None or not self.panels or self._race.problem.dim != 2:
             return
         view = self.panels[0].item.view()
-        ratio = self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF() * self._canvas.unit
         size = (int(view.rect.width() * ratio), int(view.rect.height() * ratio))
         if min(size) < 2:
             return

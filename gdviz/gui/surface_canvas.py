@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
+from gdviz.gui.canvas import magnification
 from gdviz.gui.surface_job import PictureRequest, SurfaceMaker
 from gdviz.render.camera import Camera, Projection
 from gdviz.render.contours import Box
@@ -54,7 +55,7 @@ class SurfaceCanvas(QWidget):
         self._drape: Drape | None = None
         self._panel: SurfacePanel | None = None
         self._background: QImage | None = None
-        self._turning = False
+        self._turning = self._magnified = False
         # once the user has chosen a camera, another landscape is seen from there, too
         self._chosen = False
         self._maker = SurfaceMaker(self)
@@ -118,6 +119,15 @@ class SurfaceCanvas(QWidget):
         self.camera, self._chosen = camera, True
         self._look_anew()
 
+    @property
+    def _unit(self) -> float:
+        return magnification(self.height()) if self._magnified else 1.0
+
+    def magnify(self, on: bool) -> None:
+        """Larger texts, lines and signs, or the usual ones."""
+        self._magnified = on
+        self._look_anew()
+
     def fit(self) -> None:
         """Look from where one sees most."""
         self._chosen = False
@@ -152,7 +162,7 @@ class SurfaceCanvas(QWidget):
         self._look_anew()
 
     def _projection(self, ground: Terrain) -> Projection:
-        return projected(QRectF(self.rect()), self.camera, ground, SIZE)
+        return projected(QRectF(self.rect()), self.camera, ground, SIZE * self._unit)
 
     def _look_anew(self) -> None:
         """The camera, the block or the look have changed: rough at the next painting, fine soon."""
@@ -183,11 +193,11 @@ class SurfaceCanvas(QWidget):
         assert self._drape is not None and self._race is not None and self._spec is not None
         colours = racer_colours(self._spec, self.look)
         shown = tuple(entry.visible for entry in self._spec.entries)
-        trails = TrailStyle(colours, shown, TRAIL, HEAD)
+        trails = TrailStyle(colours, shown, TRAIL * self._unit, HEAD * self._unit)
         scene = Scene(self._drape, picture, self.look)
         ratio = self.devicePixelRatioF()
         problem = self._race.problem
-        self._panel = SurfacePanel(problem, scene, trails, SIZE, self.marks, ratio)
+        self._panel = SurfacePanel(problem, scene, trails, SIZE * self._unit, self.marks, ratio)
         self._background = None
         self.update()
 
@@ -220,7 +230,7 @@ class SurfaceCanvas(QWidget):
         self.failed.emit(self.failure)
 
     def _paint_words(self, painter: QPainter, words: str) -> None:
-        painter.setFont(font(1.15 * SIZE))
+        painter.setFont(font(1.15 * SIZE * self._unit))
         painter.setPen(QColor(self.look.muted))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), words)
 

@@ -91,9 +91,11 @@ class WindowLooks(WindowParts):
             self.actions_by_id[other].setChecked(other == setting)
 
     def present(self, on: bool) -> None:
-        """For a projector: map and loss plot alone."""
+        """For a projector: map and loss plot alone, magnified."""
         for part in (self.panel, self.tabs, self.menuBar(), self.statusBar()):
             part.setVisible(not on)
+        for view in (self.race_view, self.loss_view, self.surface):
+            view.magnify(on)
         self.showFullScreen() if on else self.showNormal()
         self.actions_by_id["present"].setChecked(on)
 
