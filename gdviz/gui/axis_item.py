@@ -7,6 +7,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPen
 
+from gdviz.gui.canvas import unit_of
 from gdviz.render.axes import ROOM_X, ROOM_Y
 from gdviz.render.theme import Theme, font
 from gdviz.render.ticks import Tick, linear_ticks, log_ticks
@@ -36,7 +37,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, Any]]:
         # the size is in pixels, of which a magnified unit takes more
-        ticks = self._ticks(minVal, maxVal, size / getattr(self.getViewWidget(), "unit", 1.0))
+        ticks = self._ticks(minVal, maxVal, size / unit_of(self))
         self._texts = {tick.at: tick.text for tick in ticks}
         named = [t.at for t in ticks if t.text]
         minor = [t.at for t in ticks if not t.text]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QResizeEvent, QTransform
@@ -15,6 +17,11 @@ HEIGHT, LEAST = 620.0, 1.3
 def magnification(height: float) -> float:
     """How much larger texts, lines and signs of a picture so high are for a projector."""
     return max(LEAST, height / HEIGHT)
+
+
+def unit_of(item: Any) -> float:
+    """The pixels of one unit of the canvas that an item of pyqtgraph is on; 1 elsewhere."""
+    return float(getattr(item.getViewWidget(), "unit", 1.0))
 
 
 class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]

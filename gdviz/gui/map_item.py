@@ -14,6 +14,7 @@ from gdviz.core.probe import Probe
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
+from gdviz.gui.canvas import unit_of
 from gdviz.gui.map_heading import paint_heading
 from gdviz.gui.map_reading import start_place
 from gdviz.gui.pixel_item import Layer, PixelItem
@@ -153,8 +154,7 @@ class MapItem(PixelItem):
     def _trails(self, painter: QPainter, view: View) -> TrailImage:
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
-        # of a magnified map a unit is more than one pixel
-        ratio *= abs(painter.worldTransform().m11())
+        ratio *= unit_of(self)
         image, style = self._image, self._style
         assert style is not None
         if (
