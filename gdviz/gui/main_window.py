@@ -60,7 +60,7 @@ class MainWindow(WindowLooks):
         self._race: Race | None = None
         self._shown: Race | None = None
         self._shown_at = 0.0
-        self._solo: tuple[bool, ...] = ()
+        self._lesson = ""
         self.build(self.look)
         self.editing = Editing(self.document, self.planes, self.notice.say, self.panel.set_spec)
         self.exports = ExportActions(self, self.notice.say, self.statusBar())
@@ -125,21 +125,21 @@ class MainWindow(WindowLooks):
         self.panel.edit_finished.connect(document.commit)
         self.panel.error.connect(self.notice.say)
         self.race_view.start_moved.connect(editing.move_start)
-        self.race_view.hovered.connect(self.hover.setText)
+        self.race_view.hovered.connect(self._say_below)
         self.race_view.visibility_toggled.connect(editing.toggle)
         self.race_view.soloed.connect(editing.solo)
         self.race_view.failed.connect(self.notice.say)
         self.surface.start_moved.connect(editing.move_start)
         self.surface.probed.connect(self.race_view.probed)
-        self.surface.hovered.connect(self.hover.setText)
+        self.surface.hovered.connect(self._say_below)
         self.surface.failed.connect(self.notice.say)
         self.race_view.pointed.connect(self.surface.show_pointer)
         self.surface.pointed.connect(self.race_view.show_pointer)
         self.race_view.rested.connect(self.follow_map)
         self.data_view.points_edited.connect(editing.move_points)
-        self.data_view.hovered.connect(self.hover.setText)
+        self.data_view.hovered.connect(self._say_below)
         self.data_view.failed.connect(self.notice.say)
-        self.loss_view.hovered.connect(self.hover.setText)
+        self.loss_view.hovered.connect(self._say_below)
         self.loss_view.failed.connect(self.notice.say)
         self.loss_view.step_requested.connect(playback.seek)
         self.loss_view.strip_shown.connect(self.actions_by_id["rates"].setChecked)
@@ -169,6 +169,8 @@ class MainWindow(WindowLooks):
     # what the document and the worker say
 
     def _spec_changed(self, spec: RaceSpec) -> None:
+        self._lesson = next((p.summary for p in presets() if p.spec == spec), "")
+        self._say_below("")
         self.panel.set_spec(spec)
         if self._shown is not None and self._shown.spec == spec:
             if self.planes.plane is not None:
@@ -246,6 +248,11 @@ class MainWindow(WindowLooks):
         clean = self.document.stack.isClean() or self.document.path is None
         self.setWindowTitle(f"{self.document.name}{'' if clean else ' *'} - gdviz")
 
+    def _say_below(self, text: str) -> None:
+        """What the pointer sees; where it sees nothing, the lesson of an unchanged preset."""
+        self.hover.setText(text or self._lesson)
+        self.hover.setToolTip(self._lesson)
+
     # what the user does
 
     def reslice(self) -> None:
@@ -256,7 +263,6 @@ class MainWindow(WindowLooks):
         self.editing.edit(preset.spec)
         self.playback.seek(0)
         self.playback.play()
-        self.statusBar().showMessage(preset.summary, 10_000)
 
     def act(self, name: str) -> None:
         """Do what the table of actions calls `name`."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QSizePolicy,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -133,6 +134,8 @@ class WindowParts(QMainWindow):
     def _status(self) -> None:
         self.hover = QLabel()
         self.hover.setTextFormat(Qt.TextFormat.PlainText)
+        # a long sentence must not make the window wider
+        self.hover.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         holder = QWidget()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from gdviz.core import racefile
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.presets import presets
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, Landscape
 from gdviz.gui.knob_editor import KnobEditor
@@ -512,3 +513,25 @@ def test_the_browser_races_on_what_is_chosen(qtbot, window):
     settled(qtbot, window)
     assert window.document.spec.problem == Landscape("eggholder")
     browser.close()
+
+
+def test_a_presets_lesson_stays_until_the_race_is_changed(qtbot, window):
+    action = next(
+        a
+        for a in window.menus["Presets"].actions()
+        if a.text() == "Clipping holds you at the cliff"
+    )
+    action.trigger()
+    settled(qtbot, window)
+    lesson = presets()["clip-the-cliff"].summary
+    assert window.hover.text() == lesson
+    window.race_view.hovered.emit("x 1, y 2")
+    assert window.hover.text() == "x 1, y 2"
+    window.race_view.hovered.emit("")
+    assert window.hover.text() == lesson
+    # a long sentence does not hold the window wide
+    assert window.statusBar().minimumSizeHint().width() < 300
+    window.editing.edit(replace(window.document.spec, steps=77))
+    assert window.hover.text() == ""
+    window.act("undo")
+    assert window.hover.text() == lesson
