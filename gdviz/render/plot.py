@@ -19,8 +19,8 @@ from gdviz.render.view import View
 
 # how far what is still to come is mixed into the ground
 FADED = 0.66
-# the lines to compare a curve with
-BOUND, BOUND_DASH, BOUND_GAP = 1.2, 5.0, 4.0
+# of the lines to compare a curve with, in widths of a curve
+BOUND, BOUND_DASH, BOUND_GAP = 0.7, 3.0, 2.3
 
 
 def curve(places: Array, heights: Array, width: float) -> Array:
@@ -75,12 +75,12 @@ def _paint_bounds(
     """What values are to be compared with, on top of them: noise would hide a line below."""
     for i, bounds in enumerate(series.bounds):
         for bound in bounds if style.shown[i] else ():
-            places, wide = series.places[i], view.rect.width()
-            rows = segments(view.map(curve(places, scale.heights(bound), wide)))
-            painter.setPen(pen(look.background, BOUND + 2 * CASING_WIDTH))
+            heights, unit = scale.heights(bound), style.width
+            rows = segments(view.map(curve(series.places[i], heights, view.rect.width())))
+            painter.setPen(pen(look.background, (BOUND + CASING_WIDTH) * unit))
             draw_segments(painter, clipped(rows, view.rect, 1.0))
-            painter.setPen(pen(style.colours[i], BOUND))
-            draw_segments(painter, dashes(rows, view.rect, BOUND_DASH, BOUND_GAP))
+            painter.setPen(pen(style.colours[i], BOUND * unit))
+            draw_segments(painter, dashes(rows, view.rect, BOUND_DASH * unit, BOUND_GAP * unit))
 
 
 def _pixels(view: View, places: Array, heights: Array, broken: bool, style: TrailStyle) -> Array:
