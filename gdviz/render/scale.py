@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from gdviz.core.limits import loss_range_on_box
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
@@ -105,6 +106,8 @@ def _ends(series: Series, scale: Scale) -> tuple[float, float]:
         top = _top(series.race)
         if not scale.log:
             return _bottom(series.race.problem), HEADROOM * max(abs(top), 1e-12)
+        # a start near a minimum is no measure of what there is to see on the way to another one
+        top = max(top, scale.base + loss_range_on_box(series.race.problem) / HEADROOM)
     else:
         firsts = [values[np.isfinite(values)][:1] for values in series.values]
         top = max((float(first[0]) for first in firsts if len(first)), default=1.0)

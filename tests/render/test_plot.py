@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from pixels import drawn
 from PySide6.QtCore import QRectF
 
+from gdviz.core.presets import presets
+from gdviz.core.run import finished
 from gdviz.core.spec import Landscape, Line
 from gdviz.render import plot
 from gdviz.render.end_labels import apart, end_labels
-from gdviz.render.scale import HEADROOM, height_range, loss_scale, plot_box
+from gdviz.render.scale import HEADROOM, height_range, loss_scale, plot_box, scale_of
 from gdviz.render.series import series
 from gdviz.render.theme import LIGHT
 from gdviz.render.trails import TrailStyle
@@ -164,3 +166,29 @@ def test_names_never_overlap_and_stay_inside(wishes):
 def test_names_with_room_stay_at_their_curves():
     assert apart([40.0, 100.0, 160.0], 15.0, 0.0, 200.0) == [40.0, 100.0, 160.0]
     assert apart([100.0, 100.0], 10.0, 0.0, 200.0) == [95.0, 105.0]
+
+
+def test_a_start_beside_a_minimum_does_not_cut_the_others_off():
+    """From the sharp well's floor the flat well is far above, and it is the lesson to get there."""
+    race = finished(presets()["sharp-and-flat"].spec)
+    shown = series(race)
+    scale = loss_scale(race)
+    low, high = height_range(shown, scale)
+    for values in shown.values:
+        assert low < scale.heights(values).max() < high
+
+
+@pytest.mark.parametrize("quantity", ["rate", "batch", "loss"])
+@pytest.mark.parametrize("racers", [("adam",), ("adam", "armijo")])
+def test_the_playhead_reaches_the_end_of_every_quantity(race_on, quantity, racers):
+    race = race_on("rosenbrock", racers, 12, (0.01,) * len(racers))
+    shown = series(race, quantity, "evaluations")
+    both = (True,) * len(racers)
+    places = [shown.place(step, both) for step in range(race.steps + 1)]
+    assert places == sorted(places) and places[-1] <= shown.end
+    view = View(QRectF(0, 0, *SIZE), plot_box(shown, scale_of(shown)))
+    style = TrailStyle(("#000000",) * len(racers), both)
+    drawn(
+        SIZE,
+        lambda p: plot.paint_playhead(p, view, shown, race.steps, scale_of(shown), style, LIGHT),
+    )
