@@ -15,7 +15,7 @@ import numpy as np
 from gdviz.core.limits import loss_range_on_box
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array
-from gdviz.core.race import Ending
+from gdviz.core.race import GROWS, Ending
 from gdviz.core.surroundings import Surroundings
 
 Verdict = tuple[Ending, str]
@@ -31,19 +31,26 @@ BLOCKS = 10
 LEAP = 10.0  # falls from the start: a range beyond comes of leaps
 MOST = 0.95  # the share of the losses that tells the range then
 DRIFT = 3.5  # t-statistic of a trend
+BALANCED = "the penalty balances the slope"
 
 
 def ending(
-    points: Array, losses: Array, grads: Array, problem: Problem2D, noisy: bool = False
+    points: Array,
+    losses: Array,
+    grads: Array,
+    problem: Problem2D,
+    noisy: bool = False,
+    penalty: float = 0.0,
 ) -> Verdict:
     """The name of the end and a reason of a few words; it looks at the last part of the rows.
 
-    `points` and `grads` have shape (n+1, dim), `losses` (n+1,), all finite.
+    `points` and `grads` have shape (n+1, dim), `losses` (n+1,), all finite. `penalty` is the
+    strength of L2 and decay, which these losses and gradients are without.
     """
     if len(points) < 2:
         return Ending.FINISHED, ""
     with np.errstate(all="ignore"):
-        path = _Path(points, losses, grads, problem)
+        path = _Path(points, losses, grads, problem, penalty)
         return (
             path.growing(noisy)
             or path.outside()
@@ -62,6 +69,12 @@ def resting(points: Array, losses: Array, grads: Array, problem: Problem2D) -> V
         return _Path(points, losses, grads, problem).around.kind
 
 
+def arrival(points: Array, problem: Problem2D) -> int:
+    """The first row from which a path stays within a millionth of the box of its last point."""
+    away = (np.abs(points - points[-1]) > STILL * problem.size()).any(axis=1)
+    return int(np.flatnonzero(away)[-1]) + 1 if away.any() else 0
+
+
 @dataclass
 class _Path:
     """A path with its last rows in units of the box, and the tests in their order."""
@@ -70,6 +83,7 @@ class _Path:
     losses: Array
     grads: Array
     problem: Problem2D
+    penalty: float = 0.0
 
     def __post_init__(self) -> None:
         steps = len(self.points) - 1
@@ -85,8 +99,11 @@ class _Path:
         net = self.rows[-1] - self.rows[0]
         self.net = float(np.sqrt(net @ net))
         self.length = float(self.lengths.sum())
-        slope = self.grads[-1] * self.size
-        self.slope = float(np.sqrt(slope @ slope)) / self.scale
+        self.slope = self._steepness(self.grads[-1])
+
+    def _steepness(self, grad: Array) -> float:
+        slope = grad * self.size
+        return float(np.sqrt(slope @ slope)) / self.scale
 
     def _range(self) -> float:
         """The range of the losses but for a few leaps, beside which all else would look flat."""
@@ -130,7 +147,7 @@ class _Path:
         high = not noisy and rise > max(9.0 * first, 1e-3 * self.box_range)
         if not (high or rise > 3.0 * self.box_range) or not self.rising:
             return None
-        return Ending.DIVERGED, "the loss grows"
+        return Ending.DIVERGED, GROWS
 
     def outside(self) -> Verdict | None:
         low, high = self.problem.box[::2], self.problem.box[1::2]
@@ -147,6 +164,10 @@ class _Path:
             return None
         spread = self.spread(self.rows)
         still = spread <= ROUNDING
+        if self.penalty and self.slope >= FLAT_SLOPE:
+            pull = self._steepness(self.grads[-1] + self.penalty * self.points[-1])
+            balanced = still or (spread < STILL and pull < FLAT_SLOPE)
+            return (Ending.CONVERGED, BALANCED) if balanced else None
         if still and self.slope >= FLAT_SLOPE:
             return Ending.STALLED, "the step vanished"
         arrived = self.slope < ARRIVED and self.lengths[-1] < ARRIVED

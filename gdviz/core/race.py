@@ -37,9 +37,15 @@ class Ending(Enum):
     DIVERGED = "diverged"
 
 
+# a reason that needs no step: it is said of a whole path
+GROWS = "the loss grows"
+DATED = (Ending.DIVERGED, Ending.CONVERGED, Ending.LEFT_DOMAIN, Ending.REFUSED)
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """An ending, the step at which it was seen, and the reason in a few words."""
+    """An ending, its step (for a path that came to rest the first one from which it stayed), and
+    the reason in a few words."""
 
     ending: Ending
     step: int
@@ -48,7 +54,7 @@ class Outcome:
     def __str__(self) -> str:
         """The outcome in words, e.g. "diverged at step 2"."""
         words = self.ending.value
-        if self.ending in (Ending.DIVERGED, Ending.CONVERGED, Ending.LEFT_DOMAIN, Ending.REFUSED):
+        if self.ending in DATED and self.reason != GROWS:
             words = f"{words} at step {self.step}"
         return f"{words}: {self.reason}" if self.reason else words
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.diagnostics import ending, resting
+from gdviz.core.diagnostics import arrival, ending, resting
 from gdviz.core.limits import loss_range_on_box
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
@@ -229,10 +229,14 @@ class Runner:
         grads = self.grads.first(n + 1) if self.heavy else self.grads[: n + 1]
         rows = self.points[: n + 1], self.losses[: n + 1], grads
         if self.outcome is None:
-            return Outcome(*_at(n, ending(*rows, self.problem, self.noisy)))
-        if self.outcome.ending is Ending.CONVERGED:
-            return Outcome(*_at(self.outcome.step, resting(*rows, self.problem)))
-        return self.outcome
+            penalty = self.entry.l2 + self.entry.decay
+            verdict, reason = ending(*rows, self.problem, self.noisy, penalty)
+        elif self.outcome.ending is Ending.CONVERGED:
+            verdict, reason = resting(*rows, self.problem)
+        else:
+            return self.outcome
+        at_rest = verdict is Ending.CONVERGED
+        return Outcome(verdict, arrival(rows[0], self.problem) if at_rest else n, reason)
 
     def _used(self, n: int) -> Any:
         """What the method received at each step: its batch's gradient, as `received` has it."""
@@ -259,10 +263,6 @@ class Runner:
                 g = self.data.batch(batches.of(k)).grad(w)
                 found.append(received(self.entry, w, g, noise))
         return np.array(found)
-
-
-def _at(step: int, verdict: tuple[Ending, str]) -> tuple[Ending, int, str]:
-    return verdict[0], step, verdict[1]
 
 
 def _frozen(rows: Array) -> Array:

@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gdviz.core.probe import stationary
-from gdviz.core.race import Ending, Race
+from gdviz.core.race import Ending, Race, best_loss
 from gdviz.core.spec import RaceSpec
+
+# losses this near to the lowest one are the same: of the largest gap at the start, of the lowest
+CLOSE, ROUNDING = 1e-20, 1e-15
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ def labels(spec: RaceSpec) -> tuple[str, ...]:
 
 
 def standings(race: Race, step: int, spec: RaceSpec | None = None) -> tuple[Standing, ...]:
-    """The racers at `step` by rank: lowest loss first, those without a finite loss last.
+    """The racers at `step` by rank: lowest loss first, those without a finite loss last. Where
+    losses differ by rounding alone, who has arrived first is first.
 
     `spec` gives labels, colours and visibility where they are newer than the race's own.
     """
@@ -55,13 +59,28 @@ def standings(race: Race, step: int, spec: RaceSpec | None = None) -> tuple[Stan
     names = labels(shown)
     minima = np.array([c.point for c in race.problem.minima], dtype=float)
     rows = [_standing(i, names[i], shown, race, step, minima) for i in range(len(race.tracks))]
-    rows.sort(key=_order)
+    lowest = best_loss(race)
+    gaps = [float(track.losses[0]) - lowest for track in race.tracks]
+    widest = max([gap for gap in gaps if math.isfinite(gap)], default=0.0)
+    same = lowest + max(CLOSE * widest, ROUNDING * abs(lowest))
+    rows.sort(key=lambda row: _order(row, _arrived(race, row, step), lowest, same))
     return tuple(_ranked(row, rank) for rank, row in enumerate(rows, 1))
 
 
-def _order(row: Standing) -> tuple[bool, bool, float, int]:
+def _arrived(race: Race, row: Standing, step: int) -> float:
+    """The step at which a racer came to rest, if that was up to `step`."""
+    track = race.tracks[row.index]
+    there = track.outcome.ending is Ending.CONVERGED and step >= track.steps
+    return track.outcome.step if there else math.inf
+
+
+def _order(
+    row: Standing, arrived: float, lowest: float, same: float
+) -> tuple[bool, bool, float, float, float, int]:
+    """What is up to `same` counts as the lowest loss."""
     fell_out = row.outcome.startswith(Ending.DIVERGED.value)
-    return (fell_out, not math.isfinite(row.loss), row.loss, row.index)
+    loss = lowest if row.loss <= same else row.loss
+    return (fell_out, not math.isfinite(row.loss), loss, arrived, row.loss, row.index)
 
 
 def _ranked(row: Standing, rank: int) -> Standing:

@@ -16,7 +16,8 @@ MORAL = (
     "All of them fall down the slope of the valley; they differ in their stride and in what they "
     "remember of the way."
 )
-LOST = (Ending.DIVERGED, Ending.LEFT_BOX, Ending.LEFT_DOMAIN, Ending.REFUSED, Ending.RUNAWAY)
+TOO_LONG = {Ending.DIVERGED, Ending.LEFT_BOX, Ending.LEFT_DOMAIN}
+LOST = {*TOO_LONG, Ending.REFUSED, Ending.RUNAWAY}
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,23 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
     if not rows:
         return ("No racer is shown.",)
     first = rows[0]
-    said = [f"{first.label} is lowest after {race.steps} steps, at a loss of {first.loss:.4g}."]
-    said.append(_first(rows))
+    ends = {race.tracks[row.index].outcome.ending for row in rows}
+    steps = race.tracks[first.index].steps
+    said = [f"{first.label} is lowest, at a loss of {first.loss:.4g} after {steps} steps."]
+    # where a loss falls without end there is no gap to close
+    if Ending.RUNAWAY not in ends:
+        said.append(_first(rows))
     endings: dict[str, list[str]] = {}
     names = labels(spec or race.spec)
     for row in rows:
         ending = race.tracks[row.index].outcome.ending
         endings.setdefault(ending.value, []).append(names[row.index])
     said += [f"{word.capitalize()}: {', '.join(who)}." for word, who in endings.items()]
-    if any(race.tracks[row.index].outcome.ending in LOST for row in rows):
+    if ends & TOO_LONG:
         said.append("Who falls out has a stride too long for the curvature: lower its rate.")
-    return (*said, MORAL)
+    if Ending.RUNAWAY in ends:
+        said.append("Here the loss falls without end: there is nothing to arrive at.")
+    return tuple(said) if ends & LOST else (*said, MORAL)
 
 
 def _first(rows: tuple[Passage, ...]) -> str:

@@ -48,7 +48,9 @@ class Surroundings:
             if not self.ring(NEAREST).any():
                 return Ending.PLATEAU, ""
             return Ending.SADDLE, "a degenerate one"
-        return (Ending.CONVERGED, "at a kink") if self.at_a_kink else (Ending.FLAT, "")
+        if self.at_a_kink:
+            return Ending.CONVERGED, "at a kink"
+        return Ending.FLAT, "level in some direction"
 
     @property
     def at_a_kink(self) -> bool:

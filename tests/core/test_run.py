@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gdviz.core.knobs import InputError
+from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.race import Ending
 from gdviz.core.run import finished, noise_rows, run
@@ -229,3 +230,54 @@ def test_the_standings_tell_who_stands_where_the_slope_is_zero():
     # of x^2 + y^2 one step of length 1/2 leads to the minimum
     rests = [{row.index: row.stationary for row in standings(race, step)} for step in (0, 1)]
     assert rests == [{0: False, 1: False}, {0: True, 1: False}]
+
+
+def test_an_arrival_is_dated_by_the_first_step_that_stays():
+    """On x^2 + y^2 a step of half the slope arrives at once; a tenth shrinks 5 by 0.8 a step, and
+    is within a millionth of the box, 1e-5, after ln(5e5)/ln(1.25) = 58.8 steps at most."""
+    spec = RaceSpec(
+        Landscape("sphere"),
+        (Entry(OPTIMIZERS["sgd"](), 0.5), Entry(OPTIMIZERS["sgd"](), 0.1)),
+        (3.0, 4.0),
+        300,
+    )
+    at_once, slow = (track.outcome for track in finished(spec).tracks)
+    assert str(at_once) == "converged at step 1"
+    width = problem_of(spec.problem).size()
+    apart = [k for k in range(300) if (np.array([3, 4]) * 0.8**k > 1e-6 * width).any()]
+    assert slow.ending is Ending.CONVERGED and slow.step == apart[-1] + 1
+
+
+def test_a_path_that_grows_to_the_end_has_no_step_of_its_own():
+    spec = RaceSpec(
+        Landscape("ravine_k100"), (Entry(OPTIMIZERS["sgd"](), 0.0201),), (-5.0, 1.0), 500
+    )
+    assert str(finished(spec).tracks[0].outcome) == "diverged: the loss grows"
+
+
+@pytest.mark.parametrize("kind", ["l2", "decay"])
+def test_where_a_penalty_balances_the_slope_a_racer_has_arrived(kind):
+    """(x - 1)^2/2 with a penalty of strength 0.5 has its minimum at 1/1.5."""
+    bowl = Landscape(formula="(x - 1)^2/2 + (y - 1)^2/2")
+    entry = Entry(OPTIMIZERS["sgd"](), 0.1, **{kind: 0.5})
+    track = finished(RaceSpec(bowl, (entry,), (0.0, 0.0), 2000)).tracks[0]
+    assert track.points[-1] == pytest.approx([2 / 3, 2 / 3])
+    assert track.outcome.ending is Ending.CONVERGED
+    assert track.outcome.reason == "the penalty balances the slope"
+    # without one the same place is no rest
+    short = finished(RaceSpec(bowl, (entry,), (0.0, 0.0), 20)).tracks[0]
+    assert short.outcome.ending is Ending.DESCENDING
+
+
+def test_those_who_have_arrived_are_ranked_by_when():
+    """Both reach the minimum but for rounding; the loss of the later one may be the lower."""
+    entries = tuple(Entry(OPTIMIZERS["sgd"](), lr, label=f"{lr}") for lr in (0.1, 0.4))
+    race = finished(RaceSpec(Landscape("sphere"), entries, (3.0, 4.0), 400))
+    slow, fast = race.tracks
+    tracks = (dataclasses.replace(slow, losses=np.append(slow.losses[:-1], 0.0)), fast)
+    rows = standings(dataclasses.replace(race, tracks=tracks), race.steps)
+    assert [row.label for row in rows] == ["0.4", "0.1"]
+    # while they race, the loss alone counts
+    assert [row.label for row in standings(race, 3)] == ["0.4", "0.1"]
+    early = standings(dataclasses.replace(race, tracks=(fast, slow)), 3)
+    assert [row.index for row in early] == [0, 1]

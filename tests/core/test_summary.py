@@ -3,6 +3,7 @@
 import math
 
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.race import Ending
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
 from gdviz.core.summary import MILESTONES, MORAL, passages, summary
@@ -26,10 +27,22 @@ def test_milestones_are_passed_when_the_closed_form_says():
 def test_who_is_lowest_first_and_lost_is_said():
     race = race_of(0.05, 0.5, 2.5)
     said = summary(race)
-    assert said[0].startswith("η 0.5 is lowest after 200 steps")
+    assert said[0].startswith("η 0.5 is lowest, at a loss of ") and said[0].endswith("200 steps.")
     assert said[1] == "First to a thousandth of its gap: η 0.5, after 5 steps."
     assert any(text == "Diverged: η 2.5." for text in said)
-    assert any("stride too long" in text for text in said) and said[-1] == MORAL
+    # not all of them have come down
+    assert "stride too long" in said[-1] and MORAL not in said
+    assert summary(race_of(0.05, 0.5))[-1] == MORAL
+
+
+def test_a_loss_without_end_has_no_gap_and_no_moral():
+    race = race_of(0.1, problem=Landscape("saddle"), start=(-1.0, 0.01), steps=2000)
+    said = summary(race)
+    track = race.tracks[0]
+    assert track.outcome.ending is Ending.RUNAWAY and track.steps < 2000
+    assert said[0].endswith(f"after {track.steps} steps.")
+    assert said[-1] == "Here the loss falls without end: there is nothing to arrive at."
+    assert not any("gap" in text or "stride" in text for text in said)
 
 
 def test_a_race_without_a_winner():
