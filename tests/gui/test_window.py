@@ -519,7 +519,7 @@ def test_a_presets_lesson_stays_until_the_race_is_changed(qtbot, window):
     action = next(
         a
         for a in window.menus["Presets"].actions()
-        if a.text() == "Clipping holds you at the cliff"
+        if a.text() == "Clip the cliff"
     )
     action.trigger()
     settled(qtbot, window)
