@@ -27,6 +27,8 @@ HEADS = ("training", "validation", "best at", "stops at", "falls by", "test")
 SPARED, ROOMY = ("stops at", "falls by"), 800.0
 # of more epochs than these nobody can see the ends
 MOST_EPOCHS = 60
+# of the lowest loss reached: what lies lower would stretch a log axis
+NEAR = 1e-3
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _losses(
     known = any(c.validation is not None for c in curves.values())
     key = [Curve("training", np.empty(0), np.empty(0), look.text)]
     key += [Curve("validation", np.empty(0), np.empty(0), look.text, dashed=True)] if known else []
-    drawn += _target(race, curves, style, look)
+    drawn += target(race, curves, style, look)
     often = "" if every == 1 else f", every {every} steps"
     return SmallPlot(
         f"loss by {style.axis}{often}, lowest at the dot",
@@ -128,17 +130,18 @@ def epoch_ends(race: Race, racer: int, c: Learning) -> list[int]:
     return sorted(set(rows.tolist()))
 
 
-def _target(race: Race, curves: Curves, style: LearningStyle, look: Theme) -> tuple[Curve, ...]:
-    """The loss that cannot be undercut on the rows trained on; 0 where none higher is known."""
+def target(race: Race, curves: Curves, style: LearningStyle, look: Theme) -> tuple[Curve, ...]:
+    """The loss that cannot be undercut on the rows trained on; 0 where none higher is known. A log
+    axis has it only where it is not far below what the racers have reached."""
     ends = [float(placed(race, i, c.steps[-1:], style.axis)[0]) for i, c in curves.items()]
     if not ends:
         return ()
     lowest = race.problem.fstar or 0.0
+    reached = min(float(np.nanmin(c.training)) for c in curves.values())
+    if style.log and lowest <= NEAR * reached:
+        return ()
     x, y = np.array([0.0, max(ends)]), np.full(2, lowest)
-    name = f"lowest, {short(lowest)}"
-    return (
-        (Curve(name, x, y, look.muted, dashed=True, width=1.0),) if lowest or not style.log else ()
-    )
+    return (Curve(f"lowest, {short(lowest)}", x, y, look.muted, dashed=True, width=1.0),)
 
 
 def stop_of(race: Race, racer: int, c: Learning, style: LearningStyle) -> int | None:

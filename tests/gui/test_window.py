@@ -516,11 +516,7 @@ def test_the_browser_races_on_what_is_chosen(qtbot, window):
 
 
 def test_a_presets_lesson_stays_until_the_race_is_changed(qtbot, window):
-    action = next(
-        a
-        for a in window.menus["Presets"].actions()
-        if a.text() == "Clip the cliff"
-    )
+    action = next(a for a in window.menus["Presets"].actions() if a.text() == "Clip the cliff")
     action.trigger()
     settled(qtbot, window)
     lesson = presets()["clip-the-cliff"].summary

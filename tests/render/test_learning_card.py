@@ -1,10 +1,13 @@
 """The table and the marks of learning curves."""
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from gdviz.core.learning_curve import learning
+from gdviz.core.presets import presets
 from gdviz.core.run import finished
 from gdviz.core.words import spec_from_words
 from gdviz.render.learning_card import (
@@ -13,6 +16,7 @@ from gdviz.render.learning_card import (
     paint_learning,
     row_numbers,
     stop_of,
+    target,
 )
 from gdviz.render.theme import DARK, LIGHT
 
@@ -44,6 +48,18 @@ def test_ends_of_epochs_are_marked_while_they_can_be_told_apart():
     assert epoch_ends(race, 0, learning(race, 0)) == [11, 22, 33]
     many = finished(spec_from_words(words, steps="61"))
     assert epoch_ends(many, 0, learning(many, 0)) == []
+
+
+def test_the_lowest_loss_is_drawn_where_it_does_not_stretch_the_axis(cars):
+    curves = {0: learning(cars, 0)}
+    (line,) = target(cars, curves, LearningStyle("step", True), LIGHT)
+    assert line.y.tolist() == [cars.problem.fstar] * 2
+    # a polynomial of degree 11 through twelve rows: 2e-21, far below what anybody reaches
+    race = finished(dataclasses.replace(presets()["early-stopping"].spec, steps=40))
+    curves = {0: learning(race, 0)}
+    assert race.problem.fstar < 1e-15
+    assert target(race, curves, LearningStyle("step", True), LIGHT) == ()
+    assert len(target(race, curves, LearningStyle("step", False), LIGHT)) == 1
 
 
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
