@@ -101,14 +101,17 @@ def rate_bounds(race: Race, index: int) -> tuple[Array, Array] | None:
 
 
 def floors(race: Race, index: int) -> tuple[Array] | None:
-    """The mean loss that noise keeps a heavy ball above, at each row: `noise_floor` at the lowest
-    known minimum. None where there is no such floor."""
+    """The mean loss that noise keeps a heavy ball above, at each row: `noise_floor` of a bowl.
+    None where the curvature is another elsewhere, or where there is no such floor."""
     track, lowest = race.tracks[index], race.problem.fstar
     at = next((c.point for c in race.problem.minima if c.is_global), None)
     if not race.spec.noise or lowest is None or at is None or not track.steps:
         return None
     with np.errstate(all="ignore"):
-        curvatures, _ = eigen(race.problem.objective.hessian(np.array(at)))
+        here, there = (race.problem.objective.hessian(w) for w in (np.array(at), track.points[0]))
+    if not np.allclose(here, there, rtol=1e-9, atol=0.0):
+        return None
+    curvatures, _ = eigen(here)
     floor = noise_floor(race, index, curvatures, float(track.lr[0]))
     return None if floor is None else (np.full(len(track.losses), lowest + floor),)
 

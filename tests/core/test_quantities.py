@@ -91,6 +91,9 @@ def test_the_loss_of_noisy_descent_has_a_floor():
     # nothing is known of the minimum of a formula
     own = race_of(Landscape(formula="x^2 + y^2"), (1.0, 1.0), entries[0], noise=1.0)
     assert floors(own, 0) is None
+    # where curvature changes a racer may have left the bowl of the minimum
+    two = race_of(Landscape("sharp_flat"), (-1.99, 0.0), entries[0], noise=1.0)
+    assert floors(two, 0) is None
 
 
 def test_the_nearest_of_several_minima_counts():
