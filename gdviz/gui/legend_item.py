@@ -24,7 +24,7 @@ from gdviz.render.view import View
 from gdviz.render.words import elided
 
 SIZE, LINE, PAD, MARGIN = 11.0, 16.0, 4.0, 6.0
-SIGN, GAP, LONGEST = 16.0, 8.0, 120.0
+SIGN, GAP, LONGEST = 16.0, 8.0, 150.0
 HIDDEN = 0.65
 # how opaque the ground of the names is, of 255
 SHEER = 165

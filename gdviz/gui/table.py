@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
-from gdviz.core.standings import Standing, standings
+from gdviz.core.standings import Standing, labels, standings
 from gdviz.render import marks
 from gdviz.render.theme import Theme, marker, racer_colours
 from gdviz.render.ticks import short
@@ -35,6 +35,8 @@ TIPS = (
     "how it ended",
 )
 WIDTHS = (30, 178, 90, 104, 88, 68, 68, 200)
+# the column of the names, what it needs beside them, and the most it takes
+NAMES, SPARE, WIDEST = 1, 46, 320
 NUMBERS = (0, 2, 3, 4, 5, 6)
 CHIP = 16
 
@@ -143,6 +145,7 @@ class StandingsTable(QWidget):
         self._race: Race | None = None
         self._spec: RaceSpec | None = None
         self._step = 0
+        self._names: tuple[str, ...] = ()
         self.model = StandingsModel()
         self.model.look = look
         self.table = QTableView()
@@ -201,11 +204,21 @@ class StandingsTable(QWidget):
         if race is None or spec is None or len(race.tracks) != len(spec.entries):
             return
         self.model.show(standings(race, self._step, spec), racer_colours(spec, self._look))
+        self._fit_names(labels(spec))
+
+    def _fit_names(self, names: tuple[str, ...]) -> None:
+        """The column of the names is as wide as the longest one; not at every step."""
+        if names != self._names:
+            self._names = names
+            text = self.table.fontMetrics()
+            wide = SPARE + max((text.horizontalAdvance(name) for name in names), default=0)
+            wide = min(max(wide, WIDTHS[NAMES]), WIDEST)
+            self.table.horizontalHeader().resizeSection(NAMES, wide)
 
     def _clicked(self, index: QModelIndex) -> None:
         racer = self.model.rows[index.row()].index
         self.selected.emit(racer)
         left = self.table.visualRect(index).left()
         pointer = self.table.viewport().mapFromGlobal(self.table.cursor().pos()).x()
-        if index.column() == 1 and pointer - left < CHIP + 8:
+        if index.column() == NAMES and pointer - left < CHIP + 8:
             self.visibility_toggled.emit(racer)

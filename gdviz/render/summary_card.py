@@ -11,11 +11,13 @@ from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.summary import MILESTONES, Passage, passages, summary
 from gdviz.render import marks
-from gdviz.render.theme import Theme, marker, racer_colours
+from gdviz.render.theme import Theme, font, marker, racer_colours, width_of
 from gdviz.render.ticks import power_of_ten, short
-from gdviz.render.words import write, write_lines
+from gdviz.render.words import TEXT, write, write_lines
 
-LINE, TEXT_SHARE, NAME, NUMBER = 19.0, 0.42, 170.0, 74.0
+LINE, NUMBER = 19.0, 74.0
+# the column of the names beside its signs, and the share that is left to the sentences at least
+SIGN, NAME, LONGEST, TEXT_SHARE = 20.0, 150.0, 260.0, 0.34
 HEADS = ("loss", *(f"gap × {power_of_ten(round(math.log10(p)))}" for p in MILESTONES), "evals")
 
 
@@ -34,26 +36,30 @@ def paint_summary(
     painter: QPainter, rect: QRectF, race: Race, spec: RaceSpec, step: int, look: Theme
 ) -> None:
     """Sentences, and a row for each racer shown; what lies ahead of the playhead is fainter."""
-    wide = TEXT_SHARE * rect.width()
+    rows = passages(race, spec)
+    longest = SIGN + 12 + max((width_of(row.label, font(TEXT)) for row in rows), default=0.0)
+    room = rect.width() * (1.0 - TEXT_SHARE) - len(HEADS) * NUMBER
+    name = min(max(longest, NAME), LONGEST, max(room, NAME))
+    wide = rect.width() - name - len(HEADS) * NUMBER
     y = rect.top()
     for k, sentence in enumerate(summary(race, spec)):
         line = QRectF(rect.left(), y, wide - 24, rect.height())
         y += write_lines(painter, line, sentence, look.text if k else look.accent) + 5
     left = rect.left() + wide
     for k, head in enumerate(HEADS):
-        place = QRectF(left + NAME + k * NUMBER, rect.top(), NUMBER - 6, LINE)
+        place = QRectF(left + name + k * NUMBER, rect.top(), NUMBER - 6, LINE)
         write(painter, place, head, look.muted, right=True)
     colours = racer_colours(spec, look)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for k, row in enumerate(passages(race, spec), 1):
+    for k, row in enumerate(rows, 1):
         top = rect.top() + k * LINE
         at = QPointF(left + 8, top + LINE / 2)
         marks.draw_marker(painter, marker(row.index), at, 5.5, colours[row.index], look.casing)
-        write(painter, QRectF(left + 20, top, NAME - 20, LINE), row.label, look.text)
+        write(painter, QRectF(left + SIGN, top, name - SIGN - 8, LINE), row.label, look.text)
         ends = race.tracks[row.index].steps
         for i, (text, at_step) in enumerate(
             zip(passage_texts(row), (ends, *row.steps, ends), strict=True)
         ):
-            place = QRectF(left + NAME + i * NUMBER, top, NUMBER - 6, LINE)
+            place = QRectF(left + name + i * NUMBER, top, NUMBER - 6, LINE)
             reached = at_step is not None and at_step <= step
             write(painter, place, text, look.text if reached else look.muted, right=True)

@@ -531,3 +531,15 @@ def test_a_presets_lesson_stays_until_the_race_is_changed(qtbot, window):
     assert window.hover.text() == ""
     window.act("undo")
     assert window.hover.text() == lesson
+
+
+def test_long_names_have_room_in_the_standings(qtbot, window):
+    header = window.table.table.horizontalHeader()
+    usual = header.sectionSize(1)
+    long = "a name as long as what it has to tell"
+    spec = window.document.spec
+    first = replace(spec.entries[0], label=long)
+    window.editing.edit(replace(spec, entries=(first, *spec.entries[1:])))
+    settled(qtbot, window)
+    text = window.table.table.fontMetrics().horizontalAdvance(long)
+    assert header.sectionSize(1) > max(usual, text)
