@@ -168,12 +168,12 @@ def test_bias_correction():
 
 def test_noise_floor():
     """The mean loss at rate lr is the sum over both curvatures of lr/(2(2 - lr curvature))."""
-    *constant, inverse, cosine = tracks("noise-floor")
-    for track, lr in zip(constant, (0.1, 0.05, 0.01), strict=True):
+    inverse, cosine, *constant = tracks("noise-floor")
+    for track, lr in zip(constant, (0.01, 0.05, 0.1), strict=True):
         floor = sum(lr / (2 * (2 - lr * curvature)) for curvature in (1.0, 10.0))
         assert track.losses[500:].mean() == pytest.approx(floor, rel=0.2)
-    assert inverse.losses[-500:].mean() < 0.1 * constant[2].losses[500:].mean()
-    assert cosine.losses[-100:].mean() < 0.3 * constant[2].losses[500:].mean()
+    assert inverse.losses[-500:].mean() < 0.1 * constant[0].losses[500:].mean()
+    assert cosine.losses[-100:].mean() < 0.3 * constant[0].losses[500:].mean()
 
 
 def test_edge_of_stability():
@@ -200,7 +200,7 @@ def test_weight_decay():
         ],
         axis=0,
     )
-    plain, adam, decoupled = means
+    decoupled, adam, plain = means
     assert plain == pytest.approx((0.909, 0.904), abs=0.03)
     assert adam == pytest.approx((0.909, 0.905), abs=0.03)
     assert decoupled == pytest.approx((0.908, 0.552), abs=0.03)
@@ -308,6 +308,6 @@ def test_regression_surface():
     slow, once, over = race.tracks
     best = once.points[1]
     assert race.problem.objective.grad(best) == pytest.approx([0.0, 0.0], abs=1e-9)
-    for track, factor in ((slow, 0.9), (over, -0.9)):
+    for track, factor in ((slow, 0.9), (over, -0.8)):
         away = track.points - best
         assert away[5] == pytest.approx(factor**5 * away[0], rel=1e-9)
