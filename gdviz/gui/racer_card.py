@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QInputDialog,
-    QLabel,
     QMenu,
     QToolButton,
     QVBoxLayout,
@@ -23,16 +22,15 @@ from PySide6.QtWidgets import (
 from gdviz.core.knobs import knobs_of
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.optimizers.base import Optimizer
-from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import MAX_LABEL, Entry
 from gdviz.gui.icons import icon, swatch
 from gdviz.gui.knob_column import KnobColumn
-from gdviz.gui.knob_editor import NAME_WIDTH, KnobEditor, StillCombo
+from gdviz.gui.knob_editor import KnobEditor, StillCombo
 from gdviz.gui.schedule_curve import ScheduleCurve
+from gdviz.gui.schedule_editor import ScheduleEditor
 from gdviz.render.theme import Theme
 
 ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay", "batch")
-NO_SCHEDULE = "no schedule"
 
 
 def tool(name: str, tip: str, look: Theme, checkable: bool = False) -> QToolButton:
@@ -80,7 +78,7 @@ class RacerCard(QFrame):
         self.extras = self._extras()
         for widget in (self.lr, self.knobs, self.base, self.extras):
             column.addWidget(widget)
-        for part in (self.knobs, self.base, self.schedule_knobs):
+        for part in (self.knobs, self.base, self.schedule):
             part.committed.connect(self.committed)
             part.refused.connect(self.refused)
         self._fold()
@@ -141,22 +139,11 @@ class RacerCard(QFrame):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(4)
-        row = QHBoxLayout()
-        label = QLabel("schedule")
-        label.setMinimumWidth(NAME_WIDTH)
-        self.schedule = StillCombo()
-        self.schedule.addItem(NO_SCHEDULE, "")
-        for cls in SCHEDULES:
-            self.schedule.addItem(cls.title, cls.id)
-        self.schedule.activated.connect(self._choose_schedule)
-        row.addWidget(label)
-        row.addWidget(self.schedule, 1)
-        column.addLayout(row)
-        self.schedule_knobs = KnobColumn()
-        self.schedule_knobs.edited.connect(
-            lambda schedule, name: self._tell(f"schedule.{name}", schedule=schedule)
+        self.schedule = ScheduleEditor()
+        self.schedule.edited.connect(
+            lambda schedule, name: self._tell(name and f"schedule.{name}", schedule=schedule)
         )
-        column.addWidget(self.schedule_knobs)
+        column.addWidget(self.schedule)
         self.curve = ScheduleCurve(self._look)
         column.addWidget(self.curve)
         self.others = {
@@ -193,8 +180,7 @@ class RacerCard(QFrame):
         base = getattr(entry.optimizer, "base", None)
         self.base.show_owner(base if isinstance(base, Optimizer) else None)
         schedule = entry.schedule
-        self.schedule.setCurrentIndex(self.schedule.findData(schedule.id if schedule else ""))
-        self.schedule_knobs.show_owner(schedule)
+        self.schedule.show_schedule(schedule, steps)
         self.curve.show_schedule(schedule, steps, colour)
         for name, editor in self.others.items():
             editor.set_value(getattr(entry, name))
@@ -239,11 +225,6 @@ class RacerCard(QFrame):
         if self._entry is not None and name != self._entry.optimizer.id:
             self._tell("", optimizer=OPTIMIZERS[name](), lr=None)
             self.committed.emit()
-
-    def _choose_schedule(self, index: int) -> None:
-        name = self.schedule.itemData(index)
-        self._tell("", schedule=SCHEDULES[name]() if name else None)
-        self.committed.emit()
 
     def _set_rate(self, lr: float | None) -> None:
         self._tell("", lr=lr)

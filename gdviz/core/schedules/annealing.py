@@ -37,6 +37,10 @@ class Step(Schedule):
     step_size: int = steps_knob(100, "steps between two drops")
     gamma: float = share(0.1, "γ", "factor of a drop")
 
+    @classmethod
+    def over(cls, steps: int) -> Schedule:
+        return cls(step_size=max(steps // 3, 1))
+
     def factors(self, t: Array, steps: int) -> Array:
         return np.asarray(self.gamma ** np.floor(t / self.step_size))
 
@@ -55,6 +59,10 @@ class MultiStep(Schedule):
     second: int = steps_knob(300, "second milestone", 0)
     third: int = steps_knob(100_000, "third milestone", 0)
     gamma: float = share(0.1, "γ", "factor of a drop")
+
+    @classmethod
+    def over(cls, steps: int) -> Schedule:
+        return cls(first=steps // 2, second=3 * steps // 4)
 
     def factors(self, t: Array, steps: int) -> Array:
         passed = sum((t >= m).astype(float) for m in (self.first, self.second, self.third))
@@ -136,6 +144,10 @@ class Warmup(Schedule):
     start_factor: float = share(1.0 / 3.0, "s", "factor at the first step", low=1e-9)
     end_factor: float = share(1.0, "e", "factor from the last of these steps on")
     total_iters: int = steps_knob(20, "steps it takes")
+
+    @classmethod
+    def over(cls, steps: int) -> Schedule:
+        return cls(total_iters=max(steps // 10, 1))
 
     def factors(self, t: Array, steps: int) -> Array:
         part = np.minimum(t, self.total_iters) / self.total_iters

@@ -27,6 +27,11 @@ class Schedule:
     # it needs the loss of each step, so it has `init` and `next` in place of a table
     closed_loop: ClassVar[bool] = False
 
+    @classmethod
+    def over(cls, steps: int) -> Schedule:
+        """One that does something within a race of `steps`, where the default might be too long."""
+        return cls()
+
     def table(self, steps: int) -> Table:
         """The factor on lr of each step as "lr", and where it sets one, "momentum"; (steps,)."""
         return {"lr": self.factors(np.arange(steps, dtype=np.float64), steps)}

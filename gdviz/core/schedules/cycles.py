@@ -32,6 +32,10 @@ class Restarts(Schedule):
     T_mult: int = knob(1, "×", "factor of each run's length", low=1, high=10, scale="int")
     floor: float = share(0.0, "m", "lowest factor")
 
+    @classmethod
+    def over(cls, steps: int) -> Schedule:
+        return cls(T_0=max(steps // 4, 2))
+
     def factors(self, t: Array, steps: int) -> Array:
         values = np.empty_like(t)
         begin, length = 0, self.T_0
@@ -122,6 +126,10 @@ class Cyclic(Schedule):
     base_momentum: float = knob(0.8, "μ", "momentum at the top", low=0.0, high=1.0, open_high=True)
     max_momentum: float = knob(0.9, "μ", "momentum at the foot", low=0.0, high=1.0, open_high=True)
     cycle_momentum: bool = against()
+
+    @classmethod
+    def over(cls, steps: int) -> Schedule:
+        return cls(step_size_up=max(steps // 6, 1))
 
     def table(self, steps: int) -> Table:
         t = np.arange(steps, dtype=np.float64)

@@ -85,6 +85,11 @@ class Sequence(Schedule):
     then: Schedule = field(default_factory=Cosine)
     milestone: int = steps_knob(20, "step at which the second begins")
 
+    @classmethod
+    def over(cls, steps: int) -> Schedule:
+        warm = max(steps // 10, 1)
+        return cls(first=Warmup(total_iters=warm), milestone=warm)
+
     def table(self, steps: int) -> Table:
         if self.first.closed_loop or self.then.closed_loop:
             raise InputError("sequence: a schedule that watches the loss cannot be part of one")
