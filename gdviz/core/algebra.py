@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from gdviz.core.expr import (
@@ -174,17 +174,20 @@ def replaced(outputs: tuple[Node, ...], instead: Mapping[Node, Node]) -> tuple[N
     return tuple(new[node] for node in outputs)
 
 
-def rescaled(carried: Mapping[str, Node]) -> tuple[dict[str, Node], dict[str, float]]:
+def rescaled(
+    carried: Mapping[str, Node], fixed: Collection[str] = ()
+) -> tuple[dict[str, Node], dict[str, float]]:
     """What is carried in other units, and the units: s <- a*s + c*u becomes S <- a*S + u, s = c*S.
 
-    Of a running mean of slopes 0.9*m + 0.1*g, say, the sum is carried.
+    Of a running mean of slopes 0.9*m + 0.1*g, say, the sum is carried. `fixed` are read elsewhere,
+    too, and keep their units.
     """
     names = tuple(carried)
     outputs = tuple(carried.values())
     units: dict[str, float] = {}
     for i, name in enumerate(names):
         kept, unit, fresh = _mean(outputs[i], var(name))
-        if unit is None:
+        if unit is None or name in fixed:
             continue
         units[name] = unit
         smaller = {var(name): mul(const(unit), var(name))}

@@ -37,7 +37,8 @@ class Lanes:
         arrays: Collection[str],
     ) -> None:
         expressions, units = rescaled(
-            {str(n.name): e for v, es in results.items() for n, e in zip(v, es, strict=True)}
+            {str(n.name): e for v, es in results.items() for n, e in zip(v, es, strict=True)},
+            {str(n.name) for n in ordered(slopes) if n.op == "var"},
         )
         self._own = expressions.keys() | {str(n.name) for n in names} | set(arrays)
         self.units = [_column([units.get(str(n.name), 1.0) for n in v]) for v in results]

@@ -70,12 +70,24 @@ def _check_noise(spec: RaceSpec, dim: int) -> None:
 def _check_entry(entry: Entry, dim: int, where: str) -> None:
     check_knobs(entry, where)
     check_knobs(entry.optimizer, where)
+    if entry.decay and not rests_on_point(entry.optimizer):
+        own = "weight_decay" in knobs_of(entry.optimizer)
+        raise InputError(
+            f"{where}.decay: {entry.optimizer.id} makes its point anew from its state at each "
+            f"step, where decay is lost; use {'its weight_decay' if own else 'l2'}"
+        )
     if entry.schedule is not None:
         check_knobs(entry.schedule, f"{where}.schedule")
     if entry.start is not None:
         check_point(entry.start, dim, f"{where}.start")
     if len(entry.label) > MAX_LABEL:
         raise InputError(f"{where}.label: {len(entry.label)} characters; at most {MAX_LABEL}")
+
+
+def rests_on_point(method: Optimizer) -> bool:
+    """Whether decoupled decay of the point works with a method and with what it wraps."""
+    base = getattr(method, "base", None)
+    return method.decays and (not isinstance(base, Optimizer) or rests_on_point(base))
 
 
 class _Same:

@@ -40,8 +40,8 @@ def changes_gradient(entry: Entry, noise: Any) -> bool:
 class Received:
     """An objective as a method sees it: gradients with noise, clipping and L2; calls counted.
 
-    The losses stay the true ones. `noise` is that of the present step, the same for every call
-    within it.
+    The losses have the penalty of L2, too, so that they and the gradients are of one function.
+    `noise` is that of the present step, the same for every call within it.
     """
 
     def __init__(self, objective: Objective, entry: Entry, fstar: float | None = None) -> None:
@@ -53,9 +53,22 @@ class Received:
         self._entry = entry
 
     def loss(self, w: Array) -> Array:
-        """The true loss at w."""
+        """The loss at w with the L2 term."""
         self.calls[0] += 1
-        return self._objective.loss(w)
+        found, l2 = self._objective.loss(w), self._entry.l2
+        return found + 0.5 * l2 * np.sum(w * w, axis=0) if l2 else found
+
+    @property
+    def distorted(self) -> bool:
+        """Whether a gradient is received that is not that of the loss."""
+        clipped = self._entry.clip_norm is not None or self._entry.clip_value is not None
+        return clipped or self.noise is not None
+
+    def slope(self, w: Array) -> Array:
+        """The gradient of the loss at w, with neither noise nor clipping."""
+        self.calls[1] += 1
+        g, l2 = self._objective.grad(w), self._entry.l2
+        return g + l2 * w if l2 else g
 
     def grad(self, w: Array) -> Array:
         """The gradient at w as the method receives it."""
@@ -68,7 +81,7 @@ class Received:
         return self.loss(w), self.grad(w)
 
     def hessian(self, w: Array) -> Array:
-        """The Hessian of the true loss at w, with the L2 term."""
+        """The Hessian at w, with the L2 term."""
         self.calls[2] += 1
         h = self._objective.hessian(w)
         return h + self._entry.l2 * np.eye(self.dim) if self._entry.l2 else h

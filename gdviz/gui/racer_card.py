@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.core.knobs import knobs_of
+from gdviz.core.limits import rests_on_point
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.spec import MAX_LABEL, Entry
@@ -160,6 +161,7 @@ class RacerCard(QFrame):
         the length of the race, `samples` whether there are any to make batches of."""
         self._entry = entry
         self.others["batch"].setVisible(samples)
+        self.others["decay"].setVisible(rests_on_point(entry.optimizer))
         self.colour.setIcon(swatch(colour, self._look))
         self.eye.setIcon(icon("eye" if entry.visible else "eye_off", self._look))
         index = self.method.findData(entry.optimizer.id)
@@ -223,7 +225,9 @@ class RacerCard(QFrame):
     def _choose(self, index: int) -> None:
         name = self.method.itemData(index)
         if self._entry is not None and name != self._entry.optimizer.id:
-            self._tell("", optimizer=OPTIMIZERS[name](), lr=None)
+            method = OPTIMIZERS[name]()
+            decay = self._entry.decay if rests_on_point(method) else 0.0
+            self._tell("", optimizer=method, lr=None, decay=decay)
             self.committed.emit()
 
     def _set_rate(self, lr: float | None) -> None:

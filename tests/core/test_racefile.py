@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gdviz.core.files import shown
 from gdviz.core.knobs import InputError, knobs_of
+from gdviz.core.limits import rests_on_point
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.racefile import described, dumps, load, loads, save
@@ -164,7 +165,11 @@ def entries():
         visible=st.booleans(),
     )
     return racers.flatmap(
-        lambda entry: knobs_drawn(Entry).map(lambda given: dataclasses.replace(entry, **given))
+        lambda entry: knobs_drawn(Entry).map(
+            lambda given: dataclasses.replace(
+                entry, **(given if rests_on_point(entry.optimizer) else given | {"decay": 0.0})
+            )
+        )
     )
 
 

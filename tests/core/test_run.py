@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gdviz.core.knobs import InputError
+from gdviz.core.limits import rests_on_point
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.race import Ending
@@ -281,3 +282,33 @@ def test_those_who_have_arrived_are_ranked_by_when():
     assert [row.label for row in standings(race, 3)] == ["0.4", "0.1"]
     early = standings(dataclasses.replace(race, tracks=(fast, slow)), 3)
     assert [row.index for row in early] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "use"),
+    [("sgdschedulefree", "its weight_decay"), ("adamwschedulefree", "its"), ("dadaptsgd", "l2")],
+)
+def test_a_decay_without_effect_is_refused(name, use):
+    with pytest.raises(InputError, match=f"decay: {name} makes its point anew.*use {use}"):
+        finished(spec(entry(name, decay=0.1)))
+    wrapped = OPTIMIZERS["lookahead"](base=OPTIMIZERS[name]())
+    with pytest.raises(InputError, match="decay is lost"):
+        finished(spec(Entry(wrapped, 0.1, decay=0.1)))
+
+
+def test_decay_has_an_effect_on_every_method_that_takes_it():
+    taken = [cls for cls in OPTIMIZERS if rests_on_point(cls())]
+    assert len(taken) == len(OPTIMIZERS) - 3
+    for cls in taken:
+        method = cls(f_star=0.0) if cls.id == "polyak" else cls()
+        lr = cls.default_lr
+        plain, shrunk = finished(
+            spec(Entry(method, lr), Entry(method, lr, decay=0.5), start=(-1.2, 1.0), steps=3)
+        ).tracks
+        assert (plain.points[-1] != shrunk.points[-1]).any(), cls.id
+
+
+def test_schedule_free_methods_stay_at_a_minimum():
+    racers = [entry("sgdschedulefree"), entry("adamwschedulefree")]
+    race = finished(spec(*racers, problem=Landscape("booth"), start=(1.0, 3.0)))
+    assert all((track.points == (1.0, 3.0)).all() for track in race.tracks)

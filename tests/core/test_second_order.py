@@ -1,5 +1,6 @@
 """Second-order and line-search methods meet their closed forms."""
 
+import dataclasses
 import json
 import math
 from itertools import pairwise
@@ -10,9 +11,11 @@ import pytest
 
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.trust_region import within
 from gdviz.core.optimizers.wolfe import Trial, line, strong_wolfe
 from gdviz.core.race import Ending
+from gdviz.core.received import Received
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
 from gdviz.core.trajectory import trajectory
@@ -242,3 +245,55 @@ def test_a_search_ends_at_a_strong_wolfe_point(seed):
     end, slopes = ROSENBROCK.loss_and_grad(w + found.a * direction)
     assert end <= loss + c1 * found.a * start.slope
     assert abs(slopes @ direction) <= c2 * abs(start.slope)
+
+
+@pytest.mark.parametrize("landscape", ["rnn_cliff", "levy13", "l1", "booth"])
+def test_a_trust_region_smaller_than_rounding_rests(landscape):
+    """Rejected steps quarter the radius: it would reach 0 after some 540 of them."""
+    method = OPTIMIZERS["trust"]()
+    spec = RaceSpec(Landscape(landscape), (Entry(method, 1.0),), None, 2000)
+    track = finished(dataclasses.replace(spec, stop_when_converged=False)).tracks[0]
+    assert track.steps == 2000 and (track.state["radius"] > 0.0).all()
+    assert track.outcome.ending in (Ending.CONVERGED, Ending.STALLED, Ending.FLAT, Ending.CYCLE)
+    tiny = finished(dataclasses.replace(spec, entries=(Entry(method, 1e-300),))).tracks[0]
+    assert tiny.outcome.ending is not Ending.DIVERGED
+    assert (tiny.points == tiny.points[0]).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "landscape", "lr"),
+    [("cg", "peano", None), ("cg", "rosenbrock", 5e-324), ("bfgs", "tiny", 1e300)],
+)
+def test_searches_over_no_distance_end_in_words(name, landscape, lr):
+    problem = Landscape(landscape) if landscape != "tiny" else Landscape(formula="1e-300*(x^2+y^2)")
+    race = finished(RaceSpec(problem, (Entry(OPTIMIZERS[name](), lr),), None, 200))
+    assert race.done and race.tracks[0].outcome.ending is not Ending.RUNNING
+
+
+@pytest.mark.parametrize(
+    "name", ["armijo", "exact", "cg", "bfgs", "newton", "levenberg", "trust", "saddlefree"]
+)
+@pytest.mark.parametrize("l2", [0.05, 1.0])
+def test_with_l2_loss_and_slopes_are_of_one_function(name, l2):
+    """Booth's function with a penalty: its minimum solves (H + l2 I) w = -b, where H and b are
+    those of (x + 2y - 7)^2 + (2x + y - 5)^2."""
+    h, b = np.array([[10.0, 8.0], [8.0, 10.0]]), np.array([-34.0, -38.0])
+    best = np.linalg.solve(h + l2 * np.eye(2), -b)
+    entry = Entry(OPTIMIZERS[name](), None, l2=l2)
+    race = finished(RaceSpec(Landscape("booth"), (entry,), (-8.0, -8.0), 500))
+    track = race.tracks[0]
+    assert track.points[-1] == pytest.approx(best, abs=1e-6)
+    assert track.outcome.ending is Ending.CONVERGED
+    assert track.outcome.reason == "the penalty balances the slope"
+
+
+def test_a_small_fall_is_that_of_the_loss_where_gradients_are_clipped():
+    problem = problem_of(Landscape("booth"))
+    entry = Entry(OPTIMIZERS["armijo"](), 1.0, clip_norm=1e-3, l2=0.1)
+    objective = Received(problem.objective, entry)
+    w = np.array([3.0, -4.0])
+    loss, g = objective.loss_and_grad(w)
+    point = w - 1e-9 * g
+    true = problem.objective.grad(w) + 0.1 * w
+    assert fall(objective, w, loss, g, point) == pytest.approx(float(1e-9 * g @ true), rel=1e-6)
+    assert float(loss) == pytest.approx(float(problem.objective.loss(w)) + 0.05 * 25.0)

@@ -127,3 +127,27 @@ def test_one_variable_or_three(names, method):
 def test_a_method_that_asks_for_more_cannot_sweep():
     with pytest.raises(InputError, match="one gradient a step"):
         sweep(ROSENBROCK, Entry(OPTIMIZERS["newton"]()), START, 2, 1.0)
+
+
+@pytest.mark.parametrize(("momentum", "steps"), [(0.0, 30), (0.5, 3), (0.9, 7)])
+@pytest.mark.parametrize("landscape", ["rosenbrock", "himmelblau"])
+def test_a_point_that_is_a_mean_keeps_its_units(momentum, steps, landscape):
+    """The point of D-Adaptation with momentum is a running mean; slopes are taken at the mean, not
+    at the sum."""
+    entry = Entry(OPTIMIZERS["dadaptsgd"](momentum=momentum, d0=1e-3))
+    objective = problem_of(Landscape(landscape)).objective
+    found = sweep(objective, entry, np.array(START)[:, None], steps, 1.0)[:, 0]
+    by_hand = end("dadaptsgd", 1.0, steps, landscape=landscape, momentum=momentum, d0=1e-3)
+    assert found == pytest.approx(by_hand, rel=1e-11)
+
+
+WITH_MOMENTUM = [c for c in OPTIMIZERS if c().first_order and c.momentum_knob]
+
+
+@pytest.mark.parametrize("cls", WITH_MOMENTUM, ids=lambda c: c.id)
+@pytest.mark.parametrize("momentum", [0.3, 0.8])
+def test_every_method_sweeps_with_another_momentum(cls, momentum):
+    knobs, lr = {cls.momentum_knob: momentum}, cls.default_lr if cls.own_step_length else 1e-4
+    entry = Entry(cls(**knobs))
+    found = sweep(ROSENBROCK, entry, np.array(START)[:, None], 20, lr)[:, 0]
+    assert found == pytest.approx(end(cls.id, lr, 20, **knobs), rel=1e-9)

@@ -49,7 +49,7 @@ def numbers(values: Any, name: str) -> Array:
     """A copy as finite float64; InputError under this name for anything else."""
     try:
         found = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise InputError(f"{name}: must be an array of numbers") from None
     if not np.isfinite(found).all():
         raise InputError(f"{name}: must be finite")

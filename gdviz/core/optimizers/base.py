@@ -61,6 +61,8 @@ class Optimizer:
     default_lr: ClassVar[float] = 1e-3
     # it finds its step length by itself, so its lr is a factor that stays at the default
     own_step_length: ClassVar[bool] = False
+    # whether a point shrunk before the step stays so: not where it is made anew from the state
+    decays: ClassVar[bool] = True
     # the knob that schedules with a momentum (one-cycle, cyclic) set at each step
     momentum_knob: ClassVar[str | None] = None
 

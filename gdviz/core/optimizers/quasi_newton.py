@@ -65,9 +65,11 @@ class BFGS(Optimizer):
 
 def _learned(state: State, s: Array, y: Array) -> State:
     ys = float(y @ s)
-    if not ys > 1e-10 * float(np.sqrt((s @ s) * (y @ y))):
+    square = float(y @ y)
+    # a slope so small that its square vanishes says nothing of the curvature
+    if not (ys > 1e-10 * float(np.sqrt((s @ s) * square)) and square > 0.0):
         return state
-    b = state["B"] if state["learned"] else np.eye(len(s)) * (ys / float(y @ y))
+    b = state["B"] if state["learned"] else np.eye(len(s)) * (ys / square)
     left = np.eye(len(s)) - np.outer(s, y) / ys
     return {"B": left @ b @ left.T + np.outer(s, s) / ys, "learned": np.float64(1.0)}
 

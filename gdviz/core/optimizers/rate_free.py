@@ -107,6 +107,7 @@ class DAdaptSGD(Optimizer):
     id = "dadaptsgd"
     aliases = ("dadaptationsgd",)
     title = "D-Adaptation SGD"
+    decays = False
     summary = "Gradient descent that finds its own learning rate from how far it has come."
     default_lr = 1.0
     own_step_length = True

@@ -25,6 +25,8 @@ class ScheduleFree(Optimizer):
     The optimizer's w is y; the plotted point is the average x.
     """
 
+    decays = False
+
     def init(self, w: Array) -> State:
         zero = np.zeros_like(w[0])
         return {"z": w + 0.0, "x": w + 0.0, "top": zero, "total": zero}
@@ -42,8 +44,9 @@ class ScheduleFree(Optimizer):
         total = let("total", state["total"] + weight)
         share = let("c_t", quotient(weight, total, 0.0))
         z = let("z", state["z"] - rate * direction)
-        x = let("x", (1.0 - share) * state["x"] + share * z)
-        y = (1.0 - interpolation) * z + interpolation * x
+        # written so that a point at rest stays there to the last digit
+        x = let("x", state["x"] + share * (z - state["x"]))
+        y = z + interpolation * (x - z)
         return y, {"z": z, "x": x, "top": top, "total": total}
 
 

@@ -12,6 +12,9 @@ from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, optim
 from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.second_order import curvature
 
+# by a radius below it slopes cannot be divided
+SMALLEST = 1e-150
+
 
 @optimizer
 @dataclass(frozen=True)
@@ -21,7 +24,8 @@ class TrustRegion(Optimizer):
     w <- w + p if r > eta (More and Sorensen 1983; constants as in SciPy's trust-exact).
 
     Shines on any smooth loss: it leaves saddles and cannot run away; a step may be a rejected one,
-    that stays and shrinks the radius. lr is a factor on the first radius.
+    that stays and shrinks the radius, and where that is below the rounding of w it rests. lr is a
+    factor on the first radius.
     """
 
     id = "trust"
@@ -50,7 +54,12 @@ class TrustRegion(Optimizer):
             return w, state
         h = curvature(objective, w)
         radius = float(state["radius"]) * (float(lr) if t == 1 else 1.0)
+        if radius < SMALLEST:
+            return w, {"radius": np.float64(radius)}
         p = within(h, g, radius)
+        if (w + p == w).all():
+            # to shrink further would not move it either
+            return w, {"radius": np.float64(radius)}
         promised = -float(g @ p + 0.5 * p @ h @ p)
         actual = fall(objective, w, loss, g, w + p)
         ratio = actual / promised if promised > 0.0 and np.isfinite(actual) else -np.inf

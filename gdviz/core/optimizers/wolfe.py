@@ -114,6 +114,8 @@ def _zoomed(at: Along, start: Trial, low: Trial, high: Trial, c1: float, c2: flo
 def _cubic(p: Trial, q: Trial) -> float:
     """The lowest point of the cubic through both ends, kept inside; the middle where it fails."""
     middle = (p.a + q.a) / 2.0
+    if p.a == q.a:
+        return middle
     mean = p.slope + q.slope - 3.0 * (p.loss - q.loss) / (p.a - q.a)
     square = mean * mean - p.slope * q.slope
     if not square >= 0.0:
