@@ -29,6 +29,7 @@ def pytorch_code(entry: Entry, lr: float, steps: int = 500) -> str:
     lines = _comments(entry, target)
     has_momentum = entry.optimizer.momentum_knob is not None
     schedule = pytorch_schedules.source(entry.schedule, lr, steps, has_momentum)
+    lines.append(f"# Yours: params, a list of tensors; loss_of(), their loss; steps, here {steps}.")
     lines += ["import torch", *([] if target.package == TORCH else [f"import {target.package}"])]
     lines += ["", *_construction(entry, target, lr), *schedule.setup]
     return "\n".join([*lines, "", *_training(entry, target, schedule.step)]) + "\n"
