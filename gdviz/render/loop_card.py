@@ -18,7 +18,7 @@ from gdviz.render.words import TEXT, elided_before_result, write
 
 # the column of code is at least so wide
 LINE, INDENT, CODE = 18.0, 18.0, 250.0
-CHAIN, GAP = 300.0, 24.0
+CHAIN, GAP, BETWEEN = 300.0, 24.0, 8.0
 WEAK = 40
 LAMP = 4.0
 NEEDS = "a step needs:"
@@ -87,7 +87,7 @@ def _paint_line(
 ) -> None:
     """A line's code, and its numbers to the right of the column of code."""
     indent = line.indent * INDENT
-    code = QRectF(row.left() + indent, row.top(), wide - indent, LINE)
+    code = QRectF(row.left() + indent, row.top(), wide - indent - BETWEEN, LINE)
     write(painter, code, line.code, look.text, bold=lit)
     numbers = QRectF(row.left() + wide, row.top(), row.width() - wide, LINE)
     told = elided_before_result(line.numbers, font(TEXT), numbers.width())

@@ -34,10 +34,10 @@ SIZES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
 MOST_LINES = 4
 INDENT, BETWEEN, AFTER = 14.0, 3.0, 6.0
 # what the words take where a method has no line, in a narrow column
-WITHOUT_LINES = 3 * (TEXT + 5)
+WITHOUT_LINES = 3 * (TEXT + 5) + AFTER
 NO_LINE = (
-    "no formula in g alone: this step asks for more than the gradient at w, "
-    "such as losses, curvatures or gradients elsewhere"
+    "no formula in g alone: the step asks for more, such as losses, curvatures or gradients "
+    "elsewhere"
 )
 
 
@@ -147,7 +147,7 @@ def paint_rule(
 ) -> float:
     """The lines within the rectangle, or the words in their place; returns where they end."""
     if not boxes:
-        return rect.top() + write_lines(painter, rect, NO_LINE, look.muted)
+        return rect.top() + write_lines(painter, rect, NO_LINE, look.muted) + AFTER
     return paint_boxes(painter, rect, boxes, look)
 
 
