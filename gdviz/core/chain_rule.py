@@ -36,6 +36,14 @@ class Chain:
     check: Array
 
     @property
+    def entering(self) -> tuple[str, ...]:
+        """The signs of x: inputs, or the hidden units of the layer before."""
+        sign = "x" if self.first else "h"
+        if len(self.x) == 1 and self.first:
+            return (sign,)
+        return tuple(f"{sign}{k}" for k in range(1, len(self.x) + 1))
+
+    @property
     def agreement(self) -> float:
         """The largest difference between gradient and check, relative to the gradient."""
         size = max(float(np.abs(self.grad).max()), 1e-12)

@@ -19,7 +19,7 @@ from gdviz.core.compiled import numeric_knobs, with_knobs
 from gdviz.core.expr import Node, ordered, rebuilt
 from gdviz.core.knobs import knobs_of
 from gdviz.core.optimizers.base import Optimizer
-from gdviz.core.optimizers.wrappers import INNER
+from gdviz.core.optimizers.wrappers import INNER, SAM
 from gdviz.core.reading import SUPERSCRIPTS, to_reading
 from gdviz.core.tape import Tape
 from gdviz.core.tidied import tidied
@@ -39,6 +39,8 @@ GREEK = dict(
     )
 )
 LOW = str.maketrans("₀₁₂₃₊₋ₜₘₐₓ", "0123+-tmax")
+# what SAM does before its base steps, as text and in LaTeX
+UPHILL = (("e", "ρ·g/‖g‖", r"\rho g / \|g\|"), ("g", "∇L(w + e)", r"\nabla L(w + e)"))
 LOWERED = re.compile(f"[{''.join(map(chr, LOW))}]+")
 
 
@@ -59,6 +61,11 @@ class Numbered:
     node: Node
     numbers: Mapping[str, str]
     result: str
+
+
+def stepping(method: Optimizer) -> Optimizer:
+    """The method whose lines a step follows: of SAM its base, with the gradient taken uphill."""
+    return method.base if isinstance(method, SAM) else method
 
 
 def equations(method: Optimizer) -> tuple[Line, ...]:
@@ -214,8 +221,11 @@ def _number(value: float, digits: int) -> str:
 
 def equation_latex(method: Optimizer) -> str:
     """The update as LaTeX, one aligned line each."""
+    uphill = UPHILL if isinstance(method, SAM) else ()
+    method = stepping(method)
     names = {n: _latex_symbol(s) for n, s in symbols(method).items()} | LATEX
-    rows = [
+    rows = [rf"{name} &\leftarrow {latex}" for name, _, latex in uphill]
+    rows += [
         rf"{names.get(line.name, line.name)} &\leftarrow {to_latex(line.node, names)}"
         for line in equations(method)
     ]

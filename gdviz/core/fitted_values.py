@@ -56,6 +56,12 @@ def batch_rows(race: Race, racer: int, step: int) -> Any:
     return made.train[batches.of(step)]
 
 
+def batch_loss(made: Fitted, race: Race, racer: int, step: int) -> ModelObjective:
+    """The loss over the rows that a step sees."""
+    rows = batch_rows(race, racer, step)
+    return made.part(rows if len(rows) else made.train)
+
+
 def sample_words(race: Race, racer: int, step: int, row: int) -> str:
     """One row's own loss, residual and gradient for a racer, as a line of text."""
     made = data_of(race)

@@ -29,9 +29,10 @@ class Reading:
     `limit` is the largest stable learning rate at this curvature (NaN for a method without one),
     `load` the present one in units of it. `predicted` is the change of the loss by the linear
     model, `predicted2` with curvature, `actual` what happened, `ratio` actual / predicted.
-    `angle` is between the step and the negative gradient, in degrees. `rate` is the factor of the
-    error a step, over the last steps (None where the lowest loss is not known or not approached),
-    `to_go` the steps to a millionth.
+    `used` is the gradient that the method received, `effective` each coordinate of the step over
+    that of `used`, without signs. `angle` is between the step and the negative gradient, in
+    degrees. `rate` is the factor of the error a step, over the last steps (None where the lowest
+    loss is not known or not approached), `to_go` the steps to a millionth.
     `thousandth` is how many steps divide the loss's gap by 1000 at the present curvatures, for
     plain descent in a bowl: ln(1000) / (-2 ln max|1 - lr lambda|), for a small lr
     ln(1000) / (2 lr lambda_min). `turned` is whether the loss rises again at the step's end along
@@ -104,7 +105,7 @@ def reading(race: Race, index: int, step: int) -> Reading | None:
         "actual": actual,
         "ratio": actual / predicted if predicted else math.nan,
         "angle": _angle(-g, move),
-        "effective": _ratio(np.abs(move), np.abs(g)),
+        "effective": _ratio(np.abs(move), np.abs(track.used_grads[step])),
         "rate": rate,
         "to_go": math.log(1e-6) / math.log(rate) if rate and rate < 1 else None,
         "thousandth": _thousandth(values, lr) if _plain(entry) else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,18 @@ def received(entry: Entry, w: Any, g: Any, noise: Any = None) -> Any:
         g = np.minimum(np.maximum(g, -entry.clip_value), entry.clip_value)
     no_penalty = isinstance(entry.l2, float | int) and entry.l2 == 0.0
     return g if no_penalty else g + entry.l2 * w
+
+
+def stages(entry: Entry, w: Any, g: Any, noise: Any = None) -> dict[str, Any]:
+    """The gradient after each thing that is done to it, in order: "noise", and the knobs of the
+    entry that are set; the last is what the method receives, empty where that is g itself."""
+    done = replace(entry, clip_norm=None, clip_value=None, l2=0.0)
+    found = {} if noise is None else {"noise": received(done, w, g, noise)}
+    for name in ("clip_norm", "clip_value", "l2"):
+        if setting := getattr(entry, name):
+            done = replace(done, **{name: setting})
+            found[name] = received(done, w, g, noise)
+    return found
 
 
 def kept_inside(w: Any, bounds: tuple[Any, Any]) -> Any:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdviz.core.equation import equation_latex, equations
+from gdviz.core.equation import equation_latex, equations, stepping
 from gdviz.core.microscope import reading
 from gdviz.core.objectives.curvature import central_gradient
 from gdviz.core.race import Race
@@ -180,8 +180,10 @@ class Inspector(QWidget):
         if race is not None and self.isVisible() and self.card.racer < len(race.tracks):
             track = race.tracks[self.card.racer]
             self.rates.set_racer(race, self.card.racer)
-            self._offer_latex(bool(equations(race.spec.entries[self.card.racer].optimizer)))
+            method = race.spec.entries[self.card.racer].optimizer
+            self._offer_latex(bool(equations(stepping(method))))
             self.card.reading = reading(race, self.card.racer, min(self._step, track.steps - 1))
+        if race is not None and self.isVisible():
             self._ask(race.spec.steps)
             self.card.setMinimumHeight(self._height(race))
             if self.stack.currentWidget() is self.code:

@@ -21,7 +21,7 @@ from gdviz.core.fitted_values import batch_rows, data_of, parameters_at
 from gdviz.core.race import Race
 from gdviz.core.standings import labels
 from gdviz.gui.chain_page import ChainPage
-from gdviz.gui.painted import Painted
+from gdviz.gui.painted import NO_RACER, Painted
 from gdviz.render.loop_card import line_at, loop_height, paint_loop
 from gdviz.render.loop_line import Lamp, LoopLine
 from gdviz.render.loop_lines import fitted_row, lamps, listing, loop_lines
@@ -39,6 +39,8 @@ class _Card(Painted):
     """The painted card; a click on a line sets or clears a breakpoint."""
 
     lines: tuple[LoopLine, ...] = ()
+    # what is said where there are no lines
+    without = ""
     lit = 0
     lamps: tuple[Lamp, ...] = ()
     chain: Chain | None = None
@@ -49,8 +51,7 @@ class _Card(Painted):
         painter.fillRect(self.rect(), QColor(self.look.background))
         area = QRectF(self.rect()).adjusted(14, EDGE, -14, -4)
         if not self.lines:
-            text = "this racer has not taken a step"
-            write_lines(painter, area, text, self.look.muted)
+            write_lines(painter, area, self.without, self.look.muted)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         beside = self.lamps, self.chain, self.squashed
@@ -203,8 +204,12 @@ class LoopView(QWidget):
 
     def _refresh(self) -> None:
         race, card = self._race, self.card
-        if race is None or not self.isVisible() or not race.tracks:
+        if race is None or not self.isVisible():
             return
+        if not race.tracks:
+            self._clear()
+            return
+        card.without = "this racer has not taken a step"
         racer, step = self._shown(race)
         card.lines = tuple(loop_lines(race, racer, step))
         card.lamps = lamps(race, racer, step)
@@ -223,6 +228,15 @@ class LoopView(QWidget):
             card.squashed = squashed(objective)
         self.chain.show_chain(card.chain, card.squashed)
         card.setMinimumHeight(round(loop_height(max(len(card.lines), 10))))
+        self._tell()
+
+    def _clear(self) -> None:
+        """No racer, no loop."""
+        card = self.card
+        card.lines, card.lamps, card.chain, card.without = (), (), None, NO_RACER
+        self.title.setText("")
+        self.one.setChecked(False)
+        self.one.hide()
         self._tell()
 
     def _shown(self, race: Race) -> tuple[int, int]:

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.render.theme import Theme
 
+# what a picture of one racer says where there is none
+NO_RACER = "there is no racer: add one"
+
 
 class Painted(QWidget):
     """A subclass implements `draw`; an exception in it is kept in `failure`, since one that leaves

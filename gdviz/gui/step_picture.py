@@ -8,11 +8,12 @@ from PySide6.QtGui import QColor, QPainter
 from gdviz.core.microscope import Reading
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
-from gdviz.gui.painted import Painted
+from gdviz.gui.painted import NO_RACER, Painted
 from gdviz.render.parameter_table import paint_parameters
 from gdviz.render.step_card import paint_step
 from gdviz.render.theme import Theme, font
 
+NO_STEP = "no step is taken here: move the playhead to a step of this racer"
 MARGIN = 10
 LEAST_WIDTH = 760
 
@@ -29,16 +30,18 @@ class StepPicture(Painted):
         self.check: Array | None = None
         self.setMinimumWidth(LEAST_WIDTH)
 
+    def missing(self) -> str:
+        """What is said where there is no step to explain."""
+        return NO_RACER if self.race is not None and not self.race.tracks else NO_STEP
+
     def draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect()).adjusted(MARGIN, 4, -MARGIN, 0)
         if self.race is None or self.reading is None:
             painter.setFont(font(12))
             painter.setPen(QColor(self.look.muted))
-            text = "no step is taken here: move the playhead to a step of this racer"
-            painter.drawText(
-                area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), text
-            )
+            side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+            painter.drawText(area, int(side), self.missing())
         elif self.parameters:
             names, check = self.race.problem.names, self.check
             paint_parameters(painter, area, self.reading, names, self.look, check)

@@ -22,6 +22,8 @@ LINE, GAP = 18.0, 22.0
 WIDE, HALF, MOST = 45.0, 11.0, 2
 # and where less than this would be left between them for what is written on the edges
 NARROW, BETWEEN = 38.0, 44.0
+# what is written beside the nodes of the first column takes so much; arrows are at least so long
+LABELS, ARROW = 62.0, 18.0
 GRAPH, NUMBERS, LEAST_PLOT = 138.0, 270.0, 150.0
 HEIGHT = 236.0
 TITLE = "the batch's first row, factor by factor"
@@ -52,11 +54,9 @@ class Edge:
 
 def graph(chain: Chain, squashed: bool) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
     """The nodes and edges from the parameters to the loss of one sample."""
-    entering = list(zip(chain.names, chain.weights.tolist(), chain.x.tolist(), strict=False))[:MOST]
-    rows: list[tuple[str, float, float, str]] = [
-        (name, w, x, f"x{k}" if chain.first else f"h{k}")
-        for k, (name, w, x) in enumerate(entering, 1)
-    ]
+    numbers = chain.weights.tolist(), chain.x.tolist()
+    entering = zip(chain.names, *numbers, chain.entering, strict=False)
+    rows: list[tuple[str, float, float, str]] = list(entering)[:MOST]
     if chain.bias is not None:
         rows.append((chain.names[-1], chain.bias, 1.0, "1"))
     height = max(len(rows) - 1, 1)
@@ -139,11 +139,9 @@ def paint_graph(painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, l
     write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), KEY, look.text, bold=True)
     top, room = rect.top() + LINE + HALF + 6, min(rect.height(), GRAPH) - LINE - 2 * HALF - 22
     half = WIDE if (rect.width() - 2 * WIDE) / columns - 2 * WIDE >= BETWEEN else NARROW
+    across = column_places(rect.width() - 2, columns, half)
     places = {
-        node.name: QPointF(
-            rect.left() + half + node.column / columns * (rect.width() - 2 * half - 2),
-            top + node.row * room,
-        )
+        node.name: QPointF(rect.left() + across[node.column], top + node.row * room)
         for node in nodes
     }
     side = QPointF(half + 2, 0)
@@ -154,6 +152,15 @@ def paint_graph(painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, l
             _paint_label(painter, begin, end, label(edge), look)
     for node in nodes:
         _paint_node(painter, places[node.name], node, half, look)
+
+
+def column_places(width: float, columns: int, half: float) -> list[float]:
+    """The middles of the columns 0 to `columns` of nodes that are `half` wide to either side: the
+    first gap has room for what is written there, as far as the others have some for an arrow."""
+    free = width - 2 * half * (columns + 1)
+    first = max(free / columns, min(LABELS, free - ARROW * (columns - 1)))
+    later = (free - first) / max(columns - 1, 1)
+    return [half] + [3 * half + first + k * (2 * half + later) for k in range(columns)]
 
 
 def label(edge: Edge) -> str:
@@ -178,15 +185,23 @@ def _paint_node(painter: QPainter, at: QPointF, node: Node, half: float, look: T
     painter.drawText(below, int(side | Qt.AlignmentFlag.AlignVCenter), short(node.slope))
 
 
-def _paint_label(painter: QPainter, begin: QPointF, end: QPointF, text: str, look: Theme) -> None:
-    face = font(10.5)
-    wide = width_of(text, face) + 6
-    at = 0.6 * begin + 0.4 * end
-    box = QRectF(at.x() - wide / 2, at.y() - 8, wide, 15)
+def label_place(begin: QPointF, end: QPointF, wide: float) -> QRectF:
+    """Where the label of an edge stands."""
+    box = QRectF(0, 0, wide, 15)
     if begin.y() == end.y():
         # above the line, or above the nodes where it is wider than what is between them
         up = 8.0 if wide <= end.x() - begin.x() else HALF + 8.0
-        box.translate(0.5 * (end.x() + begin.x()) - at.x(), -up)
+        box.moveCenter(0.5 * (begin + end) - QPointF(0, up))
+    else:
+        # beside the node, not over what is written below it, and off the line
+        off = 4.0 if end.y() > begin.y() else -4.0
+        box.moveCenter(begin + QPointF(wide / 2, -off))
+    return box
+
+
+def _paint_label(painter: QPainter, begin: QPointF, end: QPointF, text: str, look: Theme) -> None:
+    face = font(10.5)
+    box = label_place(begin, end, width_of(text, face) + 6)
     painter.fillRect(box, QColor(look.background))
     painter.setFont(face)
     painter.setPen(QColor(look.muted))

@@ -244,7 +244,8 @@ class DataPicture:
         """Rings about the rows of the batch in use, and about the one under the pointer."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(self.look.accent), 1.8))
-        for row in batch_rows(race, style.chosen or 0, step).tolist():
+        seen = batch_rows(race, style.chosen or 0, step).tolist() if race.tracks else []
+        for row in seen:
             painter.drawEllipse(self.view.point(*places[row]), RING, RING)
         if hover is not None and hover < len(places):
             painter.setPen(QPen(QColor(self.look.text), 1.4))

@@ -14,12 +14,14 @@ from gdviz.render.loop_line import Lamp, LoopLine
 from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot
 from gdviz.render.theme import Theme, font, width_of
 from gdviz.render.ticks import short
-from gdviz.render.words import TEXT, write
+from gdviz.render.words import TEXT, elided_before_result, write
 
+# the column of code is at least so wide
 LINE, INDENT, CODE = 18.0, 18.0, 250.0
-CHAIN, GAP = 300.0, 24.0
+CHAIN, GAP, BETWEEN = 300.0, 24.0, 8.0
 WEAK = 40
 LAMP = 4.0
+NEEDS = "a step needs:"
 
 
 def loop_height(count: int) -> float:
@@ -46,8 +48,12 @@ def paint_loop(
 ) -> None:
     """The lines with their numbers, the line `lit` on a coloured ground and those of `stops` with
     a dot; beside them the lamps and the chain."""
-    room = rect.width() - (CHAIN + GAP if lamps else 0.0)
+    wide = lamps_width(lamps)
+    beside = rect.width() - (CHAIN + GAP if chain is not None else 0.0)
+    code_room = code_width(lines, beside)
     for k, line in enumerate(lines):
+        # the lamps stand beside the first line
+        room = min(beside, rect.width() - wide - GAP) if k == 0 and lamps else beside
         row = QRectF(rect.left(), rect.top() + k * LINE, room, LINE)
         if k == lit:
             ground = QColor(look.accent)
@@ -59,20 +65,46 @@ def paint_loop(
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(look.error))
             painter.drawEllipse(QPointF(row.left() - 8.0, row.center().y()), LAMP, LAMP)
-        code = QRectF(row.left() + line.indent * INDENT, row.top(), CODE, LINE)
-        write(painter, code, line.code, look.text, bold=k == lit)
-        numbers = QRectF(row.left() + CODE + 3 * INDENT, row.top(), room - CODE - 3 * INDENT, LINE)
-        write(painter, numbers, line.numbers, look.muted if k != lit else look.text)
-    place = QRectF(rect.right() - CHAIN, rect.top(), CHAIN, rect.height())
-    _paint_lamps(painter, place, lamps, look)
+        _paint_line(painter, row, line, code_room, k == lit, look)
+    left = min(rect.right() - (CHAIN if chain is not None else wide), rect.right() - wide)
+    _paint_lamps(painter, QRectF(left, rect.top(), wide, LINE), lamps, look)
     if chain is not None:
+        place = QRectF(rect.right() - CHAIN, rect.top(), CHAIN, rect.height())
         place.setTop(place.top() + LINE + 4.0)
         _paint_chain(painter, place, chain, squashed, look)
 
 
+def code_width(lines: Sequence[LoopLine], room: float) -> float:
+    """The width of the column of code with its indents: the longest line, up to its half of the
+    room."""
+    face = font(TEXT, bold=True)
+    longest = max((line.indent * INDENT + width_of(line.code, face) for line in lines), default=0.0)
+    return min(max(longest + INDENT, CODE), 0.5 * room)
+
+
+def _paint_line(
+    painter: QPainter, row: QRectF, line: LoopLine, wide: float, lit: bool, look: Theme
+) -> None:
+    """A line's code, and its numbers to the right of the column of code."""
+    indent = line.indent * INDENT
+    code = QRectF(row.left() + indent, row.top(), wide - indent - BETWEEN, LINE)
+    write(painter, code, line.code, look.text, bold=lit)
+    numbers = QRectF(row.left() + wide, row.top(), row.width() - wide, LINE)
+    told = elided_before_result(line.numbers, font(TEXT), numbers.width())
+    write(painter, numbers, told, look.text if lit else look.muted)
+
+
+def lamps_width(lamps: Sequence[Lamp]) -> float:
+    """The pixels that the lamps and the words before them take."""
+    texts = sum(width_of(lamp.text, font(TEXT)) + 2.0 + 3.5 * LAMP + GAP for lamp in lamps)
+    return width_of(NEEDS, font(TEXT)) + 10.0 + texts - GAP if lamps else 0.0
+
+
 def _paint_lamps(painter: QPainter, rect: QRectF, lamps: Sequence[Lamp], look: Theme) -> None:
     """Filled where the ingredient is there, an empty ring where it is missing."""
-    left = rect.left() + LAMP
+    if lamps:
+        write(painter, rect, NEEDS, look.muted)
+    left = rect.left() + width_of(NEEDS, font(TEXT)) + 10.0 + LAMP
     for lamp in lamps:
         painter.setPen(QPen(QColor(look.accent if lamp.lit else look.error), 1.6))
         painter.setBrush(QColor(look.accent) if lamp.lit else Qt.BrushStyle.NoBrush)
@@ -80,7 +112,7 @@ def _paint_lamps(painter: QPainter, rect: QRectF, lamps: Sequence[Lamp], look: T
         wide = width_of(lamp.text, font(TEXT)) + 2.0
         place = QRectF(left + 2.5 * LAMP, rect.top(), wide, LINE)
         write(painter, place, lamp.text, look.text if lamp.lit else look.error)
-        left = place.right() + GAP
+        left = place.right() + GAP + LAMP
 
 
 def chain_rows(chain: Chain, squashed: bool) -> list[tuple[str, str]]:
@@ -94,10 +126,11 @@ def chain_rows(chain: Chain, squashed: bool) -> list[tuple[str, str]]:
         ("dŷ/dz" + (" = σ(z)(1 − σ(z))" if squashed else ""), short(chain.slope)),
         ("dℓ/dz, their product", short(chain.by_z)),
     ]
-    for k, x in enumerate(chain.x[:2].tolist(), 1):
-        rows.append((f"dℓ/dw{k} = dℓ/dz · x{k}", f"{short(chain.by_z * x)}"))
+    weights = list(zip(chain.names, chain.entering, chain.x.tolist(), strict=False))[:2]
+    for name, sign, x in weights:
+        rows.append((f"dℓ/d{name} = dℓ/dz · {sign}", short(chain.by_z * x)))
     if chain.bias is not None:
-        rows.append(("dℓ/db = dℓ/dz · 1", short(chain.by_z)))
+        rows.append((f"dℓ/d{chain.names[-1]} = dℓ/dz · 1", short(chain.by_z)))
     if not chain.grad.any():
         # at a jump differences are no check
         return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gdviz.core.chain_rule import squashed
-from gdviz.core.fitted_values import batch_rows, data_of, parameters_at
+from gdviz.core.fitted_values import batch_loss, data_of, parameters_at
 from gdviz.core.learning_curve import without_ridge
 from gdviz.core.objectives.fitted import Fitted
 from gdviz.core.objectives.model import ModelObjective
@@ -17,12 +17,12 @@ from gdviz.render.loop_line import (
     Lamp,
     LoopLine,
     beginning,
-    listed,
     rate_lamp,
     slope_lamp,
-    update_lines,
 )
 from gdviz.render.ticks import short
+from gdviz.render.update_lines import update_lines
+from gdviz.render.words import listed
 
 _ORDER = "for i in range(n) sees the rows in the file's order in every epoch: nothing is random."
 _MEAN = (
@@ -40,7 +40,7 @@ def loop_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
     if made is None:
         return landscape_lines(race, racer, step)
     batches = _batches(race, made, racer)
-    part = _batch(race, made, racer, step)
+    part = batch_loss(made, race, racer, step)
     lines = _head(made, batches, step)
     lines += _passes(part, parameters_at(race, racer, step))
     lines += update_lines(race, racer, step, 2)
@@ -52,12 +52,6 @@ def loop_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
 def _batches(race: Race, made: Fitted, racer: int) -> Batches:
     sampling = sampling_of(race.spec, race.spec.entries[racer])
     return Batches(len(made.train), sampling, race.spec.seed, racer + 1)
-
-
-def _batch(race: Race, made: Fitted, racer: int, step: int) -> ModelObjective:
-    """The loss over the rows that the step sees."""
-    rows = batch_rows(race, racer, step)
-    return made.part(rows if len(rows) else made.train)
 
 
 def _head(made: Fitted, batches: Batches, step: int) -> list[LoopLine]:
@@ -176,11 +170,13 @@ def _delta_code(part: ModelObjective, last: int) -> str:
 
 
 def _gradient_code(part: ModelObjective, last: int) -> str:
-    products = [f"{_entering(part, k)}ᵀ d{k}" for k in range(1, last + 1)]
-    products[0] += " + λ w" if part.model.ridge and last == 1 else ""
-    sums = ["Σ d1"] if last == 1 and part.model.bias else []
+    parts = []
+    for k in range(1, last + 1):
+        parts.append(f"{_entering(part, k)}ᵀ d{k}")
+        parts += [f"Σ d{k}"] if part.model.bias else []
+    parts[0] += " + λ w" if part.model.ridge and last == 1 else ""
     more = " (+ λ W)" if part.model.ridge and last > 1 else ""
-    return f"g = {', '.join(products + sums)}{more}"
+    return f"g = {', '.join(parts)}{more}"
 
 
 def lamps(race: Race, racer: int, step: int) -> tuple[Lamp, ...]:
@@ -191,7 +187,7 @@ def lamps(race: Race, racer: int, step: int) -> tuple[Lamp, ...]:
     if made is None:
         return landscape_lamps(race, racer, step)
     flat = made.data.model.loss == "zero_one"
-    part = _batch(race, made, racer, step)
+    part = batch_loss(made, race, racer, step)
     return (
         Lamp(not flat, "the loss is flat" if flat else "loss with slopes"),
         slope_lamp(part.grad(parameters_at(race, racer, step)), "∂L/∂w"),

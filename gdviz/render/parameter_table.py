@@ -13,7 +13,7 @@ from gdviz.render.ticks import short
 from gdviz.render.words import write
 
 LINE = 17.0
-HEADS = ("parameter", "w", "∂L/∂w", "received", "step Δw", "|Δw| / |∂L/∂w|", "w + Δw")
+HEADS = ("parameter", "w", "∂L/∂w", "received", "step Δw", "|Δw| / |received|", "w + Δw")
 CHECKED = "by differences"
 WIDTHS = (110.0, 110.0, 110.0, 110.0, 110.0, 130.0, 110.0, 110.0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,9 @@ from gdviz.render.view import View
 LONGEST = 70.0
 SHORTEST = 14.0
 LEGEND_LINE = 17.0
+# a shorter arrow is below the mark of its racer
+SEEN = 7.0
+UNSEEN = " (too short to see)"
 STRAIGHT = "straight to the minimum"
 KEPT, FRESH, STEP = "kept velocity", "from the gradient", "step"
 AHEAD, BALL, RESCALED = "look-ahead", "ball", "−gradient, rescaled"
@@ -120,7 +124,9 @@ def paint_step_arrows(
             marks.draw_arrow(painter, start, end, colour, look.casing, wide)
     # the words about a plane stand on the lower edge
     below = 0.0 if track.off_plane is None else PLANE_WORDS - MARGIN
-    _paint_legend(painter, view.rect.adjusted(0, 0, 0, -below), parts, colours, look)
+    place = view.rect.adjusted(0, 0, 0, -below)
+    hidden = unseen(view, track.points[step], parts)
+    _paint_legend(painter, place, parts, colours, hidden, look)
 
 
 def _colours(look: Theme) -> dict[str, str]:
@@ -154,15 +160,29 @@ def tip(view: View, point: Array, vector: Array, start: QPointF, kind: str) -> Q
     return start + QPointF(dx, dy) * (drawn / length)
 
 
+def unseen(view: View, point: Array, parts: Sequence[Part]) -> set[str]:
+    """The names of the parts of a step from a point that are too short to be seen."""
+    found = set()
+    for name, vector, kind, origin in parts:
+        start = view.point(*(point + origin))
+        end = tip(view, point + origin, vector, start, kind)
+        if end is None or math.hypot(end.x() - start.x(), end.y() - start.y()) < SEEN:
+            found.add(name)
+    return found
+
+
 def _paint_legend(
     painter: QPainter,
     rect: QRectF,
     parts: list[Part],
     colours: dict[str, str],
+    hidden: Set[str],
     look: Theme,
 ) -> None:
+    """The names of the parts; of those that are hidden it is said why they are not seen."""
     face = font(11)
-    wide = max(width_of(part.name, face) for part in parts) + 40
+    told = [part.name + (UNSEEN if part.name in hidden else "") for part in parts]
+    wide = max(width_of(text, face) for text in told) + 40
     height = LEGEND_LINE * len(parts) + 8
     box = QRectF(rect.right() - wide - 8, rect.bottom() - height - 8, wide, height)
     ground = QColor(look.background)
@@ -171,7 +191,7 @@ def _paint_legend(
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 5, 5)
     painter.setFont(face)
-    for k, (name, _, kind, _) in enumerate(parts):
+    for k, ((name, _, kind, _), text) in enumerate(zip(parts, told, strict=True)):
         colour = colours.get(name, look.text)
         y = box.top() + 4 + (k + 0.5) * LEGEND_LINE
         start = QPointF(box.left() + 8, y)
@@ -180,6 +200,6 @@ def _paint_legend(
             marks.draw_ring(painter, start + QPointF(10, 0), 4.0, colour, look.casing)
         else:
             marks.draw_arrow(painter, start, end, colour, look.casing, 1.8)
-        painter.setPen(QColor(look.text))
+        painter.setPen(QColor(look.muted if name in hidden else look.text))
         line = QRectF(box.left() + 34, y - LEGEND_LINE / 2, wide - 36, LEGEND_LINE)
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), name)
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)

@@ -9,7 +9,14 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.microscope import Reading
 from gdviz.core.race import Race
-from gdviz.render.rule_card import paint_rule, rule_boxes, rule_height
+from gdviz.render.around_rule import around_rule
+from gdviz.render.rule_card import (
+    boxes_height,
+    paint_boxes,
+    paint_rule,
+    rule_boxes,
+    rule_height,
+)
 from gdviz.render.stability_map import momentum_of, paint_stability
 from gdviz.render.step_rows import PROMISE, Bar, bars, facts, method_facts
 from gdviz.render.theme import Theme, font, mixed, width_of
@@ -35,8 +42,10 @@ def _columns(width: float) -> tuple[float, float]:
 
 def step_height(race: Race, racer: int, r: Reading, width: float) -> float:
     """The pixels that the card needs at that width."""
-    rules = rule_boxes(race, racer, r.step, _columns(width)[0] - GAP)
-    left = rule_height(rules) + 2 * LINE * len(r.remarks) + LINE
+    room = _columns(width)[0] - GAP
+    around = sum(map(boxes_height, around_rule(race, racer, r.step, room)))
+    rules = rule_boxes(race, racer, r.step, room)
+    left = around + rule_height(rules) + 2 * LINE * len(r.remarks) + LINE
     if momentum_of(race.spec.entries[racer].optimizer) is not None:
         left += MAP_HEIGHT + 6
     told = facts(r) + method_facts(race, racer, r)
@@ -57,7 +66,7 @@ def paint_step(
     right = QRectF(
         middle.right() + GAP, rect.top(), rect.right() - middle.right() - GAP, rect.height()
     )
-    bottom = paint_rule(painter, left, rule_boxes(race, racer, r.step, left.width()), look)
+    bottom = _paint_rules(painter, left, race, racer, r.step, look)
     bottom = _paint_remarks(painter, left, bottom, r, look)
     below = QRectF(left.left(), bottom + 6, min(left.width(), 330.0), MAP_HEIGHT)
     if below.bottom() <= rect.bottom() + 2:
@@ -66,6 +75,17 @@ def paint_step(
     told = facts(r) + method_facts(race, racer, r)
     _paint_facts(painter, middle, told, r, look)
     _paint_bars(painter, right, bars(race, racer, r), race.problem.names, look)
+
+
+def _paint_rules(
+    painter: QPainter, rect: QRectF, race: Race, racer: int, step: int, look: Theme
+) -> float:
+    """The rule between what is done before and after it; returns where they end."""
+    before, after = around_rule(race, racer, step, rect.width())
+    place = QRectF(rect)
+    place.setTop(paint_boxes(painter, place, before, look))
+    place.setTop(paint_rule(painter, place, rule_boxes(race, racer, step, rect.width()), look))
+    return paint_boxes(painter, place, after, look)
 
 
 def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, look: Theme) -> float:
@@ -93,7 +113,7 @@ def _paint_facts(
             write(painter, QRectF(rect.left() + NAME, y, room, LINE), value, look.text)
         y += LINE
         if words == PROMISE:
-            _paint_promise(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.ratio, look)
+            _paint_promise(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r, look)
             y += 11
         if words.endswith("the limit"):
             _paint_load(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.load, look)
@@ -121,15 +141,16 @@ def _paint_load(painter: QPainter, rect: QRectF, load: float, look: Theme) -> No
     painter.drawLine(QPointF(x, rect.top() - 2), QPointF(x, rect.bottom() + 2))
 
 
-def _paint_promise(painter: QPainter, rect: QRectF, ratio: float, look: Theme) -> None:
-    """How much of the tangent's promise is kept: all at the right end, uphill left of the mark."""
+def _paint_promise(painter: QPainter, rect: QRectF, r: Reading, look: Theme) -> None:
+    """How much of the tangent's promise is kept: all at the right end, the opposite left of the
+    mark; in red where the loss rose."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.grid))
     painter.drawRoundedRect(rect, 3, 3)
     zero = rect.center().x()
-    if math.isfinite(ratio):
-        reach = min(max(ratio, -1.0), 1.0) * rect.width() / 2
-        painter.setBrush(QColor(look.racers[2] if ratio > 0 else look.error))
+    if math.isfinite(r.ratio):
+        reach = min(max(r.ratio, -1.0), 1.0) * rect.width() / 2
+        painter.setBrush(QColor(look.error if r.actual > 0 else look.racers[2]))
         painter.drawRect(QRectF(min(zero, zero + reach), rect.top(), abs(reach), rect.height()))
     painter.setPen(QPen(QColor(look.text), 1.5))
     painter.drawLine(QPointF(zero, rect.top() - 2), QPointF(zero, rect.bottom() + 2))

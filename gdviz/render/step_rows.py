@@ -37,7 +37,8 @@ class Bar:
 
 
 def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
-    """What differs from coordinate to coordinate: gradient, step, effective rate and state."""
+    """What differs from coordinate to coordinate: the gradient that the method receives, step,
+    effective rate and state."""
     method = race.method(racer, r.step)
     marks: tuple[tuple[str, float], ...] = (("η", r.lr),)
     if factors := rate_factors(method):
@@ -45,8 +46,9 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
         heavy = factors[0] < 1.0
         name = "η/(1±μ)" if heavy else "bounds"
         marks = ((name, r.lr * factors[0]), ("", r.lr * factors[1]))
+    given = "gradient" if np.array_equal(r.used, r.grad, equal_nan=True) else "received"
     found = [
-        Bar("gradient", tuple(r.used.tolist())),
+        Bar(given, tuple(r.used.tolist())),
         Bar("step", tuple(r.move.tolist())),
         Bar("effective rate", tuple(r.effective.tolist()), marks),
     ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
@@ -13,8 +15,17 @@ from gdviz.render.ticks import short
 
 # the size of text in a card
 TEXT = 12.0
+# of more numbers than these only the first are told
+SHOWN = 6
 # an eigenvalue this small beside the largest counts as 0
 ROUNDING = 1e-13
+
+
+def listed(values: Sequence[float] | Array) -> str:
+    """The first few numbers."""
+    found = np.asarray(values).ravel()
+    words = [str(v) if found.dtype.kind == "i" else short(float(v)) for v in found[:SHOWN].tolist()]
+    return ", ".join(words) + (" …" if len(found) > SHOWN else "")
 
 
 def condition_words(eigenvalues: Array) -> str:
@@ -46,6 +57,15 @@ def elided(text: str, face: QFont, width: float) -> str:
         else:
             high = middle - 1
     return text[:low].rstrip() + "…" if low else ""
+
+
+def elided_before_result(text: str, face: QFont, width: float) -> str:
+    """The text; where it is too wide, what stands before its last "=" is cut, not the result."""
+    before, equals, result = text.rpartition(" = ")
+    end = f"{equals}{result}"
+    if not before or width_of(text, face) <= width:
+        return elided(text, face, width)
+    return elided(elided(before, face, width - width_of(end, face)) + end, face, width)
 
 
 def write(

@@ -116,3 +116,9 @@ def test_a_method_that_asks_for_more_has_no_single_line():
     others = [cls() for cls in OPTIMIZERS if not cls().first_order]
     assert all(equations(method) == () for method in others)
     assert all(equation_numbers(method, {}) == () for method in others)
+
+
+def test_sam_is_its_base_with_the_gradient_taken_uphill():
+    text = equation_latex(OPTIMIZERS["sam"]())
+    assert r"e &\leftarrow \rho g / \|g\|" in text and r"\nabla L(w + e)" in text
+    assert text.count(r"\leftarrow") == 3

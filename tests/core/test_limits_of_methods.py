@@ -38,6 +38,14 @@ def test_sam_of_no_radius_is_its_base(cls):
     assert walked(wrapped, cls) == pytest.approx(walked(method(cls), cls), rel=1e-12, abs=1e-12)
 
 
+def test_sam_has_the_limit_of_its_base_only_where_it_does_not_go_uphill():
+    assert OPTIMIZERS["sam"](rho=0.0).curvature_limit() == 2.0
+    assert OPTIMIZERS["sam"](rho=0.05).curvature_limit() is None
+    # below the limit of descent, 2, it circles the minimum of x^2/2 without ever getting nearer
+    ends = trajectory(OPTIMIZERS["sam"](), "x^2/2 + 0*y", (1, 0), 3000, 1.9)[-2:, 0]
+    assert np.abs(ends).min() > 0.5
+
+
 @pytest.mark.parametrize("convention", ["classic", "look-ahead"])
 def test_no_convention_of_momentum_matters_without_momentum(convention):
     name = "momentum" if convention == "classic" else "nesterov"

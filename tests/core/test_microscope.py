@@ -123,6 +123,13 @@ def test_the_rate_of_gradient_descent_on_a_ravine():
     assert r.to_go == pytest.approx(math.log(1e-6) / math.log(0.98019802), rel=1e-3)
 
 
+def test_the_effective_rate_is_that_of_the_gradient_received():
+    entry = Entry(OPTIMIZERS["sgd"](), 1e-3, clip_norm=1.0)
+    r = reading(finished(RaceSpec(Landscape("rosenbrock"), (entry,), (-1.2, 1.0), 5)), 0, 0)
+    assert np.hypot(*r.used) == pytest.approx(1.0) and np.hypot(*r.grad) > 200
+    assert r.effective == pytest.approx([1e-3, 1e-3])
+
+
 def test_before_the_start_and_after_the_end_there_is_nothing():
     made = race("sgd", 1e-3)
     assert reading(made, 0, -1) is None and reading(made, 0, 5) is None

@@ -1,9 +1,14 @@
 """The pages of the Step tab."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+
+from gdviz.gui.painted import NO_RACER
+from gdviz.gui.step_picture import NO_STEP
 
 
 @pytest.fixture
@@ -75,6 +80,28 @@ def test_a_method_without_a_formula_has_none_to_copy(qtbot, window, inspector):
     assert inspector.card.failure == "" and not inspector.latex.isEnabled()
     inspector.choose(0)
     assert inspector.latex.isEnabled()
+
+
+def test_without_racers_it_says_that_there_is_none(qtbot, window, inspector):
+    picture = inspector.card
+    assert picture.missing() == NO_STEP
+    inspector.pages.button(3).click()
+    assert inspector.code.toPlainText()
+    window.document.replace(dataclasses.replace(window.document.spec, entries=()))
+    qtbot.waitUntil(lambda: not window._shown.tracks, timeout=20_000)
+    assert picture.reading is None and picture.missing() == NO_RACER
+    assert inspector.question.text() == "Why this step of" and not inspector.code.toPlainText()
+    window.grab()
+    assert picture.failure == ""
+
+
+def test_the_rule_of_sam_is_there_to_copy(qtbot, window, inspector):
+    window.panel.add_racer("sam")
+    qtbot.waitUntil(lambda: len(window._shown.tracks) == 7 and window._shown.done, timeout=20_000)
+    inspector.choose(6)
+    assert inspector.latex.isEnabled()
+    inspector.latex.click()
+    assert "w + e" in QApplication.clipboard().text()
 
 
 @pytest.mark.parametrize("page", range(4))

@@ -1,10 +1,13 @@
 """The training loop in the window."""
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.words import spec_from_words
+from gdviz.gui.painted import NO_RACER
 from tests.gui.test_window import settled
 
 
@@ -78,6 +81,19 @@ def test_a_landscape_has_its_loop_without_the_chain_rule(qtbot, looping):
     while looping.playback.step == 3:
         view.forward.click()
     assert looping.playback.step == 4 and view.card.lit == view.card.running[0]
+
+
+def test_without_racers_it_says_that_there_is_none(qtbot, looping):
+    view, spec = looping.loop, looping.document.spec
+    looping.document.replace(dataclasses.replace(spec, entries=()))
+    qtbot.waitUntil(lambda: not looping._shown.tracks, timeout=20_000)
+    assert view.card.lines == () and view.card.without == NO_RACER
+    assert view.title.text() == "" and view.one.isHidden()
+    looping.grab()
+    assert view.card.failure == ""
+    looping.document.replace(spec)
+    qtbot.waitUntil(lambda: len(looping._shown.tracks) == 2, timeout=20_000)
+    assert view.card.lines and view.title.text() == "The loop of Gradient descent"
 
 
 def test_the_usual_mistake_of_a_line_is_its_tip(qtbot, looping):

@@ -2,13 +2,21 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from gdviz.core.chain_rule import chain, squashed
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.spec_data import Model
-from gdviz.render.chain_card import compared, derivation, graph, label, paint_chain_card
+from gdviz.render.chain_card import (
+    column_places,
+    compared,
+    derivation,
+    graph,
+    label,
+    label_place,
+    paint_chain_card,
+)
 from gdviz.render.loop_card import chain_rows
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.ticks import short
@@ -58,6 +66,24 @@ def test_a_network_begins_at_its_last_layer():
     assert [n.name for n in nodes][:3] == ["W2[1,1]", "W2[2,1]", "b2[1]"]
     assert edges[0].name == "h1"
     assert [n.slope for n in nodes][:3] == pytest.approx([*found.grad[-4:-2], found.grad[-1]])
+    rows = dict(chain_rows(found, bent))
+    assert rows["dℓ/dW2[1,1] = dℓ/dz · h1"] == short(found.grad[-4])
+    assert rows["dℓ/db2[1] = dℓ/dz · 1"] == short(found.grad[-1])
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_what_is_on_the_edges_is_beside_the_slopes_and_on_nothing_else(count):
+    """At 411 pixels, what is left of a window 1280 wide: node, slope below it and label apart."""
+    half, deep = 38.0, 76.0
+    across = column_places(409.0, 3, half)
+    assert across[-1] == pytest.approx(409.0 - half) and across[0] == half
+    rows = [k * deep / (count - 1) for k in range(count)]
+    middle = QRectF(across[1] - half, deep / 2 - 11, 2 * half, 22)
+    taken = [QRectF(0, y + 12, 2 * half, 14) for y in rows] + [middle]
+    begin, end = across[0] + half + 2, across[1] - half - 2
+    labels = [label_place(QPointF(begin, y), QPointF(end, deep / 2), 58.0) for y in rows]
+    for k, place in enumerate(labels):
+        assert not any(place.intersects(other) for other in [*taken, *labels[k + 1 :]])
 
 
 @pytest.mark.parametrize("z", [-800.0, -2.0, 0.0, 0.7, 800.0])

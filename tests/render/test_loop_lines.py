@@ -141,7 +141,8 @@ def test_a_network_goes_forward_and_back_layer_by_layer():
     codes = [line.code for line in loop_lines(race, 0, 2)]
     forward = ["h1 = tanh(X W1 + b1)", "h2 = tanh(h1 W2 + b2)", "z = h2 W3 + b3"]
     backward = ["d3 = (a − y)/B", "d2 = d3 W3ᵀ · (1 − h2²)", "d1 = d2 W2ᵀ · (1 − h1²)"]
-    places = [codes.index(code) for code in [*forward, *backward]]
+    gradient = "g = Xᵀ d1, Σ d1, h1ᵀ d2, Σ d2, h2ᵀ d3, Σ d3"
+    places = [codes.index(code) for code in [*forward, *backward, gradient]]
     assert places == sorted(places)
 
 
@@ -184,6 +185,7 @@ def test_on_a_landscape_the_gradient_is_told_as_the_method_receives_it():
         "t = t + 1;  η = schedule(t)",
     ]
     assert numbers(lines, "L =") == "25" and numbers(lines, "g = ∇f") == "6, 8"
+    assert numbers(lines, "g = g ·") == "0.6, 0.8"
     assert numbers(lines, "g = g +") == "0.9, 1.2" and numbers(lines, "w = w −") == "2.85, 3.8"
     assert numbers(lines, "for step") == "step 1 of 3" and numbers(lines, "t =") == "η 0.1"
     assert [lamp.text for lamp in lamps(race, 0, 0)] == ["‖∇f‖ 10", "η 0.1"]
@@ -226,7 +228,7 @@ def test_factors_of_the_chain_rule_multiply_to_the_gradient(hours):
     assert found.by_said == pytest.approx((a - y) / (a * (1 - a)))
     assert found.grad == pytest.approx([(a - y) * x, a - y])
     assert found.agreement < 1e-8
-    assert dict(chain_rows(found, True))["dℓ/dw1 = dℓ/dz · x1"] == short((a - y) * x)
+    assert dict(chain_rows(found, True))["dℓ/dw = dℓ/dz · x"] == short((a - y) * x)
 
 
 def test_a_saturated_neuron_learns_slowly_by_squares_and_fast_by_entropy():

@@ -14,9 +14,11 @@ from gdviz.render.step_arrows import (
     BALL,
     FRESH,
     KEPT,
+    STEP,
     STRAIGHT,
     paint_step_arrows,
     step_parts,
+    unseen,
 )
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.view import View
@@ -86,6 +88,19 @@ def test_of_several_minima_the_nearest_is_meant(race_on):
     race = race_on("michalewicz", ("sgd",), 6, (0.1,))
     nearest = race.tracks[0].points[2] + parts(race, 0, 2)[STRAIGHT]
     assert any(nearest == pytest.approx(c.point) for c in race.problem.minima)
+
+
+def test_what_is_too_short_to_see_is_known(race_on):
+    race = race_on("rosenbrock", ("momentum",), 6, (1e-3,), start=(-1.2, 1.0))
+    found, w = step_parts(race, 0, 4), race.tracks[0].points[4]
+    size = max(abs(race.tracks[0].points[5] - w))
+    near, far = (
+        View(QRectF(0, 0, 400, 400), (w[0] - k, w[0] + k, w[1] - k, w[1] + k))
+        for k in (0.1 * size, 100 * size)
+    )
+    # a direction has a least length
+    assert unseen(near, w, found) == set()
+    assert unseen(far, w, found) == {KEPT, FRESH, STEP}
 
 
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])

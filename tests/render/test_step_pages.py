@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from pixels import drawn
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
 
 from gdviz.core.microscope import reading
 from gdviz.core.objectives.curvature import central_gradient, disagreement
@@ -15,9 +16,11 @@ from gdviz.core.rate_range import RateRange
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.spec_data import Data, Model
+from gdviz.render.around_rule import around_rule
+from gdviz.render.boxes import Glyphs
 from gdviz.render.parameter_table import check_words, paint_parameters, parameter_rows, table_height
 from gdviz.render.rate_range_card import paint_rate_range, rate_range_plot, rate_range_words
-from gdviz.render.step_card import paint_step
+from gdviz.render.step_card import _paint_promise, paint_step, step_height
 from gdviz.render.step_rows import bars, facts, listed, method_facts
 from gdviz.render.theme import LIGHT
 
@@ -131,6 +134,53 @@ def told(name, step, **changes):
     race = finished(dataclasses.replace(spec, **changes))
     r = reading(race, 0, step)
     return dict(method_facts(race, 0, r)), {bar.name: bar.values for bar in bars(race, 0, r)}
+
+
+def changed(name="sgd", **knobs):
+    entry = Entry(OPTIMIZERS[name](), 0.1, **knobs)
+    return finished(RaceSpec(Landscape("sphere"), (entry,), (3.0, 4.0), 3))
+
+
+def lines_of(boxes):
+    return ["".join(m.text for m in box.marks if isinstance(m, Glyphs)) for box, _ in boxes]
+
+
+def test_what_is_done_to_gradient_and_weights_stands_around_the_rule():
+    """On x^2 + y^2 at (3, 4): clipped to length 1, then 0.1 w of L2, and a decay by 0.1·0.5."""
+    race = changed(clip_norm=1.0, l2=0.1, decay=0.5)
+    before, after = around_rule(race, 0, 0, 400.0)
+    assert lines_of(before) == [
+        "g = ∇f(w) = 6, 8",
+        "g = g · min(1, 1 / ‖g‖) = 0.6, 0.8",
+        "g = g + 0.1 w = 0.9, 1.2",
+        "w = w − η 0.5 w = 2.85, 3.8",
+    ]
+    assert after == [] and around_rule(changed(), 0, 0, 400.0) == ([], [])
+    before, after = around_rule(changed("newton", decay=0.5), 0, 0, 400.0)
+    assert before == [] and len(after) == 1
+    # in a narrow column the numbers are below
+    assert len(around_rule(race, 0, 0, 150.0)[0]) > 4
+    plain, more = (step_height(r, 0, reading(r, 0, 0), 900) for r in (changed(), race))
+    assert more >= plain
+
+
+def test_a_gradient_that_is_changed_is_called_received():
+    for race, name in ((changed(), "gradient"), (changed(clip_norm=1.0), "received")):
+        first = bars(race, 0, reading(race, 0, 0))[0]
+        assert first.name == name
+        assert first.values == tuple(race.tracks[0].used_grads[0].tolist())
+
+
+def test_a_kept_promise_is_green_only_where_the_loss_fell(race_on):
+    """Muon's momentum carries it uphill as the linear model says."""
+    race = race_on("rosenbrock", ("muon",), 9, (0.1,), start=(-1.2, 1.0))
+    shown = [reading(race, 0, step) for step in range(9)]
+    rose = next(r for r in shown if r.actual > 0 and r.ratio > 0)
+    fell = next(r for r in shown if r.actual < 0 and r.ratio > 0)
+    area = QRectF(0, 0, 100, 6)
+    for r, colour in ((rose, LIGHT.error), (fell, LIGHT.racers[2])):
+        picture = drawn((100, 6), lambda p: _paint_promise(p, area, r, LIGHT))  # noqa: B023
+        assert picture[3, 53, :3].tolist() == list(QColor(colour).getRgb()[:3])
 
 
 def test_adams_card_shows_both_moments_corrected_and_not():

@@ -171,7 +171,10 @@ class Muon(Optimizer):
 
     id = "muon"
     title = "Muon (1×2)"
-    summary = "Nesterov momentum with the length of each step fixed (Muon for a 1×2 matrix)."
+    summary = (
+        "Nesterov momentum with each step 0.6964 η long, what five Newton-Schulz steps make of "
+        "length 1 (Muon for a 1×2 matrix)."
+    )
     momentum_knob = "momentum"
 
     momentum: float = decay_rate(0.95, "μ", "how much of the velocity is kept")

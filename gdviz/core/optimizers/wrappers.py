@@ -142,11 +142,16 @@ class Ascended:
         self._objective = objective
         self._rho = rho
 
-    def grad(self, w: Array) -> Array:
-        """The gradient at the uphill neighbour of w."""
+    def rise(self, w: Array) -> Array:
+        """The way from w to its uphill neighbour."""
         g = self._objective.grad(w)
         norm = np.sqrt(np.sum(g * g, axis=0))
-        return self._objective.grad(w + self._rho * g / (norm + 1e-12))
+        way: Array = self._rho * g / (norm + 1e-12)
+        return way
+
+    def grad(self, w: Array) -> Array:
+        """The gradient at the uphill neighbour of w."""
+        return self._objective.grad(w + self.rise(w))
 
     def loss_and_grad(self, w: Array) -> tuple[Array, Array]:
         """The loss at w and the gradient at its uphill neighbour."""
@@ -175,6 +180,10 @@ class SAM(Wrapper):
     @property
     def first_order(self) -> bool:
         return False
+
+    def curvature_limit(self) -> float | None:
+        # uphill by a fixed length the slope is the steeper, the nearer w is to the minimum
+        return None if self.rho else self.base.curvature_limit()
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         raise TypeError("SAM needs a second gradient")

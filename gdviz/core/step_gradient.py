@@ -1,0 +1,55 @@
+"""The gradient of one step of a race: of what it is the slope, and what is done to it before the
+method receives it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from gdviz.core.fitted_values import batch_loss, data_of
+from gdviz.core.optimizers.base import Array, Objective
+from gdviz.core.optimizers.wrappers import SAM, Ascended
+from gdviz.core.race import Race
+from gdviz.core.received import Received, stages
+from gdviz.core.run import noise_rows
+from gdviz.core.spec import RaceSpec
+
+
+def step_loss(race: Race, racer: int, step: int) -> Objective:
+    """The loss that a step goes down: that of its batch, on a landscape the height."""
+    made = data_of(race)
+    return race.problem.objective if made is None else batch_loss(made, race, racer, step)
+
+
+def step_gradient(race: Race, racer: int, step: int) -> Array:
+    """The gradient (dim,) of that loss where the step begins."""
+    return step_loss(race, racer, step).grad(race.tracks[racer].points[step])
+
+
+def step_noise(race: Race, step: int) -> Array | None:
+    """The noise (dim,) that a step's gradient gets; None in a race without."""
+    rows = _noise(race.spec, race.problem.dim)
+    return None if rows is None else rows[step]
+
+
+# a playing race asks for one row after the other
+@lru_cache(1)
+def _noise(spec: RaceSpec, dim: int) -> Array | None:
+    return noise_rows(spec, dim)
+
+
+def step_stages(race: Race, racer: int, step: int) -> dict[str, Array]:
+    """The gradient (dim,) after each thing that is done to it; see `stages`."""
+    point, g = race.tracks[racer].points[step], step_gradient(race, racer, step)
+    return stages(race.spec.entries[racer], point, g, step_noise(race, step))
+
+
+def uphill(race: Race, racer: int, step: int) -> tuple[Array, Array] | None:
+    """How far uphill SAM goes at a step, and the gradient that it receives there, both (dim,);
+    None of another method."""
+    method, w = race.method(racer, step), race.tracks[racer].points[step]
+    if not isinstance(method, SAM):
+        return None
+    given = Received(step_loss(race, racer, step), race.spec.entries[racer])
+    given.noise = step_noise(race, step)
+    above = Ascended(given, method.rho)
+    return above.rise(w), above.grad(w)

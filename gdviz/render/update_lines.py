@@ -1,0 +1,109 @@
+"""The lines of a loop from the gradient to the next step, on landscapes and on data: what is done
+to the gradient, the method's rule, weight decay, and what counts the steps."""
+
+from __future__ import annotations
+
+from gdviz.core.fitted_values import data_of
+from gdviz.core.knobs import knobs_of
+from gdviz.core.race import Race
+from gdviz.core.spec import Entry
+from gdviz.core.step_gradient import step_gradient, step_stages
+from gdviz.render.loop_line import LoopLine
+from gdviz.render.rule_card import NO_LINE, rule_rows
+from gdviz.render.ticks import short
+from gdviz.render.words import listed
+
+# what goes wrong where a line is left out or written otherwise
+_ZERO = (
+    "In PyTorch gradients are added to those of the step before: without optimizer.zero_grad() "
+    "w moves by the sum of all slopes so far."
+)
+_CLIP = "Clipping each coordinate turns the gradient; clipping by the norm keeps its direction."
+_STATE = (
+    "An average is replaced, not added to: r += α·r + … grows by 1 + α each step. With α = 0.9 "
+    "and g = 1 it is 8.34·10²⁶ after 100 steps instead of 0.99997, and nothing moves any more."
+)
+_COUNT = "t begins at 1 and is counted here; forgotten, the bias correction is never right."
+
+
+def update_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
+    """All that happens between the gradient and the next step."""
+    before, after = decay_lines(race, racer, step, indent)
+    lines = received_lines(race, racer, step, indent) + before
+    lines += _rule_lines(race, racer, step, indent) + after
+    if race.spec.inside:
+        reached = listed(race.tracks[racer].points[step + 1])
+        lines.append(LoopLine(indent, "w = clip(w, box)", reached, "the race stays on the map"))
+    told = _next_rate(race, racer, step)
+    return [*lines, LoopLine(indent, "t = t + 1;  η = schedule(t)", told, "", _COUNT)]
+
+
+def gradient_line(race: Race, racer: int, step: int, indent: int) -> LoopLine:
+    """The gradient that a step begins from."""
+    code = "g = ∇f(w)" if data_of(race) is None else "g = ∇L(w)"
+    told = listed(step_gradient(race, racer, step))
+    return LoopLine(indent, code, told, "the slopes here", _ZERO)
+
+
+def received_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
+    """What is done to the gradient before the method receives it."""
+    said = _changes(race.spec.entries[racer])
+    return [
+        LoopLine(indent, said[name][0], listed(g), *said[name][1:])
+        for name, g in step_stages(race, racer, step).items()
+    ]
+
+
+def _changes(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """The code of what can be done to a gradient, what it is for, and its usual mistake."""
+    norm, limit = (short(c or 0.0) for c in (entry.clip_norm, entry.clip_value))
+    return {
+        "noise": ("g = g + noise", "the noise of a batch, drawn anew for each step"),
+        "clip_norm": (f"g = g · min(1, {norm} / ‖g‖)", "clipped by its norm", _CLIP),
+        "clip_value": (f"g = clip(g, −{limit}, {limit})", "clipped", _CLIP),
+        "l2": (f"g = g + {short(entry.l2)} w", "L2: the slope of ½ λ‖w‖² is added"),
+    }
+
+
+def decay_lines(
+    race: Race, racer: int, step: int, indent: int
+) -> tuple[list[LoopLine], list[LoopLine]]:
+    """Decoupled decay, as lines before and after the rule: a method that asks for more than one
+    gradient decays after its step, by the point before it."""
+    track, entry = race.tracks[racer], race.spec.entries[racer]
+    if not entry.decay:
+        return [], []
+    rate = short(entry.decay)
+    if entry.optimizer.first_order:
+        shrunk = track.points[step] * (1.0 - float(track.lr[step]) * entry.decay)
+        note = "decoupled decay: the weights shrink before the step"
+        return [LoopLine(indent, f"w = w − η {rate} w", listed(shrunk), note)], []
+    # of a point put back into the box it is not known where it was
+    reached = "" if race.spec.inside else listed(track.points[step + 1])
+    note = "decoupled decay: by w₀, the weights before the step"
+    return [], [LoopLine(indent, f"w = w − η {rate} w₀", reached, note)]
+
+
+def _rule_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
+    """The racer's rule, or that it has none."""
+    note = "the update, in numbers for the first parameter"
+    rules = rule_rows(race, racer, step)
+    if rules:
+        return [LoopLine(indent, rule, numbers, note, _STATE) for rule, numbers in rules]
+    track, entry = race.tracks[racer], race.spec.entries[racer]
+    undecayed = track.points[step + 1] + float(track.lr[step]) * entry.decay * track.points[step]
+    reached = "" if race.spec.inside else listed(undecayed)
+    return [LoopLine(indent, "w, state = step(w, state)", reached, NO_LINE)]
+
+
+def _next_rate(race: Race, racer: int, step: int) -> str:
+    """What the schedule gives the step after this one; nothing where there is none."""
+    track, entry = race.tracks[racer], race.spec.entries[racer]
+    if step + 1 >= len(track.lr):
+        return ""
+    told = f"η {short(float(track.lr[step + 1]))}"
+    knob = entry.optimizer.momentum_knob
+    moved = entry.schedule and entry.schedule.momentum_at(step + 1, race.spec.steps)
+    if moved is None or knob is None:
+        return told
+    return f"{told}, {knobs_of(entry.optimizer)[knob].symbol} {short(moved)}"
