@@ -111,6 +111,14 @@ class BatchStepper:
             return self._slow.state
         return {name: value.copy() for name, value in self._fast.state.items()}
 
+    @property
+    def point(self) -> Array:
+        """See `Stepper`."""
+        if self._fast is None or self._done < 2:
+            return self._slow.point
+        last: Array = self._rows[-1][1][-1]
+        return last
+
     def evaluations(self, steps: int) -> Array:
         """See `Stepper`."""
         if self._fast is None:

@@ -65,7 +65,8 @@ class Track:
 
     `points` (n+1, dim) are the plotted points, `losses` (n+1,) the true loss there, `grads`
     (n+1, dim) its full gradient. `used_grads` (n, dim) and `lr` (n,) are what the step taken
-    from row k received. `evaluations` (n+1, 3) counts the loss, gradient and Hessian calls the
+    from row k received, taken at `began` (n, dim) where that is not the plotted point.
+    `evaluations` (n+1, 3) counts the loss, gradient and Hessian calls the
     method itself has made by row k. `state` maps a name to (n+1, dim) or (n+1,) rows. Of a race on
     a plane `off_plane` (n+1,) is the share of the way from the plane's origin that is out of it,
     and `grad_share` (n+1, 1) the share of the gradient's length that is in it.
@@ -81,6 +82,12 @@ class Track:
     outcome: Outcome
     off_plane: Array | None = None
     grad_share: Rows | None = None
+    began: Rows | None = None
+
+    def beginning(self, step: int) -> Array:
+        """The point (dim,) at which the gradient of a step was taken."""
+        point: Array = self.points[step] if self.began is None else self.began[step]
+        return point
 
     @property
     def steps(self) -> int:

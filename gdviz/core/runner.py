@@ -13,14 +13,14 @@ from gdviz.core.diagnostics import arrival, ending, resting
 from gdviz.core.limits import loss_range_on_box
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
+from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.race import Ending, Outcome, Track
 from gdviz.core.received import changes_gradient, received
 from gdviz.core.rows import Rows
 from gdviz.core.sampling import Batches, sampling_of
 from gdviz.core.spec import Entry, RaceSpec
 from gdviz.core.steppers import Feed, Stepper
-from gdviz.core.stepping import state_rows, stepper
+from gdviz.core.stepping import replayed, stepper
 from gdviz.core.watch import Watch, calms
 
 # samples x parameters beyond which gradients are computed only where somebody looks
@@ -88,20 +88,25 @@ class StateRows(Mapping[str, Array]):
         self._steps = steps
 
     @cached_property
-    def _rows(self) -> dict[str, Array]:
-        rows = state_rows(self._fresh(), self._dim, self._steps)
-        for values in rows.values():
+    def _replayed(self) -> tuple[dict[str, Array], Array]:
+        rows, seen = replayed(self._fresh(), self._dim, self._steps)
+        for values in (*rows.values(), seen):
             values.setflags(write=False)
-        return rows
+        return rows, seen
+
+    @property
+    def seen(self) -> Array:
+        """The points (n, dim) at which the steps began."""
+        return self._replayed[1]
 
     def __getitem__(self, name: str) -> Array:
-        return self._rows[name]
+        return self._replayed[0][name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
+        return iter(self._replayed[0])
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._replayed[0])
 
 
 @dataclass
@@ -213,16 +218,26 @@ class Runner:
         """A snapshot of the rows so far; `final` names the ending."""
         n = self.done
         outcome = self._named(n) if final else self.outcome or Outcome(Ending.RUNNING, n)
+        state = StateRows(self._fresh, self.problem.dim, n)
+        # what is plotted may not be where a method looks
+        began = Rows(lambda rows: state.seen[rows], n) if self._looks_elsewhere() else None
         return Track(
             points=_frozen(self.points[: n + 1]),
             losses=_frozen(self.losses[: n + 1]),
             grads=self.grads.first(n + 1) if self.heavy else _frozen(self.grads[: n + 1]),
-            used_grads=self._used(n),
+            used_grads=self._used(n, began),
             lr=_frozen(self.feed.lr[:n]),
             evaluations=_frozen(self.stepper.evaluations(n)),
-            state=StateRows(self._fresh, self.problem.dim, n),
+            state=state,
             outcome=outcome,
+            began=began,
         )
+
+    def _looks_elsewhere(self) -> bool:
+        method, w = self.entry.optimizer, self.begin
+        if type(method).report is Optimizer.report:
+            return False
+        return method.report(w, method.init(w)) is not w
 
     def _named(self, n: int) -> Outcome:
         """The outcome of a path that goes no further, called by what its last part does."""
@@ -238,30 +253,32 @@ class Runner:
         at_rest = verdict is Ending.CONVERGED
         return Outcome(verdict, arrival(rows[0], self.problem) if at_rest else n, reason)
 
-    def _used(self, n: int) -> Any:
+    def _used(self, n: int, began: Rows | None) -> Any:
         """What the method received at each step: its batch's gradient, as `received` has it."""
         noise = None if self.noise is None else self.noise[:n]
         plain = self.batches is None or self.batches.full
-        if plain and not changes_gradient(self.entry, noise):
-            return self.grads.first(n) if self.heavy else _frozen(self.grads[:n])
-        if plain and not self.heavy:
-            turned = None if noise is None else noise.T
-            with np.errstate(all="ignore"):
-                used: Array = received(self.entry, self.points[:n].T, self.grads[:n].T, turned).T
-            return _frozen(used)
-        return Rows(self._received, n)
+        if not plain or self.heavy or began is not None:
+            if plain and began is None and not changes_gradient(self.entry, noise):
+                return self.grads.first(n)
+            return Rows(lambda rows: self._received(rows, began), n)
+        if not changes_gradient(self.entry, noise):
+            return _frozen(self.grads[:n])
+        turned = None if noise is None else noise.T
+        with np.errstate(all="ignore"):
+            used: Array = received(self.entry, self.points[:n].T, self.grads[:n].T, turned).T
+        return _frozen(used)
 
-    def _received(self, rows: Array) -> Array:
-        assert self.data is not None
+    def _received(self, rows: Array, began: Rows | None) -> Array:
+        points = self.points[rows] if began is None else began[rows]
         batches = self._batches()
-        assert batches is not None
         found = []
         with np.errstate(all="ignore"):
-            for k in rows.tolist():
-                w = self.points[k]
+            for k, w in zip(rows.tolist(), points, strict=True):
+                objective = self.problem.objective
+                if self.data is not None and batches is not None:
+                    objective = self.data.batch(batches.of(k))
                 noise = None if self.noise is None else self.noise[k]
-                g = self.data.batch(batches.of(k)).grad(w)
-                found.append(received(self.entry, w, g, noise))
+                found.append(received(self.entry, w, objective.grad(w), noise))
         return np.array(found)
 
 

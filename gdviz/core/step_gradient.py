@@ -22,7 +22,7 @@ def step_loss(race: Race, racer: int, step: int) -> Objective:
 
 def step_gradient(race: Race, racer: int, step: int) -> Array:
     """The gradient (dim,) of that loss where the step begins."""
-    return step_loss(race, racer, step).grad(race.tracks[racer].points[step])
+    return step_loss(race, racer, step).grad(race.tracks[racer].beginning(step))
 
 
 def step_noise(race: Race, step: int) -> Array | None:
@@ -39,14 +39,14 @@ def _noise(spec: RaceSpec, dim: int) -> Array | None:
 
 def step_stages(race: Race, racer: int, step: int) -> dict[str, Array]:
     """The gradient (dim,) after each thing that is done to it; see `stages`."""
-    point, g = race.tracks[racer].points[step], step_gradient(race, racer, step)
+    point, g = race.tracks[racer].beginning(step), step_gradient(race, racer, step)
     return stages(race.spec.entries[racer], point, g, step_noise(race, step))
 
 
 def uphill(race: Race, racer: int, step: int) -> tuple[Array, Array] | None:
     """How far uphill SAM goes at a step, and the gradient that it receives there, both (dim,);
     None of another method."""
-    method, w = race.method(racer, step), race.tracks[racer].points[step]
+    method, w = race.method(racer, step), race.tracks[racer].beginning(step)
     if not isinstance(method, SAM):
         return None
     given = Received(step_loss(race, racer, step), race.spec.entries[racer])

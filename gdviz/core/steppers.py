@@ -52,6 +52,11 @@ class Stepper(Protocol):
         """The method's state after the steps taken so far."""
         ...
 
+    @property
+    def point(self) -> Array:
+        """Where the next step begins: its gradient is that of this point, plotted or not."""
+        ...
+
 
 class NumpyStepper:
     """The reference: the optimizer's own `step` on arrays, one step at a time."""
@@ -206,6 +211,11 @@ class ScalarStepper:
     def state(self) -> State:
         """See `Stepper`."""
         return _shaped(self._state, self._like)
+
+    @property
+    def point(self) -> Array:
+        """See `Stepper`."""
+        return np.array(self._point)
 
     def evaluations(self, steps: int) -> Array:
         """See `Stepper`."""

@@ -42,11 +42,13 @@ def at_its_rate(entry: Entry, feed: Feed) -> Entry:
     return replace(entry, schedule=entry.schedule.at_rate(float(feed.lr[0])))
 
 
-def state_rows(walker: Stepper, dim: int, steps: int) -> dict[str, Array]:
-    """The state after 0..steps steps, one row each, from a stepper that has not moved yet."""
+def replayed(walker: Stepper, dim: int, steps: int) -> tuple[dict[str, Array], Array]:
+    """The state after 0..steps steps, one row each, and the points (steps, dim) at which the steps
+    began, from a stepper that has not moved yet."""
     row = np.empty((1, dim))
-    states = [walker.state]
-    for _ in range(steps):
+    states, seen = [walker.state], np.empty((steps, dim))
+    for k in range(steps):
+        seen[k] = walker.point
         walker.advance(row)
         states.append(walker.state)
-    return {name: np.array([state[name] for state in states]) for name in states[0]}
+    return {name: np.array([state[name] for state in states]) for name in states[0]}, seen

@@ -47,7 +47,7 @@ def step_values(race: Race, racer: int, step: int) -> dict[str, float]:
     decay = entry.decay if entry.optimizer.first_order else 0.0
     shrunk, above = 1.0 - float(track.lr[step]) * decay, uphill(race, racer, step)
     g = track.used_grads[step] if above is None else above[1]
-    parts: dict[str, Array] = {"w": track.points[step] * shrunk, "g": g}
+    parts: dict[str, Array] = {"w": track.beginning(step) * shrunk, "g": g}
     state = track.state.items()
     inner = {n if above is None else n.removeprefix(INNER): rows[step] for n, rows in state}
     parts |= {state_variable(name): values for name, values in inner.items()}

@@ -54,10 +54,12 @@ def step_parts(race: Race, racer: int, step: int) -> list[Part]:
     move = track.points[step + 1] - track.points[step]
     parts = [Part(_gradient_name(track, step), -track.grads[step], "direction", here)]
     parts += _velocity_parts(race, racer, step)
-    scaling = entry.optimizer.scaling({n: r[step + 1] for n, r in track.state.items()}, step + 1)
     # seen on a plane, a rescaled gradient is not the rescaled part of it
-    if scaling is not None and track.off_plane is None:
-        parts.append(Part(RESCALED, -track.grads[step] / scaling, "direction", here))
+    if track.off_plane is None:
+        state = {name: rows[step + 1] for name, rows in track.state.items()}
+        scaling = entry.optimizer.scaling(state, step + 1)
+        if scaling is not None:
+            parts.append(Part(RESCALED, -track.grads[step] / scaling, "direction", here))
     parts.append(Part(STEP, move, "to scale", here))
     goal = nearest_minimum(race, track.points[step])
     if goal is not None and (goal != track.points[step]).any():

@@ -75,7 +75,7 @@ def decay_lines(
         return [], []
     rate = short(entry.decay)
     if entry.optimizer.first_order:
-        shrunk = track.points[step] * (1.0 - float(track.lr[step]) * entry.decay)
+        shrunk = track.beginning(step) * (1.0 - float(track.lr[step]) * entry.decay)
         note = "decoupled decay: the weights shrink before the step"
         return [LoopLine(indent, f"w = w − η {rate} w", listed(shrunk), note)], []
     # of a point put back into the box it is not known where it was

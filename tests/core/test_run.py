@@ -14,6 +14,7 @@ from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.race import Ending
 from gdviz.core.run import finished, noise_rows, run
 from gdviz.core.spec import Entry, Init, Landscape, Line, NoiseForm, RaceSpec, Sampling
+from gdviz.core.spec_data import Data, Model
 from gdviz.core.standings import standings
 from gdviz.core.words import spec_from_words
 
@@ -312,3 +313,32 @@ def test_schedule_free_methods_stay_at_a_minimum():
     racers = [entry("sgdschedulefree"), entry("adamwschedulefree")]
     race = finished(spec(*racers, problem=Landscape("booth"), start=(1.0, 3.0)))
     assert all((track.points == (1.0, 3.0)).all() for track in race.tracks)
+
+
+@pytest.mark.parametrize(
+    "problem", [ROSENBROCK, Data("hours", model=Model("logistic"))], ids=["map", "data"]
+)
+@pytest.mark.parametrize("noise", [0.0, 0.5])
+def test_where_another_point_is_plotted_the_gradient_is_that_of_the_evaluated_one(problem, noise):
+    """Schedule-free: z moves by -lr*g with g at y = (1 - b)z + b*x, while x is plotted; FISTA: the
+    plotted x is y - lr*g. A plain method has no second point."""
+    data = isinstance(problem, Data)
+    lr, more = 1e-4, {} if data else {"start": (-1.2, 1.0)}
+    racers = [
+        Entry(OPTIMIZERS["sgdschedulefree"](momentum=0.9), lr),
+        Entry(OPTIMIZERS["lookahead"](base=OPTIMIZERS["sgdschedulefree"](momentum=0.9)), lr),
+        Entry(OPTIMIZERS["nesterov"](convention="fista"), lr),
+        entry("nesterov", lr),
+    ]
+    race = finished(spec(*racers, problem=problem, steps=30, noise=noise, **more))
+    free, wrapped, fista, plain = race.tracks
+    z, x = free.state["z"], free.state["x"]
+    assert free.began[:] == pytest.approx(0.1 * z[:-1] + 0.9 * x[:-1], rel=1e-12)
+    assert lr * free.used_grads[:] == pytest.approx(z[:-1] - z[1:], abs=1e-12)
+    assert free.points == pytest.approx(x)
+    assert wrapped.began is not None and len(wrapped.used_grads[:]) == 30
+    assert fista.began[:] - lr * fista.used_grads[:] == pytest.approx(fista.points[1:], abs=1e-12)
+    assert plain.began is None and (plain.beginning(3) == plain.points[3]).all()
+    if not noise:
+        grad = race.problem.objective.grad
+        assert free.used_grads[7] == pytest.approx(grad(free.beginning(7)), rel=1e-12)
