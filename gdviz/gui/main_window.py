@@ -129,6 +129,7 @@ class MainWindow(WindowLooks):
         self.race_view.visibility_toggled.connect(editing.toggle)
         self.race_view.soloed.connect(editing.solo)
         self.race_view.failed.connect(self.notice.say)
+        self.race_view.noted.connect(self.notice.note)
         self.surface.start_moved.connect(editing.move_start)
         self.surface.probed.connect(self.race_view.probed)
         self.surface.hovered.connect(self._say_below)

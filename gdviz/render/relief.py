@@ -72,20 +72,20 @@ def relief(
     box: Box,
     size: tuple[int, int],
     look: Theme,
-    deadline: float | None = None,
+    patience: float | None = None,
     wanted: Callable[[], bool] | None = None,
 ) -> Relief:
     """The relief over `box` in `size` (width, height) pixels, from any thread; cached.
 
-    TooSlow if `deadline` (time.monotonic) passes while it is computed, or if it is no longer
-    `wanted`.
+    TooSlow if it takes the calling thread more than `patience` seconds of the processor, or if it
+    is no longer `wanted`.
     """
     key = (problem, box, size, look.name)
     with _lock:
         if key in _cache:
             _cache.move_to_end(key)
             return _cache[key]
-    made = _made(problem, box, size, look, _go_on(deadline, wanted))
+    made = _made(problem, box, size, look, _go_on(patience, wanted))
     with _lock:
         _cache[key] = made
         while len(_cache) > 1 and sum(map(_bytes, _cache.values())) > CACHE_BYTES:
@@ -97,10 +97,9 @@ def _bytes(made: Relief) -> int:
     return made.image.sizeInBytes() + made.ground.sizeInBytes()
 
 
-def _go_on(deadline: float | None, wanted: Callable[[], bool] | None) -> Callable[[], bool]:
-    return lambda: (
-        (deadline is None or time.monotonic() <= deadline) and (wanted is None or wanted())
-    )
+def _go_on(patience: float | None, wanted: Callable[[], bool] | None) -> Callable[[], bool]:
+    end = None if patience is None else time.thread_time() + patience
+    return lambda: (end is None or time.thread_time() <= end) and (wanted is None or wanted())
 
 
 def losses_on_grid(
