@@ -178,8 +178,11 @@ class MainWindow(WindowLooks):
                 self._show_map(self._shown, spec)
             for view in self.racing:
                 view.set_spec(spec)
+            self.playback.wait(False)
         else:
             self.worker.request(spec)
+            another = self._shown is None or self._shown.spec.problem != spec.problem
+            self.playback.wait(another)
         self._show_title()
 
     def _look_for_race(self) -> None:
@@ -234,6 +237,7 @@ class MainWindow(WindowLooks):
 
     def _failed(self, spec: RaceSpec, text: str) -> None:
         if spec == self.document.spec:
+            self.playback.wait(self._shown is None)
             self.notice.say(text)
 
     def _show_step(self, step: int) -> None:

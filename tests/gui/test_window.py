@@ -535,3 +535,14 @@ def test_a_presets_lesson_stays_until_the_race_is_changed(qtbot, window):
     assert window.hover.text() == ""
     window.act("undo")
     assert window.hover.text() == lesson
+
+
+def test_the_race_before_rests_while_another_problem_is_computed(qtbot, window, monkeypatch):
+    monkeypatch.setattr(window.worker, "request", lambda spec: None)
+    window.playback.seek(3)
+    window.playback.play()
+    window.editing.race_on(Landscape("beale"))
+    qtbot.wait(100)
+    assert window.playback.step == 3 and window.playback.playing
+    window._failed(window.document.spec, "no such race")
+    qtbot.waitUntil(lambda: window.playback.step > 3, timeout=5_000)
