@@ -27,6 +27,8 @@ NEAR, LEAP, CLIMB = 0.55, 0.15, 1.5
 # a path this far from the box is not followed further
 GONE = 3.0
 GRID = 48
+# below a rate that descends so well, this many in a row that keep less than half end the search
+HALF, TOO_SMALL = 0.5, 3
 
 
 @lru_cache(4096)
@@ -45,7 +47,7 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
         return optimizer.default_lr
     ready = problem_of(problem)
     floor = _floor(ready)
-    runs = {rate: _try(ready, optimizer, rate, floor) for rate in RATES}
+    runs = _runs(ready, optimizer, floor)
     best = max(run.descent for run in runs.values())
     if best <= 0.0:
         return optimizer.default_lr
@@ -61,6 +63,20 @@ class _Run:
     descent: float
     soon: float
     tame: bool
+
+
+def _runs(problem: Problem2D, optimizer: Optimizer, floor: float) -> dict[float, _Run]:
+    """What the rates do, from the largest down; rates so small that they only fall further behind
+    are left out, for they take the most steps."""
+    runs: dict[float, _Run] = {}
+    best, behind = 0.0, 0
+    for rate in reversed(RATES):
+        run = runs[rate] = _try(problem, optimizer, rate, floor)
+        best = max(best, run.descent)
+        behind = behind + 1 if run.descent < HALF * best else 0
+        if behind == TOO_SMALL:
+            break
+    return dict(reversed(runs.items()))
 
 
 def _try(problem: Problem2D, optimizer: Optimizer, rate: float, floor: float) -> _Run:

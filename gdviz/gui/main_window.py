@@ -250,8 +250,7 @@ class MainWindow(WindowLooks):
         self.transport.show_state(p.step, p.steps, p.playing, p.speed, p.loop)
 
     def _show_title(self) -> None:
-        clean = self.document.stack.isClean() or self.document.path is None
-        self.setWindowTitle(f"{self.document.name}{'' if clean else ' *'} - gdviz")
+        self.setWindowTitle(f"{self.document.name}{'' if self.document.clean else ' *'} - gdviz")
 
     def _say_below(self, text: str) -> None:
         """What the pointer sees; where it sees nothing, the lesson of an unchanged preset."""

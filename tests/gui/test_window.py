@@ -546,3 +546,12 @@ def test_the_race_before_rests_while_another_problem_is_computed(qtbot, window, 
     assert window.playback.step == 3 and window.playback.playing
     window._failed(window.document.spec, "no such race")
     qtbot.waitUntil(lambda: window.playback.step > 3, timeout=5_000)
+
+
+def test_new_can_be_undone(qtbot, window):
+    edited = replace(window.document.spec, steps=123)
+    window.document.edit(edited)
+    window.act("new")
+    assert window.document.spec != edited
+    window.act("undo")
+    assert window.document.spec == edited
