@@ -49,7 +49,7 @@ class Series:
         leader = self.leader(shown)
         if self.by_step or leader is None:
             return float(step)
-        return float(self.places[leader][self.race.tracks[leader].row(step)])
+        return float(self.places[leader][self.row(leader, step)])
 
     def step_at(self, place: float, shown: tuple[bool, ...]) -> int:
         """The step whose playhead is nearest to that place."""
