@@ -149,6 +149,7 @@ class MainWindow(WindowLooks):
         self.table.selected.connect(self.inspector.choose)
         self.tabs.currentChanged.connect(lambda _: self._tab_changed())
         self.laboratory.wanted.connect(editing.race_on)
+        self.laboratory.refused.connect(self.notice.say)
         self.probe.wanted.connect(editing.race_on)
         self.inspector.chosen.connect(lambda _: self._tab_changed())
         self.inspector.chosen.connect(self.of_rows.choose)
