@@ -11,9 +11,13 @@ from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
 
 from gdviz.core.knobs import InputError, Knob, checked
+from gdviz.render.theme import font, width_of
+from gdviz.render.words import elided
 
 NOTCHES = 1000
 NAME_WIDTH, BOX_WIDTH = 100, 76
+# sizes of a name that is too long for its place
+SMALLER = (11.0, 10.0)
 _COMMA = re.compile(r"[-+−]?\d*,\d+(e[-+−]?\d+)?", re.IGNORECASE)
 # what frame and padding of a box take on each side of its text
 TEXT_MARGIN = 8
@@ -133,18 +137,26 @@ class KnobEditor(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
-        tip = f"{declared.help}\n{declared.allowed}" if declared.help else declared.allowed
-        self._label(name, declared.symbol, tip)
+        self._label(name, declared)
         self._build()
 
-    def _label(self, name: str, symbol: str, tip: str) -> None:
+    def _label(self, name: str, declared: Knob) -> None:
+        """The name with its symbol, or as much of it as fits; the tip has all of it."""
         words = name.replace("_", " ")
-        shown = words if symbol in ("", name) else f"{words} {symbol}"
-        label = QLabel(shown)
+        zero = f"0: {declared.zero}" if declared.zero else ""
+        whole = words if declared.symbol in ("", name) else f"{words} {declared.symbol}"
+        label = QLabel()
+        faces = [label.font(), *map(font, SMALLER)]
+        tries = [(whole, faces[0]), *((words, face) for face in faces)]
+        fitting = (pair for pair in tries if width_of(*pair) <= NAME_WIDTH)
+        text, face = next(fitting, (words, faces[-1]))
+        label.setFont(face)
+        label.setText(elided(text, face, NAME_WIDTH))
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setToolTip(tip)
-        label.setMinimumWidth(NAME_WIDTH)
-        label.setMaximumWidth(NAME_WIDTH)
+        head = whole if label.text() != whole else ""
+        told = (head, declared.help, declared.allowed, zero)
+        label.setToolTip("\n".join(line for line in told if line))
+        label.setFixedWidth(NAME_WIDTH)
         self._row.addWidget(label)
 
     def _build(self) -> None:
