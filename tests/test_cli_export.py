@@ -27,6 +27,7 @@ def program(*words):
         ["race.png", "--size", "12345678x1"],
         ["race.png", "--size", "0x0"],
         ["race.png", "--step", "-1"],
+        ["race.png", "--step", "6"],
         ["race.gif", "--fps", "0"],
         ["race.gif", "--seconds", "nan"],
         ["race.gif", "--seconds", "1e9"],

@@ -27,7 +27,8 @@ class Knob:
     """What a hyper-parameter may be, and how to show it.
 
     `low` and `high` are the hard limits; `open_low` and `open_high` exclude the limit itself.
-    `slider` is the useful range of a slider, inside the hard limits.
+    `slider` is the useful range of a slider, inside the hard limits. `zero` says what 0 stands for
+    where that is not none of it.
     """
 
     symbol: str
@@ -41,6 +42,7 @@ class Knob:
     choices: tuple[str, ...] = ()
     unit: str = ""
     optional: bool = False
+    zero: str = ""
 
     @property
     def allowed(self) -> str:

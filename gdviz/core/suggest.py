@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,6 +28,9 @@ NEAR, LEAP, CLIMB = 0.55, 0.15, 1.5
 # a path this far from the box is not followed further
 GONE = 3.0
 GRID = 48
+# a rate is too small that keeps less than this part, less than the one before, and stays within so
+# little of the box around the start; so many in a row end the search
+BEHIND, AROUND, TOO_SMALL = 0.5, 0.05, 3
 
 
 @lru_cache(4096)
@@ -45,7 +49,7 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
         return optimizer.default_lr
     ready = problem_of(problem)
     floor = _floor(ready)
-    runs = {rate: _try(ready, optimizer, rate, floor) for rate in RATES}
+    runs = _runs(ready, optimizer, floor)
     best = max(run.descent for run in runs.values())
     if best <= 0.0:
         return optimizer.default_lr
@@ -56,11 +60,30 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
 
 @dataclass(frozen=True)
 class _Run:
-    """The part of the way down that is done at the end, and on the whole; whether it looks tame."""
+    """The part of the way down that is done at the end, and on the whole; whether it looks tame;
+    how far it goes from the start, in box sizes."""
 
     descent: float
     soon: float
     tame: bool
+    reach: float = math.inf
+
+
+def _runs(problem: Problem2D, optimizer: Optimizer, floor: float) -> dict[float, _Run]:
+    """What the rates do, from the largest down; rates so small that they only fall further behind
+    are left out, for they take the most steps. A path that goes far says nothing of smaller rates:
+    it may have leapt to where it is."""
+    runs: dict[float, _Run] = {}
+    best = before = 0.0
+    small = 0
+    for rate in reversed(RATES):
+        run = runs[rate] = _try(problem, optimizer, rate, floor)
+        best = max(best, run.descent)
+        falls = run.reach < AROUND and run.descent < min(BEHIND * best, before)
+        small, before = small + 1 if falls else 0, run.descent
+        if small == TOO_SMALL:
+            break
+    return dict(reversed(runs.items()))
 
 
 def _try(problem: Problem2D, optimizer: Optimizer, rate: float, floor: float) -> _Run:
@@ -80,7 +103,8 @@ def _try(problem: Problem2D, optimizer: Optimizer, rate: float, floor: float) ->
     if not np.isfinite(gaps).all() or gaps[-1] >= 1.0:
         return _Run(0.0, 0.0, False)
     tame = near < NEAR and leap < LEAP and bool(gaps.max() <= CLIMB)
-    return _Run(float(1.0 - gaps[-1]), float(1.0 - gaps.mean()), tame)
+    reach = float(np.abs((rows[: done + 1] - rows[0]) / problem.size()).max())
+    return _Run(float(1.0 - gaps[-1]), float(1.0 - gaps.mean()), tame, reach)
 
 
 def _advance_while_near(walker: Stepper, rows: Array, problem: Problem2D) -> tuple[int, float]:

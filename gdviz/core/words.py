@@ -233,6 +233,10 @@ def _pairs(text: str, word: str) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for setting in _split(text, ","):
         key, equals, value = (part.strip() for part in setting.partition("="))
+        if not equals and key.isdecimal() and list(pairs)[-1:] == ["hidden"]:
+            # the one list that people write with the commas that part settings
+            pairs["hidden"] += f",{key}"
+            continue
         if not (key and equals and value):
             raise InputError(f"{shown(word)}: settings are name=value, separated by commas")
         if key in pairs:

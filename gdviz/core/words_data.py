@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -42,12 +43,22 @@ def data_word(
         elif known and key in {p.name for p in DATA_SETS[name].params}:
             params[key] = value(text)
         elif key in _LISTS:
-            parts = text.split("/")
-            places[key][key] = parts if key == "inputs" else [value(part) for part in parts]
+            places[key][key] = _list(key, text, value)
         else:
             places.get(key, params)[key] = text if key == "target" else value(text)
     named = {"model": model, "slice": plane, "params": params}
     return table | {key: part for key, part in named.items() if part}
+
+
+def _list(key: str, text: str, value: Callable[[str], Any]) -> list[Any]:
+    if key == "inputs":
+        return text.split("/")
+    return [value(part) for part in (widths_text(text) if key == "hidden" else text).split("/")]
+
+
+def widths_text(text: str) -> str:
+    """Widths of hidden layers written 12/12, whichever of / - , stands between them."""
+    return re.sub(r"\s*[-,/]\s*", "/", text.strip())
 
 
 def sampling_word(text: str, value: Callable[[str], Any]) -> dict[str, Any]:

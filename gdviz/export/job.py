@@ -62,6 +62,9 @@ def export(
     """
     options = options or ExportOptions()
     options.validate()
+    if (options.step or 0) > race.spec.steps:
+        last = race.spec.steps
+        raise InputError(f"step = {options.step}: must be a whole number from 0 to {last}")
     suffix = Path(path).suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(f"{shown(path)}: the name must end in one of {', '.join(SUFFIXES)}")

@@ -16,6 +16,7 @@ from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.objectives.misfit import same_path
 from gdviz.core.spec import Init, RaceSpec, Sampling
 from gdviz.core.spec_data import MAX_LAYERS, SCALINGS, Data, Slice
+from gdviz.core.words_data import widths_text
 from gdviz.gui.data_source import DataSource
 from gdviz.gui.fields import ComboRow, TextRow, heading, note
 from gdviz.gui.knob_column import KnobColumn
@@ -80,7 +81,7 @@ class DataPanel(QFrame):
         self.model, self.split = KnobColumn(), KnobColumn()
         self.sampling, self.plane = KnobColumn(), KnobColumn()
         self.told = note()
-        self.hidden = TextRow("hidden", "widths of the hidden layers, such as 8 or 12-12")
+        self.hidden = TextRow("hidden", "widths of the hidden layers, such as 8 or 12/12")
         self.hidden.entered.connect(self._hidden_typed)
         self.batch = KnobEditor("batch", BATCH)
         self.batch.changed.connect(self._batch_changed)
@@ -146,7 +147,7 @@ class DataPanel(QFrame):
         names = (*MODEL, *(("activation",) if network else ("ridge_bias",)))
         self.model.show_owner(model, (*names, "degree") if single else names)
         self.hidden.setVisible(network)
-        self.hidden.show_text("-".join(map(str, model.hidden)))
+        self.hidden.show_text("/".join(map(str, model.hidden)))
         self.told.setText(" ".join(model_words(made)))
         self.split.show_owner(data)
         sampling = spec.sampling
@@ -193,9 +194,9 @@ class DataPanel(QFrame):
         self._tell(key, problem=data, start=start, entries=entries)
 
     def _hidden_typed(self, text: str) -> None:
-        parts = text.replace(",", "-").replace(" ", "-").split("-")
+        parts = widths_text(text).split("/")
         if not all(part.isdecimal() and len(part) < 5 for part in parts):
-            self.refused.emit(f"hidden = {text[:24]!r}: 1 to {MAX_LAYERS} widths such as 12-12")
+            self.refused.emit(f"hidden = {text[:24]!r}: 1 to {MAX_LAYERS} widths such as 12/12")
             self.hidden.restore()
             return
         self._change("", model=replace(self.data.model, hidden=tuple(map(int, parts))))

@@ -21,6 +21,8 @@ from gdviz.render.theme import Theme, racer_colours
 REACH = 9.0
 # a lower view has no room for the strip of the rows' losses
 TALL = 260
+# between the strip and what stands below the view
+BELOW = 6.0
 LEAST = 2
 
 
@@ -109,7 +111,7 @@ class DataView(QWidget):
     @property
     def _strip_height(self) -> float:
         found = row_losses(self._race, 0, 0) if self._race is not None else None
-        return 0.0 if found is None or self.height() < TALL else strip_height(found)
+        return 0.0 if found is None or self.height() < TALL else strip_height(found) + BELOW
 
     def _paint_strip(self, painter: QPainter, picture: DataPicture) -> None:
         """The rows' own losses below the picture, of the racer whose residuals are shown."""
@@ -120,7 +122,7 @@ class DataView(QWidget):
         if found is not None:
             field = picture.view.rect
             place = QRectF(field.left(), 0.0, field.width(), strip_height(found))
-            place.moveBottom(self.height() - 2.0)
+            place.moveBottom(self.height() - BELOW)
             paint_strip(painter, place, found, style.colours[style.chosen], self._look)
 
     @property

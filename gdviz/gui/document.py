@@ -38,6 +38,22 @@ class _Edit(QUndoCommand):
         self._document._show(self._before)
 
 
+class _Replacement(QUndoCommand):
+    """From one race with its file to another."""
+
+    def __init__(self, document: Document, spec: RaceSpec, path: Path | None) -> None:
+        super().__init__()
+        self._document = document
+        self._before = (document.spec, document.path)
+        self._after = (spec, path)
+
+    def redo(self) -> None:
+        self._document._exchange(*self._after)
+
+    def undo(self) -> None:
+        self._document._exchange(*self._before)
+
+
 class Document(QObject):
     """The one place that holds the present spec; every edit replaces it and can be undone."""
 
@@ -47,9 +63,10 @@ class Document(QObject):
     def __init__(self, spec: RaceSpec, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
-        self.stack.cleanChanged.connect(self._cleaned)
         self._spec = spec
         self._path: Path | None = None
+        # by file: undo leads back to another one, which the stack's clean mark does not know
+        self._saved: dict[Path, str] = {}
         self._drags = 0
 
     @property
@@ -67,6 +84,11 @@ class Document(QObject):
         """What the window's title calls it."""
         return self._path.stem if self._path else "Untitled race"
 
+    @property
+    def clean(self) -> bool:
+        """Whether its file says the same; a race without one has nothing to differ from."""
+        return self._path is None or self._saved.get(self._path) == repr(self._spec)
+
     def edit(self, spec: RaceSpec, merge: str = "") -> None:
         """Make `spec` the present race. Edits with the same `merge` key in a row are one step
         until `commit`. Raises InputError, and changes nothing, if the spec is not allowed."""
@@ -82,12 +104,12 @@ class Document(QObject):
         self._drags += 1
 
     def replace(self, spec: RaceSpec, path: Path | None = None) -> None:
-        """Another race altogether: no way back to the one before."""
+        """Another race altogether, with the file that says it; it can be undone as edits can."""
         validate(spec)
-        self.stack.clear()
-        self._path = path
-        self._show(spec)
-        self.title_changed.emit()
+        if path is not None:
+            self._saved[path] = repr(spec)
+        if path != self._path or repr(spec) != repr(self._spec):
+            self.stack.push(_Replacement(self, spec, path))
 
     def open(self, path: Path) -> None:
         """Read a race file; InputError, and nothing changed, if it is not one."""
@@ -96,11 +118,12 @@ class Document(QObject):
     def save(self, path: Path) -> None:
         """Write the race file; InputError if the system refuses."""
         racefile.save(self._spec, path)
-        self._path = path
-        self.stack.setClean()
+        self._path, self._saved[path] = path, repr(self._spec)
         self.title_changed.emit()
 
-    def _cleaned(self, _: bool) -> None:
+    def _exchange(self, spec: RaceSpec, path: Path | None) -> None:
+        self._path = path
+        self._show(spec)
         self.title_changed.emit()
 
     def _show(self, spec: RaceSpec) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from gdviz.core.knobs import InputError, knobs_of
 from gdviz.export import SUFFIXES, ExportOptions
 from gdviz.export.job import CLIPS
-from gdviz.gui.knob_editor import NumberBox, number, written
+from gdviz.gui.knob_editor import NumberBox, number
 
 SIZES = ((960, 540), (1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (1080, 1080))
 KINDS = {
@@ -58,7 +58,7 @@ class ExportDialog(QDialog):
         self.theme.setCurrentText(present.theme)
         self.numbers = {name: NumberBox() for name in ("seconds", "hold", "fps")}
         for name, box in self.numbers.items():
-            box.show_text(written(getattr(present, name)))
+            box.show_number(getattr(present, name))
         rows: tuple[tuple[str, QWidget], ...] = (
             ("Format", self.kind),
             ("Size", self.size),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.render.boxes import Box, paint_box
 from gdviz.render.notation import GREEK
-from gdviz.render.theme import mixed
+from gdviz.render.theme import font, mixed, width_of
 from gdviz.render.typeset import Setter, set_lines
 
 # sizes of the text that are tried until it fits, and the lines of one formula
 SIZES = (13.0, 12.0, 11.0, 10.0)
 MOST_LINES = 2
 GAP = 3.0
+# a line that is still too long is drawn smaller, down to this part; what is then beyond the card is
+# marked with an ellipsis, for the tip has the whole formula
+SMALLEST = 0.75
+ELLIPSIS = " …"
 # how far the gradient's ink is mixed into the ground
 FAINT = 0.35
 
@@ -67,9 +71,29 @@ class FormulaCard(QWidget):
         faint = mixed(ink, palette.color(QPalette.ColorRole.Window).name(), FAINT)
         painter, y = QPainter(self), 0.0
         for box, of_gradient in self.lines:
-            paint_box(painter, box, 0.0, y + box.up, faint if of_gradient else ink)
+            self._paint_line(painter, box, y + box.up, faint if of_gradient else ink)
             y += box.up + box.down + GAP
         painter.end()
+
+    def _paint_line(self, painter: QPainter, box: Box, base: float, ink: str) -> None:
+        share, room = shrunk(box, self.width()), float(self.width())
+        painter.save()
+        if share * box.width > room + 1.0:
+            face = font(SIZES[-1])
+            room -= width_of(ELLIPSIS, face)
+            painter.setFont(face)
+            painter.setPen(QColor(ink))
+            painter.drawText(QPointF(room, base), ELLIPSIS)
+        painter.setClipRect(QRectF(0.0, base - box.up - GAP, room, box.up + box.down + 2.0 * GAP))
+        painter.translate(0.0, base)
+        painter.scale(share, share)
+        paint_box(painter, box, 0.0, 0.0, ink)
+        painter.restore()
+
+
+def shrunk(box: Box, width: float) -> float:
+    """The part of its size at which a line is drawn in so much room."""
+    return max(min(width / max(box.width, 1.0), 1.0), SMALLEST)
 
 
 def _set(objective: FormulaObjective, size: float, width: float) -> list[tuple[Box, bool]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -15,11 +17,10 @@ from gdviz.core.reading import to_reading
 from gdviz.core.vocabulary import kinks_of
 from gdviz.gui.formula_card import FormulaCard
 from gdviz.render.theme import font, width_of
-from gdviz.render.words import elided
 
 DEBOUNCE_MS = 150
 MOST = 1001
-NOTE_PIXELS, TIP_WIDTH = 11, 700.0
+NOTE_PIXELS, TIP_LETTERS = 11, 110
 
 
 class FormulaField(QWidget):
@@ -116,7 +117,8 @@ def reading(objective: FormulaObjective) -> str:
     """The formula and its partial derivatives as lines of text."""
     parts = [(f"∂f/∂{n}", s) for n, s in zip(objective.names, objective.slopes, strict=True)]
     rows = [f"{head} = {to_reading(node)}" for head, node in [("f", objective.node), *parts]]
-    return "\n".join(elided(row, font(NOTE_PIXELS), TIP_WIDTH) for row in rows)
+    wrapped = (textwrap.wrap(row, TIP_LETTERS, subsequent_indent="    ") for row in rows)
+    return "\n".join(line for lines in wrapped for line in lines)
 
 
 def _note(name: str) -> QLabel:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gdviz.core.knobs import Knob, knobs_of
 from gdviz.gui.knob_editor import KnobEditor
@@ -24,6 +24,8 @@ class KnobColumn(QWidget):
         super().__init__()
         self._owner: Any = None
         self.editors: dict[str, KnobEditor] = {}
+        # below a value of 0 stands what it means, where that is not nothing
+        self._zeros: dict[str, QLabel] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -37,12 +39,15 @@ class KnobColumn(QWidget):
         self._owner = owner
         for name, editor in self.editors.items():
             editor.set_value(getattr(owner, name))
+        for name, zero in self._zeros.items():
+            zero.setVisible(getattr(owner, name) == 0)
 
     def _rebuild(self, declared: dict[str, Knob]) -> None:
-        for editor in self.editors.values():
-            self._column.removeWidget(editor)
-            editor.hide()
-            editor.deleteLater()
+        for widget in (*self.editors.values(), *self._zeros.values()):
+            self._column.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._zeros = {}
         self.editors = {name: self._editor(name, knob) for name, knob in declared.items()}
         self.setVisible(bool(self.editors))
 
@@ -52,6 +57,11 @@ class KnobColumn(QWidget):
         editor.committed.connect(self.committed)
         editor.refused.connect(self.refused)
         self._column.addWidget(editor)
+        if declared.zero:
+            self._zeros[name] = note = QLabel(f"0: {declared.zero}")
+            note.setObjectName("muted")
+            note.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._column.addWidget(note)
         return editor
 
     def _changed(self, name: str, value: Any) -> None:

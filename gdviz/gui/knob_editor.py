@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
 
 from gdviz.core.knobs import InputError, Knob, checked
+from gdviz.render.theme import font, width_of
+from gdviz.render.words import elided
 
 NOTCHES = 1000
 NAME_WIDTH, BOX_WIDTH = 100, 76
+# sizes of a name that is too long for its place
+SMALLER = (11.0, 10.0)
+_COMMA = re.compile(r"[-+−]?\d*,\d+(e[-+−]?\d+)?", re.IGNORECASE)
+# what frame and padding of a box take on each side of its text
+TEXT_MARGIN = 8
 
 
 class StillSlider(QSlider):
@@ -50,27 +58,45 @@ class NumberBox(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.editingFinished.connect(self._finish)
         self._shown = ""
+        self._value: float | int | None = None
 
     def show_text(self, text: str) -> None:
-        """Show a value, unless the user is typing another one."""
+        """Show a text, unless the user is typing another one."""
         if not (self.hasFocus() and self.isModified()):
-            self._shown = text
-            self.setText(text)
-            self.mark("")
+            self._value = None
+            self._show(text)
 
-    def mark(self, problem: str) -> None:
-        """Show that the text is not allowed, or that it is."""
-        bad = bool(problem)
-        if self.property("bad") != bad:
-            self.setProperty("bad", bad)
-            self.style().unpolish(self)
-            self.style().polish(self)
-        self.setToolTip(problem)
+    def show_number(self, value: float | int | None) -> None:
+        """Show a number in as many digits as fit, at most six; None: nothing."""
+        self.show_text("" if value is None else self._fitting(value))
+        if not self.isModified():
+            self._value = value
+
+    @property
+    def exact(self) -> float | int | None:
+        """The number of which some digits are shown; None once the user has typed."""
+        return self._value if self.text() == self._shown else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._value is not None and not self.isModified():
+            self._show(self._fitting(self._value))
+
+    def _show(self, text: str) -> None:
+        self._shown = text
+        self.setText(text)
+        # a text that is too long loses its end, not its sign
+        self.setCursorPosition(0)
+
+    def _fitting(self, value: float | int) -> str:
+        room = self.width() - 2 * TEXT_MARGIN
+        texts = [written(value, digits) for digits in range(6, 0, -1)]
+        wide = self.fontMetrics().horizontalAdvance
+        return next((text for text in texts if wide(text) <= room), texts[-1])
 
     def restore(self) -> None:
         """Back to the last value that was shown."""
-        self.setModified(False)
-        self.setText(self._shown)
+        self._show(self._shown)
 
     def _finish(self) -> None:
         if self.isModified():
@@ -78,13 +104,9 @@ class NumberBox(QLineEdit):
             self.entered.emit(self.text().strip())
 
 
-def written(value: float | int | None) -> str:
+def written(value: float | int, digits: int = 6) -> str:
     """A value for a box, in at most six digits; the value itself stays as exact as it is."""
-    if value is None:
-        return ""
-    if isinstance(value, int):
-        return str(value)
-    return f"{value:.6g}"
+    return str(value) if isinstance(value, int) else f"{value:.{digits}g}"
 
 
 def number(text: str, where: str, declared: Knob) -> float | int:
@@ -92,7 +114,9 @@ def number(text: str, where: str, declared: Knob) -> float | int:
     try:
         value = float(text.replace("−", "-"))
     except ValueError:
-        raise InputError(f"{where} = {text[:24]!r}: must be {declared.allowed}") from None
+        point = "decimals follow a point, as in 0.01; " if _COMMA.fullmatch(text) else ""
+        shown = f"{where} = {text[:24]!r}"
+        raise InputError(f"{shown}: {point}must be {declared.allowed}") from None
     if declared.scale == "int" and math.isfinite(value) and value == int(value):
         return int(checked(declared, int(value), where))
     return checked(declared, value, where)  # type: ignore[no-any-return]
@@ -113,18 +137,26 @@ class KnobEditor(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
-        tip = f"{declared.help}\n{declared.allowed}" if declared.help else declared.allowed
-        self._label(name, declared.symbol, tip)
+        self._label(name, declared)
         self._build()
 
-    def _label(self, name: str, symbol: str, tip: str) -> None:
+    def _label(self, name: str, declared: Knob) -> None:
+        """The name with its symbol, or as much of it as fits; the tip has all of it."""
         words = name.replace("_", " ")
-        shown = words if symbol in ("", name) else f"{words} {symbol}"
-        label = QLabel(shown)
+        zero = f"0: {declared.zero}" if declared.zero else ""
+        whole = words if declared.symbol in ("", name) else f"{words} {declared.symbol}"
+        label = QLabel()
+        faces = [label.font(), *map(font, SMALLER)]
+        tries = [(whole, faces[0]), *((words, face) for face in faces)]
+        fitting = (pair for pair in tries if width_of(*pair) <= NAME_WIDTH)
+        text, face = next(fitting, (words, faces[-1]))
+        label.setFont(face)
+        label.setText(elided(text, face, NAME_WIDTH))
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setToolTip(tip)
-        label.setMinimumWidth(NAME_WIDTH)
-        label.setMaximumWidth(NAME_WIDTH)
+        head = whole if label.text() != whole else ""
+        told = (head, declared.help, declared.allowed, zero)
+        label.setToolTip("\n".join(line for line in told if line))
+        label.setFixedWidth(NAME_WIDTH)
         self._row.addWidget(label)
 
     def _build(self) -> None:
@@ -182,7 +214,7 @@ class KnobEditor(QWidget):
             self.choice.setCurrentIndex(self.choice.findData(value))
         elif self.box is not None:
             visible = shown if value is None else value
-            self.box.show_text(written(visible))
+            self.box.show_number(visible)
             if self.slider is not None and not self.slider.isSliderDown():
                 self.slider.blockSignals(True)
                 self.slider.setValue(self._notch(visible))
@@ -222,7 +254,7 @@ class KnobEditor(QWidget):
             self._value = value
             if self.box is not None:
                 self.box.setModified(False)
-                self.box.show_text(written(value))
+                self.box.show_number(value)
             self.changed.emit(value)
             if self.slider is not None and not self.slider.isSliderDown():
                 self.committed.emit()
@@ -235,10 +267,9 @@ class KnobEditor(QWidget):
         try:
             value = number(text, self.name, self.declared)
         except InputError as error:
-            self.box.mark(str(error))
+            self.box.restore()
             self.refused.emit(str(error))
             return
-        self.box.mark("")
         self._tell(value)
 
     def _switched(self, value: Any) -> None:

@@ -20,7 +20,7 @@ from gdviz.core.knobs import InputError, Knob
 from gdviz.core.laboratory import Experiment, Page, bench
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.spec import Line
-from gdviz.gui.knob_editor import KnobEditor, NumberBox, number, written
+from gdviz.gui.knob_editor import KnobEditor, NumberBox, number
 from gdviz.gui.painted import Painted
 from gdviz.render.laboratory_card import paint_laboratory
 from gdviz.render.theme import Theme
@@ -67,10 +67,12 @@ class _Card(Painted):
 class LaboratoryView(QWidget):
     """Experiments at a point of a problem of one variable.
 
-    `changed` tells that the marks on the curve have; `wanted` asks for a race on a line.
+    `changed` tells that the marks on the curve have; `wanted` asks for a race on a line; `refused`
+    says why what was typed is not allowed.
     """
 
     changed = Signal()
+    refused = Signal(str)
     wanted = Signal(object)
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
@@ -208,7 +210,7 @@ class LaboratoryView(QWidget):
         if problem is not None and problem.dim == 1:
             at = bench(problem, self._x)
             self.card.tried = Experiment(problem, at, self._page, self.h.value, self.eta.value)
-            self.place.show_text(written(self._x))
+            self.place.show_number(self._x)
         self.card.update()
         self.changed.emit()
 
@@ -216,7 +218,8 @@ class LaboratoryView(QWidget):
         try:
             self.put(float(number(text, "x", PLACE)))
         except InputError as error:
-            self.place.mark(str(error))
+            self.place.restore()
+            self.refused.emit(str(error))
 
     def _take_limit(self, on: bool) -> None:
         if on:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.race import Race
@@ -14,13 +14,11 @@ from gdviz.render.axes import paint_grid
 from gdviz.render.rates import paint_rates
 from gdviz.render.scale import Scale
 from gdviz.render.series import Series
-from gdviz.render.theme import Theme, font
+from gdviz.render.theme import Theme, font, width_of
 from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
 
 RING = 5.5
-# learning rates do not fall before the right
-LOW_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
 
 
 class StepsItem(PixelItem):
@@ -106,15 +104,27 @@ class RatesItem(StepsItem):
     """The racers' learning rates over the same steps."""
 
     def layers(self) -> tuple[Layer, ...]:
-        """Grid and caption; once there is a race, its rates."""
-        ground: tuple[Layer, ...] = (("the grid of rates", self._paint_ground),)
-        return (*ground, ("the learning rates", self._paint_rates)) if self.drawable else ground
+        """Grid, once there is a race its rates, and the caption."""
+        rates: tuple[Layer, ...] = (("the learning rates", self._paint_rates),)
+        return (
+            ("the grid of rates", self._paint_ground),
+            *(rates if self.drawable else ()),
+            ("the name of the rates", self._paint_name),
+        )
 
     def _paint_ground(self, painter: QPainter, view: View) -> None:
         self._paint_empty(painter, view, True)
+
+    def _paint_name(self, painter: QPainter, view: View) -> None:
+        """On a ground of its own: curves may run anywhere."""
+        face, text = font(11), "learning rate"
+        place = QRectF(view.rect.left() + 4, view.rect.bottom() - 19, width_of(text, face) + 8, 16)
+        ground = QColor(self.look.background)
+        ground.setAlpha(225)
+        painter.fillRect(place, ground)
         painter.setPen(QColor(self.look.muted))
-        painter.setFont(font(11))
-        painter.drawText(view.rect.adjusted(8, 5, -10, -4), int(LOW_LEFT), "learning rate")
+        painter.setFont(face)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def _paint_rates(self, painter: QPainter, view: View) -> None:
         assert self.race is not None and self.style is not None

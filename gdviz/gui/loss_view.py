@@ -28,6 +28,8 @@ CURVE, HEAD = 1.7, 5.5
 STRIP = 110
 # so many steps can be seen at the closest
 FEWEST = 4.0
+# room for the markers at the last step, as a share of the steps
+ROOM = 0.016
 
 
 class LossView(QWidget):
@@ -152,7 +154,7 @@ class LossView(QWidget):
         """Show the whole race."""
         if self._whole is not None:
             last, low, high = self._whole
-            self._box.setRange(xRange=(0.0, last), yRange=(low, high), padding=0.0)
+            self._box.setRange(xRange=(0.0, last * (1.0 + ROOM)), yRange=(low, high), padding=0.0)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -186,7 +188,8 @@ class LossView(QWidget):
             return
         self._box.setLimits(yMin=low, yMax=high, minYRange=0.5 * (high - low))
         if before is None or before[0] != last:
-            self._box.setLimits(xMin=0.0, xMax=last, minXRange=min(last, FEWEST), maxXRange=last)
+            most = last * (1.0 + ROOM)
+            self._box.setLimits(xMin=0.0, xMax=most, minXRange=min(last, FEWEST), maxXRange=most)
             self.fit()
         else:
             self._box.setYRange(low, high, padding=0.0)

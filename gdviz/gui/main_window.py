@@ -129,6 +129,7 @@ class MainWindow(WindowLooks):
         self.race_view.visibility_toggled.connect(editing.toggle)
         self.race_view.soloed.connect(editing.solo)
         self.race_view.failed.connect(self.notice.say)
+        self.race_view.noted.connect(self.notice.note)
         self.surface.start_moved.connect(editing.move_start)
         self.surface.probed.connect(self.race_view.probed)
         self.surface.hovered.connect(self._say_below)
@@ -148,6 +149,7 @@ class MainWindow(WindowLooks):
         self.table.selected.connect(self.inspector.choose)
         self.tabs.currentChanged.connect(lambda _: self._tab_changed())
         self.laboratory.wanted.connect(editing.race_on)
+        self.laboratory.refused.connect(self.notice.say)
         self.probe.wanted.connect(editing.race_on)
         self.inspector.chosen.connect(lambda _: self._tab_changed())
         self.inspector.chosen.connect(self.of_rows.choose)
@@ -177,8 +179,11 @@ class MainWindow(WindowLooks):
                 self._show_map(self._shown, spec)
             for view in self.racing:
                 view.set_spec(spec)
+            self.playback.wait(False)
         else:
             self.worker.request(spec)
+            another = self._shown is None or self._shown.spec.problem != spec.problem
+            self.playback.wait(another)
         self._show_title()
 
     def _look_for_race(self) -> None:
@@ -233,6 +238,7 @@ class MainWindow(WindowLooks):
 
     def _failed(self, spec: RaceSpec, text: str) -> None:
         if spec == self.document.spec:
+            self.playback.wait(self._shown is None)
             self.notice.say(text)
 
     def _show_step(self, step: int) -> None:
@@ -245,8 +251,7 @@ class MainWindow(WindowLooks):
         self.transport.show_state(p.step, p.steps, p.playing, p.speed, p.loop)
 
     def _show_title(self) -> None:
-        clean = self.document.stack.isClean() or self.document.path is None
-        self.setWindowTitle(f"{self.document.name}{'' if clean else ' *'} - gdviz")
+        self.setWindowTitle(f"{self.document.name}{'' if self.document.clean else ' *'} - gdviz")
 
     def _say_below(self, text: str) -> None:
         """What the pointer sees; where it sees nothing, the lesson of an unchanged preset."""

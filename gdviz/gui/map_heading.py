@@ -15,7 +15,6 @@ HEIGHT, MARGIN, SIGN, GAP, PAD = 22.0, 6.0, 22.0, 10.0, 10.0
 # from best to worst: with the learning rate, and the size of the name; the numbers are a bit less
 WORDINGS = ((True, 12.0), (False, 12.0), (False, 10.5), (False, 9.5))
 NUMBERS = 0.92
-LEAST_NAME = 40.0
 
 
 def paint_heading(
@@ -28,14 +27,15 @@ def paint_heading(
     colour: str,
     look: Theme,
 ) -> None:
-    """On the upper edge of a map, as much as there is room for; a name is cut last of all."""
+    """On the upper edge of a map, as much as there is room for: a name is cut before a number."""
     room = area.width() - 2 * MARGIN - SIGN - GAP - PAD
     for with_rate, size in WORDINGS:
         bold, plain = font(size, bold=True), font(NUMBERS * size)
         numbers = _numbers(race, racer, step, with_rate)
         if width_of(name, bold) + width_of(numbers, plain) <= room:
             break
-    name = elided(name, bold, max(room - width_of(numbers, plain), LEAST_NAME))
+    numbers = elided(numbers, plain, room)
+    name = elided(name, bold, max(room - width_of(numbers, plain), 0.0))
     middle = SIGN + width_of(name, bold) + GAP
     wide = min(middle + width_of(numbers, plain) + PAD, area.width() - 2 * MARGIN)
     rect = QRectF(area.left() + MARGIN, area.top() + MARGIN, wide, HEIGHT)

@@ -1,4 +1,4 @@
-"""A line above the map for what went wrong: never in the way, always plain text."""
+"""A line above the map for what went wrong, or is worth knowing: always plain text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ MOST = 300
 
 
 class NoticeBar(QFrame):
-    """Shows the newest notice for a while, or until it is closed."""
+    """Shows the newest notice for a while, or until it is closed.
+
+    What went wrong has the colours of an error; a note has not, and never takes the place of one.
+    """
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +43,23 @@ class NoticeBar(QFrame):
         return self.label.text() if not self.isHidden() else ""
 
     def say(self, text: str) -> None:
-        """Show a line."""
+        """Show what went wrong."""
+        self._show(text, "notice")
+
+    def note(self, text: str) -> None:
+        """Show a note; "" takes the present one away."""
+        if self.text and self.objectName() != "note":
+            return
+        if text:
+            self._show(text, "note")
+        else:
+            self.hide()
+
+    def _show(self, text: str, name: str) -> None:
+        if self.objectName() != name:
+            self.setObjectName(name)
+            self.style().unpolish(self)
+            self.style().polish(self)
         self.label.setText(" ".join(text.split())[:MOST])
         self.show()
         self._timer.start()

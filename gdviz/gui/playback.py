@@ -62,6 +62,11 @@ class Playback(QObject):
         elif changed:
             self.state_changed.emit()
 
+    def wait(self, on: bool) -> None:
+        """Stay in place until `set_race`, since what comes is another race altogether: to show the
+        one before moving takes the time that the next one needs."""
+        self._loaded = not on
+
     def play(self) -> None:
         """Go on from here, or from the start if at the end."""
         if self.step >= self._steps:

@@ -26,7 +26,6 @@ from gdviz.gui.knob_editor import (
     NumberBox,
     StillCombo,
     number,
-    written,
 )
 from gdviz.gui.landscape_chooser import LandscapeChooser
 from gdviz.gui.landscape_combo import OWN, OWN_LINE
@@ -171,7 +170,7 @@ class ProblemPanel(QFrame):
         for i, (name, box) in enumerate(zip(self._axes, self.start, strict=True)):
             name.setVisible(i < len(point))
             box.setVisible(i < len(point))
-            box.show_text(written(float(point[i])) if i < len(point) else "")
+            box.show_number(float(point[i]) if i < len(point) else None)
 
     def choose(self, name: str) -> None:
         """Race on another landscape: a name in the catalogue, or a formula of one's own."""
@@ -254,6 +253,8 @@ class ProblemPanel(QFrame):
         try:
             point = tuple(
                 float(number(box.text().strip(), f"start {axis}", COORDINATE))
+                if box.exact is None
+                else float(box.exact)
                 for axis, box in zip("xy", self.start, strict=True)
                 if box.isEnabled()
             )

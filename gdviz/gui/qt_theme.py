@@ -93,6 +93,7 @@ def _sheet(look: Theme) -> str:
     QLabel#error {{ color: {look.error}; }}
     QFrame#notice {{ background: {mixed(look.background, look.error, 0.12)};
                 border: 1px solid {look.error}; border-radius: 6px; }}
+    QFrame#note {{ background: {look.surface}; border: 1px solid {line}; border-radius: 6px; }}
     QScrollArea {{ border: none; background: transparent; }}
     QTableView {{ border: none; gridline-color: {look.grid}; background: {look.background};
                 selection-background-color: {mixed(look.background, look.accent, 0.18)};

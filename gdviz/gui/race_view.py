@@ -13,6 +13,7 @@ from gdviz.core.laboratory import Experiment
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.gui.canvas import Canvas
+from gdviz.gui.grounds import same_ground
 from gdviz.gui.map_item import MapItem
 from gdviz.gui.map_panel import MapPanel, whole_box
 from gdviz.gui.map_reading import read_out
@@ -34,7 +35,8 @@ class RaceView(QWidget):
     """Shows the race it is given; reports a dragged start, what the pointer sees, and the legend.
 
     `pointed` brings where the pointer is, or None, and `rested` the part that is shown once it has
-    not moved for a moment. `failed` brings one line when something cannot be drawn.
+    not moved for a moment. `failed` brings one line when something cannot be drawn,
+    `noted` one on how it is drawn, or "" when that no longer holds.
     """
 
     start_moved = Signal(object, bool)
@@ -46,6 +48,7 @@ class RaceView(QWidget):
     visibility_toggled = Signal(int)
     soloed = Signal(int)
     failed = Signal(str)
+    noted = Signal(str)
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +78,7 @@ class RaceView(QWidget):
         self._maker = ReliefMaker(self)
         self._maker.ready.connect(self._show_relief)
         self._maker.failed.connect(self.failed)
+        self._maker.noted.connect(self.noted)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._rested)
         self.set_theme(look)
@@ -115,6 +119,9 @@ class RaceView(QWidget):
         if before is None or before.problem != race.problem:
             if before is None or before.problem.box != race.problem.box:
                 self.fit()
+            if before is not None and not same_ground(before.problem, race.problem):
+                self._maker.forget()
+                self._show_relief(None)
             self._ask_relief()
         for panel in self.panels:
             panel.show_race(race, self._spec)
@@ -282,7 +289,7 @@ class RaceView(QWidget):
             return
         self._maker.request(ReliefRequest(self._race.problem, view.box, size, self._look))
 
-    def _show_relief(self, picture: Relief) -> None:
+    def _show_relief(self, picture: Relief | None) -> None:
         self._picture = picture
         for item in self.items:
             item.picture = picture

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, SignalInstance
 
 from gdviz.core.objectives.base import Problem2D
+from gdviz.gui.grounds import IN_COMMON, common_share, same_ground
 from gdviz.render.relief import Box, Relief, TooSlow, relief
 from gdviz.render.theme import Theme
 
@@ -18,11 +18,9 @@ SMALLEST = (40, 30)
 # the fine one follows when nothing else has been asked for in this time
 REST_MS = 60
 STOP_MS = 2000
-# a fine one may take so many seconds
+# a fine one may take so many seconds of the processor: those of a busy machine do not count
 PATIENCE = 2.5
 SLOW = "this loss is slow to draw: its map stays coarse; the race is exact all the same"
-# a new view that has this share in common with the last one does without a rough relief
-IN_COMMON = 0.5
 
 
 @dataclass(frozen=True)
@@ -55,14 +53,12 @@ class _Job(QRunnable):
                 asked.box,
                 size,  # type: ignore[arg-type]
                 asked.look,
-                deadline=None if self._part > 1 else time.monotonic() + PATIENCE,
-                wanted=lambda: (
-                    maker.wanted is asked or (self._part > 1 and maker.wanted is not None)
-                ),
+                patience=None if self._part > 1 else PATIENCE,
+                wanted=lambda: maker.awaits(asked, self._part > 1),
             )
         except TooSlow:
             if maker.wanted is asked:
-                _tell(maker.failed, SLOW)
+                _tell(maker.noted, SLOW)
             return
         except Exception as error:
             _tell(maker.failed, f"the landscape cannot be drawn: {error}")
@@ -79,8 +75,9 @@ def _tell(signal: SignalInstance, *values: Any) -> None:
 
 
 class ReliefMaker(QObject):
-    """Makes the newest relief asked for; `ready` brings it, `failed` says why there is none, or
-    that only a rough one is to be had.
+    """Makes the newest relief asked for; `ready` brings it, `failed` says why there is none.
+
+    `noted` says that only a rough one is to be had, and "" once another problem is asked for.
 
     For another problem or place a rough one comes first, and the fine one once the asking has
     paused. A rough one may still be ready when something newer has been asked for.
@@ -88,6 +85,7 @@ class ReliefMaker(QObject):
 
     ready = Signal(object)
     failed = Signal(str)
+    noted = Signal(str)
     _made = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -100,10 +98,19 @@ class ReliefMaker(QObject):
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._refine)
 
+    def awaits(self, asked: ReliefRequest, rough: bool) -> bool:
+        """Whether this one is still of use; a rough one is for the same landscape, too."""
+        now = self.wanted
+        return now is asked or (
+            rough and now is not None and same_ground(asked.problem, now.problem)
+        )
+
     def request(self, asked: ReliefRequest) -> None:
         """Ask for a relief; one asked for before and not begun is given up."""
         if asked == self.wanted:
             return
+        if self.wanted is None or self.wanted.problem != asked.problem:
+            self.noted.emit("")
         self.wanted = asked
         self._pool.clear()
         if self._nearly_shown(asked):
@@ -119,11 +126,14 @@ class ReliefMaker(QObject):
         return (
             old is not None
             and (old.problem, old.look) == (asked.problem, asked.look)
-            and _common(old.box, asked.box) > IN_COMMON
+            and common_share(old.box, asked.box) > IN_COMMON
         )
 
     def _bring(self, asked: ReliefRequest, picture: Relief) -> None:
-        if self.wanted is not None and asked.look == self.wanted.look:
+        now = self.wanted
+        if now is None or not same_ground(asked.problem, now.problem):
+            return
+        if asked.look == now.look:
             self._shown = asked
             self.ready.emit(picture)
 
@@ -131,17 +141,13 @@ class ReliefMaker(QObject):
         if self.wanted is not None:
             self._pool.start(_Job(self, self.wanted, 1))
 
-    def stop(self) -> None:
-        """Give up everything, and wait for what is between two tiles."""
-        self.wanted = None
+    def forget(self) -> None:
+        """Give up what is asked for; the relief there is stands for nothing any more."""
+        self.wanted = self._shown = None
         self._rest.stop()
         self._pool.clear()
+
+    def stop(self) -> None:
+        """Give up everything, and wait for what is between two tiles."""
+        self.forget()
         self._pool.waitForDone(STOP_MS)
-
-
-def _common(first: Box, second: Box) -> float:
-    """The area that two boxes share, as a share of the larger one."""
-    wide = min(first[1], second[1]) - max(first[0], second[0])
-    high = min(first[3], second[3]) - max(first[2], second[2])
-    areas = [(box[1] - box[0]) * (box[3] - box[2]) for box in (first, second)]
-    return max(wide, 0.0) * max(high, 0.0) / max(areas)

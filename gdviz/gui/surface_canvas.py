@@ -10,6 +10,7 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.gui.canvas import magnification
+from gdviz.gui.grounds import same_ground
 from gdviz.gui.surface_job import PictureRequest, SurfaceMaker
 from gdviz.render.camera import Camera, Projection
 from gdviz.render.contours import Box
@@ -79,8 +80,11 @@ class SurfaceCanvas(QWidget):
 
     def set_race(self, race: Race) -> None:
         """A new or grown race."""
-        if self._race is not None and self._race.problem.box != race.problem.box:
+        before = self._race.problem if self._race is not None else race.problem
+        if before.box != race.problem.box:
             self._box = None
+        if not same_ground(before, race.problem):
+            self._asked = self._drape = self._panel = self._background = None
         self._race = race
         if self._spec is None or self._spec != race.spec:
             self._spec = race.spec
@@ -153,6 +157,8 @@ class SurfaceCanvas(QWidget):
             self._maker.ask_ground(*asked)
 
     def _stand_on(self, problem: Problem2D, box: Box, ground: Terrain) -> None:
+        if self._asked is None or not same_ground(problem, self._asked[0]):
+            return
         self.failure = ""
         # what a slider changes is seen from the same side
         if not self._chosen and (problem.title, box) != self._faced:

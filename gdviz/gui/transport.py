@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from gdviz.gui.icons import icon
 from gdviz.gui.knob_editor import StillCombo, StillSlider
 from gdviz.gui.playback import SPEEDS
-from gdviz.render.theme import Theme, font, width_of
+from gdviz.render.theme import Theme
 
 BUTTONS = (
     ("first", "to the start (Home)"),
@@ -86,6 +86,7 @@ class TransportBar(QWidget):
         self.counter = QLabel("0 / 0")
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.counter)
+        row.addSpacing(4)
         self.speed = StillCombo(narrow=False)
         for speed in SPEEDS:
             self.speed.addItem(speed_text(speed), speed)
@@ -110,8 +111,8 @@ class TransportBar(QWidget):
         self.scrubber.blockSignals(False)
         self.counter.setText(f"{step} / {steps}")
         # as wide as the widest number, so that nothing moves while playing
-        wide = width_of("8" * len(str(steps)) * 2 + " / ", font(12)) + 10
-        self.counter.setMinimumWidth(int(wide))
+        widest = self.counter.fontMetrics().horizontalAdvance("8" * len(str(steps)) * 2 + " / ")
+        self.counter.setFixedWidth(widest + 10)
         if playing != self._playing:
             self._playing = playing
             self._show_play()

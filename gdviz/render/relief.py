@@ -15,6 +15,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gdviz.core.objectives.base import Problem2D
+from gdviz.core.objectives.bowl import picture_loss
 from gdviz.core.optimizers.base import Array
 from gdviz.render.contours import Box, Contour, contours
 from gdviz.render.heights import HeightScale, height_scale
@@ -72,20 +73,20 @@ def relief(
     box: Box,
     size: tuple[int, int],
     look: Theme,
-    deadline: float | None = None,
+    patience: float | None = None,
     wanted: Callable[[], bool] | None = None,
 ) -> Relief:
     """The relief over `box` in `size` (width, height) pixels, from any thread; cached.
 
-    TooSlow if `deadline` (time.monotonic) passes while it is computed, or if it is no longer
-    `wanted`.
+    TooSlow if it takes the calling thread more than `patience` seconds of the processor, or if it
+    is no longer `wanted`.
     """
     key = (problem, box, size, look.name)
     with _lock:
         if key in _cache:
             _cache.move_to_end(key)
             return _cache[key]
-    made = _made(problem, box, size, look, _go_on(deadline, wanted))
+    made = _made(problem, box, size, look, _go_on(patience, wanted))
     with _lock:
         _cache[key] = made
         while len(_cache) > 1 and sum(map(_bytes, _cache.values())) > CACHE_BYTES:
@@ -97,10 +98,9 @@ def _bytes(made: Relief) -> int:
     return made.image.sizeInBytes() + made.ground.sizeInBytes()
 
 
-def _go_on(deadline: float | None, wanted: Callable[[], bool] | None) -> Callable[[], bool]:
-    return lambda: (
-        (deadline is None or time.monotonic() <= deadline) and (wanted is None or wanted())
-    )
+def _go_on(patience: float | None, wanted: Callable[[], bool] | None) -> Callable[[], bool]:
+    end = None if patience is None else time.thread_time() + patience
+    return lambda: (end is None or time.thread_time() <= end) and (wanted is None or wanted())
 
 
 def losses_on_grid(
@@ -115,15 +115,16 @@ def losses_on_grid(
     Computed in tiles; TooSlow if `go_on` says no in between. A loss over many samples is computed
     on a coarser grid, and smoothly in between.
     """
-    share = (MOST_WORK / (rows * columns * getattr(problem.objective, "cost", 1))) ** 0.5
+    loss, cost = picture_loss(problem)
+    share = (MOST_WORK / (rows * columns * cost)) ** 0.5
     if share < 1.0:
         few = (max(LEAST_SIDE, round(columns * share)), max(LEAST_SIDE, round(rows * share)))
-        return resampled(_losses(problem, box, *few, go_on), rows, columns)
-    return _losses(problem, box, columns, rows, go_on)
+        return resampled(_losses(loss, box, *few, go_on), rows, columns)
+    return _losses(loss, box, columns, rows, go_on)
 
 
 def _losses(
-    problem: Problem2D, box: Box, columns: int, rows: int, go_on: Callable[[], bool]
+    loss: Callable[[Array], Array], box: Box, columns: int, rows: int, go_on: Callable[[], bool]
 ) -> Array:
     x0, x1, y0, y1 = box
     x = x0 + (np.arange(columns) + 0.5) * ((x1 - x0) / columns)
@@ -134,7 +135,7 @@ def _losses(
             raise TooSlow
         part = y[low : low + TILE_ROWS]
         grid = np.stack(np.broadcast_arrays(x[None, :], part[:, None]))
-        losses[low : low + TILE_ROWS] = problem.objective.loss(grid)
+        losses[low : low + TILE_ROWS] = loss(grid)
     return losses
 
 

@@ -78,10 +78,10 @@ def gauges(measures: Measures) -> list[tuple[str, str, float]]:
     """Name, number and share of its gauge of each measure; the 0-1 loss moves in steps of 1/n."""
     shown = [
         ("0-1", f"{measures.wrong}/{measures.n}", measures.wrong / measures.n),
-        ("MSE", f"{measures.squares:.3g}", measures.squares),
+        ("MSE", short(measures.squares), measures.squares),
     ]
     if measures.entropy is not None:
-        shown.append(("BCE", f"{measures.entropy:.3g}", measures.entropy / (2.0 * COIN)))
+        shown.append(("BCE", short(measures.entropy), measures.entropy / (2.0 * COIN)))
     return shown
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,6 +18,9 @@ from gdviz.render.ticks import short
 TEXT = 12.0
 # of more numbers than these only the first are told
 SHOWN = 6
+# a number alone: its whole part, its decimals, and an exponent or a sign that it must not lose
+_NUMBER = re.compile(r"([×−-]?\d+)(?:\.(\d+))?((?:·10[⁻⁰¹²³⁴-⁹]+|e[+-]?\d+)?(?: ?%)?)")
+_SHARE = re.compile(r"\d+/\d+")
 # an eigenvalue this small beside the largest counts as 0
 ROUNDING = 1e-13
 
@@ -45,10 +49,13 @@ def condition_words(eigenvalues: Array) -> str:
 
 
 def elided(text: str, face: QFont, width: float) -> str:
-    """The text, cut with an ellipsis where it is wider than `width`."""
+    """The text, cut with an ellipsis where it is wider than `width`; a number is never cut, for it
+    would read as another one, but loses decimals."""
     text = " ".join(text.split())
     if width_of(text, face) <= width:
         return text
+    if is_number(text):
+        return _narrowed(text, face, width)
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
@@ -68,6 +75,30 @@ def elided_before_result(text: str, face: QFont, width: float) -> str:
     return elided(elided(before, face, width - width_of(end, face)) + end, face, width)
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is nothing but one number, or a share such as 3/20."""
+    return bool(_NUMBER.fullmatch(text) or _SHARE.fullmatch(text))
+
+
+def _narrowed(text: str, face: QFont, width: float) -> str:
+    """A number in as many digits as fit, in one if none do."""
+    found = _NUMBER.fullmatch(text)
+    if found is None or not found[2]:
+        return text
+    whole, decimals, end = found.groups()
+    times = "×" if whole.startswith("×") else ""
+    value = float(f"{whole.lstrip('×').replace('−', '-')}.{decimals}")
+    for digits in range(len(decimals) - 1, -1, -1):
+        mantissa = f"{value:.{digits}f}"
+        # 0 would say that nothing is left of a small number
+        if not float(mantissa) and value:
+            break
+        text = times + mantissa.replace("-", "−") + end
+        if width_of(text, face) <= width:
+            break
+    return text
+
+
 def write(
     painter: QPainter, rect: QRectF, text: str, colour: str, bold: bool = False, right: bool = False
 ) -> None:
@@ -76,8 +107,10 @@ def write(
     painter.setFont(face)
     painter.setPen(QColor(colour))
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    flags = int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-    painter.drawText(rect, flags, elided(text, face, rect.width()))
+    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    if is_number(text):
+        flags |= Qt.TextFlag.TextDontClip
+    painter.drawText(rect, int(flags), elided(text, face, rect.width()))
 
 
 def write_lines(painter: QPainter, rect: QRectF, text: str, colour: str) -> float:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gdviz.core import suggest
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec import Entry, Landscape
@@ -79,3 +80,18 @@ def test_a_loss_that_falls_without_end_is_no_warning(name):
     """Some of the tried rates go beyond all numbers on their way."""
     falling = Landscape(formula="-x^4 - y^2")
     assert np.isfinite(suggested_lr(OPTIMIZERS[name](), falling))
+
+
+def test_rates_that_are_far_too_small_are_not_tried(monkeypatch):
+    tried = []
+    real = suggest._try
+    monkeypatch.setattr(
+        suggest, "_try", lambda p, o, rate, f: tried.append(rate) or real(p, o, rate, f)
+    )
+    suggest.suggested_lr.cache_clear()
+    found = suggest.suggested_lr(OPTIMIZERS["sgd"](), Landscape("sphere"))
+    assert 1e-6 < min(tried) < found / 100
+
+
+def test_a_lucky_leap_ends_no_search():
+    assert suggest.suggested_lr(OPTIMIZERS["adamw"](), Landscape("schwefel")) == 0.05

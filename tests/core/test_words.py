@@ -228,6 +228,12 @@ def test_garbled_words_are_a_race_or_one_line(words):
         assert str(error).isprintable() and len(str(error)) < 500
 
 
+@pytest.mark.parametrize("text", ["12/5", "12-5", "12,5", "12, 5"])
+def test_widths_of_hidden_layers(text):
+    spec = spec_from_words([f"moons:model=network,hidden={text},activation=relu", "adam"])
+    assert spec.problem.model.hidden == (12, 5) and spec.problem.model.activation == "relu"
+
+
 def test_presets_by_name_and_with_options():
     preset = next(iter(presets()))
     assert resolve([preset.id]) == preset.spec

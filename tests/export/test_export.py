@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,15 @@ from PySide6.QtGui import QImage
 
 from gdviz.core.knobs import InputError
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.quantities import AGAINST, QUANTITIES
 from gdviz.core.racefile import dumps, loads
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.export import SUFFIXES, Cancelled, ExportOptions, export
 from gdviz.export.clips import common_palette, pixels
 from gdviz.export.options import frame_steps
-from gdviz.export.stills import race_text
+from gdviz.export.stills import race_text, svg
+from gdviz.render.page import PagePainter, PageStyle
 
 SMALL = ExportOptions(width=480, height=270, fps=10, seconds=1.0, hold=0.5)
 
@@ -76,6 +79,19 @@ def test_pdf_is_one_page_of_the_size_with_its_fonts(write):
     box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", data)
     assert [float(v) for v in box.groups()] == pytest.approx([360.0, 202.5], abs=1.0)
     assert b"/FontFile2" in data or b"/Font" in data
+
+
+@pytest.mark.parametrize("quantity", [row.id for row in QUANTITIES])
+@pytest.mark.parametrize("against", [row.id for row in AGAINST])
+def test_every_plot_can_be_drawn_at_the_last_step(qapp, quantity, against):
+    race = finished(RaceSpec(Landscape("sphere"), (Entry(OPTIMIZERS["gd"]()),), steps=20))
+    page = PagePainter(race, PageStyle(quantity=quantity, against=against))
+    assert svg(page, race.steps, (640, 360), "").endswith(b"</svg>\n")
+
+
+def test_a_step_beyond_the_race_is_refused(write, race):
+    with pytest.raises(InputError, match=f"step = 100000: .* 0 to {race.spec.steps}"):
+        write("race.png", replace(SMALL, step=100_000))
 
 
 def test_gif_has_one_palette_and_its_time(write):

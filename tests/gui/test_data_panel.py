@@ -70,10 +70,12 @@ def test_choices_of_data_and_model_are_edits_that_can_be_undone(qtbot, learning)
     settled(qtbot, learning)
     assert learning.document.spec.problem.model.kind == "network"
     assert panel.hidden.isVisible() and panel.plane.isVisible()
-    typed(qtbot, panel.hidden.box, "3-2")
-    assert learning.document.spec.problem.model.hidden == (3, 2)
+    for text, widths in (("3-2", (3, 2)), ("4/2", (4, 2)), ("2, 2", (2, 2))):
+        typed(qtbot, panel.hidden.box, text)
+        assert learning.document.spec.problem.model.hidden == widths
+        assert panel.hidden.box.text() == "/".join(map(str, widths))
     settled(qtbot, learning)
-    for _ in range(3):
+    for _ in range(5):
         learning.act("undo")
     assert learning.document.spec.problem == Data("hours", model=Model("logistic"))
 

@@ -67,7 +67,7 @@ def test_save_and_open(document, tmp_path):
     path = tmp_path / "race.toml"
     document.edit(replace(document.spec, steps=123))
     document.save(path)
-    assert document.stack.isClean() and document.name == "race"
+    assert document.clean and document.name == "race"
     other = Document(first_race())
     other.open(path)
     assert other.spec == document.spec and other.path == path
@@ -80,3 +80,33 @@ def test_a_bad_file_keeps_the_present_race(document, tmp_path):
     with pytest.raises(InputError):
         document.open(path)
     assert document.spec is first and document.path is None
+
+
+def test_another_race_can_be_undone_with_its_file(document, tmp_path):
+    one, other = tmp_path / "one.toml", tmp_path / "other.toml"
+    document.edit(replace(document.spec, steps=111))
+    document.save(one)
+    Document(replace(first_race(), steps=222)).save(other)
+    document.edit(replace(document.spec, steps=112))
+    document.open(other)
+    assert (document.spec.steps, document.name, document.clean) == (222, "other", True)
+    document.replace(first_race())
+    assert (document.name, document.clean) == ("Untitled race", True)
+    document.stack.undo()
+    assert (document.spec.steps, document.name, document.clean) == (222, "other", True)
+    document.stack.undo()
+    assert (document.spec.steps, document.name, document.clean) == (112, "one", False)
+    document.stack.undo()
+    assert (document.spec.steps, document.name, document.clean) == (111, "one", True)
+    for _ in range(2):
+        document.stack.redo()
+    assert (document.spec.steps, document.name, document.clean) == (222, "other", True)
+
+
+def test_what_is_undone_after_saving_keeps_its_file(document, tmp_path):
+    document.edit(replace(document.spec, steps=111))
+    document.save(tmp_path / "race.toml")
+    document.stack.undo()
+    assert (document.name, document.clean) == ("race", False)
+    document.stack.redo()
+    assert document.clean

@@ -89,7 +89,7 @@ def test_the_point_moves_at_unit_speed_and_stops_when_nobody_looks(window, labor
     assert not laboratory._clock.isActive() and window.race_view.items[0].tried is None
 
 
-def test_x_can_be_typed(qtbot, laboratory):
+def test_x_can_be_typed(qtbot, window, laboratory):
     laboratory.place.setFocus()
     laboratory.place.selectAll()
     qtbot.keyClicks(laboratory.place, "-1.5")
@@ -98,4 +98,5 @@ def test_x_can_be_typed(qtbot, laboratory):
     laboratory.place.selectAll()
     qtbot.keyClicks(laboratory.place, "here")
     qtbot.keyClick(laboratory.place, Qt.Key.Key_Return)
-    assert laboratory.experiment.at.x == -1.5 and laboratory.place.property("bad")
+    assert laboratory.experiment.at.x == -1.5 and laboratory.place.text() == "-1.5"
+    assert window.notice.text.startswith("x = 'here'")

@@ -41,6 +41,11 @@ def view(qtbot, look):
     yield made
 
 
+def all_of(last):
+    """The range of the steps that ends with room for the markers at the last one."""
+    return [0.0, last * (1.0 + loss_view.ROOM)]
+
+
 def settle(view):
     """Let axes find their widths, which move the plot."""
     for _ in range(2):
@@ -128,9 +133,9 @@ def test_a_growing_race_leaves_the_steps_where_they_are(view):
     whole = finished(spec_of(steps=200))
     for n in (1, 5, 50, 150):
         view.set_race(part(whole, n))
-        assert view._box.viewRange()[0] == [0.0, 200.0]
+        assert view._box.viewRange()[0] == all_of(200.0)
     view.set_race(whole)
-    assert view._box.viewRange()[0] == [0.0, 200.0]
+    assert view._box.viewRange()[0] == all_of(200.0)
 
 
 def test_all_planned_steps_are_shown_even_if_all_racers_have_stopped(view):
@@ -138,7 +143,23 @@ def test_all_planned_steps_are_shown_even_if_all_racers_have_stopped(view):
     assert race.steps < 100
     view.set_race(race)
     view.set_step(300)
-    assert view._box.viewRange()[0] == [0.0, 300.0]
+    assert view._box.viewRange()[0] == all_of(300.0)
+    assert failures(view) == []
+
+
+def test_markers_at_the_last_step_are_whole(view):
+    view.set_race(finished(spec_of(steps=300)))
+    settle(view)
+    shown = view.curves.view()
+    radius = 0.75 * loss_view.HEAD
+    assert shown.point(300.0, 0.0).x() + radius < shown.rect.right()
+    assert loss_view.ROOM < 0.03
+
+
+def test_the_name_of_the_rates_is_on_top_of_them(view):
+    view.show_rates(True)
+    view.set_race(finished(spec_of()))
+    assert [name for name, _ in view.rates.layers()][-1] == "the name of the rates"
     assert failures(view) == []
 
 
@@ -150,10 +171,10 @@ def test_the_steps_zoomed_to_stay_when_the_race_changes(view):
     assert view._box.viewRange()[0] == [20.0, 60.0]
     assert view._box.viewRange()[1] != [low, high]
     view.fit()
-    assert view._box.viewRange()[0] == [0.0, 100.0]
+    assert view._box.viewRange()[0] == all_of(100.0)
     view._box.setRange(xRange=(20, 60), padding=0)
     view.set_race(finished(spec_of(steps=150)))
-    assert view._box.viewRange()[0] == [0.0, 150.0]
+    assert view._box.viewRange()[0] == all_of(150.0)
 
 
 def test_the_wheel_zooms_the_steps_alone_and_never_leaves_them(view):
@@ -173,8 +194,8 @@ def test_the_wheel_zooms_the_steps_alone_and_never_leaves_them(view):
         )
         QApplication.sendEvent(view._canvas.viewport(), event)
         low, high = view._box.viewRange()[0]
-        assert 0.0 <= low < high <= 100.0 and high - low >= 3.999
-    assert view._box.viewRange()[0] == pytest.approx([0.0, 100.0])
+        assert 0.0 <= low < high <= all_of(100.0)[1] and high - low >= 3.999
+    assert view._box.viewRange()[0] == pytest.approx(all_of(100.0))
     assert view._box.viewRange()[1] == heights and failures(view) == []
 
 
@@ -370,7 +391,7 @@ def test_by_evaluations_the_playhead_follows_the_racer_that_asks_most(view):
     asked = []
     view.step_requested.connect(asked.append)
     count = race.tracks[1].evaluations.sum(axis=1)
-    assert view._box.viewRange()[0] == [0.0, float(count[-1])]
+    assert view._box.viewRange()[0] == all_of(float(count[-1]))
     click(view._canvas, at(view, float(count[25])))
     assert len(asked) == 1 and abs(asked[0] - 25) <= 1
     view.set_spec(replace(race.spec, entries=(entries[0], replace(entries[1], visible=False))))

@@ -101,3 +101,12 @@ def test_playing_waits_for_the_first_race(qapp, clock):
     assert after(waiting, clock, 0.5) == 0 and waiting.playing
     waiting.set_race(500, 500)
     assert after(waiting, clock, 1.0) == 50
+
+
+def test_it_waits_for_another_race(playback, clock):
+    playback.play()
+    assert after(playback, clock, 1.0) == 50
+    playback.wait(True)
+    assert after(playback, clock, 3.0) == 50 and playback.playing
+    playback.set_race(1000, 1000)
+    assert after(playback, clock, 1.0) == 150

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.run import finished
 from gdviz.core.spec import Landscape, Line
+from gdviz.core.spec_data import Data
 from gdviz.gui.map_reading import read_out, start_place
 from gdviz.gui.race_view import RaceView
 from gdviz.render.theme import LIGHT
@@ -129,6 +130,36 @@ def test_panels_share_axes_and_relief(view, qtbot):
         assert plot.getViewBox().viewRange()[1] == pytest.approx([0, 2])
     with_relief(qtbot, view)
     assert all(item.picture is view._picture for item in view.items)
+
+
+def test_under_another_landscape_the_old_relief_does_not_stay(view, qtbot):
+    view.set_race(finished(spec_of(problem=Landscape("sphere"))))
+    with_relief(qtbot, view)
+    before = view._picture
+    view.set_race(finished(spec_of(problem=Landscape("beale"))))
+    assert view._picture is None and all(item.picture is None for item in view.items)
+    view.set_race(finished(spec_of(problem=Landscape("sphere"))))
+    with_relief(qtbot, view)
+    assert view._picture is before
+
+
+def test_under_a_dragged_parameter_the_old_relief_stays_till_the_new_one_is_there(view, qtbot):
+    view.set_race(finished(spec_of(problem=Landscape("rosenbrock", params=(("b", 50.0),)))))
+    with_relief(qtbot, view)
+    before = view._picture
+    view.set_race(finished(spec_of(problem=Landscape("rosenbrock", params=(("b", 60.0),)))))
+    assert view._picture is before
+    with_relief(qtbot, view)
+    assert view._picture is not before
+
+
+def test_data_elsewhere_take_the_old_relief_away(view, qtbot):
+    points = ((0.0, 1.0), (1.0, 3.0), (2.0, 5.5))
+    view.set_race(finished(spec_of(problem=Data(points=points))))
+    with_relief(qtbot, view)
+    far = tuple((x, 100.0 * y) for x, y in points)
+    view.set_race(finished(spec_of(problem=Data(points=far))))
+    assert view._picture is None
 
 
 def test_another_layout_keeps_the_part_that_is_shown(view):

@@ -172,6 +172,23 @@ def test_another_landscape_is_seen_anew_until_the_user_has_chosen(qtbot, view):
     assert view.camera == Camera(10.0, 50.0)
 
 
+def test_of_another_landscape_the_old_block_does_not_stay(qtbot, view):
+    shown(qtbot, view, spec_of(problem=Landscape("sphere")))
+    view.set_race(finished(spec_of(problem=Landscape("beale"))))
+    assert view.panel is None
+    view.grab()
+    assert view.panel is None and view.failure == ""
+    qtbot.waitUntil(lambda: view.fine, timeout=10_000)
+
+
+def test_under_a_dragged_parameter_the_block_stays_till_the_new_one_is_there(qtbot, view):
+    shown(qtbot, view, spec_of(problem=Landscape("rosenbrock", params=(("b", 50.0),))))
+    before = view.panel.scene.drape
+    view.set_race(finished(spec_of(problem=Landscape("rosenbrock", params=(("b", 60.0),)))))
+    assert view.panel is not None and view.panel.scene.drape is before
+    qtbot.waitUntil(lambda: view.fine and view.panel.scene.drape is not before, timeout=10_000)
+
+
 def test_one_variable_is_said_in_a_line(qtbot, view):
     view.set_race(finished(spec_of(problem=Line("x^2"))))
     said = []

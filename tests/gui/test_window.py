@@ -162,11 +162,11 @@ def test_a_wrong_formula_keeps_the_last_good_landscape(qtbot, window):
 
 def test_bad_numbers_keep_the_last_good_value(qtbot, window):
     box = window.panel.cards[0].lr.box
-    before = window.document.spec
-    for text in ("-1", "abc", "nan", "1e400", "0"):
+    before, shown = window.document.spec, box.text()
+    for text in ("-1", "abc", "nan", "1e400", "0", "0,01"):
         typed(qtbot, box, text)
-        assert window.document.spec == before
-        assert box.property("bad") is True
+        assert window.document.spec == before and box.text() == shown
+        assert ("point" in window.notice.text) == (text == "0,01")
         assert "\n" not in window.notice.text and "learning rate" in window.notice.text
 
 
@@ -543,3 +543,43 @@ def test_long_names_have_room_in_the_standings(qtbot, window):
     settled(qtbot, window)
     text = window.table.table.fontMetrics().horizontalAdvance(long)
     assert header.sectionSize(1) > max(usual, text)
+
+
+def test_the_race_before_rests_while_another_problem_is_computed(qtbot, window, monkeypatch):
+    monkeypatch.setattr(window.worker, "request", lambda spec: None)
+    window.playback.seek(3)
+    window.playback.play()
+    window.editing.race_on(Landscape("beale"))
+    qtbot.wait(100)
+    assert window.playback.step == 3 and window.playback.playing
+    window._failed(window.document.spec, "no such race")
+    qtbot.waitUntil(lambda: window.playback.step > 3, timeout=5_000)
+
+
+def test_new_can_be_undone(qtbot, window):
+    edited = replace(window.document.spec, steps=123)
+    window.document.edit(edited)
+    window.act("new")
+    assert window.document.spec != edited
+    window.act("undo")
+    assert window.document.spec == edited
+
+
+def test_a_start_is_shown_in_the_digits_that_fit_and_kept_in_all(qtbot, window):
+    exact = (-0.00746544123, 1.23456789)
+    window.editing.move_start(exact, True)
+    settled(qtbot, window)
+    x, y = window.panel.problem.start
+    assert x.text().startswith("-0.007") and x.cursorPosition() == 0
+    assert x.fontMetrics().horizontalAdvance(x.text()) < x.width()
+    typed(qtbot, y, "2")
+    assert window.document.spec.start == (exact[0], 2.0)
+
+
+def test_the_counter_has_room_for_its_widest_number(window):
+    window.document.edit(replace(window.document.spec, steps=30_000))
+    window.transport.show_state(30_000, 30_000, False, 1.0, False)
+    QApplication.processEvents()
+    counter = window.transport.counter
+    assert counter.sizeHint().width() <= counter.width()
+    assert counter.geometry().right() < window.transport.speed.geometry().left()

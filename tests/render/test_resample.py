@@ -33,7 +33,7 @@ def test_a_smooth_loss_is_close():
 
 
 def test_a_loss_over_many_samples_is_computed_at_fewer_points(monkeypatch):
-    problem = problem_of(Data("penguins", model=Model("linear")))
+    problem = problem_of(Data("penguins_ac", inputs=("bill_length_mm",), model=Model("logistic")))
     whole = relief.losses_on_grid(problem, problem.box, 60, 40)
     seen = []
     plain = problem.objective.loss

@@ -8,7 +8,7 @@ import numpy as np
 
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.base import Array
-from gdviz.core.schedules.base import Schedule, schedule, share, steps_knob
+from gdviz.core.schedules.base import WHOLE, Schedule, schedule, share, steps_knob
 
 
 @schedule
@@ -123,7 +123,7 @@ class Polynomial(Schedule):
     title = "Polynomial"
     summary = "Lets the rate fall to zero along a power."
 
-    total_iters: int = steps_knob(0, "steps until zero; 0 is the whole race", 0)
+    total_iters: int = steps_knob(0, "steps until zero", 0, WHOLE)
     power: float = knob(1.0, "p", "power", low=0.0, high=10.0)
 
     def factors(self, t: Array, steps: int) -> Array:
@@ -164,7 +164,7 @@ class Cosine(Schedule):
     title = "Cosine"
     summary = "Lets the rate fall along half a cosine."
 
-    T_max: int = steps_knob(0, "steps until the lowest rate; 0 is the whole race", 0)
+    T_max: int = steps_knob(0, "steps until the lowest rate", 0, WHOLE)
     floor: float = share(0.0, "m", "lowest factor")
 
     def factors(self, t: Array, steps: int) -> Array:

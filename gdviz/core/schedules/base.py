@@ -15,6 +15,8 @@ from gdviz.core.knobs import Catalog, knob
 from gdviz.core.optimizers.base import Array
 
 Table = dict[str, Array]
+# what a length of 0 means
+WHOLE = "the whole race"
 
 
 class Schedule:
@@ -70,9 +72,10 @@ def schedule(cls: C) -> C:
     return cls
 
 
-def steps_knob(default: int, help: str, low: int = 1) -> Any:
-    """A number of steps; where 0 is allowed it means the whole race."""
-    return knob(default, "T", help, low=low, high=100_000, slider=(max(low, 1), 1000), scale="int")
+def steps_knob(default: int, help: str, low: int = 1, zero: str = "") -> Any:
+    """A number of steps; `zero` says what 0 means where that is not no steps."""
+    slider = (max(low, 1), 1000)
+    return knob(default, "T", help, low=low, high=100_000, slider=slider, scale="int", zero=zero)
 
 
 def share(default: float, symbol: str, help: str, low: float = 0.0, high: float = 1.0) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.base import Array
-from gdviz.core.schedules.base import Schedule, Table, schedule, share, steps_knob
+from gdviz.core.schedules.base import WHOLE, Schedule, Table, schedule, share, steps_knob
 
 
 def against() -> Any:
@@ -57,8 +57,8 @@ class OneCycle(Schedule):
     title = "One cycle"
     summary = "Raises the rate to its peak and lets it fall, with the momentum against it."
 
-    total_steps: int = steps_knob(0, "length; 0 is the whole race", 0)
-    pct_start: float = share(0.3, "%", "share of the race that goes up")
+    total_steps: int = steps_knob(0, "length", 0, WHOLE)
+    pct_start: float = share(0.3, "", "share of the race that goes up")
     div_factor: float = knob(25.0, "÷", "peak over first rate", low=1.0, slider=(1.0, 100.0))
     final_div_factor: float = knob(
         1e4, "÷", "first over last rate", low=1.0, slider=(1.0, 1e5), scale="log"
@@ -114,7 +114,7 @@ class Cyclic(Schedule):
 
     top: float = knob(10.0, "×", "highest factor", low=1.0, slider=(1.0, 100.0), scale="log")
     step_size_up: int = steps_knob(50, "steps up")
-    step_size_down: int = steps_knob(0, "steps down; 0 is as many as up", 0)
+    step_size_down: int = steps_knob(0, "steps down", 0, "as many as up")
     mode: str = knob(
         "triangular",
         "",

@@ -1,0 +1,43 @@
+"""The line above the map: what went wrong looks wrong, a note does not."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from gdviz.core.spec import Landscape
+from gdviz.gui.notice import NoticeBar
+
+
+@pytest.fixture
+def bar(qtbot, look):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.resize(400, 60)
+    made = NoticeBar(look, holder)
+    made.resize(400, 40)
+    holder.show()
+    yield made
+
+
+def ground(bar):
+    return bar.grab().toImage().pixelColor(4, 10).name()
+
+
+def test_a_note_has_not_the_colour_of_an_error(bar, look):
+    bar.note("only coarse")
+    assert bar.text == "only coarse" and ground(bar) == look.surface
+    bar.say("wrong")
+    assert bar.text == "wrong" and ground(bar) != look.surface
+
+
+def test_a_note_takes_neither_the_place_of_an_error_nor_one_away(bar):
+    bar.say("wrong")
+    bar.note("only coarse")
+    bar.note("")
+    assert bar.text == "wrong"
+
+
+def test_a_note_on_the_map_goes_with_its_problem(qtbot, window):
+    window.race_view.noted.emit("only coarse")
+    assert window.notice.text == "only coarse"
+    window.editing.race_on(Landscape("beale"))
+    qtbot.waitUntil(lambda: window.notice.text == "", timeout=10_000)
