@@ -22,6 +22,8 @@ def look(qapp):
 @pytest.fixture
 def window(qtbot, look):
     before = threading.active_count()
+    # what thousands of tests have left behind is not looked through for each window
+    gc.freeze()
     made = MainWindow()
     made.resize(1280, 720)
     made.show()
@@ -32,6 +34,7 @@ def window(qtbot, look):
     made.deleteLater()
     QApplication.processEvents()
     gc.collect()
+    gc.unfreeze()
     assert threading.active_count() <= before
 
 
