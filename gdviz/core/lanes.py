@@ -109,6 +109,8 @@ class Program:
         self._moving = [any(v.name == "t" for v in ordered((n,))) for n in lanes.numbers]
         self._buffers = {value: self._buffer(value) for value in range(self._plan.own)}
         self._units = lanes.units
+        # what a unit is divided into; None where the units are the plain ones
+        self._parts = [None if (u == 1.0).all() else 1.0 / u for u in self._units]
         self._names = [str(n.name) for n in lanes.arrays]
         self._carried = list(self._buffers.values())[len(self._names) :]
         # what is given for each lane once more for each coordinate: quicker than broadcasting
@@ -118,14 +120,19 @@ class Program:
 
     def load(self, value: Callable[[int], Any], given: Mapping[str, Any]) -> None:
         """Begin with these values of what is carried, by place, and of the other arrays by name."""
-        for i, (buffer, unit) in enumerate(zip(self._carried, self._units, strict=True)):
-            begin = np.asarray(value(i))
+        for i, (buffer, parts) in enumerate(zip(self._carried, self._parts, strict=True)):
+            begin = value(i)
+            if isinstance(begin, float) and begin == 0.0:
+                # most of what is carried begins so, and a short race of many lanes is half loading
+                buffer.fill(0.0)
+                continue
+            begin = np.asarray(begin)
             if begin.ndim > buffer.ndim:
                 begin = begin[0]
-            if np.all(unit == 1.0):
+            if parts is None:
                 buffer[...] = begin
             else:
-                np.multiply(begin, 1.0 / unit, out=buffer, casting="same_kind")
+                np.multiply(begin, parts, out=buffer, casting="same_kind")
         for place, name in enumerate(self._names):
             self._buffers[place][...] = given[name]
             if place in self._repeated:
@@ -133,8 +140,7 @@ class Program:
 
     def value(self, i: int) -> Floats:
         """What is carried in place i, now."""
-        unit = self._units[i]
-        return self._carried[i] if np.all(unit == 1.0) else self._carried[i] * unit
+        return self._carried[i] if self._parts[i] is None else self._carried[i] * self._units[i]
 
     def run(self, table: Sequence[Floats], steps: int) -> None:
         """Advance what is carried by the first steps of the table."""
