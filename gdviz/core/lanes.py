@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,11 @@ from gdviz.core.straight_code import Code
 from gdviz.core.tape import Floats, Tape
 
 CACHE_LINE = 64
-# a coordinate of a block: small enough for the cache, long enough that a call's own time is small
-ROW_BYTES = 96_000
+# what a block works on: small enough for a cache of the second level, large enough that a call's
+# own time is small
+BLOCK_BYTES = 880_000
+# rows that lie multiples of it apart are in each other's way in the cache
+PAGE = 4096
 
 
 class Lanes:
@@ -70,6 +74,17 @@ class Lanes:
         rows = [np.array(n.value) if n.is_const else next(found) for n in self.numbers]
         return [row if row.shape == t.shape else np.full(t.shape, row) for row in rows]
 
+    @cached_property
+    def rows(self) -> int:
+        """How many numbers of each lane a step works on."""
+        return Program(self, 1, np.float64).rows
+
+    def block(self, lanes: int, itemsize: int) -> int:
+        """So many lanes, of `lanes`, are worked through together."""
+        most = max(BLOCK_BYTES // (self.rows * itemsize), 1)
+        size = -(-lanes // -(-lanes // most))
+        return size + CACHE_LINE if size < lanes and size * itemsize % PAGE == 0 else size
+
     def program(self, size: int, dtype: Any) -> Program:
         """The step bound to buffers that nobody else uses until it is given back."""
         try:
@@ -117,6 +132,12 @@ class Program:
         self._repeated: dict[int, Floats] = {}
         self._share()
         self._steps = self._written()
+
+    @property
+    def rows(self) -> int:
+        """The rows of all its buffers."""
+        read = {id(b): b for b in (*self._buffers.values(), *self._repeated.values())}
+        return sum(b.size // self.size for b in read.values())
 
     def load(self, value: Callable[[int], Any], given: Mapping[str, Any]) -> None:
         """Begin with these values of what is carried, by place, and of the other arrays by name."""

@@ -11,7 +11,7 @@ import numpy as np
 from gdviz.core.compiled import ENTRY_KNOBS, EntryKey, Slopes, numeric_knobs, traced_update
 from gdviz.core.expr import ONE, ZERO, Node, apply, const, ordered, simplified, var
 from gdviz.core.knobs import InputError
-from gdviz.core.lanes import ROW_BYTES, Lanes, Program
+from gdviz.core.lanes import Lanes, Program
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.optimizers.base import Array
 from gdviz.core.spec import Entry
@@ -99,10 +99,11 @@ class _Sweeper:
     def run(self, points: Array, given: Mapping[str, Any], steps: int, shown: Array) -> None:
         """Write the plotted points of the lanes after the steps into `shown`."""
         size = points.shape[1]
-        blocks = -(-size * shown.itemsize // ROW_BYTES)
-        block = -(-size // max(blocks, 1))
+        if not size:
+            return
+        block = self.rest.block(size, shown.itemsize)
         stages = self._stages(given, steps, block, shown.dtype)
-        for k in range(blocks):
+        for k in range(-(-size // block)):
             # the last block overlaps the one before it, so that all are of one size
             low = min(k * block, size - block)
             here = slice(low, low + block)

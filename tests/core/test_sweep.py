@@ -7,7 +7,7 @@ import pytest
 
 from gdviz.core.formula import parse
 from gdviz.core.knobs import InputError
-from gdviz.core.lanes import ROW_BYTES
+from gdviz.core.lanes import BLOCK_BYTES
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import OPTIMIZERS
@@ -50,12 +50,12 @@ def test_a_decay_rate_for_each_lane():
         np.testing.assert_allclose(ends[:, lane], end("adam", 0.02, 30, beta2=beta), rtol=1e-11)
 
 
-LANES = ROW_BYTES // 8
+# Adam works on at least nine numbers a lane: m, v, w and slopes of two coordinates, one between
+LANES = BLOCK_BYTES // (9 * 8)
 
 
-@pytest.mark.parametrize("extra", [1, LANES - 3, LANES + 5])
-def test_lanes_do_not_know_their_block(extra):
-    lanes = LANES + extra
+@pytest.mark.parametrize("lanes", [LANES + 1, 2 * LANES - 3, 2 * LANES + 5, 32_768, 65_536])
+def test_lanes_do_not_know_their_block(lanes):
     starts = np.random.default_rng(2).uniform(-2.0, 2.0, (2, lanes))
     entry = Entry(OPTIMIZERS["adam"]())
     together = sweep(ROSENBROCK, entry, starts, 3, 0.05)
@@ -63,6 +63,11 @@ def test_lanes_do_not_know_their_block(extra):
     alone = sweep(ROSENBROCK, entry, starts[:, some], 3, 0.05)
     np.testing.assert_allclose(together[:, some], alone, rtol=1e-13)
     assert np.isfinite(together).all()
+
+
+def test_no_lanes_are_no_work():
+    none = np.empty((2, 0))
+    assert sweep(ROSENBROCK, Entry(OPTIMIZERS["adam"]()), none, 3, 0.05).shape == (2, 0)
 
 
 @pytest.mark.parametrize("method", ["sgd", "momentum", "adam", "sgdschedulefree"])
