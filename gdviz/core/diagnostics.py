@@ -40,17 +40,18 @@ def ending(
     grads: Array,
     problem: Problem2D,
     noisy: bool = False,
-    penalty: float = 0.0,
+    l2: float = 0.0,
+    decay: float = 0.0,
 ) -> Verdict:
     """The name of the end and a reason of a few words; it looks at the last part of the rows.
 
-    `points` and `grads` have shape (n+1, dim), `losses` (n+1,), all finite. `penalty` is the
-    strength of L2 and decay, which these losses and gradients are without.
+    `points` and `grads` have shape (n+1, dim), `losses` (n+1,), all finite; they are without the
+    penalties of strength `l2` and `decay`.
     """
     if len(points) < 2:
         return Ending.FINISHED, ""
     with np.errstate(all="ignore"):
-        path = _Path(points, losses, grads, problem, penalty)
+        path = _Path(points, losses, grads, problem, l2, decay)
         return (
             path.growing(noisy)
             or path.outside()
@@ -83,7 +84,8 @@ class _Path:
     losses: Array
     grads: Array
     problem: Problem2D
-    penalty: float = 0.0
+    l2: float = 0.0
+    decay: float = 0.0
 
     def __post_init__(self) -> None:
         steps = len(self.points) - 1
@@ -164,10 +166,8 @@ class _Path:
             return None
         spread = self.spread(self.rows)
         still = spread <= ROUNDING
-        if self.penalty and self.slope >= FLAT_SLOPE:
-            pull = self._steepness(self.grads[-1] + self.penalty * self.points[-1])
-            balanced = still or (spread < STILL and pull < FLAT_SLOPE)
-            return (Ending.CONVERGED, BALANCED) if balanced else None
+        if spread < STILL and self.slope >= FLAT_SLOPE and self._balanced(still):
+            return Ending.CONVERGED, BALANCED
         if still and self.slope >= FLAT_SLOPE:
             return Ending.STALLED, "the step vanished"
         arrived = self.slope < ARRIVED and self.lengths[-1] < ARRIVED
@@ -175,6 +175,14 @@ class _Path:
             return self.around.kind
         kink = spread < STILL and self.around.at_a_kink
         return (Ending.CONVERGED, "at a kink") if kink else None
+
+    def _balanced(self, still: bool) -> bool:
+        """Whether a penalty holds against the slope; decay would move whatever is at rest, so that
+        something does, if not the slope as it is."""
+        if self.decay and still:
+            return True
+        pull = self.grads[-1] + (self.l2 + self.decay) * self.points[-1]
+        return bool(self.l2 or self.decay) and self._steepness(pull) < FLAT_SLOPE
 
     def cycling(self) -> Verdict | None:
         if self.straight >= STEADY or self.steadiness <= 0.98:

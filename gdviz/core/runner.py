@@ -244,8 +244,8 @@ class Runner:
         grads = self.grads.first(n + 1) if self.heavy else self.grads[: n + 1]
         rows = self.points[: n + 1], self.losses[: n + 1], grads
         if self.outcome is None:
-            penalty = self.entry.l2 + self.entry.decay
-            verdict, reason = ending(*rows, self.problem, self.noisy, penalty)
+            penalties = self.entry.l2, self.entry.decay
+            verdict, reason = ending(*rows, self.problem, self.noisy, *penalties)
         elif self.outcome.ending is Ending.CONVERGED:
             verdict, reason = resting(*rows, self.problem)
         else:

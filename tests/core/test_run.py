@@ -271,6 +271,13 @@ def test_where_a_penalty_balances_the_slope_a_racer_has_arrived(kind):
     assert short.outcome.ending is Ending.DESCENDING
 
 
+def test_l2_does_not_make_an_arrival_of_a_step_that_vanished():
+    """A radius of 1e-300 moves nothing, and no penalty holds against a slope of 200."""
+    racer = Entry(OPTIMIZERS["trust"](), 1e-300, l2=1.0)
+    outcome = finished(RaceSpec(ROSENBROCK, (racer,), (-1.2, 1.0), 100)).tracks[0].outcome
+    assert outcome.ending is Ending.STALLED
+
+
 def test_those_who_have_arrived_are_ranked_by_when():
     """Both reach the minimum but for rounding; the loss of the later one may be the lower."""
     entries = tuple(Entry(OPTIMIZERS["sgd"](), lr, label=f"{lr}") for lr in (0.1, 0.4))
