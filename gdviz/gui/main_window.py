@@ -22,6 +22,7 @@ from gdviz.gui import qt_theme
 from gdviz.gui.actions import fill_menus, make_actions, typed_keys
 from gdviz.gui.collector import Collector
 from gdviz.gui.commands import COMMANDS
+from gdviz.gui.connections import connect_views
 from gdviz.gui.data_links import DataLinks
 from gdviz.gui.document import Document
 from gdviz.gui.editing import Editing
@@ -114,52 +115,18 @@ class MainWindow(WindowLooks):
             action.triggered.connect(lambda _=False, p=preset: self._choose_preset(p))
 
     def _connect(self) -> None:
-        document, playback, editing = self.document, self.playback, self.editing
+        connect_views(self)
+        document, playback = self.document, self.playback
         document.spec_changed.connect(self._spec_changed)
         document.title_changed.connect(self._show_title)
-        document.stack.canUndoChanged.connect(self.actions_by_id["undo"].setEnabled)
-        document.stack.canRedoChanged.connect(self.actions_by_id["redo"].setEnabled)
-        for name in ("undo", "redo"):
+        for name, signal in (
+            ("undo", document.stack.canUndoChanged),
+            ("redo", document.stack.canRedoChanged),
+        ):
+            signal.connect(self.actions_by_id[name].setEnabled)
             self.actions_by_id[name].setEnabled(False)
-        self.panel.edited.connect(editing.edit)
-        self.panel.edit_finished.connect(document.commit)
-        self.panel.error.connect(self.notice.say)
-        self.race_view.start_moved.connect(editing.move_start)
-        self.race_view.hovered.connect(self._say_below)
-        self.race_view.visibility_toggled.connect(editing.toggle)
-        self.race_view.soloed.connect(editing.solo)
-        self.race_view.failed.connect(self.notice.say)
-        self.race_view.noted.connect(self.notice.note)
-        self.surface.start_moved.connect(editing.move_start)
-        self.surface.probed.connect(self.race_view.probed)
-        self.surface.hovered.connect(self._say_below)
-        self.surface.failed.connect(self.notice.say)
-        self.race_view.pointed.connect(self.surface.show_pointer)
-        self.surface.pointed.connect(self.race_view.show_pointer)
-        self.race_view.rested.connect(self.follow_map)
-        self.data_view.points_edited.connect(editing.move_points)
-        self.data_view.hovered.connect(self._say_below)
-        self.data_view.failed.connect(self.notice.say)
-        self.loss_view.hovered.connect(self._say_below)
-        self.loss_view.failed.connect(self.notice.say)
-        self.loss_view.step_requested.connect(playback.seek)
-        self.loss_view.strip_shown.connect(self.actions_by_id["rates"].setChecked)
-        self.table.visibility_toggled.connect(editing.toggle)
-        self.table.soloed.connect(editing.solo)
-        self.table.selected.connect(self.inspector.choose)
         self.tabs.currentChanged.connect(lambda _: self._tab_changed())
-        self.laboratory.wanted.connect(editing.race_on)
-        self.laboratory.refused.connect(self.notice.say)
-        self.probe.wanted.connect(editing.race_on)
         self.inspector.chosen.connect(lambda _: self._tab_changed())
-        self.inspector.chosen.connect(self.of_rows.choose)
-        self.inspector.chosen.connect(self.loop.choose)
-        self.inspector.chosen.connect(self.losses.choose)
-        self.loop.stepped.connect(playback.move)
-        self.transport.pressed.connect(self.act)
-        self.transport.sought.connect(playback.seek)
-        self.transport.speed_chosen.connect(playback.set_speed)
-        self.transport.loop_toggled.connect(playback.set_loop)
         playback.moved.connect(self._show_step)
         playback.state_changed.connect(self._show_playback)
         self.worker.failed.connect(self._failed)
@@ -172,7 +139,7 @@ class MainWindow(WindowLooks):
 
     def _spec_changed(self, spec: RaceSpec) -> None:
         self._lesson = next((p.summary for p in presets() if p.spec == spec), "")
-        self._say_below("")
+        self.say_below("")
         self.panel.set_spec(spec)
         if self._shown is not None and self._shown.spec == spec:
             if self.planes.plane is not None:
@@ -253,7 +220,7 @@ class MainWindow(WindowLooks):
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.document.name}{'' if self.document.clean else ' *'} - gdviz")
 
-    def _say_below(self, text: str) -> None:
+    def say_below(self, text: str) -> None:
         """What the pointer sees; where it sees nothing, the lesson of an unchanged preset."""
         self.hover.setText(text or self._lesson)
         self.hover.setToolTip(self._lesson)
