@@ -297,3 +297,10 @@ def test_a_small_fall_is_that_of_the_loss_where_gradients_are_clipped():
     true = problem.objective.grad(w) + 0.1 * w
     assert fall(objective, w, loss, g, point) == pytest.approx(float(1e-9 * g @ true), rel=1e-6)
     assert float(loss) == pytest.approx(float(problem.objective.loss(w)) + 0.05 * 25.0)
+
+
+def test_polyaks_gap_is_that_of_the_loss_whose_minimum_is_known():
+    """On x^2 + y^2 from (3, 4) with l2 = 0.5: g = 2.5 w, the gap 25, so w moves by 25/(2.5*25)."""
+    entry = Entry(OPTIMIZERS["polyak"](), 1.0, l2=0.5)
+    track = finished(RaceSpec(Landscape("sphere"), (entry,), (3.0, 4.0), 1)).tracks[0]
+    assert track.points[1] == pytest.approx(np.array([3.0, 4.0]) * (1 - 2.5 * 25 / (2.5**2 * 25)))

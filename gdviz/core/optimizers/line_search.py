@@ -184,7 +184,9 @@ class PolyakStep(Optimizer):
             lowest_loss = getattr(objective, "fstar", None)
         if lowest_loss is None:
             raise StepRefused("the lowest loss is not known")
-        loss, g = objective.loss_and_grad(w)
+        # what is known is the lowest loss without a penalty
+        loss_of = getattr(objective, "unpenalised", objective.loss)
+        loss, g = loss_of(w), objective.grad(w)
         square = float(np.sum(g * g))
         if square == 0.0:
             return w, state
