@@ -63,21 +63,27 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
     first = rows[0]
     ends = {race.tracks[row.index].outcome.ending for row in rows}
     steps = race.tracks[first.index].steps
-    said = [f"{first.label} is lowest, at a loss of {first.loss:.4g} after {steps} steps."]
-    # where a loss falls without end there is no gap to close
-    if Ending.RUNAWAY not in ends:
+    said = [f"{first.label} is lowest, at a loss of {first.loss:.4g} after {_steps(steps)}."]
+    # the gap is to the lowest loss, which has to be known, or reached
+    if race.problem.fstar is not None or Ending.CONVERGED in ends:
         said.append(_first(rows))
     endings: dict[str, list[str]] = {}
     names = labels(spec or race.spec)
     for row in rows:
         ending = race.tracks[row.index].outcome.ending
         endings.setdefault(ending.value, []).append(names[row.index])
-    said += [f"{word.capitalize()}: {', '.join(who)}." for word, who in endings.items()]
+    comma = "; " if any("," in name for name in names) else ", "
+    said += [f"{word.capitalize()}: {comma.join(who)}." for word, who in endings.items()]
     if ends & TOO_LONG:
         said.append("Who falls out has a stride too long for the curvature: lower its rate.")
     if Ending.RUNAWAY in ends:
         said.append("Here the loss falls without end: there is nothing to arrive at.")
-    return tuple(said) if ends & LOST else (*said, MORAL)
+    fallen = [track.losses[-1] < track.losses[0] for track in race.tracks]
+    return (*said, MORAL) if len(rows) > 1 and all(fallen) and not ends & LOST else tuple(said)
+
+
+def _steps(count: int | None) -> str:
+    return "1 step" if count == 1 else f"{count} steps"
 
 
 def _first(rows: tuple[Passage, ...]) -> str:
@@ -86,4 +92,4 @@ def _first(rows: tuple[Passage, ...]) -> str:
     if not there:
         return "None has come down to a thousandth of the gap it began with."
     best = min(there, key=lambda row: row.steps[part] or 0)
-    return f"First to a thousandth of its gap: {best.label}, after {best.steps[part]} steps."
+    return f"First to a thousandth of its gap: {best.label}, after {_steps(best.steps[part])}."

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
 
 from gdviz.core.knobs import InputError, Knob, checked
@@ -97,6 +97,12 @@ class NumberBox(QLineEdit):
     def restore(self) -> None:
         """Back to the last value that was shown."""
         self._show(self._shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self.restore()
+        else:
+            super().keyPressEvent(event)
 
     def _finish(self) -> None:
         if self.isModified():

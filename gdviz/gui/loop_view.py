@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.core.chain_rule import Chain, chain, squashed
-from gdviz.core.fitted_values import batch_rows, data_of, parameters_at
+from gdviz.core.fitted_values import batch_rows, data_of
 from gdviz.core.race import Race
 from gdviz.core.standings import labels
 from gdviz.gui.chain_page import ChainPage
@@ -224,7 +224,7 @@ class LoopView(QWidget):
         elif card.lines:
             objective = made.objective
             row = fitted_row(made, batch_rows(race, racer, step))
-            card.chain = chain(objective, parameters_at(race, racer, step), row)
+            card.chain = chain(objective, race.tracks[racer].beginning(step), row)
             card.squashed = squashed(objective)
         self.chain.show_chain(card.chain, card.squashed)
         card.setMinimumHeight(round(loop_height(max(len(card.lines), 10))))

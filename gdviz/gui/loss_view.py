@@ -26,6 +26,8 @@ from gdviz.render.trails import TrailStyle
 CURVE, HEAD = 1.7, 5.5
 # the height of the learning rates, in pixels
 STRIP = 110
+# and the width of both axes' numbers, where it is shown
+LABELS = 44
 # so many steps can be seen at the closest
 FEWEST = 4.0
 # room for the markers at the last step, as a share of the steps
@@ -172,6 +174,9 @@ class LossView(QWidget):
                 self._canvas.addItem(self._strip, 1, 0)
             else:
                 self._canvas.removeItem(self._strip)
+            # linked axes of unequal width would show other steps
+            for plot in (self._plot, self._strip):
+                plot.getAxis("left").setWidth(LABELS if on else None)
             self.strip_shown.emit(on)
         if on:
             self._strip.getViewBox().setRange(yRange=rate_box(race)[2:], padding=0.0)

@@ -32,6 +32,7 @@ from gdviz.gui.export_job import race_text
 from gdviz.gui.file_actions import FileActions
 from gdviz.gui.first_race import first_race
 from gdviz.gui.glossary_view import GlossaryView
+from gdviz.gui.knob_editor import NumberBox
 from gdviz.gui.plane_keeper import PlaneKeeper
 from gdviz.gui.playback import Playback
 from gdviz.gui.settings import Settings, load_settings, save_settings
@@ -140,6 +141,8 @@ class MainWindow(WindowLooks):
     def _spec_changed(self, spec: RaceSpec) -> None:
         self._lesson = next((p.summary for p in presets() if p.spec == spec), "")
         self.say_below("")
+        # what was refused before is of no interest any more
+        self.notice.hide()
         self.panel.set_spec(spec)
         if self._shown is not None and self._shown.spec == spec:
             if self.planes.plane is not None:
@@ -231,13 +234,22 @@ class MainWindow(WindowLooks):
         """Put the plane of the map through the selected racer at the playhead."""
         self.editing.reslice(self.inspector.racer, self.playback.step)
 
+    def _drop_typing(self) -> None:
+        """Another race is no place for a number that was typed and not entered."""
+        box = QApplication.focusWidget()
+        if isinstance(box, NumberBox):
+            box.restore()
+
     def _choose_preset(self, preset: Any) -> None:
+        self._drop_typing()
         self.editing.edit(preset.spec)
         self.playback.seek(0)
         self.playback.play()
 
     def act(self, name: str) -> None:
         """Do what the table of actions calls `name`."""
+        if name in ("new", "open", "undo", "redo"):
+            self._drop_typing()
         own = COMMANDS.get(name)
         if own is not None:
             own(self)
@@ -312,6 +324,8 @@ class MainWindow(WindowLooks):
     def _leave(self) -> None:
         self._poll.stop()
         self.playback.pause()
+        if self.presenting:
+            self.present(False)
         self.exports.stop()
         self.race_view.stop()
         self.learning.stop()

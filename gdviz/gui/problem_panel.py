@@ -256,7 +256,7 @@ class ProblemPanel(QFrame):
                 if box.exact is None
                 else float(box.exact)
                 for axis, box in zip("xy", self.start, strict=True)
-                if box.isEnabled()
+                if not box.isHidden()
             )
         except InputError as error:
             self.refused.emit(str(error))

@@ -15,6 +15,8 @@ from gdviz.gui.knob_editor import NAME_WIDTH, StillCombo
 NO_SCHEDULE = "no schedule"
 PARTS = ("first", "then")
 INDENT = 10
+# a part so deep is no sequence itself: the card has no room for more
+DEEPEST = 2
 
 
 class ScheduleEditor(QWidget):
@@ -27,8 +29,9 @@ class ScheduleEditor(QWidget):
     committed = Signal()
     refused = Signal(str)
 
-    def __init__(self, words: str = "schedule", part: bool = False) -> None:
+    def __init__(self, words: str = "schedule", depth: int = 0) -> None:
         super().__init__()
+        part, self._depth = depth > 0, depth
         self._schedule: Any = None
         self._steps = 0
         self.kind = StillCombo()
@@ -36,7 +39,7 @@ class ScheduleEditor(QWidget):
         if not part:
             self.kind.addItem(NO_SCHEDULE, "")
         for cls in SCHEDULES:
-            if not (part and cls.closed_loop):
+            if not ((part and cls.closed_loop) or (depth >= DEEPEST and cls is Sequence)):
                 self.kind.addItem(cls.title, cls.id)
         self.kind.activated.connect(self._choose)
         label = QLabel(words)
@@ -72,7 +75,7 @@ class ScheduleEditor(QWidget):
 
     def _part(self, name: str) -> ScheduleEditor:
         if name not in self.parts:
-            editor = self.parts[name] = ScheduleEditor(name, part=True)
+            editor = self.parts[name] = ScheduleEditor(name, self._depth + 1)
             editor.edited.connect(lambda part, what: self._part_edited(name, part, what))
             self._listen(editor)
             self._column.addWidget(editor)

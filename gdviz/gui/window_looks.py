@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QApplication
 
 from gdviz.gui import qt_theme
@@ -28,6 +28,8 @@ class WindowLooks(WindowParts):
     settings: Settings
     look: Theme
     actions_by_id: dict[str, Any]
+    # before a presentation
+    _state_before = Qt.WindowState.WindowNoState
 
     def set_layout(self, name: str) -> None:
         """Show all racers on one map, side by side, or on a height map of what the map shows."""
@@ -92,11 +94,13 @@ class WindowLooks(WindowParts):
 
     def present(self, on: bool) -> None:
         """For a projector: map and loss plot alone, magnified."""
+        if on:
+            self._state_before = self.windowState()
         for part in (self.panel, self.tabs, self.menuBar(), self.statusBar()):
             part.setVisible(not on)
         for view in (self.race_view, self.loss_view, self.surface):
             view.magnify(on)
-        self.showFullScreen() if on else self.showNormal()
+        self.showFullScreen() if on else self.setWindowState(self._state_before)
         self.actions_by_id["present"].setChecked(on)
 
     def full_screen(self) -> None:

@@ -110,6 +110,9 @@ class WindowParts(QMainWindow):
 
     def show_tab(self, view: QWidget) -> None:
         """Open a view's tab; the standings if it is open already."""
+        if not self.tabs.isTabVisible(self.tabs.indexOf(view)):
+            self.notice.note("only a race on data has this: switch the panel to Data")
+            return
         self.tabs.setCurrentWidget(self.table if self.tabs.currentWidget() is view else view)
 
     def _arrange(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gdviz.core.race import Race
+from gdviz.core.step_gradient import step_gradient
 from gdviz.render.loop_line import (
     Lamp,
     LoopLine,
@@ -20,10 +21,12 @@ _WATCH = "Steps go by the gradient alone; a loss that is printed changes nothing
 def landscape_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
     """The loop at a step that the racer takes."""
     track, steps = race.tracks[racer], race.spec.steps
+    # a method that plots another point is at its own one here
+    loss = race.problem.objective.loss(track.beginning(step))
     return [
         beginning(step, listed(track.points[0]) if step == 0 else ""),
         LoopLine(0, f"for step in range({steps}):", f"step {step + 1} of {steps}"),
-        LoopLine(1, "L = f(w)", short(float(track.losses[step])), "the height here", _WATCH),
+        LoopLine(1, "L = f(w)", short(float(loss)), "the height here", _WATCH),
         gradient_line(race, racer, step, 1),
         *update_lines(race, racer, step, 1),
     ]
@@ -31,5 +34,5 @@ def landscape_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
 
 def landscape_lamps(race: Race, racer: int, step: int) -> tuple[Lamp, ...]:
     """What a step needs: a gradient and a learning rate."""
-    slope = slope_lamp(race.tracks[racer].grads[step], "∇f")
+    slope = slope_lamp(step_gradient(race, racer, step), "∇f")
     return slope, rate_lamp(race, racer, step)

@@ -42,7 +42,7 @@ def loop_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
     batches = _batches(race, made, racer)
     part = batch_loss(made, race, racer, step)
     lines = _head(made, batches, step)
-    lines += _passes(part, parameters_at(race, racer, step))
+    lines += _passes(part, race.tracks[racer].beginning(step))
     lines += update_lines(race, racer, step, 2)
     if len(made.validation):
         lines.append(_validation(race, made, racer, step, batches))
@@ -190,7 +190,7 @@ def lamps(race: Race, racer: int, step: int) -> tuple[Lamp, ...]:
     part = batch_loss(made, race, racer, step)
     return (
         Lamp(not flat, "the loss is flat" if flat else "loss with slopes"),
-        slope_lamp(part.grad(parameters_at(race, racer, step)), "∂L/∂w"),
+        slope_lamp(part.grad(race.tracks[racer].beginning(step)), "∂L/∂w"),
         rate_lamp(race, racer, step),
     )
 

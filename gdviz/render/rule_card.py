@@ -23,7 +23,7 @@ from gdviz.core.expr import Node
 from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.optimizers.wrappers import INNER
 from gdviz.core.race import Race
-from gdviz.core.step_gradient import uphill
+from gdviz.core.step_gradient import step_stages, uphill
 from gdviz.render.boxes import Box, gap, paint_box, row, text_box
 from gdviz.render.theme import Theme, font
 from gdviz.render.typeset import Setter, set_lines
@@ -77,8 +77,14 @@ def _uphill_rows(race: Race, racer: int, step: int) -> list[tuple[str, str]]:
     above = uphill(race, racer, step)
     if above is None:
         return []
-    lines = zip(UPHILL, above, strict=True)
-    return [(f"{name} ← {text}", listed(values)) for (name, text, _), values in lines]
+    rows = [
+        (f"{name} ← {text}", listed(values))
+        for (name, text, _), values in zip(UPHILL, above, strict=True)
+    ]
+    if step_stages(race, racer, step):
+        # the second gradient is changed as the first one is
+        rows[-1] = (f"{rows[-1][0]}, then as above", rows[-1][1])
+    return rows
 
 
 def rule_boxes(race: Race, racer: int, step: int, width: float) -> list[tuple[Box, bool]]:

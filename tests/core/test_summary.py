@@ -64,3 +64,23 @@ def test_hidden_racers_are_not_spoken_of():
     )
     assert summary(race, hidden) == ("No racer is shown.",)
     assert passages(race, hidden) == ()
+
+
+def test_without_a_lowest_loss_nobody_is_first_to_a_part_of_the_way():
+    race = race_of(0.1, problem=Landscape(formula="x^2 - y^2"), start=(1.0, 0.0))
+    said = summary(race)
+    assert race.tracks[0].outcome.ending is Ending.SADDLE
+    assert not any("gap" in text for text in said)
+
+
+def test_the_moral_is_for_several_that_have_come_down():
+    assert MORAL not in summary(race_of(0.1)) and MORAL in summary(race_of(0.1, 0.2))
+    still = race_of(0.1, 0.2, start=(0.0,), steps=50)
+    assert MORAL not in summary(still)
+
+
+def test_one_step_is_one_step_and_names_with_commas_are_told_apart():
+    entries = tuple(Entry(OPTIMIZERS["sgd"](), 1.0, label=label) for label in ("a, b", "c"))
+    said = summary(finished(RaceSpec(BOWL, entries, (4.0,), 30, stop_when_converged=False)))
+    assert said[1].endswith("after 1 step.")
+    assert "Converged: a, b; c." in said

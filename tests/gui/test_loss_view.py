@@ -327,6 +327,8 @@ def test_learning_rates_lie_under_the_same_steps(view):
     for step in (25, 55):
         x = [viewport_point(view._canvas, box, step, 0.0).x() for box in (upper, lower)]
         assert abs(x[0] - x[1]) <= 1.0
+    # neither leaves steps out
+    assert lower.viewRange()[0] == pytest.approx(upper.viewRange()[0], abs=0.1)
     asked = []
     view.step_requested.connect(asked.append)
     low, high = lower.viewRange()[1]

@@ -68,6 +68,13 @@ def test_a_sequence_within_a_sequence_is_shown(editor):
     assert then.parts["then"].kind.currentData() == "step" and then.parts["then"].isVisible()
 
 
+def test_sequences_end_at_a_depth(editor):
+    choose(editor, "sequence")
+    then = editor.parts["then"]
+    choose(then, "sequence")
+    assert then.parts["then"].kind.findData("sequence") == -1
+
+
 def test_without_a_schedule_nothing_is_left(editor):
     choose(editor, "step")
     assert editor._schedule == Step(step_size=100)

@@ -16,7 +16,7 @@ from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.presets import presets
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.spec import Entry, Landscape
+from gdviz.core.spec import Entry, Landscape, Line
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.map_reading import read_out
 from gdviz.gui.settings import load_settings
@@ -583,3 +583,55 @@ def test_the_counter_has_room_for_its_widest_number(window):
     counter = window.transport.counter
     assert counter.sizeHint().width() <= counter.width()
     assert counter.geometry().right() < window.transport.speed.geometry().left()
+
+
+def test_the_start_of_a_function_of_one_variable_is_typed(qtbot, window):
+    line = Line("x^4 - 3*x^2 + x", (), (-2.5, 2.5))
+    spec = window.document.spec
+    window.editing.edit(replace(spec, problem=line, start=(0.5,), entries=spec.entries[:1]))
+    settled(qtbot, window)
+    typed(qtbot, window.panel.problem.start[0], "1.5")
+    assert window.document.spec.start == (1.5,) and window.notice.text == ""
+
+
+def test_keys_of_data_say_so_on_a_landscape(window):
+    here = window.tabs.currentWidget()
+    for name in ("noise", "learning", "losses"):
+        window.act(name)
+        assert window.tabs.currentWidget() is here and "Data" in window.notice.text
+    window.act("loop")
+    assert window.tabs.currentWidget() is window.loop
+
+
+def test_the_window_is_after_a_presentation_what_it_was_before(window):
+    window.showMaximized()
+    QApplication.processEvents()
+    window.present(True)
+    window.present(False)
+    assert window.isMaximized() and not window.isFullScreen()
+    window.present(True)
+    window.close()
+    assert not window.presenting and not window.isFullScreen()
+
+
+def test_what_is_typed_and_not_entered_goes_with_escape_and_with_the_race(qtbot, window):
+    card = window.panel.cards[0]
+    box = card.lr.box
+    shown, spec = box.text(), window.document.spec
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "0.7")
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert box.text() == shown
+    qtbot.keyClicks(box, "9")
+    window._choose_preset(presets()["cliff-edge"])
+    settled(qtbot, window)
+    window.race_view.setFocus()
+    assert window.document.spec == presets()["cliff-edge"].spec != spec
+
+
+def test_a_refusal_goes_with_the_next_edit(qtbot, window):
+    typed(qtbot, window.panel.cards[0].lr.box, "abc")
+    assert "abc" in window.notice.text
+    window.panel.problem.choose("sphere")
+    assert window.notice.text == ""

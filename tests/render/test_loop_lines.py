@@ -257,3 +257,28 @@ def test_at_a_jump_of_a_flat_loss_differences_are_no_check():
     flat = data_of(raced("hours:model=logistic,loss=zero_one", "gd:lr=0.1", steps="1"))
     names = [name for name, _ in chain_rows(chain(flat.objective, np.zeros(2), 0), True)]
     assert "dℓ/dz, their product" in names and "off from differences" not in names
+
+
+@pytest.mark.parametrize(
+    "words", [["rosenbrock", "sgdschedulefree:lr=0.002"], ["hours", "nesterov:convention=fista"]]
+)
+def test_loss_and_slopes_are_those_of_the_point_that_the_rule_moves(words):
+    """Not of the average that is plotted."""
+    race = raced(*words, steps="20")
+    lines, w = loop_lines(race, 0, 6), race.tracks[0].beginning(6)
+    objective = race.problem.objective
+    assert (w != race.tracks[0].points[6]).any()
+    assert numbers(lines, "L = ") == short(float(objective.loss(w)))
+    assert numbers(lines, "g = ") == ", ".join(short(v) for v in objective.grad(w))
+
+
+def test_sams_second_gradient_is_changed_as_the_first_one():
+    race = raced("rosenbrock", "sam(gd):lr=0.001,clip_norm=20", steps="20")
+    track, codes = race.tracks[0], loop_lines(race, 0, 3)
+    told = next(line for line in codes if "∇L(w + e)" in line.code)
+    assert told.code == "g ← ∇L(w + e), then as above"
+    # a step is lr times what is received: 20 long
+    move = (track.points[3] - track.points[4]) / 1e-3
+    assert told.numbers == ", ".join(short(v) for v in move)
+    plain = loop_lines(raced("rosenbrock", "sam(gd):lr=0.001", steps="20"), 0, 3)
+    assert any(line.code == "g ← ∇L(w + e)" for line in plain)
