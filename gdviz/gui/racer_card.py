@@ -58,6 +58,9 @@ class RacerCard(QFrame):
         self.setObjectName("card")
         self._look = look
         self._entry: Entry | None = None
+        # what the card shows as it came; None once it was edited
+        self._shown_entry: Entry | None = None
+        self._shown: tuple[Any, ...] = ()
         self._open = False
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 8)
@@ -159,6 +162,11 @@ class RacerCard(QFrame):
     ) -> None:
         """Show a racer; `lr` is the suggested rate where the entry has none of its own, `steps`
         the length of the race, `samples` whether there are any to make batches of."""
+        shown = colour, lr, steps, samples
+        # where the start is dragged the entries stay the same, and there are many cards
+        if entry is self._shown_entry and shown == self._shown:
+            return
+        self._shown_entry, self._shown = entry, shown
         self._entry = entry
         self.others["batch"].setVisible(samples)
         self.others["decay"].setVisible(rests_on_point(entry.optimizer))
@@ -196,6 +204,7 @@ class RacerCard(QFrame):
     def set_theme(self, look: Theme) -> None:
         """Another look."""
         self._look = self.curve.look = look
+        self._shown_entry = None
         self.menu.setIcon(icon("more", look))
         self.rate_note.setIcon(icon("more", look))
         self._fold()
@@ -210,6 +219,7 @@ class RacerCard(QFrame):
         self.extras.setVisible(self._open)
 
     def _tell(self, key: str, **changes: Any) -> None:
+        self._shown_entry = None
         if self._entry is not None:
             self._entry = replace(self._entry, **changes)
             self.edited.emit(self._entry, key)

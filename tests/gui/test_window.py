@@ -635,3 +635,20 @@ def test_a_refusal_goes_with_the_next_edit(qtbot, window):
     assert "abc" in window.notice.text
     window.panel.problem.choose("sphere")
     assert window.notice.text == ""
+
+
+def test_cards_are_shown_anew_only_where_something_of_theirs_has_changed(
+    qtbot, window, monkeypatch
+):
+    card, shown = window.panel.cards[0], []
+    monkeypatch.setattr(card.knobs, "show_owner", lambda owner: shown.append(owner))
+    window.editing.move_start((0.5, 0.5), True)
+    assert shown == []
+    # an edit of its own, and one that is refused and put back
+    typed(qtbot, card.lr.box, "0.003")
+    assert len(shown) == 1
+    card.edited.emit(replace(window.document.spec.entries[0], lr=-1.0), "lr")
+    assert window.document.spec.entries[0].lr == 0.003
+    window.act("dark")
+    window.panel.set_spec(window.document.spec)
+    assert len(shown) >= 2
