@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QResizeEvent, QTransform
 
 from gdviz.render.theme import Theme
 
-# one pixel of this height of a magnified picture, and the least that pays
+# a picture so high is as large as on a desk, a higher one in proportion; less than that is no help
 HEIGHT, LEAST = 620.0, 1.3
 
 

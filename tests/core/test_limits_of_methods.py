@@ -75,3 +75,11 @@ def test_the_same_seed_is_the_same_race_to_the_last_bit(cls):
     changed = not np.array_equal(first, finished(other).tracks[0].points)
     # a sign may be the same under all the noise
     assert changed or cls.id in ("signsgd", "signum", "lion", "sophia")
+
+
+def test_polyak_within_sam_sees_the_loss_whose_lowest_value_is_known():
+    """Without a radius SAM is its base, with L2 too."""
+    entry = Entry(OPTIMIZERS["polyak"](), 1.0, l2=0.5)
+    wrapped = Entry(OPTIMIZERS["sam"](base=OPTIMIZERS["polyak"](), rho=0.0), 1.0, l2=0.5)
+    race = finished(RaceSpec(Landscape("sphere"), (entry, wrapped), (3.0, 4.0), 5))
+    assert np.allclose(race.tracks[0].points, race.tracks[1].points, rtol=1e-12, atol=0.0)

@@ -137,6 +137,7 @@ class Ascended:
     def __init__(self, objective: Objective, rho: float) -> None:
         self.dim = objective.dim
         self.loss = objective.loss
+        self.unpenalised = getattr(objective, "unpenalised", objective.loss)
         self.hessian = objective.hessian
         self.fstar: float | None = getattr(objective, "fstar", None)
         self._objective = objective
