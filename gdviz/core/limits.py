@@ -13,7 +13,7 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.schedules import Schedule
-from gdviz.core.spec import MAX_LABEL, MAX_RACERS, MAX_STEPS, Entry, Init, RaceSpec
+from gdviz.core.spec import MAX_LABEL, MAX_RACERS, MAX_STEPS, Entry, Init, Problem, RaceSpec
 from gdviz.core.spec_data import Data
 
 # racers x steps that fit the memory a race may take
@@ -55,6 +55,7 @@ def validate(spec: RaceSpec) -> None:
     if isinstance(spec.start, tuple):
         check_point(spec.start, dim, "start")
     for number, entry in enumerate(spec.entries, 1):
+        check_fits(entry.optimizer, has_layers(spec.problem), f"racers[{number}].optimizer")
         if not _good(_Same(entry), dim):
             _check_entry(entry, dim, f"racers[{number}]")
 
@@ -88,6 +89,30 @@ def rests_on_point(method: Optimizer) -> bool:
     """Whether decoupled decay of the point works with a method and with what it wraps."""
     base = getattr(method, "base", None)
     return method.decays and (not isinstance(base, Optimizer) or rests_on_point(base))
+
+
+def has_layers(problem: Problem) -> bool:
+    """Whether the parameters are the matrices and biases of a network's layers."""
+    return isinstance(problem, Data) and problem.model.kind == "network"
+
+
+def fits(method: Optimizer | type[Optimizer], layers: bool) -> bool:
+    """Whether a method, and what it wraps, is itself on parameters that have layers or not."""
+    base = getattr(method, "base", None)
+    inside = not isinstance(base, Optimizer) or fits(base, layers)
+    return inside and not (layers and method.on_matrices)
+
+
+def check_fits(method: Optimizer, layers: bool, where: str) -> None:
+    """Refuse a method that would be another one on the parameters of a network."""
+    base = getattr(method, "base", None)
+    if isinstance(base, Optimizer):
+        check_fits(base, layers, where)
+    if not fits(method, layers):
+        raise InputError(
+            f"{where}: {method.id} works on each weight matrix of a network, but here all "
+            "parameters are one vector; take another method, such as adamw"
+        )
 
 
 class _Same:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gdviz.core.batch_stepper import BatchStepper as BatchStepper
 from gdviz.core.given import GivenOptimizer, GivenSchedule, entry_of
 from gdviz.core.knobs import InputError
-from gdviz.core.limits import check_point
+from gdviz.core.limits import check_fits, check_point
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.objectives.samples import numbers
 from gdviz.core.optimizers.base import Array
@@ -50,6 +50,7 @@ def fit(
     rows = _Listed(batches, objective.n)
     count = _count(steps, rows)
     entry = entry_of(optimizer, lr, schedule, knobs)
+    check_fits(entry.optimizer, model.kind == "network", "optimizer")
     rate = type(entry.optimizer).default_lr if entry.lr is None else entry.lr
     feed = feed_by(entry, rate, count, schedule)
     path = np.empty((count + 1, objective.dim))

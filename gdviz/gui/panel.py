@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.core.limits import fits, has_layers
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.race import Race
 from gdviz.core.spec import MAX_RACERS, Entry, Landscape, Problem, RaceSpec
@@ -119,6 +120,7 @@ class ParameterPanel(QWidget):
         for cls in OPTIMIZERS:
             action = menu.addAction(cls.title, lambda cls=cls: self.add_racer(cls.id))
             action.setToolTip(cls.summary)
+            action.setData(cls)
         menu.setToolTipsVisible(True)
         self.add.setMenu(menu)
         row.addWidget(title)
@@ -145,6 +147,8 @@ class ParameterPanel(QWidget):
             self._add_card(len(self.cards))
         self._show_cards()
         self.add.setEnabled(len(spec.entries) < MAX_RACERS)
+        for action in self.add.menu().actions():
+            action.setVisible(fits(action.data(), has_layers(spec.problem)))
 
     def set_race(self, race: Race) -> None:
         """The rates that the race runs with, for those that are suggested."""
@@ -182,8 +186,7 @@ class ParameterPanel(QWidget):
         colours = racer_colours(self._spec, self._look)
         for i, (card, entry) in enumerate(zip(self.cards, self._spec.entries, strict=True)):
             rate = self._lrs[i] if i < len(self._lrs) else None
-            samples = isinstance(self._spec.problem, Data)
-            card.show_entry(entry, colours[i], rate, self._spec.steps, samples)
+            card.show_entry(entry, colours[i], rate, self._spec.steps, self._spec.problem)
 
     def _problem_edited(self, spec: RaceSpec, key: str) -> None:
         if self._spec is not None:

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.core.knobs import knobs_of
-from gdviz.core.limits import rests_on_point
+from gdviz.core.limits import fits, has_layers, rests_on_point
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.optimizers.base import Optimizer
-from gdviz.core.spec import MAX_LABEL, Entry
+from gdviz.core.spec import MAX_LABEL, Entry, Problem
+from gdviz.core.spec_data import Data
 from gdviz.gui.icons import icon, swatch
 from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import KnobEditor, StillCombo
@@ -95,11 +96,8 @@ class RacerCard(QFrame):
         self.colour = tool("more", "colour", look)
         self.eye = tool("eye", "show or hide this racer", look)
         self.method = StillCombo()
-        for cls in OPTIMIZERS:
-            self.method.addItem(cls.title, cls.id)
-            self.method.setItemData(
-                self.method.count() - 1, cls.summary, Qt.ItemDataRole.ToolTipRole
-            )
+        self._layers: bool | None = None
+        self._offer(False)
         self.menu = tool("more", "rename, duplicate, move, remove", look)
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu.setMenu(self._racer_menu())
@@ -112,6 +110,18 @@ class RacerCard(QFrame):
         row.addWidget(self.method, 1)
         row.addWidget(self.menu)
         return row
+
+    def _offer(self, layers: bool) -> None:
+        """List the methods for parameters that have layers, or none."""
+        if layers == self._layers:
+            return
+        self._layers = layers
+        self.method.clear()
+        for cls in OPTIMIZERS:
+            if fits(cls, layers):
+                self.method.addItem(cls.title, cls.id)
+                last = self.method.count() - 1
+                self.method.setItemData(last, cls.summary, Qt.ItemDataRole.ToolTipRole)
 
     def _racer_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -158,16 +168,18 @@ class RacerCard(QFrame):
         return box
 
     def show_entry(
-        self, entry: Entry, colour: str, lr: float | None, steps: int, samples: bool = False
+        self, entry: Entry, colour: str, lr: float | None, steps: int, problem: Problem
     ) -> None:
         """Show a racer; `lr` is the suggested rate where the entry has none of its own, `steps`
-        the length of the race, `samples` whether there are any to make batches of."""
-        shown = colour, lr, steps, samples
+        the length of the race."""
+        samples, layers = isinstance(problem, Data), has_layers(problem)
+        shown = colour, lr, steps, samples, layers
         # where the start is dragged the entries stay the same, and there are many cards
         if entry is self._shown_entry and shown == self._shown:
             return
         self._shown_entry, self._shown = entry, shown
         self._entry = entry
+        self._offer(layers)
         self.others["batch"].setVisible(samples)
         self.others["decay"].setVisible(rests_on_point(entry.optimizer))
         self.colour.setIcon(swatch(colour, self._look))

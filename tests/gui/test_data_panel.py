@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.objectives.fitted import fitted
+from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.plane_race import plane_of
 from gdviz.core.spec import Init, Landscape, Sampling
 from gdviz.core.spec_data import Data, Model, Slice
@@ -253,3 +254,22 @@ def test_a_ridge_moves_the_minimum_and_lowers_the_condition_number(qtbot, learni
     assert f"κ = {high / low:.4g}." in learning.panel.data.told.text()
     best = np.linalg.solve(h, [np.mean(x * made.y), made.y.mean()])
     assert learning._shown.problem.minima[0].point == pytest.approx(best)
+
+
+def test_a_method_of_matrices_is_not_offered_for_a_network(qtbot, learning):
+    def offered():
+        actions = learning.panel.add.menu().actions()
+        card = learning.panel.cards[0].method
+        listed = {card.itemText(i) for i in range(card.count())}
+        return {a.text() for a in actions if a.isVisible()}, listed
+
+    title = OPTIMIZERS["muon"].title
+    assert all(title in names for names in offered())
+    show(qtbot, learning, "moons:model=network,hidden=3", "sgd:lr=0.1", steps="5")
+    assert all(title not in names and "Adam" in names for names in offered())
+    learning.panel.add_racer("muon")
+    assert len(learning.document.spec.entries) == 1
+    assert learning.panel.cards[0].method.currentText() == "Gradient descent"
+    show(qtbot, learning, "sphere", "muon:lr=0.1", steps="5")
+    assert all(title in names for names in offered())
+    assert learning.panel.cards[0].method.currentText() == title

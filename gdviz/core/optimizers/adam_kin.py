@@ -166,15 +166,17 @@ class Muon(Optimizer):
 
     Five Newton-Schulz steps on a matrix of rank one make phi(phi(phi(phi(phi(1))))) = 0.6964 of
     its direction, phi(s) = 3.4445 s - 4.775 s^3 + 2.0315 s^5: here Muon is normalised Nesterov
-    momentum. Shines on the weight matrices of networks, which two coordinates cannot show.
+    momentum. Shines on the weight matrices of networks, which it would have to know one by one:
+    two coordinates cannot show it, and on the parameters of a network as one vector it is refused.
     """
 
     id = "muon"
     title = "Muon (1×2)"
     summary = (
         "Nesterov momentum with each step 0.6964 η long, what five Newton-Schulz steps make of "
-        "length 1 (Muon for a 1×2 matrix)."
+        "length 1 (Muon for a 1×2 matrix; not for networks)."
     )
+    on_matrices = True
     momentum_knob = "momentum"
 
     momentum: float = decay_rate(0.95, "μ", "how much of the velocity is kept")

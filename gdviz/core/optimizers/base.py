@@ -63,6 +63,8 @@ class Optimizer:
     own_step_length: ClassVar[bool] = False
     # whether a point shrunk before the step stays so: not where it is made anew from the state
     decays: ClassVar[bool] = True
+    # it is defined on matrices, and takes all parameters as one with a single row
+    on_matrices: ClassVar[bool] = False
     # the knob that schedules with a momentum (one-cycle, cyclic) set at each step
     momentum_knob: ClassVar[str | None] = None
 

@@ -103,13 +103,17 @@ class Lookahead(Wrapper):
 class Ranger(Optimizer):
     """RAdam inside Lookahead (Wright 2019): b1 = 0.95, eps = 1e-5, k = 6, alpha = 1/2.
 
-    Below the threshold of RAdam it steps by the first moment, downhill. Shines as RAdam does, and
-    more calmly; centralising the gradient, which it does for matrices, is nothing for two numbers.
+    Below the threshold of RAdam it steps by the first moment, downhill. Gradients are not
+    centralised, which Ranger does since 2020 for the weight matrices of networks. Shines as RAdam
+    does, and more calmly.
     """
 
     id = "ranger"
     title = "Ranger"
-    summary = "RAdam that runs ahead, with a slow point that follows."
+    summary = (
+        "RAdam that runs ahead, with a slow point that follows; gradients are not centralised, as "
+        "in 2019."
+    )
     momentum_knob = "beta1"
 
     beta1: float = beta(0.95, 1, FIRST)
