@@ -20,7 +20,7 @@ from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array, State
 from gdviz.core.received import Received
 from gdviz.core.spec import Entry
-from gdviz.core.steppers import Feed, NumpyStepper
+from gdviz.core.steppers import Feed, NumpyStepper, one_gradient_per_step
 
 
 class _Reference(NumpyStepper):
@@ -38,10 +38,10 @@ class _Reference(NumpyStepper):
         problem = Problem2D("", "", objective, (), (), fstar=fstar)
         super().__init__(problem, entry, start, feed)
         self._whole, self._fstar, self._batches = objective, fstar, batches
-        self.seen: list[Array] = []
+        self.seen: Array = np.empty((len(feed.lr), objective.dim))
 
     def step(self) -> None:
-        self.seen.append(self.point)
+        self.seen[self.done] = self.point
         if not self._batches.full:
             batch = self._whole.batch(self._batches.of(self.done))
             calls = self.objective.calls
@@ -123,9 +123,7 @@ class BatchStepper:
         """See `Stepper`."""
         if self._fast is None:
             return self._slow.evaluations(steps)
-        calls = np.zeros((steps + 1, 3))
-        calls[:, 1] = np.arange(steps + 1)
-        return calls
+        return one_gradient_per_step(len(self._slow.feed.lr))[: steps + 1]
 
     def batch_losses(self, steps: int) -> Array:
         """The loss over its own batch that each of the first `steps` steps began from, (steps,)."""
@@ -153,7 +151,7 @@ class BatchStepper:
     def _begun_from(self, first: int, last: int) -> Array:
         """Where the gradients of the steps from `first` to before `last` were taken."""
         if self._fast is None:
-            return np.array(self._slow.seen[first:last])
+            return self._slow.seen[first:last]
         blocks = [(0, self._start[None]), *self._rows]
         parts = [
             rows[max(first - begin, 0) : last - begin]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterator
 
 import numpy as np
@@ -67,9 +68,12 @@ def _next_block(block: int, spent: float) -> int:
 
 
 def finished(spec: RaceSpec) -> Race:
-    """The complete race."""
-    *_, last = run(spec)
-    return last
+    """The complete race; of the snapshots on the way only the newest is kept.
+
+    Raises InputError as `run` does.
+    """
+    newest = deque(run(spec), maxlen=1)
+    return newest.pop()
 
 
 def starting_point(spec: RaceSpec, problem: Problem2D) -> tuple[float, ...]:

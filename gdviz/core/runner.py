@@ -124,6 +124,9 @@ class Runner:
     done: int = 0
     # the lowest and highest loss of fresh rows in which there is nothing to find
     calm: tuple[float, float] | None = None
+    # what the method received, where that is not the gradient: each row is worked out once
+    used: Array | None = None
+    used_rows: int = 0
     stepper: Stepper = field(init=False)
     watch: Watch = field(init=False)
 
@@ -263,10 +266,14 @@ class Runner:
             return Rows(lambda rows: self._received(rows, began), n)
         if not changes_gradient(self.entry, noise):
             return _frozen(self.grads[:n])
-        turned = None if noise is None else noise.T
+        if self.used is None:
+            self.used = np.empty((self.spec.steps, self.problem.dim))
+        rows = slice(self.used_rows, n)
+        turned = None if noise is None else noise[rows].T
         with np.errstate(all="ignore"):
-            used: Array = received(self.entry, self.points[:n].T, self.grads[:n].T, turned).T
-        return _frozen(used)
+            fresh = received(self.entry, self.points[rows].T, self.grads[rows].T, turned)
+        self.used[rows], self.used_rows = fresh.T, n
+        return _frozen(self.used[:n])
 
     def _received(self, rows: Array, began: Rows | None) -> Array:
         points = self.points[rows] if began is None else began[rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import struct
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -73,7 +73,7 @@ class NumpyStepper:
         closed = entry.schedule is not None and entry.schedule.closed_loop
         self._watching = entry.schedule if closed else None
         self._memory = self._watching.init() if self._watching else {}
-        self._calls = [(0, 0, 0)]
+        self._calls = np.zeros((len(feed.lr) + 1, 3))
 
     def advance(self, rows: Array) -> int:
         """See `Stepper`."""
@@ -104,7 +104,7 @@ class NumpyStepper:
         if self.feed.bounds is not None:
             self.point = kept_inside(self.point, self.feed.bounds)
         self.done += 1
-        self._calls.append(tuple(objective.calls))  # type: ignore[arg-type]
+        self._calls[self.done] = objective.calls
         if self._watching is not None and self.done < len(self.feed.lr):
             self._schedule_by_loss(self._watching)
 
@@ -121,7 +121,7 @@ class NumpyStepper:
 
     def evaluations(self, steps: int) -> Array:
         """See `Stepper`."""
-        return np.array(self._calls[: steps + 1], dtype=np.float64)
+        return self._calls[: steps + 1]
 
 
 class ScalarStepper:
@@ -219,9 +219,17 @@ class ScalarStepper:
 
     def evaluations(self, steps: int) -> Array:
         """See `Stepper`."""
-        calls = np.zeros((steps + 1, 3))
-        calls[:, 1] = np.arange(steps + 1)
-        return calls
+        return one_gradient_per_step(len(self._made[3].lr))[: steps + 1]
+
+
+@lru_cache(4)
+def one_gradient_per_step(steps: int) -> Array:
+    """The cumulative calls (steps+1, 3) of a first-order method, read-only and made once: all
+    racers of a race and all its snapshots share them."""
+    calls = np.zeros((steps + 1, 3))
+    calls[:, 1] = np.arange(steps + 1)
+    calls.setflags(write=False)
+    return calls
 
 
 def _flat(state: State) -> list[float]:

@@ -229,3 +229,13 @@ def test_the_standings_tell_who_stands_where_the_slope_is_zero():
     # of x^2 + y^2 one step of length 1/2 leads to the minimum
     rests = [{row.index: row.stationary for row in standings(race, step)} for step in (0, 1)]
     assert rests == [{0: False, 1: False}, {0: True, 1: False}]
+
+
+def test_snapshots_share_what_they_have_in_common():
+    races = list(run(spec(entry("adam", 1e-4), entry("sgd", 1e-4, l2=0.1), steps=60_000)))
+    assert len(races) > 1
+    for before, after in zip(races[0].tracks, races[-1].tracks, strict=True):
+        for name in ("points", "losses", "grads", "used_grads", "lr", "evaluations"):
+            rows = getattr(before, name)
+            assert np.shares_memory(rows, getattr(after, name)), name
+            assert np.array_equal(rows, getattr(after, name)[: len(rows)]), name

@@ -1,0 +1,37 @@
+"""How much memory the longest races take, seen from a process of their own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import gdviz
+
+ROOT = Path(gdviz.__file__).parents[1]
+MOST_MIB = 600
+RATES = {"gd": "1e-4", "momentum": "1e-5", "nesterov": "1e-5", "rmsprop": "1e-4"}
+WORDS = ["rosenbrock", *(f"{name}:lr={lr}" for name, lr in RATES.items() for _ in range(2))]
+CHILD = """
+import resource, sys
+from gdviz.cli import main
+from gdviz.core import finished, run
+from gdviz.core.words import resolve
+
+words, picture = sys.argv[2:], sys.argv[1]
+spec = resolve(words, steps="100000")
+assert [t.steps for t in finished(spec).tracks] == 8 * [100_000]
+*_, last = run(spec)
+assert last.done
+del last
+assert main(["run", *words, "--steps", "100000"]) == 0
+assert main(["export", *words, "--steps", "100000", "-o", picture]) == 0
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_eight_racers_of_the_most_steps_fit_a_small_machine(tmp_path):
+    """The peak of a race, its standings and its picture; before, each snapshot was kept whole."""
+    command = [sys.executable, "-c", CHILD, str(tmp_path / "race.png"), *WORDS]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "race.png").exists()
+    assert 20 < int(done.stdout.splitlines()[-1]) < MOST_MIB
