@@ -78,20 +78,23 @@ def _spec(given: argparse.Namespace) -> Any:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from gdviz.core import tables
+    from gdviz.core import step_tables, tables
     from gdviz.core.run import finished
 
+    form = (given.csv, given.json)
+    if given.paths and not any(form):
+        return _say("--paths goes with --csv or --json", BAD_INPUT)
+    race = finished(_spec(given))
+    if given.paths:
+        pieces = step_tables.race_csv if given.csv else step_tables.race_json
+        sys.stdout.writelines(pieces(race))
+        return OK
     writers = {
         (False, False): tables.standings_text,
         (True, False): tables.standings_csv,
         (False, True): tables.standings_json,
     }
-    paths = {(True, False): tables.race_csv, (False, True): tables.race_json}
-    form = (given.csv, given.json)
-    if given.paths and form not in paths:
-        return _say("--paths goes with --csv or --json", BAD_INPUT)
-    race = finished(_spec(given))
-    sys.stdout.write((paths if given.paths else writers)[form](race))
+    sys.stdout.write(writers[form](race))
     return OK
 
 

@@ -47,10 +47,11 @@ def model_words(made: Fitted) -> list[str]:
     if problem.fstar is not None:
         best = next(c for c in problem.critical if c.is_global)
         values = made.coefficients(np.array(best.point))
-        shown = zip(problem.names[:3], values[:3].tolist(), strict=True)
+        raw = made.scaling.raw_names(problem.names) if made.scaling else ()
+        shown = zip((raw or problem.names)[:3], values[:3].tolist(), strict=True)
         at = ", ".join(f"{name} = {value:.5g}" for name, value in shown)
         more = " ..." if len(values) > 3 else ""
-        words.append(f"Lowest loss {problem.fstar:.6g} at {at}{more}, in raw units.")
+        words.append(f"Lowest loss {problem.fstar:.6g} at {at}{more}{_units(made)}.")
         bent = np.linalg.eigvalsh(made.objective.hessian(np.array(best.point)))
         words.append(f"Condition number κ = {bent[-1] / bent[0]:.4g}.")
     whole = made.objective
@@ -63,6 +64,13 @@ def model_words(made: Fitted) -> list[str]:
     if model.loss != "zero_one":
         words.append(f"The same path by {', '.join(others)}. Single rows: batch B = 1.")
     return words
+
+
+def _units(made: Fitted) -> str:
+    """What the weights belong to, after them in a sentence."""
+    if made.scaling is None:
+        return ""
+    return ", in raw units" if made.scaling.linear else f", for x {made.scaling.words}"
 
 
 class DataPanel(QFrame):

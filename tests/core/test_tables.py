@@ -1,4 +1,4 @@
-"""Standings and paths as text, CSV and JSON."""
+"""Standings as text, CSV and JSON."""
 
 import csv
 import io
@@ -7,14 +7,7 @@ import json
 import pytest
 
 from gdviz.core.run import finished
-from gdviz.core.tables import (
-    COLUMNS,
-    race_csv,
-    race_json,
-    standings_csv,
-    standings_json,
-    standings_text,
-)
+from gdviz.core.tables import COLUMNS, standings_csv, standings_json, standings_text
 from gdviz.core.words import spec_from_words
 
 
@@ -55,7 +48,6 @@ def test_standings_in_full(race):
 
 def test_labels_that_a_spreadsheet_would_run_are_only_text(race):
     assert rows(standings_csv(race))[0]["label"] == "'=1+1"
-    assert rows(race_csv(race))[0]["label"] == "'=1+1"
     assert json.loads(standings_json(race))[0]["label"] == "=1+1"
 
 
@@ -67,18 +59,3 @@ def test_json_is_strict_and_says_the_same(race):
     assert [row["rank"] for row in found] == [1, 2, 3]
     assert found[0]["loss"] == float(rows(standings_csv(race))[0]["loss"])
     assert found[0]["distance"] is None
-
-
-def test_paths_step_by_step(race):
-    first = [row for row in rows(race_csv(race)) if row["label"] == "'=1+1"]
-    assert [row["step"] for row in first] == ["0", "1", "2"]
-    assert [(float(r["x"]), float(r["y"])) for r in first] == [(4, 3), (2, 1.5), (1, 0.75)]
-    assert [r["lr"] for r in first] == ["0.5", "0.5", ""]
-    assert [float(r["grad_norm"]) for r in first] == [5.0, 2.5, 1.25]
-
-
-def test_paths_as_json(race):
-    first = json.loads(race_json(race))[0]
-    assert first["columns"] == ["step", "x", "y", "loss", "grad_norm", "lr", "evaluations"]
-    assert first["rows"][1][:5] == [1, 2.0, 1.5, 3.125, 2.5]
-    assert (first["label"], len(first["rows"])) == ("=1+1", 3)

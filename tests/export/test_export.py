@@ -17,6 +17,7 @@ from gdviz.core.quantities import AGAINST, QUANTITIES
 from gdviz.core.racefile import dumps, loads
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.words import resolve
 from gdviz.export import SUFFIXES, Cancelled, ExportOptions, export
 from gdviz.export.clips import common_palette, pixels
 from gdviz.export.options import frame_steps
@@ -214,3 +215,10 @@ def test_drawing_needs_no_widgets():
 
 def test_the_comment_is_the_race_itself(race):
     assert loads(dumps(race.spec)) == race.spec
+
+
+@pytest.mark.parametrize("size", [(480, 270), (1280, 720), (720, 1280)])
+def test_pictures_of_scaled_inputs_say_so(qapp, size):
+    for word, said in (("hours:model=logistic", True), ("hours:standardise=false", False)):
+        page = PagePainter(finished(resolve([word, "gd:lr=1e-3"], steps="3")), PageStyle(size=size))
+        assert (b"x standardised" in svg(page, 3, size, "")) is said

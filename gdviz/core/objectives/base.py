@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from gdviz.core.objectives.scaling import InputScaling
 from gdviz.core.optimizers.base import Array, Objective
 
 Kind = Literal["minimum", "maximum", "saddle", "degenerate"]
@@ -32,7 +33,8 @@ class Problem2D:
 
     `box` is (x_min, x_max, y_min, y_max), for one variable (x_min, x_max). `objective` gives
     loss, gradient and Hessian. `fstar` is the known lowest value, or None. `names` are those of
-    the variables; `caption` stands where a landscape has its formula.
+    the variables; `caption` stands where a landscape has its formula; `scaling` is how the inputs
+    of a model were scaled, None where they were not.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Problem2D:
     fstar: float | None = None
     names: tuple[str, ...] = ("x", "y")
     caption: str = ""
+    scaling: InputScaling | None = None
 
     @property
     def dim(self) -> int:

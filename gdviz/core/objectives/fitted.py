@@ -17,6 +17,7 @@ from gdviz.core.knobs import InputError, checked, listed, unknown
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.lowest import lowest
 from gdviz.core.objectives.model import ModelObjective
+from gdviz.core.objectives.scaling import InputScaling
 from gdviz.core.optimizers.base import Array
 from gdviz.core.spec_data import MAX_DIM, Data, Model
 
@@ -71,17 +72,22 @@ class Fitted:
         """Whether the targets are two classes, as 0 and 1 or as -1 and 1."""
         return set(np.unique(self.y).tolist()) <= {-1.0, 0.0, 1.0}
 
+    @property
+    def scaling(self) -> InputScaling | None:
+        """How the inputs were scaled; None if they are as in the table."""
+        data, model = self.data, self.data.model
+        if not data.standardise:
+            return None
+        words = "standardised" if model.degree == 1 else "scaled to [-1, 1]"
+        linear = model.kind != "network" and model.degree == 1
+        numbers = tuple(self.centre.tolist()), tuple(self.scale.tolist())
+        return InputScaling(self.inputs, *numbers, words, linear)
+
     def coefficients(self, w: Array) -> Array:
         """The weights and the bias of a linear, logistic or sigmoid model for inputs that are not
-        standardised, shape (dim,)."""
-        model = self.data.model
-        if model.kind == "network" or model.degree > 1:
-            return w
-        k = self.X.shape[1]
-        weights = w[:k] / self.scale
-        if not model.bias:
-            return weights
-        return np.append(weights, w[k] - weights @ self.centre)
+        scaled, as `InputScaling.raw` has them; of any other model w itself."""
+        scaling = self.scaling
+        return scaling.raw(w) if scaling and scaling.linear else w
 
     @cached_property
     def problem(self) -> Problem2D:
@@ -203,7 +209,7 @@ def caption(objective: ModelObjective) -> str:
 
 
 def _problem(made: Fitted) -> Problem2D:
-    objective = made.objective
+    objective, scaling = made.objective, made.scaling
     start = np.array(made.start(0))
     minima = lowest(objective)
     points = np.array([start, *(c.point for c in minima)])
@@ -218,7 +224,8 @@ def _problem(made: Fitted) -> Problem2D:
         critical=minima,
         fstar=best[0] if best else None,
         names=objective.names,
-        caption=caption(objective),
+        caption=caption(objective) + (f",  x {scaling.words}" if scaling else ""),
+        scaling=scaling,
     )
 
 
