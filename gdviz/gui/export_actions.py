@@ -25,6 +25,8 @@ from gdviz.gui.export_dialog import ExportDialog, with_suffix
 from gdviz.gui.export_job import ExportJob
 from gdviz.render.page import PageStyle, page_image
 
+NOT_YET = "the race is still being computed; try again when it is done"
+
 
 class ExportActions(QObject):
     """Makes files and clipboard pictures of a race; tells every failure in one line."""
@@ -41,14 +43,16 @@ class ExportActions(QObject):
 
     def copy(self, race: Race | None, step: int, style: PageStyle) -> None:
         """Put the page at the step on the clipboard."""
-        if race is not None:
-            QApplication.clipboard().setImage(page_image(race, step, style))
-            self._bar.showMessage("The picture is on the clipboard", 4000)
+        if race is None:
+            self._say(NOT_YET)
+            return
+        QApplication.clipboard().setImage(page_image(race, step, style))
+        self._bar.showMessage("The picture is on the clipboard", 4000)
 
     def ask(self, race: Race | None, step: int, style: PageStyle, start: Path) -> None:
         """Ask what to export and where, and start it; `start` is the name offered."""
         if race is None or not race.done:
-            self._say("the race is still being computed; export it when it is done")
+            self._say(NOT_YET)
             return
         shown = {
             name: getattr(style, name)

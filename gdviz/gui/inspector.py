@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import (
@@ -53,6 +55,7 @@ class Inspector(QWidget):
         super().__init__(parent)
         self._look = look
         self._spec: RaceSpec | None = None
+        self._shown: tuple[Any, Any] | None = None
         self._step = 0
         self.card = StepPicture(look)
         self.racers = StillCombo()
@@ -132,19 +135,19 @@ class Inspector(QWidget):
     def set_race(self, race: Race, step: int) -> None:
         """Another race or step."""
         self.card.race = race
-        if self._spec is None or self._spec != race.spec:
-            self.set_spec(race.spec)
+        self.set_spec(race.spec)
         self.set_step(step)
 
     def set_spec(self, spec: RaceSpec) -> None:
         """Labels and colours."""
-        if self._spec is not None and repr(spec) == repr(self._spec):
-            return
         self._spec = spec
-        colours = racer_colours(spec, self._look)
+        shown = labels(spec), racer_colours(spec, self._look)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.racers.clear()
-        for i, name in enumerate(labels(spec)):
-            self.racers.addItem(chip(i, colours[i], True, self._look), name)
+        for i, (name, colour) in enumerate(zip(*shown, strict=True)):
+            self.racers.addItem(chip(i, colour, True, self._look), name)
         self.choose(min(self.card.racer, len(spec.entries) - 1))
 
     def choose(self, racer: int) -> None:

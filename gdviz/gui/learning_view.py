@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
@@ -178,8 +179,10 @@ class LearningView(QWidget):
             self._rest.start()
 
     def set_spec(self, spec: RaceSpec) -> None:
-        """Colours and visibility."""
+        """Labels, colours and visibility."""
         self.spec = spec
+        if self.race is not None:
+            self.race = replace(self.race, spec=spec)
         self.card.update()
 
     def set_step(self, step: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
 from gdviz.core.chain_rule import Chain, chain, squashed
 from gdviz.core.fitted_values import batch_rows, data_of
 from gdviz.core.race import Race
+from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
 from gdviz.gui.chain_page import ChainPage
 from gdviz.gui.painted import NO_RACER, Painted
@@ -139,6 +142,11 @@ class LoopView(QWidget):
         """A new or grown race."""
         self._race = race
         self._refresh()
+
+    def set_spec(self, spec: RaceSpec) -> None:
+        """Labels."""
+        if self._race is not None:
+            self.set_race(replace(self._race, spec=spec))
 
     def set_step(self, step: int) -> None:
         """Another step at the playhead."""

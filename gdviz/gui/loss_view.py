@@ -93,8 +93,7 @@ class LossView(QWidget):
             self.curves.mend()
             self.rates.mend()
         self._race = race
-        if self._spec is None or self._spec != race.spec:
-            self._spec = race.spec
+        self._spec = race.spec
         self._restyle()
         self.curves.race = self.rates.race = race
         self._show_strip(race)

@@ -145,9 +145,11 @@ class MainWindow(WindowLooks):
         self.notice.hide()
         self.panel.set_spec(spec)
         if self._shown is not None and self._shown.spec == spec:
+            # equal specs may differ in labels, colours and visibility
+            self._shown = replace(self._shown, spec=spec)
             if self.planes.plane is not None:
-                self._show_map(self._shown, spec)
-            for view in self.racing:
+                self._show_map(self._shown)
+            for view in (*self.racing, self.loop):
                 view.set_spec(spec)
             self.playback.wait(False)
         else:
@@ -166,18 +168,16 @@ class MainWindow(WindowLooks):
         # a race that has not yet reached the playhead would make the trails jump back
         if not race.done and race.steps < self.playback.step:
             return
-        self._race = self._shown = race
-        self._shown_at = time.monotonic()
+        self._race, self._shown_at = race, time.monotonic()
         spec = self.document.spec
+        # a racer may have been renamed or hidden since its race was asked for
+        self._shown = race = replace(race, spec=spec)
         self.playback.set_race(spec.steps, spec.steps if race.done else race.steps)
         step = self.playback.step
-        self._show_map(race, spec)
+        self._show_map(race)
         self.loss_view.set_race(race)
-        self.loss_view.set_spec(spec)
         self.table.set_race(race, step)
-        self.table.set_spec(spec)
         self.summary.set_race(race)
-        self.summary.set_spec(spec)
         self.inspector.set_race(race, step)
         self.learning.set_race(race)
         self.noise.set_race(race)
@@ -185,17 +185,15 @@ class MainWindow(WindowLooks):
         self.panel.set_race(race)
         self._show_step(step)
 
-    def _show_map(self, race: Race, spec: RaceSpec) -> None:
+    def _show_map(self, race: Race) -> None:
         """The race on the views of the landscape: of many parameters, on a plane of them."""
-        mapped = self.planes.view(race, spec)
+        mapped = self.planes.view(race)
         if self.planes.complaint:
             self.notice.say(self.planes.complaint)
         for view in (self.race_view, self.surface):
             view.set_race(mapped)
-            view.set_spec(spec)
         self.exploring.set_problem(mapped.problem)
         self.losses.show_race(race, mapped)
-        self.losses.set_spec(spec)
         self.of_rows.plane_changed(race)
         self.data_view.set_race(race)
         learning = isinstance(race.spec.problem, Data)
@@ -270,11 +268,17 @@ class MainWindow(WindowLooks):
     def export(self) -> None:
         """Ask where to, and export what is shown."""
         start = Path(self.files.folder) / self.document.name
-        self.exports.ask(self._shown, self.playback.step, self._page(), start)
+        self.exports.ask(self._present, self.playback.step, self._page(), start)
 
     def copy(self) -> None:
         """Put the page at the playhead on the clipboard."""
-        self.exports.copy(self._shown, self.playback.step, self._page())
+        self.exports.copy(self._present, self.playback.step, self._page())
+
+    @property
+    def _present(self) -> Race | None:
+        """The race of the document; None while the one that is shown is still another."""
+        race = self._shown
+        return race if race is not None and race.spec == self.document.spec else None
 
     def _folder_used(self, folder: str) -> None:
         self.files.folder = folder

@@ -33,12 +33,12 @@ class PlaneKeeper:
         """The directions of the map's axes (dim, 2), where it shows a plane."""
         return None if self.plane is None else self.plane.basis
 
-    def view(self, race: Race, spec: RaceSpec) -> Race:
-        """The race as the map shows it; `spec` says which plane is wanted."""
-        if race.problem.dim <= 2 or not isinstance(spec.problem, Data):
+    def view(self, race: Race) -> Race:
+        """The race as the map shows it, on the plane that its spec wants."""
+        if race.problem.dim <= 2 or not isinstance(race.spec.problem, Data):
             self._problem = None
             return race
-        wanted = spec.problem.slice
+        wanted = race.spec.problem.slice
         known = self._spec == race.spec and self._slice == wanted and self._problem is not None
         if not known or (race.done and not self._final):
             self._problem = section(race, self._plane_of(race, wanted))

@@ -113,8 +113,7 @@ class RaceView(QWidget):
         """A new or grown race; the same problem keeps the part of it that is shown."""
         before = self._race
         self._race = race
-        if self._spec is None or self._spec != race.spec:
-            self._spec = race.spec
+        self._spec = race.spec
         self._arrange()
         if before is None or before.problem != race.problem:
             if before is None or before.problem.box != race.problem.box:

@@ -52,9 +52,7 @@ class SummaryView(QWidget):
     def set_race(self, race: Race) -> None:
         """Another race, or the same one grown."""
         self.card.race = race
-        if self.card.spec is None or self.card.spec != race.spec:
-            self.set_spec(race.spec)
-        self.card.update()
+        self.set_spec(race.spec)
 
     def set_spec(self, spec: RaceSpec) -> None:
         """Labels, colours and visibility."""

@@ -86,8 +86,7 @@ class SurfaceCanvas(QWidget):
         if not same_ground(before, race.problem):
             self._asked = self._drape = self._panel = self._background = None
         self._race = race
-        if self._spec is None or self._spec != race.spec:
-            self._spec = race.spec
+        self._spec = race.spec
         self._ask_ground()
         self._restyle()
 

@@ -180,8 +180,7 @@ class StandingsTable(QWidget):
     def set_race(self, race: Race, step: int) -> None:
         """Another race or step."""
         self._race, self._step = race, step
-        if self._spec is None or self._spec != race.spec:
-            self._spec = race.spec
+        self._spec = race.spec
         self._show()
 
     def set_step(self, step: int) -> None:

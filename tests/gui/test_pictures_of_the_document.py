@@ -1,0 +1,128 @@
+"""Pictures, and the race inside them, are those of the document as it is now."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.race import Race
+from gdviz.core.racefile import loads
+from gdviz.core.run import finished
+from gdviz.core.spec import Entry, RaceSpec, Sampling
+from gdviz.core.spec_data import Data, Model
+from gdviz.export import export
+from gdviz.export.stills import race_text
+from gdviz.render.page import PageStyle, page_image
+from tests.gui.test_window import settled
+from tests.render.pixels import pixels
+
+
+def dressed(spec):
+    """Another name and colour for the first racer; the second one is hidden."""
+    first = replace(spec.entries[0], label="renamed", colour="#ff00ff")
+    second = replace(spec.entries[1], visible=False)
+    return replace(spec, entries=(first, second, *spec.entries[2:]))
+
+
+def copied(window):
+    window.act("copy")
+    return pixels(QApplication.clipboard().image())
+
+
+def page_of(window, spec):
+    """The page of a race that was computed from `spec` alone, in the window's style."""
+    marks = replace(window.race_view.marks, start=True)
+    style = PageStyle(theme=window.look.name, layout=window.settings.layout, map=marks)
+    return pixels(page_image(finished(spec), window.playback.step, style))
+
+
+def asked_to_export(window, monkeypatch) -> Race:
+    handed = []
+    monkeypatch.setattr(window.exports, "ask", lambda race, *_: handed.append(race))
+    window.act("export")
+    return handed[0]
+
+
+@pytest.fixture
+def dressed_window(qtbot, window):
+    window.act("last")
+    window.editing.edit(dressed(window.document.spec))
+    return window
+
+
+def test_a_copy_has_the_names_and_colours_of_now(dressed_window):
+    window = dressed_window
+    assert np.array_equal(copied(window), page_of(window, window.document.spec))
+
+
+def test_undo_gives_a_copy_its_former_names_back(dressed_window):
+    window = dressed_window
+    window.act("undo")
+    assert np.array_equal(copied(window), page_of(window, window.document.spec))
+
+
+def test_a_file_says_the_names_and_colours_of_now(dressed_window, monkeypatch, tmp_path):
+    race = asked_to_export(dressed_window, monkeypatch)
+    path = Path(tmp_path / "race.png")
+    export(race, path)
+    inside = loads(race_text(path), "picture")
+    assert repr(inside.entries) == repr(dressed_window.document.spec.entries)
+
+
+def test_names_given_while_the_race_is_computed_are_kept(qtbot, window, monkeypatch):
+    window.editing.edit(replace(window.document.spec, start=(0.5, 0.5)))
+    window.editing.edit(dressed(window.document.spec))
+    settled(qtbot, window)
+    race = asked_to_export(window, monkeypatch)
+    assert repr(race.spec) == repr(window.document.spec)
+
+
+def test_a_race_that_is_not_yet_computed_is_not_exported_as_another(window, monkeypatch):
+    window.editing.edit(replace(window.document.spec, start=(0.5, 0.5), steps=100_000))
+    assert asked_to_export(window, monkeypatch) is None
+    window.act("copy")
+    assert "still being computed" in window.notice.text
+
+
+def network_race():
+    model = Model("network", hidden=(3,))
+    entries = (Entry(OPTIMIZERS["sgd"](), lr=0.3), Entry(OPTIMIZERS["adam"](), lr=0.02))
+    return RaceSpec(Data("moons", model=model), entries, steps=30, sampling=Sampling(16))
+
+
+def test_every_text_about_a_racer_has_its_name_of_now(qtbot, window):
+    window.editing.edit(network_race())
+    settled(qtbot, window)
+    window.act("loop")
+    window.inspector.choose(0)
+    window.editing.edit(dressed(window.document.spec))
+    assert window.loop.title.text() == "The loop of renamed"
+    assert window.inspector.racers.itemText(0) == "renamed"
+    assert "renamed" in {row.label for row in window.table.model.rows}
+
+
+def test_the_learning_table_has_the_names_of_now(qtbot, window):
+    window.editing.edit(network_race())
+    settled(qtbot, window)
+    window.act("learning")
+    window.editing.edit(dressed(window.document.spec))
+    renamed = pixels(window.learning.card.grab().toImage())
+    other = replace(window.document.spec.entries[0], label="another name")
+    entries = (other, *window.document.spec.entries[1:])
+    window.editing.edit(replace(window.document.spec, entries=entries))
+    assert not np.array_equal(pixels(window.learning.card.grab().toImage()), renamed)
+
+
+def test_a_picture_shows_the_plane_of_now(qtbot, window, monkeypatch):
+    window.editing.edit(network_race())
+    settled(qtbot, window)
+    window.act("last")
+    data = window.document.spec.problem
+    plane = replace(data.slice, kind="weights", axes=(3, 4))
+    window.editing.edit(replace(window.document.spec, problem=replace(data, slice=plane)))
+    assert np.array_equal(copied(window), page_of(window, window.document.spec))
+    race = asked_to_export(window, monkeypatch)
+    assert race.spec.problem.slice == plane
