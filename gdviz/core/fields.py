@@ -65,7 +65,7 @@ def member(catalog: Catalog[Any], key: str, table: Table, where: str, others: se
     for field, needed in nested.items():
         if needed and field not in table:
             raise InputError(f"{where}.{field}: missing; {cls.id} wraps another {catalog.kind}")
-    return cls(**inner, **knobs(cls, table, where))
+    return cls(**inner, **{**catalog.defaults(name), **knobs(cls, table, where)})
 
 
 def member_table(member: Any, key: str) -> dict[str, Any]:

@@ -168,6 +168,13 @@ class Catalog(Generic[T]):
     def __contains__(self, name: str) -> bool:
         return _plain(name) in self._names
 
+    def defaults(self, name: str) -> Mapping[str, Any]:
+        """The knobs to which this name of a member gives other defaults than the member has."""
+        by_alias: Mapping[str, Mapping[str, Any]] = getattr(self[name], "by_alias", {})
+        return next(
+            (found for alias, found in by_alias.items() if _plain(alias) == _plain(name)), {}
+        )
+
     def __getitem__(self, name: str) -> T:
         """The member called `name`; InputError "unknown <kind> ... did you mean ..." otherwise."""
         key = self._names.get(_plain(name))

@@ -41,6 +41,10 @@ def _polynomial(s: Any, lr: float, steps: int) -> str:
     return f"PolynomialLR(optimizer, {s.total_iters or max(steps, 1)}, {s.power!r})"
 
 
+def _constant_warmup(s: Any, lr: float, steps: int) -> str:
+    return f"ConstantLR(optimizer, {s.factor!r}, {s.total_iters})"
+
+
 def _warmup(s: Any, lr: float, steps: int) -> str:
     return f"LinearLR(optimizer, {s.start_factor!r}, {s.end_factor!r}, {s.total_iters})"
 
@@ -99,6 +103,7 @@ CALLS: dict[str, Callable[[Any, float, int], str]] = {
     "inversetime": _inverse_time,
     "inversesqrt": _inverse_sqrt,
     "polynomial": _polynomial,
+    "constantwarmup": _constant_warmup,
     "warmup": _warmup,
     "cosine": _cosine,
     "restarts": _restarts,

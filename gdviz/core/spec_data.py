@@ -23,7 +23,8 @@ class Model:
 
     "linear" is w·x + b, "logistic" and "sigmoid" its sigmoid (fitted by cross-entropy and by
     squared error), "network" a multilayer perceptron with the widths `hidden`. `loss` "" is the
-    kind's own: mse for numbers, bce for classes.
+    kind's own: mse for numbers, bce for classes. A network predicts its output z under mse, of
+    classes, too, and the sigmoid of z under bce.
     """
 
     kind: str = knob("linear", "", "the model", scale="choice", choices=KINDS)

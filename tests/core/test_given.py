@@ -5,8 +5,10 @@ import pytest
 
 from gdviz.core.knobs import InputError
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.racefile import dumps, loads
 from gdviz.core.schedules import SCHEDULES, Cosine, Cyclic, MultiStep, OneCycle, Plateau, Restarts
 from gdviz.core.trajectory import trajectory
+from gdviz.core.words import spec_from_words
 
 START = (-1.2, 1.0)
 
@@ -70,6 +72,43 @@ TORCH = [
 @pytest.mark.parametrize(("given", "ours"), TORCH, ids=lambda v: getattr(v, "id", ""))
 def test_torchs_schedulers_by_their_own_names(given, ours):
     assert np.array_equal(path("momentum", LR, given), path("momentum", LR, ours))
+
+
+# the factor of torch's scheduler with its own defaults at t = 0, 2, 7 (PyTorch 2.13)
+UNTOLD = {
+    "ConstantLR": (1 / 3, 1 / 3, 1.0),
+    "LinearLR": (1 / 3, 1 / 3 + 2 / 3 * 2 / 5, 1.0),
+    "PolynomialLR": (1.0, 3 / 5, 0.0),
+    "CyclicLR": (1.0, 1.0 + 9.0 * 2 / 2000, 1.0 + 9.0 * 7 / 2000),
+    "constant": (1.0, 1.0, 1.0),
+}
+
+
+@pytest.mark.parametrize("name", UNTOLD)
+def test_torchs_names_have_torchs_defaults(name):
+    race = 'format = "gdviz-race"\nversion = 1\n[[racers]]\noptimizer = "sgd"\n'
+    nested = '[racers.schedule]\nname = "sequence"\nmilestone = 8\n[racers.schedule.first]\n'
+    ways = [
+        spec_from_words(["sphere", f"sgd:schedule={name}"]),
+        loads(f'{race}[racers.schedule]\nname = "{name}"\n[landscape]\nname = "sphere"\n'),
+        loads(f'{race}{nested}name = "{name}"\n[landscape]\nname = "sphere"\n'),
+    ]
+    for spec in ways:
+        factors = spec.entries[0].schedule.table(20)["lr"]
+        assert factors[[0, 2, 7]] == pytest.approx(UNTOLD[name], rel=1e-15)
+        assert loads(dumps(spec)) == spec
+    for given in (name, {"name": name}):
+        assert np.array_equal(path(schedule=given), path(schedule=ways[0].entries[0].schedule))
+
+
+def test_what_is_given_goes_before_torchs_default():
+    given = path(schedule="LinearLR(total_iters=9)")
+    assert np.array_equal(given, path(schedule="warmup(total_iters=9)"))
+
+
+def test_a_constant_says_that_it_is_not_torchs():
+    constant, torchs = SCHEDULES["constant"], SCHEDULES["ConstantLR"]
+    assert "ConstantLR" in constant.summary and torchs.title.lower() in constant.summary
 
 
 def test_the_rate_of_a_cycle_stands_in_for_that_of_the_optimizer():

@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import math
 
 import mpmath
 import numpy as np
@@ -144,6 +145,20 @@ def test_many_points_and_single_samples_are_the_same_loss(model):
     passes = objective.passes(one)
     assert np.allclose(passes.grad, objective.grad(one), rtol=1e-12, atol=1e-14)
     assert np.allclose(passes.prediction, objective.predict(one, objective.X), rtol=1e-13)
+
+
+@pytest.mark.parametrize(("loss", "squashed"), [("mse", False), ("bce", True), ("", True)])
+def test_a_network_of_classes_predicts_its_output_or_the_sigmoid_of_it(loss, squashed):
+    objective = ModelObjective(Model("network", hidden=(1,), loss=loss), [[1.0], [-1.0]], [1, 0])
+    z = [2.0 * math.tanh(0.5 * x - 0.25) + 0.75 for x in (1.0, -1.0)]
+    said = [1.0 / (1.0 + math.exp(-v)) if squashed else v for v in z]
+    if squashed:
+        expected = -(math.log(said[0]) + math.log(1.0 - said[1])) / 2
+    else:
+        expected = ((z[0] - 1.0) ** 2 + z[1] ** 2) / 4
+    w = np.array([0.5, -0.25, 2.0, 0.75])
+    assert objective.predict(w, [[1.0], [-1.0]]) == pytest.approx(said, rel=1e-14)
+    assert float(objective.loss(w)) == pytest.approx(expected, rel=1e-14)
 
 
 def test_large_outputs_overflow_nowhere():

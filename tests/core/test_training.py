@@ -1,5 +1,6 @@
 """Training on batches: torch's paths, and the fast life against the plain reference."""
 
+import importlib.util
 import itertools
 import json
 from pathlib import Path
@@ -118,6 +119,39 @@ def test_fast_steps_are_the_reference_for_every_method(cls):
         assert np.abs(fast - slow).max() < 1e-11
         for name, value in plain.state.items():
             assert np.allclose(quick.state[name], value, rtol=1e-9, atol=1e-12), name
+
+
+@pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is not installed")
+@pytest.mark.parametrize("loss", ["mse", "bce"])
+@pytest.mark.parametrize("kind", ["logistic", "sigmoid", "network"])
+def test_classes_are_predicted_and_learnt_as_in_torch(kind, loss):
+    """README's table: which models end in a sigmoid under which loss."""
+    import torch
+
+    X, y = data(n=12)
+    start = np.random.default_rng(1).standard_normal(16 if kind == "network" else 4)
+    model = Model(kind, hidden=(3,), loss=loss, scaling="mean")
+    path = fit(X, y, model, "sgd", start, lr=0.3, steps=9)
+    inputs, target, w = map(torch.tensor, (X, y, start))
+    w.requires_grad_()
+
+    def outputs():
+        if kind != "network":
+            return inputs @ w[:3] + w[3]
+        hidden = torch.tanh(inputs @ w[:9].reshape(3, 3) + w[9:12])
+        return hidden @ w[12:15] + w[15]
+
+    if loss == "bce":
+        criterion, final = torch.nn.BCEWithLogitsLoss(), lambda z: z
+    else:
+        criterion = torch.nn.MSELoss()
+        final = (lambda z: z) if kind == "network" else torch.sigmoid
+    descent = torch.optim.SGD([w], lr=0.3)
+    for row in path:
+        assert w.detach().numpy() == pytest.approx(row, abs=1e-13)
+        descent.zero_grad()
+        criterion(final(outputs()), target).backward()
+        descent.step()
 
 
 def test_the_common_methods_take_fast_steps():

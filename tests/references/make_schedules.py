@@ -28,6 +28,12 @@ CASES = [
         {"total_iters": 60, "power": 2.0},
         lambda o: torch_schedules.PolynomialLR(o, 60, 2.0),
     ),
+    (
+        "constantwarmup",
+        {"factor": 0.25, "total_iters": 12},
+        lambda o: torch_schedules.ConstantLR(o, 0.25, 12),
+    ),
+    ("constantwarmup", {}, torch_schedules.ConstantLR),
     ("warmup", {"total_iters": 15}, lambda o: torch_schedules.LinearLR(o, total_iters=15)),
     (
         "warmup",

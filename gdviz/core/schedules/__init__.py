@@ -2,6 +2,7 @@
 
 from gdviz.core.schedules.annealing import (
     Constant,
+    ConstantWarmup,
     Cosine,
     Exponential,
     InverseSqrt,
@@ -18,6 +19,7 @@ from gdviz.core.schedules.reacting import Plateau, Sequence
 __all__ = [
     "SCHEDULES",
     "Constant",
+    "ConstantWarmup",
     "Cosine",
     "Cyclic",
     "Exponential",

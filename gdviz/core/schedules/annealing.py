@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -18,7 +19,7 @@ class Constant(Schedule):
 
     id = "constant"
     title = "Constant"
-    summary = "The same learning rate at every step."
+    summary = "The same learning rate at every step (torch's ConstantLR is a constant warm-up)."
 
     def factors(self, t: Array, steps: int) -> Array:
         return np.ones_like(t)
@@ -120,6 +121,7 @@ class Polynomial(Schedule):
 
     id = "polynomial"
     aliases = ("PolynomialLR",)
+    by_alias = MappingProxyType({"PolynomialLR": {"total_iters": 5}})
     title = "Polynomial"
     summary = "Lets the rate fall to zero along a power."
 
@@ -133,11 +135,33 @@ class Polynomial(Schedule):
 
 @schedule
 @dataclass(frozen=True)
+class ConstantWarmup(Schedule):
+    """lr * factor for the first T steps, then lr (Goyal et al. 2017; torch: ConstantLR)."""
+
+    id = "constantwarmup"
+    aliases = ("ConstantLR",)
+    title = "Constant warm-up"
+    summary = "Keeps the rate at a part of itself for the first steps."
+
+    factor: float = share(1.0 / 3.0, "γ", "factor of the first steps")
+    total_iters: int = steps_knob(5, "steps that it is kept", 0)
+
+    @classmethod
+    def over(cls, steps: int) -> Schedule:
+        return cls(total_iters=max(steps // 10, 1))
+
+    def factors(self, t: Array, steps: int) -> Array:
+        return np.where(t < self.total_iters, self.factor, 1.0)
+
+
+@schedule
+@dataclass(frozen=True)
 class Warmup(Schedule):
     """lr * (s + (e - s)*min(t, T)/T) (torch: LinearLR)."""
 
     id = "warmup"
     aliases = ("linear", "LinearLR", "linear warm-up")
+    by_alias = MappingProxyType({"LinearLR": {"total_iters": 5}})
     title = "Linear warm-up"
     summary = "Raises the rate along a line over the first steps."
 

@@ -7,6 +7,8 @@ looks at the loss instead.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -26,6 +28,8 @@ class Schedule:
     title: ClassVar[str]
     summary: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()
+    # the defaults of knobs under another name, where torch has others under that name
+    by_alias: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
     # it needs the loss of each step, so it has `init` and `next` in place of a table
     closed_loop: ClassVar[bool] = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -109,6 +110,7 @@ class Cyclic(Schedule):
 
     id = "cyclic"
     aliases = ("CyclicLR",)
+    by_alias = MappingProxyType({"CyclicLR": {"step_size_up": 2000}})
     title = "Cyclic"
     summary = "Lets the rate go up and down like a saw, with the momentum against it."
 
