@@ -174,6 +174,14 @@ def formulas() -> Iterator[Result]:
     yield compare("formula text to f, gradient, Hessian", ours, "sympy + lambdify", theirs, 10)
 
 
+def variables() -> Iterator[str]:
+    """What reading a formula costs by its number of variables: they are few milliseconds."""
+    for count in (2, 5, 16, 64):
+        names = tuple(f"x{k}" for k in range(1, count + 1))
+        text = " + ".join(f"{name}^2" for name in names)
+        yield alone(f"formula of {count} variables, read", lambda t=text, n=names: parse(t, (), n))
+
+
 def imports() -> Iterator[str]:
     """What importing the core costs over importing NumPy."""
     spent = {}
@@ -205,6 +213,7 @@ GROUPS: dict[str, Callable[[], Iterable[object]]] = {
     "one": one_trajectory,
     "race": a_race,
     "formula": formulas,
+    "variables": variables,
     "rastrigin": rastrigin,
 }
 if rivals.torch:

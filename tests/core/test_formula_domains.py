@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gdviz.core.formula import FormulaError, parse
+from gdviz.core import domain
+from gdviz.core.formula import MAX_VARIABLES, FormulaError, parse
 from tests.core.test_formula import line
 
 NARROW = [
@@ -57,3 +58,57 @@ def test_a_parameter_is_given_once():
 @pytest.mark.parametrize("value", [2, 2.0, np.float64(2), np.float32(2), np.int64(2)])
 def test_any_kind_of_number_will_do(value):
     assert parse("a*x", {"a": value}).loss((3.0, 0.0)) == 6.0
+
+
+def many(term, count):
+    """A sum of so many such terms, and its variables."""
+    names = tuple(f"x{k}" for k in range(1, count + 1))
+    return " + ".join(term.format(name) for name in names), names
+
+
+class Counting(domain.Tape):
+    """A tape that counts the places it is asked about."""
+
+    places = 0
+
+    def __call__(self, *arrays, **options):
+        Counting.places += np.broadcast(*arrays).size
+        return super().__call__(*arrays, **options)
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    monkeypatch.setattr(domain, "Tape", Counting)
+    monkeypatch.setattr(Counting, "places", 0)
+    return Counting
+
+
+# nowhere finite; of one variable in a hundred samples; between the samples; only left of 0
+@pytest.mark.parametrize("term", ["sqrt(-1 - {}^2)", "log({} - 500)", "asin({0} - 7)", "log(-{})"])
+@pytest.mark.parametrize("count", [3, 5, 8, 13, 21])
+def test_the_places_looked_at_grow_with_the_variables_not_with_their_power(counted, term, count):
+    text, names = many(term, count)
+    if term.startswith("sqrt"):
+        with pytest.raises(FormulaError, match="no finite value anywhere"):
+            parse(text, (), names)
+    else:
+        assert parse(text, (), names).dim == count
+    assert 0 < counted.places < 10_000 + 1_000 * count
+
+
+def test_as_many_variables_as_are_stated():
+    text, names = many("{}^2", MAX_VARIABLES)
+    assert str(MAX_VARIABLES) in parse.__doc__
+    objective = parse(text, (), names)
+    point = np.linspace(-1.0, 1.0, MAX_VARIABLES)
+    assert objective.loss(point) == pytest.approx(point @ point)
+    assert objective.grad(np.array([point, point]).T)[:, 1] == pytest.approx(2.0 * point)
+    with pytest.raises(FormulaError, match="65 variables; at most 64") as caught:
+        parse("x0", (), ("x0", *names))
+    line(caught.value)
+
+
+def test_a_domain_of_several_variables_at_once_is_found():
+    names = ("p", "q", "r", "s")
+    assert parse("log(p + q + r + s - 5) + log(10 - p - q - r - s)", (), names).dim == 4
+    assert parse("sqrt(p - q - 50) + log(q - 40) + sqrt(-r)*s", (), names).dim == 4
