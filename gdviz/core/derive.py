@@ -1,6 +1,7 @@
 """Exact derivatives of an expression graph, as expressions of the same graph.
 
-Forward mode: the branch of a `where` that is not taken never reaches the result, even as 0 * nan.
+Forward mode: the branch of a `where` that is not taken never reaches the result, even as 0 * nan;
+where an inner function is flat (relu left of 0), neither does the outer one's infinite slope.
 """
 
 from __future__ import annotations
@@ -66,6 +67,39 @@ UNARY: dict[str, Callable[[Node, Node], Node]] = {
 FLAT = {"sign", "floor", "ceil", "round", "step", "lt", "le", "gt", "ge", "eq"}
 
 
+def _chosen(condition: Node, yes: Node, no: Node) -> Node:
+    """A `where`; one inside that asks the same has its answer already."""
+    if yes.op == "where" and yes.args[0] is condition:
+        yes = yes.args[1]
+    if no.op == "where" and no.args[0] is condition:
+        no = no.args[2]
+    return yes if yes is no else apply("where", condition, yes, no)
+
+
+def _inside(slope: Node, change: Callable[[Node], Node]) -> Node:
+    """`change`, such as a factor, on each branch of a slope: where it is 0 it stays so, be the
+    factor infinite there."""
+    if slope is ZERO:
+        return ZERO
+    if slope.op == "neg":
+        return neg(_inside(slope.args[0], change))
+    if slope.op == "where":
+        condition, yes, no = slope.args
+        return _chosen(condition, _inside(yes, change), _inside(no, change))
+    return change(slope)
+
+
+def _times(factor: Node, slope: Node) -> Node:
+    return _inside(slope, lambda s: mul(factor, s))
+
+
+def _sum(op: str, a: Node, b: Node) -> Node:
+    """a + b or a - b; what is flat in the same region stays so together."""
+    if a.op == b.op == "where" and a.args[0] is b.args[0]:
+        return _chosen(a.args[0], _sum(op, a.args[1], b.args[1]), _sum(op, a.args[2], b.args[2]))
+    return add(a, b) if op == "add" else sub(a, b)
+
+
 def _power(n: Node, d: dict[Node, Node]) -> Node:
     base, exponent = n.args
     db = d[exponent]
@@ -82,17 +116,19 @@ def _power(n: Node, d: dict[Node, Node]) -> Node:
     # base^0 and base^1 as they are: their derivatives at base 0 would be 0 times infinity
     if number is not None and (exponent.is_const or number in (1.0, 2.0)):
         less = power(base, number - 1.0)
-    by_base = mul(mul(exponent, less), d[base])
-    return by_base if db is ZERO else add(by_base, mul(mul(n, apply("log", base)), db))
+    by_base = _times(mul(exponent, less), d[base])
+    return by_base if db is ZERO else _sum("add", by_base, _times(mul(n, apply("log", base)), db))
 
 
 def _where_min(op: str, args: Sequence[Node], da: Node, db: Node) -> Node:
     first = apply("le" if op == "min" else "ge", *args)
-    return da if da is db else apply("where", first, da, db)
+    return _chosen(first, da, db)
 
 
 def _over(a: Node, b: Node) -> Node:
     """a / b as one would write it where a number divides another: 2x/2 is x."""
+    if a.op == "where":
+        return _inside(a, lambda branch: _over(branch, b))
     factor = a if a.is_const else a.args[0] if a.op == "mul" else None
     if b.value and factor is not None and factor.value and factor.value % b.value == 0.0:
         whole = const(factor.value / b.value)
@@ -104,9 +140,9 @@ def _binary(n: Node, d: dict[Node, Node]) -> Node:
     a, b = n.args
     da, db = d[a], d[b]
     if n.op == "mul":
-        return add(mul(da, b), mul(a, db))
+        return _sum("add", _inside(da, lambda s: mul(s, b)), _times(a, db))
     if n.op == "div":
-        return _over(da, b) if db is ZERO else div(sub(da, mul(n, db)), b)
+        return _over(da if db is ZERO else _sum("sub", da, _times(n, db)), b)
     if n.op == "pow":
         return _power(n, d)
     if n.op in ("min", "max"):
@@ -114,9 +150,10 @@ def _binary(n: Node, d: dict[Node, Node]) -> Node:
     if n.op == "mod":
         return sub(da, mul(apply("floor", div(a, b)), db))
     if n.op == "hypot":
-        return div(add(mul(a, da), mul(b, db)), n)
+        return _over(_sum("add", _times(a, da), _times(b, db)), n)
     if n.op == "atan2":
-        return div(sub(mul(b, da), mul(a, db)), add(power(a, 2), power(b, 2)))
+        turned = _sum("sub", _times(b, da), _times(a, db))
+        return _over(turned, add(power(a, 2), power(b, 2)))
     raise ValueError(f"no derivative of {n.op}")
 
 
@@ -126,13 +163,13 @@ def _rule(n: Node, d: dict[Node, Node]) -> Node:
     if n.op == "let":
         return d[n.args[0]]
     if n.op in ("add", "sub"):
-        return (add if n.op == "add" else sub)(d[n.args[0]], d[n.args[1]])
+        return _sum(n.op, d[n.args[0]], d[n.args[1]])
     if n.op == "where":
         yes, no = d[n.args[1]], d[n.args[2]]
-        return yes if yes is no else apply("where", n.args[0], yes, no)
+        return _chosen(n.args[0], yes, no)
     if len(n.args) == 1:
         inner = d[n.args[0]]
-        return ZERO if inner is ZERO else mul(UNARY[n.op](n, n.args[0]), inner)
+        return ZERO if inner is ZERO else _times(UNARY[n.op](n, n.args[0]), inner)
     da, db = d[n.args[0]], d[n.args[1]]
     return ZERO if da is ZERO and db is ZERO else _binary(n, d)
 

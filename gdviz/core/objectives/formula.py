@@ -11,6 +11,7 @@ import numpy as np
 from gdviz.core.algebra import gathered
 from gdviz.core.derive import gradient, hessian
 from gdviz.core.expr import Node, lowered, ordered
+from gdviz.core.objectives.kinks import curvature
 from gdviz.core.ops import OPS
 from gdviz.core.optimizers.base import Array
 from gdviz.core.scalar import FAULTS, scalar_function
@@ -21,7 +22,7 @@ class FormulaObjective:
     """The expression `node` in the variables `names`; points have shape (dim, *batch).
 
     Where a term of the gradient is 0/0 although the loss is finite (a kink) its subgradient 0 is
-    taken; the other terms stay.
+    taken, and the curvature 0 along with it; the other terms stay.
     """
 
     def __init__(self, node: Node, names: Sequence[str] = ("x", "y")) -> None:
@@ -92,7 +93,18 @@ class FormulaObjective:
             values = np.array(self._at("hessian", w))
         else:
             values = np.stack(self._hessian_tape(*w))
-        return values.reshape(self.dim, self.dim, *w.shape[1:])
+        found = values.reshape(self.dim, self.dim, *w.shape[1:])
+        if np.isnan(found).any():
+            self._mend_kinks(w.reshape(self.dim, -1), found.reshape(self.dim, self.dim, -1))
+        return found
+
+    def _mend_kinks(self, w: Array, found: Array) -> None:
+        """Fill in what the chain rule finds where plain arithmetic finds nothing."""
+        lost = np.isnan(found)
+        broken = lost.any(axis=(0, 1)) & np.isfinite(self._loss_tape(*w)[0])
+        if broken.any():
+            mended = curvature(self.node, self.names, w[:, broken])
+            found[..., broken] = np.where(lost[..., broken], mended, found[..., broken])
 
     def _at(self, what: str, w: Array) -> Any:
         try:
