@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidg
 from gdviz.core.formula import FormulaError
 from gdviz.core.glossary import entry_of
 from gdviz.core.knobs import InputError
-from gdviz.core.objectives.base import Problem2D
+from gdviz.core.objectives.base import Problem2D, Turned
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.reading import to_reading
 from gdviz.core.vocabulary import kinks_of
@@ -50,7 +50,6 @@ class FormulaField(QWidget):
         self.card = FormulaCard()
         self.kinks = _note("muted")
         self.kinks.setWordWrap(True)
-        self.kinks.setToolTip(entry_of("subgradient").tip)
         self.error.setWordWrap(True)
         self._letter = ""
         column = QVBoxLayout(self)
@@ -66,15 +65,19 @@ class FormulaField(QWidget):
             self.line.setText(problem.formula)
             self.line.setPlaceholderText(problem.caption)
             self.mark(None)
-        objective = problem.objective
+        turned = problem.turned
+        objective = turned.plain if turned else problem.objective
         # a loop written out is longer than anyone reads
-        self.card.setVisible(bool(problem.formula))
-        if isinstance(objective, FormulaObjective) and problem.formula:
+        readable = bool(problem.formula or turned)
+        self.card.setVisible(readable)
+        if isinstance(objective, FormulaObjective) and readable:
             self.card.set_formula(objective)
             self.card.setToolTip(reading(objective))
             kink = kink or "\n".join(kinks_of(objective.node))
-        self.kinks.setText(kink)
-        self.kinks.setVisible(bool(kink))
+        note = "\n".join(filter(None, (_axes(turned), kink)))
+        self.kinks.setText(note)
+        self.kinks.setVisible(bool(note))
+        self.kinks.setToolTip(entry_of("subgradient").tip if kink else "")
 
     def mark(self, problem: InputError | None) -> None:
         """Show what is wrong, with a caret under its column, or that nothing is."""
@@ -119,6 +122,11 @@ def reading(objective: FormulaObjective) -> str:
     rows = [f"{head} = {to_reading(node)}" for head, node in [("f", objective.node), *parts]]
     wrapped = (textwrap.wrap(row, TIP_LETTERS, subsequent_indent="    ") for row in rows)
     return "\n".join(line for lines in wrapped for line in lines)
+
+
+def _axes(turned: Turned | None) -> str:
+    degrees = f"{turned.degrees:g}".replace("-", "−") if turned else ""
+    return f"x and y along axes turned by {degrees}°" if turned else ""
 
 
 def _note(name: str) -> QLabel:

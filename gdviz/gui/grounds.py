@@ -11,12 +11,10 @@ IN_COMMON = 0.5
 def same_ground(first: Problem2D, second: Problem2D) -> bool:
     """Whether two problems are the same landscape with other parameters, at about the same place:
     under a dragged slider its last picture is nearly right, and no picture at all would flicker."""
-    named = (first.title, first.formula, first.names) == (
-        second.title,
-        second.formula,
-        second.names,
-    )
-    return named and common_share(first.box, second.box) > IN_COMMON
+    named = (first.title, first.names) == (second.title, second.names)
+    # one that is turned has no formula of its own
+    alike = first.formula == second.formula or bool(first.turned or second.turned)
+    return named and alike and common_share(first.box, second.box) > IN_COMMON
 
 
 def common_share(first: tuple[float, ...], second: tuple[float, ...]) -> float:

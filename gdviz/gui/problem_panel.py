@@ -17,7 +17,7 @@ from gdviz.core.objectives.landscape import (
     used_params,
     with_params,
 )
-from gdviz.core.spec import Init, Landscape, Line, Problem, RaceSpec
+from gdviz.core.spec import Init, Landscape, Line, Params, Problem, RaceSpec
 from gdviz.gui.formula_field import FormulaField
 from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import (
@@ -180,8 +180,8 @@ class ProblemPanel(QFrame):
         if name in (OWN, OWN_LINE):
             problem = FIRST_LINE
             if name == OWN:
-                values = tuple(sorted(parameters(self._spec.problem).items()))
-                problem = Landscape(formula=self.formula.text() or FIRST_FORMULA, params=values)
+                text = self.formula.text() or FIRST_FORMULA
+                problem = Landscape(formula=text, params=_used(text, self._spec.problem))
             self.formula.setFocus()
             self.formula.selectAll()
         else:
@@ -270,6 +270,15 @@ class ProblemPanel(QFrame):
         if self._spec is not None:
             self._spec = replace(self._spec, **changes)
             self.edited.emit(self._spec, key)
+
+
+def _used(text: str, present: Problem) -> Params:
+    """The present parameters that a formula uses: an angle by which axes are turned is none."""
+    known = parameters(present)
+    try:
+        return used_params(text, known)
+    except InputError:
+        return tuple(sorted(known.items()))
 
 
 def spec_text(spec: RaceSpec) -> str:

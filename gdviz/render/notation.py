@@ -36,9 +36,10 @@ def written(formula: str) -> str:
 
 def equation(problem: Problem2D) -> str:
     """The problem's formula as an equation, or its caption."""
-    if not problem.formula:
+    if problem.turned is None and not problem.formula:
         return problem.caption
-    return f"f({'x, y' if problem.dim == 2 else 'x'}) = {written(problem.formula)}"
+    formula = problem.formula or problem.caption
+    return f"f({'x, y' if problem.dim == 2 else 'x'}) = {written(formula)}"
 
 
 def values(known: Mapping[str, float]) -> str:

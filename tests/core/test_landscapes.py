@@ -165,7 +165,8 @@ def test_every_table_is_complete(name):
     assert x0 <= info.start[0] <= x1 and y0 <= info.start[1] <= y1
     for parameter in info.params:
         assert parameter.low <= parameter.default <= parameter.high
-        assert parameter.name in info.formula and parameter.help
+        assert parameter.name in info.formula or parameter.name == info.turn
+        assert parameter.help
     assert info.teaches.endswith(".") and len(info.teaches) < 250
     assert bool(info.kink) != FACTS[name]["smooth"]
 
@@ -295,3 +296,24 @@ def test_a_term_that_overflows_leaves_the_others():
     assert objective.grad(np.array([[-50.0, -60.0], [0.0, 0.0]]))[0] == pytest.approx(
         [-46 / 25, -56 / 25]
     )
+
+
+@pytest.mark.parametrize("name", [i.id for i in LANDSCAPES if i.turn])
+@pytest.mark.parametrize("degrees", [-90.0, -37.0, 0.0, 30.0, 45.0])
+def test_turned_axes_turn_loss_gradient_and_curvature(name, degrees):
+    """f(R^T w), R^T ∇f and R H R^T with the rotation R, in 50 digits."""
+    problem = problem_of(Landscape(name, params=((LANDSCAPES[name].turn, degrees),)))
+    point = np.array([-3.7, 1.3])
+    turn = mpmath.radians(mpmath.mpf(degrees))
+    rotation = mpmath.matrix(
+        [[mpmath.cos(turn), -mpmath.sin(turn)], [mpmath.sin(turn), mpmath.cos(turn)]]
+    )
+    own = rotation.T * mpmath.matrix(point.tolist())
+    curved = mpmath.diag([1, 100])
+    loss = (own.T * curved * own)[0] / 2
+    assert problem.objective.loss(point) == pytest.approx(float(loss), rel=1e-13)
+    slope = [float(v) for v in rotation * curved * own]
+    assert problem.objective.grad(point) == pytest.approx(slope, rel=1e-12)
+    bent = [float(v) for v in rotation * curved * rotation.T]
+    assert problem.objective.hessian(point).ravel() == pytest.approx(bent, rel=1e-12, abs=1e-12)
+    assert bool(problem.formula) == (degrees == 0.0) == (problem.turned is None)

@@ -7,7 +7,8 @@ from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Landscape
 from gdviz.gui import formula_card
 from gdviz.gui.formula_card import FormulaCard, shrunk
-from gdviz.gui.formula_field import reading
+from gdviz.gui.formula_field import FormulaField, reading
+from gdviz.render.notation import equation
 
 WIDTH = 282
 
@@ -47,10 +48,31 @@ def test_a_line_a_little_too_long_is_drawn_smaller(card, monkeypatch):
 
 
 def test_one_far_too_long_ends_in_an_ellipsis_and_stands_whole_in_the_tip(card, monkeypatch):
-    objective = problem_of(Landscape("ravine_k100")).objective
+    objective = problem_of(Landscape("shubert")).objective
     card.set_formula(objective)
     said = texts(card, monkeypatch)
     assert len(said) == 3 and all(0.9 * WIDTH < x < WIDTH and text == " …" for x, text in said)
     tip = reading(objective)
     assert "…" not in tip and tip.count("∂f/∂") == 2 and card.failure == ""
     assert all(len(line) <= 110 for line in tip.splitlines())
+
+
+@pytest.mark.parametrize("name", ["ravine_k100", "rotated_k100"])
+@pytest.mark.parametrize(("degrees", "note"), [(0.0, ""), (30.0, "30°"), (-45.0, "−45°")])
+def test_a_turned_ravine_reads_as_one_along_its_own_axes(qtbot, look, name, degrees, note):
+    holder, field = QWidget(), FormulaField()
+    qtbot.addWidget(holder)
+    field.setParent(holder)
+    field.resize(WIDTH, 200)
+    holder.show()
+    problem = problem_of(Landscape(name, params=(("angle", degrees),)))
+    field.show_problem(problem, "", False)
+    assert field.card.toolTip() == "f = (x² + kappa·y²)/2\n∂f/∂x = x\n∂f/∂y = kappa·y"
+    assert all(box.width < WIDTH for box, _ in field.card.lines) and field.card.isVisible()
+    assert field.kinks.text() == (f"x and y along axes turned by {note}" if note else "")
+    assert field.line.text() == ("" if note else "(x^2 + kappa*y^2)/2")
+    plain = note.replace("−", "-")
+    assert field.line.placeholderText() == (f"{problem.caption}" if note else "")
+    assert problem.caption == (f"(x^2 + kappa*y^2)/2 turned by {plain}" if note else "")
+    said = f"f(x, y) = (x² + κ·y²)/2{' turned by ' if note else ''}{note}"
+    assert equation(problem) == said

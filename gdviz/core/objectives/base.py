@@ -28,13 +28,22 @@ class Critical:
 
 
 @dataclass(frozen=True)
+class Turned:
+    """What a turned landscape is along its own axes, and by how many degrees these are turned."""
+
+    plain: Objective
+    degrees: float
+
+
+@dataclass(frozen=True)
 class Problem2D:
     """A loss over one or two variables, ready to race and to draw.
 
     `box` is (x_min, x_max, y_min, y_max), for one variable (x_min, x_max). `objective` gives
     loss, gradient and Hessian. `fstar` is the known lowest value, or None. `names` are those of
     the variables; `caption` stands where a landscape has its formula; `scaling` is how the inputs
-    of a model were scaled, None where they were not.
+    of a model were scaled, None where they were not; `turned` is that of a landscape whose axes
+    are not x and y.
     """
 
     title: str
@@ -48,6 +57,7 @@ class Problem2D:
     names: tuple[str, ...] = ("x", "y")
     caption: str = ""
     scaling: InputScaling | None = None
+    turned: Turned | None = None
 
     @property
     def dim(self) -> int:

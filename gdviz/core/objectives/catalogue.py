@@ -69,7 +69,8 @@ class LandscapeInfo:
     """One landscape of the catalogue.
 
     `always` marks the critical points that hold for every value of the parameters; `kink` says
-    where the loss has no derivative and what is taken there.
+    where the loss has no derivative and what is taken there; `turn` names the parameter that turns
+    the formula's axes, anticlockwise in degrees ("" where none does).
     """
 
     id: str
@@ -90,6 +91,7 @@ class LandscapeInfo:
     kink: str
     aliases: tuple[str, ...]
     repeat: Repeat | None = None
+    turn: str = ""
 
 
 class _Landscapes(Catalog[LandscapeInfo]):
@@ -147,6 +149,7 @@ def _info(name: str, table: dict[str, Any]) -> LandscapeInfo:
         kink=table.get("kink", ""),
         aliases=tuple(table.get("aliases", ())),
         repeat=Repeat(**table["repeat"]) if "repeat" in table else None,
+        turn=table.get("turn", ""),
     )
 
 

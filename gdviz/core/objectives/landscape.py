@@ -13,10 +13,11 @@ import numpy as np
 from gdviz.core.expr import Node, const, ordered, simplified, var
 from gdviz.core.formula import parse_expr
 from gdviz.core.knobs import InputError, checked, unknown
-from gdviz.core.objectives.base import Problem2D, ZScale
+from gdviz.core.objectives.base import Problem2D, Turned, ZScale
 from gdviz.core.objectives.catalogue import LANDSCAPES, LandscapeInfo, Parameter, View
 from gdviz.core.objectives.fitted import fitted
 from gdviz.core.objectives.formula import FormulaObjective
+from gdviz.core.objectives.turned import turned
 from gdviz.core.spec import Landscape, Line, Params, Problem
 from gdviz.core.spec_data import Data
 
@@ -91,19 +92,28 @@ def _from_catalogue(problem: Landscape) -> Problem2D:
     critical = tuple(
         c for c, always in zip(info.critical, info.always, strict=True) if always or not changed
     )
-    node = _unrolled(info, values)
+    node, degrees = _unrolled(info, values), values.get(info.turn, 0.0)
+    plain = FormulaObjective(node)
     has_minimum = any(c.is_global for c in critical)
     return Problem2D(
         title=info.title,
-        formula="" if info.repeat else info.formula,
-        caption=f"{info.formula} with {info.repeat.words}" if info.repeat else "",
-        objective=FormulaObjective(node),
+        formula="" if info.repeat or degrees else info.formula,
+        caption=_caption(info, degrees),
+        objective=FormulaObjective(turned(node, info.turn, degrees)) if degrees else plain,
+        turned=Turned(plain, degrees) if degrees else None,
         box=_checked_box(problem.box, 2) or info.box,
         start=info.start,
         zscale=info.zscale,
         critical=critical,
         fstar=info.fstar if not changed or has_minimum else None,
     )
+
+
+def _caption(info: LandscapeInfo, degrees: float) -> str:
+    """What stands for a formula that is not the whole of a landscape."""
+    if info.repeat:
+        return f"{info.formula} with {info.repeat.words}"
+    return f"{info.formula} turned by {degrees:g}°" if degrees else ""
 
 
 def _unrolled(info: LandscapeInfo, values: dict[str, float]) -> Node:
