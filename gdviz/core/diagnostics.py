@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from gdviz.core.limits import loss_range_on_box
+from gdviz.core.local_minimum import lowest_or_local
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import GROWS, Ending
@@ -67,7 +68,7 @@ def ending(
 def resting(points: Array, losses: Array, grads: Array, problem: Problem2D) -> Verdict:
     """The kind of point at which a path that has come to rest ended."""
     with np.errstate(all="ignore"):
-        return _Path(points, losses, grads, problem).around.kind
+        return _Path(points, losses, grads, problem).at_rest
 
 
 def arrival(points: Array, problem: Problem2D) -> int:
@@ -122,6 +123,14 @@ class _Path:
         return Surroundings(self.problem.objective, self.points[-1], self.size, self.scale)
 
     @property
+    def at_rest(self) -> Verdict:
+        """The kind of point it has come to rest at, and whether there is a lower one."""
+        kind, reason = self.around.kind
+        if kind is not Ending.CONVERGED:
+            return kind, reason
+        return lowest_or_local(self.problem, self.around, reason)
+
+    @property
     def straight(self) -> float:
         """Net displacement over path length: 1 for a straight line, 0 for a cycle."""
         return self.net / self.length if self.length > 0.0 else 1.0
@@ -172,9 +181,9 @@ class _Path:
             return Ending.STALLED, "the step vanished"
         arrived = self.slope < ARRIVED and self.lengths[-1] < ARRIVED
         if still or arrived or (spread < STILL and self.slope < FLAT_SLOPE):
-            return self.around.kind
+            return self.at_rest
         kink = spread < STILL and self.around.at_a_kink
-        return (Ending.CONVERGED, "at a kink") if kink else None
+        return lowest_or_local(self.problem, self.around, "at a kink") if kink else None
 
     def _balanced(self, still: bool) -> bool:
         """Whether a penalty holds against the slope; decay would move whatever is at rest, so that

@@ -49,8 +49,9 @@ def gradient_norms(race: Race, track: Track) -> Array:
 
 
 def distances(race: Race, track: Track) -> Array:
-    """From each row to the nearest known minimum; NaN where none is known."""
-    minima = np.array([c.point for c in race.problem.minima], dtype=np.float64)
+    """From each row to the lowest known minimum, the nearest one if there are several; NaN where
+    none is known."""
+    minima = np.array([c.point for c in race.problem.lowest_minima], dtype=np.float64)
     points, found = track.points, np.full(len(track.points), np.nan)
     if minima.size and minima.shape[1] == points.shape[1]:
         with np.errstate(all="ignore"):
@@ -138,7 +139,7 @@ for _row in (
         "distance",
         "distance",
         "distance",
-        "how far the nearest known minimum is",
+        "how far the lowest known minimum is",
         distances,
     ),
     Quantity(

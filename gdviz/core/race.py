@@ -20,6 +20,7 @@ class Ending(Enum):
     RUNNING = "running"
     FINISHED = "finished"
     CONVERGED = "converged"
+    LOCAL = "in a local minimum"
     SADDLE = "stuck at a saddle"
     MAXIMUM = "stuck at a maximum"
     PLATEAU = "on a plateau"
@@ -40,6 +41,8 @@ class Ending(Enum):
 # a reason that needs no step: it is said of a whole path
 GROWS = "the loss grows"
 DATED = (Ending.DIVERGED, Ending.CONVERGED, Ending.LEFT_DOMAIN, Ending.REFUSED)
+# paths that came to rest at a minimum: their step is the first one from which they stayed
+ARRIVED = (Ending.CONVERGED, Ending.LOCAL)
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ class Outcome:
         words = self.ending.value
         if self.ending in DATED and self.reason != GROWS:
             words = f"{words} at step {self.step}"
-        return f"{words}: {self.reason}" if self.reason else words
+        between = ", " if self.ending is Ending.LOCAL else ": "
+        return f"{words}{between}{self.reason}" if self.reason else words
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from gdviz.core.limits import loss_range_on_box
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array, Optimizer
-from gdviz.core.race import Ending, Outcome, Track
+from gdviz.core.race import ARRIVED, Ending, Outcome, Track
 from gdviz.core.received import changes_gradient, received
 from gdviz.core.rows import Rows
 from gdviz.core.sampling import Batches, sampling_of
@@ -253,8 +253,8 @@ class Runner:
             verdict, reason = resting(*rows, self.problem)
         else:
             return self.outcome
-        at_rest = verdict is Ending.CONVERGED
-        return Outcome(verdict, arrival(rows[0], self.problem) if at_rest else n, reason)
+        arrived = verdict in ARRIVED
+        return Outcome(verdict, arrival(rows[0], self.problem) if arrived else n, reason)
 
     def _used(self, n: int, began: Rows | None) -> Any:
         """What the method received at each step: its batch's gradient, as `received` has it."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gdviz.core.objectives.base import Critical
+from gdviz.core.optimizers.base import Array
 from gdviz.core.probe import stationary
-from gdviz.core.race import Ending, Race, best_loss
+from gdviz.core.race import ARRIVED, Ending, Race, best_loss
 from gdviz.core.spec import RaceSpec
 
 # losses this near to the lowest one are the same: of the largest gap at the start, of the lowest
@@ -17,7 +19,8 @@ CLOSE, ROUNDING = 1e-20, 1e-15
 
 @dataclass(frozen=True)
 class Standing:
-    """One racer at a step; `distance` is to the nearest known minimum (None if none is known).
+    """One racer at a step; `distance` is to the lowest known minimum (None if none is known), and
+    `other_minimum` to a nearer known one that is higher (None if there is none).
 
     `evaluations` counts the method's loss, gradient and Hessian calls so far. `outcome` is in
     words; before the racer's end it is "racing". `stationary` is whether its gradient counts as 0.
@@ -29,6 +32,7 @@ class Standing:
     loss: float
     grad_norm: float
     distance: float | None
+    other_minimum: float | None
     steps: int
     evaluations: int
     outcome: str
@@ -57,8 +61,7 @@ def standings(race: Race, step: int, spec: RaceSpec | None = None) -> tuple[Stan
     """
     shown = spec or race.spec
     names = labels(shown)
-    minima = np.array([c.point for c in race.problem.minima], dtype=float)
-    rows = [_standing(i, names[i], shown, race, step, minima) for i in range(len(race.tracks))]
+    rows = [_standing(i, names[i], shown, race, step) for i in range(len(race.tracks))]
     lowest = best_loss(race)
     gaps = [float(track.losses[0]) - lowest for track in race.tracks]
     widest = max([gap for gap in gaps if math.isfinite(gap)], default=0.0)
@@ -70,7 +73,7 @@ def standings(race: Race, step: int, spec: RaceSpec | None = None) -> tuple[Stan
 def _arrived(race: Race, row: Standing, step: int) -> float:
     """The step at which a racer came to rest, if that was up to `step`."""
     track = race.tracks[row.index]
-    there = track.outcome.ending is Ending.CONVERGED and step >= track.steps
+    there = track.outcome.ending in ARRIVED and step >= track.steps
     return track.outcome.step if there else math.inf
 
 
@@ -87,20 +90,26 @@ def _ranked(row: Standing, rank: int) -> Standing:
     return replace(row, rank=rank)
 
 
+def _distance(minima: tuple[Critical, ...], point: Array) -> float | None:
+    """From a point (dim,) to the nearest of some minima."""
+    if not minima:
+        return None
+    apart = np.array([c.point for c in minima], dtype=float) - point
+    return float(np.sqrt((apart**2).sum(axis=1)).min())
+
+
 def _standing(
     index: int,
     name: str,
     spec: RaceSpec,
     race: Race,
     step: int,
-    minima: np.ndarray,
 ) -> Standing:
     track = race.tracks[index]
     row = track.row(step)
     point = track.points[row]
-    distance = None
-    if len(minima):
-        distance = float(np.sqrt(((minima - point) ** 2).sum(axis=1)).min())
+    distance = _distance(race.problem.lowest_minima, point)
+    nearest = _distance(race.problem.minima, point)
     ended = step >= track.steps and track.outcome.ending is not Ending.RUNNING
     entry = spec.entries[index]
     return Standing(
@@ -110,6 +119,7 @@ def _standing(
         loss=float(track.losses[row]),
         grad_norm=float(np.hypot.reduce(track.grads[row])),
         distance=distance,
+        other_minimum=nearest if nearest != distance else None,
         steps=row,
         evaluations=int(track.evaluations[row].sum()),
         outcome=str(track.outcome) if ended else "racing",

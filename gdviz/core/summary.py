@@ -70,10 +70,11 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
     endings: dict[str, list[str]] = {}
     names = labels(spec or race.spec)
     for row in rows:
-        ending = race.tracks[row.index].outcome.ending
-        endings.setdefault(ending.value, []).append(names[row.index])
+        outcome = race.tracks[row.index].outcome
+        word = str(outcome) if outcome.ending is Ending.LOCAL else outcome.ending.value
+        endings.setdefault(word, []).append(names[row.index])
     comma = "; " if any("," in name for name in names) else ", "
-    said += [f"{word.capitalize()}: {comma.join(who)}." for word, who in endings.items()]
+    said += [f"{word[0].upper()}{word[1:]}: {comma.join(who)}." for word, who in endings.items()]
     if ends & TOO_LONG:
         said.append("Who falls out has a stride too long for the curvature: lower its rate.")
     if Ending.RUNAWAY in ends:

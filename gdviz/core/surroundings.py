@@ -14,8 +14,8 @@ DIRECTIONS = 64
 LOWER = 1e-9  # less than this, in units of the losses, is rounding
 # a curvature this small, beside the largest or in itself, has no sign
 FAINT, FAINTEST = 1e-6, 1e-10
-# box sizes of the smallest ring
-NEAREST = 1e-4
+# box sizes of the smallest rings
+NEAREST, NEAR = 1e-4, 2e-3
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,17 @@ class Surroundings:
     @property
     def at_a_kink(self) -> bool:
         """Whether the loss rises all round, and where it is steepest like a cone."""
-        near, wide = self.ring(2e-3), self.ring(1e-2)
+        near, wide = self.ring(NEAR), self.ring(1e-2)
         if len(near) < len(wide) or not near.min(initial=np.inf) > LOWER:
             return False
         top = near.argmax()
         # from ring to ring a cone rises 5 times, a bowl 25, a quartic 625
         return bool(wide[top] < 10.0 * near[top])
+
+    @property
+    def cone(self) -> float:
+        """How high the loss rises at most on the smaller ring about a kink."""
+        return float(self.ring(NEAR).max(initial=0.0)) * self.scale
 
     @property
     def flat(self) -> bool:

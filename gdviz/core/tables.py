@@ -19,6 +19,7 @@ COLUMNS = (
     "loss",
     "grad_norm",
     "distance",
+    "other_minimum",
     "steps",
     "evaluations",
     "lr",
@@ -26,17 +27,20 @@ COLUMNS = (
 )
 _HEADS = ("rank", "racer", "loss", "‖∇f‖", "distance", "steps", "evaluations", "lr", "outcome")
 _LEFT = ("label", "outcome")
+# in the text this stands in the cell of the distance
+_TEXT = tuple(name for name in COLUMNS if name != "other_minimum")
 # weights that are written below the standings
 MOST_WEIGHTS = 8
 
 
 def standings_text(race: Race) -> str:
-    """The final standings as an aligned table; "-" where no minimum is known.
+    """The final standings as an aligned table; "-" where no minimum is known. The distance is to
+    the lowest known minimum; a nearer one that is higher stands in brackets.
 
     Below it stands how the inputs of a model were scaled, and the leader's weights without that.
     """
     final = _final(race)
-    rows = [[_cell(getattr(row, name)) for name in COLUMNS] for row in final]
+    rows = [[_text(row, name) for name in _TEXT] for row in final]
     widths = [max(map(len, column)) for column in zip(_HEADS, *rows, strict=True)]
     return "".join(_line(row, widths) for row in (_HEADS, *rows)) + _scaled(race, final)
 
@@ -72,9 +76,16 @@ def _scaled(race: Race, final: Sequence[Standing]) -> str:
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     cells = (
         text.ljust(width) if name in _LEFT else text.rjust(width)
-        for name, text, width in zip(COLUMNS, row, widths, strict=True)
+        for name, text, width in zip(_TEXT, row, widths, strict=True)
     )
     return "  ".join(cells).rstrip() + "\n"
+
+
+def _text(row: Standing, name: str) -> str:
+    text = _cell(getattr(row, name))
+    if name == "distance" and row.other_minimum is not None:
+        return f"{text} (another: {row.other_minimum:.6g})"
+    return text
 
 
 def _cell(value: Any) -> str:

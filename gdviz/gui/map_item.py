@@ -23,6 +23,7 @@ from gdviz.render.batch_contours import paint_batch, paint_plain
 from gdviz.render.fan import Fan
 from gdviz.render.laboratory_marks import paint_experiment
 from gdviz.render.line import paint_line
+from gdviz.render.local_minima import paint_local_minima
 from gdviz.render.map import MapStyle, paint_known, paint_relief
 from gdviz.render.plane_marks import paint_halos, paint_plane_words
 from gdviz.render.probe_marks import paint_probe
@@ -120,6 +121,7 @@ class MapItem(PixelItem):
         self._fan.paint(painter, view, self.others, self.step, self._style, self.look)
         self._trails(painter, view).paint(painter, self.race, self.step)
         paint_heads(painter, view, self.race, self.step, self._style, self.look)
+        paint_local_minima(painter, view, self.race, self.step, self._style, self.look)
 
     def _paint_starts(self, painter: QPainter, view: View) -> None:
         """Rings where racers have a start of their own; an arrow to a start out of the view."""

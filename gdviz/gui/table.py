@@ -29,7 +29,7 @@ TIPS = (
     "click the sign to hide or show, double-click to show it alone",
     "loss at the playhead",
     "length of the gradient; ● at a stationary point, where it counts as zero",
-    "distance to the nearest known minimum",
+    "distance to the lowest known minimum; ☆ a higher one is nearer",
     "steps taken",
     "loss, gradient and Hessian evaluations of the method",
     "how it ended",
@@ -38,6 +38,7 @@ WIDTHS = (30, 178, 90, 104, 88, 68, 68, 200)
 # the column of the names, what it needs beside them, and the most it takes
 NAMES, SPARE, WIDEST = 1, 46, 320
 NUMBERS = (0, 2, 3, 4, 5, 6)
+DISTANCE = 4
 CHIP = 16
 
 
@@ -87,6 +88,8 @@ class StandingsModel(QAbstractTableModel):
             return self._texts[index.row()][index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(index.column())
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == DISTANCE:
+            return _nearer(row)
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
             return self._icon(row)
         if role == Qt.ItemDataRole.ForegroundRole and self.look is not None:
@@ -117,6 +120,8 @@ def chip(index: int, colour: str, visible: bool, look: Theme | None) -> QIcon:
 
 def _texts(row: Standing) -> tuple[str, ...]:
     distance = "–" if row.distance is None else short(row.distance)
+    if row.other_minimum is not None:
+        distance = f"☆ {distance}"
     numbers = (
         short(row.loss),
         f"● {short(row.grad_norm)}" if row.stationary else short(row.grad_norm),
@@ -125,6 +130,13 @@ def _texts(row: Standing) -> tuple[str, ...]:
         str(row.evaluations),
     )
     return (str(row.rank), row.label, *numbers, row.outcome)
+
+
+def _nearer(row: Standing) -> str | None:
+    """What the star beside a distance stands for."""
+    if row.other_minimum is None:
+        return None
+    return f"nearer by: another known minimum, {short(row.other_minimum)} away, but a higher one"
 
 
 def _side(column: int) -> Any:

@@ -56,9 +56,9 @@ def known_points(problem: Problem2D, style: MapStyle) -> tuple[Critical, ...]:
 
 def kind_name(known: Critical) -> str:
     """What a known point is, in a word or two."""
-    names = {"degenerate": "degenerate point"}
-    named = names.get(known.kind, known.kind)
-    return f"global {named}" if known.kind == "minimum" and known.is_global else named
+    if known.kind == "minimum":
+        return "global minimum" if known.is_global else "local minimum"
+    return "degenerate point" if known.kind == "degenerate" else known.kind
 
 
 def paint_known(

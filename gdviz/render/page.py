@@ -21,6 +21,7 @@ from gdviz.render.contours import Box
 from gdviz.render.end_labels import label_room, paint_end_labels
 from gdviz.render.layout import PageLayout, page_layout
 from gdviz.render.line import line_box, paint_line
+from gdviz.render.local_minima import paint_local_minima
 from gdviz.render.map import MapStyle, paint_known, paint_relief
 from gdviz.render.notation import axis_names, equation, values
 from gdviz.render.panels import HEAD, TICK_SIZE, TRAIL, Headings, Panel, one_panel, racer_panels
@@ -242,6 +243,7 @@ class PagePainter:
         if self.style.map.start:
             paint_start(painter, view, self.mapped, panel.trails, look)
         paint_heads(painter, view, self.mapped, step, panel.trails, look)
+        paint_local_minima(painter, view, self.mapped, step, panel.trails, look)
         paint_halos(painter, view, self.mapped, step, panel.trails, look)
         paint_plane_words(painter, view, self.mapped, step, panel.trails, look)
         painter.restore()

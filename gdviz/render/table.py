@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -136,7 +137,7 @@ def _row(
 
 def _fitting(text: str, size: float, width: float) -> str:
     """An outcome with its reason, or without where there is no room."""
-    return text if width_of(text, font(size)) <= width else text.split(": ")[0]
+    return text if width_of(text, font(size)) <= width else re.split("[:,] ", text)[0]
 
 
 def _inset(x: float, top: float, width: float, height: float, size: float) -> QRectF:

@@ -69,6 +69,14 @@ class Problem2D:
         """The known minima."""
         return tuple(c for c in self.critical if c.kind == "minimum")
 
+    @property
+    def lowest_minima(self) -> tuple[Critical, ...]:
+        """The known minima that are global; where none of them is, the lowest ones."""
+        known = self.minima
+        best = tuple(c for c in known if c.is_global)
+        lowest = min((c.loss for c in known), default=0.0)
+        return best or tuple(c for c in known if c.loss <= lowest)
+
     def size(self) -> Array:
         """The width of the box along each axis, shape (dim,), not to be changed."""
         return _sides(self.box)[1]

@@ -1,0 +1,121 @@
+"""The stationary point near a place, found by Newton steps that are kept on a short leash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from gdviz.core.optimizers.base import Array, Objective
+
+Kind = Literal["minimum", "maximum", "saddle"]
+
+ROUNDS = 12
+HALVINGS = 4
+# a step this short, in box sizes, is rounding
+ROUNDING = 1e-12
+# the last step is at most this long, and this short beside the one before: near a point with a
+# regular Hessian each step is about the square of the last, elsewhere about half of it
+SHORT, QUICK = 1e-7, 0.1
+# a curvature this small beside the largest has no sign
+FAINT = 1e-9
+# so far along each axis of curvature the losses must rise or fall as it says, in box sizes
+PROBED = 1e-4
+
+
+@dataclass(frozen=True)
+class StationaryPoint:
+    """A point (dim,) with a zero gradient and a regular Hessian; `away` is its distance from where
+    it was looked for, and `curvatures` are the eigenvalues in rising order, both in box sizes."""
+
+    point: Array
+    loss: float
+    curvatures: Array
+    away: float
+
+    @property
+    def kind(self) -> Kind:
+        """Told by the signs of the curvatures alone."""
+        if self.curvatures[0] > 0.0:
+            return "minimum"
+        return "maximum" if self.curvatures[-1] < 0.0 else "saddle"
+
+
+def stationary_point(
+    objective: Objective, start: Array, size: Array, reach: float
+) -> StationaryPoint | None:
+    """The point that Newton's steps from `start` (dim,) converge to without ever being further
+    away than `reach` times the sides `size` of the box; None where there is none, or where its
+    Hessian is singular."""
+    with np.errstate(all="ignore"):
+        x, last = np.zeros(len(size)), np.inf
+        for _ in range(ROUNDS):
+            slope, bent = _derivatives(objective, start + x * size, size)
+            step = _newton_step(slope, bent)
+            if step is None:
+                return None
+            length = float(np.sqrt(step @ step))
+            if length <= ROUNDING or (length <= SHORT and length <= QUICK * last):
+                return _judged(objective, start, x + step, size, reach)
+            moved = _leashed(objective, start, x, step, size, reach, slope)
+            if moved is None:
+                return None
+            x, last = moved, length
+    return None
+
+
+def _derivatives(objective: Objective, w: Array, size: Array) -> tuple[Array, Array]:
+    """Gradient and Hessian in units of the box."""
+    return objective.grad(w) * size, objective.hessian(w) * np.outer(size, size)
+
+
+def _newton_step(slope: Array, bent: Array) -> Array | None:
+    if not (np.isfinite(slope).all() and np.isfinite(bent).all()):
+        return None
+    try:
+        step = np.asarray(-np.linalg.solve(bent, slope), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return None
+    return step if np.isfinite(step).all() else None
+
+
+def _leashed(
+    objective: Objective,
+    start: Array,
+    x: Array,
+    step: Array,
+    size: Array,
+    reach: float,
+    slope: Array,
+) -> Array | None:
+    """The next iterate: the step, or so small a part of it that it stays within reach and the
+    gradient gets smaller."""
+    steep = float(slope @ slope)
+    for halving in range(HALVINGS):
+        trial: Array = x + 0.5**halving * step
+        if float(np.sqrt(trial @ trial)) <= reach:
+            there: Array = objective.grad(start + trial * size) * size
+            if float(there @ there) < steep:
+                return trial
+    return None
+
+
+def _judged(
+    objective: Objective, start: Array, x: Array, size: Array, reach: float
+) -> StationaryPoint | None:
+    away = float(np.sqrt(x @ x))
+    point = start + x * size
+    bent = objective.hessian(point) * np.outer(size, size)
+    if not (away <= reach and np.isfinite(bent).all()):
+        return None
+    values, axes = np.linalg.eigh(bent)
+    loss = objective.loss(point)
+    if np.abs(values).min() <= FAINT * np.abs(values).max():
+        return None
+    # where two pieces of a loss meet, the Hessian is that of one of them
+    steps = PROBED * size[:, None] * axes
+    rises = objective.loss(point[:, None] + np.hstack((steps, -steps))) - loss
+    if not (rises * np.hstack((values, values)) > 0.0).all():
+        return None
+    return StationaryPoint(point, float(loss), values, away)
