@@ -7,12 +7,14 @@ import dataclasses
 import math
 from typing import Any
 
+from gdviz.core.equation import sign_of
 from gdviz.core.optimizers.adam import Moments
 from gdviz.core.optimizers.base import Array, Optimizer, State
 from gdviz.core.race import Race
 
 # knobs that are decay rates of averages
 RATES = ("momentum", "alpha", "rho", "beta1", "beta2", "beta3")
+HAT = "\u0302"
 # here these names mean something else
 NOT_RATES = {("asgd", "alpha"), ("lookahead", "alpha"), ("ranger", "alpha")}
 NOT_RATES |= {("sam", "rho"), ("armijo", "rho")}
@@ -33,13 +35,14 @@ def memories(method: Optimizer) -> list[tuple[str, float]]:
 
 
 def corrected_moments(method: Optimizer, state: State, t: int) -> dict[str, Array]:
-    """m/(1 - b1^t) and v/(1 - b2^t) after step t, of a method that divides its moments so."""
+    """m/(1 - b1^t) and v/(1 - b2^t) by their letters after step t, of a method that divides its
+    moments so."""
     if not isinstance(method, Moments) or not getattr(method, "bias_correction", True):
         return {}
-    found = {"m̂": state["m"] / (1.0 - method.beta1**t)}
+    found = {f"m{HAT}": state["m"] / (1.0 - method.beta1**t)}
     # AdaMax keeps a maximum, which begins right
     if method.id != "adamax":
-        found["v̂"] = state["v"] / (1.0 - method.beta2**t)
+        found[sign_of(method, "v") + HAT] = state["v"] / (1.0 - method.beta2**t)
     return found
 
 

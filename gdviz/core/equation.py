@@ -7,8 +7,7 @@ state and the new point. Lines are given for the first coordinate; where another
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,6 +17,7 @@ import numpy as np
 from gdviz.core.compiled import numeric_knobs, with_knobs
 from gdviz.core.expr import Node, ordered, rebuilt
 from gdviz.core.knobs import knobs_of
+from gdviz.core.letters import latex
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.optimizers.wrappers import INNER, SAM
 from gdviz.core.reading import SUPERSCRIPTS, to_reading
@@ -27,21 +27,11 @@ from gdviz.core.trace import nodes_of, traced
 from gdviz.core.written import to_latex
 
 # how names of variables and labels are shown; the rest is shown as it is but for its ending
-SHOWN = {"lr": "η", "w_old": "wₜ₋₁", "g_old": "gₜ₋₁", "m_hat": "m̂", "v_hat": "v̂"}
-ENDINGS = {"_t": "ₜ", "_next": "ₜ₊₁", "_max": "ₘₐₓ"}
-LATEX = {"m_hat": r"\hat m", "v_hat": r"\hat v"}
-LETTERS = "αβγηθλμνρτψεΔ"
-GREEK = dict(
-    zip(
-        LETTERS,
-        "alpha beta gamma eta theta lambda mu nu rho tau psi varepsilon Delta".split(),
-        strict=True,
-    )
-)
-LOW = str.maketrans("₀₁₂₃₊₋ₜₘₐₓ", "0123+-tmax")
+SHOWN = {"lr": "η"}
+ENDINGS = {"_t": "ₜ", "_next": "ₜ₊₁"}
+BEFORE = "ₜ₋₁"
 # what SAM does before its base steps, as text and in LaTeX
 UPHILL = (("e", "ρ·g/‖g‖", r"\rho g / \|g\|"), ("g", "∇L(w + e)", r"\nabla L(w + e)"))
-LOWERED = re.compile(f"[{''.join(map(chr, LOW))}]+")
 
 
 @dataclass(frozen=True)
@@ -98,7 +88,8 @@ def _equations(method: Optimizer) -> tuple[Line, ...]:
         for name, node in named.items()
     ]
     lines += [line for line in ends if line.name not in named]
-    return tuple(line for line in lines if _says_something(line))
+    signs = {f"let:{line.name}": sign_of(method, line.name) for line in lines}
+    return tuple(line for line in lines if not _copies(line, signs))
 
 
 def _needed(ends: list[Line]) -> list[Line]:
@@ -115,7 +106,7 @@ def _needed(ends: list[Line]) -> list[Line]:
 
 def state_variable(name: str) -> str:
     """The variable of a state before the step: an old point or gradient is told from the new."""
-    return f"{name}_old" if name in ("w", "g") else name
+    return f"{name}_old" if name.removeprefix(INNER) in ("w", "g") else name
 
 
 def _variable(name: str, value: Any) -> Any:
@@ -123,21 +114,51 @@ def _variable(name: str, value: Any) -> Any:
     return traced(plain) if len(nodes_of(value)) == 1 else traced([plain, f"{plain}_y"])
 
 
-def _says_something(line: Line) -> bool:
-    """Whether it is more than a copy under the same name, or from a wrapped method's own."""
-    copied = line.node.op in ("var", "let") and line.node.name == line.name.removeprefix(INNER)
-    return not copied
+def _copies(line: Line, signs: Mapping[str, str]) -> bool:
+    """Whether it only says that something is what it is called already."""
+    if line.node.op == "let":
+        return signs.get(f"let:{line.node.name}") == signs[f"let:{line.name}"]
+    return line.node.op == "var" and line.node.name == line.name.removeprefix(INNER)
 
 
 def symbols(method: Optimizer) -> dict[str, str]:
-    """The sign of each variable of the equations: of a knob the one it is declared with."""
-    names = dict(SHOWN)
-    for name in (*method.init(np.zeros(2)), *(line.name for line in _equations(method))):
-        plain = name.replace(INNER, "")
-        names.setdefault(name, SHOWN.get(plain) or _with_ending(plain))
+    """The sign of each variable of the equations, and as "let:NAME" of what a line has made of it:
+    of a knob the one it is declared with. What a line still reads after it has been made anew is
+    told from the new."""
+    lines, names = _equations(method), dict(SHOWN)
+    for line in lines:
+        names[f"let:{line.name}"] = sign_of(method, line.name)
+    for name in method.init(np.zeros(2)):
+        variable = state_variable(name)
+        late = variable != name or _read_late(lines, name)
+        old = sign_of(method, name) + (BEFORE if late else "")
+        names[variable] = method.signs.get(f"{name}_old", old)
+        names[f"{variable}_y"] = f"{names[variable]}_y"
     for name, knob in _knobs(method).items():
         names[f"k:{name}"] = knob or name.rsplit(".", 1)[-1]
     return names
+
+
+def _read_late(lines: Sequence[Line], name: str) -> bool:
+    """Whether a line that comes after the one that makes a state anew reads the old one."""
+    made = [k for k, line in enumerate(lines) if line.name == name]
+    return bool(made) and any(name in _read(line.node) for line in lines[made[0] + 1 :])
+
+
+def _read(node: Node) -> set[str]:
+    """The variables that an expression reads itself: what has a name is not looked into."""
+    found, stack = set(), [node]
+    while stack:
+        node = stack.pop()
+        found |= {str(node.name)} if node.op == "var" else set()
+        stack += () if node.op == "let" else node.args
+    return found
+
+
+def sign_of(method: Optimizer, name: str) -> str:
+    """The letter in print of a state or label of the method."""
+    plain = name.removeprefix(INNER)
+    return method.signs.get(name) or SHOWN.get(plain) or _with_ending(plain)
 
 
 def _with_ending(name: str) -> str:
@@ -157,7 +178,7 @@ def equation_lines(method: Optimizer) -> tuple[str, ...]:
     """The update as text, e.g. "m ← β₁·m + (1 − β₁)·g"."""
     names = symbols(method)
     return tuple(
-        f"{names.get(line.name, line.name)} ← {to_reading(line.node, names)}"
+        f"{names.get(f'let:{line.name}', line.name)} ← {to_reading(line.node, names)}"
         for line in equations(method)
     )
 
@@ -172,7 +193,7 @@ def equation_numbers(
     """
     names = symbols(method)
     return tuple(
-        f"{names.get(line.name, line.name)} ← {to_reading(line.node, line.numbers)} = {line.result}"
+        f"{names[f'let:{line.name}']} ← {to_reading(line.node, line.numbers)} = {line.result}"
         for line in numbered(method, values, digits)
     )
 
@@ -223,27 +244,11 @@ def equation_latex(method: Optimizer) -> str:
     """The update as LaTeX, one aligned line each."""
     uphill = UPHILL if isinstance(method, SAM) else ()
     method = stepping(method)
-    names = {n: _latex_symbol(s) for n, s in symbols(method).items()} | LATEX
+    names = {n: latex(s) for n, s in symbols(method).items()}
     rows = [rf"{name} &\leftarrow {latex}" for name, _, latex in uphill]
     rows += [
-        rf"{names.get(line.name, line.name)} &\leftarrow {to_latex(line.node, names)}"
+        rf"{names.get(f'let:{line.name}', line.name)} &\leftarrow {to_latex(line.node, names)}"
         for line in equations(method)
     ]
     body = " \\\\\n".join(rows)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
-
-
-def _latex_symbol(symbol: str) -> str:
-    """A sign in LaTeX: Greek by name, what stands low in braces, words upright."""
-    text = LOWERED.sub(lambda found: _subscript(found[0].translate(LOW)), symbol)
-    text = re.sub(f"[{LETTERS}]", lambda found: rf"\{GREEK[found[0]]} ", text).strip()
-    text = re.sub(r"(\w) ([_^])", r"\1\2", text)
-    if re.fullmatch("[A-Za-z]{2,}", text):
-        return rf"\mathrm{{{text}}}"
-    return text if text.isascii() else rf"\text{{{symbol}}}"
-
-
-def _subscript(low: str) -> str:
-    if low == "max":
-        return r"_{\max}"
-    return f"_{low}" if len(low) == 1 else f"_{{{low}}}"

@@ -6,6 +6,7 @@ import textwrap
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from gdviz.core.files import resource
 
@@ -41,17 +42,44 @@ class GlossaryEntry:
         return textwrap.fill(self.text, TIP)
 
 
+@dataclass(frozen=True)
+class Sign:
+    """A symbol and its one meaning; `of` are the ids of the methods that alone have it so."""
+
+    symbol: str
+    means: str
+    of: tuple[str, ...] = ()
+
+
+@lru_cache(1)
+def alphabet() -> tuple[Sign, ...]:
+    """Every symbol that the program shows."""
+    return tuple(sign for group in _table("alphabet")["group"] for sign in _signs(group))
+
+
 @lru_cache(1)
 def glossary() -> tuple[GlossaryEntry, ...]:
-    """All entries, topic by topic."""
+    """All entries, topic by topic; the first ends with the alphabet, group by group."""
     entries = []
     for name in TOPICS:
-        table = tomllib.loads(resource("help", f"{name}.toml").read_text(encoding="utf-8"))
+        table = _table(name)
         for row in table["entry"]:
             also = tuple(row.get("also", ()))
             text = row["text"]
             entries.append(GlossaryEntry(row["id"], table["title"], row["title"], text, also))
+        for group in _table("alphabet")["group"] if name == TOPICS[0] else ():
+            text = "; ".join(f"{sign.symbol} {sign.means}" for sign in _signs(group)) + "."
+            entries.append(GlossaryEntry(group["id"], table["title"], group["title"], text))
     return tuple(entries)
+
+
+def _signs(group: dict[str, Any]) -> tuple[Sign, ...]:
+    rows = group["sign"]
+    return tuple(Sign(row["is"], row["means"], tuple(row.get("of", ()))) for row in rows)
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(resource("help", f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def looked_up(text: str) -> list[GlossaryEntry]:

@@ -48,8 +48,8 @@ class Noise:
 
     @property
     def scale(self) -> float:
-        """The simple noise scale tr Σ / ‖g‖² (McCandlish et al. 2018): the batch at which noise and
-        gradient are as large as each other; infinite where the gradient is zero."""
+        """The simple noise scale tr Cov/‖g‖² (McCandlish et al. 2018): the batch at which noise
+        and gradient are as large as each other; infinite where the gradient is zero."""
         size = float(self.mean @ self.mean)
         return self.variance / size if size > 0 else math.inf
 

@@ -104,7 +104,7 @@ class Entry:
     schedule: Schedule | None = None
     clip_norm: float | None = knob(
         None,
-        "c",
+        "",
         "scale the gradient down to this norm",
         low=0.0,
         open_low=True,
@@ -114,7 +114,7 @@ class Entry:
     )
     clip_value: float | None = knob(
         None,
-        "c",
+        "",
         "clip each component of the gradient to ± this",
         low=0.0,
         open_low=True,
@@ -179,7 +179,7 @@ class RaceSpec:
     )
     noise: float = knob(
         0.0,
-        "σ",
+        "",
         "standard deviation of the noise on each gradient component",
         low=0.0,
         high=1e6,

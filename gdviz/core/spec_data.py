@@ -56,7 +56,7 @@ class Model:
     bias: bool = knob(True, "b", "the model has a bias", scale="bool")
     degree: int = knob(
         1,
-        "k",
+        "",
         "Chebyshev polynomials up to this degree of one input",
         low=1,
         high=40,

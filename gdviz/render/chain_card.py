@@ -67,9 +67,9 @@ def graph(chain: Chain, squashed: bool) -> tuple[tuple[Node, ...], tuple[Edge, .
     edges = [Edge(name, "z", said, x) for name, _, x, said in rows]
     nodes.append(Node("z", 1, 0.5, chain.z, chain.by_z))
     if squashed:
-        nodes.append(Node("a", 2, 0.5, chain.said, chain.by_said))
-        edges.append(Edge("z", "a", "σ'", chain.slope))
-    last = "a" if squashed else "z"
+        nodes.append(Node("ŷ", 2, 0.5, chain.said, chain.by_said))
+        edges.append(Edge("z", "ŷ", "σ'", chain.slope))
+    last = "ŷ" if squashed else "z"
     nodes.append(Node("ℓ", 3 if squashed else 2, 0.5, chain.loss, 1.0))
     edges.append(Edge(last, "ℓ", "", chain.by_said))
     return tuple(nodes), tuple(edges)
@@ -127,8 +127,8 @@ def compared(chain: Chain) -> list[tuple[str, str]]:
     flat, cross-entropy does not."""
     apart = chain.said - chain.target
     return [
-        ("by ½(a − y)²: (a − y)·a(1 − a)", short(apart * chain.slope)),
-        ("by cross-entropy: a − y", short(apart)),
+        ("by ½(ŷ − y)²: (ŷ − y)·ŷ(1 − ŷ)", short(apart * chain.slope)),
+        ("by cross-entropy: ŷ − y", short(apart)),
     ]
 
 

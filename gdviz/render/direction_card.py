@@ -26,8 +26,8 @@ from gdviz.render.words import write, write_lines
 LINE, NAMES, FACTS = 17.0, 150.0, 330.0
 DIAL = 150.0
 WORDS = (
-    "On the line every b has the same ∇fᵀb as r; the shortest lies along ∇f. "
-    "That ∇f itself is steepest is Cauchy–Schwarz: ∇fᵀr ≤ ‖∇f‖‖r‖."
+    "On the line every vector has the same product with ∇f as p; the shortest, (∇fᵀp/‖∇f‖²)∇f, "
+    "lies along ∇f. That ∇f itself is steepest is Cauchy–Schwarz: ∇fᵀp ≤ ‖∇f‖‖p‖."
 )
 
 
@@ -39,19 +39,19 @@ def direction_facts(problem: Problem2D, found: Probe, angle: float) -> list[tupl
     shortest = shortest_with_slope(found, slope)
     second = 0.5 * float(unit @ found.hessian @ unit)
     return [
-        ("r", ", ".join(short(float(v)) for v in unit)),
+        ("p", ", ".join(short(float(v)) for v in unit)),
         ("angle φ to ∇f", f"{phi:.1f}°"),
         (
-            "∇fᵀr = Σ aᵢbᵢ",
+            "∇fᵀp, part by part",
             f"{short(float(parts[0]))} + {short(float(parts[1]))} = {short(float(parts.sum()))}",
         ),
         (
-            "‖∇f‖‖r‖cos φ",
+            "‖∇f‖‖p‖cos φ",
             f"{short(found.slope)} · {math.cos(math.radians(phi)):.4f} = {short(slope)}",
         ),
         ("by differences", short(checked_slope(problem, found, unit))),
-        ("second order, ½rᵀHr", short(second)),
-        ("shortest b = (c/‖a‖²)a", ", ".join(short(float(v)) for v in shortest)),
+        ("second order, ½pᵀHp", short(second)),
+        ("shortest, along ∇f", ", ".join(short(float(v)) for v in shortest)),
         ("its length", short(float(np.hypot(*shortest)))),
     ]
 
@@ -97,7 +97,7 @@ def paint_direction_card(
 def paint_solutions(
     painter: QPainter, rect: QRectF, found: Probe, angle: float, look: Theme
 ) -> None:
-    """All b with the slope of the chosen r: a line across the gradient; its shortest b."""
+    """All vectors with the slope of the chosen p: a line across the gradient; the shortest one."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle, radius = rect.center(), 0.34 * rect.width()
     painter.setPen(QPen(QColor(look.grid), 1.2))
@@ -119,7 +119,7 @@ def paint_solutions(
     painter.setFont(font(10.5))
     painter.setPen(QColor(look.muted))
     box = QRectF(rect.left() - 10, rect.bottom() + 2, rect.width() + 20, 15)
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter), "r, and the shortest b with ∇fᵀb = c")
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter), "p, and the shortest with its slope")
 
 
 def _place(middle: QPointF, radius: float, vector: np.ndarray) -> QPointF:

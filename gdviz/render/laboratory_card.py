@@ -71,7 +71,7 @@ def _curvature(tried: Experiment) -> Facts:
     radius = at.circle[2] if at.circle else math.inf
     return [
         ("f''(x)", short(at.second)),
-        ("κ = f''/(1 + f'²)^(3/2)", short(at.curvature)),
+        ("bend, f''/(1 + f'²)^(3/2)", short(at.curvature)),
         ("radius of the circle", short(radius)),
         ("shape", at.bend),
     ]
@@ -88,7 +88,7 @@ def _step(tried: Experiment) -> Facts:
         ("change promised, −ηf'²", short(promised)),
         ("change, actual", short(actual)),
         ("actual over promised", short(actual / promised) if promised else "–"),
-        ("at most −η(1 − ηΛ/2)f'²", f"{short(bound)} with Λ = {short(bend)}"),
+        ("at most −η(1 − ½ηλₘₐₓ)f'²", f"{short(bound)} with λₘₐₓ = {short(bend)}"),
         ("Newton: x − f'/f''", newton),
     ]
 

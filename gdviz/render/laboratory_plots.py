@@ -67,7 +67,7 @@ def _second(tried: Experiment, look: Theme) -> SmallPlot:
         Curve("umbrella", x, down, look.racers[1], width=2.4),
         Curve("", x[[0, -1]], np.zeros(2), look.muted, width=1.0),
     )
-    return SmallPlot("curvature κ along x", curves, dots=((at.x, at.curvature, look.text),))
+    return SmallPlot("bend along x", curves, dots=((at.x, at.curvature, look.text),))
 
 
 def _along(tried: Experiment, look: Theme) -> SmallPlot:
@@ -83,7 +83,7 @@ def _along(tried: Experiment, look: Theme) -> SmallPlot:
         Curve("linear", lr, at.value - lr * at.slope**2, look.accent),
         Curve("at most (descent lemma)", lr, bound, look.error, True),
     )
-    rules = ((2.0 / largest, "2/Λ", look.muted),) if largest > 0 else ()
+    rules = ((2.0 / largest, "2/λₘₐₓ", look.muted),) if largest > 0 else ()
     now = float(along_step(tried.problem, at, np.array([tried.lr]))[0])
     finite = losses[np.isfinite(losses)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)

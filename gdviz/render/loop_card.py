@@ -119,7 +119,7 @@ def chain_rows(chain: Chain, squashed: bool) -> list[tuple[str, str]]:
     """One sample's way forward and back, factor by factor."""
     rows = [("z", short(chain.z))]
     if squashed:
-        rows.append(("a = σ(z)", short(chain.said)))
+        rows.append(("ŷ = σ(z)", short(chain.said)))
     rows += [
         ("own loss ℓ", short(chain.loss)),
         ("dℓ/dŷ", short(chain.by_said)),

@@ -121,7 +121,7 @@ def _passes(part: ModelObjective, w: Array) -> list[LoopLine]:
     lines.append(LoopLine(2, z, listed(passes.z), "forward: a weighted sum for each row"))
     if squashed(part):
         said = listed(passes.prediction)
-        lines.append(LoopLine(2, "a = σ(z)", said, "forward: the prediction"))
+        lines.append(LoopLine(2, "ŷ = σ(z)", said, "forward: the prediction"))
     loss = short(float(part.loss(w)))
     lines.append(LoopLine(2, _loss_code(part), loss, "what the batch costs", _MEAN))
     deltas = listed(passes.deltas[-1][:, 0])
@@ -145,7 +145,7 @@ def _bias(part: ModelObjective, layer: int | str) -> str:
 
 
 def _loss_code(part: ModelObjective) -> str:
-    said = "a" if squashed(part) else "z"
+    said = "ŷ" if squashed(part) else "z"
     total = part.model.scaling.rpartition("_")[2]
     if part.misfit.squared:
         half = "½ " if part.model.scaling.startswith("half") else ""
@@ -165,8 +165,8 @@ def _delta_code(part: ModelObjective, last: int) -> str:
     share = "/B" if part.model.scaling.endswith("mean") else ""
     if not squashed(part):
         return f"d{last} = {twice}(z − y){share}"
-    bent = " a (1 − a)" if part.misfit.squared else ""
-    return f"d{last} = {twice}(a − y){bent}{share}"
+    bent = " ŷ (1 − ŷ)" if part.misfit.squared else ""
+    return f"d{last} = {twice}(ŷ − y){bent}{share}"
 
 
 def _gradient_code(part: ModelObjective, last: int) -> str:

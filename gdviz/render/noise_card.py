@@ -139,7 +139,7 @@ def law_plot(noise: Noise, style: NoiseStyle, found: Survey, look: Theme) -> Sma
     plain = math.sqrt(noise.variance) / np.sqrt(x)
     law = np.array([noise.error(m, style.replacement) for m in x])
     dots = tuple((float(m), float(e), look.racers[0]) for m, e in zip(*_seen(found), strict=True))
-    curves = [Curve("σ/√B", x, plain, look.muted, dashed=True)]
+    curves = [Curve("like 1/√B", x, plain, look.muted, dashed=True)]
     if not style.replacement:
         curves.append(Curve("finite n", x, law, look.text))
     top, bottom = math.log10(max(plain[0], 1e-300)), math.log10(max(plain[-1], 1e-300))
@@ -189,7 +189,7 @@ def facts(noise: Noise, style: NoiseStyle, found: Survey) -> list[tuple[str, str
         ("error of a batch, rms", short(error)),
         ("signal to noise", short(slope / error) if error > 0 else "exact"),
         ("batches that point downhill", f"{100 * downhill:.3g} %"),
-        ("noise scale tr Σ/‖g‖²", short(noise.scale) if math.isfinite(noise.scale) else "∞"),
+        ("noise scale tr Cov/‖g‖²", short(noise.scale) if math.isfinite(noise.scale) else "∞"),
     ]
 
 

@@ -51,7 +51,7 @@ def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[st
         ("gradient", ", ".join(short(float(v)) for v in found.grad)),
         ("‖∇f‖", short(found.slope)),
         ("slope this way, ‖∇f‖cos φ", f"{short(slope)}, {turned}"),
-        ("curvatures λ", ", ".join(short(float(v)) for v in found.eigenvalues)),
+        ("curvatures λᵢ", ", ".join(short(float(v)) for v in found.eigenvalues)),
         ("condition number", condition_words(found.eigenvalues)),
     ]
     near = nearest_known(problem, found.point)

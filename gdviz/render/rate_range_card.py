@@ -55,13 +55,13 @@ def rate_range_words(found: RateRange) -> str:
         said += f" From η = {short(float(fell_out.min()))} on it diverges."
     if found.limit is not None:
         said += (
-            " The stability limit (2/λ for plain descent) at the curvature where this racer "
+            " The stability limit (2/λₘₐₓ for plain descent) at the curvature where this racer "
             f"ended is {short(found.limit)}."
         )
     return said + (
         "\n\nThis searches a grid of rates. A line search is another thing: it looks along the "
         "line of each step (the racers Armijo and Exact line search). Thousands of steps are "
-        "needed only where curvatures differ: in a round bowl η = 1/λ takes one."
+        "needed only where curvatures differ: in a round bowl η = 1/λₘₐₓ takes one."
     )
 
 

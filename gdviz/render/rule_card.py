@@ -120,7 +120,7 @@ def plain_boxes(rows: Sequence[tuple[str, str]], width: float) -> list[tuple[Box
 def _rules(method: Optimizer, width: float) -> list[list[Box]]:
     names = symbols(method)
     return [
-        _fitted(f"{names.get(line.name, line.name)} ← ", line.node, names, width, "")
+        _fitted(f"{names.get(f'let:{line.name}', line.name)} ← ", line.node, names, width, "")
         for line in equations(method)
     ]
 

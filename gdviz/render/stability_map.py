@@ -73,13 +73,13 @@ def _paint_scale(painter: QPainter, field: QRectF, look: Theme) -> None:
         x = field.left() + load / WIDEST * field.width()
         box = QRectF(x - 20, field.bottom() + 1, 40, 13)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(load))
-    words = "ηλ for each curvature   ■ smooth  ■ flips  ■ ripples  ■ diverges"
+    words = "ηλᵢ for each curvature   ■ smooth  ■ flips  ■ ripples  ■ diverges"
     box = QRectF(field.left() - 24, field.bottom() + 14, field.width() + 40, 14)
     x = box.left()
     inks = (look.racers[2], look.racers[0], look.racers[4], look.error)
     head, *rest = words.split("■")
     if painter.fontMetrics().horizontalAdvance(words) > box.width():
-        head = "ηλ   "
+        head = "ηλᵢ   "
     painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft), head)
     x += painter.fontMetrics().horizontalAdvance(head)
     for ink, word in zip(inks, rest, strict=True):

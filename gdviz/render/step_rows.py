@@ -14,10 +14,9 @@ from gdviz.core.averages import (
     otherwise_corrected,
     rate_factors,
 )
-from gdviz.core.equation import equations
+from gdviz.core.equation import equations, sign_of
 from gdviz.core.microscope import Reading
 from gdviz.core.optimizers.base import Array
-from gdviz.core.optimizers.wrappers import INNER
 from gdviz.core.race import Race
 from gdviz.render.ticks import short
 from gdviz.render.words import condition_words
@@ -64,11 +63,10 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
             Bar(name, tuple(other.tolist()), top=top),
         ]
     state = {n: values[r.step + 1] for n, values in rows.items()}
-    told = {line.name for line in equations(method)} or set(state)
-    corrected = corrected_moments(method, state, r.step + 1)
-    state |= corrected
-    told |= set(corrected)
-    kept = {n.removeprefix(INNER): v for n, v in state.items() if n.removeprefix(INNER) in told}
+    told = {sign_of(method, line.name) for line in equations(method)}
+    kept = {sign_of(method, n): v for n, v in state.items()}
+    kept = {n: v for n, v in kept.items() if n in told or not told}
+    kept |= corrected_moments(method, state, r.step + 1)
     found += [
         Bar(f"state {n}", tuple(v.tolist())) for n, v in kept.items() if v.shape == r.move.shape
     ]
@@ -89,7 +87,7 @@ def facts(r: Reading) -> list[tuple[str, str]]:
         ("angle to −gradient", f"{r.angle:.1f}°"),
         ("stability limit of η", curved),
         ("η over the limit", short(r.load)),
-        ("curvatures λ", values),
+        ("curvatures λᵢ", values),
         ("condition number", condition_words(r.eigenvalues)),
     ]
     if r.astray is not None:

@@ -37,15 +37,15 @@ def test_values_and_slopes_of_a_neuron():
     a = 1.0 / (1.0 + np.exp(-z))
     by_z = a * a * (1.0 - a)
     assert {n.name: n.value for n in nodes} == pytest.approx(
-        {"w1": 0.4, "w2": -0.3, "b": 0.1, "z": z, "a": a, "ℓ": 0.5 * a * a}
+        {"w1": 0.4, "w2": -0.3, "b": 0.1, "z": z, "ŷ": a, "ℓ": 0.5 * a * a}
     )
     assert {n.name: n.slope for n in nodes} == pytest.approx(
-        {"w1": 0.5 * by_z, "w2": -2.0 * by_z, "b": by_z, "z": by_z, "a": a, "ℓ": 1.0}
+        {"w1": 0.5 * by_z, "w2": -2.0 * by_z, "b": by_z, "z": by_z, "ŷ": a, "ℓ": 1.0}
     )
     assert [label(e) for e in edges][:3] == ["x1 0.5", "x2 −2", "1"]
     # along a way to the loss the derivatives multiply to the slope at its beginning
     along = {(e.begin, e.end): e.value for e in edges}
-    product = along["w1", "z"] * along["z", "a"] * along["a", "ℓ"]
+    product = along["w1", "z"] * along["z", "ŷ"] * along["ŷ", "ℓ"]
     assert product == pytest.approx(found.grad[0])
 
 

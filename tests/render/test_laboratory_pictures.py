@@ -44,7 +44,7 @@ def test_the_parabola_at_four_by_hand():
     assert (curvature["f''(x)"], curvature["radius of the circle"]) == ("2", "0.5")
     step = facts(page="step")
     assert (step["change promised, −ηf'²"], step["change, actual"]) == ("−16", "−12")
-    assert step["at most −η(1 − ηΛ/2)f'²"] == "−12 with Λ = 2"
+    assert step["at most −η(1 − ½ηλₘₐₓ)f'²"] == "−12 with λₘₐₓ = 2"
     assert (step["x − ηf'(x)"], step["Newton: x − f'/f''"]) == ("2", "0")
 
 

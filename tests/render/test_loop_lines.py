@@ -38,7 +38,7 @@ def test_the_numbers_are_those_of_the_batch(hours):
     a = 1 / (1 + np.exp(-z))
     y = made.y[rows]
     assert numbers(lines, "z = X w + b") == ", ".join(short(v) for v in z)
-    assert numbers(lines, "a = σ(z)") == ", ".join(short(v) for v in a)
+    assert numbers(lines, "ŷ = σ(z)") == ", ".join(short(v) for v in a)
     loss = np.mean(np.log1p(np.exp(z)) - y * z)
     assert numbers(lines, "L = mean") == short(loss)
     slope = ((a - y) * made.X[rows, 0]).mean(), (a - y).mean()
@@ -73,14 +73,14 @@ def test_what_belongs_to_an_epoch_runs_at_its_ends(hours):
         ("linear,scaling=mean", "L = mean((z − y)²)", "d1 = 2 (z − y)/B", "g = Xᵀ d1, Σ d1"),
         ("linear,scaling=sum,bias=false", "L = sum((z − y)²)", "d1 = 2 (z − y)", "g = Xᵀ d1"),
         ("linear,scaling=half_sum", "L = ½ sum((z − y)²)", "d1 = (z − y)", "g = Xᵀ d1, Σ d1"),
-        ("sigmoid", "L = ½ mean((a − y)²)", "d1 = (a − y) a (1 − a)/B", "g = Xᵀ d1, Σ d1"),
+        ("sigmoid", "L = ½ mean((ŷ − y)²)", "d1 = (ŷ − y) ŷ (1 − ŷ)/B", "g = Xᵀ d1, Σ d1"),
         (
             "logistic,ridge=0.1",
             "L = mean(softplus(z) − y z) + ½ λ‖w‖²",
-            "d1 = (a − y)/B",
+            "d1 = (ŷ − y)/B",
             "g = Xᵀ d1 + λ w, Σ d1",
         ),
-        ("logistic,loss=zero_one", "L = mean([a ≥ ½] ≠ y)", "d1 = 0", "g = Xᵀ d1, Σ d1"),
+        ("logistic,loss=zero_one", "L = mean([ŷ ≥ ½] ≠ y)", "d1 = 0", "g = Xᵀ d1, Σ d1"),
     ],
 )
 def test_the_lines_say_what_the_model_does(model, loss, delta, gradient):
@@ -98,8 +98,8 @@ def test_the_lines_say_what_the_model_does(model, loss, delta, gradient):
         "2 (z − y)/B": 2 * (z - y) / n,
         "2 (z − y)": 2 * (z - y),
         "(z − y)": z - y,
-        "(a − y) a (1 − a)/B": (a - y) * a * (1 - a) / n,
-        "(a − y)/B": (a - y) / n,
+        "(ŷ − y) ŷ (1 − ŷ)/B": (a - y) * a * (1 - a) / n,
+        "(ŷ − y)/B": (a - y) / n,
         "0": 0 * z,
     }[delta.removeprefix("d1 = ")]
     assert numbers(lines, "d1 =").startswith(", ".join(short(v) for v in by_hand[:6]))
@@ -140,7 +140,7 @@ def test_a_network_goes_forward_and_back_layer_by_layer():
     race = raced("moons:model=network,hidden=4/3", "adam:lr=0.05", steps="5", batch="8")
     codes = [line.code for line in loop_lines(race, 0, 2)]
     forward = ["h1 = tanh(X W1 + b1)", "h2 = tanh(h1 W2 + b2)", "z = h2 W3 + b3"]
-    backward = ["d3 = (a − y)/B", "d2 = d3 W3ᵀ · (1 − h2²)", "d1 = d2 W2ᵀ · (1 − h1²)"]
+    backward = ["d3 = (ŷ − y)/B", "d2 = d3 W3ᵀ · (1 − h2²)", "d1 = d2 W2ᵀ · (1 − h1²)"]
     gradient = "g = Xᵀ d1, Σ d1, h1ᵀ d2, Σ d2, h2ᵀ d3, Σ d3"
     places = [codes.index(code) for code in [*forward, *backward, gradient]]
     assert places == sorted(places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +80,10 @@ class Adam(Moments):
     bias_correction: bool = switch(True, "divide the moments by 1 - βᵗ")
     amsgrad: bool = switch(False, "divide by the largest second moment so far")
 
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"v_max": "vₘₐₓ"}
+
     def init(self, w: Array) -> State:
         largest = {"v_max": np.zeros_like(w)} if self.amsgrad else {}
         return super().init(w) | largest
@@ -152,6 +157,10 @@ class Adamax(Moments):
     summary = "Adam with the largest recent slope in place of the root mean square."
     default_lr = 2e-3
 
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"v": "u"}
+
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         m = self.first(g, state)
         u = let("u", np.maximum(self.beta2 * state["v"], np.abs(g) + self.eps))
@@ -179,6 +188,10 @@ class NAdam(Moments):
         4e-3, "ψ", "how fast the momentum grows", low=0.0, slider=(0.0, 1.0)
     )
 
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"product": "P"}
+
     def init(self, w: Array) -> State:
         return super().init(w) | {"product": np.ones_like(w[0])}
 
@@ -201,8 +214,8 @@ class NAdam(Moments):
 @dataclass(frozen=True)
 class RAdam(Moments):
     """Adam whose scaling waits until its variance is known: while
-    r = R - 2*t*b2^t/(1 - b2^t) <= 5, R = 2/(1 - b2) - 1, it steps by the corrected first moment
-    alone (Liu et al. 2020, as in torch).
+    rho_t = rho_inf - 2*t*b2^t/(1 - b2^t) <= 5, rho_inf = 2/(1 - b2) - 1, it steps by the corrected
+    first moment alone, later by r_t times Adam's step (Liu et al. 2020, as in torch).
 
     Shines without a warm-up; its first five steps are plain gradient descent at Adam's rate, which
     explodes in steep valleys.
@@ -213,18 +226,18 @@ class RAdam(Moments):
     summary = "Adam that trusts its scaling only once it has seen enough."
 
     threshold: float = knob(
-        5.0, "r", "length of average that is trusted", low=4.0, slider=(4.0, 6.0)
+        5.0, "ρₘᵢₙ", "length of average that is trusted", low=4.0, slider=(4.0, 6.0)
     )
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         m, v = self.first(g, state), self.second(g, state)
         power = self.beta2**t
-        longest = let("R", 2.0 / (1.0 - self.beta2) - 1.0)
-        length = let("R_t", longest - 2.0 * t * power / (1.0 - power))
+        longest = let("ρ∞", 2.0 / (1.0 - self.beta2) - 1.0)
+        length = let("ρ_t", longest - 2.0 * t * power / (1.0 - power))
         known = np.maximum((length - 4.0) * (length - 2.0) * longest, 0.0)
         # length is positive wherever the branch is taken
         safe = np.where(length > self.threshold, length, 1.0)
-        rectified = let("ρ_t", np.sqrt(known / ((longest - 4.0) * (longest - 2.0) * safe)))
+        rectified = let("r_t", np.sqrt(known / ((longest - 4.0) * (longest - 2.0) * safe)))
         scaled = rectified * np.sqrt(1.0 - power) / (np.sqrt(v) + self.eps)
         factor = np.where(length > self.threshold, scaled, 1.0)
         return w - lr / (1.0 - self.beta1**t) * m * factor, {"m": m, "v": v}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,10 @@ class AdaBelief(Moments):
 
     eps: float = epsilon(1e-16)
     weight_decay: float = weight_decay(0.0)
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"v": "s"}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         m = self.first(g, state)
@@ -69,9 +74,10 @@ class Yogi(Moments):
 @optimizer
 @dataclass(frozen=True)
 class Adan(Optimizer):
-    """d = g - g_prev (0 at first); m <- b1*m + (1-b1)*g; v <- b2*v + (1-b2)*d;
-    n <- b3*n + (1-b3)*(g + b2*d)^2; D = sqrt(n_hat) + eps;
-    w <- (w - lr*(m_hat + b2*v_hat)/D)/(1 + lr*weight_decay) (Xie et al. 2022, the authors' code).
+    """dg = g - g_old (0 at first); m <- b1*m + (1-b1)*g; v <- b2*v + (1-b2)*dg;
+    n <- b3*n + (1-b3)*(g + b2*dg)^2;
+    w <- (w - lr*(m_hat + b2*v_hat)/(sqrt(n_hat) + eps))/(1 + lr*weight_decay) (Xie et al. 2022, the
+    authors' code).
 
     Shines in curved valleys, where the change of the slope tells what is next; doubles the memory.
     """
@@ -87,15 +93,19 @@ class Adan(Optimizer):
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay(0.0)
 
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"dg": "Δgₜ₋₁"}
+
     def init(self, w: Array) -> State:
         zero = np.zeros_like(w)
         return {"m": zero, "v": zero, "n": zero, "g": zero}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
-        d = let("d", np.where(t == 1, 0.0 * g, g - state["g"]))
-        ahead = g + self.beta2 * d
+        change = let("dg", np.where(t == 1, 0.0 * g, g - state["g"]))
+        ahead = g + self.beta2 * change
         m = let("m", self.beta1 * state["m"] + (1.0 - self.beta1) * g)
-        v = let("v", self.beta2 * state["v"] + (1.0 - self.beta2) * d)
+        v = let("v", self.beta2 * state["v"] + (1.0 - self.beta2) * change)
         n = let("n", self.beta3 * state["n"] + (1.0 - self.beta3) * ahead * ahead)
         divisor = np.sqrt(n) / np.sqrt(1.0 - self.beta3**t) + self.eps
         move = m / (1.0 - self.beta1**t) + self.beta2 * v / (1.0 - self.beta2**t)
@@ -161,8 +171,8 @@ class Lion(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class Muon(Optimizer):
-    """Muon (Jordan 2024) with (x, y) as a 1x2 matrix: b <- mu*b + g; u = g + mu*b;
-    w <- w*(1 - lr*weight_decay) - 0.6964*lr*u/|u|.
+    """Muon (Jordan 2024) with (x, y) as a 1x2 matrix: b <- mu*b + g; c = g + mu*b;
+    w <- w*(1 - lr*weight_decay) - 0.6964*lr*c/|c|.
 
     Five Newton-Schulz steps on a matrix of rank one make phi(phi(phi(phi(phi(1))))) = 0.6964 of
     its direction, phi(s) = 3.4445 s - 4.775 s^3 + 2.0315 s^5: here Muon is normalised Nesterov
@@ -182,15 +192,19 @@ class Muon(Optimizer):
     momentum: float = decay_rate(0.95, "μ", "how much of the velocity is kept")
     weight_decay: float = weight_decay(0.1)
 
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"norm": "‖c‖"}
+
     def init(self, w: Array) -> State:
         return {"b": np.zeros_like(w)}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         b = let("b", self.momentum * state["b"] + g)
-        u = let("u", g + self.momentum * b)
-        norm = let("norm", np.sqrt(np.sum(u * u, axis=0)))
+        c = let("c", g + self.momentum * b)
+        norm = let("norm", np.sqrt(np.sum(c * c, axis=0)))
         # a zero gradient leaves w where it is
-        unit = u / np.where(norm > 0.0, norm, 1.0)
+        unit = c / np.where(norm > 0.0, norm, 1.0)
         return w * (1.0 - lr * self.weight_decay) - lr * RANK_ONE * unit, {"b": b}
 
 

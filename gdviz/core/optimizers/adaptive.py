@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +21,9 @@ from gdviz.core.optimizers.ranges import (
 EPS_PLACE = "eps outside the square root (torch) or inside it (Keras, Optax)"
 
 
-def divisor(v: Any, eps: Any, place: str) -> Any:
-    """sqrt(v) + eps, or sqrt(v + eps)."""
-    return np.sqrt(v + eps) if place == "inside" else np.sqrt(v) + eps
+def divisor(r: Any, eps: Any, place: str) -> Any:
+    """sqrt(r) + eps, or sqrt(r + eps)."""
+    return np.sqrt(r + eps) if place == "inside" else np.sqrt(r) + eps
 
 
 KEPT = "how much of the average of squares is kept;\n0.99 in PyTorch, 0.9 in most texts"
@@ -31,9 +32,9 @@ KEPT = "how much of the average of squares is kept;\n0.99 in PyTorch, 0.9 in mos
 @optimizer
 @dataclass(frozen=True)
 class Adagrad(Optimizer):
-    """v <- v + g^2; w <- w - lr/(1 + (t-1)*lr_decay) * g/(sqrt(v) + eps) (Duchi et al. 2011).
+    """r <- r + g^2; w <- w - lr/(1 + (t-1)*lr_decay) * g/(sqrt(r) + eps) (Duchi et al. 2011).
 
-    Shines on sparse features, where rare coordinates keep a large rate; stalls, since v only
+    Shines on sparse features, where rare coordinates keep a large rate; stalls, since r only
     grows: after t steps of equal slope the rate is lr/sqrt(t).
     """
 
@@ -42,20 +43,24 @@ class Adagrad(Optimizer):
     summary = "Divides each slope by the root of all its squares so far, and so slows down."
     default_lr = 0.01
 
-    lr_decay: float = knob(0.0, "γ", "extra decay of lr with t", low=0.0, slider=(0.0, 0.1))
+    lr_decay: float = knob(0.0, "ξ", "extra decay of lr with t", low=0.0, slider=(0.0, 0.1))
     initial_accumulator_value: float = knob(
-        0.0, "v₀", "sum of squares before the first step", low=0.0, slider=(0.0, 10.0)
+        0.0, "r₀", "sum of squares before the first step", low=0.0, slider=(0.0, 10.0)
     )
     eps: float = epsilon(1e-10)
     convention: str = convention("outside", "inside", help=EPS_PLACE)
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"v": "r"}
 
     def init(self, w: Array) -> State:
         return {"v": np.zeros_like(w) + self.initial_accumulator_value}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
-        v = let("v", state["v"] + g * g)
+        r = let("v", state["v"] + g * g)
         rate = lr / (1.0 + (t - 1.0) * self.lr_decay)
-        return w - rate * g / divisor(v, self.eps, self.convention), {"v": v}
+        return w - rate * g / divisor(r, self.eps, self.convention), {"v": r}
 
     def scaling(self, state: State, t: int) -> Array:
         return np.asarray(divisor(state["v"], self.eps, self.convention))
@@ -67,10 +72,10 @@ class Adagrad(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class Adadelta(Optimizer):
-    """v <- rho*v + (1-rho)*g^2; d = sqrt(u + eps)/sqrt(v + eps)*g; u <- rho*u + (1-rho)*d^2;
-    w <- w - lr*d (Zeiler 2012).
+    """r <- alpha*r + (1-alpha)*g^2; c = sqrt(r_s + eps)/sqrt(r + eps)*g;
+    r_s <- alpha*r_s + (1-alpha)*c^2; w <- w - lr*c, with alpha the knob rho (Zeiler 2012).
 
-    Shines in that d has the units of w, so that lr = 1 means something; crawls at first, since u
+    Shines in that c has the units of w, so that lr = 1 means something; crawls at first, since r_s
     starts at zero.
     """
 
@@ -79,17 +84,21 @@ class Adadelta(Optimizer):
     summary = "Scales each slope so that steps have the size of the steps before."
     default_lr = 1.0
 
-    rho: float = decay_rate(0.9, "ρ", "how much of the averages is kept")
+    rho: float = decay_rate(0.9, "α", "how much of the averages is kept")
     eps: float = epsilon(1e-6)
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"v": "r", "u": "rₛ"}
 
     def init(self, w: Array) -> State:
         return {"v": np.zeros_like(w), "u": np.zeros_like(w)}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
-        v = let("v", self.rho * state["v"] + (1.0 - self.rho) * g * g)
-        d = let("d", np.sqrt(state["u"] + self.eps) / np.sqrt(v + self.eps) * g)
-        u = self.rho * state["u"] + (1.0 - self.rho) * d * d
-        return w - lr * d, {"v": v, "u": u}
+        r = let("v", self.rho * state["v"] + (1.0 - self.rho) * g * g)
+        c = let("c", np.sqrt(state["u"] + self.eps) / np.sqrt(r + self.eps) * g)
+        steps = self.rho * state["u"] + (1.0 - self.rho) * c * c
+        return w - lr * c, {"v": r, "u": steps}
 
     def scaling(self, state: State, t: int) -> Array:
         return np.asarray(np.sqrt(state["v"] + self.eps) / np.sqrt(state["u"] + self.eps))
@@ -101,9 +110,9 @@ class Adadelta(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class RMSprop(Optimizer):
-    """v <- alpha*v + (1-alpha)*g^2; w <- w - lr*g/(sqrt(v) + eps) (Hinton 2012, lecture 6e).
+    """r <- alpha*r + (1-alpha)*g^2; w <- w - lr*g/(sqrt(r) + eps) (Hinton 2012, lecture 6e).
 
-    `centered` uses v - m^2 with m the averaged gradient (kept at 0 or above: rounding would make
+    `centered` uses r - m^2 with m the averaged gradient (kept at 0 or above: rounding would make
     it negative); `momentum` collects the scaled gradients in a buffer.
     Shines on changing slopes, which AdaGrad would remember for ever; ends in a cycle of ± lr/2.
     """
@@ -120,16 +129,20 @@ class RMSprop(Optimizer):
     centered: bool = switch(False, "use the variance instead of the mean square")
     convention: str = convention("outside", "inside", help=EPS_PLACE)
 
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"v": "r"}
+
     def init(self, w: Array) -> State:
         names = ("v", "m", "b") if self.centered else ("v", "b")
         return {name: np.zeros_like(w) for name in names}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
-        v = let("v", self.alpha * state["v"] + (1.0 - self.alpha) * g * g)
-        after, spread = {"v": v}, v
+        r = let("v", self.alpha * state["v"] + (1.0 - self.alpha) * g * g)
+        after, spread = {"v": r}, r
         if self.centered:
             after["m"] = m = let("m", self.alpha * state["m"] + (1.0 - self.alpha) * g)
-            spread = np.maximum(v - m * m, 0.0)
+            spread = np.maximum(r - m * m, 0.0)
         scaled = g / divisor(spread, self.eps, self.convention)
         after["b"] = b = let("b", self.momentum * state["b"] + scaled)
         return w - lr * b, after
@@ -145,7 +158,7 @@ class RMSprop(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class Rprop(Optimizer):
-    """Each coordinate has its own step d: times etaplus while the slope keeps its sign, times
+    """Each coordinate has its own rate: times etaplus while the slope keeps its sign, times
     etaminus when it turns, and then no step (iRprop-, Igel and Huesken 2000, as in torch).
 
     Shines without noise, whatever the scale of the slopes; noise makes the signs meaningless.
@@ -157,13 +170,17 @@ class Rprop(Optimizer):
     default_lr = 0.01
 
     etaminus: float = knob(
-        0.5, "η₋", "factor on a turn", low=0.0, high=1.0, open_low=True, open_high=True
+        0.5, "γ₋", "factor on a turn", low=0.0, high=1.0, open_low=True, open_high=True
     )
     etaplus: float = knob(
-        1.2, "η₊", "factor while the sign holds", low=1.0, open_low=True, high=10.0
+        1.2, "γ₊", "factor while the sign holds", low=1.0, open_low=True, high=10.0
     )
-    step_min: float = knob(1e-6, "min", "smallest step", low=0.0, slider=(1e-9, 1e-2), scale="log")
-    step_max: float = knob(50.0, "max", "largest step", low=0.0, slider=(1e-2, 1e3), scale="log")
+    step_min: float = knob(1e-6, "ηₘᵢₙ", "smallest step", low=0.0, slider=(1e-9, 1e-2), scale="log")
+    step_max: float = knob(50.0, "ηₘₐₓ", "largest step", low=0.0, slider=(1e-2, 1e3), scale="log")
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"p": "g′", "k": "factor", "d": "ηₜ", "d_old": "ηₜ₋₁"}
 
     def init(self, w: Array) -> State:
         return {"p": np.zeros_like(w), "d": np.zeros_like(w)}
@@ -181,8 +198,8 @@ class Rprop(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class ASGD(Optimizer):
-    """w <- w*(1 - lambd*eta) - eta*g with a falling eta, and the average of w from step t0 on
-    (Polyak and Juditsky 1992, as in torch).
+    """w <- w*(1 - lambd*lr_t) - lr_t*g with a falling rate lr_t, and the average of w from step t0
+    on (Polyak and Juditsky 1992, as in torch).
 
     Shines under noise, where the average is far better than the last point; slow without noise.
     The plotted point is w, as torch keeps it.
@@ -195,10 +212,15 @@ class ASGD(Optimizer):
     default_lr = 0.01
 
     lambd: float = knob(1e-4, "λ", "decay term", low=0.0, slider=(1e-6, 1e-1), scale="log")
-    alpha: float = knob(0.75, "α", "power of the falling rate", low=0.0, high=1.0)
+    alpha: float = knob(0.75, "χ", "power of the falling rate", low=0.0, high=1.0)
     t0: float = knob(
         1e6, "t₀", "step from which points are averaged", low=0.0, slider=(1, 1e6), scale="log"
     )
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        rates = {"eta": "ηₜ₊₁", "eta_old": "ηₜ"}
+        return rates | {"mu": "ωₜ₊₁", "mu_old": "ωₜ", "ax": "w̄"}
 
     def init(self, w: Array) -> State:
         return {"ax": np.zeros_like(w), "eta": np.zeros_like(w[0]), "mu": np.ones_like(w[0])}

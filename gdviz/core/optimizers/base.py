@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
@@ -101,6 +102,12 @@ class Optimizer:
             return self
         changes = {self.momentum_knob: float(value)}
         return dataclasses.replace(self, **changes)  # type: ignore[type-var]
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        """The letters in print of what the code calls otherwise: of a state or label its own, of
+        "NAME_old" the state's before the step. The state's names stay those of files."""
+        return {}
 
     @property
     def first_order(self) -> bool:

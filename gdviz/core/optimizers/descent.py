@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,8 +31,9 @@ class SGD(Optimizer):
 
     With momentum: b <- mu*b + (1 - dampening)*g (b <- g in the first step), w <- w - lr*b; with
     `nesterov`: w <- w - lr*(g + mu*b).
-    Shines on well conditioned bowls, where lr = 2/(L + m) is hard to beat; fails in ravines, where
-    lr < 2/L makes the floor slow, and gets stuck at saddles it starts on.
+    Shines on well conditioned bowls, where lr = 2/(lambda_max + lambda_min) is hard to beat; fails
+    in ravines, where lr < 2/lambda_max makes the floor slow, and gets stuck at a saddle from its
+    ridge.
     """
 
     id = "sgd"
@@ -72,6 +74,10 @@ class NormalizedGD(Optimizer):
     default_lr = 0.01
 
     eps: float = epsilon(1e-12)
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"norm": "‖g‖"}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         norm = let("norm", np.sqrt(np.sum(g * g, axis=0)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +50,8 @@ def flat_enough(default: float) -> Any:
 @optimizer
 @dataclass(frozen=True)
 class ArmijoDescent(Optimizer):
-    """a = lr; while f(w - a*g) > f(w) - c*a*|g|^2: a <- rho*a; w <- w - a*g (Armijo 1966).
+    """a = lr; while L(w - a*g) > L(w) - c1*a*|g|^2: a <- gamma*a; w <- w - a*g, with c1 the knob c
+    and gamma the knob rho (Armijo 1966).
 
     Shines wherever gradient descent would need its rate tuned; takes some losses a step, and
     zig-zags in ravines as gradient descent does.
@@ -64,7 +66,7 @@ class ArmijoDescent(Optimizer):
 
     c: float = sufficient(1e-4)
     rho: float = knob(
-        0.5, "ρ", "factor of a shorter try", low=0.0, high=1.0, open_low=True, open_high=True
+        0.5, "γ", "factor of a shorter try", low=0.0, high=1.0, open_low=True, open_high=True
     )
 
     def step(
@@ -87,11 +89,11 @@ class ArmijoDescent(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class ExactDescent(Optimizer):
-    """w <- w - a*g with the a that is lowest on the line; on a quadratic a = g'g/(g'Hg) (Cauchy
-    1847). The search begins at lr.
+    """w <- w - a*g with the a that is lowest on the line; on a quadratic a = g'g/(g'Hg) = 1/q
+    (Cauchy 1847). The search begins at lr.
 
-    Shines as a yardstick: its zig-zag is (k-1)/(k+1) a step in the worst case, k the condition
-    number; even the best step along the slope is not a good direction.
+    Shines as a yardstick: its zig-zag is (kappa-1)/(kappa+1) a step in the worst case, kappa the
+    condition number; even the best step along the slope is not a good direction.
     """
 
     id = "exact"
@@ -115,10 +117,10 @@ class ExactDescent(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class BarzilaiBorwein(Optimizer):
-    """s, y = the last changes of point and gradient; a = s's/s'y (BB1) or s'y/y'y (BB2);
+    """dw, dg = the last changes of point and gradient; a = dw'dw/dw'dg (BB1) or dw'dg/dg'dg (BB2);
     w <- w - a*g; the first step takes lr (Barzilai and Borwein 1988).
 
-    Where s'y <= 0 (no bowl) a = |s|/|y|, between a_min and a_max. Shines on quadratics, with no
+    Where dw'dg <= 0 (no bowl) a = |dw|/|dg|, between a_min and a_max. Shines on quadratics, with no
     loss evaluated; the loss goes up and down on the way, and far from a bowl it may leap.
     """
 
@@ -130,11 +132,15 @@ class BarzilaiBorwein(Optimizer):
 
     convention: str = convention("BB1", "BB2", help="the longer or the shorter of the two rates")
     a_min: float = knob(
-        1e-6, "min", "least rate where there is no bowl", low=0.0, slider=(1e-9, 1.0), scale="log"
+        1e-6, "aₘᵢₙ", "least rate where there is no bowl", low=0.0, slider=(1e-9, 1.0), scale="log"
     )
     a_max: float = knob(
-        1e2, "max", "largest rate where there is no bowl", low=0.0, slider=(1e-3, 1e3), scale="log"
+        1e2, "aₘₐₓ", "largest rate where there is no bowl", low=0.0, slider=(1e-3, 1e3), scale="log"
     )
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"Δw": "Δwₜ₋₁", "Δg": "Δgₜ₋₁"}
 
     def init(self, w: Array) -> State:
         zero = np.zeros_like(w)
@@ -156,7 +162,7 @@ class BarzilaiBorwein(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class PolyakStep(Optimizer):
-    """a = min((f(w) - f*)/|g|^2, a_max); w <- w - lr*a*g (Polyak 1969); f* is the lowest loss.
+    """a = min((L(w) - L*)/|g|^2, a_max); w <- w - lr*a*g (Polyak 1969); L* is the lowest loss.
 
     Shines on convex losses whose lowest value is known (often 0), also with kinks; aims at a value
     that a local minimum never reaches, and then leaps about it. It rests where the gradient is 0.
@@ -170,10 +176,10 @@ class PolyakStep(Optimizer):
     own_step_length = True
 
     f_star: float | None = knob(
-        None, "f*", "lowest loss; without it the landscape's known one", optional=True
+        None, "L*", "lowest loss; without it the landscape's known one", optional=True
     )
     a_max: float = knob(
-        1e3, "max", "largest rate", low=0.0, open_low=True, slider=(1e-3, 1e3), scale="log"
+        1e3, "aₘₐₓ", "largest rate", low=0.0, open_low=True, slider=(1e-3, 1e3), scale="log"
     )
 
     def step(
@@ -199,12 +205,12 @@ class PolyakStep(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class ConjugateGradient(Optimizer):
-    """d <- -g + max(0, <g, g - g_old>/<g_old, g_old>)*d, then a step along d that meets the strong
+    """p <- -g + max(0, <g, g - g_old>/<g_old, g_old>)*p, then a step along p that meets the strong
     Wolfe conditions (Polak and Ribiere 1969, Gilbert and Nocedal 1992: PR+).
 
-    The first try of the search is where the slope along d, taken at lr (later: at the length of
+    The first try of the search is where the slope along p, taken at lr (later: at the length of
     the step before), would be zero: exact on a quadratic, which n steps solve in n dimensions.
-    It restarts along -g when d is not downhill by 0.01*|g|^2. Shines in ravines without a Hessian;
+    It restarts along -g when p is not downhill by 0.01*|g|^2. Shines in ravines without a Hessian;
     fails under noise.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ class Momentum(Optimizer):
     """b <- mu*b + (1 - dampening)*g, w <- w - lr*b; the heavy ball of Polyak (1964), as in torch.
 
     Convention "classic" keeps lr inside: v <- mu*v - lr*g, w <- w + v (Sutskever et al. 2013,
-    Keras). Both walk the same path while lr is constant, and differ under a schedule.
+    Keras). While lr is constant v = -lr*b and the paths are the same; they differ under a schedule.
     Shines in ravines, where it averages the zig-zag out; overshoots and circles round the minimum.
     """
 
@@ -33,6 +34,10 @@ class Momentum(Optimizer):
     convention: str = convention(
         "torch", "classic", help="lr outside (torch) or inside the velocity"
     )
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"b": "v"} if self.convention == "classic" else {}
 
     def init(self, w: Array) -> State:
         return {"b": np.zeros_like(w)}
@@ -55,7 +60,8 @@ class Nesterov(Optimizer):
 
     torch's w is the point looked ahead to. Convention "look-ahead" (Sutskever et al. 2013) shows
     the other one: v <- mu*v - lr*grad(w + mu*v), w <- w + v. "fista" (Beck and Teboulle 2009) is
-    the convex scheme with its own growing momentum.
+    the convex scheme with its own growing momentum: w' <- w - lr*g from the point w looked ahead
+    to, and w goes on from w' by (theta_old - 1)/theta of its last move; w' is plotted.
     Shines like momentum and brakes before the wall; can still overshoot.
     """
 
@@ -74,6 +80,12 @@ class Nesterov(Optimizer):
     def first_order(self) -> bool:
         return self.convention != "look-ahead"
 
+    @property
+    def signs(self) -> Mapping[str, str]:
+        if self.convention == "fista":
+            return {"x": "w′", "theta": "θ"}
+        return {"b": "v"} if self.convention == "look-ahead" else {}
+
     def init(self, w: Array) -> State:
         if self.convention == "fista":
             return {"x": w + 0.0, "theta": np.ones_like(w[0])}
@@ -87,7 +99,7 @@ class Nesterov(Optimizer):
 
     def _fista(self, w: Array, g: Array, state: State, lr: Any) -> tuple[Array, State]:
         x = let("x", w - lr * g)
-        theta = (1.0 + np.sqrt(1.0 + 4.0 * state["theta"] ** 2)) / 2.0
+        theta = let("theta", (1.0 + np.sqrt(1.0 + 4.0 * state["theta"] ** 2)) / 2.0)
         ahead = x + (state["theta"] - 1.0) / theta * (x - state["x"])
         return ahead, {"x": x, "theta": theta}
 
@@ -113,10 +125,11 @@ class Nesterov(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class QHM(Optimizer):
-    """m <- beta*m + (1 - beta)*g; w <- w - lr*((1 - nu)*g + nu*m) (Ma and Yarats 2019).
+    """m <- mu*m + (1 - mu)*g; w <- w - lr*((1 - nu)*g + nu*m) (Ma and Yarats 2019, whose beta is
+    mu here).
 
-    nu = 0 is gradient descent, nu = 1 averaged momentum, nu = beta Nesterov's. Shines where
-    momentum alone is too heavy; its averaged gradient makes steps 1 - beta times smaller.
+    nu = 0 is gradient descent, nu = 1 averaged momentum, nu = mu Nesterov's. Shines where
+    momentum alone is too heavy; its averaged gradient makes steps 1 - mu times smaller.
     """
 
     id = "qhm"

@@ -23,18 +23,19 @@ from gdviz.core.optimizers.wolfe_torch import strong_wolfe_torch
 
 def tolerance(default: float, help: str) -> Any:
     """What is small enough to rest at; 0 never is."""
-    return knob(default, "tol", help, low=0.0, high=1.0, slider=(1e-12, 1e-2), scale="log")
+    return knob(default, "", help, low=0.0, high=1.0, slider=(1e-12, 1e-2), scale="log")
 
 
 @optimizer
 @dataclass(frozen=True)
 class BFGS(Optimizer):
-    """p = -B g; a step a*p that meets the strong Wolfe conditions, first try a = lr; s, y = the
-    changes of point and gradient; B <- (I - r*s*y')B(I - r*y*s') + r*s*s', r = 1/y's (Broyden,
-    Fletcher, Goldfarb, Shanno 1970). B begins as I, scaled by y's/y'y after the first step.
+    """p = -Q g; a step a*p that meets the strong Wolfe conditions, first try a = lr; dw, dg = the
+    changes of point and gradient; Q <- (I - dw*dg'/dg'dw)Q(I - dg*dw'/dg'dw) + dw*dw'/dg'dw
+    (Broyden, Fletcher, Goldfarb, Shanno 1970). Q, the learned inverse Hessian (B in the state),
+    begins as I, scaled by dg'dw/dg'dg after the first step.
 
     Shines on smooth losses: almost Newton's speed without a Hessian; fails under noise and at
-    kinks. A pair with y's <= 1e-10*|s||y| is not learned from.
+    kinks. A pair with dg'dw <= 1e-10*|dw||dg| is not learned from.
     """
 
     id = "bfgs"
@@ -77,8 +78,9 @@ def _learned(state: State, s: Array, y: Array) -> State:
 @optimizer
 @dataclass(frozen=True)
 class LBFGS(Optimizer):
-    """The two-loop recursion over the last pairs s, y with y's > 1e-10, between which y's/y'y is
-    the curvature (Nocedal 1980; as torch.optim.LBFGS with max_iter = 1).
+    """The two-loop recursion over the last changes dw, dg of point and gradient with
+    dg'dw > 1e-10, between which dg'dw/dg'dg is the inverse curvature (Nocedal 1980; as
+    torch.optim.LBFGS with max_iter = 1).
 
     Without a line search the first step is min(1, 1/|g|_1)*lr and the later ones lr; with
     "strong_wolfe" these are the first tries of torch's search. It rests where no slope is above
@@ -94,7 +96,7 @@ class LBFGS(Optimizer):
     own_step_length = True
 
     history_size: int = knob(
-        10, "m", "pairs that are remembered", low=1, high=20, slider=(1, 20), scale="int"
+        10, "", "pairs that are remembered", low=1, high=20, slider=(1, 20), scale="int"
     )
     line_search_fn: str = knob(
         "none", "", "how far to go", scale="choice", choices=("none", "strong_wolfe")

@@ -22,10 +22,12 @@ def momentum_rate(default: float = 0.9, help: str = "how much of the velocity is
     return decay_rate(default, "μ", help)
 
 
-def epsilon(default: float, help: str = "keeps the divisor away from zero") -> Any:
+def epsilon(
+    default: float, help: str = "keeps the divisor away from zero", symbol: str = "ε"
+) -> Any:
     """A small positive number in a divisor."""
     return knob(
-        default, "ε", help, low=0.0, high=1.0, open_low=True, slider=(1e-16, 1e-1), scale="log"
+        default, symbol, help, low=0.0, high=1.0, open_low=True, slider=(1e-16, 1e-1), scale="log"
     )
 
 

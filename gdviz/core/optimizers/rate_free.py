@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,26 +17,27 @@ from gdviz.core.optimizers.schedule_free import quotient
 
 def growth_rate() -> Any:
     """How fast an estimate may grow."""
-    help = "largest growth of d in one step; without it there is no limit"
-    return knob(None, "×", help, low=1.0, slider=(1.0, 10.0), optional=True)
+    help = "largest growth of D in one step; without it there is no limit"
+    return knob(None, "γ₊", help, low=1.0, slider=(1.0, 10.0), optional=True)
 
 
 def first_estimate() -> Any:
     """The estimate before the first step."""
     help = "first estimate of the distance to the minimum"
-    return knob(1e-6, "d₀", help, low=0.0, open_low=True, slider=(1e-8, 1.0), scale="log")
+    return knob(1e-6, "D₀", help, low=0.0, open_low=True, slider=(1e-8, 1.0), scale="log")
 
 
 @optimizer
 @dataclass(frozen=True)
 class Prodigy(Optimizer):
-    """Adam with lr = d, an estimate of the distance |w0 - w*| that only grows:
-    N <- b3*N + d/d0*dl*<g, w0 - w>; s <- b3*s + d/d0*dl*g; d <- max(d, d_coef*N/|s|_1), with
-    b3 = sqrt(b2), dl = d*lr; m <- b1*m + d*(1-b1)*g; v <- b2*v + d^2*(1-b2)*g^2;
-    w <- w*(1 - weight_decay*dl) - dl*m/(sqrt(v) + d*eps) (Mishchenko and Defazio 2023; prodigyopt).
+    """Adam with lr = D, an estimate of the distance |w0 - w*| that only grows:
+    N <- sqrt(b2)*N + D/D0*lr_t*<g, w0 - w>; G <- sqrt(b2)*G + D/D0*lr_t*g;
+    D <- max(D, d_coef*N/|G|_1), with lr_t = D*lr; m <- b1*m + D*(1-b1)*g;
+    v <- b2*v + D^2*(1-b2)*g^2; w <- w*(1 - weight_decay*lr_t) - lr_t*m/(sqrt(v) + D*eps)
+    (Mishchenko and Defazio 2023; prodigyopt).
 
-    Shines untuned: lr stays 1. It needs some steps to grow d from d0, and on short bumpy paths it
-    takes too large a one. While all gradients are zero it leaves w and d.
+    Shines untuned: lr stays 1. It needs some steps to grow D from D0, and on short bumpy paths it
+    takes too large a one. While all gradients are zero it leaves w and D.
     """
 
     id = "prodigy"
@@ -50,12 +52,17 @@ class Prodigy(Optimizer):
     eps: float = epsilon(1e-8)
     d0: float = first_estimate()
     d_coef: float = knob(
-        1.0, "c", "factor on the estimate", low=0.0, open_low=True, slider=(0.1, 10.0), scale="log"
+        1.0, "ζ", "factor on the estimate", low=0.0, open_low=True, slider=(0.1, 10.0), scale="log"
     )
     growth_rate: float | None = growth_rate()
     weight_decay: float = weight_decay(0.0)
     use_bias_correction: bool = switch(False, "correct the first steps as Adam does")
     safeguard_warmup: bool = switch(False, "leave lr out of the estimate's divisor")
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        found = {"dl": "ηₜ", "q": "gᵀ(w₀ − w)", "S": "‖G‖₁", "d_t": "Dₜ", "d_max": "Dₘₐₓ"}
+        return found | {"s": "G", "w0": "w₀", "d": "D"}
 
     def init(self, w: Array) -> State:
         zero = np.zeros_like(w)
@@ -97,11 +104,11 @@ class Prodigy(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class DAdaptSGD(Optimizer):
-    """step = d*lr/|g_1|; N <- N + step*<g, s>; s <- s + step*g; d <- max(d, 2*N/|s|);
-    w <- momentum*w + (1 - momentum)*(w0 - s) (Defazio and Mishchenko 2023; dadaptation).
+    """lr_t = D*lr/|g_1|; N <- N + lr_t*<g, G>; G <- G + lr_t*g; D <- max(D, 2*N/|G|);
+    w <- momentum*w + (1 - momentum)*(w0 - G) (Defazio and Mishchenko 2023; dadaptation).
 
-    Shines untuned on convex losses: lr stays 1; d only grows, so one too large estimate is for
-    ever. While all gradients are zero it leaves w and d.
+    Shines untuned on convex losses: lr stays 1; D only grows, so one too large estimate is for
+    ever. While all gradients are zero it leaves w and D.
     """
 
     id = "dadaptsgd"
@@ -116,6 +123,11 @@ class DAdaptSGD(Optimizer):
     momentum: float = momentum_rate(0.0, "how much of the old point is kept")
     d0: float = first_estimate()
     growth_rate: float | None = growth_rate()
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        found = {"norm": "‖g‖", "G": "‖g₁‖", "step": "ηₜ", "q": "gᵀG", "S": "‖G‖", "d_t": "Dₜ"}
+        return found | {"s": "G", "w0": "w₀", "d": "D"}
 
     def init(self, w: Array) -> State:
         zero = np.zeros_like(w[0])
@@ -145,12 +157,12 @@ def limited(found: Any, d: Any, growth: Any) -> Any:
 @optimizer
 @dataclass(frozen=True)
 class DAdaptAdam(Optimizer):
-    """step = d*lr, q = sqrt(b2); N <- q*N + (1-q)*step*<g, s/(sqrt(v) + eps)>;
-    m <- b1*m + step*(1-b1)*g; v <- b2*v + (1-b2)*g^2; s <- q*s + step*(1-q)*g;
-    d <- max(d, N/((1-q)*|s|_1)); w <- w - m/(sqrt(v) + eps) (Defazio and Mishchenko 2023).
+    """lr_t = D*lr; N <- sqrt(b2)*N + (1 - sqrt(b2))*lr_t*<g, G/(sqrt(v) + eps)>;
+    m <- b1*m + lr_t*(1-b1)*g; v <- b2*v + (1-b2)*g^2; G <- sqrt(b2)*G + lr_t*(1 - sqrt(b2))*g;
+    D <- max(D, N/((1 - sqrt(b2))*|G|_1)); w <- w - m/(sqrt(v) + eps) (Defazio and Mishchenko 2023).
 
     Shines untuned: lr stays 1; slower to find its rate than Prodigy, which came after it. While
-    all gradients are zero it leaves w and d.
+    all gradients are zero it leaves w and D.
     """
 
     id = "dadaptadam"
@@ -168,6 +180,11 @@ class DAdaptAdam(Optimizer):
     growth_rate: float | None = growth_rate()
     weight_decay: float = weight_decay(0.0)
 
+    @property
+    def signs(self) -> Mapping[str, str]:
+        found = {"step": "ηₜ", "q": "gᵀ(G/(√v + ε))", "S": "‖G‖₁", "d_t": "Dₜ"}
+        return found | {"s": "G", "d": "D"}
+
     def init(self, w: Array) -> State:
         zero, one = np.zeros_like(w), np.zeros_like(w[0])
         return {"m": zero, "v": zero, "s": zero, "N": one, "d": one + self.d0}
@@ -181,7 +198,7 @@ class DAdaptAdam(Optimizer):
         m = let("m", self.beta1 * state["m"] + step * (1.0 - self.beta1) * g)
         v = let("v", self.beta2 * state["v"] + (1.0 - self.beta2) * g * g)
         s = let("s", q * state["s"] + step * (1.0 - q) * g)
-        size = let("S", (1.0 - q) * np.sum(np.abs(s), axis=0))
+        size = (1.0 - q) * let("S", np.sum(np.abs(s), axis=0))
         found = let("d_t", quotient(n, size, d))
         grown = let("d", np.maximum(d, limited(found, d, self.growth_rate)))
         point = w * (1.0 - self.weight_decay * step) - m / (np.sqrt(v) + self.eps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.adam import SECOND, beta
 from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
-from gdviz.core.optimizers.ranges import epsilon, momentum_rate, weight_decay
+from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
 
 
 def quotient(a: Any, b: Any, otherwise: Any) -> Any:
@@ -20,12 +21,17 @@ def quotient(a: Any, b: Any, otherwise: Any) -> Any:
 
 @dataclass(frozen=True)
 class ScheduleFree(Optimizer):
-    """What the schedule-free methods share: gradients at y, steps of z, averages x.
+    """What the schedule-free methods share: gradients at w, steps of w', their average w_bar (y, z
+    and x of the paper; the state has the paper's names).
 
-    The optimizer's w is y; the plotted point is the average x.
+    The plotted point is the average.
     """
 
     decays = False
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"z": "w′", "x": "w̄", "top": "ηₜₒₚ", "k": "ω", "total": "Ω"}
 
     def init(self, w: Array) -> State:
         zero = np.zeros_like(w[0])
@@ -38,11 +44,11 @@ class ScheduleFree(Optimizer):
     def averaged(
         self, direction: Any, state: State, rate: Any, weight: Any, interpolation: Any
     ) -> tuple[Any, State]:
-        """y and the state after z moved along the direction; x takes in its share of z."""
+        """The point and state after z moved along the direction; x takes in its share of z."""
         top = let("top", np.maximum(state["top"], rate))
-        weight = let("k_t", weight * top * top)
+        weight = let("k", weight * top * top)
         total = let("total", state["total"] + weight)
-        share = let("c_t", quotient(weight, total, 0.0))
+        share = quotient(weight, total, 0.0)
         z = let("z", state["z"] - rate * direction)
         # written so that a point at rest stays there to the last digit
         x = let("x", state["x"] + share * (z - state["x"]))
@@ -62,19 +68,24 @@ def warmup_steps() -> Any:
     )
 
 
+def averaged_share() -> Any:
+    """How near to the average the gradient is taken."""
+    return decay_rate(0.9, "ν", "share of the average in the point of the gradient")
+
+
 def late_weight() -> Any:
     """How much later points count."""
-    return knob(0.0, "r", "power of t in the weight of the average", low=0.0, high=10.0)
+    return knob(0.0, "χ", "power of t in the weight of the average", low=0.0, high=10.0)
 
 
 @optimizer
 @dataclass(frozen=True)
 class ScheduleFreeSGD(ScheduleFree):
-    """g at y; z <- z - lr_t*(g + weight_decay*y); x <- (1 - c)*x + c*z;
-    y <- (1 - momentum)*z + momentum*x, c = t^r*L^2 / (sum of these so far), L the largest lr_t
-    (Defazio et al. 2024; the authors' schedulefree.SGDScheduleFree).
+    """g at w; w' <- w' - lr_t*(g + weight_decay*w); w_bar <- w_bar + omega/Omega*(w' - w_bar);
+    w <- (1 - nu)*w' + nu*w_bar with nu = momentum, omega = t^r*lr_top^2, Omega their sum so far,
+    lr_top the largest lr_t (Defazio et al. 2024; the authors' schedulefree.SGDScheduleFree).
 
-    Shines where the length of training is not known: no schedule, and the average x, which is
+    Shines where the length of training is not known: no schedule, and the average, which is
     plotted, is good at any time. Its large rates fail in narrow ravines.
     """
 
@@ -85,7 +96,7 @@ class ScheduleFreeSGD(ScheduleFree):
     default_lr = 1.0
     momentum_knob = "momentum"
 
-    momentum: float = momentum_rate(0.9, "share of the average in the point of the gradient")
+    momentum: float = averaged_share()
     weight_decay: float = weight_decay(0.0)
     warmup_steps: int = warmup_steps()
     r: float = late_weight()
@@ -113,7 +124,7 @@ class ScheduleFreeAdamW(ScheduleFree):
     default_lr = 2.5e-3
     momentum_knob = "beta1"
 
-    beta1: float = beta(0.9, 1, "share of the average in the point of the gradient")
+    beta1: float = averaged_share()
     beta2: float = beta(0.999, 2, SECOND)
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay(0.0)

@@ -63,12 +63,12 @@ class Newton(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class DampedNewton(Optimizer):
-    """p = -(H + s*I)^-1 g with s = max(lam, lam - l_min), l_min the smallest eigenvalue of H;
-    where w + lr*p is not higher: go there, lam <- max(lam/3, 1e-12); else lam <- 4*lam and again
-    (Levenberg 1944, Marquardt 1963).
+    """p = -(H + max(delta, delta - lambda_min)*I)^-1 g, lambda_min the smallest eigenvalue of H;
+    where w + lr*p is not higher: go there, delta <- max(delta/3, 1e-12); else delta <- 4*delta and
+    again (Levenberg 1944, Marquardt 1963).
 
-    Shines far from and near the minimum alike: gradient descent while lam is large, Newton when it
-    is small. It never climbs; slow in flat curved valleys.
+    Shines far from and near the minimum alike: gradient descent while delta is large, Newton when
+    it is small. It never climbs; slow in flat curved valleys.
     """
 
     id = "levenberg"
@@ -79,7 +79,7 @@ class DampedNewton(Optimizer):
     own_step_length = True
 
     damping: float = knob(
-        1.0, "λ", "damping of the first step", low=0.0, slider=(1e-6, 1e3), scale="log"
+        1.0, "δ", "damping of the first step", low=0.0, slider=(1e-6, 1e3), scale="log"
     )
 
     def init(self, w: Array) -> State:
@@ -106,7 +106,8 @@ class DampedNewton(Optimizer):
 @optimizer
 @dataclass(frozen=True)
 class SaddleFreeNewton(Optimizer):
-    """w <- w - lr*V diag(1/(|l| + damping)) V' g, H = V diag(l) V' (Dauphin et al. 2014).
+    """w <- w - lr*V diag(1/(|lambda_i| + delta)) V' g, H = V diag(lambda_i) V' (Dauphin et al.
+    2014).
 
     Shines at saddles, which it leaves by a factor of two a step along each falling direction;
     overshoots where the curvature changes sign close by.
@@ -119,7 +120,7 @@ class SaddleFreeNewton(Optimizer):
     default_lr = 1.0
     own_step_length = True
 
-    damping: float = epsilon(1e-8, "added to each curvature")
+    damping: float = epsilon(1e-8, "added to each curvature", "δ")
 
     def step(
         self, w: Array, objective: Objective, state: State, t: Any, lr: Any
@@ -136,8 +137,9 @@ class SaddleFreeNewton(Optimizer):
 @dataclass(frozen=True)
 class SophiaH(Optimizer):
     """Every k steps h <- b2*h + (1-b2)*diag(H); m <- b1*m + (1-b1)*g;
-    w <- w*(1 - lr*weight_decay) - lr*clip(m/max(h, eps), -p, p) (Liu et al. 2023; the diagonal is
-    exact here instead of estimated, and m is not bias-corrected, as in pytorch_optimizer).
+    w <- w*(1 - lr*weight_decay) - lr*clip(c, -c_max, c_max), c = m/max(h, eps) and c_max = p (Liu
+    et al. 2023; the diagonal is exact here instead of estimated, and m is not bias-corrected, as in
+    pytorch_optimizer).
 
     Shines where curvatures differ by coordinate; the clip makes each step at most lr*p, so that
     negative curvature does no harm. Blind to ravines that lie aslant.
@@ -154,7 +156,7 @@ class SophiaH(Optimizer):
     beta2: float = beta(0.99, 2, "how much of the averaged curvature is kept")
     p: float = knob(
         0.01,
-        "p",
+        "cₘₐₓ",
         "largest step in units of lr",
         low=0.0,
         open_low=True,

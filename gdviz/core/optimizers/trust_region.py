@@ -19,9 +19,10 @@ SMALLEST = 1e-150
 @optimizer
 @dataclass(frozen=True)
 class TrustRegion(Optimizer):
-    """The p that is lowest for the quadratic model within |p| <= radius, solved exactly by
-    eigenvectors; r = actual/promised descent; r < 1/4: radius/4; r > 3/4 at the edge: radius*2;
-    w <- w + p if r > eta (More and Sorensen 1983; constants as in SciPy's trust-exact).
+    """The p that is lowest for the quadratic model within |p| <= Delta, solved exactly by
+    eigenvectors; R = actual/promised descent; R < 1/4: Delta/4; R > 3/4 at the edge: 2*Delta;
+    w <- w + p if R > R_min, the knob eta (More and Sorensen 1983; constants as in SciPy's
+    trust-exact).
 
     Shines on any smooth loss: it leaves saddles and cannot run away; a step may be a rejected one,
     that stays and shrinks the radius, and where that is below the rounding of w it rests. lr is a
@@ -39,9 +40,11 @@ class TrustRegion(Optimizer):
         1.0, "Δ", "first radius", low=0.0, open_low=True, slider=(1e-2, 1e2), scale="log"
     )
     max_radius: float = knob(
-        1e3, "max", "largest radius", low=0.0, open_low=True, slider=(1.0, 1e4), scale="log"
+        1e3, "Δₘₐₓ", "largest radius", low=0.0, open_low=True, slider=(1.0, 1e4), scale="log"
     )
-    eta: float = knob(0.15, "η", "part of the promised descent that is enough", low=0.0, high=0.25)
+    eta: float = knob(
+        0.15, "Rₘᵢₙ", "part of the promised descent that is enough", low=0.0, high=0.25
+    )
 
     def init(self, w: Array) -> State:
         return {"radius": np.float64(self.radius)}

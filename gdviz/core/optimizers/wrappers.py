@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +32,9 @@ def period(default: int) -> Any:
 
 def follow(default: float) -> Any:
     """How far the slow point follows."""
-    return knob(default, "α", "how far the slow point goes along", low=0.0, high=1.0, open_low=True)
+    return knob(
+        default, "αₛ", "how far the slow point goes along", low=0.0, high=1.0, open_low=True
+    )
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class Wrapper(Optimizer):
     """A method around the method `base`, whose state it carries along."""
 
     base: Optimizer
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        own = self.base.signs
+        return {**own, **{INNER + name: sign for name, sign in own.items()}}
 
     def init(self, w: Array) -> State:
         return {INNER + name: value for name, value in self.base.init(w).items()}
@@ -127,6 +135,10 @@ class Ranger(Optimizer):
     def parts(self) -> Lookahead:
         """The methods it is made of."""
         return Lookahead(RAdam(self.beta1, self.beta2, self.eps), self.k, self.alpha)
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return self.parts.signs
 
     def init(self, w: Array) -> State:
         return self.parts.init(w)

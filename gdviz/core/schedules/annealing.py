@@ -95,7 +95,7 @@ class InverseTime(Schedule):
     title = "1/t"
     summary = "Lets the rate fall like one over the step, enough for noise to die out."
 
-    decay: float = knob(0.01, "k", "how fast it falls", low=0.0, slider=(1e-4, 1.0), scale="log")
+    decay: float = knob(0.01, "ξ", "how fast it falls", low=0.0, slider=(1e-4, 1.0), scale="log")
 
     def factors(self, t: Array, steps: int) -> Array:
         return np.asarray(1.0 / (1.0 + self.decay * t))
@@ -126,7 +126,7 @@ class Polynomial(Schedule):
     summary = "Lets the rate fall to zero along a power."
 
     total_iters: int = steps_knob(0, "steps until zero", 0, WHOLE)
-    power: float = knob(1.0, "p", "power", low=0.0, high=10.0)
+    power: float = knob(1.0, "", "power", low=0.0, high=10.0)
 
     def factors(self, t: Array, steps: int) -> Array:
         total = self.total_iters or max(steps, 1)
@@ -181,7 +181,8 @@ class Warmup(Schedule):
 @schedule
 @dataclass(frozen=True)
 class Cosine(Schedule):
-    """m + (1 - m)*(1 + cos(pi*t/T))/2 times lr (torch: CosineAnnealingLR, not clamped after T)."""
+    """floor + (1 - floor)*(1 + cos(pi*t/T))/2 times lr (torch: CosineAnnealingLR, not clamped after
+    T)."""
 
     id = "cosine"
     aliases = ("CosineAnnealingLR", "cosine annealing")
@@ -189,7 +190,7 @@ class Cosine(Schedule):
     summary = "Lets the rate fall along half a cosine."
 
     T_max: int = steps_knob(0, "steps until the lowest rate", 0, WHOLE)
-    floor: float = share(0.0, "m", "lowest factor")
+    floor: float = share(0.0, "", "lowest factor")
 
     def factors(self, t: Array, steps: int) -> Array:
         total = self.T_max or max(steps, 1)

@@ -30,8 +30,8 @@ class Restarts(Schedule):
     summary = "Lets the rate fall along half a cosine, again and again."
 
     T_0: int = steps_knob(50, "length of the first run")
-    T_mult: int = knob(1, "×", "factor of each run's length", low=1, high=10, scale="int")
-    floor: float = share(0.0, "m", "lowest factor")
+    T_mult: int = knob(1, "", "factor of each run's length", low=1, high=10, scale="int")
+    floor: float = share(0.0, "", "lowest factor")
 
     @classmethod
     def over(cls, steps: int) -> Schedule:
@@ -60,9 +60,9 @@ class OneCycle(Schedule):
 
     total_steps: int = steps_knob(0, "length", 0, WHOLE)
     pct_start: float = share(0.3, "", "share of the race that goes up")
-    div_factor: float = knob(25.0, "÷", "peak over first rate", low=1.0, slider=(1.0, 100.0))
+    div_factor: float = knob(25.0, "", "peak over first rate", low=1.0, slider=(1.0, 100.0))
     final_div_factor: float = knob(
-        1e4, "÷", "first over last rate", low=1.0, slider=(1.0, 1e5), scale="log"
+        1e4, "", "first over last rate", low=1.0, slider=(1.0, 1e5), scale="log"
     )
     base_momentum: float = knob(
         0.85, "μ", "momentum at the peak", low=0.0, high=1.0, open_high=True
@@ -114,7 +114,7 @@ class Cyclic(Schedule):
     title = "Cyclic"
     summary = "Lets the rate go up and down like a saw, with the momentum against it."
 
-    top: float = knob(10.0, "×", "highest factor", low=1.0, slider=(1.0, 100.0), scale="log")
+    top: float = knob(10.0, "", "highest factor", low=1.0, slider=(1.0, 100.0), scale="log")
     step_size_up: int = steps_knob(50, "steps up")
     step_size_down: int = steps_knob(0, "steps down", 0, "as many as up")
     mode: str = knob(

@@ -28,11 +28,11 @@ class Plateau(Schedule):
 
     factor: float = knob(0.1, "γ", "factor of a drop", low=0.0, high=1.0, open_high=True)
     patience: int = steps_knob(10, "steps without improvement that are borne", 0)
-    threshold: float = knob(1e-4, "θ", "relative improvement that counts", low=0.0, high=1.0)
+    threshold: float = knob(1e-4, "", "relative improvement that counts", low=0.0, high=1.0)
     cooldown: int = steps_knob(0, "steps after a drop that do not count", 0)
-    min_factor: float = share(0.0, "m", "lowest factor")
+    min_factor: float = share(0.0, "", "lowest factor")
     eps: float = knob(
-        1e-8, "ε", "least drop of the rate", low=0.0, slider=(1e-12, 1e-2), scale="log"
+        1e-8, "", "least drop of the rate", low=0.0, slider=(1e-12, 1e-2), scale="log"
     )
 
     def at_rate(self, lr: float) -> Schedule:
