@@ -8,7 +8,6 @@ import signal
 import socket
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -25,8 +24,9 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from gdviz.gui import qt_theme
+from gdviz.gui.error_log import log_error
 from gdviz.gui.main_window import MainWindow
-from gdviz.gui.settings import load_settings, settings_path
+from gdviz.gui.settings import load_settings
 from gdviz.render.theme import load_fonts
 
 FATAL = 3
@@ -76,7 +76,6 @@ class _Hooks(QObject):
     def __init__(self, say: Callable[[str], None]) -> None:
         super().__init__()
         self.happened.connect(say, Qt.ConnectionType.QueuedConnection)
-        self._said: set[str] = set()
         self._before = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._caught
         threading.excepthook = lambda args: self._caught(
@@ -89,19 +88,10 @@ class _Hooks(QObject):
 
     def _caught(self, kind: type[BaseException], error: BaseException | None, trace: Any) -> None:
         try:
-            text = f"something went wrong: {error!r}"[:200]
-            if text not in self._said:
-                self._said.add(text)
-                self._log("".join(traceback.format_exception(kind, error, trace)))
-                self.happened.emit(text)
+            if log_error(kind() if error is None else error):
+                self.happened.emit(f"something went wrong: {error!r}"[:200])
         except Exception:
             LOG.debug("the exception hook failed", exc_info=True)
-
-    def _log(self, text: str) -> None:
-        folder = settings_path().parent
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "errors.log").open("a", encoding="utf-8") as file:
-            file.write(text + "\n")
 
 
 def _quit_on_signals(app: QApplication, leave: Callable[[], object]) -> _Pair:

@@ -1,0 +1,200 @@
+"""Work that must not keep the window waiting: in a thread of its own, or in slices on its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, SignalInstance
+
+from gdviz.core.knobs import InputError
+from gdviz.gui.error_log import log_error
+
+Wanted = Callable[[], bool]
+Work = Callable[[Any, Wanted], Iterator[Any]]
+
+# a slice of work between two events of the window
+SLICE_SECONDS = 0.008
+
+
+class Newest(QObject):
+    """Answers the newest question in a thread of its own; older questions are dropped.
+
+    `work(question, wanted)` yields answers, each to be shown in place of the one before, or None
+    where it only lets itself be stopped. A question that is overtaken ends at the next yield, or
+    where the work itself asks `wanted`: more than some 20 ms must not pass between the two. It runs
+    in the thread and must touch no widget, nor anything that the window changes.
+
+    `ready` brings a question with its answer; answers that the window had no time for are left
+    out, late ones never come. `failed` brings a question with one line; an exception that is not
+    an InputError is written to the log, too. `ended` follows the last answer, or `failed`.
+    """
+
+    ready = Signal(object, object)
+    failed = Signal(object, str)
+    ended = Signal(object)
+    _posted = Signal()
+
+    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._ticket = 0
+        self._busy = False
+        self._lock = threading.Lock()
+        # (ticket, question, what came of it) of what the window has not seen yet
+        self._mail: list[tuple[int, Any, _Found]] = []
+        self._posted.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        if parent is not None:
+            # its pool waits for the thread, which must know that nobody wants its answer
+            parent.destroyed.connect(self.forget)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the newest question is still being answered."""
+        return self._busy
+
+    def ask(self, question: Any) -> None:
+        """Answer this question next, and no other."""
+        self.forget()
+        self._busy = True
+        self._pool.start(_Job(self._run, self._ticket, question))
+
+    def forget(self) -> None:
+        """Drop the question there is: no answer to it comes any more."""
+        self._ticket += 1
+        self._busy = False
+        self._pool.clear()
+
+    def stop(self) -> None:
+        """Drop the question, and wait until the thread has let go of it."""
+        self.forget()
+        self._pool.waitForDone()
+
+    def _run(self, ticket: int, question: Any) -> None:
+        """In the thread."""
+
+        def wanted() -> bool:
+            return ticket == self._ticket
+
+        try:
+            answers = self._work(question, wanted)
+            for answer in answers:
+                if not wanted():
+                    return
+                if answer is not None:
+                    self._post(ticket, question, _Found(answer))
+        except Exception as error:
+            if not wanted():
+                return
+            if not isinstance(error, InputError):
+                log_error(error)
+            self._post(ticket, question, _Found(said=str(error) or repr(error)))
+        self._post(ticket, question, _Found(last=True))
+
+    def _post(self, ticket: int, question: Any, found: _Found) -> None:
+        with self._lock:
+            alone = not self._mail
+            newer = self._mail and found.answer is not None and self._mail[-1][2].answer is not None
+            if newer:
+                self._mail.pop()
+            self._mail.append((ticket, question, found))
+        if alone:
+            _tell(self._posted)
+
+    def _open(self) -> None:
+        """On the window's thread."""
+        with self._lock:
+            mail, self._mail = self._mail, []
+        for ticket, question, found in mail:
+            # what is shown of one answer may ask the next question
+            if ticket != self._ticket:
+                continue
+            if found.last:
+                self._busy = False
+                self.ended.emit(question)
+            elif found.said:
+                self.failed.emit(question, found.said)
+            else:
+                self.ready.emit(question, found.answer)
+
+
+class _Found:
+    """An answer, what went wrong, or that this was the last."""
+
+    def __init__(self, answer: Any = None, said: str = "", last: bool = False) -> None:
+        self.answer, self.said, self.last = answer, said, last
+
+
+class _Job(QRunnable):
+    def __init__(self, run: Callable[[int, Any], None], ticket: int, question: Any) -> None:
+        super().__init__()
+        self._run = run
+        self._asked = ticket, question
+
+    def run(self) -> None:
+        self._run(*self._asked)
+
+
+def _tell(signal: SignalInstance) -> None:
+    # a window that has gone in the meantime has nobody left to listen
+    try:
+        signal.emit()
+    except RuntimeError:
+        return
+
+
+class Slices(QObject):
+    """Takes the values of a generator on the window's thread, a few milliseconds at a time.
+
+    For what has to be done there: a step of it should take a few milliseconds itself. `found`
+    brings each value that is not None, `ended` follows the last, `failed` says what went wrong.
+    """
+
+    found = Signal(object)
+    ended = Signal()
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._steps: Iterator[Any] | None = None
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._go_on)
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something left to do."""
+        return self._steps is not None
+
+    def begin(self, steps: Iterator[Any]) -> None:
+        """Do this now, in place of whatever was not finished."""
+        self._steps = steps
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Leave the rest undone."""
+        self._steps = None
+        self._timer.stop()
+
+    def _go_on(self) -> None:
+        until = time.monotonic() + SLICE_SECONDS
+        while self._steps is not None and time.monotonic() < until:
+            self._take(self._steps)
+
+    def _take(self, steps: Iterator[Any]) -> None:
+        try:
+            value = next(steps)
+        except StopIteration:
+            self.stop()
+            self.ended.emit()
+        except Exception as error:
+            self.stop()
+            if not isinstance(error, InputError):
+                log_error(error)
+            self.failed.emit(str(error) or repr(error))
+        else:
+            if value is not None:
+                self.found.emit(value)

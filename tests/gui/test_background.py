@@ -1,0 +1,204 @@
+"""Work in the background: the newest question alone is answered, and nothing is left behind."""
+
+import threading
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from gdviz.core.knobs import InputError
+from gdviz.gui.background import Newest, Slices
+
+
+class Worker:
+    """Answers a question with parts of it, each as soon as it is let through."""
+
+    def __init__(self):
+        self.gate = threading.Semaphore(0)
+        self.begun, self.threads, self.left = [], set(), []
+
+    def __call__(self, question, wanted):
+        self.begun.append(question)
+        self.threads.add(threading.get_ident())
+        try:
+            for k in range(1, len(question) + 1):
+                while wanted() and not self.gate.acquire(timeout=0.005):
+                    yield None
+                yield question[:k]
+        finally:
+            self.left.append(question)
+
+
+@pytest.fixture
+def asked(qapp):
+    """A worker, what answers with it, and all that is said."""
+    worker = Worker()
+    newest, said = Newest(worker), []
+    newest.ready.connect(lambda *answer: said.append(answer))
+    newest.failed.connect(lambda question, text: said.append((question, f"failed: {text}")))
+    newest.ended.connect(lambda question: said.append((question, None)))
+    yield worker, newest, said
+    newest.stop()
+
+
+def test_answers_come_in_order_from_another_thread(qtbot, asked):
+    worker, newest, said = asked
+    newest.ask("ab")
+    assert newest.busy
+    worker.gate.release()
+    qtbot.waitUntil(lambda: bool(said))
+    worker.gate.release()
+    qtbot.waitUntil(lambda: not newest.busy)
+    assert said == [("ab", "a"), ("ab", "ab"), ("ab", None)]
+    assert threading.get_ident() not in worker.threads
+
+
+def test_answers_that_the_window_had_no_time_for_are_left_out(qtbot, asked):
+    worker, newest, said = asked
+    worker.gate.release(5)
+    newest.ask("abcde")
+    while not worker.left:
+        pass
+    qtbot.waitUntil(lambda: not newest.busy)
+    assert said[-2:] == [("abcde", "abcde"), ("abcde", None)]
+    assert len(said) < 6
+
+
+def test_only_the_newest_question_is_answered(qtbot, asked):
+    worker, newest, said = asked
+    newest.ask("old")
+    qtbot.waitUntil(lambda: worker.begun == ["old"])
+    for question in ("never", "begun", "new"):
+        newest.ask(question)
+    worker.gate.release(10)
+    qtbot.waitUntil(lambda: not newest.busy)
+    assert worker.begun == ["old", "new"]
+    assert {question for question, _ in said} == {"new"}
+
+
+def test_an_answer_on_its_way_is_dropped_with_its_question(qtbot, asked):
+    worker, newest, said = asked
+    worker.gate.release()
+    newest.ask("a")
+    while not worker.left:
+        pass
+    # the answer lies in the window's queue now
+    newest.forget()
+    qtbot.wait(20)
+    assert said == [] and not newest.busy
+
+
+def test_a_question_asked_by_an_answer_is_the_newest(qtbot, asked):
+    worker, newest, said = asked
+    newest.ready.connect(lambda question, _: question == "a" and newest.ask("b"))
+    worker.gate.release(2)
+    newest.ask("a")
+    qtbot.waitUntil(lambda: bool(said) and said[-1] == ("b", None))
+    assert ("a", None) not in said
+
+
+def test_stopping_ends_the_work_at_its_next_yield(qtbot, asked):
+    worker, newest, said = asked
+    newest.ask("long")
+    qtbot.waitUntil(lambda: worker.begun == ["long"])
+    newest.stop()
+    assert worker.left == ["long"]
+    qtbot.wait(20)
+    assert said == []
+
+
+def test_a_window_that_goes_takes_its_work_along(qtbot):
+    worker, window = Worker(), QWidget()
+    view = QWidget(window)
+    before = threading.active_count()
+    newest = Newest(worker, view)
+    newest.ask("long")
+    qtbot.waitUntil(lambda: worker.begun == ["long"])
+    window.deleteLater()
+    qtbot.waitUntil(lambda: worker.left == ["long"])
+    assert threading.active_count() <= before
+
+
+def refused(question, wanted):
+    yield "so far"
+    raise question
+
+
+@pytest.mark.parametrize("error", [InputError("too many"), RuntimeError("inside")])
+def test_what_goes_wrong_is_said_once_and_logged_if_nobody_expected_it(qtbot, own_settings, error):
+    newest, said = Newest(refused), []
+    newest.failed.connect(lambda question, text: said.append((question, text)))
+    newest.ask(error)
+    qtbot.waitUntil(lambda: bool(said) and not newest.busy)
+    assert said == [(error, str(error))]
+    log = own_settings / "errors.log"
+    assert log.exists() == isinstance(error, RuntimeError)
+    if log.exists():
+        text = log.read_text(encoding="utf-8")
+        assert "Traceback" in text and "in refused" in text and "RuntimeError: inside" in text
+    newest.stop()
+
+
+def test_what_fails_when_nobody_wants_it_any_more_is_not_said(qtbot):
+    gate, said = threading.Event(), []
+
+    def work(question, wanted):
+        gate.wait()
+        raise ValueError(question)
+        yield
+
+    newest = Newest(work)
+    newest.failed.connect(lambda *_: said.append(1))
+    newest.ask("old")
+    newest.forget()
+    gate.set()
+    newest.stop()
+    qtbot.wait(20)
+    assert said == []
+
+
+@pytest.fixture
+def slices(qapp):
+    made = Slices()
+    yield made
+    made.stop()
+
+
+def test_slices_run_on_this_thread_with_events_in_between(qtbot, slices):
+    found, threads, turns = [], set(), []
+
+    def steps():
+        for k in range(40):
+            threads.add(threading.get_ident())
+            threading.Event().wait(0.003)
+            yield k if k % 2 else None
+
+    slices.found.connect(found.append)
+    slices.ended.connect(lambda: turns.append("ended"))
+    slices.begin(steps())
+    assert found == [] and slices.busy
+    while slices.busy:
+        qtbot.wait(1)
+        turns.append(len(found))
+    assert found == list(range(1, 40, 2)) and threads == {threading.get_ident()}
+    assert len(set(turns)) > 3 and turns.count("ended") == 1
+
+
+def test_slices_can_be_left_undone_or_replaced(qtbot, slices):
+    found = []
+    slices.found.connect(found.append)
+    slices.begin(iter([1, 2]))
+    slices.begin(iter([3]))
+    qtbot.waitUntil(lambda: not slices.busy)
+    slices.begin(iter([4]))
+    slices.stop()
+    qtbot.wait(20)
+    assert found == [3]
+
+
+def test_a_slice_that_fails_says_so(qtbot, slices, own_settings):
+    said = []
+    slices.failed.connect(said.append)
+    slices.begin(refused(ValueError("a slice"), None))
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["a slice"] and not slices.busy
+    assert "in refused" in (own_settings / "errors.log").read_text(encoding="utf-8")
