@@ -100,6 +100,16 @@ def test_a_random_walk_shows_the_share_that_theory_says():
     assert pca_plane(walk.mean(axis=0), [walk]).explained == pytest.approx(0.76, abs=0.01)
 
 
+@pytest.mark.parametrize("size", [0.0, 1e-200, 1e200])
+def test_ways_of_any_length_have_a_plane(size):
+    # where nothing moves it is that of the first two parameters
+    line = size * np.linspace(0.0, 1.0, 50)[:, None] * np.array([0.0, 3.0, 4.0, 0.0])
+    plane = pca_plane(line[0], [line])
+    assert np.allclose(plane.basis.T @ plane.basis, np.eye(2), atol=1e-12)
+    along = [0.0, 0.6, 0.8, 0.0] if size else [1.0, 0.0, 0.0, 0.0]
+    assert np.allclose(plane.u, along) and plane.explained == pytest.approx(1.0)
+
+
 def test_random_directions_leave_out_what_is_in_no_filter():
     plane = random_plane(np.ones(5), (np.array([0, 1]), np.array([2, 3])), 0)
     assert plane.u[4] == plane.v[4] == 0.0

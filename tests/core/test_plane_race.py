@@ -5,7 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.plane import thinned
 from gdviz.core.plane_race import filters_of, on_plane, plane_of, section, shown
+from gdviz.core.presets import presets
 from gdviz.core.run import finished
 from gdviz.core.spec_data import Slice
 from gdviz.core.words import spec_from_words
@@ -35,6 +38,26 @@ def test_points_are_their_feet_and_losses_stay_true(moons):
         assert (flat.points >= (x0, y0)).all() and (flat.points <= (x1, y1)).all()
     velocity = mapped.tracks[1].state["b"]
     assert np.allclose(velocity[9], plane.turn(moons.tracks[1].state["b"][9]))
+
+
+def many_parameters():
+    return [p.id for p in presets() if problem_of(p.spec.problem).dim > 2]
+
+
+@pytest.mark.parametrize("name", many_parameters())
+def test_the_plane_of_main_components_is_that_of_the_exact_decomposition(name):
+    spec = presets()[name].spec
+    race = finished(dataclasses.replace(spec, steps=min(spec.steps, 150)))
+    rows = np.concatenate([thinned(track.points) for track in race.tracks])
+    _, sizes, axes = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
+    plane = plane_of(race, Slice())
+    # the sine of the angle between the planes: what of one lies out of the other
+    outside = plane.basis - axes[:2].T @ (axes[:2] @ plane.basis)
+    assert np.degrees(np.linalg.norm(outside, 2)) < 4e-6
+    assert np.allclose(np.abs(axes[:2] @ plane.basis), np.eye(2), atol=1e-7)
+    assert plane.explained == pytest.approx((sizes[:2] ** 2).sum() / (sizes**2).sum(), rel=1e-12)
+    again = plane_of(race, Slice())
+    assert (again.basis == plane.basis).all()
 
 
 def test_a_joint_plane_explains_less_than_a_racers_own(moons):
