@@ -14,9 +14,16 @@ MAX_DOTS = 8
 MAX_DEPTH = 16
 MAX_TABLES = 256
 
-# what may contain brackets and dots that mean nothing: strings and comments
-_QUOTED = re.compile(
-    r'"""[\s\S]*?"""|' + r"'''[\s\S]*?'''|" + r'"(?:\\.|[^"\\\n])*"|' + r"'[^'\n]*'|#[^\n]*"
+# Strings and comments: what may contain brackets and dots that mean nothing. A string that is not
+# closed goes on to the end of its line or text, where a parser refuses it: whatever begins here
+# matches, and nothing is read twice.
+QUOTED = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5}|\\?)'
+    r"|'''(?:[^']|'(?!''))*+(?:'{3,5})?"
+    r'|"(?:[^"\\\n]|\\[^\n])*+["\\]?'
+    r"|'[^'\n]*+'?"
+    r"|#[^\n]*+",
+    re.DOTALL,
 )
 _BLANKS = re.compile(r"[ \t]+")
 _DOTTED = re.compile(rf"(?:\.[\w-]++){{{MAX_DOTS + 1}}}")
@@ -60,7 +67,7 @@ def _scan(text: str) -> None:
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
             raise InputError(f"line {number}: longer than {MAX_LINE:,} characters")
-    plain = _BLANKS.sub("", _QUOTED.sub("_", text))
+    plain = _BLANKS.sub("", QUOTED.sub("_", text))
     dotted = _DOTTED.search(plain)
     if dotted:
         number = plain.count("\n", 0, dotted.start()) + 1

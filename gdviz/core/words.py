@@ -29,10 +29,12 @@ from gdviz.core.words_data import data_word, is_data, sampling_word
 # the racers of a landscape that is given alone
 CLASSICS = ("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 MAX_WORDS = 64
+# as long as the longest path of a file
+MAX_WORD = 4096
 MAX_NESTED = 8
 SUFFIX = ".toml"
 
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]++\.?[0-9]*+|\.[0-9]++)([eE][+-]?[0-9]+)?")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _CALL = re.compile(r"([^()]*)\((.*)\)", re.DOTALL)
 _TEXTS = ("label", "colour")
@@ -53,6 +55,9 @@ def resolve(
 
     Start, steps, noise, seed and batch replace what a file or a preset says.
     """
+    for word in words:
+        if len(word) > MAX_WORD:
+            raise InputError(f"{shown(word[:40])}...: longer than {MAX_WORD:,} characters")
     if len(words) == 1 and formula is None:
         found = _file_or_preset(words[0])
         if found is not None:

@@ -158,7 +158,7 @@ REFUSED = [
     (["sphere", "adam)"], "parentheses do not match"),
     (["sphere", "adam(gd)"], "racers[1].base: unknown key"),
     (["sphere", "(" * 20 + "adam" + ")" * 20], "wrapped more than 8 deep"),
-    (["sphere", "a(" * 2000 + "adam" + ")" * 2000], "wrapped more than 8 deep"),
+    (["sphere", "a(" * 1000 + "adam" + ")" * 1000], "wrapped more than 8 deep"),
     (["sphere", "adam:schedule=cosin"], "unknown schedule 'cosin'; did you mean cosine?"),
     (["sphere", "adam:schedule=cosine(warm=1)"], "racers[1].schedule.warm: unknown key"),
     (["sphere", "adam:schedule=" + "sequence(first=" * 20 + "cosine" + ")" * 20], "wrapped more"),
@@ -262,3 +262,8 @@ def test_all_keys_of_a_racer_are_told():
         spec_from_words(["booth", "adam:learnrate=3"])
     told = str(refusal.value)
     assert "lr" in told.split("known: ")[1].split(", ") and "more" not in told
+
+
+def test_words_are_no_longer_than_a_path():
+    with pytest.raises(InputError, match=r"^gd:lr=1{34}\.\.\.: longer than 4,096 characters$"):
+        resolve(["sphere", "gd:lr=" + "1" * 5000])
