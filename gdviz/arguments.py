@@ -21,7 +21,7 @@ _PURPOSES = {
 # options whose value may begin with a minus sign
 _SIGNED = ("--start", "--formula", "--camera")
 _SPEC_HELP = (
-    "a race file, a preset's name, or a landscape and racers such as "
+    "a race file, a preset's name, or a landscape or data; then racers, such as "
     "rosenbrock:b=50 adam:lr=0.05 momentum"
 )
 

@@ -71,10 +71,14 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _spec(given: argparse.Namespace) -> Any:
+    from gdviz.core.remarks import remarks
     from gdviz.core.words import resolve
 
     options = (given.start, given.steps, given.noise, given.seed, given.batch)
-    return resolve(given.spec, given.formula, *options)
+    spec = resolve(given.spec, given.formula, *options)
+    for remark in remarks(spec):
+        _say(remark, OK)
+    return spec
 
 
 def _run(given: argparse.Namespace) -> int:

@@ -135,6 +135,19 @@ def test_bad_input_is_one_line_and_exit_code_2(said, tmp_path, monkeypatch, word
     assert [p for p in tmp_path.iterdir() if p.name != "settings"] == []
 
 
+def test_a_batch_of_more_rows_than_there_are_is_cut_and_says_so(said):
+    words = ["run", "hours", "gd:batch=30,label=mine", "adam", "--steps", "2"]
+    code, out, err = said(*words, "--batch", "1000")
+    assert code == 0 and out.startswith("rank")
+    assert err == (
+        "gdviz: batch = 1000: cut to 20, all the rows there are to train on\n"
+        "gdviz: mine: batch = 30: cut to 20, all the rows there are to train on\n"
+    )
+    fewer = said("run", "hours:validation=0.25", "gd:batch=16", "--steps", "2")
+    assert "batch = 16: cut to 15, " in fewer[2]
+    assert said("run", "hours", "gd:batch=20", "--batch", "20", "--steps", "2")[2] == ""
+
+
 HOSTILE = {
     "folder": lambda path: path.mkdir(),
     "fifo": os.mkfifo,

@@ -161,7 +161,7 @@ def spec_of(table: Table) -> RaceSpec:
         noise_form=_noise_form(table.get("noise_form", {})),
         sampling=None if sampling is None else sampling_of(sampling),
         problem=problem_of_table(table),
-        entries=tuple(_racer(racer, f"racers[{n}]") for n, racer in enumerate(racers, 1)),
+        entries=tuple(racer_of(racer, f"racers[{n}]") for n, racer in enumerate(racers, 1)),
     )
     validate(spec)
     return spec
@@ -193,7 +193,8 @@ def sampling_of(value: Any) -> Sampling:
     return Sampling(**knobs(Sampling, table, "sampling"))
 
 
-def _racer(value: Any, where: str) -> Entry:
+def racer_of(value: Any, where: str) -> Entry:
+    """The racer that a table says; InputError with path and what is allowed."""
     table = as_table(value, where)
     schedule = table.get("schedule")
     return Entry(

@@ -20,7 +20,7 @@ from gdviz.core.limits import validate
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.presets import presets
-from gdviz.core.racefile import load, sampling_of, spec_of
+from gdviz.core.racefile import load, racer_of, sampling_of, spec_of
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Init, RaceSpec
 from gdviz.core.toml_text import read_float
@@ -53,15 +53,16 @@ def resolve(
 ) -> RaceSpec:
     """The race that SPEC means: a race file, a preset's name, or words; InputError otherwise.
 
-    Start, steps, noise, seed and batch replace what a file or a preset says.
+    Racers behind a file or a preset race along with its own. Start, steps, noise, seed and batch
+    replace what it says.
     """
     for word in words:
         if len(word) > MAX_WORD:
             raise InputError(f"{shown(word[:40])}...: longer than {MAX_WORD:,} characters")
-    if len(words) == 1 and formula is None:
+    if words and formula is None:
         found = _file_or_preset(words[0])
         if found is not None:
-            return _replaced(found, start, steps, noise, seed, batch)
+            return _replaced(_joined(found, words[1:]), start, steps, noise, seed, batch)
     return spec_from_words(words, formula, start, steps, noise, seed, batch)
 
 
@@ -115,6 +116,13 @@ def _file_or_preset(word: str) -> RaceSpec | None:
             raise InputError(f"{shown(word)}: name the landscape first, such as {_example()}")
         raise InputError(unknown("landscape, preset or data set", shown(name), known))
     return None
+
+
+def _joined(spec: RaceSpec, words: Sequence[str]) -> RaceSpec:
+    """A race with more racers."""
+    first = len(spec.entries) + 1
+    more = (racer_of(_optimizer(w, MAX_NESTED), f"racers[{n}]") for n, w in enumerate(words, first))
+    return dataclasses.replace(spec, entries=(*spec.entries, *more))
 
 
 def _replaced(

@@ -27,10 +27,12 @@ def data_word(
     """The table of a race file that a name and its settings mean; lists are written a/b.
 
     `model` is the kind, `plane` the kind of the slice; a set's own parameters are given as they
-    are called.
+    are called. A set whose inputs are meant to stay as they are is not standardised unless asked.
     """
     known = name in DATA_SETS
     table: dict[str, Any] = {"source" if known else "file": name}
+    if known and not DATA_SETS[name].standardise:
+        table["standardise"] = False
     model: dict[str, Any] = {}
     plane: dict[str, Any] = {}
     params: dict[str, Any] = {}

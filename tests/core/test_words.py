@@ -267,3 +267,24 @@ def test_all_keys_of_a_racer_are_told():
 def test_words_are_no_longer_than_a_path():
     with pytest.raises(InputError, match=r"^gd:lr=1{34}\.\.\.: longer than 4,096 characters$"):
         resolve(["sphere", "gd:lr=" + "1" * 5000])
+
+
+def test_racers_behind_a_preset_or_a_file_join_its_own(tmp_path):
+    preset = presets()["cliff-edge"].spec
+    save(preset, tmp_path / "race.toml")
+    for name in ("cliff-edge", str(tmp_path / "race.toml")):
+        found = resolve([name, "adam", "momentum:lr=0.01,label=more"], steps="7")
+        assert found.entries[:-2] == preset.entries and found.steps == 7
+        adam, momentum = found.entries[-2:]
+        assert (adam.optimizer.id, momentum.lr, momentum.label) == ("adam", 0.01, "more")
+        assert dataclasses.replace(found, entries=preset.entries, steps=preset.steps) == preset
+
+
+def test_what_joins_a_preset_is_checked_by_its_place():
+    place = len(presets()["cliff-edge"].spec.entries) + 1
+    with pytest.raises(InputError, match=rf"^racers\[{place}\]\.lr = "):
+        resolve(["cliff-edge", "adam:lr=-1"])
+    with pytest.raises(InputError, match="unknown optimizer"):
+        resolve(["cliff-edge", "rosenbrock"])
+    with pytest.raises(InputError, match="at most 32"):
+        resolve(["cliff-edge", *["adam"] * 32])

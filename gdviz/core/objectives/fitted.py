@@ -28,6 +28,8 @@ REACH = 8.0
 # rows x parameters that one step may cost
 MAX_WORK = 20_000_000
 
+# models that take any number for a target
+NUMBERS = ("linear", "network")
 _SUMS = {"half_mean": "½·mean", "mean": "mean", "half_sum": "½·sum", "sum": "sum"}
 
 
@@ -185,11 +187,18 @@ def _targets(y: Array, model: Model, name: str) -> Array:
     classes = np.unique(y)
     if len(classes) != 2:
         raise InputError(
-            f"target {name}: {model.kind} needs two classes or shares between 0 and 1; "
-            f"the column has {len(classes)} different values"
+            f"target {name}: {model.loss or model.kind} needs two classes or shares between 0 "
+            f"and 1, and the column has {len(classes)} different values; {_for_numbers(model)}"
         )
     found: Array = (y == classes[1]).astype(np.float64)
     return found
+
+
+def _for_numbers(model: Model) -> str:
+    """What to take instead where the target is a number."""
+    kind = "take" if model.kind in NUMBERS else f"take model={' or model='.join(NUMBERS)}"
+    loss = "" if model.loss in ("", "mse") else "loss=mse"
+    return " with ".join(filter(None, (kind, loss))).replace("take with", "take")
 
 
 def caption(objective: ModelObjective) -> str:

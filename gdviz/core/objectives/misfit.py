@@ -105,12 +105,13 @@ def misfit_of(model: Model, y: Array) -> Misfit:
     """
     loss = model.loss or _own_loss(model, y)
     if loss != "mse" and (y.min() < 0.0 or y.max() > 1.0):
-        raise InputError(f"loss {loss}: the targets must lie in 0..1, not {y.min():g}..{y.max():g}")
+        reach = f"{y.min():g}..{y.max():g}"
+        raise InputError(f"loss {loss}: the targets must lie in 0..1, not {reach}; take loss=mse")
     if loss == "zero_one":
         return WRONG_LINEAR if model.kind == "linear" else WRONG
     if loss == "bce":
         if model.kind == "linear":
-            raise InputError("loss bce: a linear model gives no probability; take kind logistic")
+            raise InputError("loss bce: a linear model gives no probability; take model=logistic")
         return CROSS_ENTROPY
     return NEURON if model.kind in ("logistic", "sigmoid") else SQUARES
 

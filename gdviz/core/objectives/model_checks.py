@@ -34,6 +34,13 @@ def network_of(model: Model, features: int) -> Network:
     if hidden and network.dim > MAX_NETWORK:
         sizes = "-".join(map(str, network.sizes))
         raise InputError(
-            f"a {sizes} network has {network.dim} parameters; at most {MAX_NETWORK} are allowed"
+            f"a {sizes} network has {network.dim} parameters; at most {MAX_NETWORK} are allowed: "
+            f"{_smaller(features, model.bias)}"
         )
     return network
+
+
+def _smaller(features: int, bias: bool) -> str:
+    """What to take where a network is too large."""
+    widest = (MAX_NETWORK - bias) // (features + bias + 1)
+    return f"take one layer of at most hidden={widest}" if widest else "take model=linear"

@@ -19,7 +19,10 @@ def features(model: Model, X: Array) -> Array:
     if model.degree == 1:
         return X
     if X.shape[1] != 1:
-        raise InputError(f"model.degree = {model.degree}: needs one input, not {X.shape[1]}")
+        raise InputError(
+            f"model.degree = {model.degree}: needs one input, not {X.shape[1]}; "
+            "take degree=1 or choose one"
+        )
     columns = np.polynomial.chebyshev.chebvander(X[:, 0], model.degree)[:, 1:]
     return np.asarray(columns, dtype=np.float64)
 

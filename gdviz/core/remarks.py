@@ -1,0 +1,27 @@
+"""What of a race is not taken as it was asked for."""
+
+from __future__ import annotations
+
+from gdviz.core.objectives.fitted import fitted
+from gdviz.core.spec import RaceSpec
+from gdviz.core.spec_data import Data
+from gdviz.core.standings import labels
+
+
+def remarks(spec: RaceSpec) -> tuple[str, ...]:
+    """A line for each setting that is cut to what the data allow."""
+    return _cut_batches(spec)
+
+
+def _cut_batches(spec: RaceSpec) -> tuple[str, ...]:
+    if not isinstance(spec.problem, Data):
+        return ()
+    rows = len(fitted(spec.problem).train)
+    asked = {"batch": spec.sampling.batch} if spec.sampling else {}
+    racers = zip(labels(spec), spec.entries, strict=True)
+    asked |= {f"{label}: batch": entry.batch for label, entry in racers if entry.batch}
+    return tuple(
+        f"{name} = {size}: cut to {rows}, all the rows there are to train on"
+        for name, size in asked.items()
+        if size > rows
+    )
