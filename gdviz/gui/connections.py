@@ -15,6 +15,8 @@ def connect_views(window: MainWindow) -> None:
     _connect_tabs(window)
     panel, transport = window.panel, window.transport
     panel.edited.connect(window.editing.edit)
+    panel.turned.connect(window.editing.turn)
+    window.document.replacing.connect(panel.problem.left.forget)
     panel.edit_finished.connect(window.document.commit)
     panel.error.connect(window.notice.say)
     transport.pressed.connect(window.act)

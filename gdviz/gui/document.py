@@ -10,6 +10,10 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from gdviz.core import racefile
 from gdviz.core.limits import validate
 from gdviz.core.spec import RaceSpec
+from gdviz.core.spec_data import Data
+
+# a race and its file, if it has one
+Titled = tuple[RaceSpec, Path | None]
 
 
 class _Edit(QUndoCommand):
@@ -39,19 +43,18 @@ class _Edit(QUndoCommand):
 
 
 class _Replacement(QUndoCommand):
-    """From one race with its file to another."""
+    """From one race with its file, and the other side of it, to another."""
 
-    def __init__(self, document: Document, spec: RaceSpec, path: Path | None) -> None:
+    def __init__(self, document: Document, present: Titled, other: Titled | None) -> None:
         super().__init__()
         self._document = document
-        self._before = (document.spec, document.path)
-        self._after = (spec, path)
+        self._away = (present, other)
 
     def redo(self) -> None:
-        self._document._exchange(*self._after)
+        # each may have been saved under another name while it was the present one
+        self._away = self._document._exchange(*self._away)
 
-    def undo(self) -> None:
-        self._document._exchange(*self._before)
+    undo = redo
 
 
 class Document(QObject):
@@ -59,12 +62,16 @@ class Document(QObject):
 
     spec_changed = Signal(object)
     title_changed = Signal()
+    # before it is another race altogether
+    replacing = Signal()
 
     def __init__(self, spec: RaceSpec, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self._spec = spec
         self._path: Path | None = None
+        # of a race on a landscape the one on data that was left for it, and the other way round
+        self._other: Titled | None = None
         # by file: undo leads back to another one, which the stack's clean mark does not know
         self._saved: dict[Path, str] = {}
         self._drags = 0
@@ -109,7 +116,24 @@ class Document(QObject):
         if path is not None:
             self._saved[path] = repr(spec)
         if path != self._path or repr(spec) != repr(self._spec):
-            self.stack.push(_Replacement(self, spec, path))
+            self.replacing.emit()
+            self.stack.push(_Replacement(self, (spec, path), None))
+
+    def turn(self, otherwise: RaceSpec) -> None:
+        """From a race on a landscape to the one on data that was left for it, with its file, or the
+        other way round; the first time `otherwise`, which has no file. It can be undone."""
+        validate(otherwise)
+        there = self._other
+        if there is None or _learns(there[0]) == _learns(self._spec):
+            there = otherwise, None
+        self.stack.push(_Replacement(self, there, (self._spec, self._path)))
+
+    def leave_for(self, spec: RaceSpec) -> None:
+        """A race without a file that grew out of this one; it can be undone."""
+        validate(spec)
+        here = (self._spec, self._path)
+        other = self._other if _learns(spec) == _learns(self._spec) else here
+        self.stack.push(_Replacement(self, (spec, None), other))
 
     def open(self, path: Path) -> None:
         """Read a race file; InputError, and nothing changed, if it is not one."""
@@ -121,11 +145,19 @@ class Document(QObject):
         self._path, self._saved[path] = path, repr(self._spec)
         self.title_changed.emit()
 
-    def _exchange(self, spec: RaceSpec, path: Path | None) -> None:
-        self._path = path
+    def _exchange(self, present: Titled, other: Titled | None) -> tuple[Titled, Titled | None]:
+        """Show another race with its other side; returns the ones before."""
+        before = (self._spec, self._path), self._other
+        spec, self._path = present
+        self._other = other
         self._show(spec)
         self.title_changed.emit()
+        return before
 
     def _show(self, spec: RaceSpec) -> None:
         self._spec = spec
         self.spec_changed.emit(spec)
+
+
+def _learns(spec: RaceSpec) -> bool:
+    return isinstance(spec.problem, Data)

@@ -13,6 +13,7 @@ from gdviz.core.optimizers.base import Array
 from gdviz.core.spec import Problem, RaceSpec
 from gdviz.core.spec_data import Data
 from gdviz.gui.plane_keeper import PlaneKeeper
+from gdviz.gui.sides import carried
 
 NO_PLANE = "the map shows the parameters themselves: there is no plane to move"
 
@@ -24,6 +25,10 @@ class EditedDocument(Protocol):
     def spec(self) -> RaceSpec: ...
 
     def edit(self, spec: RaceSpec, merge: str = "") -> None: ...
+
+    def turn(self, otherwise: RaceSpec) -> None: ...
+
+    def leave_for(self, spec: RaceSpec) -> None: ...
 
     def commit(self) -> None: ...
 
@@ -48,8 +53,15 @@ class Editing:
 
     def edit(self, spec: RaceSpec, merge: str = "") -> None:
         """Make `spec` the race, or say why not."""
+        self._try(lambda: self._document.edit(spec, merge))
+
+    def turn(self, otherwise: RaceSpec) -> None:
+        """Go to the other side, landscape or data; the first time it is `otherwise`."""
+        self._try(lambda: self._document.turn(otherwise))
+
+    def _try(self, change: Callable[[], None]) -> None:
         try:
-            self._document.edit(spec, merge)
+            change()
         except InputError as error:
             self._say(str(error))
             self._put_back(self._document.spec)
@@ -85,11 +97,8 @@ class Editing:
         self.edit(replace(self._document.spec, problem=replace(problem, slice=plane)))
 
     def race_on(self, problem: Problem) -> None:
-        """The same racers on another loss."""
-        spec = self._document.spec
-        entries = tuple(replace(entry, start=None) for entry in spec.entries)
-        self.edit(replace(spec, problem=problem, entries=entries, start=None))
-        self._document.commit()
+        """The same racers on another loss: a race without a file."""
+        self._try(lambda: self._document.leave_for(carried(self._document.spec, problem)))
 
     def toggle(self, index: int) -> None:
         """Show a racer, or hide it."""

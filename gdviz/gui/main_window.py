@@ -240,7 +240,7 @@ class MainWindow(WindowLooks):
 
     def _choose_preset(self, preset: Any) -> None:
         self._drop_typing()
-        self.editing.edit(preset.spec)
+        self.document.replace(preset.spec)
         self.playback.seek(0)
         self.playback.play()
 

@@ -27,6 +27,7 @@ from gdviz.gui.data_panel import DataPanel
 from gdviz.gui.icons import icon
 from gdviz.gui.problem_panel import ProblemPanel
 from gdviz.gui.racer_card import RacerCard
+from gdviz.gui.sides import carried
 from gdviz.render.theme import Theme, racer_colours
 
 WIDTH = 336
@@ -41,10 +42,12 @@ class ParameterPanel(QWidget):
     """Shows a spec and reports the specs that the user makes of it.
 
     `edited` brings a whole new spec and the name of the control, so that one drag can be one undo
-    step; `edit_finished` tells that the hand has let go.
+    step; `edit_finished` tells that the hand has let go. `turned` asks for the race on the other
+    kind of loss, and brings one for the first time.
     """
 
     edited = Signal(object, str)
+    turned = Signal(object)
     edit_finished = Signal()
     error = Signal(str)
 
@@ -61,11 +64,11 @@ class ParameterPanel(QWidget):
         self._column.setContentsMargins(10, 8, 8, 10)
         self._column.setSpacing(8)
         self.problem = ProblemPanel(look)
-        self.problem.edited.connect(self._problem_edited)
+        self.problem.edited.connect(self._tell)
         self.problem.committed.connect(self.edit_finished)
         self.problem.refused.connect(self.error)
         self.data = DataPanel()
-        self.data.edited.connect(self._problem_edited)
+        self.data.edited.connect(self._tell)
         self.data.committed.connect(self.edit_finished)
         self.data.refused.connect(self.error)
         self._column.addLayout(self._kinds())
@@ -100,15 +103,9 @@ class ParameterPanel(QWidget):
         return row
 
     def _kind_chosen(self, kind: int) -> None:
-        """Race on the landscape or the data that were shown last."""
-        if self._spec is None or kind == isinstance(self._spec.problem, Data):
-            return
-        self._last[1 - kind] = self._spec.problem
-        entries = tuple(
-            replace(entry, start=None, lr=None, batch=None) for entry in self._spec.entries
-        )
-        spec = replace(self._spec, problem=self._last[kind], sampling=None, start=None, noise=0.0)
-        self._tell(replace(spec, entries=entries))
+        """Race on a landscape, or on data."""
+        if self._spec is not None and kind != isinstance(self._spec.problem, Data):
+            self.turned.emit(carried(self._spec, self._last[kind]))
 
     def _racer_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -134,6 +131,7 @@ class ParameterPanel(QWidget):
             self._lrs = ()
         self._spec = spec
         learning = isinstance(spec.problem, Data)
+        self._last[learning] = spec.problem
         (self.data if learning else self.problem).set_spec(spec)
         self.data.setVisible(learning)
         self.problem.setVisible(not learning)
@@ -187,10 +185,6 @@ class ParameterPanel(QWidget):
         for i, (card, entry) in enumerate(zip(self.cards, self._spec.entries, strict=True)):
             rate = self._lrs[i] if i < len(self._lrs) else None
             card.show_entry(entry, colours[i], rate, self._spec.steps, self._spec.problem)
-
-    def _problem_edited(self, spec: RaceSpec, key: str) -> None:
-        if self._spec is not None:
-            self._tell(replace(spec, entries=self._spec.entries), key)
 
     def _entry_edited(self, index: int, entry: Entry, key: str) -> None:
         if self._spec is None or index >= len(self._spec.entries):

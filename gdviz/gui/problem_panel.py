@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from gdviz.core.objectives.landscape import (
     used_params,
     with_params,
 )
-from gdviz.core.spec import Init, Landscape, Line, Params, Problem, RaceSpec
+from gdviz.core.spec import Init, Landscape, Line, Problem, RaceSpec
 from gdviz.gui.formula_field import FormulaField
 from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import (
@@ -30,11 +31,9 @@ from gdviz.gui.knob_editor import (
 from gdviz.gui.landscape_chooser import LandscapeChooser
 from gdviz.gui.landscape_combo import OWN, OWN_LINE
 from gdviz.gui.race_knobs import RaceKnobs
+from gdviz.gui.sides import LandscapesLeft, moved, name_of
 from gdviz.render.theme import Theme
 
-# what a race of one variable begins with
-FIRST_LINE = Line("x^4/4 - x^2 + x/3", interval=(-2.5, 2.5))
-FIRST_FORMULA = "x^2 + 10*y^2"
 RACE_KNOBS = ("steps", "noise", "seed", "inside", "stop_when_converged")
 COORDINATE = Knob("", "where every racer starts; drag the ring on the map", low=-1e15, high=1e15)
 
@@ -52,6 +51,7 @@ class ProblemPanel(QFrame):
         self._spec: RaceSpec | None = None
         self._shown: Problem | None = None
         self._params: dict[str, KnobEditor] = {}
+        self.left = LandscapesLeft()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 8, 10, 10)
         self._column.setSpacing(5)
@@ -106,6 +106,7 @@ class ProblemPanel(QFrame):
     def set_spec(self, spec: RaceSpec) -> None:
         """Show a spec without telling anyone."""
         self._spec = spec
+        self.left.show(spec)
         if self._shown != spec.problem:
             self._shown = spec.problem
             self._show_problem(spec)
@@ -115,7 +116,7 @@ class ProblemPanel(QFrame):
         self.noise_form.show_owner(spec.noise_form if spec.noise else None, ("shape", *spikes))
 
     def _show_problem(self, spec: RaceSpec) -> None:
-        name = getattr(spec.problem, "name", "")
+        name = name_of(spec.problem)
         own = OWN_LINE if isinstance(spec.problem, Line) else OWN
         self.landscape.show_name(name or own)
         info = LANDSCAPES[name] if name else None
@@ -173,22 +174,15 @@ class ProblemPanel(QFrame):
             box.show_number(float(point[i]) if i < len(point) else None)
 
     def choose(self, name: str) -> None:
-        """Race on another landscape: a name in the catalogue, or a formula of one's own."""
+        """Race on another landscape: a name in the catalogue, or a formula of one's own. One of
+        another kind than that shown comes back as it was left."""
         if self._spec is None:
             return
-        problem: Problem
+        self._try(lambda spec: self.left.chosen(name, spec), "")
+        self.committed.emit()
         if name in (OWN, OWN_LINE):
-            problem = FIRST_LINE
-            if name == OWN:
-                text = self.formula.text() or FIRST_FORMULA
-                problem = Landscape(formula=text, params=_used(text, self._spec.problem))
             self.formula.setFocus()
             self.formula.selectAll()
-        else:
-            problem = Landscape(name=name)
-        if problem != self._spec.problem:
-            self._change_problem(problem, "")
-            self.committed.emit()
 
     def _view_chosen(self, index: int) -> None:
         if self._spec is None or not isinstance(self._spec.problem, Landscape):
@@ -208,16 +202,16 @@ class ProblemPanel(QFrame):
             self._try_formula(self.formula.text().strip(), ((letter, 1.0),))
             self.committed.emit()
 
-    def _change_problem(self, problem: Any, key: str) -> None:
+    def _try(self, change: Callable[[RaceSpec], RaceSpec], key: str) -> None:
+        """Hand on another race, or mark what is wrong with its formula."""
         assert self._spec is not None
         try:
-            ready = problem_of(problem)
+            spec = change(self._spec)
         except InputError as error:
             self.field.mark(error)
             return
-        keep = ready.box == problem_of(self._spec.problem).box
-        start = self._spec.start if keep else None
-        self._tell(key, problem=problem, start=start)
+        if spec != self._spec:
+            self._hand_on(spec, key)
 
     def _param_changed(self, name: str, value: float) -> None:
         if self._spec is not None:
@@ -246,7 +240,7 @@ class ProblemPanel(QFrame):
             self.field.mark(error)
         else:
             self.field.mark(None)
-            self._change_problem(problem, "formula")
+            self._try(lambda spec: moved(spec, problem), "formula")
 
     def _start_typed(self, _: str) -> None:
         assert self._spec is not None
@@ -268,17 +262,11 @@ class ProblemPanel(QFrame):
 
     def _tell(self, key: str, **changes: Any) -> None:
         if self._spec is not None:
-            self._spec = replace(self._spec, **changes)
-            self.edited.emit(self._spec, key)
+            self._hand_on(replace(self._spec, **changes), key)
 
-
-def _used(text: str, present: Problem) -> Params:
-    """The present parameters that a formula uses: an angle by which axes are turned is none."""
-    known = parameters(present)
-    try:
-        return used_params(text, known)
-    except InputError:
-        return tuple(sorted(known.items()))
+    def _hand_on(self, spec: RaceSpec, key: str) -> None:
+        self._spec = spec
+        self.edited.emit(spec, key)
 
 
 def spec_text(spec: RaceSpec) -> str:

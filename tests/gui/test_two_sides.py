@@ -1,0 +1,236 @@
+"""Another race never takes the file of the one before, and what was left comes back whole."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.presets import presets
+from gdviz.core.racefile import load
+from gdviz.core.spec import Entry, Init, Landscape, Line, NoiseForm, RaceSpec, Sampling
+from gdviz.core.spec_data import Data, Model
+from gdviz.gui.landscape_combo import OWN, OWN_LINE
+from tests.gui.test_window import settled
+
+SGD, ADAM = OPTIMIZERS["sgd"], OPTIMIZERS["adam"]
+ON_PLANE = RaceSpec(
+    Landscape("rosenbrock", params=(("b", 50.0),)),
+    (
+        Entry(SGD(), lr=0.002, label="η 0.002", start=(0.5, 0.5)),
+        Entry(ADAM(), lr=0.3, label="quick", colour="#123456", visible=False, l2=0.1),
+    ),
+    start=(-1.0, 0.5),
+    steps=77,
+    noise=0.5,
+    noise_form=NoiseForm(each=(1.0, 2.0)),
+    seed=5,
+)
+ON_DATA = RaceSpec(
+    Data("moons", model=Model("network", hidden=(3,))),
+    (Entry(SGD(), lr=0.7, batch=3, label="η 0.7"), Entry(ADAM(), lr=0.01)),
+    start=Init("fan_in", 4),
+    steps=33,
+    sampling=Sampling(5, "replacement", False),
+)
+ON_LINE = replace(
+    ON_PLANE,
+    problem=Line("x^2", interval=(-3.0, 3.0)),
+    entries=tuple(replace(entry, start=(2.5,)) for entry in ON_PLANE.entries),
+    start=(1.5,),
+    noise_form=NoiseForm(each=(3.0,)),
+)
+
+
+@pytest.fixture
+def saved(window, tmp_path, monkeypatch):
+    """A window with a race that has a file; `asked` has what was asked for a name to save under."""
+    window.document.edit(ON_PLANE)
+    window.document.save(tmp_path / "mine.toml")
+    asked = []
+
+    def ask(*_):
+        asked.append(tmp_path / "other.toml")
+        return str(asked[-1]), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    return window, asked, tmp_path / "mine.toml"
+
+
+def choose_preset(window, name):
+    title = presets()[name].title
+    next(a for a in window.menus["Presets"].actions() if a.text() == title).trigger()
+
+
+def on_x_squared(window):
+    window.act("laboratory")
+    window.laboratory.open.click()
+
+
+def on_an_example(window):
+    window.act("probe")
+    window.probe.wanted.emit(Landscape("himmelblau"))
+
+
+def to_data(window):
+    window.panel.kinds.button(1).click()
+
+
+def to_landscape(window):
+    window.panel.kinds.button(0).click()
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda w: choose_preset(w, "cliff-edge"),
+        lambda w: w.act("new"),
+        on_x_squared,
+        on_an_example,
+        to_data,
+    ],
+    ids=["preset", "new", "laboratory", "example", "data"],
+)
+def test_another_race_is_untitled_and_undo_gives_the_file_back(saved, leave):
+    window, asked, path = saved
+    before = path.read_bytes()
+    leave(window)
+    there = window.document.spec
+    assert window.document.path is None and there != ON_PLANE
+    assert window.windowTitle() == "Untitled race - gdviz"
+    window.act("save")
+    assert asked and path.read_bytes() == before
+    assert repr(load(asked[0])) == repr(there) and window.document.path == asked[0]
+    window.act("undo")
+    assert repr(window.document.spec) == repr(ON_PLANE) and window.document.path == path
+    assert window.windowTitle() == "mine - gdviz"
+    # it keeps the name under which it was saved meanwhile
+    window.act("redo")
+    assert window.windowTitle() == "other - gdviz" and window.document.spec == there
+
+
+def test_an_edited_race_is_unsaved_again_after_undo(saved):
+    window, _, path = saved
+    window.document.edit(replace(ON_PLANE, steps=78))
+    choose_preset(window, "cliff-edge")
+    assert window.windowTitle() == "Untitled race - gdviz"
+    window.act("undo")
+    assert window.windowTitle() == "mine * - gdviz" and window.document.spec.steps == 78
+    window.act("undo")
+    assert window.windowTitle() == "mine - gdviz" and window.document.path == path
+
+
+def test_the_preset_that_is_raced_already_is_untitled_too(window, tmp_path):
+    choose_preset(window, "cliff-edge")
+    window.document.save(tmp_path / "mine.toml")
+    choose_preset(window, "cliff-edge")
+    assert window.document.path is None
+
+
+@pytest.mark.parametrize("here", [ON_PLANE, ON_LINE], ids=["plane", "line"])
+def test_both_sides_come_back_whole_with_their_files(qtbot, window, tmp_path, here):
+    window.document.replace(here)
+    window.document.save(tmp_path / "here.toml")
+    to_data(window)
+    assert [e.lr for e in window.document.spec.entries] == [None, None]
+    # a label may name a rate that has stayed behind
+    assert [e.label for e in window.document.spec.entries] == ["", ""]
+    window.editing.edit(ON_DATA)
+    window.document.save(tmp_path / "there.toml")
+    for _ in range(2):
+        to_landscape(window)
+        assert repr(window.document.spec) == repr(here)
+        assert window.windowTitle() == "here - gdviz"
+        to_data(window)
+        assert repr(window.document.spec) == repr(ON_DATA)
+        assert window.windowTitle() == "there - gdviz"
+    settled(qtbot, window)
+    assert window.notice.text == ""
+
+
+def test_a_side_is_left_and_come_back_to_by_undo(window):
+    window.document.edit(ON_PLANE)
+    to_data(window)
+    window.document.edit(ON_DATA)
+    for _ in range(2):
+        window.act("undo")
+    assert repr(window.document.spec) == repr(ON_PLANE)
+    for _ in range(2):
+        window.act("redo")
+    assert repr(window.document.spec) == repr(ON_DATA)
+    to_landscape(window)
+    window.act("undo")
+    assert repr(window.document.spec) == repr(ON_DATA)
+
+
+def test_after_the_laboratory_the_data_are_as_they_were(window):
+    window.document.edit(ON_DATA)
+    on_x_squared(window)
+    assert window.document.spec.problem.formula == "x^2", window.notice.text
+    to_data(window)
+    assert repr(window.document.spec) == repr(ON_DATA)
+
+
+def test_another_race_has_no_side_of_the_one_before(window):
+    window.document.edit(ON_DATA)
+    to_landscape(window)
+    choose_preset(window, "cliff-edge")
+    to_data(window)
+    methods = [e.optimizer for e in presets()["cliff-edge"].spec.entries]
+    assert [e.optimizer for e in window.document.spec.entries] == methods
+
+
+def test_a_race_of_one_variable_and_the_one_it_came_from_come_back_whole(window):
+    window.document.edit(ON_PLANE)
+    choose = window.panel.problem.choose
+    choose(OWN_LINE)
+    line = window.document.spec
+    assert [e.lr for e in line.entries] == [0.002, 0.3] and window.notice.text == ""
+    window.document.edit(ON_LINE)
+    choose("rosenbrock")
+    assert repr(window.document.spec) == repr(ON_PLANE)
+    choose(OWN_LINE)
+    assert repr(window.document.spec) == repr(ON_LINE)
+
+
+def test_a_racer_that_was_added_meanwhile_stays(window):
+    window.document.edit(ON_PLANE)
+    choose = window.panel.problem.choose
+    choose(OWN_LINE)
+    window.panel.add_racer("momentum")
+    choose("rosenbrock")
+    entries = window.document.spec.entries
+    assert [e.optimizer.id for e in entries] == ["sgd", "adam", "momentum"]
+    assert [e.start for e in entries] == [(0.5, 0.5), None, None]
+    choose(OWN_LINE)
+    assert len(window.document.spec.entries) == 3 and window.notice.text == ""
+
+
+def test_an_own_formula_comes_back(window):
+    choose = window.panel.problem.choose
+    own = Landscape(formula="x^2 + a*y^2", params=(("a", 3.0),), box=(-2.0, 2.0, -3.0, 3.0))
+    window.document.edit(replace(ON_PLANE, problem=own))
+    choose("himmelblau")
+    rates = [e.lr for e in window.document.spec.entries]
+    choose(OWN)
+    assert repr(window.document.spec) == repr(replace(ON_PLANE, problem=own))
+    assert rates == [0.002, 0.3]
+
+
+def test_a_landscape_is_that_of_the_catalogue_in_another_race(window):
+    window.document.edit(ON_PLANE)
+    window.act("new")
+    window.document.edit(replace(window.document.spec, problem=Landscape(formula="x^2+y^2")))
+    window.panel.problem.choose("rosenbrock")
+    assert window.document.spec.problem == Landscape("rosenbrock")
+
+
+def test_other_parameters_leave_racers_without_their_own_start(window):
+    one = Entry(SGD(), lr=0.1, start=(0.0, 0.0))
+    window.document.edit(RaceSpec(Data("hours", model=Model("linear")), (one,)))
+    panel = window.panel.data
+    kind = panel.model.editors["kind"].choice
+    kind.setCurrentIndex(kind.findData("network"))
+    kind.activated.emit(kind.currentIndex())
+    assert window.document.spec.problem.model.kind == "network", window.notice.text
+    assert window.document.spec.entries[0].start is None
