@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -124,6 +125,22 @@ class BatchStepper:
         if self._fast is None:
             return self._slow.evaluations(steps)
         return one_gradient_per_step(len(self._slow.feed.lr))[: steps + 1]
+
+    def mark(self) -> Any:
+        """See `Stepper`."""
+        if self._fast is None or self._done < 2:
+            return self._done, self._slow.mark(), None, None
+        return self._done, None, self.point.copy(), self.state
+
+    def resume(self, mark: Any) -> None:
+        """See `Stepper`."""
+        self._done, slow, point, state = mark
+        if slow is not None:
+            self._slow.resume(slow)
+            point, state = self._slow.point, self._slow.state
+        if self._fast is not None:
+            self._fast.load(point, state)
+        self._rows = [(self._done, np.array(point)[None])]
 
     def batch_losses(self, steps: int) -> Array:
         """The loss over its own batch that each of the first `steps` steps began from, (steps,)."""

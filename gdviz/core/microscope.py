@@ -133,8 +133,7 @@ def stability_limit(method: Optimizer, track: Track, step: int, h: Array) -> flo
     edge = method.curvature_limit()
     if edge is None:
         return math.nan
-    state = {name: rows[step + 1] for name, rows in track.state.items()}
-    divisor = method.scaling(state, step + 1)
+    divisor = method.scaling(track.state_at(step + 1), step + 1)
     if divisor is not None:
         root = np.sqrt(np.maximum(divisor, 1e-300))
         h = h / np.outer(root, root)

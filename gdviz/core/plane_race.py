@@ -109,7 +109,7 @@ def _projected(track: Track, plane: Plane) -> Track:
         points=plane.project(track.points),
         grads=_turned(track.grads, plane),
         used_grads=_turned(track.used_grads, plane),
-        state=_States(track.state, plane),
+        state=_States(track, plane),
         off_plane=plane.off(track.points),
         grad_share=Rows(lambda rows: _share(track.grads[rows], plane), track.steps + 1),
     )
@@ -131,13 +131,19 @@ def _turned(rows: Any, plane: Plane) -> Any:
 class _States(Mapping[str, Array]):
     """A state whose vectors are seen in the plane; computed when first asked for."""
 
-    def __init__(self, whole: Mapping[str, Array], plane: Plane) -> None:
-        self._whole = whole
+    def __init__(self, track: Track, plane: Plane) -> None:
+        self._track = track
+        self._whole = track.state
         self._plane = plane
 
     def __getitem__(self, name: str) -> Array:
         rows = self._whole[name]
         return self._plane.turn(rows) if rows.ndim == 2 else rows
+
+    def at(self, step: int) -> dict[str, Array]:
+        """The state after `step` steps."""
+        values = self._track.state_at(step)
+        return {n: self._plane.turn(v) if np.ndim(v) == 1 else v for n, v in values.items()}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._whole)

@@ -93,6 +93,11 @@ class Track:
         point: Array = self.points[step] if self.began is None else self.began[step]
         return point
 
+    def state_at(self, step: int) -> dict[str, Array]:
+        """The state after `step` steps, by name, without replaying those that are far from it."""
+        at = getattr(self.state, "at", None)
+        return at(step) if at else {name: rows[step] for name, rows in self.state.items()}
+
     @property
     def steps(self) -> int:
         """The number of steps taken so far."""

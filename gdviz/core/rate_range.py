@@ -73,7 +73,7 @@ def limit_at_end(race: Race, racer: int) -> float | None:
     if track.outcome.ending in LOST:
         return None
     edge = method.curvature_limit()
-    state = {name: rows[-1] for name, rows in track.state.items()}
+    state = track.state_at(track.steps)
     if edge is None or method.scaling(state, max(track.steps, 1)) is not None:
         return None
     with np.errstate(all="ignore"):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,12 @@ from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.race import ARRIVED, Ending, Outcome, Track
 from gdviz.core.received import changes_gradient, received
+from gdviz.core.replay import Marks, StateRows
 from gdviz.core.rows import Rows
 from gdviz.core.sampling import Batches, sampling_of
 from gdviz.core.spec import Entry, RaceSpec
 from gdviz.core.steppers import Feed, Stepper
-from gdviz.core.stepping import replayed, stepper
+from gdviz.core.stepping import stepper
 from gdviz.core.watch import Watch, calms
 
 # samples x parameters beyond which gradients are computed only where somebody looks
@@ -79,36 +80,6 @@ def _measured_at(problem: Problem2D, point: bytes) -> tuple[float, Array]:
     return float(losses[0]), grads[:, 0]
 
 
-class StateRows(Mapping[str, Array]):
-    """A racer's inner state at every step, computed when first asked for."""
-
-    def __init__(self, fresh: Any, dim: int, steps: int) -> None:
-        self._fresh = fresh
-        self._dim = dim
-        self._steps = steps
-
-    @cached_property
-    def _replayed(self) -> tuple[dict[str, Array], Array]:
-        rows, seen = replayed(self._fresh(), self._dim, self._steps)
-        for values in (*rows.values(), seen):
-            values.setflags(write=False)
-        return rows, seen
-
-    @property
-    def seen(self) -> Array:
-        """The points (n, dim) at which the steps began."""
-        return self._replayed[1]
-
-    def __getitem__(self, name: str) -> Array:
-        return self._replayed[0][name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._replayed[0])
-
-    def __len__(self) -> int:
-        return len(self._replayed[0])
-
-
 @dataclass
 class Runner:
     """One racer; `racer` counts from 1."""
@@ -142,7 +113,7 @@ class Runner:
         self.batches = self._batches()
         self.heavy = self.data is not None and self.data.cost > HEAVY
         self.every = measured_every(self.spec, self.problem)
-        self.stepper = self._fresh()
+        self.stepper, self.marks = self._fresh(), Marks(steps)
         self.points = np.empty((steps + 1, dim))
         self.losses = np.empty(steps + 1)
         self.points[0] = self.begin
@@ -181,6 +152,7 @@ class Runner:
         low = self.done + 1
         if self.running and target >= low:
             self.done += self.stepper.advance(self.points[low : target + 1])
+            self.marks.pass_by(self.done, self.stepper)
         self.fresh = slice(low, self.done + 1)
 
     def judge(self) -> None:
@@ -221,9 +193,9 @@ class Runner:
         """A snapshot of the rows so far; `final` names the ending."""
         n = self.done
         outcome = self._named(n) if final else self.outcome or Outcome(Ending.RUNNING, n)
-        state = StateRows(self._fresh, self.problem.dim, n)
+        state = StateRows(self._fresh, self.marks, self.problem.dim, n)
         # what is plotted may not be where a method looks
-        began = Rows(lambda rows: state.seen[rows], n) if self._looks_elsewhere() else None
+        began = Rows(state.began, n) if self._looks_elsewhere() else None
         return Track(
             points=_frozen(self.points[: n + 1]),
             losses=_frozen(self.losses[: n + 1]),

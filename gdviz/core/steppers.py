@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import struct
 from collections.abc import Sequence
@@ -55,6 +56,14 @@ class Stepper(Protocol):
     @property
     def point(self) -> Array:
         """Where the next step begins: its gradient is that of this point, plotted or not."""
+        ...
+
+    def mark(self) -> Any:
+        """All that the steps to come depend on, for `resume`."""
+        ...
+
+    def resume(self, mark: Any) -> None:
+        """Go on from where another stepper of the same racer made a mark."""
         ...
 
 
@@ -122,6 +131,14 @@ class NumpyStepper:
     def evaluations(self, steps: int) -> Array:
         """See `Stepper`."""
         return self._calls[: steps + 1]
+
+    def mark(self) -> Any:
+        """See `Stepper`; copied, since an own method may change its state in place."""
+        return copy.deepcopy((self.done, self.point, self.state, self._memory))
+
+    def resume(self, mark: Any) -> None:
+        """See `Stepper`."""
+        self.done, self.point, self.state, self._memory = copy.deepcopy(mark)
 
 
 class ScalarStepper:
@@ -220,6 +237,14 @@ class ScalarStepper:
     def evaluations(self, steps: int) -> Array:
         """See `Stepper`."""
         return one_gradient_per_step(len(self._made[3].lr))[: steps + 1]
+
+    def mark(self) -> Any:
+        """See `Stepper`."""
+        return self._done, list(self._point), list(self._state)
+
+    def resume(self, mark: Any) -> None:
+        """See `Stepper`."""
+        self._done, self._point, self._state = mark[0], list(mark[1]), list(mark[2])
 
 
 @lru_cache(4)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from gdviz.core.batch_stepper import BatchStepper
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
@@ -40,15 +38,3 @@ def at_its_rate(entry: Entry, feed: Feed) -> Entry:
     if entry.schedule is None or not entry.schedule.closed_loop or not len(feed.lr):
         return entry
     return replace(entry, schedule=entry.schedule.at_rate(float(feed.lr[0])))
-
-
-def replayed(walker: Stepper, dim: int, steps: int) -> tuple[dict[str, Array], Array]:
-    """The state after 0..steps steps, one row each, and the points (steps, dim) at which the steps
-    began, from a stepper that has not moved yet."""
-    row = np.empty((1, dim))
-    states, seen = [walker.state], np.empty((steps, dim))
-    for k in range(steps):
-        seen[k] = walker.point
-        walker.advance(row)
-        states.append(walker.state)
-    return {name: np.array([state[name] for state in states]) for name in states[0]}, seen

@@ -48,8 +48,8 @@ def step_values(race: Race, racer: int, step: int) -> dict[str, float]:
     shrunk, above = 1.0 - float(track.lr[step]) * decay, uphill(race, racer, step)
     g = track.used_grads[step] if above is None else above[1]
     parts: dict[str, Array] = {"w": track.beginning(step) * shrunk, "g": g}
-    state = track.state.items()
-    inner = {n if above is None else n.removeprefix(INNER): rows[step] for n, rows in state}
+    state = track.state_at(step).items()
+    inner = {n if above is None else n.removeprefix(INNER): values for n, values in state}
     parts |= {state_variable(name): values for name, values in inner.items()}
     values = {"t": float(step + 1), "lr": float(track.lr[step])}
     for name, part in parts.items():

@@ -56,8 +56,7 @@ def step_parts(race: Race, racer: int, step: int) -> list[Part]:
     parts += _velocity_parts(race, racer, step)
     # seen on a plane, a rescaled gradient is not the rescaled part of it
     if track.off_plane is None:
-        state = {name: rows[step + 1] for name, rows in track.state.items()}
-        scaling = entry.optimizer.scaling(state, step + 1)
+        scaling = entry.optimizer.scaling(track.state_at(step + 1), step + 1)
         if scaling is not None:
             parts.append(Part(RESCALED, -track.grads[step] / scaling, "direction", here))
     parts.append(Part(STEP, move, "to scale", here))
@@ -71,15 +70,20 @@ def _velocity_parts(race: Race, racer: int, step: int) -> list[Part]:
     """The two parts of a new velocity, and the other point that Nesterov's method has."""
     track, method = race.tracks[racer], race.method(racer, step)
     mu = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
-    buffer = track.state.get("b")
-    if not mu or buffer is None or method.id not in ("sgd", "momentum", "nesterov"):
+    before, after = (track.state_at(k).get("b") for k in (step, step + 1))
+    if (
+        not mu
+        or before is None
+        or after is None
+        or method.id not in ("sgd", "momentum", "nesterov")
+    ):
         return []
     lr, here = track.lr[step], np.zeros(race.problem.dim)
     inside = getattr(method, "convention", "torch") != "torch"
-    kept = mu * buffer[step] * (1.0 if inside else -lr)
+    kept = mu * before * (1.0 if inside else -lr)
     if method.id == "nesterov" and inside:
         # its gradient is that of the point looked ahead to
-        fresh = buffer[step + 1] - kept
+        fresh = after - kept
         ring = Part(AHEAD, kept, "ring", here)
         return [Part(KEPT, kept, "to scale", here), ring, Part(FRESH, fresh, "to scale", kept)]
     # torch takes the first gradient whole

@@ -51,8 +51,7 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
         Bar("step", tuple(r.move.tolist())),
         Bar("effective rate", tuple(r.effective.tolist()), marks),
     ]
-    rows = race.tracks[racer].state
-    before = {n: values[r.step] for n, values in rows.items()}
+    before, state = (race.tracks[racer].state_at(k) for k in (r.step, r.step + 1))
     other = otherwise_corrected(method, r.point, r.used, before, r.step + 1, r.lr)
     if other is not None:
         name = "uncorrected" if getattr(method, "bias_correction", True) else "corrected"
@@ -62,7 +61,6 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
             Bar("step", tuple(r.move.tolist()), top=top),
             Bar(name, tuple(other.tolist()), top=top),
         ]
-    state = {n: values[r.step + 1] for n, values in rows.items()}
     told = {sign_of(method, line.name) for line in equations(method)}
     kept = {sign_of(method, n): v for n, v in state.items()}
     kept = {n: v for n, v in kept.items() if n in told or not told}

@@ -1,0 +1,117 @@
+"""States at single steps: the same to the last bit as all of them replayed from the start."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from gdviz.core.plane_race import shown
+from gdviz.core.replay import BLOCK, MARKS
+from gdviz.core.run import finished
+from gdviz.core.spec import Landscape, RaceSpec
+from gdviz.core.words import spec_from_words
+
+RACERS = [
+    "sgd:lr=0.001,momentum=0.9",
+    "nesterov:lr=0.001",
+    "adam:lr=0.05",
+    "adam:lr=0.05,schedule=plateau",
+    "lbfgs",
+    "bfgs",
+    "sgd:lr=0.001,decay=0.01",
+    "sgdschedulefree:lr=0.05",
+]
+NETWORK = [
+    "sgd:lr=0.1,momentum=0.9",
+    "adam:lr=0.01",
+    "nesterov:lr=0.1",
+    "lbfgs",
+    "adam:lr=0.01,schedule=plateau",
+]
+
+
+@pytest.fixture(scope="module")
+def landscape():
+    return finished(spec_from_words(["rosenbrock", *RACERS], steps="1500"))
+
+
+@pytest.fixture(scope="module")
+def batches():
+    return finished(spec_from_words(["moons:model=network,hidden=4", *NETWORK], steps="300"))
+
+
+def same(one, other):
+    return one.keys() == other.keys() and all(
+        np.array_equal(one[name], other[name], equal_nan=True) for name in one
+    )
+
+
+def looked_at(track):
+    """Steps near the edges of blocks and marks, in no order."""
+    edges = [0, 1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 5 * BLOCK, track.steps // MARKS * 7]
+    return [k for k in (track.steps, *edges, track.steps - 1) if 0 <= k <= track.steps]
+
+
+@pytest.mark.parametrize("name", ["landscape", "batches"])
+def test_a_state_is_the_row_of_the_whole_replay(name, request):
+    race = request.getfixturevalue(name)
+    for track in race.tracks:
+        for k in looked_at(track):
+            assert same(track.state_at(k), {n: rows[k] for n, rows in track.state.items()}), k
+
+
+@pytest.mark.parametrize("name", ["landscape", "batches"])
+def test_a_step_from_its_state_leads_to_the_next_row(name, request):
+    race = request.getfixturevalue(name)
+    for i, entry in enumerate(race.spec.entries):
+        track, method = race.tracks[i], entry.optimizer
+        if not method.first_order or entry.decay:
+            continue
+        for k in looked_at(track):
+            if k == track.steps:
+                continue
+            with np.errstate(all="ignore"):
+                w, state = method.update(
+                    track.beginning(k), track.used_grads[k], track.state_at(k), k + 1, track.lr[k]
+                )
+            reached = method.report(w, state)
+            assert np.allclose(reached, track.points[k + 1], rtol=1e-9, atol=1e-12), (entry, k)
+            assert all(
+                np.allclose(state[n], v, rtol=1e-9, atol=1e-12)
+                for n, v in track.state_at(k + 1).items()
+            )
+
+
+def test_in_a_plane_the_states_are_turned_into_it(batches):
+    flat = shown(batches)
+    plane = flat.problem.objective.plane
+    whole = batches.tracks[1].state_at(77)
+    assert set(whole) == set(flat.tracks[1].state_at(77)) == {"m", "v"}
+    assert np.array_equal(flat.tracks[1].state_at(77)["m"], plane.turn(whole["m"]))
+
+
+class Counted:
+    """How many steps a generated loop has taken."""
+
+    def __init__(self, monkeypatch):
+        from gdviz.core import steppers
+
+        self.steps, real = 0, steppers.ScalarStepper.advance
+
+        def advance(walker, rows):
+            self.steps += len(rows)
+            return real(walker, rows)
+
+        monkeypatch.setattr(steppers.ScalarStepper, "advance", advance)
+
+
+def test_one_state_costs_the_steps_between_two_marks(monkeypatch):
+    words = spec_from_words(["rosenbrock", "adam:lr=0.001"], steps="100000")
+    spec = RaceSpec(Landscape("rosenbrock"), words.entries, steps=100_000)
+    race = finished(dataclasses.replace(spec, stop_when_converged=False))
+    track, counted = race.tracks[0], Counted(monkeypatch)
+    for k in (99_999, 50_000, 50_001, 3):
+        before = counted.steps
+        track.state_at(k)
+        # a block of the race has at most 8,192 steps
+        assert counted.steps - before <= 8_192 + BLOCK
