@@ -1,4 +1,4 @@
-"""Whether an expression is finite anywhere, by a number of places that grows with the number of
+"""Where an expression is finite, by a number of places that grows with the number of
 variables, not with its power."""
 
 from __future__ import annotations
@@ -39,6 +39,17 @@ def finite_somewhere(node: Node, names: Sequence[str]) -> bool:
     if any(np.isfinite(tape(*places)[0]).any() for places in _places(len(names))):
         return True
     return len(names) > MIXED and _reached(node, names)
+
+
+def nearest_finite(node: Node, names: Sequence[str]) -> Array:
+    """Of the places looked at, that nearest to the origin at which the expression is finite, shape
+    (dim,); the origin if there is none."""
+    tape = Tape((node,), names)
+    places = np.hstack(list(_places(len(names))))
+    away = np.where(np.isfinite(tape(*places)[0]), np.abs(places).max(axis=0), np.inf)
+    nearest = int(np.argmin(away))
+    found: Array = places[:, nearest] if np.isfinite(away[nearest]) else np.zeros(len(names))
+    return found
 
 
 def _places(variables: int) -> Iterator[Array]:

@@ -6,7 +6,7 @@ Equal expressions are one object, so a graph never holds a term twice and compar
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from weakref import WeakValueDictionary
 
@@ -95,6 +95,20 @@ def rebuilt(node: Node, args: tuple[Node, ...]) -> Node:
 def term(op: str, *args: Node) -> Node:
     """The operation as written, with nothing folded: for showing what a user typed."""
     return _intern(op, args, None, None)
+
+
+def renamed(node: Node, names: Mapping[str, str]) -> Node:
+    """The same as written, with variables that are called otherwise."""
+    new: dict[Node, Node] = {}
+    for each in ordered((node,)):
+        args = tuple([new[arg] for arg in each.args])
+        if each.op == "var":
+            new[each] = var(names[str(each.name)])
+        elif each.op == "let":
+            new[each] = label(str(each.name), args[0])
+        else:
+            new[each] = term(each.op, *args) if args else each
+    return new[node]
 
 
 def add(a: Node, b: Node) -> Node:

@@ -14,10 +14,10 @@ from gdviz.core.domain import finite_somewhere
 from gdviz.core.expr import Node, const, label, ordered, var
 from gdviz.core.grammar import Parser
 from gdviz.core.objectives.formula import FormulaObjective
-from gdviz.core.tokens import NAME, FormulaError, shown, tokens
-from gdviz.core.vocabulary import CONSTANTS, FUNCTIONS
+from gdviz.core.tokens import MAX_CHARACTERS, NAME, FormulaError, names_in, shown, tokens
+from gdviz.core.vocabulary import CONSTANTS, FUNCTIONS, VARIABLE_PAIRS, in_names
 
-__all__ = ["FormulaError", "parse", "parse_expr"]
+__all__ = ["FormulaError", "parse", "parse_expr", "variables_of"]
 
 MAX_NODES = 300
 # as many arrays NumPy broadcasts at once
@@ -27,35 +27,51 @@ Params = Mapping[str, float] | Iterable[tuple[str, float]]
 
 
 def parse(
-    text: str, params: Params = (), variables: tuple[str, ...] = ("x", "y")
+    text: str, params: Params = (), variables: tuple[str, ...] | None = None
 ) -> FormulaObjective:
     """The loss that `text` describes, with `params` at the given values; `variables`, 64 at most,
-    are in the order of a point's coordinates.
+    are in the order of a point's coordinates. Without them they are those of `variables_of`.
 
     Raises FormulaError (one line, column, what is allowed); nothing in the text is ever executed.
     """
-    return FormulaObjective(parse_expr(text, params, variables), variables)
+    names = variables_of(text, params) if variables is None else variables
+    return FormulaObjective(parse_expr(text, params, names), names)
 
 
-def parse_expr(text: str, params: Params = (), variables: tuple[str, ...] = ("x", "y")) -> Node:
+def parse_expr(text: str, params: Params = (), variables: tuple[str, ...] | None = None) -> Node:
     """The expression that `text` describes, as it is written, its parameters as labelled numbers.
+
+    Raises FormulaError.
+    """
+    own = variables_of(text, params) if variables is None else variables
+    if not 1 <= len(own) <= MAX_VARIABLES:
+        raise FormulaError(1, f"{len(own)} variables", f"1 to {MAX_VARIABLES} are allowed")
+    names = {name: var(name) for name in own} | _parameters(params, own)
+    node = Parser(tokens(text, own), names, own).whole()
+    size = len(ordered((node,)))
+    if size > MAX_NODES:
+        raise FormulaError(1, f"the formula has {size} terms", f"at most {MAX_NODES} are allowed")
+    if not finite_somewhere(node, own):
+        hint = in_names("write one that has, such as x^2 + y^2", own)
+        raise FormulaError(1, "the formula has no finite value anywhere", hint)
+    return node
+
+
+def variables_of(text: str, params: Params = ()) -> tuple[str, ...]:
+    """The two variables of a formula: x and y; where neither stands in it and a pair such as u and
+    v does, which are no parameters, that pair in its order.
 
     Raises FormulaError.
     """
     if not isinstance(text, str):
         raise FormulaError(1, "not a text", "a formula such as x^2 + y^2")
-    if len(variables) > MAX_VARIABLES:
-        problem = f"{len(variables)} variables"
-        raise FormulaError(1, problem, f"at most {MAX_VARIABLES} are allowed")
-    names = {name: var(name) for name in variables} | _parameters(params, variables)
-    node = Parser(tokens(text), names).whole()
-    size = len(ordered((node,)))
-    if size > MAX_NODES:
-        raise FormulaError(1, f"the formula has {size} terms", f"at most {MAX_NODES} are allowed")
-    if not finite_somewhere(node, variables):
-        problem = "the formula has no finite value anywhere"
-        raise FormulaError(1, problem, "write one that has, such as x^2 + y^2")
-    return node
+    named = names_in(text[:MAX_CHARACTERS])
+    if not named & {"x", "y"}:
+        free = named - {name for name, _ in _pairs(params)}
+        for pair in VARIABLE_PAIRS:
+            if free.issuperset(pair):
+                return pair
+    return ("x", "y")
 
 
 def _parameters(params: Params, variables: tuple[str, ...]) -> dict[str, Node]:

@@ -7,7 +7,7 @@ from the right.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -16,17 +16,21 @@ from gdviz.core import refusals
 from gdviz.core.expr import Node, const, term
 from gdviz.core.ops import OPS
 from gdviz.core.tokens import FormulaError, Token
-from gdviz.core.vocabulary import COMPARISONS, CONSTANTS, FUNCTIONS, MANY
+from gdviz.core.vocabulary import COMPARISONS, CONSTANTS, FUNCTIONS, MANY, in_names
 
 MAX_DEPTH = 48
 
 
 class Parser:
-    """One text's tokens and the place reached in them; `names` are its variables and parameters."""
+    """One text's tokens and the place reached in them; `names` are its variables and parameters,
+    and hints are written with the `variables`."""
 
-    def __init__(self, parts: list[Token], names: Mapping[str, Node]) -> None:
+    def __init__(
+        self, parts: list[Token], names: Mapping[str, Node], variables: Sequence[str]
+    ) -> None:
         self.parts = parts
         self.names = names
+        self.variables = variables
         self.at = 0
         self.depth = 0
         self.in_bars = False
@@ -52,7 +56,8 @@ class Parser:
     def whole(self) -> Node:
         """The expression of the whole text; FormulaError for anything else."""
         if self.here.kind == "end":
-            raise FormulaError(1, "the formula is empty", "write for example x^2 + 10y^2")
+            hint = in_names("write for example x^2 + 10y^2", self.variables)
+            raise FormulaError(1, "the formula is empty", hint)
         node = self.sum()
         if self.here.kind != "end":
             raise refusals.unexpected(self.here)
@@ -83,10 +88,11 @@ class Parser:
             return False
         left = self.parts[self.at - 1]
         if left.kind == "name" and token.kind in ("(", "|", "name"):
-            meant = {*self.names, *FUNCTIONS, *CONSTANTS}
-            if token.kind == "name" and len(token.text) > 1 and token.text not in meant:
-                raise refusals.unknown_name(token, self.parts[self.at + 1], self.names)
-            raise refusals.no_product(left, token, self.parts[self.at + 1])
+            after, known = self.parts[self.at + 1], {*self.names, *FUNCTIONS, *CONSTANTS}
+            if token.kind == "name" and len(token.text) > 1 and token.text not in known:
+                raise self.unknown(token, after)
+            strange = token.kind == "name" and token.text not in known
+            raise refusals.no_product(left, token, after, self.variables, strange)
         return True
 
     def signed(self) -> Node:
@@ -106,7 +112,7 @@ class Parser:
         if token.kind == "power":
             self.take()
             if self.here.kind in ("power", "^"):
-                raise refusals.two_exponents(self.here)
+                raise refusals.two_exponents(self.here, self.variables)
             return self.made("pow", token, base, const(token.value))
         if token.kind != "^":
             return base
@@ -130,14 +136,15 @@ class Parser:
             return self.bracketed(token)
         if token.kind == "|":
             return self.barred(token)
-        raise refusals.no_value(token, self.parts[self.at - 2])
+        raise refusals.no_value(token, self.parts[self.at - 2], self.variables)
 
     def root(self, sign: Token) -> Node:
         with self.deeper(sign):
             bracket = self.here.kind in ("(", "|")
             node = self.value()
         if not bracket and self.here.kind in ("power", "^"):
-            raise FormulaError(self.here.column, "a root of a power", "write √(x^2) or (√x)^2")
+            hint = in_names("write √(x^2) or (√x)^2", self.variables)
+            raise FormulaError(self.here.column, "a root of a power", hint)
         return self.made("sqrt", sign, node)
 
     def bracketed(self, opening: Token) -> Node:
@@ -175,12 +182,15 @@ class Parser:
                 return self.called(token)
         if token.text in CONSTANTS:
             return CONSTANTS[token.text]
-        raise refusals.unknown_name(token, self.here, self.names)
+        raise self.unknown(token, self.here)
+
+    def unknown(self, token: Token, following: Token) -> FormulaError:
+        return refusals.unknown_name(token, following, self.names, self.variables)
 
     def called(self, name: Token) -> Node:
         opening = self.take()
         if opening.kind != "(":
-            raise refusals.not_called(name, opening, self.here)
+            raise refusals.not_called(name, opening, self.here, self.variables)
         operation, count = FUNCTIONS[name.text]
         arguments = [self.condition() if operation == "where" else self.argument(name)]
         while self.here.kind == ",":
@@ -189,7 +199,7 @@ class Parser:
         self.close(opening, ")")
         given = len(arguments)
         if given < count or (given > count and name.text not in MANY):
-            raise refusals.miscounted(name, given)
+            raise refusals.miscounted(name, given, self.variables)
         node = self.made(operation, name, *arguments[:count])
         for more in arguments[count:]:
             node = self.made(operation, name, node, more)
@@ -197,7 +207,7 @@ class Parser:
 
     def argument(self, name: Token) -> Node:
         if self.here.kind in (")", ","):
-            raise refusals.lacking(name, self.here)
+            raise refusals.lacking(name, self.here, self.variables)
         return self.sum()
 
     def condition(self) -> Node:
@@ -209,11 +219,11 @@ class Parser:
             return node
         start = self.here
         if start.kind in (")", ","):
-            raise FormulaError(start.column, "where needs a comparison first", "such as x < 0")
+            raise refusals.no_comparison(start, self.variables)
         left = self.sum()
         token = self.take()
         if token.kind not in COMPARISONS:
-            raise FormulaError(start.column, "where needs a comparison first", "such as x < 0")
+            raise refusals.no_comparison(start, self.variables)
         return self.made(COMPARISONS[token.kind], token, left, self.sum())
 
     def bracket_is_all(self) -> bool:
@@ -237,6 +247,7 @@ class Parser:
             value = float(OPS[operation].numpy(*numbers))
         if math.isnan(value) and operation == "pow":
             hint = "a negative number has whole powers only; its cube root is cbrt(x)"
+            hint = in_names(hint, self.variables)
             raise FormulaError(token.column, "the result is not a number here", hint)
         if not math.isfinite(value):
             raise refusals.not_finite(token, math.isinf(value))

@@ -101,7 +101,8 @@ def loop_of(
     bounds: Bounds | None = None,
 ) -> Loop:
     """The compiled loop of a first-order racer, from the cache where only numbers differ."""
-    return _loop(objective.node, objective.names, EntryKey(entry), noisy, momentum, bounds)
+    plain = objective.numbered
+    return _loop(plain.node, plain.names, EntryKey(entry), noisy, momentum, bounds)
 
 
 @lru_cache(256)

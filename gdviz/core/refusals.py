@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Sequence
 from operator import ne
 
@@ -13,6 +14,7 @@ from gdviz.core.vocabulary import (
     FUNCTIONS,
     INSTEAD,
     MANY,
+    in_names,
     product_of,
     split,
 )
@@ -44,7 +46,9 @@ def unexpected(token: Token) -> FormulaError:
     return no_value(token)
 
 
-def no_value(token: Token, before: Token | None = None) -> FormulaError:
+def no_value(
+    token: Token, before: Token | None = None, variables: Sequence[str] = ("x", "y")
+) -> FormulaError:
     """A token where a value should be, and the one before it."""
     if token.kind == "end":
         return unexpected(token)
@@ -55,7 +59,7 @@ def no_value(token: Token, before: Token | None = None) -> FormulaError:
     elif before is not None and before.kind == token.kind == "/":
         hint = "write one /, or floor(a/b)"
     elif before is not None and before.kind == "√" and token.kind in ("+", "-"):
-        hint = f"write sqrt({token.kind}x)"
+        hint = f"write sqrt({token.kind}{variables[0]})"
     return FormulaError(token.column, text, hint)
 
 
@@ -65,9 +69,9 @@ def two_numbers(second: Token) -> FormulaError:
     return FormulaError(second.column, "two numbers side by side", hint)
 
 
-def two_exponents(second: Token) -> FormulaError:
+def two_exponents(second: Token, variables: Sequence[str]) -> FormulaError:
     """An exponent right after a superscript."""
-    hint = "write (x²)^3 or x^(2^3)"
+    hint = in_names("write (x^2)^3 or x^(2^3)", variables)
     return FormulaError(second.column, "an exponent after an exponent", hint)
 
 
@@ -88,8 +92,17 @@ def bars_inside_bars(token: Token) -> FormulaError:
     return FormulaError(token.column, "bars inside bars", "write abs( … ) for the inner ones")
 
 
-def no_product(left: Token, token: Token, after: Token) -> FormulaError:
-    """A name followed by something that a sign must separate from it, and what comes then."""
+def no_comparison(start: Token, variables: Sequence[str]) -> FormulaError:
+    """A `where` that does not begin with a condition."""
+    hint = in_names("such as x < 0", variables)
+    return FormulaError(start.column, "where needs a comparison first", hint)
+
+
+def no_product(
+    left: Token, token: Token, after: Token, variables: Sequence[str], strange: bool
+) -> FormulaError:
+    """A name followed by something that a sign must separate from it, and what comes then; a
+    `strange` letter means nothing yet."""
     name = shown(left.text)
     start = cut(left.text)
     if token.kind == "(":
@@ -98,9 +111,9 @@ def no_product(left: Token, token: Token, after: Token) -> FormulaError:
         return FormulaError(token.column, "'|' follows a name", f"write {start}*abs( … )")
     if token.text in INSTEAD:
         text = f"unknown name {shown(token.text)}"
-        return FormulaError(token.column, text, INSTEAD[token.text])
+        return FormulaError(token.column, text, in_names(INSTEAD[token.text], variables))
     if token.text not in FUNCTIONS:
-        hint = f"write {start}*{cut(token.text)}"
+        hint = f"write {start}*{cut(token.text)}{_valued(token.text if strange else '')}"
     elif _takes(token.text) == 2 and after.kind != "(":
         hint = f"write {token.text}(a, b)"
     else:
@@ -108,36 +121,45 @@ def no_product(left: Token, token: Token, after: Token) -> FormulaError:
     return FormulaError(token.column, "two names side by side", hint)
 
 
-def not_called(name: Token, following: Token, after: Token) -> FormulaError:
+def _valued(letter: str) -> str:
+    """What has to be said of a letter in a hint that means nothing yet."""
+    return f", with a number for {letter}" if letter else ""
+
+
+def not_called(
+    name: Token, following: Token, after: Token, variables: Sequence[str]
+) -> FormulaError:
     """A function without its brackets, with the two tokens that follow it."""
     text = f"{shown(name.text)} needs brackets"
-    return FormulaError(name.column, text, f"write {_call(name.text, following, after)}")
+    hint = f"write {_call(name.text, following, after, variables[0])}"
+    return FormulaError(name.column, text, hint)
 
 
-def _call(name: str, following: Token, after: Token) -> str:
-    given = "condition, a, b" if name == "where" else "x" if _takes(name) == 1 else "a, b"
+def _call(name: str, following: Token, after: Token, value: str) -> str:
+    given = "condition, a, b" if name == "where" else value if _takes(name) == 1 else "a, b"
     call = f"{name}({given})"
     if following.kind not in ("^", "power"):
         return call
     if following.value < 0 or after.kind == "-":
         inverse = f"a{name}" if f"a{name}" in FUNCTIONS else ""
-        return f"{inverse}(x) or 1/{call}" if inverse else f"1/{call}"
+        return f"{inverse}({value}) or 1/{call}" if inverse else f"1/{call}"
     return f"{call}^2"
 
 
-def lacking(name: Token, token: Token) -> FormulaError:
+def lacking(name: Token, token: Token, variables: Sequence[str]) -> FormulaError:
     """An argument that is not there."""
-    return FormulaError(token.column, f"{name.text}( ) lacks a value", _wanted(name.text))
+    hint = _wanted(name.text, variables[0])
+    return FormulaError(token.column, f"{name.text}( ) lacks a value", hint)
 
 
-def miscounted(name: Token, given: int) -> FormulaError:
+def miscounted(name: Token, given: int, variables: Sequence[str]) -> FormulaError:
     """The wrong number of arguments."""
     values = "1 value" if given == 1 else f"{given} values"
-    hint = _wanted(name.text)
+    hint = _wanted(name.text, variables[0])
     if given == 2 and name.text in ("atan", "arctan"):
-        hint = "write atan2(y, x)"
+        hint = in_names("write atan2(y, x)", variables)
     elif given == 2 and name.text in ("log", "ln"):
-        hint = "write log(x)/log(b)"
+        hint = in_names("write log(x)/log(b)", variables)
     return FormulaError(name.column, f"{name.text} has {values}", hint)
 
 
@@ -145,13 +167,13 @@ def _takes(name: str) -> int:
     return FUNCTIONS[name][1]
 
 
-def _wanted(name: str) -> str:
+def _wanted(name: str, value: str) -> str:
     if name == "where":
         return "write where(condition, a, b)"
     if name in MANY:
         return f"it takes two values or more: {name}(a, b)"
     if _takes(name) == 1:
-        return f"it takes 1 value: {name}(x)"
+        return f"it takes 1 value: {name}({value})"
     return f"it takes 2 values: {name}(a, b)"
 
 
@@ -162,33 +184,56 @@ def not_finite(token: Token, infinite: bool) -> FormulaError:
     return FormulaError(token.column, f"{what} is {problem} here", "write a finite number")
 
 
-def unknown_name(token: Token, following: Token, own: Collection[str]) -> FormulaError:
+def unknown_name(
+    token: Token, following: Token, own: Collection[str], variables: Sequence[str]
+) -> FormulaError:
     """A name that means nothing; `own` are the variables and parameters that do."""
     text = f"unknown name {shown(token.text)}"
-    hint = _instead(token.text, following.kind == "(", own)
+    hint = _instead(token.text, following.kind == "(", own, variables)
     return FormulaError(token.column, text, hint, token.text)
 
 
-def _instead(name: str, called: bool, own: Collection[str]) -> str:
+def _instead(name: str, called: bool, own: Collection[str], variables: Sequence[str]) -> str:
     values = [*own, *CONSTANTS]
     known = [*values, *FUNCTIONS]
     if name.lower() in INSTEAD:
-        return INSTEAD[name.lower()]
+        return in_names(INSTEAD[name.lower()], variables)
+    plain = re.sub(r"[_\[\]]", "", name)
+    if plain != name and plain in known:
+        return f"write {_used(plain, called)}"
     parts = split(name, known)
     near = "" if parts else _near(name.lower(), known, called)
     if near:
-        return f"did you mean {near}?"
+        used = _used(near, called)
+        return f"did you mean {near}?" if used == near else f"write {used}"
+    strange = (
+        ""
+        if parts
+        else next(
+            (part for part in product_of(name, known) if part.isalpha() and part not in known), ""
+        )
+    )
     parts = parts or product_of(name, known)
     if parts:
-        if called and len(parts) == 2 and parts[0] in FUNCTIONS and parts[1].isdigit():
-            # sin2(x) is how sin² x is typed
-            return f"write {parts[0]}( … )^{parts[1]} or {parts[0]}({parts[1]}*( … ))"
-        if called and parts[-1] not in FUNCTIONS:
-            parts.append("( … )")
-        # x3 may be a power or a product; sin2x is one thing only
-        ways = dict.fromkeys(_separated(parts, sign) for sign in "^*")
-        return f"write {' or '.join(ways)}"
-    return f"known are {', '.join(values)} and functions such as sin(x)"
+        return f"write {_taken_apart(parts, called)}{_valued(strange)}"
+    return f"known are {', '.join(values)} and functions such as sin({variables[0]})"
+
+
+def _used(name: str, called: bool) -> str:
+    """A known name as it stands before what follows it: with brackets of its own, or a product."""
+    if (name in FUNCTIONS) == called:
+        return name
+    return f"{name}*( … )" if called else f"{name}( … )"
+
+
+def _taken_apart(parts: list[str], called: bool) -> str:
+    """What was written together, with signs in between."""
+    if called and len(parts) == 2 and parts[0] in FUNCTIONS and parts[1].isdigit():
+        # sin2(x) is how sin² x is typed
+        return f"{parts[0]}( … )^{parts[1]} or {parts[0]}({parts[1]}*( … ))"
+    bracket = ["( … )"] if called and parts[-1] not in FUNCTIONS else []
+    # x3 may be a power or a product; sin2x is one thing only
+    return " or ".join(dict.fromkeys(_separated([*parts, *bracket], sign) for sign in "^*"))
 
 
 def _near(name: str, known: Collection[str], called: bool) -> str:

@@ -49,7 +49,8 @@ def sweep(
     given = {"lr": lr} | {f"k:{n}": v for n, v in settings.items() if n not in numbers}
     arrays = tuple(sorted(n for n, v in given.items() if np.ndim(v) > 0))
     given |= {n: np.broadcast_to(given[n], batch).reshape(-1) for n in arrays}
-    key = (objective.node, objective.names, EntryKey(entry), tuple(sorted(numbers.items())), arrays)
+    plain = objective.numbered
+    key = (plain.node, plain.names, EntryKey(entry), tuple(sorted(numbers.items())), arrays)
     shown: Array = np.empty((objective.dim, int(np.prod(batch, dtype=int))), dtype=dtype)
     with np.errstate(all="ignore"):
         _sweeper(*key).run(_spread(begin, batch), given, steps, shown)

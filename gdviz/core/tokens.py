@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gdviz.core.characters import PAIRS, instead
 from gdviz.core.knobs import InputError
+from gdviz.core.vocabulary import in_names
 
 MAX_CHARACTERS = 1000
 MAX_TOKENS = 400
@@ -25,43 +28,10 @@ SIGNS = {
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 # [0-9] only: float() would also take Arabic digits and underscores
 NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+# an index may follow: x_1, x[0]
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+|\[[0-9]+\])*")
 OPERATOR = re.compile(r"\*\*|<=|>=|[-+*/^<>(),|]")
-ALLOWED = "write numbers, names such as x, + - * / ^ ( ) | and functions such as sin(x)"
-COMPARE = "only < <= > >= compare, inside where(condition, a, b)"
-NO_EQUALS = "a formula has no =; write the loss alone"
-PAIRS = {
-    **dict.fromkeys(("==", "!=", "<>"), COMPARE),
-    "=<": "write <=",
-    "=>": "write >=",
-    ":=": NO_EQUALS,
-}
-WORDS = {
-    **dict.fromkeys("[]{}", "write round brackets ( )"),
-    **dict.fromkeys("'\"`´‘’“”′″", "write it without quotes or primes"),
-    **dict.fromkeys("—―", "write -"),
-    **dict.fromkeys("ˆ↑", "write ^"),
-    **dict.fromkeys("⌊⌋", "write floor(x)"),
-    **dict.fromkeys("⌈⌉", "write ceil(x)"),
-    **dict.fromkeys("±∓;", "one formula at a time"),
-    "=": NO_EQUALS,
-    "≠": COMPARE,
-    "!": "there is no factorial",
-    "%": "write mod(a, b)",
-    ".": "a point stands only inside a number such as 0.5",
-    "_": "write it without, such as log2(x) or 1000",
-    ":": "write / to divide",
-    "?": "write where(condition, a, b)",
-    "&": "put one where(condition, a, b) inside another",
-    "\\": "write sin(x), not \\sin x",
-    "$": "write the formula alone",
-    "°": "angles are in radians",
-    "∞": "only finite numbers are allowed",
-    "½": "write 0.5 or 1/2",
-    "∛": "write cbrt(x)",
-    "∜": "write x^(1/4)",
-    "‖": "write hypot(x, y)",
-}
+_WORD = re.compile(f"{NUMBER.pattern}|{NAME.pattern}")
 
 
 class FormulaError(InputError):
@@ -89,8 +59,14 @@ class Token:
     value: float = 0.0
 
 
-def tokens(text: str) -> list[Token]:
-    """The tokens of `text`, the last of kind "end"; FormulaError for a character not allowed."""
+def names_in(text: str) -> set[str]:
+    """The names that a text has, also where something else in it is not allowed."""
+    return {found[0] for found in _WORD.finditer(text) if found[0][0].isalpha()}
+
+
+def tokens(text: str, variables: Sequence[str] = ("x", "y")) -> list[Token]:
+    """The tokens of `text`, the last of kind "end"; FormulaError for a character not allowed, with
+    a hint in the variables there are."""
     if len(text) > MAX_CHARACTERS:
         raise FormulaError(
             MAX_CHARACTERS + 1,
@@ -105,12 +81,12 @@ def tokens(text: str) -> list[Token]:
             continue
         if len(found) >= MAX_TOKENS:
             raise FormulaError(at + 1, "the formula is too long", f"at most {MAX_TOKENS} parts")
-        token, at = _next(text, at)
+        token, at = _next(text, at, variables)
         found.append(token)
     return [*found, Token("end", "", len(text) + 1)]
 
 
-def _next(text: str, at: int) -> tuple[Token, int]:
+def _next(text: str, at: int, variables: Sequence[str]) -> tuple[Token, int]:
     number = NUMBER.match(text, at)
     if number:
         return _number(number, at), number.end()
@@ -118,7 +94,7 @@ def _next(text: str, at: int) -> tuple[Token, int]:
     if name:
         return Token("name", name[0], at + 1), name.end()
     if text[at] in SUPERSCRIPTS:
-        return _superscript(text, at)
+        return _superscript(text, at, variables)
     if text[at] in "π√":
         return Token("π" if text[at] == "π" else "√", text[at], at + 1), at + 1
     if text[at] in SIGNS:
@@ -130,7 +106,8 @@ def _next(text: str, at: int) -> tuple[Token, int]:
     if operator:
         sign = operator[0]
         return Token("^" if sign == "**" else sign, sign, at + 1), operator.end()
-    raise FormulaError(at + 1, f"{_described(text[at])} is not allowed", _instead(text[at]))
+    hint = instead(text, at, variables)
+    raise FormulaError(at + 1, f"{_described(text[at])} is not allowed", hint)
 
 
 def _described(character: str) -> str:
@@ -144,44 +121,24 @@ def _described(character: str) -> str:
     return f"{shown(character)} ({name})" if foreign and name else shown(character)
 
 
-def _instead(character: str) -> str:
-    kind = unicodedata.category(character)
-    digit = unicodedata.decimal(character, None)
-    plain = unicodedata.normalize("NFKC", character) if digit is None else str(digit)
-    form = unicodedata.decomposition(character).partition(" ")[0]
-    if character in WORDS or plain in WORDS:
-        return WORDS.get(character) or WORDS[plain]
-    if kind[0] in "CM":
-        return "remove it"
-    if kind[0] == "Z":
-        return "write a plain space"
-    if form == "<fraction>":
-        return f"write {plain.replace('⁄', '/')}"
-    if form == "<sub>":
-        return "write names without subscripts"
-    if form == "<super>" and plain.isalnum():
-        return f"write ^{plain}"
-    if plain != character and re.fullmatch("[-+*/^(),|<>π]|[A-Za-z0-9]+", plain):
-        return f"write the plain {shown(plain)}"
-    return "write letters from a to z" if kind[0] == "L" else ALLOWED
-
-
 def _number(match: re.Match[str], at: int) -> Token:
     value = float(match[0])
     if not math.isfinite(value):
-        raise FormulaError(at + 1, "the number is too large", "at most 1.8e308")
+        raise FormulaError(at + 1, "the number is too large", "at most 1.7e308")
     if value == 0.0 and match[1].strip("0."):
         raise FormulaError(at + 1, "the number is too small", "at least 5e-324")
     return Token("number", match[0], at + 1, value)
 
 
-def _superscript(text: str, at: int) -> tuple[Token, int]:
+def _superscript(text: str, at: int, variables: Sequence[str]) -> tuple[Token, int]:
     end = at
     while end < len(text) and text[end] in SUPERSCRIPTS:
         end += 1
     digits = "".join(SUPERSCRIPTS[c] for c in text[at:end])
     if not re.fullmatch(r"[+-]?[0-9]{1,9}", digits):
-        raise FormulaError(at + 1, "not a whole exponent", "write x² or x^(1/2)")
+        raise FormulaError(
+            at + 1, "not a whole exponent", in_names("write x^2 or x^(1/2)", variables)
+        )
     return Token("power", text[at:end], at + 1, float(digits)), end
 
 

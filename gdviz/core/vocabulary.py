@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from gdviz.core.expr import Node, const, label, ordered
 
@@ -31,6 +31,15 @@ FUNCTIONS: dict[str, tuple[str, int]] = {
     "max": ("max", 2),
     "where": ("where", 3),
 }
+# what two variables are called where they are not x and y
+VARIABLE_PAIRS = (
+    ("x1", "x2"),
+    ("x_1", "x_2"),
+    ("x[0]", "x[1]"),
+    ("u", "v"),
+    ("w", "b"),
+    ("theta1", "theta2"),
+)
 # these take their number of arguments or more
 MANY = ("min", "max")
 COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
@@ -78,7 +87,7 @@ INSTEAD = {
     "sinc": "write sin(x)/x",
     "lg": "write log10(x)",
     **dict.fromkeys(("ld", "lb"), "write log2(x)"),
-    "logb": "write log(x)/log(b)",
+    "logb": "write log(x)/log(2)",
     "log1p": "write log(1 + x)",
     "expm1": "write exp(x) - 1",
     "exp2": "write 2^x",
@@ -113,6 +122,14 @@ INSTEAD = {
     ),
 }
 LONGEST_SPLIT = 16
+# x or y in a hint, be it behind a number
+_EXAMPLE = re.compile(r"(?<![A-Za-z])[xy](?![A-Za-z0-9])")
+
+
+def in_names(hint: str, variables: Sequence[str]) -> str:
+    """A hint that was written for x and y, in the variables there are."""
+    called = {"x": variables[0], "y": variables[len(variables) > 1]}
+    return _EXAMPLE.sub(lambda match: called[match[0]], hint)
 
 
 def kinks_of(node: Node) -> tuple[str, ...]:
@@ -139,6 +156,8 @@ def split(name: str, known: Collection[str]) -> list[str]:
 
 def product_of(name: str, known: Collection[str]) -> list[str]:
     """Two or three letters of which one is not known, and numbers: kx2 as k, x, 2; else empty."""
+    if not name.isalnum():
+        return []
     parts = re.findall("[A-Za-z]|[0-9]+", name[:LONGEST_SPLIT])
     letters = [part for part in parts if part.isalpha()]
     strange = sum(letter not in known for letter in letters)

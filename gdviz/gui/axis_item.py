@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pyqtgraph as pg
@@ -26,6 +27,9 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, side: str, log: bool = False) -> None:
         super().__init__(side)
         self.log = log
+        self._name, self._ink = "", ""
+        # a power of ten behind the name would be another unit than that of our ticks
+        self.enableAutoSIPrefix(False)
         self._room = ROOM_X if side in ("bottom", "top") else ROOM_Y
         self.setStyle(
             tickLength=-4, tickTextOffset=5, autoExpandTextSpace=True, hideOverlappingLabels=False
@@ -56,8 +60,22 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             self.picture = None
             self.update()
 
+    def set_name(self, name: str) -> None:
+        """What is measured along the axis; "" takes no room."""
+        if name != self._name:
+            self._name = name
+            self._show_name()
+
+    def _show_name(self) -> None:
+        self.showLabel(bool(self._name))
+        if self._name:
+            style = {"color": self._ink, "font-size": f"{TEXT_PIXELS}px"}
+            self.setLabel(html.escape(self._name), **style)
+
     def set_theme(self, look: Theme) -> None:
         """Colours and font."""
+        self._ink = look.muted
+        self._show_name()
         self.setPen(QPen(QColor(look.muted)))
         self.setTextPen(QPen(QColor(look.muted)))
         self.setStyle(tickFont=font(TEXT_PIXELS))

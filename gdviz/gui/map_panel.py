@@ -17,10 +17,13 @@ from gdviz.gui.map_reading import start_place
 from gdviz.gui.start_flag import ProbeHandle, StartFlag
 from gdviz.render.contours import Box
 from gdviz.render.line import line_box
+from gdviz.render.notation import axis_names
 from gdviz.render.theme import Theme
 
 # how many boxes one can zoom out to, and the narrowest part of a box one can zoom in to
 REACH, NARROWEST = 2e3, 1e-6
+# what axes without names stand for
+USUAL = ("x", "y")
 # floats have no more digits than these
 DIGITS = 1e-9
 
@@ -46,6 +49,10 @@ class MapPanel:
         """Another race, or the same one grown or recoloured."""
         self.item.show_race(race, spec)
         self.flag.show_at(start_place(race))
+        names = axis_names(race.problem)
+        told = self.item.racer is None and race.problem.dim == 2 and names != USUAL
+        for side, name in zip(("bottom", "left"), names, strict=True):
+            self.plot.getAxis(side).set_name(name if told else "")
         if self.legend is not None:
             self.legend.show_race(race, spec)
 

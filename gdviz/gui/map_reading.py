@@ -12,13 +12,16 @@ from gdviz.render.ticks import short
 
 
 def read_out(problem: Problem2D, x: float, y: float) -> str:
-    """Position, loss and slope there, on one line; of one variable only x counts."""
+    """Position, loss and slope there, on one line; of one variable only `x` counts."""
     point = np.array([x, y][: problem.dim], dtype=np.float64)
     loss, g = problem.objective.loss_and_grad(point)
+    place = "   ".join(
+        f"{name} {short(float(v))}" for name, v in zip(problem.names, point, strict=False)
+    )
     if problem.dim == 1:
-        return f"x {short(x)}   loss {short(float(loss))}   slope {short(float(g[0]))}"
+        return f"{place}   loss {short(float(loss))}   slope {short(float(g[0]))}"
     slope = math.hypot(*map(float, g))
-    return f"x {short(x)}   y {short(y)}   loss {short(float(loss))}   ‖∇f‖ {short(slope)}"
+    return f"{place}   loss {short(float(loss))}   ‖∇f‖ {short(slope)}"
 
 
 def start_place(race: Race) -> tuple[float, float]:

@@ -13,9 +13,10 @@ from gdviz.core.convexity import convexity
 from gdviz.core.knobs import InputError, Knob
 from gdviz.core.objectives.landscape import (
     LANDSCAPES,
+    LINE_VARIABLES,
     parameters,
+    params_after,
     problem_of,
-    used_params,
     with_params,
 )
 from gdviz.core.spec import Init, Landscape, Line, Problem, RaceSpec
@@ -165,11 +166,14 @@ class ProblemPanel(QFrame):
         return editor
 
     def _show_start(self, spec: RaceSpec) -> None:
-        point = spec.start
+        point, names = spec.start, problem_of(spec.problem).names
         if point is None or isinstance(point, Init):
             point = problem_of(spec.problem).start
         for i, (name, box) in enumerate(zip(self._axes, self.start, strict=True)):
             name.setVisible(i < len(point))
+            if i < len(point):
+                name.setText(names[i])
+                box.setAccessibleName(f"start {names[i]}")
             box.setVisible(i < len(point))
             box.show_number(float(point[i]) if i < len(point) else None)
 
@@ -228,10 +232,9 @@ class ProblemPanel(QFrame):
     def _try_formula(self, text: str, more: tuple[tuple[str, float], ...] = ()) -> None:
         assert self._spec is not None
         present = self._spec.problem
-        known = parameters(present) | dict(more)
-        variables = ("x",) if isinstance(present, Line) else ("x", "y")
+        variables = LINE_VARIABLES if isinstance(present, Line) else None
         try:
-            pairs = used_params(text, known, variables)
+            pairs = params_after(text, parameters(present), dict(more), variables)
             problem: Problem = Landscape(formula=text, params=pairs)
             if isinstance(present, Line):
                 problem = replace(present, formula=text, params=pairs)
@@ -246,10 +249,10 @@ class ProblemPanel(QFrame):
         assert self._spec is not None
         try:
             point = tuple(
-                float(number(box.text().strip(), f"start {axis}", COORDINATE))
+                float(number(box.text().strip(), f"start {axis.text()}", COORDINATE))
                 if box.exact is None
                 else float(box.exact)
-                for axis, box in zip("xy", self.start, strict=True)
+                for axis, box in zip(self._axes, self.start, strict=True)
                 if not box.isHidden()
             )
         except InputError as error:

@@ -38,8 +38,8 @@ def equation(problem: Problem2D) -> str:
     """The problem's formula as an equation, or its caption."""
     if problem.turned is None and not problem.formula:
         return problem.caption
-    formula = problem.formula or problem.caption
-    return f"f({'x, y' if problem.dim == 2 else 'x'}) = {written(formula)}"
+    names = map(written, problem.names[: problem.dim])
+    return f"f({', '.join(names)}) = {written(problem.formula or problem.caption)}"
 
 
 def values(known: Mapping[str, float]) -> str:

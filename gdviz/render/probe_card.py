@@ -108,8 +108,8 @@ def paint_slice(
     draw_path(painter, view.map(np.stack([along, losses], axis=1)), field)
     _paint_tangent(painter, view, found, axis, look)
     painter.restore()
-    name = "xy"[axis]
-    text = f"∂f/∂{name} = {short(float(found.grad[axis]))}, {'yx'[axis]} held"
+    name, other = problem.names[axis], problem.names[1 - axis]
+    text = f"∂f/∂{name} = {short(float(found.grad[axis]))}, {other} held"
     write(painter, QRectF(rect.left(), rect.top(), rect.width(), 16), text, look.text)
     for at, value in (
         (Qt.AlignmentFlag.AlignLeft, along[0]),

@@ -33,7 +33,7 @@ CASES = [
     ("2x3y", 2, "unknown name 'x3y'", "write x^3*y or x*3*y"),
     ("x2y2", 1, "unknown name 'x2y2'", "write x^2*y^2 or x*2*y*2"),
     ("pi2", 1, "unknown name 'pi2'", "write pi^2 or pi*2"),
-    ("kx2", 1, "unknown name 'kx2'", "write k*x^2 or k*x*2"),
+    ("kx2", 1, "unknown name 'kx2'", "write k*x^2 or k*x*2, with a number for k"),
     ("x2(y)", 1, "unknown name 'x2'", "write x^2*( … ) or x*2*( … )"),
     ("x2sin(y)", 1, "unknown name 'x2sin'", "write x^2*sin( … ) or x*2*sin( … )"),
     ("xsin(y)", 1, "unknown name 'xsin'", "write x*sin( … )"),
@@ -70,7 +70,7 @@ CASES = [
     ("foo(x)", 1, "unknown name 'foo'", KNOWN),
     ("sni(x)", 1, "unknown name 'sni'", "did you mean sin?"),
     ("exo(x)", 1, "unknown name 'exo'", "did you mean exp?"),
-    ("exo", 1, "unknown name 'exo'", "write e*x*o"),
+    ("exo", 1, "unknown name 'exo'", "write e*x*o, with a number for o"),
     ("epx(x)", 1, "unknown name 'epx'", "did you mean exp?"),
     ("asb(x)", 1, "unknown name 'asb'", "did you mean abs?"),
     ("lgo(x)", 1, "unknown name 'lgo'", "did you mean log?"),
@@ -94,7 +94,8 @@ def test_a_slip_is_one_line_that_says_what_to_write(text, column, message, allow
 def test_what_is_to_be_written_is_a_formula():
     for *_, allowed in CASES:
         if allowed.startswith("write ") and not {"one", "at"} & set(allowed.split()):
-            for text in allowed.removeprefix("write ").replace("…", "x").split(" or "):
+            told = allowed.removeprefix("write ").partition(", with")[0]
+            for text in told.replace("…", "x").split(" or "):
                 arguments = {"max( x )": "max(x, y)", "where( x )": "where(x<0,1,2)"}
                 for short, full in arguments.items():
                     text = text.replace(short, full)

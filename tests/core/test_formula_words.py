@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
+from gdviz.core.characters import PAIRS, WORDS
 from gdviz.core.formula import FormulaError, parse
-from gdviz.core.tokens import PAIRS, WORDS
 from gdviz.core.vocabulary import FUNCTIONS, INSTEAD
 from tests.core.test_formula import line
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from gdviz.core.algebra import gathered
 from gdviz.core.derive import gradient, hessian
-from gdviz.core.expr import Node, lowered, ordered
+from gdviz.core.expr import Node, lowered, ordered, renamed
 from gdviz.core.objectives.kinks import curvature
 from gdviz.core.ops import OPS
 from gdviz.core.optimizers.base import Array
@@ -29,6 +29,14 @@ class FormulaObjective:
         self.node = node
         self.names = tuple(names)
         self.dim = len(self.names)
+
+    @cached_property
+    def numbered(self) -> FormulaObjective:
+        """The same in variables called by their number: no name of a user's (t, lr) can then be
+        that of a step's own numbers."""
+        names = tuple(f"w:{i}" for i in range(self.dim))
+        called = dict(zip(self.names, names, strict=True))
+        return FormulaObjective(renamed(self.node, called), names)
 
     @cached_property
     def slopes(self) -> tuple[Node, ...]:

@@ -11,30 +11,31 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.expr import Node, const, ordered, simplified, var
-from gdviz.core.formula import parse_expr
+from gdviz.core.formula import FormulaError, parse, parse_expr
 from gdviz.core.knobs import InputError, checked, unknown
 from gdviz.core.objectives.base import Problem2D, Turned, ZScale
 from gdviz.core.objectives.catalogue import LANDSCAPES, LandscapeInfo, Parameter, View
 from gdviz.core.objectives.fitted import fitted
 from gdviz.core.objectives.formula import FormulaObjective
+from gdviz.core.objectives.suggested_box import grid_of, suggested_box
 from gdviz.core.objectives.turned import turned
 from gdviz.core.spec import Landscape, Line, Params, Problem
 from gdviz.core.spec_data import Data
 
 __all__ = [
     "LANDSCAPES",
+    "LINE_VARIABLES",
     "LandscapeInfo",
     "Parameter",
     "View",
     "parameters",
+    "params_after",
     "problem_of",
     "used_params",
     "with_params",
 ]
 
-GRID = 48
-# half the width of boxes that are tried for a formula, and of the one where none of them fits
-HALVES, HALF = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 500.0), 5.0
+LINE_VARIABLES = ("x",)
 # places in the box that are tried as a start, as shares of its sides
 STARTS = ((0.2, 0.75), (0.8, 0.8), (0.15, 0.2), (0.85, 0.25))
 # a box narrower than this, relative to where it lies, cannot be drawn
@@ -69,7 +70,7 @@ def parameters(problem: Problem) -> dict[str, float]:
 
 
 def used_params(
-    formula: str, known: Mapping[str, float], variables: tuple[str, ...] = ("x", "y")
+    formula: str, known: Mapping[str, float], variables: tuple[str, ...] | None = None
 ) -> Params:
     """Those of the known parameters that the formula uses, in order of name.
 
@@ -78,6 +79,26 @@ def used_params(
     node = parse_expr(formula, known, variables)
     used = {n.name for n in ordered((node,)) if n.op == "let"}
     return tuple((name, known[name]) for name in sorted(known) if name in used)
+
+
+def params_after(
+    formula: str,
+    before: Mapping[str, float],
+    more: Mapping[str, float],
+    variables: tuple[str, ...] | None = None,
+) -> Params:
+    """The parameters of a formula that is typed over another, whose parameters were `before`; they
+    are none where they are variables now: w*x^2 had a parameter w, w^2 + b^2 has not.
+
+    Raises FormulaError.
+    """
+    try:
+        return used_params(formula, {**before, **more}, variables)
+    except FormulaError as error:
+        try:
+            return used_params(formula, more, variables)
+        except FormulaError:
+            raise error from None
 
 
 def _from_catalogue(problem: Landscape) -> Problem2D:
@@ -131,13 +152,13 @@ def _unrolled(info: LandscapeInfo, values: dict[str, float]) -> Node:
 
 
 def _from_formula(problem: Landscape) -> Problem2D:
-    objective = FormulaObjective(parse_expr(problem.formula, problem.params))
-    box = _checked_box(problem.box, 2) or _suggested_box(objective)
+    objective = parse(problem.formula, problem.params)
+    box = _checked_box(problem.box, 2) or suggested_box(objective)
     return _measured(problem.formula, objective, box)
 
 
 def _line(problem: Line) -> Problem2D:
-    objective = FormulaObjective(parse_expr(problem.formula, problem.params, ("x",)), ("x",))
+    objective = parse(problem.formula, problem.params, LINE_VARIABLES)
     box = _checked_box(problem.interval, 1)
     assert box is not None
     return _measured(problem.formula, objective, box)
@@ -145,11 +166,12 @@ def _line(problem: Line) -> Problem2D:
 
 def _measured(formula: str, objective: FormulaObjective, box: tuple[float, ...]) -> Problem2D:
     """Start and colour scale from the values on a grid of the box."""
-    grid, losses = _grid(objective, box)
+    grid, losses = grid_of(objective, box)
     if not np.isfinite(losses).any():
         raise InputError("formula: it has no finite value in its box; choose another box")
     start = _rounded(_start(grid, losses, box), objective, box)
-    return Problem2D("Own formula", formula, objective, box, start, _scale(losses))
+    scale = _scale(losses)
+    return Problem2D("Own formula", formula, objective, box, start, scale, names=objective.names)
 
 
 def _start(grid: Any, losses: Any, box: tuple[float, ...]) -> tuple[float, ...]:
@@ -184,29 +206,6 @@ def _scale(losses: Any) -> ZScale:
     return (
         "log" if high - low > 20 * (middle - low) or middle - low < 0.1 * (high - low) else "linear"
     )
-
-
-def _grid(objective: FormulaObjective, box: tuple[float, ...]) -> tuple[Any, Any]:
-    axes = [np.linspace(a, b, GRID) for a, b in zip(box[::2], box[1::2], strict=True)]
-    grid = np.stack([g.ravel() for g in np.meshgrid(*axes)])
-    return grid, objective.loss(grid)
-
-
-def _suggested_box(objective: FormulaObjective) -> tuple[float, ...]:
-    """The smallest box around the origin with the lowest point well inside; else one of size 5,
-    or the smallest with enough finite values."""
-    default = (-HALF, HALF) * objective.dim
-    fitting = []
-    for half in HALVES:
-        box = (-half, half) * objective.dim
-        grid, losses = _grid(objective, box)
-        finite = np.isfinite(losses)
-        if finite.mean() > 0.1:
-            fitting.append(box)
-            lowest = grid[:, int(np.argmin(np.where(finite, losses, np.inf)))]
-            if np.abs(lowest).max() < 0.8 * half:
-                return box
-    return fitting[0] if fitting and default not in fitting else default
 
 
 def _checked_box(box: tuple[float, ...] | None, dim: int) -> tuple[float, ...] | None:

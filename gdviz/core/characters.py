@@ -1,0 +1,101 @@
+"""Characters that no formula has: what each is called, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from gdviz.core.vocabulary import CONSTANTS, FUNCTIONS, in_names
+
+ALLOWED = "write numbers, names such as x, + - * / ^ ( ) | and functions such as sin(x)"
+COMPARE = "only < <= > >= compare, inside where(condition, a, b)"
+NO_EQUALS = "a formula has no =; write the loss alone"
+ROUND = "write round brackets ( )"
+PAIRS = {
+    **dict.fromkeys(("==", "!=", "<>"), COMPARE),
+    "=<": "write <=",
+    "=>": "write >=",
+    ":=": NO_EQUALS,
+}
+WORDS = {
+    **dict.fromkeys("[]{}", ROUND),
+    **dict.fromkeys("'\"`´‘’“”′″", "write it without quotes or primes"),
+    **dict.fromkeys("—―", "write -"),
+    **dict.fromkeys("ˆ↑", "write ^"),
+    **dict.fromkeys("⌊⌋", "write floor(x)"),
+    **dict.fromkeys("⌈⌉", "write ceil(x)"),
+    **dict.fromkeys("±∓;", "one formula at a time"),
+    "=": NO_EQUALS,
+    "≠": COMPARE,
+    "!": "there is no factorial",
+    "%": "write mod(a, b)",
+    ".": "a point stands only inside a number such as 0.5",
+    "_": "write it without, such as log2(x) or 1000",
+    ":": "write / to divide",
+    "?": "write where(condition, a, b)",
+    "&": "put one where(condition, a, b) inside another",
+    "\\": "write sin(x), not \\sin x",
+    "$": "write the formula alone",
+    "°": "angles are in radians",
+    "∞": "only finite numbers are allowed",
+    "½": "write 0.5 or 1/2",
+    "∛": "write cbrt(x)",
+    "∜": "write x^(1/4)",
+    "‖": "write hypot(x, y)",
+}
+# the words of LaTeX that are no functions
+LATEX = {
+    "frac": "write x/y",
+    **dict.fromkeys(("cdot", "times"), "write *"),
+    **dict.fromkeys(("left", "right"), "write the bracket alone"),
+    "sqrt": "write sqrt(x)",
+    "pi": "write pi",
+}
+_LATEX_WORD = re.compile(r"\\([a-z]+)")
+
+
+def instead(text: str, at: int, variables: Sequence[str]) -> str:
+    """What to write for the character at that place, in the variables there are."""
+    character = text[at]
+    digit = unicodedata.decimal(character, None)
+    plain = unicodedata.normalize("NFKC", character) if digit is None else str(digit)
+    if character in "[{" and (name := re.search(r"[A-Za-z][A-Za-z0-9]*$", text[:at])):
+        return _bracket(character, name[0])
+    if character == "\\" and (word := _LATEX_WORD.match(text, at)) and word[1] in LATEX:
+        return in_names(LATEX[word[1]], variables)
+    if character in WORDS or plain in WORDS:
+        return in_names(WORDS.get(character) or WORDS[plain], variables)
+    return _of_kind(text, at, plain, variables)
+
+
+def _bracket(character: str, name: str) -> str:
+    """A bracket behind a name: of a function's values, or of an index."""
+    if name in FUNCTIONS:
+        return ROUND
+    product = f"write {name[:24]}*( … )"
+    return product if character == "{" else f"{product}, or x[0] and x[1] for the variables"
+
+
+def _of_kind(text: str, at: int, plain: str, variables: Sequence[str]) -> str:
+    character = text[at]
+    kind = unicodedata.category(character)
+    form = unicodedata.decomposition(character).partition(" ")[0]
+    if kind[0] in "CM":
+        return "remove it"
+    if kind[0] == "Z":
+        return "write a plain space"
+    if form == "<fraction>":
+        return f"write {plain.replace('⁄', '/')}"
+    if form == "<sub>":
+        paired = {"x₁", "x₂"} <= set(re.findall("x[₁₂]", text))
+        return "write x1 and x2" if paired else "write names without subscripts"
+    if form == "<super>" and plain.isalnum():
+        known = plain.isdigit() or plain in {*variables, *CONSTANTS}
+        return f"write ^{plain}" + ("" if known else f", with a number for {plain}")
+    if plain != character and re.fullmatch("[-+*/^(),|<>π]|[A-Za-z0-9]+", plain):
+        return f"write the plain '{plain}'"
+    if character == "θ" and {"θ1", "θ2"} <= set(re.findall("θ[12]", text)):
+        return "write theta1 and theta2"
+    letters = in_names("write letters from a to z, such as x, or a number", variables)
+    return letters if kind[0] == "L" else in_names(ALLOWED, variables)
