@@ -16,10 +16,9 @@ import numpy as np
 from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.race import Race, Track
 from gdviz.core.spec import Entry
+from gdviz.core.step_remarks import dither, step_remarks
 
 RATE_WINDOW = 20
-# a racer is near a saddle when its gradient is this small against the largest it has met
-SADDLE_NEAR = 0.05
 
 
 @dataclass(frozen=True)
@@ -110,10 +109,10 @@ def reading(race: Race, index: int, step: int) -> Reading | None:
         "to_go": math.log(1e-6) / math.log(rate) if rate and rate < 1 else None,
         "thousandth": _thousandth(values, lr) if _plain(entry) else None,
         "astray": _astray(race, w, g),
-        "turned": predicted < 0 < float(track.grads[step + 1] @ move),
+        "turned": _turned(track, step, predicted, move),
         "energy": _energy(track, step) if _heavy(entry) and lr > 0 else None,
     }
-    return Reading(**parts, remarks=_remarks(track, step, parts))
+    return Reading(**parts, remarks=step_remarks(race, index, parts))
 
 
 def eigen(h: Array) -> tuple[Array, Array]:
@@ -202,33 +201,12 @@ def _astray(race: Race, w: Array, g: Array) -> float | None:
     return _angle(-g, goal - w)
 
 
+def _turned(track: Track, step: int, predicted: float, move: Array) -> bool:
+    least = dither(track, move)
+    return predicted < -least and float(track.grads[step + 1] @ move) > least
+
+
 def _ratio(a: Array, b: Array) -> Array:
     with np.errstate(all="ignore"):
         ratio: Array = np.where(b > 0, a / b, np.nan)
     return ratio
-
-
-def _remarks(track: Track, step: int, parts: dict[str, Any]) -> tuple[str, ...]:
-    """What is worth saying of this step in plain words."""
-    said = []
-    load, ratio, actual = parts["load"], parts["ratio"], parts["actual"]
-    values: Array = parts["eigenvalues"]
-    if load > 1:
-        said.append(f"beyond the stability limit: η is {load:.3g} times the limit here")
-    if actual > 0:
-        within = parts["directional"]
-        bound = f"; down the gradient it falls for η below 2/q = {within:.3g}"
-        said.append("uphill step: the loss rose" + (bound if math.isfinite(within) else ""))
-    elif parts["turned"]:
-        said.append("overshoot: past the lowest point on its line, where the slope has turned")
-    elif math.isfinite(ratio) and ratio < 0:
-        said.append("went down although the linear model says up: momentum carries it")
-    slopes = np.sqrt((track.grads[: step + 1] ** 2).sum(axis=1))
-    quiet = slopes[-1] < SADDLE_NEAR * slopes.max()
-    if quiet and values[0] < 0 < values[-1]:
-        said.append("saddle ahead: it falls on one side and rises on the other, the slope is small")
-    elif quiet and abs(values).max() * slopes.max() > 0 and values[-1] <= 0:
-        said.append("on a dome: every direction falls, the slope is small")
-    elif quiet and slopes[-1] and abs(values).max() < 1e-3 * slopes.max():
-        said.append("plateau: hardly any slope, hardly any curvature")
-    return tuple(said)

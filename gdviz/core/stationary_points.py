@@ -12,7 +12,6 @@ from gdviz.core.optimizers.base import Array, Objective
 Kind = Literal["minimum", "maximum", "saddle"]
 
 ROUNDS = 12
-HALVINGS = 4
 # a step this short, in box sizes, is rounding
 ROUNDING = 1e-12
 # the last step is at most this long, and this short beside the one before: near a point with a
@@ -49,19 +48,18 @@ def stationary_point(
     away than `reach` times the sides `size` of the box; None where there is none, or where its
     Hessian is singular."""
     with np.errstate(all="ignore"):
-        x, last = np.zeros(len(size)), np.inf
+        x, last = np.zeros(len(size)), 0.0
         for _ in range(ROUNDS):
             slope, bent = _derivatives(objective, start + x * size, size)
             step = _newton_step(slope, bent)
             if step is None:
                 return None
-            length = float(np.sqrt(step @ step))
-            if length <= ROUNDING or (length <= SHORT and length <= QUICK * last):
-                return _judged(objective, start, x + step, size, reach)
-            moved = _leashed(objective, start, x, step, size, reach, slope)
-            if moved is None:
+            x, length = x + step, float(np.sqrt(step @ step))
+            if not float(np.sqrt(x @ x)) <= reach:
                 return None
-            x, last = moved, length
+            if length <= ROUNDING or (length <= SHORT and length <= QUICK * last):
+                return _judged(objective, start, x, size)
+            last = length
     return None
 
 
@@ -80,34 +78,11 @@ def _newton_step(slope: Array, bent: Array) -> Array | None:
     return step if np.isfinite(step).all() else None
 
 
-def _leashed(
-    objective: Objective,
-    start: Array,
-    x: Array,
-    step: Array,
-    size: Array,
-    reach: float,
-    slope: Array,
-) -> Array | None:
-    """The next iterate: the step, or so small a part of it that it stays within reach and the
-    gradient gets smaller."""
-    steep = float(slope @ slope)
-    for halving in range(HALVINGS):
-        trial: Array = x + 0.5**halving * step
-        if float(np.sqrt(trial @ trial)) <= reach:
-            there: Array = objective.grad(start + trial * size) * size
-            if float(there @ there) < steep:
-                return trial
-    return None
-
-
-def _judged(
-    objective: Objective, start: Array, x: Array, size: Array, reach: float
-) -> StationaryPoint | None:
-    away = float(np.sqrt(x @ x))
+def _judged(objective: Objective, start: Array, x: Array, size: Array) -> StationaryPoint | None:
+    """The point at `x` box sizes from the start, unless its kind is in doubt."""
     point = start + x * size
     bent = objective.hessian(point) * np.outer(size, size)
-    if not (away <= reach and np.isfinite(bent).all()):
+    if not np.isfinite(bent).all():
         return None
     values, axes = np.linalg.eigh(bent)
     loss = objective.loss(point)
@@ -118,4 +93,4 @@ def _judged(
     rises = objective.loss(point[:, None] + np.hstack((steps, -steps))) - loss
     if not (rises * np.hstack((values, values)) > 0.0).all():
         return None
-    return StationaryPoint(point, float(loss), values, away)
+    return StationaryPoint(point, float(loss), values, float(np.sqrt(x @ x)))
