@@ -100,3 +100,49 @@ def test_set_up_is_what_is_checked():
 def test_linked_files_exist():
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+OWN = """
+import sys
+from dataclasses import dataclass
+import numpy as np
+from gdviz.cli import main
+from gdviz.core.optimizers.base import Optimizer, optimizer
+
+@optimizer
+@dataclass(frozen=True)
+class Normed(Optimizer):
+    id = "normed"
+    share: float = 0.5
+
+    def update(self, w, g, state, t, lr):
+        w -= lr * self.share * g / np.linalg.norm(g)
+        return w, state
+
+@optimizer
+@dataclass(frozen=True)
+class Forgetful(Optimizer):
+    def update(self, w, g, state, t, lr):
+        w -= lr * g
+
+@optimizer
+class Bare(Optimizer):
+    def update(self, w, g, state, t, lr):
+        return w - lr * g, state
+
+for words in ("normed:share=1,lr=0.25 normed:lr=0.5", "forgetful", "lookahead(forgetful)", "bare"):
+    print(main(["run", "sphere", *words.split(), "--start", "0.6,-0.8", "--steps", "2", "--csv"]))
+"""
+
+
+def test_own_optimizers_in_ordinary_numpy_race_or_are_one_line():
+    done = python(OWN)
+    lines = done.stdout.splitlines()
+    assert lines[-4:] == ["0", "2", "2", "2"]
+    # two steps of length 1/4 from a distance of 1
+    assert [float(line.split(",")[2]) for line in lines[1:3]] == pytest.approx([0.25, 0.25])
+    said = done.stderr.splitlines()
+    assert len(said) == 4 and all(line.startswith("gdviz: ") for line in said)
+    assert "Normed runs as plain NumPy" in said[0]
+    assert "Forgetful.update" in said[1] and said[1] == said[2] and "return w, state" in said[1]
+    assert "Bare" in said[3] and "@dataclass(frozen=True)" in said[3]

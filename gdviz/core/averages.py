@@ -10,6 +10,7 @@ from typing import Any
 from gdviz.core.equation import sign_of
 from gdviz.core.optimizers.adam import Moments
 from gdviz.core.optimizers.base import Array, Optimizer, State
+from gdviz.core.own_method import has_own
 from gdviz.core.race import Race
 
 # knobs that are decay rates of averages
@@ -23,8 +24,10 @@ NOT_RATES |= {("sam", "rho"), ("armijo", "rho")}
 def memories(method: Optimizer) -> list[tuple[str, float]]:
     """The symbol of each decay rate with about how many steps its average reaches back: 1/(1-rate).
 
-    A rate of 0 remembers nothing and is left out.
+    A rate of 0 remembers nothing and is left out. Of a user's own method it is not known.
     """
+    if has_own(method):
+        return []
     found = []
     for field in dataclasses.fields(method):  # type: ignore[arg-type]
         if field.name in RATES and (method.id, field.name) not in NOT_RATES:
@@ -37,7 +40,9 @@ def memories(method: Optimizer) -> list[tuple[str, float]]:
 def corrected_moments(method: Optimizer, state: State, t: int) -> dict[str, Array]:
     """m/(1 - b1^t) and v/(1 - b2^t) by their letters after step t, of a method that divides its
     moments so."""
-    if not isinstance(method, Moments) or not getattr(method, "bias_correction", True):
+    if not isinstance(method, Moments) or has_own(method):
+        return {}
+    if not getattr(method, "bias_correction", True):
         return {}
     found = {f"m{HAT}": state["m"] / (1.0 - method.beta1**t)}
     # AdaMax keeps a maximum, which begins right
@@ -52,7 +57,7 @@ def otherwise_corrected(
     """The step that the method would take with its bias correction off, or on where it is off;
     None where it has no such switch."""
     on: bool | None = getattr(method, "bias_correction", None)
-    if on is None:
+    if on is None or has_own(method):
         return None
     changes: dict[str, Any] = {"bias_correction": not on}
     other = dataclasses.replace(method, **changes)  # type: ignore[type-var]

@@ -52,7 +52,8 @@ class _Reference(NumpyStepper):
 
 
 class BatchStepper:
-    """A `Stepper` over the batches of a model's samples, with the loss of each step's batch."""
+    """A `Stepper` over the batches of a model's samples, with the loss of each step's batch; the
+    reference alone if `plain`."""
 
     def __init__(
         self,
@@ -62,11 +63,12 @@ class BatchStepper:
         feed: Feed,
         batches: Rows,
         fstar: float | None = None,
+        plain: bool = False,
     ) -> None:
         self._objective = objective
         self._batches = batches
         self._slow = _Reference(objective, entry, start, feed, batches, fstar)
-        self._fast = self._in_place(entry, feed)
+        self._fast = None if plain else self._in_place(entry, feed)
         self._done = 0
         self._start: Array = np.array(start, dtype=np.float64)
         self._rows: list[tuple[int, Array]] = []
@@ -104,6 +106,11 @@ class BatchStepper:
     def refused(self) -> str:
         """See `Stepper`."""
         return self._slow.refused
+
+    @property
+    def traced(self) -> bool:
+        """See `Stepper`."""
+        return self._fast is not None
 
     @property
     def state(self) -> State:

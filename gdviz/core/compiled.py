@@ -56,7 +56,7 @@ def _shape(owner: Optimizer) -> tuple[Any, ...]:
         value = getattr(owner, name)
         if isinstance(value, Optimizer):
             parts.append(_shape(value))
-        elif value is None or isinstance(value, (bool, str)):
+        elif isinstance(value, bool) or not isinstance(value, (int, float)):
             parts.append(value)
     return tuple(parts)
 
@@ -104,7 +104,7 @@ def traced_update(
     g: Any = received(shown, w, Traced(objective.slopes), noise)
     before = _state_variables(method.init(w))
     shrunk = w * (1.0 - lr * shown.decay) if entry.decay else w
-    point, state = method.update(shrunk, g, before, t, lr)
+    point, state = method.update(shrunk, g, dict(before), t, lr)
     if bounds is not None:
         low, high = (Traced(tuple(map(const, side))) for side in bounds)
         point = kept_inside(point, (low, high))

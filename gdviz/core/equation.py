@@ -20,6 +20,7 @@ from gdviz.core.knobs import knobs_of
 from gdviz.core.letters import latex
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.optimizers.wrappers import INNER, SAM
+from gdviz.core.own_trace import traceable
 from gdviz.core.reading import SUPERSCRIPTS, to_reading
 from gdviz.core.tape import Tape
 from gdviz.core.tidied import tidied
@@ -59,13 +60,14 @@ def stepping(method: Optimizer) -> Optimizer:
 
 
 def equations(method: Optimizer) -> tuple[Line, ...]:
-    """The update of a first-order method; () for one that asks for more than a gradient."""
+    """The update of a first-order method; () for one that asks for more than a gradient, and for a
+    user's own that cannot be written out."""
     return tuple(line for line in _equations(method) if line.shown)
 
 
 @lru_cache(128)
 def _equations(method: Optimizer) -> tuple[Line, ...]:
-    if not method.first_order:
+    if not method.first_order or not traceable(method):
         return ()
     w: Any = traced(["w", "w_y"])
     g: Any = traced(["g", "g_y"])
@@ -73,7 +75,7 @@ def _equations(method: Optimizer) -> tuple[Line, ...]:
     knobs = {name: traced(f"k:{name}") for name, v in numeric_knobs(method).items() if v != 0.0}
     symbolic = with_knobs(method, knobs)
     before = {name: _variable(name, value) for name, value in symbolic.init(w).items()}
-    point, state = symbolic.update(w, g, before, traced("t"), traced("lr"))
+    point, state = symbolic.update(w, g, dict(before), traced("t"), traced("lr"))
     names = [*before, "w"]
     nodes = tidied(tuple(nodes_of(value)[0] for value in (*(state[n] for n in before), point)))
     ends = _needed([Line(name, node) for name, node in zip(names, nodes, strict=True)])

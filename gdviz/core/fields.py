@@ -65,7 +65,14 @@ def member(catalog: Catalog[Any], key: str, table: Table, where: str, others: se
     for field, needed in nested.items():
         if needed and field not in table:
             raise InputError(f"{where}.{field}: missing; {cls.id} wraps another {catalog.kind}")
-    return cls(**inner, **{**catalog.defaults(name), **knobs(cls, table, where)})
+    values = {**inner, **catalog.defaults(name), **knobs(cls, table, where)}
+    try:
+        return cls(**values)
+    except InputError:
+        raise
+    except Exception as error:
+        # a user's class may ask for values, or look at them itself
+        raise InputError(f"{where}: {cls.__name__}: {type(error).__name__}: {error}") from error
 
 
 def member_table(member: Any, key: str) -> dict[str, Any]:
@@ -77,11 +84,20 @@ def member_table(member: Any, key: str) -> dict[str, Any]:
 
 def wrapped(owner: Any) -> dict[str, bool]:
     """The fields that hold another member, and whether each must be given."""
+    knobs = knobs_of(owner)
     return {
         field.name: field.default is field.default_factory is dataclasses.MISSING
         for field in dataclasses.fields(owner)
-        if "knob" not in field.metadata
+        if field.name not in knobs and _holds_member(field)
     }
+
+
+def _holds_member(field: dataclasses.Field[Any]) -> bool:
+    """Whether a field is for another member, not for a text or a tuple of a user's class."""
+    if field.default is not dataclasses.MISSING:
+        return hasattr(field.default, "id")
+    made = field.default_factory is not dataclasses.MISSING
+    return made or any(word in str(field.type) for word in ("Optimizer", "Schedule"))
 
 
 def knobs(owner: Any, table: Table, where: str) -> dict[str, Any]:

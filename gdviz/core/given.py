@@ -12,6 +12,7 @@ from gdviz.core.fields import member
 from gdviz.core.knobs import InputError, checked, knobs_of, unknown
 from gdviz.core.limits import check_knobs
 from gdviz.core.optimizers.base import OPTIMIZERS, Optimizer
+from gdviz.core.own_class import check_own, made, remade
 from gdviz.core.schedules import SCHEDULES, Schedule
 from gdviz.core.spec import Entry
 from gdviz.core.torch_names import optimizer_knobs, schedule_table
@@ -50,7 +51,7 @@ def entry_of(
             raise InputError(unknown(f"knob of {method.id}", name, sorted({*own, *OF_ENTRY})))
         if name in declared:
             knobs[name] = checked(declared[name], value, f"{method.id}.{name}")
-    of_entry["optimizer"] = dataclasses.replace(method, **knobs)  # type: ignore[type-var]
+    of_entry["optimizer"] = remade(method, knobs)
     rate = entry.lr if lr is None else plain(lr)
     found, rate = _schedule(schedule, rate)
     of_entry |= {"lr": rate, "schedule": found or (entry.schedule if schedule is None else None)}
@@ -70,11 +71,13 @@ def _named(given: Any, where: str = "optimizer") -> Entry:
     if isinstance(given, str):
         if "(" in given or ":" in given:
             return spec_from_words(["sphere", given]).entries[0]
-        return Entry(OPTIMIZERS[given]())
+        given = OPTIMIZERS[given]
     if isinstance(given, type) and issubclass(given, Optimizer):
-        return Entry(given())
+        given = made(given)
     if not isinstance(given, Optimizer):
-        raise InputError(f"{where}: must be a name such as adam, or an optimizer")
+        hint = "a class of your own extends gdviz.core.Optimizer"
+        raise InputError(f"{where}: must be a name such as adam, or an optimizer; {hint}")
+    check_own(given)
     return Entry(given)
 
 

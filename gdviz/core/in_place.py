@@ -16,6 +16,7 @@ import numpy as np
 
 from gdviz.core.compiled import with_knobs
 from gdviz.core.expr import ONE, ZERO, Node, apply, lowered, ordered, simplified, var
+from gdviz.core.own_method import has_own
 from gdviz.core.received import received
 from gdviz.core.spec import Entry
 from gdviz.core.straight_code import Code
@@ -57,9 +58,11 @@ def traced_update(
     try:
         g = received(entry, w, traced("g"), traced("noise") if noisy else None)
         shrunk = w * (1.0 - lr * entry.decay) if entry.decay else w
-        point, after = method.update(shrunk, g, before, t, lr)
+        point, after = method.update(shrunk, g, dict(before), t, lr)
         shown = method.report(point, after)
     except TypeError:
+        if has_own(method):
+            raise
         return None
     if nodes_of(shown) != nodes_of(point):
         return None

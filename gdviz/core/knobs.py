@@ -60,6 +60,8 @@ class Knob:
         return f"{kind} {' and '.join(bounds)}".strip()
 
 
+# what a number without a declaration is
+SCALES: dict[type, Scale] = {bool: "bool", int: "int", float: "linear"}
 # names that are told one by one
 FEW = 20
 
@@ -77,8 +79,18 @@ def knobs_of(owner: Any) -> Mapping[str, Knob]:
 
 @lru_cache(512)
 def _declared(owner: type) -> Mapping[str, Knob]:
-    fields = dataclasses.fields(owner)
-    return MappingProxyType({f.name: f.metadata["knob"] for f in fields if "knob" in f.metadata})
+    if not dataclasses.is_dataclass(owner):
+        hint = "write @dataclass(frozen=True) above it"
+        raise InputError(f"{owner.__name__}: is no dataclass; {hint}")
+    plain = SCALES if getattr(owner, "numbers_are_knobs", False) else {}
+    told: dict[str, Knob] = {}
+    for field in dataclasses.fields(owner):
+        if "knob" in field.metadata:
+            told[field.name] = field.metadata["knob"]
+        elif type(field.default) in plain:
+            scale = "linear" if "float" in str(field.type) else plain[type(field.default)]
+            told[field.name] = Knob(field.name, "", scale=scale)
+    return MappingProxyType(told)
 
 
 def fields_of(owner: Any) -> tuple[str, ...]:
@@ -151,10 +163,13 @@ class Catalog(Generic[T]):
         self._names: dict[str, str] = {}
 
     def add(self, member: T) -> T:
-        """Register `member`; a name already taken is a programming error."""
+        """Register `member`, in place of the one that the same definition made before; InputError
+        if another one has its name."""
         for name in (member.id, *member.aliases):
-            if _plain(name) in self._names:
-                raise ValueError(f"{self.kind} name {name!r} is taken")
+            taken = self._names.get(_plain(name))
+            if taken is not None and not _same_definition(self._members[taken], member):
+                hint = "give it an id and aliases of its own"
+                raise InputError(f"{self.kind} name {name!r} is taken by {taken}; {hint}")
         self._members[member.id] = member
         self._names.update((_plain(name), member.id) for name in (member.id, *member.aliases))
         return member
@@ -181,6 +196,12 @@ class Catalog(Generic[T]):
         if key is None:
             raise InputError(unknown(self.kind, name, self._members))
         return self._members[key]
+
+
+def _same_definition(a: Any, b: Any) -> bool:
+    """Whether two classes are one definition that was run again, as in a notebook."""
+    names = "__module__", "__qualname__"
+    return isinstance(a, type) and all(getattr(a, n) == getattr(b, n, "") for n in names)
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from gdviz.core.knobs import InputError, Knob, checked, fields_of, knobs_of
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.own_class import check_own
 from gdviz.core.schedules import Schedule
 from gdviz.core.spec import MAX_LABEL, MAX_RACERS, MAX_STEPS, Entry, Init, Problem, RaceSpec
 from gdviz.core.spec_data import Data
@@ -55,6 +56,9 @@ def validate(spec: RaceSpec) -> None:
     if isinstance(spec.start, tuple):
         check_point(spec.start, dim, "start")
     for number, entry in enumerate(spec.entries, 1):
+        if not isinstance(entry.optimizer, Optimizer):
+            hint = "an optimizer with its values, such as Adam()"
+            raise InputError(f"racers[{number}].optimizer: must be {hint}")
         check_fits(entry.optimizer, has_layers(spec.problem), f"racers[{number}].optimizer")
         if not _good(_Same(entry), dim):
             _check_entry(entry, dim, f"racers[{number}]")
@@ -69,6 +73,7 @@ def _check_noise(spec: RaceSpec, dim: int) -> None:
 
 
 def _check_entry(entry: Entry, dim: int, where: str) -> None:
+    check_own(entry.optimizer)
     check_knobs(entry, where)
     check_knobs(entry.optimizer, where)
     if entry.decay and not rests_on_point(entry.optimizer):

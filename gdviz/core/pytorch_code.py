@@ -10,6 +10,7 @@ from __future__ import annotations
 from gdviz.core import pytorch_schedules
 from gdviz.core.compiled import numeric_knobs
 from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.own_method import has_own
 from gdviz.core.pytorch_targets import DEFAULTS, ELSEWHERE, TARGETS, TORCH, Target
 from gdviz.core.spec import Entry
 
@@ -23,7 +24,7 @@ def pytorch_code(entry: Entry, lr: float, steps: int = 500) -> str:
     It expects `params` (a list of tensors), `steps` and a function `loss_of()`; without torch's
     equivalent the source is comments that say what there is instead.
     """
-    target = TARGETS.get(entry.optimizer.id)
+    target = None if has_own(entry.optimizer) else TARGETS.get(entry.optimizer.id)
     if target is None:
         return _without(entry.optimizer)
     lines = _comments(entry, target)
@@ -36,7 +37,8 @@ def pytorch_code(entry: Entry, lr: float, steps: int = 500) -> str:
 
 
 def _without(method: Optimizer) -> str:
-    where = ELSEWHERE.get(method.id, "no common package has it")
+    where = "no common package has it"
+    where = where if has_own(method) else ELSEWHERE.get(method.id, where)
     knobs = ", ".join(f"{name}={value:g}" for name, value in numeric_knobs(method).items())
     lines = [
         f"# {method.title} has no class of its own in torch.optim; {where}.",

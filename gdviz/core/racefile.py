@@ -31,6 +31,7 @@ from gdviz.core.files import StrPath, read_text, shown, write_atomic
 from gdviz.core.knobs import InputError, Knob, knobs_of
 from gdviz.core.limits import validate
 from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.own_class import own_part
 from gdviz.core.racefile_problem import PROBLEMS, problem_of_table, problem_table
 from gdviz.core.schedules import SCHEDULES, Schedule
 from gdviz.core.spec import (
@@ -76,6 +77,11 @@ def load(path: StrPath) -> RaceSpec:
 def save(spec: RaceSpec, path: StrPath) -> None:
     """Write the race to a file, completely or not at all; InputError if that is refused."""
     folder = os.path.dirname(os.path.abspath(path))
+    for entry in spec.entries:
+        method = own_part(entry.optimizer)
+        if method.id not in OPTIMIZERS:
+            hint = "write @optimizer above its class, so that a file can name it"
+            raise InputError(f"{method.id}: not in the list of optimizers; {hint}")
     problem = spec.problem
     if isinstance(problem, Data) and problem.file:
         beside = os.path.abspath(problem.file).removeprefix(os.path.join(folder, ""))

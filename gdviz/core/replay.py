@@ -57,7 +57,8 @@ class StateRows(Mapping[str, Array]):
     def at(self, step: int) -> State:
         """The state after `step` steps, by name."""
         states, _ = self._block(step)
-        return states[step % BLOCK]
+        # a user's method may keep plain numbers or lists
+        return {name: np.asarray(value) for name, value in states[step % BLOCK].items()}
 
     def began(self, rows: Array) -> Array:
         """The points (k, dim) at which the steps with these numbers began."""

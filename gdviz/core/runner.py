@@ -14,6 +14,7 @@ from gdviz.core.limits import loss_range_on_box
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array, Optimizer
+from gdviz.core.own_method import guarded
 from gdviz.core.race import ARRIVED, Ending, Outcome, Track
 from gdviz.core.received import changes_gradient, received
 from gdviz.core.replay import Marks, StateRows
@@ -209,7 +210,7 @@ class Runner:
         )
 
     def _looks_elsewhere(self) -> bool:
-        method, w = self.entry.optimizer, self.begin
+        method, w = guarded(self.entry.optimizer), self.begin
         if type(method).report is Optimizer.report:
             return False
         return method.report(w, method.init(w)) is not w

@@ -16,6 +16,7 @@ from gdviz.core.loop import loop_of
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.optimizers.base import Array, Optimizer, State, StepRefused
+from gdviz.core.own_method import guarded
 from gdviz.core.received import Received, kept_inside
 from gdviz.core.schedules import Schedule
 from gdviz.core.spec import Entry
@@ -49,6 +50,11 @@ class Stepper(Protocol):
         ...
 
     @property
+    def traced(self) -> bool:
+        """Whether the steps are those of code made from the method's update."""
+        ...
+
+    @property
     def state(self) -> State:
         """The method's state after the steps taken so far."""
         ...
@@ -70,13 +76,17 @@ class Stepper(Protocol):
 class NumpyStepper:
     """The reference: the optimizer's own `step` on arrays, one step at a time."""
 
+    traced = False
+
     def __init__(self, problem: Problem2D, entry: Entry, start: Array, feed: Feed) -> None:
-        self.entry = entry
+        method = guarded(entry.optimizer)
+        kept = method is entry.optimizer
+        self.entry = entry if kept else dataclasses.replace(entry, optimizer=method)
         self.feed = feed
         self._plain = problem.objective
         self.objective = Received(problem.objective, entry, problem.fstar)
         self.point: Array = np.array(start, dtype=np.float64)
-        self.state: State = entry.optimizer.init(self.point)
+        self.state: State = self.entry.optimizer.init(self.point)
         self.done = 0
         self.refused = ""
         closed = entry.schedule is not None and entry.schedule.closed_loop
@@ -145,6 +155,7 @@ class ScalarStepper:
     """The generated loop; a step it cannot take (a division by zero ...) is taken in NumPy."""
 
     refused = ""
+    traced = True
 
     def __init__(self, problem: Problem2D, entry: Entry, start: Array, feed: Feed) -> None:
         assert isinstance(problem.objective, FormulaObjective)

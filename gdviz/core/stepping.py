@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gdviz.core.batch_code import Rows
 from gdviz.core.batch_stepper import BatchStepper
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
+from gdviz.core.own_method import has_own
+from gdviz.core.own_steps import chosen
 from gdviz.core.sampling import Batches
 from gdviz.core.spec import Entry
 from gdviz.core.steppers import Feed, NumpyStepper, ScalarStepper, Stepper
@@ -18,15 +21,28 @@ MAX_SCALAR_DIM = 4
 
 
 def stepper(
-    problem: Problem2D, entry: Entry, start: Array, feed: Feed, batches: Batches | None = None
+    problem: Problem2D, entry: Entry, start: Array, feed: Feed, batches: Rows | None = None
 ) -> Stepper:
-    """The fastest way to take this racer's steps; `batches` are those of a problem with data."""
+    """The fastest way to take this racer's steps; `batches` are those of a problem with data.
+
+    A user's own method is looked at first: InputError for one that cannot race.
+    """
     entry = at_its_rate(entry, feed)
+
+    def made(entry: Entry, feed: Feed, plain: bool = False) -> Stepper:
+        return _made(problem, entry, start, feed, batches, plain)
+
+    return chosen(made, entry, feed, problem.dim) if has_own(entry.optimizer) else made(entry, feed)
+
+
+def _made(
+    problem: Problem2D, entry: Entry, start: Array, feed: Feed, batches: Rows | None, plain: bool
+) -> Stepper:
     objective = problem.objective
     if isinstance(objective, ModelObjective):
         drawn = batches or Batches(objective.n, None)
-        return BatchStepper(objective, entry, start, feed, drawn, problem.fstar)
-    formula = isinstance(objective, FormulaObjective)
+        return BatchStepper(objective, entry, start, feed, drawn, problem.fstar, plain)
+    formula = isinstance(objective, FormulaObjective) and not plain
     closed = entry.schedule is not None and entry.schedule.closed_loop
     if formula and not closed and entry.optimizer.first_order and problem.dim <= MAX_SCALAR_DIM:
         return ScalarStepper(problem, entry, start, feed)

@@ -14,6 +14,7 @@ from gdviz.core.knobs import InputError
 from gdviz.core.lanes import Lanes, Program
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.optimizers.base import Array
+from gdviz.core.own_trace import traceable
 from gdviz.core.spec import Entry
 from gdviz.core.trace import nodes_of, traced
 
@@ -39,6 +40,9 @@ def sweep(
     """
     if not entry.optimizer.first_order:
         raise InputError(f"{entry.optimizer.id}: only a method with one gradient a step can sweep")
+    if not traceable(entry.optimizer):
+        name = entry.optimizer.id
+        raise InputError(f"{name}: it cannot be traced, so that only single races of it can run")
     settings = numeric_knobs(entry.optimizer)
     settings |= {name: getattr(entry, name) for name in ENTRY_KNOBS if getattr(entry, name)}
     settings |= knobs or {}

@@ -53,6 +53,8 @@ class Traced:
     def __getitem__(self, index: int) -> Traced:
         if self.scalar:
             raise TypeError("a traced scalar has no components")
+        if not isinstance(index, (int, np.integer)):
+            raise TypeError("only single components of a traced value can be taken")
         return Traced((self.nodes[index],), True)
 
     @property

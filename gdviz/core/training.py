@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdviz.core.batch_stepper import BatchStepper as BatchStepper
 from gdviz.core.given import GivenOptimizer, GivenSchedule, entry_of
 from gdviz.core.knobs import InputError
 from gdviz.core.limits import check_fits, check_point
+from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.objectives.samples import numbers
 from gdviz.core.optimizers.base import Array
 from gdviz.core.spec_data import Model
-from gdviz.core.stepping import at_its_rate
+from gdviz.core.stepping import stepper
 from gdviz.core.trajectory import feed_by
 
 
@@ -55,7 +55,7 @@ def fit(
     feed = feed_by(entry, rate, count, schedule)
     path = np.empty((count + 1, objective.dim))
     path[0] = begin
-    walker = BatchStepper(objective, at_its_rate(entry, feed), begin, feed, rows)
+    walker = stepper(Problem2D("", "", objective, (), ()), entry, begin, feed, rows)
     filled = walker.advance(path[1:])
     path[filled + 1 :] = path[filled]
     return path

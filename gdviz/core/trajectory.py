@@ -73,7 +73,12 @@ def feed_by(entry: Entry, rate: float, steps: int, schedule: Any) -> Feed:
 
 
 def _factors(schedule: Any, steps: int) -> Array:
-    listed = [schedule(t) for t in range(steps)] if callable(schedule) else list(schedule)[:steps]
+    try:
+        listed = [schedule(t) for t in range(steps)] if callable(schedule) else [*schedule][:steps]
+    except Exception as error:
+        said = " ".join(str(error).split())[:160]
+        hint = f"it is called with t = 0 to {steps - 1}"
+        raise InputError(f"schedule: {type(error).__name__}: {said}; {hint}") from error
     try:
         factors: Array = np.array(listed, dtype=np.float64)
     except (TypeError, ValueError):

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from gdviz.core.equation import equation_latex, equations, stepping
 from gdviz.core.microscope import reading
 from gdviz.core.objectives.curvature import central_gradient
+from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import labels
@@ -30,7 +31,7 @@ from gdviz.gui.rate_range_view import RateRangeView
 from gdviz.gui.step_picture import MARGIN, StepPicture
 from gdviz.gui.table import chip
 from gdviz.render.parameter_table import table_height
-from gdviz.render.rule_card import NO_LINE
+from gdviz.render.rule_card import no_line
 from gdviz.render.step_card import step_height
 from gdviz.render.theme import Theme, racer_colours
 
@@ -184,7 +185,7 @@ class Inspector(QWidget):
             track = race.tracks[self.card.racer]
             self.rates.set_racer(race, self.card.racer)
             method = race.spec.entries[self.card.racer].optimizer
-            self._offer_latex(bool(equations(stepping(method))))
+            self._offer_latex(stepping(method))
             self.card.reading = reading(race, self.card.racer, min(self._step, track.steps - 1))
         if race is not None and self.isVisible():
             self._ask(race.spec.steps)
@@ -210,9 +211,10 @@ class Inspector(QWidget):
         width = self.card.width() - 2 * MARGIN
         return round(step_height(race, self.card.racer, self.card.reading, width)) + MARGIN
 
-    def _offer_latex(self, there: bool) -> None:
+    def _offer_latex(self, method: Optimizer) -> None:
+        there = bool(equations(method))
         self.latex.setEnabled(there)
-        self.latex.setToolTip("the rule of this optimizer" if there else NO_LINE)
+        self.latex.setToolTip("the rule of this optimizer" if there else no_line(method))
 
     def _copy_latex(self) -> None:
         if self._spec is not None and self._spec.entries:

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.core.knobs import InputError
 from gdviz.core.limits import fits, has_layers
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.own_class import made
 from gdviz.core.race import Race
 from gdviz.core.spec import MAX_RACERS, Entry, Landscape, Problem, RaceSpec
 from gdviz.core.spec_data import Data, Model
@@ -166,7 +168,11 @@ class ParameterPanel(QWidget):
     def add_racer(self, name: str) -> None:
         """One more racer with that optimizer."""
         if self._spec is not None and len(self._spec.entries) < MAX_RACERS:
-            entry = Entry(OPTIMIZERS[name]())
+            try:
+                entry = Entry(made(OPTIMIZERS[name]))
+            except InputError as error:
+                self.error.emit(str(error))
+                return
             self._tell(replace(self._spec, entries=(*self._spec.entries, entry)))
 
     def _add_card(self, index: int) -> None:

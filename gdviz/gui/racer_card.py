@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdviz.core.knobs import knobs_of
+from gdviz.core.knobs import InputError, knobs_of
 from gdviz.core.limits import fits, has_layers, rests_on_point
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.own_class import made
 from gdviz.core.spec import MAX_LABEL, Entry, Problem
 from gdviz.core.spec_data import Data
 from gdviz.gui.icons import icon, swatch
@@ -246,11 +247,17 @@ class RacerCard(QFrame):
 
     def _choose(self, index: int) -> None:
         name = self.method.itemData(index)
-        if self._entry is not None and name != self._entry.optimizer.id:
-            method = OPTIMIZERS[name]()
-            decay = self._entry.decay if rests_on_point(method) else 0.0
-            self._tell("", optimizer=method, lr=None, decay=decay)
-            self.committed.emit()
+        if self._entry is None or name == self._entry.optimizer.id:
+            return
+        try:
+            method = made(OPTIMIZERS[name])
+        except InputError as error:
+            self.method.setCurrentIndex(self.method.findData(self._entry.optimizer.id))
+            self.refused.emit(str(error))
+            return
+        decay = self._entry.decay if rests_on_point(method) else 0.0
+        self._tell("", optimizer=method, lr=None, decay=decay)
+        self.committed.emit()
 
     def _set_rate(self, lr: float | None) -> None:
         self._tell("", lr=lr)

@@ -41,6 +41,14 @@ NO_LINE = (
 )
 
 
+PLAIN = "no formula: this update runs as plain NumPy and cannot be written out"
+
+
+def no_line(method: Optimizer) -> str:
+    """Why a method has no rule in print."""
+    return PLAIN if method.first_order else NO_LINE
+
+
 def step_values(race: Race, racer: int, step: int) -> dict[str, float]:
     """The variables of the racer's equations before the step: point, gradient, state, t and lr."""
     track, entry = race.tracks[racer], race.spec.entries[racer]
@@ -149,11 +157,11 @@ def boxes_height(boxes: list[tuple[Box, bool]]) -> float:
 
 
 def paint_rule(
-    painter: QPainter, rect: QRectF, boxes: list[tuple[Box, bool]], look: Theme
+    painter: QPainter, rect: QRectF, boxes: list[tuple[Box, bool]], words: str, look: Theme
 ) -> float:
-    """The lines within the rectangle, or the words in their place; returns where they end."""
+    """The lines within the rectangle, or `words` in their place; returns where they end."""
     if not boxes:
-        return rect.top() + write_lines(painter, rect, NO_LINE, look.muted) + AFTER
+        return rect.top() + write_lines(painter, rect, words, look.muted) + AFTER
     return paint_boxes(painter, rect, boxes, look)
 
 

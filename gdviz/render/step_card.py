@@ -7,11 +7,13 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gdviz.core.equation import stepping
 from gdviz.core.microscope import Reading
 from gdviz.core.race import Race
 from gdviz.render.around_rule import around_rule
 from gdviz.render.rule_card import (
     boxes_height,
+    no_line,
     paint_boxes,
     paint_rule,
     rule_boxes,
@@ -84,7 +86,9 @@ def _paint_rules(
     before, after = around_rule(race, racer, step, rect.width())
     place = QRectF(rect)
     place.setTop(paint_boxes(painter, place, before, look))
-    place.setTop(paint_rule(painter, place, rule_boxes(race, racer, step, rect.width()), look))
+    boxes = rule_boxes(race, racer, step, rect.width())
+    words = no_line(stepping(race.method(racer, step)))
+    place.setTop(paint_rule(painter, place, boxes, words, look))
     return paint_boxes(painter, place, after, look)
 
 

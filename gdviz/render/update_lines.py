@@ -9,7 +9,7 @@ from gdviz.core.race import Race
 from gdviz.core.spec import Entry
 from gdviz.core.step_gradient import step_gradient, step_stages
 from gdviz.render.loop_line import LoopLine
-from gdviz.render.rule_card import NO_LINE, rule_rows
+from gdviz.render.rule_card import no_line, rule_rows
 from gdviz.render.ticks import short
 from gdviz.render.words import listed
 
@@ -91,9 +91,13 @@ def _rule_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine
     if rules:
         return [LoopLine(indent, rule, numbers, note, _STATE) for rule, numbers in rules]
     track, entry = race.tracks[racer], race.spec.entries[racer]
-    undecayed = track.points[step + 1] + float(track.lr[step]) * entry.decay * track.points[step]
+    method = entry.optimizer
+    # of one gradient the weights have decayed before
+    decay = 0.0 if method.first_order else float(track.lr[step]) * entry.decay
+    undecayed = track.points[step + 1] + decay * track.points[step]
     reached = "" if race.spec.inside else listed(undecayed)
-    return [LoopLine(indent, "w, state = step(w, state)", reached, NO_LINE)]
+    call = "update(w, g, state, t, η)" if method.first_order else "step(w, state)"
+    return [LoopLine(indent, f"w, state = {call}", reached, no_line(method))]
 
 
 def _next_rate(race: Race, racer: int, step: int) -> str:

@@ -12,7 +12,9 @@ from gdviz.core.schedules import OneCycle, Step
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.words import spec_from_words
 from gdviz.render.loop_lines import listing, loop_lines
+from gdviz.render.rule_card import rule_rows
 from gdviz.render.ticks import short
+from tests.core.own_updates import normed, own
 
 
 def raced(*words, **options):
@@ -38,6 +40,16 @@ def test_on_data_the_gradient_is_changed_by_the_same_lines():
     reached = float(numbers(lines, "w ←").rpartition("= ")[2].replace("−", "-"))
     assert reached == pytest.approx(track.points[6][0], rel=1e-3)
     assert "g = g · min(1, 0.01 / ‖g‖)" in listing(race, 0, 5)
+
+
+def test_an_update_that_is_not_written_out_is_one_call():
+    entry = Entry(own(normed)(), 0.1, decay=0.5)
+    race = finished(RaceSpec(Landscape("sphere"), (entry,), (3.0, 4.0), 3))
+    lines, (before, after) = loop_lines(race, 0, 1), race.tracks[0].points[1:3]
+    assert numbers(lines, "w = w − η 0.5") == ", ".join(map(short, 0.95 * before))
+    (call,) = [line for line in lines if line.code == "w, state = update(w, g, state, t, η)"]
+    assert call.numbers == ", ".join(map(short, after))
+    assert "plain NumPy" in call.note and not rule_rows(race, 0, 1)
 
 
 def test_the_value_after_noise_is_told():

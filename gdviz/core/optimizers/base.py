@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from types import FunctionType
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
@@ -13,6 +14,12 @@ from gdviz.core.knobs import Catalog
 
 Array = NDArray[np.float64]
 State = dict[str, Any]
+# the modules of the program's own methods, in order of complexity
+FAMILIES = (
+    "descent momentum adaptive adam adam_kin schedule_free rate_free wrappers "
+    "line_search second_order trust_region quasi_newton"
+).split()
+SHIPPED = frozenset(f"{__package__}.{name}" for name in FAMILIES)
 
 
 class StepRefused(ArithmeticError):
@@ -48,10 +55,11 @@ class Optimizer:
     """Base of all optimizers; a subclass is a frozen dataclass and registers with `@optimizer`.
 
     A first-order method implements `update` with operators and np.sqrt, abs, sign, maximum,
-    minimum, where, sum(axis=0) only, so that the same lines run on arrays and can be traced.
-    A method that asks the objective for more implements `step`, written for one point.
+    minimum, where, sum(axis=0) only, so that the same lines run on arrays and can be traced; a
+    user's own may be any NumPy for one point, which is slower. A method that asks the objective for
+    more implements `step`, written for one point.
     The state is a dict of arrays of shape (dim, *batch) or batch, always in the order of `init`;
-    none of them is mutated.
+    none of them is mutated, but a user's method gets copies that it may write to.
     """
 
     id: ClassVar[str]
@@ -64,10 +72,29 @@ class Optimizer:
     own_step_length: ClassVar[bool] = False
     # whether a point shrunk before the step stays so: not where it is made anew from the state
     decays: ClassVar[bool] = True
+    # fields that are plain numbers are taken for knobs, too
+    numbers_are_knobs: ClassVar[bool] = True
     # it is defined on matrices, and takes all parameters as one with a single row
     on_matrices: ClassVar[bool] = False
     # the knob that schedules with a momentum (one-cycle, cyclic) set at each step
     momentum_knob: ClassVar[str | None] = None
+
+    def __init_subclass__(cls) -> None:
+        """A user's class is called by its own name, and what was known of the steps of the method
+        that it extends is not said of its own."""
+        super().__init_subclass__()
+        if not is_own(cls):
+            return
+        summary = (cls.__doc__ or "").strip().partition("\n")[0]
+        words = {"id": cls.__name__, "title": cls.__name__, "summary": summary, "aliases": ()}
+        own = vars(cls).copy()
+        for name in words.keys() - own.keys():
+            setattr(cls, name, words[name])
+        said = {"scaling", "curvature_limit", "signs"}
+        functions = {n for n, v in own.items() if isinstance(v, FunctionType)}
+        if any(not name.startswith("__") for name in functions - said):
+            for name in said - own.keys():
+                setattr(cls, name, vars(Optimizer)[name])
 
     def init(self, w: Array) -> State:
         """The state before the first step, from the starting point w of shape (dim, *batch)."""
@@ -118,6 +145,11 @@ class Optimizer:
 OPTIMIZERS: Catalog[type[Optimizer]] = Catalog("optimizer")
 
 C = TypeVar("C", bound=type[Optimizer])
+
+
+def is_own(cls: type) -> bool:
+    """Whether a class of optimizers is the user's own: none of the program's."""
+    return issubclass(cls, Optimizer) and cls.__module__ not in SHIPPED and cls is not Optimizer
 
 
 def optimizer(cls: C) -> C:
