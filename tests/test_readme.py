@@ -1,5 +1,6 @@
 """Everything the README tells a reader to type works."""
 
+import csv
 import os
 import re
 import shlex
@@ -140,7 +141,8 @@ def test_own_optimizers_in_ordinary_numpy_race_or_are_one_line():
     lines = done.stdout.splitlines()
     assert lines[-4:] == ["0", "2", "2", "2"]
     # two steps of length 1/4 from a distance of 1
-    assert [float(line.split(",")[2]) for line in lines[1:3]] == pytest.approx([0.25, 0.25])
+    losses = [float(row["loss"]) for row in csv.DictReader(lines[:3])]
+    assert losses == pytest.approx([0.25, 0.25])
     said = done.stderr.splitlines()
     assert len(said) == 4 and all(line.startswith("gdviz: ") for line in said)
     assert "Normed runs as plain NumPy" in said[0]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from gdviz.core.names import labels
 from gdviz.core.objectives.fitted import fitted
 from gdviz.core.spec import RaceSpec
 from gdviz.core.spec_data import Data
-from gdviz.core.standings import labels
 
 
 def remarks(spec: RaceSpec) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gdviz.core.names import labels
 from gdviz.core.objectives.base import Critical
 from gdviz.core.optimizers.base import Array
 from gdviz.core.probe import stationary
@@ -42,17 +43,6 @@ class Standing:
     stationary: bool
 
 
-def labels(spec: RaceSpec) -> tuple[str, ...]:
-    """The racers' names: the label or the optimizer's title, numbered where two are the same."""
-    names = [e.label or e.optimizer.title for e in spec.entries]
-    seen: dict[str, int] = {}
-    unique = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        unique.append(name if names.count(name) == 1 else f"{name} ({seen[name]})")
-    return tuple(unique)
-
-
 def standings(race: Race, step: int, spec: RaceSpec | None = None) -> tuple[Standing, ...]:
     """The racers at `step` by rank: lowest loss first, those without a finite loss last. Where
     losses differ by rounding alone, who has arrived first is first.
@@ -60,7 +50,7 @@ def standings(race: Race, step: int, spec: RaceSpec | None = None) -> tuple[Stan
     `spec` gives labels, colours and visibility where they are newer than the race's own.
     """
     shown = spec or race.spec
-    names = labels(shown)
+    names = labels(shown, race.lrs)
     rows = [_standing(i, names[i], shown, race, step) for i in range(len(race.tracks))]
     lowest = best_loss(race)
     gaps = [float(track.losses[0]) - lowest for track in race.tracks]

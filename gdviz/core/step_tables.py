@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.names import labels
 from gdviz.core.race import Race, Track
-from gdviz.core.standings import labels
 from gdviz.core.tables import csv_text, finite_or_null
 
 # rows that are made into one piece of text
@@ -36,7 +36,7 @@ def race_csv(race: Race) -> Iterator[str]:
     """CSV in pieces: the racer's label, then a row; of scaled inputs a last column says so."""
     said = [race.problem.scaling.words] if race.problem.scaling else []
     yield csv_text([("label", *columns(race), *([INPUTS] if said else []))])
-    for label, track in zip(labels(race.spec), race.tracks, strict=True):
+    for label, track in zip(labels(race.spec, race.lrs), race.tracks, strict=True):
         for rows in _blocks(race, track):
             yield csv_text([label, *row, *said] for row in rows)
 
@@ -45,7 +45,7 @@ def race_json(race: Race) -> Iterator[str]:
     """A JSON list in pieces: of each racer label, outcome, columns and rows of numbers; of scaled
     inputs how each of them was scaled."""
     between = "[\n"
-    for label, track in zip(labels(race.spec), race.tracks, strict=True):
+    for label, track in zip(labels(race.spec, race.lrs), race.tracks, strict=True):
         head: dict[str, Any] = {"label": label, "outcome": str(track.outcome)}
         head |= _scaled(race) | {"columns": columns(race)}
         yield between + json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": [\n'

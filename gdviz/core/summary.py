@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.names import labels
 from gdviz.core.race import Ending, Race, best_loss
 from gdviz.core.spec import RaceSpec
-from gdviz.core.standings import labels, standings
+from gdviz.core.standings import standings
 
 # parts of the gap at the start that are left
 MILESTONES = (1e-1, 1e-3, 1e-6)
@@ -68,7 +69,7 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
     if race.problem.fstar is not None or Ending.CONVERGED in ends:
         said.append(_first(rows))
     endings: dict[str, list[str]] = {}
-    names = labels(spec or race.spec)
+    names = labels(spec or race.spec, race.lrs)
     for row in rows:
         outcome = race.tracks[row.index].outcome
         word = str(outcome) if outcome.ending is Ending.LOCAL else outcome.ending.value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import (
@@ -21,12 +19,12 @@ from PySide6.QtWidgets import (
 
 from gdviz.core.equation import equation_latex, equations, stepping
 from gdviz.core.microscope import reading
+from gdviz.core.names import Name, names
 from gdviz.core.objectives.curvature import central_gradient
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
-from gdviz.core.standings import labels
-from gdviz.gui.knob_editor import StillCombo
+from gdviz.gui.names_combo import NamesCombo
 from gdviz.gui.rate_range_view import RateRangeView
 from gdviz.gui.step_picture import MARGIN, StepPicture
 from gdviz.gui.table import chip
@@ -45,6 +43,8 @@ PAGES = (
 STACKED = (0, 0, 1, 2)
 # a row narrower than this has no room for the question
 ROOMY = 800
+# the names of the racers take the room of the row before anything else does
+ROOM = 100
 
 
 class Inspector(QWidget):
@@ -56,11 +56,10 @@ class Inspector(QWidget):
         super().__init__(parent)
         self._look = look
         self._spec: RaceSpec | None = None
-        self._shown: tuple[Any, Any] | None = None
+        self._shown: tuple[tuple[Name, ...], tuple[str, ...]] | None = None
         self._step = 0
         self.card = StepPicture(look)
-        self.racers = StillCombo()
-        self.racers.setMinimumWidth(150)
+        self.racers = NamesCombo()
         self.racers.activated.connect(self.choose)
         self.latex = QPushButton("Copy as LaTeX")
         self.latex.setToolTip("the rule of this optimizer")
@@ -73,7 +72,7 @@ class Inspector(QWidget):
         row.setContentsMargins(MARGIN, 6, MARGIN, 0)
         self.question = QLabel("Why this step of")
         row.addWidget(self.question)
-        row.addWidget(self.racers)
+        row.addWidget(self.racers, ROOM)
         self._add_pages(row)
         self.check = QPushButton("Check the gradient")
         self.check.setToolTip("against central differences of the loss, parameter by parameter")
@@ -142,13 +141,15 @@ class Inspector(QWidget):
     def set_spec(self, spec: RaceSpec) -> None:
         """Labels and colours."""
         self._spec = spec
-        shown = labels(spec), racer_colours(spec, self._look)
+        race = self.card.race
+        lrs = race.lrs if race is not None and race.spec == spec else ()
+        shown = names(spec, lrs), racer_colours(spec, self._look)
         if shown == self._shown:
             return
         self._shown = shown
-        self.racers.clear()
-        for i, (name, colour) in enumerate(zip(*shown, strict=True)):
-            self.racers.addItem(chip(i, colour, True, self._look), name)
+        found, colours = shown
+        icons = [chip(i, colour, True, self._look) for i, colour in enumerate(colours)]
+        self.racers.show_names(found, icons)
         self.choose(min(self.card.racer, len(spec.entries) - 1))
 
     def choose(self, racer: int) -> None:
@@ -167,6 +168,8 @@ class Inspector(QWidget):
     def set_theme(self, look: Theme) -> None:
         """Another look."""
         self._look = self.card.look = look
+        if self._spec is not None:
+            self.set_spec(self._spec)
         self.rates.set_theme(look)
         self.card.update()
 

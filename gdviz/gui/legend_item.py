@@ -11,17 +11,17 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.names import Name, names
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
-from gdviz.core.standings import labels
 from gdviz.gui.map_reading import start_place
 from gdviz.gui.pixel_item import Layer, PixelItem
 from gdviz.render import marks
+from gdviz.render.names import fitted_names
 from gdviz.render.plane_marks import PLANE_WORDS
 from gdviz.render.theme import Theme, font, marker, mixed, racer_colours, width_of
 from gdviz.render.trails import places
 from gdviz.render.view import View
-from gdviz.render.words import elided
 
 SIZE, LINE, PAD, MARGIN = 11.0, 16.0, 4.0, 6.0
 SIGN, GAP, LONGEST = 16.0, 8.0, 150.0
@@ -42,7 +42,7 @@ START_WEIGHT, BEST_WEIGHT = 10_000, 500
 
 @dataclass(frozen=True)
 class _Row:
-    name: str
+    name: Name
     colour: str
     visible: bool
 
@@ -84,7 +84,7 @@ class LegendItem(PixelItem):
     def show_race(self, race: Race, spec: RaceSpec) -> None:
         """Another race, or the same one grown, recoloured or with racers hidden."""
         colours = racer_colours(spec, self.look)
-        rows = zip(labels(spec), colours, spec.entries, strict=True)
+        rows = zip(names(spec, race.lrs), colours, spec.entries, strict=True)
         made = tuple(_Row(name, colour, entry.visible) for name, colour, entry in rows)
         # the words about a plane stand on the lower edge
         worded = any(track.off_plane is not None for track in race.tracks)
@@ -138,7 +138,7 @@ class LegendItem(PixelItem):
 
     def _measure(self) -> None:
         face = font(SIZE)
-        self._names = tuple(elided(row.name, face, LONGEST) for row in self._rows)
+        self._names = fitted_names(tuple(row.name for row in self._rows), SIZE, LONGEST)
         self._wide = max((width_of(name, face) for name in self._names), default=0.0)
 
     def _columns(self) -> tuple[int, int]:

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from gdviz.core.chain_rule import Chain, chain, squashed
 from gdviz.core.fitted_values import batch_rows, data_of
+from gdviz.core.names import labels
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
-from gdviz.core.standings import labels
 from gdviz.gui.chain_page import ChainPage
 from gdviz.gui.painted import NO_RACER, Painted
 from gdviz.render.loop_card import line_at, loop_height, paint_loop
@@ -223,7 +223,7 @@ class LoopView(QWidget):
         card.lamps = lamps(race, racer, step)
         if card.running and card.lit not in card.running:
             card.lit = card.running[0]
-        self.title.setText(f"The loop of {labels(race.spec)[racer]}")
+        self.title.setText(f"The loop of {labels(race.spec, race.lrs)[racer]}")
         card.chain = None
         made = data_of(race)
         self.one.setVisible(made is not None)

@@ -9,9 +9,9 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gdviz.core.names import labels
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
-from gdviz.core.standings import labels
 from gdviz.gui.axis_item import make_plot, theme_plot
 from gdviz.gui.canvas import Canvas
 from gdviz.gui.loss_items import CurvesItem, RatesItem
@@ -244,6 +244,6 @@ class LossView(QWidget):
         shown = self.curves.series
         assert shown is not None
         value = short(float(shown.values[racer][row]))
-        name = labels(self._spec or shown.race.spec)[racer]
+        name = labels(self._spec or shown.race.spec, shown.race.lrs)[racer]
         asked = "" if shown.by_step else f"   {short(float(shown.places[racer][row]))} evaluations"
         return f"step {row}{asked}   {name}   {shown.quantity.title} {value}"

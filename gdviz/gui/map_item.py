@@ -9,11 +9,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.laboratory import Experiment
+from gdviz.core.names import Name, names
 from gdviz.core.optimizers.base import Array
 from gdviz.core.probe import Probe
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
-from gdviz.core.standings import labels
 from gdviz.gui.canvas import unit_of
 from gdviz.gui.map_heading import paint_heading
 from gdviz.gui.map_reading import start_place
@@ -60,7 +60,7 @@ class MapItem(PixelItem):
         self.marks = MapStyle(start=False)
         self._style: TrailStyle | None = None
         self._image: TrailImage | None = None
-        self._name = ""
+        self._names: tuple[Name, ...] = ()
         self.setZValue(-100)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -75,7 +75,7 @@ class MapItem(PixelItem):
         )
         self._style = TrailStyle(racer_colours(spec, self.look), shown, TRAIL, HEAD)
         if self.racer is not None and self.racer < len(spec.entries):
-            self._name = labels(spec)[self.racer]
+            self._names = names(spec, race.lrs)
         self.update()
 
     def layers(self) -> tuple[Layer, ...]:
@@ -190,7 +190,7 @@ class MapItem(PixelItem):
         if race is None or style is None or racer is None or racer >= len(race.tracks):
             return
         colour = style.colours[racer]
-        paint_heading(painter, view.rect, race, racer, self.step, self._name, colour, self.look)
+        paint_heading(painter, view.rect, race, racer, self.step, self._names, colour, self.look)
 
     def _paint_plane(self, painter: QPainter, view: View) -> None:
         assert self.race is not None and self._style is not None

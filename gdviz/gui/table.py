@@ -15,9 +15,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from gdviz.core.names import Name, names
 from gdviz.core.race import Race
+from gdviz.core.shortening import fitted
 from gdviz.core.spec import RaceSpec
-from gdviz.core.standings import Standing, labels, standings
+from gdviz.core.standings import Standing, standings
 from gdviz.render import marks
 from gdviz.render.theme import Theme, marker, racer_colours
 from gdviz.render.ticks import short
@@ -53,13 +55,15 @@ class StandingsModel(QAbstractTableModel):
         self._colours: tuple[str, ...] = ()
         self.look: Theme | None = None
 
-    def show(self, rows: tuple[Standing, ...], colours: tuple[str, ...]) -> None:
-        """Put these rows into the table."""
+    def show(
+        self, rows: tuple[Standing, ...], names: tuple[str, ...], colours: tuple[str, ...]
+    ) -> None:
+        """Put these rows into the table, with the racers' names as its column has room for them."""
         fresh = len(rows) != len(self.rows)
         if fresh:
             self.beginResetModel()
         self.rows, self._colours = rows, colours
-        self._texts = [_texts(row) for row in rows]
+        self._texts = [_texts(row, names[row.index]) for row in rows]
         if fresh:
             self.endResetModel()
         elif rows:
@@ -118,7 +122,7 @@ def chip(index: int, colour: str, visible: bool, look: Theme | None) -> QIcon:
     return QIcon(picture)
 
 
-def _texts(row: Standing) -> tuple[str, ...]:
+def _texts(row: Standing, name: str) -> tuple[str, ...]:
     distance = "–" if row.distance is None else short(row.distance)
     if row.other_minimum is not None:
         distance = f"☆ {distance}"
@@ -129,7 +133,7 @@ def _texts(row: Standing) -> tuple[str, ...]:
         str(row.steps),
         str(row.evaluations),
     )
-    return (str(row.rank), row.label, *numbers, row.outcome)
+    return (str(row.rank), name, *numbers, row.outcome)
 
 
 def _nearer(row: Standing) -> str | None:
@@ -157,7 +161,8 @@ class StandingsTable(QWidget):
         self._race: Race | None = None
         self._spec: RaceSpec | None = None
         self._step = 0
-        self._names: tuple[str, ...] = ()
+        self._names: tuple[Name, ...] = ()
+        self._texts: tuple[str, ...] = ()
         self.model = StandingsModel()
         self.model.look = look
         self.table = QTableView()
@@ -184,6 +189,7 @@ class StandingsTable(QWidget):
         for i, width in enumerate(WIDTHS):
             header.resizeSection(i, width)
         header.setStretchLastSection(True)
+        header.sectionResized.connect(self._resized)
         table.clicked.connect(self._clicked)
         table.doubleClicked.connect(
             lambda index: self.soloed.emit(self.model.rows[index.row()].index)
@@ -214,17 +220,30 @@ class StandingsTable(QWidget):
         race, spec = self._race, self._spec
         if race is None or spec is None or len(race.tracks) != len(spec.entries):
             return
-        self.model.show(standings(race, self._step, spec), racer_colours(spec, self._look))
-        self._fit_names(labels(spec))
+        self._fit_names(names(spec, race.lrs))
+        rows = standings(race, self._step, spec)
+        self.model.show(rows, self._texts, racer_colours(spec, self._look))
 
-    def _fit_names(self, names: tuple[str, ...]) -> None:
+    def _fit_names(self, found: tuple[Name, ...]) -> None:
         """The column of the names is as wide as the longest one; not at every step."""
-        if names != self._names:
-            self._names = names
+        if found != self._names:
+            self._names = found
             text = self.table.fontMetrics()
-            wide = SPARE + max((text.horizontalAdvance(name) for name in names), default=0)
+            wide = SPARE + max((text.horizontalAdvance(name.full) for name in found), default=0)
             wide = min(max(wide, WIDTHS[NAMES]), WIDEST)
-            self.table.horizontalHeader().resizeSection(NAMES, wide)
+            header = self.table.horizontalHeader()
+            header.resizeSection(NAMES, wide)
+            self._shorten(header.sectionSize(NAMES))
+
+    def _shorten(self, wide: int) -> None:
+        text = self.table.fontMetrics()
+        rooms = (wide - SPARE,) * len(self._names)
+        self._texts = fitted(self._names, text.horizontalAdvance, rooms)
+
+    def _resized(self, column: int, _: int, wide: int) -> None:
+        if column == NAMES:
+            self._shorten(wide)
+            self._show()
 
     def _clicked(self, index: QModelIndex) -> None:
         racer = self.model.rows[index.row()].index

@@ -8,13 +8,14 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from gdviz.core.names import Name
 from gdviz.render.lines import draw_segments, pen, segments
+from gdviz.render.names import fitted_names
 from gdviz.render.scale import Scale
 from gdviz.render.series import Series
 from gdviz.render.theme import Theme, font, width_of
 from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
-from gdviz.render.words import elided
 
 # in text sizes: the line from a curve's end to its name, how thick it is, from one name to the next
 LEADER, THICK, LINE = 1.3, 0.17, 1.35
@@ -30,14 +31,15 @@ class EndLabel:
 
 
 def label_room(
-    names: tuple[str, ...], shown: tuple[bool, ...], size: float, area: QRectF, share: float
+    names: tuple[Name, ...], shown: tuple[bool, ...], size: float, area: QRectF, share: float
 ) -> float:
     """The width that the column of names takes, at most a share of the area; 0 if it is too low."""
     if sum(shown) * LINE * size > area.height() - 4.0 * size:
         return 0.0
-    face = font(size)
-    widest = max((width_of(n, face) for n, on in zip(names, shown, strict=True) if on), default=0.0)
-    return min(widest + (LEADER + 0.7) * size, share * area.width())
+    beside, most = (LEADER + 0.7) * size, share * area.width()
+    texts = fitted_names(names, size, most - beside)
+    on = [text for text, seen in zip(texts, shown, strict=True) if seen]
+    return min(max((width_of(text, font(size)) for text in on), default=0.0) + beside, most)
 
 
 def end_labels(
@@ -88,7 +90,7 @@ def paint_end_labels(
     view: View,
     series: Series,
     scale: Scale,
-    names: tuple[str, ...],
+    names: tuple[Name, ...],
     style: TrailStyle,
     look: Theme,
     size: float,
@@ -102,12 +104,14 @@ def paint_end_labels(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     left, right = view.rect.right() + 2.0, view.rect.right() + LEADER * size
     middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+    start = right + 0.45 * size
+    width = view.rect.right() + room - start
+    texts = fitted_names(names, size, width)
     for label in end_labels(view, series, scale, style.shown, LINE * size):
         bend = left + 0.6 * (right - left)
         path = np.array([[left, label.end], [bend, label.y], [right, label.y]])
         painter.setPen(pen(style.colours[label.index], THICK * size))
         draw_segments(painter, segments(path))
-        start = right + 0.45 * size
-        place = QRectF(start, label.y - size, view.rect.right() + room - start, 2 * size)
+        place = QRectF(start, label.y - size, width, 2 * size)
         painter.setPen(QColor(look.text))
-        painter.drawText(place, middle, elided(names[label.index], face, place.width()))
+        painter.drawText(place, middle, texts[label.index])

@@ -11,15 +11,16 @@ from PySide6.QtGui import QPainter
 from gdviz.core.early_stopping import falling, stopped
 from gdviz.core.fitted_values import data_of
 from gdviz.core.learning_curve import Learning, placed, smoothed
+from gdviz.core.names import names
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.sharpness_curve import stable_below
-from gdviz.core.standings import labels
 from gdviz.render import marks
+from gdviz.render.names import fitted_names
 from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot
 from gdviz.render.theme import Theme, marker
 from gdviz.render.ticks import short
-from gdviz.render.words import write
+from gdviz.render.words import TEXT, write
 
 LINE, NAME, NUMBER, GAP = 19.0, 120.0, 66.0, 22.0
 HEADS = ("training", "validation", "best at", "stops at", "falls by", "test")
@@ -224,7 +225,7 @@ def _paint_table(
     for k, head in enumerate(heads):
         place = QRectF(rect.left() + NAME + k * NUMBER, rect.top(), NUMBER - 6, LINE)
         write(painter, place, head, look.muted, right=True)
-    names = labels(race.spec)
+    texts = fitted_names(names(race.spec, race.lrs), TEXT, NAME - 20)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for k, i in enumerate(ranked(curves, step, style.by_validation), 1):
         top = rect.top() + k * LINE
@@ -232,7 +233,7 @@ def _paint_table(
             return
         at = QPointF(rect.left() + 8, top + LINE / 2)
         marks.draw_marker(painter, marker(i), at, 5.5, colours[i], look.casing)
-        write(painter, QRectF(rect.left() + 20, top, NAME - 20, LINE), names[i], look.text)
+        write(painter, QRectF(rect.left() + 20, top, NAME - 20, LINE), texts[i], look.text)
         numbers = row_numbers(race, i, curves[i], step, style, tests.get(i))
         for j, head in enumerate(heads):
             place = QRectF(rect.left() + NAME + j * NUMBER, top, NUMBER - 6, LINE)

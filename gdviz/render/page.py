@@ -9,10 +9,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gdviz.core.knobs import InputError
+from gdviz.core.names import names
 from gdviz.core.objectives.landscape import parameters
 from gdviz.core.plane_race import shown
 from gdviz.core.race import Race
-from gdviz.core.standings import labels, standings
+from gdviz.core.standings import standings
 from gdviz.render import plot
 from gdviz.render.axes import left_room, paint_axes, paint_grid
 from gdviz.render.batch_contours import paint_batch, paint_plain
@@ -77,7 +78,7 @@ class PagePainter:
         self.title = style.title or race.problem.title
         self._shown = tuple(entry.visible for entry in race.spec.entries)
         self._colours = racer_colours(race.spec, self.look)
-        self._names = labels(race.spec)
+        self._names = names(race.spec, race.lrs)
         self._layout: PageLayout = page_layout(*style.size, len(race.tracks))
         self._unit = self._layout.unit
         self._tick_size = TICK_SIZE * self._unit
@@ -224,7 +225,9 @@ class PagePainter:
         plot.paint_playhead(*placed)
         painter.restore()
         rows = standings(self.race, step)
-        paint_table(painter, self._layout.table, rows, self._colours, self.look, self._unit)
+        paint_table(
+            painter, self._layout.table, rows, self._names, self._colours, self.look, self._unit
+        )
 
     def _paint_racers(
         self, painter: QPainter, panel: Panel, step: int, image: TrailImage | None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from gdviz.core.names import Name
 from gdviz.core.race import Race
 from gdviz.render import marks
 from gdviz.render.axes import left_room, x_ticks
 from gdviz.render.contours import Box
 from gdviz.render.layout import side_grid
+from gdviz.render.names import fitted_names
 from gdviz.render.theme import Theme, font, marker, width_of
 from gdviz.render.ticks import short
 from gdviz.render.trails import TrailStyle
@@ -23,9 +25,22 @@ TRAIL, HEAD = 2.4, 6.5
 # small maps have smaller heads: plain ones from this width, at least this share of them
 PLAIN_MAP, LEAST = 340.0, 0.7
 HEADING, GAP = 21.0, 12.0
-# size of a heading, and from best to worst: which of its wordings, at which share of that size
+# the sign of a heading and its gaps, in sizes of text
+BESIDE = 2.4
+# size of a heading, and from best to worst: whether names are in full, which of the wordings of its
+# numbers, at which share of that size
 SIZE = 12.5
-WORDINGS = ((0, 1.0), (1, 1.0), (1, 0.88), (2, 1.0), (2, 0.85))
+WORDINGS = (
+    (True, 0, 1.0),
+    (True, 1, 1.0),
+    (True, 1, 0.88),
+    (False, 1, 1.0),
+    (False, 1, 0.88),
+    (True, 2, 1.0),
+    (False, 2, 1.0),
+    (True, 2, 0.85),
+    (False, 2, 0.85),
+)
 
 
 @dataclass(frozen=True)
@@ -84,53 +99,76 @@ def _whole(rect: QRectF) -> QRectF:
 
 
 @dataclass(frozen=True)
+class _Heading:
+    """A racer, where its heading stands, and what of its numbers is said there."""
+
+    racer: int
+    place: QRectF
+    colour: str
+    numbers: str
+
+    def room(self, size: float) -> float:
+        """What its name has beside the sign and the numbers."""
+        return self.place.width() - width_of(self.numbers, font(size)) - BESIDE * size
+
+    def narrowed(self, name: str, size: float) -> _Heading:
+        """With fewer decimals, where the name fits then."""
+        wide = width_of(name, font(size, bold=True))
+        room = self.place.width() - wide - BESIDE * size
+        found = replace(self, numbers=elided(self.numbers, font(size), room))
+        return found if wide <= found.room(size) else self
+
+
+@dataclass(frozen=True)
 class Headings:
     """What stands above the maps of one racer each: as much as fits above all of them."""
 
-    names: tuple[str, ...]
+    names: tuple[Name, ...]
     look: Theme
     unit: float
 
     def paint(self, painter: QPainter, panels: list[Panel], race: Race, step: int) -> None:
         """Marker and name on the left, learning rate and loss on the right."""
-        rows = [
-            (panel, panel.racer, panel.heading, _numbers(race, panel.racer, step))
-            for panel in panels
-            if panel.racer is not None and panel.heading is not None
-        ]
-        for level, share in WORDINGS:
+        for wording in WORDINGS:
+            full, level, share = wording
             size = SIZE * share * self.unit
-            if all(
-                self._needs(self.names[i], words[level], size) < place.width()
-                for _, i, place, words in rows
-            ):
+            rows = self._rows(panels, race, step, level)
+            names = tuple(self.names[row.racer] for row in rows)
+            if wording == WORDINGS[-1]:
+                pairs = zip(rows, names, strict=True)
+                rows = [row.narrowed(name.cramped, size) for row, name in pairs]
+            texts = fitted_names(names, size, tuple(row.room(size) for row in rows), bold=True)
+            allowed = [(n.full,) if full else (n.full, n.cramped) for n in names]
+            if all(text in forms for text, forms in zip(texts, allowed, strict=True)):
                 break
-        for panel, i, place, words in rows:
-            self._one(painter, place, panel.trails.colours[i], i, words[level], size)
+        for row, text in zip(rows, texts, strict=True):
+            self._one(painter, row, text, size)
 
-    def _needs(self, name: str, numbers: str, size: float) -> float:
-        return width_of(name, font(size, bold=True)) + width_of(numbers, font(size)) + 2.4 * size
+    def _rows(self, panels: list[Panel], race: Race, step: int, level: int) -> list[_Heading]:
+        return [
+            _Heading(i, place, panel.trails.colours[i], self._numbers(race, i, step)[level])
+            for panel in panels
+            if (i := panel.racer) is not None and (place := panel.heading) is not None
+        ]
 
-    def _one(
-        self, painter: QPainter, place: QRectF, colour: str, racer: int, numbers: str, size: float
-    ) -> None:
+    def _one(self, painter: QPainter, row: _Heading, name: str, size: float) -> None:
+        place, casing = row.place, self.look.casing
         at = QPointF(place.left() + 0.45 * size, place.center().y())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        marks.draw_marker(painter, marker(racer), at, 0.38 * size, colour, self.look.casing)
+        marks.draw_marker(painter, marker(row.racer), at, 0.38 * size, row.colour, casing)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setFont(font(size))
         painter.setPen(QColor(self.look.muted))
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | middle), numbers)
-        room = place.width() - width_of(numbers, font(size)) - 2.2 * size
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | middle), row.numbers)
         painter.setFont(font(size, bold=True))
         painter.setPen(QColor(self.look.text))
-        name = elided(self.names[racer], font(size, bold=True), room)
         left = place.adjusted(1.35 * size, 0, 0, 0)
         painter.drawText(left, int(Qt.AlignmentFlag.AlignLeft | middle), name)
 
-
-def _numbers(race: Race, racer: int, step: int) -> tuple[str, str, str]:
-    """Learning rate and loss, from the fullest wording to the shortest."""
-    track = race.tracks[racer]
-    rate, loss = short(race.lrs[racer]), short(float(track.losses[track.row(step)]))
-    return f"η {rate}   loss {loss}", f"η {rate}   {loss}", loss
+    def _numbers(self, race: Race, racer: int, step: int) -> tuple[str, str, str]:
+        """Learning rate, where the name does not tell it, and loss, from the fullest wording to
+        the shortest."""
+        track = race.tracks[racer]
+        rate = "" if self.names[racer].rated else f"η {short(race.lrs[racer])}   "
+        loss = short(float(track.losses[track.row(step)]))
+        return f"{rate}loss {loss}", f"{rate}{loss}", loss

@@ -7,10 +7,12 @@ import math
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from gdviz.core.names import names
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.summary import MILESTONES, Passage, passages, summary
 from gdviz.render import marks
+from gdviz.render.names import fitted_names
 from gdviz.render.theme import Theme, font, marker, racer_colours, width_of
 from gdviz.render.ticks import power_of_ten, short
 from gdviz.render.words import TEXT, write, write_lines
@@ -37,6 +39,7 @@ def paint_summary(
 ) -> None:
     """Sentences, and a row for each racer shown; what lies ahead of the playhead is fainter."""
     rows = passages(race, spec)
+    found = names(spec, race.lrs)
     longest = SIGN + 12 + max((width_of(row.label, font(TEXT)) for row in rows), default=0.0)
     room = rect.width() * (1.0 - TEXT_SHARE) - len(HEADS) * NUMBER
     name = min(max(longest, NAME), LONGEST, max(room, NAME))
@@ -49,13 +52,14 @@ def paint_summary(
     for k, head in enumerate(HEADS):
         place = QRectF(left + name + k * NUMBER, rect.top(), NUMBER - 6, LINE)
         write(painter, place, head, look.muted, right=True)
+    texts = fitted_names(found, TEXT, name - SIGN - 8)
     colours = racer_colours(spec, look)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for k, row in enumerate(rows, 1):
         top = rect.top() + k * LINE
         at = QPointF(left + 8, top + LINE / 2)
         marks.draw_marker(painter, marker(row.index), at, 5.5, colours[row.index], look.casing)
-        write(painter, QRectF(left + SIGN, top, name - SIGN - 8, LINE), row.label, look.text)
+        write(painter, QRectF(left + SIGN, top, name - SIGN - 8, LINE), texts[row.index], look.text)
         ends = race.tracks[row.index].steps
         for i, (text, at_step) in enumerate(
             zip(passage_texts(row), (ends, *row.steps, ends), strict=True)

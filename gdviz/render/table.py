@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gdviz.core.names import Name
 from gdviz.core.standings import Standing
 from gdviz.render import marks
+from gdviz.render.names import fitted_names
 from gdviz.render.theme import Theme, font, marker, width_of
 from gdviz.render.ticks import short
 from gdviz.render.words import elided
@@ -35,12 +37,15 @@ COLUMNS = (
 )
 
 LEAST_LINE = 16.5
+# what a racer's sign takes, in sizes of text
+SIGN = 1.5
 
 
 def paint_table(
     painter: QPainter,
     rect: QRectF,
     rows: tuple[Standing, ...],
+    names: tuple[Name, ...],
     colours: tuple[str, ...],
     look: Theme,
     unit: float,
@@ -54,12 +59,15 @@ def paint_table(
     total = sum(c.share for c in columns)
     places = [c.share / total * rect.width() for c in columns]
     _header(painter, rect, columns, places, line, size, look)
+    racer = next(w for c, w in zip(columns, places, strict=True) if c.title == "racer")
+    texts = fitted_names(names, size, _inset(0.0, 0.0, racer, line, size).width() - SIGN * size)
     for k, row in enumerate(shown, 1):
         top = rect.top() + k * line
         _row(
             painter,
             QRectF(rect.left(), top, rect.width(), line),
             row,
+            texts[row.index],
             columns,
             places,
             colours,
@@ -102,6 +110,7 @@ def _row(
     painter: QPainter,
     rect: QRectF,
     row: Standing,
+    name: str,
     columns: list[Column],
     places: list[float],
     colours: tuple[str, ...],
@@ -110,7 +119,7 @@ def _row(
 ) -> None:
     values = {
         "": str(row.rank),
-        "racer": row.label,
+        "racer": name,
         "loss": short(row.loss),
         "‖∇f‖": short(row.grad_norm),
         "steps": str(row.steps),
@@ -126,7 +135,7 @@ def _row(
             marks.draw_marker(
                 painter, marker(row.index), at, 0.42 * size, colours[row.index], look.casing
             )
-            cell.setLeft(cell.left() + 1.5 * size)
+            cell.setLeft(cell.left() + SIGN * size)
             painter.setPen(QColor(look.text if row.visible else look.muted))
         text = values[column.title]
         if column.title == "outcome":

@@ -208,6 +208,7 @@ class ASGD(Optimizer):
     id = "asgd"
     aliases = ("averaged sgd",)
     title = "Averaged SGD"
+    brief = "ASGD"
     summary = "Gradient descent with a falling rate that also averages its points."
     default_lr = 0.01
 

@@ -64,6 +64,8 @@ class Optimizer:
 
     id: ClassVar[str]
     title: ClassVar[str]
+    # the title where there is little room, if there is a shorter one
+    brief: ClassVar[str] = ""
     summary: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()
     # torch's (or the authors') default learning rate

@@ -39,6 +39,7 @@ class SGD(Optimizer):
     id = "sgd"
     aliases = ("gd", "gradient descent", "vanilla")
     title = "Gradient descent"
+    brief = "GD"
     summary = "Walks down the gradient without inertia, as a ball sinks in syrup."
     momentum_knob = "momentum"
 
@@ -70,6 +71,7 @@ class NormalizedGD(Optimizer):
     id = "normgd"
     aliases = ("normalized gd", "normalised gd", "ngd")
     title = "Normalised GD"
+    brief = "NGD"
     summary = "Walks down the gradient in steps of fixed length."
     default_lr = 0.01
 

@@ -60,6 +60,7 @@ class ArmijoDescent(Optimizer):
     id = "armijo"
     aliases = ("backtracking", "gd armijo")
     title = "Descent + Armijo"
+    brief = "Armijo"
     summary = "Gradient descent that halves each step until the loss falls enough."
     default_lr = 1.0
     own_step_length = True
@@ -99,6 +100,7 @@ class ExactDescent(Optimizer):
     id = "exact"
     aliases = ("steepest descent", "exact line search", "gd exact", "cauchy")
     title = "Exact line search"
+    brief = "Exact"
     summary = "Gradient descent that goes to the lowest point along its line each time."
     default_lr = 1.0
     own_step_length = True
@@ -127,6 +129,7 @@ class BarzilaiBorwein(Optimizer):
     id = "bb"
     aliases = ("barzilai borwein",)
     title = "Barzilai-Borwein"
+    brief = "BB"
     summary = "Gradient descent whose rate is read off the last change of the slope."
     default_lr = 1e-3
 
@@ -171,6 +174,7 @@ class PolyakStep(Optimizer):
     id = "polyak"
     aliases = ("polyak sgd", "polyak step")
     title = "Polyak step"
+    brief = "Polyak"
     summary = "Goes as far as the known lowest loss would be if the slope stayed the same."
     default_lr = 1.0
     own_step_length = True
@@ -217,6 +221,7 @@ class ConjugateGradient(Optimizer):
     id = "cg"
     aliases = ("conjugate gradient", "nonlinear cg", "cg pr", "pr+")
     title = "Conjugate gradient"
+    brief = "CG"
     summary = "Bends each direction so that it does not undo the one before."
     default_lr = 1.0
     own_step_length = True

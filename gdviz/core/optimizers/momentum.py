@@ -68,6 +68,7 @@ class Nesterov(Optimizer):
     id = "nesterov"
     aliases = ("nag", "nesterov momentum")
     title = "Nesterov"
+    brief = "NAG"
     summary = "Momentum that looks at the slope where it is about to be."
     momentum_knob = "momentum"
 

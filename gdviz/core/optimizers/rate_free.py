@@ -114,6 +114,7 @@ class DAdaptSGD(Optimizer):
     id = "dadaptsgd"
     aliases = ("dadaptationsgd",)
     title = "D-Adaptation SGD"
+    brief = "DAdaptSGD"
     decays = False
     summary = "Gradient descent that finds its own learning rate from how far it has come."
     default_lr = 1.0
@@ -168,6 +169,7 @@ class DAdaptAdam(Optimizer):
     id = "dadaptadam"
     aliases = ("dadaptationadam",)
     title = "D-Adaptation Adam"
+    brief = "DAdaptAdam"
     summary = "Adam that finds its own learning rate by a bound on the distance to go."
     default_lr = 1.0
     own_step_length = True

@@ -92,6 +92,7 @@ class ScheduleFreeSGD(ScheduleFree):
     id = "sgdschedulefree"
     aliases = ("schedulefreesgd", "schedulefree")
     title = "Schedule-Free SGD"
+    brief = "SF-SGD"
     summary = "Plots the average of its points and takes slopes between that and the newest one."
     default_lr = 1.0
     momentum_knob = "momentum"
@@ -120,6 +121,7 @@ class ScheduleFreeAdamW(ScheduleFree):
     id = "adamwschedulefree"
     aliases = ("schedulefreeadamw",)
     title = "Schedule-Free AdamW"
+    brief = "SF-AdamW"
     summary = "Scales each slope as Adam does and averages its points in place of a schedule."
     default_lr = 2.5e-3
     momentum_knob = "beta1"

@@ -116,6 +116,7 @@ class SaddleFreeNewton(Optimizer):
     id = "saddlefree"
     aliases = ("saddle free newton", "sfn")
     title = "Saddle-free Newton"
+    brief = "SFN"
     summary = "Newton's step with every curvature taken as positive."
     default_lr = 1.0
     own_step_length = True

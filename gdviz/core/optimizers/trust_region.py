@@ -32,6 +32,7 @@ class TrustRegion(Optimizer):
     id = "trust"
     aliases = ("trust region", "trust exact", "trust region exact")
     title = "Trust region"
+    brief = "TR"
     summary = "Goes to the lowest point of the local quadratic within a radius that it trusts."
     default_lr = 1.0
     own_step_length = True

@@ -1,0 +1,185 @@
+"""What racers are called: where names would be the same they say what differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gdviz.core.knobs import fields_of, knobs_of
+from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.schedules import Schedule
+from gdviz.core.spec import Entry, RaceSpec
+
+# a number has so many digits unless two different ones need more
+DIGITS, MOST_DIGITS = 6, 17
+# coordinates of a start that are told
+MOST_COORDINATES = 3
+
+
+@dataclass(frozen=True)
+class Name:
+    """A racer's label or its method's title (`head`), that in brief, what sets it apart from others
+    of the same head, and a number where nothing does (0: none is needed)."""
+
+    head: str
+    brief: str
+    apart: str = ""
+    number: int = 0
+
+    @property
+    def tail(self) -> str:
+        """What is never cut."""
+        return f"{self.apart} ({self.number})".strip() if self.number else self.apart
+
+    @property
+    def rated(self) -> bool:
+        """Whether it tells the learning rate."""
+        return self.apart.startswith("η ")
+
+    @property
+    def full(self) -> str:
+        """The name where there is room."""
+        return f"{self.head}, {self.tail}" if self.apart else f"{self.head} {self.tail}".strip()
+
+    @property
+    def cramped(self) -> str:
+        """The name where there is not."""
+        return f"{self.brief} {self.tail}".strip()
+
+
+def labels(spec: RaceSpec, lrs: Sequence[float] = ()) -> tuple[str, ...]:
+    """The racers' names in full, all different; see `names`."""
+    return tuple(name.full for name in names(spec, lrs))
+
+
+def names(spec: RaceSpec, lrs: Sequence[float] = ()) -> tuple[Name, ...]:
+    """The racers' names, all different: the label or the method's title, and of several with the
+    same the first things that set them apart. `lrs` are the rates of the race, where known."""
+    entries = spec.entries
+    heads = [entry.label or entry.optimizer.title for entry in entries]
+    found = [
+        Name(head, head if entry.label else entry.optimizer.brief or head)
+        for head, entry in zip(heads, entries, strict=True)
+    ]
+    for group in groups(heads):
+        typed = any(entries[i].lr is not None for i in group)
+        known = typed and len(lrs) == len(entries)
+        rates = [lrs[i] if known else None for i in group]
+        traits = [
+            dict(_traits(spec, entries[i], rate, typed))
+            for i, rate in zip(group, rates, strict=True)
+        ]
+        for i, apart in zip(group, _apart(traits), strict=True):
+            found[i] = replace(found[i], apart=apart)
+    for group in groups([name.full for name in found]):
+        taken = {name.full for name in found}
+        number = 0
+        for i in group:
+            number += 1
+            while replace(found[i], number=number).full in taken:
+                number += 1
+            found[i] = replace(found[i], number=number)
+    return tuple(found)
+
+
+def groups(texts: Sequence[str]) -> list[list[int]]:
+    """The places of texts that are there more than once."""
+    places: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        places.setdefault(text, []).append(i)
+    return [group for group in places.values() if len(group) > 1]
+
+
+@dataclass(frozen=True)
+class _Trait:
+    """A value that may set a racer apart; `none` is said where there is no value."""
+
+    sign: str
+    value: Any
+    none: str = ""
+
+    def text(self, digits: int) -> str:
+        if self.value is None:
+            return self.none
+        if isinstance(self.value, bool):
+            return self.sign if self.value else f"no {self.sign}"
+        if isinstance(self.value, str):
+            return f"no {self.sign}" if self.value == "none" else self.value.replace("_", " ")
+        if isinstance(self.value, tuple):
+            shown = ", ".join(number_text(v, digits) for v in self.value[:MOST_COORDINATES])
+            return f"{self.sign} ({shown}{', …' if len(self.value) > MOST_COORDINATES else ''})"
+        return f"{self.sign} {number_text(self.value, digits)}"
+
+
+def number_text(value: float, digits: int = DIGITS) -> str:
+    """A number as one types it: 0.02, 1e-5."""
+    text = str(value) if isinstance(value, int) else f"{value:.{digits}g}"
+    return re.sub(r"e([+-])0*", lambda sign: "e-" if sign[1] == "-" else "e", text)
+
+
+def _traits(
+    spec: RaceSpec, entry: Entry, rate: float | None, typed: bool
+) -> Iterator[tuple[str, _Trait]]:
+    """Whatever may differ between two racers, in the order in which it is told. `rate` is what the
+    race has in place of None, told where others are `typed`."""
+    title = entry.optimizer.title
+    yield "method", _Trait("", title if entry.label not in ("", title) else "")
+    lr = rate if entry.lr is None else entry.lr
+    yield "lr", _Trait("η", lr, "η suggested" if typed else "")
+    yield from _knobs("optimizer", entry.optimizer)
+    schedule = entry.schedule
+    yield "schedule", _Trait("", schedule and schedule.title, "no schedule")
+    if schedule is not None:
+        yield from _knobs("schedule", schedule)
+    common = spec.sampling.batch if spec.sampling else None
+    yield "batch", _Trait("B", entry.batch or common, "all rows")
+    yield "l2", _Trait("L2", entry.l2)
+    yield "decay", _Trait("decay", entry.decay)
+    yield "clip_norm", _Trait("clip", entry.clip_norm, "no clip")
+    yield "clip_value", _Trait("clip ±", entry.clip_value, "no clip ±")
+    yield "start", _Trait("start", entry.start, "common start")
+
+
+def _knobs(where: str, owner: Any) -> Iterator[tuple[str, _Trait]]:
+    """The settings of a method or schedule, and of what it wraps."""
+    declared = knobs_of(owner)
+    for name in fields_of(owner):
+        value = getattr(owner, name)
+        sign = declared[name].symbol if name in declared else ""
+        sign = sign or name.removesuffix("_fn").replace("_", " ")
+        if isinstance(value, Optimizer | Schedule):
+            yield f"{where}.{name}", _Trait("", value.title)
+            yield from _knobs(f"{where}.{name}", value)
+        elif value is None or isinstance(value, bool | int | float | str):
+            yield f"{where}.{name}", _Trait(sign, value, f"{sign} default")
+
+
+def _apart(racers: list[dict[str, _Trait]]) -> list[str]:
+    """For each racer of one name the first traits that no other one has all of."""
+    told: list[list[str]] = [[] for _ in racers]
+    alike = [list(range(len(racers)))]
+    for key in dict.fromkeys(key for traits in racers for key in traits):
+        texts = _texts([traits.get(key, _Trait("", None)) for traits in racers])
+        after = []
+        for group in alike:
+            parts: dict[str, list[int]] = {}
+            for i in group:
+                parts.setdefault(texts[i], []).append(i)
+            if len(parts) > 1:
+                for i in group:
+                    told[i] += [texts[i]] if texts[i] else []
+            after += [part for part in parts.values() if len(part) > 1]
+        alike = after
+    return [", ".join(words) for words in told]
+
+
+def _texts(traits: list[_Trait]) -> list[str]:
+    """The traits in words, with as many digits as different values need to look different."""
+    different = len({trait.value for trait in traits})
+    for digits in range(DIGITS, MOST_DIGITS + 1):
+        texts = [trait.text(digits) for trait in traits]
+        if len(set(texts)) >= different:
+            break
+    return texts
