@@ -11,6 +11,13 @@ from gdviz.core.racefile import LIMIT, described
 from gdviz.core.spec import RaceSpec
 
 
+# former names of presets, and the ones that they are in now
+FORMER = {
+    "nesterov-brakes": ("ball-or-syrup",),
+    "regression-surface": ("standardised-inputs",),
+}
+
+
 @dataclass(frozen=True)
 class Preset:
     """A ready race with its title and one sentence on what it shows."""
@@ -32,5 +39,6 @@ def presets() -> Catalog[Preset]:
     for path in sorted(resource("presets").glob("*.toml")):
         found = described(read_text(path, LIMIT), path.name)
         name = path.stem.lstrip("0123456789").lstrip("-_")
-        catalog.add(Preset(name, found.title or name, found.summary, found.spec))
+        aliases = FORMER.get(name, ())
+        catalog.add(Preset(name, found.title or name, found.summary, found.spec, aliases))
     return catalog
