@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.laboratory import Experiment
@@ -31,11 +31,14 @@ from gdviz.render.relief import Relief
 from gdviz.render.sample_arrow import SampleWay, paint_sample
 from gdviz.render.step_arrows import paint_step_arrows
 from gdviz.render.theme import Theme, racer_colours
-from gdviz.render.trails import TrailImage, TrailStyle, paint_heads, places
+from gdviz.render.trail_image import TrailImage
+from gdviz.render.trails import TrailStyle, paint_heads, places
 from gdviz.render.view import View
 
 TRAIL, HEAD, RING = 2.0, 6.0, 4.8
 HOVER_ARROW = 34.0
+# seconds that trails may take of one painting; eight maps are painted in one go
+PATIENCE = 0.012
 
 
 class MapItem(PixelItem):
@@ -61,6 +64,9 @@ class MapItem(PixelItem):
         self._style: TrailStyle | None = None
         self._image: TrailImage | None = None
         self._names: tuple[Name, ...] = ()
+        # not from within the painting
+        self._late = QTimer(self, singleShot=True, interval=0)
+        self._late.timeout.connect(lambda: self.update())
         self.setZValue(-100)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -118,8 +124,11 @@ class MapItem(PixelItem):
         if self.marks.batch:
             racer = self.racer if self.racer is not None else self.explained or 0
             paint_batch(painter, view, self.race, racer, self.step, self.look)
-        self._fan.paint(painter, view, self.others, self.step, self._style, self.look)
-        self._trails(painter, view).paint(painter, self.race, self.step)
+        seen = view, self.others, self.step, self._style, self.look
+        complete = self._fan.paint(painter, *seen, PATIENCE)
+        complete &= self._trails(painter, view).paint(painter, self.race, self.step, PATIENCE)
+        if not complete:
+            self._late.start()
         paint_heads(painter, view, self.race, self.step, self._style, self.look)
         paint_local_minima(painter, view, self.race, self.step, self._style, self.look)
 

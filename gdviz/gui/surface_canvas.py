@@ -29,6 +29,8 @@ from gdviz.render.viewpoint import good_camera
 SIZE, TRAIL, HEAD = 11.5, 2.0, 6.0
 # the fine picture is made once the camera has rested this long
 REST_MS = 90
+# seconds that trails may take of one painting
+PATIENCE = 0.03
 
 
 class SurfaceCanvas(QWidget):
@@ -250,9 +252,15 @@ class SurfaceCanvas(QWidget):
         painter.drawImage(0, 0, self._still(panel))
         # a spec that is ahead of its race has other racers
         if len(panel.trails.shown) == len(race.tracks):
-            panel.paint_moving(painter, race, self._step, not self._turning)
+            self._paint_moving(painter, panel, race)
         if self.pointer is not None:
             paint_pointer(painter, panel.scene, race.problem, self.pointer)
+
+    def _paint_moving(self, painter: QPainter, panel: SurfacePanel, race: Race) -> None:
+        if self._turning:
+            panel.paint_turning(painter, race, self._step)
+        elif not panel.paint_moving(painter, race, self._step, True, PATIENCE):
+            QTimer.singleShot(0, self.update)
 
     def _still(self, panel: SurfacePanel) -> QImage:
         if self._background is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -9,7 +11,8 @@ from PySide6.QtGui import QPainter
 
 from gdviz.core.race import Race
 from gdviz.render.theme import Theme, mixed
-from gdviz.render.trails import Cuts, TrailImage, TrailStyle, paint_colours
+from gdviz.render.trail_image import TrailImage
+from gdviz.render.trails import Cuts, TrailStyle, paint_colours
 from gdviz.render.view import View
 
 # a way's width, and how near its colour is to that of the ground
@@ -45,8 +48,9 @@ class Fan:
         step: int,
         style: TrailStyle,
         look: Theme,
-    ) -> None:
-        """The ways up to a step; races with other racers are left out."""
+        patience: float = math.inf,
+    ) -> bool:
+        """The ways up to a step, as in `TrailImage.paint`; races with other racers are left out."""
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
         key = (view, style, look.name, ratio)
@@ -56,5 +60,10 @@ class Fan:
         del self._ways[len(fitting) :]
         while len(self._ways) < len(fitting):
             self._ways.append(_Way(view, faint(style, look), look, ratio))
-        for way, race in zip(self._ways, fitting, strict=True):
-            way.paint(painter, race, step)
+        until = time.thread_time() + patience
+        left = (max(until - time.thread_time(), 0.0) for _ in fitting)
+        drawn = [
+            way.paint(painter, race, step, seconds)
+            for way, race, seconds in zip(self._ways, fitting, left, strict=True)
+        ]
+        return all(drawn)

@@ -33,7 +33,8 @@ from gdviz.render.series import series
 from gdviz.render.surface_panel import ONE_VARIABLE, SurfacePanel, surface_scene
 from gdviz.render.table import paint_table
 from gdviz.render.theme import Theme, font, racer_colours, theme, width_of
-from gdviz.render.trails import TrailImage, TrailStyle, paint_heads, paint_start, paint_trails
+from gdviz.render.trail_image import TrailImage
+from gdviz.render.trails import TrailStyle, paint_heads, paint_start, paint_trails
 from gdviz.render.view import View
 from gdviz.render.words import elided
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +23,7 @@ from gdviz.render.surface_trails import (
     Scene,
     SurfaceTrails,
     on_surface,
+    paint_rough_trails,
     paint_surface_heads,
     paint_surface_starts,
     paint_surface_trails,
@@ -87,18 +89,34 @@ class SurfacePanel:
         paint_known(painter, self.scene, self.problem, self.style, self.trails.head)
         painter.restore()
 
-    def paint_moving(self, painter: QPainter, race: Race, step: int, kept: bool) -> None:
-        """Trails, starts and heads; `kept` uses the persistent picture."""
+    def paint_moving(
+        self, painter: QPainter, race: Race, step: int, kept: bool, patience: float = math.inf
+    ) -> bool:
+        """Trails, starts and heads, and whether the trails are complete, as in `TrailImage.paint`;
+        `kept` uses that persistent picture."""
         painter.save()
         painter.setClipRect(self.scene.view.rect, Qt.ClipOperation.IntersectClip)
+        complete = True
         if kept:
-            self.image.paint(painter, race, step)
+            complete = self.image.paint(painter, race, step, patience)
         else:
             paint_surface_trails(painter, self.scene, race, step, self.trails)
+        self._paint_racers(painter, race, step)
+        painter.restore()
+        return complete
+
+    def paint_turning(self, painter: QPainter, race: Race, step: int) -> None:
+        """The same while the block turns: quickly, and roughly."""
+        painter.save()
+        painter.setClipRect(self.scene.view.rect, Qt.ClipOperation.IntersectClip)
+        paint_rough_trails(painter, self.scene, race, 0, min(step, race.steps), self.trails)
+        self._paint_racers(painter, race, step)
+        painter.restore()
+
+    def _paint_racers(self, painter: QPainter, race: Race, step: int) -> None:
         if self.style.start:
             paint_surface_starts(painter, self.scene, race, self.trails)
         paint_surface_heads(painter, self.scene, race, step, self.trails)
-        painter.restore()
 
 
 def paint_known(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -15,10 +15,10 @@ from gdviz.render.drape import Drape, heights_of
 from gdviz.render.lines import draw_segments, pen
 from gdviz.render.surface import SurfacePicture
 from gdviz.render.theme import Theme, marker, mixed
+from gdviz.render.trail_image import TrailImage
 from gdviz.render.trails import (
     START,
     Cuts,
-    TrailImage,
     TrailStyle,
     chunk_of,
     lost,
@@ -29,6 +29,8 @@ from gdviz.render.view import View
 
 # a hidden trail is so much thinner, and its colour so near to that of the ground
 THIN, FAINT = 0.5, 0.5
+# the pieces of trails that are drawn roughly, and how wide
+MOST_ROUGH, ROUGH_WIDTH = 6_000, 0.8
 # hidden heads are drawn in so many tenths of their strength
 GHOST = 0.4
 
@@ -50,7 +52,16 @@ class Scene:
 class SurfaceCuts(Cuts):
     """The trails from row `first` to row `last` as the viewer sees them, cut into chunks."""
 
-    def __init__(self, scene: Scene, race: Race, style: TrailStyle, first: int, last: int) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        race: Race,
+        style: TrailStyle,
+        first: int,
+        last: int,
+        most: int | None = None,
+    ) -> None:
+        """`most` is how many pieces there may be, where they need not follow every bend."""
         self.style = style
         size = chunk_of(race.spec.steps)
         self.chunks = [(row, min(row + size, last)) for row in range(first, last, size)]
@@ -59,6 +70,10 @@ class SurfaceCuts(Cuts):
         racer = np.concatenate([np.empty(0, np.intp), *(f.racer for f in found)])
         ink = np.concatenate([np.empty(0, bool), *(f.ink for f in found)])
         chunk = np.repeat(np.arange(len(found)), [len(f.racer) for f in found])
+        if most is not None and len(ends) > most:
+            begins, stops = _joined(ends, (racer, ink, chunk), -(-len(ends) // most))
+            ends = np.concatenate([ends[begins, :3], ends[stops, 3:]], axis=1)
+            racer, ink, chunk = racer[begins], ink[begins], chunk[begins]
         rows, hidden = _seen(scene.picture, ends)
         self._casings, self._inks, self._hidden = {}, {}, {}
         for i, _ in style.widths():
@@ -78,6 +93,17 @@ class SurfaceCuts(Cuts):
         """The segments of a racer's chunk that lie behind something."""
         rows, begins = self._hidden[racer]
         return rows[begins[chunk] : begins[chunk + 1]]
+
+
+def _joined(ends: Array, kinds: tuple[Array, ...], count: int) -> tuple[Array, Array]:
+    """The first and the last piece of each `count` that follow one another and are of a kind."""
+    apart = (ends[1:, :3] != ends[:-1, 3:]).any(axis=1)
+    for kind in kinds:
+        apart |= kind[1:] != kind[:-1]
+    number = np.arange(len(ends))
+    run = np.maximum.accumulate(np.where(np.append(True, apart), number, 0))
+    begins = np.flatnonzero((number - run) % count == 0)
+    return begins, np.append(begins[1:], len(ends)) - 1
 
 
 def _seen(picture: SurfacePicture, ends: Array) -> tuple[Array, Array]:
@@ -103,6 +129,10 @@ class SurfaceTrails(TrailImage):
         """The trails from row `first` to row `last` as they are seen."""
         return SurfaceCuts(self.scene, race, self.style, first, last)
 
+    def paint_roughly(self, painter: QPainter, race: Race, first: int, last: int) -> None:
+        """The trails from row `first` to row `last` in few pieces."""
+        paint_rough_trails(painter, self.scene, race, first, last, self.style)
+
 
 def paint_surface_trails(
     painter: QPainter, scene: Scene, race: Race, step: int, style: TrailStyle
@@ -113,8 +143,18 @@ def paint_surface_trails(
         draw(painter, cuts, scene.look)
 
 
-def paint_below(painter: QPainter, cuts: SurfaceCuts, look: Theme) -> None:
-    """What is hidden, and on it the borders of what is seen."""
+def paint_rough_trails(
+    painter: QPainter, scene: Scene, race: Race, first: int, last: int, style: TrailStyle
+) -> None:
+    """The trails from row `first` to row `last` as thin lines in few pieces: a wide line takes
+    five times as long, and the block turns meanwhile."""
+    cuts = SurfaceCuts(scene, race, replace(style, width=ROUGH_WIDTH), first, last, MOST_ROUGH)
+    paint_hidden(painter, cuts, scene.look)
+    paint_colours(painter, cuts, scene.look)
+
+
+def paint_hidden(painter: QPainter, cuts: SurfaceCuts, look: Theme) -> None:
+    """What is hidden, thin and faint."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ground = look.relief[len(look.relief) // 2]
     colours = cuts.style.colours
@@ -123,10 +163,10 @@ def paint_below(painter: QPainter, cuts: SurfaceCuts, look: Theme) -> None:
         for i, faint in pens:
             painter.setPen(faint)
             draw_segments(painter, cuts.hidden(i, chunk))
-    paint_casings(painter, cuts, look)
 
 
-PASSES = (paint_below, paint_colours)
+# a layer for each: what is hidden lies below all borders, whoever draws it when
+PASSES = (paint_hidden, paint_casings, paint_colours)
 
 
 def paint_surface_heads(

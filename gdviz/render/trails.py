@@ -1,13 +1,13 @@
-"""The racers' paths on a map, added to a persistent picture as they grow."""
+"""The racers' paths on a map, cut into chunks: whoever draws them when, they look the same."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Race, Track
@@ -56,70 +56,6 @@ class TrailStyle:
 def chunk_of(steps: int) -> int:
     """Steps drawn as one layer: later chunks lie on earlier ones, whoever draws them when."""
     return max(SMALLEST_CHUNK, -(-steps // CHUNKS))
-
-
-class TrailImage:
-    """Transparent pictures of all complete chunks up to a step: casings below, colours above.
-
-    The same race, view and style give the same pixels, whether the steps came one by one or at
-    once: the last, incomplete chunk is drawn by `paint` and never kept.
-    """
-
-    @property
-    def passes(self) -> tuple[Callable[[QPainter, Cuts, Theme], None], ...]:
-        """What draws each of the layers."""
-        return PASSES
-
-    def __init__(self, view: View, style: TrailStyle, look: Theme, ratio: float = 1.0) -> None:
-        self.view = view
-        self.style = style
-        self.look = look
-        rect = view.rect
-        size = max(1, round(rect.width() * ratio)), max(1, round(rect.height() * ratio))
-        kind = QImage.Format.Format_ARGB32_Premultiplied
-        self.layers = [QImage(*size, kind) for _ in self.passes]
-        for layer in self.layers:
-            layer.setDevicePixelRatio(ratio)
-        self._clear()
-
-    def _clear(self) -> None:
-        for layer in self.layers:
-            layer.fill(Qt.GlobalColor.transparent)
-        self._race: Race | None = None
-        self._chunks = 0
-
-    def cuts(self, race: Race, first: int, last: int) -> Cuts:
-        """The trails from row `first` to row `last` on the screen."""
-        return Cuts(self.view, race, self.style, self.look, first, last)
-
-    def paint(self, painter: QPainter, race: Race, step: int) -> None:
-        """The trails up to `step` on the painter, at the view's place."""
-        size = chunk_of(race.spec.steps)
-        step = min(step, race.steps)
-        whole = min(step, reached(race)) // size
-        if self._race is None or not continues(race, self._race) or whole < self._chunks:
-            self._clear()
-        if whole > self._chunks:
-            # interrupted here, the picture starts anew the next time
-            self._race = None
-            self._add(race, size, whole)
-        self._race = race
-        painter.save()
-        painter.setClipRect(self.view.rect, Qt.ClipOperation.IntersectClip)
-        cuts = self.cuts(race, whole * size, step)
-        for layer, draw in zip(self.layers, self.passes, strict=True):
-            painter.drawImage(self.view.rect.topLeft(), layer)
-            draw(painter, cuts, self.look)
-        painter.restore()
-
-    def _add(self, race: Race, size: int, whole: int) -> None:
-        cuts = self.cuts(race, self._chunks * size, whole * size)
-        for layer, draw in zip(self.layers, self.passes, strict=True):
-            painter = QPainter(layer)
-            painter.translate(-self.view.rect.topLeft())
-            draw(painter, cuts, self.look)
-            painter.end()
-        self._chunks = whole
 
 
 def reached(race: Race) -> int:

@@ -16,7 +16,7 @@ from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape
 from gdviz.gui import map_item, relief_job
 from gdviz.render.theme import DARK, LIGHT
-from gdviz.render.trails import TrailImage
+from gdviz.render.trail_image import TrailImage
 
 # drawing
 
@@ -42,7 +42,8 @@ def test_a_growing_race_draws_only_its_new_segments(view, monkeypatch):
     drawn.clear()
     view.set_race(finished(spec_of(3, steps=400, noise=0.5, start=(1.0, 2.0))))
     view.grab()
-    assert [(begin, stop) for _, begin, stop in drawn] == [(0, stops[-1])]
+    assert [begin for _, begin, _ in drawn] == [0, *(stop for _, _, stop in drawn[:-1])]
+    assert drawn[-1][2] == stops[-1]
 
 
 def grown(race, n):

@@ -252,7 +252,7 @@ def test_a_trail_behind_a_hill_is_thin_and_faint(race_on):
 def test_a_trail_that_grows_is_the_one_drawn_at_once(race_on):
     race = race_on("rosenbrock")
     grown, at_once = (panel_of(race, Camera()) for _ in range(2))
-    for step in (0, 1, 7, 8, 30, 61, 120):
+    for step in range(121):
         data = drawn(SIZE, lambda painter, step=step: grown.paint_moving(painter, race, step, True))
     assert (data == drawn(SIZE, lambda p: at_once.paint_moving(p, race, 120, True))).all()
     # back again, too
@@ -260,6 +260,40 @@ def test_a_trail_that_grows_is_the_one_drawn_at_once(race_on):
     assert (
         back == drawn(SIZE, lambda p: panel_of(race, Camera()).paint_moving(p, race, 30, True))
     ).all()
+
+
+def test_a_trail_drawn_in_many_paintings_is_the_one_drawn_at_once(race_on):
+    race = race_on("rosenbrock")
+    slow, at_once = (panel_of(race, Camera()) for _ in range(2))
+    complete = [False]
+    while not complete[-1]:
+        data = drawn(SIZE, lambda p: complete.append(slow.paint_moving(p, race, 120, True, 1e-9)))
+    assert len(complete) > 5
+    assert (data == drawn(SIZE, lambda p: at_once.paint_moving(p, race, 120, True))).all()
+
+
+def test_of_a_turning_block_few_pieces_join_the_ends_of_many(race_on):
+    race = race_on("rosenbrock", steps=3000)
+    panel = panel_of(race, Camera())
+    fine, rough = (
+        SurfaceCuts(panel.scene, race, panel.trails, 0, race.steps, most) for most in (None, 300)
+    )
+    count = sum(len(cut) for cut in all_of(rough))
+    assert count < 700 < sum(len(cut) for cut in all_of(fine))
+    for cut, whole in zip(all_of(rough), all_of(fine), strict=True):
+        # each begins and ends where a fine one does
+        assert {tuple(row[:2]) for row in cut} <= {tuple(row[:2]) for row in whole}
+        assert {tuple(row[2:]) for row in cut} <= {tuple(row[2:]) for row in whole}
+        assert bool(len(cut)) == bool(len(whole))
+
+
+def all_of(cuts):
+    """The pieces of each racer, chunk by chunk, those behind something included."""
+    return [
+        np.concatenate([part(i, k) for part in (cuts.casing, cuts.hidden)])
+        for i, _ in cuts.style.widths()
+        for k in range(len(cuts.chunks))
+    ]
 
 
 def test_a_ball_off_the_surface_stands_on_a_stem(race_on):

@@ -12,8 +12,8 @@ from gdviz.core.race import Ending, Outcome
 from gdviz.core.run import run
 from gdviz.core.spec import Line
 from gdviz.render.theme import DARK, LIGHT
+from gdviz.render.trail_image import TrailImage
 from gdviz.render.trails import (
-    TrailImage,
     TrailStyle,
     paint_heads,
     paint_start,
@@ -49,6 +49,21 @@ def test_grown_step_by_step_equals_drawn_at_once(race_on, ratio):
             fresh = TrailImage(view_of(race), style_of(race), LIGHT, ratio)
             assert (picture == shown_by(fresh, race, step)).all()
     assert grown.layers[0].width() == SIZE[0] * ratio
+
+
+def test_drawn_in_many_paintings_equals_drawn_at_once(race_on):
+    race = race_on("himmelblau")
+    slow, quick = (TrailImage(view_of(race), style_of(race), LIGHT) for _ in range(2))
+    whole, complete, pictures = shown_by(quick, race, 110), [], []
+    while not complete or not complete[-1]:
+        paint = lambda p: complete.append(slow.paint(p, race, 110, patience=1e-9))  # noqa: E731
+        pictures.append(drawn(SIZE, paint))
+    assert len(pictures) > 5 and (pictures[-1] == whole).all()
+    # what is left is there in thin lines
+    thin, blank = pictures[0][..., :3], shown_by(quick, race, 0)[..., :3]
+    assert not (thin == whole[..., :3]).all()
+    there = (whole[..., :3] != blank).any(axis=2).sum()
+    assert 0.1 * there < (thin != blank).any(axis=2).sum() < there
 
 
 def test_back_and_forth_leaves_no_trace(race_on):
