@@ -87,6 +87,7 @@ class WindowLooks(WindowParts):
         assert isinstance(app, QApplication)
         self.look = qt_theme.chosen(setting, app)
         qt_theme.apply(app, self.look)
+        qt_theme.dress(self, self.look)
         for view in self.themed:
             view.set_theme(self.look)
         for other in ("light", "dark", "system"):

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from gdviz.core.spec import Landscape
+from gdviz.gui import qt_theme
 from gdviz.gui.notice import NoticeBar
 
 
@@ -12,6 +13,7 @@ def bar(qtbot, look):
     holder = QWidget()
     qtbot.addWidget(holder)
     holder.resize(400, 60)
+    qt_theme.dress(holder, look)
     made = NoticeBar(look, holder)
     made.resize(400, 40)
     holder.show()
