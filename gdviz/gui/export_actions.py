@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -21,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from gdviz.core.race import Race
 from gdviz.export import ExportOptions
+from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.export_dialog import ExportDialog, with_suffix
 from gdviz.gui.export_job import ExportJob
-from gdviz.render.page import PageStyle, page_image
+from gdviz.render.page import PagePainter, PageStyle
 
 NOT_YET = "the race is still being computed; try again when it is done"
 
@@ -40,13 +42,19 @@ class ExportActions(QObject):
         self._bar = bar
         self._jobs: list[ExportJob] = []
         self.options = ExportOptions()
+        self._pages = Newest(_page, self)
+        self._pages.ready.connect(self._copied)
+        self._pages.failed.connect(lambda _, text: say(f"the page cannot be drawn: {text}"))
 
     def copy(self, race: Race | None, step: int, style: PageStyle) -> None:
-        """Put the page at the step on the clipboard."""
+        """Put the page at the step on the clipboard, as soon as it is drawn."""
         if race is None:
             self._say(NOT_YET)
             return
-        QApplication.clipboard().setImage(page_image(race, step, style))
+        self._pages.ask((race, step, style))
+
+    def _copied(self, _: object, page: QImage) -> None:
+        QApplication.clipboard().setImage(page)
         self._bar.showMessage("The picture is on the clipboard", 4000)
 
     def ask(self, race: Race | None, step: int, style: PageStyle, start: Path) -> None:
@@ -96,9 +104,20 @@ class ExportActions(QObject):
 
     def stop(self) -> None:
         """Cancel every export and wait for it."""
+        self._pages.stop()
         for job in list(self._jobs):
             job.cancel()
             job.wait(20_000)
+
+
+def _page(asked: tuple[Race, int, PageStyle], wanted: Wanted) -> Iterator[QImage | None]:
+    """In the thread: the picture of a page."""
+    race, step, style = asked
+    painter = PagePainter(race, style, wanted)
+    yield None
+    painter.prepare()
+    yield None
+    yield painter.frame(step)
 
 
 class _ProgressStrip(QWidget):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -66,13 +67,16 @@ class PageStyle:
 class PagePainter:
     """Draws one race on one page, at any step; what does not change is drawn once.
 
-    InputError for the height map of a loss that has none.
+    InputError for the height map of a loss that has none. TooSlow, while it draws, once the page
+    is no longer `wanted`.
     """
 
-    def __init__(self, race: Race, style: PageStyle) -> None:
+    def __init__(
+        self, race: Race, style: PageStyle, wanted: Callable[[], bool] = lambda: True
+    ) -> None:
         if style.layout == "surface" and race.problem.dim == 1:
             raise InputError(ONE_VARIABLE)
-        self.race = race
+        self.race, self._wanted = race, wanted
         self.mapped = shown(race)
         self.style = style
         self.look: Theme = theme(style.theme)
@@ -95,6 +99,10 @@ class PagePainter:
         with QPainter(image) as painter:
             self._paint_moving(painter, step, self._trails)
         return image
+
+    def prepare(self) -> None:
+        """Draw what does not change from step to step, which takes longest."""
+        _ = self._background
 
     def paint(self, painter: QPainter, step: int) -> None:
         """The page at `step` on any painter, without persistent pictures: lines stay lines."""
@@ -132,7 +140,7 @@ class PagePainter:
         trails = TrailStyle(self._colours, self._shown, TRAIL * self._unit, HEAD * self._unit)
         problem, size = self.mapped.problem, self._tick_size
         scene = surface_scene(
-            problem, self._box, self._layout.maps, self.style.camera, self.look, size
+            problem, self._box, self._layout.maps, self.style.camera, self.look, size, self._wanted
         )
         return SurfacePanel(problem, scene, trails, size, self.style.map)
 
@@ -185,7 +193,8 @@ class PagePainter:
             paint_line(painter, view, problem, self.look)
         else:
             size = (int(view.rect.width()), int(view.rect.height()))
-            paint_relief(painter, view, relief(problem, view.box, size, self.look), self.look)
+            ground = relief(problem, view.box, size, self.look, wanted=self._wanted)
+            paint_relief(painter, view, ground, self.look)
         paint_known(painter, view, problem, self.look, self.style.map, STAR * panel.trails.head)
         names = axis_names(problem) if panel.racer is None else ("", "")
         paint_axes(painter, view, self.look, self._tick_size, names, texts=panel.texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,12 +40,21 @@ ONE_VARIABLE = "a loss of one variable has no height map"
 
 
 def surface_scene(
-    problem: Problem2D, box: Box, area: QRectF, camera: Camera | None, look: Theme, size: float
+    problem: Problem2D,
+    box: Box,
+    area: QRectF,
+    camera: Camera | None,
+    look: Theme,
+    size: float,
+    wanted: Callable[[], bool] = lambda: True,
 ) -> Scene:
-    """The block over a box, drawn finely within the area, axes with texts of `size` included."""
-    ground = terrain(problem, box)
+    """The block over a box, drawn finely within the area, axes with texts of `size` included.
+
+    TooSlow once it is no longer `wanted`.
+    """
+    ground = terrain(problem, box, wanted)
     seen = projected(area, camera or good_camera(ground), ground, size)
-    picture = surface_picture(ground, seen, look)
+    picture = surface_picture(ground, seen, look, go_on=wanted)
     return Scene(Drape(ground, look), picture, look)
 
 

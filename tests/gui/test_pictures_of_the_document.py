@@ -27,9 +27,12 @@ def dressed(spec):
     return replace(spec, entries=(first, second, *spec.entries[2:]))
 
 
-def copied(window):
+def copied(qtbot, window):
+    board = QApplication.clipboard()
+    board.clear()
     window.act("copy")
-    return pixels(QApplication.clipboard().image())
+    qtbot.waitUntil(lambda: not board.image().isNull(), timeout=20_000)
+    return pixels(board.image())
 
 
 def page_of(window, spec):
@@ -53,15 +56,15 @@ def dressed_window(qtbot, window):
     return window
 
 
-def test_a_copy_has_the_names_and_colours_of_now(dressed_window):
+def test_a_copy_has_the_names_and_colours_of_now(qtbot, dressed_window):
     window = dressed_window
-    assert np.array_equal(copied(window), page_of(window, window.document.spec))
+    assert np.array_equal(copied(qtbot, window), page_of(window, window.document.spec))
 
 
-def test_undo_gives_a_copy_its_former_names_back(dressed_window):
+def test_undo_gives_a_copy_its_former_names_back(qtbot, dressed_window):
     window = dressed_window
     window.act("undo")
-    assert np.array_equal(copied(window), page_of(window, window.document.spec))
+    assert np.array_equal(copied(qtbot, window), page_of(window, window.document.spec))
 
 
 def test_a_file_says_the_names_and_colours_of_now(dressed_window, monkeypatch, tmp_path):
@@ -123,6 +126,6 @@ def test_a_picture_shows_the_plane_of_now(qtbot, window, monkeypatch):
     data = window.document.spec.problem
     plane = replace(data.slice, kind="weights", axes=(3, 4))
     window.editing.edit(replace(window.document.spec, problem=replace(data, slice=plane)))
-    assert np.array_equal(copied(window), page_of(window, window.document.spec))
+    assert np.array_equal(copied(qtbot, window), page_of(window, window.document.spec))
     race = asked_to_export(window, monkeypatch)
     assert race.spec.problem.slice == plane

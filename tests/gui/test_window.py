@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from gdviz.core.spec import Entry, Landscape, Line
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.map_reading import read_out
 from gdviz.gui.settings import load_settings
+from gdviz.render.page import PagePainter
 
 ROOT = Path(__file__).parents[2]
 
@@ -292,10 +294,21 @@ def test_the_last_race_layout_and_theme_survive(qtbot, window, look):
         again.close()
 
 
-def test_copy_puts_the_page_on_the_clipboard(window):
+def test_copy_puts_the_page_on_the_clipboard(qtbot, window, monkeypatch):
+    drawn, real = [], PagePainter.frame
+
+    def frame(painter, step):
+        drawn.append(threading.get_ident())
+        return real(painter, step)
+
+    monkeypatch.setattr(PagePainter, "frame", frame)
+    board = QApplication.clipboard()
+    board.clear()
     window.act("copy")
-    image = QApplication.clipboard().image()
+    qtbot.waitUntil(lambda: not board.image().isNull(), timeout=20_000)
+    image = board.image()
     assert (image.width(), image.height()) == (1280, 720)
+    assert len(drawn) == 1 and threading.get_ident() not in drawn
 
 
 def test_export_runs_beside_the_window_and_can_be_cancelled(qtbot, window, tmp_path):
@@ -326,6 +339,7 @@ def test_an_exported_picture_opens_as_its_race(qtbot, window, tmp_path):
 
 CLOSING = """
 import sys
+import threading
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from gdviz.gui import app as module
