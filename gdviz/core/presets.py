@@ -10,7 +10,6 @@ from gdviz.core.knobs import Catalog
 from gdviz.core.racefile import LIMIT, described
 from gdviz.core.spec import RaceSpec
 
-
 # former names of presets, and the ones that they are in now
 FORMER = {
     "nesterov-brakes": ("ball-or-syrup",),

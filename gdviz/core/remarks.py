@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gdviz.core.files import shown
 from gdviz.core.names import labels
 from gdviz.core.objectives.fitted import fitted
 from gdviz.core.spec import RaceSpec
@@ -9,8 +10,16 @@ from gdviz.core.spec_data import Data
 
 
 def remarks(spec: RaceSpec) -> tuple[str, ...]:
-    """A line for each setting that is cut to what the data allow."""
-    return _cut_batches(spec)
+    """A line for what is to be said of a file of data, such as each column that is left out, and
+    for each setting that is cut to what the data allow."""
+    return (*_of_file(spec), *_cut_batches(spec))
+
+
+def _of_file(spec: RaceSpec) -> tuple[str, ...]:
+    if not isinstance(spec.problem, Data) or not spec.problem.file:
+        return ()
+    name = shown(spec.problem.file)
+    return tuple(f"{name}: {line}" for line in fitted(spec.problem).table.notes.lines)
 
 
 def _cut_batches(spec: RaceSpec) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ KINDS = ("linear", "logistic", "sigmoid", "network")
 LOSSES = ("", "mse", "bce", "zero_one")
 SCALINGS = ("half_mean", "mean", "half_sum", "sum")
 ACTIVATIONS = ("tanh", "sigmoid", "relu")
+# what is done with rows of a file that lack a value
+MISSING = ("refuse", "skip")
 PLANES = ("pca", "weights", "random", "points")
 MAX_LAYERS = 4
 # parameters of a model
@@ -98,7 +100,8 @@ class Data:
     file) and `points` (rows of inputs and, last, the target).
 
     `params` are a generator's. `inputs` and `target` name columns; () and "" take the set's own.
-    `validation` and `test` are the shares of rows held back, drawn with `split_seed`.
+    `validation` and `test` are the shares of rows held back, drawn with `split_seed`. `missing`
+    says what becomes of rows of a file that lack a value.
     """
 
     source: str = ""
@@ -113,6 +116,13 @@ class Data:
         "",
         "inputs are shifted and scaled to mean 0 and deviation 1, for polynomials to -1..1",
         scale="bool",
+    )
+    missing: str = knob(
+        "refuse",
+        "",
+        "rows of a file without a value in a column that is used: refuse the file, or skip them",
+        scale="choice",
+        choices=MISSING,
     )
     validation: float = knob(
         0.0,

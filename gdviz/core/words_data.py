@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from gdviz.core.data.csv_file import read_file
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.knobs import InputError, knobs_of
 from gdviz.core.spec_data import Data, Model, Slice
 
 SUFFIXES = (".csv", ".tsv", ".txt")
 
-_LISTS = ("inputs", "hidden", "axes", "racers")
+_LISTS = ("hidden", "axes", "racers")
 
 
 def is_data(name: str) -> bool:
@@ -44,6 +45,8 @@ def data_word(
             (model if key == "model" else plane)["kind"] = text
         elif known and key in {p.name for p in DATA_SETS[name].params}:
             params[key] = value(text)
+        elif key == "inputs":
+            table[key] = _columns(text, () if known else _names(name))
         elif key in _LISTS:
             places[key][key] = _list(key, text, value)
         else:
@@ -53,9 +56,26 @@ def data_word(
 
 
 def _list(key: str, text: str, value: Callable[[str], Any]) -> list[Any]:
-    if key == "inputs":
-        return text.split("/")
     return [value(part) for part in (widths_text(text) if key == "hidden" else text).split("/")]
+
+
+def _names(file: str) -> tuple[str, ...]:
+    """The columns of a file; none where it cannot be read, which is told later."""
+    try:
+        return read_file(file).names
+    except InputError:
+        return ()
+
+
+def _columns(text: str, names: Collection[str]) -> list[str]:
+    """Names of columns between slashes, of which a name such as km/h may have one itself."""
+    parts, found = text.split("/"), []
+    while parts:
+        ends = range(len(parts), 0, -1)
+        end = next((k for k in ends if "/".join(parts[:k]) in names), 1)
+        found.append("/".join(parts[:end]))
+        parts = parts[end:]
+    return found
 
 
 def widths_text(text: str) -> str:

@@ -19,6 +19,7 @@ def connect_views(window: MainWindow) -> None:
     window.document.replacing.connect(panel.problem.left.forget)
     panel.edit_finished.connect(window.document.commit)
     panel.error.connect(window.notice.say)
+    panel.offered.connect(window.notice.offer)
     transport.pressed.connect(window.act)
     transport.sought.connect(window.playback.seek)
     transport.speed_chosen.connect(window.playback.set_speed)

@@ -10,7 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gdviz.core.convexity import convexity
-from gdviz.core.knobs import InputError, Knob
+from gdviz.core.data.csv_file import MissingValue
+from gdviz.core.knobs import InputError, Knob, knobs_of
 from gdviz.core.objectives.fitted import Fitted, fitted
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.objectives.misfit import same_path
@@ -73,10 +74,18 @@ def _units(made: Fitted) -> str:
     return ", in raw units" if made.scaling.linear else f", for x {made.scaling.words}"
 
 
+SKIP_ROWS = "Skip such rows"
+
+
 class DataPanel(QFrame):
-    """Edits a race on data but for its racers; every edit is a whole new spec."""
+    """Edits a race on data but for its racers; every edit is a whole new spec.
+
+    `offered` brings what is wrong, a few words for what can be done about it, and the call that
+    does it.
+    """
 
     edited = Signal(object, str)
+    offered = Signal(str, str, object)
     committed = Signal()
     refused = Signal(str)
 
@@ -157,7 +166,7 @@ class DataPanel(QFrame):
         self.hidden.setVisible(network)
         self.hidden.show_text("/".join(map(str, model.hidden)))
         self.told.setText(" ".join(model_words(made)))
-        self.split.show_owner(data)
+        self.split.show_owner(data, [n for n in knobs_of(data) if n != "missing" or data.file])
         sampling = spec.sampling
         self.batch.set_value(sampling.batch if sampling else None)
         self.sampling.show_owner(sampling, ("order", "shared"))
@@ -190,7 +199,11 @@ class DataPanel(QFrame):
         try:
             ready, before = problem_of(data), problem_of(self.data)
         except InputError as error:
-            self.refused.emit(str(error))
+            if isinstance(error, MissingValue):
+                skipping = replace(data, missing="skip")
+                self.offered.emit(str(error), SKIP_ROWS, lambda: self._skip(key, skipping))
+            else:
+                self.refused.emit(str(error))
             self.set_spec(self._spec)
             return
         same = ready.dim == before.dim or isinstance(self._spec.start, Init)
@@ -200,6 +213,10 @@ class DataPanel(QFrame):
         if ready.dim != before.dim:
             entries = tuple(replace(entry, start=None) for entry in entries)
         self._tell(key, problem=data, start=start, entries=entries)
+
+    def _skip(self, key: str, data: Data) -> None:
+        self._try(key, data)
+        self.committed.emit()
 
     def _hidden_typed(self, text: str) -> None:
         parts = widths_text(text).split("/")

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from gdviz.core.data.csv_file import read_table
+from gdviz.core.data.csv_file import read_file
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.fitted import Fitted
@@ -55,6 +55,7 @@ class DataSource(QWidget):
         self.inputs = QPushButton()
         self.inputs.setToolTip("the columns that the model sees")
         self._menu = QMenu(self.inputs)
+        self._menu.setToolTipsVisible(True)
         self.inputs.setMenu(self._menu)
         self.target = ComboRow("target", "the column that the model should tell")
         self.target.picked.connect(self._target_picked)
@@ -72,7 +73,9 @@ class DataSource(QWidget):
         self.choice.setCurrentIndex(self.choice.findData(wanted))
         rows = f"{len(made.table)} rows"
         text = f"{DATA_SETS[data.source].summary} {rows}." if data.source else rows
-        self.about.setText(f"{Path(data.file).name}: {rows}" if data.file else text)
+        said = [f"{line}." for line in made.table.notes.lines] if data.file else []
+        lines = [f"{Path(data.file).name}: {rows}.", *said] if data.file else [text]
+        self.about.setText("\n".join(lines))
         few = made.X.shape[1] <= 2 and len(made.table) <= MAX_POINTS
         self.own.setVisible(few and not data.points)
         self._rows = np.column_stack((made.raw, made.y))
@@ -82,17 +85,18 @@ class DataSource(QWidget):
         shown = ", ".join(made.inputs)
         self.inputs.setText(shown if len(shown) < 34 else f"{len(made.inputs)} inputs")
         self._inputs, self._target = made.inputs, made.target
-        self._fill_menu(made.inputs, made.target)
+        self._fill_menu(made.inputs, made.target, dict(made.table.notes.left_out))
         self.target.show_choice(self._columns, made.target)
         self._show_params(data)
 
-    def _fill_menu(self, inputs: tuple[str, ...], target: str) -> None:
+    def _fill_menu(self, inputs: tuple[str, ...], target: str, left_out: dict[str, str]) -> None:
         self._menu.clear()
         for name in self._columns[:200]:
             action = self._menu.addAction(name)
             action.setCheckable(True)
             action.setChecked(name in inputs)
             action.setEnabled(name != target)
+            action.setToolTip(left_out.get(name, ""))
             action.toggled.connect(lambda on, name=name: self._toggled(inputs, name, on))
 
     def _show_params(self, data: Data) -> None:
@@ -134,15 +138,16 @@ class DataSource(QWidget):
             self._tell(Data(wanted, model=_usual(wanted), standardise=scaled))
 
     def open_file(self, name: str) -> None:
-        """Learn from a CSV file: its last column of numbers is the target."""
+        """Learn from a CSV file: its last column of numbers, or of two words, is the target."""
         try:
-            table = read_table(name)
+            file = read_file(name)
+            target = file.target()
+            inputs = file.inputs(target)
         except InputError as error:
             self.refused.emit(str(error))
             return
-        *inputs, target = table.columns
-        kind = "logistic" if set(table.column(target).tolist()) <= {0.0, 1.0} else "linear"
-        self._tell(Data(file=name, inputs=tuple(inputs[:1]), target=target, model=Model(kind)))
+        kind = "logistic" if file.has_classes(target) else "linear"
+        self._tell(Data(file=name, inputs=inputs[:1], target=target, model=Model(kind)))
 
     def _toggled(self, inputs: tuple[str, ...], name: str, on: bool) -> None:
         wanted = {*inputs, name} if on else set(inputs) - {name}

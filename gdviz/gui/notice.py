@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from gdviz.gui.icons import icon
 from gdviz.render.theme import Theme
@@ -27,10 +29,14 @@ class NoticeBar(QFrame):
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.button = QPushButton()
+        self.button.clicked.connect(self._take_offer)
+        self._offered: Callable[[], object] | None = None
         self._close = QToolButton()
         self._close.setToolTip("close")
         self._close.clicked.connect(self.hide)
         row.addWidget(self.label, 1)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self.hide)
@@ -45,6 +51,19 @@ class NoticeBar(QFrame):
     def say(self, text: str) -> None:
         """Show what went wrong."""
         self._show(text, "notice")
+
+    def offer(self, text: str, words: str, act: Callable[[], object]) -> None:
+        """Show what went wrong with a button that says what can be done, and does it."""
+        self._show(text, "notice")
+        self.button.setText(words)
+        self.button.show()
+        self._offered = act
+
+    def _take_offer(self) -> None:
+        act, self._offered = self._offered, None
+        self.hide()
+        if act is not None:
+            act()
 
     def note(self, text: str) -> None:
         """Show a note; "" takes the present one away."""
@@ -61,6 +80,8 @@ class NoticeBar(QFrame):
             self.style().unpolish(self)
             self.style().polish(self)
         self.label.setText(" ".join(text.split())[:MOST])
+        self.button.hide()
+        self._offered = None
         self.show()
         self._timer.start()
 

@@ -44,14 +44,15 @@ class ParameterPanel(QWidget):
     """Shows a spec and reports the specs that the user makes of it.
 
     `edited` brings a whole new spec and the name of the control, so that one drag can be one undo
-    step; `edit_finished` tells that the hand has let go. `turned` asks for the race on the other
-    kind of loss, and brings one for the first time.
+    step; `edit_finished` tells that the hand has let go. `offered` is `DataPanel.offered`.
+    `turned` asks for the race on the other kind of loss, and brings one for the first time.
     """
 
     edited = Signal(object, str)
     turned = Signal(object)
     edit_finished = Signal()
     error = Signal(str)
+    offered = Signal(str, str, object)
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +74,7 @@ class ParameterPanel(QWidget):
         self.data.edited.connect(self._tell)
         self.data.committed.connect(self.edit_finished)
         self.data.refused.connect(self.error)
+        self.data.offered.connect(self.offered)
         self._column.addLayout(self._kinds())
         self._column.addWidget(self.problem)
         self._column.addWidget(self.data)

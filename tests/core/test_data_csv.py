@@ -5,7 +5,8 @@ import os
 import numpy as np
 import pytest
 
-from gdviz.core.data.csv_file import MAX_BYTES, MAX_ROWS, read_table
+from gdviz.core.data.csv_file import MAX_BYTES, read_table
+from gdviz.core.data.csv_rows import MAX_ROWS
 from gdviz.core.knobs import InputError
 
 
@@ -58,19 +59,21 @@ BAD = {
     "a,b\n1,2\n3,4,5\n": "line 3: 3 cells",
     "a,b\nx,y\n": "fewer than two columns of numbers among a, b",
     "a,b\n1,2\n3,y\n": "line 3, column b: y is no number",
-    "a,b\n1,2\n3,\n": "line 3, column b: is empty",
-    "a,b\n1,2\n3,nan\n": "line 3, column b: nan is not finite",
+    "a,b\n1,2\n3,\n": "line 3, column b: row 2 has no value; give a number, or skip such rows with "
+    "missing=skip",
+    "a,b\n1,2\n3,nan\n": "line 3, column b: row 2 has no value",
     "a,b\n1,2\n3,-inf\n": "not finite",
     "a,b\n1,2\n3,1e999\n": "not finite",
     "a,a\n1,2\n": "two columns are called a",
-    "a,\n1,2\n": "column 2 needs a name",
-    "a;b\n1,5;2\n": "1,5 must be written with a point",
-    "a;b;c\n1;2;3\n1,5;2;3\n": "line 3, column a: 1,5: write the number with a point",
+    "a,\n1,2\n3,4\n": "fewer than two columns of numbers among a; column 2: it has no name",
+    'a,b\n"1,5",2\n"2,5",3\n': "among a, b; a: 1,5 must be written with a point",
+    'a,b\n"1,5",2\n"2,5",3\n"4,5",3\n': "a: 1,5 must be written with a point",
+    "a;b;c\n1;2;3\n1,5;2.5;3\n": "line 3, column a: 1,5: write the number with a point",
     "a,b\n1,1_000\n": "fewer than two columns",
     "a,b\n1,2\n3,1_000\n": "line 3, column b: 1_000 is no number",
     "a,b\n1,2\n3,\u0661\u0662\n": "line 3, column b: ",
     "Ada,1,2\nBen,3,4\n": "the first line has names and the number 1; it must name all columns",
-    "1,nan\n1,2\n": "line 1, column x2: nan is not finite",
+    "1,nan\n1,2\n": "line 1, column x2: row 1 has no value",
     'a,b\n1,2\n3,"' + "x" * 200_000: "line 3: field larger than field limit",
     "a,b\n1,2\n3,=1+1\n": "line 3, column b: =1+1 is no number",
     "a,b\n1,2\n3,0x10\n": "line 3, column b: 0x10 is no number",
@@ -110,7 +113,7 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path):
     path = written(tmp_path, "speed,dist\n1,2\n")
     with pytest.raises(InputError, match="unknown column 'sped'; did you mean speed"):
         read_table(path, ("sped", "dist"))
-    with pytest.raises(InputError, match="line 2, column name: Ada is no number"):
+    with pytest.raises(InputError, match="column name: it has the word Ada in every row"):
         read_table(written(tmp_path, "name,a,b\nAda,1,2\n"), ("name", "a"))
 
 

@@ -118,6 +118,49 @@ def test_a_bad_file_gets_one_line_and_nothing_changes(qtbot, learning, tmp_path)
     assert learning.document.spec.problem.inputs == ("a",)
 
 
+def test_rows_without_a_value_are_skipped_where_that_is_wanted(qtbot, learning, tmp_path):
+    before = learning.document.spec
+    path = tmp_path / "data.csv"
+    path.write_text(",load,note,stretch\n0,0.5,,2.1\n1,1.0,,\n2,1.5,,4.2\n3,2.0,,NA\n4,2.5,,5.8\n")
+    source = learning.panel.data.source
+    source.open_file(str(path))
+    assert learning.document.spec == before
+    assert "line 3, column stretch: row 2 has no value" in learning.notice.text
+    assert learning.notice.button.isVisible()
+    learning.notice.button.click()
+    settled(qtbot, learning)
+    problem = learning.document.spec.problem
+    assert (problem.file, problem.missing, problem.target) == (str(path), "skip", "stretch")
+    assert learning.notice.text == ""
+    assert source.about.text().splitlines() == [
+        "data.csv: 3 rows.",
+        "column 1 is left out: it has no name, like an index.",
+        "note is left out: it has no value in any row.",
+        "2 of 5 rows skipped: no value in stretch (lines 3, 5).",
+    ]
+    # the panel's control leads back, which is refused and offered again
+    control = learning.panel.data.split.editors["missing"].choice
+    control.setCurrentIndex(control.findData("refuse"))
+    control.activated.emit(control.currentIndex())
+    assert learning.document.spec.problem == problem
+    assert "row 2 has no value" in learning.notice.text
+    learning.act("undo")
+    assert learning.document.spec == before
+    assert "missing" not in learning.panel.data.split.editors
+
+
+def test_a_column_of_two_words_makes_a_logistic_model(qtbot, learning, tmp_path):
+    path = tmp_path / "classes.csv"
+    path.write_text("u,v,label\n1,2,no\n2,1,yes\n1.5,2.5,no\n3,1.2,yes\n")
+    source = learning.panel.data.source
+    source.open_file(str(path))
+    settled(qtbot, learning)
+    problem = learning.document.spec.problem
+    assert (problem.target, problem.model.kind) == ("label", "logistic")
+    assert source.about.text().splitlines()[1] == "label: no is 0, yes is 1."
+    assert not learning.notice.isVisible()
+
+
 @pytest.mark.parametrize("name", ["wilson", "sigmoid4"])
 def test_a_set_is_chosen_as_it_is_meant(qtbot, learning, name):
     source = learning.panel.data.source
@@ -145,7 +188,7 @@ def test_the_columns_of_a_file_are_chosen(qtbot, learning, tmp_path):
     actions = {action.text(): action for action in source._menu.actions()}
     actions["name"].trigger()
     assert learning.document.spec == before
-    assert "line 2, column name: x is no number" in learning.notice.text
+    assert "column name: it has 3 different words (x, y, z)" in learning.notice.text
     actions = {action.text(): action for action in source._menu.actions()}
     assert not actions["name"].isChecked() and actions["b"].isChecked()
     for target, inputs in (("b", ("a",)), ("a", ("b",))):

@@ -1,153 +1,185 @@
-"""A user's CSV file as a table of numbers, read strictly."""
+"""A user's CSV file as a table of numbers: what programs write is read, what is wrong is told."""
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.data.table import DataTable
+from gdviz.core.data.csv_column import Column, column_of, complaint
+from gdviz.core.data.csv_rows import nameless, rows_of
+from gdviz.core.data.table import DataTable, Notes
 from gdviz.core.files import StrPath, read_text, shown
 from gdviz.core.knobs import InputError, listed, unknown
 
-# what a file may hold
 MAX_BYTES = 4 * 1024 * 1024
-MAX_ROWS = 100_000
-MAX_COLUMNS = 200
-MAX_NAME = 60
-# squares of squares of numbers are finite
-SMALLEST, LARGEST = 1e-60, 1e60
-SEPARATORS = ",;\t"
-
-_COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+")
+REFUSE, SKIP = "refuse", "skip"
 
 
-def read_table(path: StrPath, columns: Sequence[str] = ()) -> DataTable:
-    """The columns of numbers in a file; with `columns` these alone, in that order.
+class MissingValue(InputError):
+    """A row has no value in a column that is used; such rows can be skipped."""
+
+
+@dataclass(frozen=True, eq=False)
+class DataFile:
+    """The columns of a file in their order; `lines` are the numbers of the rows' lines, `units` the
+    names of columns with what stands in a line of units."""
+
+    where: str
+    columns: tuple[Column, ...]
+    lines: tuple[int, ...]
+    units: tuple[tuple[str, str], ...] = ()
+    units_line: int = 0
+    comma: bool = False
+    dropped: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all columns that have one."""
+        return tuple(column.name for column in self.columns if column.name)
+
+    def target(self, classes: bool = False, inputs: Sequence[str] = ()) -> str:
+        """The column that is the target where none is chosen: the last one besides `inputs` that
+        can be used, be it of two words; with `classes` the last that has two, if any has. "" if
+        there is none.
+
+        InputError where `classes` are wanted and the last column has words, but not two.
+        """
+        free = [c for c in self.columns if not nameless(c.name) and c.name not in inputs]
+        filled = [c for c in free if c.kind != "empty"]
+        if classes and filled and filled[-1].kind == "words":
+            raise InputError(f"{self.where}: column {filled[-1].name}: {filled[-1].reason}")
+        fit = [c for c in filled if c.usual or (c is filled[-1] and c.kind == "classes")]
+        if classes:
+            fit = [c for c in filled if c.two_valued] or fit
+        return fit[-1].name if fit else ""
+
+    def has_classes(self, name: str) -> bool:
+        """Whether a column has two words, or zeros and ones alone."""
+        column = self._column(name)
+        known = set(column.values[~np.isnan(column.values)].tolist())
+        return column.wrong is None and known <= {0.0, 1.0}
+
+    def inputs(self, target: str) -> tuple[str, ...]:
+        """The columns that are inputs where none are chosen: all others of numbers.
+
+        InputError if there is none.
+        """
+        found = tuple(name for name in self._usual() if name != target)
+        if not found:
+            reasons = [f"{name}: {reason}" for name, reason in self._left_out((target,))]
+            told = "".join(f"; {reason}" for reason in reasons[:2])
+            among = listed(self.names)
+            raise InputError(f"{self.where}: fewer than two columns of numbers among {among}{told}")
+        return found
+
+    def table(self, names: Sequence[str], missing: str = REFUSE, chosen: bool = True) -> DataTable:
+        """These columns in this order; rows that lack a value are skipped if `missing` is "skip".
+
+        InputError for a column that is not there or cannot be used, MissingValue for a row without
+        a value. Unless the columns are `chosen`, others that could be used are told as left out.
+        """
+        columns = [self._column(name) for name in names]
+        for column in columns:
+            if column.wrong is not None:
+                at = f"{self.where} line {self.lines[column.wrong]}, column {column.name}"
+                raise InputError(f"{at}: {complaint(column.cell)}")
+        values = np.stack([column.values for column in columns], axis=1)
+        lost = np.isnan(values)
+        broken = np.flatnonzero(lost.any(axis=1))
+        if len(broken) and missing != SKIP:
+            raise self._missing(int(broken[0]), columns[int(np.argmax(lost[broken[0]]))])
+        self._check_count(len(values), len(broken))
+        notes = Notes(
+            left_out=self._left_out(() if chosen else names),
+            classes=tuple((c.name, (c.words[0], c.words[1])) for c in columns if c.words),
+            units=tuple(pair for pair in self.units if pair[0] in names),
+            units_line=self.units_line,
+            comma=self.comma,
+            skipped=tuple(self.lines[k] for k in broken),
+            rows=len(values),
+            incomplete=tuple(c.name for c, bad in zip(columns, lost.T, strict=True) if bad.any()),
+        )
+        kept = np.delete(values, broken, axis=0)
+        title = self.where.rpartition("/")[2]
+        return DataTable(title, tuple(names), kept, self.where, self.names, notes)
+
+    def _usual(self) -> list[str]:
+        return [c.name for c in self.columns if c.usual and not nameless(c.name)]
+
+    def _column(self, name: str) -> Column:
+        found = next((c for c in self.columns if c.name == name), None)
+        if found is None or not name:
+            raise InputError(f"{self.where}: {unknown('column', name, self.names)}")
+        if found.reason:
+            raise InputError(f"{self.where}: column {name}: {found.reason}")
+        return found
+
+    def _check_count(self, rows: int, broken: int) -> None:
+        if rows - broken < 2:
+            count = "one row" if rows - broken else "no row"
+            whole = f" that is complete, of {rows}" if broken else ""
+            raise InputError(f"{self.where}: has {count}{whole}; two at least are needed")
+
+    def _missing(self, row: int, column: Column) -> MissingValue:
+        return MissingValue(
+            f"{self.where} line {self.lines[row]}, column {column.name}: row {row + 1} has no "
+            f"value; give a number, or skip such rows with missing=skip"
+        )
+
+    def _left_out(self, used: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """The columns that cannot be used with the reason, and those that could be besides `used`,
+        if these are not chosen."""
+        found = []
+        for place, column in enumerate(self.columns, 1):
+            if nameless(column.name):
+                if column.name not in used or not column.name:
+                    name = column.name or f"column {place}"
+                    found.append((name, "it has no name, like an index"))
+            elif column.reason:
+                found.append((column.name, column.reason))
+            elif used and column.name not in used:
+                words = " and ".join(map(shown, column.words))
+                found.append(
+                    (column.name, f"it has the words {words}; choose it as an input to use it")
+                )
+        for place in range(self.dropped):
+            name = f"column {len(self.columns) + place + 1}"
+            found.append((name, "it has no name and no value"))
+        return tuple(found)
+
+
+def read_table(path: StrPath, columns: Sequence[str] = (), missing: str = REFUSE) -> DataTable:
+    """The columns of numbers in a file, the target last; with `columns` these alone, in that order.
 
     The file is UTF-8 text: a line of column names (without one they are called x1, x2 ...), then a
-    line each row, separated by commas, semicolons or tabs. InputError, one line with file, line,
-    column and what is allowed, for anything else: rows of another length, a name twice, an empty
-    cell, a text or an infinite number in a chosen column, fewer than two columns of numbers, too
-    many rows or columns.
+    line each row, separated by commas, semicolons or tabs. A column of two words is one of 0 and 1,
+    in the order of the alphabet. InputError, one line with file, line, column and what is allowed,
+    for anything else: rows of another length, a name twice, a text or an infinite number in a
+    column of numbers, fewer than two columns of numbers, too many rows or columns; MissingValue for
+    an empty cell, unless `missing` is "skip".
     """
+    file = read_file(path)
+    if columns:
+        return file.table(columns, missing)
+    target = file.target()
+    return file.table((*file.inputs(target), target), missing, chosen=False)
+
+
+def read_file(path: StrPath) -> DataFile:
+    """All columns of a file; InputError for one that is no table."""
     where = shown(path)
-    rows = _rows(read_text(path, MAX_BYTES), where)
-    first = next(rows, None)
-    if first is None:
-        raise InputError(f"{where}: is empty; a line of column names and rows of numbers go here")
-    names, begun = _header(first[1], where)
-    known = [first, *rows] if begun else list(rows)
-    if not known:
-        raise InputError(f"{where}: has column names but no rows")
-    places = _places(names, columns, known[0][1], where)
-    values = np.empty((len(known), len(places)))
-    for k, (line, cells) in enumerate(known):
-        if len(cells) != len(names):
-            raise InputError(
-                f"{where} line {line}: {len(cells)} cells, but there are {len(names)} columns"
-            )
-        for j, place in enumerate(places):
-            value = _value(cells[place])
-            if value is None:
-                at = f"{where} line {line}, column {names[place]}"
-                raise InputError(f"{at}: {_complaint(cells[place])}")
-            values[k, j] = value
-    if len(known) == 1:
-        raise InputError(f"{where}: has one row; two at least are needed")
-    taken = tuple(names[p] for p in places)
-    return DataTable(where.rpartition("/")[2], taken, values, where, tuple(names))
-
-
-def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
-    """The number and the cells of each line that is not empty."""
-    # line by line, since a call that cuts up the whole text at once would stop a window for as long
-    head = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
-    separator = max(SEPARATORS, key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    count = 0
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if any(cells):
-                count += 1
-                if count > MAX_ROWS + 1:
-                    raise InputError(f"{where}: more than {MAX_ROWS:,} rows")
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise InputError(f"{where} line {reader.line_num}: {error}") from None
-
-
-def _header(cells: list[str], where: str) -> tuple[list[str], bool]:
-    """The names of the columns, and whether the first line is already a row."""
-    if len(cells) < 2:
-        raise InputError(f"{where}: has one column; inputs and a target make two at least")
-    if len(cells) > MAX_COLUMNS:
-        raise InputError(f"{where}: {len(cells)} columns; at most {MAX_COLUMNS} are allowed")
-    numbers = [cell for cell in cells if _is_number(cell)]
-    if len(numbers) == len(cells):
-        return [f"x{k}" for k in range(1, len(cells) + 1)], True
-    if numbers:
-        raise InputError(
-            f"{where}: the first line has names and the number {shown(numbers[0][:40])}; it must "
-            "name all columns"
-        )
-    for k, name in enumerate(cells, 1):
-        if not name or len(name) > MAX_NAME:
-            raise InputError(f"{where}: column {k} needs a name of 1 to {MAX_NAME} characters")
-        if name in cells[: k - 1]:
-            raise InputError(f"{where}: two columns are called {name}")
-    return cells, False
-
-
-def _places(names: list[str], wanted: Sequence[str], row: list[str], where: str) -> list[int]:
-    """The chosen columns; all that begin with a number, or with nothing, where none is chosen."""
-    for name in wanted:
-        if name not in names:
-            raise InputError(f"{where}: {unknown('column', name, names)}")
-    if wanted:
-        return [names.index(name) for name in wanted]
-    found = [k for k, cell in enumerate(row) if k < len(names) and (not cell or _is_number(cell))]
-    if len(found) < 2:
-        comma = next((cell for cell in row if _COMMA_NUMBER.fullmatch(cell)), "")
-        hint = f"; {comma} must be written with a point" if comma else ""
-        raise InputError(f"{where}: fewer than two columns of numbers among {listed(names)}{hint}")
-    return found
-
-
-def _is_number(cell: str) -> bool:
-    """Whether a cell is written as a number, be it a finite one or not."""
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    # float() also takes 1_000 and the digits of other scripts
-    return cell.isascii() and "_" not in cell
-
-
-def _value(cell: str) -> float | None:
-    """The number that a cell is; None for anything else and for one out of range."""
-    try:
-        value = float(cell)
-    except ValueError:
-        return None
-    known = value == 0.0 or SMALLEST <= abs(value) <= LARGEST
-    return value if known and cell.isascii() and "_" not in cell else None
-
-
-def _complaint(cell: str) -> str:
-    """Why a cell has no value, and what to do."""
-    if not cell:
-        return "is empty; give a number, or leave the row or the column out"
-    seen = shown(cell[:40])
-    if _is_number(cell):
-        if not math.isfinite(float(cell)):
-            return f"{seen} is not finite"
-        return f"{seen} is out of range: 0, or {SMALLEST:g} to {LARGEST:g} in size"
-    if _COMMA_NUMBER.fullmatch(cell):
-        return f"{seen}: write the number with a point"
-    return f"{seen} is no number; choose columns of numbers"
+    rows = rows_of(read_text(path, MAX_BYTES), where)
+    cells = zip(*(cells for _, cells in rows.lines), strict=True)
+    columns = tuple(
+        column_of(name, each, rows.comma) for name, each in zip(rows.names, cells, strict=True)
+    )
+    line, units = rows.units or (0, [])
+    told = tuple(
+        (name, shown(unit.strip("()[]")))
+        for name, unit in zip(rows.names, units, strict=False)
+        if name and unit
+    )
+    lines = tuple(line for line, _ in rows.lines)
+    return DataFile(where, columns, lines, told, line, rows.comma, rows.dropped)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from gdviz.core.data.generators import GENERATORS, HELD
-from gdviz.core.data.table import DataTable
+from gdviz.core.data.table import DataTable, Notes
 from gdviz.core.files import resource
 from gdviz.core.knobs import Catalog
 from gdviz.core.objectives.catalogue import Parameter
@@ -50,13 +50,15 @@ class DataSet:
 
     def table(self, values: Mapping[str, float] | None = None) -> DataTable:
         """The rows, for these values of its parameters (the others at their default)."""
+        notes = Notes()
         if self.file:
-            columns, rows = _read(self.file, dict(self.only))
+            columns, rows, words = _read(self.file, dict(self.only))
+            notes = Notes(tuple((name, "it has words, not numbers") for name in words))
         else:
             known = {p.name: p.default for p in self.params} | dict(values or {})
             rows = GENERATORS[self.make](known)
             columns = self.columns or (*(f"x{k}" for k in range(1, rows.shape[1])), "y")
-        return DataTable(self.title, columns, rows, self.source)
+        return DataTable(self.title, columns, rows, self.source, notes=notes)
 
     @property
     def held(self) -> int:
@@ -123,9 +125,11 @@ def _set(name: str, table: dict[str, Any]) -> DataSet:
     )
 
 
-def _read(name: str, only: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], Array]:
-    """The columns of numbers in a file of ours; a column of texts becomes a number where `only`
-    says in which order."""
+def _read(
+    name: str, only: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[str, ...], Array, tuple[str, ...]]:
+    """The columns of numbers in a file of ours, and the names of the others; a column of texts
+    becomes a number where `only` says in which order."""
     text = resource("data", name).read_text(encoding="utf-8")
     header, *rows = csv.reader(io.StringIO(text))
     for column, kept in only.items():
@@ -135,4 +139,6 @@ def _read(name: str, only: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ..
             row[place] = str(kept.index(row[place]))
     single = {column for column, kept in only.items() if len(kept) == 1}
     keep = [k for k, cell in enumerate(rows[0]) if not cell.isalpha() and header[k] not in single]
-    return tuple(header[k] for k in keep), np.array([[float(row[k]) for k in keep] for row in rows])
+    numbers = np.array([[float(row[k]) for k in keep] for row in rows])
+    others = tuple(name for k, name in enumerate(header) if k not in keep)
+    return tuple(header[k] for k in keep), numbers, others

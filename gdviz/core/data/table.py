@@ -1,11 +1,58 @@
-"""A data set as numbers with named columns."""
+"""A data set as numbers with named columns, and what is to be said of how it was read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gdviz.core.knobs import InputError, unknown
+from gdviz.core.knobs import InputError, listed, unknown
 from gdviz.core.optimizers.base import Array
+
+# numbers of lines that are told one by one
+FEW_LINES = 6
+# columns that are left out and told one by one
+FEW_COLUMNS = 12
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What is to be said of a file: the columns it has that are no part of the table, with the
+    reason; of a column of two words which one is 0 and which 1; the units that stand in a line of
+    their own; the lines that were skipped because a value is missing in some column."""
+
+    left_out: tuple[tuple[str, str], ...] = ()
+    classes: tuple[tuple[str, tuple[str, str]], ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
+    units_line: int = 0
+    comma: bool = False
+    skipped: tuple[int, ...] = ()
+    rows: int = 0
+    incomplete: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """A sentence for each thing to be said; of many columns that are left out the first."""
+        found = [f"{name} is left out: {reason}" for name, reason in self.left_out[:FEW_COLUMNS]]
+        if len(self.left_out) > FEW_COLUMNS:
+            found.append(f"{len(self.left_out) - FEW_COLUMNS} more columns are left out")
+        found += [f"{name}: {zero} is 0, {one} is 1" for name, (zero, one) in self.classes]
+        if self.units:
+            told = ", ".join(f"{name} in {unit}" for name, unit in self.units)
+            found.append(f"line {self.units_line} is a row of units: {told}")
+        if self.comma:
+            found.append("a comma inside a number is read as a decimal point")
+        if self.skipped:
+            found.append(
+                f"{len(self.skipped)} of {self.rows} rows skipped: no value in "
+                f"{listed(self.incomplete)} ({_lines(self.skipped)})"
+            )
+        return tuple(found)
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:FEW_LINES]))
+    more = f" and {len(numbers) - FEW_LINES} more" if len(numbers) > FEW_LINES else ""
+    return f"line{'s' if len(numbers) > 1 else ''} {shown}{more}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -13,7 +60,7 @@ class DataTable:
     """`values` has shape (rows, columns), all finite; `source` says where they are from.
 
     `known` are all columns of the source in their order, where it has some that the table has not:
-    those not asked for, and those that are no numbers.
+    those not asked for, and those that are no numbers. `notes` are what is to be said of it.
     """
 
     title: str
@@ -21,6 +68,7 @@ class DataTable:
     values: Array
     source: str = ""
     known: tuple[str, ...] = ()
+    notes: Notes = Notes()
 
     def __post_init__(self) -> None:
         self.values.setflags(write=False)
@@ -34,8 +82,12 @@ class DataTable:
         return len(self.values)
 
     def column(self, name: str) -> Array:
-        """One column, shape (rows,); InputError with the names there are otherwise."""
+        """One column, shape (rows,); InputError with the names there are, or with the reason why
+        it is not in the table."""
         if name not in self.columns:
-            raise InputError(unknown("column", name, self.columns))
+            reason = dict(self.notes.left_out).get(name)
+            raise InputError(
+                f"column {name}: {reason}" if reason else unknown("column", name, self.columns)
+            )
         found: Array = self.values[:, self.columns.index(name)]
         return found

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.data.csv_file import read_table
+from gdviz.core.data.csv_file import DataFile, read_file
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.data.split import split, standardised
 from gdviz.core.data.table import DataTable
@@ -135,8 +135,18 @@ def _fitted(data: Data, stamp: int) -> Fitted:
 
 
 @lru_cache(4)
-def _file(name: str, columns: tuple[str, ...], _: int) -> DataTable:
-    return read_table(name, columns)
+def _file(name: str, _: int) -> DataFile:
+    return read_file(name)
+
+
+def _of_file(data: Data, stamp: int) -> tuple[DataTable, tuple[str, ...], str]:
+    """The table of a file; where no target is chosen a model of classes wants two of them."""
+    file, model = _file(data.file, stamp), data.model
+    classes = model.kind not in NUMBERS or model.loss in ("bce", "zero_one")
+    target = data.target or file.target(classes, data.inputs)
+    inputs = data.inputs or file.inputs(target)
+    chosen = dict.fromkeys((*inputs, target))
+    return file.table(tuple(chosen), data.missing, bool(data.inputs)), inputs, target
 
 
 def _table(data: Data, stamp: int) -> tuple[DataTable, tuple[str, ...], str]:
@@ -152,13 +162,13 @@ def _table(data: Data, stamp: int) -> tuple[DataTable, tuple[str, ...], str]:
         table = found.table(_values(data))
         inputs, target = data.inputs or found.inputs, data.target or found.target
     else:
-        wanted = (*data.inputs, data.target) if data.inputs and data.target else ()
-        table = _file(data.file, wanted, stamp)
-        inputs, target = data.inputs, data.target or table.columns[-1]
+        table, inputs, target = _of_file(data, stamp)
     inputs = inputs or tuple(name for name in table.columns if name != target)
-    for name in (*inputs, target):
-        if name not in table.columns:
-            raise InputError(f"data: {unknown('column', name, table.columns)}")
+    try:
+        for name in (*inputs, target):
+            table.column(name)
+    except InputError as error:
+        raise InputError(f"data: {error}") from None
     if target in inputs or len(set(inputs)) < len(inputs):
         raise InputError(f"data.inputs: {listed(inputs)}: each column once, and not the target")
     return table, inputs, target

@@ -1,0 +1,162 @@
+"""One column of a CSV file: what its cells are, and their numbers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from gdviz.core.files import shown
+from gdviz.core.optimizers.base import Array
+
+# squares of squares of numbers are finite
+SMALLEST, LARGEST = 1e-60, 1e60
+# words that are told one by one, and the letters of each
+FEW_WORDS, LONGEST_WORD = 4, 24
+# what stands for no value; of numbers also what might be a word
+MISSING = {"", "NA", "N/A", "#N/A", "NaN", "nan", "-nan", "<NA>", "NaT", "NULL"}
+MISSING_NUMBER = MISSING | {"null", "none", "None", "n/a", "na", "?", "."}
+# what programs write for true and false
+TRUTHS = ({"False", "True"}, {"FALSE", "TRUE"}, {"false", "true"})
+
+Kind = Literal["numbers", "classes", "words", "dates", "empty"]
+
+_PLAIN = set("0123456789+-.eE")
+_COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?")
+_DATE = re.compile(
+    r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}([./])\d{1,2}\2\d{2,4})([ T]\d{1,2}:\d{2}.*)?", re.ASCII
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """`values` (rows,) are NaN where there is none; of two words the first in order is 0.
+
+    `wrong` is the first row, from 0, with a cell that is neither a number nor missing, and `cell`
+    what stands there. `words` are the different words in order, of a column that is not of numbers.
+    """
+
+    name: str
+    kind: Kind
+    values: Array
+    words: tuple[str, ...] = ()
+    wrong: int | None = None
+    cell: str = ""
+
+    @property
+    def usual(self) -> bool:
+        """Whether it is an input where none is chosen: numbers, or true and false."""
+        return self.kind == "numbers" or (self.kind == "classes" and set(self.words) in TRUTHS)
+
+    @property
+    def two_valued(self) -> bool:
+        """Whether it has two words or two different numbers."""
+        known = self.values[~np.isnan(self.values)]
+        return self.kind in ("numbers", "classes") and len(np.unique(known)) == 2
+
+    @property
+    def reason(self) -> str:
+        """Why it cannot be used and how to go on; "" if it can."""
+        if self.kind == "empty":
+            return "it has no value in any row"
+        if self.kind == "dates":
+            return f"{shown(self.cell[:40])} is a date; give dates as numbers, such as days"
+        if self.kind != "words":
+            return ""
+        if self.cell:
+            return f"{shown(self.cell[:40])} is no number"
+        if _COMMA_NUMBER.fullmatch(self.words[0]):
+            return f"{shown(self.words[0][:40])} must be written with a point"
+        if len(self.words) == 1:
+            return f"it has the word {_told(self.words)} in every row"
+        return (
+            f"it has {len(self.words)} different words ({_told(self.words)}), and two make two "
+            "classes; keep the rows of two of them, or choose another column"
+        )
+
+
+def column_of(name: str, cells: Sequence[str], comma: bool = False) -> Column:
+    """What a column's cells are; with `comma` a number may have a decimal comma."""
+    first = next((cell for cell in cells if cell not in MISSING_NUMBER), None)
+    if first is None:
+        return Column(name, "empty", np.full(len(cells), np.nan))
+    if _DATE.fullmatch(first):
+        return Column(name, "dates", np.full(len(cells), np.nan), cell=first)
+    if is_number(first) or (comma and is_comma_number(first)):
+        return _numbers(name, [c.replace(",", ".") for c in cells] if comma else cells, cells)
+    words = tuple(sorted({c for c in cells if c not in MISSING}, key=lambda w: (w.casefold(), w)))
+    if len(words) != 2 or is_comma_number(first):
+        # a slip in the first row does not make words of a column of numbers
+        slip = first if 2 * sum(map(is_number, cells)) > len(cells) else ""
+        return Column(name, "words", np.full(len(cells), np.nan), words, cell=slip)
+    number = {words[0]: 0.0, words[1]: 1.0}
+    return Column(name, "classes", np.array([number.get(c, np.nan) for c in cells]), words)
+
+
+def _numbers(name: str, cells: Sequence[str], typed: Sequence[str]) -> Column:
+    values = _quick(cells)
+    if values is None:
+        values = np.array([_value(cell) for cell in cells])
+    # a cell that is missing is no mistake, one that is no number or out of range is
+    strange = np.flatnonzero(np.isnan(values)).tolist()
+    wrong = next((k for k in strange if typed[k] not in MISSING_NUMBER), None)
+    return Column(name, "numbers", values, (), wrong, "" if wrong is None else typed[wrong])
+
+
+def _quick(cells: Sequence[str]) -> Array | None:
+    """All numbers in one call; None where a cell needs a closer look."""
+    if not set().union(*cells) <= _PLAIN or "" in cells:
+        return None
+    try:
+        values: Array = np.array(cells, dtype=np.float64)
+    except ValueError:
+        return None
+    size = np.abs(values)
+    inside = (values == 0.0) | ((size >= SMALLEST) & (size <= LARGEST))
+    return values if inside.all() else None
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is written as a number, be it a finite one or not."""
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    # float() also takes 1_000 and the digits of other scripts
+    return cell.isascii() and "_" not in cell
+
+
+def is_comma_number(cell: str) -> bool:
+    """Whether a cell is a number with a decimal comma."""
+    return bool(_COMMA_NUMBER.fullmatch(cell))
+
+
+def _value(cell: str) -> float:
+    """The number that a cell is; NaN for anything else and for one out of range."""
+    value = float(cell) if is_number(cell) else math.nan
+    return value if value == 0.0 or SMALLEST <= abs(value) <= LARGEST else math.nan
+
+
+def complaint(cell: str) -> str:
+    """Why a cell of a column of numbers has no value, and what to do."""
+    seen = shown(cell[:40])
+    if is_number(cell):
+        if not math.isfinite(float(cell)):
+            return f"{seen} is not finite"
+        return f"{seen} is out of range: 0, or {SMALLEST:g} to {LARGEST:g} in size"
+    if is_comma_number(cell):
+        return f"{seen}: write the number with a point"
+    return f"{seen} is no number; choose columns of numbers"
+
+
+def _told(words: Sequence[str]) -> str:
+    few = [
+        shown(word if len(word) <= LONGEST_WORD else word[: LONGEST_WORD - 1] + "…")
+        for word in words[:FEW_WORDS]
+    ]
+    more = f" and {len(words) - FEW_WORDS} more" if len(words) > FEW_WORDS else ""
+    return ", ".join(few) + more
