@@ -1,8 +1,6 @@
 """What the numbers of one step mean: one racer, one step, read off its track.
 
-Definitions as in Nocedal and Wright, Numerical Optimization (2006), and for the stability limits
-Goh, Why Momentum Really Works (Distill 2017), and Cohen et al., Adaptive Gradient Methods at the
-Edge of Stability (2022).
+Definitions as in Nocedal and Wright, Numerical Optimization (2006).
 """
 
 from __future__ import annotations
@@ -13,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array, Optimizer
+from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track
 from gdviz.core.spec import Entry
+from gdviz.core.stability_limit import stability_limit
 from gdviz.core.step_remarks import dither, step_remarks
 
 RATE_WINDOW = 20
@@ -38,7 +37,7 @@ class Reading:
     its line (for descent: the old and the new gradient point against each other). `astray` is the
     angle between the negative gradient and the straight way to the nearest known minimum, in
     degrees, None without one. `energy` is that of a method with momentum before and after the
-    step, L + |v|^2 / (2 lr) with v the last move: at a small lr it falls and falls, and a barrier
+    step, L + |v|^2 / (2 lr) with v its velocity: at a small lr it falls and falls, and a barrier
     above it is not crossed.
     """
 
@@ -80,7 +79,7 @@ def reading(race: Race, index: int, step: int) -> Reading | None:
     with np.errstate(all="ignore"):
         h = race.problem.objective.hessian(w)
         values, vectors = eigen(h)
-        limit = stability_limit(race.method(index, step), track, step, h)
+        limit = stability_limit(race, index, step, h)
         predicted = float(g @ move)
         bend = float(move @ h @ move)
         actual = float(track.losses[step + 1] - track.losses[step])
@@ -110,7 +109,7 @@ def reading(race: Race, index: int, step: int) -> Reading | None:
         "thousandth": _thousandth(values, lr) if _plain(entry) else None,
         "astray": _astray(race, w, g),
         "turned": _turned(track, step, predicted, move),
-        "energy": _energy(track, step) if _heavy(entry) and lr > 0 else None,
+        "energy": _energy(race, index, step) if _heavy(entry) and lr > 0 else None,
     }
     return Reading(**parts, remarks=step_remarks(race, index, parts))
 
@@ -121,23 +120,6 @@ def eigen(h: Array) -> tuple[Array, Array]:
         return np.full(len(h), np.nan), np.eye(len(h))
     values, vectors = np.linalg.eigh(h)
     return values, vectors
-
-
-def stability_limit(method: Optimizer, track: Track, step: int, h: Array) -> float:
-    """The learning rate at which the method leaves the bowl with this Hessian; inf if it is flat,
-    NaN for a method without such a limit.
-
-    An adaptive method is judged by its preconditioned Hessian D^-1/2 H D^-1/2.
-    """
-    edge = method.curvature_limit()
-    if edge is None:
-        return math.nan
-    divisor = method.scaling(track.state_at(step + 1), step + 1)
-    if divisor is not None:
-        root = np.sqrt(np.maximum(divisor, 1e-300))
-        h = h / np.outer(root, root)
-    top = float(eigen(h)[0][-1])
-    return edge / top if top > 0 else math.inf
 
 
 def error_rate(track: Track, fstar: float | None, step: int) -> float | None:
@@ -163,12 +145,24 @@ def _heavy(entry: Entry) -> bool:
     return entry.optimizer.id in ("sgd", "momentum", "nesterov") and momentum > 0.0
 
 
-def _energy(track: Track, step: int) -> tuple[float, float]:
+def _energy(race: Race, index: int, step: int) -> tuple[float, float]:
     """Height and motion at both ends of a step; the racer starts at rest."""
-    moves = np.diff(track.points[max(step - 1, 0) : step + 2], axis=0)
-    first, last = (float(v @ v) / (2.0 * float(track.lr[step])) for v in (moves[0], moves[-1]))
+    track, lr = race.tracks[index], float(race.tracks[index].lr[step])
     low, high = float(track.losses[step]), float(track.losses[step + 1])
-    return low + (first if step else 0.0), high + last
+    before, after = (_velocity(race, index, row, lr) for row in (step, step + 1))
+    return low + float(before @ before) / (2.0 * lr), high + float(after @ after) / (2.0 * lr)
+
+
+def _velocity(race: Race, index: int, row: int, lr: float) -> Array:
+    """The velocity that a method keeps: v, or -lr*b; torch's step of Nesterov's is another."""
+    track = race.tracks[index]
+    buffer = track.state_at(row).get("b")
+    if buffer is None:
+        last: Array = track.points[row] - track.points[max(row - 1, 0)]
+        return last
+    inside = getattr(race.spec.entries[index].optimizer, "convention", "torch") != "torch"
+    velocity: Array = buffer if inside else -lr * buffer
+    return velocity
 
 
 def _thousandth(eigenvalues: Array, lr: float) -> float | None:

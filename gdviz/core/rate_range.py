@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.microscope import eigen
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Race
 from gdviz.core.run import run
 from gdviz.core.spec import RaceSpec
+from gdviz.core.stability_limit import limit_of
 
 # decades below and above the racer's own rate, and rates in each of them
 BELOW, ABOVE, PER_DECADE = 3, 2, 8
@@ -72,13 +72,12 @@ def limit_at_end(race: Race, racer: int) -> float | None:
     # the curvature where a racer was thrown to says nothing of the rate that it needed
     if track.outcome.ending in LOST:
         return None
-    edge = method.curvature_limit()
-    state = track.state_at(track.steps)
-    if edge is None or method.scaling(state, max(track.steps, 1)) is not None:
+    if method.rescales:
         return None
     with np.errstate(all="ignore"):
-        top = float(eigen(race.problem.objective.hessian(track.points[-1]))[0][-1])
-    return edge / top if top > 0 else None
+        bent = race.problem.objective.hessian(track.points[-1])
+    limit = limit_of(method, race.spec.entries[racer], bent)
+    return limit if math.isfinite(limit) else None
 
 
 def _with_rate(spec: RaceSpec, racer: int, rate: float, steps: int) -> RaceSpec:

@@ -30,13 +30,19 @@ def sharpness_points(race: Race, count: int = ROWS) -> Iterator[tuple[int, int, 
 
 def stable_below(race: Race, racer: int) -> Array | None:
     """The curvature at which each step of a racer would begin to swing out, (steps,): 2/η for
-    gradient descent, 2(1 + μ)/η for a heavy ball; None for methods that scale each coordinate or
-    have no such limit."""
+    gradient descent, 2(1 + μ)/η for a heavy ball, less what a penalty takes; None for methods that
+    scale each coordinate or have no such limit."""
     entry, track = race.spec.entries[racer], race.tracks[racer]
-    method = entry.optimizer
-    edge = method.curvature_limit()
-    if edge is None or method.scaling(method.init(track.points[0]), 1) is not None:
+    if entry.optimizer.rescales or entry.optimizer.curvature_limit() is None:
         return None
+    # a schedule may set another momentum at each step
+    schedule = entry.schedule
+    table = {} if schedule is None or schedule.closed_loop else schedule.table(race.spec.steps)
+    momenta = table.get("momentum", np.zeros(race.spec.steps))[: track.steps]
+    known, which = np.unique(momenta, return_inverse=True)
+    methods = [race.method(racer, int(np.argmax(momenta == value))) for value in known]
+    edges = np.array([method.curvature_limit() for method in methods])[which]
     with np.errstate(all="ignore"):
-        limit: Array = edge / track.lr
+        held = 0.5 * (entry.decay + entry.optimizer.shrinking())
+        limit: Array = edges * (1.0 / track.lr - held) - entry.l2
     return limit

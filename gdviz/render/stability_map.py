@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gdviz.core.optimizers.base import Array, Optimizer
+from gdviz.core.spec import Entry
 from gdviz.core.stability import regime
 from gdviz.render import marks
 from gdviz.render.theme import Theme, font, mixed
@@ -17,11 +18,18 @@ WIDEST = 4.0
 COLUMNS, ROWS = 96, 48
 
 
-def momentum_of(method: Optimizer) -> float | None:
-    """The momentum of a method that this map describes, or None."""
-    if method.id in ("sgd", "momentum", "nesterov"):
-        return float(getattr(method, "momentum", 0.0))
-    return None
+def momentum_of(method: Optimizer, entry: Entry) -> float | None:
+    """The momentum of a method that this map describes, or None: a momentum that grows, a weight
+    decay apart from the gradient, and dampening with a look ahead have other maps."""
+    if method.id not in ("sgd", "momentum", "nesterov") or entry.decay:
+        return None
+    if getattr(method, "convention", "") == "fista" or (_ahead(method) and _dampening(method)):
+        return None
+    return float(getattr(method, "momentum", 0.0))
+
+
+def _dampening(method: Optimizer) -> float:
+    return float(getattr(method, "dampening", 0.0))
 
 
 def _ahead(method: Optimizer) -> bool:
@@ -46,10 +54,17 @@ def _regions(nesterov: bool, look: Theme) -> QImage:
 
 
 def paint_stability(
-    painter: QPainter, rect: QRectF, method: Optimizer, lr: float, curvatures: Array, look: Theme
+    painter: QPainter,
+    rect: QRectF,
+    method: Optimizer,
+    entry: Entry,
+    lr: float,
+    curvatures: Array,
+    look: Theme,
 ) -> None:
-    """The map with a mark for each curvature; nothing for a method without such a map."""
-    momentum = momentum_of(method)
+    """The map with a mark for each curvature, L2 included; nothing for a method without such a
+    map."""
+    momentum = momentum_of(method, entry)
     if momentum is None or not np.isfinite(curvatures).all():
         return
     field = rect.adjusted(26, 2, -4, -30)
@@ -59,8 +74,9 @@ def paint_stability(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(field)
     _paint_scale(painter, field, look)
+    taken = 1.0 - _dampening(method)
     for curvature, fill in zip(curvatures, look.racers, strict=False):
-        load = float(lr * curvature)
+        load = float(lr * taken * (curvature + entry.l2))
         x = field.left() + min(max(load / WIDEST, 0.0), 1.0) * field.width()
         at = QPointF(x, field.bottom() - momentum * field.height())
         marks.draw_marker(painter, "circle", at, 4.5, fill, look.casing)

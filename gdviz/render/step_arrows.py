@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter
 from gdviz.core.microscope import nearest_minimum
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track
+from gdviz.core.stability_limit import taken_step
 from gdviz.render import marks
 from gdviz.render.plane_marks import MARGIN, PLANE_WORDS
 from gdviz.render.theme import Theme, font, width_of
@@ -55,8 +56,8 @@ def step_parts(race: Race, racer: int, step: int) -> list[Part]:
     parts = [Part(_gradient_name(track, step), -track.grads[step], "direction", here)]
     parts += _velocity_parts(race, racer, step)
     # seen on a plane, a rescaled gradient is not the rescaled part of it
-    if track.off_plane is None:
-        scaling = entry.optimizer.scaling(track.state_at(step + 1), step + 1)
+    if track.off_plane is None and entry.optimizer.rescales:
+        scaling = entry.optimizer.scaling_in(taken_step(race, racer, step))
         if scaling is not None:
             parts.append(Part(RESCALED, -track.grads[step] / scaling, "direction", here))
     parts.append(Part(STEP, move, "to scale", here))

@@ -48,7 +48,8 @@ def step_height(race: Race, racer: int, r: Reading, width: float) -> float:
     around = sum(map(boxes_height, around_rule(race, racer, r.step, room)))
     rules = rule_boxes(race, racer, r.step, room)
     left = around + rule_height(rules) + 2 * LINE * len(r.remarks) + LINE
-    if momentum_of(race.spec.entries[racer].optimizer) is not None:
+    entry = race.spec.entries[racer]
+    if momentum_of(entry.optimizer, entry) is not None:
         left += MAP_HEIGHT + 6
     told = facts(r) + method_facts(race, racer, r)
     room = _columns(width)[1] - GAP - NAME
@@ -73,7 +74,8 @@ def paint_step(
     below = QRectF(left.left(), bottom + 6, min(left.width(), 330.0), MAP_HEIGHT)
     if below.bottom() <= rect.bottom() + 2:
         method = race.method(racer, r.step)
-        paint_stability(painter, below, method, r.lr, r.eigenvalues, look)
+        entry = race.spec.entries[racer]
+        paint_stability(painter, below, method, entry, r.lr, r.eigenvalues, look)
     told = facts(r) + method_facts(race, racer, r)
     _paint_facts(painter, middle, told, r, look)
     _paint_bars(painter, right, bars(race, racer, r), race.problem.names, look)

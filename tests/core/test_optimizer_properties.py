@@ -229,7 +229,7 @@ def test_the_stability_limit_is_that_of_the_class(name, knobs):
 
 def test_steps_of_a_length_of_their_own_have_no_stability_limit():
     """What does not step by lr times a gradient does not leave a bowl at a certain lr."""
-    own = ("normgd", "signsgd", "signum", "lion", "muon", "rprop", "adan", "sophia")
+    own = ("normgd", "signsgd", "signum", "lion", "muon", "rprop", "sophia")
     searching = ("armijo", "exact", "polyak", "cg", "bb", "bfgs", "lbfgs", "trust")
     newton = ("newton", "levenberg", "saddlefree")
     for name in (*own, *searching, *newton, "prodigy", "dadaptsgd", "dadaptadam"):

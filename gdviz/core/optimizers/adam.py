@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.knobs import knob
-from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.base import Array, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit
 from gdviz.core.optimizers.ranges import convention, decay_rate, epsilon, switch, weight_decay
 
@@ -143,6 +143,9 @@ class AdamW(Adam):
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         return super().update(w * (1.0 - lr * self.weight_decay), g, state, t, lr)
 
+    def shrinking(self, taken: Taken | None = None) -> float:
+        return self.weight_decay
+
 
 @optimizer
 @dataclass(frozen=True)
@@ -205,9 +208,20 @@ class NAdam(Moments):
         by_moment = lr * later / (1.0 - product * later) * m / d
         return w - by_slope - by_moment, {"m": m, "v": v, "product": product}
 
+    def scaling(self, state: State, t: int) -> Array:
+        return np.asarray(np.sqrt(state["v"] / (1.0 - self.beta2**t)) + self.eps)
+
     def curvature_limit(self) -> float:
         # in the long run the moment has the share beta1, the slope the rest
         return quasi_hyperbolic_limit(self.beta1, self.beta1)
+
+    def limit_in(self, taken: Taken) -> float:
+        t, product = taken.t, float(taken.after["product"])
+        now, later = (
+            self.beta1 * (1.0 - 0.5 * 0.96 ** (k * self.momentum_decay)) for k in (t, t + 1.0)
+        )
+        by_moment = later / (1.0 - product * later) * (1.0 - self.beta1) / (1.0 + self.beta1)
+        return float(2.0 / ((1.0 - now) / (1.0 - product) + by_moment))
 
 
 @optimizer
@@ -231,6 +245,10 @@ class RAdam(Moments):
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         m, v = self.first(g, state), self.second(g, state)
+        return w - lr / (1.0 - self.beta1**t) * m * self.factor(v, t), {"m": m, "v": v}
+
+    def factor(self, v: Any, t: Any) -> Any:
+        """What the corrected first moment is multiplied by: 1 below the threshold."""
         power = self.beta2**t
         longest = let("ρ∞", 2.0 / (1.0 - self.beta2) - 1.0)
         length = let("ρ_t", longest - 2.0 * t * power / (1.0 - power))
@@ -239,5 +257,8 @@ class RAdam(Moments):
         safe = np.where(length > self.threshold, length, 1.0)
         rectified = let("r_t", np.sqrt(known / ((longest - 4.0) * (longest - 2.0) * safe)))
         scaled = rectified * np.sqrt(1.0 - power) / (np.sqrt(v) + self.eps)
-        factor = np.where(length > self.threshold, scaled, 1.0)
-        return w - lr / (1.0 - self.beta1**t) * m * factor, {"m": m, "v": v}
+        return np.where(length > self.threshold, scaled, 1.0)
+
+    def scaling(self, state: State, t: int) -> Array:
+        with np.errstate(divide="ignore"):
+            return np.asarray((1.0 - self.beta1**t) / self.factor(state["v"], t))

@@ -10,7 +10,7 @@ import numpy as np
 
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.adam import FIRST, SECOND, Moments, beta
-from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.base import Array, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit
 from gdviz.core.optimizers.ranges import decay_rate, epsilon, share, weight_decay
 
@@ -42,6 +42,9 @@ class AdaBelief(Moments):
         s = let("s", self.beta2 * state["v"] + (1.0 - self.beta2) * surprise + self.eps)
         shrunk = w * (1.0 - lr * self.weight_decay)
         return shrunk - lr / (1.0 - self.beta1**t) * m / self.divisor(s, t), {"m": m, "v": s}
+
+    def shrinking(self, taken: Taken | None = None) -> float:
+        return self.weight_decay
 
 
 @optimizer
@@ -107,10 +110,33 @@ class Adan(Optimizer):
         m = let("m", self.beta1 * state["m"] + (1.0 - self.beta1) * g)
         v = let("v", self.beta2 * state["v"] + (1.0 - self.beta2) * change)
         n = let("n", self.beta3 * state["n"] + (1.0 - self.beta3) * ahead * ahead)
-        divisor = np.sqrt(n) / np.sqrt(1.0 - self.beta3**t) + self.eps
+        divisor = self.divisor(n, t)
         move = m / (1.0 - self.beta1**t) + self.beta2 * v / (1.0 - self.beta2**t)
         point = (w - lr * move / divisor) / (1.0 + lr * self.weight_decay)
         return point, {"m": m, "v": v, "n": n, "g": g}
+
+    def divisor(self, n: Any, t: Any) -> Any:
+        """sqrt of the corrected second moment, + eps."""
+        return np.sqrt(n) / np.sqrt(1.0 - self.beta3**t) + self.eps
+
+    def scaling(self, state: State, t: int) -> Array:
+        return np.asarray(self.divisor(state["n"], t))
+
+    def curvature_limit(self) -> float:
+        return self._limit(0.0, 0.0)
+
+    def limit_in(self, taken: Taken) -> float:
+        return self._limit(self.beta1**taken.t, self.beta2**taken.t)
+
+    def _limit(self, power1: float, power2: float) -> float:
+        """A gradient that alternates changes by twice itself."""
+        by_moment = (1.0 - self.beta1) / (1.0 + self.beta1) / (1.0 - power1)
+        by_change = (1.0 - self.beta2) / (1.0 + self.beta2) / (1.0 - power2)
+        return 2.0 / (by_moment + 2.0 * self.beta2 * by_change)
+
+    def shrinking(self, taken: Taken | None = None) -> float:
+        # the point is divided by 1 + lr*weight_decay after the step
+        return -self.weight_decay
 
 
 @optimizer
@@ -133,11 +159,22 @@ class QHAdam(Moments):
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         m, v = self.first(g, state), self.second(g, state)
         slope = (1.0 - self.nu1) * g + self.nu1 * m / (1.0 - self.beta1**t)
+        return w - lr * slope / self.mixed(v, g, t), {"m": m, "v": v}
+
+    def mixed(self, v: Any, g: Any, t: Any) -> Any:
+        """sqrt of the mix of second moment and square, + eps."""
         square = (1.0 - self.nu2) * g * g + self.nu2 * v / (1.0 - self.beta2**t)
-        return w - lr * slope / (np.sqrt(square) + self.eps), {"m": m, "v": v}
+        return np.sqrt(square) + self.eps
+
+    def scaling_in(self, taken: Taken) -> Array:
+        return np.asarray(self.mixed(taken.after["v"], taken.g, taken.t))
 
     def curvature_limit(self) -> float:
         return quasi_hyperbolic_limit(self.beta1, self.nu1)
+
+    def limit_in(self, taken: Taken) -> float:
+        by_moment = (1.0 - self.beta1) / (1.0 + self.beta1) / (1.0 - self.beta1**taken.t)
+        return 2.0 / (1.0 - self.nu1 + self.nu1 * by_moment)
 
 
 @optimizer

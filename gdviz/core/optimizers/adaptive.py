@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.knobs import knob
-from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.base import Array, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.ranges import (
     convention,
     decay_rate,
@@ -63,7 +63,8 @@ class Adagrad(Optimizer):
         return w - rate * g / divisor(r, self.eps, self.convention), {"v": r}
 
     def scaling(self, state: State, t: int) -> Array:
-        return np.asarray(divisor(state["v"], self.eps, self.convention))
+        later = 1.0 + (t - 1.0) * self.lr_decay
+        return np.asarray(later * divisor(state["v"], self.eps, self.convention))
 
     def curvature_limit(self) -> float:
         return 2.0
@@ -102,6 +103,10 @@ class Adadelta(Optimizer):
 
     def scaling(self, state: State, t: int) -> Array:
         return np.asarray(np.sqrt(state["v"] + self.eps) / np.sqrt(state["u"] + self.eps))
+
+    def scaling_in(self, taken: Taken) -> Array:
+        # a step is scaled by the steps before it
+        return self.scaling({"v": taken.after["v"], "u": taken.before["u"]}, taken.t)
 
     def curvature_limit(self) -> float:
         return 2.0
@@ -236,3 +241,15 @@ class ASGD(Optimizer):
 
     def curvature_limit(self) -> float:
         return 2.0
+
+    def limit_in(self, taken: Taken) -> float:
+        return 2.0 / self._share(taken)
+
+    def shrinking(self, taken: Taken | None = None) -> float:
+        return self.lambd * self._share(taken)
+
+    def _share(self, taken: Taken | None) -> float:
+        """The rate of that step over lr; at first they are the same."""
+        if taken is None or taken.t == 1:
+            return 1.0
+        return float(taken.before["eta"]) / taken.lr

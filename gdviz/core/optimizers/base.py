@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from types import FunctionType
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,17 @@ class Objective(Protocol):
         ...
 
 
+class Taken(NamedTuple):
+    """A step t = 1, 2, ... that was taken: its rate, the gradient (dim,) that was received, and the
+    states before and after."""
+
+    t: int
+    lr: float
+    g: Array
+    before: State
+    after: State
+
+
 class Optimizer:
     """Base of all optimizers; a subclass is a frozen dataclass and registers with `@optimizer`.
 
@@ -92,7 +103,7 @@ class Optimizer:
         own = vars(cls).copy()
         for name in words.keys() - own.keys():
             setattr(cls, name, words[name])
-        said = {"scaling", "curvature_limit", "signs"}
+        said = {"scaling", "curvature_limit", "scaling_in", "limit_in", "shrinking", "signs"}
         functions = {n for n, v in own.items() if isinstance(v, FunctionType)}
         if any(not name.startswith("__") for name in functions - said):
             for name in said - own.keys():
@@ -120,6 +131,28 @@ class Optimizer:
         """The largest lr * curvature at which a bowl is stable, as 2 for gradient descent; None
         where steps are not lr times gradients (divided by `scaling`), so that there is none."""
         return None
+
+    def scaling_in(self, taken: Taken) -> Array | None:
+        """`scaling` of a step that needs more than the state after it to be known."""
+        return self.scaling(taken.after, taken.t)
+
+    def limit_in(self, taken: Taken) -> float | None:
+        """`curvature_limit` if all goes on as in that step; the other is in the long run.
+
+        There gradients that alternate in sign have steps of twice the point: it is 2 over the
+        factor by which the method answers to them.
+        """
+        return self.curvature_limit()
+
+    def shrinking(self, taken: Taken | None = None) -> float:
+        """The part of the point, in units of lr, that a step takes away besides, as decoupled
+        weight decay does."""
+        return 0.0
+
+    @property
+    def rescales(self) -> bool:
+        """Whether it has a `scaling`."""
+        return type(self).scaling is not Optimizer.scaling
 
     def report(self, w: Array, state: State) -> Array:
         """The point that is plotted, where it is not the one the method evaluates at."""

@@ -56,8 +56,8 @@ class SGD(Optimizer):
         return w - lr * direction, {"b": b}
 
     def curvature_limit(self) -> float:
-        mu, taken = self.momentum, 1.0 - self.dampening
-        return 2.0 * (1.0 + mu) / (1.0 + mu + mu * taken if self.nesterov else taken)
+        mu, fresh = self.momentum, 1.0 - self.dampening
+        return 2.0 * (1.0 + mu) / (1.0 + mu + mu * fresh if self.nesterov else fresh)
 
 
 @optimizer

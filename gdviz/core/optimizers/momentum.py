@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit, velocity
 from gdviz.core.optimizers.ranges import convention, decay_rate, momentum_rate, share
 
@@ -119,8 +119,16 @@ class Nesterov(Optimizer):
 
     def curvature_limit(self) -> float:
         # the momentum of "fista" tends to 1
-        mu = 1.0 if self.convention == "fista" else self.momentum
-        return (2.0 + 2.0 * mu) / (1.0 + 2.0 * mu)
+        return _ahead_limit(1.0 if self.convention == "fista" else self.momentum)
+
+    def limit_in(self, taken: Taken) -> float:
+        if self.convention != "fista":
+            return self.curvature_limit()
+        return _ahead_limit(float((taken.before["theta"] - 1.0) / taken.after["theta"]))
+
+
+def _ahead_limit(momentum: float) -> float:
+    return (2.0 + 2.0 * momentum) / (1.0 + 2.0 * momentum)
 
 
 @optimizer

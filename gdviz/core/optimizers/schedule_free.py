@@ -10,7 +10,7 @@ import numpy as np
 
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.adam import SECOND, beta
-from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.base import Array, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
 
 
@@ -28,6 +28,25 @@ class ScheduleFree(Optimizer):
     """
 
     decays = False
+
+    def curvature_limit(self) -> float:
+        return self._limit(0.0, 1.0)
+
+    def limit_in(self, taken: Taken) -> float:
+        total = float(taken.after["total"])
+        share = 1.0 - float(taken.before["total"]) / total if total > 0.0 else 0.0
+        return self._limit(share, float(warmed(1.0, taken.t, getattr(self, "warmup_steps", 0))))
+
+    def _limit(self, share: float, warm: float) -> float:
+        """That of w' where it has that share in w_bar; of points that alternate an average has
+        share/(2 - share)."""
+        near = float(getattr(self, self.momentum_knob or ""))
+        return 2.0 / (warm * (1.0 - near + near * share / (2.0 - share)))
+
+    def shrinking(self, taken: Taken | None = None) -> float:
+        # its decay is of the point where the gradient is taken, and counts as curvature
+        limit = self.curvature_limit() if taken is None else self.limit_in(taken)
+        return float(2.0 * getattr(self, "weight_decay", 0.0) / limit)
 
     @property
     def signs(self) -> Mapping[str, str]:

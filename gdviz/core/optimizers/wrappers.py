@@ -10,7 +10,7 @@ import numpy as np
 
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.adam import FIRST, SECOND, Adam, RAdam, beta
-from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import SGD
 from gdviz.core.optimizers.ranges import epsilon, weight_decay
 
@@ -55,11 +55,29 @@ class Wrapper(Optimizer):
         """The state of the base."""
         return {n.removeprefix(INNER): v for n, v in state.items() if n.startswith(INNER)}
 
+    def of_base(self, taken: Taken) -> Taken:
+        """The step with the states of the base."""
+        before, after = self.inner(taken.before), self.inner(taken.after)
+        return taken._replace(before=before, after=after)
+
     def scaling(self, state: State, t: int) -> Array | None:
         return self.base.scaling(self.inner(state), t)
 
     def curvature_limit(self) -> float | None:
         return self.base.curvature_limit()
+
+    def scaling_in(self, taken: Taken) -> Array | None:
+        return self.base.scaling_in(self.of_base(taken))
+
+    def limit_in(self, taken: Taken) -> float | None:
+        return self.base.limit_in(self.of_base(taken))
+
+    def shrinking(self, taken: Taken | None = None) -> float:
+        return self.base.shrinking(taken and self.of_base(taken))
+
+    @property
+    def rescales(self) -> bool:
+        return self.base.rescales
 
     def report(self, w: Array, state: State) -> Array:
         return self.base.report(w, self.inner(state))
@@ -96,6 +114,22 @@ class Lookahead(Wrapper):
         self, w: Array, objective: Objective, state: State, t: Any, lr: Any
     ) -> tuple[Array, State]:
         return self._joined(self.base.step(w, objective, self.inner(state), t, lr), state, t)
+
+    def curvature_limit(self) -> float | None:
+        return self._of_slow(super().curvature_limit())
+
+    def limit_in(self, taken: Taken) -> float | None:
+        return self._of_slow(super().limit_in(taken))
+
+    def _of_slow(self, limit: float | None) -> float | None:
+        """The limit with the slow point, from that of the base; None where the base has a velocity,
+        whose effect on the slow point has no simple limit."""
+        knob = self.base.momentum_knob
+        if limit is None or (knob is not None and getattr(self.base, knob) != 0.0):
+            return None
+        # an even number of swings ends on the side where it began
+        swing = 1.0 if self.k % 2 == 0 else ((2.0 - self.alpha) / self.alpha) ** (1.0 / self.k)
+        return limit * (1.0 + swing) / 2.0
 
     def _joined(self, moved: tuple[Any, State], state: State, t: Any) -> tuple[Array, State]:
         fast, inner = let("fast", moved[0]), moved[1]
@@ -200,7 +234,7 @@ class SAM(Wrapper):
 
     def curvature_limit(self) -> float | None:
         # uphill by a fixed length the slope is the steeper, the nearer w is to the minimum
-        return None if self.rho else self.base.curvature_limit()
+        return None if self.rho else super().curvature_limit()
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         raise TypeError("SAM needs a second gradient")

@@ -1,0 +1,65 @@
+"""The largest learning rate at which a racer stays in the bowl that it is in.
+
+For a heavy ball Goh, Why Momentum Really Works (Distill 2017); for methods that rescale the
+gradient Cohen et al., Adaptive Gradient Methods at the Edge of Stability (2022).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gdviz.core.optimizers.base import Array, Optimizer, Taken
+from gdviz.core.race import Race
+from gdviz.core.spec import Entry
+
+
+def taken_step(race: Race, racer: int, step: int) -> Taken:
+    """The step from row `step` of a racer to the next."""
+    track = race.tracks[racer]
+    lr, g = float(track.lr[step]), track.used_grads[step]
+    return Taken(step + 1, lr, g, track.state_at(step), track.state_at(step + 1))
+
+
+def stability_limit(race: Race, racer: int, step: int, hessian: Array) -> float:
+    """The rate beyond which the method leaves a bowl with this Hessian if all goes on as in that
+    step; inf where nothing holds it, NaN for a method without such a limit."""
+    method = race.method(racer, step)
+    # most methods without one have no state to look at either
+    if method.curvature_limit() is None:
+        return math.nan
+    return limit_of(method, race.spec.entries[racer], hessian, taken_step(race, racer, step))
+
+
+def limit_of(method: Optimizer, entry: Entry, hessian: Array, taken: Taken | None = None) -> float:
+    """The same of a method as it is in `taken`, or in the long run.
+
+    Where curvatures differ in scale a method that divides gradients by D sees D^-1/2 H D^-1/2.
+    L2 adds to each curvature; what is taken off the point itself swings along with the step.
+    """
+    edge = method.curvature_limit()
+    if edge is not None and taken is not None:
+        edge = method.limit_in(taken)
+    if edge is None:
+        return math.nan
+    bent = hessian + entry.l2 * np.eye(len(hessian))
+    divisor = None if taken is None else method.scaling_in(taken)
+    if divisor is not None:
+        root = np.sqrt(np.maximum(divisor, 1e-300))
+        bent = bent / np.outer(root, root)
+    if not np.isfinite(bent).all():
+        return math.nan
+    top = float(np.linalg.eigvalsh(bent)[-1])
+    return _swings(top / edge, method.shrinking(taken), entry.decay)
+
+
+def _swings(curvature: float, own: float, decay: float) -> float:
+    """The rate at which a step turns the point round: 2 lr c = 1 + (1 - lr a)(1 - lr b) for the two
+    decays a and b of the point; inf where nothing bends, NaN where it is for the decays to say."""
+    slope, product = 2.0 * curvature + own + decay, max(own, 0.0) * decay
+    inside = slope * slope - 8.0 * product
+    if inside < 0.0:
+        return math.nan
+    bottom = slope + math.sqrt(inside)
+    return 4.0 / bottom if bottom > 0.0 else math.inf
