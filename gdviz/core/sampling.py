@@ -55,3 +55,13 @@ class Batches:
         """The samples that step `step` (from 0) sees, shape (size,) or fewer."""
         number, place = divmod(step, self.per_epoch)
         return self.epoch(number)[place * self.size : (place + 1) * self.size]
+
+
+def sampling_words(batches: Batches) -> str:
+    """How many rows a step sees, and what gradient descent is called then."""
+    if batches.full:
+        return f"all {batches.n} rows per step: batch gradient descent"
+    epoch = f"an epoch is {batches.per_epoch} step{'s' * (batches.per_epoch != 1)}"
+    if batches.size == 1:
+        return f"a single row per step: stochastic gradient descent (SGD); {epoch}"
+    return f"{batches.size} of {batches.n} rows per step: mini-batch SGD; {epoch}"

@@ -15,9 +15,11 @@ from gdviz.core.knobs import InputError, Knob, knobs_of
 from gdviz.core.objectives.fitted import Fitted, fitted
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.objectives.misfit import same_path
+from gdviz.core.sampling import Batches, sampling_words
 from gdviz.core.spec import Init, RaceSpec, Sampling
 from gdviz.core.spec_data import MAX_LAYERS, SCALINGS, Data, Slice
 from gdviz.core.words_data import widths_text
+from gdviz.gui.batch_sizes import BatchSizes
 from gdviz.gui.data_source import DataSource
 from gdviz.gui.fields import ComboRow, TextRow, heading, note
 from gdviz.gui.knob_column import KnobColumn
@@ -63,7 +65,7 @@ def model_words(made: Fitted) -> list[str]:
         if rate != 1.0
     ]
     if model.loss != "zero_one":
-        words.append(f"The same path by {', '.join(others)}. Single rows: batch B = 1.")
+        words.append(f"The same path by {', '.join(others)}. Single rows: B = 1, SGD.")
     return words
 
 
@@ -101,7 +103,12 @@ class DataPanel(QFrame):
         self.hidden = TextRow("hidden", "widths of the hidden layers, such as 8 or 12/12")
         self.hidden.entered.connect(self._hidden_typed)
         self.batch = KnobEditor("batch", BATCH)
-        self.batch.changed.connect(self._batch_changed)
+        self.batch.changed.connect(lambda size: self._batch_changed(size, "batch"))
+        self.sizes = BatchSizes("SGD: single", "all", "all rows per step: batch gradient descent")
+        self.sizes.picked.connect(lambda size: self._batch_changed(size, ""))
+        self.batch_told = note()
+        # how batches are drawn, kept while a step sees all rows
+        self._drawn = Sampling()
         self.weights = KnobEditor("start seed", WEIGHTS)
         self.weights.changed.connect(lambda seed: self._tell("start", start=Init("fan_in", seed)))
         self.axes = tuple(ComboRow(f"{axis} axis", "a parameter of the model") for axis in "xy")
@@ -125,6 +132,8 @@ class DataPanel(QFrame):
             heading("Rows"),
             self.split,
             self.batch,
+            self.sizes,
+            self.batch_told,
             self.sampling,
             self.plane_heading,
             self.plane,
@@ -168,7 +177,11 @@ class DataPanel(QFrame):
         self.told.setText(" ".join(model_words(made)))
         self.split.show_owner(data, [n for n in knobs_of(data) if n != "missing" or data.file])
         sampling = spec.sampling
-        self.batch.set_value(sampling.batch if sampling else None)
+        size, rows = sampling.batch if sampling else None, len(made.train)
+        self._drawn = sampling or self._drawn
+        self.batch.set_value(size)
+        self.sizes.show_size(size, rows, self._drawn)
+        self.batch_told.setText(sampling_words(Batches(rows, sampling)))
         self.sampling.show_owner(sampling, ("order", "shared"))
         self.weights.setVisible(network)
         start = spec.start
@@ -226,10 +239,8 @@ class DataPanel(QFrame):
             return
         self._change("", model=replace(self.data.model, hidden=tuple(map(int, parts))))
 
-    def _batch_changed(self, size: int | None) -> None:
-        assert self._spec is not None
-        present = self._spec.sampling or Sampling()
-        self._tell("batch", sampling=None if size is None else replace(present, batch=size))
+    def _batch_changed(self, size: int | None, key: str) -> None:
+        self._tell(key, sampling=None if size is None else replace(self._drawn, batch=size))
 
     def _axes_chosen(self) -> None:
         i, j = (row.index for row in self.axes)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gdviz.core.knobs import InputError
 from gdviz.core.limits import fits, has_layers
+from gdviz.core.objectives.fitted import fitted
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.own_class import made
 from gdviz.core.race import Race
@@ -189,10 +190,11 @@ class ParameterPanel(QWidget):
     def _show_cards(self) -> None:
         if self._spec is None:
             return
-        colours = racer_colours(self._spec, self._look)
+        colours, problem = racer_colours(self._spec, self._look), self._spec.problem
+        rows = len(fitted(problem).train) if isinstance(problem, Data) else 0
         for i, (card, entry) in enumerate(zip(self.cards, self._spec.entries, strict=True)):
             rate = self._lrs[i] if i < len(self._lrs) else None
-            card.show_entry(entry, colours[i], rate, self._spec.steps, self._spec.problem)
+            card.show_entry(entry, colours[i], rate, self._spec, rows)
 
     def _entry_edited(self, index: int, entry: Entry, key: str) -> None:
         if self._spec is None or index >= len(self._spec.entries):

@@ -88,6 +88,8 @@ def _sheet(look: Theme) -> str:
                 background: {mixed(look.surface, look.text, 0.14)}; }}
     QPushButton:checked {{ background: {mixed(look.background, look.accent, 0.22)};
                 border: 1px solid {look.accent}; }}
+    QPushButton#chip {{ padding: 2px 6px; }}
+    QPushButton:disabled {{ color: {mixed(look.muted, look.background, 0.4)}; }}
     QToolButton {{ border: none; border-radius: 5px; padding: 3px; }}
     QToolButton:checked {{ background: {mixed(look.background, look.accent, 0.22)}; }}
     QToolButton:focus, QPushButton:focus {{ border: 1px solid {look.accent}; }}

@@ -24,8 +24,8 @@ from gdviz.core.limits import fits, has_layers, rests_on_point
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.own_class import made
-from gdviz.core.spec import MAX_LABEL, Entry, Problem
-from gdviz.core.spec_data import Data
+from gdviz.core.spec import MAX_LABEL, Entry, RaceSpec
+from gdviz.gui.batch_sizes import BatchSizes
 from gdviz.gui.icons import icon, swatch
 from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import KnobEditor, StillCombo
@@ -166,22 +166,27 @@ class RacerCard(QFrame):
         }
         for editor in self.others.values():
             column.addWidget(editor)
+        self.sizes = BatchSizes("single", "the race's", "as many rows as the race says")
+        self.sizes.picked.connect(lambda size: self._tell("", batch=size))
+        column.addWidget(self.sizes)
         return box
 
     def show_entry(
-        self, entry: Entry, colour: str, lr: float | None, steps: int, problem: Problem
+        self, entry: Entry, colour: str, lr: float | None, spec: RaceSpec, rows: int
     ) -> None:
-        """Show a racer; `lr` is the suggested rate where the entry has none of its own, `steps`
-        the length of the race."""
-        samples, layers = isinstance(problem, Data), has_layers(problem)
-        shown = colour, lr, steps, samples, layers
+        """Show a racer of a race; `lr` is the suggested rate where the entry has none of its own,
+        `rows` how many there are to make batches of."""
+        steps, sampling, layers = spec.steps, spec.sampling, has_layers(spec.problem)
+        shown = colour, lr, steps, rows, sampling, layers
         # where the start is dragged the entries stay the same, and there are many cards
         if entry is self._shown_entry and shown == self._shown:
             return
         self._shown_entry, self._shown = entry, shown
         self._entry = entry
         self._offer(layers)
-        self.others["batch"].setVisible(samples)
+        self.others["batch"].setVisible(rows > 0)
+        self.sizes.setVisible(rows > 0)
+        self.sizes.show_size(entry.batch, rows, sampling)
         self.others["decay"].setVisible(rests_on_point(entry.optimizer))
         self.colour.setIcon(swatch(colour, self._look))
         self.eye.setIcon(icon("eye" if entry.visible else "eye_off", self._look))
