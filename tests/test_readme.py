@@ -1,4 +1,4 @@
-"""Everything the README tells a reader to type works."""
+"""Everything that README and CONTRIBUTING tell a reader to type works."""
 
 import csv
 import os
@@ -18,9 +18,11 @@ from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.racefile import loads
 
 ROOT = Path(gdviz.__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-TABLES = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
-SCRIPTS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+README, CONTRIBUTING = (
+    (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")
+)
+TABLES = re.findall(r"```toml\n(.*?)```", README + CONTRIBUTING, re.DOTALL)
+SCRIPTS = re.findall(r"```python\n(.*?)```", README + CONTRIBUTING, re.DOTALL)
 COMMANDS = re.findall(r"^    gdviz ((?:run|list) .*?)(?:  .*)?$", README, re.MULTILINE)
 
 
@@ -99,7 +101,7 @@ def test_set_up_is_what_is_checked():
 
 
 def test_linked_files_exist():
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+    for target in re.findall(r"\]\(([^)#:]+)\)", README + CONTRIBUTING):
         assert (ROOT / target).exists(), target
 
 
