@@ -11,6 +11,7 @@ from gdviz.core.knobs import InputError
 
 LISTS = ("optimizers", "landscapes", "data", "presets", "schedules")
 OPEN = "open"
+WITH_SPEC = ("run", "export")
 
 _PURPOSES = {
     "run": "race and print the standings",
@@ -33,10 +34,10 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """
     name = arguments[0] if arguments else ""
     if name not in _PURPOSES:
-        return _window().parse_args(arguments)
+        return _with_spec(_window(), arguments)
     parser = _Parser(prog=f"gdviz {name}", description=_PURPOSES[name])
     parser.set_defaults(command=name)
-    if name in ("run", "export"):
+    if name in WITH_SPEC:
         _add_spec(parser)
     if name == "run":
         _add_form(parser)
@@ -44,7 +45,16 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
         _add_picture(parser)
     elif name == "list":
         parser.add_argument("what", choices=LISTS)
-    return parser.parse_intermixed_args(_joined(arguments[1:]))
+    parse = _with_spec if name in WITH_SPEC else _Parser.parse_intermixed_args
+    return parse(parser, arguments[1:])
+
+
+def _with_spec(parser: _Parser, arguments: Sequence[str]) -> argparse.Namespace:
+    """The arguments of a command that has words for a race; what stands behind -- is all words."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    given = parser.parse_intermixed_args(_joined(arguments[:end]))
+    given.spec += arguments[end + 1 :]
+    return given
 
 
 class _Parser(argparse.ArgumentParser):
@@ -54,15 +64,16 @@ class _Parser(argparse.ArgumentParser):
         raise InputError(f"{message}; see {self.prog} --help")
 
 
-def _window() -> argparse.ArgumentParser:
+def _window() -> _Parser:
     lines = (f"  gdviz {name:8}{purpose}" for name, purpose in _PURPOSES.items())
     parser = _Parser(
         prog="gdviz",
+        usage="gdviz [SPEC ...] [options]",
         description="Race optimizers on loss landscapes and watch why one wins.",
         epilog="commands, each with its own --help:\n" + "\n".join(lines),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", nargs="?", metavar="FILE", help="a race file to open")
+    _add_spec(parser)
     parser.add_argument("--version", action="version", version=f"gdviz {__version__}")
     parser.set_defaults(command=OPEN)
     return parser

@@ -1,4 +1,4 @@
-"""The command line: gdviz [FILE] | run | export | list | doctor.
+"""The command line: gdviz [SPEC] | run | export | list | doctor.
 
 Qt is imported only by the commands that draw. Results go to standard output, messages to
 standard error; bad input is one line and exit code 2.
@@ -199,10 +199,20 @@ def _doctor(given: argparse.Namespace) -> int:
 def _open(given: argparse.Namespace) -> int:
     from gdviz import doctor
 
+    path = _only_file(given)
+    asked = any(value for name, value in vars(given).items() if name != "command")
+    spec = _spec(given) if asked and path is None else None
     doctor.require_window()
     from gdviz.gui.app import run_app
 
-    return run_app(given.file)
+    return run_app(path, spec)
+
+
+def _only_file(given: argparse.Namespace) -> str | None:
+    """The file that is named and nothing else: the window opens it and says what is wrong."""
+    options = [value for name, value in vars(given).items() if name not in ("command", "spec")]
+    alone = len(given.spec) == 1 and not any(value is not None for value in options)
+    return given.spec[0] if alone and os.path.isfile(given.spec[0]) else None
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

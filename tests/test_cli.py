@@ -12,12 +12,15 @@ import pytest
 
 import gdviz
 from gdviz import cli
+from gdviz.arguments import parsed
 from gdviz.cli import main
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.presets import presets
+from gdviz.core.racefile import save
 from gdviz.core.schedules import SCHEDULES
+from gdviz.core.words import resolve
 
 ROOT = Path(gdviz.__file__).parents[1]
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
@@ -184,10 +187,75 @@ def test_version_and_help(said):
 
 def test_a_file_may_be_called_like_an_option(said, monkeypatch):
     opened = []
-    monkeypatch.setitem(cli._COMMANDS, "open", lambda given: opened.append(given.file) or 0)
+    monkeypatch.setitem(cli._COMMANDS, "open", lambda given: opened.append(given.spec) or 0)
     assert said("--", "--help") == (0, "", "")
     assert said() == (0, "", "")
-    assert opened == ["--help", None]
+    assert opened == [["--help"], []]
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """What the window is opened on, without a window."""
+    found = []
+    monkeypatch.setattr("gdviz.doctor.require_window", lambda: None)
+    monkeypatch.setattr("gdviz.gui.app.run_app", lambda path, spec: found.append((path, spec)) or 0)
+    return found
+
+
+SPECS = [
+    ["rosenbrock", "adam"],
+    ["rosenbrock:b=50", "adam:lr=0.05", "momentum", "--steps", "30", "--start", "-1,2"],
+    ["cliff-edge"],
+    ["cliff-edge", "adam", "--seed", "3"],
+    ["--formula", "-x^2 + y^4", "gd", "--noise", "0.1"],
+    ["--formula", "u^2 + v^2"],
+    ["hours:model=logistic", "gd", "--batch", "4"],
+    ["measured.csv:inputs=load,missing=skip", "gd"],
+    ["race.toml", "--steps", "7"],
+]
+
+
+@pytest.mark.parametrize("words", SPECS, ids=" ".join)
+def test_the_window_opens_all_that_run_takes(said, opened, monkeypatch, tmp_path, words):
+    monkeypatch.chdir(tmp_path)
+    Path("measured.csv").write_text("load,stretch\n1,2\n2,\n3,5\n4,6\n")
+    save(resolve(["booth", "adam"]), "race.toml")
+    code, out, err = said(*words)
+    assert (code, out) == (0, "")
+    assert err == ("" if "csv" not in words[0] else err) and err.count("\n") <= 1
+    (found,) = opened
+    given = parsed(["run", *words])
+    options = (given.start, given.steps, given.noise, given.seed, given.batch)
+    assert found == (None, resolve(given.spec, given.formula, *options))
+
+
+@pytest.mark.parametrize("name", ["race.toml", "race", "measured.csv", "a: (b.csv", "picture.png"])
+def test_a_file_alone_is_left_to_the_window(said, opened, monkeypatch, tmp_path, name):
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text("no race")
+    assert said(name) == (0, "", "")
+    assert opened == [(name, None)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["rosenbork"],
+        ["rosenbrock", "adm"],
+        ["nowhere.toml"],
+        ["nowhere.csv"],
+        ["runn", "rosenbrock", "adam"],
+        ["--formula", "x +"],
+        ["--steps", "5"],
+        ["rosenbrock", "--csv"],
+        ["x" * 300],
+    ],
+    ids=lambda words: words[0][:12],
+)
+def test_words_that_open_nothing_are_one_line_without_a_window(said, opened, words):
+    code, out, err = said(*words)
+    assert (code, out, opened) == (2, "", [])
+    assert err.startswith("gdviz: ") and err.count("\n") == 1
 
 
 @pytest.mark.parametrize("fault", [RuntimeError("a\nb"), RecursionError(), KeyError("k")])

@@ -9,7 +9,6 @@ import dataclasses
 import os
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from gdviz.core.data.sets import DATA_SETS
@@ -101,12 +100,18 @@ def spec_from_words(
     return spec_of(table)
 
 
+def race_on_file(name: str, missing: str = "refuse") -> RaceSpec:
+    """The race that the name of a file of data means when it is given alone."""
+    racers = [_optimizer(word, MAX_NESTED) for word in CLASSICS]
+    return spec_of({"data": {"file": name, "missing": missing}, "racers": racers})
+
+
 def _file_or_preset(word: str) -> RaceSpec | None:
     """The race of a file or preset; None if the word must be a landscape."""
-    name = word.partition(":")[0]
+    name = word if os.path.isfile(word) else word.partition(":")[0]
     if is_data(name):
         return None
-    if word.endswith(SUFFIX) or os.sep in name or Path(word).is_file():
+    if word.endswith(SUFFIX) or os.sep in name or os.path.isfile(word):
         return load(word)
     if word in presets():
         return presets()[word].spec
@@ -178,7 +183,8 @@ def _start(text: str, seed: str | None) -> Any:
 
 def _problem(word: str) -> dict[str, Any]:
     """The table of a landscape or of data."""
-    name, settings = _settings(word)
+    # a file may be called like a word with settings
+    name, settings = (word, {}) if os.path.isfile(word) else _settings(word)
     if is_data(name):
         return {"data": data_word(name, settings, _value)}
     if name not in LANDSCAPES:

@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.spec import RaceSpec
 from gdviz.gui import qt_theme
 from gdviz.gui.error_log import log_error
 from gdviz.gui.main_window import MainWindow
@@ -35,8 +36,8 @@ SWITCH_SECONDS = 0.001
 LOG = logging.getLogger("gdviz")
 
 
-def run_app(path: str | None = None) -> int:
-    """Open the window, with a race file if one is given; returns the exit code."""
+def run_app(path: str | None = None, spec: RaceSpec | None = None) -> int:
+    """Open the window, with a file or a race if one is given; returns the exit code."""
     qInstallMessageHandler(_message)
     sys.setswitchinterval(SWITCH_SECONDS)
     QLocale.setDefault(QLocale.c())
@@ -47,7 +48,7 @@ def run_app(path: str | None = None) -> int:
     load_fonts()
     settings, _ = load_settings()
     qt_theme.apply(app, qt_theme.chosen(settings.theme, app))
-    window = MainWindow(path)
+    window = MainWindow(path, spec)
     hooks = _Hooks(window.notice.say)
     wakeup = _quit_on_signals(app, window.close)
     window.show()

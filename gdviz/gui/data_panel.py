@@ -24,6 +24,7 @@ from gdviz.gui.data_source import DataSource
 from gdviz.gui.fields import ComboRow, TextRow, heading, note
 from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import KnobEditor
+from gdviz.gui.notice import SKIP_ROWS
 from gdviz.gui.race_knobs import RaceKnobs
 
 RACE_KNOBS = ("steps", "seed", "stop_when_converged")
@@ -74,9 +75,6 @@ def _units(made: Fitted) -> str:
     if made.scaling is None:
         return ""
     return ", in raw units" if made.scaling.linear else f", for x {made.scaling.words}"
-
-
-SKIP_ROWS = "Skip such rows"
 
 
 class DataPanel(QFrame):

@@ -10,13 +10,21 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from gdviz import __version__
+from gdviz.core.data.csv_file import MissingValue
 from gdviz.core.files import shown
 from gdviz.core.knobs import InputError
 from gdviz.core.racefile import loads
 from gdviz.core.spec import RaceSpec
+from gdviz.core.words import race_on_file
+from gdviz.core.words_data import is_data
+from gdviz.gui.notice import SKIP_ROWS
 from gdviz.gui.shortcut_sheet import ShortcutSheet
 
-RACES = "Races (*.toml *.gdviz);;Exported pictures (*.png);;All files (*)"
+RACES = "Races (*.toml *.gdviz);;All files (*)"
+OPENED = (
+    "Races and data (*.toml *.gdviz *.csv *.tsv *.txt *.png);;Races (*.toml *.gdviz);;"
+    "Data (*.csv *.tsv *.txt);;Exported pictures (*.png);;All files (*)"
+)
 SUFFIX = ".toml"
 
 
@@ -43,12 +51,14 @@ class FileActions(QObject):
         window: QWidget,
         document: RaceDocument,
         say: Callable[[str], None],
+        offer: Callable[[str, str, Callable[[], object]], None],
         race_text: Callable[[Path], str],
     ) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
         self._say = say
+        self._offer = offer
         self._race_text = race_text
         self._recent: QMenu | None = None
         self.folder = ""
@@ -64,20 +74,26 @@ class FileActions(QObject):
         }
         commands[name]()
 
-    def open_path(self, path: Path) -> None:
-        """Open a race file, or a picture that carries one; else the present race stays."""
+    def open_path(self, path: Path, missing: str = "refuse") -> None:
+        """Open a race file, a picture that carries one, or a file of data; else the present race
+        stays. Rows of data that lack a value are skipped if `missing` is "skip"."""
         try:
             if path.suffix.lower() == ".png":
                 self._document.replace(loads(self._race_text(path), shown(path)))
+            elif is_data(str(path)):
+                self._document.replace(race_on_file(str(path), missing))
             else:
                 self._document.open(path)
+        except MissingValue as error:
+            self._offer(str(error), SKIP_ROWS, lambda: self.open_path(path, "skip"))
+            return
         except InputError as error:
             self._say(str(error))
             return
         self._remember(path)
 
     def _open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open a race", self.folder, RACES)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self.folder, OPENED)
         if name:
             self.open_path(Path(name))
 

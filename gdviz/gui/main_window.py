@@ -49,12 +49,12 @@ STEP_HEIGHT = 290
 class MainWindow(WindowLooks):
     """Document, worker, playback and views, connected."""
 
-    def __init__(self, path: str | None = None) -> None:
+    def __init__(self, path: str | None = None, spec: RaceSpec | None = None) -> None:
         super().__init__()
         self.settings, notice = load_settings()
         self.look = qt_theme.chosen(self.settings.theme, QApplication.instance())  # type: ignore[arg-type]
-        spec, complaint = self._first_spec()
-        self.document = Document(spec, self)
+        first, complaint = self._first_spec()
+        self.document = Document(first, self)
         self.worker = RaceWorker()
         self.playback = Playback(self)
         self.collector = Collector(self)
@@ -66,7 +66,8 @@ class MainWindow(WindowLooks):
         self.build(self.look)
         self.editing = Editing(self.document, self.planes, self.notice.say, self.panel.set_spec)
         self.exports = ExportActions(self, self.notice.say, self.statusBar())
-        self.files = FileActions(self, self.document, self.notice.say, race_text)
+        told = (self.notice.say, self.notice.offer)
+        self.files = FileActions(self, self.document, *told, race_text)
         self.exploring = Exploring(self.race_view, self.tabs, self.probe, self.laboratory)
         views = (self.race_view, self.data_view, self.learning, self.noise, self.tabs)
         self.of_rows = DataLinks(*views, self.planes, self.editing.lifted)
@@ -95,6 +96,8 @@ class MainWindow(WindowLooks):
                 self.notice.say(text)
         if path is not None:
             self.files.open_path(Path(path))
+        elif spec is not None:
+            self.document.replace(spec)
         self.playback.play()
 
     def _first_spec(self) -> tuple[RaceSpec, str]:

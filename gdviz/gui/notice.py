@@ -12,6 +12,8 @@ from gdviz.render.theme import Theme
 
 SHOWN_MS = 12_000
 MOST = 300
+# what can be done about a row of a file that lacks a value
+SKIP_ROWS = "Skip such rows"
 
 
 class NoticeBar(QFrame):

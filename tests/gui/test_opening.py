@@ -1,0 +1,123 @@
+"""The window opens what `gdviz run` takes: a race, a file of data, and files that are dropped."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from gdviz.core.racefile import load
+from gdviz.core.words import resolve
+from gdviz.gui.main_window import MainWindow
+from tests.gui.test_window import ROOT, drop, settled
+
+INDEXED = ",load,stretch\n0,0.5,2.1\n1,1.0,2.9\n2,1.5,4.2\n"
+LACKING = "load,stretch\n0.5,2.1\n1.0,\n1.5,4.2\n2.0,5.5\n"
+
+# opens the window as the command line does, prints what it shows, and closes it
+SHOWING = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from gdviz.cli import main
+
+def look():
+    window = next(w for w in QApplication.topLevelWidgets() if hasattr(w, "document"))
+    spec = window.document.spec
+    racers = [entry.optimizer.id for entry in spec.entries]
+    print(spec.problem.name, racers, spec.steps, window.windowTitle())
+    window.close()
+
+app = QApplication([])
+QTimer.singleShot(400, look)
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_words_open_the_window_on_their_race(tmp_path):
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "GDVIZ_SETTINGS": str(tmp_path / "s")}
+    words = ["booth", "gd", "adam:lr=0.1", "--steps", "40"]
+    done = subprocess.run(
+        [sys.executable, "-c", SHOWING, *words],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout == "booth ['sgd', 'adam'] 40 Untitled race - gdviz\n"
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_race_that_is_given_comes_over_the_last_one(qtbot, look):
+    spec = resolve(["cliff-edge", "adam"])
+    made = MainWindow(spec=spec)
+    made.show()
+    try:
+        settled(qtbot, made)
+        assert made.document.spec == spec and made.document.path is None
+        made.act("undo")
+        assert made.document.spec != spec
+    finally:
+        made.close()
+
+
+@pytest.mark.parametrize("way", ["given", "dropped", "opened"])
+def test_a_file_of_data_is_the_race_that_run_makes_of_it(qtbot, look, tmp_path, monkeypatch, way):
+    path = tmp_path / "measured (1): a,b.csv"
+    path.write_text(INDEXED)
+    made = MainWindow(str(path) if way == "given" else None)
+    made.show()
+    try:
+        if way == "dropped":
+            drop(made, path)
+        elif way == "opened":
+            asked = []
+            monkeypatch.setattr(
+                QFileDialog,
+                "getOpenFileName",
+                lambda *given: asked.append(given) or (str(path), ""),
+            )
+            made.act("open")
+            assert "*.csv" in asked[0][-1]
+        settled(qtbot, made)
+        assert made.document.spec == resolve([str(path)])
+        assert made.document.path is None and made.panel.data.isVisible()
+        assert "column 1 is left out" in made.panel.data.source.about.text()
+        made.document.save(tmp_path / "race.toml")
+        assert load(tmp_path / "race.toml") == made.document.spec
+    finally:
+        made.close()
+
+
+def test_a_dropped_file_that_lacks_values_offers_to_skip_the_rows(qtbot, window, tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text(LACKING)
+    before = window.document.spec
+    drop(window, path)
+    assert window.document.spec == before
+    assert "line 3, column stretch: row 2 has no value" in window.notice.text
+    window.notice.button.click()
+    settled(qtbot, window)
+    assert window.document.spec == resolve([f"{path}:missing=skip"])
+    assert "1 of 4 rows skipped" in window.panel.data.source.about.text()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("bad.csv", "a,b\n1,2\n3\n", "line 3: 1 cells"),
+        ("bad.tsv", "", "is empty"),
+        ("bad.toml", "a = ", "bad.toml"),
+        ("bad", "nothing", "not a gdviz race file"),
+    ],
+)
+def test_a_file_that_is_no_race_is_one_line_and_nothing_changes(window, tmp_path, name, text, said):
+    path = tmp_path / name
+    path.write_text(text)
+    before = window.document.spec
+    drop(window, path)
+    assert window.document.spec == before
+    assert said in window.notice.text and "\n" not in window.notice.text
+    assert window.notice.button.isHidden()
