@@ -44,7 +44,7 @@ class Plane:
 
     def project(self, points: Array) -> Array:
         """The foot of each point, shape (..., dim) to (..., 2)."""
-        foot: Array = (points - self.origin) @ self.basis
+        foot: Array = points @ self.basis - self.origin @ self.basis
         return foot
 
     def turn(self, vectors: Array) -> Array:

@@ -104,13 +104,14 @@ def shown(race: Race) -> Race:
 
 
 def _projected(track: Track, plane: Plane) -> Track:
+    # a growing race is projected many times: all but the points waits until somebody looks
     return dataclasses.replace(
         track,
         points=plane.project(track.points),
         grads=_turned(track.grads, plane),
         used_grads=_turned(track.used_grads, plane),
         state=_States(track, plane),
-        off_plane=plane.off(track.points),
+        off_plane=Rows(lambda rows: plane.off(track.points[rows]), track.steps + 1),
         grad_share=Rows(lambda rows: _share(track.grads[rows], plane), track.steps + 1),
     )
 
@@ -125,7 +126,7 @@ def _share(vectors: Array, plane: Plane) -> Array:
 
 def _turned(rows: Any, plane: Plane) -> Any:
     turn: Callable[[Array], Array] = plane.turn
-    return turn(rows) if isinstance(rows, np.ndarray) else Rows(lambda i: turn(rows[i]), len(rows))
+    return Rows(lambda i: turn(rows[i]), len(rows))
 
 
 class _States(Mapping[str, Array]):

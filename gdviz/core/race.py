@@ -84,7 +84,7 @@ class Track:
     evaluations: Array
     state: Mapping[str, Array]
     outcome: Outcome
-    off_plane: Array | None = None
+    off_plane: Array | Rows | None = None
     grad_share: Rows | None = None
     began: Rows | None = None
 

@@ -104,7 +104,6 @@ class ExportActions(QObject):
 
     def stop(self) -> None:
         """Cancel every export and wait for it."""
-        self._pages.stop()
         for job in list(self._jobs):
             job.cancel()
             job.wait(20_000)

@@ -20,6 +20,7 @@ from gdviz.core.spec import RaceSpec
 from gdviz.core.spec_data import Data
 from gdviz.gui import qt_theme
 from gdviz.gui.actions import fill_menus, make_actions, typed_keys
+from gdviz.gui.background import Newest
 from gdviz.gui.collector import Collector
 from gdviz.gui.commands import COMMANDS
 from gdviz.gui.connections import connect_views
@@ -58,7 +59,7 @@ class MainWindow(WindowLooks):
         self.worker = RaceWorker()
         self.playback = Playback(self)
         self.collector = Collector(self)
-        self.planes = PlaneKeeper()
+        self.planes = PlaneKeeper(self)
         self._race: Race | None = None
         self._shown: Race | None = None
         self._shown_at = 0.0
@@ -134,6 +135,8 @@ class MainWindow(WindowLooks):
         playback.moved.connect(self._show_step)
         playback.state_changed.connect(self._show_playback)
         self.worker.failed.connect(self._failed)
+        self.planes.changed.connect(self._plane_changed)
+        self.planes.failed.connect(self.notice.say)
         # a short race is shown at once, without waiting for the next poll
         self.worker.done.connect(self._race_done)
         self.files.settings_changed.connect(self._keep)
@@ -150,7 +153,7 @@ class MainWindow(WindowLooks):
         if self._shown is not None and self._shown.spec == spec:
             # equal specs may differ in labels, colours and visibility
             self._shown = replace(self._shown, spec=spec)
-            if self.planes.plane is not None:
+            if self._shown.problem.dim > 2:
                 self._show_map(self._shown)
             for view in (*self.racing, self.loop):
                 view.set_spec(spec)
@@ -189,20 +192,24 @@ class MainWindow(WindowLooks):
         self._show_step(step)
 
     def _show_map(self, race: Race) -> None:
-        """The race on the views of the landscape: of many parameters, on a plane of them."""
+        """The race on the views of the landscape: of many parameters, on a plane of them, which may
+        come later."""
         mapped = self.planes.view(race)
-        if self.planes.complaint:
-            self.notice.say(self.planes.complaint)
-        for view in (self.race_view, self.surface):
-            view.set_race(mapped)
-        self.exploring.set_problem(mapped.problem)
-        self.losses.show_race(race, mapped)
-        self.of_rows.plane_changed(race)
+        if mapped is not None:
+            for view in (self.race_view, self.surface):
+                view.set_race(mapped)
+            self.exploring.set_problem(mapped.problem)
+            self.losses.show_race(race, mapped)
+            self.of_rows.plane_changed(race)
         self.data_view.set_race(race)
         learning = isinstance(race.spec.problem, Data)
         self.show_data(learning)
         for view in self.of_data:
             self.tabs.setTabVisible(self.tabs.indexOf(view), learning)
+
+    def _plane_changed(self) -> None:
+        if self._shown is not None:
+            self._show_map(self._shown)
 
     def _race_done(self, _: Race) -> None:
         self._look_for_race()
@@ -339,6 +346,8 @@ class MainWindow(WindowLooks):
         self.losses.stop()
         self.surface.stop()
         self.worker.stop()
+        for work in self.findChildren(Newest):
+            work.stop()
         self.collector.stop()
         kept = replace(self.looks_kept(), race=dumps(self.document.spec), folder=self.files.folder)
         save_settings(kept)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, Signal
+
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array
@@ -10,17 +14,33 @@ from gdviz.core.plane_race import on_plane, plane_of, section
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.spec_data import Data, Slice
+from gdviz.gui.background import Newest, Wanted
 
 
-class PlaneKeeper:
-    """Chooses the plane twice: when a race begins, and from all of its ways when it is done."""
+class PlaneKeeper(QObject):
+    """Chooses the plane twice, in the background: when a race begins, and from all of its ways when
+    it is done.
 
-    def __init__(self) -> None:
-        self._spec: RaceSpec | None = None
-        self._slice: Slice | None = None
-        self._final = False
+    `changed` tells that there is another one; `failed` says why the plane asked for is none.
+    """
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # what the plane is of: the race, the plane asked for, whether the race was done
+        self._of: tuple[RaceSpec, Slice, bool] | None = None
+        self._asked: tuple[RaceSpec, Slice, bool] | None = None
         self._problem: Problem2D | None = None
-        self.complaint = ""
+        self._finder = Newest(_found, self)
+        self._finder.ready.connect(self._bring)
+        self._finder.failed.connect(lambda _, text: self.failed.emit(text))
+
+    @property
+    def busy(self) -> bool:
+        """Whether another plane is on its way."""
+        return self._finder.busy
 
     @property
     def plane(self) -> Plane | None:
@@ -33,27 +53,48 @@ class PlaneKeeper:
         """The directions of the map's axes (dim, 2), where it shows a plane."""
         return None if self.plane is None else self.plane.basis
 
-    def view(self, race: Race) -> Race:
-        """The race as the map shows it, on the plane that its spec wants."""
-        if race.problem.dim <= 2 or not isinstance(race.spec.problem, Data):
-            self._problem = None
+    def view(self, race: Race) -> Race | None:
+        """The race as the map shows it, on the plane its spec names; where that is not found yet,
+        on the plane there is, or None without one that fits."""
+        data = race.spec.problem
+        if race.problem.dim <= 2 or not isinstance(data, Data):
+            self._problem = self._of = self._asked = None
+            self._finder.forget()
             return race
-        wanted = race.spec.problem.slice
-        known = self._spec == race.spec and self._slice == wanted and self._problem is not None
-        if not known or (race.done and not self._final):
-            self._problem = section(race, self._plane_of(race, wanted))
-            self._spec, self._slice, self._final = race.spec, wanted, race.done
-        assert self._problem is not None
-        return on_plane(race, self._problem)
+        wanted = (race.spec, data.slice, race.done)
+        if self._asked != wanted:
+            self._asked = wanted
+            self._finder.ask((race, data.slice))
+        fits = self._of is not None and self._of[1] == data.slice and self._is_of(race)
+        return on_plane(race, self._problem) if fits and self._problem is not None else None
 
     def beside(self, race: Race) -> Race:
         """Another race with as many parameters, on the same map."""
         return race if self._problem is None else on_plane(race, self._problem)
 
-    def _plane_of(self, race: Race, wanted: Slice) -> Plane:
-        self.complaint = ""
-        try:
-            return plane_of(race, wanted)
-        except InputError as error:
-            self.complaint = str(error)
-            return plane_of(race, Slice())
+    def stop(self) -> None:
+        """Give up the plane that is looked for."""
+        self._finder.stop()
+
+    def _is_of(self, race: Race) -> bool:
+        section = self._problem.objective if self._problem is not None else None
+        return isinstance(section, Section) and section.whole is race.problem.objective
+
+    def _bring(self, question: tuple[Race, Slice], found: tuple[Problem2D, str]) -> None:
+        (race, wanted), (self._problem, complaint) = question, found
+        self._of = (race.spec, wanted, race.done)
+        if complaint:
+            self.failed.emit(complaint)
+        self.changed.emit()
+
+
+def _found(question: tuple[Race, Slice], wanted: Wanted) -> Iterator[tuple[Problem2D, str] | None]:
+    """In the thread: the loss on the plane, and why it is not the one that was asked for."""
+    race, asked = question
+    complaint = ""
+    try:
+        plane = plane_of(race, asked)
+    except InputError as error:
+        complaint, plane = str(error), plane_of(race, Slice())
+    yield None
+    yield section(race, plane), complaint

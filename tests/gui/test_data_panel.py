@@ -225,10 +225,12 @@ def test_the_map_of_a_network_is_a_plane_that_can_be_moved(qtbot, learning):
     assert learning.race_view._race.tracks[1].off_plane[30] == 0.0
     learning.grab()
     assert failures(learning) == [""]
-    combo = learning.panel.data.plane.editors["kind"].choice
     for kind in ("weights", "random", "points", "pca"):
+        combo = learning.panel.data.plane.editors["kind"].choice
         combo.setCurrentIndex(combo.findData(kind))
         combo.activated.emit(combo.currentIndex())
+        settled(qtbot, learning)
+        assert learning.planes.plane.names[0] in learning.race_view._race.problem.names
         learning.grab()
         assert failures(learning) == [""]
     assert learning._shown.tracks is whole.tracks
@@ -248,6 +250,7 @@ def test_an_axis_that_is_no_parameter_is_said_and_the_map_stays(qtbot, learning)
     spec = learning.document.spec
     data = dataclasses.replace(spec.problem, slice=Slice("weights", axes=(0, 99)))
     learning.document.edit(dataclasses.replace(spec, problem=data))
+    settled(qtbot, learning)
     assert "slice.axes" in learning.notice.text
     learning.grab()
     assert failures(learning) == [""]

@@ -32,6 +32,7 @@ def settled(qtbot, window):
             window._shown is not None
             and window._shown.done
             and window._shown.spec == window.document.spec
+            and not window.planes.busy
         ),
         timeout=20_000,
     )

@@ -1,0 +1,118 @@
+"""Planes of many parameters: found off the window's thread, and kept until there is another."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gdviz.core.plane import Section
+from gdviz.core.plane_race import shown
+from gdviz.core.run import finished
+from gdviz.core.spec_data import Slice
+from gdviz.core.words import spec_from_words
+from gdviz.gui import plane_keeper
+from gdviz.gui.plane_keeper import PlaneKeeper
+
+WORDS = ["moons:model=network,hidden=3", "gd:lr=0.5", "adam:lr=0.05"]
+
+
+def race_of(*words, steps="60", **changes):
+    return finished(replace(spec_from_words([*WORDS, *words], steps=steps), **changes))
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Lets planes through one by one, and knows in which threads they were looked for."""
+    opened, real = threading.Semaphore(0), plane_keeper.plane_of
+    threads = []
+
+    def waiting(race, wanted):
+        threads.append(threading.get_ident())
+        assert opened.acquire(timeout=20)
+        return real(race, wanted)
+
+    monkeypatch.setattr(plane_keeper, "plane_of", waiting)
+    opened.threads = threads
+    return opened
+
+
+@pytest.fixture
+def keeper(qapp, gate):
+    made = PlaneKeeper()
+    yield made
+    gate.release(10)
+    made.stop()
+
+
+def let_through(qtbot, keeper, gate):
+    gate.release()
+    qtbot.waitUntil(lambda: not keeper.busy, timeout=20_000)
+
+
+def test_a_plane_is_found_off_the_windows_thread_and_is_that_of_a_page(qtbot, keeper, gate):
+    race, changes = race_of(), []
+    keeper.changed.connect(lambda: changes.append(keeper.plane))
+    assert keeper.view(race) is None and keeper.busy
+    let_through(qtbot, keeper, gate)
+    page = shown(race)
+    assert len(changes) == 1 and threading.get_ident() not in gate.threads
+    assert np.array_equal(keeper.plane.basis, page.problem.objective.plane.basis)
+    assert np.array_equal(keeper.view(race).tracks[1].points, page.tracks[1].points)
+    # seen again, nothing is looked for again
+    assert not keeper.busy and len(gate.threads) == 1
+
+
+def test_another_race_on_the_same_loss_is_seen_on_the_old_plane_meanwhile(qtbot, keeper, gate):
+    race = race_of()
+    other = race_of(start=tuple(np.array(race.start) + 0.1))
+    keeper.view(race)
+    let_through(qtbot, keeper, gate)
+    old = keeper.plane
+    mapped = keeper.view(other)
+    assert mapped.problem.objective.plane is old and mapped.spec == other.spec
+    assert np.allclose(mapped.tracks[0].points[0], old.project(np.array(other.start)))
+    let_through(qtbot, keeper, gate)
+    assert keeper.view(other).problem.objective.plane is not old
+
+
+def test_on_another_loss_or_another_plane_nothing_is_seen_meanwhile(qtbot, keeper, gate):
+    race = race_of()
+    keeper.view(race)
+    let_through(qtbot, keeper, gate)
+    cut = replace(race.spec.problem, slice=Slice("weights"))
+    assert keeper.view(replace(race, spec=replace(race.spec, problem=cut))) is None
+    let_through(qtbot, keeper, gate)
+    assert keeper.plane.names == race.problem.names[:2]
+    smaller = finished(spec_from_words(["xor:model=network,hidden=2", "gd:lr=0.5"], steps="9"))
+    assert keeper.view(smaller) is None
+
+
+def test_of_two_parameters_there_is_no_plane_and_no_wait(qtbot, keeper, gate):
+    keeper.view(race_of())
+    flat = finished(spec_from_words(["rosenbrock", "gd"], steps="9"))
+    assert keeper.view(flat) is flat and keeper.plane is None and not keeper.busy
+    gate.release()
+    qtbot.wait(20)
+    assert keeper.plane is None
+
+
+def test_a_closed_window_waits_for_no_plane(qtbot, window, gate):
+    gate.release(100)
+    window.document.replace(spec_from_words(WORDS, steps="2000"))
+    qtbot.waitUntil(lambda: window.planes.busy, timeout=20_000)
+    window.close()
+    assert not window.planes.busy
+
+
+def test_the_map_follows_once_its_plane_is_there(qtbot, window, gate):
+    window.document.replace(spec_from_words(WORDS, steps="60"))
+    gate.release(100)
+    item = window.race_view.items[0]
+    qtbot.waitUntil(
+        lambda: not window.planes.busy and isinstance(item.race.problem.objective, Section),
+        timeout=20_000,
+    )
+    assert threading.get_ident() not in gate.threads
+    whole = finished(window.document.spec)
+    assert np.allclose(item.race.tracks[0].points, shown(whole).tracks[0].points)
