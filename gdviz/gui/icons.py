@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QToolButton
 
 from gdviz.render.theme import Theme
 
@@ -130,3 +131,14 @@ def _more(painter: QPainter, colour: QColor) -> None:
 
 
 _CURVED = {"eye": _eye, "eye_off": _eye_off, "loop": _loop, "more": _more}
+
+
+def tool(name: str, tip: str, look: Theme, checkable: bool = False) -> QToolButton:
+    """A small button with a sign."""
+    button = QToolButton()
+    button.setIcon(icon(name, look))
+    button.setIconSize(QSize(16, 16))
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setCheckable(checkable)
+    return button

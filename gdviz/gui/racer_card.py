@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QColorDialog,
@@ -26,25 +26,15 @@ from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.own_class import made
 from gdviz.core.spec import MAX_LABEL, Entry, RaceSpec
 from gdviz.gui.batch_sizes import BatchSizes
-from gdviz.gui.icons import icon, swatch
+from gdviz.gui.icons import icon, swatch, tool
 from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import KnobEditor, StillCombo
+from gdviz.gui.method_switches import MethodSwitches
 from gdviz.gui.schedule_curve import ScheduleCurve
 from gdviz.gui.schedule_editor import ScheduleEditor
 from gdviz.render.theme import Theme
 
 ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay", "batch")
-
-
-def tool(name: str, tip: str, look: Theme, checkable: bool = False) -> QToolButton:
-    """A small button with a sign."""
-    button = QToolButton()
-    button.setIcon(icon(name, look))
-    button.setIconSize(QSize(16, 16))
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.setCheckable(checkable)
-    return button
 
 
 class RacerCard(QFrame):
@@ -75,6 +65,8 @@ class RacerCard(QFrame):
         self.rate_note.setMenu(self._rate_menu())
         self.rate_note.setToolTip("suggested rate, or the default of the method's authors")
         self.lr.add_widget(self.rate_note)
+        self.switches = MethodSwitches()
+        self.switches.switched.connect(self._switched)
         self.knobs = KnobColumn()
         self.knobs.edited.connect(self._method_edited)
         self.base = KnobColumn()
@@ -82,7 +74,7 @@ class RacerCard(QFrame):
             lambda base, name: self._method_edited(self._with_base(base), name)
         )
         self.extras = self._extras()
-        for widget in (self.lr, self.knobs, self.base, self.extras):
+        for widget in (self.lr, self.switches, self.knobs, self.base, self.extras):
             column.addWidget(widget)
         for part in (self.knobs, self.base, self.schedule):
             part.committed.connect(self.committed)
@@ -181,6 +173,8 @@ class RacerCard(QFrame):
         # where the start is dragged the entries stay the same, and there are many cards
         if entry is self._shown_entry and shown == self._shown:
             return
+        if entry is not self._entry:
+            self.switches.forget()
         self._shown_entry, self._shown = entry, shown
         self._entry = entry
         self._offer(layers)
@@ -204,6 +198,7 @@ class RacerCard(QFrame):
             face = self.lr.box.font()
             face.setItalic(suggested)
             self.lr.box.setFont(face)
+        self.switches.show_entry(entry)
         self.knobs.show_owner(entry.optimizer)
         base = getattr(entry.optimizer, "base", None)
         self.base.show_owner(base if isinstance(base, Optimizer) else None)
@@ -232,6 +227,7 @@ class RacerCard(QFrame):
 
     def _fold(self) -> None:
         self.fold.setIcon(icon("down" if self._open else "right", self._look))
+        self.switches.setVisible(self._open)
         self.knobs.setVisible(self._open and bool(self.knobs.editors))
         self.base.setVisible(self._open and bool(self.base.editors))
         self.extras.setVisible(self._open)
@@ -241,6 +237,10 @@ class RacerCard(QFrame):
         if self._entry is not None:
             self._entry = replace(self._entry, **changes)
             self.edited.emit(self._entry, key)
+
+    def _switched(self, entry: Entry) -> None:
+        self._tell("", optimizer=entry.optimizer, lr=entry.lr, label=entry.label)
+        self.committed.emit()
 
     def _method_edited(self, method: Optimizer, name: str) -> None:
         self._tell(name, optimizer=method)
@@ -261,7 +261,9 @@ class RacerCard(QFrame):
             self.refused.emit(str(error))
             return
         decay = self._entry.decay if rests_on_point(method) else 0.0
-        self._tell("", optimizer=method, lr=None, decay=decay)
+        # a label may name the rate that stays behind
+        label = self._entry.label if self._entry.lr is None else ""
+        self._tell("", optimizer=method, lr=None, decay=decay, label=label)
         self.committed.emit()
 
     def _set_rate(self, lr: float | None) -> None:
