@@ -11,6 +11,7 @@ from gdviz.core.spec import Landscape
 from tests.core.lessons.claims import away, claim, first, settled
 
 ORDER = ("newton", "adagrad", "nesterov", "momentum", "adam", "sgd")
+NEAR = 0.01
 # the steps of Adam's late bursts
 BURSTS = (969, 7320)
 
@@ -23,12 +24,12 @@ def of_method(race, name):
 
 
 def reached(race, name):
-    return settled(away(of_method(race, name)), 0.01)
+    return settled(away(of_method(race, name)), NEAR)
 
 
 @claim("level-ravine", "Steps to within 0.01 of the minimum:")
 def _(race, near):
-    assert all(away(track)[-1] < near for track in race.tracks)
+    assert near == NEAR and all(away(track)[-1] < near for track in race.tracks)
 
 
 @claim(

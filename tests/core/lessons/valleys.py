@@ -117,6 +117,8 @@ def _(race, product):
 )
 def _(race, two, *said):
     sharpness = (ends(race)[:4] ** 2).sum(axis=1)
+    # a step multiplies what is across the curve of minima by 1 - η sharpness
+    assert two == 2
     assert np.allclose(sharpness, (9.02307, 6.71486, 3.27328, 2.00451), atol=1e-4)
     for value, number, lr in zip(sharpness, said, race.lrs[:4], strict=True):
         assert number.of(value) and value < two / lr
