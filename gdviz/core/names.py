@@ -94,11 +94,13 @@ def groups(texts: Sequence[str]) -> list[list[int]]:
 
 @dataclass(frozen=True)
 class _Trait:
-    """A value that may set a racer apart; `none` is said where there is no value."""
+    """A value that may set a racer apart; `none` is said where there is no value, and `off` tells
+    that the value is the absence of something."""
 
     sign: str
     value: Any
     none: str = ""
+    off: bool = False
 
     def text(self, digits: int) -> str:
         if self.value is None:
@@ -111,6 +113,9 @@ class _Trait:
             shown = ", ".join(number_text(v, digits) for v in self.value[:MOST_COORDINATES])
             return f"{self.sign} ({shown}{', …' if len(self.value) > MOST_COORDINATES else ''})"
         return f"{self.sign} {number_text(self.value, digits)}"
+
+
+_NONE = _Trait("", None)
 
 
 def number_text(value: float, digits: int = DIGITS) -> str:
@@ -130,16 +135,18 @@ def _traits(
     yield "lr", _Trait("η", lr, "η suggested" if typed else "")
     yield from _knobs("optimizer", entry.optimizer)
     schedule = entry.schedule
-    yield "schedule", _Trait("", schedule and schedule.title, "no schedule")
+    course = schedule and schedule.title[:1].lower() + schedule.title[1:]
+    yield "schedule", _Trait("", course, "no schedule", schedule is None)
     if schedule is not None:
         yield from _knobs("schedule", schedule)
     common = spec.sampling.batch if spec.sampling else None
-    yield "batch", _Trait("B", entry.batch or common, "all rows")
-    yield "l2", _Trait("L2", entry.l2)
-    yield "decay", _Trait("decay", entry.decay)
-    yield "clip_norm", _Trait("clip", entry.clip_norm, "no clip")
-    yield "clip_value", _Trait("clip ±", entry.clip_value, "no clip ±")
-    yield "start", _Trait("start", entry.start, "common start")
+    yield "batch", _Trait("B", entry.batch or common, "all rows", entry.batch is None)
+    yield "l2", _Trait("L2", entry.l2, off=not entry.l2)
+    yield "decay", _Trait("decay", entry.decay, off=not entry.decay)
+    norm, each = entry.clip_norm, entry.clip_value
+    yield "clip_norm", _Trait("clip", norm, "no clip", norm is None)
+    yield "clip_value", _Trait("clip ±", each, "no clip ±", each is None)
+    yield "start", _Trait("start", entry.start, "common start", entry.start is None)
 
 
 def _knobs(where: str, owner: Any) -> Iterator[tuple[str, _Trait]]:
@@ -157,11 +164,14 @@ def _knobs(where: str, owner: Any) -> Iterator[tuple[str, _Trait]]:
 
 
 def _apart(racers: list[dict[str, _Trait]]) -> list[str]:
-    """For each racer of one name the first traits that no other one has all of."""
+    """For each racer of one name the first traits that no other one has all of. What it has not
+    is told only where that is one thing and all that there is to tell."""
     told: list[list[str]] = [[] for _ in racers]
+    there: list[list[str]] = [[] for _ in racers]
     alike = [list(range(len(racers)))]
     for key in dict.fromkeys(key for traits in racers for key in traits):
-        texts = _texts([traits.get(key, _Trait("", None)) for traits in racers])
+        found = [traits.get(key, _NONE) for traits in racers]
+        texts = _texts(found)
         after = []
         for group in alike:
             parts: dict[str, list[int]] = {}
@@ -170,8 +180,12 @@ def _apart(racers: list[dict[str, _Trait]]) -> list[str]:
             if len(parts) > 1:
                 for i in group:
                     told[i] += [texts[i]] if texts[i] else []
+                    there[i] += [texts[i]] if texts[i] and not found[i].off else []
             after += [part for part in parts.values() if len(part) > 1]
         alike = after
+    for i, words in enumerate(there):
+        if (words or len(told[i]) > 1) and words not in told[:i] + told[i + 1 :]:
+            told[i] = words
     return [", ".join(words) for words in told]
 
 

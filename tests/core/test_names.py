@@ -1,11 +1,13 @@
 """Names of racers say what differs, in full and in as little room as there is."""
 
+import dataclasses
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdviz.core.knobs import InputError, checked, knobs_of
 from gdviz.core.names import labels, names, number_text
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.schedules import SCHEDULES
@@ -93,7 +95,7 @@ DIFFERENCES = {
         Entry(GD()),
         Entry(GD(), schedule=SCHEDULES["cosine"]()),
         "no schedule",
-        "Cosine",
+        "cosine",
     ),
     "in the schedule": (
         Entry(GD(), schedule=SCHEDULES["exponential"](gamma=0.5)),
@@ -139,6 +141,23 @@ def test_only_what_is_needed_is_told_of_each():
         "Mome… η 0.1, μ 0.9",
         "Mom… η 0.1, μ 0.99",
         "Momentum η 0.02",
+    )
+
+
+def test_of_many_things_that_a_racer_has_not_none_is_told():
+    race = spec(
+        Entry(GD(), 0.1),
+        Entry(GD(), 0.1, schedule=SCHEDULES["cosine"]()),
+        Entry(GD(), 0.1, clip_norm=1.0),
+        Entry(GD(), 0.1, l2=0.1),
+        Entry(GD(), 0.1, l2=0.1, decay=0.2),
+    )
+    assert labels(race) == (
+        "Gradient descent",
+        "Gradient descent, cosine",
+        "Gradient descent, clip 1",
+        "Gradient descent, L2 0.1",
+        "Gradient descent, L2 0.1, decay 0.2",
     )
 
 
@@ -219,3 +238,41 @@ def test_racers_are_told_apart_in_any_room(entries, room):
     assert len({name.full for name in found}) == len(set(shown)) == len(entries)
     for name, text in zip(found, shown, strict=True):
         assert name.tail in text or len(name.tail) > room
+
+
+OTHER = {
+    "optimizer": ADAM(),
+    "lr": 0.5,
+    "schedule": SCHEDULES["cosine"](),
+    "clip_norm": 2.0,
+    "clip_value": 2.0,
+    "l2": 0.5,
+    "decay": 0.5,
+    "batch": 7,
+    "start": (3.0, 4.0),
+}
+
+
+def test_no_setting_of_a_racer_is_left_out():
+    assert OTHER.keys() == {f.name for f in dataclasses.fields(Entry) if f.compare}
+    for name, value in OTHER.items():
+        pair = spec(Entry(GD(), 0.1), replace(Entry(GD(), 0.1), **{name: value}))
+        assert not any(found.number for found in names(pair)), name
+
+
+@pytest.mark.parametrize("method", OPTIMIZERS, ids=lambda method: method.id)
+def test_no_setting_of_a_method_is_left_out(method):
+    usual = method()
+    for name, declared in knobs_of(method).items():
+        here = getattr(usual, name)
+        for value in (*declared.choices, not here, 0.123, 3):
+            try:
+                checked(declared, value, name)
+            except InputError:
+                continue
+            if value != here:
+                other = dataclasses.replace(usual, **{name: value})
+                one, two = names(spec(Entry(usual, 0.1), Entry(other, 0.1)))
+                assert one.tail != two.tail and not one.number, (name, value)
+                assert one.apart and two.apart
+                break
