@@ -1,13 +1,12 @@
-"""An optimizer's update as equations, read off the code that runs.
+"""An optimizer's step as equations, read off the code that runs or off what it says of itself.
 
-The update is traced once; what it names with `let` becomes a line of its own, then come the new
-state and the new point. Lines are given for the first coordinate; where another coordinate enters
-(a norm), both are told apart by x and y. What a knob at 0 switches off is left out.
+The step is taken once with symbols in place of numbers; what it names with `let` becomes a line of
+its own, then come the new state and the new point. What a knob at 0 switches off is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,139 +14,197 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.compiled import numeric_knobs, with_knobs
-from gdviz.core.expr import Node, ordered, rebuilt
+from gdviz.core.expr import Node, const, ordered, rebuilt
+from gdviz.core.in_print import HAT, in_print
 from gdviz.core.knobs import knobs_of
-from gdviz.core.letters import latex
+from gdviz.core.letters import hatted, latex
+from gdviz.core.notes import CONDITION, TOLD, noted
 from gdviz.core.optimizers.base import Optimizer
-from gdviz.core.optimizers.wrappers import INNER, SAM
+from gdviz.core.optimizers.wrappers import INNER
 from gdviz.core.own_trace import traceable
-from gdviz.core.reading import SUPERSCRIPTS, to_reading
-from gdviz.core.tape import Tape
+from gdviz.core.reading import to_reading
+from gdviz.core.symbolic import ASKED, Symbol, node_of, symbol
 from gdviz.core.tidied import tidied
-from gdviz.core.trace import nodes_of, traced
+from gdviz.core.trace import Traced, component_names, traced
 from gdviz.core.written import to_latex
 
 # how names of variables and labels are shown; the rest is shown as it is but for its ending
 SHOWN = {"lr": "η"}
 ENDINGS = {"_t": "ₜ", "_next": "ₜ₊₁"}
 BEFORE = "ₜ₋₁"
-# what SAM does before its base steps, as text and in LaTeX
-UPHILL = (("e", "ρ·g/‖g‖", r"\rho g / \|g\|"), ("g", "∇L(w + e)", r"\nabla L(w + e)"))
+DIGITS = 5
+# a step that tells coordinates apart is told for so many
+COMPONENTS = 2
 
 
 @dataclass(frozen=True)
 class Line:
-    """One equation: `name` becomes `node`. Those of another coordinate are not `shown`."""
+    """One equation: `name` becomes `node`. A condition to be met has no name."""
 
     name: str
     node: Node
-    shown: bool = True
 
-
-@dataclass(frozen=True)
-class Numbered:
-    """A line in numbers: `numbers` maps its variables and labels to them, `result` is its value."""
-
-    name: str
-    node: Node
-    numbers: Mapping[str, str]
-    result: str
-
-
-def stepping(method: Optimizer) -> Optimizer:
-    """The method whose lines a step follows: of SAM its base, with the gradient taken uphill."""
-    return method.base if isinstance(method, SAM) else method
-
-
-def equations(method: Optimizer) -> tuple[Line, ...]:
-    """The update of a first-order method; () for one that asks for more than a gradient, and for a
-    user's own that cannot be written out."""
-    return tuple(line for line in _equations(method) if line.shown)
+    @property
+    def key(self) -> str:
+        """The name of what it has made of its name."""
+        return f"let:{self.name}"
 
 
 @lru_cache(128)
-def _equations(method: Optimizer) -> tuple[Line, ...]:
-    if not method.first_order or not traceable(method):
+def equations(method: Optimizer) -> tuple[Line, ...]:
+    """The method's rule; () for one that has none in print."""
+    if not _has_rule(method):
         return ()
-    w: Any = traced(["w", "w_y"])
-    g: Any = traced(["g", "g_y"])
+    for recorded in (_whole, _by_component):
+        try:
+            return _told_once(method, _traced(method, recorded))
+        except (TypeError, ValueError, AttributeError, NotImplementedError):
+            # the step of a user's class tells coordinates apart, or asks for more
+            continue
+    return ()
+
+
+def _has_rule(method: Optimizer) -> bool:
+    """Whether it says what it does; a user's own says it where its code can be read off."""
+    told = type(method).rule is not Optimizer.rule or method.first_order
+    return told and traceable(method)
+
+
+def _whole(name: str, rank: int) -> Any:
+    """A number, vector or matrix as one symbol."""
+    return symbol(name, rank)
+
+
+def _by_component(name: str, rank: int) -> Any:
+    """A number, or the two components of a vector."""
+    return traced(component_names(name, COMPONENTS) if rank else name)
+
+
+def _components(name: str, value: Any) -> list[tuple[str, Node]]:
+    """What is recorded under a name: one node, or those of the components."""
+    if not isinstance(value, Traced):
+        return [(name, node_of(value))]
+    names = [name] if value.scalar else component_names(name, len(value.nodes))
+    return list(zip(names, value.nodes, strict=True))
+
+
+def _traced(method: Optimizer, recorded: Callable[[str, int], Any]) -> list[Line]:
+    """What the step names, in its order, then its new state and point."""
     # what is switched off by a 0 is left out
-    knobs = {name: traced(f"k:{name}") for name, v in numeric_knobs(method).items() if v != 0.0}
+    knobs = {n: recorded(f"k:{n}", 0) for n, v in numeric_knobs(method).items() if v != 0.0}
     symbolic = with_knobs(method, knobs)
-    before = {name: _variable(name, value) for name, value in symbolic.init(w).items()}
-    point, state = symbolic.update(w, g, dict(before), traced("t"), traced("lr"))
-    names = [*before, "w"]
-    nodes = tidied(tuple(nodes_of(value)[0] for value in (*(state[n] for n in before), point)))
-    ends = _needed([Line(name, node) for name, node in zip(names, nodes, strict=True)])
-    # a label is used in place of its value wherever it occurs, so it is told once, before
-    named: dict[str, Node] = {}
-    for node in ordered(line.node for line in ends):
-        if node.op == "let":
-            named.setdefault(str(node.name), node.args[0])
-    known = (*named, *before)
-    lines = [
-        Line(name, node, not name.endswith("_y") or name.removesuffix("_y") not in known)
-        for name, node in named.items()
+    before: dict[str, Any] = {
+        name: recorded(state_variable(name), np.ndim(value))
+        for name, value in method.init(np.zeros(COMPONENTS)).items()
+    }
+    w, g = recorded("w", 1), recorded("g", 1)
+    with noted() as notes:
+        point, state = symbolic.rule(w, g, dict(before), recorded("t", 0), recorded("lr", 0))
+    named = [
+        pair
+        for name, value in notes
+        if isinstance(value, Symbol | Traced)
+        for pair in _components(name, value)
     ]
-    lines += [line for line in ends if line.name not in named]
-    signs = {f"let:{line.name}": sign_of(method, line.name) for line in lines}
-    return tuple(line for line in lines if not _copies(line, signs))
+    ends = [pair for name in before for pair in _components(name, state[name])]
+    ends += _components("w", point)
+    nodes = in_print(tidied(tuple(node for _, node in named + ends)))
+    after = [Line(n, node) for (n, _), node in zip(ends, nodes[len(named) :], strict=True)]
+    return _needed([node for node in nodes[: len(named)] if node.op == "let"], after)
 
 
-def _needed(ends: list[Line]) -> list[Line]:
-    """The lines whose values the point depends on, in this step or in a later one."""
-    needed, read = {"w"}, set[str]()
+def _needed(told: Sequence[Node], ends: list[Line]) -> list[Line]:
+    """Without what the point depends on neither in this step nor in a later one."""
+    conditions = [node for node in told if node.name in (CONDITION, TOLD)]
+    needed = points = {line.name for line in ends if line.name in ("w", *component_names("w", 2))}
     while True:
-        nodes = ordered(line.node for line in ends if line.name in needed)
+        kept = [line for line in ends if line.name in needed]
+        nodes = ordered([*(line.node for line in kept), *conditions])
         read = {str(n.name) for n in nodes if n.op == "var"}
-        more = {line.name for line in ends if state_variable(line.name) in read} | {"w"}
+        more = {line.name for line in ends if state_variable(line.name) in read} | points
         if more <= needed:
-            return [line for line in ends if line.name in needed]
-        needed |= more
+            break
+        needed = needed | more
+    # a name stands for what is behind it where it is used
+    used: dict[str, Node] = {}
+    for n in nodes:
+        if n.op == "let":
+            used.setdefault(str(n.name), n.args[0])
+    lines = []
+    for node in told:
+        if node.name == CONDITION:
+            lines.append(Line("", node.args[0]))
+        elif node.name in used and node.name != TOLD:
+            lines.append(Line(str(node.name), used[str(node.name)]))
+    return lines + [line for line in kept if line.name not in used]
+
+
+def _told_once(method: Optimizer, lines: list[Line]) -> tuple[Line, ...]:
+    """The lines with those of the hats, each before it is used, and without copies."""
+    found: dict[str, Line] = {}
+    named = {line.name for line in lines}
+    for k, line in enumerate(lines):
+        for node in ordered((line.node,)):
+            if node.op == "let" and node.name not in named:
+                found.setdefault(str(node.name), Line(str(node.name), node.args[0]))
+        if not _copies(method, line):
+            found.setdefault(line.name or str(k), line)
+    return tuple(found.values())
+
+
+def _copies(method: Optimizer, line: Line) -> bool:
+    """Whether it only says that something is what it is called already."""
+    if line.node.op == "let":
+        return sign_of(method, str(line.node.name)) == sign_of(method, line.name)
+    plain = line.name.removeprefix(INNER)
+    return line.node.op == "var" and line.node.name in (line.name, plain)
 
 
 def state_variable(name: str) -> str:
     """The variable of a state before the step: an old point or gradient is told from the new."""
-    return f"{name}_old" if name.removeprefix(INNER) in ("w", "g") else name
-
-
-def _variable(name: str, value: Any) -> Any:
-    plain = state_variable(name)
-    return traced(plain) if len(nodes_of(value)) == 1 else traced([plain, f"{plain}_y"])
-
-
-def _copies(line: Line, signs: Mapping[str, str]) -> bool:
-    """Whether it only says that something is what it is called already."""
-    if line.node.op == "let":
-        return signs.get(f"let:{line.node.name}") == signs[f"let:{line.name}"]
-    return line.node.op == "var" and line.node.name == line.name.removeprefix(INNER)
+    plain, bracket, index = name.partition("[")
+    return f"{plain}_old{bracket}{index}" if plain.removeprefix(INNER) in ("w", "g") else name
 
 
 def symbols(method: Optimizer) -> dict[str, str]:
     """The sign of each variable of the equations, and as "let:NAME" of what a line has made of it:
     of a knob the one it is declared with. What a line still reads after it has been made anew is
     told from the new."""
-    lines, names = _equations(method), dict(SHOWN)
+    lines = equations(method)
+    names = {name: sign_of(method, name) for name in variables(lines)} | SHOWN
     for line in lines:
-        names[f"let:{line.name}"] = sign_of(method, line.name)
-    for name in method.init(np.zeros(2)):
+        names[line.key] = sign_of(method, line.name)
+    for name in _states(method):
         variable = state_variable(name)
         late = variable != name or _read_late(lines, name)
-        old = sign_of(method, name) + (BEFORE if late else "")
+        letter, bracket, index = sign_of(method, name).partition("[")
+        old = f"{letter}{BEFORE if late else ''}{bracket}{index}"
         names[variable] = method.signs.get(f"{name}_old", old)
-        names[f"{variable}_y"] = f"{names[variable]}_y"
     for name, knob in _knobs(method).items():
         names[f"k:{name}"] = knob or name.rsplit(".", 1)[-1]
     return names
 
 
+def _states(method: Optimizer) -> list[str]:
+    """The names of the state, and of the components of its vectors."""
+    made = method.init(np.zeros(COMPONENTS))
+    vectors = [name for name, value in made.items() if np.ndim(value) == 1]
+    return [*made, *(part for name in vectors for part in component_names(name, COMPONENTS))]
+
+
+def variables(lines: Sequence[Line]) -> set[str]:
+    """All that the lines read."""
+    nodes = ordered(line.node for line in lines)
+    return {str(n.name) for n in nodes if n.op == "var"}
+
+
 def _read_late(lines: Sequence[Line], name: str) -> bool:
     """Whether a line that comes after the one that makes a state anew reads the old one."""
     made = [k for k, line in enumerate(lines) if line.name == name]
-    return bool(made) and any(name in _read(line.node) for line in lines[made[0] + 1 :])
+    return bool(made) and any(name in read(line.node) for line in lines[made[0] + 1 :])
 
 
-def _read(node: Node) -> set[str]:
+def read(node: Node) -> set[str]:
     """The variables that an expression reads itself: what has a name is not looked into."""
     found, stack = set(), [node]
     while stack:
@@ -158,8 +215,15 @@ def _read(node: Node) -> set[str]:
 
 
 def sign_of(method: Optimizer, name: str) -> str:
-    """The letter in print of a state or label of the method."""
-    plain = name.removeprefix(INNER)
+    """The letter in print of a state, a label or what the step asks for."""
+    if name.endswith("]"):
+        plain, bracket, index = name.partition("[")
+        return f"{sign_of(method, plain)}{bracket}{index}"
+    if name.endswith(HAT):
+        return hatted(sign_of(method, name.removesuffix(HAT)))
+    plain = name.removeprefix(ASKED).removeprefix(INNER)
+    if name.startswith(ASKED):
+        return method.signs.get(name) or method.signs.get(plain) or plain
     return method.signs.get(name) or SHOWN.get(plain) or _with_ending(plain)
 
 
@@ -177,80 +241,41 @@ def _knobs(method: Optimizer, prefix: str = "") -> dict[str, str]:
 
 
 def equation_lines(method: Optimizer) -> tuple[str, ...]:
-    """The update as text, e.g. "m ← β₁·m + (1 − β₁)·g"."""
-    names = symbols(method)
-    return tuple(
-        f"{names.get(f'let:{line.name}', line.name)} ← {to_reading(line.node, names)}"
-        for line in equations(method)
-    )
+    """The rule as text, e.g. "m ← β₁·m + (1 − β₁)·g"."""
+    return tuple(f"{head} ← {text}" if head else text for head, text in _texts(method))
 
 
-def equation_numbers(
-    method: Optimizer, values: Mapping[str, float], digits: int = 4
-) -> tuple[str, ...]:
-    """The same lines with numbers in place of variables and the result, e.g. "m ← 0.9·0 + 1 = 1".
-
-    `values` has the first coordinate's w, g and state before the step (see `state_variable`), t
-    and lr; the second coordinate's end in "_y".
-    """
-    names = symbols(method)
-    return tuple(
-        f"{names[f'let:{line.name}']} ← {to_reading(line.node, line.numbers)} = {line.result}"
-        for line in numbered(method, values, digits)
-    )
+def heads(method: Optimizer) -> tuple[str, ...]:
+    """What each line makes anew; "" of a condition, and of a value that is called by its formula,
+    such as a length."""
+    return tuple(head for head, _ in _texts(method))
 
 
-def numbered(
-    method: Optimizer, values: Mapping[str, float], digits: int = 4
-) -> tuple[Numbered, ...]:
-    """The lines in the numbers of a step; `values` as for `equation_numbers`."""
-    known = dict(values) | {f"k:{name}": value for name, value in numeric_knobs(method).items()}
-    shown = {name: _number(value, digits) for name, value in known.items()}
-    lines = []
-    for line in _equations(method):
-        result = _value(line.node, known)
-        if line.shown:
-            node, text = _taken(line.node, known), _number(result, digits).strip("()")
-            lines.append(Numbered(line.name, node, dict(shown), text))
-        # from here on the name means its new value
-        shown[f"let:{line.name}"] = _number(result, digits)
-    return tuple(lines)
+@lru_cache(128)
+def _texts(method: Optimizer) -> tuple[tuple[str, str], ...]:
+    names, found = symbols(method), []
+    for line in equations(method):
+        text = to_reading(_short(line.node), names)
+        head = names[line.key] if line.name else ""
+        found.append(("" if head == text else head, text))
+    return tuple(found)
 
 
-def _value(node: Node, known: Mapping[str, float]) -> float:
-    inputs = [str(n.name) for n in ordered((node,)) if n.op == "var"]
-    return float(Tape((node,), inputs)(*(known.get(n, 0.0) for n in inputs))[0])
-
-
-def _taken(node: Node, known: Mapping[str, float]) -> Node:
-    """The expression with the branch that this step takes in place of both."""
+def _short(node: Node) -> Node:
+    """The expression with its numbers in a few digits."""
     new: dict[Node, Node] = {}
     for n in ordered((node,)):
-        args = tuple([new[a] for a in n.args])
-        if n.op == "where":
-            new[n] = args[1] if _value(n.args[0], known) else args[2]
-        else:
-            new[n] = rebuilt(n, args)
+        few = n.is_const and float(f"{n.value:.{DIGITS}g}")
+        new[n] = const(few) if n.is_const else rebuilt(n, tuple([new[a] for a in n.args]))
     return new[node]
 
 
-def _number(value: float, digits: int) -> str:
-    mantissa, _, power = f"{value:.{digits}g}".replace("-", "−").partition("e")
-    if not power:
-        return f"({mantissa})" if mantissa.startswith("−") else mantissa
-    exponent = str(int(power.replace("−", "-"))).translate(SUPERSCRIPTS)
-    return f"({mantissa}·10{exponent})"
-
-
 def equation_latex(method: Optimizer) -> str:
-    """The update as LaTeX, one aligned line each."""
-    uphill = UPHILL if isinstance(method, SAM) else ()
-    method = stepping(method)
-    names = {n: latex(s) for n, s in symbols(method).items()}
-    rows = [rf"{name} &\leftarrow {latex}" for name, _, latex in uphill]
-    rows += [
-        rf"{names.get(f'let:{line.name}', line.name)} &\leftarrow {to_latex(line.node, names)}"
-        for line in equations(method)
-    ]
+    """The rule as LaTeX, one aligned line each."""
+    names = {name: latex(sign) for name, sign in symbols(method).items()}
+    rows = []
+    for line, head in zip(equations(method), heads(method), strict=True):
+        text = to_latex(_short(line.node), names)
+        rows.append(rf"{latex(head)} &\leftarrow {text}" if head else f"&{text}")
     body = " \\\\\n".join(rows)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"

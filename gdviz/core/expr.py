@@ -89,7 +89,10 @@ def rebuilt(node: Node, args: tuple[Node, ...]) -> Node:
     """The same operation on other arguments; the node itself where they are the same."""
     if args == node.args and (not args or args[0].value is None or args[-1].value is None):
         return node
-    return label(str(node.name), args[0]) if node.op == "let" else apply(node.op, *args)
+    if node.op == "let":
+        return label(str(node.name), args[0])
+    # what is only shown has no value to be folded
+    return apply(node.op, *args) if node.op in OPS else term(node.op, *args)
 
 
 def term(op: str, *args: Node) -> Node:

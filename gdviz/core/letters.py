@@ -15,14 +15,15 @@ GREEK = dict(
         strict=True,
     )
 )
-ACCENTS = {"\u0302": "hat", "\u0304": "bar"}
+HAT, BAR = "\u0302", "\u0304"
+ACCENTS = {HAT: "hat", BAR: "bar"}
 LOW = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕₖₗₘₙₒₚₛₜₓᵢⱼ", "0123456789+-aehklmnopstxij", strict=True))
 LOW |= {"∞": r"\infty"}
 HIGH = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ*", "0123456789+-t*", strict=True))
 HIGH |= {"ᵀ": r"\top", "′": r"\prime"}
-OTHER = {"‖": r"\|", "∇": r"\nabla ", "·": r"\cdot ", "√": r"\surd ", "−": "-"}
+OTHER = {"‖": r"\|", "∇": r"\nabla ", "·": r"\cdot ", "−": "-", "←": r"\leftarrow ", "Σ": r"\sum "}
 # words that LaTeX has a command for
-NAMED = {"max": r"\max", "min": r"\min"}
+NAMED = {"max": r"\max", "min": r"\min", "argmin": r"\operatorname{argmin}"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def parts(symbol: str) -> tuple[Letters, ...]:
     found = []
     plain = unicodedata.normalize("NFD", symbol)
     low, high, accents = (re.escape("".join(signs)) for signs in (LOW, HIGH, ACCENTS))
-    group = rf"([A-Za-z]{{2,}}|.)([{accents}]?)([{low}{high}]*)"
+    group = rf"((?<= )[A-Za-z]{{2,}}(?=[ ,]|$)|[A-Za-z]{{3,}}|.)([{accents}]?)([{low}{high}]*)"
     for text, accent, rest in re.findall(group, plain):
         below = "".join(c for c in rest if c in LOW)
         above = "".join(c for c in rest if c in HIGH)
@@ -48,16 +49,49 @@ def parts(symbol: str) -> tuple[Letters, ...]:
     return tuple(found)
 
 
+def hatted(symbol: str) -> str:
+    """The symbol with a hat on its first letter."""
+    plain = unicodedata.normalize("NFD", symbol)
+    return f"{plain[0]}{HAT}{plain[1:]}"
+
+
 def latex(symbol: str) -> str:
     """The symbol in LaTeX: Greek by name, what stands low or high in braces, words upright."""
-    found = "".join(map(_latex, parts(symbol)))
-    return re.sub(r" (?=[_^}]|$)", "", found)
+    tokens = symbol.split(" ")
+    words = [re.fullmatch("[A-Za-z]{2,}", token.rstrip(",")) is not None for token in tokens]
+    # "a" is a word between words, and the letter a elsewhere
+    told = [
+        word or (token == "a" and any(words[max(k - 1, 0) : k + 2]))
+        for k, (token, word) in enumerate(zip(tokens, words, strict=True))
+    ]
+    if sum(told) < 2:
+        return _in_math(symbol)
+    found, run = [], list[str]()
+    for token, word in [*zip(tokens, told, strict=True), ("", False)]:
+        if word:
+            run.append(token)
+            continue
+        if run:
+            found.append(rf"\text{{ {' '.join(run)} }}")
+        run = []
+        found.append(_in_math(token))
+    return " ".join(found).strip()
+
+
+def _in_math(symbol: str) -> str:
+    found = list(map(_latex, parts(symbol)))
+    for k in reversed(range(len(found) - 1)):
+        if found[k] == "√":
+            found[k : k + 2] = [rf"\sqrt{{{found[k + 1].strip()}}}"]
+    return re.sub(r" (?=[_^}]|$)", "", "".join(found))
 
 
 def _latex(part: Letters) -> str:
     text = OTHER.get(part.text, part.text)
-    if part.text in GREEK:
+    if part.text in GREEK and part.text not in OTHER:
         text = rf"\{'varepsilon' if part.text == 'ε' else GREEK[part.text]} "
+    elif part.text in NAMED:
+        text = rf"{NAMED[part.text]} "
     elif re.fullmatch("[A-Za-z]{2,}", part.text):
         text = rf"\mathrm{{{part.text}}}"
     if part.accent:
@@ -70,5 +104,4 @@ def _latex(part: Letters) -> str:
 
 
 def _attached(sign: str, text: str) -> str:
-    braces = len(text) > 1 and not text.startswith("\\")
-    return f"{sign}{{{text}}}" if braces else sign + text if text else ""
+    return f"{sign}{{{text}}}" if len(text) > 1 else sign + text if text else ""

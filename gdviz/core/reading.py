@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from gdviz.core.expr import Node, ordered
 from gdviz.core.ops import OPS
+from gdviz.core.vector_ops import VECTOR_OPS
 from gdviz.core.written import Part, leaf, write
 
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -13,6 +15,10 @@ SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 BINDING = {"where": 0, "lt": 1, "le": 1, "gt": 1, "ge": 1, "eq": 1}
 BINDING |= {"add": 2, "sub": 2, "neg": 3, "mul": 4, "div": 4, "pow": 5}
 SUM, SIGNED, PRODUCT, POWER, ATOM = 2, 3, 4, 5, 6
+TIGHT = {"any": 0, "product": PRODUCT, "atom": ATOM}
+POWER_OF_TEN = re.compile("10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+# a name of several letters, not of a function
+WORD = re.compile(r"[A-Za-z]{2,}+(?!\()")
 SIGNS = {"-": "−", "<=": "≤", ">=": "≥", "==": "="}
 
 
@@ -27,7 +33,8 @@ def to_reading(node: Node, names: Mapping[str, str] | None = None) -> str:
 def _reading(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
     end = leaf(n, names)
     if end:
-        return (_number(end[0]), SIGNED if end[0].startswith("-") else ATOM) if n.is_const else end
+        text = _number(end[0]) if n.is_const else end[0]
+        return text, bound(text)
     own = BINDING.get(n.op, ATOM)
     if n.op in ("mul", "div"):
         return _product(n, args)
@@ -42,15 +49,30 @@ def _reading(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
         return _within(args[0], ATOM) + _exponent(n.args[1], args[1]), own
     if n.op == "sqrt":
         text, binding = args[0]
-        return ("√" + text if binding == ATOM and len(text) < 3 else f"√({text})"), POWER
+        alone = binding == ATOM and (len(text) < 3 or text.isdecimal())
+        return ("√" + text if alone else f"√({text})"), POWER
     if n.op == "abs" and "|" not in args[0][0]:
         return f"|{args[0][0]}|", ATOM
+    if n.op in VECTOR_OPS:
+        row = VECTOR_OPS[n.op]
+        return row.shown.format(*(_within(part, TIGHT[row.least]) for part in args)), TIGHT[row.own]
+    if n.op == "mod":
+        return " mod ".join(_within(part, PRODUCT) for part in args), PRODUCT
     texts = [text for text, _ in args]
     if n.op == "where":
-        return f"{texts[1]} if {texts[0]} else {texts[2]}", own
+        return f"{_within(args[1], BINDING['lt'])} if {texts[0]} else {texts[2]}", own
     if OPS[n.op].infix:
         return f" {SIGNS.get(OPS[n.op].infix, OPS[n.op].infix)} ".join(texts), own
     return f"{n.op}({', '.join(texts)})", ATOM
+
+
+def bound(text: str) -> int:
+    """How tightly a name or a number binds."""
+    if text.startswith("−"):
+        return SIGNED
+    if "·10" in text:
+        return PRODUCT
+    return POWER if POWER_OF_TEN.fullmatch(text) else ATOM
 
 
 def _product(n: Node, args: list[Part]) -> Part:
@@ -60,7 +82,8 @@ def _product(n: Node, args: list[Part]) -> Part:
         return f"{left}/{_within(args[1], POWER)}", binding
     right = _within(args[1], PRODUCT)
     # 2x, but 2·3 and 0.5·2x
-    factor = n.args[0].is_const and left[-1].isdigit() and (right[0].isalpha() or right[0] in "(√|")
+    plain = (right[0].isalpha() and not WORD.match(right)) or right[0] in "(√|"
+    factor = n.args[0].is_const and left[-1].isdigit() and plain
     return f"{left}{'' if factor else '·'}{right}", binding
 
 
@@ -73,6 +96,8 @@ def _added(op: str, part: Part) -> str:
 def _exponent(n: Node, part: Part) -> str:
     if ordered((n,))[0].is_const and part[0].removeprefix("−").isdigit():
         return part[0].replace("−", "-").translate(SUPERSCRIPTS)
+    if part[0] == "t":
+        return "ᵗ"
     return "^" + _within(part, POWER)
 
 

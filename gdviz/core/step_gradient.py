@@ -6,8 +6,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from gdviz.core.fitted_values import batch_loss, data_of
+from gdviz.core.notes import let
 from gdviz.core.optimizers.base import Array, Objective
-from gdviz.core.optimizers.wrappers import SAM, Ascended
 from gdviz.core.race import Race
 from gdviz.core.received import Received, stages
 from gdviz.core.run import noise_rows
@@ -43,13 +43,17 @@ def step_stages(race: Race, racer: int, step: int) -> dict[str, Array]:
     return stages(race.spec.entries[racer], point, g, step_noise(race, step))
 
 
-def uphill(race: Race, racer: int, step: int) -> tuple[Array, Array] | None:
-    """How far uphill SAM goes at a step, and the gradient that it receives there, both (dim,);
-    None of another method."""
-    method, w = race.method(racer, step), race.tracks[racer].beginning(step)
-    if not isinstance(method, SAM):
-        return None
-    given = Received(step_loss(race, racer, step), race.spec.entries[racer])
+class Noted(Received):
+    """An objective that notes the gradients it gives as "g"."""
+
+    def grad(self, w: Array) -> Array:
+        g: Array = let("g", super().grad(w))
+        return g
+
+
+def step_objective(race: Race, racer: int, step: int) -> Noted:
+    """What the method asks at a step: the loss that it goes down, changed as it receives it."""
+    entry = race.spec.entries[racer]
+    given = Noted(step_loss(race, racer, step), entry, race.problem.fstar)
     given.noise = step_noise(race, step)
-    above = Ascended(given, method.rho)
-    return above.rise(w), above.grad(w)
+    return given

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from gdviz.core.algebra import replaced
 from gdviz.core.expr import ONE, ZERO, Node, add, div, mul, ordered, rebuilt, sub
+from gdviz.core.notes import CONDITION, TOLD
+from gdviz.core.symbolic import ASKED
 
 FOLDED = {"add": add, "sub": sub, "mul": mul, "div": div}
 
@@ -23,11 +25,16 @@ def tidied(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         elif node.op == "where":
             held, other = (_assuming(args[0], k, args[k]) for k in (1, 2))
             new[node] = held if held is other else rebuilt(node, (args[0], held, other))
-        elif node.op == "let" and args[0].op == "var":
+        elif node.op == "let" and _is_named(args[0]) and node.name not in (CONDITION, TOLD):
             new[node] = args[0]
         else:
             new[node] = rebuilt(node, args)
     return tuple(new[node] for node in nodes)
+
+
+def _is_named(node: Node) -> bool:
+    """Whether it has a letter already; what a step asks for gets one by its label."""
+    return node.op == "let" or (node.op == "var" and not str(node.name).startswith(ASKED))
 
 
 def _assuming(condition: Node, case: int, node: Node) -> Node:

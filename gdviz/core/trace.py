@@ -31,8 +31,8 @@ class Traced:
         self.scalar = scalar
 
     def labelled(self, name: str) -> Traced:
-        """The same value under a name that the shown equation uses, its coordinates told apart."""
-        names = (name, *[f"{name}_y"] * (len(self.nodes) - 1))
+        """The same value under a name that the shown rule uses, its coordinates told apart."""
+        names = [name] if self.scalar else component_names(name, len(self.nodes))
         nodes = zip(names, self.nodes, strict=True)
         return Traced(tuple(expr.label(own, n) for own, n in nodes), self.scalar)
 
@@ -132,6 +132,11 @@ class Traced:
         return _apply("eq", self, other)
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def component_names(name: str, dim: int) -> list[str]:
+    """What the components of a vector are called, as in code."""
+    return [f"{name}[{i}]" for i in range(dim)]
 
 
 def traced(names: list[str] | str) -> Traced:

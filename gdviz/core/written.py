@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 
 from gdviz.core.expr import Node, ordered
 from gdviz.core.ops import OPS
+from gdviz.core.vector_ops import VECTOR_OPS, VectorOp
 
 # how tightly each operation binds; what is not here is written as a function and binds tightest
 BINDING = {"where": 0, "lt": 1, "le": 1, "gt": 1, "ge": 1, "eq": 1}
 BINDING |= {"add": 2, "sub": 2, "mul": 3, "div": 3, "neg": 4, "pow": 5}
 ATOM = 6
+TIGHT = {"any": 0, "product": BINDING["mul"], "atom": ATOM}
 # the right operand of these needs brackets at equal binding
 LEFT_ASSOCIATIVE = {"sub", "div", "mul", "add"}
 
@@ -91,9 +93,16 @@ def _latex(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
             return rf"{mantissa} \cdot 10^{{{int(power)}}}", BINDING["mul"]
         return end
     own = BINDING.get(n.op, ATOM)
+    if n.op in VECTOR_OPS:
+        return _latex_of_vectors(VECTOR_OPS[n.op], args)
     row = OPS[n.op]
     if n.op == "div":
         return row.latex.format(*(text for text, _ in args)), ATOM
+    if n.op == "neg":
+        return row.latex.format(_latex_bracketed(args[0], BINDING["mul"], False)), own
+    if n.op == "where":
+        value = _latex_bracketed(args[1], BINDING["lt"], False)
+        return row.latex.format(args[0][0], value, args[2][0]), own
     if n.op == "pow":
         return row.latex.format(_latex_bracketed(args[0], own, True), args[1][0]), own
     if not row.infix:
@@ -103,6 +112,11 @@ def _latex(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
     if n.op == "mul" and parts[1][0].isdigit():
         return rf"{parts[0]} \cdot {parts[1]}", own
     return row.latex.format(*parts), own
+
+
+def _latex_of_vectors(row: VectorOp, args: list[Part]) -> Part:
+    parts = [_latex_bracketed(part, TIGHT[row.least], False) for part in args]
+    return row.latex.format(*parts), TIGHT[row.own]
 
 
 def _latex_bracketed(part: Part, own: int, strict: bool) -> str:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.render.boxes import Box, paint_box
+from gdviz.render.formula_lines import set_lines
 from gdviz.render.notation import GREEK
 from gdviz.render.theme import font, mixed, width_of
-from gdviz.render.typeset import Setter, set_lines
+from gdviz.render.typeset import Setter
 
 # sizes of the text that are tried until it fits, and the lines of one formula
 SIZES = (13.0, 12.0, 11.0, 10.0)

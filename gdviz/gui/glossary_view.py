@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.core.glossary import GlossaryEntry, entry_of, looked_up
-from gdviz.render.theme import font
+from gdviz.render.theme import font, readable
 
 SIZE, SMALLEST = (760, 520), (420, 300)
 LIST_WIDTH, TITLE_PIXELS, TEXT_PIXELS = 280, 16, 13
@@ -119,4 +119,6 @@ class GlossaryView(QDialog):
 
     def _show(self, entry: GlossaryEntry | None) -> None:
         self.title.setText(entry.title if entry else "")
-        self.text.setPlainText(entry.text if entry else "nothing has all of these words")
+        text = entry.text if entry else "nothing has all of these words"
+        self.text.setFont(readable(font(TEXT_PIXELS), text))
+        self.text.setPlainText(text)

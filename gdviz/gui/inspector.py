@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdviz.core.equation import equation_latex, equations, stepping
+from gdviz.core.equation import equation_latex, equations
 from gdviz.core.microscope import reading
 from gdviz.core.names import Name, names
 from gdviz.core.objectives.curvature import central_gradient
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
+from gdviz.core.substitution import MOST
+from gdviz.gui.knob_editor import StillCombo
 from gdviz.gui.names_combo import NamesCombo
 from gdviz.gui.rate_range_view import RateRangeView
 from gdviz.gui.step_picture import MARGIN, StepPicture
@@ -45,6 +47,8 @@ STACKED = (0, 0, 1, 2)
 ROOMY = 800
 # the names of the racers take the room of the row before anything else does
 ROOM = 100
+# how wide the choice of a parameter may be
+PARAMETER = 110
 
 
 class Inspector(QWidget):
@@ -73,6 +77,13 @@ class Inspector(QWidget):
         self.question = QLabel("Why this step of")
         row.addWidget(self.question)
         row.addWidget(self.racers, ROOM)
+        self.parameter = StillCombo()
+        self.parameter.setToolTip("the parameter whose numbers the rule shows")
+        self.parameter.setAccessibleName("parameter of the rule")
+        self.parameter.setMaximumWidth(PARAMETER)
+        self.parameter.activated.connect(self.choose_parameter)
+        self.parameter.hide()
+        row.addWidget(self.parameter)
         self._add_pages(row)
         self.check = QPushButton("Check the gradient")
         self.check.setToolTip("against central differences of the loss, parameter by parameter")
@@ -115,10 +126,30 @@ class Inspector(QWidget):
         self.stack.setCurrentIndex(STACKED[index])
         self.card.parameters = index == 1
         self.check.setVisible(index == 1)
+        self._offer_parameters()
         # there is not room for all: each copies what its page shows
         self.latex.setVisible(index == 0)
         self.torch.setVisible(index == 3)
         self._read()
+
+    def _offer_parameters(self) -> None:
+        """The names of many parameters, to choose whose numbers the rule shows."""
+        race = self.card.race
+        names = race.problem.names if race is not None else ()
+        if tuple(self.parameter.itemText(k) for k in range(self.parameter.count())) != names:
+            self.parameter.clear()
+            self.parameter.addItems(names)
+            self.choose_parameter(0)
+        on_rule = self.stack.currentIndex() == 0 and not self.card.parameters
+        self.parameter.setVisible(on_rule and len(names) > MOST)
+
+    def choose_parameter(self, index: int) -> None:
+        """Show the rule in another parameter's numbers."""
+        self.card.parameter = max(index, 0)
+        self.parameter.setCurrentIndex(self.card.parameter)
+        if self.card.race is not None:
+            self.card.setMinimumHeight(self._height(self.card.race))
+        self.card.update()
 
     def _check(self) -> None:
         race, shown = self.card.race, self.card.reading
@@ -188,9 +219,10 @@ class Inspector(QWidget):
             track = race.tracks[self.card.racer]
             self.rates.set_racer(race, self.card.racer)
             method = race.spec.entries[self.card.racer].optimizer
-            self._offer_latex(stepping(method))
+            self._offer_latex(method)
             self.card.reading = reading(race, self.card.racer, min(self._step, track.steps - 1))
         if race is not None and self.isVisible():
+            self._offer_parameters()
             self._ask(race.spec.steps)
             self.card.setMinimumHeight(self._height(race))
             if self.stack.currentWidget() is self.code:
@@ -212,7 +244,8 @@ class Inspector(QWidget):
         if self.card.reading is None:
             return 0
         width = self.card.width() - 2 * MARGIN
-        return round(step_height(race, self.card.racer, self.card.reading, width)) + MARGIN
+        chosen = self.card.parameter
+        return round(step_height(race, self.card.racer, self.card.reading, width, chosen)) + MARGIN
 
     def _offer_latex(self, method: Optimizer) -> None:
         there = bool(equations(method))

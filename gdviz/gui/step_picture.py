@@ -27,6 +27,8 @@ class StepPicture(Painted):
         self.racer = 0
         self.reading: Reading | None = None
         self.parameters = False
+        # of many parameters the one whose numbers the rule shows
+        self.parameter = 0
         self.check: Array | None = None
         self.setMinimumWidth(LEAST_WIDTH)
 
@@ -46,4 +48,5 @@ class StepPicture(Painted):
             names, check = self.race.problem.names, self.check
             paint_parameters(painter, area, self.reading, names, self.look, check)
         else:
-            paint_step(painter, area, self.race, self.racer, self.reading, self.look)
+            chosen = self.parameter
+            paint_step(painter, area, self.race, self.racer, self.reading, self.look, chosen)

@@ -7,23 +7,21 @@ from collections.abc import Sequence
 
 from gdviz.core.fitted_values import batch_rows
 from gdviz.core.race import Race
-from gdviz.render.boxes import Box
 from gdviz.render.loop_line import LoopLine
-from gdviz.render.rule_card import plain_boxes
-from gdviz.render.update_lines import decay_lines, gradient_line, received_lines
+from gdviz.render.rule_card import Line, plain_boxes
+from gdviz.render.update_lines import box_lines, decay_lines, gradient_line, received_lines
 
 
-def around_rule(
-    race: Race, racer: int, step: int, width: float
-) -> tuple[list[tuple[Box, bool]], list[tuple[Box, bool]]]:
+def around_rule(race: Race, racer: int, step: int, width: float) -> tuple[list[Line], list[Line]]:
     """The lines before the rule and those after it, each with whether it is a line of rule; the
     gradient itself only where the method receives another one than that of the loss."""
     lines = received_lines(race, racer, step, 0)
     if lines or len(batch_rows(race, racer, step)):
         lines.insert(0, gradient_line(race, racer, step, 0))
     before, after = decay_lines(race, racer, step, 0)
+    after += box_lines(race, racer, step, 0)
     return _boxes(lines + before, width), _boxes(after, width)
 
 
-def _boxes(lines: Sequence[LoopLine], width: float) -> list[tuple[Box, bool]]:
+def _boxes(lines: Sequence[LoopLine], width: float) -> list[Line]:
     return plain_boxes([(line.code, line.numbers) for line in lines], width)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.render.theme import font, width_of
+from gdviz.core.letters import ACCENTS
+from gdviz.render.theme import font, ink_of, width_of
 
 # in sizes of the text: above and below the baseline, and the middle of a minus sign
 ASCENT, DESCENT, AXIS = 0.78, 0.24, 0.31
@@ -16,6 +20,10 @@ RULE = 0.07
 # taller brackets are drawn; a drawn one is so wide
 TALLEST, BRACKET = 1.5, 0.3
 CURVE = 10
+# a hat or bar: its widths, how far above the ink of its letter, how high, how thick
+HAT_WIDTH, BAR_WIDTH, OVER, HAT_HEIGHT, ACCENT_WIDTH = 0.34, 0.4, 0.09, 0.13, 0.075
+# between the columns and rows of a grid
+COLUMN_GAP, ROW_GAP = 0.7, 0.06
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,34 @@ def text_box(text: str, size: float) -> Box:
     """One word, number or sign."""
     return Box(
         width_of(text, font(size)), ASCENT * size, DESCENT * size, (Glyphs(0, 0, text, size),)
+    )
+
+
+def symbol_box(text: str, size: float) -> Box:
+    """A symbol; a hat or bar stands in the middle above its letter, whatever the font makes of
+    it."""
+    plain = unicodedata.normalize("NFD", text)
+    if not any(accent in plain for accent in ACCENTS):
+        return text_box(text, size)
+    parts = []
+    for letters in re.split(f"(.[{''.join(ACCENTS)}])", plain):
+        if len(letters) == 2 and letters[1] in ACCENTS:
+            parts.append(_accented(letters[0], ACCENTS[letters[1]], size))
+        elif letters:
+            parts.append(text_box(letters, size))
+    return row(*parts)
+
+
+def _accented(letter: str, accent: str, size: float) -> Box:
+    """A letter with a hat or bar over the middle of its ink."""
+    base, ink = text_box(letter, size), ink_of(letter, font(size))
+    middle, half = ink.center().x(), (HAT_WIDTH if accent == "hat" else BAR_WIDTH) * size / 2
+    low = ink.top() - OVER * size
+    high = low - (HAT_HEIGHT * size if accent == "hat" else 0.0)
+    points = ((middle - half, low), (middle, high), (middle + half, low))
+    mark = Stroke(points, ACCENT_WIDTH * size)
+    return Box(
+        base.width, max(base.up, -high + ACCENT_WIDTH * size), base.down, (*base.marks, mark)
     )
 
 
@@ -128,10 +164,36 @@ def _side(inner: Box, size: float, sign: str) -> tuple[tuple[float, float], ...]
     """One bracket as points from the top to the bottom."""
     bend = {"(": -0.16, ")": 0.16}.get(sign, 0.0) * size
     middle, high = 0.5 * BRACKET * size - 0.5 * bend, inner.up + inner.down
+    if sign in "[]":
+        corner = middle + (0.1 if sign == "[" else -0.1) * size
+        ends = (-inner.up, inner.down)
+        return ((corner, ends[0]), (middle, ends[0]), (middle, ends[1]), (corner, ends[1]))
     return tuple(
         (middle + bend * math.sin(math.pi * k / CURVE), -inner.up + high * k / CURVE)
         for k in range(CURVE + 1)
     )
+
+
+def grid(cells: Sequence[Sequence[Box]], size: float) -> Box:
+    """Boxes in rows and columns within square brackets, its middle at the height of a minus."""
+    columns = list(zip(*cells, strict=True))
+    widths = [max(box.width for box in column) for column in columns]
+    apart, between = COLUMN_GAP * size, ROW_GAP * size
+    lines = []
+    for line in cells:
+        parts = []
+        for box, wide in zip(line, widths, strict=True):
+            parts += [gap(apart), gap(wide - box.width), box]
+        lines.append(row(*parts[1:]))
+    tall = sum(line.up + line.down for line in lines) + between * (len(lines) - 1)
+    top = -AXIS * size - tall / 2
+    marks: tuple[Glyphs | Stroke, ...] = ()
+    y = top
+    for line in lines:
+        marks += shifted(line, 0.0, y + line.up)
+        y += line.up + line.down + between
+    inner = Box(max(line.width for line in lines), -top, top + tall, marks)
+    return enclosed(inner, size, "[]")
 
 
 def paint_box(painter: QPainter, box: Box, x: float, baseline: float, colour: str) -> None:

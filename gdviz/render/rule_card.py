@@ -4,44 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from gdviz.core.equation import (
-    UPHILL,
-    equation_lines,
-    equation_numbers,
-    equations,
-    numbered,
-    state_variable,
-    stepping,
-    symbols,
-)
+from gdviz.core.equation import equation_lines, equations, heads, symbols
 from gdviz.core.expr import Node
-from gdviz.core.optimizers.base import Array, Optimizer
-from gdviz.core.optimizers.wrappers import INNER
+from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.race import Race
-from gdviz.core.step_gradient import step_stages, uphill
+from gdviz.core.step_rule import RESTS, Table, step_rule
+from gdviz.core.substitution import Row
 from gdviz.render.boxes import Box, gap, paint_box, row, text_box
+from gdviz.render.formula_lines import set_lines
 from gdviz.render.theme import Theme, font
-from gdviz.render.typeset import Setter, set_lines
-from gdviz.render.words import TEXT, elided, listed, write_lines
+from gdviz.render.typeset import Setter, shown_box
+from gdviz.render.words import TEXT, elided, write_lines
 
 # sizes that are tried until a line fits
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
+# of numbers that stand on one line
+NUMBERS = SIZES[1:4]
 MOST_LINES = 4
-INDENT, BETWEEN, AFTER = 14.0, 3.0, 6.0
+INDENT, BETWEEN, AFTER, CELL_GAP = 14.0, 3.0, 6.0, 12.0
 # what the words take where a method has no line, in a narrow column
 WITHOUT_LINES = 3 * (TEXT + 5) + AFTER
-NO_LINE = (
-    "no formula in g alone: the step asks for more, such as losses, curvatures or gradients "
-    "elsewhere"
-)
-
-
+NO_LINE = "no rule in print: the step of this class asks for more than a gradient"
 PLAIN = "no formula: this update runs as plain NumPy and cannot be written out"
+
+
+class Line(NamedTuple):
+    """A line of boxes, whether it is a line of the rule itself, and the pixels below it."""
+
+    box: Box
+    rule: bool
+    below: float = AFTER
 
 
 def no_line(method: Optimizer) -> str:
@@ -49,78 +46,117 @@ def no_line(method: Optimizer) -> str:
     return PLAIN if method.first_order else NO_LINE
 
 
-def step_values(race: Race, racer: int, step: int) -> dict[str, float]:
-    """The variables of the racer's equations before the step: point, gradient, state, t and lr."""
-    track, entry = race.tracks[racer], race.spec.entries[racer]
-    decay = entry.decay if entry.optimizer.first_order else 0.0
-    shrunk, above = 1.0 - float(track.lr[step]) * decay, uphill(race, racer, step)
-    g = track.used_grads[step] if above is None else above[1]
-    parts: dict[str, Array] = {"w": track.beginning(step) * shrunk, "g": g}
-    state = track.state_at(step).items()
-    inner = {n if above is None else n.removeprefix(INNER): values for n, values in state}
-    parts |= {state_variable(name): values for name, values in inner.items()}
-    values = {"t": float(step + 1), "lr": float(track.lr[step])}
-    for name, part in parts.items():
-        flat = np.atleast_1d(part)
-        # an inverse Hessian, or pairs of vectors, no line of a rule can name
-        if flat.ndim > 1:
-            continue
-        values[name] = float(flat[0])
-        if len(flat) > 1:
-            values[f"{name}_y"] = float(flat[1])
-    return values
-
-
-def rule_rows(race: Race, racer: int, step: int) -> list[tuple[str, str]]:
-    """Each line of the racer's rule with the same line in this step's numbers (x coordinate)."""
-    method = stepping(race.method(racer, step))
-    rules = equation_lines(method)
-    numbers = equation_numbers(method, step_values(race, racer, step))
-    found = [(a, b.partition("← ")[2]) for a, b in zip(rules, numbers, strict=True)]
-    return _uphill_rows(race, racer, step) + found if found else []
-
-
-def _uphill_rows(race: Race, racer: int, step: int) -> list[tuple[str, str]]:
-    """What SAM does before the rule of its base, with all coordinates."""
-    above = uphill(race, racer, step)
-    if above is None:
+def rule_rows(race: Race, racer: int, step: int, chosen: int = 0) -> list[tuple[str, str]]:
+    """Each line of the racer's rule with the same line in this step's numbers: those of all
+    coordinates where they are few, else of the chosen one."""
+    found = step_rule(race, racer, step, chosen)
+    if found is None:
         return []
-    rows = [
-        (f"{name} ← {text}", listed(values))
-        for (name, text, _), values in zip(UPHILL, above, strict=True)
-    ]
-    if step_stages(race, racer, step):
-        # the second gradient is changed as the first one is
-        rows[-1] = (f"{rows[-1][0]}, then as above", rows[-1][1])
-    return rows
+    texts = equation_lines(found.method)
+    return [(text, _numbers(line.rows)) for text, line in zip(texts, found.lines, strict=True)]
 
 
-def rule_boxes(race: Race, racer: int, step: int, width: float) -> list[tuple[Box, bool]]:
+def _numbers(rows: Sequence[Row]) -> str:
+    """The numbers of all coordinates on one line."""
+    if len(rows) < 2:
+        return "".join(f"{each.of}: {each}" if each.of else str(each) for each in rows).strip(" =")
+    made = ", ".join(each.expression for each in rows)
+    ends = ", ".join(each.result for each in rows)
+    return f"({made}) = ({ends})" if rows[0].node is not None else f"({ends})"
+
+
+def rule_boxes(race: Race, racer: int, step: int, width: float, chosen: int = 0) -> list[Line]:
     """The lines from top to bottom, each with whether it is the rule itself."""
-    method = stepping(race.method(racer, step))
-    rules = _rules(method, width)
-    found = plain_boxes(_uphill_rows(race, racer, step), width) if rules else []
-    told = numbered(method, step_values(race, racer, step))
-    for rule, numbers in zip(rules, told, strict=True):
-        found += [(box, True) for box in rule]
-        end = f" = {numbers.result}"
-        made = _fitted("", numbers.node, numbers.numbers, width - INDENT, end)
-        found += [(row(gap(INDENT), box), False) for box in made]
-    return found
+    found = step_rule(race, racer, step, chosen)
+    if found is None:
+        return []
+    boxes: list[Line] = []
+    for rule, line in zip(_rules(found.method, width), found.lines, strict=True):
+        boxes += _paragraph(rule, True)
+        boxes += _paragraph(_number_boxes(line.rows, width), False)
+    for table in found.tables:
+        boxes += _paragraph(_table_boxes(table, width), False)
+    return [*boxes, *plain_boxes([(RESTS, "")], width)] if found.rests else boxes
 
 
-def plain_boxes(rows: Sequence[tuple[str, str]], width: float) -> list[tuple[Box, bool]]:
+def _paragraph(boxes: Sequence[Box], rule: bool) -> list[Line]:
+    """Lines close to each other; below the last of numbers there is room."""
+    lines = [Line(box, rule, BETWEEN) for box in boxes]
+    return lines if rule or not lines else [*lines[:-1], Line(boxes[-1], rule)]
+
+
+def _number_boxes(rows: Sequence[Row], width: float) -> list[Box]:
+    """Each coordinate's name, the line in its numbers and its value: each on one line where a size
+    that is easily read allows it."""
+    room = width - INDENT
+    for size in NUMBERS:
+        made = [_whole(told, size) for told in rows]
+        if all(box.width <= room for box in made):
+            break
+    else:
+        made = [box for told in rows for box in _broken(told, room)]
+    return [row(gap(INDENT), box) for box in made]
+
+
+def _head(told: Row) -> str:
+    return f"{told.of}  " if told.of else ""
+
+
+def _whole(told: Row, size: float) -> Box:
+    start = text_box(_head(told), size)
+    if told.node is None:
+        return _ended(start, told, size)
+    return _ended(row(start, _setter(size, told.names).box(told.node)), told, size)
+
+
+def _broken(told: Row, room: float) -> list[Box]:
+    if told.node is not None:
+        return _fitted(_head(told), told.node, told.names, room, told)
+    text = elided(f"{_head(told)}{told.end.strip()}", font(SIZES[1]), room)
+    return [text_box(text, SIZES[1])]
+
+
+def _setter(size: float, names: Mapping[str, str]) -> Setter:
+    return Setter(size, names, tidy=True, in_order=True)
+
+
+def _ended(box: Box, told: Row | None, size: float) -> Box:
+    """A line with the result of its numbers."""
+    if told is None:
+        return box
+    sign, _, _ = told.end.partition(told.result)
+    return row(box, text_box(sign, size), shown_box(told.result, size))
+
+
+def _table_boxes(table: Table, width: float) -> list[Box]:
+    """A title and the table's columns, as large as they fit."""
+    room = width - INDENT
+    for size in SIZES[1:]:
+        cells = [[shown_box(text, size) for text in line] for line in (table.heads, *table.rows)]
+        widths = [max(box.width for box in column) for column in zip(*cells, strict=True)]
+        if sum(widths) + CELL_GAP * (len(widths) - 1) <= room:
+            break
+    lines = []
+    for line in cells:
+        parts = [gap(INDENT)]
+        for box, wide in zip(line, widths, strict=True):
+            parts += [box, gap(wide - box.width + CELL_GAP)]
+        lines.append(row(*parts[:-1]))
+    return [text_box(elided(table.title, font(SIZES[1]), width), SIZES[1]), *lines]
+
+
+def plain_boxes(rows: Sequence[tuple[str, str]], width: float) -> list[Line]:
     """Lines that are text, each followed by its numbers, or above them where it is too long."""
     found = []
     for rule, numbers in rows:
         told = f"= {numbers}" if numbers else ""
         whole = text_box(f"{rule} {told}", SIZES[0])
         if whole.width <= width:
-            found.append((whole, True))
+            found.append(Line(whole, True, BETWEEN))
             continue
         told = elided(told, font(SIZES[0]), width - INDENT)
-        found.append((text_box(rule, SIZES[0]), True))
-        found.append((row(gap(INDENT), text_box(told, SIZES[0])), False))
+        found.append(Line(text_box(rule, SIZES[0]), True, BETWEEN))
+        found.append(Line(row(gap(INDENT), text_box(told, SIZES[0])), False))
     return found
 
 
@@ -128,36 +164,37 @@ def plain_boxes(rows: Sequence[tuple[str, str]], width: float) -> list[tuple[Box
 def _rules(method: Optimizer, width: float) -> list[list[Box]]:
     names = symbols(method)
     return [
-        _fitted(f"{names.get(f'let:{line.name}', line.name)} ← ", line.node, names, width, "")
-        for line in equations(method)
+        _fitted(f"{head} ← " if head else "", line.node, names, width)
+        for head, line in zip(heads(method), equations(method), strict=True)
     ]
 
 
-def _fitted(head: str, node: Node, names: Mapping[str, str], width: float, end: str) -> list[Box]:
-    """A formula between `head` and `end`, as large as fits."""
-    for size in SIZES:
-        lines = set_lines(
-            head, node, Setter(size, names, tidy=True, in_order=True), width, MOST_LINES
-        )
-        last = row(lines[-1], text_box(end, size))
-        lines = [*lines[:-1], last] if last.width <= width else [*lines, text_box(end, size)]
+def _fitted(
+    head: str, node: Node, names: Mapping[str, str], width: float, told: Row | None = None
+) -> list[Box]:
+    """A formula after `head`, and the result of its numbers, as large as fits."""
+    for size in SIZES if told is None else SIZES[1:]:
+        lines = set_lines(head, node, _setter(size, names), width, MOST_LINES)
+        last = _ended(lines[-1], told, size)
+        below = [lines[-1], _ended(gap(0.0), told, size)]
+        lines = [*lines[:-1], *([last] if last.width <= width else below)]
         if all(box.width <= width for box in lines):
             break
     return lines
 
 
-def rule_height(boxes: list[tuple[Box, bool]]) -> float:
+def rule_height(boxes: Sequence[Line]) -> float:
     """The pixels that the lines take, or the words in their place."""
     return boxes_height(boxes) if boxes else WITHOUT_LINES
 
 
-def boxes_height(boxes: list[tuple[Box, bool]]) -> float:
+def boxes_height(boxes: Sequence[Line]) -> float:
     """The pixels that lines take."""
-    return sum(box.up + box.down + (BETWEEN if rule else AFTER) for box, rule in boxes)
+    return sum(line.box.up + line.box.down + line.below for line in boxes)
 
 
 def paint_rule(
-    painter: QPainter, rect: QRectF, boxes: list[tuple[Box, bool]], words: str, look: Theme
+    painter: QPainter, rect: QRectF, boxes: Sequence[Line], words: str, look: Theme
 ) -> float:
     """The lines within the rectangle, or `words` in their place; returns where they end."""
     if not boxes:
@@ -165,13 +202,11 @@ def paint_rule(
     return paint_boxes(painter, rect, boxes, look)
 
 
-def paint_boxes(
-    painter: QPainter, rect: QRectF, boxes: list[tuple[Box, bool]], look: Theme
-) -> float:
+def paint_boxes(painter: QPainter, rect: QRectF, boxes: Sequence[Line], look: Theme) -> float:
     """Lines within the rectangle; returns where they end."""
     y = rect.top()
-    for box, rule in boxes:
+    for box, rule, below in boxes:
         colour = look.text if rule else look.muted
         paint_box(painter, box, rect.left(), y + box.up, colour)
-        y += box.up + box.down + (BETWEEN if rule else AFTER)
+        y += box.up + box.down + below
     return y

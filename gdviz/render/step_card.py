@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.equation import stepping
 from gdviz.core.microscope import Reading
 from gdviz.core.race import Race
 from gdviz.render.around_rule import around_rule
 from gdviz.render.rule_card import (
+    Line,
     boxes_height,
     no_line,
     paint_boxes,
@@ -42,11 +43,12 @@ def _columns(width: float) -> tuple[float, float]:
     return 0.37 * width, 0.33 * width
 
 
-def step_height(race: Race, racer: int, r: Reading, width: float) -> float:
-    """The pixels that the card needs at that width."""
+def step_height(race: Race, racer: int, r: Reading, width: float, chosen: int = 0) -> float:
+    """The pixels that the card needs at that width; the rule tells of many parameters the `chosen`
+    one."""
     room = _columns(width)[0] - GAP
     around = sum(map(boxes_height, around_rule(race, racer, r.step, room)))
-    rules = rule_boxes(race, racer, r.step, room)
+    rules = rule_boxes(race, racer, r.step, room, chosen)
     left = around + rule_height(rules) + 2 * LINE * len(r.remarks) + LINE
     entry = race.spec.entries[racer]
     if momentum_of(entry.optimizer, entry) is not None:
@@ -60,16 +62,24 @@ def step_height(race: Race, racer: int, r: Reading, width: float) -> float:
 
 
 def paint_step(
-    painter: QPainter, rect: QRectF, race: Race, racer: int, r: Reading, look: Theme
+    painter: QPainter,
+    rect: QRectF,
+    race: Race,
+    racer: int,
+    r: Reading,
+    look: Theme,
+    chosen: int = 0,
 ) -> None:
-    """The whole card: rule and numbers, facts, bars, and what is remarkable in words."""
+    """The whole card: rule and numbers, facts, bars, and what is remarkable in words; `chosen` as
+    for `step_height`."""
     wide = _columns(rect.width())
     left = QRectF(rect.left(), rect.top(), wide[0] - GAP, rect.height())
     middle = QRectF(rect.left() + wide[0], rect.top(), wide[1] - GAP, rect.height())
     right = QRectF(
         middle.right() + GAP, rect.top(), rect.right() - middle.right() - GAP, rect.height()
     )
-    bottom = _paint_rules(painter, left, race, racer, r.step, look)
+    rules = rule_boxes(race, racer, r.step, left.width(), chosen)
+    bottom = _paint_rules(painter, left, race, racer, r.step, rules, look)
     bottom = _paint_remarks(painter, left, bottom, r, look)
     below = QRectF(left.left(), bottom + 6, min(left.width(), 330.0), MAP_HEIGHT)
     if below.bottom() <= rect.bottom() + 2:
@@ -82,15 +92,20 @@ def paint_step(
 
 
 def _paint_rules(
-    painter: QPainter, rect: QRectF, race: Race, racer: int, step: int, look: Theme
+    painter: QPainter,
+    rect: QRectF,
+    race: Race,
+    racer: int,
+    step: int,
+    rules: Sequence[Line],
+    look: Theme,
 ) -> float:
     """The rule between what is done before and after it; returns where they end."""
     before, after = around_rule(race, racer, step, rect.width())
     place = QRectF(rect)
     place.setTop(paint_boxes(painter, place, before, look))
-    boxes = rule_boxes(race, racer, step, rect.width())
-    words = no_line(stepping(race.method(racer, step)))
-    place.setTop(paint_rule(painter, place, boxes, words, look))
+    words = no_line(race.method(racer, step))
+    place.setTop(paint_rule(painter, place, rules, words, look))
     return paint_boxes(painter, place, after, look)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF
 
 from gdviz.core.files import resource
+from gdviz.core.letters import ACCENTS
 from gdviz.core.spec import RaceSpec
 
 FAMILY = "DejaVu Sans"
@@ -147,6 +149,20 @@ def font(pixels: float, bold: bool = False) -> QFont:
     # without hinting a text is as wide on a screen as on paper
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made
+
+
+def readable(face: QFont, text: str) -> QFont:
+    """The face for a text: hats and bars are put on their letters only by a face that is not
+    shaped, which costs the kerning."""
+    if any(accent in text for accent in ACCENTS):
+        face = QFont(face)
+        face.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
+    return face
+
+
+def ink_of(text: str, face: QFont) -> QRectF:
+    """Where a text that begins at 0, 0 has its ink, in pixels."""
+    return QFontMetricsF(face).tightBoundingRect(text)
 
 
 def width_of(text: str, face: QFont) -> float:

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gdviz.core.expr import Node, ordered
+from gdviz.core.expr import Node
 from gdviz.core.ops import OPS
-from gdviz.core.reading import ATOM, BINDING, POWER, PRODUCT, SIGNED, SIGNS, SUM
+from gdviz.core.reading import ATOM, BINDING, POWER, PRODUCT, SIGNED, SIGNS, SUM, TIGHT, bound
+from gdviz.core.substitution import Grid
+from gdviz.core.vector_ops import VECTOR_OPS
 from gdviz.core.written import number
-from gdviz.render.boxes import Box, enclosed, fraction, gap, raised, root, row, text_box
+from gdviz.render.boxes import (
+    ASCENT,
+    Box,
+    enclosed,
+    fraction,
+    gap,
+    grid,
+    raised,
+    root,
+    row,
+    symbol_box,
+    text_box,
+)
 
 # an exponent's size, and the smallest size of a text in pixels
 SMALLER, SMALLEST = 0.72, 7.0
-# a formula of more terms is not set
-MOST_TERMS = 160
 WORDS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "log2": "log₂", "log10": "log₁₀"}
-WORDS |= {"sigmoid": "σ", "mod": "mod"}
+WORDS |= {"sigmoid": "σ"}
+# a pattern's text, the place of an argument, and what stands high behind one
+PATTERN = re.compile(r"([^{}ᵀ⁻¹]+)|\{(\d)\}|(ᵀ|⁻¹)")
+# where a line of matrices may be broken
+PRODUCTS = ("times", "solution")
+# how many bars stand on either side of what is taller than a letter
+BARS = {"norm": 2, "magnitude": 1}
+LOWERED = str.maketrans("ᵀ⁻¹", "T−1")
 BRACKETS = {"abs": "||", "floor": "⌊⌋", "ceil": "⌈⌉"}
 # space around the sign of a sum, between factors, and the sign of a product
 SIDE, THIN, DOT = 0.26, 0.1, "·"
 DIGITS = 5
 
 
-def terms(node: Node) -> int:
-    """How many numbers, names and operations the formula has when it is written out."""
-    count: dict[Node, int] = {}
-    for n in ordered((node,)):
-        count[n] = 1 if n.op == "let" else 1 + sum(count[a] for a in n.args)
-    return count[node]
+def shown_box(text: str, size: float) -> Box:
+    """A symbol, or what stands in its place: a number, or a grid of numbers."""
+    if isinstance(text, Grid):
+        return grid([[text_box(cell, size) for cell in line] for line in text.rows], size)
+    return symbol_box(text, size)
 
 
 @dataclass(frozen=True)
@@ -50,19 +69,57 @@ class Setter:
         return self._set(node)[0]
 
     def summands(self, node: Node) -> list[Box]:
-        """The terms of a sum with their signs, or cases: a formula may be broken between them."""
+        """The terms of a sum with their signs, cases, or grids: a formula may be broken between
+        them."""
         if node.op == "where":
-            condition, value, other = (self._set(a)[0] for a in node.args)
-            first, *rest = self.summands(node.args[2]) if node.args[2].op == "where" else [other]
-            taken = row(value, self._text(" if "), condition)
-            return [taken, row(self._text(" else "), first), *rest]
-        if node.op not in ("add", "sub"):
+            condition, value, other = node.args
+            inner = [self._within(value, BINDING["lt"])]
+            taken = inner if value.op == "where" else self.summands(value)
+            first, *rest = self.summands(other)
+            told = row(self._text(" if "), self.box(condition))
+            return [*taken, told, row(self._text(" else "), first), *rest]
+        if node.op in BINDING and BINDING[node.op] == BINDING["lt"]:
+            left, right = map(self.summands, node.args)
+            return [
+                *left,
+                row(self._sign(SIGNS.get(_infix(node), _infix(node))), right[0]),
+                *right[1:],
+            ]
+        if _named(node) and " " in (told := self._shown(node)):
+            *words, last = told.split(" ")
+            return [symbol_box(word, self.size) for word in [*(f"{w} " for w in words), last]]
+        if node.op == "neg" and node.args[0].op in PRODUCTS:
+            first, *rest = self._grids(node.args[0], PRODUCT)
+            return [row(self._text("−"), first), *rest]
+        if node.op not in ("add", "sub", *PRODUCTS):
             return [self.box(node)]
-        found = []
+        found: list[Box] = []
         while node.op in ("add", "sub"):
-            found.append(self._added(node))
+            found = [*self._added_parts(node), *found]
             node = node.args[0]
-        return [self._within(node, SUM), *reversed(found)]
+        return [*self._grids(node, SUM), *found]
+
+    def _added_parts(self, node: Node) -> list[Box]:
+        """What is added: a product of grids in its parts."""
+        if node.args[1].op not in PRODUCTS:
+            return [self._added(node)]
+        first, *rest = self._grids(node.args[1], PRODUCT)
+        return [row(self._sign("−" if node.op == "sub" else "+"), first), *rest]
+
+    def _grids(self, node: Node, least: int) -> list[Box]:
+        """The factors of a product of matrices, or the expression as a whole."""
+        if node.op not in PRODUCTS:
+            return [self._within(node, least)]
+        left, right = node.args
+        first = self._grids(left, PRODUCT)
+        if node.op == "solution":
+            first = [self._inverse(self._within(left, ATOM))]
+        return [*first, row(self._text(DOT), self._within(right, PRODUCT))]
+
+    def _inverse(self, box: Box) -> Box:
+        if box.up <= ASCENT * self.size:
+            return row(box, self._text("⁻¹"))
+        return raised(box, text_box("−1", self._smaller().size), self.size)
 
     def _added(self, node: Node) -> Box:
         """The sign of a sum and what stands behind it."""
@@ -77,7 +134,8 @@ class Setter:
         if n.op == "const":
             return self._number(n.value or 0.0)
         if _named(n):
-            return self._text(self._shown(n)), ATOM
+            shown = self._shown(n)
+            return shown_box(shown, self.size), bound(shown)
         if n.op in ("add", "sub"):
             return row(self._within(n.args[0], SUM), self._added(n)), SUM
         if n.op == "neg":
@@ -89,6 +147,11 @@ class Setter:
         if n.op == "pow":
             base, exponent = self._within(n.args[0], ATOM), self._smaller().box(n.args[1])
             return raised(base, exponent, self.size), POWER
+        if n.op in VECTOR_OPS:
+            return self._of_vectors(n)
+        if n.op == "mod":
+            parts = [self._within(a, PRODUCT) for a in n.args]
+            return row(parts[0], self._text(" mod "), parts[1]), PRODUCT
         if n.op == "exp":
             return raised(self._text("e"), self._smaller().box(n.args[0]), self.size), POWER
         return self._function(n)
@@ -101,7 +164,8 @@ class Setter:
             return enclosed(inner[0], self.size, BRACKETS[n.op]), ATOM
         if n.op == "where":
             words = [self._text(f" {word} ") for word in ("if", "else")]
-            return row(inner[1], words[0], inner[0], words[1], inner[2]), 0
+            value = self._within(n.args[1], BINDING["lt"])
+            return row(value, words[0], inner[0], words[1], inner[2]), 0
         if OPS[n.op].infix:
             sign = self._sign(SIGNS.get(_infix(n), _infix(n)))
             return row(inner[0], sign, inner[1]), BINDING[n.op]
@@ -109,6 +173,23 @@ class Setter:
         for box in inner[1:]:
             parts += [self._text(", "), box]
         return row(self._text(WORDS.get(n.op, n.op)), enclosed(row(*parts), self.size)), ATOM
+
+    def _of_vectors(self, n: Node) -> tuple[Box, int]:
+        """An operation on vectors as its pattern has it, what is high in it raised."""
+        pattern = VECTOR_OPS[n.op]
+        inner = [self._within(a, TIGHT[pattern.least]) for a in n.args]
+        if n.op in BARS and inner[0].up > ASCENT * self.size:
+            for _ in range(BARS[n.op]):
+                inner[0] = enclosed(inner[0], self.size, "||")
+            return inner[0], ATOM
+        parts: list[Box] = []
+        for text, place, high in PATTERN.findall(pattern.shown):
+            if high and parts[-1].up > ASCENT * self.size:
+                exponent = text_box(high.translate(LOWERED), self._smaller().size)
+                parts[-1] = raised(parts[-1], exponent, self.size)
+            else:
+                parts.append(inner[int(place)] if place else self._text(text or high))
+        return row(*parts), TIGHT[pattern.own]
 
     def _product(self, n: Node) -> tuple[Box, int]:
         factors = self._factors(n)
@@ -144,7 +225,7 @@ class Setter:
 
     def _between(self, left: Node, right: Node) -> Box:
         """A dot where two factors side by side would be read as something else."""
-        names = [self._shown(n) for n in (left, right) if _named(n)]
+        names = [self._shown(n) for n in map(_base, (left, right)) if _named(n)]
         words = not left.is_const and any(len(name) > 1 for name in names)
         words = words or any(name[:1].isdigit() for name in names)
         call = _named(left) and not _named(right) and right.op not in ("pow", "div")
@@ -181,6 +262,10 @@ class Setter:
         return row(side, self._text(sign), side)
 
 
+def _base(n: Node) -> Node:
+    return n.args[0] if n.op == "pow" else n
+
+
 def _named(n: Node) -> bool:
     return n.op in ("var", "let")
 
@@ -201,20 +286,3 @@ def _rank(n: Node) -> int:
     if n.is_const:
         return 0
     return 1 if _named(n) else 2 if n.op == "pow" and _named(n.args[0]) else 3
-
-
-def set_lines(head: str, node: Node, setter: Setter, width: float, most: int) -> list[Box]:
-    """`head` and the formula, broken between its terms into lines of that width, at most `most`."""
-    if terms(node) > MOST_TERMS:
-        return [text_box(f"{head}too long to be written out", setter.size)]
-    start = text_box(head, setter.size)
-    lines, line = [], start
-    for k, part in enumerate(setter.summands(node)):
-        if k and line.width + part.width > width:
-            lines.append(line)
-            line = gap(start.width)
-        line = row(line, part)
-    lines.append(line)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], row(lines[most - 1], text_box(" …", setter.size))]
-    return lines

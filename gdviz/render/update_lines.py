@@ -31,9 +31,7 @@ def update_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLin
     before, after = decay_lines(race, racer, step, indent)
     lines = received_lines(race, racer, step, indent) + before
     lines += _rule_lines(race, racer, step, indent) + after
-    if race.spec.inside:
-        reached = listed(race.tracks[racer].points[step + 1])
-        lines.append(LoopLine(indent, "w = clip(w, box)", reached, "the race stays on the map"))
+    lines += box_lines(race, racer, step, indent)
     told = _next_rate(race, racer, step)
     return [*lines, LoopLine(indent, "t = t + 1;  η = schedule(t)", told, "", _COUNT)]
 
@@ -48,10 +46,13 @@ def gradient_line(race: Race, racer: int, step: int, indent: int) -> LoopLine:
 def received_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
     """What is done to the gradient before the method receives it."""
     said = _changes(race.spec.entries[racer])
-    return [
+    lines = [
         LoopLine(indent, said[name][0], listed(g), *said[name][1:])
         for name, g in step_stages(race, racer, step).items()
     ]
+    if lines and not race.spec.entries[racer].optimizer.first_order:
+        lines.append(LoopLine(indent, "and so every gradient that the step asks for"))
+    return lines
 
 
 def _changes(entry: Entry) -> dict[str, tuple[str, ...]]:
@@ -84,9 +85,17 @@ def decay_lines(
     return [], [LoopLine(indent, f"w = w − η {rate} w₀", reached, note)]
 
 
+def box_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
+    """The end of a step in a race that stays in its box."""
+    if not race.spec.inside:
+        return []
+    reached = listed(race.tracks[racer].points[step + 1])
+    return [LoopLine(indent, "w = clip(w, box)", reached, "the race stays on the map")]
+
+
 def _rule_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
     """The racer's rule, or that it has none."""
-    note = "the update, in numbers for the first parameter"
+    note = "the update in numbers, of many parameters those of the first one"
     rules = rule_rows(race, racer, step)
     if rules:
         return [LoopLine(indent, rule, numbers, note, _STATE) for rule, numbers in rules]

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from gdviz.core.letters import ACCENTS
 from gdviz.core.optimizers.base import Array
-from gdviz.render.theme import font, width_of
+from gdviz.render.boxes import paint_box, symbol_box
+from gdviz.render.theme import font, readable, width_of
 from gdviz.render.ticks import short
 
 # the size of text in a card
@@ -104,6 +106,13 @@ def write(
 ) -> None:
     """One line of a card in the middle of the rectangle's height, cut at its end."""
     face = font(TEXT, bold)
+    if any(accent in text for accent in ACCENTS):
+        told = symbol_box(elided(text, face, rect.width()), TEXT)
+        left = rect.right() - told.width if right else rect.left()
+        metrics = QFontMetricsF(face)
+        baseline = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
+        paint_box(painter, told, left, baseline, colour)
+        return
     painter.setFont(face)
     painter.setPen(QColor(colour))
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
@@ -115,7 +124,7 @@ def write(
 
 def write_lines(painter: QPainter, rect: QRectF, text: str, colour: str) -> float:
     """Text of a card over as many lines as it needs; returns their height."""
-    painter.setFont(font(TEXT))
+    painter.setFont(readable(font(TEXT), text))
     painter.setPen(QColor(colour))
     flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
     return float(painter.drawText(rect, flags, text).height())

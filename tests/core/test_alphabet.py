@@ -64,8 +64,10 @@ def meaning(symbol, method=""):
 
 
 def known(symbol, method):
-    norm = re.fullmatch(r"‖(.)₁?‖[₁ₜ₋]*|(.)ᵀ.*", symbol)
-    return meaning((norm[1] or norm[2]) if norm else symbol, method) is not None
+    # of a length or a product its vectors
+    made = re.search("[‖ᵀ]", symbol)
+    parts = re.findall("Δ?[A-Za-z]₀?", symbol) if made else [symbol]
+    return all(meaning(part, method) is not None for part in parts)
 
 
 def test_a_symbol_has_one_meaning():
@@ -87,7 +89,8 @@ def test_rules_and_knobs_are_spelt_in_it(cls):
         for knob in knobs_of(method).values():
             assert not knob.symbol or known(knob.symbol, cls.id), knob.symbol
         names = symbols(method)
-        heads = [names[f"let:{line.name}"] for line in equations(method) if line.name != "w"]
+        lines = [line for line in equations(method) if line.name not in ("", "w")]
+        heads = [names[f"let:{line.name}"] for line in lines]
         for head in heads:
             assert known(head, cls.id) or known(head, owner), head
         # no two things of one rule are called alike

@@ -9,7 +9,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.received import received, stages
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry
-from gdviz.core.step_gradient import step_gradient, step_noise, step_stages, uphill
+from gdviz.core.step_gradient import step_gradient, step_noise, step_objective, step_stages
 from gdviz.core.words import spec_from_words
 
 W, G, NOISE = np.array([1.0, -2.0]), np.array([3.0, 4.0]), np.array([0.5, -1.0])
@@ -52,14 +52,16 @@ def test_in_a_race_they_lead_to_the_gradients_used(words, options):
 
 def test_without_noise_there_is_none_and_the_gradient_is_the_whole_one():
     race = finished(spec_from_words(["rosenbrock", "gd:lr=0.001"], steps="3"))
-    assert step_noise(race, 1) is None and uphill(race, 0, 1) is None
+    assert step_noise(race, 1) is None
     assert step_gradient(race, 0, 1) == pytest.approx(race.tracks[0].grads[1])
 
 
-def test_sam_goes_uphill_by_rho():
-    race = finished(spec_from_words(["rosenbrock", "sam:lr=0.001,rho=0.2"], steps="3"))
-    way, g = uphill(race, 0, 1)
-    w = race.tracks[0].points[1]
-    assert np.hypot(*way) == pytest.approx(0.2)
-    assert g == pytest.approx(race.problem.objective.grad(w + way))
-    assert race.tracks[0].points[2] == pytest.approx(w - 0.001 * g)
+def test_what_a_step_asks_is_answered_as_the_method_was():
+    """With noise, clipping and L2, as in the race."""
+    words = ["rosenbrock", "sam(gd):lr=0.001,rho=0.2,clip_norm=20,l2=0.1"]
+    race = finished(spec_from_words(words, steps="3", noise="1"))
+    track, method = race.tracks[0], race.spec.entries[0].optimizer
+    for step in range(3):
+        given = step_objective(race, 0, step)
+        point, _ = method.step(track.points[step], given, track.state_at(step), step + 1, 0.001)
+        assert (point == track.points[step + 1]).all()

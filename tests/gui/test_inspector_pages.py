@@ -7,8 +7,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.spec import Entry
+from gdviz.core.words import spec_from_words
 from gdviz.gui.painted import NO_RACER
 from gdviz.gui.step_picture import NO_STEP
+from gdviz.render.rule_card import rule_rows
 
 
 @pytest.fixture
@@ -71,9 +75,19 @@ def test_the_code_for_pytorch_is_shown_and_copied(window, inspector):
     assert inspector.stack.currentWidget() is not inspector.code
 
 
+@dataclasses.dataclass(frozen=True)
+class AsksForMore(OPTIMIZERS["newton"]):
+    """A user's method, of whose step there is no rule in print."""
+
+    def step(self, w, objective, state, t, lr):
+        return w - lr * objective.grad(w), state
+
+
 def test_a_method_without_a_formula_has_none_to_copy(qtbot, window, inspector):
     assert inspector.latex.isEnabled()
-    window.panel.add_racer("bfgs")
+    spec = window.document.spec
+    entries = (*spec.entries, Entry(AsksForMore(), 1e-3))
+    window.document.replace(dataclasses.replace(spec, entries=entries))
     qtbot.waitUntil(lambda: len(window._shown.tracks) == 7 and window._shown.done, timeout=20_000)
     inspector.choose(6)
     window.grab()
@@ -121,3 +135,30 @@ def test_it_says_which_step_it_explains(window, inspector):
     assert inspector.question.text() == "Why step 8 of"
     window.playback.seek(window.playback.steps)
     assert inspector.question.text() == f"Why step {window._shown.tracks[0].steps} of"
+
+
+def test_of_many_parameters_one_is_chosen_by_name(qtbot, window, inspector):
+    """The rule then shows the numbers of that one; of two coordinates both are there."""
+    assert not inspector.parameter.isVisible()
+    spec = spec_from_words(["moons:model=network,hidden=3", "adam:lr=0.02"], steps="8")
+    window.document.replace(spec)
+    qtbot.waitUntil(
+        lambda: (
+            window._shown.spec == spec and window._shown.done and inspector.parameter.isVisible()
+        ),
+        timeout=20_000,
+    )
+    window.playback.seek(3)
+    names = window._shown.problem.names
+    combo = inspector.parameter
+    assert tuple(combo.itemText(k) for k in range(combo.count())) == names
+    area, pictures = inspector.card.rect(), []
+    for index in (0, 7):
+        combo.setCurrentIndex(index)
+        combo.activated.emit(index)
+        pictures.append(inspector.card.grab(area).toImage())
+    assert pictures[0] != pictures[1]
+    rows = rule_rows(window._shown, 0, inspector.card.reading.step, 7)
+    assert rows[-1][1].startswith(f"{names[7]}: ")
+    inspector.pages.button(2).click()
+    assert not combo.isVisible()

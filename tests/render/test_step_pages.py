@@ -142,7 +142,7 @@ def changed(name="sgd", **knobs):
 
 
 def lines_of(boxes):
-    return ["".join(m.text for m in box.marks if isinstance(m, Glyphs)) for box, _ in boxes]
+    return ["".join(m.text for m in b.box.marks if isinstance(m, Glyphs)) for b in boxes]
 
 
 def test_what_is_done_to_gradient_and_weights_stands_around_the_rule():

@@ -7,8 +7,9 @@ from gdviz.core.formula import parse, parse_expr
 from gdviz.core.objectives.landscape import LANDSCAPES, parameters, problem_of
 from gdviz.core.spec import Landscape
 from gdviz.render.boxes import Glyphs, Stroke, paint_box, text_box
+from gdviz.render.formula_lines import MOST_TERMS, set_lines, terms
 from gdviz.render.notation import GREEK
-from gdviz.render.typeset import MOST_TERMS, Setter, set_lines, terms
+from gdviz.render.typeset import Setter
 
 
 def words(box):

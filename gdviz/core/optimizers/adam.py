@@ -49,7 +49,7 @@ class Moments(Optimizer):
 
     def divisor(self, v: Any, t: Any) -> Any:
         """sqrt of the corrected second moment, + eps (torch's order of rounding)."""
-        return let("D", np.sqrt(v) / np.sqrt(1.0 - self.beta2**t) + self.eps)
+        return np.sqrt(v) / np.sqrt(1.0 - self.beta2**t) + self.eps
 
     def curvature_limit(self) -> float:
         return (2.0 + 2.0 * self.beta1) / (1.0 - self.beta1)
@@ -92,14 +92,14 @@ class Adam(Moments):
         m, v = self.first(g, state), self.second(g, state)
         after = {"m": m, "v": v}
         if self.amsgrad:
-            after["v_max"] = np.maximum(state["v_max"], v)
+            after["v_max"] = let("v_max", np.maximum(state["v_max"], v))
         return w - self.direction(m, after.get("v_max", v), t, lr), after
 
     def direction(self, m: Any, v: Any, t: Any, lr: Any) -> Any:
         """The step, lr included."""
         if not self.bias_correction:
             return lr * m / (np.sqrt(v) + self.eps)
-        rate = let("η_t", lr / (1.0 - self.beta1**t))
+        rate = lr / (1.0 - self.beta1**t)
         if self.convention == "eps-hat":
             return rate * np.sqrt(1.0 - self.beta2**t) * m / (np.sqrt(v) + self.eps)
         return rate * m / self.divisor(v, t)
@@ -203,7 +203,7 @@ class NAdam(Moments):
         now = let("μ_t", self.beta1 * (1.0 - 0.5 * 0.96 ** (t * self.momentum_decay)))
         later = let("μ_next", self.beta1 * (1.0 - 0.5 * 0.96 ** ((t + 1.0) * self.momentum_decay)))
         product = let("P", state["product"] * now)
-        d = let("D", np.sqrt(v / (1.0 - self.beta2**t)) + self.eps)
+        d = np.sqrt(v / (1.0 - self.beta2**t)) + self.eps
         by_slope = lr * (1.0 - now) / (1.0 - product) * g / d
         by_moment = lr * later / (1.0 - product * later) * m / d
         return w - by_slope - by_moment, {"m": m, "v": v, "product": product}

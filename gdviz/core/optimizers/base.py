@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.core.knobs import Catalog
+from gdviz.core.notes import let as let
 
 Array = NDArray[np.float64]
 State = dict[str, Any]
@@ -103,7 +104,15 @@ class Optimizer:
         own = vars(cls).copy()
         for name in words.keys() - own.keys():
             setattr(cls, name, words[name])
-        said = {"scaling", "curvature_limit", "scaling_in", "limit_in", "shrinking", "signs"}
+        said = {
+            "scaling",
+            "curvature_limit",
+            "scaling_in",
+            "limit_in",
+            "shrinking",
+            "signs",
+            "rule",
+        }
         functions = {n for n, v in own.items() if isinstance(v, FunctionType)}
         if any(not name.startswith("__") for name in functions - said):
             for name in said - own.keys():
@@ -122,6 +131,12 @@ class Optimizer:
     ) -> tuple[Array, State]:
         """One step that may evaluate the objective where and as often as it likes."""
         return self.update(w, objective.grad(w), state, t, lr)
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        """The step as its rule in print says it, with symbols in place of numbers: of a first-order
+        method what it runs. One that asks for more writes here what `step` does, in symbols of what
+        `step` names with `let`."""
+        return self.update(w, g, state, t, lr)
 
     def scaling(self, state: State, t: int) -> Array | None:
         """The per-coordinate divisor of the step after step t, shape (dim,), where there is one."""
@@ -191,9 +206,3 @@ def optimizer(cls: C) -> C:
     """Class decorator: put a frozen dataclass of knobs into the catalogue."""
     OPTIMIZERS.add(cls)
     return cls
-
-
-def let(name: str, value: Any) -> Any:
-    """Name an intermediate value for the shown equation; the identity on numbers."""
-    label = getattr(value, "labelled", None)
-    return value if label is None else label(name)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.knobs import knob
+from gdviz.core.notes import must
 from gdviz.core.optimizers.base import (
     Array,
     Objective,
@@ -19,32 +20,19 @@ from gdviz.core.optimizers.base import (
     optimizer,
 )
 from gdviz.core.optimizers.descent_of import fall
-from gdviz.core.optimizers.ranges import convention
-from gdviz.core.optimizers.wolfe import Trial, arrived, line, lowest, searched
+from gdviz.core.optimizers.ranges import convention, flat_enough, sufficient
+from gdviz.core.optimizers.wolfe import (
+    SEARCHED,
+    Trial,
+    arrived,
+    line,
+    lowest,
+    searched,
+    wolfe_rule,
+)
+from gdviz.core.symbolic import norm, scalar
 
 BACKTRACKS = 60
-
-
-def sufficient(default: float) -> Any:
-    """Armijo's constant."""
-    help = "part of the descent promised by the slope that a step must keep"
-    return knob(
-        default,
-        "c₁",
-        help,
-        low=0.0,
-        high=1.0,
-        open_low=True,
-        open_high=True,
-        scale="log",
-        slider=(1e-6, 0.5),
-    )
-
-
-def flat_enough(default: float) -> Any:
-    """The constant of the strong Wolfe conditions."""
-    help = "part of the slope that may be left at the end of a step"
-    return knob(default, "c₂", help, low=0.0, high=1.0, open_low=True, open_high=True)
 
 
 @optimizer
@@ -77,14 +65,27 @@ class ArmijoDescent(Optimizer):
         square, a = float(np.sum(g * g)), float(lr)
         if square == 0.0:
             return w, state
-        for _ in range(BACKTRACKS + 1):
+        for shorter in range(BACKTRACKS + 1):
             point = w - a * g
-            if fall(objective, w, loss, g, point) >= self.c * a * square:
+            fell, needed = fall(objective, w, loss, g, point), self.c * a * square
+            let("trial steps", {"a": a, "L falls by": fell, "has to by": needed})
+            if fell >= needed:
+                let("shorter", shorter)
+                let("change", -fell)
                 return point, state
             a *= self.rho
         if arrived(w, w - lr * g):
             return w, state
         raise StepRefused("no step along the slope lowers the loss enough")
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"shorter": "j", "change": "ΔL", "ask:change": "L(w − a·g) − L(w)"}
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        a = let("a", lr * self.rho ** scalar("shorter"))
+        must(let("change", scalar("change")) <= -self.c * a * norm(g) ** 2)
+        return w - a * g, state
 
 
 @optimizer
@@ -113,7 +114,16 @@ class ExactDescent(Optimizer):
         if square == 0.0:
             return w, state
         start = Trial(0.0, float(loss), -square, w, g)
-        return lowest(line(objective, w, -g), start, float(lr)).point, state
+        found = lowest(line(objective, w, -g), start, float(lr))
+        let("a", found.a)
+        return found.point, state
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {"ask:a": "argmin L(w − a·g)"}
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        return w - let("a", scalar("a")) * g, state
 
 
 @optimizer
@@ -200,10 +210,16 @@ class PolyakStep(Optimizer):
         square = float(np.sum(g * g))
         if square == 0.0:
             return w, state
+        let("L", float(loss))
+        let("L*", lowest_loss)
         gap = max(float(loss) - lowest_loss, 0.0)
         # a gap that is huge against the slope must not become infinite
         a = min(gap / square if square > gap * 1e-300 else self.a_max, self.a_max)
         return w - lr * a * g, state
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        gap = np.maximum(scalar("L") - scalar("L*"), 0.0)
+        return w - lr * let("a", np.minimum(gap / norm(g) ** 2, self.a_max)) * g, state
 
 
 @optimizer
@@ -250,6 +266,20 @@ class ConjugateGradient(Optimizer):
             first = probe.a
         found = searched(at, start, first, self.c1, self.c2)
         return found.point, {"d": d, "g": g, "a": np.float64(found.a)}
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {**SEARCHED, "d": "p", "mu": "μₜ", "turned": "gᵀ(g − gₜ₋₁)"}
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        old = state["g"]
+        turned = let("turned", g @ (g - old))
+        share = np.maximum(turned / norm(old) ** 2, 0.0)
+        mu = let("mu", np.where(norm(old) > 0.0, share, 0.0))
+        bent = mu * state["d"] - g
+        p = let("p", np.where(g @ bent < -0.01 * norm(g) ** 2, bent, -g))
+        a = wolfe_rule(g, p, self.c1, self.c2)
+        return w + a * p, {"d": p, "g": g, "a": a}
 
     def _direction(self, g: Array, state: State) -> Array:
         old = state["g"]

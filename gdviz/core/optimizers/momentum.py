@@ -11,6 +11,7 @@ import numpy as np
 from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit, velocity
 from gdviz.core.optimizers.ranges import convention, decay_rate, momentum_rate, share
+from gdviz.core.symbolic import vector
 
 
 @optimizer
@@ -85,7 +86,7 @@ class Nesterov(Optimizer):
     def signs(self) -> Mapping[str, str]:
         if self.convention == "fista":
             return {"x": "w′", "theta": "θ"}
-        return {"b": "v"} if self.convention == "look-ahead" else {}
+        return {"b": "v", "ahead": "∇L(w + μ·v)"} if self.convention == "look-ahead" else {}
 
     def init(self, w: Array) -> State:
         if self.convention == "fista":
@@ -110,7 +111,13 @@ class Nesterov(Optimizer):
         if self.convention != "look-ahead":
             return self.update(w, objective.grad(w), state, t, lr)
         drift = self.momentum * state["b"]
-        v = drift - lr * objective.grad(w + drift)
+        v = drift - lr * let("ahead", objective.grad(w + drift))
+        return w + v, {"b": v}
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        if self.convention != "look-ahead":
+            return self.update(w, g, state, t, lr)
+        v = let("v", self.momentum * state["b"] - lr * vector("ahead"))
         return w + v, {"b": v}
 
     def report(self, w: Array, state: State) -> Array:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from gdviz.core.knobs import knob
+from gdviz.core.notes import tell
 from gdviz.core.optimizers.base import (
     Array,
     Objective,
     Optimizer,
     State,
     StepRefused,
+    let,
     optimizer,
 )
-from gdviz.core.optimizers.line_search import flat_enough, sufficient
-from gdviz.core.optimizers.wolfe import Trial, arrived, line, searched
+from gdviz.core.optimizers.ranges import flat_enough, sufficient
+from gdviz.core.optimizers.wolfe import (
+    SEARCHED,
+    Trial,
+    arrived,
+    found_at,
+    line,
+    searched,
+    wolfe_rule,
+)
 from gdviz.core.optimizers.wolfe_torch import strong_wolfe_torch
+from gdviz.core.symbolic import identity, norm, outer, scalar, vector
 
 
 def tolerance(default: float, help: str) -> Any:
@@ -61,7 +73,27 @@ class BFGS(Optimizer):
             p = -g
         start = Trial(0.0, float(loss), float(g @ p), w, g)
         found = searched(line(objective, w, p), start, float(lr), self.c1, self.c2)
+        let("g_next", found.grad)
         return found.point, _learned(state, found.point - w, found.grad - g)
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        changes = {"dw": "Δw", "dg": "Δg", "bent": "ΔgᵀΔw"}
+        changes |= {"w_next": "wₜ₊₁", "g_next": "gₜ₊₁"}
+        return {**SEARCHED, **changes, "B": "Q", "Q0": "Q₀"}
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        q, learned = state["B"], state["learned"]
+        p = let("p", np.where(g @ (q @ g) > 0.0, -(q @ g), -g))
+        a = wolfe_rule(g, p, self.c1, self.c2)
+        point = let("w_next", w + a * p)
+        dw, dg = let("dw", point - w), let("dg", vector("g_next") - g)
+        bent, unit = let("bent", dg @ dw), identity()
+        first = let("Q0", np.where(learned > 0.0, q, bent / norm(dg) ** 2 * unit))
+        side = let("V", unit - outer(dw, dg) / bent)
+        taken = bent > 1e-10 * norm(dw) * norm(dg)
+        made = np.where(taken, side @ first @ side.T + outer(dw, dw) / bent, q)
+        return point, {"B": made, "learned": learned}
 
 
 def _learned(state: State, s: Array, y: Array) -> State:
@@ -128,11 +160,34 @@ class LBFGS(Optimizer):
             start = Trial(0.0, float(loss), slope, w, g)
             along, size = line(objective, w, direction), float(np.abs(direction).max())
             least, first = self.tolerance_change, a
-            a = strong_wolfe_torch(along, start, a, size, self.c1, self.c2, least).a
+            a = found_at(
+                start, strong_wolfe_torch(along, start, a, size, self.c1, self.c2, least)
+            ).a
             if a == 0.0 and not arrived(w, w + first * direction):
                 raise StepRefused("the line search found no step")
         move = a * direction
         return w + move, memory | {"g": g, "move": move}
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        # the newest pair is the first
+        sums = {"down": "Σ ωᵢ·Δgᵢ", "up": "Σ (ωᵢ − ω′ᵢ)·Δwᵢ", "curved": "Δg₁ᵀΔw₁/‖Δg₁‖²"}
+        back = "Δwᵢᵀg′/ΔgᵢᵀΔwᵢ, then g′ ← g′ − ωᵢ·Δgᵢ, from the newest pair to the oldest"
+        forth = "−Δgᵢᵀp/ΔgᵢᵀΔwᵢ, then p ← p − (ωᵢ − ω′ᵢ)·Δwᵢ, from the oldest to the newest"
+        loops = {"back": "ωᵢ", "ask:back": back, "forth": "ω′ᵢ", "ask:forth": forth}
+        return {**SEARCHED, **sums, **loops, "q": "g′"}
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        tell("back", vector("back"))
+        left = let("q", g - vector("down"))
+        tell("forth", vector("forth"))
+        p = let("p", -(scalar("curved") * left) - vector("up"))
+        if self.line_search_fn == "strong_wolfe":
+            a = wolfe_rule(g, p, self.c1, self.c2)
+        else:
+            shorter = lr * np.minimum(1.0 / np.sum(np.abs(g)), 1.0)
+            a = let("a", np.where(t == 1, shorter, lr))
+        return w + a * p, state
 
     def _remembered(self, state: State, g: Array) -> State:
         s, y = state["move"], g - state["g"]
@@ -147,13 +202,22 @@ def _twice_through(memory: State, g: Array) -> Array:
     """The learned inverse Hessian times g; the newest pair is the last row."""
     count = int(memory["count"])
     pairs = list(zip(memory["s"], memory["y"], strict=True))[len(memory["s"]) - count :]
-    q, weights = g + 0.0, []
+    q, weights, back = g + 0.0, [], []
     for s, y in reversed(pairs):
         weights.append(float(s @ q) / float(y @ s))
         q = q - weights[-1] * y
+    let("down", g - q)
     if pairs:
         s, y = pairs[-1]
-        q = q * (float(y @ s) / float(y @ y))
+        q = q * let("curved", float(y @ s) / float(y @ y))
+    else:
+        let("curved", 1.0)
+    begun = q
     for (s, y), weight in zip(pairs, reversed(weights), strict=True):
-        q = q + s * (weight - float(y @ q) / float(y @ s))
+        back.append(float(y @ q) / float(y @ s))
+        q = q + s * (weight - back[-1])
+    let("up", q - begun)
+    for i, (s, y) in enumerate(reversed(pairs)):
+        row = {"i": i + 1, "Δwᵢ": s, "Δgᵢ": y, "ωᵢ": weights[i], "ω′ᵢ": back[-1 - i]}
+        let("remembered pairs", row)
     return q

@@ -52,3 +52,25 @@ def convention(default: str, *choices: str, help: str) -> Any:
 def switch(default: bool, help: str) -> Any:
     """Something on or off."""
     return knob(default, "", help, scale="bool")
+
+
+def sufficient(default: float) -> Any:
+    """Armijo's constant."""
+    help = "part of the descent promised by the slope that a step must keep"
+    return knob(
+        default,
+        "c₁",
+        help,
+        low=0.0,
+        high=1.0,
+        open_low=True,
+        open_high=True,
+        scale="log",
+        slider=(1e-6, 0.5),
+    )
+
+
+def flat_enough(default: float) -> Any:
+    """The constant of the strong Wolfe conditions."""
+    help = "part of the slope that may be left at the end of a step"
+    return knob(default, "c₂", help, low=0.0, high=1.0, open_low=True, open_high=True)

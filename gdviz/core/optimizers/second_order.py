@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from gdviz.core.knobs import knob
+from gdviz.core.notes import must
 from gdviz.core.optimizers.adam import FIRST, beta
-from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, StepRefused, optimizer
+from gdviz.core.optimizers.base import (
+    Array,
+    Objective,
+    Optimizer,
+    State,
+    StepRefused,
+    let,
+    optimizer,
+)
 from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.ranges import epsilon, weight_decay
+from gdviz.core.symbolic import diagonal, identity, magnitude, matrix, scalar, solution
 
 TRIES = 120
 
 
 def curvature(objective: Objective, w: Array) -> Array:
     """The Hessian at w; StepRefused where it is not finite."""
-    h = objective.hessian(w)
+    h: Array = let("H", objective.hessian(w))
     if not np.isfinite(h).all():
         raise StepRefused("the Hessian is not finite here")
     return h
@@ -59,6 +70,9 @@ class Newton(Optimizer):
             return w, state
         return w - lr * solved(curvature(objective, w), g), state
 
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        return w + lr * let("p", -solution(matrix("H"), g)), state
+
 
 @optimizer
 @dataclass(frozen=True)
@@ -92,15 +106,31 @@ class DampedNewton(Optimizer):
         if not g.any():
             return w, state
         h = curvature(objective, w)
-        lowest = float(np.linalg.eigvalsh(h)[0])
+        lowest = let("lowest", float(np.linalg.eigvalsh(h)[0]))
         lam = max(float(state["lam"]), 1e-12)
-        for _ in range(TRIES):
+        for more in range(TRIES):
             shift = max(lam, lam - lowest)
             point = w - lr * solved(h + shift * np.eye(len(w)), g)
-            if fall(objective, w, loss, g, point) >= 0.0:
+            fell = fall(objective, w, loss, g, point)
+            let("tried dampings", {"δ′": lam, "L falls by": fell})
+            if fell >= 0.0:
+                let("more", more)
+                let("change", -fell)
                 return point, {"lam": np.float64(max(lam / 3.0, 1e-12))}
             lam *= 4.0
         raise StepRefused("no damping lowers the loss")
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        words = {"lam": "δ", "tried": "δ′", "more": "j", "lowest": "λₘᵢₙ"}
+        return words | {"change": "ΔL", "ask:change": "L(w + η·p) − L(w)"}
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        damping = let("tried", np.maximum(state["lam"], 1e-12) * 4.0 ** scalar("more"))
+        shift = np.maximum(damping, damping - scalar("lowest"))
+        p = let("p", -solution(matrix("H") + shift * identity(), g))
+        must(let("change", scalar("change")) <= 0.0)
+        return w + lr * p, {"lam": np.maximum(damping / 3.0, 1e-12)}
 
 
 @optimizer
@@ -132,6 +162,10 @@ class SaddleFreeNewton(Optimizer):
         values, vectors = np.linalg.eigh(curvature(objective, w))
         p = vectors @ ((vectors.T @ g) / (np.abs(values) + self.damping))
         return w - lr * p, state
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        bent = let("|H|", magnitude(matrix("H")))
+        return w + lr * let("p", -solution(bent + self.damping * identity(), g)), state
 
 
 @optimizer
@@ -181,4 +215,12 @@ class SophiaH(Optimizer):
             h = self.beta2 * h + (1.0 - self.beta2) * np.diagonal(curvature(objective, w))
         m = self.beta1 * state["m"] + (1.0 - self.beta1) * g
         move = np.minimum(np.maximum(m / np.maximum(h, self.eps), -self.p), self.p)
+        return w * (1.0 - lr * self.weight_decay) - lr * move, {"m": m, "h": h}
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        looked = self.beta2 * state["h"] + (1.0 - self.beta2) * diagonal(matrix("H"))
+        h = let("h", np.where((t - 1) % self.update_period == 0, looked, state["h"]))
+        m = let("m", self.beta1 * state["m"] + (1.0 - self.beta1) * g)
+        c = let("c", m / np.maximum(h, self.eps))
+        move = np.minimum(np.maximum(c, -self.p), self.p)
         return w * (1.0 - lr * self.weight_decay) - lr * move, {"m": m, "h": h}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from gdviz.core.knobs import knob
-from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, optimizer
+from gdviz.core.notes import must
+from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, let, optimizer
 from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.second_order import curvature
+from gdviz.core.symbolic import identity, matrix, norm, scalar, solution, vector
 
 # by a radius below it slopes cannot be divided
 SMALLEST = 1e-150
@@ -66,6 +69,7 @@ class TrustRegion(Optimizer):
             return w, {"radius": np.float64(radius)}
         promised = -float(g @ p + 0.5 * p @ h @ p)
         actual = fall(objective, w, loss, g, w + p)
+        let("change", -actual)
         ratio = actual / promised if promised > 0.0 and np.isfinite(actual) else -np.inf
         if ratio < 0.25:
             after = radius / 4.0
@@ -75,6 +79,26 @@ class TrustRegion(Optimizer):
             after = radius
         return (w + p if ratio > self.eta else w), {"radius": np.float64(after)}
 
+    @property
+    def signs(self) -> Mapping[str, str]:
+        words = {"radius": "Δ", "within": "Δₜ", "model": "M", "ratio": "R"}
+        words |= {"shift": "δ", "edge": "pₑ"}
+        return words | {"change": "ΔL", "ask:change": "L(w + p) − L(w)"}
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        radius = let("within", np.where(t == 1, lr * state["radius"], state["radius"]))
+        h: Any = matrix("H")
+        inner, edge = solution(h + scalar("shift") * identity(), g), vector("edge")
+        p = let("p", np.where(norm(edge) == 0.0, -inner, edge - inner))
+        must(norm(p) <= radius)
+        change = let("change", scalar("change"))
+        ratio = let("ratio", change / let("model", g @ p + 0.5 * (p @ (h @ p))))
+        wider = np.minimum(2.0 * radius, self.max_radius)
+        at_edge = norm(p) > 0.999 * radius
+        grown = np.where(ratio > 0.75, np.where(at_edge, wider, radius), radius)
+        after = np.where(ratio < 0.25, radius / 4.0, grown)
+        return np.where(ratio > self.eta, w + p, w), {"radius": after}
+
 
 def within(h: Array, g: Array, radius: float) -> Array:
     """The lowest point of g'p + p'Hp/2 in |p| <= radius, by the eigenvectors of H."""
@@ -83,15 +107,19 @@ def within(h: Array, g: Array, radius: float) -> Array:
     if values[0] > 0.0:
         inner: Array = -vectors @ (slopes / values)
         if np.sqrt(inner @ inner) <= radius:
+            let("shift", 0.0)
+            let("edge", np.zeros_like(g))
             return inner
-    shift = _shift(values, slopes, radius)
+    shift = let("shift", _shift(values, slopes, radius))
     with np.errstate(all="ignore"):
         parts = np.where(slopes == 0.0, 0.0, -slopes / (values + shift))
     parts = np.where(np.isfinite(parts), parts, 0.0)
-    rest = radius * radius - float(parts @ parts)
+    rest, more = radius * radius - float(parts @ parts), 0.0
     if rest > 0.0 and values[0] <= 0.0 and abs(slopes[0]) <= 1e-14 * np.abs(slopes).max():
         # the hard case: the model falls equally along both ends of its lowest eigenvector
+        more = np.sqrt(rest) - parts[0]
         parts[0] = np.sqrt(rest)
+    let("edge", vectors[:, 0] * more)
     step: Array = vectors @ parts
     return step
 

@@ -9,12 +9,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from gdviz.core.notes import let, must
 from gdviz.core.optimizers.base import Array, Objective, StepRefused
+from gdviz.core.symbolic import scalar
 
 TRIES = 60
+# how a search is told in a rule
+SEARCHED = {
+    "ask:a": "a step that meets the strong Wolfe conditions",
+    "gp": "gᵀp",
+    "L_a": "L(w + a·p)",
+    "slope": "∇L(w + a·p)ᵀp",
+}
 GROWTH = 4.0
 ENDLESS = "the loss falls without end along the line"
 REFINEMENTS = 100
@@ -48,9 +58,28 @@ def line(objective: Objective, w: Array, direction: Array) -> Along:
     def at(a: float) -> Trial:
         point = w + a * direction
         loss, g = objective.loss_and_grad(point)
-        return Trial(a, float(loss), float(np.sum(g * direction)), point, g)
+        trial = Trial(a, float(loss), float(np.sum(g * direction)), point, g)
+        let("trial steps", {"a": a, "L there": trial.loss, "slope": trial.slope})
+        return trial
 
     return at
+
+
+def wolfe_rule(g: Any, p: Any, c1: Any, c2: Any) -> Any:
+    """The step length along p in symbols, with the conditions that it meets."""
+    a, slope = let("a", scalar("a")), let("gp", g @ p)
+    must(scalar("L_a") <= scalar("L") + c1 * a * slope)
+    must(abs(scalar("slope")) <= c2 * abs(slope))
+    return a
+
+
+def found_at(start: Trial, found: Trial) -> Trial:
+    """The trial that a search ends at, noted with what it was compared with."""
+    let("L", start.loss)
+    let("L_a", found.loss)
+    let("slope", found.slope)
+    let("a", found.a)
+    return found
 
 
 def searched(at: Along, start: Trial, first: float, c1: float, c2: float) -> Trial:
@@ -60,13 +89,13 @@ def searched(at: Along, start: Trial, first: float, c1: float, c2: float) -> Tri
     """
     found = strong_wolfe(at, start, first, c1, c2)
     if found is not None:
-        return found
+        return found_at(start, found)
     last = at(first)
     slack = 64.0 * EPSILON * max(abs(start.loss), abs(last.loss))
     if last.finite and abs(last.slope) < -start.slope and last.loss <= start.loss + slack:
-        return last
+        return found_at(start, last)
     if -start.slope * first <= slack or arrived(start.point, last.point):
-        return start
+        return found_at(start, start)
     raise StepRefused("the line search found no step")
 
 

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.knobs import knob
+from gdviz.core.notes import tell
 from gdviz.core.optimizers.adam import FIRST, SECOND, Adam, RAdam, beta
 from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import SGD
 from gdviz.core.optimizers.ranges import epsilon, weight_decay
+from gdviz.core.symbolic import norm, vector
 
 INNER = "base_"
 
@@ -131,6 +133,9 @@ class Lookahead(Wrapper):
         swing = 1.0 if self.k % 2 == 0 else ((2.0 - self.alpha) / self.alpha) ** (1.0 / self.k)
         return limit * (1.0 + swing) / 2.0
 
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        return self._joined(self.base.rule(w, g, self.inner(state), t, lr), state, t)
+
     def _joined(self, moved: tuple[Any, State], state: State, t: Any) -> tuple[Array, State]:
         fast, inner = let("fast", moved[0]), moved[1]
         meets = t % self.k == 0
@@ -181,6 +186,10 @@ class Ranger(Optimizer):
         return self.parts.update(w * (1.0 - lr * self.weight_decay), g, state, t, lr)
 
 
+# keeps the length of a gradient away from zero
+TINY = 1e-12
+
+
 class Ascended:
     """An objective whose gradient is taken a little uphill: at w + rho*g/|g|."""
 
@@ -197,12 +206,13 @@ class Ascended:
         """The way from w to its uphill neighbour."""
         g = self._objective.grad(w)
         norm = np.sqrt(np.sum(g * g, axis=0))
-        way: Array = self._rho * g / (norm + 1e-12)
+        way: Array = let("e", self._rho * g / (norm + TINY))
         return way
 
     def grad(self, w: Array) -> Array:
         """The gradient at the uphill neighbour of w."""
-        return self._objective.grad(w + self.rise(w))
+        found: Array = let("uphill", self._objective.grad(w + self.rise(w)))
+        return found
 
     def loss_and_grad(self, w: Array) -> tuple[Array, Array]:
         """The loss at w and the gradient at its uphill neighbour."""
@@ -231,6 +241,16 @@ class SAM(Wrapper):
     @property
     def first_order(self) -> bool:
         return False
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        return {**super().signs, "uphill": "∇L(w + e)", "g_e": "gₑ"}
+
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+        tell("e", self.rho * g / (norm(g) + TINY))
+        steep = let("g_e", vector("uphill"))
+        point, inner = self.base.rule(w, steep, self.inner(state), t, lr)
+        return point, {INNER + name: value for name, value in inner.items()}
 
     def curvature_limit(self) -> float | None:
         # uphill by a fixed length the slope is the steeper, the nearer w is to the minimum

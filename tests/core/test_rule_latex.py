@@ -1,0 +1,46 @@
+"""The rules as LaTeX: valid by a small grammar, and as they are written."""
+
+import re
+
+import pytest
+from rule_methods import METHODS
+
+from gdviz.core.equation import equation_latex
+from gdviz.core.optimizers import OPTIMIZERS
+
+COMMANDS = set(
+    "frac sqrt left right leftarrow hat bar top prime cdot min max sum nabla infty mathrm text "
+    "operatorname bmod begin end le ge | alpha beta gamma delta varepsilon zeta eta theta kappa "
+    "lambda mu nu xi rho tau phi chi psi omega Gamma Delta Omega \\\\".split()
+)
+
+
+def check_latex(text):
+    """A small grammar of LaTeX: known commands, pairs that match, groups where they are needed."""
+    assert text.isascii() and text.startswith("\\begin{aligned}\n")
+    for command in re.findall(r"\\([A-Za-z]+|.)", text):
+        assert command in COMMANDS or command in " |\\,", command
+    depth = 0
+    for sign in text:
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        assert depth >= 0
+    assert depth == 0 and len(re.findall(r"\\left\b", text)) == len(re.findall(r"\\right\b", text))
+    assert not re.search(r"\\(frac|sqrt|hat|bar|mathrm|text|operatorname)(?![{\[])", text)
+    one = r"(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w)"
+    assert not re.search(rf"\^{one}\^|_{one}_|[_^](?![{{\w*+-])", text)
+    rows = text.splitlines()[1:-1]
+    assert all(row.count("&") == 1 for row in rows)
+    assert all(row.endswith(" \\\\") for row in rows[:-1]) and not rows[-1].endswith("\\\\")
+
+
+@pytest.mark.parametrize("method", METHODS, ids=repr)
+def test_latex_is_valid(method):
+    check_latex(equation_latex(method))
+
+
+def test_latex_by_hand():
+    assert equation_latex(OPTIMIZERS["adam"]()).splitlines()[-2] == (
+        r"w &\leftarrow w - \frac{\eta \hat{m}}{\sqrt{\hat{v}} + \varepsilon}"
+    )
+    assert equation_latex(OPTIMIZERS["newton"]()).splitlines()[1] == (r"p &\leftarrow -H^{-1} g \\")
+    assert r"\mu_{t+1} &\leftarrow \beta_1" in equation_latex(OPTIMIZERS["nadam"]())
