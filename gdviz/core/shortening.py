@@ -74,7 +74,7 @@ def _cut(text: str, begin: int, fits: Fits) -> str:
     whole = _longest(len(head), lambda k: f"{head[:k].rstrip()}…{space}{kept}" if k else kept, fits)
     if fits(whole):
         return whole
-    return _longest(len(kept), lambda k: f"…{kept[:k].rstrip()}{'…' * (k < len(kept))}", fits)
+    return _longest(len(kept), lambda k: f"…{kept[:k].rstrip()}{'…' * (0 < k < len(kept))}", fits)
 
 
 def _longest(most: int, text: Callable[[int], str], fits: Fits) -> str:

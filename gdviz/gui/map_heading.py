@@ -28,18 +28,37 @@ WORDINGS = (
     (False, False, 9.5),
 )
 NUMBERS = 0.92
-# on a small map the numbers stand below the name
-SMALL, LINE, NARROW = (10.5, 9.5), 14.0, 5.0
+
+
+@dataclass(frozen=True)
+class _Form:
+    """Where the parts of a heading stand: how far from the map's edges, where the name begins and
+    where the numbers do; on a small map they are below the name, on a tiny one with the sign."""
+
+    margin: float
+    name: float
+    numbers: float = 0.0
+    line: float = HEIGHT
+    below: bool = False
+    sign_below: bool = False
+
+
+BESIDE = _Form(MARGIN, SIGN)
+SMALL = _Form(MARGIN, SIGN, SIGN, 14.0, below=True)
+TINY = _Form(1.0, 3.0, 14.0, 11.0, below=True, sign_below=True)
+# the sizes of the name on each, and what is left free behind it
+SIZES = ((SMALL, 10.5), (SMALL, 9.5), (TINY, 9.5), (TINY, 8.5))
+NARROW = 3.0
 
 
 @dataclass(frozen=True)
 class _Heading:
-    """Name and numbers at a size, on one line or below each other."""
+    """Name and numbers at a size."""
 
+    form: _Form
     name: str
     numbers: str
     size: float
-    below: bool = False
 
     @property
     def faces(self) -> tuple[QFont, QFont]:
@@ -49,6 +68,14 @@ class _Heading:
     def widths(self) -> tuple[float, float]:
         bold, plain = self.faces
         return width_of(self.name, bold), width_of(self.numbers, plain)
+
+    @property
+    def wide(self) -> float:
+        """The pixels of all of it."""
+        form, (first, second) = self.form, self.widths
+        if form.below:
+            return max(form.name + first, form.numbers + second) + NARROW
+        return form.name + first + GAP + second + PAD
 
 
 def paint_heading(
@@ -63,25 +90,26 @@ def paint_heading(
 ) -> None:
     """On the upper edge of a map, as much as there is room for: a name is cut before a number, and
     what sets it apart from others not at all."""
-    found = _heading(area.width() - 2 * MARGIN - SIGN, race, racer, step, names)
-    first, second = found.widths
-    wide = max(first, second) + NARROW if found.below else first + GAP + second + PAD
-    line = LINE if found.below else HEIGHT
-    rect = QRectF(area.left() + MARGIN, area.top() + MARGIN, SIGN + wide, line)
+    found = _heading(area.width(), race, racer, step, names)
+    form, line = found.form, found.form.line
+    rect = QRectF(area.left() + form.margin, area.top() + form.margin, found.wide, line)
     ground = QColor(look.background)
     ground.setAlpha(225)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
-    painter.drawRoundedRect(rect.adjusted(0, 0, 0, line if found.below else 0), 5, 5)
-    at = QPointF(rect.left() + 0.5 * SIGN, rect.center().y())
+    painter.drawRoundedRect(rect.adjusted(0, 0, 0, line if form.below else 0), 5, 5)
+    signed = form.numbers if form.sign_below else form.name
+    at = QPointF(rect.left() + 0.5 * signed, rect.center().y() + line * form.sign_below)
     marks.draw_marker(painter, marker(racer), at, 4.5, colour, look.casing)
     bold, plain = found.faces
-    after = rect.adjusted(SIGN, 0, 0, 0)
-    numbers = after.translated(0, line) if found.below else after.translated(first + GAP, 0)
+    name = rect.adjusted(form.name, 0, 0, 0)
+    numbers = name.translated(found.widths[0] + GAP, 0)
+    if form.below:
+        numbers = rect.adjusted(form.numbers, line, 0, line)
     flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
     for place, text, face, ink in (
-        (after, found.name, bold, look.text),
+        (name, found.name, bold, look.text),
         (numbers, found.numbers, plain, look.muted),
     ):
         painter.setFont(face)
@@ -89,25 +117,25 @@ def paint_heading(
         painter.drawText(place, flags, text)
 
 
-def _heading(room: float, race: Race, racer: int, step: int, names: tuple[Name, ...]) -> _Heading:
-    """The best wording for so many pixels beside the sign."""
+def _heading(width: float, race: Race, racer: int, step: int, names: tuple[Name, ...]) -> _Heading:
+    """The best wording for a map of that width."""
     name = names[racer]
     for full, with_rate, size in WORDINGS:
         shown = name.full if full else name.cramped
-        found = _Heading(shown, _numbers(race, racer, step, with_rate and not name.rated), size)
-        if sum(found.widths) + GAP + PAD <= room:
+        numbers = _numbers(race, racer, step, with_rate and not name.rated)
+        found = _Heading(BESIDE, shown, numbers, size)
+        if found.wide <= width - 2 * MARGIN:
             return found
-    room -= NARROW
-    for size in SMALL:
-        shown = fitted_names(names, size, room, bold=True)[racer]
+    for form, size in SIZES:
+        room = width - 2 * form.margin - NARROW
+        shown = fitted_names(names, size, room - form.name, bold=True)[racer]
         if shown in (name.full, name.cramped):
             break
     for with_rate in (not name.rated, False):
-        numbers = _numbers(race, racer, step, with_rate)
-        found = _Heading(shown, numbers, size, below=True)
-        if found.widths[1] <= room:
+        found = _Heading(form, shown, _numbers(race, racer, step, with_rate), size)
+        if form.numbers + found.widths[1] <= room:
             break
-    return replace(found, numbers=elided(found.numbers, found.faces[1], room))
+    return replace(found, numbers=elided(found.numbers, found.faces[1], room - form.numbers))
 
 
 def _numbers(race: Race, racer: int, step: int, with_rate: bool) -> str:
