@@ -85,7 +85,7 @@ def _(race, passes, rows, excess, steps):
     assert excess.of(above(race, 0, int(passes)))
 
 
-@claim("batches-early-all-late", "0.02 with batches of 32 or 8;", seeds=True)
+@claim("batches-early-all-late", "0.02 with batches of 64 or 8;", seeds=True)
 def _(race, excess, large, small):
     assert [entry.batch for entry in race.spec.entries] == [None, large, small]
     early = after_passes(race.spec)[:, :, 0]
@@ -95,7 +95,7 @@ def _(race, excess, large, small):
 
 @claim(
     "batches-early-all-late",
-    "after 50 passes all rows are lower than 32 in 30 of 30 seeds (tab Learning).",
+    "after 50 passes all rows are lower than 64 in 30 of 30 seeds (tab Learning).",
     seeds=True,
 )
 def _(race, passes, batch, times, seeds):
