@@ -122,9 +122,9 @@ class Document(QObject):
     def turn(self, otherwise: RaceSpec) -> None:
         """From a race on a landscape to the one on data that was left for it, with its file, or the
         other way round; the first time `otherwise`, which has no file. It can be undone."""
-        validate(otherwise)
         there = self._other
         if there is None or _learns(there[0]) == _learns(self._spec):
+            validate(otherwise)
             there = otherwise, None
         self.stack.push(_Replacement(self, there, (self._spec, self._path)))
 

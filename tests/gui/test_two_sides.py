@@ -163,6 +163,14 @@ def test_a_side_is_left_and_come_back_to_by_undo(window):
     assert repr(window.document.spec) == repr(ON_DATA)
 
 
+def test_a_racer_that_cannot_learn_does_not_keep_the_other_side_away(window):
+    window.document.edit(ON_DATA)
+    to_landscape(window)
+    window.panel.add_racer("muon")
+    to_data(window)
+    assert repr(window.document.spec) == repr(ON_DATA) and window.notice.text == ""
+
+
 def test_after_the_laboratory_the_data_are_as_they_were(window):
     window.document.edit(ON_DATA)
     on_x_squared(window)
