@@ -81,9 +81,11 @@ def rate_factors(method: Optimizer) -> tuple[float, float] | None:
 def noise_floor(race: Race, racer: int, curvatures: Array, lr: float) -> float | None:
     """The mean loss above the minimum at which a heavy ball of constant rate ends up in a bowl:
     sum of lambda*V/2 with V = lr*s^2*(1+mu)/(lambda*(1-mu)*(2*(1+mu) - lr*lambda)), s the size of
-    the noise (mu = 0 is gradient descent). None for other methods, without noise, or where the
-    curvatures are no bowl that is stable at this rate."""
+    the noise (mu = 0 is gradient descent). None for other methods, without noise, where not all
+    curvatures are known, or where they are no bowl that is stable at this rate."""
     spec, entry = race.spec, race.spec.entries[racer]
+    if len(curvatures) < race.problem.dim:
+        return None
     method = entry.optimizer
     mu = float(getattr(method, "momentum", 0))
     plain = method.id in ("sgd", "momentum") and not getattr(method, "nesterov", False)

@@ -6,11 +6,13 @@ Definitions as in Nocedal and Wright, Numerical Optimization (2006).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from gdviz.core.hessian import Hessian
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track
 from gdviz.core.spec import Entry
@@ -24,8 +26,9 @@ RATE_WINDOW = 20
 class Reading:
     """One step from row `step` to row `step + 1` of a racer; vectors have shape (dim,).
 
-    `limit` is the largest stable learning rate at this curvature (NaN for a method without one),
-    `load` the present one in units of it. `predicted` is the change of the loss by the linear
+    `eigenvalues` are those of the Hessian in rising order, of many parameters the lowest and the
+    largest. `limit` is the largest stable learning rate at this curvature (NaN for a method without
+    one), `load` the present one in units of it. `predicted` is the change of the loss by the linear
     model, `predicted2` with curvature, `actual` what happened, `ratio` actual / predicted.
     `used` is the gradient that the method received, `effective` each coordinate of the step over
     that of `used`, without signs. `angle` is between the step and the negative gradient, in
@@ -49,7 +52,6 @@ class Reading:
     move: Array
     lr: float
     eigenvalues: Array
-    eigenvectors: Array
     limit: float
     load: float
     directional: float
@@ -68,8 +70,18 @@ class Reading:
     remarks: tuple[str, ...]
 
 
-def reading(race: Race, index: int, step: int) -> Reading | None:
-    """What racer `index` did at `step`; None before its first and after its last step."""
+def reading(
+    race: Race,
+    index: int,
+    step: int,
+    wanted: Callable[[], bool] = lambda: True,
+    curved: bool = True,
+) -> Reading | None:
+    """What racer `index` did at `step`; None before its first and after its last step.
+
+    Without `curved` all that needs the Hessian is NaN. NotWanted once nobody has `wanted` it any
+    more.
+    """
     track = race.tracks[index]
     if not 0 <= step < track.steps:
         return None
@@ -77,13 +89,15 @@ def reading(race: Race, index: int, step: int) -> Reading | None:
     w, g, lr = track.points[step], track.grads[step], float(track.lr[step])
     move = track.points[step + 1] - w
     with np.errstate(all="ignore"):
-        h = race.problem.objective.hessian(w)
-        values, vectors = eigen(h)
-        limit = stability_limit(race, index, step, h)
         predicted = float(g @ move)
-        bend = float(move @ h @ move)
         actual = float(track.losses[step + 1] - track.losses[step])
-        q = _quotient(h, g)
+        values, limit, bend, q = np.full(2, np.nan), math.nan, math.nan, math.nan
+        if curved:
+            h = Hessian(race.problem.objective, w, wanted)
+            values = h.eigenvalues()
+            limit = stability_limit(race, index, step, h)
+            bend = float(move @ h.times(move))
+            q = _quotient(h, g)
     rate = error_rate(track, race.problem.fstar, step)
     parts: dict[str, Any] = {
         "step": step,
@@ -94,7 +108,6 @@ def reading(race: Race, index: int, step: int) -> Reading | None:
         "move": move,
         "lr": lr,
         "eigenvalues": values,
-        "eigenvectors": vectors,
         "limit": limit,
         "load": lr / limit if limit > 0 else math.nan,
         "directional": 2.0 / q if q > 0 else math.inf,
@@ -172,9 +185,9 @@ def _thousandth(eigenvalues: Array, lr: float) -> float | None:
     return math.log(1e3) / (-2.0 * math.log(slowest)) if slowest > 0 else 1.0
 
 
-def _quotient(h: Array, g: Array) -> float:
+def _quotient(h: Hessian, g: Array) -> float:
     square = float(g @ g)
-    return float(g @ h @ g) / square if square > 0 else math.nan
+    return float(g @ h.times(g)) / square if square > 0 else math.nan
 
 
 def _angle(a: Array, b: Array) -> float:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.hessian import Hessian
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Race
 from gdviz.core.run import run
@@ -75,8 +76,8 @@ def limit_at_end(race: Race, racer: int) -> float | None:
     if method.rescales:
         return None
     with np.errstate(all="ignore"):
-        bent = race.problem.objective.hessian(track.points[-1])
-    limit = limit_of(method, race.spec.entries[racer], bent)
+        bent = Hessian(race.problem.objective, track.points[-1])
+        limit = limit_of(method, race.spec.entries[racer], bent)
     return limit if math.isfinite(limit) else None
 
 

@@ -10,7 +10,8 @@ import math
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array, Optimizer, Taken
+from gdviz.core.hessian import Hessian
+from gdviz.core.optimizers.base import Optimizer, Taken
 from gdviz.core.race import Race
 from gdviz.core.spec import Entry
 
@@ -22,7 +23,7 @@ def taken_step(race: Race, racer: int, step: int) -> Taken:
     return Taken(step + 1, lr, g, track.state_at(step), track.state_at(step + 1))
 
 
-def stability_limit(race: Race, racer: int, step: int, hessian: Array) -> float:
+def stability_limit(race: Race, racer: int, step: int, hessian: Hessian) -> float:
     """The rate beyond which the method leaves a bowl with this Hessian if all goes on as in that
     step; inf where nothing holds it, NaN for a method without such a limit."""
     method = race.method(racer, step)
@@ -32,7 +33,9 @@ def stability_limit(race: Race, racer: int, step: int, hessian: Array) -> float:
     return limit_of(method, race.spec.entries[racer], hessian, taken_step(race, racer, step))
 
 
-def limit_of(method: Optimizer, entry: Entry, hessian: Array, taken: Taken | None = None) -> float:
+def limit_of(
+    method: Optimizer, entry: Entry, hessian: Hessian, taken: Taken | None = None
+) -> float:
     """The same of a method as it is in `taken`, or in the long run.
 
     Where curvatures differ in scale a method that divides gradients by D sees D^-1/2 H D^-1/2.
@@ -43,14 +46,11 @@ def limit_of(method: Optimizer, entry: Entry, hessian: Array, taken: Taken | Non
         edge = method.limit_in(taken)
     if edge is None:
         return math.nan
-    bent = hessian + entry.l2 * np.eye(len(hessian))
     divisor = None if taken is None else method.scaling_in(taken)
-    if divisor is not None:
-        root = np.sqrt(np.maximum(divisor, 1e-300))
-        bent = bent / np.outer(root, root)
-    if not np.isfinite(bent).all():
+    root = None if divisor is None else np.sqrt(np.maximum(divisor, 1e-300))
+    top = float(hessian.eigenvalues(entry.l2, root)[-1])
+    if not math.isfinite(top):
         return math.nan
-    top = float(np.linalg.eigvalsh(bent)[-1])
     return _swings(top / edge, method.shrinking(taken), entry.decay)
 
 

@@ -18,17 +18,18 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.core.equation import equation_latex, equations
-from gdviz.core.microscope import reading
+from gdviz.core.microscope import Reading
 from gdviz.core.names import Name, names
-from gdviz.core.objectives.curvature import central_gradient
-from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.substitution import MOST
+from gdviz.gui.background import Newest
 from gdviz.gui.knob_editor import StillCombo
 from gdviz.gui.names_combo import NamesCombo
 from gdviz.gui.rate_range_view import RateRangeView
 from gdviz.gui.step_picture import MARGIN, StepPicture
+from gdviz.gui.step_reading import checks, readings
 from gdviz.gui.table import chip
 from gdviz.render.parameter_table import table_height
 from gdviz.render.rule_card import no_line
@@ -61,7 +62,12 @@ class Inspector(QWidget):
         self._look = look
         self._spec: RaceSpec | None = None
         self._shown: tuple[tuple[Name, ...], tuple[str, ...]] | None = None
-        self._step = 0
+        self._race: Race | None = None
+        self._racer, self._step = 0, 0
+        self._readings = Newest(readings, self)
+        self._readings.ready.connect(self._bring)
+        self._checks = Newest(checks, self)
+        self._checks.ready.connect(self._checked)
         self.card = StepPicture(look)
         self.racers = NamesCombo()
         self.racers.activated.connect(self.choose)
@@ -134,8 +140,7 @@ class Inspector(QWidget):
 
     def _offer_parameters(self) -> None:
         """The names of many parameters, to choose whose numbers the rule shows."""
-        race = self.card.race
-        names = race.problem.names if race is not None else ()
+        names = self._race.problem.names if self._race is not None else ()
         if tuple(self.parameter.itemText(k) for k in range(self.parameter.count())) != names:
             self.parameter.clear()
             self.parameter.addItems(names)
@@ -152,27 +157,36 @@ class Inspector(QWidget):
         self.card.update()
 
     def _check(self) -> None:
-        race, shown = self.card.race, self.card.reading
-        if race is not None and shown is not None:
-            self.card.check = central_gradient(race.problem.objective.loss, shown.point)
+        if self.card.race is not None and self.card.reading is not None:
+            self._checks.ask((self.card.race, self.card.reading))
+
+    def _checked(self, question: tuple[Race, Reading], found: Array) -> None:
+        race, checked = question
+        if checked is self.card.reading:
+            self.card.check = found
             self.card.setMinimumHeight(self._height(race))
             self.card.update()
 
     @property
     def racer(self) -> int:
         """The racer that is explained."""
-        return self.card.racer
+        return self._racer
+
+    @property
+    def busy(self) -> bool:
+        """Whether the step, or the check of its gradient, is still being worked out."""
+        return self._readings.busy or self._checks.busy
 
     def set_race(self, race: Race, step: int) -> None:
         """Another race or step."""
-        self.card.race = race
+        self._race = race
         self.set_spec(race.spec)
         self.set_step(step)
 
     def set_spec(self, spec: RaceSpec) -> None:
         """Labels and colours."""
         self._spec = spec
-        race = self.card.race
+        race = self._race
         lrs = race.lrs if race is not None and race.spec == spec else ()
         shown = names(spec, lrs), racer_colours(spec, self._look)
         if shown == self._shown:
@@ -181,14 +195,14 @@ class Inspector(QWidget):
         found, colours = shown
         icons = [chip(i, colour, True, self._look) for i, colour in enumerate(colours)]
         self.racers.show_names(found, icons)
-        self.choose(min(self.card.racer, len(spec.entries) - 1))
+        self.choose(min(self._racer, len(spec.entries) - 1))
 
     def choose(self, racer: int) -> None:
         """Explain another racer."""
-        self.card.racer = max(racer, 0)
-        self.racers.setCurrentIndex(self.card.racer)
+        self._racer = max(racer, 0)
+        self.racers.setCurrentIndex(self._racer)
         self._read()
-        self.chosen.emit(self.card.racer)
+        self.chosen.emit(self._racer)
 
     def set_step(self, step: int) -> None:
         """Another step; nothing is worked out while nobody looks."""
@@ -213,26 +227,35 @@ class Inspector(QWidget):
         self._read()
 
     def _read(self) -> None:
-        race = self.card.race
-        self.card.reading = self.card.check = None
-        if race is not None and self.isVisible() and self.card.racer < len(race.tracks):
-            track = race.tracks[self.card.racer]
-            self.rates.set_racer(race, self.card.racer)
-            method = race.spec.entries[self.card.racer].optimizer
-            self._offer_latex(method)
-            self.card.reading = reading(race, self.card.racer, min(self._step, track.steps - 1))
-        if race is not None and self.isVisible():
-            self._offer_parameters()
-            self._ask(race.spec.steps)
-            self.card.setMinimumHeight(self._height(race))
-            if self.stack.currentWidget() is self.code:
-                self._show_code(self._torch_code())
+        race, racer = self._race, self._racer
+        if race is None or not self.isVisible():
+            return
+        if racer < len(race.tracks):
+            self.rates.set_racer(race, racer)
+            self._offer_latex(race.spec.entries[racer].optimizer)
+            step = min(self._step, race.tracks[racer].steps - 1)
+            self._ask(step, race.spec.steps)
+            self._readings.ask((race, racer, step))
+        else:
+            self._ask(-1, race.spec.steps)
+            self._readings.forget()
+            self._show(race, racer, None)
+        if self.stack.currentWidget() is self.code:
+            self._show_code(self._torch_code())
+
+    def _bring(self, question: tuple[Race, int, int], found: tuple[Reading | None]) -> None:
+        race, racer, _ = question
+        self._show(race, racer, *found)
+
+    def _show(self, race: Race, racer: int, shown: Reading | None) -> None:
+        self.card.show_step(race, racer, shown)
+        self._offer_parameters()
+        self.card.setMinimumHeight(self._height(race))
         self.card.update()
 
-    def _ask(self, most: int) -> None:
+    def _ask(self, step: int, most: int) -> None:
         """Which step it is: past a racer's end it is the last one, not that of the playhead."""
-        shown = self.card.reading
-        self.question.setText(f"Why step {shown.step + 1} of" if shown else "Why this step of")
+        self.question.setText(f"Why step {step + 1} of" if step >= 0 else "Why this step of")
         # the buttons beside it stand still while the number grows
         width = self.question.fontMetrics().horizontalAdvance(f"Why step {most} of")
         self.question.setMinimumWidth(width)
@@ -254,7 +277,7 @@ class Inspector(QWidget):
 
     def _copy_latex(self) -> None:
         if self._spec is not None and self._spec.entries:
-            method = self._spec.entries[self.card.racer].optimizer
+            method = self._spec.entries[self._racer].optimizer
             QApplication.clipboard().setText(equation_latex(method))
 
     def _show_code(self, text: str) -> None:
@@ -263,13 +286,13 @@ class Inspector(QWidget):
             self.code.setPlainText(text)
 
     def _torch_code(self) -> str:
-        race = self.card.race
-        if race is None or self.card.racer >= len(race.lrs):
+        race = self._race
+        if race is None or self._racer >= len(race.lrs):
             return ""
         from gdviz.core.pytorch_code import pytorch_code
 
-        entry = race.spec.entries[self.card.racer]
-        return pytorch_code(entry, race.lrs[self.card.racer], race.spec.steps)
+        entry = race.spec.entries[self._racer]
+        return pytorch_code(entry, race.lrs[self._racer], race.spec.steps)
 
     def _copy_torch(self) -> None:
         if code := self._torch_code():

@@ -32,6 +32,14 @@ class StepPicture(Painted):
         self.check: Array | None = None
         self.setMinimumWidth(LEAST_WIDTH)
 
+    def show_step(self, race: Race, racer: int, reading: Reading | None) -> None:
+        """This step of this racer; a check of the gradient belongs to one step alone."""
+        if reading is None or self.reading is None or reading.step != self.reading.step:
+            self.check = None
+        if race is not self.race or racer != self.racer:
+            self.check = None
+        self.race, self.racer, self.reading = race, racer, reading
+
     def missing(self) -> str:
         """What is said where there is no step to explain."""
         return NO_RACER if self.race is not None and not self.race.tracks else NO_STEP

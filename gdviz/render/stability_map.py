@@ -62,8 +62,8 @@ def paint_stability(
     curvatures: Array,
     look: Theme,
 ) -> None:
-    """The map with a mark for each curvature, L2 included; nothing for a method without such a
-    map."""
+    """The map with a mark for each curvature, of many for the lowest and the largest, L2 included;
+    nothing for a method without such a map."""
     momentum = momentum_of(method, entry)
     if momentum is None or not np.isfinite(curvatures).all():
         return
@@ -75,7 +75,9 @@ def paint_stability(
     painter.drawRect(field)
     _paint_scale(painter, field, look)
     taken = 1.0 - _dampening(method)
-    for curvature, fill in zip(curvatures, look.racers, strict=False):
+    # the lowest and the largest say how the others fare
+    few = curvatures if len(curvatures) <= len(look.racers) else curvatures[[0, -1]]
+    for curvature, fill in zip(few, look.racers, strict=False):
         load = float(lr * taken * (curvature + entry.l2))
         x = field.left() + min(max(load / WIDEST, 0.0), 1.0) * field.width()
         at = QPointF(x, field.bottom() - momentum * field.height())

@@ -1,15 +1,19 @@
 """The pages of the Step tab."""
 
 import dataclasses
+import threading
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.microscope import reading
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.run import finished
 from gdviz.core.spec import Entry
 from gdviz.core.words import spec_from_words
+from gdviz.gui import step_reading
 from gdviz.gui.painted import NO_RACER
 from gdviz.gui.step_picture import NO_STEP
 from gdviz.render.rule_card import rule_rows
@@ -37,10 +41,15 @@ def test_the_range_test_runs_while_one_looks(qtbot, window, inspector):
     qtbot.waitUntil(lambda: rates.found is not None and rates.found.rate == window._shown.lrs[1])
 
 
-def test_all_parameters_follow_the_playhead(window, inspector):
+def read(qtbot, inspector):
+    qtbot.waitUntil(lambda: not inspector.busy, timeout=20_000)
+
+
+def test_all_parameters_follow_the_playhead(qtbot, window, inspector):
     inspector.pages.button(1).click()
     for step in (0, 7):
         window.playback.seek(step)
+        read(qtbot, inspector)
         window.grab()
         assert inspector.card.failure == "" and inspector.card.reading.step == step
     inspector.pages.button(0).click()
@@ -52,12 +61,15 @@ def test_the_gradient_is_checked_where_one_looks(qtbot, window, inspector):
     assert not inspector.check.isVisible()
     inspector.pages.button(1).click()
     window.playback.seek(3)
+    read(qtbot, inspector)
     qtbot.mouseClick(inspector.check, Qt.MouseButton.LeftButton)
+    read(qtbot, inspector)
     grad = inspector.card.reading.grad
     assert inspector.card.check == pytest.approx(grad, rel=1e-6, abs=1e-6)
     window.grab()
     assert inspector.card.failure == ""
     window.playback.seek(4)
+    read(qtbot, inspector)
     assert inspector.card.check is None
 
 
@@ -90,6 +102,7 @@ def test_a_method_without_a_formula_has_none_to_copy(qtbot, window, inspector):
     window.document.replace(dataclasses.replace(spec, entries=entries))
     qtbot.waitUntil(lambda: len(window._shown.tracks) == 7 and window._shown.done, timeout=20_000)
     inspector.choose(6)
+    read(qtbot, inspector)
     window.grab()
     assert inspector.card.failure == "" and not inspector.latex.isEnabled()
     inspector.choose(0)
@@ -149,6 +162,7 @@ def test_of_many_parameters_one_is_chosen_by_name(qtbot, window, inspector):
         timeout=20_000,
     )
     window.playback.seek(3)
+    read(qtbot, inspector)
     names = window._shown.problem.names
     combo = inspector.parameter
     assert tuple(combo.itemText(k) for k in range(combo.count())) == names
@@ -162,3 +176,30 @@ def test_of_many_parameters_one_is_chosen_by_name(qtbot, window, inspector):
     assert rows[-1][1].startswith(f"{names[7]}: ")
     inspector.pages.button(2).click()
     assert not combo.isVisible()
+
+
+def test_a_step_is_read_off_the_windows_thread(qtbot, window, inspector, monkeypatch):
+    threads, real = [], step_reading.reading
+
+    def seen(*args, **kinds):
+        threads.append(threading.get_ident())
+        return real(*args, **kinds)
+
+    monkeypatch.setattr(step_reading, "reading", seen)
+    for step in (1, 5, 9):
+        window.playback.seek(step)
+        assert inspector.card.reading is None or inspector.card.reading.step != step
+    read(qtbot, inspector)
+    assert inspector.card.reading.step == 9 and threading.get_ident() not in threads
+
+
+def test_where_they_take_long_the_curvatures_come_after_the_rest(monkeypatch):
+    words = ["moons:model=network,hidden=3", "adam:lr=0.01"]
+    race, step = finished(spec_from_words(words, steps="30")), 12
+    quick, whole = step_reading.reading(race, 0, step, curved=False), reading(race, 0, step)
+    assert np.isnan(quick.eigenvalues).all() and np.isnan([quick.limit, quick.predicted2]).all()
+    assert quick.predicted == whole.predicted and quick.actual == whole.actual
+    assert len(list(step_reading.readings((race, 0, step), lambda: True))) == 1
+    monkeypatch.setattr(step_reading, "COSTLY", 0)
+    first, last = (found for (found,) in step_reading.readings((race, 0, step), lambda: True))
+    assert np.isnan(first.limit) and last.limit == whole.limit

@@ -380,6 +380,7 @@ def test_the_step_is_explained_with_the_races_own_numbers(qtbot, window):
     window.tabs.setCurrentWidget(window.inspector)
     window.inspector.choose(5)
     window.playback.seek(40)
+    qtbot.waitUntil(lambda: not window.inspector.busy, timeout=20_000)
     race, r = window._shown, window.inspector.card.reading
     track = race.tracks[5]
     assert r.step == 40 and r.loss == track.losses[40]
