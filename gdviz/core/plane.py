@@ -131,7 +131,7 @@ def random_plane(origin: Array, filters: Sequence[Array], seed: int) -> Plane:
 def pca_plane(origin: Array, ways: Sequence[Array]) -> Plane:
     """The two main components of the ways, each of shape (n, dim), about their mean."""
     rows = np.concatenate([thinned(way) for way in ways])
-    spread = rows - rows.mean(axis=0)
+    spread = rows - mean(rows)
     # what is squared below neither overflows nor vanishes
     spread /= max(float(np.abs(spread).max()), 1e-300)
     axes, sizes = _main_components(spread)
@@ -180,6 +180,14 @@ def _orthonormal(first: Array, second: Array) -> tuple[Array, Array]:
         if size > 1e-9 * max(_length(w), 1e-300):
             made.append(rest / size)
     return made[0], made[1]
+
+
+def mean(rows: Array) -> Array:
+    """The mean of finite rows (n, dim), whose sum need not be finite."""
+    # a power of two rounds nothing
+    power = np.frexp(np.abs(rows).max(axis=0))[1]
+    middle: Array = np.ldexp(np.ldexp(rows, -power).mean(axis=0), power)
+    return middle
 
 
 def thinned(way: Array) -> Array:

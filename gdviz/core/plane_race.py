@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from gdviz.core.optimizers.base import Array
 from gdviz.core.plane import (
     Plane,
     Section,
+    mean,
     pca_plane,
     random_plane,
     thinned,
@@ -28,8 +30,11 @@ from gdviz.core.spec_data import Data, Slice
 MARGIN = 0.25
 # extents below this share of the longer one would make a map that cannot be read
 LEAST = 0.25
+# a map reaches no further
+FAR = 1e15
 
 
+@np.errstate(all="ignore")
 def plane_of(race: Race, wanted: Slice) -> Plane:
     """The plane that `wanted` names in this race; InputError if it names none."""
     start = np.array(race.start)
@@ -46,7 +51,7 @@ def plane_of(race: Race, wanted: Slice) -> Plane:
         first, second = (ways[min(k, len(ways) - 1)][-1] for k in wanted.racers)
         return three_points(start, first, second)
     if not 0 <= wanted.racer < len(race.tracks):
-        origin = np.concatenate([thinned(way) for way in ways]).mean(axis=0)
+        origin = mean(np.concatenate([thinned(way) for way in ways]))
     return pca_plane(origin, ways)
 
 
@@ -68,6 +73,7 @@ def _through(race: Race, wanted: Slice, start: Array) -> Array:
     return chosen
 
 
+@np.errstate(all="ignore")
 def section(race: Race, plane: Plane) -> Problem2D:
     """The loss on the plane, in a box around the feet of the ways so far."""
     whole = race.problem
@@ -86,6 +92,7 @@ def section(race: Race, plane: Plane) -> Problem2D:
     )
 
 
+@np.errstate(all="ignore")
 def on_plane(race: Race, problem: Problem2D) -> Race:
     """The race as its foot on the plane of a section; losses and states stay the true ones."""
     assert isinstance(problem.objective, Section)
@@ -111,22 +118,30 @@ def _projected(track: Track, plane: Plane) -> Track:
         grads=_turned(track.grads, plane),
         used_grads=_turned(track.used_grads, plane),
         state=_States(track, plane),
-        off_plane=Rows(lambda rows: plane.off(track.points[rows]), track.steps + 1),
-        grad_share=Rows(lambda rows: _share(track.grads[rows], plane), track.steps + 1),
+        off_plane=Rows(partial(_off, track.points, plane), track.steps + 1),
+        grad_share=Rows(partial(_shares, track.grads, plane), track.steps + 1, 1),
     )
 
 
-def _share(vectors: Array, plane: Plane) -> Array:
-    """The share of each vector's length in the plane, (n, 1)."""
-    whole = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
-    inside = np.sqrt((plane.turn(vectors) ** 2).sum(axis=1, keepdims=True))
+def _shares(grads: Any, plane: Plane, rows: Array) -> Array:
+    """The share of each of these gradients' length in the plane, (k, 1)."""
+    vectors = grads[rows]
     with np.errstate(all="ignore"):
+        whole = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+        inside = np.sqrt((plane.turn(vectors) ** 2).sum(axis=1, keepdims=True))
         return np.where(whole > 0, inside / whole, 1.0)
 
 
 def _turned(rows: Any, plane: Plane) -> Any:
-    turn: Callable[[Array], Array] = plane.turn
-    return Rows(lambda i: turn(rows[i]), len(rows))
+    return Rows(partial(_turned_rows, rows, plane), len(rows), 2)
+
+
+def _turned_rows(vectors: Any, plane: Plane, rows: Array) -> Array:
+    return plane.turn(vectors[rows])
+
+
+def _off(points: Array, plane: Plane, rows: Array) -> Array:
+    return plane.off(points[rows])
 
 
 class _States(Mapping[str, Array]):
@@ -154,7 +169,7 @@ class _States(Mapping[str, Array]):
 
 
 def _around(ways: list[Array]) -> tuple[float, ...]:
-    rows = np.concatenate(ways)
+    rows = np.clip(np.nan_to_num(np.concatenate(ways)), -FAR, FAR)
     low, high = rows.min(axis=0), rows.max(axis=0)
     half = 0.5 * (high - low)
     half = np.maximum(half, max(LEAST * float(half.max()), 1e-3)) * (1.0 + MARGIN)

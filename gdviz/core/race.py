@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 import numpy as np
 
@@ -63,7 +64,11 @@ class Outcome:
         return f"{words}{between}{self.reason}" if self.reason else words
 
 
-@dataclass(frozen=True)
+# the arrays of a track, those that may be computed late among them
+KEPT = ("points", "losses", "grads", "used_grads", "lr", "evaluations", "off_plane")
+
+
+@dataclass(frozen=True, eq=False)
 class Track:
     """One racer's path; row k is after k steps, row 0 is the start. Arrays are read-only.
 
@@ -74,6 +79,9 @@ class Track:
     method itself has made by row k. `state` maps a name to (n+1, dim) or (n+1,) rows. Of a race on
     a plane `off_plane` (n+1,) is the share of the way from the plane's origin that is out of it,
     and `grad_share` (n+1, 1) the share of the gradient's length that is in it.
+
+    Tracks are equal if their outcomes and the arrays that are kept are, NaN to NaN; what is
+    computed when somebody looks at it follows from these and the race.
     """
 
     points: Array
@@ -87,6 +95,23 @@ class Track:
     off_plane: Array | Rows | None = None
     grad_share: Rows | None = None
     began: Rows | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Track):
+            return NotImplemented
+        pairs = ((getattr(self, name), getattr(other, name)) for name in KEPT)
+        return self.outcome == other.outcome and all(
+            np.array_equal(a, b, equal_nan=True)
+            for a, b in pairs
+            if isinstance(a, np.ndarray) or isinstance(b, np.ndarray)
+        )
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        # a pickle forgets that arrays are read-only
+        self.__dict__.update(state)
+        for value in state.values():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
 
     def beginning(self, step: int) -> Array:
         """The point (dim,) at which the gradient of a step was taken."""
@@ -110,10 +135,14 @@ class Track:
 
 @dataclass(frozen=True)
 class Race:
-    """A snapshot of a race; `steps` is the longest track so far, `done` whether it is complete."""
+    """A snapshot of a race; `steps` is the longest track so far, `done` whether it is complete.
+
+    It can be pickled and copied: what is computed when somebody looks at it is computed again. The
+    problem follows from the spec and does not count in comparison.
+    """
 
     spec: RaceSpec
-    problem: Problem2D
+    problem: Problem2D = field(compare=False)
     start: tuple[float, ...]
     tracks: tuple[Track, ...] = ()
     done: bool = False
@@ -133,7 +162,8 @@ class Race:
 
 def best_loss(race: Race) -> float:
     """The lowest finite loss any racer has reached, or the known minimum if that is lower."""
-    lows = [float(np.nanmin(track.losses)) for track in race.tracks if len(track.losses)]
+    finite = (track.losses[np.isfinite(track.losses)] for track in race.tracks)
+    lows = [float(losses.min()) for losses in finite if len(losses)]
     if race.problem.fstar is not None:
         lows.append(race.problem.fstar)
     return min(lows, default=0.0)

@@ -54,6 +54,11 @@ class StateRows(Mapping[str, Array]):
         self._steps = steps
         self._blocks: OrderedDict[int, tuple[list[State], list[Array]]] = OrderedDict()
 
+    def __getstate__(self) -> dict[str, Any]:
+        # what was replayed is replayed again
+        kept = {key: value for key, value in self.__dict__.items() if key != "_whole"}
+        return kept | {"_blocks": OrderedDict()}
+
     def at(self, step: int) -> State:
         """The state after `step` steps, by name."""
         states, _ = self._block(step)

@@ -7,7 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.objectives.model import ModelObjective
+from gdviz.core.optimizers.base import Array, Objective
+from gdviz.core.received import received
+from gdviz.core.sampling import Batches
+from gdviz.core.spec import Entry
 
 # at most this many rows are computed in one go
 CHUNK = 256
@@ -15,11 +19,14 @@ CHUNK = 256
 
 class Rows:
     """Like an array of `count` rows: rows[k] is one, rows[a:b] or rows[array of numbers] several;
-    kept once computed. `make` gives the rows of an array of indices, shape (k, dim)."""
+    kept once computed. `make` gives the rows of an array of indices, shape (k, width), or
+    (k,) without a width. A copy and
+    a pickle compute them anew, so `make` must be one that can be pickled."""
 
-    def __init__(self, make: Callable[[Any], Array], count: int) -> None:
+    def __init__(self, make: Callable[[Any], Array], count: int, width: int = 0) -> None:
         self._make = make
         self._count = count
+        self._width = width
         self._kept: dict[int, Array] = {}
 
     def __len__(self) -> int:
@@ -36,11 +43,15 @@ class Rows:
         self._fill(wanted)
         if not isinstance(index, np.ndarray | slice):
             return self._kept[wanted[0]]
-        return np.array([self._kept[k] for k in wanted])
+        shape = (len(wanted), self._width) if self._width else (len(wanted),)
+        return np.array([self._kept[k] for k in wanted]).reshape(shape)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_kept": {}}
 
     def first(self, count: int) -> Rows:
         """The first `count` rows; what either computes both have."""
-        part = Rows(self._make, count)
+        part = Rows(self._make, count, self._width)
         part._kept = self._kept
         return part
 
@@ -49,3 +60,31 @@ class Rows:
         for low in range(0, len(missing), CHUNK):
             part = missing[low : low + CHUNK]
             self._kept.update(zip(part, self._make(np.array(part)), strict=True))
+
+
+def gradients_at(objective: Objective, points: Array, rows: Array) -> Array:
+    """The gradients (k, dim) at these rows of the points."""
+    with np.errstate(all="ignore"):
+        found: Array = objective.grad(points[rows].T).T
+    return found
+
+
+def received_at(
+    entry: Entry,
+    objective: Objective,
+    points: Any,
+    noise: Array | None,
+    draw: Callable[[], Batches] | None,
+    rows: Array,
+) -> Array:
+    """What the steps of these rows received (k, dim): gradients at the points where they began, of
+    the batches that `draw` makes, with noise, clipping and L2."""
+    batches = draw() if draw else None
+    found = []
+    with np.errstate(all="ignore"):
+        for k, w in zip(rows.tolist(), points[rows], strict=True):
+            part = objective
+            if isinstance(objective, ModelObjective) and batches is not None:
+                part = objective.batch(batches.of(k))
+            found.append(received(entry, w, part.grad(w), None if noise is None else noise[k]))
+    return np.array(found)

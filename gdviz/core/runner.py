@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -18,11 +18,11 @@ from gdviz.core.own_method import guarded
 from gdviz.core.race import ARRIVED, Ending, Outcome, Track
 from gdviz.core.received import changes_gradient, received
 from gdviz.core.replay import Marks, StateRows
-from gdviz.core.rows import Rows
+from gdviz.core.rows import Rows, gradients_at, received_at
 from gdviz.core.sampling import Batches, sampling_of
 from gdviz.core.spec import Entry, RaceSpec
 from gdviz.core.steppers import Feed, Stepper
-from gdviz.core.stepping import stepper
+from gdviz.core.stepping import fresh_stepper
 from gdviz.core.watch import Watch, calms
 
 # samples x parameters beyond which gradients are computed only where somebody looks
@@ -111,17 +111,21 @@ class Runner:
             low, high = self.problem.box[::2], self.problem.box[1::2]
             self.feed = replace(self.feed, bounds=(low, high))
         self.data = objective if isinstance(objective, ModelObjective) else None
-        self.batches = self._batches()
+        self._draw = self._drawing()
+        self.batches = self._draw() if self._draw else None
         self.heavy = self.data is not None and self.data.cost > HEAVY
         self.every = measured_every(self.spec, self.problem)
+        self._fresh = partial(
+            fresh_stepper, self.problem, self.entry, self.begin, self.feed, self._draw
+        )
         self.stepper, self.marks = self._fresh(), Marks(steps)
-        self.points = np.empty((steps + 1, dim))
+        self.points = np.zeros((steps + 1, dim))
         self.losses = np.empty(steps + 1)
         self.points[0] = self.begin
         self.losses[0], first = _measured_at(self.problem, self.begin.tobytes())
         self.grads: Any
         if self.heavy:
-            self.grads = Rows(self._grads, steps + 1)
+            self.grads = Rows(partial(gradients_at, objective, self.points), steps + 1, dim)
         else:
             self.grads = np.empty((steps + 1, dim))
             self.grads[0] = first
@@ -129,14 +133,11 @@ class Runner:
         self.watch = Watch(self.problem, loss_range_on_box(self.problem), converges)
         self.outcome = self.watch.at_start(self.losses[0], self.grads[0])
 
-    def _batches(self) -> Batches | None:
+    def _drawing(self) -> Callable[[], Batches] | None:
         if self.data is None:
             return None
         sampling = sampling_of(self.spec, self.entry)
-        return Batches(self.data.n, sampling, self.spec.seed, self.racer)
-
-    def _fresh(self) -> Stepper:
-        return stepper(self.problem, self.entry, self.begin, self.feed, self._batches())
+        return partial(Batches, self.data.n, sampling, self.spec.seed, self.racer)
 
     @property
     def running(self) -> bool:
@@ -185,18 +186,13 @@ class Runner:
         newest = np.maximum.accumulate(np.where(measured, np.arange(1, len(rows) + 1), 0))
         self.losses[low:high] = found[newest]
 
-    def _grads(self, rows: Array) -> Array:
-        with np.errstate(all="ignore"):
-            found: Array = self.problem.objective.grad(self.points[rows].T).T
-        return found
-
     def track(self, final: bool) -> Track:
         """A snapshot of the rows so far; `final` names the ending."""
         n = self.done
         outcome = self._named(n) if final else self.outcome or Outcome(Ending.RUNNING, n)
         state = StateRows(self._fresh, self.marks, self.problem.dim, n)
         # what is plotted may not be where a method looks
-        began = Rows(state.began, n) if self._looks_elsewhere() else None
+        began = Rows(state.began, n, self.problem.dim) if self._looks_elsewhere() else None
         return Track(
             points=_frozen(self.points[: n + 1]),
             losses=_frozen(self.losses[: n + 1]),
@@ -236,7 +232,9 @@ class Runner:
         if not plain or self.heavy or began is not None:
             if plain and began is None and not changes_gradient(self.entry, noise):
                 return self.grads.first(n)
-            return Rows(lambda rows: self._received(rows, began), n)
+            at = self.points if began is None else began
+            given = self.entry, self.problem.objective, at, self.noise, self._draw
+            return Rows(partial(received_at, *given), n, self.problem.dim)
         if not changes_gradient(self.entry, noise):
             return _frozen(self.grads[:n])
         if self.used is None:
@@ -247,19 +245,6 @@ class Runner:
             fresh = received(self.entry, self.points[rows].T, self.grads[rows].T, turned)
         self.used[rows], self.used_rows = fresh.T, n
         return _frozen(self.used[:n])
-
-    def _received(self, rows: Array, began: Rows | None) -> Array:
-        points = self.points[rows] if began is None else began[rows]
-        batches = self._batches()
-        found = []
-        with np.errstate(all="ignore"):
-            for k, w in zip(rows.tolist(), points, strict=True):
-                objective = self.problem.objective
-                if self.data is not None and batches is not None:
-                    objective = self.data.batch(batches.of(k))
-                noise = None if self.noise is None else self.noise[k]
-                found.append(received(self.entry, w, objective.grad(w), noise))
-        return np.array(found)
 
 
 def _frozen(rows: Array) -> Array:

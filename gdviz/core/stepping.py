@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from gdviz.core.batch_code import Rows
@@ -47,6 +48,17 @@ def _made(
     if formula and not closed and entry.optimizer.first_order and problem.dim <= MAX_SCALAR_DIM:
         return ScalarStepper(problem, entry, start, feed)
     return NumpyStepper(problem, entry, start, feed)
+
+
+def fresh_stepper(
+    problem: Problem2D,
+    entry: Entry,
+    start: Array,
+    feed: Feed,
+    draw: Callable[[], Batches] | None,
+) -> Stepper:
+    """A stepper that has not moved yet, with batches of its own."""
+    return stepper(problem, entry, start, feed, draw() if draw else None)
 
 
 def at_its_rate(entry: Entry, feed: Feed) -> Entry:

@@ -11,6 +11,7 @@ import numpy as np
 from gdviz.core.algebra import gathered
 from gdviz.core.derive import gradient, hessian
 from gdviz.core.expr import Node, lowered, ordered, renamed
+from gdviz.core.expr_rows import Row, node_of, rows_of
 from gdviz.core.objectives.kinks import curvature
 from gdviz.core.ops import OPS
 from gdviz.core.optimizers.base import Array
@@ -29,6 +30,10 @@ class FormulaObjective:
         self.node = node
         self.names = tuple(names)
         self.dim = len(self.names)
+
+    def __reduce__(self) -> tuple[Callable[..., FormulaObjective], tuple[object, ...]]:
+        # what is compiled from the expression is made anew
+        return _unpickled, (type(self), rows_of(self.node), self.names)
 
     @cached_property
     def numbered(self) -> FormulaObjective:
@@ -145,3 +150,9 @@ class FormulaObjective:
     def _scalar_hessian(self) -> Callable[..., Any]:
         flat = tuple(c for row in self.curvatures for c in row)
         return scalar_function(lowered(flat), self.names)
+
+
+def _unpickled(
+    kind: type[FormulaObjective], rows: Sequence[Row], names: tuple[str, ...]
+) -> FormulaObjective:
+    return kind(node_of(rows), names)

@@ -21,15 +21,19 @@ from gdviz.core.spec_data import Model
 class Misfit:
     """The misfit of one sample as a function of (z, y), d/dz and d²/dz².
 
-    `squared` says whether the scalings with a half differ from those without; `output` turns z
-    into the prediction.
+    `name` is that of the constant below. `squared` says whether the scalings with a half differ
+    from those without; `output` turns z into the prediction.
     """
 
+    name: str
     value: Callable[[Array, Array], Array]
     slope: Callable[[Array, Array], Array]
     curve: Callable[[Array, Array], Array]
     output: Callable[[Array], Array]
     squared: bool = False
+
+    def __reduce__(self) -> str:
+        return self.name
 
     def weight(self, scaling: str, n: int) -> float:
         """The factor on the sum over n samples: 1/2n, 1/n, 1/2 or 1.
@@ -68,6 +72,7 @@ def _neuron_curve(z: Array, y: Array) -> Array:
 
 
 SQUARES = Misfit(
+    "SQUARES",
     lambda z, y: (z - y) ** 2,
     lambda z, y: 2.0 * (z - y),
     lambda z, y: np.full(np.broadcast(z, y).shape, 2.0),
@@ -75,17 +80,21 @@ SQUARES = Misfit(
     squared=True,
 )
 NEURON = Misfit(
+    "NEURON",
     lambda z, y: (sigmoid(z) - y) ** 2,
     lambda z, y: 2.0 * (sigmoid(z) - y) * _spread(z),
     _neuron_curve,
     sigmoid,
     squared=True,
 )
-CROSS_ENTROPY = Misfit(_cross_entropy, _cross_slope, lambda z, y: _spread(z), sigmoid)
+CROSS_ENTROPY = Misfit(
+    "CROSS_ENTROPY", _cross_entropy, _cross_slope, lambda z, y: _spread(z), sigmoid
+)
 
 
-def _zero_one(output: Callable[[Array], Array], threshold: float) -> Misfit:
+def _zero_one(name: str, output: Callable[[Array], Array], threshold: float) -> Misfit:
     return Misfit(
+        name,
         lambda z, y: ((z >= threshold) != (y >= 0.5)).astype(np.float64),
         lambda z, y: np.zeros(np.broadcast(z, y).shape),
         lambda z, y: np.zeros(np.broadcast(z, y).shape),
@@ -94,8 +103,8 @@ def _zero_one(output: Callable[[Array], Array], threshold: float) -> Misfit:
 
 
 # wrong or right: a sigmoid's output is cut at ½, which is z = 0; a linear one itself at ½
-WRONG = _zero_one(sigmoid, 0.0)
-WRONG_LINEAR = _zero_one(_same, 0.5)
+WRONG = _zero_one("WRONG", sigmoid, 0.0)
+WRONG_LINEAR = _zero_one("WRONG_LINEAR", _same, 0.5)
 
 
 def misfit_of(model: Model, y: Array) -> Misfit:
