@@ -12,11 +12,12 @@ import io
 import os
 import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import IO, Any
 
-OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+from gdviz.endings import WORDS, noted_endings
+
+OK, FAILED, BAD_INPUT = 0, 1, 2
 # our matrices are small: threads of a BLAS wait for each other, on a busy machine for 0.2 s
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -27,37 +28,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     # read once, when NumPy is imported
     for name in BLAS_THREADS:
         os.environ.setdefault(name, "1")
-    with _noted_interrupts() as interrupts:
+    with noted_endings() as noted:
         try:
             code = _dispatch(list(sys.argv[1:] if argv is None else argv))
             sys.stdout.flush()
         except KeyboardInterrupt:
-            return _say("interrupted", INTERRUPTED)
+            return _ended(noted)
         except BrokenPipeError:
             return _closed_output(OK)
         except Exception as error:
             # Qt's bindings turn an interrupt that comes while they load into an error of their own
-            return _say("interrupted", INTERRUPTED) if interrupts else _failed(error)
+            return _ended(noted) if noted else _failed(error)
     return code
 
 
-@contextlib.contextmanager
-def _noted_interrupts() -> Iterator[list[int]]:
-    """The interrupts that come meanwhile, each raised as usual; only a main thread has any."""
-    noted: list[int] = []
-
-    def note(number: int, frame: object) -> None:
-        noted.append(number)
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield noted
-        return
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield noted
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
+def _ended(noted: list[signal.Signals]) -> int:
+    first = noted[0] if noted else signal.SIGINT
+    code = _say(WORDS[first.name], 128 + first)
+    # a reader who does not read must not hold up a program that is asked to go
+    return code if first == signal.SIGINT else _closed_output(code)
 
 
 def _dispatch(arguments: list[str]) -> int:
@@ -110,9 +99,6 @@ def _export(given: argparse.Namespace) -> int:
         return _say(f"{shown(given.output)}: exists and is kept; --force overwrites it", BAD_INPUT)
     spec = _spec(given)
     doctor.require_drawing()
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtGui import QGuiApplication
-
     from gdviz.core.run import finished
     from gdviz.export import ExportOptions, export
     from gdviz.render.camera import Camera
@@ -123,14 +109,12 @@ def _export(given: argparse.Namespace) -> int:
         chosen["width"], chosen["height"] = given.size
     if given.camera:
         chosen["camera"] = Camera(*given.camera)
-    application = QGuiApplication.instance() or QGuiApplication(["gdviz"])
     progress = _Progress(sys.stderr)
     try:
         options = ExportOptions(**chosen)
         export(finished(spec), given.output, options, given.force, progress.show)
     finally:
         progress.close()
-        del application
     return OK
 
 
@@ -259,6 +243,6 @@ def _forgiving_streams() -> None:
 
 def _closed_output(code: int) -> int:
     """Nobody reads standard output any more: let the interpreter's last flush go nowhere."""
-    with open(os.devnull, "w") as nowhere:
+    with open(os.devnull, "w") as nowhere, contextlib.suppress(io.UnsupportedOperation):
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
     return code

@@ -1,5 +1,6 @@
 """gdviz export as a user meets it."""
 
+import importlib.util
 import signal
 import subprocess
 import sys
@@ -56,13 +57,34 @@ def test_export_keeps_an_existing_file_unless_forced(tmp_path):
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
-def test_interrupted_export_leaves_nothing(tmp_path):
-    path = tmp_path / "race.gif"
-    words = ["export", *RACE, "-o", str(path), "--seconds", "100"]
+ENDINGS = [
+    (signal.SIGINT, "race.gif", "interrupted"),
+    (signal.SIGTERM, "race.gif", "terminated"),
+    (signal.SIGTERM, "race.webp", "terminated"),
+    (signal.SIGHUP, "race.gif", "hung up"),
+]
+if importlib.util.find_spec("av"):
+    ENDINGS += [(signal.SIGTERM, "race.mp4", "terminated")]
+
+
+@pytest.mark.parametrize(("number", "name", "said"), ENDINGS)
+def test_an_export_that_is_ended_leaves_nothing(tmp_path, number, name, said):
+    words = ["export", *RACE, "-o", str(tmp_path / name), "--seconds", "60", "--size", "320x180"]
     with subprocess.Popen([*PROGRAM, *words], stderr=subprocess.PIPE, text=True) as child:
-        while child.poll() is None and not list(tmp_path.glob(".race.gif.*.part")):
+        while child.poll() is None and not list(tmp_path.glob(f".{name}.*.part")):
             pass
-        child.send_signal(signal.SIGINT)
-        assert child.stderr.read() == "gdviz: interrupted\n"
-    assert child.returncode == 130
+        child.send_signal(number)
+        assert child.stderr.read() == f"gdviz: {said}\n"
+    assert child.returncode == 128 + number
     assert [p for p in tmp_path.iterdir() if p.name != "settings"] == []
+
+
+def test_printing_that_is_ended_does_not_wait_for_its_reader():
+    words = ["run", "sphere", "gd:lr=1e-6", "--steps", "20000", "--csv", "--paths"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([*PROGRAM, *words], text=True, **pipes) as child:
+        # the rest fills the pipe, and nobody reads it
+        assert child.stdout.readline().startswith("label,step,")
+        child.send_signal(signal.SIGTERM)
+        assert child.wait() == 143
+        assert child.stderr.read() == "gdviz: terminated\n"

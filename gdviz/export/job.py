@@ -13,6 +13,7 @@ from gdviz.core.files import StrPath, open_part, shown, write_atomic
 from gdviz.core.knobs import InputError
 from gdviz.core.race import Race
 from gdviz.core.racefile import dumps
+from gdviz.endings import check_endings, cleaned_up
 from gdviz.export import clips, stills
 from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
 from gdviz.render.page import PagePainter, PageStyle
@@ -47,6 +48,7 @@ class Clip:
     comment: str
 
 
+@cleaned_up()
 def export(
     race: Race,
     path: StrPath,
@@ -57,7 +59,8 @@ def export(
     """Write the race to `path` as the suffix says; the race itself goes along as a comment.
 
     `progress(done, total)` is called after each frame; when it returns False the export raises
-    Cancelled. The file appears complete or not at all. InputError, one line, for an unknown
+    Cancelled. The file appears complete or not at all. What Qt needs to draw is made where there is
+    none, from any thread. InputError, one line, for an unknown
     suffix, a setting out of bounds, an existing file without `force`, or a full disk.
     """
     options = options or ExportOptions()
@@ -128,5 +131,6 @@ def _frames(
 
 
 def _report(progress: Progress | None, done: int, total: int) -> None:
+    check_endings()
     if progress is not None and not progress(done, total):
         raise Cancelled

@@ -24,6 +24,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.spec import RaceSpec
+from gdviz.endings import ending_signals
 from gdviz.gui import qt_theme
 from gdviz.gui.error_log import log_error
 from gdviz.gui.main_window import MainWindow
@@ -96,12 +97,12 @@ class _Hooks(QObject):
 
 
 def _quit_on_signals(app: QApplication, leave: Callable[[], object]) -> _Pair:
-    """SIGINT and SIGTERM close the window: Python alone would never see them inside Qt's loop."""
+    """What ends the program closes the window: Python alone would never see it inside Qt's loop."""
     reader, writer = socket.socketpair()
     for end in (reader, writer):
         end.setblocking(False)
     signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ending_signals():
         signal.signal(number, lambda *_: None)
     notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read, app)
 

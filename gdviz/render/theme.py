@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass
-from functools import lru_cache
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication
 
 from gdviz.core.files import resource
 from gdviz.core.letters import ACCENTS
 from gdviz.core.spec import RaceSpec
+from gdviz.render.application import require_application
 
 FAMILY = "DejaVu Sans"
 FONT_FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
@@ -133,11 +134,16 @@ def mixed(first: str, second: str, share: float) -> str:
     return QColor(*parts).name()
 
 
-@lru_cache(1)
+_fonts_of: list[weakref.ref[QGuiApplication]] = []
+
+
 def load_fonts() -> str:
-    """Make the bundled font known to Qt (needs a QGuiApplication); returns its family."""
-    for name in FONT_FILES:
-        QFontDatabase.addApplicationFontFromData(resource("fonts", name).read_bytes())
+    """Make the bundled font known to Qt, and the application it needs; returns its family."""
+    application = require_application()
+    if not _fonts_of or _fonts_of[0]() is not application:
+        for name in FONT_FILES:
+            QFontDatabase.addApplicationFontFromData(resource("fonts", name).read_bytes())
+        _fonts_of[:] = [weakref.ref(application)]
     return FAMILY
 
 

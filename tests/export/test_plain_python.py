@@ -1,0 +1,109 @@
+"""Drawing from a program that knows nothing of Qt, in processes of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gdviz
+
+ROOT = Path(gdviz.__file__).parents[1]
+HEAD = """
+import sys, threading
+from concurrent.futures import ThreadPoolExecutor
+from gdviz.core import finished
+from gdviz.core.words import resolve
+from gdviz.export import ExportOptions, export
+
+race = finished(resolve(["sphere", "gd"], steps="5"))
+options = ExportOptions(width=320, height=180, seconds=SECONDS, fps=5)
+def draw(name):
+    export(race, sys.argv[1] + "/" + name, options)
+"""
+ALONE = """
+for name in ("a.png", "a.svg", "a.pdf", "a.gif", "a.webp"):
+    draw(name)
+"""
+IN_A_THREAD = """
+def first():
+    thread = threading.Thread(target=draw, args=("a.png",))
+    thread.start()
+    thread.join()
+first()
+with ThreadPoolExecutor(2) as pool:
+    list(pool.map(draw, ["b.png", "b.svg"]))
+draw("c.png")
+"""
+AFTER_ANOTHER = """
+from PySide6.QtGui import QGuiApplication
+made = QGuiApplication(["other", "-platform", "offscreen"])
+draw("a.png")
+made.shutdown()
+del made
+draw("b.png")
+"""
+WRONG = """
+from PySide6.QtCore import QCoreApplication
+from gdviz.core import InputError
+made = QCoreApplication([])
+try:
+    draw("a.png")
+except InputError as error:
+    print(error)
+"""
+
+
+def child(code, folder, seconds=0.4, **more):
+    command = [sys.executable, "-W", "error", "-c", HEAD.replace("SECONDS", str(seconds)) + code]
+    bare = {key: value for key, value in os.environ.items() if not key.startswith("QT_")}
+    bare |= {"DISPLAY": "", "WAYLAND_DISPLAY": "", "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [*command, str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=bare,
+        **more,
+    )
+
+
+def files(folder):
+    return sorted(p.name for p in folder.iterdir() if p.name != "settings")
+
+
+@pytest.mark.parametrize(
+    ("code", "drawn"),
+    [
+        (ALONE, ["a.gif", "a.pdf", "a.png", "a.svg", "a.webp"]),
+        (IN_A_THREAD, ["a.png", "b.png", "b.svg", "c.png"]),
+        (AFTER_ANOTHER, ["a.png", "b.png"]),
+    ],
+    ids=["alone", "in a thread", "after another application"],
+)
+def test_pictures_need_nothing_but_the_call(tmp_path, code, drawn):
+    with child(code, tmp_path) as done:
+        out, err = done.communicate()
+    assert (done.returncode, out, err) == (0, "", "")
+    assert files(tmp_path) == drawn
+    assert all((tmp_path / name).stat().st_size > 500 for name in drawn)
+
+
+def test_an_application_that_cannot_draw_is_one_line(tmp_path):
+    with child(WRONG, tmp_path) as done:
+        out, err = done.communicate()
+    assert (done.returncode, err) == (0, "")
+    assert out.startswith("drawing needs a QGuiApplication") and out.count("\n") == 1
+    assert files(tmp_path) == []
+
+
+def test_a_script_that_is_ended_leaves_no_half_file(tmp_path):
+    with child('draw("a.gif")', tmp_path, seconds=100) as done:
+        while done.poll() is None and not list(tmp_path.glob(".a.gif.*.part")):
+            pass
+        done.send_signal(signal.SIGTERM)
+        done.communicate()
+    assert done.returncode == 128 + signal.SIGTERM
+    assert files(tmp_path) == []
