@@ -43,6 +43,7 @@ class Standing:
     stationary: bool
 
 
+@np.errstate(all="ignore")
 def standings(race: Race, step: int, spec: RaceSpec | None = None) -> tuple[Standing, ...]:
     """The racers at `step` by rank: lowest loss first, those without a finite loss last. Where
     losses differ by rounding alone, who has arrived first is first.
@@ -85,7 +86,7 @@ def _distance(minima: tuple[Critical, ...], point: Array) -> float | None:
     if not minima:
         return None
     apart = np.array([c.point for c in minima], dtype=float) - point
-    return float(np.sqrt((apart**2).sum(axis=1)).min())
+    return float(np.hypot.reduce(apart, axis=1).min())
 
 
 def _standing(

@@ -34,6 +34,7 @@ BEHIND, AROUND, TOO_SMALL = 0.5, 0.05, 3
 
 
 @lru_cache(4096)
+@np.errstate(all="ignore")
 def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
     """The learning rate shown as "suggested" for this method on this problem.
 

@@ -20,6 +20,7 @@ from gdviz.core.stepping import stepper
 from gdviz.core.trajectory import feed_by
 
 
+@np.errstate(all="ignore")
 def fit(
     X: Any,
     y: Any,

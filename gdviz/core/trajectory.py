@@ -26,6 +26,7 @@ from gdviz.core.words import spec_from_words
 MAX_NUMBERS = 100_000_000
 
 
+@np.errstate(all="ignore")
 def trajectory(
     optimizer: GivenOptimizer,
     landscape: str | Problem | FormulaObjective,

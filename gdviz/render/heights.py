@@ -16,6 +16,8 @@ LOWEST_RANK, HIGHEST_RANK = 0.0, 0.98
 # where the log scale turns linear: this share of the area lies lower
 KNEE_RANK = 0.004
 KNOTS = 256
+# powers of two beyond which losses are scaled, and the least difference of two knots in scale
+EXTREME, FAINT = 900, 1e-290
 SAMPLE = 65_536
 
 
@@ -31,13 +33,21 @@ class HeightScale:
         """Whether all finite losses are the same, or there are none."""
         return len(self.losses) < 2
 
+    @property
+    def _power(self) -> int:
+        """The power of two that brings extreme losses to where their differences have inverses."""
+        power = int(np.frexp(np.abs(self.losses).max())[1])
+        return -power if abs(power) > EXTREME else 0
+
     def height(self, losses: Array) -> Array:
         """Heights of losses, float32; NaN where a loss is not finite."""
         with np.errstate(all="ignore"):
             if self.flat:
                 found = np.full(np.shape(losses), 0.5)
             else:
-                found = np.interp(losses, self.losses, self.heights)
+                power = self._power
+                scaled = np.ldexp(losses, power) if power else losses
+                found = np.interp(scaled, np.ldexp(self.losses, power), self.heights)
             made: Array = np.where(np.isfinite(losses), found, np.nan).astype(np.float32)
         return made
 
@@ -63,7 +73,8 @@ def height_scale(losses: Array, kind: ZScale, floor: float | None = None) -> Hei
     share = RANK_SHARE[kind]
     heights = share * ranks + (1.0 - share) * _size(finite, knots, kind, floor)
     knots, first = np.unique(knots, return_index=True)
-    heights = heights[first]
+    apart = np.diff(np.ldexp(knots, -np.frexp(np.abs(knots).max())[1]), prepend=-np.inf) > FAINT
+    knots, heights = knots[apart], heights[first][apart]
     return HeightScale(knots, (heights - heights[0]) / max(heights[-1] - heights[0], 1e-12))
 
 

@@ -36,7 +36,10 @@ def standardised(X: Array, train: Any, names: Sequence[str] = ()) -> tuple[Array
     Returns the columns, the means and the deviations; InputError for a column that is constant,
     by its name if there are `names`.
     """
-    centre, scale = X[train].mean(axis=0), X[train].std(axis=0)
+    # by powers of two, which round nothing, into a range where squares are finite and not 0
+    power = np.frexp(np.abs(X[train]).max(axis=0))[1]
+    Z = np.ldexp(X, -power)
+    centre, scale = Z[train].mean(axis=0), Z[train].std(axis=0)
     flat = np.flatnonzero(~(scale > 1e-12 * np.maximum(np.abs(centre), 1e-300)))
     if len(flat):
         place = int(flat[0])
@@ -45,4 +48,4 @@ def standardised(X: Array, train: Any, names: Sequence[str] = ()) -> tuple[Array
             f"input {said} has the same value in all rows: it cannot be standardised; "
             "leave it out or switch standardise off"
         )
-    return (X - centre) / scale, centre, scale
+    return (Z - centre) / scale, np.ldexp(centre, power), np.ldexp(scale, power)

@@ -101,6 +101,7 @@ class Fitted:
         return tuple(self.objective.initial(seed).tolist())
 
 
+@np.errstate(all="ignore")
 def fitted(data: Data) -> Fitted:
     """The data problem made ready; InputError, one line, for what is not allowed."""
     stamp = os.stat(data.file).st_mtime_ns if data.file and os.path.exists(data.file) else 0
@@ -119,7 +120,8 @@ def _fitted(data: Data, stamp: int) -> Fitted:
     if data.standardise and data.model.degree > 1:
         # Chebyshev polynomials live on -1..1
         low, high = raw.min(axis=0), raw.max(axis=0)
-        centre, scale = 0.5 * (low + high), np.where(high > low, 0.5 * (high - low), 1.0)
+        half = 0.5 * high - 0.5 * low
+        centre, scale = 0.5 * low + 0.5 * high, np.where(half > 0, half, 1.0)
         X = (raw - centre) / scale
     elif data.standardise:
         X, centre, scale = standardised(raw, train, inputs)

@@ -43,6 +43,7 @@ MIN_WIDTH = 1e-9
 FAR = 1e15
 
 
+@np.errstate(all="ignore")
 def problem_of(problem: Problem) -> Problem2D:
     """The loss that a problem's value describes, with what is known about it.
 

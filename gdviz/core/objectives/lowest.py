@@ -55,6 +55,8 @@ def _descend(objective: ModelObjective, w: Array) -> Array | None:
     damping = 1e-3
     for _ in range(ROUNDS):
         bent = objective.hessian(w)
+        if not (np.isfinite(bent).all() and np.isfinite(grad).all()):
+            return None
         values, axes = np.linalg.eigh(bent)
         if np.abs(grad).max() <= STILL * first:
             return w if values[0] > 1e-9 * values[-1] > 0 else None

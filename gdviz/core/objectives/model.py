@@ -88,6 +88,7 @@ class ModelObjective:
         part.n = len(part.y)
         return part
 
+    @np.errstate(all="ignore")
     def loss(self, w: Array) -> Array:
         """Loss at w, shape batch."""
         flat, shape = _columns(w)
@@ -102,6 +103,7 @@ class ModelObjective:
         """Gradient at w, shape (dim, *batch)."""
         return self.loss_and_grad(w)[1]
 
+    @np.errstate(all="ignore")
     def loss_and_grad(self, w: Array) -> tuple[Array, Array]:
         """Both at once."""
         flat, shape = _columns(w)
@@ -122,6 +124,7 @@ class ModelObjective:
             grads += w * self._penalty
         return losses, grads
 
+    @np.errstate(all="ignore")
     def own_losses(self, w: Array, indices: Any) -> Array:
         """The loss at each column of w (dim, m) over samples of its own, indices (m, B): (m,)."""
         points = np.ascontiguousarray(w.T)
@@ -131,6 +134,7 @@ class ModelObjective:
         losses: Array = weight * self.misfit.value(z, self.y[indices]).sum(axis=1)
         return losses + 0.5 * (points * points) @ self._penalty
 
+    @np.errstate(all="ignore")
     def hessian(self, w: Array) -> Array:
         """Hessian at w, shape (dim, dim, *batch)."""
         flat, shape = _columns(w)
@@ -140,6 +144,7 @@ class ModelObjective:
         found += np.swapaxes(found, 1, 2).copy()
         return np.moveaxis(0.5 * found, 0, 2).reshape(self.dim, self.dim, *shape)
 
+    @np.errstate(all="ignore")
     def hessian_times(self, w: Array, directions: Array) -> Array:
         """Hessian at w (dim,) times each column of directions (dim, m), shape (dim, m)."""
         _, z = self.network.forward(self.network.matrices(w[None]), self.design)
@@ -152,6 +157,7 @@ class ModelObjective:
         found: Array = products.T + self._penalty[:, None] * directions
         return found
 
+    @np.errstate(all="ignore")
     def predict(self, w: Array, X: Any) -> Array:
         """What the model says about inputs X (m, k), shape (m, *batch)."""
         inputs = matrix(X)
@@ -165,6 +171,7 @@ class ModelObjective:
             found[part] = self.misfit.output(z)
         return found.T.reshape(len(inputs), *shape)
 
+    @np.errstate(all="ignore")
     def errors(self, w: Array) -> Array:
         """The share of the samples that are classified wrongly, shape batch."""
         flat, shape = _columns(w)
@@ -175,6 +182,7 @@ class ModelObjective:
             found[part] = (said != (self.y >= self.threshold)).mean(axis=1)
         return found.reshape(shape)
 
+    @np.errstate(all="ignore")
     def passes(self, w: Array) -> Passes:
         """The numbers of one pass forward and back at w (dim,)."""
         matrices = self.network.matrices(w[None])
@@ -190,6 +198,7 @@ class ModelObjective:
             layers, z[0], prediction, self.sample_losses(w), tuple(d[0] for d in deltas), grad
         )
 
+    @np.errstate(all="ignore")
     def sample_losses(self, w: Array) -> Array:
         """Each sample's own loss at w (dim,): that of a batch of it alone, shape (n,)."""
         _, z = self.network.forward(self.network.matrices(w[None]), self.design)
@@ -197,6 +206,7 @@ class ModelObjective:
         losses: Array = one * self.misfit.value(z[0], self.y) + 0.5 * self._penalty @ (w * w)
         return losses
 
+    @np.errstate(all="ignore")
     def sample_grads(self, w: Array) -> Array:
         """Each sample's own gradient at w (dim,), shape (dim, n)."""
         matrices = self.network.matrices(w[None])
