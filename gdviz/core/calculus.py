@@ -7,6 +7,7 @@ Newton's method is repeated: it heads for any stationary point, saddles and maxi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -16,16 +17,28 @@ from gdviz.core.optimizers.base import Array
 MOST_STEPS = 50
 # relative to the slope at the start, this counts as solved; below the second number in any case
 SOLVED, TINY = 1e-12, 1e-13
+# steps that have to grow, out of the box, to be called divergence
+GROWING = 3
+
+Ending = Literal["solved", "singular", "diverges", "fades", "unsettled"]
 
 
 @dataclass(frozen=True)
 class Solution:
-    """`points` (k+1, dim) and the lengths of the gradient there, from the start on; `solved` is
-    whether the last gradient is zero but for rounding."""
+    """`points` (k+1, dim) and the lengths of the gradient there, from the start on; how it ends:
+    with a gradient that is zero but for rounding, at a singular Hessian, in steps that grow out of
+    the box, on a slope that fades for ever, or after the most steps. `linear` is whether the
+    Hessian is the same at both ends, as it is where the equations are linear."""
 
     points: Array
     slopes: Array
-    solved: bool
+    ending: Ending
+    linear: bool
+
+    @property
+    def solved(self) -> bool:
+        """Whether the last gradient is zero."""
+        return self.ending == "solved"
 
     @property
     def steps(self) -> int:
@@ -38,18 +51,45 @@ def solve(problem: Problem2D, start: Array) -> Solution:
     w: Array = np.array(start, dtype=np.float64)
     points, slopes = [w], [_slope(problem, w)]
     least = max(SOLVED * slopes[0], TINY)
+    ending: Ending = "unsettled"
     while len(points) <= MOST_STEPS and np.isfinite(slopes[-1]) and slopes[-1] > least:
-        with np.errstate(all="ignore"):
-            g, h = problem.objective.grad(w), problem.objective.hessian(w)
-        try:
-            w = w - np.linalg.solve(h, g)
-        except np.linalg.LinAlgError:
+        step = _newton_step(problem, w)
+        if step is None:
+            ending = "singular"
             break
-        if not np.isfinite(w).all():
-            break
+        w = w + step
         points.append(w)
         slopes.append(_slope(problem, w))
-    return Solution(np.array(points), np.array(slopes), slopes[-1] <= least and _settled(points))
+    if slopes[-1] <= least:
+        ending = "solved" if _settled(points) else "fades"
+    elif _diverges(problem, np.array(points)):
+        ending = "diverges"
+    with np.errstate(all="ignore"):
+        first, last = (problem.objective.hessian(w) for w in (points[0], points[-1]))
+        linear = bool(np.allclose(first, last))
+    return Solution(np.array(points), np.array(slopes), ending, linear)
+
+
+def _newton_step(problem: Problem2D, w: Array) -> Array | None:
+    with np.errstate(all="ignore"):
+        g, h = problem.objective.grad(w), problem.objective.hessian(w)
+        try:
+            step: Array = np.asarray(-np.linalg.solve(h, g), dtype=np.float64)
+        except np.linalg.LinAlgError:
+            return None
+        return step if np.isfinite(w + step).all() else None
+
+
+def _diverges(problem: Problem2D, points: Array) -> bool:
+    """Whether the last steps grow and have led out of the box; a single one also has to climb."""
+    box = np.array(problem.box)
+    inside = (box[::2] <= points[-1]) & (points[-1] <= box[1::2])
+    lengths = np.sqrt((np.diff(points, axis=0) ** 2).sum(axis=1))[-GROWING:]
+    if inside.all() or not len(lengths):
+        return False
+    with np.errstate(all="ignore"):
+        first, last = problem.objective.loss(points[[0, -1]].T)
+    return bool((np.diff(lengths) > 0).all()) and (len(lengths) > 1 or bool(last > first))
 
 
 def _settled(points: list[Array]) -> bool:
@@ -77,4 +117,14 @@ def step_cost(count: Array) -> Array:
     """Multiplications of one step of descent on a dense quadratic: d^2 for its gradient, d for the
     step."""
     found: Array = count**2 + count
+    return found
+
+
+def network_step_cost(count: Array) -> Array:
+    """Multiplications of one step of descent by one sample on a network of dense layers, at most:
+    for each weight one on the way forward, two on the way back, one for the step.
+
+    Source: Rumelhart, Hinton and Williams (1986); Goodfellow et al. (2016), sec. 6.5.
+    """
+    found: Array = 4.0 * count
     return found

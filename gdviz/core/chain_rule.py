@@ -56,8 +56,8 @@ def squashed(objective: ModelObjective) -> bool:
 
 
 def chain(objective: ModelObjective, w: Array, row: int) -> Chain:
-    """The chain rule of a row of the objective's samples at w (dim,)."""
-    alone = objective.batch([row])
+    """The chain rule of a row of the objective's samples at w (dim,), without a penalty."""
+    alone = objective.batch([row]).unpenalised
     passes = alone.passes(w)
     z, by_z = float(passes.z[0]), float(passes.deltas[-1][0, 0])
     slope = float(sigmoid(np.array(z)) * sigmoid(np.array(-z))) if squashed(objective) else 1.0

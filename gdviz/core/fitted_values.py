@@ -63,11 +63,11 @@ def batch_loss(made: Fitted, race: Race, racer: int, step: int) -> ModelObjectiv
 
 
 def sample_words(race: Race, racer: int, step: int, row: int) -> str:
-    """One row's own loss, residual and gradient for a racer, as a line of text."""
+    """One row's own loss without a penalty, and its gradient, for a racer, as a line of text."""
     made = data_of(race)
     assert made is not None
     w = parameters_at(race, racer, step)
-    alone: ModelObjective = made.part([row])
+    alone: ModelObjective = made.part([row]).unpenalised
     said = float(alone.predict(w, made.X[[row]])[0])
     y, loss = float(made.y[row]), float(alone.sample_losses(w)[0])
     slopes = alone.sample_grads(w)[:, 0]

@@ -46,10 +46,11 @@ def changed(before: Look, after: Look) -> str:
 
 
 def functions_of(cls: type) -> Iterator[FunctionType]:
-    """The functions that a class defines itself, properties and static ones among them."""
+    """The functions that a user's class defines itself, properties and static ones among them."""
     for name, value in vars(cls).items():
         inner = getattr(value, "__func__", None) or getattr(value, "fget", None) or value
-        if isinstance(inner, FunctionType) and not name.startswith("__"):
+        own = isinstance(inner, FunctionType) and inner.__module__ != Optimizer.__module__
+        if own and not name.startswith("__"):
             yield inner
 
 

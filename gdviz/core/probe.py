@@ -81,16 +81,28 @@ def _scale(problem: Problem2D, loss: float) -> float:
 def _kind(problem: Problem2D, loss: float, grad: Array, eigenvalues: Array) -> Kind:
     if not stationary(problem, loss, grad):
         return "not stationary"
-    size, scale = problem.size(), _scale(problem, loss)
-    curved = eigenvalues * float(size.min()) ** 2
-    if not np.isfinite(curved).all():
+    if not np.isfinite(eigenvalues).all():
         return "inconclusive"
-    least = FLAT * max(float(np.abs(curved).max()), scale)
+    curved, least = _curved(problem, loss, eigenvalues)
     if (np.abs(curved) <= least).any():
         return "saddle" if curved[0] < -least and curved[-1] > least else "inconclusive"
     if curved[0] > 0:
         return "minimum"
     return "maximum" if curved[-1] < 0 else "saddle"
+
+
+def _curved(problem: Problem2D, loss: float, eigenvalues: Array) -> tuple[Array, float]:
+    """The curvatures in units of the box, and up to where they say nothing."""
+    curved = eigenvalues * float(problem.size().min()) ** 2
+    return curved, FLAT * max(float(np.abs(curved).max()), _scale(problem, loss))
+
+
+def no_minimum(problem: Problem2D, found: Probe) -> bool:
+    """Whether a curvature below zero rules a minimum out where the other one is zero."""
+    if found.kind != "inconclusive" or not np.isfinite(found.eigenvalues).all():
+        return False
+    curved, least = _curved(problem, found.loss, found.eigenvalues)
+    return bool(curved[0] < -least)
 
 
 def direction(angle: float) -> Array:

@@ -6,6 +6,7 @@ from typing import Any
 
 from gdviz.core.fields import Table, as_table, checked_text, only, sides
 from gdviz.core.knobs import InputError
+from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.racefile_data import data_of, data_table, params_of
 from gdviz.core.spec import Box, Landscape, Line, Problem
 from gdviz.core.spec_data import Data
@@ -33,6 +34,8 @@ def problem_of_table(table: Table) -> Problem:
     params = params_of(given, "landscape")
     if "name" in given:
         name = checked_text(given["name"], "landscape.name")
+        # by its own name, however it was written
+        name = LANDSCAPES[name].id if name in LANDSCAPES else name
         return Landscape(name=name, params=params, box=_box(given))
     formula = _formula(given["formula"], "landscape.formula")
     return Landscape(formula=formula, params=params, box=_box(given))

@@ -17,7 +17,7 @@ from gdviz.core.hessian import Hessian
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Race
 from gdviz.core.run import run
-from gdviz.core.spec import RaceSpec
+from gdviz.core.spec import Entry, RaceSpec
 from gdviz.core.stability_limit import limit_of
 
 # decades below and above the racer's own rate, and rates in each of them
@@ -31,13 +31,15 @@ LOST = (Ending.DIVERGED, Ending.LEFT_DOMAIN)
 class RateRange:
     """Rates (n,) and the losses (n,) at the end of `steps` steps: inf where it diverged, NaN where
     it has not been tried yet. `rate` is the racer's own, `limit` the stability limit at the point
-    where its race ended, where the method has one that depends on the curvature alone."""
+    where its race ended, where the method has one that depends on the curvature alone; `plain` is
+    whether the method is gradient descent and nothing else."""
 
     rates: Array
     losses: Array
     steps: int
     rate: float
     limit: float | None
+    plain: bool = False
 
     @property
     def best(self) -> float | None:
@@ -55,15 +57,23 @@ def rate_range(race: Race, racer: int) -> Iterator[RateRange]:
     rates = rate * 10.0**exponents
     losses = np.full(len(rates), np.nan)
     steps = min(race.spec.steps, MOST_STEPS)
-    limit = limit_at_end(race, racer)
+    plain = _is_descent(race.spec.entries[racer])
+    found = RateRange(rates, losses, steps, rate, limit_at_end(race, racer), plain)
     for k, tried in enumerate(rates):
         last = None
         for last in run(_with_rate(race.spec, racer, float(tried), steps)):
             if not last.done:
-                yield RateRange(rates, losses.copy(), steps, rate, limit)
+                yield dataclasses.replace(found, losses=losses.copy())
         assert last is not None
         losses[k] = _final(last)
-        yield RateRange(rates, losses.copy(), steps, rate, limit)
+        yield dataclasses.replace(found, losses=losses.copy())
+
+
+def _is_descent(entry: Entry) -> bool:
+    """Whether a racer goes by the gradient as it is and nothing else."""
+    method = entry.optimizer
+    changed = entry.clip_norm or entry.clip_value or entry.decay or entry.schedule
+    return method.id == "sgd" and not getattr(method, "momentum", 0.0) and not changed
 
 
 def limit_at_end(race: Race, racer: int) -> float | None:

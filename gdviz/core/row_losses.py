@@ -59,7 +59,7 @@ def row_losses(race: Race, racer: int, step: int) -> RowLosses | None:
     w, objective = parameters_at(race, racer, step), made.objective
     with np.errstate(all="ignore"):
         ridge = 0.5 * float(objective.penalty @ (w * w))
-        losses = objective.sample_losses(w) - ridge
+        losses = objective.unpenalised.sample_losses(w)
         measures = _measures(race, w)
     sampling = sampling_of(race.spec, race.spec.entries[racer])
     batches = Batches(objective.n, sampling, race.spec.seed, racer + 1)

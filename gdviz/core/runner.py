@@ -166,7 +166,14 @@ class Runner:
             rows = self.points, self.losses, self.grads
             self.done, self.outcome = self.watch.look(*rows, self.fresh.start, self.done)
         if self.running and self.stepper.refused:
-            self.outcome = Outcome(Ending.REFUSED, self.done + 1, self.stepper.refused)
+            ending = Ending.DIVERGED if self._thrown_out() else Ending.REFUSED
+            self.outcome = Outcome(ending, self.done + 1, self.stepper.refused)
+
+    def _thrown_out(self) -> bool:
+        """Whether the last point lies outside the box, and higher than the start."""
+        box, last = np.array(self.problem.box), self.points[self.done]
+        inside = (box[::2] <= last) & (last <= box[1::2])
+        return bool(not inside.all() and self.losses[self.done] > self.losses[0])
 
     def measure(self) -> None:
         """Losses (and gradients, where they are cheap) of the fresh rows; a row between two

@@ -96,9 +96,13 @@ class Editing:
         plane = replace(problem.slice, racer=racer, step=step)
         self.edit(replace(self._document.spec, problem=replace(problem, slice=plane)))
 
-    def race_on(self, problem: Problem) -> None:
-        """The same racers on another loss: a race without a file."""
-        self._try(lambda: self._document.leave_for(carried(self._document.spec, problem)))
+    def race_on(self, problem: Problem, start: tuple[float, ...] | None = None) -> None:
+        """The same racers on another loss, without the labels, which may tell of the one that is
+        left: a race without a file."""
+        spec = carried(self._document.spec, problem)
+        entries = tuple(replace(entry, label="") for entry in spec.entries)
+        spec = replace(spec, entries=entries, start=start)
+        self._try(lambda: self._document.leave_for(spec))
 
     def toggle(self, index: int) -> None:
         """Show a racer, or hide it."""

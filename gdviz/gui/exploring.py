@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QTabWidget
 
-from gdviz.core.objectives.base import Problem2D
+from gdviz.core.race import Race
 from gdviz.gui.laboratory_view import LaboratoryView
 from gdviz.gui.probe_view import ProbeView
 from gdviz.gui.race_view import RaceView
@@ -25,10 +25,10 @@ class Exploring(QObject):
         laboratory.changed.connect(self.show_marks)
         tabs.currentChanged.connect(self.show_marks)
 
-    def set_problem(self, problem: Problem2D) -> None:
-        """Another problem to look at."""
-        self._probe.set_problem(problem)
-        self._laboratory.set_problem(problem)
+    def set_race(self, race: Race) -> None:
+        """Another race to look at, as the map shows it."""
+        self._probe.set_problem(race.problem)
+        self._laboratory.set_problem(race.problem, race.start)
 
     def show_marks(self, _: int = 0) -> None:
         """Draw on the map what belongs to the tab that is open."""

@@ -43,8 +43,8 @@ PAGES: tuple[tuple[Page, str, str], ...] = (
 H = Knob("h", "how far to look ahead", 1e-16, 1e6, slider=(1e-12, 10.0), scale="log")
 ETA = Knob("η", "learning rate of the step", 1e-12, 1e6, slider=(1e-4, 10.0), scale="log")
 PLACE = Knob("x", "where on the curve; click or drag there", -1e15, 1e15)
-# what is offered on a problem of two variables, and the point looked at first
-FIRST, FIRST_X = Line("x^2", interval=(-6.0, 6.0)), 4.0
+# what is offered on a problem of two variables, and where its race starts
+FIRST, FIRST_START = Line("x^2", interval=(-6.0, 6.0)), (4.0,)
 # the limit: h shrinks by this each tick until rounding rules
 TICK_MS, SHRINK, SMALLEST_H = 30, 0.82, 1e-8
 # the point crosses the interval in so many ticks
@@ -67,18 +67,18 @@ class _Card(Painted):
 class LaboratoryView(QWidget):
     """Experiments at a point of a problem of one variable.
 
-    `changed` tells that the marks on the curve have; `wanted` asks for a race on a line; `refused`
-    says why what was typed is not allowed.
+    `changed` tells that the marks on the curve have; `wanted` asks for a race on a line from a
+    start; `refused` says why what was typed is not allowed.
     """
 
     changed = Signal()
     refused = Signal(str)
-    wanted = Signal(object)
+    wanted = Signal(object, object)
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._problem: Problem2D | None = None
-        self._next: float | None = None
+        self._start: tuple[float, ...] = ()
         self._x, self._h_before = 0.0, 1.0
         self._page: Page = "slope"
         self.card = _Card(look)
@@ -101,16 +101,17 @@ class LaboratoryView(QWidget):
         """What is tried, for the map; None on a problem of two variables."""
         return self.card.tried
 
-    def set_problem(self, problem: Problem2D) -> None:
-        """Another problem: the point stays, if it lies on it; a new interval takes its start."""
-        before, self._problem = self._problem, problem
-        if problem == before:
+    def set_problem(self, problem: Problem2D, start: tuple[float, ...]) -> None:
+        """Another problem, or another start of its race: the point stays, if both the start and
+        the interval do; else it goes where the race starts."""
+        before, began = self._problem, self._start
+        self._problem, self._start = problem, start
+        if problem == before and start == began:
             return
         one = problem.dim == 1
         self.stack.setCurrentIndex(1 if one else 0)
-        if one and (before is None or before.box != problem.box):
-            self._x = problem.start[0] if self._next is None else self._next
-            self._next = None
+        if one and (before is None or before.box != problem.box or start != began):
+            self._x = start[0]
         if not one:
             self._stop()
         self._try()
@@ -196,8 +197,7 @@ class LaboratoryView(QWidget):
         return part
 
     def _open(self) -> None:
-        self._next = FIRST_X
-        self.wanted.emit(FIRST)
+        self.wanted.emit(FIRST, FIRST_START)
 
     def _show_controls(self) -> None:
         self.h.setVisible(self._page in ("slope", "error"))

@@ -121,7 +121,9 @@ class LearningView(QWidget):
         self.stop_rule.changed.connect(self.card.update)
         self.rule.setMenu(self.stop_rule)
         self.sharp = QPushButton("Sharpness")
-        self.sharp.setToolTip("the largest curvature along each way, against 2/η where it matters")
+        self.sharp.setToolTip(
+            "the largest curvature along each way, against the method's limit: 2/η of plain descent"
+        )
         self.sharp.clicked.connect(self._begin_sharpness)
         self.seeds = QPushButton(f"{SEEDS} more seeds")
         self.seeds.setToolTip(

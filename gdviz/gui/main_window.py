@@ -198,7 +198,7 @@ class MainWindow(WindowLooks):
         if mapped is not None:
             for view in (self.race_view, self.surface):
                 view.set_race(mapped)
-            self.exploring.set_problem(mapped.problem)
+            self.exploring.set_race(mapped)
             self.losses.show_race(race, mapped)
             self.of_rows.plane_changed(race)
         self.data_view.set_race(race)

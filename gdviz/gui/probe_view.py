@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdviz.core.calculus import solve
+from gdviz.core.calculus import Solution, solve
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import Array
@@ -30,7 +30,7 @@ from gdviz.render.theme import Theme
 
 SNAPS = (
     ("uphill", 0, "the gradient lets every direction be compared; its own is the steepest"),
-    ("along the contour", 90, "no change to first order; to second order ½rᵀHr is left"),
+    ("along the contour", 90, "no change to first order; to second order ½pᵀHp is left"),
     ("downhill", 180, "the steepest way down from here, seldom the straight way to the minimum"),
 )
 PAGES: tuple[tuple[Page, str, str], ...] = (
@@ -165,11 +165,21 @@ class ProbeView(QWidget):
         for part in self._turning:
             part.setVisible(not solving)
         self.arrive.setVisible(solving)
-        self.card.update()
+        self._changed()
+
+    def _solution(self) -> Solution | None:
+        """Where the equations lead from the probe; None where they are not asked, or lead to no
+        stationary point."""
+        problem, found = self.card.problem, self.card.found
+        if problem is None or found is None or self.card.page != "calculus":
+            return None
+        solution = solve(problem, found.point)
+        return solution if solution.solved else None
 
     def _arrive(self) -> None:
-        if self.card.problem is not None and self.card.found is not None:
-            self.put(tuple(solve(self.card.problem, self.card.found.point).points[-1]))
+        solution = self._solution()
+        if solution is not None:
+            self.put(tuple(solution.points[-1]))
 
     def _example_chosen(self, action: QAction) -> None:
         problem = EXAMPLES[action.data()][1]
@@ -193,5 +203,6 @@ class ProbeView(QWidget):
             self._turn((math.degrees(math.atan2(y, x)) + phi) % 360.0)
 
     def _changed(self) -> None:
+        self.arrive.setEnabled(self._solution() is not None)
         self.card.update()
         self.turned.emit()

@@ -6,9 +6,10 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from gdviz.core.calculus import Solution, solve, solve_cost, step_cost
+from gdviz.core.calculus import Solution, network_step_cost, solve, solve_cost, step_cost
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.probe import Probe, probe
+from gdviz.render.probe_card import in_plane
 from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot
 from gdviz.render.theme import Theme
 from gdviz.render.ticks import short
@@ -32,30 +33,44 @@ def way_rows(found: Solution) -> list[tuple[str, str, str]]:
 def calculus_words(problem: Problem2D, found: Solution) -> str:
     """Where the way leads, and what it would cost elsewhere."""
     if not found.solved:
-        return (
-            "Newton's method finds no stationary point from here: the Hessian is singular, or the "
-            "points do not settle. Descent asks for the gradient only."
-        )
+        return f"{_unsolved(found)} Descent asks for the gradient only."
     kind = probe(problem, found.points[-1]).kind
-    steps = "one step: the equations are linear" if found.steps == 1 else f"{found.steps} steps"
-    said = f"Solved in {steps}. What it has found: {kind}."
+    steps = "1 step" if found.steps == 1 else f"{found.steps} steps"
+    if found.linear and found.steps == 1:
+        steps = "one step: the equations are linear"
+    said = f"Solved in {steps}. What it has found: {kind}{in_plane(problem)}."
     if kind in ("saddle", "maximum"):
         said += " Calculus asks for a zero slope, not for a low place."
     return said + (
-        " With d variables each step solves d equations, about d³/6 multiplications; a step of "
-        "descent needs d²."
+        " With d variables each step solves d equations, about d³/6 multiplications. A step of "
+        "descent takes d² on a dense quadratic, and on a network about 3d for each sample."
     )
 
 
+def _unsolved(found: Solution) -> str:
+    """Why Newton's method ends without a stationary point."""
+    place = ", ".join(short(float(v)) for v in found.points[-1])
+    after = f"after {found.steps} step{'s' if found.steps > 1 else ''} it is at ({place})"
+    return {
+        "singular": f"Newton's method ends at ({place}): the Hessian is singular there.",
+        "diverges": f"Newton's method diverges from here: {after}.",
+        "fades": "Newton's method finds no stationary point from here: the slope only fades.",
+        "unsettled": f"Newton's method has found no stationary point in {found.steps} steps.",
+    }[found.ending]
+
+
 def cost_plot(look: Theme) -> SmallPlot:
-    """Multiplications against the number of variables."""
+    """Multiplications against the number of variables: to solve the equations once, and for a step
+    of descent on a dense quadratic, on a network by one sample, and for a thousand of these."""
     count = np.logspace(SMALL, LARGE, 60)
+    network = network_step_cost(count)
     return SmallPlot(
-        "multiplications against the number of variables d",
+        "multiplications: solving, and a step of descent",
         (
-            Curve("solve once", count, solve_cost(count), look.error, width=2.2),
-            Curve("one step of descent", count, step_cost(count), look.racers[2], width=2.2),
-            Curve("1000 steps", count, 1000 * step_cost(count), look.racers[2], True),
+            Curve("solving", count, solve_cost(count), look.error, width=2.2),
+            Curve("quadratic", count, step_cost(count), look.racers[0]),
+            Curve("network", count, network, look.racers[2], width=2.2),
+            Curve("1000×", count, 1000 * network, look.racers[2], True),
         ),
         log=(True, True),
         rules=((2.0, "here", look.text), (1e6, "a small network", look.muted)),

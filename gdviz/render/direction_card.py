@@ -25,6 +25,10 @@ from gdviz.render.words import write, write_lines
 
 LINE, NAMES, FACTS = 17.0, 150.0, 330.0
 DIAL = 150.0
+LEVEL = (
+    "The gradient is zero here: every direction has the slope 0, none is the steepest, and to "
+    "second order ½pᵀHp is all that is left."
+)
 WORDS = (
     "On the line every vector has the same product with ∇f as p; the shortest, (∇fᵀp/‖∇f‖²)∇f, "
     "lies along ∇f. That ∇f itself is steepest is Cauchy–Schwarz: ∇fᵀp ≤ ‖∇f‖‖p‖."
@@ -40,7 +44,7 @@ def direction_facts(problem: Problem2D, found: Probe, angle: float) -> list[tupl
     second = 0.5 * float(unit @ found.hessian @ unit)
     return [
         ("p", ", ".join(short(float(v)) for v in unit)),
-        ("angle φ to ∇f", f"{phi:.1f}°"),
+        ("angle φ to ∇f", f"{phi:.1f}°" if found.needle.any() else "–: ∇f is zero"),
         (
             "∇fᵀp, part by part",
             f"{short(float(parts[0]))} + {short(float(parts[1]))} = {short(float(parts.sum()))}",
@@ -86,7 +90,8 @@ def paint_direction_card(
         write(painter, QRectF(left + NAMES + 4, y, FACTS - NAMES - 10, LINE), value, look.text)
         y += LINE
     below = QRectF(left, y + 4, FACTS - 12, rect.bottom() - y)
-    write_lines(painter, below, WORDS, look.accent)
+    words = WORDS if found.needle.any() else LEVEL
+    write_lines(painter, below, words, look.accent)
     inset = QRectF(left + FACTS, rect.top(), DIAL, DIAL)
     paint_solutions(painter, inset, found, angle, look)
     rest = QRectF(inset.right() + 16, rect.top(), rect.right() - inset.right() - 16, rect.height())

@@ -8,8 +8,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gdviz.core.calculus import solve
 from gdviz.core.laboratory import (
     Experiment,
+    bench,
     decrease,
     descent_bound,
     error_order,
@@ -103,17 +105,21 @@ def laboratory_words(tried: Experiment) -> str:
             "h tends to 0 and never is 0: 0/0 says nothing."
         )
     if tried.page == "error":
+        near = "the error is about ½f''h², so its square falls like h⁴"
+        if at.second == 0.0:
+            near = "the error is smaller than any multiple of h², since f'' is 0 here"
         return (
-            "Near x the error is ½f''h², so its square falls like h⁴. Far away it need not "
-            "grow: for x + sin x at π/2 it never exceeds 4."
+            f"Near x {near}. Far away it need not grow: for x + sin x at π/2 the error never "
+            "exceeds 2, and its square never exceeds 4."
         )
     if tried.page == "curvature":
-        shapes = {
-            "bowl": "a bowl: f'' is positive, the tangent lies below",
-            "umbrella": "an umbrella: f'' is negative, the tangent lies above",
-            "straight": "straight: f'' is 0 here",
-        }
-        return f"{shapes[at.bend]}. The second derivative decides, not the slope."
+        decides = "The second derivative decides, not the slope."
+        return {
+            "bowl": f"a bowl: f'' is positive, near x the tangent lies below. {decides}",
+            "umbrella": f"an umbrella: f'' is negative, near x the tangent lies above. {decides}",
+            "straight": "straight to second order: f'' is 0 here and decides nothing, as at 0 of "
+            "x³ and of x⁴.",
+        }[at.bend]
     return _step_words(tried)
 
 
@@ -122,15 +128,28 @@ def _step_words(tried: Experiment) -> str:
     promised, actual = decrease(tried.problem, at, tried.lr)
     if at.slope == 0.0:
         return "no slope, no step."
-    if actual > 0:
+    after = bench(tried.problem, at.x - tried.lr * at.slope)
+    if not math.isfinite(actual):
+        said = "out of the domain: f has no finite value where the step leads."
+    elif actual > 0:
         said = "uphill: η is too large for this bend, the tangent's promise is broken."
+    elif after.slope * at.slope < 0:
+        said = "overshoot: past a lowest point on the way, where the slope has turned."
     elif actual > 0.5 * promised:
-        said = "overshoot: past the lowest point, less than half of the promise is kept."
+        said = "downhill, but the slope fades on the way: less than half of the promise is kept."
     else:
         said = "downhill: the tangent itself prefers no direction; descent goes h = −ηf'(x)."
-    if at.second < 0:
-        said += " Newton heads for the top of the umbrella."
-    return said
+    return said + _newton_words(tried)
+
+
+def _newton_words(tried: Experiment) -> str:
+    """What Newton's step from here leads to, and what follows it."""
+    if tried.at.second < 0:
+        return " Newton heads for the top of the umbrella."
+    if tried.at.newton is None:
+        return ""
+    found = solve(tried.problem, np.array([tried.at.x]))
+    return " Newton's method diverges from here." if found.ending == "diverges" else ""
 
 
 def paint_laboratory(painter: QPainter, rect: QRectF, tried: Experiment, look: Theme) -> None:

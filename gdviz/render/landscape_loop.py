@@ -11,11 +11,10 @@ from gdviz.render.loop_line import (
     rate_lamp,
     slope_lamp,
 )
+from gdviz.render.loop_traps import watch_trap
 from gdviz.render.ticks import short
 from gdviz.render.update_lines import gradient_line, update_lines
 from gdviz.render.words import listed
-
-_WATCH = "Steps go by the gradient alone; a loss that is printed changes nothing."
 
 
 def landscape_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
@@ -23,10 +22,11 @@ def landscape_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
     track, steps = race.tracks[racer], race.spec.steps
     # a method that plots another point is at its own one here
     loss = race.problem.objective.loss(track.beginning(step))
+    trap = watch_trap(race.spec.entries[racer])
     return [
-        beginning(step, listed(track.points[0]) if step == 0 else ""),
+        beginning(race, racer, step, listed(track.points[0]) if step == 0 else ""),
         LoopLine(0, f"for step in range({steps}):", f"step {step + 1} of {steps}"),
-        LoopLine(1, "L = f(w)", short(float(loss)), "the height here", _WATCH),
+        LoopLine(1, "L = f(w)", short(float(loss)), "the height here", trap),
         gradient_line(race, racer, step, 1),
         *update_lines(race, racer, step, 1),
     ]

@@ -132,8 +132,8 @@ def epoch_ends(race: Race, racer: int, c: Learning) -> list[int]:
 
 
 def target(race: Race, curves: Curves, style: LearningStyle, look: Theme) -> tuple[Curve, ...]:
-    """The loss that cannot be undercut on the rows trained on; 0 where none higher is known. A log
-    axis has it only where it is not far below what the racers have reached."""
+    """The lowest loss on the rows trained on, or 0, which cannot be undercut, where that is not
+    known. A log axis has it only where it is not far below what the racers have reached."""
     ends = [float(placed(race, i, c.steps[-1:], style.axis)[0]) for i, c in curves.items()]
     if not ends:
         return ()
@@ -142,7 +142,8 @@ def target(race: Race, curves: Curves, style: LearningStyle, look: Theme) -> tup
     if style.log and lowest <= NEAR * reached:
         return ()
     x, y = np.array([0.0, max(ends)]), np.full(2, lowest)
-    return (Curve(f"lowest, {short(lowest)}", x, y, look.muted, dashed=True, width=1.0),)
+    name = "never below 0" if race.problem.fstar is None else f"lowest, {short(lowest)}"
+    return (Curve(name, x, y, look.muted, dashed=True, width=1.0),)
 
 
 def stop_of(race: Race, racer: int, c: Learning, style: LearningStyle) -> int | None:

@@ -8,12 +8,8 @@ import numpy as np
 
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
+from gdviz.render.loop_traps import beginning_trap, memory
 from gdviz.render.ticks import short
-
-# what goes wrong where the line is left out
-_BEGIN = (
-    "Left out, the first velocity has no value, and t = 0 divides by zero in the bias correction."
-)
 
 
 @dataclass(frozen=True)
@@ -37,10 +33,13 @@ class Lamp:
     text: str
 
 
-def beginning(step: int, numbers: str = "") -> LoopLine:
+def beginning(race: Race, racer: int, step: int, numbers: str = "") -> LoopLine:
     """What comes before all steps."""
-    note = "velocity and moments begin at 0, t at 1"
-    return LoopLine(0, "w = start;  state = 0;  t = 1", numbers, note, _BEGIN, step == 0)
+    method, start = race.spec.entries[racer].optimizer, race.tracks[racer].points[0]
+    kept = memory(method, start)
+    code = f"w = start;  state = {kept};  t = 1" if kept else "w = start;  t = 1"
+    note = "what it remembers; t counts from 1" if kept else "t counts from 1"
+    return LoopLine(0, code, numbers, note, beginning_trap(method, start), step == 0)
 
 
 def rate_lamp(race: Race, racer: int, step: int) -> Lamp:

@@ -9,7 +9,7 @@ from gdviz.core.fitted_values import batch_loss, data_of, parameters_at
 from gdviz.core.learning_curve import without_ridge
 from gdviz.core.objectives.fitted import Fitted
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
+from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.race import Race
 from gdviz.core.sampling import Batches, sampling_of
 from gdviz.render.landscape_loop import landscape_lamps, landscape_lines
@@ -20,16 +20,10 @@ from gdviz.render.loop_line import (
     rate_lamp,
     slope_lamp,
 )
+from gdviz.render.loop_traps import HELD, loss_trap, order_trap
 from gdviz.render.ticks import short
 from gdviz.render.update_lines import update_lines
 from gdviz.render.words import listed
-
-_ORDER = "for i in range(n) sees the rows in the file's order in every epoch: nothing is random."
-_MEAN = (
-    "The mean of a batch is an unbiased estimate of the mean over all rows. "
-    "Without the division the learning rate has to be B times smaller."
-)
-_HELD = "Rows that are stepped on say nothing about new ones: these are only measured."
 
 
 def loop_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
@@ -41,8 +35,8 @@ def loop_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
         return landscape_lines(race, racer, step)
     batches = _batches(race, made, racer)
     part = batch_loss(made, race, racer, step)
-    lines = _head(made, batches, step)
-    lines += _passes(part, race.tracks[racer].beginning(step))
+    lines = [beginning(race, racer, step), *_head(race, racer, made, batches, step)]
+    lines += _passes(part, race.tracks[racer].beginning(step), batches)
     lines += update_lines(race, racer, step, 2)
     if len(made.validation):
         lines.append(_validation(race, made, racer, step, batches))
@@ -54,38 +48,41 @@ def _batches(race: Race, made: Fitted, racer: int) -> Batches:
     return Batches(len(made.train), sampling, race.spec.seed, racer + 1)
 
 
-def _head(made: Fitted, batches: Batches, step: int) -> list[LoopLine]:
-    """From the start to the batch: what runs at the beginning, of an epoch, of a step."""
+def _head(race: Race, racer: int, made: Fitted, batches: Batches, step: int) -> list[LoopLine]:
+    """What runs at the beginning of an epoch and of a step, up to the batch."""
     epoch, place = divmod(step, batches.per_epoch)
     order, rows = made.train[batches.epoch(epoch)], made.train[batches.of(step)]
     here = f"batch {place + 1} of {batches.per_epoch}"
     first = place == 0
     seen = epoch * batches.n + min(place * batches.size, batches.n)
     return [
-        beginning(step),
         LoopLine(
             0,
             "for epoch in range(epochs):",
             f"epoch {epoch + 1}, {seen:,} samples seen",
             runs=first,
         ),
-        LoopLine(1, _order(batches), listed(order), "the order of an epoch", _ORDER, first),
+        LoopLine(
+            1, _order(batches), listed(order), "the order of an epoch", order_trap(batches), first
+        ),
         LoopLine(
             1,
             f"for batch in split(order, {batches.size}):",
             here if batches.full else f"{here}: rows {listed(rows)}",
-            _called(batches),
+            _called(batches, race.spec.entries[racer].optimizer),
         ),
     ]
 
 
-def _called(batches: Batches) -> str:
-    """What descent by such batches is called."""
+def _called(batches: Batches, method: Optimizer) -> str:
+    """What steps by such batches are called."""
+    descent = method.id == "sgd"
     if batches.full:
-        return "all rows in each step: batch gradient descent"
+        return f"all rows in each step: {'batch gradient descent' if descent else 'full batches'}"
     if batches.size == 1:
-        return "one row in each step: stochastic gradient descent, SGD"
-    return "mini-batch gradient descent, mostly called SGD as well"
+        name = "stochastic gradient descent, SGD" if descent else "stochastic steps"
+        return f"one row in each step: {name}"
+    return "mini-batch gradient descent, mostly called SGD as well" if descent else "mini-batches"
 
 
 def _validation(race: Race, made: Fitted, racer: int, step: int, batches: Batches) -> LoopLine:
@@ -94,7 +91,7 @@ def _validation(race: Race, made: Fitted, racer: int, step: int, batches: Batche
     value = short(float(without_ridge(held, parameters_at(race, racer, step + 1)[:, None])[0]))
     note = "the rows held back are measured, never stepped on"
     said = value if last else "after the epoch's last batch"
-    return LoopLine(1, "validate(w)", said, note, _HELD, last)
+    return LoopLine(1, "validate(w)", said, note, HELD, last)
 
 
 def _order(batches: Batches) -> str:
@@ -107,7 +104,7 @@ def _order(batches: Batches) -> str:
     }[batches.order]
 
 
-def _passes(part: ModelObjective, w: Array) -> list[LoopLine]:
+def _passes(part: ModelObjective, w: Array, batches: Batches) -> list[LoopLine]:
     """Forward, loss and backward, layer by layer."""
     passes = part.passes(w)
     last = len(part.network.sizes) - 1
@@ -123,7 +120,9 @@ def _passes(part: ModelObjective, w: Array) -> list[LoopLine]:
         said = listed(passes.prediction)
         lines.append(LoopLine(2, "ŷ = σ(z)", said, "forward: the prediction"))
     loss = short(float(part.loss(w)))
-    lines.append(LoopLine(2, _loss_code(part), loss, "what the batch costs", _MEAN))
+    lines.append(
+        LoopLine(2, _loss_code(part), loss, "what the batch costs", loss_trap(part, batches))
+    )
     deltas = listed(passes.deltas[-1][:, 0])
     lines.append(LoopLine(2, _delta_code(part, last), deltas, "backward: dL/dz of each row"))
     for k in range(last - 1, 0, -1):
@@ -131,7 +130,7 @@ def _passes(part: ModelObjective, w: Array) -> list[LoopLine]:
         code = f"d{k} = d{k + 1} W{k + 1}ᵀ · {bent[part.model.activation]}"
         first = listed(passes.deltas[k - 1][0])
         lines.append(LoopLine(2, code, first, "backward: of the first row"))
-    note = "backward: the gradient, of each bias the sum of its d"
+    note = "backward: the gradient" + (", of each bias the sum of its d" if part.model.bias else "")
     return [*lines, LoopLine(2, _gradient_code(part, last), listed(passes.grad), note)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from gdviz.core.fitted_values import parameters_at
+from gdviz.core.fitted_values import data_of, parameters_at
 from gdviz.core.other_losses import OtherLoss
 from gdviz.core.race import Race
 from gdviz.render import marks
@@ -20,7 +20,7 @@ from gdviz.render.ticks import short
 from gdviz.render.words import write
 
 LINE, GAP, SIZE, HEAD = 18.0, 16.0, 9.0, 5.0
-FLAT = "flat here: no direction to go"
+FLAT = "no slope here, no direction to go"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,9 @@ def block(loss: OtherLoss, place: QRectF, look: Theme) -> Scene:
 def heading(loss: OtherLoss, race: Race, racer: int, step: int) -> str:
     """The loss and the length of its gradient where a racer is."""
     value, slope = loss.at(parameters_at(race, racer, step))
-    said = f"L {short(value)},  ‖∂L/∂w‖ {short(slope)}"
+    made = data_of(race)
+    ridge = made is not None and made.data.model.ridge
+    said = f"L {short(value)}{' without the ridge' if ridge else ''},  ‖∂L/∂w‖ {short(slope)}"
     return said if slope else f"{said}: {FLAT}"
 
 

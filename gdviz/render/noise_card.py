@@ -71,7 +71,7 @@ def paint_cloud(
     title = f"{CLOUD} batches of {style.batch}"
     write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), title, look.text, bold=True)
     drawn = noise.draws(style.batch, CLOUD, style.seed, style.replacement)
-    downhill = (noise.mean @ drawn > 0.0).tolist()
+    downhill = (noise.mean @ drawn >= 0.0).tolist()
     cloud = seen(drawn, style.basis)
     full = seen(noise.mean[:, None], style.basis)[:, 0]
     view = _square(rect.adjusted(0, HEAD, 0, -2), np.column_stack((cloud, full, [0.0, 0.0])))
@@ -188,9 +188,20 @@ def facts(noise: Noise, style: NoiseStyle, found: Survey) -> list[tuple[str, str
         ("full gradient ‖g‖", short(slope)),
         ("error of a batch, rms", short(error)),
         ("signal to noise", short(slope / error) if error > 0 else "exact"),
-        ("batches that point downhill", f"{100 * downhill:.3g} %"),
+        ("batches that point downhill", f"{100 * downhill:.3g} %" if slope > 0 else "–"),
         ("noise scale tr Cov/‖g‖²", short(noise.scale) if math.isfinite(noise.scale) else "∞"),
     ]
+
+
+def noise_words(noise: Noise, style: NoiseStyle) -> str:
+    """That the noise of such batches is more than twice the gradient, and what helps; "" where it
+    is not: batches of all rows have none."""
+    slope = float(np.sqrt(noise.mean @ noise.mean))
+    if not noise.error(style.batch, style.replacement) > 2.0 * slope:
+        return ""
+    larger = style.batch < noise.n
+    helps = "a larger batch" if larger else "to draw without replacement"
+    return f"Noise dominates: {helps} or a smaller learning rate helps."
 
 
 def _paint_words(
@@ -210,6 +221,5 @@ def _paint_words(
     )
     painter.setFont(font(11.5))
     y += write_lines(painter, QRectF(rect.left(), y, rect.width(), 80), asked, look.text) + 4
-    if noise.scale > 4 * style.batch:
-        said = "Noise dominates: a larger batch or a smaller learning rate helps."
+    if said := noise_words(noise, style):
         write_lines(painter, QRectF(rect.left(), y, rect.width(), 40), said, look.accent)

@@ -10,11 +10,13 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array
+from gdviz.core.plane import Section
 from gdviz.core.probe import (
     Probe,
     direction,
     directional_derivative,
     nearest_known,
+    no_minimum,
     slice_through,
 )
 from gdviz.render import marks
@@ -38,6 +40,23 @@ WORDS = {
     "inconclusive": "inconclusive: a curvature is zero, so the Hessian cannot tell; a positive "
     "definite one would be sufficient, but it is not necessary",
 }
+NO_MINIMUM = "no minimum: the gradient is zero and a curvature is negative; the other is zero"
+NO_VALUE = "the loss has no finite value, slope and curvature here"
+
+
+def in_plane(problem: Problem2D) -> str:
+    """What restricts whatever is said of a point of a plane through many parameters."""
+    return " on this plane" if isinstance(problem.objective, Section) else ""
+
+
+def probe_words(problem: Problem2D, found: Probe) -> str:
+    """What kind of point it is, and why."""
+    numbers = (found.loss, *found.grad, *found.eigenvalues)
+    if not np.isfinite(numbers).all():
+        return NO_VALUE
+    words = NO_MINIMUM if no_minimum(problem, found) else WORDS[found.kind]
+    kind, colon, why = words.partition(":")
+    return f"{kind}{in_plane(problem)}{colon}{why}"
 
 
 def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[str, str]]:
@@ -58,7 +77,7 @@ def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[st
     if near is not None and found.kind == "not stationary":
         known, away = near
         place = ", ".join(short(v) for v in known.point)
-        rows.append((f"nearest {kind_name(known)}", f"({place}), {short(away)} away"))
+        rows.append((f"nearest known {kind_name(known)}", f"({place}), {short(away)} away"))
     return rows
 
 
@@ -74,7 +93,7 @@ def paint_probe_card(
         write(painter, QRectF(left + NAMES + 4, y, FACTS - NAMES - 14, LINE), value, look.text)
         y += LINE
     below = QRectF(left, y + 4, FACTS - 12, rect.bottom() - y)
-    write_lines(painter, below, WORDS[found.kind], look.accent)
+    write_lines(painter, below, probe_words(problem, found), look.accent)
     wide = (rect.right() - left - FACTS - 30) / 2
     for axis in (0, 1):
         at = left + FACTS + 10 + axis * (wide + 20)

@@ -47,22 +47,36 @@ def rate_range_words(found: RateRange) -> str:
     tried = int((~np.isnan(found.losses)).sum())
     if tried < len(found.rates):
         return f"{tried} of {len(found.rates)} rates tried"
-    fell_out = found.rates[np.isinf(found.losses)]
-    said = "no rate ends at a finite loss." if found.best is None else ""
+    said = "No rate ends at a finite loss." if found.best is None else ""
     if found.best is not None:
-        said = f"Lowest at η = {short(found.best)}."
-    if len(fell_out):
-        said += f" From η = {short(float(fell_out.min()))} on it diverges."
+        said = f"Lowest at η = {short(found.best)}." + _lost(found)
     if found.limit is not None:
         said += (
             " The stability limit (2/λₘₐₓ for plain descent) at the curvature where this racer "
             f"ended is {short(found.limit)}."
         )
-    return said + (
+    said += (
         "\n\nThis searches a grid of rates. A line search is another thing: it looks along the "
-        "line of each step (the racers Armijo and Exact line search). Thousands of steps are "
-        "needed only where curvatures differ: in a round bowl η = 1/λₘₐₓ takes one."
+        "line of each step (the racers Descent + Armijo and Exact line search)."
     )
+    if found.plain:
+        said += (
+            " How many steps gradient descent needs in a bowl hangs on how far its curvatures "
+            "differ: in a round one η = 1/λₘₐₓ takes one."
+        )
+    return said
+
+
+def _lost(found: RateRange) -> str:
+    """From which rate on all are lost, or that some are between others that are not."""
+    lost = np.isinf(found.losses)
+    if not lost.any():
+        return ""
+    first = int(np.argmax(lost))
+    least = short(float(found.rates[first]))
+    if lost[first:].all():
+        return f" From η = {least} on it diverges or leaves the domain."
+    return f" From η = {least} on some rates diverge or leave the domain."
 
 
 def paint_rate_range(

@@ -9,21 +9,10 @@ from gdviz.core.race import Race
 from gdviz.core.spec import Entry
 from gdviz.core.step_gradient import step_gradient, step_stages
 from gdviz.render.loop_line import LoopLine
+from gdviz.render.loop_traps import CLIP, ZERO, average_trap, count_trap
 from gdviz.render.rule_card import no_line, rule_rows
 from gdviz.render.ticks import short
 from gdviz.render.words import listed
-
-# what goes wrong where a line is left out or written otherwise
-_ZERO = (
-    "In PyTorch gradients are added to those of the step before: without optimizer.zero_grad() "
-    "w moves by the sum of all slopes so far."
-)
-_CLIP = "Clipping each coordinate turns the gradient; clipping by the norm keeps its direction."
-_STATE = (
-    "An average is replaced, not added to: r += α·r + … grows by 1 + α each step. With α = 0.9 "
-    "and g = 1 it is 8.34·10²⁶ after 100 steps instead of 0.99997, and nothing moves any more."
-)
-_COUNT = "t begins at 1 and is counted here; forgotten, the bias correction is never right."
 
 
 def update_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
@@ -33,14 +22,15 @@ def update_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLin
     lines += _rule_lines(race, racer, step, indent) + after
     lines += box_lines(race, racer, step, indent)
     told = _next_rate(race, racer, step)
-    return [*lines, LoopLine(indent, "t = t + 1;  η = schedule(t)", told, "", _COUNT)]
+    trap = count_trap(race.spec.entries[racer])
+    return [*lines, LoopLine(indent, "t = t + 1;  η = schedule(t)", told, "", trap)]
 
 
 def gradient_line(race: Race, racer: int, step: int, indent: int) -> LoopLine:
     """The gradient that a step begins from."""
     code = "g = ∇f(w)" if data_of(race) is None else "g = ∇L(w)"
     told = listed(step_gradient(race, racer, step))
-    return LoopLine(indent, code, told, "the slopes here", _ZERO)
+    return LoopLine(indent, code, told, "the slopes here", ZERO)
 
 
 def received_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
@@ -60,8 +50,8 @@ def _changes(entry: Entry) -> dict[str, tuple[str, ...]]:
     norm, limit = (short(c or 0.0) for c in (entry.clip_norm, entry.clip_value))
     return {
         "noise": ("g = g + noise", "the noise of a batch, drawn anew for each step"),
-        "clip_norm": (f"g = g · min(1, {norm} / ‖g‖)", "clipped by its norm", _CLIP),
-        "clip_value": (f"g = clip(g, −{limit}, {limit})", "clipped", _CLIP),
+        "clip_norm": (f"g = g · min(1, {norm} / ‖g‖)", "clipped by its norm", CLIP),
+        "clip_value": (f"g = clip(g, −{limit}, {limit})", "clipped", CLIP),
         "l2": (f"g = g + {short(entry.l2)} w", "L2: the slope of ½ λ‖w‖² is added"),
     }
 
@@ -98,7 +88,7 @@ def _rule_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine
     note = "the update in numbers, of many parameters those of the first one"
     rules = rule_rows(race, racer, step)
     if rules:
-        return [LoopLine(indent, rule, numbers, note, _STATE) for rule, numbers in rules]
+        return [LoopLine(indent, r, numbers, note, average_trap(r)) for r, numbers in rules]
     track, entry = race.tracks[racer], race.spec.entries[racer]
     method = entry.optimizer
     # of one gradient the weights have decayed before

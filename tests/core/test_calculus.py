@@ -1,11 +1,14 @@
 """Solving grad f = 0 against closed forms and the normal equations."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from gdviz.core.calculus import solve, solve_cost, step_cost
+from gdviz.core.calculus import network_step_cost, solve, solve_cost, step_cost
 from gdviz.core.objectives.fitted import fitted
 from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.objectives.network import Network
 from gdviz.core.probe import probe
 from gdviz.core.spec import Landscape
 from gdviz.core.spec_data import Data
@@ -50,6 +53,47 @@ def test_where_there_is_no_solution_it_ends():
     assert not from_point(Landscape(formula="log(x) + y^2"), (-1.0, 0.0))[1].points[0][0] > 0
     still = from_point(Landscape("sphere"), (0.0, 0.0))[1]
     assert still.solved and still.steps == 0
+
+
+@pytest.mark.parametrize(
+    ("problem", "point", "ending"),
+    [
+        (Landscape("log_cosh"), (1.0, 0.1), "solved"),
+        (Landscape("log_cosh"), (1.2, 0.1), "diverges"),
+        (Landscape("log_cosh"), (5.0, 0.1), "diverges"),
+        # k is 3: 3·0.36 = 1.08 and 3·0.37 = 1.11 lie on the two sides of 1.0887
+        (Landscape("log_cosh"), (0.1, 0.36), "solved"),
+        (Landscape("log_cosh"), (0.1, 0.37), "diverges"),
+        (Landscape(formula="log(cosh(x)) + y^2"), (-1.2, 0.3), "diverges"),
+        (Landscape(formula="x + y"), (0.0, 0.0), "singular"),
+        (Landscape(formula="exp(x) + exp(y)"), (0.0, 0.0), "fades"),
+        # from 0 to 1 and back: the textbook's cycle of x³ − 2x + 2
+        (Landscape(formula="x^4/4 - x^2 + 2*x + y^2"), (0.0, 0.0), "unsettled"),
+        # a way through a maximum's curvature that gets there in the end
+        (Landscape("rosenbrock"), (-1.2, 1.0), "solved"),
+    ],
+)
+def test_how_a_way_ends(problem, point, ending):
+    assert from_point(problem, point)[1].ending == ending
+
+
+def test_newton_need_not_go_to_the_nearest_stationary_point():
+    """Of cos x they are the multiples of pi: from 1.4 the nearest is 0."""
+    _, found = from_point(Landscape(formula="cos(x) + y^2"), (1.4, 0.5))
+    k = found.points[-1][0] / np.pi
+    assert found.solved and k == pytest.approx(round(k), abs=1e-9) and round(k) != 0
+
+
+@pytest.mark.parametrize("sizes", [(1, 4, 1), (784, 100, 10, 1), (3, 1), (20, 50, 50, 50, 1)])
+def test_a_step_on_a_network_takes_a_few_times_d_for_a_sample(sizes):
+    """Products of the passes, layer by layer: z = W h; dW = d h', h' = W' d; w - lr g."""
+    network = Network(sizes)
+    weights = [a * b for a, b in pairwise(sizes)]
+    forward, slopes, back = sum(weights), sum(weights), sum(weights[1:])
+    taken = forward + slopes + back + network.dim
+    most = float(network_step_cost(np.array(network.dim)))
+    assert 0.5 * most < taken <= most == 4 * network.dim
+    assert taken < step_cost(np.array(network.dim)) or network.dim < 4
 
 
 def test_the_cost_of_a_solution_grows_with_the_cube():

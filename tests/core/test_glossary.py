@@ -1,6 +1,7 @@
 """The glossary: every key fact is there, in plain text, and its numbers are right."""
 
 import math
+import re
 from itertools import accumulate
 
 import numpy as np
@@ -58,7 +59,7 @@ FACTS = {
     "adagrad-rate": "still",
     "second-moment": "uncentred",
     "line-search": "grid search",
-    "newton": "drawn to the nearest stationary point",
+    "newton": "need not be the nearest one",
     "plateau": "not zero",
     "newton-cost": "Solve",
     "loss-landscape": "parameters",
@@ -167,3 +168,25 @@ def test_the_steep_bowl_leaves_nine_elevenths():
     assert np.linalg.norm(path[1:], axis=1) == pytest.approx(
         np.linalg.norm(path[:-1], axis=1) * 9 / 11, rel=1e-6
     )
+
+
+def test_the_two_conventions_of_momentum_at_the_momentum_that_is_named():
+    """½x² from 1 by 60 steps, the rate falling after 50; the two forms by hand."""
+    text = entry_of("momentum-conventions").text
+    (mu,) = (float(found) for found in re.findall(r"μ = ([\d.]+)", text))
+    buffered, moving, b, v = 1.0, 1.0, 0.0, 0.0
+    for t in range(60):
+        lr = 0.1 if t < 50 else 0.01
+        b = mu * b + buffered
+        buffered -= lr * b
+        v = mu * v - lr * moving
+        moving += v
+    for value in (buffered, moving):
+        assert f"{value:.5f}".replace("-", "−") in text
+
+
+def test_every_number_of_momentum_names_its_momentum():
+    for entry in glossary():
+        if "η/(1 − μ)" in entry.text or "Nesterov" in entry.title or "conventions" in entry.title:
+            numbers = re.findall(r"\d\.\d{2,}", entry.text)
+            assert not numbers or "μ = 0.9" in entry.text

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from gdviz.core.glossary import entry_of
 from gdviz.core.laboratory import (
     along_step,
     bench,
@@ -29,6 +30,15 @@ def at(formula, x):
 @pytest.mark.parametrize("h", [-2.0, -1.0, -0.125, 0.125, 1.0, 2.0])
 def test_the_squared_error_of_a_parabola_is_h_to_the_fourth_both_ways(h):
     assert squared_error(*at("x^2", 4.0), np.array([h]))[0] == h**4
+
+
+def test_the_bounds_of_the_error_and_of_its_square_are_told_as_what_they_are():
+    """The error of x + sin x at pi/2 is 1 - cos h."""
+    entry, h = entry_of("error-far-away").text, np.linspace(-50.0, 50.0, 4001)
+    errors = squared_error(*at("x + sin(x)", math.pi / 2), h)
+    assert errors == pytest.approx((1.0 - np.cos(h)) ** 2, abs=1e-10)
+    assert 3.999 < errors.max() <= 4.0 + 1e-10
+    assert "the error itself never exceeds 2, and its square never exceeds 4" in entry
 
 
 def test_the_squared_error_need_not_grow_without_bound():

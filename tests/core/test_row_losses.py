@@ -6,6 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gdviz.core.chain_rule import chain
+from gdviz.core.fitted_values import data_of, sample_words
 from gdviz.core.row_losses import gathered_bars, row_losses
 from gdviz.core.run import finished
 from gdviz.core.sampling import Batches
@@ -32,6 +34,25 @@ def test_the_rows_come_to_the_loss(words, total):
             found = row_losses(race, racer, step)
             assert found.total == total
             assert found.loss == pytest.approx(race.tracks[racer].losses[step], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["hours:model=logistic,ridge=0.5,ridge_bias=true", "cars:ridge=3,scaling=sum"],
+)
+def test_the_own_loss_of_a_row_is_its_bar(words):
+    race = raced(words, "gd:lr=1e-3", steps="9", start="0.7,-0.4")
+    found, made = row_losses(race, 0, 9), data_of(race)
+    for place in (0, 5):
+        row = int(found.rows[place])
+        said = sample_words(race, 0, 9, row)
+        assert f"own loss {found.losses[place]:.4g}," in said
+        told = chain(made.objective, race.tracks[0].points[9], place)
+        assert told.loss == pytest.approx(found.losses[place], rel=1e-12)
+        w = race.tracks[0].points[9]
+        free = made.part([row]).grad(w) - made.objective.penalty * w
+        assert f"∂ℓ/∂w {free[0]:.4g}" in said and told.by_z * told.x[0] == pytest.approx(free[0])
+        assert told.agreement < 1e-7
 
 
 def test_the_rows_stand_in_the_order_of_the_epoch():

@@ -30,6 +30,15 @@ def losses(path):
     return ROSENBROCK.loss(path.T)
 
 
+@pytest.mark.parametrize(("x", "ending"), [(1.08, Ending.CONVERGED), (1.2, Ending.DIVERGED)])
+def test_newton_on_log_cosh_diverges_and_is_said_to(x, ending):
+    """Where its step leads farther out than it was, sinh 2x > 4x, until the Hessian is 0."""
+    spec = RaceSpec(Line("log(cosh(x))"), (Entry(OPTIMIZERS["newton"](), 1.0),), (x,), 40)
+    outcome = finished(spec).tracks[0].outcome
+    assert outcome.ending is ending
+    assert ending is Ending.CONVERGED or "diverged at step" in str(outcome)
+
+
 def test_newton_solves_a_quadratic_in_one_step():
     path = trajectory("newton", BOWL, (7, -3), 1)
     assert path[1] == pytest.approx(LOWEST, abs=1e-14)

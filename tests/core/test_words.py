@@ -37,6 +37,10 @@ def test_a_landscape_alone_is_raced_by_the_classics():
     assert [e.optimizer for e in spec.entries] == [OPTIMIZERS[name]() for name in CLASSICS]
 
 
+def test_a_landscape_is_known_by_its_own_name_however_it_is_written():
+    assert spec_from_words(["Log-Cosh", "gd"]).problem.name == "logcosh"
+
+
 def test_box_of_a_landscape():
     spec = spec_from_words(["sphere:box=-1/2/-3/4.5", "gd"])
     assert spec.problem == Landscape("sphere", box=(-1.0, 2.0, -3.0, 4.5))

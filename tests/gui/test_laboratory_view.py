@@ -1,5 +1,6 @@
 """The laboratory in the window: opened with one click, moved by hand."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -37,6 +38,32 @@ def test_one_click_opens_the_parabola_at_four(window, laboratory):
     assert window.race_view.items[0].tried == tried
     window.document.stack.undo()
     assert window.document.spec.problem.name == "rosenbrock"
+
+
+def test_the_race_starts_where_the_laboratory_looks_and_has_no_old_names(qtbot, window):
+    spec = window.document.spec
+    named = tuple(replace(e, label=f"η = 1/λ {k}") for k, e in enumerate(spec.entries))
+    window.document.edit(replace(spec, entries=named))
+    window.act("laboratory")
+    qtbot.mouseClick(window.laboratory.open, Qt.MouseButton.LeftButton)
+    settled(qtbot, window)
+    race = window._shown
+    assert race.start == (window.laboratory.experiment.at.x,) == (4.0,)
+    assert not any(entry.label for entry in race.spec.entries)
+    assert all(track.points[0].tolist() == [4.0] for track in race.tracks)
+    # another start, and a race on another curve from a start of its own
+    window.document.edit(replace(race.spec, start=(-2.5,)))
+    settled(qtbot, window)
+    assert window.laboratory.experiment.at.x == -2.5
+    line = Line("x^4 - x", interval=(-6.0, 6.0))
+    window.document.replace(replace(race.spec, problem=line, start=(1.25,)))
+    settled(qtbot, window)
+    assert window.laboratory.experiment.at.x == 1.25
+    # where it was put it stays while the race is the same
+    window.laboratory.put(3.0)
+    window.document.edit(replace(window.document.spec, steps=30))
+    settled(qtbot, window)
+    assert window.laboratory.experiment.at.x == 3.0
 
 
 def test_every_page_draws(window, laboratory):

@@ -2,8 +2,11 @@
 
 import pytest
 
+from gdviz.core.other_losses import other_losses
+from gdviz.core.run import finished
 from gdviz.core.words import spec_from_words
 from gdviz.render.losses_card import FLAT, heading
+from gdviz.render.ticks import short
 from tests.gui.test_window import settled
 
 
@@ -23,6 +26,16 @@ def test_each_has_its_height_map_and_its_numbers(qtbot, losses):
     assert view.card.failure == ""
     said = [heading(loss, view.race, 0, 3) for loss in view.losses]
     assert FLAT in said[0] and all(FLAT not in text for text in said[1:])
+    assert not any("ridge" in text for text in said)
+
+
+def test_losses_are_compared_without_the_ridge_and_say_so():
+    race = finished(spec_from_words(["hours:model=logistic,ridge=1", "gd:lr=1"], steps="5"))
+    entropy = other_losses(race, race.problem)[-1]
+    told = heading(entropy, race, 0, 5)
+    w = race.tracks[0].points[5]
+    free = race.tracks[0].losses[5] - 0.5 * w[0] ** 2
+    assert told.startswith(f"L {short(free)} without the ridge,")
 
 
 def test_racers_move_with_the_playhead_and_hide(qtbot, losses):

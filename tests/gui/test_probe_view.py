@@ -6,6 +6,7 @@ from pointer import drag, viewport_point
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.words import spec_from_words
 from gdviz.gui.probe_view import EXAMPLES
 
 KINDS = ("inconclusive", "inconclusive", "inconclusive", "saddle", "inconclusive")
@@ -39,6 +40,16 @@ def test_the_probe_goes_to_the_solution(probe):
     assert probe.card.found.point.tolist() == [1.0, 1.0] and probe.card.found.kind == "minimum"
     probe.pages.buttons()[0].click()
     assert probe.dial.isVisible() and not probe.arrive.isVisible()
+
+
+def test_it_goes_nowhere_where_the_equations_lead_nowhere(qtbot, window, probe):
+    window.document.replace(spec_from_words(["log_cosh", "newton"], steps="5"))
+    settled(qtbot, window)
+    probe.pages.buttons()[2].click()
+    probe.put((1.2, 0.1))
+    assert not probe.arrive.isEnabled()
+    probe.put((1.0, 0.1))
+    assert probe.arrive.isEnabled()
 
 
 def test_the_buttons_turn_to_the_gradient(probe):

@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 
+import mpmath
 import numpy as np
 import pytest
 from pixels import drawn
@@ -58,10 +59,30 @@ def test_the_parabola_at_four_by_hand():
         ({"page": "step", "lr": 1.5}, "uphill"),
         ({"page": "step", "formula": "-x^2"}, "top of the umbrella"),
         ({"page": "step", "x": 0.0}, "no slope"),
+        # past no lowest point, and yet less than half of the promise
+        ({"page": "step", "formula": "exp(-x)", "x": 0.0, "lr": 3.0}, "the slope fades on the way"),
+        ({"page": "step", "formula": "log(x)", "x": 1.0, "lr": 2.0}, "out of the domain"),
+        (
+            {"page": "step", "formula": "log(cosh(x))", "x": 1.2},
+            "Newton's method diverges from here",
+        ),
+        ({"page": "error"}, "about ½f''h², so its square falls like h⁴"),
+        ({"page": "error"}, "the error never exceeds 2, and its square never exceeds 4"),
+        ({"page": "error", "formula": "x^3", "x": 0.0}, "smaller than any multiple of h²"),
+        ({"page": "curvature", "formula": "x^4", "x": 0.0}, "f'' is 0 here and decides nothing"),
+        ({"page": "curvature"}, "near x the tangent lies below"),
     ],
 )
 def test_the_words_follow_the_numbers(more, word):
     assert word in laboratory_words(tried(**more))
+
+
+@pytest.mark.parametrize("x", [0.5, 1.0, 1.08, 1.09, 1.2, 3.0])
+def test_newtons_divergence_is_told_beyond_the_root_of_sinh_2x_is_4x(x):
+    root = float(mpmath.findroot(lambda v: mpmath.sinh(2 * v) - 4 * v, 1.1))
+    assert root == pytest.approx(1.0887, abs=5e-5)
+    words = laboratory_words(tried("log(cosh(x))", x, "step"))
+    assert ("diverge" in words) == (x > root)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -53,7 +53,11 @@ def test_ends_of_epochs_are_marked_while_they_can_be_told_apart():
 def test_the_lowest_loss_is_drawn_where_it_does_not_stretch_the_axis(cars):
     curves = {0: learning(cars, 0)}
     (line,) = target(cars, curves, LearningStyle("step", True), LIGHT)
-    assert line.y.tolist() == [cars.problem.fstar] * 2
+    assert line.y.tolist() == [cars.problem.fstar] * 2 and line.name.startswith("lowest, ")
+    # the lowest loss of a network is not known
+    network = finished(spec_from_words(["moons:model=network,hidden=3", "gd:lr=1"], steps="5"))
+    (line,) = target(network, {0: learning(network, 0)}, LearningStyle("step", False), LIGHT)
+    assert line.y.tolist() == [0.0, 0.0] and line.name == "never below 0"
     # a polynomial of degree 11 through twelve rows: 2e-21, far below what anybody reaches
     race = finished(dataclasses.replace(presets()["early-stopping"].spec, steps=40))
     curves = {0: learning(race, 0)}

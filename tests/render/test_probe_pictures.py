@@ -9,13 +9,16 @@ from PySide6.QtCore import QRectF
 
 from gdviz.core.calculus import Solution, solve
 from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.plane_race import plane_of, section
 from gdviz.core.probe import direction, probe
+from gdviz.core.run import finished
 from gdviz.core.spec import Landscape, Line
+from gdviz.core.words import spec_from_words
 from gdviz.render.calculus_card import calculus_words, paint_calculus, way_rows
 from gdviz.render.direction_card import direction_facts, paint_direction_card, sweep
 from gdviz.render.gradient_field import LONGEST, SHORTEST, SPACING, gradient_arrows
 from gdviz.render.map import MapStyle, kind_name, known_points, paint_known
-from gdviz.render.probe_card import paint_probe_card, probe_facts
+from gdviz.render.probe_card import NO_VALUE, paint_probe_card, probe_facts, probe_words
 from gdviz.render.probe_marks import paint_probe
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.view import View
@@ -59,7 +62,7 @@ def test_where_it_is_level_no_direction_has_an_angle():
 
 def test_where_nothing_rests_the_nearest_known_point_is_told():
     facts = dict(probe_facts(*at(Landscape("rosenbrock"), (1.0, 4.0)), 0.0))
-    assert facts["nearest global minimum"] == "(1, 1), 3 away"
+    assert facts["nearest known global minimum"] == "(1, 1), 3 away"
     facts = dict(probe_facts(*at(Landscape("rosenbrock"), (1.0, 1.0)), 0.0))
     assert not any(name.startswith("nearest") for name in facts)
     assert facts["condition number"] == "2508"
@@ -155,10 +158,19 @@ def test_the_way_of_calculus_in_words_and_rows():
     saddle = problem_of(Landscape("saddle_bounded"))
     assert "not for a low place" in calculus_words(saddle, solve(saddle, np.array([0.0, 0.44])))
     plane = problem_of(Landscape(formula="x + y"))
-    assert "no stationary point" in calculus_words(plane, solve(plane, np.zeros(2)))
+    assert "the Hessian is singular" in calculus_words(plane, solve(plane, np.zeros(2)))
     bowl = problem_of(Landscape("sphere"))
-    assert "the equations are linear" in calculus_words(bowl, solve(bowl, np.ones(2)))
-    long = Solution(np.zeros((30, 2)), np.ones(30), False)
+    said = calculus_words(bowl, solve(bowl, np.ones(2)))
+    assert "the equations are linear" in said
+    assert "d² on a dense quadratic, and on a network about 3d for each sample" in said
+    cosh = problem_of(Landscape("log_cosh"))
+    said = calculus_words(cosh, solve(cosh, np.array([1.2, 0.1])))
+    assert said.startswith("Newton's method diverges from here: after 3 steps it is at (")
+    # by chance in one step: the Hessian is another one there
+    quartic = problem_of(Landscape(formula="x^4 + 4*x^2 + 3*y^2"))
+    lucky = solve(quartic, np.array([0.0, 2.0]))
+    assert lucky.steps == 1 and "linear" in calculus_words(quartic, lucky)
+    long = Solution(np.zeros((30, 2)), np.ones(30), "unsettled", False)
     assert len(way_rows(long)) == 7 and way_rows(long)[-1][0] == "29"
 
 
@@ -176,3 +188,36 @@ def test_the_way_of_calculus_in_words_and_rows():
 )
 def test_the_condition_number_or_why_there_is_none(eigenvalues, words):
     assert condition_words(np.array(eigenvalues)) == words
+
+
+@pytest.mark.parametrize(
+    ("formula", "point", "words"),
+    [
+        ("x^2 + y^2", (0.0, 0.0), "minimum: the gradient is zero and every"),
+        ("x^4 - y^2", (0.0, 0.0), "no minimum: the gradient is zero and a curvature is negative"),
+        ("x^4 + y^2", (0.0, 0.0), "inconclusive: a curvature is zero"),
+        ("x^4 - y^4", (0.0, 0.0), "inconclusive: a curvature is zero"),
+        ("log(x) + y^2", (-1.0, 0.0), NO_VALUE),
+        ("cbrt(x) + y^2", (0.0, 0.0), NO_VALUE),
+    ],
+)
+def test_words_of_a_point_follow_its_gradient_and_curvatures(formula, point, words):
+    assert probe_words(*at(Landscape(formula=formula, box=(-2, 2, -2, 2)), point)).startswith(words)
+
+
+def test_on_a_plane_the_words_are_of_the_plane():
+    race = finished(spec_from_words(["moons:model=network,hidden=3", "gd:lr=0.1"], steps="20"))
+    shown = section(race, plane_of(race, race.spec.problem.slice))
+    found = probe(shown, np.array(shown.start))
+    assert probe_words(shown, found).startswith("not stationary on this plane: ")
+    bowl = at(Landscape("sphere"), (1.0, 0.0))
+    assert probe_words(*bowl).startswith("not stationary: ")
+
+
+def test_at_a_level_point_no_direction_is_steepest():
+    facts = dict(direction_facts(*at(Landscape("sphere"), (0.0, 0.0)), 30.0))
+    assert facts["angle φ to ∇f"].startswith("–")
+    assert (
+        dict(direction_facts(*at(Landscape("sphere"), (1.0, 0.0)), 30.0))["angle φ to ∇f"]
+        == "30.0°"
+    )

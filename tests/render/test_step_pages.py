@@ -12,10 +12,11 @@ from PySide6.QtGui import QColor
 from gdviz.core.microscope import reading
 from gdviz.core.objectives.curvature import central_gradient, disagreement
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.rate_range import RateRange
+from gdviz.core.rate_range import RateRange, rate_range
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.spec_data import Data, Model
+from gdviz.core.words import spec_from_words
 from gdviz.render.around_rule import around_rule
 from gdviz.render.boxes import Glyphs
 from gdviz.render.parameter_table import check_words, paint_parameters, parameter_rows, table_height
@@ -49,12 +50,31 @@ def test_the_rows_of_a_first_step_by_hand(race_on):
     ("losses", "words"),
     [
         ([4.0, 1.0, math.nan], "2 of 3 rates tried"),
-        ([4.0, 1.0, math.inf], "Lowest at η = 1. From η = 10 on it diverges."),
-        ([math.inf] * 3, "no rate ends at a finite loss."),
+        ([4.0, 1.0, math.inf], "Lowest at η = 1. From η = 10 on it diverges or leaves the domain."),
+        ([4.0, math.inf, 1.0], "Lowest at η = 10. From η = 1 on some rates diverge or leave"),
+        ([math.inf] * 3, "No rate ends at a finite loss.\n"),
     ],
 )
 def test_the_words_of_a_range_test(losses, words):
     assert rate_range_words(found(losses)).startswith(words)
+
+
+def test_one_step_in_a_round_bowl_is_told_of_gradient_descent_alone():
+    """lr = 1/lambda of lambda w²/2 is Newton's step; a velocity carries others on."""
+    spec = spec_from_words(["sphere", "gd:lr=0.5", "momentum:lr=0.5"], steps="2", start="3,-4")
+    race = finished(spec)
+    assert not race.tracks[0].points[1].any() and race.tracks[1].points[2].any()
+    for words, plain in (
+        ("gd:lr=0.5", True),
+        ("gd:lr=0.5,momentum=0.9", False),
+        ("gd:lr=0.5,clip_norm=1", False),
+        ("momentum:lr=0.5", False),
+        ("adam:lr=0.5", False),
+        ("newton", False),
+    ):
+        raced = finished(spec_from_words(["sphere", words], steps="2", start="3,-4"))
+        *_, last = rate_range(raced, 0)
+        assert ("takes one" in rate_range_words(last)) == plain
 
 
 def test_the_gap_is_on_a_log_axis_and_a_negative_loss_on_a_linear_one():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -86,6 +86,15 @@ class ModelObjective:
         part = copy.copy(self)
         part.X, part.y, part.design = self.X[indices], self.y[indices], self.design[indices]
         part.n = len(part.y)
+        return part
+
+    @property
+    def unpenalised(self) -> ModelObjective:
+        """The same losses of the samples without the ridge."""
+        if not self.model.ridge:
+            return self
+        part = copy.copy(self)
+        part.model, part._penalty = replace(self.model, ridge=0.0), np.zeros(self.dim)
         return part
 
     @np.errstate(all="ignore")
@@ -200,7 +209,7 @@ class ModelObjective:
 
     @np.errstate(all="ignore")
     def sample_losses(self, w: Array) -> Array:
-        """Each sample's own loss at w (dim,): that of a batch of it alone, shape (n,)."""
+        """Each sample's loss at w (dim,) with the ridge: that of a batch of it alone, (n,)."""
         _, z = self.network.forward(self.network.matrices(w[None]), self.design)
         one = self.misfit.weight(self.model.scaling, 1)
         losses: Array = one * self.misfit.value(z[0], self.y) + 0.5 * self._penalty @ (w * w)

@@ -100,19 +100,13 @@ class Optimizer:
         if not is_own(cls):
             return
         summary = (cls.__doc__ or "").strip().partition("\n")[0]
-        words = {"id": cls.__name__, "title": cls.__name__, "summary": summary, "aliases": ()}
+        words: dict[str, Any] = {"id": cls.__name__, "title": cls.__name__, "summary": summary}
+        words |= {"brief": "", "aliases": ()}
         own = vars(cls).copy()
         for name in words.keys() - own.keys():
             setattr(cls, name, words[name])
-        said = {
-            "scaling",
-            "curvature_limit",
-            "scaling_in",
-            "limit_in",
-            "shrinking",
-            "signs",
-            "rule",
-        }
+        said = {"scaling", "curvature_limit", "scaling_in", "limit_in"}
+        said |= {"shrinking", "rescales", "signs", "rule"}
         functions = {n for n, v in own.items() if isinstance(v, FunctionType)}
         if any(not name.startswith("__") for name in functions - said):
             for name in said - own.keys():
