@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from gdviz.core.expr import Node, ordered
+from gdviz.core.expr import Node
 from gdviz.core.ops import OPS
 from gdviz.core.vector_ops import VECTOR_OPS
 from gdviz.core.written import Part, leaf, write
@@ -67,7 +67,9 @@ def _reading(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
 
 
 def bound(text: str) -> int:
-    """How tightly a name or a number binds."""
+    """How tightly a name, a number or a grid of numbers binds."""
+    if text.startswith("["):
+        return ATOM
     if text.startswith("−"):
         return SIGNED
     if "·10" in text:
@@ -94,7 +96,7 @@ def _added(op: str, part: Part) -> str:
 
 
 def _exponent(n: Node, part: Part) -> str:
-    if ordered((n,))[0].is_const and part[0].removeprefix("−").isdigit():
+    if part[0].removeprefix("−").isdecimal():
         return part[0].replace("−", "-").translate(SUPERSCRIPTS)
     if part[0] == "t":
         return "ᵗ"

@@ -56,7 +56,7 @@ def step_rule(
     """The rule of a step, its numbers in so many digits; of many parameters with the numbers of
     the `chosen` one. None for a method without a rule in print."""
     asked = (racer, step, chosen, digits)
-    for of, question, found in _KEPT:
+    for of, question, found in tuple(_KEPT):
         if question == asked and of() is race:
             return found
     found = _step_rule(race, racer, step, chosen, digits)
@@ -76,7 +76,9 @@ def _step_rule(race: Race, racer: int, step: int, chosen: int, digits: int) -> S
             values.setdefault(ASKED + name, value)
     values["g"] = values.get(f"{ASKED}g", values["g"])
     rows = told(method, values, race.problem.names, chosen, digits)
-    return StepRule(method, rows, _tables(notes, chosen), not rows[-1].rows)
+    before, after = race.tracks[racer].points[step : step + 2]
+    rests = not rows[-1].rows and bool((before == after).all())
+    return StepRule(method, rows, _tables(notes, chosen), rests)
 
 
 def _before(race: Race, racer: int, step: int, method: Optimizer) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.equation import Line, equations
-from gdviz.core.expr import Node, const, term, var
+from gdviz.core.expr import Node, const, ordered, term, var
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.reading import SUPERSCRIPTS, to_reading
 from gdviz.core.symbolic import ASKED, IDENTITY
@@ -17,6 +17,8 @@ from gdviz.core.vector_ops import OF_MATRICES, VECTOR_OPS, evaluated
 
 # of more coordinates than these a chosen one is told
 MOST = 3
+# of more no matrix is worked out
+LARGE = 100
 # of numbers, and at least of those that stand in a rule itself
 DIGITS, LEAST_DIGITS = 4, 5
 HOLDS, FAILS = "holds", "does not hold"
@@ -92,8 +94,11 @@ class _Filled:
     texts: dict[str, str] = field(default_factory=dict)
 
     def line(self, line: Line) -> Told:
-        value = np.asarray(evaluated(line.node, self.known), dtype=np.float64)
         self.texts = {}
+        if len(self.names) > LARGE and any(n.op == "outer" for n in ordered((line.node,))):
+            # of so many parameters matrices take long, and are not shown
+            return Told(line, np.float64(np.nan), ())
+        value = np.asarray(evaluated(line.node, self.known), dtype=np.float64)
         rows = self._rows(line.node, value) if np.isfinite(value).all() else ()
         if line.name:
             self.known[line.key] = value

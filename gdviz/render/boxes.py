@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -54,6 +55,8 @@ class Box:
     marks: tuple[Glyphs | Stroke, ...] = ()
 
 
+# the signs and numbers of a formula occur again and again, and measuring a text takes time
+@lru_cache(4096)
 def text_box(text: str, size: float) -> Box:
     """One word, number or sign."""
     return Box(

@@ -76,7 +76,7 @@ def graph(chain: Chain, squashed: bool) -> tuple[tuple[Node, ...], tuple[Edge, .
 
 
 def derivation(z: float) -> tuple[tuple[str, float], ...]:
-    """How the slope of σ = u/v with u = 1, v = 1 + e⁻ᶻ becomes σ(1 − σ), line by line, with what
+    """How the slope of σ = A/C with A = 1, C = 1 + e⁻ᶻ becomes σ(1 − σ), line by line, with what
     each line is at this z; that of the first is σ itself."""
     # σ'(z) = σ'(−z), and e^|z| would overflow
     e = math.exp(-abs(z))
@@ -84,8 +84,8 @@ def derivation(z: float) -> tuple[tuple[str, float], ...]:
     a = 1.0 / v if z >= 0 else e / v
     slope = e / (v * v)
     return (
-        ("σ(z) = 1 / (1 + e⁻ᶻ) = u/v", a),
-        ("σ' = (u'v − uv') / v²", slope),
+        ("σ(z) = 1 / (1 + e⁻ᶻ) = A/C", a),
+        ("σ' = (A'C − AC') / C²", slope),
         ("= (0·v − 1·(−e⁻ᶻ)) / (1 + e⁻ᶻ)²", slope),
         ("= 1/(1 + e⁻ᶻ) · e⁻ᶻ/(1 + e⁻ᶻ)", (1.0 / v) * (e / v)),
         ("= σ(z) · (1 − σ(z)), at most ¼", a * (1.0 - a)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from gdviz.core.equation import equation_lines, equations, heads, symbols
 from gdviz.core.expr import Node
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.race import Race
-from gdviz.core.step_rule import RESTS, Table, step_rule
+from gdviz.core.step_rule import RESTS, StepRule, Table, step_rule
 from gdviz.core.substitution import Row
 from gdviz.render.boxes import Box, gap, paint_box, row, text_box
 from gdviz.render.formula_lines import set_lines
@@ -39,6 +40,10 @@ class Line(NamedTuple):
     box: Box
     rule: bool
     below: float = AFTER
+
+
+# a card asks for its height, then paints
+_KEPT: deque[tuple[StepRule, float, list[Line]]] = deque(maxlen=4)
 
 
 def no_line(method: Optimizer) -> str:
@@ -70,6 +75,15 @@ def rule_boxes(race: Race, racer: int, step: int, width: float, chosen: int = 0)
     found = step_rule(race, racer, step, chosen)
     if found is None:
         return []
+    for rule, wide, kept in tuple(_KEPT):
+        if rule is found and wide == width:
+            return kept
+    boxes = _boxes(found, width)
+    _KEPT.appendleft((found, width, boxes))
+    return boxes
+
+
+def _boxes(found: StepRule, width: float) -> list[Line]:
     boxes: list[Line] = []
     for rule, line in zip(_rules(found.method, width), found.lines, strict=True):
         boxes += _paragraph(rule, True)

@@ -228,6 +228,8 @@ class Setter:
         names = [self._shown(n) for n in map(_base, (left, right)) if _named(n)]
         words = not left.is_const and any(len(name) > 1 for name in names)
         words = words or any(name[:1].isdigit() for name in names)
+        # two letters of a rule would be a word
+        words = words or (self.in_order and len(names) > 1 and all(map(str.isascii, names)))
         call = _named(left) and not _named(right) and right.op not in ("pow", "div")
         counts = right.is_const or (right.op == "pow" and right.args[0].is_const)
         return self._text(DOT) if counts or words or call else gap(THIN * self.size)

@@ -22,7 +22,7 @@ from gdviz.core.spec_data import Data, Model
 from gdviz.core.trajectory import trajectory
 
 # what papers and data share, each with the methods that have it so
-SHARED = {"v", "n", "h", "b"}
+SHARED = {"v", "n", "h", "b", "e", "T"}
 TIME = re.compile("ₜ₋₁$|ₜ₊₁$|ₜ$")
 ATTACHED = "\u0302\u0304′₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕₖₗₘₙₒₚₛₜₓᵢⱼ∞"
 GREEK = re.compile(f"[Α-Ωα-ω][{ATTACHED}]*")
@@ -157,8 +157,9 @@ def texts():
         if path.parent.name != "help":
             table = tomllib.loads(path.read_text(encoding="utf-8"))
             yield from ((path.name, text) for text in lines_of(table))
-    readme = Path(gdviz.__file__).parents[1] / "README.md"
-    yield from (("README.md", line) for line in readme.read_text(encoding="utf-8").splitlines())
+    for name in ("README.md", "CONTRIBUTING.md"):
+        text = (Path(gdviz.__file__).parents[1] / name).read_text(encoding="utf-8")
+        yield from ((name, line) for line in text.splitlines())
 
 
 def test_every_letter_of_every_text_is_in_it():

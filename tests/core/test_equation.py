@@ -278,3 +278,12 @@ def test_a_step_that_tells_coordinates_apart_is_told_for_each():
 def test_a_step_that_no_rule_is_known_of_has_none(cls):
     race = raced(cls(), 3)
     assert equations(cls()) == () and step_rule(race, 0, 0) is None
+
+
+@pytest.mark.parametrize("method", ["gd:lr=1", "adam:lr=1e150", "newton:lr=1e150", "bfgs"])
+def test_of_a_step_out_of_bounds_no_rest_is_said(method):
+    start = "1e80,1e80" if method == "bfgs" else "-1.2,1"
+    race = finished(spec_from_words(["rosenbrock", method], steps="9", start=start))
+    for step in range(race.tracks[0].steps):
+        moved = (race.tracks[0].points[step + 1] != race.tracks[0].points[step]).any()
+        assert not (step_rule(race, 0, step).rests and moved)
