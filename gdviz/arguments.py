@@ -89,6 +89,11 @@ def _add_spec(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--batch", metavar="N", help="samples a step sees; 8,replacement or 8,fixed for the order"
     )
+    parser.add_argument(
+        "--stop",
+        metavar="RULES",
+        help="what ends a racer: loss=0.1, gradient=1e-6, patience=20 or epochs=5, and more",
+    )
 
 
 def _add_form(parser: argparse.ArgumentParser) -> None:

@@ -63,7 +63,7 @@ def _spec(given: argparse.Namespace) -> Any:
     from gdviz.core.remarks import remarks
     from gdviz.core.words import resolve
 
-    options = (given.start, given.steps, given.noise, given.seed, given.batch)
+    options = (given.start, given.steps, given.noise, given.seed, given.batch, given.stop)
     spec = resolve(given.spec, given.formula, *options)
     for remark in remarks(spec):
         _say(remark, OK)

@@ -1,4 +1,4 @@
-"""When early stopping would have ended a training, and how fast a loss falls at a step."""
+"""When early stopping ends a training, and how fast a loss falls at a step."""
 
 from __future__ import annotations
 
@@ -12,19 +12,32 @@ from gdviz.core.optimizers.base import Array
 WINDOW = 20
 
 
-def stopped(places: Array, values: Array, patience: float, tolerance: float) -> int | None:
-    """The row at which `patience` has passed since the last improvement, None where it never has.
+class Patience:
+    """Waits for improvement: a value improves on the best so far if it is lower by more than
+    `tolerance` of it (Prechelt 1998; torch's threshold_mode "rel")."""
 
-    `places` (m,) count steps, epochs or samples. A value improves on the best so far if it is
-    lower by more than `tolerance` of it (Prechelt 1998; torch's threshold_mode "rel").
-    """
-    best, since = math.inf, float(places[0]) if len(places) else 0.0
-    for k, (place, value) in enumerate(zip(places.tolist(), values.tolist(), strict=True)):
-        if value < (best if best == math.inf else best - tolerance * abs(best)):
-            best, since = value, place
-        elif place - since >= patience:
-            return k
-    return None
+    def __init__(self, patience: float, tolerance: float) -> None:
+        self._patience, self._tolerance = patience, tolerance
+        self._best, self._since = math.inf, math.nan
+
+    def look(self, places: Array, values: Array) -> int | None:
+        """The first of these values, which follow those before, at which `patience` has passed
+        since the last improvement; None where it never has. `places` (m,) count steps, epochs or
+        samples."""
+        for k, (place, value) in enumerate(zip(places.tolist(), values.tolist(), strict=True)):
+            if math.isnan(self._since):
+                self._since = place
+            least = 0.0 if self._best == math.inf else self._tolerance * abs(self._best)
+            if value < self._best - least:
+                self._best, self._since = value, place
+            elif place - self._since >= self._patience:
+                return k
+        return None
+
+
+def stopped(places: Array, values: Array, patience: float, tolerance: float) -> int | None:
+    """The row of a whole curve at which early stopping ends it, None where it never does."""
+    return Patience(patience, tolerance).look(places, values)
 
 
 def falling(places: Array, values: Array, row: int, lowest: float) -> float | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from gdviz.core.fitted_values import data_of, parameters_at
 from gdviz.core.objectives.fitted import Fitted
-from gdviz.core.objectives.model import ModelObjective
+from gdviz.core.objectives.model import ModelObjective, without_ridge
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.run import run
@@ -68,13 +68,6 @@ def learning(race: Race, racer: int) -> Learning | None:
             right=right,
             right_held=None if held is None else classified(made, held, points),
         )
-
-
-def without_ridge(objective: ModelObjective, w: Array) -> Array:
-    """The loss on rows that nobody trains on: the misfit alone, no penalty, at w (dim, m)."""
-    penalty: Array = 0.5 * np.tensordot(objective.penalty, w * w, axes=1)
-    found: Array = objective.loss(w) - penalty
-    return found
 
 
 def classified(made: Fitted, objective: ModelObjective, w: Array) -> Array | None:

@@ -14,8 +14,18 @@ from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.own_class import check_own
 from gdviz.core.schedules import Schedule
-from gdviz.core.spec import MAX_LABEL, MAX_RACERS, MAX_STEPS, Entry, Init, Problem, RaceSpec
+from gdviz.core.spec import (
+    MAX_LABEL,
+    MAX_RACERS,
+    MAX_STEPS,
+    Entry,
+    Init,
+    Problem,
+    RaceSpec,
+    StopRules,
+)
 from gdviz.core.spec_data import Data
+from gdviz.core.stop_watch import check_rules
 
 # racers x steps that fit the memory a race may take
 MAX_CELLS = 3_200_000
@@ -45,6 +55,9 @@ def validate(spec: RaceSpec) -> None:
     if spec.inside and isinstance(spec.problem, Data):
         raise InputError("inside: the parameters of a model have no box to stay in")
     dim = problem_of(spec.problem).dim
+    if spec.stop != StopRules():
+        check_knobs(spec.stop, "stop")
+        check_rules(spec.problem, spec.stop)
     _check_noise(spec, dim)
     if cells * dim > MAX_NUMBERS:
         raise InputError(

@@ -36,12 +36,19 @@ class Ending(Enum):
     LEFT_BOX = "left the box"
     LEFT_DOMAIN = "left the domain"
     REFUSED = "step refused"
+    STOPPED = "stopped by its rule"
     DIVERGED = "diverged"
 
 
 # a reason that needs no step: it is said of a whole path
 GROWS = "the loss grows"
-DATED = (Ending.DIVERGED, Ending.CONVERGED, Ending.LEFT_DOMAIN, Ending.REFUSED)
+DATED = (
+    Ending.DIVERGED,
+    Ending.CONVERGED,
+    Ending.LEFT_DOMAIN,
+    Ending.REFUSED,
+    Ending.STOPPED,
+)
 # paths that came to rest at a minimum: their step is the first one from which they stayed
 ARRIVED = (Ending.CONVERGED, Ending.LOCAL)
 

@@ -43,6 +43,7 @@ from gdviz.core.spec import (
     NoiseForm,
     RaceSpec,
     Sampling,
+    StopRules,
 )
 from gdviz.core.spec_data import MAX_DIM, Data
 
@@ -52,7 +53,7 @@ LIMIT = 256 * 1024
 MAX_SUMMARY = 300
 
 _TOP = ("format", "version", "title", "summary", "start", *PROBLEMS, "sampling")
-_MORE = ("noise_form", "racers")
+_MORE = ("noise_form", "stop", "racers")
 _RACER = ("optimizer", "schedule", "start", "label", "colour", "visible")
 
 
@@ -110,6 +111,8 @@ def dumps(spec: RaceSpec, title: str = "", summary: str = "") -> str:
         table["noise_form"] = form
     if spec.sampling is not None:
         table["sampling"] = changed(spec.sampling)
+    if rules := changed(spec.stop):
+        table["stop"] = rules
     table["racers"] = [_racer_table(entry) for entry in spec.entries]
     return toml_text.emit(table)
 
@@ -166,6 +169,7 @@ def spec_of(table: Table) -> RaceSpec:
         start=_start(table["start"]) if "start" in table else None,
         noise_form=_noise_form(table.get("noise_form", {})),
         sampling=None if sampling is None else sampling_of(sampling),
+        stop=rules_of(table.get("stop", {})),
         problem=problem_of_table(table),
         entries=tuple(racer_of(racer, f"racers[{n}]") for n, racer in enumerate(racers, 1)),
     )
@@ -197,6 +201,13 @@ def sampling_of(value: Any) -> Sampling:
     table = as_table(value, "sampling")
     only(table, set(knobs_of(Sampling)), "sampling")
     return Sampling(**knobs(Sampling, table, "sampling"))
+
+
+def rules_of(value: Any) -> StopRules:
+    """The rules that a table says; InputError with path and what is allowed."""
+    table = as_table(value, "stop")
+    only(table, set(knobs_of(StopRules)), "stop")
+    return StopRules(**knobs(StopRules, table, "stop"))
 
 
 def racer_of(value: Any, where: str) -> Entry:

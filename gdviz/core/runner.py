@@ -23,6 +23,7 @@ from gdviz.core.sampling import Batches, sampling_of
 from gdviz.core.spec import Entry, RaceSpec
 from gdviz.core.steppers import Feed, Stepper
 from gdviz.core.stepping import fresh_stepper
+from gdviz.core.stop_watch import stop_watch
 from gdviz.core.watch import Watch, calms
 
 # samples x parameters beyond which gradients are computed only where somebody looks
@@ -131,7 +132,11 @@ class Runner:
             self.grads[0] = first
         converges = self.spec.stop_when_converged and not self.noisy and not self.heavy
         self.watch = Watch(self.problem, loss_range_on_box(self.problem), converges)
+        epoch = self.batches.per_epoch if self.batches is not None else 1
+        self.rules = stop_watch(self.spec.problem, self.spec.stop, epoch, self.every)
         self.outcome = self.watch.at_start(self.losses[0], self.grads[0])
+        if self.running:
+            self._follow_rules(0)
 
     def _drawing(self) -> Callable[[], Batches] | None:
         if self.data is None:
@@ -165,6 +170,8 @@ class Runner:
         elif self.fresh.start < self.fresh.stop:
             rows = self.points, self.losses, self.grads
             self.done, self.outcome = self.watch.look(*rows, self.fresh.start, self.done)
+        if self.fresh.start < self.fresh.stop:
+            self._follow_rules(self.fresh.start)
         if self.running and self.stepper.refused:
             ending = Ending.DIVERGED if self._thrown_out() else Ending.REFUSED
             self.outcome = Outcome(ending, self.done + 1, self.stepper.refused)
@@ -174,6 +181,15 @@ class Runner:
         box, last = np.array(self.problem.box), self.points[self.done]
         inside = (box[::2] <= last) & (last <= box[1::2])
         return bool(not inside.all() and self.losses[self.done] > self.losses[0])
+
+    def _follow_rules(self, low: int) -> None:
+        """Stop the racer where one of the race's rules says so for the rows from `low` on."""
+        if self.rules is not None:
+            rows = self.points, self.losses, self.grads
+            found = self.rules.look(*rows, low, self.done)
+            if found is not None:
+                self.done, reason = found
+                self.outcome = Outcome(Ending.STOPPED, self.done, reason)
 
     def measure(self) -> None:
         """Losses (and gradients, where they are cheap) of the fresh rows; a row between two

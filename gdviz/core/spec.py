@@ -85,6 +85,74 @@ class NoiseForm:
 
 
 @dataclass(frozen=True)
+class StopRules:
+    """What ends a racer before its last step; without a value a rule is not there.
+
+    A value improves on the best so far if it is lower by more than `least` of it. Where only each
+    k-th loss is measured, losses and gradients are looked at there.
+    """
+
+    loss: float | None = knob(
+        None, "L", "stop once the loss is at most this", slider=(1e-6, 10.0), optional=True
+    )
+    gradient: float | None = knob(
+        None,
+        "‖∇L‖",
+        "stop once the norm of the full gradient is at most this",
+        low=0.0,
+        slider=(1e-8, 1.0),
+        scale="log",
+        optional=True,
+    )
+    patience: int | None = knob(
+        None,
+        "",
+        "stop after so many steps or epochs without improvement",
+        low=1,
+        high=MAX_STEPS,
+        slider=(1, 500),
+        scale="int",
+        optional=True,
+    )
+    unit: str = knob(
+        "steps", "", "what patience counts", scale="choice", choices=("steps", "epochs")
+    )
+    judge: str = knob(
+        "training",
+        "",
+        "the rows whose loss has to improve",
+        scale="choice",
+        choices=("training", "validation"),
+    )
+    least: float = knob(
+        0.0,
+        "",
+        "an improvement is more than this share of the best loss",
+        low=0.0,
+        high=1.0,
+        open_high=True,
+        slider=(1e-6, 0.1),
+        scale="log",
+    )
+    epochs: int | None = knob(
+        None,
+        "",
+        "stop after so many epochs",
+        low=1,
+        high=MAX_STEPS,
+        slider=(1, 200),
+        scale="int",
+        optional=True,
+    )
+
+    @property
+    def given(self) -> bool:
+        """Whether there is a rule at all."""
+        rules = (self.loss, self.gradient, self.patience, self.epochs)
+        return any(rule is not None for rule in rules)
+
+
+@dataclass(frozen=True)
 class Entry:
     """One racer. `lr` None is the suggested learning rate; label, colour ("#rrggbb") and
     visibility do not count in comparison, since they do not change the race."""
@@ -200,4 +268,5 @@ class RaceSpec:
         slider=(0, 100),
         scale="int",
     )
+    stop: StopRules = StopRules()
     stop_when_converged: bool = knob(True, "", "stop a racer once it has converged", scale="bool")

@@ -19,11 +19,12 @@ from gdviz.core.limits import validate
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.presets import presets
-from gdviz.core.racefile import load, racer_of, sampling_of, spec_of
+from gdviz.core.racefile import load, racer_of, rules_of, sampling_of, spec_of
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Init, RaceSpec
 from gdviz.core.toml_text import read_float
 from gdviz.core.words_data import data_word, is_data, sampling_word
+from gdviz.core.words_options import noise_word, start_word
 
 # the racers of a landscape that is given alone
 CLASSICS = ("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
@@ -49,11 +50,12 @@ def resolve(
     noise: str | None = None,
     seed: str | None = None,
     batch: str | None = None,
+    stop: str | None = None,
 ) -> RaceSpec:
     """The race that SPEC means: a race file, a preset's name, or words; InputError otherwise.
 
-    Racers behind a file or a preset race along with its own. Start, steps, noise, seed and batch
-    replace what it says.
+    Racers behind a file or a preset race along with its own. Start, steps, noise, seed, batch and
+    stop rules replace what it says.
     """
     for word in words:
         if len(word) > MAX_WORD:
@@ -61,8 +63,8 @@ def resolve(
     if words and formula is None:
         found = _file_or_preset(words[0])
         if found is not None:
-            return _replaced(_joined(found, words[1:]), start, steps, noise, seed, batch)
-    return spec_from_words(words, formula, start, steps, noise, seed, batch)
+            return _replaced(_joined(found, words[1:]), start, steps, noise, seed, batch, stop)
+    return spec_from_words(words, formula, start, steps, noise, seed, batch, stop)
 
 
 def spec_from_words(
@@ -73,6 +75,7 @@ def spec_from_words(
     noise: str | None = None,
     seed: str | None = None,
     batch: str | None = None,
+    stop: str | None = None,
 ) -> RaceSpec:
     """A race from words: a landscape or data (none with `formula`), then racers (none: the
     classics)."""
@@ -90,11 +93,13 @@ def spec_from_words(
     options = {"steps": steps, "seed": seed}
     table |= {key: _value(text) for key, text in options.items() if text is not None}
     if noise is not None:
-        table |= _noise(noise)
+        table |= noise_word(noise, _value)
     if batch is not None:
         table["sampling"] = sampling_word(batch, _value)
+    if stop is not None:
+        table["stop"] = _rules(stop)
     if start is not None:
-        table["start"] = _start(start, seed)
+        table["start"] = start_word(start, seed, _value)
         if start == "random" and "data" in table:
             table["start"]["scheme"] = "fan_in"
     return spec_of(table)
@@ -137,9 +142,10 @@ def _replaced(
     noise: str | None,
     seed: str | None,
     batch: str | None,
+    stop: str | None,
 ) -> RaceSpec:
     declared = knobs_of(RaceSpec)
-    table = {} if noise is None else _noise(noise)
+    table = {} if noise is None else noise_word(noise, _value)
     given = {"steps": steps, "seed": seed}
     changes: dict[str, Any] = {
         key: knob_value(declared[key], _value(text), f"--{key}")
@@ -151,34 +157,20 @@ def _replaced(
         each = tuple(table.get("noise_form", {}).get("each", ()))
         changes["noise_form"] = dataclasses.replace(spec.noise_form, each=each)
     if start is not None:
-        point = _start(start, seed)
+        point = start_word(start, seed, _value)
         changes["start"] = Init(**point) if isinstance(point, dict) else tuple(point)
     if batch is not None:
         changes["sampling"] = sampling_of(sampling_word(batch, _value))
+    if stop is not None:
+        changes["stop"] = rules_of(_rules(stop))
     changed = dataclasses.replace(spec, **changes)
     validate(changed)
     return changed
 
 
-def _noise(text: str) -> dict[str, Any]:
-    """The fields of "0.5", one size for all coordinates, or of "1,8", one for each."""
-    sizes = [_value(part) for part in text.split(",")]
-    if len(sizes) == 1:
-        return {"noise": sizes[0]}
-    if not all(type(size) in (int, float) for size in sizes):
-        raise InputError(f"--noise {shown(text)}: must be a number, or one for each coordinate")
-    return {"noise": 1.0, "noise_form": {"each": sizes}}
-
-
-def _start(text: str, seed: str | None) -> Any:
-    """The coordinates in "-1.2,1"; the table of a random start for "random"."""
-    if text == "random":
-        drawn = _value(seed or "0")
-        return {"scheme": "uniform", "seed": knob_value(knobs_of(RaceSpec)["seed"], drawn, "seed")}
-    values = [_value(part) for part in text.split(",")]
-    if not all(type(value) in (int, float) for value in values):
-        raise InputError(f"--start {shown(text)}: must be numbers such as -1.2,1, or random")
-    return [float(value) for value in values]
+def _rules(text: str) -> dict[str, Any]:
+    with prefixed("--stop"):
+        return {key: _value(value) for key, value in _pairs(text, text).items()}
 
 
 def _problem(word: str) -> dict[str, Any]:

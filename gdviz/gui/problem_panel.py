@@ -76,12 +76,12 @@ class ProblemPanel(QFrame):
         self._param_column.setSpacing(4)
         self._column.addLayout(self._param_column)
         self._column.addLayout(self._start_row())
-        self._race = RaceKnobs(RACE_KNOBS)
-        self.knobs = self._race.editors
-        self._race.changed.connect(lambda name, value: self._tell(name, **{name: value}))
-        self._race.committed.connect(self.committed)
-        self._race.refused.connect(self.refused)
-        self._column.addWidget(self._race)
+        self.race = RaceKnobs(RACE_KNOBS)
+        self.knobs = self.race.editors
+        self.race.changed.connect(lambda name, value: self._tell(name, **{name: value}))
+        self.race.committed.connect(self.committed)
+        self.race.refused.connect(self.refused)
+        self._column.addWidget(self.race)
         self.noise_form = KnobColumn()
         self.noise_form.edited.connect(lambda form, _: self._tell("noise_form", noise_form=form))
         self.noise_form.committed.connect(self.committed)
@@ -112,7 +112,7 @@ class ProblemPanel(QFrame):
             self._shown = spec.problem
             self._show_problem(spec)
         self._show_start(spec)
-        self._race.set_spec(spec)
+        self.race.set_spec(spec)
         spikes = ("period",) if spec.noise_form.shape == "spikes" else ()
         self.noise_form.show_owner(spec.noise_form if spec.noise else None, ("shape", *spikes))
 

@@ -1,4 +1,4 @@
-"""Editors of a race's own numbers: steps, noise, seed, stop."""
+"""Editors of a race's own numbers: steps, noise, seed, and what ends a racer."""
 
 from __future__ import annotations
 
@@ -7,15 +7,26 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gdviz.core.knobs import knobs_of
-from gdviz.core.spec import RaceSpec
+from gdviz.core.knobs import Knob, knobs_of
+from gdviz.core.spec import RaceSpec, StopRules
+from gdviz.core.spec_data import Data
+from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import KnobEditor
 
 SHORTER = {"stop_when_converged": "stop at end", "inside": "stay in the box"}
+MORE = Knob(
+    "",
+    "what ends each racer before its last step: a loss, a gradient norm, no improvement, a number "
+    "of epochs; where a field is empty there is no such rule",
+    scale="bool",
+)
+# the rules that a race without data can have
+PLAIN = ("loss", "gradient", "patience", "least")
 
 
 class RaceKnobs(QWidget):
-    """One editor for each of `names`; `changed` brings the name and the value."""
+    """One editor for each of `names`, and the stop rules; `changed` brings the name and the
+    value."""
 
     changed = Signal(str, object)
     committed = Signal()
@@ -27,8 +38,14 @@ class RaceKnobs(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
         self.editors = {name: self._editor(name) for name in names}
-        for editor in self.editors.values():
-            column.addWidget(editor)
+        self.more = KnobEditor("stop rules", MORE)
+        self.more.changed.connect(self._open_rules)
+        self.rules = KnobColumn()
+        self.rules.edited.connect(lambda rules, _: self.changed.emit("stop", rules))
+        self.rules.committed.connect(self.committed)
+        self.rules.refused.connect(self.refused)
+        for widget in (*self.editors.values(), self.more, self.rules):
+            column.addWidget(widget)
 
     def _editor(self, name: str) -> KnobEditor:
         editor = KnobEditor(SHORTER.get(name, name), knobs_of(RaceSpec)[name])
@@ -41,3 +58,13 @@ class RaceKnobs(QWidget):
         """Show a spec without telling anyone."""
         for name, editor in self.editors.items():
             editor.set_value(getattr(spec, name))
+        self.rules.show_owner(spec.stop, None if isinstance(spec.problem, Data) else PLAIN)
+        self.more.set_value(bool(self.more.value) or spec.stop.given)
+        self.rules.setVisible(bool(self.more.value))
+
+    def _open_rules(self, on: bool) -> None:
+        """Show the rules; without them there are none."""
+        self.rules.setVisible(on)
+        if not on:
+            self.changed.emit("stop", StopRules())
+            self.committed.emit()

@@ -81,7 +81,8 @@ def carried(spec: RaceSpec, problem: Problem) -> RaceSpec:
     """
     if isinstance(problem, Data) != isinstance(spec.problem, Data):
         entries = tuple(map(_bare, spec.entries))
-        spec = replace(spec, sampling=None, noise=0.0, noise_form=NoiseForm())
+        rules = replace(spec.stop, unit="steps", judge="training", epochs=None)
+        spec = replace(spec, sampling=None, noise=0.0, noise_form=NoiseForm(), stop=rules)
     else:
         entries = tuple(replace(entry, start=None) for entry in spec.entries)
         if isinstance(problem, Line) != isinstance(spec.problem, Line):

@@ -6,9 +6,8 @@ import numpy as np
 
 from gdviz.core.chain_rule import squashed
 from gdviz.core.fitted_values import batch_loss, data_of, parameters_at
-from gdviz.core.learning_curve import without_ridge
 from gdviz.core.objectives.fitted import Fitted
-from gdviz.core.objectives.model import ModelObjective
+from gdviz.core.objectives.model import ModelObjective, without_ridge
 from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.race import Race
 from gdviz.core.sampling import Batches, sampling_of

@@ -249,6 +249,13 @@ class ModelObjective:
         return (slice(low, low + size) for low in range(0, m, size))
 
 
+def without_ridge(objective: ModelObjective, w: Array) -> Array:
+    """The loss on rows that nobody trains on: the misfit alone, no penalty, at w (dim, m)."""
+    penalty: Array = 0.5 * np.tensordot(objective.penalty, w * w, axes=1)
+    found: Array = objective.loss(w) - penalty
+    return found
+
+
 def _columns(w: Array) -> tuple[Array, tuple[int, ...]]:
     w = np.asarray(w, dtype=np.float64)
     return np.ascontiguousarray(w.reshape(len(w), -1).T), w.shape[1:]

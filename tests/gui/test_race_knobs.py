@@ -1,0 +1,82 @@
+"""The rules that end a racer, in the panel."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from gdviz.core.race import Ending
+from gdviz.core.spec import Landscape, StopRules
+from gdviz.core.words import spec_from_words
+from gdviz.gui.sides import carried
+from tests.gui.test_window import settled
+
+PLAIN = {"loss", "gradient", "patience", "least"}
+
+
+@pytest.fixture
+def knobs(window):
+    return window.panel.problem.race
+
+
+def typed(qtbot, editor, text):
+    editor.box.setFocus()
+    editor.box.selectAll()
+    qtbot.keyClicks(editor.box, text)
+    qtbot.keyClick(editor.box, Qt.Key.Key_Return)
+
+
+def test_rules_are_opened_typed_and_end_the_race(qtbot, window, knobs):
+    assert knobs.rules.isHidden()
+    knobs.more.check.click()
+    assert not knobs.rules.isHidden() and set(knobs.rules.editors) == PLAIN
+    assert window.document.spec.stop == StopRules()
+    typed(qtbot, knobs.rules.editors["patience"], "5")
+    typed(qtbot, knobs.rules.editors["least"], "0.01")
+    assert window.document.spec.stop == StopRules(patience=5, least=0.01)
+    settled(qtbot, window)
+    window.act("last")
+    ended = [row.outcome for row in window.table.model.rows]
+    assert any(Ending.STOPPED.value in text and "for 5 steps" in text for text in ended)
+    typed(qtbot, knobs.rules.editors["patience"], "0")
+    assert "patience" in window.notice.text
+    assert window.document.spec.stop.patience == 5
+
+
+def test_an_emptied_field_is_no_rule_and_closing_takes_all_away(qtbot, window, knobs):
+    rules = StopRules(gradient=1e-3, patience=9)
+    window.editing.edit(replace(window.document.spec, stop=rules))
+    assert not knobs.rules.isHidden() and knobs.more.value
+    box = knobs.rules.editors["patience"].box
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClick(box, Qt.Key.Key_Delete)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert window.document.spec.stop == StopRules(gradient=1e-3)
+    knobs.more.check.click()
+    assert window.document.spec.stop == StopRules() and knobs.rules.isHidden()
+    window.act("undo")
+    assert window.document.spec.stop == StopRules(gradient=1e-3) and not knobs.rules.isHidden()
+
+
+def test_on_data_epochs_and_rows_held_back_are_offered(qtbot, window):
+    words = ["moons:model=network,hidden=3,validation=0.2", "adam"]
+    window.document.replace(spec_from_words(words, steps="40", batch="16"))
+    knobs = window.panel.data.race
+    knobs.more.check.click()
+    assert set(knobs.rules.editors) == PLAIN | {"unit", "judge", "epochs"}
+    typed(qtbot, knobs.rules.editors["epochs"], "2")
+    assert window.document.spec.stop == StopRules(epochs=2)
+    settled(qtbot, window)
+    window.act("last")
+    assert "after 2 epochs" in window.table.model.rows[0].outcome
+
+
+def test_what_only_data_have_stays_behind_on_a_landscape(window):
+    words = ["moons:model=network,hidden=3,validation=0.2", "adam"]
+    rules = StopRules(gradient=0.1, patience=3, unit="epochs", judge="validation", epochs=9)
+    spec = replace(spec_from_words(words, steps="40"), stop=rules)
+    there = carried(spec, Landscape("rosenbrock"))
+    assert there.stop == StopRules(gradient=0.1, patience=3)
+    window.document.replace(there)
+    assert window.document.spec == there
