@@ -126,6 +126,7 @@ def _(race, start):
     track = race.tracks[1]
     assert start.of(track.points[0, 0]) and start > limit_of_newton()
     assert (np.diff(np.abs(track.points[:, 0])) > 0).all() and abs(track.points[-1, 0]) > 30
+    assert track.outcome.ending is Ending.DIVERGED
 
 
 @claim("newton-overshoots", "Gradient descent with η = 1 arrives from both.")
