@@ -43,8 +43,15 @@ class Noise:
     @cached_property
     def variance(self) -> float:
         """σ², the mean squared distance of a sample's gradient from the full one."""
-        away = self.samples - self.mean[:, None]
-        return float((away * away).sum(axis=0).mean())
+        with np.errstate(all="ignore"):
+            away = self.samples - self.mean[:, None]
+            return float((away * away).sum(axis=0).mean())
+
+    @property
+    def measurable(self) -> bool:
+        """Whether the squares of gradients and of their distances are finite."""
+        with np.errstate(all="ignore"):
+            return math.isfinite(self.variance + float(self.mean @ self.mean))
 
     @property
     def scale(self) -> float:

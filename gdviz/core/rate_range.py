@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.core.hessian import Hessian
+from gdviz.core.knobs import knobs_of
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Race
 from gdviz.core.run import run
@@ -54,7 +55,10 @@ def rate_range(race: Race, racer: int) -> Iterator[RateRange]:
     """The test of one racer, a step further with each value: a few milliseconds apart."""
     rate = race.lrs[racer]
     exponents = np.arange(-BELOW * PER_DECADE, ABOVE * PER_DECADE + 1) / PER_DECADE
-    rates = rate * 10.0**exponents
+    most = knobs_of(Entry)["lr"].high
+    with np.errstate(all="ignore"):
+        rates = rate * 10.0**exponents
+    rates = rates[(rates > 0.0) & (rates <= most)]
     losses = np.full(len(rates), np.nan)
     steps = min(race.spec.steps, MOST_STEPS)
     plain = _is_descent(race.spec.entries[racer])

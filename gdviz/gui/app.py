@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import (
     QLocale,
     QMessageLogContext,
@@ -41,6 +42,8 @@ def run_app(path: str | None = None, spec: RaceSpec | None = None) -> int:
     """Open the window, with a file or a race if one is given; returns the exit code."""
     qInstallMessageHandler(_message)
     sys.setswitchinterval(SWITCH_SECONDS)
+    # of this thread: a number that overflows is a result, which the window shows
+    np.seterr(all="ignore")
     QLocale.setDefault(QLocale.c())
     app = QApplication.instance() or QApplication([sys.argv[0]])
     assert isinstance(app, QApplication)

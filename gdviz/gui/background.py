@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, SignalInstance
 
 from gdviz.core.knobs import InputError
@@ -74,6 +75,8 @@ class Newest(QObject):
         self.forget()
         self._pool.waitForDone()
 
+    # of each thread its own: a number that overflows is a result
+    @np.errstate(all="ignore")
     def _run(self, ticket: int, question: Any) -> None:
         """In the thread."""
 
@@ -186,7 +189,8 @@ class Slices(QObject):
 
     def _take(self, steps: Iterator[Any]) -> None:
         try:
-            value = next(steps)
+            with np.errstate(all="ignore"):
+                value = next(steps)
         except StopIteration:
             self.stop()
             self.ended.emit()

@@ -14,6 +14,7 @@ from gdviz.core.race import Race
 from gdviz.core.row_losses import row_losses
 from gdviz.core.spec import RaceSpec
 from gdviz.core.spec_data import MAX_POINTS, Data
+from gdviz.gui.painted import paint_whole
 from gdviz.render.data_picture import DataPicture, DataStyle
 from gdviz.render.row_bars import paint_strip, strip_height
 from gdviz.render.theme import Theme, racer_colours
@@ -140,21 +141,19 @@ class DataView(QWidget):
         super().resizeEvent(event)  # type: ignore[arg-type]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        # an exception that leaves a paint call can take the program down
-        painter = QPainter(self)
-        try:
-            picture = self.picture
-            if picture is not None and self._race is not None and self._spec is not None:
-                fits = len(self._spec.entries) == len(self._race.tracks)
-                if fits:
-                    picture.paint(painter, self._race, self._step, self.style_shown, self._hover)
-                    self._paint_strip(painter, picture)
-        except Exception as error:
+        error = paint_whole(self, self._draw, self._look)
+        if error is not None:
             if not self.failure:
                 self.failed.emit(f"the data cannot be drawn: {error}")
             self.failure = repr(error)
-        finally:
-            painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
+        picture = self.picture
+        if picture is None or self._race is None or self._spec is None:
+            return
+        if len(self._spec.entries) == len(self._race.tracks):
+            picture.paint(painter, self._race, self._step, self.style_shown, self._hover)
+            self._paint_strip(painter, picture)
 
     # the hand
 

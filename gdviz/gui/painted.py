@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPainter, QPaintEvent
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from gdviz.render.theme import Theme
+from gdviz.render.theme import Theme, font
 
 # what a picture of one racer says where there is none
 NO_RACER = "there is no racer: add one"
+SIZE = 12.0
 
 
 class Painted(QWidget):
@@ -25,10 +30,48 @@ class Painted(QWidget):
         raise NotImplementedError
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            self.draw(painter)
-        except Exception as error:
+        error = paint_whole(self, self.draw, self.look)
+        if error is not None:
             self.failure = repr(error)
-        finally:
-            painter.end()
+
+
+def paint_whole(widget: QWidget, draw: Callable[[QPainter], None], look: Theme) -> Exception | None:
+    """Let `draw` paint a widget; where it fails, one line stands in place of half a picture, and
+    the exception is returned. Numbers that overflow while it draws are no mistakes."""
+    painter = _Painter(widget)
+    try:
+        with np.errstate(all="ignore"):
+            draw(painter)
+    except Exception as error:
+        painter.wipe(widget, f"this cannot be drawn: {' '.join(str(error).split())}", look)
+        return error
+    finally:
+        painter.end()
+    return None
+
+
+class _Painter(QPainter):
+    """Counts what is saved, so that all of it can be given back."""
+
+    _saved = 0
+
+    def save(self) -> None:
+        self._saved += 1
+        super().save()
+
+    def restore(self) -> None:
+        self._saved -= 1
+        super().restore()
+
+    def wipe(self, widget: QWidget, words: str, look: Theme) -> None:
+        """Words alone in the middle of a widget."""
+        while self._saved:
+            self.restore()
+        self.resetTransform()
+        self.setClipping(False)
+        self.fillRect(widget.rect(), QColor(look.background))
+        self.setFont(font(SIZE))
+        self.setPen(QColor(look.muted))
+        area = widget.rect().adjusted(12, 8, -12, -8)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        self.drawText(area, int(flags), words)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gdviz.core.fitted_values import batch_rows, parameters_at, predicted
+from gdviz.core.knobs import InputError
 from gdviz.core.objectives.fitted import Fitted
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
@@ -26,6 +27,8 @@ from gdviz.render.words import write
 SIZE = 11.0
 # free room around the rows, as a share of their extent
 MARGIN = 0.1
+# rows further apart have no finite place between them
+FARTHEST = 1e300
 RING = 6.5
 LINE = 2.2
 # the place where a class changes: width and dashes
@@ -60,6 +63,7 @@ class DataPicture:
         self.inputs = made.raw.shape[1]
         self.classes = made.classes
         self.names = self._names()
+        self.refusal = ""
         box = box or self._box()
         inner = area.adjusted(0, 6, -8, -3.2 * SIZE)
         inner.setLeft(inner.left() + left_room(View(inner, box), SIZE, label=self.names[1]))
@@ -84,6 +88,10 @@ class DataPicture:
     def _box(self) -> Box:
         places = self.places()
         low, high = places.min(axis=0), places.max(axis=0)
+        with np.errstate(all="ignore"):
+            if not (high - low < FARTHEST).all():
+                self.refusal = "the rows reach too far apart"
+                return (0.0, 1.0, 0.0, 1.0)
         room = MARGIN * np.where(high > low, high - low, 1.0)
         (x0, y0), (x1, y1) = (low - room).tolist(), (high + room).tolist()
         return x0, x1, y0, y1
@@ -110,7 +118,9 @@ class DataPicture:
     def paint(
         self, painter: QPainter, race: Race, step: int, style: DataStyle, hover: int | None = None
     ) -> None:
-        """The picture at a step."""
+        """The picture at a step; InputError, one line, where there is none."""
+        if self.refusal:
+            raise InputError(self.refusal)
         view = self.view
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         racers = [i for i, _ in enumerate(race.tracks) if i < len(style.shown) and style.shown[i]]

@@ -41,6 +41,9 @@ def paint_noise(
     painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, look: Theme
 ) -> None:
     """Cloud, laws and numbers, side by side; the second law only where there is room."""
+    if not noise.measurable:
+        write(painter, rect, "the gradients of the rows are too large to be compared", look.muted)
+        return
     side = min(rect.height(), 0.3 * rect.width())
     cloud = QRectF(rect.left(), rect.top(), side, rect.height())
     rest = rect.width() - side - WORDS - 2 * GAP

@@ -1,0 +1,43 @@
+"""Races of numbers that overflow, in every view of the window."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+HEAD = 'format = "gdviz-race"\nversion = 1\nsteps = 8\n'
+RACERS = '\n[[racers]]\noptimizer = "gd"\nlr = 0.1\n[[racers]]\noptimizer = "adam"\n'
+FILES = {
+    "huge points": "[data]\npoints = [[1e308, 2], [-1e308, 1e308]]",
+    "huge start": 'start = [1e308, 1e308]\n[landscape]\nname = "rosenbrock"',
+    "outside": 'start = [-1.0, 1.0]\n[landscape]\nformula = "log(x)+y^2"',
+    "rows that overflow": (
+        "[sampling]\nbatch = 2\n[data]\nstandardise = false\n"
+        "points = [[1e200, 1], [-1e200, 2], [0, 1e200], [3, 3]]"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_view_is_drawn_whole_and_without_a_warning(qtbot, window, tmp_path, name):
+    path = tmp_path / "race.toml"
+    path.write_text(HEAD + FILES[name] + RACERS)
+    window.files.open_path(path)
+    wanted = window.document.spec
+
+    def raced():
+        race = window.worker.latest
+        return race is not None and race.done and race.spec == wanted
+
+    qtbot.waitUntil(raced, timeout=20_000)
+    QApplication.processEvents()
+    for layout in ("side", "surface", "overlay"):
+        window.actions_by_id[layout].trigger()
+        window.grab()
+    for index in range(window.tabs.count()):
+        if window.tabs.isTabVisible(index):
+            window.tabs.setCurrentIndex(index)
+            for step in (0, window.worker.latest.steps):
+                window.playback.seek(step)
+                window.grab()
+    failures = {w.failure for w in window.findChildren(QWidget) if getattr(w, "failure", "")}
+    said = {"InputError('the rows reach too far apart')"} if name == "huge points" else set()
+    assert failures == said

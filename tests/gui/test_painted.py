@@ -1,0 +1,39 @@
+"""A widget that cannot be drawn shows one line, and nothing of what was drawn before."""
+
+import pytest
+from PySide6.QtGui import QColor, QImage, QTransform
+
+from gdviz.gui.painted import Painted
+from gdviz.render.theme import DARK, LIGHT
+
+
+class HalfDrawn(Painted):
+    """Paints the upper half red and then fails, deep within saved states."""
+
+    def draw(self, painter):
+        for _ in range(3):
+            painter.save()
+        painter.setTransform(QTransform().scale(0.01, 0.01))
+        painter.setClipRect(0, 0, 5000, 5000)
+        painter.fillRect(0, 0, 100_000, 3000, QColor("#ff0000"))
+        raise ValueError("the rows\nreach too far")
+
+
+def colours(widget):
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    size = image.size()
+    return {
+        image.pixelColor(x, y).name() for x in range(size.width()) for y in range(size.height())
+    }
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+def test_half_a_picture_is_wiped_and_says_why(qtbot, look):
+    widget = HalfDrawn(look)
+    qtbot.addWidget(widget)
+    widget.resize(300, 60)
+    seen = colours(widget)
+    assert "#ff0000" not in seen and look.background in seen
+    # the words
+    assert len(seen) > 10
+    assert "reach too far" in widget.failure
