@@ -94,8 +94,8 @@ def placed(race: Race, racer: int, steps: Array, axis: str) -> Array:
     if axis == "step" or made is None:
         return steps
     batches = Batches(len(made.train), sampling_of(race.spec, race.spec.entries[racer]))
-    epochs: Array = steps / batches.per_epoch
-    return epochs if axis == "epoch" else epochs * batches.n
+    seen = np.asarray(batches.seen(steps), dtype=np.float64)
+    return seen / batches.n if axis == "epoch" else seen
 
 
 def smoothed(values: Array, share: float) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 from gdviz.core.averages import noise_floor, rate_factors
 from gdviz.core.fitted_values import data_of
 from gdviz.core.knobs import Catalog
+from gdviz.core.learning_curve import placed
 from gdviz.core.microscope import eigen
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track
@@ -24,7 +25,7 @@ class Quantity:
     """`values` gives one number a row of the track; or one a step, from the row it starts from.
 
     `sign` is the axis' name. NaN where there is no value. `bounds` are what a racer's values can
-    be compared with.
+    be compared with. One `of_data` means nothing on a landscape.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Quantity:
     values: Callable[[Race, Track], Array]
     aliases: tuple[str, ...] = ()
     bounds: Callable[[Race, int], tuple[Array, ...] | None] = lambda _race, _index: None
+    of_data: bool = False
 
 
 def _norms(rows: Array) -> Array:
@@ -175,9 +177,39 @@ def evaluations(race: Race, track: Track) -> Array:
     return calls
 
 
+def samples_seen(race: Race, track: Track) -> Array:
+    """How many rows of the data the steps up to each row have seen; a row counts each time."""
+    racer = next(i for i, other in enumerate(race.tracks) if other is track)
+    return placed(race, racer, steps_taken(race, track), "samples")
+
+
+def epochs(race: Race, track: Track) -> Array:
+    """How often the steps up to each row have gone through the data."""
+    racer = next(i for i, other in enumerate(race.tracks) if other is track)
+    return placed(race, racer, steps_taken(race, track), "epoch")
+
+
 AGAINST: Catalog[Quantity] = Catalog("horizontal axis")
 for _row in (
     Quantity("step", "step", "step", "steps taken", steps_taken, ("steps",)),
+    Quantity(
+        "epoch",
+        "epochs",
+        "epoch",
+        "passes over all rows that are trained on",
+        epochs,
+        ("epochs",),
+        of_data=True,
+    ),
+    Quantity(
+        "samples",
+        "samples seen",
+        "samples seen",
+        "rows that the steps have looked at: small batches take many cheap steps",
+        samples_seen,
+        ("samples seen",),
+        of_data=True,
+    ),
     Quantity(
         "evaluations",
         "evaluations",

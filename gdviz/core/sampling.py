@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -41,6 +42,12 @@ class Batches:
     def full(self) -> bool:
         """Whether each step sees all samples once."""
         return self.size == self.n and self.order != "replacement"
+
+    def seen(self, steps: Any) -> Any:
+        """How many samples the first `steps` steps see, of a number or an array of them; a sample
+        counts each time."""
+        epochs, rest = np.divmod(steps, self.per_epoch)
+        return epochs * self.n + np.minimum(rest * self.size, self.n)
 
     def epoch(self, number: int) -> Indices:
         """The samples of an epoch in the order in which they are seen, shape (n,)."""

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gdviz.core.names import labels
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
+from gdviz.core.spec_data import Data
 from gdviz.gui.axis_item import make_plot, theme_plot
 from gdviz.gui.canvas import Canvas
 from gdviz.gui.loss_items import CurvesItem, RatesItem
 from gdviz.gui.plot_head import PlotHead
 from gdviz.render.rates import rate_box
 from gdviz.render.scale import Scale, height_range, scale_of
-from gdviz.render.series import Series, series
+from gdviz.render.series import Series, nearest_row, series
 from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.ticks import short
 from gdviz.render.trails import TrailStyle
@@ -97,6 +98,7 @@ class LossView(QWidget):
         self._restyle()
         self.curves.race = self.rates.race = race
         self._show_strip(race)
+        self.head.offer(isinstance(race.spec.problem, Data))
         shown = series(race, self.head.quantity, self.head.against)
         self.curves.series, self.curves.scale = shown, scale_of(shown, self._log)
         known = any(np.isfinite(values).any() for values in shown.values)
@@ -193,7 +195,8 @@ class LossView(QWidget):
         self._box.setLimits(yMin=low, yMax=high, minYRange=0.5 * (high - low))
         if before is None or before[0] != last:
             most = last * (1.0 + ROOM)
-            self._box.setLimits(xMin=0.0, xMax=most, minXRange=min(last, FEWEST), maxXRange=most)
+            few = min(1.0, FEWEST / steps) * last
+            self._box.setLimits(xMin=0.0, xMax=most, minXRange=few, maxXRange=most)
             self.fit()
         else:
             self._box.setYRange(low, high, padding=0.0)
@@ -234,7 +237,7 @@ class LossView(QWidget):
         for i, (places, values) in enumerate(zip(shown.places, shown.values, strict=True)):
             if not len(values) or not style.shown[i]:
                 continue
-            row = min(int(np.searchsorted(places, place - 0.5)), len(values) - 1)
+            row = nearest_row(places[: len(values)], place)
             found = float(scale.heights(values[row : row + 1])[0])
             if math.isfinite(found):
                 near.append((abs(found - height), i, row, found))
@@ -245,5 +248,6 @@ class LossView(QWidget):
         assert shown is not None
         value = short(float(shown.values[racer][row]))
         name = labels(self._spec or shown.race.spec, shown.race.lrs)[racer]
-        asked = "" if shown.by_step else f"   {short(float(shown.places[racer][row]))} evaluations"
+        at = short(float(shown.places[racer][row]))
+        asked = "" if shown.by_step else f"   {shown.against.title} {at}"
         return f"step {row}{asked}   {name}   {shown.quantity.title} {value}"

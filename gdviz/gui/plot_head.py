@@ -54,6 +54,14 @@ class PlotHead(QWidget):
         self._against.setCurrentIndex(self._against.findData(against))
         self.chosen.emit()
 
+    def offer(self, data: bool) -> None:
+        """Offer what only a race on data has, or not; if it was chosen, steps take its place."""
+        model = self._against.model()
+        for k, row in enumerate(AGAINST):
+            model.item(k).setEnabled(data or not row.of_data)
+        if AGAINST[self.against].of_data and not data:
+            self._against.setCurrentIndex(self._against.findData("step"))
+
     def show_scale(self, label: str, known: bool) -> None:
         """Say what the axis shows where that is not the quantity itself, or that there is none."""
         note = label.removeprefix(QUANTITIES[self.quantity].sign).strip()

@@ -1,4 +1,4 @@
-"""What a plot shows of a race: a quantity of each racer against its steps or evaluations."""
+"""What a plot shows of a race: a quantity of each racer against its steps, or what they cost."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.knobs import InputError
 from gdviz.core.optimizers.base import Array
 from gdviz.core.quantities import AGAINST, QUANTITIES, Quantity
 from gdviz.core.race import Race
+from gdviz.core.spec_data import Data
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,24 @@ class Series:
         leader = self.leader(shown)
         if self.by_step or leader is None:
             return round(place)
-        return int(np.argmin(np.abs(self.places[leader] - place)))
+        return nearest_row(self.places[leader], place)
+
+
+def nearest_row(places: Array, place: float) -> int:
+    """The row whose place, of rising ones, is nearest to another."""
+    row = int(np.searchsorted(places, place))
+    before = max(row - 1, 0)
+    if row == len(places) or place - float(places[before]) < float(places[row]) - place:
+        return before
+    return row
 
 
 def series(race: Race, quantity: str = "loss", against: str = "step") -> Series:
-    """The series of all racers; InputError for a quantity or an axis that does not exist."""
+    """The series of all racers; InputError for a quantity or an axis that does not exist, or that
+    the race has not."""
     shown, axis = QUANTITIES[quantity], AGAINST[against]
+    if axis.of_data and not isinstance(race.spec.problem, Data):
+        raise InputError(f"against = {axis.id}: only a race on data has {axis.title}")
     values = tuple(shown.values(race, track) for track in race.tracks)
     places = tuple(
         axis.values(race, track)[: len(part)]

@@ -8,6 +8,7 @@ from gdviz.core.knobs import InputError
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.quantities import AGAINST, QUANTITIES, floors, rate_bounds
 from gdviz.core.run import finished
+from gdviz.core.sampling import Batches
 from gdviz.core.schedules import OneCycle
 from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
 from gdviz.core.words import spec_from_words
@@ -145,3 +146,19 @@ def test_the_loss_of_a_batch_is_that_of_its_rows(batch):
 def test_a_landscape_has_no_batches():
     race = race_of(Landscape("sphere"), (3.0, 4.0), Entry(OPTIMIZERS["sgd"](), 0.1))
     assert np.isnan(values(race, "batch")).all()
+
+
+def test_samples_and_epochs_are_those_of_the_batches():
+    # 40 rows in batches of 16: 16, 32, 40, then again; a racer of its own sees one row a step
+    words = ["moons:model=logistic,n=40", "gd:lr=0.1", "gd:lr=0.1,batch=1"]
+    race = finished(spec_from_words(words, steps="5", batch="16"))
+    axis = AGAINST["samples"].values
+    assert axis(race, race.tracks[0]).tolist() == [0.0, 16.0, 32.0, 40.0, 56.0, 72.0]
+    assert axis(race, race.tracks[1]).tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
+    epochs = AGAINST["epoch"].values(race, race.tracks[0])
+    assert epochs.tolist() == [0.0, 0.4, 0.8, 1.0, 1.4, 1.8]
+    # what a step really looks at
+    batches = Batches(40, race.spec.sampling)
+    assert [len(batches.of(k)) for k in range(5)] == [16, 16, 8, 16, 16]
+    whole = finished(spec_from_words(words[:2], steps="3"))
+    assert axis(whole, whole.tracks[0]).tolist() == [0.0, 40.0, 80.0, 120.0]

@@ -18,6 +18,7 @@ from gdviz.core.run import finished
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, Landscape, RaceSpec, Sampling
 from gdviz.core.spec_data import Data
+from gdviz.core.words import spec_from_words
 from gdviz.gui import loss_view
 from gdviz.gui.loss_view import LossView
 from gdviz.render import plot
@@ -361,10 +362,10 @@ def test_every_quantity_is_plotted_by_steps_and_by_evaluations(view):
     landscape = finished(RaceSpec(Landscape("rosenbrock"), entries, steps=60))
     rows = finished(RaceSpec(Data("cars"), entries, steps=60, sampling=Sampling(8)))
     for quantity in QUANTITIES:
-        # only data come in batches
-        view.set_race(rows if quantity.id == "batch" else landscape)
-        view.set_step(30)
         for axis in AGAINST:
+            # only data come in batches
+            view.set_race(rows if quantity.id == "batch" or axis.of_data else landscape)
+            view.set_step(30)
             view.head.choose(quantity.id, axis.id)
             assert failures(view) == [] and view.curves.scale.label.startswith(quantity.sign)
             for i, colour in enumerate(LIGHT.racers[:3]):
@@ -398,6 +399,27 @@ def test_by_evaluations_the_playhead_follows_the_racer_that_asks_most(view):
     assert len(asked) == 1 and abs(asked[0] - 25) <= 1
     view.set_spec(replace(race.spec, entries=(entries[0], replace(entries[1], visible=False))))
     assert view.curves.series.place(25, (True, False)) == 25.0
+
+
+def test_by_samples_small_batches_are_not_ahead_of_large_ones(view, qtbot):
+    words = ["moons:model=logistic,n=40", "gd:lr=0.1", "gd:lr=0.1,batch=8"]
+    race = finished(spec_from_words(words, steps="30"))
+    view.set_race(race)
+    view.head.choose("loss", "samples")
+    assert view._box.viewRange()[0] == all_of(30 * 40.0)
+    shown = view.curves.series
+    assert shown.places[0][-1] == 1200.0 and shown.places[1][-1] == 240.0
+    settle(view)
+    height = float(view.curves.scale.heights(race.tracks[1].losses[20:21])[0])
+    with qtbot.waitSignal(view.hovered) as heard:
+        move(view._canvas, viewport_point(view._canvas, view._box, 160.0, height))
+    assert heard.args[0].startswith("step 20   samples seen 160   ")
+    # a landscape has no samples: steps take their place, and the choice is not offered
+    view.set_race(finished(spec_of(0.01)))
+    assert view.head.against == "step" and failures(view) == []
+    view.set_race(race)
+    view.head.choose("loss", "epoch")
+    assert view.curves.series.places[0][-1] == 30.0
 
 
 def test_without_known_minima_the_distance_says_so(view):

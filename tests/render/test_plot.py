@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from pixels import drawn
 from PySide6.QtCore import QRectF
 
+from gdviz.core.knobs import InputError
 from gdviz.core.presets import presets
 from gdviz.core.run import finished
 from gdviz.core.spec import Landscape, Line
+from gdviz.core.words import spec_from_words
 from gdviz.render import plot
 from gdviz.render.end_labels import apart, end_labels
 from gdviz.render.scale import HEADROOM, height_range, loss_scale, plot_box, scale_of
@@ -192,3 +194,10 @@ def test_the_playhead_reaches_the_end_of_every_quantity(race_on, quantity, racer
         SIZE,
         lambda p: plot.paint_playhead(p, view, shown, race.steps, scale_of(shown), style, LIGHT),
     )
+
+
+@pytest.mark.parametrize("against", ["samples", "epoch"])
+def test_a_landscape_has_no_samples_and_says_so(against):
+    race = finished(spec_from_words(["sphere", "gd"], steps="3"))
+    with pytest.raises(InputError, match=f"against = {against}: only a race on data has"):
+        series(race, "loss", against)
