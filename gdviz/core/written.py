@@ -100,6 +100,9 @@ def _latex(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
         return row.latex.format(*(text for text, _ in args)), ATOM
     if n.op == "neg":
         return row.latex.format(_latex_bracketed(args[0], BINDING["mul"], False)), own
+    if n.op == "mod":
+        parts = [_latex_bracketed(part, BINDING["mul"], False) for part in args]
+        return row.latex.format(*parts), BINDING["mul"]
     if n.op == "where":
         value = _latex_bracketed(args[1], BINDING["lt"], False)
         return row.latex.format(args[0][0], value, args[2][0]), own

@@ -44,3 +44,5 @@ def test_latex_by_hand():
     )
     assert equation_latex(OPTIMIZERS["newton"]()).splitlines()[1] == (r"p &\leftarrow -H^{-1} g \\")
     assert r"\mu_{t+1} &\leftarrow \beta_1" in equation_latex(OPTIMIZERS["nadam"]())
+    sophia = equation_latex(OPTIMIZERS["sophia"]())
+    assert r"\text{if}\ \left(t - 1\right) \bmod k = 0" in sophia
