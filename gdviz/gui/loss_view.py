@@ -93,6 +93,9 @@ class LossView(QWidget):
         if self._race is None or self._race.problem != race.problem:
             self.curves.mend()
             self.rates.mend()
+        if self._race is None or self._race.spec != race.spec:
+            # what was near the pointer belongs to another race
+            self.curves.hover = None
         self._race = race
         self._spec = race.spec
         self._restyle()
