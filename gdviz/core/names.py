@@ -31,7 +31,9 @@ class Name:
     @property
     def tail(self) -> str:
         """What is never cut."""
-        return f"{self.apart} ({self.number})".strip() if self.number else self.apart
+        if not self.number:
+            return self.apart
+        return self.apart + " " * bool(self.apart) + f"({self.number})"
 
     @property
     def rated(self) -> bool:
@@ -41,12 +43,12 @@ class Name:
     @property
     def full(self) -> str:
         """The name where there is room."""
-        return f"{self.head}, {self.tail}" if self.apart else f"{self.head} {self.tail}".strip()
+        return self.head + (", " if self.apart else " ") * bool(self.tail) + self.tail
 
     @property
     def cramped(self) -> str:
         """The name where there is not."""
-        return f"{self.brief} {self.tail}".strip()
+        return self.brief + " " * bool(self.tail) + self.tail
 
 
 def labels(spec: RaceSpec, lrs: Sequence[float] = ()) -> tuple[str, ...]:

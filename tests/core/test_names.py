@@ -35,6 +35,12 @@ def test_one_of_a_method_is_called_by_its_title():
     assert labels(spec(Entry(GD(), 0.1), Entry(ADAM()))) == ("Gradient descent", "Adam")
 
 
+@pytest.mark.parametrize("label", ["\t=1", " wide ", "a, b", "(1)"])
+def test_a_label_is_taken_as_it_was_given(label):
+    (name,) = names(spec(Entry(GD(), label=label)))
+    assert name.full == name.cramped == label
+
+
 def test_several_rates_are_told_as_they_are_typed():
     found = names(at_rates(0.02, 1e-5, 0.0201))
     assert [name.full for name in found] == [

@@ -63,7 +63,7 @@ def test_rows_as_json(halving):
     assert (first["label"], len(first["rows"])) == ("=1+1", 3)
 
 
-@pytest.mark.parametrize("label", ["=1", "+1", "-1", "@a", 'quoted "a", b', "two\nlines"])
+@pytest.mark.parametrize("label", ["=1", "+1", "-1", "@a", "\t=1", 'quoted "a", b', "two\nlines"])
 def test_labels_come_back_and_are_never_run(label):
     entry = Entry(OPTIMIZERS["gd"](), 0.1, label=label)
     race = finished(RaceSpec(Line("x^2"), (entry,), steps=1))
