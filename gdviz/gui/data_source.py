@@ -161,6 +161,7 @@ class DataSource(QWidget):
         """The rows as own points, of the same model."""
         rows = tuple(tuple(float(f"{v:.10g}") for v in row) for row in self._rows)
         own = replace(self._data, source="", file="", points=rows, params=(), inputs=(), target="")
+        own = replace(own, missing=Data.missing)
         self._tell(own)
 
     def _target_picked(self) -> None:

@@ -68,6 +68,8 @@ BAD = {
     "a,\n1,2\n3,4\n": "fewer than two columns of numbers among a; column 2: it has no name",
     'a,b\n"1,5",2\n"2,5",3\n': "among a, b; a: 1,5 must be written with a point",
     'a,b\n"1,5",2\n"2,5",3\n"4,5",3\n': "a: 1,5 must be written with a point",
+    'a,b\n1,2\n"1,500",3\n': "line 3, column a: 1,500: write the number with a point, or without "
+    "the comma",
     "a;b;c\n1;2;3\n1,5;2.5;3\n": "line 3, column a: 1,5: write the number with a point",
     "a,b\n1,1_000\n": "fewer than two columns",
     "a,b\n1,2\n3,1_000\n": "line 3, column b: 1_000 is no number",

@@ -70,7 +70,7 @@ class Column:
         if self.cell:
             return f"{shown(self.cell[:40])} is no number"
         if _COMMA_NUMBER.fullmatch(self.words[0]):
-            return f"{shown(self.words[0][:40])} must be written with a point"
+            return f"{shown(self.words[0][:40])} must be written {_pointed(self.words[0])}"
         if len(self.words) == 1:
             return f"it has the word {_told(self.words)} in every row"
         return (
@@ -149,8 +149,14 @@ def complaint(cell: str) -> str:
             return f"{seen} is not finite"
         return f"{seen} is out of range: 0, or {SMALLEST:g} to {LARGEST:g} in size"
     if is_comma_number(cell):
-        return f"{seen}: write the number with a point"
+        return f"{seen}: write the number {_pointed(cell)}"
     return f"{seen} is no number; choose columns of numbers"
+
+
+def _pointed(cell: str) -> str:
+    """How a number with a comma is to be written; three digits behind it may be thousands."""
+    thousands = len(cell.partition(",")[2]) == 3
+    return "with a point, or without the comma" if thousands else "with a point"
 
 
 def _told(words: Sequence[str]) -> str:
