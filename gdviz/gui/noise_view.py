@@ -161,9 +161,12 @@ class NoiseView(QWidget):
     def _show(self, n: int) -> None:
         replacement = self.replacement.isChecked()
         batch = int(self.batch.value) if replacement else min(int(self.batch.value), n)
-        basis = self._basis
-        if basis is None and self.card.noise is not None and len(self.card.noise.samples) > 2:
+        basis, noise = self._basis, self.card.noise
+        if basis is not None and noise is not None and len(basis) != len(noise.samples):
+            # a plane of the race before
+            basis = None
+        if basis is None and noise is not None and len(noise.samples) > 2 and noise.measurable:
             # without a plane, the one in which the noise is widest
-            samples = self.card.noise.samples - self.card.noise.mean[:, None]
+            samples = noise.samples - noise.mean[:, None]
             basis = np.linalg.eigh(samples @ samples.T)[1][:, :-3:-1]
         self.card.style_shown = NoiseStyle(batch, self._seed, replacement, basis)

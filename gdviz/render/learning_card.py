@@ -138,7 +138,8 @@ def target(race: Race, curves: Curves, style: LearningStyle, look: Theme) -> tup
     if not ends:
         return ()
     lowest = race.problem.fstar or 0.0
-    reached = min(float(np.nanmin(c.training)) for c in curves.values())
+    ended = (c.training[np.isfinite(c.training)] for c in curves.values())
+    reached = min(float(losses.min(initial=np.inf)) for losses in ended)
     if style.log and lowest <= NEAR * reached:
         return ()
     x, y = np.array([0.0, max(ends)]), np.full(2, lowest)

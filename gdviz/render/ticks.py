@@ -13,6 +13,8 @@ MAX_DECADES = 8
 ROUNDED = 0.8
 # a step divided by this is nearest to the next shorter one
 SHORTER = 2.6
+# below it a step is no number of full precision, or 0
+LEAST_SPAN = 1e-300
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Tick:
 def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
     """About `most` ticks at 1, 2 or 5 times a power of ten; at least two, or there is no scale."""
     span = high - low
-    if not (math.isfinite(span) and span > 0):
+    if not (math.isfinite(span) and span > LEAST_SPAN):
         return []
     step = nice_step(ROUNDED * span / max(most, 1))
     first, last = _multiples(low, high, step)

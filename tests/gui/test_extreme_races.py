@@ -9,6 +9,10 @@ FILES = {
     "huge points": "[data]\npoints = [[1e308, 2], [-1e308, 1e308]]",
     "huge start": 'start = [1e308, 1e308]\n[landscape]\nname = "rosenbrock"',
     "outside": 'start = [-1.0, 1.0]\n[landscape]\nformula = "log(x)+y^2"',
+    "far weights": (
+        "start = [1e308, 1e308, 1e308]\n[data]\npoints = [[1, 2, 1e308], [2, 3, -1e308], [3, 5, 0]]"
+    ),
+    "tiny points": "[data]\npoints = [[5e-324, 2], [1e-323, 3], [0, 4]]",
     "rows that overflow": (
         "[sampling]\nbatch = 2\n[data]\nstandardise = false\n"
         "points = [[1e200, 1], [-1e200, 2], [0, 1e200], [3, 3]]"

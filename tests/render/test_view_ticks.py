@@ -90,7 +90,9 @@ def test_less_than_a_decade_has_plain_numbers():
     assert [t.text for t in log_ticks(0.05, 0.9, 6)] == ["2", "5"]
 
 
-@pytest.mark.parametrize("ends", [(1, 1), (2, 1), (0, math.inf), (math.nan, 1), (-1e308, 1e308)])
+@pytest.mark.parametrize(
+    "ends", [(0.0, 5e-324), (1, 1), (2, 1), (0, math.inf), (math.nan, 1), (-1e308, 1e308)]
+)
 def test_impossible_ranges_have_no_ticks(ends):
     assert linear_ticks(*ends, 5) == []
     assert log_ticks(*ends, 5) == []
