@@ -138,6 +138,20 @@ def test_bad_input_is_one_line_and_exit_code_2(said, tmp_path, monkeypatch, word
     assert [p for p in tmp_path.iterdir() if p.name != "settings"] == []
 
 
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"], ids=["null", "half a pair"])
+def test_a_name_that_no_file_can_have_is_one_line(said, tmp_path, name):
+    for words in (
+        ["run", f"{name}.toml"],
+        ["run", f"{tmp_path}/{name}"],
+        ["run", f"{name}.csv:model=linear", "adam"],
+        ["run", "sphere", f"gd:label={name}"],
+        ["export", *RACE, "-o", f"{tmp_path}/{name}.png"],
+        ["export", *RACE, "-o", f"{tmp_path}/{name}.gif", "--force"],
+    ):
+        one_line(said(*words))
+    assert [p for p in tmp_path.iterdir() if p.name != "settings"] == []
+
+
 def test_a_batch_of_more_rows_than_there_are_is_cut_and_says_so(said):
     words = ["run", "hours", "gd:batch=30,label=mine", "adam", "--steps", "2"]
     code, out, err = said(*words, "--batch", "1000")

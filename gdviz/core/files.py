@@ -209,16 +209,22 @@ def _flush_folder(folder: Path) -> None:
 
 @contextmanager
 def _told(path: StrPath, verb: str) -> Iterator[None]:
-    """What the system refuses becomes one line with its reason."""
+    """What the system refuses becomes one line with its reason; so does a name no file can have."""
+    if _impossible(path):
+        raise InputError(f"{shown(path)}: {verb}: no file name has such characters")
     try:
         yield
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise InputError(f"{shown(path)}: {verb}: {' '.join(reason.split())}") from error
-    except ValueError as error:
-        if isinstance(error, InputError) or "null byte" not in str(error):
-            raise
-        raise InputError(f"{shown(path)}: {verb}: a file name has no null character") from error
+
+
+def _impossible(path: StrPath) -> bool:
+    """Whether a name has a null character, or half of a surrogate pair that stands for no byte."""
+    try:
+        return b"\0" in os.fsencode(path)
+    except UnicodeEncodeError:
+        return True
 
 
 def _kind(mode: int) -> str:
