@@ -22,7 +22,7 @@ from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.sweep import sweep
 from gdviz.core.trajectory import trajectory
-from tests.benchmarks import rivals, training
+from tests.benchmarks import files, rivals, training
 from tests.benchmarks.clock import Result, alone, compare, pin
 
 ROSENBROCK = problem_of(Landscape("rosenbrock")).objective
@@ -229,6 +229,7 @@ if rivals.torch:
         "training": training.against_torch,
     }
 GROUPS |= {"surfaces": training.surfaces, "imports": imports, "window": window}
+GROUPS |= {"files": files.file_lines, "long": files.long_races}
 
 
 def main(names: Sequence[str]) -> None:
