@@ -20,9 +20,7 @@ def file_lines() -> Iterator[str]:
     """Refusals in the time of the text's length: twice the text takes twice the time."""
     for kilobytes in (60, 120, 240):
         text = 'format = "gdviz-race"\n' + QUOTES * (kilobytes * 1000 // len(QUOTES))
-        yield alone(
-            f"{kilobytes} KB of strings without an end, refused", lambda t=text: _refused(t)
-        )
+        yield alone(f"{kilobytes} KB of endless strings, refused", partial(_refused, text))
 
 
 def long_races() -> Iterator[str]:
