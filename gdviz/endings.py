@@ -43,7 +43,8 @@ def cleaned_up() -> Iterator[None]:
 
 @contextmanager
 def _handled(numbers: list[signal.Signals]) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
+    # asked by number: the object of a thread that Python did not start is kept for good
+    if threading.get_ident() != threading.main_thread().ident:
         yield
         return
     with ExitStack() as handlers:
@@ -56,7 +57,7 @@ def _handled(numbers: list[signal.Signals]) -> Iterator[None]:
 
 def check_endings() -> None:
     """Raise an ending again: Qt's bindings swallow exceptions that come at a bad moment."""
-    if _noted and threading.current_thread() is threading.main_thread():
+    if _noted and threading.get_ident() == threading.main_thread().ident:
         raise KeyboardInterrupt
 
 

@@ -34,7 +34,8 @@ def require_application() -> QGuiApplication:
 def _make() -> None:
     with _lock:
         present = QCoreApplication.instance()
-        if present is None and threading.current_thread() is threading.main_thread():
+        # the thread's own object would be kept for good
+        if present is None and threading.get_ident() == threading.main_thread().ident:
             _made.append(QGuiApplication(ARGUMENTS))
         elif present is None:
             _make_in_a_thread()

@@ -17,6 +17,7 @@ from gdviz.core.quantities import AGAINST, QUANTITIES
 from gdviz.core.racefile import dumps, loads
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec_data import Data
 from gdviz.core.words import resolve
 from gdviz.export import SUFFIXES, Cancelled, ExportOptions, export
 from gdviz.export.clips import common_palette, pixels
@@ -83,10 +84,11 @@ def test_pdf_is_one_page_of_the_size_with_its_fonts(write):
 
 
 @pytest.mark.parametrize("quantity", [row.id for row in QUANTITIES])
-@pytest.mark.parametrize("against", [row.id for row in AGAINST])
+@pytest.mark.parametrize("against", AGAINST, ids=lambda row: row.id)
 def test_every_plot_can_be_drawn_at_the_last_step(qapp, quantity, against):
-    race = finished(RaceSpec(Landscape("sphere"), (Entry(OPTIMIZERS["gd"]()),), steps=20))
-    page = PagePainter(race, PageStyle(quantity=quantity, against=against))
+    problem = Data("hours") if against.of_data else Landscape("sphere")
+    race = finished(RaceSpec(problem, (Entry(OPTIMIZERS["gd"]()),), steps=20))
+    page = PagePainter(race, PageStyle(quantity=quantity, against=against.id))
     assert svg(page, race.steps, (640, 360), "").endswith(b"</svg>\n")
 
 
