@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import replace
 from typing import Any
 
@@ -22,19 +21,12 @@ from PySide6.QtWidgets import (
 from gdviz.core.knobs import InputError, knobs_of
 from gdviz.core.limits import fits, has_layers, rests_on_point
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.own_class import made
 from gdviz.core.spec import MAX_LABEL, Entry, RaceSpec
-from gdviz.gui.batch_sizes import BatchSizes
 from gdviz.gui.icons import icon, swatch, tool
-from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import KnobEditor, StillCombo
-from gdviz.gui.method_switches import MethodSwitches
-from gdviz.gui.schedule_curve import ScheduleCurve
-from gdviz.gui.schedule_editor import ScheduleEditor
+from gdviz.gui.racer_body import RacerBody
 from gdviz.render.theme import Theme
-
-ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay", "batch")
 
 
 class RacerCard(QFrame):
@@ -54,7 +46,8 @@ class RacerCard(QFrame):
         self._shown_entry: Entry | None = None
         self._shown: tuple[Any, ...] = ()
         self._open = False
-        column = QVBoxLayout(self)
+        self._spec: RaceSpec | None = None
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 8)
         column.setSpacing(5)
         column.addLayout(self._head())
@@ -65,20 +58,8 @@ class RacerCard(QFrame):
         self.rate_note.setMenu(self._rate_menu())
         self.rate_note.setToolTip("suggested rate, or the default of the method's authors")
         self.lr.add_widget(self.rate_note)
-        self.switches = MethodSwitches()
-        self.switches.switched.connect(self._switched)
-        self.knobs = KnobColumn()
-        self.knobs.edited.connect(self._method_edited)
-        self.base = KnobColumn()
-        self.base.edited.connect(
-            lambda base, name: self._method_edited(self._with_base(base), name)
-        )
-        self.extras = self._extras()
-        for widget in (self.lr, self.switches, self.knobs, self.base, self.extras):
-            column.addWidget(widget)
-        for part in (self.knobs, self.base, self.schedule):
-            part.committed.connect(self.committed)
-            part.refused.connect(self.refused)
+        column.addWidget(self.lr)
+        self._body: RacerBody | None = None
         self._fold()
 
     def _head(self) -> QHBoxLayout:
@@ -141,27 +122,21 @@ class RacerCard(QFrame):
         editor.refused.connect(self.refused)
         return editor
 
-    def _extras(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 2, 0, 0)
-        column.setSpacing(4)
-        self.schedule = ScheduleEditor()
-        self.schedule.edited.connect(
-            lambda schedule, name: self._tell(name and f"schedule.{name}", schedule=schedule)
-        )
-        column.addWidget(self.schedule)
-        self.curve = ScheduleCurve(self._look)
-        column.addWidget(self.curve)
-        self.others = {
-            name: self._entry_editor(name, name.replace("_", " ")) for name in ENTRY_KNOBS
-        }
-        for editor in self.others.values():
-            column.addWidget(editor)
-        self.sizes = BatchSizes("single", "the race's", "as many rows as the race says")
-        self.sizes.picked.connect(lambda size: self._tell("", batch=size))
-        column.addWidget(self.sizes)
-        return box
+    @property
+    def body(self) -> RacerBody:
+        """What the card shows when it is open; made when it is first asked for, since there are
+        many cards, and most are never opened."""
+        if self._body is None:
+            self._body = body = RacerBody(self._look)
+            body.changed.connect(lambda changes, key: self._tell(key, **changes))
+            body.switched.connect(self._switched)
+            body.committed.connect(self.committed)
+            body.refused.connect(self.refused)
+            self._column.addWidget(body)
+            body.setVisible(self._open)
+            if self._entry is not None and self._spec is not None:
+                body.show_entry(self._entry, self._shown[0], self._spec, self._shown[3])
+        return self._body
 
     def show_entry(
         self, entry: Entry, colour: str, lr: float | None, spec: RaceSpec, rows: int
@@ -173,15 +148,11 @@ class RacerCard(QFrame):
         # where the start is dragged the entries stay the same, and there are many cards
         if entry is self._shown_entry and shown == self._shown:
             return
-        if entry is not self._entry:
-            self.switches.forget()
+        if entry is not self._entry and self._body is not None:
+            self._body.switches.forget()
         self._shown_entry, self._shown = entry, shown
-        self._entry = entry
+        self._entry, self._spec = entry, spec
         self._offer(layers)
-        self.others["batch"].setVisible(rows > 0)
-        self.sizes.setVisible(rows > 0)
-        self.sizes.show_size(entry.batch, rows, sampling)
-        self.others["decay"].setVisible(rests_on_point(entry.optimizer))
         self.colour.setIcon(swatch(colour, self._look))
         self.eye.setIcon(icon("eye" if entry.visible else "eye_off", self._look))
         index = self.method.findData(entry.optimizer.id)
@@ -198,15 +169,8 @@ class RacerCard(QFrame):
             face = self.lr.box.font()
             face.setItalic(suggested)
             self.lr.box.setFont(face)
-        self.switches.show_entry(entry)
-        self.knobs.show_owner(entry.optimizer)
-        base = getattr(entry.optimizer, "base", None)
-        self.base.show_owner(base if isinstance(base, Optimizer) else None)
-        schedule = entry.schedule
-        self.schedule.show_schedule(schedule, steps)
-        self.curve.show_schedule(schedule, steps, colour)
-        for name, editor in self.others.items():
-            editor.set_value(getattr(entry, name))
+        if self._body is not None:
+            self._body.show_entry(entry, colour, spec, rows)
         self._fold()
 
     def set_open(self, on: bool) -> None:
@@ -216,7 +180,9 @@ class RacerCard(QFrame):
 
     def set_theme(self, look: Theme) -> None:
         """Another look."""
-        self._look = self.curve.look = look
+        self._look = look
+        if self._body is not None:
+            self._body.set_theme(look)
         self._shown_entry = None
         self.menu.setIcon(icon("more", look))
         self.rate_note.setIcon(icon("more", look))
@@ -227,10 +193,8 @@ class RacerCard(QFrame):
 
     def _fold(self) -> None:
         self.fold.setIcon(icon("down" if self._open else "right", self._look))
-        self.switches.setVisible(self._open)
-        self.knobs.setVisible(self._open and bool(self.knobs.editors))
-        self.base.setVisible(self._open and bool(self.base.editors))
-        self.extras.setVisible(self._open)
+        if self._open or self._body is not None:
+            self.body.setVisible(self._open)
 
     def _tell(self, key: str, **changes: Any) -> None:
         self._shown_entry = None
@@ -241,14 +205,6 @@ class RacerCard(QFrame):
     def _switched(self, entry: Entry) -> None:
         self._tell("", optimizer=entry.optimizer, lr=entry.lr, label=entry.label)
         self.committed.emit()
-
-    def _method_edited(self, method: Optimizer, name: str) -> None:
-        self._tell(name, optimizer=method)
-
-    def _with_base(self, base: Optimizer) -> Optimizer:
-        assert self._entry is not None
-        changes: dict[str, Any] = {"base": base}
-        return dataclasses.replace(self._entry.optimizer, **changes)  # type: ignore[type-var]
 
     def _choose(self, index: int) -> None:
         name = self.method.itemData(index)

@@ -95,15 +95,15 @@ def test_how_batches_are_drawn_stays_while_a_step_sees_all_rows(moons):
 def test_a_racer_has_a_batch_of_its_own_with_one_click(qtbot, moons):
     card = moons.panel.cards[0]
     card.set_open(True)
-    assert card.sizes.isVisible() and not card.sizes.buttons[256].isEnabled()
-    card.sizes.buttons[32].click()
-    assert moons.document.spec.entries[0].batch == 32 and card.others["batch"].value == 32
-    typed(qtbot, card.others["batch"].box, "64")
-    assert card.sizes.buttons[64].isChecked() and not card.sizes.buttons[32].isChecked()
-    card.sizes.buttons[None].click()
+    assert card.body.sizes.isVisible() and not card.body.sizes.buttons[256].isEnabled()
+    card.body.sizes.buttons[32].click()
+    assert moons.document.spec.entries[0].batch == 32 and card.body.others["batch"].value == 32
+    typed(qtbot, card.body.others["batch"].box, "64")
+    assert card.body.sizes.buttons[64].isChecked() and not card.body.sizes.buttons[32].isChecked()
+    card.body.sizes.buttons[None].click()
     assert moons.document.spec.entries[0].batch is None
     for batch in (64, 32, None):
         moons.act("undo")
         assert moons.document.spec.entries[0].batch == batch
     moons.panel.kinds.button(0).click()
-    assert not moons.panel.cards[0].sizes.isVisible()
+    assert not moons.panel.cards[0].body.sizes.isVisible()

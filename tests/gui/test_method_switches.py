@@ -28,15 +28,15 @@ def card(qtbot, window):
 
 
 def flip(card, switch, on):
-    card.switches.buttons[switch][on].click()
+    card.body.switches.buttons[switch][on].click()
     return card.of.document.spec.entries[0]
 
 
 def shown(card):
     return {
         name: on.isChecked()
-        for name, (_, on) in card.switches.buttons.items()
-        if card.switches.rows[name].isVisible()
+        for name, (_, on) in card.body.switches.buttons.items()
+        if card.body.switches.rows[name].isVisible()
     }
 
 

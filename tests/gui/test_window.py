@@ -439,9 +439,9 @@ def test_schedules_show_their_curve_and_the_rates(qtbot, window):
         settled(qtbot, window)
         window.panel.cards[1].set_open(True)
         window.grab()
-        window.panel.cards[1].curve.grab()
+        window.panel.cards[1].body.curve.grab()
         assert window.loss_view._strip_shown
-        assert window.loss_view.rates.failure == "" == window.panel.cards[1].curve.failure
+        assert window.loss_view.rates.failure == "" == window.panel.cards[1].body.curve.failure
     window.editing.edit(spec, "")
     settled(qtbot, window)
     assert not window.loss_view._strip_shown
@@ -657,7 +657,7 @@ def test_cards_are_shown_anew_only_where_something_of_theirs_has_changed(
     qtbot, window, monkeypatch
 ):
     card, shown = window.panel.cards[0], []
-    monkeypatch.setattr(card.knobs, "show_owner", lambda owner: shown.append(owner))
+    monkeypatch.setattr(card.body.knobs, "show_owner", lambda owner: shown.append(owner))
     window.editing.move_start((0.5, 0.5), True)
     assert shown == []
     # an edit of its own, and one that is refused and put back
