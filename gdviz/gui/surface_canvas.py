@@ -258,8 +258,10 @@ class SurfaceCanvas(QWidget):
 
     def _paint_moving(self, painter: QPainter, panel: SurfacePanel, race: Race) -> None:
         if self._turning:
-            panel.paint_turning(painter, race, self._step)
-        elif not panel.paint_moving(painter, race, self._step, True, PATIENCE):
+            complete = panel.paint_turning(painter, race, self._step, PATIENCE)
+        else:
+            complete = panel.paint_moving(painter, race, self._step, True, PATIENCE)
+        if not complete:
             QTimer.singleShot(0, self.update)
 
     def _still(self, panel: SurfacePanel) -> QImage:

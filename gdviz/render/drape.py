@@ -57,6 +57,10 @@ class Drape:
         self._kept: dict[int, Pieces] = {}
         self._last: tuple[Race, int, int, Pieces] | None = None
 
+    def has(self, race: Race, first: int) -> bool:
+        """Whether the complete chunk from row `first` on has been worked out."""
+        return first in self._kept and self._race is not None and continues(race, self._race)
+
     def pieces(self, race: Race, first: int, last: int) -> Pieces:
         """The paths from row `first` to row `last`, both of one chunk."""
         if self._race is None or not continues(race, self._race):

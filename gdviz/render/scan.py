@@ -72,7 +72,7 @@ def scan(
 
 def pick(ground: Terrain, projection: Projection, x: float, y: float) -> tuple[float, float] | None:
     """The place of the block (x, y) on its surface that is seen at a pixel; None beside it."""
-    heights = np.nan_to_num(ground.heights).astype(np.complex64)
+    heights = ground.filled.astype(np.complex64)
     made = scan(heights, projection, np.array([x]), 4 * len(heights))
     up = projection.middle.y() - y
     line = made.skyline[0]

@@ -90,7 +90,7 @@ def _lit(ground: Terrain, projection: Projection) -> Array:
     steep = np.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
     light = (np.float32(LIGHT[2]) - np.float32(x) * slope_x - np.float32(y) * slope_y) / steep
     made = np.empty(ground.heights.shape, np.complex64)
-    made.real = np.nan_to_num(ground.heights)
+    made.real = ground.filled
     made.imag = np.where(np.isnan(ground.heights), VOID, np.maximum(light, 0.0))
     return made
 

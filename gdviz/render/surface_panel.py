@@ -115,13 +115,15 @@ class SurfacePanel:
         painter.restore()
         return complete
 
-    def paint_turning(self, painter: QPainter, race: Race, step: int) -> None:
+    def paint_turning(self, painter: QPainter, race: Race, step: int, patience: float) -> bool:
         """The same while the block turns: quickly, and roughly."""
         painter.save()
         painter.setClipRect(self.scene.view.rect, Qt.ClipOperation.IntersectClip)
-        paint_rough_trails(painter, self.scene, race, 0, min(step, race.steps), self.trails)
+        upto = min(step, race.steps)
+        complete = paint_rough_trails(painter, self.scene, race, 0, upto, self.trails, patience)
         self._paint_racers(painter, race, step)
         painter.restore()
+        return complete
 
     def _paint_racers(self, painter: QPainter, race: Race, step: int) -> None:
         if self.style.start:

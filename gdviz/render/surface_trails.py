@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,12 +62,22 @@ class SurfaceCuts(Cuts):
         first: int,
         last: int,
         most: int | None = None,
+        patience: float = math.inf,
     ) -> None:
-        """`most` is how many pieces there may be, where they need not follow every bend."""
+        """`most` is how many pieces there may be, where they need not follow every bend; chunks are
+        laid on the block for `patience` seconds of the processor."""
         self.style = style
         size = chunk_of(race.spec.steps)
         self.chunks = [(row, min(row + size, last)) for row in range(first, last, size)]
-        found = [scene.drape.pieces(race, *rows) for rows in self.chunks]
+        found, left = [], patience
+        for rows in self.chunks:
+            fresh, began = not scene.drape.has(race, rows[0]), time.thread_time()
+            if fresh and left < 0.0:
+                break
+            found.append(scene.drape.pieces(race, *rows))
+            left -= fresh * (time.thread_time() - began)
+        self.complete = len(found) == len(self.chunks)
+        self.chunks = self.chunks[: len(found)]
         ends = np.concatenate([np.empty((0, 6)), *(f.ends for f in found)])
         racer = np.concatenate([np.empty(0, np.intp), *(f.racer for f in found)])
         ink = np.concatenate([np.empty(0, bool), *(f.ink for f in found)])
@@ -144,13 +156,21 @@ def paint_surface_trails(
 
 
 def paint_rough_trails(
-    painter: QPainter, scene: Scene, race: Race, first: int, last: int, style: TrailStyle
-) -> None:
-    """The trails from row `first` to row `last` as thin lines in few pieces: a wide line takes
-    five times as long, and the block turns meanwhile."""
-    cuts = SurfaceCuts(scene, race, replace(style, width=ROUGH_WIDTH), first, last, MOST_ROUGH)
+    painter: QPainter,
+    scene: Scene,
+    race: Race,
+    first: int,
+    last: int,
+    style: TrailStyle,
+    patience: float = math.inf,
+) -> bool:
+    """The trails from row `first` to row `last` as thin lines in few pieces, and whether `patience`
+    was enough for all: a wide line takes five times as long, and the block turns meanwhile."""
+    thin = replace(style, width=ROUGH_WIDTH)
+    cuts = SurfaceCuts(scene, race, thin, first, last, MOST_ROUGH, patience)
     paint_hidden(painter, cuts, scene.look)
     paint_colours(painter, cuts, scene.look)
+    return cuts.complete
 
 
 def paint_hidden(painter: QPainter, cuts: SurfaceCuts, look: Theme) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,12 @@ class Terrain:
 
         What has no loss lies at the bottom.
         """
-        return self.rise * np.real(sampled(np.nan_to_num(self.heights), x, y))
+        return self.rise * np.real(sampled(self.filled, x, y))
+
+    @cached_property
+    def filled(self) -> Array:
+        """The heights, at the bottom where there is no loss; paths ask for them piece by piece."""
+        return np.nan_to_num(self.heights)
 
     def height(self, losses: Array) -> Array:
         """z of losses; NaN where they are not finite."""

@@ -35,7 +35,7 @@ def shown_share(ground: Terrain, camera: Camera) -> float:
     projection = Projection(camera, square, square, ground.rise)
     reach = 0.5 * COLUMNS
     columns = np.linspace(0.5 * reach, COLUMNS - 0.5 * reach, COLUMNS)
-    made = scan(np.nan_to_num(ground.heights), projection, columns, CUTS)
+    made = scan(ground.filled, projection, columns, CUTS)
     seen = made.up[:, 1:] >= made.skyline[:, :-1]
     weight = (1.0 - made.values[:, 1:]) ** 3 * made.stride[:, None]
     return float((weight * seen).sum() / max(float(weight.sum()), 1e-12))

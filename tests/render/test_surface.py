@@ -1,6 +1,7 @@
 """Height maps as they are drawn: colours, light, contours, trails that hide, whole pages."""
 
 import dataclasses
+import math
 import re
 import threading
 from itertools import pairwise
@@ -285,6 +286,18 @@ def test_of_a_turning_block_few_pieces_join_the_ends_of_many(race_on):
         assert {tuple(row[:2]) for row in cut} <= {tuple(row[:2]) for row in whole}
         assert {tuple(row[2:]) for row in cut} <= {tuple(row[2:]) for row in whole}
         assert bool(len(cut)) == bool(len(whole))
+
+
+def test_a_block_that_turns_gets_its_trails_piece_by_piece(race_on):
+    race = race_on("rosenbrock")
+    panel, whole = (panel_of(race, Camera()) for _ in range(2))
+    complete = [False]
+    while not complete[-1]:
+        paint = lambda p: complete.append(panel.paint_turning(p, race, 120, 1e-9))  # noqa: E731
+        data = drawn(SIZE, paint)
+    # what has been laid is kept: each painting adds a chunk
+    assert len(complete) == 1 + 120 // 8
+    assert (data == drawn(SIZE, lambda p: whole.paint_turning(p, race, 120, math.inf))).all()
 
 
 def all_of(cuts):
