@@ -9,11 +9,13 @@ Cochran 1977, theorem 2.2).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from gdviz.core.objectives.curvature import NotWanted
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
 
@@ -102,10 +104,17 @@ class Survey:
     count: int
 
 
-def survey(noise: Noise, batch: int, seed: int, replacement: bool = False) -> Survey:
+def survey(
+    noise: Noise,
+    batch: int,
+    seed: int,
+    replacement: bool = False,
+    wanted: Callable[[], bool] = lambda: True,
+) -> Survey:
     """Batches of 1, 2, 4 ... samples and of `batch` drawn at random, as often as is affordable.
 
-    A draw puts the samples in a random order: its first m are a batch of m.
+    A draw puts the samples in a random order: its first m are a batch of m. NotWanted once nobody
+    has `wanted` it any more.
     """
     sizes = np.array(sorted({*batch_sizes(noise.n), min(batch, noise.n)}))
     cost = max(noise.samples.size, 1)
@@ -113,6 +122,8 @@ def survey(noise: Noise, batch: int, seed: int, replacement: bool = False) -> Su
     rng, rows = np.random.default_rng((seed, 1)), np.ascontiguousarray(noise.samples.T)
     squares, climbing = np.zeros(len(sizes)), np.zeros(len(sizes))
     for _ in range(count):
+        if not wanted():
+            raise NotWanted
         drawn = rng.integers(0, noise.n, noise.n) if replacement else rng.permutation(noise.n)
         parts = np.add.reduceat(rows[drawn], np.append(0, sizes[:-1]), axis=0)
         means = np.cumsum(parts, axis=0) / sizes[:, None]

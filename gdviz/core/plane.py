@@ -130,8 +130,14 @@ def random_plane(origin: Array, filters: Sequence[Array], seed: int) -> Plane:
 
 def pca_plane(origin: Array, ways: Sequence[Array]) -> Plane:
     """The two main components of the ways, each of shape (n, dim), about their mean."""
-    rows = np.concatenate([thinned(way) for way in ways])
-    spread = rows - mean(rows)
+    (u, v), share = main_axes(np.concatenate([thinned(way) for way in ways]))
+    return Plane(np.array(origin), u, v, ("main component 1", "main component 2"), share)
+
+
+def main_axes(rows: Array) -> tuple[Array, float]:
+    """The two orthonormal directions (2, dim) along which rows (n, dim) vary most about their mean,
+    and the share of their variance that lies along them."""
+    spread = rows - rows.mean(axis=0)
     # what is squared below neither overflows nor vanishes
     spread /= max(float(np.abs(spread).max()), 1e-300)
     axes, sizes = _main_components(spread)
@@ -139,10 +145,9 @@ def pca_plane(origin: Array, ways: Sequence[Array]) -> Plane:
     share = min(float((sizes**2).sum()) / total, 1.0) if total > 0 else 1.0
     # rounding has directions, too
     axes = np.where(sizes[:, None] > 1e-12 * sizes[0], axes, 0.0)
-    u, v = _orthonormal(axes[0], axes[-1])
+    found = np.stack(_orthonormal(axes[0], axes[-1]))
     # the sign of a component means nothing; the greatest part of each points up
-    u, v = (w * np.sign(w[np.argmax(np.abs(w))]) for w in (u, v))
-    return Plane(np.array(origin), u, v, ("main component 1", "main component 2"), share)
+    return found * np.sign([w[np.argmax(np.abs(w))] for w in found])[:, None], share
 
 
 def _main_components(spread: Array) -> tuple[Array, Array]:

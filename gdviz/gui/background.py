@@ -43,6 +43,7 @@ class Newest(QObject):
         self._work = work
         self._ticket = 0
         self._busy = False
+        self._next: tuple[Any] | None = None
         self._lock = threading.Lock()
         # (ticket, question, what came of it) of what the window has not seen yet
         self._mail: list[tuple[int, Any, _Found]] = []
@@ -64,10 +65,18 @@ class Newest(QObject):
         self._busy = True
         self._pool.start(_Job(self._run, self._ticket, question))
 
+    def follow(self, question: Any) -> None:
+        """Answer this question once the one at work is answered; of those that wait only the newest
+        is kept. What moves on all the time would else never be answered."""
+        if self._busy:
+            self._next = (question,)
+        else:
+            self.ask(question)
+
     def forget(self) -> None:
         """Drop the question there is: no answer to it comes any more."""
         self._ticket += 1
-        self._busy = False
+        self._busy, self._next = False, None
         self._pool.clear()
 
     def stop(self) -> None:
@@ -117,12 +126,17 @@ class Newest(QObject):
             if ticket != self._ticket:
                 continue
             if found.last:
-                self._busy = False
-                self.ended.emit(question)
+                self._end(question)
             elif found.said:
                 self.failed.emit(question, found.said)
             else:
                 self.ready.emit(question, found.answer)
+
+    def _end(self, question: Any) -> None:
+        waiting, self._busy, self._next = self._next, False, None
+        self.ended.emit(question)
+        if waiting is not None:
+            self.follow(*waiting)
 
 
 class _Found:

@@ -157,8 +157,8 @@ class Inspector(QWidget):
         self.card.update()
 
     def _check(self) -> None:
-        if self.card.race is not None and self.card.reading is not None:
-            self._checks.ask((self.card.race, self.card.reading))
+        if (shown := self.card.reading) is not None:
+            self._checks.ask((self.card.race, shown))
 
     def _checked(self, question: tuple[Race, Reading], found: Array) -> None:
         race, checked = question
@@ -179,6 +179,8 @@ class Inspector(QWidget):
 
     def set_race(self, race: Race, step: int) -> None:
         """Another race or step."""
+        if self._race is not None and self._race.spec != race.spec:
+            self._readings.forget()
         self._race = race
         self.set_spec(race.spec)
         self.set_step(step)
@@ -235,7 +237,7 @@ class Inspector(QWidget):
             self._offer_latex(race.spec.entries[racer].optimizer)
             step = min(self._step, race.tracks[racer].steps - 1)
             self._ask(step, race.spec.steps)
-            self._readings.ask((race, racer, step))
+            self._readings.follow((race, racer, step))
         else:
             self._ask(-1, race.spec.steps)
             self._readings.forget()
@@ -244,8 +246,7 @@ class Inspector(QWidget):
             self._show_code(self._torch_code())
 
     def _bring(self, question: tuple[Race, int, int], found: tuple[Reading | None]) -> None:
-        race, racer, _ = question
-        self._show(race, racer, *found)
+        self._show(*question[:2], *found)
 
     def _show(self, race: Race, racer: int, shown: Reading | None) -> None:
         self.card.show_step(race, racer, shown)

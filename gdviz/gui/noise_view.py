@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
@@ -9,9 +12,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from gdviz.core.fitted_values import data_of, parameters_at
 from gdviz.core.knobs import Knob
-from gdviz.core.noise import Noise, noise_at
+from gdviz.core.noise import Noise, Survey, noise_at, survey
+from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
+from gdviz.core.plane import main_axes
 from gdviz.core.race import Race
+from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.painted import Painted
 from gdviz.render.noise_card import NoiseStyle, paint_noise
@@ -24,20 +30,52 @@ PRESETS = (1, 32, 64, 128, 256)
 MOST = 4_000
 
 
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """The noise of which loss, at which parameters (dim,), in which batches, seen in which plane
+    (`basis`, or None)."""
+
+    objective: ModelObjective
+    w: Array
+    style: NoiseStyle
+
+
+def _surveyed(
+    asked: _Question, wanted: Wanted
+) -> Iterator[tuple[Noise, NoiseStyle, Survey] | None]:
+    """In the thread: the gradients, how batches are seen, and what they turned out to be."""
+    objective, style = asked.objective, asked.style
+    if objective.n > MOST:
+        objective = objective.batch(np.arange(0, objective.n, -(-objective.n // MOST)))
+    if not style.replacement:
+        style = replace(style, batch=min(style.batch, objective.n))
+    noise = noise_at(objective, asked.w)
+    yield None
+    if style.basis is not None and len(style.basis) != objective.dim:
+        # a plane of the race before
+        style = replace(style, basis=None)
+    if style.basis is None and objective.dim > 2 and noise.measurable:
+        # without a plane, the one in which the noise is widest
+        style = replace(style, basis=main_axes(noise.samples.T)[0].T)
+    yield None
+    yield noise, style, survey(noise, style.batch, style.seed, style.replacement, wanted)
+
+
 class _Card(Painted):
     """The painted card."""
 
     noise: Noise | None = None
+    found: Survey | None = None
     style_shown = NoiseStyle(8, 0, False)
 
     def draw(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), QColor(self.look.background))
         area = QRectF(self.rect()).adjusted(12, 4, -14, -6)
-        if self.noise is None:
+        if self.noise is None or self.found is None:
             text = "batches belong to a race on data: choose Data in the panel"
             write_lines(painter, area, text, self.look.muted)
         else:
-            paint_noise(painter, area, self.noise, self.style_shown, self.look)
+            paint_noise(painter, area, self.noise, self.style_shown, self.found, self.look)
 
 
 class NoiseView(QWidget):
@@ -52,6 +90,8 @@ class NoiseView(QWidget):
         self._basis: Array | None = None
         self._seed = 0
         self._raced: int | None = None
+        self._surveys = Newest(_surveyed, self)
+        self._surveys.ready.connect(self._bring)
         self.card = _Card(look)
         self.card.setMinimumHeight(190)
         column = QVBoxLayout(self)
@@ -91,10 +131,16 @@ class NoiseView(QWidget):
         row.addWidget(self.place)
         return row
 
+    @property
+    def busy(self) -> bool:
+        """Whether the batches asked for are still being drawn."""
+        return self._surveys.busy
+
     def set_race(self, race: Race) -> None:
         """A new or grown race."""
         if self._race is None or self._race.spec != race.spec:
             self._put = None
+            self._surveys.forget()
             self._follow_batch(race)
         self._race = race
         self._refresh()
@@ -144,29 +190,22 @@ class NoiseView(QWidget):
         if not self.isVisible():
             return
         made = data_of(self._race) if self._race is not None else None
+        if made is None or self._race is None or not self._race.tracks:
+            return self._clear()
+        racer = min(self._racer, len(self._race.tracks) - 1)
+        w = self._put if self._put is not None else parameters_at(self._race, racer, self._step)
+        at = "the clicked point" if self._put is not None else "the selected racer's point"
+        self.place.setText(f"at {at}")
+        if not np.isfinite(w).all() or len(w) != made.objective.dim:
+            return self._clear()
+        drawn = int(self.batch.value), self._seed, self.replacement.isChecked()
+        self._surveys.follow(_Question(made.objective, w, NoiseStyle(*drawn, self._basis)))
+
+    def _clear(self) -> None:
+        self._surveys.forget()
         self.card.noise = None
-        if made is not None and self._race is not None and self._race.tracks:
-            racer = min(self._racer, len(self._race.tracks) - 1)
-            w = self._put if self._put is not None else parameters_at(self._race, racer, self._step)
-            at = "the clicked point" if self._put is not None else "the selected racer's point"
-            self.place.setText(f"at {at}")
-            objective = made.objective
-            if objective.n > MOST:
-                objective = objective.batch(np.arange(0, objective.n, -(-objective.n // MOST)))
-            if np.isfinite(w).all() and len(w) == objective.dim:
-                self.card.noise = noise_at(objective, w)
-                self._show(objective.n)
         self.card.update()
 
-    def _show(self, n: int) -> None:
-        replacement = self.replacement.isChecked()
-        batch = int(self.batch.value) if replacement else min(int(self.batch.value), n)
-        basis, noise = self._basis, self.card.noise
-        if basis is not None and noise is not None and len(basis) != len(noise.samples):
-            # a plane of the race before
-            basis = None
-        if basis is None and noise is not None and len(noise.samples) > 2 and noise.measurable:
-            # without a plane, the one in which the noise is widest
-            samples = noise.samples - noise.mean[:, None]
-            basis = np.linalg.eigh(samples @ samples.T)[1][:, :-3:-1]
-        self.card.style_shown = NoiseStyle(batch, self._seed, replacement, basis)
+    def _bring(self, _: object, found: tuple[Noise, NoiseStyle, Survey]) -> None:
+        self.card.noise, self.card.style_shown, self.card.found = found
+        self.card.update()

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
-from gdviz.core.noise import LEAD, Noise, Survey, covariance, poll_error, poll_wrong, survey
+from gdviz.core.noise import LEAD, Noise, Survey, covariance, poll_error, poll_wrong
 from gdviz.core.optimizers.base import Array
 from gdviz.render import marks
 from gdviz.render.axes import paint_grid, x_ticks
@@ -38,9 +38,10 @@ class NoiseStyle:
 
 
 def paint_noise(
-    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, look: Theme
+    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, found: Survey, look: Theme
 ) -> None:
-    """Cloud, laws and numbers, side by side; the second law only where there is room."""
+    """Cloud, laws and numbers, side by side; the second law only where there is room. `found` is
+    a survey of such batches."""
     if not noise.measurable:
         write(painter, rect, "the gradients of the rows are too large to be compared", look.muted)
         return
@@ -49,7 +50,6 @@ def paint_noise(
     rest = rect.width() - side - WORDS - 2 * GAP
     count = 2 if rest - GAP > 2 * PLOT else 1
     wide = (rest - (count - 1) * GAP) / count
-    found = survey(noise, style.batch, style.seed, style.replacement)
     paint_cloud(painter, cloud, noise, style, look)
     for k, plot in enumerate((law_plot, wrong_plot)[:count]):
         place = QRectF(cloud.right() + GAP + k * (wide + GAP), rect.top(), wide, rect.height())
@@ -73,9 +73,10 @@ def paint_cloud(
     them would climb, with one and two standard deviations."""
     title = f"{CLOUD} batches of {style.batch}"
     write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), title, look.text, bold=True)
-    drawn = noise.draws(style.batch, CLOUD, style.seed, style.replacement)
-    downhill = (noise.mean @ drawn >= 0.0).tolist()
-    cloud = seen(drawn, style.basis)
+    # of batches as of their samples: what is seen of them, and their way along the full gradient
+    parts = Noise(np.vstack((seen(noise.samples, style.basis), noise.mean @ noise.samples)))
+    drawn = parts.draws(style.batch, CLOUD, style.seed, style.replacement)
+    cloud, downhill = drawn[:-1], (drawn[-1] >= 0.0).tolist()
     full = seen(noise.mean[:, None], style.basis)[:, 0]
     view = _square(rect.adjusted(0, HEAD, 0, -2), np.column_stack((cloud, full, [0.0, 0.0])))
     if view is None:

@@ -75,6 +75,33 @@ def test_only_the_newest_question_is_answered(qtbot, asked):
     assert {question for question, _ in said} == {"new"}
 
 
+def test_a_question_that_follows_lets_the_one_at_work_be_answered(qtbot, asked):
+    worker, newest, said = asked
+    newest.follow("first")
+    qtbot.waitUntil(lambda: worker.begun == ["first"])
+    for question in ("never", "begun", "last"):
+        newest.follow(question)
+    worker.gate.release(20)
+    qtbot.waitUntil(lambda: bool(said) and said[-1] == ("last", None), timeout=20_000)
+    assert worker.begun == ["first", "last"] and not newest.busy
+    assert ("first", "first") in said and ("last", "last") in said
+
+
+def test_what_waits_is_dropped_with_the_question_at_work(qtbot, asked):
+    worker, newest, said = asked
+    newest.follow("first")
+    newest.follow("waiting")
+    newest.ask("new")
+    worker.gate.release(20)
+    qtbot.waitUntil(lambda: not newest.busy)
+    assert "waiting" not in worker.begun and said[-1] == ("new", None)
+    newest.follow("again")
+    newest.follow("waiting")
+    newest.forget()
+    qtbot.wait(20)
+    assert "waiting" not in worker.begun and not newest.busy
+
+
 def test_an_answer_on_its_way_is_dropped_with_its_question(qtbot, asked):
     worker, newest, said = asked
     worker.gate.release()
