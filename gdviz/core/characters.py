@@ -64,9 +64,21 @@ def instead(text: str, at: int, variables: Sequence[str]) -> str:
         return _bracket(character, name[0])
     if character == "\\" and (word := _LATEX_WORD.match(text, at)) and word[1] in LATEX:
         return in_names(LATEX[word[1]], variables)
+    if text[at : at + 2] == "_{":
+        return _without_subscripts(text)
     if character in WORDS or plain in WORDS:
         return in_names(WORDS.get(character) or WORDS[plain], variables)
     return _of_kind(text, at, plain, variables)
+
+
+def _digits(text: str) -> str:
+    """The text with lowered and bracketed digits as plain ones."""
+    return re.sub(r"\{([12])\}", r"\1", text.translate(str.maketrans("₁₂", "12")))
+
+
+def _without_subscripts(text: str) -> str:
+    paired = {"1", "2"} <= set(re.findall("x_?([12])", _digits(text)))
+    return "write x1 and x2" if paired else "write names without subscripts"
 
 
 def _bracket(character: str, name: str) -> str:
@@ -88,14 +100,13 @@ def _of_kind(text: str, at: int, plain: str, variables: Sequence[str]) -> str:
     if form == "<fraction>":
         return f"write {plain.replace('⁄', '/')}"
     if form == "<sub>":
-        paired = {"x₁", "x₂"} <= set(re.findall("x[₁₂]", text))
-        return "write x1 and x2" if paired else "write names without subscripts"
+        return _without_subscripts(text)
     if form == "<super>" and plain.isalnum():
         known = plain.isdigit() or plain in {*variables, *CONSTANTS}
         return f"write ^{plain}" + ("" if known else f", with a number for {plain}")
     if plain != character and re.fullmatch("[-+*/^(),|<>π]|[A-Za-z0-9]+", plain):
         return f"write the plain '{plain}'"
-    if character == "θ" and {"θ1", "θ2"} <= set(re.findall("θ[12]", text)):
+    if character == "θ" and {"1", "2"} <= set(re.findall("θ_?([12])", _digits(text))):
         return "write theta1 and theta2"
     letters = in_names("write letters from a to z, such as x, or a number", variables)
     return letters if kind[0] == "L" else in_names(ALLOWED, variables)
