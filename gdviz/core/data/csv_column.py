@@ -19,7 +19,7 @@ SMALLEST, LARGEST = 1e-60, 1e60
 FEW_WORDS, LONGEST_WORD = 4, 24
 # what stands for no value; of numbers also what might be a word
 MISSING = {"", "NA", "N/A", "#N/A", "NaN", "nan", "-nan", "<NA>", "NaT", "NULL"}
-MISSING_NUMBER = MISSING | {"null", "none", "None", "n/a", "na", "?", "."}
+MISSING_NUMBER = MISSING | {"null", "none", "None", "n/a", "na", "?", ".", *"-–—", "--"}
 # what programs write for true and false
 TRUTHS = ({"False", "True"}, {"FALSE", "TRUE"}, {"false", "true"})
 
@@ -27,6 +27,8 @@ Kind = Literal["numbers", "classes", "words", "dates", "empty"]
 
 _PLAIN = set("0123456789+-.eE")
 _COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?")
+# a number with a sign of money or percent, in brackets, or with its thousands apart
+_DRESSED = re.compile(r"[(+\-−$€£¥ ]*\d[\d.,_ '’\u00a0\u202f]*[)$€£¥% ]*")
 _DATE = re.compile(
     r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}([./])\d{1,2}\2\d{2,4})([ T]\d{1,2}:\d{2}.*)?", re.ASCII
 )
@@ -49,8 +51,14 @@ class Column:
 
     @property
     def usual(self) -> bool:
-        """Whether it is an input where none is chosen: numbers, or true and false."""
+        """Whether it is used where none is chosen: numbers, or true and false."""
         return self.kind == "numbers" or (self.kind == "classes" and set(self.words) in TRUTHS)
+
+    @property
+    def constant(self) -> bool:
+        """Whether it has numbers, the same in every row, and more rows than one."""
+        whole = self.kind == "numbers" and self.wrong is None and len(self.values) > 1
+        return whole and bool(np.all(self.values == self.values[0]))
 
     @property
     def two_valued(self) -> bool:
@@ -69,8 +77,11 @@ class Column:
             return ""
         if self.cell:
             return f"{shown(self.cell[:40])} is no number"
-        if _COMMA_NUMBER.fullmatch(self.words[0]):
-            return f"{shown(self.words[0][:40])} must be written {_pointed(self.words[0])}"
+        dressed = next((word for word in self.words if _DRESSED.fullmatch(word)), "")
+        if _COMMA_NUMBER.fullmatch(dressed):
+            return f"{shown(dressed[:40])} must be written {_pointed(dressed)}"
+        if dressed:
+            return f"{shown(dressed[:40])} must be written as a number alone, such as 1234.5"
         if len(self.words) == 1:
             return f"it has the word {_told(self.words)} in every row"
         return (
@@ -89,7 +100,7 @@ def column_of(name: str, cells: Sequence[str], comma: bool = False) -> Column:
     if is_number(first) or (comma and is_comma_number(first)):
         return _numbers(name, [c.replace(",", ".") for c in cells] if comma else cells, cells)
     words = tuple(sorted({c for c in cells if c not in MISSING}, key=lambda w: (w.casefold(), w)))
-    if len(words) != 2 or is_comma_number(first):
+    if len(words) != 2 or any(map(_DRESSED.fullmatch, words)):
         # a slip in the first row does not make words of a column of numbers
         slip = first if 2 * sum(map(is_number, cells)) > len(cells) else ""
         return Column(name, "words", np.full(len(cells), np.nan), words, cell=slip)
@@ -150,7 +161,7 @@ def complaint(cell: str) -> str:
         return f"{seen} is out of range: 0, or {SMALLEST:g} to {LARGEST:g} in size"
     if is_comma_number(cell):
         return f"{seen}: write the number {_pointed(cell)}"
-    return f"{seen} is no number; choose columns of numbers"
+    return f"{seen} is no number; write one there, remove the line, or choose another column"
 
 
 def _pointed(cell: str) -> str:

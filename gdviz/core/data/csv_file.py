@@ -62,11 +62,13 @@ class DataFile:
         return column.wrong is None and known <= {0.0, 1.0}
 
     def inputs(self, target: str) -> tuple[str, ...]:
-        """The columns that are inputs where none are chosen: all others of numbers.
+        """The columns that are inputs where none are chosen: all others of numbers, without those
+        of one number in every row if there are more.
 
         InputError if there is none.
         """
-        found = tuple(name for name in self._usual() if name != target)
+        usual = [c for c in self.columns if c.usual and not nameless(c.name) and c.name != target]
+        found = tuple(c.name for c in [c for c in usual if not c.constant] or usual)
         if not found:
             reasons = [f"{name}: {reason}" for name, reason in self._left_out((target,))]
             told = "".join(f"; {reason}" for reason in reasons[:2])
@@ -105,9 +107,6 @@ class DataFile:
         title = self.where.rpartition("/")[2]
         return DataTable(title, tuple(names), kept, self.where, self.names, notes)
 
-    def _usual(self) -> list[str]:
-        return [c.name for c in self.columns if c.usual and not nameless(c.name)]
-
     def _column(self, name: str) -> Column:
         found = next((c for c in self.columns if c.name == name), None)
         if found is None or not name:
@@ -141,9 +140,8 @@ class DataFile:
                 found.append((column.name, column.reason))
             elif used and column.name not in used:
                 words = " and ".join(map(shown, column.words))
-                found.append(
-                    (column.name, f"it has the words {words}; choose it as an input to use it")
-                )
+                which = f"the words {words}" if words else f"{column.values[0]:g} in every row"
+                found.append((column.name, f"it has {which}; choose it as an input to use it"))
         for place in range(self.dropped):
             name = f"column {len(self.columns) + place + 1}"
             found.append((name, "it has no name and no value"))

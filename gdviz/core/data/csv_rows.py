@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 
 from gdviz.core.data.csv_column import MISSING_NUMBER, is_comma_number, is_number
 from gdviz.core.files import shown
@@ -80,9 +80,15 @@ def rows_of(text: str, where: str) -> Rows:
 
 def _separator(text: str) -> str:
     """The separator that makes most columns, as many in each of the first lines."""
-    head = list(islice((line for line in io.StringIO(text, newline="") if line.strip()), HEAD))
+    full = (line for line in io.StringIO(text, newline="") if line.strip())
+    head = list(islice(dropwhile(_is_remark, full), HEAD))
     told = _TOLD.fullmatch(head[0]) if head else None
     return told[1] if told else max(SEPARATORS, key=lambda sign: _columns(head, sign))
+
+
+def _is_remark(line: str) -> bool:
+    """Whether a line above the table is a remark, not the name of a column such as #."""
+    return re.match(r"#[^,;\t]*$", line.strip()) is not None
 
 
 def _columns(head: Sequence[str], separator: str) -> tuple[bool, bool, int]:
@@ -103,6 +109,8 @@ def _lines(text: str, separator: str, where: str) -> Iterator[Line]:
         for row in reader:
             cells = [cell.strip() for cell in row]
             if not any(cells) or (reader.line_num == 1 and _TOLD.fullmatch(separator.join(row))):
+                continue
+            if not count and _is_remark(separator.join(row)):
                 continue
             count += 1
             if count > MAX_ROWS + 1:
@@ -134,7 +142,10 @@ def _used(cells: Sequence[str]) -> int:
 def _header(cells: list[str], where: str) -> tuple[list[str], bool]:
     """The names of the columns, and whether the first line is already a row."""
     if len(cells) < 2:
-        raise InputError(f"{where}: has one column; inputs and a target make two at least")
+        raise InputError(
+            f"{where}: has one column; commas, semicolons or tabs must "
+            "separate two at least, inputs and a target"
+        )
     if len(cells) > MAX_COLUMNS:
         raise InputError(f"{where}: {len(cells)} columns; at most {MAX_COLUMNS} are allowed")
     given = [cell for cell in cells if cell]
@@ -152,7 +163,7 @@ def _header(cells: list[str], where: str) -> tuple[list[str], bool]:
         if len(name) > MAX_NAME:
             raise InputError(f"{where}: column {k} needs a name of 1 to {MAX_NAME} characters")
         if name and name in cells[: k - 1]:
-            raise InputError(f"{where}: two columns are called {name}")
+            raise InputError(f"{where}: two columns are called {name}; give each its own name")
     return cells, False
 
 
