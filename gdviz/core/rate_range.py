@@ -51,19 +51,22 @@ class RateRange:
         return float(self.rates[np.argmin(np.where(finite, self.losses, np.inf))])
 
 
-def rate_range(race: Race, racer: int) -> Iterator[RateRange]:
-    """The test of one racer, a step further with each value: a few milliseconds apart."""
+def rate_range(race: Race, racer: int, known: RateRange | None = None) -> Iterator[RateRange]:
+    """The test of one racer, a step further with each value: a few milliseconds apart. It goes on
+    from what is `known` of the same test."""
     rate = race.lrs[racer]
     exponents = np.arange(-BELOW * PER_DECADE, ABOVE * PER_DECADE + 1) / PER_DECADE
     most = knobs_of(Entry)["lr"].high
     with np.errstate(all="ignore"):
         rates = rate * 10.0**exponents
     rates = rates[(rates > 0.0) & (rates <= most)]
-    losses = np.full(len(rates), np.nan)
+    losses = np.full(len(rates), np.nan) if known is None else known.losses.copy()
     steps = min(race.spec.steps, MOST_STEPS)
     plain = _is_descent(race.spec.entries[racer])
     found = RateRange(rates, losses, steps, rate, limit_at_end(race, racer), plain)
     for k, tried in enumerate(rates):
+        if not np.isnan(losses[k]):
+            continue
         last = None
         for last in run(_with_rate(race.spec, racer, float(tried), steps)):
             if not last.done:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
@@ -22,6 +22,7 @@ from gdviz.core.learning_curve import AXES, Learning, band, evaluated, learning,
 from gdviz.core.race import Race
 from gdviz.core.sharpness_curve import sharpness_points
 from gdviz.core.spec import RaceSpec
+from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.knob_editor import StillCombo, StillSlider
 from gdviz.gui.painted import Painted
 from gdviz.gui.stop_rule import StopRule
@@ -30,8 +31,6 @@ from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.words import write_lines
 
 SEEDS = 20
-# a slice of the other seeds' races between two events of the window
-SLICE_SECONDS = 0.012
 REST_MS = 150
 
 
@@ -44,19 +43,14 @@ class _Card(Painted):
         painter.fillRect(self.rect(), QColor(self.look.background))
         area = QRectF(self.rect()).adjusted(12, 6, -12, -4)
         view = self.view
-        if view.race is None or view.spec is None or not view.curves:
+        race = view.measured
+        if race is None or not view.curves:
             text = "learning curves belong to a race on data: choose Data in the panel"
             write_lines(painter, area, text, self.look.muted)
             return
-        shown = {
-            i: c
-            for i, c in view.curves.items()
-            if i < len(view.spec.entries) and view.spec.entries[i].visible
-        }
-        colours = racer_colours(view.spec, self.look)
-        paint_learning(
-            painter, area, view.race, shown, view.step, view.style_shown, colours, self.look
-        )
+        shown = {i: c for i, c in view.curves.items() if race.spec.entries[i].visible}
+        colours = racer_colours(race.spec, self.look)
+        paint_learning(painter, area, race, shown, view.step, view.style_shown, colours, self.look)
 
 
 class LearningView(QWidget):
@@ -75,11 +69,14 @@ class LearningView(QWidget):
         self.spec: RaceSpec | None = None
         self.step = 0
         self.curves: dict[int, Learning] = {}
+        self._kept: Race | None = None
         self.tests: tuple[tuple[int, float, float | None], ...] = ()
         self.peeks = 0
-        self._others: list[Race] = []
-        self._making: Iterator[object] | None = None
-        self._sharpness: list[tuple[int, int, float]] = []
+        self._others: tuple[Race, ...] = ()
+        self._sharpness: tuple[tuple[int, int, float], ...] = ()
+        self._curves, self._more = Newest(_measured, self), Newest(_more, self)
+        self._curves.ready.connect(self._show_curves)
+        self._more.ready.connect(self._bring)
         self.card = _Card(look)
         self.card.view = self
         self.card.setMinimumHeight(150)
@@ -90,8 +87,6 @@ class LearningView(QWidget):
         column.addWidget(self.card, 1)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._measure)
-        self._work = QTimer(self, interval=0)
-        self._work.timeout.connect(self._go_on)
 
     def _controls(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -124,12 +119,12 @@ class LearningView(QWidget):
         self.sharp.setToolTip(
             "the largest curvature along each way, against the method's limit: 2/η of plain descent"
         )
-        self.sharp.clicked.connect(self._begin_sharpness)
+        self.sharp.clicked.connect(lambda: self._begin("sharpness"))
         self.seeds = QPushButton(f"{SEEDS} more seeds")
         self.seeds.setToolTip(
             "the same race with other draws: the band of its losses, and their ways on the map"
         )
-        self.seeds.clicked.connect(self._begin_seeds)
+        self.seeds.clicked.connect(lambda: self._begin("seeds"))
         self.once = QPushButton("Evaluate once")
         self.once.setToolTip("unlock the test rows: whoever looks twice has begun to train on them")
         self.once.clicked.connect(self._evaluate)
@@ -145,14 +140,23 @@ class LearningView(QWidget):
     @property
     def others(self) -> tuple[Race, ...]:
         """The races of other seeds that there are."""
-        return tuple(self._others)
+        return self._others
+
+    @property
+    def measured(self) -> Race | None:
+        """The race that the curves are of, with the names and colours of now."""
+        kept = self._kept
+        if kept is None or self.spec is None or kept.spec != self.spec:
+            return kept
+        return replace(kept, spec=self.spec)
 
     @property
     def style_shown(self) -> LearningStyle:
         """How the curves are drawn now."""
         bands = ()
-        if self._others and self.race is not None:
-            races = [self.race, *self._others]
+        race, kept = self.race, self._kept
+        if self._others and race is not None and kept is not None and kept.spec == race.spec:
+            races = [kept, *self._others]
             bands = tuple((i, *band(races, i, c.steps)) for i, c in self.curves.items())
         return LearningStyle(
             self.axis.currentText(),
@@ -161,7 +165,7 @@ class LearningView(QWidget):
             self.judge.isChecked(),
             self.tests,
             bands,
-            tuple(self._sharpness),
+            self._sharpness,
             self.stop_rule.patience.checkedAction().data(),
             self.stop_rule.tolerance.checkedAction().data(),
         )
@@ -170,9 +174,10 @@ class LearningView(QWidget):
         """A new or grown race."""
         if self.race is None or self.race.spec != race.spec:
             self.tests, self.peeks = (), 0
-            self._others, self._sharpness = [], []
+            self._others, self._sharpness = (), ()
             self.others_made.emit(())
-            self.stop()
+            self._curves.forget()
+            self._more.forget()
         self.race, self.spec = race, race.spec
         self._show_test()
         if race.done:
@@ -201,17 +206,17 @@ class LearningView(QWidget):
     def showEvent(self, event: object) -> None:
         self._measure()
 
-    def stop(self) -> None:
-        """Give up the races of other seeds."""
-        self._work.stop()
-        self._making = None
+    @property
+    def busy(self) -> bool:
+        """Whether curves, other seeds or the sharpness are still being worked out."""
+        return self._curves.busy or self._more.busy
 
     def _measure(self) -> None:
-        race = self.race
-        if race is None or not self.isVisible():
-            return
-        found = {i: learning(race, i) for i in range(len(race.tracks))}
-        self.curves = {i: c for i, c in found.items() if c is not None}
+        if self.race is not None and self.isVisible():
+            self._curves.follow(self.race)
+
+    def _show_curves(self, race: Race, found: dict[int, Learning]) -> None:
+        self._kept, self.curves = race, found
         self.card.update()
 
     def _show_test(self) -> None:
@@ -235,33 +240,37 @@ class LearningView(QWidget):
         self.tested.emit()
         self.card.update()
 
-    def _begin_seeds(self) -> None:
-        if self.race is not None and self.race.done and self._making is None:
-            self._others = []
-            self._begin(other_seeds(self.race, SEEDS))
+    def _begin(self, what: str) -> None:
+        """Work out what a button asks for: the other seeds' races, or the sharpness."""
+        if self.race is not None and self.race.done and not self._more.busy:
+            self._more.ask((what, self.race))
 
-    def _begin_sharpness(self) -> None:
-        if self.race is not None and self.race.done and self._making is None:
-            self._sharpness = []
-            self._begin(sharpness_points(self.race))
+    def _bring(self, question: tuple[str, Race], found: tuple[Any, ...]) -> None:
+        if question[0] == "seeds":
+            self._others = found
+            self.others_made.emit(found)
+        else:
+            self._sharpness = found
+        self.card.update()
 
-    def _begin(self, making: Iterator[object]) -> None:
-        self._making = making
-        self._work.start()
 
-    def _go_on(self) -> None:
-        """A slice of what takes long: the other seeds' races, or the sharpness."""
-        until = time.monotonic() + SLICE_SECONDS
-        while self._making is not None and time.monotonic() < until:
-            try:
-                found = next(self._making)
-            except StopIteration:
-                self.stop()
-                return
-            if isinstance(found, Race):
-                self._others.append(found)
-                self.others_made.emit(tuple(self._others))
-            elif isinstance(found, tuple):
-                self._sharpness.append(found)
-            if found is not None:
-                self.card.update()
+def _measured(race: Race, wanted: Wanted) -> Iterator[dict[int, Learning] | None]:
+    """In the thread: the curves of a race."""
+    found: dict[int, Learning] = {}
+    for i in range(len(race.tracks)):
+        curve = learning(race, i)
+        if curve is not None:
+            found[i] = curve
+        yield None
+    yield found
+
+
+def _more(question: tuple[str, Race], wanted: Wanted) -> Iterator[tuple[Any, ...] | None]:
+    """In the thread: all there are so far."""
+    what, race = question
+    steps: Iterator[Any] = other_seeds(race, SEEDS) if what == "seeds" else sharpness_points(race)
+    found: tuple[Any, ...] = ()
+    for part in steps:
+        if part is not None:
+            found = (*found, part)
+        yield found if part is not None else None

@@ -342,7 +342,6 @@ class MainWindow(WindowLooks):
             self.present(False)
         self.exports.stop()
         self.race_view.stop()
-        self.learning.stop()
         self.losses.stop()
         self.surface.stop()
         self.worker.stop()

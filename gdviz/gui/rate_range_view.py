@@ -1,21 +1,19 @@
-"""The learning-rate range test of a racer, worked out in small pieces while one looks."""
+"""The learning-rate range test of a racer, worked out in the background while one looks."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gdviz.core.race import Race
 from gdviz.core.rate_range import RateRange, rate_range
+from gdviz.gui.background import Newest, Wanted
 from gdviz.render.rate_range_card import paint_rate_range
 from gdviz.render.theme import Theme
-
-# the work of one turn, so that the window stays fluent
-TURN_SECONDS = 0.006
 
 
 class RateRangeView(QWidget):
@@ -28,9 +26,8 @@ class RateRangeView(QWidget):
         self.failure = ""
         self._race: Race | None = None
         self._racer = 0
-        self._work: Iterator[RateRange] | None = None
-        self._turn = QTimer(self, interval=0)
-        self._turn.timeout.connect(self._go_on)
+        self._test = Newest(_tried, self)
+        self._test.ready.connect(self._bring)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(150)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
@@ -50,14 +47,12 @@ class RateRangeView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.found is None:
-            self._begin()
-        elif self._work is not None:
-            self._turn.start()
+        if self.found is None or np.isnan(self.found.losses).any():
+            self._go_on()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._turn.stop()
+        self._test.forget()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # an exception that leaves a paint call can take the program down
@@ -71,18 +66,26 @@ class RateRangeView(QWidget):
         finally:
             painter.end()
 
+    @property
+    def busy(self) -> bool:
+        """Whether there are rates left to be tried."""
+        return self._test.busy
+
     def _begin(self) -> None:
-        self.found = self._work = None
-        if self._race is not None and self._racer < len(self._race.tracks) and self.isVisible():
-            self._work = rate_range(self._race, self._racer)
-            self._turn.start()
+        self.found = None
+        self._test.forget()
+        self._go_on()
         self.update()
 
     def _go_on(self) -> None:
-        end = time.perf_counter() + TURN_SECONDS
-        while self._work is not None and time.perf_counter() < end:
-            self.found = next(self._work, None) or self.found
-            if self.found is not None and not (self.found.losses != self.found.losses).any():
-                self._work = None
-                self._turn.stop()
+        if self._race is not None and self._racer < len(self._race.tracks) and self.isVisible():
+            self._test.ask((self._race, self._racer, self.found))
+
+    def _bring(self, _: object, found: RateRange) -> None:
+        self.found = found
         self.update()
+
+
+def _tried(question: tuple[Race, int, RateRange | None], wanted: Wanted) -> Iterator[RateRange]:
+    """In the thread: the test so far."""
+    yield from rate_range(*question)

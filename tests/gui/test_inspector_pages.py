@@ -31,10 +31,11 @@ def test_the_range_test_runs_while_one_looks(qtbot, window, inspector):
     inspector.pages.button(2).click()
     qtbot.waitUntil(lambda: rates.found is not None, timeout=10_000)
     window.show_tab(window.table)
-    assert not rates._turn.isActive()
+    assert not rates.busy
     window.act("explain")
     qtbot.waitUntil(lambda: not np.isnan(rates.found.losses).any(), timeout=20_000)
-    assert not rates._turn.isActive() and rates.found.rate == window._shown.lrs[0]
+    qtbot.waitUntil(lambda: not rates.busy)
+    assert rates.found.rate == window._shown.lrs[0]
     window.grab()
     assert rates.failure == ""
     inspector.choose(1)

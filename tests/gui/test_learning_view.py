@@ -1,13 +1,19 @@
 """The learning curves in the window."""
 
 import itertools
+import threading
 
 import pytest
 
 from gdviz.core.words import spec_from_words
+from gdviz.gui import learning_view
 from tests.gui.test_window import settled
 
 WORDS = ["penguins_ac:model=logistic,validation=0.25,test=0.2", "gd:lr=0.5", "adam:lr=0.1"]
+
+
+def measured(qtbot, window):
+    qtbot.waitUntil(lambda: not window.learning.busy, timeout=30_000)
 
 
 @pytest.fixture
@@ -15,6 +21,7 @@ def learning(qtbot, window):
     window.document.replace(spec_from_words(WORDS, steps="40", batch="16"))
     settled(qtbot, window)
     window.act("learning")
+    measured(qtbot, window)
     return window
 
 
@@ -45,7 +52,7 @@ def test_the_test_is_locked_until_it_is_asked_for(qtbot, learning):
 def test_other_seeds_come_while_the_window_lives(qtbot, learning):
     view = learning.learning
     view.seeds.click()
-    qtbot.waitUntil(lambda: len(view._others) == 20, timeout=30_000)
+    qtbot.waitUntil(lambda: len(view.others) == 20, timeout=30_000)
     assert [row[0] for row in view.style_shown.bands] == [0, 1]
     learning.grab()
     assert view.card.failure == ""
@@ -69,7 +76,7 @@ def test_controls_change_the_picture(qtbot, learning):
 def test_sharpness_comes_piece_by_piece(qtbot, learning):
     view = learning.learning
     view.sharp.click()
-    qtbot.waitUntil(lambda: view._making is None, timeout=30_000)
+    measured(qtbot, learning)
     racers = {racer for racer, _, _ in view.style_shown.sharpness}
     assert racers == {0, 1} and len(view.style_shown.sharpness) == 2 * 41
     learning.grab()
@@ -105,3 +112,45 @@ def test_other_seeds_fan_out_on_the_map_until_the_race_is_another(qtbot, learnin
     learning.document.replace(spec_from_words(["cars", "gd:lr=0.1"], steps="5"))
     settled(qtbot, learning)
     assert learning.race_view.items[0].others == ()
+
+
+def test_curves_seeds_and_sharpness_are_worked_out_off_the_windows_thread(
+    qtbot, learning, monkeypatch
+):
+    threads = set()
+
+    def watched(name):
+        real = getattr(learning_view, name)
+
+        def seen(*args):
+            threads.add((name, threading.get_ident()))
+            return real(*args)
+
+        monkeypatch.setattr(learning_view, name, seen)
+
+    names = ("learning", "other_seeds", "sharpness_points")
+    for name in names:
+        watched(name)
+    learning.document.replace(spec_from_words(WORDS, steps="30", batch="16"))
+    settled(qtbot, learning)
+    measured(qtbot, learning)
+    for button in (learning.learning.seeds, learning.learning.sharp):
+        button.click()
+        measured(qtbot, learning)
+    assert {name for name, _ in threads} == set(names)
+    assert threading.get_ident() not in {thread for _, thread in threads}
+
+
+def test_the_curves_of_the_race_before_stay_with_it_until_there_are_others(qtbot, learning):
+    view = learning.learning
+    before = view.measured
+    learning.document.replace(spec_from_words(["sphere", "gd"], steps="5"))
+    learning.document.replace(spec_from_words([*WORDS, "momentum"], steps="50", batch="16"))
+    while learning._shown.spec != learning.document.spec:
+        learning.grab()
+        assert view.card.failure == "" and len(view.measured.tracks) == 2
+        qtbot.wait(1)
+    assert view.measured.spec in (before.spec, learning.document.spec)
+    settled(qtbot, learning)
+    measured(qtbot, learning)
+    assert len(view.measured.tracks) == 3 and len(view.curves) == 3

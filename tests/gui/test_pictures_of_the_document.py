@@ -111,6 +111,7 @@ def test_the_learning_table_has_the_names_of_now(qtbot, window):
     window.editing.edit(network_race())
     settled(qtbot, window)
     window.act("learning")
+    qtbot.waitUntil(lambda: not window.learning.busy, timeout=20_000)
     window.editing.edit(dressed(window.document.spec))
     renamed = pixels(window.learning.card.grab().toImage())
     other = replace(window.document.spec.entries[0], label="another name")
