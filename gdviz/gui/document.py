@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -16,12 +17,29 @@ from gdviz.core.spec_data import Data
 Titled = tuple[RaceSpec, Path | None]
 
 
-class _Edit(QUndoCommand):
+class _Command(QUndoCommand):
+    """A step of the stack, which the document owns.
+
+    It holds the document weakly: the stack deletes its commands, and in a circle the garbage
+    collector may have deleted them before it.
+    """
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._owner = weakref.ref(document)
+
+    @property
+    def _document(self) -> Document:
+        document = self._owner()
+        assert document is not None
+        return document
+
+
+class _Edit(_Command):
     """From one spec to another; edits with the same key follow each other into one step."""
 
     def __init__(self, document: Document, before: RaceSpec, after: RaceSpec, key: str) -> None:
-        super().__init__()
-        self._document = document
+        super().__init__(document)
         self._before = before
         self._after = after
         self._key = key
@@ -42,12 +60,11 @@ class _Edit(QUndoCommand):
         self._document._show(self._before)
 
 
-class _Replacement(QUndoCommand):
+class _Replacement(_Command):
     """From one race with its file, and the other side of it, to another."""
 
     def __init__(self, document: Document, present: Titled, other: Titled | None) -> None:
-        super().__init__()
-        self._document = document
+        super().__init__(document)
         self._away = (present, other)
 
     def redo(self) -> None:

@@ -1,5 +1,7 @@
 """The document: every edit can be undone, one drag is one step, bad ones change nothing."""
 
+import gc
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -110,3 +112,16 @@ def test_what_is_undone_after_saving_keeps_its_file(document, tmp_path):
     assert (document.name, document.clean) == ("race", False)
     document.stack.redo()
     assert document.clean
+
+
+def test_a_document_goes_without_the_garbage_collector(qapp):
+    document = Document(first_race())
+    document.edit(replace(document.spec, steps=100))
+    document.replace(replace(document.spec, steps=200))
+    gone = weakref.ref(document)
+    gc.disable()
+    try:
+        del document
+        assert gone() is None
+    finally:
+        gc.enable()
