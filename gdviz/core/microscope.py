@@ -12,9 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.fitted_values import data_of
+from gdviz.core.forecast import Steps, at_most, memory, predictable, rows_seen, until
 from gdviz.core.hessian import Hessian
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track
+from gdviz.core.sampling import Batches, sampling_of
 from gdviz.core.spec import Entry
 from gdviz.core.stability_limit import stability_limit
 from gdviz.core.step_remarks import dither, step_remarks
@@ -30,18 +33,19 @@ class Reading:
     largest. `limit` is the largest stable learning rate at this curvature (NaN for a method without
     one), `load` the present one in units of it. `predicted` is the change of the loss by the linear
     model, `predicted2` with curvature, `actual` what happened, `ratio` actual / predicted.
-    `used` is the gradient that the method received, `effective` each coordinate of the step over
-    that of `used`, without signs. `angle` is between the step and the negative gradient, in
-    degrees. `rate` is the factor of the error a step, over the last steps (None where the lowest
-    loss is not known or not approached), `to_go` the steps to a millionth.
-    `thousandth` is how many steps divide the loss's gap by 1000 at the present curvatures, for
-    plain descent in a bowl: ln(1000) / (-2 ln max|1 - lr lambda|), for a small lr
-    ln(1000) / (2 lr lambda_min). `turned` is whether the loss rises again at the step's end along
-    its line (for descent: the old and the new gradient point against each other). `astray` is the
-    angle between the negative gradient and the straight way to the nearest known minimum, in
-    degrees, None without one. `energy` is that of a method with momentum before and after the
-    step, L + |v|^2 / (2 lr) with v its velocity: at a small lr it falls and falls, and a barrier
-    above it is not crossed.
+    `used` is the gradient that the method received, `effective` each coordinate of the step
+    over that of `used`, without signs. `angle` is between the step and the negative gradient,
+    in degrees. `rate` is the factor of the error a step, over the last steps (None where the
+    lowest loss is not known or not approached), `to_go` the steps until the gap to the lowest
+    loss is a millionth of what it is, where the path lets them be told. `thousandth` is how
+    many steps at most divide the loss's gap by 1000 at the present curvatures, for plain
+    descent where the gap is that of a quadratic bowl: ln(1000) / (-2 ln max|1 - lr lambda|),
+    for a small lr ln(1000) / (2 lr lambda_min). `turned` is whether the loss rises again at the
+    step's end along its line (for descent: the old and the new gradient point against each
+    other). `astray` is the angle between the negative gradient and the straight way to the
+    nearest known minimum, in degrees, None without one. `energy` is that of a method with
+    momentum before and after the step, L + |v|^2 / (2 lr) with v its velocity: at a small lr it
+    falls and falls, and a barrier above it is not crossed.
     """
 
     step: int
@@ -62,8 +66,8 @@ class Reading:
     angle: float
     effective: Array
     rate: float | None
-    to_go: float | None
-    thousandth: float | None
+    to_go: Steps | None
+    thousandth: int | None
     turned: bool
     astray: float | None
     energy: tuple[float, float] | None
@@ -118,8 +122,8 @@ def reading(
         "angle": _angle(-g, move),
         "effective": _ratio(np.abs(move), np.abs(track.used_grads[step])),
         "rate": rate,
-        "to_go": math.log(1e-6) / math.log(rate) if rate and rate < 1 else None,
-        "thousandth": _thousandth(values, lr) if _plain(entry) else None,
+        "to_go": _to_go(race, index, step),
+        "thousandth": _thousandth(race, index, step) if _plain(entry) else None,
         "astray": _astray(race, w, g),
         "turned": _turned(track, step, predicted, move),
         "energy": _energy(race, index, step) if _heavy(entry) and lr > 0 else None,
@@ -149,7 +153,9 @@ def error_rate(track: Track, fstar: float | None, step: int) -> float | None:
 
 def _plain(entry: Entry) -> bool:
     """Whether the method is gradient descent and nothing else."""
-    return entry.optimizer.id == "sgd" and not getattr(entry.optimizer, "momentum", 0.0)
+    clipped = entry.clip_norm is not None or entry.clip_value is not None
+    still = not getattr(entry.optimizer, "momentum", 0.0)
+    return entry.optimizer.id == "sgd" and still and not clipped
 
 
 def _heavy(entry: Entry) -> bool:
@@ -178,11 +184,31 @@ def _velocity(race: Race, index: int, row: int, lr: float) -> Array:
     return velocity
 
 
-def _thousandth(eigenvalues: Array, lr: float) -> float | None:
-    slowest = float(np.abs(1.0 - lr * eigenvalues).max())
-    if not (eigenvalues[0] > 0 and slowest < 1.0):
+def _noisy(race: Race, index: int) -> bool:
+    """Whether a racer's gradients are not those of the loss that is plotted."""
+    made, sampling = data_of(race), sampling_of(race.spec, race.spec.entries[index])
+    drawn = made is not None and not Batches(made.objective.n, sampling).full
+    return race.spec.noise > 0.0 or drawn
+
+
+def _to_go(race: Race, index: int, step: int) -> Steps | None:
+    track, entry = race.tracks[index], race.spec.entries[index]
+    if race.problem.fstar is None or not predictable(entry, _noisy(race, index)):
         return None
-    return math.log(1e3) / (-2.0 * math.log(slowest)) if slowest > 0 else 1.0
+    first = step - rows_seen(step)
+    if first < 0:
+        return None
+    losses, grads = track.losses[: step + 1], track.grads[first : step + 1]
+    reach = memory(entry.optimizer)
+    return until(1e-6, losses, grads, track.points[step], race.problem, reach)
+
+
+def _thousandth(race: Race, index: int, step: int) -> int | None:
+    track, entry = race.tracks[index], race.spec.entries[index]
+    if not predictable(entry, _noisy(race, index)):
+        return None
+    here = track.points[step], track.grads[step], float(track.losses[step])
+    return at_most(1e-3, race.problem, *here, float(track.lr[step]))
 
 
 def _quotient(h: Hessian, g: Array) -> float:

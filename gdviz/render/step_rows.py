@@ -93,11 +93,12 @@ def facts(r: Reading) -> list[tuple[str, str]]:
     if r.rate is not None:
         rows.append(("error a step", f"×{r.rate:.6g}"))
     if r.to_go is not None:
-        rows.append(("error to a millionth", f"in {r.to_go:.0f} steps"))
+        rows.append(("gap to a millionth", f"in {r.to_go}"))
     if r.energy is not None:
         rows.append(("energy L + ‖v‖²/2η", " → ".join(map(short, r.energy))))
     if r.thousandth is not None:
-        rows.append(("gap ÷ 1000 at this η", f"in {r.thousandth:.0f} steps"))
+        count = "1 step" if r.thousandth == 1 else f"at most {r.thousandth:,} steps"
+        rows.append(("gap ÷ 1000 at this η", f"in {count}"))
     return rows
 
 

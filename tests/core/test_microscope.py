@@ -120,7 +120,9 @@ def test_the_rate_of_gradient_descent_on_a_ravine():
     made = race("sgd", 2 / 101, "ravine_k100", (-5.0, 1.0), 200)
     r = reading(made, 0, 150)
     assert r.rate == pytest.approx(0.98019802, abs=1e-6)
-    assert r.to_go == pytest.approx(math.log(1e-6) / math.log(0.98019802), rel=1e-3)
+    # the gap shrinks by the square of that
+    steps = math.log(1e-6) / (2 * math.log(0.98019802))
+    assert r.to_go.low <= steps <= r.to_go.high <= r.to_go.low + 1
 
 
 def test_the_effective_rate_is_that_of_the_gradient_received():
@@ -167,10 +169,10 @@ def test_steps_to_a_thousandth_of_the_gap_are_what_the_race_takes():
     )
     r = reading(race, 0, 0)
     # curvatures 1 and 10: the slow direction shrinks by 0.99 a step
-    assert r.thousandth == pytest.approx(math.log(1000) / (-2 * math.log(0.99)))
-    assert r.thousandth == pytest.approx(math.log(1000) / (2 * 0.01 * 1), rel=0.01)
+    exact = math.log(1000) / (-2 * math.log(0.99))
+    assert exact <= r.thousandth <= 1.06 * exact
     late = race.tracks[0].losses[400:]
-    assert late[0] / late[round(r.thousandth)] == pytest.approx(1000, rel=0.02)
+    assert 1000 <= late[0] / late[r.thousandth] < 1000**1.06
     assert (
         reading(
             finished(RaceSpec(where, (Entry(OPTIMIZERS["adam"](), 0.01),), steps=5)), 0, 0

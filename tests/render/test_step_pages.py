@@ -101,7 +101,9 @@ def test_the_facts_of_descent_in_a_bowl_and_of_a_step_without_a_limit(race_on):
     # of curvatures 1 and 10 the slow one is left: 1 - 0.1 a step
     assert told["stability limit of η"] == "0.2" and told["η over the limit"] == "0.5"
     assert told["condition number"] == "10" and told["error a step"] == "×0.9"
-    assert told["error to a millionth"] == "in 131 steps"
+    # ln(1e6)/(-2 ln 0.9) = 65.6, and 1.05 ln(1000)/(-2 ln 0.9) = 34.4
+    assert told["gap to a millionth"] == "in 65 to 66 steps"
+    assert told["gap ÷ 1000 at this η"] == "in at most 35 steps"
     told = dict(facts(reading(race, 1, 0)))
     assert told["stability limit of η"] == told["η over the limit"] == "–"
 
@@ -180,7 +182,11 @@ def test_what_is_done_to_gradient_and_weights_stands_around_the_rule():
     assert before == [] and len(after) == 1
     # in a narrow column the numbers are below
     assert len(around_rule(race, 0, 0, 150.0)[0]) > 4
-    plain, more = (step_height(r, 0, reading(r, 0, 0), 900) for r in (changed(), race))
+    knobs = {"clip_norm": 1.0, "l2": 0.1, "decay": 0.5}
+    plain, more = (
+        step_height(r, 0, reading(r, 0, 0), 900)
+        for r in (changed("newton"), changed("newton", **knobs))
+    )
     assert more >= plain
 
 
