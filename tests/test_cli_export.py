@@ -67,8 +67,20 @@ if importlib.util.find_spec("av"):
     ENDINGS += [(signal.SIGTERM, "race.mp4", "terminated")]
 
 
+@pytest.fixture
+def heeded():
+    """Children heed a signal that this process was started to ignore, as by nohup."""
+    before = {number: signal.getsignal(number) for number, _, _ in ENDINGS}
+    for number, handler in before.items():
+        if handler == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.mark.parametrize(("number", "name", "said"), ENDINGS)
-def test_an_export_that_is_ended_leaves_nothing(tmp_path, number, name, said):
+def test_an_export_that_is_ended_leaves_nothing(tmp_path, heeded, number, name, said):
     words = ["export", *RACE, "-o", str(tmp_path / name), "--seconds", "60", "--size", "320x180"]
     with subprocess.Popen([*PROGRAM, *words], stderr=subprocess.PIPE, text=True) as child:
         while child.poll() is None and not list(tmp_path.glob(f".{name}.*.part")):
