@@ -137,8 +137,9 @@ def pca_plane(origin: Array, ways: Sequence[Array]) -> Plane:
 def main_axes(rows: Array) -> tuple[Array, float]:
     """The two orthonormal directions (2, dim) along which rows (n, dim) vary most about their mean,
     and the share of their variance that lies along them."""
+    # what is added and squared below neither overflows nor vanishes
+    rows = np.ldexp(rows, -np.frexp(np.abs(rows).max(initial=0.0))[1])
     spread = rows - rows.mean(axis=0)
-    # what is squared below neither overflows nor vanishes
     spread /= max(float(np.abs(spread).max()), 1e-300)
     axes, sizes = _main_components(spread)
     total = float((spread**2).sum())

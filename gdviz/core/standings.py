@@ -54,11 +54,20 @@ def standings(race: Race, step: int, spec: RaceSpec | None = None) -> tuple[Stan
     names = labels(shown, race.lrs)
     rows = [_standing(i, names[i], shown, race, step) for i in range(len(race.tracks))]
     lowest = best_loss(race)
-    gaps = [float(track.losses[0]) - lowest for track in race.tracks]
-    widest = max([gap for gap in gaps if math.isfinite(gap)], default=0.0)
-    same = lowest + max(CLOSE * widest, ROUNDING * abs(lowest))
+    same = lowest + _rounding(race, lowest)
     rows.sort(key=lambda row: _order(row, _arrived(race, row, step), lowest, same))
     return tuple(_ranked(row, rank) for rank, row in enumerate(rows, 1))
+
+
+def tied(race: Race, loss: float, lowest: float) -> bool:
+    """Whether a loss is above a lower one by rounding alone."""
+    return loss <= lowest + _rounding(race, lowest)
+
+
+def _rounding(race: Race, lowest: float) -> float:
+    gaps = [float(track.losses[0]) - lowest for track in race.tracks]
+    widest = max([gap for gap in gaps if math.isfinite(gap)], default=0.0)
+    return max(CLOSE * widest, ROUNDING * abs(lowest))
 
 
 def _arrived(race: Race, row: Standing, step: int) -> float:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gdviz.core.names import labels
+from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Race, best_loss
 from gdviz.core.spec import RaceSpec
-from gdviz.core.standings import standings
+from gdviz.core.standings import standings, tied
+from gdviz.core.substitution import number
 
 # parts of the gap at the start that are left
 MILESTONES = (1e-1, 1e-3, 1e-6)
-MORAL = (
-    "All of them fall down the slope of the valley; they differ in their stride and in what they "
-    "remember of the way."
-)
 TOO_LONG = {Ending.DIVERGED, Ending.LEFT_BOX, Ending.LEFT_DOMAIN}
 LOST = {*TOO_LONG, Ending.REFUSED, Ending.RUNAWAY}
 
@@ -24,7 +23,8 @@ LOST = {*TOO_LONG, Ending.REFUSED, Ending.RUNAWAY}
 @dataclass(frozen=True)
 class Passage:
     """One racer in order of the standings: `steps` are those at which each milestone was passed,
-    None where it was not; `evaluations` are its calls in all."""
+    None where it was not, or where the lowest loss is neither known nor reached; `evaluations` are
+    its calls in all."""
 
     index: int
     label: str
@@ -37,14 +37,26 @@ class Passage:
 def passages(race: Race, spec: RaceSpec | None = None) -> tuple[Passage, ...]:
     """All racers that are shown, best first, at the end of the race."""
     rows = standings(race, race.steps, spec)
+    known = _lowest_is_known(race)
     return tuple(
-        Passage(r.index, r.label, r.loss, _passed(race, r.index), r.evaluations, r.outcome)
+        Passage(r.index, r.label, r.loss, _passed(race, r.index, known), r.evaluations, r.outcome)
         for r in rows
         if r.visible
     )
 
 
-def _passed(race: Race, racer: int) -> tuple[int | None, ...]:
+def _lowest_is_known(race: Race) -> bool:
+    """Whether the lowest loss is that of the problem, or one at which a racer came to rest."""
+    if race.problem.fstar is not None:
+        return True
+    low = best_loss(race)
+    rested = [t for t in race.tracks if t.outcome.ending is Ending.CONVERGED]
+    return any(tied(race, float(track.losses[-1]), low) for track in rested)
+
+
+def _passed(race: Race, racer: int, known: bool) -> tuple[int | None, ...]:
+    if not known:
+        return (None,) * len(MILESTONES)
     losses = race.tracks[racer].losses
     base = best_loss(race)
     start = float(losses[0]) - base
@@ -64,9 +76,10 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
     first = rows[0]
     ends = {race.tracks[row.index].outcome.ending for row in rows}
     steps = race.tracks[first.index].steps
-    said = [f"{first.label} is lowest, at a loss of {first.loss:.4g} after {_steps(steps)}."]
-    # the gap is to the lowest loss, which has to be known, or reached
-    if race.problem.fstar is not None or Ending.CONVERGED in ends:
+    said = [f"{first.label} is lowest, at a loss of {number(first.loss, 4)} after {_steps(steps)}."]
+    if len(rows) > 1:
+        said += _lead(race, rows)
+    if _lowest_is_known(race):
         said.append(_first(rows))
     endings: dict[str, list[str]] = {}
     names = labels(spec or race.spec, race.lrs)
@@ -80,8 +93,25 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
         said.append("Who falls out has a stride too long for the curvature: lower its rate.")
     if Ending.RUNAWAY in ends:
         said.append("Here the loss falls without end: there is nothing to arrive at.")
-    fallen = [track.losses[-1] < track.losses[0] for track in race.tracks]
-    return (*said, MORAL) if len(rows) > 1 and all(fallen) and not ends & LOST else tuple(said)
+    return tuple(said)
+
+
+def _lead(race: Race, rows: tuple[Passage, ...]) -> list[str]:
+    """Since when the lowest has been that, unless another one is as low."""
+    first, second = rows[:2]
+    if not first.loss < second.loss or tied(race, second.loss, first.loss):
+        return []
+    steps = np.arange(race.steps + 1)
+    losses = [_held(race.tracks[row.index].losses, steps) for row in rows]
+    behind = np.flatnonzero(losses[0] >= np.nanmin(losses[1:], axis=0))
+    since = int(behind[-1]) + 1 if len(behind) else 0
+    return [f"It has led since step {since}."]
+
+
+def _held(losses: Array, steps: NDArray[np.intp]) -> Array:
+    """A racer's loss at each step; one that stopped keeps its last, and none counts as infinite."""
+    held = losses[np.minimum(steps, len(losses) - 1)]
+    return np.where(np.isfinite(held), held, np.inf)
 
 
 def _steps(count: int | None) -> str:
