@@ -35,7 +35,8 @@ def cleaned_up() -> Iterator[None]:
     with _handled(sudden):
         try:
             yield
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Exception):
+            # Qt's bindings turn an interrupt that comes at a bad moment into an error of their own
             if _noted and _noted[0] in sudden:
                 raise SystemExit(128 + _noted[0]) from None
             raise

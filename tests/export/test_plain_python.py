@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import gdviz
+from gdviz.endings import cleaned_up
 
 ROOT = Path(gdviz.__file__).parents[1]
 HEAD = """
@@ -107,3 +108,15 @@ def test_a_script_that_is_ended_leaves_no_half_file(tmp_path):
         done.communicate()
     assert done.returncode == 128 + signal.SIGTERM
     assert files(tmp_path) == []
+
+
+def test_an_error_that_an_ending_was_turned_into_ends_the_script_all_the_same():
+    """Qt's bindings do that where the signal comes while they look for one of their names."""
+    with pytest.raises(SystemExit) as ended, cleaned_up():
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        except KeyboardInterrupt:
+            raise AttributeError("no attribute 'Preset'") from None
+    assert ended.value.code == 128 + signal.SIGTERM
+    with pytest.raises(AttributeError), cleaned_up():
+        raise AttributeError("of its own")

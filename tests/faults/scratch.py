@@ -46,12 +46,12 @@ class Scratch:
 
     def run(self, tests: Sequence[str]) -> Verdict:
         """Run tests until the first that fails. PlanError where they do not even start."""
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
         # bytecode of the same second and size would hide an edit
         env = {**os.environ, "PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
         try:
             done = subprocess.run(
-                command,
+                [*command, *tests],
                 cwd=self.root,
                 env=env,
                 capture_output=True,
