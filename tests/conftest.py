@@ -22,3 +22,9 @@ def own_settings(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def application(qapp):
+    """A process has one application for good: whoever comes first, it must do for widgets, too."""
+    return qapp
