@@ -28,6 +28,8 @@ NEAR, LEAP, CLIMB = 0.55, 0.15, 1.5
 # a path this far from the box is not followed further
 GONE = 3.0
 GRID = 48
+# a wild path is judged by its mean over this many of the 101 places that are looked at
+LAST = 21
 # a rate is too small that keeps less than this part, less than the one before, and stays within so
 # little of the box around the start; so many in a row end the search
 BEHIND, AROUND, TOO_SMALL = 0.5, 0.05, 3
@@ -105,7 +107,9 @@ def _try(problem: Problem2D, optimizer: Optimizer, rate: float, floor: float) ->
         return _Run(0.0, 0.0, False)
     tame = near < NEAR and leap < LEAP and bool(gaps.max() <= CLIMB)
     reach = float(np.abs((rows[: done + 1] - rows[0]) / problem.size()).max())
-    return _Run(float(1.0 - gaps[-1]), float(1.0 - gaps.mean()), tame, reach)
+    # where a path that leaps about happens to be at the last step says nothing of its rate
+    descent = 1.0 - float(gaps[-1] if tame else max(gaps[-1], gaps[-LAST:].mean()))
+    return _Run(descent, float(1.0 - gaps.mean()), tame, reach)
 
 
 def _advance_while_near(walker: Stepper, rows: Array, problem: Problem2D) -> tuple[int, float]:
