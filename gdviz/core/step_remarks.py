@@ -32,6 +32,8 @@ LEVEL = 1e-2
 HIGH = 1e-2
 # a change this small beside the losses is rounding, and a slope this small beside the gradients
 ROUNDING, DITHER = 1e-14, 1e-12
+# a step this near to -lr times the gradient, in parts of its length, is nothing else
+ALONG = 1e-6
 # of a path whose gradients are computed when asked for so many are looked at
 SAMPLED = 64
 # Newton's steps look for a saddle among no more parameters than these
@@ -61,15 +63,27 @@ def _change(race: Race, index: int, step: Mapping[str, Any]) -> str:
     if actual > 0:
         if not sure and not (clear and step["predicted2"] > 0):
             return ""
-        within = step["directional"]
-        bound = f"; to second order η below 2/q = {within:.3g} goes down the gradient"
-        return "uphill step: the loss rose" + (bound if math.isfinite(within) else "")
+        return "uphill step: the loss rose" + _bound(track, step)
     if step["turned"]:
         return "overshoot: past the lowest point on its line, where the slope has turned"
     if predicted > 0 > actual and clear and sure:
         said = "went down although the linear model says up"
         return said + (": momentum carries it" if _carried(race, index, step) else "")
     return ""
+
+
+@np.errstate(all="ignore")
+def _bound(track: Track, step: Mapping[str, Any]) -> str:
+    """What the quadratic model says of a step uphill: that it went too far, or which η would not
+    have, which it can tell of a step along the gradient alone."""
+    if step["predicted2"] < -dither(track, step["move"]):
+        return ", though the quadratic model says down: the step is longer than it holds"
+    within, descent = step["directional"], -step["lr"] * step["grad"]
+    off = float(np.hypot.reduce(step["move"] - descent))
+    same = off <= ALONG * float(np.hypot.reduce(descent))
+    if not same or not math.isfinite(within):
+        return ""
+    return f"; to second order η below 2/q = {within:.3g} goes down the gradient"
 
 
 def _carried(race: Race, index: int, step: Mapping[str, Any]) -> bool:

@@ -160,6 +160,46 @@ def test_rises_falls_and_overshoots_are_those_of_the_exact_loss(name):
                 assert "uphill" in text or not big, (method, step)
 
 
+UPHILL = [
+    ("sgd", 0.8, "along"),
+    ("sgd", 0.3, "along"),
+    ("momentum", 0.02, "not along"),
+    ("adam", 0.9, "not along"),
+    ("rmsprop", 0.7, "not along"),
+    ("newton", None, "not along"),
+    ("normgd", 0.9, "not along"),
+]
+
+
+@pytest.mark.parametrize(("method", "lr", "kind"), UPHILL)
+def test_what_a_step_uphill_is_compared_with_is_true_of_that_step(method, lr, kind):
+    """A bound on η holds along the gradient alone; of any step there is its quadratic model."""
+    seen = set()
+    with mpmath.workdps(50):
+        for name in ("himmelblau", "rastrigin", "double_well", "three_hump_camel"):
+            loss = exactly(name)
+            race = racing(name, method, starts(name, 3)[2], 30, lr)
+            for step, said in remarks_of(race):
+                text = next((t for t in said if t.startswith("uphill")), "")
+                if not text:
+                    continue
+                here, then = (
+                    [mpmath.mpf(float(v)) for v in race.tracks[0].points[k]]
+                    for k in (step, step + 1)
+                )
+                g, bent = derivatives(loss, *here)
+                move = mpmath.matrix([b - a for a, b in zip(here, then, strict=True)])
+                model = (g.T * move)[0] + (move.T * bent * move)[0] / 2
+                q = (g.T * bent * g)[0] / (g.T * g)[0]
+                assert ("quadratic model says down" in text) == (model < 0), step
+                bounded = kind == "along" and model >= 0 and q > 0
+                seen.add((model < 0, bounded))
+                assert ("2/q" in text) == bounded, (name, step)
+                if bounded:
+                    assert f"2/q = {float(2 / q):.3g} " in text
+    assert seen
+
+
 def test_an_exact_line_search_does_not_overshoot():
     """It stops where the slope along the line is 0, but for rounding."""
     race = racing("nesterov_worst2", "cg", (1.0, -1.0), 2)
