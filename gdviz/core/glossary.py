@@ -27,14 +27,29 @@ TIP = 64
 
 
 @dataclass(frozen=True)
+class Work:
+    """A source as it is cited, and the https address where it can be read or found."""
+
+    text: str
+    link: str
+
+
+@dataclass(frozen=True)
 class GlossaryEntry:
-    """A title with one or a few sentences; `also` are other words it is looked up by."""
+    """A title with one or a few sentences; `also` are other words it is looked up by. The text of
+    an entry that cites `works` is theirs, one after the other."""
 
     id: str
     topic: str
     title: str
     text: str
     also: tuple[str, ...] = ()
+    works: tuple[Work, ...] = ()
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The addresses of the works, in their order."""
+        return tuple(work.link for work in self.works)
 
     @property
     def tip(self) -> str:
@@ -64,13 +79,17 @@ def glossary() -> tuple[GlossaryEntry, ...]:
     for name in TOPICS:
         table = _table(name)
         for row in table["entry"]:
-            also = tuple(row.get("also", ()))
-            text = row["text"]
-            entries.append(GlossaryEntry(row["id"], table["title"], row["title"], text, also))
+            entries.append(_entry(table["title"], row))
         for group in _table("alphabet")["group"] if name == TOPICS[0] else ():
             text = "; ".join(f"{sign.symbol} {sign.means}" for sign in _signs(group)) + "."
             entries.append(GlossaryEntry(group["id"], table["title"], group["title"], text))
     return tuple(entries)
+
+
+def _entry(topic: str, row: dict[str, Any]) -> GlossaryEntry:
+    works = tuple(Work(work["text"], work["link"]) for work in row.get("works", ()))
+    text = " ".join(work.text for work in works) if works else row["text"]
+    return GlossaryEntry(row["id"], topic, row["title"], text, tuple(row.get("also", ())), works)
 
 
 def _signs(group: dict[str, Any]) -> tuple[Sign, ...]:

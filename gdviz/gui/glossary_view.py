@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -10,14 +12,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
+    QTextBrowser,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from gdviz.core.glossary import GlossaryEntry, entry_of, looked_up
+from gdviz.core.glossary import GlossaryEntry, Work, entry_of, looked_up
 from gdviz.render.theme import font, readable
 
 SIZE, SMALLEST = (760, 520), (420, 300)
@@ -47,9 +49,9 @@ class GlossaryView(QDialog):
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setFont(font(TITLE_PIXELS, bold=True))
         self.title.setWordWrap(True)
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.text = QTextBrowser()
+        self.text.setOpenExternalLinks(True)
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.text.setFont(font(TEXT_PIXELS))
         self._arrange()
 
@@ -87,6 +89,12 @@ class GlossaryView(QDialog):
                 return True
         return super().eventFilter(watched, event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Links are written in the colour that the theme has for them."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_item(self.list.currentItem(), None)
+
     def _searched(self, text: str) -> None:
         self.list.clear()
         entries = looked_up(text)
@@ -121,4 +129,13 @@ class GlossaryView(QDialog):
         self.title.setText(entry.title if entry else "")
         text = entry.text if entry else "nothing has all of these words"
         self.text.setFont(readable(font(TEXT_PIXELS), text))
-        self.text.setPlainText(text)
+        if entry and entry.works:
+            self.text.setHtml("".join(map(_paragraph, entry.works)))
+        else:
+            self.text.setPlainText(text)
+
+
+def _paragraph(work: Work) -> str:
+    """A work, and below it its address as a link."""
+    address = work.link.removeprefix("https://")
+    return f'<p>{escape(work.text)}<br><a href="{escape(work.link)}">{escape(address)}</a></p>'

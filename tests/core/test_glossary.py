@@ -3,9 +3,11 @@
 import math
 import re
 from itertools import accumulate
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import Qt
 
 from gdviz.core.glossary import entry_of, glossary, looked_up
@@ -101,6 +103,25 @@ def test_every_reference_has_a_year():
     for entry in references:
         years = [int(word.strip(".,")) for word in entry.text.split() if word.strip(".,").isdigit()]
         assert any(1800 < year < 2030 for year in years)
+
+
+def test_every_reference_has_a_link_for_each_of_its_works():
+    references = [entry for entry in glossary() if entry.topic == "References"]
+    links = [link for entry in references for link in entry.links]
+    for entry in references:
+        years = re.findall(r", (\d{4})\.", entry.text)
+        assert len(entry.links) == len(entry.works) == len(years) > 0
+    assert len(set(links)) == len(links)
+    for link in links:
+        parts = urlsplit(link)
+        assert parts.scheme == "https" and "." in parts.netloc and not re.search(r"\s", link)
+        assert QUrl(link, QUrl.ParsingMode.StrictMode).isValid()
+        if parts.netloc == "doi.org":
+            assert re.fullmatch(r"/10\.\d{4,}/\S+", parts.path)
+        if parts.netloc == "arxiv.org":
+            assert re.fullmatch(r"/abs/\d{4}\.\d{4,5}", parts.path)
+    assert not [e.id for e in glossary() if e.links and e not in references]
+    assert looked_up("bottou large-scale")[0].id == "ref-sgd"
 
 
 def test_looking_up():

@@ -1,10 +1,13 @@
 """The window of the glossary."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 
 from gdviz.core.glossary import entry_of, glossary
+from gdviz.gui import qt_theme
 from gdviz.gui.glossary_view import GlossaryView
+from gdviz.render.theme import DARK
 
 
 @pytest.fixture
@@ -22,7 +25,73 @@ def test_it_shows_every_entry(view):
         for i in range(head.childCount()):
             view.list.setCurrentItem(head.child(i))
             seen.add((view.title.text(), view.text.toPlainText()))
-    assert seen == {(entry.title, entry.text) for entry in glossary()}
+    assert seen == {(entry.title, written(entry)) for entry in glossary()}
+
+
+def written(entry):
+    """An entry as it is shown: every work with its address below it."""
+    works = [f"{work.text}\n{work.link.removeprefix('https://')}" for work in entry.works]
+    return "\n".join(works) or entry.text
+
+
+class Browser(QObject):
+    """Keeps the addresses that it is asked to open."""
+
+    opened: list[str]
+
+    @Slot(QUrl)
+    def open(self, url):
+        self.opened.append(url.toString())
+
+
+@pytest.fixture
+def browser():
+    made = Browser()
+    made.opened = []
+    QDesktopServices.setUrlHandler("https", made, "open")
+    yield made
+    QDesktopServices.unsetUrlHandler("https")
+
+
+def spots(text):
+    """Where each link stands in the viewport of a text, in reading order."""
+    cursor, found = text.textCursor(), {}
+    for position in range(text.document().characterCount()):
+        cursor.setPosition(position)
+        if cursor.charFormat().isAnchor():
+            found.setdefault(cursor.charFormat().anchorHref(), text.cursorRect(cursor).center())
+    return found
+
+
+@pytest.mark.parametrize("entry", [e for e in glossary() if e.works], ids=lambda e: e.id)
+def test_a_click_on_an_address_opens_it(qtbot, view, browser, entry):
+    view.open_at(entry.id)
+    for spot in spots(view.text).values():
+        qtbot.mouseClick(view.text.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert tuple(browser.opened) == entry.links
+
+
+def test_the_addresses_are_reached_and_opened_by_keyboard(qtbot, view, browser):
+    view.open_at("ref-adam")
+    qtbot.keyClick(view.search, Qt.Key.Key_Tab)
+    qtbot.keyClick(view.list, Qt.Key.Key_Tab)
+    assert view.focusWidget() is view.text
+    for link in entry_of("ref-adam").links:
+        qtbot.keyClick(view.text, Qt.Key.Key_Tab)
+        qtbot.keyClick(view.text, Qt.Key.Key_Return)
+        assert browser.opened[-1] == link
+    assert len(browser.opened) == 4
+
+
+def test_links_have_the_colour_of_the_theme_and_end_with_their_entry(qapp, view, look):
+    view.open_at("ref-books")
+    assert look.accent in view.text.toHtml()
+    qt_theme.apply(qapp, DARK)
+    qapp.processEvents()
+    assert DARK.accent in view.text.toHtml() and look.accent not in view.text.toHtml()
+    qt_theme.apply(qapp, look)
+    view.open_at("noise")
+    assert "<a " not in view.text.toHtml() and "underline" not in view.text.toHtml()
 
 
 def test_typing_looks_up_and_arrows_walk(qtbot, view):
