@@ -36,7 +36,7 @@ class Ending(Enum):
     LEFT_BOX = "left the box"
     LEFT_DOMAIN = "left the domain"
     REFUSED = "step refused"
-    STOPPED = "stopped by its rule"
+    STOPPED = "stopped"
     DIVERGED = "diverged"
 
 

@@ -24,6 +24,15 @@ def fitted(found: Sequence[Name], width: Width, rooms: Sequence[float]) -> tuple
     return shortened(texts, width, rooms, begins)
 
 
+def fitted_outcome(text: str, width: Width, room: float) -> str:
+    """How a race ended, in the fullest wording that fits: with the reason, without, without the
+    step, too, and by the place alone."""
+    head = re.split("[:,] ", text)[0]
+    bare = head.split(" at step ")[0]
+    wordings = (text, head, bare, bare.split(" at a ")[-1])
+    return next((words for words in wordings if width(words) <= room), wordings[-1])
+
+
 def shortened(
     texts: Sequence[str], width: Width, rooms: Sequence[float], begins: Sequence[int] = ()
 ) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class StopWatch:
         goal = self._rules.loss
         if goal is None:
             return None
-        return _first(rows, losses[rows] <= goal, f"the loss is at most {goal:g}")
+        return _first(rows, losses[rows] <= goal, f"loss ≤ {goal:g}")
 
     def _gradient(self, grads: Any, rows: Array) -> tuple[int, str] | None:
         goal = self._rules.gradient
@@ -62,7 +62,7 @@ class StopWatch:
             return None
         with np.errstate(all="ignore"):
             lengths = np.sqrt((grads[rows] ** 2).sum(axis=1)) if len(rows) else np.empty(0)
-            return _first(rows, lengths <= goal, f"the gradient norm is at most {goal:g}")
+            return _first(rows, lengths <= goal, f"gradient norm ≤ {goal:g}")
 
     def _patience(self, points: Array, losses: Array, rows: Array) -> tuple[int, str] | None:
         rules, unit = self._rules, 1 if self._rules.unit == "steps" else self._epoch
@@ -74,8 +74,8 @@ class StopWatch:
         row = self._waiting.look(rows / unit, values)
         if row is None:
             return None
-        what = "" if self._judged is None else " of the validation loss"
-        return int(rows[row]), f"no improvement{what} for {_counted(rules.patience, rules.unit)}"
+        what = "no improvement" if self._judged is None else "validation no better"
+        return int(rows[row]), f"{what} for {_counted(rules.patience, rules.unit)}"
 
     def _epochs(self, low: int, high: int) -> tuple[int, str] | None:
         count = self._rules.epochs

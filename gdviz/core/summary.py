@@ -86,6 +86,8 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
     for row in rows:
         outcome = race.tracks[row.index].outcome
         word = str(outcome) if outcome.ending is Ending.LOCAL else outcome.ending.value
+        if outcome.ending is Ending.STOPPED:
+            word = f"{word} by its rule ({outcome.reason})"
         endings.setdefault(word, []).append(names[row.index])
     comma = "; " if any("," in name for name in names) else ", "
     said += [f"{word[0].upper()}{word[1:]}: {comma.join(who)}." for word, who in endings.items()]

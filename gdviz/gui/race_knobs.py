@@ -41,7 +41,9 @@ class RaceKnobs(QWidget):
         self.more = KnobEditor("stop rules", MORE)
         self.more.changed.connect(self._open_rules)
         self.rules = KnobColumn()
-        self.rules.edited.connect(lambda rules, _: self.changed.emit("stop", rules))
+        # whoever is at the rules keeps them open, also while there are none
+        self._open = False
+        self.rules.edited.connect(lambda rules, _: self._edited(rules))
         self.rules.committed.connect(self.committed)
         self.rules.refused.connect(self.refused)
         for widget in (*self.editors.values(), self.more, self.rules):
@@ -59,11 +61,21 @@ class RaceKnobs(QWidget):
         for name, editor in self.editors.items():
             editor.set_value(getattr(spec, name))
         self.rules.show_owner(spec.stop, None if isinstance(spec.problem, Data) else PLAIN)
-        self.more.set_value(bool(self.more.value) or spec.stop.given)
-        self.rules.setVisible(bool(self.more.value))
+        shown = self._open or spec.stop.given
+        self.more.set_value(shown)
+        self.rules.setVisible(shown)
+
+    def forget(self) -> None:
+        """Another race altogether: its rules are shown if it has any."""
+        self._open = False
+
+    def _edited(self, rules: StopRules) -> None:
+        self._open = True
+        self.changed.emit("stop", rules)
 
     def _open_rules(self, on: bool) -> None:
         """Show the rules; without them there are none."""
+        self._open = on
         self.rules.setVisible(on)
         if not on:
             self.changed.emit("stop", StopRules())

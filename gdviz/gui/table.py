@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 
 from gdviz.core.names import Name, names
 from gdviz.core.race import Race
-from gdviz.core.shortening import fitted
+from gdviz.core.shortening import fitted, fitted_outcome
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import Standing, standings
 from gdviz.render import marks
@@ -39,6 +39,7 @@ TIPS = (
 WIDTHS = (30, 178, 90, 104, 88, 68, 68, 200)
 # the column of the names, what it needs beside them, and the most it takes
 NAMES, SPARE, WIDEST = 1, 46, 320
+OUTCOME, INSET = len(HEADS) - 1, 10
 NUMBERS = (0, 2, 3, 4, 5, 6)
 DISTANCE = 4
 CHIP = 16
@@ -56,14 +57,22 @@ class StandingsModel(QAbstractTableModel):
         self.look: Theme | None = None
 
     def show(
-        self, rows: tuple[Standing, ...], names: tuple[str, ...], colours: tuple[str, ...]
+        self,
+        rows: tuple[Standing, ...],
+        names: tuple[str, ...],
+        outcomes: tuple[str, ...],
+        colours: tuple[str, ...],
     ) -> None:
-        """Put these rows into the table, with the racers' names as its column has room for them."""
+        """Put these rows into the table, with the racers' names by index and the rows' outcomes as
+        their columns have room for them."""
         fresh = len(rows) != len(self.rows)
         if fresh:
             self.beginResetModel()
         self.rows, self._colours = rows, colours
-        self._texts = [_texts(row, names[row.index]) for row in rows]
+        self._texts = [
+            _texts(row, names[row.index], outcome)
+            for row, outcome in zip(rows, outcomes, strict=True)
+        ]
         if fresh:
             self.endResetModel()
         elif rows:
@@ -94,10 +103,12 @@ class StandingsModel(QAbstractTableModel):
             return _side(index.column())
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == DISTANCE:
             return _nearer(row)
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == OUTCOME:
+            return row.outcome
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
             return self._icon(row)
         if role == Qt.ItemDataRole.ForegroundRole and self.look is not None:
-            faint = not row.visible or index.column() in (0, len(HEADS) - 1)
+            faint = not row.visible or index.column() in (0, OUTCOME)
             return QColor(self.look.muted if faint else self.look.text)
         return None
 
@@ -122,7 +133,7 @@ def chip(index: int, colour: str, visible: bool, look: Theme | None) -> QIcon:
     return QIcon(picture)
 
 
-def _texts(row: Standing, name: str) -> tuple[str, ...]:
+def _texts(row: Standing, name: str, outcome: str) -> tuple[str, ...]:
     distance = "–" if row.distance is None else short(row.distance)
     if row.other_minimum is not None:
         distance = f"☆ {distance}"
@@ -133,7 +144,7 @@ def _texts(row: Standing, name: str) -> tuple[str, ...]:
         str(row.steps),
         str(row.evaluations),
     )
-    return (str(row.rank), name, *numbers, row.outcome)
+    return (str(row.rank), name, *numbers, outcome)
 
 
 def _nearer(row: Standing) -> str | None:
@@ -222,7 +233,12 @@ class StandingsTable(QWidget):
             return
         self._fit_names(names(spec, race.lrs))
         rows = standings(race, self._step, spec)
-        self.model.show(rows, self._texts, racer_colours(spec, self._look))
+        self.model.show(rows, self._texts, self._outcomes(rows), racer_colours(spec, self._look))
+
+    def _outcomes(self, rows: tuple[Standing, ...]) -> tuple[str, ...]:
+        width = self.table.fontMetrics().horizontalAdvance
+        room = self.table.horizontalHeader().sectionSize(OUTCOME) - INSET
+        return tuple(fitted_outcome(row.outcome, width, room) for row in rows)
 
     def _fit_names(self, found: tuple[Name, ...]) -> None:
         """The column of the names is as wide as the longest one; not at every step."""
@@ -243,6 +259,7 @@ class StandingsTable(QWidget):
     def _resized(self, column: int, _: int, wide: int) -> None:
         if column == NAMES:
             self._shorten(wide)
+        if column in (NAMES, OUTCOME):
             self._show()
 
     def _clicked(self, index: QModelIndex) -> None:

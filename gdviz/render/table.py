@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.names import Name
+from gdviz.core.shortening import fitted_outcome
 from gdviz.core.standings import Standing
 from gdviz.render import marks
 from gdviz.render.names import fitted_names
@@ -139,14 +139,9 @@ def _row(
             painter.setPen(QColor(look.text if row.visible else look.muted))
         text = values[column.title]
         if column.title == "outcome":
-            text = _fitting(text, size, cell.width())
+            text = fitted_outcome(text, lambda t: width_of(t, font(size)), cell.width())
         _text(painter, cell, text, size, column.right)
         x += width
-
-
-def _fitting(text: str, size: float, width: float) -> str:
-    """An outcome with its reason, or without where there is no room."""
-    return text if width_of(text, font(size)) <= width else re.split("[:,] ", text)[0]
 
 
 def _inset(x: float, top: float, width: float, height: float, size: float) -> QRectF:

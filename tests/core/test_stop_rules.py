@@ -41,7 +41,7 @@ def test_the_gradient_ends_it_at_the_step_of_the_closed_form():
     # |g| = 2 * 5 * 0.8^k
     step = math.ceil(math.log(1e-3 / 10.0) / math.log(0.8))
     race = bowl(0.1, StopRules(gradient=1e-3))
-    said = f"stopped by its rule at step {step}: the gradient norm is at most 0.001"
+    said = f"stopped at step {step}: gradient norm ≤ 0.001"
     assert ending(race) == (step, said)
     track = race.tracks[0]
     assert track.outcome.ending is Ending.STOPPED and len(track.points) == step + 1
@@ -52,7 +52,7 @@ def test_the_loss_ends_it_at_the_step_of_the_closed_form():
     # 25 * 0.64^k
     step = math.ceil(math.log(0.01 / 25.0) / math.log(0.64))
     race = bowl(0.1, StopRules(loss=0.01))
-    assert ending(race) == (step, f"stopped by its rule at step {step}: the loss is at most 0.01")
+    assert ending(race) == (step, f"stopped at step {step}: loss ≤ 0.01")
 
 
 def test_what_is_met_at_the_start_takes_no_step():
@@ -133,7 +133,7 @@ def test_straight_code_and_the_reference_end_at_the_same_step(batch, monkeypatch
 
 def test_epochs_end_it_after_that_many_passes():
     # 15 rows in batches of 4 are 4 steps
-    said = "stopped by its rule at step 12: after 3 epochs"
+    said = "stopped at step 12: after 3 epochs"
     assert ending(line(StopRules(epochs=3), batch=4)) == (12, said)
     assert ending(line(StopRules(epochs=1)))[0] == 1
     assert ending(line(StopRules(epochs=99), batch=4, steps=20))[0] == 20
@@ -154,9 +154,9 @@ def test_the_loss_of_rows_held_back_is_judged_once_an_epoch():
             elif epoch - since >= 3:
                 stop = 4 * epoch
                 break
-        said = "no improvement of the validation loss for 3 epochs"
+        said = "validation no better for 3 epochs"
         assert stop is not None and 0 < stop < 400
-        assert ending(race, racer) == (stop, f"stopped by its rule at step {stop}: {said}")
+        assert ending(race, racer) == (stop, f"stopped at step {stop}: {said}")
 
 
 def test_rules_that_never_end_it_change_nothing():
@@ -187,7 +187,7 @@ def test_a_racer_that_diverges_first_diverged():
 
 def test_the_summary_says_who_was_stopped():
     said = summary(bowl(0.1, StopRules(loss=0.01)))
-    assert any(text.startswith("Stopped by its rule: ") for text in said)
+    assert any(text.startswith("Stopped by its rule (loss ≤ 0.01): ") for text in said)
 
 
 def test_of_one_variable_rules_hold_as_well():

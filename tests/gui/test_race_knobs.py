@@ -9,6 +9,7 @@ from gdviz.core.race import Ending
 from gdviz.core.spec import Landscape, StopRules
 from gdviz.core.words import spec_from_words
 from gdviz.gui.sides import carried
+from gdviz.gui.table import WIDTHS
 from tests.gui.test_window import settled
 
 PLAIN = {"loss", "gradient", "patience", "least"}
@@ -38,9 +39,39 @@ def test_rules_are_opened_typed_and_end_the_race(qtbot, window, knobs):
     window.act("last")
     ended = [row.outcome for row in window.table.model.rows]
     assert any(Ending.STOPPED.value in text and "for 5 steps" in text for text in ended)
+    model, header = window.table.model, window.table.table.horizontalHeader()
+    place = model.index(ended.index(next(t for t in ended if "for 5 steps" in t)), len(WIDTHS) - 1)
+    header.setStretchLastSection(False)
+    for room, told in ((600, "for 5 steps"), (130, "at step"), (80, "stopped")):
+        header.resizeSection(place.column(), room)
+        shown = model.data(place)
+        assert told in shown and place.data(Qt.ItemDataRole.ToolTipRole) in ended
+        assert window.table.table.fontMetrics().horizontalAdvance(shown) < room
     typed(qtbot, knobs.rules.editors["patience"], "0")
     assert "patience" in window.notice.text
     assert window.document.spec.stop.patience == 5
+
+
+def test_a_race_without_rules_is_opened_without_them(window, knobs):
+    with_rules = replace(window.document.spec, stop=StopRules(loss=0.1))
+    bare = spec_from_words(["sphere", "gd"], steps="5")
+    window.document.replace(with_rules)
+    assert knobs.more.value
+    for open_by_hand in (False, True):
+        window.document.replace(bare)
+        assert not knobs.more.value and knobs.rules.isHidden()
+        if open_by_hand:
+            continue
+        window.document.replace(with_rules)
+        knobs.more.check.click()
+        knobs.more.check.click()
+        window.editing.edit(replace(window.document.spec, steps=30))
+        assert knobs.more.value and not knobs.rules.isHidden()
+    data = spec_from_words(["hours", "gd"], steps="5")
+    learning = window.panel.data.race
+    for stop in (StopRules(epochs=3), StopRules()):
+        window.document.replace(replace(data, stop=stop))
+        assert learning.more.value == stop.given
 
 
 def test_an_emptied_field_is_no_rule_and_closing_takes_all_away(qtbot, window, knobs):

@@ -203,6 +203,17 @@ def test_an_outcome_loses_its_reason_before_it_is_cut(race_on):
     assert text.count(">stuck at a saddle</text>") == 2
 
 
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720), (1920, 1080)])
+def test_no_outcome_is_cut_within_a_word(race_on, size):
+    race = race_on("himmelblau", ("sgd",))
+    for ending in Ending:
+        outcome = Outcome(ending, 1234, "no improvement for 1,000 steps")
+        track = dataclasses.replace(race.tracks[0], outcome=outcome)
+        text = svg_of(dataclasses.replace(race, tracks=(track,)), 120, PageStyle(size=size))
+        told = "racing" if ending is Ending.RUNNING else ending.value.split(" at a ")[-1]
+        assert "…" not in text and f"{told}" in text, ending
+
+
 @pytest.mark.parametrize("quantity", ["loss", "gradient", "distance", "rate"])
 @pytest.mark.parametrize("against", ["step", "evaluations"])
 def test_a_page_plots_any_quantity(race_on, quantity, against):
