@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter
@@ -22,8 +22,10 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.spec import Line
 from gdviz.gui.knob_editor import KnobEditor, NumberBox, number
 from gdviz.gui.painted import Painted
+from gdviz.gui.steady_motion import SteadyMotion, round_speed
 from gdviz.render.laboratory_card import paint_laboratory
 from gdviz.render.theme import Theme
+from gdviz.render.ticks import short
 
 PAGES: tuple[tuple[Page, str, str], ...] = (
     ("slope", "Slope", "from the secant to the tangent as h tends to 0"),
@@ -47,8 +49,6 @@ PLACE = Knob("x", "where on the curve; click or drag there", -1e15, 1e15)
 FIRST, FIRST_START = Line("x^2", interval=(-6.0, 6.0)), (4.0,)
 # the limit: h shrinks by this each tick until rounding rules
 TICK_MS, SHRINK, SMALLEST_H = 30, 0.82, 1e-8
-# the point crosses the interval in so many ticks
-CROSSING = 240
 
 
 class _Card(Painted):
@@ -68,15 +68,21 @@ class LaboratoryView(QWidget):
     """Experiments at a point of a problem of one variable.
 
     `changed` tells that the marks on the curve have; `wanted` asks for a race on a line from a
-    start; `refused` says why what was typed is not allowed.
+    start; `refused` says why what was typed is not allowed. `now` tells the time in nanoseconds.
     """
 
     changed = Signal()
     refused = Signal(str)
     wanted = Signal(object, object)
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Theme,
+        parent: QWidget | None = None,
+        now: Callable[[], int] | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._motion = SteadyMotion(now)
         self._problem: Problem2D | None = None
         self._start: tuple[float, ...] = ()
         self._x, self._h_before = 0.0, 1.0
@@ -110,6 +116,9 @@ class LaboratoryView(QWidget):
             return
         one = problem.dim == 1
         self.stack.setCurrentIndex(1 if one else 0)
+        if one:
+            low, high = problem.box[:2]
+            self.speed.setText(f"x moves at {short(round_speed(high - low))} per second")
         if one and (before is None or before.box != problem.box or start != began):
             self._x = start[0]
         if not one:
@@ -173,6 +182,11 @@ class LaboratoryView(QWidget):
         self.play.toggled.connect(self._run)
         row.addWidget(self.limit)
         row.addWidget(self.play)
+        self.speed = QLabel()
+        self.speed.setObjectName("muted")
+        # in a narrow window it gives way, and the buttons do not
+        self.speed.setMinimumWidth(1)
+        row.addWidget(self.speed)
         return row
 
     def _page_clicked(self, index: int) -> None:
@@ -231,6 +245,7 @@ class LaboratoryView(QWidget):
 
     def _run(self, on: bool) -> None:
         self.play.setText("Pause" if on else "Play")
+        self._motion.begin()
         self._keep_time()
 
     def _keep_time(self) -> None:
@@ -242,9 +257,7 @@ class LaboratoryView(QWidget):
             self.h.set_value(max(SHRINK * self.h.value, SMALLEST_H))
         if self.play.isChecked() and self._problem is not None:
             low, high = self._problem.box[:2]
-            self._x += (high - low) / CROSSING
-            if not (low <= self._x <= high and math.isfinite(self._x)):
-                self._x = low
+            self._x = self._motion.moved(self._x, low, high)
         self._try()
         self._keep_time()
 

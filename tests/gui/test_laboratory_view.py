@@ -1,14 +1,15 @@
 """The laboratory in the window: opened with one click, moved by hand."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 from pointer import click, drag, move, viewport_point
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Line
+from gdviz.gui.laboratory_view import LaboratoryView
 
 
 def settled(qtbot, window):
@@ -103,15 +104,73 @@ def test_the_limit_brings_the_secant_to_the_tangent_and_back(qtbot, laboratory):
     assert laboratory.experiment.h == 1.0
 
 
-def test_the_point_moves_at_unit_speed_and_stops_when_nobody_looks(window, laboratory):
-    laboratory.put(0.0)
-    laboratory.play.setChecked(True)
+class Clock:
+    """Time in nanoseconds that passes when told."""
+
+    nano = 17
+
+    def __call__(self):
+        return self.nano
+
+    def wait(self, seconds):
+        self.nano += round(seconds * 1e9)
+
+
+def bench_of(qtbot, look, formula, low, high, start, clock):
+    made = LaboratoryView(look, now=clock)
+    qtbot.addWidget(made)
+    made.set_problem(problem_of(Line(formula, interval=(low, high))), (start,))
+    return made
+
+
+def test_play_moves_the_point_by_the_time_that_has_passed(qtbot, look):
+    clock = Clock()
+    view = bench_of(qtbot, look, "x^2", -5.0, 5.0, 0.0, clock)
+    clock.wait(100.0)
+    view.play.setChecked(True)
     places = []
-    for _ in range(5):
-        laboratory._tick()
-        places.append(laboratory.experiment.at.x)
-    steps = [b - a for a, b in pairwise(places)]
-    assert steps == pytest.approx([0.05] * 4)
+    for seconds in (0.5, 0.03, 2.0, 2.0, 0.97):
+        clock.wait(seconds)
+        view._tick()
+        places.append(view.experiment.at.x)
+    # past the right end it begins at the left one
+    assert places == pytest.approx([0.5, 0.53, 2.53, 4.53, -4.5])
+    view.play.setChecked(False)
+    clock.wait(3.0)
+    view.play.setChecked(True)
+    clock.wait(1.0)
+    view._tick()
+    assert view.experiment.at.x == pytest.approx(-3.5)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "speed", "words"),
+    [
+        (-5.0, 5.0, 1.0, "1"),
+        (-6.0, 6.0, 1.0, "1"),
+        (-8.0, 8.0, 2.0, "2"),
+        (0.0, 40.0, 5.0, "5"),
+        (0.0, 39.9, 2.0, "2"),
+        (0.0, 80.0, 10.0, "10"),
+        (0.0, 0.8, 0.1, "0.1"),
+        (0.1, 0.9, 0.1, "0.1"),
+        (0.0, 0.5, 0.05, "0.05"),
+    ],
+)
+def test_the_speed_is_round_and_said(qtbot, look, low, high, speed, words):
+    clock = Clock()
+    view = bench_of(qtbot, look, "x^2", low, high, low, clock)
+    assert view.speed.text() == f"x moves at {words} per second"
+    view.play.setChecked(True)
+    clock.wait(1.0)
+    view._tick()
+    assert view.experiment.at.x - low == pytest.approx(speed)
+    assert speed <= (high - low) / 8 * (1 + 1e-9) and 2.5 * speed >= (high - low) / 8
+
+
+def test_nothing_moves_when_nobody_looks(window, laboratory):
+    laboratory.play.setChecked(True)
+    assert laboratory._clock.isActive()
     window.show_tab(window.table)
     assert not laboratory._clock.isActive() and window.race_view.items[0].tried is None
 

@@ -1,0 +1,45 @@
+"""A point that runs through an interval at a round speed, by the clock and not by ticks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer
+
+# an interval takes at least so many seconds
+CROSSING = 8.0
+NANO = 1e-9
+# so far below a round number its width may be by rounding
+ROUNDING = 1e-9
+
+
+def round_speed(width: float) -> float:
+    """The largest of 1, 2 or 5 times a power of ten that crosses a width (> 0) in at least eight
+    seconds; per second."""
+    most = width / CROSSING
+    power = math.floor(math.log10(most)) + 1
+    speeds = (float(f"{factor}e{power - k}") for k in (0, 1) for factor in (5, 2, 1))
+    return next(speed for speed in speeds if speed <= most * (1.0 + ROUNDING))
+
+
+class SteadyMotion:
+    """`now` tells the time in nanoseconds, whole and never falling."""
+
+    def __init__(self, now: Callable[[], int] | None = None) -> None:
+        if now is None:
+            self._timer = QElapsedTimer()
+            self._timer.start()
+            now = self._timer.nsecsElapsed
+        self._now = now
+        self._seen = now()
+
+    def begin(self) -> None:
+        """From now on the point moves."""
+        self._seen = self._now()
+
+    def moved(self, x: float, low: float, high: float) -> float:
+        """Where a point is that was at x when last asked; past the end it begins anew."""
+        before, self._seen = self._seen, self._now()
+        x += round_speed(high - low) * NANO * (self._seen - before)
+        return x if low <= x <= high else low + math.fmod(max(x - low, 0.0), high - low)
