@@ -209,6 +209,13 @@ def window() -> Iterator[str]:
     yield from (*frame_lines(alone), *height_map_lines(TWELVE), *typing_lines())
 
 
+def calm() -> Iterator[str]:
+    """How long the window's thread is busy at most: minutes, as every preset is looked at."""
+    from tests.benchmarks.calm import calm_lines
+
+    yield from calm_lines()
+
+
 GROUPS: dict[str, Callable[[], Iterable[object]]] = {
     "one": one_trajectory,
     "race": a_race,
@@ -229,7 +236,7 @@ if rivals.torch:
         "training": training.against_torch,
     }
 GROUPS |= {"surfaces": training.surfaces, "imports": imports, "window": window}
-GROUPS |= {"files": files.file_lines, "long": files.long_races}
+GROUPS |= {"calm": calm, "files": files.file_lines, "long": files.long_races}
 
 
 def main(names: Sequence[str]) -> None:
