@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -30,16 +30,21 @@ class Painted(QWidget):
         raise NotImplementedError
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        error = paint_whole(self, self.draw, self.look)
+        error = paint_whole(self, self.draw, self.look, event.rect())
         if error is not None:
             self.failure = repr(error)
 
 
-def paint_whole(widget: QWidget, draw: Callable[[QPainter], None], look: Theme) -> Exception | None:
+def paint_whole(
+    widget: QWidget, draw: Callable[[QPainter], None], look: Theme, due: QRect | None = None
+) -> Exception | None:
     """Let `draw` paint a widget; where it fails, one line stands in place of half a picture, and
-    the exception is returned. Numbers that overflow while it draws are no mistakes."""
+    the exception is returned. Numbers that overflow while it draws are no mistakes. The clip is
+    what is `due`, for those that leave out the rest."""
     painter = _Painter(widget)
     try:
+        if due is not None:
+            painter.setClipRect(due)
         with np.errstate(all="ignore"):
             draw(painter)
     except Exception as error:

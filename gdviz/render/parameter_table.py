@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -18,12 +20,15 @@ CHECKED = "by differences"
 WIDTHS = (110.0, 110.0, 110.0, 110.0, 110.0, 130.0, 110.0, 110.0)
 
 
-def parameter_rows(r: Reading, names: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """The texts of each parameter's row."""
+def parameter_rows(
+    r: Reading, names: tuple[str, ...], rows: slice = slice(None)
+) -> list[tuple[str, ...]]:
+    """The texts of each parameter's row, or of some."""
     columns = (r.point, r.grad, r.used, r.move, r.effective, r.point + r.move)
-    numbers = zip(*columns, strict=True)
+    numbers = zip(*(column[rows] for column in columns), strict=True)
     return [
-        (name, *(short(float(v)) for v in row)) for name, row in zip(names, numbers, strict=False)
+        (name, *(short(float(v)) for v in row))
+        for name, row in zip(names[rows], numbers, strict=False)
     ]
 
 
@@ -47,18 +52,31 @@ def paint_parameters(
     check: Array | None = None,
 ) -> None:
     """A heading and one row for each parameter; with `check`, the gradient by differences (dim,),
-    a column more and words on it."""
-    heads, rows, top = HEADS, parameter_rows(r, names), rect.top()
+    a column more and words on it. Of many rows those within the painter's clip are painted."""
+    heads, top = HEADS, rect.top()
     if check is not None:
         heads = (*HEADS, CHECKED)
-        rows = [(*row, short(float(v))) for row, v in zip(rows, check, strict=False)]
         place = QRectF(rect.left(), top, rect.width(), LINE)
         write(painter, place, check_words(r, check), look.accent)
         top += LINE
     _row(painter, rect.left(), top, heads, (look.muted,) * len(heads))
     inks = (look.text, look.muted, look.muted, look.muted, look.accent, look.muted, look.text)
-    for k, texts in enumerate(rows, 1):
+    first, end = _in_sight(painter, top + LINE + 4, len(names))
+    rows = parameter_rows(r, names, slice(first, end))
+    if check is not None:
+        found = check[first:end]
+        rows = [(*row, short(float(v))) for row, v in zip(rows, found, strict=False)]
+    for k, texts in enumerate(rows, first + 1):
         _row(painter, rect.left(), top + k * LINE + 4, texts, (*inks, look.muted))
+
+
+def _in_sight(painter: QPainter, top: float, count: int) -> tuple[int, int]:
+    """Which of so many rows below `top` the clip cuts: the first, and the one after the last."""
+    if not painter.hasClipping():
+        return 0, count
+    clip = painter.clipBoundingRect()
+    first, end = floor((clip.top() - top) / LINE), ceil((clip.bottom() - top) / LINE)
+    return min(max(first, 0), count), min(max(end, 0), count)
 
 
 def _row(

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QTransform
+from PySide6.QtWidgets import QScrollArea
 
 from gdviz.gui.painted import Painted
 from gdviz.render.theme import DARK, LIGHT
@@ -37,3 +38,25 @@ def test_half_a_picture_is_wiped_and_says_why(qtbot, look):
     # the words
     assert len(seen) > 10
     assert "reach too far" in widget.failure
+
+
+def test_what_is_due_is_the_clip(qtbot):
+    """A long table in a small area leaves out the rows that nobody sees."""
+    seen = []
+
+    class Long(Painted):
+        def draw(self, painter):
+            assert painter.hasClipping()
+            seen.append(painter.clipBoundingRect().toRect())
+
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    widget = Long(LIGHT)
+    widget.setMinimumHeight(20_000)
+    area.setWidgetResizable(True)
+    area.setWidget(widget)
+    area.resize(300, 200)
+    area.show()
+    area.verticalScrollBar().setValue(7000)
+    qtbot.waitUntil(lambda: bool(seen) and seen[-1].top() >= 7000)
+    assert widget.failure == "" and max(rect.height() for rect in seen) <= 200
