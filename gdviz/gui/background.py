@@ -47,7 +47,11 @@ class Newest(QObject):
         self._lock = threading.Lock()
         # (ticket, question, what came of it) of what the window has not seen yet
         self._mail: list[tuple[int, Any, _Found]] = []
-        self._posted.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        # a timer lets the window see to its events first: what is posted while it paints would
+        # else be shown before it has looked at the mouse again, and painted answer by answer
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._open)
+        self._posted.connect(self._turn.start, Qt.ConnectionType.QueuedConnection)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         if parent is not None:

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from gdviz.core.knobs import InputError
@@ -61,6 +62,20 @@ def test_answers_that_the_window_had_no_time_for_are_left_out(qtbot, asked):
     qtbot.waitUntil(lambda: not newest.busy)
     assert said[-2:] == [("abcde", "abcde"), ("abcde", None)]
     assert len(said) < 6
+
+
+def test_an_answer_has_a_turn_of_its_own(qtbot, asked):
+    """One that comes while events are delivered is not delivered with them: the window looks at the
+    mouse again before it is shown, and paints once what several answers change."""
+    worker, newest, said = asked
+    worker.gate.release()
+    newest.ask("a")
+    while not worker.left:
+        pass
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents()
+    assert said == []
+    qtbot.waitUntil(lambda: said == [("a", "a"), ("a", None)])
 
 
 def test_only_the_newest_question_is_answered(qtbot, asked):
