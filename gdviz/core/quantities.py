@@ -12,7 +12,9 @@ from gdviz.core.fitted_values import data_of
 from gdviz.core.knobs import Catalog
 from gdviz.core.learning_curve import placed
 from gdviz.core.microscope import eigen
+from gdviz.core.optimizers.adaptive import Adagrad
 from gdviz.core.optimizers.base import Array
+from gdviz.core.own_method import has_own
 from gdviz.core.race import Race, Track
 from gdviz.core.sampling import Batches, sampling_of
 
@@ -25,7 +27,8 @@ class Quantity:
     """`values` gives one number a row of the track; or one a step, from the row it starts from.
 
     `sign` is the axis' name. NaN where there is no value. `bounds` are what a racer's values can
-    be compared with. One `of_data` means nothing on a landscape.
+    be compared with; `guide` is a line for what a racer's values are to do, named `guide_name`,
+    NaN before it begins. One `of_data` means nothing on a landscape.
     """
 
     id: str
@@ -36,6 +39,8 @@ class Quantity:
     aliases: tuple[str, ...] = ()
     bounds: Callable[[Race, int], tuple[Array, ...] | None] = lambda _race, _index: None
     of_data: bool = False
+    guide: Callable[[Race, int, Array], Array | None] = lambda _race, _index, _values: None
+    guide_name: str = ""
 
 
 def _norms(rows: Array) -> Array:
@@ -103,6 +108,21 @@ def rate_bounds(race: Race, index: int) -> tuple[Array, Array] | None:
     return track.lr * factors[0], track.lr * factors[1]
 
 
+def rate_guide(race: Race, index: int, rates: Array) -> Array | None:
+    """1/sqrt(t) for the steps t = 1, 2, ..., through the first of a racer's effective rates (n,):
+    as AdaGrad's fall while its gradients keep their size (Duchi et al. 2011). None for any other
+    racer, or one whose learning rate itself changes."""
+    entry = race.spec.entries[index]
+    method = entry.optimizer
+    known = isinstance(method, Adagrad) and not has_own(method) and not method.lr_decay
+    begun = np.flatnonzero(np.isfinite(rates) & (rates > 0))
+    if not known or entry.schedule is not None or not len(begun):
+        return None
+    first, steps = int(begun[0]), np.arange(1.0, len(rates) + 1)
+    fall = rates[first] * np.sqrt((first + 1.0) / steps)
+    return np.where(steps > first, fall, np.nan)
+
+
 def floors(race: Race, index: int) -> tuple[Array] | None:
     """The mean loss that noise keeps a heavy ball above, at each row: `noise_floor` of a bowl.
     None where the curvature is another elsewhere, or where there is no such floor."""
@@ -149,10 +169,13 @@ for _row in (
         "effective rate",
         "‖Δw‖/‖g‖",
         "the length of a step over that of its gradient; "
-        "dashed momentum's, where gradients stay (η/(1−μ)) and where they alternate",
+        "dashed momentum's, where gradients stay (η/(1−μ)) and where they alternate, "
+        "and 1/√t, as AdaGrad's falls while gradients keep their size",
         effective_rates,
         ("effective rate",),
         rate_bounds,
+        guide=rate_guide,
+        guide_name="∝ 1/√t",
     ),
     Quantity(
         "batch",

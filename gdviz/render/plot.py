@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.optimizers.base import Array
 from gdviz.render import marks
+from gdviz.render.guides import paint_guide_names
 from gdviz.render.lines import clipped, dashes, draw_segments, pen, segments
 from gdviz.render.scale import Scale
 from gdviz.render.series import Series
@@ -67,14 +68,15 @@ def paint_curves(
                 painter, _pixels(view, places[part], heights[part], dashed(i, look), style)
             )
     _paint_bounds(painter, view, series, scale, style, look)
+    paint_guide_names(painter, view, series, scale, style, look)
 
 
 def _paint_bounds(
     painter: QPainter, view: View, series: Series, scale: Scale, style: TrailStyle, look: Theme
 ) -> None:
     """What values are to be compared with, on top of them: noise would hide a line below."""
-    for i, bounds in enumerate(series.bounds):
-        for bound in bounds if style.shown[i] else ():
+    for i, shown in enumerate(style.shown):
+        for bound in series.compared(i) if shown else ():
             heights, unit = scale.heights(bound), style.width
             rows = segments(view.map(curve(series.places[i], heights, view.rect.width())))
             painter.setPen(pen(look.background, (BOUND + CASING_WIDTH) * unit))

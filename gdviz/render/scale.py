@@ -88,7 +88,8 @@ def height_range(series: Series, scale: Scale) -> tuple[float, float]:
     """The lowest and highest height worth showing, a little apart in any case."""
     bottom, ceiling = _ends(series, scale)
     lows, highs = [], []
-    for values in (*series.values, *(part for pair in series.bounds for part in pair)):
+    racers = range(len(series.values))
+    for values in (*series.values, *(part for i in racers for part in series.compared(i))):
         heights = scale.heights(values)
         heights = heights[(heights >= bottom) & (heights <= ceiling)]
         if len(heights):

@@ -15,7 +15,8 @@ from gdviz.core.spec_data import Data
 
 @dataclass(frozen=True)
 class Series:
-    """Racer i has `values[i]` at `places[i]`; `bounds` are values to compare it with."""
+    """Racer i has `values[i]` at `places[i]`; `bounds` are values to compare it with,
+    and so is its `guides[i]`, if it has one."""
 
     race: Race
     quantity: Quantity
@@ -23,6 +24,12 @@ class Series:
     places: tuple[Array, ...]
     values: tuple[Array, ...]
     bounds: tuple[tuple[Array, ...], ...]
+    guides: tuple[Array | None, ...]
+
+    def compared(self, racer: int) -> tuple[Array, ...]:
+        """All that the racer's values are to be compared with."""
+        guide = self.guides[racer]
+        return self.bounds[racer] if guide is None else (*self.bounds[racer], guide)
 
     @property
     def by_step(self) -> bool:
@@ -82,4 +89,5 @@ def series(race: Race, quantity: str = "loss", against: str = "step") -> Series:
         for track, part in zip(race.tracks, values, strict=True)
     )
     bounds = tuple(shown.bounds(race, i) or () for i in range(len(race.tracks)))
-    return Series(race, shown, axis, places, values, bounds)
+    guides = tuple(shown.guide(race, i, part) for i, part in enumerate(values))
+    return Series(race, shown, axis, places, values, bounds, guides)

@@ -6,7 +6,7 @@ import pytest
 from gdviz.core.fitted_values import batch_rows, data_of
 from gdviz.core.knobs import InputError
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.quantities import AGAINST, QUANTITIES, floors, rate_bounds
+from gdviz.core.quantities import AGAINST, QUANTITIES, floors, rate_bounds, rate_guide
 from gdviz.core.run import finished
 from gdviz.core.sampling import Batches
 from gdviz.core.schedules import OneCycle
@@ -72,6 +72,41 @@ def test_only_steady_momentum_has_bounds():
     ]
     race = race_of(Landscape("sphere"), (3.0, 4.0), *entries)
     assert [rate_bounds(race, i) is None for i in range(6)] == [1, 1, 0, 0, 1, 1]
+
+
+def guide(race, racer=0):
+    return rate_guide(race, racer, values(race, "rate", racer))
+
+
+def adagrad(lr=0.5, schedule=None, **knobs):
+    return Entry(OPTIMIZERS["adagrad"](**knobs), lr, schedule=schedule)
+
+
+def test_on_a_slope_adagrad_follows_its_guide():
+    """|g| = 3 at every step: r = 9t, so the effective rate is lr/(3 sqrt(t))."""
+    race = race_of(Line("3*x"), (1.0,), adagrad(0.5))
+    exact = 0.5 / (3.0 * np.sqrt(np.arange(1.0, 31.0)))
+    assert guide(race) == pytest.approx(exact)
+    assert values(race, "rate") == pytest.approx(exact)
+
+
+def test_the_guide_begins_at_the_first_rate_and_has_the_slope_of_minus_one_half():
+    race = race_of(Landscape("rosenbrock"), (-1.2, 1.0), adagrad(), steps=200)
+    line, t = guide(race), np.arange(1.0, 201.0)
+    assert line[0] == values(race, "rate")[0]
+    assert np.diff(np.log(line)) / np.diff(np.log(t)) == pytest.approx(np.full(199, -0.5))
+    # the first steps have no gradient, and so no rate
+    late = rate_guide(race, 0, np.array([np.nan, 0.0, 0.6, 0.1]))
+    assert np.isnan(late[:2]).all()
+    assert late[2:] == pytest.approx([0.6, 0.6 * np.sqrt(3.0 / 4.0)])
+
+
+def test_only_adagrad_of_a_steady_rate_has_a_guide():
+    others = (Entry(OPTIMIZERS[name](), 0.01) for name in ("sgd", "rmsprop", "adam"))
+    changed = (adagrad(schedule=OneCycle()), adagrad(lr_decay=0.1))
+    race = race_of(Landscape("sphere"), (3.0, 4.0), adagrad(), *others, *changed)
+    assert [guide(race, i) is None for i in range(6)] == [False] + [True] * 5
+    assert guide(race_of(Line("5 + 0*x"), (1.0,), adagrad())) is None
 
 
 def test_the_loss_of_noisy_descent_has_a_floor():

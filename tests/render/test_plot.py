@@ -18,6 +18,7 @@ from gdviz.core.spec import Landscape, Line
 from gdviz.core.words import spec_from_words
 from gdviz.render import plot
 from gdviz.render.end_labels import apart, end_labels
+from gdviz.render.guides import guide_places
 from gdviz.render.scale import HEADROOM, height_range, loss_scale, plot_box, scale_of
 from gdviz.render.series import series
 from gdviz.render.theme import LIGHT
@@ -201,3 +202,50 @@ def test_a_landscape_has_no_samples_and_says_so(against):
     race = finished(spec_from_words(["sphere", "gd"], steps="3"))
     with pytest.raises(InputError, match=f"against = {against}: only a race on data has"):
         series(race, "loss", against)
+
+
+@pytest.mark.parametrize("against", ["step", "evaluations"])
+def test_the_guide_is_straight_in_log_log_and_drawn_with_its_name(race_on, against):
+    race = race_on("rosenbrock", ("sgd", "adagrad"), steps=300)
+    shown = series(race, "rate", against)
+    scale = scale_of(shown)
+    view = View(QRectF(0, 0, *SIZE), plot_box(shown, scale))
+    heights, t = scale.heights(shown.guides[1]), np.arange(1.0, 301.0)
+    assert np.polyfit(np.log10(t), heights, 1)[0] == pytest.approx(-0.5)
+    low, high = view.box[2:]
+    assert low <= heights.min() and heights.max() <= high and shown.guides[0] is None
+    style = TrailStyle(("#ffffff", "#0000ff"), (True, True))
+    hidden = dataclasses.replace(style, shown=(True, False))
+    bare = dataclasses.replace(shown, guides=(None, None))
+
+    def blue(series_, style_):
+        """Where a picture of the curves is blue."""
+        picture = drawn(
+            SIZE, lambda p: plot.paint_curves(p, view, series_, 300, scale, style_, LIGHT)
+        ).astype(int)
+        return (picture[..., 2] - picture[..., 0]) > 60
+
+    ((racer, name),) = guide_places(view, shown, scale, style)
+    assert racer == 1 and view.rect.contains(name)
+    more = blue(shown, style) & ~blue(bare, style)
+    rows, columns = slice(int(name.top()), int(name.bottom())), slice(int(name.left()), None)
+    assert more[rows, columns].sum() > 20
+    # the line: at its height in most columns where it is not written over
+    pixels = view.map(np.stack([shown.places[1][:300], heights], axis=1)).round().astype(int)
+    hit = [more[max(y - 2, 0) : y + 3, x].any() for x, y in pixels if x < name.left()]
+    assert np.mean(hit) > 0.35
+    assert not blue(shown, hidden).any() and not guide_places(view, shown, scale, hidden)
+
+
+def test_names_of_guides_keep_apart(race_on):
+    race = race_on("rosenbrock", ("adagrad",) * 3, rates=(0.1, 0.11, 0.12), steps=300)
+    shown = series(race, "rate")
+    scale = scale_of(shown)
+    view = View(QRectF(0, 0, *SIZE), plot_box(shown, scale))
+    style = TrailStyle(("#0000ff",) * 3, (True,) * 3)
+    places = [place for _, place in guide_places(view, shown, scale, style)]
+    assert places and all(view.rect.contains(place) for place in places)
+    assert not any(a.intersects(b) for a, b in itertools.combinations(places, 2))
+    # zoomed to where no guide is, there is no name
+    away = View(view.rect, (0.0, 300.0, 5.0, 6.0))
+    assert guide_places(away, shown, scale, style) == []
