@@ -12,6 +12,7 @@ import numpy as np
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
+from gdviz.core.percent import percent
 from gdviz.core.plane import (
     Plane,
     Section,
@@ -77,7 +78,7 @@ def _through(race: Race, wanted: Slice, start: Array) -> Array:
 def section(race: Race, plane: Plane) -> Problem2D:
     """The loss on the plane, in a box around the feet of the ways so far."""
     whole = race.problem
-    share = "" if plane.explained is None else f" that explains {100 * plane.explained:.1f} %"
+    share = "" if plane.explained is None else f" that explains {percent(plane.explained)} %"
     ways = [plane.project(thinned(track.points)) for track in race.tracks]
     start = plane.project(np.array(race.start))
     return Problem2D(

@@ -9,14 +9,16 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gdviz.core.percent import percent
 from gdviz.core.race import Race
 from gdviz.render.theme import Theme, font, width_of
 from gdviz.render.trails import TrailStyle, places
 from gdviz.render.view import View
 from gdviz.render.words import elided
 
-SIZE, PAD, MARGIN = 11.0, 6.0, 6.0
-# what the words take of the lower edge
+# in the window; elsewhere text and margins are as large beside the racers' heads as there
+SIZE, PAD, MARGIN, HEAD = 11.0, 6.0, 6.0, 6.0
+# what the words take of the lower edge of the window's map
 PLANE_WORDS = SIZE + 1.4 * PAD + 2 * MARGIN
 # a halo reaches this many heads further at a share of 1; below a share it is not worth drawing
 REACH, LEAST = 2.2, 0.02
@@ -44,19 +46,23 @@ def paint_halos(
 
 def plane_words(race: Race, step: int, shown: tuple[bool, ...]) -> tuple[str, ...]:
     """That the map is a plane, what it explains, and how far the racers shown are out of it; from
-    the fullest wording to the shortest, () where the map is no plane."""
+    the fullest wording to the shortest, () where the map is no plane.
+
+    What a plane explains is a share of squared lengths, and so is what is said to be out of it.
+    """
     shares = [
-        100.0 * float(track.off_plane[track.row(step)])
+        float(track.off_plane[track.row(step)]) ** 2
         for track, on in zip(race.tracks, shown, strict=True)
         if track.off_plane is not None and on
     ]
     if not shares:
         return ()
-    low, high = (f"{value:.0f}" for value in (min(shares), max(shares)))
+    low, high = (percent(value) for value in (min(shares), max(shares)))
     out = f"{high} %" if low == high else f"{low} to {high} %"
     whole = race.problem.caption
     short = whole.replace(" dimensions", "-d").replace(" that explains", ":")
-    return (f"{whole}; racers are {out} out of it", f"{whole}; {out} out", f"{short}; {out} out")
+    squares = f"{whole}; of a racer's squared way {out} is out of it"
+    return (squares, f"{whole}; {out} out", f"{short}; {out} out")
 
 
 def paint_plane_words(
@@ -66,15 +72,16 @@ def paint_plane_words(
     wordings = plane_words(race, step, style.shown)
     if not wordings:
         return
-    face = font(SIZE)
-    room = view.rect.width() - 2 * (MARGIN + PAD)
+    unit = style.head / HEAD
+    pad, margin, face = PAD * unit, MARGIN * unit, font(SIZE * unit)
+    room = view.rect.width() - 2 * (margin + pad)
     fitting = (words for words in wordings if width_of(words, face) <= room)
     text = elided(next(fitting, wordings[-1]), face, room)
-    height = SIZE + 1.4 * PAD
+    height = SIZE * unit + 1.4 * pad
     rect = QRectF(
-        view.rect.left() + MARGIN,
-        view.rect.bottom() - MARGIN - height,
-        width_of(text, face) + 2 * PAD,
+        view.rect.left() + margin,
+        view.rect.bottom() - margin - height,
+        width_of(text, face) + 2 * pad,
         height,
     )
     ground = QColor(look.background)
@@ -82,7 +89,7 @@ def paint_plane_words(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
-    painter.drawRoundedRect(rect, 4, 4)
+    painter.drawRoundedRect(rect, 4 * unit, 4 * unit)
     painter.setFont(face)
     painter.setPen(QColor(look.text))
     flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)

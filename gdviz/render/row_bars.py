@@ -42,9 +42,9 @@ def paint_strip(
 def caption(found: RowLosses) -> str:
     """What the bars come to."""
     if not found.ridge:
-        return f"{found.total} = L {short(found.loss)}"
+        return f"{found.total} L = {short(found.loss)}"
     rows, ridge = short(found.loss - found.ridge), short(found.ridge)
-    return f"{found.total} {rows} + ridge {ridge} = L {short(found.loss)}"
+    return f"{found.total} {rows} + ridge {ridge}: L = {short(found.loss)}"
 
 
 def top_of(losses: np.ndarray) -> float:

@@ -1,5 +1,8 @@
 """A map of a plane says that it is one, and how far the racers are out of it."""
 
+import re
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
@@ -9,7 +12,7 @@ from gdviz.core.plane_race import shown
 from gdviz.core.run import finished
 from gdviz.core.words import spec_from_words
 from gdviz.render.page import PageStyle, page_image
-from gdviz.render.plane_marks import paint_halos, plane_words
+from gdviz.render.plane_marks import paint_halos, paint_plane_words, plane_words
 from gdviz.render.theme import LIGHT, racer_colours
 from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
@@ -24,11 +27,38 @@ def race():
 def test_words_give_the_shares_of_the_racers_shown(race):
     mapped = shown(race)
     full, *_, least = plane_words(mapped, 200, (True, False))
-    share = 100 * mapped.tracks[0].off_plane[200]
+    plane, w = mapped.problem.objective.plane, race.tracks[0].points[200]
+    away = w - plane.origin
+    out = away - plane.basis @ (plane.basis.T @ away)
+    share = 100 * (out @ out) / (away @ away)
     assert full.startswith("plane in 13 dimensions that explains")
-    assert full.endswith(f"racers are {share:.0f} % out of it")
+    assert full.endswith(f"of a racer's squared way {share:.1f} % is out of it")
     assert len(least) < len(full)
     assert plane_words(race, 200, (True, True)) == ()
+
+
+def test_what_is_explained_and_what_is_out_are_shares_of_one_whole():
+    """A single racer's plane: what it leaves of a way is no more than rounding lets it say."""
+    words = ["moons:model=network,hidden=2", "sgd:lr=0.02"]
+    made = finished(spec_from_words(words, steps="60"))
+    mapped = shown(made)
+    full, *_ = plane_words(mapped, 60, (True,))
+    explained, out = (Decimal(n) for n in re.findall(r"([\d.]+) %", full))
+    assert mapped.problem.objective.plane.explained > 0.99 and 99 < explained < 100
+    assert 0 < out < 20 * (100 - explained)
+
+
+@pytest.mark.parametrize("unit", [0.6, 1.0, 1.5])
+def test_the_words_are_as_large_as_the_racers_of_a_page(race, unit):
+    mapped = shown(race)
+    image = QImage(1000, 100, QImage.Format.Format_RGB32)
+    image.fill(0xFFFF0000)
+    style = TrailStyle(racer_colours(race.spec, LIGHT), (True, True), 2.0, 6.0 * unit)
+    with QPainter(image) as painter:
+        view = View(QRectF(image.rect()), mapped.problem.box)
+        paint_plane_words(painter, view, mapped, 200, style, LIGHT)
+    inked = (np.frombuffer(image.constBits(), np.uint32).reshape(100, 1000) != 0xFFFF0000).any(1)
+    assert inked.sum() == pytest.approx(19.4 * unit, abs=1.6)
 
 
 def test_halos_are_as_wide_as_the_share_out_of_the_plane(race):

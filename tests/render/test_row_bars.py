@@ -19,8 +19,8 @@ def strip(losses, begin=0, end=None, total="mean", ridge=0.0, measures=None):
 
 
 def test_the_caption_says_what_the_bars_come_to():
-    assert caption(strip([1.0, 2.0, 6.0])) == "mean = L 3"
-    assert caption(strip([1.0, 2.0], total="sum", ridge=0.5)) == "sum 3 + ridge 0.5 = L 3.5"
+    assert caption(strip([1.0, 2.0, 6.0])) == "mean L = 3"
+    assert caption(strip([1.0, 2.0], total="sum", ridge=0.5)) == "sum 3 + ridge 0.5: L = 3.5"
 
 
 def test_the_scale_is_a_power_of_two_above_the_highest():

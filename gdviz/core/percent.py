@@ -1,0 +1,20 @@
+"""Shares in per cent, in digits that leave none out."""
+
+from __future__ import annotations
+
+import math
+
+# of what is left of a whole so many decimals are told
+MOST = 4
+
+
+def percent(share: float) -> str:
+    """A share 0..1 in per cent: one decimal, and more where these would say 0 or all of it; what a
+    share and the rest of the whole are said to be adds up to 100."""
+    if not math.isfinite(share):
+        return "–"
+    small = 100.0 * min(share, 1.0 - share)
+    if small <= 0.5 * 10.0**-MOST:
+        return "100" if share > 0.5 else "0"
+    digits = max(1, min(MOST, math.ceil(-math.log10(small))))
+    return f"{100.0 * share:.{digits}f}"
