@@ -24,7 +24,7 @@ from gdviz.gui.data_source import DataSource
 from gdviz.gui.fields import ComboRow, TextRow, heading, note
 from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import KnobEditor
-from gdviz.gui.notice import SKIP_ROWS
+from gdviz.gui.notice import SKIP_ROWS, file_trouble
 from gdviz.gui.race_knobs import RaceKnobs
 
 RACE_KNOBS = ("steps", "seed", "stop_when_converged")
@@ -210,11 +210,12 @@ class DataPanel(QFrame):
         try:
             ready, before = problem_of(data), problem_of(self.data)
         except InputError as error:
+            said = file_trouble(error, data.file) if data.file else str(error)
             if isinstance(error, MissingValue):
                 skipping = replace(data, missing="skip")
-                self.offered.emit(str(error), SKIP_ROWS, lambda: self._skip(key, skipping))
+                self.offered.emit(said, SKIP_ROWS, lambda: self._skip(key, skipping))
             else:
-                self.refused.emit(str(error))
+                self.refused.emit(said)
             self.set_spec(self._spec)
             return
         same = ready.dim == before.dim or isinstance(self._spec.start, Init)

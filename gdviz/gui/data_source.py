@@ -16,6 +16,7 @@ from gdviz.core.objectives.fitted import Fitted
 from gdviz.core.spec_data import MAX_POINTS, Data, Model
 from gdviz.gui.fields import ComboRow
 from gdviz.gui.knob_editor import KnobEditor, StillCombo
+from gdviz.gui.notice import file_trouble
 
 OWN, FILE = "own points", "CSV file…"
 OWN_POINTS = ((-2.0, -1.1), (-1.0, 0.4), (0.0, 0.5), (1.0, 1.9), (2.0, 2.2))
@@ -144,7 +145,7 @@ class DataSource(QWidget):
             target = file.target()
             inputs = file.inputs(target)
         except InputError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(file_trouble(error, name))
             return
         kind = "logistic" if file.has_classes(target) else "linear"
         self._tell(Data(file=name, inputs=inputs[:1], target=target, model=Model(kind)))

@@ -17,7 +17,7 @@ from gdviz.core.racefile import loads
 from gdviz.core.spec import RaceSpec
 from gdviz.core.words import race_on_file
 from gdviz.core.words_data import is_data
-from gdviz.gui.notice import SKIP_ROWS
+from gdviz.gui.notice import SKIP_ROWS, file_trouble
 from gdviz.gui.shortcut_sheet import ShortcutSheet
 
 RACES = "Races (*.toml *.gdviz);;All files (*)"
@@ -85,10 +85,10 @@ class FileActions(QObject):
             else:
                 self._document.open(path)
         except MissingValue as error:
-            self._offer(str(error), SKIP_ROWS, lambda: self.open_path(path, "skip"))
+            self._offer(file_trouble(error, path), SKIP_ROWS, lambda: self.open_path(path, "skip"))
             return
         except InputError as error:
-            self._say(str(error))
+            self._say(file_trouble(error, path))
             return
         self._remember(path)
 

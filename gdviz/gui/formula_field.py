@@ -62,7 +62,10 @@ class FormulaField(QWidget):
     def show_problem(self, problem: Problem2D, kink: str, keep_text: bool) -> None:
         """Show a problem's formula, its gradient, and where it has none."""
         if not keep_text:
-            self.line.setText(problem.formula)
+            if self.line.text() != problem.formula:
+                self.line.setText(problem.formula)
+                # of a long one the beginning is seen
+                self.line.setCursorPosition(0)
             self.line.setPlaceholderText(problem.caption)
             self.mark(None)
         turned = problem.turned

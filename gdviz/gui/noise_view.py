@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gdviz.core.fitted_values import data_of, parameters_at
 from gdviz.core.knobs import Knob
@@ -17,7 +25,9 @@ from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Array
 from gdviz.core.plane import main_axes
 from gdviz.core.race import Race
+from gdviz.core.spec import Sampling
 from gdviz.gui.background import Newest, Wanted
+from gdviz.gui.batch_sizes import BatchSizes
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.painted import Painted
 from gdviz.render.noise_card import NoiseStyle, paint_noise
@@ -25,7 +35,6 @@ from gdviz.render.theme import Theme
 from gdviz.render.words import write_lines
 
 BATCH = Knob("B", "samples in a batch", 1, 100_000, slider=(1, 512), scale="int")
-PRESETS = (1, 32, 64, 128, 256)
 # more samples than this are thinned: the picture would not change
 MOST = 4_000
 
@@ -109,23 +118,17 @@ class NoiseView(QWidget):
         self.batch.set_value(8)
         self.batch.changed.connect(lambda _: self._refresh())
         row.addWidget(self.batch)
-        self.presets = []
-        for size in PRESETS:
-            button = QPushButton(str(size))
-            button.setMaximumWidth(48)
-            button.clicked.connect(lambda _=False, size=size: self._set_batch(size))
-            row.addWidget(button)
-            self.presets.append(button)
-        self.every = QPushButton("all")
-        self.every.setMaximumWidth(48)
-        self.every.clicked.connect(lambda: self._set_batch(10**6))
+        self.sizes = BatchSizes("1", "all", "all rows: no noise but with replacement")
+        # a row has room enough for all of them
+        self.sizes.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.sizes.picked.connect(self._set_batch)
         self.replacement = QCheckBox("with replacement")
         self.replacement.toggled.connect(lambda _: self._refresh())
         self.again = QPushButton("Draw again")
         self.again.clicked.connect(self._draw_again)
         self.place = QLabel()
         self.place.setObjectName("muted")
-        for part in (self.every, self.replacement, self.again):
+        for part in (self.sizes, self.replacement, self.again):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self.place)
@@ -177,10 +180,15 @@ class NoiseView(QWidget):
     def showEvent(self, event: object) -> None:
         self._refresh()
 
-    def _set_batch(self, size: int) -> None:
-        noise = self.card.noise
-        self.batch.set_value(min(size, noise.n) if noise is not None else size)
+    def _set_batch(self, size: int | None) -> None:
+        made = data_of(self._race) if self._race is not None else None
+        self.batch.set_value(size or (made.objective.n if made is not None else 1))
         self._refresh()
+
+    def _show_sizes(self, rows: int) -> None:
+        order = "replacement" if self.replacement.isChecked() else Sampling.order
+        size = int(self.batch.value)
+        self.sizes.show_size(None if size >= rows else size, rows, Sampling(order=order))
 
     def _draw_again(self) -> None:
         self._seed += 1
@@ -192,6 +200,7 @@ class NoiseView(QWidget):
         made = data_of(self._race) if self._race is not None else None
         if made is None or self._race is None or not self._race.tracks:
             return self._clear()
+        self._show_sizes(made.objective.n)
         racer = min(self._racer, len(self._race.tracks) - 1)
         w = self._put if self._put is not None else parameters_at(self._race, racer, self._step)
         at = "the clicked point" if self._put is not None else "the selected racer's point"

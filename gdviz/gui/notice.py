@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from gdviz.core.data.csv_file import MissingValue
+from gdviz.core.files import StrPath, shown
+from gdviz.core.knobs import InputError
 from gdviz.gui.icons import icon
 from gdviz.render.theme import Theme
 
@@ -14,6 +18,12 @@ SHOWN_MS = 12_000
 MOST = 300
 # what can be done about a row of a file that lacks a value
 SKIP_ROWS = "Skip such rows"
+
+
+def file_trouble(error: InputError, path: StrPath) -> str:
+    """What is wrong with a file, which has its bare name here; what can be done is a button."""
+    text = str(error).replace(shown(path), shown(Path(path).name))
+    return text.removesuffix(MissingValue.HOW) if isinstance(error, MissingValue) else text
 
 
 class NoticeBar(QFrame):

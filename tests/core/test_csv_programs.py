@@ -238,8 +238,7 @@ def test_a_missing_value_says_row_and_column_and_what_to_do(tmp_path, mark):
     with pytest.raises(MissingValue) as caught:
         fitted(Data(file=path))
     assert str(caught.value) == (
-        f"{path} line 3, column stretch: row 2 has no value; give a number, or skip such rows with "
-        "missing=skip"
+        f"{path} line 3, column stretch: no value; give one, or skip such rows with missing=skip"
     )
     assert fitted(Data(file=path, missing="skip")).raw.ravel() == pytest.approx([0.5, 1.5])
 
@@ -261,7 +260,7 @@ def test_rows_without_a_value_are_skipped_counted_and_said(tmp_path):
 
 def test_rows_that_lack_a_class_are_skipped_too(tmp_path):
     path = written(tmp_path, "a,label\n1,yes\n2,\n3,no\n4,yes\n")
-    with pytest.raises(MissingValue, match="line 3, column label: row 2 has no value"):
+    with pytest.raises(MissingValue, match="line 3, column label: no value"):
         fitted(Data(file=path))
     assert fitted(Data(file=path, missing="skip")).y.tolist() == [1.0, 0.0, 1.0]
 

@@ -49,20 +49,34 @@ def test_a_click_on_the_map_puts_it_there(qtbot, noisy):
 def test_batches_are_chosen_and_drawn_again(qtbot, noisy):
     view = noisy.noise
     pictures = [view.card.grab().toImage()]
-    for change in (view.presets[1].click, view.again.click, view.replacement.click):
+    for change in (view.sizes.buttons[32].click, view.again.click, view.replacement.click):
         change()
         surveyed(qtbot, noisy)
         pictures.append(view.card.grab().toImage())
     assert len({bytes(p.constBits()) for p in pictures}) == 4
     assert view.card.style_shown.batch == 32
-    view.every.click()
+    view.sizes.buttons[None].click()
     surveyed(qtbot, noisy)
     assert view.card.style_shown.batch == 342
 
 
+def test_no_batch_is_larger_than_the_rows(qtbot, noisy):
+    view = noisy.noise
+    assert all(button.isEnabled() for button in view.sizes.buttons.values())
+    noisy.document.replace(spec_from_words(["cars", "gd"], steps="5", batch="32"))
+    settled(qtbot, noisy)
+    surveyed(qtbot, noisy)
+    buttons = view.sizes.buttons
+    assert [size for size, b in buttons.items() if not b.isEnabled()] == [64, 128, 256]
+    assert [size for size, b in buttons.items() if b.isChecked()] == [32]
+    assert "only" in buttons[256].toolTip()
+    buttons[None].click()
+    assert view.batch.value == 50 and buttons[None].isChecked() and not buttons[32].isChecked()
+
+
 def test_it_begins_with_the_batch_of_the_race(qtbot, noisy):
     assert noisy.noise.card.style_shown.batch == 16
-    noisy.noise.presets[1].click()
+    noisy.noise.sizes.buttons[32].click()
     surveyed(qtbot, noisy)
     noisy.editing.edit(replace(noisy.document.spec, steps=30))
     settled(qtbot, noisy)

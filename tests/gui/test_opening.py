@@ -97,7 +97,8 @@ def test_a_dropped_file_that_lacks_values_offers_to_skip_the_rows(qtbot, window,
     before = window.document.spec
     drop(window, path)
     assert window.document.spec == before
-    assert "line 3, column stretch: row 2 has no value" in window.notice.text
+    said = "data.csv line 3, column stretch: no value; give one, or skip such rows"
+    assert window.notice.text == said and window.notice.button.text() == "Skip such rows"
     window.notice.button.click()
     settled(qtbot, window)
     assert window.document.spec == resolve([f"{path}:missing=skip"])
@@ -120,4 +121,5 @@ def test_a_file_that_is_no_race_is_one_line_and_nothing_changes(window, tmp_path
     drop(window, path)
     assert window.document.spec == before
     assert said in window.notice.text and "\n" not in window.notice.text
+    assert window.notice.text.startswith(name) and str(tmp_path) not in window.notice.text
     assert window.notice.button.isHidden()

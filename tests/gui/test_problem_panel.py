@@ -1,5 +1,7 @@
 """The panel of the problem: formulas of one's own begin where the landscape shown is."""
 
+from dataclasses import replace
+
 import pytest
 
 from gdviz.core.objectives.landscape import problem_of, used_params
@@ -49,3 +51,17 @@ def test_a_suggested_start_has_three_digits(text):
 def test_kinks_are_named_as_they_are_typed(panel):
     panel._formula_typed("abs(x) + y^2")
     assert panel.field.kinks.text().startswith("abs(u)")
+
+
+def test_of_a_long_formula_the_beginning_is_seen(qtbot, panel):
+    line = panel.field.line
+    long = "100*(y - x^2)^2 + (1 - x)^2 + " + " + ".join(f"sin({k}*x)/{k}" for k in range(2, 20))
+    panel.set_spec(replace(first_race(), problem=Landscape(formula=long)))
+    assert line.text() == long and line.cursorPosition() == 0
+    # a hand at the keys is left where it is
+    line.end(False)
+    qtbot.keyClicks(line, " + y")
+    line.cursorBackward(False, 2)
+    panel.field._rested()
+    assert panel._spec.problem.formula.endswith(" + y")
+    assert line.cursorPosition() == len(line.text()) - 2

@@ -18,7 +18,12 @@ REFUSE, SKIP = "refuse", "skip"
 
 
 class MissingValue(InputError):
-    """A row has no value in a column that is used; such rows can be skipped."""
+    """A row has no value in a column that is used; such rows can be skipped.
+
+    `HOW` is the end of the line: what whoever can write settings does about it.
+    """
+
+    HOW = " with missing=skip"
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,8 +128,8 @@ class DataFile:
 
     def _missing(self, row: int, column: Column) -> MissingValue:
         return MissingValue(
-            f"{self.where} line {self.lines[row]}, column {column.name}: row {row + 1} has no "
-            f"value; give a number, or skip such rows with missing=skip"
+            f"{self.where} line {self.lines[row]}, column {column.name}: no value; give one, or "
+            f"skip such rows{MissingValue.HOW}"
         )
 
     def _left_out(self, used: Sequence[str]) -> tuple[tuple[str, str], ...]:
