@@ -103,6 +103,7 @@ def make_actions(owner: QWidget, done: Callable[[str], None]) -> dict[str, QActi
     made = {}
     for act in ACTIONS:
         action = QAction(act.text, owner)
+        action.setObjectName(act.id)
         action.setShortcuts([QKeySequence(key) for key in act.keys])
         action.setCheckable(act.checkable)
         keys = ", ".join((*act.keys, *act.typed))

@@ -59,28 +59,28 @@ class LossView(QWidget):
         self.head.chosen.connect(self._quantity_chosen)
         # (last step, lowest height, highest height) of the whole race
         self._whole: tuple[float, float, float] | None = None
-        self._canvas = Canvas()
-        self._plot = make_plot()
-        self._canvas.addItem(self._plot, 0, 0)
-        self._box: Any = self._plot.getViewBox()
-        self._box.setMouseEnabled(x=True, y=False)
-        self.curves = CurvesItem(self._box, look)
+        self.canvas = Canvas()
+        self.plot = make_plot()
+        self.canvas.addItem(self.plot, 0, 0)
+        self.box: Any = self.plot.getViewBox()
+        self.box.setMouseEnabled(x=True, y=False)
+        self.curves = CurvesItem(self.box, look)
         self._strip = make_plot(left_log=True)
         self._strip.setMaximumHeight(STRIP)
         self._strip.getViewBox().setMouseEnabled(x=True, y=False)
-        self._strip.getViewBox().setXLink(self._plot)
+        self._strip.getViewBox().setXLink(self.plot)
         self.rates = RatesItem(self._strip.getViewBox(), look)
         self._strip_shown = False
         for item in (self.curves, self.rates):
             item.dragged.connect(self._step_dragged)
             # not from within the painting, which a message may change
             item.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
-        self._canvas.scene().sigMouseMoved.connect(self._pointer_moved)
+        self.canvas.scene().sigMouseMoved.connect(self._pointer_moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(self._canvas, 1)
+        column.addWidget(self.canvas, 1)
         self.set_theme(look)
 
     @property
@@ -147,20 +147,20 @@ class LossView(QWidget):
     def set_theme(self, look: Theme) -> None:
         """Another look."""
         self._look = self.curves.look = self.rates.look = look
-        self._canvas.set_theme(look)
-        theme_plot(self._plot, look)
+        self.canvas.set_theme(look)
+        theme_plot(self.plot, look)
         theme_plot(self._strip, look)
         self._restyle()
 
     def magnify(self, on: bool) -> None:
         """Larger texts, lines and signs, or the usual ones."""
-        self._canvas.magnify(on)
+        self.canvas.magnify(on)
 
     def fit(self) -> None:
         """Show the whole race."""
         if self._whole is not None:
             last, low, high = self._whole
-            self._box.setRange(xRange=(0.0, last * (1.0 + ROOM)), yRange=(low, high), padding=0.0)
+            self.box.setRange(xRange=(0.0, last * (1.0 + ROOM)), yRange=(low, high), padding=0.0)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -175,11 +175,11 @@ class LossView(QWidget):
         if on != self._strip_shown:
             self._strip_shown = on
             if on:
-                self._canvas.addItem(self._strip, 1, 0)
+                self.canvas.addItem(self._strip, 1, 0)
             else:
-                self._canvas.removeItem(self._strip)
+                self.canvas.removeItem(self._strip)
             # linked axes of unequal width would show other steps
-            for plot in (self._plot, self._strip):
+            for plot in (self.plot, self._strip):
                 plot.getAxis("left").setWidth(LABELS if on else None)
             self.strip_shown.emit(on)
         if on:
@@ -188,21 +188,21 @@ class LossView(QWidget):
 
     def _follow(self, shown: Series, scale: Scale) -> None:
         """All planned steps, as on the transport bar; a growing race does not move the axis."""
-        self._plot.getAxis("left").set_log(scale.log)
+        self.plot.getAxis("left").set_log(scale.log)
         steps, before = float(max(shown.race.spec.steps, 1)), self._whole
         last = steps if shown.by_step else shown.end
         low, high = height_range(shown, scale)
         self._whole = (last, low, high)
         if before == self._whole:
             return
-        self._box.setLimits(yMin=low, yMax=high, minYRange=0.5 * (high - low))
+        self.box.setLimits(yMin=low, yMax=high, minYRange=0.5 * (high - low))
         if before is None or before[0] != last:
             most = last * (1.0 + ROOM)
             few = min(1.0, FEWEST / steps) * last
-            self._box.setLimits(xMin=0.0, xMax=most, minXRange=few, maxXRange=most)
+            self.box.setLimits(xMin=0.0, xMax=most, minXRange=few, maxXRange=most)
             self.fit()
         else:
-            self._box.setYRange(low, high, padding=0.0)
+            self.box.setYRange(low, high, padding=0.0)
 
     def _restyle(self) -> None:
         if self._spec is None:
@@ -221,8 +221,8 @@ class LossView(QWidget):
             self.step_requested.emit(min(max(step, 0), shown.race.spec.steps))
 
     def _pointer_moved(self, position: QPointF) -> None:
-        inside = self._box.sceneBoundingRect().contains(position)
-        self._hover(self._box.mapSceneToView(position) if inside else None)
+        inside = self.box.sceneBoundingRect().contains(position)
+        self._hover(self.box.mapSceneToView(position) if inside else None)
 
     def _hover(self, point: QPointF | None) -> None:
         near = None if point is None else self._nearest(point.x(), point.y())

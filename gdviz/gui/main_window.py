@@ -61,7 +61,7 @@ class MainWindow(WindowLooks):
         self.collector = Collector(self)
         self.planes = PlaneKeeper(self)
         self._race: Race | None = None
-        self._shown: Race | None = None
+        self.shown: Race | None = None
         self._shown_at = 0.0
         self._lesson = ""
         self.build(self.look)
@@ -150,17 +150,17 @@ class MainWindow(WindowLooks):
         # what was refused before is of no interest any more
         self.notice.hide()
         self.panel.set_spec(spec)
-        if self._shown is not None and self._shown.spec == spec:
+        if self.shown is not None and self.shown.spec == spec:
             # equal specs may differ in labels, colours and visibility
-            self._shown = replace(self._shown, spec=spec)
-            if self._shown.problem.dim > 2:
-                self._show_map(self._shown)
+            self.shown = replace(self.shown, spec=spec)
+            if self.shown.problem.dim > 2:
+                self._show_map(self.shown)
             for view in (*self.racing, self.loop):
                 view.set_spec(spec)
             self.playback.wait(False)
         else:
             self.worker.request(spec)
-            another = self._shown is None or self._shown.spec.problem != spec.problem
+            another = self.shown is None or self.shown.spec.problem != spec.problem
             self.playback.wait(another)
         self._show_title()
 
@@ -177,7 +177,7 @@ class MainWindow(WindowLooks):
         self._race, self._shown_at = race, time.monotonic()
         spec = self.document.spec
         # a racer may have been renamed or hidden since its race was asked for
-        self._shown = race = replace(race, spec=spec)
+        self.shown = race = replace(race, spec=spec)
         self.playback.set_race(spec.steps, spec.steps if race.done else race.steps)
         step = self.playback.step
         self._show_map(race)
@@ -208,15 +208,15 @@ class MainWindow(WindowLooks):
             self.tabs.setTabVisible(self.tabs.indexOf(view), learning)
 
     def _plane_changed(self) -> None:
-        if self._shown is not None:
-            self._show_map(self._shown)
+        if self.shown is not None:
+            self._show_map(self.shown)
 
     def _race_done(self, _: Race) -> None:
         self._look_for_race()
 
     def _failed(self, spec: RaceSpec, text: str) -> None:
         if spec == self.document.spec:
-            self.playback.wait(self._shown is None)
+            self.playback.wait(self.shown is None)
             self.notice.say(text)
 
     def _show_step(self, step: int) -> None:
@@ -285,9 +285,15 @@ class MainWindow(WindowLooks):
         self.exports.copy(self._present, self.playback.step, self._page())
 
     @property
+    def settled(self) -> bool:
+        """Whether what is shown is the whole race of the document, on its own plane."""
+        race = self._present
+        return race is not None and race.done and not self.planes.busy
+
+    @property
     def _present(self) -> Race | None:
         """The race of the document; None while the one that is shown is still another."""
-        race = self._shown
+        race = self.shown
         return race if race is not None and race.spec == self.document.spec else None
 
     def _folder_used(self, folder: str) -> None:

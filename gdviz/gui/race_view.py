@@ -60,21 +60,21 @@ class RaceView(QWidget):
         self._step = 0
         self._shape: tuple[Any, ...] = ()
         self.panels: list[MapPanel] = []
-        self._picture: Relief | None = None
+        self.picture: Relief | None = None
         self._explained: int | None = None
         self._others: tuple[Race, ...] = ()
         self._looked: tuple[tuple[Any, Any] | None, Experiment | None] = (None, None)
         self.marks = MapStyle(start=False)
-        self._canvas = Canvas(SPACING)
+        self.canvas = Canvas(SPACING)
         self.pager = Pager()
         self.pager.asked.connect(self.set_page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._canvas, 1)
+        column.addWidget(self.canvas, 1)
         column.addWidget(self.pager)
-        self._canvas.scene().sigMouseMoved.connect(self._pointer_moved)
-        self._canvas.scene().sigMouseClicked.connect(self._clicked)
+        self.canvas.scene().sigMouseMoved.connect(self._pointer_moved)
+        self.canvas.scene().sigMouseClicked.connect(self._clicked)
         self._maker = ReliefMaker(self)
         self._maker.ready.connect(self._show_relief)
         self._maker.failed.connect(self.failed)
@@ -185,7 +185,7 @@ class RaceView(QWidget):
     def set_theme(self, look: Theme) -> None:
         """Another look."""
         self._look = look
-        self._canvas.set_theme(look)
+        self.canvas.set_theme(look)
         for panel in self.panels:
             panel.set_theme(look, self._spec)
             self._show_race(panel)
@@ -193,7 +193,7 @@ class RaceView(QWidget):
 
     def magnify(self, on: bool) -> None:
         """Larger texts, lines and signs, or the usual ones."""
-        self._canvas.magnify(on)
+        self.canvas.magnify(on)
         self._rest.start()
 
     def fit(self) -> None:
@@ -233,7 +233,7 @@ class RaceView(QWidget):
             return
         ranges = self.panels[0].box.viewRange() if self.panels else None
         self._shape = shape
-        self._canvas.clear()
+        self.canvas.clear()
         self.panels = []
         columns = SIDE_COLUMNS.get(len(here), 4)
         for k, racer in enumerate(here):
@@ -248,8 +248,8 @@ class RaceView(QWidget):
         if not self.panels:
             panel.box.sigRangeChanged.connect(self._view_moved)
         self.panels.append(panel)
-        self._canvas.addItem(panel.plot, row, column)
-        panel.item.picture = self._picture
+        self.canvas.addItem(panel.plot, row, column)
+        panel.item.picture = self.picture
         panel.look_at(*self._looked)
         panel.item.marks = self.marks
         panel.item.others = self._others
@@ -282,14 +282,14 @@ class RaceView(QWidget):
         if self._race is None or not self.panels or self._race.problem.dim != 2:
             return
         view = self.panels[0].item.view()
-        ratio = self.devicePixelRatioF() * self._canvas.unit
+        ratio = self.devicePixelRatioF() * self.canvas.unit
         size = (int(view.rect.width() * ratio), int(view.rect.height() * ratio))
         if min(size) < 2:
             return
         self._maker.request(ReliefRequest(self._race.problem, view.box, size, self._look))
 
     def _show_relief(self, picture: Relief | None) -> None:
-        self._picture = picture
+        self.picture = picture
         for item in self.items:
             item.picture = picture
             item.update()

@@ -91,6 +91,7 @@ class TransportBar(QWidget):
         for speed in SPEEDS:
             self.speed.addItem(speed_text(speed), speed)
         self.speed.setToolTip("speed (J slower, L faster)")
+        self.speed.setAccessibleName("speed")
         self.speed.activated.connect(lambda i: self.speed_chosen.emit(self.speed.itemData(i)))
         row.addWidget(self.speed)
         self.loop = QToolButton()

@@ -95,7 +95,7 @@ class PagePainter:
         """The page at `step` as an image; cheapest when the steps rise."""
         image = self._background.copy()
         if self._trails is None:
-            self._trails = [TrailImage(p.view, p.trails, self.look) for p in self._panels]
+            self._trails = [TrailImage(p.view, p.trails, self.look) for p in self.panels]
         with QPainter(image) as painter:
             self._paint_moving(painter, step, self._trails)
         return image
@@ -125,7 +125,8 @@ class PagePainter:
         return (x0, x1, y0, y1)
 
     @cached_property
-    def _panels(self) -> list[Panel]:
+    def panels(self) -> list[Panel]:
+        """The maps of the page: none on the height map."""
         if self.style.layout == "surface":
             return []
         placed = (self._layout.maps, self._box, self._colours, self._shown, self._unit)
@@ -154,7 +155,8 @@ class PagePainter:
         return label_room(self._names, self._shown, self._tick_size, area, NAMES_SHARE)
 
     @cached_property
-    def _plot_view(self) -> View:
+    def plot_view(self) -> View:
+        """Where the loss plot lies; its ordinate is what the scale makes of a value."""
         size = self._tick_size
         # the last tick's text is wider than the plot
         inner = self._layout.plot.adjusted(0, 2, -max(self._names_room, size), -3.1 * size)
@@ -166,11 +168,11 @@ class PagePainter:
         width, height = self.style.size
         painter.fillRect(QRectF(0, 0, width, height), QColor(self.look.background))
         self._paint_title(painter)
-        for panel in self._panels:
+        for panel in self.panels:
             self._paint_ground(painter, panel)
         if self._surface is not None:
             self._surface.paint_still(painter)
-        view, size, scale = self._plot_view, self._tick_size, self._scale
+        view, size, scale = self.plot_view, self._tick_size, self._scale
         paint_grid(painter, view, self.look, scale.log, size)
         paint_axes(
             painter, view, self.look, size, (self._series.against.sign, scale.label), scale.log
@@ -220,13 +222,13 @@ class PagePainter:
         )
 
     def _paint_moving(self, painter: QPainter, step: int, images: list[TrailImage] | None) -> None:
-        for k, panel in enumerate(self._panels):
+        for k, panel in enumerate(self.panels):
             self._paint_racers(painter, panel, step, images[k] if images else None)
         if self._surface is not None:
             self._surface.paint_moving(painter, self.mapped, step, images is not None)
-        Headings(self._names, self.look, self._unit).paint(painter, self._panels, self.race, step)
+        Headings(self._names, self.look, self._unit).paint(painter, self.panels, self.race, step)
         self._paint_step(painter, step)
-        view, margin = self._plot_view, 5.0 * self._unit
+        view, margin = self.plot_view, 5.0 * self._unit
         painter.save()
         room = view.rect.adjusted(-margin, -margin, margin, margin)
         painter.setClipRect(room, Qt.ClipOperation.IntersectClip)

@@ -44,7 +44,7 @@ def height_map_lines(names: Sequence[str]) -> Iterator[str]:
         block.set_camera(block.camera.turned(1.0, 0.0))
         block.repaint()
 
-    frame = flat._canvas.viewport().repaint
+    frame = flat.canvas.viewport().repaint
     for name, ours, most in (("still", block.repaint, STILL), ("turning", orbit, ORBIT)):
         found = compare(f"{name} height map", ours, "still map", frame, 1.0 / most)
         yield f"{found}: {1.0 / found.ratio:.1f} frames of a map, at most {most:g}"

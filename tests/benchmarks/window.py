@@ -48,8 +48,8 @@ def frame_lines(alone: Callable[..., str]) -> Iterator[str]:
 def _settle(app: object, window: object) -> None:
     while True:
         app.processEvents()  # type: ignore[attr-defined]
-        shown = window._shown  # type: ignore[attr-defined]
+        shown = window.shown  # type: ignore[attr-defined]
         if shown is not None and shown.done and shown.spec == window.document.spec:  # type: ignore[attr-defined]
             break
         time.sleep(0.0005)
-    window.race_view._canvas.viewport().repaint()  # type: ignore[attr-defined]
+    window.race_view.canvas.viewport().repaint()  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ def window(qtbot, look):
     made.resize(1280, 720)
     made.show()
     made.playback.pause()
-    qtbot.waitUntil(lambda: made._shown is not None and made._shown.done, timeout=20_000)
+    qtbot.waitUntil(lambda: made.shown is not None and made.shown.done, timeout=20_000)
     yield made
     made.close()
     made.deleteLater()

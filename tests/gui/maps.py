@@ -25,7 +25,7 @@ def with_relief(qtbot, view):
             and shown == asked
             and (asked.box, asked.look) == (now.box, view._look)
             and asked.size == (int(now.rect.width()), int(now.rect.height()))
-            and view._picture.image.width() == asked.size[0]
+            and view.picture.image.width() == asked.size[0]
         )
 
     qtbot.waitUntil(there, timeout=10_000)

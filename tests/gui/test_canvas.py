@@ -2,10 +2,10 @@
 
 import pytest
 from maps import settle, spec_of
-from pointer import double_click, viewport_point
 
 from gdviz.core.run import finished
 from gdviz.gui.canvas import LEAST, magnification
+from tests.doors.pointer import double_click, viewport_point
 
 
 def test_a_high_picture_is_magnified_in_proportion_and_a_low_one_by_the_least():
@@ -16,7 +16,7 @@ def test_a_high_picture_is_magnified_in_proportion_and_a_low_one_by_the_least():
 def test_a_magnified_map_fills_its_place_in_larger_units(qtbot, view):
     view.set_race(finished(spec_of()))
     settle(view)
-    canvas, plot = view._canvas, view.plots[0]
+    canvas, plot = view.canvas, view.plots[0]
     before = plot.geometry()
     text = plot.getAxis("bottom").height()
     view.magnify(True)
@@ -41,7 +41,7 @@ def test_a_magnified_map_is_clicked_where_it_is_seen(view):
     heard = []
     view.start_moved.connect(lambda point, finished: heard.append(point))
     settle(view)
-    canvas, box = view._canvas, view.plots[0].getViewBox()
+    canvas, box = view.canvas, view.plots[0].getViewBox()
     double_click(canvas, viewport_point(canvas, box, -2.0, -1.0))
     assert heard == [pytest.approx((-2.0, -1.0), abs=0.05)]
 
@@ -57,7 +57,7 @@ def test_magnified_axes_have_no_more_ticks_than_there_is_room_for(view):
 
 
 def test_presenting_magnifies_and_gives_back(window):
-    views = window.race_view._canvas, window.loss_view._canvas
+    views = window.race_view.canvas, window.loss_view.canvas
     window.present(True)
     window.grab()
     assert all(canvas.unit >= LEAST for canvas in views)

@@ -208,12 +208,12 @@ def test_columns_are_chosen(qtbot, learning):
     actions["bill_length_mm"].trigger()
     assert learning.document.spec.problem.inputs == ("bill_length_mm", "flipper_length_mm")
     settled(qtbot, learning)
-    assert learning._shown.problem.dim == 3 and learning.race_view._race.problem.dim == 2
+    assert learning.shown.problem.dim == 3 and learning.race_view._race.problem.dim == 2
 
 
 def test_the_map_of_a_network_is_a_plane_that_can_be_moved(qtbot, learning):
     show(qtbot, learning, "xor:model=network,hidden=3", "gd:lr=0.5", "adam:lr=0.05", steps="80")
-    mapped, whole = learning.race_view._race, learning._shown
+    mapped, whole = learning.race_view._race, learning.shown
     plane = plane_of(whole, Slice())
     assert np.allclose(mapped.tracks[0].points, plane.project(whole.tracks[0].points))
     learning.playback.seek(30)
@@ -222,7 +222,7 @@ def test_the_map_of_a_network_is_a_plane_that_can_be_moved(qtbot, learning):
     settled(qtbot, learning)
     assert learning.document.spec.problem.slice == Slice(racer=1, step=30)
     # the race is the same: nothing was computed again
-    assert learning._shown.tracks is whole.tracks
+    assert learning.shown.tracks is whole.tracks
     assert learning.race_view._race.tracks[1].off_plane[30] == 0.0
     learning.grab()
     assert failures(learning) == [""]
@@ -234,7 +234,7 @@ def test_the_map_of_a_network_is_a_plane_that_can_be_moved(qtbot, learning):
         assert learning.planes.plane.names[0] in learning.race_view._race.problem.names
         learning.grab()
         assert failures(learning) == [""]
-    assert learning._shown.tracks is whole.tracks
+    assert learning.shown.tracks is whole.tracks
 
 
 def test_a_start_dragged_on_a_plane_is_a_point_of_it(qtbot, learning):
@@ -262,8 +262,8 @@ def test_other_weights_are_another_start(qtbot, learning):
     typed(qtbot, learning.panel.data.weights.box, "7")
     assert learning.document.spec.start == Init("fan_in", 7)
     settled(qtbot, learning)
-    objective = learning._shown.problem.objective
-    assert (np.array(learning._shown.start) == objective.initial(7)).all()
+    objective = learning.shown.problem.objective
+    assert (np.array(learning.shown.start) == objective.initial(7)).all()
 
 
 def test_there_is_no_plane_to_move_on_a_landscape(window):
@@ -300,7 +300,7 @@ def test_a_ridge_moves_the_minimum_and_lowers_the_condition_number(qtbot, learni
     low, high = np.linalg.eigvalsh(h)
     assert f"κ = {high / low:.4g}." in learning.panel.data.told.text()
     best = np.linalg.solve(h, [np.mean(x * made.y), made.y.mean()])
-    assert learning._shown.problem.minima[0].point == pytest.approx(best)
+    assert learning.shown.problem.minima[0].point == pytest.approx(best)
 
 
 def test_a_method_of_matrices_is_not_offered_for_a_network(qtbot, learning):

@@ -113,8 +113,8 @@ def test_a_row_under_the_pointer_has_its_own_arrow_on_the_map(qtbot, own):
     own.playback.seek(2)
     plain = item.sample
     send(view, QEvent.Type.MouseMove, at(view, 1), NONE)
-    w = own._shown.tracks[0].points[2]
-    made = data_of(own._shown)
+    w = own.shown.tracks[0].points[2]
+    made = data_of(own.shown)
     # ½(wx + b − y)² by w and b
     apart = made.X[1, 0] * w[0] + w[1] - made.y[1]
     assert plain is None and item.sample.row == 1
@@ -132,7 +132,7 @@ def test_of_a_network_the_arrow_lies_in_the_plane_of_the_map(qtbot, window):
     window.document.replace(spec_from_words(words, steps="20"))
     settled(qtbot, window)
     send(window.data_view, QEvent.Type.MouseMove, at(window.data_view, 7), NONE)
-    found, race = window.race_view.items[0].sample, window._shown
+    found, race = window.race_view.items[0].sample, window.shown
     w = race.tracks[found.racer].points[window.playback.step]
     slope = data_of(race).part([found.row]).grad(w)
     assert found.way == pytest.approx(-window.planes.basis.T @ slope)

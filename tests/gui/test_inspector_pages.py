@@ -35,11 +35,11 @@ def test_the_range_test_runs_while_one_looks(qtbot, window, inspector):
     window.act("explain")
     qtbot.waitUntil(lambda: not np.isnan(rates.found.losses).any(), timeout=20_000)
     qtbot.waitUntil(lambda: not rates.busy)
-    assert rates.found.rate == window._shown.lrs[0]
+    assert rates.found.rate == window.shown.lrs[0]
     window.grab()
     assert rates.failure == ""
     inspector.choose(1)
-    qtbot.waitUntil(lambda: rates.found is not None and rates.found.rate == window._shown.lrs[1])
+    qtbot.waitUntil(lambda: rates.found is not None and rates.found.rate == window.shown.lrs[1])
 
 
 def read(qtbot, inspector):
@@ -101,7 +101,7 @@ def test_a_method_without_a_formula_has_none_to_copy(qtbot, window, inspector):
     spec = window.document.spec
     entries = (*spec.entries, Entry(AsksForMore(), 1e-3))
     window.document.replace(dataclasses.replace(spec, entries=entries))
-    qtbot.waitUntil(lambda: len(window._shown.tracks) == 7 and window._shown.done, timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.shown.tracks) == 7 and window.shown.done, timeout=20_000)
     inspector.choose(6)
     read(qtbot, inspector)
     window.grab()
@@ -116,7 +116,7 @@ def test_without_racers_it_says_that_there_is_none(qtbot, window, inspector):
     inspector.pages.button(3).click()
     assert inspector.code.toPlainText()
     window.document.replace(dataclasses.replace(window.document.spec, entries=()))
-    qtbot.waitUntil(lambda: not window._shown.tracks, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.shown.tracks, timeout=20_000)
     assert picture.reading is None and picture.missing() == NO_RACER
     assert inspector.question.text() == "Why this step of" and not inspector.code.toPlainText()
     window.grab()
@@ -125,7 +125,7 @@ def test_without_racers_it_says_that_there_is_none(qtbot, window, inspector):
 
 def test_the_rule_of_sam_is_there_to_copy(qtbot, window, inspector):
     window.panel.add_racer("sam")
-    qtbot.waitUntil(lambda: len(window._shown.tracks) == 7 and window._shown.done, timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.shown.tracks) == 7 and window.shown.done, timeout=20_000)
     inspector.choose(6)
     assert inspector.latex.isEnabled()
     inspector.latex.click()
@@ -148,7 +148,7 @@ def test_it_says_which_step_it_explains(window, inspector):
     window.playback.seek(7)
     assert inspector.question.text() == "Why step 8 of"
     window.playback.seek(window.playback.steps)
-    assert inspector.question.text() == f"Why step {window._shown.tracks[0].steps} of"
+    assert inspector.question.text() == f"Why step {window.shown.tracks[0].steps} of"
 
 
 def test_of_many_parameters_one_is_chosen_by_name(qtbot, window, inspector):
@@ -157,14 +157,12 @@ def test_of_many_parameters_one_is_chosen_by_name(qtbot, window, inspector):
     spec = spec_from_words(["moons:model=network,hidden=3", "adam:lr=0.02"], steps="8")
     window.document.replace(spec)
     qtbot.waitUntil(
-        lambda: (
-            window._shown.spec == spec and window._shown.done and inspector.parameter.isVisible()
-        ),
+        lambda: window.shown.spec == spec and window.shown.done and inspector.parameter.isVisible(),
         timeout=20_000,
     )
     window.playback.seek(3)
     read(qtbot, inspector)
-    names = window._shown.problem.names
+    names = window.shown.problem.names
     combo = inspector.parameter
     assert tuple(combo.itemText(k) for k in range(combo.count())) == names
     area, pictures = inspector.card.rect(), []
@@ -173,7 +171,7 @@ def test_of_many_parameters_one_is_chosen_by_name(qtbot, window, inspector):
         combo.activated.emit(index)
         pictures.append(inspector.card.grab(area).toImage())
     assert pictures[0] != pictures[1]
-    rows = rule_rows(window._shown, 0, inspector.card.reading.step, 7)
+    rows = rule_rows(window.shown, 0, inspector.card.reading.step, 7)
     assert rows[-1][1].startswith(f"{names[7]}: ")
     inspector.pages.button(2).click()
     assert not combo.isVisible()

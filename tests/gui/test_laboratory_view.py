@@ -3,18 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from pointer import click, drag, move, viewport_point
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Line
 from gdviz.gui.laboratory_view import LaboratoryView
+from tests.doors.pointer import click, drag, move, viewport_point
 
 
 def settled(qtbot, window):
     qtbot.waitUntil(
-        lambda: window._shown.done and window._shown.spec == window.document.spec, timeout=20_000
+        lambda: window.shown.done and window.shown.spec == window.document.spec, timeout=20_000
     )
 
 
@@ -48,7 +48,7 @@ def test_the_race_starts_where_the_laboratory_looks_and_has_no_old_names(qtbot, 
     window.act("laboratory")
     qtbot.mouseClick(window.laboratory.open, Qt.MouseButton.LeftButton)
     settled(qtbot, window)
-    race = window._shown
+    race = window.shown
     assert race.start == (window.laboratory.experiment.at.x,) == (4.0,)
     assert not any(entry.label for entry in race.spec.entries)
     assert all(track.points[0].tolist() == [4.0] for track in race.tracks)
@@ -82,7 +82,7 @@ def test_the_point_follows_click_drag_and_the_pointer_with_shift(
     qtbot, window, laboratory, monkeypatch
 ):
     view = window.race_view
-    box, canvas = view.panels[0].box, view._canvas
+    box, canvas = view.panels[0].box, view.canvas
     click(canvas, viewport_point(canvas, box, -2.0, 20.0))
     qtbot.waitUntil(lambda: abs(laboratory.experiment.at.x + 2.0) < 0.05)
     drag(canvas, viewport_point(canvas, box, -2.0, 4.0), viewport_point(canvas, box, 1.0, 10.0))

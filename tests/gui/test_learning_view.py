@@ -146,7 +146,7 @@ def test_the_curves_of_the_race_before_stay_with_it_until_there_are_others(qtbot
     before = view.measured
     learning.document.replace(spec_from_words(["sphere", "gd"], steps="5"))
     learning.document.replace(spec_from_words([*WORDS, "momentum"], steps="50", batch="16"))
-    while learning._shown.spec != learning.document.spec:
+    while learning.shown.spec != learning.document.spec:
         learning.grab()
         assert view.card.failure == "" and len(view.measured.tracks) == 2
         qtbot.wait(1)

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 from maps import failures, pixels, rgb, settle, spec_of
-from pointer import click, double_click
 from PySide6.QtCore import QPointF
 
 from gdviz.core.plane_race import shown
@@ -13,6 +12,7 @@ from gdviz.core.words import spec_from_words
 from gdviz.gui.legend_item import CORNERS
 from gdviz.render.plane_marks import PLANE_WORDS
 from gdviz.render.theme import LIGHT
+from tests.doors.pointer import click, double_click
 
 
 def legend_of(view):
@@ -23,7 +23,7 @@ def legend_of(view):
 def legend_row(view, racer):
     legend = legend_of(view)
     place = legend.mapToScene(legend._cells[racer].center())
-    return QPointF(view._canvas.mapFromScene(place))
+    return QPointF(view.canvas.mapFromScene(place))
 
 
 def test_a_click_in_the_legend_hides_a_double_click_solos(view, qtbot):
@@ -32,9 +32,9 @@ def test_a_click_in_the_legend_hides_a_double_click_solos(view, qtbot):
     view.visibility_toggled.connect(toggled.append)
     view.soloed.connect(soloed.append)
     view.start_moved.connect(lambda *place: moved.append(place))
-    click(view._canvas, legend_row(view, 2))
+    click(view.canvas, legend_row(view, 2))
     qtbot.waitUntil(lambda: toggled == [2], timeout=2000)
-    double_click(view._canvas, legend_row(view, 1))
+    double_click(view.canvas, legend_row(view, 1))
     qtbot.wait(400)
     assert (toggled, soloed, moved) == ([2], [1], [])
 

@@ -86,13 +86,13 @@ def test_a_landscape_has_its_loop_without_the_chain_rule(qtbot, looping):
 def test_without_racers_it_says_that_there_is_none(qtbot, looping):
     view, spec = looping.loop, looping.document.spec
     looping.document.replace(dataclasses.replace(spec, entries=()))
-    qtbot.waitUntil(lambda: not looping._shown.tracks, timeout=20_000)
+    qtbot.waitUntil(lambda: not looping.shown.tracks, timeout=20_000)
     assert view.card.lines == () and view.card.without == NO_RACER
     assert view.title.text() == "" and view.one.isHidden()
     looping.grab()
     assert view.card.failure == ""
     looping.document.replace(spec)
-    qtbot.waitUntil(lambda: len(looping._shown.tracks) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(looping.shown.tracks) == 2, timeout=20_000)
     assert view.card.lines and view.title.text() == "The loop of Gradient descent"
 
 

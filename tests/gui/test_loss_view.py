@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from pointer import click, drag, move, viewport_point
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -24,6 +23,7 @@ from gdviz.gui.loss_view import LossView
 from gdviz.render import plot
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.ticks import short
+from tests.doors.pointer import click, drag, move, viewport_point
 
 
 def spec_of(*rates, steps=100, problem=Landscape("sphere"), **more):  # noqa: B008
@@ -62,8 +62,8 @@ def failures(view):
 def at(view, step):
     """The canvas point of that step, half way up."""
     settle(view)
-    low, high = view._box.viewRange()[1]
-    return viewport_point(view._canvas, view._box, step, 0.5 * (low + high))
+    low, high = view.box.viewRange()[1]
+    return viewport_point(view.canvas, view.box, step, 0.5 * (low + high))
 
 
 def shot(view):
@@ -83,7 +83,7 @@ def test_a_click_anywhere_asks_for_that_step(view):
     view.set_race(finished(spec_of()))
     asked = []
     view.step_requested.connect(asked.append)
-    click(view._canvas, at(view, 40))
+    click(view.canvas, at(view, 40))
     assert len(asked) == 1 and abs(asked[0] - 40) <= 1
 
 
@@ -91,13 +91,13 @@ def test_a_drag_asks_for_the_steps_on_its_way_and_no_others(view):
     view.set_race(finished(spec_of()))
     asked = []
     view.step_requested.connect(asked.append)
-    drag(view._canvas, at(view, 10), at(view, 80))
+    drag(view.canvas, at(view, 10), at(view, 80))
     assert len(asked) > 3 and asked == sorted(asked) and abs(asked[-1] - 80) <= 1
     asked.clear()
-    drag(view._canvas, at(view, 50), at(view, 50) + QPointF(900.0, 0.0))
+    drag(view.canvas, at(view, 50), at(view, 50) + QPointF(900.0, 0.0))
     assert asked[-1] == 100 and all(type(step) is int for step in asked)
     asked.clear()
-    drag(view._canvas, at(view, 50), at(view, 50) - QPointF(900.0, 0.0))
+    drag(view.canvas, at(view, 50), at(view, 50) - QPointF(900.0, 0.0))
     assert asked[-1] == 0
 
 
@@ -105,7 +105,7 @@ def test_what_is_still_to_come_is_faint(view):
     view.set_race(finished(spec_of(0.01)))
     view.set_step(50)
     settle(view)
-    head = int(viewport_point(view._canvas, view._box, 50, 0).x())
+    head = int(viewport_point(view.canvas, view.box, 50, 0).x())
     full = np.flatnonzero((shot(view) == rgb(LIGHT.racers[0])).any(axis=0))
     assert full.min() < head - 100 and full.max() <= head + 8
     view.set_step(100)
@@ -134,9 +134,9 @@ def test_a_growing_race_leaves_the_steps_where_they_are(view):
     whole = finished(spec_of(steps=200))
     for n in (1, 5, 50, 150):
         view.set_race(part(whole, n))
-        assert view._box.viewRange()[0] == all_of(200.0)
+        assert view.box.viewRange()[0] == all_of(200.0)
     view.set_race(whole)
-    assert view._box.viewRange()[0] == all_of(200.0)
+    assert view.box.viewRange()[0] == all_of(200.0)
 
 
 def test_all_planned_steps_are_shown_even_if_all_racers_have_stopped(view):
@@ -144,7 +144,7 @@ def test_all_planned_steps_are_shown_even_if_all_racers_have_stopped(view):
     assert race.steps < 100
     view.set_race(race)
     view.set_step(300)
-    assert view._box.viewRange()[0] == all_of(300.0)
+    assert view.box.viewRange()[0] == all_of(300.0)
     assert failures(view) == []
 
 
@@ -166,22 +166,22 @@ def test_the_name_of_the_rates_is_on_top_of_them(view):
 
 def test_the_steps_zoomed_to_stay_when_the_race_changes(view):
     view.set_race(finished(spec_of()))
-    view._box.setRange(xRange=(20, 60), padding=0)
-    low, high = view._box.viewRange()[1]
+    view.box.setRange(xRange=(20, 60), padding=0)
+    low, high = view.box.viewRange()[1]
     view.set_race(finished(spec_of(start=(1.0, 2.0))))
-    assert view._box.viewRange()[0] == [20.0, 60.0]
-    assert view._box.viewRange()[1] != [low, high]
+    assert view.box.viewRange()[0] == [20.0, 60.0]
+    assert view.box.viewRange()[1] != [low, high]
     view.fit()
-    assert view._box.viewRange()[0] == all_of(100.0)
-    view._box.setRange(xRange=(20, 60), padding=0)
+    assert view.box.viewRange()[0] == all_of(100.0)
+    view.box.setRange(xRange=(20, 60), padding=0)
     view.set_race(finished(spec_of(steps=150)))
-    assert view._box.viewRange()[0] == all_of(150.0)
+    assert view.box.viewRange()[0] == all_of(150.0)
 
 
 def test_the_wheel_zooms_the_steps_alone_and_never_leaves_them(view):
     view.set_race(finished(spec_of()))
     place = at(view, 50)
-    heights = view._box.viewRange()[1]
+    heights = view.box.viewRange()[1]
     for turn in (*[120] * 60, *[-120] * 90):
         event = QWheelEvent(
             place,
@@ -193,21 +193,21 @@ def test_the_wheel_zooms_the_steps_alone_and_never_leaves_them(view):
             Qt.ScrollPhase.NoScrollPhase,
             False,
         )
-        QApplication.sendEvent(view._canvas.viewport(), event)
-        low, high = view._box.viewRange()[0]
+        QApplication.sendEvent(view.canvas.viewport(), event)
+        low, high = view.box.viewRange()[0]
         assert 0.0 <= low < high <= all_of(100.0)[1] and high - low >= 3.999
-    assert view._box.viewRange()[0] == pytest.approx(all_of(100.0))
-    assert view._box.viewRange()[1] == heights and failures(view) == []
+    assert view.box.viewRange()[0] == pytest.approx(all_of(100.0))
+    assert view.box.viewRange()[1] == heights and failures(view) == []
 
 
 def test_log_or_linear_as_asked(view):
     race = finished(spec_of(0.01, start=(3.0, 4.0)))
     view.set_race(race)
-    assert view.log and view._box.viewRange()[1][1] == pytest.approx(np.log10(25.0), abs=0.2)
-    assert view._plot.getAxis("left").log
+    assert view.log and view.box.viewRange()[1][1] == pytest.approx(np.log10(25.0), abs=0.2)
+    assert view.plot.getAxis("left").log
     view.set_log(False)
-    assert not view.log and view._box.viewRange()[1][1] == pytest.approx(25.0, rel=0.1)
-    assert not view._plot.getAxis("left").log
+    assert not view.log and view.box.viewRange()[1][1] == pytest.approx(25.0, rel=0.1)
+    assert not view.plot.getAxis("left").log
     assert failures(view) == []
 
 
@@ -217,7 +217,7 @@ def test_losses_of_any_size_fill_the_axis(view, size):
     race = finished(spec_of(0.01 / size, problem=Landscape(formula=formula), start=(1.0, 0.0)))
     view.set_log(False)
     view.set_race(race)
-    low, high = view._box.viewRange()[1]
+    low, high = view.box.viewRange()[1]
     assert high == pytest.approx(size, rel=0.2) and abs(low) < 0.2 * size
 
 
@@ -241,7 +241,7 @@ def test_any_losses_are_drawn(view, losses, log):
     for step in range(4):
         view.set_step(step)
         assert failures(view) == []
-    ranges = np.array(view._box.viewRange())
+    ranges = np.array(view.box.viewRange())
     assert np.isfinite(ranges).all() and (np.diff(ranges) > 0).all()
 
 
@@ -250,7 +250,7 @@ def test_diverged_racers_leave_the_others_readable(view):
         spec_of(1.0, 1e-3, steps=60, problem=Landscape("rosenbrock"), start=(-1.2, 1.0))
     )
     view.set_race(race)
-    assert view._box.viewRange()[1][1] < 4.0 and failures(view) == []
+    assert view.box.viewRange()[1][1] < 4.0 and failures(view) == []
 
 
 # what the pointer sees
@@ -262,9 +262,9 @@ def test_hovering_reads_the_nearest_racer(view, qtbot):
     settle(view)
     for racer in (0, 1):
         loss = race.tracks[racer].losses[50]
-        place = viewport_point(view._canvas, view._box, 50, np.log10(loss))
+        place = viewport_point(view.canvas, view.box, 50, np.log10(loss))
         with qtbot.waitSignal(view.hovered) as heard:
-            move(view._canvas, place)
+            move(view.canvas, place)
         assert heard.args[0].startswith("step 50   ") and "loss " in heard.args[0]
         assert view.curves.hover[:2] == (racer, 50)
         assert view.curves.hover[2] == pytest.approx(np.log10(loss))
@@ -322,18 +322,18 @@ def test_learning_rates_lie_under_the_same_steps(view):
     scheduled = replace(spec.entries[1], schedule=SCHEDULES["cosine"]())
     view.set_race(finished(replace(spec, entries=(spec.entries[0], scheduled))))
     view.set_step(30)
-    view._box.setRange(xRange=(20, 60), padding=0)
+    view.box.setRange(xRange=(20, 60), padding=0)
     settle(view)
-    upper, lower = view._box, view.rates._box
+    upper, lower = view.box, view.rates._box
     for step in (25, 55):
-        x = [viewport_point(view._canvas, box, step, 0.0).x() for box in (upper, lower)]
+        x = [viewport_point(view.canvas, box, step, 0.0).x() for box in (upper, lower)]
         assert abs(x[0] - x[1]) <= 1.0
     # neither leaves steps out
     assert lower.viewRange()[0] == pytest.approx(upper.viewRange()[0], abs=0.1)
     asked = []
     view.step_requested.connect(asked.append)
     low, high = lower.viewRange()[1]
-    click(view._canvas, viewport_point(view._canvas, lower, 40, 0.5 * (low + high)))
+    click(view.canvas, viewport_point(view.canvas, lower, 40, 0.5 * (low + high)))
     assert len(asked) == 1 and abs(asked[0] - 40) <= 1 and failures(view) == []
 
 
@@ -378,9 +378,9 @@ def test_the_gradient_is_read_where_the_pointer_is(view, qtbot):
     view.head.choose("gradient")
     settle(view)
     norm = float(np.hypot(*race.tracks[0].grads[50]))
-    place = viewport_point(view._canvas, view._box, 50, np.log10(norm))
+    place = viewport_point(view.canvas, view.box, 50, np.log10(norm))
     with qtbot.waitSignal(view.hovered) as heard:
-        move(view._canvas, place)
+        move(view.canvas, place)
     assert (
         heard.args[0].startswith("step 50   ") and f"gradient norm {short(norm)}" in heard.args[0]
     )
@@ -394,8 +394,8 @@ def test_by_evaluations_the_playhead_follows_the_racer_that_asks_most(view):
     asked = []
     view.step_requested.connect(asked.append)
     count = race.tracks[1].evaluations.sum(axis=1)
-    assert view._box.viewRange()[0] == all_of(float(count[-1]))
-    click(view._canvas, at(view, float(count[25])))
+    assert view.box.viewRange()[0] == all_of(float(count[-1]))
+    click(view.canvas, at(view, float(count[25])))
     assert len(asked) == 1 and abs(asked[0] - 25) <= 1
     view.set_spec(replace(race.spec, entries=(entries[0], replace(entries[1], visible=False))))
     assert view.curves.series.place(25, (True, False)) == 25.0
@@ -406,13 +406,13 @@ def test_by_samples_small_batches_are_not_ahead_of_large_ones(view, qtbot):
     race = finished(spec_from_words(words, steps="30"))
     view.set_race(race)
     view.head.choose("loss", "samples")
-    assert view._box.viewRange()[0] == all_of(30 * 40.0)
+    assert view.box.viewRange()[0] == all_of(30 * 40.0)
     shown = view.curves.series
     assert shown.places[0][-1] == 1200.0 and shown.places[1][-1] == 240.0
     settle(view)
     height = float(view.curves.scale.heights(race.tracks[1].losses[20:21])[0])
     with qtbot.waitSignal(view.hovered) as heard:
-        move(view._canvas, viewport_point(view._canvas, view._box, 160.0, height))
+        move(view.canvas, viewport_point(view.canvas, view.box, 160.0, height))
     assert heard.args[0].startswith("step 20   samples seen 160   ")
     # a landscape has no samples: steps take their place, and the choice is not offered
     view.set_race(finished(spec_of(0.01)))

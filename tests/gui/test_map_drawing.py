@@ -119,7 +119,7 @@ def test_trails_are_made_of_device_pixels(view, ratio):
     image = QImage(round(640 * ratio), round(480 * ratio), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     with QPainter(image) as painter:
-        view._canvas.render(painter)
+        view.canvas.render(painter)
     layer = view.items[0]._image.layers[0]
     assert layer.devicePixelRatio() == ratio
     assert layer.width() == round(view.items[0].view().rect.width() * ratio)

@@ -31,8 +31,8 @@ def test_it_shows_the_selected_racer_at_the_playhead(qtbot, noisy):
     noisy.inspector.choose(1)
     noisy.playback.seek(25)
     surveyed(qtbot, noisy)
-    w = noisy._shown.tracks[1].points[25]
-    assert view.card.noise.mean == pytest.approx(noisy._shown.problem.objective.grad(w))
+    w = noisy.shown.tracks[1].points[25]
+    assert view.card.noise.mean == pytest.approx(noisy.shown.problem.objective.grad(w))
     noisy.grab()
     assert view.card.failure == ""
 
@@ -41,7 +41,7 @@ def test_a_click_on_the_map_puts_it_there(qtbot, noisy):
     view = noisy.noise
     noisy.race_view.probed.emit((100.0, 4000.0))
     surveyed(qtbot, noisy)
-    slope = noisy._shown.problem.objective.grad(np.array([100.0, 4000.0]))
+    slope = noisy.shown.problem.objective.grad(np.array([100.0, 4000.0]))
     assert view.card.noise.mean == pytest.approx(slope)
     assert "clicked" in view.place.text()
 
@@ -115,5 +115,5 @@ def test_batches_are_drawn_off_the_windows_thread(qtbot, noisy, monkeypatch):
     surveyed(qtbot, noisy)
     noisy.noise.card.grab()
     assert threads and threading.get_ident() not in threads
-    w = noisy._shown.tracks[0].points[11]
-    assert noisy.noise.card.noise.mean == pytest.approx(noisy._shown.problem.objective.grad(w))
+    w = noisy.shown.tracks[0].points[11]
+    assert noisy.noise.card.noise.mean == pytest.approx(noisy.shown.problem.objective.grad(w))

@@ -2,19 +2,19 @@
 
 import numpy as np
 import pytest
-from pointer import drag, viewport_point
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.words import spec_from_words
 from gdviz.gui.probe_view import EXAMPLES
+from tests.doors.pointer import drag, viewport_point
 
 KINDS = ("inconclusive", "inconclusive", "inconclusive", "saddle", "inconclusive")
 
 
 def settled(qtbot, window):
     qtbot.waitUntil(
-        lambda: window._shown.done and window._shown.spec == window.document.spec, timeout=20_000
+        lambda: window.shown.done and window.shown.spec == window.document.spec, timeout=20_000
     )
 
 
@@ -97,7 +97,7 @@ def test_an_example_is_one_click(qtbot, window, probe, index):
 
 def test_the_probe_can_be_dragged(window, probe):
     view = window.race_view
-    box, canvas = view.panels[0].box, view._canvas
+    box, canvas = view.panels[0].box, view.canvas
     probe.put((0.5, 2.5))
     QApplication.processEvents()
     drag(canvas, viewport_point(canvas, box, 0.5, 2.5), viewport_point(canvas, box, 1.5, 0.5))

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from maps import failures, pixels, rgb, settle, spec_of, with_relief
-from pointer import double_click, drag, move, viewport_point
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,6 +17,7 @@ from gdviz.core.spec_data import Data
 from gdviz.gui.map_reading import read_out, start_place
 from gdviz.gui.race_view import RaceView
 from gdviz.render.theme import LIGHT
+from tests.doors.pointer import double_click, drag, move, viewport_point
 
 # the start
 
@@ -26,7 +26,7 @@ def test_dragging_the_flag_tells_every_place_and_the_end(view):
     view.set_race(finished(spec_of(start=(2.0, 2.0))))
     heard = []
     view.start_moved.connect(lambda point, finished: heard.append((point, finished)))
-    canvas, box = view._canvas, view.plots[0].getViewBox()
+    canvas, box = view.canvas, view.plots[0].getViewBox()
     settle(view)
     drag(canvas, viewport_point(canvas, box, 2.0, 2.0), viewport_point(canvas, box, -1.0, 1.0))
     assert len(heard) > 3 and [end for _, end in heard] == [False] * (len(heard) - 1) + [True]
@@ -54,7 +54,7 @@ def test_a_double_click_puts_the_start_there(view):
     heard = []
     view.start_moved.connect(lambda point, finished: heard.append((point, finished)))
     settle(view)
-    canvas, box = view._canvas, view.plots[0].getViewBox()
+    canvas, box = view.canvas, view.plots[0].getViewBox()
     double_click(canvas, viewport_point(canvas, box, -2.0, -1.0))
     assert len(heard) == 1 and heard[0][1]
     assert heard[0][0] == pytest.approx((-2.0, -1.0), abs=0.05)
@@ -91,7 +91,7 @@ def test_side_by_side_has_a_panel_for_each_racer(view, count, shape):
     view.set_layout("side")
     view.set_race(finished(spec_of(count, steps=5)))
     assert [item.racer for item in view.items] == list(range(count))
-    cells = [cell for plot in view.plots for cell in view._canvas.ci.items[plot]]
+    cells = [cell for plot in view.plots for cell in view.canvas.ci.items[plot]]
     assert (max(r for r, _ in cells) + 1, max(c for _, c in cells) + 1) == shape
     assert failures(view) == [] and all(panel.legend is None for panel in view.panels)
 
@@ -129,28 +129,28 @@ def test_panels_share_axes_and_relief(view, qtbot):
         assert plot.getViewBox().viewRange()[0] == pytest.approx([0, 1])
         assert plot.getViewBox().viewRange()[1] == pytest.approx([0, 2])
     with_relief(qtbot, view)
-    assert all(item.picture is view._picture for item in view.items)
+    assert all(item.picture is view.picture for item in view.items)
 
 
 def test_under_another_landscape_the_old_relief_does_not_stay(view, qtbot):
     view.set_race(finished(spec_of(problem=Landscape("sphere"))))
     with_relief(qtbot, view)
-    before = view._picture
+    before = view.picture
     view.set_race(finished(spec_of(problem=Landscape("beale"))))
-    assert view._picture is None and all(item.picture is None for item in view.items)
+    assert view.picture is None and all(item.picture is None for item in view.items)
     view.set_race(finished(spec_of(problem=Landscape("sphere"))))
     with_relief(qtbot, view)
-    assert view._picture is before
+    assert view.picture is before
 
 
 def test_under_a_dragged_parameter_the_old_relief_stays_till_the_new_one_is_there(view, qtbot):
     view.set_race(finished(spec_of(problem=Landscape("rosenbrock", params=(("b", 50.0),)))))
     with_relief(qtbot, view)
-    before = view._picture
+    before = view.picture
     view.set_race(finished(spec_of(problem=Landscape("rosenbrock", params=(("b", 60.0),)))))
-    assert view._picture is before
+    assert view.picture is before
     with_relief(qtbot, view)
-    assert view._picture is not before
+    assert view.picture is not before
 
 
 def test_data_elsewhere_take_the_old_relief_away(view, qtbot):
@@ -159,7 +159,7 @@ def test_data_elsewhere_take_the_old_relief_away(view, qtbot):
     with_relief(qtbot, view)
     far = tuple((x, 100.0 * y) for x, y in points)
     view.set_race(finished(spec_of(problem=Data(points=far))))
-    assert view._picture is None
+    assert view.picture is None
 
 
 def test_another_layout_keeps_the_part_that_is_shown(view):
@@ -189,7 +189,7 @@ def test_the_read_out_never_raises(formula):
 def test_hovering_draws_an_arrow_and_leaving_takes_it_away(view, qtbot):
     view.set_race(finished(spec_of()))
     settle(view)
-    canvas, box = view._canvas, view.plots[0].getViewBox()
+    canvas, box = view.canvas, view.plots[0].getViewBox()
     with qtbot.waitSignal(view.hovered) as heard:
         move(canvas, viewport_point(canvas, box, -1.0, -1.0))
     assert heard.args[0].startswith("x −")

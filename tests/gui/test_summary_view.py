@@ -8,7 +8,7 @@ def test_the_summary_follows_race_labels_and_playhead(qtbot, window):
     card = window.summary.card
     window.playback.seek(3)
     window.grab()
-    assert (card.failure, card.step, card.race) == ("", 3, window._shown)
+    assert (card.failure, card.step, card.race) == ("", 3, window.shown)
     early = card.grab().toImage()
     window.playback.seek(500)
     assert card.grab().toImage() != early

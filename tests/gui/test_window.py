@@ -29,9 +29,9 @@ ROOT = Path(__file__).parents[2]
 def settled(qtbot, window):
     qtbot.waitUntil(
         lambda: (
-            window._shown is not None
-            and window._shown.done
-            and window._shown.spec == window.document.spec
+            window.shown is not None
+            and window.shown.done
+            and window.shown.spec == window.document.spec
             and not window.planes.busy
         ),
         timeout=20_000,
@@ -46,7 +46,7 @@ def typed(qtbot, box, text):
 
 
 def test_first_start_shows_six_racers(window):
-    assert len(window._shown.tracks) == 6
+    assert len(window.shown.tracks) == 6
     assert window.table.model.rowCount() == 6
     assert [i.failure for i in window.race_view.items] == [""]
     window.grab()
@@ -82,7 +82,7 @@ def test_dragging_the_start_bends_the_trails_and_is_one_undo_step(qtbot, window)
         qtbot.wait(5)
     flag.sigPositionChangeFinished.emit(flag)
     settled(qtbot, window)
-    assert window._shown.start == pytest.approx((-0.55, 0.5))
+    assert window.shown.start == pytest.approx((-0.55, 0.5))
     window.act("undo")
     assert window.document.spec == first
 
@@ -93,18 +93,18 @@ def test_forty_quick_edits_never_show_a_stale_race(qtbot, window):
         QApplication.processEvents()
         window._look_for_race()
         if window.race_view._race.spec != window.document.spec:
-            assert window.race_view._race.spec in (window._shown.spec,)
+            assert window.race_view._race.spec in (window.shown.spec,)
     settled(qtbot, window)
     assert window.race_view._race.spec == window.document.spec
 
 
 def test_a_recolour_recomputes_nothing(qtbot, window):
-    race = window._shown
+    race = window.shown
     spec = window.document.spec
     entry = replace(spec.entries[0], colour="#ff00ff", label="<b>bold</b>")
     window.editing.edit(replace(spec, entries=(entry, *spec.entries[1:])), "")
     qtbot.wait(60)
-    assert window._shown.tracks is race.tracks and window.worker.latest.tracks is race.tracks
+    assert window.shown.tracks is race.tracks and window.worker.latest.tracks is race.tracks
     labels = {row.label for row in window.table.model.rows}
     assert "<b>bold</b>" in labels
     assert window.race_view.items[0]._style.colours[0] == "#ff00ff"
@@ -238,12 +238,12 @@ def test_side_by_side_pages_and_links(qtbot, window):
 
 
 def test_themes_change_everything_without_a_new_race(qtbot, window):
-    race = window._shown
+    race = window.shown
     for name in ("dark", "light"):
         window.act(name)
         qtbot.wait(30)
         window.grab()
-        assert window.look.name == name and window._shown is race
+        assert window.look.name == name and window.shown is race
         assert window.race_view.items[0].look.name == name
 
 
@@ -314,12 +314,12 @@ def test_copy_puts_the_page_on_the_clipboard(qtbot, window, monkeypatch):
 
 def test_export_runs_beside_the_window_and_can_be_cancelled(qtbot, window, tmp_path):
     path = tmp_path / "race.png"
-    job = window.exports.start_export(window._shown, path, window.exports.options)
+    job = window.exports.start_export(window.shown, path, window.exports.options)
     with qtbot.waitSignal(job.written, timeout=20_000):
         pass
     assert path.read_bytes().startswith(b"\x89PNG")
     clip = tmp_path / "race.gif"
-    job = window.exports.start_export(window._shown, clip, window.exports.options)
+    job = window.exports.start_export(window.shown, clip, window.exports.options)
     with qtbot.waitSignal(job.cancelled, timeout=30_000):
         job.cancel()
     assert list(tmp_path.iterdir()) == [path]
@@ -330,7 +330,7 @@ def test_an_exported_picture_opens_as_its_race(qtbot, window, tmp_path):
     wanted = replace(window.document.spec, steps=60)
     window.editing.edit(wanted, "")
     settled(qtbot, window)
-    job = window.exports.start_export(window._shown, path, window.exports.options)
+    job = window.exports.start_export(window.shown, path, window.exports.options)
     with qtbot.waitSignal(job.written, timeout=20_000):
         pass
     window.act("undo")
@@ -349,7 +349,7 @@ from pathlib import Path
 
 def close():
     window = next(w for w in QApplication.topLevelWidgets() if hasattr(w, "document"))
-    race = window._shown
+    race = window.shown
     if race is not None and race.done:
         window.exports.start_export(race, Path(sys.argv[1]), window.exports.options)
     window.editing.edit(replace(window.document.spec, steps=100_000), "")
@@ -381,7 +381,7 @@ def test_the_step_is_explained_with_the_races_own_numbers(qtbot, window):
     window.inspector.choose(5)
     window.playback.seek(40)
     qtbot.waitUntil(lambda: not window.inspector.busy, timeout=20_000)
-    race, r = window._shown, window.inspector.card.reading
+    race, r = window.shown, window.inspector.card.reading
     track = race.tracks[5]
     assert r.step == 40 and r.loss == track.losses[40]
     assert (r.move == track.points[41] - track.points[40]).all()
@@ -410,21 +410,21 @@ def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
     problem = window.panel.problem
     problem.choose("own formula of one variable")
     settled(qtbot, window)
-    assert window._shown.problem.dim == 1
+    assert window.shown.problem.dim == 1
     window.grab()
     assert [item.failure for item in window.race_view.items] == [""]
     flag = window.race_view.flags[0]
     flag.setPos(QPointF(2.5, 0.0))
     flag.sigPositionChangeFinished.emit(flag)
     settled(qtbot, window)
-    assert window._shown.start == (2.5,)
-    assert "slope" in read_out(window._shown.problem, 1.0, 0.0)
+    assert window.shown.start == (2.5,)
+    assert "slope" in read_out(window.shown.problem, 1.0, 0.0)
     problem.formula.setFocus()
     problem.formula.selectAll()
     qtbot.keyClicks(problem.formula, "x^2")
     qtbot.waitUntil(lambda: window.document.spec.problem.formula == "x^2", timeout=3000)
     settled(qtbot, window)
-    assert window._shown.problem.dim == 1
+    assert window.shown.problem.dim == 1
     window.tabs.setCurrentWidget(window.inspector)
     window.grab()
     assert window.inspector.card.failure == ""
@@ -470,7 +470,7 @@ def test_named_views_change_box_and_start(qtbot, window):
     panel._view_chosen(1)
     settled(qtbot, window)
     view = LANDSCAPES["beale"].views[0]
-    assert window._shown.problem.box == view.box and window._shown.start == view.start
+    assert window.shown.problem.box == view.box and window.shown.start == view.start
     assert panel.views.currentIndex() == 1
 
 

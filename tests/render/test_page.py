@@ -181,7 +181,7 @@ def test_hidden_racers_are_not_drawn(race_on):
     entries = tuple(dataclasses.replace(e, visible=False) for e in race.spec.entries)
     hidden = dataclasses.replace(race, spec=dataclasses.replace(race.spec, entries=entries))
     style = PageStyle((640, 360), "dark")
-    view = PagePainter(hidden, style)._panels[0].view.rect.toRect()
+    view = PagePainter(hidden, style).panels[0].view.rect.toRect()
     picture = pixels(page_image(hidden, 50, style).copy(view))[..., :3]
     for colour in DARK.racers[:2]:
         assert not (picture == QColor(colour).getRgb()[:3]).all(axis=2).any()

@@ -1,0 +1,69 @@
+"""The command line: what it prints, and its exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gdviz.cli import main
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = (sys.executable, str(ROOT / "main.py"))
+LONGEST_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command ended with, and all that it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines on standard output."""
+        return self.out.splitlines()
+
+    @property
+    def refusal(self) -> str:
+        """The one line of a command that was refused; AssertionError for any other end."""
+        assert self.code == 2 and self.out == "", self
+        assert self.err.startswith("gdviz: ") and self.err.count("\n") == 1, self
+        assert self.err.strip().isprintable(), self
+        return self.err.strip()
+
+    @property
+    def good(self) -> str:
+        """Standard output of a command that did its work in silence; else AssertionError."""
+        assert (self.code, self.err) == (0, ""), self
+        return self.out
+
+
+def gdviz(*words: object) -> Told:
+    """Run a command in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main([str(word) for word in words])
+    return Told(code, out.getvalue(), err.getvalue())
+
+
+def gdviz_process(
+    *words: object, folder: Path | None = None, variables: Mapping[str, str] | None = None
+) -> Told:
+    """Run a command in a process of its own, in `folder`, with these environment variables too."""
+    done = subprocess.run(
+        [*PROGRAM, *(str(word) for word in words)],
+        cwd=folder,
+        env={**os.environ, **(variables or {})},
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+    )
+    return Told(done.returncode, done.stdout, done.stderr)

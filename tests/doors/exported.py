@@ -1,0 +1,241 @@
+"""Exported files, read as other programs read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+from PIL import Image, ImageSequence
+
+from gdviz.arguments import parsed
+from gdviz.core.plane_race import shown
+from gdviz.core.race import Race
+from gdviz.core.run import finished
+from gdviz.core.words import resolve
+from gdviz.render.page import PagePainter, PageStyle
+from gdviz.render.view import View
+from tests.doors.command_line import gdviz
+
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def exported(path: Path, *words: object) -> Path:
+    """`gdviz export words -o path`, which must say nothing; the path."""
+    assert gdviz("export", *words, "-o", path).good == ""
+    return path
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A rectangle of pixels that shows the box (x0, x1, y0, y1), y upwards."""
+
+    box: tuple[float, float, float, float]
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Column and row of a point, in pixels."""
+        x0, x1, y0, y1 = self.box
+        across, up = (x - x0) / (x1 - x0), (y - y0) / (y1 - y0)
+        return self.left + across * self.width, self.top + (1.0 - up) * self.height
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where the maps and the loss plot of a page lie, and the race that is on it."""
+
+    race: Race
+    maps: tuple[Frame, ...]
+    plot: Frame
+
+
+def plan(*words: object, **style: Any) -> Plan:
+    """The plan of the page that these words of `gdviz export` and these settings of a page give."""
+    given = parsed(["export", *(str(word) for word in words), "-o", "none.png"])
+    options = (given.start, given.steps, given.noise, given.seed, given.batch, given.stop)
+    race = finished(resolve(given.spec, given.formula, *options))
+    page = PagePainter(race, PageStyle(**style))
+    assert shown(race).problem.dim <= 2
+    maps = tuple(_frame(panel.view) for panel in page.panels)
+    return Plan(race, maps, _frame(page.plot_view))
+
+
+def _frame(view: View) -> Frame:
+    rect = view.rect
+    return Frame(view.box, rect.left(), rect.top(), rect.width(), rect.height())
+
+
+def picture(path: Path) -> Pixels:
+    """A picture's pixels (rows, columns, 3)."""
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+@dataclass(frozen=True)
+class Clip:
+    """The frames (rows, columns, 3) of a clip and how long each is shown, in milliseconds."""
+
+    frames: tuple[Pixels, ...]
+    shown_ms: tuple[float, ...]
+    endless: bool = False
+
+
+def clip(path: Path) -> Clip:
+    """A clip, read by Pillow or by PyAV."""
+    return _images(path) if path.suffix in (".gif", ".webp") else _video(path)
+
+
+def _images(path: Path) -> Clip:
+    with Image.open(path) as image:
+        frames, times = [], []
+        for frame in ImageSequence.Iterator(image):
+            frames.append(np.asarray(frame.convert("RGB")))
+            times.append(float(frame.info["duration"]))
+        return Clip(tuple(frames), tuple(times), image.info.get("loop") == 0)
+
+
+def _video(path: Path) -> Clip:
+    import av
+
+    with av.open(str(path)) as video:
+        stream = video.streams.video[0]
+        frames = tuple(frame.to_ndarray(format="rgb24") for frame in video.decode(stream))
+        assert stream.average_rate is not None
+        one = float(1000 / Fraction(stream.average_rate))
+    return Clip(frames, (one,) * len(frames))
+
+
+def race_inside(path: Path) -> str:
+    """The text of the race that a file carries, "" if it has none."""
+    if path.suffix == ".svg":
+        found = ElementTree.parse(path).getroot().find(f"{SVG}desc")
+        return (found.text or "") if found is not None else ""
+    if path.suffix in (".mp4", ".webm"):
+        import av
+
+        with av.open(str(path)) as video:
+            known = {key.lower(): text for key, text in video.metadata.items()}
+            return known.get("comment", "")
+    with Image.open(path) as image:
+        text = image.info.get("gdviz-race") or image.info.get("comment") or ""
+    return text.decode() if isinstance(text, bytes) else str(text)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An element of a drawing: its tag, its attributes with those of the groups around it, its
+    points (n, 2) on the page, and its text."""
+
+    tag: str
+    style: dict[str, str]
+    points: np.ndarray[Any, np.dtype[np.float64]]
+    text: str = ""
+
+
+def drawing(path: Path) -> list[Shape]:
+    """The elements of an SVG, in the order in which they are painted."""
+    found: list[Shape] = []
+    _collect(ElementTree.parse(path).getroot(), {}, np.eye(3), found)
+    return found
+
+
+def _collect(
+    node: ElementTree.Element, style: dict[str, str], matrix: Any, found: list[Shape]
+) -> None:
+    matrix = matrix @ _matrix(node.get("transform", ""))
+    style = {**style, **node.attrib}
+    tag = node.tag.removeprefix(SVG)
+    rows = _points(tag, node)
+    if len(rows) or tag == "text":
+        placed = np.column_stack([rows, np.ones(len(rows))]) @ matrix.T if len(rows) else rows
+        text = "".join(node.itertext()) if tag == "text" else ""
+        found.append(Shape(tag, style, placed[:, :2], text))
+    if tag not in ("defs", "desc", "title"):
+        for child in node:
+            _collect(child, style, matrix, found)
+
+
+def _matrix(text: str) -> Any:
+    numbers = [float(value) for value in re.findall(r"-?[\d.]+(?:e-?\d+)?", text)]
+    if not text.startswith("matrix"):
+        return np.eye(3)
+    a, b, c, d, e, f = numbers
+    return np.array([[a, c, e], [b, d, f], [0, 0, 1]])
+
+
+def _points(tag: str, node: ElementTree.Element) -> Any:
+    def number(name: str) -> float:
+        return float(node.get(name, "0"))
+
+    if tag in ("path", "polyline", "polygon"):
+        text = node.get("d" if tag == "path" else "points", "")
+        values = [float(v) for v in re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", text)]
+        return np.array(values, dtype=float).reshape(-1, 2)
+    if tag in ("rect", "image"):
+        x, y, w, h = (number(name) for name in ("x", "y", "width", "height"))
+        return np.array([[x, y], [x + w, y + h]])
+    if tag in ("circle", "ellipse"):
+        return np.array([[number("cx"), number("cy")]])
+    if tag == "text":
+        return np.array([[number("x"), number("y")]])
+    return np.empty((0, 2))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a PDF: its pixels (rows, columns, 3) at 96 a inch, its text, and the names of the
+    fonts whose data the file holds."""
+
+    pixels: Pixels
+    text: str
+    fonts: tuple[str, ...]
+
+
+def pdf_page(path: Path) -> Page:
+    """The only page of a PDF, drawn by pypdfium2."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        assert len(document) == 1
+        page = document[0]
+        pixels = np.asarray(page.render(scale=96 / 72).to_pil().convert("RGB"))
+        text = page.get_textpage().get_text_range()
+    finally:
+        document.close()
+    raw = path.read_bytes()
+    fonts = re.findall(rb"/FontName\s*/(?:[A-Z]{6}\+)?([\w-]+)[^>]*?/FontFile", raw, re.DOTALL)
+    return Page(pixels, text, tuple(sorted({name.decode() for name in fonts})))
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """The bytes of "#rrggbb"."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
+
+
+def near(pixels: Pixels, colour: str | Sequence[int], apart: int = 12) -> Any:
+    """Where a picture has a colour (rows, columns), each channel at most `apart` from it."""
+    wanted = np.array(rgb(colour) if isinstance(colour, str) else colour, dtype=int)
+    return (np.abs(pixels.astype(int) - wanted) <= apart).all(axis=2)
+
+
+def has(
+    pixels: Pixels, colour: str | Sequence[int], at: tuple[float, float], within: int = 2
+) -> bool:
+    """Whether a pixel of that colour lies `within` pixels of a place (column, row)."""
+    column, row = round(at[0]), round(at[1])
+    if row < -within or column < -within:
+        return False
+    top, left = max(row - within, 0), max(column - within, 0)
+    part = pixels[top : row + within + 1, left : column + within + 1]
+    return bool(near(part, colour).any()) if part.size else False

@@ -1,0 +1,27 @@
+"""A window for the tests of a file, put back after each of them; or one of its own."""
+
+import pytest
+
+from tests.doors.window import opened
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """The window of a file; its settings are its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GDVIZ_SETTINGS", str(tmp_path_factory.mktemp("settings")))
+        with opened() as program:
+            yield program
+
+
+@pytest.fixture
+def program(shared):
+    """The window of the file as it was when it was opened: paused, six racers on the first race."""
+    yield shared
+    shared.put_back()
+
+
+@pytest.fixture
+def open_window():
+    """`with open_window(path, spec) as program`: a window for one test alone."""
+    return opened
