@@ -19,8 +19,8 @@ from gdviz.render.axes import left_room, paint_axes, paint_grid
 from gdviz.render.contours import Box
 from gdviz.render.lines import dashes, draw_path, draw_segments, on_paper, pen
 from gdviz.render.model_lines import crossings, model_lines, on_grid
-from gdviz.render.row_marks import CLASSES, RowMarks
-from gdviz.render.theme import Theme, mixed
+from gdviz.render.row_marks import RowMarks
+from gdviz.render.theme import Theme, faded, mixed
 from gdviz.render.view import View
 from gdviz.render.words import write
 
@@ -37,6 +37,8 @@ CUT, DASH = 1.3, (5.0, 4.0)
 MOST = 3_000
 # how strongly the ground takes the colour of a class
 WASH = 0.22
+# how far residuals are faded, at most
+FADED = 0.45
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ class DataPicture:
             return
         low, high = (0.0, 1.0) if self.classes else (values.min(), values.max())
         share = np.clip((values - low) / max(float(high - low), 1e-12), 0.0, 1.0)[::-1, :, None]
-        ends = [QColor(mixed(c, self.look.background, 1.0 - WASH)) for c in CLASSES]
+        ends = [QColor(mixed(c, self.look.background, 1.0 - WASH)) for c in self.look.classes]
         first, second = (np.array([c.blue(), c.green(), c.red()], dtype=float) for c in ends)
         pixels = np.full((*share.shape[:2], 4), 255, np.uint8)
         pixels[..., :3] = first + share * (second - first)
@@ -197,7 +199,8 @@ class DataPicture:
         w = parameters_at(race, style.chosen, step)
         rows = np.intersect1d(self.rows_shown(style.tested), self.made.train)
         said = predicted(self.made, w, self.made.raw[rows])
-        painter.setPen(QPen(QColor(mixed(style.colours[style.chosen], self.look.background, 0.45))))
+        colour = faded(style.colours[style.chosen], self.look.background, FADED)
+        painter.setPen(QPen(QColor(colour), 1.0))
         finite = np.isfinite(said)
         places = self.places()[rows[finite]]
         ends = self.view.map(np.column_stack((places[:, 0], said[finite])))

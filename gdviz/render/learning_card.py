@@ -24,6 +24,7 @@ from gdviz.render.words import TEXT, write
 
 LINE, NAME, NUMBER, GAP = 19.0, 120.0, 66.0, 22.0
 HEADS = ("training", "validation", "best at", "stops at", "falls by", "test")
+NOTHING = "–"
 # what is left out where there is little room
 SPARED, ROOMY = ("stops at", "falls by"), 800.0
 # of more epochs than these nobody can see the ends
@@ -67,7 +68,10 @@ def paint_learning(
 ) -> None:
     """The losses, the shares of rows classified correctly, and a row of numbers for each racer."""
     shares = style.sharpness or [c for c in curves.values() if c.right is not None]
-    heads = tuple(h for h in HEADS if h not in SPARED or rect.width() > ROOMY)
+    tests = {i: (loss, right) for i, loss, right in style.tests}
+    rows = {i: row_numbers(race, i, c, step, style, tests.get(i)) for i, c in curves.items()}
+    told = heads_of(race, curves, style)
+    heads = tuple(h for h in told if h not in SPARED or rect.width() > ROOMY)
     table_width = NAME + len(heads) * NUMBER
     free = rect.width() - table_width - GAP
     wide = (free - GAP) * (0.62 if shares else 1.0)
@@ -79,7 +83,8 @@ def paint_learning(
         other = _sharpness if style.sharpness else _accuracies
         paint_small_plot(painter, place, other(race, curves, style, colours, look), look)
     table = QRectF(rect.right() - table_width, rect.top(), table_width, rect.height())
-    _paint_table(painter, table, heads, race, curves, step, style, colours, look)
+    order = ranked(curves, step, style.by_validation)
+    _paint_table(painter, table, heads, race, {i: rows[i] for i in order}, colours, look)
 
 
 def _losses(
@@ -217,29 +222,41 @@ def _paint_table(
     rect: QRectF,
     heads: tuple[str, ...],
     race: Race,
-    curves: Curves,
-    step: int,
-    style: LearningStyle,
+    rows: dict[int, dict[str, str]],
     colours: tuple[str, ...],
     look: Theme,
 ) -> None:
-    tests = {i: (loss, right) for i, loss, right in style.tests}
+    """A row for each racer, or why it has none."""
     for k, head in enumerate(heads):
         place = QRectF(rect.left() + NAME + k * NUMBER, rect.top(), NUMBER - 6, LINE)
         write(painter, place, head, look.muted, right=True)
     texts = fitted_names(names(race.spec, race.lrs), TEXT, NAME - 20)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for k, i in enumerate(ranked(curves, step, style.by_validation), 1):
+    for k, (i, numbers) in enumerate(rows.items(), 1):
         top = rect.top() + k * LINE
         if top + LINE > rect.bottom():
             return
         at = QPointF(rect.left() + 8, top + LINE / 2)
         marks.draw_marker(painter, marker(i), at, 5.5, colours[i], look.casing)
         write(painter, QRectF(rect.left() + 20, top, NAME - 20, LINE), texts[i], look.text)
-        numbers = row_numbers(race, i, curves[i], step, style, tests.get(i))
+        if numbers["training"] == NOTHING:
+            place = QRectF(rect.left() + NAME, top, rect.width() - NAME, LINE)
+            write(painter, place, str(race.tracks[i].outcome), look.muted)
+            continue
         for j, head in enumerate(heads):
             place = QRectF(rect.left() + NAME + j * NUMBER, top, NUMBER - 6, LINE)
             write(painter, place, numbers[head], look.text, right=True)
+
+
+def heads_of(race: Race, curves: Curves, style: LearningStyle) -> tuple[str, ...]:
+    """The columns that have something to say of this race, at whichever step."""
+    made = data_of(race)
+    empty = {
+        "validation": not any(c.validation is not None for c in curves.values()),
+        "stops at": style.patience is None,
+        "test": not style.tests and (made is None or not len(made.test)),
+    }
+    return tuple(head for head in HEADS if not empty.get(head, False))
 
 
 def row_numbers(
@@ -252,16 +269,16 @@ def row_numbers(
 ) -> dict[str, str]:
     """What the table says of a racer at a step, by the head of the column."""
     k = c.at(step)
-    held = "–" if c.validation is None else short(float(c.validation[k]))
+    held = NOTHING if c.validation is None else short(float(c.validation[k]))
     places = placed(race, i, c.steps, style.axis)
     best = f"{float(places[c.best]):.4g}"
     end = stop_of(race, i, c, style)
-    stops = "–" if end is None else f"{float(places[end]):.4g}"
+    stops = NOTHING if end is None else f"{float(places[end]):.4g}"
     rate = falling(places, c.training, k, race.problem.fstar or 0.0)
-    falls = "–" if rate is None else f"×{rate:.4g}"
+    falls = NOTHING if rate is None else f"×{rate:.4g}"
     if test is None:
         made = data_of(race)
-        told = "locked" if made is not None and len(made.test) else "–"
+        told = "locked" if made is not None and len(made.test) else NOTHING
     else:
         told = short(test[0]) if test[1] is None else f"{100 * test[1]:.1f} %"
     texts = (short(float(c.training[k])), held, best, stops, falls, told)

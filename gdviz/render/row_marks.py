@@ -17,8 +17,6 @@ from gdviz.render.lines import on_paper
 from gdviz.render.theme import Theme
 
 POINT, STAMP = 3.6, 14.0
-# orange and blue in shades that no racer has
-CLASSES = ("#e08b3a", "#4a7ebb")
 # class and whether held back
 Kind = tuple[bool, bool]
 
@@ -68,7 +66,7 @@ class RowMarks:
 
     def _mark(self, painter: QPainter, kind: Kind, at: QPointF) -> None:
         upper, held = kind
-        colour = CLASSES[upper] if self._classes else self._look.muted
+        colour = self._look.classes[upper] if self._classes else self._look.muted
         if not held:
             shape = "square" if upper else "circle"
             marks.draw_marker(painter, shape, at, POINT + 0.6, colour, self._look.casing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication
@@ -24,7 +25,8 @@ class Theme:
 
     `relief` runs from the lowest loss to the highest, `void` and `hatch` fill what has no loss;
     `casing` is drawn around trails so that they stand out from it; `racers` are the colours of the
-    first racers, in order.
+    first racers, in order. `classes` are the colours of the rows of two classes, orange and blue in
+    shades that no racer has.
     """
 
     name: str
@@ -41,6 +43,11 @@ class Theme:
     hatch: str
     relief: tuple[str, ...]
     racers: tuple[str, ...]
+    classes: tuple[str, str]
+
+
+# what must be seen beside a ground has this contrast, by WCAG 2.1
+LEAST_CONTRAST = 3.0
 
 
 # racers: the hues of Okabe and Ito (2008) for seven, then three of Petroff (2021), each made darker
@@ -71,6 +78,7 @@ LIGHT = Theme(
         "#8a5a48",
         "#8c0f2e",
     ),
+    classes=("#b5651d", "#4a7ebb"),
 )
 DARK = Theme(
     name="dark",
@@ -98,6 +106,7 @@ DARK = Theme(
         "#cf9a85",
         "#ff4d63",
     ),
+    classes=("#e08b3a", "#5f92d0"),
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
@@ -132,6 +141,25 @@ def mixed(first: str, second: str, share: float) -> str:
         for x, y in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True)  # type: ignore[index]
     ]
     return QColor(*parts).name()
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast of two colours by WCAG 2.1, 1 to 21."""
+    low, high = sorted(map(_luminance, (first, second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = QColor(colour).getRgbF()[:3]  # type: ignore[index]
+    light = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
+
+
+@lru_cache(256)
+def faded(colour: str, ground: str, share: float) -> str:
+    """A colour mixed with its ground up to a share, and no further than it can be seen there."""
+    shades = (mixed(colour, ground, share * k / 20) for k in range(20, -1, -1))
+    return next((shade for shade in shades if contrast(shade, ground) >= LEAST_CONTRAST), colour)
 
 
 _fonts_of: list[weakref.ref[QGuiApplication]] = []

@@ -2,17 +2,21 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QBuffer, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
 
 from gdviz.core.learning_curve import learning
 from gdviz.core.presets import presets
+from gdviz.core.race import Ending, Outcome
 from gdviz.core.run import finished
 from gdviz.core.words import spec_from_words
 from gdviz.render.learning_card import (
     LearningStyle,
     epoch_ends,
+    heads_of,
     paint_learning,
     row_numbers,
     stop_of,
@@ -32,6 +36,41 @@ def test_the_rate_of_a_round_bowl_is_known(cars):
     told = [row_numbers(cars, i, c, 12, LearningStyle(), None) for i, c in enumerate(curves)]
     assert [row["falls by"] for row in told] == ["×0.25", "×0.81"]
     assert [row["stops at"] for row in told] == ["–", "–"] and told[0]["test"] == "–"
+
+
+def test_only_columns_that_say_something_are_there(cars):
+    curves = {i: learning(cars, i) for i in (0, 1)}
+    assert heads_of(cars, curves, LearningStyle()) == ("training", "best at", "falls by")
+    assert "stops at" in heads_of(cars, curves, LearningStyle(patience=5.0))
+    held = spec_from_words(["cars:validation=0.2,test=0.2", "gd:lr=0.5"], steps="4")
+    race = finished(held)
+    assert heads_of(race, {0: learning(race, 0)}, LearningStyle()) == (
+        "training",
+        "validation",
+        "best at",
+        "falls by",
+        "test",
+    )
+
+
+def test_a_racer_without_a_loss_says_why(cars):
+    """Not a row of dashes."""
+    lost = Outcome(Ending.DIVERGED, 1)
+    broken = dataclasses.replace(
+        cars.tracks[0], outcome=lost, losses=np.full_like(cars.tracks[0].losses, np.nan)
+    )
+    race = dataclasses.replace(cars, tracks=(broken, cars.tracks[1]))
+    curves = {i: learning(race, i) for i in (0, 1)}
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    with QPainter(generator) as painter:
+        area = QRectF(0, 0, 900, 200)
+        style, colours = LearningStyle(), LIGHT.racers[:2]
+        paint_learning(painter, area, race, curves, 40, style, colours, LIGHT)
+    said = bytes(buffer.data().data()).decode()
+    assert ">diverged at step 1<" in said and ">–<" not in said
 
 
 def test_a_racer_that_has_converged_is_stopped_early(cars):

@@ -8,12 +8,14 @@ from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF
 
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.render.data_picture import WASH
 from gdviz.render.theme import (
     DARK,
     FAMILY,
     LIGHT,
     MARKERS,
     dashed,
+    faded,
     font,
     marker,
     mixed,
@@ -69,6 +71,21 @@ def test_trails_stand_out_from_casing_and_ground(look):
         assert contrast(colour, look.casing) > 2.9
         assert contrast(colour, look.background) > 2.9
         assert min(contrast(colour, ground) for ground in look.relief) > 1.25
+
+
+@LOOKS
+def test_rows_and_lines_of_the_data_stand_out(look):
+    """On the ground, and on the wash that it takes from either class."""
+    washes = [mixed(colour, look.background, 1.0 - WASH) for colour in look.classes]
+    for ground in (look.background, *washes):
+        assert min(contrast(c, ground) for c in (*look.classes, look.accent)) >= 3.0
+    assert contrast(look.muted, look.background) >= 3.0
+    for seen in (NORMAL, PROTAN, DEUTAN):
+        one, other = (oklab(colour, seen) for colour in look.classes)
+        assert math.dist(one, other) > 0.2
+    for colour in look.racers:
+        line = faded(colour, look.background, 0.45)
+        assert contrast(line, look.background) >= min(3.0, contrast(colour, look.background))
 
 
 @LOOKS
