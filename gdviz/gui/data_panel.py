@@ -14,10 +14,10 @@ from gdviz.core.data.csv_file import MissingValue
 from gdviz.core.knobs import InputError, Knob, knobs_of
 from gdviz.core.objectives.fitted import Fitted, fitted
 from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.objectives.misfit import same_path
+from gdviz.core.objectives.misfit import Misfit, same_path
 from gdviz.core.sampling import Batches, sampling_words
 from gdviz.core.spec import Init, RaceSpec, Sampling
-from gdviz.core.spec_data import MAX_LAYERS, SCALINGS, Data, Slice
+from gdviz.core.spec_data import MAX_LAYERS, SCALINGS, Data, Model, Slice
 from gdviz.core.words_data import widths_text
 from gdviz.gui.batch_sizes import BatchSizes
 from gdviz.gui.data_source import DataSource
@@ -59,12 +59,10 @@ def model_words(made: Fitted) -> list[str]:
         bent = np.linalg.eigvalsh(made.objective.hessian(np.array(best.point)))
         words.append(f"Condition number κ = {bent[-1] / bent[0]:.4g}.")
     whole = made.objective
-    rates = {s: same_path(model, whole.misfit, s, whole.n)[1] for s in SCALINGS}
-    others = [
-        f"{scaling.replace('_', ' ')} at {rate:.4g} η"
-        for scaling, rate in rates.items()
-        if rate != 1.0
-    ]
+    called = whole.misfit.called
+    rates = {called(s): same_path(model, whole.misfit, s, whole.n)[1] for s in SCALINGS}
+    own = called(model.scaling)
+    others = [f"{name} at {rate:.4g} η" for name, rate in rates.items() if name != own]
     if model.loss != "zero_one":
         words.append(f"The same path by {', '.join(others)}. Single rows: B = 1, SGD.")
     return words
@@ -170,6 +168,7 @@ class DataPanel(QFrame):
         single = made.X.shape[1] == 1 and not network
         names = (*MODEL, *(("activation",) if network else ("ridge_bias",)))
         self.model.show_owner(model, (*names, "degree") if single else names)
+        self._name_scalings(model, made.objective.misfit)
         self.hidden.setVisible(network)
         self.hidden.show_text("/".join(map(str, model.hidden)))
         self.told.setText(" ".join(model_words(made)))
@@ -186,6 +185,13 @@ class DataPanel(QFrame):
         self.weights.set_value(start.seed if isinstance(start, Init) else 0)
         self._show_plane(data.slice, made.objective.names)
         self.race.set_spec(spec)
+
+    def _name_scalings(self, model: Model, misfit: Misfit) -> None:
+        """Each way of scaling once, by what it is for this misfit."""
+        named = {misfit.called(scaling): scaling for scaling in SCALINGS}
+        named[misfit.called(model.scaling)] = model.scaling
+        ways = {scaling: name for name, scaling in named.items()}
+        self.model.editors["scaling"].show_choices(ways, model.scaling)
 
     def _show_plane(self, plane: Slice, names: tuple[str, ...]) -> None:
         flat = len(names) <= 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -174,10 +175,10 @@ class KnobEditor(QWidget):
             self._row.addWidget(self.check)
             self._row.addStretch(1)
         elif scale == "choice":
-            self.choice = StillCombo()
+            combo = self.choice = StillCombo()
             for choice in self.declared.choices:
                 self.choice.addItem(choice.replace("_", " ") or "automatic", choice)
-            self.choice.activated.connect(lambda k: self._switched(self.declared.choices[k]))
+            self.choice.activated.connect(lambda k: self._switched(combo.itemData(k)))
             self._row.addWidget(self.choice, 1)
         else:
             self._build_number()
@@ -225,6 +226,17 @@ class KnobEditor(QWidget):
                 self.slider.blockSignals(True)
                 self.slider.setValue(self._notch(visible))
                 self.slider.blockSignals(False)
+
+    def show_choices(self, named: Mapping[Any, str], value: Any) -> None:
+        """Offer these choices by these names, and show a value, without telling anyone."""
+        assert self.choice is not None
+        places = range(self.choice.count())
+        there = {self.choice.itemData(k): self.choice.itemText(k) for k in places}
+        if list(there.items()) != list(named.items()):
+            self.choice.clear()
+            for choice, name in named.items():
+                self.choice.addItem(name, choice)
+        self.set_value(value)
 
     def _range(self) -> tuple[float, float] | None:
         declared = self.declared

@@ -10,9 +10,10 @@ from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.objectives.fitted import fitted
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.plane_race import plane_of
-from gdviz.core.spec import Init, Landscape, Sampling
+from gdviz.core.spec import Entry, Init, Landscape, RaceSpec, Sampling
 from gdviz.core.spec_data import Data, Model, Slice
 from gdviz.core.words import spec_from_words
+from gdviz.gui.data_panel import DataPanel
 from tests.gui.test_window import settled, typed
 
 
@@ -286,6 +287,40 @@ def test_what_is_known_of_the_model_is_said(qtbot, learning):
     scaling.setCurrentIndex(scaling.findData("sum"))
     scaling.activated.emit(scaling.currentIndex())
     assert "by half mean at 72 η, mean at 36 η, half sum at 2 η." in learning.panel.data.told.text()
+
+
+# the factor on the sum of the rows' losses, as its name says: of 2 rows
+FACTORS = {"half mean": 0.25, "mean": 0.5, "half sum": 0.5, "sum": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("model", "squared"),
+    [
+        (Model("linear"), True),
+        (Model("sigmoid"), True),
+        (Model("network", hidden=(2,), loss="mse"), True),
+        (Model("logistic"), False),
+        (Model("network", hidden=(2,), loss="bce"), False),
+        (Model("logistic", loss="zero_one"), False),
+    ],
+    ids=lambda value: f"{value.kind} {value.loss}" if isinstance(value, Model) else "",
+)
+def test_a_scaling_is_called_what_is_computed(qtbot, look, model, squared):
+    """Cross-entropy and the 0-1 loss have no half, and nothing says that they have."""
+    panel = DataPanel()
+    qtbot.addWidget(panel)
+    entry = Entry(OPTIMIZERS["sgd"]())
+    for scaling in ("half_mean", "mean", "half_sum", "sum"):
+        problem = Data("hours", model=dataclasses.replace(model, scaling=scaling))
+        panel.set_spec(RaceSpec(problem, (entry,), steps=1))
+        combo = panel.model.editors["scaling"].choice
+        names = [combo.itemText(k) for k in range(combo.count())]
+        assert names == (list(FACTORS) if squared else ["mean", "sum"])
+        assert combo.currentData() == scaling
+        weight = fitted(problem).objective.misfit.weight(scaling, 2)
+        assert weight == FACTORS[combo.currentText()]
+        told = panel.told.text()
+        assert squared or ("half" not in told and "½" not in fitted(problem).problem.caption)
 
 
 def test_a_ridge_moves_the_minimum_and_lowers_the_condition_number(qtbot, learning):

@@ -43,6 +43,11 @@ class Misfit:
         half = 0.5 if self.squared and scaling.startswith("half") else 1.0
         return half / n if scaling.endswith("mean") else half
 
+    def called(self, scaling: str) -> str:
+        """A scaling by its name, without a half where this misfit has none."""
+        name = scaling if self.squared else scaling.removeprefix("half_")
+        return name.replace("_", " ")
+
 
 def _spread(z: Array) -> Array:
     """The slope of the sigmoid, a(1 - a)."""
