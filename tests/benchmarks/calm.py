@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.turns import Turns
+from tests.benchmarks.turns import Turn, Turns
 
 SIZE = 1280, 780
 GOAL_MS = 100.0
 SHOWN = 10
 # how long a tab is played, and how long it may take until it is at rest
-PLAY_SECONDS, REST_SECONDS = 0.25, 12.0
+PLAY_SECONDS, REST_SECONDS = 0.15, 12.0
 # where in a race the playhead is put, and the steps from there
 PLACES = (0.0, 0.37, 0.98, 1.0)
 # how many moves a drag has
@@ -49,10 +49,11 @@ def calm_lines(only: tuple[str, ...] = ()) -> Iterator[str]:
         visit.rest("the first race")
         for preset in presets():
             if not only or preset.id in only:
-                visit.preset(preset)
-        visit.habits(Path(folder))
+                yield str(visit.preset(preset))
+        yield str(visit.habits(Path(folder)))
         turns.close()
         window.close()
+    yield f"the {SHOWN} longest"
     for turn in turns.longest[:SHOWN]:
         yield str(turn)
     worst = turns.longest[0].seconds * 1e3
@@ -69,7 +70,7 @@ class _Visit:
 
     def rest(self, what: str) -> None:
         """Wait until nothing is computed and nothing is due to be painted."""
-        self.turns.run(what, 0.1, self._calm, REST_SECONDS)
+        self.turns.run(what, 0.04, self._calm, REST_SECONDS)
 
     def _calm(self) -> bool:
         from gdviz.gui.background import Newest
@@ -78,8 +79,8 @@ class _Visit:
         busy = any(work.busy for work in self.window.findChildren(Newest))
         return shown is not None and shown.done and not busy
 
-    def preset(self, preset: Any) -> None:
-        """One preset in every tab and layout."""
+    def preset(self, preset: Any) -> Turn:
+        """One preset in every tab and layout; the longest turn."""
         window, turns = self.window, self.turns
         window.tabs.setCurrentIndex(0)
         turns.do(f"{preset.id}: chosen", lambda: window._choose_preset(preset))
@@ -92,6 +93,10 @@ class _Visit:
         for layout in ("side", "surface", "overlay"):
             turns.do(f"{preset.id}: {layout}", lambda name=layout: window.act(name))
             self._walk(f"{preset.id}: {layout}")
+        return self._worst(preset.id)
+
+    def _worst(self, name: str) -> Turn:
+        return next(turn for turn in self.turns.longest if turn.what.startswith(f"{name}: "))
 
     def _tab(self, preset: str, index: int) -> None:
         window, turns = self.window, self.turns
@@ -117,10 +122,11 @@ class _Visit:
         window.playback.pause()
         self.rest(f"{name}, at rest")
 
-    def habits(self, folder: Path) -> None:
-        """What else is done, on the first race and on the largest."""
+    def habits(self, folder: Path) -> Turn:
+        """What else is done, on the first race and on the largest; the longest turn."""
         for preset in ("new", "same-training-loss"):
             self._habits(preset, folder)
+        return self._worst("new")
 
     def _habits(self, name: str, folder: Path) -> None:
         from gdviz.core.presets import presets

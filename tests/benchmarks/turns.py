@@ -53,7 +53,7 @@ class Turns:
         from PySide6.QtCore import QTimer
 
         QTimer.singleShot(0, act)
-        self.run(what, 0.04)
+        self.run(what, 0.02)
 
     def run(
         self, what: str, seconds: float, until: Callable[[], bool] | None = None, most: float = 20.0
