@@ -20,6 +20,18 @@ Work = Callable[[Any, Wanted], Iterator[Any]]
 SLICE_SECONDS = 0.008
 
 
+# how soon a thread that pauses sees that nobody waits for it
+NAP_SECONDS = 0.005
+
+
+def pause(seconds: float, wanted: Wanted) -> Iterator[None]:
+    """Let the thread of a `Newest` wait so long, or until nobody waits for it (`yield from`)."""
+    end = time.monotonic() + seconds
+    while wanted() and time.monotonic() < end:
+        time.sleep(NAP_SECONDS)
+        yield None
+
+
 class Newest(QObject):
     """Answers the newest question in a thread of its own; older questions are dropped.
 
@@ -41,7 +53,7 @@ class Newest(QObject):
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
-        self._ticket = 0
+        self._tickets = tickets = _Tickets()
         self._busy = False
         self._next: tuple[Any] | None = None
         self._lock = threading.Lock()
@@ -51,12 +63,13 @@ class Newest(QObject):
         # else be shown before it has looked at the mouse again, and painted answer by answer
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._open)
-        self._posted.connect(self._turn.start, Qt.ConnectionType.QueuedConnection)
+        self._posted.connect(self._soon, Qt.ConnectionType.QueuedConnection)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         if parent is not None:
             # its pool waits for the thread, which must know that nobody wants its answer
-            parent.destroyed.connect(self.forget)
+            # (this object may have gone before, if Python has taken both)
+            parent.destroyed.connect(lambda: tickets.draw())
 
     @property
     def busy(self) -> bool:
@@ -67,7 +80,7 @@ class Newest(QObject):
         """Answer this question next, and no other."""
         self.forget()
         self._busy = True
-        self._pool.start(_Job(self._run, self._ticket, question))
+        self._pool.start(_Job(self._run, self._tickets.newest, question))
 
     def follow(self, question: Any) -> None:
         """Answer this question once the one at work is answered; of those that wait only the newest
@@ -79,7 +92,7 @@ class Newest(QObject):
 
     def forget(self) -> None:
         """Drop the question there is: no answer to it comes any more."""
-        self._ticket += 1
+        self._tickets.draw()
         self._busy, self._next = False, None
         self._pool.clear()
 
@@ -93,8 +106,10 @@ class Newest(QObject):
     def _run(self, ticket: int, question: Any) -> None:
         """In the thread."""
 
+        tickets = self._tickets
+
         def wanted() -> bool:
-            return ticket == self._ticket
+            return ticket == tickets.newest
 
         try:
             answers = self._work(question, wanted)
@@ -121,13 +136,16 @@ class Newest(QObject):
         if alone:
             _tell(self._posted)
 
+    def _soon(self) -> None:
+        self._turn.start()
+
     def _open(self) -> None:
         """On the window's thread."""
         with self._lock:
             mail, self._mail = self._mail, []
         for ticket, question, found in mail:
             # what is shown of one answer may ask the next question
-            if ticket != self._ticket:
+            if ticket != self._tickets.newest:
                 continue
             if found.last:
                 self._end(question)
@@ -141,6 +159,15 @@ class Newest(QObject):
         self.ended.emit(question)
         if waiting is not None:
             self.follow(*waiting)
+
+
+class _Tickets:
+    """The number of the newest question; a thread whose own is another one gives up."""
+
+    newest = 0
+
+    def draw(self) -> None:
+        self.newest += 1
 
 
 class _Found:

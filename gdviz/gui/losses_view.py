@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QRectF, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdviz.core.other_losses import OtherLoss, other_losses
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
+from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.painted import Painted
 from gdviz.render.losses_card import LossesStyle, block, block_place, paint_losses
 from gdviz.render.surface_trails import Scene
 from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.words import write_lines
 
-REST_MS, STOP_MS = 150, 2000
+REST_MS = 150
+# a height map smaller than this shows nothing
+LEAST = 60.0
 NONE = "0-1 loss, squared error and cross-entropy belong to two classes, 0 and 1: choose such data"
 
 
-class _Job(QRunnable):
-    def __init__(self, view: LossesView, key: object, k: int, place: QRectF, look: Theme) -> None:
-        super().__init__()
-        self._view, self._loss = view, view.losses[k]
-        self._asked = key, k, place, look
+# the losses, the places of their height maps, the look
+Wished = tuple[tuple[OtherLoss, ...], tuple[QRectF, ...], Theme]
 
-    def run(self) -> None:
-        key, k, place, look = self._asked
-        if key is not self._view.key:
-            return
-        try:
-            made = block(self._loss, place, look)
-            self._view.made.emit(key, k, made)
-        except Exception:
-            # the numbers are there without the picture; a closed window needs neither
-            return
+
+def _blocks(wished: Wished, wanted: Wanted) -> Iterator[dict[int, Scene]]:
+    """In the thread: the height maps made so far, after each, by the number of the loss."""
+    losses, places, look = wished
+    made: dict[int, Scene] = {}
+    for k, (loss, place) in enumerate(zip(losses, places, strict=True)):
+        if min(place.width(), place.height()) > LEAST:
+            made[k] = block(loss, place, look, wanted)
+            yield dict(made)
 
 
 class _Card(Painted):
@@ -72,8 +71,6 @@ class _Card(Painted):
 class LossesView(QWidget):
     """Height maps over the same parameters; made off the window's thread while it is looked at."""
 
-    made = Signal(object, int, object)
-
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.race: Race | None = None
@@ -83,7 +80,6 @@ class LossesView(QWidget):
         self.racer = 0
         self.losses: tuple[OtherLoss, ...] = ()
         self.blocks: dict[int, Scene] = {}
-        self.key: object = None
         self._stale = True
         self.card = _Card(look)
         self.card.view = self
@@ -91,9 +87,8 @@ class LossesView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)
-        self.made.connect(self._bring)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._work = Newest(_blocks, self)
+        self._work.ready.connect(self._bring)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._make)
 
@@ -143,16 +138,14 @@ class LossesView(QWidget):
     def stop(self) -> None:
         """Give up what is not begun, and wait for the one at work."""
         self._rest.stop()
-        self.key = None
-        self._pool.clear()
-        self._pool.waitForDone(STOP_MS)
+        self._work.stop()
 
     def _forget(self) -> None:
-        self.key, self.blocks, self._stale = None, {}, True
+        self.blocks, self._stale = {}, True
         self.losses = ()
         if self.race is not None and self.mapped is not None and self.isVisible():
             self.losses = other_losses(self.race, self.mapped.problem)
-        self._pool.clear()
+        self._work.forget()
         self._rest.start()
         self.card.update()
 
@@ -160,15 +153,12 @@ class LossesView(QWidget):
         if not self.isVisible() or not self._stale or self.race is None or self.mapped is None:
             return
         self._stale = False
-        self.key = object()
         self.losses = other_losses(self.race, self.mapped.problem)
-        for k in range(len(self.losses)):
-            place = block_place(self.card.area, k, len(self.losses))
-            if min(place.width(), place.height()) > 60:
-                self._pool.start(_Job(self, self.key, k, place, self.card.look))
+        count, area = len(self.losses), self.card.area
+        places = tuple(block_place(area, k, count) for k in range(count))
+        self._work.ask((self.losses, places, self.card.look))
         self.card.update()
 
-    def _bring(self, key: Any, k: int, scene: Scene) -> None:
-        if key is self.key:
-            self.blocks[k] = scene
-            self.card.update()
+    def _bring(self, _: object, blocks: dict[int, Scene]) -> None:
+        self.blocks = blocks
+        self.card.update()

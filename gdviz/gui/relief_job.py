@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 
 from gdviz.core.objectives.base import Problem2D
+from gdviz.gui.background import Newest, Wanted, pause
 from gdviz.gui.grounds import IN_COMMON, common_share, same_ground
 from gdviz.render.relief import Box, Relief, TooSlow, relief
 from gdviz.render.theme import Theme
@@ -16,10 +17,10 @@ from gdviz.render.theme import Theme
 ROUGH = 5
 SMALLEST = (40, 30)
 # the fine one follows when nothing else has been asked for in this time
-REST_MS = 60
-STOP_MS = 2000
+REST_SECONDS = 0.06
 # a fine one may take so many seconds of the processor: those of a busy machine do not count
 PATIENCE = 2.5
+NO_MAP = "the landscape cannot be drawn"
 SLOW = "this loss is slow to draw: its map stays coarse; the race is exact all the same"
 
 
@@ -31,47 +32,6 @@ class ReliefRequest:
     box: Box
     size: tuple[int, int]
     look: Theme
-
-
-class _Job(QRunnable):
-    def __init__(self, maker: ReliefMaker, asked: ReliefRequest, part: int) -> None:
-        super().__init__()
-        self._maker = maker
-        self._asked = asked
-        self._part = part
-
-    def run(self) -> None:
-        maker, asked = self._maker, self._asked
-        size = tuple(
-            max(least, pixels // self._part)
-            for least, pixels in zip(SMALLEST, asked.size, strict=True)
-        )
-        try:
-            # a rough one is always finished: while a slider moves each would come too late
-            picture = relief(
-                asked.problem,
-                asked.box,
-                size,  # type: ignore[arg-type]
-                asked.look,
-                patience=None if self._part > 1 else PATIENCE,
-                wanted=lambda: maker.awaits(asked, self._part > 1),
-            )
-        except TooSlow:
-            if maker.wanted is asked:
-                _tell(maker.noted, SLOW)
-            return
-        except Exception as error:
-            _tell(maker.failed, f"the landscape cannot be drawn: {error}")
-            return
-        _tell(maker._made, asked, picture)
-
-
-def _tell(signal: SignalInstance, *values: Any) -> None:
-    # without an event loop nobody is left to listen
-    try:
-        signal.emit(*values)
-    except RuntimeError:
-        return
 
 
 class ReliefMaker(QObject):
@@ -86,39 +46,32 @@ class ReliefMaker(QObject):
     ready = Signal(object)
     failed = Signal(str)
     noted = Signal(str)
-    _made = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.wanted: ReliefRequest | None = None
         self._shown: ReliefRequest | None = None
-        self._made.connect(self._bring)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._refine)
+        self._work = Newest(self._reliefs, self)
+        self._work.ready.connect(self._bring)
+        self._work.failed.connect(lambda _, text: self.failed.emit(f"{NO_MAP}: {text}"))
 
-    def awaits(self, asked: ReliefRequest, rough: bool) -> bool:
-        """Whether this one is still of use; a rough one is for the same landscape, too."""
-        now = self.wanted
-        return now is asked or (
-            rough and now is not None and same_ground(asked.problem, now.problem)
-        )
+    @property
+    def busy(self) -> bool:
+        """Whether a relief is still to come."""
+        return self._work.busy
 
     def request(self, asked: ReliefRequest) -> None:
-        """Ask for a relief; one asked for before and not begun is given up."""
-        if asked == self.wanted:
+        """Ask for a relief; one asked for before is given up, save the rough one at work on the
+        same landscape: while a slider moves each would come too late."""
+        before = self.wanted
+        if asked == before:
             return
-        if self.wanted is None or self.wanted.problem != asked.problem:
+        if before is None or before.problem != asked.problem:
             self.noted.emit("")
         self.wanted = asked
-        self._pool.clear()
-        if self._nearly_shown(asked):
-            self._rest.stop()
-            self._refine()
-        else:
-            self._pool.start(_Job(self, asked, ROUGH))
-            self._rest.start()
+        still = before is not None and same_ground(asked.problem, before.problem)
+        ask = self._work.follow if still else self._work.ask
+        ask((asked, not self._nearly_shown(asked)))
 
     def _nearly_shown(self, asked: ReliefRequest) -> bool:
         """Whether the relief there is will do until the fine one is ready."""
@@ -129,25 +82,53 @@ class ReliefMaker(QObject):
             and common_share(old.box, asked.box) > IN_COMMON
         )
 
-    def _bring(self, asked: ReliefRequest, picture: Relief) -> None:
-        now = self.wanted
+    def _reliefs(
+        self, question: tuple[ReliefRequest, bool], wanted: Wanted
+    ) -> Iterator[Relief | str | None]:
+        """In the thread: the rough relief if there is to be one, and the fine one, or why not."""
+        asked, rough = question
+
+        def newest() -> bool:
+            return wanted() and self.wanted is asked
+
+        if rough:
+            yield _relief(asked, ROUGH, wanted)
+            yield from pause(REST_SECONDS, newest)
+        if not newest():
+            return
+        try:
+            yield _relief(asked, 1, newest, PATIENCE)
+        except TooSlow:
+            yield SLOW if newest() else None
+
+    def _bring(self, question: tuple[ReliefRequest, bool], found: Relief | str) -> None:
+        asked, now = question[0], self.wanted
         if now is None or not same_ground(asked.problem, now.problem):
             return
-        if asked.look == now.look:
+        if isinstance(found, str):
+            self.noted.emit(found)
+        elif asked.look == now.look:
             self._shown = asked
-            self.ready.emit(picture)
-
-    def _refine(self) -> None:
-        if self.wanted is not None:
-            self._pool.start(_Job(self, self.wanted, 1))
+            self.ready.emit(found)
 
     def forget(self) -> None:
         """Give up what is asked for; the relief there is stands for nothing any more."""
         self.wanted = self._shown = None
-        self._rest.stop()
-        self._pool.clear()
+        self._work.forget()
 
     def stop(self) -> None:
         """Give up everything, and wait for what is between two tiles."""
         self.forget()
-        self._pool.waitForDone(STOP_MS)
+        self._work.stop()
+
+
+def _relief(
+    asked: ReliefRequest, part: int, wanted: Wanted, patience: float | None = None
+) -> Relief:
+    """The relief with a `part` of its pixels along each side."""
+    wide, high = (
+        max(least, pixels // part) for least, pixels in zip(SMALLEST, asked.size, strict=True)
+    )
+    return relief(
+        asked.problem, asked.box, (wide, high), asked.look, patience=patience, wanted=wanted
+    )

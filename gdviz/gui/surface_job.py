@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 from gdviz.core.objectives.base import Problem2D
+from gdviz.gui.background import Newest, Wanted
+from gdviz.gui.grounds import same_ground
 from gdviz.render.camera import Projection
 from gdviz.render.contours import Box
-from gdviz.render.relief import TooSlow
-from gdviz.render.surface import FINE, surface_picture
+from gdviz.render.surface import FINE, SurfacePicture, surface_picture
 from gdviz.render.terrain import Terrain, terrain
 from gdviz.render.theme import Theme
 
-STOP_MS = 2000
+NO_SURFACE = "the height map cannot be drawn"
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,6 @@ class PictureRequest:
     projection: Projection
     look: Theme
     ratio: float
-
-
-class _Job(QRunnable):
-    def __init__(self, work: Callable[[], None]) -> None:
-        super().__init__()
-        self._work = work
-
-    def run(self) -> None:
-        self._work()
 
 
 class SurfaceMaker(QObject):
@@ -51,58 +42,40 @@ class SurfaceMaker(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._wanted: PictureRequest | None = None
-        self._stopped = False
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._of: Problem2D | None = None
+        self._grounds, self._pictures = Newest(_grounds, self), Newest(_pictures, self)
+        self._grounds.ready.connect(lambda asked, made: self.grounded.emit(*asked, made))
+        self._pictures.ready.connect(self.pictured)
+        for work in (self._grounds, self._pictures):
+            work.failed.connect(lambda _, text: self.failed.emit(f"{NO_SURFACE}: {text}"))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a block or a picture is still to come."""
+        return self._grounds.busy or self._pictures.busy
 
     def ask_ground(self, problem: Problem2D, box: Box) -> None:
-        """Ask for a block; whatever has not begun is given up."""
-        self._wanted = None
-        self._pool.clear()
-        self._pool.start(_Job(lambda: self._make_ground(problem, box)))
+        """Ask for a block; one at work on the same landscape is finished: while a slider moves each
+        would come too late."""
+        still = self._of is not None and same_ground(self._of, problem)
+        self._of = problem
+        self._pictures.forget()
+        ask = self._grounds.follow if still else self._grounds.ask
+        ask((problem, box))
 
     def ask_picture(self, asked: PictureRequest) -> None:
         """Ask for a picture; the one asked for before is given up."""
-        self._wanted = asked
-        self._pool.start(_Job(lambda: self._make_picture(asked)))
-
-    def _make_ground(self, problem: Problem2D, box: Box) -> None:
-        try:
-            made = terrain(problem, box, lambda: not self._stopped)
-        except TooSlow:
-            return
-        except Exception as error:
-            self._tell(self.failed, f"the height map cannot be drawn: {error}")
-            return
-        self._tell(self.grounded, problem, box, made)
-
-    def _make_picture(self, asked: PictureRequest) -> None:
-        try:
-            made = surface_picture(
-                asked.ground,
-                asked.projection,
-                asked.look,
-                FINE,
-                asked.ratio,
-                lambda: self._wanted is asked,
-            )
-        except TooSlow:
-            return
-        except Exception as error:
-            self._tell(self.failed, f"the height map cannot be drawn: {error}")
-            return
-        self._tell(self.pictured, asked, made)
-
-    def _tell(self, signal: Any, *values: Any) -> None:
-        # without an event loop nobody is left to listen
-        try:
-            signal.emit(*values)
-        except RuntimeError:
-            return
+        self._pictures.ask(asked)
 
     def stop(self) -> None:
         """Give up everything, and wait for what is between two strips."""
-        self._wanted, self._stopped = None, True
-        self._pool.clear()
-        self._pool.waitForDone(STOP_MS)
+        self._grounds.stop()
+        self._pictures.stop()
+
+
+def _grounds(asked: tuple[Problem2D, Box], wanted: Wanted) -> Iterator[Terrain]:
+    yield terrain(*asked, wanted)
+
+
+def _pictures(asked: PictureRequest, wanted: Wanted) -> Iterator[SurfacePicture]:
+    yield surface_picture(asked.ground, asked.projection, asked.look, FINE, asked.ratio, wanted)

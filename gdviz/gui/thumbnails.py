@@ -2,52 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QObject, QRunnable, QSize, QThreadPool, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage
 
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Landscape
+from gdviz.gui.background import Newest, Wanted
+from gdviz.gui.error_log import log_error
 from gdviz.render.relief import relief
 from gdviz.render.theme import Theme
 
 PICTURE = QSize(120, 84)
-STOP_MS = 2000
-
-
-class _Job(QRunnable):
-    def __init__(self, maker: Thumbnails, name: str, size: tuple[int, int], look: Theme) -> None:
-        super().__init__()
-        self._maker = maker
-        self._asked = (name, size, look)
-
-    def run(self) -> None:
-        name, size, look = self._asked
-        try:
-            problem = problem_of(Landscape(name))
-            picture = relief(problem, problem.box, size, look).image
-            self._maker._made.emit(self._asked, picture)
-        except Exception:
-            # a landscape without a picture can be chosen all the same, and its map says what is
-            # wrong; without an event loop nobody is left to be told
-            return
+# a landscape, the pixels of its picture, and the look
+Key = tuple[str, tuple[int, int], Theme]
 
 
 class Thumbnails(QObject):
     """`ready` tells whose picture has been made; pictures are PICTURE in size at any ratio."""
 
     ready = Signal(str)
-    _made = Signal(object, object)
 
     def __init__(self, look: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._pictures: dict[tuple[str, tuple[int, int], Theme], QImage] = {}
-        self._begun: set[tuple[str, tuple[int, int], Theme]] = set()
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._made.connect(self._keep)
+        self._pictures: dict[Key, QImage] = {}
+        self._wanted: tuple[Key, ...] = ()
+        self._work = Newest(self._made, self)
+        self._work.ready.connect(self._keep)
 
     def picture(self, name: str, ratio: float = 1.0) -> QImage | None:
         """The picture of a landscape, or None if it has not been made yet."""
@@ -55,13 +38,10 @@ class Thumbnails(QObject):
 
     def want(self, names: Iterable[str], ratio: float = 1.0) -> None:
         """Make the pictures of these, in this order; others wanted before and not begun are not."""
-        self._pool.clear()
-        self._begun.clear()
-        for name in names:
-            key = self._key(name, ratio)
-            if key not in self._pictures and key not in self._begun:
-                self._begun.add(key)
-                self._pool.start(_Job(self, *key))
+        # one at work is finished: who scrolls asks all the time
+        keys = dict.fromkeys(self._key(name, ratio) for name in names)
+        self._wanted = tuple(key for key in keys if key not in self._pictures)
+        self._work.follow(self._wanted)
 
     def set_theme(self, look: Theme) -> None:
         """Another look: pictures are made anew when they are wanted."""
@@ -69,14 +49,30 @@ class Thumbnails(QObject):
 
     def stop(self) -> None:
         """Give up everything, and wait for the one at work."""
-        self._pool.clear()
-        self._pool.waitForDone(STOP_MS)
+        self._work.stop()
 
-    def _key(self, name: str, ratio: float) -> tuple[str, tuple[int, int], Theme]:
+    def _key(self, name: str, ratio: float) -> Key:
         size = (round(PICTURE.width() * ratio), round(PICTURE.height() * ratio))
         return name, size, self._look
 
-    def _keep(self, key: tuple[str, tuple[int, int], Theme], picture: QImage) -> None:
-        picture.setDevicePixelRatio(key[1][0] / PICTURE.width())
-        self._pictures[key] = picture
-        self.ready.emit(key[0])
+    def _made(self, keys: tuple[Key, ...], wanted: Wanted) -> Iterator[dict[Key, QImage]]:
+        """In the thread: all pictures made so far, after each."""
+        found: dict[Key, QImage] = {}
+        for key in keys:
+            if self._wanted is not keys:
+                return
+            name, size, look = key
+            try:
+                problem = problem_of(Landscape(name))
+                found[key] = relief(problem, problem.box, size, look, None, wanted).image
+            except Exception as error:
+                # a landscape without a picture can be chosen all the same
+                if wanted():
+                    log_error(error)
+            yield dict(found)
+
+    def _keep(self, _: object, found: dict[Key, QImage]) -> None:
+        for key in [key for key in found if key not in self._pictures]:
+            found[key].setDevicePixelRatio(key[1][0] / PICTURE.width())
+            self._pictures[key] = found[key]
+            self.ready.emit(key[0])

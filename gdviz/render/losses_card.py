@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
@@ -40,9 +40,12 @@ def block_place(rect: QRectF, k: int, count: int) -> QRectF:
     )
 
 
-def block(loss: OtherLoss, place: QRectF, look: Theme) -> Scene:
-    """The height map of a loss; all are seen from the same side. Slow."""
-    return surface_scene(loss.problem, loss.problem.box, place, Camera(), look, SIZE)
+def block(
+    loss: OtherLoss, place: QRectF, look: Theme, wanted: Callable[[], bool] = lambda: True
+) -> Scene:
+    """The height map of a loss; all are seen from the same side. Slow, and TooSlow once it is no
+    longer `wanted`."""
+    return surface_scene(loss.problem, loss.problem.box, place, Camera(), look, SIZE, wanted)
 
 
 def heading(loss: OtherLoss, race: Race, racer: int, step: int) -> str:

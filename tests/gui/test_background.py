@@ -1,13 +1,16 @@
 """Work in the background: the newest question alone is answered, and nothing is left behind."""
 
+import re
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from gdviz.core.knobs import InputError
-from gdviz.gui.background import Newest, Slices
+from gdviz.gui import background
+from gdviz.gui.background import Newest, Slices, pause
 
 
 class Worker:
@@ -244,3 +247,16 @@ def test_a_slice_that_fails_says_so(qtbot, slices, own_settings):
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["a slice"] and not slices.busy
     assert "in refused" in (own_settings / "errors.log").read_text(encoding="utf-8")
+
+
+def test_there_is_one_place_for_threads_that_answer_questions():
+    """Another pool would be another set of rules of what is dropped, told and waited for."""
+    for path in Path(background.__file__).parent.glob("**/*.py"):
+        found = re.findall(r"\b(QThreadPool|QRunnable)\b", path.read_text(encoding="utf-8"))
+        assert not found or path.name == "background.py", path.name
+
+
+def test_a_pause_ends_when_nobody_waits_any_more():
+    left = [True, True, False]
+    assert list(pause(1e6, lambda: left.pop(0))) == [None, None]
+    assert list(pause(0.0, lambda: True)) == []

@@ -177,16 +177,22 @@ def test_a_recolour_a_step_and_a_bent_race_compute_no_relief(view, qtbot, asked)
     assert asked == []
 
 
-def test_no_fine_relief_before_the_edits_pause(view, qtbot, asked):
-    view._maker._rest.setInterval(10**6)
+def test_no_fine_relief_before_the_edits_pause(view, qtbot, asked, monkeypatch):
+    rest = threading.Event()
+
+    def until_rest(seconds, wanted):
+        while wanted() and not rest.wait(0.005):
+            yield None
+
+    monkeypatch.setattr(relief_job, "pause", until_rest)
     for k in range(3):
         problem = Landscape("ravine_k100", params=(("kappa", 10.0 + k),))
         view.set_race(finished(spec_of(steps=3, problem=problem)))
         qtbot.waitUntil(lambda n=k + 1: len(asked) == n and view._maker._shown is not None)
     qtbot.wait(50)
     fine = view._maker.wanted.size
-    assert view._maker._rest.isActive() and fine not in asked
-    view._maker._rest.start(0)
+    assert view._maker.busy and fine not in asked
+    rest.set()
     qtbot.waitUntil(lambda: asked.count(fine) == 1)
 
 
@@ -207,7 +213,7 @@ def test_stopping_ends_a_relief_between_two_tiles(view, qtbot, monkeypatch):
     qtbot.waitUntil(begun.is_set)
     threading.Timer(0.05, go.set).start()
     view.stop()
-    assert view._maker._pool.activeThreadCount() == 0
+    assert view._maker._work._pool.activeThreadCount() == 0
     assert len(calls) == 1
 
 

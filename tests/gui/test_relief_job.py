@@ -92,7 +92,8 @@ def test_a_late_relief_of_another_landscape_is_not_brought(qtbot, maker):
     maker.ready.connect(brought.append)
     first, other = asked((313, 203)), asked((313, 203), "x^2 + 3*y^2")
     maker.request(other)
-    maker._bring(first, "stale")
+    stale, rough = object(), object()
+    maker._bring((first, True), stale)
     assert brought == []
-    maker._bring(replace(other, size=(10, 10)), "rough")
-    assert brought == ["rough"]
+    maker._bring((replace(other, size=(10, 10)), True), rough)
+    assert brought == [rough]
