@@ -1,4 +1,4 @@
-"""pyqtgraph's axes with our ticks, and plots set up the same way everywhere."""
+"""pyqtgraph's axes with our ticks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from gdviz.render.theme import Theme, font
 from gdviz.render.ticks import Tick, linear_ticks, log_ticks
 
 TEXT_PIXELS = 11
-LIMIT = 1e6
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
@@ -79,23 +78,3 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.setPen(QPen(QColor(look.muted)))
         self.setTextPen(QPen(QColor(look.muted)))
         self.setStyle(tickFont=font(TEXT_PIXELS))
-
-
-def make_plot(left_log: bool = False) -> Any:
-    """A PlotItem with our axes and without pyqtgraph's menus, buttons and auto-range."""
-    axes = {"bottom": Axis("bottom"), "left": Axis("left", left_log)}
-    plot = pg.PlotItem(axisItems=axes, enableMenu=False)
-    plot.hideButtons()
-    box = plot.getViewBox()
-    box.disableAutoRange()
-    # without limits zooming ends at 1e307, and then every wheel event raises
-    box.setLimits(xMin=-LIMIT, xMax=LIMIT, yMin=-LIMIT, yMax=LIMIT, minXRange=1e-9, minYRange=1e-9)
-    box.setDefaultPadding(0.0)
-    return plot
-
-
-def theme_plot(plot: Any, look: Theme) -> None:
-    """Give a plot's axes and border the theme's colours."""
-    for side in ("bottom", "left"):
-        plot.getAxis(side).set_theme(look)
-    plot.getViewBox().setBorder(QPen(QColor(look.muted), 1.0))

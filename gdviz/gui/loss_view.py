@@ -13,10 +13,10 @@ from gdviz.core.names import labels
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.spec_data import Data
-from gdviz.gui.axis_item import make_plot, theme_plot
 from gdviz.gui.canvas import Canvas
 from gdviz.gui.loss_items import CurvesItem, RatesItem
 from gdviz.gui.plot_head import PlotHead
+from gdviz.gui.plot_item import Plot
 from gdviz.render.rates import rate_box
 from gdviz.render.scale import Scale, height_range, scale_of
 from gdviz.render.series import Series, nearest_row, series
@@ -60,16 +60,16 @@ class LossView(QWidget):
         # (last step, lowest height, highest height) of the whole race
         self._whole: tuple[float, float, float] | None = None
         self.canvas = Canvas()
-        self.plot = make_plot()
+        self.plot = Plot()
         self.canvas.addItem(self.plot, 0, 0)
-        self.box: Any = self.plot.getViewBox()
+        self.box: Any = self.plot.box
         self.box.setMouseEnabled(x=True, y=False)
         self.curves = CurvesItem(self.box, look)
-        self._strip = make_plot(left_log=True)
+        self._strip = Plot(left_log=True)
         self._strip.setMaximumHeight(STRIP)
-        self._strip.getViewBox().setMouseEnabled(x=True, y=False)
-        self._strip.getViewBox().setXLink(self.plot)
-        self.rates = RatesItem(self._strip.getViewBox(), look)
+        self._strip.box.setMouseEnabled(x=True, y=False)
+        self._strip.box.setXLink(self.box)
+        self.rates = RatesItem(self._strip.box, look)
         self._strip_shown = False
         for item in (self.curves, self.rates):
             item.dragged.connect(self._step_dragged)
@@ -148,8 +148,8 @@ class LossView(QWidget):
         """Another look."""
         self._look = self.curves.look = self.rates.look = look
         self.canvas.set_theme(look)
-        theme_plot(self.plot, look)
-        theme_plot(self._strip, look)
+        self.plot.set_theme(look)
+        self._strip.set_theme(look)
         self._restyle()
 
     def magnify(self, on: bool) -> None:
@@ -183,7 +183,7 @@ class LossView(QWidget):
                 plot.getAxis("left").setWidth(LABELS if on else None)
             self.strip_shown.emit(on)
         if on:
-            self._strip.getViewBox().setRange(yRange=rate_box(race)[2:], padding=0.0)
+            self._strip.box.setRange(yRange=rate_box(race)[2:], padding=0.0)
             self.rates.update()
 
     def _follow(self, shown: Series, scale: Scale) -> None:

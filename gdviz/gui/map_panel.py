@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF
 from gdviz.core.laboratory import Experiment
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
-from gdviz.gui.axis_item import make_plot, theme_plot
 from gdviz.gui.legend_item import LegendItem
 from gdviz.gui.map_item import MapItem
 from gdviz.gui.map_reading import start_place
+from gdviz.gui.plot_item import Plot
 from gdviz.gui.start_flag import ProbeHandle, StartFlag
 from gdviz.render.contours import Box
 from gdviz.render.line import line_box
@@ -32,18 +32,18 @@ class MapPanel:
     """`racer` is the one racer that it shows, or None for all of them; follows `leader`'s view."""
 
     def __init__(self, look: Theme, racer: int | None, leader: MapPanel | None) -> None:
-        self.plot = make_plot()
-        self.box: Any = self.plot.getViewBox()
+        self.plot = Plot()
+        self.box: Any = self.plot.box
         self.item = MapItem(self.box, look, racer)
         self.flag = StartFlag(look)
         self.handle = ProbeHandle(look)
         for part in (self.flag, self.handle):
-            self.plot.addItem(part, ignoreBounds=True)
+            self.plot.addItem(part)
         self.legend = LegendItem(self.box, look) if racer is None else None
-        theme_plot(self.plot, look)
+        self.plot.set_theme(look)
         if leader is not None:
-            self.box.setXLink(leader.plot)
-            self.box.setYLink(leader.plot)
+            self.box.setXLink(leader.box)
+            self.box.setYLink(leader.box)
 
     def show_race(self, race: Race, spec: RaceSpec) -> None:
         """Another race, or the same one grown or recoloured."""
@@ -87,7 +87,7 @@ class MapPanel:
 
     def set_theme(self, look: Theme, spec: RaceSpec | None) -> None:
         """Another look."""
-        theme_plot(self.plot, look)
+        self.plot.set_theme(look)
         self.item.set_theme(look, spec)
         self.flag.set_theme(look)
         self.handle.set_theme(look)

@@ -1,5 +1,6 @@
 """What a map draws and when it computes: trails, layers, reliefs."""
 
+import math
 import threading
 from dataclasses import replace
 
@@ -30,6 +31,8 @@ def test_a_growing_race_draws_only_its_new_segments(view, monkeypatch):
         add(image, race, size, whole)
 
     monkeypatch.setattr(TrailImage, "_add", counted)
+    # how much of it is drawn at a time is not what is looked at here
+    monkeypatch.setattr(map_item, "PATIENCE", math.inf)
     view.set_step(400)
     whole = finished(spec_of(3, steps=400, noise=0.5))
     ends = (10, 11, 60, 61, 230, 399)
