@@ -141,9 +141,12 @@ class SurfaceTrails(TrailImage):
         """The trails from row `first` to row `last` as they are seen."""
         return SurfaceCuts(self.scene, race, self.style, first, last)
 
-    def paint_roughly(self, painter: QPainter, race: Race, first: int, last: int) -> None:
-        """The trails from row `first` to row `last` in few pieces."""
-        paint_rough_trails(painter, self.scene, race, first, last, self.style)
+    def paint_roughly(
+        self, painter: QPainter, race: Race, first: int, last: int, patience: float
+    ) -> None:
+        """The trails from row `first` to row `last` in few pieces, as far as they can be laid on
+        the block in time."""
+        paint_rough_trails(painter, self.scene, race, first, last, self.style, patience)
 
 
 def paint_surface_trails(

@@ -76,12 +76,15 @@ class TrailImage:
             painter.drawImage(self.view.rect.topLeft(), layer)
             draw(painter, cuts, self.look)
         if not complete:
-            self.paint_roughly(painter, race, self._chunks * size, step)
+            self.paint_roughly(painter, race, self._chunks * size, step, patience)
         painter.restore()
         return complete
 
-    def paint_roughly(self, painter: QPainter, race: Race, first: int, last: int) -> None:
-        """The trails from row `first` to row `last` as thin lines through some of their points."""
+    def paint_roughly(
+        self, painter: QPainter, race: Race, first: int, last: int, patience: float
+    ) -> None:
+        """The trails from row `first` to row `last` as thin lines through some of their points; as
+        much of them as `patience` allows, where that takes time."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for i, _ in self.style.widths():
             track = race.tracks[i]

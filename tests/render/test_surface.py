@@ -273,6 +273,19 @@ def test_a_trail_drawn_in_many_paintings_is_the_one_drawn_at_once(race_on):
     assert (data == drawn(SIZE, lambda p: at_once.paint_moving(p, race, 120, True))).all()
 
 
+def test_one_painting_lays_no_more_of_the_trails_than_it_has_time_for(race_on, monkeypatch):
+    """What is drawn roughly has to be laid on the block, too."""
+    race, laid = race_on("rosenbrock"), []
+    panel, lay = panel_of(race, Camera()), Drape._laid
+    monkeypatch.setattr(Drape, "_laid", lambda *given: laid.append(given[2:]) or lay(*given))
+    complete = [False]
+    while not complete[-1]:
+        before = len(laid)
+        drawn(SIZE, lambda p: complete.append(panel.paint_moving(p, race, 120, True, 1e-9)))
+        assert len(laid) - before <= 2
+    assert len(set(laid)) == 120 // 8
+
+
 def test_of_a_turning_block_few_pieces_join_the_ends_of_many(race_on):
     race = race_on("rosenbrock", steps=3000)
     panel = panel_of(race, Camera())
