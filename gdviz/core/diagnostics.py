@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from gdviz.core.drive import FEW, Drive, faded
 from gdviz.core.limits import loss_range_on_box
 from gdviz.core.local_minimum import lowest_or_local
 from gdviz.core.objectives.base import Problem2D
@@ -32,6 +33,9 @@ BLOCKS = 10
 LEAP = 10.0  # falls from the start: a range beyond comes of leaps
 MOST = 0.95  # the share of the losses that tells the range then
 DRIFT = 3.5  # t-statistic of a trend
+SWING = 1.01  # heights of a growing path over those before its window
+VANISHED = (Ending.STALLED, "the step vanished")
+BALANCE = 0.05  # what is left of a slope that something holds against
 BALANCED = "the penalty balances the slope"
 
 
@@ -41,18 +45,17 @@ def ending(
     grads: Array,
     problem: Problem2D,
     noisy: bool = False,
-    l2: float = 0.0,
-    decay: float = 0.0,
+    drive: Drive | None = None,
 ) -> Verdict:
     """The name of the end and a reason of a few words; it looks at the last part of the rows.
 
     `points` and `grads` have shape (n+1, dim), `losses` (n+1,), all finite; they are without the
-    penalties of strength `l2` and `decay`.
+    penalties that `drive` tells.
     """
     if len(points) < 2:
         return Ending.FINISHED, ""
     with np.errstate(all="ignore"):
-        path = _Path(points, losses, grads, problem, l2, decay)
+        path = _Path(points, losses, grads, problem, drive or Drive())
         return (
             path.growing(noisy)
             or path.outside()
@@ -68,7 +71,7 @@ def ending(
 def resting(points: Array, losses: Array, grads: Array, problem: Problem2D) -> Verdict:
     """The kind of point at which a path that has come to rest ended."""
     with np.errstate(all="ignore"):
-        return _Path(points, losses, grads, problem).at_rest
+        return _Path(points, losses, grads, problem, Drive()).at_rest
 
 
 def arrival(points: Array, problem: Problem2D) -> int:
@@ -85,8 +88,7 @@ class _Path:
     losses: Array
     grads: Array
     problem: Problem2D
-    l2: float = 0.0
-    decay: float = 0.0
+    drive: Drive
 
     def __post_init__(self) -> None:
         steps = len(self.points) - 1
@@ -156,9 +158,14 @@ class _Path:
         first, rise = abs(float(self.losses[0])), float(self.losses[-1] - self.losses[0])
         # noise alone raises a loss that was almost zero
         high = not noisy and rise > max(9.0 * first, 1e-3 * self.box_range)
-        if not (high or rise > 3.0 * self.box_range) or not self.rising:
+        if not (high or rise > 3.0 * self.box_range) or not self.rising or self._swinging():
             return None
         return Ending.DIVERGED, GROWS
+
+    def _swinging(self) -> bool:
+        """Whether it has been about as high before: a long swing rises for half of its time."""
+        before = self.losses[: -self.width - 1]
+        return len(before) > 0 and bool(self.recent.max() < SWING * before.max())
 
     def outside(self) -> Verdict | None:
         low, high = self.problem.box[::2], self.problem.box[1::2]
@@ -178,20 +185,32 @@ class _Path:
         if spread < STILL and self.slope >= FLAT_SLOPE and self._balanced(still):
             return Ending.CONVERGED, BALANCED
         if still and self.slope >= FLAT_SLOPE:
-            return Ending.STALLED, "the step vanished"
+            return VANISHED
         arrived = self.slope < ARRIVED and self.lengths[-1] < ARRIVED
         if still or arrived or (spread < STILL and self.slope < FLAT_SLOPE):
-            return self.at_rest
+            return self._short(still) if self.around.short else self.at_rest
         kink = spread < STILL and self.around.at_a_kink
         return lowest_or_local(self.problem, self.around, "at a kink") if kink else None
 
+    def _short(self, still: bool) -> Verdict | None:
+        """Where the slope is small beside the losses alone."""
+        if self._balanced(still):
+            return Ending.CONVERGED, BALANCED
+        return VANISHED if still else None
+
     def _balanced(self, still: bool) -> bool:
-        """Whether a penalty holds against the slope; decay would move whatever is at rest, so that
+        """Whether a penalty holds against the slope. Decay would move whatever is at rest, so that
         something does, if not the slope as it is."""
-        if self.decay and still:
-            return True
-        pull = self.grads[-1] + (self.l2 + self.decay) * self.points[-1]
-        return bool(self.l2 or self.decay) and self._steepness(pull) < FLAT_SLOPE
+        if not self.drive.decay:
+            pull = self._steepness(self.grads[-1] + self.drive.l2 * self.points[-1])
+        elif not self.drive.known:
+            return still
+        else:
+            few = min(FEW, self.width)
+            rows = self.points[-few - 1 :], self.grads[-few - 1 :]
+            _, pulls = self.drive.answers(*rows, self.size, len(self.points) - 1 - few)
+            pull = _median(pulls) / self.scale
+        return pull < min(FLAT_SLOPE, BALANCE * self.slope)
 
     def cycling(self) -> Verdict | None:
         if self.straight >= STEADY or self.steadiness <= 0.98:
@@ -233,13 +252,11 @@ class _Path:
         return (Ending.PLATEAU, "") if high and self.around.flat else None
 
     def stalling(self) -> Verdict | None:
-        if self.net >= 1e-3 or self.straight <= 0.5 or self.slope <= 1e-3:
+        if self.net >= 1e-3 or self.straight <= 0.5:
             return None
-        few = min(20, len(self.points) - 1)
-        first = _rate(self.points[: few + 1], self.grads[:few])
-        last = _rate(self.points[-few - 1 :], self.grads[-few - 1 : -1])
-        faded = last < 0.05 * first
-        return (Ending.STALLED, "the step faded") if faded else None
+        pull = faded(self.drive, self.points, self.grads, self.size, self.width)
+        steep = pull is not None and pull > 1e-3 * self.scale
+        return (Ending.STALLED, "the step faded") if steep else None
 
     def moving(self) -> Verdict:
         if self.recent[-1] > self.recent[0] and self.rising:
@@ -263,12 +280,6 @@ class _Path:
             return ""
         shown = f"{halving:,.0f}" if halving >= 10.0 else f"{halving:.2g}"
         return f"the gap halves every {shown} steps"
-
-
-def _rate(points: Array, grads: Array) -> float:
-    """The median of step length over gradient length."""
-    moves = np.diff(points, axis=0)
-    return _median(np.sqrt((moves * moves).sum(axis=1) / (grads * grads).sum(axis=1)))
 
 
 @lru_cache(256)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdviz.core.drive import own_decay
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array, Objective, Optimizer
 from gdviz.core.spec import Entry
@@ -58,7 +59,7 @@ def predictable(entry: Entry, noisy: bool) -> bool:
     """Whether nothing that is known of a racer bends its way to the lowest loss later on: noise,
     batches, a penalty, a schedule, or points that are averages of others."""
     method = entry.optimizer
-    penalty = entry.l2 or entry.decay or method.shrinking()
+    penalty = entry.l2 or entry.decay or own_decay(method)
     plain = type(method).report is Optimizer.report
     return not (noisy or penalty) and entry.schedule is None and plain
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.diagnostics import arrival, ending, resting
+from gdviz.core.drive import Drive
 from gdviz.core.limits import loss_range_on_box
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
@@ -239,8 +240,8 @@ class Runner:
         grads = self.grads.first(n + 1) if self.heavy else self.grads[: n + 1]
         rows = self.points[: n + 1], self.losses[: n + 1], grads
         if self.outcome is None:
-            penalties = self.entry.l2, self.entry.decay
-            verdict, reason = ending(*rows, self.problem, self.noisy, *penalties)
+            drive = Drive.of(self.entry, self.feed.lr)
+            verdict, reason = ending(*rows, self.problem, self.noisy, drive)
         elif self.outcome.ending is Ending.CONVERGED:
             verdict, reason = resting(*rows, self.problem)
         else:

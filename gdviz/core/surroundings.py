@@ -14,6 +14,9 @@ DIRECTIONS = 64
 LOWER = 1e-9  # less than this, in units of the losses, is rounding
 # a curvature this small, beside the largest or in itself, has no sign
 FAINT, FAINTEST = 1e-6, 1e-10
+REGULAR = (Ending.CONVERGED, Ending.SADDLE, Ending.MAXIMUM)
+# box sizes from a stationary point that count as none
+REACHED = 1e-3
 # box sizes of the smallest rings
 NEAREST, NEAR = 1e-4, 2e-3
 
@@ -43,7 +46,7 @@ class Surroundings:
             return Ending.MAXIMUM, ""
         if lowest < -small:
             return Ending.SADDLE, ""
-        if self.ring(1e-2).min(initial=0.0) < -LOWER:
+        if self.ring(1e-2, bent=True).min(initial=0.0) < -LOWER:
             # the terrace of a stair: its edge is near, but nothing here tells the way to it
             if not self.ring(NEAREST).any():
                 return Ending.PLATEAU, ""
@@ -72,18 +75,41 @@ class Surroundings:
         """Whether the loss is hardly curved."""
         return bool(np.abs(self.curvatures).max() < 0.1)
 
-    def ring(self, radius: float) -> Array:
-        """The finite losses on a ring, above the loss at the point."""
+    def ring(self, radius: float, bent: bool = False) -> Array:
+        """The finite losses on a ring, above the loss at the point, or above its tangent there if
+        asked for what is `bent`."""
         steps = radius * self.size[:, None] * directions(len(self.size))
         rise = self.objective.loss(self.point[:, None] + steps) - self.objective.loss(self.point)
+        if bent:
+            rise = rise - self.objective.grad(self.point) @ steps
         finite: Array = rise[np.isfinite(rise)] / self.scale
         return finite
 
     @cached_property
     def curvatures(self) -> Array:
         """Eigenvalues of the Hessian in rising order; zeros at a kink."""
-        h = self.objective.hessian(self.point) * np.outer(self.size, self.size) / self.scale
+        h = self._bent
         return np.asarray(np.linalg.eigvalsh(h)) if np.isfinite(h).all() else np.zeros(len(h))
+
+    @property
+    def short(self) -> bool:
+        """Whether it is on a slope yet: one that is small beside the losses need not be small
+        beside the curvature."""
+        kind, reason = self.kind
+        if kind is Ending.FLAT:
+            return bool(self.ring(1e-2).min(initial=0.0) < -LOWER)
+        if kind not in REGULAR or reason:
+            return False
+        slope = self.objective.grad(self.point) * self.size / self.scale
+        try:
+            return float(np.hypot.reduce(np.linalg.solve(self._bent, slope))) > REACHED
+        except np.linalg.LinAlgError:
+            return False
+
+    @cached_property
+    def _bent(self) -> Array:
+        h: Array = self.objective.hessian(self.point) * np.outer(self.size, self.size) / self.scale
+        return h
 
 
 def directions(dim: int) -> Array:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from gdviz.core.forecast import predictable
 from gdviz.core.microscope import reading
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers import OPTIMIZERS
@@ -70,6 +71,13 @@ def test_batches_and_noise_have_a_floor_and_no_forecast():
             said = reading(made, 0, step)
             assert said.to_go is None and said.thousandth is None
     assert reading(quiet, 0, 5).thousandth is not None
+
+
+@pytest.mark.parametrize("method", ["sophia", "prodigy", "ranger", "adamw", "lookahead"])
+def test_a_decay_that_is_a_knob_of_the_method_bends_it_too(method):
+    own = {"weight_decay": 0.1}
+    knobs = {"base": OPTIMIZERS["adamw"](**own)} if method == "lookahead" else own
+    assert not predictable(Entry(OPTIMIZERS[method](**knobs)), False)
 
 
 def test_a_penalty_or_a_schedule_bends_the_way_and_has_no_forecast():
