@@ -20,8 +20,8 @@ CHUNK = 256
 class Rows:
     """Like an array of `count` rows: rows[k] is one, rows[a:b] or rows[array of numbers] several;
     kept once computed. `make` gives the rows of an array of indices, shape (k, width), or
-    (k,) without a width. A copy and
-    a pickle compute them anew, so `make` must be one that can be pickled."""
+    (k,) without a width. A copy and a pickle take along what was computed and compute the rest
+    anew, so `make` must be one that can be pickled."""
 
     def __init__(self, make: Callable[[Any], Array], count: int, width: int = 0) -> None:
         self._make = make
@@ -47,7 +47,14 @@ class Rows:
         return np.array([self._kept[k] for k in wanted]).reshape(shape)
 
     def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_kept": {}}
+        # a row's last digit depends on the rows that it is computed together with
+        kept = self._kept.copy()
+        rows = np.array(list(kept.values()))
+        return self.__dict__ | {"_kept": (list(kept), rows)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        numbers, rows = state["_kept"]
+        self.__dict__.update(state, _kept=dict(zip(numbers, rows, strict=True)))
 
     def first(self, count: int) -> Rows:
         """The first `count` rows; what either computes both have."""

@@ -5,6 +5,7 @@ import multiprocessing
 import pickle
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from gdviz.core.optimizers.base import OPTIMIZERS, Optimizer
 from gdviz.core.plane_race import shown
 from gdviz.core.presets import presets
+from gdviz.core.rows import Rows
 from gdviz.core.run import finished, run
 from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
 from gdviz.core.spec_data import Data, Model
@@ -116,6 +118,20 @@ def test_a_race_on_a_plane_comes_back_as_it_was(name):
     race = shown(finished(SPECS[name]))
     assert race.problem.dim == 2
     same(race, pickle.loads(pickle.dumps(race)))
+
+
+@pytest.mark.parametrize("way", COPIES)
+def test_rows_that_were_looked_at_keep_every_digit(way):
+    # a product of matrices rounds a row by what it is computed together with
+    table = np.arange(6.0)
+    rows = Rows(partial(rounded_by_company, table), 6)
+    first = rows[4]
+    again = COPIES[way](rows)
+    assert again[4] == first and again[:].tolist() == rows[:].tolist()
+
+
+def rounded_by_company(table, wanted):
+    return table[wanted] + len(wanted) / 2**40
 
 
 def test_a_growing_race_and_a_single_track_come_back():
