@@ -77,12 +77,16 @@ def read_text(path: StrPath, limit: int) -> str:
 
 def decoded(data: bytes, where: str) -> str:
     """`data` as text: strict UTF-8, no control characters but tab and line ends; or InputError."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    # with a mark, or without one
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0\0" in (data[:3:2], data[1:4:2]):
         raise InputError(f"{where}: is UTF-16 text; save it as UTF-8")
+    if data.startswith(b"PK\x03\x04"):
+        raise InputError(f"{where}: is a spreadsheet or an archive; save it as text, such as CSV")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError(f"{where}: not UTF-8 text at byte {error.start}") from None
+        hint = "" if b"\0" in data else "; save it as UTF-8"
+        raise InputError(f"{where}: not UTF-8 text at byte {error.start}{hint}") from None
     text = text.removeprefix("\ufeff")
     bad = unprintable(text, _TEXT_CONTROLS)
     if bad is not None:

@@ -103,13 +103,19 @@ def test_file_that_changes_while_it_is_read(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"caf\xe9", "not UTF-8 text at byte 3"),
-        (b"\x89PNG\r\n", "not UTF-8 text at byte 0"),
+        (b"caf\xe9", "not UTF-8 text at byte 3; save it as UTF-8"),
+        (b"\x89PNG\r\n\0", "not UTF-8 text at byte 0"),
         ("a".encode("utf-16"), "is UTF-16 text; save it as UTF-8"),
+        ("ab,c".encode("utf-16-le"), "is UTF-16 text; save it as UTF-8"),
+        ("ab,c".encode("utf-16-be"), "is UTF-16 text; save it as UTF-8"),
+        (
+            b"PK\x03\x04\x14\0\x06\0",
+            "is a spreadsheet or an archive; save it as text, such as CSV",
+        ),
         (b"a\n\nb\x00", "line 3: control character U+0000"),
         (b"\x1b[31m", "line 1: control character U+001B"),
         ("\u202eabc".encode(), "line 1: control character U+202E"),
-        (b"\xed\xa0\x80", "not UTF-8 text at byte 0"),
+        (b"\xed\xa0\x80", "not UTF-8 text at byte 0; save it as UTF-8"),
     ],
 )
 def test_text_that_is_refused(tmp_path, data, said):

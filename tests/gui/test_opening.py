@@ -108,7 +108,7 @@ def test_a_dropped_file_that_lacks_values_offers_to_skip_the_rows(qtbot, window,
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("bad.csv", "a,b\n1,2\n3\n", "line 3: 1 cells"),
+        ("bad.csv", "a,b\n1,2\n3\n", "line 3: 1 cell"),
         ("bad.tsv", "", "is empty"),
         ("bad.toml", "a = ", "bad.toml"),
         ("bad", "nothing", "not a gdviz race file"),

@@ -19,7 +19,13 @@ SMALLEST, LARGEST = 1e-60, 1e60
 FEW_WORDS, LONGEST_WORD = 4, 24
 # what stands for no value; of numbers also what might be a word
 MISSING = {"", "NA", "N/A", "#N/A", "NaN", "nan", "-nan", "<NA>", "NaT", "NULL"}
-MISSING_NUMBER = MISSING | {"null", "none", "None", "n/a", "na", "?", ".", *"-–—", "--"}
+MISSING_NUMBER = MISSING | {"?", ".", "..", "...", "*", *"-–—", "--", "---"}
+MISSING_NUMBER |= {"#DIV/0!", "#VALUE!", "#NUM!", "#NULL!", "#REF!", "#NAME?"}
+MISSING_NUMBER |= {
+    spelt
+    for word in ("na", "n/a", "nan", "null", "nil", "none", "missing", "unknown")
+    for spelt in (word, word.upper(), word.capitalize())
+}
 # what programs write for true and false
 TRUTHS = ({"False", "True"}, {"FALSE", "TRUE"}, {"false", "true"})
 
@@ -77,7 +83,7 @@ class Column:
             return ""
         if self.cell:
             return f"{shown(self.cell[:40])} is no number"
-        dressed = next((word for word in self.words if _DRESSED.fullmatch(word)), "")
+        dressed = next(filter(_is_dressed, self.words), "")
         if _COMMA_NUMBER.fullmatch(dressed):
             return f"{shown(dressed[:40])} must be written {_pointed(dressed)}"
         if dressed:
@@ -100,6 +106,9 @@ def column_of(name: str, cells: Sequence[str], comma: bool = False) -> Column:
     if is_number(first) or (comma and is_comma_number(first)):
         return _numbers(name, [c.replace(",", ".") for c in cells] if comma else cells, cells)
     words = tuple(sorted({c for c in cells if c not in MISSING}, key=lambda w: (w.casefold(), w)))
+    said = tuple(word for word in words if word not in MISSING_NUMBER)
+    # None, or ?, beside two classes is no third one
+    words = said if len(said) == 2 else words
     if len(words) != 2 or any(map(_DRESSED.fullmatch, words)):
         # a slip in the first row does not make words of a column of numbers
         slip = first if 2 * sum(map(is_number, cells)) > len(cells) else ""
@@ -131,6 +140,10 @@ def _quick(cells: Sequence[str]) -> Array | None:
     return values if inside.all() else None
 
 
+def _is_dressed(word: str) -> bool:
+    return _DRESSED.fullmatch(word) is not None and not is_number(word)
+
+
 def is_number(cell: str) -> bool:
     """Whether a cell is written as a number, be it a finite one or not."""
     try:
@@ -144,6 +157,11 @@ def is_number(cell: str) -> bool:
 def is_comma_number(cell: str) -> bool:
     """Whether a cell is a number with a decimal comma."""
     return bool(_COMMA_NUMBER.fullmatch(cell))
+
+
+def may_be_thousands(cell: str) -> bool:
+    """Whether the comma of such a number may part its thousands."""
+    return len(cell.partition(",")[2]) == 3
 
 
 def _value(cell: str) -> float:
@@ -166,8 +184,7 @@ def complaint(cell: str) -> str:
 
 def _pointed(cell: str) -> str:
     """How a number with a comma is to be written; three digits behind it may be thousands."""
-    thousands = len(cell.partition(",")[2]) == 3
-    return "with a point, or without the comma" if thousands else "with a point"
+    return "with a point, or without the comma" if may_be_thousands(cell) else "with a point"
 
 
 def _told(words: Sequence[str]) -> str:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile, islice
 
-from gdviz.core.data.csv_column import MISSING_NUMBER, is_comma_number, is_number
+from gdviz.core.data.csv_column import (
+    MISSING_NUMBER,
+    is_comma_number,
+    is_number,
+    may_be_thousands,
+)
+from gdviz.core.data.csv_text import check_table, lines_of, separator_of, unmarked
 from gdviz.core.files import shown
 from gdviz.core.knobs import InputError
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_NAME = 60
-SEPARATORS = ",;\t"
-# so many lines tell which separator a file has
-HEAD = 20
 
-# a first line by which a spreadsheet tells the separator
-_TOLD = re.compile(r"sep=([,;\t])\s*", re.IGNORECASE)
 # what pandas calls a column that had no name when it was read
 _NAMELESS = re.compile(r"Unnamed: \d+(_level_\d+)?")
 
@@ -56,68 +54,35 @@ def rows_of(text: str, where: str) -> Rows:
     their name; what stands behind the last separator of a line is no column where it is always
     empty.
     """
-    separator = _separator(text)
-    lines = list(_lines(text, separator, where))
+    check_table(text, where)
+    text = unmarked(text)
+    separator = separator_of(text)
+    lines = list(_counted(lines_of(text, separator, where), where))
     if not lines:
         raise InputError(f"{where}: is empty; a line of column names and rows of numbers go here")
     whole = max(len(cells) for _, cells in lines)
     lines = _of_one_width(lines)
     dropped = max(whole - max(len(cells) for _, cells in lines), 0)
-    names, begun = _header(lines[0][1], where)
+    _check_first(lines, where)
+    names, begun = _header(lines, where)
     body = lines if begun else lines[1:]
     if not body:
         raise InputError(f"{where}: has column names but no rows")
     for line, cells in body:
         if len(cells) != len(names):
-            raise InputError(
-                f"{where} line {line}: {len(cells)} cells, but there are {len(names)} columns"
-            )
+            many = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
+            raise InputError(f"{where} line {line}: {many}, but there are {len(names)} columns")
     units = None if begun or not _are_units(names, body) else body[0]
     body = body[1:] if units else body
-    comma = separator != "," and _has_commas(body)
+    comma = _has_commas(body, separator == ",")
     return Rows(tuple(names), tuple(body), units, comma, dropped)
 
 
-def _separator(text: str) -> str:
-    """The separator that makes most columns, as many in each of the first lines."""
-    full = (line for line in io.StringIO(text, newline="") if line.strip())
-    head = list(islice(dropwhile(_is_remark, full), HEAD))
-    told = _TOLD.fullmatch(head[0]) if head else None
-    return told[1] if told else max(SEPARATORS, key=lambda sign: _columns(head, sign))
-
-
-def _is_remark(line: str) -> bool:
-    """Whether a line above the table is a remark, not the name of a column such as #."""
-    return re.match(r"#[^,;\t]*$", line.strip()) is not None
-
-
-def _columns(head: Sequence[str], separator: str) -> tuple[bool, bool, int]:
-    try:
-        widths = [len(cells) for cells in csv.reader(head, delimiter=separator)]
-    except csv.Error:
-        widths = [len(line.split(separator)) for line in head]
-    first = widths[0] if widths else 0
-    return first > 1, len(set(widths)) == 1, first
-
-
-def _lines(text: str, separator: str, where: str) -> Iterator[Line]:
-    """The number and the cells of each line that is not empty."""
-    # line by line, since a call that cuts up the whole text at once would stop a window for as long
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    count = 0
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if not any(cells) or (reader.line_num == 1 and _TOLD.fullmatch(separator.join(row))):
-                continue
-            if not count and _is_remark(separator.join(row)):
-                continue
-            count += 1
-            if count > MAX_ROWS + 1:
-                raise InputError(f"{where}: more than {MAX_ROWS:,} rows")
-            yield reader.line_num, cells
-    except csv.Error as error:
-        raise InputError(f"{where} line {reader.line_num}: {error}") from None
+def _counted(lines: Iterable[Line], where: str) -> Iterator[Line]:
+    for count, line in enumerate(lines):
+        if count > MAX_ROWS:
+            raise InputError(f"{where}: more than {MAX_ROWS:,} rows")
+        yield line
 
 
 def _of_one_width(lines: list[Line]) -> list[Line]:
@@ -139,13 +104,26 @@ def _used(cells: Sequence[str]) -> int:
     return max(k for k, cell in enumerate(cells, 1) if cell)
 
 
-def _header(cells: list[str], where: str) -> tuple[list[str], bool]:
-    """The names of the columns, and whether the first line is already a row."""
+def _check_first(lines: Sequence[Line], where: str) -> None:
+    """InputError for a first line that is a title above the table, or a table of one column."""
+    (line, cells), rest = lines[0], lines[1:]
+    names = [cell for cell in rest[0][1] if cell] if rest else []
+    alone = cells[0] and not any(cells[1:])
+    if alone and len(names) > 1 and not any(map(_looks_like_number, names)):
+        raise InputError(
+            f"{where} line {line}: {shown(cells[0][:40])} stands alone; remove the lines above the "
+            "names of the columns, or begin each with #"
+        )
     if len(cells) < 2:
         raise InputError(
-            f"{where}: has one column; commas, semicolons or tabs must "
+            f"{where}: has one column; commas, semicolons, tabs, bars or blanks must "
             "separate two at least, inputs and a target"
         )
+
+
+def _header(lines: Sequence[Line], where: str) -> tuple[list[str], bool]:
+    """The names of the columns, and whether the first line is already a row."""
+    cells = lines[0][1]
     if len(cells) > MAX_COLUMNS:
         raise InputError(f"{where}: {len(cells)} columns; at most {MAX_COLUMNS} are allowed")
     given = [cell for cell in cells if cell]
@@ -163,34 +141,46 @@ def _header(cells: list[str], where: str) -> tuple[list[str], bool]:
         if len(name) > MAX_NAME:
             raise InputError(f"{where}: column {k} needs a name of 1 to {MAX_NAME} characters")
         if name and name in cells[: k - 1]:
-            raise InputError(f"{where}: two columns are called {name}; give each its own name")
+            twice = f"two columns are called {name}; give each its own name"
+            raise InputError(f"{where} line {lines[0][0]}: {twice}{_named_below(lines)}")
     return cells, False
+
+
+def _named_below(lines: Sequence[Line]) -> str:
+    """What to say of a second line of names, as of columns of columns."""
+    below = [cell for cell in lines[1][1] if cell] if len(lines) > 1 else []
+    words = below and not any(map(_looks_like_number, below))
+    return f", in one line: line {lines[1][0]} has names, too" if words else ""
 
 
 def _are_units(names: Sequence[str], lines: Sequence[Line]) -> bool:
     """Whether the first row has words, such as m or kg, in every column that goes on in numbers."""
-    words = 0
+    words = ones = 0
     for place, name in enumerate(names):
         below = (cells[place] for _, cells in lines[1:] if cells[place] not in MISSING_NUMBER)
         if nameless(name) or not _looks_like_number(next(below, "")):
             continue
         cell = lines[0][1][place]
-        if _looks_like_number(cell):
+        if _looks_like_number(cell) and cell != "1":
             return False
         words += cell not in MISSING_NUMBER
-    return words > 0
+        ones += cell == "1"
+    # 1 is the unit of a pure number, or a row with a slip
+    return words > 2 * ones
 
 
 def _looks_like_number(cell: str) -> bool:
     return is_number(cell) or is_comma_number(cell)
 
 
-def _has_commas(lines: Sequence[Line]) -> bool:
-    """Whether numbers are written with a comma, and none with a point."""
+def _has_commas(lines: Sequence[Line], quoted: bool) -> bool:
+    """Whether numbers are written with a comma, and none with a point; where commas separate the
+    cells, too, one at least must not be a comma between thousands."""
     found = False
     for _, cells in lines:
         for cell in cells:
             if "." in cell and is_number(cell):
                 return False
-            found = found or ("," in cell and is_comma_number(cell))
+            if "," in cell and is_comma_number(cell):
+                found = found or not (quoted and may_be_thousands(cell))
     return found
