@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from gdviz.core.objectives.base import Problem2D
+from gdviz.core.one_sided import kink_near, one_sided
 from gdviz.core.optimizers.base import Array
 
 Bend = Literal["bowl", "umbrella", "straight"]
@@ -21,12 +22,14 @@ ORDER_STEP = 1.1
 
 @dataclass(frozen=True)
 class Bench:
-    """A point of a problem of one variable, with the first two derivatives there."""
+    """A point of a problem of one variable, with the first two derivatives there; at a kink the
+    `slope` is the one that an optimizer takes, and `sides` are those from the left and right."""
 
     x: float
     value: float
     slope: float
     second: float
+    sides: tuple[float, float] | None = None
 
     @property
     def bend(self) -> Bend:
@@ -73,7 +76,8 @@ def bench(problem: Problem2D, x: float) -> Bench:
     with np.errstate(all="ignore"):
         loss, grad = problem.objective.loss_and_grad(w)
         hessian = problem.objective.hessian(w)
-    return Bench(float(x), float(loss), float(grad[0]), float(hessian[0, 0]))
+    sides = one_sided(problem, float(x))
+    return Bench(float(x), float(loss), float(grad[0]), float(hessian[0, 0]), sides)
 
 
 def _losses(problem: Problem2D, x: Array) -> Array:
@@ -131,7 +135,11 @@ def along_step(problem: Problem2D, at: Bench, lr: Array) -> Array:
 
 
 def largest_bend(problem: Problem2D, at: Bench, lr: float) -> float:
-    """The largest |f''| met on the way from x to x - lr f'(x), on a fine grid."""
+    """The largest |f''| met on the way from x to x - lr f'(x), on a fine grid; infinite where there
+    is a kink on it."""
+    half = 0.5 * lr * at.slope
+    if half and kink_near(problem, at.x - half, abs(half)) is not None:
+        return float("inf")
     way = np.linspace(at.x, at.x - lr * at.slope, ALONG)
     with np.errstate(all="ignore"):
         second = np.broadcast_to(problem.objective.hessian(way[None])[0, 0], way.shape)
@@ -141,7 +149,8 @@ def largest_bend(problem: Problem2D, at: Bench, lr: float) -> float:
 
 def descent_bound(at: Bench, lr: Array, bend: float) -> Array:
     """The descent lemma: L(w - lr g) <= L - lr (1 - lr bend / 2) g^2, `bend` bounding |f''|."""
-    found: Array = at.value - lr * (1.0 - 0.5 * lr * bend) * at.slope**2
+    with np.errstate(all="ignore"):
+        found: Array = at.value - lr * (1.0 - 0.5 * lr * bend) * at.slope**2
     return found
 
 

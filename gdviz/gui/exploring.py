@@ -42,4 +42,4 @@ class Exploring(QObject):
         if shown is self._probe:
             self._probe.put(point)
         elif shown is self._laboratory:
-            self._laboratory.put(point[0])
+            self._laboratory.put(point[0], self._map.panels[0].pixel)

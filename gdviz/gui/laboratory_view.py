@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from gdviz.core.knobs import InputError, Knob
 from gdviz.core.laboratory import Experiment, Page, bench
 from gdviz.core.objectives.base import Problem2D
+from gdviz.core.one_sided import kink_near
 from gdviz.core.spec import Line
 from gdviz.gui.knob_editor import KnobEditor, NumberBox, number
 from gdviz.gui.painted import Painted
@@ -86,6 +87,8 @@ class LaboratoryView(QWidget):
         self._problem: Problem2D | None = None
         self._start: tuple[float, ...] = ()
         self._x, self._h_before = 0.0, 1.0
+        # while the point is shown at a kink, how far it has moved on
+        self._ahead = 0.0
         self._page: Page = "slope"
         self.card = _Card(look)
         self.h, self.eta = self._editor("distance", H, 1.0), self._editor("rate", ETA, 0.1)
@@ -125,9 +128,11 @@ class LaboratoryView(QWidget):
             self._stop()
         self._try()
 
-    def put(self, x: float) -> None:
-        """Move the point there."""
-        self._x = x
+    def put(self, x: float, within: float = 0.0) -> None:
+        """Move the point there, or to a kink that is so near."""
+        one = self._problem is not None and self._problem.dim == 1
+        kink = kink_near(self._problem, x, within) if one and within > 0.0 else None
+        self._x, self._ahead = x if kink is None else kink, 0.0
         self._try()
 
     def show_page(self, page: Page) -> None:
@@ -256,10 +261,19 @@ class LaboratoryView(QWidget):
         if self.limit.isChecked() and self.h.value > SMALLEST_H:
             self.h.set_value(max(SHRINK * self.h.value, SMALLEST_H))
         if self.play.isChecked() and self._problem is not None:
-            low, high = self._problem.box[:2]
-            self._x = self._motion.moved(self._x, low, high)
+            self._move(*self._problem.box[:2])
         self._try()
         self._keep_time()
+
+    def _move(self, low: float, high: float) -> None:
+        """Where the point is by now; a kink that it has come past is shown once, late by a tick."""
+        assert self._problem is not None
+        before = self._x + self._ahead
+        after = self._motion.moved(before, low, high)
+        half = 0.5 * (after - before)
+        kink = kink_near(self._problem, before + half, half) if half > 0.0 else None
+        passed = kink is not None and before < kink < after
+        self._x, self._ahead = (kink, after - kink) if passed else (after, 0.0)
 
     def _stop(self) -> None:
         self.play.setChecked(False)

@@ -100,6 +100,12 @@ class MapPanel:
         self.box.setLimits(**_limits("x", x0, x1), **_limits("y", y0, y1))
 
     @property
+    def pixel(self) -> float:
+        """How much of x a pixel of the map is."""
+        view = self.item.view()
+        return (view.box[1] - view.box[0]) / max(view.rect.width(), 1.0)
+
+    @property
     def shown_box(self) -> Box | None:
         """The part of the landscape on the map; None if that is all of it."""
         race = self.item.race

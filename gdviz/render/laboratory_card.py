@@ -21,6 +21,7 @@ from gdviz.core.laboratory import (
     squared_error,
 )
 from gdviz.render import marks
+from gdviz.render.kink_words import kink_words, slope_facts, uphill_words
 from gdviz.render.laboratory_plots import laboratory_plot
 from gdviz.render.lines import draw_path, pen
 from gdviz.render.small_plot import paint_small_plot
@@ -38,18 +39,19 @@ Facts = list[tuple[str, str]]
 def laboratory_facts(tried: Experiment) -> Facts:
     """The numbers of the experiment's page as pairs of words and numbers."""
     at = tried.at
-    head = [("x", short(at.x)), ("f(x)", short(at.value)), ("f'(x)", short(at.slope))]
+    head = [("x", short(at.x)), ("f(x)", short(at.value)), *slope_facts(at)]
     pages = {"slope": _slope, "error": _error, "curvature": _curvature, "step": _step}
     return head + pages[tried.page](tried)
 
 
 def _slope(tried: Experiment) -> Facts:
     h = np.array([tried.h])
+    slope = "f'(x)" if tried.at.sides is None else "the slope taken"
     forward, central = quotient_errors(tried.problem, tried.at, h)
     return [
         ("h", short(tried.h)),
         ("(f(x+h) − f(x))/h", short(float(secant(tried.problem, tried.at, h)[0]))),
-        ("misses f'(x) by", short(float(forward[0]))),
+        (f"misses {slope} by", short(float(forward[0]))),
         ("central, misses it by", short(float(central[0]))),
     ]
 
@@ -75,7 +77,7 @@ def _curvature(tried: Experiment) -> Facts:
         ("f''(x)", short(at.second)),
         ("bend, f''/(1 + f'²)^(3/2)", short(at.curvature)),
         ("radius of the circle", short(radius)),
-        ("shape", at.bend),
+        ("shape", "kink" if at.sides else at.bend),
     ]
 
 
@@ -98,6 +100,8 @@ def _step(tried: Experiment) -> Facts:
 def laboratory_words(tried: Experiment) -> str:
     """What the page's numbers mean, in a sentence or two."""
     at = tried.at
+    if at.sides is not None and tried.page != "step":
+        return kink_words(at, tried.page)
     if tried.page == "slope":
         way = "level" if at.slope == 0 else "going up" if at.slope > 0 else "going down"
         return (
@@ -127,10 +131,12 @@ def _step_words(tried: Experiment) -> str:
     at = tried.at
     promised, actual = decrease(tried.problem, at, tried.lr)
     if at.slope == 0.0:
-        return "no slope, no step."
+        return kink_words(at, tried.page) if at.sides else "no slope, no step."
     after = bench(tried.problem, at.x - tried.lr * at.slope)
     if not math.isfinite(actual):
         said = "out of the domain: f has no finite value where the step leads."
+    elif actual > 0 and at.sides is not None:
+        said = uphill_words(at)
     elif actual > 0:
         said = "uphill: η is too large for this bend, the tangent's promise is broken."
     elif after.slope * at.slope < 0:
@@ -169,9 +175,9 @@ def paint_laboratory(painter: QPainter, rect: QRectF, tried: Experiment, look: T
         y += LINE
     below = QRectF(left.left(), y + 4, left.width() - 20, rect.bottom() - y)
     write_lines(painter, below, laboratory_words(tried), look.accent)
-    if tried.page == "slope":
+    if tried.page == "slope" and tried.at.sides is None:
         paint_needle(painter, sign, tried, look)
-    elif tried.page == "curvature":
+    elif tried.page == "curvature" and tried.at.sides is None:
         paint_shape(painter, sign, tried, look)
     right = QRectF(left.right(), rect.top(), rect.right() - left.right(), rect.height())
     paint_small_plot(painter, right, laboratory_plot(tried, look), look)

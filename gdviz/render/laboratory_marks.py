@@ -12,6 +12,7 @@ from gdviz.core.laboratory import Experiment, curvatures
 from gdviz.core.optimizers.base import Array
 from gdviz.render import marks
 from gdviz.render.lines import clipped, dashes, draw_path, draw_segments, pen, polygon, segments
+from gdviz.render.subgradient_fan import paint_fan
 from gdviz.render.theme import Theme, font, width_of
 from gdviz.render.view import View
 
@@ -66,11 +67,14 @@ def _dot(painter: QPainter, view: View, x: float, y: float, fill: str, look: The
 
 
 def _slope(painter: QPainter, view: View, tried: Experiment, look: Theme) -> Key:
-    """Tangent, secant with its rise over run, and the slope as an arrow along the axis."""
+    """Tangent, secant with its rise over run, and the slope as an arrow along the axis; at a kink
+    all slopes of its set, and which of them is taken."""
     at, h = tried.at, tried.h
     ahead = _loss(tried, at.x + h)
-    secant = look.racers[1]
-    _line(painter, view, _through(view, at.x, at.value, at.slope), look.accent, 2.0)
+    secant, kink = look.racers[1], at.sides is not None
+    if at.sides is not None:
+        paint_fan(painter, view, at.x, at.value, at.sides, look.accent)
+    _line(painter, view, _through(view, at.x, at.value, at.slope), look.accent, 2.0, broken=kink)
     if math.isfinite(ahead):
         quotient = (ahead - at.value) / h
         _line(painter, view, _through(view, at.x, at.value, quotient), secant, 2.0)
@@ -78,15 +82,18 @@ def _slope(painter: QPainter, view: View, tried: Experiment, look: Theme) -> Key
         _line(painter, view, np.array(rise), look.text, 1.4, broken=True)
         _dot(painter, view, at.x + h, ahead, secant, look)
     uphill = _paint_sign(painter, view, tried, look)
-    names = [("tangent", look.accent, False), ("secant", secant, False)]
-    return [*names, ("h and rise", look.text, True), *uphill]
+    touching: Key = [("tangent", look.accent, False)]
+    if kink:
+        touching = [("slopes in ∂f", look.accent, False), ("slope taken", look.accent, True)]
+    return [*touching, ("secant", secant, False), ("h and rise", look.text, True), *uphill]
 
 
 def _paint_sign(painter: QPainter, view: View, tried: Experiment, look: Theme) -> Key:
     """Where the curve rises, as an arrow under it; longer where it is steeper."""
     slope = tried.at.slope
     x0, x1, y0, y1 = view.box
-    if slope == 0.0:
+    # at a kink the slope taken need not say it of either side
+    if slope == 0.0 or tried.at.sides is not None:
         return []
     share = abs(slope) * (x1 - x0) / (y1 - y0)
     length = LEAST_ARROW + (ARROW - LEAST_ARROW) * share / (1.0 + share)

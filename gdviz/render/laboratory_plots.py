@@ -38,6 +38,8 @@ def _quotient(tried: Experiment, look: Theme) -> SmallPlot:
         Curve("(f(x+h) − f(x−h))/2h", h, central, look.racers[2], width=1.4),
     )
     title = "error of the difference quotient against h: rounding, then the bend"
+    if tried.at.sides is not None:
+        title = "difference quotients against h: how far from the slope taken"
     return SmallPlot(title, curves, (True, True), dots=((tried.h, float(now), look.racers[1]),))
 
 
@@ -83,7 +85,7 @@ def _along(tried: Experiment, look: Theme) -> SmallPlot:
         Curve("linear", lr, at.value - lr * at.slope**2, look.accent),
         Curve("at most (descent lemma)", lr, bound, look.error, True),
     )
-    rules = ((2.0 / largest, "2/λₘₐₓ", look.muted),) if largest > 0 else ()
+    rules = ((2.0 / largest, "2/λₘₐₓ", look.muted),) if 0 < largest < np.inf else ()
     now = float(along_step(tried.problem, at, np.array([tried.lr]))[0])
     finite = losses[np.isfinite(losses)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)

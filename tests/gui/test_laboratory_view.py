@@ -143,6 +143,46 @@ def test_play_moves_the_point_by_the_time_that_has_passed(qtbot, look):
     assert view.experiment.at.x == pytest.approx(-3.5)
 
 
+def test_play_shows_each_kink_that_it_comes_past_and_loses_no_time(qtbot, look):
+    clock = Clock()
+    view = bench_of(qtbot, look, "abs(x)", -5.0, 5.0, -0.5, clock)
+    view.play.setChecked(True)
+    places = []
+    for seconds in (0.49, 0.03, 0.03, 0.45):
+        clock.wait(seconds)
+        view._tick()
+        places.append((view.experiment.at.x, view.experiment.at.sides))
+    assert [sides for _, sides in places] == [None, (-1.0, 1.0), None, None]
+    assert [x for x, _ in places] == pytest.approx([-0.01, 0.0, 0.05, 0.5])
+    assert places[1][0] == 0.0
+
+
+def test_a_point_put_beside_a_kink_goes_on_it(qtbot, look):
+    view = bench_of(qtbot, look, "abs(x - 0.25) + x^2", -5.0, 5.0, 3.0, Clock())
+    view.put(0.258, within=0.01)
+    assert view.experiment.at.x == 0.25
+    assert view.experiment.at.sides == pytest.approx((-0.5, 1.5))
+    for x, within in ((0.27, 0.01), (0.251, 0.0), (1.0, 0.01)):
+        view.put(x, within)
+        assert view.experiment.at.x == x and view.experiment.at.sides is None
+
+
+def test_a_hand_on_the_map_can_put_the_point_on_a_kink(qtbot, window, laboratory):
+    line = Line("abs(x) + x^2/8", interval=(-6.1, 5.3))
+    window.document.replace(replace(window.document.spec, problem=line, start=(3.0,)))
+    settled(qtbot, window)
+    canvas, box = window.race_view.canvas, window.race_view.panels[0].box
+    aside = 0.6 * window.race_view.panels[0].pixel
+    click(canvas, viewport_point(canvas, box, aside, 3.0))
+    assert laboratory.experiment.at.x == 0.0
+    drag(canvas, viewport_point(canvas, box, 0.0, 0.0), viewport_point(canvas, box, 2.0, 1.0))
+    assert laboratory.experiment.at.x == pytest.approx(2.0, abs=0.1)
+    drag(canvas, viewport_point(canvas, box, 2.0, 2.5), viewport_point(canvas, box, 0.0, 1.0))
+    assert laboratory.experiment.at.x == 0.0
+    assert laboratory.experiment.at.sides == pytest.approx((-1.0, 1.0))
+    assert failures(window) == ["", ""]
+
+
 @pytest.mark.parametrize(
     ("low", "high", "speed", "words"),
     [
