@@ -90,9 +90,16 @@ def edge_arrow(
     x = min(max(at.x(), inset.left()), inset.right())
     y = min(max(at.y(), inset.top()), inset.bottom())
     turn = math.degrees(math.atan2(at.y() - y, at.x() - x))
+    draw_pointer(painter, QPointF(x, y), turn, size, fill, casing)
+
+
+def draw_pointer(
+    painter: QPainter, at: QPointF, turn: float, size: float, fill: str, casing: str
+) -> None:
+    """A triangle about a pixel that points in a direction, in degrees from right over down."""
     painter.setPen(QPen(QColor(casing), 1.2))
     painter.setBrush(QBrush(QColor(fill)))
-    painter.drawPolygon(_ring(x, y, size, 3, turn))
+    painter.drawPolygon(_ring(at.x(), at.y(), size, 3, turn))
 
 
 def draw_arrow(

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Race, Track
 from gdviz.render import marks
+from gdviz.render.excursions import paint_exits
 from gdviz.render.lines import (
     clipped_of,
     dashes_of,
@@ -182,12 +183,15 @@ def places(track: Track, first: int, stop: int) -> Array:
 def paint_heads(
     painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
 ) -> None:
-    """Each racer's marker at `step`: a cross where it fell out, an arrow where it left the view."""
+    """Each racer's marker at `step`: a cross where it fell out, an arrow where it left the view; a
+    smaller one where it had left and came back."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for i, _ in style.widths():
         track = race.tracks[i]
         row = track.row(step)
-        at = view.point(*places(track, row, row + 1)[0])
+        way = places(track, 0, row + 1)
+        paint_exits(painter, view, way, style.head, style.colours[i], look)
+        at = view.point(*way[-1])
         if not _inside(view.rect, at.x(), at.y()):
             marks.edge_arrow(painter, view.rect, at, style.head, style.colours[i], look.casing)
         elif lost(track, step):

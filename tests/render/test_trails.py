@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from gdviz.core.race import Ending, Outcome
 from gdviz.core.run import run
 from gdviz.core.spec import Line
+from gdviz.render.excursions import exits, paint_exits
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.trail_image import TrailImage
 from gdviz.render.trails import (
@@ -184,6 +185,37 @@ def test_a_racer_outside_has_an_arrow_at_the_edge(race_on):
     assert len(rows) > 20
     at_edge = (rows < 16) | (rows > 223) | (columns < 16) | (columns > 283)
     assert at_edge.all()
+
+
+def test_a_path_that_left_and_came_back_has_an_arrow_where_it_left(race_on):
+    """Across the upper edge at (1.5, 2), in the box -3 to 3 by -2 to 2, and never for good."""
+    view = View(QRectF(0, 0, 600, 400), (-3.0, 3.0, -2.0, 2.0))
+    there = np.array([[0.0, 0.0], [3.0, 4.0], [2.0, 5.0], [1.0, 1.0]])
+    ((place, way),) = exits(view, there)
+    assert place == pytest.approx([450.0, 0.0])
+    assert way == pytest.approx([0.6, -0.8])
+    assert exits(view, there[:3]) == exits(view, there[3:]) == []
+    swings = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 1.0], [-4.0, 1.0], [2.0, 0.0], [6.0, 0.0]])
+    assert [place.tolist() for place, _ in exits(view, swings)] == [[0.0, 100.0], [600.0, 200.0]]
+    picture = drawn((600, 400), lambda p: paint_exits(p, view, there, 6.0, "#ff0000", LIGHT))
+    rows, columns = np.nonzero((picture[..., :3] != 255).any(axis=2))
+    # its tip is at the edge, and it lies along the path
+    assert rows.min() <= 2 and rows.max() < 14 and abs(columns.mean() - 447) < 2
+
+
+def test_the_heads_of_a_race_have_these_arrows(race_on):
+    race = race_on("sphere", ("sgd",), 3)
+    track = race.tracks[0]
+    x0, x1, y0, y1 = race.problem.box
+    middle, out = [(x0 + x1) / 2, (y0 + y1) / 2], [(x0 + x1) / 2, y1 + (y1 - y0)]
+    pictures = []
+    for second in (middle, out):
+        points = np.array([middle, second, middle, middle])
+        moved = dataclasses.replace(race, tracks=(dataclasses.replace(track, points=points),))
+        paint = lambda p, r=moved: paint_heads(p, view_of(r), r, 3, style_of(r), LIGHT)  # noqa: E731
+        pictures.append(drawn(SIZE, paint))
+    rows, columns = np.nonzero((pictures[0] != pictures[1]).any(axis=2))
+    assert len(rows) and rows.max() < 14 and abs(columns.mean() - SIZE[0] / 2) < 3
 
 
 def test_of_one_variable_the_height_is_the_loss(race_on):

@@ -1,0 +1,55 @@
+"""Where a racer's path left a map and came back: an arrow at the edge, as there is for a racer that
+is outside."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
+
+from gdviz.core.optimizers.base import Array
+from gdviz.render import marks
+from gdviz.render.theme import Theme
+from gdviz.render.view import View
+
+# in radii of a head: smaller than the arrow of a racer that is outside
+SIZE = 0.9
+
+
+def paint_exits(
+    painter: QPainter, view: View, points: Array, head: float, colour: str, look: Theme
+) -> None:
+    """An arrow on the path wherever it (n, 2) last left by a side of the map and came back."""
+    size = SIZE * head
+    for place, way in exits(view, points):
+        at, turn = QPointF(*(place - size * way)), math.degrees(math.atan2(way[1], way[0]))
+        marks.draw_pointer(painter, at, turn, size, colour, look.casing)
+
+
+@np.errstate(all="ignore")
+def exits(view: View, points: Array) -> list[tuple[Array, Array]]:
+    """The last place on each side at which a path (n, 2) left the view to come back later, and the
+    direction it had, both (2,) in pixels."""
+    x0, x1, y0, y1 = view.box
+    x, y = points.T
+    inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
+    if inside.all() or not inside.any():
+        return []
+    left = np.flatnonzero(inside[:-1] & ~inside[1:])
+    left = left[left < np.flatnonzero(inside)[-1]]
+    begin, end = view.map(points[left]), view.map(points[left + 1])
+    way = end - begin
+    edges = view.rect.left(), view.rect.top(), view.rect.right(), view.rect.bottom()
+    limit = np.where(way > 0, edges[2:], edges[:2])
+    share = np.where(way == 0, np.inf, (limit - begin) / way)
+    axis = share.argmin(axis=1)
+    sides = 2 * axis + (np.take_along_axis(way, axis[:, None], 1)[:, 0] > 0)
+    found = []
+    for side in np.unique(sides):
+        k = np.flatnonzero(sides == side)[-1]
+        place, length = begin[k] + share[k, axis[k]] * way[k], np.hypot(*way[k])
+        if np.isfinite(place).all():
+            found.append((place, way[k] / length))
+    return found
