@@ -62,7 +62,7 @@ def plane_words(race: Race, step: int, shown: tuple[bool, ...]) -> tuple[str, ..
     whole = race.problem.caption
     short = whole.replace(" dimensions", "-d").replace(" that explains", ":")
     squares = f"{whole}; of a racer's squared way {out} is out of it"
-    return (squares, f"{whole}; {out} out", f"{short}; {out} out")
+    return (squares, f"{whole}; {out} out", f"{short}; {out} out", f"plane; {out} out", "plane")
 
 
 def paint_plane_words(

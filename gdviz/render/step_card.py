@@ -21,7 +21,7 @@ from gdviz.render.rule_card import (
     rule_height,
 )
 from gdviz.render.stability_map import momentum_of, paint_stability
-from gdviz.render.step_rows import PROMISE, Bar, bars, facts, method_facts
+from gdviz.render.step_rows import LIMIT, PROMISE, Bar, all_facts, bars
 from gdviz.render.theme import Theme, font, mixed, width_of
 from gdviz.render.ticks import short
 from gdviz.render.words import TEXT, write, write_lines
@@ -53,7 +53,7 @@ def step_height(race: Race, racer: int, r: Reading, width: float, chosen: int = 
     entry = race.spec.entries[racer]
     if momentum_of(entry.optimizer, entry) is not None:
         left += MAP_HEIGHT + 6
-    told = facts(r) + method_facts(race, racer, r)
+    told = all_facts(race, racer, r)
     room = _columns(width)[1] - GAP - NAME
     middle = (len(told) + sum(_is_long(value, room) for _, value in told) + 2) * LINE
     found = bars(race, racer, r)
@@ -86,7 +86,7 @@ def paint_step(
         method = race.method(racer, r.step)
         entry = race.spec.entries[racer]
         paint_stability(painter, below, method, entry, r.lr, r.eigenvalues, look)
-    told = facts(r) + method_facts(race, racer, r)
+    told = all_facts(race, racer, r)
     _paint_facts(painter, middle, told, r, look)
     _paint_bars(painter, right, bars(race, racer, r), race.problem.names, look)
 
@@ -136,7 +136,7 @@ def _paint_facts(
         if words == PROMISE:
             _paint_promise(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r, look)
             y += 11
-        if words.endswith("the limit"):
+        if words == LIMIT[1]:
             _paint_load(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.load, look)
             y += 11
 

@@ -16,12 +16,13 @@ from gdviz.core.averages import (
 )
 from gdviz.core.equation import equations, sign_of
 from gdviz.core.microscope import Reading
-from gdviz.core.optimizers.base import Array
+from gdviz.core.optimizers.base import Array, Optimizer
 from gdviz.core.race import Race
 from gdviz.render.ticks import short
 from gdviz.render.words import condition_words
 
 PROMISE = "actual over linear"
+LIMIT = ("stability limit of η", "η over the limit")
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
     found = [
         Bar(given, tuple(r.used.tolist())),
         Bar("step", tuple(r.move.tolist())),
-        Bar("effective rate", tuple(r.effective.tolist()), marks),
     ]
+    if not _mixes(method):
+        found.append(Bar("effective rate", tuple(r.effective.tolist()), marks))
     before, state = (race.tracks[racer].state_at(k) for k in (r.step, r.step + 1))
     other = otherwise_corrected(method, r.point, r.used, before, r.step + 1, r.lr)
     if other is not None:
@@ -71,6 +73,19 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
     return found
 
 
+def _mixes(method: Optimizer) -> bool:
+    """Whether a coordinate's step is made of more than its own gradients, also if wrapped."""
+    base = getattr(method, "base", None)
+    return method.mixes or (isinstance(base, Optimizer) and _mixes(base))
+
+
+def all_facts(race: Race, racer: int, r: Reading) -> list[tuple[str, str]]:
+    """What is told of a step: of a method without a stability limit nothing about one."""
+    limited = race.method(racer, r.step).curvature_limit() is not None
+    rows = [row for row in facts(r) if limited or row[0] not in LIMIT]
+    return rows + method_facts(race, racer, r)
+
+
 def facts(r: Reading) -> list[tuple[str, str]]:
     """The readings as pairs of words and numbers."""
     curved = "flat" if r.limit == math.inf else short(r.limit)
@@ -83,8 +98,8 @@ def facts(r: Reading) -> list[tuple[str, str]]:
         ("change, actual", short(r.actual)),
         (PROMISE, short(r.ratio)),
         ("angle to −gradient", f"{r.angle:.1f}°"),
-        ("stability limit of η", curved),
-        ("η over the limit", short(r.load)),
+        (LIMIT[0], curved),
+        (LIMIT[1], short(r.load)),
         ("curvatures λᵢ", values),
         ("condition number", condition_words(r.eigenvalues)),
     ]

@@ -28,7 +28,7 @@ from gdviz.render.parameter_table import (
 )
 from gdviz.render.rate_range_card import paint_rate_range, rate_range_plot, rate_range_words
 from gdviz.render.step_card import _paint_promise, paint_step, step_height
-from gdviz.render.step_rows import bars, facts, listed, method_facts
+from gdviz.render.step_rows import all_facts, bars, facts, listed, method_facts
 from gdviz.render.theme import LIGHT
 
 RATES = np.array([0.1, 1.0, 10.0])
@@ -112,6 +112,29 @@ def test_the_facts_of_descent_in_a_bowl_and_of_a_step_without_a_limit(race_on):
     assert told["gap ÷ 1000 at this η"] == "in at most 35 steps"
     told = dict(facts(reading(race, 1, 0)))
     assert told["stability limit of η"] == told["η over the limit"] == "–"
+
+
+SECOND = {"newton", "levenberg", "saddlefree", "trust", "bfgs", "lbfgs", "muon"}
+
+
+@pytest.mark.parametrize("cls", OPTIMIZERS, ids=lambda c: c.id)
+def test_only_what_a_method_has_is_told(race_on, cls):
+    """A matrix between gradient and step leaves no coordinate a rate of its own; without a limit
+    on the rate there is no row for one."""
+    race = race_on("quad_gamma10", (cls.id,), 5, start=(10.0, 1.0))
+    shown = reading(race, 0, 0)
+    named = {bar.name for bar in bars(race, 0, shown)}
+    assert ("effective rate" in named) == (cls.id not in SECOND)
+    told = dict(all_facts(race, 0, shown))
+    assert "–" not in told.values()
+    limited = cls().curvature_limit() is not None
+    assert ("stability limit of η" in told) == ("η over the limit" in told) == limited
+
+
+def test_a_wrapped_method_has_no_more_rates_than_its_own(race_on):
+    race = finished(spec_from_words(["sphere", "lookahead(newton)", "lookahead(gd)"], steps="5"))
+    names = [{bar.name for bar in bars(race, i, reading(race, i, 0))} for i in (0, 1)]
+    assert ["effective rate" in named for named in names] == [False, True]
 
 
 def test_many_numbers_are_told_by_their_ends():

@@ -224,6 +224,7 @@ class Muon(Optimizer):
         "length 1 (Muon for a 1×2 matrix; not for networks)."
     )
     on_matrices = True
+    mixes = True
     momentum_knob = "momentum"
 
     momentum: float = decay_rate(0.95, "μ", "how much of the velocity is kept")

@@ -90,6 +90,8 @@ class Optimizer:
     numbers_are_knobs: ClassVar[bool] = True
     # it is defined on matrices, and takes all parameters as one with a single row
     on_matrices: ClassVar[bool] = False
+    # a coordinate's step is made of the gradients of others, too: it has no rate of its own
+    mixes: ClassVar[bool] = False
     # the knob that schedules with a momentum (one-cycle, cyclic) set at each step
     momentum_knob: ClassVar[str | None] = None
 
@@ -106,7 +108,7 @@ class Optimizer:
         for name in words.keys() - own.keys():
             setattr(cls, name, words[name])
         said = {"scaling", "curvature_limit", "scaling_in", "limit_in"}
-        said |= {"shrinking", "rescales", "signs", "rule"}
+        said |= {"shrinking", "rescales", "signs", "rule", "mixes"}
         functions = {n for n, v in own.items() if isinstance(v, FunctionType)}
         if any(not name.startswith("__") for name in functions - said):
             for name in said - own.keys():

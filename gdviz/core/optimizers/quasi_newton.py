@@ -55,6 +55,7 @@ class BFGS(Optimizer):
     summary = "Builds the inverse Hessian from the changes of the slope."
     default_lr = 1.0
     own_step_length = True
+    mixes = True
 
     c1: float = sufficient(1e-4)
     c2: float = flat_enough(0.9)
@@ -126,6 +127,7 @@ class LBFGS(Optimizer):
     summary = "BFGS that remembers only the last few changes of the slope."
     default_lr = 1.0
     own_step_length = True
+    mixes = True
 
     history_size: int = knob(
         10, "", "pairs that are remembered", low=1, high=20, slider=(1, 20), scale="int"

@@ -61,6 +61,7 @@ class Newton(Optimizer):
     summary = "Jumps to where the slope of the local quadratic is zero."
     default_lr = 1.0
     own_step_length = True
+    mixes = True
 
     def step(
         self, w: Array, objective: Objective, state: State, t: Any, lr: Any
@@ -91,6 +92,7 @@ class DampedNewton(Optimizer):
     summary = "Newton's step, shortened towards the slope until the loss falls."
     default_lr = 1.0
     own_step_length = True
+    mixes = True
 
     damping: float = knob(
         1.0, "δ", "damping of the first step", low=0.0, slider=(1e-6, 1e3), scale="log"
@@ -150,6 +152,7 @@ class SaddleFreeNewton(Optimizer):
     summary = "Newton's step with every curvature taken as positive."
     default_lr = 1.0
     own_step_length = True
+    mixes = True
 
     damping: float = epsilon(1e-8, "added to each curvature", "δ")
 

@@ -39,6 +39,7 @@ class TrustRegion(Optimizer):
     summary = "Goes to the lowest point of the local quadratic within a radius that it trusts."
     default_lr = 1.0
     own_step_length = True
+    mixes = True
 
     radius: float = knob(
         1.0, "Δ", "first radius", low=0.0, open_low=True, slider=(1e-2, 1e2), scale="log"
