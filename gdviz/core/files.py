@@ -115,18 +115,31 @@ def open_part(path: StrPath, force: bool = True) -> Iterator[Path]:
         mode = _present_mode(target, path, force)
         _sweep(target)
         part = _part_of(target, os.getpid())
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
         try:
+            _create(part)
             if mode is not None:
                 part.chmod(mode)
             yield part
             _flush(part)
             _present_mode(target, path, force)
             os.replace(part, target)
+        except _OthersPart:
+            raise
         except BaseException:
             part.unlink(missing_ok=True)
             raise
         _flush_folder(target.parent)
+
+
+class _OthersPart(FileExistsError):
+    """Another thread is writing the same file."""
+
+
+def _create(part: Path) -> None:
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    except FileExistsError as error:
+        raise _OthersPart(*error.args) from error
 
 
 def _read_open(descriptor: int, path: StrPath, limit: int) -> bytes:

@@ -46,9 +46,14 @@ class Told:
         return self.out
 
 
-def gdviz(*words: object) -> Told:
-    """Run a command in this process."""
-    out, err = io.StringIO(), io.StringIO()
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def gdviz(*words: object, terminal: bool = False) -> Told:
+    """Run a command in this process; its standard error is a `terminal` or a file."""
+    out, err = io.StringIO(), _Terminal() if terminal else io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main([str(word) for word in words])
     return Told(code, out.getvalue(), err.getvalue())

@@ -18,18 +18,40 @@ from gdviz.core.plane_race import shown
 from gdviz.core.race import Race
 from gdviz.core.run import finished
 from gdviz.core.words import resolve
+from gdviz.export import Cancelled, ExportOptions, export
 from gdviz.render.page import PagePainter, PageStyle
 from gdviz.render.view import View
 from tests.doors.command_line import gdviz
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 SVG = "{http://www.w3.org/2000/svg}"
+DESCRIPTION = "{http://purl.org/dc/elements/1.1/}description"
 
 
 def exported(path: Path, *words: object) -> Path:
     """`gdviz export words -o path`, which must say nothing; the path."""
     assert gdviz("export", *words, "-o", path).good == ""
     return path
+
+
+def watched(
+    race: Race, path: Path, most: int | None = None, force: bool = False, **options: Any
+) -> list[tuple[int, int]]:
+    """Export as a Python program does, and what is told of the progress; cancelled after `most`
+    reports, which must end it as such."""
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> bool:
+        told.append((done, total))
+        return len(told) != most
+
+    try:
+        export(race, path, ExportOptions(**options), force, progress)
+    except Cancelled:
+        assert len(told) == most
+    else:
+        assert most is None or len(told) < most
+    return told
 
 
 @dataclass(frozen=True)
@@ -108,10 +130,12 @@ def _video(path: Path) -> Clip:
 
     with av.open(str(path)) as video:
         stream = video.streams.video[0]
-        frames = tuple(frame.to_ndarray(format="rgb24") for frame in video.decode(stream))
+        shown = [(frame.to_ndarray(format="rgb24"), frame.time) for frame in video.decode(stream)]
         assert stream.average_rate is not None
-        one = float(1000 / Fraction(stream.average_rate))
-    return Clip(frames, (one,) * len(frames))
+        last = float(1 / Fraction(stream.average_rate))
+    times = np.array([time for _, time in shown])
+    lasting = np.append(np.diff(times), last) * 1000
+    return Clip(tuple(pixels for pixels, _ in shown), tuple(lasting.round(3).tolist()))
 
 
 def race_inside(path: Path) -> str:
@@ -125,9 +149,25 @@ def race_inside(path: Path) -> str:
         with av.open(str(path)) as video:
             known = {key.lower(): text for key, text in video.metadata.items()}
             return known.get("comment", "")
+    if path.suffix == ".pdf":
+        return _attached(path)
     with Image.open(path) as image:
+        if path.suffix == ".webp":
+            found = ElementTree.fromstring(image.info["xmp"]).find(f".//{DESCRIPTION}")
+            return "" if found is None else "".join(found.itertext())
         text = image.info.get("gdviz-race") or image.info.get("comment") or ""
     return text.decode() if isinstance(text, bytes) else str(text)
+
+
+def _attached(path: Path) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        assert document.count_attachments() == 1
+        return bytes(document.get_attachment(0).get_data()).decode()
+    finally:
+        document.close()
 
 
 @dataclass(frozen=True)
@@ -146,6 +186,14 @@ def drawing(path: Path) -> list[Shape]:
     found: list[Shape] = []
     _collect(ElementTree.parse(path).getroot(), {}, np.eye(3), found)
     return found
+
+
+def clip_areas(path: Path) -> dict[str, Any]:
+    """The points (n, 2) of each clip of an SVG, under the words by which a shape names it."""
+    return {
+        f"url(#{node.get('id')})": _points(node[0].tag.removeprefix(SVG), node[0])
+        for node in ElementTree.parse(path).iter(f"{SVG}clipPath")
+    }
 
 
 def _collect(
@@ -192,12 +240,13 @@ def _points(tag: str, node: ElementTree.Element) -> Any:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a PDF: its pixels (rows, columns, 3) at 96 a inch, its text, and the names of the
-    fonts whose data the file holds."""
+    """A page of a PDF: its pixels (rows, columns, 3) at 96 a inch, its text, the names of the
+    fonts whose data the file holds, and of those that its characters are set in."""
 
     pixels: Pixels
     text: str
     fonts: tuple[str, ...]
+    faces: tuple[str, ...]
 
 
 def pdf_page(path: Path) -> Page:
@@ -209,12 +258,26 @@ def pdf_page(path: Path) -> Page:
         assert len(document) == 1
         page = document[0]
         pixels = np.asarray(page.render(scale=96 / 72).to_pil().convert("RGB"))
-        text = page.get_textpage().get_text_range()
+        words = page.get_textpage()
+        text, faces = words.get_text_range(), _faces(words)
     finally:
         document.close()
     raw = path.read_bytes()
     fonts = re.findall(rb"/FontName\s*/(?:[A-Z]{6}\+)?([\w-]+)[^>]*?/FontFile", raw, re.DOTALL)
-    return Page(pixels, text, tuple(sorted({name.decode() for name in fonts})))
+    return Page(pixels, text, tuple(sorted({name.decode() for name in fonts})), faces)
+
+
+def _faces(words: Any) -> tuple[str, ...]:
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    found, name = set(), ctypes.create_string_buffer(200)
+    for k in range(words.count_chars()):
+        if not pdfium.FPDFText_IsGenerated(words, k):
+            pdfium.FPDFText_GetFontInfo(words, k, name, len(name), None)
+            found.add(name.value.decode().rpartition("+")[2])
+    return tuple(sorted(found))
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
@@ -230,7 +293,11 @@ def near(pixels: Pixels, colour: str | Sequence[int], apart: int = 12) -> Any:
 
 
 def has(
-    pixels: Pixels, colour: str | Sequence[int], at: tuple[float, float], within: int = 2
+    pixels: Pixels,
+    colour: str | Sequence[int],
+    at: tuple[float, float],
+    within: int = 2,
+    apart: int = 12,
 ) -> bool:
     """Whether a pixel of that colour lies `within` pixels of a place (column, row)."""
     column, row = round(at[0]), round(at[1])
@@ -238,4 +305,4 @@ def has(
         return False
     top, left = max(row - within, 0), max(column - within, 0)
     part = pixels[top : row + within + 1, left : column + within + 1]
-    return bool(near(part, colour).any()) if part.size else False
+    return bool(near(part, colour, apart).any()) if part.size else False
