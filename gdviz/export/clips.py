@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 import numpy as np
 from PIL import Image
@@ -22,6 +23,14 @@ GIF_COLOURS = 255
 MOST_KEPT = 120
 # bt709 in the numbers of the H.264 standard, table E-3 to E-5
 BT709, LIMITED = 1, 1
+# ISO 16684-1: a description is a list of alternatives by language
+XMP = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt>'
+    "</dc:description></rdf:Description></rdf:RDF></x:xmpmeta>"
+)
 
 
 def pixels(image: QImage) -> np.ndarray[Any, Any]:
@@ -43,7 +52,8 @@ def _durations(clip: Clip) -> list[int]:
 def gif(path: Path, clip: Clip) -> None:
     """An endless GIF: one palette for all frames and no dither, so that nothing flickers."""
     palette = common_palette([pixels(sample) for sample in clip.samples()], clip.colours)
-    indexed = (p.quantize(palette=palette, dither=Image.Dither.NONE) for p in _pictures(clip))
+    exact = exact_places(palette)
+    indexed = (in_palette(pixels(frame), palette, exact) for frame in clip.frames)
     next(indexed).save(
         path,
         format="GIF",
@@ -73,8 +83,35 @@ def common_palette(samples: list[np.ndarray[Any, Any]], kept: tuple[str, ...] = 
     return palette
 
 
+def exact_places(palette: Image.Image) -> np.ndarray[Any, Any]:
+    """The place in the palette of each colour there is, by its number; GIF_COLOURS for those that
+    are not in it."""
+    colours = np.array(palette.getpalette(), np.uint8)[: 3 * GIF_COLOURS].reshape(-1, 3)
+    places = np.full(1 << 24, GIF_COLOURS, np.uint8)
+    # of equal colours the first counts
+    places[_numbers(colours)[::-1]] = np.arange(len(colours))[::-1]
+    return places
+
+
+def _numbers(colours: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    red, green, blue = (colours[..., k].astype(np.uint32) for k in range(3))
+    return red << 16 | green << 8 | blue
+
+
+def in_palette(
+    frame: np.ndarray[Any, Any], palette: Image.Image, exact: np.ndarray[Any, Any]
+) -> Image.Image:
+    """A frame (height, width, 3) in the colours of a palette, each pixel in the nearest one."""
+    near = Image.fromarray(frame).quantize(palette=palette, dither=Image.Dither.NONE)
+    # Pillow looks for neighbours in steps of four, and may miss a colour that is there
+    found = exact[_numbers(frame)]
+    indexed = Image.fromarray(np.where(found < GIF_COLOURS, found, np.asarray(near)))
+    indexed.putpalette(palette.getpalette() or [])
+    return indexed
+
+
 def webp(path: Path, clip: Clip) -> None:
-    """An endless lossless WebP."""
+    """An endless lossless WebP; its comment is the description in its XMP."""
     frames = _pictures(clip)
     first = next(frames)
     first.save(
@@ -87,6 +124,7 @@ def webp(path: Path, clip: Clip) -> None:
         lossless=True,
         quality=40,
         method=2,
+        xmp=XMP.format(escape(clip.comment)).encode(),
     )
 
 
