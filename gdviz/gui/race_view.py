@@ -116,7 +116,7 @@ class RaceView(QWidget):
         self._spec = race.spec
         self._arrange()
         if before is None or before.problem != race.problem:
-            if before is None or before.problem.box != race.problem.box:
+            if before is None or whole_box(before) != whole_box(race):
                 self.fit()
             if before is not None and not same_ground(before.problem, race.problem):
                 self._maker.forget()

@@ -172,6 +172,20 @@ def test_another_layout_keeps_the_part_that_is_shown(view):
 # what the pointer sees
 
 
+def test_another_curve_on_the_same_interval_is_seen_whole(view):
+    """(x - 1)^2 and -100|x| on [-2, 2]: losses from 0 to 9, and from -200 to 0."""
+    for formula, low, high in (("(x-1)^2", 0.0, 9.0), ("-100*abs(x)", -200.0, 0.0)):
+        race = finished(spec_of(problem=Line(formula, interval=(-2.0, 2.0)), start=(1.5,)))
+        view.set_race(race)
+        (x0, x1), (bottom, top) = view.panels[0].box.viewRange()
+        assert (x0, x1) == (-2.0, 2.0) and bottom <= low < high <= top
+        assert top - bottom < 1.5 * (high - low)
+    # while the curve is the same, what is shown of it stays
+    view.panels[0].box.setRange(xRange=(0.0, 1.0), padding=0.0)
+    view.set_race(finished(spec_of(problem=race.spec.problem, start=(1.0,))))
+    assert view.panels[0].box.viewRange()[0] == [0.0, 1.0]
+
+
 def test_the_read_out_has_place_loss_and_slope():
     sphere = problem_of(Landscape("sphere"))
     assert read_out(sphere, 3.0, -4.0) == "x 3   y −4   loss 25   ‖∇f‖ 10"
