@@ -133,9 +133,9 @@ _ROWS = (
     Op("mod", 2, np.mod, "({0} % {1})", r"{0} \bmod {1}"),
     Op("hypot", 2, np.hypot, "hypot({0}, {1})", r"\sqrt{{{0}^2 + {1}^2}}"),
     Op("lt", 2, np.less, "({0} < {1})", "{0} < {1}", "<"),
-    Op("le", 2, np.less_equal, "({0} <= {1})", r"{0} \le {1}", "<="),
+    Op("le", 2, np.less_equal, "({0} <= {1})", r"{0} \leq {1}", "<="),
     Op("gt", 2, np.greater, "({0} > {1})", "{0} > {1}", ">"),
-    Op("ge", 2, np.greater_equal, "({0} >= {1})", r"{0} \ge {1}", ">="),
+    Op("ge", 2, np.greater_equal, "({0} >= {1})", r"{0} \geq {1}", ">="),
     Op("eq", 2, np.equal, "({0} == {1})", "{0} = {1}", "=="),
     Op("where", 3, where, "({1} if {0} else {2})", r"{1}\ \text{{if}}\ {0}\ \text{{else}}\ {2}"),
 )

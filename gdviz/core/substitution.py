@@ -99,7 +99,10 @@ class _Filled:
             # of so many parameters matrices take long, and are not shown
             return Told(line, np.float64(np.nan), ())
         value = np.asarray(evaluated(line.node, self.known), dtype=np.float64)
-        rows = self._rows(line.node, value) if np.isfinite(value).all() else ()
+        # what is not known is no number, but a comparison of it is one
+        sides = line.node.args if line.node.op in COMPARISONS else ()
+        parts = [value, *(evaluated(side, self.known) for side in sides)]
+        rows = self._rows(line.node, value) if all(np.isfinite(p).all() for p in parts) else ()
         if line.name:
             self.known[line.key] = value
         return Told(line, value, rows)

@@ -287,3 +287,14 @@ def test_of_a_step_out_of_bounds_no_rest_is_said(method):
     for step in range(race.tracks[0].steps):
         moved = (race.tracks[0].points[step + 1] != race.tracks[0].points[step]).any()
         assert not (step_rule(race, 0, step).rests and moved)
+
+
+@pytest.mark.parametrize("step", range(16))
+def test_a_search_that_is_not_begun_has_no_numbers(step):
+    """L-BFGS ends where the line hardly falls, and looks at no trial there."""
+    method = OPTIMIZERS["lbfgs"](line_search_fn="strong_wolfe")
+    race = finished(RaceSpec(Landscape("himmelblau"), (Entry(method),), (-0.5, -1.3), 16))
+    before, after = race.tracks[0].points[step : step + 2]
+    found = step_rule(race, 0, step)
+    assert found.rests == bool((before == after).all())
+    assert bool(found.lines[-1].rows) != found.rests

@@ -10,7 +10,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 
 COMMANDS = set(
     "frac sqrt left right leftarrow hat bar top prime cdot min max sum nabla infty mathrm text "
-    "operatorname bmod begin end le ge | alpha beta gamma delta varepsilon zeta eta theta kappa "
+    "operatorname bmod begin end leq geq | alpha beta gamma delta varepsilon zeta eta theta kappa "
     "lambda mu nu xi rho tau phi chi psi omega Gamma Delta Omega \\\\".split()
 )
 
@@ -36,6 +36,12 @@ def check_latex(text):
 @pytest.mark.parametrize("method", METHODS, ids=repr)
 def test_latex_is_valid(method):
     check_latex(equation_latex(method))
+
+
+def test_signs_are_those_that_every_reader_of_latex_has():
+    """Matplotlib's mathtext has no short forms."""
+    rules = "".join(map(equation_latex, METHODS))
+    assert r"\leq" in rules and not re.search(r"\\[lg]e\b", rules)
 
 
 def test_latex_by_hand():
