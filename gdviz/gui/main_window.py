@@ -91,6 +91,9 @@ class MainWindow(WindowLooks):
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._look_for_race)
         self._poll.start()
+        # in a turn of its own, as all answers
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._look_for_race)
         self._spec_changed(self.document.spec)
         for text in (notice, complaint):
             if text:
@@ -212,7 +215,7 @@ class MainWindow(WindowLooks):
             self._show_map(self.shown)
 
     def _race_done(self, _: Race) -> None:
-        self._look_for_race()
+        self._soon.start()
 
     def _failed(self, spec: RaceSpec, text: str) -> None:
         if spec == self.document.spec:
