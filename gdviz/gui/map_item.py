@@ -37,8 +37,8 @@ from gdviz.render.view import View
 
 TRAIL, HEAD, RING = 2.0, 6.0, 4.8
 HOVER_ARROW = 34.0
-# seconds that trails may take of one painting; eight maps are painted in one go
-PATIENCE = 0.012
+# seconds that trails may take of one painting, in which all maps share
+PATIENCE = 0.02
 
 
 class MapItem(PixelItem):
@@ -50,6 +50,7 @@ class MapItem(PixelItem):
     def __init__(self, box: Any, look: Theme, racer: int | None = None) -> None:
         super().__init__(box, look)
         self.racer = racer
+        self.patience = PATIENCE
         self.race: Race | None = None
         self.step = 0
         self.picture: Relief | None = None
@@ -125,8 +126,8 @@ class MapItem(PixelItem):
             racer = self.racer if self.racer is not None else self.explained or 0
             paint_batch(painter, view, self.race, racer, self.step, self.look)
         seen = view, self.others, self.step, self._style, self.look
-        complete = self._fan.paint(painter, *seen, PATIENCE)
-        complete &= self._trails(painter, view).paint(painter, self.race, self.step, PATIENCE)
+        complete = self._fan.paint(painter, *seen, self.patience)
+        complete &= self._trails(painter, view).paint(painter, self.race, self.step, self.patience)
         if not complete:
             self._late.start()
         paint_heads(painter, view, self.race, self.step, self._style, self.look)

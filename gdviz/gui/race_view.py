@@ -14,7 +14,7 @@ from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.gui.canvas import Canvas
 from gdviz.gui.grounds import same_ground
-from gdviz.gui.map_item import MapItem
+from gdviz.gui.map_item import PATIENCE, MapItem
 from gdviz.gui.map_panel import MapPanel, whole_box
 from gdviz.gui.map_reading import read_out
 from gdviz.gui.pager import Pager
@@ -238,6 +238,7 @@ class RaceView(QWidget):
         columns = SIDE_COLUMNS.get(len(here), 4)
         for k, racer in enumerate(here):
             self._add_panel(k // columns, k % columns, racer)
+            self.panels[k].item.patience = PATIENCE / len(here)
         if ranges is not None:
             self.panels[0].box.setRange(xRange=ranges[0], yRange=ranges[1], padding=0.0)
         self.page_count_changed.emit(self.page_count)

@@ -15,7 +15,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.race import Ending, Outcome
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape
-from gdviz.gui import map_item, relief_job
+from gdviz.gui import map_item, race_view, relief_job
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.trail_image import TrailImage
 
@@ -32,7 +32,7 @@ def test_a_growing_race_draws_only_its_new_segments(view, monkeypatch):
 
     monkeypatch.setattr(TrailImage, "_add", counted)
     # how much of it is drawn at a time is not what is looked at here
-    monkeypatch.setattr(map_item, "PATIENCE", math.inf)
+    monkeypatch.setattr(race_view, "PATIENCE", math.inf)
     view.set_step(400)
     whole = finished(spec_of(3, steps=400, noise=0.5))
     ends = (10, 11, 60, 61, 230, 399)
@@ -47,6 +47,22 @@ def test_a_growing_race_draws_only_its_new_segments(view, monkeypatch):
     view.grab()
     assert [begin for _, begin, _ in drawn] == [0, *(stop for _, _, stop in drawn[:-1])]
     assert drawn[-1][2] == stops[-1]
+
+
+def test_maps_side_by_side_share_the_time_of_one_painting(view, monkeypatch):
+    patience, paint = [], TrailImage.paint
+
+    def timed(image, painter, race, step, most):
+        patience.append(most)
+        return paint(image, painter, race, step, most)
+
+    monkeypatch.setattr(TrailImage, "paint", timed)
+    view.set_race(finished(spec_of(5)))
+    for layout, count in (("side", 5), ("overlay", 1)):
+        view.set_layout(layout)
+        patience.clear()
+        view.grab()
+        assert patience == [pytest.approx(map_item.PATIENCE / count)] * count
 
 
 def grown(race, n):
