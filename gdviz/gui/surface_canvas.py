@@ -29,8 +29,8 @@ from gdviz.render.viewpoint import good_camera
 SIZE, TRAIL, HEAD = 11.5, 2.0, 6.0
 # the fine picture is made once the camera has rested this long
 REST_MS = 90
-# seconds that trails may take of one painting
-PATIENCE = 0.03
+# seconds that trails may take of one painting, once where they are drawn well and once roughly
+PATIENCE = 0.015
 
 
 class SurfaceCanvas(QWidget):
