@@ -227,7 +227,7 @@ def test_it_is_the_third_layout_of_the_window(qtbot, window):
 
 
 def test_it_shows_the_part_that_the_map_shows(qtbot, window):
-    window.race_view.plots[0].setRange(xRange=(-1.0, 1.0), yRange=(-0.5, 1.5), padding=0.0)
+    window.race_view.plots[0].box.setRange(xRange=(-1.0, 1.0), yRange=(-0.5, 1.5), padding=0.0)
     window.act("surface")
     qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
     ground = window.surface.panel.scene.drape.ground
