@@ -46,13 +46,22 @@ WORDS = {
 }
 # the words of LaTeX that are no functions
 LATEX = {
-    "frac": "write x/y",
+    **dict.fromkeys(("frac", "dfrac", "tfrac"), "write x/y"),
+    **dict.fromkeys(("lvert", "rvert", "vert"), "write |x|"),
+    **dict.fromkeys(("lVert", "rVert", "Vert", "|"), "write hypot(x, y)"),
+    **dict.fromkeys(("le", "leq", "lt"), "write <"),
+    **dict.fromkeys(("ge", "geq", "gt"), "write >"),
+    **dict.fromkeys((",", ";", ":", "!", " ", "quad", "displaystyle"), "remove it"),
+    **dict.fromkeys(("operatorname", "mathrm", "text"), "write the name alone"),
+    "infty": "only finite numbers are allowed",
     **dict.fromkeys(("cdot", "times"), "write *"),
     **dict.fromkeys(("left", "right"), "write the bracket alone"),
     "sqrt": "write sqrt(x)",
     "pi": "write pi",
 }
-_LATEX_WORD = re.compile(r"\\([a-z]+)")
+_LATEX_WORD = re.compile(r"\\([A-Za-z]+|.)")
+# what stands before the point of a function of Python's
+_MODULES = re.compile(r"(?<![A-Za-z0-9_])(np|numpy|math|torch|tf|jnp|Math)$")
 
 
 def instead(text: str, at: int, variables: Sequence[str]) -> str:
@@ -62,8 +71,10 @@ def instead(text: str, at: int, variables: Sequence[str]) -> str:
     plain = unicodedata.normalize("NFKC", character) if digit is None else str(digit)
     if character in "[{" and (name := re.search(r"[A-Za-z][A-Za-z0-9]*$", text[:at])):
         return _bracket(character, name[0])
-    if character == "\\" and (word := _LATEX_WORD.match(text, at)) and word[1] in LATEX:
-        return in_names(LATEX[word[1]], variables)
+    if character == "\\" and (word := _LATEX_WORD.match(text, at)):
+        return in_names(_of_latex(text, word[1]), variables)
+    if character == "." and (hint := _behind_point(text, at)):
+        return in_names(hint, variables)
     if text[at : at + 2] == "_{":
         return _without_subscripts(text)
     if character in WORDS or plain in WORDS:
@@ -71,12 +82,36 @@ def instead(text: str, at: int, variables: Sequence[str]) -> str:
     return _of_kind(text, at, plain, variables)
 
 
+def _of_latex(text: str, word: str) -> str:
+    if word in LATEX:
+        return LATEX[word]
+    if word in FUNCTIONS:
+        alone = FUNCTIONS[word][1] == 1
+        return f"write {word}(x), not \\{word} x" if alone else f"write {word}(x, y)"
+    if word == "theta" and {"1", "2"} <= set(re.findall("theta_?([12])", _digits(text))):
+        return "write theta1 and theta2"
+    return "write letters from a to z, such as x, or a number"
+
+
+def _behind_point(text: str, at: int) -> str:
+    """What to write for np.sin(x), or for x.^2 and x.*y."""
+    called = re.match(r"\.([A-Za-z]+[0-9]*)", text[at:])
+    if called and _MODULES.search(text[:at]):
+        name = called[1]
+        known = name in FUNCTIONS and FUNCTIONS[name][1] == 1
+        return f"write {name}(x), without the module" if known else "write it without the module"
+    sign = re.match(r"\.([*/^])", text[at:])
+    return f"write {sign[1]} alone, without the point" if sign else ""
+
+
 def _digits(text: str) -> str:
     """The text with lowered and bracketed digits as plain ones."""
-    return re.sub(r"\{([12])\}", r"\1", text.translate(str.maketrans("₁₂", "12")))
+    return re.sub(r"\{([012])\}", r"\1", text.translate(str.maketrans("₀₁₂", "012")))
 
 
 def _without_subscripts(text: str) -> str:
+    if "0" in re.findall("x_?([012])", _digits(text)):
+        return "write x[0] and x[1]"
     paired = {"1", "2"} <= set(re.findall("x_?([12])", _digits(text)))
     return "write x1 and x2" if paired else "write names without subscripts"
 

@@ -46,7 +46,8 @@ def check_own(method: Optimizer) -> None:
         raise _refusal(cls, "is no frozen dataclass", "write @dataclass(frozen=True) above it")
     _check_functions(method)
     if cls.id in OPTIMIZERS and named(OPTIMIZERS[cls.id]) != named(cls):
-        raise _refusal(cls, f"has the id of another method, {cls.id!r}", "give it one of its own")
+        hint = f'give it one of its own, such as id = "my_{cls.id.lower()}"'
+        raise _refusal(cls, f"has the id of another method, {cls.id!r}", hint)
     fields = [f.name for f in dataclasses.fields(cls)]  # type: ignore[arg-type]
     if cls.momentum_knob is not None and cls.momentum_knob not in fields:
         raise _refusal(cls, f"momentum_knob {cls.momentum_knob!r} is no field", "name one, or None")

@@ -198,6 +198,8 @@ def _instead(name: str, called: bool, own: Collection[str], variables: Sequence[
     known = [*values, *FUNCTIONS]
     if name.lower() in INSTEAD:
         return in_names(INSTEAD[name.lower()], variables)
+    if re.fullmatch("x_?0", name):
+        return "write x[0] and x[1] for two variables"
     plain = re.sub(r"[_\[\]]", "", name)
     if plain != name and plain in known:
         return f"write {_used(plain, called)}"

@@ -117,9 +117,8 @@ INSTEAD = {
     **dict.fromkeys(
         ("rand", "random"), "a loss is the same at each look; noise is set in the race"
     ),
-    **dict.fromkeys(
-        "import lambda def return eval exec print open".split(), "a formula only, no program"
-    ),
+    **dict.fromkeys("import def return eval exec print open".split(), "a formula only, no program"),
+    **dict.fromkeys("lambda minimize minimise argmin".split(), "a formula only, no program"),
 }
 LONGEST_SPLIT = 16
 # x or y in a hint, be it behind a number

@@ -25,7 +25,7 @@ CASES = [
     ("erfc(x)", 1, "write 1 - erf(x)"),
     ("sinc(x)", 1, "write sin(x)/x"),
     ("clip(x, 0, 1)", 1, "write min(max(x, a), b)"),
-    ("np.sin(x)", 3, "only inside a number"),
+    ("np.sin(x)", 3, "write sin(x), without the module"),
     # comparisons
     ("where(x != 0, 1, 2)", 9, "only < <= > >="),
     ("where(x <> 0, 1, 2)", 9, "only < <= > >="),
