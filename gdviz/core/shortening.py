@@ -56,7 +56,7 @@ def shortened(
                 if begins[i] < begin < len(texts[i]):
                     begins[i], moved = begin, True
         if not moved:
-            return tuple(_numbered(shown))
+            return _numbered(shown, fits)
 
 
 def _common(one: str, other: str) -> int:
@@ -95,9 +95,12 @@ def _longest(most: int, text: Callable[[int], str], fits: Fits) -> str:
     return text(low)
 
 
-def _numbered(shown: list[str]) -> list[str]:
-    """Nothing else being left, texts that are the same get numbers."""
-    for group in groups(shown):
-        for number, i in enumerate(group, 1):
-            shown[i] = f"{shown[i]} ({number})"
-    return shown
+def _numbered(shown: list[str], fits: Sequence[Fits]) -> tuple[str, ...]:
+    """Nothing else being left, texts that are the same get numbers, in the room there is."""
+    found = list(shown)
+    for number, i in enumerate((i for group in groups(shown) for i in group), 1):
+        bare = shown[i].rstrip("…").rstrip()
+        whole = f"{shown[i]} ({number})"
+        begin = [f"{bare[:k].rstrip()}… ({number})" for k in range(len(bare), 0, -1)]
+        found[i] = next((text for text in (whole, *begin) if fits[i](text)), f"({number})")
+    return tuple(found)

@@ -40,6 +40,8 @@ WORDINGS = (
     (False, 2, 1.0),
     (True, 2, 0.85),
     (False, 2, 0.85),
+    # names say what differs; the numbers stand in the table as well
+    (False, 3, 0.85),
 )
 
 
@@ -134,7 +136,7 @@ class Headings:
             size = SIZE * share * self.unit
             rows = self._rows(panels, race, step, level)
             names = tuple(self.names[row.racer] for row in rows)
-            if wording == WORDINGS[-1]:
+            if wording in WORDINGS[-2:]:
                 pairs = zip(rows, names, strict=True)
                 rows = [row.narrowed(name.cramped, size) for row, name in pairs]
             texts = fitted_names(names, size, tuple(row.room(size) for row in rows), bold=True)
@@ -165,10 +167,10 @@ class Headings:
         left = place.adjusted(1.35 * size, 0, 0, 0)
         painter.drawText(left, int(Qt.AlignmentFlag.AlignLeft | middle), name)
 
-    def _numbers(self, race: Race, racer: int, step: int) -> tuple[str, str, str]:
+    def _numbers(self, race: Race, racer: int, step: int) -> tuple[str, str, str, str]:
         """Learning rate, where the name does not tell it, and loss, from the fullest wording to
-        the shortest."""
+        the shortest, none at all."""
         track = race.tracks[racer]
         rate = "" if self.names[racer].rated else f"η {short(race.lrs[racer])}   "
         loss = short(float(track.losses[track.row(step)]))
-        return f"{rate}loss {loss}", f"{rate}{loss}", loss
+        return f"{rate}loss {loss}", f"{rate}{loss}", loss, ""

@@ -11,9 +11,11 @@ from gdviz.core.names import names
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.words import resolve
 from gdviz.gui.map_heading import paint_heading
 from gdviz.render.names import fitted_names
 from gdviz.render.page import PagePainter, PageStyle
+from gdviz.render.panels import Headings
 from gdviz.render.theme import LIGHT, font, width_of
 
 THREE = (0.09, 0.02, 0.005)
@@ -78,6 +80,31 @@ def test_long_names_give_way_to_what_differs(qapp, layout):
         for rate in EIGHT:
             found = [t for t in texts if re.search(rf"(^| ){rate:g}$|η {name_of(rate)}$", t)]
             assert len(found) == (3 if layout == "side" else 2), (rate, texts)
+
+
+KNOBS = """adam:lr=0.01 adam:lr=0.02 adam:lr=0.05 adam:lr=0.01,beta1=0.5 adam:lr=0.02,beta1=0.5
+adam:lr=0.01,beta1=0.5,beta2=0.99 adam:lr=0.05,schedule=cosine adam:lr=0.05,schedule=exponential"""
+KINDS = """sgd:lr=0.001 momentum:lr=0.001 momentum:lr=0.0005 momentum:lr=0.001,momentum=0.5
+nesterov:lr=0.001 nesterov:lr=0.0005 nesterov:lr=0.001,momentum=0.5"""
+
+
+def heading_texts(race, width, monkeypatch):
+    """What is written above the maps, and the least room between a name and its number."""
+    drawn = []
+    monkeypatch.setattr(
+        Headings, "_one", lambda self, painter, row, name, size: drawn.append((row, name, size))
+    )
+    page_texts(race, (width, round(width * 9 / 16)), "side")
+    left = [row.room(size) - width_of(name, font(size, bold=True)) for row, name, size in drawn]
+    return [name for _, name, _ in drawn], min(left)
+
+
+@pytest.mark.parametrize("racers", [KNOBS, KINDS], ids=["of one method", "of two methods"])
+def test_small_headings_tell_two_knobs_in_place_of_numbers(qapp, racers, monkeypatch):
+    race = finished(resolve(["rosenbrock", *racers.split()], steps="40"))
+    texts, left = heading_texts(race, 640, monkeypatch)
+    assert left >= 0.0 and len(set(texts)) == len(race.tracks)
+    assert not any(re.search(r"\(\d\)$", text) for text in texts), texts
 
 
 def name_of(rate):
