@@ -13,12 +13,23 @@ TICK = 4.0
 # room for a tick's text along x and y, in pixels at the plain size of a text
 ROOM_X, ROOM_Y = 60.0, 46.0
 PLAIN = 11.5
+# between the texts of two ticks along x, in sizes of text
+APART = 0.5
 
 
 def x_ticks(view: View, size: float = PLAIN) -> list[Tick]:
     """The ticks of the horizontal axis that fit with texts of that size."""
-    room = ROOM_X * size / PLAIN
-    return linear_ticks(view.box[0], view.box[1], max(3, int(view.rect.width() // room)))
+    low, high, wide = view.box[0], view.box[1], view.rect.width()
+    most = max(3, int(wide // (ROOM_X * size / PLAIN)))
+    ticks = linear_ticks(low, high, most)
+    face = font(size)
+    while most > 1 and len(ticks) > 2:
+        widest = max(width_of(tick.text, face) for tick in ticks)
+        if (ticks[1].at - ticks[0].at) / (high - low) * wide >= widest + APART * size:
+            break
+        most -= 1
+        ticks = linear_ticks(low, high, most)
+    return ticks
 
 
 def y_ticks(view: View, log: bool = False, size: float = PLAIN) -> list[Tick]:

@@ -1,0 +1,52 @@
+"""Pages made once for a file of tests."""
+
+from itertools import count
+
+import pytest
+
+from tests.doors.drawn import drawn, page_file
+from tests.doors.exported import exported, picture
+
+
+class Pages:
+    """Exports into a folder of its own, read back."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self._numbers = count()
+
+    def path(self, suffix):
+        """A new path."""
+        return self.folder / f"{next(self._numbers)}{suffix}"
+
+    def race(self, text):
+        """A race file with this text after its head."""
+        path = self.path(".toml")
+        path.write_text(f'format = "gdviz-race"\nversion = 1\n{text}', encoding="utf-8")
+        return path
+
+    def file(self, suffix, *words):
+        """The path of an export."""
+        return exported(self.path(suffix), *words)
+
+    def svg(self, *words):
+        """The drawing of `gdviz export words`."""
+        return drawn(self.file(".svg", *words), "dark" if "dark" in words else "light")
+
+    def png(self, *words):
+        """Its pixels."""
+        return picture(self.file(".png", *words))
+
+    def page(self, *words, look="light", **style):
+        """The drawing of a page with any setting a page has."""
+        return drawn(page_file(self.path(".svg"), *words, theme=look, **style), look)
+
+    def page_pixels(self, *words, **style):
+        """Its pixels."""
+        return picture(page_file(self.path(".png"), *words, **style))
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """Pages of a file of tests."""
+    return Pages(tmp_path_factory.mktemp("pages"))
