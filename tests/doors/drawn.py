@@ -239,7 +239,9 @@ def _ruler(ticks: tuple[tuple[float, str], ...]) -> Ruler:
     if len(ticks) > 2:
         return by_factors if by_factors.uneven < even.uneven else even
     powers = all(re.fullmatch("10[⁻⁰¹²³⁴-⁹]+", text) for _, text in ticks)
-    return by_factors if powers else even
+    apart = abs(value(ticks[0][1]) - value(ticks[1][1]))
+    step = apart / 10.0 ** np.floor(np.log10(apart) + 1e-9)
+    return even if not powers and np.isclose(step, (1, 2, 5)).any() else by_factors
 
 
 def _goes_on(last: Text, text: Text) -> bool:
