@@ -36,7 +36,8 @@ class Edges:
 def edges(projection: Projection) -> Edges:
     """The sides as they are seen from the camera."""
     ca, sa = projection.turn
-    back = (-1.0 if sa > 0 else 1.0, 1.0 if ca > 0 else -1.0)
+    # seen straight from the front y stands at the right: the loss axis is at the left corner
+    back = (-1.0 if sa >= 0 else 1.0, 1.0 if ca > 0 else -1.0)
     corners = [(x, y) for x in (-1.0, 1.0) for y in (-1.0, 1.0)]
     return Edges(back, min(corners, key=lambda c: c[0] * ca + c[1] * sa))
 
