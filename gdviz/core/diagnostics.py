@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from gdviz.core.drive import FEW, Drive, faded
+from gdviz.core.drive import FEW, Drive, faded, median
 from gdviz.core.limits import loss_range_on_box
 from gdviz.core.local_minimum import lowest_or_local
 from gdviz.core.objectives.base import Problem2D
@@ -152,7 +152,7 @@ class _Path:
     def rising(self) -> bool:
         """Whether the losses of the window's second half are higher than those of its first."""
         half = len(self.recent) // 2
-        return _median(self.recent[half:]) > _median(self.recent[:half])
+        return median(self.recent[half:]) > median(self.recent[:half])
 
     def growing(self, noisy: bool) -> Verdict | None:
         first, rise = abs(float(self.losses[0])), float(self.losses[-1] - self.losses[0])
@@ -209,11 +209,11 @@ class _Path:
             few = min(FEW, self.width)
             rows = self.points[-few - 1 :], self.grads[-few - 1 :]
             _, pulls = self.drive.answers(*rows, self.size, len(self.points) - 1 - few)
-            pull = _median(pulls) / self.scale
+            pull = median(pulls) / self.scale
         return pull < min(FLAT_SLOPE, BALANCE * self.slope)
 
     def cycling(self) -> Verdict | None:
-        if self.straight >= STEADY or self.steadiness <= 0.98:
+        if self.straight >= STEADY or self.steadiness <= 0.98 or self._dying():
             return None
         done = np.concatenate(([0.0], np.cumsum(self.lengths)))
         periods = np.arange(2, min(LONGEST_PERIOD, self.width // 2) + 1)
@@ -226,6 +226,14 @@ class _Path:
             if ((apart * apart).sum(axis=1) <= (0.01 * gone) ** 2).all():
                 return Ending.CYCLE, f"period {period}"
         return None
+
+    def _dying(self) -> bool:
+        """Whether it has been wider half of the path ago, and becomes narrower yet."""
+        middle = (
+            self.points[max(len(self.points) // 2 - self.width, 0) :][: self.width + 1] / self.size
+        )
+        wider = len(middle) > self.width and self.spread(self.rows) < 0.9 * self.spread(middle)
+        return wider and self.steadiness < 0.999
 
     def noisy(self) -> Verdict | None:
         half = self.losses[len(self.losses) // 2 :]
@@ -288,8 +296,3 @@ def _times(n: int) -> tuple[Array, float]:
     t: Array = np.arange(n, dtype=np.float64) - (n - 1) / 2.0
     t.setflags(write=False)
     return t, float(t @ t)
-
-
-def _median(values: Array) -> float:
-    # a tenth of the time that np.median takes
-    return float(np.sort(values)[len(values) // 2])

@@ -149,3 +149,14 @@ def test_a_long_swing_is_no_divergence():
     long = track_of(quartic, "signum", 1.8754170234680483, start, 4000)
     assert np.abs(long.points).max() <= np.abs(short.points).max() + 2.0
     assert short.outcome.ending is not Ending.DIVERGED
+
+
+@pytest.mark.parametrize(("lr", "lasting"), [(0.019999, False), (0.01999, False), (0.02, True)])
+def test_swings_that_die_out_are_no_limit_cycle(lr, lasting):
+    """A step turns the steep coordinate round by 1 - 100*lr; at 0.02 it stays as it is."""
+    steps = 10_000
+    track = track_of(Landscape(name="ravine_k100"), "sgd", lr, (-5.0, 1.0), steps)
+    left = abs(1.0 - 100.0 * lr) ** steps
+    assert abs(track.points[-1][1]) == pytest.approx(left, rel=1e-6, abs=1e-12)
+    assert (left > 0.99) == lasting
+    assert (track.outcome.ending is Ending.CYCLE) == lasting
