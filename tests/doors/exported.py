@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -181,7 +181,7 @@ class Shape:
     text: str = ""
 
 
-def drawing(path: Path) -> list[Shape]:
+def drawing(path: Path | IO[bytes]) -> list[Shape]:
     """The elements of an SVG, in the order in which they are painted."""
     found: list[Shape] = []
     _collect(ElementTree.parse(path).getroot(), {}, np.eye(3), found)

@@ -19,6 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QMenu, QWidget
 
 from gdviz.core.race import Race
+from gdviz.core.racefile import loads
 from gdviz.core.spec import RaceSpec
 from gdviz.gui import qt_theme
 from gdviz.gui.main_window import MainWindow
@@ -357,6 +358,11 @@ class Ground:
         pointer.drag(self.canvas, self.place(*start), self.place(*end))
 
 
+def race(text: str) -> RaceSpec:
+    """The race of a race file without its first two lines."""
+    return loads(f'format = "gdviz-race"\nversion = 1\n{text}')
+
+
 def texts(widget: QWidget) -> str:
     """What the labels of a widget say, one line each."""
     labels = [label.text() for label in widget.findChildren(QLabel) if not label.isHidden()]
@@ -403,4 +409,4 @@ def opened(
     assert threading.active_count() <= before
 
 
-__all__ = ["DARK", "LIGHT", "Ground", "Program", "opened", "pixels", "texts"]
+__all__ = ["DARK", "LIGHT", "Ground", "Program", "opened", "pixels", "race", "texts"]

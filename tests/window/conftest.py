@@ -6,11 +6,11 @@ from tests.doors.window import opened
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory):
-    """The window of a file; its settings are its own."""
+def shared(request, tmp_path_factory):
+    """The window of a file, on the file's RACE if it has one; its settings are its own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GDVIZ_SETTINGS", str(tmp_path_factory.mktemp("settings")))
-        with opened() as program:
+        with opened(spec=getattr(request.module, "RACE", None)) as program:
             yield program
 
 

@@ -1,0 +1,124 @@
+"""What a painted widget shows: its texts and shapes with their places and colours.
+
+The widget is painted once more into a drawing; what stands there can be read without a picture.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+from tests.doors.drawn import wide
+from tests.doors.exported import Shape, drawing
+
+# pieces of one text lie closer together than this many pixels
+APART = 5.0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text in one line: what it says, from where to where, its baseline, and its colour."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    colour: str
+    bold: bool
+
+
+class Painting:
+    """What a widget shows; shapes in the order in which they are painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        data = QByteArray()
+        buffer = QBuffer(data)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        paper = QSvgGenerator()
+        paper.setOutputDevice(buffer)
+        paper.setSize(widget.size())
+        widget.render(paper)
+        buffer.close()
+        self.shapes = drawing(io.BytesIO(data.data()))
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """The texts, line by line and from left to right; what was set in pieces is one text."""
+        pieces = sorted(map(_cell, (s for s in self.shapes if s.tag == "text")), key=_place)
+        found: list[Cell] = []
+        for piece in pieces:
+            last = found[-1] if found else None
+            if last is not None and _joined(last, piece):
+                text = last.text + piece.text
+                found[-1] = Cell(
+                    text, last.left, piece.right, last.baseline, last.colour, last.bold
+                )
+            else:
+                found.append(piece)
+        return [Cell(c.text.strip(), c.left, c.right, c.baseline, c.colour, c.bold) for c in found]
+
+    @property
+    def texts(self) -> list[str]:
+        """What the cells say."""
+        return [cell.text for cell in self.cells]
+
+    @property
+    def text(self) -> str:
+        """All texts in one line."""
+        return " ".join(self.texts)
+
+    def cell(self, text: str) -> Cell:
+        """The first cell of that text; AssertionError if there is none."""
+        found = next((cell for cell in self.cells if cell.text == text), None)
+        assert found is not None, f"no {text!r} among {self.texts}"
+        return found
+
+    def beside(self, text: str, count: int = 1) -> Any:
+        """The text to the right of the first cell of that text, or the next `count` of them."""
+        named = self.cell(text)
+        row = [c.text for c in self.line(named) if c.left > named.left]
+        assert len(row) >= count, f"beside {text!r} there is {row}"
+        return row[0] if count == 1 else row[:count]
+
+    def line(self, named: Cell) -> list[Cell]:
+        """All cells of one line."""
+        return [c for c in self.cells if abs(c.baseline - named.baseline) < 2.0]
+
+    def shaped(self, tag: str = "", fill: str = "", stroke: str = "") -> list[Shape]:
+        """The shapes of a tag that are filled or drawn in a colour ("" is any)."""
+        return [
+            s
+            for s in self.shapes
+            if s.tag == (tag or s.tag)
+            and (not fill or s.style.get("fill") == fill)
+            and (not stroke or s.style.get("stroke") == stroke)
+        ]
+
+
+def places(shapes: list[Shape]) -> Any:
+    """The points of some shapes as one array (n, 2)."""
+    return np.concatenate([s.points for s in shapes]) if shapes else np.empty((0, 2))
+
+
+def _cell(shape: Shape) -> Cell:
+    style = shape.style
+    bold = int(style.get("font-weight", "400")) > 500
+    left, baseline = shape.points[0].tolist()
+    right = left + wide(shape.text, float(style["font-size"]), bold)
+    return Cell(shape.text, left, right, baseline, style.get("fill", ""), bold)
+
+
+def _place(cell: Cell) -> tuple[float, float]:
+    return round(cell.baseline), cell.left
+
+
+def _joined(before: Cell, after: Cell) -> bool:
+    same = abs(before.baseline - after.baseline) < 1.0 and before.colour == after.colour
+    return same and -APART < after.left - before.right < APART
