@@ -32,13 +32,19 @@ def ticks(page):
         way = np.diff(line.points, axis=0)[0]
         if len(line.points) == 2 and page.clip(line) and abs(np.hypot(*way) - 4) < 0.02:
             way = way / np.hypot(*way)
-            aim = line.points[0] + way * 13
+            aim = line.points[0] + way * 8
             texts = [t for t in page.texts if t.upright and re.match("[−\\d]", t.text)]
-            text = min(texts, key=lambda t: np.hypot(*np.subtract(t.middle, aim)))
-            assert np.hypot(*np.subtract(text.middle, aim)) < 18
+            text = min(texts, key=lambda t: _beside(t, aim))
+            assert _beside(text, aim) < 9
             key = tuple(np.round(way, 2) + 0.0)
             found.setdefault(key, []).append((line.points[0], value(text.text)))
     return found
+
+
+def _beside(text, place):
+    """From a place to the nearest of a text."""
+    across = max(text.left - place[0], place[0] - text.right, 0.0)
+    return np.hypot(across, max(abs(text.middle[1] - place[1]) - 4.0, 0.0))
 
 
 def block(page):
