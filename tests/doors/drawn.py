@@ -13,30 +13,12 @@ from xml.etree import ElementTree
 import numpy as np
 from PIL import ImageFont
 
-from gdviz.arguments import parsed
-from gdviz.core.run import finished
-from gdviz.core.words import resolve
-from gdviz.export.job import STILLS
-from gdviz.render.map import MapStyle
-from gdviz.render.page import PagePainter, PageStyle
 from tests.doors.exported import SVG, Shape, drawing
 
 FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 MUTED = {"light": "#5a6672", "dark": "#9aa6b2"}
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 TICKS = (2.0, 4.0)
-
-
-def page_file(path: Path, *words: object, step: int | None = None, **style: Any) -> Path:
-    """The page of these words of `gdviz export` with any setting a page has; `map` is a dict."""
-    given = parsed(["export", *(str(word) for word in words), "-o", "none.png"])
-    options = (given.start, given.steps, given.noise, given.seed, given.batch, given.stop)
-    race = finished(resolve(given.spec, given.formula, *options))
-    made = PageStyle(**{**style, "map": MapStyle(**style.get("map", {}))})
-    page = PagePainter(race, made)
-    shown = race.steps if step is None else step
-    path.write_bytes(STILLS[path.suffix](page, shown, made.size, ""))
-    return path
 
 
 @lru_cache(256)

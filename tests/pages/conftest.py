@@ -4,8 +4,9 @@ from itertools import count
 
 import pytest
 
-from tests.doors.drawn import drawn, page_file
+from tests.doors.drawn import drawn
 from tests.doors.exported import exported, picture
+from tests.doors.made import data_file, page_file
 
 
 class Pages:
@@ -44,6 +45,10 @@ class Pages:
     def page_pixels(self, *words, **style):
         """Its pixels."""
         return picture(page_file(self.path(".png"), *words, **style))
+
+    def data(self, *words, step, **style):
+        """The drawing of a race's data with the racers' models."""
+        return drawn(data_file(self.path(".svg"), *words, step=step, **style))
 
 
 @pytest.fixture(scope="module")
