@@ -40,15 +40,10 @@ X_WINDOW = (
     Library("libxcb-keysyms.so.1", "libxcb-keysyms1"),
     Library("libxcb-shape.so.0", "libxcb-shape0"),
 )
-# name of the distribution, and whether gdviz runs without it
-PACKAGES = (
-    ("numpy", False),
-    ("PySide6_Essentials", False),
-    ("pyqtgraph", False),
-    ("contourpy", False),
-    ("Pillow", False),
-    ("av", True),
-)
+# names of the distributions that are needed to draw, for a window, and for videos alone
+DRAWING_PACKAGES = ("numpy", "PySide6_Essentials", "contourpy", "Pillow")
+WINDOW_PACKAGES = ("pyqtgraph",)
+VIDEO_PACKAGES = ("av",)
 BAD_PYSIDE = {
     "6.9.1": "it breaks pyqtgraph's mouse events",
     "6.9.2": "it breaks pyqtgraph's mouse events",
@@ -60,6 +55,7 @@ PYSIDE = "PySide6_Essentials"
 def require_drawing() -> None:
     """InputError, one sentence, where Qt could not draw even without a window."""
     _require_pyside()
+    _require_packages(DRAWING_PACKAGES)
     problem = _missing_packages(DRAWING) if sys.platform == "linux" else None
     if problem:
         raise InputError(problem)
@@ -68,6 +64,7 @@ def require_drawing() -> None:
 def require_window() -> None:
     """InputError, one sentence, where Qt could not open a window."""
     _require_pyside()
+    _require_packages(DRAWING_PACKAGES + WINDOW_PACKAGES)
     if sys.platform != "linux":
         return
     problems = [_platform_problem(name) for name in _platforms()]
@@ -95,7 +92,7 @@ def report() -> tuple[str, bool]:
     lines = [
         f"gdviz {__version__}",
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}",
-        *(_package_line(name, optional) for name, optional in PACKAGES),
+        *map(_package_line, DRAWING_PACKAGES + WINDOW_PACKAGES + VIDEO_PACKAGES),
     ]
     if sys.platform == "linux":
         for use, libraries in (("to draw", DRAWING), ("for a window on X", X_WINDOW)):
@@ -114,6 +111,14 @@ def _require_pyside() -> None:
             f"PySide6 {version} does not work: {BAD_PYSIDE[version]}; "
             'run: python -m pip install "PySide6-Essentials>=6.10,<6.12"'
         )
+
+
+def _require_packages(names: Iterable[str]) -> None:
+    absent = [name for name in names if _version(name) is None]
+    if absent:
+        known = " and ".join(absent)
+        verb = "is" if len(absent) == 1 else "are"
+        raise InputError(f"{known} {verb} missing; run: python -m pip install {' '.join(absent)}")
 
 
 def _platform_problem(name: str) -> str | None:
@@ -139,9 +144,10 @@ def _missing_packages(libraries: Iterable[Library]) -> str | None:
     return f"system libraries of Qt are missing; on Debian: apt install {packages}"
 
 
-def _package_line(name: str, optional: bool) -> str:
+def _package_line(name: str) -> str:
     version = _version(name)
     if version is None:
+        optional = name in VIDEO_PACKAGES
         return f"{name}: missing" + (" (only needed for MP4 and WebM)" if optional else "")
     if name == PYSIDE and version in BAD_PYSIDE:
         return f"{name} {version}: does not work: {BAD_PYSIDE[version]}"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gdviz.cli import main
 
@@ -57,6 +60,30 @@ def gdviz(*words: object, terminal: bool = False) -> Told:
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main([str(word) for word in words])
     return Told(code, out.getvalue(), err.getvalue())
+
+
+def table(text: str) -> list[dict[str, str]]:
+    """The rows of CSV that was printed, by column."""
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def numbers(text: str, *names: str) -> list[tuple[float, ...]]:
+    """The numbers in these columns of CSV that was printed, row by row."""
+    return [tuple(float(row[name]) for name in names) for row in table(text)]
+
+
+def points(*words: object) -> list[tuple[float, ...]]:
+    """Where `gdviz run words` has its only racer after each step, in the plane."""
+    return numbers(gdviz("run", "--paths", "--csv", *words).good, "x", "y")
+
+
+def strict_json(text: str) -> Any:
+    """What JSON says; AssertionError for numbers that JSON does not have."""
+
+    def refused(name: str) -> None:
+        raise AssertionError(name)
+
+    return json.loads(text, parse_constant=refused)
 
 
 def gdviz_process(
