@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import json
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -79,16 +81,25 @@ def _run(given: argparse.Namespace) -> int:
         return _say("--paths goes with --csv or --json", BAD_INPUT)
     race = finished(_spec(given))
     if given.paths:
-        pieces = step_tables.race_csv if given.csv else step_tables.race_json
-        sys.stdout.writelines(pieces(race))
-        return OK
-    writers = {
-        (False, False): tables.standings_text,
-        (True, False): tables.standings_csv,
-        (False, True): tables.standings_json,
-    }
-    sys.stdout.write(writers[form](race))
+        pieces = step_tables.race_csv(race) if given.csv else step_tables.race_json(race)
+    else:
+        writers = {
+            (False, False): tables.standings_text,
+            (True, False): tables.standings_csv,
+            (False, True): tables.standings_json,
+        }
+        pieces = iter([writers[form](race)])
+    sys.stdout.writelines(map(_json_that_fits, pieces) if given.json else pieces)
     return OK
+
+
+def _json_that_fits(text: str) -> str:
+    """JSON with escapes of its own where standard output lacks a character."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return re.sub(r"[^\x00-\x7f]", lambda found: json.dumps(found[0])[1:-1], text)
+    return text
 
 
 def _export(given: argparse.Namespace) -> int:
