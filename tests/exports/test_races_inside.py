@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.doors.carried import race_inside
 from tests.doors.command_line import gdviz
-from tests.doors.exported import exported, race_inside
+from tests.doors.exported import exported
 from tests.doors.window import opened
 
 # each of these changes the numbers of the race, or what is written of it
