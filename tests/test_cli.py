@@ -199,14 +199,6 @@ def test_version_and_help(said):
         assert (code, err) == (0, "") and out.startswith("usage: gdviz")
 
 
-def test_a_file_may_be_called_like_an_option(said, monkeypatch):
-    opened = []
-    monkeypatch.setitem(cli._COMMANDS, "open", lambda given: opened.append(given.spec) or 0)
-    assert said("--", "--help") == (0, "", "")
-    assert said() == (0, "", "")
-    assert opened == [["--help"], []]
-
-
 @pytest.fixture
 def opened(monkeypatch):
     """What the window is opened on, without a window."""
@@ -214,6 +206,14 @@ def opened(monkeypatch):
     monkeypatch.setattr("gdviz.doctor.require_window", lambda: None)
     monkeypatch.setattr("gdviz.gui.app.run_app", lambda path, spec: found.append((path, spec)) or 0)
     return found
+
+
+def test_a_file_may_be_called_like_an_option(said, opened, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    Path("--help").write_text("no race")
+    assert said("--", "--help") == (0, "", "")
+    assert said() == (0, "", "")
+    assert opened == [("--help", None), (None, None)]
 
 
 SPECS = [
@@ -273,34 +273,34 @@ def test_words_that_open_nothing_are_one_line_without_a_window(said, opened, wor
 
 
 @pytest.mark.parametrize("fault", [RuntimeError("a\nb"), RecursionError(), KeyError("k")])
-def test_a_fault_of_the_program_is_no_traceback(said, monkeypatch, fault):
-    def fail(given):
+def test_a_fault_of_the_program_is_no_traceback(said, opened, monkeypatch, fault):
+    def fail(*_):
         raise fault
 
-    monkeypatch.setitem(cli._COMMANDS, "open", fail)
+    monkeypatch.setattr("gdviz.gui.app.run_app", fail)
     code, out, err = said()
     assert (code, out) == (1, "")
     assert err.startswith(f"gdviz: internal error: {type(fault).__name__}")
     assert err.count("\n") == 1
 
 
-def test_interruption_is_exit_code_130(said, monkeypatch):
-    def interrupt(given):
+def test_interruption_is_exit_code_130(said, opened, monkeypatch):
+    def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(cli._COMMANDS, "open", interrupt)
+    monkeypatch.setattr("gdviz.gui.app.run_app", interrupt)
     assert said() == (130, "", "gdviz: interrupted\n")
 
 
-def test_an_interruption_that_became_another_error_is_one(said, monkeypatch):
-    def muddle(given):
+def test_an_interruption_that_became_another_error_is_one(said, opened, monkeypatch):
+    def muddle(*_):
         try:
             signal.raise_signal(signal.SIGINT)
         except KeyboardInterrupt:
             raise AttributeError("QGradient has no attribute 'Preset'") from None
 
     before = signal.getsignal(signal.SIGINT)
-    monkeypatch.setitem(cli._COMMANDS, "open", muddle)
+    monkeypatch.setattr("gdviz.gui.app.run_app", muddle)
     assert said() == (130, "", "gdviz: interrupted\n")
     assert signal.getsignal(signal.SIGINT) is before
 

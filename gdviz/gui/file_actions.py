@@ -101,15 +101,16 @@ class FileActions(QObject):
         if self._document.path is None:
             self._save_as()
         else:
-            self._save_to(self._document.path)
+            self.save_to(self._document.path)
 
     def _save_as(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self._window, "Save the race", self.folder, RACES)
         if name:
             path = Path(name)
-            self._save_to(path if path.suffix else path.with_suffix(SUFFIX))
+            self.save_to(path if path.suffix else path.with_suffix(SUFFIX))
 
-    def _save_to(self, path: Path) -> None:
+    def save_to(self, path: Path) -> None:
+        """Save the race there, from now on its file; what is wrong is said."""
         try:
             self._document.save(path)
         except InputError as error:

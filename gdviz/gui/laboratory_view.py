@@ -93,7 +93,7 @@ class LaboratoryView(QWidget):
         self.card = _Card(look)
         self.h, self.eta = self._editor("distance", H, 1.0), self._editor("rate", ETA, 0.1)
         self._clock = QTimer(self, interval=TICK_MS)
-        self._clock.timeout.connect(self._tick)
+        self._clock.timeout.connect(self.tick)
         bench_part = QWidget()
         column = QVBoxLayout(bench_part)
         column.setContentsMargins(0, 0, 0, 0)
@@ -109,6 +109,11 @@ class LaboratoryView(QWidget):
     def experiment(self) -> Experiment | None:
         """What is tried, for the map; None on a problem of two variables."""
         return self.card.tried
+
+    @property
+    def running(self) -> bool:
+        """Whether something moves by itself."""
+        return self._clock.isActive()
 
     def set_problem(self, problem: Problem2D, start: tuple[float, ...]) -> None:
         """Another problem, or another start of its race: the point stays, if both the start and
@@ -257,7 +262,8 @@ class LaboratoryView(QWidget):
         running = self.play.isChecked() or (self.limit.isChecked() and self.h.value > SMALLEST_H)
         self._clock.start() if running else self._clock.stop()
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Go on: h as far as it shrinks in a tick, the point to where it is by now."""
         if self.limit.isChecked() and self.h.value > SMALLEST_H:
             self.h.set_value(max(SHRINK * self.h.value, SMALLEST_H))
         if self.play.isChecked() and self._problem is not None:

@@ -21,8 +21,8 @@ class LandscapeChooser(QWidget):
         super().__init__()
         self._look = look
         self._name = ""
-        self._pictures = Thumbnails(look, self)
-        self.combo = LandscapeCombo(self._pictures)
+        self.pictures = Thumbnails(look, self)
+        self.combo = LandscapeCombo(self.pictures)
         self.combo.picked.connect(self.picked)
         self.button = QToolButton()
         self.button.setToolTip("all landscapes at a glance (Ctrl+L)")
@@ -44,14 +44,14 @@ class LandscapeChooser(QWidget):
     def browse(self) -> None:
         """Open the window of all landscapes."""
         if self.browser is None:
-            self.browser = LandscapeBrowser(self._pictures, self._look, self)
+            self.browser = LandscapeBrowser(self.pictures, self._look, self)
             self.browser.picked.connect(self.picked)
         self.browser.open_at(self._name)
 
     def set_theme(self, look: Theme) -> None:
         """Another look."""
         self._look = look
-        self._pictures.set_theme(look)
+        self.pictures.set_theme(look)
         self.button.setIcon(icon("browse", look))
         if self.browser is not None:
             self.browser.set_theme(look)

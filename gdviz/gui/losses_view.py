@@ -28,7 +28,7 @@ NONE = "0-1 loss, squared error and cross-entropy belong to two classes, 0 and 1
 Wished = tuple[tuple[OtherLoss, ...], tuple[QRectF, ...], Theme]
 
 
-def _blocks(wished: Wished, wanted: Wanted) -> Iterator[dict[int, Scene]]:
+def blocks(wished: Wished, wanted: Wanted) -> Iterator[dict[int, Scene]]:
     """In the thread: the height maps made so far, after each, by the number of the loss."""
     losses, places, look = wished
     made: dict[int, Scene] = {}
@@ -87,7 +87,7 @@ class LossesView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)
-        self._work = Newest(_blocks, self)
+        self._work = Newest(blocks, self)
         self._work.ready.connect(self._bring)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._make)

@@ -120,7 +120,7 @@ class MainWindow(WindowLooks):
             action = self.menus["Presets"].addAction(preset.title)
             action.setToolTip(preset.summary)
             action.setStatusTip(preset.summary)
-            action.triggered.connect(lambda _=False, p=preset: self._choose_preset(p))
+            action.triggered.connect(lambda _=False, p=preset: self.choose_preset(p))
 
     def _connect(self) -> None:
         connect_views(self)
@@ -251,7 +251,8 @@ class MainWindow(WindowLooks):
         if isinstance(box, NumberBox):
             box.restore()
 
-    def _choose_preset(self, preset: Any) -> None:
+    def choose_preset(self, preset: Any) -> None:
+        """Race on a preset, from its first step."""
         self._drop_typing()
         self.document.replace(preset.spec)
         self.playback.seek(0)
@@ -267,7 +268,8 @@ class MainWindow(WindowLooks):
         else:
             self.files.act(name)
 
-    def _page(self) -> PageStyle:
+    def page_style(self) -> PageStyle:
+        """How a page looks that shows what the window shows."""
         marks = replace(self.race_view.marks, start=True)
         return PageStyle(
             theme=self.look.name,
@@ -281,11 +283,11 @@ class MainWindow(WindowLooks):
     def export(self) -> None:
         """Ask where to, and export what is shown."""
         start = Path(self.files.folder) / self.document.name
-        self.exports.ask(self._present, self.playback.step, self._page(), start)
+        self.exports.ask(self._present, self.playback.step, self.page_style(), start)
 
     def copy(self) -> None:
         """Put the page at the playhead on the clipboard."""
-        self.exports.copy(self._present, self.playback.step, self._page())
+        self.exports.copy(self._present, self.playback.step, self.page_style())
 
     @property
     def settled(self) -> bool:

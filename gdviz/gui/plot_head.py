@@ -24,15 +24,15 @@ class PlotHead(QWidget):
         super().__init__()
         self._quantity = _combo(QUANTITIES, "what is plotted")
         self._against = _combo(AGAINST, "the horizontal axis")
-        self._note = QLabel()
-        self._note.setObjectName("muted")
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note = QLabel()
+        self.note.setObjectName("muted")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
         over = QLabel("by")
         over.setObjectName("muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 4, 18, 0)
         row.setSpacing(6)
-        for widget in (self._quantity, self._note, over, self._against):
+        for widget in (self._quantity, self.note, over, self._against):
             row.addWidget(widget)
         row.addStretch(1)
         for combo in (self._quantity, self._against):
@@ -65,7 +65,7 @@ class PlotHead(QWidget):
     def show_scale(self, label: str, known: bool) -> None:
         """Say what the axis shows where that is not the quantity itself, or that there is none."""
         note = label.removeprefix(QUANTITIES[self.quantity].sign).strip()
-        self._note.setText(note if known else "(none known here)")
+        self.note.setText(note if known else "(none known here)")
 
     def _picked(self, _: int) -> None:
         self.chosen.emit()

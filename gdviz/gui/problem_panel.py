@@ -51,7 +51,7 @@ class ProblemPanel(QFrame):
         self.setObjectName("card")
         self._spec: RaceSpec | None = None
         self._shown: Problem | None = None
-        self._params: dict[str, KnobEditor] = {}
+        self.params: dict[str, KnobEditor] = {}
         self.left = LandscapesLeft()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 8, 10, 10)
@@ -146,15 +146,15 @@ class ProblemPanel(QFrame):
                 n: Knob("", "a parameter of the formula", -1e9, 1e9, slider=(-10.0, 10.0))
                 for n, _ in spec.problem.params
             }
-        shown = {n: (e.declared.low, e.declared.high) for n, e in self._params.items()}
+        shown = {n: (e.declared.low, e.declared.high) for n, e in self.params.items()}
         if shown != {n: (k.low, k.high) for n, k in declared.items()}:
-            for editor in self._params.values():
+            for editor in self.params.values():
                 self._param_column.removeWidget(editor)
                 editor.hide()
                 editor.deleteLater()
-            self._params = {name: self._param_editor(name, knob) for name, knob in declared.items()}
+            self.params = {name: self._param_editor(name, knob) for name, knob in declared.items()}
         values = parameters(spec.problem)
-        for name, editor in self._params.items():
+        for name, editor in self.params.items():
             editor.set_value(values[name])
 
     def _param_editor(self, name: str, declared: Knob) -> KnobEditor:

@@ -75,13 +75,18 @@ class RaceView(QWidget):
         column.addWidget(self.pager)
         self.canvas.scene().sigMouseMoved.connect(self._pointer_moved)
         self.canvas.scene().sigMouseClicked.connect(self._clicked)
-        self._maker = ReliefMaker(self)
-        self._maker.ready.connect(self._show_relief)
-        self._maker.failed.connect(self.failed)
-        self._maker.noted.connect(self.noted)
+        self.maker = ReliefMaker(self)
+        self.maker.ready.connect(self._show_relief)
+        self.maker.failed.connect(self.failed)
+        self.maker.noted.connect(self.noted)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._rested)
         self.set_theme(look)
+
+    @property
+    def race(self) -> Race | None:
+        """The race that is drawn; one of many parameters as it is on the plane of the map."""
+        return self._race
 
     @property
     def items(self) -> list[MapItem]:
@@ -119,7 +124,7 @@ class RaceView(QWidget):
             if before is None or whole_box(before) != whole_box(race):
                 self.fit()
             if before is not None and not same_ground(before.problem, race.problem):
-                self._maker.forget()
+                self.maker.forget()
                 self._show_relief(None)
             self._ask_relief()
         for panel in self.panels:
@@ -207,7 +212,7 @@ class RaceView(QWidget):
     def stop(self) -> None:
         """End the work in the background; before the window closes."""
         self._rest.stop()
-        self._maker.stop()
+        self.maker.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -287,7 +292,7 @@ class RaceView(QWidget):
         size = (int(view.rect.width() * ratio), int(view.rect.height() * ratio))
         if min(size) < 2:
             return
-        self._maker.request(ReliefRequest(self._race.problem, view.box, size, self._look))
+        self.maker.request(ReliefRequest(self._race.problem, view.box, size, self._look))
 
     def _show_relief(self, picture: Relief | None) -> None:
         self.picture = picture

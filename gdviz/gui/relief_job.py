@@ -50,7 +50,7 @@ class ReliefMaker(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.wanted: ReliefRequest | None = None
-        self._shown: ReliefRequest | None = None
+        self.shown: ReliefRequest | None = None
         self._work = Newest(self._reliefs, self)
         self._work.ready.connect(self._bring)
         self._work.failed.connect(lambda _, text: self.failed.emit(f"{NO_MAP}: {text}"))
@@ -75,7 +75,7 @@ class ReliefMaker(QObject):
 
     def _nearly_shown(self, asked: ReliefRequest) -> bool:
         """Whether the relief there is will do until the fine one is ready."""
-        old = self._shown
+        old = self.shown
         return (
             old is not None
             and (old.problem, old.look) == (asked.problem, asked.look)
@@ -108,12 +108,12 @@ class ReliefMaker(QObject):
         if isinstance(found, str):
             self.noted.emit(found)
         elif asked.look == now.look:
-            self._shown = asked
+            self.shown = asked
             self.ready.emit(found)
 
     def forget(self) -> None:
         """Give up what is asked for; the relief there is stands for nothing any more."""
-        self.wanted = self._shown = None
+        self.wanted = self.shown = None
         self._work.forget()
 
     def stop(self) -> None:

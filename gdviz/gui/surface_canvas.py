@@ -125,7 +125,8 @@ class SurfaceCanvas(QWidget):
         self._look_anew()
 
     @property
-    def _unit(self) -> float:
+    def unit(self) -> float:
+        """The pixels of one unit, as `Canvas.unit`."""
         return magnification(self.height()) if self._magnified else 1.0
 
     def magnify(self, on: bool) -> None:
@@ -169,7 +170,7 @@ class SurfaceCanvas(QWidget):
         self._look_anew()
 
     def _projection(self, ground: Terrain) -> Projection:
-        return projected(QRectF(self.rect()), self.camera, ground, SIZE * self._unit)
+        return projected(QRectF(self.rect()), self.camera, ground, SIZE * self.unit)
 
     def _look_anew(self) -> None:
         """The camera, the block or the look have changed: rough at the next painting, fine soon."""
@@ -200,11 +201,11 @@ class SurfaceCanvas(QWidget):
         assert self._drape is not None and self._race is not None and self._spec is not None
         colours = racer_colours(self._spec, self.look)
         shown = tuple(entry.visible for entry in self._spec.entries)
-        trails = TrailStyle(colours, shown, TRAIL * self._unit, HEAD * self._unit)
+        trails = TrailStyle(colours, shown, TRAIL * self.unit, HEAD * self.unit)
         scene = Scene(self._drape, picture, self.look)
         ratio = self.devicePixelRatioF()
         problem = self._race.problem
-        self._panel = SurfacePanel(problem, scene, trails, SIZE * self._unit, self.marks, ratio)
+        self._panel = SurfacePanel(problem, scene, trails, SIZE * self.unit, self.marks, ratio)
         self._background = None
         self.update()
 
@@ -237,7 +238,7 @@ class SurfaceCanvas(QWidget):
         self.failed.emit(self.failure)
 
     def _paint_words(self, painter: QPainter, words: str) -> None:
-        painter.setFont(font(1.15 * SIZE * self._unit))
+        painter.setFont(font(1.15 * SIZE * self.unit))
         painter.setPen(QColor(self.look.muted))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), words)
 

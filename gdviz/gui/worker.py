@@ -34,6 +34,11 @@ class RaceWorker(QObject):
         self.moveToThread(self._thread)
         self._thread.start()
 
+    @property
+    def running(self) -> bool:
+        """Whether its thread is there."""
+        return self._thread.isRunning()
+
     def request(self, spec: RaceSpec) -> None:
         """Compute this race next; any other is given up."""
         self._wanted = spec

@@ -75,15 +75,14 @@ class _Visit:
     def _calm(self) -> bool:
         from gdviz.gui.background import Newest
 
-        shown = self.window._present
         busy = any(work.busy for work in self.window.findChildren(Newest))
-        return shown is not None and shown.done and not busy
+        return self.window.settled and not busy
 
     def preset(self, preset: Any) -> Turn:
         """One preset in every tab and layout; the longest turn."""
         window, turns = self.window, self.turns
         window.tabs.setCurrentIndex(0)
-        turns.do(f"{preset.id}: chosen", lambda: window._choose_preset(preset))
+        turns.do(f"{preset.id}: chosen", lambda: window.choose_preset(preset))
         turns.run(f"{preset.id}: begins", PLAY_SECONDS)
         window.playback.pause()
         self.rest(f"{preset.id}: computed")
@@ -140,22 +139,22 @@ class _Visit:
 
         window.tabs.setCurrentIndex(0)
         first = "new" if name == "new" else None
-        do("chosen", lambda: window.act(first) if first else window._choose_preset(presets()[name]))
+        do("chosen", lambda: window.act(first) if first else window.choose_preset(presets()[name]))
         window.playback.pause()
         for theme in ("dark", "light"):
             do(f"theme {theme}", lambda theme=theme: window.act(theme))
-        left, right, low, high = window.race_view._race.problem.box
+        left, right, low, high = window.race_view.race.problem.box
         for k in range(DRAGS):
             place = left + (right - left) * (0.2 + 0.6 * k / DRAGS), (low + high) / 2
             last = k + 1 == DRAGS
-            move = partial(window.race_view._start_dragged, place, last)
+            move = partial(window.race_view.flags[0].moved.emit, place, last)
             turns.do(f"{name}: start dragged", move)
         self.rest(f"{name}: start dragged")
         for _ in range(3):
             do("undo", lambda: window.act("undo"))
         do("redo", lambda: window.act("redo"))
         do("copied", lambda: window.act("copy"))
-        do("saved", lambda: window.files._save_to(kept))
+        do("saved", lambda: window.files.save_to(kept))
         do("another race", lambda: window.act("new"))
         do("opened", lambda: window.files.open_path(kept))
         do("rates beside the losses", lambda: window.act("rates"))

@@ -38,7 +38,7 @@ def height_map_lines(names: Sequence[str]) -> Iterator[str]:
         view.show()
         view.set_race(race)
         view.set_step(STEPS)
-    _wait(app, lambda: block.fine and flat._picture is not None and not flat._rest.isActive())
+    _wait(app, lambda: block.fine and flat.picture is not None and not flat.maker.busy)
 
     def orbit() -> None:
         block.set_camera(block.camera.turned(1.0, 0.0))

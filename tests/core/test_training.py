@@ -91,7 +91,7 @@ def test_fast_steps_are_the_reference_for_every_model(sampling):
         entry, feed = Entry(OPTIMIZERS["adam"]()), Feed(np.full(80, rate), None, None)
         fast, quick, objective = walked(BatchStepper, model, entry, feed, sampling)
         slow, plain, _ = walked(Plain, model, entry, feed, sampling)
-        assert quick._fast is not None
+        assert quick.traced
         assert np.abs(fast - slow).max() < 1e-12, model
         for name, value in plain.state.items():
             assert np.allclose(quick.state[name], value, rtol=1e-11, atol=1e-13), name
@@ -161,7 +161,7 @@ def test_the_common_methods_take_fast_steps():
         _, walker, _ = walked(
             BatchStepper, Model("logistic"), Entry(OPTIMIZERS[name]()), feed, None
         )
-        assert walker._fast is not None, name
+        assert walker.traced, name
 
 
 def test_methods_that_look_elsewhere_stay_within_their_batch():

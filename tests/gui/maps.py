@@ -18,12 +18,12 @@ def with_relief(qtbot, view):
     """Wait for the fine relief of what is shown."""
 
     def there():
-        asked, now = view._maker.wanted, view.items[0].view()
-        shown = view._maker._shown
+        asked, now = view.maker.wanted, view.items[0].view()
+        shown = view.maker.shown
         return (
             shown is not None
             and shown == asked
-            and (asked.box, asked.look) == (now.box, view._look)
+            and (asked.box, asked.look) == (now.box, view.items[0].look)
             and asked.size == (int(now.rect.width()), int(now.rect.height()))
             and view.picture.image.width() == asked.size[0]
         )

@@ -29,7 +29,7 @@ def test_a_magnified_map_fills_its_place_in_larger_units(qtbot, view):
     # the relief has the pixels of the screen
     area = view.items[0].view().rect
     size = int(area.width() * unit), int(area.height() * unit)
-    qtbot.waitUntil(lambda: view._maker.wanted.size == size)
+    qtbot.waitUntil(lambda: view.maker.wanted.size == size)
     view.magnify(False)
     settle(view)
     assert canvas.unit == canvas.transform().m11() == 1.0 and plot.geometry() == before
@@ -61,7 +61,7 @@ def test_presenting_magnifies_and_gives_back(window):
     window.present(True)
     window.grab()
     assert all(canvas.unit >= LEAST for canvas in views)
-    assert window.surface._unit >= LEAST
+    assert window.surface.unit >= LEAST
     window.present(False)
     window.grab()
-    assert all(canvas.unit == 1.0 for canvas in views) and window.surface._unit == 1.0
+    assert all(canvas.unit == 1.0 for canvas in views) and window.surface.unit == 1.0

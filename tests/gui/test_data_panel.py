@@ -180,18 +180,18 @@ def test_the_columns_of_a_file_are_chosen(qtbot, learning, tmp_path):
     source = learning.panel.data.source
     source.open_file(str(path))
     settled(qtbot, learning)
-    actions = {action.text(): action for action in source._menu.actions()}
+    actions = {action.text(): action for action in source.inputs.menu().actions()}
     assert set(actions) == {"name", "a", "b", "c"} and not actions["c"].isEnabled()
     actions["b"].trigger()
     settled(qtbot, learning)
     before = learning.document.spec
     assert set(before.problem.inputs) == {"a", "b"}
     # a column of texts gets one line, and stays unchosen
-    actions = {action.text(): action for action in source._menu.actions()}
+    actions = {action.text(): action for action in source.inputs.menu().actions()}
     actions["name"].trigger()
     assert learning.document.spec == before
     assert "column name: it has 3 different words (x, y, z)" in learning.notice.text
-    actions = {action.text(): action for action in source._menu.actions()}
+    actions = {action.text(): action for action in source.inputs.menu().actions()}
     assert not actions["name"].isChecked() and actions["b"].isChecked()
     for target, inputs in (("b", ("a",)), ("a", ("b",))):
         source.target.combo.setCurrentText(target)
@@ -204,17 +204,17 @@ def test_the_columns_of_a_file_are_chosen(qtbot, learning, tmp_path):
 def test_columns_are_chosen(qtbot, learning):
     show(qtbot, learning, "penguins", "gd", steps="20")
     source = learning.panel.data.source
-    actions = {action.text(): action for action in source._menu.actions()}
+    actions = {action.text(): action for action in source.inputs.menu().actions()}
     assert not actions["body_mass_g"].isEnabled()
     actions["bill_length_mm"].trigger()
     assert learning.document.spec.problem.inputs == ("bill_length_mm", "flipper_length_mm")
     settled(qtbot, learning)
-    assert learning.shown.problem.dim == 3 and learning.race_view._race.problem.dim == 2
+    assert learning.shown.problem.dim == 3 and learning.race_view.race.problem.dim == 2
 
 
 def test_the_map_of_a_network_is_a_plane_that_can_be_moved(qtbot, learning):
     show(qtbot, learning, "xor:model=network,hidden=3", "gd:lr=0.5", "adam:lr=0.05", steps="80")
-    mapped, whole = learning.race_view._race, learning.shown
+    mapped, whole = learning.race_view.race, learning.shown
     plane = plane_of(whole, Slice())
     assert np.allclose(mapped.tracks[0].points, plane.project(whole.tracks[0].points))
     learning.playback.seek(30)
@@ -224,7 +224,7 @@ def test_the_map_of_a_network_is_a_plane_that_can_be_moved(qtbot, learning):
     assert learning.document.spec.problem.slice == Slice(racer=1, step=30)
     # the race is the same: nothing was computed again
     assert learning.shown.tracks is whole.tracks
-    assert learning.race_view._race.tracks[1].off_plane[30] == 0.0
+    assert learning.race_view.race.tracks[1].off_plane[30] == 0.0
     learning.grab()
     assert failures(learning) == [""]
     for kind in ("weights", "random", "points", "pca"):
@@ -232,7 +232,7 @@ def test_the_map_of_a_network_is_a_plane_that_can_be_moved(qtbot, learning):
         combo.setCurrentIndex(combo.findData(kind))
         combo.activated.emit(combo.currentIndex())
         settled(qtbot, learning)
-        assert learning.planes.plane.names[0] in learning.race_view._race.problem.names
+        assert learning.planes.plane.names[0] in learning.race_view.race.problem.names
         learning.grab()
         assert failures(learning) == [""]
     assert learning.shown.tracks is whole.tracks

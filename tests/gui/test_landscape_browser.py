@@ -24,7 +24,7 @@ def chooser(qtbot, look):
     made.resize(300, 30)
     holder.show()
     yield made
-    made._pictures.stop()
+    made.pictures.stop()
 
 
 @pytest.fixture
@@ -103,17 +103,17 @@ def test_pictures_are_made_off_the_windows_thread_and_kept(qtbot, chooser, brows
         threads.append(threading.get_ident())
         return real(*args)
 
-    chooser._pictures.stop()
+    chooser.pictures.stop()
     monkeypatch.setattr(thumbnails, "relief", seen)
     qtbot.keyClicks(browser.search, "bowl")
     names = [tile.info.id for tile in browser.grid.tiles]
-    pictures = chooser._pictures
+    pictures = chooser.pictures
     qtbot.waitUntil(lambda: all(pictures.picture(n) for n in names), timeout=10_000)
     assert here not in threads
     made = len(threads)
     browser.grid.want_pictures(0)
     browser.grid.grab()
-    chooser._pictures.stop()
+    chooser.pictures.stop()
     QApplication.processEvents()
     assert len(threads) == made and browser.grid.failure == ""
     image = pictures.picture(names[0])
@@ -147,23 +147,30 @@ def test_the_list_finds_by_the_same_words(qtbot, chooser):
     chooser.picked.connect(picked.append)
     combo = chooser.combo
     combo.show_name("sphere")
-    combo.lineEdit().selectAll()
-    qtbot.keyClicks(combo.lineEdit(), "banana")
-    titles = combo._titles.stringList()
+    line, found = combo.lineEdit(), combo.completer()
+    line.selectAll()
+    qtbot.keyClicks(line, "banana")
+    titles = found.model().stringList()
     assert titles[0] == "Rosenbrock"
-    combo._completed(titles[0])
+    found.activated[str].emit(titles[0])
     assert picked == ["rosenbrock"]
-    combo._search("own")
-    assert "Own formula" in combo._titles.stringList()
-    combo._restore()
-    assert combo.currentText() == "Sphere"
+    found.popup().hide()
+    line.selectAll()
+    qtbot.keyClicks(line, "own")
+    assert "Own formula" in found.model().stringList()
+    found.popup().hide()
+    line.selectAll()
+    qtbot.keyClicks(line, "nothing like it")
+    assert found.model().stringList() == []
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert combo.currentText() == "Sphere" and picked == ["rosenbrock"]
 
 
 def test_the_list_has_pictures(qtbot, chooser):
     combo = chooser.combo
     combo.show_name("sphere")
     combo.showPopup()
-    qtbot.waitUntil(lambda: chooser._pictures.picture("sphere") is not None, timeout=5000)
+    qtbot.waitUntil(lambda: chooser.pictures.picture("sphere") is not None, timeout=5000)
     combo.hidePopup()
     picture = combo.itemIcon(combo.findText("Sphere")).pixmap(54, 38).toImage()
     assert picture.pixelColor(27, 19).alpha() == 255

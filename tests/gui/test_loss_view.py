@@ -425,9 +425,9 @@ def test_by_samples_small_batches_are_not_ahead_of_large_ones(view, qtbot):
 def test_without_known_minima_the_distance_says_so(view):
     view.set_race(finished(spec_of(0.01, problem=Landscape(formula="x^2+y^2"))))
     view.head.choose("distance")
-    assert "none known" in view.head._note.text() and failures(view) == []
+    assert "none known" in view.head.note.text() and failures(view) == []
     view.head.choose("loss")
-    assert view.head._note.text() == ""
+    assert view.head.note.text() == ""
 
 
 def test_learning_rates_can_be_asked_for_and_put_away(view):

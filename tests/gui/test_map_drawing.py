@@ -18,19 +18,19 @@ from gdviz.core.spec import Entry, Landscape
 from gdviz.gui import map_item, race_view, relief_job
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.trail_image import TrailImage
+from gdviz.render.trails import chunk_of
 
 # drawing
 
 
 def test_a_growing_race_draws_only_its_new_segments(view, monkeypatch):
-    drawn = []
-    add = TrailImage._add
+    drawn, cuts = [], TrailImage.cuts
 
-    def counted(image, race, size, whole):
-        drawn.append((id(image), image._chunks, whole))
-        add(image, race, size, whole)
+    def counted(image, race, first, last):
+        drawn.append((id(image), first, last))
+        return cuts(image, race, first, last)
 
-    monkeypatch.setattr(TrailImage, "_add", counted)
+    monkeypatch.setattr(TrailImage, "cuts", counted)
     # how much of it is drawn at a time is not what is looked at here
     monkeypatch.setattr(race_view, "PATIENCE", math.inf)
     view.set_step(400)
@@ -39,14 +39,22 @@ def test_a_growing_race_draws_only_its_new_segments(view, monkeypatch):
     for race in (*(grown(whole, n) for n in ends), whole):
         view.set_race(race)
         view.grab()
-    assert len({image for image, _, _ in drawn}) == 1 and len(drawn) > 2
-    stops = [stop for _, _, stop in drawn]
-    assert [begin for _, begin, _ in drawn] == [0, *stops[:-1]]
+    assert len({image for image, _, _ in drawn}) == 1 and rows_once(drawn, 400)
     drawn.clear()
     view.set_race(finished(spec_of(3, steps=400, noise=0.5, start=(1.0, 2.0))))
     view.grab()
-    assert [begin for _, begin, _ in drawn] == [0, *(stop for _, _, stop in drawn[:-1])]
-    assert drawn[-1][2] == stops[-1]
+    assert rows_once(drawn, 400)
+
+
+def rows_once(drawn, steps):
+    """Whether each complete chunk was drawn once, one after the other, and what is left over after
+    it at every painting."""
+    kept, size = 0, chunk_of(steps)
+    for _, first, last in drawn:
+        if first != kept:
+            return False
+        kept = last // size * size
+    return kept == steps // size * size and drawn[-1][2] == steps
 
 
 def test_maps_side_by_side_share_the_time_of_one_painting(view, monkeypatch):
@@ -131,7 +139,15 @@ def test_a_layer_that_raises_is_left_out_and_said_once(view, qtbot, monkeypatch)
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
-def test_trails_are_made_of_device_pixels(view, ratio):
+def test_trails_are_made_of_device_pixels(view, monkeypatch, ratio):
+    made = []
+
+    class Seen(TrailImage):
+        def __init__(self, *given):
+            super().__init__(*given)
+            made.append(self)
+
+    monkeypatch.setattr(map_item, "TrailImage", Seen)
     view.set_race(finished(spec_of()))
     view.set_step(40)
     view.grab()
@@ -139,7 +155,7 @@ def test_trails_are_made_of_device_pixels(view, ratio):
     image.setDevicePixelRatio(ratio)
     with QPainter(image) as painter:
         view.canvas.render(painter)
-    layer = view.items[0]._image.layers[0]
+    layer = made[-1].layers[0]
     assert layer.devicePixelRatio() == ratio
     assert layer.width() == round(view.items[0].view().rect.width() * ratio)
 
@@ -150,8 +166,8 @@ def test_the_theme_reaches_every_part(view, qtbot):
         view.set_theme(look)
         with_relief(qtbot, view)
         assert pixels(view.grab().toImage())[2, 2] == rgb(look.background)
-        assert view.items[0]._style.colours[0] == look.racers[0]
-        assert view._maker._shown.look is look
+        assert (pixels(view.grab().toImage()) == rgb(look.racers[0])).sum() > 10
+        assert view.maker.shown.look is look
 
 
 # the relief
@@ -173,13 +189,13 @@ def asked(monkeypatch):
 def test_first_a_rough_relief_then_a_fine_one(view, qtbot, asked):
     view.set_race(finished(spec_of()))
     with_relief(qtbot, view)
-    fine = view._maker.wanted.size
+    fine = view.maker.wanted.size
     assert asked[-1] == fine and asked[0][0] < fine[0] / 4
     asked.clear()
     view.plots[0].getViewBox().setRange(xRange=(-4, 4.5), yRange=(-4, 4.5), padding=0)
     qtbot.waitUntil(lambda: len(asked) > 0)
     with_relief(qtbot, view)
-    assert asked == [view._maker.wanted.size]
+    assert asked == [view.maker.wanted.size]
 
 
 def test_a_recolour_a_step_and_a_bent_race_compute_no_relief(view, qtbot, asked):
@@ -207,24 +223,26 @@ def test_no_fine_relief_before_the_edits_pause(view, qtbot, asked, monkeypatch):
     for k in range(3):
         problem = Landscape("ravine_k100", params=(("kappa", 10.0 + k),))
         view.set_race(finished(spec_of(steps=3, problem=problem)))
-        qtbot.waitUntil(lambda n=k + 1: len(asked) == n and view._maker._shown is not None)
+        qtbot.waitUntil(lambda n=k + 1: len(asked) == n and view.maker.shown is not None)
     qtbot.wait(50)
-    fine = view._maker.wanted.size
-    assert view._maker.busy and fine not in asked
+    fine = view.maker.wanted.size
+    assert view.maker.busy and fine not in asked
     rest.set()
     qtbot.waitUntil(lambda: asked.count(fine) == 1)
 
 
 def test_stopping_ends_a_relief_between_two_tiles(view, qtbot, monkeypatch):
     begun, go = threading.Event(), threading.Event()
-    calls, loss = [], FormulaObjective.loss
+    tiles, loss = [], FormulaObjective.loss
 
     def slow(objective, w):
-        if threading.current_thread() is not threading.main_thread() and np.ndim(w) == 3:
-            calls.append(1)
-            begun.set()
-            go.wait(5)
-        return loss(objective, w)
+        if threading.current_thread() is threading.main_thread() or np.ndim(w) != 3:
+            return loss(objective, w)
+        begun.set()
+        go.wait(5)
+        found = loss(objective, w)
+        tiles.append(found)
+        return found
 
     race = finished(spec_of(problem=Landscape(formula="x^2 + y^4 + 0.125")))
     monkeypatch.setattr(FormulaObjective, "loss", slow)
@@ -232,8 +250,8 @@ def test_stopping_ends_a_relief_between_two_tiles(view, qtbot, monkeypatch):
     qtbot.waitUntil(begun.is_set)
     threading.Timer(0.05, go.set).start()
     view.stop()
-    assert view._maker._work._pool.activeThreadCount() == 0
-    assert len(calls) == 1
+    # it has waited for the tile at work, and there is no other
+    assert len(tiles) == 1 and not view.maker.busy
 
 
 def test_a_relief_that_cannot_be_made_is_one_line(view, qtbot, monkeypatch):

@@ -112,7 +112,7 @@ def test_a_small_picture_that_fails_does_not_keep_the_others(qtbot, monkeypatch)
 
 def test_height_maps_of_losses_come_one_by_one_until_unwanted(qtbot, slow, monkeypatch):
     monkeypatch.setattr(losses_view, "block", lambda loss, place, look, go_on: slow(loss, go_on))
-    work, brought = Newest(losses_view._blocks), []
+    work, brought = Newest(losses_view.blocks), []
     work.ready.connect(lambda _, blocks: brought.append(blocks))
     wide = QRectF(0, 0, 300, 200)
     work.ask((("a", "b", "c"), (wide, QRectF(0, 0, 20, 200), wide), LIGHT))

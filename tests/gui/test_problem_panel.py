@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 
 from gdviz.core.objectives.landscape import problem_of, used_params
 from gdviz.core.spec import Landscape
@@ -20,21 +21,36 @@ def panel(qtbot, look):
     return made
 
 
-def test_an_own_formula_takes_over_the_parameters_shown(panel):
-    panel._param_changed("b", 30.0)
+@pytest.fixture
+def said(panel):
+    """The races that were asked for, the newest last."""
+    heard = []
+    panel.edited.connect(lambda spec, _: heard.append(spec))
+    return heard
+
+
+def typed(qtbot, line, text):
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, text)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def test_an_own_formula_takes_over_the_parameters_shown(qtbot, panel, said):
+    typed(qtbot, panel.params["b"].box, "30")
     panel.choose(OWN)
-    problem = panel._spec.problem
+    problem = said[-1].problem
     assert problem == Landscape(
         formula="b*(y - x^2)^2 + (1 - x)^2", params=(("b", 30.0),), box=problem.box
     )
-    assert panel.field.error.isHidden() and list(panel._params) == ["b"]
+    assert panel.field.error.isHidden() and list(panel.params) == ["b"]
 
 
-def test_parameters_that_are_no_longer_used_go(panel):
-    panel._formula_typed("b*x^2 + y^2")
-    assert panel._spec.problem.params == (("b", 100.0),)
-    panel._formula_typed("x^2 + y^2")
-    assert panel._spec.problem.params == () and not panel._params
+def test_parameters_that_are_no_longer_used_go(qtbot, panel, said):
+    typed(qtbot, panel.formula, "b*x^2 + y^2")
+    assert said[-1].problem.params == (("b", 100.0),)
+    typed(qtbot, panel.formula, "x^2 + y^2")
+    assert said[-1].problem.params == () and not panel.params
     assert used_params("b*x", {"b": 2.0, "c": 3.0}) == (("b", 2.0),)
 
 
@@ -48,12 +64,12 @@ def test_a_suggested_start_has_three_digits(text):
     assert problem.objective.loss(problem.start) < float("inf")
 
 
-def test_kinks_are_named_as_they_are_typed(panel):
-    panel._formula_typed("abs(x) + y^2")
+def test_kinks_are_named_as_they_are_typed(qtbot, panel):
+    typed(qtbot, panel.formula, "abs(x) + y^2")
     assert panel.field.kinks.text().startswith("abs(u)")
 
 
-def test_of_a_long_formula_the_beginning_is_seen(qtbot, panel):
+def test_of_a_long_formula_the_beginning_is_seen(qtbot, panel, said):
     line = panel.field.line
     long = "100*(y - x^2)^2 + (1 - x)^2 + " + " + ".join(f"sin({k}*x)/{k}" for k in range(2, 20))
     panel.set_spec(replace(first_race(), problem=Landscape(formula=long)))
@@ -62,6 +78,6 @@ def test_of_a_long_formula_the_beginning_is_seen(qtbot, panel):
     line.end(False)
     qtbot.keyClicks(line, " + y")
     line.cursorBackward(False, 2)
-    panel.field._rested()
-    assert panel._spec.problem.formula.endswith(" + y")
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[-1].problem.formula.endswith(" + y")
     assert line.cursorPosition() == len(line.text()) - 2

@@ -23,6 +23,14 @@ def editor(qtbot):
     holder.close()
 
 
+@pytest.fixture
+def said(editor):
+    """The schedules that were asked for, the newest last."""
+    heard = []
+    editor.edited.connect(lambda schedule, _: heard.append(schedule))
+    return heard
+
+
 def choose(editor, name):
     index = editor.kind.findData(name)
     editor.kind.setCurrentIndex(index)
@@ -39,25 +47,24 @@ def test_a_chosen_schedule_changes_something_within_the_race(name, steps):
         assert name == "constant" or steps < 4 or lr.max() > lr.min()
 
 
-def test_a_sequence_shows_its_parts_and_edits_them(qtbot, editor):
+def test_a_sequence_shows_its_parts_and_edits_them(qtbot, editor, said):
     choose(editor, "sequence")
-    shown = editor._schedule
-    assert shown == Sequence(Warmup(total_iters=30), Cosine(), 30)
+    assert said[-1] == Sequence(Warmup(total_iters=30), Cosine(), 30)
     first, then = (editor.parts[name] for name in ("first", "then"))
     assert first.isVisible() and first.kind.currentData() == "warmup"
     # parts are there, and none watches the loss
     assert first.kind.findData("") == first.kind.findData("plateau") == -1
     choose(then, "step")
     # 270 steps are left for it
-    assert editor._schedule == Sequence(Warmup(total_iters=30), Step(step_size=90), 30)
+    assert said[-1] == Sequence(Warmup(total_iters=30), Step(step_size=90), 30)
     box = first.knobs.editors["total_iters"].box
     box.setFocus()
     box.selectAll()
     qtbot.keyClicks(box, "12")
     qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert editor._schedule == Sequence(Warmup(total_iters=12), Step(step_size=90), 30)
+    assert said[-1] == Sequence(Warmup(total_iters=12), Step(step_size=90), 30)
     choose(editor, "cosine")
-    assert editor._schedule == Cosine() and not first.isVisible()
+    assert said[-1] == Cosine() and not first.isVisible()
 
 
 def test_a_sequence_within_a_sequence_is_shown(editor):
@@ -75,8 +82,8 @@ def test_sequences_end_at_a_depth(editor):
     assert then.parts["then"].kind.findData("sequence") == -1
 
 
-def test_without_a_schedule_nothing_is_left(editor):
+def test_without_a_schedule_nothing_is_left(editor, said):
     choose(editor, "step")
-    assert editor._schedule == Step(step_size=100)
+    assert said[-1] == Step(step_size=100)
     choose(editor, "")
-    assert editor._schedule is None and not editor.knobs.isVisible()
+    assert said[-1] is None and not editor.knobs.isVisible()

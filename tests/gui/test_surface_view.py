@@ -62,8 +62,8 @@ def wheel(view, notches):
     QApplication.sendEvent(view, event)
 
 
-def start_pixel(view):
-    return on_surface(view.panel.scene, view._race.start)[0]
+def start_pixel(view, start):
+    return on_surface(view.panel.scene, start)[0]
 
 
 def test_a_race_is_drawn_on_it(qtbot, view):
@@ -126,7 +126,7 @@ def test_arrows_orbit_only_with_control(qtbot, view):
 def test_the_pointer_reads_what_the_map_reads(qtbot, view):
     race, said = shown(qtbot, view), []
     view.hovered.connect(said.append)
-    at = start_pixel(view) + QPointF(0, 30)
+    at = start_pixel(view, race.start) + QPointF(0, 30)
     mouse(view, QEvent.Type.MouseMove, at)
     point = view.point_at(at)
     assert view.pointer == point and said[-1] == read_out(race.problem, *point)
@@ -138,10 +138,9 @@ def test_the_pointer_reads_what_the_map_reads(qtbot, view):
 
 
 def test_a_click_probes_and_a_drag_does_not(qtbot, view):
-    shown(qtbot, view)
-    probed = []
+    race, probed = shown(qtbot, view), []
     view.probed.connect(probed.append)
-    at = start_pixel(view) + QPointF(0, 40)
+    at = start_pixel(view, race.start) + QPointF(0, 40)
     drag(view, at, at + QPointF(1, 1))
     assert len(probed) == 1 and probed[0] == pytest.approx(view.point_at(at + QPointF(1, 1)))
     drag(view, at, at + QPointF(60, 1))
@@ -149,12 +148,12 @@ def test_a_click_probes_and_a_drag_does_not(qtbot, view):
 
 
 def test_the_start_can_be_dragged(qtbot, view):
-    shown(qtbot, view)
+    race = shown(qtbot, view)
     view.set_camera(Camera(20.0, 60.0))
     qtbot.waitUntil(lambda: view.fine, timeout=10_000)
     moves = []
     view.start_moved.connect(lambda point, over: moves.append((point, over)))
-    camera, at = view.camera, start_pixel(view)
+    camera, at = view.camera, start_pixel(view, race.start)
     goal = at + QPointF(-30, 25)
     drag(view, at, goal)
     assert view.camera == camera
@@ -245,7 +244,7 @@ def test_arrows_still_step_the_race_there(qtbot, window):
 def test_the_page_is_seen_as_the_window_shows_it(qtbot, window):
     window.act("surface")
     window.surface.set_camera(Camera(12.0, 34.0, 1.5))
-    style = window._page()
+    style = window.page_style()
     assert (style.layout, style.camera) == ("surface", Camera(12.0, 34.0, 1.5))
 
 
@@ -254,7 +253,8 @@ def test_dragging_the_start_there_is_one_undo_step(qtbot, window):
     qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
     window.surface.set_camera(Camera(0.0, 70.0))
     qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
-    before, at = window.document.spec, start_pixel(window.surface)
+    before = window.document.spec
+    at = start_pixel(window.surface, window.shown.start)
     drag(window.surface, at, at + QPointF(12, 8))
     assert window.document.spec.start != before.start
     window.act("undo")
