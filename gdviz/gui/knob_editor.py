@@ -171,14 +171,16 @@ class KnobEditor(QWidget):
         self.check = self.choice = self.slider = self.box = None
         if scale == "bool":
             self.check = QCheckBox()
-            self.check.toggled.connect(self._switched)
+            self.check.setAccessibleName(self.name)
+            self.check.toggled.connect(self._tell)
             self._row.addWidget(self.check)
             self._row.addStretch(1)
         elif scale == "choice":
             combo = self.choice = StillCombo()
             for choice in self.declared.choices:
                 self.choice.addItem(choice.replace("_", " ") or "automatic", choice)
-            self.choice.activated.connect(lambda k: self._switched(combo.itemData(k)))
+            self.choice.setAccessibleName(self.name)
+            self.choice.activated.connect(lambda k: self._tell(combo.itemData(k)))
             self._row.addWidget(self.choice, 1)
         else:
             self._build_number()
@@ -186,6 +188,7 @@ class KnobEditor(QWidget):
     def _build_number(self) -> None:
         if self._range() is not None:
             self.slider = StillSlider(Qt.Orientation.Horizontal)
+            self.slider.setAccessibleName(f"{self.name} slider")
             self.slider.setRange(0, NOTCHES)
             self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.slider.valueChanged.connect(self._slid)
@@ -194,8 +197,8 @@ class KnobEditor(QWidget):
         else:
             self._row.addStretch(1)
         self.box = NumberBox()
-        self.box.setMaximumWidth(BOX_WIDTH)
-        self.box.setMinimumWidth(BOX_WIDTH)
+        self.box.setAccessibleName(self.name)
+        self.box.setFixedWidth(BOX_WIDTH)
         self.box.entered.connect(self._typed)
         if self.declared.optional:
             self.box.setPlaceholderText("off")
@@ -288,9 +291,6 @@ class KnobEditor(QWidget):
             self.box.restore()
             self.refused.emit(str(error))
             return
-        self._tell(value)
-
-    def _switched(self, value: Any) -> None:
         self._tell(value)
 
     def _tell(self, value: Any) -> None:

@@ -99,20 +99,22 @@ class RacerCard(QFrame):
 
     def _racer_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction("Rename…", self._rename)
+        menu.addAction("Rename…", self._rename).setData("rename")
         for words, what in (
             ("Duplicate", "duplicate"),
             ("Move up", "up"),
             ("Move down", "down"),
             ("Remove", "remove"),
         ):
-            menu.addAction(words, lambda what=what: self.asked.emit(what))
+            menu.addAction(words, lambda what=what: self.asked.emit(what)).setData(what)
         return menu
 
     def _rate_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction("Suggested rate", lambda: self._set_rate(None))
-        menu.addAction("Default of the method's authors", self._default_rate)
+        suggested = menu.addAction("Suggested rate", lambda: self._set_rate(None))
+        suggested.setData("suggested")
+        default = menu.addAction("Default of the method's authors", self._default_rate)
+        default.setData("default")
         return menu
 
     def _entry_editor(self, name: str, words: str) -> KnobEditor:

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QDeadlineTimer, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
+from PySide6.QtCore import QDeadlineTimer, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QMenu, QWidget
 
@@ -95,6 +95,8 @@ class Program:
             if self.action(name).isChecked() != on:
                 self.action(name).trigger()
         main.setGeometry(self._first["place"])
+        for card in main.panel.cards:
+            card.set_open(False)
         main.document.replace(self._first["spec"])
         main.playback.pause()
         main.playback.set_speed(self._first["speed"])
@@ -176,7 +178,12 @@ class Program:
         field: Any = self.control(control) if isinstance(control, str) else control
         field.setFocus()
         field.selectAll()
-        QTest.keyClicks(field, text) if text else QTest.keyClick(field, Qt.Key.Key_Delete)
+        if not text:
+            QTest.keyClick(field, Qt.Key.Key_Delete)
+        for letter in text:
+            # QTest knows the letters of ASCII alone
+            event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(field, event)
         if end:
             self.keys(end, field)
 
@@ -193,13 +200,19 @@ class Program:
 
     def wheel(self, on: QWidget, notches: int, at: QPointF | None = None) -> None:
         """Turn the wheel over a widget, away from the hand for positive notches."""
+        target: QWidget | None = on
         place = at or QPointF(on.rect().center())
-        event = QWheelEvent(
-            place, QPointF(on.mapToGlobal(place.toPoint())), QPoint(), QPoint(0, 120 * notches),
-            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase, False,
-        )  # fmt: skip
-        QApplication.sendEvent(on, event)
+        while target is not None:
+            event = QWheelEvent(
+                place, target.mapToGlobal(place), QPoint(), QPoint(0, 120 * notches),
+                Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase, False,
+            )  # fmt: skip
+            QApplication.sendEvent(target, event)
+            if event.isAccepted():
+                return
+            # what comes from a program is not handed on by Qt
+            place, target = QPointF(target.mapToParent(place)), target.parentWidget()
 
     # the panel
 
@@ -211,12 +224,17 @@ class Program:
         """The editor of a racer's knob, or of the race's; it has `box`, `slider`, `check` or
         `choice`, whichever fits."""
         if racer is None:
-            return self.main.panel.race_knobs[name]
+            panel = self.main.panel
+            side = panel.problem if panel.data.isHidden() else panel.data
+            return {**side.race.editors, **side.race.rules.editors, "rules": side.race.more}[name]
         card = self.card(racer)
         if name == "lr":
             return card.lr
         card.set_open(True)
-        return card.body.editors[name]
+        # what has just been opened is not laid out yet
+        QApplication.processEvents()
+        body = card.body
+        return {**body.others, **body.base.editors, **body.knobs.editors}[name]
 
     def menu(self, button: QWidget) -> QMenu:
         """The menu of a button."""

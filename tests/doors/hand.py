@@ -1,0 +1,89 @@
+"""A hand on the panel: lists that open, sliders that are dragged, questions that are asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QComboBox,
+    QFileDialog,
+    QInputDialog,
+    QMenu,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+)
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def pick(combo: QComboBox, value: object, role: int = Qt.ItemDataRole.UserRole) -> None:
+    """Open a list and click the entry whose value, or text by another role, is this."""
+    row = combo.findData(value, role)
+    assert row >= 0, f"no {value!r} among {[combo.itemData(i, role) for i in range(combo.count())]}"
+    combo.showPopup()
+    view = combo.view()
+    index = view.model().index(row, combo.modelColumn())
+    view.scrollTo(index)
+    view.setCurrentIndex(index)
+    QTest.mouseClick(view.viewport(), LEFT, pos=view.visualRect(index).center())
+    assert not view.isVisible()
+    # without a screen nothing else gives the window back what its list had
+    combo.window().activateWindow()
+
+
+def entry(menu: QMenu, value: object) -> QAction:
+    """The one entry of a menu that has this value."""
+    found = [action for action in menu.actions() if action.data() == value]
+    assert len(found) == 1, f"{len(found)} of {[action.data() for action in menu.actions()]}"
+    return found[0]
+
+
+def handle(slider: QSlider) -> QPoint:
+    """Where the handle of a slider is."""
+    option = QStyleOptionSlider()
+    slider.initStyleOption(option)
+    part, kind = QStyle.SubControl.SC_SliderHandle, QStyle.ComplexControl.CC_Slider
+    return slider.style().subControlRect(kind, option, part, slider).center()
+
+
+def drag(slider: QSlider, *shares: float) -> None:
+    """Take the handle of a slider to these shares of its length, one after the other, and let go;
+    below 0 and above 1 is beyond its ends."""
+    QTest.mousePress(slider, LEFT, pos=handle(slider))
+    for share in shares:
+        QTest.mouseMove(slider, QPoint(round(share * slider.width()), slider.height() // 2))
+    QTest.mouseRelease(slider, LEFT, pos=handle(slider))
+
+
+class Answers:
+    """What is answered to the questions that the program asks in a dialog of the system; `asked`
+    are the arguments of each question."""
+
+    def __init__(self, patch: Any) -> None:
+        self._patch = patch
+        self.asked: list[tuple[Any, ...]] = []
+
+    def file(self, path: object) -> None:
+        """A file to open or to save to, "" for Cancel."""
+        for name in ("getOpenFileName", "getSaveFileName"):
+            self._answer(QFileDialog, name, (str(path), ""))
+
+    def colour(self, name: str) -> None:
+        """A colour, "" for Cancel."""
+        self._answer(QColorDialog, "getColor", QColor(name) if name else QColor())
+
+    def text(self, text: str, ok: bool = True) -> None:
+        """A line of text."""
+        self._answer(QInputDialog, "getText", (text, ok))
+
+    def _answer(self, owner: type, name: str, answer: object) -> None:
+        def asked(*given: object, **more: object) -> object:
+            self.asked.append((*given, *more.values()))
+            return answer
+
+        self._patch.setattr(owner, name, staticmethod(asked))
