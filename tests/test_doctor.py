@@ -4,6 +4,7 @@ import ctypes
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,15 +16,20 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="libraries are looked
 
 @pytest.fixture
 def machine(monkeypatch):
-    """A machine with everything but the libraries named in the list that is returned."""
+    """A machine with everything but the libraries named in the list that is returned, and an
+    "X server" that answers unless it is named there, too."""
     absent = []
 
     def load(name):
         if name in absent:
             raise OSError(f"{name}: cannot open shared object file")
+        return SimpleNamespace(
+            xcb_connect=lambda *_: 1,
+            xcb_connection_has_error=lambda _: int("X server" in absent),
+            xcb_disconnect=lambda _: None,
+        )
 
     monkeypatch.setattr(doctor.ctypes, "CDLL", load)
-    monkeypatch.setattr(doctor, "_x_answers", lambda: True)
     for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DISPLAY", ":0")
@@ -92,7 +98,7 @@ def test_platforms_that_qt_would_abort_on(machine, monkeypatch, name):
 
 @linux
 def test_no_display_is_one_sentence(machine, monkeypatch):
-    monkeypatch.setattr(doctor, "_x_answers", lambda: False)
+    machine.append("X server")
     assert "the display ':0' does not answer" in said(doctor.require_window)
     monkeypatch.delenv("DISPLAY")
     assert "there is no display" in said(doctor.require_window)
@@ -102,14 +108,17 @@ def test_no_display_is_one_sentence(machine, monkeypatch):
 
 @pytest.mark.parametrize("version", ["6.9.1", "6.9.2", "6.12.0"])
 def test_bad_versions_of_pyside_are_refused(machine, monkeypatch, version):
-    monkeypatch.setattr(doctor, "_version", lambda name: version)
+    monkeypatch.setattr(doctor.metadata, "version", lambda name: version)
     for check in (doctor.require_drawing, doctor.require_window):
         assert said(check).startswith(f"PySide6 {version} does not work: ")
     assert f"PySide6_Essentials {version}: does not work" in doctor.report()[0]
 
 
 def test_missing_packages_are_told(machine, monkeypatch):
-    monkeypatch.setattr(doctor, "_version", lambda name: None)
+    def absent(name):
+        raise doctor.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(doctor.metadata, "version", absent)
     assert said(doctor.require_window).startswith("PySide6 is missing")
     assert "av: missing (only needed for MP4 and WebM)" in doctor.report()[0]
 

@@ -174,6 +174,11 @@ class Catalog(Generic[T]):
         self._names.update((_plain(name), member.id) for name in (member.id, *member.aliases))
         return member
 
+    def remove(self, member: T) -> None:
+        """Take out what `add` has put there; KeyError if it is not there."""
+        del self._members[member.id]
+        self._names = {name: own for name, own in self._names.items() if own != member.id}
+
     def __iter__(self) -> Iterator[T]:
         return iter(self._members.values())
 

@@ -144,7 +144,7 @@ class Headings:
             if all(text in forms for text, forms in zip(texts, allowed, strict=True)):
                 break
         for row, text in zip(rows, texts, strict=True):
-            self._one(painter, row, text, size)
+            self.paint_one(painter, row, text, size)
 
     def _rows(self, panels: list[Panel], race: Race, step: int, level: int) -> list[_Heading]:
         return [
@@ -153,7 +153,8 @@ class Headings:
             if (i := panel.racer) is not None and (place := panel.heading) is not None
         ]
 
-    def _one(self, painter: QPainter, row: _Heading, name: str, size: float) -> None:
+    def paint_one(self, painter: QPainter, row: _Heading, name: str, size: float) -> None:
+        """One heading: the sign of its racer, this name, and at the right its numbers."""
         place, casing = row.place, self.look.casing
         at = QPointF(place.left() + 0.45 * size, place.center().y())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

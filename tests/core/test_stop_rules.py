@@ -126,8 +126,15 @@ def line(rules, steps=400, batch=None, validation=0.25, **changes):
 def test_straight_code_and_the_reference_end_at_the_same_step(batch, monkeypatch):
     rules = StopRules(patience=25, least=0.01)
     fast = [ending(line(rules, batch=batch), i) for i in range(2)]
-    monkeypatch.setattr(BatchStepper, "_in_place", lambda *_: None)
+    slow = []
+
+    def plain(*given):
+        slow.append(BatchStepper(*given[:-1], True))
+        return slow[-1]
+
+    monkeypatch.setattr(stepping, "BatchStepper", plain)
     assert [ending(line(rules, batch=batch), i) for i in range(2)] == fast
+    assert len(slow) > 1 and not any(walker.traced for walker in slow)
     assert all(0 < step < 400 for step, _ in fast)
 
 

@@ -83,10 +83,9 @@ def test_a_loss_that_falls_without_end_is_no_warning(name):
 
 
 def test_rates_that_are_far_too_small_are_not_tried(monkeypatch):
-    tried = []
-    real = suggest._try
+    tried, real = [], suggest.stepper
     monkeypatch.setattr(
-        suggest, "_try", lambda p, o, rate, f: tried.append(rate) or real(p, o, rate, f)
+        suggest, "stepper", lambda p, entry, *more: tried.append(entry.lr) or real(p, entry, *more)
     )
     suggest.suggested_lr.cache_clear()
     found = suggest.suggested_lr(OPTIMIZERS["sgd"](), Landscape("sphere"))

@@ -9,7 +9,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.sampling import Batches, sampling_words
 from gdviz.core.spec import Entry, RaceSpec, Sampling
 from gdviz.core.spec_data import Data, Model
-from tests.gui.test_window import settled, typed
+from tests.gui.windows import settled, typed
 
 MOONS = Data("moons", model=Model("logistic"))
 SPEC = RaceSpec(MOONS, (Entry(OPTIMIZERS["sgd"](), 0.5),), steps=20)

@@ -14,7 +14,7 @@ from gdviz.core.spec import Entry, Init, Landscape, RaceSpec, Sampling
 from gdviz.core.spec_data import Data, Model, Slice
 from gdviz.core.words import spec_from_words
 from gdviz.gui.data_panel import DataPanel
-from tests.gui.test_window import settled, typed
+from tests.gui.windows import settled, typed
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from gdviz.core.fitted_values import data_of
 from gdviz.core.spec_data import Data
 from gdviz.core.words import spec_from_words
-from tests.gui.test_window import settled
+from tests.gui.windows import settled
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from gdviz.core.words import spec_from_words
 from gdviz.gui.painted import NO_RACER
-from tests.gui.test_window import settled
+from tests.gui.windows import settled
 
 
 @pytest.fixture

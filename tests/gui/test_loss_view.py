@@ -283,7 +283,10 @@ def test_hidden_racers_are_neither_drawn_nor_read(view):
     assert (shot(view) == rgb(LIGHT.racers[1])).any()
     view.set_spec(replace(spec, entries=(spec.entries[0], hidden)))
     assert not (shot(view) == rgb(LIGHT.racers[1])).any()
-    assert view._nearest(50, float(np.log10(race.tracks[1].losses[50])))[0] == 0
+    settle(view)
+    height = float(np.log10(race.tracks[1].losses[50]))
+    move(view.canvas, viewport_point(view.canvas, view.box, 50, height))
+    assert view.curves.hover[:2] == (0, 50)
 
 
 # the rest
@@ -324,7 +327,7 @@ def test_learning_rates_lie_under_the_same_steps(view):
     view.set_step(30)
     view.box.setRange(xRange=(20, 60), padding=0)
     settle(view)
-    upper, lower = view.box, view.rates._box
+    upper, lower = view.box, view.rates.parentItem()
     for step in (25, 55):
         x = [viewport_point(view.canvas, box, step, 0.0).x() for box in (upper, lower)]
         assert abs(x[0] - x[1]) <= 1.0

@@ -7,7 +7,7 @@ from gdviz.core.run import finished
 from gdviz.core.words import spec_from_words
 from gdviz.render.losses_card import FLAT, heading
 from gdviz.render.ticks import short
-from tests.gui.test_window import settled
+from tests.gui.windows import settled
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.optimizers.descent import SGD, NormalizedGD
 from gdviz.core.optimizers.momentum import Momentum
 from gdviz.core.spec import Entry, Landscape, RaceSpec
-from tests.gui.test_window import settled
+from tests.gui.windows import settled
 
 SPEC = RaceSpec(
     Landscape("rosenbrock"),

@@ -11,7 +11,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.summary import summary
 from gdviz.core.tables import standings_text
-from tests.gui.test_window import settled
+from tests.gui.windows import settled
 from tests.render.test_names_drawn import Recorder
 
 RATES = (0.09, 0.02, 0.0199, 1e-5)

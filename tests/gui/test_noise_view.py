@@ -8,7 +8,7 @@ import pytest
 
 from gdviz.core.words import spec_from_words
 from gdviz.gui import noise_view
-from tests.gui.test_window import settled
+from tests.gui.windows import settled
 
 
 def surveyed(qtbot, window):

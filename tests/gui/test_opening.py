@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from gdviz.core.racefile import load
 from gdviz.core.words import resolve
 from gdviz.gui.main_window import MainWindow
-from tests.gui.test_window import ROOT, drop, settled
+from tests.gui.windows import ROOT, drop, settled
 
 INDEXED = ",load,stretch\n0,0.5,2.1\n1,1.0,2.9\n2,1.5,4.2\n"
 LACKING = "load,stretch\n0.5,2.1\n1.0,\n1.5,4.2\n2.0,5.5\n"

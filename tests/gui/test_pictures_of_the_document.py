@@ -16,7 +16,7 @@ from gdviz.core.spec_data import Data, Model
 from gdviz.export import export
 from gdviz.export.stills import race_text
 from gdviz.render.page import PageStyle, page_image
-from tests.gui.test_window import settled
+from tests.gui.windows import settled
 from tests.render.pixels import pixels
 
 

@@ -10,7 +10,7 @@ from gdviz.core.spec import Landscape, StopRules
 from gdviz.core.words import spec_from_words
 from gdviz.gui.sides import carried
 from gdviz.gui.table import WIDTHS
-from tests.gui.test_window import settled
+from tests.gui.windows import settled
 
 PLAIN = {"loss", "gradient", "patience", "least"}
 

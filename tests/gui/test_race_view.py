@@ -73,7 +73,6 @@ def test_of_one_variable_the_start_is_x_on_the_curve(view):
 def test_a_start_out_of_the_view_has_an_arrow_at_the_border(view):
     view.set_race(finished(spec_of(count=1, start=(2.0, 2.0))))
     view.panels[0].legend.hide()
-    view.items[0]._broken = {"the trails", "the known points"}
 
     def dark_in_corner():
         return int((pixels(view.grab().toImage())[:60, -60:] == rgb(LIGHT.text)).sum())

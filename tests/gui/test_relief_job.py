@@ -8,6 +8,7 @@ import pytest
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Landscape
 from gdviz.gui import relief_job
+from gdviz.gui.background import Newest
 from gdviz.gui.relief_job import SLOW, ReliefMaker, ReliefRequest
 from gdviz.render.theme import LIGHT
 
@@ -93,7 +94,8 @@ def test_a_late_relief_of_another_landscape_is_not_brought(qtbot, maker):
     first, other = asked((313, 203)), asked((313, 203), "x^2 + 3*y^2")
     maker.request(other)
     stale, rough = object(), object()
-    maker._bring((first, True), stale)
+    answers = maker.findChild(Newest).ready
+    answers.emit((first, True), stale)
     assert brought == []
-    maker._bring((replace(other, size=(10, 10)), True), rough)
+    answers.emit((replace(other, size=(10, 10)), True), rough)
     assert brought == [rough]

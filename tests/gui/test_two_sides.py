@@ -11,7 +11,7 @@ from gdviz.core.racefile import load
 from gdviz.core.spec import Entry, Init, Landscape, Line, NoiseForm, RaceSpec, Sampling
 from gdviz.core.spec_data import Data, Model
 from gdviz.gui.landscape_combo import OWN, OWN_LINE
-from tests.gui.test_window import settled
+from tests.gui.windows import settled
 
 SGD, ADAM = OPTIMIZERS["sgd"], OPTIMIZERS["adam"]
 ON_PLANE = RaceSpec(

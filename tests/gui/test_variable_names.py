@@ -12,7 +12,7 @@ from gdviz.gui.map_reading import read_out
 from gdviz.render.notation import axis_names, equation
 from gdviz.render.probe_card import paint_slice
 from gdviz.render.theme import LIGHT
-from tests.gui.test_window import settled, typed
+from tests.gui.windows import settled, typed
 
 
 def test_the_panel_carries_the_names(qtbot, window):

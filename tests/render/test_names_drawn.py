@@ -92,7 +92,7 @@ def heading_texts(race, width, monkeypatch):
     """What is written above the maps, and the least room between a name and its number."""
     drawn = []
     monkeypatch.setattr(
-        Headings, "_one", lambda self, painter, row, name, size: drawn.append((row, name, size))
+        Headings, "paint_one", lambda _, painter, row, name, size: drawn.append((row, name, size))
     )
     page_texts(race, (width, round(width * 9 / 16)), "side")
     left = [row.room(size) - width_of(name, font(size, bold=True)) for row, name, size in drawn]

@@ -1,0 +1,197 @@
+"""What is raced on, chosen and typed in the window."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPointF
+
+from gdviz.core.objectives.landscape import LANDSCAPES
+from gdviz.core.presets import presets
+from gdviz.core.spec import Landscape, Line
+from gdviz.gui.map_reading import read_out
+from tests.gui.windows import settled, typed
+
+
+def test_a_space_in_the_formula_is_a_space(qtbot, window):
+    field = window.panel.problem.formula
+    field.setFocus()
+    field.clear()
+    qtbot.keyClicks(field, "x^2 + 3y^2")
+    qtbot.waitUntil(lambda: getattr(window.document.spec.problem, "formula", "") == "x^2 + 3y^2")
+    assert not window.playback.playing
+    settled(qtbot, window)
+
+
+def test_a_chosen_landscape_shows_its_formula_and_parameters(qtbot, window):
+    panel = window.panel.problem
+    panel.choose("himmelblau")
+    settled(qtbot, window)
+    assert panel.formula.text() == "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
+    assert panel.landscape.combo.currentText() == "Himmelblau" and not panel.params
+    window.act("undo")
+    assert panel.landscape.combo.currentText() == "Rosenbrock" and list(panel.params) == ["b"]
+
+
+def test_a_wrong_formula_keeps_the_last_good_landscape(qtbot, window):
+    panel = window.panel.problem
+    before = window.document.spec
+    panel.formula.setFocus()
+    panel.formula.selectAll()
+    qtbot.keyClicks(panel.formula, "x^2 + foo(y)")
+    qtbot.waitUntil(lambda: not panel.field.error.isHidden(), timeout=3000)
+    assert panel.field.error.text().startswith("column 7")
+    assert window.document.spec == before
+
+
+def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
+    problem = window.panel.problem
+    problem.choose("own formula of one variable")
+    settled(qtbot, window)
+    assert window.shown.problem.dim == 1
+    window.grab()
+    assert [item.failure for item in window.race_view.items] == [""]
+    flag = window.race_view.flags[0]
+    flag.setPos(QPointF(2.5, 0.0))
+    flag.sigPositionChangeFinished.emit(flag)
+    settled(qtbot, window)
+    assert window.shown.start == (2.5,)
+    assert "slope" in read_out(window.shown.problem, 1.0, 0.0)
+    problem.formula.setFocus()
+    problem.formula.selectAll()
+    qtbot.keyClicks(problem.formula, "x^2")
+    qtbot.waitUntil(lambda: window.document.spec.problem.formula == "x^2", timeout=3000)
+    settled(qtbot, window)
+    assert window.shown.problem.dim == 1
+    window.tabs.setCurrentWidget(window.inspector)
+    window.grab()
+    assert window.inspector.card.failure == ""
+
+
+def test_an_unknown_letter_becomes_a_parameter_with_one_click(qtbot, window):
+    panel = window.panel.problem
+    panel.formula.setFocus()
+    panel.formula.selectAll()
+    qtbot.keyClicks(panel.formula, "x^2 + a*y^2")
+    qtbot.waitUntil(lambda: not panel.field.offer.isHidden(), timeout=3000)
+    panel.field.offer.click()
+    settled(qtbot, window)
+    assert window.document.spec.problem == Landscape(formula="x^2 + a*y^2", params=(("a", 1.0),))
+    panel.params["a"].slider.setValue(900)
+    settled(qtbot, window)
+    assert window.document.spec.problem.params[0][1] > 1.0
+    window.grab()
+
+
+def test_named_views_change_box_and_start(qtbot, window):
+    panel = window.panel.problem
+    panel.choose("beale")
+    settled(qtbot, window)
+    assert not panel.views.isHidden() and panel.views.count() > 1
+    panel.views.setCurrentIndex(1)
+    panel.views.activated.emit(1)
+    settled(qtbot, window)
+    view = LANDSCAPES["beale"].views[0]
+    assert window.shown.problem.box == view.box and window.shown.start == view.start
+    assert panel.views.currentIndex() == 1
+
+
+def test_kinks_and_gradients_are_told(qtbot, window):
+    panel = window.panel.problem
+    panel.choose("l1")
+    settled(qtbot, window)
+    assert not panel.field.kinks.isHidden() and panel.field.kinks.text()
+    panel.choose("sphere")
+    settled(qtbot, window)
+    assert panel.field.kinks.isHidden()
+    assert panel.field.card.toolTip() == "f = x² + y²\n∂f/∂x = 2x\n∂f/∂y = 2y"
+
+
+def test_the_probe_reads_the_point_that_is_clicked(qtbot, window):
+    window.act("probe")
+    assert window.tabs.currentWidget() is window.probe
+    window.race_view.probed.emit((-0.7, 0.9))
+    found, way = window.race_view.items[0].probed
+    assert found.loss == pytest.approx((1.7) ** 2 + 100 * (0.9 - 0.49) ** 2)
+    window.probe.snaps.button(180).click()
+    found, way = window.race_view.items[0].probed
+    assert way @ found.grad / found.slope == pytest.approx(-1.0, abs=1e-3)
+    window.grab()
+    assert window.probe.card.failure == "" == window.race_view.items[0].failure
+    window.panel.problem.choose("himmelblau")
+    settled(qtbot, window)
+    assert window.probe.card.found.point.tolist() == [-0.7, 0.9]
+    hill = next(c for c in LANDSCAPES["himmelblau"].critical if c.kind == "maximum")
+    window.race_view.probed.emit((hill.point[0] + 0.05, hill.point[1] - 0.05))
+    assert window.probe.card.found.kind == "maximum"
+    window.act("probe")
+    assert window.race_view.items[0].probed is None
+
+
+def test_the_browser_races_on_what_is_chosen(qtbot, window):
+    window.act("browse")
+    browser = window.panel.problem.landscape.browser
+    browser.search.setText("egg")
+    browser.grid.choose_current()
+    settled(qtbot, window)
+    assert window.document.spec.problem == Landscape("eggholder")
+    browser.close()
+
+
+def test_a_presets_lesson_stays_until_the_race_is_changed(qtbot, window):
+    action = next(a for a in window.menus["Presets"].actions() if a.text() == "Clip the cliff")
+    action.trigger()
+    settled(qtbot, window)
+    lesson = presets()["clip-the-cliff"].summary
+    assert window.hover.text() == lesson
+    window.race_view.hovered.emit("x 1, y 2")
+    assert window.hover.text() == "x 1, y 2"
+    window.race_view.hovered.emit("")
+    assert window.hover.text() == lesson
+    # a long sentence does not hold the window wide
+    assert window.statusBar().minimumSizeHint().width() < 300
+    window.editing.edit(replace(window.document.spec, steps=77))
+    assert window.hover.text() == ""
+    window.act("undo")
+    assert window.hover.text() == lesson
+
+
+def test_the_race_before_rests_while_another_problem_is_computed(qtbot, window, monkeypatch):
+    monkeypatch.setattr(window.worker, "request", lambda spec: None)
+    window.playback.seek(3)
+    # two thirds of the race in the time that is waited
+    window.playback.set_speed(200.0)
+    window.playback.play()
+    window.editing.race_on(Landscape("beale"))
+    qtbot.wait(40)
+    assert window.playback.step == 3 and window.playback.playing
+    window.worker.failed.emit(window.document.spec, "no such race")
+    qtbot.waitUntil(lambda: window.playback.step > 3, timeout=5_000)
+
+
+def test_a_start_is_shown_in_the_digits_that_fit_and_kept_in_all(qtbot, window):
+    exact = (-0.00746544123, 1.23456789)
+    window.editing.move_start(exact, True)
+    settled(qtbot, window)
+    x, y = window.panel.problem.start
+    assert x.text().startswith("-0.007") and x.cursorPosition() == 0
+    assert x.fontMetrics().horizontalAdvance(x.text()) < x.width()
+    typed(qtbot, y, "2")
+    assert window.document.spec.start == (exact[0], 2.0)
+
+
+def test_the_start_of_a_function_of_one_variable_is_typed(qtbot, window):
+    line = Line("x^4 - 3*x^2 + x", (), (-2.5, 2.5))
+    spec = window.document.spec
+    window.editing.edit(replace(spec, problem=line, start=(0.5,), entries=spec.entries[:1]))
+    settled(qtbot, window)
+    typed(qtbot, window.panel.problem.start[0], "1.5")
+    assert window.document.spec.start == (1.5,) and window.notice.text == ""
+
+
+def test_keys_of_data_say_so_on_a_landscape(window):
+    here = window.tabs.currentWidget()
+    for name in ("noise", "learning", "losses"):
+        window.act(name)
+        assert window.tabs.currentWidget() is here and "Data" in window.notice.text
+    window.act("loop")
+    assert window.tabs.currentWidget() is window.loop
