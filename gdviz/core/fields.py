@@ -15,6 +15,7 @@ from typing import Any
 
 from gdviz.core.files import unprintable
 from gdviz.core.knobs import Catalog, InputError, Knob, checked, knobs_of, listed, unknown
+from gdviz.core.own_class import RAISED, said
 from gdviz.core.spec import MAX_LABEL
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -70,9 +71,9 @@ def member(catalog: Catalog[Any], key: str, table: Table, where: str, others: se
         return cls(**values)
     except InputError:
         raise
-    except Exception as error:
+    except RAISED as error:
         # a user's class may ask for values, or look at them itself
-        raise InputError(f"{where}: {cls.__name__}: {type(error).__name__}: {error}") from error
+        raise InputError(f"{where}: {cls.__name__}: {said(error)}") from error
 
 
 def member_table(member: Any, key: str) -> dict[str, Any]:

@@ -25,6 +25,17 @@ MEMORY = (
 )
 
 
+# what a user's code may raise that is one line; an interrupt is the user's own
+RAISED = (Exception, SystemExit)
+ENDING = "leave the end of the program to the script around it"
+
+
+def said(error: BaseException) -> str:
+    """What was raised, with its words if it has any, on one line."""
+    words = " ".join(str(error).split())[:160] if error.args not in ((), (None,)) else ""
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+
+
 def own_part(method: Optimizer) -> Optimizer:
     """The first of the user's own methods among this one and those that it wraps."""
     base = getattr(method, "base", None)
@@ -93,9 +104,8 @@ def _tried(cls: type[Optimizer], make: Any, values: dict[str, Any], hint: str) -
         found: Optimizer = make(**values)
     except InputError:
         raise
-    except Exception as error:
-        said = " ".join(str(error).split())[:160]
-        raise _refusal(cls, f"{type(error).__name__}: {said}", hint) from error
+    except RAISED as error:
+        raise _refusal(cls, said(error), hint) from error
     return found
 
 
@@ -104,7 +114,7 @@ def named(cls: type) -> tuple[str, str]:
     return cls.__module__, cls.__qualname__
 
 
-def placed(cls: type, name: str = "", error: Exception | None = None) -> str:
+def placed(cls: type, name: str = "", error: BaseException | None = None) -> str:
     """Class, function, file and line: where the error arose, else where it is defined."""
     words = f"{cls.__name__}.{name}" if name else cls.__name__
     file, line = _source(cls, inspect.unwrap(getattr(cls, name)) if name else cls)

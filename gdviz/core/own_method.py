@@ -14,7 +14,7 @@ import numpy as np
 from gdviz.core.knobs import InputError
 from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, StepRefused, is_own
 from gdviz.core.outside import GENERATOR, changed, outside
-from gdviz.core.own_class import FUNCTIONS, MEMORY, own_part, placed
+from gdviz.core.own_class import ENDING, FUNCTIONS, MEMORY, RAISED, own_part, placed, said
 
 NOISE = "draw no random numbers in a step: noise is a setting of the race"
 # what the values of a state and a point may be: truth values, whole and other numbers
@@ -122,7 +122,7 @@ class Guarded(Optimizer):
                     return function(*map(_copied, given))
             except (InputError, StepRefused):
                 raise
-            except Exception as error:
+            except RAISED as error:
                 raise self._failed(name, given, error) from error
 
         return call() if self.tried is None else self._twice(name, call, self.tried)
@@ -142,17 +142,19 @@ class Guarded(Optimizer):
             raise self._wrong(name, "gives two results for the same arguments", hint)
         return found[0]
 
-    def _failed(self, name: str, given: tuple[Any, ...], error: Exception) -> InputError:
-        said = " ".join(str(error).split())[:160]
+    def _failed(self, name: str, given: tuple[Any, ...], error: BaseException) -> InputError:
         step = f" in step {given[3]}" if name in ("update", "step") else ""
+        kind = type(error).__name__
         size = np.shape(given[0])
         hint = f"mend that line; {FUNCTIONS[name]} is called with arrays of shape {size}"
         if isinstance(error, (dataclasses.FrozenInstanceError, KeyError)):
             hint = MEMORY
-        return self._wrong(name, f"{type(error).__name__}{step}: {said}", hint, error)
+        if isinstance(error, SystemExit):
+            hint = ENDING
+        return self._wrong(name, said(error).replace(kind, kind + step, 1), hint, error)
 
     def _wrong(
-        self, name: str, problem: str, hint: str, error: Exception | None = None
+        self, name: str, problem: str, hint: str, error: BaseException | None = None
     ) -> InputError:
         cls = type(self.method)
         if name == "step" and cls.step is Optimizer.step:
@@ -167,10 +169,10 @@ def check_extras(method: Optimizer, state: State, t: int) -> None:
     for name, given in calls.items():
         try:
             getattr(method, name)(*given)
-        except Exception as error:
+        except RAISED as error:
             place = placed(type(own_part(method)), name, error)
-            said = f"{place}: {type(error).__name__}: {error}"
-            raise InputError(f"{said}; leave {name} out where there is none") from error
+            hint = f"leave {name} out where there is none"
+            raise InputError(f"{place}: {said(error)}; {hint}") from error
 
 
 def _copied(value: Any) -> Any:

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from gdviz.core.optimizers.base import Array, State
-from gdviz.core.own_class import check_own, own_part, placed
+from gdviz.core.own_class import RAISED, check_own, own_part, placed
 from gdviz.core.own_method import check_extras, guarded
 from gdviz.core.own_trace import asks
 from gdviz.core.spec import Entry
@@ -43,7 +43,7 @@ def chosen(made: Callable[..., Stepper], entry: Entry, feed: Feed, dim: int) -> 
         if not asks(own) and _agree(_walked(fast, len(rows), dim), (rows, state)):
             return made(entry, feed)
         why = "its traced steps lead, or might lead, to other points"
-    except Exception as error:
+    except RAISED as error:
         why = f"{placed(type(own), 'update', error)} cannot be traced"
     if type(own) not in _TOLD:
         _TOLD.add(type(own))

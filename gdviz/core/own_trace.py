@@ -8,7 +8,7 @@ from gdviz.core.compiled import Slopes, numeric_knobs, traced_update
 from gdviz.core.expr import var
 from gdviz.core.optimizers.base import Optimizer, is_own
 from gdviz.core.outside import functions_of, names_in
-from gdviz.core.own_class import own_part
+from gdviz.core.own_class import RAISED, own_part
 from gdviz.core.own_method import guarded, has_own
 from gdviz.core.spec import Entry
 from gdviz.core.tape import Tape
@@ -35,7 +35,7 @@ def traceable(method: Optimizer) -> bool:
         return True
     try:
         return not asks(own_part(method)) and _agree(method)
-    except Exception:
+    except RAISED:
         return False
 
 

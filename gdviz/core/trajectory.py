@@ -15,6 +15,7 @@ from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.objectives.landscape import LANDSCAPES, problem_of
 from gdviz.core.objectives.samples import numbers
 from gdviz.core.optimizers.base import Array
+from gdviz.core.own_class import RAISED, said
 from gdviz.core.runner import feed_of
 from gdviz.core.spec import Entry, Landscape, Problem
 from gdviz.core.steppers import Feed
@@ -76,10 +77,9 @@ def feed_by(entry: Entry, rate: float, steps: int, schedule: Any) -> Feed:
 def _factors(schedule: Any, steps: int) -> Array:
     try:
         listed = [schedule(t) for t in range(steps)] if callable(schedule) else [*schedule][:steps]
-    except Exception as error:
-        said = " ".join(str(error).split())[:160]
+    except RAISED as error:
         hint = f"it is called with t = 0 to {steps - 1}"
-        raise InputError(f"schedule: {type(error).__name__}: {said}; {hint}") from error
+        raise InputError(f"schedule: {said(error)}; {hint}") from error
     try:
         factors: Array = np.array(listed, dtype=np.float64)
     except (TypeError, ValueError):

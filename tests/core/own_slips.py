@@ -1,6 +1,7 @@
 """Updates that cannot be right, with what is said of each."""
 
 import random
+import sys
 
 import numpy as np
 
@@ -117,6 +118,25 @@ def raises_late(self, w, g, state, t, lr):
     return w - lr * g, state
 
 
+def exits(self, w, g, state, t, lr):
+    if t == 3:
+        sys.exit()
+    return w - lr * g, state
+
+
+def exits_with_words(self, w, g, state, t, lr):
+    raise SystemExit("enough")
+
+
+def exits_at_first(self, w):
+    sys.exit(1)
+
+
+def asserts(self, w, g, state, t, lr):
+    assert t < 2
+    return w - lr * g, state
+
+
 def misses(self, w, g, lr):
     return w - lr * g
 
@@ -158,6 +178,11 @@ BAD = [
     (own(grows, counter), r"state 'k' has the shape \(2,\), in init \(\).*zeros_like"),
     (own(raises), "ValueError in step 1: no such luck; mend that line.*shape"),
     (own(raises_late), "RuntimeError in step 50: too late"),
+    (own(exits), "SystemExit in step 3; leave the end of the program"),
+    (own(exits_with_words), "SystemExit in step 1: enough; leave the end of the program"),
+    (own(plain, exits_at_first), "SystemExit: 1; leave the end of the program"),
+    (own(plain, curvature_limit=lambda self: sys.exit()), "curvature_limit .*SystemExit; leave"),
+    (own(asserts), "AssertionError in step 2; mend that line"),
     (own(misses), r"other arguments; write def update\(self, w, g, state, t, lr\)"),
     (own(plain, texts), "state 'name' is one str; a state is numbers"),
     (own(plain, forgets), "returns nothing; return a dict"),

@@ -2,6 +2,7 @@
 says which class, which line and what to do."""
 
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -74,3 +75,21 @@ def test_the_line_is_where_it_went_wrong():
     number = int(re.search(r"line (\d+)", str(raised.value))[1])
     source = Path(own_slips.__file__).read_text(encoding="utf-8").splitlines()
     assert "no such" in source[number - 1]
+
+
+def test_an_end_of_the_program_in_what_makes_a_method_is_one_line():
+    makes = own(own_slips.plain, __post_init__=lambda self: sys.exit())
+    for attempt in (makes, "lookahead"):
+        base = {"base": makes} if attempt == "lookahead" else {}
+        with pytest.raises(InputError, match="OwnPlain .*: SystemExit; give each field a default"):
+            trajectory(attempt, "rosenbrock", START, 3, LR, **base)
+    with pytest.raises(InputError, match="schedule: SystemExit: over; it is called with t = 0"):
+        trajectory("gd", "rosenbrock", START, 3, LR, lambda t: sys.exit("over"))
+
+
+def test_an_interrupt_stays_an_interrupt():
+    def interrupted(self, w, g, state, t, lr):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        trajectory(own(interrupted), "rosenbrock", START, 3, LR)
