@@ -1,16 +1,26 @@
-"""The signals that end the program, so that it can clean up first."""
+"""The signals that end the program, so that it can clean up first, and the end itself."""
 
 from __future__ import annotations
 
+import atexit
+import os
 import signal
 import threading
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 # what is said on standard error; the exit code is 128 and the signal's number
 WORDS = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "hung up"}
 
+# how many seconds the end of the program waits for work that never asks whether it is to stop
+PATIENCE = 60.0
+
 _noted: list[signal.Signals] = []
+_working: set[object] = set()
+_last: list[Callable[[], None]] = []
+_change = threading.Condition()
+_over = threading.Event()
 
 
 def ending_signals() -> list[signal.Signals]:
@@ -57,9 +67,66 @@ def _handled(numbers: list[signal.Signals]) -> Iterator[None]:
 
 
 def check_endings() -> None:
-    """Raise an ending again: Qt's bindings swallow exceptions that come at a bad moment."""
-    if _noted and threading.get_ident() == threading.main_thread().ident:
+    """Raise an ending again: Qt's bindings swallow exceptions that come at a bad moment. In another
+    thread, end that thread if the program is at its end."""
+    if threading.get_ident() != threading.main_thread().ident:
+        if _over.is_set():
+            raise SystemExit
+    elif _noted:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def awaited() -> Iterator[None]:
+    """Work that must not go on while Python takes down what it needs, as the threads do that nobody
+    waits for: at its end the program stops it where it calls `check_endings`, or waits."""
+    check_endings()
+    _register()
+    mark = object()
+    with _change:
+        _working.add(mark)
+    try:
+        yield
+    except BaseException as error:
+        if _over.is_set():
+            # what the work has made goes now: later it would be in the midst of the end
+            traceback.clear_frames(error.__traceback__)
+        raise
+    finally:
+        with _change:
+            _working.discard(mark)
+            _change.notify_all()
+
+
+def after_work(call: Callable[[], None]) -> None:
+    """Have this called at the program's end, when no `awaited` work is left."""
+    _register()
+    _last.append(call)
+
+
+def _register() -> None:
+    # anew each time, to be called before the ends of all modules that are there by now
+    atexit.unregister(_end)
+    atexit.register(_end)
+
+
+def _end() -> None:
+    _over.set()
+    with _change:
+        _change.wait_for(lambda: not _working, PATIENCE)
+    while _last:
+        _last.pop()()
+
+
+def _forked() -> None:
+    """The threads of a parent are not in its child."""
+    global _change
+    _change = threading.Condition()
+    _working.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
 
 
 def _note(number: int, frame: object) -> None:

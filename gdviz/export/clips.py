@@ -54,19 +54,21 @@ def gif(path: Path, clip: Clip) -> None:
     palette = common_palette([pixels(sample) for sample in clip.samples()], clip.colours)
     exact = exact_places(palette)
     indexed = (in_palette(pixels(frame), palette, exact) for frame in clip.frames)
-    next(indexed).save(
-        path,
-        format="GIF",
-        save_all=True,
-        append_images=indexed,
-        duration=_durations(clip),
-        loop=0,
-        # what has not changed since the frame before becomes transparent, and costs nothing
-        optimize=True,
-        transparency=GIF_COLOURS,
-        disposal=1,
-        comment=clip.comment.encode(),
-    )
+    # opened here: Pillow leaves a file of its own open where an interrupt comes
+    with path.open("w+b") as file:
+        next(indexed).save(
+            file,
+            format="GIF",
+            save_all=True,
+            append_images=indexed,
+            duration=_durations(clip),
+            loop=0,
+            # what has not changed since the frame before becomes transparent, and costs nothing
+            optimize=True,
+            transparency=GIF_COLOURS,
+            disposal=1,
+            comment=clip.comment.encode(),
+        )
 
 
 def common_palette(samples: list[np.ndarray[Any, Any]], kept: tuple[str, ...] = ()) -> Image.Image:
@@ -114,18 +116,19 @@ def webp(path: Path, clip: Clip) -> None:
     """An endless lossless WebP; its comment is the description in its XMP."""
     frames = _pictures(clip)
     first = next(frames)
-    first.save(
-        path,
-        format="WEBP",
-        save_all=True,
-        append_images=frames,
-        duration=_durations(clip),
-        loop=0,
-        lossless=True,
-        quality=40,
-        method=2,
-        xmp=XMP.format(escape(clip.comment)).encode(),
-    )
+    with path.open("w+b") as file:
+        first.save(
+            file,
+            format="WEBP",
+            save_all=True,
+            append_images=frames,
+            duration=_durations(clip),
+            loop=0,
+            lossless=True,
+            quality=40,
+            method=2,
+            xmp=XMP.format(escape(clip.comment)).encode(),
+        )
 
 
 def mp4(path: Path, clip: Clip) -> None:

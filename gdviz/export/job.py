@@ -13,9 +13,10 @@ from gdviz.core.files import StrPath, open_part, shown, write_atomic
 from gdviz.core.knobs import InputError
 from gdviz.core.race import Race
 from gdviz.core.racefile import dumps
-from gdviz.endings import check_endings, cleaned_up
+from gdviz.endings import awaited, check_endings, cleaned_up
 from gdviz.export import clips, stills
 from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
+from gdviz.render.application import require_application
 from gdviz.render.page import PagePainter, PageStyle
 from gdviz.render.theme import mixed, racer_colours, theme
 
@@ -48,6 +49,7 @@ class Clip:
     comment: str
 
 
+@awaited()
 @cleaned_up()
 def export(
     race: Race,
@@ -74,6 +76,8 @@ def export(
     if not force and Path(path).exists():
         raise InputError(f"{shown(path)} exists; it is kept unless overwriting is asked for")
     comment = dumps(race.spec)
+    # before Qt takes the thread of its first object for the main one
+    require_application()
     if suffix in STILLS:
         step = race.steps if options.step is None else min(options.step, race.steps)
         painter = PagePainter(race, page_style(options))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import threading
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 
 from gdviz.core.knobs import InputError
+from gdviz.endings import after_work
 
 # nothing is shown, so no display is needed
 ARGUMENTS = ["gdviz", "-platform", "offscreen"]
@@ -63,4 +63,4 @@ def _make_in_a_thread() -> None:
     keeper = threading.Thread(target=live, name="application", daemon=True)
     keeper.start()
     ready.wait()
-    atexit.register(end)
+    after_work(end)

@@ -30,13 +30,26 @@ for name in ("a.png", "a.svg", "a.pdf", "a.gif", "a.webp"):
 """
 IN_A_THREAD = """
 def first():
-    thread = threading.Thread(target=draw, args=("a.png",))
+    # of all pictures this one makes objects of Qt before it asks for a font
+    thread = threading.Thread(target=draw, args=("a.svg",))
     thread.start()
     thread.join()
 first()
 with ThreadPoolExecutor(2) as pool:
     list(pool.map(draw, ["b.png", "b.svg"]))
 draw("c.png")
+"""
+# the program ends when Qt has drawn a frame of hundreds
+LEFT_BEHIND = """
+begun = threading.Event()
+def told(done, total):
+    begun.set()
+    return True
+def draw_on(name):
+    export(race, sys.argv[1] + "/" + name, options, progress=told)
+    print("drawn")
+threading.Thread(target=draw_on, args=("a.gif",), daemon=True).start()
+begun.wait()
 """
 AFTER_ANOTHER = """
 from PySide6.QtGui import QGuiApplication
@@ -79,7 +92,7 @@ def files(folder):
     ("code", "drawn"),
     [
         (ALONE, ["a.gif", "a.pdf", "a.png", "a.svg", "a.webp"]),
-        (IN_A_THREAD, ["a.png", "b.png", "b.svg", "c.png"]),
+        (IN_A_THREAD, ["a.svg", "b.png", "b.svg", "c.png"]),
         (AFTER_ANOTHER, ["a.png", "b.png"]),
     ],
     ids=["alone", "in a thread", "after another application"],
@@ -90,6 +103,18 @@ def test_pictures_need_nothing_but_the_call(tmp_path, code, drawn):
     assert (done.returncode, out, err) == (0, "", "")
     assert files(tmp_path) == drawn
     assert all((tmp_path / name).stat().st_size > 500 for name in drawn)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [LEFT_BEHIND, 'draw("b.png")' + LEFT_BEHIND],
+    ids=["its own application", "that of the script"],
+)
+def test_the_end_of_a_script_stops_what_threads_draw(tmp_path, code):
+    with child(code, tmp_path, seconds=100) as done:
+        out, err = done.communicate()
+    assert (done.returncode, out, err) == (0, "", "")
+    assert files(tmp_path) == ["b.png"] * code.startswith("draw")
 
 
 def test_an_application_that_cannot_draw_is_one_line(tmp_path):
