@@ -81,7 +81,7 @@ def test_an_end_of_the_program_in_what_makes_a_method_is_one_line():
     makes = own(own_slips.plain, __post_init__=lambda self: sys.exit())
     for attempt in (makes, "lookahead"):
         base = {"base": makes} if attempt == "lookahead" else {}
-        with pytest.raises(InputError, match="OwnPlain .*: SystemExit; give each field a default"):
+        with pytest.raises(InputError, match=r"OwnPlain .*: SystemExit; give each field a default"):
             trajectory(attempt, "rosenbrock", START, 3, LR, **base)
     with pytest.raises(InputError, match="schedule: SystemExit: over; it is called with t = 0"):
         trajectory("gd", "rosenbrock", START, 3, LR, lambda t: sys.exit("over"))
