@@ -16,7 +16,7 @@ def connect_views(window: MainWindow) -> None:
     panel, transport = window.panel, window.transport
     panel.edited.connect(window.editing.edit)
     panel.turned.connect(window.editing.turn)
-    for left in (panel.problem.left, panel.problem.race, panel.data.race):
+    for left in (panel.problem.left, panel.problem.race, panel.data, panel.data.race):
         window.document.replacing.connect(left.forget)
     panel.edit_finished.connect(window.document.commit)
     panel.error.connect(window.notice.say)

@@ -157,6 +157,10 @@ class DataPanel(QFrame):
         assert self._spec is not None and isinstance(self._spec.problem, Data)
         return self._spec.problem
 
+    def forget(self) -> None:
+        """Another race altogether: its batches are drawn as it says, or as usual."""
+        self._drawn = Sampling()
+
     def set_spec(self, spec: RaceSpec) -> None:
         """Show a race on data without telling anyone."""
         assert isinstance(spec.problem, Data)
@@ -251,6 +255,7 @@ class DataPanel(QFrame):
         i, j = (row.index for row in self.axes)
         if i == j:
             self.refused.emit("the axes of the map must be two different parameters")
+            self._show_plane(self.data.slice, fitted(self.data).objective.names)
         else:
             self._change("axes", slice=replace(self.data.slice, axes=(i, j)))
 

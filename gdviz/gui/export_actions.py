@@ -11,7 +11,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -21,10 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.core.race import Race
-from gdviz.export import ExportOptions
+from gdviz.export import SUFFIXES, ExportOptions
 from gdviz.gui.background import Newest, Wanted
-from gdviz.gui.export_dialog import ExportDialog, with_suffix
+from gdviz.gui.export_dialog import ExportDialog
 from gdviz.gui.export_job import ExportJob
+from gdviz.gui.saving import ask_where
 from gdviz.render.page import PagePainter, PageStyle
 
 NOT_YET = "the race is still being computed; try again when it is done"
@@ -73,9 +73,9 @@ class ExportActions(QObject):
         self.options = dialog.options
         kind = f"*{dialog.suffix}"
         offered = str(start.with_name(start.name + dialog.suffix))
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export", offered, kind)
-        if name:
-            self.start_export(race, with_suffix(Path(name), dialog.suffix), self.options)
+        path = ask_where(self._window, "Export", offered, kind, dialog.suffix, SUFFIXES)
+        if path is not None:
+            self.start_export(race, path, self.options)
 
     def start_export(self, race: Race, path: Path, options: ExportOptions) -> ExportJob:
         """Write the file in the background, with progress and cancel in the status bar."""
@@ -91,9 +91,6 @@ class ExportActions(QObject):
         self.folder_changed.emit(str(path.parent))
         job.start()
         return job
-
-    def _written(self, name: str) -> None:
-        self._bar.showMessage(f"{Path(name).name} is written", 8000)
 
     def _done(self, job: ExportJob, strip: QWidget) -> None:
         self._bar.removeWidget(strip)

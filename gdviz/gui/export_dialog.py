@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -47,7 +45,7 @@ class ExportDialog(QDialog):
         self.size = QComboBox()
         for width, height in SIZES:
             self.size.addItem(f"{width} × {height}", (width, height))
-        self.size.setCurrentIndex(1)
+        self.size.setCurrentIndex(SIZES.index((present.width, present.height)))
         self.layout_box = QComboBox()
         self.layout_box.addItem("all on one map", "overlay")
         self.layout_box.addItem("side by side", "side")
@@ -124,8 +122,3 @@ class ExportDialog(QDialog):
             self.problem.setText(str(error))
         else:
             self.accept()
-
-
-def with_suffix(path: Path, suffix: str) -> Path:
-    """The path with the suffix, unless it already has one that can be written."""
-    return path if path.suffix.lower() in SUFFIXES else path.with_name(path.name + suffix)

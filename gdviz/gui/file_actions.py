@@ -18,6 +18,7 @@ from gdviz.core.spec import RaceSpec
 from gdviz.core.words import race_on_file
 from gdviz.core.words_data import is_data
 from gdviz.gui.notice import SKIP_ROWS, file_trouble
+from gdviz.gui.saving import ask_where
 from gdviz.gui.shortcut_sheet import ShortcutSheet
 
 RACES = "Races (*.toml *.gdviz);;All files (*)"
@@ -25,7 +26,7 @@ OPENED = (
     "Races and data (*.toml *.gdviz *.csv *.tsv *.txt *.png);;Races (*.toml *.gdviz);;"
     "Data (*.csv *.tsv *.txt);;Exported pictures (*.png);;All files (*)"
 )
-SUFFIX = ".toml"
+SUFFIXES = (".toml", ".gdviz")
 
 
 class RaceDocument(Protocol):
@@ -104,10 +105,11 @@ class FileActions(QObject):
             self.save_to(self._document.path)
 
     def _save_as(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save the race", self.folder, RACES)
-        if name:
-            path = Path(name)
-            self.save_to(path if path.suffix else path.with_suffix(SUFFIX))
+        asked = (self._window, "Save the race", self.folder, RACES)
+        # by a suffix of another kind the file would be opened as a table or a picture
+        path = ask_where(*asked, SUFFIXES[0], SUFFIXES)
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Save the race there, from now on its file; what is wrong is said."""

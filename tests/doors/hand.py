@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QColorDialog,
     QComboBox,
+    QDialogButtonBox,
     QFileDialog,
     QInputDialog,
     QMenu,
+    QMessageBox,
     QSlider,
     QStyle,
     QStyleOptionSlider,
@@ -81,9 +85,79 @@ class Answers:
         """A line of text."""
         self._answer(QInputDialog, "getText", (text, ok))
 
+    def yes(self, wanted: bool) -> None:
+        """Yes, or no."""
+        buttons = QMessageBox.StandardButton
+        self._answer(QMessageBox, "question", buttons.Yes if wanted else buttons.No)
+
     def _answer(self, owner: type, name: str, answer: object) -> None:
         def asked(*given: object, **more: object) -> object:
             self.asked.append((*given, *more.values()))
             return answer
 
         self._patch.setattr(owner, name, staticmethod(asked))
+
+
+class ExportForm:
+    """The dialog of an export, as a hand fills it in."""
+
+    def __init__(self, dialog: Any) -> None:
+        self.dialog = dialog
+        self.lists = {
+            "kind": dialog.kind,
+            "size": dialog.size,
+            "layout": dialog.layout_box,
+            "theme": dialog.theme,
+        }
+        self.numbers = dialog.numbers
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What each list and field says."""
+        texts = {name: combo.currentText() for name, combo in self.lists.items()}
+        return texts | {name: box.text() for name, box in self.numbers.items()}
+
+    @property
+    def enabled(self) -> set[str]:
+        """The numbers that can be changed."""
+        return {name for name, box in self.numbers.items() if box.isEnabled()}
+
+    def fill(self, **values: object) -> None:
+        """Choose entries of the lists by a part of their text, and type numbers."""
+        for name, value in values.items():
+            if name in self.lists:
+                combo = self.lists[name]
+                row = combo.findText(str(value), Qt.MatchFlag.MatchContains)
+                assert row >= 0, f"no {value!r} in {name}"
+                pick(combo, combo.itemText(row), Qt.ItemDataRole.DisplayRole)
+            else:
+                box = self.numbers[name]
+                box.setFocus()
+                box.selectAll()
+                QTest.keyClicks(box, str(value))
+
+    def press(self, button: str) -> None:
+        """ "Save" or "Cancel"."""
+        box = self.dialog.findChild(QDialogButtonBox)
+        QTest.mouseClick(box.button(getattr(QDialogButtonBox.StandardButton, button)), LEFT)
+
+
+def in_export(program: Any, act: Callable[[ExportForm], object]) -> None:
+    """Ask for an export, and act in its dialog; it is closed if it then still is open."""
+    trouble: list[BaseException] = []
+
+    def go() -> None:
+        dialog = QApplication.activeModalWidget()
+        try:
+            act(ExportForm(dialog))
+        except BaseException as error:
+            trouble.append(error)
+        finally:
+            if dialog is not None and dialog.isVisible():
+                dialog.reject()  # type: ignore[attr-defined]
+
+    QTimer.singleShot(0, go)
+    program.press("export")
+    QApplication.processEvents()
+    if trouble:
+        raise trouble[0]

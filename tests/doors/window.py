@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from gdviz.core.race import Race
 from gdviz.core.racefile import loads
 from gdviz.core.spec import RaceSpec
+from gdviz.export import ExportOptions
 from gdviz.gui import qt_theme
 from gdviz.gui.main_window import MainWindow
 from gdviz.render.theme import DARK, LIGHT, Theme, load_fonts
@@ -107,6 +108,7 @@ class Program:
         self.settle()
         self.press("fit")
         main.notice.hide()
+        main.exports.options = ExportOptions()
         main.setFocus()
         QApplication.clipboard().clear()
         QApplication.processEvents()
@@ -168,6 +170,8 @@ class Program:
     def click(self, control: str | QWidget, button: Any = Qt.MouseButton.LeftButton) -> None:
         """Click the middle of a control."""
         widget = self.control(control) if isinstance(control, str) else control
+        # what has just appeared is not laid out yet
+        QApplication.processEvents()
         at = widget.rect().center()
         if isinstance(widget, QAbstractButton) and widget.width() > 2 * widget.height():
             at = QPoint(widget.height() // 2, widget.height() // 2)
@@ -231,8 +235,6 @@ class Program:
         if name == "lr":
             return card.lr
         card.set_open(True)
-        # what has just been opened is not laid out yet
-        QApplication.processEvents()
         body = card.body
         return {**body.others, **body.base.editors, **body.knobs.editors}[name]
 
@@ -399,9 +401,11 @@ def opened(
     path: str | None = None,
     spec: RaceSpec | None = None,
     look: Theme = LIGHT,
-    size: tuple[int, int] = (1280, 720),
+    size: tuple[int, int] | None = (1280, 720),
 ) -> Iterator[Program]:
-    """A window of its own, paused, its race shown; at the end no thread of it is left."""
+    """A window of its own, paused, its race shown; at the end no thread of it is left.
+
+    Its size is the one that it had last if `size` is None."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     load_fonts()
@@ -412,7 +416,8 @@ def opened(
     main = MainWindow(path, spec)
     program = Program(main)
     try:
-        main.resize(*size)
+        if size is not None:
+            main.resize(*size)
         main.show()
         main.playback.pause()
         program.settle()

@@ -1,0 +1,33 @@
+"""Where to save: a file dialog, and the suffix that a name needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+
+def ask_where(
+    window: QWidget, title: str, offered: str, kinds: str, suffix: str, known: Collection[str]
+) -> Path | None:
+    """The path that the user chose, None for none.
+
+    A name that ends in none of the `known` suffixes gets `suffix`. The dialog has asked about a
+    file of the name as it was typed; about one of the longer name it is asked here.
+    """
+    name, _ = QFileDialog.getSaveFileName(window, title, offered, kinds)
+    if not name:
+        return None
+    typed = Path(name)
+    if typed.suffix.lower() in known:
+        return typed
+    path = typed.with_name(typed.name + suffix)
+    return path if not path.exists() or _replaced(window, title, path) else None
+
+
+def _replaced(window: QWidget, title: str, path: Path) -> bool:
+    """Whether the user would have a file that exists replaced."""
+    question = f"{path.name} already exists. Do you want to replace it?"
+    answer = QMessageBox.question(window, title, question)
+    return answer == QMessageBox.StandardButton.Yes
