@@ -69,6 +69,26 @@ def test_contours_of_a_bowl_are_circles_at_their_levels(sphere):
     assert all(sphere.clip(line) == axes.frame for line in contours_of(sphere))
 
 
+def test_contours_of_a_logarithmic_ground_are_at_their_levels(pages):
+    page = pages.svg("noisy_bowl:lambda=2", "gd:lr=0.1", "--start=1,1", "--steps", "1")
+    x, y = np.meshgrid(*(np.linspace(-1, 1, 601) * half for half in (5, 2)))
+    found = np.sort(((x**2 + 2 * y**2) / 2).ravel())
+    # from the minimum, 0, the logarithm is linear up to a loss that so few of the ground are below
+    knee, high = np.quantile(found, (0.004, 0.98))
+    axes = page.axes[0]
+    (zero_x, zero_y), (one_x, one_y) = axes.at(0, 0), axes.at(1, 1)
+    levels = set()
+    for line in contours_of(page):
+        x, y = ((line.points - (zero_x, zero_y)) / (one_x - zero_x, one_y - zero_y)).T
+        loss = float(((x**2 + 2 * y**2) / 2).mean())
+        share = np.searchsorted(found, loss) / len(found)
+        size = np.log1p(loss / knee) / np.log1p(high / knee)
+        level = (0.55 * share + 0.45 * min(size, 1.0)) * 14 - 0.5
+        assert level == pytest.approx(round(level), abs=0.06)
+        levels.add(round(level))
+    assert levels == set(range(14))
+
+
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_colours_rise_with_the_loss_and_light_comes_from_the_upper_left(pages, sphere, look):
     pixels = pages.png(*SPHERE, "--theme", look).astype(float)

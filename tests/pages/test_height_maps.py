@@ -134,6 +134,32 @@ def test_a_png_shows_the_same(pages, page):
         assert not has(pixels, "#ffffff", inside, 1) and has(pixels, "#ffffff", outside, 1)
 
 
+def test_x_and_y_of_the_ground_are_not_turned_or_mirrored(pages):
+    # 10(x - 1)² + 20(y - 2)² + 30 on -2 to 8: the minimum is left of the middle and below it
+    words = ("gsl_paraboloid", f"gd:lr=0.005,colour={INK}", "--start=7,3", "--steps", "3")
+    page = seen(pages, (30, 42), *words)
+    made = block(page)
+    x, y = np.meshgrid(np.linspace(-2, 8, 480), np.linspace(-2, 8, 480))
+    found = np.sort((10 * (x - 1) ** 2 + 20 * (y - 2) ** 2 + 30).ravel())
+    loss = 10 * 36 + 20 + 30
+    share = np.searchsorted(found, loss) / len(found)
+    size = (loss - found[0]) / (np.quantile(found, 0.98) - found[0])
+    (ring,) = [s.points[0] for s in page.shapes if s.tag == "circle" and s.style["stroke"] == TEXT]
+    assert ring == pytest.approx(made.at(7, 3, 0.55 * share + 0.45 * size), abs=2.0)
+    (star,) = [s for s in page.filled(TEXT) if sign(s) == "star"]
+    assert centre(star) == pytest.approx(made.at(1, 2), abs=1.0)
+    pixels = pages.png(*words, "--layout", "surface", "--camera=0,90").astype(int)
+    above = block(seen(pages, (0, 90), *words))
+
+    def blue(x, y):
+        column, row = np.rint(above.at(x, y)).astype(int)
+        red, _, shade = pixels[row - 2 : row + 3, column - 2 : column + 3].mean(axis=(0, 1))
+        return shade - red
+
+    low = blue(1.4, 2.4)
+    assert all(blue(*place) < low - 15 for place in ((5, 2.4), (1.4, 5.4), (5, 5.4), (2.4, 7)))
+
+
 def test_from_above_it_is_the_map_with_light_from_the_left(pages):
     words = ("sphere", f"gd:lr=0.2,colour={INK}", "--start=-4,-4", "--steps", "1")
     page = seen(pages, (0, 90), *words)

@@ -179,6 +179,13 @@ def test_each_map_side_by_side_has_its_racer_and_its_numbers(pages):
         assert centre(head) == pytest.approx(wanted, abs=0.6)
 
 
+def test_an_earlier_heading_has_the_loss_of_its_step(pages):
+    page, maps = side(pages, *RACE, "--step", "1")
+    for rate, axes, loss in zip(RATES, maps, ("5.904", "2.657", "2.995"), strict=True):
+        texts, _ = heading(page, axes)
+        assert texts[0].text == f"R{rate}" and texts[-1].text.endswith(f"loss {loss}")
+
+
 def test_only_outer_maps_have_numbers_at_their_ticks(pages):
     _, maps = side(pages, *RACE)
     assert [a.x is not None for a in maps] == [False, True, True]
