@@ -142,7 +142,13 @@ def test_what_has_no_loss_is_hatched(pages):
 
 def test_a_shifted_bowl_is_darkest_at_its_minimum(pages):
     words = ("gsl_paraboloid", "gd:lr=0.001", "--start", "7,7", "--steps", "1")
-    axes = pages.svg(*words).axes[0]
+    page = pages.svg(*words)
+    axes = page.axes[0]
+    (zero_x, zero_y), (one_x, one_y) = axes.at(0, 0), axes.at(1, 1)
+    for line in contours_of(page):
+        x, y = ((line.points - (zero_x, zero_y)) / (one_x - zero_x, one_y - zero_y)).T
+        loss = 10 * (x - 1) ** 2 + 20 * (y - 2) ** 2
+        assert np.ptp(loss) < 0.02 * loss.mean() + 0.2
     pixels = pages.png(*words).astype(int)
     low = np.array(axes.at(1, 2))
     for way in ((1, 0), (-1, 0), (0, 1), (0, -1)):
