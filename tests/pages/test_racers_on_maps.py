@@ -274,6 +274,8 @@ def test_each_start_has_a_ring(pages):
     places = [(1.0, 2.0), (-3.0, 2.0), (1.0, 2.0)]
     for x, y in places:
         text += f'[[racers]]\noptimizer = "sgd"\nlr = 0.1\nstart = [{x}, {y}]\n'
+    # and none is where a hidden racer begins
+    text += '[[racers]]\noptimizer = "sgd"\nlr = 0.1\nstart = [4.0, -4.0]\nvisible = false\n'
     page = pages.svg(pages.race(text))
     rings = [s.points[0] for s in page.shapes if s.tag == "circle" and s.style["stroke"] == TEXT]
     wanted = page.axes[0].map(places[:2])
