@@ -235,10 +235,16 @@ def test_names_of_racers_alike_say_what_differs(pages):
         assert a[1].left == b[1].left
 
 
-def test_a_name_too_long_is_cut_within_its_column(pages):
+def test_names_too_long_are_cut_within_their_columns_and_still_differ(pages):
     label = "a name that has far more letters than its column has room for"
-    page = pages.svg(BOWL, f"gd:lr=0.1,label={label}", "--steps", "3", "--start=-3,1.2")
-    ((texts, _),) = rows(page)
-    assert texts[1].text.endswith("…") and label.startswith(texts[1].text[:-1].rstrip())
-    assert texts[1].right < texts[2].left
-    assert wide(label, texts[1].size) > texts[1].right - texts[1].left
+    racers = [f"gd:lr={lr},label={label} {end}" for lr, end in ((0.1, "one"), (0.2, "two"))]
+    page = pages.svg(BOWL, *racers, "--steps", "3", "--start=-3,1.2")
+    found = [texts for texts, _ in rows(page)]
+    assert len(found) == 2 and found[0][1].text != found[1][1].text
+    for texts in found:
+        assert "…" in texts[1].text and texts[1].text.startswith("a")
+        assert texts[1].right < texts[2].left
+        assert wide(label, texts[1].size) > texts[1].right - texts[1].left
+    # those beside the curves stay on the page
+    beside = [t for t in page.texts if t.left > page.axes[1].frame[2] and "…" in t.text]
+    assert len(beside) >= 2 and all(t.right < 1280 for t in page.texts if t.upright)
