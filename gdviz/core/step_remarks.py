@@ -98,7 +98,7 @@ def _surroundings(race: Race, track: Track, step: Mapping[str, Any]) -> str:
     values: Array = step["eigenvalues"]
     if not np.isfinite(values).all():
         return ""
-    steep, most = float(np.hypot.reduce(step["grad"])), _steepest(track)
+    steep, most = float(np.hypot.reduce(step["grad"])), _steepest(track, race.problem)
     faint = FAINT * float(np.abs(values).max())
     if steep < QUIET * most:
         near = _stationary(race.problem, step["point"], bool(values[0] < -faint))
@@ -185,12 +185,18 @@ def dither(track: Track, move: Array) -> float:
     return DITHER * _steepest(track) * float(np.sqrt(move @ move))
 
 
-def _steepest(track: Track) -> float:
-    """The length of the largest finite gradient on a path."""
-    rows = track.grads
-    if isinstance(rows, Rows):
-        rows = rows[np.unique(np.linspace(0, len(rows) - 1, SAMPLED).astype(int))]
+def _steepest(track: Track, around: Problem2D | None = None) -> float:
+    """The length of the largest finite gradient on a path; of a problem that is given, within its
+    box, if the path was ever there: beside a slope far outside all others would look level."""
+    places: Any = np.arange(len(track.points))
+    if isinstance(track.grads, Rows):
+        places = np.unique(np.linspace(0, len(places) - 1, SAMPLED).astype(int))
+    if around is not None:
+        apart = np.abs(track.points[places] - around.centre())
+        inside = (2.0 * apart <= around.size()).all(axis=1)
+        places = places[inside] if inside.any() else places
     with np.errstate(all="ignore"):
+        rows = track.grads[places]
         squares = np.vecdot(rows, rows)
     return math.sqrt(float(squares[np.isfinite(squares)].max(initial=0.0)))
 

@@ -228,6 +228,16 @@ def test_a_plateau_is_high_and_level_ground_need_not_be():
     assert not any("plateau" in text for text in said)
 
 
+def test_the_slopes_of_a_flight_do_not_make_a_bowl_level():
+    """Beyond 2/10 the path leaves (x^2 + 10y^2)/2 by a factor of -1.5 a step along y; at (3, -1.5)
+    its slope is 15.3, half of that at the edge of the box."""
+    race = racing("quad_gamma10", "sgd", (4.0, 1.0), 40, 0.25)
+    assert np.abs(race.tracks[0].grads).max() > 1e4
+    said = dict(remarks_of(race))[1]
+    assert race.tracks[0].points[1] == pytest.approx((3.0, -1.5))
+    assert not any("gradient" in text and "hardly" in text for text in said)
+
+
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
 def test_remarks_do_not_depend_on_units(scale):
     """Neither the unit of the loss nor that of the coordinates is of any account."""

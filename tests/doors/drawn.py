@@ -68,6 +68,12 @@ class Ruler:
         slope, offset = self._line
         return float(slope * (np.log10(number) if self.log else number) + offset)
 
+    def back(self, pixel: Any) -> Any:
+        """The value at a pixel, or at some."""
+        slope, offset = self._line
+        found = (pixel - offset) / slope
+        return 10.0**found if self.log else found
+
     @cached_property
     def _line(self) -> Any:
         pixels = np.array([pixel for pixel, _ in self.ticks])
@@ -199,7 +205,7 @@ class Drawn:
             if long and _within(along[0], ends):
                 text = self._beyond(axis, float(along[0]), edge)
                 found += [(float(along[0]), text)] if text else []
-        return _ruler(tuple(found)) if len(found) > 1 else None
+        return ruler(tuple(found)) if len(found) > 1 else None
 
     def _beyond(self, axis: int, at: float, edge: float) -> str:
         """What stands beside a tick: centred below it, or at its left and as high as it."""
@@ -212,7 +218,7 @@ class Drawn:
         return ""
 
 
-def _ruler(ticks: tuple[tuple[float, str], ...]) -> Ruler:
+def ruler(ticks: tuple[tuple[float, str], ...]) -> Ruler:
     """A ruler of the kind to which the ticks are even; of two ticks, of that of their texts."""
     even = Ruler(ticks, False)
     if min(value(text) for _, text in ticks) <= 0:

@@ -15,11 +15,13 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
-from tests.doors.drawn import wide
+from tests.doors.drawn import MUTED as INKS
+from tests.doors.drawn import Axes, Ruler, ruler, wide
 from tests.doors.exported import Shape, drawing
 
 # pieces of one text lie closer together than this many pixels
 APART = 5.0
+MUTED = INKS["light"]
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,56 @@ class Painting:
             and (not fill or s.style.get("fill") == fill)
             and (not stroke or s.style.get("stroke") == stroke)
         ]
+
+    @cached_property
+    def plots(self) -> list[Axes]:
+        """The small plots, from left to right: their frames and rulers."""
+        frames = [
+            (order, s)
+            for order, s in enumerate(self.shapes)
+            if s.tag == "rect" and s.style.get("stroke") == MUTED and s.style.get("fill") == "none"
+        ]
+        found = [self._axes(order, *s.points.tolist()) for order, s in frames]
+        return sorted(found, key=lambda axes: axes.frame[0])
+
+    def _axes(self, order: int, corner: list[float], end: list[float]) -> Axes:
+        (left, top), (right, bottom) = corner, end
+        below = [c for c in self.cells if 4.0 < c.baseline - bottom < 18.0]
+        across = [
+            (0.5 * (c.left + c.right), c.text)
+            for c in below
+            if left - 4.0 < 0.5 * (c.left + c.right) < right + 4.0
+        ]
+        beside = [c for c in self.cells if abs(left - 4.0 - c.right) < 3.0]
+        # a text of 10.5 pixels stands so far above its baseline
+        upward = [(c.baseline - 4.0, c.text) for c in beside if top - 4 < c.baseline < bottom + 8]
+        return Axes((left, top, right, bottom), _ruled(across), _ruled(upward), order)
+
+    def curves(self, plot: Axes, colour: str) -> Any:
+        """What is drawn in a colour in a plot, in the units of its rulers (n, 2)."""
+        rows = places([s for s in self.shapes if s.style.get("stroke") == colour and len(s.points)])
+        return measured(plot, rows)
+
+    def dots(self, plot: Axes, colour: str) -> Any:
+        """The middles of the signs filled with a colour in a plot, in its units (n, 2)."""
+        found = [s for s in self.shapes if s.style.get("fill") == colour and s.tag == "path"]
+        rows = [0.5 * (s.points.min(axis=0) + s.points.max(axis=0)) for s in found]
+        return measured(plot, np.array(rows).reshape(-1, 2))
+
+
+def measured(plot: Axes, rows: Any) -> Any:
+    """Pixels (n, 2) within a plot in the units of its rulers."""
+    left, top, right, bottom = plot.frame
+    inside = rows[
+        (rows[:, 0] > left - 1) & (rows[:, 0] < right + 1)
+        & (rows[:, 1] > top - 1) & (rows[:, 1] < bottom + 1)
+    ]  # fmt: skip
+    assert plot.x is not None and plot.y is not None
+    return np.column_stack([plot.x.back(inside[:, 0]), plot.y.back(inside[:, 1])])
+
+
+def _ruled(ticks: list[tuple[float, str]]) -> Ruler | None:
+    return ruler(tuple(ticks)) if len(ticks) > 1 else None
 
 
 def places(shapes: list[Shape]) -> Any:
