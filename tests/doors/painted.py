@@ -21,6 +21,8 @@ from tests.doors.exported import Shape, drawing
 
 # pieces of one text lie closer together than this many pixels
 APART = 5.0
+# and texts of one line no farther up or down
+LEVEL = 0.8
 MUTED = INKS["light"]
 
 
@@ -77,13 +79,13 @@ class Painting:
         return " ".join(self.texts)
 
     def cell(self, text: str) -> Cell:
-        """The first cell of that text; AssertionError if there is none."""
-        found = next((cell for cell in self.cells if cell.text == text), None)
-        assert found is not None, f"no {text!r} among {self.texts}"
-        return found
+        """The leftmost cell of that text; AssertionError if there is none."""
+        found = [cell for cell in self.cells if cell.text == text]
+        assert found, f"no {text!r} among {self.texts}"
+        return min(found, key=lambda cell: cell.left)
 
     def beside(self, text: str, count: int = 1) -> Any:
-        """The text to the right of the first cell of that text, or the next `count` of them."""
+        """The text to the right of the leftmost cell of that text, or the next `count` of them."""
         named = self.cell(text)
         row = [c.text for c in self.line(named) if c.left > named.left]
         assert len(row) >= count, f"beside {text!r} there is {row}"
@@ -91,7 +93,8 @@ class Painting:
 
     def line(self, named: Cell) -> list[Cell]:
         """All cells of one line."""
-        return [c for c in self.cells if abs(c.baseline - named.baseline) < 2.0]
+        found = [c for c in self.cells if abs(c.baseline - named.baseline) < LEVEL]
+        return sorted(found, key=lambda cell: cell.left)
 
     def shaped(self, tag: str = "", fill: str = "", stroke: str = "") -> list[Shape]:
         """The shapes of a tag that are filled or drawn in a colour ("" is any)."""
@@ -123,8 +126,8 @@ class Painting:
             if left - 4.0 < 0.5 * (c.left + c.right) < right + 4.0
         ]
         beside = [c for c in self.cells if abs(left - 4.0 - c.right) < 3.0]
-        # a text of 10.5 pixels stands so far above its baseline
-        upward = [(c.baseline - 4.0, c.text) for c in beside if top - 4 < c.baseline < bottom + 8]
+        # the middle of a text is so far above its baseline
+        upward = [(c.baseline - 3.46, c.text) for c in beside if top - 4 < c.baseline < bottom + 8]
         return Axes((left, top, right, bottom), _ruled(across), _ruled(upward), order)
 
     def curves(self, plot: Axes, colour: str) -> Any:
