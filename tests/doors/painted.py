@@ -131,26 +131,29 @@ class Painting:
         return Axes((left, top, right, bottom), _ruled(across), _ruled(upward), order)
 
     def curves(self, plot: Axes, colour: str) -> Any:
-        """What is drawn in a colour in a plot, in the units of its rulers (n, 2)."""
-        rows = places([s for s in self.shapes if s.style.get("stroke") == colour and len(s.points)])
-        return measured(plot, rows)
+        """The corners of all that is drawn in a colour in a plot, in its units (n, 2)."""
+        return self.measured(plot, places(self.shaped(stroke=colour)))
 
     def dots(self, plot: Axes, colour: str) -> Any:
         """The middles of the signs filled with a colour in a plot, in its units (n, 2)."""
-        found = [s for s in self.shapes if s.style.get("fill") == colour and s.tag == "path"]
-        rows = [0.5 * (s.points.min(axis=0) + s.points.max(axis=0)) for s in found]
-        return measured(plot, np.array(rows).reshape(-1, 2))
+        return self.middles(plot, self.shaped("path", fill=colour))
 
+    def middles(self, plot: Axes, shapes: list[Shape]) -> Any:
+        """The middles of some shapes, those within a plot, in its units (n, 2)."""
+        rows = [0.5 * (s.points.min(axis=0) + s.points.max(axis=0)) for s in shapes]
+        return self.measured(plot, np.array(rows).reshape(-1, 2))
 
-def measured(plot: Axes, rows: Any) -> Any:
-    """Pixels (n, 2) within a plot in the units of its rulers."""
-    left, top, right, bottom = plot.frame
-    inside = rows[
-        (rows[:, 0] > left - 1) & (rows[:, 0] < right + 1)
-        & (rows[:, 1] > top - 1) & (rows[:, 1] < bottom + 1)
-    ]  # fmt: skip
-    assert plot.x is not None and plot.y is not None
-    return np.column_stack([plot.x.back(inside[:, 0]), plot.y.back(inside[:, 1])])
+    def measured(self, plot: Axes, rows: Any) -> Any:
+        """Of pixels (n, 2) those within a plot, in its units."""
+        left, top, right, bottom = plot.frame
+        x, y = rows.T
+        inside = (x > left - 1) & (x < right + 1) & (y > top - 1) & (y < bottom + 1)
+        return self.units(plot, rows[inside])
+
+    def units(self, plot: Axes, rows: Any) -> Any:
+        """Pixels (n, 2) in the units of a plot."""
+        assert plot.x is not None and plot.y is not None
+        return np.column_stack([plot.x.back(rows[:, 0]), plot.y.back(rows[:, 1])])
 
 
 def _ruled(ticks: list[tuple[float, str]]) -> Ruler | None:

@@ -92,6 +92,7 @@ def rows(painting, name):
         c for c in painting.cells if c.left > head.left - 1 and c.baseline > head.baseline - 1
     ]
     axes = [c for c in column if c.text in ("x", "y")]
+    assert [c.text for c in axes[:2]] == ["x", "y"]
     numbers = [c for axis in axes[:2] for c in painting.line(axis) if c.left > axis.left + 20]
     return [c.text for c in numbers]
 
@@ -110,6 +111,9 @@ def test_bars_are_as_long_as_their_numbers(descent):
     (y0, _), (y1, _) = y.points
     assert x0 == pytest.approx(y1, abs=0.1)
     assert (x1 - x0) / (y1 - y0) == pytest.approx(3.4 / 5, abs=0.01)
+    # the rates are equal and as long as their row
+    (left, _), (right, _) = descent.shaped("rect", fill="#2678c3")[2].points
+    assert x0 == pytest.approx(0.5 * (left + right), abs=0.6)
 
 
 def promise(painting):

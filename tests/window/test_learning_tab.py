@@ -1,0 +1,189 @@
+"""The Learning tab: curves and numbers of a fit made by hand."""
+
+import numpy as np
+import pytest
+
+from tests.doors.drawn import value
+from tests.doors.painted import MUTED, Painting
+from tests.window import fits
+from tests.window.fits import COLOURS, STEPS, TEST, TRAIN, VALIDATION, WAYS, told
+
+RACE = fits.RACE
+TRAINING = [[fits.loss(w) for w in way] for way in WAYS]
+HELD = [[fits.loss(w, VALIDATION) for w in way] for way in WAYS]
+DASHES = 8
+# a step at which the two losses rank the racers differently
+DIFFERENT = 8
+
+
+def card(program, step=STEPS, axis=0):
+    """What the tab shows at a step, by step, epoch or samples."""
+    view = program.open_tab("learning")
+    program.main.playback.seek(step)
+    view.axis.setCurrentIndex(axis)
+    program.wait(lambda: not view.busy and len(view.curves) == 2)
+    return Painting(view.card)
+
+
+def solid(painting, colour):
+    """The corners of the longest line of a colour in the plot, in its units."""
+    lines = painting.shaped("polyline", stroke=colour)
+    longest = max(lines, key=lambda s: len(s.points))
+    return painting.units(painting.plots[0], longest.points)
+
+
+def dashed(painting, colour):
+    """The ends of the short lines of a colour in the plot, in its units."""
+    lines = painting.shaped("polyline", stroke=colour)
+    longest = max(lines, key=lambda s: len(s.points))
+    short = [s.points for s in lines if s is not longest]
+    return painting.measured(painting.plots[0], np.concatenate(short))
+
+
+def under(painting, head, name):
+    """What the table says of a racer under a heading."""
+    column = painting.cell(head)
+    row = painting.line(painting.cell(name))
+    return next(cell.text for cell in row if abs(cell.right - column.right) < 2)
+
+
+@pytest.mark.parametrize("racer", [0, 1])
+@pytest.mark.parametrize(("axis", "unit"), [(0, 1.0), (1, 0.5), (2, 2.0)])
+def test_the_training_loss_of_each_step(shared, racer, axis, unit):
+    painting = card(shared, axis=axis)
+    x, y = solid(painting, COLOURS[racer]).T
+    assert x == pytest.approx(unit * np.arange(STEPS + 1), abs=0.02 * unit)
+    assert y == pytest.approx(TRAINING[racer], rel=0.01)
+
+
+@pytest.mark.parametrize("racer", [0, 1])
+def test_the_validation_loss_is_dashed(shared, racer):
+    painting = card(shared)
+    x, y = dashed(painting, COLOURS[racer]).T
+    expected = np.exp(np.interp(x, np.arange(STEPS + 1), np.log(HELD[racer])))
+    assert len(x) > DASHES and y == pytest.approx(expected, rel=0.02)
+
+
+def test_the_lowest_validation_loss_has_the_dot(shared):
+    painting = card(shared)
+    for racer, colour in enumerate(COLOURS):
+        best = int(np.argmin(HELD[racer]))
+        found = painting.dots(painting.plots[0], colour)
+        large = [s for s in painting.shaped("path", fill=colour) if np.ptp(s.points[:, 0]) > 8.5]
+        at = painting.middles(painting.plots[0], large)
+        assert len(found) >= 1
+        assert any(p == pytest.approx((best, HELD[racer][best]), rel=0.02, abs=0.02) for p in at)
+
+
+@pytest.mark.parametrize("step", [0, 3, 7, STEPS])
+def test_the_table_at_the_playhead(shared, step):
+    painting = card(shared, step)
+    for racer, name in enumerate(("slow", "fast")):
+        row = painting.line(painting.cell(name))
+        texts = [c.text for c in row if c.left > painting.cell(name).left][:3]
+        best = int(np.argmin(HELD[racer]))
+        assert texts == [told(TRAINING[racer][step]), told(HELD[racer][step]), f"{best}"]
+
+
+def test_the_heads_stand_above_their_numbers(shared):
+    painting = card(shared, 3)
+    row = painting.line(painting.cell("fast"))
+    for head, text in (("training", TRAINING[1][3]), ("validation", HELD[1][3])):
+        # the key of the plot, at its left, has the same words
+        above = max((c for c in painting.cells if c.text == head), key=lambda c: c.left)
+        under = next(c for c in row if c.text == told(text))
+        assert under.right == pytest.approx(above.right, abs=1.5)
+
+
+def test_the_playhead_is_a_line_at_the_step(shared):
+    for step in (3, 9):
+        painting = card(shared, step)
+        plot = painting.plots[0]
+        upright = [
+            s.points[0, 0]
+            for s in painting.shaped("polyline", stroke=MUTED)
+            if len(s.points) == 2
+            and np.ptp(s.points[:, 0]) < 0.01
+            and np.ptp(s.points[:, 1]) > plot.frame[3] - plot.frame[1] - 1
+        ]
+        assert plot.x.back(np.array(upright)) == pytest.approx([step], abs=0.03)
+
+
+def test_ranked_by_training_or_by_validation(shared):
+    view = shared.main.learning
+    first = [losses[0][DIFFERENT] < losses[1][DIFFERENT] for losses in (TRAINING, HELD)]
+    assert first[0] != first[1]
+    for judged in (False, True):
+        view.judge.setChecked(judged)
+        painting = card(shared, DIFFERENT)
+        slow, fast = (painting.cell(name).baseline for name in ("slow", "fast"))
+        assert (slow < fast) == first[judged]
+    view.judge.setChecked(False)
+
+
+def test_smoothing_is_the_average_with_the_past(shared):
+    """m = 0.5 m + 0.5 L, over what the weights come to."""
+    view = shared.main.learning
+    view.smooth.setValue(50)
+    painting = card(shared)
+    view.smooth.setValue(0)
+    m, weight, expected = 0.0, 0.0, []
+    for loss in TRAINING[1]:
+        m, weight = 0.5 * m + 0.5 * loss, 0.5 * weight + 0.5
+        expected.append(m / weight)
+    assert solid(painting, COLOURS[1])[:, 1] == pytest.approx(expected, rel=0.01)
+
+
+def test_a_linear_axis(shared):
+    view = shared.main.learning
+    view.log.setChecked(False)
+    painting = card(shared)
+    view.log.setChecked(True)
+    assert not painting.plots[0].y.log
+    wide = max(TRAINING[1])
+    assert solid(painting, COLOURS[1])[:, 1] == pytest.approx(TRAINING[1], abs=0.01 * wide)
+
+
+def test_early_stopping_ends_where_patience_does(shared):
+    """After one epoch, of two steps, without a lower validation loss."""
+    view = shared.main.learning
+    after = {action.data(): action for action in view.stop_rule.patience.actions()}
+    after[1].trigger()
+    painting = card(shared)
+    after[None].trigger()
+    for racer, name in enumerate(("slow", "fast")):
+        best, since, end = np.inf, 0, None
+        for step, loss in enumerate(HELD[racer]):
+            if loss < best:
+                best, since = loss, step
+            elif end is None and step - since >= 2:
+                end = step
+        assert under(painting, "stops at", name) == ("–" if end is None else f"{end}")
+
+
+def test_the_test_rows_are_locked_until_they_are_asked_for(program):
+    painting = card(program, 5)
+    assert painting.texts.count("locked") == 2
+    view = program.main.learning
+    view.once.click()
+    painting = card(program, 5)
+    for racer, name in enumerate(("slow", "fast")):
+        assert painting.line(painting.cell(name))[-1].text == told(fits.loss(WAYS[racer][5], TEST))
+    # the look was at the parameters of step 5; it does not follow the playhead
+    assert card(program, 9).line(painting.cell("slow"))[-1].text == told(
+        fits.loss(WAYS[0][5], TEST)
+    )
+    assert "1" in view.counter.text()
+    assert len(TRAIN) == 4
+
+
+def test_how_fast_the_loss_falls(shared):
+    """The factor of the gap to the lowest loss for each step, by least squares on its logarithm."""
+    x, y = fits.X[TRAIN], fits.Y[TRAIN]
+    best = np.polyfit(x, y, 1)
+    lowest = fits.loss(best)
+    gaps = np.log(np.array(TRAINING[1][:10]) - lowest)
+    rate = np.exp(np.polyfit(np.arange(10), gaps, 1)[0])
+    painting = card(shared, 9)
+    found = under(painting, "falls by", "fast")
+    assert value(found.removeprefix("×")) == pytest.approx(rate, rel=1e-3)
