@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.names import Name
 from gdviz.render.lines import draw_segments, pen, segments
-from gdviz.render.names import fitted_names
+from gdviz.render.names import fitted_names, roomier
 from gdviz.render.scale import Scale
 from gdviz.render.series import Series
 from gdviz.render.theme import Theme, font, width_of
@@ -31,12 +31,19 @@ class EndLabel:
 
 
 def label_room(
-    names: tuple[Name, ...], shown: tuple[bool, ...], size: float, area: QRectF, share: float
+    names: tuple[Name, ...],
+    shown: tuple[bool, ...],
+    size: float,
+    area: QRectF,
+    share: float,
+    largest: float,
 ) -> float:
-    """The width that the column of names takes, at most a share of the area; 0 if it is too low."""
+    """The width that the column of names takes, at most a share of the area, or the largest
+    where they are not told apart in less; 0 if it is too low."""
     if sum(shown) * LINE * size > area.height() - 4.0 * size:
         return 0.0
     beside, most = (LEADER + 0.7) * size, share * area.width()
+    most = beside + roomier(names, size, most - beside, largest * area.width() - beside)
     texts = fitted_names(names, size, most - beside)
     on = [text for text, seen in zip(texts, shown, strict=True) if seen]
     return min(max((width_of(text, font(size)) for text in on), default=0.0) + beside, most)

@@ -42,8 +42,8 @@ from gdviz.render.words import elided
 CURVE, CURVE_HEAD = 1.8, 6.0
 # in radii of a head
 STAR = 1.15
-# the column of names beside the loss plot takes at most this share of it
-NAMES_SHARE = 0.28
+# the column of names beside the loss plot takes at most this share of it, and this one if it must
+NAMES_SHARE, NAMES_LARGEST = 0.28, 0.42
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,8 @@ class PagePainter:
     @cached_property
     def _names_room(self) -> float:
         area = self._layout.plot
-        return label_room(self._names, self._shown, self._tick_size, area, NAMES_SHARE)
+        shares = NAMES_SHARE, NAMES_LARGEST
+        return label_room(self._names, self._shown, self._tick_size, area, *shares)
 
     @cached_property
     def plot_view(self) -> View:

@@ -11,7 +11,7 @@ from gdviz.core.names import Name
 from gdviz.core.shortening import fitted_outcome
 from gdviz.core.standings import Standing
 from gdviz.render import marks
-from gdviz.render.names import fitted_names
+from gdviz.render.names import fitted_names, roomier
 from gdviz.render.theme import Theme, font, marker, width_of
 from gdviz.render.ticks import short
 from gdviz.render.words import elided
@@ -39,6 +39,10 @@ COLUMNS = (
 LEAST_LINE = 16.5
 # what a racer's sign takes, in sizes of text
 SIGN = 1.5
+# the margins of a cell together, in sizes of text
+INSET = 0.7
+# the longest of the outcomes in their shortest wordings
+LEAST_OUTCOME = "local minimum"
 
 
 def paint_table(
@@ -52,15 +56,15 @@ def paint_table(
 ) -> None:
     """One line a racer in order of rank; what does not fit is counted in the last line."""
     line = min(24.0 * unit, max(LEAST_LINE * unit, rect.height() / (len(rows) + 1)))
-    room = max(1, int(rect.height() / line + 1e-6) - 1)
-    shown = rows if len(rows) <= room else rows[: room - 1]
+    lines = max(1, int(rect.height() / line + 1e-6) - 1)
+    shown = rows if len(rows) <= lines else rows[: lines - 1]
     size = min(12.0 * unit, 0.62 * line)
     columns = [c for c in COLUMNS if rect.width() >= c.least * unit]
     total = sum(c.share for c in columns)
     places = [c.share / total * rect.width() for c in columns]
+    room = _give_names_room(columns, places, names, size)
     _header(painter, rect, columns, places, line, size, look)
-    racer = next(w for c, w in zip(columns, places, strict=True) if c.title == "racer")
-    texts = fitted_names(names, size, _inset(0.0, 0.0, racer, line, size).width() - SIGN * size)
+    texts = fitted_names(names, size, room)
     for k, row in enumerate(shown, 1):
         top = rect.top() + k * line
         _row(
@@ -84,6 +88,21 @@ def paint_table(
             size,
             False,
         )
+
+
+def _give_names_room(
+    columns: list[Column], places: list[float], names: tuple[Name, ...], size: float
+) -> float:
+    """Widen the racers' column at the cost of the outcomes', which have shorter wordings, where the
+    names are not told apart in its own; the room for the names."""
+    titles = [column.title for column in columns]
+    racer, outcome = titles.index("racer"), titles.index("outcome")
+    own = places[racer] - (INSET + SIGN) * size
+    spare = places[outcome] - INSET * size - width_of(LEAST_OUTCOME, font(size))
+    room = roomier(names, size, own, own + max(spare, 0.0))
+    places[racer] += room - own
+    places[outcome] -= room - own
+    return room
 
 
 def _header(
@@ -145,7 +164,7 @@ def _row(
 
 
 def _inset(x: float, top: float, width: float, height: float, size: float) -> QRectF:
-    return QRectF(x + 0.35 * size, top, width - 0.7 * size, height)
+    return QRectF(x + 0.5 * INSET * size, top, width - INSET * size, height)
 
 
 def _text(painter: QPainter, cell: QRectF, text: str, size: float, right: bool) -> None:

@@ -107,6 +107,24 @@ def test_small_headings_tell_two_knobs_in_place_of_numbers(qapp, racers, monkeyp
     assert not any(re.search(r"\(\d\)$", text) for text in texts), texts
 
 
+CROSSED = [
+    f"{method}:lr={rate},momentum={kept}"
+    for method in ("momentum", "nesterov")
+    for rate in (0.001, 0.002)
+    for kept in (0.9, 0.5)
+]
+
+
+def test_a_small_page_tells_method_rate_and_momentum_of_each(qapp):
+    race = finished(resolve(["ravine", *CROSSED], steps="40"))
+    texts = page_texts(race, (640, 360), "overlay")
+    for rate in ("0.001", "0.002"):
+        for kept in ("0.9", "0.5"):
+            whole = re.compile(rf"(M|N)[\w…]* η {rate},? μ {kept}")
+            found = [match[1] for text in texts if (match := whole.fullmatch(text))]
+            assert sorted(found) == ["M", "M", "N", "N"], texts
+
+
 def name_of(rate):
     return f"{rate:g}".replace("e-05", "e-5")
 
