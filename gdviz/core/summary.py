@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +17,8 @@ from gdviz.core.substitution import number
 
 # parts of the gap at the start that are left
 MILESTONES = (1e-1, 1e-3, 1e-6)
-TOO_LONG = {Ending.DIVERGED, Ending.LEFT_BOX, Ending.LEFT_DOMAIN}
-LOST = {*TOO_LONG, Ending.REFUSED, Ending.RUNAWAY}
+RISEN = {Ending.DIVERGED, Ending.LEFT_BOX}
+LOST = {*RISEN, Ending.LEFT_DOMAIN, Ending.REFUSED, Ending.RUNAWAY}
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
     first = rows[0]
     ends = {race.tracks[row.index].outcome.ending for row in rows}
     steps = race.tracks[first.index].steps
-    said = [f"{first.label} is lowest, at a loss of {number(first.loss, 4)} after {_steps(steps)}."]
+    where = f"at a loss of {number(first.loss, 4)} after {_steps(steps)}"
+    lowest = f"{first.label} is lowest, {where}."
+    said = [lowest if math.isfinite(first.loss) else "No racer has a finite loss."]
     if len(rows) > 1:
         said += _lead(race, rows)
     if _lowest_is_known(race):
@@ -91,11 +94,25 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
         endings.setdefault(word, []).append(names[row.index])
     comma = "; " if any("," in name for name in names) else ", "
     said += [f"{word[0].upper()}{word[1:]}: {comma.join(who)}." for word, who in endings.items()]
-    if ends & TOO_LONG:
-        said.append("Who falls out has a stride too long for the curvature: lower its rate.")
+    said += _rise(race, [row for row in rows if race.tracks[row.index].outcome.ending in RISEN])
+    if Ending.LEFT_DOMAIN in ends:
+        said.append("Who left the domain came to where the loss has no value.")
     if Ending.RUNAWAY in ends:
         said.append("Here the loss falls without end: there is nothing to arrive at.")
     return tuple(said)
+
+
+def _rise(race: Race, rows: list[Passage]) -> list[str]:
+    """How far the loss rose of the one, among these racers, whose loss ended highest."""
+    found = []
+    for row in rows:
+        losses = race.tracks[row.index].losses
+        finite = losses[np.isfinite(losses)]
+        if len(finite) and finite[-1] > finite.min():
+            low = int(np.argmin(finite))
+            rise = f"{number(float(finite[low]), 4)} at step {low} to {number(float(finite[-1]), 4)}"
+            found.append((float(finite[-1]), f"The loss of {row.label} rose from {rise}."))
+    return [max(found)[1]] if found else []
 
 
 def _lead(race: Race, rows: tuple[Passage, ...]) -> list[str]:

@@ -1,6 +1,9 @@
 """The end of a race in sentences, against races whose end is known."""
 
 import math
+import re
+
+import pytest
 
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.race import Ending
@@ -31,7 +34,11 @@ def test_who_is_lowest_first_and_lost_is_said():
     assert said[1] == "It has led since step 1."
     assert said[2] == "First to a thousandth of its gap: η 0.5, after 5 steps."
     assert any(text == "Diverged: η 2.5." for text in said)
-    assert "stride too long" in said[-1]
+    # the error grows by -1.5 a step, and with it the loss by 2.25
+    last = race.tracks[2].steps
+    rise = re.fullmatch(r"The loss of η 2\.5 rose from 8 at step 0 to (.*)·10(.*)\.", said[-1])
+    power = int(rise[2].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")))
+    assert float(rise[1]) * 10**power == pytest.approx(8 * 2.25**last, rel=1e-3)
 
 
 def test_a_loss_without_end_has_no_gap():
@@ -41,7 +48,25 @@ def test_a_loss_without_end_has_no_gap():
     assert track.outcome.ending is Ending.RUNAWAY and track.steps < 2000
     assert said[0].endswith(f"after {track.steps} steps.")
     assert said[-1] == "Here the loss falls without end: there is nothing to arrive at."
-    assert not any("gap" in text or "stride" in text for text in said)
+    assert not any("gap" in text or "rose" in text for text in said)
+
+
+def test_a_lower_rate_is_not_said_to_keep_a_racer_in_the_domain():
+    """The slope of √x, and of log x, grows towards 0: each rate leads beyond in the end."""
+    for formula in ("sqrt(x) + y^2", "log(x) + y^2"):
+        problem = Landscape(formula=formula)
+        for rate in (0.01, 0.001):
+            race = race_of(rate, problem=problem, start=(0.05, 0.1), steps=2000)
+            assert race.tracks[0].outcome.ending is Ending.LEFT_DOMAIN
+            said = summary(race)
+            assert said[-1] == "Who left the domain came to where the loss has no value."
+            assert not any("rate" in text or "rose" in text for text in said)
+
+
+def test_without_a_finite_loss_nobody_is_lowest():
+    race = race_of(0.1, 0.2, problem=Landscape(formula="sqrt(x) + y^2"), start=(-1.0, 1.0))
+    assert summary(race)[0] == "No racer has a finite loss."
+    assert not any("nan" in text for text in summary(race))
 
 
 def test_a_race_without_a_winner():
@@ -49,7 +74,7 @@ def test_a_race_without_a_winner():
     said = summary(race)
     assert said[2] == "None has come down to a thousandth of the gap it began with."
     assert passages(race)[0].steps == (None, None, None)
-    assert not any("stride too long" in text for text in said)
+    assert not any("rose" in text for text in said)
 
 
 def test_hidden_racers_are_not_spoken_of():
