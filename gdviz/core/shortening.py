@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"[-−±]?\d")
 
 def fitted(found: Sequence[Name], width: Width, rooms: Sequence[float]) -> tuple[str, ...]:
     """The names, all different, each in its room: those of one head in full or all in brief, then
-    with an ellipsis in the head. A tail loses its commas, and then is cut, where it does not fit."""
+    with an ellipsis in the head. A tail that does not fit loses its commas, and then is cut."""
     tight = {name.head for name, room in zip(found, rooms, strict=True) if width(name.full) > room}
     texts = [name.cramped if name.head in tight else name.full for name in found]
     tails = [name.tail for name in found]

@@ -65,7 +65,7 @@ def _change(race: Race, index: int, step: Mapping[str, Any]) -> str:
             return ""
         return "uphill step: the loss rose" + _bound(track, step)
     if step["turned"]:
-        return "overshoot: past the lowest point on its line, where the slope has turned"
+        return "overshoot: past a lowest point on its line, where the slope has turned"
     if predicted > 0 > actual and clear and sure:
         said = "went down although the linear model says up"
         return said + (": momentum carries it" if _carried(race, index, step) else "")

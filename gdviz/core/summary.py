@@ -110,8 +110,9 @@ def _rise(race: Race, rows: list[Passage]) -> list[str]:
         finite = losses[np.isfinite(losses)]
         if len(finite) and finite[-1] > finite.min():
             low = int(np.argmin(finite))
-            rise = f"{number(float(finite[low]), 4)} at step {low} to {number(float(finite[-1]), 4)}"
-            found.append((float(finite[-1]), f"The loss of {row.label} rose from {rise}."))
+            least, last = float(finite[low]), float(finite[-1])
+            rise = f"{number(least, 4)} at step {low} to {number(last, 4)}"
+            found.append((last, f"The loss of {row.label} rose from {rise}."))
     return [max(found)[1]] if found else []
 
 

@@ -206,6 +206,24 @@ def test_an_exact_line_search_does_not_overshoot():
     assert not any("overshoot" in " ".join(said) for _, said in remarks_of(race))
 
 
+def test_an_overshoot_need_not_be_past_the_lowest_point_of_its_line():
+    """Of a wave on a bowl a step may pass one of the minima, and another on its line be lower."""
+    loss = "sin(3x) + 0.05x^2 + y^2"
+    passed = set()
+    for start in np.linspace(-4.0, 4.0, 33):
+        entry = Entry(OPTIMIZERS["sgd"](), 0.35)
+        race = finished(RaceSpec(Landscape(formula=loss), (entry,), (float(start), 0.0), 12))
+        for step, said in remarks_of(race):
+            text = next((text for text in said if text.startswith("overshoot")), "")
+            if text:
+                (a, _), (b, _) = race.tracks[0].points[[step, step + 1]]
+                line = a + (b - a) * np.linspace(0.0, 20.0, 4001)
+                heights = np.sin(3 * line) + 0.05 * line**2
+                passed.add(bool(heights.argmin() < 200))
+                assert " a lowest point" in text
+    assert passed == {True, False}
+
+
 def test_momentum_is_named_where_there_is_momentum():
     carried = "went down although the linear model says up: momentum carries it"
     race = racing("ackley", "momentum", problem_of(Landscape("ackley")).start, 30)

@@ -49,7 +49,7 @@ class ArmijoDescent(Optimizer):
     aliases = ("backtracking", "gd armijo")
     title = "Descent + Armijo"
     brief = "Armijo"
-    summary = "Gradient descent that halves each step until the loss falls enough."
+    summary = "Gradient descent that shortens each step until the loss falls enough."
     default_lr = 1.0
     own_step_length = True
 

@@ -96,7 +96,7 @@ class Lookahead(Wrapper):
 
     id = "lookahead"
     title = "Lookahead"
-    summary = "Lets another method run ahead and follows half of the way."
+    summary = "Lets another method run ahead and follows part of the way."
 
     base: Optimizer = field(default_factory=Adam)
     k: int = period(5)
