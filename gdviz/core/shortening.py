@@ -14,26 +14,13 @@ _NUMBER = re.compile(r"[-−±]?\d")
 
 def fitted(found: Sequence[Name], width: Width, rooms: Sequence[float]) -> tuple[str, ...]:
     """The names, all different, each in its room: those of one head in full or all in brief, then
-    with an ellipsis in the head. A tail that does not fit loses its commas, and then is cut."""
+    with an ellipsis in the head. A tail is cut only where it does not fit alone."""
     tight = {name.head for name, room in zip(found, rooms, strict=True) if width(name.full) > room}
     texts = [name.cramped if name.head in tight else name.full for name in found]
-    tails = [name.tail for name in found]
-    shown = _with_tails(texts, tails, width, rooms)
-    if all(text.endswith(tail) for text, tail in zip(shown, tails, strict=True)):
-        return shown
-    # the last that is done before what differs is cut
-    heads = [text.removesuffix(tail) for text, tail in zip(texts, tails, strict=True)]
-    tails = [tail.replace(", ", " ") for tail in tails]
-    texts = [head + tail for head, tail in zip(heads, tails, strict=True)]
-    bare = _with_tails(texts, tails, width, rooms)
-    kept = all(text.endswith(tail) for text, tail in zip(bare, tails, strict=True))
-    return bare if kept and len(set(bare)) == len(bare) else shown
-
-
-def _with_tails(
-    texts: Sequence[str], tails: Sequence[str], width: Width, rooms: Sequence[float]
-) -> tuple[str, ...]:
-    begins = [len(text) - len(tail) if tail else 0 for text, tail in zip(texts, tails, strict=True)]
+    begins = [
+        len(text) - len(name.tail) if name.tail else 0
+        for text, name in zip(texts, found, strict=True)
+    ]
     return shortened(texts, width, rooms, begins)
 
 
