@@ -46,6 +46,7 @@ class NoticeBar(QFrame):
         self._offered: Callable[[], object] | None = None
         self._close = QToolButton()
         self._close.setToolTip("close")
+        self._close.setAccessibleName("close the notice")
         self._close.clicked.connect(self.hide)
         row.addWidget(self.label, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)

@@ -14,7 +14,10 @@ FRAME_MS = 16
 
 
 class Playback(QObject):
-    """Where the playhead is; it never computes anything and never passes the race's end."""
+    """Where the playhead is; it never computes anything and never passes the race's end.
+
+    `clock` gives the time in seconds.
+    """
 
     moved = Signal(int)
     state_changed = Signal()
@@ -23,7 +26,7 @@ class Playback(QObject):
         self, parent: QObject | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(parent)
-        self._clock = clock
+        self.clock = clock
         self._at = 0.0
         self._steps = 0
         self._ready = 0
@@ -72,7 +75,7 @@ class Playback(QObject):
         if self.step >= self._steps:
             self.seek(0)
         self._playing = True
-        self._last = self._clock()
+        self._last = self.clock()
         self._timer.start()
         self.state_changed.emit()
 
@@ -114,7 +117,7 @@ class Playback(QObject):
 
     def tick(self) -> None:
         """Move the playhead by the time that has passed, as far as the race is computed."""
-        now = self._clock()
+        now = self.clock()
         passed, self._last = now - self._last, now
         if not self._loaded:
             return

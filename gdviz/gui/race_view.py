@@ -252,7 +252,8 @@ class RaceView(QWidget):
     def _add_panel(self, row: int, column: int, racer: int | None) -> None:
         panel = MapPanel(self._look, racer, self.panels[0] if self.panels else None)
         if not self.panels:
-            panel.box.sigRangeChanged.connect(self._view_moved)
+            for changed in (panel.box.sigRangeChanged, panel.box.sigResized):
+                changed.connect(self._view_moved)
         self.panels.append(panel)
         self.canvas.addItem(panel.plot, row, column)
         panel.item.picture = self.picture

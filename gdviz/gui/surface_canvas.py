@@ -135,8 +135,8 @@ class SurfaceCanvas(QWidget):
         self._look_anew()
 
     def fit(self) -> None:
-        """Look from where one sees most."""
-        self._chosen = False
+        """Look from where one sees most, at what comes next, too."""
+        self._chosen, self._faced = False, None
         if self._drape is not None:
             self.camera = good_camera(self._drape.ground)
         self._look_anew()

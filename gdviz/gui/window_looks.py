@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from gdviz.gui import qt_theme
@@ -80,6 +80,11 @@ class WindowLooks(WindowParts):
         for name in MARKS:
             self.actions_by_id[name].setChecked(getattr(self.race_view.marks, name))
 
+    def set_log(self, on: bool) -> None:
+        """Log or linear losses."""
+        self.loss_view.set_log(on)
+        self.actions_by_id["log"].setChecked(on)
+
     def set_theme(self, setting: str) -> None:
         """Light, dark, or as the system has it."""
         self.settings = replace(self.settings, theme=setting)
@@ -108,6 +113,12 @@ class WindowLooks(WindowParts):
         """To the full screen, or back."""
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The menu says whether the screen is full, whoever made it so."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.actions_by_id["full_screen"].setChecked(self.isFullScreen())
+
     def restore_looks(self) -> None:
         """Geometry, theme, layout and what the map shows, as they were when last left."""
         self.resize(*USUAL)
@@ -124,7 +135,7 @@ class WindowLooks(WindowParts):
         self.set_theme(self.settings.theme)
         self.set_layout(self.settings.layout)
         self.actions_by_id["beside"].setChecked(self.settings.beside)
-        self.actions_by_id["log"].setChecked(True)
+        self.set_log(True)
         self._show_marks()
 
     def looks_kept(self) -> Settings:
