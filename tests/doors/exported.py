@@ -69,6 +69,12 @@ class Frame:
         across, up = (x - x0) / (x1 - x0), (y - y0) / (y1 - y0)
         return self.left + across * self.width, self.top + (1.0 - up) * self.height
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The point in the middle of the box."""
+        x0, x1, y0, y1 = self.box
+        return 0.5 * (x0 + x1), 0.5 * (y0 + y1)
+
 
 @dataclass(frozen=True)
 class Plan:

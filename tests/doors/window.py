@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from gdviz.core.race import Race
 from gdviz.core.racefile import loads
 from gdviz.core.spec import RaceSpec
+from gdviz.core.words import resolve
 from gdviz.export import ExportOptions
 from gdviz.gui import qt_theme
 from gdviz.gui.main_window import MainWindow
@@ -37,6 +39,9 @@ CONTROLS = {
     "forward": "one step forward (→)",
     "last": "to the end (End)",
     "playhead": "playhead",
+    "quantity": "what is plotted",
+    "against": "the horizontal axis",
+    "close": "close the notice",
     "speed": "speed",
     "loop": "loop",
     "formula": "formula",
@@ -67,10 +72,12 @@ class Program:
     def __init__(self, main: MainWindow) -> None:
         self.main = main
         self._first: dict[str, Any] = {}
+        self._sizes: dict[str, list[int]] = {}
 
     def remember(self) -> None:
         """What the window is like now is what `put_back` goes back to."""
         self._first = self.state
+        self._sizes = {name: part.sizes() for name, part in self.main.splitters.items()}
 
     # time
 
@@ -86,6 +93,66 @@ class Program:
         self.wait(lambda: self.main.settled)
         QApplication.processEvents()
 
+    def load(self, *words: str, **options: str) -> None:
+        """Put another race in the place of this one, in the words of `gdviz run`, and wait for it;
+        the playhead is at its start."""
+        self.ask_for(*words, **options)
+        self.settle()
+        self.main.playback.seek(0)
+
+    def ask_for(self, *words: str, **options: str) -> None:
+        """Put another race in the place of this one, and do not wait for it."""
+        self.main.document.replace(resolve(words, **options))
+
+    def drawn(self) -> None:
+        """Wait until the map is drawn as it stays: the race is there, and the fine ground of what
+        is shown."""
+        self.settle()
+        view = self.main.race_view
+
+        def fine() -> bool:
+            seen, ground = view.items[0].view(), view.picture
+            if ground is None or view.plots == []:
+                return False
+            wide = int(seen.rect.width() * view.canvas.unit)
+            return ground.box == seen.box and ground.image.width() == wide
+
+        self.wait(fine)
+        self.rounds(2)
+
+    def rounds(self, count: int) -> None:
+        """Let the window do what waits, so many times: whatever was going to come has come."""
+        for _ in range(count):
+            QTest.qWait(LOOK_MS)
+
+    def busy_until(self, reached: Callable[[], bool]) -> None:
+        """Keep the window busy, so that it does nothing else, until a thread has got somewhere."""
+        deadline = QDeadlineTimer(PATIENCE_MS)
+        while not reached():
+            assert not deadline.hasExpired(), "it did not come"
+            time.sleep(LOOK_MS / 1000)
+
+    @property
+    def computed(self) -> Race | None:
+        """The newest race that the thread has computed, shown or not."""
+        return self.main.worker.latest
+
+    @property
+    def legend(self) -> Any:
+        """The legend on the map of all racers."""
+        return self.main.race_view.panels[0].legend
+
+    def legend_row(self, racer: int) -> QPointF:
+        """The middle of a racer's row in the legend on the map, in pixels of the canvas."""
+        canvas, legend = self.main.race_view.canvas, self.legend
+        area = legend.boundingRect()
+        down = np.arange(area.top(), area.bottom(), 2.0)
+        across = np.arange(area.left(), area.right(), 2.0)
+        inside = [(x, y) for y in down for x in across if legend.row_at(QPointF(x, y)) == racer]
+        assert inside, f"the legend has no row {racer}"
+        middle = np.mean(inside, axis=0)
+        return QPointF(canvas.mapFromScene(legend.mapToScene(QPointF(*middle))))
+
     def put_back(self) -> None:
         """Make the window as it was when it was opened; AssertionError where something is left."""
         for other in QApplication.topLevelWidgets():
@@ -95,6 +162,7 @@ class Program:
         for name, on in self._first["checked"].items():
             if self.action(name).isChecked() != on:
                 self.action(name).trigger()
+        main.setWindowState(Qt.WindowState.WindowNoState)
         main.setGeometry(self._first["place"])
         for card in main.panel.cards:
             card.set_open(False)
@@ -109,6 +177,10 @@ class Program:
         self.press("fit")
         main.notice.hide()
         main.exports.options = ExportOptions()
+        for name, sizes in self._sizes.items():
+            main.splitters[name].setSizes(sizes)
+        main.document.stack.clear()
+        main.activateWindow()
         main.setFocus()
         QApplication.clipboard().clear()
         QApplication.processEvents()
@@ -131,6 +203,7 @@ class Program:
             "tab": self.tab,
             "checked": {a.objectName(): a.isChecked() for a in actions if a.isCheckable()},
             "place": self.main.geometry(),
+            "disabled": {a.objectName() for a in actions if not a.isEnabled()},
             "title": self.title,
             "notice": self.notice,
             "maps": self.maps,
@@ -217,6 +290,10 @@ class Program:
                 return
             # what comes from a program is not handed on by Qt
             place, target = QPointF(target.mapToParent(place)), target.parentWidget()
+
+    def leave(self, widget: QWidget) -> None:
+        """Take the pointer away from a widget, out of the window."""
+        QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
 
     # the panel
 

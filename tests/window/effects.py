@@ -1,0 +1,137 @@
+"""What each action of the window changes of what is in sight, written down by hand."""
+
+from tests.doors.sight import BELOW, HEIGHT_MAP, LINE, MAP, MENUS, PANEL
+
+ALL = {MAP, PANEL, BELOW, MENUS, LINE}
+# what is checked in the first window
+USUAL = {"overlay", "minima", "saddles", "log", "system"}
+FIRST = 500
+MOVES = {"forward": 201, "back": 199, "forward_10": 210, "back_10": 190, "first": 0, "last": FIRST}
+# of the first landscape, as it stands in its table
+WHOLE = (-2.2, 2.2, -1.2, 3.2)
+LIGHT_GROUND, DARK_GROUND = "#ffffff", "#14181d"
+
+
+class _Any:
+    def __eq__(self, _):
+        return True
+
+    def __repr__(self):
+        return "ANY"
+
+
+ANY = _Any()
+
+KEYS = {
+    "Ctrl+N": "new", "Ctrl+O": "open", "Ctrl+S": "save", "Ctrl+Shift+S": "save_as",
+    "Ctrl+E": "export", "Ctrl+Shift+C": "copy", "Ctrl+Q": "quit", "Ctrl+Z": "undo",
+    "Ctrl+Shift+Z": "redo", "Ctrl+Y": "redo", "Ctrl+1": "overlay", "Ctrl+2": "side",
+    "Ctrl+3": "surface", "Ctrl+PgDown": "next_page", "Ctrl+PgUp": "previous_page", "H": "fit",
+    "O": "loop", "N": "noise", "Z": "losses", "E": "learning", "X": "reslice", "I": "explain",
+    "P": "probe", "B": "laboratory", "A": "arrows", "Y": "log", "F11": "full_screen",
+    "F5": "present", "Ctrl+L": "browse", "Space": "play", "K": "play", "Right": "forward",
+    ".": "forward", "Left": "back", ",": "back", "Shift+Right": "forward_10",
+    "Shift+Left": "back_10", "Home": "first", "End": "last", "R": "restart", "J": "slower",
+    "L": "faster", "Shift+F1": "glossary", "F1": "shortcuts", "Ctrl+/": "shortcuts",
+}  # fmt: skip
+
+
+def at_200(program):
+    program.main.playback.seek(200)
+
+
+def edited(program):
+    """One edit, which can be undone."""
+    program.keys("3")
+
+
+def undone(program):
+    edited(program)
+    program.press("undo")
+
+
+def in_pages(program):
+    """Ten racers side by side, eight on a page."""
+    program.load("booth", *["gd"] * 10, steps="5")
+    program.press("side")
+
+
+def on_data(program):
+    program.load("moons", "gd", "momentum", steps="5")
+
+
+def zoomed(program):
+    for ground in (program.map(), program.plot):
+        middle = ground.place(*ground.frame.middle)
+        program.wheel(ground.canvas.viewport(), 3, middle)
+
+
+PREPARED = {
+    **dict.fromkeys(MOVES, at_200),
+    "restart": at_200,
+    "new": lambda program: program.load("booth", "gd", steps="500"),
+    "undo": edited,
+    "redo": undone,
+    "overlay": lambda program: program.press("side"),
+    "next_page": in_pages,
+    "previous_page": lambda program: (in_pages(program), program.press("next_page")),
+    "fit": zoomed,
+    "noise": on_data,
+    "losses": on_data,
+    "learning": on_data,
+}
+
+
+def checked(*names):
+    """Those that are checked only now, or are not checked any more."""
+    return {"checked": USUAL ^ set(names)}
+
+
+EFFECTS = {
+    "new": {"spec": ANY, "map": WHOLE, "plot": ANY},
+    "copy": {"clipboard": True},
+    "undo": {"spec": ANY, "disabled": {"undo"}},
+    "redo": {"spec": ANY, "disabled": {"redo"}},
+    "overlay": {"maps": 1, **checked()},
+    "side": {"maps": 6, **checked("overlay", "side")},
+    "surface": {"areas": {HEIGHT_MAP} | ALL - {MAP}, **checked("overlay", "surface")},
+    "beside": {"areas": {HEIGHT_MAP} | ALL, **checked("overlay", "surface", "beside")},
+    "next_page": {"maps": 2, "page": "2 / 2"},
+    "previous_page": {"maps": 8, "page": "1 / 2"},
+    "fit": {"map": WHOLE, "plot": ANY},
+    "loop": {"tab": "loop"},
+    "noise": {"tab": "noise"},
+    "losses": {"tab": "losses"},
+    "learning": {"tab": "learning"},
+    "reslice": {"notice": ANY},
+    "explain": {"tab": "explain"},
+    "probe": {"tab": "probe"},
+    "laboratory": {"tab": "laboratory"},
+    "arrows": checked("arrows"),
+    "batch": checked("batch"),
+    "plain": checked("plain"),
+    "minima": checked("minima"),
+    "saddles": checked("saddles"),
+    "names": checked("names"),
+    "log": {"plot": ANY, **checked("log")},
+    "rates": {"plots": 2, **checked("rates")},
+    "light": checked("light", "system"),
+    "dark": {"ground": DARK_GROUND, **checked("dark", "system")},
+    "system": {},
+    "full_screen": {"full": True, **checked("full_screen")},
+    "present": {
+        "full": True,
+        "areas": {MAP},
+        "unit": ANY,
+        **checked("full_screen", "present"),
+    },
+    "browse": {"opened": ["landscapes"]},
+    "play": {"playing": True},
+    **{name: {"step": step} for name, step in MOVES.items()},
+    "restart": {"step": 0, "playing": True},
+    "slower": {"speed": 0.5},
+    "faster": {"speed": 2.0},
+    "glossary": {"opened": ["glossary"]},
+    "shortcuts": {"opened": ["shortcuts"]},
+    "about": {"opened": ["about"]},
+}

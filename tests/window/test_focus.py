@@ -1,0 +1,107 @@
+"""What has the focus keeps its keys; the wheel leaves what has not alone; buttons have tips."""
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QToolButton
+
+from tests.doors.sight import sight
+
+TYPED = ("H", "O", "I", "P", "B", "A", "Y", "K", ".", ",", "R", "J", "L", "1", "2")
+
+
+@pytest.fixture
+def field(program):
+    return next(
+        f for f in program.main.panel.findChildren(QLineEdit) if f.isVisible() and f.isEnabled()
+    )
+
+
+def test_keys_that_are_typed_into_a_field_do_nothing_else(program, field):
+    field.setFocus()
+    field.selectAll()
+    before = sight(program)
+    for key in (*TYPED, "Space", "Left", "Right", "Home", "End", "Shift+Left"):
+        program.keys(key, field)
+    after = sight(program)
+    assert {key for key in after if after[key] != before[key]} == set()
+    program.keys("Escape", field)
+
+
+def test_shortcuts_work_from_a_field(program, field):
+    field.setFocus()
+    program.keys("Ctrl+2", field)
+    assert program.maps == 6
+
+
+@pytest.mark.parametrize("name", ["quantity", "against", "speed"])
+def test_the_wheel_changes_a_list_only_with_the_focus(program, name):
+    combo = program.control(name)
+    program.main.setFocus()
+    before, first = sight(program), combo.currentIndex()
+    program.wheel(combo, -1)
+    assert combo.currentIndex() == first and sight(program) == before
+    combo.setFocus()
+    program.wheel(combo, -1)
+    assert combo.currentIndex() != first
+    program.wheel(combo, 1)
+    assert combo.currentIndex() == first
+
+
+def test_the_wheel_over_sliders_and_lists_of_the_panel_changes_nothing(program):
+    program.main.setFocus()
+    first = repr(program.spec)
+    parts = program.main.panel.findChildren(QSlider) + program.main.panel.findChildren(QComboBox)
+    seen = [part for part in parts if part.isVisible()]
+    assert len(seen) > 8
+    for part in seen:
+        program.wheel(part, 1)
+        program.wheel(part, -2)
+    assert repr(program.spec) == first
+
+
+def test_the_wheel_over_the_scrubber_moves_nothing(program):
+    program.main.playback.seek(100)
+    for focus in (program.main, program.control("playhead")):
+        focus.setFocus()
+        program.wheel(program.control("playhead"), 2)
+        assert program.step == 100
+
+
+def test_every_button_says_what_it_does(program):
+    for tab in ("standings", "explain", "probe", "laboratory", "loop"):
+        program.open_tab(tab)
+        for button in program.main.findChildren(QToolButton) + program.main.findChildren(
+            QPushButton
+        ):
+            if button.isVisible() and not button.text() and type(button).__module__ != "builtins":
+                named = button.toolTip() or button.accessibleName()
+                assert named or button.objectName().startswith("qt_"), (tab, button.parent())
+
+
+def test_the_tips_of_the_transport_name_the_keys_that_work(program):
+    keys = {"first": "Home", "back": "←", "play": "Space", "forward": "→", "last": "End"}
+    for name, key in keys.items():
+        assert key in program.control(name).toolTip()
+    speed = program.control("speed").toolTip()
+    assert "J" in speed and "L" in speed
+    assert program.control("loop").toolTip()
+
+
+def test_every_tab_has_a_tip(program):
+    bar = program.main.tabs
+    tips = [bar.tabToolTip(k) for k in range(bar.count())]
+    assert all(tips) and len(set(tips)) == len(tips)
+
+
+def test_the_space_bar_on_a_button_presses_the_button(program):
+    program.control("loop").setFocus()
+    program.keys("Space")
+    assert program.control("loop").isChecked() and not program.playing
+
+
+def test_arrows_on_the_scrubber_move_by_one(program):
+    scrubber = program.control("playhead")
+    scrubber.setFocus()
+    program.keys("Right")
+    assert program.step == 1
+    program.keys("Left")
+    assert program.step == 0

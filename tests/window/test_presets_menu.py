@@ -1,0 +1,101 @@
+"""The menus: each holds its actions in order, and each preset opens itself, at 0 and playing."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from gdviz.core.racefile import load
+from tests.doors.stage import clock
+
+FOLDER = Path(__file__).parents[2] / "resources" / "presets"
+FILES = sorted(FOLDER.glob("*.toml"))
+MENUS = {
+    "File": "new open save save_as . export copy . quit",
+    "Edit": "undo redo",
+    "View": "overlay side surface beside . next_page previous_page . fit loop noise losses "
+    "learning reslice explain probe laboratory . arrows batch plain minima saddles names . log "
+    "rates . light dark system . full_screen present",
+    "Race": "browse play forward back forward_10 back_10 first last . restart slower faster",
+    "Help": "glossary shortcuts about",
+}
+
+
+def menu(program, title):
+    return program.main.menus[title]
+
+
+@pytest.mark.parametrize("title", MENUS)
+def test_a_menu_holds_its_actions(program, title):
+    found = [
+        "." if action.isSeparator() else action.objectName()
+        for action in menu(program, title).actions()
+        if action.isSeparator() or action.objectName()
+    ]
+    while found[-1] == ".":
+        found.pop()
+    assert found == MENUS[title].split()
+
+
+def test_the_bar_has_the_menus_in_order(program):
+    titles = [action.text() for action in program.main.menuBar().actions()]
+    assert titles == ["File", "Edit", "View", "Race", "Presets", "Help"]
+
+
+def test_every_entry_says_something(program):
+    for action in program.main.actions():
+        assert action.text().strip()
+        assert action.toolTip() and action.statusTip().startswith(action.toolTip())
+        for key in action.shortcuts():
+            assert key.toString() in action.statusTip()
+
+
+def test_each_preset_opens_itself_from_its_start(program):
+    entries = menu(program, "Presets").actions()
+    assert len(entries) == len(FILES)
+    with clock(program):
+        for entry, path in zip(entries, FILES, strict=True):
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            assert entry.text() == table["title"]
+            program.main.playback.pause()
+            program.main.playback.seek(3)
+            entry.trigger()
+            assert repr(program.spec) == repr(load(path)), path.name
+            assert (program.step, program.playing) == (0, True)
+            assert program.below == table["summary"] == entry.toolTip()
+
+
+def test_a_preset_that_was_edited_has_no_lesson_any_more(program):
+    menu(program, "Presets").actions()[0].trigger()
+    program.settle()
+    assert program.below
+    program.press("last")
+    program.map().double_click(*program.map().frame.middle)
+    program.settle()
+    program.map().point(-1e9, 0.0)
+    assert program.below == ""
+    program.press("undo")
+    assert program.below
+
+
+def test_a_preset_is_one_step_back(program):
+    first = program.spec
+    menu(program, "Presets").actions()[3].trigger()
+    program.settle()
+    program.press("undo")
+    program.settle()
+    assert program.spec == first
+
+
+def test_the_first_race_and_a_new_one(program):
+    rows = program.standings
+    assert len(rows) == 6
+    names = " ".join(" ".join(row) for row in rows)
+    for name in ("Gradient descent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"):
+        assert name in names
+    first = repr(program.spec)
+    program.load("booth", "gd", steps="40")
+    program.press("new")
+    program.settle()
+    assert repr(program.spec) == first and program.steps == 500
+    assert program.title.startswith("Untitled race")
