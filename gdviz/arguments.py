@@ -106,7 +106,7 @@ def _add_form(parser: argparse.ArgumentParser) -> None:
 def _add_picture(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="its suffix decides")
     parser.add_argument("--size", type=_size, metavar="WxH", help="in pixels (1280x720)")
-    parser.add_argument("--fps", type=int, help="frames a second of a clip")
+    parser.add_argument("--fps", type=int, help="frames a second of a clip (30; a GIF has 25)")
     parser.add_argument("--seconds", type=float, help="length of a clip (10)")
     parser.add_argument("--hold", type=float, help="seconds the last frame stays (1)")
     parser.add_argument("--step", type=int, metavar="N", help="the step a picture shows (the last)")

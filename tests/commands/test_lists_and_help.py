@@ -64,7 +64,10 @@ def test_help_of_the_program_names_its_commands_and_what_a_race_is():
 
 def test_the_defaults_that_are_told():
     text = " ".join(gdviz("export", "--help").good.split())
-    for said in ("(1280x720)", "length of a clip (10)", "frame stays (1)", "plotted (loss)"):
+    for said in (
+        *("(1280x720)", "(30; a GIF has 25)", "length of a clip (10)", "frame stays (1)"),
+        *("picture shows (the last)", "plotted (loss)", "horizontal axis (step)"),
+    ):
         assert said in text
 
 

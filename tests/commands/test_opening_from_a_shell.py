@@ -103,15 +103,17 @@ def test_words_and_options_make_the_race_that_is_opened(opened, race):
     )
     assert gdviz(race, "adam", "--start", "-1,2").good == ""
     assert gdviz("--formula", "x^2+y^2", "--noise", "0.5").good == ""
+    assert gdviz(race, "--steps", "4").good == ""
     assert gdviz("cliff-edge").good == ""
     specs = [spec for _, spec in opened]
-    assert [path for path, _ in opened] == [None] * 4
-    first, second, third, _ = specs
+    assert [path for path, _ in opened] == [None] * 5
+    first, second, third, fourth, _ = specs
     assert (first.problem.name, first.problem.params) == ("rosenbrock", (("b", 50.0),))
     assert (first.steps, first.seed) == (7, 3)
     assert [(e.label, e.lr) for e in first.entries] == [("a", 0.05)]
     assert (second.start, second.steps) == ((-1.0, 2.0), 9)
     assert [e.label for e in second.entries] == ["only one", ""]
+    assert (fourth.steps, [e.label for e in fourth.entries]) == (4, ["only one"])
     assert (third.problem.formula, third.noise, len(third.entries)) == ("x^2+y^2", 0.5, 6)
 
 

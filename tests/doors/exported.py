@@ -109,11 +109,13 @@ def picture(path: Path) -> Pixels:
 
 @dataclass(frozen=True)
 class Clip:
-    """The frames (rows, columns, 3) of a clip and how long each is shown, in milliseconds."""
+    """The frames (rows, columns, 3) of a clip and how long each is shown, in milliseconds; whether
+    it begins anew for ever, and whether nothing shines through it."""
 
     frames: tuple[Pixels, ...]
     shown_ms: tuple[float, ...]
     endless: bool = False
+    opaque: bool = True
 
 
 def clip(path: Path) -> Clip:
@@ -123,11 +125,13 @@ def clip(path: Path) -> Clip:
 
 def _images(path: Path) -> Clip:
     with Image.open(path) as image:
-        frames, times = [], []
+        frames, times, clear = [], [], False
         for frame in ImageSequence.Iterator(image):
-            frames.append(np.asarray(frame.convert("RGB")))
+            seen = np.asarray(frame.convert("RGBA"))
+            frames.append(seen[..., :3])
+            clear = clear or bool((seen[..., 3] < 255).any())
             times.append(float(frame.info["duration"]))
-        return Clip(tuple(frames), tuple(times), image.info.get("loop") == 0)
+        return Clip(tuple(frames), tuple(times), image.info.get("loop") == 0, not clear)
 
 
 def _video(path: Path) -> Clip:

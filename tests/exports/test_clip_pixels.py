@@ -80,7 +80,7 @@ def test_a_video_looks_like_the_pages(bowl, suffix, theme):
         # the colours of large areas are right, which a wrong matrix or range would shift
         assert np.abs(frame.mean(axis=(0, 1)) - still.mean(axis=(0, 1))).max() < 2.5
         assert near(frame[:6, :6], grounds[theme], 4).all()
-    assert has(frames[-1], bowl.colour, bowl.places[-1], 2, 60)
+    assert has(frames[-1], bowl.colour, bowl.places[-1], 2, 16)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ def test_each_frame_has_its_time_and_the_last_is_held(bowl, suffix):
 
 @pytest.mark.parametrize("kind", [".gif", ".webp"])
 def test_pictures_that_move_begin_anew_for_ever(bowl, kind):
-    assert clip(bowl.draw(kind, *TIMING[kind])).endless
+    found = clip(bowl.draw(kind, *TIMING[kind]))
+    assert found.endless and found.opaque
 
 
 def test_frames_a_second_are_those_asked_for(bowl, suffix):

@@ -46,6 +46,16 @@ def test_the_suffix_decides_however_it_is_written(bowl, folder, suffix):
     assert len(os.listdir(folder)) == 2
 
 
+def test_the_file_may_be_named_in_each_way_and_anywhere(bowl, folder):
+    for k, before in enumerate((["-o"], ["--output"])):
+        path = folder / f"{k}.png"
+        assert gdviz("export", *before, path, *bowl.words, "--size=320x180").good == ""
+        assert picture(path).shape == (180, 320, 3)
+    path = folder / "joined.png"
+    assert gdviz("export", f"--output={path}", *bowl.words, *QUICK).good == ""
+    assert is_of(path, ".png")
+
+
 def test_a_file_that_exists_is_kept_and_overwritten_only_by_force(bowl, folder, suffix):
     path = folder / f"race{suffix}"
     path.write_bytes(b"old")

@@ -89,6 +89,17 @@ def test_width_is_not_height(bowl, suffix):
         assert pixels.shape == (size[1], size[0], 3)
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("suffix", [".png", ".pdf"])
+def test_a_page_has_the_ground_and_the_ink_of_its_theme(bowl, suffix, theme):
+    path = bowl.draw(suffix, "--theme", theme)
+    pixels = pdf_page(path).pixels if suffix == ".pdf" else picture(path)
+    edges = [pixels[:6].reshape(-1, 3), pixels[-6:].reshape(-1, 3), pixels[:, -6:].reshape(-1, 3)]
+    assert all(near(edge[None], GROUND[theme], 1).all() for edge in edges)
+    title = pixels[10:26, 12:60]
+    assert near(title, TEXT[theme], 30).sum() > 30
+
+
 def test_a_page_is_1280_wide_720_high_and_light_unless_told_otherwise(bowl, tmp_path):
     pixels = picture(exported(tmp_path / "race.png", *bowl.words))
     assert pixels.shape == (720, 1280, 3) and near(pixels[:8], "#ffffff", 0).all()
