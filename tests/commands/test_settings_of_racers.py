@@ -33,6 +33,11 @@ KEPT = [
     ("gd:lr=0.1,schedule=constantwarmup(factor=0.5,total_iters=1)", 0.9 * 0.8),
     # v = 0.5 * 2 * w0 + 2 * 0.8 * w0
     ("momentum:lr=0.1,momentum=0.5", 0.8 - 0.1 * 2.6),
+    # with λ in the gradient the ball remembers it: v = 0.5 * 2.5 w0 + 2.5 * 0.75 w0
+    ("momentum:lr=0.1,momentum=0.5,weight_decay=0.5", 0.75 - 0.1 * 3.125),
+    ("momentum:lr=0.1,momentum=0.5,l2=0.5", 0.75 - 0.1 * 3.125),
+    # beside it, not: v = 0.5 * 2 w0 + 2 * 0.75 w0
+    ("momentum:lr=0.1,momentum=0.5,decay=0.5", 0.95 * 0.75 - 0.1 * 2.5),
     # each step goes half of the way to the minimum
     ("newton:lr=0.5", 0.25),
 ]
@@ -53,14 +58,14 @@ def test_clipped_components():
 
 
 def test_betas_of_adam():
-    """Without memory Adam steps by the sign; with β₁ = 0.5 the second step averages the first's."""
+    """Without memory Adam steps by the sign; averages of two steps are written out."""
     assert second("adam:lr=1,betas=0/0,eps=1e-12") == pytest.approx((1, 2), abs=1e-6)
-    for text in ("0.5/0.5", "(0.5,0.5)"):
-        first = (2, 3)
+    first = (2, 3)
+    for text in ("0.5/0.8", "(0.5,0.8)"):
         found = second(f"adam:lr=1,betas={text},eps=1e-12")
         for k in range(2):
             g, h = 2 * START[k], 2 * first[k]
-            m, v = (0.25 * g + 0.5 * h) / 0.75, (0.25 * g**2 + 0.5 * h**2) / 0.75
+            m, v = (0.25 * g + 0.5 * h) / 0.75, (0.16 * g**2 + 0.2 * h**2) / 0.36
             assert found[k] == pytest.approx(first[k] - m / v**0.5, rel=1e-9)
 
 
