@@ -25,6 +25,7 @@ from gdviz.gui.loss_view import LossView
 from gdviz.gui.losses_view import LossesView
 from gdviz.gui.noise_view import NoiseView
 from gdviz.gui.notice import NoticeBar
+from gdviz.gui.paint_gate import PaintGate
 from gdviz.gui.panel import ParameterPanel
 from gdviz.gui.probe_view import ProbeView
 from gdviz.gui.race_view import RaceView
@@ -42,6 +43,7 @@ class WindowParts(QMainWindow):
 
     def build(self, look: Theme) -> None:
         """Make the widgets and arrange them."""
+        self.gate = PaintGate(self)
         self.panel = ParameterPanel(look)
         self.race_view = RaceView(look)
         self.race_view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
