@@ -38,7 +38,7 @@ from gdviz.render.view import View
 TRAIL, HEAD, RING = 2.0, 6.0, 4.8
 HOVER_ARROW = 34.0
 # seconds that trails may take of one painting, in which all maps share
-PATIENCE = 0.02
+PATIENCE = 0.012
 
 
 class MapItem(PixelItem):
@@ -126,8 +126,9 @@ class MapItem(PixelItem):
             racer = self.racer if self.racer is not None else self.explained or 0
             paint_batch(painter, view, self.race, racer, self.step, self.look)
         seen = view, self.others, self.step, self._style, self.look
-        complete = self._fan.paint(painter, *seen, self.patience)
-        complete &= self._trails(painter, view).paint(painter, self.race, self.step, self.patience)
+        patience = self.patience / (2 if self.others else 1)
+        complete = self._fan.paint(painter, *seen, patience)
+        complete &= self._trails(painter, view).paint(painter, self.race, self.step, patience)
         if not complete:
             self._late.start()
         paint_heads(painter, view, self.race, self.step, self._style, self.look)

@@ -71,6 +71,12 @@ def test_maps_side_by_side_share_the_time_of_one_painting(view, monkeypatch):
         patience.clear()
         view.grab()
         assert patience == [pytest.approx(map_item.PATIENCE / count)] * count
+    # the ways of other seeds have half of it
+    view.show_others((finished(spec_of(5, seed=1)),))
+    patience.clear()
+    view.grab()
+    assert sum(patience) <= map_item.PATIENCE * (1 + 1e-9)
+    assert patience[-1] == pytest.approx(map_item.PATIENCE / 2)
 
 
 def grown(race, n):

@@ -33,6 +33,22 @@ def test_far_points_are_clamped_and_nan_never_reaches_a_painter():
     assert (at.x(), at.y()) == (FAR, FAR)
 
 
+ANY = st.floats(allow_nan=True, allow_infinity=True)
+
+
+@given(ANY, ANY, st.sampled_from([VIEW.box, (1e300, 1.5e308, -1e308, 1e308), (0.0, 5e-324, 1, 2)]))
+def test_one_point_is_where_it_is_among_others(x, y, box):
+    view = View(VIEW.rect, box)
+    at = view.point(np.float64(x), np.float64(y))
+    assert (at.x(), at.y()) == tuple(np.nan_to_num(view.map([[x, y]])[0], nan=FAR))
+
+
+def test_one_point_takes_no_array_and_a_box_without_a_width_is_far_away(monkeypatch):
+    monkeypatch.setattr(View, "map", None)
+    at = View(VIEW.rect, tuple(np.array([1.0, 1.0, 0.0, 10.0]))).point(1.0, 5.0)
+    assert (at.x(), at.y()) == (FAR, 120.0)
+
+
 @pytest.mark.parametrize(
     ("low", "high", "most", "texts"),
     [
