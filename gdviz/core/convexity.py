@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
+from gdviz.core.optimizers.base import Array
 
 SIDE = 24
 # points at which a loss of many variables is looked at
@@ -16,6 +18,8 @@ FEW = 16
 FAINT = 1e-9
 # chords join places so many apart
 SHIFTS = (1, 5, 77, 289)
+# how many parts looking at curvatures has: of the largest networks each takes 10 ms
+PARTS = 16
 # products that looking may take
 BUDGET = 100_000_000
 
@@ -38,19 +42,33 @@ def share_curved_down(problem: Problem2D) -> float | None:
     nowhere finite, or takes too long to look at."""
     if surely_convex(problem):
         return 0.0
+    return _share(list(_curvatures(problem)))
+
+
+def _curvatures(problem: Problem2D) -> Iterator[Array]:
+    """The eigenvalues of the Hessian at some points where it is finite, (k, dim) each."""
+    if surely_convex(problem):
+        return
     places = problem.places(SIDE)
     rows = problem.objective.n if isinstance(problem.objective, ModelObjective) else 1
     affordable = BUDGET // (problem.dim**2 * (problem.dim + rows))
     most = min(FEW if problem.dim > 2 else places.shape[1], affordable)
     if not most:
-        return None
+        return
     places = places[:, np.linspace(0, places.shape[1] - 1, most).astype(int)]
-    with np.errstate(all="ignore"):
-        bent = np.moveaxis(problem.objective.hessian(places), -1, 0)
-    bent = bent[np.isfinite(bent).all(axis=(1, 2))]
-    if not len(bent):
+    for group in np.array_split(places, min(most, PARTS), axis=1):
+        with np.errstate(all="ignore"):
+            bent = np.moveaxis(problem.objective.hessian(group), -1, 0)
+        values: Array = np.array(
+            np.linalg.eigvalsh(bent[np.isfinite(bent).all(axis=(1, 2))]), float
+        )
+        yield values
+
+
+def _share(found: list[Array]) -> float | None:
+    values = np.concatenate(found) if found else np.empty((0, 1))
+    if not len(values):
         return None
-    values = np.linalg.eigvalsh(bent)
     small = FAINT * np.abs(values).max(axis=1)
     return float((values[:, 0] < -small).mean())
 
@@ -75,11 +93,25 @@ def above_chords(problem: Problem2D) -> bool:
 
 def convexity(problem: Problem2D) -> str:
     """The same in a few words."""
-    share = share_curved_down(problem)
-    if share is None:
-        return ""
+    *_, words = convexity_in_parts(problem)
+    assert words is not None
+    return words
+
+
+def convexity_in_parts(problem: Problem2D) -> Iterator[str | None]:
+    """These words, after None for each part of the work that they take."""
+    found = []
+    for values in _curvatures(problem):
+        found.append(values)
+        yield None
+    yield _words(problem, _share(found))
+
+
+def _words(problem: Problem2D, share: float | None) -> str:
     if surely_convex(problem):
         return "Convex."
+    if share is None:
+        return ""
     if share == 0.0 and above_chords(problem):
         return "It rises above its chords: not convex."
     if share == 0.0:

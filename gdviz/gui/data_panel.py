@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from gdviz.core.convexity import convexity
 from gdviz.core.data.csv_file import MissingValue
 from gdviz.core.knobs import InputError, Knob, knobs_of
 from gdviz.core.objectives.fitted import Fitted, fitted
@@ -26,6 +25,7 @@ from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.notice import SKIP_ROWS, file_trouble
 from gdviz.gui.race_knobs import RaceKnobs
+from gdviz.gui.shape_note import ShapeNote
 
 RACE_KNOBS = ("steps", "seed", "stop_when_converged")
 MODEL = ("kind", "loss", "scaling", "ridge", "bias")
@@ -44,10 +44,10 @@ WEIGHTS = Knob(
 
 
 def model_words(made: Fitted) -> list[str]:
-    """What is known of a fitted model's loss: its shape, its lowest value and where, the curvature
-    there, and the rates that give the same path by the other scalings."""
+    """What is known of a fitted model's loss beside its shape: its lowest value and where, the
+    curvature there, and the rates that give the same path by the other scalings."""
     problem, model = made.problem, made.data.model
-    words = [convexity(problem)]
+    words = []
     if problem.fstar is not None:
         best = next(c for c in problem.critical if c.is_global)
         values = made.coefficients(np.array(best.point))
@@ -95,7 +95,7 @@ class DataPanel(QFrame):
         self.source.edited.connect(self._data_edited)
         self.model, self.split = KnobColumn(), KnobColumn()
         self.sampling, self.plane = KnobColumn(), KnobColumn()
-        self.told = note()
+        self.told = ShapeNote()
         self.hidden = TextRow("hidden", "widths of the hidden layers, such as 8 or 12/12")
         self.hidden.entered.connect(self._hidden_typed)
         self.batch = KnobEditor("batch", BATCH)
@@ -175,7 +175,7 @@ class DataPanel(QFrame):
         self._name_scalings(model, made.objective.misfit)
         self.hidden.setVisible(network)
         self.hidden.show_text("/".join(map(str, model.hidden)))
-        self.told.setText(" ".join(model_words(made)))
+        self.told.show_about(made.problem, after=" ".join(model_words(made)))
         self.split.show_owner(data, [n for n in knobs_of(data) if n != "missing" or data.file])
         sampling = spec.sampling
         size, rows = sampling.batch if sampling else None, len(made.train)

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gdviz.core.convexity import convexity
 from gdviz.core.knobs import InputError, Knob
 from gdviz.core.objectives.landscape import (
     LANDSCAPES,
@@ -32,6 +31,7 @@ from gdviz.gui.knob_editor import (
 from gdviz.gui.landscape_chooser import LandscapeChooser
 from gdviz.gui.landscape_combo import OWN, OWN_LINE
 from gdviz.gui.race_knobs import RaceKnobs
+from gdviz.gui.shape_note import ShapeNote
 from gdviz.gui.sides import LandscapesLeft, moved, name_of
 from gdviz.render.theme import Theme
 
@@ -66,10 +66,7 @@ class ProblemPanel(QFrame):
         self.field.typed.connect(self._formula_typed)
         self.field.finished.connect(self.committed)
         self.field.parameter_wanted.connect(self._add_parameter)
-        self.teaches = QLabel()
-        self.teaches.setObjectName("muted")
-        self.teaches.setTextFormat(Qt.TextFormat.PlainText)
-        self.teaches.setWordWrap(True)
+        self.teaches = ShapeNote()
         for widget in (self.landscape, self.teaches, self.views, self.field):
             self._column.addWidget(widget)
         self._param_column = QVBoxLayout()
@@ -123,10 +120,8 @@ class ProblemPanel(QFrame):
         info = LANDSCAPES[name] if name else None
         typing = self.formula.hasFocus() and spec_text(spec) == self.formula.text().strip()
         self.field.show_problem(problem_of(spec.problem), info.kink if info else "", typing)
-        shape = convexity(problem_of(spec.problem))
-        self.teaches.setText(f"{info.summary} {shape}" if info else shape)
+        self.teaches.show_about(problem_of(spec.problem), before=info.summary if info else "")
         self.teaches.setToolTip(info.teaches if info else "")
-        self.teaches.setVisible(bool(self.teaches.text()))
         self.views.clear()
         views = info.views if info else ()
         self.views.addItem("the whole landscape")

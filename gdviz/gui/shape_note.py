@@ -1,0 +1,53 @@
+"""A note on a loss; how much of it is convex comes once that has been looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from gdviz.core.convexity import convexity, convexity_in_parts, surely_convex
+from gdviz.core.objectives.base import Problem2D
+from gdviz.gui.background import Newest, Wanted
+
+
+class ShapeNote(QLabel):
+    """Words about a loss with its shape among them, over as many lines as they need, in a quiet
+    colour. What theory does not know takes up to 0.2 s to look at, in a thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("muted")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self._problem: Problem2D | None = None
+        self._around, self._shape = ("", ""), ""
+        self._looks = Newest(_looked, self)
+        self._looks.ready.connect(lambda _, words: self._show_shape(words))
+        self._looks.failed.connect(lambda *_: self._show_shape(""))
+
+    def show_about(self, problem: Problem2D, before: str = "", after: str = "") -> None:
+        """What is said before and after the shape of this problem's loss; one that is typed keeps
+        the words that it had until there are others, since what is below would jump."""
+        if self._around != (before, after):
+            self._around, self._problem, self._shape = (before, after), None, ""
+        if problem != self._problem:
+            self._problem = problem
+            self._looks.forget()
+            if surely_convex(problem):
+                self._shape = convexity(problem)
+            else:
+                self._looks.ask(problem)
+        self._show_shape(self._shape)
+
+    def _show_shape(self, words: str) -> None:
+        self._shape = words
+        before, after = self._around
+        self.setText(" ".join(part for part in (before, words, after) if part))
+        self.setVisible(bool(self.text()))
+
+
+def _looked(problem: Problem2D, wanted: Wanted) -> Iterator[str | None]:
+    """In the thread."""
+    yield from convexity_in_parts(problem)
