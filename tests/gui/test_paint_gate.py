@@ -99,7 +99,7 @@ def test_what_grows_while_it_is_painted_is_painted_again_a_turn_later(squares, p
 
 
 def test_no_part_of_the_window_is_painted_twice_before_it_looks_at_its_events(window, paintings):
-    window._choose_preset(presets()["too-large-parks"])
+    window.choose_preset(presets()["too-large-parks"])
     window.playback.pause()
     often, deadline = Counter(), QDeadlineTimer(20_000)
     while not window.settled:

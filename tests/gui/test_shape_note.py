@@ -8,6 +8,7 @@ from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Landscape
 from gdviz.core.spec_data import Data, Model
 from gdviz.gui import shape_note
+from gdviz.gui.background import Newest
 from gdviz.gui.shape_note import ShapeNote
 
 HOURS = problem_of(Data("hours", model=Model("logistic")))
@@ -34,7 +35,7 @@ def note(qtbot, looked):
     made = ShapeNote()
     qtbot.addWidget(made)
     yield made
-    made._looks.stop()
+    made.findChild(Newest).stop()
 
 
 def test_it_is_looked_at_in_another_thread_and_said_between_the_other_words(qtbot, note, looked):
