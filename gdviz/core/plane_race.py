@@ -93,12 +93,41 @@ def section(race: Race, plane: Plane) -> Problem2D:
     )
 
 
+class Feet:
+    """The feet of ways on a plane; of one that grows only its new rows are projected."""
+
+    def __init__(self, plane: Plane) -> None:
+        self._plane = plane
+        # of each racer where its way lies in memory, and what has been projected of it
+        self._known: dict[int, tuple[Array, Array]] = {}
+
+    def of(self, racer: int, way: Array) -> Array:
+        """The feet (n, 2) of a racer's way (n, dim)."""
+        before, feet = self._known.get(racer, (way, np.empty((0, 2))))
+        if not _grown(way, before):
+            feet = np.empty((0, 2))
+        if len(feet) < len(way):
+            feet = np.concatenate((feet, self._plane.project(way[len(feet) :])))
+        self._known[racer] = way, feet
+        return feet if len(feet) == len(way) else feet[: len(way)].copy()
+
+
+def _grown(way: Array, before: Array) -> bool:
+    """Whether these are the same rows in memory, more or fewer of them."""
+    places = [a.__array_interface__["data"][0] for a in (way, before)]
+    return places[0] == places[1] and way.strides == before.strides
+
+
 @np.errstate(all="ignore")
-def on_plane(race: Race, problem: Problem2D) -> Race:
-    """The race as its foot on the plane of a section; losses and states stay the true ones."""
+def on_plane(race: Race, problem: Problem2D, feet: Feet | None = None) -> Race:
+    """The race as its foot on the plane of a section; losses and states stay the true ones. What
+    `feet` on this plane have is not projected again."""
     assert isinstance(problem.objective, Section)
     plane = problem.objective.plane
-    tracks = tuple(_projected(track, plane) for track in race.tracks)
+    feet = feet or Feet(plane)
+    tracks = tuple(
+        _projected(track, plane, feet.of(k, track.points)) for k, track in enumerate(race.tracks)
+    )
     start = tuple(plane.project(np.array(race.start)).tolist())
     return dataclasses.replace(race, problem=problem, start=start, tracks=tracks)
 
@@ -111,11 +140,11 @@ def shown(race: Race) -> Race:
     return on_plane(race, section(race, plane_of(race, problem.slice)))
 
 
-def _projected(track: Track, plane: Plane) -> Track:
+def _projected(track: Track, plane: Plane, feet: Array) -> Track:
     # a growing race is projected many times: all but the points waits until somebody looks
     return dataclasses.replace(
         track,
-        points=plane.project(track.points),
+        points=feet,
         grads=_turned(track.grads, plane),
         used_grads=_turned(track.used_grads, plane),
         state=_States(track, plane),

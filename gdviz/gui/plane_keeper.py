@@ -10,11 +10,14 @@ from gdviz.core.knobs import InputError
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Array
 from gdviz.core.plane import Plane, Section
-from gdviz.core.plane_race import on_plane, plane_of, section
+from gdviz.core.plane_race import Feet, on_plane, plane_of, section
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.spec_data import Data, Slice
 from gdviz.gui.background import Newest, Wanted
+
+# the loss on a plane, the feet of the ways there, and what is wrong with the plane asked for
+_Answer = tuple[Problem2D, Feet, str]
 
 
 class PlaneKeeper(QObject):
@@ -33,6 +36,7 @@ class PlaneKeeper(QObject):
         self._of: tuple[RaceSpec, Slice, bool] | None = None
         self._asked: tuple[RaceSpec, Slice, bool] | None = None
         self._problem: Problem2D | None = None
+        self._feet: Feet | None = None
         self._finder = Newest(_found, self)
         self._finder.ready.connect(self._bring)
         self._finder.failed.connect(lambda _, text: self.failed.emit(text))
@@ -58,7 +62,7 @@ class PlaneKeeper(QObject):
         on the plane there is, or None without one that fits."""
         data = race.spec.problem
         if race.problem.dim <= 2 or not isinstance(data, Data):
-            self._problem = self._of = self._asked = None
+            self._problem = self._feet = self._of = self._asked = None
             self._finder.forget()
             return race
         wanted = (race.spec, data.slice, race.done)
@@ -66,7 +70,9 @@ class PlaneKeeper(QObject):
             self._asked = wanted
             self._finder.ask((race, data.slice))
         fits = self._of is not None and self._of[1] == data.slice and self._is_of(race)
-        return on_plane(race, self._problem) if fits and self._problem is not None else None
+        if not fits or self._problem is None:
+            return None
+        return on_plane(race, self._problem, self._feet)
 
     def beside(self, race: Race) -> Race:
         """Another race with as many parameters, on the same map."""
@@ -80,16 +86,17 @@ class PlaneKeeper(QObject):
         section = self._problem.objective if self._problem is not None else None
         return isinstance(section, Section) and section.whole is race.problem.objective
 
-    def _bring(self, question: tuple[Race, Slice], found: tuple[Problem2D, str]) -> None:
-        (race, wanted), (self._problem, complaint) = question, found
+    def _bring(self, question: tuple[Race, Slice], found: _Answer) -> None:
+        (race, wanted), (self._problem, self._feet, complaint) = question, found
         self._of = (race.spec, wanted, race.done)
         if complaint:
             self.failed.emit(complaint)
         self.changed.emit()
 
 
-def _found(question: tuple[Race, Slice], wanted: Wanted) -> Iterator[tuple[Problem2D, str] | None]:
-    """In the thread: the loss on the plane, and why it is not the one that was asked for."""
+def _found(question: tuple[Race, Slice], wanted: Wanted) -> Iterator[_Answer | None]:
+    """In the thread: the loss on the plane, the ways there, and why it is not the plane that was
+    asked for."""
     race, asked = question
     complaint = ""
     try:
@@ -97,4 +104,8 @@ def _found(question: tuple[Race, Slice], wanted: Wanted) -> Iterator[tuple[Probl
     except InputError as error:
         complaint, plane = str(error), plane_of(race, Slice())
     yield None
-    yield section(race, plane), complaint
+    feet = Feet(plane)
+    for racer, track in enumerate(race.tracks):
+        feet.of(racer, track.points)
+        yield None
+    yield section(race, plane), feet, complaint

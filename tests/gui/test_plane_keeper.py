@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz.core.plane import Section
+from gdviz.core.plane import Plane, Section
 from gdviz.core.plane_race import shown
 from gdviz.core.run import finished
 from gdviz.core.spec_data import Slice
@@ -63,6 +63,34 @@ def test_a_plane_is_found_off_the_windows_thread_and_is_that_of_a_page(qtbot, ke
     assert not keeper.busy and len(gate.threads) == 1
 
 
+def test_ways_are_projected_off_the_windows_thread_and_then_only_their_new_rows(
+    qtbot, keeper, gate, monkeypatch
+):
+    race, rows, project = race_of(), [], Plane.project
+
+    def counted(plane, points):
+        if threading.current_thread() is threading.main_thread() and points.ndim > 1:
+            rows.append(len(points))
+        return project(plane, points)
+
+    def after(steps):
+        tracks = tuple(replace(t, points=t.points[: steps + 1]) for t in race.tracks)
+        return keeper.view(replace(race, tracks=tracks))
+
+    monkeypatch.setattr(Plane, "project", counted)
+    after(40)
+    let_through(qtbot, keeper, gate)
+    assert len(after(40).tracks[0].points) == 41 and not rows
+    seen = after(60)
+    assert rows == [20] * len(race.tracks)
+    for track, foot in zip(race.tracks, seen.tracks, strict=True):
+        assert np.allclose(foot.points, project(keeper.plane, track.points), atol=1e-12)
+    assert np.array_equal(after(30).tracks[1].points, seen.tracks[1].points[:31])
+    assert len(rows) == len(race.tracks)
+    # what a picture is added to knows a way that grows by this
+    assert all(track.points.base is None for track in (*seen.tracks, *after(30).tracks))
+
+
 def test_another_race_on_the_same_loss_is_seen_on_the_old_plane_meanwhile(qtbot, keeper, gate):
     race = race_of()
     other = race_of(start=tuple(np.array(race.start) + 0.1))
@@ -98,9 +126,9 @@ def test_of_two_parameters_there_is_no_plane_and_no_wait(qtbot, keeper, gate):
 
 
 def test_a_closed_window_waits_for_no_plane(qtbot, window, gate):
-    gate.release(100)
     window.document.replace(spec_from_words(WORDS, steps="2000"))
     qtbot.waitUntil(lambda: window.planes.busy, timeout=20_000)
+    gate.release(100)
     window.close()
     assert not window.planes.busy
 
