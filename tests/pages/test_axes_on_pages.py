@@ -71,7 +71,10 @@ def test_the_axes_have_their_names(bowl):
     assert steps.middle[1] > frame[3]
     turned = next(t for t in bowl.texts if t.text == "loss" and not t.upright)
     numbers = [t for t in bowl.texts if t.upright and 0 < frame[0] - t.right < 9]
-    assert len(numbers) > 1 and turned.left < min(t.left for t in numbers)
+    # the baseline of what runs upwards is at its right
+    assert len(numbers) > 1 and turned.left < min(t.left for t in numbers) - 3
+    ticks = [t for t in bowl.texts if t.upright and 0 < left - t.right < 9]
+    assert len(ticks) > 5 and upright.left < min(t.left for t in ticks) - 3
 
 
 def test_the_plot_begins_at_step_0_and_ends_at_the_last(bowl):

@@ -63,6 +63,12 @@ def test_rows_are_at_their_places_below_the_lines(pages, words):
     assert np.abs(at - sorted(map(tuple, axes.map(ROWS)))).max() < 0.6
     first = min(page.shapes.index(s) for ink in INKS for s in page.lines(ink))
     assert max(page.shapes.index(s) for s in marks) < first
+    # a tenth of their extent is free around them
+    (left, low), (right, high) = ROWS.min(axis=0), ROWS.max(axis=0)
+    room = 0.1 * (right - left), 0.1 * (high - low)
+    corners = axes.at(left - room[0], low - room[1]), axes.at(right + room[0], high + room[1])
+    assert corners[0] == pytest.approx((axes.frame[0], axes.frame[3]), abs=0.6)
+    assert corners[1] == pytest.approx((axes.frame[2], axes.frame[1]), abs=0.6)
     # the first racer's line is on top
     tops = [page.shapes.index(page.lines(ink)[0]) for ink in INKS]
     assert tops[0] > tops[1]
@@ -186,3 +192,14 @@ def test_rows_held_back_are_hollow(pages):
     assert not [s for s in locked.shapes if s.tag == "circle"]
     places = sorted([*(centre(s) for s in full), *(tuple(s.points[0]) for s in hollow)])
     assert np.abs(np.array(places) - [opened.axes[0].at(*row) for row in rows]).max() < 0.6
+
+
+def test_of_many_rows_some_are_drawn_and_that_is_said(pages):
+    rows = [(k / 100, k % 7) for k in range(6500)]
+    words = (f"{table(pages, 'x,y', rows)}:standardise=false", RACERS[0], "--steps", "1")
+    page = pages.data(*words, step=1)
+    marks = [s for s in page.filled(MUTED) if sign(s) == "circle"]
+    assert len(marks) == 2167
+    assert page.has_text("1 in 3 of 6,500 rows")
+    wanted = sorted(page.axes[0].at(*row) for row in rows[::3])
+    assert np.abs(np.array(sorted(map(centre, marks))) - wanted).max() < 0.6

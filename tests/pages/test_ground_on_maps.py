@@ -194,6 +194,10 @@ def test_stars_crosses_and_triangles_are_at_the_known_points(pages):
 def test_the_star_of_a_global_minimum_is_larger(pages):
     page = pages.svg("three_hump_camel", "gd", "--steps", "1")
     stars = {place: radius for kind, place, radius in known_of(page) if kind == "star"}
+    for shape in page.filled(TEXT):
+        if sign(shape) == "star":
+            away = np.hypot(*(outline(shape) - outline(shape).mean(axis=0)).T)
+            assert away[1::2].mean() / away[::2].mean() == pytest.approx(0.45, abs=0.02)
     assert len(stars) == 3
     ends = [page.axes[0].at(x, -x / 2) for x in (0.0, 1.7475523, -1.7475523)]
     sizes = [next(r for at, r in stars.items() if np.hypot(*np.subtract(at, e)) < 1) for e in ends]
@@ -215,6 +219,8 @@ def test_known_points_can_be_hidden_and_named(pages):
         name = min(row, key=lambda t: min(abs(t.left - place[0]), abs(t.right - place[0])))
         assert min(abs(name.left - place[0]), abs(name.right - place[0])) < 22
         assert name.text in kinds[kind]
+        assert named.axes[0].holds((name.left, name.baseline))
+        assert named.axes[0].holds((name.right, name.baseline))
         assert (name.text == "global minimum") == (np.hypot(*np.subtract(place, ends[0])) < 1)
 
 

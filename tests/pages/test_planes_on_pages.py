@@ -135,6 +135,10 @@ def test_a_loss_of_one_variable_is_a_curve(pages, valley):
     assert axes.x.at(-3) == pytest.approx(axes.frame[0], abs=0.6)
     assert axes.x.at(3) == pytest.approx(axes.frame[2], abs=0.6)
     assert [value(t) for _, t in axes.y.ticks][:2] == [0, 1]
+    # all but the highest fiftieth of the losses, and 6 % more at both ends
+    highest = (0.98 * 3) ** 2
+    assert axes.y.at(-0.06 * highest) == pytest.approx(axes.frame[3], abs=0.6)
+    assert axes.y.at(1.06 * highest) == pytest.approx(axes.frame[1], abs=0.6)
     curve = max((s for s in page.lines("#5a6672") if page.clip(s) == axes.frame),
                 key=lambda s: len(s.points)).points  # fmt: skip
     (zero_x, zero_y), (one_x, one_y) = axes.at(0, 0), axes.at(1, 1)

@@ -112,6 +112,8 @@ def test_who_diverges_leaves_by_the_top_with_an_arrow(pages):
     # a step multiplies the loss by 2.56: above thirty times the start after the third
     t = np.arange(11)
     assert np.abs(curve(page, "#00aa00") - expected(page, t, 10 * 0.64**t)).max() < 0.2
+    names = [t for t in page.texts if t.left > plot.frame[2] and t.text.endswith("1.3")]
+    assert len(names) == 1 and 0 < names[0].middle[1] - plot.frame[1] < 14
     lines = [s.points for s in curves(page, "#ff00ff")]
     top = min(p[:, 1].min() for p in lines)
     assert plot.frame[1] - 3 < top < plot.frame[1] + 1
