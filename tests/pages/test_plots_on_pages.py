@@ -114,6 +114,9 @@ def test_who_diverges_leaves_by_the_top_with_an_arrow(pages):
     assert np.abs(curve(page, "#00aa00") - expected(page, t, 10 * 0.64**t)).max() < 0.2
     names = [t for t in page.texts if t.left > plot.frame[2] and t.text.endswith("1.3")]
     assert len(names) == 1 and 0 < names[0].middle[1] - plot.frame[1] < 14
+    (lead,) = [s.points for s in page.lines("#ff00ff", 3) if page.clip(s) is None
+               and abs(s.points[0, 0] - plot.frame[2]) < 4]  # fmt: skip
+    assert lead[0, 1] == pytest.approx(plot.frame[1], abs=0.1)
     lines = [s.points for s in curves(page, "#ff00ff")]
     top = min(p[:, 1].min() for p in lines)
     assert plot.frame[1] - 3 < top < plot.frame[1] + 1

@@ -117,3 +117,13 @@ def test_adagrad_has_a_dashed_guide_with_its_name(pages):
     assert 2 < abs(away) < 40
     level = curve(page, "#00aa00")
     assert level[:, 1] == pytest.approx(page.axes[1].y.at(0.1), abs=0.1)
+
+
+def test_a_hidden_racer_has_no_guide(pages):
+    text = 'steps = 20\nstart = [-3.0, 0.0]\n[landscape]\nname = "sphere"\n'
+    text += '[[racers]]\noptimizer = "adagrad"\nlr = 0.5\nvisible = false\n'
+    text += '[[racers]]\noptimizer = "sgd"\nlr = 0.1\n'
+    path = pages.race(text)
+    assert not pages.svg(path, "--quantity", "rate").has_text("∝")
+    shown = pages.race(text.replace("visible = false\n", ""))
+    assert pages.svg(shown, "--quantity", "rate").has_text("∝ 1/√t")

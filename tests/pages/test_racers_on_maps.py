@@ -218,6 +218,14 @@ def test_a_cross_where_a_racer_left_the_domain(pages):
     assert [kind for ink, kind, _ in heads(early) if ink == "#ff00ff"] == ["circle"]
 
 
+@pytest.mark.parametrize("start", ["-3,0", "0,1.2"])
+def test_a_way_along_an_axis_is_seen(pages, start):
+    page = pages.svg(BOWL, "gd:lr=0.1,colour=#ff00ff", f"--start={start}", "--steps", "4")
+    (trail,) = trails(page, "#ff00ff")
+    begin = np.array([float(v) for v in start.split(",")])
+    assert np.abs(trail.points - page.axes[0].map(way(0.1, 4, begin))).max() < 0.05
+
+
 def test_a_way_that_leaves_the_map_comes_back(pages):
     race = (BOWL, "gd:lr=0.52,colour=#ff00ff", "--start=-5,1.45", "--steps", "3")
     page = pages.svg(*race)
