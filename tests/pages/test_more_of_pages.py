@@ -54,6 +54,9 @@ def test_a_loss_of_0_lies_at_the_least_that_is_shown(pages):
     got = curve(page, INK)
     wanted = expected(page, range(2), (10.0, 1e-16))
     assert np.abs(got[:2] - wanted).max() < 0.5
+    # sixteen decades are thinned out
+    ticks = sorted(at for at, _ in page.axes[1].y.ticks)
+    assert page.axes[1].y.uneven < 0.2 and len(ticks) > 4 and np.diff(ticks).min() > 40
     assert [t.text for t in page.texts if t.text == "0" and t.colour == TEXT] == ["0", "0"]
 
 
@@ -73,11 +76,18 @@ def test_a_rough_ground_has_fewer_contours(pages):
     lines = [s for s in rough.shapes[: rough.axes[0].order] if s.tag == "polyline"]
     inks = {s.style["stroke"] for s in lines if len(s.points) > 8}
     assert len(inks) in (2, 5, 9)
-    # lines as short as the cells of their grid are noise
-    frame = rough.axes[0].frame
-    cell = (frame[2] - frame[0]) / 480
-    extents = [np.ptp(s.points, axis=0).max() for s in lines if s.style["stroke"] in inks]
-    assert min(extents) > 2 * cell
+
+
+def test_contours_within_a_few_cells_of_their_grid_are_left_out(pages):
+    waves = pages.race(
+        "steps = 1\nstart = [1.0, 1.0]\n[landscape]\nbox = [-5.0, 5.0, -5.0, 5.0]\n"
+        'formula = "x^2 + y^2 + 0.3*sin(60*x)*sin(60*y)"\n[[racers]]\noptimizer = "sgd"\n'
+    )
+    page = pages.svg(waves)
+    axes = page.axes[0]
+    lines = [s for s in page.shapes[: axes.order] if s.tag == "polyline" and page.clip(s)]
+    extents = [np.ptp(s.points, axis=0).max() for s in lines]
+    assert len(extents) > 10 and min(extents) > 2 * (axes.frame[2] - axes.frame[0]) / 480
 
 
 def test_a_flat_ground_has_the_middle_colour(pages):

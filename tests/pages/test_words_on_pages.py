@@ -63,6 +63,14 @@ def test_a_title_and_a_formula_too_long_end_with_dots(pages):
     assert title.right < page.text("step 1 / 1").left
     formula = next(t for t in page.texts if t.text.startswith("f(x, y) = x² + y²"))
     assert formula.text.endswith("…") and 1100 < formula.right < 1280
+    path = pages.race(
+        f'steps = 1\nstart = [1.0, 1.0]\n[landscape]\nformula = "{long} + a"\n'
+        'params = {a = 2.5}\n[[racers]]\noptimizer = "sgd"\n'
+    )
+    page = pages.svg(path)
+    known = page.text("a = 2.5")
+    formula = next(t for t in page.texts if t.text.startswith("f(x, y) = x² + y²"))
+    assert formula.text.endswith("…") and formula.right + 10 < known.left < known.right < 1280
 
 
 def test_formulas_are_written_as_in_print(pages):
