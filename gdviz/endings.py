@@ -21,6 +21,8 @@ _working: set[object] = set()
 _last: list[Callable[[], None]] = []
 _change = threading.Condition()
 _over = threading.Event()
+# those that wait until something is drawn, and would end it at once
+_waiting: list[signal.Signals] = []
 
 
 def ending_signals() -> list[signal.Signals]:
@@ -64,6 +66,41 @@ def _handled(numbers: list[signal.Signals]) -> Iterator[None]:
             handlers.callback(signal.signal, number, before or signal.SIG_DFL)
             handlers.callback(_noted.clear)
         yield
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """While this lasts, an ending waits, and it comes when this is over: a painter that is left in
+    the middle speaks to standard error. What is done meanwhile should ask `going_on` at times."""
+    if threading.get_ident() != threading.main_thread().ident:
+        yield
+        return
+    came: list[signal.Signals] = []
+    try:
+        with ExitStack() as handlers:
+            for number in ending_signals():
+                handlers.callback(_waiting.clear)
+                before = signal.getsignal(number)
+                signal.signal(number, _kept(came, before in (_note, signal.default_int_handler)))
+                handlers.callback(signal.signal, number, before or signal.SIG_DFL)
+            yield
+    finally:
+        for number in came[:1]:
+            signal.raise_signal(number)
+
+
+def _kept(came: list[signal.Signals], at_once: bool) -> Callable[[int, object], None]:
+    def keep(number: int, frame: object) -> None:
+        came.append(signal.Signals(number))
+        if at_once:
+            _waiting.append(came[-1])
+
+    return keep
+
+
+def going_on() -> bool:
+    """Whether no ending waits for what is drawn undisturbed."""
+    return not _waiting
 
 
 def check_endings() -> None:

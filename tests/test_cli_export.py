@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import gdviz
+from tests.doors.command_line import until_written
 
 ROOT = Path(gdviz.__file__).parents[1]
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
@@ -83,8 +84,7 @@ def heeded():
 def test_an_export_that_is_ended_leaves_nothing(tmp_path, heeded, number, name, said):
     words = ["export", *RACE, "-o", str(tmp_path / name), "--seconds", "60", "--size", "320x180"]
     with subprocess.Popen([*PROGRAM, *words], stderr=subprocess.PIPE, text=True) as child:
-        while child.poll() is None and not list(tmp_path.glob(f".{name}.*.part")):
-            pass
+        until_written(child, tmp_path, name)
         child.send_signal(number)
         assert child.stderr.read() == f"gdviz: {said}\n"
     assert child.returncode == 128 + number

@@ -13,7 +13,7 @@ from gdviz.core.files import StrPath, open_part, shown, write_atomic
 from gdviz.core.knobs import InputError
 from gdviz.core.race import Race
 from gdviz.core.racefile import dumps
-from gdviz.endings import awaited, check_endings, cleaned_up
+from gdviz.endings import awaited, check_endings, cleaned_up, going_on, undisturbed
 from gdviz.export import clips, stills
 from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
 from gdviz.render.application import require_application
@@ -80,8 +80,9 @@ def export(
     require_application()
     if suffix in STILLS:
         step = race.steps if options.step is None else min(options.step, race.steps)
-        painter = PagePainter(race, page_style(options))
-        data = STILLS[suffix](painter, step, (options.width, options.height), comment)
+        painter = PagePainter(race, page_style(options), going_on)
+        with undisturbed():
+            data = STILLS[suffix](painter, step, (options.width, options.height), comment)
         _report(progress, 1, 1)
         write_atomic(path, data, force)
         return
@@ -91,8 +92,9 @@ def export(
     style = page_style(options, even)
 
     def samples() -> list[QImage]:
-        painter = PagePainter(race, style)
-        return [painter.frame(steps[round(i)]) for i in np.linspace(0, len(steps) - 1, SAMPLES)]
+        painter = PagePainter(race, style, going_on)
+        chosen = np.linspace(0, len(steps) - 1, SAMPLES)
+        return [_drawn(painter, steps[round(i)]) for i in chosen]
 
     with open_part(path, force) as part:
         frames = _frames(race, style, steps, progress)
@@ -128,10 +130,15 @@ def line_colours(race: Race, style: PageStyle) -> tuple[str, ...]:
 def _frames(
     race: Race, style: PageStyle, steps: list[int], progress: Progress | None
 ) -> Iterator[QImage]:
-    painter = PagePainter(race, style)
+    painter = PagePainter(race, style, going_on)
     for number, step in enumerate(steps, 1):
-        yield painter.frame(step)
+        yield _drawn(painter, step)
         _report(progress, number, len(steps))
+
+
+def _drawn(painter: PagePainter, step: int) -> QImage:
+    with undisturbed():
+        return painter.frame(step)
 
 
 def _report(progress: Progress | None, done: int, total: int) -> None:

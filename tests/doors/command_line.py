@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from gdviz.cli import main
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, str(ROOT / "main.py"))
 LONGEST_SECONDS = 90
+LOOK_SECONDS = 0.005
 
 
 @dataclass(frozen=True)
@@ -99,3 +101,9 @@ def gdviz_process(
         timeout=LONGEST_SECONDS,
     )
     return Told(done.returncode, done.stdout, done.stderr)
+
+
+def until_written(child: subprocess.Popen[str], folder: Path, name: str) -> None:
+    """Wait until a process has begun to write that file, or has ended."""
+    while child.poll() is None and not list(folder.glob(f".{name}.*.part")):
+        time.sleep(LOOK_SECONDS)

@@ -10,6 +10,7 @@ import pytest
 
 import gdviz
 from gdviz.endings import cleaned_up
+from tests.doors.command_line import until_written
 
 ROOT = Path(gdviz.__file__).parents[1]
 HEAD = """
@@ -127,8 +128,7 @@ def test_an_application_that_cannot_draw_is_one_line(tmp_path):
 
 def test_a_script_that_is_ended_leaves_no_half_file(tmp_path):
     with child('draw("a.gif")', tmp_path, seconds=100) as done:
-        while done.poll() is None and not list(tmp_path.glob(".a.gif.*.part")):
-            pass
+        until_written(done, tmp_path, "a.gif")
         done.send_signal(signal.SIGTERM)
         done.communicate()
     assert done.returncode == 128 + signal.SIGTERM
