@@ -1,6 +1,7 @@
 """What every test gets: Qt without a display, and settings of its own."""
 
 import os
+import random
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
@@ -11,6 +12,19 @@ from gdviz.cli import BLAS_THREADS
 
 # as in the program, and before NumPy is imported: the last digit depends on it
 os.environ.update(dict.fromkeys(BLAS_THREADS, "1"))
+
+
+def pytest_addoption(parser):
+    parser.addoption("--shuffle", metavar="SEED", help="run files, and the tests of each, shuffled")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Files stay together: some make things once for all of their tests."""
+    seed = config.getoption("shuffle")
+    if seed is not None:
+        random.Random(seed).shuffle(items)
+        files = list(dict.fromkeys(item.path for item in items))
+        items.sort(key=lambda item: files.index(item.path))
 
 
 @pytest.fixture(autouse=True)

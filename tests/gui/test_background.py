@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from gdviz.core.knobs import InputError
 from gdviz.gui import background
 from gdviz.gui.background import Newest, Slices, pause
+from tests.gui.windows import drained
 
 
 class Worker:
@@ -19,6 +20,7 @@ class Worker:
     def __init__(self):
         self.gate = threading.Semaphore(0)
         self.begun, self.threads, self.left = [], set(), []
+        self.gone = threading.Event()
 
     def __call__(self, question, wanted):
         self.begun.append(question)
@@ -30,6 +32,7 @@ class Worker:
                 yield question[:k]
         finally:
             self.left.append(question)
+            self.gone.set()
 
 
 @pytest.fixture
@@ -60,8 +63,8 @@ def test_answers_that_the_window_had_no_time_for_are_left_out(qtbot, asked):
     worker, newest, said = asked
     worker.gate.release(5)
     newest.ask("abcde")
-    while not worker.left:
-        pass
+    # not by the window's events, which would bring it
+    assert worker.gone.wait(10)
     qtbot.waitUntil(lambda: not newest.busy)
     assert said[-2:] == [("abcde", "abcde"), ("abcde", None)]
     assert len(said) < 6
@@ -73,8 +76,8 @@ def test_an_answer_has_a_turn_of_its_own(qtbot, asked):
     worker, newest, said = asked
     worker.gate.release()
     newest.ask("a")
-    while not worker.left:
-        pass
+    # not by the window's events, which would bring it
+    assert worker.gone.wait(10)
     for _ in range(3):
         QCoreApplication.sendPostedEvents()
     assert said == []
@@ -116,7 +119,7 @@ def test_what_waits_is_dropped_with_the_question_at_work(qtbot, asked):
     newest.follow("again")
     newest.follow("waiting")
     newest.forget()
-    qtbot.wait(20)
+    drained(qtbot)
     assert "waiting" not in worker.begun and not newest.busy
 
 
@@ -124,11 +127,11 @@ def test_an_answer_on_its_way_is_dropped_with_its_question(qtbot, asked):
     worker, newest, said = asked
     worker.gate.release()
     newest.ask("a")
-    while not worker.left:
-        pass
+    # not by the window's events, which would bring it
+    assert worker.gone.wait(10)
     # the answer lies in the window's queue now
     newest.forget()
-    qtbot.wait(20)
+    drained(qtbot)
     assert said == [] and not newest.busy
 
 
@@ -147,7 +150,7 @@ def test_stopping_ends_the_work_at_its_next_yield(qtbot, asked):
     qtbot.waitUntil(lambda: worker.begun == ["long"])
     newest.stop()
     assert worker.left == ["long"]
-    qtbot.wait(20)
+    drained(qtbot)
     assert said == []
 
 
@@ -197,7 +200,7 @@ def test_what_fails_when_nobody_wants_it_any_more_is_not_said(qtbot):
     newest.forget()
     gate.set()
     newest.stop()
-    qtbot.wait(20)
+    drained(qtbot)
     assert said == []
 
 
@@ -236,7 +239,7 @@ def test_slices_can_be_left_undone_or_replaced(qtbot, slices):
     qtbot.waitUntil(lambda: not slices.busy)
     slices.begin(iter([4]))
     slices.stop()
-    qtbot.wait(20)
+    drained(qtbot)
     assert found == [3]
 
 

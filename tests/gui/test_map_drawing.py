@@ -19,6 +19,7 @@ from gdviz.gui import map_item, race_view, relief_job
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.trail_image import TrailImage
 from gdviz.render.trails import chunk_of
+from tests.gui.windows import drained
 
 # drawing
 
@@ -209,13 +210,13 @@ def test_a_recolour_a_step_and_a_bent_race_compute_no_relief(view, qtbot, asked)
     view.set_race(finished(spec))
     with_relief(qtbot, view)
     asked.clear()
+    wanted = view.maker.wanted
     other = replace(spec.entries[0], colour="#ff00ff", label="other", visible=False)
     view.set_spec(replace(spec, entries=(other, *spec.entries[1:])))
     view.set_step(7)
     view.set_race(finished(replace(spec, start=(1.0, 1.0))))
-    qtbot.wait(150)
     view.grab()
-    assert asked == []
+    assert view.maker.wanted is wanted and not view.maker.busy and asked == []
 
 
 def test_no_fine_relief_before_the_edits_pause(view, qtbot, asked, monkeypatch):
@@ -230,7 +231,7 @@ def test_no_fine_relief_before_the_edits_pause(view, qtbot, asked, monkeypatch):
         problem = Landscape("ravine_k100", params=(("kappa", 10.0 + k),))
         view.set_race(finished(spec_of(steps=3, problem=problem)))
         qtbot.waitUntil(lambda n=k + 1: len(asked) == n and view.maker.shown is not None)
-    qtbot.wait(50)
+    drained(qtbot)
     fine = view.maker.wanted.size
     assert view.maker.busy and fine not in asked
     rest.set()

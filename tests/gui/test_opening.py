@@ -23,14 +23,19 @@ from PySide6.QtWidgets import QApplication
 from gdviz.cli import main
 
 def look():
-    window = next(w for w in QApplication.topLevelWidgets() if hasattr(w, "document"))
+    window = next((w for w in QApplication.topLevelWidgets() if hasattr(w, "document")), None)
+    if window is None or not window.settled:
+        return
+    timer.stop()
     spec = window.document.spec
     racers = [entry.optimizer.id for entry in spec.entries]
     print(spec.problem.name, racers, spec.steps, window.windowTitle())
     window.close()
 
 app = QApplication([])
-QTimer.singleShot(400, look)
+timer = QTimer(interval=10)
+timer.timeout.connect(look)
+timer.start()
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -13,6 +13,7 @@ from gdviz.core.spec_data import Slice
 from gdviz.core.words import spec_from_words
 from gdviz.gui import plane_keeper
 from gdviz.gui.plane_keeper import PlaneKeeper
+from tests.gui.windows import drained
 
 WORDS = ["moons:model=network,hidden=3", "gd:lr=0.5", "adam:lr=0.05"]
 
@@ -121,7 +122,7 @@ def test_of_two_parameters_there_is_no_plane_and_no_wait(qtbot, keeper, gate):
     flat = finished(spec_from_words(["rosenbrock", "gd"], steps="9"))
     assert keeper.view(flat) is flat and keeper.plane is None and not keeper.busy
     gate.release()
-    qtbot.wait(20)
+    drained(qtbot)
     assert keeper.plane is None
 
 

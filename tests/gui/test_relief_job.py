@@ -11,6 +11,7 @@ from gdviz.gui import relief_job
 from gdviz.gui.background import Newest
 from gdviz.gui.relief_job import SLOW, ReliefMaker, ReliefRequest
 from gdviz.render.theme import LIGHT
+from tests.gui.windows import drained
 
 TEXT = "erf(x)*erf(y) + x^2 + y^2"
 
@@ -62,7 +63,7 @@ def test_one_given_up_says_nothing(qtbot, maker, monkeypatch):
     maker.noted.connect(said.append)
     maker.request(asked((305, 203)))
     maker.stop()
-    qtbot.wait(150)
+    drained(qtbot)
     assert said == [""]
 
 

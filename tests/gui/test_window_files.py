@@ -115,24 +115,27 @@ from dataclasses import replace
 from pathlib import Path
 
 def close():
-    window = next(w for w in QApplication.topLevelWidgets() if hasattr(w, "document"))
-    race = window.shown
-    if race is not None and race.done:
-        window.exports.start_export(race, Path(sys.argv[1]), window.exports.options)
+    window = next((w for w in QApplication.topLevelWidgets() if hasattr(w, "document")), None)
+    if window is None or not window.settled:
+        return
+    look.stop()
+    window.exports.start_export(window.shown, Path(sys.argv[1]), window.exports.options)
     window.editing.edit(replace(window.document.spec, steps=100_000), "")
-    QTimer.singleShot(60, window.close)
+    QTimer.singleShot(int(sys.argv[2]), window.close)
 
 app = QApplication([])
-QTimer.singleShot(700, close)
+look = QTimer(interval=10)
+look.timeout.connect(close)
+look.start()
 sys.exit(module.run_app())
 """
 
 
-@pytest.mark.parametrize("attempt", range(3))
-def test_closing_while_racing_and_exporting_is_clean(attempt, tmp_path):
+@pytest.mark.parametrize("later", [0, 20, 50])
+def test_closing_while_racing_and_exporting_is_clean(later, tmp_path):
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "GDVIZ_SETTINGS": str(tmp_path / "s")}
     done = subprocess.run(
-        [sys.executable, "-c", CLOSING, str(tmp_path / "clip.mp4")],
+        [sys.executable, "-c", CLOSING, str(tmp_path / "clip.mp4"), str(later)],
         cwd=ROOT,
         env=env,
         capture_output=True,

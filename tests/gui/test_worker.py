@@ -7,6 +7,7 @@ import pytest
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.gui.worker import RaceWorker
+from tests.gui.windows import drained
 
 
 @pytest.fixture
@@ -36,9 +37,11 @@ def test_only_the_newest_of_many_requests_is_finished(qtbot, worker):
     for one in wanted:
         worker.request(one)
     qtbot.waitUntil(lambda: bool(answers) and answers[-1].spec == wanted[-1], timeout=20_000)
-    qtbot.wait(100)
+    latest = worker.latest
+    worker.stop()
+    drained(qtbot)
     assert [race.spec for race in answers].count(wanted[-1]) == 1
-    assert worker.latest.spec == wanted[-1] and worker.latest.done
+    assert latest.spec == wanted[-1] and latest.done
 
 
 def test_a_bad_spec_fails_once_in_one_line(qtbot, worker):
@@ -47,7 +50,8 @@ def test_a_bad_spec_fails_once_in_one_line(qtbot, worker):
     worker.failed.connect(lambda asked, text: answers.append((asked, text)))
     worker.request(bad)
     qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
-    qtbot.wait(50)
+    worker.stop()
+    drained(qtbot)
     ((asked, text),) = answers
     assert asked == bad
     assert "did you mean rosenbrock" in text and "\n" not in text

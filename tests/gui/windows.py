@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 
 ROOT = Path(__file__).parents[2]
@@ -38,3 +38,16 @@ def drop(window, path):
         Qt.KeyboardModifier.NoModifier,
     )
     window.dropEvent(event)
+
+
+def drained(qtbot):
+    """Let all that has been posted to the window be seen, and what turns of its timers follow."""
+    turns = []
+
+    def turn():
+        turns.append(None)
+        if len(turns) < 3:
+            QTimer.singleShot(0, turn)
+
+    turn()
+    qtbot.waitUntil(lambda: len(turns) == 3)
