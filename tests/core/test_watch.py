@@ -7,7 +7,7 @@ import pytest
 from gdviz.core.limits import loss_range_on_box
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Landscape
-from gdviz.core.watch import FAR, STILL, STILL_STEPS, Watch, calms
+from gdviz.core.watch import Watch, calms
 
 PROBLEM = problem_of(Landscape("rosenbrock"))
 ROWS = 60
@@ -24,7 +24,12 @@ def lost(rows):
 
 
 def gone(rows):
-    rows[-1] = FAR * PROBLEM.size() * 1.01
+    rows[-1] = 1010.0 * PROBLEM.size()
+    return rows
+
+
+def far(rows):
+    rows[-1] = 990.0 * PROBLEM.size()
     return rows
 
 
@@ -87,5 +92,12 @@ def test_a_jump_between_two_racers_is_no_step():
 def test_the_watch_stops_where_rows_rest():
     kept, outcome = seen(resting(wandering(6)))
     assert outcome is not None
-    assert kept == outcome.step == 20 + STILL_STEPS
-    assert STILL < 1e-9
+    # twenty steps after the first row of those that rest
+    assert kept == outcome.step == 20 + 20
+
+
+def test_a_thousand_boxes_away_is_lost_and_nearer_is_not():
+    assert seen(far(wandering(7))) == (ROWS - 1, None)
+    assert looked([far(wandering(7))])[0] is not None
+    kept, outcome = seen(gone(wandering(7)))
+    assert (kept, outcome.step) == (ROWS - 2, ROWS - 1)

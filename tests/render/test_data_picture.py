@@ -168,11 +168,20 @@ def test_every_kind_of_data_is_drawn(words, look):
 
 def test_a_racer_that_was_lost_is_left_out():
     race = raced("cars", "gd:lr=1e3", "adam:lr=2", steps="300")
+    # of its points the last are finite; what is beyond all numbers is no line
+    lost = replace(race.tracks[0], points=np.full((2, 2), np.inf))
+    race = replace(race, tracks=(lost, *race.tracks[1:]))
     picture = DataPicture(data_of(race), AREA, LIGHT)
     style = DataStyle(racer_colours(race.spec, LIGHT), (True, True), 0)
     image = QImage(420, 320, QImage.Format.Format_RGB32)
+    image.fill(0)
     with QPainter(image) as painter:
         picture.paint(painter, race, 300, style)
+    lost, there = (
+        sum(image.pixelColor(x, y) == QColor(colour) for x in range(420) for y in range(320))
+        for colour in style.colours
+    )
+    assert lost == 0 < there
 
 
 def test_of_many_rows_every_kth_is_drawn(cars):

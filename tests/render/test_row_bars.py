@@ -1,5 +1,7 @@
 """The strip of the rows' losses: what it says, its scale, and that it is drawn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
@@ -65,4 +67,8 @@ def test_the_batch_stands_out_from_what_was_seen_and_what_comes():
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
 def test_a_lost_racer_has_no_bars(look):
     race = finished(spec_from_words(["cars", "gd:lr=1e3"], steps="300"))
-    painted(row_losses(race, 0, 300), look)
+    assert race.tracks[0].steps == 1
+    beyond = replace(race.tracks[0], points=np.full((2, 2), np.inf))
+    image = painted(row_losses(replace(race, tracks=(beyond,)), 0, 300), look)
+    seen = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+    assert QColor("#ff0000").rgb() not in seen and len(seen) > 1

@@ -102,6 +102,17 @@ def test_without_a_picture_the_same_trails(race_on):
     direct = drawn(SIZE, lambda p: paint_trails(p, view, race, 90, style, LIGHT)).astype(int)
     # blending in two steps rounds a little differently
     assert np.abs(kept - direct).max() <= 3
+    # alone it lies along its points
+    only = style_of(race, shown=(True,) + (False,) * (len(race.tracks) - 1))
+    direct = drawn(SIZE, lambda p: paint_trails(p, view, race, 90, only, LIGHT)).astype(int)
+    x0, x1, y0, y1 = race.problem.box
+    track = race.tracks[0].points[:91]
+    columns = (track[:, 0] - x0) / (x1 - x0) * SIZE[0]
+    rows = (y1 - track[:, 1]) / (y1 - y0) * SIZE[1]
+    colour = QColor(style.colours[0]).getRgb()[:3]
+    for column, row in np.column_stack([columns, rows]).astype(int):
+        near = direct[max(row - 1, 0) : row + 2, max(column - 1, 0) : column + 2, :3]
+        assert (np.abs(near - colour) <= 3).all(axis=2).any()
 
 
 def test_each_racer_shown_is_seen_in_its_colour(race_on):
@@ -173,7 +184,9 @@ def test_impossible_paths_are_drawn(race_on, values):
         for step in range(len(values) + 2):
             paint_heads(painter, view, race, step, style, LIGHT)
 
-    drawn(SIZE, paint)
+    # the other racer is seen all the same
+    picture = drawn(SIZE, paint)[..., :3]
+    assert (picture == QColor(style.colours[1]).getRgb()[:3]).all(axis=2).sum() > 20
 
 
 def test_a_racer_outside_has_an_arrow_at_the_edge(race_on):
