@@ -100,7 +100,7 @@ def _kept(came: list[signal.Signals], at_once: bool) -> Callable[[int, object], 
 
 def going_on() -> bool:
     """Whether no ending waits for what is drawn undisturbed."""
-    return not _waiting
+    return not _waiting or threading.get_ident() != threading.main_thread().ident
 
 
 def check_endings() -> None:
