@@ -3,11 +3,12 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from gdviz.core.run import finished
-from gdviz.core.tables import COLUMNS, standings_csv, standings_json, standings_text
+from gdviz.core.tables import COLUMNS, csv_text, standings_csv, standings_json, standings_text
 from gdviz.core.words import spec_from_words
 
 
@@ -49,6 +50,16 @@ def test_standings_in_full(race):
 def test_labels_that_a_spreadsheet_would_run_are_only_text(race):
     assert rows(standings_csv(race))[0]["label"] == "'=1+1"
     assert json.loads(standings_json(race))[0]["label"] == "=1+1"
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@"])
+def test_whatever_a_formula_begins_with_is_made_text(race, begins):
+    entries = [replace(e, label=f"{begins}2+1") for e in race.spec.entries]
+    named = replace(race, spec=replace(race.spec, entries=tuple(entries)))
+    told = [row["label"] for row in rows(standings_csv(named))]
+    assert all(label.startswith(f"'{begins}2+1") for label in told) and len(told) == 3
+    # a number that is below 0 is none
+    assert csv_text([["-1", -1.5]]) == "'-1,-1.5\n"
 
 
 def test_json_is_strict_and_says_the_same(race):
