@@ -71,6 +71,8 @@ class Answers:
     def __init__(self, patch: Any) -> None:
         self._patch = patch
         self.asked: list[tuple[Any, ...]] = []
+        # a question that nobody expects must not wait for an answer
+        self.yes(False)
 
     def file(self, path: object) -> None:
         """A file to open or to save to, "" for Cancel."""

@@ -91,6 +91,7 @@ def test_arrows_move_the_frame_to_the_next_and_to_the_row_below(program, browser
     QTest.keyClick(browser.grid, Qt.Key.Key_Right)
     assert browser.grid.current == here + 1
     QTest.keyClick(browser.grid, Qt.Key.Key_Left)
+    assert browser.grid.current == here
     QTest.keyClick(browser.search, Qt.Key.Key_Down)
     below = browser.grid.tiles[browser.grid.current].rect
     assert below.top() > rect.top()

@@ -21,11 +21,6 @@ def folder(own_settings):
     return own_settings
 
 
-def splitters(program):
-    main = program.main
-    return [part.sizes() for part in (main.main, main.right, main.top)]
-
-
 def checked(program):
     names = ("overlay", "side", "surface", "light", "dark", "system", "beside")
     return [name for name in names if program.action(name).isChecked()]
@@ -43,19 +38,15 @@ def test_the_window_comes_back_as_it_was_left(open_window, folder, tmp_path, mon
         program.type(program.knob("steps").box, "30")
         program.press("dark")
         program.press("side")
-        program.main.main.setSizes([380, 580])
-        program.main.right.setSizes([330, 250])
         program.click(program.card(1).eye)
         program.settle()
-        place, sizes, spec = program.main.geometry(), splitters(program), program.spec
+        place, spec = program.main.geometry(), program.spec
         ground = program.picture()[300, 5].copy()
         assert ground.max() < 90
     with open_window(size=None) as program:
         # the screen of the tests is narrower than the window
         now = program.main.geometry()
         assert (now.y(), now.height()) == (place.y(), place.height())
-        for now, was in zip(splitters(program), sizes, strict=True):
-            assert now == pytest.approx(was, abs=2)
         assert checked(program) == ["side", "dark"] and program.maps == 2
         assert (program.picture()[300, 5] == ground).all()
         assert repr(program.spec) == repr(spec) and program.title.startswith("Untitled")
@@ -67,6 +58,22 @@ def test_the_window_comes_back_as_it_was_left(open_window, folder, tmp_path, mon
         menu.actions()[0].trigger()
         assert program.spec.steps == 20 and program.title.startswith("kept -")
         assert program.notice == ""
+
+
+def test_the_parts_of_the_window_keep_their_sizes(open_window, folder):
+    """The panel its width, and the tabs their height."""
+    large, found = (1400, 900), []
+    for _ in range(2):
+        with open_window(spec=RACE, size=large) as program:
+            parts = program.main.main, program.main.right
+            found.append((parts[0].sizes()[0], parts[1].sizes()[1]))
+            if len(found) == 1:
+                parts[0].setSizes([450, 950])
+                parts[1].setSizes([500, 350])
+                left = parts[0].sizes()[0], parts[1].sizes()[1]
+    first, again = found
+    assert again == pytest.approx(left, abs=2)
+    assert all(abs(now - was) > 30 for now, was in zip(again, first, strict=True))
 
 
 def test_a_first_start_has_the_usual_size_and_the_first_race(open_window, folder):

@@ -228,9 +228,10 @@ def test_recent_files_stand_newest_first_and_eight_at_most(program, answers, tmp
         program.press("open")
     answers.file(tmp_path / names[4])
     program.press("open")
-    newest = [names[4], *(names[k] for k in (9, 8, 7, 6, 5, 3, 2))]
+    newest = [names[k] for k in (4, 9, 8, 7, 6, 5, 3, 2)]
     shown, menu = recent(program)
-    assert [text.replace("&&", "&") for text in shown] == newest
+    # of two & a menu shows one
+    assert shown == [name.replace("&", "&&") for name in newest]
     menu.actions()[2].trigger()
     assert program.spec.steps == 25 + 8 and program.title.startswith("race 8")
     assert recent(program)[0][0] == shown[2]
