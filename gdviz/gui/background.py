@@ -54,7 +54,7 @@ class Newest(QObject):
         super().__init__(parent)
         self._work = work
         self._tickets = tickets = _Tickets()
-        self._busy = False
+        self._busy = self._over = False
         self._next: tuple[Any] | None = None
         self._lock = threading.Lock()
         # (ticket, question, what came of it) of what the window has not seen yet
@@ -77,8 +77,10 @@ class Newest(QObject):
         return self._busy
 
     def ask(self, question: Any) -> None:
-        """Answer this question next, and no other."""
+        """Answer this question next, and no other; after `stop` none is answered."""
         self.forget()
+        if self._over:
+            return
         self._busy = True
         self._pool.start(_Job(self._run, self._tickets.newest, question))
 
@@ -97,7 +99,10 @@ class Newest(QObject):
         self._pool.clear()
 
     def stop(self) -> None:
-        """Drop the question, and wait until the thread has let go of it."""
+        """Drop the question, wait until the thread has let go of it, and begin no other: what a
+        window asks for while it goes would hold it for ever, since its pool waits for a thread
+        that waits for Python."""
+        self._over = True
         self.forget()
         self._pool.waitForDone()
 

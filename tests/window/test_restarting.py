@@ -138,3 +138,14 @@ def test_a_race_given_at_the_start_stands_over_the_one_that_was_left(open_window
         assert program.title.startswith("given -") and program.spec.steps == 25
         program.press("undo")
         assert program.spec == replace(RACE)
+
+
+def test_a_window_that_has_closed_begins_nothing(open_window, folder):
+    """What it asked for while it goes would keep it from going."""
+    with open_window(spec=RACE) as program:
+        maker = program.main.race_view.maker
+        program.wait(lambda: maker.wanted is not None)
+        asked = replace(maker.wanted, size=(321, 123))
+        program.main.close()
+        maker.request(asked)
+        assert not maker.busy
