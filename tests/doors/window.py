@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -72,11 +73,14 @@ class Program:
     def __init__(self, main: MainWindow) -> None:
         self.main = main
         self._first: dict[str, Any] = {}
+        self._settings = main.settings
         self._sizes: dict[str, list[int]] = {}
 
     def remember(self) -> None:
         """What the window is like now is what `put_back` goes back to."""
+        self.main.document.stack.clear()
         self._first = self.state
+        self._settings = self.main.settings
         self._sizes = {name: part.sizes() for name, part in self.main.splitters.items()}
 
     # time
@@ -180,6 +184,9 @@ class Program:
         for name, sizes in self._sizes.items():
             main.splitters[name].setSizes(sizes)
         main.document.stack.clear()
+        main.settings = replace(self._settings, theme=main.settings.theme)
+        main.files.folder = self._settings.folder
+        main.files.show_recent(main.menus["File"], self._settings.recent)
         main.activateWindow()
         main.setFocus()
         QApplication.clipboard().clear()
