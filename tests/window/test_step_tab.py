@@ -244,12 +244,13 @@ def test_a_row_of_the_standings_chooses_the_racer_that_is_explained(shared):
 
 
 def test_the_stability_map_marks_each_curvature(shared):
-    """ηλ of 0.1 and 1 at a momentum of one half; the field is 4 wide and 1 high."""
-    painting = card(shared, MOMENTUM, 1)
-    field = next(s for s in painting.shaped("image"))
-    (left, top), (right, bottom) = field.points
-    for colour, load in (("#0060b8", 0.1), ("#c43a00", 1.0)):
-        mark = painting.shaped("path", fill=colour)[0].points
-        x, y = 0.5 * (mark.min(axis=0) + mark.max(axis=0))
-        assert (x - left) / (right - left) == pytest.approx(load / 4, abs=0.004)
-        assert (bottom - y) / (bottom - top) == pytest.approx(0.5, abs=0.02)
+    """ηλ of 0.1 and 1 at a momentum of one half, and without momentum 0.15 and 1.5 at the foot;
+    the field is 4 wide and 1 high."""
+    for racer, loads, height in ((MOMENTUM, (0.1, 1.0), 0.5), (DESCENT, (0.15, 1.5), 0.0)):
+        painting = card(shared, racer, 1)
+        (left, top), (right, bottom) = painting.shaped("image")[0].points
+        for colour, load in zip(("#0060b8", "#c43a00"), loads, strict=True):
+            mark = painting.shaped("path", fill=colour)[0].points
+            x, y = 0.5 * (mark.min(axis=0) + mark.max(axis=0))
+            assert (x - left) / (right - left) == pytest.approx(load / 4, abs=0.004)
+            assert (bottom - y) / (bottom - top) == pytest.approx(height, abs=0.02)
