@@ -19,6 +19,7 @@ from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
 from gdviz.render.application import require_application
 from gdviz.render.page import PagePainter, PageStyle
 from gdviz.render.theme import mixed, racer_colours, theme
+from gdviz.render.trails import lost
 
 Progress = Callable[[int, int], bool]
 STILLS = {".png": stills.png, ".svg": stills.svg, ".pdf": stills.pdf}
@@ -79,7 +80,8 @@ def export(
     # before Qt takes the thread of its first object for the main one
     require_application()
     if suffix in STILLS:
-        step = race.steps if options.step is None else min(options.step, race.steps)
+        end = last_step(race)
+        step = end if options.step is None else min(options.step, end)
         painter = PagePainter(race, page_style(options), going_on)
         with undisturbed():
             data = STILLS[suffix](painter, step, (options.width, options.height), comment)
@@ -88,7 +90,7 @@ def export(
         return
     fps = GIF_FPS if suffix == ".gif" else options.fps
     even = suffix in (".mp4", ".webm")
-    steps = frame_steps(race.steps, fps, options.seconds)
+    steps = frame_steps(last_step(race), fps, options.seconds)
     style = page_style(options, even)
 
     def samples() -> list[QImage]:
@@ -116,6 +118,12 @@ def page_style(options: ExportOptions, even: bool = False) -> PageStyle:
         against=options.against,
         camera=options.camera,
     )
+
+
+def last_step(race: Race) -> int:
+    """The step that shows how the race ended: a racer that the last one loses is lost after it."""
+    after = min(race.steps + 1, race.spec.steps)
+    return after if any(lost(track, after) for track in race.tracks) else race.steps
 
 
 def line_colours(race: Race, style: PageStyle) -> tuple[str, ...]:
