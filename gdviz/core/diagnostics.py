@@ -229,11 +229,16 @@ class _Path:
 
     def _dying(self) -> bool:
         """Whether it has been wider half of the path ago, and becomes narrower yet."""
-        middle = (
-            self.points[max(len(self.points) // 2 - self.width, 0) :][: self.width + 1] / self.size
+        half, width = len(self.points) // 2, self.width
+        if half < 2 * width:
+            return False
+        now, before, once = (
+            self.spread(self.points[end - width - 1 : end] / self.size)
+            for end in (len(self.points), len(self.points) - width, len(self.points) - half)
         )
-        wider = len(middle) > self.width and self.spread(self.rows) < 0.9 * self.spread(middle)
-        return wider and self.steadiness < 0.999
+        # at an even pace, the last width of steps would have its share of what half of the path had
+        paced = (now / once) ** (width / half) if once > 0.0 else 1.0
+        return now < 0.9 * once and now < before * paced**0.5 and self.steadiness < 0.999
 
     def noisy(self) -> Verdict | None:
         half = self.losses[len(self.losses) // 2 :]
