@@ -105,8 +105,8 @@ def test_h_looks_anew_at_a_height_map_that_is_hidden(race, block):
     first = block.camera
     block.drag(block.middle, block.middle + QPointF(50.0, 20.0))
     race.press("overlay")
-    race.keys("H")
     race.load("booth", "gd", steps="3")
+    race.keys("H")
     bowl.load(race)
     race.press("surface")
     block.stands()
