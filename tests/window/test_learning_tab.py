@@ -37,6 +37,7 @@ def dashed(painting, colour):
     lines = painting.shaped("polyline", stroke=colour)
     longest = max(lines, key=lambda s: len(s.points))
     short = [s.points for s in lines if s is not longest]
+    assert all(np.ptp(points[:, 0]) < 20 for points in short)
     return painting.measured(painting.plots[0], np.concatenate(short))
 
 
