@@ -47,6 +47,11 @@ class Thumbnails(QObject):
         """Another look: pictures are made anew when they are wanted."""
         self._look = look
 
+    @property
+    def busy(self) -> bool:
+        """Whether pictures that are wanted are still to come."""
+        return self._work.busy
+
     def stop(self) -> None:
         """Give up everything, and wait for the one at work."""
         self._work.stop()

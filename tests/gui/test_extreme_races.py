@@ -27,11 +27,7 @@ def test_every_view_is_drawn_whole_and_without_a_warning(qtbot, window, tmp_path
     window.files.open_path(path)
     wanted = window.document.spec
 
-    def raced():
-        race = window.worker.latest
-        return race is not None and race.done and race.spec == wanted
-
-    qtbot.waitUntil(raced, timeout=20_000)
+    qtbot.waitUntil(lambda: window.settled and window.shown.spec == wanted, timeout=20_000)
     QApplication.processEvents()
     for layout in ("side", "surface", "overlay"):
         window.actions_by_id[layout].trigger()

@@ -103,7 +103,7 @@ def test_pictures_are_made_off_the_windows_thread_and_kept(qtbot, chooser, brows
         threads.append(threading.get_ident())
         return real(*args)
 
-    chooser.pictures.stop()
+    qtbot.waitUntil(lambda: not chooser.pictures.busy, timeout=20_000)
     monkeypatch.setattr(thumbnails, "relief", seen)
     qtbot.keyClicks(browser.search, "bowl")
     names = [tile.info.id for tile in browser.grid.tiles]
