@@ -1,5 +1,7 @@
 """What every test gets: Qt without a display, and settings of its own."""
 
+import gc
+import itertools
 import os
 import random
 
@@ -27,10 +29,22 @@ def pytest_collection_modifyitems(config, items):
         items.sort(key=lambda item: files.index(item.path))
 
 
+def pytest_collection_finish():
+    """Ten thousand tests are not looked through for each piece of garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def numbered_settings(tmp_path_factory):
+    """Names of folders; none is made until something is put into it."""
+    return map(tmp_path_factory.mktemp("settings").joinpath, map(str, itertools.count()))
+
+
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path, monkeypatch):
+def own_settings(numbered_settings, monkeypatch):
     """A settings folder that no other test and no user has."""
-    folder = tmp_path / "settings"
+    folder = next(numbered_settings)
     monkeypatch.setenv("GDVIZ_SETTINGS", str(folder))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))

@@ -8,16 +8,12 @@ from pathlib import Path
 
 import pytest
 
-import gdviz
-from tests.doors.command_line import until_written
+import gdviz as package
+from tests.doors.command_line import gdviz, until_written
 
-ROOT = Path(gdviz.__file__).parents[1]
+ROOT = Path(package.__file__).parents[1]
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
 RACE = ["sphere", "gd:lr=0.1", "--steps", "5"]
-
-
-def program(*words):
-    return subprocess.run([*PROGRAM, *words], capture_output=True, text=True)
 
 
 @pytest.mark.parametrize(
@@ -39,9 +35,7 @@ def program(*words):
     ids=" ".join,
 )
 def test_what_cannot_be_exported_is_one_line(tmp_path, words):
-    done = program("export", *RACE, "-o", str(tmp_path / words[0]), *words[1:])
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("gdviz: ") and done.stderr.count("\n") == 1
+    assert gdviz("export", *RACE, "-o", tmp_path / words[0], *words[1:]).refusal
     assert [p.name for p in tmp_path.iterdir() if p.name != "settings"] == []
 
 

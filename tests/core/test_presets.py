@@ -30,7 +30,6 @@ from tests.core.lessons.claims import (  # noqa: E402
     NUMBER,
     Said,
     as_it_is,
-    next_rate,
     nudged_start,
 )
 from tests.core.lessons.courses import course  # noqa: E402
@@ -55,7 +54,7 @@ def test_no_claim_is_about_a_preset_that_is_none():
     assert set(CLAIMS) == {preset.id for preset in presets()}
 
 
-@pytest.mark.parametrize("change", [as_it_is, nudged_start, next_rate])
+@pytest.mark.parametrize("change", [as_it_is, nudged_start])
 @each_preset
 def test_a_race_shows_what_its_sentence_claims(preset, change):
     """Also where the start or the rates differ in the last digits: nothing hangs on rounding."""

@@ -15,9 +15,11 @@ def fresh(code):
     )
 
 
-@pytest.mark.parametrize("name", gdviz.core.__all__)
-def test_every_public_name_is_there(name):
-    done = fresh(f"import gdviz.core; assert gdviz.core.{name}; from gdviz.core import {name}")
+@pytest.mark.parametrize("names", [gdviz.core.__all__, gdviz.core.__all__[::-1]])
+def test_every_public_name_is_there(names):
+    """In whichever order they are asked for."""
+    asked = (f"assert gdviz.core.{name}\nfrom gdviz.core import {name}" for name in names)
+    done = fresh("\n".join(["import gdviz.core", *asked]))
     assert done.returncode == 0, done.stderr
 
 

@@ -496,6 +496,7 @@ def opened(
     qt_theme.apply(application, look)
     before = threading.active_count()
     # what thousands of tests have left behind is not looked through for each window
+    gc.collect()
     gc.freeze()
     main = MainWindow(path, spec)
     program = Program(main)
@@ -512,7 +513,6 @@ def opened(
         main.deleteLater()
         QApplication.processEvents()
         gc.collect()
-        gc.unfreeze()
     assert threading.active_count() <= before
 
 

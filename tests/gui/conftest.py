@@ -23,6 +23,7 @@ def look(qapp):
 def window(qtbot, look):
     before = threading.active_count()
     # what thousands of tests have left behind is not looked through for each window
+    gc.collect()
     gc.freeze()
     made = MainWindow()
     made.resize(1280, 720)
@@ -34,7 +35,6 @@ def window(qtbot, look):
     made.deleteLater()
     QApplication.processEvents()
     gc.collect()
-    gc.unfreeze()
     assert threading.active_count() <= before
 
 

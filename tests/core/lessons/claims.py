@@ -72,16 +72,6 @@ def nudged_start(spec):
     return replace(spec, start=_moved(start), entries=tuple(moved))
 
 
-def next_rate(spec):
-    """The same race with each learning rate larger by its last bit."""
-    rates = finished(replace(spec, steps=0)).lrs
-    moved = [
-        replace(e, lr=float(np.nextafter(lr, np.inf)))
-        for e, lr in zip(spec.entries, rates, strict=True)
-    ]
-    return replace(spec, entries=tuple(moved))
-
-
 def _moved(point):
     return tuple(x * (1.0 + NUDGE) for x in point)
 
