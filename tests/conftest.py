@@ -16,6 +16,11 @@ from gdviz.cli import BLAS_THREADS
 os.environ.update(dict.fromkeys(BLAS_THREADS, "1"))
 
 
+def pytest_xdist_auto_num_workers():
+    """One more than cores: tests of the window and of processes wait at times."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_addoption(parser):
     parser.addoption("--shuffle", metavar="SEED", help="run files, and the tests of each, shuffled")
 
