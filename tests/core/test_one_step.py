@@ -19,7 +19,7 @@ PLACES = {
     "quadratic": problem_of(Landscape(formula="(x^2 + 10*y^2)/2 + 0.3*x*y - x")).objective,
     "rosenbrock": problem_of(Landscape(name="rosenbrock")).objective,
 }
-LANES = 50
+LANES = 25
 # of the step that is compared; the averages have few or many terms, Lookahead synchronises or not
 TIMES = (1, 2, 3, 5, 6, 9, 12, 20)
 
