@@ -65,7 +65,7 @@ def _change(race: Race, index: int, step: Mapping[str, Any]) -> str:
             return ""
         return "uphill step: the loss rose" + _bound(track, step)
     if step["turned"]:
-        return "overshoot: past a lowest point on its line, where the slope has turned"
+        return "overshoot: past a minimum along its line, where the slope has turned"
     if predicted > 0 > actual and clear and sure:
         said = "went down although the linear model says up"
         return said + (": momentum carries it" if _carried(race, index, step) else "")
@@ -77,7 +77,7 @@ def _bound(track: Track, step: Mapping[str, Any]) -> str:
     """What the quadratic model says of a step uphill: that it went too far, or which η would not
     have, which it can tell of a step along the gradient alone."""
     if step["predicted2"] < -dither(track, step["move"]):
-        return ", though the quadratic model says down: the step is longer than it holds"
+        return ", though the quadratic model predicts a fall: the step is too long for it"
     within, descent = step["directional"], -step["lr"] * step["grad"]
     off = float(np.hypot.reduce(step["move"] - descent))
     same = off <= ALONG * float(np.hypot.reduce(descent))

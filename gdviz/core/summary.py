@@ -96,7 +96,7 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
     said += [f"{word[0].upper()}{word[1:]}: {comma.join(who)}." for word, who in endings.items()]
     said += _rise(race, [row for row in rows if race.tracks[row.index].outcome.ending in RISEN])
     if Ending.LEFT_DOMAIN in ends:
-        said.append("Who left the domain came to where the loss has no value.")
+        said.append("A racer that leaves the domain comes to where the loss has no value.")
     if Ending.RUNAWAY in ends:
         said.append("Here the loss falls without end: there is nothing to arrive at.")
     return tuple(said)

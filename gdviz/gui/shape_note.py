@@ -11,6 +11,9 @@ from gdviz.core.convexity import convexity, convexity_in_parts, surely_convex
 from gdviz.core.objectives.base import Problem2D
 from gdviz.gui.background import Newest, Wanted
 
+# in the place of what is not known yet
+PENDING = "…"
+
 
 class ShapeNote(QLabel):
     """Words about a loss with its shape among them, over as many lines as they need, in a quiet
@@ -28,16 +31,16 @@ class ShapeNote(QLabel):
         self._looks.failed.connect(lambda *_: self._show_shape(""))
 
     def show_about(self, problem: Problem2D, before: str = "", after: str = "") -> None:
-        """What is said before and after the shape of this problem's loss; one that is typed keeps
-        the words that it had until there are others, since what is below would jump."""
-        if self._around != (before, after):
-            self._around, self._problem, self._shape = (before, after), None, ""
+        """What is said before and after the shape of this problem's loss. Its place is kept while
+        it is looked at, since what is below would jump."""
+        self._around = before, after
         if problem != self._problem:
             self._problem = problem
             self._looks.forget()
             if surely_convex(problem):
                 self._shape = convexity(problem)
             else:
+                self._shape = PENDING
                 self._looks.ask(problem)
         self._show_shape(self._shape)
 

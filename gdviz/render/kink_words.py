@@ -20,7 +20,7 @@ def slope_facts(at: Bench) -> list[tuple[str, str]]:
     """The slope at a point in words and numbers; at a kink the set, and what is taken of it."""
     if at.sides is None:
         return [("f'(x)", short(at.slope))]
-    return [("∂f", subgradients(at)), ("slope that is taken", short(at.slope))]
+    return [("∂f", subgradients(at)), ("slope taken", short(at.slope))]
 
 
 def kink_words(at: Bench, page: Page) -> str:
@@ -29,7 +29,7 @@ def kink_words(at: Bench, page: Page) -> str:
     left, right = map(short, at.sides)
     if page == "error":
         return (
-            "a kink: no line is near f on both sides. Where the slope taken is not that of the "
+            "a kink: no single line fits f on both sides. Where the slope taken is not that of the "
             "side, the error grows like h, and its square like h²."
         )
     if page == "curvature":
@@ -62,4 +62,4 @@ def uphill_words(at: Bench) -> str:
     side = at.sides[0] if at.slope > 0 else at.sides[1]
     if side * at.slope < 0:
         return f"uphill, however small η is: f has the slope {short(side)} on the side it goes to."
-    return "uphill: η is too large, past a lowest point on the way."
+    return "uphill: η is too large; the step passes a minimum on the way."

@@ -140,7 +140,7 @@ def _step_words(tried: Experiment) -> str:
     elif actual > 0:
         said = "uphill: η is too large for this bend, the tangent's promise is broken."
     elif after.slope * at.slope < 0:
-        said = "overshoot: past a lowest point on the way, where the slope has turned."
+        said = "overshoot: past a minimum on the way, where the slope has turned."
     elif actual > 0.5 * promised:
         said = "downhill, but the slope fades on the way: less than half of the promise is kept."
     else:

@@ -191,7 +191,7 @@ def test_what_a_step_uphill_is_compared_with_is_true_of_that_step(method, lr, ki
                 move = mpmath.matrix([b - a for a, b in zip(here, then, strict=True)])
                 model = (g.T * move)[0] + (move.T * bent * move)[0] / 2
                 q = (g.T * bent * g)[0] / (g.T * g)[0]
-                assert ("quadratic model says down" in text) == (model < 0), step
+                assert ("quadratic model predicts a fall" in text) == (model < 0), step
                 bounded = kind == "along" and model >= 0 and q > 0
                 seen.add((model < 0, bounded))
                 assert ("2/q" in text) == bounded, (name, step)
@@ -220,7 +220,7 @@ def test_an_overshoot_need_not_be_past_the_lowest_point_of_its_line():
                 line = a + (b - a) * np.linspace(0.0, 20.0, 4001)
                 heights = np.sin(3 * line) + 0.05 * line**2
                 passed.add(bool(heights.argmin() < 200))
-                assert " a lowest point" in text
+                assert " a minimum" in text
     assert passed == {True, False}
 
 

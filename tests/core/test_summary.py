@@ -59,7 +59,8 @@ def test_a_lower_rate_is_not_said_to_keep_a_racer_in_the_domain():
             race = race_of(rate, problem=problem, start=(0.05, 0.1), steps=2000)
             assert race.tracks[0].outcome.ending is Ending.LEFT_DOMAIN
             said = summary(race)
-            assert said[-1] == "Who left the domain came to where the loss has no value."
+            left = "A racer that leaves the domain comes to where the loss has no value."
+            assert said[-1] == left
             assert not any("rate" in text or "rose" in text for text in said)
 
 

@@ -137,4 +137,4 @@ def test_what_kind_of_loss_it_is_stands_above(program):
     """A sum of squares has one minimum; a saddle has none."""
     assert "Convex" in texts(program.main.panel.problem)
     program.type("formula", "x^2 - y^2")
-    program.wait(lambda: "Convex" not in texts(program.main.panel.problem))
+    assert "Convex" not in texts(program.main.panel.problem)
