@@ -11,25 +11,22 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QDeadlineTimer, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMenu, QWidget
 
-from gdviz.core.race import Race
 from gdviz.core.racefile import loads
 from gdviz.core.spec import RaceSpec
 from gdviz.core.words import resolve
-from gdviz.export import ExportOptions
 from gdviz.gui import qt_theme
 from gdviz.gui.main_window import MainWindow
 from gdviz.render.theme import DARK, LIGHT, Theme, load_fonts
-from tests.doors import pointer
-from tests.doors.exported import Frame, Pixels
+from tests.doors.as_opened import AsOpened
+from tests.doors.ground import Ground, pixels, texts
+from tests.doors.reading import TABS, Reading
 
 PATIENCE_MS, LOOK_MS = 20_000, 5
 # what a test calls a control, and its accessible name
@@ -53,35 +50,26 @@ CONTROLS = {
     "browse landscapes": "browse landscapes",
     "search glossary": "search the glossary",
 }
-# the tabs by the ids of the actions that open them, and the two that have none
-TABS = {
-    "standings": "table",
-    "summary": "summary",
-    "explain": "inspector",
-    "probe": "probe",
-    "laboratory": "laboratory",
-    "loop": "loop",
-    "noise": "noise",
-    "losses": "losses",
-    "learning": "learning",
-}
 
 
-class Program:
+class Program(Reading):
     """A window that a test uses as a person would."""
 
     def __init__(self, main: MainWindow) -> None:
-        self.main = main
-        self._first: dict[str, Any] = {}
-        self._settings = main.settings
-        self._sizes: dict[str, list[int]] = {}
+        super().__init__(main)
+        self._opened: AsOpened | None = None
 
     def remember(self) -> None:
         """What the window is like now is what `put_back` goes back to."""
-        self.main.document.stack.clear()
-        self._first = self.state
-        self._settings = self.main.settings
-        self._sizes = {name: part.sizes() for name, part in self.main.splitters.items()}
+        self._opened = AsOpened(self)
+
+    def put_back(self) -> None:
+        """Make the window as it was when it was opened; AssertionError where something is left."""
+        assert self._opened is not None
+        self._opened.put_back()
+        self.settle()
+        self.press("fit")
+        self._opened.check()
 
     # time
 
@@ -135,88 +123,6 @@ class Program:
         while not reached():
             assert not deadline.hasExpired(), "it did not come"
             time.sleep(LOOK_MS / 1000)
-
-    @property
-    def computed(self) -> Race | None:
-        """The newest race that the thread has computed, shown or not."""
-        return self.main.worker.latest
-
-    @property
-    def legend(self) -> Any:
-        """The legend on the map of all racers."""
-        return self.main.race_view.panels[0].legend
-
-    def legend_row(self, racer: int) -> QPointF:
-        """The middle of a racer's row in the legend on the map, in pixels of the canvas."""
-        canvas, legend = self.main.race_view.canvas, self.legend
-        area = legend.boundingRect()
-        down = np.arange(area.top(), area.bottom(), 2.0)
-        across = np.arange(area.left(), area.right(), 2.0)
-        inside = [(x, y) for y in down for x in across if legend.row_at(QPointF(x, y)) == racer]
-        assert inside, f"the legend has no row {racer}"
-        middle = np.mean(inside, axis=0)
-        return QPointF(canvas.mapFromScene(legend.mapToScene(QPointF(*middle))))
-
-    def put_back(self) -> None:
-        """Make the window as it was when it was opened; AssertionError where something is left."""
-        for other in QApplication.topLevelWidgets():
-            if other is not self.main and other.isVisible():
-                other.close()
-        main = self.main
-        for name, on in self._first["checked"].items():
-            if self.action(name).isChecked() != on:
-                self.action(name).trigger()
-        main.setWindowState(Qt.WindowState.WindowNoState)
-        main.setGeometry(self._first["place"])
-        for card in main.panel.cards:
-            card.set_open(False)
-        main.document.replace(self._first["spec"])
-        main.playback.pause()
-        main.playback.set_speed(self._first["speed"])
-        main.playback.set_loop(self._first["loop"])
-        main.playback.seek(self._first["step"])
-        main.tabs.setCurrentWidget(getattr(main, TABS[self._first["tab"]]))
-        main.inspector.choose(0)
-        self.settle()
-        self.press("fit")
-        main.notice.hide()
-        main.exports.options = ExportOptions()
-        for name, sizes in self._sizes.items():
-            main.splitters[name].setSizes(sizes)
-        main.document.stack.clear()
-        main.settings = replace(self._settings, theme=main.settings.theme)
-        main.files.folder = self._settings.folder
-        main.files.show_recent(main.menus["File"], self._settings.recent)
-        main.activateWindow()
-        main.setFocus()
-        QApplication.clipboard().clear()
-        QApplication.processEvents()
-        left = {key: (self.state[key], was) for key, was in self._first.items()}
-        assert all(now == was for now, was in left.values()), {
-            key: pair for key, pair in left.items() if pair[0] != pair[1]
-        }
-
-    @property
-    def state(self) -> dict[str, Any]:
-        """All that `put_back` puts back."""
-        actions = self.main.findChildren(QAction)
-        playback = self.main.playback
-        return {
-            "spec": self.spec,
-            "step": playback.step,
-            "speed": playback.speed,
-            "loop": playback.loop,
-            "playing": playback.playing,
-            "tab": self.tab,
-            "checked": {a.objectName(): a.isChecked() for a in actions if a.isCheckable()},
-            "place": self.main.geometry(),
-            "disabled": {a.objectName() for a in actions if not a.isEnabled()},
-            "title": self.title,
-            "notice": self.notice,
-            "maps": self.maps,
-            "shown": self.map().frame.box if self.maps else None,
-            "others": [w for w in QApplication.topLevelWidgets() if w.isVisible()],
-        }
 
     # what is asked of it
 
@@ -341,143 +247,10 @@ class Program:
         assert tabs.currentWidget() is view
         return view
 
-    @property
-    def tab(self) -> str:
-        """Which of `TABS` is open."""
-        open_now = self.main.tabs.currentWidget()
-        return next(name for name, at in TABS.items() if getattr(self.main, at) is open_now)
-
-    # the map and the loss plot
-
-    def map(self, number: int = 0) -> Ground:
-        """One of the maps, in the order in which they stand."""
-        return Ground(self.main.race_view.canvas, self.main.race_view.plots[number].getViewBox())
-
-    @property
-    def maps(self) -> int:
-        """How many maps there are."""
-        return len(self.main.race_view.plots)
-
-    @property
-    def plot(self) -> Ground:
-        """The loss plot."""
-        return Ground(self.main.loss_view.canvas, self.main.loss_view.plot.getViewBox())
-
-    # what it says and shows
-
-    @property
-    def spec(self) -> RaceSpec:
-        """The race as it is edited."""
-        return self.main.document.spec
-
-    @property
-    def race(self) -> Race:
-        """The race that is shown."""
-        race = self.main.shown
-        assert race is not None
-        return race
-
-    @property
-    def step(self) -> int:
-        """The step at the playhead, as the counter says it."""
-        return int(self.main.transport.counter.text().split(" / ")[0])
-
-    @property
-    def steps(self) -> int:
-        """The length of the race, as the counter says it."""
-        return int(self.main.transport.counter.text().split(" / ")[1])
-
-    @property
-    def playing(self) -> bool:
-        """Whether the playhead moves by itself."""
-        return self.main.playback.playing
-
-    @property
-    def title(self) -> str:
-        """The title of the window."""
-        return self.main.windowTitle()
-
-    @property
-    def notice(self) -> str:
-        """The line that is told above the map, "" if there is none."""
-        bar = self.main.notice
-        return "" if bar.isHidden() else texts(bar)
-
-    @property
-    def below(self) -> str:
-        """The line below everything."""
-        return self.main.hover.text()
-
-    @property
-    def standings(self) -> list[list[str]]:
-        """The texts of the table, row by row."""
-        model = self.main.table.table.model()
-        columns, rows = range(model.columnCount()), range(model.rowCount())
-        return [[model.index(row, column).data() for column in columns] for row in rows]
-
-    def picture(self, widget: QWidget | None = None) -> Pixels:
-        """The pixels of the window, or of a widget in it."""
-        return pixels((widget or self.main).grab().toImage())
-
-
-class Ground:
-    """A plot of the window: places in data, pixels on the canvas, and a hand on it."""
-
-    def __init__(self, canvas: Any, box: Any) -> None:
-        self.canvas, self._box = canvas, box
-
-    @property
-    def frame(self) -> Frame:
-        """Where the plot lies on the canvas, in pixels, and what part of the data it shows."""
-        rect = self._box.sceneBoundingRect()
-        corner = QPointF(self.canvas.mapFromScene(rect.topLeft()))
-        (x0, x1), (y0, y1) = self._box.viewRange()
-        unit = self.canvas.transform().m11()
-        return Frame(
-            (x0, x1, y0, y1), corner.x(), corner.y(), unit * rect.width(), unit * rect.height()
-        )
-
-    def pixels(self) -> Pixels:
-        """The picture of the canvas; `frame` says where the plot is in it."""
-        return pixels(self.canvas.grab().toImage())
-
-    def place(self, x: float, y: float) -> QPointF:
-        """Where a point of the data lies on the canvas."""
-        return QPointF(*self.frame.at(x, y))
-
-    def click(self, x: float, y: float) -> None:
-        """Click a point of the data."""
-        pointer.click(self.canvas, self.place(x, y))
-
-    def double_click(self, x: float, y: float) -> None:
-        """Double-click a point of the data."""
-        pointer.double_click(self.canvas, self.place(x, y))
-
-    def point(self, x: float, y: float) -> None:
-        """Move the pointer there."""
-        pointer.move(self.canvas, self.place(x, y))
-
-    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Drag from one point of the data to another."""
-        pointer.drag(self.canvas, self.place(*start), self.place(*end))
-
 
 def race(text: str) -> RaceSpec:
     """The race of a race file without its first two lines."""
     return loads(f'format = "gdviz-race"\nversion = 1\n{text}')
-
-
-def texts(widget: QWidget) -> str:
-    """What the labels of a widget say, one line each."""
-    labels = [label.text() for label in widget.findChildren(QLabel) if not label.isHidden()]
-    return "\n".join(filter(None, labels))
-
-
-def pixels(image: Any) -> Pixels:
-    """The pixels of a QImage (rows, columns, 3)."""
-    image = image.convertToFormat(image.Format.Format_RGB888)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
 
 
 @contextmanager
@@ -516,4 +289,4 @@ def opened(
     assert threading.active_count() <= before
 
 
-__all__ = ["DARK", "LIGHT", "Ground", "Program", "opened", "pixels", "race", "texts"]
+__all__ = ["DARK", "LIGHT", "TABS", "Ground", "Program", "opened", "pixels", "race", "texts"]

@@ -1,0 +1,94 @@
+"""A window as it was when it was opened, so that the next test finds it so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
+
+from gdviz.export import ExportOptions
+from tests.doors.reading import TABS, Reading
+
+
+class AsOpened:
+    """What a window is like now is what `put_back` goes back to."""
+
+    def __init__(self, seen: Reading) -> None:
+        self._seen, main = seen, seen.main
+        main.document.stack.clear()
+        self._first = self._state()
+        self._settings = main.settings
+        self._sizes = {name: part.sizes() for name, part in main.splitters.items()}
+
+    def put_back(self) -> None:
+        """Make the window as it was; the race that this asks for may still be on its way."""
+        for other in QApplication.topLevelWidgets():
+            if other is not self._seen.main and other.isVisible():
+                other.close()
+        self._put_back_looks()
+        self._put_back_race()
+
+    def _put_back_looks(self) -> None:
+        main, first = self._seen.main, self._first
+        for name, on in first["checked"].items():
+            # found anew each time: one action may take others away
+            action = main.findChild(QAction, name)
+            if action is not None and action.isChecked() != on:
+                action.trigger()
+        main.setWindowState(Qt.WindowState.WindowNoState)
+        main.setGeometry(first["place"])
+        for card in main.panel.cards:
+            card.set_open(False)
+        for name, sizes in self._sizes.items():
+            main.splitters[name].setSizes(sizes)
+
+    def _put_back_race(self) -> None:
+        main, first = self._seen.main, self._first
+        main.document.replace(first["spec"])
+        main.playback.pause()
+        main.playback.set_speed(first["speed"])
+        main.playback.set_loop(first["loop"])
+        main.playback.seek(first["step"])
+        main.tabs.setCurrentWidget(getattr(main, TABS[first["tab"]]))
+        main.inspector.choose(0)
+
+    def check(self) -> None:
+        """Put back the rest, the race being there; AssertionError where something is left."""
+        main = self._seen.main
+        main.notice.hide()
+        main.exports.options = ExportOptions()
+        main.document.stack.clear()
+        main.settings = replace(self._settings, theme=main.settings.theme)
+        main.files.folder = self._settings.folder
+        main.files.show_recent(main.menus["File"], self._settings.recent)
+        main.activateWindow()
+        main.setFocus()
+        QApplication.clipboard().clear()
+        QApplication.processEvents()
+        now = self._state()
+        left = {key: (now[key], was) for key, was in self._first.items() if now[key] != was}
+        assert not left, left
+
+    def _state(self) -> dict[str, Any]:
+        seen = self._seen
+        actions = seen.main.findChildren(QAction)
+        playback = seen.main.playback
+        return {
+            "spec": seen.spec,
+            "step": playback.step,
+            "speed": playback.speed,
+            "loop": playback.loop,
+            "playing": playback.playing,
+            "tab": seen.tab,
+            "checked": {a.objectName(): a.isChecked() for a in actions if a.isCheckable()},
+            "place": seen.main.geometry(),
+            "disabled": {a.objectName() for a in actions if not a.isEnabled()},
+            "title": seen.title,
+            "notice": seen.notice,
+            "maps": seen.maps,
+            "shown": seen.map().frame.box if seen.maps else None,
+            "others": [w for w in QApplication.topLevelWidgets() if w.isVisible()],
+        }
