@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.leaving import leave
 from tests.benchmarks.turns import Turn, Turns
 
 SIZE = 1280, 780
@@ -37,7 +38,6 @@ def calm_lines(only: tuple[str, ...] = ()) -> Iterator[str]:
     from gdviz.render.theme import LIGHT, load_fonts
 
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["GDVIZ_SETTINGS"] = folder
         sys.setswitchinterval(SWITCH_SECONDS)
         app = QApplication.instance() or QApplication([])
         load_fonts()
@@ -52,7 +52,7 @@ def calm_lines(only: tuple[str, ...] = ()) -> Iterator[str]:
                 yield str(visit.preset(preset))
         yield str(visit.habits(Path(folder)))
         turns.close()
-        window.close()
+        leave(app, window)
     yield f"the {SHOWN} longest"
     for turn in turns.longest[:SHOWN]:
         yield str(turn)

@@ -11,6 +11,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from tests.benchmarks.clock import compare
+from tests.benchmarks.leaving import leave
 
 SIZE = 1280, 800
 STEPS = 500
@@ -50,6 +51,7 @@ def height_map_lines(names: Sequence[str]) -> Iterator[str]:
         yield f"{found}: {1.0 / found.ratio:.1f} frames of a map, at most {most:g}"
     flat.stop()
     block.stop()
+    leave(app, flat, block)
 
 
 def _wait(app: Any, done: Callable[[], bool]) -> None:

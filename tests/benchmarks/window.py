@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from tests.benchmarks.leaving import leave
+
 
 def frame_lines(alone: Callable[..., str]) -> Iterator[str]:
     """Lines about the window; nothing where Qt is not installed."""
@@ -42,7 +44,7 @@ def frame_lines(alone: Callable[..., str]) -> Iterator[str]:
         waits.append(time.perf_counter() - began)
     yield f"mouse move to repaint, 12 x 500: median {statistics.median(waits) * 1e3:.1f} ms (wall)"
     yield alone("one repaint of the map, 12 x 500", window.race_view.grab)
-    window.close()
+    leave(app, window)
 
 
 def _settle(app: object, window: object) -> None:
