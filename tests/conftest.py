@@ -4,7 +4,11 @@ import gc
 import itertools
 import os
 import random
+import sys
 
+# what one worker compiles serves the others, and the programs that tests start
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
