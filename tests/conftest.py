@@ -5,10 +5,10 @@ import itertools
 import os
 import random
 import sys
+from pathlib import Path
 
 # what one worker compiles serves the others, and the programs that tests start
-sys.dont_write_bytecode = False
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ["PYTHONDONTWRITEBYTECODE"] = ""
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
@@ -18,6 +18,7 @@ from gdviz.cli import BLAS_THREADS
 
 # as in the program, and before NumPy is imported: the last digit depends on it
 os.environ.update(dict.fromkeys(BLAS_THREADS, "1"))
+sys.dont_write_bytecode = False
 
 
 def pytest_xdist_auto_num_workers():
@@ -25,12 +26,23 @@ def pytest_xdist_auto_num_workers():
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_configure(config):
+    """Each worker begins to collect elsewhere: what others have compiled by then it finds."""
+    worker = getattr(config, "workerinput", None)
+    folders = [Path(arg) for arg in config.args]
+    if worker and all(folder.is_dir() for folder in folders):
+        files = sorted(str(file) for folder in folders for file in folder.rglob("test_*.py"))
+        first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+        config.args = files[first:] + files[:first]
+
+
 def pytest_addoption(parser):
     parser.addoption("--shuffle", metavar="SEED", help="run files, and the tests of each, shuffled")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Files stay together: some make things once for all of their tests."""
+    """The same order for every worker; files stay together: some make things once for all."""
+    items.sort(key=lambda item: item.path)
     seed = config.getoption("shuffle")
     if seed is not None:
         random.Random(seed).shuffle(items)
