@@ -20,12 +20,13 @@ def look(qapp):
 
 
 @pytest.fixture
-def window(qtbot, look):
+def window(request, qtbot, look):
+    """A window of its own, on the file's RACE if it has one."""
     before = threading.active_count()
     # what thousands of tests have left behind is not looked through for each window
     gc.collect()
     gc.freeze()
-    made = MainWindow()
+    made = MainWindow(spec=getattr(request.module, "RACE", None))
     made.resize(1280, 720)
     made.show()
     made.playback.pause()

@@ -9,24 +9,34 @@ from gdviz.render.losses_card import FLAT, heading
 from gdviz.render.ticks import short
 from tests.gui.windows import settled
 
+RACE = spec_from_words(["hours:model=logistic", "gd:lr=1", "adam:lr=0.1"], steps="20")
+
 
 @pytest.fixture
 def losses(qtbot, window):
-    words = ["hours:model=logistic", "gd:lr=1", "adam:lr=0.1"]
-    window.document.replace(spec_from_words(words, steps="20"))
-    settled(qtbot, window)
     window.act("losses")
     qtbot.waitUntil(lambda: len(window.losses.blocks) == 3, timeout=10_000)
     return window
 
 
-def test_each_has_its_height_map_and_its_numbers(qtbot, losses):
+def test_each_has_its_height_map_its_numbers_and_its_racers(qtbot, losses):
     view = losses.losses
     losses.grab()
     assert view.card.failure == ""
     said = [heading(loss, view.race, 0, 3) for loss in view.losses]
     assert FLAT in said[0] and all(FLAT not in text for text in said[1:])
     assert not any("ridge" in text for text in said)
+    pictures = [view.card.grab().toImage()]
+    losses.playback.seek(20)
+    pictures.append(view.card.grab().toImage())
+    losses.editing.toggle(1)
+    pictures.append(view.card.grab().toImage())
+    assert pictures[0] != pictures[1] != pictures[2]
+    # of numbers there are no classes
+    losses.document.replace(spec_from_words(["cars", "gd:lr=0.1"], steps="5"))
+    settled(qtbot, losses)
+    losses.grab()
+    assert view.losses == () and view.card.failure == ""
 
 
 def test_losses_are_compared_without_the_ridge_and_say_so():
@@ -36,23 +46,3 @@ def test_losses_are_compared_without_the_ridge_and_say_so():
     w = race.tracks[0].points[5]
     free = race.tracks[0].losses[5] - 0.5 * w[0] ** 2
     assert told.startswith(f"L {short(free)} without the ridge,")
-
-
-def test_racers_move_with_the_playhead_and_hide(qtbot, losses):
-    card = losses.losses.card
-    pictures = [card.grab().toImage()]
-    losses.playback.seek(20)
-    pictures.append(card.grab().toImage())
-    losses.editing.toggle(1)
-    pictures.append(card.grab().toImage())
-    assert pictures[0] != pictures[1] != pictures[2]
-
-
-def test_numbers_have_no_classes(qtbot, losses):
-    losses.document.replace(spec_from_words(["cars", "gd:lr=0.1"], steps="5"))
-    settled(qtbot, losses)
-    losses.grab()
-    assert losses.losses.losses == () and losses.losses.card.failure == ""
-    losses.document.replace(spec_from_words(["sphere", "gd"], steps="5"))
-    settled(qtbot, losses)
-    assert not losses.tabs.isTabVisible(losses.tabs.indexOf(losses.losses))

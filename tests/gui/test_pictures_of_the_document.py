@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.optimizers import OPTIMIZERS
@@ -49,32 +48,6 @@ def asked_to_export(window, monkeypatch) -> Race:
     return handed[0]
 
 
-@pytest.fixture
-def dressed_window(qtbot, window):
-    window.act("last")
-    window.editing.edit(dressed(window.document.spec))
-    return window
-
-
-def test_a_copy_has_the_names_and_colours_of_now(qtbot, dressed_window):
-    window = dressed_window
-    assert np.array_equal(copied(qtbot, window), page_of(window, window.document.spec))
-
-
-def test_undo_gives_a_copy_its_former_names_back(qtbot, dressed_window):
-    window = dressed_window
-    window.act("undo")
-    assert np.array_equal(copied(qtbot, window), page_of(window, window.document.spec))
-
-
-def test_a_file_says_the_names_and_colours_of_now(dressed_window, monkeypatch, tmp_path):
-    race = asked_to_export(dressed_window, monkeypatch)
-    path = Path(tmp_path / "race.png")
-    export(race, path)
-    inside = loads(race_text(path), "picture")
-    assert repr(inside.entries) == repr(dressed_window.document.spec.entries)
-
-
 def test_names_given_while_the_race_is_computed_are_kept(qtbot, window, monkeypatch):
     window.editing.edit(replace(window.document.spec, start=(0.5, 0.5)))
     window.editing.edit(dressed(window.document.spec))
@@ -83,41 +56,10 @@ def test_names_given_while_the_race_is_computed_are_kept(qtbot, window, monkeypa
     assert repr(race.spec) == repr(window.document.spec)
 
 
-def test_a_race_that_is_not_yet_computed_is_not_exported_as_another(window, monkeypatch):
-    window.editing.edit(replace(window.document.spec, start=(0.5, 0.5), steps=100_000))
-    assert asked_to_export(window, monkeypatch) is None
-    window.act("copy")
-    assert "still being computed" in window.notice.text
-
-
 def network_race():
-    model = Model("network", hidden=(3,))
+    model = Model("network", hidden=(2,))
     entries = (Entry(OPTIMIZERS["sgd"](), lr=0.3), Entry(OPTIMIZERS["adam"](), lr=0.02))
-    return RaceSpec(Data("moons", model=model), entries, steps=30, sampling=Sampling(16))
-
-
-def test_every_text_about_a_racer_has_its_name_of_now(qtbot, window):
-    window.editing.edit(network_race())
-    settled(qtbot, window)
-    window.act("loop")
-    window.inspector.choose(0)
-    window.editing.edit(dressed(window.document.spec))
-    assert window.loop.title.text() == "The loop of renamed"
-    assert window.inspector.racers.itemText(0) == "renamed"
-    assert "renamed" in {row.label for row in window.table.model.rows}
-
-
-def test_the_learning_table_has_the_names_of_now(qtbot, window):
-    window.editing.edit(network_race())
-    settled(qtbot, window)
-    window.act("learning")
-    qtbot.waitUntil(lambda: not window.learning.busy, timeout=20_000)
-    window.editing.edit(dressed(window.document.spec))
-    renamed = pixels(window.learning.card.grab().toImage())
-    other = replace(window.document.spec.entries[0], label="another name")
-    entries = (other, *window.document.spec.entries[1:])
-    window.editing.edit(replace(window.document.spec, entries=entries))
-    assert not np.array_equal(pixels(window.learning.card.grab().toImage()), renamed)
+    return RaceSpec(Data("xor", model=model), entries, steps=20, sampling=Sampling(2))
 
 
 def test_a_picture_shows_the_plane_of_now(qtbot, window, monkeypatch):
@@ -130,3 +72,35 @@ def test_a_picture_shows_the_plane_of_now(qtbot, window, monkeypatch):
     assert np.array_equal(copied(qtbot, window), page_of(window, window.document.spec))
     race = asked_to_export(window, monkeypatch)
     assert race.spec.problem.slice == plane
+
+
+def test_a_copy_and_a_file_have_the_names_and_colours_of_now(qtbot, window, monkeypatch, tmp_path):
+    window.act("last")
+    window.editing.edit(dressed(window.document.spec))
+    assert np.array_equal(copied(qtbot, window), page_of(window, window.document.spec))
+    race = asked_to_export(window, monkeypatch)
+    path = Path(tmp_path / "race.png")
+    export(race, path)
+    inside = loads(race_text(path), "picture")
+    assert repr(inside.entries) == repr(window.document.spec.entries)
+    # undo gives the former names back
+    window.act("undo")
+    assert np.array_equal(copied(qtbot, window), page_of(window, window.document.spec))
+
+
+def test_every_text_about_a_racer_has_its_name_of_now(qtbot, window):
+    window.editing.edit(network_race())
+    settled(qtbot, window)
+    window.act("loop")
+    window.inspector.choose(0)
+    window.editing.edit(dressed(window.document.spec))
+    assert window.loop.title.text() == "The loop of renamed"
+    assert window.inspector.racers.itemText(0) == "renamed"
+    assert "renamed" in {row.label for row in window.table.model.rows}
+    window.act("learning")
+    qtbot.waitUntil(lambda: not window.learning.busy, timeout=20_000)
+    renamed = pixels(window.learning.card.grab().toImage())
+    other = replace(window.document.spec.entries[0], label="another name")
+    entries = (other, *window.document.spec.entries[1:])
+    window.editing.edit(replace(window.document.spec, entries=entries))
+    assert not np.array_equal(pixels(window.learning.card.grab().toImage()), renamed)

@@ -244,7 +244,9 @@ def test_arrows_still_step_the_race_there(qtbot, window):
 def test_the_page_is_seen_as_the_window_shows_it(qtbot, window):
     window.act("surface")
     window.surface.set_camera(Camera(12.0, 34.0, 1.5))
+    window.loss_view.head.choose("gradient", "evaluations")
     style = window.page_style()
+    assert (style.quantity, style.against) == ("gradient", "evaluations")
     assert (style.layout, style.camera) == ("surface", Camera(12.0, 34.0, 1.5))
 
 

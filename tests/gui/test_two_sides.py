@@ -62,6 +62,14 @@ def choose_preset(window, name):
     next(a for a in window.menus["Presets"].actions() if a.text() == title).trigger()
 
 
+def on_a_preset(window):
+    choose_preset(window, "cliff-edge")
+
+
+def anew(window):
+    window.act("new")
+
+
 def on_x_squared(window):
     window.act("laboratory")
     window.laboratory.open.click()
@@ -80,36 +88,28 @@ def to_landscape(window):
     window.panel.kinds.button(0).click()
 
 
-@pytest.mark.parametrize(
-    "leave",
-    [
-        lambda w: choose_preset(w, "cliff-edge"),
-        lambda w: w.act("new"),
-        on_x_squared,
-        on_an_example,
-        to_data,
-    ],
-    ids=["preset", "new", "laboratory", "example", "data"],
-)
-def test_another_race_is_untitled_and_undo_gives_the_file_back(saved, leave):
+def test_another_race_is_untitled_and_undo_gives_the_file_back(saved):
     window, asked, path = saved
     before = path.read_bytes()
-    leave(window)
-    there = window.document.spec
-    assert window.document.path is None and there != ON_PLANE
-    assert window.windowTitle() == "Untitled race - gdviz"
-    window.act("save")
-    assert asked and path.read_bytes() == before
-    assert repr(load(asked[0])) == repr(there) and window.document.path == asked[0]
-    window.act("undo")
-    assert repr(window.document.spec) == repr(ON_PLANE) and window.document.path == path
-    assert window.windowTitle() == "mine - gdviz"
-    # it keeps the name under which it was saved meanwhile
-    window.act("redo")
-    assert window.windowTitle() == "other - gdviz" and window.document.spec == there
+    ways = (on_a_preset, anew, on_x_squared, on_an_example, to_data)
+    for count, leave in enumerate(ways, 1):
+        leave(window)
+        there = window.document.spec
+        assert window.document.path is None and there != ON_PLANE
+        assert window.windowTitle() == "Untitled race - gdviz"
+        window.act("save")
+        assert len(asked) == count and path.read_bytes() == before
+        assert repr(load(asked[0])) == repr(there) and window.document.path == asked[0]
+        window.act("undo")
+        assert repr(window.document.spec) == repr(ON_PLANE) and window.document.path == path
+        assert window.windowTitle() == "mine - gdviz"
+        # it keeps the name under which it was saved meanwhile
+        window.act("redo")
+        assert window.windowTitle() == "other - gdviz" and window.document.spec == there
+        window.act("undo")
 
 
-def test_an_edited_race_is_unsaved_again_after_undo(saved):
+def test_an_edited_race_is_unsaved_again_after_undo_and_a_preset_always_untitled(saved, tmp_path):
     window, _, path = saved
     window.document.edit(replace(ON_PLANE, steps=78))
     choose_preset(window, "cliff-edge")
@@ -118,18 +118,15 @@ def test_an_edited_race_is_unsaved_again_after_undo(saved):
     assert window.windowTitle() == "mine * - gdviz" and window.document.spec.steps == 78
     window.act("undo")
     assert window.windowTitle() == "mine - gdviz" and window.document.path == path
-
-
-def test_the_preset_that_is_raced_already_is_untitled_too(window, tmp_path):
     choose_preset(window, "cliff-edge")
-    window.document.save(tmp_path / "mine.toml")
+    window.document.save(tmp_path / "preset.toml")
+    # even where it is raced already
     choose_preset(window, "cliff-edge")
     assert window.document.path is None
 
 
-@pytest.mark.parametrize("here", [ON_PLANE, ON_LINE], ids=["plane", "line"])
-def test_both_sides_come_back_whole_with_their_files(qtbot, window, tmp_path, here):
-    window.document.replace(here)
+def test_both_sides_come_back_whole_with_their_files(qtbot, window, tmp_path):
+    window.document.replace(ON_LINE)
     window.document.save(tmp_path / "here.toml")
     to_data(window)
     assert [e.lr for e in window.document.spec.entries] == [None, None]
@@ -139,7 +136,7 @@ def test_both_sides_come_back_whole_with_their_files(qtbot, window, tmp_path, he
     window.document.save(tmp_path / "there.toml")
     for _ in range(2):
         to_landscape(window)
-        assert repr(window.document.spec) == repr(here)
+        assert repr(window.document.spec) == repr(ON_LINE)
         assert window.windowTitle() == "here - gdviz"
         to_data(window)
         assert repr(window.document.spec) == repr(ON_DATA)
@@ -148,39 +145,26 @@ def test_both_sides_come_back_whole_with_their_files(qtbot, window, tmp_path, he
     assert window.notice.text == ""
 
 
-def test_a_side_is_left_and_come_back_to_by_undo(window):
+def test_data_come_back_as_they_were_left_and_not_in_another_race(window):
     window.document.edit(ON_PLANE)
     to_data(window)
     window.document.edit(ON_DATA)
-    for _ in range(2):
-        window.act("undo")
-    assert repr(window.document.spec) == repr(ON_PLANE)
-    for _ in range(2):
-        window.act("redo")
-    assert repr(window.document.spec) == repr(ON_DATA)
+    for way, wanted in (("undo", ON_PLANE), ("redo", ON_DATA)):
+        for _ in range(2):
+            window.act(way)
+        assert repr(window.document.spec) == repr(wanted)
     to_landscape(window)
     window.act("undo")
     assert repr(window.document.spec) == repr(ON_DATA)
-
-
-def test_a_racer_that_cannot_learn_does_not_keep_the_other_side_away(window):
-    window.document.edit(ON_DATA)
+    # after a racer that cannot learn
     to_landscape(window)
     window.panel.add_racer("muon")
     to_data(window)
     assert repr(window.document.spec) == repr(ON_DATA) and window.notice.text == ""
-
-
-def test_after_the_laboratory_the_data_are_as_they_were(window):
-    window.document.edit(ON_DATA)
     on_x_squared(window)
     assert window.document.spec.problem.formula == "x^2", window.notice.text
     to_data(window)
     assert repr(window.document.spec) == repr(ON_DATA)
-
-
-def test_another_race_has_no_side_of_the_one_before(window):
-    window.document.edit(ON_DATA)
     to_landscape(window)
     choose_preset(window, "cliff-edge")
     to_data(window)
@@ -188,23 +172,16 @@ def test_another_race_has_no_side_of_the_one_before(window):
     assert [e.optimizer for e in window.document.spec.entries] == methods
 
 
-def test_a_race_of_one_variable_and_the_one_it_came_from_come_back_whole(window):
+def test_a_race_of_one_variable_comes_back_whole_and_with_who_was_added_meanwhile(window):
     window.document.edit(ON_PLANE)
     choose = window.panel.problem.choose
     choose(OWN_LINE)
     line = window.document.spec
     assert [e.lr for e in line.entries] == [0.002, 0.3] and window.notice.text == ""
     window.document.edit(ON_LINE)
-    choose("rosenbrock")
-    assert repr(window.document.spec) == repr(ON_PLANE)
-    choose(OWN_LINE)
-    assert repr(window.document.spec) == repr(ON_LINE)
-
-
-def test_a_racer_that_was_added_meanwhile_stays(window):
-    window.document.edit(ON_PLANE)
-    choose = window.panel.problem.choose
-    choose(OWN_LINE)
+    for name, wanted in (("rosenbrock", ON_PLANE), (OWN_LINE, ON_LINE)):
+        choose(name)
+        assert repr(window.document.spec) == repr(wanted)
     window.panel.add_racer("momentum")
     choose("rosenbrock")
     entries = window.document.spec.entries
@@ -214,7 +191,7 @@ def test_a_racer_that_was_added_meanwhile_stays(window):
     assert len(window.document.spec.entries) == 3 and window.notice.text == ""
 
 
-def test_an_own_formula_comes_back(window):
+def test_an_own_formula_comes_back_and_of_another_race_no_parameters(window):
     choose = window.panel.problem.choose
     own = Landscape(formula="x^2 + a*y^2", params=(("a", 3.0),), box=(-2.0, 2.0, -3.0, 3.0))
     window.document.edit(replace(ON_PLANE, problem=own))
@@ -223,13 +200,10 @@ def test_an_own_formula_comes_back(window):
     choose(OWN)
     assert repr(window.document.spec) == repr(replace(ON_PLANE, problem=own))
     assert rates == [0.002, 0.3]
-
-
-def test_a_landscape_is_that_of_the_catalogue_in_another_race(window):
     window.document.edit(ON_PLANE)
     window.act("new")
     window.document.edit(replace(window.document.spec, problem=Landscape(formula="x^2+y^2")))
-    window.panel.problem.choose("rosenbrock")
+    choose("rosenbrock")
     assert window.document.spec.problem == Landscape("rosenbrock")
 
 

@@ -98,7 +98,7 @@ def test_a_file_that_is_none_is_told_and_leaves_all(program, panel, tmp_path, mo
     answers.file(bad)
     pick(panel.source.choice, "CSV file…")
     assert "bad.csv" in program.notice and "line 3" in program.notice
-    assert str(tmp_path) not in program.notice
+    assert str(tmp_path) not in program.notice and "\n" not in program.notice
     assert program.spec == RACE
 
 
@@ -230,6 +230,9 @@ def test_a_batch_is_typed_drawn_and_taken_away(program, panel):
     pick(panel.sampling.editors["order"].choice, "fixed")
     program.click(panel.sampling.editors["shared"].check)
     assert program.spec.sampling == Sampling(4, "fixed", False)
+    program.type(panel.batch.box, "")
+    assert program.spec.sampling is None and panel.sizes.buttons[None].isChecked()
+    program.press("undo")
     program.click(panel.sizes.buttons[None])
     assert program.spec.sampling is None and panel.batch.box.text() == ""
     # how batches are drawn comes back with them
@@ -290,3 +293,5 @@ def test_methods_for_matrices_are_not_offered_where_there_are_layers(program, pa
     assert offered("adam") == offered("muon") == (True, [True])
     pick(panel.model.editors["kind"].choice, "network")
     assert offered("adam") == (True, [True]) and offered("muon") == (False, [False])
+    program.press("undo")
+    assert offered("muon") == (True, [True])

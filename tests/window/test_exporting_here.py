@@ -187,6 +187,8 @@ def test_a_race_that_is_still_computed_is_not_exported(program, answers):
     program.main.document.replace(replace(RACE, steps=21))
     program.press("export")
     assert program.notice and answers.asked == []
+    program.press("copy")
+    assert "still being computed" in program.notice
     program.settle()
 
 
