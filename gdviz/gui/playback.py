@@ -91,8 +91,9 @@ class Playback(QObject):
 
     def seek(self, step: float) -> None:
         """Put the playhead on a step."""
-        self._at = float(min(max(step, 0), self._steps))
-        self.moved.emit(self.step)
+        before, self._at = self.step, float(min(max(step, 0), self._steps))
+        if self.step != before:
+            self.moved.emit(self.step)
 
     def move(self, by: int) -> None:
         """Pause and move by some steps."""

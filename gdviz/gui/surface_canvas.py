@@ -137,9 +137,12 @@ class SurfaceCanvas(QWidget):
     def fit(self) -> None:
         """Look from where one sees most, at what comes next, too."""
         self._chosen, self._faced = False, None
-        if self._drape is not None:
-            self.camera = good_camera(self._drape.ground)
-        self._look_anew()
+        if self._drape is None:
+            return
+        best = good_camera(self._drape.ground)
+        if best != self.camera:
+            self.camera = best
+            self._look_anew()
 
     def stop(self) -> None:
         """End the work in the background; before the window closes."""

@@ -90,13 +90,18 @@ class WindowLooks(WindowParts):
         self.settings = replace(self.settings, theme=setting)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self.look = qt_theme.chosen(setting, app)
-        qt_theme.apply(app, self.look)
-        qt_theme.dress(self, self.look)
-        for view in self.themed:
-            view.set_theme(self.look)
+        look = qt_theme.chosen(setting, app)
+        if look is not self.look:
+            self._dress(app, look)
         for other in ("light", "dark", "system"):
             self.actions_by_id[other].setChecked(other == setting)
+
+    def _dress(self, app: QApplication, look: Theme) -> None:
+        self.look = look
+        qt_theme.apply(app, look)
+        qt_theme.dress(self, look)
+        for view in self.themed:
+            view.set_theme(look)
 
     def present(self, on: bool) -> None:
         """For a projector: map and loss plot alone, magnified."""
@@ -132,6 +137,9 @@ class WindowLooks(WindowParts):
             sizes = self.settings.splitters.get(name)
             if sizes and len(sizes) == splitter.count() and sum(sizes) > 0:
                 splitter.setSizes(sizes)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._dress(app, self.look)
         self.set_theme(self.settings.theme)
         self.set_layout(self.settings.layout)
         self.actions_by_id["beside"].setChecked(self.settings.beside)

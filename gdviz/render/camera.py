@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.base import Array
-from gdviz.render.view import FAR
+from gdviz.render.view import FAR, near
 
 # the landscape is a block: its box is 2 x 2 wide, and at most as high as this
 HEIGHT = 0.78
@@ -57,26 +58,26 @@ class Projection:
     canvas: QRectF
     rise: float = HEIGHT
 
-    @property
+    @cached_property
     def turn(self) -> tuple[float, float]:
         """Cosine and sine of the azimuth."""
         angle = math.radians(self.camera.azimuth)
         return math.cos(angle), math.sin(angle)
 
-    @property
+    @cached_property
     def lean(self) -> tuple[float, float]:
         """Cosine and sine of the tilt: what a height and a way into the picture measure on it."""
         angle = math.radians(self.camera.tilt)
         return math.cos(angle), math.sin(angle)
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """Pixels of one unit; turning the block does not change it."""
         cos, sin = self.lean
         wide, high = 2.0 * REACH, 2.0 * REACH * sin + self.rise * cos
         return min(self.rect.width() / wide, self.rect.height() / high) * self.camera.zoom
 
-    @property
+    @cached_property
     def middle(self) -> QPointF:
         """The pixel of the place (0, 0, 0)."""
         below = 0.5 * self.rise * self.lean[0] * self.scale
@@ -96,8 +97,11 @@ class Projection:
 
     def point(self, x: float, y: float, z: float) -> QPointF:
         """One place in pixels."""
-        right, down, _ = self.map([[x, y, z]])[0]
-        return QPointF(float(right), float(down))
+        x, y, z = float(x), float(y), float(z)
+        (ca, sa), (ct, st) = self.turn, self.lean
+        right = self.middle.x() + self.scale * (x * ca + y * sa)
+        down = self.middle.y() - self.scale * ((y * ca - x * sa) * st + z * ct)
+        return QPointF(near(right), near(down))
 
     def cuts(self, across: Array) -> tuple[Array, Array]:
         """Where lines of sight so far to the right enter and leave the box, as ways into it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -52,10 +53,10 @@ def loss_ticks(scale: HeightScale, gap: float) -> list[Tick]:
     # where the upper half of the losses has little of the height, powers of ten say more
     crowded = float(scale.height(0.5 * (low + high))) > CROWDED
     round_ones = [0.0, *decades, *even] if crowded else [0.0, *even, *decades]
+    inside = [loss for loss in round_ones if low <= loss <= high]
     found: dict[float, float] = {}
-    for loss in round_ones:
-        at = float(scale.height(loss))
-        if low <= loss <= high and all(abs(at - other) >= gap for other in found):
+    for loss, at in zip(inside, scale.height(np.array(inside)).tolist(), strict=True):
+        if all(abs(at - other) >= gap for other in found):
             found[at] = loss
     return [Tick(at, short(found[at])) for at in sorted(found)]
 

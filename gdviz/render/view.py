@@ -39,7 +39,7 @@ class View:
         r = self.rect
         px = r.left() + (float(x) - x0) * _per(r.width(), x1 - x0)
         py = r.bottom() - (float(y) - y0) * _per(r.height(), y1 - y0)
-        return QPointF(_near(px), _near(py))
+        return QPointF(near(px), near(py))
 
     def unmap(self, x: float, y: float) -> tuple[float, float]:
         """A pixel in data coordinates."""
@@ -56,5 +56,6 @@ def _per(pixels: float, width: float) -> float:
     return pixels / width if width else math.inf
 
 
-def _near(pixel: float) -> float:
+def near(pixel: float) -> float:
+    """A pixel that a painter can be told: far out where it is farther, or nowhere."""
     return FAR if math.isnan(pixel) else min(max(pixel, -FAR), FAR)

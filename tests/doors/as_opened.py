@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
@@ -28,8 +28,15 @@ class AsOpened:
         for other in QApplication.topLevelWidgets():
             if other is not self._seen.main and other.isVisible():
                 other.close()
+        self._leave()
         self._put_back_looks()
         self._put_back_race()
+
+    def _leave(self) -> None:
+        """Take the pointer out of the pictures."""
+        main = self._seen.main
+        for picture in (main.race_view, main.loss_view, main.surface):
+            QApplication.sendEvent(picture, QEvent(QEvent.Type.Leave))
 
     def _put_back_looks(self) -> None:
         main, first = self._seen.main, self._first
@@ -43,7 +50,8 @@ class AsOpened:
         for card in main.panel.cards:
             card.set_open(False)
         for name, sizes in self._sizes.items():
-            main.splitters[name].setSizes(sizes)
+            if main.splitters[name].sizes() != sizes:
+                main.splitters[name].setSizes(sizes)
 
     def _put_back_race(self) -> None:
         main, first = self._seen.main, self._first
@@ -53,7 +61,8 @@ class AsOpened:
         main.playback.set_loop(first["loop"])
         main.playback.seek(first["step"])
         main.tabs.setCurrentWidget(getattr(main, TABS[first["tab"]]))
-        main.inspector.choose(0)
+        if main.inspector.racer != 0:
+            main.inspector.choose(0)
 
     def check(self) -> None:
         """Put back the rest, the race being there; AssertionError where something is left."""

@@ -1,5 +1,7 @@
 """A race whose answer is known by hand: gradient descent on x^2/2 + 2 y^2."""
 
+from gdviz.core.words import resolve
+
 FORMULA, START, STEPS = "x^2/2 + 2*y^2", (-1.8, 1.5), 6
 MAGENTA, TEAL = "#ff00ff", "#00c8c8"
 RATES = (0.2, 0.4)
@@ -17,9 +19,17 @@ def loss(x, y):
     return x**2 / 2 + 2 * y**2
 
 
-def load(program, racers=2, **options):
-    """The race with one racer or both, at its start."""
+def asked(racers=2):
+    """The race with one racer or both, in the words of `gdviz run`."""
     colours = zip(RATES, (MAGENTA, TEAL), strict=True)
     words = [f"gd:lr={rate},colour={colour}" for rate, colour in colours][:racers]
-    start = ",".join(map(str, START))
-    program.load(*words, formula=FORMULA, start=start, steps=str(STEPS), **options)
+    return words, {"formula": FORMULA, "start": ",".join(map(str, START)), "steps": str(STEPS)}
+
+
+RACE = resolve(asked()[0], **asked()[1])
+
+
+def load(program, racers=2, **options):
+    """The race with one racer or both, at its start."""
+    words, usual = asked(racers)
+    program.load(*words, **usual, **options)

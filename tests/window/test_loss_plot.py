@@ -9,10 +9,11 @@ import pytest
 from tests.doors.exported import has, near
 from tests.doors.plot_words import words
 
+RACE = bowl.RACE
+
 
 @pytest.fixture
 def race(program):
-    bowl.load(program)
     yield program
     program.choose("quantity", "loss")
     program.choose("against", "step")

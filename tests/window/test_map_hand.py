@@ -14,9 +14,11 @@ from tests.doors.pointer import drag, move
 NEAR = 2 * 4 / 343
 
 
+RACE = bowl.RACE
+
+
 @pytest.fixture
 def race(program):
-    bowl.load(program)
     return program
 
 
@@ -73,6 +75,8 @@ def test_a_click_starts_nothing_and_probes_while_the_probe_is_open(race):
     race.map().click(1.0, -1.5)
     assert probed(race) == before
     race.open_tab("probe")
+    # the tab takes room of the map
+    race.drawn()
     race.map().click(1.2, -1.4)
     assert probed(race) == pytest.approx((1.2, -1.4), abs=NEAR)
     assert race.spec == first
@@ -116,6 +120,7 @@ def test_another_race_keeps_the_part_that_is_shown(race):
 
 def test_the_probe_is_dragged_and_the_map_stays(race):
     race.open_tab("probe")
+    race.drawn()
     race.map().click(1.0, -1.5)
     first = race.spec
     race.map().drag((1.0, -1.5), (-0.5, 0.5))

@@ -11,17 +11,27 @@ COLOURS = ("#ff0000", "#00a000", "#0000ff", "#ff00ff", "#00a0a0", "#a06000", "#8
 TEN = [f"gd:lr=0.{i + 1:02d},label=Racer {i + 1},colour={c}" for i, c in enumerate(COLOURS)]
 
 
+RACE = bowl.RACE
+
+
+@pytest.fixture(scope="module")
+def shared(shared):
+    """The window of the file shows a map for each racer when a test comes."""
+    shared.press("side")
+    shared.settle()
+    shared.press("fit")
+    shared.remember()
+    return shared
+
+
 @pytest.fixture
 def race(program):
-    bowl.load(program)
-    program.press("side")
     return program
 
 
 @pytest.fixture
 def ten(program):
     program.load(*TEN, formula=bowl.FORMULA, start="-1.8,1.5", steps="3")
-    program.press("side")
     return program
 
 

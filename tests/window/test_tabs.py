@@ -6,6 +6,7 @@ import pytest
 from tests.doors.exported import has, near
 from tests.doors.sight import DATA, areas
 
+RACE = bowl.RACE
 PURPLE = "#6a2fb5"
 KEYS = {"explain": "I", "probe": "P", "laboratory": "B", "loop": "O"}
 OF_DATA = {"noise": "N", "losses": "Z", "learning": "E"}
