@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Iterator
 
 import numpy as np
@@ -20,8 +19,11 @@ from gdviz.core.suggest import suggested_lr
 
 # a snapshot every few milliseconds keeps the window fluent and the spec's change noticed
 SLICE_SECONDS = 0.003
+# where nobody looks on the way: long enough that what a block costs apart from its steps is little
+WHOLE_SECONDS = 0.03
 FIRST_BLOCK = 512
-FIRST_LEARNING = 16
+# of slow steps, most of which may lie past the end of the race
+FIRST_SLOW = 16
 LARGEST_BLOCK = 8192
 
 
@@ -31,7 +33,7 @@ def run(spec: RaceSpec) -> Iterator[Race]:
     Raises InputError, one line, for a spec that is not allowed. Numbers that overflow are a result,
     told by the racers' outcomes, and no warning of NumPy.
     """
-    growing = _snapshots(spec)
+    growing = _snapshots(spec, SLICE_SECONDS)
     while True:
         # not around the yield: whoever asks for the next one keeps settings of his own
         with np.errstate(all="ignore"):
@@ -41,7 +43,8 @@ def run(spec: RaceSpec) -> Iterator[Race]:
             return
 
 
-def _snapshots(spec: RaceSpec) -> Iterator[Race]:
+def _snapshots(spec: RaceSpec, seconds: float, between: bool = True) -> Iterator[Race]:
+    """The last snapshot, and those `between`; a block of steps takes about so many seconds."""
     validate(spec)
     problem = problem_of(spec.problem)
     start = starting_point(spec, problem)
@@ -53,7 +56,8 @@ def _snapshots(spec: RaceSpec) -> Iterator[Race]:
         Runner(spec, problem, entry, start, lr, noise, racer)
         for racer, (entry, lr) in enumerate(zip(spec.entries, lrs, strict=True), 1)
     ]
-    done, block = 0, FIRST_BLOCK if problem.dim <= 2 else FIRST_LEARNING
+    quick = problem.dim <= 2 and all(r.stepper.traced for r in runners)
+    done, block = 0, FIRST_BLOCK if quick else FIRST_SLOW
     shown = time.perf_counter()
     while done < spec.steps and any(r.running for r in runners):
         began = time.perf_counter()
@@ -65,27 +69,27 @@ def _snapshots(spec: RaceSpec) -> Iterator[Race]:
             runner.judge()
         done = target
         now = time.perf_counter()
-        block = _next_block(block, now - began)
-        if now - shown >= SLICE_SECONDS and done < spec.steps:
+        block = _next_block(block, now - began, seconds)
+        if between and now - shown >= seconds and done < spec.steps:
             shown = now
             tracks = tuple(r.track(final=False) for r in runners)
             yield Race(spec, problem, start, tracks, False, lrs)
     yield Race(spec, problem, start, tuple(r.track(final=True) for r in runners), True, lrs)
 
 
-def _next_block(block: int, spent: float) -> int:
-    if spent < SLICE_SECONDS / 2:
+def _next_block(block: int, spent: float, seconds: float) -> int:
+    if spent < seconds / 2:
         return min(block * 2, LARGEST_BLOCK)
-    return max(block // 2, 1) if spent > 2 * SLICE_SECONDS else block
+    return max(block // 2, 1) if spent > 2 * seconds else block
 
 
 def finished(spec: RaceSpec) -> Race:
-    """The complete race; of the snapshots on the way only the newest is kept.
+    """The complete race, without snapshots on the way.
 
     Raises InputError as `run` does.
     """
-    newest = deque(run(spec), maxlen=1)
-    return newest.pop()
+    with np.errstate(all="ignore"):
+        return next(_snapshots(spec, WHOLE_SECONDS, between=False))
 
 
 def starting_point(spec: RaceSpec, problem: Problem2D) -> tuple[float, ...]:
