@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import functools
 import re
 import tomllib
 import unicodedata
@@ -52,11 +53,20 @@ def forms(cls):
             yield cls(**{name: max(knob.low, 0.0) + 0.25})
 
 
+@functools.cache
+def signs():
+    """The rows of the alphabet by their symbols, with accents apart."""
+    rows = {}
+    for sign in alphabet():
+        rows.setdefault(unicodedata.normalize("NFD", sign.symbol), []).append(sign)
+    return rows
+
+
 def meaning(symbol, method=""):
     """What a symbol means in a method (everywhere without one); None where it is not known."""
     plain = unicodedata.normalize("NFD", symbol)
     for tried in (plain, TIME.sub("", plain), TIME.sub("", plain).replace("\u0302", "")):
-        found = [s for s in alphabet() if unicodedata.normalize("NFD", s.symbol) == tried]
+        found = signs().get(tried, [])
         own = [s for s in found if method in s.of]
         if found:
             return (own or [s for s in found if not s.of] or [None])[0]
@@ -126,14 +136,11 @@ def strings():
     """Every text of the program that is no docstring, with its file."""
     for path in sorted(Path(gdviz.__file__).parent.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        docs = {
-            id(node.body[0].value)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-            and node.body
-            and isinstance(node.body[0], ast.Expr)
-        }
+        docs = set()
+        # from the outside in
         for node in ast.walk(tree):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+                docs |= {id(part.value) for part in node.body[:1] if isinstance(part, ast.Expr)}
             text = node.value if isinstance(node, ast.Constant) else None
             if isinstance(text, str) and id(node) not in docs:
                 yield path.name, text
@@ -149,7 +156,13 @@ def lines_of(table, keys=("title", "summary", "text", "label", "help", "caption"
                 yield each
 
 
+@functools.cache
 def texts():
+    """All that a user may read, with where it stands."""
+    return tuple(found())
+
+
+def found():
     yield from (pair for pair in strings() if pair[0] not in ("letters.py", "notation.py"))
     yield from ((e.id, f"{e.title}. {e.text}") for e in glossary())
     folder = resource("help").parent

@@ -19,7 +19,7 @@ def ripple(x):
 
 
 def separable(term):
-    """term(x) + term(y), with the derivatives of its Taylor series."""
+    """term(x) + term(y) with the derivatives of its Taylor series, and alone."""
 
     def slopes(x):
         return mpmath.taylor(term, x, 2)
@@ -28,29 +28,29 @@ def separable(term):
         (fx, gx, hx), (fy, gy, hy) = slopes(w[0]), slopes(w[1])
         return fx + fy, (gx, gy), (2 * hx, 2 * hy)
 
-    return at
+    return at, lambda w: term(w[0]) + term(w[1])
 
 
 PLACES = {"styblinski_tang": separable(quartic), "rastrigin": separable(ripple)}
 
 
-def armijo(at, w, c, rho):
+def armijo(at, height, w, c, rho):
     for _ in range(STEPS):
         loss, g, _ = at(w)
         a, square = mpmath.mpf(1), g[0] ** 2 + g[1] ** 2
-        while at([w[0] - a * g[0], w[1] - a * g[1]])[0] > loss - c * a * square:
+        while height([w[0] - a * g[0], w[1] - a * g[1]]) > loss - c * a * square:
             a *= rho
         w = [w[0] - a * g[0], w[1] - a * g[1]]
         yield w
 
 
-def levenberg(at, w, lam):
+def levenberg(at, height, w, lam):
     for _ in range(STEPS):
         loss, g, h = at(w)
         while True:
             shift = max(lam, lam - min(h))
             point = [w[i] - g[i] / (h[i] + shift) for i in (0, 1)]
-            if at(point)[0] <= loss:
+            if height(point) <= loss:
                 break
             lam *= 4
         w, lam = point, max(lam / 3, mpmath.mpf(1e-12))
@@ -61,7 +61,7 @@ def length(g, h, shift):
     return mpmath.hypot(*(g[i] / (h[i] + shift) for i in (0, 1)))
 
 
-def trust(at, w, radius, largest=1000, eta=0.15):
+def trust(at, height, w, radius, largest=1000, eta=0.15):
     for _ in range(STEPS):
         loss, g, h = at(w)
         inside = min(h) > 0 and length(g, h, 0) <= radius
@@ -75,7 +75,7 @@ def trust(at, w, radius, largest=1000, eta=0.15):
         p = [-g[i] / (h[i] + s) for i in (0, 1)]
         promised = -sum(g[i] * p[i] + h[i] * p[i] ** 2 / 2 for i in (0, 1))
         point = [w[0] + p[0], w[1] + p[1]]
-        ratio = (loss - at(point)[0]) / promised if promised else mpmath.mpf(1)
+        ratio = (loss - height(point)) / promised if promised else mpmath.mpf(1)
         if ratio < mpmath.mpf(0.25):
             radius /= 4
         elif ratio > mpmath.mpf(0.75) and not inside:
@@ -91,7 +91,7 @@ CASES = [(name, start) for name, starts in STARTS.items() for start in starts]
 def deviation(method, walk, name, start, *numbers, **knobs):
     with mpmath.workdps(50):
         begin = [mpmath.mpf(v) for v in start]
-        rows = walk(PLACES[name], begin, *map(mpmath.mpf, numbers))
+        rows = walk(*PLACES[name], begin, *map(mpmath.mpf, numbers))
         exact = [[float(v) for v in w] for w in rows]
     path = trajectory(method, name, start, STEPS, 1.0, **knobs)
     return np.abs(path[1:] - exact).max()

@@ -78,7 +78,7 @@ def _(race, end):
     means, errors = seed_means(race)
     assert abs(means[0, 1] - y) < 3 * errors[0, 1]
     # a unit of slope moves the noisy weight an eighth as far
-    v = race.tracks[0].state["v"][-1]
+    v = race.tracks[0].state_at(race.steps)["v"]
     assert 5 < np.sqrt(v[1] / v[0]) < 12
 
 
