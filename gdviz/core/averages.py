@@ -7,9 +7,10 @@ import dataclasses
 import math
 from typing import Any
 
+from gdviz.core.arrays import Array
 from gdviz.core.equation import sign_of
 from gdviz.core.optimizers.adam import Moments
-from gdviz.core.optimizers.base import Array, Optimizer, State
+from gdviz.core.optimizers.base import Optimizer, State
 from gdviz.core.own_method import has_own
 from gdviz.core.race import Race
 

@@ -9,10 +9,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.core.arrays import Array
 from gdviz.core.in_place import Update, add_update
 from gdviz.core.objectives.backward_code import add_gradient, targets_of
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array, State
+from gdviz.core.optimizers.base import State
 from gdviz.core.steppers import Feed
 from gdviz.core.straight_code import Code
 from gdviz.core.tape import Tape

@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.batch_code import InPlace, Rows, runs
 from gdviz.core.in_place import traced_update
 from gdviz.core.objectives.backward_code import WRITTEN
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array, State
+from gdviz.core.optimizers.base import State
 from gdviz.core.received import Received
 from gdviz.core.spec import Entry
 from gdviz.core.steppers import Feed, NumpyStepper, one_gradient_per_step

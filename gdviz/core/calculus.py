@@ -11,8 +11,8 @@ from typing import Literal
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.optimizers.base import Array
 
 MOST_STEPS = 50
 # relative to the slope at the start, this counts as solved; below the second number in any case

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.curvature import central_gradient
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.ops import sigmoid
-from gdviz.core.optimizers.base import Array
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 
 SIDE = 24
 # points at which a loss of many variables is looked at

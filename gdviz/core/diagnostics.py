@@ -12,11 +12,11 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.drive import FEW, Drive, faded, median
 from gdviz.core.limits import loss_range_on_box
 from gdviz.core.local_minimum import lowest_or_local
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import GROWS, Ending
 from gdviz.core.surroundings import Surroundings
 

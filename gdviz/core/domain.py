@@ -9,8 +9,8 @@ from itertools import product
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.expr import Node, lowered, ordered
-from gdviz.core.optimizers.base import Array
 from gdviz.core.tape import Tape
 
 # values of a variable, of all sizes: an expression that is finite at no mix of them has no domain

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array, Optimizer
+from gdviz.core.arrays import Array
+from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.spec import Entry
 
 # rows that tell how a method answers at a time

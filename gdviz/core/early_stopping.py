@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 
 # rows of a curve that a rate is read off
 WINDOW = 20

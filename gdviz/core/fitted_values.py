@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.fitted import Fitted, fitted
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.sampling import Batches, sampling_of
 from gdviz.core.spec_data import Data

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.drive import own_decay
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.optimizers.base import Array, Objective, Optimizer
+from gdviz.core.optimizers.base import Objective, Optimizer
 from gdviz.core.spec import Entry
 
 # the steps that are looked at: half of the path, within these limits, in so many parts

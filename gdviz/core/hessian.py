@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.curvature import extremes
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array, Objective
+from gdviz.core.optimizers.base import Objective
 
 # of more parameters than these a network's Hessian is not written out
 WHOLE = 256

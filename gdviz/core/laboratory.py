@@ -7,9 +7,9 @@ from typing import Literal
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.one_sided import kink_near, one_sided
-from gdviz.core.optimizers.base import Array
 
 Bend = Literal["bowl", "umbrella", "straight"]
 Page = Literal["slope", "error", "curvature", "step"]

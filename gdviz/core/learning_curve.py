@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.fitted_values import data_of, parameters_at
 from gdviz.core.objectives.fitted import Fitted
 from gdviz.core.objectives.model import ModelObjective, without_ridge
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.run import run
 from gdviz.core.sampling import Batches, sampling_of

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.fitted_values import data_of
 from gdviz.core.forecast import Steps, at_most, memory, predictable, rows_seen, until
 from gdviz.core.hessian import Hessian
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track
 from gdviz.core.sampling import Batches, sampling_of
 from gdviz.core.spec import Entry

@@ -15,9 +15,9 @@ from functools import cached_property
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.curvature import NotWanted
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 
 # who would win the poll, by how much
 LEAD = 0.52

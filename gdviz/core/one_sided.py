@@ -10,8 +10,8 @@ import math
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.optimizers.base import Array
 
 # how near the gradient is taken, in roundings of the interval's width or of x: a limit is one that
 # all three distances agree on

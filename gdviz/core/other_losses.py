@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.chain_rule import squashed
 from gdviz.core.fitted_values import data_of
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.misfit import NEURON
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 from gdviz.core.plane import Section
 from gdviz.core.race import Race
 

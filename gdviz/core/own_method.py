@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import InputError
-from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, StepRefused, is_own
+from gdviz.core.optimizers.base import Objective, Optimizer, State, StepRefused, is_own
 from gdviz.core.outside import GENERATOR, changed, outside
 from gdviz.core.own_class import ENDING, FUNCTIONS, MEMORY, RAISED, own_part, placed, said
 

@@ -13,7 +13,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array, State
+from gdviz.core.arrays import Array
+from gdviz.core.optimizers.base import State
 from gdviz.core.own_class import RAISED, check_own, own_part, placed
 from gdviz.core.own_method import check_extras, guarded
 from gdviz.core.own_trace import asks

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import InputError
-from gdviz.core.optimizers.base import Array, Objective
+from gdviz.core.optimizers.base import Objective
 
 # what a random walk of many dimensions gives (Antognini & Sohl-Dickstein 2018)
 RANDOM_WALK = 0.76

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 from gdviz.core.percent import percent
 from gdviz.core.plane import (
     Plane,

@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.microscope import eigen
 from gdviz.core.objectives.base import Critical, Problem2D
-from gdviz.core.optimizers.base import Array
 
 Kind = Literal["not stationary", "minimum", "maximum", "saddle", "inconclusive"]
 

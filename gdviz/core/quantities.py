@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.averages import noise_floor, rate_factors
 from gdviz.core.fitted_values import data_of
 from gdviz.core.knobs import Catalog
 from gdviz.core.learning_curve import placed
 from gdviz.core.microscope import eigen
 from gdviz.core.optimizers.adaptive import Adagrad
-from gdviz.core.optimizers.base import Array
 from gdviz.core.own_method import has_own
 from gdviz.core.race import Race, Track
 from gdviz.core.sampling import Batches, sampling_of

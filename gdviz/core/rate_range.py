@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.hessian import Hessian
 from gdviz.core.knobs import knobs_of
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Race
 from gdviz.core.run import run
 from gdviz.core.spec import Entry, RaceSpec

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array, Objective
+from gdviz.core.arrays import Array
+from gdviz.core.optimizers.base import Objective
 from gdviz.core.spec import Entry
 
 # torch.nn.utils.clip_grad_norm_ adds this to the norm

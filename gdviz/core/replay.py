@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array, State
+from gdviz.core.arrays import Array
+from gdviz.core.optimizers.base import State
 from gdviz.core.steppers import Stepper
 
 # marks of one race, and steps that are replayed at a time

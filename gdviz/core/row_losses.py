@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.chain_rule import squashed
 from gdviz.core.fitted_values import data_of, parameters_at
 from gdviz.core.learning_curve import classified
 from gdviz.core.objectives.misfit import CROSS_ENTROPY
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.sampling import Batches, Indices, sampling_of
 

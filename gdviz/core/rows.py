@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array, Objective
+from gdviz.core.optimizers.base import Objective
 from gdviz.core.received import received
 from gdviz.core.sampling import Batches
 from gdviz.core.spec import Entry

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.limits import validate
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.runner import Runner, measure
 from gdviz.core.spec import Init, RaceSpec

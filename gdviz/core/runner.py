@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.diagnostics import arrival, ending, resting
 from gdviz.core.drive import Drive
 from gdviz.core.limits import loss_range_on_box
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array, Optimizer
+from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.own_method import guarded
 from gdviz.core.race import ARRIVED, Ending, Outcome, Track
 from gdviz.core.received import changes_gradient, received

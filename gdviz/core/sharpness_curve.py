@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.curvature import sharpness
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 
 ROWS = 60

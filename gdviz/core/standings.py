@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.names import labels
 from gdviz.core.objectives.base import Critical
-from gdviz.core.optimizers.base import Array
 from gdviz.core.probe import stationary
 from gdviz.core.race import ARRIVED, Ending, Race, best_loss
 from gdviz.core.spec import RaceSpec

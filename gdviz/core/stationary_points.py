@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array, Objective
+from gdviz.core.arrays import Array
+from gdviz.core.optimizers.base import Objective
 
 Kind = Literal["minimum", "maximum", "saddle"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from gdviz.core.arrays import Array
 from gdviz.core.fitted_values import batch_loss, data_of
 from gdviz.core.notes import let
-from gdviz.core.optimizers.base import Array, Objective
+from gdviz.core.optimizers.base import Objective
 from gdviz.core.race import Race
 from gdviz.core.received import Received, stages
 from gdviz.core.run import noise_rows

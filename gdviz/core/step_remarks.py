@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.limits import loss_range_on_box
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track, best_loss
 from gdviz.core.rows import Rows
 from gdviz.core.stationary_points import stationary_point

@@ -11,11 +11,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.compiled import ENTRY_KNOBS, Bounds, numeric_knobs
 from gdviz.core.loop import loop_of
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
-from gdviz.core.optimizers.base import Array, Optimizer, State, StepRefused
+from gdviz.core.optimizers.base import Optimizer, State, StepRefused
 from gdviz.core.own_method import guarded
 from gdviz.core.received import Received, kept_inside
 from gdviz.core.schedules import Schedule

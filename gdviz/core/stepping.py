@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from gdviz.core.arrays import Array
 from gdviz.core.batch_code import Rows
 from gdviz.core.batch_stepper import BatchStepper
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 from gdviz.core.own_method import has_own
 from gdviz.core.own_steps import chosen
 from gdviz.core.sampling import Batches

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.early_stopping import Patience
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.fitted import fitted
 from gdviz.core.objectives.model import without_ridge
-from gdviz.core.optimizers.base import Array
 from gdviz.core.spec import Problem, StopRules
 from gdviz.core.spec_data import Data
 

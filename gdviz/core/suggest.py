@@ -8,10 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array, Optimizer
+from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.spec import Entry, Problem
 from gdviz.core.steppers import Feed, Stepper
 from gdviz.core.stepping import stepper

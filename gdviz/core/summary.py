@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.core.arrays import Array
 from gdviz.core.names import labels
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Race, best_loss
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import standings, tied

@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array, Objective
+from gdviz.core.arrays import Array
+from gdviz.core.optimizers.base import Objective
 from gdviz.core.race import Ending
 
 DIRECTIONS = 64

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.compiled import ENTRY_KNOBS, EntryKey, Slopes, numeric_knobs, traced_update
 from gdviz.core.expr import ONE, ZERO, Node, apply, const, ordered, simplified, var
 from gdviz.core.knobs import InputError
 from gdviz.core.lanes import Lanes, Program
 from gdviz.core.objectives.formula import FormulaObjective
-from gdviz.core.optimizers.base import Array
 from gdviz.core.own_trace import traceable
 from gdviz.core.spec import Entry
 from gdviz.core.trace import nodes_of, traced

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.core.arrays import Array
 from gdviz.core.given import GivenOptimizer, GivenSchedule, entry_of
 from gdviz.core.knobs import InputError
 from gdviz.core.limits import check_fits, check_point
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.objectives.samples import numbers
-from gdviz.core.optimizers.base import Array
 from gdviz.core.spec_data import Model
 from gdviz.core.stepping import stepper
 from gdviz.core.trajectory import feed_by

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.given import GivenOptimizer, GivenSchedule, entry_of
 from gdviz.core.knobs import InputError
 from gdviz.core.limits import check_point
@@ -14,7 +15,6 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.objectives.landscape import LANDSCAPES, problem_of
 from gdviz.core.objectives.samples import numbers
-from gdviz.core.optimizers.base import Array
 from gdviz.core.own_class import RAISED, said
 from gdviz.core.runner import feed_of
 from gdviz.core.spec import Entry, Landscape, Problem

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Ending, Outcome
 
 FAR = 1e3  # box sizes from the centre

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QTabWidget
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 from gdviz.core.race import Race
 from gdviz.gui.data_view import DataView
 from gdviz.gui.learning_view import LearningView

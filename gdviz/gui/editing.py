@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import InputError
-from gdviz.core.optimizers.base import Array
 from gdviz.core.spec import Problem, RaceSpec
 from gdviz.core.spec_data import Data
 from gdviz.gui.plane_keeper import PlaneKeeper

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.core.arrays import Array
 from gdviz.core.equation import equation_latex, equations
 from gdviz.core.microscope import Reading
 from gdviz.core.names import Name, names
-from gdviz.core.optimizers.base import Array, Optimizer
+from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.substitution import MOST

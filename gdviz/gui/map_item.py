@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 
+from gdviz.core.arrays import Array
 from gdviz.core.laboratory import Experiment
 from gdviz.core.names import Name, names
-from gdviz.core.optimizers.base import Array
 from gdviz.core.probe import Probe
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec

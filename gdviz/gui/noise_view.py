@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.core.arrays import Array
 from gdviz.core.fitted_values import data_of, parameters_at
 from gdviz.core.knobs import Knob
 from gdviz.core.noise import Noise, Survey, noise_at, survey
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 from gdviz.core.plane import main_axes
 from gdviz.core.race import Race
 from gdviz.core.spec import Sampling

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Signal
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.optimizers.base import Array
 from gdviz.core.plane import Plane, Section
 from gdviz.core.plane_race import Feet, on_plane, plane_of, section
 from gdviz.core.race import Race

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.core.arrays import Array
 from gdviz.core.calculus import Solution, solve
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.optimizers.base import Array
 from gdviz.core.probe import Probe, direction, probe
 from gdviz.core.spec import Landscape, Problem
 from gdviz.gui.knob_editor import StillSlider

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from gdviz.core.arrays import Array
 from gdviz.core.microscope import Reading
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.gui.painted import NO_RACER, Painted
 from gdviz.render.parameter_table import paint_parameters

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gdviz.core.arrays import Array
 from gdviz.core.microscope import Reading, reading
 from gdviz.core.objectives.curvature import central_gradient
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.gui.background import Wanted
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import knob
-from gdviz.core.optimizers.base import Array
 from gdviz.render.view import FAR, near
 
 # the landscape is a block: its box is 2 x 2 wide, and at most as high as this

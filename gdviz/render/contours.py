@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import contourpy
 import numpy as np
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 
 # how many levels; fewer, or none, where their lines would crowd the map
 COUNTS = (14, 9, 5, 2, 0)

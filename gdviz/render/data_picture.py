@@ -9,10 +9,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from gdviz.core.arrays import Array
 from gdviz.core.fitted_values import batch_rows, parameters_at, predicted
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.fitted import Fitted
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.sampling import Indices
 from gdviz.render.axes import left_room, paint_axes, paint_grid

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 from gdviz.core.race import Race, Track
 from gdviz.render.lines import clipped_of, lengths, thinned_chunks, travelled
 from gdviz.render.terrain import Terrain

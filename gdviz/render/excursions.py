@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 from gdviz.render import marks
 from gdviz.render.theme import Theme
 from gdviz.render.view import View

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.optimizers.base import Array
 from gdviz.render.lines import draw_segments, pen
 from gdviz.render.theme import Theme, mixed
 from gdviz.render.view import View

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import ZScale
-from gdviz.core.optimizers.base import Array
 
 # the share of the height that follows the rank of a loss; the rest follows its size
 RANK_SHARE = {"linear": 0.55, "log": 0.55, "symlog": 0.7}

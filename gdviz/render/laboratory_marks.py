@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from gdviz.core.arrays import Array
 from gdviz.core.laboratory import Experiment, curvatures
-from gdviz.core.optimizers.base import Array
 from gdviz.render import marks
 from gdviz.render.lines import clipped, dashes, draw_path, draw_segments, pen, polygon, segments
 from gdviz.render.subgradient_fan import paint_fan

@@ -8,11 +8,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from gdviz.core.arrays import Array
 from gdviz.core.early_stopping import falling, stopped
 from gdviz.core.fitted_values import data_of
 from gdviz.core.learning_curve import Learning, placed, smoothed
 from gdviz.core.names import names
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.core.sharpness_curve import stable_below
 from gdviz.render import marks

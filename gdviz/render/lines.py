@@ -12,7 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen, QPolygonF
 from shiboken6 import wrapInstance  # type: ignore[import-not-found]
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 
 # points nearer than this to the one before are not drawn, in pixels
 NEAR = 0.6

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 from gdviz.core.race import Race
 from gdviz.render.loop_traps import beginning_trap, memory
 from gdviz.render.ticks import short

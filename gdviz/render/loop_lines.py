@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.chain_rule import squashed
 from gdviz.core.fitted_values import batch_loss, data_of, parameters_at
 from gdviz.core.objectives.fitted import Fitted
 from gdviz.core.objectives.model import ModelObjective, without_ridge
-from gdviz.core.optimizers.base import Array, Optimizer
+from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.race import Race
 from gdviz.core.sampling import Batches, sampling_of
 from gdviz.render.landscape_loop import landscape_lamps, landscape_lines

@@ -6,10 +6,11 @@ import re
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.equation import equations
 from gdviz.core.expr import ordered
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array, Optimizer
+from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.optimizers.wrappers import SAM
 from gdviz.core.own_method import guarded
 from gdviz.core.sampling import Batches

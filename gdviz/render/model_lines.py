@@ -5,9 +5,9 @@ from __future__ import annotations
 import contourpy
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.fitted_values import predicted
 from gdviz.core.objectives.fitted import Fitted
-from gdviz.core.optimizers.base import Array
 from gdviz.render.contours import Box
 
 # points of a curve, and cells of a boundary's grid along x and y

@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
+from gdviz.core.arrays import Array
 from gdviz.core.noise import LEAD, Noise, Survey, covariance, poll_error, poll_wrong
-from gdviz.core.optimizers.base import Array
 from gdviz.render import marks
 from gdviz.render.axes import paint_grid, x_ticks
 from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot

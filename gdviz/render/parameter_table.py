@@ -7,9 +7,9 @@ from math import ceil, floor
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from gdviz.core.arrays import Array
 from gdviz.core.microscope import Reading
 from gdviz.core.objectives.curvature import disagreement
-from gdviz.core.optimizers.base import Array
 from gdviz.render.theme import Theme
 from gdviz.render.ticks import short
 from gdviz.render.words import write

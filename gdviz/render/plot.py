@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 from gdviz.render import marks
 from gdviz.render.guides import paint_guide_names
 from gdviz.render.lines import clipped, dashes, draw_segments, pen, segments

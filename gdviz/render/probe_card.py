@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.optimizers.base import Array
 from gdviz.core.plane import Section
 from gdviz.core.probe import (
     Probe,

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 from gdviz.core.race import Race
 from gdviz.core.schedules import Schedule
 from gdviz.render.lines import clipped, draw_segments, pen, segments

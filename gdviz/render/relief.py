@@ -14,9 +14,9 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.bowl import picture_loss
-from gdviz.core.optimizers.base import Array
 from gdviz.render.contours import Box, Contour, contours
 from gdviz.render.heights import HeightScale, height_scale
 from gdviz.render.lines import draw_path, pen

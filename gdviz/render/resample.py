@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 
 
 def resampled(values: Array, rows: int, columns: int) -> Array:

@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.fitted import Fitted
-from gdviz.core.optimizers.base import Array
 from gdviz.core.sampling import Indices
 from gdviz.render import marks
 from gdviz.render.lines import on_paper

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.limits import loss_range_on_box
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race
 from gdviz.render.series import Series
 

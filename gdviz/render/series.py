@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import InputError
-from gdviz.core.optimizers.base import Array
 from gdviz.core.quantities import AGAINST, QUANTITIES, Quantity
 from gdviz.core.race import Race
 from gdviz.core.spec_data import Data

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 from gdviz.render import marks
 from gdviz.render.lines import clipped, dashes, draw_segments, pen, segments
 from gdviz.render.theme import Theme, font, width_of

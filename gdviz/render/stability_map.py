@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from gdviz.core.optimizers.base import Array, Optimizer
+from gdviz.core.arrays import Array
+from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.spec import Entry
 from gdviz.core.stability import regime
 from gdviz.render import marks

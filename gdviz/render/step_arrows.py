@@ -10,8 +10,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from gdviz.core.arrays import Array
 from gdviz.core.microscope import nearest_minimum
-from gdviz.core.optimizers.base import Array
 from gdviz.core.race import Race, Track
 from gdviz.core.stability_limit import taken_step
 from gdviz.render import marks

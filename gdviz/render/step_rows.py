@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.averages import (
     corrected_moments,
     memories,
@@ -16,7 +17,7 @@ from gdviz.core.averages import (
 )
 from gdviz.core.equation import equations, sign_of
 from gdviz.core.microscope import Reading
-from gdviz.core.optimizers.base import Array, Optimizer
+from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.race import Race
 from gdviz.render.ticks import short
 from gdviz.render.words import condition_words

@@ -14,7 +14,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 from gdviz.render.camera import Projection
 from gdviz.render.relief import TooSlow, line_colour, ramp
 from gdviz.render.scan import Scan, scan

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.optimizers.base import Array
 from gdviz.render.camera import HEIGHT
 from gdviz.render.contours import Box, level_count
 from gdviz.render.heights import HeightScale, height_scale

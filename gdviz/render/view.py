@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 
 # far enough to leave any picture, near enough for Qt's arithmetic
 FAR = 1e5

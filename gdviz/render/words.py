@@ -10,8 +10,8 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from gdviz.core.arrays import Array
 from gdviz.core.letters import ACCENTS
-from gdviz.core.optimizers.base import Array
 from gdviz.render.boxes import paint_box, symbol_box
 from gdviz.render.theme import font, readable, width_of
 from gdviz.render.ticks import short

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.misfit import CROSS_ENTROPY, NEURON, SQUARES
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 from gdviz.core.straight_code import Code
 
 WRITTEN = (SQUARES, NEURON, CROSS_ENTROPY)

@@ -8,8 +8,9 @@ from typing import Literal
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.scaling import InputScaling
-from gdviz.core.optimizers.base import Array, Objective
+from gdviz.core.optimizers.base import Objective
 
 Kind = Literal["minimum", "maximum", "saddle", "degenerate"]
 ZScale = Literal["linear", "log", "symlog"]

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.misfit import SQUARES
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 
 
 def picture_loss(problem: Problem2D) -> tuple[Callable[[Array], Array], int]:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 
 MAX_PRODUCTS = 80
 # so many parameters are shifted at once: of a large network all of them would fill the memory

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.data.csv_file import DataFile, read_file
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.data.split import split, standardised
@@ -18,7 +19,6 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.lowest import lowest
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.objectives.scaling import InputScaling
-from gdviz.core.optimizers.base import Array
 from gdviz.core.spec_data import MAX_DIM, Data, Model
 
 # the box of two parameters reaches this far beyond start and minima, in their distances

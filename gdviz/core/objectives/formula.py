@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.algebra import gathered
+from gdviz.core.arrays import Array
 from gdviz.core.derive import gradient, hessian
 from gdviz.core.expr import Node, lowered, ordered, renamed
 from gdviz.core.expr_rows import Row, node_of, rows_of
 from gdviz.core.objectives.kinks import curvature
 from gdviz.core.ops import OPS
-from gdviz.core.optimizers.base import Array
 from gdviz.core.scalar import FAULTS, scalar_function
 from gdviz.core.tape import Tape
 

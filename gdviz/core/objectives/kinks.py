@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.derive import gradient, hessian
 from gdviz.core.expr import Node, ordered, rebuilt, var
 from gdviz.core.ops import OPS
-from gdviz.core.optimizers.base import Array
 from gdviz.core.tape import Tape
 
 # the operations with a tip at the origin, whose slope is taken as 0

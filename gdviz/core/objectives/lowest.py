@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Critical
 from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.optimizers.base import Array
 
 ROUNDS = 100
 # a gradient this small beside that at the origin is zero

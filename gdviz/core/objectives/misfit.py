@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import InputError
 from gdviz.core.ops import sigmoid
-from gdviz.core.optimizers.base import Array
 from gdviz.core.spec_data import Model
 
 

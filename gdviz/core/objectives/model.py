@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.misfit import misfit_of
 from gdviz.core.objectives.model_checks import checked_model, network_of
 from gdviz.core.objectives.samples import features, matrix, targets
-from gdviz.core.optimizers.base import Array
 from gdviz.core.spec_data import Model
 
 # how many numbers of the widest layer are worked on at a time: what the processor's cache holds

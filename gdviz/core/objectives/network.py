@@ -15,8 +15,8 @@ from typing import Literal
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.ops import sigmoid
-from gdviz.core.optimizers.base import Array
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import InputError
-from gdviz.core.optimizers.base import Array
 from gdviz.core.spec_data import Model
 
 MAX_INPUTS = 2_000

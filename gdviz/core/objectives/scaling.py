@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array
+from gdviz.core.arrays import Array
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import knob
-from gdviz.core.optimizers.base import Array, Optimizer, State, Taken, let, optimizer
+from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.ranges import (
     convention,
     decay_rate,

@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from types import FunctionType
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import Catalog
 from gdviz.core.notes import let as let
 
-Array = NDArray[np.float64]
 State = dict[str, Any]
 # the modules of the program's own methods, in order of complexity
 FAMILIES = (

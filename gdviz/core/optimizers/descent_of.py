@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.optimizers.base import Array, Objective
+from gdviz.core.arrays import Array
+from gdviz.core.optimizers.base import Objective
 
 # below these the slopes at both ends say more than the losses do
 SMALL = 1e-9

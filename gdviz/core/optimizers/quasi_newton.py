@@ -8,17 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import knob
 from gdviz.core.notes import tell
-from gdviz.core.optimizers.base import (
-    Array,
-    Objective,
-    Optimizer,
-    State,
-    StepRefused,
-    let,
-    optimizer,
-)
+from gdviz.core.optimizers.base import Objective, Optimizer, State, StepRefused, let, optimizer
 from gdviz.core.optimizers.ranges import flat_enough, sufficient
 from gdviz.core.optimizers.wolfe import (
     SEARCHED,

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import knob
 from gdviz.core.optimizers.adam import FIRST, SECOND, beta
-from gdviz.core.optimizers.base import Array, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.base import Optimizer, State, let, optimizer
 from gdviz.core.optimizers.ranges import epsilon, momentum_rate, switch, weight_decay
 from gdviz.core.optimizers.schedule_free import quotient
 

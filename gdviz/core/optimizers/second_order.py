@@ -8,18 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import knob
 from gdviz.core.notes import must
 from gdviz.core.optimizers.adam import FIRST, beta
-from gdviz.core.optimizers.base import (
-    Array,
-    Objective,
-    Optimizer,
-    State,
-    StepRefused,
-    let,
-    optimizer,
-)
+from gdviz.core.optimizers.base import Objective, Optimizer, State, StepRefused, let, optimizer
 from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.ranges import epsilon, weight_decay
 from gdviz.core.symbolic import diagonal, identity, magnitude, matrix, scalar, solution

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import knob
 from gdviz.core.notes import must
-from gdviz.core.optimizers.base import Array, Objective, Optimizer, State, let, optimizer
+from gdviz.core.optimizers.base import Objective, Optimizer, State, let, optimizer
 from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.second_order import curvature
 from gdviz.core.symbolic import identity, matrix, norm, scalar, solution, vector

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.notes import let, must
-from gdviz.core.optimizers.base import Array, Objective, StepRefused
+from gdviz.core.optimizers.base import Objective, StepRefused
 from gdviz.core.symbolic import scalar
 
 TRIES = 60

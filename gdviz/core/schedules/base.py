@@ -13,8 +13,8 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
+from gdviz.core.arrays import Array
 from gdviz.core.knobs import Catalog, knob
-from gdviz.core.optimizers.base import Array
 
 Table = dict[str, Array]
 # what a length of 0 means
