@@ -31,7 +31,7 @@ def png(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> by
 def race_text(path: Path) -> str:
     """The race file inside an exported PNG; InputError if there is none."""
     image = QImage()
-    image.loadFromData(read_bounded(path, MOST_BYTES), "PNG")  # type: ignore[call-overload]
+    image.loadFromData(read_bounded(path, MOST_BYTES), "PNG")
     text = image.text(TEXT_KEY)
     if not text:
         raise InputError(f"{shown(path)}: holds no race; only pictures exported by gdviz do")

@@ -24,7 +24,8 @@ class BatchSizes(QWidget):
         super().__init__()
         self._rest_tip = tip
         self._size: int | None = None
-        named = {SINGLE: single, **{size: str(size) for size in USUAL}, None: rest}
+        named: dict[int | None, str] = {SINGLE: single, None: rest}
+        named |= {size: str(size) for size in USUAL}
         self.buttons: Mapping[int | None, QPushButton] = {
             size: self._button(size, words) for size, words in named.items()
         }

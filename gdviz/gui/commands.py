@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 # what of the map's style can be shown and hidden
 MARKS = ("minima", "saddles", "names", "arrows", "batch", "plain")
 
+
+def _fit(window: MainWindow) -> None:
+    for view in (window.race_view, window.surface, window.loss_view):
+        view.fit()
+
+
 COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "new": lambda w: w.document.replace(first_race()),
     "export": lambda w: w.export(),
@@ -40,7 +46,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "losses": lambda w: w.show_tab(w.losses),
     "learning": lambda w: w.show_tab(w.learning),
     "reslice": lambda w: w.reslice(),
-    "fit": lambda w: (w.race_view.fit(), w.surface.fit(), w.loss_view.fit()),
+    "fit": _fit,
     "glossary": lambda w: w.glossary.open_at(w.told.get(w.tabs.currentWidget(), "")),
     "rates": lambda w: w.loss_view.show_rates(not w.loss_view.rates_shown),
     "browse": lambda w: w.panel.problem.landscape.browse(),
@@ -57,7 +63,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "back_10": lambda w: w.playback.move(-10),
     "first": lambda w: w.playback.seek(0),
     "last": lambda w: w.playback.seek(w.playback.steps),
-    "restart": lambda w: (w.playback.seek(0), w.playback.play()),
+    "restart": lambda w: w.playback.restart(),
     "slower": lambda w: w.playback.change_speed(-1),
     "faster": lambda w: w.playback.change_speed(1),
 }

@@ -42,10 +42,10 @@ class ExportDialog(QDialog):
         self.kind = QComboBox()
         for suffix in SUFFIXES:
             self.kind.addItem(KINDS[suffix], suffix)
-        self.size = QComboBox()
+        self.size_box = QComboBox()
         for width, height in SIZES:
-            self.size.addItem(f"{width} × {height}", (width, height))
-        self.size.setCurrentIndex(SIZES.index((present.width, present.height)))
+            self.size_box.addItem(f"{width} × {height}", (width, height))
+        self.size_box.setCurrentIndex(SIZES.index((present.width, present.height)))
         self.layout_box = QComboBox()
         self.layout_box.addItem("all on one map", "overlay")
         self.layout_box.addItem("side by side", "side")
@@ -59,7 +59,7 @@ class ExportDialog(QDialog):
             box.show_number(getattr(present, name))
         rows: tuple[tuple[str, QWidget], ...] = (
             ("Format", self.kind),
-            ("Size", self.size),
+            ("Size", self.size_box),
             ("Layout", self.layout_box),
             ("Theme", self.theme),
             ("Seconds", self.numbers["seconds"]),
@@ -94,7 +94,7 @@ class ExportDialog(QDialog):
     def options(self) -> ExportOptions:
         """The options chosen; InputError for a number that is not allowed."""
         declared = knobs_of(ExportOptions)
-        width, height = self.size.currentData()
+        width, height = self.size_box.currentData()
         values = {n: number(b.text(), n, declared[n]) for n, b in self.numbers.items()}
         return ExportOptions(
             width=width,

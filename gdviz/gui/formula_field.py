@@ -45,13 +45,13 @@ class FormulaField(QWidget):
         self.line.editingFinished.connect(self._left)
         self.caret = _note("error")
         self.error = _note("error")
+        self._letter = ""
         self.offer = QPushButton()
         self.offer.clicked.connect(lambda: self.parameter_wanted.emit(self._letter))
         self.card = FormulaCard()
         self.kinks = _note("muted")
         self.kinks.setWordWrap(True)
         self.error.setWordWrap(True)
-        self._letter = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)

@@ -116,9 +116,10 @@ class GlossaryView(QDialog):
     def _select(self, name: str) -> None:
         for k in range(self.list.topLevelItemCount()):
             head = self.list.topLevelItem(k)
-            for i in range(head.childCount()):
-                if head.child(i).data(0, ID) == name:
-                    self.list.setCurrentItem(head.child(i))
+            for i in range(head.childCount() if head is not None else 0):
+                item = head.child(i) if head is not None else None
+                if item is not None and item.data(0, ID) == name:
+                    self.list.setCurrentItem(item)
 
     def _show_item(self, item: QTreeWidgetItem | None, _: QTreeWidgetItem | None) -> None:
         name = None if item is None else item.data(0, ID)

@@ -168,7 +168,10 @@ class KnobEditor(QWidget):
 
     def _build(self) -> None:
         scale = self.declared.scale
-        self.check = self.choice = self.slider = self.box = None
+        self.check: QCheckBox | None = None
+        self.choice: StillCombo | None = None
+        self.slider: StillSlider | None = None
+        self.box: NumberBox | None = None
         if scale == "bool":
             self.check = QCheckBox()
             self.check.setAccessibleName(self.name)
@@ -187,22 +190,22 @@ class KnobEditor(QWidget):
 
     def _build_number(self) -> None:
         if self._range() is not None:
-            self.slider = StillSlider(Qt.Orientation.Horizontal)
-            self.slider.setAccessibleName(f"{self.name} slider")
-            self.slider.setRange(0, NOTCHES)
-            self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.slider.valueChanged.connect(self._slid)
-            self.slider.sliderReleased.connect(self.committed)
-            self._row.addWidget(self.slider, 1)
+            slider = self.slider = StillSlider(Qt.Orientation.Horizontal)
+            slider.setAccessibleName(f"{self.name} slider")
+            slider.setRange(0, NOTCHES)
+            slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            slider.valueChanged.connect(self._slid)
+            slider.sliderReleased.connect(self.committed)
+            self._row.addWidget(slider, 1)
         else:
             self._row.addStretch(1)
-        self.box = NumberBox()
-        self.box.setAccessibleName(self.name)
-        self.box.setFixedWidth(BOX_WIDTH)
-        self.box.entered.connect(self._typed)
+        box = self.box = NumberBox()
+        box.setAccessibleName(self.name)
+        box.setFixedWidth(BOX_WIDTH)
+        box.entered.connect(self._typed)
         if self.declared.optional:
-            self.box.setPlaceholderText("off")
-        self._row.addWidget(self.box)
+            box.setPlaceholderText("off")
+        self._row.addWidget(box)
 
     def add_widget(self, widget: QWidget) -> None:
         """Something more at the end of the row."""

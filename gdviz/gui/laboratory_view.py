@@ -135,8 +135,9 @@ class LaboratoryView(QWidget):
 
     def put(self, x: float, within: float = 0.0) -> None:
         """Move the point there, or to a kink that is so near."""
-        one = self._problem is not None and self._problem.dim == 1
-        kink = kink_near(self._problem, x, within) if one and within > 0.0 else None
+        problem, kink = self._problem, None
+        if problem is not None and problem.dim == 1 and within > 0.0:
+            kink = kink_near(problem, x, within)
         self._x, self._ahead = x if kink is None else kink, 0.0
         self._try()
 
@@ -278,8 +279,10 @@ class LaboratoryView(QWidget):
         after = self._motion.moved(before, low, high)
         half = 0.5 * (after - before)
         kink = kink_near(self._problem, before + half, half) if half > 0.0 else None
-        passed = kink is not None and before < kink < after
-        self._x, self._ahead = (kink, after - kink) if passed else (after, 0.0)
+        if kink is not None and before < kink < after:
+            self._x, self._ahead = kink, after - kink
+        else:
+            self._x, self._ahead = after, 0.0
 
     def _stop(self) -> None:
         self.play.setChecked(False)

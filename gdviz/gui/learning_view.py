@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.core.arrays import Array
 from gdviz.core.fitted_values import data_of
 from gdviz.core.learning_curve import AXES, Learning, band, evaluated, learning, other_seeds
 from gdviz.core.race import Race
@@ -133,8 +134,8 @@ class LearningView(QWidget):
         for part in (QLabel("by"), self.axis, self.log, QLabel("smooth"), self.smooth, self.judge):
             row.addWidget(part)
         row.addStretch(1)
-        for part in (self.rule, self.sharp, self.seeds, self.once, self.counter):
-            row.addWidget(part)
+        for late in (self.rule, self.sharp, self.seeds, self.once, self.counter):
+            row.addWidget(late)
         return row
 
     @property
@@ -153,7 +154,7 @@ class LearningView(QWidget):
     @property
     def style_shown(self) -> LearningStyle:
         """How the curves are drawn now."""
-        bands = ()
+        bands: tuple[tuple[int, Array, Array], ...] = ()
         race, kept = self.race, self._kept
         if self._others and race is not None and kept is not None and kept.spec == race.spec:
             races = [kept, *self._others]

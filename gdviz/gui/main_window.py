@@ -50,6 +50,10 @@ STEP_HEIGHT = 290
 class MainWindow(WindowLooks):
     """Document, worker, playback and views, connected."""
 
+    document: Document
+    playback: Playback
+    glossary: GlossaryView
+
     def __init__(self, path: str | None = None, spec: RaceSpec | None = None) -> None:
         super().__init__()
         self.settings, notice = load_settings()
@@ -207,8 +211,8 @@ class MainWindow(WindowLooks):
         self.data_view.set_race(race)
         learning = isinstance(race.spec.problem, Data)
         self.show_data(learning)
-        for view in self.of_data:
-            self.tabs.setTabVisible(self.tabs.indexOf(view), learning)
+        for tab in self.of_data:
+            self.tabs.setTabVisible(self.tabs.indexOf(tab), learning)
 
     def _plane_changed(self) -> None:
         if self.shown is not None:

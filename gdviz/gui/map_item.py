@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 
@@ -184,7 +185,7 @@ class MapItem(PixelItem):
         """A short arrow downhill from the pointer, as seen on the map's scales."""
         if self.race is None or self.hover is None or self.race.problem.dim != 2:
             return
-        g = self.race.problem.objective.grad(list(self.hover))
+        g = self.race.problem.objective.grad(np.array(self.hover))
         x0, x1, y0, y1 = view.box
         dx = -float(g[0]) * view.rect.width() / (x1 - x0)
         dy = float(g[1]) * view.rect.height() / (y1 - y0)

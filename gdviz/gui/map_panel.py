@@ -9,13 +9,12 @@ from PySide6.QtCore import QPointF
 
 from gdviz.core.laboratory import Experiment
 from gdviz.core.race import Race
-from gdviz.core.spec import RaceSpec
+from gdviz.core.spec import Box, RaceSpec
 from gdviz.gui.legend_item import LegendItem
 from gdviz.gui.map_item import MapItem
 from gdviz.gui.map_reading import start_place
 from gdviz.gui.plot_item import Plot
 from gdviz.gui.start_flag import ProbeHandle, StartFlag
-from gdviz.render.contours import Box
 from gdviz.render.line import line_box
 from gdviz.render.notation import axis_names
 from gdviz.render.theme import Theme

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -120,7 +121,7 @@ class ParameterPanel(QWidget):
         self.add.setIcon(icon("add", self._look))
         menu = QMenu(self.add)
         for cls in OPTIMIZERS:
-            action = menu.addAction(cls.title, lambda cls=cls: self.add_racer(cls.id))
+            action = menu.addAction(cls.title, partial(self.add_racer, cls.id))
             action.setToolTip(cls.summary)
             action.setData(cls)
         menu.setToolTipsVisible(True)

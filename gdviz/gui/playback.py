@@ -79,6 +79,11 @@ class Playback(QObject):
         self._timer.start()
         self.state_changed.emit()
 
+    def restart(self) -> None:
+        """Play from the start."""
+        self.seek(0)
+        self.play()
+
     def pause(self) -> None:
         """Stay here."""
         self._playing = False

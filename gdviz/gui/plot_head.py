@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gdviz.core.glossary import entry_of
@@ -57,6 +58,7 @@ class PlotHead(QWidget):
     def offer(self, data: bool) -> None:
         """Offer what only a race on data has, or not; if it was chosen, steps take its place."""
         model = self._against.model()
+        assert isinstance(model, QStandardItemModel)
         for k, row in enumerate(AGAINST):
             model.item(k).setEnabled(data or not row.of_data)
         if AGAINST[self.against].of_data and not data:

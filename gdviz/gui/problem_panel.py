@@ -19,6 +19,7 @@ from gdviz.core.objectives.landscape import (
     with_params,
 )
 from gdviz.core.spec import Init, Landscape, Line, Problem, RaceSpec
+from gdviz.core.spec_data import Data
 from gdviz.gui.formula_field import FormulaField
 from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import (
@@ -213,7 +214,7 @@ class ProblemPanel(QFrame):
             self._hand_on(spec, key)
 
     def _param_changed(self, name: str, value: float) -> None:
-        if self._spec is not None:
+        if self._spec is not None and not isinstance(self._spec.problem, Data):
             problem = with_params(self._spec.problem, ((name, value),))
             self._tell(f"param.{name}", problem=problem)
 

@@ -326,8 +326,9 @@ class RaceView(QWidget):
         held = QApplication.keyboardModifiers()
         if point is not None and held == Qt.KeyboardModifier.ShiftModifier:
             self.probed.emit(point)
-        known = self._race is not None and point is not None
-        self.hovered.emit(read_out(self._race.problem, *point) if known else "")
+        self.hovered.emit(
+            "" if self._race is None or point is None else read_out(self._race.problem, *point)
+        )
 
     def _clicked(self, event: Any) -> None:
         if event.button() != Qt.MouseButton.LeftButton or event.isAccepted():

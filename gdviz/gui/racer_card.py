@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -106,7 +107,7 @@ class RacerCard(QFrame):
             ("Move down", "down"),
             ("Remove", "remove"),
         ):
-            menu.addAction(words, lambda what=what: self.asked.emit(what)).setData(what)
+            menu.addAction(words, partial(self.asked.emit, what)).setData(what)
         return menu
 
     def _rate_menu(self) -> QMenu:

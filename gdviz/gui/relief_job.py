@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from gdviz.core.objectives.base import Problem2D
+from gdviz.core.spec import Box
 from gdviz.gui.background import Newest, Wanted, pause
 from gdviz.gui.grounds import IN_COMMON, common_share, same_ground
-from gdviz.render.relief import Box, Relief, TooSlow, relief
+from gdviz.render.relief import Relief, TooSlow, relief
 from gdviz.render.theme import Theme
 
 # a rough relief has a so much shorter side

@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.race import Race
-from gdviz.core.spec import RaceSpec
+from gdviz.core.spec import Box, RaceSpec
 from gdviz.gui.canvas import magnification
 from gdviz.gui.grounds import same_ground
 from gdviz.gui.surface_job import PictureRequest, SurfaceMaker
 from gdviz.render.camera import Camera, Projection
-from gdviz.render.contours import Box
 from gdviz.render.drape import Drape
 from gdviz.render.map import MapStyle
 from gdviz.render.scan import pick

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from gdviz.core.objectives.base import Problem2D
+from gdviz.core.spec import Box
 from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.grounds import same_ground
 from gdviz.render.camera import Projection
-from gdviz.render.contours import Box
 from gdviz.render.surface import FINE, SurfacePicture, surface_picture
 from gdviz.render.terrain import Terrain, terrain
 from gdviz.render.theme import Theme

@@ -106,8 +106,9 @@ class SurfaceView(SurfaceCanvas):
         seen = None if pixel is None else self.point_at(pixel)
         self.show_pointer(seen)
         self.pointed.emit(seen)
-        known = self._race is not None and seen is not None
-        self.hovered.emit(read_out(self._race.problem, *seen) if known else "")
+        self.hovered.emit(
+            "" if self._race is None or seen is None else read_out(self._race.problem, *seen)
+        )
 
     def show_pointer(self, point: tuple[float, float] | None) -> None:
         """Mark a point of the landscape; None: nothing."""

@@ -69,7 +69,8 @@ class Thumbnails(QObject):
             name, size, look = key
             try:
                 problem = problem_of(Landscape(name))
-                found[key] = relief(problem, problem.box, size, look, None, wanted).image
+                x0, x1, y0, y1 = problem.box
+                found[key] = relief(problem, (x0, x1, y0, y1), size, look, None, wanted).image
             except Exception as error:
                 # a landscape without a picture can be chosen all the same
                 if wanted():

@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.spec import Box
 from gdviz.gui import qt_theme
 from gdviz.gui.commands import MARKS
 from gdviz.gui.settings import LAYOUTS, Settings
 from gdviz.gui.window_parts import WindowParts
-from gdviz.render.contours import Box
 from gdviz.render.theme import Theme
 
 USUAL = (1280, 720)

@@ -110,7 +110,8 @@ def shifted(box: Box, dx: float, dy: float) -> tuple[Glyphs | Stroke, ...]:
 
 def row(*boxes: Box) -> Box:
     """Boxes on one baseline."""
-    x, marks = 0.0, []
+    x = 0.0
+    marks: list[Glyphs | Stroke] = []
     for box in boxes:
         marks += shifted(box, x, 0.0)
         x += box.width
@@ -192,9 +193,9 @@ def grid(cells: Sequence[Sequence[Box]], size: float) -> Box:
     top = -AXIS * size - tall / 2
     marks: tuple[Glyphs | Stroke, ...] = ()
     y = top
-    for line in lines:
-        marks += shifted(line, 0.0, y + line.up)
-        y += line.up + line.down + between
+    for made in lines:
+        marks += shifted(made, 0.0, y + made.up)
+        y += made.up + made.down + between
     inner = Box(max(line.width for line in lines), -top, top + tall, marks)
     return enclosed(inner, size, "[]")
 

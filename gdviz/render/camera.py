@@ -93,7 +93,8 @@ class Projection:
         down = middle.y() - scale * (away * st + z * ct)
         with np.errstate(all="ignore"):
             seen = np.clip(np.stack([right, down, away], axis=1), -FAR, FAR)
-        return np.nan_to_num(seen, nan=FAR)
+        found: Array = np.nan_to_num(seen, nan=FAR)
+        return found
 
     def point(self, x: float, y: float, z: float) -> QPointF:
         """One place in pixels."""

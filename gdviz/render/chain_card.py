@@ -191,7 +191,7 @@ def label_place(begin: QPointF, end: QPointF, wide: float) -> QRectF:
     if begin.y() == end.y():
         # above the line, or above the nodes where it is wider than what is between them
         up = 8.0 if wide <= end.x() - begin.x() else HALF + 8.0
-        box.moveCenter(0.5 * (begin + end) - QPointF(0, up))
+        box.moveCenter((begin + end) * 0.5 - QPointF(0, up))
     else:
         # beside the node, not over what is written below it, and off the line
         off = 4.0 if end.y() > begin.y() else -4.0

@@ -8,6 +8,7 @@ import contourpy
 import numpy as np
 
 from gdviz.core.arrays import Array
+from gdviz.core.spec import Box
 
 # how many levels; fewer, or none, where their lines would crowd the map
 COUNTS = (14, 9, 5, 2, 0)
@@ -16,8 +17,6 @@ COUNTS = (14, 9, 5, 2, 0)
 CROWDED, MOST_CROWDED = 0.11, 0.15
 # a line within so many grid cells is noise
 SPECK = 2.5
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from gdviz.core.knobs import InputError
 from gdviz.core.objectives.fitted import Fitted
 from gdviz.core.race import Race
 from gdviz.core.sampling import Indices
+from gdviz.core.spec import Box
 from gdviz.render.axes import left_room, paint_axes, paint_grid
-from gdviz.render.contours import Box
 from gdviz.render.lines import dashes, draw_path, draw_segments, on_paper, pen
 from gdviz.render.model_lines import crossings, model_lines, on_grid
 from gdviz.render.row_marks import RowMarks

@@ -34,7 +34,7 @@ def gradient_arrows(view: View, problem: Problem2D) -> tuple[Array, Array]:
     across, down = np.meshgrid(*places)
     middles = np.stack([across.ravel() + rect.left(), down.ravel() + rect.top()], axis=1)
     scale = np.array([(x1 - x0) / rect.width(), (y1 - y0) / rect.height()])
-    points = np.stack(view.unmap(middles[:, 0], middles[:, 1]))  # type: ignore[arg-type]
+    points: Array = np.stack(view.unmap(middles[:, 0], middles[:, 1]))  # type: ignore[arg-type]
     with np.errstate(all="ignore"):
         losses, grads = problem.objective.loss_and_grad(points)
         found = grads.T * scale * (1.0, -1.0)

@@ -25,7 +25,8 @@ def guide_places(
 ) -> list[tuple[int, QRectF]]:
     """Each shown racer that has a guide with the place of its name: within the view, above its
     line or else below it, and not on another name. A name for which there is no place has none."""
-    size, found = SIZE * style.head, []
+    size = SIZE * style.head
+    found: list[tuple[int, QRectF]] = []
     wide = width_of(series.quantity.guide_name, font(size)) + APART * size
     for i, guide in enumerate(series.guides):
         if guide is None or not style.shown[i]:

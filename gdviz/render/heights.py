@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.arrays import Array
+from gdviz.core.arrays import AnyArray, Array
 from gdviz.core.objectives.base import ZScale
 
 # the share of the height that follows the rank of a loss; the rest follows its size
@@ -39,16 +39,16 @@ class HeightScale:
         power = int(np.frexp(np.abs(self.losses).max())[1])
         return -power if abs(power) > EXTREME else 0
 
-    def height(self, losses: Array) -> Array:
+    def height(self, losses: Array | float) -> AnyArray:
         """Heights of losses, float32; NaN where a loss is not finite."""
         with np.errstate(all="ignore"):
             if self.flat:
-                found = np.full(np.shape(losses), 0.5)
+                found: AnyArray = np.full(np.shape(losses), 0.5)
             else:
                 power = self._power
                 scaled = np.ldexp(losses, power) if power else losses
-                found = np.interp(scaled, np.ldexp(self.losses, power), self.heights)
-            made: Array = np.where(np.isfinite(losses), found, np.nan).astype(np.float32)
+                found = np.asarray(np.interp(scaled, np.ldexp(self.losses, power), self.heights))
+            made: AnyArray = np.where(np.isfinite(losses), found, np.nan).astype(np.float32)
         return made
 
     def loss(self, height: float) -> float:
@@ -92,8 +92,10 @@ def _size(finite: Array, knots: Array, kind: ZScale, floor: float | None) -> Arr
         low, high = finite[0], finite[-1]
     with np.errstate(all="ignore"):
         if kind == "linear":
-            return np.clip((knots - low) / (high - low), 0.0, 1.0)
+            even: Array = np.clip((knots - low) / (high - low), 0.0, 1.0)
+            return even
         base = low if floor is None or floor > low else floor
         knee = max(float(np.quantile(finite, KNEE_RANK)) - base, 1e-9 * (high - base))
         top = np.log1p((high - base) / knee)
-        return np.clip(np.log1p(np.maximum(knots - base, 0.0) / knee) / top, 0.0, 1.0)
+        logged: Array = np.clip(np.log1p(np.maximum(knots - base, 0.0) / knee) / top, 0.0, 1.0)
+        return logged

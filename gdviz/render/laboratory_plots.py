@@ -59,7 +59,8 @@ def _squared(tried: Experiment, look: Theme) -> SmallPlot:
 
 
 def _second(tried: Experiment, look: Theme) -> SmallPlot:
-    x = np.linspace(*tried.problem.box[:2], COUNT)
+    low, high = tried.problem.box[:2]
+    x = np.linspace(low, high, COUNT)
     _, bent = curvatures(tried.problem, x)
     at = tried.at
     up = np.where(bent >= 0, bent, np.nan)

@@ -52,8 +52,8 @@ def page_layout(width: float, height: float, racers: int) -> PageLayout:
     left = maps.right() + gap
     table_height = min(rows, 0.5 * maps.height())
     plot = QRectF(left, top, column, maps.height() - table_height - gap)
-    table = QRectF(left, maps.bottom() - table_height, column, table_height)
-    return PageLayout(unit, title, maps, plot, table)
+    standings = QRectF(left, maps.bottom() - table_height, column, table_height)
+    return PageLayout(unit, title, maps, plot, standings)
 
 
 def side_grid(area: QRectF, count: int, gap: float) -> list[QRectF]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.objectives.base import Problem2D
-from gdviz.render.contours import Box
+from gdviz.core.spec import Box
 from gdviz.render.lines import draw_path, pen, polygon
 from gdviz.render.theme import Theme
 from gdviz.render.view import View

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen, QPolygonF
-from shiboken6 import wrapInstance  # type: ignore[import-not-found]
+from shiboken6 import wrapInstance
 
-from gdviz.core.arrays import Array
+from gdviz.core.arrays import Array, Flags, Integers
 
 # points nearer than this to the one before are not drawn, in pixels
 NEAR = 0.6
@@ -45,7 +45,7 @@ def thinned(points: Array, near: float = NEAR) -> Array:
     return points[keep]
 
 
-def thinned_chunks(points: Array, size: int, near: float = NEAR) -> Array:
+def thinned_chunks(points: Array, size: int, near: float = NEAR) -> Flags:
     """Which of the points to keep, as `thinned` does, for chunks of `size` steps each on its own.
 
     The first and last point of every chunk stay.
@@ -55,7 +55,7 @@ def thinned_chunks(points: Array, size: int, near: float = NEAR) -> Array:
     travel = np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(moved), moved, near))])
     chunk = np.arange(count) // size
     since = np.floor((travel - travel[chunk * size]) / near)
-    keep = np.diff(since, prepend=-1.0) > 0
+    keep: Flags = np.diff(since, prepend=-1.0) > 0
     keep[::size] = True
     keep[-1] = True
     return keep
@@ -63,7 +63,7 @@ def thinned_chunks(points: Array, size: int, near: float = NEAR) -> Array:
 
 def segments(points: Array) -> Array:
     """Consecutive pairs of points (n, 2) as segments (n-1, 4), those with NaN left out."""
-    rows = np.concatenate([points[:-1], points[1:]], axis=1)
+    rows: Array = np.concatenate([points[:-1], points[1:]], axis=1)
     return rows[np.isfinite(rows).all(axis=1)]
 
 
@@ -83,15 +83,19 @@ def clipped(rows: Array, rect: QRectF, margin: float = 8.0) -> Array:
     return _clip(rows, rect, margin)[0]
 
 
-def clipped_of(rows: Array, rect: QRectF, margin: float = 8.0) -> tuple[Array, Array]:
+def clipped_of(rows: Array, rect: QRectF, margin: float = 8.0) -> tuple[Array, Integers]:
     """As `clipped`, with the places of the segments that are left among those given."""
     return _clip(rows, rect, margin)[:2]
 
 
-def _clip(rows: Array, rect: QRectF, margin: float) -> tuple[Array, Array, Array]:
+def _clip(rows: Array, rect: QRectF, margin: float) -> tuple[Array, Integers, Array]:
     """Liang-Barsky for all segments at once: those left, which they were, the lengths cut off."""
-    sides = (rect.left() - margin, rect.top() - margin)
-    sides += (rect.right() + margin, rect.bottom() + margin)
+    sides = (
+        rect.left() - margin,
+        rect.top() - margin,
+        rect.right() + margin,
+        rect.bottom() + margin,
+    )
     start, way = rows[:, :2], rows[:, 2:] - rows[:, :2]
     enter, leave = np.zeros(len(rows)), np.ones(len(rows))
     with np.errstate(all="ignore"):
@@ -119,7 +123,7 @@ def dashes(rows: Array, rect: QRectF, on: float, off: float, start: float = 0.0)
 
 def dashes_of(
     rows: Array, rect: QRectF, on: float, off: float, start: float = 0.0
-) -> tuple[Array, Array]:
+) -> tuple[Array, Integers]:
     """As `dashes`, with the place of the segment that each is cut from."""
     long = lengths(rows)
     begins = start + np.cumsum(long) - long
@@ -150,7 +154,7 @@ def draw_segments(painter: QPainter, rows: Array) -> None:
             painter.drawPolyline(polygon(np.concatenate([run[:1, :2], run[:, 2:]])))
     else:
         # a QLineF is four doubles, so the array is already what Qt reads
-        painter.drawLines(wrapInstance(data.ctypes.data, QLineF), len(data))
+        painter.drawLines(wrapInstance(data.ctypes.data, QLineF), len(data))  # type: ignore[call-overload]
 
 
 def draw_path(painter: QPainter, points: Array, rect: QRectF) -> None:

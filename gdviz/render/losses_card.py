@@ -45,7 +45,8 @@ def block(
 ) -> Scene:
     """The height map of a loss; all are seen from the same side. Slow, and TooSlow once it is no
     longer `wanted`."""
-    return surface_scene(loss.problem, loss.problem.box, place, Camera(), look, SIZE, wanted)
+    x0, x1, y0, y1 = loss.problem.box
+    return surface_scene(loss.problem, (x0, x1, y0, y1), place, Camera(), look, SIZE, wanted)
 
 
 def heading(loss: OtherLoss, race: Race, racer: int, step: int) -> str:

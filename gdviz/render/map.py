@@ -75,7 +75,8 @@ def paint_known(
         paint_gradients(painter, view, problem, look)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for known in known_points(problem, style):
-        at = view.point(*known.point) if problem.dim == 2 else view.point(*known.point, known.loss)
+        x, y = known.point if problem.dim == 2 else (*known.point, known.loss)
+        at = view.point(x, y)
         if not view.rect.contains(at):
             continue
         if known.kind == "minimum":

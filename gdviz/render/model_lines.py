@@ -8,7 +8,7 @@ import numpy as np
 from gdviz.core.arrays import Array
 from gdviz.core.fitted_values import predicted
 from gdviz.core.objectives.fitted import Fitted
-from gdviz.render.contours import Box
+from gdviz.core.spec import Box
 
 # points of a curve, and cells of a boundary's grid along x and y
 CURVE, GRID = 120, (48, 36)

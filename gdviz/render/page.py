@@ -14,12 +14,12 @@ from gdviz.core.names import names
 from gdviz.core.objectives.landscape import parameters
 from gdviz.core.plane_race import shown
 from gdviz.core.race import Race
+from gdviz.core.spec import Box
 from gdviz.core.standings import standings
 from gdviz.render import plot
 from gdviz.render.axes import left_room, paint_axes, paint_grid
 from gdviz.render.batch_contours import paint_batch, paint_plain
 from gdviz.render.camera import Camera
-from gdviz.render.contours import Box
 from gdviz.render.end_labels import label_room, paint_end_labels
 from gdviz.render.layout import PageLayout, page_layout
 from gdviz.render.line import line_box, paint_line

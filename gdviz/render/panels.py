@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.names import Name
 from gdviz.core.race import Race
+from gdviz.core.spec import Box
 from gdviz.render import marks
 from gdviz.render.axes import left_room, x_ticks
-from gdviz.render.contours import Box
 from gdviz.render.layout import side_grid
 from gdviz.render.names import fitted_names
 from gdviz.render.theme import Theme, font, marker, width_of

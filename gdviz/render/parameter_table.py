@@ -53,7 +53,8 @@ def paint_parameters(
 ) -> None:
     """A heading and one row for each parameter; with `check`, the gradient by differences (dim,),
     a column more and words on it. Of many rows those within the painter's clip are painted."""
-    heads, top = HEADS, rect.top()
+    heads: tuple[str, ...] = HEADS
+    top = rect.top()
     if check is not None:
         heads = (*HEADS, CHECKED)
         place = QRectF(rect.left(), top, rect.width(), LINE)

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.arrays import Array
+from gdviz.core.arrays import Array, Integers
 from gdviz.render import marks
 from gdviz.render.guides import paint_guide_names
 from gdviz.render.lines import clipped, dashes, draw_segments, pen, segments
@@ -35,13 +35,14 @@ def curve(places: Array, heights: Array, width: float) -> Array:
     last = np.append(first[1:], len(points)) - 1
     filled = np.nan_to_num(heights, nan=-1e300)
     ends = (_where(filled, column, first, np.minimum), _where(filled, column, first, np.maximum))
-    return points[np.unique(np.concatenate([first, last, *ends]))]
+    kept: Array = points[np.unique(np.concatenate([first, last, *ends]))]
+    return kept
 
 
-def _where(values: Array, column: Array, first: Array, extreme: np.ufunc) -> Array:
+def _where(values: Array, column: Integers, first: Integers, extreme: np.ufunc) -> Integers:
     """The first place in each column of its lowest or highest value."""
     found = np.flatnonzero(values == extreme.reduceat(values, first)[column])
-    chosen: Array = found[np.flatnonzero(np.diff(column[found], prepend=-1))]
+    chosen: Integers = found[np.flatnonzero(np.diff(column[found], prepend=-1))]
     return chosen
 
 

@@ -14,14 +14,15 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gdviz.core.arrays import Array
+from gdviz.core.arrays import AnyArray, Array
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.bowl import picture_loss
-from gdviz.render.contours import Box, Contour, contours
+from gdviz.core.spec import Box
+from gdviz.render.contours import Contour, contours
 from gdviz.render.heights import HeightScale, height_scale
 from gdviz.render.lines import draw_path, pen
 from gdviz.render.resample import resampled
-from gdviz.render.theme import Theme, mixed
+from gdviz.render.theme import Theme, mixed, rgb
 from gdviz.render.view import View
 
 # rows computed between two looks at the clock
@@ -167,7 +168,7 @@ def _ground(heights: Array, look: Theme) -> QImage:
     """Colours of heights (rows, columns), lit from the north-west as on maps."""
     rows, columns = heights.shape
     flat = np.nan_to_num(heights, nan=0.0)
-    slope_y, slope_x = np.gradient(flat)
+    slope_y, slope_x = map(np.asarray, np.gradient(flat))
     slope = slope_x + slope_y
     # in units of the picture's size, so that zooming keeps the light; rough ground is lit less
     steep = float(np.quantile(np.abs(slope[::4, ::4]), STEEP_RANK))
@@ -187,26 +188,21 @@ def _rgb(colour: str) -> int:
 
 
 @lru_cache(8)
-def _palette(look: Theme) -> Array:
+def _palette(look: Theme) -> AnyArray:
     """0xffRRGGBB of every height and shade, flat."""
     colours = ramp(look)[:, None, :]
     light = 1.0 + SHADE * np.linspace(-1.0, 1.0, SHADES)[None, :, None]
     red, green, blue = np.clip(colours * light + 0.5, 0, 255).astype(np.uint32).reshape(-1, 3).T
-    packed: Array = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
+    packed: AnyArray = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
     return packed
 
 
 @lru_cache(8)
 def ramp(look: Theme, count: int = COLOURS) -> Array:
     """The colours of evenly spread heights (count, 3), red, green and blue from 0 to 255."""
-    stops = np.array([_parts(colour) for colour in look.relief], dtype=np.float64)
+    stops = np.array([rgb(colour) for colour in look.relief], dtype=np.float64)
     at, every = np.linspace(0.0, 1.0, len(stops)), np.linspace(0.0, 1.0, count)
     return np.stack([np.interp(every, at, stops[:, i]) for i in range(3)], axis=1)
-
-
-def _parts(colour: str) -> tuple[int, int, int]:
-    made = QColor(colour)
-    return made.red(), made.green(), made.blue()
 
 
 def line_colour(height: float, look: Theme) -> str:

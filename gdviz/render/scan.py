@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.arrays import Array
+from gdviz.core.arrays import AnyArray, Array, Flags
 from gdviz.render.camera import Projection
 from gdviz.render.terrain import Terrain, sampled
 
@@ -30,11 +30,11 @@ class Scan:
     wide: float
     enter: Array
     stride: Array
-    up: Array
-    values: Array
-    skyline: Array
+    up: AnyArray
+    values: AnyArray
+    skyline: AnyArray
 
-    def hides(self, projection: Projection, seen: Array) -> Array:
+    def hides(self, projection: Projection, seen: Array) -> Flags:
         """Which places (n, 3), as the projection maps them, lie behind the surface."""
         column = np.rint((seen[:, 0] - self.left) / self.wide).astype(np.intp)
         inside = (column >= 0) & (column < len(self.enter))
@@ -43,12 +43,12 @@ class Scan:
         # column 0 of the skyline is the bottom edge
         row = np.clip(np.floor(cut) + 1, 0, self.skyline.shape[1] - 1).astype(np.intp)
         up = projection.middle.y() - seen[:, 1]
-        before: Array = self.skyline[column, row] > up + HIDDEN
-        return before & inside & (cut >= 0)
+        hidden: Flags = (self.skyline[column, row] > up + HIDDEN) & inside & (cut >= 0)
+        return hidden
 
 
 def scan(
-    ground: Array, projection: Projection, columns: Array, cuts: int, bottom: float = 0.0
+    ground: AnyArray, projection: Projection, columns: Array, cuts: int, bottom: float = 0.0
 ) -> Scan:
     """Cut a grid whose real part is the height (0 to 1) at columns of pixels, evenly spread."""
     (ca, sa), (ct, st), scale = projection.turn, projection.lean, projection.scale

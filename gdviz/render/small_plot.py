@@ -68,7 +68,7 @@ def plot_box(plot: SmallPlot) -> tuple[float, float, float, float] | None:
     """The part of the plane that holds all curves, a margin above and below; None if nothing."""
     if plot.box is not None:
         return plot.box
-    ends = []
+    ends: list[float] = []
     for axis, name in ((0, "x"), (1, "y")):
         parts = [scaled(getattr(curve, name), plot.log[axis]) for curve in plot.curves]
         values = np.concatenate(parts) if parts else np.empty(0)

@@ -21,7 +21,7 @@ def paint_fan(
 ) -> None:
     """A translucent double wedge between the lines of both slopes, with some lines within it."""
     at = view.point(x, y)
-    turns = np.linspace(*(_turn(view, slope) for slope in sides), RAYS)
+    turns = np.linspace(_turn(view, sides[0]), _turn(view, sides[1]), RAYS)
     rect = view.rect
     far = math.hypot(rect.width(), rect.height()) + math.hypot(
         at.x() - rect.center().x(), at.y() - rect.center().y()

@@ -14,12 +14,12 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gdviz.core.arrays import Array
+from gdviz.core.arrays import AnyArray
 from gdviz.render.camera import Projection
 from gdviz.render.relief import TooSlow, line_colour, ramp
 from gdviz.render.scan import Scan, scan
 from gdviz.render.terrain import Terrain
-from gdviz.render.theme import Theme
+from gdviz.render.theme import Theme, rgb
 
 # pixels computed for one shown along each side: fine, and while the camera moves
 FINE, ROUGH = 2.0, 0.5
@@ -69,7 +69,7 @@ def surface_picture(
     """
     rect, share = projection.canvas, quality * ratio
     width, height = max(2, round(rect.width() * share)), max(2, round(rect.height() * share))
-    columns = rect.left() + (np.arange(width) + 0.5) * (rect.width() / width)
+    columns: AnyArray = rect.left() + (np.arange(width) + 0.5) * (rect.width() / width)
     lit = _lit(ground, projection)
     image = np.zeros((width, height), np.uint32)
     scans = []
@@ -82,7 +82,7 @@ def surface_picture(
     return SurfacePicture(projection, _image(image, rect, quality, ratio), _joined(scans))
 
 
-def _lit(ground: Terrain, projection: Projection) -> Array:
+def _lit(ground: Terrain, projection: Projection) -> AnyArray:
     """The heights with the light that falls on them as their imaginary part."""
     ca, sa = projection.turn
     x, y = LIGHT[0] * ca - LIGHT[1] * sa, LIGHT[0] * sa + LIGHT[1] * ca
@@ -95,7 +95,9 @@ def _lit(ground: Terrain, projection: Projection) -> Array:
     return made
 
 
-def _pixels(part: Scan, ground: Terrain, projection: Projection, look: Theme, height: int) -> Array:
+def _pixels(
+    part: Scan, ground: Terrain, projection: Projection, look: Theme, height: int
+) -> AnyArray:
     """The colours (columns, height), 0xaarrggbb, of a strip; the lowest pixel comes first."""
     rect = projection.canvas
     size = rect.height() / height
@@ -130,7 +132,7 @@ def _pixels(part: Scan, ground: Terrain, projection: Projection, look: Theme, he
     return pixels.reshape(count, height)
 
 
-def _sides(part: Scan, projection: Projection) -> Array:
+def _sides(part: Scan, projection: Projection) -> AnyArray:
     """The light of the side of the block at each column: another one beyond the front corner."""
     (ca, sa), middle = projection.turn, projection.middle.x()
     across = (part.left + part.wide * np.arange(len(part.enter)) - middle) / projection.scale
@@ -138,7 +140,7 @@ def _sides(part: Scan, projection: Projection) -> Array:
     return np.where(np.abs(y) > np.abs(x), *SIDES).astype(np.float32)
 
 
-def _ink(heights: Array, levels: int, quality: float) -> Array:
+def _ink(heights: AnyArray, levels: int, quality: float) -> AnyArray:
     """How strongly a contour covers each pixel, from 0 to 1; the same width on every slope."""
     if not levels:
         return np.zeros_like(heights)
@@ -152,35 +154,35 @@ def _ink(heights: Array, levels: int, quality: float) -> Array:
     distance = np.abs(q - np.floor(q) - np.float32(0.5)) / slope
     ink = np.clip(0.5 * (LINE * max(quality, 1.0) + 1.0) - distance, 0.0, 1.0)
     spread = (1.0 / (slope * max(quality, 1.0)) - CROWDED) * (1.0 / (SPARSE - CROWDED))
-    found: Array = np.nan_to_num(ink * np.clip(spread, 0.0, 1.0))
+    found: AnyArray = np.nan_to_num(ink * np.clip(spread, 0.0, 1.0))
     return found
 
 
-def _coloured(heights: Array, light: Array, ink: Array, look: Theme) -> Array:
+def _coloured(heights: AnyArray, light: AnyArray, ink: AnyArray, look: Theme) -> AnyArray:
     shade = (np.clip(light, 0.0, 1.0) * (SHADES - 1) + 0.5).astype(np.int32)
     colour = (np.clip(heights, 0.0, 1.0) * (COLOURS - 1) + 0.5).astype(np.int32)
     index = (colour * SHADES + shade) * INKS + (ink * (INKS - 1) + 0.5).astype(np.int32)
-    pixels = _palette(look)[index]
+    pixels: AnyArray = _palette(look)[index]
     pixels[light < 0] = QColor(look.void).rgb()
     return pixels
 
 
 @lru_cache(4)
-def _palette(look: Theme) -> Array:
+def _palette(look: Theme) -> AnyArray:
     """0xffRRGGBB of every height, shade and ink, flat."""
     grounds = ramp(look, COLOURS)
     at = np.linspace(0.0, 1.0, COLOURS)
-    lines = np.array([QColor(line_colour(h, look)).getRgb()[:3] for h in at], dtype=np.float64)
+    lines = np.array([rgb(line_colour(h, look)) for h in at], dtype=np.float64)
     share = LINE_SHARE * np.linspace(0.0, 1.0, INKS)[None, :, None]
     inked = grounds[:, None] + (lines - grounds)[:, None] * share
     light = np.linspace(*BRIGHTNESS[look.name], SHADES)
     colours = np.clip(inked[:, None] * light[None, :, None, None] + 0.5, 0, 255)
     red, green, blue = colours.astype(np.uint32).reshape(-1, 3).T
-    packed: Array = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
+    packed: AnyArray = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
     return packed
 
 
-def _image(columns: Array, rect: QRectF, quality: float, ratio: float) -> QImage:
+def _image(columns: AnyArray, rect: QRectF, quality: float, ratio: float) -> QImage:
     rows = np.ascontiguousarray(columns.T[::-1])
     high, wide = rows.shape
     kind = QImage.Format.Format_ARGB32_Premultiplied

@@ -12,9 +12,9 @@ from PySide6.QtGui import QPainter
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.race import Race
+from gdviz.core.spec import Box
 from gdviz.render import marks
 from gdviz.render.camera import Camera, Projection
-from gdviz.render.contours import Box
 from gdviz.render.drape import Drape
 from gdviz.render.map import MapStyle
 from gdviz.render.surface import surface_picture

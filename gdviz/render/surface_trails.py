@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.arrays import Array
+from gdviz.core.arrays import AnyArray, Array, Flags, Integers
 from gdviz.core.race import Race
 from gdviz.render import marks
 from gdviz.render.drape import Drape, heights_of
@@ -86,8 +86,9 @@ class SurfaceCuts(Cuts):
             begins, stops = _joined(ends, (racer, ink, chunk), -(-len(ends) // most))
             ends = np.concatenate([ends[begins, :3], ends[stops, 3:]], axis=1)
             racer, ink, chunk = racer[begins], ink[begins], chunk[begins]
-        rows, hidden = _seen(scene.picture, ends)
-        self._casings, self._inks, self._hidden = {}, {}, {}
+        seen, hidden = _seen(scene.picture, ends)
+        self._casings, self._inks = {}, {}
+        self._hidden: dict[int, tuple[Array, Integers]] = {}
         for i, _ in style.widths():
             mine = racer == i
             for into, some in (
@@ -95,9 +96,9 @@ class SurfaceCuts(Cuts):
                 (self._inks, mine & ~hidden & ink),
                 (self._hidden, mine & hidden & ink),
             ):
-                into[i] = self._split((rows, np.flatnonzero(some)), chunk)
+                into[i] = self._split((seen, np.flatnonzero(some)), chunk)
 
-    def _split(self, cut: tuple[Array, Array], chunk: Array) -> tuple[Array, Array]:
+    def _split(self, cut: tuple[Array, Integers], chunk: Integers) -> tuple[Array, Integers]:
         rows, some = cut
         return rows[some], np.searchsorted(chunk[some], np.arange(len(self.chunks) + 1))
 
@@ -107,7 +108,7 @@ class SurfaceCuts(Cuts):
         return rows[begins[chunk] : begins[chunk + 1]]
 
 
-def _joined(ends: Array, kinds: tuple[Array, ...], count: int) -> tuple[Array, Array]:
+def _joined(ends: Array, kinds: tuple[AnyArray, ...], count: int) -> tuple[Integers, Integers]:
     """The first and the last piece of each `count` that follow one another and are of a kind."""
     apart = (ends[1:, :3] != ends[:-1, 3:]).any(axis=1)
     for kind in kinds:
@@ -118,7 +119,7 @@ def _joined(ends: Array, kinds: tuple[Array, ...], count: int) -> tuple[Array, A
     return begins, np.append(begins[1:], len(ends)) - 1
 
 
-def _seen(picture: SurfacePicture, ends: Array) -> tuple[Array, Array]:
+def _seen(picture: SurfacePicture, ends: Array) -> tuple[Array, Flags]:
     """Segments of the block (n, 6) in pixels (n, 4), and which are hidden."""
     low, high = picture.projection.map(ends[:, :3]), picture.projection.map(ends[:, 3:])
     hidden = picture.scan.hides(picture.projection, 0.5 * (low + high))

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
+from gdviz.core.arrays import AnyArray, Array
 from gdviz.core.objectives.base import Problem2D
+from gdviz.core.spec import Box
 from gdviz.render.camera import HEIGHT
-from gdviz.render.contours import Box, level_count
+from gdviz.render.contours import level_count
 from gdviz.render.heights import HeightScale, height_scale
 from gdviz.render.relief import losses_on_grid
 
@@ -37,9 +38,9 @@ class Terrain:
     """
 
     box: Box
-    heights: Array
+    heights: AnyArray
     rise: float
-    slopes: Array
+    slopes: AnyArray
     scale: HeightScale
     levels: int
 

@@ -133,14 +133,16 @@ def dashed(index: int, look: Theme) -> bool:
     return index >= len(look.racers)
 
 
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue, from 0 to 255."""
+    made = QColor(colour)
+    return made.red(), made.green(), made.blue()
+
+
 def mixed(first: str, second: str, share: float) -> str:
     """A colour between two: `share` 0 is the first, 1 the second."""
-    a, b = QColor(first), QColor(second)
-    parts = [
-        round(x + (y - x) * share)
-        for x, y in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True)  # type: ignore[index]
-    ]
-    return QColor(*parts).name()
+    pairs = zip(rgb(first), rgb(second), strict=True)
+    return QColor(*(round(x + (y - x) * share) for x, y in pairs)).name()
 
 
 def contrast(first: str, second: str) -> float:
@@ -150,7 +152,7 @@ def contrast(first: str, second: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    parts = QColor(colour).getRgbF()[:3]  # type: ignore[index]
+    parts = [c / 255.0 for c in rgb(colour)]
     light = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
 

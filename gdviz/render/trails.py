@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from gdviz.core.arrays import Array
+from gdviz.core.arrays import Array, Integers
 from gdviz.core.race import Ending, Race, Track
 from gdviz.render import marks
 from gdviz.render.excursions import paint_exits
@@ -95,8 +95,8 @@ class Cuts:
         size = chunk_of(race.spec.steps)
         self.chunks = [(row, min(row + size, last)) for row in range(first, last, size)]
         # a casing runs through under dashes
-        self._casings: dict[int, tuple[Array, Array]] = {}
-        self._inks: dict[int, tuple[Array, Array]] = {}
+        self._casings: dict[int, tuple[Array, Integers]] = {}
+        self._inks: dict[int, tuple[Array, Integers]] = {}
         for i, _ in style.widths():
             track = race.tracks[i]
             stop = min(last, track.steps)
@@ -109,7 +109,7 @@ class Cuts:
                     on, off = DASH * style.width, GAP * style.width
                     self._inks[i] = self._split(dashes_of(rows, view.rect, on, off, start), chunk)
 
-    def _split(self, cut: tuple[Array, Array], chunk: Array) -> tuple[Array, Array]:
+    def _split(self, cut: tuple[Array, Integers], chunk: Integers) -> tuple[Array, Integers]:
         """What is left of the segments, and where each chunk's begin among them."""
         rows, which = cut
         return rows, np.searchsorted(chunk[which], np.arange(len(self.chunks) + 1))
@@ -123,7 +123,7 @@ class Cuts:
         return _part(self._inks.get(racer), chunk)
 
 
-def _segments(points: Array, size: int) -> tuple[Array, Array]:
+def _segments(points: Array, size: int) -> tuple[Array, Integers]:
     """The segments (n, 4) of a path thinned in chunks, and the chunk of each."""
     kept = np.flatnonzero(thinned_chunks(points, size))
     rows = np.concatenate([points[kept[:-1]], points[kept[1:]]], axis=1)
@@ -131,7 +131,7 @@ def _segments(points: Array, size: int) -> tuple[Array, Array]:
     return rows[fine], (kept[:-1] // size)[fine]
 
 
-def _part(found: tuple[Array, Array] | None, chunk: int) -> Array:
+def _part(found: tuple[Array, Integers] | None, chunk: int) -> Array:
     if found is None:
         return np.empty((0, 4))
     rows, begins = found

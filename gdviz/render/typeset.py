@@ -85,9 +85,9 @@ class Setter:
                 row(self._sign(SIGNS.get(_infix(node), _infix(node))), right[0]),
                 *right[1:],
             ]
-        if _named(node) and " " in (told := self._shown(node)):
-            *words, last = told.split(" ")
-            return [symbol_box(word, self.size) for word in [*(f"{w} " for w in words), last]]
+        if _named(node) and " " in (words := self._shown(node)):
+            *before, final = words.split(" ")
+            return [symbol_box(word, self.size) for word in [*(f"{w} " for w in before), final]]
         if node.op == "neg" and node.args[0].op in PRODUCTS:
             first, *rest = self._grids(node.args[0], PRODUCT)
             return [row(self._text("−"), first), *rest]

@@ -37,22 +37,23 @@ def received_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopL
     """What is done to the gradient before the method receives it."""
     said = _changes(race.spec.entries[racer])
     lines = [
-        LoopLine(indent, said[name][0], listed(g), *said[name][1:])
+        LoopLine(indent, code, listed(g), note, trap)
         for name, g in step_stages(race, racer, step).items()
+        for code, note, trap in (said[name],)
     ]
     if lines and not race.spec.entries[racer].optimizer.first_order:
         lines.append(LoopLine(indent, "and so every gradient that the step asks for"))
     return lines
 
 
-def _changes(entry: Entry) -> dict[str, tuple[str, ...]]:
+def _changes(entry: Entry) -> dict[str, tuple[str, str, str]]:
     """The code of what can be done to a gradient, what it is for, and its usual mistake."""
     norm, limit = (short(c or 0.0) for c in (entry.clip_norm, entry.clip_value))
     return {
-        "noise": ("g = g + noise", "the noise of a batch, drawn anew for each step"),
+        "noise": ("g = g + noise", "the noise of a batch, drawn anew for each step", ""),
         "clip_norm": (f"g = g · min(1, {norm} / ‖g‖)", "clipped by its norm", CLIP),
         "clip_value": (f"g = clip(g, −{limit}, {limit})", "clipped", CLIP),
-        "l2": (f"g = g + {short(entry.l2)} w", "L2: the slope of ½ λ‖w‖² is added"),
+        "l2": (f"g = g + {short(entry.l2)} w", "L2: the slope of ½ λ‖w‖² is added", ""),
     }
 
 
@@ -106,7 +107,8 @@ def _next_rate(race: Race, racer: int, step: int) -> str:
         return ""
     told = f"η {short(float(track.lr[step + 1]))}"
     knob = entry.optimizer.momentum_knob
-    moved = entry.schedule and entry.schedule.momentum_at(step + 1, race.spec.steps)
+    schedule = entry.schedule
+    moved = None if schedule is None else schedule.momentum_at(step + 1, race.spec.steps)
     if moved is None or knob is None:
         return told
     return f"{told}, {knobs_of(entry.optimizer)[knob].symbol} {short(moved)}"

@@ -107,7 +107,7 @@ class ExportForm:
         self.dialog = dialog
         self.lists = {
             "kind": dialog.kind,
-            "size": dialog.size,
+            "size": dialog.size_box,
             "layout": dialog.layout_box,
             "theme": dialog.theme,
         }
