@@ -78,8 +78,7 @@ def glossary() -> tuple[GlossaryEntry, ...]:
     entries = []
     for name in TOPICS:
         table = _table(name)
-        for row in table["entry"]:
-            entries.append(_entry(table["title"], row))
+        entries += [_entry(table["title"], row) for row in table["entry"]]
         for group in _table("alphabet")["group"] if name == TOPICS[0] else ():
             text = "; ".join(f"{sign.symbol} {sign.means}" for sign in _signs(group)) + "."
             entries.append(GlossaryEntry(group["id"], table["title"], group["title"], text))

@@ -66,9 +66,9 @@ SCALES: dict[type, Scale] = {bool: "bool", int: "int", float: "linear"}
 FEW = 20
 
 
-def knob(default: Any, symbol: str, help: str, **limits: Any) -> Any:
+def knob(default: Any, symbol: str, about: str, **limits: Any) -> Any:
     """A dataclass field that declares a hyper-parameter; `limits` are the fields of `Knob`."""
-    return dataclasses.field(default=default, metadata={"knob": Knob(symbol, help, **limits)})
+    return dataclasses.field(default=default, metadata={"knob": Knob(symbol, about, **limits)})
 
 
 def knobs_of(owner: Any) -> Mapping[str, Knob]:

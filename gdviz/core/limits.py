@@ -38,6 +38,29 @@ CONTINUOUS = ("linear", "log")
 def validate(spec: RaceSpec) -> None:
     """Raise InputError, one line with the field and what is allowed, for a spec out of bounds."""
     check_knobs(spec, "")
+    _check_racers(spec)
+    _check_samples(spec)
+    dim = problem_of(spec.problem).dim
+    if spec.stop != StopRules():
+        check_knobs(spec.stop, "stop")
+        check_rules(spec.problem, spec.stop)
+    _check_noise(spec, dim)
+    numbers = len(spec.entries) * spec.steps * dim
+    if numbers > MAX_NUMBERS:
+        raise InputError(
+            f"racers x steps x parameters = {numbers:,}: at most {MAX_NUMBERS:,} are allowed"
+        )
+    _check_start(spec, dim)
+    for number, entry in enumerate(spec.entries, 1):
+        if not isinstance(entry.optimizer, Optimizer):
+            hint = "an optimizer with its values, such as Adam()"
+            raise InputError(f"racers[{number}].optimizer: must be {hint}")
+        check_fits(entry.optimizer, has_layers(spec.problem), f"racers[{number}].optimizer")
+        if not _good(_Same(entry), dim):
+            _check_entry(entry, dim, f"racers[{number}]")
+
+
+def _check_racers(spec: RaceSpec) -> None:
     if len(spec.entries) > MAX_RACERS:
         raise InputError(f"racers: {len(spec.entries)} given; at most {MAX_RACERS} are allowed")
     cells = len(spec.entries) * spec.steps
@@ -46,35 +69,27 @@ def validate(spec: RaceSpec) -> None:
             f"racers x steps = {cells:,}: at most {MAX_CELLS:,} ({MAX_RACERS} racers of "
             f"{MAX_STEPS:,} steps) are allowed"
         )
+
+
+def _check_samples(spec: RaceSpec) -> None:
+    """What only a problem with data has, and what it has not."""
+    data = isinstance(spec.problem, Data)
     if spec.sampling is not None:
-        if not isinstance(spec.problem, Data):
+        if not data:
             raise InputError("sampling: only a problem with data has samples")
         check_knobs(spec.sampling, "sampling")
-    if any(e.batch for e in spec.entries) and not isinstance(spec.problem, Data):
+    if any(e.batch for e in spec.entries) and not data:
         raise InputError("batch: only a problem with data has samples")
-    if spec.inside and isinstance(spec.problem, Data):
+    if spec.inside and data:
         raise InputError("inside: the parameters of a model have no box to stay in")
-    dim = problem_of(spec.problem).dim
-    if spec.stop != StopRules():
-        check_knobs(spec.stop, "stop")
-        check_rules(spec.problem, spec.stop)
-    _check_noise(spec, dim)
-    if cells * dim > MAX_NUMBERS:
-        raise InputError(
-            f"racers x steps x parameters = {cells * dim:,}: at most {MAX_NUMBERS:,} are allowed"
-        )
+
+
+def _check_start(spec: RaceSpec, dim: int) -> None:
     drawn = isinstance(spec.start, Init) and spec.start.scheme == "fan_in"
     if drawn and not isinstance(spec.problem, Data):
         raise InputError("start.scheme fan_in: only a model's weights have inputs; take uniform")
     if isinstance(spec.start, tuple):
         check_point(spec.start, dim, "start")
-    for number, entry in enumerate(spec.entries, 1):
-        if not isinstance(entry.optimizer, Optimizer):
-            hint = "an optimizer with its values, such as Adam()"
-            raise InputError(f"racers[{number}].optimizer: must be {hint}")
-        check_fits(entry.optimizer, has_layers(spec.problem), f"racers[{number}].optimizer")
-        if not _good(_Same(entry), dim):
-            _check_entry(entry, dim, f"racers[{number}]")
 
 
 def _check_noise(spec: RaceSpec, dim: int) -> None:

@@ -35,6 +35,11 @@ def _reading(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
     if end:
         text = _number(end[0]) if n.is_const else end[0]
         return text, bound(text)
+    return _arithmetic(n, args) or _applied(n, args)
+
+
+def _arithmetic(n: Node, args: list[Part]) -> Part | None:
+    """What is written by signs of its own; None for all else."""
     own = BINDING.get(n.op, ATOM)
     if n.op in ("mul", "div"):
         return _product(n, args)
@@ -51,6 +56,12 @@ def _reading(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
         text, binding = args[0]
         alone = binding == ATOM and (len(text) < 3 or text.isdecimal())
         return ("√" + text if alone else f"√({text})"), POWER
+    return None
+
+
+def _applied(n: Node, args: list[Part]) -> Part:
+    """Functions, operations on vectors, and comparisons."""
+    own = BINDING.get(n.op, ATOM)
     if n.op == "abs" and "|" not in args[0][0]:
         return f"|{args[0][0]}|", ATOM
     if n.op in VECTOR_OPS:

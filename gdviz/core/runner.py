@@ -197,7 +197,8 @@ class Runner:
         """Losses (and gradients, where they are cheap) of the fresh rows; a row between two
         measured ones has the loss of the one before."""
         if self.heavy:
-            return self._measure_some(self.fresh.start, self.fresh.stop)
+            self._measure_some(self.fresh.start, self.fresh.stop)
+            return
         with np.errstate(all="ignore"):
             losses, grads = self.problem.objective.loss_and_grad(self.points[self.fresh].T)
         self.losses[self.fresh], self.grads[self.fresh] = losses, grads.T

@@ -110,11 +110,15 @@ def _latex(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
         return row.latex.format(_latex_bracketed(args[0], own, True), args[1][0]), own
     if not row.infix:
         return row.latex.format(*(text for text, _ in args)), ATOM
+    return _latex_of_signs(n, args, own)
+
+
+def _latex_of_signs(n: Node, args: list[Part], own: int) -> Part:
     parts = [_latex_bracketed(args[0], own, False)]
     parts += [_latex_bracketed(a, own, n.op in ("sub", "mul")) for a in args[1:]]
     if n.op == "mul" and parts[1][0].isdigit():
         return rf"{parts[0]} \cdot {parts[1]}", own
-    return row.latex.format(*parts), own
+    return OPS[n.op].latex.format(*parts), own
 
 
 def _latex_of_vectors(row: VectorOp, args: list[Part]) -> Part:

@@ -199,14 +199,16 @@ class NoiseView(QWidget):
             return
         made = data_of(self._race) if self._race is not None else None
         if made is None or self._race is None or not self._race.tracks:
-            return self._clear()
+            self._clear()
+            return
         self._show_sizes(made.objective.n)
         racer = min(self._racer, len(self._race.tracks) - 1)
         w = self._put if self._put is not None else parameters_at(self._race, racer, self._step)
         at = "the clicked point" if self._put is not None else "the selected racer's point"
         self.place.setText(f"at {at}")
         if not np.isfinite(w).all() or len(w) != made.objective.dim:
-            return self._clear()
+            self._clear()
+            return
         drawn = int(self.batch.value), self._seed, self.replacement.isChecked()
         self._surveys.follow(_Question(made.objective, w, NoiseStyle(*drawn, self._basis)))
 

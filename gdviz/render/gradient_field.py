@@ -53,13 +53,13 @@ def paint_gradients(painter: QPainter, view: View, problem: Problem2D, look: The
     middles, ways = gradient_arrows(view, problem)
     tails, tips = middles - 0.5 * ways, middles + 0.5 * ways
     turned = np.stack([-ways[:, 1], ways[:, 0]], axis=1)
-    rows = [np.concatenate([tails, tips], axis=1)]
-    for side in (SPREAD, -SPREAD):
-        rows.append(np.concatenate([tips, tips - HEAD * (ways + side * turned)], axis=1))
+    wings = [tips - HEAD * (ways + side * turned) for side in (SPREAD, -SPREAD)]
+    ends = [(tails, tips), *((tips, wing) for wing in wings)]
+    rows = np.concatenate([np.concatenate(pair, axis=1) for pair in ends])
     painter.save()
     painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for colour, width in ((look.casing, 2.6), (mixed(look.text, look.relief[3], QUIET), 1.2)):
         painter.setPen(pen(colour, width))
-        draw_segments(painter, np.concatenate(rows))
+        draw_segments(painter, rows)
     painter.restore()

@@ -149,14 +149,14 @@ class Setter:
             return raised(base, exponent, self.size), POWER
         if n.op in VECTOR_OPS:
             return self._of_vectors(n)
-        if n.op == "mod":
-            parts = [self._within(a, PRODUCT) for a in n.args]
-            return row(parts[0], self._text(" mod "), parts[1]), PRODUCT
-        if n.op == "exp":
-            return raised(self._text("e"), self._smaller().box(n.args[0]), self.size), POWER
         return self._function(n)
 
     def _function(self, n: Node) -> tuple[Box, int]:
+        if n.op == "mod":
+            left, right = (self._within(a, PRODUCT) for a in n.args)
+            return row(left, self._text(" mod "), right), PRODUCT
+        if n.op == "exp":
+            return raised(self._text("e"), self._smaller().box(n.args[0]), self.size), POWER
         inner = [self._set(a)[0] for a in n.args]
         if n.op == "sqrt":
             return root(inner[0], self.size), ATOM

@@ -64,10 +64,10 @@ def walked(kind, model, entry, feed, sampling, blocks=(1, 6, 33)):
     walker = kind(objective, entry, start, feed, Batches(objective.n, sampling, 4))
     rows = np.empty((len(feed.lr), objective.dim))
     done = 0
-    for size in itertools.cycle(blocks):
-        if done >= len(rows):
-            return rows, walker, objective
-        done += walker.advance(rows[done : done + size])
+    sizes = itertools.cycle(blocks)
+    while done < len(rows):
+        done += walker.advance(rows[done : done + next(sizes)])
+    return rows, walker, objective
 
 
 MODELS = [

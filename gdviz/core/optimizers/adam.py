@@ -15,9 +15,9 @@ from gdviz.core.optimizers.descent import quasi_hyperbolic_limit
 from gdviz.core.optimizers.ranges import convention, decay_rate, epsilon, switch, weight_decay
 
 
-def beta(default: float, index: int, help: str) -> Any:
+def beta(default: float, index: int, about: str) -> Any:
     """A decay rate of a moment."""
-    return decay_rate(default, f"β{'₁₂₃'[index - 1]}", help)
+    return decay_rate(default, f"β{'₁₂₃'[index - 1]}", about)
 
 
 FIRST = "how much of the averaged gradient (first moment) is kept"
@@ -77,7 +77,7 @@ class Adam(Moments):
     title = "Adam"
     summary = "Averages the slope and its square, and divides one by the root of the other."
 
-    convention: str = convention("torch", "eps-hat", help="whether eps is bias-corrected too")
+    convention: str = convention("torch", "eps-hat", about="whether eps is bias-corrected too")
     bias_correction: bool = switch(True, "divide the moments by 1 - βᵗ")
     amsgrad: bool = switch(False, "divide by the largest second moment so far")
 

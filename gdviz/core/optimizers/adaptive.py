@@ -49,7 +49,7 @@ class Adagrad(Optimizer):
         0.0, "r₀", "sum of squares before the first step", low=0.0, slider=(0.0, 10.0)
     )
     eps: float = epsilon(1e-10)
-    convention: str = convention("outside", "inside", help=EPS_PLACE)
+    convention: str = convention("outside", "inside", about=EPS_PLACE)
 
     @property
     def signs(self) -> Mapping[str, str]:
@@ -133,7 +133,7 @@ class RMSprop(Optimizer):
     eps: float = epsilon(1e-8)
     momentum: float = momentum_rate(0.0)
     centered: bool = switch(False, "use the variance instead of the mean square")
-    convention: str = convention("outside", "inside", help=EPS_PLACE)
+    convention: str = convention("outside", "inside", about=EPS_PLACE)
 
     @property
     def signs(self) -> Mapping[str, str]:

@@ -136,7 +136,7 @@ class BarzilaiBorwein(Optimizer):
     summary = "Gradient descent whose rate is read off the last change of the slope."
     default_lr = 1e-3
 
-    convention: str = convention("BB1", "BB2", help="the longer or the shorter of the two rates")
+    convention: str = convention("BB1", "BB2", about="the longer or the shorter of the two rates")
     a_min: float = knob(
         1e-6, "aₘᵢₙ", "least rate where there is no bowl", low=0.0, slider=(1e-9, 1.0), scale="log"
     )

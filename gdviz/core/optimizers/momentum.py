@@ -34,7 +34,7 @@ class Momentum(Optimizer):
     momentum: float = momentum_rate()
     dampening: float = decay_rate(0.0, "τ", "how much of the new gradient is left out")
     convention: str = convention(
-        "torch", "classic", help="lr outside (torch) or inside the velocity"
+        "torch", "classic", about="lr outside (torch) or inside the velocity"
     )
 
     @property
@@ -76,7 +76,10 @@ class Nesterov(Optimizer):
 
     momentum: float = momentum_rate()
     convention: str = convention(
-        "torch", "look-ahead", "fista", help="which point is stored, and where the momentum is from"
+        "torch",
+        "look-ahead",
+        "fista",
+        about="which point is stored, and where momentum is from",
     )
 
     @property

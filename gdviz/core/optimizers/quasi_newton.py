@@ -26,9 +26,9 @@ from gdviz.core.optimizers.wolfe_torch import strong_wolfe_torch
 from gdviz.core.symbolic import identity, norm, outer, scalar, vector
 
 
-def tolerance(default: float, help: str) -> Any:
+def tolerance(default: float, about: str) -> Any:
     """What is small enough to rest at; 0 never is."""
-    return knob(default, "", help, low=0.0, high=1.0, slider=(1e-12, 1e-2), scale="log")
+    return knob(default, "", about, low=0.0, high=1.0, slider=(1e-12, 1e-2), scale="log")
 
 
 @optimizer

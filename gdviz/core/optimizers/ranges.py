@@ -7,27 +7,27 @@ from typing import Any
 from gdviz.core.knobs import knob
 
 
-def decay_rate(default: float, symbol: str, help: str) -> Any:
+def decay_rate(default: float, symbol: str, about: str) -> Any:
     """A decay rate of an average: at least 0 and below 1."""
-    return knob(default, symbol, help, low=0.0, high=1.0, open_high=True, slider=(0.0, 0.999))
+    return knob(default, symbol, about, low=0.0, high=1.0, open_high=True, slider=(0.0, 0.999))
 
 
-def share(default: float, symbol: str, help: str) -> Any:
+def share(default: float, symbol: str, about: str) -> Any:
     """A part of a mix: from nothing to all of it."""
-    return knob(default, symbol, help, low=0.0, high=1.0)
+    return knob(default, symbol, about, low=0.0, high=1.0)
 
 
-def momentum_rate(default: float = 0.9, help: str = "how much of the velocity is kept") -> Any:
+def momentum_rate(default: float = 0.9, about: str = "how much of the velocity is kept") -> Any:
     """Momentum: at least 0 and below 1 (at 1 there would be no friction)."""
-    return decay_rate(default, "μ", help)
+    return decay_rate(default, "μ", about)
 
 
 def epsilon(
-    default: float, help: str = "keeps the divisor away from zero", symbol: str = "ε"
+    default: float, about: str = "keeps the divisor away from zero", symbol: str = "ε"
 ) -> Any:
     """A small positive number in a divisor."""
     return knob(
-        default, symbol, help, low=0.0, high=1.0, open_low=True, slider=(1e-16, 1e-1), scale="log"
+        default, symbol, about, low=0.0, high=1.0, open_low=True, slider=(1e-16, 1e-1), scale="log"
     )
 
 
@@ -44,23 +44,23 @@ def weight_decay(default: float = 0.0) -> Any:
     )
 
 
-def convention(default: str, *choices: str, help: str) -> Any:
+def convention(default: str, *choices: str, about: str) -> Any:
     """Which of the formulas in use is meant."""
-    return knob(default, "", help, scale="choice", choices=(default, *choices))
+    return knob(default, "", about, scale="choice", choices=(default, *choices))
 
 
-def switch(default: bool, help: str) -> Any:
+def switch(default: bool, about: str) -> Any:
     """Something on or off."""
-    return knob(default, "", help, scale="bool")
+    return knob(default, "", about, scale="bool")
 
 
 def sufficient(default: float) -> Any:
     """Armijo's constant."""
-    help = "part of the descent promised by the slope that a step must keep"
+    about = "part of the descent promised by the slope that a step must keep"
     return knob(
         default,
         "c₁",
-        help,
+        about,
         low=0.0,
         high=1.0,
         open_low=True,
@@ -72,5 +72,5 @@ def sufficient(default: float) -> Any:
 
 def flat_enough(default: float) -> Any:
     """The constant of the strong Wolfe conditions."""
-    help = "part of the slope that may be left at the end of a step"
-    return knob(default, "c₂", help, low=0.0, high=1.0, open_low=True, open_high=True)
+    about = "part of the slope that may be left at the end of a step"
+    return knob(default, "c₂", about, low=0.0, high=1.0, open_low=True, open_high=True)

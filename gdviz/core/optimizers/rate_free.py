@@ -18,14 +18,14 @@ from gdviz.core.optimizers.schedule_free import quotient
 
 def growth_rate() -> Any:
     """How fast an estimate may grow."""
-    help = "largest growth of D in one step; without it there is no limit"
-    return knob(None, "γ₊", help, low=1.0, slider=(1.0, 10.0), optional=True)
+    about = "largest growth of D in one step; without it there is no limit"
+    return knob(None, "γ₊", about, low=1.0, slider=(1.0, 10.0), optional=True)
 
 
 def first_estimate() -> Any:
     """The estimate before the first step."""
-    help = "first estimate of the distance to the minimum"
-    return knob(1e-6, "D₀", help, low=0.0, open_low=True, slider=(1e-8, 1.0), scale="log")
+    about = "first estimate of the distance to the minimum"
+    return knob(1e-6, "D₀", about, low=0.0, open_low=True, slider=(1e-8, 1.0), scale="log")
 
 
 @optimizer

@@ -76,12 +76,12 @@ def schedule(cls: C) -> C:
     return cls
 
 
-def steps_knob(default: int, help: str, low: int = 1, zero: str = "") -> Any:
+def steps_knob(default: int, about: str, low: int = 1, zero: str = "") -> Any:
     """A number of steps; `zero` says what 0 means where that is not no steps."""
     slider = (max(low, 1), 1000)
-    return knob(default, "T", help, low=low, high=100_000, slider=slider, scale="int", zero=zero)
+    return knob(default, "T", about, low=low, high=100_000, slider=slider, scale="int", zero=zero)
 
 
-def share(default: float, symbol: str, help: str, low: float = 0.0, high: float = 1.0) -> Any:
+def share(default: float, symbol: str, about: str, low: float = 0.0, high: float = 1.0) -> Any:
     """A factor."""
-    return knob(default, symbol, help, low=low, high=high)
+    return knob(default, symbol, about, low=low, high=high)
