@@ -25,8 +25,6 @@ from gdviz.core.expr import (
     sub,
 )
 
-TWO = const(2.0)
-
 
 def _sqrt(n: Node, u: Node) -> Node:
     return div(const(0.5), n)

@@ -10,18 +10,6 @@ from typing import Any
 
 from gdviz.core.files import resource
 
-# in the order in which they are shown
-TOPICS = (
-    "1-symbols",
-    "2-loss",
-    "3-gradient",
-    "4-step",
-    "5-momentum",
-    "6-adaptive",
-    "7-second-order",
-    "8-references",
-)
-
 # characters in a line of a tip
 TIP = 64
 
@@ -76,10 +64,10 @@ def alphabet() -> tuple[Sign, ...]:
 def glossary() -> tuple[GlossaryEntry, ...]:
     """All entries, topic by topic; the first ends with the alphabet, group by group."""
     entries = []
-    for name in TOPICS:
+    for place, name in enumerate(_topics()):
         table = _table(name)
         entries += [_entry(table["title"], row) for row in table["entry"]]
-        for group in _table("alphabet")["group"] if name == TOPICS[0] else ():
+        for group in _table("alphabet")["group"] if place == 0 else ():
             text = "; ".join(f"{sign.symbol} {sign.means}" for sign in _signs(group)) + "."
             entries.append(GlossaryEntry(group["id"], table["title"], group["title"], text))
     return tuple(entries)
@@ -94,6 +82,12 @@ def _entry(topic: str, row: dict[str, Any]) -> GlossaryEntry:
 def _signs(group: dict[str, Any]) -> tuple[Sign, ...]:
     rows = group["sign"]
     return tuple(Sign(row["is"], row["means"], tuple(row.get("of", ()))) for row in rows)
+
+
+def _topics() -> list[str]:
+    """The files of entries; the number that each begins with is its place."""
+    found = (path.stem for path in resource("help").glob("[0-9]*-*.toml"))
+    return sorted(found, key=lambda name: int(name.partition("-")[0]))
 
 
 def _table(name: str) -> dict[str, Any]:

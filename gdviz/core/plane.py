@@ -16,8 +16,6 @@ from gdviz.core.arrays import Array
 from gdviz.core.knobs import InputError
 from gdviz.core.optimizers.base import Objective
 
-# what a random walk of many dimensions gives (Antognini & Sohl-Dickstein 2018)
-RANDOM_WALK = 0.76
 # points of one racer's way that the principal components see
 MOST_POINTS = 500
 # the block of the power iteration: so many vectors, multiplied until the plane has turned by less

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QStandardPaths
+
 from gdviz.core.files import read_text, write_atomic
 from gdviz.core.knobs import InputError
 
@@ -16,18 +18,19 @@ LIMIT = 512 * 1024
 RECENT = 8
 THEMES = ("system", "light", "dark")
 LAYOUTS = ("overlay", "side", "surface")
+# what older versions stored, and nobody reads any more
+RETIRED = frozenset({"state"})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`geometry` and `state` are Qt's, in hexadecimal; `race` is race-file text; `beside` is
-    whether the map stands beside the height map."""
+    """`geometry` is Qt's, in hexadecimal; `race` is race-file text; `beside` is whether the map
+    stands beside the height map."""
 
     theme: str = "system"
     layout: str = "overlay"
     beside: bool = False
     geometry: str = ""
-    state: str = ""
     splitters: dict[str, list[int]] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
     race: str = ""
@@ -55,7 +58,6 @@ CHECKS: dict[str, Callable[[Any], bool]] = {
     "layout": lambda v: v in LAYOUTS,
     "beside": lambda v: isinstance(v, bool),
     "geometry": _text,
-    "state": _text,
     "splitters": _splitters,
     "recent": lambda v: isinstance(v, list) and all(map(_text, v)),
     "race": _text,
@@ -68,6 +70,12 @@ def settings_path() -> Path:
     folder = os.environ.get("GDVIZ_SETTINGS")
     if folder:
         return Path(folder) / "settings.json"
+    place = QStandardPaths.StandardLocation.GenericConfigLocation
+    return Path(QStandardPaths.writableLocation(place)) / "gdviz" / "settings.json"
+
+
+def _older_path() -> Path:
+    """Where older versions stored them, whatever the system."""
     base = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("APPDATA")
     return (Path(base) if base else Path.home() / ".config") / "gdviz" / "settings.json"
 
@@ -75,6 +83,9 @@ def settings_path() -> Path:
 def load_settings() -> tuple[Settings, str]:
     """The stored settings and a notice ("" if there is none); a broken file is kept as .bad."""
     path = settings_path()
+    if not path.exists() and not os.environ.get("GDVIZ_SETTINGS"):
+        # read once: what is stored at the end has the new place
+        path = _older_path()
     if not path.exists():
         return Settings(), ""
     try:
@@ -95,6 +106,7 @@ def _parsed(text: str) -> Settings:
         raise InputError(f"not JSON: {str(error)[:80]}") from None
     if not isinstance(table, dict):
         raise InputError("not a table of settings")
+    table = {name: value for name, value in table.items() if name not in RETIRED}
     known = {f.name for f in fields(Settings)}
     for name, value in table.items():
         if name not in known:

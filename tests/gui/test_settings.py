@@ -1,6 +1,10 @@
 """Settings: what is stored comes back; a broken file is put aside with one notice."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
+from PySide6.QtCore import QStandardPaths
 
 from gdviz.gui.settings import Settings, load_settings, save_settings, settings_path
 
@@ -9,6 +13,31 @@ def test_round_trip(tmp_path):
     stored = Settings(theme="dark", layout="side", splitters={"main": [1, 2]}, recent=["a.toml"])
     assert save_settings(stored) == ""
     assert load_settings() == (stored, "")
+
+
+def test_the_file_of_older_versions_is_read_where_there_is_no_new_one(monkeypatch, tmp_path):
+    monkeypatch.delenv("GDVIZ_SETTINGS")
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    monkeypatch.setenv("APPDATA", str(tmp_path / "old"))
+    monkeypatch.setattr(
+        "gdviz.gui.settings.QStandardPaths.writableLocation", lambda place: str(tmp_path / "own")
+    )
+    older = tmp_path / "old" / "gdviz" / "settings.json"
+    older.parent.mkdir(parents=True)
+    older.write_text('{"theme": "dark", "state": "00ff", "recent": ["a.toml"]}')
+    stored = Settings(theme="dark", recent=["a.toml"])
+    assert load_settings() == (stored, "")
+    assert save_settings(replace(stored, theme="light")) == ""
+    assert (tmp_path / "own" / "gdviz" / "settings.json").exists()
+    assert load_settings()[0].theme == "light"
+    assert "dark" in older.read_text()
+
+
+def test_settings_are_where_the_system_keeps_them(monkeypatch, tmp_path):
+    monkeypatch.delenv("GDVIZ_SETTINGS")
+    place = QStandardPaths.StandardLocation.GenericConfigLocation
+    base = Path(QStandardPaths.writableLocation(place))
+    assert settings_path() == base / "gdviz" / "settings.json"
 
 
 def test_nothing_stored_is_no_notice():
