@@ -32,11 +32,23 @@ def failures(window):
     return [window.laboratory.card.failure, *(item.failure for item in window.race_view.items)]
 
 
-def test_one_click_opens_the_parabola_at_four(window, laboratory):
+def test_one_click_opens_the_parabola_at_four_and_it_rests_unseen(window, laboratory):
     assert window.document.spec.problem == Line("x^2", interval=(-6.0, 6.0))
     tried = laboratory.experiment
     assert (tried.at.x, tried.at.value, tried.at.slope) == (4.0, 16.0, 8.0)
     assert window.race_view.items[0].tried == tried
+    for page, button in laboratory.pages.items():
+        button.click()
+        assert laboratory.experiment.page == page
+        assert failures(window) == ["", ""]
+    laboratory.show_page("step")
+    assert laboratory.eta.isVisible() and not laboratory.h.isVisible()
+    laboratory.show_page("slope")
+    assert laboratory.h.isVisible() and not laboratory.eta.isVisible()
+    laboratory.play.setChecked(True)
+    assert laboratory.running
+    window.show_tab(window.table)
+    assert not laboratory.running and window.race_view.items[0].tried is None
     window.document.stack.undo()
     assert window.document.spec.problem.name == "rosenbrock"
 
@@ -67,17 +79,6 @@ def test_the_race_starts_where_the_laboratory_looks_and_has_no_old_names(qtbot, 
     assert window.laboratory.experiment.at.x == 3.0
 
 
-def test_every_page_draws(window, laboratory):
-    for page, button in laboratory.pages.items():
-        button.click()
-        assert laboratory.experiment.page == page
-        assert failures(window) == ["", ""]
-    laboratory.show_page("step")
-    assert laboratory.eta.isVisible() and not laboratory.h.isVisible()
-    laboratory.show_page("slope")
-    assert laboratory.h.isVisible() and not laboratory.eta.isVisible()
-
-
 def test_the_point_follows_click_drag_and_the_pointer_with_shift(
     qtbot, window, laboratory, monkeypatch
 ):
@@ -93,9 +94,33 @@ def test_the_point_follows_click_drag_and_the_pointer_with_shift(
     monkeypatch.setattr(QApplication, "keyboardModifiers", lambda: shift)
     move(canvas, viewport_point(canvas, box, -4.0, 10.0))
     assert laboratory.experiment.at.x == pytest.approx(-4.0, abs=0.1)
+    monkeypatch.undo()
+    # it can be typed
+    laboratory.place.setFocus()
+    for text, told in (("-1.5", "-1.5"), ("here", "-1.5")):
+        laboratory.place.selectAll()
+        qtbot.keyClicks(laboratory.place, text)
+        qtbot.keyClick(laboratory.place, Qt.Key.Key_Return)
+        assert laboratory.experiment.at.x == -1.5 and laboratory.place.text() == told
+    assert window.notice.text.startswith("x = 'here'")
+    # and a hand on the map can put it on a kink
+    line = Line("abs(x) + x^2/8", interval=(-6.1, 5.3))
+    window.document.replace(replace(window.document.spec, problem=line, start=(3.0,)))
+    settled(qtbot, window)
+    box = view.panels[0].box
+    aside = 0.6 * view.panels[0].pixel
+    click(canvas, viewport_point(canvas, box, aside, 3.0))
+    assert laboratory.experiment.at.x == 0.0
+    drag(canvas, viewport_point(canvas, box, 0.0, 0.0), viewport_point(canvas, box, 2.0, 1.0))
+    assert laboratory.experiment.at.x == pytest.approx(2.0, abs=0.1)
+    drag(canvas, viewport_point(canvas, box, 2.0, 2.5), viewport_point(canvas, box, 0.0, 1.0))
+    assert laboratory.experiment.at.x == 0.0
+    assert laboratory.experiment.at.sides == pytest.approx((-1.0, 1.0))
+    assert failures(window) == ["", ""]
 
 
-def test_the_limit_brings_the_secant_to_the_tangent_and_back(qtbot, laboratory):
+def test_the_limit_brings_the_secant_to_the_tangent_and_back(qtbot, look):
+    laboratory = bench_of(qtbot, look, "x^2", -5.0, 5.0, 4.0, Clock())
     laboratory.limit.setChecked(True)
     for _ in range(200):
         laboratory.tick()
@@ -167,22 +192,6 @@ def test_a_point_put_beside_a_kink_goes_on_it(qtbot, look):
         assert view.experiment.at.x == x and view.experiment.at.sides is None
 
 
-def test_a_hand_on_the_map_can_put_the_point_on_a_kink(qtbot, window, laboratory):
-    line = Line("abs(x) + x^2/8", interval=(-6.1, 5.3))
-    window.document.replace(replace(window.document.spec, problem=line, start=(3.0,)))
-    settled(qtbot, window)
-    canvas, box = window.race_view.canvas, window.race_view.panels[0].box
-    aside = 0.6 * window.race_view.panels[0].pixel
-    click(canvas, viewport_point(canvas, box, aside, 3.0))
-    assert laboratory.experiment.at.x == 0.0
-    drag(canvas, viewport_point(canvas, box, 0.0, 0.0), viewport_point(canvas, box, 2.0, 1.0))
-    assert laboratory.experiment.at.x == pytest.approx(2.0, abs=0.1)
-    drag(canvas, viewport_point(canvas, box, 2.0, 2.5), viewport_point(canvas, box, 0.0, 1.0))
-    assert laboratory.experiment.at.x == 0.0
-    assert laboratory.experiment.at.sides == pytest.approx((-1.0, 1.0))
-    assert failures(window) == ["", ""]
-
-
 @pytest.mark.parametrize(
     ("low", "high", "speed", "words"),
     [
@@ -206,23 +215,3 @@ def test_the_speed_is_round_and_said(qtbot, look, low, high, speed, words):
     view.tick()
     assert view.experiment.at.x - low == pytest.approx(speed)
     assert speed <= (high - low) / 8 * (1 + 1e-9) and 2.5 * speed >= (high - low) / 8
-
-
-def test_nothing_moves_when_nobody_looks(window, laboratory):
-    laboratory.play.setChecked(True)
-    assert laboratory.running
-    window.show_tab(window.table)
-    assert not laboratory.running and window.race_view.items[0].tried is None
-
-
-def test_x_can_be_typed(qtbot, window, laboratory):
-    laboratory.place.setFocus()
-    laboratory.place.selectAll()
-    qtbot.keyClicks(laboratory.place, "-1.5")
-    qtbot.keyClick(laboratory.place, Qt.Key.Key_Return)
-    assert laboratory.experiment.at.x == -1.5
-    laboratory.place.selectAll()
-    qtbot.keyClicks(laboratory.place, "here")
-    qtbot.keyClick(laboratory.place, Qt.Key.Key_Return)
-    assert laboratory.experiment.at.x == -1.5 and laboratory.place.text() == "-1.5"
-    assert window.notice.text.startswith("x = 'here'")

@@ -4,25 +4,28 @@ import dataclasses
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
 
 from gdviz.core.words import spec_from_words
 from gdviz.gui.painted import NO_RACER
 from tests.gui.windows import settled
 
+WORDS = ["hours:model=logistic", "gd:lr=0.1", "adam:lr=0.1"]
+RACE = spec_from_words(WORDS, steps="20", batch="4")
+
 
 @pytest.fixture
-def looping(qtbot, window):
-    words = ["hours:model=logistic", "gd:lr=0.1", "adam:lr=0.1"]
-    window.document.replace(spec_from_words(words, steps="20", batch="4"))
-    settled(qtbot, window)
+def looping(window):
     window.playback.seek(3)
     window.act("loop")
     return window
 
 
 def test_lines_are_lit_one_after_the_other_and_then_the_step_is_taken(qtbot, looping):
-    view = looping.loop
+    view, card = looping.loop, looping.loop.card
+    # the usual mistake of a line is its tip
+    place = next(k for k, line in enumerate(card.lines) if line.code.startswith("order"))
+    assert "range(n)" in card.trap_at(6 + 18 * place + 9)
+    assert card.trap_at(6 + 18 * (len(card.lines) + 3)) == ""
     lit = [view.card.lit]
     while looping.playback.step == 3 and len(lit) < 30:
         view.forward.click()
@@ -31,29 +34,10 @@ def test_lines_are_lit_one_after_the_other_and_then_the_step_is_taken(qtbot, loo
     assert lit[:-1] == sorted(lit[:-1]) and len(set(lit[:-1])) == 8
     looping.grab()
     assert view.card.failure == ""
-    view.back.click()
-    view.back.click()
-    view.back.click()
-    view.back.click()
+    for _ in range(4):
+        view.back.click()
     assert looping.playback.step == 3
-
-
-def test_another_racer_has_another_update(qtbot, looping):
-    view = looping.loop
-    before = [line.code for line in view.card.lines]
-    looping.inspector.choose(1)
-    after = [line.code for line in view.card.lines]
-    assert before != after and any(code.startswith("m ←") for code in after)
-    assert view.title.text() == "The loop of Adam"
-
-
-def test_the_loop_is_copied_as_text(qtbot, looping):
-    looping.loop.copy.click()
-    assert "for batch in split(order, 4):" in QApplication.clipboard().text()
-
-
-def test_at_the_end_the_last_step_is_shown(qtbot, looping):
-    view, card = looping.loop, looping.loop.card
+    # at the end the last step is shown
     looping.playback.seek(19)
     last = card.lines
     card.lit = card.running[-1]
@@ -66,8 +50,17 @@ def test_at_the_end_the_last_step_is_shown(qtbot, looping):
     assert card.failure == ""
 
 
-def test_a_landscape_has_its_loop_without_the_chain_rule(qtbot, looping):
-    view = looping.loop
+def test_without_racers_there_is_no_loop_and_on_a_landscape_no_chain_rule(qtbot, looping):
+    view, spec = looping.loop, looping.document.spec
+    looping.document.replace(dataclasses.replace(spec, entries=()))
+    qtbot.waitUntil(lambda: not looping.shown.tracks, timeout=20_000)
+    assert view.card.lines == () and view.card.without == NO_RACER
+    assert view.title.text() == "" and view.one.isHidden()
+    looping.grab()
+    assert view.card.failure == ""
+    looping.document.replace(spec)
+    qtbot.waitUntil(lambda: len(looping.shown.tracks) == 2, timeout=20_000)
+    assert view.card.lines and view.title.text() == "The loop of Gradient descent"
     view.one.click()
     looping.document.replace(spec_from_words(["rosenbrock", "adam:lr=0.1"], steps="20"))
     settled(qtbot, looping)
@@ -83,27 +76,7 @@ def test_a_landscape_has_its_loop_without_the_chain_rule(qtbot, looping):
     assert looping.playback.step == 4 and view.card.lit == view.card.running[0]
 
 
-def test_without_racers_it_says_that_there_is_none(qtbot, looping):
-    view, spec = looping.loop, looping.document.spec
-    looping.document.replace(dataclasses.replace(spec, entries=()))
-    qtbot.waitUntil(lambda: not looping.shown.tracks, timeout=20_000)
-    assert view.card.lines == () and view.card.without == NO_RACER
-    assert view.title.text() == "" and view.one.isHidden()
-    looping.grab()
-    assert view.card.failure == ""
-    looping.document.replace(spec)
-    qtbot.waitUntil(lambda: len(looping.shown.tracks) == 2, timeout=20_000)
-    assert view.card.lines and view.title.text() == "The loop of Gradient descent"
-
-
-def test_the_usual_mistake_of_a_line_is_its_tip(qtbot, looping):
-    card = looping.loop.card
-    place = next(k for k, line in enumerate(card.lines) if line.code.startswith("order"))
-    assert "range(n)" in card.trap_at(6 + 18 * place + 9)
-    assert card.trap_at(6 + 18 * (len(card.lines) + 3)) == ""
-
-
-def test_the_chain_rule_has_a_page_with_a_derivation(qtbot, looping):
+def test_the_chain_rule_has_a_page_and_breakpoints_are_run_to(qtbot, looping):
     view = looping.loop
     view.one.click()
     assert view.pages.currentIndex() == 1
@@ -117,10 +90,9 @@ def test_the_chain_rule_has_a_page_with_a_derivation(qtbot, looping):
     looping.playback.seek(20)
     looping.grab()
     assert view.chain.failure == "" and view.chain.chain is view.card.chain
-
-
-def test_it_runs_to_a_breakpoint_in_this_step_or_a_later_one(qtbot, looping):
-    view, card = looping.loop, looping.loop.card
+    view.one.click()
+    looping.playback.seek(3)
+    card = view.card
     codes = [line.code for line in card.lines]
     order = next(k for k, code in enumerate(codes) if code.startswith("order"))
     loss = next(k for k, code in enumerate(codes) if code.startswith("L = "))

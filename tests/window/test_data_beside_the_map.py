@@ -151,3 +151,6 @@ def test_a_row_is_dragged(program):
     program.settle()
     assert program.spec.problem.points[row] == pytest.approx((X[row] + 0.5, Y[row] + 2), abs=0.15)
     assert len(program.spec.problem.points) == 8
+    # one drag is one step back
+    program.press("undo")
+    assert program.spec == RACE
