@@ -46,68 +46,12 @@ def read(qtbot, inspector):
     qtbot.waitUntil(lambda: not inspector.busy, timeout=20_000)
 
 
-def test_all_parameters_follow_the_playhead(qtbot, window, inspector):
-    inspector.pages.button(1).click()
-    for step in (0, 7):
-        window.playback.seek(step)
-        read(qtbot, inspector)
-        window.grab()
-        assert inspector.card.failure == "" and inspector.card.reading.step == step
-    inspector.pages.button(0).click()
-    window.grab()
-    assert inspector.card.failure == "" and not inspector.card.parameters
-
-
-def test_the_gradient_is_checked_where_one_looks(qtbot, window, inspector):
-    assert not inspector.check.isVisible()
-    inspector.pages.button(1).click()
-    window.playback.seek(3)
-    read(qtbot, inspector)
-    qtbot.mouseClick(inspector.check, Qt.MouseButton.LeftButton)
-    read(qtbot, inspector)
-    grad = inspector.card.reading.grad
-    assert inspector.card.check == pytest.approx(grad, rel=1e-6, abs=1e-6)
-    window.grab()
-    assert inspector.card.failure == ""
-    window.playback.seek(4)
-    read(qtbot, inspector)
-    assert inspector.card.check is None
-
-
-def test_the_code_for_pytorch_is_shown_and_copied(window, inspector):
-    inspector.choose(5)
-    inspector.pages.button(3).click()
-    shown = inspector.code.toPlainText()
-    assert "torch.optim.Adam(params, lr=" in shown and inspector.code.isReadOnly()
-    assert inspector.torch.isVisible() and not inspector.latex.isVisible()
-    inspector.torch.click()
-    assert QApplication.clipboard().text() == shown
-    inspector.choose(0)
-    assert "torch.optim.SGD(params" in inspector.code.toPlainText()
-    inspector.pages.button(0).click()
-    assert inspector.stack.currentWidget() is not inspector.code
-
-
 @dataclasses.dataclass(frozen=True)
 class AsksForMore(OPTIMIZERS["newton"]):
     """A user's method, of whose step there is no rule in print."""
 
     def step(self, w, objective, state, t, lr):
         return w - lr * objective.grad(w), state
-
-
-def test_a_method_without_a_formula_has_none_to_copy(qtbot, window, inspector):
-    assert inspector.latex.isEnabled()
-    spec = window.document.spec
-    entries = (*spec.entries, Entry(AsksForMore(), 1e-3))
-    window.document.replace(dataclasses.replace(spec, entries=entries))
-    qtbot.waitUntil(lambda: len(window.shown.tracks) == 7 and window.shown.done, timeout=20_000)
-    inspector.choose(6)
-    read(qtbot, inspector)
-    window.grab()
-    assert inspector.card.failure == "" and not inspector.latex.isEnabled()
-    inspector.choose(0)
-    assert inspector.latex.isEnabled()
 
 
 def test_without_racers_it_says_that_there_is_none(qtbot, window, inspector):
@@ -121,34 +65,6 @@ def test_without_racers_it_says_that_there_is_none(qtbot, window, inspector):
     assert inspector.question.text() == "Why this step of" and not inspector.code.toPlainText()
     window.grab()
     assert picture.failure == ""
-
-
-def test_the_rule_of_sam_is_there_to_copy(qtbot, window, inspector):
-    window.panel.add_racer("sam")
-    qtbot.waitUntil(lambda: len(window.shown.tracks) == 7 and window.shown.done, timeout=20_000)
-    inspector.choose(6)
-    assert inspector.latex.isEnabled()
-    inspector.latex.click()
-    assert "w + e" in QApplication.clipboard().text()
-
-
-@pytest.mark.parametrize("page", range(4))
-def test_its_controls_have_room_in_a_small_window(window, inspector, page):
-    window.resize(1024, 640)
-    inspector.pages.button(page).click()
-    QApplication.processEvents()
-    shown = (*inspector.pages.buttons(), inspector.latex, inspector.torch, inspector.check)
-    for control in (inspector.racers, *(c for c in shown if c.isVisible())):
-        assert control.width() >= control.minimumSizeHint().width()
-        assert inspector.rect().contains(control.geometry())
-
-
-def test_it_says_which_step_it_explains(window, inspector):
-    window.resize(1400, 800)
-    window.playback.seek(7)
-    assert inspector.question.text() == "Why step 8 of"
-    window.playback.seek(window.playback.steps)
-    assert inspector.question.text() == f"Why step {window.shown.tracks[0].steps} of"
 
 
 def test_of_many_parameters_one_is_chosen_by_name(qtbot, window, inspector):
@@ -202,3 +118,54 @@ def test_where_they_take_long_the_curvatures_come_after_the_rest(monkeypatch):
     monkeypatch.setattr(step_reading, "COSTLY", 0)
     first, last = (found for (found,) in step_reading.readings((race, 0, step), lambda: True))
     assert np.isnan(first.limit) and last.limit == whole.limit
+
+
+def test_all_parameters_and_the_checked_gradient_follow_the_playhead(qtbot, window, inspector):
+    assert not inspector.check.isVisible()
+    inspector.pages.button(1).click()
+    for step in (0, 7):
+        window.playback.seek(step)
+        read(qtbot, inspector)
+        window.grab()
+        assert inspector.card.failure == "" and inspector.card.reading.step == step
+    qtbot.mouseClick(inspector.check, Qt.MouseButton.LeftButton)
+    read(qtbot, inspector)
+    grad = inspector.card.reading.grad
+    assert inspector.card.check == pytest.approx(grad, rel=1e-6, abs=1e-6)
+    window.grab()
+    assert inspector.card.failure == ""
+    window.playback.seek(4)
+    read(qtbot, inspector)
+    assert inspector.card.check is None
+    inspector.pages.button(0).click()
+    window.grab()
+    assert inspector.card.failure == "" and not inspector.card.parameters
+
+
+def test_only_a_method_with_a_formula_has_one_to_copy(qtbot, window, inspector):
+    assert inspector.latex.isEnabled()
+    spec = window.document.spec
+    entries = (*spec.entries, Entry(AsksForMore(), 1e-3), Entry(OPTIMIZERS["sam"](), 1e-3))
+    window.document.replace(dataclasses.replace(spec, entries=entries, steps=20))
+    qtbot.waitUntil(lambda: len(window.shown.tracks) == 8 and window.shown.done, timeout=20_000)
+    inspector.choose(6)
+    read(qtbot, inspector)
+    window.grab()
+    assert inspector.card.failure == "" and not inspector.latex.isEnabled()
+    inspector.choose(7)
+    assert inspector.latex.isEnabled()
+    inspector.latex.click()
+    assert "w + e" in QApplication.clipboard().text()
+
+
+def test_controls_of_every_page_have_room_in_a_small_window(window, inspector):
+    window.resize(1024, 640)
+    for page in range(4):
+        inspector.pages.button(page).click()
+        QApplication.processEvents()
+        shown = (*inspector.pages.buttons(), inspector.latex, inspector.torch, inspector.check)
+        for control in (inspector.racers, *(c for c in shown if c.isVisible())):
+            assert control.width() >= control.minimumSizeHint().width()
+            assert inspector.rect().contains(control.geometry())
+    inspector.pages.button(0).click()
+    assert inspector.stack.currentWidget() is not inspector.code

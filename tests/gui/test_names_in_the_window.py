@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
@@ -15,7 +14,7 @@ from tests.gui.windows import settled
 from tests.render.test_names_drawn import Recorder
 
 RATES = (0.09, 0.02, 0.0199, 1e-5)
-SPEC = RaceSpec(
+RACE = RaceSpec(
     Landscape(formula="x^2+10y^2"),
     tuple(Entry(OPTIMIZERS["sgd"](), rate) for rate in RATES),
     start=(1.5, 1.0),
@@ -24,59 +23,44 @@ SPEC = RaceSpec(
 TAILS = ("η 0.09", "η 0.02", "η 0.0199", "η 1e-5")
 
 
-@pytest.fixture
-def rates(qtbot, window):
-    window.document.replace(SPEC)
-    settled(qtbot, window)
-    return window
-
-
 def told(texts, forms):
     """Whether each racer is there in one of the two forms of its name."""
     return [set(texts) & {name.full, name.cramped} != set() for name in forms]
 
 
-def test_the_table_tells_rates_at_any_width(rates):
-    model, header = rates.table.model, rates.table.table.horizontalHeader()
+def test_every_list_tells_rates_at_any_width(qtbot, window):
+    model, header = window.table.model, window.table.table.horizontalHeader()
     for width in (320, 180, 140):
         header.resizeSection(1, width)
         texts = [model.index(row, 1).data(Qt.ItemDataRole.DisplayRole) for row in range(4)]
-        assert all(told(texts, names(SPEC))), texts
-    assert {row.label for row in model.rows} == {name.full for name in names(SPEC)}
+        assert all(told(texts, names(RACE))), texts
+    assert {row.label for row in model.rows} == {name.full for name in names(RACE)}
+    window.act("explain")
+    combo = window.inspector.racers
+    for width in (1280, 960):
+        window.resize(width, 720)
+        texts = [combo.itemText(i) for i in range(combo.count())]
+        assert all(text.endswith(tail) for text, tail in zip(texts, TAILS, strict=True)), texts
+    window.act("loop")
+    assert window.loop.title.text() == "The loop of Gradient descent, η 0.09"
+    # another rate is another name at once
+    entries = (replace(RACE.entries[0], lr=0.05), *RACE.entries[1:])
+    window.editing.edit(replace(RACE, entries=entries))
+    settled(qtbot, window)
+    assert "Gradient descent, η 0.05" in {row.label for row in window.table.model.rows}
+    window.editing.edit(replace(RACE, entries=entries[:1]))
+    settled(qtbot, window)
+    assert [row.label for row in window.table.model.rows] == ["Gradient descent"]
 
 
-def test_the_legend_tells_rates(rates):
-    legend = rates.race_view.panels[0].legend
+def test_the_legend_sentences_and_the_command_line_tell_rates(window):
+    legend = window.race_view.panels[0].legend
     image = QImage(900, 700, QImage.Format.Format_ARGB32)
     with Recorder(image) as painter:
         for _, paint in legend.layers():
             paint(painter, legend.view())
         texts = painter.texts
-    assert all(told(texts, names(SPEC))), texts
-
-
-def test_the_choice_of_a_racer_tells_rates(rates):
-    rates.act("explain")
-    combo = rates.inspector.racers
-    for width in (1280, 960):
-        rates.resize(width, 720)
-        texts = [combo.itemText(i) for i in range(combo.count())]
-        assert all(text.endswith(tail) for text, tail in zip(texts, TAILS, strict=True)), texts
-    rates.act("loop")
-    assert rates.loop.title.text() == "The loop of Gradient descent, η 0.09"
-
-
-def test_sentences_and_the_command_line_tell_rates(rates):
-    race = rates.summary.card.race
+    assert all(told(texts, names(RACE))), texts
+    race = window.summary.card.race
     assert summary(race)[0].startswith("Gradient descent, η 0.09 is lowest")
-    assert all(name.full in standings_text(race) for name in names(SPEC))
-
-
-def test_another_rate_is_another_name_at_once(qtbot, rates):
-    entries = (replace(SPEC.entries[0], lr=0.05), *SPEC.entries[1:])
-    rates.editing.edit(replace(SPEC, entries=entries))
-    settled(qtbot, rates)
-    assert "Gradient descent, η 0.05" in {row.label for row in rates.table.model.rows}
-    rates.editing.edit(replace(SPEC, entries=entries[:1]))
-    settled(qtbot, rates)
-    assert [row.label for row in rates.table.model.rows] == ["Gradient descent"]
+    assert all(name.full in standings_text(race) for name in names(RACE))

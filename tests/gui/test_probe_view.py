@@ -24,24 +24,6 @@ def probe(window):
     return window.probe
 
 
-def test_both_pages_draw(window, probe):
-    probe.put((-0.7, 0.9))
-    for button in probe.pages.buttons():
-        button.click()
-        window.grab()
-        assert probe.card.failure == "" and window.race_view.items[0].failure == ""
-    assert probe.card.page == "calculus" and not probe.dial.isVisible()
-
-
-def test_the_probe_goes_to_the_solution(probe):
-    probe.put((-0.7, 0.9))
-    probe.pages.buttons()[2].click()
-    probe.arrive.click()
-    assert probe.card.found.point.tolist() == [1.0, 1.0] and probe.card.found.kind == "minimum"
-    probe.pages.buttons()[0].click()
-    assert probe.dial.isVisible() and not probe.arrive.isVisible()
-
-
 def test_it_goes_nowhere_where_the_equations_lead_nowhere(qtbot, window, probe):
     window.document.replace(spec_from_words(["log_cosh", "newton"], steps="5"))
     settled(qtbot, window)
@@ -50,15 +32,6 @@ def test_it_goes_nowhere_where_the_equations_lead_nowhere(qtbot, window, probe):
     assert not probe.arrive.isEnabled()
     probe.put((1.0, 0.1))
     assert probe.arrive.isEnabled()
-
-
-def test_the_buttons_turn_to_the_gradient(probe):
-    probe.put((-0.7, 0.9))
-    up, along, down = (button for button in probe.snaps.buttons())
-    for button, cosine in ((up, 1.0), (along, 0.0), (down, -1.0)):
-        button.click()
-        found, unit = probe.marks
-        assert found.grad @ unit / found.slope == pytest.approx(cosine, abs=1e-12)
 
 
 def test_the_direction_follows_a_hand_on_the_compass(qtbot, probe):
@@ -79,20 +52,6 @@ def test_the_direction_follows_a_hand_on_the_compass(qtbot, probe):
     probe.pages.buttons()[2].click()
     qtbot.mouseClick(probe.card, left, pos=middle.toPoint() + QPoint(5, 0))
     assert probe.card.angle == before
-
-
-@pytest.mark.parametrize("index", range(len(EXAMPLES)))
-def test_an_example_is_one_click(qtbot, window, probe, index):
-    probe.put((-0.7, 0.9))
-    probe.examples.actions()[index].trigger()
-    settled(qtbot, window)
-    assert window.document.spec.problem == EXAMPLES[index][1]
-    assert probe.card.found.point.tolist() == [0.0, 0.0]
-    assert probe.card.found.kind == KINDS[index]
-    # again, from elsewhere on the same landscape
-    probe.put((0.3, 0.3))
-    probe.examples.actions()[index].trigger()
-    assert probe.card.found.point.tolist() == [0.0, 0.0]
 
 
 def test_the_probe_can_be_dragged(window, probe):
@@ -119,3 +78,30 @@ def test_what_is_marked_on_the_map_is_chosen_in_the_menu(window):
     assert window.race_view.items[0].failure == "" and window.page_style().map.start
     window.set_layout("side")
     assert all(item.marks.arrows for item in window.race_view.items)
+
+
+def test_pages_draw_and_one_goes_to_the_solution(window, probe):
+    probe.put((-0.7, 0.9))
+    for button in probe.pages.buttons():
+        button.click()
+        window.grab()
+        assert probe.card.failure == "" and window.race_view.items[0].failure == ""
+    assert probe.card.page == "calculus" and not probe.dial.isVisible()
+    probe.arrive.click()
+    assert probe.card.found.point.tolist() == [1.0, 1.0] and probe.card.found.kind == "minimum"
+    probe.pages.buttons()[0].click()
+    assert probe.dial.isVisible() and not probe.arrive.isVisible()
+
+
+def test_an_example_is_one_click(qtbot, window, probe):
+    for action, (_, problem), kind in zip(probe.examples.actions(), EXAMPLES, KINDS, strict=True):
+        probe.put((-0.7, 0.9))
+        action.trigger()
+        settled(qtbot, window)
+        assert window.document.spec.problem == problem
+        assert probe.card.found.point.tolist() == [0.0, 0.0]
+        assert probe.card.found.kind == kind
+        # again, from elsewhere on the same landscape
+        probe.put((0.3, 0.3))
+        action.trigger()
+        assert probe.card.found.point.tolist() == [0.0, 0.0]

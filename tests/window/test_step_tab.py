@@ -227,6 +227,8 @@ def test_code_and_rule_are_those_of_the_racer(shared):
     card(shared, MOMENTUM, 1, page=3)
     code = shared.main.inspector.code.toPlainText()
     assert "SGD(params, lr=0.1, momentum=0.5)" in code
+    view = shared.main.inspector
+    assert view.code.isReadOnly() and view.torch.isVisible() and not view.latex.isVisible()
     shared.main.inspector.torch.click()
     assert QApplication.clipboard().text() == code
     card(shared, DESCENT, 1)
