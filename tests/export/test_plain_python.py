@@ -28,6 +28,7 @@ def draw(name):
 ALONE = """
 for name in ("a.png", "a.svg", "a.pdf", "a.gif", "a.webp"):
     draw(name)
+assert "PySide6.QtWidgets" not in sys.modules
 """
 IN_A_THREAD = """
 def first():
