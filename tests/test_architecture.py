@@ -118,7 +118,7 @@ WITHOUT_QT = [
 EACH = """
 import sys
 for code in {codes}:
-    exec(code)
+    exec(code, {{}})
     print([code, sorted({{m.split('.')[0] for m in sys.modules}})], file=sys.stderr)
 """
 

@@ -220,7 +220,7 @@ NAMES = st.lists(
 
 
 @given(NAMES, st.integers(8, 30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_different_texts_stay_different_in_any_room(texts, room):
     shown = shortened(texts, len, [room] * len(texts))
     assert len(set(shown)) == len(texts) and max(map(len, shown)) <= room
@@ -237,7 +237,7 @@ RACERS = st.builds(
 
 
 @given(st.lists(RACERS, min_size=1, max_size=8), st.integers(14, 60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_racers_are_told_apart_in_any_room(entries, room):
     found = names(spec(*entries))
     shown = in_room(found, room)

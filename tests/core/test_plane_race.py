@@ -18,7 +18,7 @@ RACERS = ["sgd:lr=0.5", "sgd:lr=0.05,momentum=0.9", "rmsprop:lr=0.01", "adam:lr=
 
 @pytest.fixture(scope="module")
 def moons():
-    return finished(spec_from_words(["moons:model=network,hidden=8", *RACERS], steps="1500"))
+    return finished(spec_from_words(["moons:model=network,hidden=8", *RACERS], steps="600"))
 
 
 def test_a_map_of_two_parameters_shows_the_race_itself():

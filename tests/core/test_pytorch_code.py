@@ -1,4 +1,5 @@
-"""The code for PyTorch compiles, and where torch is present it walks the racer's path."""
+"""The code for PyTorch compiles, and where torch is present it walks the racer's path and trains as
+models do here: to load torch takes seconds, so it is loaded for this file alone."""
 
 import dataclasses
 import importlib.util
@@ -6,6 +7,7 @@ import importlib.util
 import numpy as np
 import pytest
 
+from gdviz.core import Model, fit
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.pytorch_code import pytorch_code
 from gdviz.core.pytorch_schedules import CALLS
@@ -153,6 +155,41 @@ def test_defaults_are_torchs(name):
     signature = inspect.signature(getattr(torch.optim, name)).parameters
     for knob, value in DEFAULTS[name].items():
         assert signature[knob].default == value
+
+
+@needs_torch
+@pytest.mark.parametrize("loss", ["mse", "bce"])
+@pytest.mark.parametrize("kind", ["logistic", "sigmoid", "network"])
+def test_classes_are_predicted_and_learnt_as_in_torch(kind, loss):
+    """README's table: which models end in a sigmoid under which loss."""
+    import torch
+
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((12, 3))
+    y = (X[:, 0] + 0.5 * rng.standard_normal(12) > 0).astype(float)
+    start = np.random.default_rng(1).standard_normal(16 if kind == "network" else 4)
+    model = Model(kind, hidden=(3,), loss=loss, scaling="mean")
+    path = fit(X, y, model, "sgd", start, lr=0.3, steps=9)
+    inputs, target, w = map(torch.tensor, (X, y, start))
+    w.requires_grad_()
+
+    def outputs():
+        if kind != "network":
+            return inputs @ w[:3] + w[3]
+        hidden = torch.tanh(inputs @ w[:9].reshape(3, 3) + w[9:12])
+        return hidden @ w[12:15] + w[15]
+
+    if loss == "bce":
+        criterion, final = torch.nn.BCEWithLogitsLoss(), lambda z: z
+    else:
+        criterion = torch.nn.MSELoss()
+        final = (lambda z: z) if kind == "network" else torch.sigmoid
+    descent = torch.optim.SGD([w], lr=0.3)
+    for row in path:
+        assert w.detach().numpy() == pytest.approx(row, abs=1e-13)
+        descent.zero_grad()
+        criterion(final(outputs()), target).backward()
+        descent.step()
 
 
 def test_the_entry_is_not_changed():

@@ -32,7 +32,7 @@ NETWORK = [
 
 @pytest.fixture(scope="module")
 def landscape():
-    return finished(spec_from_words(["rosenbrock", *RACERS], steps="1500"))
+    return finished(spec_from_words(["rosenbrock", *RACERS], steps="700"))
 
 
 @pytest.fixture(scope="module")

@@ -87,7 +87,7 @@ def test_a_saddle_is_said_where_one_is_and_wherever_one_is_near(name):
             track = race.tracks[0]
             steep = np.hypot(*track.grads.T)
             judged = 0
-            for step, said in remarks_of(race):
+            for step, said in remarks_of(race, 2):
                 here = track.points[step]
                 near = any((np.abs(here - p) <= 0.01 * problem.size()).all() for p in regular)
                 claimed = any(text.startswith(SADDLE) for text in said)
@@ -103,13 +103,13 @@ def test_a_saddle_is_said_where_one_is_and_wherever_one_is_near(name):
                     ), (method, step)
 
 
-@pytest.mark.parametrize("near", [1e-1, 1e-3, 1e-6, 1e-9, 1e-12])
+@pytest.mark.parametrize("near", [1e-1, 1e-6, 1e-12])
 @pytest.mark.parametrize("name", ["monkey_saddle", "fold", "x4_minus_y2", "quartic_bowl"])
 def test_a_hessian_that_vanishes_makes_no_saddle(name, near):
     for angle in (0.3, 1.7, 3.0, 5.1):
         start = near * np.cos(angle), near * np.sin(angle)
         for lr in (1e-3, 0.05):
-            race = racing(name, "sgd", start, 20, lr)
+            race = racing(name, "sgd", start, 10, lr)
             assert not any(SADDLE in " ".join(said) for _, said in remarks_of(race))
 
 

@@ -1,6 +1,5 @@
 """Training on batches: torch's paths, and the fast life against the plain reference."""
 
-import importlib.util
 import itertools
 import json
 from pathlib import Path
@@ -10,7 +9,6 @@ import pytest
 
 from gdviz.core import InputError, Model, fit
 from gdviz.core.batch_stepper import BatchStepper
-from gdviz.core.objectives.curvature import sharpness
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.sampling import Batches
@@ -121,39 +119,6 @@ def test_fast_steps_are_the_reference_for_every_method(cls):
             assert np.allclose(quick.state[name], value, rtol=1e-9, atol=1e-12), name
 
 
-@pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is not installed")
-@pytest.mark.parametrize("loss", ["mse", "bce"])
-@pytest.mark.parametrize("kind", ["logistic", "sigmoid", "network"])
-def test_classes_are_predicted_and_learnt_as_in_torch(kind, loss):
-    """README's table: which models end in a sigmoid under which loss."""
-    import torch
-
-    X, y = data(n=12)
-    start = np.random.default_rng(1).standard_normal(16 if kind == "network" else 4)
-    model = Model(kind, hidden=(3,), loss=loss, scaling="mean")
-    path = fit(X, y, model, "sgd", start, lr=0.3, steps=9)
-    inputs, target, w = map(torch.tensor, (X, y, start))
-    w.requires_grad_()
-
-    def outputs():
-        if kind != "network":
-            return inputs @ w[:3] + w[3]
-        hidden = torch.tanh(inputs @ w[:9].reshape(3, 3) + w[9:12])
-        return hidden @ w[12:15] + w[15]
-
-    if loss == "bce":
-        criterion, final = torch.nn.BCEWithLogitsLoss(), lambda z: z
-    else:
-        criterion = torch.nn.MSELoss()
-        final = (lambda z: z) if kind == "network" else torch.sigmoid
-    descent = torch.optim.SGD([w], lr=0.3)
-    for row in path:
-        assert w.detach().numpy() == pytest.approx(row, abs=1e-13)
-        descent.zero_grad()
-        criterion(final(outputs()), target).backward()
-        descent.step()
-
-
 def test_the_common_methods_take_fast_steps():
     usual = "sgd momentum nesterov adagrad adadelta rmsprop adam amsgrad adamw adamax nadam lion"
     for name in usual.split():
@@ -249,20 +214,6 @@ def test_arguments_are_not_changed():
     before = [a.copy() for a in (X, y, start, batch)]
     fit(X, y, "logistic", "adam", start, [batch], lr=0.1, steps=5)
     assert all(np.array_equal(a, b) for a, b in zip((X, y, start, batch), before, strict=True))
-
-
-def test_gradient_descent_drives_a_network_to_the_edge_of_stability():
-    """The sharpness rises to 2/lr and hovers there (Cohen et al. 2021); at lr = 0.2 it changes from
-    step to step, and the last digits of a gradient decide how, so two steps are averaged."""
-    x = np.linspace(-1.0, 1.0, 20)
-    model, y = Model("network", hidden=(12, 12), loss="mse"), 4 * x**3 - 3 * x
-    objective = ModelObjective(model, x[:, None], y)
-    for rate, expected in ((0.05, 40.00), (0.1, 19.86), (0.2, 10.08), (0.4, 5.07)):
-        path = fit(x[:, None], y, model, "sgd", objective.initial(1), lr=rate, steps=8000)
-        ends = [sharpness(objective, path[step]) for step in (7999, 8000)]
-        assert np.mean(ends) == pytest.approx(expected, rel=0.02)
-        losses = objective.loss(path.T)
-        assert (np.diff(losses) > 0).any() and losses[8000] < 0.1 * losses[0]
 
 
 def test_some_starts_of_the_exclusive_or_get_stuck():

@@ -222,7 +222,7 @@ PIECES = (
 garbled = st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=160, deadline=None)
 @given(st.lists(garbled, max_size=3))
 def test_garbled_words_are_a_race_or_one_line(words):
     try:

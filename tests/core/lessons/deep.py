@@ -14,6 +14,7 @@ def _(race, two):
     objective = race.problem.objective
     assert np.isclose(sharpness(objective, np.array(race.start)), 2.52, atol=0.01)
     assert all(track.losses[-1] < 0.1 * track.losses[0] for track in race.tracks)
+    assert all((np.diff(track.losses) > 0).any() for track in race.tracks)
     assert np.allclose([two / lr for lr in race.lrs], (40, 20, 10, 5))
 
 
