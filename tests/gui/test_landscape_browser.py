@@ -103,12 +103,12 @@ def test_pictures_are_made_off_the_windows_thread_and_kept(qtbot, chooser, brows
         threads.append(threading.get_ident())
         return real(*args)
 
-    qtbot.waitUntil(lambda: not chooser.pictures.busy, timeout=20_000)
     monkeypatch.setattr(thumbnails, "relief", seen)
     qtbot.keyClicks(browser.search, "bowl")
     names = [tile.info.id for tile in browser.grid.tiles]
     pictures = chooser.pictures
     qtbot.waitUntil(lambda: all(pictures.picture(n) for n in names), timeout=10_000)
+    qtbot.waitUntil(lambda: not pictures.busy, timeout=20_000)
     assert here not in threads
     made = len(threads)
     browser.grid.want_pictures(0)

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 
-import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from gdviz.core.racefile import load
@@ -68,38 +67,56 @@ def test_a_race_that_is_given_comes_over_the_last_one(qtbot, look):
         made.close()
 
 
-@pytest.mark.parametrize("way", ["given", "dropped", "opened"])
-def test_a_file_of_data_is_the_race_that_run_makes_of_it(qtbot, look, tmp_path, monkeypatch, way):
+def test_a_file_of_data_is_the_race_that_run_makes_of_it(qtbot, look, tmp_path, monkeypatch):
     path = tmp_path / "measured (1): a,b.csv"
     path.write_text(INDEXED)
-    made = MainWindow(str(path) if way == "given" else None)
+    asked = []
+
+    def ask(*given):
+        asked.append(given)
+        return str(path), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    made = MainWindow(str(path))
     made.show()
+    ways = (lambda: None, lambda: drop(made, path), lambda: made.act("open"))
     try:
-        if way == "dropped":
-            drop(made, path)
-        elif way == "opened":
-            asked = []
-            monkeypatch.setattr(
-                QFileDialog,
-                "getOpenFileName",
-                lambda *given: asked.append(given) or (str(path), ""),
-            )
-            made.act("open")
-            assert "*.csv" in asked[0][-1]
-        settled(qtbot, made)
-        assert made.document.spec == resolve([str(path)])
-        assert made.document.path is None and made.panel.data.isVisible()
-        assert "column 1 is left out" in made.panel.data.source.about.text()
-        made.document.save(tmp_path / "race.toml")
-        assert load(tmp_path / "race.toml") == made.document.spec
+        for way in ways:
+            way()
+            settled(qtbot, made)
+            assert made.document.spec == resolve([str(path)])
+            assert made.document.path is None and made.panel.data.isVisible()
+            assert "column 1 is left out" in made.panel.data.source.about.text()
+            made.document.save(tmp_path / "race.toml")
+            assert load(tmp_path / "race.toml") == made.document.spec
+            made.act("new")
+        assert "*.csv" in asked[0][-1]
     finally:
         made.close()
 
 
-def test_a_dropped_file_that_lacks_values_offers_to_skip_the_rows(qtbot, window, tmp_path):
+BAD = {
+    "bad.csv": ("a,b\n1,2\n3\n", "line 3: 1 cell"),
+    "bad.tsv": ("", "is empty"),
+    "bad.toml": ("a = ", "bad.toml"),
+    "bad": ("nothing", "not a gdviz race file"),
+}
+
+
+def test_a_file_that_is_no_race_is_one_line_and_rows_that_lack_values_can_be_skipped(
+    qtbot, window, tmp_path
+):
+    before = window.document.spec
+    for name, (text, said) in BAD.items():
+        path = tmp_path / name
+        path.write_text(text)
+        drop(window, path)
+        assert window.document.spec == before
+        assert said in window.notice.text and "\n" not in window.notice.text
+        assert window.notice.text.startswith(name) and str(tmp_path) not in window.notice.text
+        assert window.notice.button.isHidden()
     path = tmp_path / "data.csv"
     path.write_text(LACKING)
-    before = window.document.spec
     drop(window, path)
     assert window.document.spec == before
     said = "data.csv line 3, column stretch: no value; give one, or skip such rows"
@@ -108,23 +125,3 @@ def test_a_dropped_file_that_lacks_values_offers_to_skip_the_rows(qtbot, window,
     settled(qtbot, window)
     assert window.document.spec == resolve([f"{path}:missing=skip"])
     assert "1 of 4 rows skipped" in window.panel.data.source.about.text()
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "said"),
-    [
-        ("bad.csv", "a,b\n1,2\n3\n", "line 3: 1 cell"),
-        ("bad.tsv", "", "is empty"),
-        ("bad.toml", "a = ", "bad.toml"),
-        ("bad", "nothing", "not a gdviz race file"),
-    ],
-)
-def test_a_file_that_is_no_race_is_one_line_and_nothing_changes(window, tmp_path, name, text, said):
-    path = tmp_path / name
-    path.write_text(text)
-    before = window.document.spec
-    drop(window, path)
-    assert window.document.spec == before
-    assert said in window.notice.text and "\n" not in window.notice.text
-    assert window.notice.text.startswith(name) and str(tmp_path) not in window.notice.text
-    assert window.notice.button.isHidden()

@@ -2,8 +2,8 @@
 
 import pytest
 from maps import pixels, rgb, spec_of
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gdviz.core.run import finished
@@ -13,7 +13,7 @@ from gdviz.gui.map_reading import read_out
 from gdviz.gui.surface_view import SurfaceView
 from gdviz.render.camera import Camera
 from gdviz.render.surface_trails import on_surface
-from gdviz.render.theme import DARK, LIGHT
+from gdviz.render.theme import LIGHT
 from gdviz.render.viewpoint import good_camera
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
@@ -53,27 +53,8 @@ def drag(view, start, end):
     mouse(view, QEvent.Type.MouseButtonRelease, end, LEFT)
 
 
-def wheel(view, notches):
-    middle = QPointF(view.rect().center())
-    place = QPointF(view.mapToGlobal(middle.toPoint()))
-    turn = QPoint(0, 120 * notches)
-    phase = Qt.ScrollPhase.NoScrollPhase
-    event = QWheelEvent(middle, place, QPoint(), turn, NONE, PLAIN, phase, False)
-    QApplication.sendEvent(view, event)
-
-
 def start_pixel(view, start):
     return on_surface(view.panel.scene, start)[0]
-
-
-def test_a_race_is_drawn_on_it(qtbot, view):
-    shown(qtbot, view)
-    seen = pixels(view.grab().toImage())
-    assert (seen == rgb(LIGHT.racers[0])).sum() > 10
-    view.set_theme(DARK)
-    qtbot.waitUntil(lambda: view.fine, timeout=10_000)
-    dark = pixels(view.grab().toImage())
-    assert (dark == rgb(DARK.background)).sum() > 1000 and (dark == rgb(DARK.racers[0])).any()
 
 
 def test_what_is_hidden_or_recoloured_changes_at_once(qtbot, view):
@@ -100,27 +81,6 @@ def test_a_drag_orbits_and_a_double_click_looks_anew(qtbot, view):
     qtbot.waitUntil(lambda: view.fine, timeout=10_000)
     mouse(view, QEvent.Type.MouseButtonDblClick, QPointF(300, 200), LEFT, LEFT)
     assert view.camera == first
-
-
-def test_the_wheel_zooms(qtbot, view):
-    shown(qtbot, view)
-    wheel(view, 2)
-    assert view.camera.zoom == pytest.approx(1.12**2)
-    wheel(view, -2)
-    assert view.camera.zoom == pytest.approx(1.0)
-
-
-def test_arrows_orbit_only_with_control(qtbot, view):
-    shown(qtbot, view)
-    first = view.camera
-    qtbot.keyClick(view, Qt.Key.Key_Right)
-    assert view.camera == first
-    control = Qt.KeyboardModifier.ControlModifier
-    qtbot.keyClick(view, Qt.Key.Key_Right, control)
-    qtbot.keyClick(view, Qt.Key.Key_Up, control)
-    assert view.camera.azimuth > first.azimuth and view.camera.tilt > first.tilt
-    qtbot.keyClick(view, Qt.Key.Key_Plus)
-    assert view.camera.zoom > 1.0
 
 
 def test_the_pointer_reads_what_the_map_reads(qtbot, view):
@@ -212,57 +172,6 @@ def test_what_cannot_be_drawn_is_said_once(qtbot, view, monkeypatch):
     assert said == ["the height map cannot be drawn: no numbers"]
 
 
-def test_it_is_the_third_layout_of_the_window(qtbot, window):
-    window.act("surface")
-    assert window.surface.isVisible() and not window.race_view.isVisible()
-    assert window.actions_by_id["surface"].isChecked()
-    assert not window.actions_by_id["overlay"].isChecked()
-    qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
-    window.playback.seek(300)
-    seen = pixels(window.surface.grab().toImage())
-    assert (seen == rgb(window.look.racers[1])).any() and window.surface.failure == ""
-    window.act("overlay")
-    assert window.race_view.isVisible() and not window.surface.isVisible()
-
-
-def test_it_shows_the_part_that_the_map_shows(qtbot, window):
-    window.race_view.plots[0].box.setRange(xRange=(-1.0, 1.0), yRange=(-0.5, 1.5), padding=0.0)
-    window.act("surface")
-    qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
-    ground = window.surface.panel.scene.drape.ground
-    assert ground.box == pytest.approx((-1.0, 1.0, -0.5, 1.5), abs=0.02)
-
-
-def test_arrows_still_step_the_race_there(qtbot, window):
-    window.act("surface")
-    window.surface.setFocus()
-    step = window.playback.step
-    qtbot.keyClick(window.surface, Qt.Key.Key_Right)
-    assert window.playback.step == step + 1
-
-
-def test_the_page_is_seen_as_the_window_shows_it(qtbot, window):
-    window.act("surface")
-    window.surface.set_camera(Camera(12.0, 34.0, 1.5))
-    window.loss_view.head.choose("gradient", "evaluations")
-    style = window.page_style()
-    assert (style.quantity, style.against) == ("gradient", "evaluations")
-    assert (style.layout, style.camera) == ("surface", Camera(12.0, 34.0, 1.5))
-
-
-def test_dragging_the_start_there_is_one_undo_step(qtbot, window):
-    window.act("surface")
-    qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
-    window.surface.set_camera(Camera(0.0, 70.0))
-    qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
-    before = window.document.spec
-    at = start_pixel(window.surface, window.shown.start)
-    drag(window.surface, at, at + QPointF(12, 8))
-    assert window.document.spec.start != before.start
-    window.act("undo")
-    assert window.document.spec == before
-
-
 def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
     both = window.race_view, window.surface
     window.act("surface")
@@ -271,6 +180,10 @@ def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
     assert [view.isVisible() for view in both] == [True, True]
     assert window.actions_by_id["beside"].isChecked()
     qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
+    window.loss_view.head.choose("gradient", "evaluations")
+    style = window.page_style()
+    assert (style.layout, style.camera) == ("surface", window.surface.camera)
+    assert (style.quantity, style.against) == ("gradient", "evaluations")
     middle = QPointF(window.surface.rect().center())
     seen = window.surface.point_at(middle)
     mouse(window.surface, QEvent.Type.MouseMove, middle)

@@ -7,40 +7,9 @@ from PySide6.QtCore import QPointF
 
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.presets import presets
-from gdviz.core.spec import Landscape, Line
+from gdviz.core.spec import Landscape
 from gdviz.gui.map_reading import read_out
 from tests.gui.windows import settled, typed
-
-
-def test_a_space_in_the_formula_is_a_space(qtbot, window):
-    field = window.panel.problem.formula
-    field.setFocus()
-    field.clear()
-    qtbot.keyClicks(field, "x^2 + 3y^2")
-    qtbot.waitUntil(lambda: getattr(window.document.spec.problem, "formula", "") == "x^2 + 3y^2")
-    assert not window.playback.playing
-    settled(qtbot, window)
-
-
-def test_a_chosen_landscape_shows_its_formula_and_parameters(qtbot, window):
-    panel = window.panel.problem
-    panel.choose("himmelblau")
-    settled(qtbot, window)
-    assert panel.formula.text() == "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
-    assert panel.landscape.combo.currentText() == "Himmelblau" and not panel.params
-    window.act("undo")
-    assert panel.landscape.combo.currentText() == "Rosenbrock" and list(panel.params) == ["b"]
-
-
-def test_a_wrong_formula_keeps_the_last_good_landscape(qtbot, window):
-    panel = window.panel.problem
-    before = window.document.spec
-    panel.formula.setFocus()
-    panel.formula.selectAll()
-    qtbot.keyClicks(panel.formula, "x^2 + foo(y)")
-    qtbot.waitUntil(lambda: not panel.field.error.isHidden(), timeout=3000)
-    assert panel.field.error.text().startswith("column 7")
-    assert window.document.spec == before
 
 
 def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
@@ -55,6 +24,8 @@ def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
     flag.sigPositionChangeFinished.emit(flag)
     settled(qtbot, window)
     assert window.shown.start == (2.5,)
+    typed(qtbot, problem.start[0], "1.5")
+    assert window.document.spec.start == (1.5,) and window.notice.text == ""
     assert "slope" in read_out(window.shown.problem, 1.0, 0.0)
     problem.formula.setFocus()
     problem.formula.selectAll()
@@ -65,45 +36,6 @@ def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
     window.tabs.setCurrentWidget(window.inspector)
     window.grab()
     assert window.inspector.card.failure == ""
-
-
-def test_an_unknown_letter_becomes_a_parameter_with_one_click(qtbot, window):
-    panel = window.panel.problem
-    panel.formula.setFocus()
-    panel.formula.selectAll()
-    qtbot.keyClicks(panel.formula, "x^2 + a*y^2")
-    qtbot.waitUntil(lambda: not panel.field.offer.isHidden(), timeout=3000)
-    panel.field.offer.click()
-    settled(qtbot, window)
-    assert window.document.spec.problem == Landscape(formula="x^2 + a*y^2", params=(("a", 1.0),))
-    panel.params["a"].slider.setValue(900)
-    settled(qtbot, window)
-    assert window.document.spec.problem.params[0][1] > 1.0
-    window.grab()
-
-
-def test_named_views_change_box_and_start(qtbot, window):
-    panel = window.panel.problem
-    panel.choose("beale")
-    settled(qtbot, window)
-    assert not panel.views.isHidden() and panel.views.count() > 1
-    panel.views.setCurrentIndex(1)
-    panel.views.activated.emit(1)
-    settled(qtbot, window)
-    view = LANDSCAPES["beale"].views[0]
-    assert window.shown.problem.box == view.box and window.shown.start == view.start
-    assert panel.views.currentIndex() == 1
-
-
-def test_kinks_and_gradients_are_told(qtbot, window):
-    panel = window.panel.problem
-    panel.choose("l1")
-    settled(qtbot, window)
-    assert not panel.field.kinks.isHidden() and panel.field.kinks.text()
-    panel.choose("sphere")
-    settled(qtbot, window)
-    assert panel.field.kinks.isHidden()
-    assert panel.field.card.toolTip() == "f = x² + y²\n∂f/∂x = 2x\n∂f/∂y = 2y"
 
 
 def test_the_probe_reads_the_point_that_is_clicked(qtbot, window):
@@ -125,16 +57,6 @@ def test_the_probe_reads_the_point_that_is_clicked(qtbot, window):
     assert window.probe.card.found.kind == "maximum"
     window.act("probe")
     assert window.race_view.items[0].probed is None
-
-
-def test_the_browser_races_on_what_is_chosen(qtbot, window):
-    window.act("browse")
-    browser = window.panel.problem.landscape.browser
-    browser.search.setText("egg")
-    browser.grid.choose_current()
-    settled(qtbot, window)
-    assert window.document.spec.problem == Landscape("eggholder")
-    browser.close()
 
 
 def test_a_presets_lesson_stays_until_the_race_is_changed(qtbot, window):
@@ -168,6 +90,27 @@ def test_the_race_before_rests_while_another_problem_is_computed(qtbot, window, 
     qtbot.waitUntil(lambda: window.playback.step > 3, timeout=5_000)
 
 
+def test_what_is_typed_in_the_formula_is_a_formula_and_no_key_of_the_window(qtbot, window):
+    panel = window.panel.problem
+    field = panel.formula
+    field.setFocus()
+    field.clear()
+    qtbot.keyClicks(field, "x^2 + 3y^2")
+    qtbot.waitUntil(lambda: getattr(window.document.spec.problem, "formula", "") == "x^2 + 3y^2")
+    assert not window.playback.playing
+    before = window.document.spec
+    field.selectAll()
+    qtbot.keyClicks(field, "x^2 + foo(y)")
+    qtbot.waitUntil(lambda: not panel.field.error.isHidden(), timeout=3000)
+    assert panel.field.error.text().startswith("column 7")
+    assert window.document.spec == before
+    panel.choose("l1")
+    assert not panel.field.kinks.isHidden() and panel.field.kinks.text()
+    panel.choose("sphere")
+    assert panel.field.kinks.isHidden()
+    assert panel.field.card.toolTip() == "f = x² + y²\n∂f/∂x = 2x\n∂f/∂y = 2y"
+
+
 def test_a_start_is_shown_in_the_digits_that_fit_and_kept_in_all(qtbot, window):
     exact = (-0.00746544123, 1.23456789)
     window.editing.move_start(exact, True)
@@ -177,21 +120,3 @@ def test_a_start_is_shown_in_the_digits_that_fit_and_kept_in_all(qtbot, window):
     assert x.fontMetrics().horizontalAdvance(x.text()) < x.width()
     typed(qtbot, y, "2")
     assert window.document.spec.start == (exact[0], 2.0)
-
-
-def test_the_start_of_a_function_of_one_variable_is_typed(qtbot, window):
-    line = Line("x^4 - 3*x^2 + x", (), (-2.5, 2.5))
-    spec = window.document.spec
-    window.editing.edit(replace(spec, problem=line, start=(0.5,), entries=spec.entries[:1]))
-    settled(qtbot, window)
-    typed(qtbot, window.panel.problem.start[0], "1.5")
-    assert window.document.spec.start == (1.5,) and window.notice.text == ""
-
-
-def test_keys_of_data_say_so_on_a_landscape(window):
-    here = window.tabs.currentWidget()
-    for name in ("noise", "learning", "losses"):
-        window.act(name)
-        assert window.tabs.currentWidget() is here and "Data" in window.notice.text
-    window.act("loop")
-    assert window.tabs.currentWidget() is window.loop
