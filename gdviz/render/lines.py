@@ -164,4 +164,4 @@ def draw_path(painter: QPainter, points: Array, rect: QRectF) -> None:
 
 def polygon(points: Array) -> QPolygonF:
     """A polygon or polyline from pixels (n, 2)."""
-    return QPolygonF([QPointF(float(x), float(y)) for x, y in points])
+    return QPolygonF(list(map(QPointF, *points.T.tolist())))

@@ -15,6 +15,7 @@ class Pages:
     def __init__(self, folder):
         self.folder = folder
         self._numbers = count()
+        self._drawn = {}
 
     def path(self, suffix):
         """A new path."""
@@ -31,8 +32,11 @@ class Pages:
         return exported(self.path(suffix), *words)
 
     def svg(self, *words):
-        """The drawing of `gdviz export words`."""
-        return drawn(self.file(".svg", *words), "dark" if "dark" in words else "light")
+        """The drawing of `gdviz export words`, made once."""
+        if words not in self._drawn:
+            look = "dark" if "dark" in words else "light"
+            self._drawn[words] = drawn(self.file(".svg", *words), look)
+        return self._drawn[words]
 
     def png(self, *words):
         """Its pixels."""

@@ -137,20 +137,20 @@ def test_the_leader_is_the_lowest_of_those_shown(cars):
     assert leader(cars, 20, (False, False)) is None
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(
-    "words",
+    ("words", "look"),
     [
-        "cars",
-        "hours:model=logistic",
-        "penguins_ac:model=logistic,validation=0.2,test=0.1",
-        "moons:model=network,hidden=4",
-        "sine:model=network,hidden=3",
-        "sparse",
-        "many",
-        "sigmoid4:model=sigmoid,standardise=false",
-        "wave:degree=7",
+        ("cars", LIGHT),
+        ("hours:model=logistic", DARK),
+        ("penguins_ac:model=logistic,validation=0.2,test=0.1", LIGHT),
+        ("moons:model=network,hidden=4", DARK),
+        ("sine:model=network,hidden=3", LIGHT),
+        ("sparse", DARK),
+        ("many", LIGHT),
+        ("sigmoid4:model=sigmoid,standardise=false", DARK),
+        ("wave:degree=7", LIGHT),
     ],
+    ids=lambda value: value if isinstance(value, str) else value.name,
 )
 def test_every_kind_of_data_is_drawn(words, look):
     race = raced(words, "gd", "adam", steps="20", batch="4")

@@ -21,6 +21,7 @@ from gdviz.render.panels import racer_panels
 from gdviz.render.theme import DARK, LIGHT, THEMES
 
 SIZES = [(960, 540), (1280, 720), (1920, 1080), (1080, 1920), (320, 180)]
+SMALL = (640, 360)
 
 
 def svg_of(race, step, style):
@@ -36,17 +37,16 @@ def svg_of(race, step, style):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("layout", ["overlay", "side"])
-def test_every_size_has_its_size_and_its_ground(race_on, size, layout):
-    for name, look in THEMES.items():
-        image = page_image(race_on("rosenbrock"), 60, PageStyle(size, name, layout))
-        assert (image.width(), image.height()) == size
-        assert QColor(image.pixel(1, 1)).name() == look.background
-        # nothing runs out of the page: its outermost pixels are empty
-        data = pixels(image)
-        ground = QColor(look.background).getRgb()
-        edges = np.concatenate([data[0], data[-1], data[:, 0], data[:, -1]])
-        assert (edges == ground).all()
+@pytest.mark.parametrize(("layout", "name"), [("overlay", "light"), ("side", "dark")])
+def test_every_size_has_its_size_and_its_ground(race_on, size, layout, name):
+    image = page_image(race_on("rosenbrock"), 60, PageStyle(size, name, layout))
+    assert (image.width(), image.height()) == size
+    assert QColor(image.pixel(1, 1)).name() == THEMES[name].background
+    # nothing runs out of the page: its outermost pixels are empty
+    data = pixels(image)
+    ground = QColor(THEMES[name].background).getRgb()
+    edges = np.concatenate([data[0], data[-1], data[:, 0], data[:, -1]])
+    assert (edges == ground).all()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -93,7 +93,7 @@ def test_frames_in_any_order_are_the_same_pictures(race_on):
     race = race_on("beale")
     for layout in ("overlay", "side"):
         painter = PagePainter(race, PageStyle((640, 360), "dark", layout))
-        for step in (0, 1, 40, 119, 12, 120):
+        for step in (0, 119, 12, 120):
             fresh = page_image(race, step, PageStyle((640, 360), "dark", layout))
             assert (pixels(painter.frame(step)) == pixels(fresh)).all()
 
@@ -211,9 +211,14 @@ def test_no_outcome_is_cut_within_a_word(race_on, size):
         assert "…" not in text and f"{told}" in text, ending
 
 
+@pytest.fixture(scope="module")
+def plain(race_on):
+    return pixels(page_image(race_on("rosenbrock"), 60, PageStyle(SMALL)))
+
+
 @pytest.mark.parametrize("quantity", ["loss", "gradient", "distance", "rate"])
 @pytest.mark.parametrize("against", ["step", "evaluations"])
-def test_a_page_plots_any_quantity(race_on, quantity, against):
+def test_a_page_plots_any_quantity(race_on, plain, quantity, against):
     style = PageStyle(quantity=quantity, against=against)
     race = race_on("rosenbrock")
     words = svg_of(race, 60, style)
@@ -221,5 +226,5 @@ def test_a_page_plots_any_quantity(race_on, quantity, against):
     sign = {"gradient": "‖∇f‖<", "rate": "Δ<"}.get(quantity, f">{quantity}<")
     assert sign in words and f">{against}<" in words
     if (quantity, against) != ("loss", "step"):
-        plain = pixels(page_image(race, 60, PageStyle()))
-        assert (pixels(page_image(race, 60, style)) != plain).any(axis=2).sum() > 200
+        seen = pixels(page_image(race, 60, dataclasses.replace(style, size=SMALL)))
+        assert (seen != plain).any(axis=2).sum() > 50
