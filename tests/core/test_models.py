@@ -35,8 +35,12 @@ PLAIN = [
 NETWORKS = [
     Model("network", hidden=hidden, activation=activation, loss=loss, ridge=ridge)
     for (hidden, ridge), activation, loss in itertools.product(
-        [((2,), 0.0), ((2, 3), 0.2)], ["tanh", "sigmoid", "relu"], ["mse", "bce"]
+        [((2,), 0.0)], ["tanh", "sigmoid", "relu"], ["mse", "bce"]
     )
+]
+NETWORKS += [
+    Model("network", hidden=(2, 3), activation=activation, loss=loss, ridge=0.2)
+    for activation, loss in (("tanh", "bce"), ("sigmoid", "mse"), ("relu", "bce"))
 ]
 NETWORKS.append(Model("network", hidden=(2,), bias=False, loss="mse", scaling="half_sum"))
 

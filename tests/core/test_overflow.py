@@ -18,7 +18,7 @@ from gdviz.core.step_tables import race_csv, race_json
 from gdviz.core.summary import summary
 from gdviz.core.tables import standings_text
 
-MIXED = ("sgd", "momentum", "adam", "newton", "bfgs", "polyak")
+MIXED = ("sgd", "adam", "newton", "bfgs", "polyak")
 # muon asks for matrices
 EVERY = tuple(m.id for m in OPTIMIZERS if m.id != "muon")
 

@@ -59,11 +59,15 @@ SPECS = {
     "outside its domain": words("gd", formula="log(x)+y^2", start="-1,1"),
     "own optimizer": RaceSpec(Landscape("sphere"), (Entry(Halving(), 0.1),), steps=5),
     "linear": words("cars", "gd", "newton", batch="8"),
-    "logistic": words("hours:model=logistic,ridge=0.1", "gd", "adam:batch=3"),
+    "logistic": words("hours:model=logistic,ridge=0.1", "gd:lr=0.5", "adam:batch=3"),
     "own points": raced_on(Data(points=((0.0, 1.0), (1.0, 3.0), (2.0, 5.0))), "sgd"),
     "0-1 loss": raced_on(Data("hours", model=Model("logistic", loss="zero_one")), "sgd"),
-    "network": words("moons:model=network,hidden=4", "gd", "nesterov", "lbfgs", batch="16"),
-    "many parameters": words("penguins:model=network,hidden=8", "adam", "nesterov", batch="8"),
+    "network": words(
+        "moons:model=network,hidden=4", "gd:lr=0.1", "nesterov:lr=0.01", "lbfgs", batch="16"
+    ),
+    "many parameters": words(
+        "penguins:model=network,hidden=8", "adam:lr=0.01", "nesterov:lr=0.01", batch="8"
+    ),
     "no racers": RaceSpec(Landscape("sphere"), (), steps=3),
 }
 COPIES = {

@@ -189,7 +189,7 @@ def everything(spec):
     return spec, [(e.label, e.colour, e.visible) for e in spec.entries]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(specs())
 def test_save_load_save_is_byte_equal(spec):
     text = dumps(spec)

@@ -129,7 +129,7 @@ def test_where_there_is_none_the_curvature_is_told_instead():
 
 @pytest.mark.parametrize("data", ["hours:model=logistic", "cars", "penguins_ac:model=logistic"])
 def test_a_convex_model_has_no_negative_curvature(data):
-    race = finished(spec_from_words([data, "sgd", "adam"], steps="200"))
+    race = finished(spec_from_words([data, "sgd:lr=0.5", "adam:lr=0.1"], steps="200"))
     for racer in (0, 1):
         for step in range(0, race.tracks[racer].steps, 7):
             said = " ".join(reading(race, racer, step).remarks)
