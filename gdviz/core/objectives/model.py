@@ -108,9 +108,16 @@ class ModelObjective:
         losses += 0.5 * (flat * flat) @ self._penalty if self.model.ridge else 0.0
         return losses.reshape(shape)
 
+    @np.errstate(all="ignore")
     def grad(self, w: Array) -> Array:
         """Gradient at w, shape (dim, *batch)."""
-        return self.loss_and_grad(w)[1]
+        flat, shape = _columns(w)
+        grads = np.empty((len(flat), self.dim))
+        for part in self._blocks(len(flat)):
+            matrices = self.network.matrices(flat[part])
+            inputs, z = self.network.forward(matrices, self.design)
+            grads[part] = self._slopes(flat[part], matrices, inputs, z)
+        return grads.T.reshape(self.dim, *shape)
 
     @np.errstate(all="ignore")
     def loss_and_grad(self, w: Array) -> tuple[Array, Array]:
@@ -125,13 +132,18 @@ class ModelObjective:
         matrices = self.network.matrices(w)
         inputs, z = self.network.forward(matrices, self.design)
         losses = self.weight * self.misfit.value(z, self.y).sum(axis=1)
+        if self.model.ridge:
+            losses = losses + 0.5 * (w * w) @ self._penalty
+        return losses, self._slopes(w, matrices, inputs, z)
+
+    def _slopes(self, w: Array, matrices: list[Array], inputs: list[Array], z: Array) -> Array:
+        """The gradients (m, dim) from what went forward through the layers."""
         slope = self.weight * self.misfit.slope(z, self.y)
         deltas = self.network.backward(matrices, inputs, slope)
         grads = self.network.gradient(inputs, deltas)
         if self.model.ridge:
-            losses = losses + 0.5 * (w * w) @ self._penalty
             grads += w * self._penalty
-        return losses, grads
+        return grads
 
     @np.errstate(all="ignore")
     def own_losses(self, w: Array, indices: Any) -> Array:
