@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QApplication
 
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Line
+from gdviz.core.words import spec_from_words
 from gdviz.gui.laboratory_view import LaboratoryView
 from tests.doors.pointer import click, drag, move, viewport_point
+
+RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="20")
 
 
 def settled(qtbot, window):

@@ -10,6 +10,7 @@ from gdviz.gui.probe_view import EXAMPLES
 from tests.doors.pointer import drag, viewport_point
 
 KINDS = ("inconclusive", "inconclusive", "inconclusive", "saddle", "inconclusive")
+RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="20")
 
 
 def settled(qtbot, window):

@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QLabel
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.probe import probe
 from gdviz.core.spec import Landscape, Line
+from gdviz.core.words import spec_from_words
 from gdviz.gui.map_reading import read_out
 from gdviz.render.notation import axis_names, equation
 from gdviz.render.probe_card import paint_slice
 from gdviz.render.theme import LIGHT
 from tests.gui.windows import settled, typed
+
+RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="20")
 
 
 def test_the_panel_carries_the_names(qtbot, window):

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from gdviz.core import racefile
 from gdviz.core.spec import Landscape
+from gdviz.core.words import spec_from_words
 from gdviz.gui.settings import load_settings
 from gdviz.render.page import PagePainter
 from tests.gui.windows import ROOT, drop, settled
+
+RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="60")
 
 
 def test_a_dropped_race_file_is_opened_and_a_bad_one_is_one_line(qtbot, window, tmp_path):

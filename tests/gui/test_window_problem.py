@@ -8,8 +8,11 @@ from PySide6.QtCore import QPointF
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.presets import presets
 from gdviz.core.spec import Landscape
+from gdviz.core.words import spec_from_words
 from gdviz.gui.map_reading import read_out
 from tests.gui.windows import settled, typed
+
+RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="100")
 
 
 def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
