@@ -1,12 +1,14 @@
 """What each action of the window changes of what is in sight, written down by hand."""
 
+from gdviz.core.words import resolve
 from tests.doors.sight import BELOW, HEIGHT_MAP, LINE, MAP, MENUS, PANEL
 
 ALL = {MAP, PANEL, BELOW, MENUS, LINE}
 # what is checked in the first window
 USUAL = {"overlay", "minima", "saddles", "log", "system"}
-FIRST = 500
-MOVES = {"forward": 201, "back": 199, "forward_10": 210, "back_10": 190, "first": 0, "last": FIRST}
+STEPS = 240
+VALLEY = resolve(["rosenbrock", *(f"gd:lr=0.000{k}" for k in (1, 2, 3))], steps=str(STEPS))
+MOVES = {"forward": 201, "back": 199, "forward_10": 210, "back_10": 190, "first": 0, "last": STEPS}
 # of the first landscape, as it stands in its table
 WHOLE = (-2.2, 2.2, -1.2, 3.2)
 LIGHT_GROUND, DARK_GROUND = "#ffffff", "#14181d"
@@ -57,7 +59,7 @@ def in_pages(program):
 
 
 def on_data(program):
-    program.load("moons", "gd", "momentum", steps="5")
+    program.load("hours:model=logistic", "gd", "momentum", steps="5")
 
 
 def zoomed(program):
@@ -93,7 +95,7 @@ EFFECTS = {
     "undo": {"spec": ANY, "disabled": {"undo"}},
     "redo": {"spec": ANY, "disabled": {"redo"}},
     "overlay": {"maps": 1, **checked()},
-    "side": {"maps": 6, **checked("overlay", "side")},
+    "side": {"maps": 3, **checked("overlay", "side")},
     "surface": {"areas": {HEIGHT_MAP} | ALL - {MAP}, **checked("overlay", "surface")},
     "beside": {"areas": {HEIGHT_MAP} | ALL, **checked("overlay", "surface", "beside")},
     "next_page": {"maps": 2, "page": "2 / 2"},

@@ -1,11 +1,12 @@
 """Every action, from its menu and by its keys, does its own thing and no other."""
 
 import pytest
-from effects import EFFECTS, KEYS, PREPARED, edited, undone
+from effects import EFFECTS, KEYS, PREPARED, VALLEY, edited, undone
 
 from tests.doors.sight import changed, sight
 from tests.doors.stage import asked, chosen, clock
 
+RACE = VALLEY
 # these are asked for by dialogs that a person has to answer
 ASKED = {"open": "open", "save": "save", "save_as": "save", "export": "export"}
 

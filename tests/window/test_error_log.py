@@ -81,26 +81,29 @@ def fail(words):
     return act
 
 
-def test_an_exception_in_the_window_is_said_and_logged_once(started, own_settings):
-    code, said = started(fail("one"), fail("two"), fail("two"))
+def test_an_exception_in_the_window_is_said_in_short_and_logged_once(started, own_settings):
+    code, said = started(fail("one"), fail("two"), fail("two"), fail("x" * 1000))
     assert code == 0
     assert said[0] == ""
     assert "went wrong" in said[1] and "one" in said[1]
     assert "two" in said[2]
+    assert "xxx" in said[4] and len(said[4]) <= 200
     log = log_of(own_settings)
-    assert log.count("Traceback") == 2 and log.count("Trouble: two") == 1
+    assert log.count("Traceback") == 3 and log.count("Trouble: two") == 1
     assert "test_error_log.py" in log
 
 
-def test_an_exception_in_a_thread_is_said(started, own_settings):
+def test_an_exception_in_a_thread_is_said_and_a_signal_closes_the_window(started, own_settings):
     def act(_):
         worker = threading.Thread(target=fail("in a thread"))
         worker.start()
         worker.join()
 
-    code, said = started(act)
+    code, said = started(act, lambda _: signal.raise_signal(signal.SIGTERM))
     assert code == 0 and "in a thread" in said[1]
     assert "in a thread" in log_of(own_settings)
+    # what ends the program closes the window
+    assert said[2] is None
 
 
 def test_a_log_that_cannot_be_written_hides_nothing(started, own_settings):
@@ -108,16 +111,6 @@ def test_a_log_that_cannot_be_written_hides_nothing(started, own_settings):
     (own_settings / "errors.log").mkdir()
     _, said = started(fail("not to be written"))
     assert "not to be written" in said[1]
-
-
-def test_what_ends_the_program_closes_the_window(started):
-    code, said = started(lambda _: signal.raise_signal(signal.SIGTERM))
-    assert code == 0 and said[1] is None
-
-
-def test_a_long_exception_is_cut(started):
-    _, said = started(fail("x" * 1000))
-    assert len(said[1]) <= 200
 
 
 def test_words_of_qt_are_for_developers(started, caplog, capfd):

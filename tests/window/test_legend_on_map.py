@@ -4,17 +4,21 @@ import bowl
 import pytest
 from PySide6.QtCore import QTimer
 
+from gdviz.core.words import resolve
 from tests.doors.exported import near
 from tests.doors.pointer import click, double_click, move
 
 RACERS = [(0.2, "#ff00ff"), (0.1, "#00c8c8"), (0.05, "#e08000")]
 
 
+RACE = resolve(
+    [f"gd:lr={rate},colour={colour}" for rate, colour in RACERS],
+    formula=bowl.FORMULA, start="-1.8,1.5", steps="6",
+)  # fmt: skip
+
+
 @pytest.fixture
 def race(program):
-    racers = [f"gd:lr={rate},colour={colour}" for rate, colour in RACERS]
-    program.load(*racers, formula=bowl.FORMULA, start="-1.8,1.5", steps="6")
-    program.picture()
     return program
 
 

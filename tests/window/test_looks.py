@@ -59,7 +59,7 @@ def test_every_tab_follows(program):
 
 def test_every_tab_of_data_follows(program):
     tabs = ("noise", "losses", "learning")
-    program.load("moons", "gd", "momentum", steps="5")
+    program.load("hours:model=logistic", "gd", "momentum", steps="5")
     of_tabs(program, tabs)
     program.press("dark")
     program.settle()

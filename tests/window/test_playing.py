@@ -2,8 +2,10 @@
 
 import pytest
 
+from gdviz.core.words import resolve
 from tests.doors.stage import clock, held
 
+RACE = resolve(["rosenbrock", "gd:lr=0.0005"], steps="500")
 SPEEDS = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
 
