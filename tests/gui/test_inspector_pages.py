@@ -70,7 +70,7 @@ def test_without_racers_it_says_that_there_is_none(qtbot, window, inspector):
 def test_of_many_parameters_one_is_chosen_by_name(qtbot, window, inspector):
     """The rule then shows the numbers of that one; of two coordinates both are there."""
     assert not inspector.parameter.isVisible()
-    spec = spec_from_words(["moons:model=network,hidden=3", "adam:lr=0.02"], steps="8")
+    spec = spec_from_words(["moons:model=network,hidden=2,n=40", "adam:lr=0.02"], steps="8")
     window.document.replace(spec)
     qtbot.waitUntil(
         lambda: window.shown.spec == spec and window.shown.done and inspector.parameter.isVisible(),

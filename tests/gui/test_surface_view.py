@@ -174,8 +174,12 @@ def test_what_cannot_be_drawn_is_said_once(qtbot, view, monkeypatch):
 
 def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
     both = window.race_view, window.surface
+    window.race_view.panels[0].box.setRange(xRange=(-1.0, 1.0), yRange=(-0.5, 1.5), padding=0.0)
     window.act("surface")
     assert [view.isVisible() for view in both] == [False, True]
+    qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
+    ground = window.surface.panel.scene.drape.ground
+    assert ground.box == pytest.approx((-1.0, 1.0, -0.5, 1.5), abs=0.02)
     window.act("beside")
     assert [view.isVisible() for view in both] == [True, True]
     assert window.actions_by_id["beside"].isChecked()
@@ -195,7 +199,7 @@ def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
     window.race_view.panels[0].box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0.0)
     # between two pictures there is none
     qtbot.waitUntil(
-        lambda: window.surface.fine and window.surface.panel.scene.drape.ground.box[0] > -1.0,
+        lambda: window.surface.fine and window.surface.panel.scene.drape.ground.box[0] > -0.5,
         timeout=10_000,
     )
     window.grab()

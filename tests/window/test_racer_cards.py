@@ -187,6 +187,8 @@ def test_a_racer_is_added_last_until_there_are_enough(program):
     assert add.isEnabled()
     rms.trigger()
     assert len(program.spec.entries) == 32 and not add.isEnabled()
+    rms.trigger()
+    assert len(program.spec.entries) == 32
     entry(program.menu(program.card(3).menu), "duplicate").trigger()
     assert len(program.spec.entries) == 32
 
