@@ -1,5 +1,6 @@
 """What every optimizer of the catalogue keeps, and what theory says of some."""
 
+import functools
 import math
 
 import numpy as np
@@ -30,10 +31,13 @@ def rate(cls):
     return cls.default_lr if cls.own_step_length else RATE.get(cls.id, 0.03)
 
 
+@functools.cache
 def walked(cls, formula=FORMULA, start=START, steps=STEPS, lr=None, **knobs):
     if cls.id == "polyak":
         knobs["f_star"] = -5.0
-    return trajectory(cls.id, formula, start, steps, lr or rate(cls), **knobs)
+    path = trajectory(cls.id, formula, start, steps, lr or rate(cls), **knobs)
+    path.setflags(write=False)
+    return path
 
 
 @pytest.mark.parametrize("cls", ALL, ids=ids)
