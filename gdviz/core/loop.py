@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -51,10 +51,15 @@ class Loop:
     knobs: tuple[str, ...]
     columns: tuple[Node, ...]
 
+    @cached_property
+    def order(self) -> tuple[Node, ...]:
+        """What the columns are worked out from, each after its arguments."""
+        return tuple(ordered(self.columns))
+
     def rates(self, given: Mapping[str, Any], noise: Sequence[Any]) -> Any:
         """What each step takes, from "t", "lr" and the moving knobs as arrays, others as numbers,
         and the columns of the noise."""
-        return _zipped(_tables(self.columns, given), noise)
+        return _zipped(_tables(self, given), noise)
 
     def steady_rates(
         self, lr: float, knobs: Sequence[float], low: int, high: int, noise: Sequence[Any]
@@ -70,15 +75,15 @@ def _zipped(columns: Sequence[list[float]], noise: Sequence[Any]) -> Any:
     return zip(*columns, strict=True) if len(columns) > 1 else columns[0]
 
 
-def _tables(columns: Sequence[Node], given: Mapping[str, Any]) -> list[list[float]]:
+def _tables(loop: Loop, given: Mapping[str, Any]) -> list[list[float]]:
     values: dict[Node, Any] = {}
     with np.errstate(all="ignore"):
-        for node in ordered(columns):
+        for node in loop.order:
             if node.args:
                 values[node] = OPS[node.op].numpy(*(values[a] for a in node.args))
             else:
                 values[node] = node.value if node.is_const else given[str(node.name)]
-    return [values[node].tolist() for node in columns]
+    return [values[node].tolist() for node in loop.columns]
 
 
 def _steady(
@@ -86,7 +91,7 @@ def _steady(
 ) -> list[list[float]]:
     given = dict(zip((f"k:{name}" for name in loop.knobs), knobs, strict=True))
     t = np.arange(low + 1.0, high + 1.0)
-    return _tables(loop.columns, {**given, "lr": np.full(high - low, lr), "t": t})
+    return _tables(loop, {**given, "lr": np.full(high - low, lr), "t": t})
 
 
 # where only the start is dragged, the columns are those of the race before
