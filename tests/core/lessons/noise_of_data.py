@@ -25,7 +25,7 @@ def _(race, percent):
     """√((n - m)/(m(n - 1))), drawn without replacement; and as measured at the minimum."""
     assert percent.of(100 * np.sqrt((342 - 8) / (8 * 341)))
     samples, rng = sample_gradients(race), np.random.default_rng(0)
-    polls = np.stack([samples[:, rng.permutation(342)[:8]].mean(axis=1) for _ in range(10_000)])
+    polls = np.stack([samples[:, rng.permutation(342)[:8]].mean(axis=1) for _ in range(4_000)])
     share = np.sqrt(np.square(polls).sum(axis=1).mean() / np.square(samples).sum(axis=0).mean())
     assert abs(100 * share - percent) < 1
 
