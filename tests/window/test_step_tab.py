@@ -231,6 +231,8 @@ def test_code_and_rule_are_those_of_the_racer(shared):
     assert view.code.isReadOnly() and view.torch.isVisible() and not view.latex.isVisible()
     shared.main.inspector.torch.click()
     assert QApplication.clipboard().text() == code
+    view.choose(ADAM)
+    assert "torch.optim.Adam(params" in view.code.toPlainText()
     card(shared, DESCENT, 1)
     shared.main.inspector.latex.click()
     assert "w - \\eta g" in QApplication.clipboard().text()
