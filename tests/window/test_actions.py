@@ -3,12 +3,23 @@
 import pytest
 from effects import EFFECTS, KEYS, PREPARED, VALLEY, edited, undone
 
+from tests.doors.height_map import HeightMap
 from tests.doors.sight import changed, sight
 from tests.doors.stage import asked, chosen, clock
 
 RACE = VALLEY
 # these are asked for by dialogs that a person has to answer
 ASKED = {"open": "open", "save": "save", "save_as": "save", "export": "export"}
+
+
+@pytest.fixture(scope="module")
+def shared(shared):
+    """The block is known: that it is first looked at from its best side is no effect of a test."""
+    shared.press("surface")
+    HeightMap(shared).stands()
+    shared.press("overlay")
+    shared.remember()
+    return shared
 
 
 @pytest.mark.parametrize("name", EFFECTS)
