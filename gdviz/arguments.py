@@ -20,7 +20,7 @@ _PURPOSES = {
     "doctor": "print what is there and what is missing",
 }
 # options whose value may begin with a minus sign
-_SIGNED = ("--start", "--formula", "--camera")
+_SIGNED = ("--start", "--formula", "--box", "--camera")
 _SPEC_HELP = (
     "a race file, a preset's name, or a landscape or data; then racers, such as "
     "rosenbrock:b=50 adam:lr=0.05 momentum"
@@ -43,6 +43,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
         _add_form(parser)
     elif name == "export":
         _add_picture(parser)
+        _add_view(parser)
     elif name == "list":
         parser.add_argument("what", choices=LISTS)
     parse = _with_spec if name in WITH_SPEC else _Parser.parse_intermixed_args
@@ -74,6 +75,7 @@ def _window() -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_spec(parser)
+    _add_view(parser)
     parser.add_argument("--version", action="version", version=f"gdviz {__version__}")
     parser.set_defaults(command=OPEN)
     return parser
@@ -110,16 +112,14 @@ def _add_picture(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, help="length of a clip (10)")
     parser.add_argument("--hold", type=float, help="seconds the last frame stays (1)")
     parser.add_argument("--step", type=int, metavar="N", help="the step a picture shows (the last)")
-    parser.add_argument(
-        "--layout", choices=("overlay", "side", "surface"), help="one map, one each, or in 3-D"
-    )
-    parser.add_argument(
-        "--camera", type=_camera, metavar="A,T[,Z]", help="azimuth, tilt (degrees), zoom in 3-D"
-    )
-    parser.add_argument("--quantity", metavar="NAME", help="what is plotted (loss)")
-    parser.add_argument("--against", metavar="NAME", help="the plot's horizontal axis (step)")
-    parser.add_argument("--theme", choices=("light", "dark"), help="colours of the page")
     parser.add_argument("--force", action="store_true", help="overwrite an existing file")
+
+
+def _add_view(parser: argparse.ArgumentParser) -> None:
+    # its declarations need NumPy, which `doctor` must do without
+    from gdviz.view_options import add_view
+
+    add_view(parser)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -127,16 +127,6 @@ def _size(text: str) -> tuple[int, int]:
     if not (by and width.isdecimal() and height.isdecimal() and len(text) < 12):
         raise argparse.ArgumentTypeError(f"{text[:20]!r} is no size such as 1280x720")
     return int(width), int(height)
-
-
-def _camera(text: str) -> tuple[float, ...]:
-    try:
-        numbers = tuple(float(part) for part in text.split(","))
-    except ValueError:
-        numbers = ()
-    if len(numbers) not in (2, 3):
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no azimuth and tilt such as 30,42")
-    return numbers
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:

@@ -20,6 +20,8 @@ from typing import IO, Any
 from gdviz.endings import WORDS, noted_endings
 
 OK, FAILED, BAD_INPUT = 0, 1, 2
+# the arguments that say what is raced
+OF_RACE = ("spec", "formula", "start", "steps", "noise", "seed", "batch", "stop")
 # our matrices are small: threads of a BLAS wait for each other, on a busy machine for 0.2 s
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -72,6 +74,15 @@ def _spec(given: argparse.Namespace) -> Any:
     return spec
 
 
+def _seen(given: argparse.Namespace) -> dict[str, Any]:
+    """What is kept with the race of what to see, with what the options say in its place."""
+    from gdviz.core.view import differences
+    from gdviz.core.words import kept_view
+    from gdviz.view_options import chosen
+
+    return differences(kept_view(given.spec, given.formula)) | chosen(given)
+
+
 def _run(given: argparse.Namespace) -> int:
     from gdviz.core import step_tables, tables
     from gdviz.core.run import finished
@@ -111,19 +122,18 @@ def _export(given: argparse.Namespace) -> int:
     spec = _spec(given)
     doctor.require_drawing()
     from gdviz.core.run import finished
+    from gdviz.core.view import ViewSpec
     from gdviz.export import ExportOptions, export
-    from gdviz.render.camera import Camera
 
-    names = ("fps", "seconds", "hold", "step", "layout", "quantity", "against", "theme")
+    view = ViewSpec(**_seen(given))
+    names = ("fps", "seconds", "hold", "step")
     chosen = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
     if given.size:
         chosen["width"], chosen["height"] = given.size
-    if given.camera:
-        chosen["camera"] = Camera(*given.camera)
     progress = _Progress(sys.stderr)
     try:
         options = ExportOptions(**chosen)
-        export(finished(spec), given.output, options, given.force, progress.show)
+        export(finished(spec), given.output, options, given.force, progress.show, view)
     finally:
         progress.close()
     return OK
@@ -193,19 +203,20 @@ def _doctor(given: argparse.Namespace) -> int:
 
 def _open(given: argparse.Namespace) -> int:
     from gdviz import doctor
+    from gdviz.view_options import chosen
 
     path = _only_file(given)
-    asked = any(value for name, value in vars(given).items() if name != "command")
-    spec = _spec(given) if asked and path is None else None
+    asked = path is None and any(getattr(given, name) for name in OF_RACE)
+    spec, seen = (_spec(given), _seen(given)) if asked else (None, chosen(given))
     doctor.require_window()
     from gdviz.gui.app import run_app
 
-    return run_app(path, spec)
+    return run_app(path, spec, seen)
 
 
 def _only_file(given: argparse.Namespace) -> str | None:
     """The file that is named and nothing else: the window opens it and says what is wrong."""
-    options = [value for name, value in vars(given).items() if name not in ("command", "spec")]
+    options = [getattr(given, name) for name in OF_RACE if name != "spec"]
     alone = len(given.spec) == 1 and not any(value is not None for value in options)
     return given.spec[0] if alone and os.path.isfile(given.spec[0]) else None
 

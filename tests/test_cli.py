@@ -204,7 +204,12 @@ def opened(monkeypatch):
     """What the window is opened on, without a window."""
     found = []
     monkeypatch.setattr("gdviz.doctor.require_window", lambda: None)
-    monkeypatch.setattr("gdviz.gui.app.run_app", lambda path, spec: found.append((path, spec)) or 0)
+
+    def run_app(path, spec, seen):
+        found.append((path, spec))
+        return 0
+
+    monkeypatch.setattr("gdviz.gui.app.run_app", run_app)
     return found
 
 

@@ -9,6 +9,7 @@ from gdviz.core.files import read_text, resource
 from gdviz.core.knobs import Catalog
 from gdviz.core.racefile import LIMIT, described
 from gdviz.core.spec import RaceSpec
+from gdviz.core.view import ViewSpec
 
 # former names of presets, and the ones that they are in now
 FORMER = {
@@ -19,13 +20,14 @@ FORMER = {
 
 @dataclass(frozen=True)
 class Preset:
-    """A ready race with its title and one sentence on what it shows."""
+    """A ready race with its title, one sentence on what it shows, and what to see of it."""
 
     id: str
     title: str
     summary: str
     spec: RaceSpec
     aliases: tuple[str, ...] = ()
+    view: ViewSpec | None = None
 
 
 @lru_cache(1)
@@ -39,5 +41,6 @@ def presets() -> Catalog[Preset]:
         found = described(read_text(path, LIMIT), path.name)
         name = path.stem.lstrip("0123456789").lstrip("-_")
         aliases = FORMER.get(name, ())
-        catalog.add(Preset(name, found.title or name, found.summary, found.spec, aliases))
+        title = found.title or name
+        catalog.add(Preset(name, title, found.summary, found.spec, aliases, found.view))
     return catalog

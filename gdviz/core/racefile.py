@@ -46,6 +46,7 @@ from gdviz.core.spec import (
     StopRules,
 )
 from gdviz.core.spec_data import MAX_DIM, Data
+from gdviz.core.view import ViewSpec, view_of, view_table
 
 FORMAT = "gdviz-race"
 VERSION = 1
@@ -53,17 +54,19 @@ LIMIT = 256 * 1024
 MAX_SUMMARY = 300
 
 _TOP = ("format", "version", "title", "summary", "start", *PROBLEMS, "sampling")
-_MORE = ("noise_form", "stop", "racers")
+_MORE = ("noise_form", "stop", "view", "racers")
 _RACER = ("optimizer", "schedule", "start", "label", "colour", "visible")
 
 
 @dataclass(frozen=True)
 class Described:
-    """A race with the title and the sentence that its file gives it ("" without)."""
+    """A race with the title and the sentence that its file gives it ("" without), and what to
+    see of it (None where the file does not say)."""
 
     spec: RaceSpec
     title: str = ""
     summary: str = ""
+    view: ViewSpec | None = None
 
 
 def load(path: StrPath) -> RaceSpec:
@@ -71,12 +74,18 @@ def load(path: StrPath) -> RaceSpec:
 
     A data file named in it is looked for from the folder of the race file.
     """
+    return load_described(path).spec
+
+
+def load_described(path: StrPath) -> Described:
+    """The race in a file with all that the file says of it; errors as in `load`."""
     folder = os.path.dirname(os.path.abspath(path))
-    return described(read_text(path, LIMIT), shown(path), folder).spec
+    return described(read_text(path, LIMIT), shown(path), folder)
 
 
-def save(spec: RaceSpec, path: StrPath) -> None:
-    """Write the race to a file, completely or not at all; InputError if that is refused."""
+def save(spec: RaceSpec, path: StrPath, view: ViewSpec | None = None) -> None:
+    """Write the race, and what to see of it, to a file, completely or not at all; InputError if
+    that is refused."""
     folder = os.path.dirname(os.path.abspath(path))
     for entry in spec.entries:
         method = own_part(entry.optimizer)
@@ -87,7 +96,7 @@ def save(spec: RaceSpec, path: StrPath) -> None:
     if isinstance(problem, Data) and problem.file:
         beside = os.path.abspath(problem.file).removeprefix(os.path.join(folder, ""))
         spec = replace(spec, problem=replace(problem, file=beside))
-    write_atomic(path, dumps(spec).encode())
+    write_atomic(path, dumps(spec, view=view).encode())
 
 
 def loads(text: str, where: str = "race") -> RaceSpec:
@@ -95,7 +104,7 @@ def loads(text: str, where: str = "race") -> RaceSpec:
     return described(text, where).spec
 
 
-def dumps(spec: RaceSpec, title: str = "", summary: str = "") -> str:
+def dumps(spec: RaceSpec, title: str = "", summary: str = "", view: ViewSpec | None = None) -> str:
     """The text of a race: only what differs from the defaults is written."""
     named = {"title": title, "summary": summary}
     table: dict[str, Any] = {"format": FORMAT, "version": VERSION}
@@ -113,6 +122,8 @@ def dumps(spec: RaceSpec, title: str = "", summary: str = "") -> str:
         table["sampling"] = changed(spec.sampling)
     if rules := changed(spec.stop):
         table["stop"] = rules
+    if view is not None and (seen := view_table(view)):
+        table["view"] = seen
     table["racers"] = [_racer_table(entry) for entry in spec.entries]
     return toml_text.emit(table)
 
@@ -130,9 +141,9 @@ def described(text: str, where: str = "race", folder: str = "") -> Described:
             data["file"] = os.path.join(folder, data["file"])
         spec = spec_of(table)
         title = checked_text(table.get("title", ""), "title", MAX_LABEL)
-        return Described(
-            spec, title, checked_text(table.get("summary", ""), "summary", MAX_SUMMARY)
-        )
+        summary = checked_text(table.get("summary", ""), "summary", MAX_SUMMARY)
+        view = view_of(as_table(table["view"], "view")) if "view" in table else None
+        return Described(spec, title, summary, view)
 
 
 def _parsed(text: str) -> dict[str, Any]:

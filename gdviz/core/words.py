@@ -19,10 +19,11 @@ from gdviz.core.limits import validate
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.presets import presets
-from gdviz.core.racefile import load, racer_of, rules_of, sampling_of, spec_of
+from gdviz.core.racefile import Described, load_described, racer_of, rules_of, sampling_of, spec_of
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Init, RaceSpec
 from gdviz.core.toml_text import read_float
+from gdviz.core.view import ViewSpec
 from gdviz.core.words_data import data_word, is_data, sampling_word
 from gdviz.core.words_options import noise_word, start_word
 
@@ -63,8 +64,15 @@ def resolve(
     if words and formula is None:
         found = _file_or_preset(words[0])
         if found is not None:
-            return _replaced(_joined(found, words[1:]), start, steps, noise, seed, batch, stop)
+            return _replaced(_joined(found.spec, words[1:]), start, steps, noise, seed, batch, stop)
     return spec_from_words(words, formula, start, steps, noise, seed, batch, stop)
+
+
+def kept_view(words: Sequence[str], formula: str | None = None) -> ViewSpec | None:
+    """What the race file or preset that SPEC names says of what to see; None where it says
+    nothing."""
+    found = _file_or_preset(words[0]) if words and formula is None else None
+    return None if found is None else found.view
 
 
 def spec_from_words(
@@ -111,15 +119,16 @@ def race_on_file(name: str, missing: str = "refuse") -> RaceSpec:
     return spec_of({"data": {"file": name, "missing": missing}, "racers": racers})
 
 
-def _file_or_preset(word: str) -> RaceSpec | None:
+def _file_or_preset(word: str) -> Described | None:
     """The race of a file or preset; None if the word must be a landscape."""
     name = word if os.path.isfile(word) else word.partition(":")[0]
     if is_data(name):
         return None
     if word.endswith(SUFFIX) or os.sep in name or os.path.isfile(word):
-        return load(word)
+        return load_described(word)
     if word in presets():
-        return presets()[word].spec
+        preset = presets()[word]
+        return Described(preset.spec, preset.title, preset.summary, preset.view)
     if name not in LANDSCAPES:
         known = [member.id for member in (*LANDSCAPES, *presets(), *DATA_SETS)]
         if "(" in name or name in OPTIMIZERS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,12 @@ from gdviz.core.files import StrPath, open_part, shown, write_atomic
 from gdviz.core.knobs import InputError
 from gdviz.core.race import Race
 from gdviz.core.racefile import dumps
+from gdviz.core.view import ViewSpec
 from gdviz.endings import awaited, check_endings, cleaned_up, going_on, undisturbed
 from gdviz.export import clips, stills
 from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
 from gdviz.render.application import require_application
-from gdviz.render.page import PagePainter, PageStyle
+from gdviz.render.page import PagePainter
 from gdviz.render.theme import mixed, racer_colours, theme
 from gdviz.render.trails import lost
 
@@ -58,16 +60,19 @@ def export(
     options: ExportOptions | None = None,
     force: bool = False,
     progress: Progress | None = None,
+    view: ViewSpec | None = None,
 ) -> None:
-    """Write the race to `path` as the suffix says; the race itself goes along as a comment.
+    """Write the race, as the view shows it, to `path` as the suffix says; both go along as a
+    comment.
 
     `progress(done, total)` is called after each frame; when it returns False the export raises
     Cancelled. The file appears complete or not at all. What Qt needs to draw is made where there is
     none, from any thread. InputError, one line, for an unknown
     suffix, a setting out of bounds, an existing file without `force`, or a full disk.
     """
-    options = options or ExportOptions()
+    options, view = options or ExportOptions(), view or ViewSpec()
     options.validate()
+    view.validate()
     if (options.step or 0) > race.spec.steps:
         last = race.spec.steps
         raise InputError(f"step = {options.step}: must be a whole number from 0 to {last}")
@@ -76,13 +81,13 @@ def export(
         raise InputError(f"{shown(path)}: the name must end in one of {', '.join(SUFFIXES)}")
     if not force and Path(path).exists():
         raise InputError(f"{shown(path)} exists; it is kept unless overwriting is asked for")
-    comment = dumps(race.spec)
+    comment = dumps(race.spec, view=view)
     # before Qt takes the thread of its first object for the main one
     require_application()
     if suffix in STILLS:
         end = last_step(race)
         step = end if options.step is None else min(options.step, end)
-        painter = PagePainter(race, page_style(options), going_on)
+        painter = PagePainter(race, view, page_size(options), wanted=going_on)
         with undisturbed():
             data = STILLS[suffix](painter, step, (options.width, options.height), comment)
         _report(progress, 1, 1)
@@ -91,33 +96,24 @@ def export(
     fps = GIF_FPS if suffix == ".gif" else options.fps
     even = suffix in (".mp4", ".webm")
     steps = frame_steps(last_step(race), fps, options.seconds)
-    style = page_style(options, even)
+    made = partial(PagePainter, race, view, page_size(options, even), wanted=going_on)
 
     def samples() -> list[QImage]:
-        painter = PagePainter(race, style, going_on)
+        painter = made()
         chosen = np.linspace(0, len(steps) - 1, SAMPLES)
         return [_drawn(painter, steps[round(i)]) for i in chosen]
 
     with open_part(path, force) as part:
-        frames = _frames(race, style, steps, progress)
-        colours = line_colours(race, style)
+        frames = _frames(made(), steps, progress)
+        colours = line_colours(race, view.theme)
         clip = Clip(frames, samples, colours, len(steps), fps, options.hold, comment)
         CLIPS[suffix](part, clip)
 
 
-def page_style(options: ExportOptions, even: bool = False) -> PageStyle:
-    """The page of these options; video codecs need even sizes."""
+def page_size(options: ExportOptions, even: bool = False) -> tuple[int, int]:
+    """The size of the page in pixels; video codecs need even ones."""
     width, height = options.width, options.height
-    if even:
-        width, height = width + width % 2, height + height % 2
-    return PageStyle(
-        size=(width, height),
-        theme=options.theme,
-        layout=options.layout,
-        quantity=options.quantity,
-        against=options.against,
-        camera=options.camera,
-    )
+    return (width + width % 2, height + height % 2) if even else (width, height)
 
 
 def last_step(race: Race) -> int:
@@ -126,19 +122,16 @@ def last_step(race: Race) -> int:
     return after if any(lost(track, after) for track in race.tracks) else race.steps
 
 
-def line_colours(race: Race, style: PageStyle) -> tuple[str, ...]:
-    """The colours of a page's lines and texts with the blends at their edges."""
-    look = theme(style.theme)
+def line_colours(race: Race, name: str) -> tuple[str, ...]:
+    """The colours of a page's lines and texts in a theme, with the blends at their edges."""
+    look = theme(name)
     inks = (*racer_colours(race.spec, look), look.text, look.muted)
     grounds = (look.background, look.casing, look.relief[len(look.relief) // 2])
     blends = [mixed(ink, ground, part) for part in BLENDS for ground in grounds for ink in inks]
     return tuple(dict.fromkeys((look.background, *inks, *blends)))
 
 
-def _frames(
-    race: Race, style: PageStyle, steps: list[int], progress: Progress | None
-) -> Iterator[QImage]:
-    painter = PagePainter(race, style, going_on)
+def _frames(painter: PagePainter, steps: list[int], progress: Progress | None) -> Iterator[QImage]:
     for number, step in enumerate(steps, 1):
         yield _drawn(painter, step)
         _report(progress, number, len(steps))

@@ -1,4 +1,4 @@
-"""What an exported picture or clip looks like, and which step each frame of a clip shows."""
+"""How large and how long an exported picture or clip is, and which step each frame shows."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.core.knobs import checked, knob, knobs_of
-from gdviz.core.quantities import AGAINST, QUANTITIES
-from gdviz.render.camera import Camera
 
 # GIF counts in hundredths of a second, and viewers slow anything below 2; 4 is 25 frames a second
 GIF_FPS = 25
-LAYOUTS = ("overlay", "side", "surface")
-THEMES = ("light", "dark")
 
 
 @dataclass(frozen=True)
@@ -22,7 +18,7 @@ class ExportOptions:
 
     `width` and `height` are in pixels; a video's are rounded up to even numbers. A still shows
     `step` (None: the last). A clip shows the whole race in `seconds`, then holds the last picture
-    for `hold` seconds. A height map is seen by `camera` (None: from where it shows most).
+    for `hold` seconds.
     """
 
     width: int = knob(1280, "w", "width in pixels", low=160, high=7680, scale="int")
@@ -33,33 +29,11 @@ class ExportOptions:
     step: int | None = knob(
         None, "t", "step a picture shows", low=0, high=100_000, scale="int", optional=True
     )
-    layout: str = knob(
-        "overlay", "", "one map, side by side, or a height map", scale="choice", choices=LAYOUTS
-    )
-    quantity: str = knob(
-        "loss",
-        "",
-        "what is plotted",
-        scale="choice",
-        choices=tuple(row.id for row in QUANTITIES),
-    )
-    against: str = knob(
-        "step",
-        "",
-        "the plot's horizontal axis",
-        scale="choice",
-        choices=tuple(row.id for row in AGAINST),
-    )
-    theme: str = knob("light", "", "colours of the page", scale="choice", choices=THEMES)
-    camera: Camera | None = None
 
     def validate(self) -> None:
         """Raise InputError, one line, for a setting out of bounds."""
         for name, declared in knobs_of(self).items():
             checked(declared, getattr(self, name), name)
-        if self.camera is not None:
-            for name, declared in knobs_of(self.camera).items():
-                checked(declared, getattr(self.camera, name), f"camera.{name}")
 
 
 def frame_steps(steps: int, fps: int, seconds: float) -> list[int]:

@@ -29,6 +29,8 @@ class Act:
 BATCH_TIP = "the loss over the rows of the next step: each batch has a bowl of its own"
 PLAIN_TIP = "the same loss with λ = 0, dashed: a ridge moves the minimum and rounds the bowl"
 ARROWS_TIP = "uphill everywhere, across the contours; longer where it is steeper"
+FIT_TIP = "all that the racers shown have reached; one that diverges as far as it is near"
+EQUAL_TIP = "one unit is as long across as up: circles are round, right angles are right"
 BESIDE_TIP = "the same landscape as a map and in 3-D, with one pointer"
 ACTIONS = (
     Act("File", "new", "New race", ("Ctrl+N",), tip="six optimizers on a new landscape"),
@@ -47,6 +49,8 @@ ACTIONS = (
     Act("View", "next_page", "Next eight racers", ("Ctrl+PgDown",)),
     Act("View", "previous_page", "Previous eight racers", ("Ctrl+PgUp",)),
     Act("View", "fit", "Fit the landscape", typed=("H",)),
+    Act("View", "fit_race", "Fit the race", typed=("Shift+H",), tip=FIT_TIP),
+    Act("View", "equal", "Equal axes", tip=EQUAL_TIP, checkable=True),
     Act("View", "loop", "Training loop", typed=("O",), tip="line by line, with numbers"),
     Act("View", "noise", "Noise of batches", typed=("N",), tip="what batches say of the gradient"),
     Act("View", "losses", "Other losses", typed=("Z",), tip="0-1, squares and cross-entropy"),

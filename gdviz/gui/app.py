@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -38,8 +38,11 @@ SWITCH_SECONDS = 0.001
 LOG = logging.getLogger("gdviz")
 
 
-def run_app(path: str | None = None, spec: RaceSpec | None = None) -> int:
-    """Open the window, with a file or a race if one is given; returns the exit code."""
+def run_app(
+    path: str | None = None, spec: RaceSpec | None = None, seen: Mapping[str, Any] | None = None
+) -> int:
+    """Open the window, with a file or a race if one is given, `seen` as these fields of a view
+    say; returns the exit code."""
     qInstallMessageHandler(_message)
     sys.setswitchinterval(SWITCH_SECONDS)
     # of this thread: a number that overflows is a result, which the window shows
@@ -52,7 +55,7 @@ def run_app(path: str | None = None, spec: RaceSpec | None = None) -> int:
     load_fonts()
     settings, _ = load_settings()
     qt_theme.apply(app, qt_theme.chosen(settings.theme, app))
-    window = MainWindow(path, spec)
+    window = MainWindow(path, spec, seen)
     hooks = _Hooks(window.notice.say)
     wakeup = _quit_on_signals(app, window.close)
     window.show()

@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from gdviz.gui.first_race import first_race
-
 if TYPE_CHECKING:
     from gdviz.gui.main_window import MainWindow
-
-# what of the map's style can be shown and hidden
-MARKS = ("minima", "saddles", "names", "arrows", "batch", "plain")
 
 
 def _fit(window: MainWindow) -> None:
@@ -20,7 +15,7 @@ def _fit(window: MainWindow) -> None:
 
 
 COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
-    "new": lambda w: w.document.replace(first_race()),
+    "new": lambda w: w.start_anew(),
     "export": lambda w: w.export(),
     "copy": lambda w: w.copy(),
     "quit": lambda w: w.close(),
@@ -47,6 +42,8 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "learning": lambda w: w.show_tab(w.learning),
     "reslice": lambda w: w.reslice(),
     "fit": _fit,
+    "fit_race": lambda w: w.race_view.show_part("race"),
+    "equal": lambda w: w.set_equal(not w.race_view.equal),
     "glossary": lambda w: w.glossary.open_at(w.told.get(w.tabs.currentWidget(), "")),
     "rates": lambda w: w.loss_view.show_rates(not w.loss_view.rates_shown),
     "browse": lambda w: w.panel.problem.landscape.browse(),

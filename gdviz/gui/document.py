@@ -12,6 +12,7 @@ from gdviz.core import racefile
 from gdviz.core.limits import validate
 from gdviz.core.spec import RaceSpec
 from gdviz.core.spec_data import Data
+from gdviz.core.view import ViewSpec
 
 # a race and its file, if it has one
 Titled = tuple[RaceSpec, Path | None]
@@ -152,13 +153,16 @@ class Document(QObject):
         other = self._other if _learns(spec) == _learns(self._spec) else here
         self.stack.push(_Replacement(self, (spec, None), other))
 
-    def open(self, path: Path) -> None:
-        """Read a race file; InputError, and nothing changed, if it is not one."""
-        self.replace(racefile.load(path), path)
+    def open(self, path: Path) -> ViewSpec | None:
+        """Read a race file, and return what it says of what to see; InputError, and nothing
+        changed, if it is not one."""
+        found = racefile.load_described(path)
+        self.replace(found.spec, path)
+        return found.view
 
-    def save(self, path: Path) -> None:
-        """Write the race file; InputError if the system refuses."""
-        racefile.save(self._spec, path)
+    def save(self, path: Path, view: ViewSpec | None = None) -> None:
+        """Write the race file, with what to see of the race; InputError if the system refuses."""
+        racefile.save(self._spec, path, view)
         self._path, self._saved[path] = path, repr(self._spec)
         self.title_changed.emit()
 

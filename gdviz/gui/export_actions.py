@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.core.race import Race
+from gdviz.core.view import ViewSpec
 from gdviz.export import SUFFIXES, ExportOptions
 from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.export_dialog import ExportDialog
 from gdviz.gui.export_job import ExportJob
 from gdviz.gui.saving import ask_where
-from gdviz.render.page import PagePainter, PageStyle
+from gdviz.render.page import PagePainter
 
 NOT_YET = "the race is still being computed; try again when it is done"
 
@@ -46,28 +47,23 @@ class ExportActions(QObject):
         self._pages.ready.connect(self._copied)
         self._pages.failed.connect(lambda _, text: say(f"the page cannot be drawn: {text}"))
 
-    def copy(self, race: Race | None, step: int, style: PageStyle) -> None:
+    def copy(self, race: Race | None, step: int, view: ViewSpec) -> None:
         """Put the page at the step on the clipboard, as soon as it is drawn."""
         if race is None:
             self._say(NOT_YET)
             return
-        self._pages.ask((race, step, style))
+        self._pages.ask((race, step, view))
 
     def _copied(self, _: object, page: QImage) -> None:
         QApplication.clipboard().setImage(page)
         self._bar.showMessage("The picture is on the clipboard", 4000)
 
-    def ask(self, race: Race | None, step: int, style: PageStyle, start: Path) -> None:
+    def ask(self, race: Race | None, step: int, view: ViewSpec, start: Path) -> None:
         """Ask what to export and where, and start it; `start` is the name offered."""
         if race is None or not race.done:
             self._say(NOT_YET)
             return
-        shown = {
-            name: getattr(style, name)
-            for name in ("layout", "theme", "quantity", "against", "camera")
-        }
-        present = replace(self.options, step=step, **shown)
-        dialog = ExportDialog(present, self._window)
+        dialog = ExportDialog(replace(self.options, step=step), view, self._window)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         self.options = dialog.options
@@ -75,11 +71,13 @@ class ExportActions(QObject):
         offered = str(start.with_name(start.name + dialog.suffix))
         path = ask_where(self._window, "Export", offered, kind, dialog.suffix, SUFFIXES)
         if path is not None:
-            self.start_export(race, path, self.options)
+            self.start_export(race, path, self.options, dialog.view)
 
-    def start_export(self, race: Race, path: Path, options: ExportOptions) -> ExportJob:
+    def start_export(
+        self, race: Race, path: Path, options: ExportOptions, view: ViewSpec | None = None
+    ) -> ExportJob:
         """Write the file in the background, with progress and cancel in the status bar."""
-        job = ExportJob(race, path, options, self)
+        job = ExportJob(race, path, options, view, self)
         strip = _ProgressStrip(path.name, job)
         self._bar.addPermanentWidget(strip)
         job.written.connect(
@@ -106,10 +104,10 @@ class ExportActions(QObject):
             job.wait(20_000)
 
 
-def _page(asked: tuple[Race, int, PageStyle], wanted: Wanted) -> Iterator[QImage | None]:
+def _page(asked: tuple[Race, int, ViewSpec], wanted: Wanted) -> Iterator[QImage | None]:
     """In the thread: the picture of a page."""
-    race, step, style = asked
-    painter = PagePainter(race, style, wanted)
+    race, step, view = asked
+    painter = PagePainter(race, view, wanted=wanted)
     yield None
     painter.prepare()
     yield None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.core.knobs import InputError, knobs_of
+from gdviz.core.view import ViewSpec
 from gdviz.export import SUFFIXES, ExportOptions
 from gdviz.export.job import CLIPS
 from gdviz.gui.knob_editor import NumberBox, number
@@ -31,12 +34,14 @@ KINDS = {
 
 
 class ExportDialog(QDialog):
-    """Asks for the options of an export; `options` and `suffix` are the answer."""
+    """Asks for an export; `options`, `view` and `suffix` are the answer."""
 
-    def __init__(self, present: ExportOptions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, present: ExportOptions, view: ViewSpec, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export picture or clip")
-        self._present = present
+        self._present, self._view = present, view
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self.kind = QComboBox()
@@ -50,10 +55,10 @@ class ExportDialog(QDialog):
         self.layout_box.addItem("all on one map", "overlay")
         self.layout_box.addItem("side by side", "side")
         self.layout_box.addItem("height map", "surface")
-        self.layout_box.setCurrentIndex(self.layout_box.findData(present.layout))
+        self.layout_box.setCurrentIndex(self.layout_box.findData(view.layout))
         self.theme = QComboBox()
         self.theme.addItems(["light", "dark"])
-        self.theme.setCurrentText(present.theme)
+        self.theme.setCurrentText(view.theme)
         self.numbers = {name: NumberBox() for name in ("seconds", "hold", "fps")}
         for name, box in self.numbers.items():
             box.show_number(getattr(present, name))
@@ -103,12 +108,13 @@ class ExportDialog(QDialog):
             seconds=float(values["seconds"]),
             hold=float(values["hold"]),
             step=self._present.step,
-            layout=self.layout_box.currentData(),
-            theme=self.theme.currentText(),
-            quantity=self._present.quantity,
-            against=self._present.against,
-            camera=self._present.camera,
         )
+
+    @property
+    def view(self) -> ViewSpec:
+        """What is to be seen on the page."""
+        layout, theme = self.layout_box.currentData(), self.theme.currentText()
+        return replace(self._view, layout=layout, theme=theme)
 
     def _show_kind(self) -> None:
         clip = self.suffix in CLIPS

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from gdviz.core.knobs import InputError
 from gdviz.core.race import Race
+from gdviz.core.view import ViewSpec
 from gdviz.export import Cancelled, ExportOptions, export
 from gdviz.export.stills import race_text
 
@@ -24,11 +25,16 @@ class ExportJob(QThread):
     refused = Signal(str)
 
     def __init__(
-        self, race: Race, path: Path, options: ExportOptions, parent: QObject | None = None
+        self,
+        race: Race,
+        path: Path,
+        options: ExportOptions,
+        view: ViewSpec | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("export")
-        self._race, self._path, self._options = race, path, options
+        self._race, self._path, self._options, self._view = race, path, options, view
         self._stop = threading.Event()
 
     def cancel(self) -> None:
@@ -37,7 +43,8 @@ class ExportJob(QThread):
 
     def run(self) -> None:
         try:
-            export(self._race, self._path, self._options, True, self._progress)
+            options, view = self._options, self._view
+            export(self._race, self._path, options, True, self._progress, view)
         except Cancelled:
             self.cancelled.emit()
         except (InputError, OSError, MemoryError) as error:

@@ -13,8 +13,9 @@ from gdviz import __version__
 from gdviz.core.data.csv_file import MissingValue
 from gdviz.core.files import shown
 from gdviz.core.knobs import InputError
-from gdviz.core.racefile import loads
+from gdviz.core.racefile import described
 from gdviz.core.spec import RaceSpec
+from gdviz.core.view import ViewSpec
 from gdviz.core.words import race_on_file
 from gdviz.core.words_data import is_data
 from gdviz.gui.notice import SKIP_ROWS, file_trouble
@@ -37,9 +38,18 @@ class RaceDocument(Protocol):
 
     def replace(self, spec: RaceSpec, path: Path | None = None) -> None: ...
 
-    def open(self, path: Path) -> None: ...
+    def open(self, path: Path) -> ViewSpec | None: ...
 
-    def save(self, path: Path) -> None: ...
+    def save(self, path: Path, view: ViewSpec | None = None) -> None: ...
+
+
+class RaceView(Protocol):
+    """What this needs of the window's view."""
+
+    @property
+    def now(self) -> ViewSpec: ...
+
+    def opened(self, kept: ViewSpec | None) -> None: ...
 
 
 class FileActions(QObject):
@@ -51,13 +61,14 @@ class FileActions(QObject):
         self,
         window: QWidget,
         document: RaceDocument,
+        view: RaceView,
         say: Callable[[str], None],
         offer: Callable[[str, str, Callable[[], object]], None],
         race_text: Callable[[Path], str],
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._document = document
+        self._document, self._view = document, view
         self._say = say
         self._offer = offer
         self._race_text = race_text
@@ -80,17 +91,21 @@ class FileActions(QObject):
         stays. Rows of data that lack a value are skipped if `missing` is "skip"."""
         try:
             if path.suffix.lower() == ".png":
-                self._document.replace(loads(self._race_text(path), shown(path)))
+                found = described(self._race_text(path), shown(path))
+                self._document.replace(found.spec)
+                kept = found.view
             elif is_data(str(path)):
                 self._document.replace(race_on_file(str(path), missing))
+                kept = None
             else:
-                self._document.open(path)
+                kept = self._document.open(path)
         except MissingValue as error:
             self._offer(file_trouble(error, path), SKIP_ROWS, lambda: self.open_path(path, "skip"))
             return
         except InputError as error:
             self._say(file_trouble(error, path))
             return
+        self._view.opened(kept)
         self._remember(path)
 
     def _open(self) -> None:
@@ -114,7 +129,7 @@ class FileActions(QObject):
     def save_to(self, path: Path) -> None:
         """Save the race there, from now on its file; what is wrong is said."""
         try:
-            self._document.save(path)
+            self._document.save(path, self._view.now)
         except InputError as error:
             self._say(str(error))
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,9 +37,9 @@ from gdviz.gui.knob_editor import NumberBox
 from gdviz.gui.plane_keeper import PlaneKeeper
 from gdviz.gui.playback import Playback
 from gdviz.gui.settings import Settings, load_settings, save_settings
+from gdviz.gui.viewing import Viewing
 from gdviz.gui.window_looks import WindowLooks
 from gdviz.gui.worker import RaceWorker
-from gdviz.render.page import PageStyle
 
 POLL_MS = 16
 GROWING_SECONDS = 0.08
@@ -54,7 +54,12 @@ class MainWindow(WindowLooks):
     playback: Playback
     glossary: GlossaryView
 
-    def __init__(self, path: str | None = None, spec: RaceSpec | None = None) -> None:
+    def __init__(
+        self,
+        path: str | None = None,
+        spec: RaceSpec | None = None,
+        seen: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__()
         self.settings, notice = load_settings()
         self.look = qt_theme.chosen(self.settings.theme, QApplication.instance())  # type: ignore[arg-type]
@@ -71,8 +76,9 @@ class MainWindow(WindowLooks):
         self.build(self.look)
         self.editing = Editing(self.document, self.planes, self.notice.say, self.panel.set_spec)
         self.exports = ExportActions(self, self.notice.say, self.statusBar())
+        self.viewing = Viewing(self)
         told = (self.notice.say, self.notice.offer)
-        self.files = FileActions(self, self.document, *told, race_text)
+        self.files = FileActions(self, self.document, self.viewing, *told, race_text)
         self.exploring = Exploring(self.race_view, self.tabs, self.probe, self.laboratory)
         views = (self.race_view, self.data_view, self.learning, self.noise, self.tabs)
         self.of_rows = DataLinks(*views, self.planes, self.editing.lifted)
@@ -106,6 +112,7 @@ class MainWindow(WindowLooks):
             self.files.open_path(Path(path))
         elif spec is not None:
             self.document.replace(spec)
+        self.viewing.show(seen or {})
         self.playback.play()
 
     def _first_spec(self) -> tuple[RaceSpec, str]:
@@ -206,6 +213,7 @@ class MainWindow(WindowLooks):
             for view in (self.race_view, self.surface):
                 view.set_race(mapped)
             self.exploring.set_race(mapped)
+            self.viewing.race_shown()
             self.losses.show_race(race, mapped)
             self.of_rows.plane_changed(race)
         self.data_view.set_race(race)
@@ -259,8 +267,14 @@ class MainWindow(WindowLooks):
         """Race on a preset, from its first step."""
         self._drop_typing()
         self.document.replace(preset.spec)
+        self.viewing.opened(preset.view)
         self.playback.seek(0)
         self.playback.play()
+
+    def start_anew(self) -> None:
+        """A new race, as the program shows one first."""
+        self.document.replace(first_race())
+        self.viewing.opened(None)
 
     def act(self, name: str) -> None:
         """Do what the table of actions calls `name`."""
@@ -272,35 +286,23 @@ class MainWindow(WindowLooks):
         else:
             self.files.act(name)
 
-    def page_style(self) -> PageStyle:
-        """How a page looks that shows what the window shows."""
-        marks = replace(self.race_view.marks, start=True)
-        return PageStyle(
-            theme=self.look.name,
-            layout=self.settings.layout,
-            quantity=self.loss_view.head.quantity,
-            against=self.loss_view.head.against,
-            map=marks,
-            camera=self.surface.camera,
-        )
-
     def export(self) -> None:
         """Ask where to, and export what is shown."""
         start = Path(self.files.folder) / self.document.name
-        self.exports.ask(self._present, self.playback.step, self.page_style(), start)
+        self.exports.ask(self.present_race, self.playback.step, self.viewing.now, start)
 
     def copy(self) -> None:
         """Put the page at the playhead on the clipboard."""
-        self.exports.copy(self._present, self.playback.step, self.page_style())
+        self.exports.copy(self.present_race, self.playback.step, self.viewing.now)
 
     @property
     def settled(self) -> bool:
         """Whether what is shown is the whole race of the document, on its own plane."""
-        race = self._present
+        race = self.present_race
         return race is not None and race.done and not self.planes.busy
 
     @property
-    def _present(self) -> Race | None:
+    def present_race(self) -> Race | None:
         """The race of the document; None while the one that is shown is still another."""
         race = self.shown
         return race if race is not None and race.spec == self.document.spec else None

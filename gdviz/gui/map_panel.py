@@ -55,6 +55,10 @@ class MapPanel:
         if self.legend is not None:
             self.legend.show_race(race, spec)
 
+    def set_equal(self, on: bool) -> None:
+        """A unit as long across as up, or not; maps that follow this one are as large."""
+        self.box.setAspectLocked(on, 1.0)
+
     def set_step(self, step: int) -> None:
         """Show this step."""
         self.item.step = step

@@ -9,9 +9,11 @@ from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from gdviz.core.knobs import InputError
 from gdviz.core.laboratory import Experiment
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
+from gdviz.core.view import LANDSCAPE, RACE, ViewSpec
 from gdviz.gui.canvas import Canvas
 from gdviz.gui.grounds import same_ground
 from gdviz.gui.map_item import PATIENCE, MapItem
@@ -24,6 +26,7 @@ from gdviz.render.layout import SIDE_COLUMNS
 from gdviz.render.map import MapStyle
 from gdviz.render.relief import Relief
 from gdviz.render.sample_arrow import SampleWay
+from gdviz.render.seen_box import seen_box
 from gdviz.render.theme import Theme
 
 PER_PAGE, SPACING = 8, 6
@@ -63,6 +66,11 @@ class RaceView(QWidget):
         self.picture: Relief | None = None
         self._explained: int | None = None
         self._others: tuple[Race, ...] = ()
+        # what is shown of the landscape: a word of a view, or "" for where the user has gone
+        self._part = LANDSCAPE
+        # whether the race that is to be shown whole is still growing
+        self._growing = False
+        self._equal = False
         self._looked: tuple[tuple[Any, Any] | None, Experiment | None] = (None, None)
         self.marks = MapStyle(start=False)
         self.canvas = Canvas(SPACING)
@@ -129,6 +137,8 @@ class RaceView(QWidget):
             self._ask_relief()
         for panel in self.panels:
             panel.show_race(race, self._spec)
+        if self._growing:
+            self.show_part(RACE)
 
     def set_spec(self, spec: RaceSpec) -> None:
         """Labels, colours and visibility; nothing is computed."""
@@ -203,11 +213,41 @@ class RaceView(QWidget):
 
     def fit(self) -> None:
         """Show the whole box of the landscape."""
-        if self._race is not None and self.panels:
-            for panel in self.panels:
-                panel.limit(self._race)
-            x0, x1, y0, y1 = whole_box(self._race)
-            self.panels[0].box.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0.0)
+        self.show_part(LANDSCAPE)
+
+    def show_part(self, part: str | tuple[float, ...]) -> None:
+        """Show the part of the landscape that a view calls so: "landscape", "race" or a box."""
+        if self._race is None or not self.panels:
+            return
+        for panel in self.panels:
+            panel.limit(self._race)
+        try:
+            x0, x1, y0, y1 = seen_box(self._race, ViewSpec(box=part))
+        except InputError as error:
+            self.failed.emit(str(error))
+            return
+        self.panels[0].box.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0.0)
+        # what is shown as long as nobody moves it
+        self._part = part if isinstance(part, str) else ""
+        self._growing = part == RACE and not self._race.done
+
+    @property
+    def part(self) -> str | tuple[float, ...]:
+        """What is shown of the landscape, as a view calls it."""
+        shown = self.panels[0].shown_box if self.panels else None
+        return self._part or shown or LANDSCAPE
+
+    @property
+    def equal(self) -> bool:
+        """Whether a unit is as long across as up."""
+        return self._equal
+
+    def set_equal(self, on: bool) -> None:
+        """A unit as long across as up, or each axis as long as there is room."""
+        self._equal = on
+        for panel in self.panels[:1]:
+            panel.set_equal(on)
+        self.show_part(self.part)
 
     def stop(self) -> None:
         """End the work in the background; before the window closes."""
@@ -254,6 +294,8 @@ class RaceView(QWidget):
         if not self.panels:
             for changed in (panel.box.sigRangeChanged, panel.box.sigResized):
                 changed.connect(self._view_moved)
+            panel.set_equal(self._equal)
+        panel.box.sigRangeChangedManually.connect(self._moved_by_hand)
         self.panels.append(panel)
         self.canvas.addItem(panel.plot, row, column)
         panel.item.picture = self.picture
@@ -279,6 +321,9 @@ class RaceView(QWidget):
 
     def _view_moved(self, *_: Any) -> None:
         self._rest.start()
+
+    def _moved_by_hand(self, *_: Any) -> None:
+        self._part, self._growing = "", False
 
     def _rested(self) -> None:
         self._ask_relief()

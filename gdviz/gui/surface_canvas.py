@@ -16,6 +16,7 @@ from gdviz.render.camera import Camera, Projection
 from gdviz.render.drape import Drape
 from gdviz.render.map import MapStyle
 from gdviz.render.scan import pick
+from gdviz.render.seen_box import equal_box
 from gdviz.render.surface import ROUGH, SurfacePicture, surface_picture
 from gdviz.render.surface_marks import paint_pointer
 from gdviz.render.surface_panel import ONE_VARIABLE, SurfacePanel, projected
@@ -60,6 +61,7 @@ class SurfaceCanvas(QWidget):
         self._turning = self._magnified = False
         # once the user has chosen a camera, another landscape is seen from there, too
         self._chosen = False
+        self._equal = False
         self._maker = SurfaceMaker(self)
         self._maker.grounded.connect(self._stand_on)
         self._maker.pictured.connect(self._refined)
@@ -106,6 +108,11 @@ class SurfaceCanvas(QWidget):
         self._box = box
         self._ask_ground()
 
+    def set_equal(self, on: bool) -> None:
+        """A unit as long along x as along y, or not."""
+        self._equal = on
+        self._ask_ground()
+
     def set_marks(self, style: MapStyle) -> None:
         """What is drawn besides the trails."""
         self.marks = style
@@ -122,6 +129,11 @@ class SurfaceCanvas(QWidget):
         """Look from there."""
         self.camera, self._chosen = camera, True
         self._look_anew()
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the camera stands where somebody put it."""
+        return self._chosen
 
     @property
     def unit(self) -> float:
@@ -155,7 +167,9 @@ class SurfaceCanvas(QWidget):
         if self._race is None or self._race.problem.dim != 2 or not self.isVisible():
             return
         x0, x1, y0, y1 = self._box or self._race.problem.box
-        asked = (self._race.problem, (x0, x1, y0, y1))
+        box = (x0, x1, y0, y1)
+        # the ground of the block is a square
+        asked = (self._race.problem, equal_box(box, 1.0) if self._equal else box)
         if asked != self._asked:
             self._asked = asked
             self._maker.ask_ground(*asked)

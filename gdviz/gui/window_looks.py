@@ -9,8 +9,8 @@ from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.spec import Box
+from gdviz.core.view import MARKS
 from gdviz.gui import qt_theme
-from gdviz.gui.commands import MARKS
 from gdviz.gui.settings import LAYOUTS, Settings
 from gdviz.gui.window_parts import WindowParts
 from gdviz.render.theme import Theme
@@ -79,6 +79,12 @@ class WindowLooks(WindowParts):
     def _show_marks(self) -> None:
         for name in MARKS:
             self.actions_by_id[name].setChecked(getattr(self.race_view.marks, name))
+
+    def set_equal(self, on: bool) -> None:
+        """A unit as long across as up on the maps, or each axis as long as there is room."""
+        self.race_view.set_equal(on)
+        self.surface.set_equal(on)
+        self.actions_by_id["equal"].setChecked(on)
 
     def set_log(self, on: bool) -> None:
         """Log or linear losses."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.core.view import TABS
 from gdviz.gui.data_view import DataView
 from gdviz.gui.inspector import Inspector
 from gdviz.gui.laboratory_view import LaboratoryView
@@ -99,6 +100,12 @@ class WindowParts(QMainWindow):
         """The views of a race: they take its spec and the step at the playhead."""
         below = (self.table, self.summary, self.inspector, self.losses, self.learning)
         return (self.race_view, self.surface, self.data_view, self.loss_view, *below)
+
+    @property
+    def tabs_by_name(self) -> dict[str, QWidget]:
+        """The tabs by the names that a view gives them."""
+        tabs = (self.table, self.summary, self.inspector, self.probe, self.laboratory)
+        return dict(zip(TABS, (*tabs, self.loop, *self.of_data), strict=True))
 
     @property
     def of_data(self) -> tuple[QWidget, ...]:

@@ -12,12 +12,13 @@ from PySide6.QtCore import QPointF, QRectF
 
 from gdviz.core.arrays import Array
 from gdviz.core.knobs import knob
+from gdviz.core.view import AROUND, CAMERA, NEAR, UP, ViewSpec
 from gdviz.render.view import FAR, near
 
 # the landscape is a block: its box is 2 x 2 wide, and at most as high as this
 HEIGHT = 0.78
-FLATTEST, STEEPEST = 8.0, 90.0
-FARTHEST, NEAREST = 0.5, 6.0
+FLATTEST, STEEPEST = UP
+FARTHEST, NEAREST = NEAR
 REACH = math.sqrt(2.0)
 
 
@@ -29,7 +30,7 @@ class Camera:
     azimuth walks around the block towards larger x, a smaller tilt goes down to the ground.
     """
 
-    azimuth: float = knob(30.0, "", "degrees around the landscape", low=-180.0, high=180.0)
+    azimuth: float = knob(30.0, "", "degrees around the landscape", low=AROUND[0], high=AROUND[1])
     tilt: float = knob(42.0, "", "degrees above the ground", low=FLATTEST, high=STEEPEST)
     zoom: float = knob(1.0, "", "how much larger than the whole", low=FARTHEST, high=NEAREST)
 
@@ -42,6 +43,12 @@ class Camera:
     def zoomed(self, factor: float) -> Camera:
         """Nearer by a factor."""
         return replace(self, zoom=min(max(self.zoom * factor, FARTHEST), NEAREST))
+
+
+def camera_of(view: ViewSpec) -> Camera | None:
+    """The camera of a view; None for the one that shows most."""
+    given = {name: v for name in CAMERA if (v := getattr(view, name)) is not None}
+    return Camera(**given) if given else None
 
 
 @dataclass(frozen=True)

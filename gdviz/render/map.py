@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.objectives.base import Critical, Problem2D
+from gdviz.core.view import MARKS, ViewSpec
 from gdviz.render import marks
 from gdviz.render.gradient_field import paint_gradients
 from gdviz.render.lines import on_paper
@@ -32,6 +33,11 @@ class MapStyle:
     arrows: bool = False
     batch: bool = False
     plain: bool = False
+
+
+def map_style(view: ViewSpec, start: bool = True) -> MapStyle:
+    """The marks of a view."""
+    return MapStyle(start=start, **{name: getattr(view, name) for name in MARKS})
 
 
 def paint_relief(painter: QPainter, view: View, picture: Relief, look: Theme) -> None:

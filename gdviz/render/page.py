@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from PySide6.QtCore import QRectF, Qt
@@ -16,20 +15,22 @@ from gdviz.core.plane_race import shown
 from gdviz.core.race import Race
 from gdviz.core.spec import Box
 from gdviz.core.standings import standings
+from gdviz.core.view import ViewSpec
 from gdviz.render import plot
 from gdviz.render.axes import left_room, paint_axes, paint_grid
 from gdviz.render.batch_contours import paint_batch, paint_plain
-from gdviz.render.camera import Camera
+from gdviz.render.camera import camera_of
 from gdviz.render.end_labels import label_room, paint_end_labels
 from gdviz.render.layout import PageLayout, page_layout
-from gdviz.render.line import line_box, paint_line
+from gdviz.render.line import paint_line
 from gdviz.render.local_minima import paint_local_minima
-from gdviz.render.map import MapStyle, paint_known, paint_relief
+from gdviz.render.map import map_style, paint_known, paint_relief
 from gdviz.render.notation import axis_names, equation, values
 from gdviz.render.panels import HEAD, TICK_SIZE, TRAIL, Headings, Panel, one_panel, racer_panels
 from gdviz.render.plane_marks import paint_halos, paint_plane_words
 from gdviz.render.relief import relief
 from gdviz.render.scale import plot_box, scale_of
+from gdviz.render.seen_box import equal_box, seen_box
 from gdviz.render.series import series
 from gdviz.render.surface_panel import ONE_VARIABLE, SurfacePanel, surface_scene
 from gdviz.render.table import paint_table
@@ -46,49 +47,41 @@ STAR = 1.15
 NAMES_SHARE, NAMES_LARGEST = 0.28, 0.42
 
 
-@dataclass(frozen=True)
-class PageStyle:
-    """`size` in pixels; `layout` "overlay", "side" or "surface", a height map seen by `camera`
-    (None: one that shows most); `title` replaces the landscape's; `box` is the part of it that is
-    shown (None: its own); `quantity` is plotted over `against`."""
-
-    size: tuple[int, int] = (1280, 720)
-    theme: str = "light"
-    layout: str = "overlay"
-    title: str = ""
-    log: bool = True
-    quantity: str = "loss"
-    against: str = "step"
-    box: tuple[float, float, float, float] | None = None
-    map: MapStyle = field(default_factory=MapStyle)
-    camera: Camera | None = None
+SIZE = (1280, 720)
 
 
 class PagePainter:
-    """Draws one race on one page, at any step; what does not change is drawn once.
+    """Draws one race as `view` shows it on one page, at any step; what does not change is drawn
+    once. `size` is in pixels; `title` replaces the landscape's.
 
     InputError for the height map of a loss that has none. TooSlow, while it draws, once the page
     is no longer `wanted`.
     """
 
     def __init__(
-        self, race: Race, style: PageStyle, wanted: Callable[[], bool] = lambda: True
+        self,
+        race: Race,
+        view: ViewSpec,
+        size: tuple[int, int] = SIZE,
+        title: str = "",
+        wanted: Callable[[], bool] = lambda: True,
     ) -> None:
-        if style.layout == "surface" and race.problem.dim == 1:
+        if view.layout == "surface" and race.problem.dim == 1:
             raise InputError(ONE_VARIABLE)
         self.race, self._wanted = race, wanted
         self.mapped = shown(race)
-        self.style = style
-        self.look: Theme = theme(style.theme)
-        self.title = style.title or race.problem.title
+        self.view, self.size = view, size
+        self.marks = map_style(view)
+        self.look: Theme = theme(view.theme)
+        self.title = title or race.problem.title
         self._shown = tuple(entry.visible for entry in race.spec.entries)
         self._colours = racer_colours(race.spec, self.look)
         self._names = names(race.spec, race.lrs)
-        self._layout: PageLayout = page_layout(*style.size, len(race.tracks))
+        self._layout: PageLayout = page_layout(*size, len(race.tracks))
         self._unit = self._layout.unit
         self._tick_size = TICK_SIZE * self._unit
-        self._series = series(race, style.quantity, style.against)
-        self._scale = scale_of(self._series, style.log)
+        self._series = series(race, view.quantity, view.against)
+        self._scale = scale_of(self._series, view.log)
         self._trails: list[TrailImage] | None = None
 
     def frame(self, step: int) -> QImage:
@@ -111,39 +104,41 @@ class PagePainter:
 
     @cached_property
     def _background(self) -> QImage:
-        image = QImage(*self.style.size, QImage.Format.Format_RGB32)
+        image = QImage(*self.size, QImage.Format.Format_RGB32)
         with QPainter(image) as painter:
             self._paint_still(painter)
         return image
 
     @cached_property
     def _box(self) -> Box:
-        problem = self.mapped.problem
-        if problem.dim == 1:
-            return line_box(problem)
-        x0, x1, y0, y1 = self.style.box or problem.box
-        return (x0, x1, y0, y1)
+        return seen_box(self.mapped, self.view)
 
     @cached_property
     def panels(self) -> list[Panel]:
         """The maps of the page: none on the height map."""
-        if self.style.layout == "surface":
+        if self.view.layout == "surface":
             return []
         placed = (self._layout.maps, self._box, self._colours, self._shown, self._unit)
-        if self.style.layout == "side" and any(self._shown):
-            return racer_panels(*placed)
-        return [one_panel(*placed)]
+        if self.view.layout == "side" and any(self._shown):
+            return racer_panels(*placed, self._equal)
+        return [one_panel(*placed, self._equal)]
+
+    @property
+    def _equal(self) -> bool:
+        """Whether a unit is as long across as up; a loss is not in the unit of its variable."""
+        return self.view.equal and self.mapped.problem.dim == 2
 
     @cached_property
     def _surface(self) -> SurfacePanel | None:
-        if self.style.layout != "surface":
+        if self.view.layout != "surface":
             return None
         trails = TrailStyle(self._colours, self._shown, TRAIL * self._unit, HEAD * self._unit)
         problem, size = self.mapped.problem, self._tick_size
-        scene = surface_scene(
-            problem, self._box, self._layout.maps, self.style.camera, self.look, size, self._wanted
-        )
-        return SurfacePanel(problem, scene, trails, size, self.style.map)
+        # the ground of the block is a square
+        box = equal_box(self._box, 1.0) if self._equal else self._box
+        camera, area = camera_of(self.view), self._layout.maps
+        scene = surface_scene(problem, box, area, camera, self.look, size, self._wanted)
+        return SurfacePanel(problem, scene, trails, size, self.marks)
 
     @cached_property
     def _curves(self) -> TrailStyle:
@@ -166,7 +161,7 @@ class PagePainter:
         return View(inner.adjusted(room, 0, 0, 0), box)
 
     def _paint_still(self, painter: QPainter) -> None:
-        width, height = self.style.size
+        width, height = self.size
         painter.fillRect(QRectF(0, 0, width, height), QColor(self.look.background))
         self._paint_title(painter)
         for panel in self.panels:
@@ -198,7 +193,7 @@ class PagePainter:
             size = (int(view.rect.width()), int(view.rect.height()))
             ground = relief(problem, view.box, size, self.look, wanted=self._wanted)
             paint_relief(painter, view, ground, self.look)
-        paint_known(painter, view, problem, self.look, self.style.map, STAR * panel.trails.head)
+        paint_known(painter, view, problem, self.look, self.marks, STAR * panel.trails.head)
         names = axis_names(problem) if panel.racer is None else ("", "")
         paint_axes(painter, view, self.look, self._tick_size, names, texts=panel.texts)
 
@@ -248,15 +243,15 @@ class PagePainter:
         view, look = panel.view, self.look
         painter.save()
         painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
-        if self.style.map.plain:
+        if self.marks.plain:
             paint_plain(painter, view, self.mapped, look)
-        if self.style.map.batch:
+        if self.marks.batch:
             paint_batch(painter, view, self.mapped, panel.racer or 0, step, look)
         if image is not None:
             image.paint(painter, self.mapped, step)
         else:
             paint_trails(painter, view, self.mapped, step, panel.trails, look)
-        if self.style.map.start:
+        if self.marks.start:
             paint_start(painter, view, self.mapped, panel.trails, look)
         paint_heads(painter, view, self.mapped, step, panel.trails, look)
         paint_local_minima(painter, view, self.mapped, step, panel.trails, look)
@@ -273,6 +268,8 @@ class PagePainter:
         painter.drawText(area.adjusted(0, 5.0 * unit, 0, 0), flags, text)
 
 
-def page_image(race: Race, step: int, style: PageStyle | None = None) -> QImage:
+def page_image(
+    race: Race, step: int, view: ViewSpec | None = None, size: tuple[int, int] = SIZE
+) -> QImage:
     """The page of a race at a step."""
-    return PagePainter(race, style or PageStyle()).frame(step)
+    return PagePainter(race, view or ViewSpec(), size).frame(step)

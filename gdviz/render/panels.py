@@ -14,6 +14,7 @@ from gdviz.render import marks
 from gdviz.render.axes import left_room, x_ticks
 from gdviz.render.layout import side_grid
 from gdviz.render.names import fitted_names
+from gdviz.render.seen_box import equal_box
 from gdviz.render.theme import Theme, font, marker, width_of
 from gdviz.render.ticks import short
 from gdviz.render.trails import TrailStyle
@@ -60,17 +61,29 @@ class Panel:
 
 
 def one_panel(
-    area: QRectF, box: Box, colours: tuple[str, ...], shown: tuple[bool, ...], unit: float
+    area: QRectF,
+    box: Box,
+    colours: tuple[str, ...],
+    shown: tuple[bool, ...],
+    unit: float,
+    equal: bool = False,
 ) -> Panel:
-    """A map of all racers shown, with its axes' names."""
+    """A map of all racers shown, with its axes' names; an `equal` one shows more than the box, so
+    that a unit is as long across as up."""
     size = TICK_SIZE * unit
     inner = area.adjusted(0, 0, -2.0, -3.1 * size)
     inner.setLeft(inner.left() + left_room(View(inner, box), size, label="y"))
-    return Panel(View(_whole(inner), box), TrailStyle(colours, shown, TRAIL * unit, HEAD * unit))
+    view = _fitted(_whole(inner), box, equal)
+    return Panel(view, TrailStyle(colours, shown, TRAIL * unit, HEAD * unit))
 
 
 def racer_panels(
-    area: QRectF, box: Box, colours: tuple[str, ...], shown: tuple[bool, ...], unit: float
+    area: QRectF,
+    box: Box,
+    colours: tuple[str, ...],
+    shown: tuple[bool, ...],
+    unit: float,
+    equal: bool = False,
 ) -> list[Panel]:
     """A map for each racer shown, all of the same size; only the outer ones have texts."""
     size = TICK_SIZE * unit
@@ -85,13 +98,17 @@ def racer_panels(
     small = min(1.0, max(LEAST, cells[0].width() / (PLAIN_MAP * unit)))
     panels = []
     for k, (i, cell) in enumerate(zip(racers, cells, strict=True)):
-        view = View(_whole(cell.adjusted(0, HEADING * unit, 0, 0)), box)
+        view = _fitted(_whole(cell.adjusted(0, HEADING * unit, 0, 0)), box, equal)
         only = tuple(j == i for j in range(len(shown)))
         trails = TrailStyle(colours, only, TRAIL * small * unit, HEAD * small * unit)
         texts = (k + columns >= len(cells), k % columns == 0)
         heading = QRectF(view.rect.left(), cell.top(), view.rect.width(), (HEADING - 2.0) * unit)
         panels.append(Panel(view, trails, texts, i, heading))
     return panels
+
+
+def _fitted(rect: QRectF, box: Box, equal: bool) -> View:
+    return View(rect, equal_box(box, rect.width() / rect.height()) if equal else box)
 
 
 def _whole(rect: QRectF) -> QRectF:

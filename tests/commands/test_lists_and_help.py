@@ -11,9 +11,13 @@ from tests.doors.command_line import ROOT, gdviz
 
 RACE = ("--formula", "--start", "--steps", "--noise", "--seed", "--batch", "--stop")
 RUN = ("--csv", "--json", "--paths")
+VIEW = (
+    *("--layout", "--box", "--equal", "--camera", "--show", "--quantity", "--against", "--linear"),
+    *("--theme", "--tab", "--racer"),
+)
 EXPORT = (
-    *("-o", "--output", "--size", "--fps", "--seconds", "--hold", "--step", "--layout"),
-    *("--camera", "--quantity", "--against", "--theme", "--force"),
+    *("-o", "--output", "--size", "--fps", "--seconds", "--hold", "--step", "--force"),
+    *VIEW,
 )
 COMMANDS = ("run", "export", "list", "doctor")
 LISTS = ("optimizers", "landscapes", "data", "presets", "schedules")
@@ -36,7 +40,7 @@ def options_of(text):
 @pytest.mark.parametrize(
     ("command", "known"),
     [
-        ((), (*RACE, "--version")),
+        ((), (*RACE, *VIEW, "--version")),
         (("run",), (*RACE, *RUN)),
         (("export",), (*RACE, *EXPORT)),
         (("list",), LISTS),

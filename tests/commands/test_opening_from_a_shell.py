@@ -56,7 +56,7 @@ def opened(monkeypatch):
     """What the window is opened on, without a window."""
     found = []
 
-    def run_app(path, spec):
+    def run_app(path, spec, seen):
         found.append((path, spec))
         return 0
 
@@ -129,5 +129,5 @@ def test_what_cannot_be_opened_is_one_line_without_a_window(opened, race, words)
 
 def test_the_exit_code_is_the_windows(monkeypatch):
     monkeypatch.setattr("gdviz.doctor.require_window", lambda: None)
-    monkeypatch.setattr("gdviz.gui.app.run_app", lambda path, spec: 3)
+    monkeypatch.setattr("gdviz.gui.app.run_app", lambda path, spec, seen: 3)
     assert gdviz().code == 3

@@ -121,8 +121,8 @@ def test_racers_start_inside_the_picture(preset):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_file_says_only_what_differs_from_the_defaults(path):
     found = described(read_text(path, LIMIT), path.name)
-    assert described(dumps(found.spec, found.title, found.summary)) == found
-    assert dumps(found.spec, found.title, found.summary) == path.read_text(encoding="utf-8")
+    said = dumps(found.spec, found.title, found.summary, found.view)
+    assert described(said) == found and said == path.read_text(encoding="utf-8")
 
 
 def test_files_are_numbered_once_and_titles_differ():

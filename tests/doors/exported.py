@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import IO, Any
@@ -17,9 +17,10 @@ from gdviz.arguments import parsed
 from gdviz.core.plane_race import shown
 from gdviz.core.race import Race
 from gdviz.core.run import finished
+from gdviz.core.view import ViewSpec
 from gdviz.core.words import resolve
 from gdviz.export import Cancelled, ExportOptions, export
-from gdviz.render.page import PagePainter, PageStyle
+from gdviz.render.page import SIZE, PagePainter
 from gdviz.render.view import View
 from tests.doors.command_line import gdviz
 
@@ -34,7 +35,7 @@ def exported(path: Path, *words: object) -> Path:
 
 
 def watched(
-    race: Race, path: Path, most: int | None = None, force: bool = False, **options: Any
+    race: Race, path: Path, most: int | None = None, force: bool = False, **chosen: Any
 ) -> list[tuple[int, int]]:
     """Export as a Python program does, and what is told of the progress; cancelled after `most`
     reports, which must end it as such."""
@@ -45,7 +46,10 @@ def watched(
         return len(told) != most
 
     try:
-        export(race, path, ExportOptions(**options), force, progress)
+        names = {field.name for field in fields(ViewSpec)}
+        view = ViewSpec(**{n: v for n, v in chosen.items() if n in names})
+        options = ExportOptions(**{n: v for n, v in chosen.items() if n not in names})
+        export(race, path, options, force, progress, view)
     except Cancelled:
         assert len(told) == most
     else:
@@ -90,7 +94,8 @@ def plan(*words: object, **style: Any) -> Plan:
     given = parsed(["export", *(str(word) for word in words), "-o", "none.png"])
     options = (given.start, given.steps, given.noise, given.seed, given.batch, given.stop)
     race = finished(resolve(given.spec, given.formula, *options))
-    page = PagePainter(race, PageStyle(**style))
+    size = style.pop("size", SIZE)
+    page = PagePainter(race, ViewSpec(**style), size)
     assert shown(race).problem.dim <= 2
     maps = tuple(_frame(panel.view) for panel in page.panels)
     return Plan(race, maps, _frame(page.plot_view))

@@ -13,12 +13,13 @@ from gdviz.arguments import parsed
 from gdviz.core.fitted_values import data_of
 from gdviz.core.race import Race
 from gdviz.core.run import finished
+from gdviz.core.view import ViewSpec
 from gdviz.core.words import resolve
 from gdviz.export.job import STILLS
 from gdviz.export.stills import PIXELS_PER_INCH
 from gdviz.render.data_picture import DataPicture, DataStyle
-from gdviz.render.map import MapStyle
-from gdviz.render.page import PagePainter, PageStyle
+from gdviz.render.map import map_style
+from gdviz.render.page import SIZE, PagePainter
 from gdviz.render.theme import LIGHT, racer_colours
 
 
@@ -32,10 +33,13 @@ def _race(words: tuple[object, ...]) -> Race:
 def page_file(path: Path, *words: object, step: int | None = None, **style: Any) -> Path:
     """The page of these words of `gdviz export` with any setting a page has; `map` is a dict."""
     race = _race(words)
-    made = PageStyle(**{**style, "map": MapStyle(**style.get("map", {}))})
-    page = PagePainter(race, made)
+    size, title = style.pop("size", SIZE), style.pop("title", "")
+    marks = {"start": True, **style.pop("map", {})}
+    start = marks.pop("start")
+    page = PagePainter(race, ViewSpec(**style, **marks), size, title)
+    page.marks = map_style(page.view, start)
     shown = race.steps if step is None else step
-    path.write_bytes(STILLS[path.suffix](page, shown, made.size, ""))
+    path.write_bytes(STILLS[path.suffix](page, shown, size, ""))
     return path
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
+from gdviz.core.view import ViewSpec
 from gdviz.gui.main_window import MainWindow
 from tests.doors.exported import Pixels
 from tests.doors.ground import Ground, pixels, texts
@@ -39,6 +40,11 @@ class Reading:
         """Which of `TABS` is open."""
         open_now = self.main.tabs.currentWidget()
         return next(name for name, at in TABS.items() if getattr(self.main, at) is open_now)
+
+    @property
+    def view(self) -> ViewSpec:
+        """What is shown, as the value that is kept with a race."""
+        return self.main.viewing.now
 
     @property
     def computed(self) -> Race | None:

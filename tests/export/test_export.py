@@ -13,12 +13,13 @@ from gdviz.core.quantities import AGAINST, QUANTITIES
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.spec_data import Data
+from gdviz.core.view import ViewSpec
 from gdviz.core.words import resolve
 from gdviz.export import SUFFIXES, ExportOptions, export
 from gdviz.export.clips import common_palette
 from gdviz.export.options import frame_steps
 from gdviz.export.stills import race_text, svg
-from gdviz.render.page import PagePainter, PageStyle
+from gdviz.render.page import PagePainter
 
 SMALL = ExportOptions(width=480, height=270, fps=10, seconds=1.0, hold=0.5)
 
@@ -70,7 +71,7 @@ PLOTS = [(row.id, STEPS) for row in QUANTITIES] + [("loss", row) for row in OTHE
 def test_every_plot_can_be_drawn_at_the_last_step(qapp, quantity, against):
     problem = Data("hours") if against.of_data else Landscape("sphere")
     race = finished(RaceSpec(problem, (Entry(OPTIMIZERS["gd"]()),), steps=20))
-    page = PagePainter(race, PageStyle(quantity=quantity, against=against.id))
+    page = PagePainter(race, ViewSpec(quantity=quantity, against=against.id))
     assert svg(page, race.steps, (640, 360), "").endswith(b"</svg>\n")
 
 
@@ -110,7 +111,6 @@ def test_a_folder_that_is_not_there_is_one_line(qapp, race, tmp_path, suffix):
         (ExportOptions(height=10**6), "height"),
         (ExportOptions(fps=0), "fps"),
         (ExportOptions(seconds=float("nan")), "seconds"),
-        (ExportOptions(theme="pink"), "theme"),
         (ExportOptions(step=-1), "step"),
     ],
 )
@@ -127,5 +127,5 @@ def test_an_unknown_suffix_names_the_known_ones(write):
 @pytest.mark.parametrize("size", [(480, 270), (720, 1280)])
 def test_pictures_of_scaled_inputs_say_so(qapp, size):
     for word, said in (("hours:model=logistic", True), ("hours:standardise=false", False)):
-        page = PagePainter(finished(resolve([word, "gd:lr=1e-3"], steps="3")), PageStyle(size=size))
+        page = PagePainter(finished(resolve([word, "gd:lr=1e-3"], steps="3")), ViewSpec(), size)
         assert (b"x standardised" in svg(page, 3, size, "")) is said

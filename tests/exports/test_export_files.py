@@ -115,9 +115,9 @@ REFUSED = [
     ("race.png", ("--theme", "pink"), "light"),
     ("race.png", ("--layout", "round"), "overlay"),
     ("race.png", ("--layout", "surface", "--camera", "30"), "--camera"),
-    ("race.png", ("--layout", "surface", "--camera", "30,5"), "camera.tilt"),
-    ("race.png", ("--layout", "surface", "--camera", "190,40"), "camera.azimuth"),
-    ("race.png", ("--layout", "surface", "--camera", "30,40,9"), "camera.zoom"),
+    ("race.png", ("--layout", "surface", "--camera", "30,5"), "view.tilt"),
+    ("race.png", ("--layout", "surface", "--camera", "190,40"), "view.azimuth"),
+    ("race.png", ("--layout", "surface", "--camera", "30,40,9"), "view.zoom"),
 ]
 
 

@@ -12,9 +12,10 @@ from gdviz.core.racefile import loads
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, RaceSpec, Sampling
 from gdviz.core.spec_data import Data, Model
+from gdviz.core.view import ViewSpec
 from gdviz.export import export
 from gdviz.export.stills import race_text
-from gdviz.render.page import PageStyle, page_image
+from gdviz.render.page import page_image
 from tests.gui.windows import settled
 from tests.render.pixels import pixels
 
@@ -36,9 +37,8 @@ def copied(qtbot, window):
 
 def page_of(window, spec):
     """The page of a race that was computed from `spec` alone, in the window's style."""
-    marks = replace(window.race_view.marks, start=True)
-    style = PageStyle(theme=window.look.name, layout=window.settings.layout, map=marks)
-    return pixels(page_image(finished(spec), window.playback.step, style))
+    view = ViewSpec(theme=window.look.name, layout=window.settings.layout)
+    return pixels(page_image(finished(spec), window.playback.step, view))
 
 
 def asked_to_export(window, monkeypatch) -> Race:

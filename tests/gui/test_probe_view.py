@@ -74,9 +74,9 @@ def test_what_is_marked_on_the_map_is_chosen_in_the_menu(window):
         action.trigger()
         assert action.isChecked() == getattr(window.race_view.marks, name) != before
         assert getattr(window.race_view.items[0].marks, name) != before
-        assert getattr(window.page_style().map, name) != before
+        assert getattr(window.viewing.now, name) != before
     window.grab()
-    assert window.race_view.items[0].failure == "" and window.page_style().map.start
+    assert window.race_view.items[0].failure == ""
     window.set_layout("side")
     assert all(item.marks.arrows for item in window.race_view.items)
 

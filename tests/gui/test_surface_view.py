@@ -185,9 +185,12 @@ def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
     assert window.actions_by_id["beside"].isChecked()
     qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
     window.loss_view.head.choose("gradient", "evaluations")
-    style = window.page_style()
-    assert (style.layout, style.camera) == ("surface", window.surface.camera)
-    assert (style.quantity, style.against) == ("gradient", "evaluations")
+    # a page finds the good camera, too
+    assert window.viewing.now.azimuth is None
+    window.surface.set_camera(Camera(12.0, 34.0, 1.5))
+    view = window.viewing.now
+    assert (view.azimuth, view.tilt, view.zoom) == (12.0, 34.0, 1.5)
+    assert (view.layout, view.quantity, view.against) == ("surface", "gradient", "evaluations")
     middle = QPointF(window.surface.rect().center())
     seen = window.surface.point_at(middle)
     mouse(window.surface, QEvent.Type.MouseMove, middle)

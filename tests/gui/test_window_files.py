@@ -55,12 +55,16 @@ def test_copy_and_export_run_beside_the_window_and_can_be_cancelled(
     assert (board.image().width(), board.image().height()) == (1280, 720)
     assert len(threads) == 1 and threading.get_ident() not in threads
     path = tmp_path / "race.png"
-    job = window.exports.start_export(window.shown, path, window.exports.options)
+    job = window.exports.start_export(
+        window.shown, path, window.exports.options, window.viewing.now
+    )
     with qtbot.waitSignal(job.written, timeout=20_000):
         pass
     assert path.read_bytes().startswith(b"\x89PNG")
     clip = tmp_path / "race.gif"
-    job = window.exports.start_export(window.shown, clip, window.exports.options)
+    job = window.exports.start_export(
+        window.shown, clip, window.exports.options, window.viewing.now
+    )
     with qtbot.waitSignal(job.cancelled, timeout=30_000):
         job.cancel()
     assert list(tmp_path.iterdir()) == [path]

@@ -11,10 +11,11 @@ from gdviz.core.names import names
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.view import ViewSpec
 from gdviz.core.words import resolve
 from gdviz.gui.map_heading import paint_heading
 from gdviz.render.names import fitted_names
-from gdviz.render.page import PagePainter, PageStyle
+from gdviz.render.page import PagePainter
 from gdviz.render.panels import Headings
 from gdviz.render.theme import LIGHT, font, width_of
 
@@ -51,7 +52,7 @@ def written(size, paint):
 
 
 def page_texts(race, size, layout):
-    painter = PagePainter(race, PageStyle(size=size, layout=layout))
+    painter = PagePainter(race, ViewSpec(layout=layout), size)
     return written(size, lambda p: painter.paint(p, 30))
 
 

@@ -15,8 +15,9 @@ from PySide6.QtSvg import QSvgGenerator
 
 from gdviz.core.race import Ending, Outcome
 from gdviz.core.spec import Landscape, Line
+from gdviz.core.view import ViewSpec
 from gdviz.render.layout import page_layout, side_grid
-from gdviz.render.page import PagePainter, PageStyle, page_image
+from gdviz.render.page import SIZE, PagePainter, page_image
 from gdviz.render.panels import racer_panels
 from gdviz.render.theme import DARK, LIGHT, THEMES
 
@@ -24,14 +25,14 @@ SIZES = [(960, 540), (1280, 720), (1920, 1080), (1080, 1920), (320, 180)]
 SMALL = (640, 360)
 
 
-def svg_of(race, step, style):
+def svg_of(race, step, view=None, size=SIZE, title=""):
     """The page as SVG text."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
     with QPainter(generator) as painter:
-        PagePainter(race, style).paint(painter, step)
+        PagePainter(race, view or ViewSpec(), size, title).paint(painter, step)
     del generator
     return bytes(buffer.data().data()).decode()
 
@@ -39,7 +40,7 @@ def svg_of(race, step, style):
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("layout", "name"), [("overlay", "light"), ("side", "dark")])
 def test_every_size_has_its_size_and_its_ground(race_on, size, layout, name):
-    image = page_image(race_on("rosenbrock"), 60, PageStyle(size, name, layout))
+    image = page_image(race_on("rosenbrock"), 60, ViewSpec(theme=name, layout=layout), size)
     assert (image.width(), image.height()) == size
     assert QColor(image.pixel(1, 1)).name() == THEMES[name].background
     # nothing runs out of the page: its outermost pixels are empty
@@ -92,9 +93,9 @@ def test_only_outer_maps_have_tick_texts():
 def test_frames_in_any_order_are_the_same_pictures(race_on):
     race = race_on("beale")
     for layout in ("overlay", "side"):
-        painter = PagePainter(race, PageStyle((640, 360), "dark", layout))
+        painter = PagePainter(race, ViewSpec(theme="dark", layout=layout), SMALL)
         for step in (0, 119, 12, 120):
-            fresh = page_image(race, step, PageStyle((640, 360), "dark", layout))
+            fresh = page_image(race, step, ViewSpec(theme="dark", layout=layout), SMALL)
             assert (pixels(painter.frame(step)) == pixels(fresh)).all()
 
 
@@ -106,19 +107,19 @@ def test_a_page_is_the_same_in_another_process(race_on, tmp_path):
         "from gdviz.core.optimizers import OPTIMIZERS\n"
         "from gdviz.core.run import finished\n"
         "from gdviz.core.spec import Entry, Landscape, RaceSpec\n"
-        "from gdviz.render.page import PageStyle, page_image\n"
+        "from gdviz.render.page import page_image\n"
         "entries = tuple(Entry(OPTIMIZERS[n]()) for n in ('sgd', 'adam'))\n"
         "race = finished(RaceSpec(Landscape('beale'), entries, steps=120))\n"
-        "assert page_image(race, 77, PageStyle((640, 360))).save(sys.argv[1])\n"
+        "assert page_image(race, 77, size=(640, 360)).save(sys.argv[1])\n"
     )
     path = tmp_path / "page.png"
     subprocess.run([sys.executable, "-c", code, str(path)], check=True)
-    here = page_image(race_on("beale", ("sgd", "adam")), 77, PageStyle((640, 360)))
+    here = page_image(race_on("beale", ("sgd", "adam")), 77, size=(640, 360))
     assert (pixels(QImage(str(path))) == pixels(here)).all()
 
 
 def test_text_in_svg_is_text(race_on):
-    text = svg_of(race_on("rosenbrock"), 60, PageStyle())
+    text = svg_of(race_on("rosenbrock"), 60)
     words = " ".join(re.findall(r">([^<>]+)</text>", text))
     for expected in ("Rosenbrock", "b·(y − x²)² + (1 − x)²", "b = 100", "step 60 / 120"):
         assert expected in words
@@ -135,7 +136,7 @@ def test_names_from_outside_are_plain_text(race_on):
     name = '<b>x</b> & "y"\n<img src="/etc/passwd"/>'
     entry = dataclasses.replace(race.spec.entries[0], label=name)
     spec = dataclasses.replace(race.spec, entries=(entry, *race.spec.entries[1:]))
-    text = svg_of(dataclasses.replace(race, spec=spec), 10, PageStyle((1920, 1080), title="<i>t"))
+    text = svg_of(dataclasses.replace(race, spec=spec), 10, None, (1920, 1080), "<i>t")
     assert "<img" not in text and "<b>" not in text
     assert "&lt;b&gt;x&lt;/b&gt; &amp;" in text
     assert "&lt;i&gt;t" in text
@@ -155,14 +156,16 @@ def test_pages_of_hard_races(race_on, layout):
     ]
     for race in races:
         for step in (0, 1, 10**6):
-            seen = pixels(page_image(race, step, PageStyle((480, 270), "dark", layout)))[..., :3]
+            seen = pixels(
+                page_image(race, step, ViewSpec(theme="dark", layout=layout), (480, 270))
+            )[..., :3]
             # the racers stand in the table, whatever became of them
             for colour in DARK.racers[: len(race.tracks)]:
                 assert (seen == QColor(colour).getRgb()[:3]).all(axis=2).any()
 
 
 def test_an_interrupted_frame_leaves_a_page_that_can_be_drawn(race_on, monkeypatch):
-    painter = PagePainter(race_on("beale"), PageStyle((320, 180)))
+    painter = PagePainter(race_on("beale"), ViewSpec(), (320, 180))
     expected = pixels(painter.frame(50))
     with monkeypatch.context() as broken:
         broken.setattr("gdviz.render.page.standings", lambda *_: 1 / 0)
@@ -177,9 +180,9 @@ def test_hidden_racers_are_not_drawn(race_on):
     race = race_on("himmelblau", ("sgd", "adam"))
     entries = tuple(dataclasses.replace(e, visible=False) for e in race.spec.entries)
     hidden = dataclasses.replace(race, spec=dataclasses.replace(race.spec, entries=entries))
-    style = PageStyle((640, 360), "dark")
-    view = PagePainter(hidden, style).panels[0].view.rect.toRect()
-    picture = pixels(page_image(hidden, 50, style).copy(view))[..., :3]
+    view, size = ViewSpec(theme="dark"), (640, 360)
+    place = PagePainter(hidden, view, size).panels[0].view.rect.toRect()
+    picture = pixels(page_image(hidden, 50, view, size).copy(place))[..., :3]
     for colour in DARK.racers[:2]:
         assert not (picture == QColor(colour).getRgb()[:3]).all(axis=2).any()
 
@@ -196,7 +199,7 @@ def test_an_outcome_loses_its_reason_before_it_is_cut(race_on):
     race = race_on("himmelblau", ("sgd", "adam"))
     outcome = Outcome(Ending.SADDLE, 120, "the gradient is zero there, and there is much to say")
     tracks = tuple(dataclasses.replace(track, outcome=outcome) for track in race.tracks)
-    text = svg_of(dataclasses.replace(race, tracks=tracks), 120, PageStyle())
+    text = svg_of(dataclasses.replace(race, tracks=tracks), 120)
     assert text.count(">stuck at a saddle</text>") == 2
 
 
@@ -206,25 +209,25 @@ def test_no_outcome_is_cut_within_a_word(race_on, size):
     for ending in Ending:
         outcome = Outcome(ending, 1234, "no improvement for 1,000 steps")
         track = dataclasses.replace(race.tracks[0], outcome=outcome)
-        text = svg_of(dataclasses.replace(race, tracks=(track,)), 120, PageStyle(size=size))
+        text = svg_of(dataclasses.replace(race, tracks=(track,)), 120, size=size)
         told = "racing" if ending is Ending.RUNNING else ending.value.split(" at a ")[-1]
         assert "…" not in text and f"{told}" in text, ending
 
 
 @pytest.fixture(scope="module")
 def plain(race_on):
-    return pixels(page_image(race_on("rosenbrock"), 60, PageStyle(SMALL)))
+    return pixels(page_image(race_on("rosenbrock"), 60, size=SMALL))
 
 
 @pytest.mark.parametrize("quantity", ["loss", "gradient", "distance", "rate"])
 @pytest.mark.parametrize("against", ["step", "evaluations"])
 def test_a_page_plots_any_quantity(race_on, plain, quantity, against):
-    style = PageStyle(quantity=quantity, against=against)
+    view = ViewSpec(quantity=quantity, against=against)
     race = race_on("rosenbrock")
-    words = svg_of(race, 60, style)
+    words = svg_of(race, 60, view)
     # a text is split where its script changes
     sign = {"gradient": "‖∇f‖<", "rate": "Δ<"}.get(quantity, f">{quantity}<")
     assert sign in words and f">{against}<" in words
     if (quantity, against) != ("loss", "step"):
-        seen = pixels(page_image(race, 60, dataclasses.replace(style, size=SMALL)))
+        seen = pixels(page_image(race, 60, view, SMALL))
         assert (seen != plain).any(axis=2).sum() > 50

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from gdviz.core.plane_race import shown
 from gdviz.core.run import finished
 from gdviz.core.words import spec_from_words
-from gdviz.render.page import PageStyle, page_image
+from gdviz.render.page import page_image
 from gdviz.render.plane_marks import paint_halos, paint_plane_words, plane_words
 from gdviz.render.theme import LIGHT, racer_colours
 from gdviz.render.trails import TrailStyle
@@ -78,5 +78,5 @@ def test_halos_are_as_wide_as_the_share_out_of_the_plane(race):
 
 
 def test_a_page_of_a_network_is_drawn_on_its_plane(race):
-    image = page_image(race, 200, PageStyle(size=(960, 540)))
+    image = page_image(race, 200, size=(960, 540))
     assert len({image.pixel(x, y) for x in range(100, 500, 7) for y in range(120, 300, 7)}) > 50

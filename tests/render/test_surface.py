@@ -16,11 +16,12 @@ from test_page import svg_of
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Landscape, Line
+from gdviz.core.view import ViewSpec
 from gdviz.render.camera import Camera, Projection
 from gdviz.render.drape import BOX, PIECE, Drape, heights_of
 from gdviz.render.heights import HeightScale
 from gdviz.render.map import MapStyle
-from gdviz.render.page import PagePainter, PageStyle
+from gdviz.render.page import PagePainter
 from gdviz.render.relief import TooSlow, relief
 from gdviz.render.surface import FINE, ROUGH, surface_picture
 from gdviz.render.surface_axes import edges, loss_ticks
@@ -33,7 +34,7 @@ from gdviz.render.trails import TrailStyle
 SIZE = (360, 300)
 AREA = QRectF(0.0, 0.0, *SIZE)
 HILL = Landscape(formula="exp(-6*(x^2+y^2))", box=(-2.0, 2.0, -2.0, 2.0))
-PAGE = PageStyle(size=(800, 450), layout="surface")
+PAGE, PAGE_SIZE = ViewSpec(layout="surface"), (800, 450)
 
 
 def block(problem):
@@ -365,7 +366,7 @@ def test_a_page_is_the_same_from_every_thread(race_on):
     race, found = race_on("rosenbrock"), []
 
     def draw():
-        found.append(pixels(PagePainter(race, PAGE).frame(90)))
+        found.append(pixels(PagePainter(race, PAGE, PAGE_SIZE).frame(90)))
 
     threads = [threading.Thread(target=draw) for _ in range(2)]
     for thread in threads:
@@ -380,8 +381,8 @@ def test_a_page_is_the_same_from_every_thread(race_on):
 def test_another_camera_is_another_picture_and_none_is_the_good_one(race_on):
     race = race_on("himmelblau")
     frames = [
-        pixels(PagePainter(race, dataclasses.replace(PAGE, camera=camera)).frame(60))
-        for camera in (None, Camera(30.0, 54.0), Camera(-30.0, 54.0))
+        pixels(PagePainter(race, dataclasses.replace(PAGE, **camera), PAGE_SIZE).frame(60))
+        for camera in ({}, {"azimuth": 30.0, "tilt": 54.0}, {"azimuth": -30.0, "tilt": 54.0})
     ]
     assert (frames[0] == frames[1]).all() and (frames[1] != frames[2]).any()
 
@@ -389,15 +390,15 @@ def test_another_camera_is_another_picture_and_none_is_the_good_one(race_on):
 @pytest.mark.parametrize("size", [(320, 180), (1080, 1920)])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_runs_out_of_a_page(race_on, size, theme):
-    style = dataclasses.replace(PAGE, size=size, theme=theme, camera=Camera(-50.0, 20.0, 3.0))
-    painter = PagePainter(race_on("himmelblau"), style)
+    view = dataclasses.replace(PAGE, theme=theme, azimuth=-50.0, tilt=20.0, zoom=3.0)
+    painter = PagePainter(race_on("himmelblau"), view, size)
     data = pixels(painter.frame(60))
     edge = np.concatenate([data[0], data[-1], data[:, 0], data[:, -1]])
     assert (edge == QColor(painter.look.background).getRgb()).all()
 
 
 def test_a_drawing_has_lines_for_trails_and_texts_for_ticks(race_on):
-    text = svg_of(race_on("himmelblau"), 60, PAGE)
+    text = svg_of(race_on("himmelblau"), 60, PAGE, PAGE_SIZE)
     assert "<image" in text
     assert re.search(r">\s*2000\s*<", text) or re.search(r">\s*100\s*<", text)
     assert text.count("<polyline") > 12
@@ -405,4 +406,4 @@ def test_a_drawing_has_lines_for_trails_and_texts_for_ticks(race_on):
 
 def test_one_variable_has_no_height_map(race_on):
     with pytest.raises(InputError, match="one variable has no height map"):
-        PagePainter(race_on(Line("x^2")), PAGE)
+        PagePainter(race_on(Line("x^2")), PAGE, PAGE_SIZE)

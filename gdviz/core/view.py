@@ -1,0 +1,121 @@
+"""What a user chose to see of a race: one frozen value, kept with the race.
+
+Each choice has one declaration, from which the table `[view]` of race files, the options of the
+command line and the window's actions come.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import Any
+
+from gdviz.core.fields import Table, changed, knobs, numbers, only
+from gdviz.core.knobs import InputError, checked, knob, knobs_of
+from gdviz.core.quantities import AGAINST, QUANTITIES
+from gdviz.core.spec import MAX_RACERS
+
+LAYOUTS = ("overlay", "side", "surface")
+THEMES = ("light", "dark")
+TABS = (
+    "standings",
+    "summary",
+    "step",
+    "probe",
+    "laboratory",
+    "loop",
+    "noise",
+    "losses",
+    "learning",
+)
+# what can be shown on a map and left out, in the order of the menu
+MARKS = ("minima", "saddles", "names", "arrows", "batch", "plain")
+# the part of a landscape that is shown, by a word
+LANDSCAPE, RACE = "landscape", "race"
+# azimuth and tilt of a height map in degrees, and how near it is seen
+CAMERA = ("azimuth", "tilt", "zoom")
+AROUND, UP, NEAR = (-180.0, 180.0), (8.0, 90.0), (0.5, 6.0)
+
+
+def _choice(default: str, about: str, choices: tuple[str, ...]) -> Any:
+    return knob(default, "", about, scale="choice", choices=choices)
+
+
+def _switch(default: bool, about: str) -> Any:
+    return knob(default, "", about, scale="bool")
+
+
+def _angle(about: str, limits: tuple[float, float]) -> Any:
+    return knob(None, "", about, low=limits[0], high=limits[1], optional=True)
+
+
+@dataclass(frozen=True)
+class ViewSpec:
+    """`box` is the part of the landscape that is shown: "landscape" (its own box), "race" (what
+    holds the whole race), or x_min, x_max, y_min, y_max; of one variable, x_min and x_max.
+
+    `azimuth`, `tilt` and `zoom` are those of the height map; None: from where it shows most.
+    `racer` is the one looked at, from 1.
+    """
+
+    layout: str = _choice("overlay", "one map, one per racer, or a height map", LAYOUTS)
+    box: str | tuple[float, ...] = LANDSCAPE
+    equal: bool = _switch(False, "one unit is as long across as up")
+    azimuth: float | None = _angle("degrees around the height map", AROUND)
+    tilt: float | None = _angle("degrees above the height map's ground", UP)
+    zoom: float | None = _angle("how much larger than the whole height map", NEAR)
+    minima: bool = _switch(True, "stars at the known minima")
+    saddles: bool = _switch(True, "crosses at saddles, triangles at maxima")
+    names: bool = _switch(False, "the kind beside each known point")
+    arrows: bool = _switch(False, "a field of gradient arrows")
+    batch: bool = _switch(False, "contours of the loss over the batch in use")
+    plain: bool = _switch(False, "contours of the loss without its ridge")
+    quantity: str = _choice("loss", "what is plotted", tuple(row.id for row in QUANTITIES))
+    against: str = _choice("step", "the plot's horizontal axis", tuple(row.id for row in AGAINST))
+    log: bool = _switch(True, "a logarithmic axis of the plot")
+    theme: str = _choice("light", "colours of the page", THEMES)
+    tab: str = _choice("standings", "the tab that is open", TABS)
+    racer: int = knob(1, "", "the racer looked at", low=1, high=MAX_RACERS, scale="int")
+
+    def validate(self) -> None:
+        """Raise InputError, one line with the field and what is allowed, for a view that is not."""
+        for name, declared in knobs_of(self).items():
+            checked(declared, getattr(self, name), f"view.{name}")
+        _check_box(self.box)
+
+
+def view_of(table: Table) -> ViewSpec:
+    """The view that the table [view] of a race file says; InputError with path and limits."""
+    only(table, {field.name for field in fields(ViewSpec)}, "view")
+    box = table.get("box", LANDSCAPE)
+    if isinstance(box, list):
+        box = numbers(box, 2 if len(box) == 2 else 4, "view.box")
+    view = ViewSpec(**knobs(ViewSpec, table, "view"), box=box)
+    view.validate()
+    return view
+
+
+def differences(view: ViewSpec | None) -> dict[str, Any]:
+    """The fields of a view that are not as they are by default; none of no view."""
+    usual = ViewSpec()
+    names = [] if view is None else [field.name for field in fields(view)]
+    return {n: v for n in names if (v := getattr(view, n)) != getattr(usual, n)}
+
+
+def view_table(view: ViewSpec) -> dict[str, Any]:
+    """The table that `view_of` reads back: only what differs from the defaults."""
+    table = changed(view)
+    if view.box != LANDSCAPE:
+        table["box"] = view.box if isinstance(view.box, str) else list(map(float, view.box))
+    return table
+
+
+def _check_box(box: Any) -> None:
+    if box in (LANDSCAPE, RACE):
+        return
+    if not isinstance(box, tuple) or len(box) not in (2, 4):
+        allowed = f'"{LANDSCAPE}", "{RACE}" or a list of x from and to, y from and to'
+        raise InputError(f"view.box: must be {allowed}")
+    pairs = zip(box[::2], box[1::2], strict=True)
+    if not all(math.isfinite(low) and math.isfinite(high) and low < high for low, high in pairs):
+        raise InputError("view.box: from must be below to, along x and along y")

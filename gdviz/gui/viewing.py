@@ -1,0 +1,109 @@
+"""What the window shows as one value: read off its parts, and shown on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from gdviz.core.view import CAMERA, MARKS, ViewSpec, differences
+from gdviz.render.camera import camera_of
+
+if TYPE_CHECKING:
+    from gdviz.gui.main_window import MainWindow
+
+# the theme is the user's: a file's is that of its exports
+THEIRS = ("theme",)
+
+
+class Viewing:
+    """The view of a window. What a race brings of it goes when the next race comes, save what the
+    user has changed meanwhile."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._brought: dict[str, Any] = {}
+        # the part of a landscape that waits for its race
+        self._box: str | tuple[float, ...] | None = None
+
+    @property
+    def now(self) -> ViewSpec:
+        """What is shown now."""
+        window = self._window
+        surface, plot = window.surface, window.loss_view
+        seen: dict[str, Any] = {n: getattr(window.race_view.marks, n) for n in MARKS}
+        if surface.chosen:
+            seen |= {name: getattr(surface.camera, name) for name in CAMERA}
+        open_tab = window.tabs.currentWidget()
+        return ViewSpec(
+            layout=window.settings.layout,
+            box=window.race_view.part,
+            equal=window.race_view.equal,
+            **seen,
+            quantity=plot.head.quantity,
+            against=plot.head.against,
+            log=plot.log,
+            theme=window.look.name,
+            tab=next(name for name, tab in window.tabs_by_name.items() if tab is open_tab),
+            racer=window.inspector.racer + 1,
+        )
+
+    def opened(self, kept: ViewSpec | None) -> None:
+        """A race has been opened with this view, None if nothing is said of it."""
+        now, usual = self.now, ViewSpec()
+        back = {n: getattr(usual, n) for n, v in self._brought.items() if getattr(now, n) == v}
+        if set(CAMERA) & back.keys():
+            # a camera stands somewhere as a whole
+            back |= dict.fromkeys(CAMERA)
+        self._brought = {n: v for n, v in differences(kept).items() if n not in THEIRS}
+        self.show(back | self._brought)
+
+    def show(self, changes: Mapping[str, Any]) -> None:
+        """Show these fields of a view otherwise than now."""
+        window, now = self._window, self.now
+        view = replace(now, **changes)
+        news = {f.name for f in fields(view) if getattr(view, f.name) != getattr(now, f.name)}
+        self._show_maps(view, news)
+        self._show_plot(view, news)
+        if "tab" in news:
+            self._open_tab(view.tab)
+        if "racer" in news and view.racer <= len(window.document.spec.entries):
+            window.inspector.choose(view.racer - 1)
+        if "box" in changes:
+            self._box = view.box
+            self.race_shown()
+
+    def _show_maps(self, view: ViewSpec, news: set[str]) -> None:
+        window = self._window
+        if "layout" in news:
+            window.set_layout(view.layout)
+        if "equal" in news:
+            window.set_equal(view.equal)
+        for name in MARKS:
+            if name in news:
+                window.toggle_marks(name)
+        if set(CAMERA) & news:
+            camera = camera_of(view)
+            if camera is None:
+                window.surface.fit()
+            else:
+                window.surface.set_camera(camera)
+
+    def _show_plot(self, view: ViewSpec, news: set[str]) -> None:
+        plot = self._window.loss_view
+        if "log" in news:
+            self._window.set_log(view.log)
+        if {"quantity", "against"} & news:
+            plot.head.choose(view.quantity, view.against)
+
+    def race_shown(self) -> None:
+        """Show the part of the landscape that was asked for, once the race of the document is
+        there."""
+        if self._box is not None and self._window.present_race is not None:
+            wanted, self._box = self._box, None
+            self._window.race_view.show_part(wanted)
+
+    def _open_tab(self, name: str) -> None:
+        tabs, tab = self._window.tabs, self._window.tabs_by_name[name]
+        if tabs.isTabVisible(tabs.indexOf(tab)):
+            tabs.setCurrentWidget(tab)

@@ -1,0 +1,129 @@
+"""What to see of a race: a table of its file, read strictly and written without its defaults."""
+
+from dataclasses import fields
+
+import pytest
+
+from gdviz.core.knobs import InputError
+from gdviz.core.presets import presets
+from gdviz.core.racefile import described, dumps, load_described, save
+from gdviz.core.view import ViewSpec, differences
+from gdviz.core.words import kept_view, resolve
+
+# for each field another value than its own, and how it stands in a file
+OTHER = {
+    "layout": ("side", 'layout = "side"'),
+    "box": ((-1.0, 2.0, -3.0, 4.5), "box = [-1.0, 2.0, -3.0, 4.5]"),
+    "equal": (True, "equal = true"),
+    "azimuth": (-35.5, "azimuth = -35.5"),
+    "tilt": (60.0, "tilt = 60.0"),
+    "zoom": (2.5, "zoom = 2.5"),
+    "minima": (False, "minima = false"),
+    "saddles": (False, "saddles = false"),
+    "names": (True, "names = true"),
+    "arrows": (True, "arrows = true"),
+    "batch": (True, "batch = true"),
+    "plain": (True, "plain = true"),
+    "quantity": ("gradient", 'quantity = "gradient"'),
+    "against": ("evaluations", 'against = "evaluations"'),
+    "log": (False, "log = false"),
+    "theme": ("dark", 'theme = "dark"'),
+    "tab": ("probe", 'tab = "probe"'),
+    "racer": (3, "racer = 3"),
+}
+RACE = 'format = "gdviz-race"\nversion = 1\n[landscape]\nname = "booth"\n'
+
+
+@pytest.fixture(scope="module")
+def spec():
+    return resolve(["booth", "gd:lr=0.1"], steps="5")
+
+
+def test_every_field_is_tried():
+    assert [field.name for field in fields(ViewSpec)] == list(OTHER)
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_a_field_is_written_and_read_back(spec, name):
+    value, line = OTHER[name]
+    text = dumps(spec, view=ViewSpec(**{name: value}))
+    assert f"[view]\n{line}\n" in text
+    found = described(text)
+    assert found.view == ViewSpec(**{name: value}) != ViewSpec()
+    assert found.spec == spec and differences(found.view) == {name: value}
+
+
+def test_a_view_as_it_is_by_default_is_not_written(spec):
+    assert dumps(spec, view=ViewSpec()) == dumps(spec) and "view" not in dumps(spec)
+    assert described(dumps(spec)).view is None and differences(None) == {}
+
+
+def test_words_stand_for_parts_of_a_landscape(spec):
+    assert 'box = "race"' in dumps(spec, view=ViewSpec(box="race"))
+    assert described(RACE + '[view]\nbox = "landscape"\n').view == ViewSpec()
+    # of one variable
+    assert described(RACE + "[view]\nbox = [1, 2]\n").view == ViewSpec(box=(1.0, 2.0))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('layout = "round"', "view.layout = 'round': must be one of overlay, side, surface"),
+        ("layout = 3", "view.layout = 3: must be one of overlay, side, surface"),
+        ('box = "all"', 'view.box: must be "landscape", "race" or a list'),
+        ("box = 4", 'view.box: must be "landscape", "race" or a list'),
+        ("box = [1, 2, 3]", "view.box: must be a list of 4 numbers"),
+        ("box = [2, 1, 0, 1]", "view.box: from must be below to"),
+        ("box = [0, 1, 5, 5]", "view.box: from must be below to"),
+        ('box = [0, 1, 0, "one"]', "view.box = 'one': must be a number"),
+        ('equal = "yes"', "view.equal = 'yes': must be true or false"),
+        ("tilt = 5", "view.tilt = 5: must be a number at least 8 and at most 90"),
+        ("azimuth = 200", "view.azimuth = 200: must be a number at least -180 and at most 180"),
+        ("zoom = 0.1", "view.zoom = 0.1: must be a number at least 0.5 and at most 6"),
+        ("racer = 0", "view.racer = 0: must be a whole number at least 1"),
+        ("colour = 1", "view.colour: unknown key 'colour'; known: against, arrows"),
+    ],
+)
+def test_what_is_not_allowed_is_one_line(line, said):
+    with pytest.raises(InputError) as found:
+        described(f"{RACE}[view]\n{line}\n")
+    assert str(found.value).startswith(f"race: {said}") and "\n" not in str(found.value)
+
+
+def test_a_view_is_a_table():
+    with pytest.raises(InputError, match=r"^race: view: must be a table"):
+        described(RACE.replace("version = 1\n", "version = 1\nview = 3\n"))
+
+
+def test_a_file_keeps_its_view_and_words_find_it(spec, tmp_path):
+    path = tmp_path / "seen.toml"
+    save(spec, path, ViewSpec(layout="surface", tilt=30.0))
+    assert load_described(path).view == kept_view([str(path)]) == ViewSpec("surface", tilt=30.0)
+    assert resolve([str(path)]) == spec
+    assert kept_view(["booth", "gd"]) is None and kept_view([], "x^2 + y^2") is None
+
+
+def test_a_preset_opens_where_its_sentence_points():
+    """Words of a sentence that only another view than the usual one shows."""
+    tabs = {"tab Learning": "learning", "key N": "noise"}
+    for preset in presets():
+        view = preset.view or ViewSpec()
+        for words, tab in tabs.items():
+            if f"({words}" in preset.summary:
+                assert view.tab == tab, preset.id
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        # turned by degrees, and the ravine before it is turned
+        "level-ravine", "turned-ravine",
+        # as far to each side along each axis; as long in all directions
+        "never-rests", "raw-or-normalised",
+        # sharpness is the square of a distance; a bowl is round
+        "edge-of-stability", "regression-surface",
+    ],
+)  # fmt: skip
+def test_a_sentence_on_angles_or_lengths_has_equal_axes(name):
+    view = presets()[name].view
+    assert view is not None and view.equal

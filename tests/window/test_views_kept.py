@@ -1,0 +1,151 @@
+"""What is seen of a race is chosen by hand, kept with the race, and shown when it is opened."""
+
+import tomllib
+from dataclasses import fields
+
+import pytest
+
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.view import ViewSpec, differences
+from tests.doors.hand import Answers
+
+RACE = RaceSpec(
+    Landscape(name="sphere"),
+    (Entry(OPTIMIZERS["sgd"](), lr=0.25), Entry(OPTIMIZERS["momentum"](), lr=0.01)),
+    start=(12.0, 9.0),
+    steps=6,
+)
+
+
+def key_on_height_map(text):
+    def pressed(program):
+        program.press("surface")
+        program.drawn()
+        program.keys(text, program.main.surface)
+
+    return pressed
+
+
+def pressed(name):
+    return lambda program: program.press(name)
+
+
+def second_racer(program):
+    racers = program.open_tab("explain").racers
+    racers.setFocus()
+    program.keys("Down", racers)
+
+
+VIEW = '[view]\nlayout = "side"\nbox = [0, 2, 1, 4]\narrows = true\nlog = false\ntab = "loop"\n'
+# by hand, and what stands in the file then
+BY_HAND = {
+    "layout": (pressed("side"), "side"),
+    "box": (pressed("fit_race"), "race"),
+    "equal": (pressed("equal"), True),
+    "azimuth": (key_on_height_map("Ctrl+Left"), None),
+    "tilt": (key_on_height_map("Ctrl+Up"), None),
+    "zoom": (key_on_height_map("+"), None),
+    "minima": (pressed("minima"), False),
+    "saddles": (pressed("saddles"), False),
+    "names": (pressed("names"), True),
+    "arrows": (pressed("arrows"), True),
+    "batch": (pressed("batch"), True),
+    "plain": (pressed("plain"), True),
+    "quantity": (lambda program: program.choose("quantity", "gradient"), "gradient"),
+    "against": (lambda program: program.choose("against", "evaluations"), "evaluations"),
+    "log": (pressed("log"), False),
+    "theme": (pressed("dark"), "dark"),
+    "tab": (lambda program: program.open_tab("probe"), "probe"),
+    "racer": (second_racer, 2),
+}
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    return Answers(monkeypatch)
+
+
+def saved(program, answers, path):
+    """The view in the file that a race is saved to by hand."""
+    answers.file(path)
+    program.press("save_as")
+    return tomllib.loads(path.read_text()).get("view", {})
+
+
+def test_every_field_is_tried():
+    assert set(BY_HAND) == {field.name for field in fields(ViewSpec)}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_what_is_chosen_by_hand_is_kept_with_the_race(open_window, answers, tmp_path, name):
+    act, kept = BY_HAND[name]
+    path = tmp_path / "seen.toml"
+    with open_window(spec=RACE) as program:
+        assert saved(program, answers, path) == {}
+        act(program)
+        program.settle()
+        found = saved(program, answers, path)
+        seen = differences(program.view) | {"theme": "dark"}
+    assert name in found and (kept is None or found[name] == kept)
+    with open_window(str(path)) as again:
+        again.settle()
+        # the theme is the user's
+        assert differences(again.view) | {"theme": "dark"} == seen
+
+
+def test_a_race_opens_on_what_was_seen_and_leaves_nothing_behind(open_window, tmp_path):
+    seen = tmp_path / "seen.toml"
+    head = 'format = "gdviz-race"\nversion = 1\nsteps = 5\n'
+    race = '[landscape]\nname = "booth"\n[[racers]]\noptimizer = "sgd"\nlr = 0.05\n'
+    more = '[[racers]]\noptimizer = "adam"\nlr = 0.1\n'
+    seen.write_text(head + race.replace("[[", VIEW + "[[", 1) + more)
+    other = tmp_path / "other.toml"
+    other.write_text(head + race)
+    with open_window() as program:
+        program.press("names")
+        program.main.files.open_path(seen)
+        program.settle()
+        assert (program.maps, program.tab) == (2, "loop")
+        assert program.map().frame.box == pytest.approx((0.0, 2.0, 1.0, 4.0))
+        assert program.view.arrows and program.view.names and not program.view.log
+        # what the user changes of it is the user's
+        program.press("log")
+        program.press("arrows")
+        program.press("arrows")
+        program.main.files.open_path(other)
+        program.settle()
+        assert (program.maps, program.tab) == (1, "standings")
+        assert differences(program.view) == {"names": True}
+
+
+def test_the_whole_race_is_fitted_and_a_hand_on_the_map_ends_that(open_window):
+    with open_window(spec=RACE) as program:
+        assert program.map().frame.box[1] < 12.0
+        program.press("fit_race")
+        x0, x1, y0, y1 = program.map().frame.box
+        assert x0 < 0.2 and x1 > 12.0 and y0 < 0.2 and y1 > 9.0
+        assert program.view.box == "race"
+        ground = program.map()
+        program.wheel(ground.canvas.viewport(), 2, ground.place(*ground.frame.middle))
+        assert program.view.box == pytest.approx(program.map().frame.box)
+        program.press("fit")
+        assert program.view.box == "landscape"
+
+
+@pytest.mark.parametrize("layout", ["overlay", "side"])
+def test_equal_axes_have_equal_units(open_window, layout):
+    with open_window(spec=RACE) as program:
+        program.press(layout)
+        before = program.map().frame
+        program.press("equal")
+        program.rounds(2)
+        for number in range(program.maps):
+            frame = program.map(number).frame
+            x0, x1, y0, y1 = frame.box
+            across, up = frame.width / (x1 - x0), frame.height / (y1 - y0)
+            assert across == pytest.approx(up, rel=0.01)
+        assert x1 - x0 >= 0.999 * (before.box[1] - before.box[0])
+        program.press("equal")
+        program.rounds(2)
+        assert program.map().frame.box == pytest.approx(before.box)
