@@ -184,13 +184,6 @@ def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
     assert [view.isVisible() for view in both] == [True, True]
     assert window.actions_by_id["beside"].isChecked()
     qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
-    window.loss_view.head.choose("gradient", "evaluations")
-    # a page finds the good camera, too
-    assert window.viewing.now.azimuth is None
-    window.surface.set_camera(Camera(12.0, 34.0, 1.5))
-    view = window.viewing.now
-    assert (view.azimuth, view.tilt, view.zoom) == (12.0, 34.0, 1.5)
-    assert (view.layout, view.quantity, view.against) == ("surface", "gradient", "evaluations")
     middle = QPointF(window.surface.rect().center())
     seen = window.surface.point_at(middle)
     mouse(window.surface, QEvent.Type.MouseMove, middle)
@@ -214,3 +207,10 @@ def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
     assert window.settings.layout == "overlay" and not window.settings.beside
     window.act("beside")
     assert window.settings.layout == "surface" and all(view.isVisible() for view in both)
+    window.loss_view.head.choose("gradient", "evaluations")
+    # a page finds the good camera, too
+    assert window.viewing.now.azimuth is None
+    window.surface.set_camera(Camera(12.0, 34.0, 1.5))
+    view = window.viewing.now
+    assert (view.azimuth, view.tilt, view.zoom) == (12.0, 34.0, 1.5)
+    assert (view.layout, view.quantity, view.against) == ("surface", "gradient", "evaluations")
