@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from gdviz.core.view import LANDSCAPE, RACE
+
 if TYPE_CHECKING:
     from gdviz.gui.main_window import MainWindow
 
 
 def _fit(window: MainWindow) -> None:
-    for view in (window.race_view, window.surface, window.loss_view):
+    window.show_part(LANDSCAPE)
+    for view in (window.surface, window.loss_view):
         view.fit()
 
 
@@ -42,7 +45,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "learning": lambda w: w.show_tab(w.learning),
     "reslice": lambda w: w.reslice(),
     "fit": _fit,
-    "fit_race": lambda w: w.race_view.show_part("race"),
+    "fit_race": lambda w: w.show_part(RACE),
     "equal": lambda w: w.set_equal(not w.race_view.equal),
     "glossary": lambda w: w.glossary.open_at(w.told.get(w.tabs.currentWidget(), "")),
     "rates": lambda w: w.loss_view.show_rates(not w.loss_view.rates_shown),

@@ -112,6 +112,9 @@ class LossView(QWidget):
     def set_spec(self, spec: RaceSpec) -> None:
         """Labels, colours and visibility; nothing is computed."""
         self._spec = spec
+        near = self.curves.hover
+        if near is not None and not spec.entries[near[0]].visible:
+            self._hover(None)
         self._restyle()
 
     def set_step(self, step: int) -> None:

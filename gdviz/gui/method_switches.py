@@ -118,9 +118,9 @@ class MethodSwitches(QWidget):
             if on is not None:
                 self.buttons[switch.name][on].setChecked(True)
 
-    def forget(self) -> None:
-        """What is shown next is another racer, or one that was changed elsewhere."""
-        self._left.clear()
+    def forget(self, entry: Entry) -> None:
+        """What is shown next was changed elsewhere; undo and redo lead to what a switch knows."""
+        self._left = {name: pair for name, pair in self._left.items() if entry in pair}
 
     def _clicked(self, switch: Switch, on: bool) -> None:
         entry = self._entry

@@ -152,7 +152,7 @@ class RacerCard(QFrame):
         if entry is self._shown_entry and shown == self._shown:
             return
         if entry is not self._entry and self._body is not None:
-            self._body.switches.forget()
+            self._body.switches.forget(entry)
         self._shown_entry, self._shown = entry, shown
         self._entry, self._spec = entry, spec
         self._offer(layers)

@@ -101,7 +101,7 @@ class Viewing:
         there."""
         if self._box is not None and self._window.present_race is not None:
             wanted, self._box = self._box, None
-            self._window.race_view.show_part(wanted)
+            self._window.show_part(wanted)
 
     def _open_tab(self, name: str) -> None:
         tabs, tab = self._window.tabs, self._window.tabs_by_name[name]

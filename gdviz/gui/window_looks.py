@@ -63,6 +63,12 @@ class WindowLooks(WindowParts):
         wide = min(max(round(DATA_SHARE * stage), LEAST_DATA), stage // 2) if on else 0
         self.top.setSizes([stage + data - wide, wide, losses])
 
+    def show_part(self, part: str | tuple[float, ...]) -> None:
+        """Show the part of the landscape that a view calls so, on the map and in the block."""
+        self.race_view.show_part(part)
+        if self.settings.layout == "surface":
+            self.surface.set_box(self.race_view.panels[0].shown_box)
+
     def follow_map(self, box: Box) -> None:
         """Beside a map the block is the part of the landscape that the map shows."""
         if self.settings.layout == "surface" and self.settings.beside:

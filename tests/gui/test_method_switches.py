@@ -60,6 +60,8 @@ def test_in_syrup_or_rolling_raw_or_normalised_with_a_rate_of_its_own(qtbot, car
     assert names(card) == {"Normalised GD", "Adam"} and shown(card) == {"gradient": True}
     card.of.act("undo")
     assert card.of.document.spec == RACE
+    card.of.act("redo")
+    assert flip(card, "gradient", False) == first
     flip(card, "gradient", True)
     card.lr.changed.emit(0.05)
     assert flip(card, "gradient", False) == first

@@ -181,7 +181,14 @@ def test_beside_the_map_it_shows_what_the_map_shows(program, block):
     program.wait(lambda: block.box == pytest.approx(box))
     program.press("fit")
     program.wait(lambda: block.box == pytest.approx(bowl.BOX))
+    program.wheel(ground.canvas.viewport(), 5, ground.place(1.0, 1.0))
+    program.wait(lambda: block.box != pytest.approx(bowl.BOX))
+    # alone it keeps that part, until all is asked for
     program.press("beside")
+    program.press("surface")
+    assert block.box != pytest.approx(bowl.BOX)
+    program.press("fit")
+    program.wait(lambda: block.box == pytest.approx(bowl.BOX))
 
 
 def test_it_shows_the_whole_box_of_the_race(block):

@@ -117,9 +117,11 @@ def test_the_nearest_point_has_a_ring_in_its_colour(race):
 
 def test_a_hidden_racer_has_no_curve_and_is_not_read(race):
     race.press("last")
+    race.plot.point(4, math.log10(losses(0.2)[4]))
     race.keys("1")
     race.settle()
     race.picture()
+    # not the ring at the pointer either
     assert near(race.plot.pixels(), bowl.MAGENTA).sum() == 0
     assert near(race.plot.pixels(), bowl.TEAL).sum() > 100
     race.plot.point(4, math.log10(losses(0.2)[4]))
