@@ -46,7 +46,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "reslice": lambda w: w.reslice(),
     "fit": _fit,
     "fit_race": lambda w: w.show_part(RACE),
-    "equal": lambda w: w.set_equal(not w.race_view.equal),
+    "equal": lambda w: w.set_equal(not w.race_view.part.equal),
     "glossary": lambda w: w.glossary.open_at(w.told.get(w.tabs.currentWidget(), "")),
     "rates": lambda w: w.loss_view.show_rates(not w.loss_view.rates_shown),
     "browse": lambda w: w.panel.problem.landscape.browse(),

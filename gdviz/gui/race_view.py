@@ -5,20 +5,20 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gdviz.core.knobs import InputError
 from gdviz.core.laboratory import Experiment
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
-from gdviz.core.view import LANDSCAPE, RACE, ViewSpec
+from gdviz.core.view import LANDSCAPE
 from gdviz.gui.canvas import Canvas
 from gdviz.gui.grounds import same_ground
 from gdviz.gui.map_item import PATIENCE, MapItem
 from gdviz.gui.map_panel import MapPanel, whole_box
-from gdviz.gui.map_reading import read_out
+from gdviz.gui.map_part import MapPart
+from gdviz.gui.map_pointer import MapPointer
 from gdviz.gui.pager import Pager
 from gdviz.gui.relief_job import ReliefMaker, ReliefRequest
 from gdviz.gui.start_flag import StartFlag
@@ -26,7 +26,6 @@ from gdviz.render.layout import SIDE_COLUMNS
 from gdviz.render.map import MapStyle
 from gdviz.render.relief import Relief
 from gdviz.render.sample_arrow import SampleWay
-from gdviz.render.seen_box import seen_box
 from gdviz.render.theme import Theme
 
 PER_PAGE, SPACING = 8, 6
@@ -66,11 +65,6 @@ class RaceView(QWidget):
         self.picture: Relief | None = None
         self._explained: int | None = None
         self._others: tuple[Race, ...] = ()
-        # what is shown of the landscape: a word of a view, or "" for where the user has gone
-        self._part = LANDSCAPE
-        # whether the race that is to be shown whole is still growing
-        self._growing = False
-        self._equal = False
         self._looked: tuple[tuple[Any, Any] | None, Experiment | None] = (None, None)
         self.marks = MapStyle(start=False)
         self.canvas = Canvas(SPACING)
@@ -81,8 +75,10 @@ class RaceView(QWidget):
         column.setSpacing(0)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.pager)
-        self.canvas.scene().sigMouseMoved.connect(self._pointer_moved)
-        self.canvas.scene().sigMouseClicked.connect(self._clicked)
+        self.part = MapPart(self, self.failed.emit)
+        self.pointer = MapPointer(self)
+        for told in ("start_moved", "hovered", "pointed", "probed"):
+            getattr(self.pointer, told).connect(getattr(self, told))
         self.maker = ReliefMaker(self)
         self.maker.ready.connect(self._show_relief)
         self.maker.failed.connect(self.failed)
@@ -130,15 +126,14 @@ class RaceView(QWidget):
         self._arrange()
         if before is None or before.problem != race.problem:
             if before is None or whole_box(before) != whole_box(race):
-                self.fit()
+                self.part.show(LANDSCAPE)
             if before is not None and not same_ground(before.problem, race.problem):
                 self.maker.forget()
                 self._show_relief(None)
             self._ask_relief()
         for panel in self.panels:
             panel.show_race(race, self._spec)
-        if self._growing:
-            self.show_part(RACE)
+        self.part.follow_race()
 
     def set_spec(self, spec: RaceSpec) -> None:
         """Labels, colours and visibility; nothing is computed."""
@@ -211,44 +206,6 @@ class RaceView(QWidget):
         self.canvas.magnify(on)
         self._rest.start()
 
-    def fit(self) -> None:
-        """Show the whole box of the landscape."""
-        self.show_part(LANDSCAPE)
-
-    def show_part(self, part: str | tuple[float, ...]) -> None:
-        """Show the part of the landscape that a view calls so: "landscape", "race" or a box."""
-        if self._race is None or not self.panels:
-            return
-        for panel in self.panels:
-            panel.limit(self._race)
-        try:
-            x0, x1, y0, y1 = seen_box(self._race, ViewSpec(box=part))
-        except InputError as error:
-            self.failed.emit(str(error))
-            return
-        self.panels[0].box.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0.0)
-        # what is shown as long as nobody moves it
-        self._part = part if isinstance(part, str) else ""
-        self._growing = part == RACE and not self._race.done
-
-    @property
-    def part(self) -> str | tuple[float, ...]:
-        """What is shown of the landscape, as a view calls it."""
-        shown = self.panels[0].shown_box if self.panels else None
-        return self._part or shown or LANDSCAPE
-
-    @property
-    def equal(self) -> bool:
-        """Whether a unit is as long across as up."""
-        return self._equal
-
-    def set_equal(self, on: bool) -> None:
-        """A unit as long across as up, or each axis as long as there is room."""
-        self._equal = on
-        for panel in self.panels[:1]:
-            panel.set_equal(on)
-        self.show_part(self.part)
-
     def stop(self) -> None:
         """End the work in the background; before the window closes."""
         self._rest.stop()
@@ -260,7 +217,7 @@ class RaceView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._hover(None, None)
+        self.pointer.leave()
 
     def _racers(self) -> list[int]:
         entries = self._spec.entries if self._spec else ()
@@ -294,9 +251,8 @@ class RaceView(QWidget):
         if not self.panels:
             for changed in (panel.box.sigRangeChanged, panel.box.sigResized):
                 changed.connect(self._view_moved)
-            panel.set_equal(self._equal)
-        panel.box.sigRangeChangedManually.connect(self._moved_by_hand)
         self.panels.append(panel)
+        self.part.join(panel)
         self.canvas.addItem(panel.plot, row, column)
         panel.item.picture = self.picture
         panel.look_at(*self._looked)
@@ -304,7 +260,7 @@ class RaceView(QWidget):
         panel.item.others = self._others
         panel.set_step(self._step)
         panel.explain(self._explained)
-        panel.flag.moved.connect(self._start_dragged)
+        panel.flag.moved.connect(self.pointer.put_start)
         panel.handle.placed.connect(self.probed)
         # not from within the painting, which a message may change
         panel.item.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
@@ -321,9 +277,6 @@ class RaceView(QWidget):
 
     def _view_moved(self, *_: Any) -> None:
         self._rest.start()
-
-    def _moved_by_hand(self, *_: Any) -> None:
-        self._part, self._growing = "", False
 
     def _rested(self) -> None:
         self._ask_relief()
@@ -345,50 +298,3 @@ class RaceView(QWidget):
         for item in self.items:
             item.picture = picture
             item.update()
-
-    def _pointer_moved(self, position: QPointF) -> None:
-        for panel in self.panels:
-            point = panel.data_at(position)
-            if point is not None:
-                self._hover(panel, point)
-                return
-        self._hover(None, None)
-
-    def show_pointer(self, point: tuple[float, float] | None) -> None:
-        """Mark a point of the landscape that is pointed at elsewhere; None: nothing."""
-        self._mark(self.panels[0] if self.panels else None, point)
-
-    def _mark(self, here: MapPanel | None, point: tuple[float, float] | None) -> None:
-        for panel in self.panels:
-            seen = point if panel is here else None
-            if panel.item.hover != seen:
-                panel.item.hover = seen
-                panel.item.update()
-
-    def _hover(self, here: MapPanel | None, point: tuple[float, float] | None) -> None:
-        self._mark(here, point)
-        self.pointed.emit(point)
-        held = QApplication.keyboardModifiers()
-        if point is not None and held == Qt.KeyboardModifier.ShiftModifier:
-            self.probed.emit(point)
-        self.hovered.emit(
-            "" if self._race is None or point is None else read_out(self._race.problem, *point)
-        )
-
-    def _clicked(self, event: Any) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or event.isAccepted():
-            return
-        points = [panel.data_at(event.scenePos()) for panel in self.panels]
-        for point in filter(None, points):
-            if event.double():
-                self._start_dragged(point, True)
-            else:
-                self.probed.emit(point)
-
-    def _start_dragged(self, point: tuple[float, float], finished: bool) -> None:
-        """Tell where the start has been put: not out of sight, of one variable only x."""
-        if self._race is None:
-            return
-        (x0, x1), (y0, y1) = self.panels[0].box.viewRange()
-        place = (min(max(point[0], x0), x1), min(max(point[1], y0), y1))
-        self.start_moved.emit(place[: self._race.problem.dim], finished)

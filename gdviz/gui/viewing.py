@@ -37,8 +37,8 @@ class Viewing:
         open_tab = window.tabs.currentWidget()
         return ViewSpec(
             layout=window.settings.layout,
-            box=window.race_view.part,
-            equal=window.race_view.equal,
+            box=window.race_view.part.now,
+            equal=window.race_view.part.equal,
             **seen,
             quantity=plot.head.quantity,
             against=plot.head.against,

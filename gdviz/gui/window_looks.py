@@ -65,7 +65,7 @@ class WindowLooks(WindowParts):
 
     def show_part(self, part: str | tuple[float, ...]) -> None:
         """Show the part of the landscape that a view calls so, on the map and in the block."""
-        self.race_view.show_part(part)
+        self.race_view.part.show(part)
         if self.settings.layout == "surface":
             self.surface.set_box(self.race_view.panels[0].shown_box)
 
@@ -88,7 +88,7 @@ class WindowLooks(WindowParts):
 
     def set_equal(self, on: bool) -> None:
         """A unit as long across as up on the maps, or each axis as long as there is room."""
-        self.race_view.set_equal(on)
+        self.race_view.part.set_equal(on)
         self.surface.set_equal(on)
         self.actions_by_id["equal"].setChecked(on)
 
