@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gdviz.core.knobs import InputError, knobs_of
-from gdviz.core.view import ViewSpec
+from gdviz.core.view import THEMES, ViewSpec
 from gdviz.export import SUFFIXES, ExportOptions
 from gdviz.export.job import CLIPS
 from gdviz.gui.knob_editor import NumberBox, number
@@ -57,7 +57,7 @@ class ExportDialog(QDialog):
         self.layout_box.addItem("height map", "surface")
         self.layout_box.setCurrentIndex(self.layout_box.findData(view.layout))
         self.theme = QComboBox()
-        self.theme.addItems(["light", "dark"])
+        self.theme.addItems(THEMES)
         self.theme.setCurrentText(view.theme)
         self.numbers = {name: NumberBox() for name in ("seconds", "hold", "fps")}
         for name, box in self.numbers.items():

@@ -13,11 +13,12 @@ from PySide6.QtCore import QStandardPaths
 
 from gdviz.core.files import read_text, write_atomic
 from gdviz.core.knobs import InputError
+from gdviz.core.view import LAYOUTS, THEMES
 
 LIMIT = 512 * 1024
 RECENT = 8
-THEMES = ("system", "light", "dark")
-LAYOUTS = ("overlay", "side", "surface")
+# the system's own, or one of ours
+CHOICES = ("system", *THEMES)
 # what older versions stored, and nobody reads any more
 RETIRED = frozenset({"state"})
 
@@ -54,7 +55,7 @@ def _splitters(value: Any) -> bool:
 
 
 CHECKS: dict[str, Callable[[Any], bool]] = {
-    "theme": lambda v: v in THEMES,
+    "theme": lambda v: v in CHOICES,
     "layout": lambda v: v in LAYOUTS,
     "beside": lambda v: isinstance(v, bool),
     "geometry": _text,

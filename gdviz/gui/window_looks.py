@@ -9,9 +9,9 @@ from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.spec import Box
-from gdviz.core.view import MARKS
+from gdviz.core.view import LAYOUTS, MARKS
 from gdviz.gui import qt_theme
-from gdviz.gui.settings import LAYOUTS, Settings
+from gdviz.gui.settings import CHOICES, Settings
 from gdviz.gui.window_parts import WindowParts
 from gdviz.render.theme import Theme
 
@@ -105,7 +105,7 @@ class WindowLooks(WindowParts):
         look = qt_theme.chosen(setting, app)
         if look is not self.look:
             self._dress(app, look)
-        for other in ("light", "dark", "system"):
+        for other in CHOICES:
             self.actions_by_id[other].setChecked(other == setting)
 
     def _dress(self, app: QApplication, look: Theme) -> None:
