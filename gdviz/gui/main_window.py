@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 
@@ -17,7 +16,6 @@ from gdviz.core.presets import presets
 from gdviz.core.race import Race
 from gdviz.core.racefile import dumps, loads
 from gdviz.core.spec import RaceSpec
-from gdviz.core.spec_data import Data
 from gdviz.gui import qt_theme
 from gdviz.gui.actions import fill_menus, make_actions, typed_keys
 from gdviz.gui.background import Newest
@@ -32,6 +30,7 @@ from gdviz.gui.export_actions import ExportActions
 from gdviz.gui.export_job import race_text
 from gdviz.gui.file_actions import FileActions
 from gdviz.gui.first_race import first_race
+from gdviz.gui.following import Following
 from gdviz.gui.glossary_view import GlossaryView
 from gdviz.gui.knob_editor import NumberBox
 from gdviz.gui.plane_keeper import PlaneKeeper
@@ -41,8 +40,6 @@ from gdviz.gui.viewing import Viewing
 from gdviz.gui.window_looks import WindowLooks
 from gdviz.gui.worker import RaceWorker
 
-POLL_MS = 16
-GROWING_SECONDS = 0.08
 # what the explanation of a step needs at least
 STEP_HEIGHT = 290
 
@@ -69,9 +66,6 @@ class MainWindow(WindowLooks):
         self.playback = Playback(self)
         self.collector = Collector(self)
         self.planes = PlaneKeeper(self)
-        self._race: Race | None = None
-        self.shown: Race | None = None
-        self._shown_at = 0.0
         self._lesson = ""
         self.build(self.look)
         self.editing = Editing(self.document, self.planes, self.notice.say, self.panel.set_spec)
@@ -93,17 +87,12 @@ class MainWindow(WindowLooks):
             self.losses: "zero-one-loss",
             self.learning: "learning-curve",
         }
+        self.following = Following(self)
         self._make_actions()
         self._connect()
         self.restore_looks()
         self.files.folder = self.settings.folder
         self.files.show_recent(self.menus["File"], self.settings.recent)
-        self._poll = QTimer(self, interval=POLL_MS)
-        self._poll.timeout.connect(self._look_for_race)
-        self._poll.start()
-        # in a turn of its own, as all answers
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._look_for_race)
         self._spec_changed(self.document.spec)
         for text in (notice, complaint):
             if text:
@@ -146,13 +135,8 @@ class MainWindow(WindowLooks):
             self.actions_by_id[name].setEnabled(False)
         self.tabs.currentChanged.connect(lambda _: self._tab_changed())
         self.inspector.chosen.connect(lambda _: self._tab_changed())
-        playback.moved.connect(self._show_step)
-        playback.state_changed.connect(self._show_playback)
-        self.worker.failed.connect(self._failed)
-        self.planes.changed.connect(self._plane_changed)
+        playback.state_changed.connect(self.show_playback)
         self.planes.failed.connect(self.notice.say)
-        # a short race is shown at once, without waiting for the next poll
-        self.worker.done.connect(self._race_done)
         self.files.settings_changed.connect(self._keep)
         self.exports.folder_changed.connect(self._folder_used)
 
@@ -164,82 +148,11 @@ class MainWindow(WindowLooks):
         # what was refused before is of no interest any more
         self.notice.hide()
         self.panel.set_spec(spec)
-        if self.shown is not None and self.shown.spec == spec:
-            # equal specs may differ in labels, colours and visibility
-            self.shown = replace(self.shown, spec=spec)
-            if self.shown.problem.dim > 2:
-                self._show_map(self.shown)
-            for view in (*self.racing, self.loop):
-                view.set_spec(spec)
-            self.playback.wait(False)
-        else:
-            self.worker.request(spec)
-            another = self.shown is None or self.shown.spec.problem != spec.problem
-            self.playback.wait(another)
+        self.following.ask(spec)
         self._show_title()
 
-    def _look_for_race(self) -> None:
-        race = self.worker.latest
-        if race is None or race is self._race or race.spec != self.document.spec:
-            return
-        # a growing race is shown some times a second: to map it costs more than to draw it
-        if not race.done and time.monotonic() - self._shown_at < GROWING_SECONDS:
-            return
-        # a race that has not yet reached the playhead would make the trails jump back
-        if not race.done and race.steps < self.playback.step:
-            return
-        self._race, self._shown_at = race, time.monotonic()
-        spec = self.document.spec
-        # a racer may have been renamed or hidden since its race was asked for
-        self.shown = race = replace(race, spec=spec)
-        self.playback.set_race(spec.steps, spec.steps if race.done else race.steps)
-        step = self.playback.step
-        self._show_map(race)
-        self.loss_view.set_race(race)
-        self.table.set_race(race, step)
-        self.summary.set_race(race)
-        self.inspector.set_race(race, step)
-        self.learning.set_race(race)
-        self.noise.set_race(race)
-        self.loop.set_race(race)
-        self.panel.set_race(race)
-        self._show_step(step)
-
-    def _show_map(self, race: Race) -> None:
-        """The race on the views of the landscape: of many parameters, on a plane of them, which may
-        come later."""
-        mapped = self.planes.view(race)
-        if mapped is not None:
-            for view in (self.race_view, self.surface):
-                view.set_race(mapped)
-            self.exploring.set_race(mapped)
-            self.viewing.race_shown()
-            self.losses.show_race(race, mapped)
-            self.of_rows.plane_changed(race)
-        self.data_view.set_race(race)
-        learning = isinstance(race.spec.problem, Data)
-        self.show_data(learning)
-        for tab in self.of_data:
-            self.tabs.setTabVisible(self.tabs.indexOf(tab), learning)
-
-    def _plane_changed(self) -> None:
-        if self.shown is not None:
-            self._show_map(self.shown)
-
-    def _race_done(self, _: Race) -> None:
-        self._soon.start()
-
-    def _failed(self, spec: RaceSpec, text: str) -> None:
-        if spec == self.document.spec:
-            self.playback.wait(self.shown is None)
-            self.notice.say(text)
-
-    def _show_step(self, step: int) -> None:
-        for view in (*self.racing, self.noise, self.loop):
-            view.set_step(step)
-        self._show_playback()
-
-    def _show_playback(self) -> None:
+    def show_playback(self) -> None:
+        """Put the transport bar where the playback is."""
         p = self.playback
         self.transport.show_state(p.step, p.steps, p.playing, p.speed, p.loop)
 
@@ -302,10 +215,14 @@ class MainWindow(WindowLooks):
         return race is not None and race.done and not self.planes.busy
 
     @property
+    def shown(self) -> Race | None:
+        """The race that is shown."""
+        return self.following.shown
+
+    @property
     def present_race(self) -> Race | None:
         """The race of the document; None while the one that is shown is still another."""
-        race = self.shown
-        return race if race is not None and race.spec == self.document.spec else None
+        return self.following.present
 
     def _folder_used(self, folder: str) -> None:
         self.files.folder = folder
@@ -353,7 +270,7 @@ class MainWindow(WindowLooks):
             event.accept()
 
     def _leave(self) -> None:
-        self._poll.stop()
+        self.following.stop()
         self.playback.pause()
         if self.presenting:
             self.present(False)

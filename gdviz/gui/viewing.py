@@ -23,8 +23,9 @@ class Viewing:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._brought: dict[str, Any] = {}
-        # the part of a landscape that waits for its race
+        # the part of a landscape and the tab that wait for their race
         self._box: str | tuple[float, ...] | None = None
+        self._tab = ""
 
     @property
     def now(self) -> ViewSpec:
@@ -66,12 +67,12 @@ class Viewing:
         self._show_maps(view, news)
         self._show_plot(view, news)
         if "tab" in news:
-            self._open_tab(view.tab)
+            self._tab = view.tab
         if "racer" in news and view.racer <= len(window.document.spec.entries):
             window.inspector.choose(view.racer - 1)
         if "box" in changes:
             self._box = view.box
-            self.race_shown()
+        self.race_shown()
 
     def _show_maps(self, view: ViewSpec, news: set[str]) -> None:
         window = self._window
@@ -96,14 +97,16 @@ class Viewing:
         if {"quantity", "against"} & news:
             plot.head.choose(view.quantity, view.against)
 
-    def race_shown(self) -> None:
-        """Show the part of the landscape that was asked for, once the race of the document is
-        there."""
-        if self._box is not None and self._window.present_race is not None:
+    def race_shown(self, mapped: bool = True) -> None:
+        """Show what waits for the race of the document, once it is there; the part of its landscape
+        where it is `mapped`."""
+        if self._window.present_race is None:
+            return
+        if self._tab:
+            tabs, tab = self._window.tabs, self._window.tabs_by_name[self._tab]
+            if tabs.isTabVisible(tabs.indexOf(tab)):
+                tabs.setCurrentWidget(tab)
+            self._tab = ""
+        if self._box is not None and mapped:
             wanted, self._box = self._box, None
             self._window.show_part(wanted)
-
-    def _open_tab(self, name: str) -> None:
-        tabs, tab = self._window.tabs, self._window.tabs_by_name[name]
-        if tabs.isTabVisible(tabs.indexOf(tab)):
-            tabs.setCurrentWidget(tab)

@@ -65,6 +65,16 @@ def test_each_preset_opens_itself_from_its_start(program):
             assert program.below == table["summary"] == entry.toolTip()
 
 
+def test_a_preset_opens_the_tab_and_the_axes_that_its_file_names(program):
+    entries = menu(program, "Presets").actions()
+    seen = {"learning": "learning", "noise": "noise", None: "standings"}
+    # one on data, one on a landscape and one on data again: tabs come and go with the data
+    for number, tab, equal in ((20, "learning", False), (15, None, True), (14, "noise", False)):
+        entries[number].trigger()
+        program.settle()
+        assert (program.tab, program.view.equal) == (seen[tab], equal)
+
+
 def test_a_preset_that_was_edited_has_no_lesson_any_more(program):
     menu(program, "Presets").actions()[0].trigger()
     program.settle()

@@ -1,0 +1,128 @@
+"""The race of the document on the parts of the window: asked for, and shown as it grows."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from gdviz.core.race import Race
+from gdviz.core.spec import RaceSpec
+from gdviz.core.spec_data import Data
+
+if TYPE_CHECKING:
+    from gdviz.gui.main_window import MainWindow
+
+POLL_MS = 16
+GROWING_SECONDS = 0.08
+
+
+class Following(QObject):
+    """Asks the worker for the race that is edited, and shows the newest that it has on each part;
+    `shown` is that race, with the labels, colours and visibility of the document."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.shown: Race | None = None
+        self._race: Race | None = None
+        self._shown_at = 0.0
+        self._poll = QTimer(self, interval=POLL_MS)
+        self._poll.timeout.connect(self._look_for_race)
+        # in a turn of its own, as all answers
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._look_for_race)
+        window.worker.failed.connect(self._failed)
+        # a short race is shown at once, without waiting for the next poll
+        window.worker.done.connect(self._race_done)
+        window.planes.changed.connect(self._plane_changed)
+        window.playback.moved.connect(self._show_step)
+        self._poll.start()
+
+    @property
+    def present(self) -> Race | None:
+        """The race of the document; None while the one that is shown is still another."""
+        race, spec = self.shown, self._window.document.spec
+        return race if race is not None and race.spec == spec else None
+
+    def stop(self) -> None:
+        """Look for no race any more; before the window closes."""
+        self._poll.stop()
+
+    def ask(self, spec: RaceSpec) -> None:
+        """Show this race, at once where only labels, colours or visibility differ."""
+        window = self._window
+        if self.shown is not None and self.shown.spec == spec:
+            self.shown = replace(self.shown, spec=spec)
+            if self.shown.problem.dim > 2:
+                self._show_map(self.shown)
+            for view in (*window.racing, window.loop):
+                view.set_spec(spec)
+            window.playback.wait(False)
+        else:
+            window.worker.request(spec)
+            another = self.shown is None or self.shown.spec.problem != spec.problem
+            window.playback.wait(another)
+
+    def _race_done(self, _: Race) -> None:
+        # a method of an object of this thread, which a timer needs, and no function
+        self._soon.start()
+
+    def _look_for_race(self) -> None:
+        window, race = self._window, self._window.worker.latest
+        if race is None or race is self._race or race.spec != window.document.spec:
+            return
+        # a growing race is shown some times a second: to map it costs more than to draw it
+        if not race.done and time.monotonic() - self._shown_at < GROWING_SECONDS:
+            return
+        # a race that has not yet reached the playhead would make the trails jump back
+        if not race.done and race.steps < window.playback.step:
+            return
+        self._race, self._shown_at = race, time.monotonic()
+        spec = window.document.spec
+        # a racer may have been renamed or hidden since its race was asked for
+        self.shown = race = replace(race, spec=spec)
+        window.playback.set_race(spec.steps, spec.steps if race.done else race.steps)
+        step = window.playback.step
+        self._show_map(race)
+        window.table.set_race(race, step)
+        window.inspector.set_race(race, step)
+        for part in (window.loss_view, window.summary, window.learning, window.noise, window.loop):
+            part.set_race(race)
+        window.panel.set_race(race)
+        self._show_step(step)
+
+    def _show_map(self, race: Race) -> None:
+        """The race on the views of the landscape: of many parameters, on a plane of them, which may
+        come later."""
+        window = self._window
+        mapped = window.planes.view(race)
+        if mapped is not None:
+            for view in (window.race_view, window.surface):
+                view.set_race(mapped)
+            window.exploring.set_race(mapped)
+            window.losses.show_race(race, mapped)
+            window.of_rows.plane_changed(race)
+        window.data_view.set_race(race)
+        learning = isinstance(race.spec.problem, Data)
+        window.show_data(learning)
+        for tab in window.of_data:
+            window.tabs.setTabVisible(window.tabs.indexOf(tab), learning)
+        window.viewing.race_shown(mapped is not None)
+
+    def _plane_changed(self) -> None:
+        if self.shown is not None:
+            self._show_map(self.shown)
+
+    def _failed(self, spec: RaceSpec, text: str) -> None:
+        if spec == self._window.document.spec:
+            self._window.playback.wait(self.shown is None)
+            self._window.notice.say(text)
+
+    def _show_step(self, step: int) -> None:
+        window = self._window
+        for view in (*window.racing, window.noise, window.loop):
+            view.set_step(step)
+        window.show_playback()
