@@ -123,14 +123,14 @@ def test_ranked_by_training_or_by_validation(shared):
 
 
 def test_smoothing_is_the_average_with_the_past(shared):
-    """m = 0.5 m + 0.5 L, over what the weights come to."""
+    """m = 0.8 m + 0.2 L, over what the weights come to."""
     view = shared.main.learning
-    view.smooth.setValue(50)
+    view.smooth.setValue(80)
     painting = card(shared)
     view.smooth.setValue(0)
     m, weight, expected = 0.0, 0.0, []
     for loss in TRAINING[1]:
-        m, weight = 0.5 * m + 0.5 * loss, 0.5 * weight + 0.5
+        m, weight = 0.8 * m + 0.2 * loss, 0.8 * weight + 0.2
         expected.append(m / weight)
     assert solid(painting, COLOURS[1])[:, 1] == pytest.approx(expected, rel=0.01)
 
