@@ -14,8 +14,9 @@ from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.fitted import Fitted
 from gdviz.core.spec_data import MAX_POINTS, Data, Model
+from gdviz.gui.controls import StillCombo
 from gdviz.gui.fields import ComboRow
-from gdviz.gui.knob_editor import KnobEditor, StillCombo
+from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.notice import file_trouble
 
 OWN, FILE = "own points", "CSV file…"

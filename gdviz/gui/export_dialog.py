@@ -19,7 +19,7 @@ from gdviz.core.knobs import InputError, knobs_of
 from gdviz.core.view import THEMES, ViewSpec
 from gdviz.export import SUFFIXES, ExportOptions
 from gdviz.export.job import CLIPS
-from gdviz.gui.knob_editor import NumberBox, number
+from gdviz.gui.controls import NumberBox, number
 
 SIZES = ((960, 540), (1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (1080, 1080))
 KINDS = {

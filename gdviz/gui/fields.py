@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from gdviz.gui.knob_editor import NAME_WIDTH, NumberBox, StillCombo
+from gdviz.gui.controls import NumberBox, StillCombo
+from gdviz.gui.knob_editor import NAME_WIDTH
 
 
 def heading(text: str) -> QLabel:

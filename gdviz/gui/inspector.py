@@ -26,7 +26,7 @@ from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.substitution import MOST
 from gdviz.gui.background import Newest
-from gdviz.gui.knob_editor import StillCombo
+from gdviz.gui.controls import StillCombo
 from gdviz.gui.names_combo import NamesCombo
 from gdviz.gui.rate_range_view import RateRangeView
 from gdviz.gui.step_picture import MARGIN, StepPicture

@@ -21,7 +21,8 @@ from gdviz.core.laboratory import Experiment, Page, bench
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.one_sided import kink_near
 from gdviz.core.spec import Line
-from gdviz.gui.knob_editor import KnobEditor, NumberBox, number
+from gdviz.gui.controls import NumberBox, number
+from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.painted import Painted
 from gdviz.gui.steady_motion import SteadyMotion, round_speed
 from gdviz.render.laboratory_card import paint_laboratory

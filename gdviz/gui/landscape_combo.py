@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCompleter
 
 from gdviz.core.objectives.catalogue import LANDSCAPES
 from gdviz.core.objectives.search import found
-from gdviz.gui.knob_editor import StillCombo
+from gdviz.gui.controls import StillCombo
 from gdviz.gui.landscape_grid import tip_of
 from gdviz.gui.thumbnails import Thumbnails
 

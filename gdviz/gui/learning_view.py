@@ -24,7 +24,7 @@ from gdviz.core.race import Race
 from gdviz.core.sharpness_curve import sharpness_points
 from gdviz.core.spec import RaceSpec
 from gdviz.gui.background import Newest, Wanted
-from gdviz.gui.knob_editor import StillCombo, StillSlider
+from gdviz.gui.controls import StillCombo, StillSlider
 from gdviz.gui.painted import Painted
 from gdviz.gui.stop_rule import StopRule
 from gdviz.render.learning_card import LearningStyle, paint_learning

@@ -22,6 +22,7 @@ from gdviz.gui.background import Newest
 from gdviz.gui.collector import Collector
 from gdviz.gui.commands import COMMANDS
 from gdviz.gui.connections import connect_views
+from gdviz.gui.controls import NumberBox
 from gdviz.gui.data_links import DataLinks
 from gdviz.gui.document import Document
 from gdviz.gui.editing import Editing
@@ -32,7 +33,6 @@ from gdviz.gui.file_actions import FileActions
 from gdviz.gui.first_race import first_race
 from gdviz.gui.following import Following
 from gdviz.gui.glossary_view import GlossaryView
-from gdviz.gui.knob_editor import NumberBox
 from gdviz.gui.plane_keeper import PlaneKeeper
 from gdviz.gui.playback import Playback
 from gdviz.gui.settings import Settings, load_settings, save_settings

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionComboBox
 
 from gdviz.core.names import Name
 from gdviz.core.shortening import fitted
-from gdviz.gui.knob_editor import StillCombo
+from gdviz.gui.controls import StillCombo
 
 LEAST = 150
 # between a racer's sign and its name, and after it

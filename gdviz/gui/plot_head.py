@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from gdviz.core.glossary import entry_of
 from gdviz.core.knobs import Catalog
 from gdviz.core.quantities import AGAINST, QUANTITIES, Quantity
-from gdviz.gui.knob_editor import StillCombo
+from gdviz.gui.controls import StillCombo
 
 HEIGHT = 24
 # what the glossary says of a quantity

@@ -24,7 +24,7 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.probe import Probe, direction, probe
 from gdviz.core.spec import Landscape, Problem
-from gdviz.gui.knob_editor import StillSlider
+from gdviz.gui.controls import StillSlider
 from gdviz.gui.probe_picture import Page, ProbePicture
 from gdviz.render.theme import Theme
 

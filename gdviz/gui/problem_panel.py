@@ -20,15 +20,10 @@ from gdviz.core.objectives.landscape import (
 )
 from gdviz.core.spec import Init, Landscape, Line, Problem, RaceSpec
 from gdviz.core.spec_data import Data
+from gdviz.gui.controls import NumberBox, StillCombo, number
 from gdviz.gui.formula_field import FormulaField
 from gdviz.gui.knob_column import KnobColumn
-from gdviz.gui.knob_editor import (
-    NAME_WIDTH,
-    KnobEditor,
-    NumberBox,
-    StillCombo,
-    number,
-)
+from gdviz.gui.knob_editor import NAME_WIDTH, KnobEditor
 from gdviz.gui.landscape_chooser import LandscapeChooser
 from gdviz.gui.landscape_combo import OWN, OWN_LINE
 from gdviz.gui.race_knobs import RaceKnobs

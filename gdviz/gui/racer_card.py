@@ -24,8 +24,9 @@ from gdviz.core.limits import fits, has_layers, rests_on_point
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.own_class import made
 from gdviz.core.spec import MAX_LABEL, Entry, RaceSpec
+from gdviz.gui.controls import StillCombo
 from gdviz.gui.icons import icon, swatch, tool
-from gdviz.gui.knob_editor import KnobEditor, StillCombo
+from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.racer_body import RacerBody
 from gdviz.render.theme import Theme
 

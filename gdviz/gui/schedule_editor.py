@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gdviz.core.schedules import SCHEDULES, Schedule, Sequence
+from gdviz.gui.controls import StillCombo
 from gdviz.gui.knob_column import KnobColumn
-from gdviz.gui.knob_editor import NAME_WIDTH, StillCombo
+from gdviz.gui.knob_editor import NAME_WIDTH
 
 NO_SCHEDULE = "no schedule"
 PARTS = ("first", "then")

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.gui.controls import StillCombo, StillSlider
 from gdviz.gui.icons import icon
-from gdviz.gui.knob_editor import StillCombo, StillSlider
 from gdviz.gui.playback import SPEEDS
 from gdviz.render.theme import Theme
 
