@@ -172,6 +172,7 @@ def test_a_switch_and_a_list_of_a_method(program):
     assert program.spec.entries[5].optimizer == replace(adam, amsgrad=True)
     pick(program.knob("convention", 5).choice, "eps-hat")
     assert program.spec.entries[5].optimizer == replace(adam, amsgrad=True, convention="eps-hat")
+    assert program.knob("convention", 5).choice.currentData() == "eps-hat"
     program.press("undo")
     program.press("undo")
     assert program.spec.entries[5].optimizer == adam
