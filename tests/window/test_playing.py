@@ -126,6 +126,8 @@ def test_never_beyond_what_is_computed(program, time):
         gate.show(100)
         program.wait(lambda: program.race.steps == 100)
         assert time.pass_(1.0) == 40
+        # neither on the way nor at the race's end
+        assert time.pass_(2.0) == 100
         assert time.pass_(9.0) == 100
         assert (program.step, program.playing, program.steps) == (100, True, 400)
         gate.let_go()
