@@ -102,6 +102,8 @@ class MainWindow(WindowLooks):
         elif spec is not None:
             self.document.replace(spec)
         self.viewing.show(seen or {})
+        # the first key is the playhead's, not that of the first button
+        self.race_view.setFocus()
         self.playback.play()
 
     def _first_spec(self) -> tuple[RaceSpec, str]:

@@ -17,6 +17,8 @@ def shared(request, tmp_path_factory):
 @pytest.fixture
 def program(shared):
     """The window of the file as it was when it was opened: paused, six racers on the first race."""
+    # another window may have come and gone
+    shared.main.activateWindow()
     yield shared
     shared.put_back()
 

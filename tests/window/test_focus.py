@@ -105,3 +105,10 @@ def test_arrows_on_the_scrubber_move_by_one(program):
     assert program.step == 1
     program.keys("Left")
     assert program.step == 0
+
+
+def test_the_first_key_in_a_new_window_is_the_playheads(open_window):
+    with open_window() as program:
+        program.main.playback.seek(100)
+        program.keys("Right")
+        assert program.step == 101

@@ -35,19 +35,21 @@ def landscape(program, name):
     pick(program.main.panel.problem.landscape.combo, name)
 
 
-def test_rates_noise_and_names_of_rates_stay_on_their_side(program):
-    turn(program, 1)
-    now = program.spec
-    assert isinstance(now.problem, Data) and now.start is None and now.sampling is None
-    assert (now.noise, now.noise_form) == (0.0, NoiseForm())
-    assert [(one.optimizer, one.lr, one.label) for one in now.entries] == [
-        (SGD, None, ""),
-        (ADAM, None, ""),
-    ]
-    assert now.entries[1].colour == "#d40000" and now.steps == 12
-    assert now.stop == StopRules(loss=0.25)
-    program.settle()
-    assert len(program.standings) == 2 and program.race.problem.dim == 2
+def test_rates_noise_and_names_of_rates_stay_on_their_side(open_window):
+    # of its own: what was last seen of data comes back
+    with open_window(spec=RACE) as program:
+        turn(program, 1)
+        now = program.spec
+        assert isinstance(now.problem, Data) and now.start is None and now.sampling is None
+        assert (now.noise, now.noise_form) == (0.0, NoiseForm())
+        assert [(one.optimizer, one.lr, one.label) for one in now.entries] == [
+            (SGD, None, ""),
+            (ADAM, None, ""),
+        ]
+        assert now.entries[1].colour == "#d40000" and now.steps == 12
+        assert now.stop == StopRules(loss=0.25)
+        program.settle()
+        assert len(program.standings) == 2 and program.race.problem.dim == 2
 
 
 def test_each_side_comes_back_as_it_was_left(program):
