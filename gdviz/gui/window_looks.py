@@ -36,8 +36,12 @@ class WindowLooks(WindowParts):
         self.settings = replace(self.settings, layout=name)
         self.race_view.set_layout(name)
         surface = name == "surface"
+        # what is hidden would leave the keys to the next field
+        focused = self.race_view.hasFocus() or self.surface.hasFocus()
         self.race_view.setVisible(not surface or self.settings.beside)
         self.surface.setVisible(surface)
+        if focused:
+            (self.surface if surface else self.race_view).setFocus()
         if surface:
             self.surface.set_box(self.race_view.panels[0].shown_box)
         for other in LAYOUTS:

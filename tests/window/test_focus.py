@@ -110,5 +110,9 @@ def test_arrows_on_the_scrubber_move_by_one(program):
 def test_the_first_key_in_a_new_window_is_the_playheads(open_window):
     with open_window() as program:
         program.main.playback.seek(100)
-        program.keys("Right")
-        assert program.step == 101
+        for layout, step in (("overlay", 101), ("surface", 102), ("side", 103)):
+            program.press(layout)
+            program.keys("Right")
+            assert program.step == step
+        program.keys("1")
+        assert not program.spec.entries[0].visible
