@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from gdviz.core.standings import standings as standings
     from gdviz.core.training import fit as fit
     from gdviz.core.trajectory import trajectory as trajectory
+    from gdviz.core.view import ViewSpec as ViewSpec
 
 # public name: the module that has it ("" for a module that is public itself)
 _HOMES = {
@@ -52,6 +53,7 @@ _HOMES = {
     "Optimizer": "optimizers",
     "Race": "race",
     "RaceSpec": "spec",
+    "ViewSpec": "view",
     "Track": "race",
     "finished": "run",
     "fit": "training",

@@ -6,6 +6,7 @@ import numpy as np
 
 from gdviz.core.arrays import Array
 from gdviz.core.race import Ending, Race, Track
+from gdviz.core.spec import FAR, MIN_WIDTH
 
 # beside the tracks, as a share of their extent; an extent is at least this share of the longer one
 MARGIN, LEAST = 0.08, 0.25
@@ -34,7 +35,10 @@ def race_extent(race: Race) -> tuple[float, ...]:
     sides = np.array(race.problem.box)
     # a race that rests at its start
     wide = np.where(wide > 0.0, wide, LEAST * (sides[1::2] - sides[::2]))
-    middle, half = 0.5 * (low + high), (0.5 + MARGIN) * wide
+    middle = np.clip(0.5 * (low + high), -0.4 * FAR, 0.4 * FAR)
+    # what can be drawn
+    wide = np.clip(wide, 10.0 * MIN_WIDTH * np.abs(middle), 0.8 * FAR)
+    half = (0.5 + MARGIN) * wide
     ends = np.column_stack([middle - half, middle + half])
     return tuple(ends.ravel().tolist())
 

@@ -16,6 +16,19 @@ INIT_SCHEMES = ("uniform", "fan_in")
 
 Box = tuple[float, float, float, float]
 Params = tuple[tuple[str, float], ...]
+# a box reaches no further, and is at least this share of where it lies wide, or it cannot be drawn
+FAR, MIN_WIDTH = 1e15, 1e-9
+
+
+def can_be_drawn(box: tuple[float, ...]) -> bool:
+    """Whether sides (x_min, x_max, ...) rise, each pair, far enough for a map, and not too far."""
+    if not all(isinstance(side, int | float) for side in box):
+        return False
+    for low, high in zip(box[::2], box[1::2], strict=True):
+        reach = max(abs(low), abs(high))
+        if not (reach < FAR and high - low > MIN_WIDTH * max(reach, MIN_WIDTH)):
+            return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,18 @@
 """What a user chose to see of a race: one frozen value, kept with the race.
 
-Each choice has one declaration, from which the table `[view]` of race files, the options of the
-command line and the window's actions come.
+Each choice has one declaration, from which the table `[view]` of race files and the options of the
+command line come; the window reads and shows the value as a whole.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, fields
 from typing import Any
 
 from gdviz.core.fields import Table, changed, knobs, numbers, only
 from gdviz.core.knobs import InputError, checked, knob, knobs_of
 from gdviz.core.quantities import AGAINST, QUANTITIES
-from gdviz.core.spec import MAX_RACERS
+from gdviz.core.spec import FAR, MAX_RACERS, can_be_drawn
 
 LAYOUTS = ("overlay", "side", "surface")
 THEMES = ("light", "dark")
@@ -60,7 +59,7 @@ class ViewSpec:
 
     layout: str = _choice("overlay", "one map, one per racer, or a height map", LAYOUTS)
     box: str | tuple[float, ...] = LANDSCAPE
-    equal: bool = _switch(False, "one unit is as long across as up")
+    equal: bool = _switch(False, "one unit is equally long on both axes")
     azimuth: float | None = _angle("degrees around the height map", AROUND)
     tilt: float | None = _angle("degrees above the height map's ground", UP)
     zoom: float | None = _angle("how much larger than the whole height map", NEAR)
@@ -114,8 +113,7 @@ def _check_box(box: Any) -> None:
     if box in (LANDSCAPE, RACE):
         return
     if not isinstance(box, tuple) or len(box) not in (2, 4):
-        allowed = f'"{LANDSCAPE}", "{RACE}" or a list of x from and to, y from and to'
+        allowed = f'"{LANDSCAPE}", "{RACE}" or the bounds x_min, x_max, y_min, y_max'
         raise InputError(f"view.box: must be {allowed}")
-    pairs = zip(box[::2], box[1::2], strict=True)
-    if not all(math.isfinite(low) and math.isfinite(high) and low < high for low, high in pairs):
-        raise InputError("view.box: from must be below to, along x and along y")
+    if not can_be_drawn(box):
+        raise InputError(f"view.box: each minimum must be below its maximum, all within ±{FAR:g}")

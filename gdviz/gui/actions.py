@@ -29,8 +29,8 @@ class Act:
 BATCH_TIP = "the loss over the rows of the next step: each batch has a bowl of its own"
 PLAIN_TIP = "the same loss with λ = 0, dashed: a ridge moves the minimum and rounds the bowl"
 ARROWS_TIP = "uphill everywhere, across the contours; longer where it is steeper"
-FIT_TIP = "all that the racers shown have reached; one that diverges as far as it is near"
-EQUAL_TIP = "one unit is as long across as up: circles are round, right angles are right"
+FIT_TIP = "everything the visible racers reached; one that diverges counts only while it is near"
+EQUAL_TIP = "one unit is equally long on both axes: a circle is round, a right angle is right"
 BESIDE_TIP = "the same landscape as a map and in 3-D, with one pointer"
 ACTIONS = (
     Act("File", "new", "New race", ("Ctrl+N",), tip="six optimizers on a new landscape"),

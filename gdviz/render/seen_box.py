@@ -21,7 +21,8 @@ def seen_box(race: Race, view: ViewSpec) -> Box:
     elif isinstance(sides, str):
         sides = problem.box
     if len(sides) != 2 * problem.dim:
-        raise InputError(f"view.box: must be {2 * problem.dim} numbers, x from and to, and so on")
+        allowed = ("x_min, x_max", "x_min, x_max, y_min, y_max")[problem.dim - 1]
+        raise InputError(f"view.box: must be {2 * problem.dim} numbers here, {allowed}")
     if problem.dim == 1:
         return line_box(replace(problem, box=tuple(map(float, sides))))
     x0, x1, y0, y1 = map(float, sides)

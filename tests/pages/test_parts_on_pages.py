@@ -86,3 +86,13 @@ def test_of_one_variable_an_interval_is_shown(tmp_path):
     # 9, 4.5, 2.25, 1.125
     x0, x1, _, y1 = plan(path, size=(640, 360), box="race").maps[0].box
     assert (x0, x1) == pytest.approx((1.125 - 0.63, 9.63)) and y1 > 75.0
+
+
+@pytest.mark.parametrize("start", ["1e20,0", "-1e300,1e300", "1e12,1e12"])
+@pytest.mark.parametrize("layout", ["overlay", "surface"])
+def test_a_race_that_rests_far_away_is_drawn_all_the_same(pages, start, layout):
+    words = ("sphere", "gd:lr=1e-3", "--start", start, "--steps", "0", "--size", "320x200")
+    pages.png(*words, "--box", "race", "--layout", layout)
+    frame = plan(*words, size=(320, 200), box="race").maps[0]
+    x0, x1, y0, y1 = frame.box
+    assert x1 - x0 > 1e-9 * abs(x0) and y1 - y0 > 1e-9 * abs(y0) and np.abs(frame.box).max() <= 1e15

@@ -8,6 +8,7 @@ import pytest
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.view import ViewSpec, differences
+from tests.doors.exported import exported
 from tests.doors.hand import Answers
 
 RACE = RaceSpec(
@@ -123,6 +124,18 @@ def test_a_race_opens_on_what_was_seen_and_leaves_nothing_behind(open_window, tm
         program.settle()
         assert (program.maps, program.tab) == (1, "probe")
         assert differences(program.view) == {"names": True, "tab": "probe"}
+
+
+def test_a_picture_opens_on_what_is_seen_on_it(open_window, tmp_path):
+    path = exported(tmp_path / "race.png", "booth", "gd", "--steps", "5", "--size", "480x270",
+                    "--layout", "side", "--equal", "--box", "0,2,1,4")  # fmt: skip
+    with open_window() as program:
+        program.main.files.open_path(path)
+        program.settle()
+        assert program.maps == 1 and program.view.layout == "side" and program.view.equal
+        x0, x1, y0, y1 = program.map().frame.box
+        assert x0 <= 0.0 < 2.0 <= x1 and y0 <= 1.0 < 4.0 <= y1
+        assert min(x1 - x0 - 2.0, y1 - y0 - 3.0) == pytest.approx(0.0, abs=0.01)
 
 
 def test_the_whole_race_is_fitted_and_a_hand_on_the_map_ends_that(open_window):

@@ -19,7 +19,7 @@ from gdviz.core.objectives.fitted import fitted
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.objectives.suggested_box import grid_of, suggested_box
 from gdviz.core.objectives.turned import turned
-from gdviz.core.spec import Landscape, Line, Params, Problem
+from gdviz.core.spec import FAR, Landscape, Line, Params, Problem, can_be_drawn
 from gdviz.core.spec_data import Data
 
 __all__ = [
@@ -38,9 +38,6 @@ __all__ = [
 LINE_VARIABLES = ("x",)
 # places in the box that are tried as a start, as shares of its sides
 STARTS = ((0.2, 0.75), (0.8, 0.8), (0.15, 0.2), (0.85, 0.25))
-# a box narrower than this, relative to where it lies, cannot be drawn
-MIN_WIDTH = 1e-9
-FAR = 1e15
 
 
 @np.errstate(all="ignore")
@@ -212,12 +209,7 @@ def _scale(losses: Any) -> ZScale:
 def _checked_box(box: tuple[float, ...] | None, dim: int) -> tuple[float, ...] | None:
     if box is None:
         return None
-    good = len(box) == 2 * dim and all(isinstance(v, int | float) for v in box)
-    if good:
-        for low, high in zip(box[::2], box[1::2], strict=True):
-            reach = max(abs(low), abs(high))
-            good = good and reach < FAR and high - low > MIN_WIDTH * max(reach, MIN_WIDTH)
-    if not good:
+    if len(box) != 2 * dim or not can_be_drawn(box):
         shown = ", ".join(f"{v:g}" for v in box)[:60]
         raise InputError(
             f"box = ({shown}): must be {2 * dim} numbers, each minimum below its maximum, "
