@@ -1,4 +1,4 @@
-"""Everything the window can do, in one table: menus, shortcuts and the shortcut sheet."""
+"""Everything that the window can do, in one table: menus, shortcuts and the shortcut sheet."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from gdviz.gui.action_tips import TIPS
+
 
 @dataclass(frozen=True)
 class Act:
-    """An action: its menu, id, text, shortcuts and tip.
+    """An action: its menu, id, text and shortcuts.
 
     `keys` hold while the window is active. `typed` are single keys that buttons, lists and text
     fields may need themselves: they act only where the one in focus has no use for them.
@@ -22,57 +24,55 @@ class Act:
     text: str
     keys: tuple[str, ...] = ()
     typed: tuple[str, ...] = ()
-    tip: str = ""
     checkable: bool = False
 
+    @property
+    def tip(self) -> str:
+        """What it does and what comes of it, in one line."""
+        return TIPS[self.id]
 
-BATCH_TIP = "the loss over the rows of the next step: each batch has a bowl of its own"
-PLAIN_TIP = "the same loss with λ = 0, dashed: a ridge moves the minimum and rounds the bowl"
-ARROWS_TIP = "uphill everywhere, across the contours; longer where it is steeper"
-FIT_TIP = "everything the visible racers reached; one that diverges counts only while it is near"
-EQUAL_TIP = "one unit is equally long on both axes: a circle is round, a right angle is right"
-BESIDE_TIP = "the same landscape as a map and in 3-D, with one pointer"
+
 ACTIONS = (
-    Act("File", "new", "New race", ("Ctrl+N",), tip="six optimizers on a new landscape"),
-    Act("File", "open", "Open…", ("Ctrl+O",), tip="a race file, or drop one on the window"),
+    Act("File", "new", "New race", ("Ctrl+N",)),
+    Act("File", "open", "Open…", ("Ctrl+O",)),
     Act("File", "save", "Save", ("Ctrl+S",)),
     Act("File", "save_as", "Save as…", ("Ctrl+Shift+S",)),
     Act("File", "export", "Export picture or clip…", ("Ctrl+E",)),
-    Act("File", "copy", "Copy picture", ("Ctrl+Shift+C",), tip="the page at the playhead"),
+    Act("File", "copy", "Copy picture", ("Ctrl+Shift+C",)),
     Act("File", "quit", "Quit", ("Ctrl+Q",)),
     Act("Edit", "undo", "Undo", ("Ctrl+Z",)),
     Act("Edit", "redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Act("View", "overlay", "All on one map", ("Ctrl+1",), checkable=True),
     Act("View", "side", "Side by side", ("Ctrl+2",), checkable=True),
-    Act("View", "surface", "Height map", ("Ctrl+3",), tip="the landscape in 3-D", checkable=True),
-    Act("View", "beside", "Map beside the height map", tip=BESIDE_TIP, checkable=True),
+    Act("View", "surface", "Height map", ("Ctrl+3",), checkable=True),
+    Act("View", "beside", "Map beside the height map", checkable=True),
     Act("View", "next_page", "Next eight racers", ("Ctrl+PgDown",)),
     Act("View", "previous_page", "Previous eight racers", ("Ctrl+PgUp",)),
     Act("View", "fit", "Fit the landscape", typed=("H",)),
-    Act("View", "fit_race", "Fit the race", typed=("Shift+H",), tip=FIT_TIP),
-    Act("View", "equal", "Equal axes", tip=EQUAL_TIP, checkable=True),
-    Act("View", "loop", "Training loop", typed=("O",), tip="line by line, with numbers"),
-    Act("View", "noise", "Noise of batches", typed=("N",), tip="what batches say of the gradient"),
-    Act("View", "losses", "Other losses", typed=("Z",), tip="0-1, squares and cross-entropy"),
-    Act("View", "learning", "Learning curve", typed=("E",), tip="losses of a race on data"),
-    Act("View", "reslice", "Map through this racer", typed=("X",), tip="the plane of the map"),
-    Act("View", "explain", "Explain the step", typed=("I",), tip="why this step?"),
-    Act("View", "probe", "Probe a point", typed=("P",), tip="click the map: what is there?"),
-    Act("View", "laboratory", "Laboratory", typed=("B",), tip="functions of one variable"),
-    Act("View", "arrows", "Gradient arrows", typed=("A",), tip=ARROWS_TIP, checkable=True),
-    Act("View", "batch", "Contours of the batch", tip=BATCH_TIP, checkable=True),
-    Act("View", "plain", "Contours without ridge", tip=PLAIN_TIP, checkable=True),
+    Act("View", "fit_race", "Fit the race", typed=("Shift+H",)),
+    Act("View", "equal", "Equal axes", checkable=True),
+    Act("View", "loop", "Training loop", typed=("O",)),
+    Act("View", "noise", "Noise of batches", typed=("N",)),
+    Act("View", "losses", "Other losses", typed=("Z",)),
+    Act("View", "learning", "Learning curve", typed=("E",)),
+    Act("View", "reslice", "Map through this racer", typed=("X",)),
+    Act("View", "explain", "Explain the step", typed=("I",)),
+    Act("View", "probe", "Probe a point", typed=("P",)),
+    Act("View", "laboratory", "Laboratory", typed=("B",)),
+    Act("View", "arrows", "Gradient arrows", typed=("A",), checkable=True),
+    Act("View", "batch", "Contours of the batch", checkable=True),
+    Act("View", "plain", "Contours without ridge", checkable=True),
     Act("View", "minima", "Known minima", checkable=True),
     Act("View", "saddles", "Known saddles and maxima", checkable=True),
-    Act("View", "names", "Names of known points", tip="their kind beside them", checkable=True),
+    Act("View", "names", "Names of known points", checkable=True),
     Act("View", "log", "Log loss axis", typed=("Y",), checkable=True),
-    Act("View", "rates", "Learning rates", checkable=True, tip="below the losses, by step"),
+    Act("View", "rates", "Learning rates", checkable=True),
     Act("View", "light", "Light", checkable=True),
     Act("View", "dark", "Dark", checkable=True),
-    Act("View", "system", "As the system", checkable=True),
+    Act("View", "system", "Follow the system", checkable=True),
     Act("View", "full_screen", "Full screen", ("F11",), checkable=True),
-    Act("View", "present", "Presentation", ("F5",), checkable=True, tip="map and loss only"),
-    Act("Race", "browse", "Landscapes…", ("Ctrl+L",), tip="all landscapes at a glance"),
+    Act("View", "present", "Presentation", ("F5",), checkable=True),
+    Act("Race", "browse", "Landscapes…", ("Ctrl+L",)),
     Act("Race", "play", "Play or pause", typed=("Space", "K")),
     Act("Race", "forward", "Step forward", typed=("Right", ".")),
     Act("Race", "back", "Step back", typed=("Left", ",")),
@@ -83,7 +83,7 @@ ACTIONS = (
     Act("Race", "restart", "Play from the start", typed=("R",)),
     Act("Race", "slower", "Slower", typed=("J",)),
     Act("Race", "faster", "Faster", typed=("L",)),
-    Act("Help", "glossary", "What is what…", ("Shift+F1",), tip="symbols, facts and sources"),
+    Act("Help", "glossary", "Glossary…", ("Shift+F1",)),
     Act("Help", "shortcuts", "Shortcuts", ("F1", "Ctrl+/")),
     Act("Help", "about", "About gdviz"),
 )
@@ -103,7 +103,7 @@ MENUS = ("File", "Edit", "View", "Race", "Presets", "Help")
 
 
 def make_actions(owner: QWidget, done: Callable[[str], None]) -> dict[str, QAction]:
-    """The actions of the table by id; `done` is told which one was asked for."""
+    """The actions of the table by id; `done` is called with the one asked for."""
     made = {}
     for act in ACTIONS:
         action = QAction(act.text, owner)
@@ -111,8 +111,8 @@ def make_actions(owner: QWidget, done: Callable[[str], None]) -> dict[str, QActi
         action.setShortcuts([QKeySequence(key) for key in act.keys])
         action.setCheckable(act.checkable)
         keys = ", ".join((*act.keys, *act.typed))
-        action.setToolTip(act.tip or act.text)
-        action.setStatusTip(f"{act.tip or act.text}  {keys}".strip())
+        action.setToolTip(act.tip)
+        action.setStatusTip(f"{act.tip}  {keys}".strip())
         if act.typed:
             # shown in the menu beside the text, without taking the key from anyone
             action.setText(f"{act.text}\t{act.typed[0]}")
@@ -138,7 +138,7 @@ def typed_keys() -> dict[str, str]:
 
 
 def sheet_rows() -> list[tuple[str, list[tuple[str, str]]]]:
-    """All shortcuts by menu as (keys, what they do), and what the hand does on the map."""
+    """All shortcuts by menu as (keys, what they do), and what the mouse does on the map."""
     groups = []
     for menu in MENUS:
         rows = [a for a in ACTIONS if a.menu == menu and (a.keys or a.typed)]

@@ -32,7 +32,7 @@ class GlossaryView(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What is what")
+        self.setWindowTitle("Glossary")
         self.resize(*SIZE)
         self.setMinimumSize(*SMALLEST)
         self.search = QLineEdit()

@@ -1,0 +1,65 @@
+"""What each action does and what comes of it, for the status bar and as a tip: by id, one line."""
+
+from __future__ import annotations
+
+TIPS = {
+    "new": "start a new race: six optimizers in the banana valley, each at its suggested rate",
+    "open": "open a race file, a table of data or an exported PNG; you can also drop it here",
+    "save": "save the race and what is shown of it; an untitled race asks for a name",
+    "save_as": "save the race and what is shown of it under another name",
+    "export": "draw the race to a file: PNG, SVG, PDF, GIF, WebP, MP4 or WebM",
+    "copy": "copy the page at the playhead to the clipboard as a picture",
+    "quit": "close the window; the race is there again at the next start",
+    "undo": "take back the last change to the race, also New and Open",
+    "redo": "make the change again that was last taken back",
+    "overlay": "draw all racers on one map, to compare their trails",
+    "side": "draw one map per racer; all of them zoom and pan together",
+    "surface": "show the landscape in 3-D with the trails on it; drag to turn it",
+    "beside": "show the same landscape as a map and in 3-D, with one pointer on both",
+    "next_page": "show the maps of the next eight racers, where there are more",
+    "previous_page": "show the maps of the previous eight racers, where there are more",
+    "fit": "show the whole landscape and the whole loss plot",
+    "fit_race": (
+        "show everything the visible racers reached; one that diverges counts only while it is near"
+    ),
+    "equal": "make a unit equally long on both axes, so that circles and right angles look right",
+    "loop": "walk through the training loop line by line, with the numbers of each line",
+    "noise": "show how far the gradients of small batches scatter around that of all rows",
+    "losses": "compare 0-1 loss, squared error and cross-entropy on the same rows",
+    "learning": "plot the loss on the rows trained on and on the rows held back",
+    "reslice": "move the plane of the map to the selected racer's point at the playhead",
+    "explain": "explain this step of the selected racer: its rule, its numbers, its arrows",
+    "probe": "show slope, curvature and kind of any point: click the map to choose one",
+    "laboratory": "explore slope, curvature and a single step on functions of one variable",
+    "arrows": "draw arrows uphill, across the contours; they are longer where it is steeper",
+    "batch": (
+        "draw contours of the loss over the rows of the next step: each batch has a bowl of its own"
+    ),
+    "plain": (
+        "draw dashed contours of the loss with λ = 0: a ridge moves the minimum and rounds the bowl"
+    ),
+    "minima": "mark the known minima with stars",
+    "saddles": "mark known saddles with crosses and known maxima with triangles",
+    "names": "write beside each known point which kind it is",
+    "log": "use a logarithmic vertical axis, on which small losses can be told apart",
+    "rates": "plot the learning rate of each racer below the losses, step by step",
+    "light": "use dark text and lines on a light background",
+    "dark": "use light text and lines on a dark background",
+    "system": "use light or dark, whichever the desktop uses",
+    "full_screen": "fill the whole screen with the window, or restore its size",
+    "present": "show map and loss plot alone, magnified for a projector; Esc ends it",
+    "browse": "choose from small pictures of all landscapes",
+    "play": "move the playhead through the race, or stop it where it is",
+    "forward": "pause and move the playhead on by one step",
+    "back": "pause and move the playhead back by one step",
+    "forward_10": "pause and move the playhead on by ten steps",
+    "back_10": "pause and move the playhead back by ten steps",
+    "first": "move the playhead to the start of the race",
+    "last": "move the playhead to the end of the race",
+    "restart": "move the playhead to the start and play from there",
+    "slower": "play at half the speed, at least ×1/8",
+    "faster": "play at twice the speed, at most ×16",
+    "glossary": "look up symbols, facts often stated wrong, and their sources",
+    "shortcuts": "list the keys, and what the mouse does on the map",
+    "about": "show the version and the licence",
+}
