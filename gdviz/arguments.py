@@ -16,7 +16,7 @@ WITH_SPEC = ("run", "export")
 _PURPOSES = {
     "run": "race and print the standings",
     "export": "draw a race into a picture or a clip",
-    "list": "print the names there are, a line each",
+    "list": "print the known names, one per line",
     "doctor": "print what is there and what is missing",
 }
 # options whose value may begin with a minus sign
@@ -84,34 +84,44 @@ def _window() -> _Parser:
 def _add_spec(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("spec", nargs="*", metavar="SPEC", help=_SPEC_HELP)
     parser.add_argument("--formula", metavar="TEXT", help="the loss, such as 'x^2 + 10*y^2'")
-    parser.add_argument("--start", metavar="X,Y", help="the starting point, or random")
-    parser.add_argument("--steps", metavar="N", help="the number of steps")
-    parser.add_argument("--noise", metavar="SIGMA", help="noise of the gradient; 1,8: of each axis")
-    parser.add_argument("--seed", metavar="N", help="seed of the random numbers")
+    parser.add_argument("--start", metavar="X,Y", help="starting point of every racer, or random")
     parser.add_argument(
-        "--batch", metavar="N", help="samples a step sees; 8,replacement or 8,fixed for the order"
+        "--steps", metavar="N", help="number of steps that each racer takes at most"
+    )
+    parser.add_argument("--noise", metavar="SIGMA", help="noise of the gradient; 1,8: one per axis")
+    parser.add_argument("--seed", metavar="N", help="seed of the random numbers of the race")
+    parser.add_argument(
+        "--batch", metavar="N", help="rows that a step sees; 8,replacement or 8,fixed for the order"
     )
     parser.add_argument(
         "--stop",
         metavar="RULES",
-        help="what ends a racer: loss=0.1, gradient=1e-6, patience=20 or epochs=5, and more",
+        help="rules that end a racer: loss=0.1, gradient=1e-6, patience=20 or epochs=5, and more",
     )
 
 
 def _add_form(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--csv", action="store_true", help="print CSV")
-    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--csv", action="store_true", help="print the standings or steps as CSV")
+    form.add_argument("--json", action="store_true", help="print the standings or steps as JSON")
     parser.add_argument("--paths", action="store_true", help="print every step of every racer")
 
 
 def _add_picture(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="its suffix decides")
-    parser.add_argument("--size", type=_size, metavar="WxH", help="in pixels (1280x720)")
-    parser.add_argument("--fps", type=int, help="frames a second of a clip (30; a GIF has 25)")
-    parser.add_argument("--seconds", type=float, help="length of a clip (10)")
-    parser.add_argument("--hold", type=float, help="seconds the last frame stays (1)")
-    parser.add_argument("--step", type=int, metavar="N", help="the step a picture shows (the last)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        help="file to write; its suffix is the format",
+    )
+    parser.add_argument("--size", type=_size, metavar="WxH", help="size in pixels (1280x720)")
+    parser.add_argument("--fps", type=int, help="frames per second of a clip (30; a GIF has 25)")
+    parser.add_argument("--seconds", type=float, help="length of a clip in seconds (10)")
+    parser.add_argument("--hold", type=float, help="seconds for which the last frame stays (1)")
+    parser.add_argument(
+        "--step", type=int, metavar="N", help="step that a picture shows (the last)"
+    )
     parser.add_argument("--force", action="store_true", help="overwrite an existing file")
 
 

@@ -23,12 +23,14 @@ def add_view(parser: argparse.ArgumentParser) -> None:
         told = f"{declared[name].help} ({getattr(ViewSpec, name)})"
         parser.add_argument(f"--{name}", metavar="NAME", help=told)
     parser.add_argument("--racer", type=int, metavar="N", help=f"{declared['racer'].help}, from 1")
-    parser.add_argument("--box", metavar="BOX", help="the part shown: race, or bounds X0,X1,Y0,Y1")
+    parser.add_argument(
+        "--box", metavar="BOX", help="part that is shown: race, or bounds X0,X1,Y0,Y1"
+    )
     equal = declared["equal"].help
     parser.add_argument("--equal", action="store_const", const=True, help=equal)
-    linear = "a linear axis of the plot"
+    linear = "linear vertical axis of the plot"
     parser.add_argument("--linear", action="store_const", const=True, help=linear)
-    marks = f"marks on the map: {', '.join(MARKS)}; with no- before a name it is hidden"
+    marks = f"marks on the map: {', '.join(MARKS)}; no- before a name hides it"
     parser.add_argument("--show", metavar="MARKS", help=marks)
     where = "azimuth, tilt (degrees), zoom of the height map"
     parser.add_argument("--camera", type=_camera, metavar="A,T[,Z]", help=where)

@@ -27,7 +27,7 @@ Ending = Literal["solved", "singular", "diverges", "fades", "unsettled"]
 class Solution:
     """`points` (k+1, dim) and the lengths of the gradient there, from the start on; how it ends:
     with a gradient that is zero but for rounding, at a singular Hessian, in steps that grow out of
-    the box, on a slope that fades for ever, or after the most steps. `linear` is whether the
+    the box, on a slope that fades forever, or after the most steps. `linear` is whether the
     Hessian is the same at both ends, as it is where the equations are linear."""
 
     points: Array
@@ -93,7 +93,7 @@ def _diverges(problem: Problem2D, points: Array) -> bool:
 
 
 def _settled(points: list[Array]) -> bool:
-    """Whether one more step would hardly move: not so on a slope that fades for ever."""
+    """Whether one more step would hardly move: not so on a slope that fades forever."""
     if len(points) < 3:
         return True
     return bool(np.abs(points[-1] - points[-2]).max() < 1e-3 * (1.0 + np.abs(points[-1]).max()))

@@ -71,15 +71,24 @@ class Init:
 class Sampling:
     """Which samples a step sees; only a problem with data has any."""
 
-    batch: int = knob(32, "B", "samples in one batch", low=1, high=100_000, scale="int")
+    batch: int = knob(
+        32,
+        "B",
+        "number of rows in one batch: fewer make cheaper and noisier steps",
+        low=1,
+        high=100_000,
+        scale="int",
+    )
     order: str = knob(
         "shuffle",
         "",
-        "how batches are drawn",
+        "how batches are drawn: each epoch in a new order, with replacement, or row after row",
         scale="choice",
         choices=("shuffle", "replacement", "fixed"),
     )
-    shared: bool = knob(True, "", "all racers see the same batches", scale="bool")
+    shared: bool = knob(
+        True, "", "all racers see the same batches, so that luck does not decide", scale="bool"
+    )
 
 
 @dataclass(frozen=True)
@@ -89,10 +98,20 @@ class NoiseForm:
     that the mean is true. `each` is a factor for each coordinate; () is 1 for all."""
 
     shape: str = knob(
-        "normal", "", "how the noise looks", scale="choice", choices=("normal", "spikes")
+        "normal",
+        "",
+        "the distribution of the noise: normal, or rare spikes",
+        scale="choice",
+        choices=("normal", "spikes"),
     )
     period: int = knob(
-        101, "", "steps from spike to spike", low=2, high=100_000, slider=(2, 200), scale="int"
+        101,
+        "",
+        "number of steps from one spike to the next",
+        low=2,
+        high=100_000,
+        slider=(2, 200),
+        scale="int",
     )
     each: tuple[float, ...] = ()
 
@@ -120,7 +139,7 @@ class StopRules:
     patience: int | None = knob(
         None,
         "",
-        "stop after so many steps or epochs without improvement",
+        "stop after this many steps or epochs without improvement",
         low=1,
         high=MAX_STEPS,
         slider=(1, 500),
@@ -128,19 +147,23 @@ class StopRules:
         optional=True,
     )
     unit: str = knob(
-        "steps", "", "what patience counts", scale="choice", choices=("steps", "epochs")
+        "steps",
+        "",
+        "what patience counts: steps or epochs (passes over all rows)",
+        scale="choice",
+        choices=("steps", "epochs"),
     )
     judge: str = knob(
         "training",
         "",
-        "the rows whose loss has to improve",
+        "the rows whose loss has to improve: those trained on, or those held back",
         scale="choice",
         choices=("training", "validation"),
     )
     least: float = knob(
         0.0,
         "",
-        "an improvement is more than this share of the best loss",
+        "the loss must fall by more than this share of the best one to count as an improvement",
         low=0.0,
         high=1.0,
         open_high=True,
@@ -150,7 +173,7 @@ class StopRules:
     epochs: int | None = knob(
         None,
         "",
-        "stop after so many epochs",
+        "stop after this many epochs (passes over all rows)",
         low=1,
         high=MAX_STEPS,
         slider=(1, 200),
@@ -186,7 +209,7 @@ class Entry:
     clip_norm: float | None = knob(
         None,
         "",
-        "scale the gradient down to this norm",
+        "scale a gradient with a larger norm down to this norm; its direction stays",
         low=0.0,
         open_low=True,
         slider=(1e-2, 1e3),
@@ -196,7 +219,7 @@ class Entry:
     clip_value: float | None = knob(
         None,
         "",
-        "clip each component of the gradient to ± this",
+        "clip each component of the gradient to ± this; the direction may change",
         low=0.0,
         open_low=True,
         slider=(1e-2, 1e3),
@@ -206,7 +229,7 @@ class Entry:
     l2: float = knob(
         0.0,
         "λ",
-        "L2 penalty: adds λw to the gradient",
+        "L2 penalty: adds λw to the gradient, and so pulls w towards 0",
         low=0.0,
         high=1e6,
         slider=(1e-5, 1.0),
@@ -215,7 +238,7 @@ class Entry:
     decay: float = knob(
         0.0,
         "λ",
-        "decoupled weight decay: shrinks w by ηλw before the step",
+        "decoupled weight decay: shrinks w by ηλw before the step, past the optimizer",
         low=0.0,
         high=1e6,
         slider=(1e-5, 1.0),
@@ -224,7 +247,7 @@ class Entry:
     batch: int | None = knob(
         None,
         "B",
-        "samples a step sees, where they are not those of the race",
+        "rows that each step of this racer sees; if empty, as many as the race says",
         low=1,
         high=100_000,
         slider=(1, 256),
@@ -252,7 +275,7 @@ class RaceSpec:
     steps: int = knob(
         500,
         "T",
-        "number of steps",
+        "number of steps that each racer takes at most",
         low=0,
         high=MAX_STEPS,
         slider=(10, 5000),
@@ -261,25 +284,25 @@ class RaceSpec:
     noise: float = knob(
         0.0,
         "",
-        "standard deviation of the noise on each gradient component",
+        "standard deviation of the noise added to each component of the gradient",
         low=0.0,
         high=1e6,
         slider=(1e-3, 10.0),
         scale="log",
     )
     noise_form: NoiseForm = NoiseForm()
-    inside: bool = knob(
-        False, "", "a point that leaves the box is put back on its edge", scale="bool"
-    )
+    inside: bool = knob(False, "", "put a point that leaves the box back on its edge", scale="bool")
     sampling: Sampling | None = None
     seed: int = knob(
         0,
         "seed",
-        "seed of the random numbers",
+        "seed of the random numbers: the same seed gives the same race",
         low=0,
         high=2**32 - 1,
         slider=(0, 100),
         scale="int",
     )
     stop: StopRules = StopRules()
-    stop_when_converged: bool = knob(True, "", "stop a racer once it has converged", scale="bool")
+    stop_when_converged: bool = knob(
+        True, "", "stop a racer once it has converged, instead of taking all steps", scale="bool"
+    )

@@ -29,37 +29,52 @@ class Model:
     classes, too, and the sigmoid of z under bce.
     """
 
-    kind: str = knob("linear", "", "the model", scale="choice", choices=KINDS)
+    kind: str = knob(
+        "linear",
+        "",
+        "model to fit: a line, a neuron by cross-entropy (logistic) or squared error (sigmoid), "
+        "or a network",
+        scale="choice",
+        choices=KINDS,
+    )
     hidden: tuple[int, ...] = (8,)
     activation: str = knob(
-        "tanh", "", "what a hidden neuron does", scale="choice", choices=ACTIVATIONS
+        "tanh",
+        "",
+        "what each hidden neuron does to its weighted sum",
+        scale="choice",
+        choices=ACTIVATIONS,
     )
     loss: str = knob(
-        "", "", "the misfit of one sample, the criterion", scale="choice", choices=LOSSES
+        "",
+        "",
+        "how the misfit of one row is measured; automatic takes the usual loss of the model",
+        scale="choice",
+        choices=LOSSES,
     )
     scaling: str = knob(
         "half_mean",
         "",
-        "what is made of the samples' losses: a sum takes a learning rate n times smaller; in a "
-        "batch of one row mean and sum are the loss of that single sample",
+        "how the losses of rows are combined: a sum takes a learning rate n times smaller; in a "
+        "batch of one row, mean and sum are the loss of that row",
         scale="choice",
         choices=SCALINGS,
     )
     ridge: float = knob(
         0.0,
         "λ",
-        "adds ½λ‖w‖² to the loss",
+        "ridge penalty: adds ½λ‖w‖² to the loss, and so keeps the weights small",
         low=0.0,
         high=1e6,
         slider=(1e-4, 10.0),
         scale="log",
     )
-    ridge_bias: bool = knob(False, "", "the bias is penalised, too", scale="bool")
-    bias: bool = knob(True, "b", "the model has a bias", scale="bool")
+    ridge_bias: bool = knob(False, "", "penalise the biases as well as the weights", scale="bool")
+    bias: bool = knob(True, "b", "give the model a bias, a weight without an input", scale="bool")
     degree: int = knob(
         1,
         "",
-        "Chebyshev polynomials up to this degree of one input",
+        "degree of the polynomial in the one input, as Chebyshev polynomials",
         low=1,
         high=40,
         slider=(1, 20),
@@ -77,16 +92,34 @@ class Slice:
     "pca" goes through the middle of all ways and the others through the start.
     """
 
-    kind: str = knob("pca", "", "which plane the map shows", scale="choice", choices=PLANES)
+    kind: str = knob(
+        "pca",
+        "",
+        "plane of the map: where the trails spread most (pca), along two weights, random, or "
+        "through the ends of two racers (points)",
+        scale="choice",
+        choices=PLANES,
+    )
     axes: tuple[int, int] = (0, 1)
-    seed: int = knob(0, "", "seed of the random plane", low=0, high=2**32 - 1, scale="int")
-    racer: int = knob(-1, "", "the racer whose point is in the plane", low=-1, high=31, scale="int")
-    step: int = knob(-1, "", "and the step of that point", low=-1, high=100_000, scale="int")
+    seed: int = knob(
+        0, "", "seed of the random directions of the plane", low=0, high=2**32 - 1, scale="int"
+    )
+    racer: int = knob(
+        -1, "", "the racer through whose point the plane goes", low=-1, high=31, scale="int"
+    )
+    step: int = knob(
+        -1,
+        "",
+        "the step of the point through which the plane goes",
+        low=-1,
+        high=100_000,
+        scale="int",
+    )
     racers: tuple[int, int] = (0, 1)
     held: float | None = knob(
         None,
         "",
-        "value of a third parameter that is no axis; empty: that of the point",
+        "value of the third parameter, which is no axis; if empty, that of the point",
         low=-1e9,
         high=1e9,
         slider=(-10.0, 10.0),
@@ -114,20 +147,20 @@ class Data:
     standardise: bool = knob(
         True,
         "",
-        "inputs are shifted and scaled to mean 0 and deviation 1, for polynomials to -1..1",
+        "shift and scale inputs to mean 0 and standard deviation 1, for polynomials to -1..1",
         scale="bool",
     )
     missing: str = knob(
         "refuse",
         "",
-        "rows of a file without a value in a column that is used: refuse the file, or skip them",
+        "rows that lack a value in a column that is used: refuse the file, or skip these rows",
         scale="choice",
         choices=MISSING,
     )
     validation: float = knob(
         0.0,
         "",
-        "share of the rows held back to choose by",
+        "share of the rows held back to judge the training by",
         low=0.0,
         high=0.8,
         slider=(0.0, 0.5),
@@ -141,6 +174,12 @@ class Data:
         slider=(0.0, 0.5),
     )
     split_seed: int = knob(
-        0, "", "seed of the split", low=0, high=2**32 - 1, slider=(0, 100), scale="int"
+        0,
+        "",
+        "seed of the split into rows to train on and rows held back",
+        low=0,
+        high=2**32 - 1,
+        slider=(0, 100),
+        scale="int",
     )
     slice: Slice = field(default=Slice(), compare=False)

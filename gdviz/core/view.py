@@ -57,24 +57,28 @@ class ViewSpec:
     `racer` is the one looked at, from 1.
     """
 
-    layout: str = _choice("overlay", "one map, one per racer, or a height map", LAYOUTS)
+    layout: str = _choice(
+        "overlay", "one map for all racers, one per racer, or a height map", LAYOUTS
+    )
     box: str | tuple[float, ...] = LANDSCAPE
-    equal: bool = _switch(False, "one unit is equally long on both axes")
-    azimuth: float | None = _angle("degrees around the height map", AROUND)
-    tilt: float | None = _angle("degrees above the height map's ground", UP)
-    zoom: float | None = _angle("how much larger than the whole height map", NEAR)
+    equal: bool = _switch(False, "make a unit equally long on both axes")
+    azimuth: float | None = _angle("degrees by which the height map is turned", AROUND)
+    tilt: float | None = _angle("degrees at which the height map is seen from above", UP)
+    zoom: float | None = _angle("how many times larger the height map is drawn", NEAR)
     minima: bool = _switch(True, "stars at the known minima")
     saddles: bool = _switch(True, "crosses at saddles, triangles at maxima")
-    names: bool = _switch(False, "the kind beside each known point")
+    names: bool = _switch(False, "kind of each known point, written beside it")
     arrows: bool = _switch(False, "a field of gradient arrows")
-    batch: bool = _switch(False, "contours of the loss over the batch in use")
+    batch: bool = _switch(False, "contours of the loss over the batch of the next step")
     plain: bool = _switch(False, "contours of the loss without its ridge")
-    quantity: str = _choice("loss", "what is plotted", tuple(row.id for row in QUANTITIES))
-    against: str = _choice("step", "the plot's horizontal axis", tuple(row.id for row in AGAINST))
-    log: bool = _switch(True, "a logarithmic axis of the plot")
-    theme: str = _choice("light", "colours of the page", THEMES)
-    tab: str = _choice("standings", "the tab that is open", TABS)
-    racer: int = knob(1, "", "the racer looked at", low=1, high=MAX_RACERS, scale="int")
+    quantity: str = _choice(
+        "loss", "quantity of the racers that is plotted", tuple(row.id for row in QUANTITIES)
+    )
+    against: str = _choice("step", "horizontal axis of the plot", tuple(row.id for row in AGAINST))
+    log: bool = _switch(True, "logarithmic vertical axis of the plot")
+    theme: str = _choice("light", "colours of the page, light or dark", THEMES)
+    tab: str = _choice("standings", "tab below the map that is open", TABS)
+    racer: int = knob(1, "", "racer that the tabs explain", low=1, high=MAX_RACERS, scale="int")
 
     def validate(self) -> None:
         """Raise InputError, one line with the field and what is allowed, for a view that is not."""

@@ -21,13 +21,19 @@ class ExportOptions:
     for `hold` seconds.
     """
 
-    width: int = knob(1280, "w", "width in pixels", low=160, high=7680, scale="int")
-    height: int = knob(720, "h", "height in pixels", low=120, high=4320, scale="int")
-    fps: int = knob(30, "fps", "frames a second of a clip", low=1, high=60, scale="int")
+    width: int = knob(1280, "w", "width of the page in pixels", low=160, high=7680, scale="int")
+    height: int = knob(720, "h", "height of the page in pixels", low=120, high=4320, scale="int")
+    fps: int = knob(30, "fps", "frames per second of a clip", low=1, high=60, scale="int")
     seconds: float = knob(10.0, "s", "length of a clip in seconds", low=0.1, high=600.0)
-    hold: float = knob(1.0, "s", "seconds the last picture stays", low=0.0, high=60.0)
+    hold: float = knob(1.0, "s", "seconds for which the last frame stays", low=0.0, high=60.0)
     step: int | None = knob(
-        None, "t", "step a picture shows", low=0, high=100_000, scale="int", optional=True
+        None,
+        "t",
+        "step that a picture shows; if empty, the last",
+        low=0,
+        high=100_000,
+        scale="int",
+        optional=True,
     )
 
     def validate(self) -> None:

@@ -100,7 +100,7 @@ class Newest(QObject):
 
     def stop(self) -> None:
         """Drop the question, wait until the thread has let go of it, and begin no other: what a
-        window asks for while it goes would hold it for ever, since its pool waits for a thread
+        window asks for while it goes would hold it forever, since its pool waits for a thread
         that waits for Python."""
         self._over = True
         self.forget()

@@ -265,7 +265,7 @@ class MainWindow(WindowLooks):
         self.files.show_recent(self.menus["File"], self.settings.recent)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        # a close event that raises would leave the window open for ever
+        # a close event that raises would leave the window open forever
         try:
             self._leave()
         finally:

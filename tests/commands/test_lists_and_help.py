@@ -66,11 +66,11 @@ def test_help_of_the_program_names_its_commands_and_what_a_race_is():
     assert "rosenbrock:b=50 adam:lr=0.05 momentum" in " ".join(text.split())
 
 
-def test_the_defaults_that_are_told():
+def test_the_help_shows_the_defaults():
     text = " ".join(gdviz("export", "--help").good.split())
     for said in (
-        *("(1280x720)", "(30; a GIF has 25)", "length of a clip (10)", "frame stays (1)"),
-        *("picture shows (the last)", "plotted (loss)", "horizontal axis (step)"),
+        *("(1280x720)", "(30; a GIF has 25)", "clip in seconds (10)", "frame stays (1)"),
+        *("picture shows (the last)", "plotted (loss)", "axis of the plot (step)"),
     ):
         assert said in text
 

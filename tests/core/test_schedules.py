@@ -55,7 +55,7 @@ def test_plateau_drops_where_torch_does(row):
 
 
 def test_a_race_under_a_plateau_is_torchs():
-    """At lr = 2/10 the steep coordinate bounces for ever, until the plateau lowers the rate."""
+    """At lr = 2/10 the steep coordinate bounces forever, until the plateau lowers the rate."""
     row = REFERENCE["descent"]
     schedule = made("plateau", **row["knobs"])
     path = trajectory("sgd", "(x^2 + 10*y^2)/2 + 1", (4, 1), 60, 0.2, schedule)

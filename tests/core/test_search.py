@@ -26,7 +26,7 @@ def test_by_name(text, first):
 
 
 def test_by_what_it_teaches():
-    assert "rosenbrock" in ids("valley") and "sphere" in ids("bounces for ever")
+    assert "rosenbrock" in ids("valley") and "sphere" in ids("bounces forever")
     assert ids("plateau") and ids("saddle")[0] == "saddle"
 
 

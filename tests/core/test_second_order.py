@@ -155,7 +155,7 @@ def test_barzilai_borwein_by_hand():
 
 
 def test_polyak_step_halves_the_way_on_a_round_bowl():
-    """f = |w|^2/2 gives a = 1/2 for ever; at the minimum it rests."""
+    """f = |w|^2/2 gives a = 1/2 forever; at the minimum it rests."""
     path = trajectory("polyak", "sphere", (4, 3), 30)
     assert path == pytest.approx(np.array([4, 3]) * 0.5 ** np.arange(31)[:, None], rel=1e-12)
     assert (trajectory("polyak", "sphere", (0, 0), 5) == 0).all()

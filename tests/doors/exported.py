@@ -115,7 +115,7 @@ def picture(path: Path) -> Pixels:
 @dataclass(frozen=True)
 class Clip:
     """The frames (rows, columns, 3) of a clip and how long each is shown, in milliseconds; whether
-    it begins anew for ever, and whether nothing shines through it."""
+    it begins again forever, and whether nothing shines through it."""
 
     frames: tuple[Pixels, ...]
     shown_ms: tuple[float, ...]

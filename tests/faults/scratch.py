@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.faults.plan import Fault, PlanError
 
 ROOT = Path(__file__).parents[2]
-# a fault may make the program wait for ever
+# a fault may make the program wait forever
 LONGEST_SECONDS = 1200
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 

@@ -21,7 +21,7 @@ MOST_PARAMETERS = 64
 
 def lowest(objective: ModelObjective) -> tuple[Critical, ...]:
     """The strict minima of a linear, logistic or sigmoid model; () where none is known: networks,
-    the 0-1 loss, and classes that a line separates, whose loss falls for ever."""
+    the 0-1 loss, and classes that a line separates, whose loss falls forever."""
     model = objective.model
     if model.kind == "network" or model.loss == "zero_one":
         return ()

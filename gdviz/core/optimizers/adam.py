@@ -20,9 +20,9 @@ def beta(default: float, index: int, about: str) -> Any:
     return decay_rate(default, f"β{'₁₂₃'[index - 1]}", about)
 
 
-FIRST = "how much of the averaged gradient (first moment) is kept"
+FIRST = "share of the averaged gradient (first moment) that is kept in a step"
 SECOND = (
-    "how much of the averaged squares (second moment) is kept;\n"
+    "share of the averaged squares (second moment) that is kept in a step;\n"
     "0.999 in the paper and in PyTorch, 0.99 is often stated"
 )
 
@@ -75,10 +75,14 @@ class Adam(Moments):
 
     id = "adam"
     title = "Adam"
-    summary = "Averages the slope and its square, and divides one by the root of the other."
+    summary = "Averages the gradient and its square, and divides one by the root of the other."
 
-    convention: str = convention("torch", "eps-hat", about="whether eps is bias-corrected too")
-    bias_correction: bool = switch(True, "divide the moments by 1 - βᵗ")
+    convention: str = convention(
+        "torch", "eps-hat", about="whether eps is bias-corrected like the moments"
+    )
+    bias_correction: bool = switch(
+        True, "divide the moments by 1 − βᵗ, since both averages start at 0"
+    )
     amsgrad: bool = switch(False, "divide by the largest second moment so far")
 
     @property
@@ -121,7 +125,7 @@ class AMSGrad(Adam):
 
     id = "amsgrad"
     title = "AMSGrad"
-    summary = "Adam that never forgets the largest slope it has met."
+    summary = "Adam that never forgets the largest gradient it has met."
 
     amsgrad: bool = switch(True, "divide by the largest second moment so far")
 
@@ -158,7 +162,7 @@ class Adamax(Moments):
 
     id = "adamax"
     title = "AdaMax"
-    summary = "Adam with the largest recent slope in place of the root mean square."
+    summary = "Adam with the largest recent gradient in place of the root mean square."
     default_lr = 2e-3
 
     @property
@@ -189,7 +193,7 @@ class NAdam(Moments):
     default_lr = 2e-3
 
     momentum_decay: float = knob(
-        4e-3, "ψ", "how fast the momentum grows", low=0.0, slider=(0.0, 1.0)
+        4e-3, "ψ", "how fast the momentum grows towards β₁", low=0.0, slider=(0.0, 1.0)
     )
 
     @property
@@ -241,7 +245,11 @@ class RAdam(Moments):
     summary = "Adam that trusts its scaling only once it has seen enough."
 
     threshold: float = knob(
-        5.0, "ρₘᵢₙ", "length of average that is trusted", low=4.0, slider=(4.0, 6.0)
+        5.0,
+        "ρₘᵢₙ",
+        "length of the average above which its scaling is used",
+        low=4.0,
+        slider=(4.0, 6.0),
     )
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:

@@ -28,7 +28,7 @@ class AdaBelief(Moments):
 
     id = "adabelief"
     title = "AdaBelief"
-    summary = "Adam that divides by the surprise in the slope instead of its size."
+    summary = "Adam that divides by the surprise in the gradient instead of its size."
 
     eps: float = epsilon(1e-16)
     weight_decay: float = weight_decay(0.0)
@@ -63,7 +63,9 @@ class Yogi(Moments):
     default_lr = 0.01
 
     eps: float = epsilon(1e-3)
-    initial_accumulator: float = knob(1e-6, "v₀", "moments before the first step", low=0.0)
+    initial_accumulator: float = knob(
+        1e-6, "v₀", "value of both moments before the first step", low=0.0
+    )
 
     def init(self, w: Array) -> State:
         start = np.zeros_like(w) + self.initial_accumulator
@@ -88,11 +90,13 @@ class Adan(Optimizer):
 
     id = "adan"
     title = "Adan"
-    summary = "Adam with Nesterov's look-ahead built from the change of the slope."
+    summary = "Adam with Nesterov's look-ahead built from the change of the gradient."
     momentum_knob = "beta1"
 
     beta1: float = beta(0.98, 1, FIRST)
-    beta2: float = beta(0.92, 2, "how much of the averaged change of the gradient is kept")
+    beta2: float = beta(
+        0.92, 2, "share of the averaged change of the gradient that is kept in a step"
+    )
     beta3: float = beta(0.99, 3, SECOND)
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay(0.0)
@@ -151,11 +155,13 @@ class QHAdam(Moments):
 
     id = "qhadam"
     title = "QHAdam"
-    summary = "Adam that mixes each average with the present slope."
+    summary = "Adam that mixes each average with the present gradient."
 
     beta1: float = beta(0.995, 1, FIRST)
-    nu1: float = share(0.7, "ν₁", "share of the first moment")
-    nu2: float = share(1.0, "ν₂", "share of the second moment")
+    nu1: float = share(0.7, "ν₁", "share of the first moment in a step; the rest is the gradient")
+    nu2: float = share(
+        1.0, "ν₂", "share of the second moment in the divisor; the rest is the squared gradient"
+    )
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
         m, v = self.first(g, state), self.second(g, state)
@@ -189,12 +195,12 @@ class Lion(Optimizer):
 
     id = "lion"
     title = "Lion"
-    summary = "Steps by the sign of a mix of slope and average."
+    summary = "Steps by the sign of a mix of the gradient and its average."
     default_lr = 1e-4
     momentum_knob = "beta1"
 
-    beta1: float = beta(0.9, 1, "share of the average in the step")
-    beta2: float = beta(0.99, 2, "how much of the average is kept")
+    beta1: float = beta(0.9, 1, "share of the average in a step; the rest is the gradient")
+    beta2: float = beta(0.99, 2, "share of the average that is kept for the next step")
     weight_decay: float = weight_decay(0.0)
 
     def init(self, w: Array) -> State:
@@ -228,7 +234,7 @@ class Muon(Optimizer):
     mixes = True
     momentum_knob = "momentum"
 
-    momentum: float = decay_rate(0.95, "μ", "how much of the velocity is kept")
+    momentum: float = decay_rate(0.95, "μ", "share of the velocity that is kept in a step")
     weight_decay: float = weight_decay(0.1)
 
     @property

@@ -27,7 +27,7 @@ def divisor(r: Any, eps: Any, place: str) -> Any:
     return np.sqrt(r + eps) if place == "inside" else np.sqrt(r) + eps
 
 
-KEPT = "how much of the average of squares is kept;\n0.99 in PyTorch, 0.9 in most texts"
+KEPT = "share of the average of squares that is kept in a step;\n0.99 in PyTorch, 0.9 in most texts"
 
 
 @optimizer
@@ -41,10 +41,12 @@ class Adagrad(Optimizer):
 
     id = "adagrad"
     title = "AdaGrad"
-    summary = "Divides each slope by the root of all its squares so far, and so slows down."
+    summary = "Divides each slope by the root of the sum of its squares so far, and so slows down."
     default_lr = 0.01
 
-    lr_decay: float = knob(0.0, "ξ", "extra decay of lr with t", low=0.0, slider=(0.0, 0.1))
+    lr_decay: float = knob(
+        0.0, "ξ", "lets the rate fall like 1/(1 + ξ(t − 1))", low=0.0, slider=(0.0, 0.1)
+    )
     initial_accumulator_value: float = knob(
         0.0, "r₀", "sum of squares before the first step", low=0.0, slider=(0.0, 10.0)
     )
@@ -86,7 +88,7 @@ class Adadelta(Optimizer):
     summary = "Scales each slope so that steps have the size of the steps before."
     default_lr = 1.0
 
-    rho: float = decay_rate(0.9, "α", "how much of the averages is kept")
+    rho: float = decay_rate(0.9, "α", "share of both averages that is kept in a step")
     eps: float = epsilon(1e-6)
 
     @property
@@ -120,7 +122,7 @@ class RMSprop(Optimizer):
 
     `centered` uses r - m^2 with m the averaged gradient (kept at 0 or above: rounding would make
     it negative); `momentum` collects the scaled gradients in a buffer.
-    Shines on changing slopes, which AdaGrad would remember for ever; ends in a cycle of ± lr/2.
+    Shines on changing slopes, which AdaGrad would remember forever; ends in a cycle of ± lr/2.
     """
 
     id = "rmsprop"
@@ -176,13 +178,28 @@ class Rprop(Optimizer):
     default_lr = 0.01
 
     etaminus: float = knob(
-        0.5, "γ₋", "factor on a turn", low=0.0, high=1.0, open_low=True, open_high=True
+        0.5,
+        "γ₋",
+        "factor on a coordinate's step when its slope changes sign",
+        low=0.0,
+        high=1.0,
+        open_low=True,
+        open_high=True,
     )
     etaplus: float = knob(
-        1.2, "γ₊", "factor while the sign holds", low=1.0, open_low=True, high=10.0
+        1.2,
+        "γ₊",
+        "factor on a coordinate's step while its slope keeps its sign",
+        low=1.0,
+        open_low=True,
+        high=10.0,
     )
-    step_min: float = knob(1e-6, "ηₘᵢₙ", "smallest step", low=0.0, slider=(1e-9, 1e-2), scale="log")
-    step_max: float = knob(50.0, "ηₘₐₓ", "largest step", low=0.0, slider=(1e-2, 1e3), scale="log")
+    step_min: float = knob(
+        1e-6, "ηₘᵢₙ", "smallest step of a coordinate", low=0.0, slider=(1e-9, 1e-2), scale="log"
+    )
+    step_max: float = knob(
+        50.0, "ηₘₐₓ", "largest step of a coordinate", low=0.0, slider=(1e-2, 1e3), scale="log"
+    )
 
     @property
     def signs(self) -> Mapping[str, str]:
@@ -218,10 +235,24 @@ class ASGD(Optimizer):
     summary = "Gradient descent with a falling rate that also averages its points."
     default_lr = 0.01
 
-    lambd: float = knob(1e-4, "λ", "decay term", low=0.0, slider=(1e-6, 1e-1), scale="log")
-    alpha: float = knob(0.75, "χ", "power of the falling rate", low=0.0, high=1.0)
+    lambd: float = knob(
+        1e-4,
+        "λ",
+        "weight decay: shrinks w by ληₜw in each step",
+        low=0.0,
+        slider=(1e-6, 1e-1),
+        scale="log",
+    )
+    alpha: float = knob(
+        0.75, "χ", "power with which the rate falls; 0 keeps it constant", low=0.0, high=1.0
+    )
     t0: float = knob(
-        1e6, "t₀", "step from which points are averaged", low=0.0, slider=(1, 1e6), scale="log"
+        1e6,
+        "t₀",
+        "step from which on the points are averaged",
+        low=0.0,
+        slider=(1, 1e6),
+        scale="log",
     )
 
     @property

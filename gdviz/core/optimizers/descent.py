@@ -45,8 +45,10 @@ class SGD(Optimizer):
     momentum_knob = "momentum"
 
     momentum: float = momentum_rate(0.0)
-    dampening: float = decay_rate(0.0, "τ", "how much of the new gradient is left out")
-    nesterov: bool = switch(False, "look ahead along the velocity")
+    dampening: float = decay_rate(
+        0.0, "τ", "share of the new gradient that is left out of the velocity"
+    )
+    nesterov: bool = switch(False, "take the step from where the velocity is about to lead")
 
     def init(self, w: Array) -> State:
         return {"b": np.zeros_like(w)}
@@ -97,7 +99,7 @@ class SignSGD(Optimizer):
 
     id = "signsgd"
     title = "SignSGD"
-    summary = "Steps by the sign of each slope, whatever its size."
+    summary = "Steps by the sign of each partial derivative, whatever its size."
     default_lr = 0.01
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
@@ -114,11 +116,11 @@ class Signum(Optimizer):
 
     id = "signum"
     title = "Signum"
-    summary = "Steps by the sign of the averaged slope."
+    summary = "Steps by the sign of the averaged gradient."
     default_lr = 0.01
     momentum_knob = "momentum"
 
-    momentum: float = momentum_rate(0.9, "how much of the average is kept")
+    momentum: float = momentum_rate(0.9, "share of the average that is kept in a step")
 
     def init(self, w: Array) -> State:
         return {"m": np.zeros_like(w)}

@@ -48,7 +48,13 @@ class ArmijoDescent(Optimizer):
 
     c: float = sufficient(1e-4)
     rho: float = knob(
-        0.5, "γ", "factor of a shorter try", low=0.0, high=1.0, open_low=True, open_high=True
+        0.5,
+        "γ",
+        "factor by which a step is shortened when the loss has not fallen enough",
+        low=0.0,
+        high=1.0,
+        open_low=True,
+        open_high=True,
     )
 
     def step(
@@ -69,7 +75,7 @@ class ArmijoDescent(Optimizer):
             a *= self.rho
         if arrived(w, w - lr * g):
             return w, state
-        raise StepRefused("no step along the slope lowers the loss enough")
+        raise StepRefused("no step against the gradient lowers the loss enough")
 
     @property
     def signs(self) -> Mapping[str, str]:
@@ -133,15 +139,27 @@ class BarzilaiBorwein(Optimizer):
     aliases = ("barzilai borwein",)
     title = "Barzilai-Borwein"
     brief = "BB"
-    summary = "Gradient descent whose rate is read off the last change of the slope."
+    summary = "Gradient descent whose rate is read off the last change of the gradient."
     default_lr = 1e-3
 
-    convention: str = convention("BB1", "BB2", about="the longer or the shorter of the two rates")
+    convention: str = convention(
+        "BB1", "BB2", about="take the longer (BB1) or the shorter (BB2) of the two rates"
+    )
     a_min: float = knob(
-        1e-6, "aₘᵢₙ", "least rate where there is no bowl", low=0.0, slider=(1e-9, 1.0), scale="log"
+        1e-6,
+        "aₘᵢₙ",
+        "smallest rate where the loss does not curve upwards",
+        low=0.0,
+        slider=(1e-9, 1.0),
+        scale="log",
     )
     a_max: float = knob(
-        1e2, "aₘₐₓ", "largest rate where there is no bowl", low=0.0, slider=(1e-3, 1e3), scale="log"
+        1e2,
+        "aₘₐₓ",
+        "largest rate where the loss does not curve upwards",
+        low=0.0,
+        slider=(1e-3, 1e3),
+        scale="log",
     )
 
     @property
@@ -178,15 +196,24 @@ class PolyakStep(Optimizer):
     aliases = ("polyak sgd", "polyak step")
     title = "Polyak step"
     brief = "Polyak"
-    summary = "Goes as far as the known lowest loss would be if the slope stayed the same."
+    summary = "Steps to where the known lowest loss would be if the gradient stayed the same."
     default_lr = 1.0
     own_step_length = True
 
     f_star: float | None = knob(
-        None, "L*", "lowest loss; without it the landscape's known one", optional=True
+        None,
+        "L*",
+        "lowest loss that the step aims at; if empty, the landscape's known one",
+        optional=True,
     )
     a_max: float = knob(
-        1e3, "aₘₐₓ", "largest rate", low=0.0, open_low=True, slider=(1e-3, 1e3), scale="log"
+        1e3,
+        "aₘₐₓ",
+        "largest rate, which limits steps where the gradient is small",
+        low=0.0,
+        open_low=True,
+        slider=(1e-3, 1e3),
+        scale="log",
     )
 
     def step(

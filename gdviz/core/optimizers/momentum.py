@@ -28,13 +28,17 @@ class Momentum(Optimizer):
     id = "momentum"
     aliases = ("heavy ball", "polyak momentum", "hb")
     title = "Momentum"
-    summary = "A heavy ball: keeps most of its velocity and adds the slope."
+    summary = "A heavy ball: keeps most of its velocity and adds the gradient."
     momentum_knob = "momentum"
 
     momentum: float = momentum_rate()
-    dampening: float = decay_rate(0.0, "τ", "how much of the new gradient is left out")
+    dampening: float = decay_rate(
+        0.0, "τ", "share of the new gradient that is left out of the velocity"
+    )
     convention: str = convention(
-        "torch", "classic", about="lr outside (torch) or inside the velocity"
+        "torch",
+        "classic",
+        about="whether lr multiplies the velocity (torch) or the gradient within it",
     )
 
     @property
@@ -71,7 +75,7 @@ class Nesterov(Optimizer):
     aliases = ("nag", "nesterov momentum")
     title = "Nesterov"
     brief = "NAG"
-    summary = "Momentum that looks at the slope where it is about to be."
+    summary = "Momentum that takes the gradient where it is about to be."
     momentum_knob = "momentum"
 
     momentum: float = momentum_rate()
@@ -79,7 +83,7 @@ class Nesterov(Optimizer):
         "torch",
         "look-ahead",
         "fista",
-        about="which point is stored, and where momentum is from",
+        about="which point is stored, and where the momentum comes from",
     )
 
     @property
@@ -158,8 +162,10 @@ class QHM(Optimizer):
     default_lr = 1.0
     momentum_knob = "momentum"
 
-    momentum: float = momentum_rate(0.999, "how much of the average is kept")
-    nu: float = share(0.7, "ν", "share of the averaged gradient")
+    momentum: float = momentum_rate(0.999, "share of the average that is kept in a step")
+    nu: float = share(
+        0.7, "ν", "share of the averaged gradient in a step; the rest is the gradient"
+    )
 
     def init(self, w: Array) -> State:
         return {"m": np.zeros_like(w)}

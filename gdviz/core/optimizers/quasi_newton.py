@@ -45,7 +45,7 @@ class BFGS(Optimizer):
 
     id = "bfgs"
     title = "BFGS"
-    summary = "Builds the inverse Hessian from the changes of the slope."
+    summary = "Builds the inverse Hessian from the changes of the gradient."
     default_lr = 1.0
     own_step_length = True
     mixes = True
@@ -117,21 +117,33 @@ class LBFGS(Optimizer):
 
     id = "lbfgs"
     title = "L-BFGS"
-    summary = "BFGS that remembers only the last few changes of the slope."
+    summary = "BFGS that remembers only the last few changes of the gradient."
     default_lr = 1.0
     own_step_length = True
     mixes = True
 
     history_size: int = knob(
-        10, "", "pairs that are remembered", low=1, high=20, slider=(1, 20), scale="int"
+        10,
+        "",
+        "number of the last steps whose gradient changes are remembered",
+        low=1,
+        high=20,
+        slider=(1, 20),
+        scale="int",
     )
     line_search_fn: str = knob(
-        "none", "", "how far to go", scale="choice", choices=("none", "strong_wolfe")
+        "none",
+        "",
+        "steps of length lr, or a line search by the strong Wolfe conditions",
+        scale="choice",
+        choices=("none", "strong_wolfe"),
     )
     c1: float = sufficient(1e-4)
     c2: float = flat_enough(0.9)
-    tolerance_grad: float = tolerance(1e-7, "largest slope at which it rests")
-    tolerance_change: float = tolerance(1e-9, "slope along the direction at which it rests")
+    tolerance_grad: float = tolerance(1e-7, "largest partial derivative at which it rests")
+    tolerance_change: float = tolerance(
+        1e-9, "slope along the direction of the step below which it rests"
+    )
 
     def init(self, w: Array) -> State:
         pairs = np.zeros((self.history_size, len(w)))

@@ -17,13 +17,17 @@ def share(default: float, symbol: str, about: str) -> Any:
     return knob(default, symbol, about, low=0.0, high=1.0)
 
 
-def momentum_rate(default: float = 0.9, about: str = "how much of the velocity is kept") -> Any:
+def momentum_rate(
+    default: float = 0.9, about: str = "share of the velocity that is kept in a step"
+) -> Any:
     """Momentum: at least 0 and below 1 (at 1 there would be no friction)."""
     return decay_rate(default, "μ", about)
 
 
 def epsilon(
-    default: float, about: str = "keeps the divisor away from zero", symbol: str = "ε"
+    default: float,
+    about: str = "keeps the divisor away from zero, and so limits steps where gradients are tiny",
+    symbol: str = "ε",
 ) -> Any:
     """A small positive number in a divisor."""
     return knob(
@@ -56,7 +60,7 @@ def switch(default: bool, about: str) -> Any:
 
 def sufficient(default: float) -> Any:
     """Armijo's constant."""
-    about = "part of the descent promised by the slope that a step must keep"
+    about = "share of the descent promised by the slope that a step must keep"
     return knob(
         default,
         "c₁",
@@ -72,5 +76,5 @@ def sufficient(default: float) -> Any:
 
 def flat_enough(default: float) -> Any:
     """The constant of the strong Wolfe conditions."""
-    about = "part of the slope that may be left at the end of a step"
+    about = "share of the slope that may be left at the end of a step"
     return knob(default, "c₂", about, low=0.0, high=1.0, open_low=True, open_high=True)

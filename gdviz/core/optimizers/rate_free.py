@@ -18,13 +18,13 @@ from gdviz.core.optimizers.schedule_free import quotient
 
 def growth_rate() -> Any:
     """How fast an estimate may grow."""
-    about = "largest growth of D in one step; without it there is no limit"
+    about = "largest factor by which D may grow in one step; if empty, there is no limit"
     return knob(None, "γ₊", about, low=1.0, slider=(1.0, 10.0), optional=True)
 
 
 def first_estimate() -> Any:
     """The estimate before the first step."""
-    about = "first estimate of the distance to the minimum"
+    about = "first estimate of the distance to the minimum; it only grows"
     return knob(1e-6, "D₀", about, low=0.0, open_low=True, slider=(1e-8, 1.0), scale="log")
 
 
@@ -53,12 +53,20 @@ class Prodigy(Optimizer):
     eps: float = epsilon(1e-8)
     d0: float = first_estimate()
     d_coef: float = knob(
-        1.0, "ζ", "factor on the estimate", low=0.0, open_low=True, slider=(0.1, 10.0), scale="log"
+        1.0,
+        "ζ",
+        "factor on the estimate of the distance: larger means larger steps",
+        low=0.0,
+        open_low=True,
+        slider=(0.1, 10.0),
+        scale="log",
     )
     growth_rate: float | None = growth_rate()
     weight_decay: float = weight_decay(0.0)
     use_bias_correction: bool = switch(False, "correct the first steps as Adam does")
-    safeguard_warmup: bool = switch(False, "leave lr out of the estimate's divisor")
+    safeguard_warmup: bool = switch(
+        False, "leave lr out of the divisor of the estimate, which helps under warm-up"
+    )
 
     @property
     def signs(self) -> Mapping[str, str]:
@@ -109,7 +117,7 @@ class DAdaptSGD(Optimizer):
     w <- momentum*w + (1 - momentum)*(w0 - G) (Defazio and Mishchenko 2023; dadaptation).
 
     Shines untuned on convex losses: lr stays 1; D only grows, so one too large estimate is for
-    ever. While all gradients are zero it leaves w and D.
+    good. While all gradients are zero it leaves w and D.
     """
 
     id = "dadaptsgd"
@@ -122,7 +130,7 @@ class DAdaptSGD(Optimizer):
     own_step_length = True
     momentum_knob = "momentum"
 
-    momentum: float = momentum_rate(0.0, "how much of the old point is kept")
+    momentum: float = momentum_rate(0.0, "share of the old point that is kept in a step")
     d0: float = first_estimate()
     growth_rate: float | None = growth_rate()
 

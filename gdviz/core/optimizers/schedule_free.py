@@ -84,18 +84,30 @@ def warmed(lr: Any, t: Any, warmup: Any) -> Any:
 def warmup_steps() -> Any:
     """Length of the warm-up."""
     return knob(
-        0, "T", "steps of linear warm-up", low=0, high=100_000, slider=(0, 100), scale="int"
+        0,
+        "T",
+        "steps over which the rate rises linearly to its full value",
+        low=0,
+        high=100_000,
+        slider=(0, 100),
+        scale="int",
     )
 
 
 def averaged_share() -> Any:
     """How near to the average the gradient is taken."""
-    return decay_rate(0.9, "ν", "share of the average in the point of the gradient")
+    return decay_rate(0.9, "ν", "share of the average in the point at which the gradient is taken")
 
 
 def late_weight() -> Any:
     """How much later points count."""
-    return knob(0.0, "χ", "power of t in the weight of the average", low=0.0, high=10.0)
+    return knob(
+        0.0,
+        "χ",
+        "power of t in the weights of the average: larger favours late points",
+        low=0.0,
+        high=10.0,
+    )
 
 
 @optimizer
@@ -113,7 +125,7 @@ class ScheduleFreeSGD(ScheduleFree):
     aliases = ("schedulefreesgd", "schedulefree")
     title = "Schedule-Free SGD"
     brief = "SF-SGD"
-    summary = "Plots the average of its points and takes slopes between that and the newest one."
+    summary = "Plots the average of its points and takes gradients between that and the newest one."
     default_lr = 1.0
     momentum_knob = "momentum"
 

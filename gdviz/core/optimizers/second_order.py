@@ -51,7 +51,7 @@ class Newton(Optimizer):
 
     id = "newton"
     title = "Newton"
-    summary = "Jumps to where the slope of the local quadratic is zero."
+    summary = "Jumps to where the gradient of the local quadratic is zero."
     default_lr = 1.0
     own_step_length = True
     mixes = True
@@ -82,13 +82,18 @@ class DampedNewton(Optimizer):
     id = "levenberg"
     aliases = ("levenberg marquardt", "damped newton", "lm")
     title = "Damped Newton"
-    summary = "Newton's step, shortened towards the slope until the loss falls."
+    summary = "Newton's step, bent towards the negative gradient until the loss falls."
     default_lr = 1.0
     own_step_length = True
     mixes = True
 
     damping: float = knob(
-        1.0, "δ", "damping of the first step", low=0.0, slider=(1e-6, 1e3), scale="log"
+        1.0,
+        "δ",
+        "damping that the first step tries: larger makes it shorter",
+        low=0.0,
+        slider=(1e-6, 1e3),
+        scale="log",
     )
 
     def init(self, w: Array) -> State:
@@ -147,7 +152,9 @@ class SaddleFreeNewton(Optimizer):
     own_step_length = True
     mixes = True
 
-    damping: float = epsilon(1e-8, "added to each curvature", "δ")
+    damping: float = epsilon(
+        1e-8, "added to each curvature, which shortens steps along flat directions", "δ"
+    )
 
     def step(
         self, w: Array, objective: Objective, state: State, t: Any, lr: Any
@@ -179,23 +186,28 @@ class SophiaH(Optimizer):
     id = "sophia"
     aliases = ("sophiah", "sophia h")
     title = "Sophia-H"
-    summary = "Divides the averaged slope by the averaged curvature and clips what comes out."
+    summary = "Divides the averaged gradient by the averaged curvature and clips the result."
     default_lr = 0.06
     momentum_knob = "beta1"
 
     beta1: float = beta(0.96, 1, FIRST)
-    beta2: float = beta(0.99, 2, "how much of the averaged curvature is kept")
+    beta2: float = beta(0.99, 2, "share of the averaged curvature that is kept")
     p: float = knob(
         0.01,
         "cₘₐₓ",
-        "largest step in units of lr",
+        "largest step of a coordinate in units of lr",
         low=0.0,
         open_low=True,
         slider=(1e-3, 10.0),
         scale="log",
     )
     update_period: int = knob(
-        10, "k", "steps between two looks at the curvature", low=1, high=1000, scale="int"
+        10,
+        "k",
+        "number of steps after which the curvature is measured again",
+        low=1,
+        high=1000,
+        scale="int",
     )
     eps: float = epsilon(1e-12)
     weight_decay: float = weight_decay(0.0)

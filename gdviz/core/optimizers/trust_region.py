@@ -43,13 +43,29 @@ class TrustRegion(Optimizer):
     mixes = True
 
     radius: float = knob(
-        1.0, "Δ", "first radius", low=0.0, open_low=True, slider=(1e-2, 1e2), scale="log"
+        1.0,
+        "Δ",
+        "radius of the region in the first step, which limits its length",
+        low=0.0,
+        open_low=True,
+        slider=(1e-2, 1e2),
+        scale="log",
     )
     max_radius: float = knob(
-        1e3, "Δₘₐₓ", "largest radius", low=0.0, open_low=True, slider=(1.0, 1e4), scale="log"
+        1e3,
+        "Δₘₐₓ",
+        "largest radius to which the region may grow",
+        low=0.0,
+        open_low=True,
+        slider=(1.0, 1e4),
+        scale="log",
     )
     eta: float = knob(
-        0.15, "Rₘᵢₙ", "part of the promised descent that is enough", low=0.0, high=0.25
+        0.15,
+        "Rₘᵢₙ",
+        "share of the promised descent that a step must reach to be taken",
+        low=0.0,
+        high=0.25,
     )
 
     def init(self, w: Array) -> State:

@@ -25,7 +25,7 @@ def period(default: int) -> Any:
     return knob(
         default,
         "k",
-        "steps of the inner method between two of the slow point",
+        "steps that the inner method takes before the slow point follows",
         low=1,
         high=1000,
         slider=(1, 50),
@@ -36,7 +36,12 @@ def period(default: int) -> Any:
 def follow(default: float) -> Any:
     """How far the slow point follows."""
     return knob(
-        default, "αₛ", "how far the slow point goes along", low=0.0, high=1.0, open_low=True
+        default,
+        "αₛ",
+        "share of the distance to the fast point that the slow point follows",
+        low=0.0,
+        high=1.0,
+        open_low=True,
     )
 
 
@@ -97,7 +102,7 @@ class Lookahead(Wrapper):
 
     id = "lookahead"
     title = "Lookahead"
-    summary = "Lets another method run ahead and follows part of the way."
+    summary = "Lets another method run ahead and follows it part of the way."
 
     base: Optimizer = field(default_factory=Adam)
     k: int = period(5)
@@ -232,11 +237,16 @@ class SAM(Wrapper):
 
     id = "sam"
     title = "SAM"
-    summary = "Takes the slope a little uphill of where it stands, and so shuns sharp minima."
+    summary = "Takes the gradient a little uphill of its point, and so shuns sharp minima."
 
     base: Optimizer = field(default_factory=SGD)
     rho: float = knob(
-        0.05, "ρ", "how far uphill the gradient is taken", low=0.0, slider=(1e-3, 1.0), scale="log"
+        0.05,
+        "ρ",
+        "distance uphill at which the gradient is taken",
+        low=0.0,
+        slider=(1e-3, 1.0),
+        scale="log",
     )
 
     @property

@@ -35,8 +35,8 @@ class Step(Schedule):
     title = "Steps"
     summary = "Multiplies the rate by gamma every step_size steps."
 
-    step_size: int = steps_knob(100, "steps between two drops")
-    gamma: float = share(0.1, "γ", "factor of a drop")
+    step_size: int = steps_knob(100, "number of steps from one drop of the rate to the next")
+    gamma: float = share(0.1, "γ", "factor on the rate at each drop")
 
     @classmethod
     def over(cls, steps: int) -> Schedule:
@@ -56,10 +56,10 @@ class MultiStep(Schedule):
     title = "Milestones"
     summary = "Multiplies the rate by gamma at chosen steps."
 
-    first: int = steps_knob(150, "first milestone", 0)
-    second: int = steps_knob(300, "second milestone", 0)
-    third: int = steps_knob(100_000, "third milestone", 0)
-    gamma: float = share(0.1, "γ", "factor of a drop")
+    first: int = steps_knob(150, "step at which the rate drops for the first time", 0)
+    second: int = steps_knob(300, "step at which the rate drops for the second time", 0)
+    third: int = steps_knob(100_000, "step at which the rate drops for the third time", 0)
+    gamma: float = share(0.1, "γ", "factor on the rate at each drop")
 
     @classmethod
     def over(cls, steps: int) -> Schedule:
@@ -80,7 +80,7 @@ class Exponential(Schedule):
     title = "Exponential"
     summary = "Multiplies the rate by gamma at every step."
 
-    gamma: float = share(0.99, "γ", "factor of each step")
+    gamma: float = share(0.99, "γ", "factor on the rate at every step")
 
     def factors(self, t: Array, steps: int) -> Array:
         return np.asarray(self.gamma**t)
@@ -95,7 +95,14 @@ class InverseTime(Schedule):
     title = "1/t"
     summary = "Lets the rate fall like one over the step, enough for noise to die out."
 
-    decay: float = knob(0.01, "ξ", "how fast it falls", low=0.0, slider=(1e-4, 1.0), scale="log")
+    decay: float = knob(
+        0.01,
+        "ξ",
+        "how fast the rate falls: after 1/ξ steps it is half",
+        low=0.0,
+        slider=(1e-4, 1.0),
+        scale="log",
+    )
 
     def factors(self, t: Array, steps: int) -> Array:
         return np.asarray(1.0 / (1.0 + self.decay * t))
@@ -123,10 +130,12 @@ class Polynomial(Schedule):
     aliases = ("PolynomialLR",)
     by_alias = MappingProxyType({"PolynomialLR": {"total_iters": 5}})
     title = "Polynomial"
-    summary = "Lets the rate fall to zero along a power."
+    summary = "Lets the rate fall to zero like a power of the steps left."
 
-    total_iters: int = steps_knob(0, "steps until zero", 0, WHOLE)
-    power: float = knob(1.0, "", "power", low=0.0, high=10.0)
+    total_iters: int = steps_knob(0, "number of steps after which the rate is zero", 0, WHOLE)
+    power: float = knob(
+        1.0, "", "power of the fall: 1 is a straight line, larger falls sooner", low=0.0, high=10.0
+    )
 
     def factors(self, t: Array, steps: int) -> Array:
         total = self.total_iters or max(steps, 1)
@@ -141,10 +150,10 @@ class ConstantWarmup(Schedule):
     id = "constantwarmup"
     aliases = ("ConstantLR",)
     title = "Constant warm-up"
-    summary = "Keeps the rate at a part of itself for the first steps."
+    summary = "Lowers the rate by a factor during the first steps."
 
-    factor: float = share(1.0 / 3.0, "γ", "factor of the first steps")
-    total_iters: int = steps_knob(5, "steps that it is kept", 0)
+    factor: float = share(1.0 / 3.0, "γ", "factor on the rate during the first steps")
+    total_iters: int = steps_knob(5, "number of steps with the factor; then the full rate", 0)
 
     @classmethod
     def over(cls, steps: int) -> Schedule:
@@ -165,9 +174,9 @@ class Warmup(Schedule):
     title = "Linear warm-up"
     summary = "Raises the rate along a line over the first steps."
 
-    start_factor: float = share(1.0 / 3.0, "s", "factor at the first step", low=1e-9)
-    end_factor: float = share(1.0, "e", "factor from the last of these steps on")
-    total_iters: int = steps_knob(20, "steps it takes")
+    start_factor: float = share(1.0 / 3.0, "s", "factor on the rate at the first step", low=1e-9)
+    end_factor: float = share(1.0, "e", "factor on the rate at the end of the warm-up and after it")
+    total_iters: int = steps_knob(20, "number of steps that the warm-up takes")
 
     @classmethod
     def over(cls, steps: int) -> Schedule:
@@ -189,8 +198,10 @@ class Cosine(Schedule):
     title = "Cosine"
     summary = "Lets the rate fall along half a cosine."
 
-    T_max: int = steps_knob(0, "steps until the lowest rate", 0, WHOLE)
-    floor: float = share(0.0, "", "lowest factor")
+    T_max: int = steps_knob(
+        0, "number of steps until the rate is lowest; after them it rises again", 0, WHOLE
+    )
+    floor: float = share(0.0, "", "factor on the rate where it is lowest")
 
     def factors(self, t: Array, steps: int) -> Array:
         total = self.T_max or max(steps, 1)

@@ -15,7 +15,9 @@ from gdviz.core.schedules.base import WHOLE, Schedule, Table, schedule, share, s
 
 def against() -> Any:
     """Whether a cycle sets the momentum, too."""
-    return knob(True, "", "set the momentum against the rate", scale="bool")
+    return knob(
+        True, "", "lower the momentum while the rate is high, and raise it again", scale="bool"
+    )
 
 
 @schedule
@@ -29,9 +31,11 @@ class Restarts(Schedule):
     title = "Cosine restarts"
     summary = "Lets the rate fall along half a cosine, again and again."
 
-    T_0: int = steps_knob(50, "length of the first run")
-    T_mult: int = knob(1, "", "factor of each run's length", low=1, high=10, scale="int")
-    floor: float = share(0.0, "", "lowest factor")
+    T_0: int = steps_knob(50, "number of steps of the first run; then the rate starts high again")
+    T_mult: int = knob(
+        1, "", "how many times longer each run is than the one before", low=1, high=10, scale="int"
+    )
+    floor: float = share(0.0, "", "factor on the rate at the end of a run")
 
     @classmethod
     def over(cls, steps: int) -> Schedule:
@@ -58,18 +62,33 @@ class OneCycle(Schedule):
     title = "One cycle"
     summary = "Raises the rate to its peak and lets it fall, with the momentum against it."
 
-    total_steps: int = steps_knob(0, "length", 0, WHOLE)
-    pct_start: float = share(0.3, "", "share of the race that goes up")
-    div_factor: float = knob(25.0, "", "peak over first rate", low=1.0, slider=(1.0, 100.0))
+    total_steps: int = steps_knob(0, "number of steps of the whole cycle", 0, WHOLE)
+    pct_start: float = share(0.3, "", "share of the cycle in which the rate rises")
+    div_factor: float = knob(
+        25.0, "", "the rate at the peak divided by the first rate", low=1.0, slider=(1.0, 100.0)
+    )
     final_div_factor: float = knob(
-        1e4, "", "first over last rate", low=1.0, slider=(1.0, 1e5), scale="log"
+        1e4, "", "the first rate divided by the last rate", low=1.0, slider=(1.0, 1e5), scale="log"
     )
     base_momentum: float = knob(
-        0.85, "μ", "momentum at the peak", low=0.0, high=1.0, open_high=True
+        0.85, "μ", "momentum at the peak of the rate", low=0.0, high=1.0, open_high=True
     )
-    max_momentum: float = knob(0.95, "μ", "momentum at the ends", low=0.0, high=1.0, open_high=True)
-    anneal: str = knob("cos", "", "shape", scale="choice", choices=("cos", "linear"))
-    three_phase: bool = knob(False, "", "up, down again, then to nothing", scale="bool")
+    max_momentum: float = knob(
+        0.95, "μ", "momentum at the first and last step", low=0.0, high=1.0, open_high=True
+    )
+    anneal: str = knob(
+        "cos",
+        "",
+        "shape of rise and fall: half a cosine, or a straight line",
+        scale="choice",
+        choices=("cos", "linear"),
+    )
+    three_phase: bool = knob(
+        False,
+        "",
+        "fall back to the first rate as fast as it rose, and only then to the last rate",
+        scale="bool",
+    )
     cycle_momentum: bool = against()
 
     def table(self, steps: int) -> Table:
@@ -114,19 +133,27 @@ class Cyclic(Schedule):
     title = "Cyclic"
     summary = "Lets the rate go up and down like a saw, with the momentum against it."
 
-    top: float = knob(10.0, "", "highest factor", low=1.0, slider=(1.0, 100.0), scale="log")
-    step_size_up: int = steps_knob(50, "steps up")
-    step_size_down: int = steps_knob(0, "steps down", 0, "as many as up")
+    top: float = knob(
+        10.0, "", "factor on the rate at the top", low=1.0, slider=(1.0, 100.0), scale="log"
+    )
+    step_size_up: int = steps_knob(50, "number of steps from the foot to the top")
+    step_size_down: int = steps_knob(
+        0, "number of steps from the top to the foot", 0, "as many as up"
+    )
     mode: str = knob(
         "triangular",
         "",
-        "whether later triangles are lower",
+        "whether the triangles keep their height, halve it, or lose it by a factor per step",
         scale="choice",
         choices=("triangular", "triangular2", "exp_range"),
     )
-    gamma: float = share(1.0, "γ", "factor of each step in exp_range")
-    base_momentum: float = knob(0.8, "μ", "momentum at the top", low=0.0, high=1.0, open_high=True)
-    max_momentum: float = knob(0.9, "μ", "momentum at the foot", low=0.0, high=1.0, open_high=True)
+    gamma: float = share(1.0, "γ", "factor on the height per step, in exp_range only")
+    base_momentum: float = knob(
+        0.8, "μ", "momentum at the top of the rate", low=0.0, high=1.0, open_high=True
+    )
+    max_momentum: float = knob(
+        0.9, "μ", "momentum at the foot of the rate", low=0.0, high=1.0, open_high=True
+    )
     cycle_momentum: bool = against()
 
     @classmethod

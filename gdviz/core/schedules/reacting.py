@@ -26,13 +26,26 @@ class Plateau(Schedule):
     summary = "Lowers the rate whenever the loss stops improving."
     closed_loop = True
 
-    factor: float = knob(0.1, "γ", "factor of a drop", low=0.0, high=1.0, open_high=True)
-    patience: int = steps_knob(10, "steps without improvement that are borne", 0)
-    threshold: float = knob(1e-4, "", "relative improvement that counts", low=0.0, high=1.0)
-    cooldown: int = steps_knob(0, "steps after a drop that do not count", 0)
-    min_factor: float = share(0.0, "", "lowest factor")
+    factor: float = knob(
+        0.1, "γ", "factor on the rate at each drop", low=0.0, high=1.0, open_high=True
+    )
+    patience: int = steps_knob(10, "number of steps without improvement before the rate drops", 0)
+    threshold: float = knob(
+        1e-4,
+        "",
+        "share of the loss by which it must fall to count as an improvement",
+        low=0.0,
+        high=1.0,
+    )
+    cooldown: int = steps_knob(0, "number of steps after a drop in which none is counted", 0)
+    min_factor: float = share(0.0, "", "factor on the rate below which it never drops")
     eps: float = knob(
-        1e-8, "", "least drop of the rate", low=0.0, slider=(1e-12, 1e-2), scale="log"
+        1e-8,
+        "",
+        "a drop of the rate by no more than this is not made",
+        low=0.0,
+        slider=(1e-12, 1e-2),
+        scale="log",
     )
 
     def at_rate(self, lr: float) -> Schedule:
@@ -83,7 +96,7 @@ class Sequence(Schedule):
 
     first: Schedule = field(default_factory=Warmup)
     then: Schedule = field(default_factory=Cosine)
-    milestone: int = steps_knob(20, "step at which the second begins")
+    milestone: int = steps_knob(20, "step at which the second schedule begins")
 
     @classmethod
     def over(cls, steps: int) -> Schedule:
