@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,8 +56,13 @@ def squashed(objective: ModelObjective) -> bool:
     return objective.misfit.output is sigmoid
 
 
-def chain(objective: ModelObjective, w: Array, row: int) -> Chain:
-    """The chain rule of a row of the objective's samples at w (dim,), without a penalty."""
+def chain(
+    objective: ModelObjective, w: Array, row: int, wanted: Callable[[], bool] = lambda: True
+) -> Chain:
+    """The chain rule of a row of the objective's samples at w (dim,), without a penalty.
+
+    NotWanted once nobody has `wanted` it any more.
+    """
     alone = objective.batch([row]).unpenalised
     passes = alone.passes(w)
     z, by_z = float(passes.z[0]), float(passes.deltas[-1][0, 0])
@@ -79,5 +85,5 @@ def chain(objective: ModelObjective, w: Array, row: int) -> Chain:
         slope=slope,
         by_z=by_z,
         grad=passes.grad,
-        check=central_gradient(alone.loss, w),
+        check=central_gradient(alone.loss, w, wanted=wanted),
     )

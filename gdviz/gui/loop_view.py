@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -13,78 +13,31 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QStackedWidget,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
-from gdviz.core.chain_rule import Chain, chain, squashed
-from gdviz.core.fitted_values import batch_rows, data_of
-from gdviz.core.names import labels
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
+from gdviz.gui.background import Newest
 from gdviz.gui.chain_page import ChainPage
-from gdviz.gui.painted import NO_RACER, Painted
-from gdviz.render.loop_card import line_at, loop_height, paint_loop
-from gdviz.render.loop_line import Lamp, LoopLine
-from gdviz.render.loop_lines import fitted_row, lamps, listing, loop_lines
+from gdviz.gui.loop_picture import LoopPicture
+from gdviz.gui.loop_reading import Loop, Place, Search, breakpoints, loops
+from gdviz.gui.painted import NO_RACER
+from gdviz.render.loop_card import loop_height
+from gdviz.render.loop_lines import listing
 from gdviz.render.theme import Theme
-from gdviz.render.words import write_lines
 
-EDGE = 6.0
 # pixels that stay visible above and below the line that is lit
 REACH = 40
-# steps that are searched for a line with a breakpoint
-FARTHEST = 2_000
-
-
-class _Card(Painted):
-    """The painted card; a click on a line sets or clears a breakpoint."""
-
-    lines: tuple[LoopLine, ...] = ()
-    # what is said where there are no lines
-    without = ""
-    lit = 0
-    lamps: tuple[Lamp, ...] = ()
-    chain: Chain | None = None
-    squashed = False
-    stops: frozenset[int] = frozenset()
-
-    def draw(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self.look.background))
-        area = QRectF(self.rect()).adjusted(14, EDGE, -14, -4)
-        if not self.lines:
-            write_lines(painter, area, self.without, self.look.muted)
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        beside = self.lamps, self.chain, self.squashed
-        paint_loop(painter, area, self.lines, self.lit, self.stops, *beside, self.look)
-
-    @property
-    def running(self) -> list[int]:
-        """The lines that run in this step."""
-        return [k for k, line in enumerate(self.lines) if line.runs]
-
-    def trap_at(self, y: float) -> str:
-        """The mistake that is easily made in the line at a height."""
-        k = line_at(y - EDGE, len(self.lines))
-        return "" if k is None else self.lines[k].trap
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        k = line_at(event.position().y() - EDGE, len(self.lines))
-        if k is not None:
-            self.stops = self.stops ^ {k}
-            self.update()
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.trap_at(event.pos().y()), self)
-            return True
-        return super().event(event)
+STOPPED = "this racer has not taken a step"
 
 
 class LoopView(QWidget):
-    """Walks through the loop of the selected racer; `stepped` asks for the next or last step."""
+    """Walks through the loop of the selected racer; `stepped` asks for the next or last step.
+
+    A loop is worked out in the background; the one before stays until it is there.
+    """
 
     stepped = Signal(int)
 
@@ -93,7 +46,14 @@ class LoopView(QWidget):
         self._race: Race | None = None
         self._racer = 0
         self._step = 0
-        self.card = _Card(look)
+        # which line is lit of a loop that is not there yet, and the walks that wait for it
+        self._entry: Callable[[Loop], int] | None = None
+        self._waiting: list[int] = []
+        self._loops, self._searches = Newest(loops, self), Newest(breakpoints, self)
+        self._loops.ready.connect(self._bring)
+        self._loops.failed.connect(lambda _, text: self._clear(text))
+        self._searches.ready.connect(self._found)
+        self.card = LoopPicture(look)
         self.chain = ChainPage(look)
         self.area, below = QScrollArea(), QScrollArea()
         self.pages = QStackedWidget()
@@ -138,8 +98,15 @@ class LoopView(QWidget):
             row.addWidget(part)
         return row
 
+    @property
+    def busy(self) -> bool:
+        """Whether the loop, or the next breakpoint, is still being looked for."""
+        return self._loops.busy or self._searches.busy
+
     def set_race(self, race: Race) -> None:
         """A new or grown race."""
+        if self._race is not None and self._race.spec != race.spec:
+            self._stay()
         self._race = race
         self._refresh()
 
@@ -152,6 +119,7 @@ class LoopView(QWidget):
         """Another step at the playhead."""
         if step != self._step:
             self._step = step
+            self._entry, self._waiting = None, []
             self._refresh()
 
     def set_theme(self, look: Theme) -> None:
@@ -164,100 +132,119 @@ class LoopView(QWidget):
         """The loop of this racer."""
         if racer != self._racer:
             self.card.stops = frozenset()
+            self._stay()
         self._racer = racer
         self._refresh()
+
+    def _stay(self) -> None:
+        """Forget where the walk was going."""
+        self._entry, self._waiting = None, []
+        self._searches.forget()
 
     def walk(self, lines: int) -> None:
         """Light another line; beyond the ends another step."""
         if self.one.isChecked():
             self.chain.walk(lines)
             return
-        card, race = self.card, self._race
-        running = card.running
-        if not running or race is None:
+        card, before = self.card, self._place
+        running = card.loop.running
+        if not running or before is None:
+            return
+        if self._entry is not None:
+            self._waiting.append(lines)
             return
         place = running.index(card.lit) + lines if card.lit in running else 0
         if 0 <= place < len(running):
-            card.lit = running[place]
-        else:
-            before = self._shown(race)
-            self.stepped.emit(1 if lines > 0 else -1)
-            if self._shown(race) != before and card.running:
-                card.lit = card.running[0 if lines > 0 else -1]
-        self._tell()
-        self.area.ensureVisible(0, round(loop_height(card.lit)), 0, REACH)
+            self._light(running[place])
+            return
+        self.stepped.emit(1 if lines > 0 else -1)
+        if not before.same(self._place):
+            end = 0 if lines > 0 else -1
+            self._enter(lambda loop: loop.running[end])
 
     def go_on(self) -> None:
         """Light the next line with a breakpoint, in this step or the first one that runs it."""
-        card, race = self.card, self._race
-        if race is None or not card.stops or self.one.isChecked():
-            return
-        racer = min(self._racer, len(race.tracks) - 1)
-        ahead = next((k for k in card.running if k > card.lit and k in card.stops), None)
-        step = self._step
-        while ahead is None:
-            step += 1
-            lines = loop_lines(race, racer, step) if step - self._step <= FARTHEST else []
-            if not lines:
-                return
-            ahead = next((k for k, x in enumerate(lines) if x.runs and k in card.stops), None)
-        if step != self._step:
+        card, begin = self.card, self._place
+        if begin is not None and card.stops and not self.one.isChecked():
+            self._searches.ask(Search(begin, card.lit, card.stops))
+
+    def _found(self, _: Search, found: tuple[int, int]) -> None:
+        step, line = found
+        if (now := self._place) is not None and step != now.step:
             self.stepped.emit(step - self._step)
-        card.lit = ahead
+        self._enter(lambda _: line)
+
+    def _enter(self, entry: Callable[[Loop], int]) -> None:
+        """Light a line of the loop at the playhead, once that is there."""
+        self._entry = entry
+        if not self._loops.busy:
+            self._arrive()
+
+    def _arrive(self) -> None:
+        entry, self._entry = self._entry, None
+        waiting, self._waiting = self._waiting, []
+        if entry is not None and self.card.loop.running:
+            self._light(entry(self.card.loop))
+        for lines in waiting:
+            self.walk(lines)
+
+    def _light(self, line: int) -> None:
+        self.card.lit = line
         self._tell()
-        self.area.ensureVisible(0, round(loop_height(card.lit)), 0, REACH)
+        self.area.ensureVisible(0, round(loop_height(line)), 0, REACH)
 
     def showEvent(self, event: object) -> None:
         self._refresh()
 
     def _refresh(self) -> None:
-        race, card = self._race, self.card
-        if race is None or not self.isVisible():
+        place = self._place
+        if self._race is None or not self.isVisible():
             return
-        if not race.tracks:
-            self._clear()
-            return
-        card.without = "this racer has not taken a step"
-        racer, step = self._shown(race)
-        card.lines = tuple(loop_lines(race, racer, step))
-        card.lamps = lamps(race, racer, step)
-        if card.running and card.lit not in card.running:
-            card.lit = card.running[0]
-        self.title.setText(f"The loop of {labels(race.spec, race.lrs)[racer]}")
-        card.chain = None
-        made = data_of(race)
-        self.one.setVisible(made is not None)
-        if made is None:
-            self.one.setChecked(False)
-        elif card.lines:
-            objective = made.objective
-            row = fitted_row(made, batch_rows(race, racer, step))
-            card.chain = chain(objective, race.tracks[racer].beginning(step), row)
-            card.squashed = squashed(objective)
-        self.chain.show_chain(card.chain, card.squashed)
-        card.setMinimumHeight(round(loop_height(max(len(card.lines), 10))))
-        self._tell()
+        if place is None:
+            self._clear(NO_RACER)
+        else:
+            self._loops.follow(place)
 
-    def _clear(self) -> None:
-        """No racer, no loop."""
+    def _bring(self, asked: Place, loop: Loop) -> None:
         card = self.card
-        card.lines, card.lamps, card.chain, card.without = (), (), None, NO_RACER
+        card.loop, card.without = loop, STOPPED
+        if loop.running and card.lit not in loop.running:
+            card.lit = loop.running[0]
+        self.title.setText(loop.title)
+        self.one.setVisible(loop.on_data)
+        if not loop.on_data:
+            self.one.setChecked(False)
+        self.chain.show_chain(loop.chain, loop.squashed)
+        card.setMinimumHeight(round(loop_height(max(len(loop.lines), 10))))
+        self._tell()
+        if asked.same(self._place):
+            self._arrive()
+
+    def _clear(self, text: str) -> None:
+        """No loop."""
+        self._stay()
+        self._loops.forget()
+        self.card.loop, self.card.without = Loop(), text
         self.title.setText("")
         self.one.setChecked(False)
         self.one.hide()
         self._tell()
 
-    def _shown(self, race: Race) -> tuple[int, int]:
+    @property
+    def _place(self) -> Place | None:
         """The racer, and the step that is shown: at a racer's end its last one."""
+        race = self._race
+        if race is None or not race.tracks:
+            return None
         racer = min(self._racer, len(race.tracks) - 1)
-        return racer, max(min(self._step, race.tracks[racer].steps - 1), 0)
+        return Place(race, racer, max(min(self._step, race.tracks[racer].steps - 1), 0))
 
     def _tell(self) -> None:
         card = self.card
-        note = card.lines[card.lit].note if card.lines else ""
-        self.note.setText(note)
+        lines = card.loop.lines
+        self.note.setText(lines[card.lit].note if card.lit < len(lines) else "")
         card.update()
 
     def _copy(self) -> None:
-        if self._race is not None and self.card.lines:
-            QApplication.clipboard().setText(listing(self._race, *self._shown(self._race)))
+        if self.card.loop.lines:
+            QApplication.clipboard().setText(listing(self.card.loop.lines))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gdviz.core.arrays import Array
@@ -194,9 +196,8 @@ def lamps(race: Race, racer: int, step: int) -> tuple[Lamp, ...]:
     )
 
 
-def listing(race: Race, racer: int, step: int) -> str:
+def listing(lines: Sequence[LoopLine]) -> str:
     """The loop as text, to be pasted into notes."""
-    lines = loop_lines(race, racer, step)
     wide = max((4 * line.indent + len(line.code) for line in lines), default=0)
     rows = []
     for line in lines:

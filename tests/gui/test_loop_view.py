@@ -1,11 +1,15 @@
 """The training loop in the window."""
 
 import dataclasses
+import threading
+import time
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from gdviz.core.objectives.curvature import NotWanted
 from gdviz.core.words import spec_from_words
+from gdviz.gui import loop_reading
 from gdviz.gui.painted import NO_RACER
 from tests.gui.windows import settled
 
@@ -14,38 +18,51 @@ RACE = spec_from_words(WORDS, steps="20", batch="4")
 
 
 @pytest.fixture
-def looping(window):
+def looping(qtbot, window):
     window.playback.seek(3)
     window.act("loop")
+    known(qtbot, window.loop)
     return window
+
+
+def known(qtbot, view):
+    """Wait for the loop that was asked for."""
+    qtbot.waitUntil(lambda: not view.busy, timeout=20_000)
 
 
 def test_lines_are_lit_one_after_the_other_and_then_the_step_is_taken(qtbot, looping):
     view, card = looping.loop, looping.loop.card
     # the usual mistake of a line is its tip
-    place = next(k for k, line in enumerate(card.lines) if line.code.startswith("order"))
+    place = next(k for k, line in enumerate(card.loop.lines) if line.code.startswith("order"))
     assert "range(n)" in card.trap_at(6 + 18 * place + 9)
-    assert card.trap_at(6 + 18 * (len(card.lines) + 3)) == ""
+    assert card.trap_at(6 + 18 * (len(card.loop.lines) + 3)) == ""
     lit = [view.card.lit]
     while looping.playback.step == 3 and len(lit) < 30:
         view.forward.click()
         lit.append(view.card.lit)
     assert looping.playback.step == 4
+    known(qtbot, view)
+    assert view.card.lit == view.card.loop.running[0]
     assert lit[:-1] == sorted(lit[:-1]) and len(set(lit[:-1])) == 8
     looping.grab()
     assert view.card.failure == ""
+    # clicks that come before the loop of the step before wait for it
     for _ in range(4):
         view.back.click()
     assert looping.playback.step == 3
+    known(qtbot, view)
+    assert card.lit == card.loop.running[-4]
     # at the end the last step is shown
     looping.playback.seek(19)
-    last = card.lines
-    card.lit = card.running[-1]
+    known(qtbot, view)
+    last = card.loop.lines
+    card.lit = card.loop.running[-1]
     view.forward.click()
     assert looping.playback.step == 20
-    assert card.lines == last and card.lit == card.running[-1]
+    known(qtbot, view)
+    assert card.loop.lines == last and card.lit == card.loop.running[-1]
     view.forward.click()
-    assert card.lit == card.running[-1]
+    assert card.lit == card.loop.running[-1]
     looping.grab()
     assert card.failure == ""
 
@@ -54,26 +71,30 @@ def test_without_racers_there_is_no_loop_and_on_a_landscape_no_chain_rule(qtbot,
     view, spec = looping.loop, looping.document.spec
     looping.document.replace(dataclasses.replace(spec, entries=()))
     qtbot.waitUntil(lambda: not looping.shown.tracks, timeout=20_000)
-    assert view.card.lines == () and view.card.without == NO_RACER
+    assert view.card.loop.lines == () and view.card.without == NO_RACER
     assert view.title.text() == "" and view.one.isHidden()
     looping.grab()
     assert view.card.failure == ""
     looping.document.replace(spec)
     qtbot.waitUntil(lambda: len(looping.shown.tracks) == 2, timeout=20_000)
-    assert view.card.lines and view.title.text() == "The loop of Gradient descent"
+    known(qtbot, view)
+    assert view.card.loop.lines and view.title.text() == "The loop of Gradient descent"
     view.one.click()
     looping.document.replace(spec_from_words(["rosenbrock", "adam:lr=0.1"], steps="20"))
     settled(qtbot, looping)
     assert looping.tabs.currentWidget() is view
+    known(qtbot, view)
     assert view.one.isHidden() and view.pages.currentIndex() == 0
     looping.playback.seek(3)
-    codes = [line.code for line in view.card.lines]
+    known(qtbot, view)
+    codes = [line.code for line in view.card.loop.lines]
     assert "g = ∇f(w)" in codes and any(code.startswith("m ←") for code in codes)
     looping.grab()
     assert view.card.failure == ""
     while looping.playback.step == 3:
         view.forward.click()
-    assert looping.playback.step == 4 and view.card.lit == view.card.running[0]
+    known(qtbot, view)
+    assert looping.playback.step == 4 and view.card.lit == view.card.loop.running[0]
 
 
 def test_the_chain_rule_has_a_page_and_breakpoints_are_run_to(qtbot, looping):
@@ -86,17 +107,20 @@ def test_the_chain_rule_has_a_page_and_breakpoints_are_run_to(qtbot, looping):
         view.forward.click()
     assert shown == [4, 0, 1, 2, 3, 4] and looping.playback.step == 3
     looping.grab()
-    assert view.chain.failure == "" and view.chain.chain is view.card.chain
+    assert view.chain.failure == "" and view.chain.chain is view.card.loop.chain
     looping.playback.seek(20)
+    known(qtbot, view)
     looping.grab()
-    assert view.chain.failure == "" and view.chain.chain is view.card.chain
+    assert view.chain.failure == "" and view.chain.chain is view.card.loop.chain
     view.one.click()
     looping.playback.seek(3)
+    known(qtbot, view)
     card = view.card
-    codes = [line.code for line in card.lines]
+    codes = [line.code for line in card.loop.lines]
     order = next(k for k, code in enumerate(codes) if code.startswith("order"))
     loss = next(k for k, code in enumerate(codes) if code.startswith("L = "))
     view.run_on.click()
+    known(qtbot, view)
     assert looping.playback.step == 3
     for k in (order, loss):
         qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 6 + 18 * k + 9))
@@ -104,6 +128,7 @@ def test_the_chain_rule_has_a_page_and_breakpoints_are_run_to(qtbot, looping):
     places = []
     for _ in range(4):
         view.run_on.click()
+        known(qtbot, view)
         places.append((looping.playback.step, card.lit))
     # 20 rows in batches of 4: a new order every 5 steps
     assert places == [(3, loss), (4, loss), (5, order), (5, loss)]
@@ -111,9 +136,60 @@ def test_the_chain_rule_has_a_page_and_breakpoints_are_run_to(qtbot, looping):
     assert card.failure == ""
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 6 + 18 * loss + 9))
     view.run_on.click()
+    known(qtbot, view)
     assert (looping.playback.step, card.lit) == (10, order)
     looping.playback.seek(19)
+    known(qtbot, view)
     view.run_on.click()
+    known(qtbot, view)
     assert looping.playback.step == 19
     looping.inspector.choose(1)
     assert card.stops == frozenset()
+
+
+def test_the_loop_is_worked_out_beside_the_window_and_the_old_one_stays(
+    qtbot, looping, monkeypatch
+):
+    """Of a thousand parameters the chain rule's check takes longer than a frame may."""
+    view, card = looping.loop, looping.loop.card
+    before, gate, threads = card.loop, threading.Event(), []
+
+    def slow(name):
+        real = getattr(loop_reading, name)
+
+        def work(*asked):
+            threads.append(threading.get_ident())
+            assert gate.wait(20)
+            return real(*asked)
+
+        monkeypatch.setattr(loop_reading, name, work)
+
+    for name in ("loop_lines", "chain", "lamps"):
+        slow(name)
+    card.stops = frozenset({card.loop.running[0]})
+    view.run_on.click()
+    looping.playback.seek(7)
+    view.forward.click()
+    looping.grab()
+    assert view.busy and card.loop is before and card.failure == ""
+    gate.set()
+    known(qtbot, view)
+    assert card.loop is not before and len(threads) >= 4
+    assert threading.get_ident() not in threads
+
+
+def test_a_window_that_goes_waits_for_no_loop(qtbot, looping, monkeypatch):
+    begun, asked = threading.Event(), []
+
+    def endless(objective, w, row, wanted):
+        begun.set()
+        while wanted():
+            time.sleep(0.001)
+        asked.append(row)
+        raise NotWanted
+
+    monkeypatch.setattr(loop_reading, "chain", endless)
+    looping.playback.seek(5)
+    assert begun.wait(20)
+    looping.loop.window().close()
+    assert asked and not looping.loop.busy

@@ -42,7 +42,9 @@ def test_every_list_tells_rates_at_any_width(qtbot, window):
         texts = [combo.itemText(i) for i in range(combo.count())]
         assert all(text.endswith(tail) for text, tail in zip(texts, TAILS, strict=True)), texts
     window.act("loop")
-    assert window.loop.title.text() == "The loop of Gradient descent, η 0.09"
+    qtbot.waitUntil(
+        lambda: window.loop.title.text() == "The loop of Gradient descent, η 0.09", timeout=20_000
+    )
     # another rate is another name at once
     entries = (replace(RACE.entries[0], lr=0.05), *RACE.entries[1:])
     window.editing.edit(replace(RACE, entries=entries))

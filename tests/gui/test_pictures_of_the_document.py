@@ -94,7 +94,7 @@ def test_every_text_about_a_racer_has_its_name_of_now(qtbot, window):
     window.act("loop")
     window.inspector.choose(0)
     window.editing.edit(dressed(window.document.spec))
-    assert window.loop.title.text() == "The loop of renamed"
+    qtbot.waitUntil(lambda: window.loop.title.text() == "The loop of renamed", timeout=20_000)
     assert window.inspector.racers.itemText(0) == "renamed"
     assert "renamed" in {row.label for row in window.table.model.rows}
     window.act("learning")

@@ -199,7 +199,7 @@ def test_on_a_landscape_the_gradient_is_told_as_the_method_receives_it():
     assert numbers(lines, "for step") == "step 1 of 3" and numbers(lines, "t =") == "η 0.1"
     assert [lamp.text for lamp in lamps(race, 0, 0)] == ["‖∇f‖ 10", "η 0.1"]
     assert not loop_lines(race, 0, 1)[0].runs and loop_lines(race, 0, 3) == []
-    text = listing(race, 0, 0)
+    text = listing(loop_lines(race, 0, 0))
     assert "    g = ∇f(w)" in text and "# step 1 of 3" in text
 
 
@@ -220,7 +220,7 @@ def test_on_a_landscape_noise_box_and_search_are_lines():
 
 
 def test_the_listing_is_text_with_the_numbers_behind(hours):
-    text = listing(hours, 0, 9)
+    text = listing(loop_lines(hours, 0, 9))
     assert text.startswith("w = start;  t = 1\nfor epoch in range(epochs):")
     assert "    order = rng.permutation(16)" in text and "# batch 2 of 4" in text
 

@@ -34,7 +34,13 @@ def card(program, step, racer=FAST):
     view.one.setChecked(False)
     view.choose(racer)
     program.main.playback.seek(step)
-    QApplication.processEvents()
+    return worked_out(program)
+
+
+def worked_out(program):
+    """The tab once the loop that was asked for is there."""
+    view = program.main.loop
+    program.wait(lambda: not view.busy)
     return Painting(view.card)
 
 
@@ -97,8 +103,7 @@ def lit(painting):
 
 def press(program, button):
     QTest.mouseClick(getattr(program.main.loop, button), Qt.MouseButton.LeftButton)
-    QApplication.processEvents()
-    return lit(Painting(program.main.loop.card))
+    return lit(worked_out(program))
 
 
 def walked_to(program, step, start):
