@@ -62,6 +62,23 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
     return max(tame or good, key=lambda rate: runs[rate].soon)
 
 
+def suggestion_words(optimizer: Optimizer) -> str:
+    """Where the rate that is suggested for this method comes from, in one line."""
+    base = getattr(optimizer, "base", None)
+    if isinstance(base, Optimizer):
+        return suggestion_words(base)
+    if optimizer.own_step_length:
+        return "suggested: the default of the method's authors, as it finds its step length itself"
+    return (
+        f"suggested: of {len(RATES)} rates tried for {_steps(optimizer)} steps from the problem's "
+        "own start, the quickest of those that came down nearly as far as the best"
+    )
+
+
+def _steps(optimizer: Optimizer) -> int:
+    return STEPS if optimizer.first_order else STEPS_IN_NUMPY
+
+
 @dataclass(frozen=True)
 class _Run:
     """The part of the way down that is done at the end, and on the whole; whether it looks tame;
@@ -91,7 +108,7 @@ def _runs(problem: Problem2D, optimizer: Optimizer, floor: float) -> dict[float,
 
 
 def _try(problem: Problem2D, optimizer: Optimizer, rate: float, floor: float) -> _Run:
-    steps = STEPS if optimizer.first_order else STEPS_IN_NUMPY
+    steps = _steps(optimizer)
     rows = np.empty((steps + 1, problem.dim))
     rows[0] = problem.start
     feed = Feed(np.full(steps, rate), None, None)

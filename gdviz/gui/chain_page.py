@@ -36,7 +36,7 @@ class ChainPage(Painted):
         painter.fillRect(self.rect(), QColor(self.look.background))
         area = QRectF(self.rect()).adjusted(14, 6, -14, -4)
         if self.chain is None:
-            text = "the racer has stopped here: go back a step"
+            text = "the racer has stopped here; go back one step"
             write_lines(painter, area, text, self.look.muted)
         else:
             paint_chain_card(painter, area, self.chain, self.squashed, self.lit, self.look)

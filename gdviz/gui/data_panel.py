@@ -31,7 +31,7 @@ RACE_KNOBS = ("steps", "seed", "stop_when_converged")
 MODEL = ("kind", "loss", "scaling", "ridge", "bias")
 BATCH = Knob(
     "B",
-    "samples that a step sees; empty: all of them",
+    "rows that each step sees; if empty, all of them",
     1,
     100_000,
     slider=(1, 256),
@@ -39,7 +39,12 @@ BATCH = Knob(
     optional=True,
 )
 WEIGHTS = Knob(
-    "", "seed of the weights that a network starts from", 0, 2**32 - 1, slider=(0, 100), scale="int"
+    "",
+    "seed of the random weights from which the network starts",
+    0,
+    2**32 - 1,
+    slider=(0, 100),
+    scale="int",
 )
 
 
@@ -96,18 +101,25 @@ class DataPanel(QFrame):
         self.model, self.split = KnobColumn(), KnobColumn()
         self.sampling, self.plane = KnobColumn(), KnobColumn()
         self.told = ShapeNote()
-        self.hidden = TextRow("hidden", "widths of the hidden layers, such as 8 or 12/12")
+        self.hidden = TextRow(
+            "hidden", "number of neurons in each hidden layer, such as 8 or 12/12"
+        )
         self.hidden.entered.connect(self._hidden_typed)
         self.batch = KnobEditor("batch", BATCH)
         self.batch.changed.connect(lambda size: self._batch_changed(size, "batch"))
-        self.sizes = BatchSizes("SGD: single", "all", "all rows per step: batch gradient descent")
+        self.sizes = BatchSizes(
+            "SGD: single", "all", "all rows in each step: batch gradient descent"
+        )
         self.sizes.picked.connect(lambda size: self._batch_changed(size, ""))
         self.batch_told = note()
         # how batches are drawn, kept while a step sees all rows
         self._drawn = Sampling()
         self.weights = KnobEditor("start seed", WEIGHTS)
         self.weights.changed.connect(lambda seed: self._tell("start", start=Init("fan_in", seed)))
-        self.axes = tuple(ComboRow(f"{axis} axis", "a parameter of the model") for axis in "xy")
+        self.axes = tuple(
+            ComboRow(f"{axis} axis", "parameter of the model along this axis of the map")
+            for axis in "xy"
+        )
         for row in self.axes:
             row.picked.connect(self._axes_chosen)
         self.race = RaceKnobs(RACE_KNOBS)

@@ -55,14 +55,16 @@ class DataSource(QWidget):
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.about.setWordWrap(True)
         self.inputs = QPushButton()
-        self.inputs.setToolTip("the columns that the model sees")
+        self.inputs.setToolTip("columns from which the model predicts the target")
         self._menu = QMenu(self.inputs)
         self._menu.setToolTipsVisible(True)
         self.inputs.setMenu(self._menu)
-        self.target = ComboRow("target", "the column that the model should tell")
+        self.target = ComboRow("target", "column that the model learns to predict")
         self.target.picked.connect(self._target_picked)
         self.own = QPushButton("Edit the points")
-        self.own.setToolTip("make these rows your own: click adds one, a drag moves it")
+        self.own.setToolTip(
+            "turn these rows into points of your own: a click adds one, a drag moves one"
+        )
         self.own.clicked.connect(self._make_own)
         for part in (self.choice, self.about, self.own, self.inputs, self.target):
             column.addWidget(part)

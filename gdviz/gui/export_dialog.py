@@ -69,7 +69,7 @@ class ExportDialog(QDialog):
             ("Theme", self.theme),
             ("Seconds", self.numbers["seconds"]),
             ("Hold at the end, seconds", self.numbers["hold"]),
-            ("Frames a second", self.numbers["fps"]),
+            ("Frames per second", self.numbers["fps"]),
         )
         for words, widget in rows:
             form.addRow(words, widget)

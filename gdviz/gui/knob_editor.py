@@ -30,6 +30,8 @@ class KnobEditor(QWidget):
     def __init__(self, name: str, declared: Knob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = name
+        # as a person reads it, without the underscores of files
+        self._called = name.replace("_", " ")
         self.declared = declared
         self._value: Any = None
         self._row = QHBoxLayout(self)
@@ -40,7 +42,7 @@ class KnobEditor(QWidget):
 
     def _label(self, name: str, declared: Knob) -> None:
         """The name with its symbol, or as much of it as fits; the tip has all of it."""
-        words = name.replace("_", " ")
+        words = self._called
         zero = f"0: {declared.zero}" if declared.zero else ""
         whole = words if declared.symbol in ("", name) else f"{words} {declared.symbol}"
         label = QLabel()
@@ -53,7 +55,10 @@ class KnobEditor(QWidget):
         label.setTextFormat(Qt.TextFormat.PlainText)
         head = whole if label.text() != whole else ""
         told = (head, declared.help, declared.allowed, zero)
-        label.setToolTip("\n".join(line for line in told if line))
+        tip = "\n".join(line for line in told if line)
+        label.setToolTip(tip)
+        # slider and box have none of their own, and show that of the row
+        self.setToolTip(tip)
         label.setFixedWidth(NAME_WIDTH)
         self._row.addWidget(label)
 
@@ -65,7 +70,7 @@ class KnobEditor(QWidget):
         self.box: NumberBox | None = None
         if scale == "bool":
             self.check = QCheckBox()
-            self.check.setAccessibleName(self.name)
+            self.check.setAccessibleName(self._called)
             self.check.toggled.connect(self._tell)
             self._row.addWidget(self.check)
             self._row.addStretch(1)
@@ -73,7 +78,7 @@ class KnobEditor(QWidget):
             combo = self.choice = StillCombo()
             for choice in self.declared.choices:
                 self.choice.addItem(choice.replace("_", " ") or "automatic", choice)
-            self.choice.setAccessibleName(self.name)
+            self.choice.setAccessibleName(self._called)
             self.choice.activated.connect(lambda k: self._tell(combo.itemData(k)))
             self._row.addWidget(self.choice, 1)
         else:
@@ -82,7 +87,7 @@ class KnobEditor(QWidget):
     def _build_number(self) -> None:
         if self._range() is not None:
             slider = self.slider = StillSlider(Qt.Orientation.Horizontal)
-            slider.setAccessibleName(f"{self.name} slider")
+            slider.setAccessibleName(f"{self._called} slider")
             slider.setRange(0, NOTCHES)
             slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             slider.valueChanged.connect(self._slid)
@@ -91,7 +96,7 @@ class KnobEditor(QWidget):
         else:
             self._row.addStretch(1)
         box = self.box = NumberBox()
-        box.setAccessibleName(self.name)
+        box.setAccessibleName(self._called)
         box.setFixedWidth(BOX_WIDTH)
         box.entered.connect(self._typed)
         if self.declared.optional:

@@ -30,13 +30,17 @@ from gdviz.render.theme import Theme
 from gdviz.render.ticks import short
 
 PAGES: tuple[tuple[Page, str, str], ...] = (
-    ("slope", "Slope", "from the secant to the tangent as h tends to 0"),
+    ("slope", "Slope", "the secant becomes the tangent as h tends to 0"),
     (
         "error",
         "Linear error",
-        "f(x+h) against f(x) + f'(x)h; backward it is f(x) − f'(x)h against f(x−h)",
+        "compare f(x+h) with the tangent f(x) + f'(x)h; backward, f(x−h) with f(x) − f'(x)h",
     ),
-    ("curvature", "Curvature", "bowl or umbrella: the sign of the second derivative decides"),
+    (
+        "curvature",
+        "Curvature",
+        "bowl or umbrella: the sign of the second derivative decides, not the slope",
+    ),
     (
         "step",
         "Step",
@@ -44,9 +48,9 @@ PAGES: tuple[tuple[Page, str, str], ...] = (
         "and Newton's parabola",
     ),
 )
-H = Knob("h", "how far to look ahead", 1e-16, 1e6, slider=(1e-12, 10.0), scale="log")
-ETA = Knob("η", "learning rate of the step", 1e-12, 1e6, slider=(1e-4, 10.0), scale="log")
-PLACE = Knob("x", "where on the curve; click or drag there", -1e15, 1e15)
+H = Knob("h", "distance from x to the second point", 1e-16, 1e6, slider=(1e-12, 10.0), scale="log")
+ETA = Knob("η", "learning rate of the one step", 1e-12, 1e6, slider=(1e-4, 10.0), scale="log")
+PLACE = Knob("x", "place on the curve; you can also click or drag there", -1e15, 1e15)
 # what is offered on a problem of two variables, and where its race starts
 FIRST, FIRST_START = Line("x^2", interval=(-6.0, 6.0)), (4.0,)
 # the limit: h shrinks by this each tick until rounding rules
@@ -69,8 +73,8 @@ class _Card(Painted):
 class LaboratoryView(QWidget):
     """Experiments at a point of a problem of one variable.
 
-    `changed` tells that the marks on the curve have; `wanted` asks for a race on a line from a
-    start; `refused` says why what was typed is not allowed. `now` tells the time in nanoseconds.
+    `changed` reports that the marks on the curve have; `wanted` asks for a race on a line from a
+    start; `refused` says why an entry is not allowed. `now` gives the time in nanoseconds.
     """
 
     changed = Signal()
@@ -186,11 +190,11 @@ class LaboratoryView(QWidget):
         row.addStretch(0)
         self.limit = QPushButton("h → 0")
         self.limit.setCheckable(True)
-        self.limit.setToolTip("take the limit; again: back to where h was")
+        self.limit.setToolTip("shrink h step by step to see the limit; press again to restore h")
         self.limit.toggled.connect(self._take_limit)
         self.play = QPushButton("Play")
         self.play.setCheckable(True)
-        self.play.setToolTip("the point moves at a steady speed; dy/dx is how fast it rises")
+        self.play.setToolTip("move the point at a steady speed; dy/dx is how fast it rises")
         self.play.toggled.connect(self._run)
         row.addWidget(self.limit)
         row.addWidget(self.play)
@@ -217,7 +221,7 @@ class LaboratoryView(QWidget):
         row.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         row.addWidget(QLabel("The laboratory is for functions of one variable:"))
         self.open = QPushButton("race on x^2")
-        self.open.setToolTip("any other formula can then be typed on the left")
+        self.open.setToolTip("race on x^2; any other formula can then be typed on the left")
         self.open.clicked.connect(self._open)
         row.addWidget(self.open)
         return part

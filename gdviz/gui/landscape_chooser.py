@@ -25,7 +25,7 @@ class LandscapeChooser(QWidget):
         self.combo = LandscapeCombo(self.pictures)
         self.combo.picked.connect(self.picked)
         self.button = QToolButton()
-        self.button.setToolTip("all landscapes at a glance (Ctrl+L)")
+        self.button.setToolTip("choose from small pictures of all landscapes (Ctrl+L)")
         self.button.setAccessibleName("browse landscapes")
         self.button.setIcon(icon("browse", look))
         self.button.clicked.connect(self.browse)

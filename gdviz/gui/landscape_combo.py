@@ -42,10 +42,12 @@ class LandscapeCombo(StillCombo):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.activated.connect(self._completed)
         self.setCompleter(self._completer)
-        self.setToolTip("the landscape; type to search")
+        self.setAccessibleName("landscape")
+        self.setToolTip("landscape to race on; type a part of its name to search")
         self.activated.connect(self._chosen)
         line = self.lineEdit()
         if line is not None:
+            line.setAccessibleName("search for a landscape")
             line.editingFinished.connect(self._restore)
             line.textEdited.connect(self._search)
         self._shown = ""

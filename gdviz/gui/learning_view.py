@@ -94,40 +94,51 @@ class LearningView(QWidget):
         row.setContentsMargins(12, 6, 12, 0)
         row.setSpacing(8)
         self.axis = StillCombo(narrow=False)
+        self.axis.setAccessibleName("axis of the learning curve")
         self.axis.addItems(AXES)
-        self.axis.setToolTip("steps taken, epochs (passes over all rows), or samples seen")
+        self.axis.setToolTip(
+            "horizontal axis: steps taken, epochs (passes over all rows), or samples seen"
+        )
         self.axis.activated.connect(lambda _: self.card.update())
         self.log = QCheckBox("log")
+        self.log.setToolTip("use a logarithmic axis for the loss")
         self.log.setChecked(True)
         self.log.toggled.connect(lambda _: self.card.update())
         self.smooth = StillSlider(Qt.Orientation.Horizontal)
+        self.smooth.setAccessibleName("smoothing")
         self.smooth.setRange(0, 99)
         self.smooth.setMaximumWidth(110)
-        self.smooth.setToolTip("share of the past in the moving average of the training loss")
+        self.smooth.setToolTip("smooth the training loss: share of the past in its moving average")
         self.smooth.valueChanged.connect(lambda _: self.card.update())
         self.judge = QCheckBox("rank by validation")
-        self.judge.setToolTip("learning is judged by rows unseen, optimisation by those seen")
+        self.judge.setToolTip(
+            "rank the racers by the rows held back, which judge learning, not by those trained on"
+        )
         self.judge.toggled.connect(lambda _: self.card.update())
         self.rule = QPushButton("Stop rule")
         self.rule.setToolTip(
-            "where early stopping would end each racer: the most steps are T of the race, "
-            "a racer that has converged stops there"
+            "mark where early stopping would end each racer; no racer goes on past the steps of "
+            "the race, or after it has converged"
         )
         self.stop_rule = StopRule(self)
         self.stop_rule.changed.connect(self.card.update)
         self.rule.setMenu(self.stop_rule)
         self.sharp = QPushButton("Sharpness")
         self.sharp.setToolTip(
-            "the largest curvature along each way, against the method's limit: 2/η of plain descent"
+            "plot the largest curvature along each track, against the limit of the method: 2/η for "
+            "plain gradient descent"
         )
         self.sharp.clicked.connect(lambda: self._begin("sharpness"))
         self.seeds = QPushButton(f"{SEEDS} more seeds")
         self.seeds.setToolTip(
-            "the same race with other draws: the band of its losses, and their ways on the map"
+            "run the same race with other random draws: their losses as a band, their trails on "
+            "the map"
         )
         self.seeds.clicked.connect(lambda: self._begin("seeds"))
         self.once = QPushButton("Evaluate once")
-        self.once.setToolTip("unlock the test rows: whoever looks twice has begun to train on them")
+        self.once.setToolTip(
+            "measure the loss on the test rows; whoever looks twice has begun to train on them"
+        )
         self.once.clicked.connect(self._evaluate)
         self.counter = QLabel()
         self.counter.setObjectName("muted")

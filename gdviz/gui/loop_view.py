@@ -77,20 +77,24 @@ class LoopView(QWidget):
         self.note.setObjectName("muted")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.one = QPushButton("Chain rule")
-        self.one.setToolTip("the batch's first row forward and back, and where σ' is from")
+        self.one.setToolTip("follow the batch's first row forward and back, factor by factor")
         self.one.setCheckable(True)
         self.one.toggled.connect(self.pages.setCurrentIndex)
         self.back = QPushButton("Line back")
+        self.back.setToolTip("go back one line; from the first one to the last of the step before")
         self.back.clicked.connect(lambda: self.walk(-1))
         self.forward = QPushButton("Next line")
-        self.forward.setToolTip("run this line; after the last one the next step begins")
+        self.forward.setToolTip(
+            "run this line and go to the next; after the last one the next step begins"
+        )
         self.forward.clicked.connect(lambda: self.walk(1))
         self.run_on = QPushButton("To breakpoint")
         self.run_on.setToolTip(
-            "run to the next line that has a red dot; a click on a line sets one"
+            "run to the next line that has a red dot; a click on a line sets or clears one"
         )
         self.run_on.clicked.connect(self.go_on)
         self.copy = QPushButton("Copy the loop")
+        self.copy.setToolTip("copy the loop with the numbers of this step as text")
         self.copy.clicked.connect(self._copy)
         row.addWidget(self.title)
         row.addWidget(self.note, 1)

@@ -21,6 +21,8 @@ class NamesCombo(StillCombo):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAccessibleName("racer")
+        self.setToolTip("racer to explain; a click on a row of the standings selects it, too")
         self._names: tuple[Name, ...] = ()
         self.setMinimumWidth(LEAST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -34,7 +34,9 @@ from gdviz.render.noise_card import NoiseStyle, paint_noise
 from gdviz.render.theme import Theme
 from gdviz.render.words import write_lines
 
-BATCH = Knob("B", "samples in a batch", 1, 100_000, slider=(1, 512), scale="int")
+BATCH = Knob(
+    "B", "number of rows in each batch that is drawn", 1, 100_000, slider=(1, 512), scale="int"
+)
 # more samples than this are thinned: the picture would not change
 MOST = 4_000
 
@@ -118,13 +120,15 @@ class NoiseView(QWidget):
         self.batch.set_value(8)
         self.batch.changed.connect(lambda _: self._refresh())
         row.addWidget(self.batch)
-        self.sizes = BatchSizes("1", "all", "all rows: no noise but with replacement")
+        self.sizes = BatchSizes("1", "all", "all rows: there is no noise, except with replacement")
         # a row has room enough for all of them
         self.sizes.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.sizes.picked.connect(self._set_batch)
         self.replacement = QCheckBox("with replacement")
+        self.replacement.setToolTip("let a row come more than once into the same batch")
         self.replacement.toggled.connect(lambda _: self._refresh())
         self.again = QPushButton("Draw again")
+        self.again.setToolTip("draw other random batches of the same size")
         self.again.clicked.connect(self._draw_again)
         self.place = QLabel()
         self.place.setObjectName("muted")

@@ -45,7 +45,7 @@ class NoticeBar(QFrame):
         self.button.clicked.connect(self._take_offer)
         self._offered: Callable[[], object] | None = None
         self._close = QToolButton()
-        self._close.setToolTip("close")
+        self._close.setToolTip("close this notice; it goes away by itself after a while")
         self._close.setAccessibleName("close the notice")
         self._close.clicked.connect(self.hide)
         row.addWidget(self.label, 1)

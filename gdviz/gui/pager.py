@@ -15,8 +15,8 @@ class Pager(QWidget):
         super().__init__(parent)
         self._page = 0
         self.label = QLabel()
-        self.back = self._button("‹", "the racers before")
-        self.on = self._button("›", "the racers after")
+        self.back = self._button("‹", "show the maps of the previous eight racers")
+        self.on = self._button("›", "show the maps of the next eight racers")
         self.back.clicked.connect(self._back)
         self.on.clicked.connect(self._on)
         row = QHBoxLayout(self)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from gdviz.render.theme import Theme, font
 
 # what a picture of one racer says where there is none
-NO_RACER = "there is no racer: add one"
+NO_RACER = "there is no racer; add one"
 SIZE = 12.0
 
 

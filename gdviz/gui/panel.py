@@ -36,8 +36,8 @@ from gdviz.render.theme import Theme, racer_colours
 
 WIDTH = 336
 KINDS = (
-    ("Landscape", "a loss that a formula gives"),
-    ("Data", "the loss of a model over data, with batches"),
+    ("Landscape", "race on a landscape: a loss given by a formula of one or two variables"),
+    ("Data", "race on data: the loss of a model over rows, all at once or in batches"),
 )
 FIRST_DATA = Data("hours", model=Model("logistic"))
 
@@ -119,6 +119,7 @@ class ParameterPanel(QWidget):
         title.setObjectName("heading")
         self.add = QPushButton("Add")
         self.add.setIcon(icon("add", self._look))
+        self.add.setToolTip("add a racer with an optimizer of your choice at its suggested rate")
         menu = QMenu(self.add)
         for cls in OPTIMIZERS:
             action = menu.addAction(cls.title, partial(self.add_racer, cls.id))

@@ -12,19 +12,21 @@ from gdviz.core.quantities import AGAINST, QUANTITIES, Quantity
 from gdviz.gui.controls import StillCombo
 
 HEIGHT = 24
-# what the glossary says of a quantity
+# the entry of the glossary on a quantity
 TOLD = {"rate": "effective-rate", "gradient": "plateau"}
 
 
 class PlotHead(QWidget):
-    """Two lists; `chosen` tells that something else is to be plotted."""
+    """Two lists; `chosen` reports that something else is to be plotted."""
 
     chosen = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._quantity = _combo(QUANTITIES, "what is plotted")
-        self._against = _combo(AGAINST, "the horizontal axis")
+        self._quantity = _combo(QUANTITIES, "quantity", "quantity of the racers that is plotted")
+        self._against = _combo(
+            AGAINST, "horizontal axis", "quantity along the horizontal axis of the plot"
+        )
         self.note = QLabel()
         self.note.setObjectName("muted")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
@@ -73,7 +75,7 @@ class PlotHead(QWidget):
         self.chosen.emit()
 
 
-def _combo(rows: Catalog[Quantity], tip: str) -> StillCombo:
+def _combo(rows: Catalog[Quantity], called: str, tip: str) -> StillCombo:
     combo = StillCombo(narrow=False)
     combo.setFixedHeight(HEIGHT)
     for row in rows:
@@ -81,5 +83,5 @@ def _combo(rows: Catalog[Quantity], tip: str) -> StillCombo:
         more = "\n" + entry_of(TOLD[row.id]).tip if row.id in TOLD else ""
         combo.setItemData(combo.count() - 1, row.summary + more, Qt.ItemDataRole.ToolTipRole)
     combo.setToolTip(tip)
-    combo.setAccessibleName(tip)
+    combo.setAccessibleName(called)
     return combo

@@ -29,14 +29,22 @@ from gdviz.gui.probe_picture import Page, ProbePicture
 from gdviz.render.theme import Theme
 
 SNAPS = (
-    ("uphill", 0, "the gradient lets every direction be compared; its own is the steepest"),
+    ("uphill", 0, "the gradient gives the slope in every direction; its own is the steepest"),
     ("along the contour", 90, "no change to first order; to second order ½pᵀHp is left"),
     ("downhill", 180, "the steepest way down from here, seldom the straight way to the minimum"),
 )
 PAGES: tuple[tuple[Page, str, str], ...] = (
-    ("point", "Point", "value, gradient, curvatures and kind; slices with their tangents"),
-    ("direction", "Direction", "the slope in a direction: dot product, sweep, shortest solution"),
-    ("calculus", "Solve", "∇f = 0 solved from here as calculus does, and what that costs"),
+    (
+        "point",
+        "Point",
+        "value, gradient, curvatures and kind of the point, with the tangents along the axes",
+    ),
+    (
+        "direction",
+        "Direction",
+        "the slope in any direction: dot product, plot over all angles, shortest solution",
+    ),
+    ("calculus", "Solve", "solve ∇f = 0 from here as calculus does, and count what that costs"),
 )
 BOX = (-2.0, 2.0, -2.0, 2.0)
 # where gradient and Hessian are not enough, and where they are; the probe goes to the origin
@@ -54,7 +62,7 @@ SNAP = 0.012
 class ProbeView(QWidget):
     """Shows a point of the problem.
 
-    `turned` tells that the probe or its direction has changed, `wanted` asks for a race on one of
+    `turned` reports that the probe or its direction has changed, `wanted` asks for a race on one of
     the examples.
     """
 
@@ -69,7 +77,9 @@ class ProbeView(QWidget):
         self.dial.setRange(0, 359)
         self.dial.setTickPosition(QSlider.TickPosition.NoTicks)
         self.dial.setAccessibleName("direction in degrees")
-        self.dial.setToolTip("or drag the arrow of the compass")
+        self.dial.setToolTip(
+            "direction in which the slope is taken; you can also drag the arrow of the compass"
+        )
         self.dial.valueChanged.connect(self._turn)
         self.card.turned.connect(self._turn)
         row = QHBoxLayout()
@@ -89,7 +99,7 @@ class ProbeView(QWidget):
             row.addWidget(button)
         self._turning = (label, self.dial, *self.snaps.buttons())
         self.arrive = QPushButton("put the probe there")
-        self.arrive.setToolTip("on the stationary point that the equations lead to")
+        self.arrive.setToolTip("move the probe to the stationary point to which the equations lead")
         self.arrive.clicked.connect(self._arrive)
         self.arrive.hide()
         row.addWidget(self.arrive)
@@ -119,8 +129,9 @@ class ProbeView(QWidget):
         self.examples.triggered.connect(self._example_chosen)
         button = QPushButton("examples")
         button.setToolTip(
-            "a positive definite Hessian is sufficient for a minimum, not necessary; "
-            "necessary is only that no curvature is negative, and that is not sufficient"
+            "race on examples of the second-order test: a positive definite Hessian is sufficient "
+            "for a minimum, not necessary; that no curvature is negative is necessary, not "
+            "sufficient"
         )
         button.setMenu(self.examples)
         return button
@@ -190,7 +201,7 @@ class ProbeView(QWidget):
 
     def _turn(self, degrees: float) -> None:
         self.card.angle = float(degrees)
-        # the slider has whole degrees only and must not round what it is told
+        # the slider has whole degrees only and must not round the direction
         self.dial.blockSignals(True)
         self.dial.setValue(round(degrees) % 360)
         self.dial.blockSignals(False)

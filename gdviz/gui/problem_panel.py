@@ -32,7 +32,12 @@ from gdviz.gui.sides import LandscapesLeft, moved, name_of
 from gdviz.render.theme import Theme
 
 RACE_KNOBS = ("steps", "noise", "seed", "inside", "stop_when_converged")
-COORDINATE = Knob("", "where every racer starts; drag the ring on the map", low=-1e15, high=1e15)
+COORDINATE = Knob(
+    "",
+    "point from which every racer starts; you can also drag the ring on the map",
+    low=-1e15,
+    high=1e15,
+)
 
 
 class ProblemPanel(QFrame):
@@ -55,7 +60,10 @@ class ProblemPanel(QFrame):
         self.landscape = LandscapeChooser(look)
         self.landscape.picked.connect(self.choose)
         self.views = StillCombo()
-        self.views.setToolTip("a part of the landscape with a start of its own")
+        self.views.setAccessibleName("view of the landscape")
+        self.views.setToolTip(
+            "show a part of the landscape; racers start there from a point of its own"
+        )
         self.views.activated.connect(self._view_chosen)
         self.field = FormulaField()
         self.formula = self.field.line
@@ -134,7 +142,7 @@ class ProblemPanel(QFrame):
             declared = {p.name: p.knob for p in LANDSCAPES[spec.problem.name].params}
         else:
             declared = {
-                n: Knob("", "a parameter of the formula", -1e9, 1e9, slider=(-10.0, 10.0))
+                n: Knob("", "value of this letter in the formula", -1e9, 1e9, slider=(-10.0, 10.0))
                 for n, _ in spec.problem.params
             }
         shown = {n: (e.declared.low, e.declared.high) for n, e in self.params.items()}

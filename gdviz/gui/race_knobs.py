@@ -16,8 +16,8 @@ from gdviz.gui.knob_editor import KnobEditor
 SHORTER = {"stop_when_converged": "stop at end", "inside": "stay in the box"}
 MORE = Knob(
     "",
-    "what ends each racer before its last step: a loss, a gradient norm, no improvement, a number "
-    "of epochs; where a field is empty there is no such rule",
+    "rules that end a racer before its last step: a loss, a gradient norm, no improvement, a "
+    "number of epochs; an empty field is no rule",
     scale="bool",
 )
 # the rules that a race without data can have

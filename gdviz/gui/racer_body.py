@@ -49,7 +49,7 @@ class RacerBody(QWidget):
         )
         self.curve = ScheduleCurve(look)
         self.others = {name: self._editor(name) for name in ENTRY_KNOBS}
-        self.sizes = BatchSizes("single", "the race's", "as many rows as the race says")
+        self.sizes = BatchSizes("single", "the race's", "as many rows as set for the race")
         self.sizes.picked.connect(lambda size: self._tell("", batch=size))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

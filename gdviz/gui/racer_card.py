@@ -24,11 +24,14 @@ from gdviz.core.limits import fits, has_layers, rests_on_point
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.own_class import made
 from gdviz.core.spec import MAX_LABEL, Entry, RaceSpec
+from gdviz.core.suggest import suggestion_words
 from gdviz.gui.controls import StillCombo
 from gdviz.gui.icons import icon, swatch, tool
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.racer_body import RacerBody
 from gdviz.render.theme import Theme
+
+OWN_RATE = "a learning rate of your own; the menu beside it brings the suggested one back"
 
 
 class RacerCard(QFrame):
@@ -58,7 +61,10 @@ class RacerCard(QFrame):
         self.rate_note.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.rate_note.setIcon(icon("more", look))
         self.rate_note.setMenu(self._rate_menu())
-        self.rate_note.setToolTip("suggested rate, or the default of the method's authors")
+        self.rate_note.setAccessibleName("choose a learning rate")
+        self.rate_note.setToolTip(
+            "take the suggested learning rate, or the default of the method's authors"
+        )
         self.lr.add_widget(self.rate_note)
         column.addWidget(self.lr)
         self._body: RacerBody | None = None
@@ -68,13 +74,16 @@ class RacerCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(2)
         look = self._look
-        self.fold = tool("right", "show or hide the knobs", look)
-        self.colour = tool("more", "colour", look)
-        self.eye = tool("eye", "show or hide this racer", look)
+        self.fold = tool("right", "show or hide the knobs of this racer", look)
+        self.colour = tool(
+            "more", "choose the colour of this racer on maps, plots and tables", look
+        )
+        self.eye = tool("eye", "show or hide this racer; it races on unseen", look)
         self.method = StillCombo()
+        self.method.setAccessibleName("optimizer")
         self._layers: bool | None = None
         self._offer(False)
-        self.menu = tool("more", "rename, duplicate, move, remove", look)
+        self.menu = tool("more", "rename, duplicate, move or remove this racer", look)
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu.setMenu(self._racer_menu())
         self.fold.clicked.connect(self._toggle)
@@ -167,7 +176,7 @@ class RacerCard(QFrame):
         self.method.setToolTip(entry.optimizer.summary)
         self.lr.set_value(entry.lr, lr)
         suggested = entry.lr is None
-        self.lr.setToolTip("suggested" if suggested else "")
+        self.lr.setToolTip(suggestion_words(entry.optimizer) if suggested else OWN_RATE)
         if self.lr.box is not None:
             self.lr.box.setPlaceholderText("suggested")
             face = self.lr.box.font()

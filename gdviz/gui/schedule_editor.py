@@ -63,7 +63,9 @@ class ScheduleEditor(QWidget):
         """Show a schedule of a race, or a part of one, of so many steps."""
         self._schedule, self._steps = schedule, steps
         self.kind.setCurrentIndex(self.kind.findData(schedule.id if schedule else ""))
-        self.kind.setToolTip(schedule.summary if schedule else "the same rate at every step")
+        self.kind.setToolTip(
+            schedule.summary if schedule else "no schedule: the same learning rate at every step"
+        )
         self.knobs.show_owner(schedule)
         self.knobs.setVisible(bool(self.knobs.editors))
         for editor in self.parts.values():

@@ -13,7 +13,7 @@ from gdviz.render.parameter_table import paint_parameters
 from gdviz.render.step_card import paint_step
 from gdviz.render.theme import Theme, font
 
-NO_STEP = "no step is taken here: move the playhead to a step of this racer"
+NO_STEP = "no step is taken here; move the playhead to a step of this racer"
 MARGIN = 10
 LEAST_WIDTH = 760
 

@@ -19,10 +19,13 @@ class StopRule(QMenu):
         super().__init__(parent)
         self.patience, self.tolerance = QActionGroup(self), QActionGroup(self)
         epochs = {p: f"after {p} epochs without improvement" for p in PATIENCES[2:]}
-        named = {None: "no early stopping", 1: "after an epoch without improvement"} | epochs
+        named = {None: "no early stopping", 1: "after one epoch without improvement"} | epochs
         for group, rows in (
             (self.patience, [(named[p], p) for p in PATIENCES]),
-            (self.tolerance, [(f"improvement: by more than {t:g} of it", t) for t in TOLERANCES]),
+            (
+                self.tolerance,
+                [(f"improvement: by more than {t:g} of the best loss", t) for t in TOLERANCES],
+            ),
         ):
             for k, (text, value) in enumerate(rows):
                 action = QAction(text, self, checkable=True, checked=k == 0)

@@ -27,14 +27,14 @@ from gdviz.render.ticks import short
 Index = QModelIndex | QPersistentModelIndex
 HEADS = ("", "racer", "loss", "‖∇f‖", "distance", "steps", "evals", "outcome")
 TIPS = (
-    "rank",
-    "click the sign to hide or show, double-click to show it alone",
-    "loss at the playhead",
+    "rank by loss at the playhead",
+    "racer: click its sign to hide or show it, double-click to show it alone",
+    "loss at the playhead; the lowest leads",
     "length of the gradient; ● at a stationary point, where it counts as zero",
     "distance to the lowest known minimum; ☆ a higher one is nearer",
-    "steps taken",
-    "loss, gradient and Hessian evaluations of the method",
-    "how it ended",
+    "number of steps taken up to the playhead",
+    "evaluations of loss, gradient and Hessian that the method needed",
+    "how the race of this racer ended",
 )
 WIDTHS = (30, 178, 90, 104, 88, 68, 68, 200)
 # the column of the names, what it needs beside them, and the most it takes

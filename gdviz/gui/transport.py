@@ -19,12 +19,13 @@ from gdviz.gui.icons import icon
 from gdviz.gui.playback import SPEEDS
 from gdviz.render.theme import Theme
 
+# id, accessible name and tip of each
 BUTTONS = (
-    ("first", "to the start (Home)"),
-    ("back", "one step back (←)"),
-    ("play", "play or pause (Space)"),
-    ("forward", "one step forward (→)"),
-    ("last", "to the end (End)"),
+    ("first", "to the start", "move the playhead to the start (Home)"),
+    ("back", "one step back", "pause and go back by one step (←)"),
+    ("play", "play or pause", "play the race, or pause it (Space)"),
+    ("forward", "one step forward", "pause and go on by one step (→)"),
+    ("last", "to the end", "move the playhead to the end (End)"),
 )
 
 
@@ -68,17 +69,18 @@ class TransportBar(QWidget):
         row.setContentsMargins(8, 4, 10, 4)
         row.setSpacing(3)
         self.buttons: dict[str, QToolButton] = {}
-        for name, tip in BUTTONS:
+        for name, called, tip in BUTTONS:
             button = QToolButton()
             button.setIconSize(QSize(20, 20))
             button.setToolTip(tip)
-            button.setAccessibleName(tip)
+            button.setAccessibleName(called)
             button.clicked.connect(lambda _=False, name=name: self.pressed.emit(name))
             self.buttons[name] = button
             row.addWidget(button)
         self.scrubber = Scrubber(Qt.Orientation.Horizontal)
         self.scrubber.setTickPosition(QSlider.TickPosition.NoTicks)
         self.scrubber.setAccessibleName("playhead")
+        self.scrubber.setToolTip("drag the playhead to any step; nothing is computed again")
         self.scrubber.valueChanged.connect(self.sought)
         row.addSpacing(6)
         row.addWidget(self.scrubber, 1)
@@ -90,14 +92,16 @@ class TransportBar(QWidget):
         self.speed = StillCombo(narrow=False)
         for speed in SPEEDS:
             self.speed.addItem(speed_text(speed), speed)
-        self.speed.setToolTip("speed (J slower, L faster)")
+        self.speed.setToolTip(
+            "speed of playing; at ×1 a race takes ten seconds (J slower, L faster)"
+        )
         self.speed.setAccessibleName("speed")
         self.speed.activated.connect(lambda i: self.speed_chosen.emit(self.speed.itemData(i)))
         row.addWidget(self.speed)
         self.loop = QToolButton()
         self.loop.setCheckable(True)
         self.loop.setIconSize(QSize(20, 20))
-        self.loop.setToolTip("begin again at the end")
+        self.loop.setToolTip("play the race again from the start whenever it ends")
         self.loop.setAccessibleName("loop")
         self.loop.toggled.connect(self.loop_toggled)
         row.addWidget(self.loop)
@@ -123,7 +127,7 @@ class TransportBar(QWidget):
         self.loop.blockSignals(False)
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self._look = look
         for name, button in self.buttons.items():
             button.setIcon(icon(name, look))

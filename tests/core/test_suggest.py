@@ -9,7 +9,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec import Entry, Landscape
 from gdviz.core.steppers import Feed
 from gdviz.core.stepping import stepper
-from gdviz.core.suggest import suggested_lr
+from gdviz.core.suggest import suggested_lr, suggestion_words
 
 METHODS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 BOUNDED = (
@@ -53,6 +53,14 @@ def test_at_most_one_in_twenty_diverges_and_the_rest_descend(outcomes):
 def test_three_quarters_come_within_a_tenth_of_the_best_rate(outcomes):
     near = [1 - ratio >= 0.9 * (1 - best) for ratio, best in outcomes.values()]
     assert np.mean(near) >= 0.75
+
+
+def test_its_origin_is_given_with_the_numbers_of_the_search():
+    assert f"of {len(GRID)} rates tried for {STEPS} steps" in suggestion_words(OPTIMIZERS["adam"]())
+    # a line search has no rate that a sweep could find
+    own = suggestion_words(OPTIMIZERS["armijo"]())
+    assert "authors" in own and "rates" not in own
+    assert suggestion_words(OPTIMIZERS["lookahead"](OPTIMIZERS["armijo"]())) == own
 
 
 def test_it_is_one_of_a_few_round_numbers():

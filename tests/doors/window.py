@@ -31,14 +31,14 @@ from tests.doors.reading import TABS, Reading
 PATIENCE_MS, LOOK_MS = 20_000, 5
 # what a test calls a control, and its accessible name
 CONTROLS = {
-    "first": "to the start (Home)",
-    "back": "one step back (←)",
-    "play": "play or pause (Space)",
-    "forward": "one step forward (→)",
-    "last": "to the end (End)",
+    "first": "to the start",
+    "back": "one step back",
+    "play": "play or pause",
+    "forward": "one step forward",
+    "last": "to the end",
     "playhead": "playhead",
-    "quantity": "what is plotted",
-    "against": "the horizontal axis",
+    "quantity": "quantity",
+    "against": "horizontal axis",
     "close": "close the notice",
     "speed": "speed",
     "loop": "loop",

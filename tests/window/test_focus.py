@@ -1,8 +1,18 @@
 """What has the focus keeps its keys; the wheel leaves what has not alone; buttons have tips."""
 
-import pytest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QToolButton
+import re
 
+import pytest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QSlider,
+    QWidget,
+)
+
+from gdviz.core.spec import Line
 from tests.doors.sight import sight
 
 TYPED = ("H", "O", "I", "P", "B", "A", "Y", "K", ".", ",", "R", "J", "L", "1", "2")
@@ -66,15 +76,46 @@ def test_the_wheel_over_the_scrubber_moves_nothing(program):
         assert program.step == 100
 
 
-def test_every_button_says_what_it_does(program):
-    for tab in ("standings", "explain", "probe", "laboratory", "loop"):
-        program.open_tab(tab)
-        for button in program.main.findChildren(QToolButton) + program.main.findChildren(
-            QPushButton
-        ):
-            if button.isVisible() and not button.text() and type(button).__module__ != "builtins":
-                named = button.toolTip() or button.accessibleName()
-                assert named or button.objectName().startswith("qt_"), (tab, button.parent())
+def words(text):
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def tip_of(widget):
+    """A control's tip, or that of what holds it."""
+    while widget is not None and not widget.toolTip():
+        widget = widget.parentWidget()
+    return "" if widget is None else widget.toolTip()
+
+
+def unexplained(program):
+    """The visible controls without a name, and the buttons whose tip does not explain them."""
+    kinds = (QAbstractButton, QComboBox, QSlider, QLineEdit)
+    for widget in program.main.findChildren(QWidget):
+        ours = isinstance(widget, kinds) and not widget.objectName().startswith("qt_")
+        if not ours or not widget.isVisible():
+            continue
+        text = widget.text() if isinstance(widget, QAbstractButton) else ""
+        tip = words(tip_of(widget))
+        if not (text or widget.accessibleName()):
+            yield f"no name: {widget}"
+        if isinstance(widget, QAbstractButton) and (len(tip) < 4 or tip <= words(text)):
+            yield f"no tip: {text or widget.accessibleName()}"
+
+
+@pytest.mark.parametrize("race", (("rosenbrock", "gd"), ("moons", "gd"), ()))
+def test_every_control_has_a_name_and_every_button_a_tip_that_explains(program, race):
+    if race:
+        program.load(*race, steps="3")
+    else:
+        program.main.editing.race_on(Line("x^2"), (1.0,))
+        program.settle()
+    tabs = program.main.tabs
+    for place in range(tabs.count()):
+        if tabs.isTabVisible(place):
+            tabs.setCurrentIndex(place)
+            program.card(0).set_open(True)
+            QApplication.processEvents()
+            assert list(unexplained(program)) == [], tabs.tabText(place)
 
 
 def test_the_tips_of_the_transport_name_the_keys_that_work(program):
