@@ -38,13 +38,14 @@ from gdviz.render.step_card import step_height
 from gdviz.render.theme import Theme, racer_colours
 
 PAGES = (
-    ("This step", "the rule with this step's numbers"),
-    ("Parameters", "every parameter's step, row by row"),
-    ("Learning rates", "the same race at many learning rates: where does each one end?"),
-    ("Code", "this racer as code for PyTorch"),
+    ("This step", "the rule of the method with the numbers of this step"),
+    ("Parameters", "the step of every parameter, one per row"),
+    ("Learning rates", "the loss at which this racer ends at each of many learning rates"),
+    ("Code", "this racer as code for PyTorch, to copy"),
 )
 # the page of the stack behind each button
 STACKED = (0, 0, 1, 2)
+LATEX_TIP = "copy the rule of this optimizer as LaTeX"
 # a row narrower than this has no room for the question
 ROOMY = 800
 # the names of the racers take the room of the row before anything else does
@@ -73,10 +74,10 @@ class Inspector(QWidget):
         self.racers = NamesCombo()
         self.racers.activated.connect(self.choose)
         self.latex = QPushButton("Copy as LaTeX")
-        self.latex.setToolTip("the rule of this optimizer")
+        self.latex.setToolTip(LATEX_TIP)
         self.latex.clicked.connect(self._copy_latex)
         self.torch = QPushButton("Copy as PyTorch")
-        self.torch.setToolTip("this racer as code to paste")
+        self.torch.setToolTip("copy the code for PyTorch that does what this racer does")
         self.torch.clicked.connect(self._copy_torch)
         self.torch.hide()
         row = QHBoxLayout()
@@ -85,7 +86,7 @@ class Inspector(QWidget):
         row.addWidget(self.question)
         row.addWidget(self.racers, ROOM)
         self.parameter = StillCombo()
-        self.parameter.setToolTip("the parameter whose numbers the rule shows")
+        self.parameter.setToolTip("parameter whose numbers the rule shows")
         self.parameter.setAccessibleName("parameter of the rule")
         self.parameter.setMaximumWidth(PARAMETER)
         self.parameter.activated.connect(self.choose_parameter)
@@ -93,7 +94,9 @@ class Inspector(QWidget):
         row.addWidget(self.parameter)
         self._add_pages(row)
         self.check = QPushButton("Check the gradient")
-        self.check.setToolTip("against central differences of the loss, parameter by parameter")
+        self.check.setToolTip(
+            "compare the gradient with central differences of the loss, parameter by parameter"
+        )
         self.check.clicked.connect(self._check)
         self.check.hide()
         row.addWidget(self.check)
@@ -275,7 +278,7 @@ class Inspector(QWidget):
     def _offer_latex(self, method: Optimizer) -> None:
         there = bool(equations(method))
         self.latex.setEnabled(there)
-        self.latex.setToolTip("the rule of this optimizer" if there else no_line(method))
+        self.latex.setToolTip(LATEX_TIP if there else no_line(method))
 
     def _copy_latex(self) -> None:
         if self._spec is not None and self._spec.entries:

@@ -65,23 +65,27 @@ class WindowParts(QMainWindow):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for view, title, tip in (
-            (self.table, "Standings", "who leads at the playhead"),
-            (self.summary, "Summary", "how the race ended, and who was first where"),
-            (self.inspector, "Step", "why this step? the rule with this step's numbers (I)"),
-            (self.probe, "Probe", "what is there? slope, direction and curvature of a point (P)"),
+            (self.table, "Standings", "the racers by rank, with their losses at the playhead"),
+            (self.summary, "Summary", "how the race ended and which racer was first, in sentences"),
+            (self.inspector, "Step", "why the racer took this step: its rule in numbers (I)"),
+            (self.probe, "Probe", "slope, direction and curvature at any point of the map (P)"),
             (
                 self.laboratory,
                 "Laboratory",
-                "functions of one variable: slope, curvature, one step (B)",
+                "slope, curvature and one step on functions of one variable (B)",
             ),
-            (self.loop, "Loop", "the training loop, line by line (O)"),
-            (self.noise, "Noise", "what batches say of the gradient; click the map (N)"),
+            (self.loop, "Loop", "the training loop, line by line with its numbers (O)"),
+            (self.noise, "Noise", "how the gradients of batches scatter at a point of the map (N)"),
             (
                 self.losses,
                 "Losses",
-                "0-1, squares and cross-entropy of the same rows, beside each other",
+                "0-1 loss, squared error and cross-entropy of the same rows, side by side (Z)",
             ),
-            (self.learning, "Learning", "loss on rows trained on and on rows held back (E)"),
+            (
+                self.learning,
+                "Learning",
+                "loss on the rows trained on and on the rows held back (E)",
+            ),
         ):
             self.tabs.setTabToolTip(self.tabs.addTab(view, title), tip)
         self._arrange()
@@ -91,7 +95,7 @@ class WindowParts(QMainWindow):
 
     @property
     def themed(self) -> tuple[Any, ...]:
-        """Whatever changes with the theme."""
+        """The parts that change with the theme."""
         below = (self.loop, self.noise, self.probe, self.laboratory)
         return (*self.racing, *below, self.panel, self.transport, self.notice)
 
@@ -114,13 +118,13 @@ class WindowParts(QMainWindow):
 
     @property
     def splitters(self) -> dict[str, QSplitter]:
-        """What the user can drag, by the name under which its sizes are kept."""
+        """The splitters that the user can drag, by the name under which their sizes are kept."""
         return {"main": self.main, "right": self.right, "top": self.top}
 
     def show_tab(self, view: QWidget) -> None:
         """Open a view's tab; the standings if it is open already."""
         if not self.tabs.isTabVisible(self.tabs.indexOf(view)):
-            self.notice.note("only a race on data has this: switch the panel to Data")
+            self.notice.note("only a race on data has this tab; switch the panel to Data")
             return
         self.tabs.setCurrentWidget(self.table if self.tabs.currentWidget() is view else view)
 
