@@ -92,7 +92,7 @@ def above_chords(problem: Problem2D) -> bool:
 
 
 def convexity(problem: Problem2D) -> str:
-    """The same in a few words."""
+    """Whether the problem is convex, in a few words."""
     *_, words = convexity_in_parts(problem)
     assert words is not None
     return words
@@ -115,5 +115,5 @@ def _words(problem: Problem2D, share: float | None) -> str:
     if share == 0.0 and above_chords(problem):
         return "It rises above its chords: not convex."
     if share == 0.0:
-        return "Convex wherever it was looked at." if problem.dim > 2 else "Convex in its box."
-    return f"Curved down at {100.0 * share:.0f} % of its box: not convex."
+        return "Convex wherever it was checked." if problem.dim > 2 else "Convex in its box."
+    return f"Curves down on {100.0 * share:.0f} % of its box: not convex."

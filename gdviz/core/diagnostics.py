@@ -36,7 +36,7 @@ DRIFT = 3.5  # t-statistic of a trend
 SWING = 1.01  # heights of a growing path over those before its window
 VANISHED = (Ending.STALLED, "the step vanished")
 BALANCE = 0.05  # what is left of a slope that something holds against
-BALANCED = "the penalty balances the slope"
+BALANCED = "the penalty balances the gradient"
 
 
 def ending(

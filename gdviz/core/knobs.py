@@ -62,7 +62,7 @@ class Knob:
 
 # what a number without a declaration is
 SCALES: dict[type, Scale] = {bool: "bool", int: "int", float: "linear"}
-# names that are told one by one
+# names that are listed one by one
 FEW = 20
 
 
@@ -81,7 +81,7 @@ def knobs_of(owner: Any) -> Mapping[str, Knob]:
 def _declared(owner: type) -> Mapping[str, Knob]:
     if not dataclasses.is_dataclass(owner):
         hint = "write @dataclass(frozen=True) above it"
-        raise InputError(f"{owner.__name__}: is no dataclass; {hint}")
+        raise InputError(f"{owner.__name__}: is not a dataclass; {hint}")
     plain = SCALES if getattr(owner, "numbers_are_knobs", False) else {}
     told: dict[str, Knob] = {}
     for field in dataclasses.fields(owner):

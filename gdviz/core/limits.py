@@ -107,7 +107,7 @@ def _check_entry(entry: Entry, dim: int, where: str) -> None:
     if entry.decay and not rests_on_point(entry.optimizer):
         own = "weight_decay" in knobs_of(entry.optimizer)
         raise InputError(
-            f"{where}.decay: {entry.optimizer.id} makes its point anew from its state at each "
+            f"{where}.decay: {entry.optimizer.id} computes its point from its state at each "
             f"step, where decay is lost; use {'its weight_decay' if own else 'l2'}"
         )
     if entry.schedule is not None:

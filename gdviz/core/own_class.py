@@ -54,14 +54,16 @@ def check_own(method: Optimizer) -> None:
         return
     params = getattr(cls, "__dataclass_params__", None)
     if params is None or not params.frozen:
-        raise _refusal(cls, "is no frozen dataclass", "write @dataclass(frozen=True) above it")
+        raise _refusal(cls, "is not a frozen dataclass", "write @dataclass(frozen=True) above it")
     _check_functions(method)
     if cls.id in OPTIMIZERS and named(OPTIMIZERS[cls.id]) != named(cls):
         hint = f'give it one of its own, such as id = "my_{cls.id.lower()}"'
         raise _refusal(cls, f"has the id of another method, {cls.id!r}", hint)
     fields = [f.name for f in dataclasses.fields(cls)]  # type: ignore[arg-type]
     if cls.momentum_knob is not None and cls.momentum_knob not in fields:
-        raise _refusal(cls, f"momentum_knob {cls.momentum_knob!r} is no field", "name one, or None")
+        raise _refusal(
+            cls, f"momentum_knob {cls.momentum_knob!r} is not a field", "name one, or None"
+        )
     for name in fields:
         try:
             hash(getattr(method, name))

@@ -165,7 +165,7 @@ ELSEWHERE = {
     "muon": "torch.optim.Muon takes matrices only; two coordinates are a 1x2 matrix",
     "lookahead": "pytorch_optimizer.Lookahead wraps any optimizer",
     "ranger": "pytorch_optimizer.Ranger is nearest (degenerated_to_sgd=True, use_gc=False)",
-    "sam": "pytorch_optimizer.SAM takes two backward passes a step",
+    "sam": "pytorch_optimizer.SAM takes two backward passes per step",
     "polyak": "optax.polyak_sgd has it for JAX",
     "armijo": "optax.scale_by_backtracking_linesearch has it for JAX",
     "cg": "scipy.optimize.minimize has it as method 'CG'",

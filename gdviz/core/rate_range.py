@@ -1,6 +1,6 @@
 """The learning-rate range test: one racer's race again at many rates, and where each one ends.
 
-This is a search over a grid of rates; a line search is another thing, it looks for the lowest point
+This is a grid search over rates; a line search is different: it looks for the lowest point
 along the line of each step. Source: Smith, Cyclical Learning Rates (2017), sec. 3.3.
 """
 

@@ -39,7 +39,9 @@ def sweep(
     for more than one gradient a step.
     """
     if not entry.optimizer.first_order:
-        raise InputError(f"{entry.optimizer.id}: only a method with one gradient a step can sweep")
+        raise InputError(
+            f"{entry.optimizer.id}: only a method with one gradient per step can sweep"
+        )
     if not traceable(entry.optimizer):
         name = entry.optimizer.id
         raise InputError(f"{name}: it cannot be traced, so that only single races of it can run")

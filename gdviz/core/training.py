@@ -38,8 +38,8 @@ def fit(
     X has shape (n, k), y (n,) or (n, 1). `model` is a `Model` or the name of a kind: "linear",
     "logistic", "sigmoid", "network". `start` is the point (dim,): of a linear model the weights,
     then the bias; of a network, layer by layer, W of shape (fan_in, fan_out) row by row, then b.
-    `batches` is a sequence of arrays of sample numbers, one a step, begun anew when it is used up;
-    None gives every step all samples. `steps` is by default the number of batches, `lr` the
+    `batches` is a sequence of arrays of sample numbers, one per step, begun again when it is used
+    up; None gives every step all samples. `steps` is by default the number of batches, `lr` the
     optimizer's usual one. The loss of numbers is 1/2n times the sum of squares; torch's is
     `Model(..., scaling="mean")`. `optimizer`, `schedule` and `knobs` are as in `trajectory`, and as
     there nothing stops the racer early. InputError for anything that is not allowed.
@@ -82,7 +82,7 @@ def _indices(batches: Sequence[Any], n: int) -> list[NDArray[np.int64]]:
     try:
         found = [np.asarray(batch) for batch in batches]
     except (TypeError, ValueError):
-        raise InputError("batches: must be arrays of sample numbers, one a step") from None
+        raise InputError("batches: must be arrays of sample numbers, one per step") from None
     if not found:
         raise InputError("batches: must be at least one array of sample numbers")
     for i, batch in enumerate(found):

@@ -85,7 +85,7 @@ def _factors(schedule: Any, steps: int) -> Array:
     except (TypeError, ValueError):
         factors = np.empty(0)
     if factors.shape != (steps,) or not np.isfinite(factors).all():
-        raise InputError(f"schedule: must give {steps} finite numbers, one a step")
+        raise InputError(f"schedule: must give {steps} finite numbers, one per step")
     return factors
 
 

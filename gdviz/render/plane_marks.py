@@ -61,7 +61,7 @@ def plane_words(race: Race, step: int, shown: tuple[bool, ...]) -> tuple[str, ..
     out = f"{high} %" if low == high else f"{low} to {high} %"
     whole = race.problem.caption
     short = whole.replace(" dimensions", "-d").replace(" that explains", ":")
-    squares = f"{whole}; of a racer's squared way {out} is out of it"
+    squares = f"{whole}; {out} of a racer's squared distance is out of it"
     return (squares, f"{whole}; {out} out", f"{short}; {out} out", f"plane; {out} out", "plane")
 
 

@@ -36,7 +36,7 @@ WORDS = {
     "not stationary": "not stationary: the gradient is not zero here",
     "minimum": "minimum: the gradient is zero and every curvature is positive",
     "maximum": "maximum: the gradient is zero and every curvature is negative",
-    "saddle": "saddle: the gradient is zero, one way curves up and another down",
+    "saddle": "saddle: the gradient is zero, it curves up in one direction and down in another",
     "inconclusive": "inconclusive: a curvature is zero, so the Hessian cannot tell; a positive "
     "definite one would be sufficient, but it is not necessary",
 }

@@ -56,12 +56,12 @@ def rate_range_words(found: RateRange) -> str:
             f"ended is {short(found.limit)}."
         )
     said += (
-        "\n\nThis searches a grid of rates. A line search is another thing: it looks along the "
+        "\n\nThis is a grid search over rates. A line search is different: it searches along the "
         "line of each step (the racers Descent + Armijo and Exact line search)."
     )
     if found.plain:
         said += (
-            " How many steps gradient descent needs in a bowl hangs on how far its curvatures "
+            " How many steps gradient descent needs in a bowl depends on how far its curvatures "
             "differ: in a round one η = 1/λₘₐₓ takes one."
         )
     return said

@@ -50,7 +50,7 @@ def _changes(entry: Entry) -> dict[str, tuple[str, str, str]]:
     """The code of what can be done to a gradient, what it is for, and its usual mistake."""
     norm, limit = (short(c or 0.0) for c in (entry.clip_norm, entry.clip_value))
     return {
-        "noise": ("g = g + noise", "the noise of a batch, drawn anew for each step", ""),
+        "noise": ("g = g + noise", "the noise of a batch, drawn again for each step", ""),
         "clip_norm": (f"g = g · min(1, {norm} / ‖g‖)", "clipped by its norm", CLIP),
         "clip_value": (f"g = clip(g, −{limit}, {limit})", "clipped", CLIP),
         "l2": (f"g = g + {short(entry.l2)} w", "L2: the slope of ½ λ‖w‖² is added", ""),

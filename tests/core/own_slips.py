@@ -190,5 +190,5 @@ BAD = [
     (own(plain, report=lambda self, w, state: w[0]), "report .*a point is 2 real numbers"),
     (own(plain, curvature_limit=lambda self: 1 / 0), "curvature_limit .*ZeroDivisionError"),
     (own(plain, id="adam"), "id of another method, 'adam'; give it one of its own"),
-    (own(plain, momentum_knob="mu"), "momentum_knob 'mu' is no field"),
+    (own(plain, momentum_knob="mu"), "momentum_knob 'mu' is not a field"),
 ]

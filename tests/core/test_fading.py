@@ -1,4 +1,4 @@
-"""Who has stalled, who rests where a penalty balances the slope, and who is still on the way.
+"""Who has stalled, who rests where a penalty balances the gradient, and who is still on the way.
 
 The judges are paths of loops of their own that go on many times longer, and closed forms.
 """
@@ -15,7 +15,7 @@ from gdviz.core.spec import Entry, Landscape, RaceSpec
 HIMMELBLAU = Landscape(name="himmelblau")
 BOWL = Landscape(formula="(x - 1)^2 + (y - 1)^2", box=(-3.0, 3.0, -3.0, 3.0))
 START = (-0.5, -1.0)
-BALANCED = "the penalty balances the slope"
+BALANCED = "the penalty balances the gradient"
 
 
 def track_of(problem, method, lr, start, steps, knobs=(), **changes):

@@ -57,7 +57,7 @@ def test_where_a_penalty_balances_the_slope_a_racer_has_arrived(kind):
     track = finished(RaceSpec(bowl, (entry,), (0.0, 0.0), 2000)).tracks[0]
     assert track.points[-1] == pytest.approx([2 / 3, 2 / 3])
     assert track.outcome.ending is Ending.CONVERGED
-    assert track.outcome.reason == "the penalty balances the slope"
+    assert track.outcome.reason == "the penalty balances the gradient"
     # without one the same place is no rest
     short = finished(RaceSpec(bowl, (entry,), (0.0, 0.0), 20)).tracks[0]
     assert short.outcome.ending is Ending.DESCENDING
@@ -89,7 +89,9 @@ def test_those_who_have_arrived_are_ranked_by_when():
     [("sgdschedulefree", "its weight_decay"), ("adamwschedulefree", "its"), ("dadaptsgd", "l2")],
 )
 def test_a_decay_without_effect_is_refused(name, use):
-    with pytest.raises(InputError, match=f"decay: {name} makes its point anew.*use {use}"):
+    with pytest.raises(
+        InputError, match=f"decay: {name} computes its point from its state.*use {use}"
+    ):
         finished(spec(entry(name, decay=0.1)))
     wrapped = OPTIMIZERS["lookahead"](base=OPTIMIZERS[name]())
     with pytest.raises(InputError, match="decay is lost"):

@@ -294,7 +294,7 @@ def test_with_l2_loss_and_slopes_are_of_one_function(name, l2):
     track = race.tracks[0]
     assert track.points[-1] == pytest.approx(best, abs=1e-6)
     assert track.outcome.ending is Ending.CONVERGED
-    assert track.outcome.reason == "the penalty balances the slope"
+    assert track.outcome.reason == "the penalty balances the gradient"
 
 
 def test_a_small_fall_is_that_of_the_loss_where_gradients_are_clipped():

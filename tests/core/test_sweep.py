@@ -130,7 +130,7 @@ def test_one_variable_or_three(names, method):
 
 
 def test_a_method_that_asks_for_more_cannot_sweep():
-    with pytest.raises(InputError, match="one gradient a step"):
+    with pytest.raises(InputError, match="one gradient per step"):
         sweep(ROSENBROCK, Entry(OPTIMIZERS["newton"]()), START, 2, 1.0)
 
 

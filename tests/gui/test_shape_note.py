@@ -14,7 +14,7 @@ from gdviz.gui.shape_note import ShapeNote
 HOURS = problem_of(Data("hours", model=Model("logistic")))
 SADDLE = problem_of(Landscape(formula="x^2 - y^2"))
 BOWL = problem_of(Landscape(formula="x^2 + y^2"))
-SAID = {SADDLE: "Curved down at 100 % of its box: not convex.", BOWL: "Convex in its box."}
+SAID = {SADDLE: "Curves down on 100 % of its box: not convex.", BOWL: "Convex in its box."}
 
 
 @pytest.fixture

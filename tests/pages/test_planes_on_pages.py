@@ -72,7 +72,7 @@ def test_words_say_that_it_is_a_plane_and_what_is_out_of_it(page):
     out = [100 * w[2] ** 2 / (w @ w) for w in (way(rate)[-1] for rate in RATES)]
     low, high = (f"{share:.1f}" for share in sorted(out))
     said = page.text(
-        f"plane in 3 dimensions; of a racer's squared way {low} to {high} % is out of it"
+        f"plane in 3 dimensions; {low} to {high} % of a racer's squared distance is out of it"
     )
     left, _, right, bottom = page.axes[0].frame
     assert left < said.left < said.right < right and 5 < bottom - said.baseline < 30

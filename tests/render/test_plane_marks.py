@@ -32,7 +32,7 @@ def test_words_give_the_shares_of_the_racers_shown(race):
     out = away - plane.basis @ (plane.basis.T @ away)
     share = 100 * (out @ out) / (away @ away)
     assert full.startswith("plane in 13 dimensions that explains")
-    assert full.endswith(f"of a racer's squared way {share:.1f} % is out of it")
+    assert full.endswith(f"{share:.1f} % of a racer's squared distance is out of it")
     assert len(least) < len(full) and least == "plane"
     assert plane_words(race, 200, (True, True)) == ()
 

@@ -44,7 +44,7 @@ def targets(y: Any, n: int) -> Array:
     if values.shape == (n, 1):
         values = values[:, 0].copy()
     if values.shape != (n,):
-        raise InputError(f"y: must have shape ({n},), one target a row of X, not {values.shape}")
+        raise InputError(f"y: must have shape ({n},), one target per row of X, not {values.shape}")
     return values
 
 
