@@ -212,9 +212,11 @@ class MainWindow(WindowLooks):
 
     @property
     def settled(self) -> bool:
-        """Whether what is shown is the whole race of the document, on its own plane."""
+        """Whether what is shown is the whole race of the document, on its own plane, in the theme
+        that was chosen."""
         race = self.present_race
-        return race is not None and race.done and not self.planes.busy
+        busy = self.planes.busy or self.wardrobe.busy
+        return race is not None and race.done and not busy
 
     @property
     def shown(self) -> Race | None:

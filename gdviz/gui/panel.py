@@ -64,8 +64,8 @@ class ParameterPanel(QWidget):
         self._last: list[Problem] = [Landscape(name="rosenbrock"), FIRST_DATA]
         self.cards: list[RacerCard] = []
         self.setMinimumWidth(WIDTH)
-        inner = QWidget()
-        self._column = QVBoxLayout(inner)
+        self.inner = QWidget()
+        self._column = QVBoxLayout(self.inner)
         self._column.setContentsMargins(10, 8, 8, 10)
         self._column.setSpacing(8)
         self.problem = ProblemPanel(look)
@@ -89,7 +89,7 @@ class ParameterPanel(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inner)
+        area.setWidget(self.inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)

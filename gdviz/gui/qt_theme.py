@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from gdviz.render.theme import DARK, LIGHT, Theme, font, mixed
 
@@ -25,15 +25,6 @@ def apply(app: QApplication, look: Theme) -> None:
         app.setStyle("Fusion")
         app.setFont(font(TEXT_PIXELS))
     app.setPalette(_palette(look))
-
-
-def dress(window: QWidget, look: Theme) -> None:
-    """Give a window and all in it the theme's style sheet; as the program's own it would take
-    four times as long."""
-    sheet = _sheet(look)
-    # to set the same again costs half of a window's start
-    if window.styleSheet() != sheet:
-        window.setStyleSheet(sheet)
 
 
 def _palette(look: Theme) -> QPalette:
@@ -68,7 +59,9 @@ def _palette(look: Theme) -> QPalette:
     return palette
 
 
-def _sheet(look: Theme) -> str:
+def sheet(look: Theme) -> str:
+    """The style sheet of a theme, for the parts of a window; as the program's own it would take
+    four times as long."""
     line = mixed(look.grid, look.text, 0.08)
     return f"""
     QToolTip {{ color: {look.text}; background: {look.surface}; border: 1px solid {line};
@@ -108,7 +101,6 @@ def _sheet(look: Theme) -> str:
     QTableView::item {{ padding: 0px 8px; }}
     QHeaderView::section {{ background: {look.background}; color: {look.muted}; border: none;
                 border-bottom: 1px solid {line}; padding: 3px 10px; }}
-    QSplitter::handle {{ background: {look.grid}; }}
     QStatusBar::item {{ border: none; }}
     QMenuBar {{ background: {look.background}; }}
     QMenuBar::item:selected, QMenu::item:selected {{ background: {look.accent};

@@ -115,7 +115,7 @@ class WindowLooks(WindowParts):
     def _dress(self, app: QApplication, look: Theme) -> None:
         self.look = look
         qt_theme.apply(app, look)
-        qt_theme.dress(self, look)
+        self.wardrobe.change(qt_theme.sheet(look))
         for view in self.themed:
             view.set_theme(look)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QSizePolicy,
-    QSplitter,
+    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -30,13 +30,16 @@ from gdviz.gui.paint_gate import PaintGate
 from gdviz.gui.panel import ParameterPanel
 from gdviz.gui.probe_view import ProbeView
 from gdviz.gui.race_view import RaceView
+from gdviz.gui.splitter import Splitter
 from gdviz.gui.summary_view import SummaryView
 from gdviz.gui.surface_view import SurfaceView
 from gdviz.gui.table import StandingsTable
 from gdviz.gui.transport import TransportBar
+from gdviz.gui.wardrobe import Wardrobe
 from gdviz.render.theme import Theme
 
 SMALLEST = (960, 600)
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class WindowParts(QMainWindow):
@@ -44,7 +47,7 @@ class WindowParts(QMainWindow):
 
     def build(self, look: Theme) -> None:
         """Make the widgets and arrange them."""
-        self.gate = PaintGate(self)
+        self.gate, self.wardrobe = PaintGate(self), Wardrobe(self)
         self.panel = ParameterPanel(look)
         self.race_view = RaceView(look)
         self.race_view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -90,6 +93,7 @@ class WindowParts(QMainWindow):
             self.tabs.setTabToolTip(self.tabs.addTab(view, title), tip)
         self._arrange()
         self._status()
+        self._dress_apart()
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
 
@@ -97,7 +101,17 @@ class WindowParts(QMainWindow):
     def themed(self) -> tuple[Any, ...]:
         """The parts that change with the theme."""
         below = (self.loop, self.noise, self.probe, self.laboratory)
-        return (*self.racing, *below, self.panel, self.transport, self.notice)
+        around = (self.panel, self.transport, self.notice, *self.splitters.values(), self.stage)
+        return (*self.racing, *below, *around)
+
+    def _dress_apart(self) -> None:
+        """Let the parts take the theme's style sheet, each apart from the others."""
+        around = (self.notice, self.transport, self.menuBar(), self.statusBar())
+        self.wardrobe.add(self.race_view, self.surface, self.data_view, self.loss_view)
+        self.wardrobe.add_within(self.panel.inner)
+        self.wardrobe.add(*around, self.tabs.tabBar())
+        for pages in self.tabs.findChildren(QStackedWidget, options=DIRECT):
+            self.wardrobe.add_within(pages)
 
     @property
     def racing(self) -> tuple[Any, ...]:
@@ -117,7 +131,7 @@ class WindowParts(QMainWindow):
         return (self.noise, self.losses, self.learning)
 
     @property
-    def splitters(self) -> dict[str, QSplitter]:
+    def splitters(self) -> dict[str, Splitter]:
         """The splitters that the user can drag, by the name under which their sizes are kept."""
         return {"main": self.main, "right": self.right, "top": self.top}
 
@@ -129,10 +143,10 @@ class WindowParts(QMainWindow):
         self.tabs.setCurrentWidget(self.table if self.tabs.currentWidget() is view else view)
 
     def _arrange(self) -> None:
-        self.stage = _splitter(Qt.Orientation.Horizontal, (self.race_view, 1), (self.surface, 1))
+        self.stage = Splitter(Qt.Orientation.Horizontal, (self.race_view, 1), (self.surface, 1))
         self.data_view.hide()
         parts = (self.stage, 3), (self.data_view, 2), (self.loss_view, 2)
-        self.top = _splitter(Qt.Orientation.Horizontal, *parts)
+        self.top = Splitter(Qt.Orientation.Horizontal, *parts)
         self.top.setSizes([560, 340, 380])
         upper = QWidget()
         column = QVBoxLayout(upper)
@@ -141,9 +155,9 @@ class WindowParts(QMainWindow):
         column.addWidget(self.notice)
         column.addWidget(self.top, 1)
         column.addWidget(self.transport)
-        self.right = _splitter(Qt.Orientation.Vertical, (upper, 1), (self.tabs, 0))
+        self.right = Splitter(Qt.Orientation.Vertical, (upper, 1), (self.tabs, 0))
         self.right.setSizes([480, 196])
-        self.main = _splitter(Qt.Orientation.Horizontal, (self.panel, 0), (self.right, 1))
+        self.main = Splitter(Qt.Orientation.Horizontal, (self.panel, 0), (self.right, 1))
         self.main.setSizes([self.panel.minimumWidth(), 940])
         self.setCentralWidget(self.main)
 
@@ -159,14 +173,3 @@ class WindowParts(QMainWindow):
         row.setContentsMargins(10, 0, 10, 2)
         row.addWidget(self.hover)
         bar.addWidget(holder, 1)
-
-
-def _splitter(way: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
-    """A splitter of widgets with their stretch factors; none can be dragged away."""
-    splitter = QSplitter(way)
-    splitter.setHandleWidth(3)
-    for i, (widget, share) in enumerate(parts):
-        splitter.addWidget(widget)
-        splitter.setStretchFactor(i, share)
-        splitter.setCollapsible(i, False)
-    return splitter

@@ -13,7 +13,7 @@ def bar(qtbot, look):
     holder = QWidget()
     qtbot.addWidget(holder)
     holder.resize(400, 60)
-    qt_theme.dress(holder, look)
+    holder.setStyleSheet(qt_theme.sheet(look))
     made = NoticeBar(look, holder)
     made.resize(400, 40)
     holder.show()

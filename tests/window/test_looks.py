@@ -94,6 +94,7 @@ def test_as_the_system_has_it(program, scheme, monkeypatch):
     program.press("light" if scheme == Qt.ColorScheme.Dark else "dark")
     monkeypatch.setattr(QApplication, "styleHints", lambda _: Hints())
     program.press("system")
+    program.settle()
     wanted = "dark" if scheme == Qt.ColorScheme.Dark else "light"
     assert ground_of(program, program.main.transport) == GROUNDS[wanted]
     assert "system" in sight(program)["checked"]
