@@ -142,7 +142,7 @@ def after_work(call: Callable[[], None]) -> None:
 
 
 def _register() -> None:
-    # anew each time, to be called before the ends of all modules that are there by now
+    # again each time, to be called before the ends of all modules that are there by now
     atexit.unregister(_end)
     atexit.register(_end)
 

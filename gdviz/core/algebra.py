@@ -59,7 +59,7 @@ class Scaled(NamedTuple):
 
 
 def gathered(outputs: tuple[Node, ...], single: Callable[[Node], bool]) -> tuple[Node, ...]:
-    """The outputs with their factors gathered; `single` tells the variables that are one number
+    """The outputs with their factors gathered; `single` names the variables that are one number
     for all lanes."""
     order = ordered(outputs)
     uses = Counter(arg for node in order for arg in node.args)

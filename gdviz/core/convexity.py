@@ -75,8 +75,8 @@ def _share(found: list[Array]) -> float | None:
 
 @lru_cache(64)
 def above_chords(problem: Problem2D) -> bool:
-    """Whether the loss is somewhere higher than midway between two others, which at jumps and
-    kinks no Hessian tells."""
+    """Whether the loss is somewhere higher than midway between two others, which no Hessian shows
+    at jumps and kinks."""
     places = problem.places(SIDE)
     if problem.dim > 2:
         places = places[:, np.linspace(0, places.shape[1] - 1, FEW).astype(int)]

@@ -30,8 +30,8 @@ ARRIVED = 1e-9  # slope and last step of a method too fast for a window of still
 STEADY = 0.2  # net over path length below which a path goes to and fro
 LONGEST_PERIOD = 40
 BLOCKS = 10
-LEAP = 10.0  # falls from the start: a range beyond comes of leaps
-MOST = 0.95  # the share of the losses that tells the range then
+LEAP = 10.0  # falls from the start: a range beyond comes from leaps
+MOST = 0.95  # the share of the losses that gives the range then
 DRIFT = 3.5  # t-statistic of a trend
 SWING = 1.01  # heights of a growing path over those before its window
 VANISHED = (Ending.STALLED, "the step vanished")
@@ -49,8 +49,8 @@ def ending(
 ) -> Verdict:
     """The name of the end and a reason of a few words; it looks at the last part of the rows.
 
-    `points` and `grads` have shape (n+1, dim), `losses` (n+1,), all finite; they are without the
-    penalties that `drive` tells.
+    `points` and `grads` have shape (n+1, dim), `losses` (n+1,), all finite; they leave out the
+    penalties given by `drive`.
     """
     if len(points) < 2:
         return Ending.FINISHED, ""
@@ -177,7 +177,7 @@ class _Path:
         return (Ending.RUNAWAY, "") if falling else (Ending.LEFT_BOX, "")
 
     def settled(self) -> Verdict | None:
-        # the widest side is at least this: most paths are told by their ends
+        # the widest side is at least this: most tracks are judged by their ends
         if self.net > STILL * self.rows.shape[1] and self.slope >= ARRIVED:
             return None
         spread = self.spread(self.rows)
@@ -217,7 +217,7 @@ class _Path:
             return None
         done = np.concatenate(([0.0], np.cumsum(self.lengths)))
         periods = np.arange(2, min(LONGEST_PERIOD, self.width // 2) + 1)
-        # the last row tells most periods apart at once
+        # the last row rules most periods out at once
         apart = self.rows[-1] - self.rows[-1 - periods]
         gone = done[-1] - done[-1 - periods]
         for period in periods[(apart * apart).sum(axis=1) <= (0.01 * gone) ** 2]:

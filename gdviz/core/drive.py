@@ -14,7 +14,7 @@ from gdviz.core.arrays import Array
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.spec import Entry
 
-# rows that tell how a method answers at a time
+# rows answered at a time
 FEW = 20
 # answers this small beside the first ones have faded
 FADED = 0.05

@@ -33,7 +33,7 @@ SHOWN = {"lr": "η"}
 ENDINGS = {"_t": "ₜ", "_next": "ₜ₊₁"}
 BEFORE = "ₜ₋₁"
 DIGITS = 5
-# a step that tells coordinates apart is told for so many
+# a step that treats coordinates differently is shown for this many
 COMPONENTS = 2
 
 
@@ -59,7 +59,7 @@ def equations(method: Optimizer) -> tuple[Line, ...]:
         try:
             return _told_once(method, _traced(method, recorded))
         except (TypeError, ValueError, AttributeError, NotImplementedError):
-            # the step of a user's class tells coordinates apart, or asks for more
+            # the step of a user's class treats coordinates differently, or asks for more
             continue
     return ()
 
@@ -161,15 +161,16 @@ def _copies(method: Optimizer, line: Line) -> bool:
 
 
 def state_variable(name: str) -> str:
-    """The variable of a state before the step: an old point or gradient is told from the new."""
+    """The variable of a state before the step, which distinguishes an old point or gradient from
+    the new."""
     plain, bracket, index = name.partition("[")
     return f"{plain}_old{bracket}{index}" if plain.removeprefix(INNER) in ("w", "g") else name
 
 
 def symbols(method: Optimizer) -> dict[str, str]:
     """The sign of each variable of the equations, and as "let:NAME" of what a line has made of it:
-    of a knob the one it is declared with. What a line still reads after it has been made anew is
-    told from the new."""
+    of a knob the one it is declared with. A value that a line still reads after it was updated is
+    distinguished from the new one."""
     lines = equations(method)
     names = {name: sign_of(method, name) for name in variables(lines)} | SHOWN
     for line in lines:
@@ -199,7 +200,7 @@ def variables(lines: Sequence[Line]) -> set[str]:
 
 
 def _read_late(lines: Sequence[Line], name: str) -> bool:
-    """Whether a line that comes after the one that makes a state anew reads the old one."""
+    """Whether a line after the one that updates a state reads the old value."""
     made = [k for k, line in enumerate(lines) if line.name == name]
     return bool(made) and any(name in read(line.node) for line in lines[made[0] + 1 :])
 
@@ -246,7 +247,7 @@ def equation_lines(method: Optimizer) -> tuple[str, ...]:
 
 
 def heads(method: Optimizer) -> tuple[str, ...]:
-    """What each line makes anew; "" of a condition, and of a value that is called by its formula,
+    """What each line updates; "" for a condition, and for a value that is called by its formula,
     such as a length."""
     return tuple(head for head, _ in _texts(method))
 

@@ -45,7 +45,7 @@ _interned: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
 
 
 def _intern(op: str, args: tuple[Node, ...], value: float | None, name: str | None) -> Node:
-    # hex tells 0.0 from -0.0 and lets nan equal itself
+    # hex distinguishes 0.0 from -0.0 and lets nan equal itself
     key = (op, args, None if value is None else value.hex(), name)
     node = _interned.get(key)
     if node is None:

@@ -1,4 +1,4 @@
-"""How many more steps a gap takes, told only where the path so far allows it, and as a range.
+"""How many more steps a gap takes, given only where the track so far allows it, and as a range.
 
 Near a minimum with a positive definite Hessian the gap is a sum of modes, one for each direction of
 curvature, and the logarithm of each falls along a line. What is told asks for that: a gap that is
@@ -24,11 +24,11 @@ from gdviz.core.spec import Entry
 FEWEST, MOST, PARTS = 20, 200, 4
 # the gap has fallen by this in them (natural logarithm), scattered by at most this part of it
 FALLEN, SCATTER = 0.3, 0.2
-# the largest slope of a part over the smallest, and what is told over what was seen, at most
+# the largest slope of a part over the smallest, and the forecast over the steps seen, at most
 UNEVEN, HORIZON = 1.5, 8.0
 # how far the gap may be from the one of the quadratic model
 QUADRATIC = 0.3
-# the same where curvatures alone tell the way down
+# the same where curvatures alone give the descent
 PURE = 0.05
 # a mode is slow below this part of the slope, and hidden while it is below this part of the gap
 SLOW, HIDDEN = 0.8, 0.2

@@ -185,7 +185,7 @@ def check_knobs(owner: Any, where: str) -> None:
 
 
 def _plainly_good(declared: Knob, value: Any) -> bool:
-    """Whether a value is allowed, by tests that take no time; False where they cannot tell."""
+    """Whether a value is allowed, by quick tests; False where they cannot decide."""
     if value is None:
         return declared.optional
     if type(value) is bool:

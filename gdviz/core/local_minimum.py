@@ -21,7 +21,7 @@ def lowest_or_local(
     if lowest is None:
         return Ending.CONVERGED, reason
     rounding = RANGE_ROUNDING * around.scale + ROUNDING * abs(lowest)
-    # a path is nearer to its kink than the ring that tells it
+    # a track is nearer to its kink than the ring on which it is recognised
     least = loss - around.cone if reason else _minimum(problem, around)
     if least is None or least - lowest <= rounding:
         return Ending.CONVERGED, reason

@@ -14,7 +14,7 @@ from gdviz.core.spec import Entry, RaceSpec
 
 # a number has so many digits unless two different ones need more
 DIGITS, MOST_DIGITS = 6, 17
-# coordinates of a start that are told
+# coordinates of a start that are listed
 MOST_COORDINATES = 3
 
 
@@ -37,7 +37,7 @@ class Name:
 
     @property
     def rated(self) -> bool:
-        """Whether it tells the learning rate."""
+        """Whether it includes the learning rate."""
         return self.apart.startswith("η ")
 
     @property
@@ -96,7 +96,7 @@ def groups(texts: Sequence[str]) -> list[list[int]]:
 
 @dataclass(frozen=True)
 class _Trait:
-    """A value that may set a racer apart; `none` is said where there is no value, and `off` tells
+    """A value that may set a racer apart; `none` is said where there is no value, and `off` means
     that the value is the absence of something."""
 
     sign: str
@@ -129,8 +129,8 @@ def number_text(value: float, digits: int = DIGITS) -> str:
 def _traits(
     spec: RaceSpec, entry: Entry, rate: float | None, typed: bool
 ) -> Iterator[tuple[str, _Trait]]:
-    """Whatever may differ between two racers, in the order in which it is told. `rate` is what the
-    race has in place of None, told where others are `typed`."""
+    """Everything that may differ between two racers, in the order in which it is named. `rate`
+    replaces None in the race, and is named where others are `typed`."""
     title = entry.optimizer.title
     yield "method", _Trait("", title if entry.label not in ("", title) else "")
     lr = rate if entry.lr is None else entry.lr
@@ -166,8 +166,8 @@ def _knobs(where: str, owner: Any) -> Iterator[tuple[str, _Trait]]:
 
 
 def _apart(racers: list[dict[str, _Trait]]) -> list[str]:
-    """For each racer of one name the first traits that no other one has all of. What it has not
-    is told only where that is one thing and all that there is to tell."""
+    """For each racer of one name the first traits that no other one has all of. A trait that it
+    lacks is named only where it is the only difference."""
     told: list[list[str]] = [[] for _ in racers]
     there: list[list[str]] = [[] for _ in racers]
     alike = [list(range(len(racers)))]

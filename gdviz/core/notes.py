@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from typing import Any
 
 Notes = list[tuple[str, Any]]
-# the names of a condition that a step has to meet, and of what is told though nothing reads it
+# the names of a condition that a step has to meet, and of values shown though nothing reads them
 CONDITION, TOLD = "condition", "told"
 _TAKEN: ContextVar[Notes | None] = ContextVar("notes", default=None)
 
@@ -35,7 +35,7 @@ def let(name: str, value: Any) -> Any:
 
 
 def tell(name: str, value: Any) -> Any:
-    """As `let`, of a value that the rule tells though no other line of it reads it."""
+    """As `let`, for a value that the rule shows though no other line reads it."""
     return let(TOLD, let(name, value))
 
 

@@ -36,7 +36,7 @@ class OtherLoss:
 
 def other_losses(race: Race, shown: Problem2D) -> tuple[OtherLoss, ...]:
     """The losses that the rows of a race allow; () without two classes 0 and 1, for a network that
-    tells numbers, or without a map.
+    predicts numbers, or without a map.
 
     `shown` is the problem of the race's map: the parameters themselves, or a plane of them.
     """

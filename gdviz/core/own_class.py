@@ -112,7 +112,8 @@ def _tried(cls: type[Optimizer], make: Any, values: dict[str, Any], hint: str) -
 
 
 def named(cls: type) -> tuple[str, str]:
-    """What tells a class from others, the same when its definition is run again."""
+    """What distinguishes a class from others; it stays the same when its definition is run
+    again."""
     return cls.__module__, cls.__qualname__
 
 

@@ -196,7 +196,8 @@ def _kind(value: Any) -> str:
 
 
 def _same(a: Any, b: Any) -> bool:
-    """Whether two results are equal, NaN with NaN; what is no result is told by others."""
+    """Whether two results are equal, NaN with NaN; a value that is no result is reported
+    elsewhere."""
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
     if isinstance(a, tuple) and isinstance(b, tuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-# of what is left of a whole so many decimals are told
+# decimals that are given of what is left of a whole
 MOST = 4
 
 

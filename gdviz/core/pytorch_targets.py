@@ -145,7 +145,7 @@ TARGETS: dict[str, Target] = {
     "dadaptsgd": Target("dadaptation", "DAdaptSGD", _grown(_same("momentum", "d0")), decays=False),
     "dadaptadam": Target("dadaptation", "DAdaptAdam", _grown(_dadapt_adam)),
 }
-# what a torch optimizer has unless told otherwise
+# the defaults of a torch optimizer
 DEFAULTS: dict[str, Arguments] = {
     "SGD": {"momentum": 0.0, "dampening": 0.0, "nesterov": False},
     "Adagrad": {"lr_decay": 0.0, "initial_accumulator_value": 0.0, "eps": 1e-10},

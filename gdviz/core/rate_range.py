@@ -23,7 +23,7 @@ from gdviz.core.stability_limit import limit_of
 
 # decades below and above the racer's own rate, and rates in each of them
 BELOW, ABOVE, PER_DECADE = 3, 2, 8
-# a test need not be longer than this to tell the rates apart
+# a test need not be longer than this to distinguish the rates
 MOST_STEPS = 2000
 LOST = (Ending.DIVERGED, Ending.LEFT_DOMAIN)
 

@@ -88,7 +88,7 @@ def unclosed(opening: Token, closing: str) -> FormulaError:
 
 
 def bars_inside_bars(token: Token) -> FormulaError:
-    """A second pair of bars inside a first: where each ends cannot be told."""
+    """A second pair of bars inside a first: where each ends is ambiguous."""
     return FormulaError(token.column, "bars inside bars", "write abs( … ) for the inner ones")
 
 

@@ -22,7 +22,7 @@ class Rows:
     """Like an array of `count` rows: rows[k] is one, rows[a:b] or rows[array of numbers] several;
     kept once computed. `make` gives the rows of an array of indices, shape (k, width), or
     (k,) without a width. A copy and a pickle take along what was computed and compute the rest
-    anew, so `make` must be one that can be pickled."""
+    again, so `make` must be picklable."""
 
     def __init__(self, make: Callable[[Any], Array], count: int, width: int = 0) -> None:
         self._make = make

@@ -30,8 +30,8 @@ LARGEST_BLOCK = 8192
 def run(spec: RaceSpec) -> Iterator[Race]:
     """Snapshots of the race, each longer than the one before; the last has `done` set.
 
-    Raises InputError, one line, for a spec that is not allowed. Numbers that overflow are a result,
-    told by the racers' outcomes, and no warning of NumPy.
+    Raises InputError, one line, for a spec that is not allowed. Overflow is a result, which the
+    racers' outcomes report, and no warning of NumPy.
     """
     growing = _snapshots(spec, SLICE_SECONDS)
     while True:

@@ -22,7 +22,7 @@ QUIET = 0.05
 # how far from a step a stationary point may lie, in box sizes: one that is found, and a listed
 # one, near which Newton's steps may go elsewhere
 REACH, LISTED = 0.02, 0.015
-# the distances that are told, in per cent of the box
+# the distances that are given, in per cent of the box
 WITHIN = (0.01, 0.1, 0.5, 1.0, 2.0, 5.0)
 # a curvature this small beside the largest has no sign
 FAINT = 1e-9
@@ -74,8 +74,8 @@ def _change(race: Race, index: int, step: Mapping[str, Any]) -> str:
 
 @np.errstate(all="ignore")
 def _bound(track: Track, step: Mapping[str, Any]) -> str:
-    """What the quadratic model says of a step uphill: that it went too far, or which η would not
-    have, which it can tell of a step along the gradient alone."""
+    """What the quadratic model says of a step uphill: that it went too far, or below which η it
+    would not have, which is known only for a step along the gradient."""
     if step["predicted2"] < -dither(track, step["move"]):
         return ", though the quadratic model predicts a fall: the step is too long for it"
     within, descent = step["directional"], -step["lr"] * step["grad"]

@@ -231,7 +231,7 @@ class ScalarStepper:
         slow.point = np.array(self._point)
         slow.state = self.state
         slow.advance(row[None])
-        # a method may tell its state in another order than it began with
+        # a method may return its state in another order than it began with
         after = {name: slow.state[name] for name in self._like}
         self._point, self._state = slow.point.tolist(), _flat(after)
         self._done += 1

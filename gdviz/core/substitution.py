@@ -15,7 +15,7 @@ from gdviz.core.reading import SUPERSCRIPTS, to_reading
 from gdviz.core.symbolic import ASKED, IDENTITY
 from gdviz.core.vector_ops import OF_MATRICES, VECTOR_OPS, evaluated
 
-# of more coordinates than these a chosen one is told
+# of more coordinates than these only a chosen one is shown
 MOST = 3
 # of more no matrix is worked out
 LARGE = 100
@@ -80,7 +80,7 @@ def told(
     digits: int = DIGITS,
 ) -> tuple[Told, ...]:
     """The method's rule in the numbers of a step: `values` has all that its lines read, vectors of
-    shape (dim,); of many coordinates only the `chosen` one is told."""
+    shape (dim,); of many coordinates only the `chosen` one is shown."""
     filled = _Filled(dict(values), tuple(names), chosen, digits)
     return tuple(filled.line(line) for line in equations(method))
 
@@ -129,7 +129,7 @@ class _Filled:
         return Row(of, None if alone else node, self.texts, result)
 
     def _told(self, value: Any) -> list[tuple[int, str]]:
-        """The coordinates that are told, with their names; a lone one needs no name."""
+        """The coordinates that are shown, with their names; a single one needs no name."""
         if len(value) == 1:
             return [(0, "")]
         named = list(enumerate(self.names))
@@ -182,7 +182,7 @@ class _Filled:
 
     def _at(self, node: Node, i: int | None, in_full: bool = True) -> Node:
         """The expression for one coordinate, or of a number for all, with the cases that it takes.
-        Its names are those of `texts`; what is made of vectors is told `in_full` or as a number."""
+        Its names are those of `texts`; results of vectors are written `in_full` or as a number."""
         if node.is_const:
             return const(float(f"{node.value:.{max(self.digits, LEAST_DIGITS)}g}"))
         if node.op in ("var", "let"):

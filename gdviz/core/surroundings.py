@@ -48,7 +48,7 @@ class Surroundings:
         if lowest < -small:
             return Ending.SADDLE, ""
         if self.ring(1e-2, bent=True).min(initial=0.0) < -LOWER:
-            # the terrace of a stair: its edge is near, but nothing here tells the way to it
+            # the terrace of a stair: its edge is near, but nothing here points to it
             if not self.ring(NEAREST).any():
                 return Ending.PLATEAU, ""
             return Ending.SADDLE, "a degenerate one"

@@ -21,7 +21,7 @@ ASKED = "ask:"
 
 
 class Symbol(NDArrayOperatorsMixin):
-    """A number, vector or matrix (`rank` 0, 1, 2) whose coordinates cannot be told apart."""
+    """A number, vector or matrix (`rank` 0, 1, 2) whose coordinates are indistinguishable."""
 
     __slots__ = ("node", "rank")
 

@@ -31,7 +31,7 @@ class Traced:
         self.scalar = scalar
 
     def labelled(self, name: str) -> Traced:
-        """The same value under a name that the shown rule uses, its coordinates told apart."""
+        """The same value under a name that the shown rule uses, its coordinates kept apart."""
         names = [name] if self.scalar else component_names(name, len(self.nodes))
         nodes = zip(names, self.nodes, strict=True)
         return Traced(tuple(expr.label(own, n) for own, n in nodes), self.scalar)

@@ -60,7 +60,7 @@ def _list(key: str, text: str, value: Callable[[str], Any]) -> list[Any]:
 
 
 def _names(file: str) -> tuple[str, ...]:
-    """The columns of a file; none where it cannot be read, which is told later."""
+    """The columns of a file; none where it cannot be read, which is reported later."""
     try:
         return read_file(file).names
     except InputError:

@@ -2,5 +2,5 @@
 
 import os
 
-# pyqtgraph picks the first Qt it finds unless told
+# pyqtgraph takes the first Qt it finds unless one is set
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")

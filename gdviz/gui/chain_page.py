@@ -28,7 +28,7 @@ class ChainPage(Painted):
         self.update()
 
     def walk(self, lines: int) -> None:
-        """Show more or fewer lines of the derivation; after the last one it begins anew."""
+        """Show more or fewer lines of the derivation; after the last one it begins again."""
         self.lit = (self.lit + lines) % len(derivation(0.0))
         self.update()
 

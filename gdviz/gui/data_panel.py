@@ -174,7 +174,7 @@ class DataPanel(QFrame):
         self._drawn = Sampling()
 
     def set_spec(self, spec: RaceSpec) -> None:
-        """Show a race on data without telling anyone."""
+        """Show a race on data without a signal."""
         assert isinstance(spec.problem, Data)
         self._spec = spec
         data, model = spec.problem, spec.problem.model

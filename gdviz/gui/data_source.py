@@ -24,7 +24,7 @@ OWN_POINTS = ((-2.0, -1.1), (-1.0, 0.4), (0.0, 0.5), (1.0, 1.9), (2.0, 2.2))
 
 
 class DataSource(QWidget):
-    """Tells which data are wanted, as a whole new Data."""
+    """Lets the user choose data, as a whole new Data."""
 
     edited = Signal(object, str)
     committed = Signal()
@@ -71,7 +71,7 @@ class DataSource(QWidget):
         self._column = column
 
     def show_data(self, data: Data, made: Fitted) -> None:
-        """Show data without telling anyone."""
+        """Show data without a signal."""
         self._data, self._columns = data, made.table.offered
         wanted = data.source or (FILE if data.file else OWN)
         self.choice.setCurrentIndex(self.choice.findData(wanted))

@@ -118,7 +118,7 @@ class Document(QObject):
         """Make `spec` the present race. Edits with the same `merge` key in a row are one step
         until `commit`. Raises InputError, and changes nothing, if the spec is not allowed."""
         validate(spec)
-        # repr also tells apart what == leaves out: labels, colours, visibility
+        # repr also distinguishes what == leaves out: labels, colours, visibility
         if repr(spec) == repr(self._spec):
             return
         key = f"{merge}#{self._drags}" if merge else ""

@@ -97,8 +97,8 @@ class Editing:
         self.edit(replace(self._document.spec, problem=replace(problem, slice=plane)))
 
     def race_on(self, problem: Problem, start: tuple[float, ...] | None = None) -> None:
-        """The same racers on another loss, without the labels, which may tell of the one that is
-        left: a race without a file."""
+        """The same racers on another loss, without the labels, which may name the loss that is
+        left; the race has no file."""
         spec = carried(self._document.spec, problem)
         entries = tuple(replace(entry, label="") for entry in spec.entries)
         spec = replace(spec, entries=entries, start=start)

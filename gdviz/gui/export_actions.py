@@ -32,7 +32,7 @@ NOT_YET = "the race is still being computed; try again when it is done"
 
 
 class ExportActions(QObject):
-    """Makes files and clipboard pictures of a race; tells every failure in one line."""
+    """Makes files and clipboard pictures of a race; reports every failure in one line."""
 
     folder_changed = Signal(str)
 

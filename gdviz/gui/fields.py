@@ -70,7 +70,7 @@ class TextRow(_Row):
 
 
 class ComboRow(_Row):
-    """A choice of one name among some; `picked` tells that another was taken."""
+    """A choice of one name among some; `picked` reports that another was taken."""
 
     picked = Signal()
 
@@ -94,7 +94,7 @@ class ComboRow(_Row):
         return self.combo.currentText()
 
     def show_choice(self, names: Sequence[str], chosen: str) -> None:
-        """Show the names and which is chosen, without telling anyone."""
+        """Show the names and which is chosen, without a signal."""
         if tuple(names) != self._names:
             self._names = tuple(names)
             self.combo.clear()

@@ -53,7 +53,7 @@ class RaceView(Protocol):
 
 
 class FileActions(QObject):
-    """Carries out the actions it is told; tells every failure in one line."""
+    """Carries out the actions on files; reports every failure in one line."""
 
     settings_changed = Signal(object)
 

@@ -24,7 +24,7 @@ NOTE_PIXELS, TIP_LETTERS = 11, 110
 
 
 class FormulaField(QWidget):
-    """`typed` brings the text once the hand rests; `finished` tells that it has let go.
+    """`typed` brings the text once the hand rests; `finished` reports that it has let go.
 
     `parameter_wanted` asks to make an unknown letter a parameter.
     """

@@ -113,7 +113,7 @@ class KnobEditor(QWidget):
         return self._value
 
     def set_value(self, value: Any, shown: float | None = None) -> None:
-        """Show a value without telling anyone; `shown` stands in for None."""
+        """Show a value without a signal; `shown` stands in for None."""
         self._value = value
         if self.check is not None:
             self.check.blockSignals(True)
@@ -130,7 +130,7 @@ class KnobEditor(QWidget):
                 self.slider.blockSignals(False)
 
     def show_choices(self, named: Mapping[Any, str], value: Any) -> None:
-        """Offer these choices by these names, and show a value, without telling anyone."""
+        """Offer these choices by these names, and show a value, without a signal."""
         assert self.choice is not None
         places = range(self.choice.count())
         there = {self.choice.itemData(k): self.choice.itemText(k) for k in places}

@@ -37,7 +37,7 @@ class LandscapeChooser(QWidget):
         row.addWidget(self.button)
 
     def show_name(self, name: str) -> None:
-        """Show a landscape as chosen, without telling anyone."""
+        """Show a landscape as chosen, without a signal."""
         self._name = name
         self.combo.show_name(name)
 

@@ -19,7 +19,7 @@ ID = Qt.ItemDataRole.UserRole
 
 
 class LandscapeCombo(StillCombo):
-    """Tells which landscape is chosen, by list or by typing part of its name."""
+    """Lets the user choose a landscape from a list or by typing part of its name."""
 
     picked = Signal(str)
 
@@ -76,7 +76,7 @@ class LandscapeCombo(StillCombo):
         self._model.appendRow(item)
 
     def show_name(self, name: str) -> None:
-        """Show a landscape as chosen, without telling anyone."""
+        """Show a landscape as chosen, without a signal."""
         self._shown = name
         index = self.findData(name, ID)
         self.setCurrentIndex(index)

@@ -51,7 +51,7 @@ def tip_of(info: LandscapeInfo) -> str:
 class LandscapeGrid(QWidget):
     """`chosen` brings an id; `current_changed` the landscape under the frame, or None.
 
-    `finished` tells that the choice was made by a key: there is nothing more to see.
+    `finished` reports that the choice was made by a key: there is nothing more to see.
     """
 
     chosen = Signal(str)

@@ -57,7 +57,7 @@ class _Card(Painted):
 class LearningView(QWidget):
     """Training and validation loss by step, epoch or samples; other seeds as a band; the test.
 
-    `tested` tells that the test rows have been looked at, `others_made` brings the races of other
+    `tested` reports that the test rows have been used, `others_made` brings the races of other
     seeds that there are, () once they belong to another race.
     """
 

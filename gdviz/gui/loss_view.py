@@ -38,8 +38,8 @@ ROOM = 0.016
 class LossView(QWidget):
     """Shows the race it is given, by default its losses; reports the step that one drags to.
 
-    `failed` brings one line when something cannot be drawn; `strip_shown` tells whether the
-    learning rates are there.
+    `failed` brings one line when something cannot be drawn; `strip_shown` reports whether the
+    learning rates are shown.
     """
 
     step_requested = Signal(int)

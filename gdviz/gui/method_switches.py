@@ -110,7 +110,7 @@ class MethodSwitches(QWidget):
         return part
 
     def show_entry(self, entry: Entry) -> None:
-        """Show a racer without telling anyone."""
+        """Show a racer without a signal."""
         self._entry = entry
         for switch in SWITCHES:
             on = switch.is_on(entry.optimizer)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 class PaintGate(QObject):
     """Holds back what asks a window to be painted until the turn's other events are delivered.
 
-    Scenes, layouts and axes that grow while they are painted each ask anew: by itself Qt paints
+    Scenes, layouts and axes that grow while they are painted each ask again: by itself Qt paints
     after each of them, one picture up to three times before it looks at the mouse again.
     """
 

@@ -46,8 +46,9 @@ class ParameterPanel(QWidget):
     """Shows a spec and reports the specs that the user makes of it.
 
     `edited` brings a whole new spec and the name of the control, so that one drag can be one undo
-    step; `edit_finished` tells that the hand has let go. `offered` is `DataPanel.offered`.
-    `turned` asks for the race on the other kind of loss, and brings one for the first time.
+    step; `edit_finished` reports that the mouse button was released. `offered` is
+    `DataPanel.offered`. `turned` asks for the race on the other kind of loss, and brings one for
+    the first time.
     """
 
     edited = Signal(object, str)
@@ -133,7 +134,7 @@ class ParameterPanel(QWidget):
         return row
 
     def set_spec(self, spec: RaceSpec) -> None:
-        """Show a spec without telling anyone; controls that did not change are left alone."""
+        """Show a spec without a signal; controls that did not change are left alone."""
         if self._spec is None or self._spec.problem != spec.problem:
             self._lrs = ()
         self._spec = spec

@@ -19,7 +19,7 @@ class PixelItem(pg.GraphicsObject):  # type: ignore[misc]
     """Lies on the view box itself, follows its size and range, and is painted layer by layer.
 
     An exception that leaves a paint call, or comes out of boundingRect, can take the program down:
-    a layer that raises is left out from then on, `failed` tells it once, and `failure` keeps it.
+    a layer that raises is left out from then on, `failed` reports it once, and `failure` keeps it.
     """
 
     failed = Signal(str)

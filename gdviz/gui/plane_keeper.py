@@ -24,7 +24,7 @@ class PlaneKeeper(QObject):
     """Chooses the plane twice, in the background: when a race begins, and from all of its ways when
     it is done.
 
-    `changed` tells that there is another one; `failed` says why the plane asked for is none.
+    `changed` reports that there is another one; `failed` says why the plane asked for is none.
     """
 
     changed = Signal()

@@ -122,7 +122,7 @@ class ProbeView(QWidget):
             row.addWidget(button)
 
     def _examples(self) -> QPushButton:
-        """Points where the Hessian cannot tell, and some where it can, one click each."""
+        """Points where the Hessian cannot decide, and some where it can, one click each."""
         self.examples = QMenu(self)
         for index, (words, _) in enumerate(EXAMPLES):
             self.examples.addAction(words).setData(index)

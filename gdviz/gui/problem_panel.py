@@ -106,7 +106,7 @@ class ProblemPanel(QFrame):
         return row
 
     def set_spec(self, spec: RaceSpec) -> None:
-        """Show a spec without telling anyone."""
+        """Show a spec without a signal."""
         self._spec = spec
         self.left.show(spec)
         if self._shown != spec.problem:

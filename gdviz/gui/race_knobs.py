@@ -57,7 +57,7 @@ class RaceKnobs(QWidget):
         return editor
 
     def set_spec(self, spec: RaceSpec) -> None:
-        """Show a spec without telling anyone."""
+        """Show a spec without a signal."""
         for name, editor in self.editors.items():
             editor.set_value(getattr(spec, name))
         self.rules.show_owner(spec.stop, None if isinstance(spec.problem, Data) else PLAIN)

@@ -36,7 +36,7 @@ class ScheduleCurve(QWidget):
         if self._schedule is None:
             return
         painter = QPainter(self)
-        # a half-typed schedule may not fit the race yet; its error is told elsewhere
+        # a half-typed schedule may not fit the race yet; its error is reported elsewhere
         try:
             area = QRectF(self.rect())
             paint_schedule(painter, area, self._schedule, self._steps, self._ink, self.look)

@@ -27,7 +27,7 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
         self.sigPositionChangeFinished.connect(self._dropped)
 
     def show_at(self, point: tuple[float, ...]) -> None:
-        """Put the flag there without telling anyone; not while it is being dragged."""
+        """Put the flag there without a signal; not while it is being dragged."""
         if self.moving or len(point) != 2:
             return
         self._shown = True

@@ -24,7 +24,7 @@ def round_speed(width: float) -> float:
 
 
 class SteadyMotion:
-    """`now` tells the time in nanoseconds, whole and never falling."""
+    """`now` gives the time in nanoseconds, whole and never falling."""
 
     def __init__(self, now: Callable[[], int] | None = None) -> None:
         if now is None:
@@ -39,7 +39,7 @@ class SteadyMotion:
         self._seen = self._now()
 
     def moved(self, x: float, low: float, high: float) -> float:
-        """Where a point is that was at x when last asked; past the end it begins anew."""
+        """Where a point is that was at x when last asked; past the end it begins again."""
         before, self._seen = self._seen, self._now()
         x += round_speed(high - low) * NANO * (self._seen - before)
         return x if low <= x <= high else low + math.fmod(max(x - low, 0.0), high - low)

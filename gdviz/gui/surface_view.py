@@ -26,7 +26,7 @@ KEYS = {
 
 
 class SurfaceView(SurfaceCanvas):
-    """A height map that answers: a drag orbits, the wheel zooms, a double click looks anew.
+    """A height map that answers: a drag orbits, the wheel zooms, a double click resets the camera.
 
     `hovered` reads out what the pointer sees, `pointed` brings that point or None, `probed` a point
     clicked, `start_moved` a dragged start and whether the drag is over. With Ctrl the arrows orbit,

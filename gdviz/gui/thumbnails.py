@@ -20,7 +20,7 @@ Key = tuple[str, tuple[int, int], Theme]
 
 
 class Thumbnails(QObject):
-    """`ready` tells whose picture has been made; pictures are PICTURE in size at any ratio."""
+    """`ready` reports whose picture has been made; pictures are PICTURE in size at any ratio."""
 
     ready = Signal(str)
 
@@ -44,7 +44,7 @@ class Thumbnails(QObject):
         self._work.follow(self._wanted)
 
     def set_theme(self, look: Theme) -> None:
-        """Another look: pictures are made anew when they are wanted."""
+        """Another theme: pictures are made again when they are wanted."""
         self._look = look
 
     @property

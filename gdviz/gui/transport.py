@@ -108,7 +108,7 @@ class TransportBar(QWidget):
         self.set_theme(look)
 
     def show_state(self, step: int, steps: int, playing: bool, speed: float, loop: bool) -> None:
-        """Show where the playback is, without telling anyone."""
+        """Show where the playback is, without a signal."""
         self.scrubber.blockSignals(True)
         self.scrubber.setRange(0, steps)
         self.scrubber.setPageStep(max(1, steps // 20))

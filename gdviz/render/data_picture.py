@@ -100,7 +100,7 @@ class DataPicture:
 
     def rows_shown(self, tested: bool) -> Indices:
         """Row numbers of all rows but those of a test that nobody has asked for yet; of many rows
-        every k-th, as many as can be told apart."""
+        every k-th, as many as can be distinguished."""
         locked = np.zeros(len(self.made.y), dtype=bool)
         locked[self.made.test] = not tested
         return np.flatnonzero(~locked)[:: self.every]

@@ -39,7 +39,7 @@ def label_room(
     largest: float,
 ) -> float:
     """The width that the column of names takes, at most a share of the area, or the largest
-    where they are not told apart in less; 0 if it is too low."""
+    where they are not distinct in less; 0 if it is too low."""
     if sum(shown) * LINE * size > area.height() - 4.0 * size:
         return 0.0
     beside, most = (LEADER + 0.7) * size, share * area.width()

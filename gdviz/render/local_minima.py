@@ -34,7 +34,7 @@ def paint_local_minima(
 def _spots(
     view: View, race: Race, step: int, style: TrailStyle
 ) -> list[tuple[QPointF, tuple[str, ...]]]:
-    """Where to say what; racers under one ring are told of once."""
+    """Where to say what; racers under one ring are mentioned once."""
     spots: list[tuple[QPointF, tuple[str, ...]]] = []
     for i, _ in style.widths():
         track = race.tracks[i]

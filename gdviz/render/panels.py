@@ -186,7 +186,7 @@ class Headings:
         painter.drawText(left, int(Qt.AlignmentFlag.AlignLeft | middle), name)
 
     def _numbers(self, race: Race, racer: int, step: int) -> tuple[str, str, str, str]:
-        """Learning rate, where the name does not tell it, and loss, from the fullest wording to
+        """Learning rate, where the name does not include it, and loss, from the fullest wording to
         the shortest, none at all."""
         track = race.tracks[racer]
         rate = "" if self.names[racer].rated else f"η {short(race.lrs[racer])}   "

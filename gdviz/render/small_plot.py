@@ -18,7 +18,7 @@ from gdviz.render.view import View
 from gdviz.render.words import elided
 
 TITLE, TEXT, SIGN = 11.5, 10.5, 14.0
-# what lies outside cannot be told from nothing on a log axis
+# a value outside cannot be distinguished from nothing on a log axis
 LEAST, MOST = 1e-300, 1e300
 # a range narrower than this, relative to where it lies, is none
 NARROWEST = 1e-9

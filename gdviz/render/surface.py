@@ -1,7 +1,7 @@
 """The shaded picture of a block of heights: light, the map's colours, contours; no OpenGL.
 
 Each column of the picture is one upright cut through the block. From front to back a pixel shows
-the first place that rises to it, so that one running maximum tells for all pixels what they see.
+the first place that rises to it, so that one running maximum decides for all pixels what they show.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ def _give_names_room(
     columns: list[Column], places: list[float], names: tuple[Name, ...], size: float
 ) -> float:
     """Widen the racers' column at the cost of the outcomes', which have shorter wordings, where the
-    names are not told apart in its own; the room for the names."""
+    names are not distinct in its own; the room for the names."""
     titles = [column.title for column in columns]
     racer, outcome = titles.index("racer"), titles.index("outcome")
     own = places[racer] - (INSET + SIGN) * size

@@ -64,7 +64,7 @@ class TrailImage:
         whole = min(step, reached(race)) // size
         if self._race is None or not continues(race, self._race) or whole < self._chunks:
             self._clear()
-        # interrupted here, the picture starts anew the next time
+        # interrupted here, the picture starts again the next time
         self._race = None
         self._catch_up(race, size, whole, patience)
         self._race = race

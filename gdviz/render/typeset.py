@@ -235,7 +235,8 @@ class Setter:
         return self._text(DOT) if counts or words or call else gap(THIN * self.size)
 
     def _shown(self, n: Node) -> str:
-        """The sign of a variable or label: what is named anew may have another one than before."""
+        """The sign of a variable or label: a value that is named again may have another one than
+        before."""
         name = str(n.name)
         again = self.names.get(f"let:{name}") if n.op == "let" else None
         return again or self.names.get(name, name)

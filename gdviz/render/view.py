@@ -57,5 +57,5 @@ def _per(pixels: float, width: float) -> float:
 
 
 def near(pixel: float) -> float:
-    """A pixel that a painter can be told: far out where it is farther, or nowhere."""
+    """A pixel that a painter can take: far out where it is farther, or nowhere."""
     return FAR if math.isnan(pixel) else min(max(pixel, -FAR), FAR)

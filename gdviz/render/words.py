@@ -18,7 +18,7 @@ from gdviz.render.ticks import short
 
 # the size of text in a card
 TEXT = 12.0
-# of more numbers than these only the first are told
+# of more numbers than these only the first are shown
 SHOWN = 6
 # a number alone: its whole part, its decimals, and an exponent or a sign that it must not lose
 _NUMBER = re.compile(r"([×−-]?\d+)(?:\.(\d+))?((?:·10[⁻⁰¹²³⁴-⁹]+|e[+-]?\d+)?(?: ?%)?)")

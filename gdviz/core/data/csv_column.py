@@ -15,7 +15,7 @@ from gdviz.core.files import shown
 
 # squares of squares of numbers are finite
 SMALLEST, LARGEST = 1e-60, 1e60
-# words that are told one by one, and the letters of each
+# words that are listed one by one, and the letters of each
 FEW_WORDS, LONGEST_WORD = 4, 24
 # what stands for no value; of numbers also what might be a word
 MISSING = {"", "NA", "N/A", "#N/A", "NaN", "nan", "-nan", "<NA>", "NaT", "NULL"}

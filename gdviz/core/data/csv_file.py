@@ -1,4 +1,5 @@
-"""A user's CSV file as a table of numbers: what programs write is read, what is wrong is told."""
+"""A user's CSV file as a table of numbers: the dialects of common programs are read, mistakes are
+reported."""
 
 from __future__ import annotations
 
@@ -85,7 +86,8 @@ class DataFile:
         """These columns in this order; rows that lack a value are skipped if `missing` is "skip".
 
         InputError for a column that is not there or cannot be used, MissingValue for a row without
-        a value. Unless the columns are `chosen`, others that could be used are told as left out.
+        a value. Unless the columns are `chosen`, others that could be used are reported as left
+        out.
         """
         columns = [self._column(name) for name in names]
         for column in columns:

@@ -14,10 +14,10 @@ from gdviz.core.knobs import InputError
 
 # the usual ones, and those of a file in which none of these separates anything
 SEPARATORS, RARE = ",;\t", "| "
-# so many lines tell which separator a file has
+# this many lines decide which separator a file has
 HEAD = 20
 
-# a first line by which a spreadsheet tells the separator
+# a first line in which a spreadsheet declares the separator
 _TOLD = re.compile(r"sep=([,;\t])\s*", re.IGNORECASE)
 _MARKED = re.compile(r'\s*"?(#|%|!|//)')
 # a remark between the rows: #DIV/0! is none, nor is a column called #

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from gdviz.core.arrays import Array
 from gdviz.core.knobs import InputError, listed, unknown
 
-# numbers of lines that are told one by one
+# line numbers that are listed one by one
 FEW_LINES = 6
-# columns that are left out and told one by one
+# columns left out that are listed one by one
 FEW_COLUMNS = 12
 
 

@@ -32,7 +32,7 @@ class FormulaObjective:
         self.dim = len(self.names)
 
     def __reduce__(self) -> tuple[Callable[..., FormulaObjective], tuple[object, ...]]:
-        # what is compiled from the expression is made anew
+        # code compiled from the expression is made again
         return _unpickled, (type(self), rows_of(self.node), self.names)
 
     @cached_property

@@ -85,7 +85,8 @@ class Adan(Optimizer):
     w <- (w - lr*(m_hat + b2*v_hat)/(sqrt(n_hat) + eps))/(1 + lr*weight_decay) (Xie et al. 2022, the
     authors' code).
 
-    Shines in curved valleys, where the change of the slope tells what is next; doubles the memory.
+    Shines in curved valleys, where the change of the gradient shows what is next; doubles the
+    memory.
     """
 
     id = "adan"

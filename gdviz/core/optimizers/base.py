@@ -81,7 +81,7 @@ class Optimizer:
     default_lr: ClassVar[float] = 1e-3
     # it finds its step length by itself, so its lr is a factor that stays at the default
     own_step_length: ClassVar[bool] = False
-    # whether a point shrunk before the step stays so: not where it is made anew from the state
+    # whether a point shrunk before the step stays so: not where it is computed again from the state
     decays: ClassVar[bool] = True
     # fields that are plain numbers are taken for knobs, too
     numbers_are_knobs: ClassVar[bool] = True

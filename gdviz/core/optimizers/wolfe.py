@@ -19,7 +19,7 @@ from gdviz.core.optimizers.base import Objective, StepRefused
 from gdviz.core.symbolic import scalar
 
 TRIES = 60
-# how a search is told in a rule
+# how a search is written in a rule
 SEARCHED = {
     "ask:a": "a step that meets the strong Wolfe conditions",
     "gp": "gᵀp",
@@ -101,7 +101,7 @@ def searched(at: Along, start: Trial, first: float, c1: float, c2: float) -> Tri
 
 
 def arrived(w: Array, tried: Array) -> bool:
-    """Whether a try is so near that losses, right to half of their digits, cannot tell."""
+    """Whether a try is so near that losses, right to half of their digits, cannot decide."""
     apart, size = np.abs(tried - w).max(), np.abs(w).max()
     return bool(apart <= NEAR * max(1.0, size))
 
