@@ -1,4 +1,4 @@
-"""What may be typed after `gdviz`: the words and options of each command."""
+"""The words and options of each command of `gdviz`."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _with_spec(parser: _Parser, arguments: Sequence[str]) -> argparse.Namespace:
-    """The arguments of a command that has words for a race; what stands behind -- is all words."""
+    """The arguments of a command that takes words for a race; everything after -- is words."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
     given = parser.parse_intermixed_args(_joined(arguments[:end]))
     given.spec += arguments[end + 1 :]

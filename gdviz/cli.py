@@ -20,14 +20,14 @@ from typing import IO, Any
 from gdviz.endings import WORDS, noted_endings
 
 OK, FAILED, BAD_INPUT = 0, 1, 2
-# the arguments that say what is raced
+# the arguments that describe the race
 OF_RACE = ("spec", "formula", "start", "steps", "noise", "seed", "batch", "stop")
 # our matrices are small: threads of a BLAS wait for each other, on a busy machine for 0.2 s
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program with these arguments (the process's own by default); its exit code."""
+    """Run the program with these arguments (the process's own by default); return its exit code."""
     _forgiving_streams()
     # read once, when NumPy is imported
     for name in BLAS_THREADS:
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         except BrokenPipeError:
             return _closed_output(OK)
         except Exception as error:
-            # Qt's bindings turn an interrupt that comes while they load into an error of their own
+            # Qt's bindings turn an interrupt during their import into an error of their own
             return _ended(noted) if noted else _failed(error)
     return code
 
@@ -49,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _ended(noted: list[signal.Signals]) -> int:
     first = noted[0] if noted else signal.SIGINT
     code = _say(WORDS[first.name], 128 + first)
-    # a reader who does not read must not hold up a program that is asked to go
+    # a reader who does not read must not hold up a program that is asked to stop
     return code if first == signal.SIGINT else _closed_output(code)
 
 
@@ -75,7 +75,7 @@ def _spec(given: argparse.Namespace) -> Any:
 
 
 def _seen(given: argparse.Namespace) -> dict[str, Any]:
-    """What is kept with the race of what to see, with what the options say in its place."""
+    """The view kept with the race, with the options in place of its fields."""
     from gdviz.core.view import differences
     from gdviz.core.words import kept_view
     from gdviz.view_options import chosen
@@ -215,7 +215,7 @@ def _open(given: argparse.Namespace) -> int:
 
 
 def _only_file(given: argparse.Namespace) -> str | None:
-    """The file that is named and nothing else: the window opens it and says what is wrong."""
+    """The only file that is named, if nothing else is; the window opens it and reports mistakes."""
     options = [getattr(given, name) for name in OF_RACE if name != "spec"]
     alone = len(given.spec) == 1 and not any(value is not None for value in options)
     return given.spec[0] if alone and os.path.isfile(given.spec[0]) else None
@@ -245,7 +245,7 @@ def _failed(error: Exception) -> int:
 
 
 def _say(text: str, code: int) -> int:
-    """One line on standard error; returns the exit code it stands for."""
+    """Print one line on standard error; returns the exit code that goes with it."""
     line = "".join(char if char.isprintable() else "?" for char in " ".join(text.split()))
     try:
         print(f"gdviz: {line if len(line) <= 500 else line[:497] + '...'}", file=sys.stderr)
@@ -255,7 +255,7 @@ def _say(text: str, code: int) -> int:
 
 
 def _forgiving_streams() -> None:
-    """A stream that was closed swallows; one that lacks a character shows an escape instead."""
+    """A closed stream swallows its output; one that lacks a character shows an escape instead."""
     sys.stdout = sys.stdout or io.StringIO()
     sys.stderr = sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
@@ -264,7 +264,7 @@ def _forgiving_streams() -> None:
 
 
 def _closed_output(code: int) -> int:
-    """Nobody reads standard output any more: let the interpreter's last flush go nowhere."""
+    """Standard output has no reader any more: let the interpreter's last flush go nowhere."""
     with open(os.devnull, "w") as nowhere, contextlib.suppress(io.UnsupportedOperation):
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
     return code

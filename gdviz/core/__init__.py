@@ -3,8 +3,8 @@
     from gdviz.core import trajectory
     path = trajectory("adam", "rosenbrock", start=(-1.2, 1.0), steps=200, lr=0.05)
 
-The names below are the public ones. Each is loaded when it is first used, so that importing the
-package costs nothing.
+The names below are the public ones. Each is loaded on first use, so that importing the package
+costs nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The same values with fewer operations on arrays: what many trajectories at once are run by.
+"""The same values with fewer operations on arrays: the form in which many trajectories are run at
+once.
 
 A factor that is one number for all lanes moves outwards through products, quotients, sums and
 roots until it meets another, so that the arrays are multiplied once. Only the last digits change.
@@ -27,7 +28,7 @@ from gdviz.core.expr import (
     var,
 )
 
-# factors beyond are left where they are: dividing by them could overflow, in single precision too
+# factors beyond these are left in place: dividing by them could overflow, also in single precision
 LARGEST = 1e12
 # the operations that a factor moves through
 MOVING = {"mul", "div", "add", "sub", "neg", "sqrt"}
@@ -73,7 +74,7 @@ def gathered(outputs: tuple[Node, ...], single: Callable[[Node], bool]) -> tuple
             parts[node] = _single(node) if narrow[node] else Scaled(node)
             continue
         part = _combined(node, [parts[a] for a in node.args], inside)
-        # what is used twice is computed once, factor and all
+        # a value that is used twice is computed once, with its factor
         parts[node] = part if uses[node] == 1 else Scaled(part.node())
     return _shared(tuple(parts[node].node() for node in outputs))
 
@@ -177,10 +178,11 @@ def replaced(outputs: tuple[Node, ...], instead: Mapping[Node, Node]) -> tuple[N
 def rescaled(
     carried: Mapping[str, Node], fixed: Collection[str] = ()
 ) -> tuple[dict[str, Node], dict[str, float]]:
-    """What is carried in other units, and the units: s <- a*s + c*u becomes S <- a*S + u, s = c*S.
+    """The carried state in other units, and the units: s <- a*s + c*u becomes S <- a*S + u, s =
+    c*S.
 
-    Of a running mean of slopes 0.9*m + 0.1*g, say, the sum is carried. `fixed` are read elsewhere,
-    too, and keep their units.
+    For a running mean of gradients such as 0.9*m + 0.1*g the sum is carried. `fixed` are also
+    read elsewhere and keep their units.
     """
     names = tuple(carried)
     outputs = tuple(carried.values())

@@ -1,5 +1,5 @@
-"""What a method's averages are: how far they remember, what bias correction does to them, and the
-floor that noisy gradients keep a ball above."""
+"""The averages of a method: how far back they remember, what bias correction does to them, and
+the noise floor of a heavy ball."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOT_RATES |= {("sam", "rho"), ("armijo", "rho")}
 def memories(method: Optimizer) -> list[tuple[str, float]]:
     """The symbol of each decay rate with about how many steps its average reaches back: 1/(1-rate).
 
-    A rate of 0 remembers nothing and is left out. Of a user's own method it is not known.
+    A rate of 0 remembers nothing and is left out. Nothing is known about a user's own method.
     """
     if has_own(method):
         return []
@@ -39,7 +39,7 @@ def memories(method: Optimizer) -> list[tuple[str, float]]:
 
 
 def corrected_moments(method: Optimizer, state: State, t: int) -> dict[str, Array]:
-    """m/(1 - b1^t) and v/(1 - b2^t) by their letters after step t, of a method that divides its
+    """m/(1 - b1^t) and v/(1 - b2^t) by their letters after step t, for a method that divides its
     moments so."""
     if not isinstance(method, Moments) or has_own(method):
         return {}

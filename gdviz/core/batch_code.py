@@ -36,7 +36,7 @@ class Rows(Protocol):
 
 
 class InPlace:
-    """The steps from the second on, as straight code; one function for each size of batch."""
+    """The steps from the second on, as straight code; one function per batch size."""
 
     def __init__(
         self, objective: ModelObjective, update: Update, feed: Feed, batches: Rows, momentum: bool
@@ -59,7 +59,7 @@ class InPlace:
         self._functions.clear()
 
     def run(self, first: int, rows: Array) -> None:
-        """Take step `first` (from 0) and those after it, one for each row."""
+        """Take step `first` (from 0) and those after it, one per row."""
         low = first
         for chosen, D, y in self._gathered(first, first + len(rows)):
             high = low + chosen[0]
@@ -97,7 +97,7 @@ class InPlace:
 
 
 def _tables(update: Update, feed: Feed, momentum: bool) -> tuple[Array, ...]:
-    """The numbers of every step, one array for each of the update's tables."""
+    """The numbers of every step, one array per table of the update."""
     if not update.tables:
         return ()
     # never a single number, which the tape would take for one
@@ -110,7 +110,7 @@ def _tables(update: Update, feed: Feed, momentum: bool) -> tuple[Array, ...]:
 
 def runs(batches: Rows, first: int, last: int, width: int) -> Iterator[NDArray[np.int64]]:
     """The batches of the steps from `first` to before `last`, as arrays (steps, size) of batches
-    of one size; each run gathers so many samples of `width` numbers as fit the cache."""
+    of one size; each run gathers as many samples of `width` numbers as fit into the cache."""
     while first < last:
         chosen = [batches.of(first)]
         size = len(chosen[0])

@@ -1,4 +1,4 @@
-"""Steps of a racer whose gradient is that of a batch of samples.
+"""Steps of a racer that takes the gradient over a batch of samples.
 
 A first-order method that treats every parameter alike runs as straight code on fixed arrays, its
 batches gathered many steps at a time; its first step, and every other method, runs in the plain

@@ -15,9 +15,10 @@ from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
 
 MOST_STEPS = 50
-# relative to the slope at the start, this counts as solved; below the second number in any case
+# relative to the slope at the start, this counts as solved; a norm below the second number always
+# does
 SOLVED, TINY = 1e-12, 1e-13
-# steps that have to grow, out of the box, to be called divergence
+# steps that have to grow, outside the box, to count as divergence
 GROWING = 3
 
 Ending = Literal["solved", "singular", "diverges", "fades", "unsettled"]
@@ -105,7 +106,7 @@ def _slope(problem: Problem2D, w: Array) -> float:
 
 
 def solve_cost(count: Array) -> Array:
-    """Multiplications to solve one dense symmetric system of so many equations: d^3/6 + d^2.
+    """Multiplications to solve one dense symmetric system of `count` equations: d^3/6 + d^2.
 
     Source: Cholesky's factorisation and two triangular systems, Golub and Van Loan (2013), ch. 4.
     """

@@ -15,11 +15,11 @@ from gdviz.core.ops import sigmoid
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """The numbers of one sample: `x` what enters the last layer (k,), `z` its weighted sum, `said`
-    the prediction, `target`, `loss`; `by_said` dℓ/dŷ, `slope` dŷ/dz, `by_z` their product, `grad`
-    the gradient of the whole model (dim,) and `check` the same by central differences. `names` are
-    those of the last layer's `weights` (k,) and, last, of its `bias`, None without one; `first`
-    says that x are the inputs themselves."""
+    """The numbers of one sample: `x` the values that enter the last layer (k,), `z` its weighted
+    sum, `said` the prediction, `target`, `loss`; `by_said` dℓ/dŷ, `slope` dŷ/dz, `by_z` their
+    product, `grad` the gradient of the whole model (dim,) and `check` the same by central
+    differences. `names` are those of the last layer's `weights` (k,) and, last, of its `bias`, None
+    without one; `first` says that x are the inputs themselves."""
 
     names: tuple[str, ...]
     weights: Array
@@ -61,7 +61,7 @@ def chain(
 ) -> Chain:
     """The chain rule of a row of the objective's samples at w (dim,), without a penalty.
 
-    NotWanted once nobody has `wanted` it any more.
+    NotWanted once `wanted` says that nobody wants it any more.
     """
     alone = objective.batch([row]).unpenalised
     passes = alone.passes(w)

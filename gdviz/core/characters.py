@@ -1,4 +1,4 @@
-"""Characters that no formula has: what each is called, and what to write instead."""
+"""Characters that are not allowed in formulas: their names, and what to write instead."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ WORDS = {
     "∜": "write x^(1/4)",
     "‖": "write hypot(x, y)",
 }
-# the words of LaTeX that are no functions
+# words of LaTeX that are not functions
 LATEX = {
     **dict.fromkeys(("frac", "dfrac", "tfrac"), "write x/y"),
     **dict.fromkeys(("lvert", "rvert", "vert"), "write |x|"),
@@ -60,12 +60,12 @@ LATEX = {
     "pi": "write pi",
 }
 _LATEX_WORD = re.compile(r"\\([A-Za-z]+|.)")
-# what stands before the point of a function of Python's
+# the names before the point of Python's functions
 _MODULES = re.compile(r"(?<![A-Za-z0-9_])(np|numpy|math|torch|tf|jnp|Math)$")
 
 
 def instead(text: str, at: int, variables: Sequence[str]) -> str:
-    """What to write for the character at that place, in the variables there are."""
+    """What to write for the character at that place, in the known variables."""
     character = text[at]
     digit = unicodedata.decimal(character, None)
     plain = unicodedata.normalize("NFKC", character) if digit is None else str(digit)
@@ -105,7 +105,7 @@ def _behind_point(text: str, at: int) -> str:
 
 
 def _digits(text: str) -> str:
-    """The text with lowered and bracketed digits as plain ones."""
+    """The text with subscript and bracketed digits as plain ones."""
     return re.sub(r"\{([012])\}", r"\1", text.translate(str.maketrans("₀₁₂", "012")))
 
 
@@ -117,7 +117,7 @@ def _without_subscripts(text: str) -> str:
 
 
 def _bracket(character: str, name: str) -> str:
-    """A bracket behind a name: of a function's values, or of an index."""
+    """A bracket after a name: the arguments of a function, or an index."""
     if name in FUNCTIONS:
         return ROUND
     product = f"write {name[:24]}*( … )"

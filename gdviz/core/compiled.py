@@ -1,4 +1,4 @@
-"""A racer's step as expressions, and what the code made of them depends on."""
+"""A racer's step as expressions, and the key on which code generated from them depends."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def numeric_knobs(owner: Any, prefix: str = "") -> dict[str, float]:
 
 
 def with_knobs(owner: Optimizer, values: dict[str, Any], prefix: str = "") -> Optimizer:
-    """The same optimizer with numeric knobs replaced by dotted name."""
+    """The same optimizer with numeric knobs replaced, by dotted name."""
     changes: dict[str, Any] = {}
     for name in fields_of(owner):
         value = getattr(owner, name)
@@ -45,7 +45,7 @@ def with_knobs(owner: Optimizer, values: dict[str, Any], prefix: str = "") -> Op
 
 
 def structure(entry: Entry) -> tuple[Any, ...]:
-    """What the generated code depends on: everything but the numbers."""
+    """The key of the generated code: everything but the numbers."""
     flags = tuple(bool(getattr(entry, name) or 0) for name in ENTRY_KNOBS)
     return (_shape(entry.optimizer), *flags)
 
@@ -93,7 +93,7 @@ def traced_update(
 ) -> Update:
     """The entry's step on the objective, traced; `bounds` are those of a race that stays inside."""
     names = list(objective.names)
-    # a traced vector passes for an array wherever an optimizer uses one
+    # a traced vector can stand for an array wherever an optimizer uses one
     w: Any = traced(names)
     knobs = {name: traced(f"k:{name}") for name in numeric_knobs(entry.optimizer)}
     method = with_knobs(entry.optimizer, knobs)

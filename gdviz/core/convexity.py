@@ -12,20 +12,20 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.model import ModelObjective
 
 SIDE = 24
-# points at which a loss of many variables is looked at
+# points at which a loss of many variables is examined
 FEW = 16
 # an eigenvalue this small beside the largest has no sign
 FAINT = 1e-9
-# chords join places so many apart
+# chords join places this many apart
 SHIFTS = (1, 5, 77, 289)
-# how many parts looking at curvatures has: of the largest networks each takes 10 ms
+# number of parts in which curvatures are computed: for the largest networks each takes 10 ms
 PARTS = 16
-# products that looking may take
+# products that may be spent
 BUDGET = 100_000_000
 
 
 def surely_convex(problem: Problem2D) -> bool:
-    """Whether theory says so: squares and cross-entropy are convex in z, and z is affine in w
+    """Whether theory guarantees it: squares and cross-entropy are convex in z, and z is affine in w
     (Boyd & Vandenberghe 2004, section 3.2.2)."""
     objective = problem.objective
     if not isinstance(objective, ModelObjective):
@@ -39,7 +39,7 @@ def surely_convex(problem: Problem2D) -> bool:
 @lru_cache(64)
 def share_curved_down(problem: Problem2D) -> float | None:
     """The share of points in the box where some direction curves down; None where the Hessian is
-    nowhere finite, or takes too long to look at."""
+    nowhere finite, or too expensive."""
     if surely_convex(problem):
         return 0.0
     return _share(list(_curvatures(problem)))

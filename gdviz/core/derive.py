@@ -66,7 +66,7 @@ FLAT = {"sign", "floor", "ceil", "round", "step", "lt", "le", "gt", "ge", "eq"}
 
 
 def _chosen(condition: Node, yes: Node, no: Node) -> Node:
-    """A `where`; one inside that asks the same has its answer already."""
+    """A `where`; an inner one with the same condition has its answer already."""
     if yes.op == "where" and yes.args[0] is condition:
         yes = yes.args[1]
     if no.op == "where" and no.args[0] is condition:
@@ -92,7 +92,7 @@ def _times(factor: Node, slope: Node) -> Node:
 
 
 def _sum(op: str, a: Node, b: Node) -> Node:
-    """a + b or a - b; what is flat in the same region stays so together."""
+    """a + b or a - b; parts that are flat in the same region stay flat together."""
     if a.op == b.op == "where" and a.args[0] is b.args[0]:
         return _chosen(a.args[0], _sum(op, a.args[1], b.args[1]), _sum(op, a.args[2], b.args[2]))
     return add(a, b) if op == "add" else sub(a, b)

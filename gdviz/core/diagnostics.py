@@ -1,4 +1,4 @@
-"""What to call the end of a path that nothing stopped.
+"""The name for the end of a track that nothing stopped.
 
 All quantities are made free of units with the size of the box along each axis and with the range
 of the losses. Neither a small gradient nor a small change of the loss decides alone: the first
@@ -35,7 +35,7 @@ MOST = 0.95  # the share of the losses that gives the range then
 DRIFT = 3.5  # t-statistic of a trend
 SWING = 1.01  # heights of a growing path over those before its window
 VANISHED = (Ending.STALLED, "the step vanished")
-BALANCE = 0.05  # what is left of a slope that something holds against
+BALANCE = 0.05  # share of a gradient that is left where something balances it
 BALANCED = "the penalty balances the gradient"
 
 
@@ -69,7 +69,7 @@ def ending(
 
 
 def resting(points: Array, losses: Array, grads: Array, problem: Problem2D) -> Verdict:
-    """The kind of point at which a path that has come to rest ended."""
+    """The kind of point at which a track came to rest."""
     with np.errstate(all="ignore"):
         return _Path(points, losses, grads, problem, Drive()).at_rest
 
@@ -111,7 +111,7 @@ class _Path:
         return float(np.sqrt(slope @ slope)) / self.scale
 
     def _range(self) -> float:
-        """The range of the losses but for a few leaps, beside which all else would look flat."""
+        """The range of the losses without a few leaps, which would make all others look flat."""
         low, first = float(self.losses.min()), float(self.losses[0])
         high = float(self.losses.max())
         if high - low > LEAP * (first - low):
@@ -143,7 +143,7 @@ class _Path:
 
     @cached_property
     def steadiness(self) -> float:
-        """How wide the second half of the window is against the first."""
+        """The width of the second half of the window relative to the first."""
         half = len(self.rows) // 2
         first = self.spread(self.rows[:half])
         return self.spread(self.rows[half:]) / first if first > 0.0 else 0.0
@@ -193,14 +193,14 @@ class _Path:
         return lowest_or_local(self.problem, self.around, "at a kink") if kink else None
 
     def _short(self, still: bool) -> Verdict | None:
-        """Where the slope is small beside the losses alone."""
+        """Whether the gradient is small relative to the losses alone."""
         if self._balanced(still):
             return Ending.CONVERGED, BALANCED
         return VANISHED if still else None
 
     def _balanced(self, still: bool) -> bool:
-        """Whether a penalty holds against the slope. Decay would move whatever is at rest, so that
-        something does, if not the slope as it is."""
+        """Whether a penalty balances the gradient. Decay would move whatever is at rest, so
+        something balances it, if not the gradient itself."""
         if not self.drive.decay:
             pull = self._steepness(self.grads[-1] + self.drive.l2 * self.points[-1])
         elif not self.drive.known:
@@ -277,7 +277,7 @@ class _Path:
         return Ending.DESCENDING, self.pace()
 
     def pace(self) -> str:
-        """How fast the gap to the lowest loss closes, where that is known and steady."""
+        """How fast the gap to the lowest loss closes, where this is known and steady."""
         if self.problem.fstar is None or self.width < 5:
             return ""
         gaps = self.recent - self.problem.fstar

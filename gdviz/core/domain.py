@@ -1,5 +1,5 @@
-"""Where an expression is finite, by a number of places that grows with the number of
-variables, not with its power."""
+"""Where an expression is finite, by a number of places that grows linearly with the number
+of variables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gdviz.core.tape import Tape
 SAMPLES = (0.0, 0.1, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0, 1e3, 1e6, 1e12)
 BOTH_SIGNS = np.array(sorted({s * v for v in SAMPLES for s in (1.0, -1.0)}))
 FEW = 23
-# variables of which every mix of the samples is tried
+# number of variables up to which every mix of the samples is tried
 MIXED = 2
 # further places, for a domain between those: small and large boxes, and numbers of all sizes
 SPREAD = 2000
@@ -32,8 +32,8 @@ ROUNDS = 6
 def finite_somewhere(node: Node, names: Sequence[str]) -> bool:
     """Whether some place is found at which the expression is finite.
 
-    Of one or two variables every mix of samples is tried, of more a few thousand places and then a
-    search: each variable moves along a line to where fewest terms are outside their domain.
+    For one or two variables every mix of samples is tried, for more a few thousand places and then
+    a search: each variable moves along a line to where fewest terms are outside their domain.
     """
     tape = Tape((node,), names)
     if any(np.isfinite(tape(*places)[0]).any() for places in _places(len(names))):
@@ -71,7 +71,8 @@ def _samples(variables: int) -> Array:
 
 @lru_cache(4)
 def _spread(variables: int) -> tuple[Array, ...]:
-    """Even, and no two coordinates alike: Roberts' sequence, the golden ratio's in one dimension.
+    """Evenly spread, with no two coordinates alike: Roberts' sequence, the golden ratio's in one
+    dimension.
 
     A narrow stripe is met where a grid of as many places would miss it.
     """

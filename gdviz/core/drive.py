@@ -1,4 +1,4 @@
-"""What drives a path: how much of each step is the method's answer to the gradient it received.
+"""The drive of a track: how much of each step is the method's answer to the gradient it received.
 
 Weight decay moves a point besides. Where the two balance, the point rests though neither the
 gradient nor the answer to it is small; where the answers fade, it stops though nothing balances.

@@ -22,7 +22,7 @@ from gdviz.core.spec import Entry
 from gdviz.core.straight_code import Code
 from gdviz.core.trace import nodes_of, traced
 
-# variables that are one number a step, the same for all parameters
+# variables that are one number per step, the same for all parameters
 PER_STEP = ("t", "lr", "momentum")
 
 

@@ -140,7 +140,8 @@ def eigen(h: Array) -> tuple[Array, Array]:
 
 
 def error_rate(track: Track, fstar: float | None, step: int) -> float | None:
-    """The factor of the distance to the minimum a step: e^(b/2), b the slope of log(loss - f*)."""
+    """The factor on the distance to the minimum per step: e^(b/2), b the slope of log(loss -
+    f*)."""
     if fstar is None:
         return None
     gaps = track.losses[max(0, step - RATE_WINDOW) : step + 1] - fstar

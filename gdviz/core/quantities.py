@@ -1,4 +1,4 @@
-"""What can be plotted of a racer, and against what: one row each."""
+"""The quantities of a racer that can be plotted, and the horizontal axes: one row each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CHUNK = 4096
 
 @dataclass(frozen=True)
 class Quantity:
-    """`values` gives one number a row of the track; or one a step, from the row it starts from.
+    """`values` gives one number per row of the track, or one per step, from the row it starts from.
 
     `sign` is the axis' name. NaN where there is no value. `bounds` are what a racer's values can
     be compared with; `guide` is a line for what a racer's values are to do, named `guide_name`,

@@ -20,7 +20,7 @@ def step_matrix(load: float, momentum: float, nesterov: bool) -> tuple[float, fl
 
 
 def rate(load: float, momentum: float, nesterov: bool = False) -> float:
-    """The factor of the error a step in the long run; above 1 it grows."""
+    """The factor on the error per step in the long run; above 1 it grows."""
     trace, determinant = step_matrix(load, momentum, nesterov)
     inside = trace * trace / 4.0 - determinant
     if inside < 0.0:

@@ -33,7 +33,7 @@ def columns(race: Race) -> tuple[str, ...]:
 
 
 def race_csv(race: Race) -> Iterator[str]:
-    """CSV in pieces: the racer's label, then a row; of scaled inputs a last column says so."""
+    """CSV in pieces: the racer's label, then a row; a last column says where inputs were scaled."""
     said = [race.problem.scaling.words] if race.problem.scaling else []
     yield csv_text([("label", *columns(race), *([INPUTS] if said else []))])
     for label, track in zip(labels(race.spec, race.lrs), race.tracks, strict=True):

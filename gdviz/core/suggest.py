@@ -18,7 +18,7 @@ from gdviz.core.steppers import Feed, Stepper
 from gdviz.core.stepping import stepper
 
 STEPS = 500
-# a method that asks for more than one gradient a step runs in NumPy, where steps cost more
+# a method that asks for more than one gradient per step runs in NumPy, where steps cost more
 STEPS_IN_NUMPY = 60
 RATES = tuple(m * 10.0**k for k in range(-6, 3) for m in (1, 2, 5))
 # the part of the best rate's descent that a rate must keep, and that a tame one must

@@ -36,7 +36,7 @@ def sweep(
     `starts` is (dim, *batch) or one point (dim,); `lr` and each of `knobs` (numeric knobs of the
     entry's optimizer by name) is a number or an array that broadcasts with the batch. Lanes do not
     disturb each other: one that diverges ends as inf or NaN. InputError for a method that asks
-    for more than one gradient a step.
+    for more than one gradient per step.
     """
     if not entry.optimizer.first_order:
         raise InputError(

@@ -46,7 +46,7 @@ def standings_text(race: Race) -> str:
 
 
 def standings_csv(race: Race) -> str:
-    """The final standings as CSV: one line a racer, numbers in full, empty where unknown."""
+    """The final standings as CSV: one line per racer, numbers in full, empty where unknown."""
     return csv_text([COLUMNS, *([getattr(row, name) for name in COLUMNS] for row in _final(race))])
 
 

@@ -74,7 +74,7 @@ class Following(QObject):
         window, race = self._window, self._window.worker.latest
         if race is None or race is self._race or race.spec != window.document.spec:
             return
-        # a growing race is shown some times a second: to map it costs more than to draw it
+        # a growing race is shown a few times per second: mapping it costs more than drawing it
         if not race.done and time.monotonic() - self._shown_at < GROWING_SECONDS:
             return
         # a race that has not yet reached the playhead would make the trails jump back

@@ -1,4 +1,4 @@
-"""The knobs of one dataclass instance, one editor a row."""
+"""The knobs of one dataclass instance, one editor per row."""
 
 from __future__ import annotations
 

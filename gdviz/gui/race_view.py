@@ -1,4 +1,4 @@
-"""The landscape with the race on it: all racers on one map, or one linked map a racer."""
+"""The landscape with the race on it: all racers on one map, or one linked map per racer."""
 
 from __future__ import annotations
 

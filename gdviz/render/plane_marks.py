@@ -1,7 +1,7 @@
-"""What a map of a plane must say: that it is one, and how far out of it each racer is.
+"""The notes on a map of a plane: that it is one, and how far out of it each racer is.
 
 A racer out of the plane has another loss than the ground under its marker; its marker gets a halo,
-as wide as the share of its way that the plane does not show.
+as wide as the share of its distance that the plane does not show.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def paint_curves(
 def _paint_bounds(
     painter: QPainter, view: View, series: Series, scale: Scale, style: TrailStyle, look: Theme
 ) -> None:
-    """What values are to be compared with, on top of them: noise would hide a line below."""
+    """The bounds to compare the values with, on top of them: noise would hide a line below."""
     for i, shown in enumerate(style.shown):
         for bound in series.compared(i) if shown else ():
             heights, unit = scale.heights(bound), style.width

@@ -180,7 +180,7 @@ def _paint_promise(painter: QPainter, rect: QRectF, r: Reading, look: Theme) -> 
 def _paint_bars(
     painter: QPainter, rect: QRectF, rows: list[Bar], names: tuple[str, ...], look: Theme
 ) -> None:
-    """Two thin bars a row, one for each coordinate, on a common scale of the row."""
+    """Two thin bars per row, one for each coordinate, on a common scale of the row."""
     y, name, number = rect.top(), 96.0, 66.0
     for row in rows:
         finite = [abs(v) for v in row.values if math.isfinite(v)]

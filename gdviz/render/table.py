@@ -54,7 +54,7 @@ def paint_table(
     look: Theme,
     unit: float,
 ) -> None:
-    """One line a racer in order of rank; what does not fit is counted in the last line."""
+    """One line per racer in order of rank; racers that do not fit are counted in the last line."""
     line = min(24.0 * unit, max(LEAST_LINE * unit, rect.height() / (len(rows) + 1)))
     lines = max(1, int(rect.height() / line + 1e-6) - 1)
     shown = rows if len(rows) <= lines else rows[: lines - 1]

@@ -1,4 +1,4 @@
-"""One column of a CSV file: what its cells are, and their numbers."""
+"""One column of a CSV file: the kind of its cells, and their numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gdviz.core.files import shown
 SMALLEST, LARGEST = 1e-60, 1e60
 # words that are listed one by one, and the letters of each
 FEW_WORDS, LONGEST_WORD = 4, 24
-# what stands for no value; of numbers also what might be a word
+# the cells without a value; in a column of numbers also these, which might be words
 MISSING = {"", "NA", "N/A", "#N/A", "NaN", "nan", "-nan", "<NA>", "NaT", "NULL"}
 MISSING_NUMBER = MISSING | {"?", ".", "..", "...", "*", *"-–—", "--", "---"}
 MISSING_NUMBER |= {"#DIV/0!", "#VALUE!", "#NUM!", "#NULL!", "#REF!", "#NAME?"}
@@ -26,7 +26,7 @@ MISSING_NUMBER |= {
     for word in ("na", "n/a", "nan", "null", "nil", "none", "missing", "unknown")
     for spelt in (word, word.upper(), word.capitalize())
 }
-# what programs write for true and false
+# the words that programs write for true and false
 TRUTHS = ({"False", "True"}, {"FALSE", "TRUE"}, {"false", "true"})
 
 Kind = Literal["numbers", "classes", "words", "dates", "empty"]
@@ -45,7 +45,7 @@ class Column:
     """`values` (rows,) are NaN where there is none; of two words the first in order is 0.
 
     `wrong` is the first row, from 0, with a cell that is neither a number nor missing, and `cell`
-    what stands there. `words` are the different words in order, of a column that is not of numbers.
+    its text. `words` are the different words in order, for a column without numbers.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Column:
 
     @property
     def usual(self) -> bool:
-        """Whether it is used where none is chosen: numbers, or true and false."""
+        """Whether it is used by default: numbers, or true and false."""
         return self.kind == "numbers" or (self.kind == "classes" and set(self.words) in TRUTHS)
 
     @property
@@ -97,7 +97,7 @@ class Column:
 
 
 def column_of(name: str, cells: Sequence[str], comma: bool = False) -> Column:
-    """What a column's cells are; with `comma` a number may have a decimal comma."""
+    """The column of these cells; with `comma` a number may have a decimal comma."""
     first = next((cell for cell in cells if cell not in MISSING_NUMBER), None)
     if first is None:
         return Column(name, "empty", np.full(len(cells), np.nan))
@@ -107,7 +107,7 @@ def column_of(name: str, cells: Sequence[str], comma: bool = False) -> Column:
         return _numbers(name, [c.replace(",", ".") for c in cells] if comma else cells, cells)
     words = tuple(sorted({c for c in cells if c not in MISSING}, key=lambda w: (w.casefold(), w)))
     said = tuple(word for word in words if word not in MISSING_NUMBER)
-    # None, or ?, beside two classes is no third one
+    # None, or ?, beside two classes is not a third one
     words = said if len(said) == 2 else words
     if len(words) != 2 or any(map(_DRESSED.fullmatch, words)):
         # a slip in the first row does not make words of a column of numbers
@@ -145,7 +145,7 @@ def _is_dressed(word: str) -> bool:
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is written as a number, be it a finite one or not."""
+    """Whether a cell is written as a number, finite or not."""
     try:
         float(cell)
     except ValueError:
@@ -160,7 +160,7 @@ def is_comma_number(cell: str) -> bool:
 
 
 def may_be_thousands(cell: str) -> bool:
-    """Whether the comma of such a number may part its thousands."""
+    """Whether the comma of such a number may separate thousands."""
     return len(cell.partition(",")[2]) == 3
 
 
@@ -183,7 +183,7 @@ def complaint(cell: str) -> str:
 
 
 def _pointed(cell: str) -> str:
-    """How a number with a comma is to be written; three digits behind it may be thousands."""
+    """The number with a point in place of its comma; three digits after it may be thousands."""
     return "with a point, or without the comma" if may_be_thousands(cell) else "with a point"
 
 

@@ -21,7 +21,7 @@ REFUSE, SKIP = "refuse", "skip"
 class MissingValue(InputError):
     """A row has no value in a column that is used; such rows can be skipped.
 
-    `HOW` is the end of the line: what whoever can write settings does about it.
+    `HOW` is the end of the line, for those who can write settings.
     """
 
     HOW = " with missing=skip"
@@ -30,7 +30,7 @@ class MissingValue(InputError):
 @dataclass(frozen=True, eq=False)
 class DataFile:
     """The columns of a file in their order; `lines` are the numbers of the rows' lines, `units` the
-    names of columns with what stands in a line of units."""
+    columns with their entries in a line of units."""
 
     where: str
     columns: tuple[Column, ...]
@@ -46,8 +46,8 @@ class DataFile:
         return tuple(column.name for column in self.columns if column.name)
 
     def target(self, classes: bool = False, inputs: Sequence[str] = ()) -> str:
-        """The column that is the target where none is chosen: the last one besides `inputs` that
-        can be used, be it of two words; with `classes` the last that has two, if any has. "" if
+        """The column that is the target by default: the last one besides `inputs` that
+        can be used, even one of two words; with `classes` the last that has two, if any has. "" if
         there is none.
 
         InputError where `classes` are wanted and the last column has words, but not two.
@@ -68,8 +68,8 @@ class DataFile:
         return column.wrong is None and known <= {0.0, 1.0}
 
     def inputs(self, target: str) -> tuple[str, ...]:
-        """The columns that are inputs where none are chosen: all others of numbers, without those
-        of one number in every row if there are more.
+        """The columns that are inputs by default: all others of numbers, without constant ones if
+        there are more.
 
         InputError if there is none.
         """
@@ -158,12 +158,12 @@ class DataFile:
 def read_table(path: StrPath, columns: Sequence[str] = (), missing: str = REFUSE) -> DataTable:
     """The columns of numbers in a file, the target last; with `columns` these alone, in that order.
 
-    The file is UTF-8 text: a line of column names (without one they are called x1, x2 ...), then a
-    line each row, separated by commas, semicolons or tabs. A column of two words is one of 0 and 1,
-    in the order of the alphabet. InputError, one line with file, line, column and what is allowed,
-    for anything else: rows of another length, a name twice, a text or an infinite number in a
-    column of numbers, fewer than two columns of numbers, too many rows or columns; MissingValue for
-    an empty cell, unless `missing` is "skip".
+    The file is UTF-8 text: a line of column names (without one they are called x1, x2 ...), then
+    one line per row, separated by commas, semicolons or tabs. A column of two words is one of 0 and
+    1, in the order of the alphabet. InputError, one line with file, line, column and what is
+    allowed, for anything else: rows of another length, a duplicate name, a text or an infinite
+    number in a column of numbers, fewer than two columns of numbers, too many rows or columns;
+    MissingValue for an empty cell, unless `missing` is "skip".
     """
     file = read_file(path)
     if columns:

@@ -20,7 +20,7 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_NAME = 60
 
-# what pandas calls a column that had no name when it was read
+# the name that pandas gives to a column without one
 _NAMELESS = re.compile(r"Unnamed: \d+(_level_\d+)?")
 
 # the number of a line, from 1, and its cells
@@ -31,8 +31,8 @@ Line = tuple[int, list[str]]
 class Rows:
     """`names` are those of the columns, "" without one; `units` are a line of its own below them.
 
-    `comma` says that numbers have a decimal comma, `dropped` how many cells without a name stood
-    behind the last separators, empty in every line.
+    `comma` says that numbers have a decimal comma, `dropped` how many cells without a name after
+    the last separators are empty in every line.
     """
 
     names: tuple[str, ...]
@@ -43,7 +43,7 @@ class Rows:
 
 
 def nameless(name: str) -> bool:
-    """Whether a column has no name, or one that says so."""
+    """Whether a column has no name, or a placeholder for one."""
     return not name or _NAMELESS.fullmatch(name) is not None
 
 
@@ -51,7 +51,7 @@ def rows_of(text: str, where: str) -> Rows:
     """The rows of a text; InputError, one line that begins with `where`, if it is no table.
 
     Columns without a name, such as the index that pandas writes or the row names of R, keep "" as
-    their name; what stands behind the last separator of a line is no column where it is always
+    their name; the cells after the last separator are not a column where they are always
     empty.
     """
     check_table(text, where)
@@ -86,8 +86,8 @@ def _counted(lines: Iterable[Line], where: str) -> Iterator[Line]:
 
 
 def _of_one_width(lines: list[Line]) -> list[Line]:
-    """Without the cells that are empty at the end of all lines; a first line that is one cell
-    shorter than all others, as R writes it, gets an empty one in front."""
+    """The lines without the cells that are empty at the end of all of them; a first line that is
+    one cell shorter than all others, as R writes it, gets an empty one in front."""
     head, body = lines[0][1], lines[1:]
     widest = max(_used(cells) for _, cells in lines)
     if widest == len(head) + 1 and all(len(cells) == widest for _, cells in body):
@@ -147,14 +147,15 @@ def _header(lines: Sequence[Line], where: str) -> tuple[list[str], bool]:
 
 
 def _named_below(lines: Sequence[Line]) -> str:
-    """What to say of a second line of names, as of columns of columns."""
+    """The words for a second line of names, as of columns of columns."""
     below = [cell for cell in lines[1][1] if cell] if len(lines) > 1 else []
     words = below and not any(map(_looks_like_number, below))
     return f", in one line: line {lines[1][0]} has names, too" if words else ""
 
 
 def _are_units(names: Sequence[str], lines: Sequence[Line]) -> bool:
-    """Whether the first row has words, such as m or kg, in every column that goes on in numbers."""
+    """Whether the first row has words, such as m or kg, in every column that continues with
+    numbers."""
     words = ones = 0
     for place, name in enumerate(names):
         below = (cells[place] for _, cells in lines[1:] if cells[place] not in MISSING_NUMBER)

@@ -1,4 +1,4 @@
-"""What stands around and between the cells of a CSV file: separators, remarks, quotes."""
+"""The syntax around the cells of a CSV file: separators, comments, quotes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HEAD = 20
 # a first line in which a spreadsheet declares the separator
 _TOLD = re.compile(r"sep=([,;\t])\s*", re.IGNORECASE)
 _MARKED = re.compile(r'\s*"?(#|%|!|//)')
-# a remark between the rows: #DIV/0! is none, nor is a column called #
+# a comment between the rows: #DIV/0! is none, nor is a column called #
 _REMARK = re.compile(r"#\s")
 _RULE = re.compile(r":?-{3,}:?")
 _OTHER = re.compile(r"\s*(\{|\[\s*[\[{]|<[!?h])", re.IGNORECASE)
@@ -34,7 +34,7 @@ def check_table(text: str, where: str) -> None:
 
 
 def unmarked(text: str) -> str:
-    """The text with empty lines in place of the remarks above its table. The last of them is the
+    """The text with empty lines in place of the comments above its table. The last of them is the
     line of names, as NumPy writes it, where a line with numbers and as many cells follows."""
     above: list[str] = []
     following = ""
@@ -63,7 +63,7 @@ def _names_of(marked: str, following: str) -> bool:
 
 
 def separator_of(text: str) -> str:
-    """The separator that makes most columns, as many in each of the first lines."""
+    """The separator that makes most columns, the same number in each of the first lines."""
     full = (line for line in io.StringIO(text, newline="") if line.strip())
     head = list(islice(full, HEAD))
     told = _TOLD.fullmatch(head[0]) if head else None
@@ -97,7 +97,8 @@ def _reader(lines: Iterable[str], separator: str, strict: bool) -> Iterator[list
 
 
 def lines_of(text: str, separator: str, where: str) -> Iterator[tuple[int, list[str]]]:
-    """The number, from 1, and the cells of each line that has some; InputError for odd quotes."""
+    """The number, from 1, and the cells of each line that is not empty; InputError for odd
+    quotes."""
     # line by line, since a call that cuts up the whole text at once would stop a window for as long
     reader: Any = _reader(io.StringIO(text, newline=""), separator, strict=True)
     try:
@@ -114,7 +115,7 @@ def lines_of(text: str, separator: str, where: str) -> Iterator[tuple[int, list[
 
 
 def _is_between(cells: Sequence[str]) -> bool:
-    """Whether a line is a remark, or the rule under the names of a table drawn with bars."""
+    """Whether a line is a comment, or the rule under the names of a table drawn with bars."""
     return bool(_REMARK.match(cells[0])) or all(_RULE.fullmatch(cell) for cell in cells if cell)
 
 

@@ -30,7 +30,7 @@ def line(values: Values) -> Array:
 
 
 def moons(values: Values) -> Array:
-    """Two half circles that grip into each other, one a class."""
+    """Two interlocking half circles, one per class."""
     rng, n = _rng(values), int(values["n"])
     upper = n // 2
     turn = np.pi * np.concatenate((np.linspace(0, 1, upper), np.linspace(0, 1, n - upper)))
@@ -42,7 +42,8 @@ def moons(values: Values) -> Array:
 
 
 def xor(values: Values) -> Array:
-    """The four corners of a square, equal ones of a class; with noise as many about each."""
+    """The four corners of a square, opposite ones in the same class; with noise the same number
+    around each."""
     rng, copies = _rng(values), int(values["copies"])
     corners = np.tile(
         [[0.0, 0.0, 0.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 0.0]], (copies, 1)
@@ -52,14 +53,14 @@ def xor(values: Values) -> Array:
 
 
 def sine(values: Values) -> Array:
-    """y = sin x on an even grid of -π..π."""
+    """y = sin x on an even grid over -π..π."""
     rng, n = _rng(values), int(values["n"])
     x = np.linspace(-np.pi, np.pi, n)
     return _joined(x, np.sin(x) + values["noise"] * rng.standard_normal(n))
 
 
 def chebyshev(values: Values) -> Array:
-    """y = T_k(x) = cos(k arccos x) on an even grid of -1..1."""
+    """y = T_k(x) = cos(k arccos x) on an even grid over -1..1."""
     x = np.linspace(-1.0, 1.0, int(values["n"]))
     return _joined(x, np.cos(values["k"] * np.arccos(x)))
 

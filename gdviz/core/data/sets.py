@@ -1,4 +1,4 @@
-"""The data sets there are: files of the program and seeded generators, one table each in the
+"""The known data sets: files of the program and seeded generators, one table each in the
 resource file data/sets.toml."""
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ class DataSet:
 
     @property
     def held(self) -> int:
-        """How many rows at the end are there to judge by, not to train on."""
+        """How many rows at the end are held back to judge by, not to train on."""
         return HELD.get(self.make, 0)
 
 
 class _DataSets(Catalog[DataSet]):
-    """Read from the resource file when first looked at."""
+    """Read from the resource file on first use."""
 
     _ready = False
 
@@ -99,7 +99,7 @@ DATA_SETS: Catalog[DataSet] = _DataSets("data set")
 
 
 def described() -> list[tuple[str, ...]]:
-    """A row for each set: its name, rows, columns, and what it is about with its source."""
+    """One row per set: its name, rows, columns, and its summary with the source."""
     found: list[tuple[str, ...]] = []
     for each in DATA_SETS:
         table = each.table()

@@ -1,4 +1,4 @@
-"""Rows held back, and inputs put on one scale."""
+"""Rows held back, and inputs brought to one scale."""
 
 from __future__ import annotations
 

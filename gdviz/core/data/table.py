@@ -1,4 +1,4 @@
-"""A data set as numbers with named columns, and what is to be said of how it was read."""
+"""A data set as numbers with named columns, and notes on how it was read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEW_COLUMNS = 12
 
 @dataclass(frozen=True)
 class Notes:
-    """What is to be said of a file: the columns it has that are no part of the table, with the
+    """Notes on a file: the columns it has that are no part of the table, with the
     reason; of a column of two words which one is 0 and which 1; the units that stand in a line of
     their own; the lines that were skipped because a value is missing in some column."""
 
@@ -31,7 +31,7 @@ class Notes:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """A sentence for each thing to be said; of many columns that are left out the first."""
+        """One sentence per note; of many columns left out only the first are listed."""
         found = [f"{name} is left out: {reason}" for name, reason in self.left_out[:FEW_COLUMNS]]
         if len(self.left_out) > FEW_COLUMNS:
             found.append(f"{len(self.left_out) - FEW_COLUMNS} more columns are left out")
@@ -60,7 +60,7 @@ class DataTable:
     """`values` has shape (rows, columns), all finite; `source` says where they are from.
 
     `known` are all columns of the source in their order, where it has some that the table has not:
-    those not asked for, and those that are no numbers. `notes` are what is to be said of it.
+    those not asked for, and those that are no numbers. `notes` are the notes on it.
     """
 
     title: str
@@ -75,14 +75,14 @@ class DataTable:
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """All columns there are to choose from."""
+        """All columns to choose from."""
         return self.known or self.columns
 
     def __len__(self) -> int:
         return len(self.values)
 
     def column(self, name: str) -> Array:
-        """One column, shape (rows,); InputError with the names there are, or with the reason why
+        """One column, shape (rows,); InputError with the known names, or with the reason why
         it is not in the table."""
         if name not in self.columns:
             reason = dict(self.notes.left_out).get(name)

@@ -34,7 +34,7 @@ class ArmijoDescent(Optimizer):
     """a = lr; while L(w - a*g) > L(w) - c1*a*|g|^2: a <- gamma*a; w <- w - a*g, with c1 the knob c
     and gamma the knob rho (Armijo 1966).
 
-    Shines wherever gradient descent would need its rate tuned; takes some losses a step, and
+    Shines wherever gradient descent would need its rate tuned; takes some losses per step, and
     zig-zags in ravines as gradient descent does.
     """
 

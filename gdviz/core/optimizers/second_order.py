@@ -139,7 +139,7 @@ class SaddleFreeNewton(Optimizer):
     """w <- w - lr*V diag(1/(|lambda_i| + delta)) V' g, H = V diag(lambda_i) V' (Dauphin et al.
     2014).
 
-    Shines at saddles, which it leaves by a factor of two a step along each falling direction;
+    Shines at saddles, which it leaves by a factor of two per step along each falling direction;
     overshoots where the curvature changes sign close by.
     """
 

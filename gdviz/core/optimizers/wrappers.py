@@ -232,7 +232,7 @@ class SAM(Wrapper):
     2021).
 
     Shines where a wide minimum lies beside a sharp one, which it leaves if rho is wider than that;
-    takes two gradients a step, and circles a minimum at a distance that grows with rho.
+    takes two gradients per step, and circles a minimum at a distance that grows with rho.
     """
 
     id = "sam"
