@@ -23,7 +23,7 @@ MIXED = 2
 SPREAD = 2000
 BOXES = (2.5, 10.0)
 DECADES = (-3.0, 6.0)
-# where the search looks along each variable, and how often it moves them all
+# the places that the search tries along each variable, and how often it moves them all
 FAR = np.geomspace(10.0, 1e3, 24)
 LINE = np.unique(np.concatenate([BOTH_SIGNS, np.linspace(-10.0, 10.0, 81), FAR, -FAR]))
 ROUNDS = 6
@@ -42,7 +42,7 @@ def finite_somewhere(node: Node, names: Sequence[str]) -> bool:
 
 
 def nearest_finite(node: Node, names: Sequence[str]) -> Array:
-    """Of the places looked at, that nearest to the origin at which the expression is finite, shape
+    """Of the places tried, the one nearest to the origin at which the expression is finite, shape
     (dim,); the origin if there is none."""
     tape = Tape((node,), names)
     places = np.hstack(list(_places(len(names))))
@@ -53,7 +53,8 @@ def nearest_finite(node: Node, names: Sequence[str]) -> Array:
 
 
 def _places(variables: int) -> Iterator[Array]:
-    """Where a finite value is looked for; the first few are enough for almost every formula."""
+    """The places where a finite value is sought; the first few are enough for almost every
+    formula."""
     samples = _samples(variables)
     yield samples[:, ::FEW]
     yield samples
@@ -109,7 +110,7 @@ def _reached(node: Node, names: Sequence[str]) -> bool:
 
 
 def _moved(place: Array, k: int) -> Array:
-    """The place with variable k along the line, shape (dim, number)."""
+    """The place with variable k moved along the line, shape (dim, number)."""
     tried: Array = np.repeat(place[:, None], len(LINE), axis=1)
     tried[k] = LINE
     return tried

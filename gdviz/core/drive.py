@@ -1,6 +1,6 @@
 """The drive of a track: how much of each step is the method's answer to the gradient it received.
 
-Weight decay moves a point besides. Where the two balance, the point rests though neither the
+Weight decay moves a point as well. Where the two balance, the point rests though neither the
 gradient nor the answer to it is small; where the answers fade, it stops though nothing balances.
 """
 
@@ -16,9 +16,10 @@ from gdviz.core.spec import Entry
 
 # rows answered at a time
 FEW = 20
-# answers this small beside the first ones have faded
+# answers this small relative to the first ones have faded
 FADED = 0.05
-# who gets there in so many times the steps has not stalled, nor has who is so much nearer then
+# a racer that would arrive in this many times the steps has not stalled, nor has one that would be
+# this much nearer by then
 LONGER, NEARER = 20.0, 2.0
 
 
@@ -35,7 +36,7 @@ class Drive:
 
     @classmethod
     def of(cls, entry: Entry, lr: Array) -> Drive:
-        """That of a racer."""
+        """The drive of a racer."""
         own = own_decay(entry.optimizer)
         return cls(entry.l2, entry.decay + own, lr, not (own and entry.optimizer.own_step_length))
 
@@ -55,7 +56,7 @@ class Drive:
 
 
 def own_decay(method: Optimizer) -> float:
-    """The decoupled weight decay that is one of a method's own knobs, or of what it wraps."""
+    """The decoupled weight decay among the knobs of a method, or of the method that it wraps."""
     base = getattr(method, "base", None)
     inner = own_decay(base) if isinstance(base, Optimizer) else 0.0
     knob = getattr(method, "weight_decay", 0.0)
@@ -67,8 +68,8 @@ def faded(drive: Drive, points: Array, grads: Array, size: Array, width: int) ->
     """The pull (see `Drive.answers`) on a path whose steps have faded and that will not be much
     nearer to a balance in many times its steps; None for another one.
 
-    Of `points` (n+1, dim) and `grads` the first rows are looked at, and the first and last of the
-    last `width`. The rate goes on as a power of the step's number, and the pull falls by a factor
+    It uses the first rows of `points` (n+1, dim) and `grads`, and the first and last of the last
+    `width`. The rate continues as a power of the step's number, and the pull falls by a factor
     for each length of answers, as near a minimum.
     """
     if not drive.known:

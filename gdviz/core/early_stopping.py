@@ -1,4 +1,4 @@
-"""When early stopping ends a training, and how fast a loss falls at a step."""
+"""The step at which early stopping ends a training, and how fast a loss falls there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from gdviz.core.arrays import Array
 
-# rows of a curve that a rate is read off
+# rows of a curve from which a rate is estimated
 WINDOW = 20
 
 
@@ -41,7 +41,7 @@ def stopped(places: Array, values: Array, patience: float, tolerance: float) -> 
 
 
 def falling(places: Array, values: Array, row: int, lowest: float) -> float | None:
-    """The factor of the gap to `lowest` for each unit of `places`, by least squares on its
+    """The factor on the gap to `lowest` per unit of `places`, by least squares on its
     logarithm over the last rows up to `row`; None where too few rows have a gap."""
     part = slice(max(0, row - WINDOW + 1), row + 1)
     gaps, at = values[part] - lowest, places[part]

@@ -1,7 +1,8 @@
-"""An optimizer's step as equations, read off the code that runs or off what it says of itself.
+"""An optimizer's step as equations, derived from the code that runs or from its own `rule`.
 
-The step is taken once with symbols in place of numbers; what it names with `let` becomes a line of
-its own, then come the new state and the new point. What a knob at 0 switches off is left out.
+The step is taken once with symbols in place of numbers; values named with `let` become lines of
+their own, then come the new state and the new point. Terms that a knob at 0 switches off are left
+out.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from gdviz.core.tidied import tidied
 from gdviz.core.trace import Traced, component_names, traced
 from gdviz.core.written import to_latex
 
-# how names of variables and labels are shown; the rest is shown as it is but for its ending
+# how names of variables and labels are shown; all others are shown as they are but for their ending
 SHOWN = {"lr": "η"}
 ENDINGS = {"_t": "ₜ", "_next": "ₜ₊₁"}
 BEFORE = "ₜ₋₁"
@@ -46,13 +47,13 @@ class Line:
 
     @property
     def key(self) -> str:
-        """The name of what it has made of its name."""
+        """The name under which its result is read."""
         return f"let:{self.name}"
 
 
 @lru_cache(128)
 def equations(method: Optimizer) -> tuple[Line, ...]:
-    """The method's rule; () for one that has none in print."""
+    """The method's rule; () for one without a printed rule."""
     if not _has_rule(method):
         return ()
     for recorded in (_whole, _by_component):
@@ -65,7 +66,7 @@ def equations(method: Optimizer) -> tuple[Line, ...]:
 
 
 def _has_rule(method: Optimizer) -> bool:
-    """Whether it says what it does; a user's own says it where its code can be read off."""
+    """Whether it has a rule; a user's own class has one where its code can be traced."""
     told = type(method).rule is not Optimizer.rule or method.first_order
     return told and traceable(method)
 
@@ -81,7 +82,7 @@ def _by_component(name: str, rank: int) -> Any:
 
 
 def _components(name: str, value: Any) -> list[tuple[str, Node]]:
-    """What is recorded under a name: one node, or those of the components."""
+    """The values recorded under a name: one node, or those of the components."""
     if not isinstance(value, Traced):
         return [(name, node_of(value))]
     names = [name] if value.scalar else component_names(name, len(value.nodes))
@@ -89,8 +90,8 @@ def _components(name: str, value: Any) -> list[tuple[str, Node]]:
 
 
 def _traced(method: Optimizer, recorded: Callable[[str, int], Any]) -> list[Line]:
-    """What the step names, in its order, then its new state and point."""
-    # what is switched off by a 0 is left out
+    """The values that the step names, in order, then its new state and point."""
+    # terms switched off by a 0 are left out
     knobs = {n: recorded(f"k:{n}", 0) for n, v in numeric_knobs(method).items() if v != 0.0}
     symbolic = with_knobs(method, knobs)
     before: dict[str, Any] = {
@@ -114,7 +115,8 @@ def _traced(method: Optimizer, recorded: Callable[[str, int], Any]) -> list[Line
 
 
 def _needed(told: Sequence[Node], ends: list[Line]) -> list[Line]:
-    """Without what the point depends on neither in this step nor in a later one."""
+    """The lines without those on which the point depends neither in this step nor in a later
+    one."""
     conditions = [node for node in told if node.name in (CONDITION, TOLD)]
     needed = points = {line.name for line in ends if line.name in ("w", *component_names("w", 2))}
     while True:
@@ -125,7 +127,7 @@ def _needed(told: Sequence[Node], ends: list[Line]) -> list[Line]:
         if more <= needed:
             break
         needed = needed | more
-    # a name stands for what is behind it where it is used
+    # a name stands for its value where it is used
     used: dict[str, Node] = {}
     for n in nodes:
         if n.op == "let":
@@ -153,7 +155,7 @@ def _told_once(method: Optimizer, lines: list[Line]) -> tuple[Line, ...]:
 
 
 def _copies(method: Optimizer, line: Line) -> bool:
-    """Whether it only says that something is what it is called already."""
+    """Whether the line only repeats a name that something has already."""
     if line.node.op == "let":
         return sign_of(method, str(line.node.name)) == sign_of(method, line.name)
     plain = line.name.removeprefix(INNER)
@@ -168,8 +170,8 @@ def state_variable(name: str) -> str:
 
 
 def symbols(method: Optimizer) -> dict[str, str]:
-    """The sign of each variable of the equations, and as "let:NAME" of what a line has made of it:
-    of a knob the one it is declared with. A value that a line still reads after it was updated is
+    """The sign of each variable of the equations, and as "let:NAME" of the result of a line; for a
+    knob the symbol of its declaration. A value that a line still reads after it was updated is
     distinguished from the new one."""
     lines = equations(method)
     names = {name: sign_of(method, name) for name in variables(lines)} | SHOWN
@@ -194,7 +196,7 @@ def _states(method: Optimizer) -> list[str]:
 
 
 def variables(lines: Sequence[Line]) -> set[str]:
-    """All that the lines read."""
+    """All variables that the lines read."""
     nodes = ordered(line.node for line in lines)
     return {str(n.name) for n in nodes if n.op == "var"}
 
@@ -206,7 +208,7 @@ def _read_late(lines: Sequence[Line], name: str) -> bool:
 
 
 def read(node: Node) -> set[str]:
-    """The variables that an expression reads itself: what has a name is not looked into."""
+    """The variables that an expression reads itself; named values are not expanded."""
     found, stack = set(), [node]
     while stack:
         node = stack.pop()
@@ -216,7 +218,7 @@ def read(node: Node) -> set[str]:
 
 
 def sign_of(method: Optimizer, name: str) -> str:
-    """The letter in print of a state, a label or what the step asks for."""
+    """The printed letter of a state, a label or a value that the step asks for."""
     if name.endswith("]"):
         plain, bracket, index = name.partition("[")
         return f"{sign_of(method, plain)}{bracket}{index}"

@@ -91,7 +91,7 @@ def rebuilt(node: Node, args: tuple[Node, ...]) -> Node:
         return node
     if node.op == "let":
         return label(str(node.name), args[0])
-    # what is only shown has no value to be folded
+    # a term that is only shown has no value to fold
     return apply(node.op, *args) if node.op in OPS else term(node.op, *args)
 
 
@@ -101,7 +101,7 @@ def term(op: str, *args: Node) -> Node:
 
 
 def renamed(node: Node, names: Mapping[str, str]) -> Node:
-    """The same as written, with variables that are called otherwise."""
+    """The same expression as written, with other names for its variables."""
     new: dict[Node, Node] = {}
     for each in ordered((node,)):
         args = tuple([new[arg] for arg in each.args])
@@ -185,7 +185,7 @@ def power(a: Node, exponent: float) -> Node:
 
 
 def ordered(outputs: Iterable[Node]) -> list[Node]:
-    """Every node the outputs need, each after its arguments; no recursion, so any depth goes."""
+    """Every node the outputs need, each after its arguments; no recursion, so any depth works."""
     order: list[Node] = []
     done: set[Node] = set()
     stack = list(outputs)
@@ -214,7 +214,7 @@ def ordered(outputs: Iterable[Node]) -> list[Node]:
 
 
 def simplified(outputs: tuple[Node, ...], replace: dict[Node, Node]) -> tuple[Node, ...]:
-    """The same expressions with some nodes replaced and what that makes trivial left out.
+    """The same expressions with some nodes replaced and terms that become trivial left out.
 
     Zero times anything counts as zero, and constants may change places: the last digit may differ.
     """

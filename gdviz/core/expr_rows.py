@@ -1,4 +1,4 @@
-"""An expression as flat rows, for pickles: one of nested terms would be as deep as they are."""
+"""An expression as flat rows, for pickles: a nested form would be as deep as the expression."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Row = tuple[str, tuple[int, ...], float | None, str | None]
 
 
 def rows_of(node: Node) -> list[Row]:
-    """A row for each part of the expression, each after its arguments."""
+    """One row per part of the expression, each after its arguments."""
     order = ordered((node,))
     place = {part: k for k, part in enumerate(order)}
     return [(n.op, tuple(place[a] for a in n.args), n.value, n.name) for n in order]

@@ -8,9 +8,10 @@ from gdviz.core.arrays import Array
 from gdviz.core.race import Ending, Race, Track
 from gdviz.core.spec import FAR, MIN_WIDTH
 
-# beside the tracks, as a share of their extent; an extent is at least this share of the longer one
+# margin around the tracks, as a share of their extent; an extent is at least this share of the
+# longer one
 MARGIN, LEAST = 0.08, 0.25
-# of a racer that flees, what lies within so many boxes beside the landscape's own
+# of a racer that flees, the points within this many boxes of the landscape's own
 NEARBY = 1.0
 FLED = frozenset(
     {Ending.DIVERGED, Ending.CLIMBING, Ending.RUNAWAY, Ending.LEFT_BOX, Ending.LEFT_DOMAIN}
@@ -36,7 +37,7 @@ def race_extent(race: Race) -> tuple[float, ...]:
     # a race that rests at its start
     wide = np.where(wide > 0.0, wide, LEAST * (sides[1::2] - sides[::2]))
     middle = np.clip(0.5 * (low + high), -0.4 * FAR, 0.4 * FAR)
-    # what can be drawn
+    # as wide as can be drawn
     wide = np.clip(wide, 10.0 * MIN_WIDTH * np.abs(middle), 0.8 * FAR)
     half = (0.5 + MARGIN) * wide
     ends = np.column_stack([middle - half, middle + half])

@@ -43,9 +43,9 @@ def checked_colour(value: Any, where: str) -> str:
 
 
 def member(catalog: Catalog[Any], key: str, table: Table, where: str, others: set[str]) -> Any:
-    """The member of a catalogue that table[key] names, with its knobs and what it wraps.
+    """The member of a catalogue that table[key] names, with its knobs and the member that it wraps.
 
-    `others` are the keys of the table that belong to somebody else. InputError for a name that
+    `others` are the keys of the table that are read elsewhere. InputError for a name that
     is not known, a key that is not, and a knob out of its range.
     """
     name = table.get(key)
@@ -72,12 +72,13 @@ def member(catalog: Catalog[Any], key: str, table: Table, where: str, others: se
     except InputError:
         raise
     except RAISED as error:
-        # a user's class may ask for values, or look at them itself
+        # a user's class may require values, or check them itself
         raise InputError(f"{where}: {cls.__name__}: {said(error)}") from error
 
 
 def member_table(member: Any, key: str) -> dict[str, Any]:
-    """The table that `member` reads back: its id under `key`, changed knobs, what it wraps."""
+    """The table that `member` reads back: its id under `key`, changed knobs, the member that it
+    wraps."""
     table: dict[str, Any] = {key: member.id, **changed(member)}
     inner = {field: member_table(getattr(member, field), key) for field in wrapped(member)}
     return table | inner

@@ -1,4 +1,4 @@
-"""The one bounded reader, the one atomic writer, and where the resources are.
+"""The only bounded reader, the only atomic writer, and the place of the resources.
 
 Every failure is an InputError of one line that names the file; nothing is left half-written.
 """
@@ -44,7 +44,7 @@ def shown(path: StrPath) -> str:
 
 def unprintable(text: str, allowed: str = "") -> int | None:
     """The index of the first control or text-direction character in `text`, or None."""
-    # in pieces: a call on the whole text would stop a window for as long as it takes
+    # in pieces: a call on the whole text would block a window for as long as it takes
     for low in range(0, len(text), _PIECE):
         for found in _CONTROL.finditer(text, low, low + _PIECE):
             if found.group() not in allowed:
@@ -103,10 +103,10 @@ def write_atomic(path: StrPath, data: bytes, force: bool = True) -> None:
 
 @contextmanager
 def open_part(path: StrPath, force: bool = True) -> Iterator[Path]:
-    """A context whose value is a new empty file beside `path`, to be written and closed.
+    """A context that gives a new empty file beside `path`, to be written and closed.
 
     At the end it is flushed to the disk and takes the place of `path` in one step; it keeps the
-    old file's mode, and of a symbolic link the target is written. After any exception it is
+    old file's mode, and writes to the target of a symbolic link. After any exception it is
     removed and `path` is as before. InputError if the system refuses, or, without `force`, if
     `path` exists.
     """
@@ -179,7 +179,7 @@ def _part_of(target: Path, pid: int) -> Path:
 
 
 def _sweep(target: Path) -> None:
-    """Remove what killed processes, and this one before, left of writing `target`."""
+    """Remove the parts of `target` that killed processes, or this one earlier, left behind."""
     prefix = _part_of(target, 0).name.removesuffix("0.part")
     for name in os.listdir(target.parent):
         pid = name.removeprefix(prefix).removesuffix(".part")
@@ -226,7 +226,8 @@ def _flush_folder(folder: Path) -> None:
 
 @contextmanager
 def _told(path: StrPath, verb: str) -> Iterator[None]:
-    """What the system refuses becomes one line with its reason; so does a name no file can have."""
+    """A refusal by the system becomes one line with its reason; so does a name that no file can
+    have."""
     if _impossible(path):
         raise InputError(f"{shown(path)}: {verb}: no file name has such characters")
     try:

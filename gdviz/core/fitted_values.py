@@ -1,4 +1,4 @@
-"""What models say about their data: predictions, misfits and the rows of a step."""
+"""The results of a model on its data: predictions, misfits and the rows of a step."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from gdviz.core.spec_data import Data
 
 
 def data_of(race: Race) -> Fitted | None:
-    """The data of a race, ready; None of a race on a landscape."""
+    """The data of a race, fitted; None for a race on a landscape."""
     return fitted(race.spec.problem) if isinstance(race.spec.problem, Data) else None
 
 
 def predicted(made: Fitted, w: Array, raw: Array) -> Array:
-    """What the model with parameters w (dim,) says about inputs (m, k) as they are in the table."""
+    """The predictions of the model with parameters w (dim,) for inputs (m, k) as they are in the
+    table."""
     with np.errstate(all="ignore"):
         found: Array = made.objective.predict(w, (raw - made.centre) / made.scale)
     return found

@@ -1,7 +1,8 @@
-"""How many more steps a gap takes, given only where the track so far allows it, and as a range.
+"""The number of further steps that a gap takes, given only where the track so far allows it, and as
+a range.
 
 Near a minimum with a positive definite Hessian the gap is a sum of modes, one for each direction of
-curvature, and the logarithm of each falls along a line. What is told asks for that: a gap that is
+curvature, and the logarithm of each falls along a line. A forecast requires this: a gap that is
 the one of the quadratic model, a straight line over the last steps and over parts of them, and no
 mode that is still small but falls more slowly.
 """
@@ -20,9 +21,9 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.optimizers.base import Objective, Optimizer
 from gdviz.core.spec import Entry
 
-# the steps that are looked at: half of the path, within these limits, in so many parts
+# the steps that are used: half of the track, within these limits, in this many parts
 FEWEST, MOST, PARTS = 20, 200, 4
-# the gap has fallen by this in them (natural logarithm), scattered by at most this part of it
+# the gap has fallen by this in them (natural logarithm), and scatters by at most this part of it
 FALLEN, SCATTER = 0.3, 0.2
 # the largest slope of a part over the smallest, and the forecast over the steps seen, at most
 UNEVEN, HORIZON = 1.5, 8.0
@@ -32,15 +33,15 @@ QUADRATIC = 0.3
 PURE = 0.05
 # a mode is slow below this part of the slope, and hidden while it is below this part of the gap
 SLOW, HIDDEN = 0.8, 0.2
-# slopes go on changing as they did, and by half as much again; and so much is added to both ends
+# slopes go on changing as they did, and by half as much again; this much is added to both ends
 TREND, MARGIN = 1.5, 0.07
 # a range wider than this says nothing
 WIDEST = 2.5
-# a curvature this small beside the largest is none
+# a curvature this small relative to the largest counts as none
 FAINT = 1e-9
-# a gap below this part of the losses is rounding
+# a gap below this part of the losses is rounding error
 ROUNDING = 1e-13
-# of more variables the Hessian is not asked for
+# for more variables the Hessian is not computed
 MOST_VARIABLES = 64
 
 
@@ -57,8 +58,8 @@ class Steps(NamedTuple):
 
 
 def predictable(entry: Entry, noisy: bool) -> bool:
-    """Whether nothing that is known of a racer bends its way to the lowest loss later on: noise,
-    batches, a penalty, a schedule, or points that are averages of others."""
+    """Whether nothing known about a racer will change its descent later on: noise, batches, a
+    penalty, a schedule, or points that are averages of others."""
     method = entry.optimizer
     penalty = entry.l2 or entry.decay or own_decay(method)
     plain = type(method).report is Optimizer.report
@@ -66,7 +67,7 @@ def predictable(entry: Entry, noisy: bool) -> bool:
 
 
 def memory(method: Optimizer) -> float:
-    """The steps that a method's velocity reaches back."""
+    """The number of steps that a method's velocity reaches back."""
     kept = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
     return 1.0 / (1.0 - kept) if kept < 1.0 else math.inf
 
@@ -98,12 +99,12 @@ def until(
 
 
 def rows_seen(steps: int) -> int:
-    """How many of the last steps of a path are looked at."""
+    """How many of the last steps of a track are used."""
     return min(max(FEWEST, steps // 2), MOST)
 
 
 class _Line(NamedTuple):
-    """A straight line through logarithms: what they fall by in a step, the slopes of the parts from
+    """A straight line through logarithms: their fall per step, the slopes of the parts from
     first to last, how far they scatter, and the steps."""
 
     fall: float
@@ -161,7 +162,7 @@ def at_most(
     factor: float, problem: Problem2D, point: Array, grad: Array, loss: float, lr: float
 ) -> int | None:
     """The steps in which plain descent at this rate makes the gap of a loss `factor` of what it is,
-    at the curvatures there are; None where the loss is no quadratic bowl all the way down.
+    at the curvatures there are; None where the loss is not a quadratic bowl all the way down.
 
     The slowest mode shrinks by max|1 - lr lambda| in each, and the gap by its square.
     """
@@ -179,8 +180,8 @@ def at_most(
 def bowl(
     objective: Objective, point: Array, grad: Array, gap: float, within: float = QUADRATIC
 ) -> tuple[Array, Array] | None:
-    """Curvatures (dim,) in rising order and their directions in columns, where the gap is what a
-    quadratic model with them says but for the part `within`; None elsewhere, and of many
+    """Curvatures (dim,) in rising order and their directions in columns, where the gap is that of
+    a quadratic model with them but for the part `within`; None elsewhere, and of many
     variables."""
     if len(point) > MOST_VARIABLES or not gap > 0.0:
         return None
@@ -196,7 +197,8 @@ def bowl(
 
 
 def _fitted(logs: Array) -> tuple[float, float]:
-    """What logarithms fall by in a step, by least squares, and the largest distance from that."""
+    """The fall of logarithms per step, by least squares, and the largest distance from that
+    line."""
     t, square = _times(len(logs))
     fall = -float(t @ logs) / square
     return fall, float(np.abs(logs - logs.mean() + fall * t).max())

@@ -20,7 +20,7 @@ from gdviz.core.vocabulary import CONSTANTS, FUNCTIONS, VARIABLE_PAIRS, in_names
 __all__ = ["FormulaError", "parse", "parse_expr", "variables_of"]
 
 MAX_NODES = 300
-# as many arrays NumPy broadcasts at once
+# the number of arrays that NumPy broadcasts at once
 MAX_VARIABLES = 64
 
 Params = Mapping[str, float] | Iterable[tuple[str, float]]
@@ -58,8 +58,8 @@ def parse_expr(text: str, params: Params = (), variables: tuple[str, ...] | None
 
 
 def variables_of(text: str, params: Params = ()) -> tuple[str, ...]:
-    """The two variables of a formula: x and y; where neither stands in it and a pair such as u and
-    v does, which are no parameters, that pair in its order.
+    """The two variables of a formula: x and y; where it has neither, but a pair such as u and v
+    that are not parameters, that pair in its order.
 
     Raises FormulaError.
     """

@@ -1,4 +1,4 @@
-"""An optimizer, its knobs and a schedule as a script gives them, in our words or in torch's."""
+"""An optimizer, its knobs and a schedule as a script gives them, by our names or by torch's."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def entry_of(
 ) -> Entry:
     """A racer from an optimizer, its rate, schedule and knobs, each checked.
 
-    A schedule that is a function or a list is no part of it.
+    A schedule that is a function or a list is not part of it.
     """
     entry = _named(optimizer)
     method = entry.optimizer
@@ -82,7 +82,8 @@ def _named(given: Any, where: str = "optimizer") -> Entry:
 
 
 def _schedule(given: GivenSchedule, rate: float | None) -> tuple[Schedule | None, float | None]:
-    """The schedule that is given by value, class, words or table, and the rate it stands on."""
+    """The schedule that is given by value, class, words or table, and the rate that goes with
+    it."""
     if isinstance(given, type) and issubclass(given, Schedule):
         given = given()
     if isinstance(given, str):

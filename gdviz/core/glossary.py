@@ -1,4 +1,4 @@
-"""What is what: symbols, statements often heard wrong, and sources, as short plain texts."""
+"""The glossary: symbols, facts that are often stated wrong, and sources, as short plain texts."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Work:
 
 @dataclass(frozen=True)
 class GlossaryEntry:
-    """A title with one or a few sentences; `also` are other words it is looked up by. The text of
-    an entry that cites `works` is theirs, one after the other."""
+    """A title with one or a few sentences; `also` are other words under which it is found. The text
+    of an entry that cites `works` consists of theirs, one after the other."""
 
     id: str
     topic: str
@@ -47,7 +47,7 @@ class GlossaryEntry:
 
 @dataclass(frozen=True)
 class Sign:
-    """A symbol and its one meaning; `of` are the ids of the methods that alone have it so."""
+    """A symbol and its one meaning; `of` are the ids of the only methods in which it means this."""
 
     symbol: str
     means: str
@@ -85,7 +85,7 @@ def _signs(group: dict[str, Any]) -> tuple[Sign, ...]:
 
 
 def _topics() -> list[str]:
-    """The files of entries; the number that each begins with is its place."""
+    """The files of entries, in the order of the numbers with which their names begin."""
     found = (path.stem for path in resource("help").glob("[0-9]*-*.toml"))
     return sorted(found, key=lambda name: int(name.partition("-")[0]))
 

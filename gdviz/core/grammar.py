@@ -22,8 +22,8 @@ MAX_DEPTH = 48
 
 
 class Parser:
-    """One text's tokens and the place reached in them; `names` are its variables and parameters,
-    and hints are written with the `variables`."""
+    """The tokens of one text and the place reached in them; `names` are its variables and
+    parameters, and hints are written with the `variables`."""
 
     def __init__(
         self, parts: list[Token], names: Mapping[str, Node], variables: Sequence[str]
@@ -238,7 +238,7 @@ class Parser:
         return False
 
     def made(self, operation: str, token: Token, *arguments: Node) -> Node:
-        """The operation as written; numbers that make no finite number are an error."""
+        """The operation as written; numbers whose result is not finite are an error."""
         node = term(operation, *arguments)
         numbers = [self.number(a) for a in arguments]
         if any(v is None for v in numbers):

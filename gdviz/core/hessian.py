@@ -11,15 +11,15 @@ from gdviz.core.objectives.curvature import extremes
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers.base import Objective
 
-# of more parameters than these a network's Hessian is not written out
+# above this number of parameters a network's Hessian is not written out
 WHOLE = 256
-# how near the eigenvalues of one that is not are, beside the largest
+# the accuracy of the eigenvalues of one that is not, relative to the largest
 TOLERANCE = 1e-8
 
 
 class Hessian:
-    """The Hessian at w (dim,). Its eigenvalues can be asked for until nobody has `wanted` them any
-    more: then NotWanted."""
+    """The Hessian at w (dim,). Its eigenvalues raise NotWanted once `wanted` says that nobody wants
+    them."""
 
     def __init__(
         self, objective: Objective, w: Array, wanted: Callable[[], bool] = lambda: True
@@ -43,7 +43,7 @@ class Hessian:
             return self._objective.hessian_times(self._w, v[:, None])[:, 0]
 
     def eigenvalues(self, added: float = 0.0, root: Array | None = None) -> Array:
-        """In rising order, of many parameters the lowest and the largest; NaN where it is not
+        """In rising order; for many parameters only the lowest and the largest; NaN where it is not
         finite. `added` is added to the diagonal, and R^-1 H R^-1 taken for a diagonal R, `root`.
         """
         scale = np.ones(self.dim) if root is None else root

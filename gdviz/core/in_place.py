@@ -1,8 +1,8 @@
 """A method's update as NumPy calls on fixed arrays, written out as straight code.
 
 The update is traced with one variable for each whole array, so it works for methods that treat
-every parameter alike; one that sums over the parameters is not traced. What depends on the step
-alone (powers of beta, the learning rate) comes from tables made beforehand.
+every parameter alike; one that sums over the parameters is not traced. Values that depend on the
+step alone (powers of beta, the learning rate) come from tables made beforehand.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ def traced_update(
     entry: Entry, state: tuple[str, ...], noisy: bool, momentum: bool
 ) -> Update | None:
     """The racer's update on whole arrays; None where it is not the same for every parameter, or
-    where the plotted point is another than w."""
+    where the plotted point is not w."""
     method = entry.optimizer
     if momentum and method.momentum_knob:
         method = with_knobs(method, {method.momentum_knob: traced("momentum")})
-    # a traced value passes for an array wherever an optimizer uses one
+    # a traced value can stand for an array wherever an optimizer uses one
     w: Any = traced("w")
     before: Any = {name: traced(f"s:{name}") for name in state}
     lr, t = traced("lr"), traced("t")
@@ -73,7 +73,7 @@ def traced_update(
 
 
 def _live(order: Sequence[Node]) -> set[Node]:
-    """The nodes that are arrays, or numbers that the steps before decide."""
+    """The nodes that are arrays, or numbers that depend on earlier steps."""
     live: set[Node] = set()
     for node in order:
         own = node.op == "var" and node.name not in PER_STEP
@@ -96,7 +96,7 @@ def add_update(code: Code, update: Update, places: Mapping[str, str]) -> None:
     last = {arg: i for i, node in enumerate(calls) for arg in node.args}
     read = {str(arg.name) for arg in last if arg.op == "var"}
     last |= {node: len(calls) for node in update.results.values()}
-    # a result may go where the old value is once nothing reads that any more
+    # a result may overwrite the old value once nothing reads that any more
     goal: dict[Node, str] = {}
     for name, node in update.results.items():
         if node in calls and last.get(var(name), -1) <= calls.index(node):
@@ -119,7 +119,7 @@ def _add_calls(
     free: dict[tuple[int, ...], list[str]] = {}
     for i, node in enumerate(calls):
         inputs = [place[a] for a in node.args]
-        # the noise has no array of its own, and meets none but the gradient's
+        # the noise has no array of its own, and is added to the gradient's only
         shape = np.broadcast_shapes(*(np.shape(code.arrays.get(name, 0.0)) for name in inputs))
         spare = free.setdefault(shape, [])
         place[node] = goal.get(node) or (spare.pop() if spare else code.buffer(*shape))

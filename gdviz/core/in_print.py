@@ -1,5 +1,5 @@
-"""What a method computes, as its paper writes it: lengths and products of vectors in place of sums,
-squares, and hats on moments that are divided by 1 - beta^t."""
+"""The computation of a method as its paper writes it: lengths and products of vectors in place of
+sums, squares, and hats on moments that are divided by 1 - beta^t."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _reduced(inside: Node) -> Node:
 
 
 def _multiplied(node: Node) -> Node:
-    """A product or quotient with hats and squares where there are any to be made."""
+    """A product or quotient with hats and squares where they apply."""
     if ONE in node.args and node.op == "mul":
         return node.args[0] if node.args[1] is ONE else node.args[1]
     top, bottom = _factors(node)
@@ -60,7 +60,7 @@ def _multiplied(node: Node) -> Node:
 
 
 def _factors(node: Node) -> tuple[list[Node], list[Node]]:
-    """What is multiplied and what it is divided by, from left to right."""
+    """The numerators and denominators of a product, from left to right."""
     if node.op not in ("mul", "div"):
         return [node], []
     (top, bottom), (other, under) = map(_factors, node.args)
@@ -70,7 +70,7 @@ def _factors(node: Node) -> tuple[list[Node], list[Node]]:
 
 
 def _hatted(top: list[Node], bottom: list[Node]) -> tuple[list[Node], list[Node]] | None:
-    """The factors with hats on moments and without what corrects them; None where none is."""
+    """The factors with hats on moments in place of their corrections; None where there is none."""
     for correction in bottom:
         root = correction.op == "sqrt"
         if not _corrects(correction.args[0] if root else correction):

@@ -19,16 +19,16 @@ Scale = Literal["linear", "log", "int", "bool", "choice"]
 
 
 class InputError(ValueError):
-    """What a user gave is not allowed; the message is one line: what, where, what is allowed."""
+    """Input that is not allowed; the message is one line: what, where, what is allowed."""
 
 
 @dataclass(frozen=True)
 class Knob:
-    """What a hyper-parameter may be, and how to show it.
+    """The allowed values of a hyper-parameter, and how to show it.
 
     `low` and `high` are the hard limits; `open_low` and `open_high` exclude the limit itself.
     `slider` is the useful range of a slider, inside the hard limits. `zero` says what 0 stands for
-    where that is not none of it.
+    where it does not mean none.
     """
 
     symbol: str
@@ -60,7 +60,7 @@ class Knob:
         return f"{kind} {' and '.join(bounds)}".strip()
 
 
-# what a number without a declaration is
+# the scale of a number without a declaration
 SCALES: dict[type, Scale] = {bool: "bool", int: "int", float: "linear"}
 # names that are listed one by one
 FEW = 20
@@ -133,16 +133,16 @@ def _inside(declared: Knob, value: float) -> bool:
 
 
 class Named(Protocol):
-    """What a catalogue holds: an id, other names it answers to, and one sentence."""
+    """A member of a catalogue: an id, aliases, and one sentence."""
 
     @property
     def id(self) -> str:
-        """What it is called in files and on the command line."""
+        """Its name in files and on the command line."""
         ...
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        """Other names it answers to."""
+        """Its aliases."""
         ...
 
     @property
@@ -175,7 +175,7 @@ class Catalog(Generic[T]):
         return member
 
     def remove(self, member: T) -> None:
-        """Take out what `add` has put there; KeyError if it is not there."""
+        """Remove a member that `add` has registered; KeyError if there is none."""
         del self._members[member.id]
         self._names = {name: own for name, own in self._names.items() if own != member.id}
 
@@ -189,7 +189,7 @@ class Catalog(Generic[T]):
         return _plain(name) in self._names
 
     def defaults(self, name: str) -> Mapping[str, Any]:
-        """The knobs to which this name of a member gives other defaults than the member has."""
+        """The knobs for which this name of a member has other defaults than the member itself."""
         by_alias: Mapping[str, Mapping[str, Any]] = getattr(self[name], "by_alias", {})
         return next(
             (found for alias, found in by_alias.items() if _plain(alias) == _plain(name)), {}

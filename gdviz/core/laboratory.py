@@ -14,9 +14,9 @@ from gdviz.core.one_sided import kink_near, one_sided
 Bend = Literal["bowl", "umbrella", "straight"]
 Page = Literal["slope", "error", "curvature", "step"]
 
-# points at which the curvature along a step is looked at
+# points at which the curvature along a step is computed
 ALONG = 257
-# the order of an error is read off between h and this many h
+# the order of an error is estimated between h and this multiple of h
 ORDER_STEP = 1.1
 
 
@@ -104,9 +104,10 @@ def squared_error(problem: Problem2D, at: Bench, h: Array) -> Array:
 
 
 def quotient_errors(problem: Problem2D, at: Bench, h: Array) -> tuple[Array, Array]:
-    """What the difference quotients miss the slope by: forward, and central over x - h to x + h.
+    """The errors of the difference quotients: forward, and central over x - h to x + h.
 
-    Too large an h misses the bend, too small an h is lost in the rounding of f (a V on log axes).
+    Too large an h ignores the curvature, too small an h is lost in the rounding of f (a V on log
+    axes).
     """
     ahead, behind = secant(problem, at, h), secant(problem, at, -h)
     with np.errstate(all="ignore"):
@@ -135,7 +136,7 @@ def along_step(problem: Problem2D, at: Bench, lr: Array) -> Array:
 
 
 def largest_bend(problem: Problem2D, at: Bench, lr: float) -> float:
-    """The largest |f''| met on the way from x to x - lr f'(x), on a fine grid; infinite where there
+    """The largest |f''| between x and x - lr f'(x), on a fine grid; infinite where there
     is a kink on it."""
     half = 0.5 * lr * at.slope
     if half and kink_near(problem, at.x - half, abs(half)) is not None:
@@ -162,7 +163,7 @@ def decrease(problem: Problem2D, at: Bench, lr: float) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Experiment:
-    """What is tried at a point: one of the pages, a distance h and a learning rate."""
+    """An experiment at a point: one of the pages, a distance h and a learning rate."""
 
     problem: Problem2D
     at: Bench

@@ -1,8 +1,8 @@
 """A step of many trajectories as a list of NumPy calls on fixed buffers.
 
 One block of lanes stays in the processor's cache for all its steps. Every call is bound to its
-buffers beforehand, so a step is one plain loop over calls. What does not depend on the lane
-(powers of beta with t, say) is computed for all steps at once.
+buffers beforehand, so a step is one plain loop over calls. Values that do not depend on the
+lane (such as powers of beta with t) are computed for all steps at once.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from gdviz.core.straight_code import Code
 from gdviz.core.tape import Floats, Tape
 
 CACHE_LINE = 64
-# what a block works on: small enough for a cache of the second level, large enough that a call's
-# own time is small
+# numbers in a block: few enough for a second-level cache, enough to make the overhead of a call
+# small
 BLOCK_BYTES = 880_000
-# rows that lie multiples of it apart are in each other's way in the cache
+# rows that lie multiples of it apart evict each other from the cache
 PAGE = 4096
 
 
@@ -68,7 +68,7 @@ class Lanes:
 
     def table(self, given: Mapping[str, Any], first: int, last: int) -> list[Floats]:
         """The single numbers that the calls read, each for the steps `first` to `last`."""
-        # never a single number, which the tape would take for one
+        # never a single number, which the tape would treat as a constant
         t: Floats = np.arange(first, max(last, first + 1) + 1, dtype=np.float64)
         found = iter(self._tape(*(t if n == "t" else given[n] for n in self._inputs)))
         rows = [np.array(n.value) if n.is_const else next(found) for n in self.numbers]
@@ -80,7 +80,7 @@ class Lanes:
         return Program(self, 1, np.float64).rows
 
     def block(self, lanes: int, itemsize: int) -> int:
-        """So many lanes, of `lanes`, are worked through together."""
+        """The number of lanes, of `lanes`, that are processed together."""
         most = max(BLOCK_BYTES // (self.rows * itemsize), 1)
         size = -(-lanes // -(-lanes // most))
         return size + CACHE_LINE if size < lanes and size * itemsize % PAGE == 0 else size
@@ -95,7 +95,7 @@ class Lanes:
         return program if fits else Program(self, size, dtype)
 
     def give_back(self, program: Program) -> None:
-        """Keep a program for the next time: its buffers are dear to get."""
+        """Keep a program for the next time: its buffers are expensive to allocate."""
         self._idle[:] = [program]
 
 
@@ -124,11 +124,11 @@ class Program:
         self._moving = [any(v.name == "t" for v in ordered((n,))) for n in lanes.numbers]
         self._buffers = {value: self._buffer(value) for value in range(self._plan.own)}
         self._units = lanes.units
-        # what a unit is divided into; None where the units are the plain ones
+        # factors on the units; None where the units are the plain ones
         self._parts = [None if (u == 1.0).all() else 1.0 / u for u in self._units]
         self._names = [str(n.name) for n in lanes.arrays]
         self._carried = list(self._buffers.values())[len(self._names) :]
-        # what is given for each lane once more for each coordinate: quicker than broadcasting
+        # values given per lane, repeated for each coordinate: faster than broadcasting
         self._repeated: dict[int, Floats] = {}
         self._share()
         self._steps = self._written()
@@ -140,11 +140,12 @@ class Program:
         return sum(b.size // self.size for b in read.values())
 
     def load(self, value: Callable[[int], Any], given: Mapping[str, Any]) -> None:
-        """Begin with these values of what is carried, by place, and of the other arrays by name."""
+        """Begin with these values of the carried vectors, by place, and of the other arrays by
+        name."""
         for i, (buffer, parts) in enumerate(zip(self._carried, self._parts, strict=True)):
             begin = value(i)
             if isinstance(begin, float) and begin == 0.0:
-                # most of what is carried begins so, and a short race of many lanes is half loading
+                # most carried vectors begin so, and loading is half of a short race of many lanes
                 buffer.fill(0.0)
                 continue
             begin = np.asarray(begin)
@@ -160,11 +161,11 @@ class Program:
                 self._repeated[place][...] = given[name]
 
     def value(self, i: int) -> Floats:
-        """What is carried in place i, now."""
+        """The present value of the carried vector in place i."""
         return self._carried[i] if self._parts[i] is None else self._carried[i] * self._units[i]
 
     def run(self, table: Sequence[Floats], steps: int) -> None:
-        """Advance what is carried by the first steps of the table."""
+        """Advance the carried vectors by the first steps of the table."""
         moving = []
         for slot, row, moves in zip(self._slots.values(), table, self._moving, strict=True):
             slot[...] = row[0]
@@ -177,7 +178,7 @@ class Program:
         return _aligned((rows, self.size) if rows > 1 else (self.size,), self.dtype)
 
     def _share(self) -> None:
-        """A buffer for each value: one that nobody reads any more, where there is one."""
+        """One buffer per value: one that nobody reads any more, where there is one."""
         last, aims = self._last(), self._aims()
         free: dict[int, list[Floats]] = {}
         for i, call in enumerate(self._plan.calls):
@@ -200,7 +201,7 @@ class Program:
         return last | {value: len(calls) for value in self._plan.replaced.values()}
 
     def _aims(self) -> dict[int, int]:
-        """The values that can be made in the place of a carried one, which is read no more."""
+        """The values that can be written in place of a carried one that is not read any more."""
         calls, last = self._plan.calls, self._last()
         made = {call.out.value: i for i, call in reversed(list(enumerate(calls)))}
         aims = {
@@ -223,7 +224,7 @@ class Program:
         return aims
 
     def _written(self) -> Callable[..., None]:
-        """The loop over the steps: for each the numbers that move, then the calls."""
+        """The loop over the steps: for each the numbers that change, then the calls."""
         code = Code()
         names: dict[int, str] = {}
 
@@ -235,7 +236,7 @@ class Program:
         slots = zip(self._slots.values(), self._moving, strict=True)
         moving = [name(slot) for slot, moves in slots if moves]
         code.lines += [f"{slot}[()] = t{i}" for i, slot in enumerate(moving)]
-        # a row of a buffer is another array at each call: all are kept till the code is there
+        # a row of a buffer is a new array at each call: all are kept until the code is compiled
         kept = []
         for call in self._plan.calls:
             out = self._array(call.out)

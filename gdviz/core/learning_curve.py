@@ -15,7 +15,7 @@ from gdviz.core.race import Race
 from gdviz.core.run import run
 from gdviz.core.sampling import Batches, sampling_of
 
-# products that measuring the curves of one racer may take, and the most points of a curve
+# most products that the curves of one racer may cost, and most points of a curve
 BUDGET, MOST = 40_000_000, 500
 AXES = ("step", "epoch", "samples")
 
@@ -46,7 +46,7 @@ class Learning:
 
 
 def learning(race: Race, racer: int) -> Learning | None:
-    """A racer's curves; None of a race without data."""
+    """A racer's curves; None for a race without data."""
     made = data_of(race)
     if made is None:
         return None
@@ -71,7 +71,7 @@ def learning(race: Race, racer: int) -> Learning | None:
 
 
 def classified(made: Fitted, objective: ModelObjective, w: Array) -> Array | None:
-    """The share of rows on the right side, (m,); None where the target is no class."""
+    """The share of rows on the right side, (m,); None where the target is not a class."""
     if not made.classes:
         return None
     with np.errstate(all="ignore"):
@@ -99,7 +99,8 @@ def placed(race: Race, racer: int, steps: Array, axis: str) -> Array:
 
 
 def smoothed(values: Array, share: float) -> Array:
-    """The exponential moving average with that share of the past, free of its start's bias."""
+    """The exponential moving average with that share of the past, corrected for the bias of its
+    start."""
     found, weight = np.empty(len(values)), 0.0
     mean = 0.0
     for k, value in enumerate(values):

@@ -1,5 +1,5 @@
-"""A symbol in print, e.g. "m̂", "ρ∞" or "w′ₜ₋₁": its letters with what stands on, below and above
-them."""
+"""A symbol in print, e.g. "m̂", "ρ∞" or "w′ₜ₋₁": its letters with accents, subscripts and
+superscripts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NAMED = {"max": r"\max", "min": r"\min", "argmin": r"\operatorname{argmin}"}
 
 @dataclass(frozen=True)
 class Letters:
-    """What stands on the line, the accent on it ("hat", "bar" or ""), and what is low and high."""
+    """The base, the accent on it ("hat", "bar" or ""), the subscript and the superscript."""
 
     text: str
     accent: str = ""
@@ -56,7 +56,7 @@ def hatted(symbol: str) -> str:
 
 
 def latex(symbol: str) -> str:
-    """The symbol in LaTeX: Greek by name, what stands low or high in braces, words upright."""
+    """The symbol in LaTeX: Greek by name, subscripts and superscripts in braces, words upright."""
     tokens = symbol.split(" ")
     words = [re.fullmatch("[A-Za-z]{2,}", token.rstrip(",")) is not None for token in tokens]
     # "a" is a word between words, and the letter a elsewhere

@@ -1,4 +1,4 @@
-"""What a race may ask for, and the loss scale of a problem."""
+"""The limits of a race, and the loss scale of a problem."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from gdviz.core.spec import (
 from gdviz.core.spec_data import Data
 from gdviz.core.stop_watch import check_rules
 
-# racers x steps that fit the memory a race may take
+# racers x steps that fit into the memory of a race
 MAX_CELLS = 3_200_000
 # and times parameters
 MAX_NUMBERS = 16_000_000
@@ -72,7 +72,7 @@ def _check_racers(spec: RaceSpec) -> None:
 
 
 def _check_samples(spec: RaceSpec) -> None:
-    """What only a problem with data has, and what it has not."""
+    """The fields that only a problem with data has, and those that it lacks."""
     data = isinstance(spec.problem, Data)
     if spec.sampling is not None:
         if not data:
@@ -119,7 +119,7 @@ def _check_entry(entry: Entry, dim: int, where: str) -> None:
 
 
 def rests_on_point(method: Optimizer) -> bool:
-    """Whether decoupled decay of the point works with a method and with what it wraps."""
+    """Whether decoupled decay of the point works with a method and the method that it wraps."""
     base = getattr(method, "base", None)
     return method.decays and (not isinstance(base, Optimizer) or rests_on_point(base))
 
@@ -130,14 +130,15 @@ def has_layers(problem: Problem) -> bool:
 
 
 def fits(method: Optimizer | type[Optimizer], layers: bool) -> bool:
-    """Whether a method, and what it wraps, is itself on parameters that have layers or not."""
+    """Whether a method, and the method that it wraps, is implemented for parameters with or without
+    layers."""
     base = getattr(method, "base", None)
     inside = not isinstance(base, Optimizer) or fits(base, layers)
     return inside and not (layers and method.on_matrices)
 
 
 def check_fits(method: Optimizer, layers: bool, where: str) -> None:
-    """Refuse a method that would be another one on the parameters of a network."""
+    """Refuse a method that would be a different one on the parameters of a network."""
     base = getattr(method, "base", None)
     if isinstance(base, Optimizer):
         check_fits(base, layers, where)
@@ -149,7 +150,7 @@ def check_fits(method: Optimizer, layers: bool, where: str) -> None:
 
 
 class _Same:
-    """A key that is this one object: 1 and True are equal, and not both allowed."""
+    """A key that is this very object: 1 and True are equal, but not both allowed."""
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry

@@ -1,4 +1,4 @@
-"""Whether a path that has come to rest at a minimum did so above the lowest known loss."""
+"""Whether a track that has come to rest at a minimum did so above the lowest known loss."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from gdviz.core.race import Ending
 from gdviz.core.stationary_points import stationary_point
 from gdviz.core.surroundings import Surroundings
 
-# a path at rest is at most this far from its minimum, in box sizes
+# a track at rest is at most this far from its minimum, in box sizes
 REACH = 1e-2
-# a gap this small, in units of the losses' range or of the lowest loss, is rounding
+# a gap this small, in units of the losses' range or of the lowest loss, is rounding error
 RANGE_ROUNDING, ROUNDING = 1e-9, 1e-12
 
 
 def lowest_or_local(
     problem: Problem2D, around: Surroundings, reason: str = ""
 ) -> tuple[Ending, str]:
-    """What to call the minimum at which a path rests; `reason` is "at a kink" or nothing."""
+    """The name of the minimum at which a track rests; `reason` is "at a kink" or nothing."""
     lowest, loss = problem.fstar, float(problem.objective.loss(around.point))
     if lowest is None:
         return Ending.CONVERGED, reason
@@ -29,7 +29,7 @@ def lowest_or_local(
 
 
 def _minimum(problem: Problem2D, around: Surroundings) -> float | None:
-    """The loss at the strict minimum itself, None where there is none at hand."""
+    """The loss at the strict minimum itself, None where there is none nearby."""
     found = stationary_point(problem.objective, around.point, around.size, REACH)
     return found.loss if found is not None and found.kind == "minimum" else None
 

@@ -2,8 +2,8 @@
 
 The landscape's gradient, what the method receives, and the method's own `update` are traced into
 one graph and written out as a single loop; knobs are arguments, so dragging one compiles nothing.
-What the steps before do not change (powers of beta with t, the rate over them) is computed for all
-steps at once, one column each.
+Values that earlier steps do not change (powers of beta with t, the rate over them) are computed for
+all steps at once, one column each.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Loop:
     `function(rates, point, state, knobs, shown)` advances until the rates (the values of the
     columns, and the noise, of each step) are used up, appends the coordinates of each plotted point
     to `shown` and returns (point, state). Fewer points than rates means that the next step must be
-    taken in NumPy; what is returned is halfway in that step then, and good for nothing.
+    taken in NumPy; the values returned are then halfway through that step and must be discarded.
     """
 
     function: Callable[..., Any]
@@ -53,12 +53,12 @@ class Loop:
 
     @cached_property
     def order(self) -> tuple[Node, ...]:
-        """What the columns are worked out from, each after its arguments."""
+        """The nodes from which the columns are computed, each after its arguments."""
         return tuple(ordered(self.columns))
 
     def rates(self, given: Mapping[str, Any], noise: Sequence[Any]) -> Any:
-        """What each step takes, from "t", "lr" and the moving knobs as arrays, others as numbers,
-        and the columns of the noise."""
+        """The values that each step takes, from "t", "lr" and the moving knobs as arrays, others as
+        numbers, and the columns of the noise."""
         return _zipped(_tables(self, given), noise)
 
     def steady_rates(
@@ -137,7 +137,8 @@ def _loop(
 
 
 def _columns(outputs: tuple[Node, ...], numbers: set[str], moving: set[str]) -> tuple[Node, ...]:
-    """The numbers of a step that the racer's own values meet; the rate, if there are none."""
+    """The numbers of a step that are combined with the racer's own values; the rate, if there are
+    none."""
     order = ordered(outputs)
     own: dict[Node, bool] = {}
     per_step: dict[Node, bool] = {}
@@ -196,7 +197,7 @@ def _in_place(
     lines: Sequence[str], targets: Sequence[str], results: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """The lines with each result computed right in its target, where nothing reads the old value
-    any more: a copy less."""
+    any more, which saves a copy."""
     new, found = list(lines), list(results)
     for target in targets:
         result = found[targets.index(target)]

@@ -1,4 +1,4 @@
-"""What the numbers of one step mean: one racer, one step, read off its track.
+"""The meaning of the numbers of one step: one racer, one step, taken from its track.
 
 Definitions as in Nocedal and Wright, Numerical Optimization (2006).
 """
@@ -81,10 +81,10 @@ def reading(
     wanted: Callable[[], bool] = lambda: True,
     curved: bool = True,
 ) -> Reading | None:
-    """What racer `index` did at `step`; None before its first and after its last step.
+    """The step of racer `index` at `step`; None before its first and after its last step.
 
-    Without `curved` all that needs the Hessian is NaN. NotWanted once nobody has `wanted` it any
-    more.
+    Without `curved` all values that need the Hessian are NaN. NotWanted once `wanted` says that
+    nobody wants it.
     """
     track = race.tracks[index]
     if not 0 <= step < track.steps:
@@ -174,7 +174,8 @@ def _energy(race: Race, index: int, step: int) -> tuple[float, float]:
 
 
 def _velocity(race: Race, index: int, row: int, lr: float) -> Array:
-    """The velocity that a method keeps: v, or -lr*b; torch's step of Nesterov's is another."""
+    """The velocity that a method keeps: v, or -lr*b; torch's form of Nesterov's step has
+    another."""
     track = race.tracks[index]
     buffer = track.state_at(row).get("b")
     if buffer is None:

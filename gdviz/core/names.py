@@ -1,4 +1,4 @@
-"""What racers are called: where names would be the same they say what differs."""
+"""The names of racers: where they would be the same they say what differs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.schedules import Schedule
 from gdviz.core.spec import Entry, RaceSpec
 
-# a number has so many digits unless two different ones need more
+# digits of a number, unless two different ones need more
 DIGITS, MOST_DIGITS = 6, 17
 # coordinates of a start that are listed
 MOST_COORDINATES = 3
@@ -20,8 +20,8 @@ MOST_COORDINATES = 3
 
 @dataclass(frozen=True)
 class Name:
-    """A racer's label or its method's title (`head`), that in brief, what sets it apart from others
-    of the same head, and a number where nothing does (0: none is needed)."""
+    """A racer's label or its method's title (`head`), the same in brief, the traits that set it
+    apart from others of the same head, and a number where nothing does (0: none is needed)."""
 
     head: str
     brief: str
@@ -30,7 +30,7 @@ class Name:
 
     @property
     def tail(self) -> str:
-        """What is never cut."""
+        """The part that is never cut."""
         if not self.number:
             return self.apart
         return self.apart + " " * bool(self.apart) + f"({self.number})"
@@ -47,7 +47,7 @@ class Name:
 
     @property
     def cramped(self) -> str:
-        """The name where there is not."""
+        """The name where there is no room."""
         return self.brief + " " * bool(self.tail) + self.tail
 
 
@@ -87,7 +87,7 @@ def names(spec: RaceSpec, lrs: Sequence[float] = ()) -> tuple[Name, ...]:
 
 
 def groups(texts: Sequence[str]) -> list[list[int]]:
-    """The places of texts that are there more than once."""
+    """The places of texts that occur more than once."""
     places: dict[str, list[int]] = {}
     for i, text in enumerate(texts):
         places.setdefault(text, []).append(i)
@@ -152,7 +152,7 @@ def _traits(
 
 
 def _knobs(where: str, owner: Any) -> Iterator[tuple[str, _Trait]]:
-    """The settings of a method or schedule, and of what it wraps."""
+    """The settings of a method or schedule, and of the one that it wraps."""
     declared = knobs_of(owner)
     for name in fields_of(owner):
         value = getattr(owner, name)

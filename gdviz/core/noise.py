@@ -1,6 +1,6 @@
 """How noisy the gradients of batches are, and an opinion poll of as many voters.
 
-A batch of m samples asks m voters what slope they see. Its gradient is right on the average; its
+A batch of m samples asks m voters what slope they see. Its gradient is right on average; its
 error falls like 1/√m, and faster once the batch is a good part of all n samples:
 E‖g_B − g‖² = (σ²/m)(n − m)/(n − 1), with σ² = (1/n)Σ‖∇ℓᵢ − g‖² (sampling without replacement,
 Cochran 1977, theorem 2.2).
@@ -19,9 +19,9 @@ from gdviz.core.arrays import Array
 from gdviz.core.objectives.curvature import NotWanted
 from gdviz.core.objectives.model import ModelObjective
 
-# who would win the poll, by how much
+# the lead of the winner of the poll
 LEAD = 0.52
-# numbers that a survey may look at, and its fewest and most draws
+# most numbers that a survey may read, and its fewest and most draws
 BUDGET, FEWEST, MOST = 1_000_000, 40, 400
 
 
@@ -88,14 +88,14 @@ class Noise:
         return float((self.mean @ self.samples).var())
 
     def _left(self, batch: float, replacement: bool) -> float:
-        """What a finite population leaves of a mean's variance."""
+        """The share of a mean's variance that a finite population leaves."""
         whole = replacement or self.n < 2
         return 1.0 if whole else max((self.n - batch) / (self.n - 1), 0.0)
 
 
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """What batches of the sizes `sizes` (k,) turned out to be: the root mean square of their errors
+    """The results for batches of the sizes `sizes` (k,): the root mean square of their errors
     `errors` (k,), and the share `uphill` (k,) of which a step climbs, in `count` draws."""
 
     sizes: Array
@@ -113,8 +113,8 @@ def survey(
 ) -> Survey:
     """Batches of 1, 2, 4 ... samples and of `batch` drawn at random, as often as is affordable.
 
-    A draw puts the samples in a random order: its first m are a batch of m. NotWanted once nobody
-    has `wanted` it any more.
+    A draw puts the samples in a random order: its first m are a batch of m. NotWanted once `wanted`
+    says that nobody wants it.
     """
     sizes = np.array(sorted({*batch_sizes(noise.n), min(batch, noise.n)}))
     cost = max(noise.samples.size, 1)
@@ -163,7 +163,7 @@ def poll_wrong(voters: float, lead: float = LEAD) -> float:
 
 
 def _below(mean: float, spread: float) -> float:
-    """The chance that a normal variable is negative; ½ of one that is 0."""
+    """The chance that a normal variable is negative; ½ for one that is constantly 0."""
     if spread > 0.0:
         return 0.5 * math.erfc(mean / spread / math.sqrt(2.0))
     return 0.5 if mean == 0.0 else float(mean < 0.0)

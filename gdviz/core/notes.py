@@ -1,4 +1,4 @@
-"""Names given to values within a step, for whoever takes notes of it."""
+"""Names given to values within a step, for those who record it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TAKEN: ContextVar[Notes | None] = ContextVar("notes", default=None)
 
 @contextmanager
 def noted() -> Iterator[Notes]:
-    """All that is named within by `let` and `must`, in order: numbers, or what is traced."""
+    """All that is named within by `let` and `must`, in order: numbers or traced values."""
     notes: Notes = []
     token = _TAKEN.set(notes)
     try:
@@ -40,5 +40,5 @@ def tell(name: str, value: Any) -> Any:
 
 
 def must(condition: Any) -> None:
-    """Note a condition that a step has to meet, as its rule says it."""
+    """Note a condition that a step has to meet, as its rule states it."""
     let(CONDITION, condition)

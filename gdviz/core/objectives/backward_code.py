@@ -18,7 +18,8 @@ WRITTEN = (SQUARES, NEURON, CROSS_ENTROPY)
 
 
 def targets_of(objective: ModelObjective) -> Array:
-    """What the code takes as y: minus the targets, or 1 - 2y where a sigmoid is a tangent."""
+    """The targets as the code takes them: minus the targets, or 1 - 2y where a sigmoid is a
+    tangent."""
     y = objective.y
     return -y if objective.misfit is SQUARES else 1.0 - 2.0 * y
 
@@ -48,7 +49,7 @@ def add_gradient(code: Code, objective: ModelObjective, size: int, w: str, g: st
 
 
 def _add_layer(code: Code, objective: ModelObjective, matrix: Array, inputs: str, size: int) -> str:
-    """One layer forward; returns the name of what goes into the next."""
+    """One layer forward; returns the name of the next layer's input."""
     rows = matrix.shape[1]
     whole = np.ones((rows + objective.model.bias, size))
     h, z = code.array(whole), code.array(whole[:rows])
@@ -67,7 +68,8 @@ def _add_layer(code: Code, objective: ModelObjective, matrix: Array, inputs: str
 
 
 def _add_slope(code: Code, objective: ModelObjective, z: str, weight: float) -> None:
-    """The output z in place by what it costs; with u = tanh(z/2) the sigmoid is (1 + u)/2."""
+    """Replace the output z by the derivative of its loss; with u = tanh(z/2) the sigmoid is (1 +
+    u)/2."""
     if objective.misfit is SQUARES:
         code.call("add", z, "y", z)
         code.call("mul", z, code.array(2.0 * weight), z)
@@ -87,7 +89,8 @@ def _add_slope(code: Code, objective: ModelObjective, z: str, weight: float) -> 
 
 
 def _add_back(code: Code, objective: ModelObjective, matrix: Array, inputs: str, delta: str) -> str:
-    """From what a layer's z costs to that of the layer before, whose outputs are `inputs`."""
+    """From the derivative by a layer's z to that of the layer before, whose outputs are
+    `inputs`."""
     rows = len(matrix) - objective.model.bias
     h = code.array(code.arrays[inputs][:rows])
     back = code.array(np.zeros_like(code.arrays[h]))

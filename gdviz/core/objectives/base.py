@@ -1,4 +1,4 @@
-"""A problem: an objective with what is known about it (box, start, minima)."""
+"""A problem: an objective with the facts known about it (box, start, minima)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gdviz.core.optimizers.base import Objective
 
 Kind = Literal["minimum", "maximum", "saddle", "degenerate"]
 ZScale = Literal["linear", "log", "symlog"]
-# how many points look at a loss of many variables
+# number of points at which a loss of many variables is sampled
 MOST_PLACES = 256
 
 
@@ -30,7 +30,7 @@ class Critical:
 
 @dataclass(frozen=True)
 class Turned:
-    """What a turned landscape is along its own axes, and by how many degrees these are turned."""
+    """A turned landscape along its own axes, and the angle of these in degrees."""
 
     plain: Objective
     degrees: float
@@ -42,9 +42,9 @@ class Problem2D:
 
     `box` is (x_min, x_max, y_min, y_max), for one variable (x_min, x_max). `objective` gives
     loss, gradient and Hessian. `fstar` is the known lowest value, or None. `names` are those of
-    the variables; `caption` stands where a landscape has its formula; `scaling` is how the inputs
-    of a model were scaled, None where they were not; `turned` is that of a landscape whose axes
-    are not x and y.
+    the variables; `caption` is shown where a landscape shows its formula; `scaling` is how the
+    inputs of a model were scaled, None where they were not; `turned` is set for a landscape whose
+    axes are not x and y.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""The loss of a line or plane through data, at as many places as a picture has."""
+"""The loss of a line or plane through data, at the many places of a picture."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from gdviz.core.objectives.model import ModelObjective
 def picture_loss(problem: Problem2D) -> tuple[Callable[[Array], Array], int]:
     """The loss over (dim, *batch) and how many products a value takes.
 
-    Squares of a linear model are their second-order expansion about the known minimum, which asks
-    for the rows only once.
+    Squares of a linear model are their second-order expansion about the known minimum, which reads
+    the rows only once.
     """
     objective = problem.objective
     if not (

@@ -1,4 +1,4 @@
-"""The catalogue of landscapes: one table each in the resource file, read when first looked at."""
+"""The catalogue of landscapes: one table each in the resource file, read on first use."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class View:
-    """Another look at a landscape: a box, a start in it, and parameters other than the default."""
+    """A view of a landscape: a box, a start in it, and parameters other than the defaults."""
 
     title: str
     box: Box
@@ -69,8 +69,8 @@ class LandscapeInfo:
     """One landscape of the catalogue.
 
     `always` marks the critical points that hold for every value of the parameters; `kink` says
-    where the loss has no derivative and what is taken there; `turn` names the parameter that turns
-    the formula's axes, anticlockwise in degrees ("" where none does).
+    where the loss has no derivative and which value is used there; `turn` names the parameter that
+    turns the formula's axes, anticlockwise in degrees ("" where none does).
     """
 
     id: str
@@ -95,7 +95,7 @@ class LandscapeInfo:
 
 
 class _Landscapes(Catalog[LandscapeInfo]):
-    """Read from the resource file when first looked at."""
+    """Read from the resource file on first use."""
 
     _ready = False
 

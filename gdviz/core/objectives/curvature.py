@@ -11,12 +11,12 @@ from gdviz.core.arrays import Array
 from gdviz.core.objectives.model import ModelObjective
 
 MAX_PRODUCTS = 80
-# so many parameters are shifted at once: of a large network all of them would fill the memory
+# number of parameters shifted at once: for a large network all of them would fill the memory
 AT_ONCE = 64
 
 
 class NotWanted(Exception):
-    """Nobody waits for the answer any more."""
+    """The answer is not wanted any more."""
 
 
 def central_gradient(
@@ -27,7 +27,7 @@ def central_gradient(
 ) -> Array:
     """The gradient of a loss at w (dim,) by central differences.
 
-    NotWanted once nobody has `wanted` it any more.
+    NotWanted once `wanted` says that nobody wants it.
     """
     sizes = step * np.maximum(1.0, np.abs(w))
     found: Array = np.empty(len(w))
@@ -72,7 +72,7 @@ def extremes(
     wanted: Callable[[], bool] = lambda: True,
 ) -> tuple[float, float]:
     """The lowest and the largest eigenvalue of a symmetric matrix, to a tolerance that is relative
-    to the size of the largest; without `lowest` the first is not waited for.
+    to the size of the largest; without `lowest` it does not wait for the first.
 
     By Lanczos iterations on its products with vectors (dim,), every vector kept orthogonal to all
     before it; they begin with a fixed random direction. NotWanted once `wanted` says no.
@@ -93,7 +93,7 @@ def extremes(
         if not np.isfinite(left):
             return math.nan, math.nan
         values, vectors = np.linalg.eigh(np.diag(alphas) + np.diag(betas, 1) + np.diag(betas, -1))
-        # what is left over of the best vectors bounds the errors of their eigenvalues
+        # the residuals of the best vectors bound the errors of their eigenvalues
         errors = left * np.abs(vectors[-1, [0, -1]])
         worst = float(errors.max() if lowest else errors[1])
         if worst <= tolerance * np.abs(values).max() or len(alphas) >= min(dim, MAX_PRODUCTS):

@@ -21,9 +21,9 @@ from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.objectives.scaling import InputScaling
 from gdviz.core.spec_data import MAX_DIM, Data, Model
 
-# the box of two parameters reaches this far beyond start and minima, in their distances
+# the box of two parameters reaches this far beyond start and minima, in units of their distance
 MARGIN = 0.6
-# the box reaches this far from the start along parameters of which nothing is known
+# the box reaches this far from the start along parameters about which nothing is known
 REACH = 8.0
 # rows x parameters that one step may cost
 MAX_WORK = 20_000_000
@@ -35,9 +35,9 @@ _SUMS = {"half_mean": "½·mean", "mean": "mean", "half_sum": "½·sum", "sum": 
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """A data problem made ready.
+    """A prepared data problem.
 
-    `X` (n, k) are the inputs as the model sees them, standardised if that is asked for with
+    `X` (n, k) are the inputs as the model sees them, standardised on request with
     `centre` and `scale` (k,) of the training rows; `y` (n,) the targets. `train`, `validation` and
     `test` are row numbers.
     """
@@ -71,7 +71,7 @@ class Fitted:
 
     @cached_property
     def classes(self) -> bool:
-        """Whether the targets are two classes, as 0 and 1 or as -1 and 1."""
+        """Whether the targets are two classes, given as 0 and 1 or as -1 and 1."""
         return set(np.unique(self.y).tolist()) <= {-1.0, 0.0, 1.0}
 
     @property
@@ -93,7 +93,7 @@ class Fitted:
 
     @cached_property
     def problem(self) -> Problem2D:
-        """The loss over the training rows with box, start and what is known of its minimum."""
+        """The loss over the training rows with box, start and the known facts about its minimum."""
         return _problem(self)
 
     def start(self, seed: int) -> tuple[float, ...]:
@@ -103,7 +103,7 @@ class Fitted:
 
 @np.errstate(all="ignore")
 def fitted(data: Data) -> Fitted:
-    """The data problem made ready; InputError, one line, for what is not allowed."""
+    """The prepared data problem; InputError, one line, for anything that is not allowed."""
     stamp = os.stat(data.file).st_mtime_ns if data.file and os.path.exists(data.file) else 0
     return _fitted(data, stamp)
 
@@ -142,7 +142,8 @@ def _file(name: str, _: int) -> DataFile:
 
 
 def _of_file(data: Data, stamp: int) -> tuple[DataTable, tuple[str, ...], str]:
-    """The table of a file; where no target is chosen a model of classes wants two of them."""
+    """The table of a file; where no target is chosen, a model of classes needs one with two
+    classes."""
     file, model = _file(data.file, stamp), data.model
     classes = model.kind not in NUMBERS or model.loss in ("bce", "zero_one")
     target = data.target or file.target(classes, data.inputs)
@@ -207,7 +208,7 @@ def _targets(y: Array, model: Model, name: str) -> Array:
 
 
 def _for_numbers(model: Model) -> str:
-    """What to take instead where the target is a number."""
+    """The alternative where the target is a number."""
     kind = "take" if model.kind in NUMBERS else f"take model={' or model='.join(NUMBERS)}"
     loss = "" if model.loss in ("", "mse") else "loss=mse"
     return " with ".join(filter(None, (kind, loss))).replace("take with", "take")
@@ -257,7 +258,7 @@ def _box(points: Array, known: bool) -> tuple[float, ...]:
         sides = np.stack((low - REACH, high + REACH), axis=1)
         return tuple(sides.ravel().tolist())
     reach = high - low
-    # a parameter that hardly differs is as wide as the others
+    # a parameter that hardly differs gets the width of the others
     reach = np.maximum(reach, 0.6 * float(reach.max(initial=0.0)))
     reach = np.where(reach > 0, reach, 1.0)
     middle = 0.5 * (low + high)

@@ -37,8 +37,8 @@ class FormulaObjective:
 
     @cached_property
     def numbered(self) -> FormulaObjective:
-        """The same in variables called by their number: no name of a user's (t, lr) can then be
-        that of a step's own numbers."""
+        """The same in numbered variables, so that no name of a user (t, lr) can clash with a
+        step's own numbers."""
         names = tuple(f"w:{i}" for i in range(self.dim))
         called = dict(zip(self.names, names, strict=True))
         return FormulaObjective(renamed(self.node, called), names)
@@ -50,7 +50,7 @@ class FormulaObjective:
 
     @cached_property
     def direct_slopes(self) -> tuple[Node, ...]:
-        """The same in fewer operations: what is computed wherever a gradient is."""
+        """The same in fewer operations, used wherever a gradient is computed."""
         return gathered(lowered(self.slopes), lambda _: False)
 
     @cached_property
@@ -112,7 +112,7 @@ class FormulaObjective:
         return found
 
     def _mend_kinks(self, w: Array, found: Array) -> None:
-        """Fill in what the chain rule finds where plain arithmetic finds nothing."""
+        """Fill in the values of the chain rule where plain arithmetic gives none."""
         lost = np.isnan(found)
         broken = lost.any(axis=(0, 1)) & np.isfinite(self._loss_tape(*w)[0])
         if broken.any():

@@ -1,4 +1,4 @@
-"""Second derivatives at kinks, where arithmetic alone finds 0 times infinity.
+"""Second derivatives at kinks, where plain arithmetic gives 0 times infinity.
 
 The chain rule node by node, with one rule more: along a variable in which the inner function does
 not move while the slope of the outer one is infinite, the slope is the subgradient 0, and so is the
@@ -25,8 +25,8 @@ TIPPED = ("hypot", "atan2")
 
 
 class Bent(NamedTuple):
-    """A value at many points, its slope by variable i and its bend by i and j; what is not there is
-    0 everywhere."""
+    """A value at many points, its slope by variable i and its bend by i and j; missing ones are 0
+    everywhere."""
 
     value: Any
     slopes: Mapping[int, Any]
@@ -78,7 +78,7 @@ def _branch(condition: Bent, yes: Bent, no: Bent) -> Bent:
 
 
 def _chained(node: Node, known: Mapping[Node, Bent]) -> Bent:
-    """An operation of what is known: f_i = Σ g_k u_k,i, and f_ij by the chain rule once more."""
+    """An operation on known values: f_i = Σ g_k u_k,i, and f_ij by the chain rule once more."""
     moving = [arg for arg in node.args if arg.value is None]
     parts = [known[arg] for arg in moving]
     outer, curved = _partials(node, [part.value for part in parts])
@@ -112,7 +112,7 @@ def _still(operation: str, outer: Any, slope: Any) -> Any:
 
 
 def _at_corner(arg: Node, variable: int, known: Mapping[Node, Bent]) -> Any:
-    """Where an argument's slope is 0 as that of |u| at u = 0 is: to both sides it moves."""
+    """Where an argument's slope is 0 only by convention, as that of |u| at u = 0."""
     if arg.op != "abs":
         return np.False_
     inner = known[arg.args[0]]

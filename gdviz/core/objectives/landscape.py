@@ -1,4 +1,4 @@
-"""From a problem's value to the loss itself, with what is known or can be measured about it."""
+"""From a problem's value to the loss itself, with the facts known or measured about it."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ STARTS = ((0.2, 0.75), (0.8, 0.8), (0.15, 0.2), (0.85, 0.25))
 
 @np.errstate(all="ignore")
 def problem_of(problem: Problem) -> Problem2D:
-    """The loss that a problem's value describes, with what is known about it.
+    """The loss that a problem's value describes, with the facts known about it.
 
     Raises InputError, one line, for an unknown name or parameter, a formula that is not allowed or
-    has no finite value in its box, a box that is none, or data that no model can be fitted to.
+    has no finite value in its box, an invalid box, or data that no model can be fitted to.
     """
     return fitted(problem).problem if isinstance(problem, Data) else _drawn(problem)
 
@@ -85,8 +85,8 @@ def params_after(
     more: Mapping[str, float],
     variables: tuple[str, ...] | None = None,
 ) -> Params:
-    """The parameters of a formula that is typed over another, whose parameters were `before`; they
-    are none where they are variables now: w*x^2 had a parameter w, w^2 + b^2 has not.
+    """The parameters of a formula that is typed over another, whose parameters were `before`; names
+    that are variables now are not among them: w*x^2 had a parameter w, w^2 + b^2 has not.
 
     Raises FormulaError.
     """
@@ -129,7 +129,7 @@ def _from_catalogue(problem: Landscape) -> Problem2D:
 
 
 def _caption(info: LandscapeInfo, degrees: float) -> str:
-    """What stands for a formula that is not the whole of a landscape."""
+    """The caption of a formula that is not all of a landscape."""
     if info.repeat:
         return f"{info.formula} with {info.repeat.words}"
     return f"{info.formula} turned by {degrees:g}°" if degrees else ""

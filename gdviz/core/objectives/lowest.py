@@ -9,11 +9,11 @@ from gdviz.core.objectives.base import Critical
 from gdviz.core.objectives.model import ModelObjective
 
 ROUNDS = 100
-# a gradient this small beside that at the origin is zero
+# a gradient this small relative to that at the origin counts as zero
 STILL = 1e-11
-# a minimum further away than this, in units of standardised inputs, is none
+# a minimum further away than this, in units of standardised inputs, does not count
 FAR = 1e4
-# places that a loss with several minima is searched from
+# places from which a loss with several minima is searched
 PLACES = (-6.0, -2.0, 0.0, 2.0, 6.0)
 APART = 1e-3
 MOST_PARAMETERS = 64

@@ -1,7 +1,7 @@
-"""What a model's output costs on one sample, with its first and second derivative.
+"""The loss of a model's output on one sample, with its first and second derivative.
 
 z is the model's output before any sigmoid, y the target. All are finite for any finite z: the
-exponentials are of -|z| only, and nothing that is nearly equal is subtracted.
+exponentials are of -|z| only, and nearly equal numbers are never subtracted.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _own_loss(model: Model, y: Array) -> str:
 
 def same_path(model: Model, misfit: Misfit, scaling: str, n: int) -> tuple[Model, float]:
     """The model, trained by `misfit`, under another scaling of n samples, and the factor on the
-    learning rate with which gradient descent walks the same path: from 1/2n (half_mean) to 1/n
+    learning rate with which gradient descent takes the same steps: from 1/2n (half_mean) to 1/n
     (mean) it is one half of squares, and one of cross-entropy, which has no half."""
     ratio = misfit.weight(scaling, n) / misfit.weight(model.scaling, n)
     return replace(model, scaling=scaling, ridge=model.ridge * ratio), 1.0 / ratio

@@ -16,7 +16,7 @@ from gdviz.core.objectives.model_checks import checked_model, network_of
 from gdviz.core.objectives.samples import features, matrix, targets
 from gdviz.core.spec_data import Model
 
-# how many numbers of the widest layer are worked on at a time: what the processor's cache holds
+# numbers of the widest layer that are processed at a time: as many as the processor's cache holds
 BLOCK = 1 << 16
 
 
@@ -25,7 +25,7 @@ class Passes:
     """One pass forward and back at a point, all samples at once.
 
     `layers` are the inputs (n, k) and the outputs of each hidden layer, `z` the output (n,),
-    `prediction` what is made of it, `losses` of each sample, `deltas` the derivative of the loss
+    `prediction` its image, `losses` of each sample, `deltas` the derivative of the loss
     by each layer's z (n, width), and `grad` the gradient (dim,), the ridge included.
     """
 
@@ -55,7 +55,7 @@ class ModelObjective:
         self.network = network_of(self.model, inputs.shape[1])
         self.dim = self.network.dim
         self.misfit = misfit_of(self.model, self.y)
-        # wrong is what lies on the other side of the middle between the two classes
+        # an output on the other side of the middle between the two classes is wrong
         binary = self.model.kind in ("linear", "network") and self.misfit.squared
         self.threshold = 0.0 if binary and self.y.min() < 0.0 else 0.5
         self.design = self._design(inputs)
@@ -137,7 +137,7 @@ class ModelObjective:
         return losses, self._slopes(w, matrices, inputs, z)
 
     def _slopes(self, w: Array, matrices: list[Array], inputs: list[Array], z: Array) -> Array:
-        """The gradients (m, dim) from what went forward through the layers."""
+        """The gradients (m, dim) from the values of the forward pass."""
         slope = self.weight * self.misfit.slope(z, self.y)
         deltas = self.network.backward(matrices, inputs, slope)
         grads = self.network.gradient(inputs, deltas)
@@ -180,7 +180,7 @@ class ModelObjective:
 
     @np.errstate(all="ignore")
     def predict(self, w: Array, X: Any) -> Array:
-        """What the model says about inputs X (m, k), shape (m, *batch)."""
+        """The predictions for inputs X (m, k), shape (m, *batch)."""
         inputs = matrix(X)
         if inputs.shape[1] != self.X.shape[1]:
             raise InputError(f"X: must have {self.X.shape[1]} columns, not {inputs.shape[1]}")
@@ -221,7 +221,7 @@ class ModelObjective:
 
     @np.errstate(all="ignore")
     def sample_losses(self, w: Array) -> Array:
-        """Each sample's loss at w (dim,) with the ridge: that of a batch of it alone, (n,)."""
+        """Each sample's loss at w (dim,) with the ridge: the loss of a batch of it alone, (n,)."""
         _, z = self.network.forward(self.network.matrices(w[None]), self.design)
         one = self.misfit.weight(self.model.scaling, 1)
         losses: Array = one * self.misfit.value(z[0], self.y) + 0.5 * self._penalty @ (w * w)
@@ -262,7 +262,7 @@ class ModelObjective:
 
 
 def without_ridge(objective: ModelObjective, w: Array) -> Array:
-    """The loss on rows that nobody trains on: the misfit alone, no penalty, at w (dim, m)."""
+    """The loss on rows that are not trained on: the misfit alone, no penalty, at w (dim, m)."""
     penalty: Array = 0.5 * np.tensordot(objective.penalty, w * w, axes=1)
     found: Array = objective.loss(w) - penalty
     return found

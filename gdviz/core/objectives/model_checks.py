@@ -1,4 +1,4 @@
-"""Which models are allowed, and the network that one is."""
+"""The checks of models, and the network that a model stands for."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def checked_model(model: Model) -> Model:
 
 
 def network_of(model: Model, features: int) -> Network:
-    """The network of a model with so many features; InputError if it has too many parameters."""
+    """The network of a model with `features` inputs; InputError if it has too many parameters."""
     hidden = model.hidden if model.kind == "network" else ()
     network = Network((features, *hidden, 1), model.activation, model.bias)
     if hidden and network.dim > MAX_NETWORK:
@@ -41,6 +41,6 @@ def network_of(model: Model, features: int) -> Network:
 
 
 def _smaller(features: int, bias: bool) -> str:
-    """What to take where a network is too large."""
+    """The alternative where a network is too large."""
     widest = (MAX_NETWORK - bias) // (features + bias + 1)
     return f"take one layer of at most hidden={widest}" if widest else "take model=linear"

@@ -21,8 +21,8 @@ from gdviz.core.ops import sigmoid
 
 @dataclass(frozen=True)
 class Activation:
-    """What a hidden neuron does; `slope` and `bend` (second derivative over first) are functions
-    of its output h."""
+    """The function of a hidden neuron; `slope` and `bend` (second derivative over first) are
+    functions of its output h."""
 
     value: Callable[..., Array]
     slope: Callable[[Array], Array]
@@ -44,7 +44,7 @@ ACTIVATION = {
 
 @dataclass(frozen=True)
 class Group:
-    """The parameters of one layer that play the same part; `neuron` is whose each one is."""
+    """The parameters of one layer that play the same part; `neuron` is the neuron of each one."""
 
     place: slice
     kind: Literal["weight", "bias"]
@@ -132,7 +132,8 @@ class Network:
         return inputs, z[..., 0]
 
     def backward(self, matrices: list[Array], inputs: list[Array], slope: Array) -> list[Array]:
-        """What each layer's z costs, (m, n, width), from that of the output z, (m, n)."""
+        """The derivatives of the loss by each layer's z, (m, n, width), from that by the output z,
+        (m, n)."""
         deltas = [slope[..., None]]
         kind = ACTIVATION[self.activation]
         for matrix, h in zip(matrices[:0:-1], inputs[:0:-1], strict=True):
@@ -142,7 +143,7 @@ class Network:
         return deltas
 
     def gradient(self, inputs: list[Array], deltas: list[Array]) -> Array:
-        """The gradient (m, dim) from what goes into each layer and what its z costs."""
+        """The gradient (m, dim) from the inputs of each layer and the derivatives by its z."""
         parts = [gathered(a, d) for a, d in zip(inputs, deltas, strict=True)]
         return np.concatenate([p.reshape(len(p), -1) for p in parts], axis=1)
 
@@ -176,7 +177,7 @@ class Network:
     def _moved(
         self, matrices: list[Array], turns: list[Array], inputs: list[Array]
     ) -> tuple[list[Array], list[Array]]:
-        """How each layer's inputs and z change along the directions; the data do not."""
+        """The change of each layer's inputs and z along the directions; the data do not change."""
         kind = ACTIVATION[self.activation]
         moved = [times(inputs[0], turns[0])]
         moved_inputs = [np.zeros((1, *inputs[0].shape))]

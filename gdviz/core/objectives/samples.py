@@ -1,4 +1,4 @@
-"""Samples as arrays: what is allowed, and the features that a model makes of them."""
+"""Samples as arrays: their checks, and the features that a model makes of them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def matrix(X: Any) -> Array:
 
 
 def targets(y: Any, n: int) -> Array:
-    """The targets as a copy of shape (n,); a column (n, 1) will do as well."""
+    """The targets as a copy of shape (n,); a column (n, 1) is accepted as well."""
     values = numbers(y, "y")
     if values.shape == (n, 1):
         values = values[:, 0].copy()
