@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -131,6 +132,12 @@ class Track:
         at = getattr(self.state, "at", None)
         return at(step) if at else {name: rows[step] for name, rows in self.state.items()}
 
+    @cached_property
+    def lowest(self) -> float | None:
+        """The lowest finite loss so far; None without one."""
+        finite = self.losses[np.isfinite(self.losses)]
+        return float(finite.min()) if len(finite) else None
+
     @property
     def steps(self) -> int:
         """The number of steps taken so far."""
@@ -170,8 +177,7 @@ class Race:
 
 def best_loss(race: Race) -> float:
     """The lowest finite loss any racer has reached, or the known minimum if that is lower."""
-    finite = (track.losses[np.isfinite(track.losses)] for track in race.tracks)
-    lows = [float(losses.min()) for losses in finite if len(losses)]
+    lows = [track.lowest for track in race.tracks if track.lowest is not None]
     if race.problem.fstar is not None:
         lows.append(race.problem.fstar)
     return min(lows, default=0.0)

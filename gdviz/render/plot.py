@@ -8,13 +8,14 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.arrays import Array, Integers
+from gdviz.core.arrays import Array
 from gdviz.render import marks
 from gdviz.render.guides import paint_guide_names
 from gdviz.render.lines import clipped, dashes, draw_segments, pen, segments
 from gdviz.render.scale import Scale
 from gdviz.render.series import Series
 from gdviz.render.theme import Theme, dashed, marker, mixed
+from gdviz.render.thinning import parted, seen_rows
 from gdviz.render.trails import CASING_WIDTH, DASH, GAP, TrailStyle
 from gdviz.render.view import View
 
@@ -25,25 +26,9 @@ BOUND, BOUND_DASH, BOUND_GAP = 0.7, 3.0, 2.3
 
 
 def curve(places: Array, heights: Array, width: float) -> Array:
-    """A curve's points (n, 2), at most four to a pixel column: first, lowest, highest, last."""
-    points = np.stack([places, heights], axis=1)
-    columns = max(1, int(width))
-    if len(points) <= 4 * columns:
-        return points
-    column = (np.arange(len(points)) * columns) // len(points)
-    first = np.flatnonzero(np.diff(column, prepend=-1))
-    last = np.append(first[1:], len(points)) - 1
-    filled = np.nan_to_num(heights, nan=-1e300)
-    ends = (_where(filled, column, first, np.minimum), _where(filled, column, first, np.maximum))
-    kept: Array = points[np.unique(np.concatenate([first, last, *ends]))]
-    return kept
-
-
-def _where(values: Array, column: Integers, first: Integers, extreme: np.ufunc) -> Integers:
-    """The first place in each column of its lowest or highest value."""
-    found = np.flatnonzero(values == extreme.reduceat(values, first)[column])
-    chosen: Integers = found[np.flatnonzero(np.diff(column[found], prepend=-1))]
-    return chosen
+    """A curve's points (n, 2), as many as can be seen on a picture so wide."""
+    rows = seen_rows(heights, width)
+    return np.stack([places[rows], heights[rows]], axis=1)
 
 
 def paint_curves(
@@ -60,14 +45,14 @@ def paint_curves(
     for i in reversed(range(len(series.values))):
         if not style.shown[i]:
             continue
-        heights, places = scale.heights(series.values[i]), series.places[i]
-        cut = min(step, len(heights) - 1)
+        values, places = series.values[i], series.places[i]
+        rows = seen_rows(values, view.rect.width())
+        past, ahead = parted(rows, len(values), step)
         faint = mixed(style.colours[i], look.background, FADED)
-        for part, colour in ((slice(cut, None), faint), (slice(0, cut + 1), style.colours[i])):
+        for part, colour in ((ahead, faint), (past, style.colours[i])):
             painter.setPen(pen(colour, style.width))
-            draw_segments(
-                painter, _pixels(view, places[part], heights[part], dashed(i, look), style)
-            )
+            points = np.stack([places[part], scale.heights(values[part])], axis=1)
+            draw_segments(painter, _pixels(view, points, dashed(i, look), style))
     _paint_bounds(painter, view, series, scale, style, look)
     paint_guide_names(painter, view, series, scale, style, look)
 
@@ -78,18 +63,19 @@ def _paint_bounds(
     """The bounds to compare the values with, on top of them: noise would hide a line below."""
     for i, shown in enumerate(style.shown):
         for bound in series.compared(i) if shown else ():
-            heights, unit = scale.heights(bound), style.width
-            rows = segments(view.map(curve(series.places[i], heights, view.rect.width())))
+            seen, unit = seen_rows(bound, view.rect.width()), style.width
+            points = np.stack([series.places[i][seen], scale.heights(bound[seen])], axis=1)
+            rows = segments(view.map(points))
             painter.setPen(pen(look.background, (BOUND + CASING_WIDTH) * unit))
             draw_segments(painter, clipped(rows, view.rect, 1.0))
             painter.setPen(pen(style.colours[i], BOUND * unit))
             draw_segments(painter, dashes(rows, view.rect, BOUND_DASH * unit, BOUND_GAP * unit))
 
 
-def _pixels(view: View, places: Array, heights: Array, broken: bool, style: TrailStyle) -> Array:
-    if len(places) < 2:
+def _pixels(view: View, points: Array, broken: bool, style: TrailStyle) -> Array:
+    if len(points) < 2:
         return np.empty((0, 4))
-    rows = segments(view.map(curve(places, heights, view.rect.width())))
+    rows = segments(view.map(points))
     if not broken:
         return clipped(rows, view.rect, 1.0)
     return dashes(rows, view.rect, DASH * style.width, GAP * style.width)

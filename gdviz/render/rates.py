@@ -14,6 +14,7 @@ from gdviz.core.schedules import Schedule
 from gdviz.render.lines import clipped, draw_segments, pen, segments
 from gdviz.render.plot import FADED, curve
 from gdviz.render.theme import Theme, font, mixed
+from gdviz.render.thinning import parted, seen_rows
 from gdviz.render.ticks import short
 from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
@@ -51,13 +52,13 @@ def paint_rates(
     for i in reversed(range(len(race.tracks))):
         if not style.shown[i]:
             continue
-        heights = rate_heights(race.tracks[i].lr)
-        steps = np.arange(len(heights), dtype=np.float64)
-        ahead, past = slice(min(step, len(heights)), None), slice(0, step + 1)
+        rates = race.tracks[i].lr
+        rows = seen_rows(rates, view.rect.width())
+        past, ahead = parted(rows, len(rates), step)
         for part, faint in ((ahead, True), (past, False)):
-            if len(steps[part]) < 2:
+            if len(part) < 2:
                 continue
-            points = view.map(curve(steps[part], heights[part], view.rect.width()))
+            points = view.map(np.stack([part, rate_heights(rates[part])], axis=1))
             ink = mixed(style.colours[i], look.background, FADED if faint else 0.0)
             painter.setPen(pen(ink, style.width))
             draw_segments(painter, clipped(segments(points), view.rect, 1.0))

@@ -23,6 +23,15 @@ SIGN, NAME, LONGEST, TEXT_SHARE = 20.0, 150.0, 260.0, 0.34
 HEADS = ("loss", *(f"gap × {power_of_ten(round(math.log10(p)))}" for p in MILESTONES), "evals")
 
 
+# the racers' milestones, and what is said
+Told = tuple[tuple[Passage, ...], tuple[str, ...]]
+
+
+def told_of(race: Race, spec: RaceSpec) -> Told:
+    """What there is to tell of a race: of a long one it takes a while."""
+    return passages(race, spec), summary(race, spec)
+
+
 def card_height(count: int) -> float:
     """The pixels that so many racers need."""
     return (count + 1) * LINE + 12.0
@@ -35,17 +44,17 @@ def passage_texts(row: Passage) -> tuple[str, ...]:
 
 
 def paint_summary(
-    painter: QPainter, rect: QRectF, race: Race, spec: RaceSpec, step: int, look: Theme
+    painter: QPainter, rect: QRectF, told: Told, race: Race, spec: RaceSpec, step: int, look: Theme
 ) -> None:
     """Sentences, and a row for each racer shown; what lies ahead of the playhead is fainter."""
-    rows = passages(race, spec)
+    rows, sentences = told
     found = names(spec, race.lrs)
     longest = SIGN + 12 + max((width_of(row.label, font(TEXT)) for row in rows), default=0.0)
     room = rect.width() * (1.0 - TEXT_SHARE) - len(HEADS) * NUMBER
     name = min(max(longest, NAME), LONGEST, max(room, NAME))
     wide = rect.width() - name - len(HEADS) * NUMBER
     y = rect.top()
-    for k, sentence in enumerate(summary(race, spec)):
+    for k, sentence in enumerate(sentences):
         line = QRectF(rect.left(), y, wide - 24, rect.height())
         y += write_lines(painter, line, sentence, look.text if k else look.accent) + 5
     left = rect.left() + wide

@@ -237,7 +237,8 @@ class Program(Reading):
     # the tabs
 
     def open_tab(self, name: str) -> Any:
-        """Open a tab of `TABS` by a click on it; its view."""
+        """Open a tab of `TABS` by a click on it, and wait for what is worked out for it; its
+        view."""
         view = getattr(self.main, TABS[name])
         tabs = self.main.tabs
         bar = tabs.tabBar()
@@ -245,6 +246,7 @@ class Program(Reading):
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
         QApplication.processEvents()
         assert tabs.currentWidget() is view
+        self.wait(lambda: not getattr(view, "busy", False))
         return view
 
 

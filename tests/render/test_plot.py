@@ -16,7 +16,7 @@ from gdviz.core.presets import presets
 from gdviz.core.run import finished
 from gdviz.core.spec import Landscape, Line
 from gdviz.core.words import spec_from_words
-from gdviz.render import plot
+from gdviz.render import plot, thinning
 from gdviz.render.end_labels import apart, end_labels
 from gdviz.render.guides import guide_places
 from gdviz.render.scale import HEADROOM, height_range, loss_scale, plot_box, scale_of
@@ -249,3 +249,39 @@ def test_names_of_guides_keep_apart(race_on):
     # zoomed to where no guide is, there is no name
     away = View(view.rect, (0.0, 300.0, 5.0, 6.0))
     assert guide_places(away, shown, scale, style) == []
+
+
+def test_a_long_curve_is_looked_through_once_and_not_at_each_step(race_on, monkeypatch):
+    """Of forty racers with a hundred thousand losses each the window had four million a frame."""
+    race = race_on("sphere", ("sgd",), rates=(0.4,), steps=1000)
+    losses = np.abs(np.sin(np.arange(50_000.0))) + 0.1
+    losses[33_333] = np.nan
+    found = series(with_losses(race, losses))
+    scale, looked = loss_scale(found.race), []
+    heights = type(scale).heights
+    monkeypatch.setattr(
+        type(scale), "heights", lambda s, v: (looked.append(len(v)), heights(s, v))[1]
+    )
+    real = thinning.looked_through
+    monkeypatch.setattr(thinning, "looked_through", lambda *a: (looked.append("all"), real(*a))[1])
+    view = View(QRectF(0, 0, *SIZE), (0, 50_000, -2, 1))
+    style = TrailStyle(("#0000ff",), (True,))
+    pictures = [
+        drawn(SIZE, lambda p, at=step: plot.paint_curves(p, view, found, at, scale, style, LIGHT))
+        for step in (10_000, 20_000, 40_000)
+    ]
+    assert looked.count("all") == 1
+    assert max(count for count in looked if count != "all") <= 4 * SIZE[0] + 1
+    assert (pictures[0] != pictures[2]).any()
+    points = plot.curve(np.arange(50_000.0), losses, SIZE[0])
+    # what is not finite stays a gap
+    assert np.isnan(points[points[:, 0] == 33_333.0, 1]).all() and 33_333.0 in points[:, 0]
+
+
+@given(st.integers(1, 40), st.lists(st.floats(-5, 5), min_size=1, max_size=700))
+def test_thinned_curves_keep_the_extremes_of_every_column(width, values):
+    values = np.array(values)
+    rows = thinning.seen_rows(values, width)
+    assert len(rows) <= max(4 * width, 1) and (np.diff(rows) > 0).all()
+    assert {0, len(values) - 1} <= set(rows.tolist())
+    assert values[rows].min() == values.min() and values[rows].max() == values.max()

@@ -1,0 +1,57 @@
+"""Which points of a long curve can be seen, worked out once for a curve that stays."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.arrays import Array, Integers
+
+# curves that are remembered
+MANY = 256
+# what is drawn nowhere: a gap
+BEYOND = 1e300
+_known: dict[tuple[int, int], tuple[weakref.ref[Any], Integers]] = {}
+
+
+def seen_rows(values: Array, width: float) -> Integers:
+    """The rows of values (n,) that show on a picture so wide: at most four to a pixel column, its
+    first, lowest, highest and last. A value that is not finite counts as lowest: it is a gap."""
+    columns = max(1, int(width))
+    if len(values) <= 4 * columns:
+        return np.arange(len(values))
+    key = id(values), columns
+    of, rows = _known.get(key, (None, None))
+    if of is None or rows is None or of() is not values:
+        rows = looked_through(values, columns)
+        while len(_known) >= MANY:
+            _known.pop(next(iter(_known), key), None)
+        _known[key] = weakref.ref(values), rows
+    return rows
+
+
+def parted(rows: Integers, count: int, step: int) -> tuple[Integers, Integers]:
+    """The rows up to a step and from it on, of a curve with so many points; both have the step."""
+    if not count:
+        return rows, rows
+    cut = min(step, count - 1)
+    return np.append(rows[rows < cut], cut), np.append(cut, rows[rows > cut])
+
+
+def looked_through(values: Array, columns: int) -> Integers:
+    """What `seen_rows` remembers of values that are more than four to a column."""
+    each = -(-len(values) // columns)
+    drawn = np.isfinite(values) & (np.abs(values) < BEYOND)
+    filled = np.where(drawn, values, -np.inf)
+    whole = len(values) // each * each
+    blocks, rest = filled[:whole].reshape(-1, each), filled[whole:]
+    starts = np.arange(0, whole, each)
+    ends = [starts, starts + blocks.argmin(axis=1), starts + blocks.argmax(axis=1)]
+    ends.append(starts + (each - 1))
+    if len(rest):
+        places = (0, int(rest.argmin()), int(rest.argmax()), len(rest) - 1)
+        ends.append(whole + np.array(places))
+    rows: Integers = np.unique(np.concatenate(ends))
+    return rows
