@@ -1,4 +1,4 @@
-"""Derivatives from the left and from the right, and where between two places they differ.
+"""Derivatives from the left and from the right, and the place between two others where they differ.
 
 Beside a kink the gradient is exact: it is taken so near that nothing but rounding lies between it
 and the one-sided derivative.
@@ -13,16 +13,17 @@ import numpy as np
 from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
 
-# how near the gradient is taken, in roundings of the interval's width or of x: a limit is one that
-# all three distances agree on
+# how near the gradient is taken, in roundings of the interval's width or of x: a limit holds where
+# all three distances agree
 NEAR, BESIDE = 16.0 * np.finfo(np.float64).eps, np.array([1.0, 2.7, 7.3])
-# slopes that differ by less, beside the largest of them, are the same
+# slopes that differ by less, relative to the largest, count as the same
 SAME = 1e-6
-# the loss itself must rise so too: over this part of the width, but for this part of the jump
+# the loss itself must rise accordingly: over this part of the width, but for this part of the jump
 FAR, SHARE = 1e-7, 0.25
-# an interval is cut into so many at a time; the last one is looked at in so many places
+# number of parts into which an interval is cut at a time; the last one is examined at this many
+# places
 CUTS, LAST = 32, 129
-# so narrow it is, as a part of the nearest distance from a kink
+# its final width, as a part of the nearest distance from a kink
 CLOSE = 0.125
 DIGITS = 19
 
@@ -34,7 +35,7 @@ def one_sided(problem: Problem2D, x: float) -> tuple[float, float] | None:
     near = NEAR * _scale(problem, x)
     sides = [_slopes(problem, x + sign * near * BESIDE) for sign in (-1.0, 1.0)]
     least = SAME * float(np.abs(sides).max())
-    # written so that NaN is no kink
+    # written so that NaN is not a kink
     if not all(float(np.ptp(side)) <= least for side in sides):
         return None
     left, right = float(sides[0][0]), float(sides[1][0])
@@ -48,12 +49,12 @@ def one_sided(problem: Problem2D, x: float) -> tuple[float, float] | None:
 
 @np.errstate(all="ignore")
 def kink_near(problem: Problem2D, x: float, within: float) -> float | None:
-    """The place of a kink at most so far from x, to the last digit; None if there is none. Of
-    several it is that where the slope changes most."""
+    """The place of a kink within `within` of x, to the last digit; None if there is none. Of
+    several it is the one where the slope changes most."""
     low, high = x - within, x + within
     if not math.isfinite(high - low):
         return None
-    # down to a few roundings of where it is by now
+    # down to a few roundings of its present place
     while high - low > CLOSE * NEAR * _scale(problem, max(abs(low), abs(high))):
         places = np.linspace(low, high, CUTS + 1)
         slopes = _slopes(problem, places)
@@ -82,7 +83,7 @@ def _plainest(low: float, high: float) -> float:
     size = max(abs(low), abs(high), high - low)
     first = -math.floor(math.log10(size)) - 1 if size > 0 else 0
     for digits in range(first, first + DIGITS):
-        # never -0
+        # avoids -0
         rounded = round(middle, digits) + 0.0
         if low <= rounded <= high:
             return rounded

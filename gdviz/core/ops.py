@@ -142,7 +142,7 @@ _ROWS = (
 
 OPS: dict[str, Op] = {op.name: op for op in _ROWS}
 
-# what the generated scalar code may call; nothing else is in its reach
+# the functions that generated scalar code may call; nothing else is within its reach
 SCALAR_NAMES: dict[str, Any] = {
     "__builtins__": {},
     "ZeroDivisionError": ZeroDivisionError,

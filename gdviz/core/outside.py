@@ -1,4 +1,4 @@
-"""What a user's optimizer could remember outside of its state, frozen so that two looks compare."""
+"""What a user's optimizer could remember outside its state, frozen so that two states compare."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 from gdviz.core.optimizers.base import Optimizer, is_own
 
 Look = dict[str, Any]
-# members beyond which an array or a list is taken for data that stay as they are
+# members beyond which an array or a list counts as constant data
 LARGEST = 100_000
 GENERATOR = "the generator of random numbers"
 UNCHANGED = (
@@ -25,9 +25,9 @@ UNCHANGED = (
 
 
 def outside(method: Optimizer) -> Look:
-    """All that the functions of a user's method reach besides their arguments, by name: its own
-    attributes, those of its classes, global and enclosed names, defaults, and the random generators
-    of NumPy and Python where they are used."""
+    """Everything that the functions of a user's method reach besides their arguments, by name: its
+    own attributes, those of its classes, global and enclosed names, defaults, and the random
+    generators of NumPy and Python where they are used."""
     look: Look = {f"self.{name}": _frozen(value) for name, value in vars(method).items()}
     seen: set[CodeType] = set()
     for cls in filter(is_own, type(method).__mro__[:-1]):
@@ -35,7 +35,7 @@ def outside(method: Optimizer) -> Look:
         for function in functions_of(cls):
             look |= dict(_reached(function, seen))
     if any("rand" in name for code in seen for name in names_in(code)):
-        # not looked at in vain: it takes a tenth of a millisecond
+        # checked only where needed: it takes a tenth of a millisecond
         look[GENERATOR] = pickle.dumps(np.random.get_state()), random.getstate()
     return look
 
@@ -61,7 +61,8 @@ def _values(cls: type) -> Look:
 
 
 def _reached(function: FunctionType, seen: set[CodeType]) -> Iterator[tuple[str, Any]]:
-    """What a function sees besides its arguments, and what the functions that it calls see."""
+    """The values that a function sees besides its arguments, and those that the functions it calls
+    see."""
     if function.__code__ in seen:
         return
     seen.add(function.__code__)
@@ -82,7 +83,7 @@ def _reached(function: FunctionType, seen: set[CodeType]) -> Iterator[tuple[str,
 
 @lru_cache(512)
 def _installed(module: str) -> bool:
-    """Whether a module is of Python itself or of an installed package."""
+    """Whether a module belongs to Python itself or to an installed package."""
     root = module.partition(".")[0]
     file = getattr(sys.modules.get(root), "__file__", "") or ""
     return root in sys.stdlib_module_names or "site-packages" in file or "dist-packages" in file
@@ -110,7 +111,7 @@ def names_in(code: CodeType) -> frozenset[str]:
 
 
 def _may_change(value: Any) -> bool:
-    """Whether a value can be something remembered: no function, class or module."""
+    """Whether a value can hold memory: it is not a function, class or module."""
     return value is not None and not isinstance(value, UNCHANGED)
 
 

@@ -25,13 +25,13 @@ MEMORY = (
 )
 
 
-# what a user's code may raise that is one line; an interrupt is the user's own
+# the exceptions of a user's code that become one line; an interrupt stays the user's own
 RAISED = (Exception, SystemExit)
 ENDING = "leave the end of the program to the script around it"
 
 
 def said(error: BaseException) -> str:
-    """What was raised, with its words if it has any, on one line."""
+    """The exception on one line, with its message if it has one."""
     words = " ".join(str(error).split())[:160] if error.args not in ((), (None,)) else ""
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
@@ -90,13 +90,13 @@ def _refusal(cls: type[Optimizer], problem: str, hint: str) -> InputError:
 
 
 def made(cls: type[Optimizer]) -> Optimizer:
-    """A method with its defaults; InputError for a user's class that cannot be made without
+    """A method with its defaults; InputError for a user's class that needs
     values."""
     return _tried(cls, cls, {}, "give each field a default, or pass an instance")
 
 
 def remade(method: Optimizer, values: dict[str, Any]) -> Optimizer:
-    """A method with other values; InputError for one that a user's class does not take."""
+    """A method with other values; InputError for a value that a user's class does not accept."""
     change = functools.partial(dataclasses.replace, method)  # type: ignore[type-var]
     return _tried(type(method), change, values, "give other values")
 
@@ -135,6 +135,6 @@ def _source(cls: type, thing: Any) -> tuple[str, int]:
     try:
         return inspect.getsourcefile(cls) or "", inspect.getsourcelines(cls)[1]
     except (OSError, TypeError):
-        # no text of the class is to be had, but its functions know where they are
+        # the source of the class is not available, but its functions know where they are
         known = next(functions_of(cls), None)
         return ("", 0) if known is None else _source(cls, known)

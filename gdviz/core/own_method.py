@@ -1,5 +1,5 @@
-"""A user's optimizer as the reference takes its steps: what it is given and gives back is looked
-at, and whatever is wrong is one line with the class, the place and what to do."""
+"""A user's optimizer as the reference takes its steps: its arguments and results are checked, and
+every mistake becomes one line with the class, the place and a remedy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gdviz.core.outside import GENERATOR, changed, outside
 from gdviz.core.own_class import ENDING, FUNCTIONS, MEMORY, RAISED, own_part, placed, said
 
 NOISE = "draw no random numbers in a step: noise is a setting of the race"
-# what the values of a state and a point may be: truth values, whole and other numbers
+# the kinds of values in a state and a point: truth values, whole and other numbers
 KINDS = "biuf"
 
 
@@ -45,7 +45,7 @@ class Guarded(Optimizer):
     InputError.
 
     With `tried`, the names of the functions called so far, each call is made twice: both must give
-    the same and leave everything but a function's first use of it as it was.
+    the same and change nothing outside, but for a function's first use of it.
     """
 
     method: Optimizer
@@ -78,7 +78,7 @@ class Guarded(Optimizer):
         return self._point("report", self._called("report", w, state), w)
 
     def _moved(self, name: str, found: Any, w: Array, before: State) -> tuple[Array, State]:
-        """What a step returned, as a point and a state like the ones before."""
+        """The result of a step, as a point and a state like the ones before."""
         if not isinstance(found, (tuple, list)) or len(found) != 2:
             many = f"{len(found)} values" if isinstance(found, (tuple, list)) else _kind(found)
             raise self._wrong(name, f"returns {many}", "end with: return w, state")
@@ -164,8 +164,8 @@ class Guarded(Optimizer):
 
 
 def check_extras(method: Optimizer, state: State, t: int) -> None:
-    """InputError if what a user's method says of itself besides its steps raises; `state` is that
-    after step t."""
+    """InputError if the other methods of a user's class raise; `state` is the one after step
+    t."""
     calls = {"scaling": (state, t), "curvature_limit": ()}
     for name, given in calls.items():
         try:
@@ -177,7 +177,7 @@ def check_extras(method: Optimizer, state: State, t: int) -> None:
 
 
 def _copied(value: Any) -> Any:
-    """What may be written to, apart from the caller's."""
+    """A copy that may be written to, separate from the caller's."""
     if isinstance(value, dict):
         return {name: _copied(part) for name, part in value.items()}
     return copy.deepcopy(value) if isinstance(value, (np.ndarray, list)) else value

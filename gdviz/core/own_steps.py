@@ -1,8 +1,8 @@
-"""Whether a user's method runs as traced code or as plain NumPy: its first steps say.
+"""Whether a user's method runs as traced code or as plain NumPy: its first steps decide.
 
 They are taken with every call made twice, so that a method that remembers something outside of its
 state is found, and its traced steps are compared with them. Where the method cannot be traced, or
-where it comes to other points, the plain calls are what races, and that is said once.
+where it comes to other points, the plain calls race, and a message says so once.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LOG = logging.getLogger("gdviz")
 # steps that are compared, and how far apart rounding may take them
 FIRST = 8
 ROUNDING = 1e-10
-# the classes of which it was said that they run as plain NumPy
+# the classes already reported to run as plain NumPy
 _TOLD: set[type] = set()
 
 
@@ -54,7 +54,7 @@ def chosen(made: Callable[..., Stepper], entry: Entry, feed: Feed, dim: int) -> 
 
 
 def _apart(feed: Feed) -> Feed:
-    """A feed of its own: a schedule that watches the loss writes its rates there."""
+    """A separate feed: a schedule that watches the loss writes its rates there."""
     return replace(feed, lr=feed.lr.copy())
 
 

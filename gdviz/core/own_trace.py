@@ -1,4 +1,4 @@
-"""Whether what is read off a user's update is what the update does."""
+"""Whether the trace of a user's update agrees with the update."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from gdviz.core.tape import Tape
 from gdviz.core.trace import nodes_of
 
 NAMES, SLOPES = ("x", "y"), ("g:0", "g:1")
-# large and small, of both signs, turning round, and one that is zero
+# large and small, of both signs, changing sign, and one that is zero
 GRADIENTS = ((0.3, -2.0), (-1.1, 0.4), (7.0, 0.01), (0.0, -0.2), (-0.5, -0.6), (2e-3, 30.0))
 BEGINNING, RATE = (0.7, -1.3), 0.125
 ASKING = {"isinstance", "issubclass", "type", "hasattr", "callable"}
 
 
 def asks(method: Optimizer) -> bool:
-    """Whether a user's method asks of what kind its values are, or catches errors: that may go
-    another way where they are traced, at any step."""
+    """Whether a user's method checks the type of its values, or catches errors: it may then behave
+    differently where they are traced, at any step."""
     functions = [f for cls in filter(is_own, type(method).__mro__) for f in functions_of(cls)]
     return any(ASKING & names_in(f.__code__) or f.__code__.co_exceptiontable for f in functions)
 
 
 def traceable(method: Optimizer) -> bool:
-    """Whether a first-order method can be written as expressions: the program's can, a user's own
+    """Whether a first-order method can be written as expressions: the program's own can, a user's
     where its traced update and its plain one agree on some gradients."""
     if not has_own(method):
         return True

@@ -1,4 +1,5 @@
-"""The order of the array operations of one step, with coordinates that are treated alike together.
+"""The order of the array operations of one step, where coordinates that are treated alike are
+grouped.
 
 A vector (one expression for each coordinate) whose expressions differ in nothing but the coordinate
 is one operation on all of its rows; the rows of any other are computed one by one.
@@ -79,7 +80,7 @@ class Plan:
         return self._call("copy", (after,), rows).value
 
     def _write_in_rows(self) -> None:
-        """What only a row is made of is computed in that row already: writing where one has read
+        """A value used only in one row is computed in that row: writing where one has just read
         takes half the time."""
         last = {place: i for i, call in enumerate(self.calls) for place in call.inputs}
         kept = set(self.replaced.values())
@@ -140,7 +141,7 @@ class Plan:
         self._know(vector, place)
 
     def _alike(self, vector: Vector) -> list[Vector] | None:
-        """The vectors that this one is made of, each after its arguments; None if there is a node
+        """The vectors of which this one consists, each after its arguments; None if there is a node
         whose coordinates are not treated alike."""
         order: dict[Vector, None] = {}
         stack = [vector]
@@ -164,7 +165,7 @@ class Plan:
         return list(order)
 
     def _gather(self, vector: Vector) -> None:
-        """One row after the other; a row that another one is made of is written in its place."""
+        """One row after the other; a row of which another one consists is written in its place."""
         place = self._value(len(vector))
         for i, node in enumerate(vector):
             row = Place(place.value, i)

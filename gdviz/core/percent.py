@@ -9,8 +9,8 @@ MOST = 4
 
 
 def percent(share: float) -> str:
-    """A share 0..1 in per cent: one decimal, and more where these would say 0 or all of it; what a
-    share and the rest of the whole are said to be adds up to 100."""
+    """A share 0..1 in per cent: one decimal, and more where it would round to 0 or 100; a share and
+    its complement add up to 100."""
     if not math.isfinite(share):
         return "–"
     small = 100.0 * min(share, 1.0 - share)

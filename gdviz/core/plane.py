@@ -1,7 +1,7 @@
-"""A plane in the space of the parameters, so that a loss of many of them can be put on a map.
+"""A plane in the space of the parameters, so that a loss of many of them can be shown on a map.
 
 The planes: two chosen parameters; two random directions, filter-normalised (Li et al. 2018); the
-two principal components of the racers' ways (Lorch 2016); the plane through three points (Garipov
+two principal components of the racers' tracks (Lorch 2016); the plane through three points (Garipov
 et al. 2018). Their axes are made orthonormal, so that lengths on the map are true lengths.
 """
 
@@ -16,10 +16,10 @@ from gdviz.core.arrays import Array
 from gdviz.core.knobs import InputError
 from gdviz.core.optimizers.base import Objective
 
-# points of one racer's way that the principal components see
+# points of one racer's track that the principal components use
 MOST_POINTS = 500
-# the block of the power iteration: so many vectors, multiplied until the plane has turned by less
-# than this (in radians) or so often
+# the block of the power iteration: number of vectors, multiplied until the plane turns by less than
+# this (in radians) or this often
 VECTORS, STEADY, MOST_ROUNDS = 6, 1e-9, 60
 
 
@@ -27,7 +27,7 @@ VECTORS, STEADY, MOST_ROUNDS = 6, 1e-9, 60
 class Plane:
     """All points origin + a*u + b*v; u and v are orthonormal, all three have shape (dim,).
 
-    `explained` is the share of the racers' variance that lies in the plane, where that was asked.
+    `explained` is the share of the racers' variance that lies in the plane, where it was computed.
     """
 
     origin: Array
@@ -60,7 +60,7 @@ class Plane:
         return lifted
 
     def off(self, points: Array) -> Array:
-        """How far out of the plane each point lies, as a share of its way from the origin."""
+        """How far out of the plane each point lies, as a share of its distance from the origin."""
         away = points - self.origin
         whole = np.sqrt((away * away).sum(axis=-1))
         inside = np.sqrt((self.turn(away) ** 2).sum(axis=-1))
@@ -116,7 +116,7 @@ def weights_plane(origin: Array, axes: tuple[int, int], names: Sequence[str]) ->
 
 def random_plane(origin: Array, filters: Sequence[Array], seed: int) -> Plane:
     """Two random directions; the part of each filter (the indices of one neuron's incoming
-    weights) is as long as the filter itself at the origin; what is in no filter stays."""
+    weights) is as long as the filter itself at the origin; parameters in no filter stay."""
     rng = np.random.default_rng(seed)
     drawn = np.zeros((2, len(origin)))
     for direction in drawn:
@@ -128,7 +128,7 @@ def random_plane(origin: Array, filters: Sequence[Array], seed: int) -> Plane:
 
 
 def pca_plane(origin: Array, ways: Sequence[Array]) -> Plane:
-    """The two main components of the ways, each of shape (n, dim), about their mean."""
+    """The two main components of the tracks, each of shape (n, dim), about their mean."""
     (u, v), share = main_axes(np.concatenate([thinned(way) for way in ways]))
     return Plane(np.array(origin), u, v, ("main component 1", "main component 2"), share)
 
@@ -136,7 +136,7 @@ def pca_plane(origin: Array, ways: Sequence[Array]) -> Plane:
 def main_axes(rows: Array) -> tuple[Array, float]:
     """The two orthonormal directions (2, dim) along which rows (n, dim) vary most about their mean,
     and the share of their variance that lies along them."""
-    # what is added and squared below neither overflows nor vanishes
+    # sums and squares below neither overflow nor vanish
     rows = np.ldexp(rows, -np.frexp(np.abs(rows).max(initial=0.0))[1])
     spread = rows - rows.mean(axis=0)
     spread /= max(float(np.abs(spread).max()), 1e-300)
@@ -154,7 +154,7 @@ def _main_components(spread: Array) -> tuple[Array, Array]:
     """The first two right singular vectors (2, dim), one if there is only one, and their values.
 
     By block power iteration with Rayleigh and Ritz's choice from the block (Halko, Martinsson and
-    Tropp 2011): for 1,003 parameters a hundredth of what the decomposition takes.
+    Tropp 2011): for 1,003 parameters in a hundredth of the time of the decomposition.
     """
     dim = spread.shape[1]
     block = np.random.default_rng(0).standard_normal((dim, min(VECTORS, *spread.shape)))
@@ -176,7 +176,7 @@ def three_points(a: Array, b: Array, c: Array) -> Plane:
 
 
 def _orthonormal(first: Array, second: Array) -> tuple[Array, Array]:
-    """Gram and Schmidt; what is missing is taken from the coordinate axes."""
+    """Gram and Schmidt; missing vectors are taken from the coordinate axes."""
     made: list[Array] = []
     for w in (first, second, *np.eye(min(2, len(first)), len(first))):
         rest = w - sum((m * (m @ w) for m in made), np.zeros(len(w)))
@@ -196,7 +196,7 @@ def mean(rows: Array) -> Array:
 
 
 def thinned(way: Array) -> Array:
-    """Every so many rows of a way, so that a long one costs no more than a short one."""
+    """Every k-th row of a track, so that a long one costs no more than a short one."""
     return way[:: max(1, len(way) // MOST_POINTS)]
 
 

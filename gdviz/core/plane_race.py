@@ -1,4 +1,4 @@
-"""A race of many parameters as a race of two: what a map of it shows."""
+"""A race of many parameters as a race of two, for a map."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from gdviz.core.race import Race, Track
 from gdviz.core.rows import Rows
 from gdviz.core.spec_data import Data, Slice
 
-# around the ways on the plane, as a share of their extent
+# margin around the tracks on the plane, as a share of their extent
 MARGIN = 0.25
 # extents below this share of the longer one would make a map that cannot be read
 LEAST = 0.25
@@ -37,7 +37,7 @@ FAR = 1e15
 
 @np.errstate(all="ignore")
 def plane_of(race: Race, wanted: Slice) -> Plane:
-    """The plane that `wanted` names in this race; InputError if it names none."""
+    """The plane that `wanted` describes in this race; InputError if there is none."""
     start = np.array(race.start)
     origin = _through(race, wanted, start)
     objective: Any = race.problem.objective
@@ -76,7 +76,7 @@ def _through(race: Race, wanted: Slice, start: Array) -> Array:
 
 @np.errstate(all="ignore")
 def section(race: Race, plane: Plane) -> Problem2D:
-    """The loss on the plane, in a box around the feet of the ways so far."""
+    """The loss on the plane, in a box around the feet of the tracks so far."""
     whole = race.problem
     share = "" if plane.explained is None else f" that explains {percent(plane.explained)} %"
     ways = [plane.project(thinned(track.points)) for track in race.tracks]
@@ -94,15 +94,15 @@ def section(race: Race, plane: Plane) -> Problem2D:
 
 
 class Feet:
-    """The feet of ways on a plane; of one that grows only its new rows are projected."""
+    """The feet of tracks on a plane; of one that grows only its new rows are projected."""
 
     def __init__(self, plane: Plane) -> None:
         self._plane = plane
-        # of each racer where its way lies in memory, and what has been projected of it
+        # for each racer where its track lies in memory, and the part projected so far
         self._known: dict[int, tuple[Array, Array]] = {}
 
     def of(self, racer: int, way: Array) -> Array:
-        """The feet (n, 2) of a racer's way (n, dim)."""
+        """The feet (n, 2) of a racer's track (n, dim)."""
         before, feet = self._known.get(racer, (way, np.empty((0, 2))))
         if not _grown(way, before):
             feet = np.empty((0, 2))
@@ -113,15 +113,15 @@ class Feet:
 
 
 def _grown(way: Array, before: Array) -> bool:
-    """Whether these are the same rows in memory, more or fewer of them."""
+    """Whether these are the same rows in memory, but for their number."""
     places = [a.__array_interface__["data"][0] for a in (way, before)]
     return places[0] == places[1] and way.strides == before.strides
 
 
 @np.errstate(all="ignore")
 def on_plane(race: Race, problem: Problem2D, feet: Feet | None = None) -> Race:
-    """The race as its foot on the plane of a section; losses and states stay the true ones. What
-    `feet` on this plane have is not projected again."""
+    """The race as its foot on the plane of a section; losses and states stay the true ones. Points
+    that `feet` on this plane already have are not projected again."""
     assert isinstance(problem.objective, Section)
     plane = problem.objective.plane
     feet = feet or Feet(plane)
@@ -141,7 +141,7 @@ def shown(race: Race) -> Race:
 
 
 def _projected(track: Track, plane: Plane, feet: Array) -> Track:
-    # a growing race is projected many times: all but the points waits until somebody looks
+    # a growing race is projected many times: everything but the points waits until it is needed
     return dataclasses.replace(
         track,
         points=feet,
@@ -154,7 +154,7 @@ def _projected(track: Track, plane: Plane, feet: Array) -> Track:
 
 
 def _shares(grads: Any, plane: Plane, rows: Array) -> Array:
-    """The share of each of these gradients' length in the plane, (k, 1)."""
+    """The share of the length of each of these gradients that is in the plane, (k, 1)."""
     vectors = grads[rows]
     with np.errstate(all="ignore"):
         whole = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))

@@ -11,7 +11,7 @@ from gdviz.core.racefile import LIMIT, described
 from gdviz.core.spec import RaceSpec
 from gdviz.core.view import ViewSpec
 
-# former names of presets, and the ones that they are in now
+# former names of presets, and their present ones
 FORMER = {
     "nesterov-brakes": ("ball-or-syrup",),
     "regression-surface": ("standardised-inputs",),
@@ -20,7 +20,7 @@ FORMER = {
 
 @dataclass(frozen=True)
 class Preset:
-    """A ready race with its title, one sentence on what it shows, and what to see of it."""
+    """A ready race with its title, a sentence with its lesson, and its view."""
 
     id: str
     title: str

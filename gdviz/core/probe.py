@@ -1,4 +1,4 @@
-"""What can be read off a loss at one point: slope, direction, curvature, and what kind it is."""
+"""The local analysis of a loss at one point: slope, direction, curvature and kind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Kind = Literal["not stationary", "minimum", "maximum", "saddle", "inconclusive"]
 
 # a gradient this small, in loss ranges over box sizes, counts as zero
 STATIONARY = 1e-6
-# an eigenvalue this small against the largest, or against the loss's scale, says nothing
+# an eigenvalue this small relative to the largest, or to the scale of the loss, is inconclusive
 FLAT = 1e-7
 # the step of the numerical check, in box sizes
 CHECK = 1e-6
@@ -45,7 +45,7 @@ class Probe:
 
     @property
     def needle(self) -> Array:
-        """The gradient, without the rounding noise that is left of it at a stationary point."""
+        """The gradient, without the rounding noise that remains of it at a stationary point."""
         return self.grad if self.kind == "not stationary" else np.zeros_like(self.grad)
 
     def model(self, moves: Array) -> Array:
@@ -68,7 +68,7 @@ def probe(problem: Problem2D, point: Array) -> Probe:
 
 
 def stationary(problem: Problem2D, loss: float, grad: Array) -> bool:
-    """Whether a gradient counts as zero beside the sizes of the box and of the losses."""
+    """Whether a gradient counts as zero relative to the sizes of the box and of the losses."""
     with np.errstate(all="ignore"):
         steep = np.abs(grad * problem.size()).max()
     return bool(np.isfinite(steep) and steep <= STATIONARY * _scale(problem, loss) < np.inf)
@@ -92,7 +92,7 @@ def _kind(problem: Problem2D, loss: float, grad: Array, eigenvalues: Array) -> K
 
 
 def _curved(problem: Problem2D, loss: float, eigenvalues: Array) -> tuple[Array, float]:
-    """The curvatures in units of the box, and up to where they say nothing."""
+    """The curvatures in units of the box, and the size up to which they are inconclusive."""
     curved = eigenvalues * float(problem.size().min()) ** 2
     return curved, FLAT * max(float(np.abs(curved).max()), _scale(problem, loss))
 

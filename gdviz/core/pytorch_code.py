@@ -1,6 +1,6 @@
 """A racer as code for PyTorch that can be pasted and run.
 
-Only what differs from torch's defaults is written. For a method that torch does not have, the code
+Only differences from torch's defaults are written. For a method that torch does not have, the code
 imports it from the package that has it; where no package has it, or nothing of the kind exists
 (a knob that torch lacks), a comment says so.
 """
@@ -22,7 +22,7 @@ def pytorch_code(entry: Entry, lr: float, steps: int = 500) -> str:
     """The racer's method, schedule and training step as Python source for PyTorch.
 
     It expects `params` (a list of tensors), `steps` and a function `loss_of()`; without torch's
-    equivalent the source is comments that say what there is instead.
+    equivalent the source is comments that name an alternative.
     """
     target = None if has_own(entry.optimizer) else TARGETS.get(entry.optimizer.id)
     if target is None:

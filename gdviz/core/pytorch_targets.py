@@ -1,4 +1,4 @@
-"""Which class of torch, or of another package, is which method, and what its arguments are."""
+"""The class of torch, or of another package, for each method, and its arguments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Arguments = dict[str, Any]
 @dataclass(frozen=True)
 class Target:
     """A class elsewhere: its package and name, how its arguments follow from the knobs, and the
-    knobs it does not know with the value they must have.
+    knobs it lacks with the values they must have.
 
     `decays` is off where a decay from outside would not reach the points the method keeps, or
     spoil the graph of the gradient, which `graph` says it differentiates again.
@@ -39,7 +39,7 @@ def _betas(*names: str) -> Callable[[Any], Arguments]:
 
 
 def _grown(arguments: Callable[[Any], Arguments]) -> Callable[[Any], Arguments]:
-    """With the limit of growth, where there is one."""
+    """The arguments with the limit of growth, where there is one."""
 
     def more(method: Any) -> Arguments:
         limit = {} if method.growth_rate is None else {"growth_rate": method.growth_rate}
@@ -160,7 +160,7 @@ DEFAULTS: dict[str, Arguments] = {
     "RAdam": {"betas": (0.9, 0.999), "eps": 1e-8},
     "LBFGS": {"history_size": 100, "tolerance_grad": 1e-7, "tolerance_change": 1e-9},
 }
-# methods that are no class for a training loop in torch, and where something like them is
+# methods without a class for a training loop in torch, and where something similar is found
 ELSEWHERE = {
     "muon": "torch.optim.Muon takes matrices only; two coordinates are a 1x2 matrix",
     "lookahead": "pytorch_optimizer.Lookahead wraps any optimizer",

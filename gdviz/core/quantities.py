@@ -18,7 +18,7 @@ from gdviz.core.own_method import has_own
 from gdviz.core.race import Race, Track
 from gdviz.core.sampling import Batches, sampling_of
 
-# so much at most is worked out in one go
+# largest number that is computed in one go
 CHUNK = 4096
 
 
@@ -26,8 +26,8 @@ CHUNK = 4096
 class Quantity:
     """`values` gives one number per row of the track, or one per step, from the row it starts from.
 
-    `sign` is the axis' name. NaN where there is no value. `bounds` are what a racer's values can
-    be compared with; `guide` is a line for what a racer's values are to do, named `guide_name`,
+    `sign` is the axis' name. NaN where there is no value. `bounds` are values to compare a racer's
+    with; `guide` is a line that a racer's values should follow, named `guide_name`,
     NaN before it begins. One `of_data` means nothing on a landscape.
     """
 
@@ -76,7 +76,7 @@ def effective_rates(race: Race, track: Track) -> Array:
 
 
 def batch_losses(race: Race, track: Track) -> Array:
-    """The loss over the rows that each step sees, before the step; NaN of a race without data."""
+    """The loss over the rows that each step sees, before the step; NaN for a race without data."""
     found = np.full(track.steps, np.nan)
     made = data_of(race)
     if made is None:
@@ -110,8 +110,8 @@ def rate_bounds(race: Race, index: int) -> tuple[Array, Array] | None:
 
 def rate_guide(race: Race, index: int, rates: Array) -> Array | None:
     """1/sqrt(t) for the steps t = 1, 2, ..., through the first of a racer's effective rates (n,):
-    as AdaGrad's fall while its gradients keep their size (Duchi et al. 2011). None for any other
-    racer, or one whose learning rate itself changes."""
+    as those of AdaGrad fall while its gradients keep their size (Duchi et al. 2011). None for any
+    other racer, or one whose learning rate itself changes."""
     entry = race.spec.entries[index]
     method = entry.optimizer
     known = isinstance(method, Adagrad) and not has_own(method) and not method.lr_decay
@@ -124,8 +124,8 @@ def rate_guide(race: Race, index: int, rates: Array) -> Array | None:
 
 
 def floors(race: Race, index: int) -> tuple[Array] | None:
-    """The mean loss that noise keeps a heavy ball above, at each row: `noise_floor` of a bowl.
-    None where the curvature is another elsewhere, or where there is no such floor."""
+    """The mean loss above which noise keeps a heavy ball, at each row: `noise_floor` of a bowl.
+    None where the curvature varies, or where there is no such floor."""
     track, lowest = race.tracks[index], race.problem.fstar
     at = next((c.point for c in race.problem.minima if c.is_global), None)
     if not race.spec.noise or lowest is None or at is None or not track.steps:

@@ -1,4 +1,4 @@
-"""Race: what a run of a RaceSpec leaves behind, as plain read-only arrays."""
+"""Race: the result of running a RaceSpec, as plain read-only arrays."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gdviz.core.spec import RaceSpec
 
 
 class Ending(Enum):
-    """Why a racer stopped, or how its path is to be called."""
+    """Why a racer stopped, or what its track is called."""
 
     RUNNING = "running"
     FINISHED = "finished"
@@ -42,7 +42,7 @@ class Ending(Enum):
     DIVERGED = "diverged"
 
 
-# a reason that needs no step: it is said of a whole path
+# a reason that needs no step: it describes a whole track
 GROWS = "the loss grows"
 DATED = (
     Ending.DIVERGED,
@@ -51,13 +51,13 @@ DATED = (
     Ending.REFUSED,
     Ending.STOPPED,
 )
-# paths that came to rest at a minimum: their step is the first one from which they stayed
+# tracks that came to rest at a minimum: their step is the first one from which they stayed
 ARRIVED = (Ending.CONVERGED, Ending.LOCAL)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """An ending, its step (for a path that came to rest the first one from which it stayed), and
+    """An ending, its step (for a track that came to rest the first one from which it stayed), and
     the reason in a few words."""
 
     ending: Ending
@@ -73,21 +73,21 @@ class Outcome:
         return f"{words}{between}{self.reason}" if self.reason else words
 
 
-# the arrays of a track, those that may be computed late among them
+# the arrays of a track, including those that may be computed late
 KEPT = ("points", "losses", "grads", "used_grads", "lr", "evaluations", "off_plane")
 
 
 @dataclass(frozen=True, eq=False)
 class Track:
-    """One racer's path; row k is after k steps, row 0 is the start. Arrays are read-only.
+    """One racer's track; row k is after k steps, row 0 is the start. Arrays are read-only.
 
     `points` (n+1, dim) are the plotted points, `losses` (n+1,) the true loss there, `grads`
     (n+1, dim) its full gradient. `used_grads` (n, dim) and `lr` (n,) are what the step taken
     from row k received, taken at `began` (n, dim) where that is not the plotted point.
     `evaluations` (n+1, 3) counts the loss, gradient and Hessian calls the
-    method itself has made by row k. `state` maps a name to (n+1, dim) or (n+1,) rows. Of a race on
-    a plane `off_plane` (n+1,) is the share of the way from the plane's origin that is out of it,
-    and `grad_share` (n+1, 1) the share of the gradient's length that is in it.
+    method itself has made by row k. `state` maps a name to (n+1, dim) or (n+1,) rows. In a race on
+    a plane `off_plane` (n+1,) is the share of the distance from the plane's origin that is out of
+    it, and `grad_share` (n+1, 1) the share of the gradient's length that is in it.
 
     Tracks are equal if their outcomes and the arrays that are kept are, NaN to NaN; what is
     computed when somebody looks at it follows from these and the race.
@@ -128,7 +128,7 @@ class Track:
         return point
 
     def state_at(self, step: int) -> dict[str, Array]:
-        """The state after `step` steps, by name, without replaying those that are far from it."""
+        """The state after `step` steps, by name, without replaying distant ones."""
         at = getattr(self.state, "at", None)
         return at(step) if at else {name: rows[step] for name, rows in self.state.items()}
 
@@ -152,7 +152,7 @@ class Track:
 class Race:
     """A snapshot of a race; `steps` is the longest track so far, `done` whether it is complete.
 
-    It can be pickled and copied: what is computed when somebody looks at it is computed again. The
+    It can be pickled and copied: parts that are computed on demand are computed again. The
     problem follows from the spec and does not count in comparison.
     """
 

@@ -60,8 +60,8 @@ _RACER = ("optimizer", "schedule", "start", "label", "colour", "visible")
 
 @dataclass(frozen=True)
 class Described:
-    """A race with the title and the sentence that its file gives it ("" without), and what to
-    see of it (None where the file does not say)."""
+    """A race with the title and the sentence that its file gives it ("" without), and its view
+    (None where the file has none)."""
 
     spec: RaceSpec
     title: str = ""
@@ -72,19 +72,19 @@ class Described:
 def load(path: StrPath) -> RaceSpec:
     """The race in a file; InputError, one line with file, field and what is allowed.
 
-    A data file named in it is looked for from the folder of the race file.
+    The path of a data file is relative to the folder of the race file.
     """
     return load_described(path).spec
 
 
 def load_described(path: StrPath) -> Described:
-    """The race in a file with all that the file says of it; errors as in `load`."""
+    """The race in a file with everything that the file says about it; errors as in `load`."""
     folder = os.path.dirname(os.path.abspath(path))
     return described(read_text(path, LIMIT), shown(path), folder)
 
 
 def save(spec: RaceSpec, path: StrPath, view: ViewSpec | None = None) -> None:
-    """Write the race, and what to see of it, to a file, completely or not at all; InputError if
+    """Write the race and its view to a file, completely or not at all; InputError if
     that is refused."""
     folder = os.path.dirname(os.path.abspath(path))
     for entry in spec.entries:
@@ -130,7 +130,7 @@ def dumps(spec: RaceSpec, title: str = "", summary: str = "", view: ViewSpec | N
 
 def described(text: str, where: str = "race", folder: str = "") -> Described:
     """The race in a text with its title and summary; errors as in `loads`. The path of a data file
-    begins at `folder`."""
+    is relative to `folder`."""
     with prefixed(where):
         if not text.strip():
             raise InputError(f'is empty; a race file begins with format = "{FORMAT}"')
@@ -167,7 +167,7 @@ def _check_version(table: Table) -> None:
 
 
 def spec_of(table: Table) -> RaceSpec:
-    """The race that a table of a race file says, checked; InputError with path and limits."""
+    """The race that a table of a race file describes, checked; InputError with path and limits."""
     only(table, {*_TOP, *_MORE, *knobs_of(RaceSpec)}, "")
     racers = table.get("racers", [])
     if not isinstance(racers, list):
@@ -208,21 +208,21 @@ def _noise_form(value: Any) -> NoiseForm:
 
 
 def sampling_of(value: Any) -> Sampling:
-    """The sampling that a table says; InputError with path and what is allowed."""
+    """The sampling that a table describes; InputError with path and what is allowed."""
     table = as_table(value, "sampling")
     only(table, set(knobs_of(Sampling)), "sampling")
     return Sampling(**knobs(Sampling, table, "sampling"))
 
 
 def rules_of(value: Any) -> StopRules:
-    """The rules that a table says; InputError with path and what is allowed."""
+    """The rules that a table describes; InputError with path and what is allowed."""
     table = as_table(value, "stop")
     only(table, set(knobs_of(StopRules)), "stop")
     return StopRules(**knobs(StopRules, table, "stop"))
 
 
 def racer_of(value: Any, where: str) -> Entry:
-    """The racer that a table says; InputError with path and what is allowed."""
+    """The racer that a table describes; InputError with path and what is allowed."""
     table = as_table(value, where)
     schedule = table.get("schedule")
     return Entry(

@@ -27,7 +27,7 @@ _DATA = ("source", "file", "points", "params", "inputs", "target", "model", "sli
 
 
 def data_of(value: Any) -> Data:
-    """The data problem that a table says; InputError with path and what is allowed."""
+    """The data problem that a table describes; InputError with path and what is allowed."""
     table = as_table(value, "data")
     only(table, {*_DATA, *knobs_of(Data)}, "data")
     return Data(

@@ -1,4 +1,4 @@
-"""What a race file says of its loss: a landscape, a line or data."""
+"""The loss in a race file: a landscape, a line or data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROBLEMS = ("landscape", "line", "data")
 
 
 def problem_of_table(table: Table) -> Problem:
-    """The problem that a race file's table says; InputError with path and what is allowed."""
+    """The problem that a race file's table describes; InputError with path and what is allowed."""
     if sum(key in table for key in PROBLEMS) != 1:
         raise InputError("give one of [landscape], [line] and [data]: the loss to race on")
     if "data" in table:

@@ -52,8 +52,8 @@ class RateRange:
 
 
 def rate_range(race: Race, racer: int, known: RateRange | None = None) -> Iterator[RateRange]:
-    """The test of one racer, a step further with each value: a few milliseconds apart. It goes on
-    from what is `known` of the same test."""
+    """The test of one racer, one step further with each value: a few milliseconds apart. It
+    continues from the `known` part of the same test."""
     rate = race.lrs[racer]
     exponents = np.arange(-BELOW * PER_DECADE, ABOVE * PER_DECADE + 1) / PER_DECADE
     most = knobs_of(Entry)["lr"].high
@@ -77,7 +77,7 @@ def rate_range(race: Race, racer: int, known: RateRange | None = None) -> Iterat
 
 
 def _is_descent(entry: Entry) -> bool:
-    """Whether a racer goes by the gradient as it is and nothing else."""
+    """Whether a racer uses the gradient as it is and nothing else."""
     method = entry.optimizer
     changed = entry.clip_norm or entry.clip_value or entry.decay or entry.schedule
     return method.id == "sgd" and not getattr(method, "momentum", 0.0) and not changed
@@ -87,7 +87,7 @@ def limit_at_end(race: Race, racer: int) -> float | None:
     """The largest stable rate for the curvature where the racer is; None for a method that
     rescales the gradient or has no such limit, or where nothing curves upwards."""
     method, track = race.spec.entries[racer].optimizer, race.tracks[racer]
-    # the curvature where a racer was thrown to says nothing of the rate that it needed
+    # the curvature where a racer was thrown says nothing about the rate that it needed
     if track.outcome.ending in LOST:
         return None
     if method.rescales:

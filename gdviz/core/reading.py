@@ -11,7 +11,7 @@ from gdviz.core.vector_ops import VECTOR_OPS
 from gdviz.core.written import Part, leaf, write
 
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-# how tightly each operation binds; what is not here is written as a function and binds tightest
+# how tightly each operation binds; any other is written as a function and binds tightest
 BINDING = {"where": 0, "lt": 1, "le": 1, "gt": 1, "ge": 1, "eq": 1}
 BINDING |= {"add": 2, "sub": 2, "neg": 3, "mul": 4, "div": 4, "pow": 5}
 SUM, SIGNED, PRODUCT, POWER, ATOM = 2, 3, 4, 5, 6
@@ -39,7 +39,7 @@ def _reading(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
 
 
 def _arithmetic(n: Node, args: list[Part]) -> Part | None:
-    """What is written by signs of its own; None for all else."""
+    """The operations with infix or other signs; None for all others."""
     own = BINDING.get(n.op, ATOM)
     if n.op in ("mul", "div"):
         return _product(n, args)

@@ -29,7 +29,7 @@ def received(entry: Entry, w: Any, g: Any, noise: Any = None) -> Any:
 
 
 def stages(entry: Entry, w: Any, g: Any, noise: Any = None) -> dict[str, Any]:
-    """The gradient after each thing that is done to it, in order: "noise", and the knobs of the
+    """The gradient after each change to it, in order: "noise", and the knobs of the
     entry that are set; the last is what the method receives, empty where that is g itself."""
     done = replace(entry, clip_norm=None, clip_value=None, l2=0.0)
     found = {} if noise is None else {"noise": received(done, w, g, noise)}
@@ -46,7 +46,7 @@ def kept_inside(w: Any, bounds: tuple[Any, Any]) -> Any:
 
 
 def changes_gradient(entry: Entry, noise: Any) -> bool:
-    """Whether the method receives anything else than the full gradient."""
+    """Whether the method receives anything other than the full gradient."""
     clipped = entry.clip_norm is not None or entry.clip_value is not None
     return noise is not None or clipped or entry.l2 != 0.0
 
@@ -73,13 +73,13 @@ class Received:
         return found + 0.5 * l2 * np.sum(w * w, axis=0) if l2 else found
 
     def unpenalised(self, w: Array) -> Array:
-        """The loss at w without the L2 term: it alone has a known lowest value."""
+        """The loss at w without the L2 term: only this one has a known lowest value."""
         self.calls[0] += 1
         return self._objective.loss(w)
 
     @property
     def distorted(self) -> bool:
-        """Whether a gradient is received that is not that of the loss."""
+        """Whether the gradient received differs from that of the loss."""
         clipped = self._entry.clip_norm is not None or self._entry.clip_value is not None
         return clipped or self.noise is not None
 

@@ -1,4 +1,4 @@
-"""What is wrong with a formula, in words: one FormulaError for each way to go wrong."""
+"""The errors of formulas: one FormulaError per kind of mistake."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def two_exponents(second: Token, variables: Sequence[str]) -> FormulaError:
 
 
 def unbalanced(parts: Sequence[Token]) -> bool:
-    """Whether more brackets are opened than closed: a comma in one then shows where it ends."""
+    """Whether more brackets are opened than closed: a comma then shows where one ends."""
     kinds = [part.kind for part in parts]
     return kinds.count("(") > kinds.count(")")
 
@@ -122,7 +122,7 @@ def no_product(
 
 
 def _valued(letter: str) -> str:
-    """What has to be said of a letter in a hint that means nothing yet."""
+    """The words for a letter in a hint that means nothing yet."""
     return f", with a number for {letter}" if letter else ""
 
 
@@ -147,7 +147,7 @@ def _call(name: str, following: Token, after: Token, value: str) -> str:
 
 
 def lacking(name: Token, token: Token, variables: Sequence[str]) -> FormulaError:
-    """An argument that is not there."""
+    """A missing argument."""
     hint = _wanted(name.text, variables[0])
     return FormulaError(token.column, f"{name.text}( ) lacks a value", hint)
 
@@ -178,7 +178,7 @@ def _wanted(name: str, value: str) -> str:
 
 
 def not_finite(token: Token, infinite: bool) -> FormulaError:
-    """Numbers alone that make no finite number."""
+    """Numbers whose result is not finite."""
     problem = "infinite or too large" if infinite else "not a number"
     what = token.text if token.text in FUNCTIONS else "the result"
     return FormulaError(token.column, f"{what} is {problem} here", "write a finite number")
@@ -222,14 +222,15 @@ def _instead(name: str, called: bool, own: Collection[str], variables: Sequence[
 
 
 def _used(name: str, called: bool) -> str:
-    """A known name as it stands before what follows it: with brackets of its own, or a product."""
+    """A known name as it is written before the next token: with brackets of its own, or a
+    product."""
     if (name in FUNCTIONS) == called:
         return name
     return f"{name}*( … )" if called else f"{name}( … )"
 
 
 def _taken_apart(parts: list[str], called: bool) -> str:
-    """What was written together, with signs in between."""
+    """Parts that were written together, with signs in between."""
     if called and len(parts) == 2 and parts[0] in FUNCTIONS and parts[1].isdigit():
         # sin2(x) is how sin² x is typed
         return f"{parts[0]}( … )^{parts[1]} or {parts[0]}({parts[1]}*( … ))"
@@ -239,14 +240,14 @@ def _taken_apart(parts: list[str], called: bool) -> str:
 
 
 def _near(name: str, known: Collection[str], called: bool) -> str:
-    """A known name that this may be a slip of, or "": short words are like too many others."""
+    """A known name that may be meant, or "": short words resemble too many others."""
     if len(name) < 3:
         return name if name in known else ""
     word = name[:40]
     slips = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
     near = [other for other in known if other in slips]
     near += difflib.get_close_matches(word, known, 1, NEAR)
-    # one wrong letter makes exo, a product, but exo(x) is a function's name
+    # one wrong letter makes exo, a product, but exo(x) is meant as a function
     near += [other for other in known if called and _apart(word, other) == 1]
     return near[0] if near else ""
 
@@ -258,7 +259,7 @@ def _apart(a: str, b: str) -> int:
 def _separated(parts: list[str], sign: str) -> str:
     """The parts with signs between them, `sign` between a value and the number after it.
 
-    What follows a function goes into its brackets.
+    The part after a function goes into its brackets.
     """
     text = f"{parts[-1]}( … )" if parts[-1] in FUNCTIONS else cut(parts[-1])
     for part, after in zip(parts[-2::-1], parts[:0:-1], strict=True):

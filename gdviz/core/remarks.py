@@ -1,4 +1,4 @@
-"""What of a race is not taken as it was asked for."""
+"""The settings of a race that are not applied as given."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from gdviz.core.spec_data import Data
 
 
 def remarks(spec: RaceSpec) -> tuple[str, ...]:
-    """A line for what is to be said of a file of data, such as each column that is left out, and
-    for each setting that is cut to what the data allow."""
+    """One line for each note on a data file, such as a column left out, and for each setting that
+    is cut to the limits of the data."""
     return (*_of_file(spec), *_cut_batches(spec))
 
 

@@ -1,7 +1,7 @@
-"""A racer's inner state at any step, replayed where somebody looks.
+"""A racer's inner state at any step, replayed on demand.
 
-A race keeps its points and not its states. On the way it leaves marks, from which the steps around
-one that is asked for are taken again: they come out the same to the last bit.
+A race keeps its points and not its states. While running it leaves marks, from which the steps
+around a requested one are taken again: they come out the same to the last bit.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from gdviz.core.arrays import Array
 from gdviz.core.optimizers.base import State
 from gdviz.core.steppers import Stepper
 
-# marks of one race, and steps that are replayed at a time
+# number of marks of one race, and steps that are replayed at a time
 MARKS, BLOCK = 64, 64
-# blocks that are kept
+# number of blocks that are kept
 KEPT = 4
 
 
 class Marks:
-    """Where a stepper has been, at most every so many steps of a race of `steps`."""
+    """Copies of a stepper along a race of `steps`, evenly spaced."""
 
     def __init__(self, steps: int) -> None:
         self._apart = max(1, steps // MARKS)
@@ -36,7 +36,7 @@ class Marks:
             self._kept.append((done, stepper.mark()))
 
     def before(self, step: int) -> tuple[int, Any] | None:
-        """The last mark that is not past a step."""
+        """The last mark not after a step."""
         return next((mark for mark in reversed(self._kept) if mark[0] <= step), None)
 
 
@@ -56,7 +56,7 @@ class StateRows(Mapping[str, Array]):
         self._blocks: OrderedDict[int, tuple[list[State], list[Array]]] = OrderedDict()
 
     def __getstate__(self) -> dict[str, Any]:
-        # what was replayed is replayed again
+        # replayed blocks are replayed again
         kept = {key: value for key, value in self.__dict__.items() if key != "_whole"}
         return kept | {"_blocks": OrderedDict()}
 

@@ -1,4 +1,4 @@
-"""What each row of the data costs by itself, and the loss as what they come to together."""
+"""The loss of each row of the data, and the total of which they are parts."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Measures:
 class RowLosses:
     """A racer's losses row by row.
 
-    `rows` (n,) are training rows in the order in which the epoch sees them, `losses` (n,) what
-    each costs, without the ridge; those before `begin` have been seen, those up to `end` are the
+    `rows` (n,) are training rows in the order in which the epoch sees them, `losses` (n,) the
+    loss of each, without the ridge; those before `begin` have been seen, those up to `end` are the
     batch. `total` says whether the loss is their mean or their sum, plus `ridge`. Draws with
     replacement have no order: the rows are those of the table, all of them seen.
     """
@@ -52,7 +52,7 @@ class RowLosses:
 
 
 def row_losses(race: Race, racer: int, step: int) -> RowLosses | None:
-    """The losses of a racer's rows at a step; None of a race without data."""
+    """The losses of a racer's rows at a step; None for a race without data."""
     made = data_of(race)
     if made is None:
         return None
@@ -74,7 +74,7 @@ def row_losses(race: Race, racer: int, step: int) -> RowLosses | None:
 
 
 def _measures(race: Race, w: Array) -> Measures | None:
-    """None where the target is no class."""
+    """None where the target is not a class."""
     made = data_of(race)
     assert made is not None
     right = classified(made, made.objective, w[:, None])
@@ -88,7 +88,7 @@ def _measures(race: Race, w: Array) -> Measures | None:
 
 
 def gathered_bars(losses: Array, most: int) -> Array:
-    """The heights of at most so many bars: of many rows neighbours share one, at their mean."""
+    """The heights of at most `most` bars: neighbours among many rows share one, at their mean."""
     if len(losses) <= most:
         return losses
     edges = np.linspace(0, len(losses), most + 1).astype(int)

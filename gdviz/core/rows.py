@@ -1,4 +1,4 @@
-"""Rows that are computed when somebody looks at them."""
+"""Rows that are computed on demand."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Rows:
         return np.array([self._kept[k] for k in wanted]).reshape(shape)
 
     def __getstate__(self) -> dict[str, Any]:
-        # a row's last digit depends on the rows that it is computed together with
+        # a row's last digit depends on the rows with which it is computed
         kept = self._kept.copy()
         rows = np.array(list(kept.values()))
         return self.__dict__ | {"_kept": (list(kept), rows)}
@@ -58,7 +58,7 @@ class Rows:
         self.__dict__.update(state, _kept=dict(zip(numbers, rows, strict=True)))
 
     def first(self, count: int) -> Rows:
-        """The first `count` rows; what either computes both have."""
+        """The first `count` rows; rows that either computes are shared."""
         part = Rows(self._make, count, self._width)
         part._kept = self._kept
         return part
@@ -85,8 +85,8 @@ def received_at(
     draw: Callable[[], Batches] | None,
     rows: Array,
 ) -> Array:
-    """What the steps of these rows received (k, dim): gradients at the points where they began, of
-    the batches that `draw` makes, with noise, clipping and L2."""
+    """The gradients that the steps of these rows received (k, dim): gradients at the points where
+    they began, of the batches that `draw` makes, with noise, clipping and L2."""
     batches = draw() if draw else None
     found = []
     with np.errstate(all="ignore"):

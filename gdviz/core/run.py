@@ -17,12 +17,12 @@ from gdviz.core.runner import Runner, measure
 from gdviz.core.spec import Init, RaceSpec
 from gdviz.core.suggest import suggested_lr
 
-# a snapshot every few milliseconds keeps the window fluent and the spec's change noticed
+# a snapshot every few milliseconds keeps the window fluent and notices a change of the spec
 SLICE_SECONDS = 0.003
-# where nobody looks on the way: long enough that what a block costs apart from its steps is little
+# where nobody watches: long enough to make the overhead of a block small
 WHOLE_SECONDS = 0.03
 FIRST_BLOCK = 512
-# of slow steps, most of which may lie past the end of the race
+# for slow steps, most of which may lie past the end of the race
 FIRST_SLOW = 16
 LARGEST_BLOCK = 8192
 
@@ -35,7 +35,7 @@ def run(spec: RaceSpec) -> Iterator[Race]:
     """
     growing = _snapshots(spec, SLICE_SECONDS)
     while True:
-        # not around the yield: whoever asks for the next one keeps settings of his own
+        # not around the yield: the caller keeps its own settings
         with np.errstate(all="ignore"):
             race = next(growing)
         yield race
@@ -44,7 +44,7 @@ def run(spec: RaceSpec) -> Iterator[Race]:
 
 
 def _snapshots(spec: RaceSpec, seconds: float, between: bool = True) -> Iterator[Race]:
-    """The last snapshot, and those `between`; a block of steps takes about so many seconds."""
+    """The last snapshot, and those `between`; a block of steps takes about `seconds`."""
     validate(spec)
     problem = problem_of(spec.problem)
     start = starting_point(spec, problem)

@@ -28,9 +28,9 @@ from gdviz.core.stepping import fresh_stepper
 from gdviz.core.stop_watch import stop_watch
 from gdviz.core.watch import Watch, calms
 
-# samples x parameters beyond which gradients are computed only where somebody looks
+# samples x parameters beyond which gradients are computed only on demand
 HEAVY = 4_000
-# samples x parameters x steps x racers that measuring the losses of one race may cost
+# most samples x parameters x steps x racers that the losses of one race may cost
 BUDGET = 1_000_000_000
 
 
@@ -61,7 +61,7 @@ def measure(runners: Sequence[Runner]) -> None:
             runner.measure()
     if len(together) < 2:
         return
-    # each with the row before, from which its first step goes
+    # each with the row before, at which its first step begins
     parts = [slice(r.fresh.start - 1, r.fresh.stop) for r in together]
     paths = np.concatenate([r.points[p].T for r, p in zip(together, parts, strict=True)], axis=1)
     problem = together[0].problem
@@ -78,7 +78,8 @@ def measure(runners: Sequence[Runner]) -> None:
 
 @lru_cache(64)
 def _measured_at(problem: Problem2D, point: bytes) -> tuple[float, Array]:
-    """Loss and gradient at a start, once for all that begin there (to the bit: -0 is not 0)."""
+    """Loss and gradient at a start, once for all racers that begin there (to the bit: -0 is not
+    0)."""
     with np.errstate(all="ignore"):
         losses, grads = problem.objective.loss_and_grad(np.frombuffer(point)[:, None])
     return float(losses[0]), grads[:, 0]
@@ -97,9 +98,9 @@ class Runner:
     racer: int
     outcome: Outcome | None = None
     done: int = 0
-    # the lowest and highest loss of fresh rows in which there is nothing to find
+    # the lowest and highest loss of fresh rows that need no closer look
     calm: tuple[float, float] | None = None
-    # what the method received, where that is not the gradient: each row is worked out once
+    # the gradients received, where they differ from the full ones: each row is computed once
     used: Array | None = None
     used_rows: int = 0
     stepper: Stepper = field(init=False)
@@ -148,7 +149,7 @@ class Runner:
 
     @property
     def running(self) -> bool:
-        """Whether nothing has stopped it yet."""
+        """Whether it is still running."""
         return self.outcome is None
 
     @property
@@ -195,7 +196,7 @@ class Runner:
 
     def measure(self) -> None:
         """Losses (and gradients, where they are cheap) of the fresh rows; a row between two
-        measured ones has the loss of the one before."""
+        measured ones takes the loss of the one before."""
         if self.heavy:
             self._measure_some(self.fresh.start, self.fresh.stop)
             return
@@ -217,7 +218,7 @@ class Runner:
         n = self.done
         outcome = self._named(n) if final else self.outcome or Outcome(Ending.RUNNING, n)
         state = StateRows(self._fresh, self.marks, self.problem.dim, n)
-        # what is plotted may not be where a method looks
+        # the plotted point may not be where a method evaluates
         began = Rows(state.began, n, self.problem.dim) if self._looks_elsewhere() else None
         return Track(
             points=_frozen(self.points[: n + 1]),
@@ -238,7 +239,7 @@ class Runner:
         return method.report(w, method.init(w)) is not w
 
     def _named(self, n: int) -> Outcome:
-        """The outcome of a path that goes no further, called by what its last part does."""
+        """The outcome of a track that has ended, named after its last part."""
         grads = self.grads.first(n + 1) if self.heavy else self.grads[: n + 1]
         rows = self.points[: n + 1], self.losses[: n + 1], grads
         if self.outcome is None:
@@ -252,7 +253,8 @@ class Runner:
         return Outcome(verdict, arrival(rows[0], self.problem) if arrived else n, reason)
 
     def _used(self, n: int, began: Rows | None) -> Any:
-        """What the method received at each step: its batch's gradient, as `received` has it."""
+        """The gradient that the method received at each step: that of its batch, after
+        `received`."""
         noise = None if self.noise is None else self.noise[:n]
         plain = self.batches is None or self.batches.full
         if not plain or self.heavy or began is not None:

@@ -1,4 +1,4 @@
-"""Which samples a step sees."""
+"""The samples that a step sees."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def sampling_of(spec: RaceSpec, entry: Entry) -> Sampling | None:
 class Batches:
     """The batches of a race on `n` samples; without `sampling` each step sees all of them.
 
-    An epoch has ceil(n / batch) steps, its last batch being what is left. The draws of an epoch
+    An epoch has ceil(n / batch) steps, the last batch being the rest. The draws of an epoch
     depend on the seed and the epoch alone, so neither the number of steps nor that of racers
-    changes them; `racer` (from 1) gives a racer draws of its own where `sampling` does not share
+    changes them; `racer` (from 1) gives a racer separate draws where `sampling` does not share
     them.
     """
 
@@ -44,7 +44,7 @@ class Batches:
         return self.size == self.n and self.order != "replacement"
 
     def seen(self, steps: Any) -> Any:
-        """How many samples the first `steps` steps see, of a number or an array of them; a sample
+        """How many samples the first `steps` steps see, for a number or an array; a sample
         counts each time."""
         epochs, rest = np.divmod(steps, self.per_epoch)
         return epochs * self.n + np.minimum(rest * self.size, self.n)
@@ -65,7 +65,7 @@ class Batches:
 
 
 def sampling_words(batches: Batches) -> str:
-    """How many rows a step sees, and what gradient descent is called then."""
+    """How many rows a step sees, and the name of gradient descent in that case."""
     if batches.full:
         return f"all {batches.n} rows per step: batch gradient descent"
     epoch = f"an epoch is {batches.per_epoch} step{'s' * (batches.per_epoch != 1)}"

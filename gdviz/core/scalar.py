@@ -17,7 +17,7 @@ from gdviz.core.ops import OPS, SCALAR_NAMES
 FAULTS = (ZeroDivisionError, OverflowError, ValueError)
 # deep enough to be compact, shallow enough for any Python's compiler
 MAX_NESTING = 12
-# how tightly the operations between two arguments bind; whatever else stands alone
+# how tightly the operations between two arguments bind; all others stand alone
 BINDING = {"add": 1, "sub": 1, "mul": 2, "div": 2} | dict.fromkeys(
     ("lt", "le", "gt", "ge", "eq"), 0
 )
@@ -38,7 +38,7 @@ def body(
     if `named`.
 
     `names` maps each variable of the graph to the Python name that holds it. Lines that need
-    only the `fixed` variables come apart, in front: a loop runs them once.
+    only the `fixed` variables come separately, in front: a loop runs them once.
     """
     order = ordered(outputs)
     uses = Counter(arg for node in order for arg in node.args)
@@ -46,7 +46,7 @@ def body(
     # an argument that a template names twice must be a name, or its text would double each time
     apart = {a for n in order if n.op in REPEATING for a in n.args}
     constant = _constant(order, fixed) if fixed else dict.fromkeys(order, False)
-    # where a fixed value feeds a moving one, it is worth a name of its own
+    # where a fixed value feeds a varying one, it deserves a name
     if fixed:
         apart |= {a for n in order if not constant[n] for a in n.args if constant[a]}
     if named:

@@ -1,4 +1,4 @@
-"""The sharpness along a racer's way: the largest curvature of the loss, against what is stable."""
+"""The sharpness along a racer's track: the largest curvature of the loss, and the stable one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROWS = 60
 
 def sharpness_points(race: Race, count: int = ROWS) -> Iterator[tuple[int, int, float]]:
     """(racer, step, largest eigenvalue of the Hessian), one after another, evenly spread over each
-    way; nothing of a race without data. Two steps in a row are averaged, since at the edge of
+    track; none for a race without data. Two steps in a row are averaged, since at the edge of
     stability they alternate."""
     objective = race.problem.objective
     if not isinstance(objective, ModelObjective):
@@ -30,12 +30,12 @@ def sharpness_points(race: Race, count: int = ROWS) -> Iterator[tuple[int, int, 
 
 def stable_below(race: Race, racer: int) -> Array | None:
     """The curvature at which each step of a racer would begin to swing out, (steps,): 2/η for
-    gradient descent, 2(1 + μ)/η for a heavy ball, less what a penalty takes; None for methods that
-    scale each coordinate or have no such limit."""
+    gradient descent, 2(1 + μ)/η for a heavy ball, less the share of a penalty; None for methods
+    that scale each coordinate or have no such limit."""
     entry, track = race.spec.entries[racer], race.tracks[racer]
     if entry.optimizer.rescales or entry.optimizer.curvature_limit() is None:
         return None
-    # a schedule may set another momentum at each step
+    # a schedule may set a different momentum at each step
     schedule = entry.schedule
     table = {} if schedule is None or schedule.closed_loop else schedule.table(race.spec.steps)
     momenta = table.get("momentum", np.zeros(race.spec.steps))[: track.steps]

@@ -1,4 +1,4 @@
-"""Texts that are all different, in little room: cut, but never so that two look the same."""
+"""Texts that are all different, in little room: cut, but never so that two become the same."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ def shortened(
 
 
 def _common(one: str, other: str) -> int:
-    """How many characters two texts begin with."""
+    """The number of characters that two texts have in common at the beginning."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((k for k, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _word_at(text: str, place: int) -> int:
-    """Where the word begins that a place is in."""
+    """The beginning of the word at a place."""
     return text.rfind(" ", 0, place) + 1
 
 
@@ -78,7 +78,7 @@ def _cut(text: str, begin: int, fits: Fits) -> str:
     if not head:
         cut = _longest(len(text) - 1, lambda k: text[:k].rstrip() + "…", fits)
         word = text.rfind(" ", 0, len(cut) - 1) + 1
-        # a number that is cut would read as another one
+        # a number that is cut would read as a different one
         return _cut(text, word, fits) if word and _NUMBER.match(text, word) else cut
     whole = _longest(len(head), lambda k: f"{head[:k].rstrip()}…{space}{kept}" if k else kept, fits)
     if fits(whole):
@@ -96,7 +96,7 @@ def _longest(most: int, text: Callable[[int], str], fits: Fits) -> str:
 
 
 def _numbered(shown: list[str], fits: Sequence[Fits]) -> tuple[str, ...]:
-    """Nothing else being left, texts that are the same get numbers, in the room there is."""
+    """As a last resort, texts that are the same get numbers, in the room available."""
     found = list(shown)
     for number, i in enumerate((i for group in groups(shown) for i in group), 1):
         bare = shown[i].rstrip("…").rstrip()

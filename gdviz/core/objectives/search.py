@@ -1,4 +1,4 @@
-"""Landscapes found by any words: title, other names, what it shows and teaches."""
+"""Landscapes found by any words: title, aliases, summary and lesson."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 
 from gdviz.core.objectives.catalogue import LANDSCAPES, LandscapeInfo
 
-# a word that begins the title counts most; the words of a source least
+# a word that begins the title counts most; words of the source count least
 TITLE_START, TITLE, NAME, TEXT, SOURCE = 0, 1, 2, 3, 4
 
 

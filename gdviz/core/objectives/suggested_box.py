@@ -11,15 +11,15 @@ from gdviz.core.domain import nearest_finite
 from gdviz.core.objectives.formula import FormulaObjective
 
 GRID = 48
-# half the width of boxes that are tried for a formula, and of the one where none of them fits
+# half the widths of the boxes tried for a formula, and of the one used where none fits
 HALVES, HALF = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 500.0), 5.0
-# and of boxes around a domain that none of those meets
+# and of boxes around a domain that none of those covers
 SMALL_HALVES = (0.1, 0.5)
 
 
 def suggested_box(objective: FormulaObjective) -> tuple[float, ...]:
     """The smallest box around the origin with the lowest point well inside; else one of size 5,
-    or the smallest with enough finite values, be it around another place."""
+    or the smallest with enough finite values, if need be around another place."""
     middle: Any = np.zeros(objective.dim)
     fitting, lowest = _fitting_boxes(objective, middle, HALVES)
     if not fitting:
@@ -35,7 +35,7 @@ def _fitting_boxes(
     objective: FormulaObjective, middle: Any, halves: Sequence[float]
 ) -> tuple[list[tuple[float, ...]], tuple[float, ...] | None]:
     """The boxes around a place with enough finite values up to the first that has the lowest point
-    well inside, which comes apart."""
+    well inside, which is returned separately."""
     fitting = []
     for half in halves:
         box = _around(middle, half)

@@ -7,7 +7,7 @@ from gdviz.core.formula import parse_expr
 
 
 def turned(node: Node, name: str, degrees: float) -> Node:
-    """The expression of x and y with both taken along axes turned anticlockwise by `degrees`; the
+    """The expression with x and y taken along axes turned anticlockwise by `degrees`; the
     angle is labelled `name`."""
     cosine, sine = f"cos(pi/180*{name})", f"sin(pi/180*{name})"
     known = {name: degrees}

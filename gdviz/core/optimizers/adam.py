@@ -29,7 +29,7 @@ SECOND = (
 
 @dataclass(frozen=True)
 class Moments(Optimizer):
-    """What Adam's kin share: two moments m and v of the gradient."""
+    """The common part of Adam's kin: two moments m and v of the gradient."""
 
     momentum_knob = "beta1"
 
@@ -69,8 +69,8 @@ class Adam(Moments):
     `bias_correction` off leaves the hats away: the first steps come out up to 6.6 times too long.
     Convention "eps-hat" (Keras, and the end of section 2 of the paper) does not correct eps.
     `amsgrad` divides by the largest v so far (Reddi et al. 2018).
-    Shines almost untuned, whatever the scale of the slopes; never rests at constant lr, and is not
-    invariant under rotation.
+    Shines almost untuned, whatever the scale of the gradient; never rests at constant lr, and is
+    not invariant under rotation.
     """
 
     id = "adam"
@@ -157,7 +157,7 @@ class AdamW(Adam):
 class Adamax(Moments):
     """u <- max(b2*u, |g| + eps); w <- w - lr/(1 - b1^t)*m/u (Kingma and Ba 2015, as in torch).
 
-    Shines where squares would be ruled by rare huge slopes; remembers a single peak for long.
+    Shines where rare huge gradients would dominate squares; remembers a single peak for long.
     """
 
     id = "adamax"
@@ -257,7 +257,7 @@ class RAdam(Moments):
         return w - lr / (1.0 - self.beta1**t) * m * self.factor(v, t), {"m": m, "v": v}
 
     def factor(self, v: Any, t: Any) -> Any:
-        """What the corrected first moment is multiplied by: 1 below the threshold."""
+        """The factor on the corrected first moment: 1 below the threshold."""
         power = self.beta2**t
         longest = let("ρ∞", 2.0 / (1.0 - self.beta2) - 1.0)
         length = let("ρ_t", longest - 2.0 * t * power / (1.0 - power))

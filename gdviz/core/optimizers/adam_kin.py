@@ -22,7 +22,7 @@ class AdaBelief(Moments):
     """s <- b2*s + (1-b2)*(g - m)^2 + eps; w <- w - lr*m_hat/(sqrt(s_hat) + eps), with decoupled
     weight decay (Zhuang et al. 2020; eps accumulates in s).
 
-    Shines where slopes are steady: it divides by how far they stray from their average; takes
+    Shines where gradients are steady: it divides by how far they stray from their average; takes
     very long steps when they do not stray at all.
     """
 

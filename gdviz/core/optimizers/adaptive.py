@@ -122,7 +122,7 @@ class RMSprop(Optimizer):
 
     `centered` uses r - m^2 with m the averaged gradient (kept at 0 or above: rounding would make
     it negative); `momentum` collects the scaled gradients in a buffer.
-    Shines on changing slopes, which AdaGrad would remember forever; ends in a cycle of ± lr/2.
+    Shines on changing gradients, which AdaGrad would remember forever; ends in a cycle of ± lr/2.
     """
 
     id = "rmsprop"

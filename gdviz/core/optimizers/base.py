@@ -1,4 +1,4 @@
-"""What an optimizer is: a frozen dataclass of knobs with a formula."""
+"""The base of optimizers: an optimizer is a frozen dataclass of knobs with a formula."""
 
 from __future__ import annotations
 
@@ -79,22 +79,22 @@ class Optimizer:
     aliases: ClassVar[tuple[str, ...]] = ()
     # torch's (or the authors') default learning rate
     default_lr: ClassVar[float] = 1e-3
-    # it finds its step length by itself, so its lr is a factor that stays at the default
+    # it finds its own step length, so its lr is a factor that stays at the default
     own_step_length: ClassVar[bool] = False
     # whether a point shrunk before the step stays so: not where it is computed again from the state
     decays: ClassVar[bool] = True
-    # fields that are plain numbers are taken for knobs, too
+    # fields that are plain numbers count as knobs, too
     numbers_are_knobs: ClassVar[bool] = True
     # it is defined on matrices, and takes all parameters as one with a single row
     on_matrices: ClassVar[bool] = False
-    # a coordinate's step is made of the gradients of others, too: it has no rate of its own
+    # a coordinate's step also depends on the gradients of others: it has no rate of its own
     mixes: ClassVar[bool] = False
     # the knob that schedules with a momentum (one-cycle, cyclic) set at each step
     momentum_knob: ClassVar[str | None] = None
 
     def __init_subclass__(cls) -> None:
-        """A user's class is called by its own name, and what was known of the steps of the method
-        that it extends is not said of its own."""
+        """A user's class takes its own name, and does not inherit claims about the steps of the
+        method that it extends."""
         super().__init_subclass__()
         if not is_own(cls):
             return
@@ -126,8 +126,8 @@ class Optimizer:
         return self.update(w, objective.grad(w), state, t, lr)
 
     def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
-        """The step as its rule in print says it, with symbols in place of numbers: of a first-order
-        method what it runs. One that asks for more writes here what `step` does, in symbols of what
+        """The step as its printed rule, with symbols in place of numbers; for a first-order method
+        `update` itself. One that asks for more writes `step` here in symbols of the values that
         `step` names with `let`."""
         return self.update(w, g, state, t, lr)
 
@@ -145,15 +145,15 @@ class Optimizer:
         return self.scaling(taken.after, taken.t)
 
     def limit_in(self, taken: Taken) -> float | None:
-        """`curvature_limit` if all goes on as in that step; the other is in the long run.
+        """`curvature_limit` if all steps were like this one; the other is in the long run.
 
         There gradients that alternate in sign have steps of twice the point: it is 2 over the
-        factor by which the method answers to them.
+        factor with which the method responds to them.
         """
         return self.curvature_limit()
 
     def shrinking(self, taken: Taken | None = None) -> float:
-        """The part of the point, in units of lr, that a step takes away besides, as decoupled
+        """The part of the point, in units of lr, that a step also takes away, as decoupled
         weight decay does."""
         return 0.0
 
@@ -175,8 +175,8 @@ class Optimizer:
 
     @property
     def signs(self) -> Mapping[str, str]:
-        """The letters in print of what the code calls otherwise: of a state or label its own, of
-        "NAME_old" the state's before the step. The state's names stay those of files."""
+        """The printed letters of names that differ in the code: of a state or label, and as
+        "NAME_old" of the state before the step. The state's names stay those of files."""
         return {}
 
     @property
@@ -191,7 +191,7 @@ C = TypeVar("C", bound=type[Optimizer])
 
 
 def is_own(cls: type) -> bool:
-    """Whether a class of optimizers is the user's own: none of the program's."""
+    """Whether a class of optimizers is the user's own, not one of the program's."""
     return issubclass(cls, Optimizer) and cls.__module__ not in SHIPPED and cls is not Optimizer
 
 

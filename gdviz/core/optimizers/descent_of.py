@@ -9,7 +9,7 @@ import numpy as np
 from gdviz.core.arrays import Array
 from gdviz.core.optimizers.base import Objective
 
-# below these the slopes at both ends say more than the losses do
+# below these the slopes at both ends are more accurate than the losses
 SMALL = 1e-9
 LEAST = 1e-12
 
@@ -17,7 +17,7 @@ LEAST = 1e-12
 def fall(objective: Objective, w: Array, loss: Any, g: Array, point: Array) -> float:
     """f(w) - f(point). A small one is the mean slope times the step, whose error is of third order
     in a step that is small itself; NaN or -inf where the loss is not finite. `g` is the gradient at
-    w; where that is noisy or clipped, the loss is asked for its own slopes."""
+    w; where that is noisy or clipped, the slopes of the loss itself are computed."""
     after = float(objective.loss(point))
     seen = float(loss) - after
     if not abs(seen) <= SMALL * abs(float(loss)) + LEAST:

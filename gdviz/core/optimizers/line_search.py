@@ -93,8 +93,8 @@ class ExactDescent(Optimizer):
     """w <- w - a*g with the a that is lowest on the line; on a quadratic a = g'g/(g'Hg) = 1/q
     (Cauchy 1847). The search begins at lr.
 
-    Shines as a yardstick: its zig-zag is (kappa-1)/(kappa+1) a step in the worst case, kappa the
-    condition number; even the best step along the slope is not a good direction.
+    Shines as a yardstick: its error shrinks by (kappa-1)/(kappa+1) per step in the worst case,
+    kappa the condition number; even the best step against the gradient is not a good direction.
     """
 
     id = "exact"
@@ -224,7 +224,7 @@ class PolyakStep(Optimizer):
             lowest_loss = getattr(objective, "fstar", None)
         if lowest_loss is None:
             raise StepRefused("the lowest loss is not known")
-        # what is known is the lowest loss without a penalty
+        # the known lowest loss is the one without a penalty
         loss_of = getattr(objective, "unpenalised", objective.loss)
         loss, g = loss_of(w), objective.grad(w)
         square = float(np.sum(g * g))
@@ -233,7 +233,7 @@ class PolyakStep(Optimizer):
         let("L", float(loss))
         let("L*", lowest_loss)
         gap = max(float(loss) - lowest_loss, 0.0)
-        # a gap that is huge against the slope must not become infinite
+        # a gap that is huge relative to the gradient must not become infinite
         a = min(gap / square if square > gap * 1e-300 else self.a_max, self.a_max)
         return w - lr * a * g, state
 

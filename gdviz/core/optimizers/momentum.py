@@ -21,8 +21,9 @@ class Momentum(Optimizer):
     """b <- mu*b + (1 - dampening)*g, w <- w - lr*b; the heavy ball of Polyak (1964), as in torch.
 
     Convention "classic" keeps lr inside: v <- mu*v - lr*g, w <- w + v (Sutskever et al. 2013,
-    Keras). While lr is constant v = -lr*b and the paths are the same; they differ under a schedule.
-    Shines in ravines, where it averages the zig-zag out; overshoots and circles round the minimum.
+    Keras). While lr is constant v = -lr*b and the tracks are the same; they differ under a
+    schedule. Shines in ravines, where it averages the zig-zag out; overshoots and circles round the
+    minimum.
     """
 
     id = "momentum"

@@ -27,7 +27,7 @@ from gdviz.core.symbolic import identity, norm, outer, scalar, vector
 
 
 def tolerance(default: float, about: str) -> Any:
-    """What is small enough to rest at; 0 never is."""
+    """A threshold at which the method rests; 0 means never."""
     return knob(default, "", about, low=0.0, high=1.0, slider=(1e-12, 1e-2), scale="log")
 
 
@@ -40,7 +40,7 @@ class BFGS(Optimizer):
     begins as I, scaled by dg'dw/dg'dg after the first step.
 
     Shines on smooth losses: almost Newton's speed without a Hessian; fails under noise and at
-    kinks. A pair with dg'dw <= 1e-10*|dw||dg| is not learned from.
+    kinks. Pairs with dg'dw <= 1e-10*|dw||dg| are not used.
     """
 
     id = "bfgs"
@@ -93,7 +93,7 @@ class BFGS(Optimizer):
 def _learned(state: State, s: Array, y: Array) -> State:
     ys = float(y @ s)
     square = float(y @ y)
-    # a slope so small that its square vanishes says nothing of the curvature
+    # a gradient so small that its square vanishes says nothing about the curvature
     if not (ys > 1e-10 * float(np.sqrt((s @ s) * square)) and square > 0.0):
         return state
     b = state["B"] if state["learned"] else np.eye(len(s)) * (ys / square)

@@ -49,12 +49,12 @@ def weight_decay(default: float = 0.0) -> Any:
 
 
 def convention(default: str, *choices: str, about: str) -> Any:
-    """Which of the formulas in use is meant."""
+    """The choice between formulas in use."""
     return knob(default, "", about, scale="choice", choices=(default, *choices))
 
 
 def switch(default: bool, about: str) -> Any:
-    """Something on or off."""
+    """A knob that is on or off."""
     return knob(default, "", about, scale="bool")
 
 

@@ -37,7 +37,7 @@ class Prodigy(Optimizer):
     v <- b2*v + D^2*(1-b2)*g^2; w <- w*(1 - weight_decay*lr_t) - lr_t*m/(sqrt(v) + D*eps)
     (Mishchenko and Defazio 2023; prodigyopt).
 
-    Shines untuned: lr stays 1. It needs some steps to grow D from D0, and on short bumpy paths it
+    Shines untuned: lr stays 1. It needs some steps to grow D from D0, and on short bumpy tracks it
     takes too large a one. While all gradients are zero it leaves w and D.
     """
 

@@ -22,8 +22,8 @@ def quotient(a: Any, b: Any, otherwise: Any) -> Any:
 
 @dataclass(frozen=True)
 class ScheduleFree(Optimizer):
-    """What the schedule-free methods share: gradients at w, steps of w', their average w_bar (y, z
-    and x of the paper; the state has the paper's names).
+    """The common part of the schedule-free methods: gradients at w, steps of w', their average
+    w_bar (y, z and x of the paper; the state has the paper's names).
 
     The plotted point is the average.
     """
@@ -39,13 +39,13 @@ class ScheduleFree(Optimizer):
         return self._limit(share, float(warmed(1.0, taken.t, getattr(self, "warmup_steps", 0))))
 
     def _limit(self, share: float, warm: float) -> float:
-        """That of w' where it has that share in w_bar; of points that alternate an average has
+        """The limit for w' where it has that share in w_bar; an average of alternating points has
         share/(2 - share)."""
         near = float(getattr(self, self.momentum_knob or ""))
         return 2.0 / (warm * (1.0 - near + near * share / (2.0 - share)))
 
     def shrinking(self, taken: Taken | None = None) -> float:
-        # its decay is of the point where the gradient is taken, and counts as curvature
+        # its decay acts on the point where the gradient is taken, and counts as curvature
         limit = self.curvature_limit() if taken is None else self.limit_in(taken)
         return float(2.0 * getattr(self, "weight_decay", 0.0) / limit)
 
@@ -95,12 +95,12 @@ def warmup_steps() -> Any:
 
 
 def averaged_share() -> Any:
-    """How near to the average the gradient is taken."""
+    """How near the average the gradient is taken."""
     return decay_rate(0.9, "ν", "share of the average in the point at which the gradient is taken")
 
 
 def late_weight() -> Any:
-    """How much later points count."""
+    """How much late points count."""
     return knob(
         0.0,
         "χ",

@@ -44,9 +44,9 @@ def solved(h: Array, g: Array) -> Array:
 class Newton(Optimizer):
     """w <- w - lr*H^-1 g (Newton 1687, Raphson 1690, Simpson 1740).
 
-    Shines near a minimum, where the number of right digits doubles each step; one step solves a
-    quadratic. Elsewhere it goes to whatever stationary point the local quadratic has, be it a
-    saddle or a maximum.
+    Shines near a minimum, where the number of correct digits doubles each step; one step solves a
+    quadratic. Elsewhere it goes to whatever stationary point the local quadratic has, even a saddle
+    or a maximum.
     """
 
     id = "newton"
@@ -180,7 +180,7 @@ class SophiaH(Optimizer):
     pytorch_optimizer).
 
     Shines where curvatures differ by coordinate; the clip makes each step at most lr*p, so that
-    negative curvature does no harm. Blind to ravines that lie aslant.
+    negative curvature does no harm. Blind to ravines that are not along the axes.
     """
 
     id = "sophia"

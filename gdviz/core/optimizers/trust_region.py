@@ -16,7 +16,7 @@ from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.second_order import curvature
 from gdviz.core.symbolic import identity, matrix, norm, scalar, solution, vector
 
-# by a radius below it slopes cannot be divided
+# a slope cannot be divided by a radius below this
 SMALLEST = 1e-150
 
 
@@ -28,9 +28,9 @@ class TrustRegion(Optimizer):
     w <- w + p if R > R_min, the knob eta (More and Sorensen 1983; constants as in SciPy's
     trust-exact).
 
-    Shines on any smooth loss: it leaves saddles and cannot run away; a step may be a rejected one,
-    that stays and shrinks the radius, and where that is below the rounding of w it rests. lr is a
-    factor on the first radius.
+    Shines on any smooth loss: it leaves saddles and cannot run away; a rejected step stays and
+    shrinks the radius, and where that falls below the rounding of w it rests. lr is a factor on the
+    first radius.
     """
 
     id = "trust"
@@ -83,7 +83,7 @@ class TrustRegion(Optimizer):
             return w, {"radius": np.float64(radius)}
         p = within(h, g, radius)
         if (w + p == w).all():
-            # to shrink further would not move it either
+            # shrinking further would not move it either
             return w, {"radius": np.float64(radius)}
         promised = -float(g @ p + 0.5 * p @ h @ p)
         actual = fall(objective, w, loss, g, w + p)

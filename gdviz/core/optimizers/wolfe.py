@@ -75,7 +75,7 @@ def wolfe_rule(g: Any, p: Any, c1: Any, c2: Any) -> Any:
 
 
 def found_at(start: Trial, found: Trial) -> Trial:
-    """The trial that a search ends at, noted with what it was compared with."""
+    """The trial at which a search ends, noted with the one that it was compared with."""
     let("L", start.loss)
     let("L_a", found.loss)
     let("slope", found.slope)
@@ -86,7 +86,7 @@ def found_at(start: Trial, found: Trial) -> Trial:
 def searched(at: Along, start: Trial, first: float, c1: float, c2: float) -> Trial:
     """A point that meets the strong Wolfe conditions; StepRefused if there is none to be found.
 
-    Where all that is left to descend drowns in the rounding of the loss, the slope alone decides.
+    Where the remaining descent is below the rounding of the loss, the slope alone decides.
     """
     found = strong_wolfe(at, start, first, c1, c2)
     if found is not None:
@@ -201,7 +201,7 @@ def _secant(low: Trial, high: Trial, i: int) -> float:
     if not high.finite or high.slope <= 0.0:
         return low.a + wide / 2.0
     if high.slope > -STEEP * low.slope:
-        # far beyond the lowest point a straight slope says nothing
+        # far beyond the lowest point a straight slope is meaningless
         return low.a + wide / STEEP
     if i % 4 == 3:
         return low.a + wide / 2.0

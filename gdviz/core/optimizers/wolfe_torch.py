@@ -11,7 +11,7 @@ from gdviz.core.optimizers.wolfe import Along, Trial
 
 # the evaluations that torch's default of 25 leaves a search, after the one it begins with
 ROUNDS = 25
-# of the bracket: how near its end a trial may fall twice before it is moved inside
+# share of the bracket: how near its end a trial may fall twice before it is moved inside
 EDGE = 0.1
 
 

@@ -21,7 +21,7 @@ INNER = "base_"
 
 
 def period(default: int) -> Any:
-    """After how many steps the slow point follows."""
+    """The number of steps after which the slow point follows."""
     return knob(
         default,
         "k",
@@ -178,7 +178,7 @@ class Ranger(Optimizer):
 
     @property
     def parts(self) -> Lookahead:
-        """The methods it is made of."""
+        """The methods of which it consists."""
         return Lookahead(RAdam(self.beta1, self.beta2, self.eps), self.k, self.alpha)
 
     @property
@@ -209,7 +209,7 @@ class Ascended:
         self._rho = rho
 
     def rise(self, w: Array) -> Array:
-        """The way from w to its uphill neighbour."""
+        """The displacement from w to its uphill neighbour."""
         g = self._objective.grad(w)
         norm = np.sqrt(np.sum(g * g, axis=0))
         way: Array = let("e", self._rho * g / (norm + TINY))
@@ -264,7 +264,7 @@ class SAM(Wrapper):
         return point, {INNER + name: value for name, value in inner.items()}
 
     def curvature_limit(self) -> float | None:
-        # uphill by a fixed length the slope is the steeper, the nearer w is to the minimum
+        # at a fixed distance uphill, the nearer w is to the minimum, the steeper the slope
         return None if self.rho else super().curvature_limit()
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:

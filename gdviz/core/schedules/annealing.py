@@ -1,4 +1,4 @@
-"""Schedules that go one way: constant, falling, or a warm-up."""
+"""Schedules in one direction: constant, falling, or a warm-up."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What a learning-rate schedule is.
+"""The base of learning-rate schedules.
 
 A schedule is a table computed before the race: the factor on the racer's learning rate at steps
 t = 0, 1, ... (t = 0 is the first step), and for some the momentum of each step. A closed-loop one
-looks at the loss instead.
+reacts to the loss instead.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gdviz.core.arrays import Array
 from gdviz.core.knobs import Catalog, knob
 
 Table = dict[str, Array]
-# what a length of 0 means
+# the meaning of a length of 0
 WHOLE = "the whole race"
 
 
@@ -30,12 +30,13 @@ class Schedule:
     aliases: ClassVar[tuple[str, ...]] = ()
     # the defaults of knobs under another name, where torch has others under that name
     by_alias: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
-    # it needs the loss of each step, so it has `init` and `next` in place of a table
+    # it needs the loss of each step, so it has `init` and `next` instead of a table
     closed_loop: ClassVar[bool] = False
 
     @classmethod
     def over(cls, steps: int) -> Schedule:
-        """One that does something within a race of `steps`, where the default might be too long."""
+        """An instance that takes effect within a race of `steps`, where the default might be too
+        long."""
         return cls()
 
     def table(self, steps: int) -> Table:
@@ -77,7 +78,7 @@ def schedule(cls: C) -> C:
 
 
 def steps_knob(default: int, about: str, low: int = 1, zero: str = "") -> Any:
-    """A number of steps; `zero` says what 0 means where that is not no steps."""
+    """A number of steps; `zero` says what 0 means where it does not mean none."""
     slider = (max(low, 1), 1000)
     return knob(default, "T", about, low=low, high=100_000, slider=slider, scale="int", zero=zero)
 

@@ -1,4 +1,4 @@
-"""A schedule that looks at the loss, and one schedule after another."""
+"""A schedule that reacts to the loss, and one schedule after another."""
 
 from __future__ import annotations
 
