@@ -6,11 +6,11 @@ command line come; the window reads and shows the value as a whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from gdviz.core.fields import Table, changed, knobs, numbers, only
-from gdviz.core.knobs import InputError, checked, knob, knobs_of
+from gdviz.core.knobs import InputError, Knob, checked, knob, knobs_of
 from gdviz.core.quantities import AGAINST, QUANTITIES
 from gdviz.core.spec import FAR, MAX_RACERS, can_be_drawn
 
@@ -27,13 +27,24 @@ TABS = (
     "losses",
     "learning",
 )
-# what can be shown on a map and left out, in the order of the menu
-MARKS = ("minima", "saddles", "names", "arrows", "batch", "plain")
 # the part of a landscape that is shown, by a word
 LANDSCAPE, RACE = "landscape", "race"
 # azimuth and tilt of a height map in degrees, and how near it is seen
 CAMERA = ("azimuth", "tilt", "zoom")
 AROUND, UP, NEAR = (-180.0, 180.0), (8.0, 90.0), (0.5, 6.0)
+
+
+ARROWS = "arrows uphill across the contours, longer where it is steeper"
+BATCH = "contours of the loss over the rows of the next step: each batch has a bowl of its own"
+PLAIN = "contours of the loss with λ = 0, dashed: a ridge moves the minimum and rounds the bowl"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a menu calls what can be shown and left out, and the keys that do it."""
+
+    title: str
+    keys: tuple[str, ...] = ()
 
 
 def _choice(default: str, about: str, choices: tuple[str, ...]) -> Any:
@@ -42,6 +53,12 @@ def _choice(default: str, about: str, choices: tuple[str, ...]) -> Any:
 
 def _switch(default: bool, about: str) -> Any:
     return knob(default, "", about, scale="bool")
+
+
+def _mark(default: bool, title: str, about: str, *keys: str) -> Any:
+    """Something that can be shown on a map and left out, by its name in a menu."""
+    declared = Knob("", about, scale="bool")
+    return field(default=default, metadata={"knob": declared, "mark": Mark(title, keys)})
 
 
 def _angle(about: str, limits: tuple[float, float]) -> Any:
@@ -65,12 +82,15 @@ class ViewSpec:
     azimuth: float | None = _angle("degrees by which the height map is turned", AROUND)
     tilt: float | None = _angle("degrees at which the height map is seen from above", UP)
     zoom: float | None = _angle("how many times larger the height map is drawn", NEAR)
-    minima: bool = _switch(True, "stars at the known minima")
-    saddles: bool = _switch(True, "crosses at saddles, triangles at maxima")
-    names: bool = _switch(False, "kind of each known point, written beside it")
-    arrows: bool = _switch(False, "a field of gradient arrows")
-    batch: bool = _switch(False, "contours of the loss over the batch of the next step")
-    plain: bool = _switch(False, "contours of the loss without its ridge")
+    arrows: bool = _mark(False, "Gradient arrows", ARROWS, "A")
+    batch: bool = _mark(False, "Contours of the batch", BATCH)
+    plain: bool = _mark(False, "Contours without ridge", PLAIN)
+    start: bool = _mark(True, "Starts", "rings where the racers start")
+    minima: bool = _mark(True, "Known minima", "stars at the known minima")
+    saddles: bool = _mark(
+        True, "Known saddles and maxima", "crosses at saddles, triangles at maxima"
+    )
+    names: bool = _mark(False, "Names of known points", "the kind of each known point beside it")
     quantity: str = _choice(
         "loss", "quantity of the racers that is plotted", tuple(row.id for row in QUANTITIES)
     )
@@ -85,6 +105,12 @@ class ViewSpec:
         for name, declared in knobs_of(self).items():
             checked(declared, getattr(self, name), f"view.{name}")
         _check_box(self.box)
+
+
+# what can be shown on a map and left out, in the order of the menu
+MARKS: dict[str, Mark] = {
+    f.name: f.metadata["mark"] for f in fields(ViewSpec) if "mark" in f.metadata
+}
 
 
 def view_of(table: Table) -> ViewSpec:

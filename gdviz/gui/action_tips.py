@@ -31,16 +31,6 @@ TIPS = {
     "explain": "explain this step of the selected racer: its rule, its numbers, its arrows",
     "probe": "show slope, curvature and kind of any point: click the map to choose one",
     "laboratory": "explore slope, curvature and a single step on functions of one variable",
-    "arrows": "draw arrows uphill, across the contours; they are longer where it is steeper",
-    "batch": (
-        "draw contours of the loss over the rows of the next step: each batch has a bowl of its own"
-    ),
-    "plain": (
-        "draw dashed contours of the loss with λ = 0: a ridge moves the minimum and rounds the bowl"
-    ),
-    "minima": "mark the known minima with stars",
-    "saddles": "mark known saddles with crosses and known maxima with triangles",
-    "names": "write beside each known point which kind it is",
     "log": "use a logarithmic vertical axis, on which small losses can be told apart",
     "rates": "plot the learning rate of each racer below the losses, step by step",
     "light": "use dark text and lines on a light background",

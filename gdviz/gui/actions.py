@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from gdviz.core.knobs import knobs_of
+from gdviz.core.view import MARKS, ViewSpec
 from gdviz.gui.action_tips import TIPS
 
 
@@ -29,6 +31,8 @@ class Act:
     @property
     def tip(self) -> str:
         """What it does and what comes of it, in one line."""
+        if self.id in MARKS:
+            return f"show or hide {knobs_of(ViewSpec)[self.id].help}"
         return TIPS[self.id]
 
 
@@ -59,12 +63,10 @@ ACTIONS = (
     Act("View", "explain", "Explain the step", typed=("I",)),
     Act("View", "probe", "Probe a point", typed=("P",)),
     Act("View", "laboratory", "Laboratory", typed=("B",)),
-    Act("View", "arrows", "Gradient arrows", typed=("A",), checkable=True),
-    Act("View", "batch", "Contours of the batch", checkable=True),
-    Act("View", "plain", "Contours without ridge", checkable=True),
-    Act("View", "minima", "Known minima", checkable=True),
-    Act("View", "saddles", "Known saddles and maxima", checkable=True),
-    Act("View", "names", "Names of known points", checkable=True),
+    *(
+        Act("View", name, mark.title, typed=mark.keys, checkable=True)
+        for name, mark in MARKS.items()
+    ),
     Act("View", "log", "Log loss axis", typed=("Y",), checkable=True),
     Act("View", "rates", "Learning rates", checkable=True),
     Act("View", "light", "Light", checkable=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from gdviz.core.view import LANDSCAPE, RACE
+from gdviz.core.view import LANDSCAPE, MARKS, RACE
 
 if TYPE_CHECKING:
     from gdviz.gui.main_window import MainWindow
@@ -15,6 +15,10 @@ def _fit(window: MainWindow) -> None:
     window.show_part(LANDSCAPE)
     for view in (window.surface, window.loss_view):
         view.fit()
+
+
+def _toggle(mark: str) -> Callable[[MainWindow], None]:
+    return lambda window: window.viewing.toggle_mark(mark)
 
 
 COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
@@ -33,12 +37,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "explain": lambda w: w.show_tab(w.inspector),
     "probe": lambda w: w.show_tab(w.probe),
     "laboratory": lambda w: w.show_tab(w.laboratory),
-    "minima": lambda w: w.toggle_marks("minima"),
-    "saddles": lambda w: w.toggle_marks("saddles"),
-    "names": lambda w: w.toggle_marks("names"),
-    "arrows": lambda w: w.toggle_marks("arrows"),
-    "batch": lambda w: w.toggle_marks("batch"),
-    "plain": lambda w: w.toggle_marks("plain"),
+    **{name: _toggle(name) for name in MARKS},
     "loop": lambda w: w.show_tab(w.loop),
     "noise": lambda w: w.show_tab(w.noise),
     "losses": lambda w: w.show_tab(w.losses),

@@ -15,7 +15,8 @@ from gdviz.gui.learning_view import LearningView
 from gdviz.gui.noise_view import NoiseView
 from gdviz.gui.plane_keeper import PlaneKeeper
 from gdviz.gui.race_view import RaceView
-from gdviz.render.sample_arrow import SampleWay
+from gdviz.gui.scene_keeper import SceneKeeper
+from gdviz.render.row_arrow import RowArrow
 
 
 class DataLinks(QObject):
@@ -27,6 +28,7 @@ class DataLinks(QObject):
     def __init__(
         self,
         race_view: RaceView,
+        keeper: SceneKeeper,
         data_view: DataView,
         learning: LearningView,
         noise: NoiseView,
@@ -35,7 +37,7 @@ class DataLinks(QObject):
         lifted: Callable[[tuple[float, float]], Array],
     ) -> None:
         super().__init__(race_view)
-        self._map, self._learning, self._noise = race_view, learning, noise
+        self._keeper, self._learning, self._noise = keeper, learning, noise
         self._tabs, self._planes, self._lifted = tabs, planes, lifted
         data_view.pointed.connect(self._point_at)
         learning.others_made.connect(self._show_others)
@@ -52,16 +54,17 @@ class DataLinks(QObject):
         self._noise.choose(racer, self._planes.basis)
 
     def _show_others(self, races: tuple[Race, ...]) -> None:
-        self._map.show_others(tuple(map(self._planes.beside, races)))
+        self._keeper.lay(seeds=tuple(map(self._planes.beside, races)))
 
     def _point_at(self, found: Any) -> None:
         """A row of the data is under the pointer: where it alone would send its racer."""
         if found is None:
-            self._map.point_at(None)
+            self._keeper.lay(row=None)
             return
         racer, row, way = found
         basis = self._planes.basis
-        self._map.point_at(SampleWay(racer, row, way if basis is None else basis.T @ way))
+        arrow = RowArrow(racer, row, way if basis is None else basis.T @ way)
+        self._keeper.lay(row=arrow)
 
     def _noise_at(self, point: tuple[float, float]) -> None:
         if self._tabs.currentWidget() is self._noise:

@@ -9,16 +9,22 @@ from gdviz.core.race import Race
 from gdviz.gui.laboratory_view import LaboratoryView
 from gdviz.gui.probe_view import ProbeView
 from gdviz.gui.race_view import RaceView
+from gdviz.gui.scene_keeper import SceneKeeper
 
 
 class Exploring(QObject):
     """Takes points from the map to the tab that is open, and its marks back to the map."""
 
     def __init__(
-        self, race_view: RaceView, tabs: QTabWidget, probe: ProbeView, laboratory: LaboratoryView
+        self,
+        race_view: RaceView,
+        keeper: SceneKeeper,
+        tabs: QTabWidget,
+        probe: ProbeView,
+        laboratory: LaboratoryView,
     ) -> None:
         super().__init__(race_view)
-        self._map, self._tabs = race_view, tabs
+        self._map, self._keeper, self._tabs = race_view, keeper, tabs
         self._probe, self._laboratory = probe, laboratory
         race_view.probed.connect(self._put)
         probe.turned.connect(self.show_marks)
@@ -35,7 +41,7 @@ class Exploring(QObject):
         shown = self._tabs.currentWidget()
         probed = self._probe.marks if shown is self._probe else None
         tried = self._laboratory.experiment if shown is self._laboratory else None
-        self._map.look_at(probed, tried)
+        self._keeper.lay(probe=probed, experiment=tried)
 
     def _put(self, point: tuple[float, float]) -> None:
         shown = self._tabs.currentWidget()

@@ -58,6 +58,8 @@ class Following(QObject):
             self.shown = replace(self.shown, spec=spec)
             if self.shown.problem.dim > 2:
                 self._show_map(self.shown)
+            else:
+                window.keeper.show_race(self.shown, self.shown)
             for view in (*window.racing, window.loop):
                 view.set_spec(spec)
             window.playback.wait(False)
@@ -100,8 +102,7 @@ class Following(QObject):
         window = self._window
         mapped = window.planes.view(race)
         if mapped is not None:
-            for view in (window.race_view, window.surface):
-                view.set_race(mapped)
+            window.keeper.show_race(race, mapped)
             window.exploring.set_race(mapped)
             window.losses.show_race(race, mapped)
             window.of_rows.plane_changed(race)
@@ -123,6 +124,6 @@ class Following(QObject):
 
     def _show_step(self, step: int) -> None:
         window = self._window
-        for view in (*window.racing, window.noise, window.loop):
+        for view in (window.race_view, window.surface, *window.racing, window.noise, window.loop):
             view.set_step(step)
         window.show_playback()

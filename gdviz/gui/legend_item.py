@@ -11,15 +11,15 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication
 
-from gdviz.core.names import Name, names
+from gdviz.core.names import Name
 from gdviz.core.race import Race
-from gdviz.core.spec import RaceSpec
 from gdviz.gui.map_reading import start_place
 from gdviz.gui.pixel_item import Layer, PixelItem
 from gdviz.render import marks
 from gdviz.render.names import fitted_names
 from gdviz.render.plane_marks import PLANE_WORDS
-from gdviz.render.theme import Theme, font, marker, mixed, racer_colours, width_of
+from gdviz.render.scene import Scene
+from gdviz.render.theme import Theme, font, marker, mixed, width_of
 from gdviz.render.trails import places
 from gdviz.render.view import View
 
@@ -81,11 +81,11 @@ class LegendItem(PixelItem):
     def boundingRect(self) -> QRectF:
         return self._place
 
-    def show_race(self, race: Race, spec: RaceSpec) -> None:
+    def show(self, scene: Scene) -> None:
         """Another race, or the same one grown, recoloured or with racers hidden."""
-        colours = racer_colours(spec, self.look)
-        rows = zip(names(spec, race.lrs), colours, spec.entries, strict=True)
-        made = tuple(_Row(name, colour, entry.visible) for name, colour, entry in rows)
+        race, self.look = scene.mapped, scene.theme
+        rows = zip(scene.names, scene.colours, scene.visible, strict=True)
+        made = tuple(_Row(*row) for row in rows)
         # the words about a plane stand on the lower edge
         worded = any(track.off_plane is not None for track in race.tracks)
         if (made, worded) != (self._rows, self._worded):
@@ -96,7 +96,7 @@ class LegendItem(PixelItem):
         self._choose_corner(race)
 
     def set_theme(self, look: Theme) -> None:
-        """Another look; the racers' colours follow with `show_race`."""
+        """Another theme; the racers' colours come with their scene."""
         self.look = look
         self.update()
 

@@ -14,7 +14,7 @@ from gdviz.core.spec import RaceSpec
 from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.painted import Painted
 from gdviz.render.losses_card import LossesStyle, block, block_place, paint_losses
-from gdviz.render.surface_trails import Scene
+from gdviz.render.surface_trails import Block
 from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.words import write_lines
 
@@ -28,10 +28,10 @@ NONE = "0-1 loss, squared error and cross-entropy belong to two classes, 0 and 1
 Wished = tuple[tuple[OtherLoss, ...], tuple[QRectF, ...], Theme]
 
 
-def blocks(wished: Wished, wanted: Wanted) -> Iterator[dict[int, Scene]]:
+def blocks(wished: Wished, wanted: Wanted) -> Iterator[dict[int, Block]]:
     """In the thread: the height maps made so far, after each, by the number of the loss."""
     losses, places, look = wished
-    made: dict[int, Scene] = {}
+    made: dict[int, Block] = {}
     for k, (loss, place) in enumerate(zip(losses, places, strict=True)):
         if min(place.width(), place.height()) > LEAST:
             made[k] = block(loss, place, look, wanted)
@@ -79,7 +79,7 @@ class LossesView(QWidget):
         self.step = 0
         self.racer = 0
         self.losses: tuple[OtherLoss, ...] = ()
-        self.blocks: dict[int, Scene] = {}
+        self.blocks: dict[int, Block] = {}
         self._stale = True
         self.card = _Card(look)
         self.card.view = self
@@ -159,6 +159,6 @@ class LossesView(QWidget):
         self._work.ask((self.losses, places, self.card.look))
         self.card.update()
 
-    def _bring(self, _: object, blocks: dict[int, Scene]) -> None:
+    def _bring(self, _: object, blocks: dict[int, Block]) -> None:
         self.blocks = blocks
         self.card.update()

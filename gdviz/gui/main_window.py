@@ -35,6 +35,7 @@ from gdviz.gui.following import Following
 from gdviz.gui.glossary_view import GlossaryView
 from gdviz.gui.plane_keeper import PlaneKeeper
 from gdviz.gui.playback import Playback
+from gdviz.gui.scene_keeper import SceneKeeper
 from gdviz.gui.settings import Settings, load_settings, save_settings
 from gdviz.gui.viewing import Viewing
 from gdviz.gui.window_looks import WindowLooks
@@ -73,8 +74,11 @@ class MainWindow(WindowLooks):
         self.viewing = Viewing(self)
         told = (self.notice.say, self.notice.offer)
         self.files = FileActions(self, self.document, self.viewing, *told, race_text)
-        self.exploring = Exploring(self.race_view, self.tabs, self.probe, self.laboratory)
-        views = (self.race_view, self.data_view, self.learning, self.noise, self.tabs)
+        self.keeper = SceneKeeper(lambda: self.viewing.now, self.race_view, self.surface)
+        self.exploring = Exploring(
+            self.race_view, self.keeper, self.tabs, self.probe, self.laboratory
+        )
+        views = (self.race_view, self.keeper, self.data_view, self.learning, self.noise, self.tabs)
         self.of_rows = DataLinks(*views, self.planes, self.editing.lifted)
         self.glossary = GlossaryView(self)
         # the entry that each tab is about
@@ -91,6 +95,7 @@ class MainWindow(WindowLooks):
         self._make_actions()
         self._connect()
         self.restore_looks()
+        self.viewing.show_marks()
         self.files.folder = self.settings.folder
         self.files.show_recent(self.menus["File"], self.settings.recent)
         self._spec_changed(self.document.spec)
@@ -233,8 +238,7 @@ class MainWindow(WindowLooks):
 
     def _tab_changed(self) -> None:
         """The step explained needs more room than the standings, and arrows on the map."""
-        explained = self.tabs.currentWidget() is self.inspector
-        self.race_view.explain(self.inspector.racer if explained else None)
+        self.keeper.look_again()
         below = self.tabs.height()
         if self.tabs.currentWidget() is not self.table and below < STEP_HEIGHT:
             above = self.right.height() - STEP_HEIGHT

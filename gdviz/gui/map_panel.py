@@ -7,9 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QPointF
 
-from gdviz.core.laboratory import Experiment
 from gdviz.core.race import Race
-from gdviz.core.spec import Box, RaceSpec
+from gdviz.core.spec import Box
 from gdviz.gui.legend_item import LegendItem
 from gdviz.gui.map_item import MapItem
 from gdviz.gui.map_reading import start_place
@@ -17,6 +16,7 @@ from gdviz.gui.plot_item import Plot
 from gdviz.gui.start_flag import ProbeHandle, StartFlag
 from gdviz.render.line import line_box
 from gdviz.render.notation import axis_names
+from gdviz.render.scene import Overlays, Scene
 from gdviz.render.theme import Theme
 
 # how many boxes one can zoom out to, and the narrowest part of a box one can zoom in to
@@ -44,16 +44,21 @@ class MapPanel:
             self.box.setXLink(leader.box)
             self.box.setYLink(leader.box)
 
-    def show_race(self, race: Race, spec: RaceSpec) -> None:
-        """Another race, or the same one grown or recoloured."""
-        self.item.show_race(race, spec)
+    def show(self, scene: Scene) -> None:
+        """Another race, the same one grown, or seen in another way."""
+        race = scene.mapped
+        self.item.show_scene(scene)
         self.flag.show_at(start_place(race))
         names = axis_names(race.problem)
         told = self.item.racer is None and race.problem.dim == 2 and names != USUAL
         for side, name in zip(("bottom", "left"), names, strict=True):
             self.plot.getAxis(side).set_name(name if told else "")
         if self.legend is not None:
-            self.legend.show_race(race, spec)
+            # the names of what is drawn have a corner of their own
+            tried = scene.overlays.experiment is not None
+            self.legend.explaining = scene.explained is not None or tried
+            self.legend.show(scene)
+        self._put_handle(scene.overlays)
 
     def set_equal(self, on: bool) -> None:
         """A unit as long across as up, or not; maps that follow this one are as large."""
@@ -64,34 +69,19 @@ class MapPanel:
         self.item.step = step
         self.item.update()
 
-    def explain(self, racer: int | None) -> None:
-        """Draw what the step of that racer is made of, if it is here."""
-        self.item.explained = racer if self.item.racer in (None, racer) else None
-        self.item.update()
-        self._clear_corner()
-
-    def look_at(self, probed: tuple[Any, Any] | None, tried: Experiment | None) -> None:
-        """The probe with its direction, or what the laboratory tries, or neither."""
-        self.item.probed, self.item.tried = probed, tried
-        self.item.update()
-        self._clear_corner()
-        if probed is not None:
-            self.handle.show_at(tuple(probed[0].point))
+    def _put_handle(self, overlays: Overlays) -> None:
+        """On the probe, or on the point of the laboratory, if there is either."""
+        probe, tried = overlays.probe, overlays.experiment
+        if probe is not None:
+            self.handle.show_at(tuple(probe[0].point))
         elif tried is not None and math.isfinite(tried.at.value):
             self.handle.show_at((tried.at.x, tried.at.value))
-        self.handle.setVisible(probed is not None or tried is not None)
+        self.handle.setVisible(probe is not None or tried is not None)
 
-    def _clear_corner(self) -> None:
-        """The names of what is drawn have a corner of their own."""
-        if self.legend is not None:
-            item = self.item
-            self.legend.explaining = item.explained is not None or item.tried is not None
-            self.legend.update()
-
-    def set_theme(self, look: Theme, spec: RaceSpec | None) -> None:
-        """Another look."""
+    def set_theme(self, look: Theme) -> None:
+        """Another theme; the colours of the race come with its scene."""
         self.plot.set_theme(look)
-        self.item.set_theme(look, spec)
+        self.item.set_theme(look)
         self.flag.set_theme(look)
         self.handle.set_theme(look)
         if self.legend is not None:
@@ -111,10 +101,10 @@ class MapPanel:
     @property
     def shown_box(self) -> Box | None:
         """The part of the landscape on the map; None if that is all of it."""
-        race = self.item.race
-        if race is None or race.problem.dim != 2:
+        scene = self.item.scene_shown
+        if scene is None or scene.mapped.problem.dim != 2:
             return None
-        box, whole = self.item.view().box, whole_box(race)
+        box, whole = self.item.view().box, whole_box(scene.mapped)
         near = 1e-6 * (whole[1] - whole[0] + whole[3] - whole[2])
         same = all(abs(a - b) <= near for a, b in zip(box, whole, strict=True))
         return None if same else box

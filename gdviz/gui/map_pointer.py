@@ -58,9 +58,7 @@ class MapPointer(QObject):
     def _mark(self, here: MapPanel | None, point: tuple[float, float] | None) -> None:
         for panel in self._maps.panels:
             seen = point if panel is here else None
-            if panel.item.hover != seen:
-                panel.item.hover = seen
-                panel.item.update()
+            panel.item.pointed = seen
 
     def _hover(self, here: MapPanel | None, point: tuple[float, float] | None) -> None:
         self._mark(here, point)

@@ -9,9 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gdviz.core.laboratory import Experiment
 from gdviz.core.race import Race
-from gdviz.core.spec import RaceSpec
 from gdviz.core.view import LANDSCAPE
 from gdviz.gui.canvas import Canvas
 from gdviz.gui.grounds import same_ground
@@ -23,9 +21,8 @@ from gdviz.gui.pager import Pager
 from gdviz.gui.relief_job import ReliefMaker, ReliefRequest
 from gdviz.gui.start_flag import StartFlag
 from gdviz.render.layout import SIDE_COLUMNS
-from gdviz.render.map import MapStyle
 from gdviz.render.relief import Relief
-from gdviz.render.sample_arrow import SampleWay
+from gdviz.render.scene import Scene
 from gdviz.render.theme import Theme
 
 PER_PAGE, SPACING = 8, 6
@@ -57,16 +54,11 @@ class RaceView(QWidget):
         self._look = look
         self._layout = "overlay"
         self._page = 0
-        self._race: Race | None = None
-        self._spec: RaceSpec | None = None
+        self._scene: Scene | None = None
         self._step = 0
         self._shape: tuple[Any, ...] = ()
         self.panels: list[MapPanel] = []
         self.picture: Relief | None = None
-        self._explained: int | None = None
-        self._others: tuple[Race, ...] = ()
-        self._looked: tuple[tuple[Any, Any] | None, Experiment | None] = (None, None)
-        self.marks = MapStyle(start=False)
         self.canvas = Canvas(SPACING)
         self.pager = Pager()
         self.pager.asked.connect(self.set_page)
@@ -90,7 +82,7 @@ class RaceView(QWidget):
     @property
     def race(self) -> Race | None:
         """The race that is drawn; one of many parameters as it is on the plane of the map."""
-        return self._race
+        return self._scene.mapped if self._scene is not None else None
 
     @property
     def items(self) -> list[MapItem]:
@@ -118,11 +110,11 @@ class RaceView(QWidget):
         count = len(self._racers()) if self._layout == "side" else 1
         return max(1, math.ceil(count / PER_PAGE))
 
-    def set_race(self, race: Race) -> None:
-        """A new or grown race; the same problem keeps the part of it that is shown."""
-        before = self._race
-        self._race = race
-        self._spec = race.spec
+    def show_scene(self, scene: Scene) -> None:
+        """A new or grown race, or the same one seen in another way; the same problem keeps the part
+        of it that is shown."""
+        before, race = self.race, scene.mapped
+        self._scene = scene
         self._arrange()
         if before is None or before.problem != race.problem:
             if before is None or whole_box(before) != whole_box(race):
@@ -132,55 +124,14 @@ class RaceView(QWidget):
                 self._show_relief(None)
             self._ask_relief()
         for panel in self.panels:
-            panel.show_race(race, self._spec)
+            panel.show(scene)
         self.part.follow_race()
-
-    def set_spec(self, spec: RaceSpec) -> None:
-        """Labels, colours and visibility; nothing is computed."""
-        self._spec = spec
-        if self._race is not None and self._race.spec == spec:
-            self._arrange()
-            for panel in self.panels:
-                panel.show_race(self._race, spec)
 
     def set_step(self, step: int) -> None:
         """Show this step."""
         self._step = step
         for panel in self.panels:
             panel.set_step(step)
-
-    def explain(self, racer: int | None) -> None:
-        """Draw what the step of that racer is made of, or nothing."""
-        self._explained = racer
-        for panel in self.panels:
-            panel.explain(racer)
-            self._show_race(panel)
-
-    def look_at(self, probed: tuple[Any, Any] | None, tried: Experiment | None) -> None:
-        """Draw the probe with its direction, or what the laboratory tries, on every map."""
-        self._looked = probed, tried
-        for panel in self.panels:
-            panel.look_at(probed, tried)
-
-    def point_at(self, sample: SampleWay | None) -> None:
-        """Draw where a row alone would send a racer, or nothing."""
-        for item in self.items:
-            item.sample = sample
-            item.update()
-
-    def show_others(self, races: tuple[Race, ...]) -> None:
-        """Draw the ways of these races thinly below those of the race."""
-        self._others = races
-        for item in self.items:
-            item.others = races
-            item.update()
-
-    def set_marks(self, marks: MapStyle) -> None:
-        """Which known points are shown, and whether gradient arrows are."""
-        self.marks = marks
-        for item in self.items:
-            item.marks = marks
-            item.update()
 
     def set_layout(self, name: str) -> None:
         """ "overlay" or "side"."""
@@ -193,12 +144,11 @@ class RaceView(QWidget):
         self._arrange()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Another theme; the colours of the race come with its scene."""
         self._look = look
         self.canvas.set_theme(look)
         for panel in self.panels:
-            panel.set_theme(look, self._spec)
-            self._show_race(panel)
+            panel.set_theme(look)
         self._ask_relief()
 
     def magnify(self, on: bool) -> None:
@@ -220,8 +170,8 @@ class RaceView(QWidget):
         self.pointer.leave()
 
     def _racers(self) -> list[int]:
-        entries = self._spec.entries if self._spec else ()
-        return [i for i, entry in enumerate(entries) if entry.visible]
+        visible = self._scene.visible if self._scene is not None else ()
+        return [i for i, on in enumerate(visible) if on]
 
     def _arrange(self) -> None:
         """Rebuild the panels if the layout or the racers shown have changed."""
@@ -254,12 +204,8 @@ class RaceView(QWidget):
         self.panels.append(panel)
         self.part.join(panel)
         self.canvas.addItem(panel.plot, row, column)
-        panel.item.picture = self.picture
-        panel.look_at(*self._looked)
-        panel.item.marks = self.marks
-        panel.item.others = self._others
+        panel.item.relief = self.picture
         panel.set_step(self._step)
-        panel.explain(self._explained)
         panel.flag.moved.connect(self.pointer.put_start)
         panel.handle.placed.connect(self.probed)
         # not from within the painting, which a message may change
@@ -267,13 +213,9 @@ class RaceView(QWidget):
         if panel.legend is not None:
             panel.legend.toggled.connect(self.visibility_toggled)
             panel.legend.soloed.connect(self.soloed)
-        if self._race is not None:
-            panel.limit(self._race)
-        self._show_race(panel)
-
-    def _show_race(self, panel: MapPanel) -> None:
-        if self._race is not None and self._spec is not None and self._race.spec == self._spec:
-            panel.show_race(self._race, self._spec)
+        if self._scene is not None:
+            panel.limit(self._scene.mapped)
+            panel.show(self._scene)
 
     def _view_moved(self, *_: Any) -> None:
         self._rest.start()
@@ -284,17 +226,17 @@ class RaceView(QWidget):
             self.rested.emit(self.panels[0].shown_box)
 
     def _ask_relief(self) -> None:
-        if self._race is None or not self.panels or self._race.problem.dim != 2:
+        race = self.race
+        if race is None or not self.panels or race.problem.dim != 2:
             return
         view = self.panels[0].item.view()
         ratio = self.devicePixelRatioF() * self.canvas.unit
         size = (int(view.rect.width() * ratio), int(view.rect.height() * ratio))
         if min(size) < 2:
             return
-        self.maker.request(ReliefRequest(self._race.problem, view.box, size, self._look))
+        self.maker.request(ReliefRequest(race.problem, view.box, size, self._look))
 
     def _show_relief(self, picture: Relief | None) -> None:
         self.picture = picture
         for item in self.items:
-            item.picture = picture
-            item.update()
+            item.relief = picture

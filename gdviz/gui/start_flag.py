@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 
 from gdviz.render.theme import Theme
@@ -14,7 +14,8 @@ PIXELS = 13
 
 
 class StartFlag(pg.TargetItem):  # type: ignore[misc]
-    """A ring that can be dragged; `moved` brings (x, y) and whether the drag has ended."""
+    """The start as a ring that can be dragged, seen only under the pointer: the ring that is always
+    there is a layer of the map. `moved` brings (x, y) and whether the drag has ended."""
 
     moved = Signal(object, bool)
 
@@ -22,6 +23,10 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
         super().__init__(size=PIXELS, symbol="o", movable=True)
         self.setZValue(50)
         self._shown = False
+        clear = QColor(Qt.GlobalColor.transparent)
+        for part in (self.setBrush, self.setHoverBrush):
+            part(clear)
+        self.setPen(QPen(clear))
         self.set_theme(look)
         self.sigPositionChanged.connect(self._dragged)
         self.sigPositionChangeFinished.connect(self._dropped)
@@ -36,12 +41,10 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
 
     def set_theme(self, look: Theme) -> None:
         """Colours."""
-        self.setPen(_pen(look.text, 2.0))
-        ground = QColor(look.casing)
-        ground.setAlpha(150)
-        self.setBrush(ground)
-        self.setHoverPen(_pen(look.accent, 2.5))
-        self.setHoverBrush(ground)
+        ring = QPen(QColor(look.accent), 2.5)
+        # in pixels, whatever the scale of the axes
+        ring.setCosmetic(True)
+        self.setHoverPen(ring)
 
     def _dragged(self, *_: Any) -> None:
         self._tell(False)
@@ -56,10 +59,7 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
 
 
 class ProbeHandle(StartFlag):
-    """The point of the probe or the laboratory: seen only under the pointer.
-
-    `placed` brings (x, y) while it is dragged.
-    """
+    """The point of the probe or the laboratory; `placed` brings (x, y) while it is dragged."""
 
     placed = Signal(object)
 
@@ -72,19 +72,3 @@ class ProbeHandle(StartFlag):
         if not self._shown:
             position: Any = self.pos()
             self.placed.emit((position.x(), position.y()))
-
-    def set_theme(self, look: Theme) -> None:
-        """Colours."""
-        super().set_theme(look)
-        clear = QColor(look.casing)
-        clear.setAlpha(0)
-        self.setPen(_pen(clear.name(QColor.NameFormat.HexArgb), 1.0))
-        self.setBrush(clear)
-        self.setHoverBrush(clear)
-
-
-def _pen(colour: str, width: float) -> QPen:
-    pen = QPen(QColor(colour), width)
-    # in pixels, whatever the scale of the axes
-    pen.setCosmetic(True)
-    return pen

@@ -8,25 +8,26 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.race import Race
-from gdviz.core.spec import Box, RaceSpec
+from gdviz.core.spec import Box
 from gdviz.gui.canvas import magnification
 from gdviz.gui.grounds import same_ground
 from gdviz.gui.surface_job import PictureRequest, SurfaceMaker
 from gdviz.render.camera import Camera, Projection
 from gdviz.render.drape import Drape
-from gdviz.render.map import MapStyle
+from gdviz.render.map.spot import HEAD, TRAIL
 from gdviz.render.scan import pick
+from gdviz.render.scene import Scene
 from gdviz.render.seen_box import equal_box
 from gdviz.render.surface import ROUGH, SurfacePicture, surface_picture
 from gdviz.render.surface_marks import paint_pointer
 from gdviz.render.surface_panel import ONE_VARIABLE, SurfacePanel, projected
-from gdviz.render.surface_trails import Scene
+from gdviz.render.surface_trails import Block
 from gdviz.render.terrain import Terrain
-from gdviz.render.theme import Theme, font, racer_colours
+from gdviz.render.theme import Theme, font
 from gdviz.render.trails import TrailStyle
 from gdviz.render.viewpoint import good_camera
 
-SIZE, TRAIL, HEAD = 11.5, 2.0, 6.0
+SIZE = 11.5
 # the fine picture is made once the camera has rested this long
 REST_MS = 90
 # seconds that trails may take of one painting, once where they are drawn well and once roughly
@@ -48,9 +49,7 @@ class SurfaceCanvas(QWidget):
         self.camera = Camera()
         self.pointer: tuple[float, float] | None = None
         self.failure = ""
-        self.marks = MapStyle()
-        self._race: Race | None = None
-        self._spec: RaceSpec | None = None
+        self._scene: Scene | None = None
         self._step = 0
         self._box: Box | None = None
         self._asked: tuple[Problem2D, Box] | None = None
@@ -81,21 +80,21 @@ class SurfaceCanvas(QWidget):
         """Whether the picture shown is the fine one."""
         return self._panel is not None and not self._turning
 
-    def set_race(self, race: Race) -> None:
-        """A new or grown race."""
-        before = self._race.problem if self._race is not None else race.problem
+    @property
+    def race(self) -> Race | None:
+        """The race that is drawn, as its map has it."""
+        return self._scene.mapped if self._scene is not None else None
+
+    def show_scene(self, scene: Scene) -> None:
+        """A new or grown race, or the same one seen in another way."""
+        race = scene.mapped
+        before = self.race.problem if self.race is not None else race.problem
         if before.box != race.problem.box:
             self._box = None
         if not same_ground(before, race.problem):
             self._asked = self._drape = self._panel = self._background = None
-        self._race = race
-        self._spec = race.spec
+        self._scene = scene
         self._ask_ground()
-        self._restyle()
-
-    def set_spec(self, spec: RaceSpec) -> None:
-        """Labels, colours and visibility; nothing is computed."""
-        self._spec = spec
         self._restyle()
 
     def set_step(self, step: int) -> None:
@@ -112,11 +111,6 @@ class SurfaceCanvas(QWidget):
         """A unit as long along x as along y, or not."""
         self._equal = on
         self._ask_ground()
-
-    def set_marks(self, style: MapStyle) -> None:
-        """What is drawn besides the trails."""
-        self.marks = style
-        self._restyle()
 
     def set_theme(self, look: Theme) -> None:
         """Another look."""
@@ -164,12 +158,13 @@ class SurfaceCanvas(QWidget):
 
     def _ask_ground(self) -> None:
         """Ask for the block of what is shown, if it is another one; hidden ones need none."""
-        if self._race is None or self._race.problem.dim != 2 or not self.isVisible():
+        race = self.race
+        if race is None or race.problem.dim != 2 or not self.isVisible():
             return
-        x0, x1, y0, y1 = self._box or self._race.problem.box
+        x0, x1, y0, y1 = self._box or race.problem.box
         box = (x0, x1, y0, y1)
         # the ground of the block is a square
-        asked = (self._race.problem, equal_box(box, 1.0) if self._equal else box)
+        asked = (race.problem, equal_box(box, 1.0) if self._equal else box)
         if asked != self._asked:
             self._asked = asked
             self._maker.ask_ground(*asked)
@@ -214,20 +209,18 @@ class SurfaceCanvas(QWidget):
 
     def _show(self, picture: SurfacePicture) -> None:
         """Make the panel of a picture; the background and the trails are drawn when painted."""
-        assert self._drape is not None and self._race is not None and self._spec is not None
-        colours = racer_colours(self._spec, self.look)
-        shown = tuple(entry.visible for entry in self._spec.entries)
-        trails = TrailStyle(colours, shown, TRAIL * self.unit, HEAD * self.unit)
-        scene = Scene(self._drape, picture, self.look)
-        ratio = self.devicePixelRatioF()
-        problem = self._race.problem
-        self._panel = SurfacePanel(problem, scene, trails, SIZE * self.unit, self.marks, ratio)
+        assert self._drape is not None and self._scene is not None
+        scene, unit = self._scene, self.unit
+        trails = TrailStyle(scene.colours, scene.visible, TRAIL * unit, HEAD * unit)
+        block = Block(self._drape, picture, self.look)
+        ratio, problem = self.devicePixelRatioF(), scene.mapped.problem
+        self._panel = SurfacePanel(problem, block, trails, SIZE * unit, scene.view, ratio)
         self._background = None
         self.update()
 
     def _restyle(self) -> None:
         if self._panel is not None:
-            self._show(self._panel.scene.picture)
+            self._show(self._panel.block.picture)
         self.update()
 
     # painting
@@ -235,14 +228,15 @@ class SurfaceCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self.look.background))
-        if self._race is None or self.failure:
+        race = self.race
+        if race is None or self.failure:
             return
         # an exception that leaves a paint call can take the program down
         try:
-            if self._race.problem.dim != 2:
+            if race.problem.dim != 2:
                 self._paint_words(painter, ONE_VARIABLE)
             elif self._drape is not None:
-                self._paint_block(painter, self._race)
+                self._paint_block(painter, race)
         except Exception as error:
             self.failure = f"the height map cannot be drawn: {' '.join(str(error).split())}"
             # not from within the painting, which a message may change
@@ -267,11 +261,9 @@ class SurfaceCanvas(QWidget):
         assert panel is not None
         painter.setClipRect(self.rect())
         painter.drawImage(0, 0, self._still(panel))
-        # a spec that is ahead of its race has other racers
-        if len(panel.trails.shown) == len(race.tracks):
-            self._paint_moving(painter, panel, race)
+        self._paint_moving(painter, panel, race)
         if self.pointer is not None:
-            paint_pointer(painter, panel.scene, race.problem, self.pointer)
+            paint_pointer(painter, panel.block, race.problem, self.pointer)
 
     def _paint_moving(self, painter: QPainter, panel: SurfacePanel, race: Race) -> None:
         if self._turning:
@@ -304,7 +296,7 @@ class SurfaceCanvas(QWidget):
         """The point of the landscape that is seen at a pixel; None beside the surface."""
         if self._panel is None:
             return None
-        scene = self._panel.scene
-        ground = scene.drape.ground
-        place = pick(ground, scene.picture.projection, pixel.x(), pixel.y())
+        block = self._panel.block
+        ground = block.drape.ground
+        place = pick(ground, block.picture.projection, pixel.x(), pixel.y())
         return None if place is None else ground.unplaced(*place)

@@ -107,7 +107,7 @@ class SurfaceView(SurfaceCanvas):
         self.show_pointer(seen)
         self.pointed.emit(seen)
         self.hovered.emit(
-            "" if self._race is None or seen is None else read_out(self._race.problem, *seen)
+            "" if self.race is None or seen is None else read_out(self.race.problem, *seen)
         )
 
     def show_pointer(self, point: tuple[float, float] | None) -> None:
@@ -117,15 +117,15 @@ class SurfaceView(SurfaceCanvas):
             self.update()
 
     def _near_start(self, pixel: QPointF) -> bool:
-        if self._panel is None or self._race is None:
+        if self._panel is None or self.race is None:
             return False
-        at = on_surface(self._panel.scene, self._race.start)
+        at = on_surface(self._panel.block, self.race.start)
         return at is not None and not at[1] and _far(at[0], pixel) < GRIP
 
     def _drag_start(self, pixel: QPointF, finished: bool) -> None:
         seen = self.point_at(pixel)
-        if seen is None and finished and self._race is not None:
-            seen = (self._race.start[0], self._race.start[1])
+        if seen is None and finished and self.race is not None:
+            seen = (self.race.start[0], self.race.start[1])
         if seen is not None:
             self.start_moved.emit(seen, finished)
 

@@ -26,13 +26,14 @@ class Viewing:
         # the part of a landscape and the tab that wait for their race
         self._box: str | tuple[float, ...] | None = None
         self._tab = ""
+        self._marks = {name: getattr(ViewSpec, name) for name in MARKS}
 
     @property
     def now(self) -> ViewSpec:
         """What is shown now."""
         window = self._window
         surface, plot = window.surface, window.loss_view
-        seen: dict[str, Any] = {n: getattr(window.race_view.marks, n) for n in MARKS}
+        seen: dict[str, Any] = dict(self._marks)
         if surface.chosen:
             seen |= {name: getattr(surface.camera, name) for name in CAMERA}
         open_tab = window.tabs.currentWidget()
@@ -82,13 +83,24 @@ class Viewing:
             window.set_equal(view.equal)
         for name in MARKS:
             if name in news:
-                window.toggle_marks(name)
+                self.toggle_mark(name)
         if set(CAMERA) & news:
             camera = camera_of(view)
             if camera is None:
                 window.surface.fit()
             else:
                 window.surface.set_camera(camera)
+
+    def toggle_mark(self, name: str) -> None:
+        """Show one thing on all maps, and on what is exported, or leave it out."""
+        self._marks[name] = not self._marks[name]
+        self._window.keeper.look_again()
+        self.show_marks()
+
+    def show_marks(self) -> None:
+        """Check the actions of what is shown."""
+        for name, on in self._marks.items():
+            self._window.actions_by_id[name].setChecked(on)
 
     def _show_plot(self, view: ViewSpec, news: set[str]) -> None:
         plot = self._window.loss_view

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.spec import Box
-from gdviz.core.view import LAYOUTS, MARKS
+from gdviz.core.view import LAYOUTS
 from gdviz.gui import qt_theme
 from gdviz.gui.settings import CHOICES, Settings
 from gdviz.gui.window_parts import WindowParts
@@ -77,18 +77,6 @@ class WindowLooks(WindowParts):
         """Beside a map the block is the part of the landscape that the map shows."""
         if self.settings.layout == "surface" and self.settings.beside:
             self.surface.set_box(box)
-
-    def toggle_marks(self, name: str) -> None:
-        """Show or hide one thing of the map's style on all maps, and on what is exported."""
-        marks = self.race_view.marks
-        marks = replace(marks, **{name: not getattr(marks, name)})
-        self.race_view.set_marks(marks)
-        self.surface.set_marks(replace(marks, start=True))
-        self._show_marks()
-
-    def _show_marks(self) -> None:
-        for name in MARKS:
-            self.actions_by_id[name].setChecked(getattr(self.race_view.marks, name))
 
     def set_equal(self, on: bool) -> None:
         """A unit as long across as up on the maps, or each axis as long as there is room."""
@@ -160,7 +148,6 @@ class WindowLooks(WindowParts):
         self.set_layout(self.settings.layout)
         self.actions_by_id["beside"].setChecked(self.settings.beside)
         self.set_log(True)
-        self._show_marks()
 
     def looks_kept(self) -> Settings:
         """The settings with the present geometry."""

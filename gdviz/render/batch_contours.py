@@ -6,7 +6,6 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from gdviz.core.fitted_values import batch_rows, data_of
@@ -71,7 +70,6 @@ def _paint(painter: QPainter, view: View, problem: Problem2D | None, colour: str
         losses = losses_on_grid(problem, view.box, *GRID)
         heights = height_scale(losses, problem.zscale, None).height(losses)
     painter.save()
-    painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(pen(colour, WIDTH))
     for level in contours(heights, view.box, view.rect.width() / GRID[0])[::2]:

@@ -1,8 +1,7 @@
-"""The ways of the same race with other seeds: thin and faint below its own."""
+"""The trails of the same race with other seeds: thin and faint below its own."""
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,12 +14,12 @@ from gdviz.render.trail_image import TrailImage
 from gdviz.render.trails import Cuts, TrailStyle, paint_colours
 from gdviz.render.view import View
 
-# a way's width, and how near its colour is to that of the ground
+# a trail's width, and how near its colour is to that of the ground
 WIDTH, FAINT = 1.1, 0.55
 
 
-class _Way(TrailImage):
-    """A trail without a casing."""
+class _Seed(TrailImage):
+    """Trails without casings."""
 
     @property
     def passes(self) -> tuple[Callable[[QPainter, Cuts, Theme], None], ...]:
@@ -28,42 +27,61 @@ class _Way(TrailImage):
 
 
 def faint(style: TrailStyle, look: Theme) -> TrailStyle:
-    """The style of ways that are not the race's own."""
+    """The style of trails that are not the race's own."""
     colours = tuple(mixed(colour, look.surface, FAINT) for colour in style.colours)
     return replace(style, colours=colours, width=WIDTH)
 
 
+def _fitting(races: Sequence[Race], style: TrailStyle) -> list[Race]:
+    """Those with the same racers."""
+    return [race for race in races if len(race.tracks) == len(style.shown)]
+
+
+def paint_fan(
+    painter: QPainter,
+    view: View,
+    races: Sequence[Race],
+    step: int,
+    style: TrailStyle,
+    look: Theme,
+) -> None:
+    """The trails up to a step without persistent pictures: for SVG and PDF."""
+    thin = faint(style, look)
+    for race in _fitting(races, style):
+        paint_colours(painter, Cuts(view, race, thin, look, 0, min(step, race.steps)), look)
+
+
 class Fan:
-    """Keeps a picture of each race's ways as long as view, style and theme stay."""
+    """Keeps a picture of each race's trails as long as view, style and theme stay."""
 
     def __init__(self) -> None:
-        self._ways: list[_Way] = []
+        self._seeds: list[_Seed] = []
         self._key: tuple[object, ...] = ()
 
     def paint(
         self,
         painter: QPainter,
-        view: View,
         races: Sequence[Race],
         step: int,
+        patience: float,
+        view: View,
         style: TrailStyle,
         look: Theme,
-        patience: float = math.inf,
+        ratio: float = 1.0,
+        unit: float = 1.0,
     ) -> bool:
-        """The ways up to a step, as in `TrailImage.paint`; races with other racers are left out."""
-        device = painter.device()
-        ratio = device.devicePixelRatioF() if device is not None else 1.0
-        key = (view, style, look.name, ratio)
+        """The trails up to a step, as in `TrailImage`; races with other racers are left out."""
+        key = (view, style, look, ratio, unit)
         if key != self._key:
-            self._key, self._ways = key, []
-        fitting = [race for race in races if len(race.tracks) == len(style.shown)]
-        del self._ways[len(fitting) :]
-        while len(self._ways) < len(fitting):
-            self._ways.append(_Way(view, faint(style, look), look, ratio))
+            self._key, self._seeds = key, []
+        fitting = _fitting(races, style)
+        del self._seeds[len(fitting) :]
+        while len(self._seeds) < len(fitting):
+            self._seeds.append(_Seed(view, faint(style, look), look, ratio, unit))
         until = time.thread_time() + patience
         left = (max(until - time.thread_time(), 0.0) for _ in fitting)
         drawn = [
-            way.paint(painter, race, step, seconds)
-            for way, race, seconds in zip(self._ways, fitting, left, strict=True)
+            seed.paint(painter, race, step, seconds)
+            for seed, race, seconds in zip(self._seeds, fitting, left, strict=True)
         ]
         return all(drawn)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from gdviz.core.arrays import Array
@@ -57,7 +56,6 @@ def paint_gradients(painter: QPainter, view: View, problem: Problem2D, look: The
     ends = [(tails, tips), *((tips, wing) for wing in wings)]
     rows = np.concatenate([np.concatenate(pair, axis=1) for pair in ends])
     painter.save()
-    painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for colour, width in ((look.casing, 2.6), (mixed(look.text, look.relief[3], QUIET), 1.2)):
         painter.setPen(pen(colour, width))

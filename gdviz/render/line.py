@@ -36,7 +36,6 @@ def paint_line(painter: QPainter, view: View, problem: Problem2D, look: Theme) -
     losses = problem.objective.loss(x[None, :])
     points = view.map(np.column_stack([x, losses]))
     painter.save()
-    painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
     painter.fillRect(view.rect, QColor(look.background))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

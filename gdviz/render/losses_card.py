@@ -13,8 +13,8 @@ from gdviz.core.other_losses import OtherLoss
 from gdviz.core.race import Race
 from gdviz.render import marks
 from gdviz.render.camera import Camera
-from gdviz.render.surface_panel import surface_scene
-from gdviz.render.surface_trails import GHOST, Scene, on_surface
+from gdviz.render.surface_panel import seen_block
+from gdviz.render.surface_trails import GHOST, Block, on_surface
 from gdviz.render.theme import Theme, marker
 from gdviz.render.ticks import short
 from gdviz.render.words import write
@@ -42,11 +42,11 @@ def block_place(rect: QRectF, k: int, count: int) -> QRectF:
 
 def block(
     loss: OtherLoss, place: QRectF, look: Theme, wanted: Callable[[], bool] = lambda: True
-) -> Scene:
+) -> Block:
     """The height map of a loss; all are seen from the same side. Slow, and TooSlow once it is no
     longer `wanted`."""
     x0, x1, y0, y1 = loss.problem.box
-    return surface_scene(loss.problem, (x0, x1, y0, y1), place, Camera(), look, SIZE, wanted)
+    return seen_block(loss.problem, (x0, x1, y0, y1), place, Camera(), look, SIZE, wanted)
 
 
 def heading(loss: OtherLoss, race: Race, racer: int, step: int) -> str:
@@ -62,7 +62,7 @@ def paint_losses(
     painter: QPainter,
     rect: QRectF,
     losses: Sequence[OtherLoss],
-    blocks: dict[int, Scene],
+    blocks: dict[int, Block],
     race: Race,
     mapped: Race,
     step: int,
@@ -83,7 +83,7 @@ def paint_losses(
 
 
 def _paint_racers(
-    painter: QPainter, scene: Scene, mapped: Race, step: int, style: LossesStyle, look: Theme
+    painter: QPainter, scene: Block, mapped: Race, step: int, style: LossesStyle, look: Theme
 ) -> None:
     """Each racer on the ground of this loss, faint where that hides it."""
     for i in reversed(range(len(mapped.tracks))):

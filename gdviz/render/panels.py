@@ -17,13 +17,13 @@ from gdviz.render.names import fitted_names
 from gdviz.render.seen_box import equal_box
 from gdviz.render.theme import Theme, font, marker, width_of
 from gdviz.render.ticks import short
-from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
 from gdviz.render.words import elided
 
 TICK_SIZE = 11.5
-TRAIL, HEAD = 2.4, 6.5
-# small maps have smaller heads: plain ones from this width, at least this share of them
+# a unit of a map, in units of the page
+MAP_UNIT = 13 / 12
+# small maps have smaller signs: plain ones from this width, at least this share of them
 PLAIN_MAP, LEAST = 340.0, 0.7
 HEADING, GAP = 21.0, 12.0
 # the sign of a heading and its gaps, in sizes of text
@@ -48,42 +48,29 @@ WORDINGS = (
 
 @dataclass(frozen=True)
 class Panel:
-    """One map: its view and racers, and whether its x and y ticks have texts.
+    """One map: its view, how many pixels a unit of it is, and whether its x and y ticks have texts.
 
     A map of one racer (`racer`) has its name and numbers in `heading`.
     """
 
     view: View
-    trails: TrailStyle
+    unit: float
     texts: tuple[bool, bool] = (True, True)
     racer: int | None = None
     heading: QRectF | None = None
 
 
-def one_panel(
-    area: QRectF,
-    box: Box,
-    colours: tuple[str, ...],
-    shown: tuple[bool, ...],
-    unit: float,
-    equal: bool = False,
-) -> Panel:
+def one_panel(area: QRectF, box: Box, unit: float, equal: bool = False) -> Panel:
     """A map of all racers shown, with its axes' names; an `equal` one shows more than the box, so
     that a unit is as long across as up."""
     size = TICK_SIZE * unit
     inner = area.adjusted(0, 0, -2.0, -3.1 * size)
     inner.setLeft(inner.left() + left_room(View(inner, box), size, label="y"))
-    view = _fitted(_whole(inner), box, equal)
-    return Panel(view, TrailStyle(colours, shown, TRAIL * unit, HEAD * unit))
+    return Panel(_fitted(_whole(inner), box, equal), MAP_UNIT * unit)
 
 
 def racer_panels(
-    area: QRectF,
-    box: Box,
-    colours: tuple[str, ...],
-    shown: tuple[bool, ...],
-    unit: float,
-    equal: bool = False,
+    area: QRectF, box: Box, shown: tuple[bool, ...], unit: float, equal: bool = False
 ) -> list[Panel]:
     """A map for each racer shown, all of the same size; only the outer ones have texts."""
     size = TICK_SIZE * unit
@@ -99,11 +86,9 @@ def racer_panels(
     panels = []
     for k, (i, cell) in enumerate(zip(racers, cells, strict=True)):
         view = _fitted(_whole(cell.adjusted(0, HEADING * unit, 0, 0)), box, equal)
-        only = tuple(j == i for j in range(len(shown)))
-        trails = TrailStyle(colours, only, TRAIL * small * unit, HEAD * small * unit)
         texts = (k + columns >= len(cells), k % columns == 0)
         heading = QRectF(view.rect.left(), cell.top(), view.rect.width(), (HEADING - 2.0) * unit)
-        panels.append(Panel(view, trails, texts, i, heading))
+        panels.append(Panel(view, MAP_UNIT * small * unit, texts, i, heading))
     return panels
 
 
@@ -143,6 +128,7 @@ class Headings:
     """What stands above the maps of one racer each: as much as fits above all of them."""
 
     names: tuple[Name, ...]
+    colours: tuple[str, ...]
     look: Theme
     unit: float
 
@@ -165,7 +151,7 @@ class Headings:
 
     def _rows(self, panels: list[Panel], race: Race, step: int, level: int) -> list[_Heading]:
         return [
-            _Heading(i, place, panel.trails.colours[i], self._numbers(race, i, step)[level])
+            _Heading(i, place, self.colours[i], self._numbers(race, i, step)[level])
             for panel in panels
             if (i := panel.racer) is not None and (place := panel.heading) is not None
         ]

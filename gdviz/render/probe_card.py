@@ -21,8 +21,8 @@ from gdviz.core.probe import (
 )
 from gdviz.render import marks
 from gdviz.render.compass import paint_compass
+from gdviz.render.known_points import kind_name
 from gdviz.render.lines import draw_path, pen
-from gdviz.render.map import kind_name
 from gdviz.render.theme import Theme
 from gdviz.render.ticks import short
 from gdviz.render.view import View

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.render import marks
-from gdviz.render.surface_trails import Scene, on_surface
+from gdviz.render.surface_trails import Block, on_surface
 from gdviz.render.theme import Theme
 
 CROSS = 6.0
@@ -18,15 +18,15 @@ ARROW = 0.2
 
 
 def paint_pointer(
-    painter: QPainter, scene: Scene, problem: Problem2D, point: tuple[float, float]
+    painter: QPainter, block: Block, problem: Problem2D, point: tuple[float, float]
 ) -> None:
     """A cross at a point of the landscape, and an arrow along -grad as the map shows it."""
-    at = on_surface(scene, point)
+    at = on_surface(block, point)
     if at is None:
         return
-    look: Theme = scene.look
+    look: Theme = block.look
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ground = scene.drape.ground
+    ground = block.drape.ground
     x0, x1, y0, y1 = ground.box
     g = problem.objective.grad(np.array(point))
     way = -np.asarray(g, dtype=np.float64) / (x1 - x0, y1 - y0)
@@ -34,6 +34,6 @@ def paint_pointer(
     if math.isfinite(long) and long > 0:
         end = ground.placed(np.array([point]))[0] + way * (ARROW / long)
         z = float(ground.surface(end[:1], end[1:])[0])
-        tip = scene.picture.projection.point(float(end[0]), float(end[1]), z)
+        tip = block.picture.projection.point(float(end[0]), float(end[1]), z)
         marks.draw_arrow(painter, at[0], tip, look.text, look.casing, 1.8)
     marks.draw_plus(painter, at[0], CROSS, look.text, look.casing)

@@ -13,15 +13,15 @@ from PySide6.QtGui import QPainter
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.race import Race
 from gdviz.core.spec import Box
+from gdviz.core.view import ViewSpec
 from gdviz.render import marks
 from gdviz.render.camera import Camera, Projection
 from gdviz.render.drape import Drape
-from gdviz.render.map import MapStyle
 from gdviz.render.surface import surface_picture
 from gdviz.render.surface_axes import SurfaceAxes, left_room
 from gdviz.render.surface_trails import (
     GHOST,
-    Scene,
+    Block,
     SurfaceTrails,
     on_surface,
     paint_rough_trails,
@@ -39,7 +39,7 @@ STAR, PLUS = 1.15, 0.85
 ONE_VARIABLE = "a loss of one variable has no height map"
 
 
-def surface_scene(
+def seen_block(
     problem: Problem2D,
     box: Box,
     area: QRectF,
@@ -47,7 +47,7 @@ def surface_scene(
     look: Theme,
     size: float,
     wanted: Callable[[], bool] = lambda: True,
-) -> Scene:
+) -> Block:
     """The block over a box, drawn finely within the area, axes with texts of `size` included.
 
     TooSlow once it is no longer `wanted`.
@@ -55,7 +55,7 @@ def surface_scene(
     ground = terrain(problem, box, wanted)
     seen = projected(area, camera or good_camera(ground), ground, size)
     picture = surface_picture(ground, seen, look, go_on=wanted)
-    return Scene(Drape(ground, look), picture, look)
+    return Block(Drape(ground, look), picture, look)
 
 
 def projected(area: QRectF, camera: Camera, ground: Terrain, size: float) -> Projection:
@@ -70,33 +70,33 @@ class SurfacePanel:
     """A block as it is seen, the racers on it, and axes with texts of `size` pixels."""
 
     problem: Problem2D
-    scene: Scene
+    block: Block
     trails: TrailStyle
     size: float
-    style: MapStyle
+    seen: ViewSpec
     ratio: float = 1.0
 
     @cached_property
     def axes(self) -> SurfaceAxes:
         """Ticks and texts around the block."""
         names = self.problem.names[0], self.problem.names[1]
-        scene = self.scene
-        projection = scene.picture.projection
-        return SurfaceAxes(scene.drape.ground, projection, scene.look, self.size, names)
+        block = self.block
+        projection = block.picture.projection
+        return SurfaceAxes(block.drape.ground, projection, block.look, self.size, names)
 
     @cached_property
     def image(self) -> SurfaceTrails:
         """The persistent picture of the trails."""
-        return SurfaceTrails(self.scene, self.trails, self.ratio)
+        return SurfaceTrails(self.block, self.trails, self.ratio)
 
     def paint_still(self, painter: QPainter) -> None:
         """Walls, block, axes, and the known points."""
         painter.save()
-        painter.setClipRect(self.scene.view.rect, Qt.ClipOperation.IntersectClip)
+        painter.setClipRect(self.block.view.rect, Qt.ClipOperation.IntersectClip)
         self.axes.paint_behind(painter)
-        self.scene.picture.paint(painter)
+        self.block.picture.paint(painter)
         self.axes.paint_before(painter)
-        paint_known(painter, self.scene, self.problem, self.style, self.trails.head)
+        paint_known(painter, self.block, self.problem, self.seen, self.trails.head)
         painter.restore()
 
     def paint_moving(
@@ -105,12 +105,12 @@ class SurfacePanel:
         """Trails, starts and heads, and whether the trails are complete, as in `TrailImage.paint`;
         `kept` uses that persistent picture."""
         painter.save()
-        painter.setClipRect(self.scene.view.rect, Qt.ClipOperation.IntersectClip)
+        painter.setClipRect(self.block.view.rect, Qt.ClipOperation.IntersectClip)
         complete = True
         if kept:
             complete = self.image.paint(painter, race, step, patience)
         else:
-            paint_surface_trails(painter, self.scene, race, step, self.trails)
+            paint_surface_trails(painter, self.block, race, step, self.trails)
         self._paint_racers(painter, race, step)
         painter.restore()
         return complete
@@ -118,33 +118,33 @@ class SurfacePanel:
     def paint_turning(self, painter: QPainter, race: Race, step: int, patience: float) -> bool:
         """The same while the block turns: quickly, and roughly."""
         painter.save()
-        painter.setClipRect(self.scene.view.rect, Qt.ClipOperation.IntersectClip)
+        painter.setClipRect(self.block.view.rect, Qt.ClipOperation.IntersectClip)
         upto = min(step, race.steps)
-        complete = paint_rough_trails(painter, self.scene, race, 0, upto, self.trails, patience)
+        complete = paint_rough_trails(painter, self.block, race, 0, upto, self.trails, patience)
         self._paint_racers(painter, race, step)
         painter.restore()
         return complete
 
     def _paint_racers(self, painter: QPainter, race: Race, step: int) -> None:
-        if self.style.start:
-            paint_surface_starts(painter, self.scene, race, self.trails)
-        paint_surface_heads(painter, self.scene, race, step, self.trails)
+        if self.seen.start:
+            paint_surface_starts(painter, self.block, race, self.trails)
+        paint_surface_heads(painter, self.block, race, step, self.trails)
 
 
 def paint_known(
-    painter: QPainter, scene: Scene, problem: Problem2D, style: MapStyle, size: float
+    painter: QPainter, block: Block, problem: Problem2D, seen: ViewSpec, size: float
 ) -> None:
     """Stars and crosses as on the map, on the surface; faint where it hides them."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    look = scene.look
+    look = block.look
     for known in problem.critical:
-        at = on_surface(scene, known.point)
+        at = on_surface(block, known.point)
         if at is None:
             continue
         painter.setOpacity(GHOST if at[1] else 1.0)
-        if known.kind == "minimum" and style.minima:
+        if known.kind == "minimum" and seen.minima:
             radius = STAR * size * (1.0 if known.is_global else 0.7)
             marks.draw_star(painter, at[0], radius, look.text, look.casing)
-        elif known.kind == "saddle" and style.saddles:
+        elif known.kind == "saddle" and seen.saddles:
             marks.draw_plus(painter, at[0], PLUS * size, look.text, look.casing)
     painter.setOpacity(1.0)

@@ -38,7 +38,7 @@ GHOST = 0.4
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class Block:
     """A block as it is seen: its paths, and the picture that says what is hidden."""
 
     drape: Drape
@@ -56,7 +56,7 @@ class SurfaceCuts(Cuts):
 
     def __init__(
         self,
-        scene: Scene,
+        block: Block,
         race: Race,
         style: TrailStyle,
         first: int,
@@ -71,10 +71,10 @@ class SurfaceCuts(Cuts):
         self.chunks = [(row, min(row + size, last)) for row in range(first, last, size)]
         found, left = [], patience
         for rows in self.chunks:
-            fresh, began = not scene.drape.has(race, rows[0]), time.thread_time()
+            fresh, began = not block.drape.has(race, rows[0]), time.thread_time()
             if fresh and left < 0.0:
                 break
-            found.append(scene.drape.pieces(race, *rows))
+            found.append(block.drape.pieces(race, *rows))
             left -= fresh * (time.thread_time() - began)
         self.complete = len(found) == len(self.chunks)
         self.chunks = self.chunks[: len(found)]
@@ -86,7 +86,7 @@ class SurfaceCuts(Cuts):
             begins, stops = _joined(ends, (racer, ink, chunk), -(-len(ends) // most))
             ends = np.concatenate([ends[begins, :3], ends[stops, 3:]], axis=1)
             racer, ink, chunk = racer[begins], ink[begins], chunk[begins]
-        seen, hidden = _seen(scene.picture, ends)
+        seen, hidden = _seen(block.picture, ends)
         self._casings, self._inks = {}, {}
         self._hidden: dict[int, tuple[Array, Integers]] = {}
         for i, _ in style.widths():
@@ -129,9 +129,9 @@ def _seen(picture: SurfacePicture, ends: Array) -> tuple[Array, Flags]:
 class SurfaceTrails(TrailImage):
     """The persistent picture of the trails on a block, as long as the camera rests."""
 
-    def __init__(self, scene: Scene, style: TrailStyle, ratio: float = 1.0) -> None:
-        self.scene = scene
-        super().__init__(scene.view, style, scene.look, ratio)
+    def __init__(self, block: Block, style: TrailStyle, ratio: float = 1.0) -> None:
+        self.block = block
+        super().__init__(block.view, style, block.look, ratio)
 
     @property
     def passes(self):  # type: ignore[no-untyped-def]
@@ -140,28 +140,28 @@ class SurfaceTrails(TrailImage):
 
     def cuts(self, race: Race, first: int, last: int) -> SurfaceCuts:
         """The trails from row `first` to row `last` as they are seen."""
-        return SurfaceCuts(self.scene, race, self.style, first, last)
+        return SurfaceCuts(self.block, race, self.style, first, last)
 
     def paint_roughly(
         self, painter: QPainter, race: Race, first: int, last: int, patience: float
     ) -> None:
         """The trails from row `first` to row `last` in few pieces, as far as they can be laid on
         the block in time."""
-        paint_rough_trails(painter, self.scene, race, first, last, self.style, patience)
+        paint_rough_trails(painter, self.block, race, first, last, self.style, patience)
 
 
 def paint_surface_trails(
-    painter: QPainter, scene: Scene, race: Race, step: int, style: TrailStyle
+    painter: QPainter, block: Block, race: Race, step: int, style: TrailStyle
 ) -> None:
     """All trails up to `step` without a persistent picture: on paper, or while it turns."""
-    cuts = SurfaceCuts(scene, race, style, 0, min(step, race.steps))
+    cuts = SurfaceCuts(block, race, style, 0, min(step, race.steps))
     for draw in PASSES:
-        draw(painter, cuts, scene.look)
+        draw(painter, cuts, block.look)
 
 
 def paint_rough_trails(
     painter: QPainter,
-    scene: Scene,
+    block: Block,
     race: Race,
     first: int,
     last: int,
@@ -171,9 +171,9 @@ def paint_rough_trails(
     """The trails from row `first` to row `last` as thin lines in few pieces, and whether `patience`
     was enough for all: a wide line takes five times as long, and the block turns meanwhile."""
     thin = replace(style, width=ROUGH_WIDTH)
-    cuts = SurfaceCuts(scene, race, thin, first, last, MOST_ROUGH, patience)
-    paint_hidden(painter, cuts, scene.look)
-    paint_colours(painter, cuts, scene.look)
+    cuts = SurfaceCuts(block, race, thin, first, last, MOST_ROUGH, patience)
+    paint_hidden(painter, cuts, block.look)
+    paint_colours(painter, cuts, block.look)
     return cuts.complete
 
 
@@ -194,12 +194,12 @@ PASSES = (paint_hidden, paint_casings, paint_colours)
 
 
 def paint_surface_heads(
-    painter: QPainter, scene: Scene, race: Race, step: int, style: TrailStyle
+    painter: QPainter, block: Block, race: Race, step: int, style: TrailStyle
 ) -> None:
     """Each racer's ball at its own loss, the farthest first, with a stem to the surface where it
     is off it; faint where it is hidden, and none beside the block."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ground, projection = scene.drape.ground, scene.picture.projection
+    ground, projection = block.drape.ground, block.picture.projection
     racers = [i for i, _ in style.widths()]
     if not racers:
         return
@@ -210,18 +210,18 @@ def paint_surface_heads(
     foot = np.column_stack([places, surface])
     ball = foot + np.column_stack([np.zeros((len(racers), 2)), apart])
     seen = projection.map(ball)
-    hidden = scene.picture.scan.hides(projection, seen)
+    hidden = block.picture.scan.hides(projection, seen)
     for k in np.argsort(-seen[:, 2], kind="stable"):
         if not (np.abs(places[k]) <= 1.0).all():
             continue
         i, at = racers[k], QPointF(*map(float, seen[k, :2]))
         painter.setOpacity(GHOST if hidden[k] else 1.0)
         if apart[k]:
-            _stem(painter, projection.point(*foot[k]), at, style, i, scene.look)
+            _stem(painter, projection.point(*foot[k]), at, style, i, block.look)
         if lost(race.tracks[i], step):
-            marks.draw_cross(painter, at, 0.8 * style.head, style.colours[i], scene.look.casing)
+            marks.draw_cross(painter, at, 0.8 * style.head, style.colours[i], block.look.casing)
         else:
-            kind, casing = marker(i), scene.look.casing
+            kind, casing = marker(i), block.look.casing
             marks.draw_marker(painter, kind, at, style.head, style.colours[i], casing)
     painter.setOpacity(1.0)
 
@@ -237,25 +237,25 @@ def _stem(
         painter.drawLine(foot, at)
 
 
-def paint_surface_starts(painter: QPainter, scene: Scene, race: Race, style: TrailStyle) -> None:
+def paint_surface_starts(painter: QPainter, block: Block, race: Race, style: TrailStyle) -> None:
     """A ring on the surface wherever one of the racers shown begins."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     shown = (track for track, on in zip(race.tracks, style.shown, strict=True) if on)
     for start in dict.fromkeys(tuple(track.points[0, :2].tolist()) for track in shown):
-        at = on_surface(scene, start)
+        at = on_surface(block, start)
         if at is not None:
             painter.setOpacity(GHOST if at[1] else 1.0)
-            look = scene.look
+            look = block.look
             marks.draw_ring(painter, at[0], START * style.head, look.text, look.casing)
     painter.setOpacity(1.0)
 
 
-def on_surface(scene: Scene, point: tuple[float, ...]) -> tuple[QPointF, bool] | None:
+def on_surface(block: Block, point: tuple[float, ...]) -> tuple[QPointF, bool] | None:
     """The pixel of a point of the landscape, and whether it is hidden; None beside the block."""
-    place = scene.drape.ground.placed(np.array([point[:2]]))
+    place = block.drape.ground.placed(np.array([point[:2]]))
     if not (np.abs(place) <= 1.0).all():
         return None
-    z = scene.drape.ground.surface(place[:, 0], place[:, 1])
-    seen = scene.picture.projection.map(np.column_stack([place, z]))
-    hidden = scene.picture.scan.hides(scene.picture.projection, seen)
+    z = block.drape.ground.surface(place[:, 0], place[:, 1])
+    seen = block.picture.projection.map(np.column_stack([place, z]))
+    hidden = block.picture.scan.hides(block.picture.projection, seen)
     return QPointF(float(seen[0, 0]), float(seen[0, 1])), bool(hidden[0])

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QTransform
 
 from gdviz.core.race import Race
 from gdviz.render.lines import draw_path, pen
@@ -23,7 +23,8 @@ class TrailImage:
     """Transparent pictures of all complete chunks up to a step: casings below, colours above.
 
     The same race, view and style give the same pixels, whether the steps came one by one or at
-    once: the last, incomplete chunk is drawn by `paint` and never kept.
+    once: the last, incomplete chunk is drawn by `paint` and never kept. A unit of the view is
+    `unit` pixels of the painter, of which each is `ratio` of the device.
     """
 
     @property
@@ -31,12 +32,16 @@ class TrailImage:
         """What draws each of the layers."""
         return PASSES
 
-    def __init__(self, view: View, style: TrailStyle, look: Theme, ratio: float = 1.0) -> None:
+    def __init__(
+        self, view: View, style: TrailStyle, look: Theme, ratio: float = 1.0, unit: float = 1.0
+    ) -> None:
         self.view = view
         self.style = style
         self.look = look
-        rect = view.rect
-        size = max(1, round(rect.width() * ratio)), max(1, round(rect.height() * ratio))
+        self.unit = unit
+        self.drawn_for = (view, style, look, ratio, unit)
+        wide, high = view.rect.width() * unit * ratio, view.rect.height() * unit * ratio
+        size = max(1, round(wide)), max(1, round(high))
         kind = QImage.Format.Format_ARGB32_Premultiplied
         self.layers = [QImage(*size, kind) for _ in self.passes]
         for layer in self.layers:
@@ -73,12 +78,20 @@ class TrailImage:
         painter.setClipRect(self.view.rect, Qt.ClipOperation.IntersectClip)
         cuts = self.cuts(race, whole * size, step if complete else whole * size)
         for layer, draw in zip(self.layers, self.passes, strict=True):
-            painter.drawImage(self.view.rect.topLeft(), layer)
+            self._lay(painter, layer)
             draw(painter, cuts, self.look)
         if not complete:
             self.paint_roughly(painter, race, self._chunks * size, step, patience)
         painter.restore()
         return complete
+
+    def _lay(self, painter: QPainter, layer: QImage) -> None:
+        # in the painter's own pixels: Qt would resample what it has to scale, even by one
+        corner = painter.worldTransform().map(self.view.rect.topLeft())
+        painter.save()
+        painter.setWorldTransform(QTransform())
+        painter.drawImage(corner, layer)
+        painter.restore()
 
     def paint_roughly(
         self, painter: QPainter, race: Race, first: int, last: int, patience: float
@@ -108,6 +121,7 @@ class TrailImage:
         cuts = self.cuts(race, self._chunks * size, whole * size)
         for layer, draw in zip(self.layers, self.passes, strict=True):
             painter = QPainter(layer)
+            painter.scale(self.unit, self.unit)
             painter.translate(-self.view.rect.topLeft())
             draw(painter, cuts, self.look)
             painter.end()

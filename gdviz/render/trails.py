@@ -28,8 +28,8 @@ CHUNKS = 24
 SMALLEST_CHUNK = 8
 # in widths of a trail
 CASING_WIDTH, DASH, GAP = 1.1, 3.5, 2.5
-# in radii of a head
-START = 0.8
+# in radii of a head: a ring about the racers that have not left yet
+START = 1.2
 # widths of the top trail and of the lowest one among many
 TOP, BOTTOM, WIDEST_FROM = 0.9, 1.4, 5
 
@@ -207,11 +207,15 @@ def lost(track: Track, step: int) -> bool:
 
 
 def paint_start(painter: QPainter, view: View, race: Race, style: TrailStyle, look: Theme) -> None:
-    """A ring wherever one of the racers shown begins."""
+    """A ring wherever one of the racers shown begins; an arrow to a start out of the view."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     shown = (track for track, on in zip(race.tracks, style.shown, strict=True) if on)
     for start in dict.fromkeys(tuple(places(track, 0, 1)[0].tolist()) for track in shown):
-        marks.draw_ring(painter, view.point(*start), START * style.head, look.text, look.casing)
+        at = view.point(*start)
+        if view.rect.contains(at):
+            marks.draw_ring(painter, at, START * style.head, look.text, look.casing)
+        else:
+            marks.edge_arrow(painter, view.rect, at, style.head, look.text, look.casing)
 
 
 def _inside(rect: QRectF, x: float, y: float) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.view import ViewSpec
 from tests.benchmarks.clock import compare
 from tests.benchmarks.leaving import leave
 
@@ -28,6 +29,7 @@ def height_map_lines(names: Sequence[str]) -> Iterator[str]:
         return
     from gdviz.gui.race_view import RaceView
     from gdviz.gui.surface_view import SurfaceView
+    from gdviz.render.scene import Scene
     from gdviz.render.theme import LIGHT
 
     app = QApplication.instance() or QApplication([])
@@ -37,7 +39,7 @@ def height_map_lines(names: Sequence[str]) -> Iterator[str]:
     for view in (flat, block):
         view.resize(*SIZE)
         view.show()
-        view.set_race(race)
+        view.show_scene(Scene(race, race, ViewSpec()))
         view.set_step(STEPS)
     _wait(app, lambda: block.fine and flat.picture is not None and not flat.maker.busy)
 

@@ -34,8 +34,8 @@ OPTIONS = {
     ("--camera", "-20,50"): {"azimuth": -20.0, "tilt": 50.0},
     ("--camera", "20,50,2"): {"azimuth": 20.0, "tilt": 50.0, "zoom": 2.0},
     ("--show", "names,arrows"): {"names": True, "arrows": True},
-    ("--show", "no-minima,no-saddles,batch,plain"): {
-        "minima": False, "saddles": False, "batch": True, "plain": True,
+    ("--show", "no-minima,no-saddles,no-start,batch,plain"): {
+        "minima": False, "saddles": False, "start": False, "batch": True, "plain": True,
     },
     ("--quantity", "gradient"): {"quantity": "gradient"},
     ("--against", "evaluations"): {"against": "evaluations"},
@@ -106,7 +106,7 @@ def test_a_page_is_as_its_file_says(tmp_path, monkeypatch):
         (("--box", "2,1,0,1"), "view.box: each minimum must be below its maximum"),
         (("--box", "1,inf,0,1"), "view.box: each minimum must be below its maximum"),
         (("--box", "-1e308,1e308,0,1"), "all within ±1e+15"),
-        (("--show", "arows"), "--show: unknown mark 'arows'; known: minima, saddles, names"),
+        (("--show", "arows"), "--show: unknown mark 'arows'; known: arrows, batch, plain,"),
         (("--racer", "0"), "view.racer = 0: must be a whole number at least 1"),
         (("--tab", "chart"), "view.tab = 'chart': must be one of standings, summary"),
         (("--camera", "30,95"), "view.tilt = 95.0: must be a number at least 8"),

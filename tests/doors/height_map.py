@@ -43,7 +43,7 @@ class HeightMap:
     def box(self) -> tuple[float, ...] | None:
         """The part of the landscape that it shows."""
         panel = self.widget.panel
-        return None if panel is None else panel.scene.drape.ground.box  # type: ignore[no-any-return]
+        return None if panel is None else panel.block.drape.ground.box  # type: ignore[no-any-return]
 
     @property
     def middle(self) -> QPointF:
@@ -52,7 +52,7 @@ class HeightMap:
 
     def place(self, x: float, y: float) -> QPointF:
         """The pixel at which a point of the landscape is seen."""
-        found = on_surface(self.widget.panel.scene, (x, y))
+        found = on_surface(self.widget.panel.block, (x, y))
         assert found is not None and not found[1], "it cannot be seen"
         return found[0]
 

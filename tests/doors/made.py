@@ -18,7 +18,6 @@ from gdviz.core.words import resolve
 from gdviz.export.job import STILLS
 from gdviz.export.stills import PIXELS_PER_INCH
 from gdviz.render.data_picture import DataPicture, DataStyle
-from gdviz.render.map import map_style
 from gdviz.render.page import SIZE, PagePainter
 from gdviz.render.theme import LIGHT, racer_colours
 
@@ -34,10 +33,7 @@ def page_file(path: Path, *words: object, step: int | None = None, **style: Any)
     """The page of these words of `gdviz export` with any setting a page has; `map` is a dict."""
     race = _race(words)
     size, title = style.pop("size", SIZE), style.pop("title", "")
-    marks = {"start": True, **style.pop("map", {})}
-    start = marks.pop("start")
-    page = PagePainter(race, ViewSpec(**style, **marks), size, title)
-    page.marks = map_style(page.view, start)
+    page = PagePainter(race, ViewSpec(**(style.pop("map", {}) | style)), size, title)
     shown = race.steps if step is None else step
     path.write_bytes(STILLS[path.suffix](page, shown, size, ""))
     return path

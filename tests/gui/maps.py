@@ -1,17 +1,28 @@
 """Small races for the maps under test, and what is seen of them."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.view import ViewSpec
+from gdviz.render.scene import Overlays, Scene
 
 
 def spec_of(count=3, steps=40, problem=Landscape("sphere"), **more):  # noqa: B008
     kinds = [OPTIMIZERS[name] for name in ("sgd", "momentum", "nesterov", "adagrad", "adam")]
     entries = tuple(Entry(kinds[i % len(kinds)](), 0.01) for i in range(count))
     return RaceSpec(problem, entries, steps=steps, **more)
+
+
+def show(view, race, spec=None, **seen):
+    """Show a race on maps or a height map; `spec` has other labels, colours or visibility."""
+    race = replace(race, spec=spec or race.spec)
+    overlays = Overlays(seeds=seen.pop("seeds", ()))
+    view.show_scene(Scene(race, race, ViewSpec(**seen), overlays))
 
 
 def with_relief(qtbot, view):

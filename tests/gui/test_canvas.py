@@ -1,7 +1,7 @@
 """Pictures magnified for a projector."""
 
 import pytest
-from maps import settle, spec_of
+from maps import settle, show, spec_of
 
 from gdviz.core.run import finished
 from gdviz.gui.canvas import LEAST, magnification
@@ -14,7 +14,7 @@ def test_a_high_picture_is_magnified_in_proportion_and_a_low_one_by_the_least():
 
 
 def test_a_magnified_map_fills_its_place_in_larger_units(qtbot, view):
-    view.set_race(finished(spec_of()))
+    show(view, finished(spec_of()))
     settle(view)
     canvas, plot = view.canvas, view.plots[0]
     before = plot.geometry()
@@ -36,7 +36,7 @@ def test_a_magnified_map_fills_its_place_in_larger_units(qtbot, view):
 
 
 def test_a_magnified_map_is_clicked_where_it_is_seen(view):
-    view.set_race(finished(spec_of(start=(2.0, 2.0))))
+    show(view, finished(spec_of(start=(2.0, 2.0))))
     view.magnify(True)
     heard = []
     view.start_moved.connect(lambda point, finished: heard.append(point))
@@ -47,7 +47,7 @@ def test_a_magnified_map_is_clicked_where_it_is_seen(view):
 
 
 def test_magnified_axes_have_no_more_ticks_than_there_is_room_for(view):
-    view.set_race(finished(spec_of()))
+    show(view, finished(spec_of()))
     settle(view)
     axis = view.plots[0].getAxis("left")
     usual = len(axis.tickValues(0.0, 4.0, 400.0)[0][1])

@@ -48,22 +48,22 @@ def test_the_last_two_points_stay(qtbot, own):
 
 
 def test_a_row_under_the_pointer_has_its_own_arrow_on_the_map(qtbot, own):
-    view, item = own.data_view, own.race_view.items[0]
+    view, keeper = own.data_view, own.keeper
     own.playback.seek(2)
-    plain = item.sample
+    plain = keeper.overlays.row
     send(view, QEvent.Type.MouseMove, at(view, 1), NONE)
     w = own.shown.tracks[0].points[2]
     made = data_of(own.shown)
     # ½(wx + b − y)² by w and b
     apart = made.X[1, 0] * w[0] + w[1] - made.y[1]
-    assert plain is None and item.sample.row == 1
-    assert item.sample.way == pytest.approx([-apart * made.X[1, 0], -apart])
+    assert plain is None and keeper.overlays.row.row == 1
+    assert keeper.overlays.row.way == pytest.approx([-apart * made.X[1, 0], -apart])
     own.playback.seek(3)
-    assert item.sample.way != pytest.approx([-apart * made.X[1, 0], -apart])
+    assert keeper.overlays.row.way != pytest.approx([-apart * made.X[1, 0], -apart])
     own.grab()
-    assert item.failure == ""
+    assert own.race_view.items[0].failure == ""
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
-    assert item.sample is None
+    assert keeper.overlays.row is None
     # the rows' losses stand below where there is room
     view.resize(300, 400)
     view.grab()
@@ -84,7 +84,7 @@ def test_rows_of_a_set_stay_and_of_a_network_the_arrow_lies_in_the_plane(qtbot, 
     window.document.replace(spec_from_words(words, steps="20"))
     settled(qtbot, window)
     send(window.data_view, QEvent.Type.MouseMove, at(window.data_view, 7), NONE)
-    found, race = window.race_view.items[0].sample, window.shown
+    found, race = window.keeper.overlays.row, window.shown
     w = race.tracks[found.racer].points[window.playback.step]
     slope = data_of(race).part([found.row]).grad(w)
     assert found.way == pytest.approx(-window.planes.basis.T @ slope)

@@ -39,7 +39,7 @@ def test_one_click_opens_the_parabola_at_four_and_it_rests_unseen(window, labora
     assert window.document.spec.problem == Line("x^2", interval=(-6.0, 6.0))
     tried = laboratory.experiment
     assert (tried.at.x, tried.at.value, tried.at.slope) == (4.0, 16.0, 8.0)
-    assert window.race_view.items[0].tried == tried
+    assert window.keeper.overlays.experiment == tried
     for page, button in laboratory.pages.items():
         button.click()
         assert laboratory.experiment.page == page
@@ -51,7 +51,7 @@ def test_one_click_opens_the_parabola_at_four_and_it_rests_unseen(window, labora
     laboratory.play.setChecked(True)
     assert laboratory.running
     window.show_tab(window.table)
-    assert not laboratory.running and window.race_view.items[0].tried is None
+    assert not laboratory.running and window.keeper.overlays.experiment is None
     window.document.stack.undo()
     assert window.document.spec.problem.name == "rosenbrock"
 

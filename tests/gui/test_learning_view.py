@@ -45,22 +45,22 @@ def test_other_seeds_fan_out_on_the_map_until_the_race_is_another(qtbot, learnin
     alone = learning.race_view.grab().toImage()
     learning.playback.seek(20)
     learning.learning.seeds.click()
-    qtbot.waitUntil(lambda: len(item.others) == 20, timeout=30_000)
+    qtbot.waitUntil(lambda: len(learning.keeper.overlays.seeds) == 20, timeout=30_000)
     learning.grab()
     assert [row[0] for row in learning.learning.style_shown.bands] == [0, 1]
     assert item.failure == learning.learning.card.failure == ""
     assert learning.race_view.grab().toImage() != alone
     # three parameters: the ways are seen on the plane of the map
-    assert {race.tracks[0].points.shape[1] for race in item.others} == {2}
-    before = item.others[0].tracks[0].points[20]
+    assert {race.tracks[0].points.shape[1] for race in learning.keeper.overlays.seeds} == {2}
+    before = learning.keeper.overlays.seeds[0].tracks[0].points[20]
     learning.act("reslice")
     settled(qtbot, learning)
-    moved = item.others[0].tracks[0].points[20]
+    moved = learning.keeper.overlays.seeds[0].tracks[0].points[20]
     plane, true = learning.planes.plane, learning.learning.others[0].tracks[0].points[20]
     assert moved == pytest.approx(plane.project(true)) and moved != pytest.approx(before)
     learning.document.replace(spec_from_words(["cars", "gd:lr=0.1"], steps="5"))
     settled(qtbot, learning)
-    assert learning.race_view.items[0].others == ()
+    assert learning.keeper.overlays.seeds == ()
 
 
 def test_curves_seeds_and_sharpness_are_worked_out_off_the_windows_thread(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from maps import failures, pixels, rgb, settle, spec_of
+from maps import failures, pixels, rgb, settle, show, spec_of
 from PySide6.QtCore import QPointF, QRectF
 
 from gdviz.core.plane_race import shown
@@ -52,7 +52,7 @@ def crowded(race, *places):
 
 
 def test_a_click_in_the_legend_hides_a_double_click_solos(view, qtbot):
-    view.set_race(finished(spec_of(4)))
+    show(view, finished(spec_of(4)))
     toggled, soloed, moved = [], [], []
     view.visibility_toggled.connect(toggled.append)
     view.soloed.connect(soloed.append)
@@ -69,31 +69,31 @@ def test_a_click_in_the_legend_hides_a_double_click_solos(view, qtbot):
 def test_the_legend_leaves_the_start_free_and_stays_while_one_drags(view):
     corners = {(4.5, 4.5), (-4.5, 4.5), (-4.5, -4.5), (4.5, -4.5)}
     for start in corners:
-        view.set_race(finished(spec_of(4, start=start)))
+        show(view, finished(spec_of(4, start=start)))
         legend = legend_of(view)
         at = legend.view().point(*start)
         place = legend.boundingRect()
         assert not place.isEmpty() and not place.contains(at)
     race = finished(spec_of(1, start=(0.5, 0.5)))
-    view.set_race(race)
+    show(view, race)
     before = corner_of(legend_of(view))
     under = legend_of(view).boundingRect().center()
     bent = crowded(race, legend_of(view).view().unmap(under.x(), under.y()))
-    view.set_race(bent)
+    show(view, bent)
     assert corner_of(legend_of(view)) == before
     view.resize(650, 490)
     settle(view)
-    view.set_race(bent)
+    show(view, bent)
     assert corner_of(legend_of(view)) != before
 
 
 def test_hidden_racers_stay_in_the_legend(view):
     spec = spec_of(3)
-    view.set_race(finished(spec))
+    race = finished(spec)
+    show(view, race)
     full = pixels(view.grab().toImage())
-    view.set_spec(
-        replace(spec, entries=(replace(spec.entries[0], visible=False), *spec.entries[1:]))
-    )
+    hidden = replace(spec.entries[0], visible=False)
+    show(view, race, replace(spec, entries=(hidden, *spec.entries[1:])))
     legend = legend_of(view)
     assert sorted(rows(legend)) == [0, 1, 2]
     y = legend_row(view, 0).y()
@@ -109,7 +109,7 @@ def test_hidden_racers_stay_in_the_legend(view):
 def test_the_legend_never_covers_the_map(view):
     for count, size in ((32, (640, 480)), (12, (300, 240)), (6, (90, 60)), (32, (1280, 900))):
         view.resize(*size)
-        view.set_race(finished(spec_of(count, steps=3)))
+        show(view, finished(spec_of(count, steps=3)))
         legend = legend_of(view)
         area, whole = legend.boundingRect(), legend.view().rect
         assert area.width() * area.height() <= 0.3 * whole.width() * whole.height()
@@ -121,7 +121,7 @@ def named(view, label):
     """The pixels of a legend whose first racer is called so."""
     spec = spec_of(2)
     entries = (replace(spec.entries[0], label=label), spec.entries[1])
-    view.set_race(finished(replace(spec, entries=entries)))
+    show(view, finished(replace(spec, entries=entries)))
     legend = legend_of(view)
     assert sorted(rows(legend)) == [0, 1] and legend.failure == ""
     place = legend.mapRectToScene(rows(legend)[0]).toRect()
@@ -142,7 +142,7 @@ def test_a_name_is_plain_text_on_one_line(view):
 def lowest_legend(view, race):
     """How far above the lower edge of the map a legend stands that is driven down."""
     view.resize(640, 480)
-    view.set_race(race)
+    show(view, race)
     settle(view)
     ground = legend_of(view).view()
     edges = ground.rect
@@ -150,7 +150,7 @@ def lowest_legend(view, race):
     # where it stands is looked at anew with the size
     view.resize(644, 484)
     settle(view)
-    view.set_race(crowded(race, *upper))
+    show(view, crowded(race, *upper))
     legend = legend_of(view)
     assert corner_of(legend)[1]
     return legend.view().rect.bottom() - legend.boundingRect().bottom()

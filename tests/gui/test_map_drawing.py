@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from maps import failures, pixels, rgb, spec_of, with_relief
+from maps import failures, pixels, rgb, show, spec_of, with_relief
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +16,7 @@ from gdviz.core.race import Ending, Outcome
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape
 from gdviz.gui import map_item, race_view, relief_job
+from gdviz.render.map import layers, trail_layers
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.trail_image import TrailImage
 from gdviz.render.trails import chunk_of
@@ -38,11 +39,11 @@ def test_a_growing_race_draws_only_its_new_segments(view, monkeypatch):
     whole = finished(spec_of(3, steps=400, noise=0.5))
     ends = (10, 11, 60, 61, 230, 399)
     for race in (*(grown(whole, n) for n in ends), whole):
-        view.set_race(race)
+        show(view, race)
         view.grab()
     assert len({image for image, _, _ in drawn}) == 1 and rows_once(drawn, 400)
     drawn.clear()
-    view.set_race(finished(spec_of(3, steps=400, noise=0.5, start=(1.0, 2.0))))
+    show(view, finished(spec_of(3, steps=400, noise=0.5, start=(1.0, 2.0))))
     view.grab()
     assert rows_once(drawn, 400)
 
@@ -66,14 +67,15 @@ def test_maps_side_by_side_share_the_time_of_one_painting(view, monkeypatch):
         return paint(image, painter, race, step, most)
 
     monkeypatch.setattr(TrailImage, "paint", timed)
-    view.set_race(finished(spec_of(5)))
+    race = finished(spec_of(5))
+    show(view, race)
     for layout, count in (("side", 5), ("overlay", 1)):
         view.set_layout(layout)
         patience.clear()
         view.grab()
         assert patience == [pytest.approx(map_item.PATIENCE / count)] * count
     # the ways of other seeds have half of it
-    view.show_others((finished(spec_of(5, seed=1)),))
+    show(view, race, seeds=(finished(spec_of(5, seed=1)),))
     patience.clear()
     view.grab()
     assert sum(patience) <= map_item.PATIENCE * (1 + 1e-9)
@@ -104,7 +106,7 @@ def test_any_numbers_are_drawn_and_never_zoomed_to(view):
     race = replace(race, tracks=(replace(race.tracks[0], points=bad), *race.tracks[1:]))
     for layout in ("overlay", "side"):
         view.set_layout(layout)
-        view.set_race(race)
+        show(view, race)
         for step in (0, 1, 2, 30):
             view.set_step(step)
             assert failures(view) == []
@@ -113,7 +115,7 @@ def test_any_numbers_are_drawn_and_never_zoomed_to(view):
 
 
 def test_one_cannot_zoom_to_where_nothing_can_be_drawn(view):
-    view.set_race(finished(spec_of(problem=Landscape(formula="x^2+y^2", box=(-1e8, 1e8, 0, 2e8)))))
+    show(view, finished(spec_of(problem=Landscape(formula="x^2+y^2", box=(-1e8, 1e8, 0, 2e8)))))
     box = view.plots[0].getViewBox()
     assert box.viewRange() == [[-1e8, 1e8], [0, 2e8]]
     for factor in (1.5, 0.6):
@@ -132,16 +134,16 @@ def test_a_layer_that_raises_is_left_out_and_said_once(view, qtbot, monkeypatch)
 
     heard = []
     view.failed.connect(heard.append)
-    view.set_race(finished(spec_of(start=(2.0, 2.0))))
-    monkeypatch.setattr(map_item, "paint_heads", broken)
+    show(view, finished(spec_of(start=(2.0, 2.0))))
+    monkeypatch.setattr(layers, "paint_heads", broken)
     for step in (3, 4, 5):
         view.set_step(step)
         view.grab()
     qtbot.waitUntil(lambda: len(heard) > 0)
     QApplication.processEvents()
-    assert heard == ["the trails cannot be drawn: no heads"]
+    assert heard == ["the racers cannot be drawn: no heads"]
     monkeypatch.undo()
-    view.set_race(finished(spec_of(problem=Landscape("booth"))))
+    show(view, finished(spec_of(problem=Landscape("booth"))))
     assert failures(view) == []
 
 
@@ -154,8 +156,8 @@ def test_trails_are_made_of_device_pixels(view, monkeypatch, ratio):
             super().__init__(*given)
             made.append(self)
 
-    monkeypatch.setattr(map_item, "TrailImage", Seen)
-    view.set_race(finished(spec_of()))
+    monkeypatch.setattr(trail_layers, "TrailImage", Seen)
+    show(view, finished(spec_of()))
     view.set_step(40)
     view.grab()
     image = QImage(round(640 * ratio), round(480 * ratio), QImage.Format.Format_RGB32)
@@ -168,9 +170,10 @@ def test_trails_are_made_of_device_pixels(view, monkeypatch, ratio):
 
 
 def test_the_theme_reaches_every_part(view, qtbot):
-    view.set_race(finished(spec_of()))
+    race = finished(spec_of())
     for look in (DARK, LIGHT):
         view.set_theme(look)
+        show(view, race, theme=look.name)
         with_relief(qtbot, view)
         assert pixels(view.grab().toImage())[2, 2] == rgb(look.background)
         assert (pixels(view.grab().toImage()) == rgb(look.racers[0])).sum() > 10
@@ -194,7 +197,7 @@ def asked(monkeypatch):
 
 
 def test_first_a_rough_relief_then_a_fine_one(view, qtbot, asked):
-    view.set_race(finished(spec_of()))
+    show(view, finished(spec_of()))
     with_relief(qtbot, view)
     fine = view.maker.wanted.size
     assert asked[-1] == fine and asked[0][0] < fine[0] / 4
@@ -207,14 +210,15 @@ def test_first_a_rough_relief_then_a_fine_one(view, qtbot, asked):
 
 def test_a_recolour_a_step_and_a_bent_race_compute_no_relief(view, qtbot, asked):
     spec = spec_of()
-    view.set_race(finished(spec))
+    race = finished(spec)
+    show(view, race)
     with_relief(qtbot, view)
     asked.clear()
     wanted = view.maker.wanted
     other = replace(spec.entries[0], colour="#ff00ff", label="other", visible=False)
-    view.set_spec(replace(spec, entries=(other, *spec.entries[1:])))
+    show(view, race, replace(spec, entries=(other, *spec.entries[1:])))
     view.set_step(7)
-    view.set_race(finished(replace(spec, start=(1.0, 1.0))))
+    show(view, finished(replace(spec, start=(1.0, 1.0))))
     view.grab()
     assert view.maker.wanted is wanted and not view.maker.busy and asked == []
 
@@ -229,7 +233,7 @@ def test_no_fine_relief_before_the_edits_pause(view, qtbot, asked, monkeypatch):
     monkeypatch.setattr(relief_job, "pause", until_rest)
     for k in range(3):
         problem = Landscape("ravine_k100", params=(("kappa", 10.0 + k),))
-        view.set_race(finished(spec_of(steps=3, problem=problem)))
+        show(view, finished(spec_of(steps=3, problem=problem)))
         qtbot.waitUntil(lambda n=k + 1: len(asked) == n and view.maker.shown is not None)
     drained(qtbot)
     fine = view.maker.wanted.size
@@ -253,7 +257,7 @@ def test_stopping_ends_a_relief_between_two_tiles(view, qtbot, monkeypatch):
 
     race = finished(spec_of(problem=Landscape(formula="x^2 + y^4 + 0.125")))
     monkeypatch.setattr(FormulaObjective, "loss", slow)
-    view.set_race(race)
+    show(view, race)
     qtbot.waitUntil(begun.is_set)
     threading.Timer(0.05, go.set).start()
     view.stop()
@@ -267,5 +271,5 @@ def test_a_relief_that_cannot_be_made_is_one_line(view, qtbot, monkeypatch):
 
     monkeypatch.setattr(relief_job, "relief", broken)
     with qtbot.waitSignal(view.failed) as heard:
-        view.set_race(finished(spec_of()))
+        show(view, finished(spec_of()))
     assert heard.args == ["the landscape cannot be drawn: too large"]

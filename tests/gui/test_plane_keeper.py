@@ -137,11 +137,14 @@ def test_a_closed_window_waits_for_no_plane(qtbot, window, gate):
 def test_the_map_follows_once_its_plane_is_there(qtbot, window, gate):
     window.document.replace(spec_from_words(WORDS, steps="60"))
     gate.release(100)
-    item = window.race_view.items[0]
+
+    def mapped():
+        return window.keeper.scene.mapped
+
     qtbot.waitUntil(
-        lambda: not window.planes.busy and isinstance(item.race.problem.objective, Section),
+        lambda: mapped().done and isinstance(mapped().problem.objective, Section),
         timeout=20_000,
     )
     assert threading.get_ident() not in gate.threads
     whole = finished(window.document.spec)
-    assert np.allclose(item.race.tracks[0].points, shown(whole).tracks[0].points)
+    assert np.allclose(mapped().tracks[0].points, shown(whole).tracks[0].points)

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.view import MARKS
 from gdviz.core.words import spec_from_words
 from gdviz.gui.probe_view import EXAMPLES
 from tests.doors.pointer import drag, viewport_point
@@ -67,18 +68,17 @@ def test_the_probe_can_be_dragged(window, probe):
 
 
 def test_what_is_marked_on_the_map_is_chosen_in_the_menu(window):
-    for name in ("minima", "saddles", "names", "arrows"):
+    for name in MARKS:
         action = window.actions_by_id[name]
-        before = getattr(window.race_view.marks, name)
+        before = getattr(window.viewing.now, name)
         assert action.isChecked() == before
         action.trigger()
-        assert action.isChecked() == getattr(window.race_view.marks, name) != before
-        assert getattr(window.race_view.items[0].marks, name) != before
-        assert getattr(window.viewing.now, name) != before
+        assert action.isChecked() == getattr(window.viewing.now, name) != before
+        assert getattr(window.race_view.items[0].scene_shown.view, name) != before
     window.grab()
     assert window.race_view.items[0].failure == ""
     window.set_layout("side")
-    assert all(item.marks.arrows for item in window.race_view.items)
+    assert all(item.scene_shown.view.arrows for item in window.race_view.items)
 
 
 def test_pages_draw_and_one_goes_to_the_solution(window, probe):

@@ -1,7 +1,7 @@
 """The height map under the hand: orbit, zoom, hover, start, the window's third layout."""
 
 import pytest
-from maps import pixels, rgb, spec_of
+from maps import pixels, rgb, show, spec_of
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -35,7 +35,7 @@ def view(qtbot, look):
 def shown(qtbot, view, spec=None):
     """Show a race and wait for the fine picture."""
     race = finished(spec or spec_of())
-    view.set_race(race)
+    show(view, race)
     view.set_step(race.steps)
     qtbot.waitUntil(lambda: view.fine, timeout=10_000)
     return race
@@ -54,7 +54,7 @@ def drag(view, start, end):
 
 
 def start_pixel(view, start):
-    return on_surface(view.panel.scene, start)[0]
+    return on_surface(view.panel.block, start)[0]
 
 
 def test_what_is_hidden_or_recoloured_changes_at_once(qtbot, view):
@@ -63,7 +63,7 @@ def test_what_is_hidden_or_recoloured_changes_at_once(qtbot, view):
     race = shown(qtbot, view)
     one = replace(race.spec.entries[0], colour="#ff00ff")
     others = [replace(entry, visible=False) for entry in race.spec.entries[1:]]
-    view.set_spec(replace(race.spec, entries=(one, *others)))
+    show(view, race, replace(race.spec, entries=(one, *others)))
     seen = pixels(view.grab().toImage())
     assert (seen == rgb("#ff00ff")).any() and not (seen == rgb(LIGHT.racers[1])).any()
     assert view.fine
@@ -91,7 +91,7 @@ def test_the_pointer_reads_what_the_map_reads(qtbot, view):
     point = view.point_at(at)
     assert view.pointer == point and said[-1] == read_out(race.problem, *point)
     # what is read there lies there
-    back = on_surface(view.panel.scene, point)[0]
+    back = on_surface(view.panel.block, point)[0]
     assert (back - at).manhattanLength() < 3.0
     mouse(view, QEvent.Type.MouseMove, QPointF(2, 2))
     assert view.pointer is None and said[-1] == ""
@@ -125,7 +125,7 @@ def test_another_landscape_is_seen_anew_until_the_user_has_chosen(qtbot, view):
     shown(qtbot, view)
     shown(qtbot, view, spec_of(problem=Landscape("beale")))
     qtbot.waitUntil(lambda: view.camera.azimuth == -30.0 and view.fine, timeout=10_000)
-    assert view.camera == good_camera(view.panel.scene.drape.ground)
+    assert view.camera == good_camera(view.panel.block.drape.ground)
     view.set_camera(Camera(10.0, 50.0))
     shown(qtbot, view, spec_of(problem=Landscape("sphere")))
     assert view.camera == Camera(10.0, 50.0)
@@ -133,7 +133,7 @@ def test_another_landscape_is_seen_anew_until_the_user_has_chosen(qtbot, view):
 
 def test_of_another_landscape_the_old_block_does_not_stay(qtbot, view):
     shown(qtbot, view, spec_of(problem=Landscape("sphere")))
-    view.set_race(finished(spec_of(problem=Landscape("beale"))))
+    show(view, finished(spec_of(problem=Landscape("beale"))))
     assert view.panel is None
     view.grab()
     assert view.panel is None and view.failure == ""
@@ -142,14 +142,14 @@ def test_of_another_landscape_the_old_block_does_not_stay(qtbot, view):
 
 def test_under_a_dragged_parameter_the_block_stays_till_the_new_one_is_there(qtbot, view):
     shown(qtbot, view, spec_of(problem=Landscape("rosenbrock", params=(("b", 50.0),))))
-    before = view.panel.scene.drape
-    view.set_race(finished(spec_of(problem=Landscape("rosenbrock", params=(("b", 60.0),)))))
-    assert view.panel is not None and view.panel.scene.drape is before
-    qtbot.waitUntil(lambda: view.fine and view.panel.scene.drape is not before, timeout=10_000)
+    before = view.panel.block.drape
+    show(view, finished(spec_of(problem=Landscape("rosenbrock", params=(("b", 60.0),)))))
+    assert view.panel is not None and view.panel.block.drape is before
+    qtbot.waitUntil(lambda: view.fine and view.panel.block.drape is not before, timeout=10_000)
 
 
 def test_one_variable_is_said_in_a_line(qtbot, view):
-    view.set_race(finished(spec_of(problem=Line("x^2"))))
+    show(view, finished(spec_of(problem=Line("x^2"))))
     said = []
     view.failed.connect(said.append)
     seen = pixels(view.grab().toImage())
@@ -178,7 +178,7 @@ def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
     window.act("surface")
     assert [view.isVisible() for view in both] == [False, True]
     qtbot.waitUntil(lambda: window.surface.fine, timeout=10_000)
-    ground = window.surface.panel.scene.drape.ground
+    ground = window.surface.panel.block.drape.ground
     assert ground.box == pytest.approx((-1.0, 1.0, -0.5, 1.5), abs=0.02)
     window.act("beside")
     assert [view.isVisible() for view in both] == [True, True]
@@ -187,15 +187,15 @@ def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
     middle = QPointF(window.surface.rect().center())
     seen = window.surface.point_at(middle)
     mouse(window.surface, QEvent.Type.MouseMove, middle)
-    assert window.race_view.items[0].hover == seen is not None
+    assert window.race_view.items[0].pointed == seen is not None
     mouse(window.surface, QEvent.Type.MouseMove, QPointF(1.0, 1.0))
-    assert window.race_view.items[0].hover is None
+    assert window.race_view.items[0].pointed is None
     window.race_view.pointed.emit((0.25, 0.5))
     assert window.surface.pointer == (0.25, 0.5)
     window.race_view.panels[0].box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0.0)
     # between two pictures there is none
     qtbot.waitUntil(
-        lambda: window.surface.fine and window.surface.panel.scene.drape.ground.box[0] > -0.5,
+        lambda: window.surface.fine and window.surface.panel.block.drape.ground.box[0] > -0.5,
         timeout=10_000,
     )
     window.grab()

@@ -11,6 +11,7 @@ from gdviz.core.knobs import knobs_of
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.schedules import SCHEDULES
+from gdviz.core.view import MARKS
 from gdviz.gui.action_tips import TIPS
 from gdviz.gui.actions import ACTIONS
 
@@ -42,8 +43,8 @@ def declared():
 
 
 def test_every_action_has_a_tip_and_every_tip_an_action():
-    assert sorted(TIPS) == sorted(act.id for act in ACTIONS)
-    assert len(set(TIPS.values())) == len(TIPS)
+    assert sorted([*TIPS, *MARKS]) == sorted(act.id for act in ACTIONS)
+    assert len({act.tip for act in ACTIONS}) == len(ACTIONS)
 
 
 def test_tips_of_actions_say_more_than_their_labels():

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from gdviz.core.schedules import SCHEDULES
 from gdviz.gui.main_window import MainWindow
+from gdviz.gui.race_view import RaceView
 from tests.gui.windows import settled, typed
 
 
@@ -50,13 +51,14 @@ def test_the_window_is_after_a_presentation_what_it_was_before(window):
 
 
 def test_quick_edits_never_show_a_stale_race(qtbot, window, monkeypatch):
-    began, shown = [], window.race_view.set_race
+    began, shown = [], RaceView.show_scene
 
-    def seen(race):
+    def seen(view, scene):
+        race = scene.mapped
         began.append((tuple(race.tracks[0].points[0]), window.document.spec.start))
-        shown(race)
+        shown(view, scene)
 
-    monkeypatch.setattr(window.race_view, "set_race", seen)
+    monkeypatch.setattr(RaceView, "show_scene", seen)
     for k in range(15):
         window.editing.edit(replace(window.document.spec, start=(0.01 * k, 0.5)), "start")
         qtbot.wait(4)

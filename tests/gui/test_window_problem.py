@@ -45,10 +45,10 @@ def test_the_probe_reads_the_point_that_is_clicked(qtbot, window):
     window.act("probe")
     assert window.tabs.currentWidget() is window.probe
     window.race_view.probed.emit((-0.7, 0.9))
-    found, way = window.race_view.items[0].probed
+    found, way = window.keeper.overlays.probe
     assert found.loss == pytest.approx((1.7) ** 2 + 100 * (0.9 - 0.49) ** 2)
     window.probe.snaps.button(180).click()
-    found, way = window.race_view.items[0].probed
+    found, way = window.keeper.overlays.probe
     assert way @ found.grad / found.slope == pytest.approx(-1.0, abs=1e-3)
     window.grab()
     assert window.probe.card.failure == "" == window.race_view.items[0].failure
@@ -59,7 +59,7 @@ def test_the_probe_reads_the_point_that_is_clicked(qtbot, window):
     window.race_view.probed.emit((hill.point[0] + 0.05, hill.point[1] - 0.05))
     assert window.probe.card.found.kind == "maximum"
     window.act("probe")
-    assert window.race_view.items[0].probed is None
+    assert window.keeper.overlays.probe is None
 
 
 def test_a_presets_lesson_stays_until_the_race_is_changed(qtbot, window):

@@ -17,7 +17,7 @@ def test_signs_are_drawn_over_their_casings(pages):
     pixels = pages.png(*words, "--steps", "2")
     axes = page.axes[0]
     ring = np.array(axes.at(-5, 5))
-    assert has(pixels, TEXT, ring + np.array([0, -5.2]), 1)
+    assert has(pixels, TEXT, ring + np.array([0, -7.8]), 1)
     for place in ((3, 2), (3.385154, 0.073852)):
         at = axes.at(*place)
         assert has(pixels, TEXT, at, 1) and has(pixels, CASING, at, 9)

@@ -17,6 +17,8 @@ RACE = (
     "--steps",
     "5",
 )
+# what signs of racers are never filled with
+NO_RACER = ("none", TEXT, CASING)
 SIGNS = ("circle", "square", "triangle", "diamond", "pentagon", "down", "hexagon")
 
 
@@ -33,12 +35,13 @@ def trails(page, ink, axes=0):
 
 
 def heads(page, axes=0):
-    """The filled signs on a map as (colour, sign, place), in the order of painting."""
+    """The signs of racers on a map as (colour, sign, place), in the order of painting."""
     frame = page.axes[axes].frame
     return [
         (s.style["fill"], sign(s), centre(s))
         for s in page.shapes
-        if page.clip(s) == frame and s.style.get("fill", "none") != "none" and len(s.points) > 2
+        if page.clip(s) == frame and s.style.get("fill", "none") not in NO_RACER
+        if len(s.points) > 2
     ]
 
 

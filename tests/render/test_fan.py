@@ -1,5 +1,7 @@
 """Ways of other seeds: as far as the playhead, in faint colours, only of the same racers."""
 
+import math
+
 import numpy as np
 from pixels import drawn
 from PySide6.QtCore import QRectF
@@ -21,7 +23,7 @@ def test_they_grow_with_the_playhead_and_are_drawn_the_same_twice():
     view, fan = View(QRectF(0, 0, 300, 200), race.problem.box), Fan()
 
     def picture(step, races=others, style=STYLE):
-        return drawn((300, 200), lambda p: fan.paint(p, view, races, step, style, LIGHT))
+        return drawn((300, 200), lambda p: fan.paint(p, races, step, math.inf, view, style, LIGHT))
 
     short, long = picture(5), picture(30)
     marked = [int((p != 255).any(axis=-1).sum()) for p in (short, long)]

@@ -13,11 +13,12 @@ from gdviz.core.plane_race import plane_of, section
 from gdviz.core.probe import direction, probe
 from gdviz.core.run import finished
 from gdviz.core.spec import Landscape, Line
+from gdviz.core.view import ViewSpec
 from gdviz.core.words import spec_from_words
 from gdviz.render.calculus_card import calculus_words, paint_calculus, way_rows
 from gdviz.render.direction_card import direction_facts, paint_direction_card, sweep
-from gdviz.render.gradient_field import LONGEST, SHORTEST, SPACING, gradient_arrows
-from gdviz.render.map import MapStyle, kind_name, known_points, paint_known
+from gdviz.render.gradient_field import LONGEST, SHORTEST, SPACING, gradient_arrows, paint_gradients
+from gdviz.render.known_points import kind_name, known_points, paint_known
 from gdviz.render.probe_card import NO_VALUE, paint_probe_card, probe_facts, probe_words
 from gdviz.render.probe_marks import paint_probe
 from gdviz.render.theme import DARK, LIGHT
@@ -125,25 +126,24 @@ def test_arrows_are_drawn_only_where_there_is_a_gradient():
     half = problem_of(Landscape(formula="log(x) + y^2", box=(-1.0, 1.0, -1.0, 1.0)))
     middles, _ = gradient_arrows(View(MAP, half.box), half)
     assert len(middles) and (middles[:, 0] > 240).all()
-    style = MapStyle(arrows=True, minima=False, saddles=False)
     for problem, some in ((Landscape("sphere"), True), (Line("x^2"), False)):
         ready = problem_of(problem)
         view = View(MAP, BOX)
-        picture = drawn((480, 240), lambda p: paint_known(p, view, ready, LIGHT, style))  # noqa: B023
+        picture = drawn((480, 240), lambda p: paint_gradients(p, view, ready, LIGHT))  # noqa: B023
         assert (picture[..., :3] != 255).any() == some
 
 
 def test_known_points_are_shown_by_kind_and_named():
     problem = problem_of(Landscape("himmelblau"))
-    kinds = {c.kind for c in known_points(problem, MapStyle())}
+    kinds = {c.kind for c in known_points(problem, ViewSpec())}
     assert kinds == {"minimum", "maximum", "saddle"}
-    assert {c.kind for c in known_points(problem, MapStyle(saddles=False))} == {"minimum"}
-    assert known_points(problem, MapStyle(minima=False, saddles=False)) == ()
-    names = {kind_name(c) for c in known_points(problem, MapStyle())}
+    assert {c.kind for c in known_points(problem, ViewSpec(saddles=False))} == {"minimum"}
+    assert known_points(problem, ViewSpec(minima=False, saddles=False)) == ()
+    names = {kind_name(c) for c in known_points(problem, ViewSpec())}
     assert names == {"global minimum", "maximum", "saddle"}
     view = View(MAP, problem.box)
     plain, named = (
-        drawn((480, 240), lambda p: paint_known(p, view, problem, LIGHT, MapStyle(names=on)))  # noqa: B023
+        drawn((480, 240), lambda p: paint_known(p, view, problem, LIGHT, ViewSpec(names=on)))  # noqa: B023
         for on in (False, True)
     )
     assert (named != plain).any()

@@ -20,12 +20,11 @@ from gdviz.core.view import ViewSpec
 from gdviz.render.camera import Camera, Projection
 from gdviz.render.drape import BOX, PIECE, Drape, heights_of
 from gdviz.render.heights import HeightScale
-from gdviz.render.map import MapStyle
 from gdviz.render.page import PagePainter
 from gdviz.render.relief import TooSlow, relief
 from gdviz.render.surface import FINE, ROUGH, surface_picture
 from gdviz.render.surface_axes import edges, loss_ticks
-from gdviz.render.surface_panel import SurfacePanel, surface_scene
+from gdviz.render.surface_panel import SurfacePanel, seen_block
 from gdviz.render.surface_trails import SurfaceCuts, paint_surface_heads
 from gdviz.render.terrain import terrain
 from gdviz.render.theme import DARK, LIGHT
@@ -65,8 +64,8 @@ def moved(race, points, losses=None):
 
 def panel_of(race, camera, look=LIGHT, style=None):
     problem = race.problem
-    scene = surface_scene(problem, problem.box, AREA, camera, look, 11.5)
-    return SurfacePanel(problem, scene, style_of(race, look), 11.5, style or MapStyle())
+    scene = seen_block(problem, problem.box, AREA, camera, look, 11.5)
+    return SurfacePanel(problem, scene, style_of(race, look), 11.5, style or ViewSpec())
 
 
 def has(data, colour, near=6):
@@ -235,18 +234,18 @@ def test_a_trail_behind_a_hill_is_thin_and_faint(race_on):
     behind = moved(race_on(HILL), [(-0.3, 0.9), (0.3, 0.9)])
     before = moved(race_on(HILL), [(-0.3, -0.9), (0.3, -0.9)])
     for race, faint in ((behind, True), (before, False)):
-        panel = panel_of(race, camera, style=MapStyle(start=False))
-        cuts = SurfaceCuts(panel.scene, race, panel.trails, 0, 1)
+        panel = panel_of(race, camera, style=ViewSpec(start=False))
+        cuts = SurfaceCuts(panel.block, race, panel.trails, 0, 1)
         assert len(cuts.hidden(0, 0)) * (1 - faint) == len(cuts.ink(0, 0)) * faint == 0
         assert len(cuts.casing(0, 0)) == len(cuts.ink(0, 0))
 
         def trails(painter, panel=panel, race=race):
-            panel.scene.picture.paint(painter)
+            panel.block.picture.paint(painter)
             panel.image.paint(painter, race, 1)
 
         data = drawn(SIZE, trails)
         assert has(data, panel.trails.colours[0]) != faint
-        bare = drawn(SIZE, panel.scene.picture.paint)
+        bare = drawn(SIZE, panel.block.picture.paint)
         changed = (np.abs(data.astype(int) - bare).max(axis=-1) > 20).sum()
         assert 10 < changed < 60 if faint else changed > 120, changed
 
@@ -299,7 +298,7 @@ def test_of_a_turning_block_few_pieces_join_the_ends_of_many(race_on):
     race = race_on("rosenbrock", steps=3000)
     panel = panel_of(race, Camera())
     fine, rough = (
-        SurfaceCuts(panel.scene, race, panel.trails, 0, race.steps, most) for most in (None, 300)
+        SurfaceCuts(panel.block, race, panel.trails, 0, race.steps, most) for most in (None, 300)
     )
     count = sum(len(cut) for cut in all_of(rough))
     assert count < 700 < sum(len(cut) for cut in all_of(fine))
@@ -344,7 +343,7 @@ def test_a_ball_off_the_surface_stands_on_a_stem(race_on):
 
     def ball(race):
         panel = panel_of(race, Camera(0.0, 20.0))
-        draw = lambda p: paint_surface_heads(p, panel.scene, race, 1, panel.trails)  # noqa: E731
+        draw = lambda p: paint_surface_heads(p, panel.block, race, 1, panel.trails)  # noqa: E731
         inked = (drawn(SIZE, draw)[..., :3] != 255).any(axis=-1)
         return np.flatnonzero(inked.any(axis=1))
 
@@ -355,7 +354,7 @@ def test_a_ball_off_the_surface_stands_on_a_stem(race_on):
 def test_a_racer_out_of_the_box_has_no_ball(race_on):
     race = moved(race_on("sphere"), [(0.5, 0.5), (1e5, 0.0)])
     panel = panel_of(race, Camera())
-    data = drawn(SIZE, lambda p: paint_surface_heads(p, panel.scene, race, 1, panel.trails))
+    data = drawn(SIZE, lambda p: paint_surface_heads(p, panel.block, race, 1, panel.trails))
     assert (data[..., :3] == 255).all()
 
 

@@ -46,6 +46,7 @@ BY_HAND = {
     "zoom": (key_on_height_map("+"), None),
     "layout": (pressed("side"), "side"),
     "equal": (pressed("equal"), True),
+    "start": (pressed("start"), False),
     "minima": (pressed("minima"), False),
     "saddles": (pressed("saddles"), False),
     "names": (pressed("names"), True),

@@ -19,7 +19,7 @@ TEXT = 11.0
 
 
 @dataclass(frozen=True, eq=False)
-class SampleWay:
+class RowArrow:
     """The negative gradient of row `row` alone at a racer's point, on the map's axes (2,)."""
 
     racer: int
@@ -27,8 +27,8 @@ class SampleWay:
     way: Array
 
 
-def paint_sample(
-    painter: QPainter, view: View, race: Race, step: int, found: SampleWay, look: Theme
+def paint_row_arrow(
+    painter: QPainter, view: View, race: Race, step: int, found: RowArrow, look: Theme
 ) -> None:
     """Two arrows from the racer: of the row alone, named, and of all rows."""
     if race.problem.dim != 2 or found.racer >= len(race.tracks):

@@ -1,0 +1,51 @@
+"""The scene of the window: made anew when race, view or overlays change, never for a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+from gdviz.core.race import Race
+from gdviz.core.view import ViewSpec
+from gdviz.render.scene import NOTHING, Overlays, Scene
+
+
+class _Part(Protocol):
+    def show_scene(self, scene: Scene) -> None: ...
+
+
+class SceneKeeper:
+    """Shows one scene on all `parts`; `view` says how the race is seen now."""
+
+    def __init__(self, view: Callable[[], ViewSpec], *parts: _Part) -> None:
+        self._view, self._parts = view, parts
+        self._overlays = NOTHING
+        self.scene: Scene | None = None
+
+    @property
+    def overlays(self) -> Overlays:
+        """What lies on the maps now."""
+        return self._overlays
+
+    def show_race(self, race: Race, mapped: Race) -> None:
+        """Another race, the same one grown or recoloured; `mapped` is it on its map."""
+        self._show(Scene(race, mapped, self._view(), self._overlays))
+
+    def lay(self, **changes: Any) -> None:
+        """Put these overlays on the maps, or take them away."""
+        overlays = replace(self._overlays, **changes)
+        if any(getattr(overlays, name) is not getattr(self._overlays, name) for name in changes):
+            self._overlays = overlays
+            if self.scene is not None:
+                self._show(self.scene.changed(overlays=overlays))
+
+    def look_again(self) -> None:
+        """The view has changed."""
+        if self.scene is not None and (view := self._view()) != self.scene.view:
+            self._show(self.scene.changed(view=view))
+
+    def _show(self, scene: Scene) -> None:
+        self.scene = scene
+        for part in self._parts:
+            part.show_scene(scene)

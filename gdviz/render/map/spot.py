@@ -1,0 +1,59 @@
+"""One map: what it shows, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtGui import QPainter
+
+from gdviz.core.race import Race
+from gdviz.render.relief import Relief
+from gdviz.render.scene import Scene
+from gdviz.render.theme import Theme
+from gdviz.render.trails import TrailStyle
+from gdviz.render.view import View
+
+# in units of a map
+TRAIL, HEAD = 2.2, 6.0
+
+
+@dataclass(frozen=True, eq=False)
+class Spot:
+    """One map of a scene, of all its racers or of one (`racer`, from 0).
+
+    Its view is in units, of which each is `unit` pixels of what is painted on: all lines, signs and
+    texts are as large in units everywhere. `relief` is there once it has been made; `pointed` is
+    the point of the landscape under the pointer.
+    """
+
+    scene: Scene
+    view: View
+    racer: int | None = None
+    relief: Relief | None = None
+    pointed: tuple[float, float] | None = None
+    unit: float = 1.0
+
+    @property
+    def race(self) -> Race:
+        """The race as its map has it."""
+        return self.scene.mapped
+
+    @property
+    def theme(self) -> Theme:
+        """The colours."""
+        return self.scene.theme
+
+    @cached_property
+    def style(self) -> TrailStyle:
+        """The racers shown here, their colours, and how wide their trails are."""
+        shown = self.scene.visible
+        if self.racer is not None:
+            shown = tuple(i == self.racer for i in range(len(shown)))
+        return TrailStyle(self.scene.colours, shown, TRAIL, HEAD)
+
+
+def device_ratio(painter: QPainter) -> float:
+    """The device's pixels per pixel of a painter."""
+    device = painter.device()
+    return device.devicePixelRatioF() if device is not None else 1.0

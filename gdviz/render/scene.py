@@ -1,0 +1,113 @@
+"""All that one picture of a race needs, worked out once for the window and for pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, partial
+from typing import Any
+
+from gdviz.core.arrays import Array
+from gdviz.core.laboratory import Experiment
+from gdviz.core.names import Name, names
+from gdviz.core.probe import Probe
+from gdviz.core.race import Race
+from gdviz.core.standings import Standing, standings
+from gdviz.core.view import ViewSpec
+from gdviz.render.row_arrow import RowArrow
+from gdviz.render.scale import Scale, scale_of
+from gdviz.render.series import Series, series
+from gdviz.render.theme import Theme, racer_colours, theme
+
+
+@dataclass(frozen=True, eq=False)
+class Overlays:
+    """What is looked at on a map: a probe with its direction (2,), what the laboratory tries, the
+    arrow of one row of the data, and the same race with other seeds."""
+
+    probe: tuple[Probe, Array] | None = None
+    experiment: Experiment | None = None
+    row: RowArrow | None = None
+    seeds: tuple[Race, ...] = ()
+
+
+NOTHING = Overlays()
+# what a scene keeps, with the fields of the view that it depends on
+KEPT: dict[str, tuple[str, ...]] = {
+    "theme": ("theme",),
+    "colours": ("theme",),
+    "names": (),
+    "visible": (),
+    "series": ("quantity", "against"),
+    "scale": ("quantity", "against", "log"),
+    "standings": (),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A race as a view shows it; `mapped` is the race as its map has it, which of many parameters
+    lies on a plane of them.
+
+    Nothing here takes more than a millisecond; what does is given, and is worked out elsewhere. A
+    frame of a clip makes none.
+    """
+
+    race: Race
+    mapped: Race
+    view: ViewSpec
+    overlays: Overlays = NOTHING
+
+    def changed(self, **changes: Any) -> Scene:
+        """The same race otherwise: `view` or `overlays`; what does not depend on them stays."""
+        made = replace(self, **changes)
+        for name, needs in KEPT.items():
+            same = all(getattr(self.view, n) == getattr(made.view, n) for n in needs)
+            if same and name in self.__dict__:
+                made.__dict__[name] = self.__dict__[name]
+        return made
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The colours of the picture."""
+        return theme(self.view.theme)
+
+    @cached_property
+    def colours(self) -> tuple[str, ...]:
+        """Each racer's colour."""
+        return racer_colours(self.race.spec, self.theme)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The racers' names, all different."""
+        return names(self.race.spec, self.race.lrs)
+
+    @cached_property
+    def visible(self) -> tuple[bool, ...]:
+        """Which racers are shown."""
+        return tuple(entry.visible for entry in self.race.spec.entries)
+
+    @property
+    def racer(self) -> int:
+        """The racer looked at, from 0."""
+        return min(self.view.racer, len(self.race.tracks)) - 1
+
+    @property
+    def explained(self) -> int | None:
+        """The racer whose step is drawn as arrows; None while no step is explained."""
+        return self.racer if self.view.tab == "step" else None
+
+    @cached_property
+    def series(self) -> Series:
+        """What the plot shows; InputError as for `series`."""
+        return series(self.race, self.view.quantity, self.view.against)
+
+    @cached_property
+    def scale(self) -> Scale:
+        """The plot's vertical axis."""
+        return scale_of(self.series, self.view.log)
+
+    @cached_property
+    def standings(self) -> Callable[[int], tuple[Standing, ...]]:
+        """The standings at a step; those of the last step asked for are kept."""
+        return lru_cache(1)(partial(standings, self.race))
