@@ -1,4 +1,4 @@
-"""What gdviz needs of the machine, looked for before Qt is loaded, which would end the process."""
+"""The requirements of gdviz, checked before Qt is loaded, which would end the process."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ def missing(libraries: Iterable[Library]) -> list[Library]:
 
 
 def report() -> tuple[str, bool]:
-    """What is there and what is missing, a line each, and whether a window can be opened."""
+    """The report of what is installed and what is missing, one line each, and whether a window can
+    be opened."""
     lines = [
         f"gdviz {__version__}",
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}",
@@ -122,7 +123,7 @@ def _require_packages(names: Iterable[str]) -> None:
 
 
 def _platform_problem(name: str) -> str | None:
-    """Why Qt could not open a window on this one of its platforms, or None."""
+    """Why Qt could not open a window on this platform of its own, or None."""
     absent = _missing_packages(DRAWING + X_WINDOW if name == "xcb" else DRAWING)
     if absent:
         return absent
@@ -212,7 +213,8 @@ def _wayland_answers() -> bool:
 
 
 def _x_answers() -> bool:
-    """Whether the X server named by DISPLAY lets us in, asked through the library Qt uses."""
+    """Whether the X server named by DISPLAY accepts a connection, through the library that Qt
+    uses."""
     if not os.environ.get("DISPLAY") or not _loads("libxcb.so.1"):
         return False
     xcb = ctypes.CDLL("libxcb.so.1")

@@ -10,10 +10,10 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-# what is said on standard error; the exit code is 128 and the signal's number
+# the message on standard error; the exit code is 128 plus the signal's number
 WORDS = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "hung up"}
 
-# how many seconds the end of the program waits for work that never asks whether it is to stop
+# how many seconds the end of the program waits for work that never checks whether it should stop
 PATIENCE = 60.0
 
 _noted: list[signal.Signals] = []
@@ -21,20 +21,20 @@ _working: set[object] = set()
 _last: list[Callable[[], None]] = []
 _change = threading.Condition()
 _over = threading.Event()
-# those that wait until something is drawn, and would end it at once
+# those that wait until a drawing is done, which they would interrupt
 _waiting: list[signal.Signals] = []
 
 
 def ending_signals() -> list[signal.Signals]:
-    """Those that this system has; a program that nohup has started outlives its terminal."""
+    """The signals that this system has; a program started by nohup outlives its terminal."""
     found = [getattr(signal, name) for name in WORDS if hasattr(signal, name)]
     return [s for s in found if s.name != "SIGHUP" or signal.getsignal(s) != signal.SIG_IGN]
 
 
 @contextmanager
 def noted_endings() -> Iterator[list[signal.Signals]]:
-    """The ending signals that come meanwhile, each raised as KeyboardInterrupt; only a main thread
-    gets any."""
+    """The ending signals that arrive meanwhile, each raised as KeyboardInterrupt; only a main
+    thread gets any."""
     with _handled(ending_signals()):
         yield _noted
 
@@ -48,7 +48,7 @@ def cleaned_up() -> Iterator[None]:
         try:
             yield
         except (KeyboardInterrupt, Exception):
-            # Qt's bindings turn an interrupt that comes at a bad moment into an error of their own
+            # Qt's bindings turn an interrupt at a bad moment into an error of their own
             if _noted and _noted[0] in sudden:
                 raise SystemExit(128 + _noted[0]) from None
             raise
@@ -56,7 +56,7 @@ def cleaned_up() -> Iterator[None]:
 
 @contextmanager
 def _handled(numbers: list[signal.Signals]) -> Iterator[None]:
-    # asked by number: the object of a thread that Python did not start is kept for good
+    # by number: the object of a thread that Python did not start is kept for good
     if threading.get_ident() != threading.main_thread().ident:
         yield
         return
@@ -70,8 +70,8 @@ def _handled(numbers: list[signal.Signals]) -> Iterator[None]:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """While this lasts, an ending waits, and it comes when this is over: a painter that is left in
-    the middle speaks to standard error. What is done meanwhile should ask `going_on` at times."""
+    """While this lasts, an ending waits, and it comes when this is over: a painter that is
+    interrupted writes to standard error. Work within should check `going_on` at times."""
     if threading.get_ident() != threading.main_thread().ident:
         yield
         return
@@ -99,12 +99,12 @@ def _kept(came: list[signal.Signals], at_once: bool) -> Callable[[int, object], 
 
 
 def going_on() -> bool:
-    """Whether no ending waits for what is drawn undisturbed."""
+    """Whether no ending waits for a drawing that must not be disturbed."""
     return not _waiting or threading.get_ident() != threading.main_thread().ident
 
 
 def check_endings() -> None:
-    """Raise an ending again: Qt's bindings swallow exceptions that come at a bad moment. In another
+    """Raise an ending again: Qt's bindings swallow exceptions at a bad moment. In another
     thread, end that thread if the program is at its end."""
     if threading.get_ident() != threading.main_thread().ident:
         if _over.is_set():
@@ -115,7 +115,7 @@ def check_endings() -> None:
 
 @contextmanager
 def awaited() -> Iterator[None]:
-    """Work that must not go on while Python takes down what it needs, as the threads do that nobody
+    """Work that must not go on while Python tears down what it needs, as in threads that nobody
     waits for: at its end the program stops it where it calls `check_endings`, or waits."""
     check_endings()
     _register()
@@ -126,7 +126,7 @@ def awaited() -> Iterator[None]:
         yield
     except BaseException as error:
         if _over.is_set():
-            # what the work has made goes now: later it would be in the midst of the end
+            # results of the work are freed now: later would be in the midst of the end
             traceback.clear_frames(error.__traceback__)
         raise
     finally:
@@ -136,7 +136,7 @@ def awaited() -> Iterator[None]:
 
 
 def after_work(call: Callable[[], None]) -> None:
-    """Have this called at the program's end, when no `awaited` work is left."""
+    """Have `call` called at the program's end, when no `awaited` work is left."""
     _register()
     _last.append(call)
 
@@ -156,7 +156,7 @@ def _end() -> None:
 
 
 def _forked() -> None:
-    """The threads of a parent are not in its child."""
+    """The threads of a parent do not exist in its child."""
     global _change
     _change = threading.Condition()
     _working.clear()

@@ -16,12 +16,14 @@ INIT_SCHEMES = ("uniform", "fan_in")
 
 Box = tuple[float, float, float, float]
 Params = tuple[tuple[str, float], ...]
-# a box reaches no further, and is at least this share of where it lies wide, or it cannot be drawn
+# a box reaches no further than this, and is at least this wide relative to its distance from 0, or
+# it cannot be drawn
 FAR, MIN_WIDTH = 1e15, 1e-9
 
 
 def can_be_drawn(box: tuple[float, ...]) -> bool:
-    """Whether sides (x_min, x_max, ...) rise, each pair, far enough for a map, and not too far."""
+    """Whether the pairs of sides (x_min, x_max, ...) are wide enough for a map, and not too far
+    out."""
     if not all(isinstance(side, int | float) for side in box):
         return False
     for low, high in zip(box[::2], box[1::2], strict=True):
@@ -69,7 +71,7 @@ class Init:
 
 @dataclass(frozen=True)
 class Sampling:
-    """Which samples a step sees; only a problem with data has any."""
+    """The samples that a step sees; only a problem with data has any."""
 
     batch: int = knob(
         32,
@@ -93,9 +95,10 @@ class Sampling:
 
 @dataclass(frozen=True)
 class NoiseForm:
-    """How the noise of a race looks: "normal" draws, or "spikes": at the first of every `period`
-    steps the gradient is higher by noise·(1 − 1/period), at the others lower by noise/period, so
-    that the mean is true. `each` is a factor for each coordinate; () is 1 for all."""
+    """The distribution of the noise of a race: "normal" draws, or "spikes": at the first of every
+    `period` steps the gradient is higher by noise·(1 − 1/period), at the others lower by
+    noise/period, so that the mean is true. `each` is a factor for each coordinate; () is 1 for
+    all."""
 
     shape: str = knob(
         "normal",
@@ -118,10 +121,10 @@ class NoiseForm:
 
 @dataclass(frozen=True)
 class StopRules:
-    """What ends a racer before its last step; without a value a rule is not there.
+    """The rules that end a racer before its last step; a rule without a value does not apply.
 
     A value improves on the best so far if it is lower by more than `least` of it. Where only each
-    k-th loss is measured, losses and gradients are looked at there.
+    k-th loss is measured, losses and gradients are checked there.
     """
 
     loss: float | None = knob(

@@ -1,4 +1,4 @@
-"""What a race on data says: the data, the model fitted to it, and the plane a map shows."""
+"""The problem of a race on data: the data, the model fitted to it, and the plane of the map."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ KINDS = ("linear", "logistic", "sigmoid", "network")
 LOSSES = ("", "mse", "bce", "zero_one")
 SCALINGS = ("half_mean", "mean", "half_sum", "sum")
 ACTIVATIONS = ("tanh", "sigmoid", "relu")
-# what is done with rows of a file that lack a value
+# treatments of rows of a file that lack a value
 MISSING = ("refuse", "skip")
 PLANES = ("pca", "weights", "random", "points")
 MAX_LAYERS = 4
@@ -25,8 +25,8 @@ class Model:
 
     "linear" is w·x + b, "logistic" and "sigmoid" its sigmoid (fitted by cross-entropy and by
     squared error), "network" a multilayer perceptron with the widths `hidden`. `loss` "" is the
-    kind's own: mse for numbers, bce for classes. A network predicts its output z under mse, of
-    classes, too, and the sigmoid of z under bce.
+    kind's own: mse for numbers, bce for classes. A network predicts its output z under mse, also
+    for classes, and the sigmoid of z under bce.
     """
 
     kind: str = knob(
@@ -86,10 +86,10 @@ class Model:
 class Slice:
     """The plane on which a map shows a loss of more than two parameters.
 
-    "pca" spans the racers' ways, "weights" two chosen parameters (`axes`, from 0), "random" two
+    "pca" spans the racers' tracks, "weights" two chosen parameters (`axes`, from 0), "random" two
     filter-normalised random directions, "points" the start and the ends of two racers. The plane
     goes through the point of racer `racer` at step `step` (-1: its last); without a racer (-1)
-    "pca" goes through the middle of all ways and the others through the start.
+    "pca" goes through the middle of all tracks and the others through the start.
     """
 
     kind: str = knob(
@@ -134,7 +134,7 @@ class Data:
 
     `params` are a generator's. `inputs` and `target` name columns; () and "" take the set's own.
     `validation` and `test` are the shares of rows held back, drawn with `split_seed`. `missing`
-    says what becomes of rows of a file that lack a value.
+    says how rows of a file that lack a value are treated.
     """
 
     source: str = ""

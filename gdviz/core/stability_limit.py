@@ -1,4 +1,4 @@
-"""The largest learning rate at which a racer stays in the bowl that it is in.
+"""The largest learning rate at which a racer stays in its bowl.
 
 For a heavy ball Goh, Why Momentum Really Works (Distill 2017); for methods that rescale the
 gradient Cohen et al., Adaptive Gradient Methods at the Edge of Stability (2022).
@@ -24,10 +24,10 @@ def taken_step(race: Race, racer: int, step: int) -> Taken:
 
 
 def stability_limit(race: Race, racer: int, step: int, hessian: Hessian) -> float:
-    """The rate beyond which the method leaves a bowl with this Hessian if all goes on as in that
-    step; inf where nothing holds it, NaN for a method without such a limit."""
+    """The rate beyond which the method leaves a bowl with this Hessian if all steps were like that
+    one; inf where nothing bounds it, NaN for a method without such a limit."""
     method = race.method(racer, step)
-    # most methods without one have no state to look at either
+    # most methods without one have no state to read either
     if method.curvature_limit() is None:
         return math.nan
     return limit_of(method, race.spec.entries[racer], hessian, taken_step(race, racer, step))
@@ -36,10 +36,10 @@ def stability_limit(race: Race, racer: int, step: int, hessian: Hessian) -> floa
 def limit_of(
     method: Optimizer, entry: Entry, hessian: Hessian, taken: Taken | None = None
 ) -> float:
-    """The same of a method as it is in `taken`, or in the long run.
+    """The same for a method as it is in `taken`, or in the long run.
 
     Where curvatures differ in scale a method that divides gradients by D sees D^-1/2 H D^-1/2.
-    L2 adds to each curvature; what is taken off the point itself swings along with the step.
+    L2 adds to each curvature; decay of the point itself oscillates with the step.
     """
     edge = method.curvature_limit()
     if edge is not None and taken is not None:
@@ -55,8 +55,8 @@ def limit_of(
 
 
 def _swings(curvature: float, own: float, decay: float) -> float:
-    """The rate at which a step turns the point round: 2 lr c = 1 + (1 - lr a)(1 - lr b) for the two
-    decays a and b of the point; inf where nothing bends, NaN where it is for the decays to say."""
+    """The rate at which a step reflects the point: 2 lr c = 1 + (1 - lr a)(1 - lr b) for the two
+    decays a and b of the point; inf where there is no curvature, NaN where the decays decide."""
     slope, product = 2.0 * curvature + own + decay, max(own, 0.0) * decay
     inside = slope * slope - 8.0 * product
     if inside < 0.0:

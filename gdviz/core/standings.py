@@ -14,7 +14,8 @@ from gdviz.core.probe import stationary
 from gdviz.core.race import ARRIVED, Ending, Race, best_loss
 from gdviz.core.spec import RaceSpec
 
-# losses this near to the lowest one are the same: of the largest gap at the start, of the lowest
+# losses this near to the lowest one count as the same: share of the largest gap at the start, and
+# of the lowest loss
 CLOSE, ROUNDING = 1e-20, 1e-15
 
 
@@ -46,7 +47,7 @@ class Standing:
 @np.errstate(all="ignore")
 def standings(race: Race, step: int, spec: RaceSpec | None = None) -> tuple[Standing, ...]:
     """The racers at `step` by rank: lowest loss first, those without a finite loss last. Where
-    losses differ by rounding alone, who has arrived first is first.
+    losses differ by rounding alone, the racer that arrived first comes first.
 
     `spec` gives labels, colours and visibility where they are newer than the race's own.
     """
@@ -80,7 +81,7 @@ def _arrived(race: Race, row: Standing, step: int) -> float:
 def _order(
     row: Standing, arrived: float, lowest: float, same: float
 ) -> tuple[bool, bool, float, float, float, int]:
-    """What is up to `same` counts as the lowest loss."""
+    """Losses up to `same` count as the lowest."""
     fell_out = row.outcome.startswith(Ending.DIVERGED.value)
     loss = lowest if row.loss <= same else row.loss
     return (fell_out, not math.isfinite(row.loss), loss, arrived, row.loss, row.index)

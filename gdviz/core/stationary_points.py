@@ -13,21 +13,22 @@ from gdviz.core.optimizers.base import Objective
 Kind = Literal["minimum", "maximum", "saddle"]
 
 ROUNDS = 12
-# a step this short, in box sizes, is rounding
+# a step this short, in box sizes, is rounding error
 ROUNDING = 1e-12
-# the last step is at most this long, and this short beside the one before: near a point with a
+# the last step is at most this long, and this short relative to the one before: near a point with a
 # regular Hessian each step is about the square of the last, elsewhere about half of it
 SHORT, QUICK = 1e-7, 0.1
-# a curvature this small beside the largest has no sign
+# a curvature this small relative to the largest has no sign
 FAINT = 1e-9
-# so far along each axis of curvature the losses must rise or fall as it says, in box sizes
+# distance along each axis of curvature over which the losses must rise or fall accordingly, in box
+# sizes
 PROBED = 1e-4
 
 
 @dataclass(frozen=True)
 class StationaryPoint:
-    """A point (dim,) with a zero gradient and a regular Hessian; `away` is its distance from where
-    it was looked for, and `curvatures` are the eigenvalues in rising order, both in box sizes."""
+    """A point (dim,) with a zero gradient and a regular Hessian; `away` is its distance from the
+    start of the search, and `curvatures` are the eigenvalues in rising order, both in box sizes."""
 
     point: Array
     loss: float
@@ -36,7 +37,7 @@ class StationaryPoint:
 
     @property
     def kind(self) -> Kind:
-        """Told by the signs of the curvatures alone."""
+        """The kind, by the signs of the curvatures alone."""
         if self.curvatures[0] > 0.0:
             return "minimum"
         return "maximum" if self.curvatures[-1] < 0.0 else "saddle"
@@ -45,7 +46,7 @@ class StationaryPoint:
 def stationary_point(
     objective: Objective, start: Array, size: Array, reach: float
 ) -> StationaryPoint | None:
-    """The point that Newton's steps from `start` (dim,) converge to without ever being further
+    """The point that Newton's steps from `start` (dim,) converge to without ever going further
     away than `reach` times the sides `size` of the box; None where there is none, or where its
     Hessian is singular."""
     with np.errstate(all="ignore"):
@@ -89,7 +90,7 @@ def _judged(objective: Objective, start: Array, x: Array, size: Array) -> Statio
     loss = objective.loss(point)
     if np.abs(values).min() <= FAINT * np.abs(values).max():
         return None
-    # where two pieces of a loss meet, the Hessian is that of one of them
+    # where two pieces of a loss meet, the Hessian belongs to one of them
     steps = PROBED * size[:, None] * axes
     rises = objective.loss(point[:, None] + np.hstack((steps, -steps))) - loss
     if not (rises * np.hstack((values, values)) > 0.0).all():

@@ -1,4 +1,4 @@
-"""The gradient of one step of a race: of what it is the slope, and what is done to it before the
+"""The gradient of one step of a race: the loss from which it is taken, and its changes before the
 method receives it."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from gdviz.core.spec import RaceSpec
 
 
 def step_loss(race: Race, racer: int, step: int) -> Objective:
-    """The loss that a step goes down: that of its batch, on a landscape the height."""
+    """The loss that a step descends: that of its batch, or the height of a landscape."""
     made = data_of(race)
     return race.problem.objective if made is None else batch_loss(made, race, racer, step)
 
@@ -27,7 +27,7 @@ def step_gradient(race: Race, racer: int, step: int) -> Array:
 
 
 def step_noise(race: Race, step: int) -> Array | None:
-    """The noise (dim,) that a step's gradient gets; None in a race without."""
+    """The noise (dim,) added to a step's gradient; None in a race without noise."""
     rows = _noise(race.spec, race.problem.dim)
     return None if rows is None else rows[step]
 
@@ -39,7 +39,7 @@ def _noise(spec: RaceSpec, dim: int) -> Array | None:
 
 
 def step_stages(race: Race, racer: int, step: int) -> dict[str, Array]:
-    """The gradient (dim,) after each thing that is done to it; see `stages`."""
+    """The gradient (dim,) after each change to it; see `stages`."""
     point, g = race.tracks[racer].beginning(step), step_gradient(race, racer, step)
     return stages(race.spec.entries[racer], point, g, step_noise(race, step))
 
@@ -53,7 +53,8 @@ class Noted(Received):
 
 
 def step_objective(race: Race, racer: int, step: int) -> Noted:
-    """What the method asks at a step: the loss that it goes down, changed as it receives it."""
+    """The objective that the method sees at a step: the loss that it descends, changed as it
+    receives it."""
     entry = race.spec.entries[racer]
     given = Noted(step_loss(race, racer, step), entry, race.problem.fstar)
     given.noise = step_noise(race, step)

@@ -1,4 +1,4 @@
-"""What is worth saying of one step, in plain words that hold."""
+"""The remarks that one step deserves, in plain words that are true."""
 
 from __future__ import annotations
 
@@ -17,26 +17,27 @@ from gdviz.core.race import Race, Track, best_loss
 from gdviz.core.rows import Rows
 from gdviz.core.stationary_points import stationary_point
 
-# a gradient is small below this part of the largest on its path
+# a gradient is small below this part of the largest on its track
 QUIET = 0.05
-# how far from a step a stationary point may lie, in box sizes: one that is found, and a listed
-# one, near which Newton's steps may go elsewhere
+# how far from a step a stationary point may lie, in box sizes: one that was found, and a listed
+# one, near which Newton's steps may lead elsewhere
 REACH, LISTED = 0.02, 0.015
 # the distances that are given, in per cent of the box
 WITHIN = (0.01, 0.1, 0.5, 1.0, 2.0, 5.0)
-# a curvature this small beside the largest has no sign
+# a curvature this small relative to the largest has no sign
 FAINT = 1e-9
-# across the whole box so little curvature hardly changes the gradient, in parts of the largest
+# a curvature this small hardly changes the gradient across the whole box, in parts of the largest
 LEVEL = 1e-2
 # a loss this far above the lowest, in ranges of the box, is high
 HIGH = 1e-2
-# a change this small beside the losses is rounding, and a slope this small beside the gradients
+# a change this small relative to the losses is rounding error, and so is a slope this small
+# relative to the gradients
 ROUNDING, DITHER = 1e-14, 1e-12
-# a step this near to -lr times the gradient, in parts of its length, is nothing else
+# a step this near to -lr times the gradient, in parts of its length, counts as exactly that
 ALONG = 1e-6
-# of a path whose gradients are computed when asked for so many are looked at
+# number of gradients that are checked on a track that computes them on demand
 SAMPLED = 64
-# Newton's steps look for a saddle among no more parameters than these
+# Newton's steps search for a saddle only up to this number of parameters
 MOST_PARAMETERS = 16
 
 
@@ -56,7 +57,7 @@ def _beyond_limit(load: float) -> str:
 
 
 def _change(race: Race, index: int, step: Mapping[str, Any]) -> str:
-    """Whether the loss rose, or fell in spite of what the linear model says."""
+    """Whether the loss rose, or fell in spite of the linear model."""
     track, actual, predicted = race.tracks[index], step["actual"], step["predicted"]
     clear = abs(predicted) > dither(track, step["move"])
     sure = abs(actual) > ROUNDING * _largest_loss(track)
@@ -74,7 +75,7 @@ def _change(race: Race, index: int, step: Mapping[str, Any]) -> str:
 
 @np.errstate(all="ignore")
 def _bound(track: Track, step: Mapping[str, Any]) -> str:
-    """What the quadratic model says of a step uphill: that it went too far, or below which η it
+    """The remark of the quadratic model on a step uphill: that it went too far, or below which η it
     would not have, which is known only for a step along the gradient."""
     if step["predicted2"] < -dither(track, step["move"]):
         return ", though the quadratic model predicts a fall: the step is too long for it"
@@ -94,7 +95,7 @@ def _carried(race: Race, index: int, step: Mapping[str, Any]) -> bool:
 
 
 def _surroundings(race: Race, track: Track, step: Mapping[str, Any]) -> str:
-    """What kind of ground the step begins on."""
+    """The kind of ground on which the step begins."""
     values: Array = step["eigenvalues"]
     if not np.isfinite(values).all():
         return ""
@@ -110,7 +111,7 @@ def _surroundings(race: Race, track: Track, step: Mapping[str, Any]) -> str:
 
 
 def _stationary(problem: Problem2D, point: Array, curved_down: bool) -> str:
-    """What a saddle or maximum near by is like, "" if there is none."""
+    """A description of a saddle or maximum nearby, "" if there is none."""
     away = _listed_saddle(problem, point)
     if away <= LISTED:
         return _saddle(away)
@@ -162,14 +163,14 @@ def _is_level(problem: Problem2D, values: Array, steepest: float) -> bool:
 
 
 def _level(race: Race, loss: float) -> str:
-    """A plateau is high up; at the bottom of a wide minimum it is just as level."""
+    """A plateau is high up; the bottom of a wide minimum is just as level."""
     with np.errstate(all="ignore"):
         high = loss - best_loss(race) > HIGH * loss_range_on_box(race.problem)
     return f"{'plateau' if high else 'level ground'}: hardly any gradient, hardly any curvature"
 
 
 def _negative(count: int, known: int, dim: int) -> str:
-    """What `count` negative curvatures among `known` ones say; not always are all known."""
+    """What `count` negative curvatures among `known` ones say; not all are always known."""
     if not count or dim == 1:
         return "negative curvature" if count else ""
     if known < dim:
@@ -181,13 +182,13 @@ def _negative(count: int, known: int, dim: int) -> str:
 
 
 def dither(track: Track, move: Array) -> float:
-    """Below this a gradient times a move is nothing but the rounding of the gradient."""
+    """Below this a gradient times a move is only rounding error of the gradient."""
     return DITHER * _steepest(track) * float(np.sqrt(move @ move))
 
 
 def _steepest(track: Track, around: Problem2D | None = None) -> float:
-    """The length of the largest finite gradient on a path; of a problem that is given, within its
-    box, if the path was ever there: beside a slope far outside all others would look level."""
+    """The length of the largest finite gradient on a track, for a given problem only within its
+    box, if the track was ever there: next to a slope far outside all others would look level."""
     places: Any = np.arange(len(track.points))
     if isinstance(track.grads, Rows):
         places = np.unique(np.linspace(0, len(places) - 1, SAMPLED).astype(int))

@@ -1,7 +1,7 @@
 """The rule of one step of a race with its numbers: what is shown is what ran.
 
 A method that asks for more than a gradient takes the step once more, from the recorded point and
-state, and what it names on the way are the numbers of its rule.
+state, and the values that it names are the numbers of its rule.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from gdviz.core.step_gradient import step_objective
 from gdviz.core.substitution import DIGITS, MOST, Grid, Told, number, told
 from gdviz.core.symbolic import ASKED, IDENTITY
 
-# of more rows than these a table has the first and the last ones
+# a table with more rows than these shows the first and the last ones
 MOST_ROWS = 6
-# a card asks for its height, then paints
+# a card computes its height, then paints
 _KEPT: deque[tuple[ref[Race], tuple[int, ...], StepRule | None]] = deque(maxlen=4)
 RESTS = "no step: the method rests here"
 
 
 @dataclass(frozen=True)
 class Table:
-    """Numbers that a step has gone through, row by row: trial steps, remembered pairs."""
+    """Numbers that a step has tried, row by row: trial steps, remembered pairs."""
 
     title: str
     heads: tuple[str, ...]
@@ -41,7 +41,7 @@ class Table:
 
 @dataclass(frozen=True)
 class StepRule:
-    """A method's rule in the numbers of a step, and what else the step went through. `rests` is
+    """A method's rule in the numbers of a step, and its tables. `rests` is
     whether the method took no step."""
 
     method: Optimizer
@@ -53,8 +53,8 @@ class StepRule:
 def step_rule(
     race: Race, racer: int, step: int, chosen: int = 0, digits: int = DIGITS
 ) -> StepRule | None:
-    """The rule of a step, its numbers in so many digits; of many parameters with the numbers of
-    the `chosen` one. None for a method without a rule in print."""
+    """The rule of a step, its numbers in `digits` digits; for many parameters with the numbers of
+    the `chosen` one. None for a method without a printed rule."""
     asked = (racer, step, chosen, digits)
     for of, question, found in tuple(_KEPT):
         if question == asked and of() is race:
@@ -71,7 +71,7 @@ def _step_rule(race: Race, racer: int, step: int, chosen: int, digits: int) -> S
         return None
     values, notes = _before(race, racer, step, method), _notes(race, racer, step, method)
     for name, value in notes:
-        # the first gradient is that of the point, what is asked for later is for other points
+        # the first gradient belongs to the point, later ones to other points
         if not isinstance(value, Mapping):
             values.setdefault(ASKED + name, value)
     values["g"] = values.get(f"{ASKED}g", values["g"])
@@ -82,7 +82,8 @@ def _step_rule(race: Race, racer: int, step: int, chosen: int, digits: int) -> S
 
 
 def _before(race: Race, racer: int, step: int, method: Optimizer) -> dict[str, Any]:
-    """What is known before the step: knobs, point, gradient, state, the step's number and rate."""
+    """The values known before the step: knobs, point, gradient, state, the step's number and
+    rate."""
     track, entry = race.tracks[racer], race.spec.entries[racer]
     point, lr = track.beginning(step), float(track.lr[step])
     decays = entry.decay and entry.optimizer.first_order
@@ -101,7 +102,7 @@ def _before(race: Race, racer: int, step: int, method: Optimizer) -> dict[str, A
 
 
 def _notes(race: Race, racer: int, step: int, method: Optimizer) -> Notes:
-    """What the method names in the step; a first-order one asks for nothing."""
+    """The values that the method names in the step; a first-order one asks for nothing."""
     if method.first_order:
         return []
     track = race.tracks[racer]

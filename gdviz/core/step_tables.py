@@ -1,9 +1,9 @@
-"""Every step of every racer as CSV and JSON, in pieces so that a long race is never one text.
+"""Every step of every racer as CSV and JSON, in pieces, so that a long race is never one text.
 
 A row is the step, the point by the names of the problem's variables, the loss, the norm of its
 gradient, the learning rate of the step that follows, and the evaluations so far. Where a model's
-inputs were scaled the point is that of the scaled inputs: it is said, and beside it stand the
-weights for the inputs of the table, if the model has such.
+inputs were scaled the point is that of the scaled inputs, which is noted, and the weights for the
+inputs of the table stand beside it, if the model has such.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def race_csv(race: Race) -> Iterator[str]:
 
 
 def race_json(race: Race) -> Iterator[str]:
-    """A JSON list in pieces: of each racer label, outcome, columns and rows of numbers; of scaled
-    inputs how each of them was scaled."""
+    """A JSON list in pieces: label, outcome, columns and rows of numbers of each racer; for scaled
+    inputs how each was scaled."""
     between = "[\n"
     for label, track in zip(labels(race.spec, race.lrs), race.tracks, strict=True):
         head: dict[str, Any] = {"label": label, "outcome": str(track.outcome)}

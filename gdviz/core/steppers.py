@@ -25,8 +25,8 @@ from gdviz.core.spec import Entry
 
 @dataclasses.dataclass(frozen=True)
 class Feed:
-    """What each step t = 1..T of one racer gets: learning rate, noise row, momentum (or None); and
-    the bounds (low, high) that its points are put back to, if any."""
+    """The input of each step t = 1..T of one racer: learning rate, noise row, momentum (or None);
+    and the bounds (low, high) to which its points are put back, if any."""
 
     lr: Array
     noise: Array | None
@@ -52,7 +52,7 @@ class Stepper(Protocol):
 
     @property
     def traced(self) -> bool:
-        """Whether the steps are those of code made from the method's update."""
+        """Whether the steps run as code generated from the method's update."""
         ...
 
     @property
@@ -62,15 +62,15 @@ class Stepper(Protocol):
 
     @property
     def point(self) -> Array:
-        """Where the next step begins: its gradient is that of this point, plotted or not."""
+        """The point at which the next step begins and takes its gradient, plotted or not."""
         ...
 
     def mark(self) -> Any:
-        """All that the steps to come depend on, for `resume`."""
+        """Everything on which the next steps depend, for `resume`."""
         ...
 
     def resume(self, mark: Any) -> None:
-        """Go on from where another stepper of the same racer made a mark."""
+        """Continue from a mark of another stepper of the same racer."""
         ...
 
 
@@ -144,7 +144,7 @@ class NumpyStepper:
         return self._calls[: steps + 1]
 
     def mark(self) -> Any:
-        """See `Stepper`; copied, since an own method may change its state in place."""
+        """See `Stepper`; copied, since a user's method may change its state in place."""
         return copy.deepcopy((self.done, self.point, self.state, self._memory))
 
     def resume(self, mark: Any) -> None:

@@ -1,7 +1,7 @@
 """Calls of NumPy functions on fixed arrays, written out as the body of one loop.
 
-A line of such a loop costs less than a call that is kept in an object, which is what counts where
-the arrays are short.
+A line of such a loop costs less than a call that is kept in an object, which matters where the
+arrays are short.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Code:
         return name
 
     def call(self, op: str, *names: str) -> None:
-        """Add a call of a NumPy function; the last name is where the result goes."""
+        """Add a call of a NumPy function; the last name is the target of the result."""
         self.arrays[op] = OPS[op].numpy
         # NumPy wants a third array of these two named, which costs the others time
         last = f"out={names[-1]}" if op in ("max", "min") else names[-1]

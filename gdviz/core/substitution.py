@@ -17,9 +17,9 @@ from gdviz.core.vector_ops import OF_MATRICES, VECTOR_OPS, evaluated
 
 # of more coordinates than these only a chosen one is shown
 MOST = 3
-# of more no matrix is worked out
+# above this number no matrix is computed
 LARGE = 100
-# of numbers, and at least of those that stand in a rule itself
+# digits of numbers, and the least of those that stand in the rule itself
 DIGITS, LEAST_DIGITS = 4, 5
 HOLDS, FAILS = "holds", "does not hold"
 COMPARISONS = ("lt", "le", "gt", "ge")
@@ -40,8 +40,9 @@ class Grid(str):
 
 @dataclass(frozen=True)
 class Row:
-    """A line's numbers for the coordinate `of`, or for all ("" then): `names` maps what the
-    expression reads to numbers, `result` is its value. Without an expression the result is all."""
+    """A line's numbers for the coordinate `of`, or for all ("" then): `names` maps the variables
+    of the expression to numbers, `result` is its value. Without an expression there is only the
+    result."""
 
     of: str
     node: Node | None
@@ -55,7 +56,7 @@ class Row:
 
     @property
     def end(self) -> str:
-        """What stands after the expression."""
+        """The text after the expression."""
         return f"   {self.result}" if self.result in (HOLDS, FAILS) else f" = {self.result}"
 
     def __str__(self) -> str:
@@ -65,7 +66,7 @@ class Row:
 @dataclass(frozen=True)
 class Told:
     """A line with its value, of shape (), (dim,) or (dim, dim), and the rows that show it; none
-    where the step did not come to it."""
+    where the step did not reach it."""
 
     line: Line
     value: Any
@@ -96,10 +97,10 @@ class _Filled:
     def line(self, line: Line) -> Told:
         self.texts = {}
         if len(self.names) > LARGE and any(n.op == "outer" for n in ordered((line.node,))):
-            # of so many parameters matrices take long, and are not shown
+            # for so many parameters matrices take long, and are not shown
             return Told(line, np.float64(np.nan), ())
         value = np.asarray(evaluated(line.node, self.known), dtype=np.float64)
-        # what is not known is no number, but a comparison of it is one
+        # an unknown value is not a number, but a comparison with it is one
         sides = line.node.args if line.node.op in COMPARISONS else ()
         parts = [value, *(evaluated(side, self.known) for side in sides)]
         rows = self._rows(line.node, value) if all(np.isfinite(p).all() for p in parts) else ()
@@ -124,7 +125,7 @@ class _Filled:
         )
 
     def _row(self, of: str, node: Node, result: str) -> Row:
-        """A row; of a number that is its own result the result alone."""
+        """A row; for a number that is its own result the result alone."""
         alone = node.is_const or self.texts.get(str(node.name)) == result
         return Row(of, None if alone else node, self.texts, result)
 
@@ -136,7 +137,7 @@ class _Filled:
         return named if len(value) <= MOST else [named[self.chosen]]
 
     def _results(self, value: Any) -> tuple[Row, ...]:
-        """A value that was found otherwise than by a formula."""
+        """A value that was not found by a formula."""
         if value.ndim == 1 and len(value) == len(self.names):
             return tuple(Row(n, None, {}, self._plain(value[i])) for i, n in self._told(value))
         parts = value.ravel().tolist()
@@ -181,8 +182,9 @@ class _Filled:
         return term(node.op, *map(self._picked, node.args))
 
     def _at(self, node: Node, i: int | None, in_full: bool = True) -> Node:
-        """The expression for one coordinate, or of a number for all, with the cases that it takes.
-        Its names are those of `texts`; results of vectors are written `in_full` or as a number."""
+        """The expression for one coordinate, or for a number that all share, with the cases that it
+        takes. Its names are those of `texts`; results of vectors are written `in_full` or as a
+        number."""
         if node.is_const:
             return const(float(f"{node.value:.{max(self.digits, LEAST_DIGITS)}g}"))
         if node.op in ("var", "let"):
@@ -236,7 +238,7 @@ def _is_asked(node: Node) -> bool:
 
 
 def _looked_at(node: Node) -> list[Node]:
-    """The expression's own parts: what has a name is not looked into."""
+    """The expression's own parts; named values are not expanded."""
     found, stack = [], [node]
     while stack:
         node = stack.pop()
@@ -246,7 +248,7 @@ def _looked_at(node: Node) -> list[Node]:
 
 
 def number(value: float, digits: int = DIGITS) -> str:
-    """A number in so many digits, small and large ones with a power of ten."""
+    """A number in `digits` digits, small and large ones with a power of ten."""
     mantissa, _, power = f"{value:.{digits}g}".replace("-", "−").partition("e")
     if not power:
         return mantissa

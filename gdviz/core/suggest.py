@@ -1,4 +1,4 @@
-"""The suggested learning rate: what a short sweep from the problem's own start finds best."""
+"""The suggested learning rate: the best of a short sweep from the problem's own start."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ STEPS = 500
 # a method that asks for more than one gradient per step runs in NumPy, where steps cost more
 STEPS_IN_NUMPY = 60
 RATES = tuple(m * 10.0**k for k in range(-6, 3) for m in (1, 2, 5))
-# the part of the best rate's descent that a rate must keep, and that a tame one must
+# the part of the best rate's descent that a rate must reach, and that a tame one must reach
 KEPT, KEPT_TAME = 0.97, 0.92
-# a tame path stays this near the box's centre and leaps no further than this (in box sizes), and
+# a tame track stays this near the box's centre and leaps no further than this (in box sizes), and
 # climbs no higher than this (in losses at the start)
 NEAR, LEAP, CLIMB = 0.55, 0.15, 1.5
-# a path this far from the box is not followed further
+# a track this far from the box is not followed further
 GONE = 3.0
 GRID = 48
-# a wild path is judged by its mean over this many of the 101 places that are looked at
+# an erratic track is judged by its mean over this many of the 101 places that are checked
 LAST = 21
-# a rate is too small that keeps less than this part, less than the one before, and stays within so
-# little of the box around the start; so many in a row end the search
+# a rate is too small if it reaches less than this part, less than the one before, and stays within
+# this part of the box around the start; this many in a row end the search
 BEHIND, AROUND, TOO_SMALL = 0.5, 0.05, 3
 
 
@@ -42,8 +42,8 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
     """The learning rate shown as "suggested" for this method on this problem.
 
     Of the rates {1, 2, 5} x 10^k it takes those that descend nearly as far as the best within 500
-    steps from the problem's start; of these, where there are any, those whose path stays in the
-    picture; and of these the one that gets down soonest. Methods that find their step length
+    steps from the problem's start; of these, where there are any, those whose track stays in the
+    picture; and of these the quickest. Methods that find their step length
     themselves keep their authors' rate.
     """
     base = getattr(optimizer, "base", None)
@@ -81,7 +81,7 @@ def _steps(optimizer: Optimizer) -> int:
 
 @dataclass(frozen=True)
 class _Run:
-    """The part of the way down that is done at the end, and on the whole; whether it looks tame;
+    """The part of the descent that is done at the end, and on average; whether the track is tame;
     how far it goes from the start, in box sizes."""
 
     descent: float
@@ -91,9 +91,9 @@ class _Run:
 
 
 def _runs(problem: Problem2D, optimizer: Optimizer, floor: float) -> dict[float, _Run]:
-    """What the rates do, from the largest down; rates so small that they only fall further behind
-    are left out, for they take the most steps. A path that goes far says nothing of smaller rates:
-    it may have leapt to where it is."""
+    """The runs of the rates, from the largest down; rates so small that they only fall further
+    behind are left out, for they take the most steps. A track that goes far says nothing about
+    smaller rates: it may have leapt there."""
     runs: dict[float, _Run] = {}
     best = before = 0.0
     small = 0
@@ -125,13 +125,14 @@ def _try(problem: Problem2D, optimizer: Optimizer, rate: float, floor: float) ->
         return _Run(0.0, 0.0, False)
     tame = near < NEAR and leap < LEAP and bool(gaps.max() <= CLIMB)
     reach = float(np.abs((rows[: done + 1] - rows[0]) / problem.size()).max())
-    # where a path that leaps about happens to be at the last step says nothing of its rate
+    # the last point of a track that leaps about says nothing about its rate
     descent = 1.0 - float(gaps[-1] if tame else max(gaps[-1], gaps[-LAST:].mean()))
     return _Run(descent, float(1.0 - gaps.mean()), tame, reach)
 
 
 def _advance_while_near(walker: Stepper, rows: Array, problem: Problem2D) -> tuple[int, float]:
-    """Fill the rows until the end, or until the path is far outside the box; how far it went."""
+    """Fill the rows until the end, or until the track is far outside the box; returns how far it
+    went."""
     sides = np.asarray(problem.box, dtype=float)
     centre, size = (sides[::2] + sides[1::2]) / 2, problem.size()
     done, block, furthest = 0, 25, 0.0

@@ -1,4 +1,5 @@
-"""The end of a race in a few sentences, and when each racer passed which part of the way down."""
+"""The end of a race in a few sentences, and the step at which each racer passed each part of the
+descent."""
 
 from __future__ import annotations
 
@@ -70,7 +71,7 @@ def _passed(race: Race, racer: int, known: bool) -> tuple[int | None, ...]:
 
 
 def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
-    """What is to be said at the end: who is lowest, who was first, who fell out, and why."""
+    """The sentences at the end: who is lowest, who was first, who fell out, and why."""
     rows = passages(race, spec)
     if not rows:
         return ("No racer is shown.",)
@@ -103,7 +104,7 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
 
 
 def _rise(race: Race, rows: list[Passage]) -> list[str]:
-    """How far the loss rose of the one, among these racers, whose loss ended highest."""
+    """How far the loss rose for the one of these racers whose loss ended highest."""
     found = []
     for row in rows:
         losses = race.tracks[row.index].losses
@@ -117,7 +118,7 @@ def _rise(race: Race, rows: list[Passage]) -> list[str]:
 
 
 def _lead(race: Race, rows: tuple[Passage, ...]) -> list[str]:
-    """Since when the lowest has been that, unless another one is as low."""
+    """The step since which the lowest racer has led, unless another one is as low."""
     first, second = rows[:2]
     if not first.loss < second.loss or tied(race, second.loss, first.loss):
         return []
@@ -129,7 +130,8 @@ def _lead(race: Race, rows: tuple[Passage, ...]) -> list[str]:
 
 
 def _held(losses: Array, steps: NDArray[np.intp]) -> Array:
-    """A racer's loss at each step; one that stopped keeps its last, and none counts as infinite."""
+    """A racer's loss at each step; one that stopped keeps its last, and no loss counts as
+    infinite."""
     held = losses[np.minimum(steps, len(losses) - 1)]
     return np.where(np.isfinite(held), held, np.inf)
 

@@ -1,4 +1,4 @@
-"""The loss around a point where a path came to rest: minimum, saddle, maximum, plateau."""
+"""The loss around a point where a track came to rest: minimum, saddle, maximum, plateau."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from gdviz.core.optimizers.base import Objective
 from gdviz.core.race import Ending
 
 DIRECTIONS = 64
-LOWER = 1e-9  # less than this, in units of the losses, is rounding
-# a curvature this small, beside the largest or in itself, has no sign
+LOWER = 1e-9  # less than this, in units of the losses, is rounding error
+# a curvature this small, relative to the largest or in itself, has no sign
 FAINT, FAINTEST = 1e-6, 1e-10
 REGULAR = (Ending.CONVERGED, Ending.SADDLE, Ending.MAXIMUM)
-# box sizes from a stationary point that count as none
+# box sizes from a stationary point that count as no distance
 REACHED = 1e-3
 # box sizes of the smallest rings
 NEAREST, NEAR = 1e-4, 2e-3
@@ -34,7 +34,8 @@ class Surroundings:
 
     @property
     def kind(self) -> tuple[Ending, str]:
-        """What a path that rests here has come to, and a reason of a few words."""
+        """The kind of point where a track that rests here has arrived, and a reason of a few
+        words."""
         lowest, highest = float(self.curvatures[0]), float(self.curvatures[-1])
         most = max(abs(lowest), abs(highest))
         # with more curvature than this the wide ring cannot be flat
@@ -58,7 +59,7 @@ class Surroundings:
 
     @property
     def at_a_kink(self) -> bool:
-        """Whether the loss rises all round, and where it is steepest like a cone."""
+        """Whether the loss rises on all sides, and like a cone where it is steepest."""
         near, wide = self.ring(NEAR), self.ring(1e-2)
         if len(near) < len(wide) or not near.min(initial=np.inf) > LOWER:
             return False
@@ -77,8 +78,8 @@ class Surroundings:
         return bool(np.abs(self.curvatures).max() < 0.1)
 
     def ring(self, radius: float, bent: bool = False) -> Array:
-        """The finite losses on a ring, above the loss at the point, or above its tangent there if
-        asked for what is `bent`."""
+        """The finite losses on a ring, above the loss at the point, or above its tangent there for
+        the `bent` part."""
         steps = radius * self.size[:, None] * directions(len(self.size))
         rise = self.objective.loss(self.point[:, None] + steps) - self.objective.loss(self.point)
         if bent:
@@ -94,8 +95,8 @@ class Surroundings:
 
     @property
     def short(self) -> bool:
-        """Whether it is on a slope yet: one that is small beside the losses need not be small
-        beside the curvature."""
+        """Whether it is still on a slope: one that is small relative to the losses need not be
+        small relative to the curvature."""
         kind, reason = self.kind
         if kind is Ending.FLAT:
             return bool(self.ring(1e-2).min(initial=0.0) < -LOWER)

@@ -71,9 +71,9 @@ def _spread(begin: Array, batch: tuple[int, ...]) -> Array:
 
 
 class _Sweeper:
-    """An update as lanes: those of the first step where it is another, and those of the others.
+    """An update as lanes: those of the first step where it differs, and those of the others.
 
-    What is a number for all lanes is written into the expressions, and so is whether t is 1.
+    Numbers that all lanes share are written into the expressions, and so is whether t is 1.
     """
 
     def __init__(
@@ -150,7 +150,7 @@ class _Sweeper:
 
 
 def _constant(nodes: tuple[Node, ...]) -> float | None:
-    """The number that all of these are, if they are one."""
+    """The number that all of these equal, if there is one."""
     return nodes[0].value if all(node is nodes[0] for node in nodes) else None
 
 

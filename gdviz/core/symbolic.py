@@ -1,7 +1,7 @@
 """Whole vectors and matrices that record the arithmetic done with them.
 
 Unlike the values of `trace`, which stand for one expression per coordinate, a symbol is one node
-whatever the number of coordinates: what is made of symbols reads like the formula in print.
+whatever the number of coordinates: expressions of symbols read like the printed formula.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from gdviz.core import expr
 from gdviz.core.expr import Node
 from gdviz.core.ops import OPS
 
-# before the name of what a step finds
+# before the name of a value that a step finds
 ASKED = "ask:"
 
 
@@ -128,7 +128,7 @@ def _elementwise(op: str, *inputs: Any) -> Symbol:
 
 
 def _folded(op: str, *args: Node) -> Node:
-    """Without what says nothing: x + 0, x * 1, where(1, a, b)."""
+    """The simplification of trivial cases: x + 0, x * 1, where(1, a, b)."""
     if op == "where" and args[0].is_const:
         return args[1] if args[0].value else args[2]
     folded = {"add": expr.add, "sub": expr.sub, "div": expr.div}

@@ -27,7 +27,7 @@ COLUMNS = (
 )
 _HEADS = ("rank", "racer", "loss", "‖∇f‖", "distance", "steps", "evaluations", "lr", "outcome")
 _LEFT = ("label", "outcome")
-# in the text this stands in the cell of the distance
+# the text in the cell of the distance
 _TEXT = tuple(name for name in COLUMNS if name != "other_minimum")
 # weights that are written below the standings
 MOST_WEIGHTS = 8
@@ -35,9 +35,9 @@ MOST_WEIGHTS = 8
 
 def standings_text(race: Race) -> str:
     """The final standings as an aligned table; "-" where no minimum is known. The distance is to
-    the lowest known minimum; a nearer one that is higher stands in brackets.
+    the lowest known minimum; a nearer one that is higher is in brackets.
 
-    Below it stands how the inputs of a model were scaled, and the leader's weights without that.
+    Below it follow the scaling of a model's inputs, and the leader's weights without it.
     """
     final = _final(race)
     rows = [[_text(row, name) for name in _TEXT] for row in final]

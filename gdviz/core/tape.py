@@ -1,7 +1,7 @@
 """Expression graph -> a tape of NumPy calls (ufunc, in, in, out) for many points at once.
 
-The wide arrays are worked through in blocks that fit the processor's cache, each result written
-into a reused buffer; whatever depends on single numbers only is computed once.
+The wide arrays are processed in blocks that fit into the processor's cache, each result written
+into a reused buffer; values that depend on single numbers only are computed once.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from gdviz.core.expr import Node, lowered, ordered
 from gdviz.core.ops import OPS
 
 BLOCK = 8192
-# up to here straight code with new arrays takes less time than the care of buffers
+# up to this size straight code with new arrays is faster than managing buffers
 SHORT = 2048
 COMPARISONS = ("lt", "le", "gt", "ge", "eq")
 Floats = NDArray[Any]
-# memory for the values in between, taken and given back whole: safe with several threads
+# memory for intermediate values, taken and given back as a whole: safe with several threads
 _SPARE: list[Floats] = []
 MOST_SPARE = 2
 
@@ -72,7 +72,7 @@ class Tape:
 
 
 def _scratch(size: int) -> Floats:
-    """So many bytes that nobody else uses; fresh memory costs more than the work in it."""
+    """`size` bytes that nobody else uses; fresh memory costs more than the work in it."""
     try:
         found = _SPARE.pop()
     except IndexError:

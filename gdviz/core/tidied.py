@@ -1,4 +1,4 @@
-"""An expression graph without what says nothing, before it is shown."""
+"""An expression graph without trivial parts, before it is shown."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ FOLDED = {"add": add, "sub": sub, "mul": mul, "div": div}
 
 
 def tidied(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Without products with 0, sums with 0, labels of what has a name already, and cases within
-    a case that cannot come."""
+    """The expressions without products with 0, sums with 0, labels of named values, and cases
+    within a case that cannot occur."""
     new: dict[Node, Node] = {}
     for node in ordered(nodes):
         args = tuple([new[a] for a in node.args])
@@ -33,7 +33,7 @@ def tidied(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
 
 
 def _is_named(node: Node) -> bool:
-    """Whether it has a letter already; what a step asks for gets one by its label."""
+    """Whether it has a letter already; a value that a step asks for gets one by its label."""
     return node.op == "let" or (node.op == "var" and not str(node.name).startswith(ASKED))
 
 

@@ -37,7 +37,7 @@ _WORD = re.compile(f"{NUMBER.pattern}|{NAME.pattern}")
 class FormulaError(InputError):
     """A formula that is not allowed: one line with the column (from 1) and what is allowed.
 
-    `name` is the unknown name, where that is what is wrong.
+    `name` is the unknown name, where that is the error.
     """
 
     def __init__(self, column: int, message: str, allowed: str, name: str = "") -> None:
@@ -60,13 +60,13 @@ class Token:
 
 
 def names_in(text: str) -> set[str]:
-    """The names that a text has, also where something else in it is not allowed."""
+    """The names in a text, even where something else in it is not allowed."""
     return {found[0] for found in _WORD.finditer(text) if found[0][0].isalpha()}
 
 
 def tokens(text: str, variables: Sequence[str] = ("x", "y")) -> list[Token]:
     """The tokens of `text`, the last of kind "end"; FormulaError for a character not allowed, with
-    a hint in the variables there are."""
+    a hint in the given variables."""
     if len(text) > MAX_CHARACTERS:
         raise FormulaError(
             MAX_CHARACTERS + 1,
@@ -112,7 +112,7 @@ def _next(text: str, at: int, variables: Sequence[str]) -> tuple[Token, int]:
 
 def _described(character: str) -> str:
     kind = unicodedata.category(character)
-    # alone, a combining character would change the quote before it, or not be seen
+    # alone, a combining character would change the quote before it, or be invisible
     if kind[0] == "M":
         return f"'U+{ord(character):04X}'"
     # a letter of another alphabet can look just like the one that is allowed

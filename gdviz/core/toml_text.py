@@ -14,9 +14,9 @@ MAX_DOTS = 8
 MAX_DEPTH = 16
 MAX_TABLES = 256
 
-# Strings and comments: what may contain brackets and dots that mean nothing. A string that is not
-# closed goes on to the end of its line or text, where a parser refuses it: whatever begins here
-# matches, and nothing is read twice.
+# Strings and comments, which may contain brackets and dots without a meaning. A string that is not
+# closed extends to the end of its line or text, where a parser refuses it: every beginning matches,
+# and nothing is read twice.
 QUOTED = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5}|\\?)'
     r"|'''(?:[^']|'(?!''))*+(?:'{3,5})?"
@@ -32,7 +32,8 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def parse(text: str) -> dict[str, Any]:
-    """The table a TOML text says; InputError, one line, for what is not TOML or out of bounds."""
+    """The table of a TOML text; InputError, one line, for text that is not TOML or out of
+    bounds."""
     import tomllib
 
     _scan(text)
@@ -54,7 +55,7 @@ def emit(table: Mapping[str, Any]) -> str:
 
 
 def read_float(text: str) -> float:
-    """The number a text says; InputError where it would silently become 0."""
+    """The number that a text gives; InputError where it would silently become 0."""
     value = float(text)
     mantissa = re.split("[eE]", text)[0]
     if value == 0.0 and any(digit in "123456789" for digit in mantissa):
@@ -63,7 +64,7 @@ def read_float(text: str) -> float:
 
 
 def _scan(text: str) -> None:
-    """Refuse what a parser would take too long over."""
+    """Refuse a text that would take a parser too long."""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
             raise InputError(f"line {number}: longer than {MAX_LINE:,} characters")

@@ -12,14 +12,14 @@ from gdviz.core.knobs import InputError, knobs_of
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.schedules import SCHEDULES
 
-# knobs that torch or the authors give together
+# knobs that torch or the authors pass together
 TUPLES = {
     "betas": ("beta1", "beta2", "beta3"),
     "etas": ("etaminus", "etaplus"),
     "step_sizes": ("step_min", "step_max"),
     "nus": ("nu1", "nu2"),
 }
-# arguments that change no number, or only one way to run, and the values that are fine
+# arguments that change no number, or only how it runs, and the values that are accepted
 FIXED: dict[str, tuple[Any, ...]] = {
     "maximize": (False,),
     "foreach": (None, True, False),
@@ -42,7 +42,7 @@ OTHERS = {"anneal_strategy": "anneal"}
 
 
 def optimizer_knobs(method: Optimizer, given: dict[str, Any]) -> dict[str, Any]:
-    """The knobs, torch's tuples taken apart; a coupled `weight_decay` is the racer's l2."""
+    """The knobs, with torch's tuples split; a coupled `weight_decay` is the racer's l2."""
     own = knobs_of(method)
     knobs = dict(given)
     for together, names in TUPLES.items():
@@ -70,7 +70,7 @@ def _apart(together: str, value: Any, names: list[str], method: Optimizer) -> di
 
 
 def schedule_table(given: Mapping[str, Any], lr: float | None) -> tuple[dict[str, Any], Any]:
-    """A schedule's table in our words, and the rate that its factors are on."""
+    """A schedule's table in our names, and the rate to which its factors apply."""
     table = {OTHERS.get(key, key): value for key, value in given.items()}
     name = table.get("name")
     known = SCHEDULES[name].id if isinstance(name, str) and name in SCHEDULES else ""

@@ -23,7 +23,7 @@ class Traced:
     """A vector of nodes; `scalar` when it stands for one number per point."""
 
     __slots__ = ("nodes", "scalar")
-    # NumPy scalars on the left must hand over to us
+    # NumPy scalars on the left must leave the operation to this class
     __array_priority__ = 1000
 
     def __init__(self, nodes: tuple[Node, ...], scalar: bool = False) -> None:
@@ -135,7 +135,7 @@ class Traced:
 
 
 def component_names(name: str, dim: int) -> list[str]:
-    """What the components of a vector are called, as in code."""
+    """The names of the components of a vector, as in code."""
     return [f"{name}[{i}]" for i in range(dim)]
 
 
@@ -164,7 +164,8 @@ def _apply(op: str, *inputs: Any) -> Traced:
 
 
 def _folded(op: str, *args: Node) -> Node:
-    """Only what changes no value, not even by rounding or for NaN: x + 0, x * 1, where(1, a, b)."""
+    """Only simplifications that change no value, not even by rounding or for NaN: x + 0, x * 1,
+    where(1, a, b)."""
     if op == "where" and args[0].is_const:
         return args[1] if args[0].value else args[2]
     if op in ("add", "sub") and args[1] is expr.ZERO:

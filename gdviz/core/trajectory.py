@@ -1,4 +1,5 @@
-"""One racer's path in one call, for scripts, notebooks and comparisons with other programs."""
+"""One racer's trajectory in one call, for scripts, notebooks and comparisons with other
+programs."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ from gdviz.core.stepping import stepper
 from gdviz.core.suggest import suggested_lr
 from gdviz.core.words import spec_from_words
 
-# numbers that a path may take
+# most numbers in a trajectory
 MAX_NUMBERS = 100_000_000
 
 

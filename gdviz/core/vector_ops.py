@@ -1,4 +1,5 @@
-"""The operations on vectors and matrices that rules in print have besides those of formulas."""
+"""The operations on vectors and matrices that printed rules have in addition to those of
+formulas."""
 
 from __future__ import annotations
 
@@ -12,14 +13,14 @@ from gdviz.core.expr import Node, ordered
 from gdviz.core.ops import OPS
 
 UNKNOWN = np.float64(np.nan)
-# how tightly a text binds, or has to
+# how tightly a text binds, or must bind
 Tight = Literal["any", "product", "atom"]
 
 
 @dataclass(frozen=True)
 class VectorOp:
-    """An operation on arrays of shape (), (dim,) and (dim, dim): what it is, and how it is written;
-    `least` is how tightly its arguments have to bind, `own` how tightly it does."""
+    """An operation on arrays of shape (), (dim,) and (dim, dim): its function, and how it is
+    written; `least` is how tightly its arguments have to bind, `own` how tightly it does."""
 
     numpy: Callable[..., Any]
     shown: str
@@ -56,12 +57,12 @@ VECTOR_OPS: dict[str, VectorOp] = {
     ),
     "magnitude": VectorOp(_magnitude, "|{0}|", r"\left|{0}\right|", "any", "atom"),
 }
-# what is shown with whole vectors and matrices, not coordinate by coordinate
+# operations shown with whole vectors and matrices, not coordinate by coordinate
 OF_MATRICES = {"times", "outer", "solution", "transposed", "magnitude"}
 
 
 def evaluated(node: Node, known: Mapping[str, Any]) -> Any:
-    """The value of an expression, NaN where it reads what is not known."""
+    """The value of an expression, NaN where it reads an unknown value."""
     values: dict[Node, Any] = {}
     with np.errstate(all="ignore"):
         for n in ordered((node,)):
@@ -79,5 +80,5 @@ def evaluated(node: Node, known: Mapping[str, Any]) -> Any:
 def _applied(op: str, given: Sequence[Any]) -> Any:
     if op not in VECTOR_OPS:
         return OPS[op].numpy(*given)
-    # what is not known has no shape
+    # an unknown value has no shape
     return UNKNOWN if any(v is UNKNOWN for v in given) else VECTOR_OPS[op].numpy(*given)

@@ -1,4 +1,4 @@
-"""What a user chose to see of a race: one frozen value, kept with the race.
+"""The view that a user chose of a race: one frozen value, kept with the race.
 
 Each choice has one declaration, from which the table `[view]` of race files and the options of the
 command line come; the window reads and shows the value as a whole.
@@ -29,7 +29,7 @@ TABS = (
 )
 # the part of a landscape that is shown, by a word
 LANDSCAPE, RACE = "landscape", "race"
-# azimuth and tilt of a height map in degrees, and how near it is seen
+# azimuth and tilt of a height map in degrees, and its zoom
 CAMERA = ("azimuth", "tilt", "zoom")
 AROUND, UP, NEAR = (-180.0, 180.0), (8.0, 90.0), (0.5, 6.0)
 
@@ -67,11 +67,12 @@ def _angle(about: str, limits: tuple[float, float]) -> Any:
 
 @dataclass(frozen=True)
 class ViewSpec:
-    """`box` is the part of the landscape that is shown: "landscape" (its own box), "race" (what
-    holds the whole race), or x_min, x_max, y_min, y_max; of one variable, x_min and x_max.
+    """`box` is the part of the landscape that is shown: "landscape" (its own box), "race" (the
+    part that holds the whole race), or x_min, x_max, y_min, y_max; for one variable, x_min and
+    x_max.
 
-    `azimuth`, `tilt` and `zoom` are those of the height map; None: from where it shows most.
-    `racer` is the one looked at, from 1.
+    `azimuth`, `tilt` and `zoom` are those of the height map; None: its best side. `racer` is
+    the selected one, from 1.
     """
 
     layout: str = _choice(
@@ -101,20 +102,21 @@ class ViewSpec:
     racer: int = knob(1, "", "racer that the tabs explain", low=1, high=MAX_RACERS, scale="int")
 
     def validate(self) -> None:
-        """Raise InputError, one line with the field and what is allowed, for a view that is not."""
+        """Raise InputError, one line with the field and what is allowed, for a view that is not
+        allowed."""
         for name, declared in knobs_of(self).items():
             checked(declared, getattr(self, name), f"view.{name}")
         _check_box(self.box)
 
 
-# what can be shown on a map and left out, in the order of the menu
+# marks that can be shown on a map or left out, in the order of the menu
 MARKS: dict[str, Mark] = {
     f.name: f.metadata["mark"] for f in fields(ViewSpec) if "mark" in f.metadata
 }
 
 
 def view_of(table: Table) -> ViewSpec:
-    """The view that the table [view] of a race file says; InputError with path and limits."""
+    """The view in the table [view] of a race file; InputError with path and limits."""
     only(table, {field.name for field in fields(ViewSpec)}, "view")
     box = table.get("box", LANDSCAPE)
     if isinstance(box, list):
@@ -125,7 +127,7 @@ def view_of(table: Table) -> ViewSpec:
 
 
 def differences(view: ViewSpec | None) -> dict[str, Any]:
-    """The fields of a view that are not as they are by default; none of no view."""
+    """The fields of a view that differ from the defaults; none without a view."""
     usual = ViewSpec()
     names = [] if view is None else [field.name for field in fields(view)]
     return {n: v for n in names if (v := getattr(view, n)) != getattr(usual, n)}

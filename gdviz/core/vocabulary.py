@@ -1,4 +1,5 @@
-"""The words of a formula: constants, functions, comparisons, and what people write instead."""
+"""The words of a formula: constants, functions, comparisons, and replacements for other
+spellings."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ FUNCTIONS: dict[str, tuple[str, int]] = {
     "max": ("max", 2),
     "where": ("where", 3),
 }
-# what two variables are called where they are not x and y
+# names of two variables that are not x and y
 VARIABLE_PAIRS = (
     ("x1", "x2"),
     ("x_1", "x_2"),
@@ -43,7 +44,7 @@ VARIABLE_PAIRS = (
 # these take their number of arguments or more
 MANY = ("min", "max")
 COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
-# operation -> where it has no derivative, and which slope is taken there
+# operation -> where it has no derivative, and the slope used there
 KINKS = {
     "abs": "abs(u) has a kink at u = 0; the slope there is taken as 0",
     "sign": "sign(u) jumps at u = 0; its slope is 0 everywhere",
@@ -61,7 +62,7 @@ KINKS = {
     "atan2": "atan2(v, u) jumps where v = 0 and u < 0; at u = v = 0 the slope is taken as 0",
     "where": "where may jump or kink at its border; the slope of the branch taken is used",
 }
-# what people write: what to write here
+# what people write -> what to write here
 INSTEAD = {
     "if": "write where(condition, a, b)",
     "else": "write where(condition, a, b)",
@@ -121,12 +122,12 @@ INSTEAD = {
     **dict.fromkeys("lambda minimize minimise argmin".split(), "a formula only, no program"),
 }
 LONGEST_SPLIT = 16
-# x or y in a hint, be it behind a number
+# x or y in a hint, also after a number
 _EXAMPLE = re.compile(r"(?<![A-Za-z])[xy](?![A-Za-z0-9])")
 
 
 def in_names(hint: str, variables: Sequence[str]) -> str:
-    """A hint that was written for x and y, in the variables there are."""
+    """A hint that was written for x and y, in the given variables."""
     called = {"x": variables[0], "y": variables[len(variables) > 1]}
     return _EXAMPLE.sub(lambda match: called[match[0]], hint)
 

@@ -17,13 +17,13 @@ STILL_STEPS = 20
 def calms(
     problem: Problem2D, paths: Array, losses: Array, begins: NDArray[np.intp]
 ) -> list[tuple[float, float] | None]:
-    """The lowest and highest loss of each of the paths (dim, rows) that begin at these rows, if
-    there is nothing to look for in it: no row lost or far away, no step still. Else None."""
+    """The lowest and highest loss of each of the tracks (dim, rows) that begin at these rows, if
+    none needs a closer look: no row lost or far away, no step still. Else None."""
     size, centre = problem.size(), problem.centre()[:, None]
     reach = FAR * size[:, None]
     with np.errstate(all="ignore"):
         lowest, highest = np.minimum.reduceat(losses, begins), np.maximum.reduceat(losses, begins)
-        # NaN is handed on by both, and is near nothing
+        # both propagate NaN, and NaN is near nothing
         left = centre - np.minimum.reduceat(paths, begins, axis=1)
         right = np.maximum.reduceat(paths, begins, axis=1) - centre
         near = (left <= reach) & (right <= reach) & np.isfinite(lowest) & np.isfinite(highest)
@@ -41,7 +41,7 @@ def calms(
 
 
 class Watch:
-    """Looks at new rows of one racer; the rows it keeps never depend on how they were cut."""
+    """Checks new rows of one racer; the rows it keeps never depend on how they were split."""
 
     def __init__(self, problem: Problem2D, box_range: float, converges: bool) -> None:
         self._size = problem.size()
@@ -52,7 +52,7 @@ class Watch:
         self._lowest, self._highest = np.inf, -np.inf
 
     def at_start(self, loss: float, grad: Array) -> Outcome | None:
-        """An outcome at step 0, where there is no loss or nothing that could move."""
+        """An outcome at step 0, where there is no finite loss or nothing could move."""
         if not np.isfinite(loss):
             return Outcome(Ending.LEFT_DOMAIN, 0, "the loss is not finite at the start")
         return None
@@ -77,7 +77,7 @@ class Watch:
         return step - 1, self._stopped(points[step], losses[step], losses[0], step)
 
     def _good(self, points: Array, losses: Array) -> int:
-        """How many rows there are before the first that is lost or far away."""
+        """The number of rows before the first that is lost or far away."""
         near = np.abs(points - self._centre) <= FAR * self._size
         if near.all() and np.isfinite(losses).all():
             return len(points)

@@ -1,6 +1,6 @@
 """The command line's words for a race: `rosenbrock:b=50 adam:lr=0.05 lookahead(adam):k=5`.
 
-Words become the same table that a race file is, and are read by the same strict reader.
+Words become the same table as a race file, and are read by the same strict reader.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from gdviz.core.view import ViewSpec
 from gdviz.core.words_data import data_word, is_data, sampling_word
 from gdviz.core.words_options import noise_word, start_word
 
-# the racers of a landscape that is given alone
+# the racers of a landscape given alone
 CLASSICS = ("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 MAX_WORDS = 64
 # as long as the longest path of a file
@@ -39,7 +39,7 @@ _NUMBER = re.compile(r"[+-]?([0-9]++\.?[0-9]*+|\.[0-9]++)([eE][+-]?[0-9]+)?")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _CALL = re.compile(r"([^()]*)\((.*)\)", re.DOTALL)
 _TEXTS = ("label", "colour")
-# torch's names for what has another name or another place here
+# torch's names for settings with another name or place here
 _OTHER_NAMES = {"learning_rate": "lr", "weight_decay": "l2"}
 
 
@@ -55,8 +55,8 @@ def resolve(
 ) -> RaceSpec:
     """The race that SPEC means: a race file, a preset's name, or words; InputError otherwise.
 
-    Racers behind a file or a preset race along with its own. Start, steps, noise, seed, batch and
-    stop rules replace what it says.
+    Racers after a file or a preset race along with its own. Start, steps, noise, seed, batch and
+    stop rules replace its own.
     """
     for word in words:
         if len(word) > MAX_WORD:
@@ -69,8 +69,8 @@ def resolve(
 
 
 def kept_view(words: Sequence[str], formula: str | None = None) -> ViewSpec | None:
-    """What the race file or preset that SPEC names says of what to see; None where it says
-    nothing."""
+    """The view of the race file or preset that SPEC names; None where it has
+    none."""
     found = _file_or_preset(words[0]) if words and formula is None else None
     return None if found is None else found.view
 
@@ -114,7 +114,7 @@ def spec_from_words(
 
 
 def race_on_file(name: str, missing: str = "refuse") -> RaceSpec:
-    """The race that the name of a file of data means when it is given alone."""
+    """The race that the name of a data file means when it is given alone."""
     racers = [_optimizer(word, MAX_NESTED) for word in CLASSICS]
     return spec_of({"data": {"file": name, "missing": missing}, "racers": racers})
 
@@ -184,7 +184,7 @@ def _rules(text: str) -> dict[str, Any]:
 
 def _problem(word: str) -> dict[str, Any]:
     """The table of a landscape or of data."""
-    # a file may be called like a word with settings
+    # a file's name may look like a word with settings
     name, settings = (word, {}) if os.path.isfile(word) else _settings(word)
     if is_data(name):
         return {"data": data_word(name, settings, _value)}
@@ -244,7 +244,7 @@ def _betas(text: str) -> dict[str, Any]:
 
 
 def _settings(word: str) -> tuple[str, dict[str, str]]:
-    """The name before the colon and the settings behind it."""
+    """The name before the colon and the settings after it."""
     name, *rest = _split(word, ":", 1)
     return name, _pairs(rest[0], word) if rest else {}
 
@@ -266,7 +266,7 @@ def _pairs(text: str, word: str) -> dict[str, str]:
 
 
 def _split(text: str, separator: str, most: int = -1) -> list[str]:
-    """The parts of `text` between separators that stand outside parentheses."""
+    """The parts of `text` between separators outside parentheses."""
     parts: list[str] = []
     depth = begin = 0
     for index, char in enumerate(text):

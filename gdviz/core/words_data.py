@@ -27,8 +27,8 @@ def data_word(
 ) -> dict[str, Any]:
     """The table of a race file that a name and its settings mean; lists are written a/b.
 
-    `model` is the kind, `plane` the kind of the slice; a set's own parameters are given as they
-    are called. A set whose inputs are meant to stay as they are is not standardised unless asked.
+    `model` is the kind, `plane` the kind of the slice; a set's own parameters are given by
+    name. A set whose inputs should stay as they are is not standardised unless requested.
     """
     known = name in DATA_SETS
     table: dict[str, Any] = {"source" if known else "file": name}
@@ -85,7 +85,7 @@ def widths_text(text: str) -> str:
 
 def sampling_word(text: str, value: Callable[[str], Any]) -> dict[str, Any]:
     """The table of "8", "8,replacement" or "8,shuffle,own": batch size, order, and whether each
-    racer has draws of its own."""
+    racer has separate draws."""
     size, *rest = text.split(",")
     table: dict[str, Any] = {"batch": value(size)}
     if rest and rest[-1] == "own":

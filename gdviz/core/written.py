@@ -8,7 +8,7 @@ from gdviz.core.expr import Node, ordered
 from gdviz.core.ops import OPS
 from gdviz.core.vector_ops import VECTOR_OPS, VectorOp
 
-# how tightly each operation binds; what is not here is written as a function and binds tightest
+# how tightly each operation binds; any other is written as a function and binds tightest
 BINDING = {"where": 0, "lt": 1, "le": 1, "gt": 1, "ge": 1, "eq": 1}
 BINDING |= {"add": 2, "sub": 2, "mul": 3, "div": 3, "neg": 4, "pow": 5}
 ATOM = 6
@@ -36,7 +36,8 @@ Writer = Callable[[Node, list[Part], Mapping[str, str]], Part]
 
 
 def write(node: Node, writer: Writer, names: Mapping[str, str]) -> str:
-    """The expression as `writer` puts each node's text together from those of its arguments."""
+    """The expression, with each node's text put together by `writer` from those of its
+    arguments."""
     done: dict[Node, Part] = {}
     for n in ordered((node,)):
         done[n] = writer(n, [done[a] for a in n.args], names)
@@ -50,7 +51,7 @@ def number(value: float) -> str:
 
 
 def leaf(n: Node, names: Mapping[str, str]) -> Part | None:
-    """The text of a number or a name; None of an operation."""
+    """The text of a number or a name; None for an operation."""
     if n.is_const:
         text = number(n.value or 0.0)
         return text, BINDING["neg"] if text.startswith("-") else ATOM

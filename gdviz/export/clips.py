@@ -18,7 +18,7 @@ from gdviz.core.knobs import InputError
 if TYPE_CHECKING:
     from gdviz.export.job import Clip
 
-# the last of 256 is left for what is transparent
+# the last of 256 is reserved for transparency
 GIF_COLOURS = 255
 MOST_KEPT = 120
 # bt709 in the numbers of the H.264 standard, table E-3 to E-5
@@ -54,7 +54,7 @@ def gif(path: Path, clip: Clip) -> None:
     palette = common_palette([pixels(sample) for sample in clip.samples()], clip.colours)
     exact = exact_places(palette)
     indexed = (in_palette(pixels(frame), palette, exact) for frame in clip.frames)
-    # opened here: Pillow leaves a file of its own open where an interrupt comes
+    # opened here: Pillow leaves its own file open after an interrupt
     with path.open("w+b") as file:
         next(indexed).save(
             file,
@@ -63,7 +63,8 @@ def gif(path: Path, clip: Clip) -> None:
             append_images=indexed,
             duration=_durations(clip),
             loop=0,
-            # what has not changed since the frame before becomes transparent, and costs nothing
+            # pixels that have not changed since the frame before become transparent, and cost
+            # nothing
             optimize=True,
             transparency=GIF_COLOURS,
             disposal=1,
@@ -86,8 +87,8 @@ def common_palette(samples: list[np.ndarray[Any, Any]], kept: tuple[str, ...] = 
 
 
 def exact_places(palette: Image.Image) -> np.ndarray[Any, Any]:
-    """The place in the palette of each colour there is, by its number; GIF_COLOURS for those that
-    are not in it."""
+    """The place in the palette of each colour, by its number; GIF_COLOURS for those not in
+    it."""
     colours = np.array(palette.getpalette(), np.uint8)[: 3 * GIF_COLOURS].reshape(-1, 3)
     places = np.full(1 << 24, GIF_COLOURS, np.uint8)
     # of equal colours the first counts
@@ -105,7 +106,7 @@ def in_palette(
 ) -> Image.Image:
     """A frame (height, width, 3) in the colours of a palette, each pixel in the nearest one."""
     near = Image.fromarray(frame).quantize(palette=palette, dither=Image.Dither.NONE)
-    # Pillow looks for neighbours in steps of four, and may miss a colour that is there
+    # Pillow searches neighbours in steps of four, and may miss a colour of the palette
     found = exact[_numbers(frame)]
     indexed = Image.fromarray(np.where(found < GIF_COLOURS, found, np.asarray(near)))
     indexed.putpalette(palette.getpalette() or [])

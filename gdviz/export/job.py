@@ -37,7 +37,7 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True)
 class Clip:
-    """What a clip's writer gets: the frames in order, their number, and how they are timed.
+    """The input of a clip's writer: the frames in order, their number, and their timing.
 
     `samples` draws a few frames from the whole clip, ahead of it: their colours are the clip's,
     together with `colours`, which must stay as they are.
@@ -66,9 +66,9 @@ def export(
     comment.
 
     `progress(done, total)` is called after each frame; when it returns False the export raises
-    Cancelled. The file appears complete or not at all. What Qt needs to draw is made where there is
-    none, from any thread. InputError, one line, for an unknown
-    suffix, a setting out of bounds, an existing file without `force`, or a full disk.
+    Cancelled. The file appears complete or not at all. The application object that Qt needs to draw
+    is made where there is none, from any thread. InputError, one line, for an unknown suffix, a
+    setting out of bounds, an existing file without `force`, or a full disk.
     """
     options, view = options or ExportOptions(), view or ViewSpec()
     options.validate()
@@ -117,7 +117,8 @@ def page_size(options: ExportOptions, even: bool = False) -> tuple[int, int]:
 
 
 def last_step(race: Race) -> int:
-    """The step that shows how the race ended: a racer that the last one loses is lost after it."""
+    """The step that shows how the race ended: a racer lost in the last one is shown as lost only
+    after it."""
     after = min(race.steps + 1, race.spec.steps)
     return after if any(lost(track, after) for track in race.tracks) else race.steps
 

@@ -12,14 +12,14 @@ from gdviz.core.files import read_bounded, shown
 from gdviz.core.knobs import InputError
 from gdviz.render.page import PagePainter
 
-# a race's TOML text stands under this key in a PNG
+# a race's TOML text is kept under this key in a PNG
 TEXT_KEY = "gdviz-race"
 PIXELS_PER_INCH = 96
 MOST_BYTES = 64 * 1024 * 1024
 
 
 def png(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> bytes:
-    """The page as PNG; the race file stands in its text chunk."""
+    """The page as PNG; the race file is in its text chunk."""
     image = page.frame(step)
     image.setText(TEXT_KEY, comment)
     store, buffer = _memory()

@@ -48,7 +48,7 @@ def test_each_frame_has_its_time_and_the_last_is_held(bowl, suffix):
 
 
 @pytest.mark.parametrize("kind", [".gif", ".webp"])
-def test_pictures_that_move_begin_anew_for_ever(bowl, kind):
+def test_moving_pictures_begin_again_forever(bowl, kind):
     found = clip(bowl.draw(kind, *TIMING[kind]))
     assert found.endless and found.opaque
 
