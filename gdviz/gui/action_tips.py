@@ -1,4 +1,4 @@
-"""What each action does and what comes of it, for the status bar and as a tip: by id, one line."""
+"""What each action does and its effect, for the status bar and as a tip: by id, one line."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ from gdviz.gui.settings import load_settings
 from gdviz.render.theme import load_fonts
 
 FATAL = 3
-# how soon the window may have the interpreter while a race is computed
+# how soon the window gets the interpreter while a race is computed
 SWITCH_SECONDS = 0.001
 LOG = logging.getLogger("gdviz")
 
@@ -41,11 +41,11 @@ LOG = logging.getLogger("gdviz")
 def run_app(
     path: str | None = None, spec: RaceSpec | None = None, seen: Mapping[str, Any] | None = None
 ) -> int:
-    """Open the window, with a file or a race if one is given, `seen` as these fields of a view
-    say; returns the exit code."""
+    """Open the window, with a file or a race if one is given, showing the fields `seen` of a
+    view; returns the exit code."""
     qInstallMessageHandler(_message)
     sys.setswitchinterval(SWITCH_SECONDS)
-    # of this thread: a number that overflows is a result, which the window shows
+    # for this thread: an overflow is a result, which the window shows
     np.seterr(all="ignore")
     QLocale.setDefault(QLocale.c())
     app = QApplication.instance() or QApplication([sys.argv[0]])
@@ -77,7 +77,7 @@ def _message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
 
 
 class _Hooks(QObject):
-    """Exceptions that nobody caught: to the log file, and one line in the window."""
+    """Uncaught exceptions go to the log file, and as one line into the window."""
 
     happened = Signal(str)
 
@@ -91,7 +91,7 @@ class _Hooks(QObject):
         )
 
     def remove(self) -> None:
-        """Give the hooks back."""
+        """Restore the previous hooks."""
         sys.excepthook, threading.excepthook = self._before
 
     def _caught(self, kind: type[BaseException], error: BaseException | None, trace: Any) -> None:
@@ -103,7 +103,8 @@ class _Hooks(QObject):
 
 
 def _quit_on_signals(app: QApplication, leave: Callable[[], object]) -> _Pair:
-    """What ends the program closes the window: Python alone would never see it inside Qt's loop."""
+    """Signals that end the program close the window: Python alone would never see them inside Qt's
+    loop."""
     reader, writer = socket.socketpair()
     for end in (reader, writer):
         end.setblocking(False)

@@ -19,15 +19,15 @@ TEXT_PIXELS = 11
 class Axis(pg.AxisItem):  # type: ignore[misc]
     """An axis whose ticks and texts are those of a page's axis; with `log` of a log axis.
 
-    `log` is a value and not a question to the view: an item that holds the view which owns it is
-    destroyed with it in the midst of its own end.
+    `log` is a value and not read from the view: an item that holds the view which owns it would be
+    destroyed with it halfway through its own destruction.
     """
 
     def __init__(self, side: str, log: bool = False) -> None:
         super().__init__(side)
         self.log = log
         self._name, self._ink = "", ""
-        # a power of ten behind the name would be another unit than that of our ticks
+        # a power of ten after the name would not be the unit of our ticks
         self.enableAutoSIPrefix(False)
         self._room = ROOM_X if side in ("bottom", "top") else ROOM_Y
         self.setStyle(
@@ -55,12 +55,12 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         """Log or linear ticks."""
         if on != self.log:
             self.log = on
-            # what pyqtgraph has kept of the last drawing
+            # the cached drawing of pyqtgraph
             self.picture = None
             self.update()
 
     def set_name(self, name: str) -> None:
-        """What is measured along the axis; "" takes no room."""
+        """The quantity along the axis; "" takes no room."""
         if name != self._name:
             self._name = name
             self._show_name()

@@ -1,4 +1,5 @@
-"""Work that must not keep the window waiting: in a thread of its own, or in slices on its own."""
+"""Work that must not block the window: in a thread of its own, or in slices on the window's
+thread."""
 
 from __future__ import annotations
 
@@ -20,12 +21,13 @@ Work = Callable[[Any, Wanted], Iterator[Any]]
 SLICE_SECONDS = 0.008
 
 
-# how soon a thread that pauses sees that nobody waits for it
+# how soon a pausing thread notices that nobody waits for it
 NAP_SECONDS = 0.005
 
 
 def pause(seconds: float, wanted: Wanted) -> Iterator[None]:
-    """Let the thread of a `Newest` wait so long, or until nobody waits for it (`yield from`)."""
+    """Let the thread of a `Newest` wait for some time, or until nobody waits for it (`yield
+    from`)."""
     end = time.monotonic() + seconds
     while wanted() and time.monotonic() < end:
         time.sleep(NAP_SECONDS)
@@ -36,7 +38,7 @@ class Newest(QObject):
     """Answers the newest question in a thread of its own; older questions are dropped.
 
     `work(question, wanted)` yields answers, each to be shown in place of the one before, or None
-    where it only lets itself be stopped. A question that is overtaken ends at the next yield, or
+    where it may only be stopped. A question that is overtaken ends at the next yield, or
     where the work itself asks `wanted`: more than some 20 ms must not pass between the two. It runs
     in the thread and must touch no widget, nor anything that the window changes.
 
@@ -57,10 +59,10 @@ class Newest(QObject):
         self._busy = self._over = False
         self._next: tuple[Any] | None = None
         self._lock = threading.Lock()
-        # (ticket, question, what came of it) of what the window has not seen yet
+        # (ticket, question, result) of the answers that the window has not seen yet
         self._mail: list[tuple[int, Any, _Found]] = []
-        # a timer lets the window see to its events first: what is posted while it paints would
-        # else be shown before it has looked at the mouse again, and painted answer by answer
+        # a timer lets the window handle its events first: answers posted while it paints would
+        # otherwise be shown before it reads the mouse again, and be painted one by one
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._open)
         self._posted.connect(self._soon, Qt.ConnectionType.QueuedConnection)
@@ -86,27 +88,27 @@ class Newest(QObject):
 
     def follow(self, question: Any) -> None:
         """Answer this question once the one at work is answered; of those that wait only the newest
-        is kept. What moves on all the time would else never be answered."""
+        is kept. A question that changes all the time would otherwise never be answered."""
         if self._busy:
             self._next = (question,)
         else:
             self.ask(question)
 
     def forget(self) -> None:
-        """Drop the question there is: no answer to it comes any more."""
+        """Drop the present question: no answer to it comes any more."""
         self._tickets.draw()
         self._busy, self._next = False, None
         self._pool.clear()
 
     def stop(self) -> None:
-        """Drop the question, wait until the thread has let go of it, and begin no other: what a
-        window asks for while it goes would hold it forever, since its pool waits for a thread
-        that waits for Python."""
+        """Drop the question, wait until the thread has released it, and begin no other: a question
+        asked while a window closes would keep it forever, since its pool waits for a thread that
+        waits for Python."""
         self._over = True
         self.forget()
         self._pool.waitForDone()
 
-    # of each thread its own: a number that overflows is a result
+    # per thread: an overflow is a result
     @np.errstate(all="ignore")
     def _run(self, ticket: int, question: Any) -> None:
         """In the thread."""
@@ -149,7 +151,7 @@ class Newest(QObject):
         with self._lock:
             mail, self._mail = self._mail, []
         for ticket, question, found in mail:
-            # what is shown of one answer may ask the next question
+            # showing one answer may ask the next question
             if ticket != self._tickets.newest:
                 continue
             if found.last:
@@ -167,7 +169,7 @@ class Newest(QObject):
 
 
 class _Tickets:
-    """The number of the newest question; a thread whose own is another one gives up."""
+    """The number of the newest question; a thread with an older one gives up."""
 
     newest = 0
 
@@ -176,7 +178,7 @@ class _Tickets:
 
 
 class _Found:
-    """An answer, what went wrong, or that this was the last."""
+    """An answer, an error, or the end."""
 
     def __init__(self, answer: Any = None, said: str = "", last: bool = False) -> None:
         self.answer, self.said, self.last = answer, said, last
@@ -193,7 +195,7 @@ class _Job(QRunnable):
 
 
 def _tell(signal: SignalInstance) -> None:
-    # a window that has gone in the meantime has nobody left to listen
+    # a window that was closed meanwhile does not listen any more
     try:
         signal.emit()
     except RuntimeError:
@@ -203,8 +205,8 @@ def _tell(signal: SignalInstance) -> None:
 class Slices(QObject):
     """Takes the values of a generator on the window's thread, a few milliseconds at a time.
 
-    For what has to be done there: a step of it should take a few milliseconds itself. `found`
-    brings each value that is not None, `ended` follows the last, `failed` says what went wrong.
+    For work that has to be done there: each step of it should take a few milliseconds itself.
+    `found` brings each value that is not None, `ended` follows the last, `failed` reports an error.
     """
 
     found = Signal(object)
@@ -219,11 +221,11 @@ class Slices(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether there is something left to do."""
+        """Whether there is work left."""
         return self._steps is not None
 
     def begin(self, steps: Iterator[Any]) -> None:
-        """Do this now, in place of whatever was not finished."""
+        """Do this now, in place of unfinished work."""
         self._steps = steps
         self._timer.start()
 

@@ -15,7 +15,7 @@ USUAL = (32, 64, 128, 256)
 
 
 class BatchSizes(QWidget):
-    """A button per size, the first, `single`, for one row; `picked` brings a size, or None for
+    """One button per size, the first, `single`, for one row; `picked` brings a size, or None for
     `rest`, the last one."""
 
     picked = Signal(object)
@@ -29,7 +29,7 @@ class BatchSizes(QWidget):
         self.buttons: Mapping[int | None, QPushButton] = {
             size: self._button(size, words) for size, words in named.items()
         }
-        # where a font is wide the panel stays as it is
+        # with a wide font the panel keeps its width
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -46,7 +46,7 @@ class BatchSizes(QWidget):
         return button
 
     def show_size(self, size: int | None, rows: int, sampling: Sampling | None) -> None:
-        """Mark the present size; of `rows` to train on no batch takes more than there are."""
+        """Mark the present size; no batch takes more than the `rows` to train on."""
         present = sampling or Sampling()
         self._size = size
         for usual, button in self.buttons.items():
@@ -63,7 +63,7 @@ class BatchSizes(QWidget):
             button.setToolTip(tip)
 
     def _clicked(self, size: int | None) -> None:
-        # a button that is clicked again stays the one that is chosen
+        # a button that is clicked again stays checked
         self.buttons[size].setChecked(True)
         if size != self._size:
             self.picked.emit(size)

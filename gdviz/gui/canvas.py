@@ -1,4 +1,4 @@
-"""Where plots stand: as large as on a desk, or magnified for those in the last row."""
+"""The canvas of plots: in the size for a desk, or magnified for a projector."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from PySide6.QtGui import QColor, QResizeEvent, QTransform
 
 from gdviz.render.theme import Theme
 
-# a picture so high is as large as on a desk, a higher one in proportion; less than that is no help
+# a picture of this height has the size for a desk, a higher one is magnified in proportion; less
+# than the second number is no help
 HEIGHT, LEAST = 620.0, 1.3
 
 
 def magnification(height: float) -> float:
-    """How much larger texts, lines and signs of a picture so high are for a projector."""
+    """How much larger texts, lines and signs of a picture of this height are for a projector."""
     return max(LEAST, height / HEIGHT)
 
 
@@ -27,7 +28,7 @@ def unit_of(item: Any) -> float:
 class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     """A grid of plots in pixels, or in units of `unit` pixels while it is magnified."""
 
-    # asked for before the base class is complete
+    # read before the base class is complete
     _magnified = False
 
     def __init__(self, spacing: float | None = None) -> None:
@@ -43,7 +44,7 @@ class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         return magnification(self.height()) if self._magnified else 1.0
 
     def magnify(self, on: bool) -> None:
-        """For a projector, or not."""
+        """Magnify for a projector, or not."""
         self._magnified = on
         self.autoPixelRange = not on
         self.resizeEvent(None)
@@ -59,6 +60,6 @@ class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
     def updateMatrix(self, propagate: bool = True) -> None:
         super().updateMatrix(propagate)
-        # what pyqtgraph does there leaves an edge of two pixels
+        # pyqtgraph's own version leaves an edge of two pixels
         if self._magnified:
             self.setTransform(QTransform.fromScale(self.unit, self.unit))

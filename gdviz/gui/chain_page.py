@@ -23,7 +23,7 @@ class ChainPage(Painted):
         self.setMinimumHeight(round(HEIGHT))
 
     def show_chain(self, chain: Chain | None, squashed: bool) -> None:
-        """Another sample or other parameters."""
+        """Show another sample or other parameters."""
         self.chain, self.squashed = chain, squashed
         self.update()
 

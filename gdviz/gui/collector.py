@@ -28,7 +28,7 @@ class Collector(QObject):
         gc.collect(1)
 
     def stop(self) -> None:
-        """Give collecting back to Python; call it when no other thread works any more."""
+        """Return collecting to Python; call it when no other thread works any more."""
         self._timer.stop()
         gc.collect()
         gc.enable()

@@ -1,4 +1,4 @@
-"""Controls that a passing wheel leaves as they are, and a box for exact numbers."""
+"""Controls that ignore a passing wheel, and a box for exact numbers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider
 from gdviz.core.knobs import InputError, Knob, checked
 
 _COMMA = re.compile(r"[-+−]?\d*,\d+(e[-+−]?\d+)?", re.IGNORECASE)
-# what frame and padding of a box take on each side of its text
+# room for frame and padding of a box on each side of its text
 TEXT_MARGIN = 8
 
 
 class StillSlider(QSlider):
-    """A slider that the wheel does not move: it passes over on its way down the panel."""
+    """A slider that ignores the wheel, which scrolls the panel."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -30,7 +30,7 @@ class StillCombo(QComboBox):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if narrow:
-            # as wide as there is room for, not as its longest entry
+            # as wide as the room allows, not as its longest entry
             self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             self.setMinimumContentsLength(6)
 
@@ -78,7 +78,7 @@ class NumberBox(QLineEdit):
     def _show(self, text: str) -> None:
         self._shown = text
         self.setText(text)
-        # a text that is too long loses its end, not its sign
+        # a text that is too long is cut at its end, not at its sign
         self.setCursorPosition(0)
 
     def _fitting(self, value: float | int) -> str:

@@ -1,4 +1,4 @@
-"""What the views of the data, of learning and of noise say to the map, and it to them."""
+"""The links between the map and the views of the data, of learning and of noise."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from gdviz.render.row_arrow import RowArrow
 
 
 class DataLinks(QObject):
-    """Takes points and ways between the map and the views of the data, by the plane there is now.
+    """Passes points and tracks between the map and the views of the data, through the present
+    plane.
 
     `lifted` gives the parameters that a point on the map means.
     """
@@ -45,19 +46,19 @@ class DataLinks(QObject):
         race_view.probed.connect(self._noise_at)
 
     def plane_changed(self, race: Race) -> None:
-        """What is drawn of this race on the map stands on another plane."""
+        """The race is drawn on another plane now."""
         if self._learning.race is not None and self._learning.race.spec == race.spec:
             self._show_others(self._learning.others)
 
     def choose(self, racer: int) -> None:
-        """The noise is that at another racer."""
+        """Show the noise at another racer."""
         self._noise.choose(racer, self._planes.basis)
 
     def _show_others(self, races: tuple[Race, ...]) -> None:
         self._keeper.lay(seeds=tuple(map(self._planes.beside, races)))
 
     def _point_at(self, found: Any) -> None:
-        """A row of the data is under the pointer: where it alone would send its racer."""
+        """A row of the data is under the pointer: show where it alone would send its racer."""
         if found is None:
             self._keeper.lay(row=None)
             return

@@ -1,4 +1,4 @@
-"""What is learned from: data, columns, model, batches, split, and the plane of the map."""
+"""The panel for data: set, columns, model, batches, split, and the plane of the map."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ WEIGHTS = Knob(
 
 
 def model_words(made: Fitted) -> list[str]:
-    """What is known of a fitted model's loss beside its shape: its lowest value and where, the
-    curvature there, and the rates that give the same path by the other scalings."""
+    """The known facts about a fitted model's loss besides its shape: its lowest value and where,
+    the curvature there, and the rates that give the same track under the other scalings."""
     problem, model = made.problem, made.data.model
     words = []
     if problem.fstar is not None:
@@ -74,7 +74,7 @@ def model_words(made: Fitted) -> list[str]:
 
 
 def _units(made: Fitted) -> str:
-    """What the weights belong to, after them in a sentence."""
+    """The units of the weights, as the end of a sentence."""
     if made.scaling is None:
         return ""
     return ", in raw units" if made.scaling.linear else f", for x {made.scaling.words}"
@@ -83,8 +83,8 @@ def _units(made: Fitted) -> str:
 class DataPanel(QFrame):
     """Edits a race on data but for its racers; every edit is a whole new spec.
 
-    `offered` brings what is wrong, a few words for what can be done about it, and the call that
-    does it.
+    `offered` brings an error, a few words for a remedy, and the call that applies
+    it.
     """
 
     edited = Signal(object, str)
@@ -170,7 +170,7 @@ class DataPanel(QFrame):
         return self._spec.problem
 
     def forget(self) -> None:
-        """Another race altogether: its batches are drawn as it says, or as usual."""
+        """A different race: its batches are drawn as it says, or as usual."""
         self._drawn = Sampling()
 
     def set_spec(self, spec: RaceSpec) -> None:
@@ -203,7 +203,7 @@ class DataPanel(QFrame):
         self.race.set_spec(spec)
 
     def _name_scalings(self, model: Model, misfit: Misfit) -> None:
-        """Each way of scaling once, by what it is for this misfit."""
+        """Each scaling once, by its name for this misfit."""
         named = {misfit.called(scaling): scaling for scaling in SCALINGS}
         named[misfit.called(model.scaling)] = model.scaling
         ways = {scaling: name for name, scaling in named.items()}

@@ -162,7 +162,7 @@ class DataSource(QWidget):
             self.refused.emit("inputs: one column at least")
 
     def _make_own(self) -> None:
-        """The rows as own points, of the same model."""
+        """The rows as points of the user's own, with the same model."""
         rows = tuple(tuple(float(f"{v:.10g}") for v in row) for row in self._rows)
         own = replace(self._data, source="", file="", points=rows, params=(), inputs=(), target="")
         own = replace(own, missing=Data.missing)
@@ -171,7 +171,7 @@ class DataSource(QWidget):
     def _target_picked(self) -> None:
         target = self.target.name
         rest = tuple(c for c in self._inputs if c != target)
-        # the only input that became the target changes places with it
+        # the only input, if it became the target, changes places with it
         self._tell(replace(self._data, target=target, inputs=rest or (self._target,)))
 
     def _param_changed(self, name: str, value: float) -> None:
@@ -184,7 +184,7 @@ class DataSource(QWidget):
 
 
 def _usual(name: str) -> Model:
-    """The model that a set is first shown with."""
+    """The model with which a set is first shown."""
     if name in ("moons", "xor", "sine", "chebyshev"):
         widths = {"xor": (2,), "sine": (3,), "chebyshev": (12, 12)}
         return Model("network", hidden=widths.get(name, (8,)))

@@ -20,9 +20,9 @@ from gdviz.render.row_bars import paint_strip, strip_height
 from gdviz.render.theme import Theme, racer_colours
 
 REACH = 9.0
-# a lower view has no room for the strip of the rows' losses
+# a view lower than this has no room for the strip of the rows' losses
 TALL = 260
-# between the strip and what stands below the view
+# gap between the strip and the parts below the view
 BELOW = 6.0
 LEAST = 2
 
@@ -31,9 +31,9 @@ class DataView(QWidget):
     """Shows the data of the race it is given.
 
     `points_edited` brings all rows after one of the user's own points was added (a click), moved
-    (a drag) or removed (a right click), and whether the hand has let go; with Shift an added point
-    is of the upper class. `pointed` brings (racer, row, negative gradient of that row alone), or
-    None where no row is under the pointer.
+    (a drag) or removed (a right click), and whether the edit is finished; with Shift an added point
+    belongs to the upper class. `pointed` brings (racer, row, negative gradient of that row alone),
+    or None where no row is under the pointer.
     """
 
     hovered = Signal(str)
@@ -85,7 +85,7 @@ class DataView(QWidget):
         self.update()
 
     def choose(self, racer: int | None) -> None:
-        """Show the residuals of this racer; None: of the one that leads."""
+        """Show the residuals of this racer; None: of the leading one."""
         self._chosen = racer
         self.update()
 
@@ -128,7 +128,7 @@ class DataView(QWidget):
 
     @property
     def style_shown(self) -> DataStyle:
-        """What is drawn of the racers."""
+        """The style in which the racers are drawn."""
         assert self._spec is not None and self._race is not None
         shown = tuple(entry.visible for entry in self._spec.entries)
         racer = self._chosen
@@ -159,7 +159,7 @@ class DataView(QWidget):
 
     @property
     def _own(self) -> Any:
-        """The user's own points as rows, or None where the data are not."""
+        """The user's own points as rows, or None for other data."""
         if self._spec is None or not isinstance(self._spec.problem, Data):
             return None
         return np.array(self._spec.problem.points) if self._spec.problem.points else None
@@ -211,7 +211,7 @@ class DataView(QWidget):
         self.update()
 
     def _point_at(self, row: int | None) -> None:
-        """Tell where a row alone would send the racer whose residuals are shown."""
+        """Report where a row alone would send the racer whose residuals are shown."""
         race = self._race
         made = data_of(race) if race is not None else None
         racer = self.style_shown.chosen if made is not None else None
@@ -222,7 +222,8 @@ class DataView(QWidget):
         self.pointed.emit((racer, row, -slope))
 
     def _placed(self, at: QPointF, upper: bool) -> list[float]:
-        """The row that a place on the picture means: of one input its height, of two the class."""
+        """The row for a place on the picture: with one input its height is the target, with two the
+        class is."""
         picture = self.picture
         assert picture is not None
         rect = picture.view.rect

@@ -1,4 +1,4 @@
-"""The race being edited: its spec, its file, and the way back."""
+"""The race being edited: its spec, its file, and its undo stack."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Document(QObject):
 
     spec_changed = Signal(object)
     title_changed = Signal()
-    # before it is another race altogether
+    # before a different race takes its place
     replacing = Signal()
 
     def __init__(self, spec: RaceSpec, parent: QObject | None = None) -> None:
@@ -88,7 +88,7 @@ class Document(QObject):
         self.stack = QUndoStack(self)
         self._spec = spec
         self._path: Path | None = None
-        # of a race on a landscape the one on data that was left for it, and the other way round
+        # for a race on a landscape the one on data that was left for it, and vice versa
         self._other: Titled | None = None
         # by file: undo leads back to another one, which the stack's clean mark does not know
         self._saved: dict[Path, str] = {}
@@ -106,7 +106,7 @@ class Document(QObject):
 
     @property
     def name(self) -> str:
-        """What the window's title calls it."""
+        """Its name in the window's title."""
         return self._path.stem if self._path else "Untitled race"
 
     @property
@@ -129,7 +129,7 @@ class Document(QObject):
         self._drags += 1
 
     def replace(self, spec: RaceSpec, path: Path | None = None) -> None:
-        """Another race altogether, with the file that says it; it can be undone as edits can."""
+        """Take a different race, with its file; it can be undone as edits can."""
         validate(spec)
         if path is not None:
             self._saved[path] = repr(spec)
@@ -138,8 +138,8 @@ class Document(QObject):
             self.stack.push(_Replacement(self, (spec, path), None))
 
     def turn(self, otherwise: RaceSpec) -> None:
-        """From a race on a landscape to the one on data that was left for it, with its file, or the
-        other way round; the first time `otherwise`, which has no file. It can be undone."""
+        """Turn from a race on a landscape to the one on data that was left for it, with its file,
+        or vice versa; the first time `otherwise`, which has no file. It can be undone."""
         there = self._other
         if there is None or _learns(there[0]) == _learns(self._spec):
             validate(otherwise)
@@ -147,21 +147,21 @@ class Document(QObject):
         self.stack.push(_Replacement(self, there, (self._spec, self._path)))
 
     def leave_for(self, spec: RaceSpec) -> None:
-        """A race without a file that grew out of this one; it can be undone."""
+        """Take a race without a file that was derived from this one; it can be undone."""
         validate(spec)
         here = (self._spec, self._path)
         other = self._other if _learns(spec) == _learns(self._spec) else here
         self.stack.push(_Replacement(self, (spec, None), other))
 
     def open(self, path: Path) -> ViewSpec | None:
-        """Read a race file, and return what it says of what to see; InputError, and nothing
+        """Read a race file, and return its view; InputError, and nothing
         changed, if it is not one."""
         found = racefile.load_described(path)
         self.replace(found.spec, path)
         return found.view
 
     def save(self, path: Path, view: ViewSpec | None = None) -> None:
-        """Write the race file, with what to see of the race; InputError if the system refuses."""
+        """Write the race file, with its view; InputError if the system refuses."""
         racefile.save(self._spec, path, view)
         self._path, self._saved[path] = path, repr(self._spec)
         self.title_changed.emit()

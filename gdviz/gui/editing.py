@@ -1,4 +1,4 @@
-"""What hands on the views do to the race: each is one edit of its spec."""
+"""The edits that the views make: each is one edit of the race's spec."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_PLANE = "the map shows the parameters themselves: there is no plane to move"
 
 
 class EditedDocument(Protocol):
-    """What this needs of the document."""
+    """The part of the document that this needs."""
 
     @property
     def spec(self) -> RaceSpec: ...
@@ -72,14 +72,14 @@ class Editing:
         return place if plane is None else plane.lift(place)
 
     def move_start(self, point: tuple[float, float], finished: bool) -> None:
-        """The start is dragged over the map."""
+        """Move the start, as it is dragged over the map."""
         start = tuple(self.lifted(point).tolist())
         self.edit(replace(self._document.spec, start=start), "start")
         if finished:
             self._document.commit()
 
     def move_points(self, points: tuple[tuple[float, ...], ...], finished: bool) -> None:
-        """The user's own rows are others."""
+        """Replace the user's own rows."""
         problem = self._document.spec.problem
         if isinstance(problem, Data):
             problem = replace(problem, points=points)
@@ -88,7 +88,7 @@ class Editing:
             self._document.commit()
 
     def reslice(self, racer: int, step: int) -> None:
-        """The plane of the map goes through a racer's point."""
+        """Put the plane of the map through a racer's point."""
         problem = self._document.spec.problem
         if self._planes.plane is None or not isinstance(problem, Data):
             self._say(NO_PLANE)
@@ -97,7 +97,7 @@ class Editing:
         self.edit(replace(self._document.spec, problem=replace(problem, slice=plane)))
 
     def race_on(self, problem: Problem, start: tuple[float, ...] | None = None) -> None:
-        """The same racers on another loss, without the labels, which may name the loss that is
+        """Take the same racers to another loss, without the labels, which may name the loss that is
         left; the race has no file."""
         spec = carried(self._document.spec, problem)
         entries = tuple(replace(entry, label="") for entry in spec.entries)

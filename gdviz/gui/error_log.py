@@ -1,4 +1,4 @@
-"""The file in which exceptions are kept that nobody expected."""
+"""The file in which unexpected exceptions are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Looking at a point: what a hand on the map does while the probe or the laboratory is open."""
+"""Exploring a point: the effect of the mouse on the map while the probe or the laboratory is
+open."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from gdviz.gui.scene_keeper import SceneKeeper
 
 
 class Exploring(QObject):
-    """Takes points from the map to the tab that is open, and its marks back to the map."""
+    """Passes points from the map to the open tab, and its marks back to the map."""
 
     def __init__(
         self,
@@ -32,12 +33,12 @@ class Exploring(QObject):
         tabs.currentChanged.connect(self.show_marks)
 
     def set_race(self, race: Race) -> None:
-        """Another race to look at, as the map shows it."""
+        """Take another race, as the map shows it."""
         self._probe.set_problem(race.problem)
         self._laboratory.set_problem(race.problem, race.start)
 
     def show_marks(self, _: int = 0) -> None:
-        """Draw on the map what belongs to the tab that is open."""
+        """Draw the marks of the open tab on the map."""
         shown = self._tabs.currentWidget()
         probed = self._probe.marks if shown is self._probe else None
         tried = self._laboratory.experiment if shown is self._laboratory else None

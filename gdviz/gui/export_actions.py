@@ -48,7 +48,7 @@ class ExportActions(QObject):
         self._pages.failed.connect(lambda _, text: say(f"the page cannot be drawn: {text}"))
 
     def copy(self, race: Race | None, step: int, view: ViewSpec) -> None:
-        """Put the page at the step on the clipboard, as soon as it is drawn."""
+        """Copy the page at the step to the clipboard as soon as it is drawn."""
         if race is None:
             self._say(NOT_YET)
             return

@@ -1,4 +1,4 @@
-"""What to export: format, size, length, layout, theme."""
+"""The export dialog: format, size, length, layout, theme."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class ExportDialog(QDialog):
 
     @property
     def view(self) -> ViewSpec:
-        """What is to be seen on the page."""
+        """The view of the page."""
         layout, theme = self.layout_box.currentData(), self.theme.currentText()
         return replace(self._view, layout=layout, theme=theme)
 

@@ -1,4 +1,4 @@
-"""An export in the background: progress, cancel, and the window alive."""
+"""An export in the background, with progress and cancel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of the panel that no declared knob makes: a choice, a text, a heading."""
+"""Rows of the panel without a declared knob: a choice, a text, a heading."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Row(QWidget):
 
 
 class TextRow(_Row):
-    """A short text; `entered` brings what was typed."""
+    """A short text; `entered` brings the text typed."""
 
     entered = Signal(str)
 

@@ -1,4 +1,4 @@
-"""Opening and saving races, the recent files, and what the program says of itself."""
+"""Opening and saving races, the recent files, and the About box."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SUFFIXES = (".toml", ".gdviz")
 
 
 class RaceDocument(Protocol):
-    """What this needs of the document."""
+    """The part of the document that this needs."""
 
     @property
     def path(self) -> Path | None: ...
@@ -44,7 +44,7 @@ class RaceDocument(Protocol):
 
 
 class RaceView(Protocol):
-    """What this needs of the window's view."""
+    """The part of the window's view that this needs."""
 
     @property
     def now(self) -> ViewSpec: ...
@@ -121,13 +121,13 @@ class FileActions(QObject):
 
     def _save_as(self) -> None:
         asked = (self._window, "Save the race", self.folder, RACES)
-        # by a suffix of another kind the file would be opened as a table or a picture
+        # with another suffix the file would be opened as a table or a picture
         path = ask_where(*asked, SUFFIXES[0], SUFFIXES)
         if path is not None:
             self.save_to(path)
 
     def save_to(self, path: Path) -> None:
-        """Save the race there, from now on its file; what is wrong is said."""
+        """Save the race there, which becomes its file; errors are reported."""
         try:
             self._document.save(path, self._view.now)
         except InputError as error:

@@ -1,4 +1,4 @@
-"""The race of the document on the parts of the window: asked for, and shown as it grows."""
+"""The race of the document on the parts of the window: requested, and shown as it grows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Following(QObject):
         self._shown_at = 0.0
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._look_for_race)
-        # in a turn of its own, as all answers
+        # in a separate turn of the event loop, like all answers
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._look_for_race)
         window.worker.failed.connect(self._failed)
@@ -48,7 +48,7 @@ class Following(QObject):
         return race if race is not None and race.spec == spec else None
 
     def stop(self) -> None:
-        """Look for no race any more; before the window closes."""
+        """Stop following races, before the window closes."""
         self._poll.stop()
 
     def ask(self, spec: RaceSpec) -> None:

@@ -1,4 +1,4 @@
-"""A formula and its gradient set as in print, below the field where it is typed."""
+"""A formula and its gradient, typeset below the field where it is typed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from gdviz.render.typeset import Setter
 SIZES = (13.0, 12.0, 11.0, 10.0)
 MOST_LINES = 2
 GAP = 3.0
-# a line that is still too long is drawn smaller, down to this part; what is then beyond the card is
-# marked with an ellipsis, for the tip has the whole formula
+# a line that is still too long is drawn smaller, down to this part; the part beyond the card is
+# marked with an ellipsis, and the tip has the whole formula
 SMALLEST = 0.75
 ELLIPSIS = " …"
 # how far the gradient's ink is mixed into the ground
@@ -26,7 +26,7 @@ FAINT = 0.35
 
 
 class FormulaCard(QWidget):
-    """As wide as it is made, as high as it needs to be; nothing is shown before `set_formula`."""
+    """As wide as its place, as high as it needs to be; nothing is shown before `set_formula`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class FormulaCard(QWidget):
 
 
 def shrunk(box: Box, width: float) -> float:
-    """The part of its size at which a line is drawn in so much room."""
+    """The part of its size at which a line is drawn in the room."""
     return max(min(width / max(box.width, 1.0), 1.0), SMALLEST)
 
 

@@ -1,4 +1,4 @@
-"""The field for a formula: what is wrong is marked while typing, what is right is written out."""
+"""The field for a formula: mistakes are marked while typing, a correct formula is typeset."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOTE_PIXELS, TIP_LETTERS = 11, 110
 
 
 class FormulaField(QWidget):
-    """`typed` brings the text once the hand rests; `finished` reports that it has let go.
+    """`typed` brings the text once typing pauses; `finished` reports its end.
 
     `parameter_wanted` asks to make an unknown letter a parameter.
     """
@@ -64,13 +64,13 @@ class FormulaField(QWidget):
         if not keep_text:
             if self.line.text() != problem.formula:
                 self.line.setText(problem.formula)
-                # of a long one the beginning is seen
+                # show the beginning of a long one
                 self.line.setCursorPosition(0)
             self.line.setPlaceholderText(problem.caption)
             self.mark(None)
         turned = problem.turned
         objective = turned.plain if turned else problem.objective
-        # a loop written out is longer than anyone reads
+        # a loop written out is too long to read
         readable = bool(problem.formula or turned)
         self.card.setVisible(readable)
         if isinstance(objective, FormulaObjective) and readable:
@@ -83,7 +83,7 @@ class FormulaField(QWidget):
         self.kinks.setToolTip(entry_of("subgradient").tip if kink else "")
 
     def mark(self, problem: InputError | None) -> None:
-        """Show what is wrong, with a caret under its column, or that nothing is."""
+        """Show an error, with a caret under its column, or remove it."""
         bad = problem is not None
         self.error.setText("" if problem is None else str(problem))
         self.error.setVisible(bad)

@@ -1,4 +1,4 @@
-"""The glossary: topics and titles on the left, what is looked up on the right."""
+"""The glossary: topics and titles on the left, the entry on the right."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class GlossaryView(QDialog):
         self.search.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The arrow keys walk through the list while one types."""
+        """The arrow keys move through the list while one types."""
         if watched is self.search and isinstance(event, QKeyEvent):
             pressed = event.type() == QEvent.Type.KeyPress
             if pressed and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -90,7 +90,7 @@ class GlossaryView(QDialog):
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Links are written in the colour that the theme has for them."""
+        """Links take the colour of the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._show_item(self.list.currentItem(), None)

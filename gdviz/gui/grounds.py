@@ -1,10 +1,10 @@
-"""Whether a picture of one loss may stand for another until that has its own."""
+"""Whether a picture of one loss may stand in for another until that has its own."""
 
 from __future__ import annotations
 
 from gdviz.core.objectives.base import Problem2D
 
-# boxes that have this share in common show the same place
+# boxes that overlap by this share show the same place
 IN_COMMON = 0.5
 
 
@@ -18,7 +18,7 @@ def same_ground(first: Problem2D, second: Problem2D) -> bool:
 
 
 def common_share(first: tuple[float, ...], second: tuple[float, ...]) -> float:
-    """What two boxes have in common, as a share of the larger one."""
+    """The overlap of two boxes, as a share of the larger one."""
     if len(first) != len(second):
         return 0.0
     common, sizes = 1.0, [1.0, 1.0]

@@ -24,7 +24,7 @@ class KnobColumn(QWidget):
         super().__init__()
         self._owner: Any = None
         self.editors: dict[str, KnobEditor] = {}
-        # below a value of 0 stands what it means, where that is not nothing
+        # below a value of 0 its meaning is shown, where it does not mean none
         self._zeros: dict[str, QLabel] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

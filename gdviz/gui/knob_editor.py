@@ -21,7 +21,7 @@ SMALLER = (11.0, 10.0)
 
 
 class KnobEditor(QWidget):
-    """Edits one value; `changed` while it moves, `committed` when the hand lets go."""
+    """Edits one value; `changed` while it moves, `committed` at the end of an edit."""
 
     changed = Signal(object)
     committed = Signal()
@@ -30,7 +30,7 @@ class KnobEditor(QWidget):
     def __init__(self, name: str, declared: Knob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = name
-        # as a person reads it, without the underscores of files
+        # as a person reads it, without the underscores of race files
         self._called = name.replace("_", " ")
         self.declared = declared
         self._value: Any = None
@@ -104,7 +104,7 @@ class KnobEditor(QWidget):
         self._row.addWidget(box)
 
     def add_widget(self, widget: QWidget) -> None:
-        """Something more at the end of the row."""
+        """Add another widget at the end of the row."""
         self._row.addWidget(widget)
 
     @property

@@ -1,4 +1,4 @@
-"""The laboratory of one variable: a point on the curve, and what can be tried there."""
+"""The laboratory for one variable: a point on the curve, and experiments there."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ PAGES: tuple[tuple[Page, str, str], ...] = (
 H = Knob("h", "distance from x to the second point", 1e-16, 1e6, slider=(1e-12, 10.0), scale="log")
 ETA = Knob("η", "learning rate of the one step", 1e-12, 1e6, slider=(1e-4, 10.0), scale="log")
 PLACE = Knob("x", "place on the curve; you can also click or drag there", -1e15, 1e15)
-# what is offered on a problem of two variables, and where its race starts
+# the problem offered on one of two variables, and where its race starts
 FIRST, FIRST_START = Line("x^2", interval=(-6.0, 6.0)), (4.0,)
-# the limit: h shrinks by this each tick until rounding rules
+# the limit: h shrinks by this factor each tick until rounding dominates
 TICK_MS, SHRINK, SMALLEST_H = 30, 0.82, 1e-8
 
 
@@ -112,7 +112,7 @@ class LaboratoryView(QWidget):
 
     @property
     def experiment(self) -> Experiment | None:
-        """What is tried, for the map; None on a problem of two variables."""
+        """The present experiment, for the map; None on a problem of two variables."""
         return self.card.tried
 
     @property
@@ -139,7 +139,7 @@ class LaboratoryView(QWidget):
         self._try()
 
     def put(self, x: float, within: float = 0.0) -> None:
-        """Move the point there, or to a kink that is so near."""
+        """Move the point there, or to a kink within `within`."""
         problem, kink = self._problem, None
         if problem is not None and problem.dim == 1 and within > 0.0:
             kink = kink_near(problem, x, within)
@@ -200,7 +200,7 @@ class LaboratoryView(QWidget):
         row.addWidget(self.play)
         self.speed = QLabel()
         self.speed.setObjectName("muted")
-        # in a narrow window it gives way, and the buttons do not
+        # in a narrow window it shrinks, and the buttons do not
         self.speed.setMinimumWidth(1)
         row.addWidget(self.speed)
         return row
@@ -269,7 +269,7 @@ class LaboratoryView(QWidget):
         self._clock.start() if running else self._clock.stop()
 
     def tick(self) -> None:
-        """Go on: h as far as it shrinks in a tick, the point to where it is by now."""
+        """Advance by a tick: shrink h, and move the point to its present place."""
         if self.limit.isChecked() and self.h.value > SMALLEST_H:
             self.h.set_value(max(SHRINK * self.h.value, SMALLEST_H))
         if self.play.isChecked() and self._problem is not None:
@@ -278,7 +278,7 @@ class LaboratoryView(QWidget):
         self._keep_time()
 
     def _move(self, low: float, high: float) -> None:
-        """Where the point is by now; a kink that it has come past is shown once, late by a tick."""
+        """Move the point; a kink that it has passed is shown once, a tick late."""
         assert self._problem is not None
         before = self._x + self._ahead
         after = self._motion.moved(before, low, high)

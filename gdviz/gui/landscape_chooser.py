@@ -1,4 +1,4 @@
-"""The choice of landscapes: a list to type in, and a button that shows all of them."""
+"""The choice of landscapes: a searchable list, and a button that shows all of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gdviz.render.theme import Theme
 
 
 class LandscapeChooser(QWidget):
-    """`picked` brings the id of a landscape, or that of a formula of one's own."""
+    """`picked` brings the id of a landscape, or that of a formula of the user's own."""
 
     picked = Signal(str)
 

@@ -36,7 +36,7 @@ class LandscapeCombo(StillCombo):
         self.setMaxVisibleItems(14)
         self.setEditable(True)
         self.setInsertPolicy(StillCombo.InsertPolicy.NoInsert)
-        # what is found stands in a list of its own, the nearest first
+        # matches are shown in a separate list, the nearest first
         self._titles = QStringListModel(self)
         self._completer = QCompleter(self._titles, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -69,7 +69,7 @@ class LandscapeCombo(StillCombo):
         item.setData(name, ID)
         item.setToolTip(tip)
         if tip:
-            # as large as the picture to come, so that the rows have their height from the start
+            # as large as the coming picture, so that the rows have their height from the start
             blank = QPixmap(PICTURE)
             blank.fill(Qt.GlobalColor.transparent)
             item.setIcon(QIcon(blank))

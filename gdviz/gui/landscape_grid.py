@@ -44,7 +44,7 @@ def arrange(
 
 
 def tip_of(info: LandscapeInfo) -> str:
-    """What one should know before choosing a landscape, as plain lines."""
+    """The facts for choosing a landscape, as plain lines."""
     return "\n".join(line for line in (info.summary, info.teaches, info.source) if line)
 
 

@@ -1,4 +1,4 @@
-"""The learning curves of a race on data, and the one look at the test rows."""
+"""The learning curves of a race on data, and the one evaluation of the test rows."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ class _Card(Painted):
 class LearningView(QWidget):
     """Training and validation loss by step, epoch or samples; other seeds as a band; the test.
 
-    `tested` reports that the test rows have been used, `others_made` brings the races of other
-    seeds that there are, () once they belong to another race.
+    `tested` reports that the test rows have been used, `others_made` brings the present races of
+    other seeds, () once they belong to another race.
     """
 
     tested = Signal()
@@ -151,7 +151,7 @@ class LearningView(QWidget):
 
     @property
     def others(self) -> tuple[Race, ...]:
-        """The races of other seeds that there are."""
+        """The present races of other seeds."""
         return self._others
 
     @property
@@ -241,7 +241,7 @@ class LearningView(QWidget):
             button.setVisible(made is not None)
 
     def _evaluate(self) -> None:
-        """What each racer's parameters at the playhead make of the test rows."""
+        """Evaluate each racer's parameters at the playhead on the test rows."""
         race = self.race
         made = data_of(race) if race is not None else None
         if race is None or made is None or not len(made.test):
@@ -253,7 +253,7 @@ class LearningView(QWidget):
         self.card.update()
 
     def _begin(self, what: str) -> None:
-        """Work out what a button asks for: the other seeds' races, or the sharpness."""
+        """Begin the work of a button: the races of other seeds, or the sharpness."""
         if self.race is not None and self.race.done and not self._more.busy:
             self._more.ask((what, self.race))
 
@@ -278,7 +278,7 @@ def _measured(race: Race, wanted: Wanted) -> Iterator[dict[int, Learning] | None
 
 
 def _more(question: tuple[str, Race], wanted: Wanted) -> Iterator[tuple[Any, ...] | None]:
-    """In the thread: all there are so far."""
+    """In the thread: all results so far."""
     what, race = question
     steps: Iterator[Any] = other_seeds(race, SEEDS) if what == "seeds" else sharpness_points(race)
     found: tuple[Any, ...] = ()

@@ -30,13 +30,13 @@ HIDDEN = 0.65
 SHEER = 165
 # a legend with names takes at most this share of the map, one of signs alone this one
 WITH_NAMES, SIGNS_ALONE = 0.2, 0.3
-# how long a click waits for a second one, at most
+# how long at most a click waits for a second one
 PATIENCE_MS = 250
 # (right, bottom) in order of preference
 CORNERS = ((True, False), (False, False), (False, True), (True, True))
 STEP_CORNER = (True, True)
 SAMPLES, NEAR = 300, 14.0
-# what must not be hidden counts as so many points of a trail
+# a part that must not be hidden counts as this many points of a trail
 START_WEIGHT, BEST_WEIGHT = 10_000, 500
 
 
@@ -86,7 +86,7 @@ class LegendItem(PixelItem):
         race, self.look = scene.mapped, scene.theme
         rows = zip(scene.names, scene.colours, scene.visible, strict=True)
         made = tuple(_Row(*row) for row in rows)
-        # the words about a plane stand on the lower edge
+        # the words about a plane are on the lower edge
         worded = any(track.off_plane is not None for track in race.tracks)
         if (made, worded) != (self._rows, self._worded):
             self._rows, self._worded = made, worded
@@ -187,7 +187,8 @@ class LegendItem(PixelItem):
         return rect
 
     def _choose_corner(self, race: Race) -> None:
-        """The quietest corner, once for each problem, so that the legend stays while one drags."""
+        """The emptiest corner, once per problem, so that the legend stays in place while one
+        drags."""
         key = (race.problem, len(self._rows), self.explaining, self._area.size())
         view = self.view()
         hides_start = self._place.contains(view.point(*start_place(race)))
@@ -201,7 +202,7 @@ class LegendItem(PixelItem):
         self._lay_out()
 
     def _crowd(self, view: View, race: Race, rect: QRectF) -> int:
-        """How much of the race a legend there would hide."""
+        """How much of the race a legend in that corner would hide."""
         near = rect.adjusted(-NEAR, -NEAR, NEAR, NEAR)
         count = START_WEIGHT if near.contains(view.point(*start_place(race))) else 0
         for known in race.problem.minima:

@@ -1,4 +1,4 @@
-"""The loop as it is painted, and the breakpoints that a hand sets in it."""
+"""The painted loop, and the breakpoints that a click sets in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class LoopPicture(Painted):
     """The painted card; a click on a line sets or clears a breakpoint."""
 
     loop = Loop()
-    # what is said where there are no lines
+    # the text where there are no lines
     without = ""
     lit = 0
     stops: frozenset[int] = frozenset()

@@ -1,4 +1,4 @@
-"""What is worked out in the background of one step of the loop, and the next breakpoint."""
+"""The part of the loop that is computed in the background: one step, and the next breakpoint."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from gdviz.gui.background import Wanted
 from gdviz.render.loop_line import Lamp, LoopLine
 from gdviz.render.loop_lines import fitted_row, lamps, loop_lines
 
-# steps that are searched for a line with a breakpoint
+# number of steps that are searched for a line with a breakpoint
 FARTHEST = 2_000
 
 
 @dataclass(frozen=True, eq=False)
 class Loop:
-    """The loop of a racer at a step: its lines, what a step needs, and of a race `on_data` the
-    chain rule of the batch's first row, None where the racer has stopped."""
+    """The loop of a racer at a step: its lines, the needs of a step, and for a race `on_data`
+    the chain rule of the batch's first row, None where the racer has stopped."""
 
     title: str = ""
     lines: tuple[LoopLine, ...] = ()

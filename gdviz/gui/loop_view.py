@@ -34,9 +34,9 @@ STOPPED = "this racer has not taken a step"
 
 
 class LoopView(QWidget):
-    """Walks through the loop of the selected racer; `stepped` asks for the next or last step.
+    """Walks through the loop of the selected racer; `stepped` asks for the next or previous step.
 
-    A loop is worked out in the background; the one before stays until it is there.
+    A loop is computed in the background; the previous one stays until then.
     """
 
     stepped = Signal(int)
@@ -104,7 +104,7 @@ class LoopView(QWidget):
 
     @property
     def busy(self) -> bool:
-        """Whether the loop, or the next breakpoint, is still being looked for."""
+        """Whether the loop, or the next breakpoint, is still being computed."""
         return self._loops.busy or self._searches.busy
 
     def set_race(self, race: Race) -> None:

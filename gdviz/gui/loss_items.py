@@ -1,4 +1,4 @@
-"""What is painted over the steps of a race: a quantity and learning rates, with the playhead."""
+"""The items painted over the steps of a race: a quantity and learning rates, with the playhead."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class StepsItem(PixelItem):
 
 
 class CurvesItem(StepsItem):
-    """What `series` has, on `scale`; a ring at `hover`, the point nearest to the pointer."""
+    """The curves of `series` on `scale`; a ring at `hover`, the point nearest to the pointer."""
 
     def __init__(self, box: Any, look: Theme) -> None:
         super().__init__(box, look)

@@ -27,9 +27,9 @@ from gdviz.render.trails import TrailStyle
 CURVE, HEAD = 1.7, 5.5
 # the height of the learning rates, in pixels
 STRIP = 110
-# and the width of both axes' numbers, where it is shown
+# and the width of both axes' numbers while it is shown
 LABELS = 44
-# so many steps can be seen at the closest
+# number of steps in the closest view
 FEWEST = 4.0
 # room for the markers at the last step, as a share of the steps
 ROOM = 0.016
@@ -94,7 +94,7 @@ class LossView(QWidget):
             self.curves.mend()
             self.rates.mend()
         if self._race is None or self._race.spec != race.spec:
-            # what was near the pointer belongs to another race
+            # the curve near the pointer belongs to another race
             self.curves.hover = None
         self._race = race
         self._spec = race.spec

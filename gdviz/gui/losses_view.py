@@ -24,7 +24,7 @@ LEAST = 60.0
 NONE = "0-1 loss, squared error and cross-entropy belong to two classes, 0 and 1: choose such data"
 
 
-# the losses, the places of their height maps, the look
+# the losses, the places of their height maps, the theme
 Wished = tuple[tuple[OtherLoss, ...], tuple[QRectF, ...], Theme]
 
 
@@ -45,7 +45,7 @@ class _Card(Painted):
 
     @property
     def area(self) -> QRectF:
-        """Where the losses stand."""
+        """The area of the losses."""
         return QRectF(self.rect()).adjusted(14, 6, -14, -4)
 
     def draw(self, painter: QPainter) -> None:
@@ -94,7 +94,7 @@ class LossesView(QWidget):
 
     @property
     def style_shown(self) -> LossesStyle:
-        """What is drawn of the racers."""
+        """The style in which the racers are drawn."""
         assert self.spec is not None and self.race is not None
         shown = tuple(entry.visible for entry in self.spec.entries)
         racer = min(self.racer, len(self.race.tracks) - 1)
@@ -120,7 +120,7 @@ class LossesView(QWidget):
             self.card.update()
 
     def choose(self, racer: int) -> None:
-        """The numbers are those of this racer."""
+        """Show the numbers of this racer."""
         self.racer = max(racer, 0)
         self.card.update()
 
@@ -136,7 +136,7 @@ class LossesView(QWidget):
         self._forget()
 
     def stop(self) -> None:
-        """Give up what is not begun, and wait for the one at work."""
+        """Drop pending work, and wait for the running one."""
         self._rest.stop()
         self._work.stop()
 

@@ -41,7 +41,7 @@ from gdviz.gui.viewing import Viewing
 from gdviz.gui.window_looks import WindowLooks
 from gdviz.gui.worker import RaceWorker
 
-# what the explanation of a step needs at least
+# least height for the explanation of a step
 STEP_HEIGHT = 290
 
 
@@ -147,12 +147,12 @@ class MainWindow(WindowLooks):
         self.files.settings_changed.connect(self._keep)
         self.exports.folder_changed.connect(self._folder_used)
 
-    # what the document and the worker say
+    # signals of the document and the worker
 
     def _spec_changed(self, spec: RaceSpec) -> None:
         self._lesson = next((p.summary for p in presets() if p.spec == spec), "")
         self.say_below("")
-        # what was refused before is of no interest any more
+        # an earlier refusal is of no interest any more
         self.notice.hide()
         self.panel.set_spec(spec)
         self.following.ask(spec)
@@ -167,18 +167,18 @@ class MainWindow(WindowLooks):
         self.setWindowTitle(f"{self.document.name}{'' if self.document.clean else ' *'} - gdviz")
 
     def say_below(self, text: str) -> None:
-        """What the pointer sees; where it sees nothing, the lesson of an unchanged preset."""
+        """Show the reading at the pointer; without one, the lesson of an unchanged preset."""
         self.hover.setText(text or self._lesson)
         self.hover.setToolTip(self._lesson)
 
-    # what the user does
+    # actions of the user
 
     def reslice(self) -> None:
         """Put the plane of the map through the selected racer at the playhead."""
         self.editing.reslice(self.inspector.racer, self.playback.step)
 
     def _drop_typing(self) -> None:
-        """Another race is no place for a number that was typed and not entered."""
+        """Discard a number that was typed and not entered, before another race comes."""
         box = QApplication.focusWidget()
         if isinstance(box, NumberBox):
             box.restore()
@@ -192,7 +192,7 @@ class MainWindow(WindowLooks):
         self.playback.play()
 
     def start_anew(self) -> None:
-        """A new race, as the program shows one first."""
+        """Start a new race, the one that the program shows first."""
         self.document.replace(first_race())
         self.viewing.opened(None)
 
@@ -255,7 +255,7 @@ class MainWindow(WindowLooks):
         else:
             super().keyPressEvent(event)
 
-    # files dropped, and the way out
+    # dropped files, and closing
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

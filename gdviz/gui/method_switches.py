@@ -68,8 +68,8 @@ SWITCHES = (
 
 class MethodSwitches(QWidget):
     """Shows the switches that a racer's method has; `switched` brings the racer with the other
-    method. Switched back it is what it was: method, label, and where it means something else the
-    learning rate."""
+    method. Switching back restores it: method, label, and the learning rate where it means
+    something else."""
 
     switched = Signal(object)
 
@@ -119,7 +119,8 @@ class MethodSwitches(QWidget):
                 self.buttons[switch.name][on].setChecked(True)
 
     def forget(self, entry: Entry) -> None:
-        """What is shown next was changed elsewhere; undo and redo lead to what a switch knows."""
+        """The next entry was changed elsewhere; undo and redo lead to entries that a switch
+        knows."""
         self._left = {name: pair for name, pair in self._left.items() if entry in pair}
 
     def _clicked(self, switch: Switch, on: bool) -> None:
@@ -131,7 +132,7 @@ class MethodSwitches(QWidget):
         self.switched.emit(there)
 
     def _back(self, switch: Switch, entry: Entry) -> Entry | None:
-        """The racer with what the last switch took from it, if it still is what that made."""
+        """The racer with the values that the last switch took from it, if it is unchanged since."""
         made, before = self._left.get(switch.name, (None, None))
         if made is None or before is None or made.optimizer != entry.optimizer:
             return None
