@@ -21,6 +21,7 @@ from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, RaceSpec
 from gdviz.core.spec_data import Data, Model
 from gdviz.core.trajectory import trajectory
+from tests.every import every
 
 # what papers and data share, each with the methods that have it so
 SHARED = {"v", "n", "h", "b", "e", "T"}
@@ -119,7 +120,7 @@ def spelt(word):
     return ASCII.get(word) or re.sub("^b([123])$", lambda m: "β" + "₁₂₃"[int(m[1]) - 1], word)
 
 
-@pytest.mark.parametrize("cls", OPTIMIZERS, ids=lambda c: c.id)
+@every("cls", OPTIMIZERS)
 def test_docstrings_say_what_the_rule_says(cls):
     told = re.findall(r"([A-Za-z]\w*'?)(?= <- )", cls.__doc__.partition("\n\n")[0])
     heads = {symbols(m).get(f"let:{line.name}") for m in forms(cls) for line in equations(m)}

@@ -12,6 +12,7 @@ from gdviz.core.expr import apply, const, lowered, ordered, var
 from gdviz.core.ops import OPS
 from gdviz.core.scalar import FAULTS, scalar_function
 from gdviz.core.tape import BLOCK, Tape
+from tests.every import every
 
 X, Y = var("x"), var("y")
 
@@ -69,8 +70,8 @@ def smooth_case(op: str):
     return apply(op, *arguments), exact
 
 
-@pytest.mark.parametrize("op", sorted(REFERENCE))
-@pytest.mark.parametrize("point", POINTS)
+@every("op", sorted(REFERENCE))
+@every("point", POINTS)
 def test_values_and_derivatives_equal_50_digit_arithmetic(op, point):
     node, exact = smooth_case(op)
     with mpmath.workdps(50):
@@ -92,7 +93,7 @@ def test_every_operation_has_a_reference_and_a_derivative():
     assert set(OPS) >= FLAT
 
 
-@pytest.mark.parametrize("op", sorted(REFERENCE))
+@every("op", sorted(REFERENCE))
 def test_scalar_code_equals_numpy_or_faults(op):
     arity = OPS[op].arity
     names = "xy"[:arity]

@@ -14,6 +14,7 @@ from gdviz.core.formula import FormulaError, parse, parse_expr
 from gdviz.core.grammar import MAX_DEPTH
 from gdviz.core.vocabulary import FUNCTIONS, KINKS, kinks_of
 from tests.core.formula_cases import REFUSED, garbled, typed
+from tests.every import every
 
 POINTS = ((0.7, 1.3), (-1.2, 0.45), (2.6, -0.6))
 NAMES = {
@@ -40,7 +41,7 @@ def exact(code, x, y):
     return math.nan if isinstance(value, mpmath.mpc) else float(value)
 
 
-@pytest.mark.parametrize(("text", "code"), typed(), ids=[text for text, _ in typed()])
+@every(("text", "code"), typed())
 def test_what_people_type_has_the_right_value(text, code):
     objective = parse(text)
     expected = [exact(code, *point) for point in POINTS]
@@ -57,9 +58,7 @@ def test_there_are_enough_of_them():
     assert [name for name in FUNCTIONS if f"{name}(" not in used] == []
 
 
-@pytest.mark.parametrize(
-    ("text", "column", "words"), REFUSED, ids=[f"{text[:30]!a}" for text, *_ in REFUSED]
-)
+@every(("text", "column", "words"), REFUSED)
 def test_everything_else_is_one_line_with_its_column(text, column, words):
     with pytest.raises(FormulaError) as caught:
         parse(text)

@@ -10,6 +10,7 @@ import pytest
 from gdviz.core import characters, formula, grammar, refusals, tokens, vocabulary
 from gdviz.core.formula import FormulaError, parse
 from gdviz.core.vocabulary import in_names
+from tests.every import every
 
 # what is typed, and what it becomes by each way that the hint tells
 FOLLOWED = [
@@ -253,7 +254,7 @@ def follow(text, ways, variables=None):
         assert any(re.search(pattern, way) for way in ways), (hint, ways)
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: ascii(row[0][:24]))
+@every("row", rows())
 def test_what_a_hint_leads_to_is_a_formula(row):
     text, *ways = row
     follow(text, ways)

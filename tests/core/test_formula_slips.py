@@ -4,6 +4,7 @@ import pytest
 
 from gdviz.core.formula import FormulaError, parse
 from tests.core.test_formula import line
+from tests.every import every
 
 COMMA = "a comma only separates a function's values; for a decimal write 0.5"
 KNOWN = "known are x, y, pi, e and functions such as sin(x)"
@@ -82,7 +83,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "column", "message", "allowed"), CASES)
+@every(("text", "column", "message", "allowed"), CASES)
 def test_a_slip_is_one_line_that_says_what_to_write(text, column, message, allowed):
     with pytest.raises(FormulaError) as caught:
         parse(text)

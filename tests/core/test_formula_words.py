@@ -8,6 +8,7 @@ from gdviz.core.characters import PAIRS, WORDS
 from gdviz.core.formula import FormulaError, parse
 from gdviz.core.vocabulary import FUNCTIONS, INSTEAD
 from tests.core.test_formula import line
+from tests.every import every
 
 CASES = [
     # a parameter or variable beside another
@@ -70,7 +71,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "column", "words"), CASES)
+@every(("text", "column", "words"), CASES)
 def test_the_hint_says_what_to_write(text, column, words):
     with pytest.raises(FormulaError) as caught:
         parse(text)

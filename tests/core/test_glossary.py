@@ -12,6 +12,7 @@ from PySide6.QtGui import Qt
 
 from gdviz.core.glossary import entry_of, glossary, looked_up
 from gdviz.core.trajectory import trajectory
+from tests.every import every
 
 # what must be said: id -> words that the entry has
 FACTS = {
@@ -80,7 +81,7 @@ FACTS = {
 }
 
 
-@pytest.mark.parametrize(("name", "words"), FACTS.items())
+@every(("name", "words"), FACTS.items())
 def test_every_key_fact_is_told(name, words):
     entry = entry_of(name)
     assert words in f"{entry.title} {entry.text}"

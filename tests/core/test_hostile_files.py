@@ -9,6 +9,7 @@ import pytest
 
 from gdviz.core.knobs import InputError
 from gdviz.core.racefile import LIMIT, load, loads
+from tests.every import every
 
 HEAD = 'format = "gdviz-race"\nversion = 1\n'
 LANDSCAPE = '[landscape]\nname = "sphere"\n'
@@ -247,7 +248,7 @@ FIELDS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), FIELDS, ids=[said[:50] for _, said in FIELDS])
+@every(("text", "said"), FIELDS)
 def test_fields_that_are_refused(text, said):
     with pytest.raises(InputError) as caught:
         loads(text, "lesson.toml")

@@ -13,6 +13,7 @@ from gdviz.core.formula import parse
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.landscape import LANDSCAPES, parameters, problem_of, with_params
 from gdviz.core.spec import Landscape, Line
+from tests.every import every
 
 FACTS = json.loads((Path(__file__).parents[1] / "data" / "landscapes.json").read_text())
 FACTS = FACTS["landscapes"]
@@ -69,7 +70,7 @@ def parse_value(node, point):
     return Tape((node,), "xy")(*point)[0]
 
 
-@pytest.mark.parametrize("name", IDS)
+@every("name", IDS)
 def test_probe_of_the_sources(name):
     x, y, *expected = FACTS[name]["probe"]
     objective = problem_of(Landscape(name)).objective
@@ -104,7 +105,7 @@ def ring(objective, point, radius):
     return objective.loss(around)
 
 
-@pytest.mark.parametrize("name", IDS)
+@every("name", IDS)
 def test_known_points_are_what_they_are_called(name):
     problem = problem_of(Landscape(name))
     size = problem.size()
@@ -153,7 +154,7 @@ def polished(problem, w):
     return values
 
 
-@pytest.mark.parametrize("name", IDS)
+@every("name", IDS)
 def test_every_table_is_complete(name):
     info = LANDSCAPES[name]
     assert info.title and info.group and info.source

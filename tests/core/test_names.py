@@ -14,6 +14,7 @@ from gdviz.core.schedules import SCHEDULES
 from gdviz.core.shortening import fitted, shortened
 from gdviz.core.spec import Entry, Landscape, RaceSpec, Sampling
 from gdviz.core.spec_data import Data
+from tests.every import every
 
 GD, MOMENTUM, ADAM = (OPTIMIZERS[name] for name in ("sgd", "momentum", "adam"))
 
@@ -268,7 +269,7 @@ def test_no_setting_of_a_racer_is_left_out():
         assert not any(found.number for found in names(pair)), name
 
 
-@pytest.mark.parametrize("method", OPTIMIZERS, ids=lambda method: method.id)
+@every("method", OPTIMIZERS)
 def test_no_setting_of_a_method_is_left_out(method):
     usual = method()
     for name, declared in knobs_of(method).items():

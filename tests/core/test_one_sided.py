@@ -9,6 +9,7 @@ from gdviz.core.laboratory import bench, largest_bend
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.one_sided import kink_near, one_sided
 from gdviz.core.spec import Line
+from tests.every import every
 
 
 def line(formula, low=-5.0, high=5.0):
@@ -75,8 +76,8 @@ def test_without_a_kink_there_are_no_sides(formula, x):
         assert one_sided(line("abs(x)"), away) is None
 
 
-@pytest.mark.parametrize(("formula", "x", "left", "right"), KINKS)
-@pytest.mark.parametrize("beside", [-0.0083, -1e-9, 0.0, 0.0041, 0.0083])
+@every(("formula", "x", "left", "right"), KINKS)
+@every("beside", [-0.0083, -1e-9, 0.0, 0.0041, 0.0083])
 def test_a_kink_is_found_to_the_last_digit(formula, x, left, right, beside):
     problem = line(formula)
     found = kink_near(problem, x + beside, 0.0084)

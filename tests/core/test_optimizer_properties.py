@@ -13,6 +13,7 @@ from gdviz.core.spec import Entry, Landscape
 from gdviz.core.suggest import suggested_lr
 from gdviz.core.sweep import sweep
 from gdviz.core.trajectory import trajectory
+from tests.every import every
 
 ALL = list(OPTIMIZERS)
 STEPS = 40
@@ -40,7 +41,7 @@ def walked(cls, formula=FORMULA, start=START, steps=STEPS, lr=None, **knobs):
     return path
 
 
-@pytest.mark.parametrize("cls", ALL, ids=ids)
+@every("cls", ALL)
 def test_every_member_is_described(cls):
     assert len(cls.__doc__) > 120 and "Shines" in cls.__doc__
     assert any(year.isdigit() and len(year) == 4 for year in words(cls.__doc__)), "no source"

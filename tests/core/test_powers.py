@@ -5,6 +5,7 @@ import pytest
 
 from gdviz.core.formula import parse
 from gdviz.core.reading import to_reading
+from tests.every import every
 
 AT = (-1.5, -1.0, 0.0, 0.5, 2.0)
 
@@ -20,9 +21,9 @@ def bends(text, at, params=()):
     return slope, bend
 
 
-@pytest.mark.parametrize("at", AT)
-@pytest.mark.parametrize("text", ["|x|^{}", "abs(x)^{}", "pow(|x|, {})", "|abs(x)|^({} + 0)"])
-@pytest.mark.parametrize("k", [2, 4, 6])
+@every("at", AT)
+@every("text", ["|x|^{}", "abs(x)^{}", "pow(|x|, {})", "|abs(x)|^({} + 0)"])
+@every("k", [2, 4, 6])
 def test_an_even_power_needs_no_bars(text, k, at):
     exact = k * at ** (k - 1), k * (k - 1) * at ** (k - 2)
     assert bends(text.format(k), at) == pytest.approx(exact, rel=1e-15)
@@ -40,9 +41,9 @@ def test_other_powers_of_bars_keep_them(at):
 HIDDEN = [("x^p", 0.0), ("x^-p", 0.0), ("x^(2p - p)", 0.0), ("x^(p + 3 - 2)", 1.0)]
 
 
-@pytest.mark.parametrize("at", AT)
-@pytest.mark.parametrize("k", [0, 1, 2, 3, 4])
-@pytest.mark.parametrize(("text", "more"), HIDDEN)
+@every("at", AT)
+@every("k", [0, 1, 2, 3, 4])
+@every(("text", "more"), HIDDEN)
 def test_a_number_under_a_name_is_a_number(text, more, k, at):
     p = -k if "-p" in text and "2p" not in text else k - more
     exact = (

@@ -33,6 +33,7 @@ from tests.core.lessons.claims import (  # noqa: E402
     nudged_start,
 )
 from tests.core.lessons.courses import course  # noqa: E402
+from tests.every import every  # noqa: E402
 
 MODULES = (deep, models, neurons, noise, noise_of_data, quadratic, ravines, saddles, valleys)
 FILES = sorted(resource("presets").glob("*.toml"))
@@ -42,10 +43,11 @@ LONGEST = 200
 STEPS, APART = 100, 1e-6
 # numbers in labels that are no knob and no coordinate
 LABELLED = {"saturated-neuron": (0.82, 0.98), "unsaturated-neuron": (0.82, 0.98)}
+every_preset = every("preset", presets())
 each_preset = pytest.mark.parametrize("preset", presets(), ids=lambda preset: preset.id)
 
 
-@each_preset
+@every_preset
 def test_a_sentence_is_made_of_claims(preset):
     assert " ".join(claim.phrase for claim in CLAIMS.get(preset.id, [])) == preset.summary
 
@@ -89,7 +91,7 @@ def test_a_race_is_that_of_a_plain_loop(preset):
         assert np.abs(track.points[: steps + 1] - again).max() <= APART * size
 
 
-@each_preset
+@every_preset
 def test_a_preset_can_be_read(preset):
     assert preset.title and preset.summary.endswith(".")
     assert len(preset.title) <= 60 and len(preset.summary) <= LONGEST
@@ -97,7 +99,7 @@ def test_a_preset_can_be_read(preset):
     assert "^" not in preset.summary and "*" not in preset.summary
 
 
-@each_preset
+@every_preset
 def test_numbers_in_labels_are_those_of_the_racer(preset):
     for entry in preset.spec.entries:
         known = [*dataclasses.astuple(entry.optimizer), *dataclasses.astuple(entry)[1:]]
@@ -107,7 +109,7 @@ def test_numbers_in_labels_are_those_of_the_racer(preset):
             assert float(Said(text)) in numbers, entry.label
 
 
-@each_preset
+@every_preset
 def test_racers_start_inside_the_picture(preset):
     race = finished(dataclasses.replace(preset.spec, steps=0))
     if race.problem.dim > 2:

@@ -15,6 +15,7 @@ from gdviz.core.pytorch_targets import DEFAULTS, ELSEWHERE, TARGETS, TORCH
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, Landscape
 from gdviz.core.trajectory import trajectory
+from tests.every import every
 
 IN_TORCH = [name for name, target in TARGETS.items() if target.package == TORCH]
 VARIANTS = [
@@ -55,7 +56,7 @@ def said(code):
     return [line for line in code.splitlines() if line and not line.startswith("#")]
 
 
-@pytest.mark.parametrize("cls", OPTIMIZERS, ids=lambda cls: cls.id)
+@every("cls", OPTIMIZERS)
 def test_every_optimizer_gives_code_that_compiles(cls):
     code = pytorch_code(Entry(cls()), 0.05)
     compile(code, cls.id, "exec")
@@ -67,7 +68,7 @@ def test_every_optimizer_gives_code_that_compiles(cls):
         assert not said(code) and code.startswith("#")
 
 
-@pytest.mark.parametrize("entry", VARIANTS, ids=lambda e: type(e.schedule or e.optimizer).__name__)
+@every("entry", VARIANTS)
 def test_variants_compile(entry):
     compile(pytorch_code(entry, 0.01, 60), "code", "exec")
 

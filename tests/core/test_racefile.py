@@ -15,6 +15,7 @@ from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.racefile import described, dumps, load, loads, save
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, Init, Landscape, Line, RaceSpec
+from tests.every import every
 
 GOOD = """\
 format = "gdviz-race"
@@ -198,7 +199,7 @@ def test_save_load_save_is_byte_equal(spec):
     assert dumps(again) == text
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda cls: cls.id)
+@every("optimizer", OPTIMIZERS)
 def test_every_optimizer_goes_through_a_file(optimizer):
     spec = RaceSpec(Landscape("sphere"), (Entry(optimizer(), lr=0.1),), steps=5)
     assert loads(dumps(spec)) == spec
@@ -211,7 +212,7 @@ def test_every_schedule_goes_through_a_file(schedule):
     assert loads(dumps(spec)) == spec
 
 
-@pytest.mark.parametrize("cls", OPTIMIZERS, ids=lambda cls: cls.id)
+@every("cls", OPTIMIZERS)
 def test_no_knob_has_the_name_of_something_else_in_a_racer(cls):
     assert not {f.name for f in dataclasses.fields(Entry)} & set(knobs_of(cls))
 

@@ -2,11 +2,11 @@
 
 import re
 
-import pytest
 from rule_methods import METHODS
 
 from gdviz.core.equation import equation_latex
 from gdviz.core.optimizers import OPTIMIZERS
+from tests.every import every
 
 COMMANDS = set(
     "frac sqrt left right leftarrow hat bar top prime cdot min max sum nabla infty mathrm text "
@@ -33,7 +33,7 @@ def check_latex(text):
     assert all(row.endswith(" \\\\") for row in rows[:-1]) and not rows[-1].endswith("\\\\")
 
 
-@pytest.mark.parametrize("method", METHODS, ids=repr)
+@every("method", METHODS)
 def test_latex_is_valid(method):
     check_latex(equation_latex(method))
 

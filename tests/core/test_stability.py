@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gdviz.core.stability import rate, regime
+from tests.every import every
 
 
 def matrix(load, mu, nesterov):
@@ -14,9 +15,9 @@ def matrix(load, mu, nesterov):
     return np.array([[1 - load, mu], [-load, mu]])
 
 
-@pytest.mark.parametrize("nesterov", [False, True])
-@pytest.mark.parametrize("mu", [0.0, 0.3, 0.9])
-@pytest.mark.parametrize("load", [0.01, 0.5, 1.0, 1.7, 2.1, 3.9])
+@every("nesterov", [False, True])
+@every("mu", [0.0, 0.3, 0.9])
+@every("load", [0.01, 0.5, 1.0, 1.7, 2.1, 3.9])
 def test_the_rate_is_the_largest_eigenvalue(load, mu, nesterov):
     eigenvalues = np.linalg.eigvals(matrix(load, mu, nesterov))
     assert rate(load, mu, nesterov) == pytest.approx(np.abs(eigenvalues).max(), rel=1e-7)

@@ -13,6 +13,7 @@ from gdviz.core.racefile import dumps, loads, save
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, Init, Landscape, RaceSpec
 from gdviz.core.words import CLASSICS, resolve, spec_from_words
+from tests.every import every
 
 
 def racers(*words):
@@ -79,7 +80,7 @@ def test_torch_names_of_other_settings():
     assert racer("adam:weight_decay=0.1").l2 == 0.1
 
 
-@pytest.mark.parametrize("cls", OPTIMIZERS, ids=lambda cls: cls.id)
+@every("cls", OPTIMIZERS)
 def test_every_optimizer_answers_to_its_names(cls):
     for name in (cls.id, *cls.aliases, cls.id.upper()):
         assert racer(name).optimizer == cls()
@@ -182,7 +183,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("words", "said"), REFUSED, ids=[f"{w}"[:40] for w, _ in REFUSED])
+@every(("words", "said"), REFUSED)
 def test_words_that_are_refused(words, said):
     with pytest.raises(InputError) as caught:
         resolve(words)

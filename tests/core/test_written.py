@@ -6,6 +6,7 @@ import pytest
 from gdviz.core.formula import parse
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.written import to_latex, to_text
+from tests.every import every
 
 TEXTS = [
     "x - (y - 1)",
@@ -26,9 +27,7 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "text", TEXTS + [i.formula for i in LANDSCAPES if not (i.params or i.repeat)]
-)
+@every("text", TEXTS + [i.formula for i in LANDSCAPES if not (i.params or i.repeat)])
 def test_text_parses_back_to_the_same_values(text):
     objective = parse(text)
     again = parse(to_text(objective.node))

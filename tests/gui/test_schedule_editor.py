@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.core.schedules import SCHEDULES, Cosine, Sequence, Step, Warmup
 from gdviz.gui.schedule_editor import ScheduleEditor
+from tests.every import every
 
 
 @pytest.fixture
@@ -37,8 +38,8 @@ def choose(editor, name):
     editor.kind.activated.emit(index)
 
 
-@pytest.mark.parametrize("name", [cls.id for cls in SCHEDULES])
-@pytest.mark.parametrize("steps", [1, 7, 300])
+@every("name", [cls.id for cls in SCHEDULES])
+@every("steps", [1, 7, 300])
 def test_a_chosen_schedule_changes_something_within_the_race(name, steps):
     schedule = SCHEDULES[name].over(steps)
     if not schedule.closed_loop:

@@ -11,6 +11,7 @@ from gdviz.render.contours import contours
 from gdviz.render.heights import height_scale
 from gdviz.render.relief import TooSlow, losses_on_grid, relief
 from gdviz.render.theme import DARK, LIGHT
+from tests.every import every
 
 NAMES = [info.id for info in LANDSCAPES]
 
@@ -36,7 +37,7 @@ def test_every_landscape_fills_the_scale(name):
     assert np.diff(ranked).min() > 0.5 / 5
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every("name", NAMES)
 def test_lower_losses_lie_lower(name):
     problem = named(name)
     losses = losses_on_grid(problem, problem.box, 40, 30).ravel()

@@ -10,6 +10,7 @@ from gdviz.render.boxes import Glyphs, Stroke, paint_box, text_box
 from gdviz.render.formula_lines import MOST_TERMS, set_lines, terms
 from gdviz.render.notation import GREEK
 from gdviz.render.typeset import Setter
+from tests.every import every
 
 
 def words(box):
@@ -88,7 +89,7 @@ def test_what_would_fill_pages_is_not_set():
     assert "too long" in words(line)
 
 
-@pytest.mark.parametrize("info", LANDSCAPES, ids=lambda info: info.id)
+@every("info", LANDSCAPES)
 def test_every_landscape_is_drawn_within_its_box(info):
     objective = problem_of(Landscape(info.id)).objective
     assert parameters(Landscape(info.id)) is not None
