@@ -1,4 +1,4 @@
-"""The options of the command line that say what to see of a race, as `ViewSpec` declares it."""
+"""The options of the command line for the view of a race, as `ViewSpec` declares it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from gdviz.core.knobs import InputError, knobs_of
 from gdviz.core.view import CAMERA, MARKS, ViewSpec
 
-# choices that have an option of their name, and those of so many that help names none
+# choices with an option of their own name, and those with too many values for the help
 NAMED, MANY = ("layout", "theme"), ("quantity", "against", "tab")
 WITHOUT = "no-"
 
@@ -37,8 +37,8 @@ def add_view(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen(given: argparse.Namespace) -> dict[str, Any]:
-    """The fields of a view that the options give; InputError, one line, for what is not
-    allowed."""
+    """The fields of a view that the options give; InputError, one line, for a value that
+    is not allowed."""
     names = (*NAMED, *MANY, "racer", "equal")
     values: dict[str, Any] = {n: v for n in names if (v := getattr(given, n)) is not None}
     if given.linear:

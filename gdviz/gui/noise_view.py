@@ -1,4 +1,4 @@
-"""The noise laboratory: what batches say of the gradient at a point."""
+"""The noise laboratory: how the gradients of batches scatter at a point."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class _Question:
 def _surveyed(
     asked: _Question, wanted: Wanted
 ) -> Iterator[tuple[Noise, NoiseStyle, Survey] | None]:
-    """In the thread: the gradients, how batches are seen, and what they turned out to be."""
+    """In the thread: the gradients, the style of the batches, and the survey of them."""
     objective, style = asked.objective, asked.style
     if objective.n > MOST:
         objective = objective.batch(np.arange(0, objective.n, -(-objective.n // MOST)))
@@ -63,7 +63,7 @@ def _surveyed(
     noise = noise_at(objective, asked.w)
     yield None
     if style.basis is not None and len(style.basis) != objective.dim:
-        # a plane of the race before
+        # a plane of the previous race
         style = replace(style, basis=None)
     if style.basis is None and objective.dim > 2 and noise.measurable:
         # without a plane, the one in which the noise is widest
@@ -121,7 +121,7 @@ class NoiseView(QWidget):
         self.batch.changed.connect(lambda _: self._refresh())
         row.addWidget(self.batch)
         self.sizes = BatchSizes("1", "all", "all rows: there is no noise, except with replacement")
-        # a row has room enough for all of them
+        # a row has room for all of them
         self.sizes.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.sizes.picked.connect(self._set_batch)
         self.replacement = QCheckBox("with replacement")
@@ -140,7 +140,7 @@ class NoiseView(QWidget):
 
     @property
     def busy(self) -> bool:
-        """Whether the batches asked for are still being drawn."""
+        """Whether the requested batches are still being drawn."""
         return self._surveys.busy
 
     def set_race(self, race: Race) -> None:
@@ -153,7 +153,7 @@ class NoiseView(QWidget):
         self._refresh()
 
     def _follow_batch(self, race: Race) -> None:
-        """Begin with the batch that is raced with; it stays where one has chosen another since."""
+        """Begin with the batch size of the race; a size chosen since then stays."""
         sampling = race.spec.sampling
         size = sampling.batch if sampling is not None else None
         if size is not None and size != self._raced:
@@ -172,12 +172,12 @@ class NoiseView(QWidget):
         self.card.update()
 
     def choose(self, racer: int, basis: Array | None) -> None:
-        """At this racer's point, seen in the plane spanned by `basis` (dim, 2)."""
+        """Show the noise at this racer's point, in the plane spanned by `basis` (dim, 2)."""
         self._racer, self._basis, self._put = racer, basis, None
         self._refresh()
 
     def put(self, w: Array, basis: Array | None) -> None:
-        """At these parameters (dim,)."""
+        """Show the noise at these parameters (dim,)."""
         self._put, self._basis = w, basis
         self._refresh()
 

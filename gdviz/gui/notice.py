@@ -1,4 +1,4 @@
-"""A line above the map for what went wrong, or is worth knowing: always plain text."""
+"""A line above the map for errors and notes, always plain text."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from gdviz.render.theme import Theme
 
 SHOWN_MS = 12_000
 MOST = 300
-# what can be done about a row of a file that lacks a value
+# the remedy for a row of a file that lacks a value
 SKIP_ROWS = "Skip such rows"
 
 
 def file_trouble(error: InputError, path: StrPath) -> str:
-    """What is wrong with a file, which has its bare name here; what can be done is a button."""
+    """An error about a file, with its bare name; the remedy is a button."""
     text = str(error).replace(shown(path), shown(Path(path).name))
     return text.removesuffix(MissingValue.HOW) if isinstance(error, MissingValue) else text
 
@@ -29,7 +29,7 @@ def file_trouble(error: InputError, path: StrPath) -> str:
 class NoticeBar(QFrame):
     """Shows the newest notice for a while, or until it is closed.
 
-    What went wrong has the colours of an error; a note has not, and never takes the place of one.
+    An error has colours of its own; a note never takes the place of one.
     """
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
@@ -58,15 +58,15 @@ class NoticeBar(QFrame):
 
     @property
     def text(self) -> str:
-        """What is shown, or "" when nothing is."""
+        """The text shown, or ""."""
         return self.label.text() if not self.isHidden() else ""
 
     def say(self, text: str) -> None:
-        """Show what went wrong."""
+        """Show an error."""
         self._show(text, "notice")
 
     def offer(self, text: str, words: str, act: Callable[[], object]) -> None:
-        """Show what went wrong with a button that says what can be done, and does it."""
+        """Show an error with a button that names a remedy and applies it."""
         self._show(text, "notice")
         self.button.setText(words)
         self.button.show()

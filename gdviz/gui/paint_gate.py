@@ -1,4 +1,5 @@
-"""A window that is painted once a turn of the event loop, when all else of the turn is done."""
+"""A window that is painted once per turn of the event loop, when everything else in the turn is
+done."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class PaintGate(QObject):
-    """Holds back what asks a window to be painted until the turn's other events are delivered.
+    """Holds back requests to paint a window until the turn's other events are delivered.
 
     Scenes, layouts and axes that grow while they are painted each ask again: by itself Qt paints
     after each of them, one picture up to three times before it looks at the mouse again.

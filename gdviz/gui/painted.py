@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.render.theme import Theme, font
 
-# what a picture of one racer says where there is none
+# the text of a picture of one racer where there is none
 NO_RACER = "there is no racer; add one"
 SIZE = 12.0
 
@@ -38,9 +38,9 @@ class Painted(QWidget):
 def paint_whole(
     widget: QWidget, draw: Callable[[QPainter], None], look: Theme, due: QRect | None = None
 ) -> Exception | None:
-    """Let `draw` paint a widget; where it fails, one line stands in place of half a picture, and
-    the exception is returned. Numbers that overflow while it draws are no mistakes. The clip is
-    what is `due`, for those that leave out the rest."""
+    """Let `draw` paint a widget; where it fails, one line takes the place of half a picture, and
+    the exception is returned. Overflow while it draws is not a mistake. The clip is the part that
+    is `due`, for those that leave out the rest."""
     painter = _Painter(widget)
     try:
         if due is not None:
@@ -56,7 +56,7 @@ def paint_whole(
 
 
 class _Painter(QPainter):
-    """Counts what is saved, so that all of it can be given back."""
+    """Counts saved states, so that all of them can be restored."""
 
     _saved = 0
 
@@ -69,7 +69,7 @@ class _Painter(QPainter):
         super().restore()
 
     def wipe(self, widget: QWidget, words: str, look: Theme) -> None:
-        """Words alone in the middle of a widget."""
+        """Only words in the middle of a widget."""
         while self._saved:
             self.restore()
         self.resetTransform()

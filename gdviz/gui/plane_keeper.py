@@ -16,15 +16,16 @@ from gdviz.core.spec import RaceSpec
 from gdviz.core.spec_data import Data, Slice
 from gdviz.gui.background import Newest, Wanted
 
-# the loss on a plane, the feet of the ways there, and what is wrong with the plane asked for
+# the loss on a plane, the feet of the tracks there, and what is wrong with the requested plane
 _Answer = tuple[Problem2D, Feet, str]
 
 
 class PlaneKeeper(QObject):
-    """Chooses the plane twice, in the background: when a race begins, and from all of its ways when
-    it is done.
+    """Chooses the plane twice, in the background: when a race begins, and from all of its tracks
+    when it is done.
 
-    `changed` reports that there is another one; `failed` says why the plane asked for is none.
+    `changed` reports that there is another one; `failed` says why the requested plane does not
+    exist.
     """
 
     changed = Signal()
@@ -32,7 +33,7 @@ class PlaneKeeper(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        # what the plane is of: the race, the plane asked for, whether the race was done
+        # the origin of the plane: the race, the requested plane, whether the race was done
         self._of: tuple[RaceSpec, Slice, bool] | None = None
         self._asked: tuple[RaceSpec, Slice, bool] | None = None
         self._problem: Problem2D | None = None
@@ -43,7 +44,7 @@ class PlaneKeeper(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether another plane is on its way."""
+        """Whether another plane is being computed."""
         return self._finder.busy
 
     @property
@@ -58,8 +59,8 @@ class PlaneKeeper(QObject):
         return None if self.plane is None else self.plane.basis
 
     def view(self, race: Race) -> Race | None:
-        """The race as the map shows it, on the plane its spec names; where that is not found yet,
-        on the plane there is, or None without one that fits."""
+        """The race as the map shows it, on the plane its spec names; while that is not found, on
+        the present plane, or None without one that fits."""
         data = race.spec.problem
         if race.problem.dim <= 2 or not isinstance(data, Data):
             self._problem = self._feet = self._of = self._asked = None
@@ -75,11 +76,11 @@ class PlaneKeeper(QObject):
         return on_plane(race, self._problem, self._feet)
 
     def beside(self, race: Race) -> Race:
-        """Another race with as many parameters, on the same map."""
+        """Another race with the same number of parameters, on the same map."""
         return race if self._problem is None else on_plane(race, self._problem)
 
     def stop(self) -> None:
-        """Give up the plane that is looked for."""
+        """Drop the search for a plane."""
         self._finder.stop()
 
     def _is_of(self, race: Race) -> bool:
@@ -95,8 +96,8 @@ class PlaneKeeper(QObject):
 
 
 def _found(question: tuple[Race, Slice], wanted: Wanted) -> Iterator[_Answer | None]:
-    """In the thread: the loss on the plane, the ways there, and why it is not the plane that was
-    asked for."""
+    """In the thread: the loss on the plane, the tracks there, and why it is not the requested
+    plane."""
     race, asked = question
     complaint = ""
     try:

@@ -66,12 +66,12 @@ class Playback(QObject):
             self.state_changed.emit()
 
     def wait(self, on: bool) -> None:
-        """Stay in place until `set_race`, since what comes is another race altogether: to show the
-        one before moving takes the time that the next one needs."""
+        """Stay in place until `set_race`, since a different race comes: showing the previous one
+        move would take the time that the next one needs."""
         self._loaded = not on
 
     def play(self) -> None:
-        """Go on from here, or from the start if at the end."""
+        """Play on from here, or from the start if at the end."""
         if self.step >= self._steps:
             self.seek(0)
         self._playing = True
@@ -107,7 +107,7 @@ class Playback(QObject):
         self.seek(self.step + by)
 
     def set_speed(self, speed: float) -> None:
-        """Play this many times as fast as in ten seconds."""
+        """Play this many times as fast as at ten seconds per race."""
         self.speed = speed
         self.state_changed.emit()
 
@@ -117,7 +117,7 @@ class Playback(QObject):
         self.set_speed(SPEEDS[min(max(nearest + by, 0), len(SPEEDS) - 1)])
 
     def set_loop(self, on: bool) -> None:
-        """Begin again at the end, or stop there."""
+        """Start again at the end, or stop there."""
         self.loop = on
         self.state_changed.emit()
 

@@ -1,4 +1,4 @@
-"""The line above the plot: what is plotted, and against what."""
+"""The line above the plot: the quantity plotted, and the horizontal axis."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ class PlotHead(QWidget):
         self.chosen.emit()
 
     def offer(self, data: bool) -> None:
-        """Offer what only a race on data has, or not; if it was chosen, steps take its place."""
+        """Offer the axes that only a race on data has, or not; if one was chosen, steps take its
+        place."""
         model = self._against.model()
         assert isinstance(model, QStandardItemModel)
         for k, row in enumerate(AGAINST):
@@ -67,7 +68,7 @@ class PlotHead(QWidget):
             self._against.setCurrentIndex(self._against.findData("step"))
 
     def show_scale(self, label: str, known: bool) -> None:
-        """Say what the axis shows where that is not the quantity itself, or that there is none."""
+        """Say what the axis shows where it is not the quantity itself, or that there is none."""
         note = label.removeprefix(QUANTITIES[self.quantity].sign).strip()
         self.note.setText(note if known else "(none known here)")
 

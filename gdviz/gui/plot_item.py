@@ -12,7 +12,7 @@ from gdviz.gui.axis_item import Axis
 from gdviz.render.theme import Theme
 
 LIMIT = 1e6
-# where things stand in the grid of a plot: row and column
+# places in the grid of a plot: row and column
 PLACES = {"left": (0, 0), "bottom": (1, 1)}
 
 

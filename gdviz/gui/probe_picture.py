@@ -1,4 +1,4 @@
-"""What is painted of the probe, and a compass that a hand can turn."""
+"""The picture of the probe, with a compass that can be turned."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PAINT = {
 
 
 class ProbePicture(Painted):
-    """One of the probe's pages; `turned` brings the angle that a hand on the compass turns to."""
+    """One of the probe's pages; `turned` brings the angle to which the compass is turned."""
 
     turned = Signal(float)
 
@@ -52,7 +52,7 @@ class ProbePicture(Painted):
             self.turned.emit(math.degrees(math.atan2(-away.y(), away.x())) % 360.0)
 
     def compass(self) -> tuple[QPointF, float]:
-        """Where the compass of the page stands: its middle and its radius."""
+        """The place of the page's compass: its middle and its radius."""
         size = DIAL if self.page == "direction" else COMPASS
         corner = QPointF(MARGINS[0], MARGINS[1])
         return corner + QPointF(size / 2, size / 2), size / 2

@@ -1,4 +1,4 @@
-"""The probe: click the map, and read what is there."""
+"""The probe: click the map to analyse the loss at a point."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ PAGES: tuple[tuple[Page, str, str], ...] = (
     ("calculus", "Solve", "solve ∇f = 0 from here as calculus does, and count what that costs"),
 )
 BOX = (-2.0, 2.0, -2.0, 2.0)
-# where gradient and Hessian are not enough, and where they are; the probe goes to the origin
+# examples where gradient and Hessian are not enough, and where they are; the probe goes to the
+# origin
 EXAMPLES: tuple[tuple[str, Problem], ...] = (
     ("x^4 + y^4: a minimum, Hessian zero", Landscape(formula="x^4 + y^4", box=BOX)),
     ("x^3 + y^2: no minimum, no curvature below 0", Landscape(formula="x^3 + y^2", box=BOX)),
@@ -159,7 +160,7 @@ class ProbeView(QWidget):
         """Put the probe on a point."""
         problem = self.card.problem
         if problem is not None and problem.dim == 2 == len(point):
-            # nobody can click a stationary point to the last digit
+            # a click cannot hit a stationary point to the last digit
             known = [np.array(c.point) for c in problem.critical]
             near = [c for c in known if (np.abs(c - point) < SNAP * problem.size()).all()]
             self.card.found = probe(problem, near[0] if near else np.array(point))
@@ -179,8 +180,8 @@ class ProbeView(QWidget):
         self._changed()
 
     def _solution(self) -> Solution | None:
-        """Where the equations lead from the probe; None where they are not asked, or lead to no
-        stationary point."""
+        """The solution to which the equations lead from the probe; None where they are not solved,
+        or lead to no stationary point."""
         problem, found = self.card.problem, self.card.found
         if problem is None or found is None or self.card.page != "calculus":
             return None

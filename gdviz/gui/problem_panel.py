@@ -1,4 +1,4 @@
-"""What is raced on: landscape, parameters, formula, start, steps, noise and seed."""
+"""The panel for the problem: landscape, parameters, formula, start, steps, noise and seed."""
 
 from __future__ import annotations
 
@@ -177,8 +177,8 @@ class ProblemPanel(QFrame):
             box.show_number(float(point[i]) if i < len(point) else None)
 
     def choose(self, name: str) -> None:
-        """Race on another landscape: a name in the catalogue, or a formula of one's own. One of
-        another kind than that shown comes back as it was left."""
+        """Race on another landscape: a name in the catalogue, or a formula of the user's own. A
+        problem of a different kind than the present one comes back as it was left."""
         if self._spec is None:
             return
         self._try(lambda spec: self.left.chosen(name, spec), "")
@@ -200,13 +200,13 @@ class ProblemPanel(QFrame):
         self.committed.emit()
 
     def _add_parameter(self, letter: str) -> None:
-        """Make a letter of the formula a parameter, at 1."""
+        """Make a letter of the formula a parameter with value 1."""
         if self._spec is not None:
             self._try_formula(self.formula.text().strip(), ((letter, 1.0),))
             self.committed.emit()
 
     def _try(self, change: Callable[[RaceSpec], RaceSpec], key: str) -> None:
-        """Hand on another race, or mark what is wrong with its formula."""
+        """Pass on another race, or mark an error in its formula."""
         assert self._spec is not None
         try:
             spec = change(self._spec)

@@ -1,4 +1,4 @@
-"""Editors of a race's own numbers: steps, noise, seed, and what ends a racer."""
+"""Editors of a race's own numbers: steps, noise, seed, and stop rules."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class RaceKnobs(QWidget):
         self.more = KnobEditor("stop rules", MORE)
         self.more.changed.connect(self._open_rules)
         self.rules = KnobColumn()
-        # whoever is at the rules keeps them open, also while there are none
+        # while the user edits the rules they stay open, even when there are none
         self._open = False
         self.rules.edited.connect(lambda rules, _: self._edited(rules))
         self.rules.committed.connect(self.committed)
@@ -66,7 +66,7 @@ class RaceKnobs(QWidget):
         self.rules.setVisible(shown)
 
     def forget(self) -> None:
-        """Another race altogether: its rules are shown if it has any."""
+        """A different race: its rules are shown if it has any."""
         self._open = False
 
     def _edited(self, rules: StopRules) -> None:
@@ -74,7 +74,7 @@ class RaceKnobs(QWidget):
         self.changed.emit("stop", rules)
 
     def _open_rules(self, on: bool) -> None:
-        """Show the rules; without them there are none."""
+        """Show the rules; hiding them removes them."""
         self._open = on
         self.rules.setVisible(on)
         if not on:

@@ -1,4 +1,4 @@
-"""What a racer's card shows when it is open: the knobs of its method, schedule and batches."""
+"""The open part of a racer's card: the knobs of its method, schedule and batches."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay", "batch")
 
 
 class RacerBody(QWidget):
-    """Edits all of an entry but what stands in its card's head.
+    """Edits all of an entry but the part in its card's head.
 
-    `changed` brings fields of the entry with their new values, and the name of what was moved;
+    `changed` brings fields of the entry with their new values, and the name of the control;
     `switched` a whole new entry.
     """
 
@@ -77,7 +77,7 @@ class RacerBody(QWidget):
         return editor
 
     def show_entry(self, entry: Entry, colour: str, spec: RaceSpec, rows: int) -> None:
-        """Show a racer of a race; `rows` is how many there are to make batches of."""
+        """Show a racer of a race; `rows` is the number of rows for batches."""
         method = self._method = entry.optimizer
         self.others["batch"].setVisible(rows > 0)
         self.sizes.setVisible(rows > 0)

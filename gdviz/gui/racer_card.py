@@ -47,7 +47,7 @@ class RacerCard(QFrame):
         self.setObjectName("card")
         self._look = look
         self._entry: Entry | None = None
-        # what the card shows as it came; None once it was edited
+        # the entry that the card shows, as it came; None once it was edited
         self._shown_entry: Entry | None = None
         self._shown: tuple[Any, ...] = ()
         self._open = False
@@ -137,8 +137,8 @@ class RacerCard(QFrame):
 
     @property
     def body(self) -> RacerBody:
-        """What the card shows when it is open; made when it is first asked for, since there are
-        many cards, and most are never opened."""
+        """The open part of the card; made on first use, since there are many cards, and most are
+        never opened."""
         if self._body is None:
             self._body = body = RacerBody(self._look)
             body.changed.connect(lambda changes, key: self._tell(key, **changes))
@@ -155,10 +155,10 @@ class RacerCard(QFrame):
         self, entry: Entry, colour: str, lr: float | None, spec: RaceSpec, rows: int
     ) -> None:
         """Show a racer of a race; `lr` is the suggested rate where the entry has none of its own,
-        `rows` how many there are to make batches of."""
+        `rows` the number of rows for batches."""
         steps, sampling, layers = spec.steps, spec.sampling, has_layers(spec.problem)
         shown = colour, lr, steps, rows, sampling, layers
-        # where the start is dragged the entries stay the same, and there are many cards
+        # while the start is dragged the entries stay the same, and there are many cards
         if entry is self._shown_entry and shown == self._shown:
             return
         if entry is not self._entry and self._body is not None:
@@ -230,7 +230,7 @@ class RacerCard(QFrame):
             self.refused.emit(str(error))
             return
         decay = self._entry.decay if rests_on_point(method) else 0.0
-        # a label may name the rate that stays behind
+        # a label may name the rate that is dropped
         label = self._entry.label if self._entry.lr is None else ""
         self._tell("", optimizer=method, lr=None, decay=decay, label=label)
         self.committed.emit()

@@ -1,4 +1,4 @@
-"""The learning-rate range test of a racer, worked out in the background while one looks."""
+"""The learning-rate range test of a racer, computed in the background while it is visible."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gdviz.render.theme import Theme
 
 
 class RateRangeView(QWidget):
-    """Tests the racer it is given as soon as it is seen; another race begins again."""
+    """Tests the racer it is given as soon as it is visible; another race starts it again."""
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class RateRangeView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
 
     def set_racer(self, race: Race, racer: int) -> None:
-        """Another racer, or another race; a growing race is waited for."""
+        """Take another racer, or another race; a growing race has to finish first."""
         same = self._race is not None and (self._race.spec, self._racer) == (race.spec, racer)
         if (same and self._race is not None and self._race.done) or not race.done:
             return
@@ -68,7 +68,7 @@ class RateRangeView(QWidget):
 
     @property
     def busy(self) -> bool:
-        """Whether there are rates left to be tried."""
+        """Whether there are rates left to try."""
         return self._test.busy
 
     def _begin(self) -> None:

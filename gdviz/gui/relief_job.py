@@ -14,12 +14,12 @@ from gdviz.gui.grounds import IN_COMMON, common_share, same_ground
 from gdviz.render.relief import Relief, TooSlow, relief
 from gdviz.render.theme import Theme
 
-# a rough relief has a so much shorter side
+# a rough relief has a side shorter by this factor
 ROUGH = 5
 SMALLEST = (40, 30)
-# the fine one follows when nothing else has been asked for in this time
+# the fine one follows when nothing else has been requested in this time
 REST_SECONDS = 0.06
-# a fine one may take so many seconds of the processor: those of a busy machine do not count
+# a fine one may take this many seconds of processor time, which a busy machine does not shorten
 PATIENCE = 2.5
 NO_MAP = "the landscape cannot be drawn"
 SLOW = "this loss is slow to draw: its map stays coarse; the race is exact all the same"
@@ -36,12 +36,12 @@ class ReliefRequest:
 
 
 class ReliefMaker(QObject):
-    """Makes the newest relief asked for; `ready` brings it, `failed` says why there is none.
+    """Makes the newest relief requested; `ready` brings it, `failed` says why there is none.
 
-    `noted` says that only a rough one is to be had, and "" once another problem is asked for.
+    `noted` says that only a rough one is possible, and "" once another problem is requested.
 
-    For another problem or place a rough one comes first, and the fine one once the asking has
-    paused. A rough one may still be ready when something newer has been asked for.
+    For another problem or place a rough one comes first, and the fine one once the requests have
+    paused. A rough one may still become ready after a newer request.
     """
 
     ready = Signal(object)
@@ -62,7 +62,7 @@ class ReliefMaker(QObject):
         return self._work.busy
 
     def request(self, asked: ReliefRequest) -> None:
-        """Ask for a relief; one asked for before is given up, save the rough one at work on the
+        """Request a relief; an earlier request is dropped, except a rough one in progress on the
         same landscape: while a slider moves each would come too late."""
         before = self.wanted
         if asked == before:
@@ -75,7 +75,7 @@ class ReliefMaker(QObject):
         ask((asked, not self._nearly_shown(asked)))
 
     def _nearly_shown(self, asked: ReliefRequest) -> bool:
-        """Whether the relief there is will do until the fine one is ready."""
+        """Whether the present relief will do until the fine one is ready."""
         old = self.shown
         return (
             old is not None
@@ -86,7 +86,7 @@ class ReliefMaker(QObject):
     def _reliefs(
         self, question: tuple[ReliefRequest, bool], wanted: Wanted
     ) -> Iterator[Relief | str | None]:
-        """In the thread: the rough relief if there is to be one, and the fine one, or why not."""
+        """In the thread: the rough relief if it is wanted, and the fine one, or why not."""
         asked, rough = question
 
         def newest() -> bool:
@@ -113,12 +113,12 @@ class ReliefMaker(QObject):
             self.ready.emit(found)
 
     def forget(self) -> None:
-        """Give up what is asked for; the relief there is stands for nothing any more."""
+        """Drop the request; the present relief is obsolete."""
         self.wanted = self.shown = None
         self._work.forget()
 
     def stop(self) -> None:
-        """Give up everything, and wait for what is between two tiles."""
+        """Drop everything, and wait for the tile in progress."""
         self.forget()
         self._work.stop()
 

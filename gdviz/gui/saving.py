@@ -14,7 +14,7 @@ def ask_where(
     """The path that the user chose, None for none.
 
     A name that ends in none of the `known` suffixes gets `suffix`. The dialog has asked about a
-    file of the name as it was typed; about one of the longer name it is asked here.
+    file with the name as typed; this asks about one with the longer name.
     """
     name, _ = QFileDialog.getSaveFileName(window, title, offered, kinds)
     if not name:
@@ -27,7 +27,7 @@ def ask_where(
 
 
 def _replaced(window: QWidget, title: str, path: Path) -> bool:
-    """Whether the user would have a file that exists replaced."""
+    """Whether the user agrees to replace an existing file."""
     question = f"{path.name} already exists. Do you want to replace it?"
     answer = QMessageBox.question(window, title, question)
     return answer == QMessageBox.StandardButton.Yes

@@ -1,4 +1,4 @@
-"""The scene of the window: made anew when race, view or overlays change, never for a frame."""
+"""The scene of the window: made again when race, view or overlays change, never for a frame."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class SceneKeeper:
 
     @property
     def overlays(self) -> Overlays:
-        """What lies on the maps now."""
+        """The present overlays of the maps."""
         return self._overlays
 
     def show_race(self, race: Race, mapped: Race) -> None:

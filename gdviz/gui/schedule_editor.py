@@ -1,4 +1,4 @@
-"""A learning-rate schedule to be chosen and edited; of a sequence also its two parts."""
+"""The choice and editor of a learning-rate schedule, with the two parts of a sequence."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from gdviz.gui.knob_editor import NAME_WIDTH
 NO_SCHEDULE = "no schedule"
 PARTS = ("first", "then")
 INDENT = 10
-# a part so deep is no sequence itself: the card has no room for more
+# a part this deep is not a sequence itself: the card has no room for more
 DEEPEST = 2
 
 
 class ScheduleEditor(QWidget):
-    """`edited` brings the whole new schedule, or None, and the name of what has changed.
+    """`edited` brings the whole new schedule, or None, and the name of the changed knob.
 
     A part of a sequence must be there and cannot watch the loss.
     """
@@ -60,7 +60,7 @@ class ScheduleEditor(QWidget):
         self._listen(self.knobs)
 
     def show_schedule(self, schedule: Schedule | None, steps: int) -> None:
-        """Show a schedule of a race, or a part of one, of so many steps."""
+        """Show a schedule of a race of `steps` steps, or a part of one."""
         self._schedule, self._steps = schedule, steps
         self.kind.setCurrentIndex(self.kind.findData(schedule.id if schedule else ""))
         self.kind.setToolTip(

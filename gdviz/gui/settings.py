@@ -1,4 +1,4 @@
-"""What survives a restart: theme, geometry, recent files and the last race, as JSON."""
+"""The settings that survive a restart: theme, geometry, recent files and the last race, as JSON."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LIMIT = 512 * 1024
 RECENT = 8
 # the system's own, or one of ours
 CHOICES = ("system", *THEMES)
-# what older versions stored, and nobody reads any more
+# fields that older versions stored, and nothing reads any more
 RETIRED = frozenset({"state"})
 
 
 @dataclass(frozen=True)
 class Settings:
     """`geometry` is Qt's, in hexadecimal; `race` is race-file text; `beside` is whether the map
-    stands beside the height map."""
+    is shown beside the height map."""
 
     theme: str = "system"
     layout: str = "overlay"
@@ -76,7 +76,7 @@ def settings_path() -> Path:
 
 
 def _older_path() -> Path:
-    """Where older versions stored them, whatever the system."""
+    """The place where older versions stored them, on every system."""
     base = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("APPDATA")
     return (Path(base) if base else Path.home() / ".config") / "gdviz" / "settings.json"
 
@@ -85,7 +85,7 @@ def load_settings() -> tuple[Settings, str]:
     """The stored settings and a notice ("" if there is none); a broken file is kept as .bad."""
     path = settings_path()
     if not path.exists() and not os.environ.get("GDVIZ_SETTINGS"):
-        # read once: what is stored at the end has the new place
+        # read once: they are stored in the new place at the end
         path = _older_path()
     if not path.exists():
         return Settings(), ""

@@ -1,4 +1,4 @@
-"""A note on a loss; how much of it is convex comes once that has been looked at."""
+"""A note on a loss; its convexity is added once that has been computed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from gdviz.core.convexity import convexity, convexity_in_parts, surely_convex
 from gdviz.core.objectives.base import Problem2D
 from gdviz.gui.background import Newest, Wanted
 
-# in the place of what is not known yet
+# placeholder for the unknown part
 PENDING = "…"
 
 
 class ShapeNote(QLabel):
     """Words about a loss with its shape among them, over as many lines as they need, in a quiet
-    colour. What theory does not know takes up to 0.2 s to look at, in a thread."""
+    colour. Where theory does not decide, the computation takes up to 0.2 s, in a thread."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,8 +31,8 @@ class ShapeNote(QLabel):
         self._looks.failed.connect(lambda *_: self._show_shape(""))
 
     def show_about(self, problem: Problem2D, before: str = "", after: str = "") -> None:
-        """What is said before and after the shape of this problem's loss. Its place is kept while
-        it is looked at, since what is below would jump."""
+        """Show these words before and after the shape of this problem's loss. Its place is kept
+        while it is computed, so that the widgets below do not jump."""
         self._around = before, after
         if problem != self._problem:
             self._problem = problem

@@ -1,4 +1,4 @@
-"""What of a race goes along to another loss, and what comes back with one that was left."""
+"""The parts of a race that are carried to another loss, and those restored with a previous one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gdviz.core.spec import Entry, Landscape, Line, NoiseForm, Params, Problem, 
 from gdviz.core.spec_data import Data
 from gdviz.gui.landscape_combo import OWN, OWN_LINE
 
-# what a formula of one's own begins with
+# the first formula of the user's own
 FIRST_LINE = Line("x^4/4 - x^2 + x/3", interval=(-2.5, 2.5))
 FIRST_FORMULA = "x^2 + 10*y^2"
 
@@ -26,12 +26,13 @@ class LandscapesLeft:
         self._left[_kind(spec.problem)] = spec
 
     def forget(self) -> None:
-        """Remember none: what comes is another race."""
+        """Forget all: a different race comes."""
         self._left.clear()
 
     def chosen(self, name: str, spec: RaceSpec) -> RaceSpec:
-        """The racers of `spec` on a landscape of the catalogue or on a formula. What is of another
-        kind than the present problem is as it was left; InputError if it is not allowed."""
+        """The racers of `spec` on a landscape of the catalogue or on a formula. A problem of a
+        different kind than the present one comes back as it was left; InputError if it is not
+        allowed."""
         kind = {OWN: "formula", OWN_LINE: "line"}.get(name, "landscape")
         left = self._left.get(kind)
         again = left is not None and (kind != "landscape" or name_of(left.problem) == name)
@@ -55,7 +56,8 @@ def _begun(kind: str, name: str, present: Problem) -> Problem:
 
 
 def _used(text: str, present: Problem) -> Params:
-    """The present parameters that a formula uses: an angle by which axes are turned is none."""
+    """The present parameters that a formula uses: an angle by which axes are turned is not among
+    them."""
     known = parameters(present)
     try:
         return used_params(text, known)
@@ -76,8 +78,8 @@ def moved(spec: RaceSpec, problem: Problem) -> RaceSpec:
 def carried(spec: RaceSpec, problem: Problem) -> RaceSpec:
     """The same racers on a problem of another kind, from its own start.
 
-    Between a landscape and data rates, batches and noise mean something else: they stay behind,
-    and with them the labels, which may name them.
+    Between a landscape and data the meaning of rates, batches and noise changes: they are
+    dropped, and with them the labels, which may name them.
     """
     if isinstance(problem, Data) != isinstance(spec.problem, Data):
         entries = tuple(map(_bare, spec.entries))
@@ -91,8 +93,8 @@ def carried(spec: RaceSpec, problem: Problem) -> RaceSpec:
 
 
 def returned(spec: RaceSpec, left: RaceSpec) -> RaceSpec:
-    """The racers of now on the landscape of a race that was left, with the starts they had there
-    where it has other variables."""
+    """The present racers on the landscape of a previous race, with the starts they had there where
+    it has other variables."""
     there = carried(spec, left.problem)
     if isinstance(left.problem, Line) == isinstance(spec.problem, Line):
         return replace(there, start=left.start, entries=spec.entries)

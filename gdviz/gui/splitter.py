@@ -1,4 +1,4 @@
-"""Areas side by side, whose shares a hand can change."""
+"""Areas side by side, whose shares can be dragged."""
 
 from __future__ import annotations
 

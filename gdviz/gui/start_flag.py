@@ -1,4 +1,5 @@
-"""What can be dragged on a map: the start, and the point that is looked at."""
+"""The handles that can be dragged on a map: the start, and the point of the probe or the
+laboratory."""
 
 from __future__ import annotations
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer
 
-# an interval takes at least so many seconds
+# an interval takes at least this many seconds
 CROSSING = 8.0
 NANO = 1e-9
-# so far below a round number its width may be by rounding
+# rounding may put its width this far below a round number
 ROUNDING = 1e-9
 
 
@@ -35,11 +35,12 @@ class SteadyMotion:
         self._seen = now()
 
     def begin(self) -> None:
-        """From now on the point moves."""
+        """Start to move the point."""
         self._seen = self._now()
 
     def moved(self, x: float, low: float, high: float) -> float:
-        """Where a point is that was at x when last asked; past the end it begins again."""
+        """The present place of a point that was at x at the last call; past the end it begins
+        again."""
         before, self._seen = self._seen, self._now()
         x += round_speed(high - low) * NANO * (self._seen - before)
         return x if low <= x <= high else low + math.fmod(max(x - low, 0.0), high - low)

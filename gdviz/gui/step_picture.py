@@ -27,13 +27,13 @@ class StepPicture(Painted):
         self.racer = 0
         self.reading: Reading | None = None
         self.parameters = False
-        # of many parameters the one whose numbers the rule shows
+        # the one of many parameters whose numbers the rule shows
         self.parameter = 0
         self.check: Array | None = None
         self.setMinimumWidth(LEAST_WIDTH)
 
     def show_step(self, race: Race, racer: int, reading: Reading | None) -> None:
-        """This step of this racer; a check of the gradient belongs to one step alone."""
+        """Show this step of this racer; a check of the gradient belongs to one step alone."""
         if reading is None or self.reading is None or reading.step != self.reading.step:
             self.check = None
         if race is not self.race or racer != self.racer:
@@ -41,7 +41,7 @@ class StepPicture(Painted):
         self.race, self.racer, self.reading = race, racer, reading
 
     def missing(self) -> str:
-        """What is said where there is no step to explain."""
+        """The text where there is no step to explain."""
         return NO_RACER if self.race is not None and not self.race.tracks else NO_STEP
 
     def draw(self, painter: QPainter) -> None:

@@ -1,4 +1,5 @@
-"""What is worked out in the background of one step: its reading, and a check of its gradient."""
+"""The part of one step that is computed in the background: its reading, and a check of its
+gradient."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ def readings(
         yield (reading(race, racer, step, wanted, curved=False),)
     found = reading(race, racer, step, wanted)
     if found is not None:
-        # what is painted of the step needs these, too, and they are kept
+        # the picture of the step needs these, too, and they are cached
         track = race.tracks[racer]
         track.beginning(step), track.state_at(step), track.state_at(step + 1)
     yield (found,)

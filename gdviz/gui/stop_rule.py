@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-# epochs without improvement that are borne, and the least one that counts, as a share
+# numbers of epochs without improvement, and the least improvement that counts, as a share
 PATIENCES, TOLERANCES = (None, 1, 2, 5, 10, 20, 50, 100, 200), (0.0, 1e-4, 1e-3, 1e-2)
 
 

@@ -16,12 +16,12 @@ from gdviz.render.summary_card import Told, card_height, paint_summary, told_of
 from gdviz.render.theme import Theme
 from gdviz.render.words import write_lines
 
-# what the sentences need
+# the input of the sentences
 LEAST_HEIGHT = 150.0
 
 
 def summaries(asked: tuple[Race, RaceSpec], wanted: Wanted) -> Iterator[Told]:
-    """In the thread: what there is to tell of a race."""
+    """In the thread: the summary of a race."""
     yield told_of(*asked)
 
 
@@ -44,7 +44,7 @@ class _Card(Painted):
 
 
 class SummaryView(QWidget):
-    """Says how the race ended, and when each racer passed which part of the way."""
+    """Says how the race ended, and when each racer passed each part of the descent."""
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +63,7 @@ class SummaryView(QWidget):
 
     @property
     def busy(self) -> bool:
-        """Whether the summary is still being worked out."""
+        """Whether the summary is still being computed."""
         return self._summaries.busy
 
     def set_race(self, race: Race) -> None:

@@ -37,7 +37,7 @@ TIPS = (
     "how the race of this racer ended",
 )
 WIDTHS = (30, 178, 90, 104, 88, 68, 68, 200)
-# the column of the names, what it needs beside them, and the most it takes
+# the column of the names, its room besides them, and its largest width
 NAMES, SPARE, WIDEST = 1, 46, 320
 OUTCOME, INSET = len(HEADS) - 1, 10
 NUMBERS = (0, 2, 3, 4, 5, 6)
@@ -148,7 +148,7 @@ def _texts(row: Standing, name: str, outcome: str) -> tuple[str, ...]:
 
 
 def _nearer(row: Standing) -> str | None:
-    """What the star beside a distance stands for."""
+    """The meaning of the star beside a distance."""
     if row.other_minimum is None:
         return None
     return f"nearer by: another known minimum, {short(row.other_minimum)} away, but a higher one"
@@ -160,7 +160,7 @@ def _side(column: int) -> Any:
 
 
 class StandingsTable(QWidget):
-    """Who leads at the playhead; a click on a racer's sign hides it."""
+    """The ranking at the playhead; a click on a racer's sign hides it."""
 
     visibility_toggled = Signal(int)
     soloed = Signal(int)

@@ -15,7 +15,7 @@ from gdviz.render.relief import relief
 from gdviz.render.theme import Theme
 
 PICTURE = QSize(120, 84)
-# a landscape, the pixels of its picture, and the look
+# a landscape, the pixels of its picture, and the theme
 Key = tuple[str, tuple[int, int], Theme]
 
 
@@ -37,8 +37,9 @@ class Thumbnails(QObject):
         return self._pictures.get(self._key(name, ratio))
 
     def want(self, names: Iterable[str], ratio: float = 1.0) -> None:
-        """Make the pictures of these, in this order; others wanted before and not begun are not."""
-        # one at work is finished: who scrolls asks all the time
+        """Make the pictures of these, in this order; earlier requests that have not begun are
+        dropped."""
+        # one in progress is finished: scrolling asks all the time
         keys = dict.fromkeys(self._key(name, ratio) for name in names)
         self._wanted = tuple(key for key in keys if key not in self._pictures)
         self._work.follow(self._wanted)
@@ -49,11 +50,11 @@ class Thumbnails(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether pictures that are wanted are still to come."""
+        """Whether requested pictures are still to come."""
         return self._work.busy
 
     def stop(self) -> None:
-        """Give up everything, and wait for the one at work."""
+        """Drop everything, and wait for the one in progress."""
         self._work.stop()
 
     def _key(self, name: str, ratio: float) -> Key:
@@ -72,7 +73,7 @@ class Thumbnails(QObject):
                 x0, x1, y0, y1 = problem.box
                 found[key] = relief(problem, (x0, x1, y0, y1), size, look, None, wanted).image
             except Exception as error:
-                # a landscape without a picture can be chosen all the same
+                # a landscape without a picture can still be chosen
                 if wanted():
                     log_error(error)
             yield dict(found)

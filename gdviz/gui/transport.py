@@ -54,7 +54,7 @@ def speed_text(speed: float) -> str:
 
 
 class TransportBar(QWidget):
-    """Buttons and scrubber; shows what the playback is at and reports what the user wants."""
+    """Buttons and scrubber; shows the state of the playback and reports what the user wants."""
 
     pressed = Signal(str)
     sought = Signal(int)

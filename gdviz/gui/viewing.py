@@ -1,4 +1,4 @@
-"""What the window shows as one value: read off its parts, and shown on them."""
+"""The view of the window as one value: collected from its parts, and shown on them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ THEIRS = ("theme",)
 
 
 class Viewing:
-    """The view of a window. What a race brings of it goes when the next race comes, save what the
-    user has changed meanwhile."""
+    """The view of a window. Fields that a race sets are restored when the next race comes, except
+    those that the user has changed meanwhile."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
@@ -30,7 +30,7 @@ class Viewing:
 
     @property
     def now(self) -> ViewSpec:
-        """What is shown now."""
+        """The present view."""
         window = self._window
         surface, plot = window.surface, window.loss_view
         seen: dict[str, Any] = dict(self._marks)
@@ -51,17 +51,17 @@ class Viewing:
         )
 
     def opened(self, kept: ViewSpec | None) -> None:
-        """A race has been opened with this view, None if nothing is said of it."""
+        """A race has been opened with this view, or None."""
         now, usual = self.now, ViewSpec()
         back = {n: getattr(usual, n) for n, v in self._brought.items() if getattr(now, n) == v}
         if set(CAMERA) & back.keys():
-            # a camera stands somewhere as a whole
+            # a camera is one place as a whole
             back |= dict.fromkeys(CAMERA)
         self._brought = {n: v for n, v in differences(kept).items() if n not in THEIRS}
         self.show(back | self._brought)
 
     def show(self, changes: Mapping[str, Any]) -> None:
-        """Show these fields of a view otherwise than now."""
+        """Change these fields of the view."""
         window, now = self._window, self.now
         view = replace(now, **changes)
         news = {f.name for f in fields(view) if getattr(view, f.name) != getattr(now, f.name)}
@@ -98,7 +98,7 @@ class Viewing:
         self.show_marks()
 
     def show_marks(self) -> None:
-        """Check the actions of what is shown."""
+        """Check the actions of the marks that are shown."""
         for name, on in self._marks.items():
             self._window.actions_by_id[name].setChecked(on)
 
@@ -110,8 +110,8 @@ class Viewing:
             plot.head.choose(view.quantity, view.against)
 
     def race_shown(self, mapped: bool = True) -> None:
-        """Show what waits for the race of the document, once it is there; the part of its landscape
-        where it is `mapped`."""
+        """Show the parts that wait for the race of the document, once it is there; the part of its
+        landscape where it is `mapped`."""
         if self._window.present_race is None:
             return
         if self._tab:

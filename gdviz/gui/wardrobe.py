@@ -1,4 +1,4 @@
-"""The style sheet of a window, put on part by part: all at once would keep it waiting."""
+"""The style sheet of a window, put on part by part: all at once would block it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.gui.background import SLICE_SECONDS
 
-# parts are painted in frames that follow one another, so large a share of the window in each
+# parts are painted in successive frames, this share of the window in each
 FRAME_MS, SHARE = 16, 0.2
 
 
@@ -18,9 +18,8 @@ class Wardrobe(QObject):
     """Gives the parts of a window another style sheet.
 
     Parts that are seen take it in turns of the event loop that follow one another. Meanwhile the
-    window stands as it was; then the parts are painted in a few frames. Those that are hidden
-    take it when they are shown. What else belongs to the window, such as a dialog, takes it before
-    it is shown first.
+    window stays as it was; then the parts are painted in a few frames. Hidden parts take it
+    when they are shown. Other windows, such as a dialog, take it before they are first shown.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -29,7 +28,7 @@ class Wardrobe(QObject):
         self._sheet = ""
         self._parts: list[QWidget] = []
         self._holders: list[QWidget] = []
-        # what is seen and waits for the style sheet, and what waits to be painted in it
+        # visible parts that wait for the style sheet, and those that wait to be painted in it
         self._due: list[QWidget] = []
         self._unpainted: list[QWidget] = []
         self._turn = QTimer(self)
@@ -38,11 +37,11 @@ class Wardrobe(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether the window is on its way to another style sheet."""
+        """Whether the window is changing to another style sheet."""
         return self._turn.isActive()
 
     def add(self, *parts: QWidget) -> None:
-        """These change apart from one another."""
+        """Add parts that change separately."""
         for part in parts:
             if part not in self._parts:
                 self._parts.append(part)
@@ -50,17 +49,18 @@ class Wardrobe(QObject):
             self._dress(part)
 
     def add_within(self, holder: QWidget) -> None:
-        """What is in this widget, now and later; the widget itself has no need of a style sheet."""
+        """Add the children of this widget, present and future; the widget itself needs no style
+        sheet."""
         self._holders.append(holder)
         holder.installEventFilter(self)
         self.add(*(child for child in holder.children() if isinstance(child, QWidget)))
 
     def change(self, sheet: str) -> None:
-        """Another style sheet for all."""
+        """Give all parts another style sheet."""
         self._sheet = sheet
         self._parts = [part for part in self._parts if shiboken6.isValid(part)]
         if not self._window.isVisible():
-            # nothing is worked out of what has not been shown yet
+            # nothing is computed for parts that have not been shown yet
             for part in self._parts:
                 self._dress(part)
             return

@@ -1,4 +1,4 @@
-"""How the window looks: layout, theme, what the map shows, and the size it had."""
+"""The appearance of the window: layout, theme, marks on the map, and its size."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from gdviz.gui.window_parts import WindowParts
 from gdviz.render.theme import Theme
 
 USUAL = (1280, 720)
-# what the losses keep where two pictures of the landscape need room, and a half of any room
+# width kept for the losses where two pictures of the landscape need room, and half of any room
 NARROW, WIDE = 260, 1000
-# what the data take of the room for the map
+# share of the map's room that the data take
 DATA_SHARE, LEAST_DATA = 0.35, 190
 
 
 class WindowLooks(WindowParts):
-    """The parts of the window with their looks, kept in `settings`."""
+    """The parts of the window with their appearance, kept in `settings`."""
 
     settings: Settings
     look: Theme
@@ -32,11 +32,12 @@ class WindowLooks(WindowParts):
     _state_before = Qt.WindowState.WindowNoState
 
     def set_layout(self, name: str) -> None:
-        """Show all racers on one map, side by side, or on a height map of what the map shows."""
+        """Show all racers on one map, side by side, or on a height map of the part that the map
+        shows."""
         self.settings = replace(self.settings, layout=name)
         self.race_view.set_layout(name)
         surface = name == "surface"
-        # what is hidden would leave the keys to the next field
+        # a hidden widget would leave the keys to the next field
         focused = self.race_view.hasFocus() or self.surface.hasFocus()
         self.race_view.setVisible(not surface or self.settings.beside)
         self.surface.setVisible(surface)
@@ -85,12 +86,12 @@ class WindowLooks(WindowParts):
         self.actions_by_id["equal"].setChecked(on)
 
     def set_log(self, on: bool) -> None:
-        """Log or linear losses."""
+        """Use a log or linear axis."""
         self.loss_view.set_log(on)
         self.actions_by_id["log"].setChecked(on)
 
     def set_theme(self, setting: str) -> None:
-        """Light, dark, or as the system has it."""
+        """Use the light or dark theme, or follow the system."""
         self.settings = replace(self.settings, theme=setting)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -108,7 +109,7 @@ class WindowLooks(WindowParts):
             view.set_theme(look)
 
     def present(self, on: bool) -> None:
-        """For a projector: map and loss plot alone, magnified."""
+        """Show map and loss plot alone, magnified for a projector."""
         if on:
             self._state_before = self.windowState()
         for part in (self.panel, self.tabs, self.menuBar(), self.statusBar()):
@@ -119,17 +120,17 @@ class WindowLooks(WindowParts):
         self.actions_by_id["present"].setChecked(on)
 
     def full_screen(self) -> None:
-        """To the full screen, or back."""
+        """Switch to the full screen, or back."""
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     def changeEvent(self, event: QEvent) -> None:
-        """The menu says whether the screen is full, whoever made it so."""
+        """Keep the menu in step with the full screen, whoever changed it."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self.actions_by_id["full_screen"].setChecked(self.isFullScreen())
 
     def restore_looks(self) -> None:
-        """Geometry, theme, layout and what the map shows, as they were when last left."""
+        """Restore geometry, theme, layout and the marks of the last session."""
         self.resize(*USUAL)
         if self.settings.geometry:
             self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))

@@ -36,17 +36,17 @@ class RaceWorker(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether its thread is there."""
+        """Whether its thread runs."""
         return self._thread.isRunning()
 
     def request(self, spec: RaceSpec) -> None:
-        """Compute this race next; any other is given up."""
+        """Compute this race next; any other is dropped."""
         self._wanted = spec
         self._asked += 1
         self._queued.emit()
 
     def stop(self) -> None:
-        """End the thread; it is given up to two seconds, and needs a few milliseconds."""
+        """End the thread; it may take up to two seconds, and needs a few milliseconds."""
         self._wanted = None
         self._asked += 1
         self._thread.quit()

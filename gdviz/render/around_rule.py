@@ -1,5 +1,5 @@
-"""The lines before and after a method's rule on a step's card: what is done to the gradient and
-to the weights that is not the method's own."""
+"""The lines before and after a method's rule on a step's card: the changes to the gradient and the
+weights outside the method."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gdviz.render.update_lines import box_lines, decay_lines, gradient_line, rec
 
 def around_rule(race: Race, racer: int, step: int, width: float) -> tuple[list[Line], list[Line]]:
     """The lines before the rule and those after it, each with whether it is a line of rule; the
-    gradient itself only where the method receives another one than that of the loss."""
+    gradient itself only where the method does not receive that of the loss."""
     lines = received_lines(race, racer, step, 0)
     if lines or len(batch_rows(race, racer, step)):
         lines.insert(0, gradient_line(race, racer, step, 0))

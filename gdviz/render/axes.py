@@ -13,7 +13,7 @@ TICK = 4.0
 # room for a tick's text along x and y, in pixels at the plain size of a text
 ROOM_X, ROOM_Y = 60.0, 46.0
 PLAIN = 11.5
-# between the texts of two ticks along x, in sizes of text
+# gap between the texts of two ticks along x, in sizes of text
 APART = 0.5
 
 

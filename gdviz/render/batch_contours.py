@@ -1,4 +1,4 @@
-"""Contours of a loss beside the one that is raced on: of the batch that the next step sees, or of
+"""Contours of a second loss beside that of the race: of the batch that the next step sees, or of
 all rows without the ridge."""
 
 from __future__ import annotations

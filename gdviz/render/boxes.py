@@ -1,4 +1,4 @@
-"""Boxes of type: text and strokes around a baseline, put together to a formula."""
+"""Boxes of type: text and strokes around a baseline, combined into a formula."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from gdviz.render.theme import font, ink_of, width_of
 # in sizes of the text: above and below the baseline, and the middle of a minus sign
 ASCENT, DESCENT, AXIS = 0.78, 0.24, 0.31
 RULE = 0.07
-# taller brackets are drawn; a drawn one is so wide
+# taller brackets are drawn; the width of a drawn one
 TALLEST, BRACKET = 1.5, 0.3
 CURVE = 10
 # a hat or bar: its widths, how far above the ink of its letter, how high, how thick
 HAT_WIDTH, BAR_WIDTH, OVER, HAT_HEIGHT, ACCENT_WIDTH = 0.34, 0.4, 0.09, 0.13, 0.075
-# between the columns and rows of a grid
+# gaps between the columns and rows of a grid
 COLUMN_GAP, ROW_GAP = 0.7, 0.06
 
 
@@ -47,7 +47,7 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Box:
-    """What reaches from x = 0 to `width`, `up` above and `down` below the baseline y = 0."""
+    """A box from x = 0 to `width`, `up` above and `down` below the baseline y = 0."""
 
     width: float
     up: float
@@ -55,7 +55,7 @@ class Box:
     marks: tuple[Glyphs | Stroke, ...] = ()
 
 
-# the signs and numbers of a formula occur again and again, and measuring a text takes time
+# signs and numbers occur many times in a formula, and measuring a text takes time
 @lru_cache(4096)
 def text_box(text: str, size: float) -> Box:
     """One word, number or sign."""
@@ -65,8 +65,8 @@ def text_box(text: str, size: float) -> Box:
 
 
 def symbol_box(text: str, size: float) -> Box:
-    """A symbol; a hat or bar stands in the middle above its letter, whatever the font makes of
-    it."""
+    """A symbol; a hat or bar is centred above its letter, whatever the font
+    does."""
     plain = unicodedata.normalize("NFD", text)
     if not any(accent in plain for accent in ACCENTS):
         return text_box(text, size)
@@ -98,7 +98,7 @@ def gap(width: float) -> Box:
 
 
 def shifted(box: Box, dx: float, dy: float) -> tuple[Glyphs | Stroke, ...]:
-    """A box's marks elsewhere."""
+    """A box's marks, shifted."""
     moved: list[Glyphs | Stroke] = []
     for mark in box.marks:
         if isinstance(mark, Glyphs):

@@ -1,4 +1,4 @@
-"""Solving grad f = 0 at the probe: the way there, and its cost against the number of variables."""
+"""Solving grad f = 0 at the probe: its steps, and its cost against the number of variables."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from gdviz.render.words import write, write_lines
 
 LINE, WIDTHS, MOST_ROWS = 17.0, (44.0, 190.0, 90.0), 7
 WAY, WORDS = 330.0, 230.0
-# what a plot of the cost spans: from two variables to a small network's million
+# the range of the plot of the cost: from two variables to a small network's million
 SMALL, LARGE = 0.3, 6.3
 
 
 def way_rows(found: Solution) -> list[tuple[str, str, str]]:
-    """Step, point and slope; of a long way the first rows and the last."""
+    """Step, point and gradient norm; of many steps the first rows and the last."""
     rows = [
         (str(k), ", ".join(short(float(v)) for v in point), short(float(slope)))
         for k, (point, slope) in enumerate(zip(found.points, found.slopes, strict=True))
@@ -31,7 +31,7 @@ def way_rows(found: Solution) -> list[tuple[str, str, str]]:
 
 
 def calculus_words(problem: Problem2D, found: Solution) -> str:
-    """Where the way leads, and what it would cost elsewhere."""
+    """Where the steps lead, and what they would cost elsewhere."""
     if not found.solved:
         return f"{_unsolved(found)} Descent asks for the gradient only."
     kind = probe(problem, found.points[-1]).kind
@@ -80,7 +80,7 @@ def cost_plot(look: Theme) -> SmallPlot:
 def paint_calculus(
     painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, look: Theme
 ) -> None:
-    """The way on the left, what it means beside it, the cost on the right."""
+    """The steps on the left, their meaning beside them, the cost on the right."""
     solution = solve(problem, found.point)
     y = rect.top()
     rows = [("step", "point", "‖∇f‖"), *way_rows(solution)]

@@ -1,4 +1,4 @@
-"""Where a height map is seen from, and what lies where on the picture then."""
+"""The camera of a height map, and its projection to the picture."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Camera:
     """`azimuth` and `tilt` in degrees; `zoom` 1 shows the whole block.
 
     At azimuth 0 and tilt 90 it looks down as the map does, x to the right and y upwards; a larger
-    azimuth walks around the block towards larger x, a smaller tilt goes down to the ground.
+    azimuth walks around the block towards larger x, a smaller tilt goes down towards the ground.
     """
 
     azimuth: float = knob(30.0, "", "degrees around the landscape", low=AROUND[0], high=AROUND[1])
@@ -35,7 +35,7 @@ class Camera:
     zoom: float = knob(1.0, "", "how much larger than the whole", low=FARTHEST, high=NEAREST)
 
     def turned(self, azimuth: float, tilt: float) -> Camera:
-        """Moved around the block and up by so many degrees."""
+        """Moved around the block and up by these angles in degrees."""
         around = (self.azimuth + azimuth + 180.0) % 360.0 - 180.0
         up = min(max(self.tilt + tilt, FLATTEST), STEEPEST)
         return replace(self, azimuth=around, tilt=up)
@@ -46,15 +46,15 @@ class Camera:
 
 
 def camera_of(view: ViewSpec) -> Camera | None:
-    """The camera of a view; None for the one that shows most."""
+    """The camera of a view; None for its best side."""
     given = {name: v for name in CAMERA if (v := getattr(view, name)) is not None}
     return Camera(**given) if given else None
 
 
 @dataclass(frozen=True)
 class Projection:
-    """An orthographic picture of the block, in pixels: at zoom 1 all of it lies in `rect`; what is
-    drawn reaches to the edges of `canvas`.
+    """An orthographic picture of the block, in pixels: at zoom 1 all of it lies in `rect`; the
+    drawing reaches to the edges of `canvas`.
 
     A place of the block is (x, y, z) with x and y from -1 to 1 and z from 0 to `rise`. On the
     picture it is (right, down, away), `away` being how far it lies from the viewer.
@@ -73,7 +73,7 @@ class Projection:
 
     @cached_property
     def lean(self) -> tuple[float, float]:
-        """Cosine and sine of the tilt: what a height and a way into the picture measure on it."""
+        """Cosine and sine of the tilt: the length of a height and of a depth on the picture."""
         angle = math.radians(self.camera.tilt)
         return math.cos(angle), math.sin(angle)
 
@@ -112,7 +112,7 @@ class Projection:
         return QPointF(near(right), near(down))
 
     def cuts(self, across: Array) -> tuple[Array, Array]:
-        """Where lines of sight so far to the right enter and leave the box, as ways into it.
+        """The depths at which lines of sight at these offsets to the right enter and leave the box.
 
         Those that pass by leave before they enter.
         """

@@ -1,5 +1,5 @@
-"""One sample's chain rule on a card: the graph of what is computed, with the value of each node
-and the slope of the loss by it; the same as numbers; where the slope of σ is from."""
+"""One sample's chain rule on a card: the graph of the computation, with the value of each node and
+the derivative of the loss by it; the same as numbers; the derivation of the slope of σ."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from gdviz.render.words import elided, write
 LINE, GAP = 18.0, 22.0
 # nodes of the graph: half their width and height, and as many inputs as have room
 WIDE, HALF, MOST = 45.0, 11.0, 2
-# and where less than this would be left between them for what is written on the edges
+# used where less than this would be left between them for the labels of the edges
 NARROW, BETWEEN = 38.0, 44.0
-# what is written beside the nodes of the first column takes so much; arrows are at least so long
+# room for the labels beside the nodes of the first column; arrows are at least this long
 LABELS, ARROW = 62.0, 18.0
 GRAPH, NUMBERS, LEAST_PLOT = 138.0, 270.0, 150.0
 HEIGHT = 236.0
@@ -76,8 +76,8 @@ def graph(chain: Chain, squashed: bool) -> tuple[tuple[Node, ...], tuple[Edge, .
 
 
 def derivation(z: float) -> tuple[tuple[str, float], ...]:
-    """How the slope of σ = A/C with A = 1, C = 1 + e⁻ᶻ becomes σ(1 − σ), line by line, with what
-    each line is at this z; that of the first is σ itself."""
+    """How the slope of σ = A/C with A = 1, C = 1 + e⁻ᶻ becomes σ(1 − σ), line by line, with the
+    value of each line at this z; that of the first is σ itself."""
     # σ'(z) = σ'(−z), and e^|z| would overflow
     e = math.exp(-abs(z))
     v = 1.0 + e
@@ -123,8 +123,8 @@ def _paint_numbers(
 
 
 def compared(chain: Chain) -> list[tuple[str, str]]:
-    """dℓ/dz of the two losses that a sigmoid is trained with: squares lose the slope where σ is
-    flat, cross-entropy does not."""
+    """dℓ/dz of the two losses that a sigmoid is trained with: the squared error loses its slope
+    where σ is flat, cross-entropy does not."""
     apart = chain.said - chain.target
     return [
         ("by ½(ŷ − y)²: (ŷ − y)·ŷ(1 − ŷ)", short(apart * chain.slope)),
@@ -156,7 +156,7 @@ def paint_graph(painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, l
 
 def column_places(width: float, columns: int, half: float) -> list[float]:
     """The middles of the columns 0 to `columns` of nodes that are `half` wide to either side: the
-    first gap has room for what is written there, as far as the others have some for an arrow."""
+    first gap has room for its labels, as far as the others keep some for an arrow."""
     free = width - 2 * half * (columns + 1)
     first = max(free / columns, min(LABELS, free - ARROW * (columns - 1)))
     later = (free - first) / max(columns - 1, 1)
@@ -164,7 +164,7 @@ def column_places(width: float, columns: int, half: float) -> list[float]:
 
 
 def label(edge: Edge) -> str:
-    """What is written on an edge; a bias is multiplied by 1."""
+    """The label of an edge; a bias is multiplied by 1."""
     return edge.name if edge.name == "1" else f"{edge.name} {short(edge.value)}"
 
 
@@ -186,14 +186,14 @@ def _paint_node(painter: QPainter, at: QPointF, node: Node, half: float, look: T
 
 
 def label_place(begin: QPointF, end: QPointF, wide: float) -> QRectF:
-    """Where the label of an edge stands."""
+    """The place of an edge's label."""
     box = QRectF(0, 0, wide, 15)
     if begin.y() == end.y():
-        # above the line, or above the nodes where it is wider than what is between them
+        # above the line, or above the nodes where it is wider than the gap between them
         up = 8.0 if wide <= end.x() - begin.x() else HALF + 8.0
         box.moveCenter((begin + end) * 0.5 - QPointF(0, up))
     else:
-        # beside the node, not over what is written below it, and off the line
+        # beside the node, not over the text below it, and off the line
         off = 4.0 if end.y() > begin.y() else -4.0
         box.moveCenter(begin + QPointF(wide / 2, -off))
     return box

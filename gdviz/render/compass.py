@@ -1,4 +1,5 @@
-"""A compass at the probe: uphill, downhill, a direction, and the slope that way as a lobe."""
+"""A compass at the probe: uphill, downhill, a direction, and the slope in that direction as a
+lobe."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from gdviz.render.theme import Theme
 
 
 def paint_compass(painter: QPainter, rect: QRectF, found: Probe, angle: float, look: Theme) -> None:
-    """Needle uphill, downhill, the direction chosen, and the slope that way as a cosine lobe."""
+    """Needle uphill, downhill, the direction chosen, and the slope in that direction as a cosine
+    lobe."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle, radius = rect.center(), rect.width() / 2 - 4
     painter.setPen(QPen(QColor(look.grid), 1.2))

@@ -1,4 +1,4 @@
-"""Lines of equal loss, as even in height as the colours show it."""
+"""Lines of equal loss, evenly spaced in height as the colours show it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COUNTS = (14, 9, 5, 2, 0)
 # the longest lines allowed: this many pixels of them for each pixel of the map, and not much more
 # on large maps
 CROWDED, MOST_CROWDED = 0.11, 0.15
-# a line within so many grid cells is noise
+# a line within this many grid cells is noise
 SPECK = 2.5
 
 
@@ -53,9 +53,9 @@ def _levels(count: int) -> list[float]:
 
 
 def _length(heights: Array, level: float) -> float:
-    """About how long a level's lines are, in cells, without making them.
+    """The approximate length of a level's lines, in cells, without making them.
 
-    A line that runs in no preferred direction crosses 4/π edges of the grid on each unit of length.
+    A line without a preferred direction crosses 4/π edges of the grid per unit of length.
     """
     higher = heights > level
     crossed = (higher[1:] != higher[:-1]).sum() + (higher[:, 1:] != higher[:, :-1]).sum()

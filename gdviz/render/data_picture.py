@@ -56,7 +56,7 @@ class DataPicture:
 
     One input: rows and lines over it. Two: rows in the plane and boundaries (lines of equal
     prediction for numbers). More: prediction against target. `box` is the part shown; None takes
-    what the rows need.
+    the part with the rows.
     """
 
     def __init__(self, made: Fitted, area: QRectF, look: Theme, box: Box | None = None) -> None:
@@ -99,7 +99,7 @@ class DataPicture:
         return x0, x1, y0, y1
 
     def rows_shown(self, tested: bool) -> Indices:
-        """Row numbers of all rows but those of a test that nobody has asked for yet; of many rows
+        """Row numbers of all rows but those of a test that has not been evaluated yet; of many rows
         every k-th, as many as can be distinguished."""
         locked = np.zeros(len(self.made.y), dtype=bool)
         locked[self.made.test] = not tested
@@ -120,7 +120,7 @@ class DataPicture:
     def paint(
         self, painter: QPainter, race: Race, step: int, style: DataStyle, hover: int | None = None
     ) -> None:
-        """The picture at a step; InputError, one line, where there is none."""
+        """Paint the picture at a step; InputError, one line, where there is none."""
         if self.refusal:
             raise InputError(self.refusal)
         view = self.view
@@ -179,7 +179,7 @@ class DataPicture:
             self._paint_crossings(painter, lines[0], style.colours[racer])
 
     def _paint_crossings(self, painter: QPainter, line: Array, colour: str) -> None:
-        """A dashed upright where a curve passes from one class to the other."""
+        """A dashed vertical line where a curve passes from one class to the other."""
         field = self.view.rect
         painter.setPen(pen(colour, CUT))
         for x in crossings(self.made, line).tolist():
@@ -188,13 +188,13 @@ class DataPicture:
             draw_segments(painter, dashes(row, field, *DASH))
 
     def _paint_diagonal(self, painter: QPainter) -> None:
-        """Where a prediction equals its target."""
+        """The line on which a prediction equals its target."""
         low, high = self.view.box[0], self.view.box[1]
         painter.setPen(pen(self.look.muted, CUT))
         painter.drawLine(self.view.point(low, low), self.view.point(high, high))
 
     def _paint_residuals(self, painter: QPainter, race: Race, step: int, style: DataStyle) -> None:
-        """From each row to what the chosen racer says about it."""
+        """Lines from each row to the prediction of the chosen racer."""
         assert style.chosen is not None
         w = parameters_at(race, style.chosen, step)
         rows = np.intersect1d(self.rows_shown(style.tested), self.made.train)

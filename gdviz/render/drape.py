@@ -1,4 +1,4 @@
-"""The racers' paths laid on a block of heights, kept while the camera moves around it."""
+"""The racers' tracks laid on a block of heights, kept while the camera moves around it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from gdviz.render.terrain import Terrain
 from gdviz.render.theme import Theme, dashed
 from gdviz.render.trails import chunk_of, continues, reached
 
-# a path follows the surface in pieces of this length; the box is 2 wide
+# a trail follows the surface in pieces of this length; the box is 2 wide
 PIECE = 2.0 / 110
 # the most pieces of one step, and of all the steps of one racer in a chunk
 MOST_OF_STEP, MOST_OF_CHUNK = 96, 40_000
 # points nearer than this to the one before are left out
 NEAR = 1.0 / 900
-# a racer's own loss may lie so much of the height off the surface, and still be drawn on it
+# a racer's own loss may lie this share of the height off the surface, and still be drawn on it
 OFF = 0.03
 DASH, GAP = 0.034, 0.026
 BOX = QRectF(-1.0, -1.0, 2.0, 2.0)
@@ -48,7 +48,7 @@ def heights_of(ground: Terrain, losses: Array, places: Array) -> tuple[Array, Ar
 
 
 class Drape:
-    """All paths of a race on a block, chunk by chunk; complete chunks are worked out once."""
+    """All trails of a race on a block, chunk by chunk; complete chunks are computed once."""
 
     def __init__(self, ground: Terrain, look: Theme) -> None:
         self.ground = ground
@@ -58,11 +58,11 @@ class Drape:
         self._last: tuple[Race, int, int, Pieces] | None = None
 
     def has(self, race: Race, first: int) -> bool:
-        """Whether the complete chunk from row `first` on has been worked out."""
+        """Whether the complete chunk from row `first` on has been computed."""
         return first in self._kept and self._race is not None and continues(race, self._race)
 
     def pieces(self, race: Race, first: int, last: int) -> Pieces:
-        """The paths from row `first` to row `last`, both of one chunk."""
+        """The trails from row `first` to row `last`, both of one chunk."""
         if self._race is None or not continues(race, self._race):
             self._kept.clear()
         self._race = race

@@ -1,5 +1,5 @@
-"""Where a racer's path left a map and came back: an arrow at the edge, as there is for a racer that
-is outside."""
+"""The places where a racer's trail left a map and came back: an arrow at the edge, as for a racer
+that is outside."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIZE = 0.9
 def paint_exits(
     painter: QPainter, view: View, points: Array, head: float, colour: str, look: Theme
 ) -> None:
-    """An arrow on the path wherever it (n, 2) last left by a side of the map and came back."""
+    """An arrow on a trail (n, 2) at each side of the map, where it last left and came back."""
     size = SIZE * head
     for place, way in exits(view, points):
         at, turn = QPointF(*(place - size * way)), math.degrees(math.atan2(way[1], way[0]))
@@ -30,7 +30,7 @@ def paint_exits(
 
 @np.errstate(all="ignore")
 def exits(view: View, points: Array) -> list[tuple[Array, Array]]:
-    """The last place on each side at which a path (n, 2) left the view to come back later, and the
+    """The last place on each side at which a trail (n, 2) left the view to come back later, and the
     direction it had, both (2,) in pixels."""
     x0, x1, y0, y1 = view.box
     x, y = points.T

@@ -33,7 +33,7 @@ def faint(style: TrailStyle, look: Theme) -> TrailStyle:
 
 
 def _fitting(races: Sequence[Race], style: TrailStyle) -> list[Race]:
-    """Those with the same racers."""
+    """The races with the same racers."""
     return [race for race in races if len(race.tracks) == len(style.shown)]
 
 

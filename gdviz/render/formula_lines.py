@@ -6,12 +6,12 @@ from gdviz.core.expr import Node, ordered
 from gdviz.render.boxes import Box, gap, row, symbol_box, text_box
 from gdviz.render.typeset import Setter
 
-# a formula of more terms is not set
+# a formula of more terms is not typeset
 MOST_TERMS = 160
 
 
 def terms(node: Node) -> int:
-    """How many numbers, names and operations the formula has when it is written out."""
+    """The number of numbers, names and operations in the formula when it is written out."""
     count: dict[Node, int] = {}
     for n in ordered((node,)):
         count[n] = 1 if n.op == "let" else 1 + sum(count[a] for a in n.args)

@@ -11,11 +11,11 @@ from gdviz.render.lines import draw_segments, pen
 from gdviz.render.theme import Theme, mixed
 from gdviz.render.view import View
 
-# pixels between arrows; the shortest and the longest of them in these
+# pixels between arrows; the shortest and the longest of them in units of that
 SPACING = 36.0
 SHORTEST, LONGEST = 0.3, 0.82
 HEAD, SPREAD = 0.32, 0.42
-# how much of the ground is in their colour: the race stands out from them
+# share of the ground in their colour, so that the race stands out from them
 QUIET = 0.3
 
 
@@ -24,7 +24,7 @@ def gradient_arrows(view: View, problem: Problem2D) -> tuple[Array, Array]:
 
     They point where the loss rises fastest on the map as it is drawn, so that they meet its
     contours at right angles whatever the scales of the axes. A gradient has no length on a map,
-    and they differ by powers of ten: an arrow is as long as its rank among the others.
+    and gradients differ by powers of ten: the length of an arrow is its rank among the others.
     """
     rect, (x0, x1, y0, y1) = view.rect, view.box
     counts = [int(size // SPACING) for size in (rect.width(), rect.height())]

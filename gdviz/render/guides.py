@@ -1,4 +1,4 @@
-"""The names of the lines that a racer's values are to follow, written along them."""
+"""The names of the lines that a racer's values should follow, written along them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def guide_places(
     view: View, series: Series, scale: Scale, style: TrailStyle
 ) -> list[tuple[int, QRectF]]:
     """Each shown racer that has a guide with the place of its name: within the view, above its
-    line or else below it, and not on another name. A name for which there is no place has none."""
+    line or else below it, and not on another name. A name without room has no place."""
     size = SIZE * style.head
     found: list[tuple[int, QRectF]] = []
     wide = width_of(series.quantity.guide_name, font(size)) + APART * size
@@ -41,7 +41,7 @@ def guide_places(
 
 
 def _tried(points: Array, rect: QRectF, wide: float, size: float) -> list[QRectF]:
-    """Where a name might stand along a line of pixels (n, 2)."""
+    """Possible places of a name along a line of pixels (n, 2)."""
     seen = points[np.isfinite(points).all(axis=1)]
     seen = seen[(seen[:, 0] >= rect.left()) & (seen[:, 0] <= rect.right())]
     seen = seen[(seen[:, 1] >= rect.top()) & (seen[:, 1] <= rect.bottom())]

@@ -1,4 +1,4 @@
-"""What the laboratory says at a kink, where the derivatives from both sides differ."""
+"""The words of the laboratory at a kink, where the derivatives from both sides differ."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def subgradients(at: Bench) -> str:
 
 
 def slope_facts(at: Bench) -> list[tuple[str, str]]:
-    """The slope at a point in words and numbers; at a kink the set, and what is taken of it."""
+    """The slope at a point in words and numbers; at a kink the set, and the one used."""
     if at.sides is None:
         return [("f'(x)", short(at.slope))]
     return [("∂f", subgradients(at)), ("slope taken", short(at.slope))]
 
 
 def kink_words(at: Bench, page: Page) -> str:
-    """A sentence or two on the kink, as the page looks at it."""
+    """A sentence or two on the kink, for the page."""
     assert at.sides is not None
     left, right = map(short, at.sides)
     if page == "error":
@@ -49,7 +49,7 @@ def _set_words(at: Bench) -> str:
 def _taken_words(at: Bench) -> str:
     assert at.sides is not None
     low, high = sorted(at.sides)
-    # the sides are right to rounding
+    # the sides are exact to rounding
     near = ROUNDING * max(abs(low), abs(high))
     inside = low - near <= at.slope <= high + near
     taken = f" The optimizer takes {short(at.slope)}{'' if inside else ', which is not in it'}."

@@ -30,7 +30,7 @@ from gdviz.render.ticks import short
 from gdviz.render.words import write, write_lines
 
 LINE, NAMES, SIGN = 17.0, 176.0, 64.0
-# the part of the width that the numbers take, and what they need at most
+# the part of the width that the numbers take, and the most they need
 FACTS_SHARE, WIDEST = 0.46, 470.0
 
 Facts = list[tuple[str, str]]
@@ -98,7 +98,7 @@ def _step(tried: Experiment) -> Facts:
 
 
 def laboratory_words(tried: Experiment) -> str:
-    """What the page's numbers mean, in a sentence or two."""
+    """The meaning of the page's numbers, in a sentence or two."""
     at = tried.at
     if at.sides is not None and tried.page != "step":
         return kink_words(at, tried.page)
@@ -149,7 +149,7 @@ def _step_words(tried: Experiment) -> str:
 
 
 def _newton_words(tried: Experiment) -> str:
-    """What Newton's step from here leads to, and what follows it."""
+    """The result of Newton's step from here, and what follows it."""
     if tried.at.second < 0:
         return " Newton heads for the top of the umbrella."
     if tried.at.newton is None:

@@ -18,7 +18,7 @@ from gdviz.render.view import View
 
 # the longest tooth of the comb and the longest arrow of the slope, in pixels
 TOOTH, ARROW, LEAST_ARROW = 44.0, 90.0, 12.0
-# how far under the point that arrow lies
+# distance of that arrow below the point
 BELOW = 26.0
 TEETH, SAMPLES = 90, 400
 DASH = (6.0, 5.0)
@@ -28,7 +28,7 @@ Key = list[tuple[str, str, bool]]
 
 
 def paint_experiment(painter: QPainter, view: View, tried: Experiment, look: Theme) -> None:
-    """The marks of the experiment's page, its point, and what they are called."""
+    """The marks of the experiment's page, its point, and their names."""
     if not (math.isfinite(tried.at.value) and math.isfinite(tried.at.slope)):
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -46,7 +46,7 @@ def _loss(tried: Experiment, x: float) -> float:
 def _line(
     painter: QPainter, view: View, points: Array, colour: str, width: float, broken: bool = False
 ) -> None:
-    """A path in data coordinates (n, 2), solid or dashed."""
+    """A line in data coordinates (n, 2), solid or dashed."""
     pixels = view.map(points)
     painter.setPen(pen(colour, width))
     if broken:
@@ -68,7 +68,7 @@ def _dot(painter: QPainter, view: View, x: float, y: float, fill: str, look: The
 
 def _slope(painter: QPainter, view: View, tried: Experiment, look: Theme) -> Key:
     """Tangent, secant with its rise over run, and the slope as an arrow along the axis; at a kink
-    all slopes of its set, and which of them is taken."""
+    all slopes of its set, and the one that is used."""
     at, h = tried.at, tried.h
     ahead = _loss(tried, at.x + h)
     secant, kink = look.racers[1], at.sides is not None
@@ -92,7 +92,7 @@ def _paint_sign(painter: QPainter, view: View, tried: Experiment, look: Theme) -
     """Where the curve rises, as an arrow under it; longer where it is steeper."""
     slope = tried.at.slope
     x0, x1, y0, y1 = view.box
-    # at a kink the slope taken need not say it of either side
+    # at a kink the slope used need not be that of either side
     if slope == 0.0 or tried.at.sides is not None:
         return []
     share = abs(slope) * (x1 - x0) / (y1 - y0)

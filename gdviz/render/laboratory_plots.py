@@ -1,4 +1,4 @@
-"""What the pages of the laboratory plot beside their numbers."""
+"""The plots of the laboratory's pages beside their numbers."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from gdviz.render.small_plot import Curve, SmallPlot, widened
 from gdviz.render.theme import Theme
 
 COUNT = 181
-# the distances of the two log plots: down to where rounding rules, up to where the bend does
+# the distances of the two log plots: down to where rounding dominates, up to where curvature does
 QUOTIENT, SQUARED = (-15.0, 2.0), (-3.0, 4.0)
-# the step's plot reaches so many times the rate chosen, or the rate of Newton
+# the step's plot reaches this many times the chosen rate, or the rate of Newton
 BEYOND = 2.4
 
 

@@ -20,7 +20,7 @@ from gdviz.render.words import listed
 def landscape_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
     """The loop at a step that the racer takes."""
     track, steps = race.tracks[racer], race.spec.steps
-    # a method that plots another point is at its own one here
+    # a method that plots another point is at its own point here
     loss = race.problem.objective.loss(track.beginning(step))
     trap = watch_trap(race.spec.entries[racer])
     return [
@@ -33,6 +33,6 @@ def landscape_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
 
 
 def landscape_lamps(race: Race, racer: int, step: int) -> tuple[Lamp, ...]:
-    """What a step needs: a gradient and a learning rate."""
+    """The needs of a step: a gradient and a learning rate."""
     slope = slope_lamp(step_gradient(race, racer, step), "∇f")
     return slope, rate_lamp(race, racer, step)

@@ -1,4 +1,4 @@
-"""Where the parts of a page lie."""
+"""The layout of a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learning curves: training and validation loss, accuracy beside it, and a row for each racer."""
+"""Learning curves: training and validation loss, accuracy beside it, and one row per racer."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from gdviz.render.words import TEXT, write
 LINE, NAME, NUMBER, GAP = 19.0, 120.0, 66.0, 22.0
 HEADS = ("training", "validation", "best at", "stops at", "falls by", "test")
 NOTHING = "–"
-# what is left out where there is little room
+# columns that are left out where there is little room
 SPARED, ROOMY = ("stops at", "falls by"), 800.0
-# of more epochs than these nobody can see the ends
+# with more epochs than these the ends cannot be seen
 MOST_EPOCHS = 60
-# of the lowest loss reached: what lies lower would stretch a log axis
+# share of the lowest loss reached: a value lower than this would stretch a log axis
 NEAR = 1e-3
 
 
@@ -127,7 +127,7 @@ def _losses(
 
 
 def epoch_ends(race: Race, racer: int, c: Learning) -> list[int]:
-    """The measured rows at which epochs of a racer end; none of too many epochs to be seen."""
+    """The measured rows at which epochs of a racer end; none where they are too many to be seen."""
     epochs = placed(race, racer, c.steps, "epoch")
     count = int(epochs[-1]) if len(epochs) else 0
     if not 1 <= count <= MOST_EPOCHS:
@@ -164,7 +164,7 @@ def stop_of(race: Race, racer: int, c: Learning, style: LearningStyle) -> int | 
 def _playhead(
     race: Race, curves: Curves, step: int, style: LearningStyle, look: Theme
 ) -> tuple[tuple[float, str, str], ...]:
-    """A line where the racers are; they may be at different epochs."""
+    """A line at each racer's place; they may be at different epochs."""
     at = np.array([float(step)])
     places = {float(placed(race, i, at, style.axis)[0]) for i in curves}
     return tuple((place, "", look.muted) for place in sorted(places))
@@ -173,7 +173,7 @@ def _playhead(
 def _sharpness(
     race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], look: Theme
 ) -> SmallPlot:
-    """The largest curvature along each way, and dashed where it would be too much."""
+    """The largest curvature along each track, and dashed the limit of stability."""
     drawn = []
     for i in curves:
         rows = [(row, value) for racer, row, value in style.sharpness if racer == i]
@@ -205,7 +205,7 @@ def _accuracies(
 
 
 def ranked(curves: Curves, step: int, by_validation: bool) -> list[int]:
-    """The racers from the lowest loss at a step to the highest: of the rows they train on, or of
+    """The racers from the lowest loss at a step to the highest: on the rows they train on, or on
     those held back."""
 
     def judged(i: int) -> float:
@@ -226,7 +226,7 @@ def _paint_table(
     colours: tuple[str, ...],
     look: Theme,
 ) -> None:
-    """A row for each racer, or why it has none."""
+    """One row per racer, or why it has none."""
     for k, head in enumerate(heads):
         place = QRectF(rect.left() + NAME + k * NUMBER, rect.top(), NUMBER - 6, LINE)
         write(painter, place, head, look.muted, right=True)
@@ -249,7 +249,7 @@ def _paint_table(
 
 
 def heads_of(race: Race, curves: Curves, style: LearningStyle) -> tuple[str, ...]:
-    """The columns that have something to say of this race, at whichever step."""
+    """The columns that have a value in this race, at some step."""
     made = data_of(race)
     empty = {
         "validation": not any(c.validation is not None for c in curves.values()),
@@ -267,7 +267,7 @@ def row_numbers(
     style: LearningStyle,
     test: tuple[float, float | None] | None,
 ) -> dict[str, str]:
-    """What the table says of a racer at a step, by the head of the column."""
+    """The entries of a racer in the table at a step, by the head of the column."""
     k = c.at(step)
     held = NOTHING if c.validation is None else short(float(c.validation[k]))
     places = placed(race, i, c.steps, style.axis)

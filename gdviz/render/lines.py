@@ -46,7 +46,7 @@ def thinned(points: Array, near: float = NEAR) -> Array:
 
 
 def thinned_chunks(points: Array, size: int, near: float = NEAR) -> Flags:
-    """Which of the points to keep, as `thinned` does, for chunks of `size` steps each on its own.
+    """Which of the points to keep, as `thinned` does, separately for chunks of `size` steps.
 
     The first and last point of every chunk stay.
     """
@@ -74,7 +74,7 @@ def lengths(rows: Array) -> Array:
 
 
 def travelled(points: Array) -> float:
-    """The length of a path (n, 2), its pieces with NaN left out."""
+    """The length of a line (n, 2), its pieces with NaN left out."""
     return float(lengths(segments(points)).sum())
 
 
@@ -89,7 +89,7 @@ def clipped_of(rows: Array, rect: QRectF, margin: float = 8.0) -> tuple[Array, I
 
 
 def _clip(rows: Array, rect: QRectF, margin: float) -> tuple[Array, Integers, Array]:
-    """Liang-Barsky for all segments at once: those left, which they were, the lengths cut off."""
+    """Liang-Barsky for all segments at once: those left, their places, the lengths cut off."""
     sides = (
         rect.left() - margin,
         rect.top() - margin,
@@ -158,7 +158,7 @@ def draw_segments(painter: QPainter, rows: Array) -> None:
 
 
 def draw_path(painter: QPainter, points: Array, rect: QRectF) -> None:
-    """Draw a path of pixels (n, 2) inside the rectangle with the painter's pen."""
+    """Draw a line of pixels (n, 2) inside the rectangle with the painter's pen."""
     draw_segments(painter, clipped(segments(thinned(points)), rect))
 
 

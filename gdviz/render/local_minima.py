@@ -19,7 +19,7 @@ SHARE = 0.7
 def paint_local_minima(
     painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
 ) -> None:
-    """A ring about each place where such racers are, and words beside it where they hide no
+    """A ring around each place with such racers, and words beside it where they hide no
     others."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     taken: list[QRectF] = []
@@ -34,7 +34,7 @@ def paint_local_minima(
 def _spots(
     view: View, race: Race, step: int, style: TrailStyle
 ) -> list[tuple[QPointF, tuple[str, ...]]]:
-    """Where to say what; racers under one ring are mentioned once."""
+    """The places and words; racers under one ring are mentioned once."""
     spots: list[tuple[QPointF, tuple[str, ...]]] = []
     for i, _ in style.widths():
         track = race.tracks[i]
@@ -49,8 +49,8 @@ def _spots(
 
 
 def local_minimum_words(track: Track, step: int) -> tuple[str, ...]:
-    """What to say of a racer at a step, from the fullest wording to the shortest; () of a racer
-    that is not in a local minimum, or still on its way there."""
+    """The words on a racer at a step, from the fullest wording to the shortest; () for a racer that
+    is not in a local minimum, or still on its way there."""
     outcome = track.outcome
     if outcome.ending is not Ending.LOCAL or step < track.steps:
         return ()

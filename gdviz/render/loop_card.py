@@ -1,4 +1,5 @@
-"""The training loop on a card: the line that runs is lit; beside it one sample's chain rule."""
+"""The training loop on a card: the present line is highlighted; beside it one sample's chain
+rule."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from gdviz.render.theme import Theme, font, width_of
 from gdviz.render.ticks import short
 from gdviz.render.words import TEXT, elided_before_result, write
 
-# the column of code is at least so wide
+# least width of the column of code
 LINE, INDENT, CODE = 18.0, 18.0, 250.0
 CHAIN, GAP, BETWEEN = 300.0, 24.0, 8.0
 WEAK = 40
@@ -25,7 +26,7 @@ NEEDS = "a step needs:"
 
 
 def loop_height(count: int) -> float:
-    """The pixels that so many lines need."""
+    """The height in pixels of this number of lines."""
     return count * LINE + 10.0
 
 
@@ -101,7 +102,7 @@ def lamps_width(lamps: Sequence[Lamp]) -> float:
 
 
 def _paint_lamps(painter: QPainter, rect: QRectF, lamps: Sequence[Lamp], look: Theme) -> None:
-    """Filled where the ingredient is there, an empty ring where it is missing."""
+    """A filled lamp where the ingredient is there, an empty ring where it is missing."""
     if lamps:
         write(painter, rect, NEEDS, look.muted)
     left = rect.left() + width_of(NEEDS, font(TEXT)) + 10.0 + LAMP
@@ -132,7 +133,7 @@ def chain_rows(chain: Chain, squashed: bool) -> list[tuple[str, str]]:
     if chain.bias is not None:
         rows.append((f"dℓ/d{chain.names[-1]} = dℓ/dz · 1", short(chain.by_z)))
     if not chain.grad.any():
-        # at a jump differences are no check
+        # at a jump differences cannot check it
         return rows
     return [*rows, ("off from differences", f"{chain.agreement:.1e}")]
 
@@ -154,7 +155,7 @@ def _paint_chain(
 
 
 def sigmoid_plot(chain: Chain, look: Theme) -> SmallPlot:
-    """σ and its slope, with the sample's z: far out the slope is gone."""
+    """σ and its slope, with the sample's z: far out the slope vanishes."""
     z = np.linspace(-8.0, 8.0, 161)
     a = sigmoid(z)
     at = float(np.clip(chain.z, -8.0, 8.0))

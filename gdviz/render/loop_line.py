@@ -14,8 +14,8 @@ from gdviz.render.ticks import short
 
 @dataclass(frozen=True)
 class LoopLine:
-    """A line of the loop: how far it is indented, its code, its numbers, what it is for, the
-    mistake that is easily made here, and whether it runs in this step."""
+    """A line of the loop: how far it is indented, its code, its numbers, its purpose, its usual
+    mistake, and whether it runs in this step."""
 
     indent: int
     code: str
@@ -27,14 +27,14 @@ class LoopLine:
 
 @dataclass(frozen=True)
 class Lamp:
-    """One of the things that learning by slopes needs, and whether it is there."""
+    """One of the needs of learning by gradients, and whether it is met."""
 
     lit: bool
     text: str
 
 
 def beginning(race: Race, racer: int, step: int, numbers: str = "") -> LoopLine:
-    """What comes before all steps."""
+    """The line before all steps."""
     method, start = race.spec.entries[racer].optimizer, race.tracks[racer].points[0]
     kept = memory(method, start)
     code = f"w = start;  state = {kept};  t = 1" if kept else "w = start;  t = 1"

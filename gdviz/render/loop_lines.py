@@ -51,7 +51,7 @@ def _batches(race: Race, made: Fitted, racer: int) -> Batches:
 
 
 def _head(race: Race, racer: int, made: Fitted, batches: Batches, step: int) -> list[LoopLine]:
-    """What runs at the beginning of an epoch and of a step, up to the batch."""
+    """The lines at the beginning of an epoch and of a step, up to the batch."""
     epoch, place = divmod(step, batches.per_epoch)
     order, rows = made.train[batches.epoch(epoch)], made.train[batches.of(step)]
     here = f"batch {place + 1} of {batches.per_epoch}"
@@ -77,7 +77,7 @@ def _head(race: Race, racer: int, made: Fitted, batches: Batches, step: int) -> 
 
 
 def _called(batches: Batches, method: Optimizer) -> str:
-    """What steps by such batches are called."""
+    """The name of steps by such batches."""
     descent = method.id == "sgd"
     if batches.full:
         return f"all rows in each step: {'batch gradient descent' if descent else 'full batches'}"
@@ -137,7 +137,7 @@ def _passes(part: ModelObjective, w: Array, batches: Batches) -> list[LoopLine]:
 
 
 def _entering(part: ModelObjective, layer: int) -> str:
-    """What a layer's weights multiply."""
+    """The input that a layer's weights multiply."""
     return f"h{layer - 1}" if layer > 1 else "T(X)" if part.model.degree > 1 else "X"
 
 
@@ -181,7 +181,7 @@ def _gradient_code(part: ModelObjective, last: int) -> str:
 
 
 def lamps(race: Race, racer: int, step: int) -> tuple[Lamp, ...]:
-    """What learning by slopes needs: a loss that has slopes, a gradient, a learning rate."""
+    """The needs of learning by gradients: a loss with slopes, a gradient, a learning rate."""
     if step >= race.tracks[racer].steps:
         return ()
     made = data_of(race)

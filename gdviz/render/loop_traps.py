@@ -1,4 +1,4 @@
-"""What goes easily wrong in a line of a training loop, said of the racers of which it is true."""
+"""The usual mistakes in the lines of a training loop, for the racers to which they apply."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def is_corrected(method: Optimizer) -> bool:
 
 
 def memory(method: Optimizer, w: Array) -> str:
-    """What a method remembers before its first step at w: "" for nothing, "0", or "init(w)"."""
+    """The memory of a method before its first step at w: "" for nothing, "0", or "init(w)"."""
     method = method.base if isinstance(method, SAM) else method
     state = guarded(method).init(w)
     forgetful = method.id == "sgd" and not getattr(method, "momentum", 0.0)
@@ -53,14 +53,14 @@ def memory(method: Optimizer, w: Array) -> str:
 
 
 def beginning_trap(method: Optimizer, w: Array) -> str:
-    """Of the line before all steps."""
+    """The mistake in the line before all steps."""
     if not memory(method, w):
         return ""
     return f"{_FIRST}{_DIVIDES if is_corrected(method) else ''}."
 
 
 def average_trap(rule: str) -> str:
-    """Of a line of a method's rule that keeps an average."""
+    """The mistake in a line of a method's rule that keeps an average."""
     found = _AVERAGE.match(rule)
     if found is None:
         return ""
@@ -75,25 +75,26 @@ def average_trap(rule: str) -> str:
 
 
 def count_trap(entry: Entry) -> str:
-    """Of the line that counts the steps."""
+    """The mistake in the line that counts the steps."""
     if is_corrected(entry.optimizer):
         return _COUNT
     return _RATE if entry.schedule is not None and not entry.schedule.closed_loop else ""
 
 
 def watch_trap(entry: Entry) -> str:
-    """Of the loss that is computed in each step of a method that does not ask for it."""
+    """The mistake about the loss that is computed in each step of a method that does not need
+    it."""
     closed = entry.schedule is not None and entry.schedule.closed_loop
     return _WATCH if entry.optimizer.first_order and not closed else ""
 
 
 def order_trap(batches: Batches) -> str:
-    """Of the order of an epoch."""
+    """The mistake in the order of an epoch."""
     return "" if batches.full else _ORDER
 
 
 def loss_trap(part: ModelObjective, batches: Batches) -> str:
-    """Of the loss of a batch."""
+    """The mistake in the loss of a batch."""
     count = "n" if batches.full else "B"
     if not part.model.scaling.endswith("mean"):
         return _SUM.format(count)

@@ -33,7 +33,7 @@ class LossesStyle:
 
 
 def block_place(rect: QRectF, k: int, count: int) -> QRectF:
-    """Where the height map of the k-th of `count` losses stands."""
+    """The place of the height map of the k-th of `count` losses."""
     wide = (rect.width() - (count - 1) * GAP) / count
     return QRectF(
         rect.left() + k * (wide + GAP), rect.top() + 2 * LINE, wide, rect.height() - 2 * LINE
@@ -50,7 +50,7 @@ def block(
 
 
 def heading(loss: OtherLoss, race: Race, racer: int, step: int) -> str:
-    """The loss and the length of its gradient where a racer is."""
+    """The loss and the length of its gradient at a racer's point."""
     value, slope = loss.at(parameters_at(race, racer, step))
     made = data_of(race)
     ridge = made is not None and made.data.model.ridge
@@ -85,7 +85,7 @@ def paint_losses(
 def _paint_racers(
     painter: QPainter, scene: Block, mapped: Race, step: int, style: LossesStyle, look: Theme
 ) -> None:
-    """Each racer on the ground of this loss, faint where that hides it."""
+    """Each racer on the ground of this loss, faint where the ground hides it."""
     for i in reversed(range(len(mapped.tracks))):
         if i >= len(style.shown) or not style.shown[i]:
             continue

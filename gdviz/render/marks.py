@@ -46,7 +46,7 @@ def draw_marker(
 
 
 def draw_cross(painter: QPainter, at: QPointF, radius: float, colour: str, casing: str) -> None:
-    """A cross with a casing: here a racer fell out."""
+    """A cross with a casing, where a racer fell out."""
     for shade, width in ((casing, 0.9 * radius), (colour, 0.45 * radius)):
         painter.setPen(QPen(QColor(shade), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for sign in (1, -1):
@@ -96,7 +96,7 @@ def edge_arrow(
 def draw_pointer(
     painter: QPainter, at: QPointF, turn: float, size: float, fill: str, casing: str
 ) -> None:
-    """A triangle about a pixel that points in a direction, in degrees from right over down."""
+    """A triangle around a pixel that points in a direction, in degrees from right over down."""
     painter.setPen(QPen(QColor(casing), 1.2))
     painter.setBrush(QBrush(QColor(fill)))
     painter.drawPolygon(_ring(at.x(), at.y(), size, 3, turn))

@@ -1,4 +1,4 @@
-"""Names of racers as a picture has room for them."""
+"""Names of racers, fitted to the room in a picture."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from gdviz.core.names import Name
 from gdviz.core.shortening import fitted
 from gdviz.render.theme import font, width_of
 
-# how many widths are tried
+# number of widths that are tried
 STAGES = 8
 
 
 def told(names: tuple[Name, ...], texts: tuple[str, ...]) -> bool:
-    """Whether each text still has all that sets its racer apart, and a part of what it is called
-    where others are called otherwise."""
+    """Whether each text still has everything that sets its racer apart, and a part of its name
+    where others have another."""
     several = len({name.head for name in names}) > 1
     pairs = zip(names, texts, strict=True)
     return all(
@@ -25,8 +25,8 @@ def told(names: tuple[Name, ...], texts: tuple[str, ...]) -> bool:
 def roomier(
     names: tuple[Name, ...], size: float, room: float, most: float, bold: bool = False
 ) -> float:
-    """The room for names, as many pixels up to `most` as it takes that they are `told`; `room` if
-    that is enough, or if none is."""
+    """The room for names: the pixels, up to `most`, at which they are `told`; `room` if that is
+    enough, or if no room is."""
     for k in range(STAGES + 1):
         tried = room + (most - room) * k / STAGES
         if told(names, fitted_names(names, size, tried, bold)):
@@ -38,7 +38,7 @@ def roomier(
 def fitted_names(
     names: tuple[Name, ...], size: float, rooms: float | tuple[float, ...], bold: bool = False
 ) -> tuple[str, ...]:
-    """The names, all different, at a size of text: in so many pixels, for all or for each."""
+    """The names, all different, at a size of text, within these pixels, for all or for each."""
     face = font(size, bold)
     each = rooms if isinstance(rooms, tuple) else (rooms,) * len(names)
     return fitted(names, lambda text: width_of(text, face), each)

@@ -73,7 +73,7 @@ def paint_cloud(
     them would climb, with one and two standard deviations."""
     title = f"{CLOUD} batches of {style.batch}"
     write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), title, look.text, bold=True)
-    # of batches as of their samples: what is seen of them, and their way along the full gradient
+    # of batches as of their samples: their projection, and their component along the full gradient
     parts = Noise(np.vstack((seen(noise.samples, style.basis), noise.mean @ noise.samples)))
     drawn = parts.draws(style.batch, CLOUD, style.seed, style.replacement)
     cloud, downhill = drawn[:-1], (drawn[-1] >= 0.0).tolist()
@@ -99,7 +99,7 @@ def paint_cloud(
 
 
 def _paint_scale(painter: QPainter, view: View, look: Theme) -> None:
-    """How far apart the lines of the grid are."""
+    """The distance between the lines of the grid."""
     ticks = x_ticks(view)
     if len(ticks) > 1:
         text = f"grid {short(ticks[1].at - ticks[0].at)}"
@@ -158,7 +158,7 @@ def law_plot(noise: Noise, style: NoiseStyle, found: Survey, look: Theme) -> Sma
 
 
 def _seen(found: Survey) -> tuple[Array, Array]:
-    """Sizes and errors, without the batch of all samples, which has none but rounding."""
+    """Sizes and errors, without the batch of all samples, whose error is only rounding."""
     real = found.errors > 1e-9 * found.errors.max(initial=0.0)
     return found.sizes[real], found.errors[real]
 
@@ -183,7 +183,7 @@ def wrong_plot(noise: Noise, style: NoiseStyle, found: Survey, look: Theme) -> S
 
 
 def facts(noise: Noise, style: NoiseStyle, found: Survey) -> list[tuple[str, str]]:
-    """What the batch means, in numbers."""
+    """The facts about the batch, in numbers."""
     slope = float(np.sqrt(noise.mean @ noise.mean))
     error = noise.error(style.batch, style.replacement)
     place = int(np.searchsorted(found.sizes, min(style.batch, noise.n)))
@@ -198,8 +198,8 @@ def facts(noise: Noise, style: NoiseStyle, found: Survey) -> list[tuple[str, str
 
 
 def noise_words(noise: Noise, style: NoiseStyle) -> str:
-    """That the noise of such batches is more than twice the gradient, and what helps; "" where it
-    is not: batches of all rows have none."""
+    """The remark that the noise of such batches is more than twice the gradient, and the remedy; ""
+    otherwise: batches of all rows have no noise."""
     slope = float(np.sqrt(noise.mean @ noise.mean))
     if not noise.error(style.batch, style.replacement) > 2.0 * slope:
         return ""

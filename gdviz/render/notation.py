@@ -17,7 +17,7 @@ GREEK = dict(
     )
 )
 _WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
-# a whole exponent that nothing is raised or attached to
+# a whole exponent to which nothing is raised or attached
 _POWER = re.compile(r"\^(\d+)(?![\w.^(])")
 # 2·x is 2x, but 1/2·x stays
 _FACTOR = re.compile(r"(?<![\w./^])(?<!e−)(\d+(?:\.\d+)?)·(?=[A-Za-zα-ω(√])")
@@ -48,5 +48,5 @@ def values(known: Mapping[str, float]) -> str:
 
 
 def axis_names(problem: Problem2D) -> tuple[str, str]:
-    """What is written along the axes of a map; of one variable the loss goes up."""
+    """The names along the axes of a map; with one variable the loss is the vertical axis."""
     return (problem.names[0], problem.names[1] if problem.dim > 1 else "loss")

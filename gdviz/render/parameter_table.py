@@ -1,4 +1,4 @@
-"""One step of all parameters, row by row: w - lr * gradient, or what the method makes of it."""
+"""One step of all parameters, row by row: w - lr * gradient, or the method's own step."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def parameter_rows(
 
 
 def table_height(count: int) -> float:
-    """The pixels that so many parameters need."""
+    """The height in pixels for this number of parameters."""
     return (count + 1) * LINE + 8.0
 
 
 def check_words(r: Reading, check: Array) -> str:
-    """How well the gradient agrees with one by central differences."""
+    """The agreement of the gradient with one by central differences, in words."""
     off = disagreement(r.grad, check)
     return f"The two gradients differ by at most {short(off)} of the largest slope."
 
@@ -52,7 +52,7 @@ def paint_parameters(
     check: Array | None = None,
 ) -> None:
     """A heading and one row for each parameter; with `check`, the gradient by differences (dim,),
-    a column more and words on it. Of many rows those within the painter's clip are painted."""
+    another column and words on it. Of many rows those within the painter's clip are painted."""
     heads: tuple[str, ...] = HEADS
     top = rect.top()
     if check is not None:
@@ -72,7 +72,7 @@ def paint_parameters(
 
 
 def _in_sight(painter: QPainter, top: float, count: int) -> tuple[int, int]:
-    """Which of so many rows below `top` the clip cuts: the first, and the one after the last."""
+    """The rows below `top` that the clip shows: the first, and the one after the last."""
     if not painter.hasClipping():
         return 0, count
     clip = painter.clipBoundingRect()

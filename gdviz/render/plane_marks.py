@@ -18,7 +18,7 @@ from gdviz.render.words import elided
 
 # in the window; elsewhere text and margins are as large beside the racers' heads as there
 SIZE, PAD, MARGIN, HEAD = 11.0, 6.0, 6.0, 6.0
-# what the words take of the lower edge of the window's map
+# height of the words on the lower edge of the window's map
 PLANE_WORDS = SIZE + 1.4 * PAD + 2 * MARGIN
 # a halo reaches this many heads further at a share of 1; below a share it is not worth drawing
 REACH, LEAST = 2.2, 0.02
@@ -48,7 +48,7 @@ def plane_words(race: Race, step: int, shown: tuple[bool, ...]) -> tuple[str, ..
     """That the map is a plane, what it explains, and how far the racers shown are out of it; from
     the fullest wording to the shortest, () where the map is no plane.
 
-    What a plane explains is a share of squared lengths, and so is what is said to be out of it.
+    What a plane explains is a share of squared lengths, and so is the part said to be out of it.
     """
     shares = [
         float(track.off_plane[track.row(step)]) ** 2

@@ -19,14 +19,14 @@ from gdviz.render.thinning import parted, seen_rows
 from gdviz.render.trails import CASING_WIDTH, DASH, GAP, TrailStyle
 from gdviz.render.view import View
 
-# how far what is still to come is mixed into the ground
+# share of the ground in the colour of the steps ahead
 FADED = 0.66
 # of the lines to compare a curve with, in widths of a curve
 BOUND, BOUND_DASH, BOUND_GAP = 0.7, 3.0, 2.3
 
 
 def curve(places: Array, heights: Array, width: float) -> Array:
-    """A curve's points (n, 2), as many as can be seen on a picture so wide."""
+    """A curve's points (n, 2), as many as can be seen on a picture of that width."""
     rows = seen_rows(heights, width)
     return np.stack([places[rows], heights[rows]], axis=1)
 
@@ -40,7 +40,7 @@ def paint_curves(
     style: TrailStyle,
     look: Theme,
 ) -> None:
-    """The racers' values: up to `step` in full colour, what follows faint."""
+    """The racers' values: up to `step` in full colour, the rest faint."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for i in reversed(range(len(series.values))):
         if not style.shown[i]:

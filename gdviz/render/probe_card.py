@@ -1,4 +1,4 @@
-"""The probe in numbers: a compass, the facts, and slices along the axes with their tangents."""
+"""The probe in numbers: a compass, the facts, and cuts along the axes with their tangents."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ NO_VALUE = "the loss has no finite value, slope and curvature here"
 
 
 def in_plane(problem: Problem2D) -> str:
-    """What restricts whatever is said of a point of a plane through many parameters."""
+    """The restriction on statements about a point of a plane through many parameters."""
     return " on this plane" if isinstance(problem.objective, Section) else ""
 
 
 def probe_words(problem: Problem2D, found: Probe) -> str:
-    """What kind of point it is, and why."""
+    """The kind of the point, and why."""
     numbers = (found.loss, *found.grad, *found.eigenvalues)
     if not np.isfinite(numbers).all():
         return NO_VALUE
@@ -84,7 +84,7 @@ def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[st
 def paint_probe_card(
     painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, look: Theme
 ) -> None:
-    """Compass and facts on the left with what it is below, the two slices on the right."""
+    """Compass and facts on the left with the kind below, the two cuts on the right."""
     dial = QRectF(rect.left(), rect.top(), COMPASS, COMPASS)
     paint_compass(painter, dial, found, angle, look)
     left, y = dial.right() + 16, rect.top()
@@ -105,7 +105,8 @@ def paint_probe_card(
 def paint_slice(
     painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, axis: int, look: Theme
 ) -> None:
-    """The loss along one axis, the others held, with the tangent: its slope is the partial."""
+    """The loss along one axis, the others held, with the tangent: its slope is the partial
+    derivative."""
     along, losses = slice_through(problem, found, axis, SAMPLES)
     finite = losses[np.isfinite(losses)]
     if not len(finite) or not math.isfinite(found.loss):

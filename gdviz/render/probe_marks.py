@@ -69,7 +69,7 @@ def _paint_axis(painter: QPainter, view: View, found: Probe, k: int, look: Theme
 
 
 def _paint_sign(painter: QPainter, at: QPointF, value: float, colour: str, look: Theme) -> None:
-    """A plus where the loss curves up, a minus where down, a nought where it does neither."""
+    """A plus where the loss curves up, a minus where down, a zero where neither."""
     painter.setPen(QPen(QColor(colour), 1.2))
     painter.setBrush(QColor(look.casing))
     painter.drawEllipse(at, 6.0, 6.0)

@@ -1,4 +1,5 @@
-"""The learning-rate range test as a picture: where each rate ends, and where stability does."""
+"""The learning-rate range test as a picture: the loss at which each rate ends, and the stability
+limit."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from gdviz.render.ticks import short
 from gdviz.render.words import write_lines
 
 TEXT_WIDTH = 300.0
-# smaller gaps than this are rounding
+# smaller gaps than this are rounding errors
 LEAST_GAP = 1e-16
 
 
@@ -43,7 +44,7 @@ def rate_range_plot(found: RateRange, fstar: float | None, look: Theme) -> Small
 
 
 def rate_range_words(found: RateRange) -> str:
-    """What the test has found, and what it is not."""
+    """The findings of the test, and how it differs from a line search."""
     tried = int((~np.isnan(found.losses)).sum())
     if tried < len(found.rates):
         return f"{tried} of {len(found.rates)} rates tried"
@@ -68,7 +69,7 @@ def rate_range_words(found: RateRange) -> str:
 
 
 def _lost(found: RateRange) -> str:
-    """From which rate on all are lost, or that some are between others that are not."""
+    """The rate from which on all or some are lost."""
     lost = np.isinf(found.losses)
     if not lost.any():
         return ""

@@ -36,7 +36,7 @@ def rate_box(race: Race) -> tuple[float, float, float, float]:
         heights = rate_heights(track.lr)
         heights = heights[np.isfinite(heights)]
         if len(heights):
-            # a rate that ends at zero would hide all others
+            # a rate that ends at zero would flatten all others
             lows.append(max(float(heights.min()), float(heights.max()) - 4.0))
             highs.append(float(heights.max()))
     low, high = min(lows, default=-1.0), max(highs, default=0.0)
@@ -47,7 +47,7 @@ def rate_box(race: Race) -> tuple[float, float, float, float]:
 def paint_rates(
     painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
 ) -> None:
-    """Each racer's learning rate, what follows the playhead faint, and the playhead."""
+    """Each racer's learning rate, faint after the playhead, and the playhead."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for i in reversed(range(len(race.tracks))):
         if not style.shown[i]:
@@ -70,7 +70,8 @@ def paint_rates(
 def paint_schedule(
     painter: QPainter, rect: QRectF, schedule: Schedule, steps: int, ink: str, look: Theme
 ) -> None:
-    """One schedule as a small curve over a race of `steps` steps; a momentum it sets is thin."""
+    """One schedule as a small curve over a race of `steps` steps; a momentum that it sets is a thin
+    line."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     field = rect.adjusted(2, 4, -2, -15)
     painter.setPen(QPen(QColor(look.grid), 1.0))

@@ -25,12 +25,12 @@ from gdviz.render.resample import resampled
 from gdviz.render.theme import Theme, mixed, rgb
 from gdviz.render.view import View
 
-# rows computed between two looks at the clock
+# rows computed between two checks of the clock
 TILE_ROWS = 64
-# larger pictures are enlarged from this many points; smaller ones shrunk from at least so many, at
-# most this much finer, since a narrow valley between points is not seen
+# larger pictures are enlarged from this many points; smaller ones shrunk from at least this many,
+# at most this much finer, since a narrow valley between points is not seen
 MOST_POINTS, LEAST_POINTS, FINEST = 1_500_000, 600_000, 2.5
-# products that one grid of losses may take (a fifth of a second), and the least points a side
+# products that one grid of losses may take (a fifth of a second), and the least points per side
 MOST_WORK, LEAST_SIDE = 100_000_000, 24
 # grid of the contours and of the sample for the scale, along the longer side
 CONTOUR_GRID = 480
@@ -47,7 +47,7 @@ CACHE_BYTES = 128 * 2**20
 
 
 class TooSlow(Exception):
-    """The grid was not done at the deadline, or is no longer wanted."""
+    """The grid was not complete at the deadline, or is no longer wanted."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ def ramp(look: Theme, count: int = COLOURS) -> Array:
 
 
 def line_colour(height: float, look: Theme) -> str:
-    """The colour of a contour: that of its ground, darker or lighter as the theme says."""
+    """The colour of a contour: that of its ground, darker or lighter, as the theme requires."""
     red, green, blue = ramp(look)[round(height * (COLOURS - 1))]
     return mixed(QColor(round(red), round(green), round(blue)).name(), look.contour, LINE_SHARE)
 

@@ -1,4 +1,4 @@
-"""Where a single row would send a racer, beside where all rows send it."""
+"""The step that a single row would make, beside that of all rows."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def paint_strip(
 
 
 def caption(found: RowLosses) -> str:
-    """What the bars come to."""
+    """The total of the bars."""
     if not found.ridge:
         return f"{found.total} L = {short(found.loss)}"
     rows, ridge = short(found.loss - found.ridge), short(found.ridge)

@@ -1,5 +1,5 @@
-"""The rows of the data as marks: filled where they are trained on, hollow where held back, round or
-square by class."""
+"""The rows of the data as marks: filled if trained on, hollow if held back, round or square by
+class."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Kind = tuple[bool, bool]
 
 
 class RowMarks:
-    """Marks of one race's rows in one look."""
+    """Marks of one race's rows in one theme."""
 
     def __init__(self, made: Fitted, look: Theme) -> None:
         self._look = look
@@ -42,7 +42,7 @@ class RowMarks:
             self._mark(painter, kind, QPointF(x, y))
 
     def stamp(self, painter: QPainter, rows: Indices, pixels: Array) -> None:
-        """The same for marks that move all the time: each kind is drawn once, then copied."""
+        """The same for marks that move all the time: each kind is drawn once and then copied."""
         if on_paper(painter):
             self.draw(painter, rows, pixels)
             return

@@ -1,4 +1,4 @@
-"""A racer's rule set as in print, each line with this step's numbers in it."""
+"""A racer's rule, typeset, each line followed by the numbers of this step."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from gdviz.render.words import TEXT, elided, write_lines
 
 # sizes that are tried until a line fits
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
-# of numbers that stand on one line
+# size of numbers on one line
 NUMBERS = SIZES[1:4]
 MOST_LINES = 4
 INDENT, BETWEEN, AFTER, CELL_GAP = 14.0, 3.0, 6.0, 12.0
-# what the words take where a method has no line, in a narrow column
+# height of the words where a method has no line, in a narrow column
 WITHOUT_LINES = 3 * (TEXT + 5) + AFTER
 NO_LINE = "no rule in print: the step of this class asks for more than a gradient"
 PLAIN = "no formula: this update runs as plain NumPy and cannot be written out"
@@ -42,12 +42,12 @@ class Line(NamedTuple):
     below: float = AFTER
 
 
-# a card asks for its height, then paints
+# a card computes its height, then paints
 _KEPT: deque[tuple[StepRule, float, list[Line]]] = deque(maxlen=4)
 
 
 def no_line(method: Optimizer) -> str:
-    """Why a method has no rule in print."""
+    """Why a method has no printed rule."""
     return PLAIN if method.first_order else NO_LINE
 
 
@@ -160,7 +160,7 @@ def _table_boxes(table: Table, width: float) -> list[Box]:
 
 
 def plain_boxes(rows: Sequence[tuple[str, str]], width: float) -> list[Line]:
-    """Lines that are text, each followed by its numbers, or above them where it is too long."""
+    """Lines of text, each followed by its numbers, or above them where it is too long."""
     found = []
     for rule, numbers in rows:
         told = f"= {numbers}" if numbers else ""

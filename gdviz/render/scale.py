@@ -1,4 +1,4 @@
-"""How a quantity becomes a height on the plot, and which heights are worth showing."""
+"""The vertical scale of a quantity on the plot, and the heights worth showing."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.race import Race
 from gdviz.render.series import Series
 
-# what lies lower is drawn here: differences of losses below it are only rounding
+# lower values are drawn here: smaller differences of losses are only rounding
 LOWEST, ROUNDING = 1e-16, 1e-14
-# above the lowest loss reached, where no minimum is known: so much of the first gap is shown
+# above the lowest loss reached, where no minimum is known: this share of the first gap is shown
 DEEPEST = 1e-6
-# a known minimum may be so inexact
+# a known minimum may be off by this
 TOLERANCE = 1e-9
 BOX_POINTS = 41
 # a racer that rises this far above the highest start leaves the plot
@@ -45,7 +45,7 @@ class Scale:
 
 
 def scale_of(series: Series, log: bool = True) -> Scale:
-    """The scale for a series: a loss has one of its own, anything else begins at 0."""
+    """The scale for a series: a loss has a special one, anything else begins at 0."""
     if series.quantity.id == "loss":
         return loss_scale(series.race, log)
     return Scale(log, 0.0, series.quantity.sign)
@@ -55,7 +55,7 @@ def loss_scale(race: Race, log: bool = True) -> Scale:
     """The scale for losses: above the known minimum, or above the lowest one where it is <= 0.
 
     A race that falls far below everything in its box has a linear scale in any case: no log scale
-    shows both that and what came before.
+    shows both that and the steps before.
     """
     lows = [float(np.nanmin(t.losses)) for t in race.tracks if np.isfinite(t.losses).any()]
     lowest, known = min(lows, default=1.0), race.problem.fstar
@@ -71,7 +71,7 @@ def loss_scale(race: Race, log: bool = True) -> Scale:
 
 @lru_cache(32)
 def _bottom(problem: Problem2D) -> float:
-    """As far below the losses in the box as these lie apart."""
+    """As far below the losses in the box as their range."""
     with np.errstate(all="ignore"):
         losses = problem.objective.loss(problem.places(BOX_POINTS))
     finite = losses[np.isfinite(losses)]
@@ -96,7 +96,7 @@ def height_range(series: Series, scale: Scale) -> tuple[float, float]:
             lows.append(float(heights.min()))
             highs.append(float(heights.max()))
     low, high = min(lows, default=0.0), max(highs, default=1.0)
-    # a plot of noise in the last digits says nothing
+    # a plot of noise in the last digits is meaningless
     pad = max(0.04 * (high - low), 0.05 if scale.log else 1e-9 * max(abs(high), 1.0))
     return low - pad, high + pad
 
@@ -107,7 +107,7 @@ def _ends(series: Series, scale: Scale) -> tuple[float, float]:
         top = _top(series.race)
         if not scale.log:
             return _bottom(series.race.problem), HEADROOM * max(abs(top), 1e-12)
-        # a start near a minimum is no measure of what there is to see on the way to another one
+        # a start near a minimum is no measure of the heights on the way to another one
         top = max(top, scale.base + loss_range_on_box(series.race.problem) / HEADROOM)
     else:
         firsts = [values[np.isfinite(values)][:1] for values in series.values]

@@ -12,18 +12,18 @@ from gdviz.render.terrain import Terrain, sampled
 
 # a place counts as seen if no more than this of it is hidden, in pixels
 HIDDEN = 1.6
-# an eye's width: the nearest samples before a place do not hide it
+# the nearest samples before a place do not hide it
 NEAR = 1.5
 
 
 @dataclass(frozen=True, eq=False)
 class Scan:
-    """Columns `left + k * wide` (pixels, their middles), each cut at evenly spread ways into the
+    """Columns `left + k * wide` (pixels, their middles), each cut at evenly spaced depths of the
     block: from `enter` (columns,) on, `stride` apart.
 
     `up` (columns, cuts + 1) says how far up on the picture, in pixels from the middle of the block,
-    the bottom edge and then each cut lies; `values` what was sampled there, and `skyline` the
-    highest that has come before or there.
+    the bottom edge and then each cut lies; `values` the samples there, and `skyline` the highest
+    so far.
     """
 
     left: float
@@ -65,7 +65,7 @@ def scan(
     up[:, 1:] = np.float32(scale * st) * w + np.float32(scale * ct * projection.rise) * found.real
     wide = float(columns[1] - columns[0]) if len(columns) > 1 else 1.0
     skyline = np.maximum.accumulate(up, axis=1)
-    # what passes by the block hides nothing
+    # lines of sight beside the block hide nothing
     skyline[leave <= enter] = -np.inf
     return Scan(float(columns[0]), wide, enter, stride, up, values, skyline)
 

@@ -1,4 +1,4 @@
-"""All that one picture of a race needs, worked out once for the window and for pages."""
+"""Everything that one picture of a race needs, computed once for the window and for pages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Overlays:
 
 
 NOTHING = Overlays()
-# what a scene keeps, with the fields of the view that it depends on
+# the cached parts of a scene, with the fields of the view on which they depend
 KEPT: dict[str, tuple[str, ...]] = {
     "theme": ("theme",),
     "colours": ("theme",),
@@ -49,8 +49,8 @@ class Scene:
     """A race as a view shows it; `mapped` is the race as its map has it, which of many parameters
     lies on a plane of them.
 
-    Nothing here takes more than a millisecond; what does is given, and is worked out elsewhere. A
-    frame of a clip makes none.
+    Nothing here takes more than a millisecond; slower parts are passed in, and computed elsewhere.
+    A frame of a clip makes none.
     """
 
     race: Race
@@ -59,7 +59,7 @@ class Scene:
     overlays: Overlays = NOTHING
 
     def changed(self, **changes: Any) -> Scene:
-        """The same race otherwise: `view` or `overlays`; what does not depend on them stays."""
+        """The same race otherwise: `view` or `overlays`; parts that do not depend on them stay."""
         made = replace(self, **changes)
         for name, needs in KEPT.items():
             same = all(getattr(self.view, n) == getattr(made.view, n) for n in needs)
@@ -89,7 +89,7 @@ class Scene:
 
     @property
     def racer(self) -> int:
-        """The racer looked at, from 0."""
+        """The selected racer, from 0."""
         return min(self.view.racer, len(self.race.tracks)) - 1
 
     @property
@@ -109,5 +109,5 @@ class Scene:
 
     @cached_property
     def standings(self) -> Callable[[int], tuple[Standing, ...]]:
-        """The standings at a step; those of the last step asked for are kept."""
+        """The standings at a step; those of the last requested step are kept."""
         return lru_cache(1)(partial(standings, self.race))

@@ -1,4 +1,4 @@
-"""What a plot shows of a race: a quantity of each racer against its steps, or what they cost."""
+"""The data of a plot: a quantity of each racer against its steps or their cost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Series:
     guides: tuple[Array | None, ...]
 
     def compared(self, racer: int) -> tuple[Array, ...]:
-        """All that the racer's values are to be compared with."""
+        """All values to compare the racer's with."""
         guide = self.guides[racer]
         return self.bounds[racer] if guide is None else (*self.bounds[racer], guide)
 
@@ -45,16 +45,17 @@ class Series:
         return max([1.0, *(float(part[-1]) for part in self.places if len(part))])
 
     def row(self, racer: int, step: int) -> int:
-        """The row of the racer's values that shows it at `step`; -1 before its first one."""
+        """The row of the racer's values at `step`; -1 before its first one."""
         return min(self.race.tracks[racer].row(step), len(self.values[racer]) - 1)
 
     def leader(self, shown: tuple[bool, ...]) -> int | None:
-        """The racer that the playhead belongs to where the places differ: it goes furthest."""
+        """The racer to which the playhead belongs where the places differ: the one that goes
+        furthest."""
         racers = [i for i, on in enumerate(shown) if on and len(self.places[i])]
         return max(racers, key=lambda i: float(self.places[i][-1]), default=None)
 
     def place(self, step: int, shown: tuple[bool, ...]) -> float:
-        """Where the playhead stands at `step`."""
+        """The place of the playhead at `step`."""
         leader = self.leader(shown)
         if self.by_step or leader is None:
             return float(step)
@@ -79,7 +80,7 @@ def nearest_row(places: Array, place: float) -> int:
 
 def series(race: Race, quantity: str = "loss", against: str = "step") -> Series:
     """The series of all racers; InputError for a quantity or an axis that does not exist, or that
-    the race has not."""
+    the race lacks."""
     shown, axis = QUANTITIES[quantity], AGAINST[against]
     if axis.of_data and not isinstance(race.spec.problem, Data):
         raise InputError(f"against = {axis.id}: only a race on data has {axis.title}")

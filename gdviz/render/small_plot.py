@@ -20,7 +20,7 @@ from gdviz.render.words import elided
 TITLE, TEXT, SIGN = 11.5, 10.5, 14.0
 # a value outside cannot be distinguished from nothing on a log axis
 LEAST, MOST = 1e-300, 1e300
-# a range narrower than this, relative to where it lies, is none
+# a range narrower than this, relative to its distance from 0, counts as none
 NARROWEST = 1e-9
 HEAD, FOOT = 36.0, 17.0
 DASH = (5.0, 4.0)
@@ -43,7 +43,7 @@ class SmallPlot:
     """Curves under a title; `log` says which axes are logarithmic.
 
     `rules` are vertical lines (x, name, colour), `dots` and the smaller `points` (x, y, colour).
-    `box` is the part shown (log10 of it on a log axis); None takes what the curves need.
+    `box` is the part shown (log10 of it on a log axis); None takes the part with the curves.
     """
 
     title: str
@@ -81,7 +81,7 @@ def plot_box(plot: SmallPlot) -> tuple[float, float, float, float] | None:
 
 
 def widened(low: float, high: float, share: float) -> tuple[float, float]:
-    """The range with a margin of that share, or one that can be drawn where it is too narrow."""
+    """The range with a margin of that share, or a wider one where it is too narrow to be drawn."""
     size = max(abs(high), abs(low))
     pad = share * (high - low) if high - low > NARROWEST * size else 0.5 * size or 0.5
     return low - pad, high + pad

@@ -76,7 +76,7 @@ def paint_stability(
     painter.drawRect(field)
     _paint_scale(painter, field, look)
     taken = 1.0 - _dampening(method)
-    # the lowest and the largest say how the others fare
+    # the lowest and the largest bound the others
     few = curvatures if len(curvatures) <= len(look.racers) else curvatures[[0, -1]]
     for curvature, fill in zip(few, look.racers, strict=False):
         load = float(lr * taken * (curvature + entry.l2))

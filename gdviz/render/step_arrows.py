@@ -1,4 +1,4 @@
-"""What one step is made of, as arrows on the map."""
+"""The parts of one step, as arrows on the map."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ AHEAD, BALL, RESCALED = "look-ahead", "ball", "−gradient, rescaled"
 
 class Part(NamedTuple):
     """An arrow (or ring) of a step: its displacement (dim,) "to scale", as a "direction" alone or
-    as a "ring" at its end; it begins so far from the racer's point."""
+    as a "ring" at its end; `begin` is its offset from the racer's point."""
 
     name: str
     vector: Array
@@ -44,9 +44,9 @@ class Part(NamedTuple):
 def step_parts(race: Race, racer: int, step: int) -> list[Part]:
     """The arrows of a step.
 
-    A velocity is split into what is kept of the last step and what the gradient adds, which begins
-    where the gradient is taken. The straight way to the nearest known minimum is there to be
-    compared with the gradient.
+    A velocity is split into the part kept from the last step and the part that the gradient adds,
+    which begins where the gradient is taken. The straight line to the nearest known minimum is
+    there for comparison with the gradient.
     """
     track = race.tracks[racer]
     if not 0 <= step < track.steps:
@@ -68,7 +68,7 @@ def step_parts(race: Race, racer: int, step: int) -> list[Part]:
 
 
 def _velocity_parts(race: Race, racer: int, step: int) -> list[Part]:
-    """The two parts of a new velocity, and the other point that Nesterov's method has."""
+    """The two parts of a new velocity, and the second point of Nesterov's method."""
     track, method = race.tracks[racer], race.method(racer, step)
     mu = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
     before, after = (track.state_at(k).get("b") for k in (step, step + 1))
@@ -137,7 +137,7 @@ def paint_step_arrows(
 
 
 def _colours(look: Theme) -> dict[str, str]:
-    """The colour of each part; what is not named is the gradient."""
+    """The colour of each part; any other is the gradient."""
     return {
         KEPT: look.racers[0],
         FRESH: look.racers[1],
@@ -186,7 +186,7 @@ def _paint_legend(
     hidden: Set[str],
     look: Theme,
 ) -> None:
-    """The names of the parts; of those that are hidden it is said why they are not seen."""
+    """The names of the parts; with the reason for those that are hidden."""
     face = font(11)
     told = [part.name + (UNSEEN if part.name in hidden else "") for part in parts]
     wide = max(width_of(text, face) for text in told) + 40

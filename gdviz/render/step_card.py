@@ -1,4 +1,4 @@
-"""One step of one racer, explained: its rule with this step's numbers, and what they mean."""
+"""One step of one racer, explained: its rule with this step's numbers, and their meaning."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ NAME = 150.0
 SAFE, NEAR = 0.95, 1.0
 # the map of learning rate and momentum
 MAP_HEIGHT = 112.0
-# of more parameters than these the card shows the first; all are on a page of their own
+# with more parameters than these the card shows the first; all are on a separate page
 MOST_BARS = 6
-# remarks that begin so are in red
+# remarks with these beginnings are in red
 ALARMS = ("uphill", "beyond")
 
 
@@ -70,7 +70,7 @@ def paint_step(
     look: Theme,
     chosen: int = 0,
 ) -> None:
-    """The whole card: rule and numbers, facts, bars, and what is remarkable in words; `chosen` as
+    """The whole card: rule and numbers, facts, bars, and remarks in words; `chosen` as
     for `step_height`."""
     wide = _columns(rect.width())
     left = QRectF(rect.left(), rect.top(), wide[0] - GAP, rect.height())
@@ -100,7 +100,7 @@ def _paint_rules(
     rules: Sequence[Line],
     look: Theme,
 ) -> float:
-    """The rule between what is done before and after it; returns where they end."""
+    """The rule between the lines before and after it; returns where they end."""
     before, after = around_rule(race, racer, step, rect.width())
     place = QRectF(rect)
     place.setTop(paint_boxes(painter, place, before, look))

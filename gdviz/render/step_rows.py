@@ -1,4 +1,4 @@
-"""What the card of a step says: its facts, and what differs from coordinate to coordinate."""
+"""The contents of the card of a step: its facts, and the values that differ by coordinate."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LIMIT = ("stability limit of η", "η over the limit")
 @dataclass(frozen=True)
 class Bar:
     """A value of each coordinate; `marks` are lines to compare it with, with their names; `top` is
-    a value that the scale of the row has to hold."""
+    a value that the scale of the row has to include."""
 
     name: str
     values: tuple[float, ...]
@@ -38,7 +38,7 @@ class Bar:
 
 
 def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
-    """What differs from coordinate to coordinate: the gradient that the method receives, step,
+    """The values that differ by coordinate: the gradient that the method receives, step,
     effective rate and state."""
     method = race.method(racer, r.step)
     marks: tuple[tuple[str, float], ...] = (("η", r.lr),)
@@ -75,7 +75,7 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
 
 
 def _mixes(method: Optimizer) -> bool:
-    """Whether a coordinate's step is made of more than its own gradients, also if wrapped."""
+    """Whether a coordinate's step depends on more than its own gradients, also if wrapped."""
     base = getattr(method, "base", None)
     return method.mixes or (isinstance(base, Optimizer) and _mixes(base))
 
@@ -119,7 +119,7 @@ def facts(r: Reading) -> list[tuple[str, str]]:
 
 
 def method_facts(race: Race, racer: int, r: Reading) -> list[tuple[str, str]]:
-    """What is to be said of the method at this step: how far it remembers, and its noise floor."""
+    """The facts about the method at this step: how far back it remembers, and its noise floor."""
     rows = []
     kept = memories(race.method(racer, r.step))
     if kept:

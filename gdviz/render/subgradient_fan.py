@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from gdviz.render.lines import clipped, draw_segments, pen, polygon
 from gdviz.render.view import View
 
-# rays of the fan: so many that its far end is outside of the view even where it is wide
+# rays of the fan: enough for its far end to lie outside the view even where it is wide
 RAYS = 13
 ALPHA, EDGE, RAY = 50, 1.8, 0.6
 

@@ -23,17 +23,17 @@ SIGN, NAME, LONGEST, TEXT_SHARE = 20.0, 150.0, 260.0, 0.34
 HEADS = ("loss", *(f"gap × {power_of_ten(round(math.log10(p)))}" for p in MILESTONES), "evals")
 
 
-# the racers' milestones, and what is said
+# the racers' milestones, and the sentences
 Told = tuple[tuple[Passage, ...], tuple[str, ...]]
 
 
 def told_of(race: Race, spec: RaceSpec) -> Told:
-    """What there is to tell of a race: of a long one it takes a while."""
+    """The summary of a race; for a long one it takes a while."""
     return passages(race, spec), summary(race, spec)
 
 
 def card_height(count: int) -> float:
-    """The pixels that so many racers need."""
+    """The height in pixels for this number of racers."""
     return (count + 1) * LINE + 12.0
 
 
@@ -46,7 +46,7 @@ def passage_texts(row: Passage) -> tuple[str, ...]:
 def paint_summary(
     painter: QPainter, rect: QRectF, told: Told, race: Race, spec: RaceSpec, step: int, look: Theme
 ) -> None:
-    """Sentences, and a row for each racer shown; what lies ahead of the playhead is fainter."""
+    """Sentences, and one row per racer shown; milestones ahead of the playhead are fainter."""
     rows, sentences = told
     found = names(spec, race.lrs)
     longest = SIGN + 12 + max((width_of(row.label, font(TEXT)) for row in rows), default=0.0)

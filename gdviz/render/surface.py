@@ -24,7 +24,7 @@ from gdviz.render.theme import Theme, rgb
 # pixels computed for one shown along each side: fine, and while the camera moves
 FINE, ROUGH = 2.0, 0.5
 CUTS = {FINE: 560, ROUGH: 280}
-# columns done at a time: what is at work stays in the processor's cache
+# columns processed at a time, so that they stay in the processor's cache
 STRIP = 96
 # light from the left, from behind the block and from above, as seen by the viewer
 LIGHT = np.array([-0.62, 0.34, 0.71])
@@ -107,7 +107,7 @@ def _pixels(
     cuts = part.up.shape[1]
     first = np.clip(np.floor((part.skyline - lowest) / size) + 1, 0, height).astype(np.int32)
     first += np.arange(count, dtype=np.int32)[:, None] * np.int32(height + 1)
-    # so many samples lie below each pixel: the next one is the first that rises to it
+    # number of samples below each pixel: the next one is the first that rises to it
     below = np.bincount(first.ravel(), minlength=count * (height + 1)).reshape(count, -1)
     upto = np.cumsum(below, axis=1, dtype=np.int32)[:, :height]
     upto[np.isinf(part.skyline[:, 0])] = 0
@@ -133,7 +133,7 @@ def _pixels(
 
 
 def _sides(part: Scan, projection: Projection) -> AnyArray:
-    """The light of the side of the block at each column: another one beyond the front corner."""
+    """The light of the side of the block at each column: it changes at the front corner."""
     (ca, sa), middle = projection.turn, projection.middle.x()
     across = (part.left + part.wide * np.arange(len(part.enter)) - middle) / projection.scale
     x, y = across * ca - part.enter * sa, across * sa + part.enter * ca

@@ -37,7 +37,7 @@ COLUMNS = (
 )
 
 LEAST_LINE = 16.5
-# what a racer's sign takes, in sizes of text
+# width of a racer's sign, in sizes of text
 SIGN = 1.5
 # the margins of a cell together, in sizes of text
 INSET = 0.7

@@ -21,7 +21,7 @@ from gdviz.render.relief import losses_on_grid
 
 # points along a side
 GRID = 480
-# the contours are as many as on a map of this many pixels
+# as many contours as on a map of this many pixels
 MAP = 480
 KEPT = 4
 # a block is lower where its mean slope would be steeper than this, but not below a share
@@ -57,15 +57,15 @@ class Terrain:
         return x0 + 0.5 * (x + 1.0) * (x1 - x0), y0 + 0.5 * (y + 1.0) * (y1 - y0)
 
     def surface(self, x: Array, y: Array) -> Array:
-        """z of the surface over places of the block; outside of it that of its edge.
+        """z of the surface over places of the block; outside the block that of its edge.
 
-        What has no loss lies at the bottom.
+        Places without a loss lie at the bottom.
         """
         return self.rise * np.real(sampled(self.filled, x, y))
 
     @cached_property
     def filled(self) -> Array:
-        """The heights, at the bottom where there is no loss; paths ask for them piece by piece."""
+        """The heights, at the bottom where there is no loss; trails read them piece by piece."""
         return np.nan_to_num(self.heights)
 
     def height(self, losses: Array) -> Array:

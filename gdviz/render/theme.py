@@ -21,12 +21,12 @@ MARKERS = ("circle", "square", "triangle", "diamond", "pentagon", "down", "hexag
 
 @dataclass(frozen=True)
 class Theme:
-    """One look; colours are "#rrggbb".
+    """Colours are "#rrggbb".
 
-    `relief` runs from the lowest loss to the highest, `void` and `hatch` fill what has no loss;
-    `casing` is drawn around trails so that they stand out from it; `racers` are the colours of the
-    first racers, in order. `classes` are the colours of the rows of two classes, orange and blue in
-    shades that no racer has.
+    `relief` runs from the lowest loss to the highest, `void` and `hatch` fill places without a
+    loss; `casing` is drawn around trails so that they stand out from it; `racers` are the colours
+    of the first racers, in order. `classes` are the colours of the rows of two classes, orange and
+    blue in shades that no racer has.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Theme:
     classes: tuple[str, str]
 
 
-# what must be seen beside a ground has this contrast, by WCAG 2.1
+# a colour that must be seen on a ground has this contrast, by WCAG 2.1
 LEAST_CONTRAST = 3.0
 
 
@@ -159,7 +159,7 @@ def _luminance(colour: str) -> float:
 
 @lru_cache(256)
 def faded(colour: str, ground: str, share: float) -> str:
-    """A colour mixed with its ground up to a share, and no further than it can be seen there."""
+    """A colour mixed with its ground up to a share, and no further than it remains visible."""
     shades = (mixed(colour, ground, share * k / 20) for k in range(20, -1, -1))
     return next((shade for shade in shades if contrast(shade, ground) >= LEAST_CONTRAST), colour)
 
@@ -188,8 +188,8 @@ def font(pixels: float, bold: bool = False) -> QFont:
 
 
 def readable(face: QFont, text: str) -> QFont:
-    """The face for a text: hats and bars are put on their letters only by a face that is not
-    shaped, which costs the kerning."""
+    """The face for a text: hats and bars are placed on their letters only by a face without
+    shaping, which costs the kerning."""
     if any(accent in text for accent in ACCENTS):
         face = QFont(face)
         face.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)

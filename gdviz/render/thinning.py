@@ -1,4 +1,4 @@
-"""Which points of a long curve can be seen, worked out once for a curve that stays."""
+"""The points of a long curve that can be seen, computed once per curve."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from gdviz.core.arrays import Array, Integers
 
 # curves that are remembered
 MANY = 256
-# what is drawn nowhere: a gap
+# a value that is not drawn: a gap
 BEYOND = 1e300
 _known: dict[tuple[int, int], tuple[weakref.ref[Any], Integers]] = {}
 
 
 def seen_rows(values: Array, width: float) -> Integers:
-    """The rows of values (n,) that show on a picture so wide: at most four to a pixel column, its
-    first, lowest, highest and last. A value that is not finite counts as lowest: it is a gap."""
+    """The rows of values (n,) that show on a picture of that width: at most four to a pixel column,
+    its first, lowest, highest and last. A value that is not finite counts as lowest: it is a
+    gap."""
     columns = max(1, int(width))
     if len(values) <= 4 * columns:
         return np.arange(len(values))
@@ -33,7 +34,8 @@ def seen_rows(values: Array, width: float) -> Integers:
 
 
 def parted(rows: Integers, count: int, step: int) -> tuple[Integers, Integers]:
-    """The rows up to a step and from it on, of a curve with so many points; both have the step."""
+    """The rows up to a step and from it on, of a curve with `count` points; both include the
+    step."""
     if not count:
         return rows, rows
     cut = min(step, count - 1)
@@ -41,7 +43,7 @@ def parted(rows: Integers, count: int, step: int) -> tuple[Integers, Integers]:
 
 
 def looked_through(values: Array, columns: int) -> Integers:
-    """What `seen_rows` remembers of values that are more than four to a column."""
+    """The part of `seen_rows` that is remembered, for values with more than four per column."""
     each = -(-len(values) // columns)
     drawn = np.isfinite(values) & (np.abs(values) < BEYOND)
     filled = np.where(drawn, values, -np.inf)

@@ -1,4 +1,4 @@
-"""Where axes have ticks and what stands beside them."""
+"""The ticks of axes and their texts."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from gdviz.core.reading import SUPERSCRIPTS
 
 # decades beyond this many are thinned out
 MAX_DECADES = 8
-# a step may be so much shorter than asked for
+# a step may be this much shorter than requested
 ROUNDED = 0.8
 # a step divided by this is nearest to the next shorter one
 SHORTER = 2.6
-# below it a step is no number of full precision, or 0
+# below it a step has not the full precision of a number, or is 0
 LEAST_SPAN = 1e-300
 
 
@@ -26,7 +26,8 @@ class Tick:
 
 
 def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
-    """About `most` ticks at 1, 2 or 5 times a power of ten; at least two, or there is no scale."""
+    """About `most` ticks at 1, 2 or 5 times a power of ten; at least two, otherwise there is no
+    scale."""
     span = high - low
     if not (math.isfinite(span) and span > LEAST_SPAN):
         return []

@@ -29,7 +29,7 @@ class TrailImage:
 
     @property
     def passes(self) -> tuple[Callable[[QPainter, Cuts, Theme], None], ...]:
-        """What draws each of the layers."""
+        """The painters of the layers."""
         return PASSES
 
     def __init__(
@@ -62,7 +62,7 @@ class TrailImage:
         """The trails up to `step` on the painter, at the view's place; whether all are there.
 
         Chunks are added to the picture for `patience` seconds of the processor; the rest is drawn
-        roughly until the next painting goes on.
+        roughly until the next painting continues.
         """
         size = chunk_of(race.spec.steps)
         step = min(step, race.steps)
@@ -97,7 +97,7 @@ class TrailImage:
         self, painter: QPainter, race: Race, first: int, last: int, patience: float
     ) -> None:
         """The trails from row `first` to row `last` as thin lines through some of their points; as
-        much of them as `patience` allows, where that takes time."""
+        many of them as `patience` allows, where that takes time."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for i, _ in self.style.widths():
             track = race.tracks[i]

@@ -1,4 +1,5 @@
-"""The racers' paths on a map, cut into chunks: whoever draws them when, they look the same."""
+"""The racers' trails on a map, cut into chunks, so that they look the same whenever they are
+drawn."""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ class TrailStyle:
     def widths(self) -> Iterator[tuple[int, float]]:
         """The racers shown from the lowest to the top, the first, each with its trail's width.
 
-        What lies lower is wider, so that it still shows where all run along the same path.
+        Lower ones are wider, so that they still show where all run along the same track.
         """
         order = [i for i in reversed(range(len(self.shown))) if self.shown[i]]
         for above, i in zip(reversed(range(len(order))), order, strict=True):
@@ -55,12 +56,12 @@ class TrailStyle:
 
 
 def chunk_of(steps: int) -> int:
-    """Steps drawn as one layer: later chunks lie on earlier ones, whoever draws them when."""
+    """Steps drawn as one layer: later chunks lie on earlier ones, whenever they are drawn."""
     return max(SMALLEST_CHUNK, -(-steps // CHUNKS))
 
 
 def reached(race: Race) -> int:
-    """Up to this step every trail is known: no racer that still runs has got less far."""
+    """Up to this step every trail is known: no running racer has fewer steps."""
     running = (t.steps for t in race.tracks if _running(t) and not race.done)
     return min(running, default=race.spec.steps)
 
@@ -85,7 +86,7 @@ def continues(race: Race, earlier: Race) -> bool:
 class Cuts:
     """The trails from row `first` to row `last` as segments on the screen, cut into chunks.
 
-    All of a racer's chunks are worked out at once; each comes out as if it were alone.
+    All of a racer's chunks are computed at once; each is the same as if it were alone.
     """
 
     def __init__(
@@ -104,13 +105,13 @@ class Cuts:
                 rows, chunk = _segments(view.map(places(track, first, stop + 1)), size)
                 self._casings[i] = self._inks[i] = self._split(clipped_of(rows, view.rect), chunk)
                 if dashed(i, look):
-                    # they go on where those before left off
+                    # they continue where those before left off
                     start = travelled(view.map(places(track, 0, first + 1)))
                     on, off = DASH * style.width, GAP * style.width
                     self._inks[i] = self._split(dashes_of(rows, view.rect, on, off, start), chunk)
 
     def _split(self, cut: tuple[Array, Integers], chunk: Integers) -> tuple[Array, Integers]:
-        """What is left of the segments, and where each chunk's begin among them."""
+        """The remaining segments, and where each chunk's begin among them."""
         rows, which = cut
         return rows, np.searchsorted(chunk[which], np.arange(len(self.chunks) + 1))
 
@@ -119,12 +120,12 @@ class Cuts:
         return _part(self._casings.get(racer), chunk)
 
     def ink(self, racer: int, chunk: int) -> Array:
-        """The same, or the dashes of a racer that is drawn so."""
+        """The same, or the dashes of a racer with a dashed trail."""
         return _part(self._inks.get(racer), chunk)
 
 
 def _segments(points: Array, size: int) -> tuple[Array, Integers]:
-    """The segments (n, 4) of a path thinned in chunks, and the chunk of each."""
+    """The segments (n, 4) of a track thinned in chunks, and the chunk of each."""
     kept = np.flatnonzero(thinned_chunks(points, size))
     rows = np.concatenate([points[kept[:-1]], points[kept[1:]]], axis=1)
     fine = np.isfinite(rows).all(axis=1)
@@ -184,7 +185,7 @@ def paint_heads(
     painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
 ) -> None:
     """Each racer's marker at `step`: a cross where it fell out, an arrow where it left the view; a
-    smaller one where it had left and came back."""
+    smaller one where it left and came back."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for i, _ in style.widths():
         track = race.tracks[i]

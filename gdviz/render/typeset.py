@@ -31,11 +31,11 @@ from gdviz.render.boxes import (
 SMALLER, SMALLEST = 0.72, 7.0
 WORDS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "log2": "log₂", "log10": "log₁₀"}
 WORDS |= {"sigmoid": "σ"}
-# a pattern's text, the place of an argument, and what stands high behind one
+# a pattern's text, the place of an argument, and the superscript after one
 PATTERN = re.compile(r"([^{}ᵀ⁻¹]+)|\{(\d)\}|(ᵀ|⁻¹)")
 # where a line of matrices may be broken
 PRODUCTS = ("times", "solution")
-# how many bars stand on either side of what is taller than a letter
+# number of bars on either side of an operand taller than a letter
 BARS = {"norm": 2, "magnitude": 1}
 LOWERED = str.maketrans("ᵀ⁻¹", "T−1")
 BRACKETS = {"abs": "||", "floor": "⌊⌋", "ceil": "⌈⌉"}
@@ -45,7 +45,7 @@ DIGITS = 5
 
 
 def shown_box(text: str, size: float) -> Box:
-    """A symbol, or what stands in its place: a number, or a grid of numbers."""
+    """A symbol, or its replacement: a number, or a grid of numbers."""
     if isinstance(text, Grid):
         return grid([[text_box(cell, size) for cell in line] for line in text.rows], size)
     return symbol_box(text, size)
@@ -53,10 +53,10 @@ def shown_box(text: str, size: float) -> Box:
 
 @dataclass(frozen=True)
 class Setter:
-    """Sets formulas in `size` pixels; `names` maps a variable or parameter to what is shown.
+    """Sets formulas in `size` pixels; `names` maps a variable or parameter to its text.
 
     With `tidy` the factors of a product are in the usual order (unless they keep `in_order`), equal
-    ones are powers, and numbers have few digits: for what nobody has typed.
+    ones are powers, and numbers have few digits, for formulas that nobody has typed.
     """
 
     size: float
@@ -100,7 +100,7 @@ class Setter:
         return [*self._grids(node, SUM), *found]
 
     def _added_parts(self, node: Node) -> list[Box]:
-        """What is added: a product of grids in its parts."""
+        """The terms that are added; a product of grids in its parts."""
         if node.args[1].op not in PRODUCTS:
             return [self._added(node)]
         first, *rest = self._grids(node.args[1], PRODUCT)
@@ -122,7 +122,7 @@ class Setter:
         return raised(box, text_box("−1", self._smaller().size), self.size)
 
     def _added(self, node: Node) -> Box:
-        """The sign of a sum and what stands behind it."""
+        """The sign of a sum and the term after it."""
         right, minus = node.args[1], node.op == "sub"
         if self.tidy and right.op == "neg":
             right, minus = right.args[0], not minus
@@ -175,7 +175,7 @@ class Setter:
         return row(self._text(WORDS.get(n.op, n.op)), enclosed(row(*parts), self.size)), ATOM
 
     def _of_vectors(self, n: Node) -> tuple[Box, int]:
-        """An operation on vectors as its pattern has it, what is high in it raised."""
+        """An operation on vectors by its pattern, with superscripts raised."""
         pattern = VECTOR_OPS[n.op]
         inner = [self._within(a, TIGHT[pattern.least]) for a in n.args]
         if n.op in BARS and inner[0].up > ASCENT * self.size:
@@ -193,7 +193,7 @@ class Setter:
 
     def _product(self, n: Node) -> tuple[Box, int]:
         factors = self._factors(n)
-        # a number in front may be negative, what follows is bracketed then
+        # a number in front may be negative; later ones are bracketed
         first, binding = self._raised(*factors[0], SIGNED)
         parts = [first]
         for (left, _), (right, power) in pairwise(factors):
@@ -228,7 +228,7 @@ class Setter:
         names = [self._shown(n) for n in map(_base, (left, right)) if _named(n)]
         words = not left.is_const and any(len(name) > 1 for name in names)
         words = words or any(name[:1].isdigit() for name in names)
-        # two letters of a rule would be a word
+        # two letters of a rule would read as a word
         words = words or (self.in_order and len(names) > 1 and all(map(str.isascii, names)))
         call = _named(left) and not _named(right) and right.op not in ("pow", "div")
         counts = right.is_const or (right.op == "pow" and right.args[0].is_const)

@@ -1,5 +1,5 @@
-"""The lines of a loop from the gradient to the next step, on landscapes and on data: what is done
-to the gradient, the method's rule, weight decay, and what counts the steps."""
+"""The lines of a loop from the gradient to the next step, on landscapes and on data: changes to the
+gradient, the method's rule, weight decay, and the counter of steps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gdviz.render.words import listed
 
 
 def update_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
-    """All that happens between the gradient and the next step."""
+    """All lines between the gradient and the next step."""
     before, after = decay_lines(race, racer, step, indent)
     lines = received_lines(race, racer, step, indent) + before
     lines += _rule_lines(race, racer, step, indent) + after
@@ -27,14 +27,14 @@ def update_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLin
 
 
 def gradient_line(race: Race, racer: int, step: int, indent: int) -> LoopLine:
-    """The gradient that a step begins from."""
+    """The gradient at the beginning of a step."""
     code = "g = ∇f(w)" if data_of(race) is None else "g = ∇L(w)"
     told = listed(step_gradient(race, racer, step))
     return LoopLine(indent, code, told, "the slopes here", ZERO)
 
 
 def received_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
-    """What is done to the gradient before the method receives it."""
+    """The changes to the gradient before the method receives it."""
     said = _changes(race.spec.entries[racer])
     lines = [
         LoopLine(indent, code, listed(g), note, trap)
@@ -47,7 +47,7 @@ def received_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopL
 
 
 def _changes(entry: Entry) -> dict[str, tuple[str, str, str]]:
-    """The code of what can be done to a gradient, what it is for, and its usual mistake."""
+    """The code of each change to a gradient, its purpose, and its usual mistake."""
     norm, limit = (short(c or 0.0) for c in (entry.clip_norm, entry.clip_value))
     return {
         "noise": ("g = g + noise", "the noise of a batch, drawn again for each step", ""),
@@ -70,7 +70,7 @@ def decay_lines(
         shrunk = track.beginning(step) * (1.0 - float(track.lr[step]) * entry.decay)
         note = "decoupled decay: the weights shrink before the step"
         return [LoopLine(indent, f"w = w − η {rate} w", listed(shrunk), note)], []
-    # of a point put back into the box it is not known where it was
+    # it is not known where a point that was put back into the box came from
     reached = "" if race.spec.inside else listed(track.points[step + 1])
     note = "decoupled decay: by w₀, the weights before the step"
     return [], [LoopLine(indent, f"w = w − η {rate} w₀", reached, note)]
@@ -92,7 +92,7 @@ def _rule_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine
         return [LoopLine(indent, r, numbers, note, average_trap(r)) for r, numbers in rules]
     track, entry = race.tracks[racer], race.spec.entries[racer]
     method = entry.optimizer
-    # of one gradient the weights have decayed before
+    # with one gradient the weights have decayed before
     decay = 0.0 if method.first_order else float(track.lr[step]) * entry.decay
     undecayed = track.points[step + 1] + decay * track.points[step]
     reached = "" if race.spec.inside else listed(undecayed)
@@ -101,7 +101,7 @@ def _rule_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine
 
 
 def _next_rate(race: Race, racer: int, step: int) -> str:
-    """What the schedule gives the step after this one; nothing where there is none."""
+    """The rate that the schedule gives the next step; nothing without a schedule."""
     track, entry = race.tracks[racer], race.spec.entries[racer]
     if step + 1 >= len(track.lr):
         return ""

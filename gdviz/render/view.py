@@ -23,7 +23,7 @@ class View:
     box: tuple[float, float, float, float]
 
     def map(self, points: Any) -> Array:
-        """Points (n, 2) in pixels (n, 2); what lies far outside is clamped, NaN stays NaN."""
+        """Points (n, 2) in pixels (n, 2); points far outside are clamped, NaN stays NaN."""
         rows = np.asarray(points, dtype=np.float64)
         x0, x1, y0, y1 = self.box
         r = self.rect
@@ -52,7 +52,7 @@ class View:
 
 
 def _per(pixels: float, width: float) -> float:
-    """As of arrays: a box without a width is no mistake."""
+    """As of arrays: a box without a width is not a mistake."""
     return pixels / width if width else math.inf
 
 

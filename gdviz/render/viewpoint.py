@@ -1,4 +1,4 @@
-"""From where a height map shows most of what lies low."""
+"""The camera from which a height map shows most of its low parts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gdviz.render.terrain import Terrain
 # from the front right first, and never so that x or y run against their direction on the map
 AZIMUTHS = (30.0, -30.0, 55.0, -55.0)
 TILTS = (42.0, 54.0)
-# good enough at the flatter tilt; an earlier azimuth may show so much less than a later one
+# good enough at the flatter tilt; an earlier azimuth may show this much less than a later one
 ENOUGH, AS_GOOD = 0.88, 0.05
 COLUMNS, CUTS = 64, 96
 

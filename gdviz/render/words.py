@@ -23,7 +23,7 @@ SHOWN = 6
 # a number alone: its whole part, its decimals, and an exponent or a sign that it must not lose
 _NUMBER = re.compile(r"([×−-]?\d+)(?:\.(\d+))?((?:·10[⁻⁰¹²³⁴-⁹]+|e[+-]?\d+)?(?: ?%)?)")
 _SHARE = re.compile(r"\d+/\d+")
-# an eigenvalue this small beside the largest counts as 0
+# an eigenvalue this small relative to the largest counts as 0
 ROUNDING = 1e-13
 
 
@@ -52,7 +52,7 @@ def condition_words(eigenvalues: Array) -> str:
 
 def elided(text: str, face: QFont, width: float) -> str:
     """The text, cut with an ellipsis where it is wider than `width`; a number is never cut, for it
-    would read as another one, but loses decimals."""
+    would read as a different one, but loses decimals."""
     text = " ".join(text.split())
     if width_of(text, face) <= width:
         return text
@@ -69,7 +69,7 @@ def elided(text: str, face: QFont, width: float) -> str:
 
 
 def elided_before_result(text: str, face: QFont, width: float) -> str:
-    """The text; where it is too wide, what stands before its last "=" is cut, not the result."""
+    """The text; where it is too wide, the part before its last "=" is cut, not the result."""
     before, equals, result = text.rpartition(" = ")
     end = f"{equals}{result}"
     if not before or width_of(text, face) <= width:
@@ -92,7 +92,7 @@ def _narrowed(text: str, face: QFont, width: float) -> str:
     value = float(f"{whole.lstrip('×').replace('−', '-')}.{decimals}")
     for digits in range(len(decimals) - 1, -1, -1):
         mantissa = f"{value:.{digits}f}"
-        # 0 would say that nothing is left of a small number
+        # 0 would hide a small number
         if not float(mantissa) and value:
             break
         text = times + mantissa.replace("-", "−") + end
