@@ -15,8 +15,8 @@ from gdviz.core.arrays import Array
 from gdviz.core.objectives.base import Problem2D
 
 MOST_STEPS = 50
-# relative to the slope at the start, this counts as solved; a norm below the second number always
-# does
+# relative to the gradient at the start, this counts as solved; a norm below the second number
+# always does
 SOLVED, TINY = 1e-12, 1e-13
 # steps that have to grow, outside the box, to count as divergence
 GROWING = 3

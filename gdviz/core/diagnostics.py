@@ -26,14 +26,14 @@ FAR = 3.0  # box sizes from the centre
 STILL = 1e-6  # box sizes over the window
 ROUNDING = 1e-13  # below this the last digit dithers
 FLAT_SLOPE = 1e-4
-ARRIVED = 1e-9  # slope and last step of a method too fast for a window of still rows
-STEADY = 0.2  # net over path length below which a path goes to and fro
+ARRIVED = 1e-9  # gradient and last step of a method too fast for a window of still rows
+STEADY = 0.2  # net over path length below which a track goes to and fro
 LONGEST_PERIOD = 40
 BLOCKS = 10
 LEAP = 10.0  # falls from the start: a range beyond comes from leaps
 MOST = 0.95  # the share of the losses that gives the range then
 DRIFT = 3.5  # t-statistic of a trend
-SWING = 1.01  # heights of a growing path over those before its window
+SWING = 1.01  # heights of a growing track over those before its window
 VANISHED = (Ending.STALLED, "the step vanished")
 BALANCE = 0.05  # share of a gradient that is left where something balances it
 BALANCED = "the penalty balances the gradient"
@@ -47,7 +47,7 @@ def ending(
     noisy: bool = False,
     drive: Drive | None = None,
 ) -> Verdict:
-    """The name of the end and a reason of a few words; it looks at the last part of the rows.
+    """The name of the end and a reason of a few words; it uses the last part of the rows.
 
     `points` and `grads` have shape (n+1, dim), `losses` (n+1,), all finite; they leave out the
     penalties given by `drive`.
@@ -75,14 +75,14 @@ def resting(points: Array, losses: Array, grads: Array, problem: Problem2D) -> V
 
 
 def arrival(points: Array, problem: Problem2D) -> int:
-    """The first row from which a path stays within a millionth of the box of its last point."""
+    """The first row from which a track stays within a millionth of the box of its last point."""
     away = (np.abs(points - points[-1]) > STILL * problem.size()).any(axis=1)
     return int(np.flatnonzero(away)[-1]) + 1 if away.any() else 0
 
 
 @dataclass
 class _Path:
-    """A path with its last rows in units of the box, and the tests in their order."""
+    """A track with its last rows in units of the box, and the tests in their order."""
 
     points: Array
     losses: Array
@@ -228,7 +228,7 @@ class _Path:
         return None
 
     def _dying(self) -> bool:
-        """Whether it has been wider half of the path ago, and becomes narrower yet."""
+        """Whether it was wider half of the track ago, and is still becoming narrower."""
         half, width = len(self.points) // 2, self.width
         if half < 2 * width:
             return False
@@ -236,7 +236,8 @@ class _Path:
             self.spread(self.points[end - width - 1 : end] / self.size)
             for end in (len(self.points), len(self.points) - width, len(self.points) - half)
         )
-        # at an even pace, the last width of steps would have its share of what half of the path had
+        # at an even pace, the last width of steps would have its share of the width over half of
+        # the track
         paced = (now / once) ** (width / half) if once > 0.0 else 1.0
         return now < 0.9 * once and now < before * paced**0.5 and self.steadiness < 0.999
 

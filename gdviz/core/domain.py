@@ -97,7 +97,7 @@ def _reached(node: Node, names: Sequence[str]) -> bool:
         each = np.array([_lost(terms, _moved(place, k)) for k in range(len(names))])
         better = np.where(each.min(axis=1) < left, LINE[each.argmin(axis=1)], place)
         first = int(each.min(axis=1).argmin())
-        # all better moves together, or the best one alone where they are in each other's way
+        # all better moves together, or the best one alone where they conflict
         alone = np.where(np.arange(len(names)) == first, better, place)
         chosen = np.stack([better, alone], axis=1)
         lost = _lost(terms, chosen)

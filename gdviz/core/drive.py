@@ -65,7 +65,7 @@ def own_decay(method: Optimizer) -> float:
 
 
 def faded(drive: Drive, points: Array, grads: Array, size: Array, width: int) -> float | None:
-    """The pull (see `Drive.answers`) on a path whose steps have faded and that will not be much
+    """The pull (see `Drive.answers`) on a track whose steps have faded and that will not be much
     nearer to a balance in many times its steps; None for another one.
 
     It uses the first rows of `points` (n+1, dim) and `grads`, and the first and last of the last

@@ -1,6 +1,6 @@
 """How noisy the gradients of batches are, and an opinion poll of as many voters.
 
-A batch of m samples asks m voters what slope they see. Its gradient is right on average; its
+A batch of m samples asks m voters for their gradient. Its gradient is right on average; its
 error falls like 1/√m, and faster once the batch is a good part of all n samples:
 E‖g_B − g‖² = (σ²/m)(n − m)/(n − 1), with σ² = (1/n)Σ‖∇ℓᵢ − g‖² (sampling without replacement,
 Cochran 1977, theorem 2.2).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-# decimals that are given of what is left of a whole
+# decimals of the remainder of a whole
 MOST = 4
 
 

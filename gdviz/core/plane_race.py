@@ -175,7 +175,7 @@ def _off(points: Array, plane: Plane, rows: Array) -> Array:
 
 
 class _States(Mapping[str, Array]):
-    """A state whose vectors are seen in the plane; computed when first asked for."""
+    """A state whose vectors are seen in the plane; computed on first use."""
 
     def __init__(self, track: Track, plane: Plane) -> None:
         self._track = track

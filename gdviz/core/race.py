@@ -82,8 +82,8 @@ class Track:
     """One racer's track; row k is after k steps, row 0 is the start. Arrays are read-only.
 
     `points` (n+1, dim) are the plotted points, `losses` (n+1,) the true loss there, `grads`
-    (n+1, dim) its full gradient. `used_grads` (n, dim) and `lr` (n,) are what the step taken
-    from row k received, taken at `began` (n, dim) where that is not the plotted point.
+    (n+1, dim) its full gradient. `used_grads` (n, dim) and `lr` (n,) are the inputs of the
+    step taken from row k, taken at `began` (n, dim) where that is not the plotted point.
     `evaluations` (n+1, 3) counts the loss, gradient and Hessian calls the
     method itself has made by row k. `state` maps a name to (n+1, dim) or (n+1,) rows. In a race on
     a plane `off_plane` (n+1,) is the share of the distance from the plane's origin that is out of

@@ -23,9 +23,9 @@ SIGNS = {"-": "−", "<=": "≤", ">=": "≥", "==": "="}
 
 
 def to_reading(node: Node, names: Mapping[str, str] | None = None) -> str:
-    """The formula as in print: raised exponents, dots for products, roots, no needless brackets.
+    """The formula in print: raised exponents, dots for products, roots, no needless brackets.
 
-    `names` maps a variable or label to what is shown for it.
+    `names` maps a variable or label to its text.
     """
     return write(node, _reading, names or {})
 

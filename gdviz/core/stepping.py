@@ -26,7 +26,7 @@ def stepper(
 ) -> Stepper:
     """The fastest way to take this racer's steps; `batches` are those of a problem with data.
 
-    A user's own method is looked at first: InputError for one that cannot race.
+    A user's own method is checked first: InputError for one that cannot race.
     """
     entry = at_its_rate(entry, feed)
 

@@ -17,8 +17,8 @@ from gdviz.core.spec_data import Data
 
 
 class StopWatch:
-    """Looks at the rows of one racer as they come; where it ends never depends on how they were
-    cut.
+    """Checks the rows of one racer as they come; its end never depends on how they were
+    split.
 
     `epoch` is the number of steps in one, `every` the distance of the rows that are measured, and
     `judged` gives the losses (m,) at points (dim, m) of the rows that are held back, if it is those
@@ -39,7 +39,7 @@ class StopWatch:
         self, points: Array, losses: Array, grads: Any, low: int, high: int
     ) -> tuple[int, str] | None:
         """The first of the rows low..high, which follow those before, at which a rule ends the
-        racer, and which rule in a few words; `grads` may be rows that are computed when asked."""
+        racer, and which rule in a few words; `grads` may be rows that are computed on demand."""
         rows = np.arange(low, high + 1)
         measured = rows[rows % self._every == 0]
         found = [

@@ -51,7 +51,8 @@ def standings_csv(race: Race) -> str:
 
 
 def standings_json(race: Race) -> str:
-    """The final standings as a JSON list of objects; null for what is unknown or not finite."""
+    """The final standings as a JSON list of objects; null for values that are unknown or not
+    finite."""
     rows = [{name: asdict(row)[name] for name in COLUMNS} for row in _final(race)]
     return json.dumps(finite_or_null(rows), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 

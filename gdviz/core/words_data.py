@@ -27,7 +27,7 @@ def data_word(
 ) -> dict[str, Any]:
     """The table of a race file that a name and its settings mean; lists are written a/b.
 
-    `model` is the kind, `plane` the kind of the slice; a set's own parameters are given by
+    `model` is the kind, `plane` the kind of the plane; a set's own parameters are given by
     name. A set whose inputs should stay as they are is not standardised unless requested.
     """
     known = name in DATA_SETS

@@ -105,7 +105,7 @@ MENUS = ("File", "Edit", "View", "Race", "Presets", "Help")
 
 
 def make_actions(owner: QWidget, done: Callable[[str], None]) -> dict[str, QAction]:
-    """The actions of the table by id; `done` is called with the one asked for."""
+    """The actions of the table by id; `done` is called with the id of the one chosen."""
     made = {}
     for act in ACTIONS:
         action = QAction(act.text, owner)

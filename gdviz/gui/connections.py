@@ -1,4 +1,4 @@
-"""What the views of the window say to one another, to the race and to the playhead."""
+"""The connections of the window's views with one another, with the race and with the playhead."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _connect_plots(window: MainWindow) -> None:
 
 
 def _connect_tabs(window: MainWindow) -> None:
-    """What is below the map: the racer chosen in one is that of all."""
+    """The tabs below the map: the racer chosen in one is that of all."""
     editing, chosen = window.editing, window.inspector.chosen
     window.table.visibility_toggled.connect(editing.toggle)
     window.table.soloed.connect(editing.solo)

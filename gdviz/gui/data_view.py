@@ -80,7 +80,7 @@ class DataView(QWidget):
             self.update()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self._look, self._picture = look, None
         self.update()
 

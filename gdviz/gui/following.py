@@ -84,7 +84,7 @@ class Following(QObject):
             return
         self._race, self._shown_at = race, time.monotonic()
         spec = window.document.spec
-        # a racer may have been renamed or hidden since its race was asked for
+        # a racer may have been renamed or hidden since its race was requested
         self.shown = race = replace(race, spec=spec)
         window.playback.set_race(spec.steps, spec.steps if race.done else race.steps)
         step = window.playback.step

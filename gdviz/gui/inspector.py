@@ -55,7 +55,7 @@ PARAMETER = 110
 
 
 class Inspector(QWidget):
-    """Follows the playhead for the racer that is chosen; `chosen` tells which one that is."""
+    """Follows the playhead for the racer that is chosen; `chosen` reports which one that is."""
 
     chosen = Signal(int)
 
@@ -178,7 +178,7 @@ class Inspector(QWidget):
 
     @property
     def busy(self) -> bool:
-        """Whether the step, or the check of its gradient, is still being worked out."""
+        """Whether the step, or the check of its gradient, is still being computed."""
         return self._readings.busy or self._checks.busy
 
     def set_race(self, race: Race, step: int) -> None:
@@ -211,13 +211,13 @@ class Inspector(QWidget):
         self.chosen.emit(self._racer)
 
     def set_step(self, step: int) -> None:
-        """Another step; nothing is worked out while nobody looks."""
+        """Take another step; nothing is computed while it is hidden."""
         self._step = step
         if self.isVisible():
             self._read()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self._look = self.card.look = look
         if self._spec is not None:
             self.set_spec(self._spec)
@@ -286,7 +286,7 @@ class Inspector(QWidget):
             QApplication.clipboard().setText(equation_latex(method))
 
     def _show_code(self, text: str) -> None:
-        # a page that is set anew at each step would lose what is selected on it
+        # a page that is set again at each step would lose its selection
         if text != self.code.toPlainText():
             self.code.setPlainText(text)
 

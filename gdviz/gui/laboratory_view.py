@@ -154,7 +154,7 @@ class LaboratoryView(QWidget):
         self._try()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self.card.look = look
         self.card.update()
 

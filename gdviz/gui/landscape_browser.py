@@ -72,7 +72,7 @@ class LandscapeBrowser(QDialog):
         self._reveal()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self.grid.set_theme(look)
         if self.isVisible():
             self.grid.want_pictures(self.area.verticalScrollBar().value())

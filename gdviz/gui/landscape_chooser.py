@@ -49,7 +49,7 @@ class LandscapeChooser(QWidget):
         self.browser.open_at(self._name)
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self._look = look
         self.pictures.set_theme(look)
         self.button.setIcon(icon("browse", look))

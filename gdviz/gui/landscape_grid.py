@@ -87,7 +87,7 @@ class LandscapeGrid(QWidget):
         self.update()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self._look = look
         self.update()
 

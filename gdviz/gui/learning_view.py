@@ -211,7 +211,7 @@ class LearningView(QWidget):
             self.card.update()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self.card.look = look
         self.card.update()
 
@@ -220,7 +220,7 @@ class LearningView(QWidget):
 
     @property
     def busy(self) -> bool:
-        """Whether curves, other seeds or the sharpness are still being worked out."""
+        """Whether curves, other seeds or the sharpness are still being computed."""
         return self._curves.busy or self._more.busy
 
     def _measure(self) -> None:

@@ -50,7 +50,7 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """Looks for the first line after `lit` that runs and is one of `stops`."""
+    """Searches for the first line after `lit` that runs and is one of `stops`."""
 
     begin: Place
     lit: int

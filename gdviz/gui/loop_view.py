@@ -127,7 +127,7 @@ class LoopView(QWidget):
             self._refresh()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         for page in (self.card, self.chain):
             page.look = look
             page.update()

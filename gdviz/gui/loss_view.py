@@ -85,7 +85,7 @@ class LossView(QWidget):
 
     @property
     def log(self) -> bool:
-        """Whether a log axis is asked for; a race that falls without end has none."""
+        """Whether a log axis is wanted; a race that falls without end has none."""
         return self._log
 
     def set_race(self, race: Race) -> None:
@@ -148,7 +148,7 @@ class LossView(QWidget):
             self.set_race(self._race)
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self._look = self.curves.look = self.rates.look = look
         self.canvas.set_theme(look)
         self.plot.set_theme(look)
@@ -170,7 +170,7 @@ class LossView(QWidget):
         self._hover(None)
 
     def _show_strip(self, race: Race) -> None:
-        """The learning rates get a strip of their own once one of them changes, or if asked for."""
+        """The learning rates get a strip of their own once one of them changes, or on request."""
         changing = any(entry.schedule is not None for entry in race.spec.entries)
         on = changing if self._rates_wanted is None else self._rates_wanted
         # they lie below the same steps

@@ -125,7 +125,7 @@ class LossesView(QWidget):
         self.card.update()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self.card.look = look
         self._forget()
 

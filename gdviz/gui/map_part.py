@@ -1,4 +1,4 @@
-"""Which part of a landscape the maps show, and how long a unit is across and up."""
+"""The part of a landscape that the maps show, and whether units are equal across and up."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class MapPart:
 
     @property
     def now(self) -> str | tuple[float, ...]:
-        """What is shown, as a view calls it."""
+        """The part that is shown, as a view names it."""
         panels = self._maps.panels
         shown = panels[0].shown_box if panels else None
         return self._word or shown or LANDSCAPE
 
     def show(self, part: str | tuple[float, ...]) -> None:
-        """Show the part that a view calls so: "landscape", "race" or a box."""
+        """Show the part that a view names so: "landscape", "race" or a box."""
         race, panels = self._maps.race, self._maps.panels
         if race is None or not panels:
             return

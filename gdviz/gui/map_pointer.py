@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class MapPointer(QObject):
-    """Tells what the pointer sees (`hovered`), where it is or None (`pointed`), the point of a
+    """Reports what the pointer sees (`hovered`), where it is or None (`pointed`), the point of a
     click (`probed`), and where the start has been put, and whether for good (`start_moved`)."""
 
     start_moved = Signal(object, bool)
@@ -39,7 +39,7 @@ class MapPointer(QObject):
         self._hover(None, None)
 
     def put_start(self, point: tuple[float, float], finished: bool) -> None:
-        """Tell where the start has been put: not out of sight, of one variable only x."""
+        """Report where the start has been put: not out of sight, of one variable only x."""
         race = self._maps.race
         if race is None:
             return

@@ -1,4 +1,4 @@
-"""What a point of a map says."""
+"""The reading at a point of a map."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gdviz.render.ticks import short
 
 
 def read_out(problem: Problem2D, x: float, y: float) -> str:
-    """Position, loss and slope there, on one line; of one variable only `x` counts."""
+    """Position, loss and slope there, on one line; with one variable only `x` counts."""
     point = np.array([x, y][: problem.dim], dtype=np.float64)
     loss, g = problem.objective.loss_and_grad(point)
     place = "   ".join(

@@ -167,7 +167,7 @@ class NoiseView(QWidget):
             self._refresh()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self.card.look = look
         self.card.update()
 

@@ -99,5 +99,5 @@ class NoticeBar(QFrame):
         self._timer.start()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self._close.setIcon(icon("remove", look))

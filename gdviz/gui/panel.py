@@ -163,7 +163,7 @@ class ParameterPanel(QWidget):
             self._show_cards()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self._look = look
         self.add.setIcon(icon("add", look))
         self.problem.landscape.set_theme(look)

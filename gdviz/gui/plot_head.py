@@ -43,7 +43,7 @@ class PlotHead(QWidget):
 
     @property
     def quantity(self) -> str:
-        """The id of what is plotted."""
+        """The id of the quantity plotted."""
         return str(self._quantity.currentData())
 
     @property

@@ -167,7 +167,7 @@ class ProbeView(QWidget):
             self._changed()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self.card.look = look
         self.card.update()
 

@@ -26,7 +26,7 @@ from gdviz.render.scene import Scene
 from gdviz.render.theme import Theme
 
 PER_PAGE, SPACING = 8, 6
-# a relief is asked for when the view has rested this long
+# a relief is requested when the view has rested this long
 REST_MS = 60
 
 

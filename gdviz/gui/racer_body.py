@@ -95,7 +95,7 @@ class RacerBody(QWidget):
             editor.set_value(getattr(entry, name))
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self.curve.look = look
 
     def _tell(self, key: str, **changes: Any) -> None:

@@ -192,7 +192,7 @@ class RacerCard(QFrame):
         self._fold()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self._look = look
         if self._body is not None:
             self._body.set_theme(look)

@@ -41,7 +41,7 @@ class RateRangeView(QWidget):
         self._begin()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self.look = look
         self.update()
 

@@ -24,7 +24,7 @@ class Splitter(QSplitter):
             self.setCollapsible(i, False)
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self.colour = QColor(look.grid)
 
     def createHandle(self) -> QSplitterHandle:

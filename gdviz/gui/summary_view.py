@@ -83,7 +83,7 @@ class SummaryView(QWidget):
         self.card.update()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self.card.look = look
         self.card.update()
 

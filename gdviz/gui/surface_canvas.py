@@ -113,7 +113,7 @@ class SurfaceCanvas(QWidget):
         self._ask_ground()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self.look = look
         if self._drape is not None:
             self._drape = Drape(self._drape.ground, look)
@@ -140,7 +140,7 @@ class SurfaceCanvas(QWidget):
         self._look_anew()
 
     def fit(self) -> None:
-        """Look from where one sees most, at what comes next, too."""
+        """Look from the best side, also at later landscapes."""
         self._chosen, self._faced = False, None
         if self._drape is None:
             return
@@ -157,7 +157,8 @@ class SurfaceCanvas(QWidget):
     # the block and its pictures
 
     def _ask_ground(self) -> None:
-        """Ask for the block of what is shown, if it is another one; hidden ones need none."""
+        """Request the block of the part that is shown, if it is another one; a hidden one needs
+        none."""
         race = self.race
         if race is None or race.problem.dim != 2 or not self.isVisible():
             return
@@ -184,7 +185,8 @@ class SurfaceCanvas(QWidget):
         return projected(QRectF(self.rect()), self.camera, ground, SIZE * self.unit)
 
     def _look_anew(self) -> None:
-        """The camera, the block or the look have changed: rough at the next painting, fine soon."""
+        """The camera, the block or the theme have changed: rough at the next painting, fine
+        soon."""
         self._turning = True
         self._panel = self._background = None
         self._rest.start()

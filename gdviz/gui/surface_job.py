@@ -30,9 +30,9 @@ class PictureRequest:
 
 
 class SurfaceMaker(QObject):
-    """Makes the newest block and the newest picture asked for.
+    """Makes the newest block and the newest picture requested.
 
-    `grounded` brings a block with the problem and the box asked for, `pictured` a picture with its
+    `grounded` brings a block with the problem and the box requested, `pictured` a picture with its
     request, `failed` says why there is none.
     """
 
@@ -55,8 +55,8 @@ class SurfaceMaker(QObject):
         return self._grounds.busy or self._pictures.busy
 
     def ask_ground(self, problem: Problem2D, box: Box) -> None:
-        """Ask for a block; one at work on the same landscape is finished: while a slider moves each
-        would come too late."""
+        """Request a block; one in progress on the same landscape is finished: while a slider moves
+        each would come too late."""
         still = self._of is not None and same_ground(self._of, problem)
         self._of = problem
         self._pictures.forget()
@@ -64,11 +64,11 @@ class SurfaceMaker(QObject):
         ask((problem, box))
 
     def ask_picture(self, asked: PictureRequest) -> None:
-        """Ask for a picture; the one asked for before is given up."""
+        """Request a picture; the previous request is dropped."""
         self._pictures.ask(asked)
 
     def stop(self) -> None:
-        """Give up everything, and wait for what is between two strips."""
+        """Drop everything, and wait for the strip in progress."""
         self._grounds.stop()
         self._pictures.stop()
 

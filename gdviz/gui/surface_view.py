@@ -1,4 +1,4 @@
-"""The landscape in three dimensions under the hand: orbit, tilt, zoom, and what is seen there."""
+"""The landscape in three dimensions under the mouse: orbit, tilt, zoom, and readings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gdviz.gui.surface_canvas import SurfaceCanvas
 from gdviz.render.surface_trails import on_surface
 from gdviz.render.theme import Theme
 
-# degrees a pixel of a drag, and a press of a key; the zoom of a notch of the wheel and of a key
+# degrees per pixel of a drag, and per key press; the zoom per notch of the wheel and per key
 TURN, KEY_TURN, NOTCH = 0.4, 6.0, 1.12
 # a press that moves no farther than this is a click; so near to the start one takes hold of it
 STILL, GRIP = 4.0, 14.0

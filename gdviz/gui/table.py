@@ -223,7 +223,7 @@ class StandingsTable(QWidget):
         self._show()
 
     def set_theme(self, look: Theme) -> None:
-        """Another look."""
+        """Take another theme."""
         self._look = self.model.look = look
         self._show()
 

@@ -92,7 +92,7 @@ class Viewing:
                 window.surface.set_camera(camera)
 
     def toggle_mark(self, name: str) -> None:
-        """Show one thing on all maps, and on what is exported, or leave it out."""
+        """Show one mark on all maps and exports, or leave it out."""
         self._marks[name] = not self._marks[name]
         self._window.keeper.look_again()
         self.show_marks()

@@ -11,7 +11,7 @@ from gdviz.core.spec import RaceSpec
 
 
 class RaceWorker(QObject):
-    """Computes the newest spec asked for.
+    """Computes the newest spec requested.
 
     `latest` is the newest snapshot, replaced as a whole and read by anyone; a signal per snapshot
     would flood the window's queue. Exactly one of `done` and `failed` follows each request that

@@ -22,7 +22,7 @@ from gdviz.render.theme import Theme, racer_colours, theme
 
 @dataclass(frozen=True, eq=False)
 class Overlays:
-    """What is looked at on a map: a probe with its direction (2,), what the laboratory tries, the
+    """The overlays of a map: a probe with its direction (2,), the experiment of the laboratory, the
     arrow of one row of the data, and the same race with other seeds."""
 
     probe: tuple[Probe, Array] | None = None

@@ -40,7 +40,8 @@ VOID = -8.0
 
 @dataclass(frozen=True, eq=False)
 class SurfacePicture:
-    """The block as an image for the projection's canvas, and the cuts that say what is hidden.
+    """The block as an image for the projection's canvas, and the cuts that say which parts are
+    hidden.
 
     The image is transparent beside the block.
     """

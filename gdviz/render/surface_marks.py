@@ -1,4 +1,5 @@
-"""What the pointer sees on a height map: a cross on the surface, and the way down from there."""
+"""The marks of the pointer on a height map: a cross on the surface, and the direction downhill from
+there."""
 
 from __future__ import annotations
 

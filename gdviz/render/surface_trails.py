@@ -29,17 +29,17 @@ from gdviz.render.trails import (
 )
 from gdviz.render.view import View
 
-# a hidden trail is so much thinner, and its colour so near to that of the ground
+# a hidden trail is thinner by this factor, and its colour this near to that of the ground
 THIN, FAINT = 0.5, 0.5
 # the pieces of trails that are drawn roughly, and how wide
 MOST_ROUGH, ROUGH_WIDTH = 6_000, 0.8
-# hidden heads are drawn in so many tenths of their strength
+# hidden heads are drawn with this many tenths of their strength
 GHOST = 0.4
 
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """A block as it is seen: its paths, and the picture that says what is hidden."""
+    """A block as it is seen: its trails, and the picture that says which parts are hidden."""
 
     drape: Drape
     picture: SurfacePicture
@@ -135,7 +135,7 @@ class SurfaceTrails(TrailImage):
 
     @property
     def passes(self):  # type: ignore[no-untyped-def]
-        """What draws each of the layers."""
+        """The painters of the layers."""
         return PASSES
 
     def cuts(self, race: Race, first: int, last: int) -> SurfaceCuts:
@@ -178,7 +178,7 @@ def paint_rough_trails(
 
 
 def paint_hidden(painter: QPainter, cuts: SurfaceCuts, look: Theme) -> None:
-    """What is hidden, thin and faint."""
+    """Paint the hidden parts, thin and faint."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ground = look.relief[len(look.relief) // 2]
     colours = cuts.style.colours
@@ -189,7 +189,7 @@ def paint_hidden(painter: QPainter, cuts: SurfaceCuts, look: Theme) -> None:
             draw_segments(painter, cuts.hidden(i, chunk))
 
 
-# a layer for each: what is hidden lies below all borders, whoever draws it when
+# one layer each: hidden parts lie below all borders, whenever they are drawn
 PASSES = (paint_hidden, paint_casings, paint_colours)
 
 

@@ -217,7 +217,7 @@ class NAdam(Moments):
         return np.asarray(np.sqrt(state["v"] / (1.0 - self.beta2**t)) + self.eps)
 
     def curvature_limit(self) -> float:
-        # in the long run the moment has the share beta1, the slope the rest
+        # in the long run the moment has the share beta1, the gradient the rest
         return quasi_hyperbolic_limit(self.beta1, self.beta1)
 
     def limit_in(self, taken: Taken) -> float:

@@ -109,10 +109,10 @@ class LBFGS(Optimizer):
     torch.optim.LBFGS with max_iter = 1).
 
     Without a line search the first step is min(1, 1/|g|_1)*lr and the later ones lr; with
-    "strong_wolfe" these are the first tries of torch's search. It rests where no slope is above
-    tolerance_grad, or none along the direction above tolerance_change. torch keeps 100 pairs; two
-    coordinates need two. Shines on smooth losses with many weights; without a line search it may
-    leap.
+    "strong_wolfe" these are the first tries of torch's search. It rests where no partial derivative
+    is above tolerance_grad, or none along the direction above tolerance_change. torch keeps 100
+    pairs; two coordinates need two. Shines on smooth losses with many weights; without a line
+    search it may leap.
     """
 
     id = "lbfgs"

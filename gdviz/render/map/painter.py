@@ -21,11 +21,11 @@ class MapPainter:
         return [(layer, paint) for layer, paint in self._paints if layer.there(spot)]
 
     def paint_still(self, painter: QPainter, spot: Spot) -> None:
-        """What is the same at every step, in the pixels of a page."""
+        """Paint the layers that are the same at every step, in the pixels of a page."""
         self._paint(painter, spot, Moment(0), still=True)
 
     def paint_moving(self, painter: QPainter, spot: Spot, step: int) -> None:
-        """What changes from step to step, in the pixels of a page."""
+        """Paint the layers that change from step to step, in the pixels of a page."""
         self._paint(painter, spot, Moment(step), still=False)
 
     def _paint(self, painter: QPainter, spot: Spot, moment: Moment, still: bool) -> None:

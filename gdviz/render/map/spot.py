@@ -22,7 +22,7 @@ TRAIL, HEAD = 2.2, 6.0
 class Spot:
     """One map of a scene, of all its racers or of one (`racer`, from 0).
 
-    Its view is in units, of which each is `unit` pixels of what is painted on: all lines, signs and
+    Its view is in units, of which each is `unit` pixels of the device: all lines, signs and
     texts are as large in units everywhere. `relief` is there once it has been made; `pointed` is
     the point of the landscape under the pointer.
     """
