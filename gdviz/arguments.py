@@ -135,7 +135,7 @@ def _add_view(parser: argparse.ArgumentParser) -> None:
 def _size(text: str) -> tuple[int, int]:
     width, by, height = text.partition("x")
     if not (by and width.isdecimal() and height.isdecimal() and len(text) < 12):
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no size such as 1280x720")
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a size such as 1280x720")
     return int(width), int(height)
 
 

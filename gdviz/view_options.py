@@ -77,5 +77,5 @@ def _camera(text: str) -> tuple[float, ...]:
     except ValueError:
         numbers = ()
     if len(numbers) not in (2, 3):
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no azimuth and tilt such as 30,42")
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not an azimuth and tilt such as 30,42")
     return numbers

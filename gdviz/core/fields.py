@@ -150,7 +150,7 @@ def sides(value: Any, count: int, where: str) -> tuple[float, ...]:
     for low, high in zip(given[::2], given[1::2], strict=True):
         if not 1e-9 * max(abs(low), abs(high), 1e-290) <= high - low < math.inf:
             raise InputError(
-                f"{where}: {low:g} to {high:g} is no range; the second number must be larger, "
+                f"{where}: {low:g} to {high:g} is not a range; the second number must be larger, "
                 "by at least 1e-9 of their size"
             )
     return given

@@ -113,4 +113,4 @@ def _finite(name: str, value: object) -> float:
             return float(value)
     except OverflowError:
         pass
-    raise FormulaError(1, f"the parameter {shown(name)} is no finite number", "such as 1.5")
+    raise FormulaError(1, f"the parameter {shown(name)} is not a finite number", "such as 1.5")

@@ -29,23 +29,23 @@ RATE_WINDOW = 20
 class Reading:
     """One step from row `step` to row `step + 1` of a racer; vectors have shape (dim,).
 
-    `eigenvalues` are those of the Hessian in rising order, of many parameters the lowest and the
-    largest. `limit` is the largest stable learning rate at this curvature (NaN for a method without
-    one), `load` the present one in units of it. `predicted` is the change of the loss by the linear
-    model, `predicted2` with curvature, `actual` what happened, `ratio` actual / predicted.
-    `used` is the gradient that the method received, `effective` each coordinate of the step
-    over that of `used`, without signs. `angle` is between the step and the negative gradient,
-    in degrees. `rate` is the factor of the error a step, over the last steps (None where the
-    lowest loss is not known or not approached), `to_go` the steps until the gap to the lowest
-    loss is a millionth of what it is, where the path lets them be told. `thousandth` is how
-    many steps at most divide the loss's gap by 1000 at the present curvatures, for plain
-    descent where the gap is that of a quadratic bowl: ln(1000) / (-2 ln max|1 - lr lambda|),
-    for a small lr ln(1000) / (2 lr lambda_min). `turned` is whether the loss rises again at the
-    step's end along its line (for descent: the old and the new gradient point against each
-    other). `astray` is the angle between the negative gradient and the straight way to the
-    nearest known minimum, in degrees, None without one. `energy` is that of a method with
-    momentum before and after the step, L + |v|^2 / (2 lr) with v its velocity: at a small lr it
-    falls and falls, and a barrier above it is not crossed.
+    `eigenvalues` are those of the Hessian in rising order, for many parameters only the lowest and
+    the largest. `limit` is the largest stable learning rate at this curvature (NaN for a method
+    without one), `load` the present one in units of it. `predicted` is the change of the loss by
+    the linear model, `predicted2` with curvature, `actual` the actual change, `ratio` actual /
+    predicted. `used` is the gradient that the method received, `effective` each coordinate of the
+    step over that of `used`, without signs. `angle` is between the step and the negative gradient,
+    in degrees. `rate` is the factor on the error per step, over the last steps (None where the
+    lowest loss is not known or not approached), `to_go` the steps until the gap to the lowest loss
+    is a millionth of what it is, where the track allows a forecast. `thousandth` is how many steps
+    at most divide the loss's gap by 1000 at the present curvatures, for plain descent where the gap
+    is that of a quadratic bowl: ln(1000) / (-2 ln max|1 - lr lambda|), for a small lr ln(1000) / (2
+    lr lambda_min). `turned` is whether the loss rises again at the step's end along its line (for
+    descent: the old and the new gradient point against each other). `astray` is the angle between
+    the negative gradient and the straight line to the nearest known minimum, in degrees, None
+    without one. `energy` is that of a method with momentum before and after the step, L + |v|^2 /
+    (2 lr) with v its velocity: at a small lr it falls and falls, and a barrier above it is not
+    crossed.
     """
 
     step: int

@@ -137,7 +137,7 @@ class Guarded(Optimizer):
         tried.add(name)
         if what:
             hint = NOISE if what == GENERATOR else MEMORY
-            raise self._wrong(name, f"changes {what}, which is no part of its state", hint)
+            raise self._wrong(name, f"changes {what}, which is not part of its state", hint)
         if not _same(*found):
             hint = f"{MEMORY}; {NOISE}"
             raise self._wrong(name, "gives two results for the same arguments", hint)

@@ -97,9 +97,11 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
     said += [f"{word[0].upper()}{word[1:]}: {comma.join(who)}." for word, who in endings.items()]
     said += _rise(race, [row for row in rows if race.tracks[row.index].outcome.ending in RISEN])
     if Ending.LEFT_DOMAIN in ends:
-        said.append("A racer that leaves the domain comes to where the loss has no value.")
+        said.append(
+            "A racer that leaves the domain has come to a point where the loss has no value."
+        )
     if Ending.RUNAWAY in ends:
-        said.append("Here the loss falls without end: there is nothing to arrive at.")
+        said.append("Here the loss falls without end: there is no minimum to reach.")
     return tuple(said)
 
 
@@ -144,6 +146,6 @@ def _first(rows: tuple[Passage, ...]) -> str:
     part = MILESTONES.index(1e-3)
     there = [row for row in rows if row.steps[part] is not None]
     if not there:
-        return "None has come down to a thousandth of the gap it began with."
+        return "None has come down to a thousandth of its initial gap."
     best = min(there, key=lambda row: row.steps[part] or 0)
     return f"First to a thousandth of its gap: {best.label}, after {_steps(best.steps[part])}."

@@ -59,7 +59,7 @@ def read_float(text: str) -> float:
     value = float(text)
     mantissa = re.split("[eE]", text)[0]
     if value == 0.0 and any(digit in "123456789" for digit in mantissa):
-        raise InputError(f"{text[:40]} is too small to be told from 0")
+        raise InputError(f"{text[:40]} is too small to differ from 0")
     return value
 
 

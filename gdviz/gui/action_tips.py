@@ -31,7 +31,7 @@ TIPS = {
     "explain": "explain this step of the selected racer: its rule, its numbers, its arrows",
     "probe": "show slope, curvature and kind of any point: click the map to choose one",
     "laboratory": "explore slope, curvature and a single step on functions of one variable",
-    "log": "use a logarithmic vertical axis, on which small losses can be told apart",
+    "log": "use a logarithmic vertical axis, on which small losses can be distinguished",
     "rates": "plot the learning rate of each racer below the losses, step by step",
     "light": "use dark text and lines on a light background",
     "dark": "use light text and lines on a dark background",

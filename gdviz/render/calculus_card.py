@@ -33,14 +33,14 @@ def way_rows(found: Solution) -> list[tuple[str, str, str]]:
 def calculus_words(problem: Problem2D, found: Solution) -> str:
     """Where the steps lead, and what they would cost elsewhere."""
     if not found.solved:
-        return f"{_unsolved(found)} Descent asks for the gradient only."
+        return f"{_unsolved(found)} Descent needs the gradient only."
     kind = probe(problem, found.points[-1]).kind
     steps = "1 step" if found.steps == 1 else f"{found.steps} steps"
     if found.linear and found.steps == 1:
         steps = "one step: the equations are linear"
-    said = f"Solved in {steps}. What it has found: {kind}{in_plane(problem)}."
+    said = f"Solved in {steps}. The point found: {kind}{in_plane(problem)}."
     if kind in ("saddle", "maximum"):
-        said += " Calculus asks for a zero slope, not for a low place."
+        said += " Calculus looks for a zero gradient, not for a low place."
     return said + (
         " With d variables each step solves d equations, about d³/6 multiplications. A step of "
         "descent takes d² on a dense quadratic, and on a network about 3d for each sample."
@@ -54,7 +54,7 @@ def _unsolved(found: Solution) -> str:
     return {
         "singular": f"Newton's method ends at ({place}): the Hessian is singular there.",
         "diverges": f"Newton's method diverges from here: {after}.",
-        "fades": "Newton's method finds no stationary point from here: the slope only fades.",
+        "fades": "Newton's method finds no stationary point from here: the gradient only fades.",
         "unsettled": f"Newton's method has found no stationary point in {found.steps} steps.",
     }[found.ending]
 

@@ -106,7 +106,7 @@ def laboratory_words(tried: Experiment) -> str:
         way = "level" if at.slope == 0 else "going up" if at.slope > 0 else "going down"
         return (
             f"{way}: a small step to the right changes f by {short(at.slope)} times the step. "
-            "h tends to 0 and never is 0: 0/0 says nothing."
+            "h tends to 0 but is never 0: 0/0 means nothing."
         )
     if tried.page == "error":
         near = "the error is about ½f''h², so its square falls like h⁴"

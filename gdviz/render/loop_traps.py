@@ -18,18 +18,18 @@ from gdviz.core.spec import Entry
 
 ZERO = (
     "In PyTorch gradients are added to those of the step before: without optimizer.zero_grad() "
-    "the sum of all gradients so far is taken for the gradient."
+    "the sum of all gradients so far takes the place of the gradient."
 )
 CLIP = "Clipping each coordinate turns the gradient; clipping by the norm keeps its direction."
-HELD = "Rows that are stepped on say nothing about new ones: these are only measured."
-_WATCH = "Steps go by the gradient alone; a loss that is printed changes nothing."
+HELD = "Rows trained on say nothing about new ones: these rows are only measured."
+_WATCH = "Steps use the gradient alone; printing the loss changes nothing."
 _ORDER = "for i in range(n) sees the rows in the file's order in every epoch: nothing is random."
 _MEAN = "The mean of a batch drawn at random is an unbiased estimate of the mean over all rows. "
 _DIVISION = "Without the division gradient descent needs a learning rate {} times smaller."
-_SUM = "A sum is not divided by {}: gradient descent needs a learning rate as many times smaller."
-_COUNT = "t begins at 1 and is counted here; forgotten, the bias correction is never right."
-_RATE = "t is counted here; forgotten, the learning rate stays what it was at first."
-_FIRST = "Left out, the first step has nothing to go on from"
+_SUM = "A sum is not divided by {}: gradient descent needs a learning rate smaller by that factor."
+_COUNT = "t begins at 1 and is counted here; if forgotten, the bias correction is never right."
+_RATE = "t is counted here; if forgotten, the learning rate keeps its first value."
+_FIRST = "If this is left out, the first step has nothing to start from"
 _DIVIDES = ", and t = 0 divides by zero in the bias correction"
 # x ← a·x + (1 − a)·…
 _AVERAGE = re.compile(r"(\S+) ← (\S+) \+ \(1 − (\S+?)\)")

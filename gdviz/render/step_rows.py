@@ -81,7 +81,7 @@ def _mixes(method: Optimizer) -> bool:
 
 
 def all_facts(race: Race, racer: int, r: Reading) -> list[tuple[str, str]]:
-    """What is said of a step; for a method without a stability limit, nothing about one."""
+    """The facts of a step; for a method without a stability limit, nothing about one."""
     limited = race.method(racer, r.step).curvature_limit() is not None
     rows = [row for row in facts(r) if limited or row[0] not in LIMIT]
     return rows + method_facts(race, racer, r)

@@ -194,7 +194,7 @@ def test_of_more_words_the_one_column_is_named(tmp_path, settings):
     [
         (("", "NA", ""), "it has no value in any row"),
         (("x", "x", "x"), "it has the word x in every row"),
-        (("<5", "6", "7"), "<5 is no number"),
+        (("<5", "6", "7"), "<5 is not a number"),
         (("2024-01-01", "2024-01-02", ""), "2024-01-01 is a date"),
         (("31.12.2024", "1.1.2025", "2.1.2025"), "31.12.2024 is a date"),
         (("a", "b", "c"), "it has 3 different words (a, b, c)"),

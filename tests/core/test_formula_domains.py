@@ -44,7 +44,7 @@ def test_parameters_are_names_with_values(params):
 
 @pytest.mark.parametrize("value", ["1.5", None, True, [1.0], 1j, 10**400, float("nan"), b"1"])
 def test_a_parameter_is_a_finite_number(value):
-    with pytest.raises(FormulaError, match="'a' is no finite number") as caught:
+    with pytest.raises(FormulaError, match="'a' is not a finite number") as caught:
         parse("a*x", {"a": value})
     line(caught.value)
 

@@ -47,7 +47,7 @@ def test_a_loss_without_end_has_no_gap():
     track = race.tracks[0]
     assert track.outcome.ending is Ending.RUNAWAY and track.steps < 2000
     assert said[0].endswith(f"after {track.steps} steps.")
-    assert said[-1] == "Here the loss falls without end: there is nothing to arrive at."
+    assert said[-1] == "Here the loss falls without end: there is no minimum to reach."
     assert not any("gap" in text or "rose" in text for text in said)
 
 
@@ -59,7 +59,7 @@ def test_a_lower_rate_is_not_said_to_keep_a_racer_in_the_domain():
             race = race_of(rate, problem=problem, start=(0.05, 0.1), steps=2000)
             assert race.tracks[0].outcome.ending is Ending.LEFT_DOMAIN
             said = summary(race)
-            left = "A racer that leaves the domain comes to where the loss has no value."
+            left = "A racer that leaves the domain has come to a point where the loss has no value."
             assert said[-1] == left
             assert not any("rate" in text or "rose" in text for text in said)
 
@@ -73,7 +73,7 @@ def test_without_a_finite_loss_nobody_is_lowest():
 def test_a_race_without_a_winner():
     race = race_of(1e-6, 2e-6, problem=Landscape("rosenbrock"), start=(-1.2, 1.0), steps=5)
     said = summary(race)
-    assert said[2] == "None has come down to a thousandth of the gap it began with."
+    assert said[2] == "None has come down to a thousandth of its initial gap."
     assert passages(race)[0].steps == (None, None, None)
     assert not any("rose" in text for text in said)
 

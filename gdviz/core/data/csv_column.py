@@ -82,7 +82,7 @@ class Column:
         if self.kind != "words":
             return ""
         if self.cell:
-            return f"{shown(self.cell[:40])} is no number"
+            return f"{shown(self.cell[:40])} is not a number"
         dressed = next(filter(_is_dressed, self.words), "")
         if _COMMA_NUMBER.fullmatch(dressed):
             return f"{shown(dressed[:40])} must be written {_pointed(dressed)}"
@@ -121,7 +121,7 @@ def _numbers(name: str, cells: Sequence[str], typed: Sequence[str]) -> Column:
     values = _quick(cells)
     if values is None:
         values = np.array([_value(cell) for cell in cells])
-    # a cell that is missing is no mistake, one that is no number or out of range is
+    # a cell that is missing is no mistake, one that is not a number or out of range is
     strange = np.flatnonzero(np.isnan(values)).tolist()
     wrong = next((k for k in strange if typed[k] not in MISSING_NUMBER), None)
     return Column(name, "numbers", values, (), wrong, "" if wrong is None else typed[wrong])
@@ -179,7 +179,7 @@ def complaint(cell: str) -> str:
         return f"{seen} is out of range: 0, or {SMALLEST:g} to {LARGEST:g} in size"
     if is_comma_number(cell):
         return f"{seen}: write the number {_pointed(cell)}"
-    return f"{seen} is no number; write one there, remove the line, or choose another column"
+    return f"{seen} is not a number; write one there, remove the line, or choose another column"
 
 
 def _pointed(cell: str) -> str:

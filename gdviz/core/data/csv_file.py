@@ -173,7 +173,7 @@ def read_table(path: StrPath, columns: Sequence[str] = (), missing: str = REFUSE
 
 
 def read_file(path: StrPath) -> DataFile:
-    """All columns of a file; InputError for one that is no table."""
+    """All columns of a file; InputError for one that is not a table."""
     where = shown(path)
     rows = rows_of(read_text(path, MAX_BYTES), where)
     cells = zip(*(cells for _, cells in rows.lines), strict=True)

@@ -48,7 +48,7 @@ def nameless(name: str) -> bool:
 
 
 def rows_of(text: str, where: str) -> Rows:
-    """The rows of a text; InputError, one line that begins with `where`, if it is no table.
+    """The rows of a text; InputError, one line that begins with `where`, if it is not a table.
 
     Columns without a name, such as the index that pandas writes or the row names of R, keep "" as
     their name; the cells after the last separator are not a column where they are always
