@@ -5,7 +5,7 @@ import signal
 import pytest
 
 from gdviz.endings import cleaned_up, going_on, noted_endings, undisturbed
-from gdviz.render import plot
+from gdviz.render.plot import layers as plot
 from tests.doors.command_line import gdviz
 
 RACE = ("sphere", "gd:lr=0.1", "--steps", "5", "--size", "320x180")

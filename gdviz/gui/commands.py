@@ -49,7 +49,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "glossary": lambda w: w.glossary.open_at(w.told.get(w.tabs.currentWidget(), "")),
     "rates": lambda w: w.loss_view.show_rates(not w.loss_view.rates_shown),
     "browse": lambda w: w.panel.problem.landscape.browse(),
-    "log": lambda w: w.set_log(not w.loss_view.log),
+    "log": lambda w: w.viewing.toggle_log(),
     "light": lambda w: w.set_theme("light"),
     "dark": lambda w: w.set_theme("dark"),
     "system": lambda w: w.set_theme("system"),

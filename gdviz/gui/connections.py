@@ -49,6 +49,7 @@ def _connect_plots(window: MainWindow) -> None:
         view.hovered.connect(window.say_below)
         view.failed.connect(window.notice.say)
     window.data_view.points_edited.connect(window.editing.move_points)
+    window.loss_view.head.chosen.connect(window.keeper.look_again)
     window.loss_view.step_requested.connect(window.playback.seek)
     window.loss_view.strip_shown.connect(window.actions_by_id["rates"].setChecked)
 

@@ -91,7 +91,7 @@ class Following(QObject):
         self._show_map(race)
         window.table.set_race(race, step)
         window.inspector.set_race(race, step)
-        for part in (window.loss_view, window.summary, window.learning, window.noise, window.loop):
+        for part in (window.summary, window.learning, window.noise, window.loop):
             part.set_race(race)
         window.panel.set_race(race)
         self._show_step(step)
@@ -100,14 +100,14 @@ class Following(QObject):
         """The race on the views of the landscape: of many parameters, on a plane of them, which may
         come later."""
         window = self._window
-        mapped = window.planes.view(race)
+        mapped, learning = window.planes.view(race), isinstance(race.spec.problem, Data)
+        window.loss_view.head.offer(learning)
+        window.keeper.show_race(race, mapped)
         if mapped is not None:
-            window.keeper.show_race(race, mapped)
             window.exploring.set_race(mapped)
             window.losses.show_race(race, mapped)
             window.of_rows.plane_changed(race)
         window.data_view.set_race(race)
-        learning = isinstance(race.spec.problem, Data)
         window.show_data(learning)
         for tab in window.of_data:
             window.tabs.setTabVisible(window.tabs.indexOf(tab), learning)
@@ -124,6 +124,6 @@ class Following(QObject):
 
     def _show_step(self, step: int) -> None:
         window = self._window
-        for view in (window.race_view, window.surface, *window.racing, window.noise, window.loop):
+        for view in (*window.pictures, *window.racing, window.noise, window.loop):
             view.set_step(step)
         window.show_playback()

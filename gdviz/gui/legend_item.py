@@ -83,7 +83,7 @@ class LegendItem(PixelItem):
 
     def show(self, scene: Scene) -> None:
         """Another race, or the same one grown, recoloured or with racers hidden."""
-        race, self.look = scene.mapped, scene.theme
+        race, self.look = scene.on_map, scene.theme
         rows = zip(scene.names, scene.colours, scene.visible, strict=True)
         made = tuple(_Row(*row) for row in rows)
         # the words about a plane are on the lower edge

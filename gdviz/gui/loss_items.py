@@ -7,18 +7,19 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 
-from gdviz.core.race import Race
 from gdviz.gui.pixel_item import Layer, PixelItem
-from gdviz.render import marks, plot
 from gdviz.render.axes import paint_grid
+from gdviz.render.layer import Moment, Paint, Painters
+from gdviz.render.plot import layers
+from gdviz.render.plot.spot import CURVE, HEAD, PlotSpot
 from gdviz.render.rates import paint_rates
-from gdviz.render.scale import Scale
-from gdviz.render.series import Series
+from gdviz.render.scene import Scene
 from gdviz.render.theme import Theme, font, width_of
 from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
 
-RING = 5.5
+# of the texts at the axes
+SIZE = 11.5
 
 
 class StepsItem(PixelItem):
@@ -28,16 +29,14 @@ class StepsItem(PixelItem):
 
     def __init__(self, box: Any, look: Theme) -> None:
         super().__init__(box, look)
-        self.race: Race | None = None
-        self.style: TrailStyle | None = None
+        self.scene_shown: Scene | None = None
         self.step = 0
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
-    @property
-    def drawable(self) -> bool:
-        """Whether race and style belong together: a spec may be ahead of its race."""
-        race, style = self.race, self.style
-        return race is not None and style is not None and len(style.shown) == len(race.tracks)
+    def show_scene(self, scene: Scene) -> None:
+        """Another race, the same one grown, or seen in another way."""
+        self.scene_shown, self.look = scene, scene.theme
+        self.update()
 
     def mouseClickEvent(self, event: Any) -> None:
         self._follow(event)
@@ -56,48 +55,23 @@ class StepsItem(PixelItem):
 
 
 class CurvesItem(StepsItem):
-    """The curves of `series` on `scale`; a ring at `hover`, the point nearest to the pointer."""
+    """The layers of every plot; a ring at `hover`, the point nearest to the pointer."""
 
     def __init__(self, box: Any, look: Theme) -> None:
         super().__init__(box, look)
-        self.series: Series | None = None
-        self.scale = Scale(True, 0.0, "loss")
+        self._painters = Painters(layers.LAYERS)
         # (racer, row, height)
         self.hover: tuple[int, int, float] | None = None
 
     def layers(self) -> tuple[Layer, ...]:
-        """Grid and caption; once there is a race, curves, playhead and ring."""
-        ground: tuple[Layer, ...] = (("the grid of the plot", self._paint_ground),)
-        if not self.drawable or self.series is None:
-            return ground
-        return (
-            *ground,
-            (f"the {self.series.quantity.title} of the racers", self._paint_curves),
-            ("the playhead", self._paint_playhead),
-            ("the nearest racer", self._paint_hover),
-        )
+        """An empty grid; once there is a race, what the plot shows of it."""
+        if self.scene_shown is None:
+            return (("the grid of the plot", lambda p, v: self._paint_empty(p, v, True)),)
+        spot = PlotSpot(self.scene_shown, self.view(), size=SIZE, near=self.hover)
+        return tuple((row.name, self._layer(p, spot)) for row, p in self._painters.here(spot))
 
-    def _paint_ground(self, painter: QPainter, view: View) -> None:
-        self._paint_empty(painter, view, self.scale.log)
-
-    def _paint_curves(self, painter: QPainter, view: View) -> None:
-        assert self.series is not None and self.style is not None
-        plot.paint_curves(painter, view, self.series, self.step, self.scale, self.style, self.look)
-
-    def _paint_playhead(self, painter: QPainter, view: View) -> None:
-        assert self.series is not None and self.style is not None
-        plot.paint_playhead(
-            painter, view, self.series, self.step, self.scale, self.style, self.look
-        )
-
-    def _paint_hover(self, painter: QPainter, view: View) -> None:
-        if self.hover is None or self.style is None or self.series is None:
-            return
-        racer, row, height = self.hover
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = float(self.series.places[racer][row])
-        at, colour = view.point(place, height), self.style.colours[racer]
-        marks.draw_ring(painter, at, RING, colour, self.look.casing)
+    def _layer(self, paint: Paint[PlotSpot], spot: PlotSpot) -> Any:
+        return lambda painter, _: paint(painter, spot, Moment(self.step))
 
 
 class RatesItem(StepsItem):
@@ -108,7 +82,7 @@ class RatesItem(StepsItem):
         rates: tuple[Layer, ...] = (("the learning rates", self._paint_rates),)
         return (
             ("the grid of rates", self._paint_ground),
-            *(rates if self.drawable else ()),
+            *(rates if self.scene_shown is not None else ()),
             ("the name of the rates", self._paint_name),
         )
 
@@ -127,5 +101,7 @@ class RatesItem(StepsItem):
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def _paint_rates(self, painter: QPainter, view: View) -> None:
-        assert self.race is not None and self.style is not None
-        paint_rates(painter, view, self.race, self.step, self.style, self.look)
+        scene = self.scene_shown
+        assert scene is not None
+        style = TrailStyle(scene.colours, scene.visible, CURVE, HEAD)
+        paint_rates(painter, view, scene.race, self.step, style, self.look)

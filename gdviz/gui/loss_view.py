@@ -9,22 +9,18 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gdviz.core.names import labels
 from gdviz.core.race import Race
-from gdviz.core.spec import RaceSpec
-from gdviz.core.spec_data import Data
 from gdviz.gui.canvas import Canvas
 from gdviz.gui.loss_items import CurvesItem, RatesItem
 from gdviz.gui.plot_head import PlotHead
 from gdviz.gui.plot_item import Plot
 from gdviz.render.rates import rate_box
-from gdviz.render.scale import Scale, height_range, scale_of
-from gdviz.render.series import Series, nearest_row, series
-from gdviz.render.theme import Theme, racer_colours
+from gdviz.render.scale import Scale, height_range
+from gdviz.render.scene import Scene
+from gdviz.render.series import Series, nearest_row
+from gdviz.render.theme import Theme
 from gdviz.render.ticks import short
-from gdviz.render.trails import TrailStyle
 
-CURVE, HEAD = 1.7, 5.5
 # the height of the learning rates, in pixels
 STRIP = 110
 # and the width of both axes' numbers while it is shown
@@ -38,8 +34,8 @@ ROOM = 0.016
 class LossView(QWidget):
     """Shows the race it is given, by default its losses; reports the step that one drags to.
 
-    `failed` brings one line when something cannot be drawn; `strip_shown` reports whether the
-    learning rates are shown.
+    What is plotted is chosen in its `head`. `failed` brings one line when something cannot be
+    drawn; `strip_shown` reports whether the learning rates are shown.
     """
 
     step_requested = Signal(int)
@@ -49,14 +45,10 @@ class LossView(QWidget):
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
-        self._race: Race | None = None
-        self._spec: RaceSpec | None = None
-        self._log = True
+        self._scene: Scene | None = None
         # None: where one of them changes
         self._rates_wanted: bool | None = None
         self.head = PlotHead()
-        self.head.chosen.connect(self._quantity_chosen)
         # (last step, lowest height, highest height) of the whole race
         self._whole: tuple[float, float, float] | None = None
         self.canvas = Canvas()
@@ -83,39 +75,29 @@ class LossView(QWidget):
         column.addWidget(self.canvas, 1)
         self.set_theme(look)
 
-    @property
-    def log(self) -> bool:
-        """Whether a log axis is wanted; a race that falls without end has none."""
-        return self._log
-
-    def set_race(self, race: Race) -> None:
-        """A new or grown race; the part of its steps that is shown stays as long as it can."""
-        if self._race is None or self._race.problem != race.problem:
+    def show_scene(self, scene: Scene) -> None:
+        """A new or grown race, or the same one seen in another way; the part of its steps that is
+        shown stays as long as it can."""
+        before, race = self._scene, scene.race
+        another = before is None or _plotted(before) != _plotted(scene)
+        if another:
+            self._whole = None
+        if another or before is None or before.race.problem != race.problem:
             self.curves.mend()
             self.rates.mend()
-        if self._race is None or self._race.spec != race.spec:
-            # the curve near the pointer belongs to another race
+        if another or before is None or before.race.spec != race.spec:
+            # what was near the pointer belongs to another plot
             self.curves.hover = None
-        self._race = race
-        self._spec = race.spec
-        self._restyle()
-        self.curves.race = self.rates.race = race
-        self._show_strip(race)
-        self.head.offer(isinstance(race.spec.problem, Data))
-        shown = series(race, self.head.quantity, self.head.against)
-        self.curves.series, self.curves.scale = shown, scale_of(shown, self._log)
-        known = any(np.isfinite(values).any() for values in shown.values)
-        self.head.show_scale(self.curves.scale.label, known)
-        self._follow(shown, self.curves.scale)
-        self.curves.update()
-
-    def set_spec(self, spec: RaceSpec) -> None:
-        """Labels, colours and visibility; nothing is computed."""
-        self._spec = spec
+        self._scene = scene
         near = self.curves.hover
-        if near is not None and not spec.entries[near[0]].visible:
+        if near is not None and not scene.visible[near[0]]:
             self._hover(None)
-        self._restyle()
+        for item in (self.curves, self.rates):
+            item.show_scene(scene)
+        self._show_strip(race)
+        known = any(np.isfinite(values).any() for values in scene.series.values)
+        self.head.show_scale(scene.scale.label, known)
+        self._follow(scene.series, scene.scale)
 
     def set_step(self, step: int) -> None:
         """Put the playhead there."""
@@ -123,37 +105,23 @@ class LossView(QWidget):
         self.curves.update()
         self.rates.update()
 
-    def set_log(self, on: bool) -> None:
-        """Log or linear losses."""
-        self._log = on
-        if self._race is not None:
-            self.set_race(self._race)
-
     def show_rates(self, on: bool) -> None:
         """Show the learning rates below, or not."""
         self._rates_wanted = on
-        if self._race is not None:
-            self._show_strip(self._race)
+        if self._scene is not None:
+            self._show_strip(self._scene.race)
 
     @property
     def rates_shown(self) -> bool:
         """Whether the learning rates are there."""
         return self._strip_shown
 
-    def _quantity_chosen(self) -> None:
-        self._whole = None
-        self.curves.hover = None
-        self.curves.mend()
-        if self._race is not None:
-            self.set_race(self._race)
-
     def set_theme(self, look: Theme) -> None:
-        """Take another theme."""
-        self._look = self.curves.look = self.rates.look = look
+        """Another theme; the colours of the race come with its scene."""
+        self.curves.look = self.rates.look = look
         self.canvas.set_theme(look)
         self.plot.set_theme(look)
         self._strip.set_theme(look)
-        self._restyle()
 
     def magnify(self, on: bool) -> None:
         """Larger texts, lines and signs, or the usual ones."""
@@ -207,21 +175,10 @@ class LossView(QWidget):
         else:
             self.box.setYRange(low, high, padding=0.0)
 
-    def _restyle(self) -> None:
-        if self._spec is None:
-            return
-        shown = tuple(entry.visible for entry in self._spec.entries)
-        style = TrailStyle(racer_colours(self._spec, self._look), shown, CURVE, HEAD)
-        if style != self.curves.style:
-            self.curves.style = self.rates.style = style
-            self.curves.update()
-            self.rates.update()
-
     def _step_dragged(self, x: float) -> None:
-        shown, style = self.curves.series, self.curves.style
-        if shown is not None and style is not None and self.curves.drawable:
-            step = shown.step_at(x, style.shown)
-            self.step_requested.emit(min(max(step, 0), shown.race.spec.steps))
+        if (scene := self._scene) is not None:
+            step = scene.series.step_at(x, scene.visible)
+            self.step_requested.emit(min(max(step, 0), scene.race.spec.steps))
 
     def _pointer_moved(self, position: QPointF) -> None:
         inside = self.box.sceneBoundingRect().contains(position)
@@ -236,24 +193,28 @@ class LossView(QWidget):
 
     def _nearest(self, place: float, height: float) -> tuple[int, int, float] | None:
         """(racer, row, height) of the racer shown whose curve is nearest at that place."""
-        shown, scale, style = self.curves.series, self.curves.scale, self.curves.style
-        if shown is None or style is None or not self.curves.drawable:
+        if (scene := self._scene) is None:
             return None
-        near = []
+        near, shown = [], scene.series
         for i, (places, values) in enumerate(zip(shown.places, shown.values, strict=True)):
-            if not len(values) or not style.shown[i]:
+            if not len(values) or not scene.visible[i]:
                 continue
             row = nearest_row(places[: len(values)], place)
-            found = float(scale.heights(values[row : row + 1])[0])
+            found = float(scene.scale.heights(values[row : row + 1])[0])
             if math.isfinite(found):
                 near.append((abs(found - height), i, row, found))
         return min(near)[1:] if near else None
 
     def _read_out(self, racer: int, row: int) -> str:
-        shown = self.curves.series
-        assert shown is not None
+        assert self._scene is not None
+        shown = self._scene.series
         value = short(float(shown.values[racer][row]))
-        name = labels(self._spec or shown.race.spec, shown.race.lrs)[racer]
+        name = self._scene.names[racer].full
         at = short(float(shown.places[racer][row]))
         asked = "" if shown.by_step else f"   {shown.against.title} {at}"
         return f"step {row}{asked}   {name}   {shown.quantity.title} {value}"
+
+
+def _plotted(scene: Scene) -> tuple[str, str]:
+    """What is plotted against what."""
+    return scene.view.quantity, scene.view.against

@@ -51,6 +51,7 @@ class MainWindow(WindowLooks):
     document: Document
     playback: Playback
     glossary: GlossaryView
+    viewing: Viewing
 
     def __init__(
         self,
@@ -74,7 +75,9 @@ class MainWindow(WindowLooks):
         self.viewing = Viewing(self)
         told = (self.notice.say, self.notice.offer)
         self.files = FileActions(self, self.document, self.viewing, *told, race_text)
-        self.keeper = SceneKeeper(lambda: self.viewing.now, self.race_view, self.surface)
+        self.keeper = SceneKeeper(
+            lambda: self.viewing.now, (self.race_view, self.surface), (self.loss_view,)
+        )
         self.exploring = Exploring(
             self.race_view, self.keeper, self.tabs, self.probe, self.laboratory
         )
@@ -95,7 +98,7 @@ class MainWindow(WindowLooks):
         self._make_actions()
         self._connect()
         self.restore_looks()
-        self.viewing.show_marks()
+        self.viewing.show_choices()
         self.files.folder = self.settings.folder
         self.files.show_recent(self.menus["File"], self.settings.recent)
         self._spec_changed(self.document.spec)

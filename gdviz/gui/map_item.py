@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QPainter
 from gdviz.gui.canvas import unit_of
 from gdviz.gui.map_heading import paint_heading
 from gdviz.gui.pixel_item import Layer, PixelItem
-from gdviz.render.map.layer import Moment, Paint
-from gdviz.render.map.painter import MapPainter
-from gdviz.render.map.spot import Spot
+from gdviz.render.layer import Moment, Paint, Painters
+from gdviz.render.map import layers
+from gdviz.render.map.spot import MapSpot
 from gdviz.render.relief import Relief
 from gdviz.render.scene import Scene
 from gdviz.render.theme import Theme
@@ -37,8 +37,8 @@ class MapItem(PixelItem):
         self.scene_shown: Scene | None = None
         self._relief: Relief | None = None
         self._pointed: tuple[float, float] | None = None
-        self._painters = MapPainter()
-        self._spot: Spot | None = None
+        self._painters = Painters(layers.LAYERS)
+        self._spot: MapSpot | None = None
         # not from within the painting
         self._late = QTimer(self, singleShot=True, interval=0)
         self._late.timeout.connect(lambda: self.update())
@@ -48,7 +48,7 @@ class MapItem(PixelItem):
     def show_scene(self, scene: Scene) -> None:
         """Another race, the same one grown, or seen in another way."""
         before = self.scene_shown
-        if before is None or before.mapped.problem != scene.mapped.problem:
+        if before is None or before.on_map.problem != scene.on_map.problem:
             self.mend()
         self.scene_shown, self.look = scene, scene.theme
         self._changed()
@@ -78,11 +78,11 @@ class MapItem(PixelItem):
         self._spot = None
         self.update()
 
-    def _spot_at(self, scene: Scene, view: View) -> Spot:
+    def _spot_at(self, scene: Scene, view: View) -> MapSpot:
         spot, unit = self._spot, unit_of(self)
         if spot is None or spot.view != view or spot.unit != unit:
             place = (self.racer, self._relief, self._pointed, unit)
-            spot = self._spot = Spot(scene, view, *place)
+            spot = self._spot = MapSpot(scene, view, *place)
         return spot
 
     def layers(self) -> tuple[Layer, ...]:
@@ -93,7 +93,7 @@ class MapItem(PixelItem):
         here = [(row.name, self._layer(paint, spot)) for row, paint in self._painters.here(spot)]
         return (*here, ("the heading", self._paint_heading))
 
-    def _layer(self, paint: Paint, spot: Spot) -> Callable[[QPainter, View], None]:
+    def _layer(self, paint: Paint[MapSpot], spot: MapSpot) -> Callable[[QPainter, View], None]:
         def painted(painter: QPainter, _: View) -> None:
             if not paint(painter, spot, Moment(self.step, self.patience)):
                 self._late.start()
@@ -107,7 +107,7 @@ class MapItem(PixelItem):
         scene, racer = self.scene_shown, self.racer
         if scene is None or racer is None or racer >= len(scene.race.tracks):
             return
-        place = (view.rect, scene.mapped, racer, self.step)
+        place = (view.rect, scene.on_map, racer, self.step)
         paint_heading(painter, *place, scene.names, scene.colours[racer], scene.theme)
 
     def set_theme(self, look: Theme) -> None:

@@ -46,7 +46,7 @@ class MapPanel:
 
     def show(self, scene: Scene) -> None:
         """Another race, the same one grown, or seen in another way."""
-        race = scene.mapped
+        race = scene.on_map
         self.item.show_scene(scene)
         self.flag.show_at(start_place(race))
         names = axis_names(race.problem)
@@ -102,9 +102,9 @@ class MapPanel:
     def shown_box(self) -> Box | None:
         """The part of the landscape on the map; None if that is all of it."""
         scene = self.item.scene_shown
-        if scene is None or scene.mapped.problem.dim != 2:
+        if scene is None or scene.on_map.problem.dim != 2:
             return None
-        box, whole = self.item.view().box, whole_box(scene.mapped)
+        box, whole = self.item.view().box, whole_box(scene.on_map)
         near = 1e-6 * (whole[1] - whole[0] + whole[3] - whole[2])
         same = all(abs(a - b) <= near for a, b in zip(box, whole, strict=True))
         return None if same else box

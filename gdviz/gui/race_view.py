@@ -82,7 +82,7 @@ class RaceView(QWidget):
     @property
     def race(self) -> Race | None:
         """The race that is drawn; one of many parameters as it is on the plane of the map."""
-        return self._scene.mapped if self._scene is not None else None
+        return self._scene.on_map if self._scene is not None else None
 
     @property
     def items(self) -> list[MapItem]:
@@ -113,7 +113,7 @@ class RaceView(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """A new or grown race, or the same one seen in another way; the same problem keeps the part
         of it that is shown."""
-        before, race = self.race, scene.mapped
+        before, race = self.race, scene.on_map
         self._scene = scene
         self._arrange()
         if before is None or before.problem != race.problem:
@@ -214,7 +214,7 @@ class RaceView(QWidget):
             panel.legend.toggled.connect(self.visibility_toggled)
             panel.legend.soloed.connect(self.soloed)
         if self._scene is not None:
-            panel.limit(self._scene.mapped)
+            panel.limit(self._scene.on_map)
             panel.show(self._scene)
 
     def _view_moved(self, *_: Any) -> None:

@@ -16,10 +16,15 @@ class _Part(Protocol):
 
 
 class SceneKeeper:
-    """Shows one scene on all `parts`; `view` says how the race is seen now."""
+    """Shows one scene on all parts; `view` says how the race is seen now.
 
-    def __init__(self, view: Callable[[], ViewSpec], *parts: _Part) -> None:
-        self._view, self._parts = view, parts
+    The `maps` wait until the race is on its map, which of many parameters takes a while.
+    """
+
+    def __init__(
+        self, view: Callable[[], ViewSpec], maps: tuple[_Part, ...], others: tuple[_Part, ...]
+    ) -> None:
+        self._view, self._maps, self._others = view, maps, others
         self._overlays = NOTHING
         self.scene: Scene | None = None
 
@@ -28,9 +33,13 @@ class SceneKeeper:
         """The present overlays of the maps."""
         return self._overlays
 
-    def show_race(self, race: Race, mapped: Race) -> None:
+    def show_race(self, race: Race, mapped: Race | None) -> None:
         """Another race, the same one grown or recoloured; `mapped` is it on its map."""
-        self._show(Scene(race, mapped, self._view(), self._overlays))
+        before, view = self.scene, self._view()
+        if before is not None and before.race.tracks is race.tracks:
+            self._show(before.changed(race=race, mapped=mapped, view=view))
+        else:
+            self._show(Scene(race, mapped, view, self._overlays))
 
     def lay(self, **changes: Any) -> None:
         """Put these overlays on the maps, or take them away."""
@@ -47,5 +56,6 @@ class SceneKeeper:
 
     def _show(self, scene: Scene) -> None:
         self.scene = scene
-        for part in self._parts:
+        maps = () if scene.mapped is None else self._maps
+        for part in (*maps, *self._others):
             part.show_scene(scene)

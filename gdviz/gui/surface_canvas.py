@@ -83,11 +83,11 @@ class SurfaceCanvas(QWidget):
     @property
     def race(self) -> Race | None:
         """The race that is drawn, as its map has it."""
-        return self._scene.mapped if self._scene is not None else None
+        return self._scene.on_map if self._scene is not None else None
 
     def show_scene(self, scene: Scene) -> None:
         """A new or grown race, or the same one seen in another way."""
-        race = scene.mapped
+        race = scene.on_map
         before = self.race.problem if self.race is not None else race.problem
         if before.box != race.problem.box:
             self._box = None
@@ -215,7 +215,7 @@ class SurfaceCanvas(QWidget):
         scene, unit = self._scene, self.unit
         trails = TrailStyle(scene.colours, scene.visible, TRAIL * unit, HEAD * unit)
         block = Block(self._drape, picture, self.look)
-        ratio, problem = self.devicePixelRatioF(), scene.mapped.problem
+        ratio, problem = self.devicePixelRatioF(), scene.on_map.problem
         self._panel = SurfacePanel(problem, block, trails, SIZE * unit, scene.view, ratio)
         self._background = None
         self.update()

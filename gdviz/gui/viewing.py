@@ -27,6 +27,7 @@ class Viewing:
         self._box: str | tuple[float, ...] | None = None
         self._tab = ""
         self._marks = {name: getattr(ViewSpec, name) for name in MARKS}
+        self._log = ViewSpec.log
 
     @property
     def now(self) -> ViewSpec:
@@ -44,7 +45,7 @@ class Viewing:
             **seen,
             quantity=plot.head.quantity,
             against=plot.head.against,
-            log=plot.log,
+            log=self._log,
             theme=window.look.name,
             tab=next(name for name, tab in window.tabs_by_name.items() if tab is open_tab),
             racer=window.inspector.racer + 1,
@@ -95,17 +96,27 @@ class Viewing:
         """Show one mark on all maps and exports, or leave it out."""
         self._marks[name] = not self._marks[name]
         self._window.keeper.look_again()
-        self.show_marks()
+        self.show_choices()
 
-    def show_marks(self) -> None:
-        """Check the actions of the marks that are shown."""
-        for name, on in self._marks.items():
+    def show_choices(self) -> None:
+        """Check the actions of what is chosen."""
+        for name, on in (*self._marks.items(), ("log", self._log)):
             self._window.actions_by_id[name].setChecked(on)
+
+    def set_log(self, on: bool) -> None:
+        """A logarithmic axis of the plot, or a linear one."""
+        self._log = on
+        self._window.keeper.look_again()
+        self.show_choices()
+
+    def toggle_log(self) -> None:
+        """The other axis of the plot."""
+        self.set_log(not self._log)
 
     def _show_plot(self, view: ViewSpec, news: set[str]) -> None:
         plot = self._window.loss_view
         if "log" in news:
-            self._window.set_log(view.log)
+            self.set_log(view.log)
         if {"quantity", "against"} & news:
             plot.head.choose(view.quantity, view.against)
 

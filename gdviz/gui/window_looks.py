@@ -85,11 +85,6 @@ class WindowLooks(WindowParts):
         self.surface.set_equal(on)
         self.actions_by_id["equal"].setChecked(on)
 
-    def set_log(self, on: bool) -> None:
-        """Use a log or linear axis."""
-        self.loss_view.set_log(on)
-        self.actions_by_id["log"].setChecked(on)
-
     def set_theme(self, setting: str) -> None:
         """Use the light or dark theme, or follow the system."""
         self.settings = replace(self.settings, theme=setting)
@@ -148,7 +143,6 @@ class WindowLooks(WindowParts):
         self.set_theme(self.settings.theme)
         self.set_layout(self.settings.layout)
         self.actions_by_id["beside"].setChecked(self.settings.beside)
-        self.set_log(True)
 
     def looks_kept(self) -> Settings:
         """The settings with the present geometry."""

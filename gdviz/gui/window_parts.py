@@ -102,7 +102,7 @@ class WindowParts(QMainWindow):
         """The parts that change with the theme."""
         below = (self.loop, self.noise, self.probe, self.laboratory)
         around = (self.panel, self.transport, self.notice, *self.splitters.values(), self.stage)
-        return (self.race_view, self.surface, *self.racing, *below, *around)
+        return (*self.pictures, *self.racing, *below, *around)
 
     def _dress_apart(self) -> None:
         """Let the parts take the theme's style sheet, each apart from the others."""
@@ -114,10 +114,15 @@ class WindowParts(QMainWindow):
             self.wardrobe.add_within(pages)
 
     @property
+    def pictures(self) -> tuple[Any, ...]:
+        """The views that are painted from the window's scene."""
+        return (self.race_view, self.surface, self.loss_view)
+
+    @property
     def racing(self) -> tuple[Any, ...]:
         """The views of a race beside its maps: they take its spec and the step at the playhead."""
         below = (self.table, self.summary, self.inspector, self.losses, self.learning)
-        return (self.data_view, self.loss_view, *below)
+        return (self.data_view, *below)
 
     @property
     def tabs_by_name(self) -> dict[str, QWidget]:

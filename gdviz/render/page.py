@@ -14,15 +14,17 @@ from gdviz.core.plane_race import shown
 from gdviz.core.race import Race
 from gdviz.core.spec import Box
 from gdviz.core.view import ViewSpec
-from gdviz.render import plot
-from gdviz.render.axes import left_room, paint_axes, paint_grid
+from gdviz.render.axes import left_room, paint_axes
 from gdviz.render.camera import camera_of
 from gdviz.render.end_labels import label_room, paint_end_labels
+from gdviz.render.layer import Painters
 from gdviz.render.layout import PageLayout, page_layout
-from gdviz.render.map.painter import MapPainter
-from gdviz.render.map.spot import HEAD, TRAIL, Spot
+from gdviz.render.map import layers as map_layers
+from gdviz.render.map.spot import HEAD, TRAIL, MapSpot
 from gdviz.render.notation import axis_names, equation, values
 from gdviz.render.panels import MAP_UNIT, TICK_SIZE, Headings, Panel, one_panel, racer_panels
+from gdviz.render.plot import layers as plot_layers
+from gdviz.render.plot.spot import PlotSpot
 from gdviz.render.relief import relief
 from gdviz.render.scale import plot_box
 from gdviz.render.scene import NOTHING, Overlays, Scene
@@ -34,7 +36,8 @@ from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
 from gdviz.render.words import elided
 
-CURVE, CURVE_HEAD = 1.8, 6.0
+# a unit of the plot, in units of the page
+PLOT_UNIT = 1.06
 # the column of names beside the loss plot takes at most this share of it, and this one if it must
 NAMES_SHARE, NAMES_LARGEST = 0.28, 0.42
 
@@ -69,7 +72,8 @@ class PagePainter:
         self._layout: PageLayout = page_layout(*size, len(race.tracks))
         self._unit = self._layout.unit
         self._tick_size = TICK_SIZE * self._unit
-        self._maps = [MapPainter() for _ in self.panels]
+        self._maps = [Painters(map_layers.LAYERS) for _ in self.panels]
+        self._curves = Painters(plot_layers.LAYERS)
 
     def frame(self, step: int) -> QImage:
         """The page at `step` as an image; cheapest when the steps rise."""
@@ -96,7 +100,7 @@ class PagePainter:
 
     @cached_property
     def _box(self) -> Box:
-        return seen_box(self.scene.mapped, self.view)
+        return seen_box(self.scene.on_map, self.view)
 
     @cached_property
     def panels(self) -> list[Panel]:
@@ -109,24 +113,24 @@ class PagePainter:
         return [one_panel(area, self._box, unit, self._equal)]
 
     @cached_property
-    def spots(self) -> list[Spot]:
+    def spots(self) -> list[MapSpot]:
         """What the layers of each map are painted for."""
         return [self._spot(panel) for panel in self.panels]
 
-    def _spot(self, panel: Panel) -> Spot:
+    def _spot(self, panel: Panel) -> MapSpot:
         rect, unit = panel.view.rect, panel.unit
         area = QRectF(rect.topLeft() / unit, rect.size() / unit)
-        problem, ground = self.scene.mapped.problem, None
+        problem, ground = self.scene.on_map.problem, None
         if problem.dim == 2:
             size = (int(rect.width()), int(rect.height()))
             ground = relief(problem, panel.view.box, size, self.look, wanted=self._wanted)
         view = View(area, panel.view.box)
-        return Spot(self.scene, view, panel.racer, ground, unit=unit)
+        return MapSpot(self.scene, view, panel.racer, ground, unit=unit)
 
     @property
     def _equal(self) -> bool:
         """Whether a unit is as long across as up; a loss is not in the unit of its variable."""
-        return self.view.equal and self.scene.mapped.problem.dim == 2
+        return self.view.equal and self.scene.on_map.problem.dim == 2
 
     @cached_property
     def _surface(self) -> SurfacePanel | None:
@@ -134,7 +138,7 @@ class PagePainter:
             return None
         unit = MAP_UNIT * self._unit
         trails = TrailStyle(self.scene.colours, self.scene.visible, TRAIL * unit, HEAD * unit)
-        problem, size = self.scene.mapped.problem, self._tick_size
+        problem, size = self.scene.on_map.problem, self._tick_size
         # the ground of the block is a square
         box = equal_box(self._box, 1.0) if self._equal else self._box
         camera, area = camera_of(self.view), self._layout.maps
@@ -142,9 +146,10 @@ class PagePainter:
         return SurfacePanel(problem, block, trails, size, self.view)
 
     @cached_property
-    def _curves(self) -> TrailStyle:
-        wide, head = CURVE * self._unit, CURVE_HEAD * self._unit
-        return TrailStyle(self.scene.colours, self.scene.visible, wide, head)
+    def _plot(self) -> PlotSpot:
+        unit, view = PLOT_UNIT * self._unit, self.plot_view
+        area = QRectF(view.rect.topLeft() / unit, view.rect.size() / unit)
+        return PlotSpot(self.scene, View(area, view.box), unit, self._tick_size / unit)
 
     @cached_property
     def _names_room(self) -> float:
@@ -169,13 +174,13 @@ class PagePainter:
         self._paint_title(painter)
         for panel, spot, layers in zip(self.panels, self.spots, self._maps, strict=True):
             layers.paint_still(painter, spot)
-            names = axis_names(self.scene.mapped.problem) if panel.racer is None else ("", "")
+            names = axis_names(self.scene.on_map.problem) if panel.racer is None else ("", "")
             paint_axes(painter, panel.view, self.look, self._tick_size, names, texts=panel.texts)
         if self._surface is not None:
             self._surface.paint_still(painter)
         view, size, shown = self.plot_view, self._tick_size, self.scene.series
         scale = self.scene.scale
-        paint_grid(painter, view, self.look, scale.log, size)
+        self._curves.paint_still(painter, self._plot)
         paint_axes(painter, view, self.look, size, (shown.against.sign, scale.label), scale.log)
         paint_end_labels(
             painter,
@@ -183,7 +188,7 @@ class PagePainter:
             shown,
             scale,
             self.scene.names,
-            self._curves,
+            self._plot.style,
             self.look,
             size,
             self._names_room,
@@ -213,19 +218,11 @@ class PagePainter:
         for layers, spot in zip(self._maps, self.spots, strict=True):
             layers.paint_moving(painter, spot, step)
         if self._surface is not None:
-            self._surface.paint_moving(painter, self.scene.mapped, step, kept)
+            self._surface.paint_moving(painter, self.scene.on_map, step, kept)
         headings = Headings(self.scene.names, self.scene.colours, self.look, self._unit)
         headings.paint(painter, self.panels, self.race, step)
         self._paint_step(painter, step)
-        view, margin = self.plot_view, 5.0 * self._unit
-        painter.save()
-        room = view.rect.adjusted(-margin, -margin, margin, margin)
-        painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
-        shown, scale = self.scene.series, self.scene.scale
-        placed = (painter, view, shown, step, scale, self._curves, self.look)
-        plot.paint_curves(*placed)
-        plot.paint_playhead(*placed)
-        painter.restore()
+        self._curves.paint_moving(painter, self._plot, step)
         rows, names, colours = self.scene.standings(step), self.scene.names, self.scene.colours
         paint_table(painter, self._layout.table, rows, names, colours, self.look, self._unit)
 

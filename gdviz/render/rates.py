@@ -12,7 +12,7 @@ from gdviz.core.arrays import Array
 from gdviz.core.race import Race
 from gdviz.core.schedules import Schedule
 from gdviz.render.lines import clipped, draw_segments, pen, segments
-from gdviz.render.plot import FADED, curve
+from gdviz.render.plot.curves import FADED, curve
 from gdviz.render.theme import Theme, font, mixed
 from gdviz.render.thinning import parted, seen_rows
 from gdviz.render.ticks import short

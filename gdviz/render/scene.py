@@ -44,28 +44,39 @@ KEPT: dict[str, tuple[str, ...]] = {
 }
 
 
+# of these what depends on the tracks alone, and not on how racers are called and seen
+OF_TRACKS = {name: KEPT[name] for name in ("theme", "series", "scale")}
+
+
 @dataclass(frozen=True, eq=False)
 class Scene:
     """A race as a view shows it; `mapped` is the race as its map has it, which of many parameters
-    lies on a plane of them.
+    lies on a plane of them, and may be absent as long as there is none.
 
     Nothing here takes more than a millisecond; slower parts are passed in, and computed elsewhere.
     A frame of a clip makes none.
     """
 
     race: Race
-    mapped: Race
+    mapped: Race | None
     view: ViewSpec
     overlays: Overlays = NOTHING
 
     def changed(self, **changes: Any) -> Scene:
-        """The same race otherwise: `view` or `overlays`; parts that do not depend on them stay."""
+        """The same race otherwise: `mapped`, `view` or `overlays`, or a `race` of the same tracks
+        with other labels, colours or racers hidden; what does not depend on them stays."""
         made = replace(self, **changes)
-        for name, needs in KEPT.items():
+        for name, needs in KEPT.items() if made.race is self.race else OF_TRACKS.items():
             same = all(getattr(self.view, n) == getattr(made.view, n) for n in needs)
             if same and name in self.__dict__:
                 made.__dict__[name] = self.__dict__[name]
         return made
+
+    @property
+    def on_map(self) -> Race:
+        """The race as its map has it, where there is one."""
+        assert self.mapped is not None
+        return self.mapped
 
     @cached_property
     def theme(self) -> Theme:

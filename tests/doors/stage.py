@@ -100,7 +100,7 @@ def chosen(program: Program) -> Iterator[list[str]]:
 # what paints a part of the window
 PAINTERS = {
     "heads": "gdviz.render.map.layers.paint_heads",
-    "curves": "gdviz.render.plot.paint_curves",
+    "curves": "gdviz.render.plot.layers.paint_curves",
     "height map": "gdviz.render.surface_panel.SurfacePanel.paint_still",
 }
 

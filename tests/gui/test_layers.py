@@ -16,8 +16,8 @@ from gdviz.core.run import finished
 from gdviz.core.spec import Line
 from gdviz.core.view import ViewSpec
 from gdviz.core.words import resolve
-from gdviz.render.map import layers, painter
-from gdviz.render.map.layer import Layer, drawn
+from gdviz.render.layer import Layer, drawn
+from gdviz.render.map import layers
 from gdviz.render.page import PagePainter
 from gdviz.render.row_arrow import RowArrow
 from gdviz.render.scene import Overlays, Scene
@@ -162,7 +162,7 @@ def test_a_layer_is_the_same_in_the_window_and_on_a_page(view, qtbot, monkeypatc
     other = [float((apart(*pair, inset) > 40).mean()) for pair in pairs]
     assert max(other) < 0.0005
     # and it is there to be seen: without it the picture is another one
-    monkeypatch.setattr(painter, "LAYERS", [r for r in layers.LAYERS if r.name != name])
+    monkeypatch.setattr(layers, "LAYERS", [r for r in layers.LAYERS if r.name != name])
     without, _ = on_page(scene, step)
     lost = int((apart(page, without, inset) > 40).sum())
     assert lost > 25
@@ -175,7 +175,7 @@ def test_a_layer_is_added_by_one_row(view, qtbot, monkeypatch):
         painter.drawLine(middle - QPointF(9.0, 0.0), middle + QPointF(9.0 + step, 0.0))
 
     added = Layer("the cross", drawn(cross))
-    monkeypatch.setattr(painter, "LAYERS", (*layers.LAYERS, added))
+    monkeypatch.setattr(layers, "LAYERS", (*layers.LAYERS, added))
     race = race_of(*BOWL)
     scene = Scene(race, race, ViewSpec())
     page, box = on_page(scene, STEP)

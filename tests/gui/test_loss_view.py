@@ -17,10 +17,14 @@ from gdviz.core.run import finished
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec import Entry, Landscape, RaceSpec, Sampling
 from gdviz.core.spec_data import Data
+from gdviz.core.view import ViewSpec
 from gdviz.core.words import spec_from_words
 from gdviz.gui import loss_view
 from gdviz.gui.loss_view import LossView
-from gdviz.render import plot
+from gdviz.render import scene
+from gdviz.render.plot import layers
+from gdviz.render.plot.spot import HEAD
+from gdviz.render.scene import Scene
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.ticks import short
 from tests.doors.pointer import click, drag, move, viewport_point
@@ -39,7 +43,22 @@ def view(qtbot, look):
     made = LossView(look, holder)
     made.resize(600, 400)
     holder.show()
+    made.head.chosen.connect(lambda: show(made))
     yield made
+
+
+def show(view, race=None, spec=None, **seen):
+    """Show a race, or the one shown before otherwise, as a window does."""
+    before = view.curves.scene_shown
+    race = race or before.race
+    race = replace(race, spec=spec or race.spec)
+    view.head.offer(isinstance(race.spec.problem, Data))
+    plotted = {"quantity": view.head.quantity, "against": view.head.against}
+    look = replace(before.view if before else ViewSpec(), **plotted, **seen)
+    if before is not None and before.race.tracks is race.tracks:
+        view.show_scene(before.changed(race=race, view=look))
+    else:
+        view.show_scene(Scene(race, None, look))
 
 
 def all_of(last):
@@ -80,7 +99,7 @@ def rgb(colour):
 
 
 def test_a_click_anywhere_asks_for_that_step(view):
-    view.set_race(finished(spec_of()))
+    show(view, finished(spec_of()))
     asked = []
     view.step_requested.connect(asked.append)
     click(view.canvas, at(view, 40))
@@ -88,7 +107,7 @@ def test_a_click_anywhere_asks_for_that_step(view):
 
 
 def test_a_drag_asks_for_the_steps_on_its_way_and_no_others(view):
-    view.set_race(finished(spec_of()))
+    show(view, finished(spec_of()))
     asked = []
     view.step_requested.connect(asked.append)
     drag(view.canvas, at(view, 10), at(view, 80))
@@ -102,7 +121,7 @@ def test_a_drag_asks_for_the_steps_on_its_way_and_no_others(view):
 
 
 def test_what_is_still_to_come_is_faint(view):
-    view.set_race(finished(spec_of(0.01)))
+    show(view, finished(spec_of(0.01)))
     view.set_step(50)
     settle(view)
     head = int(viewport_point(view.canvas, view.box, 50, 0).x())
@@ -133,53 +152,53 @@ def part(race, n):
 def test_a_growing_race_leaves_the_steps_where_they_are(view):
     whole = finished(spec_of(steps=200))
     for n in (1, 5, 50, 150):
-        view.set_race(part(whole, n))
+        show(view, part(whole, n))
         assert view.box.viewRange()[0] == all_of(200.0)
-    view.set_race(whole)
+    show(view, whole)
     assert view.box.viewRange()[0] == all_of(200.0)
 
 
 def test_all_planned_steps_are_shown_even_if_all_racers_have_stopped(view):
     race = finished(spec_of(0.5, steps=300))
     assert race.steps < 100
-    view.set_race(race)
+    show(view, race)
     view.set_step(300)
     assert view.box.viewRange()[0] == all_of(300.0)
     assert failures(view) == []
 
 
 def test_markers_at_the_last_step_are_whole(view):
-    view.set_race(finished(spec_of(steps=300)))
+    show(view, finished(spec_of(steps=300)))
     settle(view)
     shown = view.curves.view()
-    radius = 0.75 * loss_view.HEAD
+    radius = 0.75 * HEAD
     assert shown.point(300.0, 0.0).x() + radius < shown.rect.right()
     assert loss_view.ROOM < 0.03
 
 
 def test_the_name_of_the_rates_is_on_top_of_them(view):
     view.show_rates(True)
-    view.set_race(finished(spec_of()))
+    show(view, finished(spec_of()))
     assert [name for name, _ in view.rates.layers()][-1] == "the name of the rates"
     assert failures(view) == []
 
 
 def test_the_steps_zoomed_to_stay_when_the_race_changes(view):
-    view.set_race(finished(spec_of()))
+    show(view, finished(spec_of()))
     view.box.setRange(xRange=(20, 60), padding=0)
     low, high = view.box.viewRange()[1]
-    view.set_race(finished(spec_of(start=(1.0, 2.0))))
+    show(view, finished(spec_of(start=(1.0, 2.0))))
     assert view.box.viewRange()[0] == [20.0, 60.0]
     assert view.box.viewRange()[1] != [low, high]
     view.fit()
     assert view.box.viewRange()[0] == all_of(100.0)
     view.box.setRange(xRange=(20, 60), padding=0)
-    view.set_race(finished(spec_of(steps=150)))
+    show(view, finished(spec_of(steps=150)))
     assert view.box.viewRange()[0] == all_of(150.0)
 
 
 def test_the_wheel_zooms_the_steps_alone_and_never_leaves_them(view):
-    view.set_race(finished(spec_of()))
+    show(view, finished(spec_of()))
     place = at(view, 50)
     heights = view.box.viewRange()[1]
     for turn in (*[120] * 60, *[-120] * 90):
@@ -202,11 +221,15 @@ def test_the_wheel_zooms_the_steps_alone_and_never_leaves_them(view):
 
 def test_log_or_linear_as_asked(view):
     race = finished(spec_of(0.01, start=(3.0, 4.0)))
-    view.set_race(race)
-    assert view.log and view.box.viewRange()[1][1] == pytest.approx(np.log10(25.0), abs=0.2)
+    show(view, race)
+    assert view.curves.scene_shown.scale.log and view.box.viewRange()[1][1] == pytest.approx(
+        np.log10(25.0), abs=0.2
+    )
     assert view.plot.getAxis("left").log
-    view.set_log(False)
-    assert not view.log and view.box.viewRange()[1][1] == pytest.approx(25.0, rel=0.1)
+    show(view, log=False)
+    assert not view.curves.scene_shown.scale.log and view.box.viewRange()[1][1] == pytest.approx(
+        25.0, rel=0.1
+    )
     assert not view.plot.getAxis("left").log
     assert failures(view) == []
 
@@ -215,8 +238,7 @@ def test_log_or_linear_as_asked(view):
 def test_losses_of_any_size_fill_the_axis(view, size):
     formula = f"{size!r}*(x^2+y^2)"
     race = finished(spec_of(0.01 / size, problem=Landscape(formula=formula), start=(1.0, 0.0)))
-    view.set_log(False)
-    view.set_race(race)
+    show(view, race, log=False)
     low, high = view.box.viewRange()[1]
     assert high == pytest.approx(size, rel=0.2) and abs(low) < 0.2 * size
 
@@ -235,9 +257,8 @@ def test_losses_of_any_size_fill_the_axis(view, size):
 def test_any_losses_are_drawn(view, losses, log):
     race = finished(spec_of(0.01, 0.02, steps=3))
     bad = replace(race.tracks[0], losses=np.array(losses))
-    view.set_log(log)
     with np.errstate(all="ignore"):
-        view.set_race(replace(race, tracks=(bad, race.tracks[1])))
+        show(view, replace(race, tracks=(bad, race.tracks[1])), log=log)
     for step in range(4):
         view.set_step(step)
         assert failures(view) == []
@@ -249,7 +270,7 @@ def test_diverged_racers_leave_the_others_readable(view):
     race = finished(
         spec_of(1.0, 1e-3, steps=60, problem=Landscape("rosenbrock"), start=(-1.2, 1.0))
     )
-    view.set_race(race)
+    show(view, race)
     assert view.box.viewRange()[1][1] < 4.0 and failures(view) == []
 
 
@@ -258,7 +279,7 @@ def test_diverged_racers_leave_the_others_readable(view):
 
 def test_hovering_reads_the_nearest_racer(view, qtbot):
     race = finished(spec_of(0.01, 0.05))
-    view.set_race(race)
+    show(view, race)
     settle(view)
     for racer in (0, 1):
         loss = race.tracks[racer].losses[50]
@@ -277,11 +298,11 @@ def test_hovering_reads_the_nearest_racer(view, qtbot):
 def test_hidden_racers_are_neither_drawn_nor_read(view):
     spec = spec_of(0.01, 0.05)
     race = finished(spec)
-    view.set_race(race)
+    show(view, race)
     view.set_step(100)
     hidden = replace(spec.entries[1], visible=False)
     assert (shot(view) == rgb(LIGHT.racers[1])).any()
-    view.set_spec(replace(spec, entries=(spec.entries[0], hidden)))
+    show(view, spec=replace(spec, entries=(spec.entries[0], hidden)))
     assert not (shot(view) == rgb(LIGHT.racers[1])).any()
     settle(view)
     height = float(np.log10(race.tracks[1].losses[50]))
@@ -294,10 +315,10 @@ def test_hidden_racers_are_neither_drawn_nor_read(view):
 
 def test_a_recolour_changes_the_colour_and_works_nothing_out(view, monkeypatch):
     spec = spec_of(0.01)
-    view.set_race(finished(spec))
+    show(view, finished(spec))
     view.set_step(100)
-    monkeypatch.setattr(loss_view, "scale_of", None)
-    view.set_spec(replace(spec, entries=(replace(spec.entries[0], colour="#ff00ff"),)))
+    monkeypatch.setattr(scene, "scale_of", None)
+    show(view, spec=replace(spec, entries=(replace(spec.entries[0], colour="#ff00ff"),)))
     assert (shot(view) == rgb("#ff00ff")).any()
 
 
@@ -307,23 +328,23 @@ def test_a_layer_that_raises_is_left_out_and_said_once(view, qtbot, monkeypatch)
 
     heard = []
     view.failed.connect(heard.append)
-    monkeypatch.setattr(plot, "paint_curves", broken)
-    view.set_race(finished(spec_of()))
+    monkeypatch.setattr(layers, "paint_curves", broken)
+    show(view, finished(spec_of()))
     for step in (1, 2, 3):
         view.set_step(step)
         view.grab()
     qtbot.waitUntil(lambda: len(heard) > 0)
     QApplication.processEvents()
-    assert heard == ["the loss of the racers cannot be drawn: no curves"]
+    assert heard == ["the curves cannot be drawn: no curves"]
     monkeypatch.undo()
-    view.set_race(finished(spec_of(problem=Landscape("booth"))))
+    show(view, finished(spec_of(problem=Landscape("booth"))))
     assert failures(view) == []
 
 
 def test_learning_rates_lie_under_the_same_steps(view):
     spec = spec_of(0.01, 0.02)
     scheduled = replace(spec.entries[1], schedule=SCHEDULES["cosine"]())
-    view.set_race(finished(replace(spec, entries=(spec.entries[0], scheduled))))
+    show(view, finished(replace(spec, entries=(spec.entries[0], scheduled))))
     view.set_step(30)
     view.box.setRange(xRange=(20, 60), padding=0)
     settle(view)
@@ -341,16 +362,17 @@ def test_learning_rates_lie_under_the_same_steps(view):
 
 
 def test_the_theme_reaches_every_part(view):
-    view.set_race(finished(spec_of()))
+    show(view, finished(spec_of()))
     for look in (DARK, LIGHT):
         view.set_theme(look)
+        show(view, theme=look.name)
         assert shot(view)[view.head.height() + 2, 2] == rgb(look.background)
-        assert view.curves.style.colours[0] == look.racers[0]
+        assert view.curves.scene_shown.colours[0] == look.racers[0]
 
 
 def test_a_view_is_gone_when_it_is_given_up(qtbot, look):
     view = LossView(look)
-    view.set_race(finished(spec_of()))
+    show(view, finished(spec_of()))
     gone = weakref.ref(view)
     del view
     gc.collect()
@@ -367,17 +389,19 @@ def test_every_quantity_is_plotted_by_steps_and_by_evaluations(view):
     for quantity in QUANTITIES:
         for axis in AGAINST:
             # only data come in batches
-            view.set_race(rows if quantity.id == "batch" or axis.of_data else landscape)
+            show(view, rows if quantity.id == "batch" or axis.of_data else landscape)
             view.set_step(30)
             view.head.choose(quantity.id, axis.id)
-            assert failures(view) == [] and view.curves.scale.label.startswith(quantity.sign)
+            assert failures(view) == [] and view.curves.scene_shown.scale.label.startswith(
+                quantity.sign
+            )
             for i, colour in enumerate(LIGHT.racers[:3]):
                 assert (shot(view) == rgb(colour)).sum() > 20, (quantity.id, axis.id, i)
 
 
 def test_the_gradient_is_read_where_the_pointer_is(view, qtbot):
     race = finished(spec_of(0.01))
-    view.set_race(race)
+    show(view, race)
     view.head.choose("gradient")
     settle(view)
     norm = float(np.hypot(*race.tracks[0].grads[50]))
@@ -392,7 +416,7 @@ def test_the_gradient_is_read_where_the_pointer_is(view, qtbot):
 def test_by_evaluations_the_playhead_follows_the_racer_that_asks_most(view):
     entries = tuple(Entry(OPTIMIZERS[name](), 1e-3) for name in ("sgd", "armijo"))
     race = finished(RaceSpec(Landscape("rosenbrock"), entries, steps=40))
-    view.set_race(race)
+    show(view, race)
     view.head.choose("loss", "evaluations")
     asked = []
     view.step_requested.connect(asked.append)
@@ -400,33 +424,33 @@ def test_by_evaluations_the_playhead_follows_the_racer_that_asks_most(view):
     assert view.box.viewRange()[0] == all_of(float(count[-1]))
     click(view.canvas, at(view, float(count[25])))
     assert len(asked) == 1 and abs(asked[0] - 25) <= 1
-    view.set_spec(replace(race.spec, entries=(entries[0], replace(entries[1], visible=False))))
-    assert view.curves.series.place(25, (True, False)) == 25.0
+    show(view, spec=replace(race.spec, entries=(entries[0], replace(entries[1], visible=False))))
+    assert view.curves.scene_shown.series.place(25, (True, False)) == 25.0
 
 
 def test_by_samples_small_batches_are_not_ahead_of_large_ones(view, qtbot):
     words = ["moons:model=logistic,n=40", "gd:lr=0.1", "gd:lr=0.1,batch=8"]
     race = finished(spec_from_words(words, steps="30"))
-    view.set_race(race)
+    show(view, race)
     view.head.choose("loss", "samples")
     assert view.box.viewRange()[0] == all_of(30 * 40.0)
-    shown = view.curves.series
+    shown = view.curves.scene_shown.series
     assert shown.places[0][-1] == 1200.0 and shown.places[1][-1] == 240.0
     settle(view)
-    height = float(view.curves.scale.heights(race.tracks[1].losses[20:21])[0])
+    height = float(view.curves.scene_shown.scale.heights(race.tracks[1].losses[20:21])[0])
     with qtbot.waitSignal(view.hovered) as heard:
         move(view.canvas, viewport_point(view.canvas, view.box, 160.0, height))
     assert heard.args[0].startswith("step 20   samples seen 160   ")
     # a landscape has no samples: steps take their place, and the choice is not offered
-    view.set_race(finished(spec_of(0.01)))
+    show(view, finished(spec_of(0.01)))
     assert view.head.against == "step" and failures(view) == []
-    view.set_race(race)
+    show(view, race)
     view.head.choose("loss", "epoch")
-    assert view.curves.series.places[0][-1] == 30.0
+    assert view.curves.scene_shown.series.places[0][-1] == 30.0
 
 
 def test_without_known_minima_the_distance_says_so(view):
-    view.set_race(finished(spec_of(0.01, problem=Landscape(formula="x^2+y^2"))))
+    show(view, finished(spec_of(0.01, problem=Landscape(formula="x^2+y^2"))))
     view.head.choose("distance")
     assert "none known" in view.head.note.text() and failures(view) == []
     view.head.choose("loss")
@@ -436,7 +460,7 @@ def test_without_known_minima_the_distance_says_so(view):
 def test_learning_rates_can_be_asked_for_and_put_away(view):
     told = []
     view.strip_shown.connect(told.append)
-    view.set_race(finished(spec_of(0.01)))
+    show(view, finished(spec_of(0.01)))
     assert not view.rates_shown
     view.show_rates(True)
     assert view.rates_shown and told == [True]

@@ -139,10 +139,15 @@ def test_the_map_follows_once_its_plane_is_there(qtbot, window, gate):
     gate.release(100)
 
     def mapped():
-        return window.keeper.scene.mapped
+        scene = window.keeper.scene
+        return scene.mapped if scene is not None else None
 
     qtbot.waitUntil(
-        lambda: mapped().done and isinstance(mapped().problem.objective, Section),
+        lambda: (
+            (found := mapped()) is not None
+            and found.done
+            and isinstance(found.problem.objective, Section)
+        ),
         timeout=20_000,
     )
     assert threading.get_ident() not in gate.threads

@@ -16,9 +16,10 @@ from gdviz.core.presets import presets
 from gdviz.core.run import finished
 from gdviz.core.spec import Landscape, Line
 from gdviz.core.words import spec_from_words
-from gdviz.render import plot, thinning
+from gdviz.render import thinning
 from gdviz.render.end_labels import apart, end_labels
 from gdviz.render.guides import guide_places
+from gdviz.render.plot import curves as plot
 from gdviz.render.scale import HEADROOM, height_range, loss_scale, plot_box, scale_of
 from gdviz.render.series import series
 from gdviz.render.theme import LIGHT

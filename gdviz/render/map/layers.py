@@ -10,10 +10,10 @@ from gdviz.render.gradient_field import paint_gradients
 from gdviz.render.ground import paint_relief
 from gdviz.render.known_points import paint_known
 from gdviz.render.laboratory_marks import paint_experiment
+from gdviz.render.layer import Layer, drawn
 from gdviz.render.line import paint_line
 from gdviz.render.local_minima import paint_local_minima
-from gdviz.render.map.layer import Layer, drawn
-from gdviz.render.map.spot import Spot
+from gdviz.render.map.spot import MapSpot
 from gdviz.render.map.trail_layers import Seeds, Trails
 from gdviz.render.plane_marks import paint_halos, paint_plane_words
 from gdviz.render.probe_marks import paint_probe
@@ -22,7 +22,7 @@ from gdviz.render.step_arrows import paint_step_arrows
 from gdviz.render.trails import paint_heads, paint_start
 
 
-def _ground(painter: QPainter, spot: Spot, _: int) -> None:
+def _ground(painter: QPainter, spot: MapSpot, _: int) -> None:
     painter.fillRect(spot.view.rect, QColor(spot.theme.surface))
     if spot.race.problem.dim == 1:
         paint_line(painter, spot.view, spot.race.problem, spot.theme)
@@ -30,74 +30,74 @@ def _ground(painter: QPainter, spot: Spot, _: int) -> None:
         paint_relief(painter, spot.view, spot.relief, spot.theme)
 
 
-def _gradients(painter: QPainter, spot: Spot, _: int) -> None:
+def _gradients(painter: QPainter, spot: MapSpot, _: int) -> None:
     paint_gradients(painter, spot.view, spot.race.problem, spot.theme)
 
 
-def _known(painter: QPainter, spot: Spot, _: int) -> None:
+def _known(painter: QPainter, spot: MapSpot, _: int) -> None:
     paint_known(painter, spot.view, spot.race.problem, spot.theme, spot.scene.view)
 
 
-def _plain(painter: QPainter, spot: Spot, _: int) -> None:
+def _plain(painter: QPainter, spot: MapSpot, _: int) -> None:
     paint_plain(painter, spot.view, spot.race, spot.theme)
 
 
-def _batch(painter: QPainter, spot: Spot, step: int) -> None:
+def _batch(painter: QPainter, spot: MapSpot, step: int) -> None:
     racer = spot.scene.racer if spot.racer is None else spot.racer
     paint_batch(painter, spot.view, spot.race, racer, step, spot.theme)
 
 
-def _start(painter: QPainter, spot: Spot, _: int) -> None:
+def _start(painter: QPainter, spot: MapSpot, _: int) -> None:
     paint_start(painter, spot.view, spot.race, spot.style, spot.theme)
 
 
-def _heads(painter: QPainter, spot: Spot, step: int) -> None:
+def _heads(painter: QPainter, spot: MapSpot, step: int) -> None:
     paint_heads(painter, spot.view, spot.race, step, spot.style, spot.theme)
 
 
-def _local_minima(painter: QPainter, spot: Spot, step: int) -> None:
+def _local_minima(painter: QPainter, spot: MapSpot, step: int) -> None:
     paint_local_minima(painter, spot.view, spot.race, step, spot.style, spot.theme)
 
 
-def _halos(painter: QPainter, spot: Spot, step: int) -> None:
+def _halos(painter: QPainter, spot: MapSpot, step: int) -> None:
     paint_halos(painter, spot.view, spot.race, step, spot.style, spot.theme)
 
 
-def _plane_words(painter: QPainter, spot: Spot, step: int) -> None:
+def _plane_words(painter: QPainter, spot: MapSpot, step: int) -> None:
     paint_plane_words(painter, spot.view, spot.race, step, spot.style, spot.theme)
 
 
-def _step(painter: QPainter, spot: Spot, step: int) -> None:
+def _step(painter: QPainter, spot: MapSpot, step: int) -> None:
     if (racer := spot.scene.explained) is not None:
         paint_step_arrows(painter, spot.view, spot.race, racer, step, spot.theme)
 
 
-def _probe(painter: QPainter, spot: Spot, _: int) -> None:
+def _probe(painter: QPainter, spot: MapSpot, _: int) -> None:
     if (probe := spot.scene.overlays.probe) is not None:
         paint_probe(painter, spot.view, *probe, spot.theme)
 
 
-def _experiment(painter: QPainter, spot: Spot, _: int) -> None:
+def _experiment(painter: QPainter, spot: MapSpot, _: int) -> None:
     if (tried := spot.scene.overlays.experiment) is not None:
         paint_experiment(painter, spot.view, tried, spot.theme)
 
 
-def _row(painter: QPainter, spot: Spot, step: int) -> None:
+def _row(painter: QPainter, spot: MapSpot, step: int) -> None:
     if (arrow := spot.scene.overlays.row) is not None:
         paint_row_arrow(painter, spot.view, spot.race, step, arrow, spot.theme)
 
 
-def _pointed(painter: QPainter, spot: Spot, _: int) -> None:
+def _pointed(painter: QPainter, spot: MapSpot, _: int) -> None:
     if spot.pointed is not None:
         paint_downhill(painter, spot.view, spot.race.problem, spot.pointed, spot.theme)
 
 
-def _shows(spot: Spot, racer: int | None) -> bool:
+def _shows(spot: MapSpot, racer: int | None) -> bool:
     """Whether a racer is on this map."""
     return racer is not None and spot.racer in (None, racer)
 
 
-def _flat(spot: Spot) -> bool:
+def _flat(spot: MapSpot) -> bool:
     return spot.race.problem.dim == 2
 
 

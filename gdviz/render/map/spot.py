@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from gdviz.core.race import Race
@@ -19,7 +20,7 @@ TRAIL, HEAD = 2.2, 6.0
 
 
 @dataclass(frozen=True, eq=False)
-class Spot:
+class MapSpot:
     """One map of a scene, of all its racers or of one (`racer`, from 0).
 
     Its view is in units, of which each is `unit` pixels of the device: all lines, signs and
@@ -35,9 +36,14 @@ class Spot:
     unit: float = 1.0
 
     @property
+    def clip(self) -> QRectF:
+        """Where it may paint."""
+        return self.view.rect
+
+    @property
     def race(self) -> Race:
         """The race as its map has it."""
-        return self.scene.mapped
+        return self.scene.on_map
 
     @property
     def theme(self) -> Theme:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QPainter
 
 from gdviz.render.fan import Fan, paint_fan
+from gdviz.render.layer import Moment
 from gdviz.render.lines import on_paper
-from gdviz.render.map.layer import Moment
-from gdviz.render.map.spot import Spot, device_ratio
+from gdviz.render.map.spot import MapSpot, device_ratio
 from gdviz.render.trail_image import TrailImage
 from gdviz.render.trails import paint_trails
 
@@ -18,7 +18,7 @@ class Trails:
     def __init__(self) -> None:
         self._image: TrailImage | None = None
 
-    def __call__(self, painter: QPainter, spot: Spot, moment: Moment) -> bool:
+    def __call__(self, painter: QPainter, spot: MapSpot, moment: Moment) -> bool:
         if on_paper(painter):
             paint_trails(painter, spot.view, spot.race, moment.step, spot.style, spot.theme)
             return True
@@ -34,7 +34,7 @@ class Seeds:
     def __init__(self) -> None:
         self._fan = Fan()
 
-    def __call__(self, painter: QPainter, spot: Spot, moment: Moment) -> bool:
+    def __call__(self, painter: QPainter, spot: MapSpot, moment: Moment) -> bool:
         races = spot.scene.overlays.seeds
         if on_paper(painter):
             paint_fan(painter, spot.view, races, moment.step, spot.style, spot.theme)
@@ -43,6 +43,6 @@ class Seeds:
         return self._fan.paint(painter, races, moment.step, _share(spot, moment), *drawn_for)
 
 
-def _share(spot: Spot, moment: Moment) -> float:
+def _share(spot: MapSpot, moment: Moment) -> float:
     """The patience that one of the two kinds of trails has."""
     return moment.patience / (2 if spot.scene.overlays.seeds else 1)

@@ -1,0 +1,46 @@
+"""Everything that is painted on a plot, from the lowest layer to the top one."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QPainter
+
+from gdviz.render import marks
+from gdviz.render.axes import paint_grid
+from gdviz.render.layer import Layer, drawn
+from gdviz.render.plot.curves import paint_curves, paint_playhead
+from gdviz.render.plot.spot import PlotSpot
+
+# the ring about the point nearest to the pointer
+RING = 5.5
+
+
+def _grid(painter: QPainter, spot: PlotSpot, _: int) -> None:
+    painter.fillRect(spot.view.rect, QColor(spot.theme.background))
+    paint_grid(painter, spot.view, spot.theme, spot.scene.scale.log, spot.size)
+
+
+def _curves(painter: QPainter, spot: PlotSpot, step: int) -> None:
+    scene = spot.scene
+    paint_curves(painter, spot.view, scene.series, step, scene.scale, spot.style, spot.theme)
+
+
+def _playhead(painter: QPainter, spot: PlotSpot, step: int) -> None:
+    scene = spot.scene
+    paint_playhead(painter, spot.view, scene.series, step, scene.scale, spot.style, spot.theme)
+
+
+def _near(painter: QPainter, spot: PlotSpot, _: int) -> None:
+    assert spot.near is not None
+    racer, row, height = spot.near
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    at = spot.view.point(float(spot.scene.series.places[racer][row]), height)
+    marks.draw_ring(painter, at, RING, spot.style.colours[racer], spot.theme.casing)
+
+
+# the names are what a message says cannot be drawn
+LAYERS = (
+    Layer("the grid of the plot", drawn(_grid), still=True),
+    Layer("the curves", drawn(_curves)),
+    Layer("the playhead", drawn(_playhead)),
+    Layer("the nearest racer", drawn(_near), lambda spot: spot.near is not None, pointer=True),
+)

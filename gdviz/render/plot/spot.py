@@ -1,0 +1,43 @@
+"""One plot: what it shows, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtCore import QRectF
+
+from gdviz.render.scene import Scene
+from gdviz.render.theme import Theme
+from gdviz.render.trails import TrailStyle
+from gdviz.render.view import View
+
+# in units of a plot: a curve, a head, and how far a head at the edge reaches out
+CURVE, HEAD, BEYOND = 1.7, 5.6, 4.7
+
+
+@dataclass(frozen=True, eq=False)
+class PlotSpot:
+    """The plot of a scene, as `Spot` is a map of one; texts at its axes are `size` units large.
+    `near` is the racer, row and height nearest to the pointer."""
+
+    scene: Scene
+    view: View
+    unit: float = 1.0
+    size: float = 11.5
+    near: tuple[int, int, float] | None = None
+
+    @property
+    def clip(self) -> QRectF:
+        """Where it may paint: heads at the edge are whole."""
+        return self.view.rect.adjusted(-BEYOND, -BEYOND, BEYOND, BEYOND)
+
+    @property
+    def theme(self) -> Theme:
+        """The colours."""
+        return self.scene.theme
+
+    @cached_property
+    def style(self) -> TrailStyle:
+        """The racers shown, their colours, and how wide their curves are."""
+        return TrailStyle(self.scene.colours, self.scene.visible, CURVE, HEAD)
