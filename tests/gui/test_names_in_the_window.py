@@ -63,6 +63,6 @@ def test_the_legend_sentences_and_the_command_line_tell_rates(window):
             paint(painter, legend.view())
         texts = painter.texts
     assert all(told(texts, names(RACE))), texts
-    race = window.summary.card.race
+    race = window.shown
     assert summary(race)[0].startswith("Gradient descent, η 0.09 is lowest")
     assert all(name.full in standings_text(race) for name in names(RACE))
