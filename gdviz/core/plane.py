@@ -127,9 +127,9 @@ def random_plane(origin: Array, filters: Sequence[Array], seed: int) -> Plane:
     return Plane(np.array(origin), *_orthonormal(*drawn), names)
 
 
-def pca_plane(origin: Array, ways: Sequence[Array]) -> Plane:
+def pca_plane(origin: Array, tracks: Sequence[Array]) -> Plane:
     """The two main components of the tracks, each of shape (n, dim), about their mean."""
-    (u, v), share = main_axes(np.concatenate([thinned(way) for way in ways]))
+    (u, v), share = main_axes(np.concatenate([thinned(points) for points in tracks]))
     return Plane(np.array(origin), u, v, ("main component 1", "main component 2"), share)
 
 
@@ -195,9 +195,9 @@ def mean(rows: Array) -> Array:
     return middle
 
 
-def thinned(way: Array) -> Array:
+def thinned(points: Array) -> Array:
     """Every k-th row of a track, so that a long one costs no more than a short one."""
-    return way[:: max(1, len(way) // MOST_POINTS)]
+    return points[:: max(1, len(points) // MOST_POINTS)]
 
 
 def _length(w: Array) -> float:

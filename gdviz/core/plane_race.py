@@ -47,13 +47,13 @@ def plane_of(race: Race, wanted: Slice) -> Plane:
         return weights_plane(origin, wanted.axes, objective.names)
     if wanted.kind == "random":
         return random_plane(origin, filters_of(objective), wanted.seed)
-    ways = [track.points for track in race.tracks] or [start[None]]
+    tracks = [track.points for track in race.tracks] or [start[None]]
     if wanted.kind == "points":
-        first, second = (ways[min(k, len(ways) - 1)][-1] for k in wanted.racers)
+        first, second = (tracks[min(k, len(tracks) - 1)][-1] for k in wanted.racers)
         return three_points(start, first, second)
     if not 0 <= wanted.racer < len(race.tracks):
-        origin = mean(np.concatenate([thinned(way) for way in ways]))
-    return pca_plane(origin, ways)
+        origin = mean(np.concatenate([thinned(points) for points in tracks]))
+    return pca_plane(origin, tracks)
 
 
 def filters_of(objective: ModelObjective) -> list[Array]:
@@ -79,13 +79,13 @@ def section(race: Race, plane: Plane) -> Problem2D:
     """The loss on the plane, in a box around the feet of the tracks so far."""
     whole = race.problem
     share = "" if plane.explained is None else f" that explains {percent(plane.explained)} %"
-    ways = [plane.project(thinned(track.points)) for track in race.tracks]
+    tracks = [plane.project(thinned(track.points)) for track in race.tracks]
     start = plane.project(np.array(race.start))
     return Problem2D(
         title=whole.title,
         formula="",
         objective=Section(whole.objective, plane),
-        box=_around([start[None], *ways]),
+        box=_around([start[None], *tracks]),
         start=tuple(start.tolist()),
         zscale="log",
         names=plane.names,
@@ -101,21 +101,21 @@ class Feet:
         # for each racer where its track lies in memory, and the part projected so far
         self._known: dict[int, tuple[Array, Array]] = {}
 
-    def of(self, racer: int, way: Array) -> Array:
+    def of(self, racer: int, points: Array) -> Array:
         """The feet (n, 2) of a racer's track (n, dim)."""
-        before, feet = self._known.get(racer, (way, np.empty((0, 2))))
-        if not _grown(way, before):
+        before, feet = self._known.get(racer, (points, np.empty((0, 2))))
+        if not _grown(points, before):
             feet = np.empty((0, 2))
-        if len(feet) < len(way):
-            feet = np.concatenate((feet, self._plane.project(way[len(feet) :])))
-        self._known[racer] = way, feet
-        return feet if len(feet) == len(way) else feet[: len(way)].copy()
+        if len(feet) < len(points):
+            feet = np.concatenate((feet, self._plane.project(points[len(feet) :])))
+        self._known[racer] = points, feet
+        return feet if len(feet) == len(points) else feet[: len(points)].copy()
 
 
-def _grown(way: Array, before: Array) -> bool:
+def _grown(points: Array, before: Array) -> bool:
     """Whether these are the same rows in memory, but for their number."""
-    places = [a.__array_interface__["data"][0] for a in (way, before)]
-    return places[0] == places[1] and way.strides == before.strides
+    places = [a.__array_interface__["data"][0] for a in (points, before)]
+    return places[0] == places[1] and points.strides == before.strides
 
 
 @np.errstate(all="ignore")
@@ -198,8 +198,8 @@ class _States(Mapping[str, Array]):
         return len(self._whole)
 
 
-def _around(ways: list[Array]) -> tuple[float, ...]:
-    rows = np.clip(np.nan_to_num(np.concatenate(ways)), -FAR, FAR)
+def _around(tracks: list[Array]) -> tuple[float, ...]:
+    rows = np.clip(np.nan_to_num(np.concatenate(tracks)), -FAR, FAR)
     low, high = rows.min(axis=0), rows.max(axis=0)
     half = 0.5 * (high - low)
     half = np.maximum(half, max(LEAST * float(half.max()), 1e-3)) * (1.0 + MARGIN)

@@ -143,15 +143,15 @@ def split(name: str, known: Collection[str]) -> list[str]:
     if len(name) > LONGEST_SPLIT:
         number = name[1:].isdigit() and name[0] in known
         return [name[0], name[1:]] if number else []
-    ways: list[list[str] | None] = [[]] + [None] * len(name)
+    splits: list[list[str] | None] = [[]] + [None] * len(name)
     for end in range(1, len(name) + 1):
         # the earliest start is the longest last name
         for start in range(end):
-            before, last = ways[start], name[start:end]
+            before, last = splits[start], name[start:end]
             if before is not None and (last in known or last.isdigit()):
-                ways[end] = [*before, last]
+                splits[end] = [*before, last]
                 break
-    return ways[-1] or []
+    return splits[-1] or []
 
 
 def product_of(name: str, known: Collection[str]) -> list[str]:

@@ -62,9 +62,9 @@ class DataLinks(QObject):
         if found is None:
             self._keeper.lay(row=None)
             return
-        racer, row, way = found
+        racer, row, downhill = found
         basis = self._planes.basis
-        arrow = RowArrow(racer, row, way if basis is None else basis.T @ way)
+        arrow = RowArrow(racer, row, downhill if basis is None else basis.T @ downhill)
         self._keeper.lay(row=arrow)
 
     def _noise_at(self, point: tuple[float, float]) -> None:

@@ -206,8 +206,8 @@ class DataPanel(QFrame):
         """Each scaling once, by its name for this misfit."""
         named = {misfit.called(scaling): scaling for scaling in SCALINGS}
         named[misfit.called(model.scaling)] = model.scaling
-        ways = {scaling: name for name, scaling in named.items()}
-        self.model.editors["scaling"].show_choices(ways, model.scaling)
+        choices = {scaling: name for name, scaling in named.items()}
+        self.model.editors["scaling"].show_choices(choices, model.scaling)
 
     def _show_plane(self, plane: Slice, names: tuple[str, ...]) -> None:
         flat = len(names) <= 2

@@ -49,10 +49,10 @@ def paint_gradients(painter: QPainter, view: View, problem: Problem2D, look: The
     """The arrows; only of two variables."""
     if problem.dim != 2 or view.rect.width() < SPACING or view.rect.height() < SPACING:
         return
-    middles, ways = gradient_arrows(view, problem)
-    tails, tips = middles - 0.5 * ways, middles + 0.5 * ways
-    turned = np.stack([-ways[:, 1], ways[:, 0]], axis=1)
-    wings = [tips - HEAD * (ways + side * turned) for side in (SPREAD, -SPREAD)]
+    middles, arrows = gradient_arrows(view, problem)
+    tails, tips = middles - 0.5 * arrows, middles + 0.5 * arrows
+    turned = np.stack([-arrows[:, 1], arrows[:, 0]], axis=1)
+    wings = [tips - HEAD * (arrows + side * turned) for side in (SPREAD, -SPREAD)]
     ends = [(tails, tips), *((tips, wing) for wing in wings)]
     rows = np.concatenate([np.concatenate(pair, axis=1) for pair in ends])
     painter.save()

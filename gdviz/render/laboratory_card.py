@@ -103,9 +103,9 @@ def laboratory_words(tried: Experiment) -> str:
     if at.sides is not None and tried.page != "step":
         return kink_words(at, tried.page)
     if tried.page == "slope":
-        way = "level" if at.slope == 0 else "going up" if at.slope > 0 else "going down"
+        heading = "level" if at.slope == 0 else "going up" if at.slope > 0 else "going down"
         return (
-            f"{way}: a small step to the right changes f by {short(at.slope)} times the step. "
+            f"{heading}: a small step to the right changes f by {short(at.slope)} times the step. "
             "h tends to 0 but is never 0: 0/0 means nothing."
         )
     if tried.page == "error":

@@ -24,7 +24,7 @@ class RowArrow:
 
     racer: int
     row: int
-    way: Array
+    downhill: Array
 
 
 def paint_row_arrow(
@@ -38,8 +38,11 @@ def paint_row_arrow(
     point = places(track, k, k + 1)[0]
     start = view.point(*point)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for way, colour, wide in ((-track.grads[k], look.text, 1.8), (found.way, look.accent, 2.6)):
-        end = tip(view, point, way, start, "direction")
+    for arrow, colour, wide in (
+        (-track.grads[k], look.text, 1.8),
+        (found.downhill, look.accent, 2.6),
+    ):
+        end = tip(view, point, arrow, start, "direction")
         if end is not None:
             marks.draw_arrow(painter, start, end, colour, look.casing, wide)
     if end is not None:

@@ -190,9 +190,9 @@ def paint_heads(
     for i, _ in style.widths():
         track = race.tracks[i]
         row = track.row(step)
-        way = places(track, 0, row + 1)
-        paint_exits(painter, view, way, style.head, style.colours[i], look)
-        at = view.point(*way[-1])
+        points = places(track, 0, row + 1)
+        paint_exits(painter, view, points, style.head, style.colours[i], look)
+        at = view.point(*points[-1])
         if not _inside(view.rect, at.x(), at.y()):
             marks.edge_arrow(painter, view.rect, at, style.head, style.colours[i], look.casing)
         elif lost(track, step):

@@ -57,9 +57,9 @@ def test_a_row_under_the_pointer_has_its_own_arrow_on_the_map(qtbot, own):
     # ½(wx + b − y)² by w and b
     apart = made.X[1, 0] * w[0] + w[1] - made.y[1]
     assert plain is None and keeper.overlays.row.row == 1
-    assert keeper.overlays.row.way == pytest.approx([-apart * made.X[1, 0], -apart])
+    assert keeper.overlays.row.downhill == pytest.approx([-apart * made.X[1, 0], -apart])
     own.playback.seek(3)
-    assert keeper.overlays.row.way != pytest.approx([-apart * made.X[1, 0], -apart])
+    assert keeper.overlays.row.downhill != pytest.approx([-apart * made.X[1, 0], -apart])
     own.grab()
     assert own.race_view.items[0].failure == ""
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
@@ -87,7 +87,7 @@ def test_rows_of_a_set_stay_and_of_a_network_the_arrow_lies_in_the_plane(qtbot, 
     found, race = window.keeper.overlays.row, window.shown
     w = race.tracks[found.racer].points[window.playback.step]
     slope = data_of(race).part([found.row]).grad(w)
-    assert found.way == pytest.approx(-window.planes.basis.T @ slope)
+    assert found.downhill == pytest.approx(-window.planes.basis.T @ slope)
 
 
 def test_it_is_there_with_data_only_and_gives_its_room_back_to_the_map(qtbot, window):

@@ -134,7 +134,7 @@ LAYERS = (
         lambda spot: (arrow := spot.scene.overlays.row) is not None and _shows(spot, arrow.racer),
     ),
     Layer(
-        "the way downhill",
+        "the downhill arrow",
         drawn(_pointed),
         lambda spot: spot.pointed is not None and _flat(spot),
         pointer=True,
