@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from gdviz.core.knobs import InputError, Knob, checked
 from gdviz.gui.controls import NumberBox, StillCombo, StillSlider, number
+from gdviz.gui.tips import in_lines
 from gdviz.render.theme import font, width_of
 from gdviz.render.words import elided
 
@@ -55,7 +56,7 @@ class KnobEditor(QWidget):
         label.setTextFormat(Qt.TextFormat.PlainText)
         head = whole if label.text() != whole else ""
         told = (head, declared.help, declared.allowed, zero)
-        tip = "\n".join(line for line in told if line)
+        tip = in_lines("\n".join(line for line in told if line))
         label.setToolTip(tip)
         # slider and box have none of their own, and show that of the row
         self.setToolTip(tip)

@@ -27,11 +27,23 @@ from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.controls import StillCombo, StillSlider
 from gdviz.gui.painted import Painted
 from gdviz.gui.stop_rule import StopRule
+from gdviz.gui.tips import in_lines
 from gdviz.render.learning_card import LearningStyle, paint_learning
 from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.words import write_lines
 
 SEEDS = 20
+RULE_TIP = (
+    "mark where early stopping would end each racer; no racer goes on past the steps of the "
+    "race, or after it has converged"
+)
+SHARP_TIP = (
+    "plot the largest curvature along each track, against the limit of the method: 2/η for "
+    "plain gradient descent"
+)
+SEEDS_TIP = (
+    "run the same race with other random draws: their losses as a band, their trails on the map"
+)
 REST_MS = 150
 
 
@@ -97,7 +109,7 @@ class LearningView(QWidget):
         self.axis.setAccessibleName("axis of the learning curve")
         self.axis.addItems(AXES)
         self.axis.setToolTip(
-            "horizontal axis: steps taken, epochs (passes over all rows), or samples seen"
+            in_lines("horizontal axis: steps taken, epochs (passes over all rows), or samples seen")
         )
         self.axis.activated.connect(lambda _: self.card.update())
         self.log = QCheckBox("log")
@@ -116,28 +128,21 @@ class LearningView(QWidget):
         )
         self.judge.toggled.connect(lambda _: self.card.update())
         self.rule = QPushButton("Stop rule")
-        self.rule.setToolTip(
-            "mark where early stopping would end each racer; no racer goes on past the steps of "
-            "the race, or after it has converged"
-        )
+        self.rule.setToolTip(in_lines(RULE_TIP))
         self.stop_rule = StopRule(self)
         self.stop_rule.changed.connect(self.card.update)
         self.rule.setMenu(self.stop_rule)
         self.sharp = QPushButton("Sharpness")
-        self.sharp.setToolTip(
-            "plot the largest curvature along each track, against the limit of the method: 2/η for "
-            "plain gradient descent"
-        )
+        self.sharp.setToolTip(in_lines(SHARP_TIP))
         self.sharp.clicked.connect(lambda: self._begin("sharpness"))
         self.seeds = QPushButton(f"{SEEDS} more seeds")
-        self.seeds.setToolTip(
-            "run the same race with other random draws: their losses as a band, their trails on "
-            "the map"
-        )
+        self.seeds.setToolTip(in_lines(SEEDS_TIP))
         self.seeds.clicked.connect(lambda: self._begin("seeds"))
         self.once = QPushButton("Evaluate once")
         self.once.setToolTip(
-            "measure the loss on the test rows; whoever looks twice has begun to train on them"
+            in_lines(
+                "measure the loss on the test rows; whoever looks twice has begun to train on them"
+            )
         )
         self.once.clicked.connect(self._evaluate)
         self.counter = QLabel()

@@ -26,6 +26,7 @@ from gdviz.core.probe import Probe, direction, probe
 from gdviz.core.spec import Landscape, Problem
 from gdviz.gui.controls import StillSlider
 from gdviz.gui.probe_picture import Page, ProbePicture
+from gdviz.gui.tips import in_lines
 from gdviz.render.theme import Theme
 
 SNAPS = (
@@ -55,6 +56,10 @@ EXAMPLES: tuple[tuple[str, Problem], ...] = (
     ("Peano: a minimum along every line, and yet none", Landscape("peano")),
     ("x^2 − y^2: a saddle", Landscape(formula="x^2 - y^2", box=BOX)),
     ("Monkey saddle", Landscape("monkey_saddle")),
+)
+EXAMPLES_TIP = (
+    "race on examples of the second-order test: a positive definite Hessian is sufficient for"
+    " a minimum, not necessary; that no curvature is negative is necessary, not sufficient"
 )
 # a click this near a known point, in box sizes, means that point
 SNAP = 0.012
@@ -129,11 +134,7 @@ class ProbeView(QWidget):
             self.examples.addAction(words).setData(index)
         self.examples.triggered.connect(self._example_chosen)
         button = QPushButton("examples")
-        button.setToolTip(
-            "race on examples of the second-order test: a positive definite Hessian is sufficient "
-            "for a minimum, not necessary; that no curvature is negative is necessary, not "
-            "sufficient"
-        )
+        button.setToolTip(in_lines(EXAMPLES_TIP))
         button.setMenu(self.examples)
         return button
 

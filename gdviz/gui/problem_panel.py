@@ -29,6 +29,7 @@ from gdviz.gui.landscape_combo import OWN, OWN_LINE
 from gdviz.gui.race_knobs import RaceKnobs
 from gdviz.gui.shape_note import ShapeNote
 from gdviz.gui.sides import LandscapesLeft, moved, name_of
+from gdviz.gui.tips import in_lines
 from gdviz.render.theme import Theme
 
 RACE_KNOBS = ("steps", "noise", "seed", "inside", "stop_when_converged")
@@ -125,7 +126,7 @@ class ProblemPanel(QFrame):
         typing = self.formula.hasFocus() and spec_text(spec) == self.formula.text().strip()
         self.field.show_problem(problem_of(spec.problem), info.kink if info else "", typing)
         self.teaches.show_about(problem_of(spec.problem), before=info.summary if info else "")
-        self.teaches.setToolTip(info.teaches if info else "")
+        self.teaches.setToolTip(in_lines(info.teaches) if info else "")
         self.views.clear()
         views = info.views if info else ()
         self.views.addItem("the whole landscape")

@@ -29,6 +29,7 @@ from gdviz.gui.controls import StillCombo
 from gdviz.gui.icons import icon, swatch, tool
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.racer_body import RacerBody
+from gdviz.gui.tips import in_lines
 from gdviz.render.theme import Theme
 
 OWN_RATE = "a learning rate of your own; the menu beside it brings the suggested one back"
@@ -176,7 +177,7 @@ class RacerCard(QFrame):
         self.method.setToolTip(entry.optimizer.summary)
         self.lr.set_value(entry.lr, lr)
         suggested = entry.lr is None
-        self.lr.setToolTip(suggestion_words(entry.optimizer) if suggested else OWN_RATE)
+        self.lr.setToolTip(in_lines(suggestion_words(entry.optimizer) if suggested else OWN_RATE))
         if self.lr.box is not None:
             self.lr.box.setPlaceholderText("suggested")
             face = self.lr.box.font()

@@ -18,6 +18,10 @@ from tests.doors.sight import sight
 TYPED = ("H", "O", "I", "P", "B", "A", "Y", "K", ".", ",", "R", "J", "L", "1", "2")
 
 
+# letters in a line of a tip
+LONGEST = 100
+
+
 @pytest.fixture
 def field(program):
     return next(
@@ -95,6 +99,8 @@ def unexplained(program):
         if not ours or not widget.isVisible():
             continue
         text = widget.text() if isinstance(widget, QAbstractButton) else ""
+        if max(map(len, tip_of(widget).split("\n"))) > LONGEST:
+            yield f"a tip as wide as the window: {tip_of(widget)}"
         tip = words(tip_of(widget))
         if not (text or widget.accessibleName()):
             yield f"no name: {widget}"
