@@ -30,13 +30,15 @@ def look_at_all(window):
     """Draw every layout and every tab, at the start of the race and at its end."""
     for layout in ("side", "surface", "overlay"):
         window.actions_by_id[layout].trigger()
-        window.grab()
+        for step in (0, window.worker.latest.steps):
+            window.playback.seek(step)
+            window.grab()
     for index in range(window.tabs.count()):
         if window.tabs.isTabVisible(index):
             window.tabs.setCurrentIndex(index)
             for step in (0, window.worker.latest.steps):
                 window.playback.seek(step)
-                window.grab()
+                window.tabs.grab()
 
 
 def test_every_view_is_drawn_whole_and_without_a_warning(qtbot, window, tmp_path):

@@ -153,7 +153,7 @@ def test_the_leader_is_the_lowest_of_those_shown(cars):
     ids=lambda value: value if isinstance(value, str) else value.name,
 )
 def test_every_kind_of_data_is_drawn(words, look):
-    race = raced(words, "gd", "adam", steps="20", batch="4")
+    race = raced(words, "gd:lr=0.1", "adam:lr=0.02", steps="20", batch="4")
     picture = DataPicture(data_of(race), AREA, look)
     style = DataStyle(racer_colours(race.spec, look), (True, True), 0)
     images = []

@@ -269,7 +269,8 @@ def test_at_a_jump_of_a_flat_loss_differences_are_no_check():
 
 
 @pytest.mark.parametrize(
-    "words", [["rosenbrock", "sgdschedulefree:lr=0.002"], ["hours", "nesterov:convention=fista"]]
+    "words",
+    [["rosenbrock", "sgdschedulefree:lr=0.002"], ["hours", "nesterov:convention=fista,lr=0.1"]],
 )
 def test_loss_and_slopes_are_those_of_the_point_that_the_rule_moves(words):
     """Not of the average that is plotted."""
