@@ -258,7 +258,8 @@ def test_race_files(tmp_path, monkeypatch):
 def test_no_name_means_two_things():
     from gdviz.core.objectives.landscape import LANDSCAPES
 
-    assert not [p.id for p in presets() if p.id in LANDSCAPES or p.id in OPTIMIZERS]
+    names = [name for preset in presets() for name in (preset.id, *preset.aliases)]
+    assert not [name for name in names if name in LANDSCAPES or name in OPTIMIZERS]
 
 
 def test_all_keys_of_a_racer_are_told():
