@@ -59,7 +59,7 @@ ACTIONS = (
     Act("View", "noise", "Noise of batches", typed=("N",)),
     Act("View", "losses", "Other losses", typed=("Z",)),
     Act("View", "learning", "Learning curve", typed=("E",)),
-    Act("View", "reslice", "Map through this racer", typed=("X",)),
+    Act("View", "reslice", "Plane through this racer", typed=("X",)),
     Act("View", "explain", "Explain the step", typed=("I",)),
     Act("View", "probe", "Probe a point", typed=("P",)),
     Act("View", "laboratory", "Laboratory", typed=("B",)),
@@ -67,7 +67,7 @@ ACTIONS = (
         Act("View", name, mark.title, typed=mark.keys, checkable=True)
         for name, mark in MARKS.items()
     ),
-    Act("View", "log", "Log loss axis", typed=("Y",), checkable=True),
+    Act("View", "log", "Logarithmic axis", typed=("Y",), checkable=True),
     Act("View", "rates", "Learning rates", checkable=True),
     Act("View", "light", "Light", checkable=True),
     Act("View", "dark", "Dark", checkable=True),

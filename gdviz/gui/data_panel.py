@@ -69,7 +69,7 @@ def model_words(made: Fitted) -> list[str]:
     own = called(model.scaling)
     others = [f"{name} at {rate:.4g} η" for name, rate in rates.items() if name != own]
     if model.loss != "zero_one":
-        words.append(f"The same path by {', '.join(others)}. Single rows: B = 1, SGD.")
+        words.append(f"The same track with {', '.join(others)}. Single rows: B = 1, SGD.")
     return words
 
 

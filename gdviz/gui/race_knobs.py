@@ -13,7 +13,7 @@ from gdviz.core.spec_data import Data
 from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import KnobEditor
 
-SHORTER = {"stop_when_converged": "stop at end", "inside": "stay in the box"}
+SHORTER = {"stop_when_converged": "stop at rest", "inside": "stay in the box"}
 MORE = Knob(
     "",
     "rules that end a racer before its last step: a loss, a gradient norm, no improvement, a "

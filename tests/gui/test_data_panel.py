@@ -214,9 +214,9 @@ def test_what_is_known_of_the_model_is_said(qtbot, look):
     assert "Lowest loss 0.369686 at w = 1.0021, b = -0.26232" in said
     # standardised inputs make a round bowl; 36 rows
     assert "κ = 1." in said
-    assert "The same path by mean at 0.5 η, half sum at 0.02778 η, sum at 0.01389 η." in said
+    assert "The same track with mean at 0.5 η, half sum at 0.02778 η, sum at 0.01389 η." in said
     said = told(panel, Data("norris", model=Model(scaling="sum")))
-    assert "by half mean at 72 η, mean at 36 η, half sum at 2 η." in said
+    assert "with half mean at 72 η, mean at 36 η, half sum at 2 η." in said
 
 
 def test_a_ridge_moves_the_minimum_and_lowers_the_condition_number(qtbot, look):
