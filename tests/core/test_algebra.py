@@ -6,6 +6,7 @@ import pytest
 from gdviz.core.algebra import gathered, rescaled
 from gdviz.core.expr import Node, apply, const, mul, ordered, var
 from gdviz.core.tape import Tape
+from tests.every import every
 
 NUMBERS = ("a", "b")
 
@@ -50,7 +51,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@every("name", CASES)
 def test_gathered_has_the_same_value_in_fewer_calls(name):
     before, calls = CASES[name]
     (after,) = gathered((before,), is_number)

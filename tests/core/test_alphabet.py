@@ -209,7 +209,7 @@ WRITTEN = {
 }
 
 
-@pytest.mark.parametrize(("name", "methods"), WRITTEN.items())
+@every(("name", "methods"), WRITTEN.items())
 def test_the_glossary_writes_the_rules_as_the_card_does(name, methods):
     told = set(re.findall(r"(\S+) ← ", entry_of(name).text))
     shown = {"w"}

@@ -12,6 +12,7 @@ from gdviz.core.objectives.network import Network
 from gdviz.core.probe import probe
 from gdviz.core.spec import Landscape
 from gdviz.core.spec_data import Data
+from tests.every import every
 
 
 def from_point(problem, point):
@@ -55,7 +56,7 @@ def test_where_there_is_no_solution_it_ends():
     assert still.solved and still.steps == 0
 
 
-@pytest.mark.parametrize(
+@every(
     ("problem", "point", "ending"),
     [
         (Landscape("log_cosh"), (1.0, 0.1), "solved"),

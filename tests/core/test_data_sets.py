@@ -8,6 +8,7 @@ from gdviz.core.data.split import split, standardised
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.fitted import fitted
 from gdviz.core.spec_data import Data
+from tests.every import every
 
 # slope and intercept as published: NIST's certified values, R's lm, and Anscombe 1973 (2 digits)
 LINES = {
@@ -69,7 +70,7 @@ def test_penguins_have_the_condition_numbers_of_their_columns():
     assert np.corrcoef(x, y)[0, 1] ** 2 == pytest.approx(0.759, abs=5e-4)
 
 
-@pytest.mark.parametrize("found", list(DATA_SETS), ids=lambda found: found.id)
+@every("found", list(DATA_SETS))
 def test_every_set_has_its_columns_and_repeats_itself(found):
     table, again = found.table(), found.table()
     assert (table.values == again.values).all() and np.isfinite(table.values).all()

@@ -19,6 +19,7 @@ from gdviz.core.spec import (
     StopRules,
 )
 from gdviz.core.spec_data import Data, Model, Slice
+from tests.every import every
 
 POINTS = tuple(
     (float(x), float(y)) for x, y in zip(range(8), (0, 1, 1, 0, 1, 0, 1, 1), strict=True)
@@ -108,7 +109,7 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("race", [FULL, *OTHERS.values()], ids=["full", *OTHERS])
+@every("race", [FULL, *OTHERS.values()])
 def test_every_value_comes_back(race):
     assert dict(leaves(loads(dumps(race)))) == dict(leaves(race))
 
@@ -158,7 +159,7 @@ batch = 8
 """
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "after"),
     [
         (RACE, f"version = {VERSION}\n"),

@@ -13,6 +13,7 @@ from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Init, RaceSpec, Sampling
 from gdviz.core.spec_data import Data, Model, Slice
 from gdviz.core.words import resolve, spec_from_words
+from tests.every import every
 
 LOGISTIC = Model("logistic")
 
@@ -166,7 +167,7 @@ def test_a_changed_data_file_is_read_again(tmp_path):
     assert problem_of(Data(file=str(path))).critical[0].point != first
 
 
-@pytest.mark.parametrize(
+@every(
     "words, said",
     [
         (["hours:model=magic", "gd"], "data.model.kind = 'magic': must be one of linear"),

@@ -6,6 +6,7 @@ import pytest
 from gdviz.core import domain
 from gdviz.core.formula import MAX_VARIABLES, FormulaError, parse
 from tests.core.test_formula import line
+from tests.every import every
 
 NARROW = [
     ("sqrt(x - 6) + sqrt(9 - x)", (7.0, 0.0)),
@@ -21,7 +22,7 @@ NARROW = [
 ]
 
 
-@pytest.mark.parametrize(("text", "point"), NARROW)
+@every(("text", "point"), NARROW)
 def test_a_narrow_domain_is_found(text, point):
     objective = parse(text)
     assert np.isfinite(objective.loss(point))
@@ -33,7 +34,7 @@ def test_it_is_found_on_a_line_too(text):
     assert parse(text, (), ("t",)).dim == 1
 
 
-@pytest.mark.parametrize(
+@every(
     "params", [None, 3, "ab", b"ab", ("a", "b"), ("ab",), ["a"], [("a",)], [("a", 1, 2)], {3: 1.0}]
 )
 def test_parameters_are_names_with_values(params):
@@ -42,7 +43,7 @@ def test_parameters_are_names_with_values(params):
     line(caught.value)
 
 
-@pytest.mark.parametrize("value", ["1.5", None, True, [1.0], 1j, 10**400, float("nan"), b"1"])
+@every("value", ["1.5", None, True, [1.0], 1j, 10**400, float("nan"), b"1"])
 def test_a_parameter_is_a_finite_number(value):
     with pytest.raises(FormulaError, match="'a' is not a finite number") as caught:
         parse("a*x", {"a": value})

@@ -276,7 +276,7 @@ def test_of_one_variable_no_hint_speaks_of_another():
             assert not re.search(r"(?<![A-Za-z])y(?![A-Za-z])", hint), (text, hint)
 
 
-@pytest.mark.parametrize(("text", "way"), PAIRED)
+@every(("text", "way"), PAIRED)
 def test_a_pair_is_led_to(text, way):
     error = refused(text)
     assert parse(way).names != ("x", "y")

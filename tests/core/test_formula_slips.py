@@ -110,7 +110,7 @@ def test_a_long_number_behind_a_name_is_cut():
     line(caught.value)
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "where((x < 0), 1, 2)",

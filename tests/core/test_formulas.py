@@ -4,17 +4,17 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.trajectory import trajectory
+from tests.every import every
 
 DATA = Path(__file__).parents[1] / "data" / "mpmath_trajectories.json"
 ROWS = json.loads(DATA.read_text(encoding="utf-8"))
 EVERY = 5
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['method']} {row['landscape'][:10]}")
+@every("row", ROWS)
 def test_paths_are_those_of_the_formula(row):
     steps = EVERY * len(row["points"])
     path = trajectory(

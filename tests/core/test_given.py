@@ -9,6 +9,7 @@ from gdviz.core.racefile import dumps, loads
 from gdviz.core.schedules import SCHEDULES, Cosine, Cyclic, MultiStep, OneCycle, Plateau, Restarts
 from gdviz.core.trajectory import trajectory
 from gdviz.core.words import spec_from_words
+from tests.every import every
 
 START = (-1.2, 1.0)
 
@@ -117,7 +118,7 @@ def test_the_rate_of_a_cycle_stands_in_for_that_of_the_optimizer():
     assert np.array_equal(path(lr=None, schedule=table), path(schedule=Cyclic(2.0)))
 
 
-@pytest.mark.parametrize("cls", SCHEDULES, ids=lambda cls: cls.id)
+@every("cls", SCHEDULES)
 def test_a_table_is_as_good_as_the_schedule(cls):
     assert np.array_equal(path(schedule={"name": cls.id}), path(schedule=cls()))
 

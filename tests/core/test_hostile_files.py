@@ -134,7 +134,7 @@ VERSIONS = {
 }
 
 
-@pytest.mark.parametrize("head", VERSIONS)
+@every("head", VERSIONS)
 def test_format_and_version_come_first(head):
     with pytest.raises(InputError) as caught:
         loads(f"{head}\nnonsense = 1\n")
@@ -271,7 +271,7 @@ FORMULAS = [
 ]
 
 
-@pytest.mark.parametrize("formula", FORMULAS, ids=lambda text: text[:20])
+@every("formula", FORMULAS)
 def test_refused_formulas_name_file_and_field(formula):
     text = formula.replace("\\", "\\\\").replace('"', '\\"')
     with pytest.raises(InputError) as caught:
@@ -304,7 +304,7 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize("name", ALLOWED)
+@every("name", ALLOWED)
 def test_odd_files_that_are_allowed(name):
     text, holds = ALLOWED[name]
     assert holds(loads(text))

@@ -17,6 +17,7 @@ from gdviz.core.spec import Entry
 from gdviz.core.sweep import sweep
 from gdviz.core.tape import Tape
 from gdviz.core.trajectory import trajectory
+from tests.every import every
 
 # flat for y < 0, and y (or y^2) for y > 0
 INNER = {
@@ -105,7 +106,7 @@ TIPS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "point", "slopes", "bends"), TIPS)
+@every(("text", "point", "slopes", "bends"), TIPS)
 def test_at_a_tip(text, point, slopes, bends):
     params = {"p": 2.0} if "^p" in text else {}
     gradient, hessian = lives(parse(text, params), point)

@@ -186,7 +186,7 @@ def test_views_show_something_of_the_landscape(name):
         assert np.hypot(*problem.objective.grad(view.start)) > 1e-6
 
 
-@pytest.mark.parametrize("info", [i for i in LANDSCAPES if i.aliases], ids=lambda info: info.id)
+@every("info", [i for i in LANDSCAPES if i.aliases])
 def test_other_names_lead_to_the_same(info):
     assert all(LANDSCAPES[alias] is info for alias in info.aliases)
 
@@ -204,7 +204,7 @@ def test_the_catalogue_has_all_of_them():
     assert set(FACTS) <= set(IDS)
 
 
-@pytest.mark.parametrize("name", [i.id for i in LANDSCAPES if i.params])
+@every("name", [i.id for i in LANDSCAPES if i.params])
 def test_points_that_always_hold_hold_for_other_parameters(name):
     info = LANDSCAPES[name]
     changed = tuple((p.name, p.low + 0.3 * (p.high - p.low)) for p in info.params)
@@ -223,7 +223,7 @@ def test_parameters_are_left_out_at_their_default():
     assert problem_of(steep).objective.loss([0.0, 1.0]) == 51.0
 
 
-@pytest.mark.parametrize(
+@every(
     ("problem", "words"),
     [
         (Landscape(), "a name or a formula"),
@@ -250,7 +250,7 @@ def test_own_formulas_get_a_box_a_start_and_a_scale():
     assert problem_of(Line("x^2 + sin(x)")).dim == 1
 
 
-@pytest.mark.parametrize(
+@every(
     ("formula", "half"),
     [
         ("x^2 + y^2", 2.0),
@@ -296,8 +296,8 @@ def test_a_term_that_overflows_leaves_the_others():
     )
 
 
-@pytest.mark.parametrize("name", [i.id for i in LANDSCAPES if i.turn])
-@pytest.mark.parametrize("degrees", [-90.0, -37.0, 0.0, 30.0, 45.0])
+@every("name", [i.id for i in LANDSCAPES if i.turn])
+@every("degrees", [-90.0, -37.0, 0.0, 30.0, 45.0])
 def test_turned_axes_turn_loss_gradient_and_curvature(name, degrees):
     """f(R^T w), R^T ∇f and R H R^T with the rotation R, in 50 digits."""
     problem = problem_of(Landscape(name, params=((LANDSCAPES[name].turn, degrees),)))

@@ -7,6 +7,7 @@ from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.trajectory import trajectory
+from tests.every import every
 
 FORMULA = "(x^2 + 5*y^2)/2 + 0.4*x*y + 0.1*x^4 + 0.3*cos(x + 2*y) - 0.2*x"
 START = (-0.9, 0.6)
@@ -54,8 +55,8 @@ def test_no_convention_of_momentum_matters_without_momentum(convention):
     assert trajectory(name, FORMULA, START, 40, 0.05, **knobs) == pytest.approx(plain, abs=1e-14)
 
 
-@pytest.mark.parametrize("slope", [1e-9, 1e-7, 1e-3, 1.0, 1e6])
-@pytest.mark.parametrize("name", ["adam", "adamw", "amsgrad", "nadam", "adamax"])
+@every("slope", [1e-9, 1e-7, 1e-3, 1.0, 1e6])
+@every("name", ["adam", "adamw", "amsgrad", "nadam", "adamax"])
 def test_adams_first_step_is_the_rate_but_for_eps(name, slope):
     """lr*g/(|g| + eps): lr*sign(g) to lr*eps/|g|. NAdam's first step mixes two momenta."""
     lr, knobs = 0.1, {"weight_decay": 0.0} if name == "adamw" else {}

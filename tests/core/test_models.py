@@ -13,6 +13,7 @@ from gdviz.core.objectives.curvature import gradient_error, sharpness
 from gdviz.core.objectives.misfit import same_path
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.spec_data import Model
+from tests.every import every
 
 X = [[0.3, -1.2], [1.7, 0.4], [-0.6, 0.9]]
 CLASSES = [1.0, 0.0, 1.0]
@@ -132,7 +133,7 @@ def test_loss_gradient_and_hessian_are_those_of_50_digits(model):
     assert gradient_error(objective, point) < 1e-7
 
 
-@pytest.mark.parametrize("model", PLAIN + NETWORKS, ids=said)
+@every("model", PLAIN + NETWORKS)
 def test_many_points_and_single_samples_are_the_same_loss(model):
     objective, _, _ = objective_of(model)
     points = np.random.default_rng(6).standard_normal((objective.dim, 2, 3))

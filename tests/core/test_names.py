@@ -125,7 +125,7 @@ DIFFERENCES = {
 }
 
 
-@pytest.mark.parametrize(("one", "other", "first", "second"), DIFFERENCES.values(), ids=DIFFERENCES)
+@every(("one", "other", "first", "second"), DIFFERENCES.values())
 def test_whatever_differs_is_told(one, other, first, second):
     title = one.optimizer.title
     assert labels(spec(one, other)) == (f"{title}, {first}", f"{title}, {second}")

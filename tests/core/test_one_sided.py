@@ -62,13 +62,13 @@ SMOOTH = [
 ]
 
 
-@pytest.mark.parametrize(("formula", "x", "left", "right"), KINKS)
+@every(("formula", "x", "left", "right"), KINKS)
 def test_both_sides_of_a_kink(formula, x, left, right):
     assert one_sided(line(formula), x) == pytest.approx((left, right), rel=1e-12, abs=1e-12)
     assert bench(line(formula), x).sides == one_sided(line(formula), x)
 
 
-@pytest.mark.parametrize(("formula", "x"), SMOOTH)
+@every(("formula", "x"), SMOOTH)
 def test_without_a_kink_there_are_no_sides(formula, x):
     assert one_sided(line(formula), x) is None
     assert kink_near(line(formula), x + 0.002, 0.01) is None

@@ -69,7 +69,7 @@ def words(text):
     )
 
 
-@pytest.mark.parametrize("cls", ALL, ids=ids)
+@every("cls", ALL)
 def test_the_input_is_untouched_and_the_bits_are_the_same(cls):
     objective = parse(FORMULA)
     objective.fstar = -5.0
@@ -135,7 +135,7 @@ def test_rotation_does_not_commute_with_those_that_scale_each_axis(name):
     assert np.abs(back - path).max() > 1e-3
 
 
-@pytest.mark.parametrize("cls", ALL, ids=ids)
+@every("cls", ALL)
 def test_where_the_gradient_is_zero_every_method_stays(cls):
     """At the minimum of a bowl around zero, where decay has nothing to shrink."""
     path = trajectory(cls.id, "x^2 + 2*y^2", (0, 0), 15, rate(cls), **extra(cls))

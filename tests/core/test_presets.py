@@ -120,7 +120,7 @@ def test_racers_start_inside_the_picture(preset):
         assert (share > 0.02).all() and (share < 0.98).all()
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@every("path", FILES)
 def test_every_file_says_only_what_differs_from_the_defaults(path):
     found = described(read_text(path, LIMIT), path.name)
     said = dumps(found.spec, found.title, found.summary, found.view)

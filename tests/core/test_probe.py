@@ -15,6 +15,7 @@ from gdviz.core.probe import (
     stationary,
 )
 from gdviz.core.spec import Landscape
+from tests.every import every
 
 
 def at(formula, point):
@@ -46,7 +47,7 @@ def test_the_gradient_is_the_steepest_of_all_directions():
     assert best @ found.grad / found.slope > np.cos(np.radians(0.6))
 
 
-@pytest.mark.parametrize(
+@every(
     ("formula", "kind"),
     [
         ("x^2 + 3y^2", "minimum"),

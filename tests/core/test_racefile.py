@@ -205,7 +205,7 @@ def test_every_optimizer_goes_through_a_file(optimizer):
     assert loads(dumps(spec)) == spec
 
 
-@pytest.mark.parametrize("schedule", SCHEDULES, ids=lambda cls: cls.id)
+@every("schedule", SCHEDULES)
 def test_every_schedule_goes_through_a_file(schedule):
     entry = Entry(OPTIMIZERS["gd"](), lr=0.1, schedule=schedule())
     spec = RaceSpec(Landscape("sphere"), (entry,), steps=5)
@@ -217,7 +217,7 @@ def test_no_knob_has_the_name_of_something_else_in_a_racer(cls):
     assert not {f.name for f in dataclasses.fields(Entry)} & set(knobs_of(cls))
 
 
-@pytest.mark.parametrize("cls", SCHEDULES, ids=lambda cls: cls.id)
+@every("cls", SCHEDULES)
 def test_no_knob_of_a_schedule_is_called_name(cls):
     assert "name" not in knobs_of(cls)
 

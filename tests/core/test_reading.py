@@ -7,6 +7,7 @@ from gdviz.core.formula import parse, parse_expr
 from gdviz.core.objectives.formula import FormulaObjective
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.reading import to_reading
+from tests.every import every
 
 FORMULAS = [i.formula for i in LANDSCAPES if not (i.params or i.repeat or "where" in i.formula)]
 FORMULAS.remove("max(abs(x), abs(y))")
@@ -34,7 +35,7 @@ def test_what_is_read_has_the_value_of_what_runs(text):
         assert np.allclose(read, runs, rtol=1e-9, atol=1e-9, equal_nan=True), to_reading(node)
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "shown"),
     [
         ("2*(x*y^2)", "2x·y²"),

@@ -14,6 +14,7 @@ from gdviz.core.run import finished, noise_rows, run
 from gdviz.core.spec import Entry, Init, Landscape, Line, NoiseForm, RaceSpec, Sampling
 from gdviz.core.standings import standings
 from gdviz.core.words import spec_from_words
+from tests.every import every
 
 # in the package the name is the function
 run_module = import_module("gdviz.core.run")
@@ -166,7 +167,7 @@ def test_no_racers_and_no_steps_are_a_race():
     assert race.done and race.tracks[0].points.shape == (1, 2)
 
 
-@pytest.mark.parametrize(
+@every(
     ("bad", "words"),
     [
         ({"entries": (entry("gd", -0.1),)}, r"racers\[1\].lr = -0.1: must be a number above 0"),

@@ -10,6 +10,7 @@ from gdviz.core.knobs import InputError, knobs_of
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.trajectory import trajectory
+from tests.every import every
 
 DATA = Path(__file__).parents[1] / "data" / "torch_schedules.json"
 REFERENCE = json.loads(DATA.read_text(encoding="utf-8"))
@@ -84,7 +85,7 @@ PUBLISHED = [
 ]
 
 
-@pytest.mark.parametrize("schedule, rates", PUBLISHED, ids=lambda v: getattr(v, "id", ""))
+@every("schedule, rates", PUBLISHED)
 def test_published_values(schedule, rates):
     table = BASE * schedule.table(STEPS)["lr"]
     assert table[[10, 50, 99]] == pytest.approx(rates, abs=6e-9)
@@ -129,7 +130,7 @@ def test_a_plateau_stops_lowering_a_rate_that_is_as_good_as_zero():
     assert rates[:7] == pytest.approx([0.2, 0.2, 0.1, 0.05, 0.025, 0.0125, 0.0125])
 
 
-@pytest.mark.parametrize("cls", SCHEDULES, ids=lambda cls: cls.id)
+@every("cls", SCHEDULES)
 def test_every_member_is_described_and_starts_inside_its_limits(cls):
     assert cls.__doc__ and cls.title and cls.summary.endswith(".")
     for name, declared in knobs_of(cls).items():

@@ -19,6 +19,7 @@ from gdviz.core.received import Received
 from gdviz.core.run import finished
 from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
 from gdviz.core.trajectory import trajectory
+from tests.every import every
 
 DATA = Path(__file__).parents[1] / "data" / "torch_lbfgs.json"
 ROSENBROCK = problem_of(Landscape(name="rosenbrock")).objective
@@ -87,8 +88,8 @@ def test_newton_on_a_saddle_with_two_valleys(y, end):
     assert path[-1] == pytest.approx((0, end), abs=1e-12)
 
 
-@pytest.mark.parametrize("y", [0.44, 0.45, 0.5, 0.6])
-@pytest.mark.parametrize("name", ["saddlefree", "levenberg", "trust", "bfgs", "cg"])
+@every("y", [0.44, 0.45, 0.5, 0.6])
+@every("name", ["saddlefree", "levenberg", "trust", "bfgs", "cg"])
 def test_others_do_not_stay_at_the_saddle(name, y):
     path = trajectory(name, "saddle_bounded", (1.5, y), 60)
     assert abs(path[-1, 1]) == pytest.approx(1, abs=1e-6)
@@ -193,7 +194,7 @@ def test_a_method_without_a_step_says_so(name, formula, start, said):
     assert said in outcome.reason
 
 
-@pytest.mark.parametrize("seed", range(20))
+@every("seed", range(20))
 def test_the_trust_region_step_is_the_best_of_many(seed):
     rng = np.random.default_rng(seed)
     h = rng.standard_normal((2, 2))
@@ -241,7 +242,7 @@ def test_where_losses_cannot_tell_a_search_rests_instead_of_being_refused(name, 
     assert outcome_of(name, Landscape(name=place), None, 300).ending is not Ending.REFUSED
 
 
-@pytest.mark.parametrize("seed", range(30))
+@every("seed", range(30))
 def test_a_search_ends_at_a_strong_wolfe_point(seed):
     """On random lines through a bumpy landscape, also with first tries that are far off."""
     rng = np.random.default_rng(seed)

@@ -5,9 +5,10 @@ import pytest
 
 from gdviz.core.data.split import split, standardised
 from gdviz.core.knobs import InputError
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("n", "validation", "test", "counts"),
     [
         # shares are rounded to whole rows, halves to even

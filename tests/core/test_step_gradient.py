@@ -11,14 +11,13 @@ from gdviz.core.run import finished
 from gdviz.core.spec import Entry
 from gdviz.core.step_gradient import step_gradient, step_noise, step_objective, step_stages
 from gdviz.core.words import spec_from_words
+from tests.every import every
 
 W, G, NOISE = np.array([1.0, -2.0]), np.array([3.0, 4.0]), np.array([0.5, -1.0])
 
 
-@pytest.mark.parametrize("noise", [None, NOISE], ids=["exact", "noisy"])
-@pytest.mark.parametrize(
-    ("norm", "value", "l2"), list(itertools.product((None, 2.0), (None, 1.0), (0.0, 0.1)))
-)
+@every("noise", [None, NOISE])
+@every(("norm", "value", "l2"), list(itertools.product((None, 2.0), (None, 1.0), (0.0, 0.1))))
 def test_the_last_stage_is_what_the_method_receives(norm, value, l2, noise):
     entry = Entry(OPTIMIZERS["gd"](), clip_norm=norm, clip_value=value, l2=l2)
     found = stages(entry, W, G, noise)

@@ -19,6 +19,7 @@ from gdviz.core.spec import Entry, Landscape, Line, RaceSpec, Sampling, StopRule
 from gdviz.core.spec_data import Data, Model
 from gdviz.core.summary import summary
 from gdviz.core.words import resolve
+from tests.every import every
 
 NEVER = StopRules(loss=-1.0, gradient=0.0, patience=100_000)
 # y = 2x + 1, half a unit above and below
@@ -231,7 +232,7 @@ def test_the_command_line_sets_them_on_words_files_and_presets(tmp_path):
     assert resolve([str(path)]).stop == StopRules(loss=1.0)
 
 
-@pytest.mark.parametrize(
+@every(
     ("words", "stop", "said"),
     [
         (["sphere"], "patience", "--stop: patience: settings are name=value"),

@@ -6,6 +6,7 @@ import pytest
 
 from gdviz.core.knobs import InputError
 from gdviz.core.toml_text import QUOTED, parse
+from tests.every import every
 
 OPENERS = re.compile("[\"'#]")
 ENDLESS = {
@@ -21,8 +22,8 @@ ENDLESS = {
 }
 
 
-@pytest.mark.parametrize("lines", [1, 2, 51])
-@pytest.mark.parametrize("name", ENDLESS)
+@every("lines", [1, 2, 51])
+@every("name", ENDLESS)
 def test_a_string_that_is_not_closed_is_read_once(name, lines):
     """Reading goes on behind what was matched: as there is a match at each beginning, no character
     is looked at again, and twice the text takes twice the time."""
@@ -34,7 +35,7 @@ def test_a_string_that_is_not_closed_is_read_once(name, lines):
         at = matched.end()
 
 
-@pytest.mark.parametrize("name", [n for n in ENDLESS if n != "comments"])
+@every("name", [n for n in ENDLESS if n != "comments"])
 def test_a_string_that_is_not_closed_is_refused(name):
     with pytest.raises(InputError, match="not valid TOML"):
         parse("x = " + ENDLESS[name])
@@ -43,7 +44,7 @@ def test_a_string_that_is_not_closed_is_refused(name):
 DEEP = "[[[[[[[[[[[[[[[[[[ a.b.c.d.e.f.g.h.i.j.k"
 
 
-@pytest.mark.parametrize(
+@every(
     ("written", "said"),
     [
         (f'"{DEEP}"', DEEP),
@@ -57,7 +58,6 @@ DEEP = "[[[[[[[[[[[[[[[[[[ a.b.c.d.e.f.g.h.i.j.k"
         (f"'''{DEEP}'''''", f"{DEEP}''"),
         (f'1 # {DEEP} """ \'\'\' "', 1),
     ],
-    ids=str,
 )
 def test_what_stands_in_a_string_is_no_structure(written, said):
     assert parse(f"a = {written}\nb = 2\n") == {"a": said, "b": 2}

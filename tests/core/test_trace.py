@@ -6,6 +6,7 @@ import pytest
 from gdviz.core.expr import const
 from gdviz.core.tape import Tape
 from gdviz.core.trace import Traced, nodes_of, traced
+from tests.every import every
 
 CASES = {
     "arithmetic": lambda w, s: (w * 2.0 - s) / (1.0 + w * w) + np.float64(3.0) * w - (-w),
@@ -19,8 +20,8 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize("scalar", [0.25, -1.5])
+@every("name", CASES)
+@every("scalar", [0.25, -1.5])
 def test_traced_equals_numpy(name, scalar):
     case, point = CASES[name], np.array([0.7, -1.3])
     graph = case(traced(["x", "y"]), traced("s"))

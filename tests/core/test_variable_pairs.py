@@ -14,6 +14,7 @@ from gdviz.core.spec import Landscape
 from gdviz.core.step_tables import race_csv
 from gdviz.core.trajectory import trajectory
 from gdviz.core.words import spec_from_words
+from tests.every import every
 
 PAIRS = [
     ("x1", "x2"),
@@ -33,8 +34,8 @@ SHAPES = [
 ]
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
-@pytest.mark.parametrize(("shape", "exact"), SHAPES)
+@every("pair", PAIRS)
+@every(("shape", "exact"), SHAPES)
 def test_a_pair_becomes_the_variables_in_its_order(pair, shape, exact):
     text = shape.format(*pair)
     objective = parse(text)
@@ -43,7 +44,7 @@ def test_a_pair_becomes_the_variables_in_its_order(pair, shape, exact):
     assert problem_of(Landscape(formula=text)).names == pair
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "name"),
     [
         ("u^2 + x^2", "u"),

@@ -128,7 +128,7 @@ def test_wrapped_optimizers_that_are_refused(twofold, word, said):
     assert said in str(caught.value)
 
 
-@pytest.mark.parametrize("cls", SCHEDULES, ids=lambda cls: cls.id)
+@every("cls", SCHEDULES)
 def test_every_schedule_by_its_name(cls):
     assert racer(f"gd:schedule={cls.id},lr=0.1").schedule == cls()
 
@@ -207,8 +207,8 @@ OPTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("options", "said"), OPTIONS, ids=lambda v: str(v)[:40])
-@pytest.mark.parametrize("spec", [["sphere", "gd"], ["PRESET"]], ids=["words", "preset"])
+@every(("options", "said"), OPTIONS)
+@every("spec", [["sphere", "gd"], ["PRESET"]])
 def test_options_that_are_refused(spec, options, said):
     words = [next(iter(presets())).id] if spec == ["PRESET"] else spec
     with pytest.raises(InputError) as caught:

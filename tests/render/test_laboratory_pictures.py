@@ -19,6 +19,7 @@ from gdviz.render.line import line_box
 from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot, plot_box, scaled
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.view import View
+from tests.every import every
 
 PAGES = ("slope", "error", "curvature", "step")
 FIELD = QRectF(0, 0, 400, 240)
@@ -49,7 +50,7 @@ def test_the_parabola_at_four_by_hand():
     assert (step["x − ηf'(x)"], step["Newton: x − f'/f''"]) == ("2", "0")
 
 
-@pytest.mark.parametrize(
+@every(
     ("more", "word"),
     [
         ({"page": "slope", "x": -1.0}, "going down"),

@@ -1,13 +1,12 @@
 """Formulas and parameters as a lecturer writes them."""
 
-import pytest
-
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.spec import Landscape, Line
 from gdviz.render.notation import equation, values, written
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("plain", "text"),
     [
         ("x^2 + 10*y^2", "x² + 10y²"),

@@ -20,6 +20,7 @@ from gdviz.render.layout import page_layout, side_grid
 from gdviz.render.page import SIZE, PagePainter, page_image
 from gdviz.render.panels import racer_panels
 from gdviz.render.theme import DARK, THEMES
+from tests.every import every
 
 SIZES = [(960, 540), (1280, 720), (1920, 1080), (1080, 1920), (320, 180)]
 SMALL = (640, 360)
@@ -50,8 +51,8 @@ def test_every_size_has_its_size_and_its_ground(race_on, size, layout, name):
     assert (edges == ground).all()
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("racers", [1, 3, 6, 16, 32])
+@every("size", SIZES)
+@every("racers", [1, 3, 6, 16, 32])
 def test_parts_of_a_page_do_not_overlap(size, racers):
     layout = page_layout(*size, racers)
     parts = [layout.title, layout.maps, layout.plot, layout.table]
@@ -61,7 +62,7 @@ def test_parts_of_a_page_do_not_overlap(size, racers):
         assert not any(part.intersects(other) for other in parts[:i])
 
 
-@pytest.mark.parametrize("count", range(1, 33))
+@every("count", range(1, 33))
 def test_maps_side_by_side_are_equal_and_apart(count):
     cells = side_grid(QRectF(0, 0, 760, 600), count, 10.0)
     assert len(cells) == count

@@ -59,10 +59,8 @@ def test_what_is_not_finite_has_no_height():
     assert np.isfinite(heights).tolist() == [True] * 3 + [False] * 3
 
 
-@pytest.mark.parametrize("kind", ["linear", "log", "symlog"])
-@pytest.mark.parametrize(
-    "losses", [np.zeros(9), np.full(9, np.nan), np.array([]), np.array([1e300, -1e300, 5.0])]
-)
+@every("kind", ["linear", "log", "symlog"])
+@every("losses", [np.zeros(9), np.full(9, np.nan), np.array([]), np.array([1e300, -1e300, 5.0])])
 def test_scales_of_strange_losses(kind, losses):
     heights = height_scale(losses, kind).height(losses)
     assert ((heights >= 0) & (heights <= 1) | ~np.isfinite(losses)).all()

@@ -16,6 +16,7 @@ from gdviz.render.step_card import paint_step, step_height
 from gdviz.render.step_rows import bars
 from gdviz.render.theme import LIGHT, font, ink_of
 from gdviz.render.words import write
+from tests.every import every
 
 
 def race_of(entry, steps=20):
@@ -99,8 +100,8 @@ def painted(text, scale):
     return grey[:, : picture.width()] < 128
 
 
-@pytest.mark.parametrize("scale", [1, 2])
-@pytest.mark.parametrize("letter", "mvsn")
+@every("scale", [1, 2])
+@every("letter", "mvsn")
 def test_a_hat_in_plain_text_is_on_its_letter_too(letter, scale):
     with_hat, plain = painted(f"{letter}\u0302", scale), painted(letter, scale)
     hat = with_hat & ~plain

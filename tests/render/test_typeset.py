@@ -1,6 +1,5 @@
 """Formulas set as in print: nothing overlaps, nothing is lost, long ones are broken."""
 
-import pytest
 from pixels import drawn
 
 from gdviz.core.formula import parse, parse_expr
@@ -23,7 +22,7 @@ def strokes(box):
     return [m for m in box.marks if isinstance(m, Stroke)]
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "shown"),
     [
         ("x^2", "x^2"),

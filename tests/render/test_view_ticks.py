@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF
 
 from gdviz.render.ticks import linear_ticks, log_ticks, nice_step, short
 from gdviz.render.view import FAR, View
+from tests.every import every
 
 VIEW = View(QRectF(10, 20, 400, 200), (-2.0, 2.0, 0.0, 10.0))
 
@@ -114,7 +115,7 @@ def test_impossible_ranges_have_no_ticks(ends):
     assert log_ticks(*ends, 5) == []
 
 
-@pytest.mark.parametrize(
+@every(
     ("value", "text"),
     [
         (0.0, "0"),
