@@ -1,4 +1,4 @@
-"""The choice of data: a set, own points or a CSV file, its columns and its parameters."""
+"""The choice of data: a set, custom points or a CSV file, its columns and its parameters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gdviz.gui.fields import ComboRow
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.notice import file_trouble
 
-OWN, FILE = "own points", "CSV file…"
+OWN, FILE = "custom points", "CSV file…"
 OWN_POINTS = ((-2.0, -1.1), (-1.0, 0.4), (0.0, 0.5), (1.0, 1.9), (2.0, 2.2))
 
 

@@ -12,8 +12,8 @@ from gdviz.gui.controls import StillCombo
 from gdviz.gui.landscape_grid import tip_of
 from gdviz.gui.thumbnails import Thumbnails
 
-OWN = "own formula"
-OWN_LINE = "own formula of one variable"
+OWN = "custom formula"
+OWN_LINE = "custom formula of one variable"
 PICTURE = QSize(54, 38)
 ID = Qt.ItemDataRole.UserRole
 

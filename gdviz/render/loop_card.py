@@ -135,7 +135,7 @@ def chain_rows(chain: Chain, squashed: bool) -> list[tuple[str, str]]:
     if not chain.grad.any():
         # at a jump differences cannot check it
         return rows
-    return [*rows, ("off from differences", f"{chain.agreement:.1e}")]
+    return [*rows, ("differences, off by", f"{chain.agreement:.1e}")]
 
 
 def _paint_chain(

@@ -69,7 +69,7 @@ def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[st
         ("loss", short(found.loss)),
         ("gradient", ", ".join(short(float(v)) for v in found.grad)),
         ("‖∇f‖", short(found.slope)),
-        ("slope this way, ‖∇f‖cos φ", f"{short(slope)}, {turned}"),
+        ("slope along p, ‖∇f‖cos φ", f"{short(slope)}, {turned}"),
         ("curvatures λᵢ", ", ".join(short(float(v)) for v in found.eigenvalues)),
         ("condition number", condition_words(found.eigenvalues)),
     ]

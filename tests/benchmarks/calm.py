@@ -174,7 +174,7 @@ class _Visit:
         window, turns = self.window, self.turns
         panel = window.panel.problem
         if not panel.formula.isVisible():
-            turns.do(f"{name}: own formula", lambda: panel.choose("own formula"))
+            turns.do(f"{name}: custom formula", lambda: panel.choose("custom formula"))
         for text in FORMULAS[:3]:
             panel.formula.selectAll()
             for key in text:

@@ -87,7 +87,7 @@ def typing_lines() -> Iterator[str]:
     timer = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
     timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
     field = window.panel.problem.formula
-    window.panel.problem.choose("own formula")
+    window.panel.problem.choose("custom formula")
     QTest.qWait(500)
     timer.start()
     slowest = ("", 0.0)

@@ -156,8 +156,8 @@ def test_the_list_finds_by_the_same_words(qtbot, chooser):
     assert picked == ["rosenbrock"]
     found.popup().hide()
     line.selectAll()
-    qtbot.keyClicks(line, "own")
-    assert "Own formula" in found.model().stringList()
+    qtbot.keyClicks(line, "custom")
+    assert "Custom formula" in found.model().stringList()
     found.popup().hide()
     line.selectAll()
     qtbot.keyClicks(line, "nothing like it")

@@ -20,7 +20,7 @@ RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="20
 
 def test_the_panel_carries_the_names(qtbot, window):
     problem = window.panel.problem
-    problem.choose("own formula")
+    problem.choose("custom formula")
     typed(qtbot, problem.formula, "u^2 + 3v^2")
     settled(qtbot, window)
     assert problem_of(window.document.spec.problem).names == ("u", "v")
@@ -40,7 +40,7 @@ def test_the_panel_carries_the_names(qtbot, window):
 
 def test_a_parameter_becomes_a_variable_when_its_partner_is_typed(qtbot, window):
     problem = window.panel.problem
-    problem.choose("own formula")
+    problem.choose("custom formula")
     typed(qtbot, problem.formula, "x^2 + w*y^2")
     problem.field.offer.click()
     settled(qtbot, window)

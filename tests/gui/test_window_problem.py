@@ -17,7 +17,7 @@ RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="10
 
 def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
     problem = window.panel.problem
-    problem.choose("own formula of one variable")
+    problem.choose("custom formula of one variable")
     settled(qtbot, window)
     assert window.shown.problem.dim == 1
     window.grab()

@@ -265,7 +265,7 @@ def test_descent_is_called_by_the_size_of_its_batches(batch, name):
 def test_at_a_jump_of_a_flat_loss_differences_are_no_check():
     flat = data_of(raced("hours:model=logistic,loss=zero_one", "gd:lr=0.1", steps="1"))
     names = [name for name, _ in chain_rows(chain(flat.objective, np.zeros(2), 0), True)]
-    assert "dℓ/dz, their product" in names and "off from differences" not in names
+    assert "dℓ/dz, their product" in names and "differences, off by" not in names
 
 
 @pytest.mark.parametrize(

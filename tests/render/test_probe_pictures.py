@@ -58,7 +58,7 @@ def test_the_sweep_is_highest_along_the_gradient():
 
 def test_where_it_is_level_no_direction_has_an_angle():
     problem, found = at(Landscape("sphere"), (0.0, 0.0))
-    assert dict(probe_facts(problem, found, 30.0))["slope this way, ‖∇f‖cos φ"] == "0, whatever φ"
+    assert dict(probe_facts(problem, found, 30.0))["slope along p, ‖∇f‖cos φ"] == "0, whatever φ"
 
 
 def test_where_nothing_rests_the_nearest_known_point_is_told():

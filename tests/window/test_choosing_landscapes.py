@@ -13,7 +13,7 @@ from tests.doors.hand import drag, pick
 # at rates of their own: nothing has to be suggested on each landscape
 RACERS = tuple(Entry(OPTIMIZERS[name](), lr=0.0001) for name in ("sgd", "adam"))
 RACE = RaceSpec(Landscape(name="rosenbrock"), RACERS, steps=20)
-OWN, OWN_LINE = "own formula", "own formula of one variable"
+OWN, OWN_LINE = "custom formula", "custom formula of one variable"
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def test_each_set_comes_with_its_own_model_and_columns(program, panel):
 
 
 def test_own_points_begin_as_five_of_one_input(program, panel):
-    pick(panel.source.choice, "own points")
+    pick(panel.source.choice, "custom points")
     assert problem(program).points[0] == (-2.0, -1.1) and len(problem(program).points) == 5
     assert not panel.source.own.isVisible()
 

@@ -177,7 +177,7 @@ def test_the_chain_rule_of_the_batchs_first_row(shared):
     }
     for name, number in expected.items():
         assert painting.beside(name) == told(number), name
-    assert value(painting.beside("off from differences")) < 1e-6
+    assert value(painting.beside("differences, off by")) < 1e-6
 
 
 def test_the_loop_on_a_landscape(program):

@@ -43,7 +43,7 @@ def card(program, page=POINT, at=(2.0, 1.0), angle=0):
         ("loss", "7"),
         ("gradient", "4, 6"),
         ("‖∇f‖", "7.211"),
-        ("slope this way, ‖∇f‖cos φ", "4, φ = 56.3°"),
+        ("slope along p, ‖∇f‖cos φ", "4, φ = 56.3°"),
         ("curvatures λᵢ", "2, 6"),
         ("condition number", "3"),
     ],
@@ -139,7 +139,7 @@ def test_the_equations_of_a_bowl_are_solved_in_one_step(shared):
     view.pages.button(POINT).click()
     arrived = Painting(view.card)
     assert arrived.beside("point") == "0, 0"
-    assert arrived.beside("slope this way, ‖∇f‖cos φ") == "0, whatever φ"
+    assert arrived.beside("slope along p, ‖∇f‖cos φ") == "0, whatever φ"
     assert any(text.startswith("minimum") for text in arrived.texts)
 
 

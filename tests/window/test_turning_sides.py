@@ -9,7 +9,7 @@ from gdviz.core.spec import Entry, Landscape, NoiseForm, RaceSpec, Sampling, Sto
 from gdviz.core.spec_data import Data
 from tests.doors.hand import Answers, pick
 
-OWN, OWN_LINE = "own formula", "own formula of one variable"
+OWN, OWN_LINE = "custom formula", "custom formula of one variable"
 SGD, ADAM = OPTIMIZERS["sgd"](), OPTIMIZERS["adam"]()
 RACE = RaceSpec(
     Landscape(name="rosenbrock"),

@@ -159,7 +159,7 @@ def _table(data: Data, stamp: int) -> tuple[DataTable, tuple[str, ...], str]:
     if data.points:
         rows = np.array(data.points, dtype=np.float64)
         names = tuple(f"x{i}" for i in range(1, rows.shape[1])) if rows.shape[1] > 2 else ("x",)
-        return DataTable("Own points", (*names, "y"), rows, "own points"), names, "y"
+        return DataTable("Custom points", (*names, "y"), rows, "custom points"), names, "y"
     if data.source:
         found = DATA_SETS[data.source]
         table = found.table(_values(data))

@@ -169,7 +169,7 @@ def _measured(formula: str, objective: FormulaObjective, box: tuple[float, ...])
         raise InputError("formula: it has no finite value in its box; choose another box")
     start = _rounded(_start(grid, losses, box), objective, box)
     scale = _scale(losses)
-    return Problem2D("Own formula", formula, objective, box, start, scale, names=objective.names)
+    return Problem2D("Custom formula", formula, objective, box, start, scale, names=objective.names)
 
 
 def _start(grid: Any, losses: Any, box: tuple[float, ...]) -> tuple[float, ...]:
