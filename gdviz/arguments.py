@@ -17,7 +17,7 @@ _PURPOSES = {
     "run": "race and print the standings",
     "export": "draw a race into a picture or a clip",
     "list": "print the known names, one per line",
-    "doctor": "print what is there and what is missing",
+    "doctor": "list what is installed and what is missing",
 }
 # options whose value may begin with a minus sign
 _SIGNED = ("--start", "--formula", "--box", "--camera")

@@ -145,7 +145,8 @@ for _row in (
         "loss",
         "loss",
         "loss",
-        "what is made small; dashed the floor that noisy gradients keep a ball above on average",
+        "the loss that the race minimises; dashed: the floor above which noisy gradients keep "
+        "a heavy ball on average",
         lambda _, t: t.losses,
         bounds=floors,
     ),
@@ -153,7 +154,7 @@ for _row in (
         "gradient",
         "gradient norm",
         "‖∇f‖",
-        "the length of the full gradient: 0 at every stationary point",
+        "the length of the full gradient, which is 0 at every stationary point",
         gradient_norms,
         ("grad", "gradient norm"),
     ),
@@ -161,16 +162,16 @@ for _row in (
         "distance",
         "distance",
         "distance",
-        "how far the lowest known minimum is",
+        "the distance from the racer to the lowest known minimum",
         distances,
     ),
     Quantity(
         "rate",
         "effective rate",
         "‖Δw‖/‖g‖",
-        "the length of a step over that of its gradient; "
-        "dashed momentum's, where gradients stay (η/(1−μ)) and where they alternate, "
-        "and 1/√t, as AdaGrad's falls while gradients keep their size",
+        "the length of a step divided by that of its gradient; dashed: the rates of momentum for "
+        "gradients that stay, η/(1−μ), and that alternate, and 1/√t, the fall of AdaGrad's rate "
+        "while gradients keep their size",
         effective_rates,
         ("effective rate",),
         rate_bounds,
@@ -181,7 +182,7 @@ for _row in (
         "batch",
         "loss of the batch",
         "batch loss",
-        "the loss over the rows that a step sees, at every step",
+        "the loss over the rows that each step sees",
         batch_losses,
         ("batch loss",),
     ),
@@ -214,12 +215,12 @@ def epochs(race: Race, track: Track) -> Array:
 
 AGAINST: Catalog[Quantity] = Catalog("horizontal axis")
 for _row in (
-    Quantity("step", "step", "step", "steps taken", steps_taken, ("steps",)),
+    Quantity("step", "step", "step", "number of steps taken", steps_taken, ("steps",)),
     Quantity(
         "epoch",
         "epochs",
         "epoch",
-        "passes over all rows that are trained on",
+        "number of passes over all training rows",
         epochs,
         ("epochs",),
         of_data=True,
@@ -228,7 +229,7 @@ for _row in (
         "samples",
         "samples seen",
         "samples seen",
-        "rows that the steps have looked at: small batches take many cheap steps",
+        "number of rows that the steps have seen: small batches take many cheap steps",
         samples_seen,
         ("samples seen",),
         of_data=True,
@@ -237,7 +238,7 @@ for _row in (
         "evaluations",
         "evaluations",
         "evaluations",
-        "calls of loss, gradient and Hessian: what a step costs",
+        "number of calls of loss, gradient and Hessian, the cost of the steps",
         evaluations,
         ("evals",),
     ),

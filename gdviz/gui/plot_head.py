@@ -10,6 +10,7 @@ from gdviz.core.glossary import entry_of
 from gdviz.core.knobs import Catalog
 from gdviz.core.quantities import AGAINST, QUANTITIES, Quantity
 from gdviz.gui.controls import StillCombo
+from gdviz.gui.tips import in_lines
 
 HEIGHT = 24
 # the entry of the glossary on a quantity
@@ -76,13 +77,14 @@ class PlotHead(QWidget):
         self.chosen.emit()
 
 
-def _combo(rows: Catalog[Quantity], called: str, tip: str) -> StillCombo:
+def _combo(rows: Catalog[Quantity], called: str, about: str) -> StillCombo:
     combo = StillCombo(narrow=False)
     combo.setFixedHeight(HEIGHT)
     for row in rows:
         combo.addItem(row.title, row.id)
         more = "\n" + entry_of(TOLD[row.id]).tip if row.id in TOLD else ""
-        combo.setItemData(combo.count() - 1, row.summary + more, Qt.ItemDataRole.ToolTipRole)
-    combo.setToolTip(tip)
+        tip = in_lines(row.summary) + more
+        combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+    combo.setToolTip(about)
     combo.setAccessibleName(called)
     return combo

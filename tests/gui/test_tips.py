@@ -10,6 +10,7 @@ from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.knobs import knobs_of
 from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.quantities import AGAINST, QUANTITIES
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.view import MARKS
 from gdviz.gui.action_tips import TIPS
@@ -55,6 +56,11 @@ def test_tips_of_knobs_say_more_than_their_names():
     found = list(declared())
     assert len(found) > 200
     assert [where for where, label, tip in found if not explains(tip, label)] == []
+
+
+def test_quantities_say_what_they_are():
+    rows = (*QUANTITIES, *AGAINST)
+    assert [row.id for row in rows if not explains(row.summary, row.title)] == []
 
 
 @pytest.mark.parametrize("tip", ("", "Save", "save as", "the rate"))
