@@ -28,6 +28,12 @@ def add_view(parser: argparse.ArgumentParser) -> None:
     )
     equal = declared["equal"].help
     parser.add_argument("--equal", action="store_const", const=True, help=equal)
+    for name in ("trail", "smooth"):
+        parser.add_argument(f"--{name}", type=int, metavar="STEPS", help=declared[name].help)
+    log_steps = declared["log_steps"].help
+    parser.add_argument("--log-steps", action="store_const", const=True, help=log_steps)
+    part = "part of the plot's horizontal axis that is shown"
+    parser.add_argument("--span", metavar="LOW,HIGH", help=part)
     linear = "linear vertical axis of the plot"
     parser.add_argument("--linear", action="store_const", const=True, help=linear)
     marks = f"marks on the map: {', '.join(MARKS)}; no- before a name hides it"
@@ -39,12 +45,14 @@ def add_view(parser: argparse.ArgumentParser) -> None:
 def chosen(given: argparse.Namespace) -> dict[str, Any]:
     """The fields of a view that the options give; InputError, one line, for a value that
     is not allowed."""
-    names = (*NAMED, *MANY, "racer", "equal")
+    names = (*NAMED, *MANY, "racer", "equal", "trail", "smooth", "log_steps")
     values: dict[str, Any] = {n: v for n in names if (v := getattr(given, n)) is not None}
     if given.linear:
         values["log"] = False
     if given.box is not None:
         values["box"] = _box(given.box)
+    if given.span is not None:
+        values["span"] = _box(given.span)
     if given.camera is not None:
         values |= zip(CAMERA, given.camera, strict=False)
     if given.show is not None:

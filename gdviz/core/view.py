@@ -12,7 +12,7 @@ from typing import Any
 from gdviz.core.fields import Table, changed, knobs, numbers, only
 from gdviz.core.knobs import InputError, Knob, checked, knob, knobs_of
 from gdviz.core.quantities import AGAINST, QUANTITIES
-from gdviz.core.spec import FAR, MAX_RACERS, can_be_drawn
+from gdviz.core.spec import FAR, MAX_RACERS, MAX_STEPS, can_be_drawn
 
 LAYOUTS = ("overlay", "side", "surface")
 THEMES = ("light", "dark")
@@ -36,15 +36,21 @@ AROUND, UP, NEAR = (-180.0, 180.0), (8.0, 90.0), (0.5, 6.0)
 
 ARROWS = "arrows uphill across the contours, longer where it is steeper"
 BATCH = "contours of the loss over the rows of the next step: each batch has a bowl of its own"
+TRAIL = "number of steps for which a trail stays on the map, 0 for all"
+SMOOTH = "number of steps over which the plot shows the mean, 0 for none"
+# the values that a menu chooses
+SOME_TRAIL, SOME_SMOOTH, MOST_SMOOTH = 30, 20, 500
 PLAIN = "contours of the loss with λ = 0, dashed: a ridge moves the minimum and rounds the bowl"
 
 
 @dataclass(frozen=True)
-class Mark:
-    """How a menu calls what can be shown and left out, and the keys that do it."""
+class Switch:
+    """How a menu calls a choice, the keys that make it, and the values that it goes between."""
 
     title: str
     keys: tuple[str, ...] = ()
+    on: bool | int = True
+    off: bool | int = False
 
 
 def _choice(default: str, about: str, choices: tuple[str, ...]) -> Any:
@@ -56,9 +62,22 @@ def _switch(default: bool, about: str) -> Any:
 
 
 def _mark(default: bool, title: str, about: str, *keys: str) -> Any:
-    """Something that can be shown on a map and left out, by its name in a menu."""
+    """Something that can be shown on a map and left out."""
     declared = Knob("", about, scale="bool")
-    return field(default=default, metadata={"knob": declared, "mark": Mark(title, keys)})
+    switch = Switch(title, keys)
+    return field(default=default, metadata={"knob": declared, "switch": switch, "mark": True})
+
+
+def _plotted(default: bool, title: str, about: str, *keys: str) -> Any:
+    """Something that the plot does or does not."""
+    declared = Knob("", about, scale="bool")
+    return field(default=default, metadata={"knob": declared, "switch": Switch(title, keys)})
+
+
+def _number_of_steps(title: str, about: str, on: int, most: int) -> Any:
+    """A number of steps, 0 for none, that a menu sets to `on`."""
+    declared = Knob("", about, low=0, high=most, scale="int")
+    return field(default=0, metadata={"knob": declared, "switch": Switch(title, (), on, 0)})
 
 
 def _angle(about: str, limits: tuple[float, float]) -> Any:
@@ -83,6 +102,7 @@ class ViewSpec:
     azimuth: float | None = _angle("degrees by which the height map is turned", AROUND)
     tilt: float | None = _angle("degrees at which the height map is seen from above", UP)
     zoom: float | None = _angle("how many times larger the height map is drawn", NEAR)
+    trail: int = _number_of_steps("Short trails", TRAIL, SOME_TRAIL, MAX_STEPS)
     arrows: bool = _mark(False, "Gradient arrows", ARROWS, "A")
     batch: bool = _mark(False, "Contours of the batch", BATCH)
     plain: bool = _mark(False, "Contours without ridge", PLAIN)
@@ -96,7 +116,10 @@ class ViewSpec:
         "loss", "quantity of the racers that is plotted", tuple(row.id for row in QUANTITIES)
     )
     against: str = _choice("step", "horizontal axis of the plot", tuple(row.id for row in AGAINST))
-    log: bool = _switch(True, "logarithmic vertical axis of the plot")
+    log: bool = _plotted(True, "Log loss axis", "logarithmic vertical axis of the plot", "Y")
+    log_steps: bool = _plotted(False, "Log step axis", "logarithmic horizontal axis of the plot")
+    smooth: int = _number_of_steps("Smooth curves", SMOOTH, SOME_SMOOTH, MOST_SMOOTH)
+    span: tuple[float, ...] | None = None
     theme: str = _choice("light", "colours of the page, light or dark", THEMES)
     tab: str = _choice("standings", "tab below the map that is open", TABS)
     racer: int = knob(1, "", "racer that the tabs explain", low=1, high=MAX_RACERS, scale="int")
@@ -107,12 +130,15 @@ class ViewSpec:
         for name, declared in knobs_of(self).items():
             checked(declared, getattr(self, name), f"view.{name}")
         _check_box(self.box)
+        _check_span(self.span)
 
 
-# marks that can be shown on a map or left out, in the order of the menu
-MARKS: dict[str, Mark] = {
-    f.name: f.metadata["mark"] for f in fields(ViewSpec) if "mark" in f.metadata
+# what a menu goes between, in its order
+SWITCHES: dict[str, Switch] = {
+    f.name: f.metadata["switch"] for f in fields(ViewSpec) if "switch" in f.metadata
 }
+# what can be shown on a map and left out
+MARKS = tuple(f.name for f in fields(ViewSpec) if "mark" in f.metadata)
 
 
 def view_of(table: Table) -> ViewSpec:
@@ -121,7 +147,8 @@ def view_of(table: Table) -> ViewSpec:
     box = table.get("box", LANDSCAPE)
     if isinstance(box, list):
         box = numbers(box, 2 if len(box) == 2 else 4, "view.box")
-    view = ViewSpec(**knobs(ViewSpec, table, "view"), box=box)
+    span = numbers(table["span"], 2, "view.span") if "span" in table else None
+    view = ViewSpec(**knobs(ViewSpec, table, "view"), box=box, span=span)
     view.validate()
     return view
 
@@ -138,6 +165,8 @@ def view_table(view: ViewSpec) -> dict[str, Any]:
     table = changed(view)
     if view.box != LANDSCAPE:
         table["box"] = view.box if isinstance(view.box, str) else list(map(float, view.box))
+    if view.span is not None:
+        table["span"] = list(map(float, view.span))
     return table
 
 
@@ -149,3 +178,11 @@ def _check_box(box: Any) -> None:
         raise InputError(f"view.box: must be {allowed}")
     if not can_be_drawn(box):
         raise InputError(f"view.box: each minimum must be below its maximum, all within ±{FAR:g}")
+
+
+def _check_span(span: Any) -> None:
+    if span is None:
+        return
+    if not isinstance(span, tuple) or len(span) != 2 or not 0.0 <= span[0] < span[1] <= FAR:
+        allowed = f"two numbers from 0 to {FAR:g}, the first below the second"
+        raise InputError(f"view.span: must be {allowed}")

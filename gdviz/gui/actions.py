@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gdviz.core.knobs import knobs_of
-from gdviz.core.view import MARKS, ViewSpec
+from gdviz.core.view import MARKS, SWITCHES, ViewSpec
 from gdviz.gui.action_tips import TIPS
 
 
@@ -64,10 +64,9 @@ ACTIONS = (
     Act("View", "probe", "Probe a point", typed=("P",)),
     Act("View", "laboratory", "Laboratory", typed=("B",)),
     *(
-        Act("View", name, mark.title, typed=mark.keys, checkable=True)
-        for name, mark in MARKS.items()
+        Act("View", name, switch.title, typed=switch.keys, checkable=True)
+        for name, switch in SWITCHES.items()
     ),
-    Act("View", "log", "Logarithmic axis", typed=("Y",), checkable=True),
     Act("View", "rates", "Learning rates", checkable=True),
     Act("View", "light", "Light", checkable=True),
     Act("View", "dark", "Dark", checkable=True),
@@ -94,7 +93,7 @@ AFTER_LINE = {
     "export",
     "quit",
     "fit",
-    "arrows",
+    "trail",
     "log",
     "light",
     "full_screen",

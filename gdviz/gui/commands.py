@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from gdviz.core.view import LANDSCAPE, MARKS, RACE
+from gdviz.core.view import LANDSCAPE, RACE, SWITCHES
 
 if TYPE_CHECKING:
     from gdviz.gui.main_window import MainWindow
@@ -17,8 +17,8 @@ def _fit(window: MainWindow) -> None:
         view.fit()
 
 
-def _toggle(mark: str) -> Callable[[MainWindow], None]:
-    return lambda window: window.viewing.toggle_mark(mark)
+def _turn(name: str) -> Callable[[MainWindow], None]:
+    return lambda window: window.viewing.turn(name)
 
 
 COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
@@ -37,7 +37,7 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "explain": lambda w: w.show_tab(w.inspector),
     "probe": lambda w: w.show_tab(w.probe),
     "laboratory": lambda w: w.show_tab(w.laboratory),
-    **{name: _toggle(name) for name in MARKS},
+    **{name: _turn(name) for name in SWITCHES},
     "loop": lambda w: w.show_tab(w.loop),
     "noise": lambda w: w.show_tab(w.noise),
     "losses": lambda w: w.show_tab(w.losses),
@@ -49,7 +49,6 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "glossary": lambda w: w.glossary.open_at(w.told.get(w.tabs.currentWidget(), "")),
     "rates": lambda w: w.loss_view.show_rates(not w.loss_view.rates_shown),
     "browse": lambda w: w.panel.problem.landscape.browse(),
-    "log": lambda w: w.viewing.toggle_log(),
     "light": lambda w: w.set_theme("light"),
     "dark": lambda w: w.set_theme("dark"),
     "system": lambda w: w.set_theme("system"),

@@ -51,7 +51,7 @@ class StepsItem(PixelItem):
 
     def _paint_empty(self, painter: QPainter, view: View, log: bool) -> None:
         painter.fillRect(view.rect, QColor(self.look.background))
-        paint_grid(painter, view, self.look, log)
+        paint_grid(painter, view, self.look, (False, log))
 
 
 class CurvesItem(StepsItem):

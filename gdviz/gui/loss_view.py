@@ -49,8 +49,10 @@ class LossView(QWidget):
         # None: where one of them changes
         self._rates_wanted: bool | None = None
         self.head = PlotHead()
-        # (last step, lowest height, highest height) of the whole race
-        self._whole: tuple[float, float, float] | None = None
+        # (first and last place, lowest and highest height) of the whole race
+        self._whole: tuple[float, float, float, float] | None = None
+        # the part of the steps that waits for its race
+        self._wished: tuple[float, float] | None = None
         self.canvas = Canvas()
         self.plot = Plot()
         self.canvas.addItem(self.plot, 0, 0)
@@ -81,6 +83,10 @@ class LossView(QWidget):
         before, race = self._scene, scene.race
         another = before is None or _plotted(before) != _plotted(scene)
         if another:
+            # a part of the same axis is seen of whatever is plotted
+            if before is not None:
+                same = before.view.against == scene.view.against
+                self._wished = self.span if same else None
             self._whole = None
         if another or before is None or before.race.problem != race.problem:
             self.curves.mend()
@@ -130,8 +136,32 @@ class LossView(QWidget):
     def fit(self) -> None:
         """Show the whole race."""
         if self._whole is not None:
-            last, low, high = self._whole
-            self.box.setRange(xRange=(0.0, last * (1.0 + ROOM)), yRange=(low, high), padding=0.0)
+            low, high, bottom, top = self._whole
+            room = ROOM * (high - low)
+            self.box.setRange(xRange=(low, high + room), yRange=(bottom, top), padding=0.0)
+
+    @property
+    def span(self) -> tuple[float, float] | None:
+        """The part of the horizontal axis that is shown; None if that is all of it."""
+        if self._scene is None or self._whole is None:
+            return self._wished
+        shown, (low, high) = self._scene.series, self.box.viewRange()[0]
+        first, last = self._whole[:2]
+        near = 1e-6 * (last - first)
+        if low <= first + near and high >= last - near:
+            return None
+        ends = (10.0**low, 10.0**high) if shown.log else (low, high)
+        return max(ends[0], 0.0), ends[1]
+
+    def show_span(self, span: tuple[float, ...] | None) -> None:
+        """Show that part of the horizontal axis, at once or once there is a race; None: all."""
+        self._wished = None if span is None else (float(span[0]), float(span[1]))
+        if span is None:
+            self.fit()
+        elif self._scene is not None and self._whole is not None:
+            ends = self._scene.series.limits(span[1], span)
+            self.box.setRange(xRange=ends, padding=0.0)
+            self._wished = None
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -142,7 +172,8 @@ class LossView(QWidget):
         changing = any(entry.schedule is not None for entry in race.spec.entries)
         on = changing if self._rates_wanted is None else self._rates_wanted
         # they lie below the same steps
-        on = on and self.head.against == "step"
+        shown = None if self._scene is None else self._scene.series
+        on = on and shown is not None and shown.by_step and not shown.log
         if on != self._strip_shown:
             self._strip_shown = on
             if on:
@@ -160,20 +191,23 @@ class LossView(QWidget):
     def _follow(self, shown: Series, scale: Scale) -> None:
         """All planned steps, as on the transport bar; a growing race does not move the axis."""
         self.plot.getAxis("left").set_log(scale.log)
-        steps, before = float(max(shown.race.spec.steps, 1)), self._whole
-        last = steps if shown.by_step else shown.end
-        low, high = height_range(shown, scale)
-        self._whole = (last, low, high)
+        self.plot.getAxis("bottom").set_log(shown.log)
+        before = self._whole
+        (low, high), (bottom, top) = shown.limits(shown.planned), height_range(shown, scale)
+        self._whole = (low, high, bottom, top)
         if before == self._whole:
             return
-        self.box.setLimits(yMin=low, yMax=high, minYRange=0.5 * (high - low))
-        if before is None or before[0] != last:
-            most = last * (1.0 + ROOM)
-            few = min(1.0, FEWEST / steps) * last
-            self.box.setLimits(xMin=0.0, xMax=most, minXRange=few, maxXRange=most)
+        self.box.setLimits(yMin=bottom, yMax=top, minYRange=0.5 * (top - bottom))
+        if before is None or before[:2] != (low, high):
+            wide = high - low
+            most = wide * (1.0 + ROOM)
+            few = min(1.0, FEWEST / max(shown.race.spec.steps, 1)) * wide
+            self.box.setLimits(xMin=low, xMax=low + most, minXRange=few, maxXRange=most)
             self.fit()
         else:
-            self.box.setYRange(low, high, padding=0.0)
+            self.box.setYRange(bottom, top, padding=0.0)
+        if self._wished is not None:
+            self.show_span(self._wished)
 
     def _step_dragged(self, x: float) -> None:
         if (scene := self._scene) is not None:
@@ -196,7 +230,7 @@ class LossView(QWidget):
         if (scene := self._scene) is None:
             return None
         near, shown = [], scene.series
-        for i, (places, values) in enumerate(zip(shown.places, shown.values, strict=True)):
+        for i, (places, values) in enumerate(zip(shown.drawn, shown.values, strict=True)):
             if not len(values) or not scene.visible[i]:
                 continue
             row = nearest_row(places[: len(values)], place)
@@ -215,6 +249,7 @@ class LossView(QWidget):
         return f"step {row}{asked}   {name}   {shown.quantity.title} {value}"
 
 
-def _plotted(scene: Scene) -> tuple[str, str]:
+def _plotted(scene: Scene) -> tuple[Any, ...]:
     """What is plotted against what."""
-    return scene.view.quantity, scene.view.against
+    view = scene.view
+    return view.quantity, view.against, view.log_steps, view.smooth

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from gdviz.core.view import CAMERA, MARKS, ViewSpec, differences
+from gdviz.core.view import CAMERA, SWITCHES, ViewSpec, differences
 from gdviz.render.camera import camera_of
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ class Viewing:
         # the part of a landscape and the tab that wait for their race
         self._box: str | tuple[float, ...] | None = None
         self._tab = ""
-        self._marks = {name: getattr(ViewSpec, name) for name in MARKS}
-        self._log = ViewSpec.log
+        # what no part of the window keeps
+        self._chosen: dict[str, Any] = {name: getattr(ViewSpec, name) for name in SWITCHES}
 
     @property
     def now(self) -> ViewSpec:
         """The present view."""
         window = self._window
         surface, plot = window.surface, window.loss_view
-        seen: dict[str, Any] = dict(self._marks)
+        seen: dict[str, Any] = dict(self._chosen)
         if surface.chosen:
             seen |= {name: getattr(surface.camera, name) for name in CAMERA}
         open_tab = window.tabs.currentWidget()
@@ -45,7 +45,7 @@ class Viewing:
             **seen,
             quantity=plot.head.quantity,
             against=plot.head.against,
-            log=self._log,
+            span=plot.span,
             theme=window.look.name,
             tab=next(name for name, tab in window.tabs_by_name.items() if tab is open_tab),
             racer=window.inspector.racer + 1,
@@ -66,6 +66,7 @@ class Viewing:
         window, now = self._window, self.now
         view = replace(now, **changes)
         news = {f.name for f in fields(view) if getattr(view, f.name) != getattr(now, f.name)}
+        self._choose({name: getattr(view, name) for name in SWITCHES})
         self._show_maps(view, news)
         self._show_plot(view, news)
         if "tab" in news:
@@ -82,9 +83,6 @@ class Viewing:
             window.set_layout(view.layout)
         if "equal" in news:
             window.set_equal(view.equal)
-        for name in MARKS:
-            if name in news:
-                self.toggle_mark(name)
         if set(CAMERA) & news:
             camera = camera_of(view)
             if camera is None:
@@ -92,33 +90,28 @@ class Viewing:
             else:
                 window.surface.set_camera(camera)
 
-    def toggle_mark(self, name: str) -> None:
-        """Show one mark on all maps and exports, or leave it out."""
-        self._marks[name] = not self._marks[name]
+    def turn(self, name: str) -> None:
+        """Go to the other value of a choice."""
+        switch = SWITCHES[name]
+        off = self._chosen[name] == switch.off
+        self._choose({name: switch.on if off else switch.off})
+
+    def _choose(self, values: Mapping[str, Any]) -> None:
+        self._chosen.update(values)
         self._window.keeper.look_again()
         self.show_choices()
 
     def show_choices(self) -> None:
         """Check the actions of what is chosen."""
-        for name, on in (*self._marks.items(), ("log", self._log)):
-            self._window.actions_by_id[name].setChecked(on)
-
-    def set_log(self, on: bool) -> None:
-        """A logarithmic axis of the plot, or a linear one."""
-        self._log = on
-        self._window.keeper.look_again()
-        self.show_choices()
-
-    def toggle_log(self) -> None:
-        """The other axis of the plot."""
-        self.set_log(not self._log)
+        for name, value in self._chosen.items():
+            self._window.actions_by_id[name].setChecked(value != SWITCHES[name].off)
 
     def _show_plot(self, view: ViewSpec, news: set[str]) -> None:
         plot = self._window.loss_view
-        if "log" in news:
-            self.set_log(view.log)
         if {"quantity", "against"} & news:
             plot.head.choose(view.quantity, view.against)
+        if "span" in news:
+            plot.show_span(view.span)
 
     def race_shown(self, mapped: bool = True) -> None:
         """Show the parts that wait for the race of the document, once it is there; the part of its

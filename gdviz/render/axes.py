@@ -17,10 +17,12 @@ PLAIN = 11.5
 APART = 0.5
 
 
-def x_ticks(view: View, size: float = PLAIN) -> list[Tick]:
+def x_ticks(view: View, size: float = PLAIN, log: bool = False) -> list[Tick]:
     """The ticks of the horizontal axis that fit with texts of that size."""
     low, high, wide = view.box[0], view.box[1], view.rect.width()
     most = max(3, int(wide // (ROOM_X * size / PLAIN)))
+    if log:
+        return log_ticks(low, high, most)
     ticks = linear_ticks(low, high, most)
     face = font(size)
     while most > 1 and len(ticks) > 2:
@@ -46,16 +48,22 @@ def left_room(view: View, size: float, log: bool = False, label: str = "") -> fl
 
 
 def paint_grid(
-    painter: QPainter, view: View, look: Theme, log: bool = False, size: float = PLAIN
+    painter: QPainter,
+    view: View,
+    look: Theme,
+    logs: tuple[bool, bool] = (False, False),
+    size: float = PLAIN,
 ) -> None:
-    """Faint lines at the ticks that have a text."""
+    """Faint lines at the ticks that have a text; `logs` says which axes are logarithmic, the
+    horizontal one and the vertical one."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QPen(QColor(look.grid), 1.0))
     r = view.rect
-    for tick in x_ticks(view, size):
-        x = round(view.point(tick.at, view.box[2]).x()) + 0.5
-        painter.drawLine(QLineF(x, r.top(), x, r.bottom()))
-    for tick in y_ticks(view, log, size):
+    for tick in x_ticks(view, size, logs[0]):
+        if tick.text:
+            x = round(view.point(tick.at, view.box[2]).x()) + 0.5
+            painter.drawLine(QLineF(x, r.top(), x, r.bottom()))
+    for tick in y_ticks(view, logs[1], size):
         if tick.text:
             y = round(view.point(view.box[0], tick.at).y()) + 0.5
             painter.drawLine(QLineF(r.left(), y, r.right(), y))
@@ -67,7 +75,7 @@ def paint_axes(
     look: Theme,
     size: float,
     labels: tuple[str, str] = ("", ""),
-    log: bool = False,
+    logs: tuple[bool, bool] = (False, False),
     texts: tuple[bool, bool] = (True, True),
 ) -> None:
     """Frame, ticks and, where `texts` says so, their texts; `labels` are the axes' names."""
@@ -77,12 +85,13 @@ def paint_axes(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(r)
     painter.setFont(font(size))
-    for tick in x_ticks(view, size):
+    for tick in x_ticks(view, size, logs[0]):
         x = view.point(tick.at, view.box[2]).x()
-        painter.drawLine(QLineF(x, r.bottom(), x, r.bottom() + TICK))
+        long = TICK if tick.text else 0.5 * TICK
+        painter.drawLine(QLineF(x, r.bottom(), x, r.bottom() + long))
         if texts[0]:
             _centred(painter, tick.text, x, r.bottom() + TICK + 1, size, look)
-    for tick in y_ticks(view, log, size):
+    for tick in y_ticks(view, logs[1], size):
         y = view.point(view.box[0], tick.at).y()
         painter.setPen(QPen(QColor(look.muted), 1.0))
         painter.drawLine(QLineF(r.left() - (TICK if tick.text else 0.5 * TICK), y, r.left(), y))
@@ -91,7 +100,7 @@ def paint_axes(
         painter.setPen(QColor(look.muted))
         if texts[1]:
             painter.drawText(box, int(flags), tick.text)
-    _labels(painter, view, look, size, labels, log)
+    _labels(painter, view, look, size, labels, logs[1])
 
 
 def _labels(

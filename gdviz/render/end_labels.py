@@ -55,7 +55,8 @@ def end_labels(
     """Labels in the order of the curves' ends, at least `line` pixels apart, beside the plot."""
     wishes = []
     for i, values in enumerate(series.values):
-        heights = scale.heights(values)
+        # of a part of the axis, where the curve leaves it
+        heights = scale.heights(values[series.drawn[i] <= view.box[1] + 1e-9])
         heights = heights[np.isfinite(heights)]
         if shown[i] and len(heights):
             y = view.point(0.0, float(heights[-1])).y()

@@ -31,7 +31,7 @@ def guide_places(
     for i, guide in enumerate(series.guides):
         if guide is None or not style.shown[i]:
             continue
-        points = view.map(np.stack([series.places[i], scale.heights(guide)], axis=1))
+        points = view.map(np.stack([series.drawn[i], scale.heights(guide)], axis=1))
         taken = [place for _, place in found]
         for place in _tried(points, view.rect, wide, size):
             if view.rect.contains(place) and not any(map(place.intersects, taken)):

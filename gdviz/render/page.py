@@ -164,7 +164,7 @@ class PagePainter:
         # the last tick's text is wider than the plot
         inner = self._layout.plot.adjusted(0, 2, -max(self._names_room, size), -3.1 * size)
         scale = self.scene.scale
-        box = plot_box(self.scene.series, scale)
+        box = plot_box(self.scene.series, scale, self.view.span)
         room = left_room(View(inner, box), size, scale.log, scale.label)
         return View(inner.adjusted(room, 0, 0, 0), box)
 
@@ -180,8 +180,9 @@ class PagePainter:
             self._surface.paint_still(painter)
         view, size, shown = self.plot_view, self._tick_size, self.scene.series
         scale = self.scene.scale
+        logs = (shown.log, scale.log)
         self._curves.paint_still(painter, self._plot)
-        paint_axes(painter, view, self.look, size, (shown.against.sign, scale.label), scale.log)
+        paint_axes(painter, view, self.look, size, (shown.against.sign, scale.label), logs)
         paint_end_labels(
             painter,
             view,

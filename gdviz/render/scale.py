@@ -119,6 +119,8 @@ def _ends(series: Series, scale: Scale) -> tuple[float, float]:
     return -math.inf, math.log10(max(HEADROOM * (top - scale.base), scale.floor))
 
 
-def plot_box(series: Series, scale: Scale) -> tuple[float, float, float, float]:
-    """The box of the whole plot."""
-    return (0.0, series.end, *height_range(series, scale))
+def plot_box(
+    series: Series, scale: Scale, span: tuple[float, ...] | None = None
+) -> tuple[float, float, float, float]:
+    """The box of the whole plot, or of a part of its horizontal axis."""
+    return (*series.limits(series.end, span), *height_range(series, scale))

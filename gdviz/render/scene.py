@@ -38,8 +38,8 @@ KEPT: dict[str, tuple[str, ...]] = {
     "colours": ("theme",),
     "names": (),
     "visible": (),
-    "series": ("quantity", "against"),
-    "scale": ("quantity", "against", "log"),
+    "series": ("quantity", "against", "smooth", "log_steps"),
+    "scale": ("quantity", "against", "smooth", "log"),
     "standings": (),
 }
 
@@ -111,12 +111,16 @@ class Scene:
     @cached_property
     def series(self) -> Series:
         """What the plot shows; InputError as for `series`."""
-        return series(self.race, self.view.quantity, self.view.against)
+        view = self.view
+        return series(self.race, view.quantity, view.against, view.smooth, view.log_steps)
 
     @cached_property
     def scale(self) -> Scale:
         """The plot's vertical axis."""
-        return scale_of(self.series, self.view.log)
+        scale, smooth = scale_of(self.series, self.view.log), self.view.smooth
+        if smooth < 2:
+            return scale
+        return replace(scale, label=f"{scale.label}, mean of {smooth} steps")
 
     @cached_property
     def standings(self) -> Callable[[int], tuple[Standing, ...]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from gdviz.core.arrays import Array
 from gdviz.core.knobs import InputError
@@ -16,7 +18,8 @@ from gdviz.core.spec_data import Data
 @dataclass(frozen=True)
 class Series:
     """Racer i has `values[i]` at `places[i]`; `bounds` are values to compare it with,
-    and so is its `guides[i]`, if it has one."""
+    and so is its `guides[i]`, if it has one. With `log` the horizontal axis is logarithmic, and
+    places on it are log10 of themselves; 0 stands before the `first` of the others."""
 
     race: Race
     quantity: Quantity
@@ -25,6 +28,33 @@ class Series:
     values: tuple[Array, ...]
     bounds: tuple[tuple[Array, ...], ...]
     guides: tuple[Array | None, ...]
+    log: bool = False
+
+    @cached_property
+    def first(self) -> float:
+        """Half of the first place after 0, where a logarithmic axis begins."""
+        above = [float(part[part > 0.0][0]) for part in self.places if (part > 0.0).any()]
+        return 0.5 * min(above, default=1.0)
+
+    def across(self, places: Array) -> Array:
+        """Where places stand on the horizontal axis."""
+        return np.log10(np.maximum(places, self.first)) if self.log else places
+
+    @cached_property
+    def drawn(self) -> tuple[Array, ...]:
+        """Where each racer's places stand on the horizontal axis."""
+        return tuple(map(self.across, self.places))
+
+    @property
+    def planned(self) -> float:
+        """Where the plot of all planned steps ends."""
+        return float(max(self.race.spec.steps, 1)) if self.by_step else self.end
+
+    def limits(self, last: float, span: tuple[float, ...] | None = None) -> tuple[float, float]:
+        """The ends of the horizontal axis of a plot that ends at the place `last`, or of a part of
+        it."""
+        low, high = self.across(np.array(span or (0.0, last), dtype=np.float64))
+        return float(low), float(high) if high > low else float(low) + 1.0
 
     def compared(self, racer: int) -> tuple[Array, ...]:
         """All values to compare the racer's with."""
@@ -58,15 +88,15 @@ class Series:
         """The place of the playhead at `step`."""
         leader = self.leader(shown)
         if self.by_step or leader is None:
-            return float(step)
-        return float(self.places[leader][self.row(leader, step)])
+            return float(self.across(np.array(float(step))))
+        return float(self.drawn[leader][self.row(leader, step)])
 
     def step_at(self, place: float, shown: tuple[bool, ...]) -> int:
         """The step whose playhead is nearest to that place."""
         leader = self.leader(shown)
         if self.by_step or leader is None:
-            return round(place)
-        return nearest_row(self.places[leader], place)
+            return round(10.0**place) if self.log else round(place)
+        return nearest_row(self.drawn[leader], place)
 
 
 def nearest_row(places: Array, place: float) -> int:
@@ -78,17 +108,33 @@ def nearest_row(places: Array, place: float) -> int:
     return row
 
 
-def series(race: Race, quantity: str = "loss", against: str = "step") -> Series:
-    """The series of all racers; InputError for a quantity or an axis that does not exist, or that
-    the race lacks."""
+def running_mean(values: Array, count: int) -> Array:
+    """The mean of each value and those before it, `count` in all, fewer at the beginning."""
+    if count < 2 or not len(values):
+        return values
+    with np.errstate(all="ignore"):
+        early = [float(np.mean(values[: k + 1])) for k in range(min(count - 1, len(values)))]
+        if len(values) < count:
+            return np.array(early)
+        # no difference of running sums: it would lose what is far below the first values
+        late = sliding_window_view(values, count).mean(axis=-1)
+    return np.concatenate([early, late])
+
+
+def series(
+    race: Race, quantity: str = "loss", against: str = "step", smooth: int = 0, log: bool = False
+) -> Series:
+    """The series of all racers, as running means of `smooth` values; InputError for a quantity or
+    an axis that does not exist, or that the race does not have."""
     shown, axis = QUANTITIES[quantity], AGAINST[against]
     if axis.of_data and not isinstance(race.spec.problem, Data):
         raise InputError(f"against = {axis.id}: only a race on data has {axis.title}")
-    values = tuple(shown.values(race, track) for track in race.tracks)
+    plain = (np.asarray(shown.values(race, track)) for track in race.tracks)
+    values = tuple(running_mean(part, smooth) for part in plain)
     places = tuple(
         axis.values(race, track)[: len(part)]
         for track, part in zip(race.tracks, values, strict=True)
     )
     bounds = tuple(shown.bounds(race, i) or () for i in range(len(race.tracks)))
     guides = tuple(shown.guide(race, i, part) for i, part in enumerate(values))
-    return Series(race, shown, axis, places, values, bounds, guides)
+    return Series(race, shown, axis, places, values, bounds, guides, log)

@@ -24,6 +24,7 @@ from gdviz.render.surface_trails import (
     Block,
     SurfaceTrails,
     on_surface,
+    paint_last_surface_steps,
     paint_rough_trails,
     paint_surface_heads,
     paint_surface_starts,
@@ -106,8 +107,10 @@ class SurfacePanel:
         `kept` uses that persistent picture."""
         painter.save()
         painter.setClipRect(self.block.view.rect, Qt.ClipOperation.IntersectClip)
-        complete = True
-        if kept:
+        complete, count = True, self.seen.trail
+        if count:
+            paint_last_surface_steps(painter, self.block, race, step, self.trails, count)
+        elif kept:
             complete = self.image.paint(painter, race, step, patience)
         else:
             paint_surface_trails(painter, self.block, race, step, self.trails)
@@ -119,8 +122,9 @@ class SurfacePanel:
         """The same while the block turns: quickly, and roughly."""
         painter.save()
         painter.setClipRect(self.block.view.rect, Qt.ClipOperation.IntersectClip)
-        upto = min(step, race.steps)
-        complete = paint_rough_trails(painter, self.block, race, 0, upto, self.trails, patience)
+        upto, count = min(step, race.steps), self.seen.trail
+        first = max(upto - count, 0) if count else 0
+        complete = paint_rough_trails(painter, self.block, race, first, upto, self.trails, patience)
         self._paint_racers(painter, race, step)
         painter.restore()
         return complete

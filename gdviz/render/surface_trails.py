@@ -23,6 +23,7 @@ from gdviz.render.trails import (
     Cuts,
     TrailStyle,
     chunk_of,
+    fading,
     lost,
     paint_casings,
     paint_colours,
@@ -157,6 +158,18 @@ def paint_surface_trails(
     cuts = SurfaceCuts(block, race, style, 0, min(step, race.steps))
     for draw in PASSES:
         draw(painter, cuts, block.look)
+
+
+def paint_last_surface_steps(
+    painter: QPainter, block: Block, race: Race, step: int, style: TrailStyle, count: int
+) -> None:
+    """The last `count` steps of each trail, which fade."""
+    for first, last, opacity in fading(min(step, race.steps), count):
+        painter.setOpacity(opacity)
+        cuts = SurfaceCuts(block, race, style, first, last)
+        for draw in PASSES:
+            draw(painter, cuts, block.look)
+    painter.setOpacity(1.0)
 
 
 def paint_rough_trails(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -31,6 +32,8 @@ SMALLEST_CHUNK = 8
 CASING_WIDTH, DASH, GAP = 1.1, 3.5, 2.5
 # in radii of a head: a ring about the racers that have not left yet
 START = 1.2
+# in how many shades the last steps fade
+FADES = 6
 # widths of the top trail and of the lowest one among many
 TOP, BOTTOM, WIDEST_FROM = 0.9, 1.4, 5
 
@@ -146,6 +149,27 @@ def paint_trails(
     cuts = Cuts(view, race, style, look, 0, step)
     for draw in PASSES:
         draw(painter, cuts, look)
+
+
+def fading(step: int, count: int) -> Iterator[tuple[int, int, float]]:
+    """The last `count` steps up to `step` in parts, (first, last, opacity), the oldest faintest."""
+    begin = max(step - count, 0)
+    ends = [begin + (step - begin) * k // FADES for k in range(FADES + 1)]
+    for k, (first, last) in enumerate(pairwise(ends), 1):
+        if last > first:
+            yield first, last, k / FADES
+
+
+def paint_last_steps(
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme, count: int
+) -> None:
+    """The last `count` steps of each trail, which fade."""
+    for first, last, opacity in fading(min(step, race.steps), count):
+        painter.setOpacity(opacity)
+        cuts = Cuts(view, race, style, look, first, last)
+        for draw in PASSES:
+            draw(painter, cuts, look)
+    painter.setOpacity(1.0)
 
 
 def paint_casings(painter: QPainter, cuts: Cuts, look: Theme) -> None:

@@ -38,6 +38,12 @@ def second_racer(program):
     program.keys("Down", racers)
 
 
+def zoomed_in_steps(program):
+    program.drawn()
+    plot = program.plot
+    program.wheel(plot.canvas.viewport(), 3, plot.place(*plot.frame.middle))
+
+
 VIEW = '[view]\nlayout = "side"\nbox = [0, 2, 1, 4]\narrows = true\nlog = false\ntab = "loop"\n'
 # by hand, one after the other, and what stands in the file then (None: some number)
 BY_HAND = {
@@ -46,6 +52,7 @@ BY_HAND = {
     "zoom": (key_on_height_map("+"), None),
     "layout": (pressed("side"), "side"),
     "equal": (pressed("equal"), True),
+    "trail": (pressed("trail"), 30),
     "start": (pressed("start"), False),
     "minima": (pressed("minima"), False),
     "saddles": (pressed("saddles"), False),
@@ -56,6 +63,9 @@ BY_HAND = {
     "quantity": (lambda program: program.choose("quantity", "gradient"), "gradient"),
     "against": (lambda program: program.choose("against", "evaluations"), "evaluations"),
     "log": (pressed("log"), False),
+    "smooth": (pressed("smooth"), 20),
+    "span": (zoomed_in_steps, None),
+    "log_steps": (pressed("log_steps"), True),
     "theme": (pressed("dark"), "dark"),
     "racer": (second_racer, 2),
     "tab": (lambda program: program.open_tab("probe"), "probe"),

@@ -9,16 +9,20 @@ from gdviz.render.layer import Moment
 from gdviz.render.lines import on_paper
 from gdviz.render.map.spot import MapSpot, device_ratio
 from gdviz.render.trail_image import TrailImage
-from gdviz.render.trails import paint_trails
+from gdviz.render.trails import paint_last_steps, paint_trails
 
 
 class Trails:
-    """The racers' own trails; on paper they stay lines."""
+    """The racers' own trails, or the last steps of them; on paper they stay lines."""
 
     def __init__(self) -> None:
         self._image: TrailImage | None = None
 
     def __call__(self, painter: QPainter, spot: MapSpot, moment: Moment) -> bool:
+        if count := spot.scene.view.trail:
+            placed = (spot.view, spot.race, moment.step, spot.style, spot.theme)
+            paint_last_steps(painter, *placed, count)
+            return True
         if on_paper(painter):
             paint_trails(painter, spot.view, spot.race, moment.step, spot.style, spot.theme)
             return True

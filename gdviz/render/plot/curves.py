@@ -45,8 +45,8 @@ def paint_curves(
     for i in reversed(range(len(series.values))):
         if not style.shown[i]:
             continue
-        values, places = series.values[i], series.places[i]
-        rows = seen_rows(values, view.rect.width())
+        values, places = series.values[i], series.drawn[i]
+        rows = seen_rows(values, view.rect.width(), places if series.log else None)
         past, ahead = parted(rows, len(values), step)
         faint = mixed(style.colours[i], look.background, FADED)
         for part, colour in ((ahead, faint), (past, style.colours[i])):
@@ -63,8 +63,9 @@ def _paint_bounds(
     """The bounds to compare the values with, on top of them: noise would hide a line below."""
     for i, shown in enumerate(style.shown):
         for bound in series.compared(i) if shown else ():
-            seen, unit = seen_rows(bound, view.rect.width()), style.width
-            points = np.stack([series.places[i][seen], scale.heights(bound[seen])], axis=1)
+            places, unit = series.drawn[i], style.width
+            seen = seen_rows(bound, view.rect.width(), places if series.log else None)
+            points = np.stack([places[seen], scale.heights(bound[seen])], axis=1)
             rows = segments(view.map(points))
             painter.setPen(pen(look.background, (BOUND + CASING_WIDTH) * unit))
             draw_segments(painter, clipped(rows, view.rect, 1.0))
@@ -99,7 +100,7 @@ def paint_playhead(
         row = series.row(i, step)
         if not style.shown[i] or row < 0:
             continue
-        place = float(series.places[i][row])
+        place = float(series.drawn[i][row])
         height = float(scale.heights(series.values[i][row : row + 1])[0])
         if not math.isfinite(height):
             continue

@@ -16,7 +16,8 @@ RING = 5.5
 
 def _grid(painter: QPainter, spot: PlotSpot, _: int) -> None:
     painter.fillRect(spot.view.rect, QColor(spot.theme.background))
-    paint_grid(painter, spot.view, spot.theme, spot.scene.scale.log, spot.size)
+    logs = (spot.scene.series.log, spot.scene.scale.log)
+    paint_grid(painter, spot.view, spot.theme, logs, spot.size)
 
 
 def _curves(painter: QPainter, spot: PlotSpot, step: int) -> None:
@@ -33,7 +34,7 @@ def _near(painter: QPainter, spot: PlotSpot, _: int) -> None:
     assert spot.near is not None
     racer, row, height = spot.near
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    at = spot.view.point(float(spot.scene.series.places[racer][row]), height)
+    at = spot.view.point(float(spot.scene.series.drawn[racer][row]), height)
     marks.draw_ring(painter, at, RING, spot.style.colours[racer], spot.theme.casing)
 
 
