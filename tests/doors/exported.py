@@ -181,14 +181,16 @@ def clip_areas(path: Path) -> dict[str, Any]:
 def _collect(
     node: ElementTree.Element, style: dict[str, str], matrix: Any, found: list[Shape]
 ) -> None:
-    matrix = matrix @ _matrix(node.get("transform", ""))
+    if turned := node.get("transform"):
+        matrix = matrix @ _matrix(turned)
     style = {**style, **node.attrib}
     tag = node.tag.removeprefix(SVG)
     rows = _points(tag, node)
     if len(rows) or tag == "text":
-        placed = np.column_stack([rows, np.ones(len(rows))]) @ matrix.T if len(rows) else rows
+        placed = np.ones((len(rows), 3))
+        placed[:, :2] = rows
         text = "".join(node.itertext()) if tag == "text" else ""
-        found.append(Shape(tag, style, placed[:, :2], text))
+        found.append(Shape(tag, style, (placed @ matrix.T)[:, :2], text))
     if tag not in ("defs", "desc", "title"):
         for child in node:
             _collect(child, style, matrix, found)
