@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import gdviz
+from gdviz.core.tabs import TABS
 
 ROOT = Path(gdviz.__file__).parents[1]
 PACKAGE = ROOT / "gdviz"
@@ -132,3 +133,11 @@ def test_no_qt_is_loaded():
     loaded = dict(map(ast.literal_eval, done.stderr.splitlines()))
     assert list(loaded) == WITHOUT_QT
     assert {code: bad for code, names in loaded.items() if (bad := OUTSIDE_CORE & set(names))} == {}
+
+
+def test_no_file_imports_a_tab_that_is_not_open_at_the_start():
+    """The window imports those when they are opened; who else did would do so at each start."""
+    late = {row.made_by.partition(":")[0] for row in TABS[1:]}
+    assert late <= {module_of(path) for path in SOURCES}
+    found = {module_of(path): imports_of(path) & late for path in SOURCES}
+    assert {module: names for module, names in found.items() if names} == {}

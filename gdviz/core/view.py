@@ -13,20 +13,10 @@ from gdviz.core.fields import Table, changed, knobs, numbers, only
 from gdviz.core.knobs import InputError, Knob, checked, knob, knobs_of
 from gdviz.core.quantities import AGAINST, QUANTITIES
 from gdviz.core.spec import FAR, MAX_RACERS, MAX_STEPS, can_be_drawn
+from gdviz.core.tabs import TABS
 
 LAYOUTS = ("overlay", "side", "surface")
 THEMES = ("light", "dark")
-TABS = (
-    "standings",
-    "summary",
-    "step",
-    "probe",
-    "laboratory",
-    "loop",
-    "noise",
-    "losses",
-    "learning",
-)
 # the part of a landscape that is shown, by a word
 LANDSCAPE, RACE = "landscape", "race"
 # azimuth and tilt of a height map in degrees, and its zoom
@@ -121,7 +111,7 @@ class ViewSpec:
     smooth: int = _number_of_steps("Smooth curves", SMOOTH, SOME_SMOOTH, MOST_SMOOTH)
     span: tuple[float, ...] | None = None
     theme: str = _choice("light", "colours of the page, light or dark", THEMES)
-    tab: str = _choice("standings", "tab below the map that is open", TABS)
+    tab: str = _choice("standings", "tab below the map that is open", tuple(row.id for row in TABS))
     racer: int = knob(1, "", "racer that the tabs explain", low=1, high=MAX_RACERS, scale="int")
 
     def validate(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gdviz.core.knobs import knobs_of
+from gdviz.core.tabs import TABS, TabRow
 from gdviz.core.view import MARKS, SWITCHES, ViewSpec
 from gdviz.gui.action_tips import TIPS
 
@@ -27,16 +28,18 @@ class Act:
     keys: tuple[str, ...] = ()
     typed: tuple[str, ...] = ()
     checkable: bool = False
+    # where its tip does not stand with those of the other actions
+    does: str = ""
 
     @property
     def tip(self) -> str:
         """What it does and what comes of it, in one line."""
         if self.id in MARKS:
             return f"show or hide {knobs_of(ViewSpec)[self.id].help}"
-        return TIPS[self.id]
+        return self.does or TIPS[self.id]
 
 
-ACTIONS = (
+BEFORE_TABS = (
     Act("File", "new", "New race", ("Ctrl+N",)),
     Act("File", "open", "Open…", ("Ctrl+O",)),
     Act("File", "save", "Save", ("Ctrl+S",)),
@@ -55,14 +58,9 @@ ACTIONS = (
     Act("View", "fit", "Fit the landscape", typed=("H",)),
     Act("View", "fit_race", "Fit the race", typed=("Shift+H",)),
     Act("View", "equal", "Equal axes", checkable=True),
-    Act("View", "loop", "Training loop", typed=("O",)),
-    Act("View", "noise", "Noise of batches", typed=("N",)),
-    Act("View", "losses", "Other losses", typed=("Z",)),
-    Act("View", "learning", "Learning curve", typed=("E",)),
+)
+AFTER_TABS = (
     Act("View", "reslice", "Plane through this racer", typed=("X",)),
-    Act("View", "explain", "Explain the step", typed=("I",)),
-    Act("View", "probe", "Probe a point", typed=("P",)),
-    Act("View", "laboratory", "Laboratory", typed=("B",)),
     *(
         Act("View", name, switch.title, typed=switch.keys, checkable=True)
         for name, switch in SWITCHES.items()
@@ -103,10 +101,23 @@ AFTER_LINE = {
 MENUS = ("File", "Edit", "View", "Race", "Presets", "Help")
 
 
-def make_actions(owner: QWidget, done: Callable[[str], None]) -> dict[str, QAction]:
-    """The actions of the table by id; `done` is called with the id of the one chosen."""
+def acts(tabs: Sequence[TabRow] = TABS) -> tuple[Act, ...]:
+    """All actions of a window with these tabs."""
+    opening = (
+        Act("View", row.id, row.menu, typed=(row.key,), does=row.does) for row in tabs if row.key
+    )
+    return (*BEFORE_TABS, *opening, *AFTER_TABS)
+
+
+ACTIONS = acts()
+
+
+def make_actions(
+    owner: QWidget, done: Callable[[str], None], acts: Sequence[Act] = ACTIONS
+) -> dict[str, QAction]:
+    """The actions of a table by id; `done` is called with the id of the one chosen."""
     made = {}
-    for act in ACTIONS:
+    for act in acts:
         action = QAction(act.text, owner)
         action.setObjectName(act.id)
         action.setShortcuts([QKeySequence(key) for key in act.keys])
@@ -123,26 +134,28 @@ def make_actions(owner: QWidget, done: Callable[[str], None]) -> dict[str, QActi
     return made
 
 
-def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
-    """The menus of the table in the bar; Presets is filled by the window."""
+def fill_menus(
+    bar: QMenuBar, actions: Mapping[str, QAction], acts: Sequence[Act] = ACTIONS
+) -> dict[str, QMenu]:
+    """The menus of a table in the bar; Presets is filled by the window."""
     menus = {name: bar.addMenu(name) for name in MENUS}
-    for act in ACTIONS:
+    for act in acts:
         if act.id in AFTER_LINE:
             menus[act.menu].addSeparator()
         menus[act.menu].addAction(actions[act.id])
     return menus
 
 
-def typed_keys() -> dict[str, str]:
+def typed_keys(acts: Sequence[Act] = ACTIONS) -> dict[str, str]:
     """The single keys, as Qt writes them, with the id of their action."""
-    return {QKeySequence(key).toString(): act.id for act in ACTIONS for key in act.typed}
+    return {QKeySequence(key).toString(): act.id for act in acts for key in act.typed}
 
 
-def sheet_rows() -> list[tuple[str, list[tuple[str, str]]]]:
+def sheet_rows(acts: Sequence[Act] = ACTIONS) -> list[tuple[str, list[tuple[str, str]]]]:
     """All shortcuts by menu as (keys, what they do), and what the mouse does on the map."""
     groups = []
     for menu in MENUS:
-        rows = [a for a in ACTIONS if a.menu == menu and (a.keys or a.typed)]
+        rows = [a for a in acts if a.menu == menu and (a.keys or a.typed)]
         if rows:
             groups.append((menu, [(", ".join((*a.keys, *a.typed)), a.text) for a in rows]))
     hand = [

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from gdviz.core.view import LANDSCAPE, RACE, SWITCHES
+from gdviz.gui.shortcut_sheet import ShortcutSheet
 
 if TYPE_CHECKING:
     from gdviz.gui.main_window import MainWindow
@@ -34,19 +35,13 @@ COMMANDS: dict[str, Callable[[MainWindow], Any]] = {
     "beside": lambda w: w.set_beside(not w.settings.beside),
     "next_page": lambda w: w.race_view.set_page(w.race_view.page + 1),
     "previous_page": lambda w: w.race_view.set_page(w.race_view.page - 1),
-    "explain": lambda w: w.show_tab(w.inspector),
-    "probe": lambda w: w.show_tab(w.probe),
-    "laboratory": lambda w: w.show_tab(w.laboratory),
     **{name: _turn(name) for name in SWITCHES},
-    "loop": lambda w: w.show_tab(w.loop),
-    "noise": lambda w: w.show_tab(w.noise),
-    "losses": lambda w: w.show_tab(w.losses),
-    "learning": lambda w: w.show_tab(w.learning),
     "reslice": lambda w: w.reslice(),
     "fit": _fit,
     "fit_race": lambda w: w.show_part(RACE),
     "equal": lambda w: w.set_equal(not w.race_view.part.equal),
-    "glossary": lambda w: w.glossary.open_at(w.told.get(w.tabs.currentWidget(), "")),
+    "glossary": lambda w: w.glossary.open_at(w.tabs.rows[w.tabs.open].entry),
+    "shortcuts": lambda w: ShortcutSheet(w.acts, w).open(),
     "rates": lambda w: w.loss_view.show_rates(not w.loss_view.rates_shown),
     "browse": lambda w: w.panel.problem.landscape.browse(),
     "light": lambda w: w.set_theme("light"),

@@ -55,14 +55,12 @@ def _connect_plots(window: MainWindow) -> None:
 
 
 def _connect_tabs(window: MainWindow) -> None:
-    """The tabs below the map: the racer chosen in one is that of all."""
-    editing, chosen = window.editing, window.inspector.chosen
-    window.table.visibility_toggled.connect(editing.toggle)
-    window.table.soloed.connect(editing.solo)
-    window.table.selected.connect(window.inspector.choose)
-    for choose in (window.of_rows.choose, window.loop.choose, window.losses.choose):
-        chosen.connect(choose)
-    window.loop.stepped.connect(window.playback.move)
-    window.laboratory.wanted.connect(editing.race_on)
-    window.laboratory.refused.connect(window.notice.say)
-    window.probe.wanted.connect(editing.race_on)
+    """What is below the map."""
+    tabs, editing = window.tabs, window.editing
+    tabs.edits.connect(editing.edit)
+    tabs.committed.connect(window.document.commit)
+    tabs.views.connect(window.viewing.show)
+    tabs.seeks.connect(window.playback.go)
+    tabs.says.connect(window.notice.say)
+    tabs.refused.connect(window.notice.note)
+    tabs.races.connect(editing.race_on)

@@ -106,23 +106,27 @@ class Editing:
 
     def toggle(self, index: int) -> None:
         """Show a racer, or hide it."""
-        shown = self._shown()
-        if index < len(shown):
-            shown[index] = not shown[index]
-            self._show(shown)
+        self.edit(toggled(self._document.spec, index))
 
     def solo(self, index: int) -> None:
         """Show one racer alone; all of them if it is alone already."""
-        shown = self._shown()
-        alone = [i == index for i in range(len(shown))]
-        self._show([True] * len(shown) if shown == alone else alone)
+        self.edit(soloed(self._document.spec, index))
 
-    def _shown(self) -> list[bool]:
-        return [entry.visible for entry in self._document.spec.entries]
 
-    def _show(self, shown: list[bool]) -> None:
-        spec = self._document.spec
-        entries: Any = (
-            replace(entry, visible=on) for entry, on in zip(spec.entries, shown, strict=True)
-        )
-        self.edit(replace(spec, entries=tuple(entries)))
+def toggled(spec: RaceSpec, racer: int) -> RaceSpec:
+    """The race with a racer shown that was hidden, or the other way round."""
+    return _seen(spec, [e.visible != (i == racer) for i, e in enumerate(spec.entries)])
+
+
+def soloed(spec: RaceSpec, racer: int) -> RaceSpec:
+    """The race with one racer shown alone; with all of them if it is alone already."""
+    alone = [i == racer for i in range(len(spec.entries))]
+    already = [entry.visible for entry in spec.entries] == alone
+    return _seen(spec, [True] * len(alone) if already else alone)
+
+
+def _seen(spec: RaceSpec, shown: list[bool]) -> RaceSpec:
+    entries: Any = (
+        replace(entry, visible=on) for entry, on in zip(spec.entries, shown, strict=True)
+    )
+    return replace(spec, entries=tuple(entries))

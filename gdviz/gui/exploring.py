@@ -1,52 +1,42 @@
-"""Exploring a point: the effect of the mouse on the map while the probe or the laboratory is
-open."""
+"""What a hand on the map does to the tab that is open, and what that draws there."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QTabWidget
+from collections.abc import Callable
 
-from gdviz.core.race import Race
-from gdviz.gui.laboratory_view import LaboratoryView
-from gdviz.gui.probe_view import ProbeView
+from PySide6.QtCore import QObject
+
+from gdviz.core.arrays import Array
 from gdviz.gui.race_view import RaceView
 from gdviz.gui.scene_keeper import SceneKeeper
+from gdviz.gui.tab import Click
+from gdviz.gui.tab_host import TabHost
 
 
 class Exploring(QObject):
-    """Passes points from the map to the open tab, and its marks back to the map."""
+    """Takes points from the map to the tab that is open, and its marks back to the map.
+
+    `lifted` gives the parameters that a point on the map means.
+    """
 
     def __init__(
         self,
         race_view: RaceView,
         keeper: SceneKeeper,
-        tabs: QTabWidget,
-        probe: ProbeView,
-        laboratory: LaboratoryView,
+        tabs: TabHost,
+        lifted: Callable[[tuple[float, float]], Array],
     ) -> None:
         super().__init__(race_view)
-        self._map, self._keeper, self._tabs = race_view, keeper, tabs
-        self._probe, self._laboratory = probe, laboratory
+        self._map, self._keeper, self._tabs, self._lifted = race_view, keeper, tabs, lifted
         race_view.probed.connect(self._put)
-        probe.turned.connect(self.show_marks)
-        laboratory.changed.connect(self.show_marks)
-        tabs.currentChanged.connect(self.show_marks)
+        tabs.marked.connect(self.show_marks)
+        tabs.opened.connect(self.show_marks)
 
-    def set_race(self, race: Race) -> None:
-        """Take another race, as the map shows it."""
-        self._probe.set_problem(race.problem)
-        self._laboratory.set_problem(race.problem, race.start)
-
-    def show_marks(self, _: int = 0) -> None:
-        """Draw the marks of the open tab on the map."""
-        shown = self._tabs.currentWidget()
-        probed = self._probe.marks if shown is self._probe else None
-        tried = self._laboratory.experiment if shown is self._laboratory else None
-        self._keeper.lay(probe=probed, experiment=tried)
+    def show_marks(self, _: str = "") -> None:
+        """Draw on the map what belongs to the tab that is open."""
+        marks = self._tabs.tab(self._tabs.open).marks
+        self._keeper.lay(probe=marks.probe, experiment=marks.experiment)
 
     def _put(self, point: tuple[float, float]) -> None:
-        shown = self._tabs.currentWidget()
-        if shown is self._probe:
-            self._probe.put(point)
-        elif shown is self._laboratory:
-            self._laboratory.put(point[0], self._map.panels[0].pixel)
+        click = Click(point, self._lifted(point), self._map.panels[0].pixel)
+        self._tabs.tab(self._tabs.open).put(click)

@@ -20,7 +20,6 @@ from gdviz.core.words import race_on_file
 from gdviz.core.words_data import is_data
 from gdviz.gui.notice import SKIP_ROWS, file_trouble
 from gdviz.gui.saving import ask_where
-from gdviz.gui.shortcut_sheet import ShortcutSheet
 
 RACES = "Races (*.toml *.gdviz);;All files (*)"
 OPENED = (
@@ -81,7 +80,6 @@ class FileActions(QObject):
             "open": self._open,
             "save": self._save,
             "save_as": self._save_as,
-            "shortcuts": lambda: ShortcutSheet(self._window).open(),
             "about": self._about,
         }
         commands[name]()

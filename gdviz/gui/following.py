@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.spec_data import Data
+from gdviz.gui.tab import Shown
 
 if TYPE_CHECKING:
     from gdviz.gui.main_window import MainWindow
@@ -28,6 +29,8 @@ class Following(QObject):
         self._window = window
         self.shown: Race | None = None
         self._race: Race | None = None
+        # the newest one that is on its map, which of many parameters comes later
+        self._mapped: Race | None = None
         self._shown_at = 0.0
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._look_for_race)
@@ -39,6 +42,8 @@ class Following(QObject):
         window.worker.done.connect(self._race_done)
         window.planes.changed.connect(self._plane_changed)
         window.playback.moved.connect(self._show_step)
+        window.choice.changed.connect(self.show_tabs)
+        window.dressed.connect(self.show_tabs)
         self._poll.start()
 
     @property
@@ -56,14 +61,12 @@ class Following(QObject):
         window = self._window
         if self.shown is not None and self.shown.spec == spec:
             self.shown = replace(self.shown, spec=spec)
-            if self.shown.problem.dim > 2:
-                self._show_map(self.shown)
-            else:
-                window.keeper.show_race(self.shown, self.shown)
-            for view in (*window.racing, window.loop):
+            self._show_map(self.shown)
+            for view in window.racing:
                 view.set_spec(spec)
             window.playback.wait(False)
         else:
+            self.show_tabs()
             window.worker.request(spec)
             another = self.shown is None or self.shown.spec.problem != spec.problem
             window.playback.wait(another)
@@ -89,10 +92,6 @@ class Following(QObject):
         window.playback.set_race(spec.steps, spec.steps if race.done else race.steps)
         step = window.playback.step
         self._show_map(race)
-        window.table.set_race(race, step)
-        window.inspector.set_race(race, step)
-        for part in (window.summary, window.learning, window.noise, window.loop):
-            part.set_race(race)
         window.panel.set_race(race)
         self._show_step(step)
 
@@ -104,14 +103,20 @@ class Following(QObject):
         window.loss_view.head.offer(learning)
         window.keeper.show_race(race, mapped)
         if mapped is not None:
-            window.exploring.set_race(mapped)
-            window.losses.show_race(race, mapped)
-            window.of_rows.plane_changed(race)
+            self._mapped = mapped
+        window.tabs.fit(race.spec)
+        self.show_tabs()
+        if mapped is not None:
+            window.of_rows.plane_changed()
         window.data_view.set_race(race)
         window.show_data(learning)
-        for tab in window.of_data:
-            window.tabs.setTabVisible(window.tabs.indexOf(tab), learning)
         window.viewing.race_shown(mapped is not None)
+
+    def show_tabs(self, *_: object) -> None:
+        """All that tabs show something of, as it is now."""
+        window = self._window
+        seen = self.shown, self._mapped, window.document.spec, window.look
+        window.tabs.display(Shown(*seen, window.choice.racer, window.planes.basis))
 
     def _plane_changed(self) -> None:
         if self.shown is not None:
@@ -124,6 +129,7 @@ class Following(QObject):
 
     def _show_step(self, step: int) -> None:
         window = self._window
-        for view in (*window.pictures, *window.racing, window.noise, window.loop):
+        for view in (*window.pictures, *window.racing):
             view.set_step(step)
+        window.tabs.seek(step)
         window.show_playback()

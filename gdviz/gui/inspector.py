@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontDatabase, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -23,14 +21,15 @@ from gdviz.core.microscope import Reading
 from gdviz.core.names import Name, names
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.race import Race
-from gdviz.core.spec import RaceSpec
 from gdviz.core.substitution import MOST
 from gdviz.gui.background import Newest
+from gdviz.gui.code_page import CodePage
 from gdviz.gui.controls import StillCombo
 from gdviz.gui.names_combo import NamesCombo
 from gdviz.gui.rate_range_view import RateRangeView
 from gdviz.gui.step_picture import MARGIN, StepPicture
 from gdviz.gui.step_reading import checks, readings
+from gdviz.gui.tab import Shown, Tab
 from gdviz.gui.table import chip
 from gdviz.render.parameter_table import table_height
 from gdviz.render.rule_card import no_line
@@ -54,25 +53,21 @@ ROOM = 100
 PARAMETER = 110
 
 
-class Inspector(QWidget):
-    """Follows the playhead for the racer that is chosen; `chosen` reports which one that is."""
-
-    chosen = Signal(int)
+class Inspector(Tab):
+    """Follows the playhead for the racer that is chosen."""
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
-        self._spec: RaceSpec | None = None
-        self._shown: tuple[tuple[Name, ...], tuple[str, ...]] | None = None
-        self._race: Race | None = None
-        self._racer, self._step = 0, 0
+        self._shown: Shown | None = None
+        self._named: tuple[tuple[Name, ...], tuple[str, ...]] | None = None
+        self._step = 0
         self._readings = Newest(readings, self)
         self._readings.ready.connect(self._bring)
         self._checks = Newest(checks, self)
         self._checks.ready.connect(self._checked)
         self.card = StepPicture(look)
         self.racers = NamesCombo()
-        self.racers.activated.connect(self.choose)
+        self.racers.activated.connect(lambda k: self.views.emit({"racer": k + 1}))
         self.latex = QPushButton("Copy as LaTeX")
         self.latex.setToolTip(LATEX_TIP)
         self.latex.clicked.connect(self._copy_latex)
@@ -114,10 +109,7 @@ class Inspector(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(area)
         self.stack.addWidget(self.rates)
-        self.code = QPlainTextEdit()
-        self.code.setReadOnly(True)
-        self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.code.setAccessibleName("code for PyTorch")
+        self.code = CodePage()
         self.stack.addWidget(self.code)
         column.addWidget(self.stack, 1)
 
@@ -172,57 +164,39 @@ class Inspector(QWidget):
             self.card.update()
 
     @property
-    def racer(self) -> int:
-        """The racer that is explained."""
-        return self._racer
+    def _race(self) -> Race | None:
+        return self._shown.race if self._shown is not None else None
 
     @property
-    def busy(self) -> bool:
-        """Whether the step, or the check of its gradient, is still being computed."""
-        return self._readings.busy or self._checks.busy
+    def racer(self) -> int:
+        """The racer that is explained."""
+        return self._shown.racer if self._shown is not None else 0
 
-    def set_race(self, race: Race, step: int) -> None:
-        """Another race or step."""
-        if self._race is not None and self._race.spec != race.spec:
-            self._readings.forget()
-        self._race = race
-        self.set_spec(race.spec)
-        self.set_step(step)
-
-    def set_spec(self, spec: RaceSpec) -> None:
-        """Labels and colours."""
-        self._spec = spec
-        race = self._race
-        lrs = race.lrs if race is not None and race.spec == spec else ()
-        shown = names(spec, lrs), racer_colours(spec, self._look)
-        if shown == self._shown:
+    def display(self, shown: Shown) -> None:
+        """Another race or racer, other names or colours."""
+        before, self._shown = self._shown, shown
+        race = shown.race
+        if before is None or before.look is not shown.look:
+            self.card.look = shown.look
+            self.rates.set_theme(shown.look)
+            self.card.update()
+        if race is None:
             return
-        self._shown = shown
-        found, colours = shown
-        icons = [chip(i, colour, True, self._look) for i, colour in enumerate(colours)]
-        self.racers.show_names(found, icons)
-        self.choose(min(self._racer, len(spec.entries) - 1))
-
-    def choose(self, racer: int) -> None:
-        """Explain another racer."""
-        self._racer = max(racer, 0)
-        self.racers.setCurrentIndex(self._racer)
+        if before is None or before.race is None or before.race.spec != race.spec:
+            self._readings.forget()
+        named = names(race.spec, race.lrs), racer_colours(race.spec, shown.look)
+        if named != self._named:
+            self._named = named
+            icons = [chip(i, colour, True, shown.look) for i, colour in enumerate(named[1])]
+            self.racers.show_names(named[0], icons)
+        self.racers.setCurrentIndex(min(shown.racer, self.racers.count() - 1))
         self._read()
-        self.chosen.emit(self._racer)
 
-    def set_step(self, step: int) -> None:
-        """Take another step; nothing is computed while it is hidden."""
-        self._step = step
-        if self.isVisible():
+    def seek(self, step: int) -> None:
+        """Another step; nothing is worked out while nobody looks."""
+        if step != self._step:
+            self._step = step
             self._read()
-
-    def set_theme(self, look: Theme) -> None:
-        """Take another theme."""
-        self._look = self.card.look = look
-        if self._spec is not None:
-            self.set_spec(self._spec)
-        self.rates.set_theme(look)
-        self.card.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -233,7 +207,7 @@ class Inspector(QWidget):
         self._read()
 
     def _read(self) -> None:
-        race, racer = self._race, self._racer
+        race, racer = self._race, self.racer
         if race is None or not self.isVisible():
             return
         if racer < len(race.tracks):
@@ -247,7 +221,7 @@ class Inspector(QWidget):
             self._readings.forget()
             self._show(race, racer, None)
         if self.stack.currentWidget() is self.code:
-            self._show_code(self._torch_code())
+            self.code.show_racer(race, racer)
 
     def _bring(self, question: tuple[Race, int, int], found: tuple[Reading | None]) -> None:
         self._show(*question[:2], *found)
@@ -281,24 +255,11 @@ class Inspector(QWidget):
         self.latex.setToolTip(LATEX_TIP if there else no_line(method))
 
     def _copy_latex(self) -> None:
-        if self._spec is not None and self._spec.entries:
-            method = self._spec.entries[self._racer].optimizer
+        race = self._race
+        if race is not None and race.spec.entries:
+            method = race.spec.entries[self.racer].optimizer
             QApplication.clipboard().setText(equation_latex(method))
 
-    def _show_code(self, text: str) -> None:
-        # a page that is set again at each step would lose its selection
-        if text != self.code.toPlainText():
-            self.code.setPlainText(text)
-
-    def _torch_code(self) -> str:
-        race = self._race
-        if race is None or self._racer >= len(race.lrs):
-            return ""
-        from gdviz.core.pytorch_code import pytorch_code
-
-        entry = race.spec.entries[self._racer]
-        return pytorch_code(entry, race.lrs[self._racer], race.spec.steps)
-
     def _copy_torch(self) -> None:
-        if code := self._torch_code():
-            QApplication.clipboard().setText(code)
+        if (race := self._race) is not None:
+            self.code.copy_racer(race, self.racer)

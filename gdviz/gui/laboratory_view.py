@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -25,7 +25,9 @@ from gdviz.gui.controls import NumberBox, number
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.painted import Painted
 from gdviz.gui.steady_motion import SteadyMotion, round_speed
+from gdviz.gui.tab import Click, Shown, Tab
 from gdviz.render.laboratory_card import paint_laboratory
+from gdviz.render.scene import Overlays
 from gdviz.render.theme import Theme
 from gdviz.render.ticks import short
 
@@ -70,16 +72,8 @@ class _Card(Painted):
             paint_laboratory(painter, area, self.tried, self.look)
 
 
-class LaboratoryView(QWidget):
-    """Experiments at a point of a problem of one variable.
-
-    `changed` reports that the marks on the curve have; `wanted` asks for a race on a line from a
-    start; `refused` says why an entry is not allowed. `now` gives the time in nanoseconds.
-    """
-
-    changed = Signal()
-    refused = Signal(str)
-    wanted = Signal(object, object)
+class LaboratoryView(Tab):
+    """Experiments at a point of a problem of one variable; `now` tells the time in nanoseconds."""
 
     def __init__(
         self,
@@ -111,16 +105,27 @@ class LaboratoryView(QWidget):
         self._show_controls()
 
     @property
-    def experiment(self) -> Experiment | None:
-        """The present experiment, for the map; None on a problem of two variables."""
-        return self.card.tried
+    def marks(self) -> Overlays:
+        """What is tried; nothing on a problem of two variables."""
+        return Overlays(experiment=self.card.tried)
 
     @property
     def running(self) -> bool:
         """Whether something moves by itself."""
         return self._clock.isActive()
 
-    def set_problem(self, problem: Problem2D, start: tuple[float, ...]) -> None:
+    def display(self, shown: Shown) -> None:
+        """Another problem, or another theme."""
+        self.card.look = shown.look
+        self.card.update()
+        if shown.mapped is not None:
+            self._set_problem(shown.mapped.problem, shown.mapped.start)
+
+    def put(self, click: Click) -> None:
+        """Move the point there, or to a kink that is no further than a pixel."""
+        self.put_at(click.place[0], click.pixel)
+
+    def _set_problem(self, problem: Problem2D, start: tuple[float, ...]) -> None:
         """Another problem, or another start of its race: the point stays, if both the start and
         the interval do; else it goes where the race starts."""
         before, began = self._problem, self._start
@@ -138,8 +143,8 @@ class LaboratoryView(QWidget):
             self._stop()
         self._try()
 
-    def put(self, x: float, within: float = 0.0) -> None:
-        """Move the point there, or to a kink within `within`."""
+    def put_at(self, x: float, within: float = 0.0) -> None:
+        """Move the point there, or to a kink that is so near."""
         problem, kink = self._problem, None
         if problem is not None and problem.dim == 1 and within > 0.0:
             kink = kink_near(problem, x, within)
@@ -152,11 +157,6 @@ class LaboratoryView(QWidget):
         self.pages[page].setChecked(True)
         self._show_controls()
         self._try()
-
-    def set_theme(self, look: Theme) -> None:
-        """Take another theme."""
-        self.card.look = look
-        self.card.update()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -227,7 +227,7 @@ class LaboratoryView(QWidget):
         return part
 
     def _open(self) -> None:
-        self.wanted.emit(FIRST, FIRST_START)
+        self.races.emit(FIRST, FIRST_START)
 
     def _show_controls(self) -> None:
         self.h.setVisible(self._page in ("slope", "error"))
@@ -242,14 +242,14 @@ class LaboratoryView(QWidget):
             self.card.tried = Experiment(problem, at, self._page, self.h.value, self.eta.value)
             self.place.show_number(self._x)
         self.card.update()
-        self.changed.emit()
+        self.marked.emit()
 
     def _typed(self, text: str) -> None:
         try:
-            self.put(float(number(text, "x", PLACE)))
+            self.put_at(float(number(text, "x", PLACE)))
         except InputError as error:
             self.place.restore()
-            self.refused.emit(str(error))
+            self.says.emit(str(error))
 
     def _take_limit(self, on: bool) -> None:
         if on:

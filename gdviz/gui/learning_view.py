@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,11 +22,11 @@ from gdviz.core.fitted_values import data_of
 from gdviz.core.learning_curve import AXES, Learning, band, evaluated, learning, other_seeds
 from gdviz.core.race import Race
 from gdviz.core.sharpness_curve import sharpness_points
-from gdviz.core.spec import RaceSpec
 from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.controls import StillCombo, StillSlider
 from gdviz.gui.painted import Painted
 from gdviz.gui.stop_rule import StopRule
+from gdviz.gui.tab import Findings, Shown, Tab
 from gdviz.gui.tips import in_lines
 from gdviz.render.learning_card import LearningStyle, paint_learning
 from gdviz.render.theme import Theme, racer_colours
@@ -66,20 +66,12 @@ class _Card(Painted):
         paint_learning(painter, area, race, shown, view.step, view.style_shown, colours, self.look)
 
 
-class LearningView(QWidget):
-    """Training and validation loss by step, epoch or samples; other seeds as a band; the test.
-
-    `tested` reports that the test rows have been used, `others_made` brings the present races of
-    other seeds, () once they belong to another race.
-    """
-
-    tested = Signal()
-    others_made = Signal(tuple)
+class LearningView(Tab):
+    """Training and validation loss by step, epoch or samples; other seeds as a band; the test."""
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.race: Race | None = None
-        self.spec: RaceSpec | None = None
         self.step = 0
         self.curves: dict[int, Learning] = {}
         self._kept: Race | None = None
@@ -162,10 +154,10 @@ class LearningView(QWidget):
     @property
     def measured(self) -> Race | None:
         """The race that the curves are of, with the names and colours of now."""
-        kept = self._kept
-        if kept is None or self.spec is None or kept.spec != self.spec:
+        kept, race = self._kept, self.race
+        if kept is None or race is None or kept.spec != race.spec:
             return kept
-        return replace(kept, spec=self.spec)
+        return replace(kept, spec=race.spec)
 
     @property
     def style_shown(self) -> LearningStyle:
@@ -187,46 +179,37 @@ class LearningView(QWidget):
             self.stop_rule.tolerance.checkedAction().data(),
         )
 
-    def set_race(self, race: Race) -> None:
-        """A new or grown race."""
-        if self.race is None or self.race.spec != race.spec:
+    def display(self, shown: Shown) -> None:
+        """A new or grown race, other names, colours or racers in sight."""
+        self.card.look = shown.look
+        self.card.update()
+        if shown.race is not None and shown.race is not self.race:
+            self._set_race(shown.race)
+
+    def _set_race(self, race: Race) -> None:
+        before, self.race = self.race, race
+        if before is None or before.spec != race.spec:
             self.tests, self.peeks = (), 0
             self._others, self._sharpness = (), ()
-            self.others_made.emit(())
+            self.finds.emit(Findings())
             self._curves.forget()
             self._more.forget()
-        self.race, self.spec = race, race.spec
         self._show_test()
+        if before is not None and before.tracks is race.tracks:
+            return
         if race.done:
             self._measure()
         elif not self._rest.isActive():
             self._rest.start()
 
-    def set_spec(self, spec: RaceSpec) -> None:
-        """Labels, colours and visibility."""
-        self.spec = spec
-        if self.race is not None:
-            self.race = replace(self.race, spec=spec)
-        self.card.update()
-
-    def set_step(self, step: int) -> None:
+    def seek(self, step: int) -> None:
         """Another step at the playhead."""
         self.step = step
         if self.isVisible():
             self.card.update()
 
-    def set_theme(self, look: Theme) -> None:
-        """Take another theme."""
-        self.card.look = look
-        self.card.update()
-
     def showEvent(self, event: object) -> None:
         self._measure()
-
-    @property
-    def busy(self) -> bool:
-        """Whether curves, other seeds or the sharpness are still being computed."""
-        return self._curves.busy or self._more.busy
 
     def _measure(self) -> None:
         if self.race is not None and self.isVisible():
@@ -254,7 +237,7 @@ class LearningView(QWidget):
         self.peeks += 1
         self.tests = tuple((i, *evaluated(race, i, self.step)) for i in self.curves)
         self._show_test()
-        self.tested.emit()
+        self.finds.emit(Findings(self._others, tested=True))
         self.card.update()
 
     def _begin(self, what: str) -> None:
@@ -265,7 +248,7 @@ class LearningView(QWidget):
     def _bring(self, question: tuple[str, Race], found: tuple[Any, ...]) -> None:
         if question[0] == "seeds":
             self._others = found
-            self.others_made.emit(found)
+            self.finds.emit(Findings(found, self.peeks > 0))
         else:
             self._sharpness = found
         self.card.update()

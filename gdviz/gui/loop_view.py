@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -17,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.gui.background import Newest
 from gdviz.gui.chain_page import ChainPage
 from gdviz.gui.loop_picture import LoopPicture
 from gdviz.gui.loop_reading import Loop, Place, Search, breakpoints, loops
 from gdviz.gui.painted import NO_RACER
+from gdviz.gui.tab import Shown, Tab
 from gdviz.render.loop_card import loop_height
 from gdviz.render.loop_lines import listing
 from gdviz.render.theme import Theme
@@ -33,18 +32,15 @@ REACH = 40
 STOPPED = "this racer has not taken a step"
 
 
-class LoopView(QWidget):
-    """Walks through the loop of the selected racer; `stepped` asks for the next or previous step.
+class LoopView(Tab):
+    """Walks through the loop of the selected racer.
 
     A loop is computed in the background; the previous one stays until then.
     """
 
-    stepped = Signal(int)
-
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._race: Race | None = None
-        self._racer = 0
+        self._shown: Shown | None = None
         self._step = 0
         # which line is lit of a loop that is not there yet, and the walks that wait for it
         self._entry: Callable[[Loop], int] | None = None
@@ -102,43 +98,25 @@ class LoopView(QWidget):
             row.addWidget(part)
         return row
 
-    @property
-    def busy(self) -> bool:
-        """Whether the loop, or the next breakpoint, is still being computed."""
-        return self._loops.busy or self._searches.busy
-
-    def set_race(self, race: Race) -> None:
-        """A new or grown race."""
-        if self._race is not None and self._race.spec != race.spec:
+    def display(self, shown: Shown) -> None:
+        """A new or grown race, another racer, other names."""
+        before, self._shown = self._shown, shown
+        for page in (self.card, self.chain):
+            page.look = shown.look
+            page.update()
+        if before is not None and before.racer != shown.racer:
+            self.card.stops = frozenset()
+        if before is None or _begun(before) != _begun(shown):
             self._stay()
-        self._race = race
-        self._refresh()
+        if before is None or before.race is not shown.race or before.racer != shown.racer:
+            self._refresh()
 
-    def set_spec(self, spec: RaceSpec) -> None:
-        """Labels."""
-        if self._race is not None:
-            self.set_race(replace(self._race, spec=spec))
-
-    def set_step(self, step: int) -> None:
+    def seek(self, step: int) -> None:
         """Another step at the playhead."""
         if step != self._step:
             self._step = step
             self._entry, self._waiting = None, []
             self._refresh()
-
-    def set_theme(self, look: Theme) -> None:
-        """Take another theme."""
-        for page in (self.card, self.chain):
-            page.look = look
-            page.update()
-
-    def choose(self, racer: int) -> None:
-        """The loop of this racer."""
-        if racer != self._racer:
-            self.card.stops = frozenset()
-            self._stay()
-        self._racer = racer
-        self._refresh()
 
     def _stay(self) -> None:
         """Forget where the walk was going."""
@@ -161,7 +139,7 @@ class LoopView(QWidget):
         if 0 <= place < len(running):
             self._light(running[place])
             return
-        self.stepped.emit(1 if lines > 0 else -1)
+        self.seeks.emit(self._step + (1 if lines > 0 else -1))
         if not before.same(self._place):
             end = 0 if lines > 0 else -1
             self._enter(lambda loop: loop.running[end])
@@ -175,7 +153,7 @@ class LoopView(QWidget):
     def _found(self, _: Search, found: tuple[int, int]) -> None:
         step, line = found
         if (now := self._place) is not None and step != now.step:
-            self.stepped.emit(step - self._step)
+            self.seeks.emit(step)
         self._enter(lambda _: line)
 
     def _enter(self, entry: Callable[[Loop], int]) -> None:
@@ -202,7 +180,7 @@ class LoopView(QWidget):
 
     def _refresh(self) -> None:
         place = self._place
-        if self._race is None or not self.isVisible():
+        if self._shown is None or self._shown.race is None or not self.isVisible():
             return
         if place is None:
             self._clear(NO_RACER)
@@ -237,10 +215,11 @@ class LoopView(QWidget):
     @property
     def _place(self) -> Place | None:
         """The racer, and the step that is shown: at a racer's end its last one."""
-        race = self._race
-        if race is None or not race.tracks:
+        shown = self._shown
+        race = shown.race if shown is not None else None
+        if shown is None or race is None or not race.tracks:
             return None
-        racer = min(self._racer, len(race.tracks) - 1)
+        racer = min(shown.racer, len(race.tracks) - 1)
         return Place(race, racer, max(min(self._step, race.tracks[racer].steps - 1), 0))
 
     def _tell(self) -> None:
@@ -252,3 +231,8 @@ class LoopView(QWidget):
     def _copy(self) -> None:
         if self.card.loop.lines:
             QApplication.clipboard().setText(listing(self.card.loop.lines))
+
+
+def _begun(shown: Shown) -> tuple[RaceSpec | None, int]:
+    """What a walk belongs to."""
+    return (shown.race.spec if shown.race is not None else None), shown.racer

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdviz.core.other_losses import OtherLoss, other_losses
 from gdviz.core.race import Race
-from gdviz.core.spec import RaceSpec
 from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.painted import Painted
+from gdviz.gui.tab import Shown, Tab
 from gdviz.render.losses_card import LossesStyle, block, block_place, paint_losses
 from gdviz.render.surface_trails import Block
 from gdviz.render.theme import Theme, racer_colours
@@ -68,14 +68,13 @@ class _Card(Painted):
         )
 
 
-class LossesView(QWidget):
+class LossesView(Tab):
     """Height maps over the same parameters; made off the window's thread while it is looked at."""
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.race: Race | None = None
         self.mapped: Race | None = None
-        self.spec: RaceSpec | None = None
         self.step = 0
         self.racer = 0
         self.losses: tuple[OtherLoss, ...] = ()
@@ -94,40 +93,28 @@ class LossesView(QWidget):
 
     @property
     def style_shown(self) -> LossesStyle:
-        """The style in which the racers are drawn."""
-        assert self.spec is not None and self.race is not None
-        shown = tuple(entry.visible for entry in self.spec.entries)
-        racer = min(self.racer, len(self.race.tracks) - 1)
-        return LossesStyle(racer_colours(self.spec, self.card.look), shown, racer)
+        """What is drawn of the racers."""
+        assert self.race is not None
+        spec, racer = self.race.spec, min(self.racer, len(self.race.tracks) - 1)
+        shown = tuple(entry.visible for entry in spec.entries)
+        return LossesStyle(racer_colours(spec, self.card.look), shown, racer)
 
-    def show_race(self, race: Race, mapped: Race) -> None:
-        """A new or grown race, and the same as the map shows it."""
-        before = self.mapped
-        self.race, self.mapped, self.spec = race, mapped, race.spec
-        if before is None or before.problem != mapped.problem:
+    def display(self, shown: Shown) -> None:
+        """A new or grown race, once it is on its map; another racer, other colours."""
+        again = shown.look is not self.card.look
+        self.card.look, self.racer = shown.look, shown.racer
+        if shown.race is not None and shown.mapped is not None and shown.mapped is not self.mapped:
+            before, self.race, self.mapped = self.mapped, shown.race, shown.mapped
+            again = again or before is None or before.problem != shown.mapped.problem
+        if again:
             self._forget()
         self.card.update()
 
-    def set_spec(self, spec: RaceSpec) -> None:
-        """Colours and visibility."""
-        self.spec = spec
-        self.card.update()
-
-    def set_step(self, step: int) -> None:
+    def seek(self, step: int) -> None:
         """Another step at the playhead."""
         self.step = step
         if self.isVisible():
             self.card.update()
-
-    def choose(self, racer: int) -> None:
-        """Show the numbers of this racer."""
-        self.racer = max(racer, 0)
-        self.card.update()
-
-    def set_theme(self, look: Theme) -> None:
-        """Take another theme."""
-        self.card.look = look
-        self._forget()
 
     def showEvent(self, event: QEvent) -> None:
         self._rest.start()
@@ -138,7 +125,7 @@ class LossesView(QWidget):
     def stop(self) -> None:
         """Drop pending work, and wait for the running one."""
         self._rest.stop()
-        self._work.stop()
+        super().stop()
 
     def _forget(self) -> None:
         self.blocks, self._stale = {}, True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ from gdviz.core.presets import presets
 from gdviz.core.race import Race
 from gdviz.core.racefile import dumps, loads
 from gdviz.core.spec import RaceSpec
+from gdviz.core.tabs import TABS, TabRow
 from gdviz.gui import qt_theme
-from gdviz.gui.actions import fill_menus, make_actions, typed_keys
+from gdviz.gui.actions import Act, acts, fill_menus, make_actions, typed_keys
 from gdviz.gui.background import Newest
 from gdviz.gui.collector import Collector
 from gdviz.gui.commands import COMMANDS
@@ -35,6 +36,7 @@ from gdviz.gui.following import Following
 from gdviz.gui.glossary_view import GlossaryView
 from gdviz.gui.plane_keeper import PlaneKeeper
 from gdviz.gui.playback import Playback
+from gdviz.gui.racer_choice import RacerChoice
 from gdviz.gui.scene_keeper import SceneKeeper
 from gdviz.gui.settings import Settings, load_settings, save_settings
 from gdviz.gui.viewing import Viewing
@@ -52,12 +54,14 @@ class MainWindow(WindowLooks):
     playback: Playback
     glossary: GlossaryView
     viewing: Viewing
+    acts: tuple[Act, ...]
 
     def __init__(
         self,
         path: str | None = None,
         spec: RaceSpec | None = None,
         seen: Mapping[str, Any] | None = None,
+        tabs: Sequence[TabRow] = TABS,
     ) -> None:
         super().__init__()
         self.settings, notice = load_settings()
@@ -69,7 +73,9 @@ class MainWindow(WindowLooks):
         self.collector = Collector(self)
         self.planes = PlaneKeeper(self)
         self._lesson = ""
-        self.build(self.look)
+        self.build(self.look, tabs)
+        self.choice = RacerChoice(self)
+        self.acts = acts(tabs)
         self.editing = Editing(self.document, self.planes, self.notice.say, self.panel.set_spec)
         self.exports = ExportActions(self, self.notice.say, self.statusBar())
         self.viewing = Viewing(self)
@@ -78,22 +84,10 @@ class MainWindow(WindowLooks):
         self.keeper = SceneKeeper(
             lambda: self.viewing.now, (self.race_view, self.surface), (self.loss_view,)
         )
-        self.exploring = Exploring(
-            self.race_view, self.keeper, self.tabs, self.probe, self.laboratory
-        )
-        views = (self.race_view, self.keeper, self.data_view, self.learning, self.noise, self.tabs)
-        self.of_rows = DataLinks(*views, self.planes, self.editing.lifted)
+        places = self.race_view, self.keeper, self.tabs
+        self.exploring = Exploring(*places, self.editing.lifted)
+        self.of_rows = DataLinks(self.keeper, self.data_view, self.tabs, self.planes)
         self.glossary = GlossaryView(self)
-        # the entry that each tab is about
-        self.told: dict[Any, str] = {
-            self.inspector: "update-rule",
-            self.probe: "steepest",
-            self.laboratory: "linear-approximation",
-            self.loop: "training-loop",
-            self.noise: "unbiased-gradient",
-            self.losses: "zero-one-loss",
-            self.learning: "learning-curve",
-        }
         self.following = Following(self)
         self._make_actions()
         self._connect()
@@ -123,9 +117,9 @@ class MainWindow(WindowLooks):
             return first_race(), f"the last race could not be restored: {error}"
 
     def _make_actions(self) -> None:
-        self.actions_by_id = make_actions(self, self.act)
-        self.menus = fill_menus(self.menuBar(), self.actions_by_id)
-        self._keys = typed_keys()
+        self.actions_by_id = make_actions(self, self.act, self.acts)
+        self.menus = fill_menus(self.menuBar(), self.actions_by_id, self.acts)
+        self._keys = typed_keys(self.acts)
         for preset in presets():
             action = self.menus["Presets"].addAction(preset.title)
             action.setToolTip(preset.summary)
@@ -143,8 +137,9 @@ class MainWindow(WindowLooks):
         ):
             signal.connect(self.actions_by_id[name].setEnabled)
             self.actions_by_id[name].setEnabled(False)
-        self.tabs.currentChanged.connect(lambda _: self._tab_changed())
-        self.inspector.chosen.connect(lambda _: self._tab_changed())
+        self.tabs.opened.connect(self._tab_opened)
+        self.choice.changed.connect(lambda _: self.keeper.look_again())
+        self.dressed.connect(self.keeper.look_again)
         playback.state_changed.connect(self.show_playback)
         self.planes.failed.connect(self.notice.say)
         self.files.settings_changed.connect(self._keep)
@@ -158,6 +153,7 @@ class MainWindow(WindowLooks):
         # an earlier refusal is of no interest any more
         self.notice.hide()
         self.panel.set_spec(spec)
+        self.choice.fit(len(spec.entries))
         self.following.ask(spec)
         self._show_title()
 
@@ -178,7 +174,7 @@ class MainWindow(WindowLooks):
 
     def reslice(self) -> None:
         """Put the plane of the map through the selected racer at the playhead."""
-        self.editing.reslice(self.inspector.racer, self.playback.step)
+        self.editing.reslice(self.choice.racer, self.playback.step)
 
     def _drop_typing(self) -> None:
         """Discard a number that was typed and not entered, before another race comes."""
@@ -206,6 +202,8 @@ class MainWindow(WindowLooks):
         own = COMMANDS.get(name)
         if own is not None:
             own(self)
+        elif name in self.tabs.rows:
+            self.tabs.toggle(name)
         else:
             self.files.act(name)
 
@@ -239,11 +237,10 @@ class MainWindow(WindowLooks):
     def _folder_used(self, folder: str) -> None:
         self.files.folder = folder
 
-    def _tab_changed(self) -> None:
-        """The step explained needs more room than the standings, and arrows on the map."""
+    def _tab_opened(self, name: str) -> None:
+        """Whatever a tab explains needs more room than the standings, and may be on the map."""
         self.keeper.look_again()
-        below = self.tabs.height()
-        if self.tabs.currentWidget() is not self.table and below < STEP_HEIGHT:
+        if name != TABS[0].id and self.tabs.height() < STEP_HEIGHT:
             above = self.right.height() - STEP_HEIGHT
             self.right.setSizes([above, STEP_HEIGHT])
 
@@ -287,7 +284,7 @@ class MainWindow(WindowLooks):
             self.present(False)
         self.exports.stop()
         self.race_view.stop()
-        self.losses.stop()
+        self.tabs.stop()
         self.surface.stop()
         self.worker.stop()
         for work in self.findChildren(Newest):

@@ -30,6 +30,7 @@ from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.batch_sizes import BatchSizes
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.painted import Painted
+from gdviz.gui.tab import Click, Shown, Tab
 from gdviz.render.noise_card import NoiseStyle, paint_noise
 from gdviz.render.theme import Theme
 from gdviz.render.words import write_lines
@@ -89,16 +90,14 @@ class _Card(Painted):
             paint_noise(painter, area, self.noise, self.style_shown, self.found, self.look)
 
 
-class NoiseView(QWidget):
+class NoiseView(Tab):
     """Shows the gradients of random batches at a racer's point, or at one put on the map."""
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._race: Race | None = None
+        self._shown: Shown | None = None
         self._step = 0
-        self._racer = 0
         self._put: Array | None = None
-        self._basis: Array | None = None
         self._seed = 0
         self._raced: int | None = None
         self._surveys = Newest(_surveyed, self)
@@ -138,19 +137,26 @@ class NoiseView(QWidget):
         row.addWidget(self.place)
         return row
 
-    @property
-    def busy(self) -> bool:
-        """Whether the requested batches are still being drawn."""
-        return self._surveys.busy
-
-    def set_race(self, race: Race) -> None:
-        """A new or grown race."""
-        if self._race is None or self._race.spec != race.spec:
+    def display(self, shown: Shown) -> None:
+        """A new or grown race, another racer or another plane."""
+        before, self._shown = self._shown, shown
+        self.card.look = shown.look
+        self.card.update()
+        old, race = before and before.race, shown.race
+        if race is None:
+            return
+        if old is None or old.spec != race.spec:
             self._put = None
             self._surveys.forget()
             self._follow_batch(race)
-        self._race = race
-        self._refresh()
+        if before is not None and before.racer != shown.racer:
+            self._put = None
+        if old is not race or before is None or _seen(before) != _seen(shown):
+            self._refresh()
+
+    @property
+    def _race(self) -> Race | None:
+        return self._shown.race if self._shown is not None else None
 
     def _follow_batch(self, race: Race) -> None:
         """Begin with the batch size of the race; a size chosen since then stays."""
@@ -160,25 +166,16 @@ class NoiseView(QWidget):
             self.batch.set_value(size)
         self._raced = size
 
-    def set_step(self, step: int) -> None:
+    def seek(self, step: int) -> None:
         """Another step at the playhead."""
-        self._step = step
-        if self._put is None:
-            self._refresh()
+        if step != self._step:
+            self._step = step
+            if self._put is None:
+                self._refresh()
 
-    def set_theme(self, look: Theme) -> None:
-        """Take another theme."""
-        self.card.look = look
-        self.card.update()
-
-    def choose(self, racer: int, basis: Array | None) -> None:
-        """Show the noise at this racer's point, in the plane spanned by `basis` (dim, 2)."""
-        self._racer, self._basis, self._put = racer, basis, None
-        self._refresh()
-
-    def put(self, w: Array, basis: Array | None) -> None:
-        """Show the noise at these parameters (dim,)."""
-        self._put, self._basis = w, basis
+    def put(self, click: Click) -> None:
+        """At the parameters that a point of the map means."""
+        self._put = click.w
         self._refresh()
 
     def showEvent(self, event: object) -> None:
@@ -199,14 +196,14 @@ class NoiseView(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        if not self.isVisible():
+        if not self.isVisible() or self._shown is None:
             return
         made = data_of(self._race) if self._race is not None else None
         if made is None or self._race is None or not self._race.tracks:
             self._clear()
             return
         self._show_sizes(made.objective.n)
-        racer = min(self._racer, len(self._race.tracks) - 1)
+        racer = min(self._shown.racer, len(self._race.tracks) - 1)
         w = self._put if self._put is not None else parameters_at(self._race, racer, self._step)
         at = "the clicked point" if self._put is not None else "the selected racer's point"
         self.place.setText(f"at {at}")
@@ -214,7 +211,7 @@ class NoiseView(QWidget):
             self._clear()
             return
         drawn = int(self.batch.value), self._seed, self.replacement.isChecked()
-        self._surveys.follow(_Question(made.objective, w, NoiseStyle(*drawn, self._basis)))
+        self._surveys.follow(_Question(made.objective, w, NoiseStyle(*drawn, self._shown.basis)))
 
     def _clear(self) -> None:
         self._surveys.forget()
@@ -224,3 +221,8 @@ class NoiseView(QWidget):
     def _bring(self, _: object, found: tuple[Noise, NoiseStyle, Survey]) -> None:
         self.card.noise, self.card.style_shown, self.card.found = found
         self.card.update()
+
+
+def _seen(shown: Shown) -> tuple[int, int]:
+    """Whose noise, in which plane: the same array is the same plane."""
+    return shown.racer, id(shown.basis)

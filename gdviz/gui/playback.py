@@ -102,9 +102,13 @@ class Playback(QObject):
 
     def move(self, by: int) -> None:
         """Pause and move by some steps."""
+        self.go(self.step + by)
+
+    def go(self, step: int) -> None:
+        """Pause and put the playhead on a step."""
         if self._playing:
             self.pause()
-        self.seek(self.step + by)
+        self.seek(step)
 
     def set_speed(self, speed: float) -> None:
         """Play this many times as fast as at ten seconds per race."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -22,11 +22,13 @@ from gdviz.core.arrays import Array
 from gdviz.core.calculus import Solution, solve
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.probe import Probe, direction, probe
+from gdviz.core.probe import direction, probe
 from gdviz.core.spec import Landscape, Problem
 from gdviz.gui.controls import StillSlider
 from gdviz.gui.probe_picture import Page, ProbePicture
+from gdviz.gui.tab import Click, Shown, Tab
 from gdviz.gui.tips import in_lines
+from gdviz.render.scene import NOTHING, Overlays
 from gdviz.render.theme import Theme
 
 SNAPS = (
@@ -65,15 +67,8 @@ EXAMPLES_TIP = (
 SNAP = 0.012
 
 
-class ProbeView(QWidget):
-    """Shows a point of the problem.
-
-    `turned` reports that the probe or its direction has changed, `wanted` asks for a race on one of
-    the examples.
-    """
-
-    turned = Signal()
-    wanted = Signal(object)
+class ProbeView(Tab):
+    """Shows a point of the problem, with its direction."""
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,13 +134,19 @@ class ProbeView(QWidget):
         return button
 
     @property
-    def marks(self) -> tuple[Probe, object] | None:
-        """The probe and its direction, for the map; None without one."""
-        if self.card.found is None:
-            return None
-        return self.card.found, direction(self.card.angle)
+    def marks(self) -> Overlays:
+        """The probe and its direction."""
+        found = self.card.found
+        return NOTHING if found is None else Overlays((found, direction(self.card.angle)))
 
-    def set_problem(self, problem: Problem2D) -> None:
+    def display(self, shown: Shown) -> None:
+        """Another problem, or another theme."""
+        self.card.look = shown.look
+        self.card.update()
+        if shown.mapped is not None:
+            self._set_problem(shown.mapped.problem)
+
+    def _set_problem(self, problem: Problem2D) -> None:
         """Another problem: the probe stays where it is, if it still means something there."""
         if problem == self.card.problem:
             return
@@ -157,8 +158,12 @@ class ProbeView(QWidget):
             self.card.found = probe(problem, point)
         self._changed()
 
-    def put(self, point: tuple[float, ...]) -> None:
-        """Put the probe on a point."""
+    def put(self, click: Click) -> None:
+        """Put the probe there."""
+        self.put_at(click.place)
+
+    def put_at(self, point: tuple[float, ...]) -> None:
+        """Put the probe on a point of the map."""
         problem = self.card.problem
         if problem is not None and problem.dim == 2 == len(point):
             # a click cannot hit a stationary point to the last digit
@@ -166,11 +171,6 @@ class ProbeView(QWidget):
             near = [c for c in known if (np.abs(c - point) < SNAP * problem.size()).all()]
             self.card.found = probe(problem, near[0] if near else np.array(point))
             self._changed()
-
-    def set_theme(self, look: Theme) -> None:
-        """Take another theme."""
-        self.card.look = look
-        self.card.update()
 
     def _page_clicked(self, index: int) -> None:
         self.card.page = PAGES[index][0]
@@ -192,14 +192,14 @@ class ProbeView(QWidget):
     def _arrive(self) -> None:
         solution = self._solution()
         if solution is not None:
-            self.put(tuple(solution.points[-1]))
+            self.put_at(tuple(solution.points[-1]))
 
     def _example_chosen(self, action: QAction) -> None:
         problem = EXAMPLES[action.data()][1]
         self._next = np.zeros(2)
         if self.card.problem == problem_of(problem):
-            self.put((0.0, 0.0))
-        self.wanted.emit(problem)
+            self.put_at((0.0, 0.0))
+        self.races.emit(problem, None)
 
     def _turn(self, degrees: float) -> None:
         self.card.angle = float(degrees)
@@ -218,4 +218,4 @@ class ProbeView(QWidget):
     def _changed(self) -> None:
         self.arrive.setEnabled(self._solution() is not None)
         self.card.update()
-        self.turned.emit()
+        self.marked.emit()

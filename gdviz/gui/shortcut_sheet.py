@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -13,19 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdviz.gui.actions import sheet_rows
+from gdviz.gui.actions import ACTIONS, Act, sheet_rows
 
 COLUMNS = 2
 
 
 class ShortcutSheet(QDialog):
-    """All shortcuts, made from the table of actions."""
+    """All shortcuts of a table of actions."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, acts: Sequence[Act] = ACTIONS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        groups = sheet_rows()
+        groups = sheet_rows(acts)
         total = sum(len(rows) + 2 for _, rows in groups)
         columns: list[list[tuple[str, list[tuple[str, str]]]]] = [[] for _ in range(COLUMNS)]
         filled, column = 0, 0

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gdviz.core.race import Race
-from gdviz.core.spec import RaceSpec
 from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.painted import Painted
+from gdviz.gui.tab import Shown, Tab
 from gdviz.render.summary_card import Told, card_height, paint_summary, told_of
 from gdviz.render.theme import Theme
 from gdviz.render.words import write_lines
@@ -20,9 +20,9 @@ from gdviz.render.words import write_lines
 LEAST_HEIGHT = 150.0
 
 
-def summaries(asked: tuple[Race, RaceSpec], wanted: Wanted) -> Iterator[Told]:
+def summaries(race: Race, wanted: Wanted) -> Iterator[Told]:
     """In the thread: the summary of a race."""
-    yield told_of(*asked)
+    yield told_of(race)
 
 
 class _Card(Painted):
@@ -30,7 +30,7 @@ class _Card(Painted):
 
     def __init__(self, look: Theme) -> None:
         super().__init__(look)
-        self.told: tuple[Race, RaceSpec, Told] | None = None
+        self.told: tuple[Race, Told] | None = None
         self.step = 0
 
     def draw(self, painter: QPainter) -> None:
@@ -39,17 +39,16 @@ class _Card(Painted):
         if self.told is None:
             write_lines(painter, area, "the race is still running", self.look.muted)
         else:
-            race, spec, told = self.told
-            paint_summary(painter, area, told, race, spec, self.step, self.look)
+            race, told = self.told
+            paint_summary(painter, area, told, race, self.step, self.look)
 
 
-class SummaryView(QWidget):
+class SummaryView(Tab):
     """Says how the race ended, and when each racer passed each part of the descent."""
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._race: Race | None = None
-        self._spec: RaceSpec | None = None
         self._stale = False
         self._summaries = Newest(summaries, self)
         self._summaries.ready.connect(self._bring)
@@ -61,47 +60,36 @@ class SummaryView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
 
-    @property
-    def busy(self) -> bool:
-        """Whether the summary is still being computed."""
-        return self._summaries.busy
+    def display(self, shown: Shown) -> None:
+        """Another or a grown race, other names or colours."""
+        self.card.look = shown.look
+        self.card.update()
+        if shown.race is not None and shown.race is not self._race:
+            self._race, self._stale = shown.race, True
+            count = len(shown.race.spec.entries)
+            self.card.setMinimumHeight(int(max(card_height(count), LEAST_HEIGHT)))
+            self._refresh()
 
-    def set_race(self, race: Race) -> None:
-        """Another race, or the same one grown."""
-        self._race = race
-        self.set_spec(race.spec)
-
-    def set_spec(self, spec: RaceSpec) -> None:
-        """Labels, colours and visibility."""
-        self._spec, self._stale = spec, True
-        self.card.setMinimumHeight(int(max(card_height(len(spec.entries)), LEAST_HEIGHT)))
-        self._refresh()
-
-    def set_step(self, step: int) -> None:
+    def seek(self, step: int) -> None:
         """The step at the playhead."""
         self.card.step = step
-        self.card.update()
-
-    def set_theme(self, look: Theme) -> None:
-        """Take another theme."""
-        self.card.look = look
         self.card.update()
 
     def showEvent(self, event: object) -> None:
         self._refresh()
 
     def _refresh(self) -> None:
-        race, spec = self._race, self._spec
-        if not self.isVisible() or not self._stale or race is None or spec is None:
+        race = self._race
+        if race is None or not self._stale or not self.isVisible():
             return
         self._stale = False
-        if race.done and race.spec == spec:
-            self._summaries.ask((race, spec))
+        if race.done:
+            self._summaries.ask(race)
         else:
             self._summaries.forget()
             self.card.told = None
             self.card.update()
 
-    def _bring(self, asked: tuple[Race, RaceSpec], told: Told) -> None:
-        self.card.told = *asked, told
+    def _bring(self, race: Race, told: Told) -> None:
+        self.card.told = race, told
         self.card.update()

@@ -10,16 +10,16 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPointF,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from gdviz.core.names import Name, names
-from gdviz.core.race import Race
 from gdviz.core.shortening import fitted, fitted_outcome
 from gdviz.core.spec import RaceSpec
 from gdviz.core.standings import Standing, standings
+from gdviz.gui.editing import soloed, toggled
+from gdviz.gui.tab import Shown, Tab
 from gdviz.render import marks
 from gdviz.render.theme import Theme, marker, racer_colours
 from gdviz.render.ticks import short
@@ -159,18 +159,12 @@ def _side(column: int) -> Any:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-class StandingsTable(QWidget):
+class StandingsTable(Tab):
     """The ranking at the playhead; a click on a racer's sign hides it."""
-
-    visibility_toggled = Signal(int)
-    soloed = Signal(int)
-    selected = Signal(int)
 
     def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
-        self._race: Race | None = None
-        self._spec: RaceSpec | None = None
+        self._shown: Shown | None = None
         self._step = 0
         self._names: tuple[Name, ...] = ()
         self._texts: tuple[str, ...] = ()
@@ -202,38 +196,28 @@ class StandingsTable(QWidget):
         header.setStretchLastSection(True)
         header.sectionResized.connect(self._resized)
         table.clicked.connect(self._clicked)
-        table.doubleClicked.connect(
-            lambda index: self.soloed.emit(self.model.rows[index.row()].index)
-        )
+        table.doubleClicked.connect(self._double_clicked)
 
-    def set_race(self, race: Race, step: int) -> None:
-        """Another race or step."""
-        self._race, self._step = race, step
-        self._spec = race.spec
+    def display(self, shown: Shown) -> None:
+        """Another race, other names, colours or racers in sight."""
+        self._shown, self.model.look = shown, shown.look
         self._show()
 
-    def set_step(self, step: int) -> None:
+    def seek(self, step: int) -> None:
         """Another step of the same race."""
-        self._step = step
-        self._show()
-
-    def set_spec(self, spec: RaceSpec) -> None:
-        """Labels, colours and visibility."""
-        self._spec = spec
-        self._show()
-
-    def set_theme(self, look: Theme) -> None:
-        """Take another theme."""
-        self._look = self.model.look = look
-        self._show()
+        if step != self._step:
+            self._step = step
+            self._show()
 
     def _show(self) -> None:
-        race, spec = self._race, self._spec
-        if race is None or spec is None or len(race.tracks) != len(spec.entries):
+        shown = self._shown
+        race = shown.race if shown is not None else None
+        if shown is None or race is None or len(race.tracks) != len(race.spec.entries):
             return
-        self._fit_names(names(spec, race.lrs))
-        rows = standings(race, self._step, spec)
-        self.model.show(rows, self._texts, self._outcomes(rows), racer_colours(spec, self._look))
+        self._fit_names(names(race.spec, race.lrs))
+        rows = standings(race, self._step, race.spec)
+        colours = racer_colours(race.spec, shown.look)
+        self.model.show(rows, self._texts, self._outcomes(rows), colours)
 
     def _outcomes(self, rows: tuple[Standing, ...]) -> tuple[str, ...]:
         width = self.table.fontMetrics().horizontalAdvance
@@ -264,8 +248,15 @@ class StandingsTable(QWidget):
 
     def _clicked(self, index: QModelIndex) -> None:
         racer = self.model.rows[index.row()].index
-        self.selected.emit(racer)
+        self.views.emit({"racer": racer + 1})
         left = self.table.visualRect(index).left()
         pointer = self.table.viewport().mapFromGlobal(self.table.cursor().pos()).x()
-        if index.column() == NAMES and pointer - left < CHIP + 8:
-            self.visibility_toggled.emit(racer)
+        if index.column() == NAMES and pointer - left < CHIP + 8 and self._shown is not None:
+            self._edit(toggled(self._shown.spec, racer))
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if self._shown is not None:
+            self._edit(soloed(self._shown.spec, self.model.rows[index.row()].index))
+
+    def _edit(self, spec: RaceSpec) -> None:
+        self.edits.emit(spec, "")

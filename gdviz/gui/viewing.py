@@ -37,7 +37,6 @@ class Viewing:
         seen: dict[str, Any] = dict(self._chosen)
         if surface.chosen:
             seen |= {name: getattr(surface.camera, name) for name in CAMERA}
-        open_tab = window.tabs.currentWidget()
         return ViewSpec(
             layout=window.settings.layout,
             box=window.race_view.part.now,
@@ -47,8 +46,8 @@ class Viewing:
             against=plot.head.against,
             span=plot.span,
             theme=window.look.name,
-            tab=next(name for name, tab in window.tabs_by_name.items() if tab is open_tab),
-            racer=window.inspector.racer + 1,
+            tab=window.tabs.open,
+            racer=window.choice.racer + 1,
         )
 
     def opened(self, kept: ViewSpec | None) -> None:
@@ -72,7 +71,7 @@ class Viewing:
         if "tab" in news:
             self._tab = view.tab
         if "racer" in news and view.racer <= len(window.document.spec.entries):
-            window.inspector.choose(view.racer - 1)
+            window.choice.choose(view.racer - 1)
         if "box" in changes:
             self._box = view.box
         self.race_shown()
@@ -119,9 +118,7 @@ class Viewing:
         if self._window.present_race is None:
             return
         if self._tab:
-            tabs, tab = self._window.tabs, self._window.tabs_by_name[self._tab]
-            if tabs.isTabVisible(tabs.indexOf(tab)):
-                tabs.setCurrentWidget(tab)
+            self._window.tabs.go(self._tab)
             self._tab = ""
         if self._box is not None and mapped:
             wanted, self._box = self._box, None

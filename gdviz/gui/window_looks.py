@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.spec import Box
@@ -25,6 +25,8 @@ DATA_SHARE, LEAST_DATA = 0.35, 190
 class WindowLooks(WindowParts):
     """The parts of the window with their appearance, kept in `settings`."""
 
+    # in another theme
+    dressed = Signal()
     settings: Settings
     look: Theme
     actions_by_id: dict[str, Any]
@@ -102,6 +104,7 @@ class WindowLooks(WindowParts):
         self.wardrobe.change(qt_theme.sheet(look))
         for view in self.themed:
             view.set_theme(look)
+        self.dressed.emit()
 
     def present(self, on: bool) -> None:
         """Show map and loss plot alone, magnified for a projector."""

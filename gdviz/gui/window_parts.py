@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,29 +12,20 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QSizePolicy,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from gdviz.core.view import TABS
+from gdviz.core.tabs import TabRow
 from gdviz.gui.data_view import DataView
-from gdviz.gui.inspector import Inspector
-from gdviz.gui.laboratory_view import LaboratoryView
-from gdviz.gui.learning_view import LearningView
-from gdviz.gui.loop_view import LoopView
 from gdviz.gui.loss_view import LossView
-from gdviz.gui.losses_view import LossesView
-from gdviz.gui.noise_view import NoiseView
 from gdviz.gui.notice import NoticeBar
 from gdviz.gui.paint_gate import PaintGate
 from gdviz.gui.panel import ParameterPanel
-from gdviz.gui.probe_view import ProbeView
 from gdviz.gui.race_view import RaceView
 from gdviz.gui.splitter import Splitter
-from gdviz.gui.summary_view import SummaryView
 from gdviz.gui.surface_view import SurfaceView
-from gdviz.gui.table import StandingsTable
+from gdviz.gui.tab_host import TabHost
 from gdviz.gui.transport import TransportBar
 from gdviz.gui.wardrobe import Wardrobe
 from gdviz.render.theme import Theme
@@ -45,7 +37,7 @@ DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 class WindowParts(QMainWindow):
     """Three areas: parameters, the landscape with its transport bar, loss plot and tabs."""
 
-    def build(self, look: Theme) -> None:
+    def build(self, look: Theme, tabs: Sequence[TabRow]) -> None:
         """Make the widgets and arrange them."""
         self.gate, self.wardrobe = PaintGate(self), Wardrobe(self)
         self.panel = ParameterPanel(look)
@@ -55,42 +47,8 @@ class WindowParts(QMainWindow):
         self.transport = TransportBar(look)
         self.loss_view = LossView(look)
         self.data_view = DataView(look)
-        self.learning = LearningView(look)
-        self.noise = NoiseView(look)
-        self.loop = LoopView(look)
-        self.losses = LossesView(look)
-        self.table = StandingsTable(look)
-        self.summary = SummaryView(look)
         self.notice = NoticeBar(look)
-        self.inspector = Inspector(look)
-        self.probe = ProbeView(look)
-        self.laboratory = LaboratoryView(look)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        for view, title, tip in (
-            (self.table, "Standings", "the racers by rank, with their losses at the playhead"),
-            (self.summary, "Summary", "how the race ended and which racer was first, in sentences"),
-            (self.inspector, "Step", "why the racer took this step: its rule in numbers (I)"),
-            (self.probe, "Probe", "slope, direction and curvature at any point of the map (P)"),
-            (
-                self.laboratory,
-                "Laboratory",
-                "slope, curvature and one step on functions of one variable (B)",
-            ),
-            (self.loop, "Loop", "the training loop, line by line with its numbers (O)"),
-            (self.noise, "Noise", "how the gradients of batches scatter at a point of the map (N)"),
-            (
-                self.losses,
-                "Losses",
-                "0-1 loss, squared error and cross-entropy of the same rows, side by side (Z)",
-            ),
-            (
-                self.learning,
-                "Learning",
-                "loss on the rows trained on and on the rows held back (E)",
-            ),
-        ):
-            self.tabs.setTabToolTip(self.tabs.addTab(view, title), tip)
+        self.tabs = TabHost(tabs, look)
         self._arrange()
         self._status()
         self._dress_apart()
@@ -100,9 +58,8 @@ class WindowParts(QMainWindow):
     @property
     def themed(self) -> tuple[Any, ...]:
         """The parts that change with the theme."""
-        below = (self.loop, self.noise, self.probe, self.laboratory)
         around = (self.panel, self.transport, self.notice, *self.splitters.values(), self.stage)
-        return (*self.pictures, *self.racing, *below, *around)
+        return (*self.pictures, *self.racing, *around)
 
     def _dress_apart(self) -> None:
         """Let the parts take the theme's style sheet, each apart from the others."""
@@ -120,32 +77,14 @@ class WindowParts(QMainWindow):
 
     @property
     def racing(self) -> tuple[Any, ...]:
-        """The views of a race beside its maps: they take its spec and the step at the playhead."""
-        below = (self.table, self.summary, self.inspector, self.losses, self.learning)
-        return (self.data_view, *below)
-
-    @property
-    def tabs_by_name(self) -> dict[str, QWidget]:
-        """The tabs by the names that a view gives them."""
-        tabs = (self.table, self.summary, self.inspector, self.probe, self.laboratory)
-        return dict(zip(TABS, (*tabs, self.loop, *self.of_data), strict=True))
-
-    @property
-    def of_data(self) -> tuple[QWidget, ...]:
-        """The tabs that only a race on data has a use for."""
-        return (self.noise, self.losses, self.learning)
+        """The views of a race beside pictures and tabs: they take its spec and the step at the
+        playhead."""
+        return (self.data_view,)
 
     @property
     def splitters(self) -> dict[str, Splitter]:
         """The splitters that the user can drag, by the name under which their sizes are kept."""
         return {"main": self.main, "right": self.right, "top": self.top}
-
-    def show_tab(self, view: QWidget) -> None:
-        """Open a view's tab; the standings if it is open already."""
-        if not self.tabs.isTabVisible(self.tabs.indexOf(view)):
-            self.notice.note("only a race on data has this tab; switch the panel to Data")
-            return
-        self.tabs.setCurrentWidget(self.table if self.tabs.currentWidget() is view else view)
 
     def _arrange(self) -> None:
         self.stage = Splitter(Qt.Orientation.Horizontal, (self.race_view, 1), (self.surface, 1))

@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter
 
 from gdviz.core.names import names
 from gdviz.core.race import Race
-from gdviz.core.spec import RaceSpec
 from gdviz.core.summary import MILESTONES, Passage, passages, summary
 from gdviz.render import marks
 from gdviz.render.names import fitted_names
@@ -27,9 +26,9 @@ HEADS = ("loss", *(f"gap × {power_of_ten(round(math.log10(p)))}" for p in MILES
 Told = tuple[tuple[Passage, ...], tuple[str, ...]]
 
 
-def told_of(race: Race, spec: RaceSpec) -> Told:
+def told_of(race: Race) -> Told:
     """The summary of a race; for a long one it takes a while."""
-    return passages(race, spec), summary(race, spec)
+    return passages(race), summary(race)
 
 
 def card_height(count: int) -> float:
@@ -44,11 +43,11 @@ def passage_texts(row: Passage) -> tuple[str, ...]:
 
 
 def paint_summary(
-    painter: QPainter, rect: QRectF, told: Told, race: Race, spec: RaceSpec, step: int, look: Theme
+    painter: QPainter, rect: QRectF, told: Told, race: Race, step: int, look: Theme
 ) -> None:
     """Sentences, and one row per racer shown; milestones ahead of the playhead are fainter."""
     rows, sentences = told
-    found = names(spec, race.lrs)
+    found = names(race.spec, race.lrs)
     longest = SIGN + 12 + max((width_of(row.label, font(TEXT)) for row in rows), default=0.0)
     room = rect.width() * (1.0 - TEXT_SHARE) - len(HEADS) * NUMBER
     name = min(max(longest, NAME), LONGEST, max(room, NAME))
@@ -62,7 +61,7 @@ def paint_summary(
         place = QRectF(left + name + k * NUMBER, rect.top(), NUMBER - 6, LINE)
         write(painter, place, head, look.muted, right=True)
     texts = fitted_names(found, TEXT, name - SIGN - 8)
-    colours = racer_colours(spec, look)
+    colours = racer_colours(race.spec, look)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for k, row in enumerate(rows, 1):
         top = rect.top() + k * LINE

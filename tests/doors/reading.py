@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
+from gdviz.core import tabs
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.core.view import ViewSpec
@@ -15,18 +16,7 @@ from gdviz.gui.main_window import MainWindow
 from tests.doors.exported import Pixels
 from tests.doors.ground import Ground, pixels, texts
 
-# the tabs by the ids of the actions that open them, and the two that have none
-TABS = {
-    "standings": "table",
-    "summary": "summary",
-    "explain": "inspector",
-    "probe": "probe",
-    "laboratory": "laboratory",
-    "loop": "loop",
-    "noise": "noise",
-    "losses": "losses",
-    "learning": "learning",
-}
+TABS = tuple(row.id for row in tabs.TABS)
 
 
 class Reading:
@@ -38,8 +28,7 @@ class Reading:
     @property
     def tab(self) -> str:
         """Which of `TABS` is open."""
-        open_now = self.main.tabs.currentWidget()
-        return next(name for name, at in TABS.items() if getattr(self.main, at) is open_now)
+        return self.main.tabs.open
 
     @property
     def view(self) -> ViewSpec:
@@ -131,7 +120,7 @@ class Reading:
     @property
     def standings(self) -> list[list[str]]:
         """The texts of the table, row by row."""
-        model = self.main.table.table.model()
+        model = self.main.tabs.tab("standings").table.model()
         columns, rows = range(model.columnCount()), range(model.rowCount())
         return [[model.index(row, column).data() for column in columns] for row in rows]
 

@@ -239,14 +239,14 @@ class Program(Reading):
     def open_tab(self, name: str) -> Any:
         """Open a tab of `TABS` by a click on it, and wait for what is worked out for it; its
         view."""
-        view = getattr(self.main, TABS[name])
         tabs = self.main.tabs
         bar = tabs.tabBar()
-        place = bar.tabRect(tabs.indexOf(view)).center()
+        place = bar.tabRect(TABS.index(name)).center()
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
         QApplication.processEvents()
-        assert tabs.currentWidget() is view
-        self.wait(lambda: not getattr(view, "busy", False))
+        assert tabs.open == name
+        view = tabs.tab(name)
+        self.wait(lambda: not view.busy)
         return view
 
 

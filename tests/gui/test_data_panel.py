@@ -65,7 +65,7 @@ def test_the_map_of_a_network_is_a_plane_that_can_be_moved(qtbot, window):
     plane = plane_of(whole, Slice())
     assert np.allclose(mapped.tracks[0].points, plane.project(whole.tracks[0].points))
     window.playback.seek(30)
-    window.inspector.choose(1)
+    window.choice.choose(1)
     window.act("reslice")
     settled(qtbot, window)
     assert window.document.spec.problem.slice == Slice(racer=1, step=30)

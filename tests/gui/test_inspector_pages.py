@@ -21,8 +21,8 @@ from gdviz.render.rule_card import rule_rows
 
 @pytest.fixture
 def inspector(window):
-    window.act("explain")
-    return window.inspector
+    window.act("step")
+    return window.tabs.tab("step")
 
 
 def test_the_range_test_runs_while_one_looks(qtbot, window, inspector):
@@ -30,15 +30,15 @@ def test_the_range_test_runs_while_one_looks(qtbot, window, inspector):
     assert rates.found is None
     inspector.pages.button(2).click()
     qtbot.waitUntil(lambda: rates.found is not None, timeout=10_000)
-    window.show_tab(window.table)
+    window.tabs.go("standings")
     assert not rates.busy
-    window.act("explain")
+    window.act("step")
     qtbot.waitUntil(lambda: not np.isnan(rates.found.losses).any(), timeout=20_000)
     qtbot.waitUntil(lambda: not rates.busy)
     assert rates.found.rate == window.shown.lrs[0]
     window.grab()
     assert rates.failure == ""
-    inspector.choose(1)
+    window.choice.choose(1)
     qtbot.waitUntil(lambda: rates.found is not None and rates.found.rate == window.shown.lrs[1])
 
 
@@ -148,11 +148,11 @@ def test_only_a_method_with_a_formula_has_one_to_copy(qtbot, window, inspector):
     entries = (*spec.entries, Entry(AsksForMore(), 1e-3), Entry(OPTIMIZERS["sam"](), 1e-3))
     window.document.replace(dataclasses.replace(spec, entries=entries, steps=20))
     qtbot.waitUntil(lambda: len(window.shown.tracks) == 8 and window.shown.done, timeout=20_000)
-    inspector.choose(6)
+    window.choice.choose(6)
     read(qtbot, inspector)
     window.grab()
     assert inspector.card.failure == "" and not inspector.latex.isEnabled()
-    inspector.choose(7)
+    window.choice.choose(7)
     assert inspector.latex.isEnabled()
     inspector.latex.click()
     assert "w + e" in QApplication.clipboard().text()

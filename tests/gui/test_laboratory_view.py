@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Line
+from gdviz.core.race import Race
+from gdviz.core.spec import Line, RaceSpec
 from gdviz.core.words import spec_from_words
 from gdviz.gui.laboratory_view import LaboratoryView
+from gdviz.gui.tab import Shown
 from tests.doors.pointer import click, drag, move, viewport_point
 
 RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="20")
@@ -24,25 +26,28 @@ def settled(qtbot, window):
 @pytest.fixture
 def laboratory(qtbot, window):
     window.act("laboratory")
-    assert window.laboratory.stack.currentIndex() == 0
-    qtbot.mouseClick(window.laboratory.open, Qt.MouseButton.LeftButton)
+    assert window.tabs.tab("laboratory").stack.currentIndex() == 0
+    qtbot.mouseClick(window.tabs.tab("laboratory").open, Qt.MouseButton.LeftButton)
     settled(qtbot, window)
-    return window.laboratory
+    return window.tabs.tab("laboratory")
 
 
 def failures(window):
     window.grab()
-    return [window.laboratory.card.failure, *(item.failure for item in window.race_view.items)]
+    return [
+        window.tabs.tab("laboratory").card.failure,
+        *(item.failure for item in window.race_view.items),
+    ]
 
 
 def test_one_click_opens_the_parabola_at_four_and_it_rests_unseen(window, laboratory):
     assert window.document.spec.problem == Line("x^2", interval=(-6.0, 6.0))
-    tried = laboratory.experiment
+    tried = laboratory.marks.experiment
     assert (tried.at.x, tried.at.value, tried.at.slope) == (4.0, 16.0, 8.0)
     assert window.keeper.overlays.experiment == tried
     for page, button in laboratory.pages.items():
         button.click()
-        assert laboratory.experiment.page == page
+        assert laboratory.marks.experiment.page == page
         assert failures(window) == ["", ""]
     laboratory.show_page("step")
     assert laboratory.eta.isVisible() and not laboratory.h.isVisible()
@@ -50,7 +55,7 @@ def test_one_click_opens_the_parabola_at_four_and_it_rests_unseen(window, labora
     assert laboratory.h.isVisible() and not laboratory.eta.isVisible()
     laboratory.play.setChecked(True)
     assert laboratory.running
-    window.show_tab(window.table)
+    window.tabs.go("standings")
     assert not laboratory.running and window.keeper.overlays.experiment is None
     window.document.stack.undo()
     assert window.document.spec.problem.name == "rosenbrock"
@@ -61,25 +66,25 @@ def test_the_race_starts_where_the_laboratory_looks_and_has_no_old_names(qtbot, 
     named = tuple(replace(e, label=f"η = 1/λ {k}") for k, e in enumerate(spec.entries))
     window.document.edit(replace(spec, entries=named))
     window.act("laboratory")
-    qtbot.mouseClick(window.laboratory.open, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.tabs.tab("laboratory").open, Qt.MouseButton.LeftButton)
     settled(qtbot, window)
     race = window.shown
-    assert race.start == (window.laboratory.experiment.at.x,) == (4.0,)
+    assert race.start == (window.tabs.tab("laboratory").marks.experiment.at.x,) == (4.0,)
     assert not any(entry.label for entry in race.spec.entries)
     assert all(track.points[0].tolist() == [4.0] for track in race.tracks)
     # another start, and a race on another curve from a start of its own
     window.document.edit(replace(race.spec, start=(-2.5,)))
     settled(qtbot, window)
-    assert window.laboratory.experiment.at.x == -2.5
+    assert window.tabs.tab("laboratory").marks.experiment.at.x == -2.5
     line = Line("x^4 - x", interval=(-6.0, 6.0))
     window.document.replace(replace(race.spec, problem=line, start=(1.25,)))
     settled(qtbot, window)
-    assert window.laboratory.experiment.at.x == 1.25
+    assert window.tabs.tab("laboratory").marks.experiment.at.x == 1.25
     # where it was put it stays while the race is the same
-    window.laboratory.put(3.0)
+    window.tabs.tab("laboratory").put_at(3.0)
     window.document.edit(replace(window.document.spec, steps=30))
     settled(qtbot, window)
-    assert window.laboratory.experiment.at.x == 3.0
+    assert window.tabs.tab("laboratory").marks.experiment.at.x == 3.0
 
 
 def test_the_point_follows_click_drag_and_the_pointer_with_shift(
@@ -88,15 +93,15 @@ def test_the_point_follows_click_drag_and_the_pointer_with_shift(
     view = window.race_view
     box, canvas = view.panels[0].box, view.canvas
     click(canvas, viewport_point(canvas, box, -2.0, 20.0))
-    qtbot.waitUntil(lambda: abs(laboratory.experiment.at.x + 2.0) < 0.05)
+    qtbot.waitUntil(lambda: abs(laboratory.marks.experiment.at.x + 2.0) < 0.05)
     drag(canvas, viewport_point(canvas, box, -2.0, 4.0), viewport_point(canvas, box, 1.0, 10.0))
-    assert laboratory.experiment.at.x == pytest.approx(1.0, abs=0.1)
+    assert laboratory.marks.experiment.at.x == pytest.approx(1.0, abs=0.1)
     move(canvas, viewport_point(canvas, box, -5.0, 10.0))
-    assert laboratory.experiment.at.x == pytest.approx(1.0, abs=0.1)
+    assert laboratory.marks.experiment.at.x == pytest.approx(1.0, abs=0.1)
     shift = Qt.KeyboardModifier.ShiftModifier
     monkeypatch.setattr(QApplication, "keyboardModifiers", lambda: shift)
     move(canvas, viewport_point(canvas, box, -4.0, 10.0))
-    assert laboratory.experiment.at.x == pytest.approx(-4.0, abs=0.1)
+    assert laboratory.marks.experiment.at.x == pytest.approx(-4.0, abs=0.1)
     monkeypatch.undo()
     # it can be typed
     laboratory.place.setFocus()
@@ -104,7 +109,7 @@ def test_the_point_follows_click_drag_and_the_pointer_with_shift(
         laboratory.place.selectAll()
         qtbot.keyClicks(laboratory.place, text)
         qtbot.keyClick(laboratory.place, Qt.Key.Key_Return)
-        assert laboratory.experiment.at.x == -1.5 and laboratory.place.text() == told
+        assert laboratory.marks.experiment.at.x == -1.5 and laboratory.place.text() == told
     assert window.notice.text.startswith("x = 'here'")
     # and a hand on the map can put it on a kink
     line = Line("abs(x) + x^2/8", interval=(-6.1, 5.3))
@@ -113,12 +118,12 @@ def test_the_point_follows_click_drag_and_the_pointer_with_shift(
     box = view.panels[0].box
     aside = 0.6 * view.panels[0].pixel
     click(canvas, viewport_point(canvas, box, aside, 3.0))
-    assert laboratory.experiment.at.x == 0.0
+    assert laboratory.marks.experiment.at.x == 0.0
     drag(canvas, viewport_point(canvas, box, 0.0, 0.0), viewport_point(canvas, box, 2.0, 1.0))
-    assert laboratory.experiment.at.x == pytest.approx(2.0, abs=0.1)
+    assert laboratory.marks.experiment.at.x == pytest.approx(2.0, abs=0.1)
     drag(canvas, viewport_point(canvas, box, 2.0, 2.5), viewport_point(canvas, box, 0.0, 1.0))
-    assert laboratory.experiment.at.x == 0.0
-    assert laboratory.experiment.at.sides == pytest.approx((-1.0, 1.0))
+    assert laboratory.marks.experiment.at.x == 0.0
+    assert laboratory.marks.experiment.at.sides == pytest.approx((-1.0, 1.0))
     assert failures(window) == ["", ""]
 
 
@@ -127,9 +132,9 @@ def test_the_limit_brings_the_secant_to_the_tangent_and_back(qtbot, look):
     laboratory.limit.setChecked(True)
     for _ in range(200):
         laboratory.tick()
-    assert laboratory.experiment.h == 1e-8 and not laboratory.running
+    assert laboratory.marks.experiment.h == 1e-8 and not laboratory.running
     laboratory.limit.setChecked(False)
-    assert laboratory.experiment.h == 1.0
+    assert laboratory.marks.experiment.h == 1.0
 
 
 class Clock:
@@ -147,7 +152,9 @@ class Clock:
 def bench_of(qtbot, look, formula, low, high, start, clock):
     made = LaboratoryView(look, now=clock)
     qtbot.addWidget(made)
-    made.set_problem(problem_of(Line(formula, interval=(low, high))), (start,))
+    spec = RaceSpec(Line(formula, interval=(low, high)), ())
+    race = Race(spec, problem_of(spec.problem), (start,))
+    made.display(Shown(race, race, spec, look))
     return made
 
 
@@ -160,7 +167,7 @@ def test_play_moves_the_point_by_the_time_that_has_passed(qtbot, look):
     for seconds in (0.5, 0.03, 2.0, 2.0, 0.97):
         clock.wait(seconds)
         view.tick()
-        places.append(view.experiment.at.x)
+        places.append(view.marks.experiment.at.x)
     # past the right end it begins at the left one
     assert places == pytest.approx([0.5, 0.53, 2.53, 4.53, -4.5])
     view.play.setChecked(False)
@@ -168,7 +175,7 @@ def test_play_moves_the_point_by_the_time_that_has_passed(qtbot, look):
     view.play.setChecked(True)
     clock.wait(1.0)
     view.tick()
-    assert view.experiment.at.x == pytest.approx(-3.5)
+    assert view.marks.experiment.at.x == pytest.approx(-3.5)
 
 
 def test_play_shows_each_kink_that_it_comes_past_and_loses_no_time(qtbot, look):
@@ -179,7 +186,7 @@ def test_play_shows_each_kink_that_it_comes_past_and_loses_no_time(qtbot, look):
     for seconds in (0.49, 0.03, 0.03, 0.45):
         clock.wait(seconds)
         view.tick()
-        places.append((view.experiment.at.x, view.experiment.at.sides))
+        places.append((view.marks.experiment.at.x, view.marks.experiment.at.sides))
     assert [sides for _, sides in places] == [None, (-1.0, 1.0), None, None]
     assert [x for x, _ in places] == pytest.approx([-0.01, 0.0, 0.05, 0.5])
     assert places[1][0] == 0.0
@@ -187,12 +194,12 @@ def test_play_shows_each_kink_that_it_comes_past_and_loses_no_time(qtbot, look):
 
 def test_a_point_put_beside_a_kink_goes_on_it(qtbot, look):
     view = bench_of(qtbot, look, "abs(x - 0.25) + x^2", -5.0, 5.0, 3.0, Clock())
-    view.put(0.258, within=0.01)
-    assert view.experiment.at.x == 0.25
-    assert view.experiment.at.sides == pytest.approx((-0.5, 1.5))
+    view.put_at(0.258, within=0.01)
+    assert view.marks.experiment.at.x == 0.25
+    assert view.marks.experiment.at.sides == pytest.approx((-0.5, 1.5))
     for x, within in ((0.27, 0.01), (0.251, 0.0), (1.0, 0.01)):
-        view.put(x, within)
-        assert view.experiment.at.x == x and view.experiment.at.sides is None
+        view.put_at(x, within)
+        assert view.marks.experiment.at.x == x and view.marks.experiment.at.sides is None
 
 
 @pytest.mark.parametrize(
@@ -216,5 +223,5 @@ def test_the_speed_is_round_and_said(qtbot, look, low, high, speed, words):
     view.play.setChecked(True)
     clock.wait(1.0)
     view.tick()
-    assert view.experiment.at.x - low == pytest.approx(speed)
+    assert view.marks.experiment.at.x - low == pytest.approx(speed)
     assert speed <= (high - low) / 8 * (1 + 1e-9) and 2.5 * speed >= (high - low) / 8

@@ -13,7 +13,7 @@ RACE = spec_from_words(WORDS, steps="20", batch="16")
 
 
 def measured(qtbot, window):
-    qtbot.waitUntil(lambda: not window.learning.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.tabs.tab("learning").busy, timeout=30_000)
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def learning(qtbot, window):
 
 
 def test_looks_at_the_test_are_counted_and_a_tolerance_is_chosen(qtbot, learning):
-    view = learning.learning
+    view = learning.tabs.tab("learning")
     assert view.style_shown.tests == ()
     assert not learning.data_view.tested
     view.once.click()
@@ -44,11 +44,11 @@ def test_other_seeds_fan_out_on_the_map_until_the_race_is_another(qtbot, learnin
     item = learning.race_view.items[0]
     alone = learning.race_view.grab().toImage()
     learning.playback.seek(20)
-    learning.learning.seeds.click()
+    learning.tabs.tab("learning").seeds.click()
     qtbot.waitUntil(lambda: len(learning.keeper.overlays.seeds) == 20, timeout=30_000)
     learning.grab()
-    assert [row[0] for row in learning.learning.style_shown.bands] == [0, 1]
-    assert item.failure == learning.learning.card.failure == ""
+    assert [row[0] for row in learning.tabs.tab("learning").style_shown.bands] == [0, 1]
+    assert item.failure == learning.tabs.tab("learning").card.failure == ""
     assert learning.race_view.grab().toImage() != alone
     # three parameters: the ways are seen on the plane of the map
     assert {race.tracks[0].points.shape[1] for race in learning.keeper.overlays.seeds} == {2}
@@ -56,7 +56,10 @@ def test_other_seeds_fan_out_on_the_map_until_the_race_is_another(qtbot, learnin
     learning.act("reslice")
     settled(qtbot, learning)
     moved = learning.keeper.overlays.seeds[0].tracks[0].points[20]
-    plane, true = learning.planes.plane, learning.learning.others[0].tracks[0].points[20]
+    plane, true = (
+        learning.planes.plane,
+        learning.tabs.tab("learning").others[0].tracks[0].points[20],
+    )
     assert moved == pytest.approx(plane.project(true)) and moved != pytest.approx(before)
     learning.document.replace(spec_from_words(["cars", "gd:lr=0.1"], steps="5"))
     settled(qtbot, learning)
@@ -83,17 +86,17 @@ def test_curves_seeds_and_sharpness_are_worked_out_off_the_windows_thread(
     learning.document.replace(spec_from_words(WORDS, steps="15", batch="16"))
     settled(qtbot, learning)
     measured(qtbot, learning)
-    for button in (learning.learning.seeds, learning.learning.sharp):
+    for button in (learning.tabs.tab("learning").seeds, learning.tabs.tab("learning").sharp):
         button.click()
         measured(qtbot, learning)
-    sharp = learning.learning.style_shown.sharpness
+    sharp = learning.tabs.tab("learning").style_shown.sharpness
     assert {racer for racer, _, _ in sharp} == {0, 1} and len(sharp) == 2 * 16
     assert {name for name, _ in threads} == set(names)
     assert threading.get_ident() not in {thread for _, thread in threads}
 
 
 def test_the_curves_of_the_race_before_stay_with_it_until_there_are_others(qtbot, learning):
-    view = learning.learning
+    view = learning.tabs.tab("learning")
     before = view.measured
     learning.document.replace(spec_from_words(["sphere", "gd"], steps="5"))
     learning.document.replace(spec_from_words([*WORDS, "momentum"], steps="25", batch="16"))

@@ -21,7 +21,7 @@ RACE = spec_from_words(WORDS, steps="20", batch="4")
 def looping(qtbot, window):
     window.playback.seek(3)
     window.act("loop")
-    known(qtbot, window.loop)
+    known(qtbot, window.tabs.tab("loop"))
     return window
 
 
@@ -31,7 +31,7 @@ def known(qtbot, view):
 
 
 def test_lines_are_lit_one_after_the_other_and_then_the_step_is_taken(qtbot, looping):
-    view, card = looping.loop, looping.loop.card
+    view, card = looping.tabs.tab("loop"), looping.tabs.tab("loop").card
     # the usual mistake of a line is its tip
     place = next(k for k, line in enumerate(card.loop.lines) if line.code.startswith("order"))
     assert "range(n)" in card.trap_at(6 + 18 * place + 9)
@@ -68,7 +68,7 @@ def test_lines_are_lit_one_after_the_other_and_then_the_step_is_taken(qtbot, loo
 
 
 def test_without_racers_there_is_no_loop_and_on_a_landscape_no_chain_rule(qtbot, looping):
-    view, spec = looping.loop, looping.document.spec
+    view, spec = looping.tabs.tab("loop"), looping.document.spec
     looping.document.replace(dataclasses.replace(spec, entries=()))
     qtbot.waitUntil(lambda: not looping.shown.tracks, timeout=20_000)
     assert view.card.loop.lines == () and view.card.without == NO_RACER
@@ -82,7 +82,7 @@ def test_without_racers_there_is_no_loop_and_on_a_landscape_no_chain_rule(qtbot,
     view.one.click()
     looping.document.replace(spec_from_words(["rosenbrock", "adam:lr=0.1"], steps="20"))
     settled(qtbot, looping)
-    assert looping.tabs.currentWidget() is view
+    assert looping.tabs.open == "loop"
     known(qtbot, view)
     assert view.one.isHidden() and view.pages.currentIndex() == 0
     looping.playback.seek(3)
@@ -98,7 +98,7 @@ def test_without_racers_there_is_no_loop_and_on_a_landscape_no_chain_rule(qtbot,
 
 
 def test_the_chain_rule_has_a_page_and_breakpoints_are_run_to(qtbot, looping):
-    view = looping.loop
+    view = looping.tabs.tab("loop")
     view.one.click()
     assert view.pages.currentIndex() == 1
     shown = []
@@ -143,7 +143,7 @@ def test_the_chain_rule_has_a_page_and_breakpoints_are_run_to(qtbot, looping):
     view.run_on.click()
     known(qtbot, view)
     assert looping.playback.step == 19
-    looping.inspector.choose(1)
+    looping.choice.choose(1)
     assert card.stops == frozenset()
 
 
@@ -151,7 +151,7 @@ def test_the_loop_is_worked_out_beside_the_window_and_the_old_one_stays(
     qtbot, looping, monkeypatch
 ):
     """Of a thousand parameters the chain rule's check takes longer than a frame may."""
-    view, card = looping.loop, looping.loop.card
+    view, card = looping.tabs.tab("loop"), looping.tabs.tab("loop").card
     before, gate, threads = card.loop, threading.Event(), []
 
     def slow(name):
@@ -191,5 +191,5 @@ def test_a_window_that_goes_waits_for_no_loop(qtbot, looping, monkeypatch):
     monkeypatch.setattr(loop_reading, "chain", endless)
     looping.playback.seek(5)
     assert begun.wait(20)
-    looping.loop.window().close()
-    assert asked and not looping.loop.busy
+    looping.tabs.tab("loop").window().close()
+    assert asked and not looping.tabs.tab("loop").busy

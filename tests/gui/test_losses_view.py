@@ -15,12 +15,12 @@ RACE = spec_from_words(["hours:model=logistic", "gd:lr=1", "adam:lr=0.1"], steps
 @pytest.fixture
 def losses(qtbot, window):
     window.act("losses")
-    qtbot.waitUntil(lambda: len(window.losses.blocks) == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: len(window.tabs.tab("losses").blocks) == 3, timeout=10_000)
     return window
 
 
 def test_each_has_its_height_map_its_numbers_and_its_racers(qtbot, losses):
-    view = losses.losses
+    view = losses.tabs.tab("losses")
     losses.grab()
     assert view.card.failure == ""
     said = [heading(loss, view.race, 0, 3) for loss in view.losses]

@@ -39,7 +39,7 @@ def shown(card):
 
 
 def names(card):
-    return {row.label for row in card.of.table.model.rows}
+    return {row.label for row in card.of.tabs.tab("standings").model.rows}
 
 
 def test_in_syrup_or_rolling_raw_or_normalised_with_a_rate_of_its_own(qtbot, card):

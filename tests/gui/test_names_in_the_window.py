@@ -29,30 +29,36 @@ def told(texts, forms):
 
 
 def test_every_list_tells_rates_at_any_width(qtbot, window):
-    model, header = window.table.model, window.table.table.horizontalHeader()
+    model, header = (
+        window.tabs.tab("standings").model,
+        window.tabs.tab("standings").table.horizontalHeader(),
+    )
     for width in (320, 180, 140):
         header.resizeSection(1, width)
         texts = [model.index(row, 1).data(Qt.ItemDataRole.DisplayRole) for row in range(4)]
         assert all(told(texts, names(RACE))), texts
     assert {row.label for row in model.rows} == {name.full for name in names(RACE)}
-    window.act("explain")
-    combo = window.inspector.racers
+    window.act("step")
+    combo = window.tabs.tab("step").racers
     for width in (1280, 960):
         window.resize(width, 720)
         texts = [combo.itemText(i) for i in range(combo.count())]
         assert all(text.endswith(tail) for text, tail in zip(texts, TAILS, strict=True)), texts
     window.act("loop")
     qtbot.waitUntil(
-        lambda: window.loop.title.text() == "The loop of Gradient descent, η 0.09", timeout=20_000
+        lambda: window.tabs.tab("loop").title.text() == "The loop of Gradient descent, η 0.09",
+        timeout=20_000,
     )
     # another rate is another name at once
     entries = (replace(RACE.entries[0], lr=0.05), *RACE.entries[1:])
     window.editing.edit(replace(RACE, entries=entries))
     settled(qtbot, window)
-    assert "Gradient descent, η 0.05" in {row.label for row in window.table.model.rows}
+    assert "Gradient descent, η 0.05" in {
+        row.label for row in window.tabs.tab("standings").model.rows
+    }
     window.editing.edit(replace(RACE, entries=entries[:1]))
     settled(qtbot, window)
-    assert [row.label for row in window.table.model.rows] == ["Gradient descent"]
+    assert [row.label for row in window.tabs.tab("standings").model.rows] == ["Gradient descent"]
 
 
 def test_the_legend_sentences_and_the_command_line_tell_rates(window):

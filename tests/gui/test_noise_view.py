@@ -14,7 +14,7 @@ RACE = spec_from_words(["penguins", "gd:lr=0.1", "adam:lr=50"], steps="40", batc
 
 def surveyed(qtbot, window):
     """Wait until what is shown is what was asked for."""
-    qtbot.waitUntil(lambda: not window.noise.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.tabs.tab("noise").busy, timeout=20_000)
 
 
 @pytest.fixture
@@ -35,14 +35,16 @@ def test_batches_are_drawn_off_the_windows_thread(qtbot, noisy, monkeypatch):
     for step in (3, 7, 11):
         noisy.playback.seek(step)
     surveyed(qtbot, noisy)
-    noisy.noise.card.grab()
+    noisy.tabs.tab("noise").card.grab()
     assert threads and threading.get_ident() not in threads
     w = noisy.shown.tracks[0].points[11]
-    assert noisy.noise.card.noise.mean == pytest.approx(noisy.shown.problem.objective.grad(w))
+    assert noisy.tabs.tab("noise").card.noise.mean == pytest.approx(
+        noisy.shown.problem.objective.grad(w)
+    )
 
 
 def test_it_begins_with_the_batch_of_the_race_and_others_are_drawn(qtbot, noisy):
-    view = noisy.noise
+    view = noisy.tabs.tab("noise")
     assert view.card.style_shown.batch == 16
     pictures = [view.card.grab().toImage()]
     for change in (view.sizes.buttons[32].click, view.again.click, view.replacement.click):
@@ -61,7 +63,7 @@ def test_it_begins_with_the_batch_of_the_race_and_others_are_drawn(qtbot, noisy)
 
 
 def test_another_race_has_batches_of_its_rows_and_a_network_the_plane_of_the_map(qtbot, noisy):
-    view, buttons = noisy.noise, noisy.noise.sizes.buttons
+    view, buttons = noisy.tabs.tab("noise"), noisy.tabs.tab("noise").sizes.buttons
     assert all(button.isEnabled() for button in buttons.values())
     noisy.document.replace(spec_from_words(["cars", "gd:lr=0.1"], steps="5", batch="32"))
     settled(qtbot, noisy)

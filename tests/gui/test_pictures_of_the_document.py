@@ -92,15 +92,17 @@ def test_every_text_about_a_racer_has_its_name_of_now(qtbot, window):
     window.editing.edit(network_race())
     settled(qtbot, window)
     window.act("loop")
-    window.inspector.choose(0)
+    window.choice.choose(0)
     window.editing.edit(dressed(window.document.spec))
-    qtbot.waitUntil(lambda: window.loop.title.text() == "The loop of renamed", timeout=20_000)
-    assert window.inspector.racers.itemText(0) == "renamed"
-    assert "renamed" in {row.label for row in window.table.model.rows}
+    qtbot.waitUntil(
+        lambda: window.tabs.tab("loop").title.text() == "The loop of renamed", timeout=20_000
+    )
+    assert window.tabs.tab("step").racers.itemText(0) == "renamed"
+    assert "renamed" in {row.label for row in window.tabs.tab("standings").model.rows}
     window.act("learning")
-    qtbot.waitUntil(lambda: not window.learning.busy, timeout=20_000)
-    renamed = pixels(window.learning.card.grab().toImage())
+    qtbot.waitUntil(lambda: not window.tabs.tab("learning").busy, timeout=20_000)
+    renamed = pixels(window.tabs.tab("learning").card.grab().toImage())
     other = replace(window.document.spec.entries[0], label="another name")
     entries = (other, *window.document.spec.entries[1:])
     window.editing.edit(replace(window.document.spec, entries=entries))
-    assert not np.array_equal(pixels(window.learning.card.grab().toImage()), renamed)
+    assert not np.array_equal(pixels(window.tabs.tab("learning").card.grab().toImage()), renamed)

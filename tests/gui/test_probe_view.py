@@ -23,24 +23,24 @@ def settled(qtbot, window):
 @pytest.fixture
 def probe(window):
     window.act("probe")
-    return window.probe
+    return window.tabs.tab("probe")
 
 
 def test_it_goes_nowhere_where_the_equations_lead_nowhere(qtbot, window, probe):
     window.document.replace(spec_from_words(["log_cosh", "newton"], steps="5"))
     settled(qtbot, window)
     probe.pages.buttons()[2].click()
-    probe.put((1.2, 0.1))
+    probe.put_at((1.2, 0.1))
     assert not probe.arrive.isEnabled()
-    probe.put((1.0, 0.1))
+    probe.put_at((1.0, 0.1))
     assert probe.arrive.isEnabled()
 
 
 def test_the_direction_follows_a_hand_on_the_compass(qtbot, probe):
     left = Qt.MouseButton.LeftButton
     probe.card.turned.emit(10.0)
-    assert probe.marks is None
-    probe.put((-0.7, 0.9))
+    assert probe.marks.probe is None
+    probe.put_at((-0.7, 0.9))
     for button in probe.pages.buttons()[:2]:
         button.click()
         middle, radius = probe.card.compass()
@@ -59,11 +59,11 @@ def test_the_direction_follows_a_hand_on_the_compass(qtbot, probe):
 def test_the_probe_can_be_dragged(window, probe):
     view = window.race_view
     box, canvas = view.panels[0].box, view.canvas
-    probe.put((0.5, 2.5))
+    probe.put_at((0.5, 2.5))
     QApplication.processEvents()
     drag(canvas, viewport_point(canvas, box, 0.5, 2.5), viewport_point(canvas, box, 1.5, 0.5))
     assert probe.card.found.point == pytest.approx(np.array([1.5, 0.5]), abs=0.05)
-    window.show_tab(window.table)
+    window.tabs.go("standings")
     assert not view.panels[0].handle.isVisible()
 
 
@@ -82,7 +82,7 @@ def test_what_is_marked_on_the_map_is_chosen_in_the_menu(window):
 
 
 def test_pages_draw_and_one_goes_to_the_solution(window, probe):
-    probe.put((-0.7, 0.9))
+    probe.put_at((-0.7, 0.9))
     for button in probe.pages.buttons():
         button.click()
         window.grab()
@@ -96,13 +96,13 @@ def test_pages_draw_and_one_goes_to_the_solution(window, probe):
 
 def test_an_example_is_one_click(qtbot, window, probe):
     for action, (_, problem), kind in zip(probe.examples.actions(), EXAMPLES, KINDS, strict=True):
-        probe.put((-0.7, 0.9))
+        probe.put_at((-0.7, 0.9))
         action.trigger()
         settled(qtbot, window)
         assert window.document.spec.problem == problem
         assert probe.card.found.point.tolist() == [0.0, 0.0]
         assert probe.card.found.kind == kind
         # again, from elsewhere on the same landscape
-        probe.put((0.3, 0.3))
+        probe.put_at((0.3, 0.3))
         action.trigger()
         assert probe.card.found.point.tolist() == [0.0, 0.0]

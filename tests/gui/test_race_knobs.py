@@ -38,16 +38,19 @@ def test_rules_are_opened_typed_and_end_the_race(qtbot, window, knobs):
     assert window.document.spec.stop == StopRules(patience=5, least=0.01)
     settled(qtbot, window)
     window.act("last")
-    ended = [row.outcome for row in window.table.model.rows]
+    ended = [row.outcome for row in window.tabs.tab("standings").model.rows]
     assert any(Ending.STOPPED.value in text and "for 5 steps" in text for text in ended)
-    model, header = window.table.model, window.table.table.horizontalHeader()
+    model, header = (
+        window.tabs.tab("standings").model,
+        window.tabs.tab("standings").table.horizontalHeader(),
+    )
     place = model.index(ended.index(next(t for t in ended if "for 5 steps" in t)), len(WIDTHS) - 1)
     header.setStretchLastSection(False)
     for room, told in ((600, "for 5 steps"), (130, "at step"), (80, "stopped")):
         header.resizeSection(place.column(), room)
         shown = model.data(place)
         assert told in shown and place.data(Qt.ItemDataRole.ToolTipRole) in ended
-        assert window.table.table.fontMetrics().horizontalAdvance(shown) < room
+        assert window.tabs.tab("standings").table.fontMetrics().horizontalAdvance(shown) < room
     typed(qtbot, knobs.rules.editors["patience"], "0")
     assert "patience" in window.notice.text
     assert window.document.spec.stop.patience == 5
@@ -85,7 +88,7 @@ def test_on_data_epochs_and_rows_held_back_are_offered(qtbot, window):
     assert window.document.spec.stop == StopRules(epochs=2)
     settled(qtbot, window)
     window.act("last")
-    assert "after 2 epochs" in window.table.model.rows[0].outcome
+    assert "after 2 epochs" in window.tabs.tab("standings").model.rows[0].outcome
 
 
 def test_what_only_data_have_stays_behind_on_a_landscape():

@@ -1,8 +1,10 @@
 """The Summary tab."""
 
+import dataclasses
 import threading
 
 from gdviz.gui import summary_view
+from gdviz.gui.tab import Shown
 
 
 def known(qtbot, view):
@@ -11,31 +13,32 @@ def known(qtbot, view):
 
 
 def test_the_summary_follows_race_labels_and_playhead(qtbot, window):
-    window.tabs.setCurrentWidget(window.summary)
-    card = window.summary.card
+    window.tabs.go("summary")
+    card = window.tabs.tab("summary").card
     window.playback.seek(3)
-    known(qtbot, window.summary)
+    known(qtbot, window.tabs.tab("summary"))
     window.grab()
-    race, _, (rows, sentences) = card.told
+    race, (rows, sentences) = card.told
     assert (card.failure, card.step, race) == ("", 3, window.shown)
     early = card.grab().toImage()
     window.playback.seek(500)
     assert card.grab().toImage() != early
     assert sentences[0].startswith("Momentum is lowest") and len(rows) == 6
     window.editing.toggle(1)
-    known(qtbot, window.summary)
-    rows, sentences = card.told[2]
+    known(qtbot, window.tabs.tab("summary"))
+    rows, sentences = card.told[1]
     assert not sentences[0].startswith("Momentum") and len(rows) == 5
     window.grab()
     assert card.failure == ""
 
 
 def test_a_race_that_still_runs_has_no_summary(qtbot, window):
-    window.tabs.setCurrentWidget(window.summary)
-    card = window.summary.card
-    known(qtbot, window.summary)
+    window.tabs.go("summary")
+    card = window.tabs.tab("summary").card
+    known(qtbot, window.tabs.tab("summary"))
     before = card.grab().toImage()
-    window.summary.set_spec(window.document.spec.__class__(window.document.spec.problem, ()))
+    running = dataclasses.replace(window.shown, done=False)
+    window.tabs.tab("summary").display(Shown(running, None, running.spec, window.look))
     assert card.grab().toImage() != before and card.failure == ""
 
 
@@ -45,12 +48,11 @@ def test_a_summary_is_worked_out_once_beside_the_window(qtbot, window, monkeypat
     monkeypatch.setattr(
         summary_view, "told_of", lambda *a: (threads.append(threading.get_ident()), real(*a))[1]
     )
-    window.summary.set_spec(window.document.spec)
-    assert not window.summary.busy
-    window.tabs.setCurrentWidget(window.summary)
+    assert not window.tabs.tab("summary").busy
+    window.tabs.go("summary")
     for step in (3, 4, 5):
         window.playback.seek(step)
         window.grab()
-    known(qtbot, window.summary)
+    known(qtbot, window.tabs.tab("summary"))
     window.grab()
     assert len(threads) == 1 and threads[0] != threading.get_ident()

@@ -12,6 +12,7 @@ from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.quantities import AGAINST, QUANTITIES
 from gdviz.core.schedules import SCHEDULES
+from gdviz.core.tabs import TABS
 from gdviz.core.view import MARKS
 from gdviz.gui.action_tips import TIPS
 from gdviz.gui.actions import ACTIONS
@@ -44,7 +45,8 @@ def declared():
 
 
 def test_every_action_has_a_tip_and_every_tip_an_action():
-    assert sorted([*TIPS, *MARKS]) == sorted(act.id for act in ACTIONS)
+    opened = [row.id for row in TABS if row.key]
+    assert sorted([*TIPS, *MARKS, *opened]) == sorted(act.id for act in ACTIONS)
     assert len({act.tip for act in ACTIONS}) == len(ACTIONS)
 
 

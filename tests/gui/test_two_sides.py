@@ -72,12 +72,12 @@ def anew(window):
 
 def on_x_squared(window):
     window.act("laboratory")
-    window.laboratory.open.click()
+    window.tabs.tab("laboratory").open.click()
 
 
 def on_an_example(window):
     window.act("probe")
-    window.probe.wanted.emit(Landscape("himmelblau"))
+    window.tabs.tab("probe").races.emit(Landscape("himmelblau"), None)
 
 
 def to_data(window):

@@ -148,12 +148,12 @@ def test_every_widget_of_the_window_has_the_theme(window, qtbot):
     assert len(seen) > 100 and glossary in seen
     drawn = [w for w in seen if type(w) is not QWidget and w not in bare]
     assert {type(w).__name__ for w in drawn if sheet(w) != wanted} <= {
-        "QScrollArea", "QScrollBar", "QStackedWidget", "QTabWidget", "ParameterPanel",
+        "QScrollArea", "QScrollBar", "QStackedWidget", "TabHost", "ParameterPanel",
         "_Handle", "QFocusFrame", "PaintGate",
     }  # fmt: skip
     handles = [w for w in seen if isinstance(w, QSplitterHandle)]
     for handle in handles:
         middle = handle.grab().toImage().pixelColor(handle.rect().center())
         assert middle.name() == DARK.grid
-    window.act("explain")
-    assert sheet(window.inspector) == wanted
+    window.act("step")
+    assert sheet(window.tabs.tab("step")) == wanted

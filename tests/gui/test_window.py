@@ -29,7 +29,7 @@ def test_another_colour_or_look_recomputes_nothing(qtbot, window, monkeypatch):
     entry = replace(spec.entries[0], colour="#ff00ff", label="<b>bold</b>")
     window.editing.edit(replace(spec, entries=(entry, *spec.entries[1:])), "")
     assert asked == [] and window.shown.tracks is race.tracks
-    labels = {row.label for row in window.table.model.rows}
+    labels = {row.label for row in window.tabs.tab("standings").model.rows}
     assert "<b>bold</b>" in labels
     for view in (window.race_view, window.loss_view):
         assert (pixels(view.grab().toImage()) == rgb("#ff00ff")).sum() > 10
@@ -90,14 +90,14 @@ def test_an_edit_keeps_the_playhead_and_a_schedule_shows_the_rates(qtbot, window
 
 
 def test_long_names_and_the_widest_number_have_room(qtbot, window):
-    header = window.table.table.horizontalHeader()
+    header = window.tabs.tab("standings").table.horizontalHeader()
     usual = header.sectionSize(1)
     long = "a name as long as what it has to tell"
     spec = window.document.spec
     first = replace(spec.entries[0], label=long)
     window.editing.edit(replace(spec, entries=(first, *spec.entries[1:])))
     settled(qtbot, window)
-    text = window.table.table.fontMetrics().horizontalAdvance(long)
+    text = window.tabs.tab("standings").table.fontMetrics().horizontalAdvance(long)
     assert header.sectionSize(1) > max(usual, text)
     window.document.edit(replace(window.document.spec, steps=30_000))
     window.transport.show_state(30_000, 30_000, False, 1.0, False)

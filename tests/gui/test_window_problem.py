@@ -36,28 +36,28 @@ def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
     qtbot.waitUntil(lambda: window.document.spec.problem.formula == "x^2", timeout=3000)
     settled(qtbot, window)
     assert window.shown.problem.dim == 1
-    window.tabs.setCurrentWidget(window.inspector)
+    window.tabs.go("step")
     window.grab()
-    assert window.inspector.card.failure == ""
+    assert window.tabs.tab("step").card.failure == ""
 
 
 def test_the_probe_reads_the_point_that_is_clicked(qtbot, window):
     window.act("probe")
-    assert window.tabs.currentWidget() is window.probe
+    assert window.tabs.open == "probe"
     window.race_view.probed.emit((-0.7, 0.9))
     found, way = window.keeper.overlays.probe
     assert found.loss == pytest.approx((1.7) ** 2 + 100 * (0.9 - 0.49) ** 2)
-    window.probe.snaps.button(180).click()
+    window.tabs.tab("probe").snaps.button(180).click()
     found, way = window.keeper.overlays.probe
     assert way @ found.grad / found.slope == pytest.approx(-1.0, abs=1e-3)
     window.grab()
-    assert window.probe.card.failure == "" == window.race_view.items[0].failure
+    assert window.tabs.tab("probe").card.failure == "" == window.race_view.items[0].failure
     window.panel.problem.choose("himmelblau")
     settled(qtbot, window)
-    assert window.probe.card.found.point.tolist() == [-0.7, 0.9]
+    assert window.tabs.tab("probe").card.found.point.tolist() == [-0.7, 0.9]
     hill = next(c for c in LANDSCAPES["himmelblau"].critical if c.kind == "maximum")
     window.race_view.probed.emit((hill.point[0] + 0.05, hill.point[1] - 0.05))
-    assert window.probe.card.found.kind == "maximum"
+    assert window.tabs.tab("probe").card.found.kind == "maximum"
     window.act("probe")
     assert window.keeper.overlays.probe is None
 

@@ -141,7 +141,7 @@ def test_a_click_probes_what_is_seen(program, block):
     middle = block.middle
     seen = block.reads(middle)
     block.click(middle)
-    assert tuple(program.main.probe.card.found.point) == pytest.approx(seen, abs=0.02)
+    assert tuple(program.main.tabs.tab("probe").card.found.point) == pytest.approx(seen, abs=0.02)
 
 
 def test_each_drag_of_the_start_is_one_step(program, block):

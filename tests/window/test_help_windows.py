@@ -10,7 +10,7 @@ from tests.doors.window import TABS
 
 # the title of the entry that each tab opens
 ENTRIES = {
-    "explain": "update-rule", "probe": "steepest", "laboratory": "linear-approximation",
+    "step": "update-rule", "probe": "steepest", "laboratory": "linear-approximation",
     "loop": "training-loop",
 }  # fmt: skip
 OF_DATA = {"noise": "unbiased-gradient", "losses": "zero-one-loss", "learning": "learning-curve"}

@@ -168,7 +168,7 @@ def test_a_click_moves_the_point_and_the_tab_alone_shows_it(shared):
 
 def test_the_limit_shrinks_h_and_gives_it_back(shared):
     card(shared, "slope", h=0.5)
-    view = shared.main.laboratory
+    view = shared.main.tabs.tab("laboratory")
     view.limit.click()
     shared.wait(lambda: view.h.value < 0.2)
     view.limit.click()
@@ -178,8 +178,8 @@ def test_the_limit_shrinks_h_and_gives_it_back(shared):
 
 def test_the_point_plays_to_the_right(shared):
     card(shared, "slope", x=0.0)
-    view = shared.main.laboratory
+    view = shared.main.tabs.tab("laboratory")
     view.play.click()
-    shared.wait(lambda: view.experiment.at.x > 0.05)
+    shared.wait(lambda: view.marks.experiment.at.x > 0.05)
     view.play.click()
     assert value(Painting(view.card).beside("x")) > 0.05

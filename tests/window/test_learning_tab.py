@@ -111,7 +111,7 @@ def test_the_playhead_is_a_line_at_the_step(shared):
 
 
 def test_ranked_by_training_or_by_validation(shared):
-    view = shared.main.learning
+    view = shared.main.tabs.tab("learning")
     first = [losses[0][DIFFERENT] < losses[1][DIFFERENT] for losses in (TRAINING, HELD)]
     assert first[0] != first[1]
     for judged in (False, True):
@@ -124,7 +124,7 @@ def test_ranked_by_training_or_by_validation(shared):
 
 def test_smoothing_is_the_average_with_the_past(shared):
     """m = 0.8 m + 0.2 L, over what the weights come to."""
-    view = shared.main.learning
+    view = shared.main.tabs.tab("learning")
     view.smooth.setValue(80)
     painting = card(shared)
     view.smooth.setValue(0)
@@ -136,7 +136,7 @@ def test_smoothing_is_the_average_with_the_past(shared):
 
 
 def test_a_linear_axis(shared):
-    view = shared.main.learning
+    view = shared.main.tabs.tab("learning")
     view.log.setChecked(False)
     painting = card(shared)
     view.log.setChecked(True)
@@ -147,7 +147,7 @@ def test_a_linear_axis(shared):
 
 def test_early_stopping_ends_where_patience_does(shared):
     """After one epoch, of two steps, without a lower validation loss."""
-    view = shared.main.learning
+    view = shared.main.tabs.tab("learning")
     after = {action.data(): action for action in view.stop_rule.patience.actions()}
     after[1].trigger()
     painting = card(shared)
@@ -165,7 +165,7 @@ def test_early_stopping_ends_where_patience_does(shared):
 def test_the_test_rows_are_locked_until_they_are_asked_for(program):
     painting = card(program, 5)
     assert painting.texts.count("locked") == 2
-    view = program.main.learning
+    view = program.main.tabs.tab("learning")
     view.once.click()
     painting = card(program, 5)
     for racer, name in enumerate(("slow", "fast")):

@@ -24,7 +24,8 @@ def test_every_part_has_the_ground_of_the_look(program):
     program.press("last")
     main = program.main
     parts = {
-        "losses": main.loss_view, "standings": main.table, "transport": main.transport,
+        "losses": main.loss_view, "standings": main.tabs.tab("standings"),
+        "transport": main.transport,
         "menus": main.menuBar(), "panel": main.panel, "line": main.statusBar(),
     }  # fmt: skip
     for look, other in (("dark", "light"), ("light", "dark")):
@@ -48,7 +49,7 @@ def of_tabs(program, tabs):
 
 
 def test_every_tab_follows(program):
-    tabs = ("summary", "explain", "probe", "laboratory", "loop")
+    tabs = ("summary", "step", "probe", "laboratory", "loop")
     of_tabs(program, tabs)
     program.press("dark")
     program.settle()

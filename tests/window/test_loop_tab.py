@@ -32,14 +32,14 @@ def card(program, step, racer=FAST):
     """The tab at a step of a racer."""
     view = program.open_tab("loop")
     view.one.setChecked(False)
-    view.choose(racer)
+    program.main.choice.choose(racer)
     program.main.playback.seek(step)
     return worked_out(program)
 
 
 def worked_out(program):
     """The tab once the loop that was asked for is there."""
-    view = program.main.loop
+    view = program.main.tabs.tab("loop")
     program.wait(lambda: not view.busy)
     return Painting(view.card)
 
@@ -75,7 +75,7 @@ def test_the_numbers_of_a_step(shared, step, racer):
 def test_the_loop_is_the_chosen_racers(shared):
     for racer, name in ((SLOW, "slow"), (FAST, "fast")):
         card(shared, 3, racer)
-        assert name in texts(shared.main.loop)
+        assert name in texts(shared.main.tabs.tab("loop"))
 
 
 def test_validation_comes_with_the_last_batch_of_an_epoch(shared):
@@ -102,7 +102,7 @@ def lit(painting):
 
 
 def press(program, button):
-    QTest.mouseClick(getattr(program.main.loop, button), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(getattr(program.main.tabs.tab("loop"), button), Qt.MouseButton.LeftButton)
     return lit(worked_out(program))
 
 
@@ -134,7 +134,7 @@ def test_after_the_last_line_the_next_step_begins(shared):
 
 
 def test_a_breakpoint_is_run_to(shared):
-    view = shared.main.loop
+    view = shared.main.tabs.tab("loop")
     painting = card(shared, 1)
     codes = [c for c in painting.cells if c.text.startswith("g = ")]
     at = QPoint(60, round(codes[0].baseline) - 4)
@@ -153,7 +153,7 @@ def test_a_breakpoint_is_run_to(shared):
 
 def test_the_loop_is_copied_as_it_stands(shared):
     painting = card(shared, 4)
-    shared.main.loop.copy.click()
+    shared.main.tabs.tab("loop").copy.click()
     copied = QApplication.clipboard().text()
     for start in ("for batch", "z = ", "g = "):
         row = next(row for row in copied.splitlines() if row.strip().startswith(start))

@@ -53,7 +53,7 @@ WAYS = [way(rate) for rate in RATES]
 def card(program, step, racer):
     view = program.open_tab("losses")
     program.main.playback.seek(step)
-    program.main.inspector.choose(racer)
+    program.main.choice.choose(racer)
     program.wait(lambda: len(view.losses) == 3)
     return Painting(view.card)
 

@@ -66,7 +66,7 @@ def test_a_double_click_starts_there(race):
 
 def probed(program):
     """The point that the probe looks at."""
-    found = program.main.probe.card.found
+    found = program.main.tabs.tab("probe").card.found
     return None if found is None else tuple(found.point)
 
 

@@ -24,7 +24,7 @@ def card(program, batch=2, step=STEP, racer=1, replacement=False):
     """The tab at a racer's point, for batches of a size."""
     view = program.open_tab("noise")
     program.main.playback.seek(step)
-    program.main.inspector.choose(racer)
+    program.main.choice.choose(racer)
     view.replacement.setChecked(replacement)
     program.type(view.batch.box, f"{batch}")
     program.wait(lambda: not view.busy and view.card.found is not None)
@@ -113,7 +113,7 @@ def test_the_cloud_is_about_the_arrow_of_the_full_gradient(shared):
 
 def test_another_draw_is_another_cloud(shared):
     before = [s.points.tolist() for s in card(shared, 2).shaped("circle")]
-    view = shared.main.noise
+    view = shared.main.tabs.tab("noise")
     view.again.click()
     shared.wait(lambda: not view.busy)
     after = [s.points.tolist() for s in Painting(view.card).shaped("circle")]

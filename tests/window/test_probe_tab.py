@@ -30,7 +30,7 @@ POINT, DIRECTION, SOLVE = range(3)
 def card(program, page=POINT, at=(2.0, 1.0), angle=0):
     """A page of the tab with the probe on a point and its compass turned."""
     view = program.open_tab("probe")
-    view.put(at)
+    view.put_at(at)
     view.dial.setValue(angle)
     view.pages.button(page).click()
     return Painting(view.card)
@@ -124,7 +124,7 @@ def test_the_sweep_of_directions(shared):
 @pytest.mark.parametrize(("index", "turned"), [(0, 0.0), (1, 90.0), (2, 180.0)])
 def test_the_buttons_turn_against_the_gradient(shared, index, turned):
     card(shared, DIRECTION)
-    view = shared.main.probe
+    view = shared.main.tabs.tab("probe")
     view.snaps.buttons()[index].click()
     assert Painting(view.card).beside("angle φ to ∇f") == f"{turned:.1f}°"
 
@@ -134,7 +134,7 @@ def test_the_equations_of_a_bowl_are_solved_in_one_step(shared):
     rows = [[c.text for c in painting.line(painting.cell(k)) if c.left < 300] for k in ("0", "1")]
     assert rows == [["0", "2, 1", "7.211"], ["1", "0, 0", "0"]]
     assert "minimum" in painting.text and "linear" in painting.text
-    view = shared.main.probe
+    view = shared.main.tabs.tab("probe")
     view.arrive.click()
     view.pages.button(POINT).click()
     arrived = Painting(view.card)

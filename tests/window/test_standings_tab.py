@@ -44,7 +44,7 @@ def seek(program, step):
 
 def click(program, racer, column=1, sign=False, double=False):
     """Click the row of a racer, beside its sign or on it."""
-    table = program.main.table.table
+    table = program.main.tabs.tab("standings").table
     row = [cells[1] for cells in program.standings].index(racer)
     rect = table.visualRect(table.model().index(row, column))
     at = QPoint(rect.left() + (9 if sign else rect.width() - 6), rect.center().y())
@@ -106,13 +106,13 @@ def test_a_click_on_a_row_chooses_its_racer_for_the_step_tab(program):
     seek(program, 2)
     for name in ("slow", "fast", "lost"):
         click(program, name)
-        assert program.main.inspector.racer == NAMES.index(name)
+        assert program.main.tabs.tab("step").racer == NAMES.index(name)
         assert program.spec == RACE and visible(program) == list(NAMES)
 
 
 def test_a_click_on_a_sign_hides_the_racer_of_the_row(program):
     seek(program, 2)
-    table = program.main.table.table
+    table = program.main.tabs.tab("standings").table
     strong = near(program.picture(table), COLOURS[1]).sum()
     click(program, "fast", sign=True)
     assert visible(program) == ["slow", "middle", "lost"]
@@ -147,7 +147,7 @@ def test_a_new_name_is_in_the_table_and_in_the_summary(program):
 
 
 def test_heads_have_tips_and_numbers_stand_on_the_right(program):
-    model = program.main.table.table.model()
+    model = program.main.tabs.tab("standings").table.model()
     roles = Qt.ItemDataRole
     tips = [
         model.headerData(k, Qt.Orientation.Horizontal, roles.ToolTipRole)

@@ -41,9 +41,9 @@ GREEN, RED, INK = "#008a60", "#b42318", "#1a2027"
 
 def card(program, racer, step, page=0):
     """What the tab shows of a step of a racer."""
-    view = program.open_tab("explain")
+    view = program.open_tab("step")
     program.main.playback.seek(step)
-    view.choose(racer)
+    program.main.choice.choose(racer)
     view.pages.button(page).click()
     program.wait(lambda: not view.busy)
     return Painting(view.card)
@@ -203,7 +203,7 @@ def test_the_page_of_parameters(shared):
     painting = card(shared, ADAM, 1, page=1)
     assert painting.beside("x", 6) == ["3.9", "3.9", "5.85", "−0.09993", "0.01708", "3.8"]
     assert painting.beside("y", 6) == ["0.9", "9", "9.45", "−0.09959", "0.01054", "0.8004"]
-    view = shared.main.inspector
+    view = shared.main.tabs.tab("step")
     view.check.click()
     shared.wait(lambda: not view.busy)
     checked = Painting(view.card)
@@ -216,35 +216,35 @@ def test_the_page_of_parameters(shared):
 def test_the_question_tells_which_step_it_is(shared):
     for seek, told in ((1, "step 2 "), (17, "step 18 "), (40, "step 40 ")):
         card(shared, DESCENT, seek)
-        assert told in texts(shared.main.inspector)
+        assert told in texts(shared.main.tabs.tab("step"))
     # a racer that fell out is explained at its last step
     card(shared, FAST, 39)
     last = shared.race.tracks[FAST].steps
-    assert last < 39 and f"step {last} " in texts(shared.main.inspector)
+    assert last < 39 and f"step {last} " in texts(shared.main.tabs.tab("step"))
 
 
 def test_code_and_rule_are_those_of_the_racer(shared):
     card(shared, MOMENTUM, 1, page=3)
-    code = shared.main.inspector.code.toPlainText()
+    code = shared.main.tabs.tab("step").code.toPlainText()
     assert "SGD(params, lr=0.1, momentum=0.5)" in code
-    view = shared.main.inspector
+    view = shared.main.tabs.tab("step")
     assert view.code.isReadOnly() and view.torch.isVisible() and not view.latex.isVisible()
-    shared.main.inspector.torch.click()
+    shared.main.tabs.tab("step").torch.click()
     assert QApplication.clipboard().text() == code
-    view.choose(ADAM)
+    shared.main.choice.choose(ADAM)
     assert "torch.optim.Adam(params" in view.code.toPlainText()
     card(shared, DESCENT, 1)
-    shared.main.inspector.latex.click()
+    shared.main.tabs.tab("step").latex.click()
     assert "w - \\eta g" in QApplication.clipboard().text()
 
 
 def test_a_row_of_the_standings_chooses_the_racer_that_is_explained(shared):
     shared.open_tab("standings")
-    table = shared.main.table.table
+    table = shared.main.tabs.tab("standings").table
     row = next(k for k, told in enumerate(shared.standings) if "too fast" in told)
     place = table.visualRect(table.model().index(row, 2)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert shared.main.inspector.racer == FAST
+    assert shared.main.tabs.tab("step").racer == FAST
 
 
 def test_the_stability_map_marks_each_curvature(shared):

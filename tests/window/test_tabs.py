@@ -8,7 +8,7 @@ from tests.doors.sight import DATA, areas
 
 RACE = bowl.RACE
 PURPLE = "#6a2fb5"
-KEYS = {"explain": "I", "probe": "P", "laboratory": "B", "loop": "O"}
+KEYS = {"step": "I", "probe": "P", "laboratory": "B", "loop": "O"}
 OF_DATA = {"noise": "N", "losses": "Z", "learning": "E"}
 
 
@@ -55,7 +55,7 @@ def test_a_tab_has_its_own_view(program):
 
 def test_the_step_gets_room(program):
     before = program.main.tabs.height()
-    program.open_tab("explain")
+    program.open_tab("step")
     assert program.main.tabs.height() >= max(before, 288)
 
 
@@ -63,14 +63,14 @@ def test_the_step_that_is_explained_is_on_the_map(program):
     """From the racer's head to where its step leads; and away with the tab."""
     bowl.load(program, racers=1)
     program.press("first")
-    program.press("explain")
+    program.press("step")
     program.drawn()
     pixels, frame = program.map().pixels(), program.map().frame
     start, end = (frame.at(*point) for point in bowl.way(bowl.RATES[0])[:2])
     share = [0.4, 0.5, 0.6]
     along = [tuple(a + s * (b - a) for a, b in zip(start, end, strict=True)) for s in share]
     assert all(has(pixels, PURPLE, at) for at in along)
-    program.press("explain")
+    program.press("step")
     program.drawn()
     assert near(program.map().pixels(), PURPLE).sum() == 0
 
@@ -78,7 +78,7 @@ def test_the_step_that_is_explained_is_on_the_map(program):
 def test_the_plane_of_the_map_goes_through_the_racer_that_is_chosen(program):
     program.load("moons", "gd", "momentum", steps="5")
     program.main.playback.seek(3)
-    program.main.inspector.choose(1)
+    program.main.choice.choose(1)
     program.keys("X")
     program.settle()
     plane = program.spec.problem.slice

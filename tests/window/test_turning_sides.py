@@ -132,7 +132,7 @@ def test_the_plane_of_the_map_goes_through_the_chosen_racer(program):
     turn(program, 1)
     pick(program.main.panel.data.model.editors["kind"].choice, "network")
     program.settle()
-    program.main.inspector.choose(1)
+    program.main.choice.choose(1)
     program.main.playback.seek(5)
     program.press("reslice")
     plane = program.spec.problem.slice

@@ -33,7 +33,7 @@ def pressed(name):
 
 
 def second_racer(program):
-    racers = program.open_tab("explain").racers
+    racers = program.open_tab("step").racers
     racers.setFocus()
     program.keys("Down", racers)
 

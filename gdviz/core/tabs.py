@@ -1,0 +1,139 @@
+"""The tabs below the map: one row each, of plain data, from which all else about them is read.
+
+Race files and the command line have their ids; the window has their titles, keys, actions and
+glossary entries from here, and imports a tab's class when the tab is first opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gdviz.core.spec import RaceSpec
+from gdviz.core.spec_data import Data
+
+
+def always(spec: RaceSpec) -> bool:
+    """Any race."""
+    return True
+
+
+def on_data(spec: RaceSpec) -> bool:
+    """A race on data."""
+    return isinstance(spec.problem, Data)
+
+
+ONLY_DATA = "only a race on data has this tab; switch the panel to Data"
+
+
+@dataclass(frozen=True)
+class TabRow:
+    """A tab: `made_by` is "module:Class" of a `gdviz.gui.tab.Tab`.
+
+    One with a `key` has an action of its own: `menu` is what the menu says and `does` its tip.
+    `entry` is the glossary entry that the tab is about. It is there for races to which it
+    `applies`; whoever asks for it with another race is told what it `needs`.
+    """
+
+    id: str
+    title: str
+    tip: str
+    made_by: str
+    key: str = ""
+    menu: str = ""
+    does: str = ""
+    entry: str = ""
+    applies: Callable[[RaceSpec], bool] = always
+    needs: str = ""
+
+
+TABS = (
+    TabRow(
+        "standings",
+        "Standings",
+        "the racers by rank, with their losses at the playhead",
+        "gdviz.gui.table:StandingsTable",
+    ),
+    TabRow(
+        "summary",
+        "Summary",
+        "how the race ended and which racer was first, in sentences",
+        "gdviz.gui.summary_view:SummaryView",
+    ),
+    TabRow(
+        "step",
+        "Step",
+        "why the racer took this step: its rule in numbers",
+        "gdviz.gui.inspector:Inspector",
+        key="I",
+        menu="Explain the step",
+        does="explain this step of the selected racer: its rule, its numbers, its arrows",
+        entry="update-rule",
+    ),
+    TabRow(
+        "probe",
+        "Probe",
+        "slope, direction and curvature at any point of the map",
+        "gdviz.gui.probe_view:ProbeView",
+        key="P",
+        menu="Probe a point",
+        does="show slope, curvature and kind of any point: click the map to choose one",
+        entry="steepest",
+    ),
+    TabRow(
+        "laboratory",
+        "Laboratory",
+        "slope, curvature and one step on functions of one variable",
+        "gdviz.gui.laboratory_view:LaboratoryView",
+        key="B",
+        menu="Laboratory",
+        does="explore slope, curvature and a single step on functions of one variable",
+        entry="linear-approximation",
+    ),
+    TabRow(
+        "loop",
+        "Loop",
+        "the training loop, line by line with its numbers",
+        "gdviz.gui.loop_view:LoopView",
+        key="O",
+        menu="Training loop",
+        does="walk through the training loop line by line, with the numbers of each line",
+        entry="training-loop",
+    ),
+    TabRow(
+        "noise",
+        "Noise",
+        "how the gradients of batches scatter at a point of the map",
+        "gdviz.gui.noise_view:NoiseView",
+        key="N",
+        menu="Noise of batches",
+        does="show how far the gradients of small batches scatter around that of all rows",
+        entry="unbiased-gradient",
+        applies=on_data,
+        needs=ONLY_DATA,
+    ),
+    TabRow(
+        "losses",
+        "Losses",
+        "0-1 loss, squared error and cross-entropy of the same rows, side by side",
+        "gdviz.gui.losses_view:LossesView",
+        key="Z",
+        menu="Other losses",
+        does="compare 0-1 loss, squared error and cross-entropy on the same rows",
+        entry="zero-one-loss",
+        applies=on_data,
+        needs=ONLY_DATA,
+    ),
+    TabRow(
+        "learning",
+        "Learning",
+        "loss on the rows trained on and on the rows held back",
+        "gdviz.gui.learning_view:LearningView",
+        key="E",
+        menu="Learning curve",
+        does="plot the loss on the rows trained on and on the rows held back",
+        entry="learning-curve",
+        applies=on_data,
+        needs=ONLY_DATA,
+    ),
+)

@@ -1,0 +1,39 @@
+"""A racer as code for PyTorch, to be read and copied."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+from gdviz.core.race import Race
+
+
+class CodePage(QPlainTextEdit):
+    """Shows the code of the racer it was given last, once it is looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.setAccessibleName("code for PyTorch")
+
+    def show_racer(self, race: Race, racer: int) -> None:
+        """Another race or racer."""
+        text = torch_code(race, racer)
+        # a page that is set anew at each step would lose what is selected on it
+        if text != self.toPlainText():
+            self.setPlainText(text)
+
+    def copy_racer(self, race: Race, racer: int) -> None:
+        """Put the code on the clipboard."""
+        if code := torch_code(race, racer):
+            QApplication.clipboard().setText(code)
+
+
+def torch_code(race: Race, racer: int) -> str:
+    """The code of a racer; "" where there is none yet."""
+    if racer >= len(race.lrs):
+        return ""
+    from gdviz.core.pytorch_code import pytorch_code
+
+    return pytorch_code(race.spec.entries[racer], race.lrs[racer], race.spec.steps)

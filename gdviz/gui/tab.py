@@ -1,0 +1,92 @@
+"""What a tab below the map is told, and what it may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from gdviz.core.arrays import Array
+from gdviz.core.race import Race
+from gdviz.core.spec import RaceSpec
+from gdviz.gui.background import Newest
+from gdviz.render.scene import NOTHING, Overlays
+from gdviz.render.theme import Theme
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What all tabs show something of: a race, and the same as the map has it, which may come
+    later (None); the spec of the document, which the race may not have reached; the theme; the
+    racer that is looked at; and the map's plane (dim, 2), if it shows one."""
+
+    race: Race | None
+    mapped: Race | None
+    spec: RaceSpec
+    look: Theme
+    racer: int = 0
+    basis: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Click:
+    """A point that was clicked on the map: its place there, the parameters (dim,) that it means,
+    and how wide a pixel is."""
+
+    place: tuple[float, float]
+    w: Array
+    pixel: float
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """What other parts show of what a tab has found: races of other seeds, and whether the test
+    rows have been looked at."""
+
+    others: tuple[Race, ...] = ()
+    tested: bool = False
+
+
+class Tab(QWidget):
+    """A tab; a subclass is made with a theme, and implements what it needs of the methods.
+
+    `edits` brings a whole new spec and the name of the control, `committed` says that the hand has
+    let go, `views` brings fields of a `ViewSpec` to be seen otherwise, `seeks` the step to go to,
+    `says` one line about what is not allowed, `races` a problem to race on and a start or None.
+    `marked` says that `marks` are others, `finds` brings `Findings`.
+    """
+
+    edits = Signal(object, str)
+    committed = Signal()
+    views = Signal(object)
+    seeks = Signal(int)
+    says = Signal(str)
+    races = Signal(object, object)
+    marked = Signal()
+    finds = Signal(object)
+
+    def display(self, shown: Shown) -> None:
+        """Show this: another or a grown race, or the same one in another theme."""
+        raise NotImplementedError
+
+    def seek(self, step: int) -> None:
+        """Another step is at the playhead."""
+
+    def put(self, click: Click) -> None:
+        """A point of the map is clicked while this tab is open."""
+
+    @property
+    def marks(self) -> Overlays:
+        """The probe or experiment that is drawn on the map while this tab is open."""
+        return NOTHING
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that it shows is still being worked out."""
+        return any(work.busy for work in self.findChildren(Newest))
+
+    def stop(self) -> None:
+        """Give up what is being worked out: the window closes."""
+        for work in self.findChildren(Newest):
+            work.stop()
