@@ -156,7 +156,7 @@ class _Progress:
         return True
 
     def close(self) -> None:
-        """End the bar's line, so that what follows begins on its own."""
+        """End the bar's line, so that later output begins on a new one."""
         if self._open:
             print(file=self._stream)
 

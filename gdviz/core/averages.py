@@ -66,9 +66,9 @@ def otherwise_corrected(
 
 
 def rate_factors(method: Optimizer) -> tuple[float, float] | None:
-    """What a velocity makes of the learning rate in the long run where gradients alternate and
-    where they stay: 1/(1+mu) and 1/(1-mu) of a heavy ball; Nesterov's step as in torch is by
-    g + mu*b, so the first is (1+2mu)/(1+mu). None for any other method."""
+    """The factors of a velocity on the learning rate in the long run, for gradients that
+    alternate and for gradients that stay: 1/(1+mu) and 1/(1-mu) of a heavy ball; Nesterov's step as
+    in torch is by g + mu*b, so the first is (1+2mu)/(1+mu). None for any other method."""
     mu = float(getattr(method, "momentum", 0.0) or 0.0)
     ahead = method.id == "nesterov" or bool(getattr(method, "nesterov", False))
     plain = method.id in ("sgd", "momentum", "nesterov") and not getattr(method, "dampening", 0.0)

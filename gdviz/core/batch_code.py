@@ -18,7 +18,7 @@ from gdviz.core.steppers import Feed
 from gdviz.core.straight_code import Code
 from gdviz.core.tape import Tape
 
-# how many numbers are gathered at a time: what the processor's cache holds
+# how many numbers are gathered at a time: as many as the processor's cache holds
 GATHERED = 1 << 15
 
 

@@ -25,7 +25,7 @@ LONGER, NEARER = 20.0, 2.0
 
 @dataclass(frozen=True)
 class Drive:
-    """What acts on a point besides the gradient of the loss: an L2 penalty, decay of the point in
+    """The forces on a point besides the gradient of the loss: an L2 penalty, decay of the point in
     units of the learning rates `lr` (n,) of the steps. `known` is whether these are the lengths in
     which the method decays."""
 

@@ -75,8 +75,8 @@ def memory(method: Optimizer) -> float:
 def until(
     factor: float, losses: Array, grads: Array, point: Array, problem: Problem2D, reach: float
 ) -> Steps | None:
-    """The steps until the gap of the last of the `losses` (n,) to the lowest is `factor` of what it
-    is, where they allow it.
+    """The steps until the gap of the last of the `losses` (n,) to the lowest is `factor` of its
+    present size, where they allow it.
 
     `grads` (n, dim) are the gradients of the same rows, `point` (dim,) is the last one, and `reach`
     how many steps the method remembers.
@@ -161,8 +161,9 @@ def _is_of_modes(
 def at_most(
     factor: float, problem: Problem2D, point: Array, grad: Array, loss: float, lr: float
 ) -> int | None:
-    """The steps in which plain descent at this rate makes the gap of a loss `factor` of what it is,
-    at the curvatures there are; None where the loss is not a quadratic bowl all the way down.
+    """The steps in which plain descent at this rate reduces the gap of a loss to `factor` of its
+    present size, at the known curvatures; None where the loss is not a quadratic bowl all the way
+    down.
 
     The slowest mode shrinks by max|1 - lr lambda| in each, and the gap by its square.
     """

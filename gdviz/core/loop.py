@@ -39,7 +39,7 @@ KEPT = 2048
 
 @dataclass(frozen=True, eq=False)
 class Loop:
-    """The generated function with what it takes.
+    """The generated function with its arguments.
 
     `function(rates, point, state, knobs, shown)` advances until the rates (the values of the
     columns, and the noise, of each step) are used up, appends the coordinates of each plotted point

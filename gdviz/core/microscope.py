@@ -37,15 +37,15 @@ class Reading:
     step over that of `used`, without signs. `angle` is between the step and the negative gradient,
     in degrees. `rate` is the factor on the error per step, over the last steps (None where the
     lowest loss is not known or not approached), `to_go` the steps until the gap to the lowest loss
-    is a millionth of what it is, where the track allows a forecast. `thousandth` is how many steps
-    at most divide the loss's gap by 1000 at the present curvatures, for plain descent where the gap
-    is that of a quadratic bowl: ln(1000) / (-2 ln max|1 - lr lambda|), for a small lr ln(1000) / (2
-    lr lambda_min). `turned` is whether the loss rises again at the step's end along its line (for
-    descent: the old and the new gradient point against each other). `astray` is the angle between
-    the negative gradient and the straight line to the nearest known minimum, in degrees, None
-    without one. `energy` is that of a method with momentum before and after the step, L + |v|^2 /
-    (2 lr) with v its velocity: at a small lr it falls and falls, and a barrier above it is not
-    crossed.
+    is a millionth of its present size, where the track allows a forecast. `thousandth` is how many
+    steps at most divide the loss's gap by 1000 at the present curvatures, for plain descent where
+    the gap is that of a quadratic bowl: ln(1000) / (-2 ln max|1 - lr lambda|), for a small lr
+    ln(1000) / (2 lr lambda_min). `turned` is whether the loss rises again at the step's end along
+    its line (for descent: the old and the new gradient point against each other). `astray` is the
+    angle between the negative gradient and the straight line to the nearest known minimum, in
+    degrees, None without one. `energy` is that of a method with momentum before and after the step,
+    L + |v|^2 / (2 lr) with v its velocity: at a small lr it falls and falls, and a barrier above it
+    is not crossed.
     """
 
     step: int

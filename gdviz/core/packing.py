@@ -40,7 +40,7 @@ class Plan:
 
     `given` are the other variables that are arrays: one row each. `defined` are vectors of
     variables that stand for other vectors. `rows` has the number of rows of each value: first the
-    given ones and what is carried, `own` of them, then those of the calls. `replaced` tells the
+    given ones and the carried ones, `own` of them, then those of the calls. `replaced` tells the
     value that takes the place of a carried one.
     """
 

@@ -18,7 +18,7 @@ from gdviz.core.spec import RaceSpec
 
 
 class Ending(Enum):
-    """Why a racer stopped, or what its track is called."""
+    """Why a racer stopped, or the name for its track."""
 
     RUNNING = "running"
     FINISHED = "finished"

@@ -101,7 +101,7 @@ def no_comparison(start: Token, variables: Sequence[str]) -> FormulaError:
 def no_product(
     left: Token, token: Token, after: Token, variables: Sequence[str], strange: bool
 ) -> FormulaError:
-    """A name followed by something that a sign must separate from it, and what comes then; a
+    """A name followed by something that a sign must separate from it, and the next token; a
     `strange` letter means nothing yet."""
     name = shown(left.text)
     start = cut(left.text)

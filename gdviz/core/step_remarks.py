@@ -170,7 +170,7 @@ def _level(race: Race, loss: float) -> str:
 
 
 def _negative(count: int, known: int, dim: int) -> str:
-    """What `count` negative curvatures among `known` ones say; not all are always known."""
+    """The remark on `count` negative curvatures among `known` ones; not all are always known."""
     if not count or dim == 1:
         return "negative curvature" if count else ""
     if known < dim:

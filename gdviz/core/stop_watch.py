@@ -94,7 +94,7 @@ def stop_watch(problem: Problem, rules: StopRules, epoch: int, every: int) -> St
 
 
 def check_rules(problem: Problem, rules: StopRules) -> None:
-    """InputError for rules that ask for what the problem has not."""
+    """InputError for rules that need something that the problem lacks."""
     if isinstance(problem, Data):
         if rules.judge == "validation" and not len(fitted(problem).validation):
             hint = "give data.validation a share of them"

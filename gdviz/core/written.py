@@ -20,7 +20,7 @@ LEFT_ASSOCIATIVE = {"sub", "div", "mul", "add"}
 def to_text(node: Node, names: Mapping[str, str] | None = None) -> str:
     """The formula in the notation of the formula field, e.g. "(1 - x)^2 + 100*(y - x^2)^2".
 
-    `names` maps a variable or label to what is shown for it.
+    `names` maps a variable or label to its text.
     """
     return write(node, _text, names or {})
 

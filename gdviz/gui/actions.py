@@ -33,7 +33,7 @@ class Act:
 
     @property
     def tip(self) -> str:
-        """What it does and what comes of it, in one line."""
+        """What it does and its effect, in one line."""
         if self.id in MARKS:
             return f"show or hide {knobs_of(ViewSpec)[self.id].help}"
         return self.does or TIPS[self.id]

@@ -64,7 +64,7 @@ class CurvesItem(StepsItem):
         self.hover: tuple[int, int, float] | None = None
 
     def layers(self) -> tuple[Layer, ...]:
-        """An empty grid; once there is a race, what the plot shows of it."""
+        """An empty grid; once there is a race, the layers of the plot."""
         if self.scene_shown is None:
             return (("the grid of the plot", lambda p, v: self._paint_empty(p, v, True)),)
         spot = PlotSpot(self.scene_shown, self.view(), size=SIZE, near=self.hover)

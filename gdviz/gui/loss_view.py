@@ -34,7 +34,7 @@ ROOM = 0.016
 class LossView(QWidget):
     """Shows the race it is given, by default its losses; reports the step that one drags to.
 
-    What is plotted is chosen in its `head`. `failed` brings one line when something cannot be
+    The quantity is chosen in its `head`. `failed` brings one line when something cannot be
     drawn; `strip_shown` reports whether the learning rates are shown.
     """
 
@@ -92,7 +92,7 @@ class LossView(QWidget):
             self.curves.mend()
             self.rates.mend()
         if another or before is None or before.race.spec != race.spec:
-            # what was near the pointer belongs to another plot
+            # the curve near the pointer belongs to another plot
             self.curves.hover = None
         self._scene = scene
         near = self.curves.hover

@@ -208,7 +208,7 @@ class MainWindow(WindowLooks):
             self.files.act(name)
 
     def export(self) -> None:
-        """Ask where to, and export what is shown."""
+        """Ask for a file, and export the present view."""
         start = Path(self.files.folder) / self.document.name
         self.exports.ask(self.present_race, self.playback.step, self.viewing.now, start)
 

@@ -46,7 +46,7 @@ class _Form:
 BESIDE = _Form(MARGIN, SIGN)
 SMALL = _Form(MARGIN, SIGN, SIGN, 14.0, below=True)
 TINY = _Form(1.0, 3.0, 14.0, 11.0, below=True, sign_below=True)
-# the sizes of the name on each, and what is left free behind it
+# the sizes of the name on each, and the gap after it
 SIZES = ((SMALL, 10.5), (SMALL, 9.5), (TINY, 9.5), (TINY, 8.5))
 NARROW = 3.0
 
@@ -89,7 +89,7 @@ def paint_heading(
     look: Theme,
 ) -> None:
     """On the upper edge of a map, as much as there is room for: a name is cut before a number, and
-    what sets it apart from others not at all."""
+    the part that sets it apart from others not at all."""
     found = _heading(area.width(), race, racer, step, names)
     form, line = found.form, found.form.line
     rect = QRectF(area.left() + form.margin, area.top() + form.margin, found.wide, line)

@@ -21,7 +21,7 @@ from gdviz.render.theme import Theme
 
 # how many boxes one can zoom out to, and the narrowest part of a box one can zoom in to
 REACH, NARROWEST = 2e3, 1e-6
-# what axes without names stand for
+# the names that axes without names stand for
 USUAL = ("x", "y")
 # floats have no more digits than these
 DIGITS = 1e-9
@@ -54,7 +54,7 @@ class MapPanel:
         for side, name in zip(("bottom", "left"), names, strict=True):
             self.plot.getAxis(side).set_name(name if told else "")
         if self.legend is not None:
-            # the names of what is drawn have a corner of their own
+            # the names of the marks have a corner of their own
             tried = scene.overlays.experiment is not None
             self.legend.explaining = scene.explained is not None or tried
             self.legend.show(scene)

@@ -1,4 +1,4 @@
-"""What a hand does on the maps: it points, clicks for a probe, and puts the start."""
+"""The mouse on the maps: it points, clicks for a probe, and places the start."""
 
 from __future__ import annotations
 

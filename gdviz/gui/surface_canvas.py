@@ -174,7 +174,7 @@ class SurfaceCanvas(QWidget):
         if self._asked is None or not same_ground(problem, self._asked[0]):
             return
         self.failure = ""
-        # what a slider changes is seen from the same side
+        # a landscape changed by a slider is seen from the same side
         if not self._chosen and (problem.title, box) != self._faced:
             self.camera = good_camera(ground)
         self._faced = (problem.title, box)

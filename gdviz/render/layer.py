@@ -1,4 +1,4 @@
-"""What a row of a table of layers says, and what paints the layers of one picture."""
+"""The rows of a table of layers, and the painter of the layers of one picture."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Paint(Protocol[P]):
 class Layer(Generic[S]):
     """One thing that is painted; `name` is what a message calls it.
 
-    `make` makes its painter, with whatever that keeps from frame to frame: one for each picture.
+    `make` makes its painter, with its caches from frame to frame: one per picture.
     `there` says whether there is something to paint. A layer that is `still` is the same at every
     step; one that hangs on the pointer (`pointer`) is for the window alone.
     """
@@ -77,11 +77,11 @@ class Painters(Generic[S]):
         return [(layer, paint) for layer, paint in self._paints if layer.there(spot)]
 
     def paint_still(self, painter: QPainter, spot: S) -> None:
-        """What is the same at every step, on a page."""
+        """Paint the layers that are the same at every step, on a page."""
         self._paint(painter, spot, Moment(0), still=True)
 
     def paint_moving(self, painter: QPainter, spot: S, step: int) -> None:
-        """What changes from step to step, on a page."""
+        """Paint the layers that change from step to step, on a page."""
         self._paint(painter, spot, Moment(step), still=False)
 
     def _paint(self, painter: QPainter, spot: S, moment: Moment, still: bool) -> None:

@@ -46,8 +46,8 @@ SIZE = (1280, 720)
 
 
 class PagePainter:
-    """Draws one race as `view` shows it on one page, at any step; what does not change is drawn
-    once. `size` is in pixels; `title` replaces the landscape's; `overlays` lie on its maps.
+    """Draws one race as `view` shows it on one page, at any step; parts that do not change are
+    drawn once. `size` is in pixels; `title` replaces the landscape's; `overlays` lie on its maps.
 
     InputError for the height map of a loss that has none. TooSlow, while it draws, once the page
     is no longer `wanted`.
@@ -83,7 +83,7 @@ class PagePainter:
         return image
 
     def prepare(self) -> None:
-        """Draw what does not change from step to step, which takes longest."""
+        """Draw the parts that do not change from step to step, which take longest."""
         _ = self._background
 
     def paint(self, painter: QPainter, step: int) -> None:
@@ -159,7 +159,7 @@ class PagePainter:
 
     @cached_property
     def plot_view(self) -> View:
-        """Where the loss plot lies; its ordinate is what the scale makes of a value."""
+        """Where the loss plot lies; its ordinate is a value on the scale."""
         size = self._tick_size
         # the last tick's text is wider than the plot
         inner = self._layout.plot.adjusted(0, 2, -max(self._names_room, size), -3.1 * size)

@@ -41,7 +41,7 @@ WORDINGS = (
     (False, 2, 1.0),
     (True, 2, 0.85),
     (False, 2, 0.85),
-    # names say what differs; the numbers stand in the table as well
+    # names say what differs; the numbers are in the table as well
     (False, 3, 0.85),
 )
 
@@ -104,7 +104,7 @@ def _whole(rect: QRectF) -> QRectF:
 
 @dataclass(frozen=True)
 class _Heading:
-    """A racer, where its heading stands, and what of its numbers is said there."""
+    """A racer, the place of its heading, and which of its numbers it has."""
 
     racer: int
     place: QRectF
@@ -112,7 +112,7 @@ class _Heading:
     numbers: str
 
     def room(self, size: float) -> float:
-        """What its name has beside the sign and the numbers."""
+        """The room for its name beside the sign and the numbers."""
         return self.place.width() - width_of(self.numbers, font(size)) - BESIDE * size
 
     def narrowed(self, name: str, size: float) -> _Heading:
@@ -125,7 +125,7 @@ class _Heading:
 
 @dataclass(frozen=True)
 class Headings:
-    """What stands above the maps of one racer each: as much as fits above all of them."""
+    """The headings above the maps of one racer each: as much as fits above all of them."""
 
     names: tuple[Name, ...]
     colours: tuple[str, ...]

@@ -45,8 +45,8 @@ def paint_halos(
 
 
 def plane_words(race: Race, step: int, shown: tuple[bool, ...]) -> tuple[str, ...]:
-    """That the map is a plane, what it explains, and how far the racers shown are out of it; from
-    the fullest wording to the shortest, () where the map is no plane.
+    """The words that the map is a plane, what it explains, and how far the racers shown are out of
+    it; from the fullest wording to the shortest, () where the map is no plane.
 
     What a plane explains is a share of squared lengths, and so is the part said to be out of it.
     """

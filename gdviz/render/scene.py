@@ -44,7 +44,7 @@ KEPT: dict[str, tuple[str, ...]] = {
 }
 
 
-# of these what depends on the tracks alone, and not on how racers are called and seen
+# those of these that depend on the tracks alone, and not on the racers' names and visibility
 OF_TRACKS = {name: KEPT[name] for name in ("theme", "series", "scale")}
 
 
@@ -64,7 +64,7 @@ class Scene:
 
     def changed(self, **changes: Any) -> Scene:
         """The same race otherwise: `mapped`, `view` or `overlays`, or a `race` of the same tracks
-        with other labels, colours or racers hidden; what does not depend on them stays."""
+        with other labels, colours or racers hidden; parts that do not depend on them stay."""
         made = replace(self, **changes)
         for name, needs in KEPT.items() if made.race is self.race else OF_TRACKS.items():
             same = all(getattr(self.view, n) == getattr(made.view, n) for n in needs)

@@ -48,7 +48,7 @@ class Block:
 
     @property
     def view(self) -> View:
-        """The picture's canvas, for what needs no more than that."""
+        """The picture's canvas, for callers that need no more than that."""
         return View(self.picture.projection.canvas, (-1.0, 1.0, -1.0, 1.0))
 
 

@@ -24,7 +24,8 @@ class InputScaling:
     linear: bool
 
     def raw_names(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Names of what `raw` gives, from the parameters'; none where there is no such thing."""
+        """The names of the values of `raw`, from those of the parameters; none where there are no
+        such values."""
         return (*names[: len(self.inputs)], "b") if self.linear else ()
 
     def raw(self, w: Array) -> Array:
