@@ -35,7 +35,7 @@ PLAIN = "contours of the loss with λ = 0, dashed: a ridge moves the minimum and
 
 @dataclass(frozen=True)
 class Switch:
-    """How a menu calls a choice, the keys that make it, and the values that it goes between."""
+    """The name of a choice in a menu, its keys, and the values between which it switches."""
 
     title: str
     keys: tuple[str, ...] = ()

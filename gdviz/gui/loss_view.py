@@ -250,6 +250,6 @@ class LossView(QWidget):
 
 
 def _plotted(scene: Scene) -> tuple[Any, ...]:
-    """What is plotted against what."""
+    """The choices of the plot: quantity, horizontal axis, and their options."""
     view = scene.view
     return view.quantity, view.against, view.log_steps, view.smooth

@@ -101,7 +101,7 @@ class Viewing:
         self.show_choices()
 
     def show_choices(self) -> None:
-        """Check the actions of what is chosen."""
+        """Check the actions of the present choices."""
         for name, value in self._chosen.items():
             self._window.actions_by_id[name].setChecked(value != SWITCHES[name].off)
 

@@ -110,7 +110,7 @@ class Scene:
 
     @cached_property
     def series(self) -> Series:
-        """What the plot shows; InputError as for `series`."""
+        """The data of the plot; InputError as for `series`."""
         view = self.view
         return series(self.race, view.quantity, view.against, view.smooth, view.log_steps)
 
