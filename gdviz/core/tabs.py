@@ -1,6 +1,7 @@
-"""The tabs below the map: one row each, of plain data, from which all else about them is read.
+"""The tabs below the map: one row each, of plain data, from which everything else about them is
+derived.
 
-Race files and the command line have their ids; the window has their titles, keys, actions and
+Race files and the command line use their ids; the window takes their titles, keys, actions and
 glossary entries from here, and imports a tab's class when the tab is first opened.
 """
 
@@ -30,9 +31,9 @@ ONLY_DATA = "only a race on data has this tab; switch the panel to Data"
 class TabRow:
     """A tab: `made_by` is "module:Class" of a `gdviz.gui.tab.Tab`.
 
-    One with a `key` has an action of its own: `menu` is what the menu says and `does` its tip.
+    One with a `key` has an action: `menu` is its text in the menu and `does` its tip.
     `entry` is the glossary entry that the tab is about. It is there for races to which it
-    `applies`; whoever asks for it with another race is told what it `needs`.
+    `applies`; for other races a note says what it `needs`.
     """
 
     id: str

@@ -52,14 +52,14 @@ def _switch(default: bool, about: str) -> Any:
 
 
 def _mark(default: bool, title: str, about: str, *keys: str) -> Any:
-    """Something that can be shown on a map and left out."""
+    """A mark that can be shown on a map or left out."""
     declared = Knob("", about, scale="bool")
     switch = Switch(title, keys)
     return field(default=default, metadata={"knob": declared, "switch": switch, "mark": True})
 
 
 def _plotted(default: bool, title: str, about: str, *keys: str) -> Any:
-    """Something that the plot does or does not."""
+    """An option of the plot that is on or off."""
     declared = Knob("", about, scale="bool")
     return field(default=default, metadata={"knob": declared, "switch": Switch(title, keys)})
 
@@ -106,8 +106,10 @@ class ViewSpec:
         "loss", "quantity of the racers that is plotted", tuple(row.id for row in QUANTITIES)
     )
     against: str = _choice("step", "horizontal axis of the plot", tuple(row.id for row in AGAINST))
-    log: bool = _plotted(True, "Log loss axis", "logarithmic vertical axis of the plot", "Y")
-    log_steps: bool = _plotted(False, "Log step axis", "logarithmic horizontal axis of the plot")
+    log: bool = _plotted(True, "Logarithmic axis", "logarithmic vertical axis of the plot", "Y")
+    log_steps: bool = _plotted(
+        False, "Logarithmic step axis", "logarithmic horizontal axis of the plot"
+    )
     smooth: int = _number_of_steps("Smooth curves", SMOOTH, SOME_SMOOTH, MOST_SMOOTH)
     span: tuple[float, ...] | None = None
     theme: str = _choice("light", "colours of the page, light or dark", THEMES)
@@ -123,11 +125,11 @@ class ViewSpec:
         _check_span(self.span)
 
 
-# what a menu goes between, in its order
+# the choices that a menu switches, in its order
 SWITCHES: dict[str, Switch] = {
     f.name: f.metadata["switch"] for f in fields(ViewSpec) if "switch" in f.metadata
 }
-# what can be shown on a map and left out
+# the marks that can be shown on a map or left out
 MARKS = tuple(f.name for f in fields(ViewSpec) if "mark" in f.metadata)
 
 

@@ -1,4 +1,4 @@
-"""A racer as code for PyTorch, to be read and copied."""
+"""A racer as code for PyTorch, to read and to copy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gdviz.core.race import Race
 
 
 class CodePage(QPlainTextEdit):
-    """Shows the code of the racer it was given last, once it is looked at."""
+    """Shows the code of the last racer it was given, once it is visible."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,12 +20,12 @@ class CodePage(QPlainTextEdit):
     def show_racer(self, race: Race, racer: int) -> None:
         """Another race or racer."""
         text = torch_code(race, racer)
-        # a page that is set anew at each step would lose what is selected on it
+        # a page that is set again at each step would lose its selection
         if text != self.toPlainText():
             self.setPlainText(text)
 
     def copy_racer(self, race: Race, racer: int) -> None:
-        """Put the code on the clipboard."""
+        """Copy the code to the clipboard."""
         if code := torch_code(race, racer):
             QApplication.clipboard().setText(code)
 

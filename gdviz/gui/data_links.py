@@ -28,7 +28,7 @@ class DataLinks(QObject):
         tabs.finds.connect(self._found)
 
     def plane_changed(self) -> None:
-        """What is drawn of the race on the map stands on another plane."""
+        """The race is drawn on another plane now."""
         self._keeper.lay(seeds=tuple(map(self._planes.beside, self._others)))
 
     def _found(self, findings: Findings) -> None:

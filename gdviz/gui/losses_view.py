@@ -93,7 +93,7 @@ class LossesView(Tab):
 
     @property
     def style_shown(self) -> LossesStyle:
-        """What is drawn of the racers."""
+        """The style in which the racers are drawn."""
         assert self.race is not None
         spec, racer = self.race.spec, min(self.racer, len(self.race.tracks) - 1)
         shown = tuple(entry.visible for entry in spec.entries)

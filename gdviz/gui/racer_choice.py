@@ -1,4 +1,4 @@
-"""Which racer is looked at: one for all tabs, for the map and for what is kept of the view."""
+"""The selected racer: one for all tabs, for the map and for the view that is kept."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class RacerChoice(QObject):
         self.racer = 0
 
     def choose(self, racer: int) -> None:
-        """Look at another racer."""
+        """Select another racer."""
         racer = max(racer, 0)
         if racer != self.racer:
             self.racer = racer
             self.changed.emit(racer)
 
     def fit(self, count: int) -> None:
-        """There are so many racers."""
+        """Fit the choice to the number of racers."""
         self.choose(min(self.racer, count - 1))

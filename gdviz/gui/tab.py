@@ -1,4 +1,4 @@
-"""What a tab below the map is told, and what it may ask for."""
+"""The input of a tab below the map, and its requests."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from gdviz.render.theme import Theme
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What all tabs show something of: a race, and the same as the map has it, which may come
-    later (None); the spec of the document, which the race may not have reached; the theme; the
-    racer that is looked at; and the map's plane (dim, 2), if it shows one."""
+    """The input of all tabs: a race, and the same as the map has it, which may come later
+    (None); the spec of the document, which the race may not have reached; the theme; the
+    selected racer; and the map's plane (dim, 2), if it shows one."""
 
     race: Race | None
     mapped: Race | None
@@ -31,8 +31,8 @@ class Shown:
 
 @dataclass(frozen=True, eq=False)
 class Click:
-    """A point that was clicked on the map: its place there, the parameters (dim,) that it means,
-    and how wide a pixel is."""
+    """A point clicked on the map: its place there, the parameters (dim,) that it stands for, and
+    the width of a pixel."""
 
     place: tuple[float, float]
     w: Array
@@ -41,20 +41,20 @@ class Click:
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """What other parts show of what a tab has found: races of other seeds, and whether the test
-    rows have been looked at."""
+    """The findings of a tab that other parts show: races of other seeds, and whether the test rows
+    have been used."""
 
     others: tuple[Race, ...] = ()
     tested: bool = False
 
 
 class Tab(QWidget):
-    """A tab; a subclass is made with a theme, and implements what it needs of the methods.
+    """A tab; a subclass is made with a theme, and implements the methods that it needs.
 
-    `edits` brings a whole new spec and the name of the control, `committed` says that the hand has
-    let go, `views` brings fields of a `ViewSpec` to be seen otherwise, `seeks` the step to go to,
-    `says` one line about what is not allowed, `races` a problem to race on and a start or None.
-    `marked` says that `marks` are others, `finds` brings `Findings`.
+    `edits` brings a whole new spec and the name of the control, `committed` reports the end of an
+    edit, `views` brings changed fields of a `ViewSpec`, `seeks` the step to go to, `says` one line
+    about an error, `races` a problem to race on and a start or None. `marked` reports that `marks`
+    have changed, `finds` brings `Findings`.
     """
 
     edits = Signal(object, str)
@@ -83,10 +83,10 @@ class Tab(QWidget):
 
     @property
     def busy(self) -> bool:
-        """Whether something that it shows is still being worked out."""
+        """Whether something that it shows is still being computed."""
         return any(work.busy for work in self.findChildren(Newest))
 
     def stop(self) -> None:
-        """Give up what is being worked out: the window closes."""
+        """Drop the work in progress: the window closes."""
         for work in self.findChildren(Newest):
             work.stop()

@@ -13,12 +13,12 @@ from gdviz.core.tabs import TabRow
 from gdviz.gui.tab import Shown, Tab
 from gdviz.render.theme import Theme
 
-# what the tabs need; those that are not made yet cannot say it
+# least size of the tabs; those that are not made yet cannot give it
 HEIGHT = 260
 
 
 class TabHost(QTabWidget):
-    """Shows the tabs of a table, and passes on what they say; `opened` brings the id of one."""
+    """Shows the tabs of a table, and passes on their signals; `opened` brings the id of one."""
 
     edits = Signal(object, str)
     committed = Signal()
@@ -68,12 +68,12 @@ class TabHost(QTabWidget):
                 made.display(self._shown)
                 made.seek(self._step)
             self._places[name].addWidget(made)
-            # by itself it would come a turn after its place
+            # by itself it would come one turn after its place
             made.setVisible(True)
         return self._made[name]
 
     def go(self, name: str) -> bool:
-        """Open a tab; False where the race has none such."""
+        """Open a tab; False if the race does not have it."""
         index = list(self.rows).index(name)
         if self.isTabVisible(index):
             self.setCurrentIndex(index)
@@ -85,12 +85,12 @@ class TabHost(QTabWidget):
             self.refused.emit(self.rows[name].needs)
 
     def fit(self, spec: RaceSpec) -> None:
-        """Have those tabs that apply to a race."""
+        """Show the tabs that apply to a race."""
         for index, row in enumerate(self.rows.values()):
             self.setTabVisible(index, row.applies(spec))
 
     def display(self, shown: Shown) -> None:
-        """Show this on all tabs that there are."""
+        """Show this on all tabs made so far."""
         self._shown, self._look = shown, shown.look
         for tab in self._made.values():
             tab.display(shown)
