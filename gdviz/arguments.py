@@ -88,7 +88,9 @@ def _add_spec(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--steps", metavar="N", help="number of steps that each racer takes at most"
     )
-    parser.add_argument("--noise", metavar="SIGMA", help="noise of the gradient; 1,8: one per axis")
+    parser.add_argument(
+        "--noise", metavar="SIGMA", help="size of the gradient's noise; 1,8: one per axis"
+    )
     parser.add_argument("--seed", metavar="N", help="seed of the random numbers of the race")
     parser.add_argument(
         "--batch", metavar="N", help="rows that a step sees; 8,replacement or 8,fixed for the order"

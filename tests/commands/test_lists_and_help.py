@@ -13,7 +13,7 @@ RACE = ("--formula", "--start", "--steps", "--noise", "--seed", "--batch", "--st
 RUN = ("--csv", "--json", "--paths")
 VIEW = (
     *("--layout", "--box", "--equal", "--camera", "--show", "--quantity", "--against", "--linear"),
-    *("--theme", "--tab", "--racer"),
+    *("--trail", "--smooth", "--log-steps", "--span", "--theme", "--tab", "--racer"),
 )
 EXPORT = (
     *("-o", "--output", "--size", "--fps", "--seconds", "--hold", "--step", "--force"),

@@ -141,7 +141,7 @@ class AdamW(Adam):
 
     id = "adamw"
     title = "AdamW"
-    summary = "Adam with weight decay apart from the gradient."
+    summary = "Adam with weight decay kept apart from the gradient."
 
     weight_decay: float = weight_decay(0.01)
 

@@ -139,7 +139,7 @@ class BarzilaiBorwein(Optimizer):
     aliases = ("barzilai borwein",)
     title = "Barzilai-Borwein"
     brief = "BB"
-    summary = "Gradient descent whose rate is read off the last change of the gradient."
+    summary = "Gradient descent whose rate follows from the last changes of point and gradient."
     default_lr = 1e-3
 
     convention: str = convention(

@@ -93,7 +93,7 @@ class InverseTime(Schedule):
 
     id = "inversetime"
     title = "1/t"
-    summary = "Lets the rate fall like one over the step, enough for noise to die out."
+    summary = "Lets the rate fall like one over the step, slowly enough for noise to average out."
 
     decay: float = knob(
         0.01,
@@ -115,7 +115,7 @@ class InverseSqrt(Schedule):
 
     id = "inversesqrt"
     title = "1/√t"
-    summary = "Lets the rate fall like one over the root of the step."
+    summary = "Lets the rate fall like one over the square root of the step."
 
     def factors(self, t: Array, steps: int) -> Array:
         return np.asarray(1.0 / np.sqrt(t + 1.0))
@@ -172,7 +172,7 @@ class Warmup(Schedule):
     aliases = ("linear", "LinearLR", "linear warm-up")
     by_alias = MappingProxyType({"LinearLR": {"total_iters": 5}})
     title = "Linear warm-up"
-    summary = "Raises the rate along a line over the first steps."
+    summary = "Raises the rate linearly over the first steps."
 
     start_factor: float = share(1.0 / 3.0, "s", "factor on the rate at the first step", low=1e-9)
     end_factor: float = share(1.0, "e", "factor on the rate at the end of the warm-up and after it")

@@ -60,7 +60,9 @@ class OneCycle(Schedule):
     id = "onecycle"
     aliases = ("OneCycleLR",)
     title = "One cycle"
-    summary = "Raises the rate to its peak and lets it fall, with the momentum against it."
+    summary = (
+        "Raises the rate to its peak and lets it fall, while the momentum moves the other way."
+    )
 
     total_steps: int = steps_knob(0, "number of steps of the whole cycle", 0, WHOLE)
     pct_start: float = share(0.3, "", "share of the cycle in which the rate rises")
@@ -131,7 +133,7 @@ class Cyclic(Schedule):
     aliases = ("CyclicLR",)
     by_alias = MappingProxyType({"CyclicLR": {"step_size_up": 2000}})
     title = "Cyclic"
-    summary = "Lets the rate go up and down like a saw, with the momentum against it."
+    summary = "Lets the rate go up and down like a saw, while the momentum moves the other way."
 
     top: float = knob(
         10.0, "", "factor on the rate at the top", low=1.0, slider=(1.0, 100.0), scale="log"
