@@ -1,4 +1,4 @@
-"""Many quick cases in one test; each that fails is told."""
+"""Many quick cases in one test; each that fails is named."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

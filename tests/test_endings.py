@@ -1,4 +1,4 @@
-"""A program that is told to end, in the middle of what must not be left in the middle."""
+"""A program that is asked to end, in the middle of what must not be left in the middle."""
 
 import signal
 

@@ -98,7 +98,7 @@ def test_weights_stand_in_the_units_of_the_table_beside_those_that_ran(tmp_path)
 
 @pytest.mark.parametrize("form", ["--csv", "--json"])
 def test_numbers_that_json_has_not_are_null_there(form):
-    """ln x for x to the left of 0 is no number: the racer ends, and its last row is finite."""
+    """ln x for x to the left of 0 is not a number: the racer ends, and its last row is finite."""
     words = ("--formula", "1e308*x^2", "gd:lr=1e-320,label=a", "--start", "1.3,0", "--steps", "1")
     text = gdviz("run", *words, "--paths", form).good
     if form == "--json":

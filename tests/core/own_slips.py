@@ -1,4 +1,4 @@
-"""Updates that cannot be right, with what is said of each."""
+"""Updates that cannot be right, with the message on each."""
 
 import random
 import sys

@@ -1,4 +1,4 @@
-"""Where a loss is convex: against what is known of each."""
+"""Where a loss is convex, against the facts known about each."""
 
 import pytest
 

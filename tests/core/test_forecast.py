@@ -1,4 +1,4 @@
-"""What is said of steps to come holds when the race goes on."""
+"""Forecasts of steps hold when the race goes on."""
 
 import math
 

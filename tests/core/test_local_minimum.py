@@ -1,4 +1,4 @@
-"""Who rests in a local minimum is told so, with the gap to the lowest known loss."""
+"""A racer that rests in a local minimum is said to, with the gap to the lowest known loss."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""How a path's end is told, who is first, and what a method receives."""
+"""How the end of a track is named, who is first, and the gradient that a method receives."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""Classes of a user's own: what they must be, how they run, and what is said of them."""
+"""Classes of a user's own: their requirements, how they run, and the messages on them."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""Batches: every sample once an epoch, the same draws whoever asks and how long the race is."""
+"""Batches: every sample once per epoch, the same draws whoever asks and how long the race is."""
 
 import numpy as np
 import pytest

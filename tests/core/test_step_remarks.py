@@ -1,4 +1,4 @@
-"""What is said of a step is so: judged in 50 digits, with Newton's method of the test's own."""
+"""The remarks on a step are true: judged in 50 digits, with Newton's method of the test's own."""
 
 import mpmath
 import numpy as np

@@ -41,7 +41,7 @@ class AsOpened:
     def _put_back_looks(self) -> None:
         main, first = self._seen.main, self._first
         for name, on in first["checked"].items():
-            # found anew each time: one action may take others away
+            # found again each time: one action may take others away
             action = main.findChild(QAction, name)
             if action is not None and action.isChecked() != on:
                 action.trigger()

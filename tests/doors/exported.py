@@ -37,7 +37,7 @@ def exported(path: Path, *words: object) -> Path:
 def watched(
     race: Race, path: Path, most: int | None = None, force: bool = False, **chosen: Any
 ) -> list[tuple[int, int]]:
-    """Export as a Python program does, and what is told of the progress; cancelled after `most`
+    """Export as a Python program does, and the reports of its progress; cancelled after `most`
     reports, which must end it as such."""
     told: list[tuple[int, int]] = []
 

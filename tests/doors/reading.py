@@ -108,7 +108,7 @@ class Reading:
 
     @property
     def notice(self) -> str:
-        """The line that is told above the map, "" if there is none."""
+        """The line above the map, "" if there is none."""
         bar = self.main.notice
         return "" if bar.isHidden() else texts(bar)
 

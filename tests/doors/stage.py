@@ -26,7 +26,7 @@ MANY = 50
 
 
 class Clock:
-    """The clock of a window's playhead: it stands still but when it is told to go on; `now` is what
+    """The clock of a window's playhead: it stands still until `pass_`; `now` is what
     it says."""
 
     def __init__(self, program: Program) -> None:

@@ -124,7 +124,7 @@ class Program(Reading):
             assert not deadline.hasExpired(), "it did not come"
             time.sleep(LOOK_MS / 1000)
 
-    # what is asked of it
+    # requests to it
 
     def action(self, name: str) -> QAction:
         """The action of an id."""

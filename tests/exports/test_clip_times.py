@@ -11,7 +11,7 @@ from tests.doors.exported import clip, has, watched
 VIDEOS = (".mp4", ".webm")
 # a video has colours for squares of four pixels
 BLURRED = 90
-# five frames in each format; a GIF has its own 25 frames a second
+# five frames in each format; a GIF has its own 25 frames per second
 TIMING = {
     ".gif": ("--seconds", "0.2", "--hold", "0.3"),
     ".webp": ("--seconds", "0.5", "--fps", "10", "--hold", "0.3"),

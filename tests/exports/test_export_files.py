@@ -1,4 +1,4 @@
-"""Which files an export makes, keeps and leaves, and what is told meanwhile."""
+"""Which files an export makes, keeps and leaves, and the reports meanwhile."""
 
 import os
 import stat

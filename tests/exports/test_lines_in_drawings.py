@@ -12,7 +12,7 @@ ABOVE, DIGIT, POINT = 2.5, 2.23, 1.11
 
 
 def number(text):
-    """What a tick's text says, None where it is no number."""
+    """The number in a tick's text, None where it is not one."""
     text = text.strip().replace("−", "-")
     if text.startswith("10") and text[2:].translate(SUPERSCRIPTS).lstrip("-").isdecimal():
         return 10.0 ** int(text[2:].translate(SUPERSCRIPTS))

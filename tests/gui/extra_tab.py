@@ -1,4 +1,4 @@
-"""A tab that a test adds to the table: it remembers all that it is told."""
+"""A tab that a test adds to the table: it remembers all its input."""
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 

@@ -147,7 +147,7 @@ def lowest_legend(view, race):
     ground = legend_of(view).view()
     edges = ground.rect
     upper = [ground.unmap(x, edges.top() + 30) for x in (edges.left() + 40, edges.right() - 40)]
-    # where it stands is looked at anew with the size
+    # its place is chosen again for another size
     view.resize(644, 484)
     settle(view)
     show(view, crowded(race, *upper))

@@ -66,7 +66,7 @@ def on_a_preset(window):
     choose_preset(window, "cliff-edge")
 
 
-def anew(window):
+def again(window):
     window.act("new")
 
 
@@ -91,7 +91,7 @@ def to_landscape(window):
 def test_another_race_is_untitled_and_undo_gives_the_file_back(saved):
     window, asked, path = saved
     before = path.read_bytes()
-    ways = (on_a_preset, anew, on_x_squared, on_an_example, to_data)
+    ways = (on_a_preset, again, on_x_squared, on_an_example, to_data)
     for count, leave in enumerate(ways, 1):
         leave(window)
         there = window.document.spec

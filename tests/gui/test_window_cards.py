@@ -16,7 +16,7 @@ def test_bad_numbers_keep_the_last_good_value(qtbot, window):
         assert window.document.spec == before and box.text() == shown
         assert ("point" in window.notice.text) == (text == "0,01")
         assert "\n" not in window.notice.text and "learning rate" in window.notice.text
-    # what was refused is told until the next edit
+    # a refusal is shown until the next edit
     window.panel.problem.choose("sphere")
     assert window.notice.text == ""
 

@@ -53,7 +53,7 @@ def test_texts_along_an_axis_stay_apart(pages, name, size):
         row = [t for t in page.texts if 4 < t.middle[1] - axes.frame[3] < 14]
         row = [t for t in row if axes.holds((t.middle[0], axes.frame[3]), 30)]
         row.sort(key=lambda t: t.left)
-        # texts that touch would be read as one, which is no number
+        # texts that touch would be read as one, which is not a number
         assert len([value(t.text) for t in row]) > 1
         assert all(b.left - a.right > 0.4 * a.size for a, b in pairwise(row))
 

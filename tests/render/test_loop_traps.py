@@ -1,4 +1,4 @@
-"""The usual mistakes of a training loop are told of the racers that can make them."""
+"""The usual mistakes of a training loop are shown for the racers that can make them."""
 
 import numpy as np
 import pytest

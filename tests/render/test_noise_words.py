@@ -1,4 +1,4 @@
-"""What is said of the noise of batches holds for batches of that size, drawn that way."""
+"""The words on the noise of batches hold for batches of that size, drawn that way."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Colours that can be told apart, and the bundled font."""
+"""Distinct colours, and the bundled font."""
 
 import itertools
 import math

@@ -45,7 +45,7 @@ def started():
                 acts_left.pop(0)(window)
 
             def look_for(before, looks=ROUNDS):
-                # Python tells of an exception in a slot when it comes by
+                # Python reports an exception in a slot when it comes by
                 if looks and window.notice.text == before and window.isVisible():
                     QTimer.singleShot(5, window, lambda: look_for(before, looks - 1))
                 else:

@@ -68,7 +68,7 @@ def test_with_replacement_nothing_is_gained_by_few_rows(shared):
 def test_the_law_of_the_error_and_what_was_measured(shared):
     painting = card(shared, 2)
     _, _, variance = known(WAYS[1][STEP])
-    # two ticks, 1 and 2, do not tell that the axis has equal ways for equal factors
+    # two ticks, 1 and 2, do not show that the axis has equal lengths for equal factors
     law, wrong = (replace(plot, x=Ruler(plot.x.ticks, True)) for plot in painting.plots)
     measured = painting.dots(law, BLUE)
     assert measured[:, 0] == pytest.approx([1, 2], rel=0.02)
@@ -85,7 +85,7 @@ def test_the_law_of_the_error_and_what_was_measured(shared):
 
 
 def test_the_cloud_is_about_the_arrow_of_the_full_gradient(shared):
-    """The distance of the grid's lines is told; every dot is the mean of two rows."""
+    """The distance of the grid's lines is given; every dot is the mean of two rows."""
     painting = card(shared, 2)
     rows, g, _ = known(WAYS[1][STEP])
     grid = next(text for text in painting.texts if text.startswith("grid "))

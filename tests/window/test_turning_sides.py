@@ -103,7 +103,7 @@ def test_a_formula_comes_back_as_it_was_left(program):
     landscape(program, OWN)
     assert program.spec == replace(left, entries=program.spec.entries)
     assert program.spec.entries[1].lr == 0.2
-    # another landscape begins anew
+    # another landscape begins again
     landscape(program, "himmelblau")
     assert program.spec.start is None
 
