@@ -10,7 +10,7 @@ import numpy as np
 
 from gdviz.core.knobs import InputError, Knob, checked, fields_of, knobs_of
 from gdviz.core.objectives.base import Problem2D
-from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.objectives.landscape import dimension
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.own_class import check_own
 from gdviz.core.schedules import Schedule
@@ -40,7 +40,7 @@ def validate(spec: RaceSpec) -> None:
     check_knobs(spec, "")
     _check_racers(spec)
     _check_samples(spec)
-    dim = problem_of(spec.problem).dim
+    dim = dimension(spec.problem)
     if spec.stop != StopRules():
         check_knobs(spec.stop, "stop")
         check_rules(spec.problem, spec.stop)

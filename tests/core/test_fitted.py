@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from gdviz.core.knobs import InputError
+from gdviz.core.limits import validate
+from gdviz.core.objectives import fitted as fitted_module
 from gdviz.core.objectives.fitted import fitted
-from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.objectives.landscape import dimension, problem_of
+from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.racefile import dumps, load, loads, save
 from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Init, RaceSpec, Sampling
+from gdviz.core.spec import Entry, Init, Landscape, RaceSpec, Sampling
 from gdviz.core.spec_data import Data, Model, Slice
 from gdviz.core.words import resolve, spec_from_words
 from tests.every import every
@@ -197,3 +200,19 @@ def test_sampling_belongs_to_data():
         spec_from_words(["hours", "gd"], batch="4,fixed,more,own")
     with pytest.raises(InputError, match=r"sampling.order .*must be one of shuffle"):
         spec_from_words(["hours", "gd"], batch="4,sorted")
+
+
+def test_a_race_is_checked_without_looking_for_its_lowest_loss(monkeypatch):
+    """A descent of the whole model is no part of an edit, and none of reading forty presets."""
+
+    def looked(objective):
+        raise AssertionError("it was looked for")
+
+    monkeypatch.setattr(fitted_module, "lowest", looked)
+    # of a split that no other test has, whose facts nobody knows yet
+    data = Data("hours", model=Model("logistic"), split_seed=987_654)
+    spec = RaceSpec(data, (Entry(OPTIMIZERS["sgd"](), lr=0.1),), steps=5)
+    validate(spec)
+    assert dimension(data) == 2 and dimension(Landscape("sphere")) == 2
+    with pytest.raises(AssertionError):
+        problem_of(data)

@@ -28,6 +28,7 @@ __all__ = [
     "LandscapeInfo",
     "Parameter",
     "View",
+    "dimension",
     "parameters",
     "params_after",
     "problem_of",
@@ -48,6 +49,15 @@ def problem_of(problem: Problem) -> Problem2D:
     has no finite value in its box, an invalid box, or data that no model can be fitted to.
     """
     return fitted(problem).problem if isinstance(problem, Data) else _drawn(problem)
+
+
+@np.errstate(all="ignore")
+def dimension(problem: Problem) -> int:
+    """The number of parameters of a problem, without the facts about its minimum, which take their
+    time for a model on data; InputError as for `problem_of`."""
+    if isinstance(problem, Data):
+        return int(fitted(problem).objective.dim)
+    return _drawn(problem).dim
 
 
 @lru_cache(128)
