@@ -50,14 +50,14 @@ def left_room(view: View, size: float, log: bool = False, label: str = "") -> fl
 def paint_grid(
     painter: QPainter,
     view: View,
-    look: Theme,
+    theme: Theme,
     logs: tuple[bool, bool] = (False, False),
     size: float = PLAIN,
 ) -> None:
     """Faint lines at the ticks that have a text; `logs` says which axes are logarithmic, the
     horizontal one and the vertical one."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(QColor(look.grid), 1.0))
+    painter.setPen(QPen(QColor(theme.grid), 1.0))
     r = view.rect
     for tick in x_ticks(view, size, logs[0]):
         if tick.text:
@@ -72,7 +72,7 @@ def paint_grid(
 def paint_axes(
     painter: QPainter,
     view: View,
-    look: Theme,
+    theme: Theme,
     size: float,
     labels: tuple[str, str] = ("", ""),
     logs: tuple[bool, bool] = (False, False),
@@ -81,7 +81,7 @@ def paint_axes(
     """Frame, ticks and, where `texts` says so, their texts; `labels` are the axes' names."""
     r = view.rect
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(QColor(look.muted), 1.0))
+    painter.setPen(QPen(QColor(theme.muted), 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(r)
     painter.setFont(font(size))
@@ -90,26 +90,26 @@ def paint_axes(
         long = TICK if tick.text else 0.5 * TICK
         painter.drawLine(QLineF(x, r.bottom(), x, r.bottom() + long))
         if texts[0]:
-            _centred(painter, tick.text, x, r.bottom() + TICK + 1, size, look)
+            _centred(painter, tick.text, x, r.bottom() + TICK + 1, size, theme)
     for tick in y_ticks(view, logs[1], size):
         y = view.point(view.box[0], tick.at).y()
-        painter.setPen(QPen(QColor(look.muted), 1.0))
+        painter.setPen(QPen(QColor(theme.muted), 1.0))
         painter.drawLine(QLineF(r.left() - (TICK if tick.text else 0.5 * TICK), y, r.left(), y))
         box = QRectF(r.left() - TICK - 2 - 200, y - size, 200, 2 * size)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(QColor(look.muted))
+        painter.setPen(QColor(theme.muted))
         if texts[1]:
             painter.drawText(box, int(flags), tick.text)
-    _labels(painter, view, look, size, labels, logs[1])
+    _labels(painter, view, theme, size, labels, logs[1])
 
 
 def _labels(
-    painter: QPainter, view: View, look: Theme, size: float, labels: tuple[str, str], log: bool
+    painter: QPainter, view: View, theme: Theme, size: float, labels: tuple[str, str], log: bool
 ) -> None:
     r = view.rect
-    painter.setPen(QColor(look.text))
+    painter.setPen(QColor(theme.text))
     if labels[0]:
-        _centred(painter, labels[0], r.center().x(), r.bottom() + TICK + 1.35 * size, size, look)
+        _centred(painter, labels[0], r.center().x(), r.bottom() + TICK + 1.35 * size, size, theme)
     if labels[1]:
         painter.save()
         x = r.left() - left_room(view, size, log, labels[1])
@@ -120,8 +120,8 @@ def _labels(
         painter.restore()
 
 
-def _centred(painter: QPainter, text: str, x: float, top: float, size: float, look: Theme) -> None:
-    painter.setPen(QColor(look.muted))
+def _centred(painter: QPainter, text: str, x: float, top: float, size: float, theme: Theme) -> None:
+    painter.setPen(QColor(theme.muted))
     flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
     painter.drawText(QRectF(x - 150, top, 300, 1.6 * size), int(flags), text)
-    painter.setPen(QPen(QColor(look.muted), 1.0))
+    painter.setPen(QPen(QColor(theme.muted), 1.0))

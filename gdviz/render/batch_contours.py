@@ -52,15 +52,15 @@ def _instead(race: Race, part: ModelObjective) -> Problem2D | None:
 
 
 def paint_batch(
-    painter: QPainter, view: View, race: Race, racer: int, step: int, look: Theme
+    painter: QPainter, view: View, race: Race, racer: int, step: int, theme: Theme
 ) -> None:
     """The batch's contours, dashed, over those of the loss over all rows."""
-    _paint(painter, view, batch_problem(race, racer, step), look.accent)
+    _paint(painter, view, batch_problem(race, racer, step), theme.accent)
 
 
-def paint_plain(painter: QPainter, view: View, race: Race, look: Theme) -> None:
+def paint_plain(painter: QPainter, view: View, race: Race, theme: Theme) -> None:
     """The contours without the ridge, dashed."""
-    _paint(painter, view, plain_problem(race), look.text)
+    _paint(painter, view, plain_problem(race), theme.text)
 
 
 def _paint(painter: QPainter, view: View, problem: Problem2D | None, colour: str) -> None:

@@ -59,7 +59,7 @@ def _unsolved(found: Solution) -> str:
     }[found.ending]
 
 
-def cost_plot(look: Theme) -> SmallPlot:
+def cost_plot(theme: Theme) -> SmallPlot:
     """Multiplications against the number of variables: to solve the equations once, and for a step
     of descent on a dense quadratic, on a network by one sample, and for a thousand of these."""
     count = np.logspace(SMALL, LARGE, 60)
@@ -67,18 +67,18 @@ def cost_plot(look: Theme) -> SmallPlot:
     return SmallPlot(
         "multiplications: solving, and a step of descent",
         (
-            Curve("solving", count, solve_cost(count), look.error, width=2.2),
-            Curve("quadratic", count, step_cost(count), look.racers[0]),
-            Curve("network", count, network, look.racers[2], width=2.2),
-            Curve("1000×", count, 1000 * network, look.racers[2], True),
+            Curve("solving", count, solve_cost(count), theme.error, width=2.2),
+            Curve("quadratic", count, step_cost(count), theme.racers[0]),
+            Curve("network", count, network, theme.racers[2], width=2.2),
+            Curve("1000×", count, 1000 * network, theme.racers[2], True),
         ),
         log=(True, True),
-        rules=((2.0, "here", look.text), (1e6, "a small network", look.muted)),
+        rules=((2.0, "here", theme.text), (1e6, "a small network", theme.muted)),
     )
 
 
 def paint_calculus(
-    painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, look: Theme
+    painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, theme: Theme
 ) -> None:
     """The steps on the left, their meaning beside them, the cost on the right."""
     solution = solve(problem, found.point)
@@ -87,11 +87,11 @@ def paint_calculus(
     for k, row in enumerate(rows):
         left = rect.left()
         for text, wide in zip(row, WIDTHS, strict=True):
-            write(painter, QRectF(left, y, wide, LINE), text, look.text if k else look.muted)
+            write(painter, QRectF(left, y, wide, LINE), text, theme.text if k else theme.muted)
             left += wide
         y += LINE
     words = QRectF(rect.left() + WAY, rect.top(), WORDS, rect.height())
-    write_lines(painter, words, calculus_words(problem, solution), look.accent)
+    write_lines(painter, words, calculus_words(problem, solution), theme.accent)
     plot = rect.adjusted(WAY + WORDS + 20, 0, 0, 0)
     if plot.width() > 150:
-        paint_small_plot(painter, plot, cost_plot(look), look)
+        paint_small_plot(painter, plot, cost_plot(theme), theme)

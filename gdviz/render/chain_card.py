@@ -93,33 +93,35 @@ def derivation(z: float) -> tuple[tuple[str, float], ...]:
 
 
 def paint_chain_card(
-    painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, lit: int, look: Theme
+    painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, lit: int, theme: Theme
 ) -> None:
     """Graph and, for a sigmoid, its derivation up to line `lit`; numbers; σ with the sample's z."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     free = rect.width() - NUMBERS - GAP
     wide = free - LEAST_PLOT - GAP if squashed and free > 3 * LEAST_PLOT else free
     place = QRectF(rect.left(), rect.top(), wide - GAP, GRAPH if squashed else rect.height())
-    paint_graph(painter, place, chain, squashed, look)
+    paint_graph(painter, place, chain, squashed, theme)
     if squashed:
         below = QRectF(place.left(), place.bottom() + 4, place.width(), rect.bottom())
-        _paint_derivation(painter, below, chain.z, lit, look)
+        _paint_derivation(painter, below, chain.z, lit, theme)
     if wide < free:
         plot = QRectF(rect.left() + wide, rect.top(), free - wide - GAP, min(rect.height(), 230.0))
-        paint_small_plot(painter, plot, sigmoid_plot(chain, look), look)
+        paint_small_plot(painter, plot, sigmoid_plot(chain, theme), theme)
     numbers = QRectF(rect.right() - NUMBERS, rect.top(), NUMBERS, rect.height())
-    _paint_numbers(painter, numbers, chain, squashed, look)
+    _paint_numbers(painter, numbers, chain, squashed, theme)
 
 
 def _paint_numbers(
-    painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, look: Theme
+    painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, theme: Theme
 ) -> None:
-    write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), TITLE, look.text, bold=True)
+    write(
+        painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), TITLE, theme.text, bold=True
+    )
     rows = chain_rows(chain, squashed) + (compared(chain) if squashed else [])
     for k, (name, value) in enumerate(rows, 1):
         row = QRectF(rect.left(), rect.top() + k * LINE, rect.width(), LINE)
-        write(painter, row, name, look.muted)
-        write(painter, row, value, look.text, right=True)
+        write(painter, row, name, theme.muted)
+        write(painter, row, value, theme.text, right=True)
 
 
 def compared(chain: Chain) -> list[tuple[str, str]]:
@@ -132,11 +134,13 @@ def compared(chain: Chain) -> list[tuple[str, str]]:
     ]
 
 
-def paint_graph(painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, look: Theme) -> None:
+def paint_graph(
+    painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, theme: Theme
+) -> None:
     """Nodes in columns with their values, in red the slopes; derivatives on the edges."""
     nodes, edges = graph(chain, squashed)
     columns = max(node.column for node in nodes)
-    write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), KEY, look.text, bold=True)
+    write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), KEY, theme.text, bold=True)
     top, room = rect.top() + LINE + HALF + 6, min(rect.height(), GRAPH) - LINE - 2 * HALF - 22
     half = WIDE if (rect.width() - 2 * WIDE) / columns - 2 * WIDE >= BETWEEN else NARROW
     across = column_places(rect.width() - 2, columns, half)
@@ -147,11 +151,11 @@ def paint_graph(painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, l
     side = QPointF(half + 2, 0)
     for edge in edges:
         begin, end = places[edge.begin] + side, places[edge.end] - side
-        marks.draw_arrow(painter, begin, end, look.muted, look.background, 1.2)
+        marks.draw_arrow(painter, begin, end, theme.muted, theme.background, 1.2)
         if edge.name:
-            _paint_label(painter, begin, end, label(edge), look)
+            _paint_label(painter, begin, end, label(edge), theme)
     for node in nodes:
-        _paint_node(painter, places[node.name], node, half, look)
+        _paint_node(painter, places[node.name], node, half, theme)
 
 
 def column_places(width: float, columns: int, half: float) -> list[float]:
@@ -168,17 +172,17 @@ def label(edge: Edge) -> str:
     return edge.name if edge.name == "1" else f"{edge.name} {short(edge.value)}"
 
 
-def _paint_node(painter: QPainter, at: QPointF, node: Node, half: float, look: Theme) -> None:
+def _paint_node(painter: QPainter, at: QPointF, node: Node, half: float, theme: Theme) -> None:
     box = QRectF(at.x() - half, at.y() - HALF, 2 * half, 2 * HALF)
-    painter.setPen(QPen(QColor(look.accent), 1.4))
-    painter.setBrush(QColor(look.surface))
+    painter.setPen(QPen(QColor(theme.accent), 1.4))
+    painter.setBrush(QColor(theme.surface))
     painter.drawRoundedRect(box, 6, 6)
     face = font(11.0)
     painter.setFont(face)
-    painter.setPen(QColor(look.text))
+    painter.setPen(QColor(theme.text))
     text = elided(f"{node.name} {short(node.value)}", face, box.width() - 4)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
-    painter.setPen(QColor(look.error))
+    painter.setPen(QColor(theme.error))
     below = QRectF(box.left() + 2, box.bottom() + 1, box.width(), 14)
     # the edges of the first column go down beside its nodes
     side = Qt.AlignmentFlag.AlignLeft if node.column == 0 else Qt.AlignmentFlag.AlignHCenter
@@ -199,19 +203,19 @@ def label_place(begin: QPointF, end: QPointF, wide: float) -> QRectF:
     return box
 
 
-def _paint_label(painter: QPainter, begin: QPointF, end: QPointF, text: str, look: Theme) -> None:
+def _paint_label(painter: QPainter, begin: QPointF, end: QPointF, text: str, theme: Theme) -> None:
     face = font(10.5)
     box = label_place(begin, end, width_of(text, face) + 6)
-    painter.fillRect(box, QColor(look.background))
+    painter.fillRect(box, QColor(theme.background))
     painter.setFont(face)
-    painter.setPen(QColor(look.muted))
+    painter.setPen(QColor(theme.muted))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
-def _paint_derivation(painter: QPainter, rect: QRectF, z: float, lit: int, look: Theme) -> None:
+def _paint_derivation(painter: QPainter, rect: QRectF, z: float, lit: int, theme: Theme) -> None:
     lines = derivation(z)
     for k, (text, value) in enumerate(lines[: lit + 1]):
         row = QRectF(rect.left(), rect.top() + k * LINE, rect.width(), LINE)
-        write(painter, row, text, look.text if k == lit else look.muted, bold=k == lit)
+        write(painter, row, text, theme.text if k == lit else theme.muted, bold=k == lit)
         number = QRectF(rect.left() + 250.0, row.top(), 100.0, LINE)
-        write(painter, number, f"here {short(value)}", look.muted)
+        write(painter, number, f"here {short(value)}", theme.muted)

@@ -60,7 +60,7 @@ def direction_facts(problem: Problem2D, found: Probe, angle: float) -> list[tupl
     ]
 
 
-def sweep(found: Probe, angle: float, look: Theme) -> SmallPlot:
+def sweep(found: Probe, angle: float, theme: Theme) -> SmallPlot:
     """The slope in every direction from 0 to 360 degrees; it is largest along the gradient."""
     turns = np.arange(0.0, 361.0, 2.0)
     units = np.stack([np.cos(np.radians(turns)), np.sin(np.radians(turns))])
@@ -70,42 +70,42 @@ def sweep(found: Probe, angle: float, look: Theme) -> SmallPlot:
     rules: tuple[tuple[float, str, str], ...] = ()
     if 0 < found.slope < math.inf:
         up = math.degrees(math.atan2(found.grad[1], found.grad[0])) % 360.0
-        rules = ((up, "φ = 0", look.error), ((up + 180.0) % 360.0, "φ = 180°", look.racers[2]))
+        rules = ((up, "φ = 0", theme.error), ((up + 180.0) % 360.0, "φ = 180°", theme.racers[2]))
     return SmallPlot(
         "slope by direction: ‖∇f‖cos φ",
-        (Curve("", turns, slopes, look.muted),),
+        (Curve("", turns, slopes, theme.muted),),
         rules=rules,
-        dots=((angle, now, look.text),),
+        dots=((angle, now, theme.text),),
     )
 
 
 def paint_direction_card(
-    painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, look: Theme
+    painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, theme: Theme
 ) -> None:
     """Compass, readings, the line of solutions, and the sweep."""
-    paint_compass(painter, QRectF(rect.left(), rect.top(), DIAL, DIAL), found, angle, look)
+    paint_compass(painter, QRectF(rect.left(), rect.top(), DIAL, DIAL), found, angle, theme)
     left, y = rect.left() + DIAL + 16, rect.top()
     for words, value in direction_facts(problem, found, angle):
-        write(painter, QRectF(left, y, NAMES, LINE), words, look.muted)
-        write(painter, QRectF(left + NAMES + 4, y, FACTS - NAMES - 10, LINE), value, look.text)
+        write(painter, QRectF(left, y, NAMES, LINE), words, theme.muted)
+        write(painter, QRectF(left + NAMES + 4, y, FACTS - NAMES - 10, LINE), value, theme.text)
         y += LINE
     below = QRectF(left, y + 4, FACTS - 12, rect.bottom() - y)
     words = WORDS if found.needle.any() else LEVEL
-    write_lines(painter, below, words, look.accent)
+    write_lines(painter, below, words, theme.accent)
     inset = QRectF(left + FACTS, rect.top(), DIAL, DIAL)
-    paint_solutions(painter, inset, found, angle, look)
+    paint_solutions(painter, inset, found, angle, theme)
     rest = QRectF(inset.right() + 16, rect.top(), rect.right() - inset.right() - 16, rect.height())
     if rest.width() > 120:
-        paint_small_plot(painter, rest, sweep(found, angle, look), look)
+        paint_small_plot(painter, rest, sweep(found, angle, theme), theme)
 
 
 def paint_solutions(
-    painter: QPainter, rect: QRectF, found: Probe, angle: float, look: Theme
+    painter: QPainter, rect: QRectF, found: Probe, angle: float, theme: Theme
 ) -> None:
     """All vectors with the slope of the chosen p: a line across the gradient; the shortest one."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle, radius = rect.center(), 0.34 * rect.width()
-    painter.setPen(QPen(QColor(look.grid), 1.2))
+    painter.setPen(QPen(QColor(theme.grid), 1.2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(middle, radius, radius)
     if found.slope > 0 and math.isfinite(found.slope):
@@ -115,14 +115,14 @@ def paint_solutions(
         shortest = shortest_with_slope(found, float(found.grad @ unit))
         across = np.array([-found.grad[1], found.grad[0]]) / found.slope
         ends = [_place(middle, radius, shortest + side * 1.4 * across) for side in (1.0, -1.0)]
-        painter.setPen(QPen(QColor(look.accent), 1.8))
+        painter.setPen(QPen(QColor(theme.accent), 1.8))
         painter.drawLine(*ends)
-        for vector, ink, wide in ((unit, look.text, 1.6), (shortest, look.accent, 2.6)):
+        for vector, ink, wide in ((unit, theme.text, 1.6), (shortest, theme.accent, 2.6)):
             tip = _place(middle, radius, vector)
-            marks.draw_arrow(painter, middle, tip, ink, look.background, wide)
+            marks.draw_arrow(painter, middle, tip, ink, theme.background, wide)
         painter.restore()
     painter.setFont(font(10.5))
-    painter.setPen(QColor(look.muted))
+    painter.setPen(QColor(theme.muted))
     box = QRectF(rect.left() - 10, rect.bottom() + 2, rect.width() + 20, 15)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter), "p, and the shortest with its slope")
 

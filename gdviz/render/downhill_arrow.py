@@ -17,7 +17,7 @@ LENGTH = 34.0
 
 
 def paint_downhill(
-    painter: QPainter, view: View, problem: Problem2D, point: tuple[float, float], look: Theme
+    painter: QPainter, view: View, problem: Problem2D, point: tuple[float, float], theme: Theme
 ) -> None:
     """A short arrow along the negative gradient, as seen on the map's scales."""
     g = problem.objective.grad(np.array(point))
@@ -30,4 +30,4 @@ def paint_downhill(
     start = view.point(*point)
     end = start + QPointF(dx, dy) * (LENGTH / length)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    marks.draw_arrow(painter, start, end, look.text, look.casing, 1.8)
+    marks.draw_arrow(painter, start, end, theme.text, theme.casing, 1.8)

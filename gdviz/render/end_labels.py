@@ -100,7 +100,7 @@ def paint_end_labels(
     scale: Scale,
     names: tuple[Name, ...],
     style: TrailStyle,
-    look: Theme,
+    theme: Theme,
     size: float,
     room: float,
 ) -> None:
@@ -121,5 +121,5 @@ def paint_end_labels(
         painter.setPen(pen(style.colours[label.index], THICK * size))
         draw_segments(painter, segments(path))
         place = QRectF(start, label.y - size, width, 2 * size)
-        painter.setPen(QColor(look.text))
+        painter.setPen(QColor(theme.text))
         painter.drawText(place, middle, texts[label.index])

@@ -19,13 +19,13 @@ SIZE = 0.9
 
 
 def paint_exits(
-    painter: QPainter, view: View, points: Array, head: float, colour: str, look: Theme
+    painter: QPainter, view: View, points: Array, head: float, colour: str, theme: Theme
 ) -> None:
     """An arrow on a trail (n, 2) at each side of the map, where it last left and came back."""
     size = SIZE * head
     for place, way in exits(view, points):
         at, turn = QPointF(*(place - size * way)), math.degrees(math.atan2(way[1], way[0]))
-        marks.draw_pointer(painter, at, turn, size, colour, look.casing)
+        marks.draw_pointer(painter, at, turn, size, colour, theme.casing)
 
 
 @np.errstate(all="ignore")

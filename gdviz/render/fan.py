@@ -26,9 +26,9 @@ class _Seed(TrailImage):
         return (paint_colours,)
 
 
-def faint(style: TrailStyle, look: Theme) -> TrailStyle:
+def faint(style: TrailStyle, theme: Theme) -> TrailStyle:
     """The style of trails that are not the race's own."""
-    colours = tuple(mixed(colour, look.surface, FAINT) for colour in style.colours)
+    colours = tuple(mixed(colour, theme.surface, FAINT) for colour in style.colours)
     return replace(style, colours=colours, width=WIDTH)
 
 
@@ -43,12 +43,12 @@ def paint_fan(
     races: Sequence[Race],
     step: int,
     style: TrailStyle,
-    look: Theme,
+    theme: Theme,
 ) -> None:
     """The trails up to a step without persistent pictures: for SVG and PDF."""
-    thin = faint(style, look)
+    thin = faint(style, theme)
     for race in _fitting(races, style):
-        paint_colours(painter, Cuts(view, race, thin, look, 0, min(step, race.steps)), look)
+        paint_colours(painter, Cuts(view, race, thin, theme, 0, min(step, race.steps)), theme)
 
 
 class Fan:
@@ -66,18 +66,18 @@ class Fan:
         patience: float,
         view: View,
         style: TrailStyle,
-        look: Theme,
+        theme: Theme,
         ratio: float = 1.0,
         unit: float = 1.0,
     ) -> bool:
         """The trails up to a step, as in `TrailImage`; races with other racers are left out."""
-        key = (view, style, look, ratio, unit)
+        key = (view, style, theme, ratio, unit)
         if key != self._key:
             self._key, self._seeds = key, []
         fitting = _fitting(races, style)
         del self._seeds[len(fitting) :]
         while len(self._seeds) < len(fitting):
-            self._seeds.append(_Seed(view, faint(style, look), look, ratio, unit))
+            self._seeds.append(_Seed(view, faint(style, theme), theme, ratio, unit))
         until = time.thread_time() + patience
         left = (max(until - time.thread_time(), 0.0) for _ in fitting)
         drawn = [

@@ -45,7 +45,7 @@ def gradient_arrows(view: View, problem: Problem2D) -> tuple[Array, Array]:
     return middles, found / steep[:, None] * length[:, None]
 
 
-def paint_gradients(painter: QPainter, view: View, problem: Problem2D, look: Theme) -> None:
+def paint_gradients(painter: QPainter, view: View, problem: Problem2D, theme: Theme) -> None:
     """The arrows; only of two variables."""
     if problem.dim != 2 or view.rect.width() < SPACING or view.rect.height() < SPACING:
         return
@@ -57,7 +57,7 @@ def paint_gradients(painter: QPainter, view: View, problem: Problem2D, look: The
     rows = np.concatenate([np.concatenate(pair, axis=1) for pair in ends])
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for colour, width in ((look.casing, 2.6), (mixed(look.text, look.relief[3], QUIET), 1.2)):
+    for colour, width in ((theme.casing, 2.6), (mixed(theme.text, theme.relief[3], QUIET), 1.2)):
         painter.setPen(pen(colour, width))
         draw_segments(painter, rows)
     painter.restore()

@@ -11,7 +11,7 @@ from gdviz.render.theme import Theme
 from gdviz.render.view import View
 
 
-def paint_relief(painter: QPainter, view: View, picture: Relief, look: Theme) -> None:
+def paint_relief(painter: QPainter, view: View, picture: Relief, theme: Theme) -> None:
     """The relief stretched over its own box; on paper contours stay lines."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -20,5 +20,5 @@ def paint_relief(painter: QPainter, view: View, picture: Relief, look: Theme) ->
     on_image = not on_paper(painter)
     painter.drawImage(QRectF(corner, opposite), picture.image if on_image else picture.ground)
     if not on_image:
-        paint_contours(painter, view, picture.contours, look)
+        paint_contours(painter, view, picture.contours, theme)
     painter.restore()

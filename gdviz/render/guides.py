@@ -59,11 +59,11 @@ def _tried(points: Array, rect: QRectF, wide: float, size: float) -> list[QRectF
 
 
 def paint_guide_names(
-    painter: QPainter, view: View, series: Series, scale: Scale, style: TrailStyle, look: Theme
+    painter: QPainter, view: View, series: Series, scale: Scale, style: TrailStyle, theme: Theme
 ) -> None:
     """The names in their racers' colours, each on a ground of its own."""
     painter.setFont(font(SIZE * style.head))
-    ground = QColor(look.background)
+    ground = QColor(theme.background)
     ground.setAlpha(240)
     for i, place in guide_places(view, series, scale, style):
         painter.fillRect(place, ground)

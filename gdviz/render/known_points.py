@@ -34,7 +34,7 @@ def paint_known(
     painter: QPainter,
     view: View,
     problem: Problem2D,
-    look: Theme,
+    theme: Theme,
     seen: ViewSpec,
     size: float = STAR,
 ) -> None:
@@ -48,17 +48,17 @@ def paint_known(
             continue
         if known.kind == "minimum":
             radius = size if known.is_global else 0.7 * size
-            marks.draw_star(painter, at, radius, look.text, look.casing)
+            marks.draw_star(painter, at, radius, theme.text, theme.casing)
         elif known.kind == "maximum":
-            marks.draw_marker(painter, "triangle", at, 0.6 * size, look.casing, look.text)
+            marks.draw_marker(painter, "triangle", at, 0.6 * size, theme.casing, theme.text)
         else:
-            marks.draw_plus(painter, at, 0.75 * size, look.text, look.casing)
+            marks.draw_plus(painter, at, 0.75 * size, theme.text, theme.casing)
         if seen.names:
-            _paint_name(painter, view.rect, at, kind_name(known), size, look)
+            _paint_name(painter, view.rect, at, kind_name(known), size, theme)
 
 
 def _paint_name(
-    painter: QPainter, rect: QRectF, at: QPointF, text: str, size: float, look: Theme
+    painter: QPainter, rect: QRectF, at: QPointF, text: str, size: float, theme: Theme
 ) -> None:
     """The kind beside its mark, on the side with room, on a ground of its own."""
     face = font(1.7 * size)
@@ -67,11 +67,11 @@ def _paint_name(
     if left + wide > rect.right():
         left = at.x() - 1.2 * size - wide
     box = QRectF(left, at.y() - 0.5 * high, wide, high)
-    ground = QColor(look.background)
+    ground = QColor(theme.background)
     ground.setAlpha(200)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 3, 3)
     painter.setFont(face)
-    painter.setPen(QColor(look.text))
+    painter.setPen(QColor(theme.text))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)

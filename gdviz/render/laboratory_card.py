@@ -158,32 +158,32 @@ def _newton_words(tried: Experiment) -> str:
     return " Newton's method diverges from here." if found.ending == "diverges" else ""
 
 
-def paint_laboratory(painter: QPainter, rect: QRectF, tried: Experiment, look: Theme) -> None:
+def paint_laboratory(painter: QPainter, rect: QRectF, tried: Experiment, theme: Theme) -> None:
     """Facts and words on the left, the sign of the page beside them, the plot on the right."""
     if not (math.isfinite(tried.at.value) and math.isfinite(tried.at.slope)):
         write_lines(
-            painter, rect, f"f has no finite value and slope at {short(tried.at.x)}", look.text
+            painter, rect, f"f has no finite value and slope at {short(tried.at.x)}", theme.text
         )
         return
     left = QRectF(rect.left(), rect.top(), min(FACTS_SHARE * rect.width(), WIDEST), rect.height())
     sign = QRectF(left.right() - SIGN - 22, rect.top() + 4, SIGN, SIGN)
     y = rect.top()
     for words, value in laboratory_facts(tried):
-        write(painter, QRectF(left.left(), y, NAMES, LINE), words, look.muted)
+        write(painter, QRectF(left.left(), y, NAMES, LINE), words, theme.muted)
         room = left.width() - NAMES - 24
-        write(painter, QRectF(left.left() + NAMES + 4, y, room, LINE), value, look.text)
+        write(painter, QRectF(left.left() + NAMES + 4, y, room, LINE), value, theme.text)
         y += LINE
     below = QRectF(left.left(), y + 4, left.width() - 20, rect.bottom() - y)
-    write_lines(painter, below, laboratory_words(tried), look.accent)
+    write_lines(painter, below, laboratory_words(tried), theme.accent)
     if tried.page == "slope" and tried.at.sides is None:
-        paint_needle(painter, sign, tried, look)
+        paint_needle(painter, sign, tried, theme)
     elif tried.page == "curvature" and tried.at.sides is None:
-        paint_shape(painter, sign, tried, look)
+        paint_shape(painter, sign, tried, theme)
     right = QRectF(left.right(), rect.top(), rect.right() - left.right(), rect.height())
-    paint_small_plot(painter, right, laboratory_plot(tried, look), look)
+    paint_small_plot(painter, right, laboratory_plot(tried, theme), theme)
 
 
-def paint_needle(painter: QPainter, rect: QRectF, tried: Experiment, look: Theme) -> None:
+def paint_needle(painter: QPainter, rect: QRectF, tried: Experiment, theme: Theme) -> None:
     """dy/dx as a needle: level at 0, upright where the curve is steepest in its box."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     low, high = tried.problem.box[:2]
@@ -191,21 +191,21 @@ def paint_needle(painter: QPainter, rect: QRectF, tried: Experiment, look: Theme
     steepest = float(np.abs(slopes[np.isfinite(slopes)]).max(initial=0.0)) or 1.0
     turn = 0.5 * math.pi * max(-1.0, min(1.0, tried.at.slope / steepest))
     middle, radius = QPointF(rect.left() + 8, rect.center().y()), rect.width() / 2
-    painter.setPen(QPen(QColor(look.grid), 1.4))
+    painter.setPen(QPen(QColor(theme.grid), 1.4))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     dial = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
     painter.drawArc(dial, -90 * 16, 180 * 16)
     painter.drawLine(middle, middle + QPointF(radius, 0))
     tip = middle + QPointF(math.cos(turn), -math.sin(turn)) * radius
-    colour = look.error if tried.at.slope > 0 else look.racers[2]
-    marks.draw_arrow(painter, middle, tip, colour, look.background, 2.4)
+    colour = theme.error if tried.at.slope > 0 else theme.racers[2]
+    marks.draw_arrow(painter, middle, tip, colour, theme.background, 2.4)
     box = QRectF(rect.left() - 20, middle.y() + radius + 2, rect.width() + 20, 15)
     painter.setFont(font(10.5))
-    painter.setPen(QColor(look.muted))
+    painter.setPen(QColor(theme.muted))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter), "dy/dx")
 
 
-def paint_shape(painter: QPainter, rect: QRectF, tried: Experiment, look: Theme) -> None:
+def paint_shape(painter: QPainter, rect: QRectF, tried: Experiment, theme: Theme) -> None:
     """A bowl, an umbrella, or a straight line."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     x = np.linspace(-1.0, 1.0, 41)
@@ -214,7 +214,7 @@ def paint_shape(painter: QPainter, rect: QRectF, tried: Experiment, look: Theme)
     points = np.stack(
         [rect.center().x() + half * x, rect.center().y() + half * (0.6 - 1.2 * height)], axis=1
     )
-    ink = {"bowl": look.racers[0], "umbrella": look.racers[1], "straight": look.muted}
+    ink = {"bowl": theme.racers[0], "umbrella": theme.racers[1], "straight": theme.muted}
     painter.setPen(pen(ink[tried.at.bend], 3.0))
     draw_path(painter, points, rect)
     if tried.at.bend == "umbrella":

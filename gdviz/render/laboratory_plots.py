@@ -23,42 +23,42 @@ QUOTIENT, SQUARED = (-15.0, 2.0), (-3.0, 4.0)
 BEYOND = 2.4
 
 
-def laboratory_plot(tried: Experiment, look: Theme) -> SmallPlot:
+def laboratory_plot(tried: Experiment, theme: Theme) -> SmallPlot:
     """The plot of the experiment's page."""
     made = {"slope": _quotient, "error": _squared, "curvature": _second, "step": _along}
-    return made[tried.page](tried, look)
+    return made[tried.page](tried, theme)
 
 
-def _quotient(tried: Experiment, look: Theme) -> SmallPlot:
+def _quotient(tried: Experiment, theme: Theme) -> SmallPlot:
     h = np.logspace(*QUOTIENT, COUNT)
     forward, central = quotient_errors(tried.problem, tried.at, h)
     now = quotient_errors(tried.problem, tried.at, np.array([tried.h]))[0][0]
     curves = (
-        Curve("(f(x+h) − f(x))/h", h, forward, look.racers[1]),
-        Curve("(f(x+h) − f(x−h))/2h", h, central, look.racers[2], width=1.4),
+        Curve("(f(x+h) − f(x))/h", h, forward, theme.racers[1]),
+        Curve("(f(x+h) − f(x−h))/2h", h, central, theme.racers[2], width=1.4),
     )
     title = "error of the difference quotient against h: rounding, then the bend"
     if tried.at.sides is not None:
         title = "difference quotients against h: how far from the slope taken"
-    return SmallPlot(title, curves, (True, True), dots=((tried.h, float(now), look.racers[1]),))
+    return SmallPlot(title, curves, (True, True), dots=((tried.h, float(now), theme.racers[1]),))
 
 
-def _squared(tried: Experiment, look: Theme) -> SmallPlot:
+def _squared(tried: Experiment, theme: Theme) -> SmallPlot:
     h = np.logspace(*SQUARED, COUNT)
     forward = squared_error(tried.problem, tried.at, h)
     backward = squared_error(tried.problem, tried.at, -h)
     guide = (0.5 * tried.at.second * h * h) ** 2
     now = squared_error(tried.problem, tried.at, np.array([tried.h]))[0]
     curves = (
-        Curve("(½f''h²)², slope 4", h, guide, look.muted, True, 1.4),
-        Curve("forward", h, forward, look.racers[1], width=2.6),
-        Curve("backward", h, backward, look.racers[2], True, 2.6),
+        Curve("(½f''h²)², slope 4", h, guide, theme.muted, True, 1.4),
+        Curve("forward", h, forward, theme.racers[1], width=2.6),
+        Curve("backward", h, backward, theme.racers[2], True, 2.6),
     )
     title = "squared error of f(x) + f'(x)h against h"
-    return SmallPlot(title, curves, (True, True), dots=((tried.h, float(now), look.racers[1]),))
+    return SmallPlot(title, curves, (True, True), dots=((tried.h, float(now), theme.racers[1]),))
 
 
-def _second(tried: Experiment, look: Theme) -> SmallPlot:
+def _second(tried: Experiment, theme: Theme) -> SmallPlot:
     low, high = tried.problem.box[:2]
     x = np.linspace(low, high, COUNT)
     _, bent = curvatures(tried.problem, x)
@@ -66,14 +66,14 @@ def _second(tried: Experiment, look: Theme) -> SmallPlot:
     up = np.where(bent >= 0, bent, np.nan)
     down = np.where(bent <= 0, bent, np.nan)
     curves = (
-        Curve("bowl", x, up, look.racers[0], width=2.4),
-        Curve("umbrella", x, down, look.racers[1], width=2.4),
-        Curve("", x[[0, -1]], np.zeros(2), look.muted, width=1.0),
+        Curve("bowl", x, up, theme.racers[0], width=2.4),
+        Curve("umbrella", x, down, theme.racers[1], width=2.4),
+        Curve("", x[[0, -1]], np.zeros(2), theme.muted, width=1.0),
     )
-    return SmallPlot("bend along x", curves, dots=((at.x, at.curvature, look.text),))
+    return SmallPlot("bend along x", curves, dots=((at.x, at.curvature, theme.text),))
 
 
-def _along(tried: Experiment, look: Theme) -> SmallPlot:
+def _along(tried: Experiment, theme: Theme) -> SmallPlot:
     at = tried.at
     bend = abs(at.second)
     far = BEYOND * max(tried.lr, 1.0 / bend if bend > 0 else tried.lr)
@@ -82,11 +82,11 @@ def _along(tried: Experiment, look: Theme) -> SmallPlot:
     largest = largest_bend(tried.problem, at, far)
     bound = descent_bound(at, lr, largest)
     curves = (
-        Curve("loss after the step", lr, losses, look.text, width=2.2),
-        Curve("linear", lr, at.value - lr * at.slope**2, look.accent),
-        Curve("at most (descent lemma)", lr, bound, look.error, True),
+        Curve("loss after the step", lr, losses, theme.text, width=2.2),
+        Curve("linear", lr, at.value - lr * at.slope**2, theme.accent),
+        Curve("at most (descent lemma)", lr, bound, theme.error, True),
     )
-    rules = ((2.0 / largest, "2/λₘₐₓ", look.muted),) if 0 < largest < np.inf else ()
+    rules = ((2.0 / largest, "2/λₘₐₓ", theme.muted),) if 0 < largest < np.inf else ()
     now = float(along_step(tried.problem, at, np.array([tried.lr]))[0])
     finite = losses[np.isfinite(losses)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
@@ -95,6 +95,6 @@ def _along(tried: Experiment, look: Theme) -> SmallPlot:
         "loss against η: the step's promise and what it keeps",
         curves,
         rules=rules,
-        dots=((tried.lr, now, look.racers[2]),),
+        dots=((tried.lr, now, theme.racers[2]),),
         box=(0.0, far, low, high),
     )

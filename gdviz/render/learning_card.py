@@ -64,7 +64,7 @@ def paint_learning(
     step: int,
     style: LearningStyle,
     colours: tuple[str, ...],
-    look: Theme,
+    theme: Theme,
 ) -> None:
     """The losses, the shares of rows classified correctly, and a row of numbers for each racer."""
     shares = style.sharpness or [c for c in curves.values() if c.right is not None]
@@ -76,15 +76,15 @@ def paint_learning(
     free = rect.width() - table_width - GAP
     wide = (free - GAP) * (0.62 if shares else 1.0)
     losses = QRectF(rect.left(), rect.top(), max(wide, 60.0), rect.height())
-    plot = _losses(race, curves, step, style, colours, look)
-    paint_small_plot(painter, losses, plot, look)
+    plot = _losses(race, curves, step, style, colours, theme)
+    paint_small_plot(painter, losses, plot, theme)
     if shares and free - wide > 120:
         place = QRectF(losses.right() + GAP, rect.top(), free - wide - GAP, rect.height())
         other = _sharpness if style.sharpness else _accuracies
-        paint_small_plot(painter, place, other(race, curves, style, colours, look), look)
+        paint_small_plot(painter, place, other(race, curves, style, colours, theme), theme)
     table = QRectF(rect.right() - table_width, rect.top(), table_width, rect.height())
     order = ranked(curves, step, style.by_validation)
-    _paint_table(painter, table, heads, race, {i: rows[i] for i in order}, colours, look)
+    _paint_table(painter, table, heads, race, {i: rows[i] for i in order}, colours, theme)
 
 
 def _losses(
@@ -93,7 +93,7 @@ def _losses(
     step: int,
     style: LearningStyle,
     colours: tuple[str, ...],
-    look: Theme,
+    theme: Theme,
 ) -> SmallPlot:
     drawn, dots = [], []
     points: list[tuple[float, float, str]] = []
@@ -112,15 +112,15 @@ def _losses(
         dots.append((float(x[c.best]), float(judged[c.best]), colours[i]))
         points += [(float(x[k]), float(judged[k]), colours[i]) for k in epoch_ends(race, i, c)]
     known = any(c.validation is not None for c in curves.values())
-    key = [Curve("training", np.empty(0), np.empty(0), look.text)]
-    key += [Curve("validation", np.empty(0), np.empty(0), look.text, dashed=True)] if known else []
-    drawn += target(race, curves, style, look)
+    key = [Curve("training", np.empty(0), np.empty(0), theme.text)]
+    key += [Curve("validation", np.empty(0), np.empty(0), theme.text, dashed=True)] if known else []
+    drawn += target(race, curves, style, theme)
     often = "" if every == 1 else f", every {every} steps"
     return SmallPlot(
         f"loss by {style.axis}{often}, lowest at the dot",
         (*key, *drawn),
         log=(False, style.log),
-        rules=_playhead(race, curves, step, style, look),
+        rules=_playhead(race, curves, step, style, theme),
         dots=tuple(dots),
         points=tuple(points),
     )
@@ -136,7 +136,7 @@ def epoch_ends(race: Race, racer: int, c: Learning) -> list[int]:
     return sorted(set(rows.tolist()))
 
 
-def target(race: Race, curves: Curves, style: LearningStyle, look: Theme) -> tuple[Curve, ...]:
+def target(race: Race, curves: Curves, style: LearningStyle, theme: Theme) -> tuple[Curve, ...]:
     """The lowest loss on the rows trained on, or 0, which cannot be undercut, where that is not
     known. A log axis has it only where it is not far below what the racers have reached."""
     ends = [float(placed(race, i, c.steps[-1:], style.axis)[0]) for i, c in curves.items()]
@@ -149,7 +149,7 @@ def target(race: Race, curves: Curves, style: LearningStyle, look: Theme) -> tup
         return ()
     x, y = np.array([0.0, max(ends)]), np.full(2, lowest)
     name = "never below 0" if race.problem.fstar is None else f"lowest, {short(lowest)}"
-    return (Curve(name, x, y, look.muted, dashed=True, width=1.0),)
+    return (Curve(name, x, y, theme.muted, dashed=True, width=1.0),)
 
 
 def stop_of(race: Race, racer: int, c: Learning, style: LearningStyle) -> int | None:
@@ -162,16 +162,16 @@ def stop_of(race: Race, racer: int, c: Learning, style: LearningStyle) -> int | 
 
 
 def _playhead(
-    race: Race, curves: Curves, step: int, style: LearningStyle, look: Theme
+    race: Race, curves: Curves, step: int, style: LearningStyle, theme: Theme
 ) -> tuple[tuple[float, str, str], ...]:
     """A line at each racer's place; they may be at different epochs."""
     at = np.array([float(step)])
     places = {float(placed(race, i, at, style.axis)[0]) for i in curves}
-    return tuple((place, "", look.muted) for place in sorted(places))
+    return tuple((place, "", theme.muted) for place in sorted(places))
 
 
 def _sharpness(
-    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], look: Theme
+    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], theme: Theme
 ) -> SmallPlot:
     """The largest curvature along each track, and dashed the limit of stability."""
     drawn = []
@@ -186,12 +186,12 @@ def _sharpness(
         if limit is not None and len(limit):
             at = np.minimum(steps.astype(int), len(limit) - 1)
             drawn.append(Curve("", x, limit[at], colours[i], dashed=True, width=1.2))
-    key = Curve("its limit", np.empty(0), np.empty(0), look.text, dashed=True)
+    key = Curve("its limit", np.empty(0), np.empty(0), theme.text, dashed=True)
     return SmallPlot("sharpness", (key, *drawn), log=(False, True))
 
 
 def _accuracies(
-    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], look: Theme
+    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], theme: Theme
 ) -> SmallPlot:
     drawn = []
     for i, c in curves.items():
@@ -200,7 +200,7 @@ def _accuracies(
             if values is not None:
                 drawn.append(Curve("", x, values, colours[i], dashed=dashed))
     known = any(c.right_held is not None for c in curves.values())
-    key = Curve("validation", np.empty(0), np.empty(0), look.text, dashed=True)
+    key = Curve("validation", np.empty(0), np.empty(0), theme.text, dashed=True)
     return SmallPlot("accuracy", (key, *drawn) if known else tuple(drawn))
 
 
@@ -224,12 +224,12 @@ def _paint_table(
     race: Race,
     rows: dict[int, dict[str, str]],
     colours: tuple[str, ...],
-    look: Theme,
+    theme: Theme,
 ) -> None:
     """One row per racer, or why it has none."""
     for k, head in enumerate(heads):
         place = QRectF(rect.left() + NAME + k * NUMBER, rect.top(), NUMBER - 6, LINE)
-        write(painter, place, head, look.muted, right=True)
+        write(painter, place, head, theme.muted, right=True)
     texts = fitted_names(names(race.spec, race.lrs), TEXT, NAME - 20)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for k, (i, numbers) in enumerate(rows.items(), 1):
@@ -237,15 +237,15 @@ def _paint_table(
         if top + LINE > rect.bottom():
             return
         at = QPointF(rect.left() + 8, top + LINE / 2)
-        marks.draw_marker(painter, marker(i), at, 5.5, colours[i], look.casing)
-        write(painter, QRectF(rect.left() + 20, top, NAME - 20, LINE), texts[i], look.text)
+        marks.draw_marker(painter, marker(i), at, 5.5, colours[i], theme.casing)
+        write(painter, QRectF(rect.left() + 20, top, NAME - 20, LINE), texts[i], theme.text)
         if numbers["training"] == NOTHING:
             place = QRectF(rect.left() + NAME, top, rect.width() - NAME, LINE)
-            write(painter, place, str(race.tracks[i].outcome), look.muted)
+            write(painter, place, str(race.tracks[i].outcome), theme.muted)
             continue
         for j, head in enumerate(heads):
             place = QRectF(rect.left() + NAME + j * NUMBER, top, NUMBER - 6, LINE)
-            write(painter, place, numbers[head], look.text, right=True)
+            write(painter, place, numbers[head], theme.text, right=True)
 
 
 def heads_of(race: Race, curves: Curves, style: LearningStyle) -> tuple[str, ...]:

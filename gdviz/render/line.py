@@ -30,21 +30,21 @@ def line_box(problem: Problem2D) -> Box:
     return (low, high, bottom - gap, top + gap)
 
 
-def paint_line(painter: QPainter, view: View, problem: Problem2D, look: Theme) -> None:
+def paint_line(painter: QPainter, view: View, problem: Problem2D, theme: Theme) -> None:
     """The curve of the loss over x, with a shaded ground below it."""
     x = np.linspace(view.box[0], view.box[1], max(2, int(view.rect.width())))
     losses = problem.objective.loss(x[None, :])
     points = view.map(np.column_stack([x, losses]))
     painter.save()
-    painter.fillRect(view.rect, QColor(look.background))
+    painter.fillRect(view.rect, QColor(theme.background))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(look.relief[1]))
+    painter.setBrush(QColor(theme.relief[1]))
     breaks = np.flatnonzero(np.diff(np.isfinite(points[:, 1]).astype(int)) != 0) + 1
     for run in np.split(points, breaks):
         if np.isfinite(run[0, 1]):
             painter.drawPolygon(_closed(run, view))
-    painter.setPen(pen(look.muted, 1.6))
+    painter.setPen(pen(theme.muted, 1.6))
     draw_path(painter, points, view.rect)
     painter.restore()
 

@@ -17,7 +17,7 @@ SHARE = 0.7
 
 
 def paint_local_minima(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
 ) -> None:
     """A ring around each place with such racers, and words beside it where they hide no
     others."""
@@ -25,10 +25,10 @@ def paint_local_minima(
     taken: list[QRectF] = []
     for at, words in _spots(view, race, step, style):
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((look.casing, 3.0), (look.text, 1.4)):
+        for colour, width in ((theme.casing, 3.0), (theme.text, 1.4)):
             painter.setPen(QPen(QColor(colour), width))
             painter.drawEllipse(at, RING * style.head, RING * style.head)
-        _paint_words(painter, view.rect, at, words, style.head, look, taken)
+        _paint_words(painter, view.rect, at, words, style.head, theme, taken)
 
 
 def _spots(
@@ -64,7 +64,7 @@ def _paint_words(
     at: QPointF,
     wordings: tuple[str, ...],
     head: float,
-    look: Theme,
+    theme: Theme,
     taken: list[QRectF],
 ) -> None:
     """Under the ring, or above it where there is no room."""
@@ -80,11 +80,11 @@ def _paint_words(
     else:
         return
     taken.append(box)
-    ground = QColor(look.background)
+    ground = QColor(theme.background)
     ground.setAlpha(215)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 3, 3)
     painter.setFont(face)
-    painter.setPen(QColor(look.text))
+    painter.setPen(QColor(theme.text))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)

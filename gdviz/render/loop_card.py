@@ -45,7 +45,7 @@ def paint_loop(
     lamps: Sequence[Lamp],
     chain: Chain | None,
     squashed: bool,
-    look: Theme,
+    theme: Theme,
 ) -> None:
     """The lines with their numbers, the line `lit` on a coloured ground and those of `stops` with
     a dot; beside them the lamps and the chain."""
@@ -57,22 +57,22 @@ def paint_loop(
         room = min(beside, rect.width() - wide - GAP) if k == 0 and lamps else beside
         row = QRectF(rect.left(), rect.top() + k * LINE, room, LINE)
         if k == lit:
-            ground = QColor(look.accent)
+            ground = QColor(theme.accent)
             ground.setAlpha(WEAK)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
             painter.drawRoundedRect(row.adjusted(-4, 0, 0, 0), 4, 4)
         if k in stops:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.error))
+            painter.setBrush(QColor(theme.error))
             painter.drawEllipse(QPointF(row.left() - 8.0, row.center().y()), LAMP, LAMP)
-        _paint_line(painter, row, line, code_room, k == lit, look)
+        _paint_line(painter, row, line, code_room, k == lit, theme)
     left = min(rect.right() - (CHAIN if chain is not None else wide), rect.right() - wide)
-    _paint_lamps(painter, QRectF(left, rect.top(), wide, LINE), lamps, look)
+    _paint_lamps(painter, QRectF(left, rect.top(), wide, LINE), lamps, theme)
     if chain is not None:
         place = QRectF(rect.right() - CHAIN, rect.top(), CHAIN, rect.height())
         place.setTop(place.top() + LINE + 4.0)
-        _paint_chain(painter, place, chain, squashed, look)
+        _paint_chain(painter, place, chain, squashed, theme)
 
 
 def code_width(lines: Sequence[LoopLine], room: float) -> float:
@@ -84,15 +84,15 @@ def code_width(lines: Sequence[LoopLine], room: float) -> float:
 
 
 def _paint_line(
-    painter: QPainter, row: QRectF, line: LoopLine, wide: float, lit: bool, look: Theme
+    painter: QPainter, row: QRectF, line: LoopLine, wide: float, lit: bool, theme: Theme
 ) -> None:
     """A line's code, and its numbers to the right of the column of code."""
     indent = line.indent * INDENT
     code = QRectF(row.left() + indent, row.top(), wide - indent - BETWEEN, LINE)
-    write(painter, code, line.code, look.text, bold=lit)
+    write(painter, code, line.code, theme.text, bold=lit)
     numbers = QRectF(row.left() + wide, row.top(), row.width() - wide, LINE)
     told = elided_before_result(line.numbers, font(TEXT), numbers.width())
-    write(painter, numbers, told, look.text if lit else look.muted)
+    write(painter, numbers, told, theme.text if lit else theme.muted)
 
 
 def lamps_width(lamps: Sequence[Lamp]) -> float:
@@ -101,18 +101,18 @@ def lamps_width(lamps: Sequence[Lamp]) -> float:
     return width_of(NEEDS, font(TEXT)) + 10.0 + texts - GAP if lamps else 0.0
 
 
-def _paint_lamps(painter: QPainter, rect: QRectF, lamps: Sequence[Lamp], look: Theme) -> None:
+def _paint_lamps(painter: QPainter, rect: QRectF, lamps: Sequence[Lamp], theme: Theme) -> None:
     """A filled lamp where the ingredient is there, an empty ring where it is missing."""
     if lamps:
-        write(painter, rect, NEEDS, look.muted)
+        write(painter, rect, NEEDS, theme.muted)
     left = rect.left() + width_of(NEEDS, font(TEXT)) + 10.0 + LAMP
     for lamp in lamps:
-        painter.setPen(QPen(QColor(look.accent if lamp.lit else look.error), 1.6))
-        painter.setBrush(QColor(look.accent) if lamp.lit else Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(theme.accent if lamp.lit else theme.error), 1.6))
+        painter.setBrush(QColor(theme.accent) if lamp.lit else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QPointF(left, rect.top() + LINE / 2), LAMP, LAMP)
         wide = width_of(lamp.text, font(TEXT)) + 2.0
         place = QRectF(left + 2.5 * LAMP, rect.top(), wide, LINE)
-        write(painter, place, lamp.text, look.text if lamp.lit else look.error)
+        write(painter, place, lamp.text, theme.text if lamp.lit else theme.error)
         left = place.right() + GAP + LAMP
 
 
@@ -139,22 +139,22 @@ def chain_rows(chain: Chain, squashed: bool) -> list[tuple[str, str]]:
 
 
 def _paint_chain(
-    painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, look: Theme
+    painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, theme: Theme
 ) -> None:
     title = QRectF(rect.left(), rect.top(), rect.width(), LINE)
-    write(painter, title, "the batch's first row, factor by factor", look.text, bold=True)
+    write(painter, title, "the batch's first row, factor by factor", theme.text, bold=True)
     y = rect.top() + LINE
     for name, value in chain_rows(chain, squashed):
         row = QRectF(rect.left(), y, rect.width(), LINE)
-        write(painter, row, name, look.muted)
-        write(painter, row, value, look.text, right=True)
+        write(painter, row, name, theme.muted)
+        write(painter, row, value, theme.text, right=True)
         y += LINE
     below = QRectF(rect.left(), y + 8, rect.width(), rect.bottom() - y - 8)
     if squashed and below.height() > 90:
-        paint_small_plot(painter, below, sigmoid_plot(chain, look), look)
+        paint_small_plot(painter, below, sigmoid_plot(chain, theme), theme)
 
 
-def sigmoid_plot(chain: Chain, look: Theme) -> SmallPlot:
+def sigmoid_plot(chain: Chain, theme: Theme) -> SmallPlot:
     """σ and its slope, with the sample's z: far out the slope vanishes."""
     z = np.linspace(-8.0, 8.0, 161)
     a = sigmoid(z)
@@ -162,10 +162,10 @@ def sigmoid_plot(chain: Chain, look: Theme) -> SmallPlot:
     return SmallPlot(
         "σ(z), slope to ¼",
         (
-            Curve("σ", z, a, look.racers[0]),
-            Curve("σ' = σ(1 − σ)", z, a * (1.0 - a), look.racers[1], dashed=True),
+            Curve("σ", z, a, theme.racers[0]),
+            Curve("σ' = σ(1 − σ)", z, a * (1.0 - a), theme.racers[1], dashed=True),
         ),
-        rules=((at, "z", look.accent),),
-        dots=((at, float(sigmoid(np.array(at))), look.racers[0]),),
+        rules=((at, "z", theme.accent),),
+        dots=((at, float(sigmoid(np.array(at))), theme.racers[0]),),
         box=(-8.0, 8.0, -0.05, 1.05),
     )

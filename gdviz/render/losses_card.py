@@ -41,12 +41,12 @@ def block_place(rect: QRectF, k: int, count: int) -> QRectF:
 
 
 def block(
-    loss: OtherLoss, place: QRectF, look: Theme, wanted: Callable[[], bool] = lambda: True
+    loss: OtherLoss, place: QRectF, theme: Theme, wanted: Callable[[], bool] = lambda: True
 ) -> Block:
     """The height map of a loss; all are seen from the same side. Slow, and TooSlow once it is no
     longer `wanted`."""
     x0, x1, y0, y1 = loss.problem.box
-    return seen_block(loss.problem, (x0, x1, y0, y1), place, Camera(), look, SIZE, wanted)
+    return seen_block(loss.problem, (x0, x1, y0, y1), place, Camera(), theme, SIZE, wanted)
 
 
 def heading(loss: OtherLoss, race: Race, racer: int, step: int) -> str:
@@ -67,23 +67,23 @@ def paint_losses(
     mapped: Race,
     step: int,
     style: LossesStyle,
-    look: Theme,
+    theme: Theme,
 ) -> None:
     """Name, numbers and height map of each loss; `mapped` is the race as the map shows it."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for k, loss in enumerate(losses):
         place = block_place(rect, k, len(losses))
         row = QRectF(place.left(), rect.top(), place.width(), LINE)
-        write(painter, row, loss.name, look.text, bold=True)
+        write(painter, row, loss.name, theme.text, bold=True)
         row.translate(0.0, LINE)
-        write(painter, row, heading(loss, race, style.racer, step), look.muted)
+        write(painter, row, heading(loss, race, style.racer, step), theme.muted)
         if k in blocks:
             blocks[k].picture.paint(painter)
-            _paint_racers(painter, blocks[k], mapped, step, style, look)
+            _paint_racers(painter, blocks[k], mapped, step, style, theme)
 
 
 def _paint_racers(
-    painter: QPainter, scene: Block, mapped: Race, step: int, style: LossesStyle, look: Theme
+    painter: QPainter, scene: Block, mapped: Race, step: int, style: LossesStyle, theme: Theme
 ) -> None:
     """Each racer on the ground of this loss, faint where the ground hides it."""
     for i in reversed(range(len(mapped.tracks))):
@@ -93,5 +93,5 @@ def _paint_racers(
         at = on_surface(scene, tuple(track.points[track.row(step)].tolist()))
         if at is not None:
             painter.setOpacity(GHOST if at[1] else 1.0)
-            marks.draw_marker(painter, marker(i), at[0], HEAD, style.colours[i], look.casing)
+            marks.draw_marker(painter, marker(i), at[0], HEAD, style.colours[i], theme.casing)
     painter.setOpacity(1.0)

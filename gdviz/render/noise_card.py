@@ -38,24 +38,24 @@ class NoiseStyle:
 
 
 def paint_noise(
-    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, found: Survey, look: Theme
+    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, found: Survey, theme: Theme
 ) -> None:
     """Cloud, laws and numbers, side by side; the second law only where there is room. `found` is
     a survey of such batches."""
     if not noise.measurable:
-        write(painter, rect, "the gradients of the rows are too large to be compared", look.muted)
+        write(painter, rect, "the gradients of the rows are too large to be compared", theme.muted)
         return
     side = min(rect.height(), 0.3 * rect.width())
     cloud = QRectF(rect.left(), rect.top(), side, rect.height())
     rest = rect.width() - side - WORDS - 2 * GAP
     count = 2 if rest - GAP > 2 * PLOT else 1
     wide = (rest - (count - 1) * GAP) / count
-    paint_cloud(painter, cloud, noise, style, look)
+    paint_cloud(painter, cloud, noise, style, theme)
     for k, plot in enumerate((law_plot, wrong_plot)[:count]):
         place = QRectF(cloud.right() + GAP + k * (wide + GAP), rect.top(), wide, rect.height())
-        paint_small_plot(painter, place, plot(noise, style, found, look), look)
+        paint_small_plot(painter, place, plot(noise, style, found, theme), theme)
     told = QRectF(rect.right() - WORDS, rect.top(), WORDS, rect.height())
-    _paint_words(painter, told, noise, style, found, look)
+    _paint_words(painter, told, noise, style, found, theme)
 
 
 def seen(vectors: Array, basis: Array | None) -> Array:
@@ -67,12 +67,14 @@ def seen(vectors: Array, basis: Array | None) -> Array:
 
 
 def paint_cloud(
-    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, look: Theme
+    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, theme: Theme
 ) -> None:
     """Gradients of batches as dots about the arrow of the full gradient, red where a step against
     them would climb, with one and two standard deviations."""
     title = f"{CLOUD} batches of {style.batch}"
-    write(painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), title, look.text, bold=True)
+    write(
+        painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), title, theme.text, bold=True
+    )
     # of batches as of their samples: their projection, and their component along the full gradient
     parts = Noise(np.vstack((seen(noise.samples, style.basis), noise.mean @ noise.samples)))
     drawn = parts.draws(style.batch, CLOUD, style.seed, style.replacement)
@@ -83,28 +85,30 @@ def paint_cloud(
         return
     painter.save()
     painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
-    paint_grid(painter, view, look)
+    paint_grid(painter, view, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _paint_ellipse(painter, view, cloud, look)
+    _paint_ellipse(painter, view, cloud, theme)
     painter.setPen(Qt.PenStyle.NoPen)
     for (x, y), good in zip(cloud.T.tolist(), downhill, strict=True):
-        painter.setBrush(QColor(look.racers[0] if good else look.error))
+        painter.setBrush(QColor(theme.racers[0] if good else theme.error))
         painter.drawEllipse(view.point(x, y), DOT, DOT)
-    marks.draw_arrow(painter, view.point(0.0, 0.0), view.point(*full), look.text, look.casing, 2.2)
+    marks.draw_arrow(
+        painter, view.point(0.0, 0.0), view.point(*full), theme.text, theme.casing, 2.2
+    )
     painter.restore()
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(look.grid), 1.0))
+    painter.setPen(QPen(QColor(theme.grid), 1.0))
     painter.drawRect(view.rect)
-    _paint_scale(painter, view, look)
+    _paint_scale(painter, view, theme)
 
 
-def _paint_scale(painter: QPainter, view: View, look: Theme) -> None:
+def _paint_scale(painter: QPainter, view: View, theme: Theme) -> None:
     """The distance between the lines of the grid."""
     ticks = x_ticks(view)
     if len(ticks) > 1:
         text = f"grid {short(ticks[1].at - ticks[0].at)}"
         painter.setFont(font(10.5))
-        painter.setPen(QColor(look.muted))
+        painter.setPen(QColor(theme.muted))
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
         painter.drawText(view.rect.adjusted(0, 0, -4, -2), int(flags), text)
 
@@ -121,12 +125,12 @@ def _square(rect: QRectF, points: Array) -> View | None:
     return View(field, (a - half, a + half, b - half, b + half))
 
 
-def _paint_ellipse(painter: QPainter, view: View, cloud: Array, look: Theme) -> None:
+def _paint_ellipse(painter: QPainter, view: View, cloud: Array, theme: Theme) -> None:
     middle, axes, turn = covariance(cloud)
     scale = view.rect.width() / (view.box[1] - view.box[0])
     angle = math.degrees(math.atan2(turn[1, 1], turn[0, 1]))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(look.muted), 1.4))
+    painter.setPen(QPen(QColor(theme.muted), 1.4))
     painter.save()
     at = view.point(*middle)
     painter.setTransform(QTransform().translate(at.x(), at.y()).rotate(-angle), True)
@@ -137,21 +141,21 @@ def _paint_ellipse(painter: QPainter, view: View, cloud: Array, look: Theme) -> 
     painter.restore()
 
 
-def law_plot(noise: Noise, style: NoiseStyle, found: Survey, look: Theme) -> SmallPlot:
+def law_plot(noise: Noise, style: NoiseStyle, found: Survey, theme: Theme) -> SmallPlot:
     """Error against batch size: σ/√m, with the factor of a finite population, and measured."""
     x = np.geomspace(1.0, noise.n, 80)
     plain = math.sqrt(noise.variance) / np.sqrt(x)
     law = np.array([noise.error(m, style.replacement) for m in x])
-    dots = tuple((float(m), float(e), look.racers[0]) for m, e in zip(*_seen(found), strict=True))
-    curves = [Curve("like 1/√B", x, plain, look.muted, dashed=True)]
+    dots = tuple((float(m), float(e), theme.racers[0]) for m, e in zip(*_seen(found), strict=True))
+    curves = [Curve("like 1/√B", x, plain, theme.muted, dashed=True)]
     if not style.replacement:
-        curves.append(Curve("finite n", x, law, look.text))
+        curves.append(Curve("finite n", x, law, theme.text))
     top, bottom = math.log10(max(plain[0], 1e-300)), math.log10(max(plain[-1], 1e-300))
     return SmallPlot(
         f"rms error, {found.count} draws",
         tuple(curves),
         log=(True, True),
-        rules=((float(style.batch), f"B {style.batch}", look.accent),),
+        rules=((float(style.batch), f"B {style.batch}", theme.accent),),
         dots=dots,
         box=(0.0, math.log10(max(noise.n, 2)), bottom - 0.6, top + 0.2),
     )
@@ -163,7 +167,7 @@ def _seen(found: Survey) -> tuple[Array, Array]:
     return found.sizes[real], found.errors[real]
 
 
-def wrong_plot(noise: Noise, style: NoiseStyle, found: Survey, look: Theme) -> SmallPlot:
+def wrong_plot(noise: Noise, style: NoiseStyle, found: Survey, theme: Theme) -> SmallPlot:
     """How often a batch points uphill and a poll of as many voters names the wrong winner."""
     x = np.geomspace(1.0, noise.n, 80)
     batch = np.array([100.0 * noise.uphill(m, style.replacement) for m in x])
@@ -172,12 +176,12 @@ def wrong_plot(noise: Noise, style: NoiseStyle, found: Survey, look: Theme) -> S
     return SmallPlot(
         "wrong side, times in 100",
         (
-            Curve("uphill", x, batch, look.racers[0]),
-            Curve("poll", x, poll, look.racers[1], dashed=True),
+            Curve("uphill", x, batch, theme.racers[0]),
+            Curve("poll", x, poll, theme.racers[1], dashed=True),
         ),
         log=(True, False),
-        rules=((float(style.batch), f"B {style.batch}", look.accent),),
-        dots=tuple((float(m), share, look.racers[0]) for m, share in shares),
+        rules=((float(style.batch), f"B {style.batch}", theme.accent),),
+        dots=tuple((float(m), share, theme.racers[0]) for m, share in shares),
         box=(0.0, math.log10(max(noise.n, 2)), -3.0, 58.0),
     )
 
@@ -209,13 +213,13 @@ def noise_words(noise: Noise, style: NoiseStyle) -> str:
 
 
 def _paint_words(
-    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, found: Survey, look: Theme
+    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, found: Survey, theme: Theme
 ) -> None:
     y = rect.top()
     for name, value in facts(noise, style, found):
         row = QRectF(rect.left(), y, rect.width(), LINE)
-        write(painter, row, name, look.muted)
-        write(painter, row, value, look.text, right=True)
+        write(painter, row, name, theme.muted)
+        write(painter, row, value, theme.text, right=True)
         y += LINE
     y += 6
     asked = (
@@ -224,6 +228,6 @@ def _paint_words(
         f"{100 * poll_wrong(style.batch):.1f} times in 100."
     )
     painter.setFont(font(11.5))
-    y += write_lines(painter, QRectF(rect.left(), y, rect.width(), 80), asked, look.text) + 4
+    y += write_lines(painter, QRectF(rect.left(), y, rect.width(), 80), asked, theme.text) + 4
     if said := noise_words(noise, style):
-        write_lines(painter, QRectF(rect.left(), y, rect.width(), 40), said, look.accent)
+        write_lines(painter, QRectF(rect.left(), y, rect.width(), 40), said, theme.accent)

@@ -48,7 +48,7 @@ def paint_parameters(
     rect: QRectF,
     r: Reading,
     names: tuple[str, ...],
-    look: Theme,
+    theme: Theme,
     check: Array | None = None,
 ) -> None:
     """A heading and one row for each parameter; with `check`, the gradient by differences (dim,),
@@ -58,17 +58,25 @@ def paint_parameters(
     if check is not None:
         heads = (*HEADS, CHECKED)
         place = QRectF(rect.left(), top, rect.width(), LINE)
-        write(painter, place, check_words(r, check), look.accent)
+        write(painter, place, check_words(r, check), theme.accent)
         top += LINE
-    _row(painter, rect.left(), top, heads, (look.muted,) * len(heads))
-    inks = (look.text, look.muted, look.muted, look.muted, look.accent, look.muted, look.text)
+    _row(painter, rect.left(), top, heads, (theme.muted,) * len(heads))
+    inks = (
+        theme.text,
+        theme.muted,
+        theme.muted,
+        theme.muted,
+        theme.accent,
+        theme.muted,
+        theme.text,
+    )
     first, end = _in_sight(painter, top + LINE + 4, len(names))
     rows = parameter_rows(r, names, slice(first, end))
     if check is not None:
         found = check[first:end]
         rows = [(*row, short(float(v))) for row, v in zip(rows, found, strict=False)]
     for k, texts in enumerate(rows, first + 1):
-        _row(painter, rect.left(), top + k * LINE + 4, texts, (*inks, look.muted))
+        _row(painter, rect.left(), top + k * LINE + 4, texts, (*inks, theme.muted))
 
 
 def _in_sight(painter: QPainter, top: float, count: int) -> tuple[int, int]:

@@ -25,7 +25,7 @@ REACH, LEAST = 2.2, 0.02
 
 
 def paint_halos(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
 ) -> None:
     """A ring about each racer shown that is out of the plane."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -39,7 +39,7 @@ def paint_halos(
         at = view.point(*places(track, row, row + 1)[0])
         if share > LEAST and view.rect.contains(at):
             radius = style.head * (1.0 + REACH * share)
-            for colour, width in ((look.casing, 3.5), (style.colours[i], 1.6)):
+            for colour, width in ((theme.casing, 3.5), (style.colours[i], 1.6)):
                 painter.setPen(QPen(QColor(colour), width))
                 painter.drawEllipse(at, radius, radius)
 
@@ -66,7 +66,7 @@ def plane_words(race: Race, step: int, shown: tuple[bool, ...]) -> tuple[str, ..
 
 
 def paint_plane_words(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
 ) -> None:
     """The words on the lower edge of the map."""
     wordings = plane_words(race, step, style.shown)
@@ -84,13 +84,13 @@ def paint_plane_words(
         width_of(text, face) + 2 * pad,
         height,
     )
-    ground = QColor(look.background)
+    ground = QColor(theme.background)
     ground.setAlpha(215)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(rect, 4 * unit, 4 * unit)
     painter.setFont(face)
-    painter.setPen(QColor(look.text))
+    painter.setPen(QColor(theme.text))
     flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
     painter.drawText(rect, flags, text)

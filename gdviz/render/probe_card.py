@@ -82,28 +82,28 @@ def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[st
 
 
 def paint_probe_card(
-    painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, look: Theme
+    painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, theme: Theme
 ) -> None:
     """Compass and facts on the left with the kind below, the two cuts on the right."""
     dial = QRectF(rect.left(), rect.top(), COMPASS, COMPASS)
-    paint_compass(painter, dial, found, angle, look)
+    paint_compass(painter, dial, found, angle, theme)
     left, y = dial.right() + 16, rect.top()
     for words, value in probe_facts(problem, found, angle):
-        write(painter, QRectF(left, y, NAMES, LINE), words, look.muted)
-        write(painter, QRectF(left + NAMES + 4, y, FACTS - NAMES - 14, LINE), value, look.text)
+        write(painter, QRectF(left, y, NAMES, LINE), words, theme.muted)
+        write(painter, QRectF(left + NAMES + 4, y, FACTS - NAMES - 14, LINE), value, theme.text)
         y += LINE
     below = QRectF(left, y + 4, FACTS - 12, rect.bottom() - y)
-    write_lines(painter, below, probe_words(problem, found), look.accent)
+    write_lines(painter, below, probe_words(problem, found), theme.accent)
     wide = (rect.right() - left - FACTS - 30) / 2
     for axis in (0, 1):
         at = left + FACTS + 10 + axis * (wide + 20)
         paint_slice(
-            painter, QRectF(at, rect.top(), wide, rect.height()), problem, found, axis, look
+            painter, QRectF(at, rect.top(), wide, rect.height()), problem, found, axis, theme
         )
 
 
 def paint_slice(
-    painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, axis: int, look: Theme
+    painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, axis: int, theme: Theme
 ) -> None:
     """The loss along one axis, the others held, with the tangent: its slope is the partial
     derivative."""
@@ -118,34 +118,34 @@ def paint_slice(
     pad = 0.08 * (high - low)
     view = View(field, (float(along[0]), float(along[-1]), low - pad, high + pad))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(QColor(look.grid), 1.0))
+    painter.setPen(QPen(QColor(theme.grid), 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(field)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.save()
     painter.setClipRect(field)
-    painter.setPen(pen(look.muted, 1.8))
+    painter.setPen(pen(theme.muted, 1.8))
     draw_path(painter, view.map(np.stack([along, losses], axis=1)), field)
-    _paint_tangent(painter, view, found, axis, look)
+    _paint_tangent(painter, view, found, axis, theme)
     painter.restore()
     name, other = problem.names[axis], problem.names[1 - axis]
     text = f"∂f/∂{name} = {short(float(found.grad[axis]))}, {other} held"
-    write(painter, QRectF(rect.left(), rect.top(), rect.width(), 16), text, look.text)
+    write(painter, QRectF(rect.left(), rect.top(), rect.width(), 16), text, theme.text)
     for at, value in (
         (Qt.AlignmentFlag.AlignLeft, along[0]),
         (Qt.AlignmentFlag.AlignRight, along[-1]),
     ):
-        painter.setPen(QColor(look.muted))
+        painter.setPen(QColor(theme.muted))
         box = QRectF(rect.left(), field.bottom() + 1, rect.width(), 14)
         painter.drawText(box, int(at | Qt.AlignmentFlag.AlignTop), short(float(value)))
 
 
-def _paint_tangent(painter: QPainter, view: View, found: Probe, axis: int, look: Theme) -> None:
+def _paint_tangent(painter: QPainter, view: View, found: Probe, axis: int, theme: Theme) -> None:
     reach = 0.25 * (view.box[1] - view.box[0])
     place, slope = float(found.point[axis]), float(found.grad[axis])
     ends: Array = np.array([[place + s * reach, found.loss + s * reach * slope] for s in (-1, 1)])
-    painter.setPen(pen(look.accent, 1.8))
+    painter.setPen(pen(theme.accent, 1.8))
     draw_path(painter, view.map(ends), view.rect)
     marks.draw_marker(
-        painter, "circle", view.point(place, found.loss), 4.5, look.accent, look.casing
+        painter, "circle", view.point(place, found.loss), 4.5, theme.accent, theme.casing
     )

@@ -18,7 +18,7 @@ TEXT_WIDTH = 300.0
 LEAST_GAP = 1e-16
 
 
-def rate_range_plot(found: RateRange, fstar: float | None, look: Theme) -> SmallPlot:
+def rate_range_plot(found: RateRange, fstar: float | None, theme: Theme) -> SmallPlot:
     """The gap to the lowest loss against the rate, both on log axes; without a known lowest loss
     the loss itself, on a linear one if it is not positive."""
     finite = found.losses[np.isfinite(found.losses)]
@@ -26,17 +26,17 @@ def rate_range_plot(found: RateRange, fstar: float | None, look: Theme) -> Small
     base = 0.0 if fstar is None else fstar
     gaps = found.losses - base
     gaps = np.where(np.isfinite(gaps), np.maximum(gaps, LEAST_GAP) if log else gaps, np.nan)
-    rules = [(found.rate, "η of this racer", look.text)]
+    rules = [(found.rate, "η of this racer", theme.text)]
     if found.limit is not None:
-        rules.append((found.limit, "stability limit", look.error))
+        rules.append((found.limit, "stability limit", theme.error))
     title = f"loss after {found.steps} steps" + (" above the lowest" if fstar is not None else "")
     return SmallPlot(
         f"{title}, by learning rate",
-        (Curve("", found.rates, gaps, look.racers[0], width=2.2),),
+        (Curve("", found.rates, gaps, theme.racers[0], width=2.2),),
         log=(True, log),
         rules=tuple(rules),
         dots=tuple(
-            (float(r), float(g), look.racers[0])
+            (float(r), float(g), theme.racers[0])
             for r, g in zip(found.rates, gaps, strict=True)
             if np.isfinite(g)
         ),
@@ -81,10 +81,10 @@ def _lost(found: RateRange) -> str:
 
 
 def paint_rate_range(
-    painter: QPainter, rect: QRectF, found: RateRange, fstar: float | None, look: Theme
+    painter: QPainter, rect: QRectF, found: RateRange, fstar: float | None, theme: Theme
 ) -> None:
     """Words on the left, the plot on the right."""
     words = QRectF(rect.left(), rect.top(), TEXT_WIDTH, rect.height())
-    write_lines(painter, words, rate_range_words(found), look.accent)
+    write_lines(painter, words, rate_range_words(found), theme.accent)
     plot = rect.adjusted(TEXT_WIDTH + 20, 0, 0, 0)
-    paint_small_plot(painter, plot, rate_range_plot(found, fstar, look), look)
+    paint_small_plot(painter, plot, rate_range_plot(found, fstar, theme), theme)

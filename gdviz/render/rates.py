@@ -45,7 +45,7 @@ def rate_box(race: Race) -> tuple[float, float, float, float]:
 
 
 def paint_rates(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
 ) -> None:
     """Each racer's learning rate, faint after the playhead, and the playhead."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -59,22 +59,22 @@ def paint_rates(
             if len(part) < 2:
                 continue
             points = view.map(np.stack([part, rate_heights(rates[part])], axis=1))
-            ink = mixed(style.colours[i], look.background, FADED if faint else 0.0)
+            ink = mixed(style.colours[i], theme.background, FADED if faint else 0.0)
             painter.setPen(pen(ink, style.width))
             draw_segments(painter, clipped(segments(points), view.rect, 1.0))
     x = view.point(step, view.box[2]).x()
-    painter.setPen(QPen(QColor(look.muted), 1.0))
+    painter.setPen(QPen(QColor(theme.muted), 1.0))
     painter.drawLine(QPointF(x, view.rect.top()), QPointF(x, view.rect.bottom()))
 
 
 def paint_schedule(
-    painter: QPainter, rect: QRectF, schedule: Schedule, steps: int, ink: str, look: Theme
+    painter: QPainter, rect: QRectF, schedule: Schedule, steps: int, ink: str, theme: Theme
 ) -> None:
     """One schedule as a small curve over a race of `steps` steps; a momentum that it sets is a thin
     line."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     field = rect.adjusted(2, 4, -2, -15)
-    painter.setPen(QPen(QColor(look.grid), 1.0))
+    painter.setPen(QPen(QColor(theme.grid), 1.0))
     painter.drawLine(field.bottomLeft(), field.bottomRight())
     if schedule.closed_loop:
         words = "follows the loss: see the rates under the loss plot"
@@ -85,10 +85,10 @@ def paint_schedule(
         _draw(painter, field, table["lr"], top, ink, 1.8)
         words = f"factor on η: {short(float(table['lr'][0]))} … {short(float(table['lr'][-1]))}"
         if "momentum" in table:
-            _draw(painter, field, table["momentum"], 1.0, look.muted, 1.0)
+            _draw(painter, field, table["momentum"], 1.0, theme.muted, 1.0)
             words += "   thin: momentum"
     painter.setFont(font(10))
-    painter.setPen(QColor(look.muted))
+    painter.setPen(QColor(theme.muted))
     if math.isfinite(top):
         painter.drawText(QPointF(field.left(), rect.bottom() - 3), words)
 

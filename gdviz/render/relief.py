@@ -73,7 +73,7 @@ def relief(
     problem: Problem2D,
     box: Box,
     size: tuple[int, int],
-    look: Theme,
+    theme: Theme,
     patience: float | None = None,
     wanted: Callable[[], bool] | None = None,
 ) -> Relief:
@@ -82,12 +82,12 @@ def relief(
     TooSlow if it takes the calling thread more than `patience` seconds of the processor, or if it
     is no longer `wanted`.
     """
-    key = (problem, box, size, look.name)
+    key = (problem, box, size, theme.name)
     with _lock:
         if key in _cache:
             _cache.move_to_end(key)
             return _cache[key]
-    made = _made(problem, box, size, look, _go_on(patience, wanted))
+    made = _made(problem, box, size, theme, _go_on(patience, wanted))
     with _lock:
         _cache[key] = made
         while len(_cache) > 1 and sum(map(_bytes, _cache.values())) > CACHE_BYTES:
@@ -141,7 +141,7 @@ def _losses(
 
 
 def _made(
-    problem: Problem2D, box: Box, size: tuple[int, int], look: Theme, go_on: Callable[[], bool]
+    problem: Problem2D, box: Box, size: tuple[int, int], theme: Theme, go_on: Callable[[], bool]
 ) -> Relief:
     width, height = max(2, size[0]), max(2, size[1])
     share = CONTOUR_GRID / max(width, height)
@@ -152,19 +152,19 @@ def _made(
     points = width * height
     finer = min(FINEST, max(1.0, (LEAST_POINTS / points) ** 0.5), (MOST_POINTS / points) ** 0.5)
     fine = losses_on_grid(problem, box, round(width * finer), round(height * finer), go_on)
-    ground = _ground(scale.height(fine), look)
+    ground = _ground(scale.height(fine), theme)
     if finer != 1.0:
         modes = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         scaled = ground.scaled(QSize(width, height), *modes)
         ground = scaled.convertToFormat(QImage.Format.Format_RGB32)
     image = ground.copy()
     with QPainter(image) as painter:
-        paint_contours(painter, View(QRectF(0, 0, width, height), box), lines, look)
+        paint_contours(painter, View(QRectF(0, 0, width, height), box), lines, theme)
     levels = tuple(scale.loss(level.height) for level in lines)
     return Relief(box, image, ground, lines, levels, scale)
 
 
-def _ground(heights: Array, look: Theme) -> QImage:
+def _ground(heights: Array, theme: Theme) -> QImage:
     """Colours of heights (rows, columns), lit from the north-west as on maps."""
     rows, columns = heights.shape
     flat = np.nan_to_num(heights, nan=0.0)
@@ -174,11 +174,11 @@ def _ground(heights: Array, look: Theme) -> QImage:
     steep = float(np.quantile(np.abs(slope[::4, ::4]), STEEP_RANK))
     light = np.tanh(slope * np.float32(min(GENTLE * rows, STEEPEST / max(steep, 1e-9))))
     shade = ((light + 1.0) * (0.5 * (SHADES - 1)) + 0.5).astype(np.intp)
-    pixels = _palette(look)[(flat * (COLOURS - 1)).astype(np.intp) * SHADES + shade]
+    pixels = _palette(theme)[(flat * (COLOURS - 1)).astype(np.intp) * SHADES + shade]
     void = np.isnan(heights)
     if void.any():
         across = np.add.outer(np.arange(rows), np.arange(columns)) % HATCH < HATCH_WIDTH
-        pixels[void] = np.where(across[void], _rgb(look.hatch), _rgb(look.void))
+        pixels[void] = np.where(across[void], _rgb(theme.hatch), _rgb(theme.void))
     image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
     return image.copy()
 
@@ -188,9 +188,9 @@ def _rgb(colour: str) -> int:
 
 
 @lru_cache(8)
-def _palette(look: Theme) -> AnyArray:
+def _palette(theme: Theme) -> AnyArray:
     """0xffRRGGBB of every height and shade, flat."""
-    colours = ramp(look)[:, None, :]
+    colours = ramp(theme)[:, None, :]
     light = 1.0 + SHADE * np.linspace(-1.0, 1.0, SHADES)[None, :, None]
     red, green, blue = np.clip(colours * light + 0.5, 0, 255).astype(np.uint32).reshape(-1, 3).T
     packed: AnyArray = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
@@ -198,25 +198,27 @@ def _palette(look: Theme) -> AnyArray:
 
 
 @lru_cache(8)
-def ramp(look: Theme, count: int = COLOURS) -> Array:
+def ramp(theme: Theme, count: int = COLOURS) -> Array:
     """The colours of evenly spread heights (count, 3), red, green and blue from 0 to 255."""
-    stops = np.array([rgb(colour) for colour in look.relief], dtype=np.float64)
+    stops = np.array([rgb(colour) for colour in theme.relief], dtype=np.float64)
     at, every = np.linspace(0.0, 1.0, len(stops)), np.linspace(0.0, 1.0, count)
     return np.stack([np.interp(every, at, stops[:, i]) for i in range(3)], axis=1)
 
 
-def line_colour(height: float, look: Theme) -> str:
+def line_colour(height: float, theme: Theme) -> str:
     """The colour of a contour: that of its ground, darker or lighter, as the theme requires."""
-    red, green, blue = ramp(look)[round(height * (COLOURS - 1))]
-    return mixed(QColor(round(red), round(green), round(blue)).name(), look.contour, LINE_SHARE)
+    red, green, blue = ramp(theme)[round(height * (COLOURS - 1))]
+    return mixed(QColor(round(red), round(green), round(blue)).name(), theme.contour, LINE_SHARE)
 
 
-def paint_contours(painter: QPainter, view: View, levels: tuple[Contour, ...], look: Theme) -> None:
+def paint_contours(
+    painter: QPainter, view: View, levels: tuple[Contour, ...], theme: Theme
+) -> None:
     """Contours as lines, each in a colour of its height."""
     rect = view.rect
     width = max(0.9, (rect.width() * rect.height()) ** 0.5 / PLAIN_SIZE)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for level in levels:
-        painter.setPen(pen(line_colour(level.height, look), width))
+        painter.setPen(pen(line_colour(level.height, theme), width))
         for line in level.lines:
             draw_path(painter, view.map(line), rect)

@@ -28,7 +28,7 @@ class RowArrow:
 
 
 def paint_row_arrow(
-    painter: QPainter, view: View, race: Race, step: int, found: RowArrow, look: Theme
+    painter: QPainter, view: View, race: Race, step: int, found: RowArrow, theme: Theme
 ) -> None:
     """Two arrows from the racer: of the row alone, named, and of all rows."""
     if race.problem.dim != 2 or found.racer >= len(race.tracks):
@@ -39,27 +39,27 @@ def paint_row_arrow(
     start = view.point(*point)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for arrow, colour, wide in (
-        (-track.grads[k], look.text, 1.8),
-        (found.downhill, look.accent, 2.6),
+        (-track.grads[k], theme.text, 1.8),
+        (found.downhill, theme.accent, 2.6),
     ):
         end = tip(view, point, arrow, start, "direction")
         if end is not None:
-            marks.draw_arrow(painter, start, end, colour, look.casing, wide)
+            marks.draw_arrow(painter, start, end, colour, theme.casing, wide)
     if end is not None:
-        _name(painter, view.rect, end, f"row {found.row + 1} alone", look)
+        _name(painter, view.rect, end, f"row {found.row + 1} alone", theme)
 
 
-def _name(painter: QPainter, rect: QRectF, at: QPointF, text: str, look: Theme) -> None:
+def _name(painter: QPainter, rect: QRectF, at: QPointF, text: str, theme: Theme) -> None:
     face = font(TEXT)
     wide = width_of(text, face) + 8.0
     left = min(max(at.x() - wide / 2, rect.left() + 2.0), rect.right() - wide - 2.0)
     top = min(max(at.y() + 6.0, rect.top() + 2.0), rect.bottom() - 18.0)
     box = QRectF(left, top, wide, 16.0)
-    ground = QColor(look.background)
+    ground = QColor(theme.background)
     ground.setAlpha(215)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 3, 3)
     painter.setFont(face)
-    painter.setPen(QColor(look.accent))
+    painter.setPen(QColor(theme.accent))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)

@@ -25,18 +25,18 @@ def strip_height(found: RowLosses) -> float:
 
 
 def paint_strip(
-    painter: QPainter, rect: QRectF, found: RowLosses, colour: str, look: Theme
+    painter: QPainter, rect: QRectF, found: RowLosses, colour: str, theme: Theme
 ) -> None:
     """The bars with a line at their mean, and for classes three measures of them."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     head = QRectF(rect.left(), rect.top(), rect.width(), LINE)
-    write(painter, head, caption(found), look.text)
+    write(painter, head, caption(found), theme.text)
     bars = QRectF(rect.left(), head.bottom() + 2.0, rect.width(), BARS)
     if np.isfinite(found.losses).all():
-        _paint_bars(painter, bars, found, colour, look)
+        _paint_bars(painter, bars, found, colour, theme)
     if found.measures is not None:
         gauges = QRectF(rect.left(), bars.bottom() + 6.0, rect.width(), GAUGE)
-        _paint_gauges(painter, gauges, found.measures, colour, look)
+        _paint_gauges(painter, gauges, found.measures, colour, theme)
 
 
 def caption(found: RowLosses) -> str:
@@ -54,13 +54,13 @@ def top_of(losses: np.ndarray) -> float:
 
 
 def _paint_bars(
-    painter: QPainter, rect: QRectF, found: RowLosses, colour: str, look: Theme
+    painter: QPainter, rect: QRectF, found: RowLosses, colour: str, theme: Theme
 ) -> None:
     heights = gathered_bars(found.losses, max(int(rect.width() // 2), 1))
     count, top = len(heights), top_of(heights)
     wide = rect.width() / count
     share = count / len(found.losses)
-    past, ahead = mixed(colour, look.background, WEAK), mixed(look.muted, look.background, WEAK)
+    past, ahead = mixed(colour, theme.background, WEAK), mixed(theme.muted, theme.background, WEAK)
     painter.setPen(Qt.PenStyle.NoPen)
     for k, height in enumerate((heights / top * rect.height()).tolist()):
         row = (k + 0.5) / share
@@ -69,7 +69,7 @@ def _paint_bars(
         left = rect.left() + k * wide
         gap = 1.0 if wide >= 3.0 else 0.0
         painter.drawRect(QRectF(left, rect.bottom() - max(height, 1.0), wide - gap, max(height, 1)))
-    painter.setPen(QPen(QColor(look.text), 1.0, Qt.PenStyle.DashLine))
+    painter.setPen(QPen(QColor(theme.text), 1.0, Qt.PenStyle.DashLine))
     y = rect.bottom() - float(found.losses.mean()) / top * rect.height()
     painter.drawLine(QLineF(rect.left(), y, rect.right(), y))
 
@@ -86,15 +86,15 @@ def gauges(measures: Measures) -> list[tuple[str, str, float]]:
 
 
 def _paint_gauges(
-    painter: QPainter, rect: QRectF, measures: Measures, colour: str, look: Theme
+    painter: QPainter, rect: QRectF, measures: Measures, colour: str, theme: Theme
 ) -> None:
     shown = gauges(measures)
     wide = (rect.width() - GAP * (len(shown) - 1)) / len(shown)
     for k, (name, number, share) in enumerate(shown):
         place = QRectF(rect.left() + k * (wide + GAP), rect.top(), wide, LINE)
-        write(painter, place, name, look.muted)
-        write(painter, place.translated(0.0, LINE - 3.0), number, look.text)
+        write(painter, place, name, theme.muted)
+        write(painter, place.translated(0.0, LINE - 3.0), number, theme.text)
         bar = QRectF(place.left(), rect.bottom() - 4.0, wide, 4.0)
-        painter.fillRect(bar, QColor(look.grid))
+        painter.fillRect(bar, QColor(theme.grid))
         bar.setWidth(wide * min(max(share, 0.0), 1.0) if math.isfinite(share) else wide)
         painter.fillRect(bar, QColor(colour))

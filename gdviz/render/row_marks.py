@@ -24,8 +24,8 @@ Kind = tuple[bool, bool]
 class RowMarks:
     """Marks of one race's rows in one theme."""
 
-    def __init__(self, made: Fitted, look: Theme) -> None:
-        self._look = look
+    def __init__(self, made: Fitted, theme: Theme) -> None:
+        self._look = theme
         self._classes = made.classes
         self._upper = made.classes & (made.y > 0.5)
         self._held = np.ones(len(made.y), dtype=bool)

@@ -208,19 +208,19 @@ def boxes_height(boxes: Sequence[Line]) -> float:
 
 
 def paint_rule(
-    painter: QPainter, rect: QRectF, boxes: Sequence[Line], words: str, look: Theme
+    painter: QPainter, rect: QRectF, boxes: Sequence[Line], words: str, theme: Theme
 ) -> float:
     """The lines within the rectangle, or `words` in their place; returns where they end."""
     if not boxes:
-        return rect.top() + write_lines(painter, rect, words, look.muted) + AFTER
-    return paint_boxes(painter, rect, boxes, look)
+        return rect.top() + write_lines(painter, rect, words, theme.muted) + AFTER
+    return paint_boxes(painter, rect, boxes, theme)
 
 
-def paint_boxes(painter: QPainter, rect: QRectF, boxes: Sequence[Line], look: Theme) -> float:
+def paint_boxes(painter: QPainter, rect: QRectF, boxes: Sequence[Line], theme: Theme) -> float:
     """Lines within the rectangle; returns where they end."""
     y = rect.top()
     for box, rule, below in boxes:
-        colour = look.text if rule else look.muted
+        colour = theme.text if rule else theme.muted
         paint_box(painter, box, rect.left(), y + box.up, colour)
         y += box.up + box.down + below
     return y

@@ -87,10 +87,10 @@ def widened(low: float, high: float, share: float) -> tuple[float, float]:
     return low - pad, high + pad
 
 
-def paint_small_plot(painter: QPainter, rect: QRectF, plot: SmallPlot, look: Theme) -> None:
+def paint_small_plot(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Theme) -> None:
     """Title, key, axes, curves, lines and dots; only the title where there is nothing to draw."""
     painter.setFont(font(TITLE, bold=True))
-    painter.setPen(QColor(look.text))
+    painter.setPen(QColor(theme.text))
     top = QRectF(rect.left(), rect.top(), rect.width(), 16)
     face = font(TITLE, bold=True)
     painter.drawText(top, int(Qt.AlignmentFlag.AlignLeft), elided(plot.title, face, rect.width()))
@@ -99,15 +99,15 @@ def paint_small_plot(painter: QPainter, rect: QRectF, plot: SmallPlot, look: The
         return
     field = rect.adjusted(_room(box, rect, plot.log[1]), HEAD, -6, -FOOT)
     view = View(field, box)
-    _paint_key(painter, QRectF(field.left(), rect.top() + 17, field.width(), 16), plot, look)
-    _paint_axes(painter, view, plot, look)
+    _paint_key(painter, QRectF(field.left(), rect.top() + 17, field.width(), 16), plot, theme)
+    _paint_axes(painter, view, plot, theme)
     painter.save()
     painter.setClipRect(field.adjusted(-1, -1, 1, 1), Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for curve in plot.curves:
         _paint_curve(painter, view, curve, plot.log)
     painter.restore()
-    _paint_rules(painter, view, plot, look)
+    _paint_rules(painter, view, plot, theme)
     for some, radius in ((plot.points, 2.2), (plot.dots, 4.5)):
         for x, y, colour in some:
             place = [
@@ -115,7 +115,7 @@ def paint_small_plot(painter: QPainter, rect: QRectF, plot: SmallPlot, look: The
             ]
             if all(map(math.isfinite, place)) and field.contains(view.point(*place)):
                 at = view.point(*place)
-                marks.draw_marker(painter, "circle", at, radius, colour, look.casing)
+                marks.draw_marker(painter, "circle", at, radius, colour, theme.casing)
 
 
 def _ticks(view: View, log: tuple[bool, bool]) -> tuple[list[Tick], list[Tick]]:
@@ -132,7 +132,7 @@ def _room(box: tuple[float, float, float, float], rect: QRectF, log: bool) -> fl
     return max((width_of(t.text, font(TEXT)) for t in texts), default=0.0) + 8.0
 
 
-def _paint_axes(painter: QPainter, view: View, plot: SmallPlot, look: Theme) -> None:
+def _paint_axes(painter: QPainter, view: View, plot: SmallPlot, theme: Theme) -> None:
     field = view.rect
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setFont(font(TEXT))
@@ -140,7 +140,7 @@ def _paint_axes(painter: QPainter, view: View, plot: SmallPlot, look: Theme) -> 
     for ticks, axis in ((across, 0), (upward, 1)):
         for tick in (t for t in ticks if t.text):
             at = view.point(tick.at, view.box[2]) if axis == 0 else view.point(view.box[0], tick.at)
-            painter.setPen(QPen(QColor(look.grid), 1.0))
+            painter.setPen(QPen(QColor(theme.grid), 1.0))
             if axis == 0:
                 painter.drawLine(QLineF(at.x(), field.top(), at.x(), field.bottom()))
                 box = QRectF(at.x() - 40, field.bottom() + 2, 80, 14)
@@ -149,9 +149,9 @@ def _paint_axes(painter: QPainter, view: View, plot: SmallPlot, look: Theme) -> 
                 painter.drawLine(QLineF(field.left(), at.y(), field.right(), at.y()))
                 box = QRectF(field.left() - 86, at.y() - 8, 82, 16)
                 side = Qt.AlignmentFlag.AlignRight
-            painter.setPen(QColor(look.muted))
+            painter.setPen(QColor(theme.muted))
             painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), tick.text)
-    painter.setPen(QPen(QColor(look.muted), 1.0))
+    painter.setPen(QPen(QColor(theme.muted), 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(field)
 
@@ -166,7 +166,7 @@ def _paint_curve(painter: QPainter, view: View, curve: Curve, log: tuple[bool, b
         draw_segments(painter, clipped(rows, view.rect))
 
 
-def _paint_key(painter: QPainter, rect: QRectF, plot: SmallPlot, look: Theme) -> None:
+def _paint_key(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Theme) -> None:
     face, x = font(TEXT), rect.left()
     painter.setFont(face)
     for curve in (c for c in plot.curves if c.name):
@@ -177,13 +177,13 @@ def _paint_key(painter: QPainter, rect: QRectF, plot: SmallPlot, look: Theme) ->
         painter.setPen(pen(curve.colour, 2.0))
         row = np.array([[x + 1, y, x + SIGN, y]])
         draw_segments(painter, dashes(row, rect, 4.0, 4.0) if curve.dashed else row)
-        painter.setPen(QColor(look.muted))
+        painter.setPen(QColor(theme.muted))
         box = QRectF(x + SIGN + 5, rect.top(), wide + 2, rect.height())
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), curve.name)
         x += SIGN + wide + 16
 
 
-def _paint_rules(painter: QPainter, view: View, plot: SmallPlot, look: Theme) -> None:
+def _paint_rules(painter: QPainter, view: View, plot: SmallPlot, theme: Theme) -> None:
     field, face = view.rect, font(TEXT)
     painter.setFont(face)
     y = field.top() + 2
@@ -196,7 +196,7 @@ def _paint_rules(painter: QPainter, view: View, plot: SmallPlot, look: Theme) ->
         painter.drawLine(QPointF(x, field.top()), QPointF(x, field.bottom()))
         wide = width_of(name, face)
         left = x + 4 if x + 6 + wide < field.right() else x - 4 - wide
-        ground = QColor(look.background)
+        ground = QColor(theme.background)
         ground.setAlpha(210)
         box = QRectF(left, y, wide + 1, 14)
         painter.fillRect(box, ground)

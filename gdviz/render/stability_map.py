@@ -38,13 +38,13 @@ def _ahead(method: Optimizer) -> bool:
 
 
 @lru_cache(8)
-def _regions(nesterov: bool, look: Theme) -> QImage:
+def _regions(nesterov: bool, theme: Theme) -> QImage:
     """The four regimes as colours; eta*lambda to the right, momentum upwards."""
     shades = {
-        "smooth": mixed(look.background, look.racers[2], 0.34),
-        "flips": mixed(look.background, look.racers[0], 0.26),
-        "ripples": mixed(look.background, look.racers[4], 0.30),
-        "diverges": mixed(look.background, look.error, 0.34),
+        "smooth": mixed(theme.background, theme.racers[2], 0.34),
+        "flips": mixed(theme.background, theme.racers[0], 0.26),
+        "ripples": mixed(theme.background, theme.racers[4], 0.30),
+        "diverges": mixed(theme.background, theme.error, 0.34),
     }
     image = QImage(COLUMNS, ROWS, QImage.Format.Format_RGB32)
     for i in range(COLUMNS):
@@ -61,7 +61,7 @@ def paint_stability(
     entry: Entry,
     lr: float,
     curvatures: Array,
-    look: Theme,
+    theme: Theme,
 ) -> None:
     """The map with a mark for each curvature, of many for the lowest and the largest, L2 included;
     nothing for a method without such a map."""
@@ -70,24 +70,24 @@ def paint_stability(
         return
     field = rect.adjusted(26, 2, -4, -30)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(field, _regions(_ahead(method), look))
-    painter.setPen(QPen(QColor(look.muted), 1.0))
+    painter.drawImage(field, _regions(_ahead(method), theme))
+    painter.setPen(QPen(QColor(theme.muted), 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(field)
-    _paint_scale(painter, field, look)
+    _paint_scale(painter, field, theme)
     taken = 1.0 - _dampening(method)
     # the lowest and the largest bound the others
-    few = curvatures if len(curvatures) <= len(look.racers) else curvatures[[0, -1]]
-    for curvature, fill in zip(few, look.racers, strict=False):
+    few = curvatures if len(curvatures) <= len(theme.racers) else curvatures[[0, -1]]
+    for curvature, fill in zip(few, theme.racers, strict=False):
         load = float(lr * taken * (curvature + entry.l2))
         x = field.left() + min(max(load / WIDEST, 0.0), 1.0) * field.width()
         at = QPointF(x, field.bottom() - momentum * field.height())
-        marks.draw_marker(painter, "circle", at, 4.5, fill, look.casing)
+        marks.draw_marker(painter, "circle", at, 4.5, fill, theme.casing)
 
 
-def _paint_scale(painter: QPainter, field: QRectF, look: Theme) -> None:
+def _paint_scale(painter: QPainter, field: QRectF, theme: Theme) -> None:
     painter.setFont(font(10))
-    painter.setPen(QColor(look.muted))
+    painter.setPen(QColor(theme.muted))
     for load in range(int(WIDEST) + 1):
         x = field.left() + load / WIDEST * field.width()
         box = QRectF(x - 20, field.bottom() + 1, 40, 13)
@@ -95,7 +95,7 @@ def _paint_scale(painter: QPainter, field: QRectF, look: Theme) -> None:
     words = "ηλᵢ for each curvature   ■ smooth  ■ flips  ■ ripples  ■ diverges"
     box = QRectF(field.left() - 24, field.bottom() + 14, field.width() + 40, 14)
     x = box.left()
-    inks = (look.racers[2], look.racers[0], look.racers[4], look.error)
+    inks = (theme.racers[2], theme.racers[0], theme.racers[4], theme.error)
     head, *rest = words.split("■")
     if painter.fontMetrics().horizontalAdvance(words) > box.width():
         head = "ηλᵢ   "
@@ -104,7 +104,7 @@ def _paint_scale(painter: QPainter, field: QRectF, look: Theme) -> None:
     for ink, word in zip(inks, rest, strict=True):
         painter.setPen(QColor(ink))
         painter.drawText(QRectF(x, box.top(), 20, 14), int(Qt.AlignmentFlag.AlignLeft), "■")
-        painter.setPen(QColor(look.muted))
+        painter.setPen(QColor(theme.muted))
         x += 11
         painter.drawText(QRectF(x, box.top(), 90, 14), int(Qt.AlignmentFlag.AlignLeft), word)
         x += painter.fontMetrics().horizontalAdvance(word)

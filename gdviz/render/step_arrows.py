@@ -106,7 +106,7 @@ def _gradient_name(track: Track, step: int) -> str:
 
 
 def paint_step_arrows(
-    painter: QPainter, view: View, race: Race, racer: int, step: int, look: Theme
+    painter: QPainter, view: View, race: Race, racer: int, step: int, theme: Theme
 ) -> None:
     """The arrows at the racer's point with a small legend in the corner."""
     if racer >= len(race.tracks) or race.problem.dim != 2:
@@ -115,37 +115,37 @@ def paint_step_arrows(
     if not parts:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colours = _colours(look)
+    colours = _colours(theme)
     track = race.tracks[racer]
     if track.losses[step + 1] > track.losses[step]:
-        colours[STEP] = look.error
+        colours[STEP] = theme.error
     for name, vector, kind, origin in parts:
         begin = track.points[step] + origin
         start = view.point(*begin)
-        end, colour = tip(view, begin, vector, start, kind), colours.get(name, look.text)
+        end, colour = tip(view, begin, vector, start, kind), colours.get(name, theme.text)
         if kind == "ring":
             if end is not None:
-                marks.draw_ring(painter, end, 5.0, colour, look.casing)
+                marks.draw_ring(painter, end, 5.0, colour, theme.casing)
         elif end is not None:
             wide = 2.6 if name == STEP else 1.8
-            marks.draw_arrow(painter, start, end, colour, look.casing, wide)
+            marks.draw_arrow(painter, start, end, colour, theme.casing, wide)
     # the words about a plane stand on the lower edge
     below = 0.0 if track.off_plane is None else PLANE_WORDS - MARGIN
     place = view.rect.adjusted(0, 0, 0, -below)
     hidden = unseen(view, track.points[step], parts)
-    _paint_legend(painter, place, parts, colours, hidden, look)
+    _paint_legend(painter, place, parts, colours, hidden, theme)
 
 
-def _colours(look: Theme) -> dict[str, str]:
+def _colours(theme: Theme) -> dict[str, str]:
     """The colour of each part; any other is the gradient."""
     return {
-        KEPT: look.racers[0],
-        FRESH: look.racers[1],
-        STEP: look.racers[7],
-        AHEAD: look.racers[2],
-        BALL: look.racers[2],
-        RESCALED: look.racers[4],
-        STRAIGHT: look.muted,
+        KEPT: theme.racers[0],
+        FRESH: theme.racers[1],
+        STEP: theme.racers[7],
+        AHEAD: theme.racers[2],
+        BALL: theme.racers[2],
+        RESCALED: theme.racers[4],
+        STRAIGHT: theme.muted,
     }
 
 
@@ -184,7 +184,7 @@ def _paint_legend(
     parts: list[Part],
     colours: dict[str, str],
     hidden: Set[str],
-    look: Theme,
+    theme: Theme,
 ) -> None:
     """The names of the parts; with the reason for those that are hidden."""
     face = font(11)
@@ -192,21 +192,21 @@ def _paint_legend(
     wide = max(width_of(text, face) for text in told) + 40
     height = LEGEND_LINE * len(parts) + 8
     box = QRectF(rect.right() - wide - 8, rect.bottom() - height - 8, wide, height)
-    ground = QColor(look.background)
+    ground = QColor(theme.background)
     ground.setAlpha(225)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 5, 5)
     painter.setFont(face)
     for k, ((name, _, kind, _), text) in enumerate(zip(parts, told, strict=True)):
-        colour = colours.get(name, look.text)
+        colour = colours.get(name, theme.text)
         y = box.top() + 4 + (k + 0.5) * LEGEND_LINE
         start = QPointF(box.left() + 8, y)
         end = start + QPointF(20, 0)
         if kind == "ring":
-            marks.draw_ring(painter, start + QPointF(10, 0), 4.0, colour, look.casing)
+            marks.draw_ring(painter, start + QPointF(10, 0), 4.0, colour, theme.casing)
         else:
-            marks.draw_arrow(painter, start, end, colour, look.casing, 1.8)
-        painter.setPen(QColor(look.muted if name in hidden else look.text))
+            marks.draw_arrow(painter, start, end, colour, theme.casing, 1.8)
+        painter.setPen(QColor(theme.muted if name in hidden else theme.text))
         line = QRectF(box.left() + 34, y - LEGEND_LINE / 2, wide - 36, LEGEND_LINE)
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)

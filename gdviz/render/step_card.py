@@ -67,7 +67,7 @@ def paint_step(
     race: Race,
     racer: int,
     r: Reading,
-    look: Theme,
+    theme: Theme,
     chosen: int = 0,
 ) -> None:
     """The whole card: rule and numbers, facts, bars, and remarks in words; `chosen` as
@@ -79,16 +79,16 @@ def paint_step(
         middle.right() + GAP, rect.top(), rect.right() - middle.right() - GAP, rect.height()
     )
     rules = rule_boxes(race, racer, r.step, left.width(), chosen)
-    bottom = _paint_rules(painter, left, race, racer, r.step, rules, look)
-    bottom = _paint_remarks(painter, left, bottom, r, look)
+    bottom = _paint_rules(painter, left, race, racer, r.step, rules, theme)
+    bottom = _paint_remarks(painter, left, bottom, r, theme)
     below = QRectF(left.left(), bottom + 6, min(left.width(), 330.0), MAP_HEIGHT)
     if below.bottom() <= rect.bottom() + 2:
         method = race.method(racer, r.step)
         entry = race.spec.entries[racer]
-        paint_stability(painter, below, method, entry, r.lr, r.eigenvalues, look)
+        paint_stability(painter, below, method, entry, r.lr, r.eigenvalues, theme)
     told = all_facts(race, racer, r)
-    _paint_facts(painter, middle, told, r, look)
-    _paint_bars(painter, right, bars(race, racer, r), race.problem.names, look)
+    _paint_facts(painter, middle, told, r, theme)
+    _paint_bars(painter, right, bars(race, racer, r), race.problem.names, theme)
 
 
 def _paint_rules(
@@ -98,46 +98,48 @@ def _paint_rules(
     racer: int,
     step: int,
     rules: Sequence[Line],
-    look: Theme,
+    theme: Theme,
 ) -> float:
     """The rule between the lines before and after it; returns where they end."""
     before, after = around_rule(race, racer, step, rect.width())
     place = QRectF(rect)
-    place.setTop(paint_boxes(painter, place, before, look))
+    place.setTop(paint_boxes(painter, place, before, theme))
     words = no_line(race.method(racer, step))
-    place.setTop(paint_rule(painter, place, rules, words, look))
-    return paint_boxes(painter, place, after, look)
+    place.setTop(paint_rule(painter, place, rules, words, theme))
+    return paint_boxes(painter, place, after, theme)
 
 
-def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, look: Theme) -> float:
+def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, theme: Theme) -> float:
     y = top + 4
     for remark in r.remarks:
         line = QRectF(rect.left(), y, rect.width(), 4 * LINE)
-        colour = look.error if remark.startswith(ALARMS) else look.accent
+        colour = theme.error if remark.startswith(ALARMS) else theme.accent
         y += write_lines(painter, line, "• " + remark, colour)
     return y
 
 
 def _paint_facts(
-    painter: QPainter, rect: QRectF, told: list[tuple[str, str]], r: Reading, look: Theme
+    painter: QPainter, rect: QRectF, told: list[tuple[str, str]], r: Reading, theme: Theme
 ) -> None:
     y = rect.top()
     room = rect.width() - NAME
     for words, value in told:
         below = _is_long(value, room)
         name = QRectF(rect.left(), y, rect.width() if below else NAME, LINE)
-        write(painter, name, words, look.muted)
+        write(painter, name, words, theme.muted)
         if below:
             y += LINE
-            write(painter, QRectF(rect.left(), y, rect.width(), LINE), value, look.text, right=True)
+            write(
+                painter, QRectF(rect.left(), y, rect.width(), LINE), value, theme.text, right=True
+            )
         else:
-            write(painter, QRectF(rect.left() + NAME, y, room, LINE), value, look.text)
+            write(painter, QRectF(rect.left() + NAME, y, room, LINE), value, theme.text)
         y += LINE
         if words == PROMISE:
-            _paint_promise(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r, look)
+            _paint_promise(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r, theme)
             y += 11
         if words == LIMIT[1]:
-            _paint_load(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.load, look)
+            _paint_load(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.load, theme)
             y += 11
 
 
@@ -146,61 +148,61 @@ def _is_long(value: str, room: float) -> bool:
     return width_of(value, font(TEXT)) > room
 
 
-def _paint_load(painter: QPainter, rect: QRectF, load: float, look: Theme) -> None:
+def _paint_load(painter: QPainter, rect: QRectF, load: float, theme: Theme) -> None:
     """How much of the stability limit is used: the mark in the middle is the limit."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(look.grid))
+    painter.setBrush(QColor(theme.grid))
     painter.drawRoundedRect(rect, 3, 3)
     share = min(max(load, 0.0), 2.0) / 2.0 if math.isfinite(load) else 0.0
-    colour = look.racers[2] if load < SAFE else look.racers[4] if load <= NEAR else look.error
+    colour = theme.racers[2] if load < SAFE else theme.racers[4] if load <= NEAR else theme.error
     painter.setBrush(QColor(colour))
     painter.drawRoundedRect(
         QRectF(rect.left(), rect.top(), share * rect.width(), rect.height()), 3, 3
     )
-    painter.setPen(QPen(QColor(look.text), 1.5))
+    painter.setPen(QPen(QColor(theme.text), 1.5))
     x = rect.center().x()
     painter.drawLine(QPointF(x, rect.top() - 2), QPointF(x, rect.bottom() + 2))
 
 
-def _paint_promise(painter: QPainter, rect: QRectF, r: Reading, look: Theme) -> None:
+def _paint_promise(painter: QPainter, rect: QRectF, r: Reading, theme: Theme) -> None:
     """How much of the tangent's promise is kept: all at the right end, the opposite left of the
     mark; in red where the loss rose."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(look.grid))
+    painter.setBrush(QColor(theme.grid))
     painter.drawRoundedRect(rect, 3, 3)
     zero = rect.center().x()
     if math.isfinite(r.ratio):
         reach = min(max(r.ratio, -1.0), 1.0) * rect.width() / 2
-        painter.setBrush(QColor(look.error if r.actual > 0 else look.racers[2]))
+        painter.setBrush(QColor(theme.error if r.actual > 0 else theme.racers[2]))
         painter.drawRect(QRectF(min(zero, zero + reach), rect.top(), abs(reach), rect.height()))
-    painter.setPen(QPen(QColor(look.text), 1.5))
+    painter.setPen(QPen(QColor(theme.text), 1.5))
     painter.drawLine(QPointF(zero, rect.top() - 2), QPointF(zero, rect.bottom() + 2))
 
 
 def _paint_bars(
-    painter: QPainter, rect: QRectF, rows: list[Bar], names: tuple[str, ...], look: Theme
+    painter: QPainter, rect: QRectF, rows: list[Bar], names: tuple[str, ...], theme: Theme
 ) -> None:
     """Two thin bars per row, one for each coordinate, on a common scale of the row."""
     y, name, number = rect.top(), 96.0, 66.0
     for row in rows:
         finite = [abs(v) for v in row.values if math.isfinite(v)]
         top = max([*finite, *(abs(m) for _, m in row.marks), row.top], default=0.0) or 1.0
-        write(painter, QRectF(rect.left(), y, name, LINE), row.name, look.muted)
+        write(painter, QRectF(rect.left(), y, name, LINE), row.name, theme.muted)
         if row.marks:
             told = ", ".join(f"{n} {short(m)}".strip() for n, m in row.marks)
             beside = QRectF(rect.left() + name, y, rect.width() - name, LINE)
-            write(painter, beside, told, look.muted)
+            write(painter, beside, told, theme.muted)
         if row.marks or max(map(len, names)) > 1:
             y += LINE
         field = QRectF(rect.left() + name, y, rect.width() - name - number - 8, LINE)
         for i, value in enumerate(row.values[:MOST_BARS]):
             both = any(v < 0 for v in row.values)
-            _paint_bar(painter, field, value / top, both, look.racers[i % 2], look)
-            _paint_marks(painter, field, [m / top for _, m in row.marks], look)
+            _paint_bar(painter, field, value / top, both, theme.racers[i % 2], theme)
+            _paint_marks(painter, field, [m / top for _, m in row.marks], theme)
             label = QRectF(field.right() + 8, field.top(), number, LINE)
-            write(painter, label, short(value), look.text, right=True)
+            write(painter, label, short(value), theme.text, right=True)
             axis = QRectF(rect.left(), field.top(), name - 4, LINE)
-            write(painter, axis, names[i], look.muted, right=True)
+            write(painter, axis, names[i], theme.muted, right=True)
             field.translate(0, LINE)
         y = field.top() + 4
         if y > rect.bottom() - 2 * LINE:
@@ -208,7 +210,7 @@ def _paint_bars(
 
 
 def _paint_bar(
-    painter: QPainter, field: QRectF, share: float, both: bool, colour: str, look: Theme
+    painter: QPainter, field: QRectF, share: float, both: bool, colour: str, theme: Theme
 ) -> None:
     """A bar from the left edge, or from the middle where the row has `both` signs."""
     if not math.isfinite(share):
@@ -216,13 +218,13 @@ def _paint_bar(
     base = field.center().x() if both else field.left()
     wide = share * field.width() * (0.5 if both else 1.0)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(mixed(colour, look.background, 0.15)))
+    painter.setBrush(QColor(mixed(colour, theme.background, 0.15)))
     left, wide = (base, max(wide, 1.0)) if wide >= 0 else (base + wide, -wide)
     painter.drawRect(QRectF(left, field.top() + 4, wide, field.height() - 8))
 
 
-def _paint_marks(painter: QPainter, field: QRectF, shares: list[float], look: Theme) -> None:
-    painter.setPen(QPen(QColor(look.text), 1.2))
+def _paint_marks(painter: QPainter, field: QRectF, shares: list[float], theme: Theme) -> None:
+    painter.setPen(QPen(QColor(theme.text), 1.2))
     for share in shares:
         x = field.left() + min(share, 1.0) * field.width()
         painter.drawLine(QPointF(x, field.top() + 2), QPointF(x, field.bottom() - 2))

@@ -43,7 +43,7 @@ def passage_texts(row: Passage) -> tuple[str, ...]:
 
 
 def paint_summary(
-    painter: QPainter, rect: QRectF, told: Told, race: Race, step: int, look: Theme
+    painter: QPainter, rect: QRectF, told: Told, race: Race, step: int, theme: Theme
 ) -> None:
     """Sentences, and one row per racer shown; milestones ahead of the playhead are fainter."""
     rows, sentences = told
@@ -55,23 +55,25 @@ def paint_summary(
     y = rect.top()
     for k, sentence in enumerate(sentences):
         line = QRectF(rect.left(), y, wide - 24, rect.height())
-        y += write_lines(painter, line, sentence, look.text if k else look.accent) + 5
+        y += write_lines(painter, line, sentence, theme.text if k else theme.accent) + 5
     left = rect.left() + wide
     for k, head in enumerate(HEADS):
         place = QRectF(left + name + k * NUMBER, rect.top(), NUMBER - 6, LINE)
-        write(painter, place, head, look.muted, right=True)
+        write(painter, place, head, theme.muted, right=True)
     texts = fitted_names(found, TEXT, name - SIGN - 8)
-    colours = racer_colours(race.spec, look)
+    colours = racer_colours(race.spec, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for k, row in enumerate(rows, 1):
         top = rect.top() + k * LINE
         at = QPointF(left + 8, top + LINE / 2)
-        marks.draw_marker(painter, marker(row.index), at, 5.5, colours[row.index], look.casing)
-        write(painter, QRectF(left + SIGN, top, name - SIGN - 8, LINE), texts[row.index], look.text)
+        marks.draw_marker(painter, marker(row.index), at, 5.5, colours[row.index], theme.casing)
+        write(
+            painter, QRectF(left + SIGN, top, name - SIGN - 8, LINE), texts[row.index], theme.text
+        )
         ends = race.tracks[row.index].steps
         for i, (text, at_step) in enumerate(
             zip(passage_texts(row), (ends, *row.steps, ends), strict=True)
         ):
             place = QRectF(left + name + i * NUMBER, top, NUMBER - 6, LINE)
             reached = at_step is not None and at_step <= step
-            write(painter, place, text, look.text if reached else look.muted, right=True)
+            write(painter, place, text, theme.text if reached else theme.muted, right=True)

@@ -75,12 +75,12 @@ class SurfaceAxes:
         self,
         ground: Terrain,
         projection: Projection,
-        look: Theme,
+        theme: Theme,
         size: float = PLAIN,
         names: tuple[str, str] = ("x", "y"),
     ) -> None:
         self._projection = projection
-        self._look = look
+        self._look = theme
         self._size = size
         self._names = names
         self._edges = edges(projection)

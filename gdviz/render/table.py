@@ -51,7 +51,7 @@ def paint_table(
     rows: tuple[Standing, ...],
     names: tuple[Name, ...],
     colours: tuple[str, ...],
-    look: Theme,
+    theme: Theme,
     unit: float,
 ) -> None:
     """One line per racer in order of rank; racers that do not fit are counted in the last line."""
@@ -63,7 +63,7 @@ def paint_table(
     total = sum(c.share for c in columns)
     places = [c.share / total * rect.width() for c in columns]
     room = _give_names_room(columns, places, names, size)
-    _header(painter, rect, columns, places, line, size, look)
+    _header(painter, rect, columns, places, line, size, theme)
     texts = fitted_names(names, size, room)
     for k, row in enumerate(shown, 1):
         top = rect.top() + k * line
@@ -75,11 +75,11 @@ def paint_table(
             columns,
             places,
             colours,
-            look,
+            theme,
             size,
         )
     if len(shown) < len(rows):
-        painter.setPen(QColor(look.muted))
+        painter.setPen(QColor(theme.muted))
         top = rect.top() + (len(shown) + 1) * line
         _text(
             painter,
@@ -112,14 +112,14 @@ def _header(
     places: list[float],
     line: float,
     size: float,
-    look: Theme,
+    theme: Theme,
 ) -> None:
     x = rect.left()
-    painter.setPen(QColor(look.muted))
+    painter.setPen(QColor(theme.muted))
     for column, width in zip(columns, places, strict=True):
         _text(painter, _inset(x, rect.top(), width, line, size), column.title, size, column.right)
         x += width
-    painter.setPen(QPen(QColor(look.grid), 1.0))
+    painter.setPen(QPen(QColor(theme.grid), 1.0))
     painter.drawLine(
         QPointF(rect.left(), rect.top() + line), QPointF(rect.right(), rect.top() + line)
     )
@@ -133,7 +133,7 @@ def _row(
     columns: list[Column],
     places: list[float],
     colours: tuple[str, ...],
-    look: Theme,
+    theme: Theme,
     size: float,
 ) -> None:
     values = {
@@ -147,15 +147,15 @@ def _row(
     x = rect.left()
     for column, width in zip(columns, places, strict=True):
         cell = _inset(x, rect.top(), width, rect.height(), size)
-        painter.setPen(QColor(look.text if column.title != "outcome" else look.muted))
+        painter.setPen(QColor(theme.text if column.title != "outcome" else theme.muted))
         if column.title == "racer":
             at = QPointF(cell.left() + 0.5 * size, cell.center().y())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             marks.draw_marker(
-                painter, marker(row.index), at, 0.42 * size, colours[row.index], look.casing
+                painter, marker(row.index), at, 0.42 * size, colours[row.index], theme.casing
             )
             cell.setLeft(cell.left() + SIGN * size)
-            painter.setPen(QColor(look.text if row.visible else look.muted))
+            painter.setPen(QColor(theme.text if row.visible else theme.muted))
         text = values[column.title]
         if column.title == "outcome":
             text = fitted_outcome(text, lambda t: width_of(t, font(size)), cell.width())

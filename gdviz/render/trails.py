@@ -93,7 +93,7 @@ class Cuts:
     """
 
     def __init__(
-        self, view: View, race: Race, style: TrailStyle, look: Theme, first: int, last: int
+        self, view: View, race: Race, style: TrailStyle, theme: Theme, first: int, last: int
     ) -> None:
         self.style = style
         size = chunk_of(race.spec.steps)
@@ -107,7 +107,7 @@ class Cuts:
             if stop > first:
                 rows, chunk = _segments(view.map(places(track, first, stop + 1)), size)
                 self._casings[i] = self._inks[i] = self._split(clipped_of(rows, view.rect), chunk)
-                if dashed(i, look):
+                if dashed(i, theme):
                     # they continue where those before left off
                     start = travelled(view.map(places(track, 0, first + 1)))
                     on, off = DASH * style.width, GAP * style.width
@@ -143,12 +143,12 @@ def _part(found: tuple[Array, Integers] | None, chunk: int) -> Array:
 
 
 def paint_trails(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
 ) -> None:
     """All trails up to `step` without a persistent picture: for SVG and PDF."""
-    cuts = Cuts(view, race, style, look, 0, step)
+    cuts = Cuts(view, race, style, theme, 0, step)
     for draw in PASSES:
-        draw(painter, cuts, look)
+        draw(painter, cuts, theme)
 
 
 def fading(step: int, count: int) -> Iterator[tuple[int, int, float]]:
@@ -161,29 +161,35 @@ def fading(step: int, count: int) -> Iterator[tuple[int, int, float]]:
 
 
 def paint_last_steps(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme, count: int
+    painter: QPainter,
+    view: View,
+    race: Race,
+    step: int,
+    style: TrailStyle,
+    theme: Theme,
+    count: int,
 ) -> None:
     """The last `count` steps of each trail, which fade."""
     for first, last, opacity in fading(min(step, race.steps), count):
         painter.setOpacity(opacity)
-        cuts = Cuts(view, race, style, look, first, last)
+        cuts = Cuts(view, race, style, theme, first, last)
         for draw in PASSES:
-            draw(painter, cuts, look)
+            draw(painter, cuts, theme)
     painter.setOpacity(1.0)
 
 
-def paint_casings(painter: QPainter, cuts: Cuts, look: Theme) -> None:
+def paint_casings(painter: QPainter, cuts: Cuts, theme: Theme) -> None:
     """The borders of the trails, chunk by chunk."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     extra = CASING_WIDTH * cuts.style.width
-    pens = [(i, pen(look.casing, width + extra)) for i, width in cuts.style.widths()]
+    pens = [(i, pen(theme.casing, width + extra)) for i, width in cuts.style.widths()]
     for chunk in range(len(cuts.chunks)):
         for i, casing in pens:
             painter.setPen(casing)
             draw_segments(painter, cuts.casing(i, chunk))
 
 
-def paint_colours(painter: QPainter, cuts: Cuts, look: Theme) -> None:
+def paint_colours(painter: QPainter, cuts: Cuts, theme: Theme) -> None:
     """The trails themselves, chunk by chunk, the first racer's on top."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     style = cuts.style
@@ -206,7 +212,7 @@ def places(track: Track, first: int, stop: int) -> Array:
 
 
 def paint_heads(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
 ) -> None:
     """Each racer's marker at `step`: a cross where it fell out, an arrow where it left the view; a
     smaller one where it left and came back."""
@@ -215,14 +221,14 @@ def paint_heads(
         track = race.tracks[i]
         row = track.row(step)
         points = places(track, 0, row + 1)
-        paint_exits(painter, view, points, style.head, style.colours[i], look)
+        paint_exits(painter, view, points, style.head, style.colours[i], theme)
         at = view.point(*points[-1])
         if not _inside(view.rect, at.x(), at.y()):
-            marks.edge_arrow(painter, view.rect, at, style.head, style.colours[i], look.casing)
+            marks.edge_arrow(painter, view.rect, at, style.head, style.colours[i], theme.casing)
         elif lost(track, step):
-            marks.draw_cross(painter, at, 0.8 * style.head, style.colours[i], look.casing)
+            marks.draw_cross(painter, at, 0.8 * style.head, style.colours[i], theme.casing)
         else:
-            marks.draw_marker(painter, marker(i), at, style.head, style.colours[i], look.casing)
+            marks.draw_marker(painter, marker(i), at, style.head, style.colours[i], theme.casing)
 
 
 def lost(track: Track, step: int) -> bool:
@@ -231,16 +237,16 @@ def lost(track: Track, step: int) -> bool:
     return step > track.steps and track.outcome.ending in out
 
 
-def paint_start(painter: QPainter, view: View, race: Race, style: TrailStyle, look: Theme) -> None:
+def paint_start(painter: QPainter, view: View, race: Race, style: TrailStyle, theme: Theme) -> None:
     """A ring wherever one of the racers shown begins; an arrow to a start out of the view."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     shown = (track for track, on in zip(race.tracks, style.shown, strict=True) if on)
     for start in dict.fromkeys(tuple(places(track, 0, 1)[0].tolist()) for track in shown):
         at = view.point(*start)
         if view.rect.contains(at):
-            marks.draw_ring(painter, at, START * style.head, look.text, look.casing)
+            marks.draw_ring(painter, at, START * style.head, theme.text, theme.casing)
         else:
-            marks.edge_arrow(painter, view.rect, at, style.head, look.text, look.casing)
+            marks.edge_arrow(painter, view.rect, at, style.head, theme.text, theme.casing)
 
 
 def _inside(rect: QRectF, x: float, y: float) -> bool:
