@@ -241,7 +241,7 @@ class Entry:
     decay: float = knob(
         0.0,
         "λ",
-        "decoupled weight decay: shrinks w by ηλw before the step, past the optimizer",
+        "decoupled weight decay: shrinks w by ηλw before the step, outside the optimizer",
         low=0.0,
         high=1e6,
         slider=(1e-5, 1.0),

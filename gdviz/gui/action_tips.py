@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TIPS = {
     "new": "start a new race: six optimizers in the banana valley, each at its suggested rate",
-    "open": "open a race file, a table of data or an exported PNG; you can also drop it here",
+    "open": "open a race file, a table of data or an exported PNG, or drop one on the window",
     "save": "save the race and what is shown of it; an untitled race asks for a name",
     "save_as": "save the race and what is shown of it under another name",
     "export": "draw the race to a file: PNG, SVG, PDF, GIF, WebP, MP4 or WebM",

@@ -48,7 +48,7 @@ class SGD(Optimizer):
     dampening: float = decay_rate(
         0.0, "τ", "share of the new gradient that is left out of the velocity"
     )
-    nesterov: bool = switch(False, "take the step from where the velocity is about to lead")
+    nesterov: bool = switch(False, "Nesterov's look-ahead: step by g + μb instead of b")
 
     def init(self, w: Array) -> State:
         return {"b": np.zeros_like(w)}
