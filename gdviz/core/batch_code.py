@@ -100,7 +100,7 @@ def _tables(update: Update, feed: Feed, momentum: bool) -> tuple[Array, ...]:
     """The numbers of every step, one array per table of the update."""
     if not update.tables:
         return ()
-    # never a single number, which the tape would take for one
+    # at least two: the tape would treat an array of one number as a constant
     count = max(len(feed.lr), 2)
     values = {"t": np.arange(1.0, count + 1.0), "lr": np.resize(feed.lr, count)}
     if momentum and feed.momentum is not None:

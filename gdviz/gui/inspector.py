@@ -193,7 +193,7 @@ class Inspector(Tab):
         self._read()
 
     def seek(self, step: int) -> None:
-        """Another step; nothing is worked out while nobody looks."""
+        """Show another step; nothing is computed while the panel is hidden."""
         if step != self._step:
             self._step = step
             self._read()

@@ -106,7 +106,7 @@ class LaboratoryView(Tab):
 
     @property
     def marks(self) -> Overlays:
-        """What is tried; nothing on a problem of two variables."""
+        """The experiment being tried; nothing on a problem of two variables."""
         return Overlays(experiment=self.card.tried)
 
     @property
@@ -144,7 +144,7 @@ class LaboratoryView(Tab):
         self._try()
 
     def put_at(self, x: float, within: float = 0.0) -> None:
-        """Move the point there, or to a kink that is so near."""
+        """Move the point to x, or to a kink nearer to it than `within`."""
         problem, kink = self._problem, None
         if problem is not None and problem.dim == 1 and within > 0.0:
             kink = kink_near(problem, x, within)

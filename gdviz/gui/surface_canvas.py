@@ -120,13 +120,13 @@ class SurfaceCanvas(QWidget):
         self._look_anew()
 
     def set_camera(self, camera: Camera) -> None:
-        """Look from there."""
+        """Look from this camera."""
         self.camera, self._chosen = camera, True
         self._look_anew()
 
     @property
     def chosen(self) -> bool:
-        """Whether the camera stands where somebody put it."""
+        """Whether the camera was set, rather than left as it was at first."""
         return self._chosen
 
     @property

@@ -15,7 +15,7 @@ from gdviz.render.theme import Theme
 
 # degrees per pixel of a drag, and per key press; the zoom per notch of the wheel and per key
 TURN, KEY_TURN, NOTCH = 0.4, 6.0, 1.12
-# a press that moves no farther than this is a click; so near to the start one takes hold of it
+# pixels: a press that moves no farther is a click; one this near to the start grabs it
 STILL, GRIP = 4.0, 14.0
 KEYS = {
     Qt.Key.Key_Left: (-KEY_TURN, 0.0),

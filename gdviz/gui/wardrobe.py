@@ -17,9 +17,9 @@ FRAME_MS, SHARE = 16, 0.2
 class Wardrobe(QObject):
     """Gives the parts of a window another style sheet.
 
-    Parts that are seen take it in turns of the event loop that follow one another. Meanwhile the
-    window stays as it was; then the parts are painted in a few frames. Hidden parts take it
-    when they are shown. Other windows, such as a dialog, take it before they are first shown.
+    Visible parts take it in successive turns of the event loop. Meanwhile the window stays as
+    it was; then the parts are painted in a few frames. Hidden parts take it when they are shown.
+    Other windows, such as a dialog, take it before they are first shown.
     """
 
     def __init__(self, window: QWidget) -> None:
