@@ -97,6 +97,7 @@ class ViewSpec:
     batch: bool = _mark(False, "Contours of the batch", BATCH)
     plain: bool = _mark(False, "Contours without ridge", PLAIN)
     start: bool = _mark(True, "Starts", "rings where the racers start")
+    uphill: bool = _mark(True, "Steps uphill", "steps that raised the loss, in red")
     minima: bool = _mark(True, "Known minima", "stars at the known minima")
     saddles: bool = _mark(
         True, "Known saddles and maxima", "crosses at saddles, triangles at maxima"

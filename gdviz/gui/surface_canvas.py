@@ -14,17 +14,16 @@ from gdviz.gui.grounds import same_ground
 from gdviz.gui.surface_job import PictureRequest, SurfaceMaker
 from gdviz.render.camera import Camera, Projection
 from gdviz.render.drape import Drape
-from gdviz.render.map.spot import HEAD, TRAIL
+from gdviz.render.layer import Moment, Painters
 from gdviz.render.scan import pick
 from gdviz.render.scene import Scene
 from gdviz.render.seen_box import equal_box
-from gdviz.render.surface import ROUGH, SurfacePicture, surface_picture
-from gdviz.render.surface_marks import paint_pointer
+from gdviz.render.surface import layers
+from gdviz.render.surface.picture import ROUGH, SurfacePicture, surface_picture
 from gdviz.render.surface_panel import ONE_VARIABLE, SurfacePanel, projected
 from gdviz.render.surface_trails import Block
 from gdviz.render.terrain import Terrain
 from gdviz.render.theme import Theme, font
-from gdviz.render.trails import TrailStyle
 from gdviz.render.viewpoint import good_camera
 
 SIZE = 11.5
@@ -61,6 +60,7 @@ class SurfaceCanvas(QWidget):
         # once the user has chosen a camera, another landscape is seen from there, too
         self._chosen = False
         self._equal = False
+        self._painters = Painters(layers.LAYERS)
         self._maker = SurfaceMaker(self)
         self._maker.grounded.connect(self._stand_on)
         self._maker.pictured.connect(self._refined)
@@ -212,11 +212,9 @@ class SurfaceCanvas(QWidget):
     def _show(self, picture: SurfacePicture) -> None:
         """Make the panel of a picture; the background and the trails are drawn when painted."""
         assert self._drape is not None and self._scene is not None
-        scene, unit = self._scene, self.unit
-        trails = TrailStyle(scene.colours, scene.visible, TRAIL * unit, HEAD * unit)
-        block = Block(self._drape, picture, self.look)
-        ratio, problem = self.devicePixelRatioF(), scene.on_map.problem
-        self._panel = SurfacePanel(problem, block, trails, SIZE * unit, scene.view, ratio)
+        block, unit = Block(self._drape, picture, self.look), self.unit
+        ratio = self.devicePixelRatioF()
+        self._panel = SurfacePanel(self._scene, block, SIZE * unit, unit, ratio)
         self._background = None
         self.update()
 
@@ -238,7 +236,7 @@ class SurfaceCanvas(QWidget):
             if race.problem.dim != 2:
                 self._paint_words(painter, ONE_VARIABLE)
             elif self._drape is not None:
-                self._paint_block(painter, race)
+                self._paint_block(painter)
         except Exception as error:
             self.failure = f"the height map cannot be drawn: {' '.join(str(error).split())}"
             # not from within the painting, which a message may change
@@ -254,25 +252,18 @@ class SurfaceCanvas(QWidget):
         painter.setPen(QColor(self.look.muted))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), words)
 
-    def _paint_block(self, painter: QPainter, race: Race) -> None:
+    def _paint_block(self, painter: QPainter) -> None:
         assert self._drape is not None
         if self._panel is None:
             ground = self._drape.ground
             self._show(surface_picture(ground, self._projection(ground), self.look, ROUGH))
         panel = self._panel
         assert panel is not None
+        panel.pointed = self.pointer
         painter.setClipRect(self.rect())
         painter.drawImage(0, 0, self._still(panel))
-        self._paint_moving(painter, panel, race)
-        if self.pointer is not None:
-            paint_pointer(painter, panel.block, race.problem, self.pointer)
-
-    def _paint_moving(self, painter: QPainter, panel: SurfacePanel, race: Race) -> None:
-        if self._turning:
-            complete = panel.paint_turning(painter, race, self._step, PATIENCE)
-        else:
-            complete = panel.paint_moving(painter, race, self._step, True, PATIENCE)
-        if not complete:
+        moment = Moment(self._step, PATIENCE, self._turning)
+        if not self._painters.paint_moving(painter, panel, moment, pointer=True):
             QTimer.singleShot(0, self.update)
 
     def _still(self, panel: SurfacePanel) -> QImage:
@@ -283,7 +274,7 @@ class SurfaceCanvas(QWidget):
             self._background.setDevicePixelRatio(ratio)
             self._background.fill(QColor(self.look.background))
             with QPainter(self._background) as painter:
-                panel.paint_still(painter)
+                self._painters.paint_still(painter, panel)
         return self._background
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -12,7 +12,7 @@ from gdviz.core.spec import Box
 from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.grounds import same_ground
 from gdviz.render.camera import Projection
-from gdviz.render.surface import FINE, SurfacePicture, surface_picture
+from gdviz.render.surface.picture import FINE, SurfacePicture, surface_picture
 from gdviz.render.terrain import Terrain, terrain
 from gdviz.render.theme import Theme
 

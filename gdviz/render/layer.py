@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -27,10 +28,12 @@ P = TypeVar("P", bound=Spot, contravariant=True)
 
 @dataclass(frozen=True)
 class Moment:
-    """A step, and how many seconds of the processor its painting may take."""
+    """A step, and how many seconds of the processor its painting may take; `rough` while a height
+    map turns."""
 
     step: int
     patience: float = math.inf
+    rough: bool = False
 
 
 class Paint(Protocol[P]):
@@ -66,6 +69,16 @@ def drawn(paint: Callable[[QPainter, S, int], None]) -> Callable[[], Paint[S]]:
     return lambda: done
 
 
+@contextmanager
+def saved(painter: QPainter) -> Iterator[None]:
+    """The painter is afterwards as it was before, also where what it paints raises."""
+    painter.save()
+    try:
+        yield
+    finally:
+        painter.restore()
+
+
 class Painters(Generic[S]):
     """The painters of one picture, from the lowest layer to the top one."""
 
@@ -80,20 +93,25 @@ class Painters(Generic[S]):
         """Paint the layers that are the same at every step, on a page."""
         self._paint(painter, spot, Moment(0), still=True)
 
-    def paint_moving(self, painter: QPainter, spot: S, step: int) -> None:
-        """Paint the layers that change from step to step, on a page."""
-        self._paint(painter, spot, Moment(step), still=False)
+    def paint_moving(
+        self, painter: QPainter, spot: S, moment: Moment, pointer: bool = False
+    ) -> bool:
+        """What changes from step to step, on a page, and whether all of it is there; with what
+        hangs on the pointer only in a window."""
+        return self._paint(painter, spot, moment, False, pointer)
 
-    def _paint(self, painter: QPainter, spot: S, moment: Moment, still: bool) -> None:
-        painter.save()
+    def _paint(
+        self, painter: QPainter, spot: S, moment: Moment, still: bool, pointer: bool = False
+    ) -> bool:
         rect, unit = spot.clip, spot.unit
         # in whole pixels of the page: in units an SVG would have another one
         area = QRectF(rect.topLeft() * unit, rect.size() * unit).toRect()
-        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
-        painter.scale(unit, unit)
-        for layer, paint in self.here(spot):
-            if layer.still == still and not layer.pointer:
-                painter.save()
-                paint(painter, spot, moment)
-                painter.restore()
-        painter.restore()
+        complete = True
+        with saved(painter):
+            painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+            painter.scale(unit, unit)
+            for layer, paint in self.here(spot):
+                if layer.still == still and (pointer or not layer.pointer):
+                    with saved(painter):
+                        complete &= paint(painter, spot, moment)
+        return complete

@@ -17,10 +17,10 @@ from gdviz.core.view import ViewSpec
 from gdviz.render.axes import left_room, paint_axes
 from gdviz.render.camera import camera_of
 from gdviz.render.end_labels import label_room, paint_end_labels
-from gdviz.render.layer import Painters
+from gdviz.render.layer import Moment, Painters
 from gdviz.render.layout import PageLayout, page_layout
 from gdviz.render.map import layers as map_layers
-from gdviz.render.map.spot import HEAD, TRAIL, MapSpot
+from gdviz.render.map.spot import MapSpot
 from gdviz.render.notation import axis_names, equation, values
 from gdviz.render.panels import MAP_UNIT, TICK_SIZE, Headings, Panel, one_panel, racer_panels
 from gdviz.render.plot import layers as plot_layers
@@ -29,10 +29,10 @@ from gdviz.render.relief import relief
 from gdviz.render.scale import plot_box
 from gdviz.render.scene import NOTHING, Overlays, Scene
 from gdviz.render.seen_box import equal_box, seen_box
+from gdviz.render.surface import layers as surface_layers
 from gdviz.render.surface_panel import ONE_VARIABLE, SurfacePanel, seen_block
 from gdviz.render.table import paint_table
 from gdviz.render.theme import Theme, font, width_of
-from gdviz.render.trails import TrailStyle
 from gdviz.render.view import View
 from gdviz.render.words import elided
 
@@ -74,12 +74,13 @@ class PagePainter:
         self._tick_size = TICK_SIZE * self._unit
         self._maps = [Painters(map_layers.LAYERS) for _ in self.panels]
         self._curves = Painters(plot_layers.LAYERS)
+        self._blocks = Painters(surface_layers.LAYERS)
 
     def frame(self, step: int) -> QImage:
         """The page at `step` as an image; cheapest when the steps rise."""
         image = self._background.copy()
         with QPainter(image) as painter:
-            self._paint_moving(painter, step, kept=True)
+            self._paint_moving(painter, step)
         return image
 
     def prepare(self) -> None:
@@ -89,7 +90,7 @@ class PagePainter:
     def paint(self, painter: QPainter, step: int) -> None:
         """The page at `step` on any painter, without persistent pictures: lines stay lines."""
         self._paint_still(painter)
-        self._paint_moving(painter, step, kept=False)
+        self._paint_moving(painter, step)
 
     @cached_property
     def _background(self) -> QImage:
@@ -136,14 +137,12 @@ class PagePainter:
     def _surface(self) -> SurfacePanel | None:
         if self.view.layout != "surface":
             return None
-        unit = MAP_UNIT * self._unit
-        trails = TrailStyle(self.scene.colours, self.scene.visible, TRAIL * unit, HEAD * unit)
         problem, size = self.scene.on_map.problem, self._tick_size
         # the ground of the block is a square
         box = equal_box(self._box, 1.0) if self._equal else self._box
         camera, area = camera_of(self.view), self._layout.maps
         block = seen_block(problem, box, area, camera, self.look, size, self._wanted)
-        return SurfacePanel(problem, block, trails, size, self.view)
+        return SurfacePanel(self.scene, block, size, MAP_UNIT * self._unit)
 
     @cached_property
     def _plot(self) -> PlotSpot:
@@ -177,7 +176,7 @@ class PagePainter:
             names = axis_names(self.scene.on_map.problem) if panel.racer is None else ("", "")
             paint_axes(painter, panel.view, self.look, self._tick_size, names, texts=panel.texts)
         if self._surface is not None:
-            self._surface.paint_still(painter)
+            self._blocks.paint_still(painter, self._surface)
         view, size, shown = self.plot_view, self._tick_size, self.scene.series
         scale = self.scene.scale
         logs = (shown.log, scale.log)
@@ -215,15 +214,16 @@ class PagePainter:
             below.adjusted(width_of(formula, face) + 24.0 * unit, 0, 0, 0), flags, known
         )
 
-    def _paint_moving(self, painter: QPainter, step: int, kept: bool) -> None:
+    def _paint_moving(self, painter: QPainter, step: int) -> None:
+        moment = Moment(step)
         for layers, spot in zip(self._maps, self.spots, strict=True):
-            layers.paint_moving(painter, spot, step)
+            layers.paint_moving(painter, spot, moment)
         if self._surface is not None:
-            self._surface.paint_moving(painter, self.scene.on_map, step, kept)
+            self._blocks.paint_moving(painter, self._surface, moment)
         headings = Headings(self.scene.names, self.scene.colours, self.look, self._unit)
         headings.paint(painter, self.panels, self.race, step)
         self._paint_step(painter, step)
-        self._curves.paint_moving(painter, self._plot, step)
+        self._curves.paint_moving(painter, self._plot, moment)
         rows, names, colours = self.scene.standings(step), self.scene.names, self.scene.colours
         paint_table(painter, self._layout.table, rows, names, colours, self.look, self._unit)
 

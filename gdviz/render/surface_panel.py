@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF
 
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.race import Race
 from gdviz.core.spec import Box
 from gdviz.core.view import ViewSpec
-from gdviz.render import marks
 from gdviz.render.camera import Camera, Projection
 from gdviz.render.drape import Drape
-from gdviz.render.surface import surface_picture
+from gdviz.render.map.spot import HEAD, TRAIL
+from gdviz.render.scene import Scene
+from gdviz.render.surface.picture import surface_picture
 from gdviz.render.surface_axes import SurfaceAxes, left_room
-from gdviz.render.surface_trails import (
-    GHOST,
-    Block,
-    SurfaceTrails,
-    on_surface,
-    paint_last_surface_steps,
-    paint_rough_trails,
-    paint_surface_heads,
-    paint_surface_starts,
-    paint_surface_trails,
-)
+from gdviz.render.surface_trails import Block
 from gdviz.render.terrain import Terrain, terrain
 from gdviz.render.theme import Theme
 from gdviz.render.trails import TrailStyle
 from gdviz.render.viewpoint import good_camera
 
-# in radii of a head
-STAR, PLUS = 1.15, 0.85
 ONE_VARIABLE = "a loss of one variable has no height map"
 
 
@@ -66,89 +53,50 @@ def projected(area: QRectF, camera: Camera, ground: Terrain, size: float) -> Pro
     return Projection(camera, inner, area, ground.rise)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class SurfacePanel:
-    """A block as it is seen, the racers on it, and axes with texts of `size` pixels."""
+    """A block as it is seen, for a scene, with texts of `size` pixels at its axes and lines and
+    signs `scale` times as large as on a map. `pointed` is the point under the pointer."""
 
-    problem: Problem2D
+    scene: Scene
     block: Block
-    trails: TrailStyle
     size: float
-    seen: ViewSpec
+    scale: float = 1.0
     ratio: float = 1.0
+    pointed: tuple[float, float] | None = None
+    unit: float = 1.0
+
+    @property
+    def clip(self) -> QRectF:
+        """Where it may paint."""
+        return self.block.view.rect
+
+    @property
+    def race(self) -> Race:
+        """The race as its map has it."""
+        return self.scene.on_map
+
+    @property
+    def problem(self) -> Problem2D:
+        """The landscape."""
+        return self.race.problem
+
+    @property
+    def seen(self) -> ViewSpec:
+        """How it is seen."""
+        return self.scene.view
+
+    @cached_property
+    def trails(self) -> TrailStyle:
+        """The racers shown, their colours, and how wide their trails are."""
+        wide, head = TRAIL * self.scale, HEAD * self.scale
+        return TrailStyle(self.scene.colours, self.scene.visible, wide, head)
 
     @cached_property
     def axes(self) -> SurfaceAxes:
         """Ticks and texts around the block."""
         names = self.problem.names[0], self.problem.names[1]
         block = self.block
-        projection = block.picture.projection
-        return SurfaceAxes(block.drape.ground, projection, block.look, self.size, names)
-
-    @cached_property
-    def image(self) -> SurfaceTrails:
-        """The persistent picture of the trails."""
-        return SurfaceTrails(self.block, self.trails, self.ratio)
-
-    def paint_still(self, painter: QPainter) -> None:
-        """Walls, block, axes, and the known points."""
-        painter.save()
-        painter.setClipRect(self.block.view.rect, Qt.ClipOperation.IntersectClip)
-        self.axes.paint_behind(painter)
-        self.block.picture.paint(painter)
-        self.axes.paint_before(painter)
-        paint_known(painter, self.block, self.problem, self.seen, self.trails.head)
-        painter.restore()
-
-    def paint_moving(
-        self, painter: QPainter, race: Race, step: int, kept: bool, patience: float = math.inf
-    ) -> bool:
-        """Trails, starts and heads, and whether the trails are complete, as in `TrailImage.paint`;
-        `kept` uses that persistent picture."""
-        painter.save()
-        painter.setClipRect(self.block.view.rect, Qt.ClipOperation.IntersectClip)
-        complete, count = True, self.seen.trail
-        if count:
-            paint_last_surface_steps(painter, self.block, race, step, self.trails, count)
-        elif kept:
-            complete = self.image.paint(painter, race, step, patience)
-        else:
-            paint_surface_trails(painter, self.block, race, step, self.trails)
-        self._paint_racers(painter, race, step)
-        painter.restore()
-        return complete
-
-    def paint_turning(self, painter: QPainter, race: Race, step: int, patience: float) -> bool:
-        """The same while the block turns: quickly, and roughly."""
-        painter.save()
-        painter.setClipRect(self.block.view.rect, Qt.ClipOperation.IntersectClip)
-        upto, count = min(step, race.steps), self.seen.trail
-        first = max(upto - count, 0) if count else 0
-        complete = paint_rough_trails(painter, self.block, race, first, upto, self.trails, patience)
-        self._paint_racers(painter, race, step)
-        painter.restore()
-        return complete
-
-    def _paint_racers(self, painter: QPainter, race: Race, step: int) -> None:
-        if self.seen.start:
-            paint_surface_starts(painter, self.block, race, self.trails)
-        paint_surface_heads(painter, self.block, race, step, self.trails)
-
-
-def paint_known(
-    painter: QPainter, block: Block, problem: Problem2D, seen: ViewSpec, size: float
-) -> None:
-    """Stars and crosses as on the map, on the surface; faint where it hides them."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    look = block.look
-    for known in problem.critical:
-        at = on_surface(block, known.point)
-        if at is None:
-            continue
-        painter.setOpacity(GHOST if at[1] else 1.0)
-        if known.kind == "minimum" and seen.minima:
-            radius = STAR * size * (1.0 if known.is_global else 0.7)
-            marks.draw_star(painter, at[0], radius, look.text, look.casing)
-        elif known.kind == "saddle" and seen.saddles:
-            marks.draw_plus(painter, at[0], PLUS * size, look.text, look.casing)
-    painter.setOpacity(1.0)
+        return SurfaceAxes(
+            block.drape.ground, block.picture.projection, block.look, self.size, names
+        )

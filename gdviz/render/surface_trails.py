@@ -15,7 +15,7 @@ from gdviz.core.race import Race
 from gdviz.render import marks
 from gdviz.render.drape import Drape, heights_of
 from gdviz.render.lines import draw_segments, pen
-from gdviz.render.surface import SurfacePicture
+from gdviz.render.surface.picture import SurfacePicture
 from gdviz.render.theme import Theme, marker, mixed
 from gdviz.render.trail_image import TrailImage
 from gdviz.render.trails import (

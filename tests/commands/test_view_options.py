@@ -34,8 +34,9 @@ OPTIONS = {
     ("--camera", "-20,50"): {"azimuth": -20.0, "tilt": 50.0},
     ("--camera", "20,50,2"): {"azimuth": 20.0, "tilt": 50.0, "zoom": 2.0},
     ("--show", "names,arrows"): {"names": True, "arrows": True},
-    ("--show", "no-minima,no-saddles,no-start,batch,plain"): {
-        "minima": False, "saddles": False, "start": False, "batch": True, "plain": True,
+    ("--show", "no-minima,no-saddles,no-start,no-uphill,batch,plain"): {
+        "minima": False, "saddles": False, "start": False, "uphill": False, "batch": True,
+        "plain": True,
     },
     ("--quantity", "gradient"): {"quantity": "gradient"},
     ("--against", "evaluations"): {"against": "evaluations"},

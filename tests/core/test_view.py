@@ -23,6 +23,7 @@ OTHER = {
     "batch": (True, "batch = true"),
     "plain": (True, "plain = true"),
     "start": (False, "start = false"),
+    "uphill": (False, "uphill = false"),
     "minima": (False, "minima = false"),
     "saddles": (False, "saddles = false"),
     "names": (True, "names = true"),

@@ -185,6 +185,11 @@ class Drawn:
             if shape.tag == "rect" and shape.style.get("stroke") == muted
         )
 
+    def round(self, ink: str) -> list[tuple[float, float]]:
+        """The middles of the circles that are drawn in a colour."""
+        circles = (s for s in self.shapes if s.tag in ("circle", "ellipse"))
+        return [tuple(s.points[0]) for s in circles if s.style.get("stroke") == ink]
+
     def _axes(self, order: int, shape: Shape) -> Axes:
         (left, top), (right, bottom) = shape.points
         return Axes(

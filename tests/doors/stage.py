@@ -101,7 +101,7 @@ def chosen(program: Program) -> Iterator[list[str]]:
 PAINTERS = {
     "heads": "gdviz.render.map.layers.paint_heads",
     "curves": "gdviz.render.plot.layers.paint_curves",
-    "height map": "gdviz.render.surface_panel.SurfacePanel.paint_still",
+    "height map": "gdviz.render.surface.layers.paint_surface_heads",
 }
 
 

@@ -20,12 +20,15 @@ from gdviz.core.view import ViewSpec
 from gdviz.render.camera import Camera, Projection
 from gdviz.render.drape import BOX, PIECE, Drape, heights_of
 from gdviz.render.heights import HeightScale
+from gdviz.render.layer import Moment, Painters
 from gdviz.render.page import PagePainter
 from gdviz.render.relief import TooSlow, relief
-from gdviz.render.surface import FINE, ROUGH, surface_picture
+from gdviz.render.scene import Scene
+from gdviz.render.surface.layers import LAYERS
+from gdviz.render.surface.picture import FINE, ROUGH, surface_picture
 from gdviz.render.surface_axes import edges, loss_ticks
 from gdviz.render.surface_panel import SurfacePanel, seen_block
-from gdviz.render.surface_trails import SurfaceCuts, paint_surface_heads
+from gdviz.render.surface_trails import SurfaceCuts, SurfaceTrails, paint_surface_heads
 from gdviz.render.terrain import terrain
 from gdviz.render.theme import DARK, LIGHT
 from gdviz.render.trails import TrailStyle
@@ -64,8 +67,20 @@ def moved(race, points, losses=None):
 
 def panel_of(race, camera, look=LIGHT, style=None):
     problem = race.problem
-    scene = seen_block(problem, problem.box, AREA, camera, look, 11.5)
-    return SurfacePanel(problem, scene, style_of(race, look), 11.5, style or ViewSpec())
+    block = seen_block(problem, problem.box, AREA, camera, look, 11.5)
+    view = dataclasses.replace(style or ViewSpec(uphill=False), theme=look.name)
+    return SurfacePanel(Scene(race, race, view), block, 11.5)
+
+
+class Painted:
+    """A panel with painters of its own."""
+
+    def __init__(self, race, camera=None):
+        self.panel, self.painters = panel_of(race, camera or Camera()), Painters(LAYERS)
+
+    def paint(self, painter, step, patience=math.inf, rough=False):
+        moment = Moment(step, patience, rough)
+        return self.painters.paint_moving(painter, self.panel, moment)
 
 
 def has(data, colour, near=6):
@@ -241,7 +256,7 @@ def test_a_trail_behind_a_hill_is_thin_and_faint(race_on):
 
         def trails(painter, panel=panel, race=race):
             panel.block.picture.paint(painter)
-            panel.image.paint(painter, race, 1)
+            SurfaceTrails(panel.block, panel.trails).paint(painter, race, 1)
 
         data = drawn(SIZE, trails)
         assert has(data, panel.trails.colours[0]) != faint
@@ -252,31 +267,29 @@ def test_a_trail_behind_a_hill_is_thin_and_faint(race_on):
 
 def test_a_trail_that_grows_is_the_one_drawn_at_once(race_on):
     race = race_on("rosenbrock")
-    grown, at_once = (panel_of(race, Camera()) for _ in range(2))
+    grown, at_once = (Painted(race) for _ in range(2))
     for step in (*range(20), *range(20, 121, 4)):
-        data = drawn(SIZE, lambda painter, step=step: grown.paint_moving(painter, race, step, True))
-    assert (data == drawn(SIZE, lambda p: at_once.paint_moving(p, race, 120, True))).all()
+        data = drawn(SIZE, lambda painter, step=step: grown.paint(painter, step))
+    assert (data == drawn(SIZE, lambda p: at_once.paint(p, 120))).all()
     # back again, too
-    back = drawn(SIZE, lambda painter: grown.paint_moving(painter, race, 30, True))
-    assert (
-        back == drawn(SIZE, lambda p: panel_of(race, Camera()).paint_moving(p, race, 30, True))
-    ).all()
+    back = drawn(SIZE, lambda painter: grown.paint(painter, 30))
+    assert (back == drawn(SIZE, lambda p: Painted(race).paint(p, 30))).all()
 
 
 def test_a_trail_drawn_in_many_paintings_is_the_one_drawn_at_once(race_on):
     race = race_on("rosenbrock")
-    slow, at_once = (panel_of(race, Camera()) for _ in range(2))
+    slow, at_once = (Painted(race) for _ in range(2))
     complete = [False]
     while not complete[-1]:
-        data = drawn(SIZE, lambda p: complete.append(slow.paint_moving(p, race, 120, True, 1e-9)))
+        data = drawn(SIZE, lambda p: complete.append(slow.paint(p, 120, 1e-9)))
     assert len(complete) > 5
-    assert (data == drawn(SIZE, lambda p: at_once.paint_moving(p, race, 120, True))).all()
+    assert (data == drawn(SIZE, lambda p: at_once.paint(p, 120))).all()
 
 
 def test_one_painting_lays_no_more_of_the_trails_than_it_has_time_for(race_on, monkeypatch):
     """What is drawn roughly has to be laid on the block, too."""
     race, laid, made = race_on("rosenbrock"), [], []
-    panel, pieces = panel_of(race, Camera()), Drape.pieces
+    panel, pieces = Painted(race), Drape.pieces
 
     def seen(drape, race, first, last):
         found = pieces(drape, race, first, last)
@@ -289,7 +302,7 @@ def test_one_painting_lays_no_more_of_the_trails_than_it_has_time_for(race_on, m
     complete = [False]
     while not complete[-1]:
         before = len(laid)
-        drawn(SIZE, lambda p: complete.append(panel.paint_moving(p, race, 120, True, 1e-9)))
+        drawn(SIZE, lambda p: complete.append(panel.paint(p, 120, 1e-9)))
         assert len(laid) - before <= 2
     assert len(set(laid)) == 120 // 8
 
@@ -311,14 +324,14 @@ def test_of_a_turning_block_few_pieces_join_the_ends_of_many(race_on):
 
 def test_a_block_that_turns_gets_its_trails_piece_by_piece(race_on):
     race = race_on("rosenbrock")
-    panel, whole = (panel_of(race, Camera()) for _ in range(2))
+    panel, whole = (Painted(race) for _ in range(2))
     complete = [False]
     while not complete[-1]:
-        paint = lambda p: complete.append(panel.paint_turning(p, race, 120, 1e-9))  # noqa: E731
+        paint = lambda p: complete.append(panel.paint(p, 120, 1e-9, True))  # noqa: E731
         data = drawn(SIZE, paint)
     # what has been laid is kept: each painting adds a chunk
     assert len(complete) == 1 + 120 // 8
-    assert (data == drawn(SIZE, lambda p: whole.paint_turning(p, race, 120, math.inf))).all()
+    assert (data == drawn(SIZE, lambda p: whole.paint(p, 120, math.inf, True))).all()
 
 
 def all_of(cuts):

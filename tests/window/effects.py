@@ -5,7 +5,7 @@ from tests.doors.sight import BELOW, HEIGHT_MAP, LINE, MAP, MENUS, PANEL
 
 ALL = {MAP, PANEL, BELOW, MENUS, LINE}
 # what is checked in the first window
-USUAL = {"overlay", "start", "minima", "saddles", "log", "system"}
+USUAL = {"overlay", "start", "uphill", "minima", "saddles", "log", "system"}
 STEPS = 240
 VALLEY = resolve(["rosenbrock", *(f"gd:lr=0.000{k}" for k in (1, 2, 3))], steps=str(STEPS))
 MOVES = {"forward": 201, "back": 199, "forward_10": 210, "back_10": 190, "first": 0, "last": STEPS}
@@ -116,6 +116,7 @@ EFFECTS = {
     "batch": checked("batch"),
     "plain": checked("plain"),
     "start": checked("start"),
+    "uphill": checked("uphill"),
     "minima": checked("minima"),
     "saddles": checked("saddles"),
     "names": checked("names"),

@@ -54,6 +54,7 @@ BY_HAND = {
     "equal": (pressed("equal"), True),
     "trail": (pressed("trail"), 30),
     "start": (pressed("start"), False),
+    "uphill": (pressed("uphill"), False),
     "minima": (pressed("minima"), False),
     "saddles": (pressed("saddles"), False),
     "names": (pressed("names"), True),

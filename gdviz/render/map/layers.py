@@ -20,6 +20,7 @@ from gdviz.render.probe_marks import paint_probe
 from gdviz.render.row_arrow import paint_row_arrow
 from gdviz.render.step_arrows import paint_step_arrows
 from gdviz.render.trails import paint_heads, paint_start
+from gdviz.render.uphill import paint_uphill
 
 
 def _ground(painter: QPainter, spot: MapSpot, _: int) -> None:
@@ -57,6 +58,10 @@ def _heads(painter: QPainter, spot: MapSpot, step: int) -> None:
 
 def _local_minima(painter: QPainter, spot: MapSpot, step: int) -> None:
     paint_local_minima(painter, spot.view, spot.race, step, spot.style, spot.theme)
+
+
+def _uphill(painter: QPainter, spot: MapSpot, step: int) -> None:
+    paint_uphill(painter, spot.view, spot.race, step, spot.style, spot.theme)
 
 
 def _halos(painter: QPainter, spot: MapSpot, step: int) -> None:
@@ -119,6 +124,7 @@ LAYERS = (
     Layer("the trails", Trails),
     Layer("the racers", drawn(_heads)),
     Layer("the start", drawn(_start), lambda spot: spot.scene.view.start),
+    Layer("the steps uphill", drawn(_uphill), lambda spot: spot.scene.view.uphill),
     Layer("the local minima", drawn(_local_minima)),
     Layer("the distance to the plane", drawn(_halos)),
     Layer("the step", drawn(_step), lambda spot: _shows(spot, spot.scene.explained)),
