@@ -13,9 +13,9 @@ FILES = sorted(FOLDER.glob("*.toml"))
 MENUS = {
     "File": "new open save save_as . export copy . quit",
     "Edit": "undo redo",
-    "View": "overlay side surface beside . next_page previous_page . fit fit_race equal loop noise "
-    "losses learning reslice explain probe laboratory . trail arrows batch plain start uphill "
-    "minima saddles names . log log_steps smooth rates . light dark system . full_screen present",
+    "View": "overlay side surface beside . next_page previous_page . fit fit_race equal step probe "
+    "laboratory loop noise losses learning reslice . trail arrows batch plain start uphill minima "
+    "saddles names . log log_steps smooth rates . light dark system . full_screen present",
     "Race": "browse play forward back forward_10 back_10 first last . restart slower faster",
     "Help": "glossary shortcuts about",
 }
