@@ -123,7 +123,7 @@ def _require_packages(names: Iterable[str]) -> None:
 
 
 def _platform_problem(name: str) -> str | None:
-    """Why Qt could not open a window on this platform of its own, or None."""
+    """Why Qt could not open a window on this platform plugin, or None."""
     absent = _missing_packages(DRAWING + X_WINDOW if name == "xcb" else DRAWING)
     if absent:
         return absent

@@ -1,6 +1,6 @@
 """Solving grad f = 0 as calculus does, and what that costs as the number of variables grows.
 
-Of least squares the equations are linear, (X'X) w = X'y, and the first step solves them. Otherwise
+The equations of least squares are linear, (X'X) w = X'y, and the first step solves them. Otherwise
 Newton's method is repeated: it heads for any stationary point, saddles and maxima included.
 """
 

@@ -60,7 +60,7 @@ LATEX = {
     "pi": "write pi",
 }
 _LATEX_WORD = re.compile(r"\\([A-Za-z]+|.)")
-# the names before the point of Python's functions
+# the names before the dot of Python's functions
 _MODULES = re.compile(r"(?<![A-Za-z0-9_])(np|numpy|math|torch|tf|jnp|Math)$")
 
 

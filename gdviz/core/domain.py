@@ -42,7 +42,7 @@ def finite_somewhere(node: Node, names: Sequence[str]) -> bool:
 
 
 def nearest_finite(node: Node, names: Sequence[str]) -> Array:
-    """Of the places tried, the one nearest to the origin at which the expression is finite, shape
+    """The place nearest to the origin, of those tried, at which the expression is finite, shape
     (dim,); the origin if there is none."""
     tape = Tape((node,), names)
     places = np.hstack(list(_places(len(names))))

@@ -21,7 +21,7 @@ FLED = frozenset(
 @np.errstate(all="ignore")
 def race_extent(race: Race) -> tuple[float, ...]:
     """(x_min, x_max, y_min, y_max) around the start and all points of the racers shown, with a
-    margin; of one variable (x_min, x_max). A racer that flees counts as far as it is near the
+    margin; (x_min, x_max) for one variable. A racer that flees counts as far as it is near the
     landscape's own box. The box of the landscape where there is no point at all."""
     points = [np.array([race.start], dtype=np.float64)]
     for track, entry in zip(race.tracks, race.spec.entries, strict=False):

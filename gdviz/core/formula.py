@@ -39,7 +39,7 @@ def parse(
 
 
 def parse_expr(text: str, params: Params = (), variables: tuple[str, ...] | None = None) -> Node:
-    """The expression that `text` describes, as it is written, its parameters as labelled numbers.
+    """The expression that `text` describes, as written, with its parameters as labelled numbers.
 
     Raises FormulaError.
     """

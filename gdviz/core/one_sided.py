@@ -1,7 +1,7 @@
 """Derivatives from the left and from the right, and the place between two others where they differ.
 
-Beside a kink the gradient is exact: it is taken so near that nothing but rounding lies between it
-and the one-sided derivative.
+Beside a kink the gradient is exact: it is taken so near that it differs from the one-sided
+derivative only by rounding.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def one_sided(problem: Problem2D, x: float) -> tuple[float, float] | None:
 
 @np.errstate(all="ignore")
 def kink_near(problem: Problem2D, x: float, within: float) -> float | None:
-    """The place of a kink within `within` of x, to the last digit; None if there is none. Of
-    several it is the one where the slope changes most."""
+    """The place of a kink within `within` of x, to the last digit; None if there is none. If
+    there are several, it is the one where the slope changes most."""
     low, high = x - within, x + within
     if not math.isfinite(high - low):
         return None
@@ -68,7 +68,7 @@ def kink_near(problem: Problem2D, x: float, within: float) -> float | None:
 
 
 def _settled(problem: Problem2D, low: float, high: float) -> float:
-    """Of the numbers in a tiny interval the one at which the gradient is that of neither side, or
+    """The number in a tiny interval at which the gradient is that of neither side, or
     else the one with the fewest decimals."""
     plain = _plainest(low, high)
     places = np.append(np.linspace(low, high, LAST), plain)

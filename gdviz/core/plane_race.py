@@ -94,7 +94,7 @@ def section(race: Race, plane: Plane) -> Problem2D:
 
 
 class Feet:
-    """The feet of tracks on a plane; of one that grows only its new rows are projected."""
+    """The feet of tracks on a plane; if a track grows, only its new rows are projected."""
 
     def __init__(self, plane: Plane) -> None:
         self._plane = plane
@@ -175,7 +175,7 @@ def _off(points: Array, plane: Plane, rows: Array) -> Array:
 
 
 class _States(Mapping[str, Array]):
-    """A state whose vectors are seen in the plane; computed on first use."""
+    """A state whose vectors are projected on the plane; computed on first use."""
 
     def __init__(self, track: Track, plane: Plane) -> None:
         self._track = track

@@ -37,9 +37,9 @@ def can_be_drawn(box: tuple[float, ...]) -> bool:
 class Landscape:
     """A loss over the plane: a name in the catalogue or a formula in x and y, exactly one.
 
-    `params` are (name, value) pairs in order of name; of a catalogue landscape those left out
-    keep their default. `box` is (x_min, x_max, y_min, y_max); None takes the catalogue's, or
-    the one suggested from the formula.
+    `params` are (name, value) pairs in order of name; those of a catalogue landscape that are
+    left out keep their default. `box` is (x_min, x_max, y_min, y_max); None takes the catalogue's,
+    or the one suggested from the formula.
     """
 
     name: str = ""

@@ -81,7 +81,7 @@ def told(
     digits: int = DIGITS,
 ) -> tuple[Told, ...]:
     """The method's rule in the numbers of a step: `values` has all that its lines read, vectors of
-    shape (dim,); of many coordinates only the `chosen` one is shown."""
+    shape (dim,); with many coordinates, only the `chosen` one is shown."""
     filled = _Filled(dict(values), tuple(names), chosen, digits)
     return tuple(filled.line(line) for line in equations(method))
 

@@ -42,8 +42,8 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
     """The learning rate shown as "suggested" for this method on this problem.
 
     Of the rates {1, 2, 5} x 10^k it takes those that descend nearly as far as the best within 500
-    steps from the problem's start; of these, where there are any, those whose track stays in the
-    picture; and of these the quickest. Methods that find their step length
+    steps from the problem's start; among these, if there are any, those whose track stays in the
+    picture; and among those the quickest. Methods that find their step length
     themselves keep their authors' rate.
     """
     base = getattr(optimizer, "base", None)

@@ -144,7 +144,7 @@ def _by(op: str) -> Callable[..., Symbol]:
 
 
 def _product(a: Any, b: Any) -> Symbol:
-    """a @ b: of two vectors a number, with a matrix a vector or a matrix."""
+    """a @ b: a number for two vectors, a vector or a matrix if one of them is a matrix."""
     if a.rank == b.rank == 1:
         return _sum(a * b)
     if a.rank == 1:

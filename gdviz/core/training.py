@@ -36,8 +36,8 @@ def fit(
     """The parameters after each step of one optimizer on samples, shape (steps+1, dim).
 
     X has shape (n, k), y (n,) or (n, 1). `model` is a `Model` or the name of a kind: "linear",
-    "logistic", "sigmoid", "network". `start` is the point (dim,): of a linear model the weights,
-    then the bias; of a network, layer by layer, W of shape (fan_in, fan_out) row by row, then b.
+    "logistic", "sigmoid", "network". `start` is the point (dim,): for a linear model the weights,
+    then the bias; for a network, layer by layer, W of shape (fan_in, fan_out) row by row, then b.
     `batches` is a sequence of arrays of sample numbers, one per step, begun again when it is used
     up; None gives every step all samples. `steps` is by default the number of batches, `lr` the
     optimizer's usual one. The loss of numbers is 1/2n times the sum of squares; torch's is

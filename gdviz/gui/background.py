@@ -87,7 +87,7 @@ class Newest(QObject):
         self._pool.start(_Job(self._run, self._tickets.newest, question))
 
     def follow(self, question: Any) -> None:
-        """Answer this question once the one at work is answered; of those that wait only the newest
+        """Answer this question once the one at work is answered; of those waiting, only the newest
         is kept. A question that changes all the time would otherwise never be answered."""
         if self._busy:
             self._next = (question,)

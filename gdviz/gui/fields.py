@@ -20,7 +20,7 @@ def heading(text: str) -> QLabel:
 
 
 def note() -> QLabel:
-    """A text over as many lines as it needs, in a quiet colour."""
+    """A text on as many lines as it needs, in a quiet colour."""
     label = QLabel()
     label.setObjectName("muted")
     label.setTextFormat(Qt.TextFormat.PlainText)

@@ -96,7 +96,7 @@ class Following(QObject):
         self._show_step(step)
 
     def _show_map(self, race: Race) -> None:
-        """The race on the views of the landscape: of many parameters, on a plane of them, which may
+        """Show the race on the views of the landscape; with many parameters, on a plane, which may
         come later."""
         window = self._window
         mapped, learning = window.planes.view(race), isinstance(race.spec.problem, Data)

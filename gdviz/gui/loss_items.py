@@ -34,7 +34,7 @@ class StepsItem(PixelItem):
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
     def show_scene(self, scene: Scene) -> None:
-        """Another race, the same one grown, or seen in another way."""
+        """Show another race, the same one grown, or another view of it."""
         self.scene_shown, self.look = scene, scene.theme
         self.update()
 

@@ -78,7 +78,7 @@ class LossView(QWidget):
         self.set_theme(look)
 
     def show_scene(self, scene: Scene) -> None:
-        """A new or grown race, or the same one seen in another way; the part of its steps that is
+        """Show a new or grown race, or another view of the same one; the part of its steps that is
         shown stays as long as it can."""
         before, race = self._scene, scene.race
         another = before is None or _plotted(before) != _plotted(scene)

@@ -46,7 +46,7 @@ class MapItem(PixelItem):
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def show_scene(self, scene: Scene) -> None:
-        """Another race, the same one grown, or seen in another way."""
+        """Show another race, the same one grown, or another view of it."""
         before = self.scene_shown
         if before is None or before.on_map.problem != scene.on_map.problem:
             self.mend()

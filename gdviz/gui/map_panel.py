@@ -45,7 +45,7 @@ class MapPanel:
             self.box.setYLink(leader.box)
 
     def show(self, scene: Scene) -> None:
-        """Another race, the same one grown, or seen in another way."""
+        """Show another race, the same one grown, or another view of it."""
         race = scene.on_map
         self.item.show_scene(scene)
         self.flag.show_at(start_place(race))
@@ -118,7 +118,7 @@ class MapPanel:
 
 
 def whole_box(race: Race) -> Box:
-    """The box of the problem; of one variable the interval and the losses on it."""
+    """The box of the problem; for one variable, the interval and the losses on it."""
     problem = race.problem
     return problem.box if problem.dim == 2 else line_box(problem)  # type: ignore[return-value]
 

@@ -25,7 +25,7 @@ def read_out(problem: Problem2D, x: float, y: float) -> str:
 
 
 def start_place(race: Race) -> tuple[float, float]:
-    """Where the start lies on the map; of one variable on its curve."""
+    """Where the start lies on the map; for one variable, on its curve."""
     if race.problem.dim == 2:
         return race.start[0], race.start[1]
     loss = float(race.problem.objective.loss(np.array(race.start)))

@@ -44,8 +44,7 @@ MOST = 4_000
 
 @dataclass(frozen=True, eq=False)
 class _Question:
-    """The noise of which loss, at which parameters (dim,), in which batches, seen in which plane
-    (`basis`, or None)."""
+    """The loss and the parameters (dim,) whose noise is shown; the style has batches and plane."""
 
     objective: ModelObjective
     w: Array

@@ -111,8 +111,8 @@ class RaceView(QWidget):
         return max(1, math.ceil(count / PER_PAGE))
 
     def show_scene(self, scene: Scene) -> None:
-        """A new or grown race, or the same one seen in another way; the same problem keeps the part
-        of it that is shown."""
+        """Show a new or grown race, or another view of the same one; the same problem keeps the
+        part of it that is shown."""
         before, race = self.race, scene.on_map
         self._scene = scene
         self._arrange()

@@ -16,7 +16,7 @@ PENDING = "…"
 
 
 class ShapeNote(QLabel):
-    """Words about a loss with its shape among them, over as many lines as they need, in a quiet
+    """Words about a loss with its shape among them, on as many lines as they need, in a quiet
     colour. Where theory does not decide, the computation takes up to 0.2 s, in a thread."""
 
     def __init__(self) -> None:

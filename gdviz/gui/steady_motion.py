@@ -1,4 +1,4 @@
-"""A point that runs through an interval at a round speed, by the clock and not by ticks."""
+"""A point that runs through an interval at a round speed, timed by the clock and not by ticks."""
 
 from __future__ import annotations
 

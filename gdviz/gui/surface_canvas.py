@@ -86,7 +86,7 @@ class SurfaceCanvas(QWidget):
         return self._scene.on_map if self._scene is not None else None
 
     def show_scene(self, scene: Scene) -> None:
-        """A new or grown race, or the same one seen in another way."""
+        """Show a new or grown race, or another view of the same one."""
         race = scene.on_map
         before = self.race.problem if self.race is not None else race.problem
         if before.box != race.problem.box:
@@ -135,7 +135,7 @@ class SurfaceCanvas(QWidget):
         return magnification(self.height()) if self._magnified else 1.0
 
     def magnify(self, on: bool) -> None:
-        """Larger texts, lines and signs, or the usual ones."""
+        """Draw larger texts, lines and signs, or the usual ones."""
         self._magnified = on
         self._look_anew()
 

@@ -1,4 +1,4 @@
-"""Contours of a second loss beside that of the race: of the batch that the next step sees, or of
+"""Contours of a second loss beside that of the race: that of the batch for the next step, or of
 all rows without the ridge."""
 
 from __future__ import annotations

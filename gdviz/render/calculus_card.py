@@ -22,7 +22,7 @@ SMALL, LARGE = 0.3, 6.3
 
 
 def way_rows(found: Solution) -> list[tuple[str, str, str]]:
-    """Step, point and gradient norm; of many steps the first rows and the last."""
+    """Step, point and gradient norm; of many steps, only the first rows and the last."""
     rows = [
         (str(k), ", ".join(short(float(v)) for v in point), short(float(slope)))
         for k, (point, slope) in enumerate(zip(found.points, found.slopes, strict=True))

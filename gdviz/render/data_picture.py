@@ -81,7 +81,7 @@ class DataPicture:
         return f"{self.made.target}", "predicted"
 
     def places(self) -> Array:
-        """Where the rows are, shape (n, 2); of more than two inputs on the diagonal."""
+        """Where the rows are, shape (n, 2); with more than two inputs, on the diagonal."""
         raw, y = self.made.raw, self.made.y
         if self.inputs == 1:
             return np.column_stack((raw[:, 0], y))
@@ -99,8 +99,8 @@ class DataPicture:
         return x0, x1, y0, y1
 
     def rows_shown(self, tested: bool) -> Indices:
-        """Row numbers of all rows but those of a test that has not been evaluated yet; of many rows
-        every k-th, as many as can be distinguished."""
+        """Row numbers of all rows but those of a test that has not been evaluated yet; if there are
+        many, every k-th, as many as can be distinguished."""
         locked = np.zeros(len(self.made.y), dtype=bool)
         locked[self.made.test] = not tested
         return np.flatnonzero(~locked)[:: self.every]
@@ -237,7 +237,7 @@ class DataPicture:
         return self._kept[key]
 
     def _placed(self, race: Race, step: int, style: DataStyle) -> Array:
-        """The rows' places; of more than two inputs at the chosen racer's prediction."""
+        """The rows' places; with more than two inputs, at the chosen racer's prediction."""
         places = self.places()
         if self.inputs > 2 and style.chosen is not None:
             w = parameters_at(race, style.chosen, step)

@@ -52,7 +52,8 @@ def paint_parameters(
     check: Array | None = None,
 ) -> None:
     """A heading and one row for each parameter; with `check`, the gradient by differences (dim,),
-    another column and words on it. Of many rows those within the painter's clip are painted."""
+    another column and words on it. If there are many rows, those within the painter's clip are
+    painted."""
     heads: tuple[str, ...] = HEADS
     top = rect.top()
     if check is not None:

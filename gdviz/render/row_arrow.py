@@ -30,7 +30,7 @@ class RowArrow:
 def paint_row_arrow(
     painter: QPainter, view: View, race: Race, step: int, found: RowArrow, theme: Theme
 ) -> None:
-    """Two arrows from the racer: of the row alone, named, and of all rows."""
+    """Two arrows from the racer: that of the row alone, with its name, and that of all rows."""
     if race.problem.dim != 2 or found.racer >= len(race.tracks):
         return
     track = race.tracks[found.racer]

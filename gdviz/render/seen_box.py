@@ -13,8 +13,8 @@ from gdviz.render.line import line_box
 
 
 def seen_box(race: Race, view: ViewSpec) -> Box:
-    """The box of a race of one or two variables that a view shows: of one variable the interval
-    and the losses on it. InputError where the view's box has not as many sides."""
+    """The box that a view shows of a race of one or two variables; for one, the interval and
+    the losses on it. InputError where the view's box has not as many sides."""
     problem, sides = race.problem, view.box
     if view.box == RACE:
         sides = race_extent(race)

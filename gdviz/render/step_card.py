@@ -44,8 +44,8 @@ def _columns(width: float) -> tuple[float, float]:
 
 
 def step_height(race: Race, racer: int, r: Reading, width: float, chosen: int = 0) -> float:
-    """The pixels that the card needs at that width; of many parameters the rule shows the `chosen`
-    one."""
+    """The pixels that the card needs at that width; with many parameters, the rule shows the
+    `chosen` one."""
     room = _columns(width)[0] - GAP
     around = sum(map(boxes_height, around_rule(race, racer, r.step, room)))
     rules = rule_boxes(race, racer, r.step, room, chosen)

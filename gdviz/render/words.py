@@ -1,4 +1,4 @@
-"""Text on a picture: plain, cut where there is no room, or over as many lines as it needs."""
+"""Text on a picture: plain, cut where there is no room, or on as many lines as it needs."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def elided_before_result(text: str, face: QFont, width: float) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is nothing but one number, or a share such as 3/20."""
+    """Whether a text is just one number, or a share such as 3/20."""
     return bool(_NUMBER.fullmatch(text) or _SHARE.fullmatch(text))
 
 
@@ -123,7 +123,7 @@ def write(
 
 
 def write_lines(painter: QPainter, rect: QRectF, text: str, colour: str) -> float:
-    """Text of a card over as many lines as it needs; returns their height."""
+    """Text of a card, on as many lines as it needs; returns their height."""
     painter.setFont(readable(font(TEXT), text))
     painter.setPen(QColor(colour))
     flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)

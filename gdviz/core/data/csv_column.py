@@ -42,7 +42,8 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """`values` (rows,) are NaN where there is none; of two words the first in order is 0.
+    """`values` (rows,) are NaN where there is none; where there are two words, the first in order
+    is 0.
 
     `wrong` is the first row, from 0, with a cell that is neither a number nor missing, and `cell`
     its text. `words` are the different words in order, for a column without numbers.
@@ -62,7 +63,7 @@ class Column:
 
     @property
     def constant(self) -> bool:
-        """Whether it has numbers, the same in every row, and more rows than one."""
+        """Whether it has numbers, more than one row, and the same number in every row."""
         whole = self.kind == "numbers" and self.wrong is None and len(self.values) > 1
         return whole and bool(np.all(self.values == self.values[0]))
 

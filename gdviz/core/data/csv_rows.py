@@ -176,7 +176,7 @@ def _looks_like_number(cell: str) -> bool:
 
 def _has_commas(lines: Sequence[Line], quoted: bool) -> bool:
     """Whether numbers are written with a comma, and none with a point; where commas separate the
-    cells, too, one at least must not be a comma between thousands."""
+    cells as well, at least one must not be a comma between thousands."""
     found = False
     for _, cells in lines:
         for cell in cells:

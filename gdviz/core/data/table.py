@@ -17,8 +17,8 @@ FEW_COLUMNS = 12
 @dataclass(frozen=True)
 class Notes:
     """Notes on a file: the columns it has that are no part of the table, with the
-    reason; of a column of two words which one is 0 and which 1; the units that stand in a line of
-    their own; the lines that were skipped because a value is missing in some column."""
+    reason; for a column of two words, which one is 0 and which is 1; the units that stand in a line
+    of their own; the lines that were skipped because a value is missing in some column."""
 
     left_out: tuple[tuple[str, str], ...] = ()
     classes: tuple[tuple[str, tuple[str, str]], ...] = ()
@@ -31,7 +31,7 @@ class Notes:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """One sentence per note; of many columns left out only the first are listed."""
+        """One sentence per note; if many columns are left out, only the first are listed."""
         found = [f"{name} is left out: {reason}" for name, reason in self.left_out[:FEW_COLUMNS]]
         if len(self.left_out) > FEW_COLUMNS:
             found.append(f"{len(self.left_out) - FEW_COLUMNS} more columns are left out")
@@ -59,8 +59,8 @@ def _lines(numbers: Sequence[int]) -> str:
 class DataTable:
     """`values` has shape (rows, columns), all finite; `source` says where they are from.
 
-    `known` are all columns of the source in their order, where it has some that the table has not:
-    those not asked for, and those that are no numbers. `notes` are the notes on it.
+    `known` are all columns of the source in their order, where it has some that the table lacks:
+    those not requested, and those that are not numbers. `notes` are the notes on it.
     """
 
     title: str

@@ -175,8 +175,8 @@ class Optimizer:
 
     @property
     def signs(self) -> Mapping[str, str]:
-        """The printed letters of names that differ in the code: of a state or label, and as
-        "NAME_old" of the state before the step. The state's names stay those of files."""
+        """The printed letters of names that differ in the code: for a state or label, and as
+        "NAME_old" for the state before the step. The state's names stay those of files."""
         return {}
 
     @property

@@ -1,4 +1,4 @@
-"""How much a step lowers the loss, also where the two losses differ by nothing but rounding."""
+"""How much a step lowers the loss, even where the two losses differ only by rounding."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def found_at(start: Trial, found: Trial) -> Trial:
 
 
 def searched(at: Along, start: Trial, first: float, c1: float, c2: float) -> Trial:
-    """A point that meets the strong Wolfe conditions; StepRefused if there is none to be found.
+    """A point that meets the strong Wolfe conditions; StepRefused if none is found.
 
     Where the remaining descent is below the rounding of the loss, the slope alone decides.
     """
