@@ -114,7 +114,7 @@ def _passes(part: ModelObjective, w: Array, batches: Batches) -> list[LoopLine]:
     for k in range(1, last):
         code = f"h{k} = {part.model.activation}({_entering(part, k)} W{k}{_bias(part, k)})"
         first = listed(np.asarray(passes.layers[k])[0])
-        lines.append(LoopLine(2, code, first, "forward: of the batch's first row"))
+        lines.append(LoopLine(2, code, first, "forward, for the batch's first row"))
     weights = f"W{last}{_bias(part, last)}" if last > 1 else f"w{_bias(part, '')}"
     z = f"z = {_entering(part, last)} {weights}"
     lines.append(LoopLine(2, z, listed(passes.z), "forward: a weighted sum for each row"))
@@ -131,7 +131,7 @@ def _passes(part: ModelObjective, w: Array, batches: Batches) -> list[LoopLine]:
         bent = {"tanh": f"(1 − h{k}²)", "sigmoid": f"h{k}(1 − h{k})", "relu": f"[h{k} > 0]"}
         code = f"d{k} = d{k + 1} W{k + 1}ᵀ · {bent[part.model.activation]}"
         first = listed(passes.deltas[k - 1][0])
-        lines.append(LoopLine(2, code, first, "backward: of the first row"))
+        lines.append(LoopLine(2, code, first, "backward, for the first row"))
     note = "backward: the gradient" + (", of each bias the sum of its d" if part.model.bias else "")
     return [*lines, LoopLine(2, _gradient_code(part, last), listed(passes.grad), note)]
 
