@@ -34,6 +34,8 @@ def _connect_landscape(window: MainWindow) -> None:
         view.start_moved.connect(editing.move_start)
         view.hovered.connect(window.say_below)
         view.failed.connect(window.notice.say)
+    surface.legend.clicks.toggled.connect(editing.toggle)
+    surface.legend.clicks.soloed.connect(editing.solo)
     race_view.noted.connect(window.notice.note)
     race_view.visibility_toggled.connect(editing.toggle)
     race_view.soloed.connect(editing.solo)

@@ -57,7 +57,7 @@ class MapPanel:
             # the names of the marks have a corner of their own
             tried = scene.overlays.experiment is not None
             self.legend.explaining = scene.explained is not None or tried
-            self.legend.show(scene)
+            self.legend.show_scene(scene)
         self._put_handle(scene.overlays)
 
     def set_equal(self, on: bool) -> None:

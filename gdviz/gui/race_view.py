@@ -211,8 +211,8 @@ class RaceView(QWidget):
         # not from within the painting, which a message may change
         panel.item.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
         if panel.legend is not None:
-            panel.legend.toggled.connect(self.visibility_toggled)
-            panel.legend.soloed.connect(self.soloed)
+            panel.legend.clicks.toggled.connect(self.visibility_toggled)
+            panel.legend.clicks.soloed.connect(self.soloed)
         if self._scene is not None:
             panel.limit(self._scene.on_map)
             panel.show(self._scene)

@@ -12,6 +12,7 @@ from gdviz.core.spec import Box
 from gdviz.gui.canvas import magnification
 from gdviz.gui.grounds import same_ground
 from gdviz.gui.surface_job import PictureRequest, SurfaceMaker
+from gdviz.gui.surface_legend import SurfaceLegend
 from gdviz.render.camera import Camera, Projection
 from gdviz.render.drape import Drape
 from gdviz.render.layer import Moment, Painters
@@ -61,6 +62,7 @@ class SurfaceCanvas(QWidget):
         self._chosen = False
         self._equal = False
         self._painters = Painters(layers.LAYERS)
+        self.legend = SurfaceLegend(look, self)
         self._maker = SurfaceMaker(self)
         self._maker.grounded.connect(self._stand_on)
         self._maker.pictured.connect(self._refined)
@@ -94,6 +96,7 @@ class SurfaceCanvas(QWidget):
         if not same_ground(before, race.problem):
             self._asked = self._drape = self._panel = self._background = None
         self._scene = scene
+        self.legend.show_scene(scene)
         self._ask_ground()
         self._restyle()
 
@@ -115,6 +118,7 @@ class SurfaceCanvas(QWidget):
     def set_theme(self, look: Theme) -> None:
         """Take another theme."""
         self.look = look
+        self.legend.set_theme(look)
         if self._drape is not None:
             self._drape = Drape(self._drape.ground, look)
         self._look_anew()
@@ -188,6 +192,7 @@ class SurfaceCanvas(QWidget):
         """The camera, the block or the theme have changed: rough at the next painting, fine
         soon."""
         self._turning = True
+        self.legend.fit(self.unit)
         self._panel = self._background = None
         self._rest.start()
         self.update()

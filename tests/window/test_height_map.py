@@ -4,7 +4,7 @@ import math
 
 import bowl
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from tests.doors.exported import near
@@ -224,3 +224,19 @@ def test_marks_are_on_it_as_on_the_map(program, block):
     program.press("minima")
     block.stands()
     assert (block.pixels() != before).any()
+
+
+def test_the_legend_names_the_racers_and_hides_them(program, block):
+    program.press("last")
+    block.stands()
+    legend = program.main.surface.legend
+    assert legend.isVisible() and near(block.pixels(), bowl.MAGENTA, 30).sum() > 100
+    middle = QPoint(legend.width() // 3, legend.height() // 4)
+    QTest.mouseClick(legend, Qt.MouseButton.LeftButton, pos=middle)
+    program.wait(lambda: not program.spec.entries[0].visible)
+    block.stands()
+    assert [entry.visible for entry in program.spec.entries[:2]] == [False, True]
+    assert near(block.pixels(), bowl.MAGENTA, 30).sum() < 60
+    QTest.mouseDClick(legend, Qt.MouseButton.LeftButton, pos=middle)
+    program.wait(lambda: program.spec.entries[0].visible)
+    assert [entry.visible for entry in program.spec.entries[:2]] == [True, False]
