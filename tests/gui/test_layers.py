@@ -251,6 +251,7 @@ def test_a_height_map_has_the_same_layers_in_the_window_and_on_a_page(
     block.set_step(STEP)
     block.resize(420, 320)
     qtbot.waitUntil(lambda: block.fine, timeout=10_000)
+    block.legend.hide()
     area, problem = QRectF(block.rect()), race.problem
     made = seen_block(problem, problem.box, area, block.camera, scene.theme, 11.5)
     panel = SurfacePanel(scene, made, 11.5)
