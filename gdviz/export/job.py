@@ -20,6 +20,7 @@ from gdviz.export import clips, stills
 from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
 from gdviz.render.application import require_application
 from gdviz.render.page import PagePainter
+from gdviz.render.scene import NOTHING, Overlays
 from gdviz.render.theme import mixed, racer_colours, theme
 from gdviz.render.trails import lost
 
@@ -61,9 +62,10 @@ def export(
     force: bool = False,
     progress: Progress | None = None,
     view: ViewSpec | None = None,
+    overlays: Overlays = NOTHING,
 ) -> None:
     """Write the race, as the view shows it, to `path` as the suffix says; both go along as a
-    comment.
+    comment. The overlays lie on its maps.
 
     `progress(done, total)` is called after each frame; when it returns False the export raises
     Cancelled. The file appears complete or not at all. The application object that Qt needs to draw
@@ -84,10 +86,11 @@ def export(
     comment = dumps(race.spec, view=view)
     # before Qt takes the thread of its first object for the main one
     require_application()
+    page = partial(PagePainter, race, view, overlays=overlays, wanted=going_on)
     if suffix in STILLS:
         end = last_step(race)
         step = end if options.step is None else min(options.step, end)
-        painter = PagePainter(race, view, page_size(options), wanted=going_on)
+        painter = page(size=page_size(options))
         with undisturbed():
             data = STILLS[suffix](painter, step, (options.width, options.height), comment)
         _report(progress, 1, 1)
@@ -96,7 +99,7 @@ def export(
     fps = GIF_FPS if suffix == ".gif" else options.fps
     even = suffix in (".mp4", ".webm")
     steps = frame_steps(last_step(race), fps, options.seconds)
-    made = partial(PagePainter, race, view, page_size(options, even), wanted=going_on)
+    made = partial(page, size=page_size(options, even))
 
     def samples() -> list[QImage]:
         painter = made()

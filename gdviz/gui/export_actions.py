@@ -27,6 +27,7 @@ from gdviz.gui.export_dialog import ExportDialog
 from gdviz.gui.export_job import ExportJob
 from gdviz.gui.saving import ask_where
 from gdviz.render.page import PagePainter
+from gdviz.render.scene import NOTHING, Overlays
 
 NOT_YET = "the race is still being computed; try again when it is done"
 
@@ -47,18 +48,20 @@ class ExportActions(QObject):
         self._pages.ready.connect(self._copied)
         self._pages.failed.connect(lambda _, text: say(f"the page cannot be drawn: {text}"))
 
-    def copy(self, race: Race | None, step: int, view: ViewSpec) -> None:
+    def copy(self, race: Race | None, step: int, view: ViewSpec, overlays: Overlays) -> None:
         """Copy the page at the step to the clipboard as soon as it is drawn."""
         if race is None:
             self._say(NOT_YET)
             return
-        self._pages.ask((race, step, view))
+        self._pages.ask((race, step, view, overlays))
 
     def _copied(self, _: object, page: QImage) -> None:
         QApplication.clipboard().setImage(page)
         self._bar.showMessage("The picture is on the clipboard", 4000)
 
-    def ask(self, race: Race | None, step: int, view: ViewSpec, start: Path) -> None:
+    def ask(
+        self, race: Race | None, step: int, view: ViewSpec, overlays: Overlays, start: Path
+    ) -> None:
         """Ask what to export and where, and start it; `start` is the name offered."""
         if race is None or not race.done:
             self._say(NOT_YET)
@@ -71,13 +74,18 @@ class ExportActions(QObject):
         offered = str(start.with_name(start.name + dialog.suffix))
         path = ask_where(self._window, "Export", offered, kind, dialog.suffix, SUFFIXES)
         if path is not None:
-            self.start_export(race, path, self.options, dialog.view)
+            self.start_export(race, path, self.options, dialog.view, overlays)
 
     def start_export(
-        self, race: Race, path: Path, options: ExportOptions, view: ViewSpec | None = None
+        self,
+        race: Race,
+        path: Path,
+        options: ExportOptions,
+        view: ViewSpec | None = None,
+        overlays: Overlays = NOTHING,
     ) -> ExportJob:
         """Write the file in the background, with progress and cancel in the status bar."""
-        job = ExportJob(race, path, options, view, self)
+        job = ExportJob(race, path, options, view, overlays, self)
         strip = _ProgressStrip(path.name, job)
         self._bar.addPermanentWidget(strip)
         job.written.connect(
@@ -104,10 +112,10 @@ class ExportActions(QObject):
             job.wait(20_000)
 
 
-def _page(asked: tuple[Race, int, ViewSpec], wanted: Wanted) -> Iterator[QImage | None]:
+def _page(asked: tuple[Race, int, ViewSpec, Overlays], wanted: Wanted) -> Iterator[QImage | None]:
     """In the thread: the picture of a page."""
-    race, step, view = asked
-    painter = PagePainter(race, view, wanted=wanted)
+    race, step, view, overlays = asked
+    painter = PagePainter(race, view, overlays=overlays, wanted=wanted)
     yield None
     painter.prepare()
     yield None

@@ -12,6 +12,7 @@ from gdviz.core.race import Race
 from gdviz.core.view import ViewSpec
 from gdviz.export import Cancelled, ExportOptions, export
 from gdviz.export.stills import race_text
+from gdviz.render.scene import NOTHING, Overlays
 
 __all__ = ["ExportJob", "race_text"]
 
@@ -30,9 +31,11 @@ class ExportJob(QThread):
         path: Path,
         options: ExportOptions,
         view: ViewSpec | None = None,
+        overlays: Overlays = NOTHING,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._overlays = overlays
         self.setObjectName("export")
         self._race, self._path, self._options, self._view = race, path, options, view
         self._stop = threading.Event()
@@ -44,7 +47,7 @@ class ExportJob(QThread):
     def run(self) -> None:
         try:
             options, view = self._options, self._view
-            export(self._race, self._path, options, True, self._progress, view)
+            export(self._race, self._path, options, True, self._progress, view, self._overlays)
         except Cancelled:
             self.cancelled.emit()
         except (InputError, OSError, MemoryError) as error:

@@ -17,6 +17,7 @@ from gdviz.core.race import Race
 from gdviz.core.racefile import dumps, loads
 from gdviz.core.spec import RaceSpec
 from gdviz.core.tabs import TABS, TabRow
+from gdviz.core.view import ViewSpec
 from gdviz.gui import qt_theme
 from gdviz.gui.actions import Act, acts, fill_menus, make_actions, typed_keys
 from gdviz.gui.background import Newest
@@ -42,6 +43,7 @@ from gdviz.gui.settings import Settings, load_settings, save_settings
 from gdviz.gui.viewing import Viewing
 from gdviz.gui.window_looks import WindowLooks
 from gdviz.gui.worker import RaceWorker
+from gdviz.render.scene import Overlays
 
 # least height for the explanation of a step
 STEP_HEIGHT = 290
@@ -210,11 +212,15 @@ class MainWindow(WindowLooks):
     def export(self) -> None:
         """Ask for a file, and export the present view."""
         start = Path(self.files.folder) / self.document.name
-        self.exports.ask(self.present_race, self.playback.step, self.viewing.now, start)
+        self.exports.ask(*self._shown_now, start)
 
     def copy(self) -> None:
         """Put the page at the playhead on the clipboard."""
-        self.exports.copy(self.present_race, self.playback.step, self.viewing.now)
+        self.exports.copy(*self._shown_now)
+
+    @property
+    def _shown_now(self) -> tuple[Race | None, int, ViewSpec, Overlays]:
+        return self.present_race, self.playback.step, self.viewing.now, self.keeper.overlays
 
     @property
     def settled(self) -> bool:

@@ -219,3 +219,28 @@ def test_the_race_goes_along_in_the_picture(program, answers, tmp_path):
     answers.file(tmp_path / "page.png")
     program.press("open")
     assert program.spec == RACE
+
+
+# what a tab draws on the map, and what it is found by on a page: a colour, and how much of it
+LAID = {
+    "probe": lambda program: (program.open_tab("probe"), program.map().click(-0.5, 1.5)),
+    "step": lambda program: program.open_tab("step"),
+}
+
+
+@pytest.mark.parametrize("tab", LAID)
+def test_what_a_tab_draws_on_the_map_is_copied_with_it(program, tab):
+    program.main.playback.seek(7)
+    LAID[tab](program)
+    program.drawn()
+    program.press("copy")
+    program.wait(lambda: not QApplication.clipboard().image().isNull())
+    page = pixels(QApplication.clipboard().image())
+    QApplication.clipboard().clear()
+    program.open_tab("standings")
+    program.press("copy")
+    program.wait(lambda: not QApplication.clipboard().image().isNull())
+    plain = pixels(QApplication.clipboard().image())
+    rows, columns = np.nonzero((page != plain).any(axis=2))
+    # on the map, and nowhere else
+    assert len(rows) > 500 and columns.max() < 0.62 * page.shape[1]
