@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from gdviz.core.files import read_text, resource
 from gdviz.core.knobs import Catalog
 from gdviz.core.racefile import LIMIT, described
-from gdviz.core.spec import RaceSpec
+from gdviz.core.spec import Problem, RaceSpec
 from gdviz.core.view import ViewSpec
 
 # former names of presets, and their present ones
@@ -44,3 +45,17 @@ def presets() -> Catalog[Preset]:
         title = found.title or name
         catalog.add(Preset(name, title, found.summary, found.spec, aliases, found.view))
     return catalog
+
+
+@lru_cache(1)
+def _by_problem() -> Mapping[Problem, tuple[Preset, ...]]:
+    found: dict[Problem, tuple[Preset, ...]] = {}
+    for preset in presets():
+        found[preset.spec.problem] = (*found.get(preset.spec.problem, ()), preset)
+    return found
+
+
+def lesson_of(spec: RaceSpec) -> str:
+    """The lesson of the preset that is this race; "" if there is none."""
+    near = _by_problem().get(spec.problem, ())
+    return next((preset.summary for preset in near if preset.spec == spec), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,14 +46,17 @@ class Standing:
 
 
 @np.errstate(all="ignore")
-def standings(race: Race, step: int, spec: RaceSpec | None = None) -> tuple[Standing, ...]:
+def standings(
+    race: Race, step: int, spec: RaceSpec | None = None, names: Sequence[str] = ()
+) -> tuple[Standing, ...]:
     """The racers at `step` by rank: lowest loss first, those without a finite loss last. Where
     losses differ by rounding alone, the racer that arrived first comes first.
 
-    `spec` gives labels, colours and visibility where they are newer than the race's own.
+    `spec` gives labels, colours and visibility where they are newer than the race's own; `names`
+    are the racers' in full, where they are known.
     """
     shown = spec or race.spec
-    names = labels(shown, race.lrs)
+    names = names or labels(shown, race.lrs)
     rows = [_standing(i, names[i], shown, race, step) for i in range(len(race.tracks))]
     lowest = best_loss(race)
     same = lowest + _rounding(race, lowest)

@@ -116,7 +116,9 @@ class Following(QObject):
         """All that tabs show something of, as it is now."""
         window = self._window
         seen = self.shown, self._mapped, window.document.spec, window.look
-        window.tabs.display(Shown(*seen, window.choice.racer, window.planes.basis))
+        scene = window.keeper.scene
+        chosen = window.choice.racer, window.planes.basis
+        window.tabs.display(Shown(*seen, *chosen, scene))
 
     def _plane_changed(self) -> None:
         if self.shown is not None:

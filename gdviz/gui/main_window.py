@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.knobs import InputError
-from gdviz.core.presets import presets
+from gdviz.core.presets import lesson_of, presets
 from gdviz.core.race import Race
 from gdviz.core.racefile import dumps, loads
 from gdviz.core.spec import RaceSpec
@@ -150,7 +150,7 @@ class MainWindow(WindowLooks):
     # signals of the document and the worker
 
     def _spec_changed(self, spec: RaceSpec) -> None:
-        self._lesson = next((p.summary for p in presets() if p.spec == spec), "")
+        self._lesson = lesson_of(spec)
         self.say_below("")
         # an earlier refusal is of no interest any more
         self.notice.hide()

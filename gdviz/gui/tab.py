@@ -11,7 +11,7 @@ from gdviz.core.arrays import Array
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
 from gdviz.gui.background import Newest
-from gdviz.render.scene import NOTHING, Overlays
+from gdviz.render.scene import NOTHING, Overlays, Scene
 from gdviz.render.theme import Theme
 
 
@@ -19,7 +19,7 @@ from gdviz.render.theme import Theme
 class Shown:
     """The input of all tabs: a race, and the same as the map has it, which may come later
     (None); the spec of the document, which the race may not have reached; the theme; the
-    selected racer; and the map's plane (dim, 2), if it shows one."""
+    selected racer; the map's plane (dim, 2), if it shows one; and the scene of the race."""
 
     race: Race | None
     mapped: Race | None
@@ -27,6 +27,7 @@ class Shown:
     look: Theme
     racer: int = 0
     basis: Array | None = None
+    scene: Scene | None = None
 
 
 @dataclass(frozen=True, eq=False)

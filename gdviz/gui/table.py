@@ -14,14 +14,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from gdviz.core.names import Name, names
+from gdviz.core.names import Name
 from gdviz.core.shortening import fitted, fitted_outcome
 from gdviz.core.spec import RaceSpec
-from gdviz.core.standings import Standing, standings
+from gdviz.core.standings import Standing
 from gdviz.gui.editing import soloed, toggled
 from gdviz.gui.tab import Shown, Tab
 from gdviz.render import marks
-from gdviz.render.theme import Theme, marker, racer_colours
+from gdviz.render.theme import Theme, marker
 from gdviz.render.ticks import short
 
 Index = QModelIndex | QPersistentModelIndex
@@ -210,14 +210,12 @@ class StandingsTable(Tab):
             self._show()
 
     def _show(self) -> None:
-        shown = self._shown
-        race = shown.race if shown is not None else None
-        if shown is None or race is None or len(race.tracks) != len(race.spec.entries):
+        scene = self._shown.scene if self._shown is not None else None
+        if scene is None:
             return
-        self._fit_names(names(race.spec, race.lrs))
-        rows = standings(race, self._step, race.spec)
-        colours = racer_colours(race.spec, shown.look)
-        self.model.show(rows, self._texts, self._outcomes(rows), colours)
+        self._fit_names(scene.names)
+        rows = scene.standings(self._step)
+        self.model.show(rows, self._texts, self._outcomes(rows), scene.colours)
 
     def _outcomes(self, rows: tuple[Standing, ...]) -> tuple[str, ...]:
         width = self.table.fontMetrics().horizontalAdvance

@@ -58,7 +58,8 @@ class RaceWorker(QObject):
         if spec is None or ticket == self._answered:
             return
         try:
-            for race in run(spec):
+            # a document holds no other
+            for race in run(spec, checked=True):
                 if ticket != self._asked and self._wanted != spec:
                     return
                 self.latest = race

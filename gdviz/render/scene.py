@@ -125,4 +125,5 @@ class Scene:
     @cached_property
     def standings(self) -> Callable[[int], tuple[Standing, ...]]:
         """The standings at a step; those of the last requested step are kept."""
-        return lru_cache(1)(partial(standings, self.race))
+        told = tuple(name.full for name in self.names)
+        return lru_cache(1)(partial(standings, self.race, names=told))

@@ -118,9 +118,12 @@ def theme(name: str) -> Theme:
 
 def racer_colours(spec: RaceSpec, look: Theme) -> tuple[str, ...]:
     """Each racer's colour: its own, or that of its place in the theme."""
-    return tuple(
-        entry.colour or look.racers[i % len(look.racers)] for i, entry in enumerate(spec.entries)
-    )
+    return _colours(tuple(entry.colour for entry in spec.entries), look)
+
+
+@lru_cache(64)
+def _colours(own: tuple[str, ...], theme: Theme) -> tuple[str, ...]:
+    return tuple(colour or theme.racers[i % len(theme.racers)] for i, colour in enumerate(own))
 
 
 def marker(index: int) -> str:
