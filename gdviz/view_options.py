@@ -10,7 +10,9 @@ from gdviz.core.knobs import InputError, knobs_of
 from gdviz.core.view import CAMERA, MARKS, ViewSpec
 
 # choices with an option of their own name, and those with too many values for the help
-NAMED, MANY = ("layout", "theme"), ("quantity", "against", "tab")
+NAMED, MANY = ("layout", "theme"), ("quantity", "against", "tab", "page")
+# numbers, by what stands for them in the help
+NUMBERS = {"trail": "STEPS", "smooth": "STEPS", "angle": "DEGREES", "ahead": "H", "rate": "ETA"}
 WITHOUT = "no-"
 
 
@@ -20,7 +22,8 @@ def add_view(parser: argparse.ArgumentParser) -> None:
     for name in NAMED:
         parser.add_argument(f"--{name}", choices=declared[name].choices, help=declared[name].help)
     for name in MANY:
-        told = f"{declared[name].help} ({getattr(ViewSpec, name)})"
+        usual = getattr(ViewSpec, name)
+        told = f"{declared[name].help} ({usual})" if usual else declared[name].help
         parser.add_argument(f"--{name}", metavar="NAME", help=told)
     parser.add_argument("--racer", type=int, metavar="N", help=f"{declared['racer'].help}, from 1")
     parser.add_argument(
@@ -28,8 +31,13 @@ def add_view(parser: argparse.ArgumentParser) -> None:
     )
     equal = declared["equal"].help
     parser.add_argument("--equal", action="store_const", const=True, help=equal)
-    for name in ("trail", "smooth"):
-        parser.add_argument(f"--{name}", type=int, metavar="STEPS", help=declared[name].help)
+    for name, stands in NUMBERS.items():
+        kind = int if declared[name].scale == "int" else float
+        parser.add_argument(f"--{name}", type=kind, metavar=stands, help=declared[name].help)
+    point = "point of the probe on the map, or of the laboratory"
+    parser.add_argument("--probe", metavar="X[,Y]", help=point)
+    seeds = declared["seeds"].help
+    parser.add_argument("--seeds", action="store_const", const=True, help=seeds)
     log_steps = declared["log_steps"].help
     parser.add_argument("--log-steps", action="store_const", const=True, help=log_steps)
     part = "part of the plot's horizontal axis that is shown"
@@ -45,14 +53,15 @@ def add_view(parser: argparse.ArgumentParser) -> None:
 def chosen(given: argparse.Namespace) -> dict[str, Any]:
     """The fields of a view that the options give; InputError, one line, for a value that
     is not allowed."""
-    names = (*NAMED, *MANY, "racer", "equal", "trail", "smooth", "log_steps")
+    names = (*NAMED, *MANY, "racer", "equal", "log_steps", "seeds", *NUMBERS)
     values: dict[str, Any] = {n: v for n in names if (v := getattr(given, n)) is not None}
     if given.linear:
         values["log"] = False
     if given.box is not None:
         values["box"] = _box(given.box)
-    if given.span is not None:
-        values["span"] = _box(given.span)
+    for name in ("span", "probe"):
+        if (text := getattr(given, name)) is not None:
+            values[name] = _box(text)
     if given.camera is not None:
         values |= zip(CAMERA, given.camera, strict=False)
     if given.show is not None:

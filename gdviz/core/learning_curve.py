@@ -111,6 +111,10 @@ def smoothed(values: Array, share: float) -> Array:
     return found
 
 
+# other seeds that are raced for a band
+SEEDS = 20
+
+
 def other_seeds(race: Race, count: int) -> Iterator[Race | None]:
     """The same race with the next seeds, one after another; None in between, every few
     milliseconds, so that a window can stay alive."""

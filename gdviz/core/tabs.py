@@ -32,7 +32,8 @@ class TabRow:
     """A tab: `made_by` is "module:Class" of a `gdviz.gui.tab.Tab`.
 
     One with a `key` has an action: `menu` is its text in the menu and `does` its tip.
-    `entry` is the glossary entry that the tab is about. It is there for races to which it
+    `entry` is the glossary entry that the tab is about, `pages` are the ids of its pages, where it
+    has several. It is there for races to which it
     `applies`; for other races a note says what it `needs`.
     """
 
@@ -44,6 +45,7 @@ class TabRow:
     menu: str = ""
     does: str = ""
     entry: str = ""
+    pages: tuple[str, ...] = ()
     applies: Callable[[RaceSpec], bool] = always
     needs: str = ""
 
@@ -70,6 +72,7 @@ TABS = (
         menu="Explain the step",
         does="explain this step of the selected racer: its rule, its numbers, its arrows",
         entry="update-rule",
+        pages=("rule", "parameters", "rates", "code"),
     ),
     TabRow(
         "probe",
@@ -80,6 +83,7 @@ TABS = (
         menu="Probe a point",
         does="show slope, curvature and kind of any point: click the map to choose one",
         entry="steepest",
+        pages=("point", "direction", "calculus"),
     ),
     TabRow(
         "laboratory",
@@ -90,6 +94,7 @@ TABS = (
         menu="Laboratory",
         does="explore slope, curvature and a single step on functions of one variable",
         entry="linear-approximation",
+        pages=("slope", "error", "curvature", "step"),
     ),
     TabRow(
         "loop",

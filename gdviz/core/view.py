@@ -17,6 +17,8 @@ from gdviz.core.tabs import TABS
 
 LAYOUTS = ("overlay", "side", "surface")
 THEMES = ("light", "dark")
+# the pages of all tabs
+PAGES = tuple(dict.fromkeys(page for row in TABS for page in row.pages))
 # the part of a landscape that is shown, by a word
 LANDSCAPE, RACE = "landscape", "race"
 # azimuth and tilt of a height map in degrees, and its zoom
@@ -30,6 +32,8 @@ TRAIL = "number of steps for which a trail stays on the map, 0 for all"
 SMOOTH = "number of steps over which the plot shows the mean, 0 for none"
 # the values that a menu chooses
 SOME_TRAIL, SOME_SMOOTH, MOST_SMOOTH = 30, 20, 500
+AHEAD = "distance from the laboratory's point to the second one"
+RATE = "learning rate of the step that the laboratory tries"
 PLAIN = "contours of the loss with λ = 0, dashed: a ridge moves the minimum and rounds the bowl"
 
 
@@ -81,7 +85,9 @@ class ViewSpec:
     x_max.
 
     `azimuth`, `tilt` and `zoom` are those of the height map; None: its best side. `racer` is
-    the selected one, from 1.
+    the selected one, from 1. `span` is the part of the plot's horizontal axis that is shown, (low,
+    high); None: all of it. `probe` is the point of the probe, (x, y), or of the laboratory, (x,);
+    None: where the tab puts it.
     """
 
     layout: str = _choice(
@@ -115,6 +121,14 @@ class ViewSpec:
     span: tuple[float, ...] | None = None
     theme: str = _choice("light", "colours of the page, light or dark", THEMES)
     tab: str = _choice("standings", "tab below the map that is open", tuple(row.id for row in TABS))
+    page: str = _choice("", "page of that tab; by default its first", ("", *PAGES))
+    probe: tuple[float, ...] | None = None
+    angle: float = knob(
+        0.0, "", "degrees at which the probe's direction is turned", low=0, high=360
+    )
+    ahead: float = knob(1.0, "h", AHEAD, low=1e-16, high=1e6, scale="log")
+    rate: float = knob(0.1, "η", RATE, low=1e-12, high=1e6, scale="log")
+    seeds: bool = _switch(False, "trails of the same race with other seeds, thin and faint")
     racer: int = knob(1, "", "racer that the tabs explain", low=1, high=MAX_RACERS, scale="int")
 
     def validate(self) -> None:
@@ -124,6 +138,17 @@ class ViewSpec:
             checked(declared, getattr(self, name), f"view.{name}")
         _check_box(self.box)
         _check_span(self.span)
+        self._check_page()
+        if self.probe is not None and not _is_point(self.probe):
+            raise InputError(f"view.probe: must be x, or x and y, all within ±{FAR:g}")
+
+    def _check_page(self) -> None:
+        pages = next(row.pages for row in TABS if row.id == self.tab)
+        if self.page and self.page not in pages:
+            allowed = f"one of {', '.join(pages)}" if pages else "left out"
+            raise InputError(
+                f"view.page = {self.page!r}: must be {allowed} where view.tab = {self.tab!r}"
+            )
 
 
 # the choices that a menu switches, in its order
@@ -141,7 +166,10 @@ def view_of(table: Table) -> ViewSpec:
     if isinstance(box, list):
         box = numbers(box, 2 if len(box) == 2 else 4, "view.box")
     span = numbers(table["span"], 2, "view.span") if "span" in table else None
-    view = ViewSpec(**knobs(ViewSpec, table, "view"), box=box, span=span)
+    probe = table.get("probe")
+    if isinstance(probe, list):
+        probe = numbers(probe, 1 if len(probe) == 1 else 2, "view.probe")
+    view = ViewSpec(**knobs(ViewSpec, table, "view"), box=box, span=span, probe=probe)
     view.validate()
     return view
 
@@ -158,8 +186,9 @@ def view_table(view: ViewSpec) -> dict[str, Any]:
     table = changed(view)
     if view.box != LANDSCAPE:
         table["box"] = view.box if isinstance(view.box, str) else list(map(float, view.box))
-    if view.span is not None:
-        table["span"] = list(map(float, view.span))
+    for name in ("span", "probe"):
+        if (value := getattr(view, name)) is not None:
+            table[name] = list(map(float, value))
     return table
 
 
@@ -179,3 +208,9 @@ def _check_span(span: Any) -> None:
     if not isinstance(span, tuple) or len(span) != 2 or not 0.0 <= span[0] < span[1] <= FAR:
         allowed = f"two numbers from 0 to {FAR:g}, the first below the second"
         raise InputError(f"view.span: must be {allowed}")
+
+
+def _is_point(point: Any) -> bool:
+    if not isinstance(point, tuple) or len(point) not in (1, 2):
+        return False
+    return all(isinstance(x, float | int) and abs(x) <= FAR for x in point)

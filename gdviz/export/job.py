@@ -20,7 +20,7 @@ from gdviz.export import clips, stills
 from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
 from gdviz.render.application import require_application
 from gdviz.render.page import PagePainter
-from gdviz.render.scene import NOTHING, Overlays
+from gdviz.render.scene import Overlays
 from gdviz.render.theme import mixed, racer_colours, theme
 from gdviz.render.trails import lost
 
@@ -62,10 +62,10 @@ def export(
     force: bool = False,
     progress: Progress | None = None,
     view: ViewSpec | None = None,
-    overlays: Overlays = NOTHING,
+    overlays: Overlays | None = None,
 ) -> None:
     """Write the race, as the view shows it, to `path` as the suffix says; both go along as a
-    comment. The overlays lie on its maps.
+    comment. The overlays lie on its maps, by default those of the view.
 
     `progress(done, total)` is called after each frame; when it returns False the export raises
     Cancelled. The file appears complete or not at all. The application object that Qt needs to draw

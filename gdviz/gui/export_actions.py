@@ -27,7 +27,7 @@ from gdviz.gui.export_dialog import ExportDialog
 from gdviz.gui.export_job import ExportJob
 from gdviz.gui.saving import ask_where
 from gdviz.render.page import PagePainter
-from gdviz.render.scene import NOTHING, Overlays
+from gdviz.render.scene import Overlays
 
 NOT_YET = "the race is still being computed; try again when it is done"
 
@@ -82,7 +82,7 @@ class ExportActions(QObject):
         path: Path,
         options: ExportOptions,
         view: ViewSpec | None = None,
-        overlays: Overlays = NOTHING,
+        overlays: Overlays | None = None,
     ) -> ExportJob:
         """Write the file in the background, with progress and cancel in the status bar."""
         job = ExportJob(race, path, options, view, overlays, self)

@@ -12,7 +12,7 @@ from gdviz.core.race import Race
 from gdviz.core.view import ViewSpec
 from gdviz.export import Cancelled, ExportOptions, export
 from gdviz.export.stills import race_text
-from gdviz.render.scene import NOTHING, Overlays
+from gdviz.render.scene import Overlays
 
 __all__ = ["ExportJob", "race_text"]
 
@@ -31,7 +31,7 @@ class ExportJob(QThread):
         path: Path,
         options: ExportOptions,
         view: ViewSpec | None = None,
-        overlays: Overlays = NOTHING,
+        overlays: Overlays | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

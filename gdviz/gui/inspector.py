@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,6 +25,7 @@ from gdviz.core.names import Name, names
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.race import Race
 from gdviz.core.substitution import MOST
+from gdviz.core.view import ViewSpec
 from gdviz.gui.background import Newest
 from gdviz.gui.code_page import CodePage
 from gdviz.gui.controls import StillCombo
@@ -37,10 +41,10 @@ from gdviz.render.step_card import step_height
 from gdviz.render.theme import Theme, racer_colours
 
 PAGES = (
-    ("This step", "the rule of the method with the numbers of this step"),
-    ("Parameters", "the step of every parameter, one per row"),
-    ("Learning rates", "the loss at which this racer ends at each of many learning rates"),
-    ("Code", "this racer as code for PyTorch, to copy"),
+    ("rule", "This step", "the rule of the method with the numbers of this step"),
+    ("parameters", "Parameters", "the step of every parameter, one per row"),
+    ("rates", "Learning rates", "the loss at which this racer ends at each of many learning rates"),
+    ("code", "Code", "this racer as code for PyTorch, to copy"),
 )
 # the page of the stack behind each button
 STACKED = (0, 0, 1, 2)
@@ -116,13 +120,24 @@ class Inspector(Tab):
     def _add_pages(self, row: QHBoxLayout) -> None:
         self.pages = QButtonGroup(self)
         self.pages.idClicked.connect(self._show_page)
-        for index, (words, tip) in enumerate(PAGES):
+        for index, (_, words, tip) in enumerate(PAGES):
             button = QPushButton(words)
             button.setToolTip(tip)
             button.setCheckable(True)
             button.setChecked(index == 0)
             self.pages.addButton(button, index)
             row.addWidget(button)
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        """The open page."""
+        index = self.pages.checkedId()
+        return {"page": PAGES[index][0] if index else ""}
+
+    def recall(self, view: ViewSpec) -> None:
+        """Open that page."""
+        names = [page for page, _, _ in PAGES]
+        self.pages.button(names.index(view.page or names[0])).click()
 
     def _show_page(self, index: int) -> None:
         self.stack.setCurrentIndex(STACKED[index])

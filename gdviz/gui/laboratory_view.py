@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter
@@ -21,6 +22,7 @@ from gdviz.core.laboratory import Experiment, Page, bench
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.one_sided import kink_near
 from gdviz.core.spec import Line
+from gdviz.core.view import ViewSpec
 from gdviz.gui.controls import NumberBox, number
 from gdviz.gui.knob_editor import KnobEditor
 from gdviz.gui.painted import Painted
@@ -120,6 +122,23 @@ class LaboratoryView(Tab):
         self.card.update()
         if shown.mapped is not None:
             self._set_problem(shown.mapped.problem, shown.mapped.start)
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        """Page, point, distance and learning rate; nothing of a race of two variables."""
+        if self.card.tried is None:
+            return {}
+        at = None if (self._x,) == tuple(self._start) else (self._x,)
+        page = "" if self._page == PAGES[0][0] else self._page
+        return {"page": page, "probe": at, "ahead": self.h.value, "rate": self.eta.value}
+
+    def recall(self, view: ViewSpec) -> None:
+        """Go to that page and point, with that distance and learning rate."""
+        self.h.set_value(view.ahead)
+        self.eta.set_value(view.rate)
+        if view.probe is not None and len(view.probe) == 1:
+            self._x, self._ahead = view.probe[0], 0.0
+        self.show_page(next((page for page in self.pages if page == view.page), PAGES[0][0]))
 
     def put(self, click: Click) -> None:
         """Move the point there, or to a kink that is no further than a pixel."""

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 
 from gdviz.core.arrays import Array
 from gdviz.core.fitted_values import data_of
-from gdviz.core.learning_curve import AXES, Learning, band, evaluated, learning, other_seeds
+from gdviz.core.learning_curve import AXES, SEEDS, Learning, band, evaluated, learning, other_seeds
 from gdviz.core.race import Race
 from gdviz.core.sharpness_curve import sharpness_points
+from gdviz.core.view import ViewSpec
 from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.controls import StillCombo, StillSlider
 from gdviz.gui.painted import Painted
@@ -32,7 +33,6 @@ from gdviz.render.learning_card import LearningStyle, paint_learning
 from gdviz.render.theme import Theme, racer_colours
 from gdviz.render.words import write_lines
 
-SEEDS = 20
 RULE_TIP = (
     "mark where early stopping would end each racer; no racer goes on past the steps of the "
     "race, or after it has converged"
@@ -239,6 +239,11 @@ class LearningView(Tab):
         self._show_test()
         self.finds.emit(Findings(self._others, tested=True))
         self.card.update()
+
+    def recall(self, view: ViewSpec) -> None:
+        """Race the other seeds, if the view shows them."""
+        if view.seeds:
+            self._begin("seeds")
 
     def _begin(self, what: str) -> None:
         """Begin the work of a button: the races of other seeds, or the sharpness."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -24,6 +26,7 @@ from gdviz.core.objectives.base import Problem2D
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.probe import direction, probe
 from gdviz.core.spec import Landscape, Problem
+from gdviz.core.view import ViewSpec
 from gdviz.gui.controls import StillSlider
 from gdviz.gui.probe_picture import Page, ProbePicture
 from gdviz.gui.tab import Click, Shown, Tab
@@ -157,6 +160,22 @@ class ProbeView(Tab):
         if point is not None and len(point) == problem.dim == 2:
             self.card.found = probe(problem, point)
         self._changed()
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        """Page, point and direction."""
+        page, found = self.card.page, self.card.found
+        at = None if found is None else tuple(map(float, found.point))
+        first = page == PAGES[0][0]
+        return {"page": "" if first else page, "probe": at, "angle": self.card.angle}
+
+    def recall(self, view: ViewSpec) -> None:
+        """Go to that page, point and direction."""
+        names: list[str] = [page for page, _, _ in PAGES]
+        self.pages.button(names.index(view.page or names[0])).click()
+        self._turn(view.angle)
+        if view.probe is not None and len(view.probe) == 2:
+            self.put_at(view.probe)
 
     def put(self, click: Click) -> None:
         """Put the probe there."""

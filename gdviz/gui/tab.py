@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from gdviz.core.arrays import Array
 from gdviz.core.race import Race
 from gdviz.core.spec import RaceSpec
+from gdviz.core.view import ViewSpec
 from gdviz.gui.background import Newest
 from gdviz.render.scene import NOTHING, Overlays, Scene
 from gdviz.render.theme import Theme
@@ -73,6 +76,14 @@ class Tab(QWidget):
 
     def seek(self, step: int) -> None:
         """Another step is at the playhead."""
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        """The fields of a `ViewSpec` that it shows, as they are now."""
+        return {}
+
+    def recall(self, view: ViewSpec) -> None:
+        """Show these fields as they are in a view."""
 
     def put(self, click: Click) -> None:
         """A point of the map is clicked while this tab is open."""

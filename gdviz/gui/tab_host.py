@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from gdviz.core.spec import RaceSpec
 from gdviz.core.tabs import TabRow
+from gdviz.core.view import ViewSpec
 from gdviz.gui.tab import Shown, Tab
 from gdviz.render.theme import Theme
 
@@ -71,6 +73,16 @@ class TabHost(QTabWidget):
             # by itself it would come one turn after its place
             made.setVisible(True)
         return self._made[name]
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        """The fields of a view that the open tab shows."""
+        return self.tab(self.open).kept
+
+    def recall(self, view: ViewSpec) -> None:
+        """Show the fields of a view on its tab, if that is open."""
+        if self.open == view.tab:
+            self.tab(view.tab).recall(view)
 
     def go(self, name: str) -> bool:
         """Open a tab; False if the race does not have it."""

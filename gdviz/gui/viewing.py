@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # the theme is the user's: a file's is that of its exports
 THEIRS = ("theme",)
+# the fields that tabs show
+OF_TABS = {"page", "probe", "angle", "ahead", "rate"}
 
 
 class Viewing:
@@ -26,6 +28,8 @@ class Viewing:
         # the part of a landscape and the tab that wait for their race
         self._box: str | tuple[float, ...] | None = None
         self._tab = ""
+        self._recalled: ViewSpec | None = None
+        self._seeds = False
         # what no part of the window keeps
         self._chosen: dict[str, Any] = {name: getattr(ViewSpec, name) for name in SWITCHES}
 
@@ -34,7 +38,7 @@ class Viewing:
         """The present view."""
         window = self._window
         surface, plot = window.surface, window.loss_view
-        seen: dict[str, Any] = dict(self._chosen)
+        seen: dict[str, Any] = self._chosen | dict(window.tabs.kept)
         if surface.chosen:
             seen |= {name: getattr(surface.camera, name) for name in CAMERA}
         return ViewSpec(
@@ -48,6 +52,7 @@ class Viewing:
             theme=window.look.name,
             tab=window.tabs.open,
             racer=window.choice.racer + 1,
+            seeds=bool(window.keeper.overlays.seeds),
         )
 
     def opened(self, kept: ViewSpec | None) -> None:
@@ -70,6 +75,10 @@ class Viewing:
         self._show_plot(view, news)
         if "tab" in news:
             self._tab = view.tab
+        if OF_TABS & news:
+            self._recalled = view
+        if "seeds" in news:
+            self._seeds = view.seeds
         if "racer" in news and view.racer <= len(window.document.spec.entries):
             window.choice.choose(view.racer - 1)
         if "box" in changes:
@@ -120,6 +129,12 @@ class Viewing:
         if self._tab:
             self._window.tabs.go(self._tab)
             self._tab = ""
+        if self._recalled is not None and mapped:
+            view, self._recalled = self._recalled, None
+            self._window.tabs.recall(view)
+        if self._seeds and self._window.present_race.done:
+            self._seeds = False
+            self._window.tabs.tab("learning").recall(replace(self.now, seeds=True))
         if self._box is not None and mapped:
             wanted, self._box = self._box, None
             self._window.show_part(wanted)

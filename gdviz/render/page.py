@@ -22,12 +22,13 @@ from gdviz.render.layout import PageLayout, page_layout
 from gdviz.render.map import layers as map_layers
 from gdviz.render.map.spot import MapSpot
 from gdviz.render.notation import axis_names, equation, values
+from gdviz.render.overlays import overlays_of
 from gdviz.render.panels import MAP_UNIT, TICK_SIZE, Headings, Panel, one_panel, racer_panels
 from gdviz.render.plot import layers as plot_layers
 from gdviz.render.plot.spot import PlotSpot
 from gdviz.render.relief import relief
 from gdviz.render.scale import plot_box
-from gdviz.render.scene import NOTHING, Overlays, Scene
+from gdviz.render.scene import Overlays, Scene
 from gdviz.render.seen_box import equal_box, seen_box
 from gdviz.render.surface import layers as surface_layers
 from gdviz.render.surface_panel import ONE_VARIABLE, SurfacePanel, seen_block
@@ -47,7 +48,8 @@ SIZE = (1280, 720)
 
 class PagePainter:
     """Draws one race as `view` shows it on one page, at any step; parts that do not change are
-    drawn once. `size` is in pixels; `title` replaces the landscape's; `overlays` lie on its maps.
+    drawn once. `size` is in pixels; `title` replaces the landscape's; `overlays` lie on its maps,
+    by default those of the view.
 
     InputError for the height map of a loss that has none. TooSlow, while it draws, once the page
     is no longer `wanted`.
@@ -59,13 +61,15 @@ class PagePainter:
         view: ViewSpec,
         size: tuple[int, int] = SIZE,
         title: str = "",
-        overlays: Overlays = NOTHING,
+        overlays: Overlays | None = None,
         wanted: Callable[[], bool] = lambda: True,
     ) -> None:
         if view.layout == "surface" and race.problem.dim == 1:
             raise InputError(ONE_VARIABLE)
         self.race, self._wanted = race, wanted
-        self.scene = Scene(race, shown(race), view, overlays)
+        mapped = shown(race)
+        laid = overlays_of(race, mapped, view) if overlays is None else overlays
+        self.scene = Scene(race, mapped, view, laid)
         self.view, self.size = view, size
         self.look: Theme = self.scene.theme
         self.title = title or race.problem.title

@@ -35,6 +35,12 @@ OTHER = {
     "span": ((10.0, 250.5), "span = [10.0, 250.5]"),
     "theme": ("dark", 'theme = "dark"'),
     "tab": ("probe", 'tab = "probe"'),
+    "page": ("calculus", 'page = "calculus"'),
+    "probe": ((0.5, -1.25), "probe = [0.5, -1.25]"),
+    "angle": (135.0, "angle = 135.0"),
+    "ahead": (0.25, "ahead = 0.25"),
+    "rate": (0.3, "rate = 0.3"),
+    "seeds": (True, "seeds = true"),
     "racer": (3, "racer = 3"),
 }
 RACE = 'format = "gdviz-race"\nversion = 1\n[landscape]\nname = "booth"\n'
@@ -52,11 +58,13 @@ def test_every_field_is_tried():
 @pytest.mark.parametrize("name", OTHER)
 def test_a_field_is_written_and_read_back(spec, name):
     value, line = OTHER[name]
-    text = dumps(spec, view=ViewSpec(**{name: value}))
-    assert f"[view]\n{line}\n" in text
+    # a page is that of its tab
+    seen = {"tab": "probe"} if name == "page" else {}
+    text = dumps(spec, view=ViewSpec(**seen, **{name: value}))
+    assert f"\n{line}\n" in text.partition("[view]")[2]
     found = described(text)
-    assert found.view == ViewSpec(**{name: value}) != ViewSpec()
-    assert found.spec == spec and differences(found.view) == {name: value}
+    assert found.view == ViewSpec(**seen, **{name: value}) != ViewSpec()
+    assert found.spec == spec and differences(found.view) == {**seen, name: value}
 
 
 def test_a_view_as_it_is_by_default_is_not_written(spec):
@@ -91,8 +99,14 @@ def test_words_stand_for_parts_of_a_landscape(spec):
         ("tilt = 5", "view.tilt = 5: must be a number at least 8 and at most 90"),
         ("azimuth = 200", "view.azimuth = 200: must be a number at least -180 and at most 180"),
         ("zoom = 0.1", "view.zoom = 0.1: must be a number at least 0.5 and at most 6"),
+        ('page = "code"', "view.page = 'code': must be left out where view.tab = 'standings'"),
+        ('tab = "step"\npage = "point"', "view.page = 'point': must be one of rule, parameters,"),
+        ("probe = [1, 2, 3]", "view.probe: must be a list of 2 numbers"),
+        ("probe = 4", "view.probe: must be x, or x and y, all within"),
+        ("span = [5]", "view.span: must be a list of 2 numbers"),
+        ("span = [9, 3]", "view.span: must be two numbers from 0 to 1e+15, the first below"),
         ("racer = 0", "view.racer = 0: must be a whole number at least 1"),
-        ("colour = 1", "view.colour: unknown key 'colour'; known: against, arrows"),
+        ("colour = 1", "view.colour: unknown key 'colour'; known: against, ahead, angle"),
     ],
 )
 def test_what_is_not_allowed_is_one_line(line, said):

@@ -1,14 +1,19 @@
 """What is seen of a race is chosen by hand, kept with the race, and shown when it is opened."""
 
 import tomllib
-from dataclasses import fields
+from dataclasses import fields, replace
 
+import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.racefile import dumps
+from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
 from gdviz.core.view import ViewSpec, differences
-from tests.doors.exported import exported
+from gdviz.core.words import resolve
+from tests.doors.exported import exported, picture
 from tests.doors.hand import Answers
 
 RACE = RaceSpec(
@@ -94,7 +99,7 @@ def saved(program, answers, path):
 
 
 def test_every_field_is_tried():
-    assert set(BY_HAND) == {field.name for field in fields(ViewSpec)}
+    assert {*BY_HAND, *OF_TABS} == {field.name for field in fields(ViewSpec)}
 
 
 def test_what_is_chosen_by_hand_is_kept_with_the_race(open_window, answers, tmp_path):
@@ -112,6 +117,89 @@ def test_what_is_chosen_by_hand_is_kept_with_the_race(open_window, answers, tmp_
         again.settle()
         # the theme is the user's
         assert differences(again.view) | {"theme": "dark"} == seen
+
+
+def turned(program):
+    program.main.tabs.tab("probe").dial.setValue(135)
+
+
+def paged(page):
+    """Press the button of a page of the open tab."""
+
+    def press(program):
+        tab = program.main.tabs.tab(program.main.tabs.open)
+        QTest.mouseClick(page(tab), Qt.MouseButton.LeftButton)
+
+    return press
+
+
+def typed(name, value):
+    return lambda program: getattr(program.main.tabs.tab("laboratory"), name).set_value(value)
+
+
+# what tabs show, by hand: the race, and how one comes to each field
+LINE = replace(RACE, problem=Line("x^2", interval=(-6.0, 6.0)), start=(4.0,))
+CARS = resolve(["cars", "gd:lr=0.1"], steps="20", batch="10")
+OF_TABS = {
+    "probe": (RACE, "probe", lambda program: program.map().click(1.0, -1.5), None),
+    "angle": (RACE, "probe", turned, 135.0),
+    "page": (RACE, "probe", paged(lambda tab: tab.pages.button(1)), "direction"),
+    "ahead": (LINE, "laboratory", typed("h", 0.25), 0.25),
+    "rate": (LINE, "laboratory", typed("eta", 0.3), 0.3),
+    "seeds": (
+        CARS,
+        "learning",
+        lambda program: (
+            program.main.tabs.tab("learning").seeds.click(),
+            program.wait(lambda: len(program.main.keeper.overlays.seeds) == 20),
+        ),
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OF_TABS)
+def test_what_a_tab_shows_is_kept_with_the_race(open_window, answers, tmp_path, name):
+    spec, tab, act, kept = OF_TABS[name]
+    path = tmp_path / "seen.toml"
+    with open_window(spec=spec) as program:
+        program.open_tab(tab)
+        program.settle()
+        before = saved(program, answers, path)
+        act(program)
+        program.settle()
+        found = saved(program, answers, path)
+        assert found.keys() - before.keys() == {name}
+        assert kept is None or found[name] == kept
+        seen = program.view
+    with open_window(str(path)) as again:
+        again.settle()
+        again.wait(lambda: getattr(again.view, name) == getattr(seen, name))
+        overlays = again.main.keeper.overlays
+        laid = {"probe": overlays.probe, "ahead": overlays.experiment, "rate": overlays.experiment}
+        assert laid.get(name, True) is not None
+
+
+@pytest.mark.parametrize(("words", "view"), [
+    (("booth", "gd:lr=0.05", "--steps", 8), {"tab": "probe", "probe": (1.0, 2.0), "angle": 40.0}),
+    (LINE, {"tab": "laboratory", "page": "step", "rate": 0.3}),
+    (("cars", "gd:lr=0.1", "--batch", "10", "--steps", 8), {"seeds": True}),
+])  # fmt: skip
+def test_what_a_view_lays_on_a_map_is_on_a_page_made_without_a_window(words, view, tmp_path):
+    given = [str(part) for name, value in view.items() for part in option(name, value)]
+    if isinstance(words, RaceSpec):
+        words = (tmp_path / "race.toml",)
+        words[0].write_text(dumps(LINE))
+    plain = exported(tmp_path / "plain.png", *words, "--size", "640x360")
+    laid = exported(tmp_path / "laid.png", *words, *given, "--size", "640x360")
+    rows, columns = np.nonzero((picture(plain) != picture(laid)).any(axis=2))
+    assert len(rows) > 60 and columns.max() < 0.62 * 640
+
+
+def option(name, value):
+    if value is True:
+        return (f"--{name}",)
+    return f"--{name}", ",".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def test_a_race_opens_on_what_was_seen_and_leaves_nothing_behind(open_window, tmp_path):
