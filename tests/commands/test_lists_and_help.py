@@ -14,6 +14,7 @@ RUN = ("--csv", "--json", "--paths")
 VIEW = (
     *("--layout", "--box", "--equal", "--camera", "--show", "--quantity", "--against", "--linear"),
     *("--trail", "--smooth", "--log-steps", "--span", "--theme", "--tab", "--racer"),
+    *("--page", "--probe", "--angle", "--ahead", "--rate", "--seeds"),
 )
 EXPORT = (
     *("-o", "--output", "--size", "--fps", "--seconds", "--hold", "--step", "--force"),
