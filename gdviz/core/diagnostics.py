@@ -25,13 +25,12 @@ Verdict = tuple[Ending, str]
 FAR = 3.0  # box sizes from the centre
 STILL = 1e-6  # box sizes over the window
 ROUNDING = 1e-13  # below this the last digit dithers
-FLAT_SLOPE = 1e-4
 ARRIVED = 1e-9  # gradient and last step of a method too fast for a window of still rows
 STEADY = 0.2  # net over path length below which a track goes to and fro
 LONGEST_PERIOD = 40
-BLOCKS = 10
-LEAP = 10.0  # falls from the start: a range beyond comes from leaps
-MOST = 0.95  # the share of the losses that gives the range then
+FLAT_SLOPE, BLOCKS = 1e-4, 10
+# a range of so many falls from the start comes from leaps; then the share of losses that gives it
+LEAP, MOST = 10.0, 0.95
 DRIFT = 3.5  # t-statistic of a trend
 SWING = 1.01  # heights of a growing track over those before its window
 VANISHED = (Ending.STALLED, "the step vanished")
@@ -94,16 +93,14 @@ class _Path:
         steps = len(self.points) - 1
         self.size = self.problem.size()
         self.box_range = loss_range_on_box(self.problem)
-        run = self._range()
-        self.scale = max(run, 1e-3 * self.box_range, 1e-300)
+        self.scale = max(self._range(), 1e-3 * self.box_range, 1e-300)
         self.width = min(steps, 200, max(20, steps // 4))
         self.rows = self.points[-self.width - 1 :] / self.size
         self.recent = self.losses[-self.width - 1 :]
         moves = self.rows[1:] - self.rows[:-1]
         self.lengths = np.sqrt(np.vecdot(moves, moves))
-        net = self.rows[-1] - self.rows[0]
+        net, self.length = self.rows[-1] - self.rows[0], float(self.lengths.sum())
         self.net = float(np.sqrt(net @ net))
-        self.length = float(self.lengths.sum())
         self.slope = self._steepness(self.grads[-1])
 
     def _steepness(self, grad: Array) -> float:
@@ -112,11 +109,10 @@ class _Path:
 
     def _range(self) -> float:
         """The range of the losses without a few leaps, which would make all others look flat."""
-        low, first = float(self.losses.min()), float(self.losses[0])
-        high = float(self.losses.max())
+        losses = self.losses
+        low, first, high = map(float, (losses.min(), losses[0], losses.max()))
         if high - low > LEAP * (first - low):
-            most = float(np.sort(self.losses)[int(MOST * (len(self.losses) - 1))])
-            high = max(first, most)
+            high = max(first, float(np.sort(losses)[int(MOST * (len(losses) - 1))]))
         return high - low
 
     @cached_property

@@ -28,23 +28,14 @@ from gdviz.core.fields import (
     prefixed,
 )
 from gdviz.core.files import StrPath, read_text, shown, write_atomic
+from gdviz.core.gradient_noise import NoiseForm, Sampling
 from gdviz.core.knobs import InputError, Knob, knobs_of
 from gdviz.core.limits import validate
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.own_class import own_part
 from gdviz.core.racefile_problem import PROBLEMS, problem_of_table, problem_table
 from gdviz.core.schedules import SCHEDULES, Schedule
-from gdviz.core.spec import (
-    INIT_SCHEMES,
-    MAX_LABEL,
-    MAX_RACERS,
-    Entry,
-    Init,
-    NoiseForm,
-    RaceSpec,
-    Sampling,
-    StopRules,
-)
+from gdviz.core.spec import INIT_SCHEMES, MAX_LABEL, MAX_RACERS, Entry, Init, RaceSpec, StopRules
 from gdviz.core.spec_data import MAX_DIM, Data
 from gdviz.core.view import ViewSpec, view_of, view_table
 

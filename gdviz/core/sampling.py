@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.spec import Entry, RaceSpec, Sampling
+from gdviz.core.gradient_noise import Sampling
+from gdviz.core.spec import Entry, RaceSpec
 
 Indices = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from gdviz.core.gradient_noise import Sampling
 from gdviz.core.sampling import Batches, sampling_words
-from gdviz.core.spec import Sampling
 
 SINGLE = 1
 USUAL = (32, 64, 128, 256)

@@ -10,12 +10,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gdviz.core.data.csv_file import MissingValue
+from gdviz.core.gradient_noise import Sampling
 from gdviz.core.knobs import InputError, Knob, knobs_of
 from gdviz.core.objectives.fitted import Fitted, fitted
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.objectives.misfit import Misfit, same_path
 from gdviz.core.sampling import Batches, sampling_words
-from gdviz.core.spec import Init, RaceSpec, Sampling
+from gdviz.core.spec import Init, RaceSpec
 from gdviz.core.spec_data import MAX_LAYERS, SCALINGS, Data, Model, Slice
 from gdviz.core.words_data import widths_text
 from gdviz.gui.batch_sizes import BatchSizes

@@ -25,6 +25,7 @@ from gdviz.core.spec import Line
 from gdviz.core.view import ViewSpec
 from gdviz.gui.controls import NumberBox, number
 from gdviz.gui.knob_editor import KnobEditor
+from gdviz.gui.laboratory_pages import ETA, PAGES, PLACE, H
 from gdviz.gui.painted import Painted
 from gdviz.gui.steady_motion import SteadyMotion, round_speed
 from gdviz.gui.tab import Click, Shown, Tab
@@ -33,28 +34,6 @@ from gdviz.render.scene import Overlays
 from gdviz.render.theme import Theme
 from gdviz.render.ticks import short
 
-PAGES: tuple[tuple[Page, str, str], ...] = (
-    ("slope", "Slope", "the secant becomes the tangent as h tends to 0"),
-    (
-        "error",
-        "Linear error",
-        "compare f(x+h) with the tangent f(x) + f'(x)h; backward, f(x−h) with f(x) − f'(x)h",
-    ),
-    (
-        "curvature",
-        "Curvature",
-        "bowl or umbrella: the sign of the second derivative decides, not the slope",
-    ),
-    (
-        "step",
-        "Step",
-        "why descent works: a step is the linear approximation at h = −ηf'(x); "
-        "and Newton's parabola",
-    ),
-)
-H = Knob("h", "distance from x to the second point", 1e-16, 1e6, slider=(1e-12, 10.0), scale="log")
-ETA = Knob("η", "learning rate of the one step", 1e-12, 1e6, slider=(1e-4, 10.0), scale="log")
-PLACE = Knob("x", "place on the curve; you can also click or drag there", -1e15, 1e15)
 # the problem offered on one of two variables, and where its race starts
 FIRST, FIRST_START = Line("x^2", interval=(-6.0, 6.0)), (4.0,)
 # the limit: h shrinks by this factor each tick until rounding dominates

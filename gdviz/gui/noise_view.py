@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from gdviz.core.arrays import Array
 from gdviz.core.fitted_values import data_of, parameters_at
+from gdviz.core.gradient_noise import Sampling
 from gdviz.core.knobs import Knob
 from gdviz.core.noise import Noise, Survey, noise_at, survey
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.plane import main_axes
 from gdviz.core.race import Race
-from gdviz.core.spec import Sampling
 from gdviz.gui.background import Newest, Wanted
 from gdviz.gui.batch_sizes import BatchSizes
 from gdviz.gui.knob_editor import KnobEditor

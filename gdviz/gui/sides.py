@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gdviz.core.gradient_noise import NoiseForm
 from gdviz.core.knobs import InputError
 from gdviz.core.objectives.landscape import parameters, problem_of, used_params
-from gdviz.core.spec import Entry, Landscape, Line, NoiseForm, Params, Problem, RaceSpec
+from gdviz.core.spec import Entry, Landscape, Line, Params, Problem, RaceSpec
 from gdviz.core.spec_data import Data
 from gdviz.gui.landscape_combo import OWN, OWN_LINE
 

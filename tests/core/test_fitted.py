@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from gdviz.core.gradient_noise import Sampling
 from gdviz.core.knobs import InputError
 from gdviz.core.limits import validate
 from gdviz.core.objectives import fitted as fitted_module
@@ -13,7 +14,7 @@ from gdviz.core.objectives.landscape import dimension, problem_of
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.racefile import dumps, load, loads, save
 from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Init, Landscape, RaceSpec, Sampling
+from gdviz.core.spec import Entry, Init, Landscape, RaceSpec
 from gdviz.core.spec_data import Data, Model, Slice
 from gdviz.core.words import resolve, spec_from_words
 from tests.every import every

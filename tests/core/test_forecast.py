@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from gdviz.core.forecast import predictable
+from gdviz.core.gradient_noise import Sampling
 from gdviz.core.microscope import reading
 from gdviz.core.objectives.landscape import problem_of
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec, Sampling
+from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.spec_data import Data
 
 METHODS = ("sgd", "momentum", "nesterov", "adam", "amsgrad")

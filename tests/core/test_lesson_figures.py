@@ -5,10 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
+from gdviz.core.gradient_noise import NoiseForm
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.run import finished
 from gdviz.core.schedules import Cosine, InverseSqrt, InverseTime, MultiStep
-from gdviz.core.spec import Entry, Landscape, Line, NoiseForm, RaceSpec
+from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
 from gdviz.core.trajectory import trajectory
 
 UNIT = "(x - 1)^2/2 + (y - 1)^2/2"

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdviz.core.gradient_noise import Sampling
 from gdviz.core.knobs import InputError, checked, knobs_of
 from gdviz.core.names import labels, names, number_text
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.shortening import fitted, shortened
-from gdviz.core.spec import Entry, Landscape, RaceSpec, Sampling
+from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.spec_data import Data
 from tests.every import every
 

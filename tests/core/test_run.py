@@ -7,11 +7,12 @@ from importlib import import_module
 import numpy as np
 import pytest
 
+from gdviz.core.gradient_noise import NoiseForm, Sampling
 from gdviz.core.knobs import InputError
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.race import Ending
 from gdviz.core.run import finished, noise_rows, run
-from gdviz.core.spec import Entry, Init, Landscape, Line, NoiseForm, RaceSpec, Sampling
+from gdviz.core.spec import Entry, Init, Landscape, Line, RaceSpec
 from gdviz.core.standings import standings
 from gdviz.core.words import spec_from_words
 from tests.every import every

@@ -10,12 +10,13 @@ import pytest
 from gdviz.core import runner, stepping
 from gdviz.core.batch_stepper import BatchStepper
 from gdviz.core.fitted_values import data_of
+from gdviz.core.gradient_noise import Sampling
 from gdviz.core.knobs import InputError
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.race import Ending
 from gdviz.core.racefile import dumps, loads
 from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec, Sampling, StopRules
+from gdviz.core.spec import Entry, Landscape, Line, RaceSpec, StopRules
 from gdviz.core.spec_data import Data, Model
 from gdviz.core.summary import summary
 from gdviz.core.words import resolve

@@ -9,10 +9,11 @@ import pytest
 
 from gdviz.core import InputError, Model, fit
 from gdviz.core.batch_stepper import BatchStepper
+from gdviz.core.gradient_noise import Sampling
 from gdviz.core.objectives.model import ModelObjective
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.sampling import Batches
-from gdviz.core.spec import Entry, Sampling
+from gdviz.core.spec import Entry
 from gdviz.core.steppers import Feed
 
 DATA = json.loads(

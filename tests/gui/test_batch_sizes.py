@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from gdviz.core.gradient_noise import Sampling
 from gdviz.core.objectives.fitted import fitted
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.sampling import Batches, sampling_words
-from gdviz.core.spec import Entry, RaceSpec, Sampling
+from gdviz.core.spec import Entry, RaceSpec
 from gdviz.core.spec_data import Data, Model
 from tests.gui.windows import typed
 

@@ -10,12 +10,13 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gdviz.core.gradient_noise import Sampling
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.quantities import AGAINST, QUANTITIES
 from gdviz.core.race import Ending, Outcome
 from gdviz.core.run import finished
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.spec import Entry, Landscape, RaceSpec, Sampling
+from gdviz.core.spec import Entry, Landscape, RaceSpec
 from gdviz.core.spec_data import Data
 from gdviz.core.view import ViewSpec
 from gdviz.core.words import spec_from_words

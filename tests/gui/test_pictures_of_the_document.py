@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.gradient_noise import Sampling
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.race import Race
 from gdviz.core.racefile import loads
 from gdviz.core.run import finished
-from gdviz.core.spec import Entry, RaceSpec, Sampling
+from gdviz.core.spec import Entry, RaceSpec
 from gdviz.core.spec_data import Data, Model
 from gdviz.core.view import ViewSpec
 from gdviz.export import export

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from gdviz.core.gradient_noise import NoiseForm, Sampling
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.presets import presets
 from gdviz.core.racefile import load
-from gdviz.core.spec import Entry, Init, Landscape, Line, NoiseForm, RaceSpec, Sampling
+from gdviz.core.spec import Entry, Init, Landscape, Line, RaceSpec
 from gdviz.core.spec_data import Data, Model
 from gdviz.gui.landscape_combo import OWN, OWN_LINE
 from tests.gui.windows import settled

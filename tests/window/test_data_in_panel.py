@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from gdviz.core.gradient_noise import Sampling
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Init, RaceSpec, Sampling
+from gdviz.core.spec import Entry, Init, RaceSpec
 from gdviz.core.spec_data import Data, Model, Slice
 from tests.doors.hand import Answers, drag, pick
 

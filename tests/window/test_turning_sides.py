@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from gdviz.core.gradient_noise import NoiseForm, Sampling
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, NoiseForm, RaceSpec, Sampling, StopRules
+from gdviz.core.spec import Entry, Landscape, RaceSpec, StopRules
 from gdviz.core.spec_data import Data
 from tests.doors.hand import Answers, pick
 

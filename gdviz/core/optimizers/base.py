@@ -15,7 +15,7 @@ State = dict[str, Any]
 # the modules of the program's own methods, in order of complexity
 FAMILIES = (
     "descent momentum adaptive adam adam_kin schedule_free rate_free wrappers "
-    "line_search second_order trust_region quasi_newton"
+    "line_search conjugate_gradient second_order trust_region quasi_newton"
 ).split()
 SHIPPED = frozenset(f"{__package__}.{name}" for name in FAMILIES)
 
