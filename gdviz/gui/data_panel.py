@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gdviz.core.data.csv_file import MissingValue
 from gdviz.core.gradient_noise import Sampling
 from gdviz.core.knobs import InputError, Knob, knobs_of
-from gdviz.core.objectives.fitted import Fitted, fitted
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.objectives.misfit import Misfit, same_path
+from gdviz.core.objectives.fitted import fitted
+from gdviz.core.objectives.landscape import dimension
+from gdviz.core.objectives.misfit import Misfit
 from gdviz.core.sampling import Batches, sampling_words
 from gdviz.core.spec import Init, RaceSpec
 from gdviz.core.spec_data import MAX_LAYERS, SCALINGS, Data, Model, Slice
@@ -24,9 +23,9 @@ from gdviz.gui.data_source import DataSource
 from gdviz.gui.fields import ComboRow, TextRow, heading, note
 from gdviz.gui.knob_column import KnobColumn
 from gdviz.gui.knob_editor import KnobEditor
+from gdviz.gui.model_note import ModelNote
 from gdviz.gui.notice import SKIP_ROWS, file_trouble
 from gdviz.gui.race_knobs import RaceKnobs
-from gdviz.gui.shape_note import ShapeNote
 
 RACE_KNOBS = ("steps", "seed", "stop_when_converged")
 MODEL = ("kind", "loss", "scaling", "ridge", "bias")
@@ -49,38 +48,6 @@ WEIGHTS = Knob(
 )
 
 
-def model_words(made: Fitted) -> list[str]:
-    """The known facts about a fitted model's loss besides its shape: its lowest value and where,
-    the curvature there, and the rates that give the same track under the other scalings."""
-    problem, model = made.problem, made.data.model
-    words = []
-    if problem.fstar is not None:
-        best = next(c for c in problem.critical if c.is_global)
-        values = made.coefficients(np.array(best.point))
-        raw = made.scaling.raw_names(problem.names) if made.scaling else ()
-        shown = zip((raw or problem.names)[:3], values[:3].tolist(), strict=True)
-        at = ", ".join(f"{name} = {value:.5g}" for name, value in shown)
-        more = " ..." if len(values) > 3 else ""
-        words.append(f"Lowest loss {problem.fstar:.6g} at {at}{more}{_units(made)}.")
-        bent = np.linalg.eigvalsh(made.objective.hessian(np.array(best.point)))
-        words.append(f"Condition number κ = {bent[-1] / bent[0]:.4g}.")
-    whole = made.objective
-    called = whole.misfit.called
-    rates = {called(s): same_path(model, whole.misfit, s, whole.n)[1] for s in SCALINGS}
-    own = called(model.scaling)
-    others = [f"{name} at {rate:.4g} η" for name, rate in rates.items() if name != own]
-    if model.loss != "zero_one":
-        words.append(f"The same track with {', '.join(others)}. Single rows: B = 1, SGD.")
-    return words
-
-
-def _units(made: Fitted) -> str:
-    """The units of the weights, as the end of a sentence."""
-    if made.scaling is None:
-        return ""
-    return ", in raw units" if made.scaling.linear else f", for x {made.scaling.words}"
-
-
 class DataPanel(QFrame):
     """Edits a race on data but for its racers; every edit is a whole new spec.
 
@@ -101,7 +68,7 @@ class DataPanel(QFrame):
         self.source.edited.connect(self._data_edited)
         self.model, self.split = KnobColumn(), KnobColumn()
         self.sampling, self.plane = KnobColumn(), KnobColumn()
-        self.told = ShapeNote()
+        self.told = ModelNote()
         self.hidden = TextRow(
             "hidden", "number of neurons in each hidden layer, such as 8 or 12/12"
         )
@@ -188,7 +155,7 @@ class DataPanel(QFrame):
         self._name_scalings(model, made.objective.misfit)
         self.hidden.setVisible(network)
         self.hidden.show_text("/".join(map(str, model.hidden)))
-        self.told.show_about(made.problem, after=" ".join(model_words(made)))
+        self.told.show_model(made)
         self.split.show_owner(data, [n for n in knobs_of(data) if n != "missing" or data.file])
         sampling = spec.sampling
         size, rows = sampling.batch if sampling else None, len(made.train)
@@ -231,7 +198,7 @@ class DataPanel(QFrame):
         """Race on other data, from the problem's own start if the parameters are others."""
         assert self._spec is not None
         try:
-            ready, before = problem_of(data), problem_of(self.data)
+            dim, before = dimension(data), dimension(self.data)
         except InputError as error:
             said = file_trouble(error, data.file) if data.file else str(error)
             if isinstance(error, MissingValue):
@@ -241,11 +208,11 @@ class DataPanel(QFrame):
                 self.refused.emit(said)
             self.set_spec(self._spec)
             return
-        same = ready.dim == before.dim or isinstance(self._spec.start, Init)
+        same = dim == before or isinstance(self._spec.start, Init)
         drawn = isinstance(self._spec.start, Init) and data.model.kind != "network"
         start = self._spec.start if same and not drawn else None
         entries = self._spec.entries
-        if ready.dim != before.dim:
+        if dim != before:
             entries = tuple(replace(entry, start=None) for entry in entries)
         self._tell(key, problem=data, start=start, entries=entries)
 

@@ -44,6 +44,12 @@ class ShapeNote(QLabel):
                 self._looks.ask(problem)
         self._show_shape(self._shape)
 
+    def wait(self) -> None:
+        """Show that there will be words."""
+        self._problem, self._around = None, ("", "")
+        self._looks.forget()
+        self._show_shape(PENDING)
+
     def _show_shape(self, words: str) -> None:
         self._shape = words
         before, after = self._around

@@ -1,6 +1,7 @@
 """Data in the window: the panel's edits, planes of the map, and the way back."""
 
 import dataclasses
+import threading
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from gdviz.core.plane_race import plane_of
 from gdviz.core.spec import Entry, Init, RaceSpec
 from gdviz.core.spec_data import Data, Model, Slice
 from gdviz.core.words import spec_from_words
+from gdviz.gui import model_note
 from gdviz.gui.data_panel import DataPanel
+from gdviz.gui.shape_note import PENDING
 from tests.gui.windows import settled, typed
 
 RACE = spec_from_words(["hours:model=logistic", "gd:lr=1", "adam:lr=0.1"], steps="20")
@@ -232,3 +235,26 @@ def test_a_ridge_moves_the_minimum_and_lowers_the_condition_number(qtbot, look):
     assert f"κ = {high / low:.4g}." in told(panel, problem)
     best = np.linalg.solve(h, [np.mean(x * made.y), made.y.mean()])
     assert made.problem.minima[0].point == pytest.approx(best)
+
+
+def test_the_minimum_of_many_rows_is_looked_for_beside_the_window(qtbot, look, monkeypatch):
+    """Of twenty thousand rows with eight columns it took half a second, at each edit."""
+    problem = Data("hours", model=Model("logistic"), split_seed=31_415)
+    panel = DataPanel()
+    qtbot.addWidget(panel)
+    at_once = told(panel, problem)
+    threads, real = [], model_note.model_words
+
+    def words(made):
+        threads.append(threading.get_ident())
+        return real(made)
+
+    monkeypatch.setattr(model_note, "model_words", words)
+    monkeypatch.setattr(model_note, "LARGE", 0)
+    large = dataclasses.replace(problem, split_seed=31_416)
+    assert told(panel, large) == PENDING
+    qtbot.waitUntil(lambda: not panel.told.busy, timeout=20_000)
+    assert panel.told.text() == at_once
+    # the same model again: what is known stays
+    assert told(panel, large) == at_once and len(threads) == 1
+    assert threading.get_ident() not in threads
