@@ -136,7 +136,7 @@ class Held:
         """Let the race that waits be computed to its end."""
         self._words.put(None)
 
-    def run(self, spec: RaceSpec) -> Iterator[Race]:
+    def run(self, spec: RaceSpec, checked: bool = False) -> Iterator[Race]:
         """In the worker's thread."""
         self.begun.append(spec)
         while True:
