@@ -12,6 +12,7 @@ from gdviz.core.arrays import Array
 from gdviz.core.limits import loss_range_on_box
 from gdviz.core.objectives.base import Problem2D
 from gdviz.core.race import Race
+from gdviz.core.spec_data import Data
 from gdviz.render.series import Series
 
 # lower values are drawn here: smaller differences of losses are only rounding
@@ -59,7 +60,7 @@ def loss_scale(race: Race, log: bool = True) -> Scale:
     """
     lows = [float(np.nanmin(t.losses)) for t in race.tracks if np.isfinite(t.losses).any()]
     lowest, known = min(lows, default=1.0), race.problem.fstar
-    if not log or lowest < _bottom(race.problem):
+    if not log or lowest < _bottom(race):
         return Scale(False, 0.0, "loss")
     if known is not None and lowest >= known - TOLERANCE * max(1.0, abs(known)):
         floor = max(LOWEST, ROUNDING * abs(known))
@@ -69,9 +70,14 @@ def loss_scale(race: Race, log: bool = True) -> Scale:
     return Scale(True, lowest, "loss − lowest", max(LOWEST, DEEPEST * (_top(race) - lowest)))
 
 
+def _bottom(race: Race) -> float:
+    """As far below the losses in the box as these lie apart; no loss over data is so low, and to
+    look would take long over many rows."""
+    return -math.inf if isinstance(race.spec.problem, Data) else _lowest_of_box(race.problem)
+
+
 @lru_cache(32)
-def _bottom(problem: Problem2D) -> float:
-    """As far below the losses in the box as their range."""
+def _lowest_of_box(problem: Problem2D) -> float:
     with np.errstate(all="ignore"):
         losses = problem.objective.loss(problem.places(BOX_POINTS))
     finite = losses[np.isfinite(losses)]
@@ -106,7 +112,7 @@ def _ends(series: Series, scale: Scale) -> tuple[float, float]:
     if series.quantity.id == "loss":
         top = _top(series.race)
         if not scale.log:
-            return _bottom(series.race.problem), HEADROOM * max(abs(top), 1e-12)
+            return _bottom(series.race), HEADROOM * max(abs(top), 1e-12)
         # a start near a minimum is no measure of the heights on the way to another one
         top = max(top, scale.base + loss_range_on_box(series.race.problem) / HEADROOM)
     else:

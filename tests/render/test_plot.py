@@ -286,3 +286,13 @@ def test_thinned_curves_keep_the_extremes_of_every_column(width, values):
     assert len(rows) <= max(4 * width, 1) and (np.diff(rows) > 0).all()
     assert {0, len(values) - 1} <= set(rows.tolist())
     assert values[rows].min() == values.min() and values[rows].max() == values.max()
+
+
+def test_over_data_the_box_is_not_searched_for_a_bottom(monkeypatch):
+    race = finished(spec_from_words(["cars", "gd:lr=0.1"], steps="5"))
+    monkeypatch.setattr(type(race.problem.objective), "loss", None)
+    for log in (True, False):
+        scale = loss_scale(race, log)
+        assert scale.log is log
+        low, high = height_range(series(race), scale)
+        assert math.isfinite(low) and math.isfinite(high)
