@@ -1,6 +1,6 @@
 """Start gdviz from a checkout."""
 
-from gdviz.cli import main
+from gdviz.command.cli import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

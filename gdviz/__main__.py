@@ -1,6 +1,6 @@
 """python -m gdviz."""
 
-from gdviz.cli import main
+from gdviz.command.cli import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

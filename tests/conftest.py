@@ -14,7 +14,7 @@ os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
 import pytest
 
-from gdviz.cli import BLAS_THREADS
+from gdviz.command.cli import BLAS_THREADS
 
 # as in the program, and before NumPy is imported: the last digit depends on it
 os.environ.update(dict.fromkeys(BLAS_THREADS, "1"))

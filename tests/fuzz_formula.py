@@ -6,10 +6,10 @@ python -m tests.fuzz_formula [count] [seed]
 import sys
 import time
 
-from gdviz.core.expr import ordered
-from gdviz.core.formula import FormulaError, parse_expr
-from gdviz.core.grammar import MAX_DEPTH
-from gdviz.core.tokens import MAX_CHARACTERS, MAX_MESSAGE, MAX_TOKENS
+from gdviz.core.expr.graph import ordered
+from gdviz.core.formula.parser import MAX_DEPTH
+from gdviz.core.formula.parsing import FormulaError, parse_expr
+from gdviz.core.formula.tokens import MAX_CHARACTERS, MAX_MESSAGE, MAX_TOKENS
 from tests.core.formula_cases import garbled
 
 

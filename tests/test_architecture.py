@@ -3,7 +3,11 @@
 import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
 
 import gdviz
 from gdviz.core.tabs import TABS
@@ -16,10 +20,10 @@ WIDGETS = {"PySide6.QtWidgets", "pyqtgraph"}
 OUTSIDE_CORE = {"PySide6", "shiboken6", "pyqtgraph", "contourpy", "PIL", "av"}
 # the document and the worker, and who connects things to them
 CONNECTORS = {
-    "gdviz.gui.app",
-    "gdviz.gui.main_window",
-    "gdviz.gui.document",
-    "gdviz.gui.worker",
+    "gdviz.gui.window.app",
+    "gdviz.gui.window.main_window",
+    "gdviz.gui.state.document",
+    "gdviz.gui.state.worker",
 }
 
 
@@ -41,6 +45,23 @@ def imports_of(path):
     return found
 
 
+def order(files):
+    """The files by module, each after those that it needs to run; CycleError where there is none.
+
+    A file needs what it imports at any depth of its code, save for annotations alone."""
+    needed = {}
+    for module, path in files.items():
+        tree, needed[module] = ast.parse(path.read_text(encoding="utf-8")), set()
+        tree.body = [n for n in tree.body if ast.unparse(getattr(n, "test", n)) != "TYPE_CHECKING"]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                needed[module] |= {alias.name for alias in node.names} & set(files)
+            elif isinstance(node, ast.ImportFrom):
+                full = {f"{node.module}.{alias.name}" for alias in node.names} & set(files)
+                needed[module] |= full or {node.module} & set(files)
+    return list(TopologicalSorter(needed).static_order())
+
+
 def within(name, packages):
     return any(name == package or name.startswith(package + ".") for package in packages)
 
@@ -53,24 +74,26 @@ def forbidden(path):
             name for name in found if within(name, {"gdviz"}) and not within(name, {"gdviz.core"})
         }
     if within(module, {"gdviz.render"}):
-        upper = {"gdviz.export", "gdviz.gui", "gdviz.cli", "gdviz.doctor"}
+        upper = {"gdviz.export", "gdviz.gui", "gdviz.command"}
         return {name for name in found if within(name, WIDGETS | upper)}
     if within(module, {"gdviz.export"}):
-        return {name for name in found if within(name, WIDGETS | {"gdviz.gui", "gdviz.cli"})}
+        return {name for name in found if within(name, WIDGETS | {"gdviz.gui", "gdviz.command"})}
     if within(module, {"gdviz.gui"}):
         return forbidden_in_window(module, found)
     return {name for name in found if within(name, {"pyqtgraph"})}
 
 
 def forbidden_in_window(module, found):
-    bad = {name for name in found if within(name, {"gdviz.cli"})}
+    bad = {name for name in found if within(name, {"gdviz.command"})}
     if module not in CONNECTORS:
-        bad |= {n for n in found if within(n, {"gdviz.gui.document", "gdviz.gui.worker"})}
-    if module == "gdviz.gui.document":
-        bad |= {n for n in found if within(n, {"gdviz.gui.worker"})}
-    if module == "gdviz.gui.worker":
-        bad |= {n for n in found if within(n, {"gdviz.gui.document"})}
-    if "export" not in module.rsplit(".", 1)[1] and module not in CONNECTORS:
+        bad |= {
+            n for n in found if within(n, {"gdviz.gui.state.document", "gdviz.gui.state.worker"})
+        }
+    if module == "gdviz.gui.state.document":
+        bad |= {n for n in found if within(n, {"gdviz.gui.state.worker"})}
+    if module == "gdviz.gui.state.worker":
+        bad |= {n for n in found if within(n, {"gdviz.gui.state.document"})}
+    if not within(module, {"gdviz.gui.files"}) and module not in CONNECTORS:
         bad |= {n for n in found if within(n, {"gdviz.export"})}
     return bad
 
@@ -82,13 +105,13 @@ def test_imports_go_in_the_allowed_direction():
 def test_the_rules_can_fail(tmp_path, monkeypatch):
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
     cases = {
-        "gdviz/core/a.py": "import gdviz.render.page",
+        "gdviz/core/a.py": "import gdviz.render.page.page",
         "gdviz/core/b.py": "def f():\n    from PySide6 import QtGui",
         "gdviz/render/a.py": "from PySide6 import QtWidgets",
-        "gdviz/export/a.py": "from gdviz.gui import panel",
-        "gdviz/gui/panel.py": "from gdviz.gui.document import Document",
-        "gdviz/gui/worker.py": "from gdviz.gui import document",
-        "gdviz/cli.py": "import pyqtgraph",
+        "gdviz/export/a.py": "from gdviz.gui.panel import panel",
+        "gdviz/gui/panel/panel.py": "from gdviz.gui.state.document import Document",
+        "gdviz/gui/state/worker.py": "from gdviz.gui.state import document",
+        "gdviz/command/cli.py": "import pyqtgraph",
     }
     for name, code in cases.items():
         path = tmp_path / name
@@ -97,8 +120,28 @@ def test_the_rules_can_fail(tmp_path, monkeypatch):
         assert forbidden(path), name
 
 
+def test_rooms_import_only_rooms_below_them(monkeypatch):
+    """The order of the rooms stands in pyproject.toml."""
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(no_cache=True) == 0
+
+
+def test_no_circle_among_files():
+    assert len(order({module_of(path): path for path in SOURCES})) == len(SOURCES)
+
+
+def test_a_circle_is_found(tmp_path):
+    files = {"gdviz.a": tmp_path / "a.py", "gdviz.b": tmp_path / "b.py"}
+    files["gdviz.a"].write_text("from gdviz import b")
+    files["gdviz.b"].write_text("if TYPE_CHECKING:\n    from gdviz import a")
+    assert order(files) == ["gdviz.b", "gdviz.a"]
+    files["gdviz.b"].write_text("def late():\n    from gdviz.a import name")
+    with pytest.raises(CycleError):
+        order(files)
+
+
 def test_command_line_imports_qt_only_inside_functions():
-    tree = ast.parse((PACKAGE / "cli.py").read_text(encoding="utf-8"))
+    tree = ast.parse((PACKAGE / "command" / "cli.py").read_text(encoding="utf-8"))
     top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     names = {a.name for n in top if isinstance(n, ast.Import) for a in n.names}
     names |= {n.module for n in top if isinstance(n, ast.ImportFrom)}
@@ -109,12 +152,12 @@ def test_command_line_imports_qt_only_inside_functions():
 
 WITHOUT_QT = [
     "import gdviz.core; from gdviz.core import *",
-    "from gdviz.cli import main; assert main(['--help']) == 0",
-    "from gdviz.cli import main; assert main(['list', 'landscapes']) == 0",
-    "from gdviz.cli import main; assert main(['list', 'optimizers']) == 0",
-    "from gdviz.cli import main; assert main(['list', 'presets']) == 0",
-    "from gdviz.cli import main; assert main(['list', 'schedules']) == 0",
-    "from gdviz.cli import main; assert main(['run', 'sphere', 'adam', '--steps', '5']) == 0",
+    "from gdviz.command.cli import main; assert main(['--help']) == 0",
+    "from gdviz.command.cli import main; assert main(['list', 'landscapes']) == 0",
+    "from gdviz.command.cli import main; assert main(['list', 'optimizers']) == 0",
+    "from gdviz.command.cli import main; assert main(['list', 'presets']) == 0",
+    "from gdviz.command.cli import main; assert main(['list', 'schedules']) == 0",
+    "from gdviz.command.cli import main; assert main(['run', 'sphere', 'gd', '--steps', '5']) == 0",
 ]
 EACH = """
 import sys

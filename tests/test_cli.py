@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 import gdviz
-from gdviz import cli
-from gdviz.arguments import parsed
-from gdviz.cli import main
+from gdviz.command import cli
+from gdviz.command.arguments import parsed
+from gdviz.command.cli import main
 from gdviz.core.data.sets import DATA_SETS
-from gdviz.core.objectives.landscape import LANDSCAPES
+from gdviz.core.files.command_words import resolve
+from gdviz.core.files.presets import presets
+from gdviz.core.files.race_file import save
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.presets import presets
-from gdviz.core.racefile import save
+from gdviz.core.problems.landscape import LANDSCAPES
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.words import resolve
 
 ROOT = Path(gdviz.__file__).parents[1]
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
@@ -203,13 +203,13 @@ def test_version_and_help(said):
 def opened(monkeypatch):
     """What the window is opened on, without a window."""
     found = []
-    monkeypatch.setattr("gdviz.doctor.require_window", lambda: None)
+    monkeypatch.setattr("gdviz.command.doctor.require_window", lambda: None)
 
     def run_app(path, spec, seen):
         found.append((path, spec))
         return 0
 
-    monkeypatch.setattr("gdviz.gui.app.run_app", run_app)
+    monkeypatch.setattr("gdviz.gui.window.app.run_app", run_app)
     return found
 
 
@@ -282,7 +282,7 @@ def test_a_fault_of_the_program_is_no_traceback(said, opened, monkeypatch, fault
     def fail(*_):
         raise fault
 
-    monkeypatch.setattr("gdviz.gui.app.run_app", fail)
+    monkeypatch.setattr("gdviz.gui.window.app.run_app", fail)
     code, out, err = said()
     assert (code, out) == (1, "")
     assert err.startswith(f"gdviz: internal error: {type(fault).__name__}")
@@ -293,7 +293,7 @@ def test_interruption_is_exit_code_130(said, opened, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gdviz.gui.app.run_app", interrupt)
+    monkeypatch.setattr("gdviz.gui.window.app.run_app", interrupt)
     assert said() == (130, "", "gdviz: interrupted\n")
 
 
@@ -305,7 +305,7 @@ def test_an_interruption_that_became_another_error_is_one(said, opened, monkeypa
             raise AttributeError("QGradient has no attribute 'Preset'") from None
 
     before = signal.getsignal(signal.SIGINT)
-    monkeypatch.setattr("gdviz.gui.app.run_app", muddle)
+    monkeypatch.setattr("gdviz.gui.window.app.run_app", muddle)
     assert said() == (130, "", "gdviz: interrupted\n")
     assert signal.getsignal(signal.SIGINT) is before
 

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from gdviz import doctor
-from gdviz.core.knobs import InputError
+from gdviz.command import doctor
+from gdviz.core.base.knobs import InputError
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="libraries are looked for on Linux")
 

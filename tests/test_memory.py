@@ -15,10 +15,10 @@ WORDS = ["rosenbrock", *(f"{name}:lr={lr}" for name, lr in RATES.items() for _ i
 CHILD = """
 import re, sys
 from pathlib import Path
-from gdviz.cli import main
+from gdviz.command.cli import main
 from gdviz.core import run
-from gdviz.core.tables import standings_text
-from gdviz.core.words import resolve
+from gdviz.core.files.tables import standings_text
+from gdviz.core.files.command_words import resolve
 
 words, picture = sys.argv[2:], sys.argv[1]
 spec = resolve(words, steps="100000")

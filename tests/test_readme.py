@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 import gdviz
-from gdviz.cli import main
-from gdviz.core.objectives.landscape import LANDSCAPES
+from gdviz.command.cli import main
+from gdviz.core.files.race_file import loads
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.racefile import loads
+from gdviz.core.problems.landscape import LANDSCAPES
 
 ROOT = Path(gdviz.__file__).parents[1]
 README, CONTRIBUTING = (
@@ -42,7 +42,7 @@ def test_the_new_optimizer_is_found_everywhere():
     (script,) = [script for script in SCRIPTS if "@optimizer" in script]
     assert len(script.split("\n\n\n")[-1].splitlines()) <= 12
     words = ["run", "sphere", "sign_descent:share=1,lr=0.25", "--start", "1,-2", "--steps", "4"]
-    race = "import sys\nfrom gdviz.cli import main\nprint(main(sys.argv[1:]))"
+    race = "import sys\nfrom gdviz.command.cli import main\nprint(main(sys.argv[1:]))"
     listed = "print(main(['list', 'optimizers']))"
     done = python(f"{script}\n{race}\n{listed}", *words, "--csv", "--paths")
     assert (done.returncode, done.stderr) == (0, "")
@@ -110,7 +110,7 @@ OWN = """
 import sys
 from dataclasses import dataclass
 import numpy as np
-from gdviz.cli import main
+from gdviz.command.cli import main
 from gdviz.core.optimizers.base import Optimizer, optimizer
 
 @optimizer

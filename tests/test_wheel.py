@@ -65,8 +65,8 @@ def test_metadata_has_the_version_and_the_licence(wheel):
 
 
 LISTS = """
-import gdviz.core.files as files
-from gdviz.cli import main
+import gdviz.core.base.files as files
+from gdviz.command.cli import main
 print(files.__file__, files.resource(), sep="\\n")
 for what in ("optimizers", "landscapes", "data", "presets", "schedules"):
     print("list", main(["list", what]))

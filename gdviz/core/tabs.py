@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gdviz.core.spec import RaceSpec
-from gdviz.core.spec_data import Data
+from gdviz.core.spec.data import Data
+from gdviz.core.spec.race import RaceSpec
 
 
 def always(spec: RaceSpec) -> bool:
@@ -29,7 +29,7 @@ ONLY_DATA = "only a race on data has this tab; switch the panel to Data"
 
 @dataclass(frozen=True)
 class TabRow:
-    """A tab: `made_by` is "module:Class" of a `gdviz.gui.tab.Tab`.
+    """A tab: `made_by` is "module:Class" of a `gdviz.gui.tabs.tab.Tab`.
 
     One with a `key` has an action: `menu` is its text in the menu and `does` its tip.
     `entry` is the glossary entry that the tab is about, `pages` are the ids of its pages, where it
@@ -55,19 +55,19 @@ TABS = (
         "standings",
         "Standings",
         "the racers by rank, with their losses at the playhead",
-        "gdviz.gui.table:StandingsTable",
+        "gdviz.gui.tabs.standings_table:StandingsTable",
     ),
     TabRow(
         "summary",
         "Summary",
         "how the race ended and which racer was first, in sentences",
-        "gdviz.gui.summary_view:SummaryView",
+        "gdviz.gui.tabs.summary_view:SummaryView",
     ),
     TabRow(
         "step",
         "Step",
         "why the racer took this step: its rule in numbers",
-        "gdviz.gui.inspector:Inspector",
+        "gdviz.gui.tabs.inspector:Inspector",
         key="I",
         menu="Explain the step",
         does="explain this step of the selected racer: its rule, its numbers, its arrows",
@@ -78,7 +78,7 @@ TABS = (
         "probe",
         "Probe",
         "slope, direction and curvature at any point of the map",
-        "gdviz.gui.probe_view:ProbeView",
+        "gdviz.gui.tabs.probe_view:ProbeView",
         key="P",
         menu="Probe a point",
         does="show slope, curvature and kind of any point: click the map to choose one",
@@ -89,7 +89,7 @@ TABS = (
         "laboratory",
         "Laboratory",
         "slope, curvature and one step on functions of one variable",
-        "gdviz.gui.laboratory_view:LaboratoryView",
+        "gdviz.gui.tabs.laboratory_view:LaboratoryView",
         key="B",
         menu="Laboratory",
         does="explore slope, curvature and a single step on functions of one variable",
@@ -100,7 +100,7 @@ TABS = (
         "loop",
         "Loop",
         "the training loop, line by line with its numbers",
-        "gdviz.gui.loop_view:LoopView",
+        "gdviz.gui.tabs.loop_view:LoopView",
         key="O",
         menu="Training loop",
         does="walk through the training loop line by line, with the numbers of each line",
@@ -110,7 +110,7 @@ TABS = (
         "noise",
         "Noise",
         "how the gradients of batches scatter at a point of the map",
-        "gdviz.gui.noise_view:NoiseView",
+        "gdviz.gui.tabs.noise_view:NoiseView",
         key="N",
         menu="Noise of batches",
         does="show how far the gradients of small batches scatter around that of all rows",
@@ -122,7 +122,7 @@ TABS = (
         "losses",
         "Losses",
         "0-1 loss, squared error and cross-entropy of the same rows, side by side",
-        "gdviz.gui.losses_view:LossesView",
+        "gdviz.gui.tabs.losses_view:LossesView",
         key="Z",
         menu="Other losses",
         does="compare 0-1 loss, squared error and cross-entropy on the same rows",
@@ -134,7 +134,7 @@ TABS = (
         "learning",
         "Learning",
         "loss on the rows trained on and on the rows held back",
-        "gdviz.gui.learning_view:LearningView",
+        "gdviz.gui.tabs.learning_view:LearningView",
         key="E",
         menu="Learning curve",
         does="plot the loss on the rows trained on and on the rows held back",

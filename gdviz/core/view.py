@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from gdviz.core.fields import Table, changed, knobs, numbers, only
-from gdviz.core.knobs import InputError, Knob, checked, knob, knobs_of
-from gdviz.core.quantities import AGAINST, QUANTITIES
-from gdviz.core.spec import FAR, MAX_RACERS, MAX_STEPS, can_be_drawn
+from gdviz.core.analysis.quantities import AGAINST, QUANTITIES
+from gdviz.core.base.knobs import InputError, Knob, checked, knob, knobs_of
+from gdviz.core.spec.checked_fields import Table, changed, knobs, numbers, only
+from gdviz.core.spec.race import FAR, MAX_RACERS, MAX_STEPS, can_be_drawn
 from gdviz.core.tabs import TABS
 
 LAYOUTS = ("overlay", "side", "surface")

@@ -13,10 +13,10 @@ import numpy as np
 from PIL import Image
 from PySide6.QtGui import QImage
 
-from gdviz.core.knobs import InputError
+from gdviz.core.base.knobs import InputError
 
 if TYPE_CHECKING:
-    from gdviz.export.job import Clip
+    from gdviz.export.frames import Clip
 
 # the last of 256 is reserved for transparency
 GIF_COLOURS = 255

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtGui import QImage
 
-from gdviz.core.files import StrPath, open_part, shown, write_atomic
-from gdviz.core.knobs import InputError
-from gdviz.core.race import Race
-from gdviz.core.racefile import dumps
+from gdviz.core.base.files import StrPath, open_part, shown, write_atomic
+from gdviz.core.base.knobs import InputError
+from gdviz.core.engine.race import Race
+from gdviz.core.files.race_file import dumps
 from gdviz.core.view import ViewSpec
 from gdviz.endings import awaited, check_endings, cleaned_up, going_on, undisturbed
 from gdviz.export import clips, stills
+from gdviz.export.frames import Clip
 from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
-from gdviz.render.application import require_application
-from gdviz.render.page import PagePainter
-from gdviz.render.scene import Overlays
-from gdviz.render.theme import mixed, racer_colours, theme
-from gdviz.render.trails import lost
+from gdviz.render.map.trails import lost
+from gdviz.render.page.page import PagePainter
+from gdviz.render.paint.application import require_application
+from gdviz.render.paint.theme import mixed, racer_colours, theme
+from gdviz.render.scene.scene import Overlays
 
 Progress = Callable[[int, int], bool]
 STILLS = {".png": stills.png, ".svg": stills.svg, ".pdf": stills.pdf}
@@ -34,23 +34,6 @@ SUFFIXES = (*STILLS, *CLIPS)
 
 class Cancelled(Exception):
     """The export was stopped before its end; nothing was written."""
-
-
-@dataclass(frozen=True)
-class Clip:
-    """The input of a clip's writer: the frames in order, their number, and their timing.
-
-    `samples` draws a few frames from the whole clip, ahead of it: their colours are the clip's,
-    together with `colours`, which must stay as they are.
-    """
-
-    frames: Iterator[QImage]
-    samples: Callable[[], list[QImage]]
-    colours: tuple[str, ...]
-    count: int
-    fps: int
-    hold: float
-    comment: str
 
 
 @awaited()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.knobs import checked, knob, knobs_of
+from gdviz.core.base.knobs import checked, knob, knobs_of
 
 # GIF counts in hundredths of a second, and viewers slow anything below 2; 4 is 25 frames per second
 GIF_FPS = 25

@@ -8,9 +8,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSi
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
-from gdviz.core.files import read_bounded, shown
-from gdviz.core.knobs import InputError
-from gdviz.render.page import PagePainter
+from gdviz.core.base.files import read_bounded, shown
+from gdviz.core.base.knobs import InputError
+from gdviz.render.page.page import PagePainter
 
 # a race's TOML text is kept under this key in a PNG
 TEXT_KEY = "gdviz-race"

@@ -17,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.formula import parse
-from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.engine.run import finished
+from gdviz.core.formula.parsing import parse
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.sweep import sweep
-from gdviz.core.trajectory import trajectory
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
+from gdviz.core.sweeps.sweep import sweep
 from tests.benchmarks import files, rivals, training
 from tests.benchmarks.clock import Result, alone, compare, pin
 

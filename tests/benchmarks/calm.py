@@ -31,11 +31,11 @@ def calm_lines(only: tuple[str, ...] = ()) -> Iterator[str]:
         from PySide6.QtWidgets import QApplication
     except ImportError:
         return
-    from gdviz.core.presets import presets
-    from gdviz.gui import qt_theme
-    from gdviz.gui.app import SWITCH_SECONDS
-    from gdviz.gui.main_window import MainWindow
-    from gdviz.render.theme import LIGHT, load_fonts
+    from gdviz.core.files.presets import presets
+    from gdviz.gui.widgets import qt_theme
+    from gdviz.gui.window.app import SWITCH_SECONDS
+    from gdviz.gui.window.main_window import MainWindow
+    from gdviz.render.paint.theme import LIGHT, load_fonts
 
     with tempfile.TemporaryDirectory() as folder:
         sys.setswitchinterval(SWITCH_SECONDS)
@@ -73,7 +73,7 @@ class _Visit:
         self.turns.run(what, 0.04, self._calm, REST_SECONDS)
 
     def _calm(self) -> bool:
-        from gdviz.gui.background import Newest
+        from gdviz.gui.state.background import Newest
 
         busy = any(work.busy for work in self.window.findChildren(Newest))
         return self.window.settled and not busy
@@ -128,7 +128,7 @@ class _Visit:
         return self._worst("new")
 
     def _habits(self, name: str, folder: Path) -> None:
-        from gdviz.core.presets import presets
+        from gdviz.core.files.presets import presets
 
         window, turns = self.window, self.turns
         kept = folder / f"{name}.toml"

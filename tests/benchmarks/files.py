@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from gdviz.core.knobs import InputError
-from gdviz.core.racefile import loads
-from gdviz.core.run import finished
-from gdviz.core.step_tables import race_csv, race_json
-from gdviz.core.words import resolve
+from gdviz.core.base.knobs import InputError
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import resolve
+from gdviz.core.files.race_file import loads
+from gdviz.core.files.step_tables import race_csv, race_json
 from tests.benchmarks.clock import alone
 
 QUOTES = '"' + '\\"' * 2000 + "\n"

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.core.view import ViewSpec
 from tests.benchmarks.clock import compare
 from tests.benchmarks.leaving import leave
@@ -27,10 +27,10 @@ def height_map_lines(names: Sequence[str]) -> Iterator[str]:
         from PySide6.QtWidgets import QApplication
     except ImportError:
         return
-    from gdviz.gui.race_view import RaceView
-    from gdviz.gui.surface_view import SurfaceView
-    from gdviz.render.scene import Scene
-    from gdviz.render.theme import LIGHT
+    from gdviz.gui.map.race_view import RaceView
+    from gdviz.gui.map.surface_view import SurfaceView
+    from gdviz.render.paint.theme import LIGHT
+    from gdviz.render.scene.scene import Scene
 
     app = QApplication.instance() or QApplication([])
     entries = tuple(Entry(OPTIMIZERS[name](), 1e-3) for name in names)

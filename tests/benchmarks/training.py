@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.spec_data import Model
-from gdviz.core.training import fit
+from gdviz.core.api.training import fit
+from gdviz.core.models.model import ModelObjective
+from gdviz.core.spec.data import Model
 from tests.benchmarks.clock import Result, alone, compare
 from tests.benchmarks.rivals import torch
 

@@ -72,9 +72,9 @@ def typing_lines() -> Iterator[str]:
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QApplication
 
-        from gdviz.gui import qt_theme
-        from gdviz.gui.main_window import MainWindow
-        from gdviz.render.theme import LIGHT
+        from gdviz.gui.widgets import qt_theme
+        from gdviz.gui.window.main_window import MainWindow
+        from gdviz.render.paint.theme import LIGHT
     except ImportError:
         return
     app = QApplication.instance() or QApplication([])

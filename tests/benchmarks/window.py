@@ -17,13 +17,13 @@ def frame_lines(alone: Callable[..., str]) -> Iterator[str]:
     try:
         from PySide6.QtWidgets import QApplication
 
-        from gdviz.gui.main_window import MainWindow
+        from gdviz.gui.window.main_window import MainWindow
     except ImportError:
         return
     from gdviz.core.optimizers import OPTIMIZERS
-    from gdviz.core.spec import Entry
-    from gdviz.gui import qt_theme
-    from gdviz.render.theme import LIGHT
+    from gdviz.core.spec.race import Entry
+    from gdviz.gui.widgets import qt_theme
+    from gdviz.render.paint.theme import LIGHT
     from tests.benchmarks.__main__ import TWELVE
 
     app = QApplication.instance() or QApplication([])

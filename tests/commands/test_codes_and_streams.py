@@ -9,7 +9,7 @@ from importlib import import_module
 
 import pytest
 
-from gdviz.cli import main
+from gdviz.command.cli import main
 from tests.doors.command_line import gdviz, gdviz_process, strict_json
 
 RACE = ("sphere", "gd:lr=0.1", "--steps", "2")
@@ -24,7 +24,7 @@ def instead(monkeypatch):
             return happens()
 
         # the package has a function of the module's name
-        monkeypatch.setattr(import_module("gdviz.core.run"), "finished", finished)
+        monkeypatch.setattr(import_module("gdviz.core.engine.run"), "finished", finished)
 
     return put
 

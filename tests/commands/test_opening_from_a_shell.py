@@ -38,7 +38,7 @@ def look():
 timer = QTimer()
 timer.timeout.connect(look)
 timer.start(5)
-from gdviz.cli import main as run
+from gdviz.command.cli import main as run
 raise SystemExit(run(sys.argv[1:]))
 """
 
@@ -60,8 +60,8 @@ def opened(monkeypatch):
         found.append((path, spec))
         return 0
 
-    monkeypatch.setattr("gdviz.doctor.require_window", lambda: None)
-    monkeypatch.setattr("gdviz.gui.app.run_app", run_app)
+    monkeypatch.setattr("gdviz.command.doctor.require_window", lambda: None)
+    monkeypatch.setattr("gdviz.gui.window.app.run_app", run_app)
     return found
 
 
@@ -128,6 +128,6 @@ def test_what_cannot_be_opened_is_one_line_without_a_window(opened, race, words)
 
 
 def test_the_exit_code_is_the_windows(monkeypatch):
-    monkeypatch.setattr("gdviz.doctor.require_window", lambda: None)
-    monkeypatch.setattr("gdviz.gui.app.run_app", lambda path, spec, seen: 3)
+    monkeypatch.setattr("gdviz.command.doctor.require_window", lambda: None)
+    monkeypatch.setattr("gdviz.gui.window.app.run_app", lambda path, spec, seen: 3)
     assert gdviz().code == 3

@@ -67,8 +67,8 @@ def seen(monkeypatch):
         found.append(fields_seen)
         return 0
 
-    monkeypatch.setattr("gdviz.doctor.require_window", lambda: None)
-    monkeypatch.setattr("gdviz.gui.app.run_app", run_app)
+    monkeypatch.setattr("gdviz.command.doctor.require_window", lambda: None)
+    monkeypatch.setattr("gdviz.gui.window.app.run_app", run_app)
     return found
 
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from gdviz.core.knobs import knobs_of
+from gdviz.core.base.knobs import knobs_of
 from gdviz.core.optimizers import OPTIMIZERS
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from gdviz.core.algebra import gathered, rescaled
-from gdviz.core.expr import Node, apply, const, mul, ordered, var
-from gdviz.core.tape import Tape
+from gdviz.core.expr.graph import Node, apply, const, mul, ordered, var
+from gdviz.core.expr.rewriting import gathered, rescaled
+from gdviz.core.expr.tape import Tape
 from tests.every import every
 
 NUMBERS = ("a", "b")

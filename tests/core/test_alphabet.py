@@ -12,15 +12,15 @@ import numpy as np
 import pytest
 
 import gdviz
-from gdviz.core.equation import equation_latex, equation_lines, equations, symbols
-from gdviz.core.files import resource
-from gdviz.core.glossary import alphabet, entry_of, glossary
-from gdviz.core.knobs import knobs_of
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.base.files import resource
+from gdviz.core.base.knobs import knobs_of
+from gdviz.core.files.glossary import alphabet, entry_of, glossary
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.rules.equation import equation_latex, equation_lines, equations, symbols
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.spec import Entry, RaceSpec
-from gdviz.core.spec_data import Data, Model
-from gdviz.core.trajectory import trajectory
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.race import Entry, RaceSpec
 from tests.every import every
 
 # what papers and data share, each with the methods that have it so

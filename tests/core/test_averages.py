@@ -6,10 +6,15 @@ import math
 import numpy as np
 import pytest
 
-from gdviz.core.averages import corrected_moments, memories, noise_floor, otherwise_corrected
+from gdviz.core.analysis.moving_averages import (
+    corrected_moments,
+    memories,
+    noise_floor,
+    otherwise_corrected,
+)
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 
 CURVATURES = np.array([1.0, 10.0])
 

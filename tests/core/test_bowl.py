@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from gdviz.core.objectives.bowl import picture_loss
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.words import spec_from_words
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.models.bowl import picture_loss
+from gdviz.core.problems.landscape import problem_of
 
 
 @pytest.mark.parametrize(

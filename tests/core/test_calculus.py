@@ -5,13 +5,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from gdviz.core.calculus import network_step_cost, solve, solve_cost, step_cost
-from gdviz.core.objectives.fitted import fitted
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.objectives.network import Network
-from gdviz.core.probe import probe
-from gdviz.core.spec import Landscape
-from gdviz.core.spec_data import Data
+from gdviz.core.analysis.calculus import network_step_cost, solve, solve_cost, step_cost
+from gdviz.core.analysis.probe import probe
+from gdviz.core.models.fitted import fitted
+from gdviz.core.models.network import Network
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.data import Data
+from gdviz.core.spec.race import Landscape
 from tests.every import every
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gdviz.core.convexity import above_chords, convexity, share_curved_down, surely_convex
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Landscape, Line
-from gdviz.core.spec_data import Data, Model
+from gdviz.core.analysis.convexity import above_chords, convexity, share_curved_down, surely_convex
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.race import Landscape, Line
 
 
 @pytest.mark.parametrize("name", ["sphere", "booth", "rotated_k100", "matyas"])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from gdviz.core.base.knobs import InputError
 from gdviz.core.data.csv_file import MissingValue, read_table
-from gdviz.core.knobs import InputError
 from tests.core.test_csv_programs import LOAD, written
 
 ROWS = "load,stretch\n0.5,2.1\n1.0,2.9\n1.5,4.2\n"

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
+from gdviz.core.base.knobs import InputError
 from gdviz.core.data.csv_file import MissingValue, read_file, read_table
 from gdviz.core.data.table import Notes
-from gdviz.core.knobs import InputError
-from gdviz.core.objectives.fitted import fitted
-from gdviz.core.racefile import dumps, load, loads, save
-from gdviz.core.remarks import remarks
-from gdviz.core.spec_data import Data, Model
-from gdviz.core.words import resolve, spec_from_words
+from gdviz.core.files.command_words import resolve, spec_from_words
+from gdviz.core.files.race_file import dumps, load, loads, save
+from gdviz.core.files.remarks import remarks
+from gdviz.core.models.fitted import fitted
+from gdviz.core.spec.data import Data, Model
 
 LOAD = [[0.5, 2.1], [1.0, 2.9], [1.5, 4.2]]
 INDEX = (("column 1", "it has no name, like an index"),)

@@ -5,9 +5,9 @@ import os
 import numpy as np
 import pytest
 
+from gdviz.core.base.knobs import InputError
 from gdviz.core.data.csv_file import MAX_BYTES, read_table
 from gdviz.core.data.csv_rows import MAX_ROWS
-from gdviz.core.knobs import InputError
 
 
 def written(folder, text, name="data.csv"):

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from gdviz.core.base.knobs import InputError
 from gdviz.core.data.sets import DATA_SETS
-from gdviz.core.knobs import InputError
-from gdviz.core.run import finished
-from gdviz.core.spec_data import KINDS, LOSSES
-from gdviz.core.words import resolve
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import resolve
+from gdviz.core.spec.data import KINDS, LOSSES
 
 SETS = [found.id for found in DATA_SETS]
 # what only fits targets that are classes or shares

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from gdviz.core.base.knobs import InputError
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.data.split import split, standardised
-from gdviz.core.knobs import InputError
-from gdviz.core.objectives.fitted import fitted
-from gdviz.core.spec_data import Data
+from gdviz.core.models.fitted import fitted
+from gdviz.core.spec.data import Data
 from tests.every import every
 
 # slope and intercept as published: NIST's certified values, R's lm, and Anscombe 1973 (2 digits)

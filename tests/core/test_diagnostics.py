@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from gdviz.core.diagnostics import ending as ending_of
-from gdviz.core.diagnostics import resting
-from gdviz.core.objectives.landscape import LANDSCAPES, problem_of
-from gdviz.core.race import Ending
-from gdviz.core.run import finished
-from gdviz.core.spec import Landscape, Line
-from gdviz.core.trajectory import trajectory
-from gdviz.core.words import spec_from_words
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.engine.endings import ending as ending_of
+from gdviz.core.engine.endings import resting
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.problems.landscape import LANDSCAPES, problem_of
+from gdviz.core.spec.race import Landscape, Line
 
 
 def problem_value(text):

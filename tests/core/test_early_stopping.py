@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.core.early_stopping import falling, stopped
+from gdviz.core.engine.early_stopping import falling, stopped
 
 EPOCHS = np.arange(9.0)
 VALLEY = np.array([8.0, 4.0, 2.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0])

@@ -8,13 +8,13 @@ import pytest
 from rule_methods import METHODS
 from shown_numbers import worked_out
 
-from gdviz.core.equation import equation_lines, equations
+from gdviz.core.analysis.step_rule import step_rule
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
-from gdviz.core.step_rule import step_rule
-from gdviz.core.substitution import FAILS, HOLDS
-from gdviz.core.words import spec_from_words
+from gdviz.core.rules.equation import equation_lines, equations
+from gdviz.core.rules.substitution import FAILS, HOLDS
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
 
 DIGITS = 17
 RELATIVE, ABSOLUTE = 1e-9, 1e-11

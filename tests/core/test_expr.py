@@ -6,12 +6,12 @@ import mpmath
 import numpy as np
 import pytest
 
-from gdviz.core import expr
-from gdviz.core.derive import FLAT, gradient, hessian
-from gdviz.core.expr import apply, const, lowered, ordered, var
-from gdviz.core.ops import OPS
-from gdviz.core.scalar import FAULTS, scalar_function
-from gdviz.core.tape import BLOCK, Tape
+from gdviz.core.expr import graph as expr
+from gdviz.core.expr.derivatives import FLAT, gradient, hessian
+from gdviz.core.expr.graph import apply, const, lowered, ordered, var
+from gdviz.core.expr.ops import OPS
+from gdviz.core.expr.python_code import FAULTS, scalar_function
+from gdviz.core.expr.tape import BLOCK, Tape
 from tests.every import every
 
 X, Y = var("x"), var("y")

@@ -6,11 +6,11 @@ The judges are paths of loops of their own that go on many times longer, and clo
 import numpy as np
 import pytest
 
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.race import Ending
-from gdviz.core.run import finished
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 
 HIMMELBLAU = Landscape(name="himmelblau")
 BOWL = Landscape(formula="(x - 1)^2 + (y - 1)^2", box=(-3.0, 3.0, -3.0, 3.0))

@@ -4,13 +4,13 @@ import dataclasses
 
 import pytest
 
-from gdviz.core.gradient_noise import NoiseForm, Sampling
-from gdviz.core.knobs import InputError, knobs_of
+from gdviz.core.base.knobs import InputError, knobs_of
+from gdviz.core.files.race_file import FORMAT, VERSION, dumps, loads
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.racefile import FORMAT, VERSION, dumps, loads
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.spec import Entry, Init, Landscape, Line, RaceSpec, StopRules
-from gdviz.core.spec_data import Data, Model, Slice
+from gdviz.core.spec.data import Data, Model, Slice
+from gdviz.core.spec.gradient_noise import NoiseForm, Sampling
+from gdviz.core.spec.race import Entry, Init, Landscape, Line, RaceSpec, StopRules
 from tests.every import every
 
 POINTS = tuple(

@@ -9,9 +9,9 @@ import sys
 
 import pytest
 
-from gdviz.core import files
-from gdviz.core.files import open_part, read_bounded, read_text, resource, shown, write_atomic
-from gdviz.core.knobs import InputError
+from gdviz.core.base import files
+from gdviz.core.base.files import open_part, read_bounded, read_text, resource, shown, write_atomic
+from gdviz.core.base.knobs import InputError
 
 LIMIT = 1024
 as_root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -236,7 +236,7 @@ def test_killed_at_any_moment_the_file_is_whole(tmp_path):
     old, new = b"o" * 300_000, b"n" * 300_000
     path.write_bytes(old)
     code = (
-        "import sys, gdviz.core.files as f\n"
+        "import sys, gdviz.core.base.files as f\n"
         "print('go', flush=True)\n"
         "while True:\n"
         "    f.write_atomic(sys.argv[1], b'o' * 300_000)\n"

@@ -5,18 +5,18 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gdviz.core.gradient_noise import Sampling
-from gdviz.core.knobs import InputError
-from gdviz.core.limits import validate
-from gdviz.core.objectives import fitted as fitted_module
-from gdviz.core.objectives.fitted import fitted
-from gdviz.core.objectives.landscape import dimension, problem_of
+from gdviz.core.base.knobs import InputError
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import resolve, spec_from_words
+from gdviz.core.files.race_file import dumps, load, loads, save
+from gdviz.core.models import fitted as fitted_module
+from gdviz.core.models.fitted import fitted
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.racefile import dumps, load, loads, save
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Init, Landscape, RaceSpec
-from gdviz.core.spec_data import Data, Model, Slice
-from gdviz.core.words import resolve, spec_from_words
+from gdviz.core.problems.landscape import dimension, problem_of
+from gdviz.core.problems.validation import validate
+from gdviz.core.spec.data import Data, Model, Slice
+from gdviz.core.spec.gradient_noise import Sampling
+from gdviz.core.spec.race import Entry, Init, Landscape, RaceSpec
 from tests.every import every
 
 LOGISTIC = Model("logistic")

@@ -5,14 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from gdviz.core.forecast import predictable
-from gdviz.core.gradient_noise import Sampling
-from gdviz.core.microscope import reading
-from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.analysis.forecast import predictable
+from gdviz.core.analysis.step_facts import reading
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.spec_data import Data
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.data import Data
+from gdviz.core.spec.gradient_noise import Sampling
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 
 METHODS = ("sgd", "momentum", "nesterov", "adam", "amsgrad")
 SPREAD = ("quad_gamma10", "ravine_k100", "beale", "rosenbrock_b5", "goldstein_price", "booth")

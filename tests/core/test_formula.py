@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdviz.core.expr import ordered
-from gdviz.core.formula import FormulaError, parse, parse_expr
-from gdviz.core.grammar import MAX_DEPTH
-from gdviz.core.vocabulary import FUNCTIONS, KINKS, kinks_of
+from gdviz.core.expr.graph import ordered
+from gdviz.core.formula.parser import MAX_DEPTH
+from gdviz.core.formula.parsing import FormulaError, parse, parse_expr
+from gdviz.core.formula.vocabulary import FUNCTIONS, KINKS, kinks_of
 from tests.core.formula_cases import REFUSED, garbled, typed
 from tests.every import every
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from gdviz.core import domain
-from gdviz.core.formula import MAX_VARIABLES, FormulaError, parse
+from gdviz.core.formula import domain
+from gdviz.core.formula.parsing import MAX_VARIABLES, FormulaError, parse
 from tests.core.test_formula import line
 from tests.every import every
 

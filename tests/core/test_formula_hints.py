@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from gdviz.core import characters, formula, grammar, refusals, tokens, vocabulary
-from gdviz.core.formula import FormulaError, parse
-from gdviz.core.vocabulary import in_names
+from gdviz.core.formula import characters, tokens, vocabulary
+from gdviz.core.formula import errors as refusals
+from gdviz.core.formula import parser as grammar
+from gdviz.core.formula import parsing as formula
+from gdviz.core.formula.parsing import FormulaError, parse
+from gdviz.core.formula.vocabulary import in_names
 from tests.every import every
 
 # what is typed, and what it becomes by each way that the hint tells

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdviz.core.formula import FormulaError, parse
+from gdviz.core.formula.parsing import FormulaError, parse
 from tests.core.test_formula import line
 from tests.every import every
 

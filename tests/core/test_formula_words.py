@@ -4,9 +4,9 @@ import unicodedata
 
 import pytest
 
-from gdviz.core.characters import PAIRS, WORDS
-from gdviz.core.formula import FormulaError, parse
-from gdviz.core.vocabulary import FUNCTIONS, INSTEAD
+from gdviz.core.formula.characters import PAIRS, WORDS
+from gdviz.core.formula.parsing import FormulaError, parse
+from gdviz.core.formula.vocabulary import FUNCTIONS, INSTEAD
 from tests.core.test_formula import line
 from tests.every import every
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from gdviz.core.api.trajectory import trajectory
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.trajectory import trajectory
 from tests.every import every
 
 DATA = Path(__file__).parents[1] / "data" / "mpmath_trajectories.json"

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from gdviz.core.knobs import InputError
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.base.knobs import InputError
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.files.race_file import dumps, loads
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.racefile import dumps, loads
 from gdviz.core.schedules import SCHEDULES, Cosine, Cyclic, MultiStep, OneCycle, Plateau, Restarts
-from gdviz.core.trajectory import trajectory
-from gdviz.core.words import spec_from_words
 from tests.every import every
 
 START = (-1.2, 1.0)

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import Qt
 
-from gdviz.core.glossary import entry_of, glossary, looked_up
-from gdviz.core.trajectory import trajectory
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.files.glossary import entry_of, glossary, looked_up
 from tests.every import every
 
 # what must be said: id -> words that the entry has

@@ -4,14 +4,14 @@ import mpmath
 import numpy as np
 import pytest
 
-from gdviz.core import hessian
-from gdviz.core.hessian import Hessian
-from gdviz.core.microscope import reading
-from gdviz.core.objectives.curvature import NotWanted, extremes
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.run import finished
-from gdviz.core.spec_data import Data, Model
-from gdviz.core.words import spec_from_words
+from gdviz.core.analysis import hessian
+from gdviz.core.analysis.hessian import Hessian
+from gdviz.core.analysis.step_facts import reading
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.models.curvature import NotWanted, extremes
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.data import Data, Model
 
 
 def network(hidden=(4,), seed=3, source="moons"):

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from gdviz.core.knobs import InputError
-from gdviz.core.racefile import LIMIT, load, loads
+from gdviz.core.base.knobs import InputError
+from gdviz.core.files.race_file import LIMIT, load, loads
 from tests.every import every
 
 HEAD = 'format = "gdviz-race"\nversion = 1\n'

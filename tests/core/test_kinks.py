@@ -8,15 +8,15 @@ import mpmath
 import numpy as np
 import pytest
 
-from gdviz.core.expr import lowered
-from gdviz.core.formula import parse
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.expr.graph import lowered
+from gdviz.core.expr.python_code import scalar_function
+from gdviz.core.expr.tape import Tape
+from gdviz.core.expr.text import to_reading
+from gdviz.core.formula.parsing import parse
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.reading import to_reading
-from gdviz.core.scalar import scalar_function
-from gdviz.core.spec import Entry
-from gdviz.core.sweep import sweep
-from gdviz.core.tape import Tape
-from gdviz.core.trajectory import trajectory
+from gdviz.core.spec.race import Entry
+from gdviz.core.sweeps.sweep import sweep
 from tests.every import every
 
 # flat for y < 0, and y (or y^2) for y > 0

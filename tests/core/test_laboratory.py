@@ -5,8 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from gdviz.core.glossary import entry_of
-from gdviz.core.laboratory import (
+from gdviz.core.analysis.laboratory import (
     along_step,
     bench,
     curvatures,
@@ -18,8 +17,9 @@ from gdviz.core.laboratory import (
     secant,
     squared_error,
 )
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Line
+from gdviz.core.files.glossary import entry_of
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Line
 
 
 def at(formula, x):

@@ -9,10 +9,10 @@ import mpmath
 import numpy as np
 import pytest
 
-from gdviz.core.formula import parse
-from gdviz.core.knobs import InputError
-from gdviz.core.objectives.landscape import LANDSCAPES, parameters, problem_of, with_params
-from gdviz.core.spec import Landscape, Line
+from gdviz.core.base.knobs import InputError
+from gdviz.core.formula.parsing import parse
+from gdviz.core.problems.landscape import LANDSCAPES, parameters, problem_of, with_params
+from gdviz.core.spec.race import Landscape, Line
 from tests.every import every
 
 FACTS = json.loads((Path(__file__).parents[1] / "data" / "landscapes.json").read_text())
@@ -65,7 +65,7 @@ def largest_term(name, point):
 
 
 def parse_value(node, point):
-    from gdviz.core.tape import Tape
+    from gdviz.core.expr.tape import Tape
 
     return Tape((node,), "xy")(*point)[0]
 
@@ -271,7 +271,7 @@ def test_the_suggested_box_has_the_minimum_or_the_domain(formula, half):
 
 def test_the_resource_file_is_read_when_it_is_needed():
     code = (
-        "import sys, gdviz.core, gdviz.core.objectives.landscape as landscape\n"
+        "import sys, gdviz.core, gdviz.core.problems.landscape as landscape\n"
         "assert not landscape.LANDSCAPES._ready\n"
         "landscape.problem_of(landscape.Landscape(formula='x^2'))\n"
         "assert not landscape.LANDSCAPES._ready\n"

@@ -5,9 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gdviz.core import learning_curve
-from gdviz.core.fitted_values import data_of
-from gdviz.core.learning_curve import (
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning import learning_curve
+from gdviz.core.learning.fitted_values import data_of
+from gdviz.core.learning.learning_curve import (
     band,
     evaluated,
     learning,
@@ -16,9 +18,7 @@ from gdviz.core.learning_curve import (
     smoothed,
     without_ridge,
 )
-from gdviz.core.run import finished
-from gdviz.core.sharpness_curve import sharpness_points, stable_below
-from gdviz.core.words import spec_from_words
+from gdviz.core.learning.sharpness_curve import sharpness_points, stable_below
 
 
 @pytest.fixture(scope="module")

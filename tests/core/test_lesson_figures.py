@@ -5,12 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gdviz.core.gradient_noise import NoiseForm
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.run import finished
 from gdviz.core.schedules import Cosine, InverseSqrt, InverseTime, MultiStep
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
-from gdviz.core.trajectory import trajectory
+from gdviz.core.spec.gradient_noise import NoiseForm
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
 
 UNIT = "(x - 1)^2/2 + (y - 1)^2/2"
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.trajectory import trajectory
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from tests.every import every
 
 FORMULA = "(x^2 + 5*y^2)/2 + 0.4*x*y + 0.1*x^4 + 0.3*cos(x + 2*y) - 0.2*x"

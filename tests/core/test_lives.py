@@ -5,13 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gdviz.core.compiled import numeric_knobs, with_knobs
-from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.engine.compiled import numeric_knobs, with_knobs
+from gdviz.core.engine.steppers import Feed, NumpyStepper, ScalarStepper
+from gdviz.core.engine.stepping import stepper
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape
-from gdviz.core.steppers import Feed, NumpyStepper, ScalarStepper
-from gdviz.core.stepping import stepper
-from gdviz.core.sweep import sweep
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Entry, Landscape
+from gdviz.core.sweeps.sweep import sweep
 
 FIRST_ORDER = [cls for cls in OPTIMIZERS if cls().first_order]
 QUADRATIC = problem_of(Landscape(formula="(x^2 + 10*y^2)/2 + 0.3*x*y - x"))

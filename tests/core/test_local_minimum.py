@@ -8,20 +8,20 @@ import math
 import numpy as np
 import pytest
 
-from gdviz.core.diagnostics import ending
-from gdviz.core.formula import parse_expr
-from gdviz.core.objectives.base import Problem2D
-from gdviz.core.objectives.formula import FormulaObjective
-from gdviz.core.objectives.landscape import LANDSCAPES, problem_of
+from gdviz.core.analysis.standings import standings
+from gdviz.core.analysis.summary import summary
+from gdviz.core.base.problem import Problem2D
+from gdviz.core.engine.endings import ending
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.files.tables import standings_csv, standings_json, standings_text
+from gdviz.core.formula.objective import FormulaObjective
+from gdviz.core.formula.parsing import parse_expr
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.race import Ending
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.spec_data import Data, Model
-from gdviz.core.standings import standings
-from gdviz.core.summary import summary
-from gdviz.core.tables import standings_csv, standings_json, standings_text
-from gdviz.core.words import spec_from_words
+from gdviz.core.problems.landscape import LANDSCAPES, problem_of
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 
 WORDS = "in a local minimum, {} above the lowest known"
 

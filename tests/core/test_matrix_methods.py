@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from gdviz.cli import main
+from gdviz.command.cli import main
 from gdviz.core import InputError, Model, finished, fit
-from gdviz.core.limits import fits
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.files.race_file import loads
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.racefile import loads
-from gdviz.core.words import spec_from_words
+from gdviz.core.problems.validation import fits
 
 NETWORK = "moons:model=network,hidden=3"
 RACERS = ["muon", "lookahead(muon)", "sam(lookahead(muon))"]

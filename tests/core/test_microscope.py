@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from gdviz.core.microscope import eigen, reading
+from gdviz.core.analysis.step_facts import eigen, reading
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
 
 
 def race(name, lr, landscape="rosenbrock", start=(-1.2, 1.0), steps=5, **knobs):

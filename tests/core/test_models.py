@@ -8,11 +8,11 @@ import mpmath
 import numpy as np
 import pytest
 
-from gdviz.core.knobs import InputError
-from gdviz.core.objectives.curvature import gradient_error, sharpness
-from gdviz.core.objectives.misfit import same_path
-from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.spec_data import Model
+from gdviz.core.base.knobs import InputError
+from gdviz.core.models.curvature import gradient_error, sharpness
+from gdviz.core.models.misfit import same_path
+from gdviz.core.models.model import ModelObjective
+from gdviz.core.spec.data import Model
 from tests.every import every
 
 X = [[0.3, -1.2], [1.7, 0.4], [-0.6, 0.9]]

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdviz.core.gradient_noise import Sampling
-from gdviz.core.knobs import InputError, checked, knobs_of
-from gdviz.core.names import labels, names, number_text
+from gdviz.core.base.knobs import InputError, checked, knobs_of
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.shortening import fitted, shortened
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.spec_data import Data
+from gdviz.core.spec.data import Data
+from gdviz.core.spec.gradient_noise import Sampling
+from gdviz.core.spec.names import labels, names, number_text
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
+from gdviz.core.spec.shortening import fitted, shortened
 from tests.every import every
 
 GD, MOMENTUM, ADAM = (OPTIMIZERS[name] for name in ("sgd", "momentum", "adam"))

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from gdviz.core.noise import (
+from gdviz.core.learning.noise import (
     FEWEST,
     MOST,
     Noise,
@@ -16,8 +16,8 @@ from gdviz.core.noise import (
     poll_wrong,
     survey,
 )
-from gdviz.core.objectives.fitted import fitted
-from gdviz.core.spec_data import Data
+from gdviz.core.models.fitted import fitted
+from gdviz.core.spec.data import Data
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from gdviz.core.laboratory import bench, largest_bend
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.one_sided import kink_near, one_sided
-from gdviz.core.spec import Line
+from gdviz.core.analysis.laboratory import bench, largest_bend
+from gdviz.core.analysis.one_sided import kink_near, one_sided
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Line
 from tests.every import every
 
 

@@ -6,13 +6,13 @@ The states are those of a thousand races, so that every part of them has been wr
 import numpy as np
 import pytest
 
-from gdviz.core.compiled import numeric_knobs
-from gdviz.core.loop import loop_of
-from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.engine.compiled import numeric_knobs
+from gdviz.core.engine.loop import loop_of
+from gdviz.core.engine.steppers import Feed, NumpyStepper, ScalarStepper
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape
-from gdviz.core.steppers import Feed, NumpyStepper, ScalarStepper
-from gdviz.core.sweep import sweep
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Entry, Landscape
+from gdviz.core.sweeps.sweep import sweep
 
 FIRST_ORDER = [cls for cls in OPTIMIZERS if cls().first_order]
 PLACES = {

@@ -6,13 +6,13 @@ import math
 import numpy as np
 import pytest
 
-from gdviz.core.formula import parse
-from gdviz.core.knobs import knobs_of
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.base.knobs import knobs_of
+from gdviz.core.engine.suggest import suggested_lr
+from gdviz.core.formula.parsing import parse
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape
-from gdviz.core.suggest import suggested_lr
-from gdviz.core.sweep import sweep
-from gdviz.core.trajectory import trajectory
+from gdviz.core.spec.race import Entry, Landscape
+from gdviz.core.sweeps.sweep import sweep
 from tests.every import every
 
 ALL = list(OPTIMIZERS)

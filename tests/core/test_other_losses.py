@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from gdviz.core.fitted_values import data_of
-from gdviz.core.other_losses import other_losses
-from gdviz.core.plane_race import shown
-from gdviz.core.run import finished
-from gdviz.core.words import spec_from_words
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning.fitted_values import data_of
+from gdviz.core.learning.other_losses import other_losses
+from gdviz.core.planes.plane_race import shown
 
 
 def raced(*words, steps="20"):

@@ -5,13 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gdviz.core.diagnostics import arrival, ending
-from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.analysis.standings import standings
+from gdviz.core.engine.endings import arrival, ending
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.race import Ending
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.standings import standings
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 
 BOX = (-5.0, 5.0, -5.0, 5.0)
 SIZE = 10.0

@@ -5,15 +5,15 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gdviz.core.knobs import InputError
-from gdviz.core.limits import rests_on_point
-from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.analysis.standings import standings
+from gdviz.core.base.knobs import InputError
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.race import Ending
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.spec_data import Data, Model
-from gdviz.core.standings import standings
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.problems.validation import rests_on_point
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 
 ROSENBROCK = Landscape(name="rosenbrock")
 

@@ -5,18 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from gdviz.core.convexity import convexity
+from gdviz.core.analysis.convexity import convexity
+from gdviz.core.analysis.rate_range import rate_range
+from gdviz.core.analysis.summary import summary
 from gdviz.core.data.split import standardised
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
+from gdviz.core.files.step_tables import race_csv, race_json
+from gdviz.core.files.tables import standings_text
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.plane_race import shown
-from gdviz.core.race import Ending
-from gdviz.core.rate_range import rate_range
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
-from gdviz.core.spec_data import Data, Model
-from gdviz.core.step_tables import race_csv, race_json
-from gdviz.core.summary import summary
-from gdviz.core.tables import standings_text
+from gdviz.core.planes.plane_race import shown
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
 
 MIXED = ("sgd", "adam", "newton", "bfgs", "polyak")
 # muon asks for matrices

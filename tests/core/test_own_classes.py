@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from gdviz.core import Entry, InputError, Landscape, Optimizer, RaceSpec, finished, fit, trajectory
-from gdviz.core.equation import equation_lines
-from gdviz.core.formula import parse
-from gdviz.core.knobs import Catalog, knobs_of
+from gdviz.core.base.knobs import Catalog, knobs_of
+from gdviz.core.files.race_file import save
+from gdviz.core.formula.parsing import parse
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.pytorch_code import pytorch_code
-from gdviz.core.racefile import save
-from gdviz.core.sweep import sweep
+from gdviz.core.rules.equation import equation_lines
+from gdviz.core.sweeps.sweep import sweep
+from gdviz.core.torch.code import pytorch_code
 from tests.core.own_updates import infinite, kinds, late_step, normed, own, plain, total, velocity
 from tests.core.test_own_optimizers import LR, START, X, Y
 

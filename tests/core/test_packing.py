@@ -1,7 +1,7 @@
 """The order of a step's array operations: coordinates together where they are treated alike."""
 
-from gdviz.core.expr import Node, apply, const, var
-from gdviz.core.packing import Place, Plan
+from gdviz.core.expr.graph import Node, apply, const, var
+from gdviz.core.sweeps.packing import Place, Plan
 
 X, Y, M, N, G, H = (var(name) for name in "xymngh")
 HALF = const(0.5)

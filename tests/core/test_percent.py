@@ -5,7 +5,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from gdviz.core.percent import percent
+from gdviz.core.base.percent import percent
 
 
 def test_a_share_and_the_rest_add_up():

@@ -10,15 +10,15 @@ from functools import partial
 import numpy as np
 import pytest
 
+from gdviz.core.analysis.standings import standings
+from gdviz.core.engine.lazy_rows import LazyRows
+from gdviz.core.engine.run import finished, run
+from gdviz.core.files.command_words import resolve
+from gdviz.core.files.presets import presets
 from gdviz.core.optimizers.base import OPTIMIZERS, Optimizer
-from gdviz.core.plane_race import shown
-from gdviz.core.presets import presets
-from gdviz.core.rows import Rows
-from gdviz.core.run import finished, run
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
-from gdviz.core.spec_data import Data, Model
-from gdviz.core.standings import standings
-from gdviz.core.words import resolve
+from gdviz.core.planes.plane_race import shown
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
 
 DEEP = "+".join(["sin(x*y)"] * 45)
 
@@ -128,7 +128,7 @@ def test_a_race_on_a_plane_comes_back_as_it_was(name):
 def test_rows_that_were_looked_at_keep_every_digit(way):
     # a product of matrices rounds a row by what it is computed together with
     table = np.arange(6.0)
-    rows = Rows(partial(rounded_by_company, table), 6)
+    rows = LazyRows(partial(rounded_by_company, table), 6)
     first = rows[4]
     again = COPIES[way](rows)
     assert again[4] == first and again[:].tolist() == rows[:].tolist()

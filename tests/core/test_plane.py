@@ -3,8 +3,15 @@
 import numpy as np
 import pytest
 
-from gdviz.core.knobs import InputError
-from gdviz.core.plane import Plane, Section, pca_plane, random_plane, three_points, weights_plane
+from gdviz.core.base.knobs import InputError
+from gdviz.core.planes.plane import (
+    Plane,
+    Section,
+    pca_plane,
+    random_plane,
+    three_points,
+    weights_plane,
+)
 
 
 class Bowl:

@@ -5,13 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.plane import thinned
-from gdviz.core.plane_race import filters_of, on_plane, plane_of, section, shown
-from gdviz.core.presets import presets
-from gdviz.core.run import finished
-from gdviz.core.spec_data import Slice
-from gdviz.core.words import spec_from_words
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.files.presets import presets
+from gdviz.core.planes.plane import thinned
+from gdviz.core.planes.plane_race import filters_of, on_plane, plane_of, section, shown
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.data import Slice
 
 RACERS = ["sgd:lr=0.5", "sgd:lr=0.05,momentum=0.9", "rmsprop:lr=0.01", "adam:lr=0.01"]
 

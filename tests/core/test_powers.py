@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from gdviz.core.formula import parse
-from gdviz.core.reading import to_reading
+from gdviz.core.expr.text import to_reading
+from gdviz.core.formula.parsing import parse
 from tests.every import every
 
 AT = (-1.5, -1.0, 0.0, 0.5, 2.0)

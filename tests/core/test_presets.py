@@ -7,10 +7,10 @@ import re
 import numpy as np
 import pytest
 
-from gdviz.core.files import read_text, resource
-from gdviz.core.presets import presets
-from gdviz.core.racefile import LIMIT, described, dumps
-from gdviz.core.run import finished
+from gdviz.core.base.files import read_text, resource
+from gdviz.core.engine.run import finished
+from gdviz.core.files.presets import presets
+from gdviz.core.files.race_file import LIMIT, described, dumps
 
 pytest.register_assert_rewrite("tests.core.lessons")
 

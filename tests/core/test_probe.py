@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.core.objectives.landscape import LANDSCAPES, problem_of
-from gdviz.core.probe import (
+from gdviz.core.analysis.probe import (
     checked_slope,
     direction,
     directional_derivative,
@@ -14,7 +13,8 @@ from gdviz.core.probe import (
     slice_through,
     stationary,
 )
-from gdviz.core.spec import Landscape
+from gdviz.core.problems.landscape import LANDSCAPES, problem_of
+from gdviz.core.spec.race import Landscape
 from tests.every import every
 
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from gdviz.core import Model, fit
+from gdviz.core.api.trajectory import trajectory
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.pytorch_code import pytorch_code
-from gdviz.core.pytorch_schedules import CALLS
-from gdviz.core.pytorch_targets import DEFAULTS, ELSEWHERE, TARGETS, TORCH
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.spec import Entry, Landscape
-from gdviz.core.trajectory import trajectory
+from gdviz.core.spec.race import Entry, Landscape
+from gdviz.core.torch.code import pytorch_code
+from gdviz.core.torch.schedules import CALLS
+from gdviz.core.torch.targets import DEFAULTS, ELSEWHERE, TARGETS, TORCH
 from tests.every import every
 
 IN_TORCH = [name for name, target in TARGETS.items() if target.package == TORCH]

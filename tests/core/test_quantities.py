@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from gdviz.core.fitted_values import batch_rows, data_of
-from gdviz.core.knobs import InputError
+from gdviz.core.analysis.quantities import AGAINST, QUANTITIES, floors, rate_bounds, rate_guide
+from gdviz.core.base.knobs import InputError
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning.fitted_values import batch_rows, data_of
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.quantities import AGAINST, QUANTITIES, floors, rate_bounds, rate_guide
-from gdviz.core.run import finished
-from gdviz.core.sampling import Batches
 from gdviz.core.schedules import OneCycle
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
-from gdviz.core.words import spec_from_words
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
+from gdviz.core.spec.sampling import Batches
 
 
 def race_of(problem, start, *entries, steps=30, **more):

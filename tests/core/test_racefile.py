@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdviz.core.files import shown
-from gdviz.core.knobs import InputError, knobs_of
-from gdviz.core.limits import rests_on_point
-from gdviz.core.objectives.landscape import LANDSCAPES
+from gdviz.core.base.files import shown
+from gdviz.core.base.knobs import InputError, knobs_of
+from gdviz.core.files.race_file import described, dumps, load, loads, save
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.racefile import described, dumps, load, loads, save
+from gdviz.core.problems.landscape import LANDSCAPES
+from gdviz.core.problems.validation import rests_on_point
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.spec import Entry, Init, Landscape, Line, RaceSpec
+from gdviz.core.spec.race import Entry, Init, Landscape, Line, RaceSpec
 from tests.every import every
 
 GOOD = """\

@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from gdviz.core.analysis.rate_range import limit_at_end, rate_range
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.race import Ending
-from gdviz.core.rate_range import limit_at_end, rate_range
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 
 
 def race_of(*entries, landscape="quad_gamma10", **more):

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from gdviz.core.formula import parse, parse_expr
-from gdviz.core.objectives.formula import FormulaObjective
-from gdviz.core.objectives.landscape import LANDSCAPES
-from gdviz.core.reading import to_reading
+from gdviz.core.expr.text import to_reading
+from gdviz.core.formula.objective import FormulaObjective
+from gdviz.core.formula.parsing import parse, parse_expr
+from gdviz.core.problems.landscape import LANDSCAPES
 from tests.every import every
 
 FORMULAS = [i.formula for i in LANDSCAPES if not (i.params or i.repeat or "where" in i.formula)]

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdviz.core.objectives.landscape import LANDSCAPES
+from gdviz.core.api.trajectory import trajectory
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.trajectory import trajectory
+from gdviz.core.problems.landscape import LANDSCAPES
 
 DATA = Path(__file__).parents[1] / "data" / "torch_trajectories.json"
 PATHS = json.loads(DATA.read_text(encoding="utf-8"))["paths"]

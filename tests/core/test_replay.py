@@ -5,11 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gdviz.core.plane_race import shown
-from gdviz.core.replay import BLOCK, MARKS
-from gdviz.core.run import finished
-from gdviz.core.spec import Landscape, RaceSpec
-from gdviz.core.words import spec_from_words
+from gdviz.core.engine.replay import BLOCK, MARKS
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.planes.plane_race import shown
+from gdviz.core.spec.race import Landscape, RaceSpec
 
 RACERS = [
     "sgd:lr=0.001,momentum=0.9",
@@ -94,7 +94,7 @@ class Counted:
     """How many steps a generated loop has taken."""
 
     def __init__(self, monkeypatch):
-        from gdviz.core import steppers
+        from gdviz.core.engine import steppers
 
         self.steps, real = 0, steppers.ScalarStepper.advance
 

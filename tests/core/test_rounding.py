@@ -5,7 +5,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from gdviz.core.trajectory import trajectory
+from gdviz.core.api.trajectory import trajectory
 
 STEPS = 60
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz.core.chain_rule import chain
-from gdviz.core.fitted_values import data_of, sample_words
-from gdviz.core.row_losses import gathered_bars, row_losses
-from gdviz.core.run import finished
-from gdviz.core.sampling import Batches
-from gdviz.core.words import spec_from_words
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning.chain_rule import chain
+from gdviz.core.learning.fitted_values import data_of, sample_words
+from gdviz.core.learning.row_losses import gathered_bars, row_losses
+from gdviz.core.spec.sampling import Batches
 
 
 def raced(*words, **options):

@@ -4,8 +4,8 @@ import re
 
 from rule_methods import METHODS
 
-from gdviz.core.equation import equation_latex
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.rules.equation import equation_latex
 from tests.every import every
 
 COMMANDS = set(

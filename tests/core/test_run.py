@@ -7,18 +7,18 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from gdviz.core.gradient_noise import NoiseForm, Sampling
-from gdviz.core.knobs import InputError
+from gdviz.core.analysis.standings import standings
+from gdviz.core.base.knobs import InputError
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished, noise_rows, run
+from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.race import Ending
-from gdviz.core.run import finished, noise_rows, run
-from gdviz.core.spec import Entry, Init, Landscape, Line, RaceSpec
-from gdviz.core.standings import standings
-from gdviz.core.words import spec_from_words
+from gdviz.core.spec.gradient_noise import NoiseForm, Sampling
+from gdviz.core.spec.race import Entry, Init, Landscape, Line, RaceSpec
 from tests.every import every
 
 # in the package the name is the function
-run_module = import_module("gdviz.core.run")
+run_module = import_module("gdviz.core.engine.run")
 
 ROSENBROCK = Landscape(name="rosenbrock")
 

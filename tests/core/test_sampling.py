@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdviz.core.gradient_noise import Sampling
-from gdviz.core.sampling import Batches
+from gdviz.core.spec.gradient_noise import Sampling
+from gdviz.core.spec.sampling import Batches
 
 
 @given(st.integers(1, 60), st.integers(1, 70), st.integers(0, 5))

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdviz.core.knobs import InputError, knobs_of
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.base.knobs import InputError, knobs_of
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.trajectory import trajectory
 from tests.every import every
 
 DATA = Path(__file__).parents[1] / "data" / "torch_schedules.json"

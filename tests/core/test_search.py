@@ -2,8 +2,8 @@
 
 import pytest
 
-from gdviz.core.objectives.catalogue import LANDSCAPES
-from gdviz.core.objectives.search import found
+from gdviz.core.problems.catalogue import LANDSCAPES
+from gdviz.core.problems.search import found
 
 
 def ids(text):

@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.engine.race import ARRIVED, Ending
+from gdviz.core.engine.received_gradient import Received
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.trust_region import within
 from gdviz.core.optimizers.wolfe import Trial, line, strong_wolfe
-from gdviz.core.race import ARRIVED, Ending
-from gdviz.core.received import Received
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
-from gdviz.core.trajectory import trajectory
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
 from tests.every import every
 
 DATA = Path(__file__).parents[1] / "data" / "torch_lbfgs.json"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from gdviz.core.base.knobs import InputError
 from gdviz.core.data.split import split, standardised
-from gdviz.core.knobs import InputError
 from tests.every import every
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdviz.core.stability import rate, regime
+from gdviz.core.analysis.stability import rate, regime
 from tests.every import every
 
 

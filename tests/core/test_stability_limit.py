@@ -5,14 +5,14 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gdviz.core.microscope import reading
+from gdviz.core.analysis.rate_range import limit_at_end
+from gdviz.core.analysis.step_facts import reading
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning.sharpness_curve import stable_below
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.rate_range import limit_at_end
-from gdviz.core.run import finished
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.sharpness_curve import stable_below
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
-from gdviz.core.words import spec_from_words
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
 
 # what a method averages of the gradients; all else of its state is held as it was in the step
 AVERAGES = {"b", "m", "z", "x", "g", "slow"}

@@ -5,12 +5,12 @@ import itertools
 import numpy as np
 import pytest
 
+from gdviz.core.analysis.step_gradient import step_gradient, step_noise, step_objective, step_stages
+from gdviz.core.engine.received_gradient import received, stages
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.received import received, stages
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry
-from gdviz.core.step_gradient import step_gradient, step_noise, step_objective, step_stages
-from gdviz.core.words import spec_from_words
+from gdviz.core.spec.race import Entry
 from tests.every import every
 
 W, G, NOISE = np.array([1.0, -2.0]), np.array([3.0, 4.0]), np.array([0.5, -1.0])

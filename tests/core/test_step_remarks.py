@@ -4,12 +4,12 @@ import mpmath
 import numpy as np
 import pytest
 
-from gdviz.core.microscope import reading
-from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.analysis.step_facts import reading
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
-from gdviz.core.words import spec_from_words
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
 
 SADDLE = "saddle ahead"
 # formulas as their sources write them, in Python

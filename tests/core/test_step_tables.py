@@ -7,12 +7,12 @@ import json
 import numpy as np
 import pytest
 
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import resolve
+from gdviz.core.files.step_tables import PIECE, columns, race_csv, race_json
+from gdviz.core.files.tables import standings_text
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Line, RaceSpec
-from gdviz.core.step_tables import PIECE, columns, race_csv, race_json
-from gdviz.core.tables import standings_text
-from gdviz.core.words import resolve
+from gdviz.core.spec.race import Entry, Line, RaceSpec
 
 LOADS = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
 STRETCHES = [2.1, 2.9, 4.2, 5.1, 5.8, 7.2]

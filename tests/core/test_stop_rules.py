@@ -7,19 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz.core import runner, stepping
-from gdviz.core.batch_stepper import BatchStepper
-from gdviz.core.fitted_values import data_of
-from gdviz.core.gradient_noise import Sampling
-from gdviz.core.knobs import InputError
+from gdviz.core.analysis.summary import summary
+from gdviz.core.base.knobs import InputError
+from gdviz.core.engine import runner, stepping
+from gdviz.core.engine.batch_stepper import BatchStepper
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import resolve
+from gdviz.core.files.race_file import dumps, loads
+from gdviz.core.learning.fitted_values import data_of
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.race import Ending
-from gdviz.core.racefile import dumps, loads
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec, StopRules
-from gdviz.core.spec_data import Data, Model
-from gdviz.core.summary import summary
-from gdviz.core.words import resolve
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.gradient_noise import Sampling
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec, StopRules
 from tests.every import every
 
 NEVER = StopRules(loss=-1.0, gradient=0.0, patience=100_000)
@@ -85,7 +85,7 @@ def test_of_several_rules_the_first_ends_it():
 @pytest.mark.parametrize("block", [1, 7, 512])
 def test_where_it_ends_does_not_depend_on_how_the_rows_were_cut(block, monkeypatch):
     # the name in the package is that of the function
-    module = sys.modules["gdviz.core.run"]
+    module = sys.modules["gdviz.core.engine.run"]
     monkeypatch.setattr(module, "FIRST_BLOCK", block)
     monkeypatch.setattr(module, "LARGEST_BLOCK", max(block, 8))
     rules = StopRules(gradient=1e-3, patience=12, least=0.02)

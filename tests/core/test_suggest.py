@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from gdviz.core import suggest
-from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.engine import suggest
+from gdviz.core.engine.steppers import Feed
+from gdviz.core.engine.stepping import stepper
+from gdviz.core.engine.suggest import suggested_lr, suggestion_words
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape
-from gdviz.core.steppers import Feed
-from gdviz.core.stepping import stepper
-from gdviz.core.suggest import suggested_lr, suggestion_words
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Entry, Landscape
 
 METHODS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 BOUNDED = (

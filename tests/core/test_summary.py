@@ -5,11 +5,11 @@ import re
 
 import pytest
 
+from gdviz.core.analysis.summary import MILESTONES, passages, summary
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.race import Ending
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
-from gdviz.core.summary import MILESTONES, passages, summary
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
 
 BOWL = Line("x^2/2", (), (-5.0, 5.0))
 

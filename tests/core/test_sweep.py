@@ -5,16 +5,16 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gdviz.core.formula import parse
-from gdviz.core.knobs import InputError
-from gdviz.core.lanes import BLOCK_BYTES
-from gdviz.core.objectives.base import Problem2D
-from gdviz.core.objectives.landscape import problem_of
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.base.knobs import InputError
+from gdviz.core.base.problem import Problem2D
+from gdviz.core.engine.steppers import Feed, NumpyStepper
+from gdviz.core.formula.parsing import parse
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape
-from gdviz.core.steppers import Feed, NumpyStepper
-from gdviz.core.sweep import sweep
-from gdviz.core.trajectory import trajectory
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Entry, Landscape
+from gdviz.core.sweeps.array_program import BLOCK_BYTES
+from gdviz.core.sweeps.sweep import sweep
 
 START = (-1.2, 1.0)
 ROSENBROCK = problem_of(Landscape("rosenbrock")).objective

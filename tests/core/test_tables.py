@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from gdviz.core.run import finished
-from gdviz.core.tables import COLUMNS, csv_text, standings_csv, standings_json, standings_text
-from gdviz.core.words import spec_from_words
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.files.tables import COLUMNS, csv_text, standings_csv, standings_json, standings_text
 
 
 @pytest.fixture(scope="module")

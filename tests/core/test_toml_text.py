@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from gdviz.core.knobs import InputError
-from gdviz.core.toml_text import QUOTED, parse
+from gdviz.core.base.knobs import InputError
+from gdviz.core.base.toml import QUOTED, parse
 from tests.every import every
 
 OPENERS = re.compile("[\"'#]")

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from gdviz.core.expr import const
-from gdviz.core.tape import Tape
-from gdviz.core.trace import Traced, nodes_of, traced
+from gdviz.core.expr.graph import const
+from gdviz.core.expr.tape import Tape
+from gdviz.core.expr.trace import Traced, nodes_of, traced
 from tests.every import every
 
 CASES = {

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from gdviz.core import InputError, Model, fit
-from gdviz.core.batch_stepper import BatchStepper
-from gdviz.core.gradient_noise import Sampling
-from gdviz.core.objectives.model import ModelObjective
+from gdviz.core.engine.batch_stepper import BatchStepper
+from gdviz.core.engine.steppers import Feed
+from gdviz.core.models.model import ModelObjective
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.sampling import Batches
-from gdviz.core.spec import Entry
-from gdviz.core.steppers import Feed
+from gdviz.core.spec.gradient_noise import Sampling
+from gdviz.core.spec.race import Entry
+from gdviz.core.spec.sampling import Batches
 
 DATA = json.loads(
     (Path(__file__).parents[1] / "data" / "torch_training.json").read_text(encoding="utf-8")

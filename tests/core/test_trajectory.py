@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from gdviz.core.formula import parse
-from gdviz.core.glossary import entry_of
-from gdviz.core.knobs import InputError
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.base.knobs import InputError
+from gdviz.core.files.glossary import entry_of
+from gdviz.core.formula.parsing import parse
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.schedules import Exponential, Plateau
-from gdviz.core.spec import Landscape, Line
-from gdviz.core.trajectory import trajectory
+from gdviz.core.spec.race import Landscape, Line
 
 START = (-1.2, 1.0)
 

@@ -6,14 +6,14 @@ import io
 import numpy as np
 import pytest
 
-from gdviz.core.formula import FormulaError, parse, variables_of
-from gdviz.core.objectives.landscape import params_after, problem_of
-from gdviz.core.racefile import dumps, loads
-from gdviz.core.run import finished
-from gdviz.core.spec import Landscape
-from gdviz.core.step_tables import race_csv
-from gdviz.core.trajectory import trajectory
-from gdviz.core.words import spec_from_words
+from gdviz.core.api.trajectory import trajectory
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.files.race_file import dumps, loads
+from gdviz.core.files.step_tables import race_csv
+from gdviz.core.formula.parsing import FormulaError, parse, variables_of
+from gdviz.core.problems.landscape import params_after, problem_of
+from gdviz.core.spec.race import Landscape
 from tests.every import every
 
 PAIRS = [

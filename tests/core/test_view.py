@@ -4,11 +4,11 @@ from dataclasses import fields
 
 import pytest
 
-from gdviz.core.knobs import InputError
-from gdviz.core.presets import presets
-from gdviz.core.racefile import described, dumps, load_described, save
+from gdviz.core.base.knobs import InputError
+from gdviz.core.files.command_words import kept_view, resolve
+from gdviz.core.files.presets import presets
+from gdviz.core.files.race_file import described, dumps, load_described, save
 from gdviz.core.view import ViewSpec, differences
-from gdviz.core.words import kept_view, resolve
 
 # for each field another value than its own, and how it stands in a file
 OTHER = {

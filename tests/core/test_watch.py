@@ -4,10 +4,10 @@ nothing in; and the other way round."""
 import numpy as np
 import pytest
 
-from gdviz.core.limits import loss_range_on_box
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Landscape
-from gdviz.core.watch import Watch, calms
+from gdviz.core.engine.stop_conditions import Watch, calms
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.problems.validation import loss_range_on_box
+from gdviz.core.spec.race import Landscape
 
 PROBLEM = problem_of(Landscape("rosenbrock"))
 ROWS = 60

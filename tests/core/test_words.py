@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdviz.core.knobs import InputError, knob, knobs_of
+from gdviz.core.base.knobs import InputError, knob, knobs_of
+from gdviz.core.files.command_words import CLASSICS, resolve, spec_from_words
+from gdviz.core.files.presets import presets
+from gdviz.core.files.race_file import dumps, loads, save
 from gdviz.core.optimizers.base import OPTIMIZERS, Optimizer, optimizer
-from gdviz.core.presets import presets
-from gdviz.core.racefile import dumps, loads, save
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.spec import Entry, Init, Landscape, RaceSpec
-from gdviz.core.words import CLASSICS, resolve, spec_from_words
+from gdviz.core.spec.race import Entry, Init, Landscape, RaceSpec
 from tests.every import every
 
 
@@ -256,7 +256,7 @@ def test_race_files(tmp_path, monkeypatch):
 
 
 def test_no_name_means_two_things():
-    from gdviz.core.objectives.landscape import LANDSCAPES
+    from gdviz.core.problems.landscape import LANDSCAPES
 
     names = [name for preset in presets() for name in (preset.id, *preset.aliases)]
     assert not [name for name in names if name in LANDSCAPES or name in OPTIMIZERS]

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from gdviz.core.formula import parse
-from gdviz.core.objectives.landscape import LANDSCAPES
-from gdviz.core.written import to_latex, to_text
+from gdviz.core.expr.formula_text import to_latex, to_text
+from gdviz.core.formula.parsing import parse
+from gdviz.core.problems.landscape import LANDSCAPES
 from tests.every import every
 
 TEXTS = [

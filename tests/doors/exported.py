@@ -13,15 +13,15 @@ from xml.etree import ElementTree
 import numpy as np
 from PIL import Image, ImageSequence
 
-from gdviz.arguments import parsed
-from gdviz.core.plane_race import shown
-from gdviz.core.race import Race
-from gdviz.core.run import finished
+from gdviz.command.arguments import parsed
+from gdviz.core.engine.race import Race
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import resolve
+from gdviz.core.planes.plane_race import shown
 from gdviz.core.view import ViewSpec
-from gdviz.core.words import resolve
 from gdviz.export import Cancelled, ExportOptions, export
-from gdviz.render.page import SIZE, PagePainter
-from gdviz.render.view import View
+from gdviz.render.page.page import SIZE, PagePainter
+from gdviz.render.paint.mapping import View
 from tests.doors.command_line import gdviz
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
-from gdviz.render.surface_trails import on_surface
+from gdviz.render.surface.trails import on_surface
 from tests.doors import pointer
 from tests.doors.exported import Pixels
 from tests.doors.window import Program, pixels

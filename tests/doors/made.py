@@ -9,17 +9,17 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from gdviz.arguments import parsed
-from gdviz.core.fitted_values import data_of
-from gdviz.core.race import Race
-from gdviz.core.run import finished
+from gdviz.command.arguments import parsed
+from gdviz.core.engine.race import Race
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import resolve
+from gdviz.core.learning.fitted_values import data_of
 from gdviz.core.view import ViewSpec
-from gdviz.core.words import resolve
 from gdviz.export.job import STILLS
 from gdviz.export.stills import PIXELS_PER_INCH
-from gdviz.render.data_picture import DataPicture, DataStyle
-from gdviz.render.page import SIZE, PagePainter
-from gdviz.render.theme import LIGHT, racer_colours
+from gdviz.render.cards.data_picture import DataPicture, DataStyle
+from gdviz.render.page.page import SIZE, PagePainter
+from gdviz.render.paint.theme import LIGHT, racer_colours
 
 
 def _race(words: tuple[object, ...]) -> Race:

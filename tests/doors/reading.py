@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
 from gdviz.core import tabs
-from gdviz.core.race import Race
-from gdviz.core.spec import RaceSpec
+from gdviz.core.engine.race import Race
+from gdviz.core.spec.race import RaceSpec
 from gdviz.core.view import ViewSpec
-from gdviz.gui.main_window import MainWindow
+from gdviz.gui.window.main_window import MainWindow
 from tests.doors.exported import Pixels
 from tests.doors.ground import Ground, pixels, texts
 

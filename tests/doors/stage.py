@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QDialog, QFileDialog
 
-from gdviz.core.race import Race
-from gdviz.core.run import finished, run
-from gdviz.core.spec import RaceSpec
-from gdviz.gui import worker
-from gdviz.gui.actions import ACTIONS
-from gdviz.gui.commands import COMMANDS
-from gdviz.gui.export_dialog import ExportDialog
+from gdviz.core.engine.race import Race
+from gdviz.core.engine.run import finished, run
+from gdviz.core.spec.race import RaceSpec
+from gdviz.gui.files.export_dialog import ExportDialog
+from gdviz.gui.state import worker
+from gdviz.gui.state.actions import ACTIONS
+from gdviz.gui.window.commands import COMMANDS
 from tests.doors.window import Program
 
 COMPUTES = "run"

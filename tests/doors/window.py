@@ -18,12 +18,12 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMenu, QWidget
 
-from gdviz.core.racefile import loads
-from gdviz.core.spec import RaceSpec
-from gdviz.core.words import resolve
-from gdviz.gui import qt_theme
-from gdviz.gui.main_window import MainWindow
-from gdviz.render.theme import DARK, LIGHT, Theme, load_fonts
+from gdviz.core.files.command_words import resolve
+from gdviz.core.files.race_file import loads
+from gdviz.core.spec.race import RaceSpec
+from gdviz.gui.widgets import qt_theme
+from gdviz.gui.window.main_window import MainWindow
+from gdviz.render.paint.theme import DARK, LIGHT, Theme, load_fonts
 from tests.doors.as_opened import AsOpened
 from tests.doors.ground import Ground, pixels, texts
 from tests.doors.reading import TABS, Reading

@@ -7,19 +7,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gdviz.core.knobs import InputError
+from gdviz.core.analysis.quantities import AGAINST, QUANTITIES
+from gdviz.core.base.knobs import InputError
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import resolve
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.quantities import AGAINST, QUANTITIES
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.spec_data import Data
+from gdviz.core.spec.data import Data
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.core.view import ViewSpec
-from gdviz.core.words import resolve
 from gdviz.export import SUFFIXES, ExportOptions, export
 from gdviz.export.clips import common_palette
 from gdviz.export.options import frame_steps
 from gdviz.export.stills import race_text, svg
-from gdviz.render.page import PagePainter
+from gdviz.render.page.page import PagePainter
 
 SMALL = ExportOptions(width=480, height=270, fps=10, seconds=1.0, hold=0.5)
 

@@ -17,7 +17,7 @@ HEAD = """
 import sys, threading
 from concurrent.futures import ThreadPoolExecutor
 from gdviz.core import finished
-from gdviz.core.words import resolve
+from gdviz.core.files.command_words import resolve
 from gdviz.export import ExportOptions, export
 
 race = finished(resolve(["sphere", "gd"], steps="5"))

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from gdviz.cli import OK
+from gdviz.command.cli import OK
 from tests.doors.command_line import gdviz
 from tests.doors.exported import clip, has, watched
 

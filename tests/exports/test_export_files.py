@@ -165,7 +165,7 @@ def test_a_terminal_sees_a_bar_on_one_line_and_a_file_sees_nothing(bowl, folder)
 
 def test_a_file_is_made_whole_or_not_at_all(folder, monkeypatch):
     """Told to end at the very moment at which the new file is there, it is gone again."""
-    from gdviz.core.files import write_atomic
+    from gdviz.core.base.files import write_atomic
 
     def told(descriptor):
         closed(descriptor)

@@ -6,10 +6,10 @@ import threading
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gdviz.gui import qt_theme
-from gdviz.gui.main_window import MainWindow
-from gdviz.gui.race_view import RaceView
-from gdviz.render.theme import LIGHT, load_fonts
+from gdviz.gui.map.race_view import RaceView
+from gdviz.gui.widgets import qt_theme
+from gdviz.gui.window.main_window import MainWindow
+from gdviz.render.paint.theme import LIGHT, load_fonts
 
 
 @pytest.fixture

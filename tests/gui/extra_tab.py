@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
-from gdviz.core.probe import direction, probe
-from gdviz.gui.tab import Tab
-from gdviz.render.scene import NOTHING, Overlays
+from gdviz.core.analysis.probe import direction, probe
+from gdviz.gui.tabs.tab import Tab
+from gdviz.render.scene.scene import NOTHING, Overlays
 
 UP = direction(90.0)
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.core.view import ViewSpec
-from gdviz.render.scene import Overlays, Scene
+from gdviz.render.scene.scene import Overlays, Scene
 
 
 def spec_of(count=3, steps=40, problem=Landscape("sphere"), **more):  # noqa: B008

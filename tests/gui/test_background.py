@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from gdviz.core.knobs import InputError
-from gdviz.gui import background
-from gdviz.gui.background import Newest, Slices, pause
+from gdviz.core.base.knobs import InputError
+from gdviz.gui.state import background
+from gdviz.gui.state.background import Newest, Slices, pause
 from tests.gui.windows import drained
 
 
@@ -255,7 +255,7 @@ def test_a_slice_that_fails_says_so(qtbot, slices, own_settings):
 
 def test_there_is_one_place_for_threads_that_answer_questions():
     """Another pool would be another set of rules of what is dropped, told and waited for."""
-    for path in Path(background.__file__).parent.glob("**/*.py"):
+    for path in Path(background.__file__).parents[1].glob("**/*.py"):
         found = re.findall(r"\b(QThreadPool|QRunnable)\b", path.read_text(encoding="utf-8"))
         assert not found or path.name == "background.py", path.name
 

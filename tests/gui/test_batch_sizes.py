@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from gdviz.core.gradient_noise import Sampling
-from gdviz.core.objectives.fitted import fitted
+from gdviz.core.models.fitted import fitted
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.sampling import Batches, sampling_words
-from gdviz.core.spec import Entry, RaceSpec
-from gdviz.core.spec_data import Data, Model
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.gradient_noise import Sampling
+from gdviz.core.spec.race import Entry, RaceSpec
+from gdviz.core.spec.sampling import Batches, sampling_words
 from tests.gui.windows import typed
 
 MOONS = Data("moons", model=Model("logistic"))

@@ -3,8 +3,8 @@
 import pytest
 from maps import settle, show, spec_of
 
-from gdviz.core.run import finished
-from gdviz.gui.canvas import LEAST, magnification
+from gdviz.core.engine.run import finished
+from gdviz.gui.widgets.canvas import LEAST, magnification
 from tests.doors.pointer import double_click, viewport_point
 
 

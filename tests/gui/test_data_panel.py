@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from gdviz.core.data.sets import DATA_SETS
-from gdviz.core.objectives.fitted import fitted
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.models.fitted import fitted
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.plane_race import plane_of
-from gdviz.core.spec import Entry, Init, RaceSpec
-from gdviz.core.spec_data import Data, Model, Slice
-from gdviz.core.words import spec_from_words
-from gdviz.gui import model_note
-from gdviz.gui.data_panel import DataPanel
-from gdviz.gui.shape_note import PENDING
+from gdviz.core.planes.plane_race import plane_of
+from gdviz.core.spec.data import Data, Model, Slice
+from gdviz.core.spec.race import Entry, Init, RaceSpec
+from gdviz.gui.panel import model_note
+from gdviz.gui.panel.data_panel import DataPanel
+from gdviz.gui.panel.shape_note import PENDING
 from tests.gui.windows import settled, typed
 
 RACE = spec_from_words(["hours:model=logistic", "gd:lr=1", "adam:lr=0.1"], steps="20")

@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from gdviz.core.fitted_values import data_of
-from gdviz.core.spec_data import Data
-from gdviz.core.words import spec_from_words
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning.fitted_values import data_of
+from gdviz.core.spec.data import Data
 from tests.gui.windows import settled
 
 # points of one's own

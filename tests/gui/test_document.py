@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from gdviz.core.knobs import InputError
-from gdviz.gui.document import Document
-from gdviz.gui.first_race import first_race
+from gdviz.core.base.knobs import InputError
+from gdviz.gui.state.document import Document
+from gdviz.gui.state.first_race import first_race
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Landscape
-from gdviz.gui import formula_card
-from gdviz.gui.formula_card import FormulaCard, shrunk
-from gdviz.gui.formula_field import FormulaField, reading
-from gdviz.render.notation import equation
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Landscape
+from gdviz.gui.panel import formula_card
+from gdviz.gui.panel.formula_card import FormulaCard, shrunk
+from gdviz.gui.panel.formula_field import FormulaField, reading
+from gdviz.render.paint.notation import equation
 
 WIDTH = 282
 

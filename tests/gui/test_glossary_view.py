@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
-from gdviz.core.glossary import entry_of, glossary
+from gdviz.core.files.glossary import entry_of, glossary
 from gdviz.core.tabs import TABS
-from gdviz.gui import qt_theme
-from gdviz.gui.glossary_view import GlossaryView
-from gdviz.render.theme import DARK
+from gdviz.gui.widgets import qt_theme
+from gdviz.gui.window.glossary_view import GlossaryView
+from gdviz.render.paint.theme import DARK
 
 
 @pytest.fixture

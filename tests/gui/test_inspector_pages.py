@@ -8,15 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from gdviz.core.microscope import reading
+from gdviz.core.analysis.step_facts import reading
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry
-from gdviz.core.words import spec_from_words
-from gdviz.gui import step_reading
-from gdviz.gui.painted import NO_RACER
-from gdviz.gui.step_picture import NO_STEP
-from gdviz.render.rule_card import rule_rows
+from gdviz.core.spec.race import Entry
+from gdviz.gui.tabs import step_reading
+from gdviz.gui.tabs.step_picture import NO_STEP
+from gdviz.gui.widgets.painted import NO_RACER
+from gdviz.render.loop.rule_card import rule_rows
 
 
 @pytest.fixture

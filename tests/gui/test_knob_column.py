@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gdviz.core.schedules import SCHEDULES
-from gdviz.gui.knob_column import KnobColumn
+from gdviz.gui.widgets.knob_column import KnobColumn
 
 
 @pytest.fixture

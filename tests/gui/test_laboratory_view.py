@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.race import Race
-from gdviz.core.spec import Line, RaceSpec
-from gdviz.core.words import spec_from_words
-from gdviz.gui.laboratory_view import LaboratoryView
-from gdviz.gui.tab import Shown
+from gdviz.core.engine.race import Race
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Line, RaceSpec
+from gdviz.gui.tabs.laboratory_view import LaboratoryView
+from gdviz.gui.tabs.tab import Shown
 from tests.doors.pointer import click, drag, move, viewport_point
 
 RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="20")

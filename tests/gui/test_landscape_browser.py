@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from gdviz.core.objectives.catalogue import LANDSCAPES
-from gdviz.gui import thumbnails
-from gdviz.gui.landscape_chooser import LandscapeChooser
-from gdviz.gui.landscape_grid import arrange
-from gdviz.render.theme import DARK
+from gdviz.core.problems.catalogue import LANDSCAPES
+from gdviz.gui.panel import thumbnails
+from gdviz.gui.panel.landscape_chooser import LandscapeChooser
+from gdviz.gui.panel.landscape_grid import arrange
+from gdviz.render.paint.theme import DARK
 
 
 @pytest.fixture

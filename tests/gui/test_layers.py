@@ -9,27 +9,27 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gdviz.core.laboratory import Experiment, bench
-from gdviz.core.learning_curve import other_seeds
-from gdviz.core.plane_race import shown as shown_on_map
-from gdviz.core.probe import direction, probe
-from gdviz.core.run import finished
-from gdviz.core.spec import Line
+from gdviz.core.analysis.laboratory import Experiment, bench
+from gdviz.core.analysis.probe import direction, probe
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import resolve
+from gdviz.core.learning.learning_curve import other_seeds
+from gdviz.core.planes.plane_race import shown as shown_on_map
+from gdviz.core.spec.race import Line
 from gdviz.core.view import ViewSpec
-from gdviz.core.words import resolve
-from gdviz.gui.loss_view import LossView
-from gdviz.gui.surface_view import SurfaceView
-from gdviz.render.layer import Layer, Moment, Painters, drawn
+from gdviz.gui.map.surface_view import SurfaceView
+from gdviz.gui.plot.loss_view import LossView
 from gdviz.render.map import layers
 from gdviz.render.map.spot import MapSpot
-from gdviz.render.page import PagePainter
+from gdviz.render.page.page import PagePainter
+from gdviz.render.paint.layer import Layer, Moment, Painters, drawn
+from gdviz.render.paint.mapping import View
 from gdviz.render.plot import layers as plot_layers
 from gdviz.render.plot.spot import PlotSpot
-from gdviz.render.row_arrow import RowArrow
-from gdviz.render.scene import Overlays, Scene
+from gdviz.render.scene.row_arrow import RowArrow
+from gdviz.render.scene.scene import Overlays, Scene
 from gdviz.render.surface import layers as surface_layers
-from gdviz.render.surface_panel import SurfacePanel, seen_block
-from gdviz.render.view import View
+from gdviz.render.surface.panel import SurfacePanel, seen_block
 
 # of this page a unit of the map is as many pixels as of a magnified window
 SIZE, UNIT = (1536, 864), 1.3

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from gdviz.core.words import spec_from_words
-from gdviz.gui import learning_view
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.gui.tabs import learning_view
 from tests.gui.windows import settled
 
 WORDS = ["penguins_ac:model=logistic,validation=0.25,test=0.2", "gd:lr=0.5", "adam:lr=0.1"]

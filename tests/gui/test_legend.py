@@ -6,11 +6,11 @@ import numpy as np
 from maps import failures, pixels, rgb, settle, show, spec_of
 from PySide6.QtCore import QPointF, QRectF
 
-from gdviz.core.plane_race import shown
-from gdviz.core.run import finished
-from gdviz.core.words import spec_from_words
-from gdviz.render.plane_marks import PLANE_WORDS
-from gdviz.render.theme import LIGHT
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.planes.plane_race import shown
+from gdviz.render.map.plane_marks import PLANE_WORDS
+from gdviz.render.paint.theme import LIGHT
 from tests.doors.pointer import click, double_click
 
 

@@ -7,10 +7,10 @@ import time
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from gdviz.core.objectives.curvature import NotWanted
-from gdviz.core.words import spec_from_words
-from gdviz.gui import loop_reading
-from gdviz.gui.painted import NO_RACER
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.models.curvature import NotWanted
+from gdviz.gui.tabs import loop_reading
+from gdviz.gui.widgets.painted import NO_RACER
 from tests.gui.windows import settled
 
 WORDS = ["hours:model=logistic", "gd:lr=0.1", "adam:lr=0.1"]

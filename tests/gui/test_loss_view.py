@@ -10,24 +10,24 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gdviz.core.gradient_noise import Sampling
+from gdviz.core.analysis.quantities import AGAINST, QUANTITIES
+from gdviz.core.engine.race import Ending, Outcome
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.quantities import AGAINST, QUANTITIES
-from gdviz.core.race import Ending, Outcome
-from gdviz.core.run import finished
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.spec_data import Data
+from gdviz.core.spec.data import Data
+from gdviz.core.spec.gradient_noise import Sampling
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.core.view import ViewSpec
-from gdviz.core.words import spec_from_words
-from gdviz.gui import loss_view
-from gdviz.gui.loss_view import LossView
-from gdviz.render import scene
+from gdviz.gui.plot import loss_view
+from gdviz.gui.plot.loss_view import LossView
+from gdviz.render.paint.theme import DARK, LIGHT
+from gdviz.render.paint.ticks import short
 from gdviz.render.plot import layers
 from gdviz.render.plot.spot import HEAD
-from gdviz.render.scene import Scene
-from gdviz.render.theme import DARK, LIGHT
-from gdviz.render.ticks import short
+from gdviz.render.scene import scene
+from gdviz.render.scene.scene import Scene
 from tests.doors.pointer import click, drag, move, viewport_point
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from gdviz.core.other_losses import other_losses
-from gdviz.core.run import finished
-from gdviz.core.words import spec_from_words
-from gdviz.render.losses_card import FLAT, heading
-from gdviz.render.ticks import short
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning.other_losses import other_losses
+from gdviz.render.cards.losses_card import FLAT, heading
+from gdviz.render.paint.ticks import short
 from tests.gui.windows import settled
 
 RACE = spec_from_words(["hours:model=logistic", "gd:lr=1", "adam:lr=0.1"], steps="20")

@@ -10,16 +10,16 @@ from maps import failures, pixels, rgb, show, spec_of, with_relief
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from gdviz.core.objectives.formula import FormulaObjective
+from gdviz.core.engine.race import Ending, Outcome
+from gdviz.core.engine.run import finished
+from gdviz.core.formula.objective import FormulaObjective
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.race import Ending, Outcome
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape
-from gdviz.gui import map_item, race_view, relief_job
+from gdviz.core.spec.race import Entry, Landscape
+from gdviz.gui.map import map_item, race_view, relief_job
 from gdviz.render.map import layers, trail_layers
-from gdviz.render.theme import DARK, LIGHT
-from gdviz.render.trail_image import TrailImage
-from gdviz.render.trails import chunk_of
+from gdviz.render.map.trail_image import TrailImage
+from gdviz.render.map.trails import chunk_of
+from gdviz.render.paint.theme import DARK, LIGHT
 from tests.gui.windows import drained
 
 # drawing

@@ -7,7 +7,7 @@ import pytest
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.optimizers.descent import SGD, NormalizedGD
 from gdviz.core.optimizers.momentum import Momentum
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from tests.gui.windows import settled
 
 RACE = RaceSpec(

@@ -5,11 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from gdviz.core.names import names
+from gdviz.core.analysis.summary import summary
+from gdviz.core.files.tables import standings_text
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.summary import summary
-from gdviz.core.tables import standings_text
+from gdviz.core.spec.names import names
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from tests.gui.windows import settled
 from tests.render.test_names_drawn import Recorder
 

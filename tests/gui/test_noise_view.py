@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from gdviz.core.words import spec_from_words
-from gdviz.gui import noise_view
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.gui.tabs import noise_view
 from tests.gui.windows import settled
 
 RACE = spec_from_words(["penguins", "gd:lr=0.1", "adam:lr=50"], steps="40", batch="16")

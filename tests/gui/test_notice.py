@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from gdviz.core.spec import Landscape
-from gdviz.gui import qt_theme
-from gdviz.gui.notice import NoticeBar
+from gdviz.core.spec.race import Landscape
+from gdviz.gui.widgets import qt_theme
+from gdviz.gui.widgets.notice import NoticeBar
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from importlib import import_module
 
 import pytest
 
-from gdviz.core.words import resolve
-from gdviz.gui import document
-from gdviz.render import scene
+from gdviz.core.files.command_words import resolve
+from gdviz.gui.state import document
+from gdviz.render.scene import scene
 
 SIX = ("gd:lr=0.001", "momentum:lr=0.001", "adam:lr=0.1", "rmsprop:lr=0.01", "adagrad:lr=0.1",
        "nesterov:lr=0.001")  # fmt: skip
@@ -30,9 +30,9 @@ def counted(monkeypatch):
     for name in ("names", "racer_colours", "standings", "series", "scale_of"):
         count(scene, name, getattr(scene, name))
     count(scene.Scene, "__init__", scene.Scene.__init__)
-    for module in ("gdviz.gui.document", "gdviz.core.run"):
+    for module in ("gdviz.gui.state.document", "gdviz.core.engine.run"):
         count(import_module(module), "validate", document.validate)
-    preset_files = import_module("gdviz.core.presets")
+    preset_files = import_module("gdviz.core.files.presets")
     count(preset_files, "presets", preset_files.presets)
     return found
 

@@ -6,9 +6,9 @@ import sys
 
 from PySide6.QtWidgets import QFileDialog
 
-from gdviz.core.racefile import load
-from gdviz.core.words import resolve
-from gdviz.gui.main_window import MainWindow
+from gdviz.core.files.command_words import resolve
+from gdviz.core.files.race_file import load
+from gdviz.gui.window.main_window import MainWindow
 from tests.gui.windows import ROOT, drop, settled
 
 INDEXED = ",load,stretch\n0,0.5,2.1\n1,1.0,2.9\n2,1.5,4.2\n"
@@ -19,7 +19,7 @@ SHOWING = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from gdviz.cli import main
+from gdviz.command.cli import main
 
 def look():
     window = next((w for w in QApplication.topLevelWidgets() if hasattr(w, "document")), None)

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdviz.core.presets import presets
-from gdviz.gui.paint_gate import PaintGate
+from gdviz.core.files.presets import presets
+from gdviz.gui.widgets.paint_gate import PaintGate
 
 
 class Paintings(QObject):

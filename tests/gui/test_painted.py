@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QTransform
 from PySide6.QtWidgets import QScrollArea
 
-from gdviz.gui.painted import Painted
-from gdviz.render.theme import DARK, LIGHT
+from gdviz.gui.widgets.painted import Painted
+from gdviz.render.paint.theme import DARK, LIGHT
 
 
 class HalfDrawn(Painted):

@@ -5,14 +5,16 @@ import threading
 import pytest
 from PySide6.QtCore import QRectF
 
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Landscape
-from gdviz.gui import losses_view, relief_job, surface_job, thumbnails
-from gdviz.gui.background import Newest
-from gdviz.gui.relief_job import ReliefMaker, ReliefRequest
-from gdviz.gui.surface_job import SurfaceMaker
-from gdviz.gui.thumbnails import Thumbnails
-from gdviz.render.theme import LIGHT
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Landscape
+from gdviz.gui.map import relief_job, surface_job
+from gdviz.gui.map.relief_job import ReliefMaker, ReliefRequest
+from gdviz.gui.map.surface_job import SurfaceMaker
+from gdviz.gui.panel import thumbnails
+from gdviz.gui.panel.thumbnails import Thumbnails
+from gdviz.gui.state.background import Newest
+from gdviz.gui.tabs import losses_view
+from gdviz.render.paint.theme import LIGHT
 
 
 def ravine(kappa):

@@ -6,17 +6,17 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from gdviz.core.gradient_noise import Sampling
+from gdviz.core.engine.race import Race
+from gdviz.core.engine.run import finished
+from gdviz.core.files.race_file import loads
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.race import Race
-from gdviz.core.racefile import loads
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, RaceSpec
-from gdviz.core.spec_data import Data, Model
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.gradient_noise import Sampling
+from gdviz.core.spec.race import Entry, RaceSpec
 from gdviz.core.view import ViewSpec
 from gdviz.export import export
 from gdviz.export.stills import race_text
-from gdviz.render.page import page_image
+from gdviz.render.page.page import page_image
 from tests.gui.windows import settled
 from tests.render.pixels import pixels
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz.core.plane import Plane, Section
-from gdviz.core.plane_race import shown
-from gdviz.core.run import finished
-from gdviz.core.spec_data import Slice
-from gdviz.core.words import spec_from_words
-from gdviz.gui import plane_keeper
-from gdviz.gui.plane_keeper import PlaneKeeper
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.planes.plane import Plane, Section
+from gdviz.core.planes.plane_race import shown
+from gdviz.core.spec.data import Slice
+from gdviz.gui.state import plane_keeper
+from gdviz.gui.state.plane_keeper import PlaneKeeper
 from tests.gui.windows import drained
 
 WORDS = ["moons:model=network,hidden=3", "gd:lr=0.5", "adam:lr=0.05"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdviz.gui.playback import SECONDS, Playback
+from gdviz.gui.state.playback import SECONDS, Playback
 
 
 class Clock:

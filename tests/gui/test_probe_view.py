@@ -5,9 +5,9 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.view import MARKS
-from gdviz.core.words import spec_from_words
-from gdviz.gui.probe_view import EXAMPLES
+from gdviz.gui.tabs.probe_view import EXAMPLES
 from tests.doors.pointer import drag, viewport_point
 
 KINDS = ("inconclusive", "inconclusive", "inconclusive", "saddle", "inconclusive")

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from gdviz.core.objectives.landscape import problem_of, used_params
-from gdviz.core.spec import Landscape
-from gdviz.gui.first_race import first_race
-from gdviz.gui.landscape_combo import OWN
-from gdviz.gui.problem_panel import ProblemPanel
+from gdviz.core.problems.landscape import problem_of, used_params
+from gdviz.core.spec.race import Landscape
+from gdviz.gui.panel.landscape_combo import OWN
+from gdviz.gui.panel.problem_panel import ProblemPanel
+from gdviz.gui.state.first_race import first_race
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from gdviz.core.race import Ending
-from gdviz.core.run import finished
-from gdviz.core.spec import Landscape, StopRules
-from gdviz.core.words import spec_from_words
-from gdviz.gui.sides import carried
-from gdviz.gui.table import WIDTHS
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.spec.race import Landscape, StopRules
+from gdviz.gui.panel.sides import carried
+from gdviz.gui.tabs.standings_table import WIDTHS
 from tests.gui.windows import settled
 
 PLAIN = {"loss", "gradient", "patience", "least"}

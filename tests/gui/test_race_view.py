@@ -10,13 +10,13 @@ from maps import failures, pixels, rgb, settle, show, spec_of, with_relief
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.run import finished
-from gdviz.core.spec import Landscape, Line
-from gdviz.core.spec_data import Data
-from gdviz.gui.map_reading import read_out, start_place
-from gdviz.gui.race_view import RaceView
-from gdviz.render.theme import LIGHT
+from gdviz.core.engine.run import finished
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.data import Data
+from gdviz.core.spec.race import Landscape, Line
+from gdviz.gui.map.map_reading import read_out, start_place
+from gdviz.gui.map.race_view import RaceView
+from gdviz.render.paint.theme import LIGHT
 from tests.doors.pointer import double_click, drag, move, viewport_point
 
 # the start

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Landscape
-from gdviz.gui import relief_job
-from gdviz.gui.background import Newest
-from gdviz.gui.relief_job import SLOW, ReliefMaker, ReliefRequest
-from gdviz.render.theme import LIGHT
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Landscape
+from gdviz.gui.map import relief_job
+from gdviz.gui.map.relief_job import SLOW, ReliefMaker, ReliefRequest
+from gdviz.gui.state.background import Newest
+from gdviz.render.paint.theme import LIGHT
 from tests.gui.windows import drained
 
 TEXT = "erf(x)*erf(y) + x^2 + y^2"

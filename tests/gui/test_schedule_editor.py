@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gdviz.core.schedules import SCHEDULES, Cosine, Sequence, Step, Warmup
-from gdviz.gui.schedule_editor import ScheduleEditor
+from gdviz.gui.panel.schedule_editor import ScheduleEditor
 from tests.every import every
 
 

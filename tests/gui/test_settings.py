@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QStandardPaths
 
-from gdviz.gui.settings import Settings, load_settings, save_settings, settings_path
+from gdviz.gui.state.settings import Settings, load_settings, save_settings, settings_path
 
 
 def test_round_trip(tmp_path):
@@ -20,7 +20,8 @@ def test_the_file_of_older_versions_is_read_where_there_is_no_new_one(monkeypatc
     monkeypatch.delenv("XDG_CONFIG_HOME")
     monkeypatch.setenv("APPDATA", str(tmp_path / "old"))
     monkeypatch.setattr(
-        "gdviz.gui.settings.QStandardPaths.writableLocation", lambda place: str(tmp_path / "own")
+        "gdviz.gui.state.settings.QStandardPaths.writableLocation",
+        lambda place: str(tmp_path / "own"),
     )
     older = tmp_path / "old" / "gdviz" / "settings.json"
     older.parent.mkdir(parents=True)

@@ -4,12 +4,12 @@ import threading
 
 import pytest
 
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Landscape
-from gdviz.core.spec_data import Data, Model
-from gdviz.gui import shape_note
-from gdviz.gui.background import Newest
-from gdviz.gui.shape_note import ShapeNote
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.race import Landscape
+from gdviz.gui.panel import shape_note
+from gdviz.gui.panel.shape_note import ShapeNote
+from gdviz.gui.state.background import Newest
 
 HOURS = problem_of(Data("hours", model=Model("logistic")))
 SADDLE = problem_of(Landscape(formula="x^2 - y^2"))

@@ -3,8 +3,8 @@
 import dataclasses
 import threading
 
-from gdviz.gui import summary_view
-from gdviz.gui.tab import Shown
+from gdviz.gui.tabs import summary_view
+from gdviz.gui.tabs.tab import Shown
 
 
 def known(qtbot, view):

@@ -6,15 +6,15 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gdviz.core.run import finished
-from gdviz.core.spec import Landscape, Line
-from gdviz.gui import surface_canvas
-from gdviz.gui.map_reading import read_out
-from gdviz.gui.surface_view import SurfaceView
-from gdviz.render.camera import Camera
-from gdviz.render.surface_trails import on_surface
-from gdviz.render.theme import LIGHT
-from gdviz.render.viewpoint import good_camera
+from gdviz.core.engine.run import finished
+from gdviz.core.spec.race import Landscape, Line
+from gdviz.gui.map import surface_canvas
+from gdviz.gui.map.map_reading import read_out
+from gdviz.gui.map.surface_view import SurfaceView
+from gdviz.render.paint.theme import LIGHT
+from gdviz.render.surface.camera import Camera
+from gdviz.render.surface.trails import on_surface
+from gdviz.render.surface.viewpoint import good_camera
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 PLAIN = Qt.KeyboardModifier.NoModifier

@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from gdviz.core.glossary import entry_of
-from gdviz.core.spec import MAX_RACERS
+from gdviz.core.files.glossary import entry_of
+from gdviz.core.spec.race import MAX_RACERS
 from gdviz.core.tabs import TABS, TabRow, on_data
-from gdviz.gui import tab_host
-from gdviz.gui.main_window import MainWindow
-from gdviz.gui.tab_host import TabHost
-from gdviz.render.theme import DARK
+from gdviz.gui.tabs import tab_host
+from gdviz.gui.tabs.tab_host import TabHost
+from gdviz.gui.window.main_window import MainWindow
+from gdviz.render.paint.theme import DARK
 from tests.gui.windows import settled
 
 MODULE = "tests.gui.extra_tab"

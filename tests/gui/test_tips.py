@@ -5,17 +5,19 @@ import re
 
 import pytest
 
-from gdviz.core import spec, spec_data, view
+from gdviz.core import view
+from gdviz.core.analysis.quantities import AGAINST, QUANTITIES
+from gdviz.core.base.knobs import knobs_of
 from gdviz.core.data.sets import DATA_SETS
-from gdviz.core.knobs import knobs_of
-from gdviz.core.objectives.landscape import LANDSCAPES
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.quantities import AGAINST, QUANTITIES
+from gdviz.core.problems.landscape import LANDSCAPES
 from gdviz.core.schedules import SCHEDULES
+from gdviz.core.spec import data as spec_data
+from gdviz.core.spec import race as spec
 from gdviz.core.tabs import TABS
 from gdviz.core.view import MARKS
-from gdviz.gui.action_tips import TIPS
-from gdviz.gui.actions import ACTIONS
+from gdviz.gui.state.action_tips import TIPS
+from gdviz.gui.state.actions import ACTIONS
 
 LEAST = 4
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from gdviz.core.gradient_noise import NoiseForm, Sampling
+from gdviz.core.files.presets import presets
+from gdviz.core.files.race_file import load
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.presets import presets
-from gdviz.core.racefile import load
-from gdviz.core.spec import Entry, Init, Landscape, Line, RaceSpec
-from gdviz.core.spec_data import Data, Model
-from gdviz.gui.landscape_combo import OWN, OWN_LINE
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.gradient_noise import NoiseForm, Sampling
+from gdviz.core.spec.race import Entry, Init, Landscape, Line, RaceSpec
+from gdviz.gui.panel.landscape_combo import OWN, OWN_LINE
 from tests.gui.windows import settled
 
 SGD, ADAM = OPTIMIZERS["sgd"], OPTIMIZERS["adam"]

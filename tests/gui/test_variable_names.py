@@ -5,14 +5,14 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel
 
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.probe import probe
-from gdviz.core.spec import Landscape, Line
-from gdviz.core.words import spec_from_words
-from gdviz.gui.map_reading import read_out
-from gdviz.render.notation import axis_names, equation
-from gdviz.render.probe_card import paint_slice
-from gdviz.render.theme import LIGHT
+from gdviz.core.analysis.probe import probe
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Landscape, Line
+from gdviz.gui.map.map_reading import read_out
+from gdviz.render.cards.probe_card import paint_slice
+from gdviz.render.paint.notation import axis_names, equation
+from gdviz.render.paint.theme import LIGHT
 from tests.gui.windows import settled, typed
 
 RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="20")
@@ -68,7 +68,7 @@ def test_one_variable_is_x():
 
 def test_slices_of_the_probe_carry_the_names(qtbot, look, monkeypatch):
     said = []
-    monkeypatch.setattr("gdviz.render.probe_card.write", lambda *given: said.append(given[2]))
+    monkeypatch.setattr("gdviz.render.cards.probe_card.write", lambda *given: said.append(given[2]))
     problem = problem_of(Landscape(formula="u^2 + 3v^2"))
     found = probe(problem, (1.0, 2.0))
     image = QImage(300, 200, QImage.Format.Format_ARGB32)

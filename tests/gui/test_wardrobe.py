@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QDeadlineTimer, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QSplitterHandle, QWidget
 
-from gdviz.gui import qt_theme
-from gdviz.gui.wardrobe import Wardrobe
-from gdviz.render.theme import DARK
+from gdviz.gui.widgets import qt_theme
+from gdviz.gui.widgets.wardrobe import Wardrobe
+from gdviz.render.paint.theme import DARK
 
 COUNT = 12
 RED, BLUE = "QLabel { color: #ff0000; }", "QLabel { color: #0000ff; }"
@@ -37,7 +37,7 @@ class clock:
 @pytest.fixture
 def dressed(qtbot, monkeypatch):
     """A window with a style sheet, and its parts: the last is hidden."""
-    monkeypatch.setattr("gdviz.gui.wardrobe.time", clock)
+    monkeypatch.setattr("gdviz.gui.widgets.wardrobe.time", clock)
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(400, 400)

@@ -6,8 +6,8 @@ from maps import pixels, rgb
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.schedules import SCHEDULES
-from gdviz.gui.main_window import MainWindow
-from gdviz.gui.race_view import RaceView
+from gdviz.gui.map.race_view import RaceView
+from gdviz.gui.window.main_window import MainWindow
 from tests.gui.windows import settled, typed
 
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from gdviz.core import racefile
-from gdviz.core.spec import Landscape
-from gdviz.core.words import spec_from_words
-from gdviz.gui.settings import load_settings
-from gdviz.render.page import PagePainter
+from gdviz.core.files import race_file as racefile
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.spec.race import Landscape
+from gdviz.gui.state.settings import load_settings
+from gdviz.render.page.page import PagePainter
 from tests.gui.windows import ROOT, drop, settled
 
 RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="60")
@@ -75,7 +75,7 @@ import sys
 import threading
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from gdviz.gui import app as module
+from gdviz.gui.window import app as module
 from dataclasses import replace
 from pathlib import Path
 

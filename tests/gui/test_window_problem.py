@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPointF
 
-from gdviz.core.objectives.landscape import LANDSCAPES
-from gdviz.core.presets import presets
-from gdviz.core.spec import Landscape
-from gdviz.core.words import spec_from_words
-from gdviz.gui.map_reading import read_out
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.files.presets import presets
+from gdviz.core.problems.landscape import LANDSCAPES
+from gdviz.core.spec.race import Landscape
+from gdviz.gui.map.map_reading import read_out
 from tests.gui.windows import settled, typed
 
 RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="100")

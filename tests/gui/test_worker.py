@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.gui.worker import RaceWorker
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
+from gdviz.gui.state.worker import RaceWorker
 from tests.gui.windows import drained
 
 

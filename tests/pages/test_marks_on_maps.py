@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from blocks import block
 
-from gdviz.render import relief
+from gdviz.render.map import relief
 from tests.doors.drawn import drawn, value
 from tests.doors.exported import has
 

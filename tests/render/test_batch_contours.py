@@ -5,13 +5,13 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from gdviz.core.fitted_values import batch_rows, data_of
-from gdviz.core.plane_race import shown
-from gdviz.core.run import finished
-from gdviz.core.words import spec_from_words
-from gdviz.render.batch_contours import batch_problem, paint_batch, paint_plain, plain_problem
-from gdviz.render.theme import LIGHT
-from gdviz.render.view import View
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning.fitted_values import batch_rows, data_of
+from gdviz.core.planes.plane_race import shown
+from gdviz.render.map.batch_contours import batch_problem, paint_batch, paint_plain, plain_problem
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import LIGHT
 
 
 def raced(*words, **options):

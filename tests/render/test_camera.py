@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Landscape
-from gdviz.render.camera import FLATTEST, NEAREST, STEEPEST, Camera, Projection
-from gdviz.render.scan import pick, scan
-from gdviz.render.terrain import terrain
-from gdviz.render.viewpoint import good_camera, shown_share
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Landscape
+from gdviz.render.surface.camera import FLATTEST, NEAREST, STEEPEST, Camera, Projection
+from gdviz.render.surface.scan import pick, scan
+from gdviz.render.surface.terrain import terrain
+from gdviz.render.surface.viewpoint import good_camera, shown_share
 
 # seen from above the box is 2√2 wide at most: a hundred pixels for one unit
 SIDE = 200.0 * math.sqrt(2.0)

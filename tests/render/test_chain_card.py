@@ -5,10 +5,10 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from gdviz.core.chain_rule import chain, squashed
-from gdviz.core.objectives.model import ModelObjective
-from gdviz.core.spec_data import Model
-from gdviz.render.chain_card import (
+from gdviz.core.learning.chain_rule import chain, squashed
+from gdviz.core.models.model import ModelObjective
+from gdviz.core.spec.data import Model
+from gdviz.render.loop.chain_card import (
     column_places,
     compared,
     derivation,
@@ -17,9 +17,9 @@ from gdviz.render.chain_card import (
     label_place,
     paint_chain_card,
 )
-from gdviz.render.loop_card import chain_rows
-from gdviz.render.theme import DARK, LIGHT
-from gdviz.render.ticks import short
+from gdviz.render.loop.loop_card import chain_rows
+from gdviz.render.paint.theme import DARK, LIGHT
+from gdviz.render.paint.ticks import short
 
 X, Y = [[0.5, -2.0], [1.0, 3.0]], [0.0, 1.0]
 W = np.array([0.4, -0.3, 0.1])

@@ -7,14 +7,14 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gdviz.core.fitted_values import batch_rows, data_of, leader, predicted, sample_words
-from gdviz.core.run import finished
-from gdviz.core.sampling import Batches
-from gdviz.core.words import spec_from_words
-from gdviz.render.data_picture import DataPicture, DataStyle
-from gdviz.render.model_lines import crossings, model_lines
-from gdviz.render.row_marks import RowMarks
-from gdviz.render.theme import DARK, LIGHT, racer_colours
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning.fitted_values import batch_rows, data_of, leader, predicted, sample_words
+from gdviz.core.spec.sampling import Batches
+from gdviz.render.cards.data_picture import DataPicture, DataStyle
+from gdviz.render.cards.model_lines import crossings, model_lines
+from gdviz.render.cards.row_marks import RowMarks
+from gdviz.render.paint.theme import DARK, LIGHT, racer_colours
 
 AREA = QRectF(0, 0, 420, 320)
 

@@ -6,13 +6,13 @@ import numpy as np
 from pixels import drawn
 from PySide6.QtCore import QRectF
 
-from gdviz.core.learning_curve import other_seeds
-from gdviz.core.run import finished
-from gdviz.core.words import spec_from_words
-from gdviz.render.fan import Fan, faint
-from gdviz.render.theme import LIGHT
-from gdviz.render.trails import TrailStyle
-from gdviz.render.view import View
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning.learning_curve import other_seeds
+from gdviz.render.map.fan import Fan, faint
+from gdviz.render.map.trails import TrailStyle
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import LIGHT
 
 STYLE = TrailStyle(LIGHT.racers[:2], (True, True))
 

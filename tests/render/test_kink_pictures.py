@@ -5,16 +5,16 @@ import pytest
 from pixels import drawn
 from PySide6.QtCore import QRectF
 
-from gdviz.core.laboratory import Experiment, bench
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Line
-from gdviz.render.laboratory_card import laboratory_facts, laboratory_words, paint_laboratory
-from gdviz.render.laboratory_marks import paint_experiment
-from gdviz.render.laboratory_plots import laboratory_plot
-from gdviz.render.line import line_box
-from gdviz.render.subgradient_fan import ALPHA
-from gdviz.render.theme import DARK, LIGHT
-from gdviz.render.view import View
+from gdviz.core.analysis.laboratory import Experiment, bench
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Line
+from gdviz.render.cards.laboratory_card import laboratory_facts, laboratory_words, paint_laboratory
+from gdviz.render.cards.laboratory_plots import laboratory_plot
+from gdviz.render.map.curve import line_box
+from gdviz.render.map.laboratory_marks import paint_experiment
+from gdviz.render.map.subgradient_fan import ALPHA
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import DARK, LIGHT
 
 PAGES = ("slope", "error", "curvature", "step")
 FIELD = QRectF(0, 0, 400, 240)

@@ -9,16 +9,16 @@ import pytest
 from pixels import drawn
 from PySide6.QtCore import QRectF
 
-from gdviz.core.laboratory import Experiment, bench
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Line
-from gdviz.render.laboratory_card import laboratory_facts, laboratory_words, paint_laboratory
-from gdviz.render.laboratory_marks import paint_experiment
-from gdviz.render.laboratory_plots import laboratory_plot
-from gdviz.render.line import line_box
-from gdviz.render.small_plot import Curve, SmallPlot, paint_small_plot, plot_box, scaled
-from gdviz.render.theme import DARK, LIGHT
-from gdviz.render.view import View
+from gdviz.core.analysis.laboratory import Experiment, bench
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Line
+from gdviz.render.cards.laboratory_card import laboratory_facts, laboratory_words, paint_laboratory
+from gdviz.render.cards.laboratory_plots import laboratory_plot
+from gdviz.render.map.curve import line_box
+from gdviz.render.map.laboratory_marks import paint_experiment
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot, plot_box, scaled
+from gdviz.render.paint.theme import DARK, LIGHT
 from tests.every import every
 
 PAGES = ("slope", "error", "curvature", "step")

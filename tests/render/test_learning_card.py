@@ -8,12 +8,12 @@ from PySide6.QtCore import QBuffer, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from gdviz.core.learning_curve import learning
-from gdviz.core.presets import presets
-from gdviz.core.race import Ending, Outcome
-from gdviz.core.run import finished
-from gdviz.core.words import spec_from_words
-from gdviz.render.learning_card import (
+from gdviz.core.engine.race import Ending, Outcome
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.files.presets import presets
+from gdviz.core.learning.learning_curve import learning
+from gdviz.render.cards.learning_card import (
     LearningStyle,
     epoch_ends,
     heads_of,
@@ -22,7 +22,7 @@ from gdviz.render.learning_card import (
     stop_of,
     target,
 )
-from gdviz.render.theme import DARK, LIGHT
+from gdviz.render.paint.theme import DARK, LIGHT
 
 
 @pytest.fixture(scope="module")

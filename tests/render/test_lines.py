@@ -10,7 +10,7 @@ from pixels import drawn
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
-from gdviz.render.lines import (
+from gdviz.render.paint.polylines import (
     clipped,
     dashes,
     draw_path,

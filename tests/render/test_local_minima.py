@@ -5,12 +5,12 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from gdviz.core.run import finished
-from gdviz.core.words import spec_from_words
-from gdviz.render.local_minima import local_minimum_words, paint_local_minima
-from gdviz.render.theme import LIGHT, racer_colours
-from gdviz.render.trails import TrailStyle
-from gdviz.render.view import View
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.render.map.local_minima import local_minimum_words, paint_local_minima
+from gdviz.render.map.trails import TrailStyle
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import LIGHT, racer_colours
 
 
 @pytest.fixture(scope="module")

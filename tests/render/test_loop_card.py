@@ -5,10 +5,10 @@ import pytest
 from pixels import drawn
 from PySide6.QtCore import QRectF
 
-from gdviz.render.loop_card import LINE, lamps_width, paint_loop
-from gdviz.render.loop_line import Lamp, LoopLine
-from gdviz.render.theme import LIGHT, font, width_of
-from gdviz.render.words import TEXT, elided_before_result
+from gdviz.render.loop.loop_card import LINE, lamps_width, paint_loop
+from gdviz.render.loop.loop_line import Lamp, LoopLine
+from gdviz.render.paint.text import TEXT, elided_before_result
+from gdviz.render.paint.theme import LIGHT, font, width_of
 
 LONG = " + ".join(["0.9·(−1.2345)"] * 12) + " = −13.33"
 LAMPS = (Lamp(True, "‖∇f‖ 10"), Lamp(True, "η 0.1"))

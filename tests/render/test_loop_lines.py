@@ -4,16 +4,16 @@ mistakes is in it."""
 import numpy as np
 import pytest
 
-from gdviz.core.chain_rule import chain
-from gdviz.core.fitted_values import batch_rows, data_of
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning.chain_rule import chain
+from gdviz.core.learning.fitted_values import batch_rows, data_of
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.sampling import Batches
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.words import spec_from_words
-from gdviz.render.loop_card import chain_rows
-from gdviz.render.loop_lines import fitted_row, lamps, listing, loop_lines
-from gdviz.render.ticks import short
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
+from gdviz.core.spec.sampling import Batches
+from gdviz.render.loop.loop_card import chain_rows
+from gdviz.render.loop.loop_lines import fitted_row, lamps, listing, loop_lines
+from gdviz.render.paint.ticks import short
 
 PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.words import spec_from_words
-from gdviz.render.loop_lines import loop_lines
-from gdviz.render.loop_traps import average_trap, is_corrected, memory
+from gdviz.render.loop.loop_lines import loop_lines
+from gdviz.render.loop.loop_traps import average_trap, is_corrected, memory
 
 # whose averages are divided by 1 − βᵗ, by their papers
 CORRECTED = set(

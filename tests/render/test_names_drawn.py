@@ -7,17 +7,17 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from gdviz.core.names import names
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import resolve
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec.names import names
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.core.view import ViewSpec
-from gdviz.core.words import resolve
-from gdviz.gui.map_heading import paint_heading
-from gdviz.render.names import fitted_names
-from gdviz.render.page import PagePainter
-from gdviz.render.panels import Headings
-from gdviz.render.theme import LIGHT, font, width_of
+from gdviz.gui.map.map_heading import paint_heading
+from gdviz.render.page.page import PagePainter
+from gdviz.render.page.panels import Headings
+from gdviz.render.paint.fitted_names import fitted_names
+from gdviz.render.paint.theme import LIGHT, font, width_of
 
 THREE = (0.09, 0.02, 0.005)
 EIGHT = (*THREE, 0.0199, 0.0201, 0.01, 1e-5, 0.05)

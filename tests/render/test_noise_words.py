@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from gdviz.core.noise import Noise, survey
-from gdviz.render.noise_card import NoiseStyle, facts, noise_words
+from gdviz.core.learning.noise import Noise, survey
+from gdviz.render.cards.noise_card import NoiseStyle, facts, noise_words
 
 # gradients ±3 about a mean of 1: σ² = 9, so that a batch of m of the 8 is off by √(9/m·(8 − m)/7)
 SAMPLES = Noise(np.array([[4.0, -2.0] * 4, [0.0] * 8]))

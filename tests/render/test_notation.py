@@ -1,8 +1,8 @@
 """Formulas and parameters as a lecturer writes them."""
 
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Landscape, Line
-from gdviz.render.notation import equation, values, written
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Landscape, Line
+from gdviz.render.paint.notation import equation, values, written
 from tests.every import every
 
 

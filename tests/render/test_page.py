@@ -13,13 +13,13 @@ from PySide6.QtCore import QBuffer, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from gdviz.core.race import Ending, Outcome
-from gdviz.core.spec import Landscape, Line
+from gdviz.core.engine.race import Ending, Outcome
+from gdviz.core.spec.race import Landscape, Line
 from gdviz.core.view import ViewSpec
-from gdviz.render.layout import page_layout, side_grid
-from gdviz.render.page import SIZE, PagePainter, page_image
-from gdviz.render.panels import racer_panels
-from gdviz.render.theme import DARK, THEMES
+from gdviz.render.page.layout import page_layout, side_grid
+from gdviz.render.page.page import SIZE, PagePainter, page_image
+from gdviz.render.page.panels import racer_panels
+from gdviz.render.paint.theme import DARK, THEMES
 from tests.every import every
 
 SIZES = [(960, 540), (1280, 720), (1920, 1080), (1080, 1920), (320, 180)]
@@ -103,9 +103,9 @@ def test_a_page_is_the_same_in_another_process(race_on, tmp_path):
         "from PySide6.QtGui import QGuiApplication\n"
         "app = QGuiApplication([])\n"
         "from gdviz.core.optimizers import OPTIMIZERS\n"
-        "from gdviz.core.run import finished\n"
-        "from gdviz.core.spec import Entry, Landscape, RaceSpec\n"
-        "from gdviz.render.page import page_image\n"
+        "from gdviz.core.engine.run import finished\n"
+        "from gdviz.core.spec.race import Entry, Landscape, RaceSpec\n"
+        "from gdviz.render.page.page import page_image\n"
         "entries = tuple(Entry(OPTIMIZERS[n]()) for n in ('sgd', 'adam'))\n"
         "race = finished(RaceSpec(Landscape('beale'), entries, steps=120))\n"
         "assert page_image(race, 77, size=(640, 360)).save(sys.argv[1])\n"
@@ -166,7 +166,7 @@ def test_an_interrupted_frame_leaves_a_page_that_can_be_drawn(race_on, monkeypat
     painter = PagePainter(race_on("beale"), ViewSpec(), (320, 180))
     expected = pixels(painter.frame(50))
     with monkeypatch.context() as broken:
-        broken.setattr("gdviz.render.page.paint_table", lambda *_: 1 / 0)
+        broken.setattr("gdviz.render.page.page.paint_table", lambda *_: 1 / 0)
         for _ in range(3):
             with pytest.raises(ZeroDivisionError):
                 painter.frame(80)
@@ -187,7 +187,7 @@ def test_hidden_racers_are_not_drawn(race_on):
 
 def test_drawing_loads_no_widgets():
     code = (
-        "import sys, gdviz.render.page\n"
+        "import sys, gdviz.render.page.page\n"
         "assert 'PySide6.QtWidgets' not in sys.modules and 'pyqtgraph' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from gdviz.core.plane_race import shown
-from gdviz.core.run import finished
-from gdviz.core.words import spec_from_words
-from gdviz.render.page import page_image
-from gdviz.render.plane_marks import paint_halos, paint_plane_words, plane_words
-from gdviz.render.theme import LIGHT, racer_colours
-from gdviz.render.trails import TrailStyle
-from gdviz.render.view import View
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.planes.plane_race import shown
+from gdviz.render.map.plane_marks import paint_halos, paint_plane_words, plane_words
+from gdviz.render.map.trails import TrailStyle
+from gdviz.render.page.page import page_image
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import LIGHT, racer_colours
 
 
 @pytest.fixture(scope="module")

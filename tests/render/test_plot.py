@@ -11,20 +11,20 @@ from hypothesis import strategies as st
 from pixels import drawn
 from PySide6.QtCore import QRectF
 
-from gdviz.core.knobs import InputError
-from gdviz.core.presets import presets
-from gdviz.core.run import finished
-from gdviz.core.spec import Landscape, Line
-from gdviz.core.words import spec_from_words
-from gdviz.render import thinning
-from gdviz.render.end_labels import apart, end_labels
-from gdviz.render.guides import guide_places
+from gdviz.core.base.knobs import InputError
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.files.presets import presets
+from gdviz.core.spec.race import Landscape, Line
+from gdviz.render.map.trails import TrailStyle
+from gdviz.render.paint import thinning
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import LIGHT
 from gdviz.render.plot import curves as plot
-from gdviz.render.scale import HEADROOM, height_range, loss_scale, plot_box, scale_of
-from gdviz.render.series import series
-from gdviz.render.theme import LIGHT
-from gdviz.render.trails import TrailStyle
-from gdviz.render.view import View
+from gdviz.render.plot.end_labels import apart, end_labels
+from gdviz.render.plot.guides import guide_places
+from gdviz.render.scene.scale import HEADROOM, height_range, loss_scale, plot_box, scale_of
+from gdviz.render.scene.series import series
 
 SIZE = (300, 200)
 

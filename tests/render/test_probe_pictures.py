@@ -7,23 +7,29 @@ import pytest
 from pixels import drawn
 from PySide6.QtCore import QRectF
 
-from gdviz.core.calculus import Solution, solve
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.plane_race import plane_of, section
-from gdviz.core.probe import direction, probe
-from gdviz.core.run import finished
-from gdviz.core.spec import Landscape, Line
+from gdviz.core.analysis.calculus import Solution, solve
+from gdviz.core.analysis.probe import direction, probe
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.planes.plane_race import plane_of, section
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Landscape, Line
 from gdviz.core.view import ViewSpec
-from gdviz.core.words import spec_from_words
-from gdviz.render.calculus_card import calculus_words, paint_calculus, way_rows
-from gdviz.render.direction_card import direction_facts, paint_direction_card, sweep
-from gdviz.render.gradient_field import LONGEST, SHORTEST, SPACING, gradient_arrows, paint_gradients
-from gdviz.render.known_points import kind_name, known_points, paint_known
-from gdviz.render.probe_card import NO_VALUE, paint_probe_card, probe_facts, probe_words
-from gdviz.render.probe_marks import paint_probe
-from gdviz.render.theme import DARK, LIGHT
-from gdviz.render.view import View
-from gdviz.render.words import condition_words
+from gdviz.render.cards.calculus_card import calculus_words, paint_calculus, way_rows
+from gdviz.render.cards.direction_card import direction_facts, paint_direction_card, sweep
+from gdviz.render.cards.probe_card import NO_VALUE, paint_probe_card, probe_facts, probe_words
+from gdviz.render.map.gradient_field import (
+    LONGEST,
+    SHORTEST,
+    SPACING,
+    gradient_arrows,
+    paint_gradients,
+)
+from gdviz.render.map.known_points import kind_name, known_points, paint_known
+from gdviz.render.map.probe_marks import paint_probe
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.text import condition_words
+from gdviz.render.paint.theme import DARK, LIGHT
 
 CARD = QRectF(0, 0, 900, 210)
 MAP = QRectF(0, 0, 480, 240)

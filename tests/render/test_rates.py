@@ -5,14 +5,14 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
 from gdviz.core.schedules import SCHEDULES
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.render.rates import paint_rates, paint_schedule, rate_box, rate_heights
-from gdviz.render.theme import LIGHT
-from gdviz.render.trails import TrailStyle
-from gdviz.render.view import View
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
+from gdviz.render.map.trails import TrailStyle
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import LIGHT
+from gdviz.render.plot.rates import paint_rates, paint_schedule, rate_box, rate_heights
 
 
 def test_a_rate_of_zero_lies_at_the_foot():

@@ -5,12 +5,12 @@ import pytest
 from pixels import pixels
 from PySide6.QtGui import QColor
 
-from gdviz.core.objectives.landscape import LANDSCAPES, problem_of
-from gdviz.core.spec import Landscape
-from gdviz.render.contours import contours
-from gdviz.render.heights import height_scale
-from gdviz.render.relief import TooSlow, losses_on_grid, relief
-from gdviz.render.theme import DARK, LIGHT
+from gdviz.core.problems.landscape import LANDSCAPES, problem_of
+from gdviz.core.spec.race import Landscape
+from gdviz.render.map.relief import TooSlow, losses_on_grid, relief
+from gdviz.render.paint.contours import contours
+from gdviz.render.paint.heights import height_scale
+from gdviz.render.paint.theme import DARK, LIGHT
 from tests.every import every
 
 NAMES = [info.id for info in LANDSCAPES]

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec_data import Data, Model
-from gdviz.render import relief
-from gdviz.render.resample import resampled
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.data import Data, Model
+from gdviz.render.map import relief
+from gdviz.render.paint.resample import resampled
 
 
 def middles(count):

@@ -7,11 +7,19 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gdviz.core.row_losses import Measures, RowLosses, row_losses
-from gdviz.core.run import finished
-from gdviz.core.words import spec_from_words
-from gdviz.render.row_bars import BARS, LINE, caption, gauges, paint_strip, strip_height, top_of
-from gdviz.render.theme import DARK, LIGHT
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning.row_losses import Measures, RowLosses, row_losses
+from gdviz.render.cards.row_bars import (
+    BARS,
+    LINE,
+    caption,
+    gauges,
+    paint_strip,
+    strip_height,
+    top_of,
+)
+from gdviz.render.paint.theme import DARK, LIGHT
 
 
 def strip(losses, begin=0, end=None, total="mean", ridge=0.0, measures=None):

@@ -5,17 +5,17 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from gdviz.core.microscope import reading
+from gdviz.core.analysis.step_facts import reading
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
 from gdviz.core.schedules import OneCycle
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.render.boxes import Glyphs, Stroke, symbol_box
-from gdviz.render.rule_card import rule_boxes, rule_height, rule_rows
-from gdviz.render.step_card import paint_step, step_height
-from gdviz.render.step_rows import bars
-from gdviz.render.theme import LIGHT, font, ink_of
-from gdviz.render.words import write
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
+from gdviz.render.cards.step_card import paint_step, step_height
+from gdviz.render.cards.step_rows import bars
+from gdviz.render.loop.rule_card import rule_boxes, rule_height, rule_rows
+from gdviz.render.paint.boxes import Glyphs, Stroke, symbol_box
+from gdviz.render.paint.text import write
+from gdviz.render.paint.theme import LIGHT, font, ink_of
 from tests.every import every
 
 

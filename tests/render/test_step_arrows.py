@@ -7,9 +7,9 @@ import pytest
 from pixels import drawn
 from PySide6.QtCore import QRectF
 
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished
-from gdviz.render.step_arrows import (
+from gdviz.render.map.step_arrows import (
     AHEAD,
     BALL,
     FRESH,
@@ -20,8 +20,8 @@ from gdviz.render.step_arrows import (
     step_parts,
     unseen,
 )
-from gdviz.render.theme import DARK, LIGHT
-from gdviz.render.view import View
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import DARK, LIGHT
 
 
 def parts(race, racer, step):

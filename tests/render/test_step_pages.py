@@ -9,27 +9,27 @@ from pixels import drawn
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor
 
-from gdviz.core.microscope import reading
-from gdviz.core.objectives.curvature import central_gradient, disagreement
+from gdviz.core.analysis.rate_range import RateRange, rate_range
+from gdviz.core.analysis.step_facts import reading
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.models.curvature import central_gradient, disagreement
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.rate_range import RateRange, rate_range
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.spec_data import Data, Model
-from gdviz.core.words import spec_from_words
-from gdviz.render.around_rule import around_rule
-from gdviz.render.boxes import Glyphs
-from gdviz.render.parameter_table import (
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
+from gdviz.render.cards.parameter_table import (
     _row,
     check_words,
     paint_parameters,
     parameter_rows,
     table_height,
 )
-from gdviz.render.rate_range_card import paint_rate_range, rate_range_plot, rate_range_words
-from gdviz.render.step_card import _paint_promise, paint_step, step_height
-from gdviz.render.step_rows import all_facts, bars, facts, listed, method_facts
-from gdviz.render.theme import LIGHT
+from gdviz.render.cards.rate_range_card import paint_rate_range, rate_range_plot, rate_range_words
+from gdviz.render.cards.step_card import _paint_promise, paint_step, step_height
+from gdviz.render.cards.step_rows import all_facts, bars, facts, listed, method_facts
+from gdviz.render.loop.around_rule import around_rule
+from gdviz.render.paint.boxes import Glyphs
+from gdviz.render.paint.theme import LIGHT
 
 RATES = np.array([0.1, 1.0, 10.0])
 
@@ -183,7 +183,7 @@ def test_of_many_parameters_the_rows_in_sight_are_set(race_on, monkeypatch, top,
     area, sight = QRectF(0, 0, 900, table_height(26)), QRect(0, top, 900, 40)
     rows = []
     monkeypatch.setattr(
-        "gdviz.render.parameter_table._row",
+        "gdviz.render.cards.parameter_table._row",
         lambda *given, row=_row: (rows.append(given[3][0]), row(*given)),
     )
 

@@ -13,25 +13,25 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 from test_page import svg_of
 
-from gdviz.core.knobs import InputError
-from gdviz.core.objectives.landscape import problem_of
-from gdviz.core.spec import Landscape, Line
+from gdviz.core.base.knobs import InputError
+from gdviz.core.problems.landscape import problem_of
+from gdviz.core.spec.race import Landscape, Line
 from gdviz.core.view import ViewSpec
-from gdviz.render.camera import Camera, Projection
-from gdviz.render.drape import BOX, PIECE, Drape, heights_of
-from gdviz.render.heights import HeightScale
-from gdviz.render.layer import Moment, Painters
-from gdviz.render.page import PagePainter
-from gdviz.render.relief import TooSlow, relief
-from gdviz.render.scene import Scene
+from gdviz.render.map.relief import TooSlow, relief
+from gdviz.render.map.trails import TrailStyle
+from gdviz.render.page.page import PagePainter
+from gdviz.render.paint.heights import HeightScale
+from gdviz.render.paint.layer import Moment, Painters
+from gdviz.render.paint.theme import DARK, LIGHT
+from gdviz.render.scene.scene import Scene
+from gdviz.render.surface.axes import edges, loss_ticks
+from gdviz.render.surface.camera import Camera, Projection
+from gdviz.render.surface.drape import BOX, PIECE, Drape, heights_of
 from gdviz.render.surface.layers import LAYERS
+from gdviz.render.surface.panel import SurfacePanel, seen_block
 from gdviz.render.surface.picture import FINE, ROUGH, surface_picture
-from gdviz.render.surface_axes import edges, loss_ticks
-from gdviz.render.surface_panel import SurfacePanel, seen_block
-from gdviz.render.surface_trails import SurfaceCuts, SurfaceTrails, paint_surface_heads
-from gdviz.render.terrain import terrain
-from gdviz.render.theme import DARK, LIGHT
-from gdviz.render.trails import TrailStyle
+from gdviz.render.surface.terrain import terrain
+from gdviz.render.surface.trails import SurfaceCuts, SurfaceTrails, paint_surface_heads
 
 SIZE = (360, 300)
 AREA = QRectF(0.0, 0.0, *SIZE)

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF
 
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.render.data_picture import WASH
-from gdviz.render.theme import (
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
+from gdviz.render.cards.data_picture import WASH
+from gdviz.render.paint.theme import (
     DARK,
     FAMILY,
     LIGHT,

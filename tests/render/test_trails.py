@@ -8,20 +8,14 @@ from pixels import drawn, pixels
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gdviz.core.race import Ending, Outcome
-from gdviz.core.run import run
-from gdviz.core.spec import Line
-from gdviz.render.excursions import exits, paint_exits
-from gdviz.render.theme import DARK, LIGHT
-from gdviz.render.trail_image import TrailImage
-from gdviz.render.trails import (
-    TrailStyle,
-    paint_heads,
-    paint_start,
-    paint_trails,
-    places,
-)
-from gdviz.render.view import View
+from gdviz.core.engine.race import Ending, Outcome
+from gdviz.core.engine.run import run
+from gdviz.core.spec.race import Line
+from gdviz.render.map.excursions import exits, paint_exits
+from gdviz.render.map.trail_image import TrailImage
+from gdviz.render.map.trails import TrailStyle, paint_heads, paint_start, paint_trails, places
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import DARK, LIGHT
 
 SIZE = (300, 240)
 

@@ -2,13 +2,13 @@
 
 from pixels import drawn
 
-from gdviz.core.formula import parse, parse_expr
-from gdviz.core.objectives.landscape import LANDSCAPES, parameters, problem_of
-from gdviz.core.spec import Landscape
-from gdviz.render.boxes import Glyphs, Stroke, paint_box, text_box
-from gdviz.render.formula_lines import MOST_TERMS, set_lines, terms
-from gdviz.render.notation import GREEK
-from gdviz.render.typeset import Setter
+from gdviz.core.formula.parsing import parse, parse_expr
+from gdviz.core.problems.landscape import LANDSCAPES, parameters, problem_of
+from gdviz.core.spec.race import Landscape
+from gdviz.render.paint.boxes import Glyphs, Stroke, paint_box, text_box
+from gdviz.render.paint.formula_lines import MOST_TERMS, set_lines, terms
+from gdviz.render.paint.notation import GREEK
+from gdviz.render.paint.typeset import Setter
 from tests.every import every
 
 

@@ -5,15 +5,15 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gdviz.core.fitted_values import batch_rows, data_of
+from gdviz.core.engine.run import finished, noise_rows
+from gdviz.core.files.command_words import spec_from_words
+from gdviz.core.learning.fitted_values import batch_rows, data_of
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.run import finished, noise_rows
 from gdviz.core.schedules import OneCycle, Step
-from gdviz.core.spec import Entry, Landscape, RaceSpec
-from gdviz.core.words import spec_from_words
-from gdviz.render.loop_lines import listing, loop_lines
-from gdviz.render.rule_card import rule_rows
-from gdviz.render.ticks import short
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
+from gdviz.render.loop.loop_lines import listing, loop_lines
+from gdviz.render.loop.rule_card import rule_rows
+from gdviz.render.paint.ticks import short
 from tests.core.own_updates import normed, own
 
 PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")

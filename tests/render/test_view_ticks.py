@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
-from gdviz.render.ticks import linear_ticks, log_ticks, nice_step, short
-from gdviz.render.view import FAR, View
+from gdviz.render.paint.mapping import FAR, View
+from gdviz.render.paint.ticks import linear_ticks, log_ticks, nice_step, short
 from tests.every import every
 
 VIEW = View(QRectF(10, 20, 400, 200), (-2.0, 2.0, 0.0, 10.0))

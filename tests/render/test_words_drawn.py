@@ -2,8 +2,8 @@
 
 import pytest
 
-from gdviz.render.theme import font, width_of
-from gdviz.render.words import TEXT, elided, is_number
+from gdviz.render.paint.text import TEXT, elided, is_number
+from gdviz.render.paint.theme import font, width_of
 
 
 def cut_to(text, model):

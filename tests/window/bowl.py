@@ -1,6 +1,6 @@
 """A race whose answer is known by hand: gradient descent on x^2/2 + 2 y^2."""
 
-from gdviz.core.words import resolve
+from gdviz.core.files.command_words import resolve
 
 FORMULA, START, STEPS = "x^2/2 + 2*y^2", (-1.8, 1.5), 6
 MAGENTA, TEAL = "#ff00ff", "#00c8c8"

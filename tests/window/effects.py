@@ -1,6 +1,6 @@
 """What each action of the window changes of what is in sight, written down by hand."""
 
-from gdviz.core.words import resolve
+from gdviz.core.files.command_words import resolve
 from tests.doors.sight import BELOW, HEIGHT_MAP, LINE, MAP, MENUS, PANEL
 
 ALL = {MAP, PANEL, BELOW, MENUS, LINE}

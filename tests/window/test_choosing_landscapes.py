@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
 from tests.doors.hand import drag, pick
 
 # at rates of their own: nothing has to be suggested on each landscape

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from gdviz.core.gradient_noise import Sampling
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Init, RaceSpec
-from gdviz.core.spec_data import Data, Model, Slice
+from gdviz.core.spec.data import Data, Model, Slice
+from gdviz.core.spec.gradient_noise import Sampling
+from gdviz.core.spec.race import Entry, Init, RaceSpec
 from tests.doors.hand import Answers, drag, pick
 
 RACERS = (Entry(OPTIMIZERS["sgd"](), lr=0.5), Entry(OPTIMIZERS["adam"](), lr=0.1))

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from gdviz.gui.app import run_app
-from gdviz.gui.main_window import MainWindow
+from gdviz.gui.window.app import run_app
+from gdviz.gui.window.main_window import MainWindow
 
 # so often it is looked whether something is said
 ROUNDS = 60

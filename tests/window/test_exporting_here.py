@@ -8,7 +8,7 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication, QProgressBar, QPushButton
 
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from tests.doors.exported import clip, exported, picture
 from tests.doors.hand import Answers, in_export
 from tests.doors.window import pixels

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gdviz.core.spec import Line
+from gdviz.core.spec.race import Line
 from tests.doors.sight import sight
 
 TYPED = ("H", "O", "I", "P", "B", "A", "Y", "K", ".", ",", "R", "J", "L", "1", "2")

@@ -4,7 +4,7 @@ import bowl
 import pytest
 from PySide6.QtCore import QTimer
 
-from gdviz.core.words import resolve
+from gdviz.core.files.command_words import resolve
 from tests.doors.exported import near
 from tests.doors.pointer import click, double_click, move
 

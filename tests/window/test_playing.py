@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdviz.core.words import resolve
+from gdviz.core.files.command_words import resolve
 from tests.doors.stage import clock, held
 
 RACE = resolve(["rosenbrock", "gd:lr=0.0005"], steps="500")

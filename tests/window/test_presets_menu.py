@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gdviz.core.racefile import load
+from gdviz.core.files.race_file import load
 from tests.doors.stage import clock
 
 FOLDER = Path(__file__).parents[2] / "resources" / "presets"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gdviz.core.spec import StopRules
+from gdviz.core.spec.race import StopRules
 from tests.doors.hand import pick
 
 # Rosenbrock's function at (-1.2, 1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from tests.doors.exported import near
 from tests.doors.hand import Answers, entry, pick
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QRect
 
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from tests.doors.hand import Answers
 
 RACERS = tuple(Entry(OPTIMIZERS[name](), lr=0.0001) for name in ("sgd", "adam", "momentum"))
@@ -102,7 +102,7 @@ def test_a_first_start_has_the_usual_size_and_the_first_race(open_window, folder
     ],
 )
 def test_damaged_settings_are_told_and_put_aside(folder, text, told):
-    from gdviz.gui.settings import Settings, load_settings
+    from gdviz.gui.state.settings import Settings, load_settings
 
     (folder / "settings.json").write_text(text)
     settings, notice = load_settings()

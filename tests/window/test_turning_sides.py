@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from gdviz.core.gradient_noise import NoiseForm, Sampling
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, RaceSpec, StopRules
-from gdviz.core.spec_data import Data
+from gdviz.core.spec.data import Data
+from gdviz.core.spec.gradient_noise import NoiseForm, Sampling
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec, StopRules
 from tests.doors.hand import Answers, pick
 
 OWN, OWN_LINE = "custom formula", "custom formula of one variable"

@@ -3,7 +3,7 @@
 import pytest
 
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from tests.doors.hand import drag
 from tests.doors.window import texts
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.spec import Entry, Landscape, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from tests.doors.exported import exported
 from tests.doors.hand import Answers
 

@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from gdviz.core.files.command_words import resolve
+from gdviz.core.files.race_file import dumps
 from gdviz.core.optimizers import OPTIMIZERS
-from gdviz.core.racefile import dumps
-from gdviz.core.spec import Entry, Landscape, Line, RaceSpec
+from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
 from gdviz.core.view import ViewSpec, differences
-from gdviz.core.words import resolve
 from tests.doors.exported import exported, picture
 from tests.doors.hand import Answers
 

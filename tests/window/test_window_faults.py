@@ -3,7 +3,7 @@
 import bowl
 import pytest
 
-from gdviz.core.knobs import InputError
+from gdviz.core.base.knobs import InputError
 from tests.doors.exported import near
 from tests.doors.stage import asked, broken, held
 

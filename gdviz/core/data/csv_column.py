@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.files import shown
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.files import shown
 
 # squares of squares of numbers are finite
 SMALLEST, LARGEST = 1e-60, 1e60

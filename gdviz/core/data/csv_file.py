@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.base.files import StrPath, read_text, shown
+from gdviz.core.base.knobs import InputError, listed, unknown
 from gdviz.core.data.csv_column import Column, column_of, complaint
 from gdviz.core.data.csv_rows import nameless, rows_of
 from gdviz.core.data.table import DataTable, Notes
-from gdviz.core.files import StrPath, read_text, shown
-from gdviz.core.knobs import InputError, listed, unknown
 
 MAX_BYTES = 4 * 1024 * 1024
 REFUSE, SKIP = "refuse", "skip"

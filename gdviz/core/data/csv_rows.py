@@ -6,15 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from gdviz.core.data.csv_column import (
-    MISSING_NUMBER,
-    is_comma_number,
-    is_number,
-    may_be_thousands,
-)
+from gdviz.core.base.files import shown
+from gdviz.core.base.knobs import InputError
+from gdviz.core.data.csv_column import MISSING_NUMBER, is_comma_number, is_number, may_be_thousands
 from gdviz.core.data.csv_text import check_table, lines_of, separator_of, unmarked
-from gdviz.core.files import shown
-from gdviz.core.knobs import InputError
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
@@ -24,11 +19,11 @@ MAX_NAME = 60
 _NAMELESS = re.compile(r"Unnamed: \d+(_level_\d+)?")
 
 # the number of a line, from 1, and its cells
-Line = tuple[int, list[str]]
+CsvLine = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
-class Rows:
+class CsvRows:
     """`names` are those of the columns, "" without one; `units` are a line of its own below them.
 
     `comma` says that numbers have a decimal comma, `dropped` how many cells without a name after
@@ -36,8 +31,8 @@ class Rows:
     """
 
     names: tuple[str, ...]
-    lines: tuple[Line, ...]
-    units: Line | None = None
+    lines: tuple[CsvLine, ...]
+    units: CsvLine | None = None
     comma: bool = False
     dropped: int = 0
 
@@ -47,7 +42,7 @@ def nameless(name: str) -> bool:
     return not name or _NAMELESS.fullmatch(name) is not None
 
 
-def rows_of(text: str, where: str) -> Rows:
+def rows_of(text: str, where: str) -> CsvRows:
     """The rows of a text; InputError, one line that begins with `where`, if it is not a table.
 
     Columns without a name, such as the index that pandas writes or the row names of R, keep "" as
@@ -75,17 +70,17 @@ def rows_of(text: str, where: str) -> Rows:
     units = None if begun or not _are_units(names, body) else body[0]
     body = body[1:] if units else body
     comma = _has_commas(body, separator == ",")
-    return Rows(tuple(names), tuple(body), units, comma, dropped)
+    return CsvRows(tuple(names), tuple(body), units, comma, dropped)
 
 
-def _counted(lines: Iterable[Line], where: str) -> Iterator[Line]:
+def _counted(lines: Iterable[CsvLine], where: str) -> Iterator[CsvLine]:
     for count, line in enumerate(lines):
         if count > MAX_ROWS:
             raise InputError(f"{where}: more than {MAX_ROWS:,} rows")
         yield line
 
 
-def _of_one_width(lines: list[Line]) -> list[Line]:
+def _of_one_width(lines: list[CsvLine]) -> list[CsvLine]:
     """The lines without the cells that are empty at the end of all of them; a first line that is
     one cell shorter than all others, as R writes it, gets an empty one in front."""
     head, body = lines[0][1], lines[1:]
@@ -104,7 +99,7 @@ def _used(cells: Sequence[str]) -> int:
     return max(k for k, cell in enumerate(cells, 1) if cell)
 
 
-def _check_first(lines: Sequence[Line], where: str) -> None:
+def _check_first(lines: Sequence[CsvLine], where: str) -> None:
     """InputError for a first line that is a title above the table, or a table of one column."""
     (line, cells), rest = lines[0], lines[1:]
     names = [cell for cell in rest[0][1] if cell] if rest else []
@@ -121,7 +116,7 @@ def _check_first(lines: Sequence[Line], where: str) -> None:
         )
 
 
-def _header(lines: Sequence[Line], where: str) -> tuple[list[str], bool]:
+def _header(lines: Sequence[CsvLine], where: str) -> tuple[list[str], bool]:
     """The names of the columns, and whether the first line is already a row."""
     cells = lines[0][1]
     if len(cells) > MAX_COLUMNS:
@@ -146,14 +141,14 @@ def _header(lines: Sequence[Line], where: str) -> tuple[list[str], bool]:
     return cells, False
 
 
-def _named_below(lines: Sequence[Line]) -> str:
+def _named_below(lines: Sequence[CsvLine]) -> str:
     """The words for a second line of names, as of columns of columns."""
     below = [cell for cell in lines[1][1] if cell] if len(lines) > 1 else []
     words = below and not any(map(_looks_like_number, below))
     return f", in one line: line {lines[1][0]} has names, too" if words else ""
 
 
-def _are_units(names: Sequence[str], lines: Sequence[Line]) -> bool:
+def _are_units(names: Sequence[str], lines: Sequence[CsvLine]) -> bool:
     """Whether the first row has words, such as m or kg, in every column that continues with
     numbers."""
     words = ones = 0
@@ -174,7 +169,7 @@ def _looks_like_number(cell: str) -> bool:
     return is_number(cell) or is_comma_number(cell)
 
 
-def _has_commas(lines: Sequence[Line], quoted: bool) -> bool:
+def _has_commas(lines: Sequence[CsvLine], quoted: bool) -> bool:
     """Whether numbers are written with a comma, and none with a point; where commas separate the
     cells as well, at least one must not be a comma between thousands."""
     found = False

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from gdviz.core.base.knobs import InputError
 from gdviz.core.data.csv_column import is_comma_number, is_number
-from gdviz.core.knobs import InputError
 
 # the usual ones, and those of a file in which none of these separates anything
 SEPARATORS, RARE = ",;\t", "| "

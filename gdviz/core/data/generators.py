@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gdviz.core.arrays import Array
+from gdviz.core.base.arrays import Array
 
 Values = Mapping[str, float]
 # rows at the end that a set holds back by itself

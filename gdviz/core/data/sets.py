@@ -12,12 +12,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from gdviz.core.arrays import Array
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.files import resource
+from gdviz.core.base.knobs import Catalog
+from gdviz.core.base.parameter import Parameter
 from gdviz.core.data.generators import GENERATORS, HELD
 from gdviz.core.data.table import DataTable, Notes
-from gdviz.core.files import resource
-from gdviz.core.knobs import Catalog
-from gdviz.core.objectives.catalogue import Parameter
 
 # columns that are named one by one in a list
 MOST_NAMED = 3

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import InputError
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import InputError
 
 
 def split(n: int, validation: float, test: float, seed: int, held: int = 0) -> tuple[Any, Any, Any]:

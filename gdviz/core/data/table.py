@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import InputError, listed, unknown
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import InputError, listed, unknown
 
 # line numbers that are listed one by one
 FEW_LINES = 6

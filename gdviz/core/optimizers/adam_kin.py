@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import knob
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import knob
 from gdviz.core.optimizers.adam import FIRST, SECOND, Moments, beta
 from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit

@@ -8,16 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import knob
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import knob
 from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
-from gdviz.core.optimizers.ranges import (
-    convention,
-    decay_rate,
-    epsilon,
-    momentum_rate,
-    switch,
-)
+from gdviz.core.optimizers.ranges import convention, decay_rate, epsilon, momentum_rate, switch
 
 EPS_PLACE = "eps outside the square root (torch) or inside it (Keras, Optax)"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from types import FunctionType
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import Catalog
-from gdviz.core.notes import let as let
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import Catalog
+from gdviz.core.base.notes import let as let
+from gdviz.core.base.objective import Objective
 
 State = dict[str, Any]
 # the modules of the program's own methods, in order of complexity
@@ -22,31 +23,6 @@ SHIPPED = frozenset(f"{__package__}.{name}" for name in FAMILIES)
 
 class StepRefused(ArithmeticError):
     """The method found no step; the racer stays where it is. The reason is a few words."""
-
-
-class Objective(Protocol):
-    """A loss with its derivatives; `w` has shape (dim, *batch)."""
-
-    @property
-    def dim(self) -> int:
-        """The number of variables."""
-        ...
-
-    def loss(self, w: Array) -> Array:
-        """Loss at w, shape batch."""
-        ...
-
-    def grad(self, w: Array) -> Array:
-        """Gradient at w, shape (dim, *batch)."""
-        ...
-
-    def loss_and_grad(self, w: Array) -> tuple[Array, Array]:
-        """Both at once."""
-        ...
-
-    def hessian(self, w: Array) -> Array:
-        """Hessian at w, shape (dim, dim, *batch)."""
-        ...
 
 
 class Taken(NamedTuple):

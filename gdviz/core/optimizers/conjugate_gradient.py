@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.optimizers.base import Objective, Optimizer, State, let, optimizer
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.objective import Objective
+from gdviz.core.expr.symbols import norm
+from gdviz.core.optimizers.base import Optimizer, State, let, optimizer
 from gdviz.core.optimizers.ranges import flat_enough, sufficient
 from gdviz.core.optimizers.wolfe import SEARCHED, Trial, line, searched, wolfe_rule
-from gdviz.core.symbolic import norm
 
 
 @optimizer

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
+from gdviz.core.base.arrays import Array
 from gdviz.core.optimizers.base import Optimizer, State, let, optimizer
 from gdviz.core.optimizers.ranges import decay_rate, epsilon, momentum_rate, switch
 

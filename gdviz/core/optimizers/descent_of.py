@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.optimizers.base import Objective
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.objective import Objective
 
 # below these the slopes at both ends are more accurate than the losses
 SMALL = 1e-9

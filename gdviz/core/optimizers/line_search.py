@@ -8,19 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import knob
-from gdviz.core.notes import must
-from gdviz.core.optimizers.base import Objective, Optimizer, State, StepRefused, let, optimizer
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import knob
+from gdviz.core.base.notes import must
+from gdviz.core.base.objective import Objective
+from gdviz.core.expr.symbols import norm, scalar
+from gdviz.core.optimizers.base import Optimizer, State, StepRefused, let, optimizer
 from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.ranges import convention, sufficient
-from gdviz.core.optimizers.wolfe import (
-    Trial,
-    arrived,
-    line,
-    lowest,
-)
-from gdviz.core.symbolic import norm, scalar
+from gdviz.core.optimizers.wolfe import Trial, arrived, line, lowest
 
 BACKTRACKS = 60
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.optimizers.base import Objective, Optimizer, State, Taken, let, optimizer
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.objective import Objective
+from gdviz.core.expr.symbols import vector
+from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit, velocity
 from gdviz.core.optimizers.ranges import convention, decay_rate, momentum_rate, share
-from gdviz.core.symbolic import vector
 
 
 @optimizer

@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import knob
-from gdviz.core.notes import tell
-from gdviz.core.optimizers.base import Objective, Optimizer, State, StepRefused, let, optimizer
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import knob
+from gdviz.core.base.notes import tell
+from gdviz.core.base.objective import Objective
+from gdviz.core.expr.symbols import identity, norm, outer, scalar, vector
+from gdviz.core.optimizers.base import Optimizer, State, StepRefused, let, optimizer
 from gdviz.core.optimizers.ranges import flat_enough, sufficient
 from gdviz.core.optimizers.wolfe import (
     SEARCHED,
@@ -23,7 +25,6 @@ from gdviz.core.optimizers.wolfe import (
     wolfe_rule,
 )
 from gdviz.core.optimizers.wolfe_torch import strong_wolfe_torch
-from gdviz.core.symbolic import identity, norm, outer, scalar, vector
 
 
 def tolerance(default: float, about: str) -> Any:

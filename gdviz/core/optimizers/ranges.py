@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gdviz.core.knobs import knob
+from gdviz.core.base.knobs import knob
 
 
 def decay_rate(default: float, symbol: str, about: str) -> Any:

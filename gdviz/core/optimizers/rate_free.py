@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import knob
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import knob
 from gdviz.core.optimizers.adam import FIRST, SECOND, beta
 from gdviz.core.optimizers.base import Optimizer, State, let, optimizer
 from gdviz.core.optimizers.ranges import epsilon, momentum_rate, switch, weight_decay

@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import knob
-from gdviz.core.notes import must
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import knob
+from gdviz.core.base.notes import must
+from gdviz.core.base.objective import Objective
+from gdviz.core.expr.symbols import diagonal, identity, magnitude, matrix, scalar, solution
 from gdviz.core.optimizers.adam import FIRST, beta
-from gdviz.core.optimizers.base import Objective, Optimizer, State, StepRefused, let, optimizer
+from gdviz.core.optimizers.base import Optimizer, State, StepRefused, let, optimizer
 from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.ranges import epsilon, weight_decay
-from gdviz.core.symbolic import diagonal, identity, magnitude, matrix, scalar, solution
 
 TRIES = 120
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import knob
-from gdviz.core.notes import must
-from gdviz.core.optimizers.base import Objective, Optimizer, State, let, optimizer
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import knob
+from gdviz.core.base.notes import must
+from gdviz.core.base.objective import Objective
+from gdviz.core.expr.symbols import identity, matrix, norm, scalar, solution, vector
+from gdviz.core.optimizers.base import Optimizer, State, let, optimizer
 from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.second_order import curvature
-from gdviz.core.symbolic import identity, matrix, norm, scalar, solution, vector
 
 # a slope cannot be divided by a radius below this
 SMALLEST = 1e-150

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.notes import let, must
-from gdviz.core.optimizers.base import Objective, StepRefused
-from gdviz.core.symbolic import scalar
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.notes import let, must
+from gdviz.core.base.objective import Objective
+from gdviz.core.expr.symbols import scalar
+from gdviz.core.optimizers.base import StepRefused
 
 TRIES = 60
 # how a search is written in a rule

@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import knob
-from gdviz.core.notes import tell
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import knob
+from gdviz.core.base.notes import tell
+from gdviz.core.base.objective import Objective
+from gdviz.core.expr.symbols import norm, vector
 from gdviz.core.optimizers.adam import FIRST, SECOND, Adam, RAdam, beta
-from gdviz.core.optimizers.base import Objective, Optimizer, State, Taken, let, optimizer
+from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import SGD
 from gdviz.core.optimizers.ranges import epsilon, weight_decay
-from gdviz.core.symbolic import norm, vector
 
 INNER = "base_"
 

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import knob
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import knob
 from gdviz.core.schedules.base import WHOLE, Schedule, schedule, share, steps_knob
 
 

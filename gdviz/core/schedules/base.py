@@ -13,8 +13,8 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import Catalog, knob
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import Catalog, knob
 
 Table = dict[str, Array]
 # the meaning of a length of 0

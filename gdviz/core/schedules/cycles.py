@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.arrays import Array
-from gdviz.core.knobs import knob
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import knob
 from gdviz.core.schedules.base import WHOLE, Schedule, Table, schedule, share, steps_knob
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.knobs import InputError, knob, knobs_of
+from gdviz.core.base.knobs import InputError, knob, knobs_of
 from gdviz.core.schedules.annealing import Cosine, Warmup
 from gdviz.core.schedules.base import Schedule, Table, schedule, share, steps_knob
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QPainter
 
-from gdviz.render.batch_contours import paint_batch, paint_plain
-from gdviz.render.downhill_arrow import paint_downhill
-from gdviz.render.gradient_field import paint_gradients
-from gdviz.render.ground import paint_relief
-from gdviz.render.known_points import paint_known
-from gdviz.render.laboratory_marks import paint_experiment
-from gdviz.render.layer import Layer, drawn
-from gdviz.render.line import paint_line
-from gdviz.render.local_minima import paint_local_minima
+from gdviz.render.map.batch_contours import paint_batch, paint_plain
+from gdviz.render.map.curve import paint_line
+from gdviz.render.map.downhill_arrow import paint_downhill
+from gdviz.render.map.gradient_field import paint_gradients
+from gdviz.render.map.ground import paint_relief
+from gdviz.render.map.known_points import paint_known
+from gdviz.render.map.laboratory_marks import paint_experiment
+from gdviz.render.map.local_minima import paint_local_minima
+from gdviz.render.map.plane_marks import paint_halos, paint_plane_words
+from gdviz.render.map.probe_marks import paint_probe
+from gdviz.render.map.row_arrow import paint_row_arrow
 from gdviz.render.map.spot import MapSpot
+from gdviz.render.map.step_arrows import paint_step_arrows
 from gdviz.render.map.trail_layers import Seeds, Trails
-from gdviz.render.plane_marks import paint_halos, paint_plane_words
-from gdviz.render.probe_marks import paint_probe
-from gdviz.render.row_arrow import paint_row_arrow
-from gdviz.render.step_arrows import paint_step_arrows
-from gdviz.render.trails import paint_heads, paint_start
-from gdviz.render.uphill import paint_uphill
+from gdviz.render.map.trails import paint_heads, paint_start
+from gdviz.render.map.uphill import paint_uphill
+from gdviz.render.paint.layer import Layer, drawn
 
 
 def _ground(painter: QPainter, spot: MapSpot, _: int) -> None:

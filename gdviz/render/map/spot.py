@@ -8,12 +8,12 @@ from functools import cached_property
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from gdviz.core.race import Race
-from gdviz.render.relief import Relief
-from gdviz.render.scene import Scene
-from gdviz.render.theme import Theme
-from gdviz.render.trails import TrailStyle
-from gdviz.render.view import View
+from gdviz.core.engine.race import Race
+from gdviz.render.map.relief import Relief
+from gdviz.render.map.trails import TrailStyle
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import Theme
+from gdviz.render.scene.scene import Scene
 
 # in units of a map
 TRAIL, HEAD = 2.2, 6.0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtGui import QPainter
 
-from gdviz.render.fan import Fan, paint_fan
-from gdviz.render.layer import Moment
-from gdviz.render.lines import on_paper
+from gdviz.render.map.fan import Fan, paint_fan
 from gdviz.render.map.spot import MapSpot, device_ratio
-from gdviz.render.trail_image import TrailImage
-from gdviz.render.trails import paint_last_steps, paint_trails
+from gdviz.render.map.trail_image import TrailImage
+from gdviz.render.map.trails import paint_last_steps, paint_trails
+from gdviz.render.paint.layer import Moment
+from gdviz.render.paint.polylines import on_paper
 
 
 class Trails:

@@ -8,16 +8,16 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.arrays import Array
-from gdviz.render import marks
-from gdviz.render.guides import paint_guide_names
-from gdviz.render.lines import clipped, dashes, draw_segments, pen, segments
-from gdviz.render.scale import Scale
-from gdviz.render.series import Series
-from gdviz.render.theme import Theme, dashed, marker, mixed
-from gdviz.render.thinning import parted, seen_rows
-from gdviz.render.trails import CASING_WIDTH, DASH, GAP, TrailStyle
-from gdviz.render.view import View
+from gdviz.core.base.arrays import Array
+from gdviz.render.map.trails import CASING_WIDTH, DASH, GAP, TrailStyle
+from gdviz.render.paint import marks
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.polylines import clipped, dashes, draw_segments, pen, segments
+from gdviz.render.paint.theme import Theme, dashed, marker, mixed
+from gdviz.render.paint.thinning import parted, seen_rows
+from gdviz.render.plot.guides import paint_guide_names
+from gdviz.render.scene.scale import PlotScale
+from gdviz.render.scene.series import Series
 
 # share of the ground in the colour of the steps ahead
 FADED = 0.66
@@ -36,7 +36,7 @@ def paint_curves(
     view: View,
     series: Series,
     step: int,
-    scale: Scale,
+    scale: PlotScale,
     style: TrailStyle,
     look: Theme,
 ) -> None:
@@ -58,7 +58,7 @@ def paint_curves(
 
 
 def _paint_bounds(
-    painter: QPainter, view: View, series: Series, scale: Scale, style: TrailStyle, look: Theme
+    painter: QPainter, view: View, series: Series, scale: PlotScale, style: TrailStyle, look: Theme
 ) -> None:
     """The bounds to compare the values with, on top of them: noise would hide a line below."""
     for i, shown in enumerate(style.shown):
@@ -87,7 +87,7 @@ def paint_playhead(
     view: View,
     series: Series,
     step: int,
-    scale: Scale,
+    scale: PlotScale,
     style: TrailStyle,
     look: Theme,
 ) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QPainter
 
-from gdviz.render import marks
-from gdviz.render.axes import paint_grid
-from gdviz.render.layer import Layer, drawn
+from gdviz.render.map.uphill import paint_red, uphill
+from gdviz.render.paint import marks
+from gdviz.render.paint.axes import paint_grid
+from gdviz.render.paint.layer import Layer, drawn
 from gdviz.render.plot.curves import paint_curves, paint_playhead
 from gdviz.render.plot.spot import PlotSpot
-from gdviz.render.uphill import paint_red, uphill
 
 # the ring about the point nearest to the pointer
 RING = 5.5

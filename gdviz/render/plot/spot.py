@@ -7,10 +7,10 @@ from functools import cached_property
 
 from PySide6.QtCore import QRectF
 
-from gdviz.render.scene import Scene
-from gdviz.render.theme import Theme
-from gdviz.render.trails import TrailStyle
-from gdviz.render.view import View
+from gdviz.render.map.trails import TrailStyle
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import Theme
+from gdviz.render.scene.scene import Scene
 
 # in units of a plot: a curve, a head, and how far a head at the edge reaches out
 CURVE, HEAD, BEYOND = 1.7, 5.6, 4.7

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtGui import QPainter
 
-from gdviz.render.layer import Layer, Moment, drawn
-from gdviz.render.lines import on_paper
-from gdviz.render.surface_known import paint_surface_known
-from gdviz.render.surface_marks import paint_pointer
-from gdviz.render.surface_panel import SurfacePanel
-from gdviz.render.surface_trails import (
+from gdviz.render.paint.layer import Layer, Moment, drawn
+from gdviz.render.paint.polylines import on_paper
+from gdviz.render.surface.known import paint_surface_known
+from gdviz.render.surface.marks import paint_pointer
+from gdviz.render.surface.panel import SurfacePanel
+from gdviz.render.surface.trails import (
     SurfaceTrails,
     paint_last_surface_steps,
     paint_rough_trails,
@@ -17,7 +17,7 @@ from gdviz.render.surface_trails import (
     paint_surface_starts,
     paint_surface_trails,
 )
-from gdviz.render.surface_uphill import paint_surface_uphill
+from gdviz.render.surface.uphill import paint_surface_uphill
 
 
 class Trails:

@@ -14,12 +14,12 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gdviz.core.arrays import AnyArray
-from gdviz.render.camera import Projection
-from gdviz.render.relief import TooSlow, line_colour, ramp
-from gdviz.render.scan import Scan, scan
-from gdviz.render.terrain import Terrain
-from gdviz.render.theme import Theme, rgb
+from gdviz.core.base.arrays import AnyArray
+from gdviz.render.map.relief import TooSlow, line_colour, ramp
+from gdviz.render.paint.theme import Theme, rgb
+from gdviz.render.surface.camera import Projection
+from gdviz.render.surface.scan import Scan, scan
+from gdviz.render.surface.terrain import Terrain
 
 # pixels computed for one shown along each side: fine, and while the camera moves
 FINE, ROUGH = 2.0, 0.5

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gdviz.core.run import finished, starting_point
+from gdviz.core.engine.run import finished, starting_point
 
 SEEDS = 30
 # relative, to a start; a learning rate is moved to the next number

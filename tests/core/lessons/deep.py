@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from gdviz.core.learning_curve import learning
-from gdviz.core.objectives.curvature import sharpness
-from gdviz.core.objectives.fitted import fitted
+from gdviz.core.learning.learning_curve import learning
+from gdviz.core.models.curvature import sharpness
+from gdviz.core.models.fitted import fitted
 from tests.core.lessons.claims import claim
 
 

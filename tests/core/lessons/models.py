@@ -5,9 +5,9 @@ from dataclasses import replace
 import mpmath
 import numpy as np
 
-from gdviz.core.learning_curve import learning
-from gdviz.core.race import Ending
-from gdviz.core.run import finished
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
+from gdviz.core.learning.learning_curve import learning
 from tests.core.lessons.claims import claim, ends, first, settled
 from tests.core.lessons.courses import rows_of
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
 from gdviz.core.optimizers.base import OPTIMIZERS
-from gdviz.core.race import Ending
-from gdviz.core.run import finished
-from gdviz.core.spec import Entry
+from gdviz.core.spec.race import Entry
 from tests.core.lessons.claims import claim, ends
 
 

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from gdviz.core.race import Ending
-from gdviz.core.run import finished
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
 from tests.core.lessons.claims import away, claim, ends, over_seeds
 
 # the minima of the two wells, from the landscape's source

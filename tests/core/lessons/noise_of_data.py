@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from gdviz.core.objectives.fitted import fitted
+from gdviz.core.models.fitted import fitted
 from tests.core.lessons.claims import claim, over_seeds
 from tests.core.lessons.courses import rows_of
 

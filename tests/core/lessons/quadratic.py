@@ -5,8 +5,8 @@ from dataclasses import replace
 import mpmath
 import numpy as np
 
-from gdviz.core.race import Ending
-from gdviz.core.run import finished
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
 from tests.core.lessons.claims import away, claim, first, settled
 
 

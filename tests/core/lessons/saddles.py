@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.core.race import Ending
+from gdviz.core.engine.race import Ending
 from tests.core.lessons.claims import claim, ends, first
 
 MINIMA = {"up": (0.0, 1.0), "down": (0.0, -1.0)}

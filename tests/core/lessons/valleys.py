@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from gdviz.core.race import Ending
-from gdviz.core.run import finished
-from gdviz.core.spec import Landscape
+from gdviz.core.engine.race import Ending
+from gdviz.core.engine.run import finished
+from gdviz.core.spec.race import Landscape
 from tests.core.lessons.claims import away, claim, ends, first
 
 BOTTOM = np.array([1.0, 1.0])

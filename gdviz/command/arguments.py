@@ -1,0 +1,152 @@
+"""The words and options of each command of `gdviz`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from gdviz import __version__
+from gdviz.core.base.knobs import InputError
+
+LISTS = ("optimizers", "landscapes", "data", "presets", "schedules")
+OPEN = "open"
+WITH_SPEC = ("run", "export")
+
+_PURPOSES = {
+    "run": "race and print the standings",
+    "export": "draw a race into a picture or a clip",
+    "list": "print the known names, one per line",
+    "doctor": "list what is installed and what is missing",
+}
+# options whose value may begin with a minus sign
+_SIGNED = ("--start", "--formula", "--box", "--camera", "--probe")
+_SPEC_HELP = (
+    "a race file, a preset's name, or a landscape or data; then racers, such as "
+    "rosenbrock:b=50 adam:lr=0.05 momentum"
+)
+
+
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The arguments by name, `command` among them ("open" for the window).
+
+    InputError, one line, for bad ones; SystemExit once --help or --version have been printed.
+    """
+    name = arguments[0] if arguments else ""
+    if name not in _PURPOSES:
+        return _with_spec(_window(), arguments)
+    parser = _Parser(prog=f"gdviz {name}", description=_PURPOSES[name])
+    parser.set_defaults(command=name)
+    if name in WITH_SPEC:
+        _add_spec(parser)
+    if name == "run":
+        _add_form(parser)
+    elif name == "export":
+        _add_picture(parser)
+        _add_view(parser)
+    elif name == "list":
+        parser.add_argument("what", choices=LISTS)
+    parse = _with_spec if name in WITH_SPEC else _Parser.parse_intermixed_args
+    return parse(parser, arguments[1:])
+
+
+def _with_spec(parser: _Parser, arguments: Sequence[str]) -> argparse.Namespace:
+    """The arguments of a command that takes words for a race; everything after -- is words."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    given = parser.parse_intermixed_args(_joined(arguments[:end]))
+    given.spec += arguments[end + 1 :]
+    return given
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}; see {self.prog} --help")
+
+
+def _window() -> _Parser:
+    lines = (f"  gdviz {name:8}{purpose}" for name, purpose in _PURPOSES.items())
+    parser = _Parser(
+        prog="gdviz",
+        usage="gdviz [SPEC ...] [options]",
+        description="Race optimizers on loss landscapes and watch why one wins.",
+        epilog="commands, each with its own --help:\n" + "\n".join(lines),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_spec(parser)
+    _add_view(parser)
+    parser.add_argument("--version", action="version", version=f"gdviz {__version__}")
+    parser.set_defaults(command=OPEN)
+    return parser
+
+
+def _add_spec(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", nargs="*", metavar="SPEC", help=_SPEC_HELP)
+    parser.add_argument("--formula", metavar="TEXT", help="the loss, such as 'x^2 + 10*y^2'")
+    parser.add_argument("--start", metavar="X,Y", help="starting point of every racer, or random")
+    parser.add_argument(
+        "--steps", metavar="N", help="number of steps that each racer takes at most"
+    )
+    parser.add_argument(
+        "--noise", metavar="SIGMA", help="size of the gradient's noise; 1,8: one per axis"
+    )
+    parser.add_argument("--seed", metavar="N", help="seed of the random numbers of the race")
+    parser.add_argument(
+        "--batch", metavar="N", help="rows that a step sees; 8,replacement or 8,fixed for the order"
+    )
+    parser.add_argument(
+        "--stop",
+        metavar="RULES",
+        help="rules that end a racer: loss=0.1, gradient=1e-6, patience=20 or epochs=5, and more",
+    )
+
+
+def _add_form(parser: argparse.ArgumentParser) -> None:
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="print the standings or steps as CSV")
+    form.add_argument("--json", action="store_true", help="print the standings or steps as JSON")
+    parser.add_argument("--paths", action="store_true", help="print every step of every racer")
+
+
+def _add_picture(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        help="file to write; its suffix is the format",
+    )
+    parser.add_argument("--size", type=_size, metavar="WxH", help="size in pixels (1280x720)")
+    parser.add_argument("--fps", type=int, help="frames per second of a clip (30; a GIF has 25)")
+    parser.add_argument("--seconds", type=float, help="length of a clip in seconds (10)")
+    parser.add_argument("--hold", type=float, help="seconds for which the last frame stays (1)")
+    parser.add_argument(
+        "--step", type=int, metavar="N", help="step that a picture shows (the last)"
+    )
+    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
+
+
+def _add_view(parser: argparse.ArgumentParser) -> None:
+    # its declarations need NumPy, which `doctor` must do without
+    from gdviz.command.view_options import add_view
+
+    add_view(parser)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, by, height = text.partition("x")
+    if not (by and width.isdecimal() and height.isdecimal() and len(text) < 12):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a size such as 1280x720")
+    return int(width), int(height)
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """`--start -1,2` as `--start=-1,2`: a parser takes a leading minus for an option."""
+    joined: list[str] = []
+    for word in arguments:
+        if joined and joined[-1] in _SIGNED:
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined

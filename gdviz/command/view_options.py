@@ -1,0 +1,98 @@
+"""The options of the command line for the view of a race, as `ViewSpec` declares it."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from typing import Any
+
+from gdviz.core.base.knobs import InputError, knobs_of
+from gdviz.core.view import CAMERA, MARKS, ViewSpec
+
+# choices with an option of their own name, and those with too many values for the help
+NAMED, MANY = ("layout", "theme"), ("quantity", "against", "tab", "page")
+# numbers, by what stands for them in the help
+NUMBERS = {"trail": "STEPS", "smooth": "STEPS", "angle": "DEGREES", "ahead": "H", "rate": "ETA"}
+WITHOUT = "no-"
+
+
+def add_view(parser: argparse.ArgumentParser) -> None:
+    """Give a parser the options of a view."""
+    declared = knobs_of(ViewSpec)
+    for name in NAMED:
+        parser.add_argument(f"--{name}", choices=declared[name].choices, help=declared[name].help)
+    for name in MANY:
+        usual = getattr(ViewSpec, name)
+        told = f"{declared[name].help} ({usual})" if usual else declared[name].help
+        parser.add_argument(f"--{name}", metavar="NAME", help=told)
+    parser.add_argument("--racer", type=int, metavar="N", help=f"{declared['racer'].help}, from 1")
+    parser.add_argument(
+        "--box", metavar="BOX", help="part that is shown: race, or bounds X0,X1,Y0,Y1"
+    )
+    equal = declared["equal"].help
+    parser.add_argument("--equal", action="store_const", const=True, help=equal)
+    for name, stands in NUMBERS.items():
+        kind = int if declared[name].scale == "int" else float
+        parser.add_argument(f"--{name}", type=kind, metavar=stands, help=declared[name].help)
+    point = "point of the probe on the map, or of the laboratory"
+    parser.add_argument("--probe", metavar="X[,Y]", help=point)
+    seeds = declared["seeds"].help
+    parser.add_argument("--seeds", action="store_const", const=True, help=seeds)
+    log_steps = declared["log_steps"].help
+    parser.add_argument("--log-steps", action="store_const", const=True, help=log_steps)
+    part = "part of the plot's horizontal axis that is shown"
+    parser.add_argument("--span", metavar="LOW,HIGH", help=part)
+    linear = "linear vertical axis of the plot"
+    parser.add_argument("--linear", action="store_const", const=True, help=linear)
+    marks = f"marks on the map: {', '.join(MARKS)}; no- before a name hides it"
+    parser.add_argument("--show", metavar="MARKS", help=marks)
+    where = "azimuth, tilt (degrees), zoom of the height map"
+    parser.add_argument("--camera", type=_camera, metavar="A,T[,Z]", help=where)
+
+
+def chosen(given: argparse.Namespace) -> dict[str, Any]:
+    """The fields of a view that the options give; InputError, one line, for a value that
+    is not allowed."""
+    names = (*NAMED, *MANY, "racer", "equal", "log_steps", "seeds", *NUMBERS)
+    values: dict[str, Any] = {n: v for n in names if (v := getattr(given, n)) is not None}
+    if given.linear:
+        values["log"] = False
+    if given.box is not None:
+        values["box"] = _box(given.box)
+    for name in ("span", "probe"):
+        if (text := getattr(given, name)) is not None:
+            values[name] = _box(text)
+    if given.camera is not None:
+        values |= zip(CAMERA, given.camera, strict=False)
+    if given.show is not None:
+        values |= _marks(given.show)
+    replace(ViewSpec(), **values).validate()
+    return values
+
+
+def _marks(text: str) -> dict[str, bool]:
+    found = {}
+    for word in text.split(","):
+        name = word.strip().removeprefix(WITHOUT)
+        if name not in MARKS:
+            known = ", ".join(MARKS)
+            raise InputError(f"--show: unknown mark {word.strip()[:20]!r}; known: {known}")
+        found[name] = not word.strip().startswith(WITHOUT)
+    return found
+
+
+def _box(text: str) -> str | tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError:
+        return text
+
+
+def _camera(text: str) -> tuple[float, ...]:
+    try:
+        numbers = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        numbers = ()
+    if len(numbers) not in (2, 3):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not an azimuth and tilt such as 30,42")
+    return numbers

@@ -1,0 +1,1 @@
+"""What the numbers of a race mean: steps, probes, curvature, standings, quantities, the summary."""

@@ -1,0 +1,135 @@
+"""Rows of the table: who leads at a step, and with which numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gdviz.core.analysis.probe import stationary
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.problem import Critical
+from gdviz.core.engine.race import ARRIVED, Ending, Race, best_loss
+from gdviz.core.spec.names import labels
+from gdviz.core.spec.race import RaceSpec
+
+# losses this near to the lowest one count as the same: share of the largest gap at the start, and
+# of the lowest loss
+CLOSE, ROUNDING = 1e-20, 1e-15
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One racer at a step; `distance` is to the lowest known minimum (None if none is known), and
+    `other_minimum` to a nearer known one that is higher (None if there is none).
+
+    `evaluations` counts the method's loss, gradient and Hessian calls so far. `outcome` is in
+    words; before the racer's end it is "racing". `stationary` is whether its gradient counts as 0.
+    """
+
+    rank: int
+    index: int
+    label: str
+    loss: float
+    grad_norm: float
+    distance: float | None
+    other_minimum: float | None
+    steps: int
+    evaluations: int
+    outcome: str
+    lr: float
+    visible: bool
+    colour: str
+    stationary: bool
+
+
+@np.errstate(all="ignore")
+def standings(
+    race: Race, step: int, spec: RaceSpec | None = None, names: Sequence[str] = ()
+) -> tuple[Standing, ...]:
+    """The racers at `step` by rank: lowest loss first, those without a finite loss last. Where
+    losses differ by rounding alone, the racer that arrived first comes first.
+
+    `spec` gives labels, colours and visibility where they are newer than the race's own; `names`
+    are the racers' in full, where they are known.
+    """
+    shown = spec or race.spec
+    names = names or labels(shown, race.lrs)
+    rows = [_standing(i, names[i], shown, race, step) for i in range(len(race.tracks))]
+    lowest = best_loss(race)
+    same = lowest + _rounding(race, lowest)
+    rows.sort(key=lambda row: _order(row, _arrived(race, row, step), lowest, same))
+    return tuple(_ranked(row, rank) for rank, row in enumerate(rows, 1))
+
+
+def tied(race: Race, loss: float, lowest: float) -> bool:
+    """Whether a loss is above a lower one by rounding alone."""
+    return loss <= lowest + _rounding(race, lowest)
+
+
+def _rounding(race: Race, lowest: float) -> float:
+    gaps = [float(track.losses[0]) - lowest for track in race.tracks]
+    widest = max([gap for gap in gaps if math.isfinite(gap)], default=0.0)
+    return max(CLOSE * widest, ROUNDING * abs(lowest))
+
+
+def _arrived(race: Race, row: Standing, step: int) -> float:
+    """The step at which a racer came to rest, if that was up to `step`."""
+    track = race.tracks[row.index]
+    there = track.outcome.ending in ARRIVED and step >= track.steps
+    return track.outcome.step if there else math.inf
+
+
+def _order(
+    row: Standing, arrived: float, lowest: float, same: float
+) -> tuple[bool, bool, float, float, float, int]:
+    """Losses up to `same` count as the lowest."""
+    fell_out = row.outcome.startswith(Ending.DIVERGED.value)
+    loss = lowest if row.loss <= same else row.loss
+    return (fell_out, not math.isfinite(row.loss), loss, arrived, row.loss, row.index)
+
+
+def _ranked(row: Standing, rank: int) -> Standing:
+    return replace(row, rank=rank)
+
+
+def _distance(minima: tuple[Critical, ...], point: Array) -> float | None:
+    """From a point (dim,) to the nearest of some minima."""
+    if not minima:
+        return None
+    apart = np.array([c.point for c in minima], dtype=float) - point
+    return float(np.hypot.reduce(apart, axis=1).min())
+
+
+def _standing(
+    index: int,
+    name: str,
+    spec: RaceSpec,
+    race: Race,
+    step: int,
+) -> Standing:
+    track = race.tracks[index]
+    row = track.row(step)
+    point = track.points[row]
+    distance = _distance(race.problem.lowest_minima, point)
+    nearest = _distance(race.problem.minima, point)
+    ended = step >= track.steps and track.outcome.ending is not Ending.RUNNING
+    entry = spec.entries[index]
+    return Standing(
+        rank=0,
+        index=index,
+        label=name,
+        loss=float(track.losses[row]),
+        grad_norm=float(np.hypot.reduce(track.grads[row])),
+        distance=distance,
+        other_minimum=nearest if nearest != distance else None,
+        steps=row,
+        evaluations=int(track.evaluations[row].sum()),
+        outcome=str(track.outcome) if ended else "racing",
+        lr=race.lrs[index],
+        visible=entry.visible,
+        colour=entry.colour,
+        stationary=stationary(race.problem, float(track.losses[row]), track.grads[row]),
+    )

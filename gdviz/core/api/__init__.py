@@ -1,0 +1,1 @@
+"""Races and training from a script."""

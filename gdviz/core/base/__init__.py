@@ -1,0 +1,1 @@
+"""The ground: arrays, knobs, files, the objective of a race and its problem."""

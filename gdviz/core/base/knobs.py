@@ -1,0 +1,230 @@
+"""Declarations of hyper-parameters, and catalogues of the things that have them.
+
+One declaration feeds the panel, the command line, the race file and the tests.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+Scale = Literal["linear", "log", "int", "bool", "choice"]
+
+
+class InputError(ValueError):
+    """Input that is not allowed; the message is one line: what, where, what is allowed."""
+
+
+@dataclass(frozen=True)
+class Knob:
+    """The allowed values of a hyper-parameter, and how to show it.
+
+    `low` and `high` are the hard limits; `open_low` and `open_high` exclude the limit itself.
+    `slider` is the useful range of a slider, inside the hard limits. `zero` says what 0 stands for
+    where it does not mean none.
+    """
+
+    symbol: str
+    help: str
+    low: float = -math.inf
+    high: float = math.inf
+    open_low: bool = False
+    open_high: bool = False
+    slider: tuple[float, float] | None = None
+    scale: Scale = "linear"
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    optional: bool = False
+    zero: str = ""
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words, e.g. "0 <= value < 1"."""
+        if self.scale == "choice":
+            return "one of " + ", ".join(self.choices)
+        if self.scale == "bool":
+            return "true or false"
+        kind = "a whole number" if self.scale == "int" else "a number"
+        bounds = []
+        if self.low > -math.inf:
+            bounds.append(f"{'above' if self.open_low else 'at least'} {self.low:g}")
+        if self.high < math.inf:
+            bounds.append(f"{'below' if self.open_high else 'at most'} {self.high:g}")
+        return f"{kind} {' and '.join(bounds)}".strip()
+
+
+# the scale of a number without a declaration
+SCALES: dict[type, Scale] = {bool: "bool", int: "int", float: "linear"}
+# names that are listed one by one
+FEW = 20
+
+
+def knob(default: Any, symbol: str, about: str, **limits: Any) -> Any:
+    """A dataclass field that declares a hyper-parameter; `limits` are the fields of `Knob`."""
+    return dataclasses.field(default=default, metadata={"knob": Knob(symbol, about, **limits)})
+
+
+def knobs_of(owner: Any) -> Mapping[str, Knob]:
+    """The declared hyper-parameters of a dataclass or of one of its instances, in order."""
+    kind: Any = owner if isinstance(owner, type) else type(owner)
+    return _declared(kind)
+
+
+@lru_cache(512)
+def _declared(owner: type) -> Mapping[str, Knob]:
+    if not dataclasses.is_dataclass(owner):
+        hint = "write @dataclass(frozen=True) above it"
+        raise InputError(f"{owner.__name__}: is not a dataclass; {hint}")
+    plain = SCALES if getattr(owner, "numbers_are_knobs", False) else {}
+    told: dict[str, Knob] = {}
+    for field in dataclasses.fields(owner):
+        if "knob" in field.metadata:
+            told[field.name] = field.metadata["knob"]
+        elif type(field.default) in plain:
+            scale = "linear" if "float" in str(field.type) else plain[type(field.default)]
+            told[field.name] = Knob(field.name, "", scale=scale)
+    return MappingProxyType(told)
+
+
+def fields_of(owner: Any) -> tuple[str, ...]:
+    """The names of a dataclass instance's fields, without the time `dataclasses.fields` takes."""
+    kind: Any = type(owner)
+    return _field_names(kind)
+
+
+@lru_cache(512)
+def _field_names(owner: type) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(owner))
+
+
+def checked(declared: Knob, value: Any, where: str) -> Any:
+    """`value` as the declared type, or an InputError that names `where` and what is allowed."""
+    if value is None and declared.optional:
+        return None
+    if declared.scale == "bool":
+        good = isinstance(value, bool)
+    elif declared.scale == "choice":
+        good = isinstance(value, str) and value in declared.choices
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        good = False
+    else:
+        good = abs(value) <= sys.float_info.max and _inside(declared, float(value))
+        good = good and (declared.scale != "int" or value == int(value))
+    if not good:
+        shown = repr(value)
+        shown = shown if len(shown) <= 40 else shown[:37] + "..."
+        raise InputError(f"{where} = {shown}: must be {declared.allowed}")
+    if declared.scale in ("bool", "choice"):
+        return value
+    return int(value) if declared.scale == "int" else float(value)
+
+
+def _inside(declared: Knob, value: float) -> bool:
+    above = value > declared.low if declared.open_low else value >= declared.low
+    below = value < declared.high if declared.open_high else value <= declared.high
+    return math.isfinite(value) and above and below
+
+
+class Named(Protocol):
+    """A member of a catalogue: an id, aliases, and one sentence."""
+
+    @property
+    def id(self) -> str:
+        """Its name in files and on the command line."""
+        ...
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Its aliases."""
+        ...
+
+    @property
+    def summary(self) -> str:
+        """One sentence."""
+        ...
+
+
+T = TypeVar("T", bound=Named)
+
+
+class Catalog(Generic[T]):
+    """Members by id, in order of registration; look-up forgives case, dashes and underscores."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._members: dict[str, T] = {}
+        self._names: dict[str, str] = {}
+
+    def add(self, member: T) -> T:
+        """Register `member`, in place of the one that the same definition made before; InputError
+        if another one has its name."""
+        for name in (member.id, *member.aliases):
+            taken = self._names.get(_plain(name))
+            if taken is not None and not _same_definition(self._members[taken], member):
+                hint = "give it an id and aliases of its own"
+                raise InputError(f"{self.kind} name {name!r} is taken by {taken}; {hint}")
+        self._members[member.id] = member
+        self._names.update((_plain(name), member.id) for name in (member.id, *member.aliases))
+        return member
+
+    def remove(self, member: T) -> None:
+        """Remove a member that `add` has registered; KeyError if there is none."""
+        del self._members[member.id]
+        self._names = {name: own for name, own in self._names.items() if own != member.id}
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._members.values())
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __contains__(self, name: str) -> bool:
+        return _plain(name) in self._names
+
+    def defaults(self, name: str) -> Mapping[str, Any]:
+        """The knobs for which this name of a member has other defaults than the member itself."""
+        by_alias: Mapping[str, Mapping[str, Any]] = getattr(self[name], "by_alias", {})
+        return next(
+            (found for alias, found in by_alias.items() if _plain(alias) == _plain(name)), {}
+        )
+
+    def __getitem__(self, name: str) -> T:
+        """The member called `name`; InputError "unknown <kind> ... did you mean ..." otherwise."""
+        key = self._names.get(_plain(name))
+        if key is None:
+            raise InputError(unknown(self.kind, name, self._members))
+        return self._members[key]
+
+
+def _same_definition(a: Any, b: Any) -> bool:
+    """Whether two classes are one definition that was run again, as in a notebook."""
+    names = "__module__", "__qualname__"
+    return isinstance(a, type) and all(getattr(a, n) == getattr(b, n, "") for n in names)
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """One line for a name that is not known, with the nearest known one or the whole list."""
+    names = list(known)
+    shown = name if len(name) <= 40 else name[:37] + "..."
+    near = difflib.get_close_matches(name.lower()[:80], names, 1)
+    hint = f"did you mean {near[0]}?" if near else f"known: {listed(names)}"
+    return f"unknown {kind} {shown!r}; {hint}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names for one line: all of a few, else the first dozen and how many more there are."""
+    known = list(names)
+    if len(known) <= FEW:
+        return ", ".join(known)
+    return f"{', '.join(known[:12])} and {len(known) - 12} more"
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "").replace(" ", "")

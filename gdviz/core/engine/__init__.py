@@ -1,0 +1,1 @@
+"""How a race is run: gradients received, steps, loops, stop rules and endings."""

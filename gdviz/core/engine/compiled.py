@@ -1,0 +1,138 @@
+"""A racer's step as expressions, and the key on which code generated from them depends."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.base.knobs import fields_of
+from gdviz.core.engine.received_gradient import kept_inside, received
+from gdviz.core.expr.graph import Node, const
+from gdviz.core.expr.trace import Traced, nodes_of, traced
+from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.spec.race import Entry
+
+# lowest and highest point of a race that stays inside, shape (dim,) each
+Bounds = tuple[tuple[float, ...], tuple[float, ...]]
+ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay")
+
+
+def numeric_knobs(owner: Any, prefix: str = "") -> dict[str, float]:
+    """The numbers among an optimizer's knobs by dotted name, those of a wrapped base included."""
+    found: dict[str, float] = {}
+    for name in fields_of(owner):
+        value = getattr(owner, name)
+        if isinstance(value, Optimizer):
+            found |= numeric_knobs(value, f"{prefix}{name}.")
+        elif type(value) is not bool and isinstance(value, (int, float)):
+            found[prefix + name] = float(value)
+    return found
+
+
+def with_knobs(owner: Optimizer, values: dict[str, Any], prefix: str = "") -> Optimizer:
+    """The same optimizer with numeric knobs replaced, by dotted name."""
+    changes: dict[str, Any] = {}
+    for name in fields_of(owner):
+        value = getattr(owner, name)
+        if isinstance(value, Optimizer):
+            changes[name] = with_knobs(value, values, f"{prefix}{name}.")
+        elif prefix + name in values:
+            changes[name] = values[prefix + name]
+    return dataclasses.replace(owner, **changes)  # type: ignore[type-var]
+
+
+def structure(entry: Entry) -> tuple[Any, ...]:
+    """The key of the generated code: everything but the numbers."""
+    flags = tuple(bool(getattr(entry, name) or 0) for name in ENTRY_KNOBS)
+    return (_shape(entry.optimizer), *flags)
+
+
+def _shape(owner: Optimizer) -> tuple[Any, ...]:
+    parts: list[Any] = [type(owner)]
+    for name in fields_of(owner):
+        value = getattr(owner, name)
+        if isinstance(value, Optimizer):
+            parts.append(_shape(value))
+        elif isinstance(value, bool) or not isinstance(value, (int, float)):
+            parts.append(value)
+    return tuple(parts)
+
+
+@dataclass(frozen=True)
+class Update:
+    """One step as expressions: the point, the state and the plotted point after it.
+
+    Variables are the objective's names, "s:NAME:i" of the state, "k:NAME" of the knobs, "n:i" of
+    the noise, "t" and "lr".
+    """
+
+    point: tuple[Node, ...]
+    state: dict[str, Traced]
+    reported: tuple[Node, ...]
+    before: dict[str, tuple[Node, ...]]
+
+    @property
+    def state_variables(self) -> tuple[str, ...]:
+        """The names of the state's variables, in order."""
+        return tuple(str(n.name) for vector in self.before.values() for n in vector)
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """The variables of an objective, and its partial derivatives as expressions."""
+
+    names: tuple[str, ...]
+    slopes: tuple[Node, ...]
+
+
+def traced_update(
+    objective: Slopes, entry: Entry, noisy: bool, bounds: Bounds | None = None
+) -> Update:
+    """The entry's step on the objective, traced; `bounds` are those of a race that stays inside."""
+    names = list(objective.names)
+    # a traced vector can stand for an array wherever an optimizer uses one
+    w: Any = traced(names)
+    knobs = {name: traced(f"k:{name}") for name in numeric_knobs(entry.optimizer)}
+    method = with_knobs(entry.optimizer, knobs)
+    symbols = {name: traced(f"k:{name}") for name in ENTRY_KNOBS if getattr(entry, name)}
+    shown = dataclasses.replace(entry, **symbols)  # type: ignore[arg-type]
+    noise = traced([f"n:{i}" for i in range(len(names))]) if noisy else None
+    lr, t = traced("lr"), traced("t")
+    g: Any = received(shown, w, Traced(objective.slopes), noise)
+    before = _state_variables(method.init(w))
+    shrunk = w * (1.0 - lr * shown.decay) if entry.decay else w
+    point, state = method.update(shrunk, g, dict(before), t, lr)
+    if bounds is not None:
+        low, high = (Traced(tuple(map(const, side))) for side in bounds)
+        point = kept_inside(point, (low, high))
+    reported = method.report(point, state)
+    variables = {name: value.nodes for name, value in before.items()}
+    after = {name: state[name] for name in before}
+    return Update(nodes_of(point), after, nodes_of(reported), variables)
+
+
+def _state_variables(initial: dict[str, Any]) -> dict[str, Traced]:
+    state = {}
+    for name, value in initial.items():
+        if np.ndim(value) == 0:
+            state[name] = traced(f"s:{name}:0")
+        else:
+            state[name] = traced([f"s:{name}:{i}" for i in range(len(value))])
+    return state
+
+
+class EntryKey:
+    """An entry as a cache key that ignores its numbers."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self._structure = structure(entry)
+
+    def __hash__(self) -> int:
+        return hash(self._structure)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, EntryKey) and self._structure == other._structure

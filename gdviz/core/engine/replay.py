@@ -1,0 +1,117 @@
+"""A racer's inner state at any step, replayed on demand.
+
+A race keeps its points and not its states. While running it leaves marks, from which the steps
+around a requested one are taken again: they come out the same to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gdviz.core.base.arrays import Array
+from gdviz.core.engine.steppers import Stepper
+from gdviz.core.optimizers.base import State
+
+# number of marks of one race, and steps that are replayed at a time
+MARKS, BLOCK = 64, 64
+# number of blocks that are kept
+KEPT = 4
+
+
+class Marks:
+    """Copies of a stepper along a race of `steps`, evenly spaced."""
+
+    def __init__(self, steps: int) -> None:
+        self._apart = max(1, steps // MARKS)
+        self._kept: list[tuple[int, Any]] = []
+
+    def pass_by(self, done: int, stepper: Stepper) -> None:
+        """Remember the stepper as it is after `done` steps, if the last mark is far enough."""
+        if done - (self._kept[-1][0] if self._kept else 0) >= self._apart:
+            self._kept.append((done, stepper.mark()))
+
+    def before(self, step: int) -> tuple[int, Any] | None:
+        """The last mark not after a step."""
+        return next((mark for mark in reversed(self._kept) if mark[0] <= step), None)
+
+
+class StateRows(Mapping[str, Array]):
+    """States after 0..steps steps, and the points at which the steps began.
+
+    As a mapping it gives whole arrays (n+1, ...) by name, all steps replayed; `at` and `began` give
+    one step in the time that the steps between two marks take. `fresh` makes a stepper that has
+    not moved yet. Any thread may ask.
+    """
+
+    def __init__(self, fresh: Callable[[], Stepper], marks: Marks, dim: int, steps: int) -> None:
+        self._fresh = fresh
+        self._marks = marks
+        self._dim = dim
+        self._steps = steps
+        self._blocks: OrderedDict[int, tuple[list[State], list[Array]]] = OrderedDict()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # replayed blocks are replayed again
+        kept = {key: value for key, value in self.__dict__.items() if key != "_whole"}
+        return kept | {"_blocks": OrderedDict()}
+
+    def at(self, step: int) -> State:
+        """The state after `step` steps, by name."""
+        states, _ = self._block(step)
+        # a user's method may keep plain numbers or lists
+        return {name: np.asarray(value) for name, value in states[step % BLOCK].items()}
+
+    def began(self, rows: Array) -> Array:
+        """The points (k, dim) at which the steps with these numbers began."""
+        return np.array([self._block(k)[1][k % BLOCK] for k in rows.tolist()])
+
+    def _block(self, step: int) -> tuple[list[State], list[Array]]:
+        number = step // BLOCK
+        found = self._blocks.get(number)
+        if found is None:
+            found = self._blocks[number] = self._replay(number * BLOCK)
+            while len(self._blocks) > KEPT:
+                self._blocks.popitem(last=False)
+        return found
+
+    def _replay(self, low: int) -> tuple[list[State], list[Array]]:
+        """The states after `low` steps and those that follow, and where their next steps began."""
+        walker, done = self._fresh(), 0
+        if mark := self._marks.before(low):
+            done = mark[0]
+            walker.resume(mark[1])
+        if low > done:
+            walker.advance(np.empty((low - done, self._dim)))
+        states, seen, row = [], [], np.empty((1, self._dim))
+        for k in range(low, min(low + BLOCK, self._steps + 1)):
+            states.append(walker.state)
+            seen.append(np.array(walker.point))
+            if k < self._steps:
+                walker.advance(row)
+        return states, seen
+
+    @cached_property
+    def _whole(self) -> dict[str, Array]:
+        walker, row = self._fresh(), np.empty((1, self._dim))
+        states = [walker.state]
+        for _ in range(self._steps):
+            walker.advance(row)
+            states.append(walker.state)
+        rows = {name: np.array([state[name] for state in states]) for name in states[0]}
+        for values in rows.values():
+            values.setflags(write=False)
+        return rows
+
+    def __getitem__(self, name: str) -> Array:
+        return self._whole[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)

@@ -1,0 +1,1 @@
+"""Texts of files and of the command line: race files, presets, words, tables, glossary."""

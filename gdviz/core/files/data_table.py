@@ -1,0 +1,121 @@
+"""The table [data] of a race file: data set, columns, model, and the plane of its map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gdviz.core.base.knobs import InputError, Knob, knobs_of
+from gdviz.core.spec.checked_fields import (
+    Table,
+    as_table,
+    changed,
+    checked_number,
+    checked_text,
+    knob_value,
+    knobs,
+    numbers,
+    only,
+    shown_key,
+)
+from gdviz.core.spec.data import MAX_LAYERS, MAX_POINTS, Data, Model, Slice
+
+MAX_COLUMNS = 64
+MAX_WIDTH = 256
+MAX_PATH = 1000
+
+_DATA = ("source", "file", "points", "params", "inputs", "target", "model", "slice")
+
+
+def data_of(value: Any) -> Data:
+    """The data problem that a table describes; InputError with path and what is allowed."""
+    table = as_table(value, "data")
+    only(table, {*_DATA, *knobs_of(Data)}, "data")
+    return Data(
+        source=checked_text(table.get("source", ""), "data.source"),
+        file=checked_text(table.get("file", ""), "data.file", MAX_PATH),
+        points=_points(table.get("points", [])),
+        params=params_of(table, "data"),
+        inputs=_columns(table.get("inputs", [])),
+        target=checked_text(table.get("target", ""), "data.target"),
+        model=_model(table.get("model", {})),
+        slice=_slice(table.get("slice", {})),
+        **knobs(Data, table, "data"),
+    )
+
+
+def data_table(data: Data) -> dict[str, Any]:
+    """The table that `data_of` reads back, without defaults."""
+    table: dict[str, Any] = {
+        key: getattr(data, key) for key in ("source", "file", "target") if getattr(data, key)
+    }
+    if data.points:
+        table["points"] = [list(map(float, row)) for row in data.points]
+    if data.inputs:
+        table["inputs"] = list(data.inputs)
+    table |= changed(data)
+    if data.params:
+        table["params"] = {name: float(value) for name, value in data.params}
+    model = changed(data.model)
+    if data.model.hidden != Model.hidden:
+        model["hidden"] = list(data.model.hidden)
+    plane = changed(data.slice)
+    for key in ("axes", "racers"):
+        if getattr(data.slice, key) != getattr(Slice, key):
+            plane[key] = list(getattr(data.slice, key))
+    return table | {key: part for key, part in (("model", model), ("slice", plane)) if part}
+
+
+def params_of(table: Table, where: str) -> tuple[tuple[str, float], ...]:
+    """The named numbers in table["params"], in order of name."""
+    params = as_table(table.get("params", {}), f"{where}.params")
+    return tuple(
+        (key, checked_number(value, f"{where}.params.{shown_key(key)}"))
+        for key, value in sorted(params.items())
+    )
+
+
+def _points(value: Any) -> tuple[tuple[float, ...], ...]:
+    if not isinstance(value, list) or len(value) > MAX_POINTS:
+        raise InputError(f"data.points: must be a list of at most {MAX_POINTS:,} points")
+    widths = {len(row) if isinstance(row, list) else 0 for row in value}
+    if len(widths) > 1 or (widths and not 2 <= min(widths) <= MAX_COLUMNS):
+        raise InputError(
+            "data.points: each must be a list of numbers, inputs and then the target, "
+            "all of the same length"
+        )
+    width = min(widths, default=0)
+    return tuple(numbers(row, width, f"data.points[{k}]") for k, row in enumerate(value, 1))
+
+
+def _columns(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > MAX_COLUMNS:
+        raise InputError(f"data.inputs: must be a list of at most {MAX_COLUMNS} column names")
+    return tuple(checked_text(name, f"data.inputs[{k}]") for k, name in enumerate(value, 1))
+
+
+def _model(value: Any) -> Model:
+    table = as_table(value, "data.model")
+    only(table, {"hidden", *knobs_of(Model)}, "data.model")
+    given = knobs(Model, table, "data.model")
+    if "hidden" in table:
+        given["hidden"] = _whole(table["hidden"], "data.model.hidden", 1, MAX_WIDTH, MAX_LAYERS)
+    return Model(**given)
+
+
+def _slice(value: Any) -> Slice:
+    table = as_table(value, "data.slice")
+    only(table, {"axes", "racers", *knobs_of(Slice)}, "data.slice")
+    given = knobs(Slice, table, "data.slice")
+    for key, high in (("axes", 100_000), ("racers", 31)):
+        if key in table:
+            given[key] = _whole(table[key], f"data.slice.{key}", 0, high, 2)
+            if len(given[key]) != 2:
+                raise InputError(f"data.slice.{key}: must be two whole numbers")
+    return Slice(**given)
+
+
+def _whole(value: Any, where: str, low: int, high: int, most: int) -> tuple[int, ...]:
+    if not isinstance(value, list) or not 1 <= len(value) <= most:
+        raise InputError(f"{where}: must be a list of 1 to {most} whole numbers")
+    declared = Knob("", "", low, high, scale="int")
+    return tuple(knob_value(declared, member, where) for member in value)

@@ -1,0 +1,61 @@
+"""Presets: the race files among the program's resources, each a lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gdviz.core.base.files import read_text, resource
+from gdviz.core.base.knobs import Catalog
+from gdviz.core.files.race_file import LIMIT, described
+from gdviz.core.spec.race import Problem, RaceSpec
+from gdviz.core.view import ViewSpec
+
+# former names of presets, and their present ones
+FORMER = {
+    "nesterov-brakes": ("ball-or-syrup",),
+    "regression-surface": ("standardised-inputs",),
+}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A ready race with its title, a sentence with its lesson, and its view."""
+
+    id: str
+    title: str
+    summary: str
+    spec: RaceSpec
+    aliases: tuple[str, ...] = ()
+    view: ViewSpec | None = None
+
+
+@lru_cache(1)
+def presets() -> Catalog[Preset]:
+    """All presets, in order of their file names.
+
+    The id is the file's name without its number: 01-cliff-edge.toml is "cliff-edge".
+    """
+    catalog: Catalog[Preset] = Catalog("preset")
+    for path in sorted(resource("presets").glob("*.toml")):
+        found = described(read_text(path, LIMIT), path.name)
+        name = path.stem.lstrip("0123456789").lstrip("-_")
+        aliases = FORMER.get(name, ())
+        title = found.title or name
+        catalog.add(Preset(name, title, found.summary, found.spec, aliases, found.view))
+    return catalog
+
+
+@lru_cache(1)
+def _by_problem() -> Mapping[Problem, tuple[Preset, ...]]:
+    found: dict[Problem, tuple[Preset, ...]] = {}
+    for preset in presets():
+        found[preset.spec.problem] = (*found.get(preset.spec.problem, ()), preset)
+    return found
+
+
+def lesson_of(spec: RaceSpec) -> str:
+    """The lesson of the preset that is this race; "" if there is none."""
+    near = _by_problem().get(spec.problem, ())
+    return next((preset.summary for preset in near if preset.spec == spec), "")

@@ -1,0 +1,267 @@
+"""Race files: a RaceSpec as TOML text, read strictly and written without its defaults.
+
+One walk over the declared knobs serves optimizers, schedules, racers and the race, so that a
+new optimizer can be saved and loaded without a line here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gdviz.core.base import toml
+from gdviz.core.base.files import StrPath, read_text, shown, write_atomic
+from gdviz.core.base.knobs import InputError, Knob, knobs_of
+from gdviz.core.files.problem_table import PROBLEMS, problem_of_table, problem_table
+from gdviz.core.optimizers.base import OPTIMIZERS
+from gdviz.core.own.own_class import own_part
+from gdviz.core.problems.validation import validate
+from gdviz.core.schedules import SCHEDULES, Schedule
+from gdviz.core.spec.checked_fields import (
+    Table,
+    as_table,
+    changed,
+    checked_colour,
+    checked_number,
+    checked_text,
+    knob_value,
+    knobs,
+    member,
+    member_table,
+    numbers,
+    only,
+    prefixed,
+)
+from gdviz.core.spec.data import MAX_DIM, Data
+from gdviz.core.spec.gradient_noise import NoiseForm, Sampling
+from gdviz.core.spec.race import (
+    INIT_SCHEMES,
+    MAX_LABEL,
+    MAX_RACERS,
+    Entry,
+    Init,
+    RaceSpec,
+    StopRules,
+)
+from gdviz.core.view import ViewSpec, view_of, view_table
+
+FORMAT = "gdviz-race"
+VERSION = 1
+LIMIT = 256 * 1024
+MAX_SUMMARY = 300
+
+_TOP = ("format", "version", "title", "summary", "start", *PROBLEMS, "sampling")
+_MORE = ("noise_form", "stop", "view", "racers")
+_RACER = ("optimizer", "schedule", "start", "label", "colour", "visible")
+
+
+@dataclass(frozen=True)
+class Described:
+    """A race with the title and the sentence that its file gives it ("" without), and its view
+    (None where the file has none)."""
+
+    spec: RaceSpec
+    title: str = ""
+    summary: str = ""
+    view: ViewSpec | None = None
+
+
+def load(path: StrPath) -> RaceSpec:
+    """The race in a file; InputError, one line with file, field and what is allowed.
+
+    The path of a data file is relative to the folder of the race file.
+    """
+    return load_described(path).spec
+
+
+def load_described(path: StrPath) -> Described:
+    """The race in a file with everything that the file says about it; errors as in `load`."""
+    folder = os.path.dirname(os.path.abspath(path))
+    return described(read_text(path, LIMIT), shown(path), folder)
+
+
+def save(spec: RaceSpec, path: StrPath, view: ViewSpec | None = None) -> None:
+    """Write the race and its view to a file, completely or not at all; InputError if
+    that is refused."""
+    folder = os.path.dirname(os.path.abspath(path))
+    for entry in spec.entries:
+        method = own_part(entry.optimizer)
+        if method.id not in OPTIMIZERS:
+            hint = "write @optimizer above its class, so that a file can name it"
+            raise InputError(f"{method.id}: not in the list of optimizers; {hint}")
+    problem = spec.problem
+    if isinstance(problem, Data) and problem.file:
+        beside = os.path.abspath(problem.file).removeprefix(os.path.join(folder, ""))
+        spec = replace(spec, problem=replace(problem, file=beside))
+    write_atomic(path, dumps(spec, view=view).encode())
+
+
+def loads(text: str, where: str = "race") -> RaceSpec:
+    """The race in a text; `where` names the text in the InputError of a bad one."""
+    return described(text, where).spec
+
+
+def dumps(spec: RaceSpec, title: str = "", summary: str = "", view: ViewSpec | None = None) -> str:
+    """The text of a race: only what differs from the defaults is written."""
+    named = {"title": title, "summary": summary}
+    table: dict[str, Any] = {"format": FORMAT, "version": VERSION}
+    table |= {key: text for key, text in named.items() if text}
+    table |= changed(spec)
+    if spec.start is not None:
+        table["start"] = _start_table(spec.start)
+    table |= problem_table(spec.problem)
+    form = changed(spec.noise_form)
+    if spec.noise_form.each:
+        form["each"] = list(map(float, spec.noise_form.each))
+    if form:
+        table["noise_form"] = form
+    if spec.sampling is not None:
+        table["sampling"] = changed(spec.sampling)
+    if rules := changed(spec.stop):
+        table["stop"] = rules
+    if view is not None and (seen := view_table(view)):
+        table["view"] = seen
+    table["racers"] = [_racer_table(entry) for entry in spec.entries]
+    return toml.emit(table)
+
+
+def described(text: str, where: str = "race", folder: str = "") -> Described:
+    """The race in a text with its title and summary; errors as in `loads`. The path of a data file
+    is relative to `folder`."""
+    with prefixed(where):
+        if not text.strip():
+            raise InputError(f'is empty; a race file begins with format = "{FORMAT}"')
+        table = _parsed(text)
+        _check_version(table)
+        data = table.get("data")
+        if folder and isinstance(data, dict) and isinstance(data.get("file"), str):
+            data["file"] = os.path.join(folder, data["file"])
+        spec = spec_of(table)
+        title = checked_text(table.get("title", ""), "title", MAX_LABEL)
+        summary = checked_text(table.get("summary", ""), "summary", MAX_SUMMARY)
+        view = view_of(as_table(table["view"], "view")) if "view" in table else None
+        return Described(spec, title, summary, view)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return toml.parse(text)
+    except InputError as error:
+        known = FORMAT in text
+        raise error if known else InputError(f"not a gdviz race file: {error}") from None
+
+
+def _check_version(table: Table) -> None:
+    given = table.get("format")
+    if given != FORMAT:
+        said = "missing" if given is None else "unknown"
+        raise InputError(f'format: {said}; a race file begins with format = "{FORMAT}"')
+    version = table.get("version")
+    if type(version) is not int or version < 1:
+        raise InputError(f"version: must be a whole number from 1 to {VERSION}")
+    if version > VERSION:
+        raise InputError(f"version: made by a newer gdviz; this one reads up to {VERSION}")
+
+
+def spec_of(table: Table) -> RaceSpec:
+    """The race that a table of a race file describes, checked; InputError with path and limits."""
+    only(table, {*_TOP, *_MORE, *knobs_of(RaceSpec)}, "")
+    racers = table.get("racers", [])
+    if not isinstance(racers, list):
+        raise InputError("racers: must be a list of tables [[racers]]")
+    if len(racers) > MAX_RACERS:
+        raise InputError(f"racers: {len(racers)} given; at most {MAX_RACERS} are allowed")
+    sampling = table.get("sampling")
+    spec = RaceSpec(
+        **knobs(RaceSpec, table, ""),
+        start=_start(table["start"]) if "start" in table else None,
+        noise_form=_noise_form(table.get("noise_form", {})),
+        sampling=None if sampling is None else sampling_of(sampling),
+        stop=rules_of(table.get("stop", {})),
+        problem=problem_of_table(table),
+        entries=tuple(racer_of(racer, f"racers[{n}]") for n, racer in enumerate(racers, 1)),
+    )
+    validate(spec)
+    return spec
+
+
+def _start(value: Any) -> tuple[float, ...] | Init:
+    if not isinstance(value, Mapping):
+        return _point(value, "start")
+    only(value, {"scheme", "seed"}, "start")
+    scheme, seed = value.get("scheme", Init.scheme), value.get("seed", Init.seed)
+    if scheme not in INIT_SCHEMES:
+        raise InputError(f"start.scheme: must be one of {', '.join(INIT_SCHEMES)}")
+    return Init(scheme, knob_value(knobs_of(RaceSpec)["seed"], seed, "start.seed"))
+
+
+def _noise_form(value: Any) -> NoiseForm:
+    table = as_table(value, "noise_form")
+    only(table, {"each", *knobs_of(NoiseForm)}, "noise_form")
+    each = table.get("each", [])
+    count = len(each) if isinstance(each, list) and len(each) <= MAX_DIM else 0
+    factors = numbers(each, count, "noise_form.each")
+    return NoiseForm(**knobs(NoiseForm, table, "noise_form"), each=factors)
+
+
+def sampling_of(value: Any) -> Sampling:
+    """The sampling that a table describes; InputError with path and what is allowed."""
+    table = as_table(value, "sampling")
+    only(table, set(knobs_of(Sampling)), "sampling")
+    return Sampling(**knobs(Sampling, table, "sampling"))
+
+
+def rules_of(value: Any) -> StopRules:
+    """The rules that a table describes; InputError with path and what is allowed."""
+    table = as_table(value, "stop")
+    only(table, set(knobs_of(StopRules)), "stop")
+    return StopRules(**knobs(StopRules, table, "stop"))
+
+
+def racer_of(value: Any, where: str) -> Entry:
+    """The racer that a table describes; InputError with path and what is allowed."""
+    table = as_table(value, where)
+    schedule = table.get("schedule")
+    return Entry(
+        optimizer=member(OPTIMIZERS, "optimizer", table, where, {*_RACER, *knobs_of(Entry)}),
+        schedule=None if schedule is None else _schedule(schedule, f"{where}.schedule"),
+        start=_point(table["start"], f"{where}.start") if "start" in table else None,
+        label=checked_text(table.get("label", ""), f"{where}.label"),
+        colour=checked_colour(table.get("colour", ""), f"{where}.colour"),
+        visible=knob_value(
+            Knob("", "", scale="bool"), table.get("visible", True), f"{where}.visible"
+        ),
+        **knobs(Entry, table, where),
+    )
+
+
+def _schedule(value: Any, where: str) -> Schedule:
+    schedule: Schedule = member(SCHEDULES, "name", as_table(value, where), where, {"name"})
+    return schedule
+
+
+def _point(value: Any, where: str) -> tuple[float, ...]:
+    if not isinstance(value, list) or not 1 <= len(value) <= MAX_DIM:
+        raise InputError(f"{where}: must be a list of numbers, one for each variable")
+    return tuple(checked_number(member, where) for member in value)
+
+
+def _start_table(start: tuple[float, ...] | Init) -> Any:
+    if isinstance(start, Init):
+        return {"scheme": start.scheme, "seed": start.seed}
+    return [float(value) for value in start]
+
+
+def _racer_table(entry: Entry) -> dict[str, Any]:
+    method = member_table(entry.optimizer, "optimizer")
+    table = {"optimizer": method["optimizer"]} | changed(entry) | method
+    if entry.start is not None:
+        table["start"] = _start_table(entry.start)
+    table |= {key: getattr(entry, key) for key in ("label", "colour") if getattr(entry, key)}
+    if not entry.visible:
+        table["visible"] = False
+    if entry.schedule is not None:
+        table["schedule"] = member_table(entry.schedule, "name")
+    return table

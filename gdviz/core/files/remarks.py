@@ -1,0 +1,36 @@
+"""The settings of a race that are not applied as given."""
+
+from __future__ import annotations
+
+from gdviz.core.base.files import shown
+from gdviz.core.models.fitted import fitted
+from gdviz.core.spec.data import Data
+from gdviz.core.spec.names import labels
+from gdviz.core.spec.race import RaceSpec
+
+
+def remarks(spec: RaceSpec) -> tuple[str, ...]:
+    """One line for each note on a data file, such as a column left out, and for each setting that
+    is cut to the limits of the data."""
+    return (*_of_file(spec), *_cut_batches(spec))
+
+
+def _of_file(spec: RaceSpec) -> tuple[str, ...]:
+    if not isinstance(spec.problem, Data) or not spec.problem.file:
+        return ()
+    name = shown(spec.problem.file)
+    return tuple(f"{name}: {line}" for line in fitted(spec.problem).table.notes.lines)
+
+
+def _cut_batches(spec: RaceSpec) -> tuple[str, ...]:
+    if not isinstance(spec.problem, Data):
+        return ()
+    rows = len(fitted(spec.problem).train)
+    asked = {"batch": spec.sampling.batch} if spec.sampling else {}
+    racers = zip(labels(spec), spec.entries, strict=True)
+    asked |= {f"{label}: batch": entry.batch for label, entry in racers if entry.batch}
+    return tuple(
+        f"{name} = {size}: cut to {rows}, all the rows there are to train on"
+        for name, size in asked.items()
+        if size > rows
+    )

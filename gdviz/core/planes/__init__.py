@@ -1,0 +1,1 @@
+"""A plane through many parameters, and the race on it."""

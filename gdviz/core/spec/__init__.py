@@ -1,0 +1,1 @@
+"""What determines a race: its spec, data and samples, and the names of its racers."""

@@ -1,0 +1,1 @@
+"""A racer as code for PyTorch, and PyTorch's names for ours."""

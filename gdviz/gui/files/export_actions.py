@@ -1,0 +1,146 @@
+"""Exporting and copying pictures of the race, with progress in the status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStatusBar,
+    QWidget,
+)
+
+from gdviz.core.engine.race import Race
+from gdviz.core.view import ViewSpec
+from gdviz.export import SUFFIXES, ExportOptions
+from gdviz.gui.files.export_dialog import ExportDialog
+from gdviz.gui.files.export_job import ExportJob
+from gdviz.gui.state.background import Newest, Wanted
+from gdviz.gui.widgets.saving import ask_where
+from gdviz.render.page.page import PagePainter
+from gdviz.render.scene.scene import Overlays
+
+NOT_YET = "the race is still being computed; try again when it is done"
+
+
+class ExportActions(QObject):
+    """Makes files and clipboard pictures of a race; reports every failure in one line."""
+
+    folder_changed = Signal(str)
+
+    def __init__(self, window: QWidget, say: Callable[[str], None], bar: QStatusBar) -> None:
+        super().__init__(window)
+        self._window = window
+        self._say = say
+        self._bar = bar
+        self._jobs: list[ExportJob] = []
+        self.options = ExportOptions()
+        self._pages = Newest(_page, self)
+        self._pages.ready.connect(self._copied)
+        self._pages.failed.connect(lambda _, text: say(f"the page cannot be drawn: {text}"))
+
+    def copy(self, race: Race | None, step: int, view: ViewSpec, overlays: Overlays) -> None:
+        """Copy the page at the step to the clipboard as soon as it is drawn."""
+        if race is None:
+            self._say(NOT_YET)
+            return
+        self._pages.ask((race, step, view, overlays))
+
+    def _copied(self, _: object, page: QImage) -> None:
+        QApplication.clipboard().setImage(page)
+        self._bar.showMessage("The picture is on the clipboard", 4000)
+
+    def ask(
+        self, race: Race | None, step: int, view: ViewSpec, overlays: Overlays, start: Path
+    ) -> None:
+        """Ask what to export and where, and start it; `start` is the name offered."""
+        if race is None or not race.done:
+            self._say(NOT_YET)
+            return
+        dialog = ExportDialog(replace(self.options, step=step), view, self._window)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        self.options = dialog.options
+        kind = f"*{dialog.suffix}"
+        offered = str(start.with_name(start.name + dialog.suffix))
+        path = ask_where(self._window, "Export", offered, kind, dialog.suffix, SUFFIXES)
+        if path is not None:
+            self.start_export(race, path, self.options, dialog.view, overlays)
+
+    def start_export(
+        self,
+        race: Race,
+        path: Path,
+        options: ExportOptions,
+        view: ViewSpec | None = None,
+        overlays: Overlays | None = None,
+    ) -> ExportJob:
+        """Write the file in the background, with progress and cancel in the status bar."""
+        job = ExportJob(race, path, options, view, overlays, self)
+        strip = _ProgressStrip(path.name, job)
+        self._bar.addPermanentWidget(strip)
+        job.written.connect(
+            lambda name: self._bar.showMessage(f"{Path(name).name} is written", 8000)
+        )
+        job.refused.connect(self._say)
+        job.finished.connect(lambda: self._done(job, strip))
+        self._jobs.append(job)
+        self.folder_changed.emit(str(path.parent))
+        job.start()
+        return job
+
+    def _done(self, job: ExportJob, strip: QWidget) -> None:
+        self._bar.removeWidget(strip)
+        strip.deleteLater()
+        if job in self._jobs:
+            self._jobs.remove(job)
+        job.deleteLater()
+
+    def stop(self) -> None:
+        """Cancel every export and wait for it."""
+        for job in list(self._jobs):
+            job.cancel()
+            job.wait(20_000)
+
+
+def _page(asked: tuple[Race, int, ViewSpec, Overlays], wanted: Wanted) -> Iterator[QImage | None]:
+    """In the thread: the picture of a page."""
+    race, step, view, overlays = asked
+    painter = PagePainter(race, view, overlays=overlays, wanted=wanted)
+    yield None
+    painter.prepare()
+    yield None
+    yield painter.frame(step)
+
+
+class _ProgressStrip(QWidget):
+    """How far one export is, and a way to stop it."""
+
+    def __init__(self, name: str, job: ExportJob) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 8, 2)
+        label = QLabel(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = QProgressBar()
+        self.bar.setMaximumWidth(160)
+        self.bar.setMaximumHeight(14)
+        self.bar.setRange(0, 0)
+        stop = QPushButton("Cancel")
+        stop.clicked.connect(job.cancel)
+        job.progressed.connect(self._show)
+        for widget in (label, self.bar, stop):
+            row.addWidget(widget)
+
+    def _show(self, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)

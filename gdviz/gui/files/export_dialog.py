@@ -1,0 +1,130 @@
+"""The export dialog: format, size, length, layout, theme."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.base.knobs import InputError, knobs_of
+from gdviz.core.view import THEMES, ViewSpec
+from gdviz.export import SUFFIXES, ExportOptions
+from gdviz.export.job import CLIPS
+from gdviz.gui.widgets.controls import NumberBox, typed_number
+
+SIZES = ((960, 540), (1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (1080, 1080))
+KINDS = {
+    ".png": "PNG picture",
+    ".svg": "SVG drawing",
+    ".pdf": "PDF page",
+    ".gif": "GIF clip",
+    ".webp": "WebP clip",
+    ".mp4": "MP4 video",
+    ".webm": "WebM video",
+}
+
+
+class ExportDialog(QDialog):
+    """Asks for an export; `options`, `view` and `suffix` are the answer."""
+
+    def __init__(
+        self, present: ExportOptions, view: ViewSpec, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export picture or clip")
+        self._present, self._view = present, view
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        self.kind = QComboBox()
+        for suffix in SUFFIXES:
+            self.kind.addItem(KINDS[suffix], suffix)
+        self.size_box = QComboBox()
+        for width, height in SIZES:
+            self.size_box.addItem(f"{width} × {height}", (width, height))
+        self.size_box.setCurrentIndex(SIZES.index((present.width, present.height)))
+        self.layout_box = QComboBox()
+        self.layout_box.addItem("all on one map", "overlay")
+        self.layout_box.addItem("side by side", "side")
+        self.layout_box.addItem("height map", "surface")
+        self.layout_box.setCurrentIndex(self.layout_box.findData(view.layout))
+        self.theme = QComboBox()
+        self.theme.addItems(THEMES)
+        self.theme.setCurrentText(view.theme)
+        self.numbers = {name: NumberBox() for name in ("seconds", "hold", "fps")}
+        for name, box in self.numbers.items():
+            box.show_number(getattr(present, name))
+        rows: tuple[tuple[str, QWidget], ...] = (
+            ("Format", self.kind),
+            ("Size", self.size_box),
+            ("Layout", self.layout_box),
+            ("Theme", self.theme),
+            ("Seconds", self.numbers["seconds"]),
+            ("Hold at the end, seconds", self.numbers["hold"]),
+            ("Frames per second", self.numbers["fps"]),
+        )
+        for words, widget in rows:
+            form.addRow(words, widget)
+        self.problem = QLabel()
+        self.problem.setObjectName("error")
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setWordWrap(True)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(self.problem)
+        column.addWidget(buttons)
+        self.kind.currentIndexChanged.connect(lambda _: self._show_kind())
+        self._show_kind()
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of the format chosen."""
+        return str(self.kind.currentData())
+
+    @property
+    def options(self) -> ExportOptions:
+        """The options chosen; InputError for a number that is not allowed."""
+        declared = knobs_of(ExportOptions)
+        width, height = self.size_box.currentData()
+        values = {n: typed_number(b.text(), n, declared[n]) for n, b in self.numbers.items()}
+        return ExportOptions(
+            width=width,
+            height=height,
+            fps=int(values["fps"]),
+            seconds=float(values["seconds"]),
+            hold=float(values["hold"]),
+            step=self._present.step,
+        )
+
+    @property
+    def view(self) -> ViewSpec:
+        """The view of the page."""
+        layout, theme = self.layout_box.currentData(), self.theme.currentText()
+        return replace(self._view, layout=layout, theme=theme)
+
+    def _show_kind(self) -> None:
+        clip = self.suffix in CLIPS
+        for name, box in self.numbers.items():
+            box.setEnabled(clip and not (name == "fps" and self.suffix == ".gif"))
+
+    def _accept(self) -> None:
+        try:
+            _ = self.options
+        except InputError as error:
+            self.problem.setText(str(error))
+        else:
+            self.accept()

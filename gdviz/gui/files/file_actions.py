@@ -1,0 +1,164 @@
+"""Opening and saving races, the recent files, and the About box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from gdviz import __version__
+from gdviz.core.base.files import shown
+from gdviz.core.base.knobs import InputError
+from gdviz.core.data.csv_file import MissingValue
+from gdviz.core.files.command_words import race_on_file
+from gdviz.core.files.data_words import is_data
+from gdviz.core.files.race_file import described
+from gdviz.core.spec.race import RaceSpec
+from gdviz.core.view import ViewSpec
+from gdviz.gui.widgets.notice import SKIP_ROWS, file_trouble
+from gdviz.gui.widgets.saving import ask_where
+
+RACES = "Races (*.toml *.gdviz);;All files (*)"
+OPENED = (
+    "Races and data (*.toml *.gdviz *.csv *.tsv *.txt *.png);;Races (*.toml *.gdviz);;"
+    "Data (*.csv *.tsv *.txt);;Exported pictures (*.png);;All files (*)"
+)
+SUFFIXES = (".toml", ".gdviz")
+
+
+class RaceDocument(Protocol):
+    """The part of the document that this needs."""
+
+    @property
+    def path(self) -> Path | None: ...
+
+    def replace(self, spec: RaceSpec, path: Path | None = None) -> None: ...
+
+    def open(self, path: Path) -> ViewSpec | None: ...
+
+    def save(self, path: Path, view: ViewSpec | None = None) -> None: ...
+
+
+class RaceView(Protocol):
+    """The part of the window's view that this needs."""
+
+    @property
+    def now(self) -> ViewSpec: ...
+
+    def opened(self, kept: ViewSpec | None) -> None: ...
+
+
+class FileActions(QObject):
+    """Carries out the actions on files; reports every failure in one line."""
+
+    settings_changed = Signal(object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: RaceDocument,
+        view: RaceView,
+        say: Callable[[str], None],
+        offer: Callable[[str, str, Callable[[], object]], None],
+        race_text: Callable[[Path], str],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document, self._view = document, view
+        self._say = say
+        self._offer = offer
+        self._race_text = race_text
+        self._recent: QMenu | None = None
+        self.folder = ""
+
+    def act(self, name: str) -> None:
+        """Carry out the action of that id."""
+        commands: dict[str, Callable[[], object]] = {
+            "open": self._open,
+            "save": self._save,
+            "save_as": self._save_as,
+            "about": self._about,
+        }
+        commands[name]()
+
+    def open_path(self, path: Path, missing: str = "refuse") -> None:
+        """Open a race file, a picture that carries one, or a file of data; else the present race
+        stays. Rows of data that lack a value are skipped if `missing` is "skip"."""
+        try:
+            if path.suffix.lower() == ".png":
+                found = described(self._race_text(path), shown(path))
+                self._document.replace(found.spec)
+                kept = found.view
+            elif is_data(str(path)):
+                self._document.replace(race_on_file(str(path), missing))
+                kept = None
+            else:
+                kept = self._document.open(path)
+        except MissingValue as error:
+            self._offer(file_trouble(error, path), SKIP_ROWS, lambda: self.open_path(path, "skip"))
+            return
+        except InputError as error:
+            self._say(file_trouble(error, path))
+            return
+        self._view.opened(kept)
+        self._remember(path)
+
+    def _open(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self.folder, OPENED)
+        if name:
+            self.open_path(Path(name))
+
+    def _save(self) -> None:
+        if self._document.path is None:
+            self._save_as()
+        else:
+            self.save_to(self._document.path)
+
+    def _save_as(self) -> None:
+        asked = (self._window, "Save the race", self.folder, RACES)
+        # with another suffix the file would be opened as a table or a picture
+        path = ask_where(*asked, SUFFIXES[0], SUFFIXES)
+        if path is not None:
+            self.save_to(path)
+
+    def save_to(self, path: Path) -> None:
+        """Save the race there, which becomes its file; errors are reported."""
+        try:
+            self._document.save(path, self._view.now)
+        except InputError as error:
+            self._say(str(error))
+            return
+        self._remember(path)
+
+    def _remember(self, path: Path) -> None:
+        self.folder = str(path.parent)
+        self.settings_changed.emit(lambda settings: settings.with_recent(path.resolve()))
+
+    def show_recent(self, menu: QMenu, recent: list[str]) -> None:
+        """The recent files as a menu of their own, under Open."""
+        if self._recent is None:
+            self._recent = QMenu("Open recent", menu)
+            after = menu.actions()[2]
+            menu.insertMenu(after, self._recent)
+        self._recent.clear()
+        self._recent.setEnabled(bool(recent))
+        for name in recent:
+            # && is one & in a menu; a file's name is shown as it is
+            action = self._recent.addAction(Path(name).name.replace("&", "&&"))
+            action.setStatusTip(name)
+            action.triggered.connect(lambda _=False, name=name: self.open_path(Path(name)))
+
+    def _about(self) -> None:
+        text = f"gdviz {__version__}\n\nRaces optimizers on loss landscapes.\nMIT licence."
+        self._tell("About gdviz", text)
+
+    def _tell(self, title: str, text: str) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

@@ -1,0 +1,144 @@
+"""The heading of a map that shows one racer: sign, name, learning rate and present loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+
+from gdviz.core.engine.race import Race
+from gdviz.core.spec.names import Name
+from gdviz.render.paint import marks
+from gdviz.render.paint.fitted_names import fitted_names
+from gdviz.render.paint.text import elided
+from gdviz.render.paint.theme import Theme, font, marker, width_of
+from gdviz.render.paint.ticks import short
+
+HEIGHT, MARGIN, SIGN, GAP, PAD = 22.0, 6.0, 22.0, 10.0, 10.0
+# from best to worst: the name in full, with the learning rate, and the size of the name; the
+# numbers are a bit less
+WORDINGS = (
+    (True, True, 12.0),
+    (False, True, 12.0),
+    (False, True, 10.5),
+    (True, False, 12.0),
+    (False, False, 12.0),
+    (False, False, 10.5),
+    (False, False, 9.5),
+)
+NUMBERS = 0.92
+
+
+@dataclass(frozen=True)
+class _Form:
+    """Where the parts of a heading stand: how far from the map's edges, where the name begins and
+    where the numbers do; on a small map they are below the name, on a tiny one with the sign."""
+
+    margin: float
+    name: float
+    numbers: float = 0.0
+    line: float = HEIGHT
+    below: bool = False
+    sign_below: bool = False
+
+
+BESIDE = _Form(MARGIN, SIGN)
+SMALL = _Form(MARGIN, SIGN, SIGN, 14.0, below=True)
+TINY = _Form(1.0, 3.0, 14.0, 11.0, below=True, sign_below=True)
+# the sizes of the name on each, and the gap after it
+SIZES = ((SMALL, 10.5), (SMALL, 9.5), (TINY, 9.5), (TINY, 8.5))
+NARROW = 3.0
+
+
+@dataclass(frozen=True)
+class _Heading:
+    """Name and numbers at a size."""
+
+    form: _Form
+    name: str
+    numbers: str
+    size: float
+
+    @property
+    def faces(self) -> tuple[QFont, QFont]:
+        return font(self.size, bold=True), font(NUMBERS * self.size)
+
+    @property
+    def widths(self) -> tuple[float, float]:
+        bold, plain = self.faces
+        return width_of(self.name, bold), width_of(self.numbers, plain)
+
+    @property
+    def wide(self) -> float:
+        """The pixels of all of it."""
+        form, (first, second) = self.form, self.widths
+        if form.below:
+            return max(form.name + first, form.numbers + second) + NARROW
+        return form.name + first + GAP + second + PAD
+
+
+def paint_heading(
+    painter: QPainter,
+    area: QRectF,
+    race: Race,
+    racer: int,
+    step: int,
+    names: tuple[Name, ...],
+    colour: str,
+    look: Theme,
+) -> None:
+    """On the upper edge of a map, as much as there is room for: a name is cut before a number, and
+    the part that sets it apart from others not at all."""
+    found = _heading(area.width(), race, racer, step, names)
+    form, line = found.form, found.form.line
+    rect = QRectF(area.left() + form.margin, area.top() + form.margin, found.wide, line)
+    ground = QColor(look.background)
+    ground.setAlpha(225)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(rect.adjusted(0, 0, 0, line if form.below else 0), 5, 5)
+    signed = form.numbers if form.sign_below else form.name
+    at = QPointF(rect.left() + 0.5 * signed, rect.center().y() + line * form.sign_below)
+    marks.draw_marker(painter, marker(racer), at, 4.5, colour, look.casing)
+    bold, plain = found.faces
+    name = rect.adjusted(form.name, 0, 0, 0)
+    numbers = name.translated(found.widths[0] + GAP, 0)
+    if form.below:
+        numbers = rect.adjusted(form.numbers, line, 0, line)
+    flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+    for place, text, face, ink in (
+        (name, found.name, bold, look.text),
+        (numbers, found.numbers, plain, look.muted),
+    ):
+        painter.setFont(face)
+        painter.setPen(QColor(ink))
+        painter.drawText(place, flags, text)
+
+
+def _heading(width: float, race: Race, racer: int, step: int, names: tuple[Name, ...]) -> _Heading:
+    """The best wording for a map of that width."""
+    name = names[racer]
+    for full, with_rate, size in WORDINGS:
+        shown = name.full if full else name.cramped
+        numbers = _numbers(race, racer, step, with_rate and not name.rated)
+        found = _Heading(BESIDE, shown, numbers, size)
+        if found.wide <= width - 2 * MARGIN:
+            return found
+    for form, size in SIZES:
+        room = width - 2 * form.margin - NARROW
+        shown = fitted_names(names, size, room - form.name, bold=True)[racer]
+        if shown in (name.full, name.cramped):
+            break
+    for with_rate in (not name.rated, False):
+        found = _Heading(form, shown, _numbers(race, racer, step, with_rate), size)
+        if form.numbers + found.widths[1] <= room:
+            break
+    return replace(found, numbers=elided(found.numbers, found.faces[1], room - form.numbers))
+
+
+def _numbers(race: Race, racer: int, step: int, with_rate: bool) -> str:
+    track = race.tracks[racer]
+    loss = short(float(track.losses[track.row(step)]))
+    return f"η {short(race.lrs[racer])}   {loss}" if with_rate else loss

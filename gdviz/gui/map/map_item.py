@@ -1,0 +1,116 @@
+"""One map in the window: the layers of every map, painted into a pyqtgraph view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor, QPainter
+
+from gdviz.gui.map.map_heading import paint_heading
+from gdviz.gui.widgets.canvas import unit_of
+from gdviz.gui.widgets.pixel_item import Layer, PixelItem
+from gdviz.render.map import layers
+from gdviz.render.map.relief import Relief
+from gdviz.render.map.spot import MapSpot
+from gdviz.render.paint.layer import Moment, Paint, Painters
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import Theme
+from gdviz.render.scene.scene import Scene
+
+# seconds that trails may take of one painting, in which all maps share
+PATIENCE = 0.012
+
+
+class MapItem(PixelItem):
+    """Paints the layers of a scene at a step.
+
+    `racer` is the one racer of a side-by-side panel, or None for all of them.
+    """
+
+    def __init__(self, box: Any, look: Theme, racer: int | None = None) -> None:
+        super().__init__(box, look)
+        self.racer = racer
+        self.patience = PATIENCE
+        self.step = 0
+        self.scene_shown: Scene | None = None
+        self._relief: Relief | None = None
+        self._pointed: tuple[float, float] | None = None
+        self._painters = Painters(layers.LAYERS)
+        self._spot: MapSpot | None = None
+        # not from within the painting
+        self._late = QTimer(self, singleShot=True, interval=0)
+        self._late.timeout.connect(lambda: self.update())
+        self.setZValue(-100)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show another race, the same one grown, or another view of it."""
+        before = self.scene_shown
+        if before is None or before.on_map.problem != scene.on_map.problem:
+            self.mend()
+        self.scene_shown, self.look = scene, scene.theme
+        self._changed()
+
+    @property
+    def relief(self) -> Relief | None:
+        """The picture of the landscape, once there is one."""
+        return self._relief
+
+    @relief.setter
+    def relief(self, made: Relief | None) -> None:
+        self._relief = made
+        self._changed()
+
+    @property
+    def pointed(self) -> tuple[float, float] | None:
+        """The point of the landscape that the pointer sees."""
+        return self._pointed
+
+    @pointed.setter
+    def pointed(self, point: tuple[float, float] | None) -> None:
+        if point != self._pointed:
+            self._pointed = point
+            self._changed()
+
+    def _changed(self) -> None:
+        self._spot = None
+        self.update()
+
+    def _spot_at(self, scene: Scene, view: View) -> MapSpot:
+        spot, unit = self._spot, unit_of(self)
+        if spot is None or spot.view != view or spot.unit != unit:
+            place = (self.racer, self._relief, self._pointed, unit)
+            spot = self._spot = MapSpot(scene, view, *place)
+        return spot
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Those of the map that have something to paint, and the heading of a map of one racer."""
+        if self.scene_shown is None:
+            return (("the landscape", self._paint_empty),)
+        spot = self._spot_at(self.scene_shown, self.view())
+        here = [(row.name, self._layer(paint, spot)) for row, paint in self._painters.here(spot)]
+        return (*here, ("the heading", self._paint_heading))
+
+    def _layer(self, paint: Paint[MapSpot], spot: MapSpot) -> Callable[[QPainter, View], None]:
+        def painted(painter: QPainter, _: View) -> None:
+            if not paint(painter, spot, Moment(self.step, self.patience)):
+                self._late.start()
+
+        return painted
+
+    def _paint_empty(self, painter: QPainter, view: View) -> None:
+        painter.fillRect(view.rect, QColor(self.look.surface))
+
+    def _paint_heading(self, painter: QPainter, view: View) -> None:
+        scene, racer = self.scene_shown, self.racer
+        if scene is None or racer is None or racer >= len(scene.race.tracks):
+            return
+        place = (view.rect, scene.on_map, racer, self.step)
+        paint_heading(painter, *place, scene.names, scene.colours[racer], scene.theme)
+
+    def set_theme(self, look: Theme) -> None:
+        """Another theme; that of the race comes with its scene."""
+        self.look = look
+        self.update()

@@ -1,0 +1,80 @@
+"""The mouse on the maps: it points, clicks for a probe, and places the start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from gdviz.gui.map.map_panel import MapPanel
+from gdviz.gui.map.map_reading import read_out
+
+if TYPE_CHECKING:
+    from gdviz.gui.map.race_view import RaceView
+
+
+class MapPointer(QObject):
+    """Reports what the pointer sees (`hovered`), where it is or None (`pointed`), the point of a
+    click (`probed`), and where the start has been put, and whether for good (`start_moved`)."""
+
+    start_moved = Signal(object, bool)
+    hovered = Signal(str)
+    pointed = Signal(object)
+    probed = Signal(object)
+
+    def __init__(self, maps: RaceView) -> None:
+        super().__init__(maps)
+        self._maps = maps
+        scene = maps.canvas.scene()
+        scene.sigMouseMoved.connect(self._moved)
+        scene.sigMouseClicked.connect(self._clicked)
+
+    def mark(self, point: tuple[float, float] | None) -> None:
+        """Mark a point of the landscape that is pointed at elsewhere; None: nothing."""
+        self._mark(self._maps.panels[0] if self._maps.panels else None, point)
+
+    def leave(self) -> None:
+        """The pointer is not over the maps any more."""
+        self._hover(None, None)
+
+    def put_start(self, point: tuple[float, float], finished: bool) -> None:
+        """Report where the start has been put: not out of sight, of one variable only x."""
+        race = self._maps.race
+        if race is None:
+            return
+        (x0, x1), (y0, y1) = self._maps.panels[0].box.viewRange()
+        place = (min(max(point[0], x0), x1), min(max(point[1], y0), y1))
+        self.start_moved.emit(place[: race.problem.dim], finished)
+
+    def _moved(self, position: QPointF) -> None:
+        for panel in self._maps.panels:
+            point = panel.data_at(position)
+            if point is not None:
+                self._hover(panel, point)
+                return
+        self._hover(None, None)
+
+    def _mark(self, here: MapPanel | None, point: tuple[float, float] | None) -> None:
+        for panel in self._maps.panels:
+            seen = point if panel is here else None
+            panel.item.pointed = seen
+
+    def _hover(self, here: MapPanel | None, point: tuple[float, float] | None) -> None:
+        self._mark(here, point)
+        self.pointed.emit(point)
+        held = QApplication.keyboardModifiers()
+        if point is not None and held == Qt.KeyboardModifier.ShiftModifier:
+            self.probed.emit(point)
+        race = self._maps.race
+        self.hovered.emit("" if race is None or point is None else read_out(race.problem, *point))
+
+    def _clicked(self, event: Any) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or event.isAccepted():
+            return
+        points = [panel.data_at(event.scenePos()) for panel in self._maps.panels]
+        for point in filter(None, points):
+            if event.double():
+                self.put_start(point, True)
+            else:
+                self.probed.emit(point)

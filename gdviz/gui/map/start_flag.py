@@ -1,0 +1,75 @@
+"""The handles that can be dragged on a map: the start, and the point of the probe or the
+laboratory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QPen
+
+from gdviz.render.paint.theme import Theme
+
+PIXELS = 13
+
+
+class StartFlag(pg.TargetItem):  # type: ignore[misc]
+    """The start as a ring that can be dragged, seen only under the pointer: the ring that is always
+    there is a layer of the map. `moved` brings (x, y) and whether the drag has ended."""
+
+    moved = Signal(object, bool)
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__(size=PIXELS, symbol="o", movable=True)
+        self.setZValue(50)
+        self._shown = False
+        clear = QColor(Qt.GlobalColor.transparent)
+        for part in (self.setBrush, self.setHoverBrush):
+            part(clear)
+        self.setPen(QPen(clear))
+        self.set_theme(look)
+        self.sigPositionChanged.connect(self._dragged)
+        self.sigPositionChangeFinished.connect(self._dropped)
+
+    def show_at(self, point: tuple[float, ...]) -> None:
+        """Put the flag there without a signal; not while it is being dragged."""
+        if self.moving or len(point) != 2:
+            return
+        self._shown = True
+        self.setPos(QPointF(*point))
+        self._shown = False
+
+    def set_theme(self, look: Theme) -> None:
+        """Colours."""
+        ring = QPen(QColor(look.accent), 2.5)
+        # in pixels, whatever the scale of the axes
+        ring.setCosmetic(True)
+        self.setHoverPen(ring)
+
+    def _dragged(self, *_: Any) -> None:
+        self._tell(False)
+
+    def _dropped(self, *_: Any) -> None:
+        self._tell(True)
+
+    def _tell(self, finished: bool) -> None:
+        if not self._shown:
+            position: Any = self.pos()
+            self.moved.emit((position.x(), position.y()), finished)
+
+
+class ProbeHandle(StartFlag):
+    """The point of the probe or the laboratory; `placed` brings (x, y) while it is dragged."""
+
+    placed = Signal(object)
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__(look)
+        self.setZValue(60)
+        self.hide()
+
+    def _tell(self, finished: bool) -> None:
+        if not self._shown:
+            position: Any = self.pos()
+            self.placed.emit((position.x(), position.y()))

@@ -1,0 +1,300 @@
+"""A height map of a race as a widget: rough while its camera moves, fine when it rests."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from gdviz.core.base.problem import Problem2D
+from gdviz.core.engine.race import Race
+from gdviz.core.spec.race import Box
+from gdviz.gui.map.grounds import same_ground
+from gdviz.gui.map.surface_job import PictureRequest, SurfaceMaker
+from gdviz.gui.map.surface_legend import SurfaceLegend
+from gdviz.gui.widgets.canvas import magnification
+from gdviz.render.map.seen_box import equal_box
+from gdviz.render.paint.layer import Moment, Painters
+from gdviz.render.paint.theme import Theme, font
+from gdviz.render.scene.scene import Scene
+from gdviz.render.surface import layers
+from gdviz.render.surface.camera import Camera, Projection
+from gdviz.render.surface.drape import Drape
+from gdviz.render.surface.panel import ONE_VARIABLE, SurfacePanel, projected
+from gdviz.render.surface.picture import ROUGH, SurfacePicture, surface_picture
+from gdviz.render.surface.scan import pick
+from gdviz.render.surface.terrain import Terrain
+from gdviz.render.surface.trails import Block
+from gdviz.render.surface.viewpoint import good_camera
+
+SIZE = 11.5
+# the fine picture is made once the camera has rested this long
+REST_MS = 90
+# seconds that trails may take of one painting, once where they are drawn well and once roughly
+PATIENCE = 0.015
+
+
+class SurfaceCanvas(QWidget):
+    """Shows the race it is given as its `camera` sees it, with a mark at `pointer`.
+
+    `failed` brings one line when something cannot be drawn.
+    """
+
+    failed = Signal(str)
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(240, 200)
+        self.look = look
+        self.camera = Camera()
+        self.pointer: tuple[float, float] | None = None
+        self.failure = ""
+        self._scene: Scene | None = None
+        self._step = 0
+        self._box: Box | None = None
+        self._asked: tuple[Problem2D, Box] | None = None
+        self._faced: tuple[str, Box] | None = None
+        self._drape: Drape | None = None
+        self._panel: SurfacePanel | None = None
+        self._background: QImage | None = None
+        self._turning = self._magnified = False
+        # once the user has chosen a camera, another landscape is seen from there, too
+        self._chosen = False
+        self._equal = False
+        self._painters = Painters(layers.LAYERS)
+        self.legend = SurfaceLegend(look, self)
+        self._maker = SurfaceMaker(self)
+        self._maker.grounded.connect(self._stand_on)
+        self._maker.pictured.connect(self._refined)
+        self._maker.failed.connect(self.failed)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._refine)
+
+    # what is shown
+
+    @property
+    def panel(self) -> SurfacePanel | None:
+        """The block as it is drawn now; None before there is one."""
+        return self._panel
+
+    @property
+    def fine(self) -> bool:
+        """Whether the picture shown is the fine one."""
+        return self._panel is not None and not self._turning
+
+    @property
+    def race(self) -> Race | None:
+        """The race that is drawn, as its map has it."""
+        return self._scene.on_map if self._scene is not None else None
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show a new or grown race, or another view of the same one."""
+        race = scene.on_map
+        before = self.race.problem if self.race is not None else race.problem
+        if before.box != race.problem.box:
+            self._box = None
+        if not same_ground(before, race.problem):
+            self._asked = self._drape = self._panel = self._background = None
+        self._scene = scene
+        self.legend.show_scene(scene)
+        self._ask_ground()
+        self._restyle()
+
+    def set_step(self, step: int) -> None:
+        """Show this step."""
+        self._step = step
+        self.update()
+
+    def set_box(self, box: Box | None) -> None:
+        """Show this part of the landscape; None for the whole box of the problem."""
+        self._box = box
+        self._ask_ground()
+
+    def set_equal(self, on: bool) -> None:
+        """A unit as long along x as along y, or not."""
+        self._equal = on
+        self._ask_ground()
+
+    def set_theme(self, look: Theme) -> None:
+        """Take another theme."""
+        self.look = look
+        self.legend.set_theme(look)
+        if self._drape is not None:
+            self._drape = Drape(self._drape.ground, look)
+        self._look_anew()
+
+    def set_camera(self, camera: Camera) -> None:
+        """Look from this camera."""
+        self.camera, self._chosen = camera, True
+        self._look_anew()
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the camera was set, rather than left as it was at first."""
+        return self._chosen
+
+    @property
+    def unit(self) -> float:
+        """The pixels of one unit, as `Canvas.unit`."""
+        return magnification(self.height()) if self._magnified else 1.0
+
+    def magnify(self, on: bool) -> None:
+        """Draw larger texts, lines and signs, or the usual ones."""
+        self._magnified = on
+        self._look_anew()
+
+    def fit(self) -> None:
+        """Look from the best side, also at later landscapes."""
+        self._chosen, self._faced = False, None
+        if self._drape is None:
+            return
+        best = good_camera(self._drape.ground)
+        if best != self.camera:
+            self.camera = best
+            self._look_anew()
+
+    def stop(self) -> None:
+        """End the work in the background; before the window closes."""
+        self._rest.stop()
+        self._maker.stop()
+
+    # the block and its pictures
+
+    def _ask_ground(self) -> None:
+        """Request the block of the part that is shown, if it is another one; a hidden one needs
+        none."""
+        race = self.race
+        if race is None or race.problem.dim != 2 or not self.isVisible():
+            return
+        x0, x1, y0, y1 = self._box or race.problem.box
+        box = (x0, x1, y0, y1)
+        # the ground of the block is a square
+        asked = (race.problem, equal_box(box, 1.0) if self._equal else box)
+        if asked != self._asked:
+            self._asked = asked
+            self._maker.ask_ground(*asked)
+
+    def _stand_on(self, problem: Problem2D, box: Box, ground: Terrain) -> None:
+        if self._asked is None or not same_ground(problem, self._asked[0]):
+            return
+        self.failure = ""
+        # a landscape changed by a slider is seen from the same side
+        if not self._chosen and (problem.title, box) != self._faced:
+            self.camera = good_camera(ground)
+        self._faced = (problem.title, box)
+        self._drape = Drape(ground, self.look)
+        self._look_anew()
+
+    def _projection(self, ground: Terrain) -> Projection:
+        return projected(QRectF(self.rect()), self.camera, ground, SIZE * self.unit)
+
+    def _look_anew(self) -> None:
+        """The camera, the block or the theme have changed: rough at the next painting, fine
+        soon."""
+        self._turning = True
+        self.legend.fit(self.unit)
+        self._panel = self._background = None
+        self._rest.start()
+        self.update()
+
+    def _refine(self) -> None:
+        if self._drape is not None and self._turning:
+            ground = self._drape.ground
+            ratio = self.devicePixelRatioF()
+            asked = PictureRequest(ground, self._projection(ground), self.look, ratio)
+            self._maker.ask_picture(asked)
+
+    def _refined(self, asked: PictureRequest, picture: SurfacePicture) -> None:
+        if (
+            self._drape is not None
+            and asked.ground is self._drape.ground
+            and asked.look is self.look
+            and asked.projection == self._projection(asked.ground)
+        ):
+            self._turning = False
+            self._show(picture)
+
+    def _show(self, picture: SurfacePicture) -> None:
+        """Make the panel of a picture; the background and the trails are drawn when painted."""
+        assert self._drape is not None and self._scene is not None
+        block, unit = Block(self._drape, picture, self.look), self.unit
+        ratio = self.devicePixelRatioF()
+        self._panel = SurfacePanel(self._scene, block, SIZE * unit, unit, ratio)
+        self._background = None
+        self.update()
+
+    def _restyle(self) -> None:
+        if self._panel is not None:
+            self._show(self._panel.block.picture)
+        self.update()
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self.look.background))
+        race = self.race
+        if race is None or self.failure:
+            return
+        # an exception that leaves a paint call can take the program down
+        try:
+            if race.problem.dim != 2:
+                self._paint_words(painter, ONE_VARIABLE)
+            elif self._drape is not None:
+                self._paint_block(painter)
+        except Exception as error:
+            self.failure = f"the height map cannot be drawn: {' '.join(str(error).split())}"
+            # not from within the painting, which a message may change
+            QTimer.singleShot(0, self._complain)
+        finally:
+            painter.end()
+
+    def _complain(self) -> None:
+        self.failed.emit(self.failure)
+
+    def _paint_words(self, painter: QPainter, words: str) -> None:
+        painter.setFont(font(1.15 * SIZE * self.unit))
+        painter.setPen(QColor(self.look.muted))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), words)
+
+    def _paint_block(self, painter: QPainter) -> None:
+        assert self._drape is not None
+        if self._panel is None:
+            ground = self._drape.ground
+            self._show(surface_picture(ground, self._projection(ground), self.look, ROUGH))
+        panel = self._panel
+        assert panel is not None
+        panel.pointed = self.pointer
+        painter.setClipRect(self.rect())
+        painter.drawImage(0, 0, self._still(panel))
+        moment = Moment(self._step, PATIENCE, self._turning)
+        if not self._painters.paint_moving(painter, panel, moment, pointer=True):
+            QTimer.singleShot(0, self.update)
+
+    def _still(self, panel: SurfacePanel) -> QImage:
+        if self._background is None:
+            ratio = self.devicePixelRatioF()
+            size = self.size() * ratio
+            self._background = QImage(size, QImage.Format.Format_RGB32)
+            self._background.setDevicePixelRatio(ratio)
+            self._background.fill(QColor(self.look.background))
+            with QPainter(self._background) as painter:
+                self._painters.paint_still(painter, panel)
+        return self._background
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._look_anew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask_ground()
+
+    def point_at(self, pixel: QPointF) -> tuple[float, float] | None:
+        """The point of the landscape that is seen at a pixel; None beside the surface."""
+        if self._panel is None:
+            return None
+        block = self._panel.block
+        ground = block.drape.ground
+        place = pick(ground, block.picture.projection, pixel.x(), pixel.y())
+        return None if place is None else ground.unplaced(*place)

@@ -1,0 +1,1 @@
+"""The panel: problem, data, racers, schedules, and the choice of landscapes."""

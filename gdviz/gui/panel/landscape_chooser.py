@@ -1,0 +1,57 @@
+"""The choice of landscapes: a searchable list, and a button that shows all of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from gdviz.gui.panel.landscape_browser import LandscapeBrowser
+from gdviz.gui.panel.landscape_combo import LandscapeCombo
+from gdviz.gui.panel.thumbnails import Thumbnails
+from gdviz.gui.widgets.icons import icon
+from gdviz.render.paint.theme import Theme
+
+
+class LandscapeChooser(QWidget):
+    """`picked` brings the id of a landscape, or that of a formula of the user's own."""
+
+    picked = Signal(str)
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__()
+        self._look = look
+        self._name = ""
+        self.pictures = Thumbnails(look, self)
+        self.combo = LandscapeCombo(self.pictures)
+        self.combo.picked.connect(self.picked)
+        self.button = QToolButton()
+        self.button.setToolTip("choose from small pictures of all landscapes (Ctrl+L)")
+        self.button.setAccessibleName("browse landscapes")
+        self.button.setIcon(icon("browse", look))
+        self.button.clicked.connect(self.browse)
+        self.browser: LandscapeBrowser | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.combo, 1)
+        row.addWidget(self.button)
+
+    def show_name(self, name: str) -> None:
+        """Show a landscape as chosen, without a signal."""
+        self._name = name
+        self.combo.show_name(name)
+
+    def browse(self) -> None:
+        """Open the window of all landscapes."""
+        if self.browser is None:
+            self.browser = LandscapeBrowser(self.pictures, self._look, self)
+            self.browser.picked.connect(self.picked)
+        self.browser.open_at(self._name)
+
+    def set_theme(self, look: Theme) -> None:
+        """Take another theme."""
+        self._look = look
+        self.pictures.set_theme(look)
+        self.button.setIcon(icon("browse", look))
+        if self.browser is not None:
+            self.browser.set_theme(look)

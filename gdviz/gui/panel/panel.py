@@ -1,0 +1,228 @@
+"""The parameter panel: the problem, and a card for each racer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.base.knobs import InputError
+from gdviz.core.engine.race import Race
+from gdviz.core.models.fitted import fitted
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.own.own_class import made
+from gdviz.core.problems.validation import fits, has_layers
+from gdviz.core.spec.data import Data, Model
+from gdviz.core.spec.race import MAX_RACERS, Entry, Landscape, Problem, RaceSpec
+from gdviz.gui.panel.data_panel import DataPanel
+from gdviz.gui.panel.problem_panel import ProblemPanel
+from gdviz.gui.panel.racer_card import RacerCard
+from gdviz.gui.panel.sides import carried
+from gdviz.gui.widgets.icons import icon
+from gdviz.render.paint.theme import Theme, racer_colours
+
+WIDTH = 336
+KINDS = (
+    ("Landscape", "race on a landscape: a loss given by a formula of one or two variables"),
+    ("Data", "race on data: the loss of a model over rows, all at once or in batches"),
+)
+FIRST_DATA = Data("hours", model=Model("logistic"))
+
+
+class ParameterPanel(QWidget):
+    """Shows a spec and reports the specs that the user makes of it.
+
+    `edited` brings a whole new spec and the name of the control, so that one drag can be one undo
+    step; `edit_finished` reports that the mouse button was released. `offered` is
+    `DataPanel.offered`. `turned` asks for the race on the other kind of loss, and brings one for
+    the first time.
+    """
+
+    edited = Signal(object, str)
+    turned = Signal(object)
+    edit_finished = Signal()
+    error = Signal(str)
+    offered = Signal(str, str, object)
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._spec: RaceSpec | None = None
+        self._lrs: tuple[float, ...] = ()
+        self._last: list[Problem] = [Landscape(name="rosenbrock"), FIRST_DATA]
+        self.cards: list[RacerCard] = []
+        self.setMinimumWidth(WIDTH)
+        self.inner = QWidget()
+        self._column = QVBoxLayout(self.inner)
+        self._column.setContentsMargins(10, 8, 8, 10)
+        self._column.setSpacing(8)
+        self.problem = ProblemPanel(look)
+        self.problem.edited.connect(self._tell)
+        self.problem.committed.connect(self.edit_finished)
+        self.problem.refused.connect(self.error)
+        self.data = DataPanel()
+        self.data.edited.connect(self._tell)
+        self.data.committed.connect(self.edit_finished)
+        self.data.refused.connect(self.error)
+        self.data.offered.connect(self.offered)
+        self._column.addLayout(self._kinds())
+        self._column.addWidget(self.problem)
+        self._column.addWidget(self.data)
+        self._column.addLayout(self._racer_head())
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(6)
+        self._column.addLayout(self._cards)
+        self._column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(self.inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
+    def _kinds(self) -> QHBoxLayout:
+        """The switch between a landscape and data."""
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self.kinds = QButtonGroup(self)
+        for k, (text, tip) in enumerate(KINDS):
+            button = QPushButton(text)
+            button.setCheckable(True)
+            button.setToolTip(tip)
+            self.kinds.addButton(button, k)
+            row.addWidget(button, 1)
+        self.kinds.idClicked.connect(self._kind_chosen)
+        return row
+
+    def _kind_chosen(self, kind: int) -> None:
+        """Race on a landscape, or on data."""
+        if self._spec is not None and kind != isinstance(self._spec.problem, Data):
+            self.turned.emit(carried(self._spec, self._last[kind]))
+
+    def _racer_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        title = QLabel("Racers")
+        title.setObjectName("heading")
+        self.add = QPushButton("Add")
+        self.add.setIcon(icon("add", self._look))
+        self.add.setToolTip("add a racer with an optimizer of your choice at its suggested rate")
+        menu = QMenu(self.add)
+        for cls in OPTIMIZERS:
+            action = menu.addAction(cls.title, partial(self.add_racer, cls.id))
+            action.setToolTip(cls.summary)
+            action.setData(cls)
+        menu.setToolTipsVisible(True)
+        self.add.setMenu(menu)
+        row.addWidget(title)
+        row.addStretch(1)
+        row.addWidget(self.add)
+        return row
+
+    def set_spec(self, spec: RaceSpec) -> None:
+        """Show a spec without a signal; controls that did not change are left alone."""
+        if self._spec is None or self._spec.problem != spec.problem:
+            self._lrs = ()
+        self._spec = spec
+        learning = isinstance(spec.problem, Data)
+        self._last[learning] = spec.problem
+        (self.data if learning else self.problem).set_spec(spec)
+        self.data.setVisible(learning)
+        self.problem.setVisible(not learning)
+        self.kinds.button(int(learning)).setChecked(True)
+        while len(self.cards) > len(spec.entries):
+            card = self.cards.pop()
+            self._cards.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        while len(self.cards) < len(spec.entries):
+            self._add_card(len(self.cards))
+        self._show_cards()
+        self.add.setEnabled(len(spec.entries) < MAX_RACERS)
+        for action in self.add.menu().actions():
+            action.setVisible(fits(action.data(), has_layers(spec.problem)))
+
+    def set_race(self, race: Race) -> None:
+        """The rates that the race runs with, for those that are suggested."""
+        if self._spec is not None and race.spec == self._spec and race.lrs != self._lrs:
+            self._lrs = race.lrs
+            self._show_cards()
+
+    def set_theme(self, look: Theme) -> None:
+        """Take another theme."""
+        self._look = look
+        self.add.setIcon(icon("add", look))
+        self.problem.landscape.set_theme(look)
+        for card in self.cards:
+            card.set_theme(look)
+        self._show_cards()
+
+    def add_racer(self, name: str) -> None:
+        """One more racer with that optimizer."""
+        if self._spec is not None and len(self._spec.entries) < MAX_RACERS:
+            try:
+                entry = Entry(made(OPTIMIZERS[name]))
+            except InputError as error:
+                self.error.emit(str(error))
+                return
+            self._tell(replace(self._spec, entries=(*self._spec.entries, entry)))
+
+    def _add_card(self, index: int) -> None:
+        card = RacerCard(self._look)
+        card.edited.connect(lambda entry, key: self._entry_edited(index, entry, key))
+        card.committed.connect(self.edit_finished)
+        card.refused.connect(self.error)
+        card.asked.connect(lambda what: self._asked(index, what))
+        self._cards.addWidget(card)
+        self.cards.append(card)
+
+    def _show_cards(self) -> None:
+        if self._spec is None:
+            return
+        colours, problem = racer_colours(self._spec, self._look), self._spec.problem
+        rows = len(fitted(problem).train) if isinstance(problem, Data) else 0
+        for i, (card, entry) in enumerate(zip(self.cards, self._spec.entries, strict=True)):
+            rate = self._lrs[i] if i < len(self._lrs) else None
+            card.show_entry(entry, colours[i], rate, self._spec, rows)
+
+    def _entry_edited(self, index: int, entry: Entry, key: str) -> None:
+        if self._spec is None or index >= len(self._spec.entries):
+            return
+        entries = list(self._spec.entries)
+        entries[index] = entry
+        merge = f"entry{index}.{key}" if key else ""
+        self._tell(replace(self._spec, entries=tuple(entries)), merge)
+
+    def _asked(self, index: int, what: str) -> None:
+        if self._spec is None:
+            return
+        entries: list[Any] = list(self._spec.entries)
+        if what == "remove":
+            entries.pop(index)
+        elif what == "duplicate" and len(entries) < MAX_RACERS:
+            entries.insert(index + 1, replace(entries[index], colour=""))
+        elif what in ("up", "down"):
+            other = index + (1 if what == "down" else -1)
+            if 0 <= other < len(entries):
+                entries[index], entries[other] = entries[other], entries[index]
+        self._tell(replace(self._spec, entries=tuple(entries)))
+
+    def _tell(self, spec: RaceSpec, key: str = "") -> None:
+        self._spec = spec
+        self.edited.emit(spec, key)
+        if not key:
+            self.edit_finished.emit()

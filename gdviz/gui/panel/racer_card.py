@@ -1,0 +1,265 @@
+"""One racer in the panel: colour, eye, optimizer, and its knobs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QFrame,
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.base.knobs import InputError, knobs_of
+from gdviz.core.engine.suggest import suggestion_words
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.own.own_class import made
+from gdviz.core.problems.validation import fits, has_layers, rests_on_point
+from gdviz.core.spec.race import MAX_LABEL, Entry, RaceSpec
+from gdviz.gui.panel.racer_body import RacerBody
+from gdviz.gui.widgets.controls import StillCombo
+from gdviz.gui.widgets.icons import icon, swatch, tool
+from gdviz.gui.widgets.knob_editor import KnobEditor
+from gdviz.gui.widgets.tips import in_lines
+from gdviz.render.paint.theme import Theme
+
+OWN_RATE = "a learning rate of your own; the menu beside it brings the suggested one back"
+
+
+class RacerCard(QFrame):
+    """Edits one entry; every edit is a whole new Entry."""
+
+    edited = Signal(object, str)
+    committed = Signal()
+    refused = Signal(str)
+    asked = Signal(str)
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._look = look
+        self._entry: Entry | None = None
+        # the entry that the card shows, as it came; None once it was edited
+        self._shown_entry: Entry | None = None
+        self._shown: tuple[Any, ...] = ()
+        self._open = False
+        self._spec: RaceSpec | None = None
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 8, 8)
+        column.setSpacing(5)
+        column.addLayout(self._head())
+        self.lr = self._entry_editor("lr", "learning rate")
+        self.rate_note = QToolButton()
+        self.rate_note.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.rate_note.setIcon(icon("more", look))
+        self.rate_note.setMenu(self._rate_menu())
+        self.rate_note.setAccessibleName("choose a learning rate")
+        self.rate_note.setToolTip(
+            "take the suggested learning rate, or the default of the method's authors"
+        )
+        self.lr.add_widget(self.rate_note)
+        column.addWidget(self.lr)
+        self._body: RacerBody | None = None
+        self._fold()
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        look = self._look
+        self.fold = tool("right", "show or hide the knobs of this racer", look)
+        self.colour = tool(
+            "more", "choose the colour of this racer on maps, plots and tables", look
+        )
+        self.eye = tool("eye", "show or hide this racer; it races on unseen", look)
+        self.method = StillCombo()
+        self.method.setAccessibleName("optimizer")
+        self._layers: bool | None = None
+        self._offer(False)
+        self.menu = tool("more", "rename, duplicate, move or remove this racer", look)
+        self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu.setMenu(self._racer_menu())
+        self.fold.clicked.connect(self._toggle)
+        self.colour.clicked.connect(self._pick_colour)
+        self.eye.clicked.connect(self._toggle_eye)
+        self.method.activated.connect(self._choose)
+        for widget in (self.fold, self.colour, self.eye):
+            row.addWidget(widget)
+        row.addWidget(self.method, 1)
+        row.addWidget(self.menu)
+        return row
+
+    def _offer(self, layers: bool) -> None:
+        """List the methods for parameters that have layers, or none."""
+        if layers == self._layers:
+            return
+        self._layers = layers
+        self.method.clear()
+        for cls in OPTIMIZERS:
+            if fits(cls, layers):
+                self.method.addItem(cls.title, cls.id)
+                last = self.method.count() - 1
+                self.method.setItemData(last, cls.summary, Qt.ItemDataRole.ToolTipRole)
+
+    def _racer_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("Rename…", self._rename).setData("rename")
+        for words, what in (
+            ("Duplicate", "duplicate"),
+            ("Move up", "up"),
+            ("Move down", "down"),
+            ("Remove", "remove"),
+        ):
+            menu.addAction(words, partial(self.asked.emit, what)).setData(what)
+        return menu
+
+    def _rate_menu(self) -> QMenu:
+        menu = QMenu(self)
+        suggested = menu.addAction("Suggested rate", lambda: self._set_rate(None))
+        suggested.setData("suggested")
+        default = menu.addAction("Default of the method's authors", self._default_rate)
+        default.setData("default")
+        return menu
+
+    def _entry_editor(self, name: str, words: str) -> KnobEditor:
+        editor = KnobEditor(words, knobs_of(Entry)[name])
+        editor.changed.connect(lambda value: self._tell(name, **{name: value}))
+        editor.committed.connect(self.committed)
+        editor.refused.connect(self.refused)
+        return editor
+
+    @property
+    def body(self) -> RacerBody:
+        """The open part of the card; made on first use, since there are many cards, and most are
+        never opened."""
+        if self._body is None:
+            self._body = body = RacerBody(self._look)
+            body.changed.connect(lambda changes, key: self._tell(key, **changes))
+            body.switched.connect(self._switched)
+            body.committed.connect(self.committed)
+            body.refused.connect(self.refused)
+            self._column.addWidget(body)
+            body.setVisible(self._open)
+            if self._entry is not None and self._spec is not None:
+                body.show_entry(self._entry, self._shown[0], self._spec, self._shown[3])
+        return self._body
+
+    def show_entry(
+        self, entry: Entry, colour: str, lr: float | None, spec: RaceSpec, rows: int
+    ) -> None:
+        """Show a racer of a race; `lr` is the suggested rate where the entry has none of its own,
+        `rows` the number of rows for batches."""
+        steps, sampling, layers = spec.steps, spec.sampling, has_layers(spec.problem)
+        shown = colour, lr, steps, rows, sampling, layers
+        # while the start is dragged the entries stay the same, and there are many cards
+        if entry is self._shown_entry and shown == self._shown:
+            return
+        if entry is not self._entry and self._body is not None:
+            self._body.switches.forget(entry)
+        self._shown_entry, self._shown = entry, shown
+        self._entry, self._spec = entry, spec
+        self._offer(layers)
+        self.colour.setIcon(swatch(colour, self._look))
+        self.eye.setIcon(icon("eye" if entry.visible else "eye_off", self._look))
+        index = self.method.findData(entry.optimizer.id)
+        if self.method.currentIndex() != index:
+            self.method.setCurrentIndex(index)
+        title = entry.optimizer.title
+        self.method.setItemText(index, f"{entry.label} ({title})" if entry.label else title)
+        self.method.setToolTip(entry.optimizer.summary)
+        self.lr.set_value(entry.lr, lr)
+        suggested = entry.lr is None
+        self.lr.setToolTip(in_lines(suggestion_words(entry.optimizer) if suggested else OWN_RATE))
+        if self.lr.box is not None:
+            self.lr.box.setPlaceholderText("suggested")
+            face = self.lr.box.font()
+            face.setItalic(suggested)
+            self.lr.box.setFont(face)
+        if self._body is not None:
+            self._body.show_entry(entry, colour, spec, rows)
+        self._fold()
+
+    def set_open(self, on: bool) -> None:
+        """Show or hide the knobs."""
+        self._open = on
+        self._fold()
+
+    def set_theme(self, look: Theme) -> None:
+        """Take another theme."""
+        self._look = look
+        if self._body is not None:
+            self._body.set_theme(look)
+        self._shown_entry = None
+        self.menu.setIcon(icon("more", look))
+        self.rate_note.setIcon(icon("more", look))
+        self._fold()
+
+    def _toggle(self) -> None:
+        self.set_open(not self._open)
+
+    def _fold(self) -> None:
+        self.fold.setIcon(icon("down" if self._open else "right", self._look))
+        if self._open or self._body is not None:
+            self.body.setVisible(self._open)
+
+    def _tell(self, key: str, **changes: Any) -> None:
+        self._shown_entry = None
+        if self._entry is not None:
+            self._entry = replace(self._entry, **changes)
+            self.edited.emit(self._entry, key)
+
+    def _switched(self, entry: Entry) -> None:
+        self._tell("", optimizer=entry.optimizer, lr=entry.lr, label=entry.label)
+        self.committed.emit()
+
+    def _choose(self, index: int) -> None:
+        name = self.method.itemData(index)
+        if self._entry is None or name == self._entry.optimizer.id:
+            return
+        try:
+            method = made(OPTIMIZERS[name])
+        except InputError as error:
+            self.method.setCurrentIndex(self.method.findData(self._entry.optimizer.id))
+            self.refused.emit(str(error))
+            return
+        decay = self._entry.decay if rests_on_point(method) else 0.0
+        # a label may name the rate that is dropped
+        label = self._entry.label if self._entry.lr is None else ""
+        self._tell("", optimizer=method, lr=None, decay=decay, label=label)
+        self.committed.emit()
+
+    def _set_rate(self, lr: float | None) -> None:
+        self._tell("", lr=lr)
+        self.committed.emit()
+
+    def _default_rate(self) -> None:
+        if self._entry is not None:
+            self._set_rate(self._entry.optimizer.default_lr)
+
+    def _toggle_eye(self) -> None:
+        if self._entry is not None:
+            self._tell("", visible=not self._entry.visible)
+
+    def _pick_colour(self) -> None:
+        if self._entry is None:
+            return
+        present = QColor(self._entry.colour or self._look.accent)
+        chosen = QColorDialog.getColor(present, self, "Colour of this racer")
+        if chosen.isValid():
+            self._tell("", colour=chosen.name())
+
+    def _rename(self) -> None:
+        if self._entry is None:
+            return
+        text, ok = QInputDialog.getText(self, "Rename", "Name:", text=self._entry.label)
+        if ok:
+            clean = "".join(c for c in text if c.isprintable())[:MAX_LABEL].strip()
+            self._tell("", label=clean)

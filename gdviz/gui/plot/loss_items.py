@@ -1,0 +1,107 @@
+"""The items painted over the steps of a race: a quantity and learning rates, with the playhead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+
+from gdviz.gui.widgets.pixel_item import Layer, PixelItem
+from gdviz.render.map.trails import TrailStyle
+from gdviz.render.paint.axes import paint_grid
+from gdviz.render.paint.layer import Moment, Paint, Painters
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import Theme, font, width_of
+from gdviz.render.plot import layers
+from gdviz.render.plot.rates import paint_rates
+from gdviz.render.plot.spot import CURVE, HEAD, PlotSpot
+from gdviz.render.scene.scene import Scene
+
+# of the texts at the axes
+SIZE = 11.5
+
+
+class StepsItem(PixelItem):
+    """A picture over the steps; a click or a drag in it moves the playhead."""
+
+    dragged = Signal(float)
+
+    def __init__(self, box: Any, look: Theme) -> None:
+        super().__init__(box, look)
+        self.scene_shown: Scene | None = None
+        self.step = 0
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show another race, the same one grown, or another view of it."""
+        self.scene_shown, self.look = scene, scene.theme
+        self.update()
+
+    def mouseClickEvent(self, event: Any) -> None:
+        self._follow(event)
+
+    def mouseDragEvent(self, event: Any) -> None:
+        self._follow(event)
+
+    def _follow(self, event: Any) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self.dragged.emit(self.view().unmap(event.pos().x(), event.pos().y())[0])
+
+    def _paint_empty(self, painter: QPainter, view: View, log: bool) -> None:
+        painter.fillRect(view.rect, QColor(self.look.background))
+        paint_grid(painter, view, self.look, (False, log))
+
+
+class CurvesItem(StepsItem):
+    """The layers of every plot; a ring at `hover`, the point nearest to the pointer."""
+
+    def __init__(self, box: Any, look: Theme) -> None:
+        super().__init__(box, look)
+        self._painters = Painters(layers.LAYERS)
+        # (racer, row, height)
+        self.hover: tuple[int, int, float] | None = None
+
+    def layers(self) -> tuple[Layer, ...]:
+        """An empty grid; once there is a race, the layers of the plot."""
+        if self.scene_shown is None:
+            return (("the grid of the plot", lambda p, v: self._paint_empty(p, v, True)),)
+        spot = PlotSpot(self.scene_shown, self.view(), size=SIZE, near=self.hover)
+        return tuple((row.name, self._layer(p, spot)) for row, p in self._painters.here(spot))
+
+    def _layer(self, paint: Paint[PlotSpot], spot: PlotSpot) -> Any:
+        return lambda painter, _: paint(painter, spot, Moment(self.step))
+
+
+class RatesItem(StepsItem):
+    """The racers' learning rates over the same steps."""
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Grid, once there is a race its rates, and the caption."""
+        rates: tuple[Layer, ...] = (("the learning rates", self._paint_rates),)
+        return (
+            ("the grid of rates", self._paint_ground),
+            *(rates if self.scene_shown is not None else ()),
+            ("the name of the rates", self._paint_name),
+        )
+
+    def _paint_ground(self, painter: QPainter, view: View) -> None:
+        self._paint_empty(painter, view, True)
+
+    def _paint_name(self, painter: QPainter, view: View) -> None:
+        """On a ground of its own: curves may run anywhere."""
+        face, text = font(11), "learning rate"
+        place = QRectF(view.rect.left() + 4, view.rect.bottom() - 19, width_of(text, face) + 8, 16)
+        ground = QColor(self.look.background)
+        ground.setAlpha(225)
+        painter.fillRect(place, ground)
+        painter.setPen(QColor(self.look.muted))
+        painter.setFont(face)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def _paint_rates(self, painter: QPainter, view: View) -> None:
+        scene = self.scene_shown
+        assert scene is not None
+        style = TrailStyle(scene.colours, scene.visible, CURVE, HEAD)
+        paint_rates(painter, view, scene.race, self.step, style, self.look)

@@ -1,0 +1,90 @@
+"""The line above the plot: the quantity plotted, and the horizontal axis."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from gdviz.core.analysis.quantities import AGAINST, QUANTITIES, Quantity
+from gdviz.core.base.knobs import Catalog
+from gdviz.core.files.glossary import entry_of
+from gdviz.gui.widgets.controls import StillCombo
+from gdviz.gui.widgets.tips import in_lines
+
+HEIGHT = 24
+# the entry of the glossary on a quantity
+TOLD = {"rate": "effective-rate", "gradient": "plateau"}
+
+
+class PlotHead(QWidget):
+    """Two lists; `chosen` reports that something else is to be plotted."""
+
+    chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._quantity = _combo(QUANTITIES, "quantity", "quantity of the racers that is plotted")
+        self._against = _combo(
+            AGAINST, "horizontal axis", "quantity along the horizontal axis of the plot"
+        )
+        self.note = QLabel()
+        self.note.setObjectName("muted")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        over = QLabel("by")
+        over.setObjectName("muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 4, 18, 0)
+        row.setSpacing(6)
+        for widget in (self._quantity, self.note, over, self._against):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for combo in (self._quantity, self._against):
+            combo.activated.connect(self._picked)
+
+    @property
+    def quantity(self) -> str:
+        """The id of the quantity plotted."""
+        return str(self._quantity.currentData())
+
+    @property
+    def against(self) -> str:
+        """The id of the horizontal axis."""
+        return str(self._against.currentData())
+
+    def choose(self, quantity: str, against: str = "step") -> None:
+        """Plot something else, as if it had been chosen from the lists."""
+        self._quantity.setCurrentIndex(self._quantity.findData(quantity))
+        self._against.setCurrentIndex(self._against.findData(against))
+        self.chosen.emit()
+
+    def offer(self, data: bool) -> None:
+        """Offer the axes that only a race on data has, or not; if one was chosen, steps take its
+        place."""
+        model = self._against.model()
+        assert isinstance(model, QStandardItemModel)
+        for k, row in enumerate(AGAINST):
+            model.item(k).setEnabled(data or not row.of_data)
+        if AGAINST[self.against].of_data and not data:
+            self._against.setCurrentIndex(self._against.findData("step"))
+
+    def show_scale(self, label: str, known: bool) -> None:
+        """Say what the axis shows where it is not the quantity itself, or that there is none."""
+        note = label.removeprefix(QUANTITIES[self.quantity].sign).strip()
+        self.note.setText(note if known else "(none known here)")
+
+    def _picked(self, _: int) -> None:
+        self.chosen.emit()
+
+
+def _combo(rows: Catalog[Quantity], called: str, about: str) -> StillCombo:
+    combo = StillCombo(narrow=False)
+    combo.setFixedHeight(HEIGHT)
+    for row in rows:
+        combo.addItem(row.title, row.id)
+        more = "\n" + entry_of(TOLD[row.id]).tip if row.id in TOLD else ""
+        tip = in_lines(row.summary) + more
+        combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+    combo.setToolTip(about)
+    combo.setAccessibleName(called)
+    return combo

@@ -1,0 +1,1 @@
+"""The window without widgets: document, playback, settings, actions, background work."""

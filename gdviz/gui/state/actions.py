@@ -1,0 +1,168 @@
+"""Everything that the window can do, in one table: menus, shortcuts and the shortcut sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from gdviz.core.base.knobs import knobs_of
+from gdviz.core.tabs import TABS, TabRow
+from gdviz.core.view import MARKS, SWITCHES, ViewSpec
+from gdviz.gui.state.action_tips import TIPS
+
+
+@dataclass(frozen=True)
+class Act:
+    """An action: its menu, id, text and shortcuts.
+
+    `keys` hold while the window is active. `typed` are single keys that buttons, lists and text
+    fields may need themselves: they act only where the one in focus has no use for them.
+    """
+
+    menu: str
+    id: str
+    text: str
+    keys: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
+    checkable: bool = False
+    # where its tip does not stand with those of the other actions
+    does: str = ""
+
+    @property
+    def tip(self) -> str:
+        """What it does and its effect, in one line."""
+        if self.id in MARKS:
+            return f"show or hide {knobs_of(ViewSpec)[self.id].help}"
+        return self.does or TIPS[self.id]
+
+
+BEFORE_TABS = (
+    Act("File", "new", "New race", ("Ctrl+N",)),
+    Act("File", "open", "Open…", ("Ctrl+O",)),
+    Act("File", "save", "Save", ("Ctrl+S",)),
+    Act("File", "save_as", "Save as…", ("Ctrl+Shift+S",)),
+    Act("File", "export", "Export picture or clip…", ("Ctrl+E",)),
+    Act("File", "copy", "Copy picture", ("Ctrl+Shift+C",)),
+    Act("File", "quit", "Quit", ("Ctrl+Q",)),
+    Act("Edit", "undo", "Undo", ("Ctrl+Z",)),
+    Act("Edit", "redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Act("View", "overlay", "All on one map", ("Ctrl+1",), checkable=True),
+    Act("View", "side", "Side by side", ("Ctrl+2",), checkable=True),
+    Act("View", "surface", "Height map", ("Ctrl+3",), checkable=True),
+    Act("View", "beside", "Map beside the height map", checkable=True),
+    Act("View", "next_page", "Next eight racers", ("Ctrl+PgDown",)),
+    Act("View", "previous_page", "Previous eight racers", ("Ctrl+PgUp",)),
+    Act("View", "fit", "Fit the landscape", typed=("H",)),
+    Act("View", "fit_race", "Fit the race", typed=("Shift+H",)),
+    Act("View", "equal", "Equal axes", checkable=True),
+)
+AFTER_TABS = (
+    Act("View", "reslice", "Plane through this racer", typed=("X",)),
+    *(
+        Act("View", name, switch.title, typed=switch.keys, checkable=True)
+        for name, switch in SWITCHES.items()
+    ),
+    Act("View", "rates", "Learning rates", checkable=True),
+    Act("View", "light", "Light", checkable=True),
+    Act("View", "dark", "Dark", checkable=True),
+    Act("View", "system", "Follow the system", checkable=True),
+    Act("View", "full_screen", "Full screen", ("F11",), checkable=True),
+    Act("View", "present", "Presentation", ("F5",), checkable=True),
+    Act("Race", "browse", "Landscapes…", ("Ctrl+L",)),
+    Act("Race", "play", "Play or pause", typed=("Space", "K")),
+    Act("Race", "forward", "Step forward", typed=("Right", ".")),
+    Act("Race", "back", "Step back", typed=("Left", ",")),
+    Act("Race", "forward_10", "Ten steps forward", typed=("Shift+Right",)),
+    Act("Race", "back_10", "Ten steps back", typed=("Shift+Left",)),
+    Act("Race", "first", "To the start", typed=("Home",)),
+    Act("Race", "last", "To the end", typed=("End",)),
+    Act("Race", "restart", "Play from the start", typed=("R",)),
+    Act("Race", "slower", "Slower", typed=("J",)),
+    Act("Race", "faster", "Faster", typed=("L",)),
+    Act("Help", "glossary", "Glossary…", ("Shift+F1",)),
+    Act("Help", "shortcuts", "Shortcuts", ("F1", "Ctrl+/")),
+    Act("Help", "about", "About gdviz"),
+)
+# a line in the menu before these
+AFTER_LINE = {
+    "export",
+    "quit",
+    "fit",
+    "trail",
+    "log",
+    "light",
+    "full_screen",
+    "restart",
+    "next_page",
+}
+MENUS = ("File", "Edit", "View", "Race", "Presets", "Help")
+
+
+def acts(tabs: Sequence[TabRow] = TABS) -> tuple[Act, ...]:
+    """All actions of a window with these tabs."""
+    opening = (
+        Act("View", row.id, row.menu, typed=(row.key,), does=row.does) for row in tabs if row.key
+    )
+    return (*BEFORE_TABS, *opening, *AFTER_TABS)
+
+
+ACTIONS = acts()
+
+
+def make_actions(
+    owner: QWidget, done: Callable[[str], None], acts: Sequence[Act] = ACTIONS
+) -> dict[str, QAction]:
+    """The actions of a table by id; `done` is called with the id of the one chosen."""
+    made = {}
+    for act in acts:
+        action = QAction(act.text, owner)
+        action.setObjectName(act.id)
+        action.setShortcuts([QKeySequence(key) for key in act.keys])
+        action.setCheckable(act.checkable)
+        keys = ", ".join((*act.keys, *act.typed))
+        action.setToolTip(act.tip)
+        action.setStatusTip(f"{act.tip}  {keys}".strip())
+        if act.typed:
+            # shown in the menu beside the text, without taking the key from anyone
+            action.setText(f"{act.text}\t{act.typed[0]}")
+        action.triggered.connect(lambda _=False, name=act.id: done(name))
+        owner.addAction(action)
+        made[act.id] = action
+    return made
+
+
+def fill_menus(
+    bar: QMenuBar, actions: Mapping[str, QAction], acts: Sequence[Act] = ACTIONS
+) -> dict[str, QMenu]:
+    """The menus of a table in the bar; Presets is filled by the window."""
+    menus = {name: bar.addMenu(name) for name in MENUS}
+    for act in acts:
+        if act.id in AFTER_LINE:
+            menus[act.menu].addSeparator()
+        menus[act.menu].addAction(actions[act.id])
+    return menus
+
+
+def typed_keys(acts: Sequence[Act] = ACTIONS) -> dict[str, str]:
+    """The single keys, as Qt writes them, with the id of their action."""
+    return {QKeySequence(key).toString(): act.id for act in acts for key in act.typed}
+
+
+def sheet_rows(acts: Sequence[Act] = ACTIONS) -> list[tuple[str, list[tuple[str, str]]]]:
+    """All shortcuts by menu as (keys, what they do), and what the mouse does on the map."""
+    groups = []
+    for menu in MENUS:
+        rows = [a for a in acts if a.menu == menu and (a.keys or a.typed)]
+        if rows:
+            groups.append((menu, [(", ".join((*a.keys, *a.typed)), a.text) for a in rows]))
+    hand = [
+        ("1 … 9", "show or hide a racer"),
+        ("drag the ring", "move the start"),
+        ("double-click", "start here"),
+        ("wheel, drag", "zoom and pan the map"),
+        ("drag in the loss plot", "move the playhead"),
+    ]
+    return [*groups, ("On the map", hand)]

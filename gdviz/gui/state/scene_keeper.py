@@ -1,0 +1,61 @@
+"""The scene of the window: made again when race, view or overlays change, never for a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+from gdviz.core.engine.race import Race
+from gdviz.core.view import ViewSpec
+from gdviz.render.scene.scene import NOTHING, Overlays, Scene
+
+
+class _Part(Protocol):
+    def show_scene(self, scene: Scene) -> None: ...
+
+
+class SceneKeeper:
+    """Shows one scene on all parts; `view` says how the race is seen now.
+
+    The `maps` wait until the race is on its map, which of many parameters takes a while.
+    """
+
+    def __init__(
+        self, view: Callable[[], ViewSpec], maps: tuple[_Part, ...], others: tuple[_Part, ...]
+    ) -> None:
+        self._view, self._maps, self._others = view, maps, others
+        self._overlays = NOTHING
+        self.scene: Scene | None = None
+
+    @property
+    def overlays(self) -> Overlays:
+        """The present overlays of the maps."""
+        return self._overlays
+
+    def show_race(self, race: Race, mapped: Race | None) -> None:
+        """Another race, the same one grown or recoloured; `mapped` is it on its map."""
+        before, view = self.scene, self._view()
+        if before is not None and before.race.tracks is race.tracks:
+            self._show(before.changed(race=race, mapped=mapped, view=view))
+        else:
+            self._show(Scene(race, mapped, view, self._overlays))
+
+    def lay(self, **changes: Any) -> None:
+        """Put these overlays on the maps, or take them away."""
+        overlays = replace(self._overlays, **changes)
+        if any(getattr(overlays, name) is not getattr(self._overlays, name) for name in changes):
+            self._overlays = overlays
+            if self.scene is not None:
+                self._show(self.scene.changed(overlays=overlays))
+
+    def look_again(self) -> None:
+        """The view has changed."""
+        if self.scene is not None and (view := self._view()) != self.scene.view:
+            self._show(self.scene.changed(view=view))
+
+    def _show(self, scene: Scene) -> None:
+        self.scene = scene
+        maps = () if scene.mapped is None else self._maps
+        for part in (*maps, *self._others):
+            part.show_scene(scene)

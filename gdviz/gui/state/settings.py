@@ -1,0 +1,138 @@
+"""The settings that survive a restart: theme, geometry, recent files and the last race, as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QStandardPaths
+
+from gdviz.core.base.files import read_text, write_atomic
+from gdviz.core.base.knobs import InputError
+from gdviz.core.view import LAYOUTS, THEMES
+
+LIMIT = 512 * 1024
+RECENT = 8
+# the system's own, or one of ours
+CHOICES = ("system", *THEMES)
+# fields that older versions stored, and nothing reads any more
+RETIRED = frozenset({"state"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`geometry` is Qt's, in hexadecimal; `race` is race-file text; `beside` is whether the map
+    is shown beside the height map."""
+
+    theme: str = "system"
+    layout: str = "overlay"
+    beside: bool = False
+    geometry: str = ""
+    splitters: dict[str, list[int]] = field(default_factory=dict)
+    recent: list[str] = field(default_factory=list)
+    race: str = ""
+    folder: str = ""
+
+    def with_recent(self, path: Path) -> Settings:
+        """The file at the head of the recent ones."""
+        name = str(path)
+        return replace(self, recent=[name, *(r for r in self.recent if r != name)][:RECENT])
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _splitters(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(v, list) and all(type(n) is int and 0 <= n < 100_000 for n in v)
+        for v in value.values()
+    )
+
+
+CHECKS: dict[str, Callable[[Any], bool]] = {
+    "theme": lambda v: v in CHOICES,
+    "layout": lambda v: v in LAYOUTS,
+    "beside": lambda v: isinstance(v, bool),
+    "geometry": _text,
+    "splitters": _splitters,
+    "recent": lambda v: isinstance(v, list) and all(map(_text, v)),
+    "race": _text,
+    "folder": _text,
+}
+
+
+def settings_path() -> Path:
+    """GDVIZ_SETTINGS names the folder, else the system's place for settings."""
+    folder = os.environ.get("GDVIZ_SETTINGS")
+    if folder:
+        return Path(folder) / "settings.json"
+    place = QStandardPaths.StandardLocation.GenericConfigLocation
+    return Path(QStandardPaths.writableLocation(place)) / "gdviz" / "settings.json"
+
+
+def _older_path() -> Path:
+    """The place where older versions stored them, on every system."""
+    base = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("APPDATA")
+    return (Path(base) if base else Path.home() / ".config") / "gdviz" / "settings.json"
+
+
+def load_settings() -> tuple[Settings, str]:
+    """The stored settings and a notice ("" if there is none); a broken file is kept as .bad."""
+    path = settings_path()
+    if not path.exists() and not os.environ.get("GDVIZ_SETTINGS"):
+        # read once: they are stored in the new place at the end
+        path = _older_path()
+    if not path.exists():
+        return Settings(), ""
+    try:
+        return _parsed(read_text(path, LIMIT)), ""
+    except InputError as error:
+        kept = path.with_suffix(".bad")
+        try:
+            os.replace(path, kept)
+        except OSError:
+            return Settings(), f"settings could not be read: {error}"
+        return Settings(), f"settings could not be read and were put aside as {kept.name}: {error}"
+
+
+def _parsed(text: str) -> Settings:
+    try:
+        table = json.loads(text, object_pairs_hook=_unique, parse_constant=_refused)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"not JSON: {str(error)[:80]}") from None
+    if not isinstance(table, dict):
+        raise InputError("not a table of settings")
+    table = {name: value for name, value in table.items() if name not in RETIRED}
+    known = {f.name for f in fields(Settings)}
+    for name, value in table.items():
+        if name not in known:
+            raise InputError(f"unknown setting {name[:40]!r}")
+        if not CHECKS[name](value):
+            raise InputError(f"{name}: not allowed")
+    return Settings(**table)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise InputError("a setting is given twice")
+    return dict(pairs)
+
+
+def _refused(name: str) -> Any:
+    raise InputError(f"{name} is not a number")
+
+
+def save_settings(settings: Settings) -> str:
+    """Store the settings; returns a notice if the system refuses, else ""."""
+    path = settings_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, json.dumps(asdict(settings), indent=1).encode())
+    except (OSError, InputError) as error:
+        return f"settings could not be saved: {error}"
+    return ""

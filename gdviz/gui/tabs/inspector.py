@@ -1,0 +1,280 @@
+"""Why this step? One racer at the playhead, explained with its own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.analysis.step_facts import Reading
+from gdviz.core.base.arrays import Array
+from gdviz.core.engine.race import Race
+from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.rules.equation import equation_latex, equations
+from gdviz.core.rules.substitution import MOST
+from gdviz.core.spec.names import Name, names
+from gdviz.core.view import ViewSpec
+from gdviz.gui.state.background import Newest
+from gdviz.gui.tabs.code_page import CodePage
+from gdviz.gui.tabs.rate_range_view import RateRangeView
+from gdviz.gui.tabs.standings_table import chip
+from gdviz.gui.tabs.step_picture import MARGIN, StepPicture
+from gdviz.gui.tabs.step_reading import checks, readings
+from gdviz.gui.tabs.tab import Shown, Tab
+from gdviz.gui.widgets.controls import StillCombo
+from gdviz.gui.widgets.names_combo import NamesCombo
+from gdviz.render.cards.parameter_table import table_height
+from gdviz.render.cards.step_card import step_height
+from gdviz.render.loop.rule_card import no_line
+from gdviz.render.paint.theme import Theme, racer_colours
+
+PAGES = (
+    ("rule", "This step", "the rule of the method with the numbers of this step"),
+    ("parameters", "Parameters", "the step of every parameter, one per row"),
+    ("rates", "Learning rates", "the loss at which this racer ends at each of many learning rates"),
+    ("code", "Code", "this racer as code for PyTorch, to copy"),
+)
+# the page of the stack behind each button
+STACKED = (0, 0, 1, 2)
+LATEX_TIP = "copy the rule of this optimizer as LaTeX"
+# a row narrower than this has no room for the question
+ROOMY = 800
+# the names of the racers take the room of the row before anything else does
+ROOM = 100
+# how wide the choice of a parameter may be
+PARAMETER = 110
+
+
+class Inspector(Tab):
+    """Follows the playhead for the racer that is chosen."""
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Shown | None = None
+        self._named: tuple[tuple[Name, ...], tuple[str, ...]] | None = None
+        self._step = 0
+        self._readings = Newest(readings, self)
+        self._readings.ready.connect(self._bring)
+        self._checks = Newest(checks, self)
+        self._checks.ready.connect(self._checked)
+        self.card = StepPicture(look)
+        self.racers = NamesCombo()
+        self.racers.activated.connect(lambda k: self.views.emit({"racer": k + 1}))
+        self.latex = QPushButton("Copy as LaTeX")
+        self.latex.setToolTip(LATEX_TIP)
+        self.latex.clicked.connect(self._copy_latex)
+        self.torch = QPushButton("Copy as PyTorch")
+        self.torch.setToolTip("copy the code for PyTorch that does what this racer does")
+        self.torch.clicked.connect(self._copy_torch)
+        self.torch.hide()
+        row = QHBoxLayout()
+        row.setContentsMargins(MARGIN, 6, MARGIN, 0)
+        self.question = QLabel("Why this step of")
+        row.addWidget(self.question)
+        row.addWidget(self.racers, ROOM)
+        self.parameter = StillCombo()
+        self.parameter.setToolTip("parameter whose numbers the rule shows")
+        self.parameter.setAccessibleName("parameter of the rule")
+        self.parameter.setMaximumWidth(PARAMETER)
+        self.parameter.activated.connect(self.choose_parameter)
+        self.parameter.hide()
+        row.addWidget(self.parameter)
+        self._add_pages(row)
+        self.check = QPushButton("Check the gradient")
+        self.check.setToolTip(
+            "compare the gradient with central differences of the loss, parameter by parameter"
+        )
+        self.check.clicked.connect(self._check)
+        self.check.hide()
+        row.addWidget(self.check)
+        row.addStretch(1)
+        row.addWidget(self.latex)
+        row.addWidget(self.torch)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(self.card)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        self.rates = RateRangeView(look)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(area)
+        self.stack.addWidget(self.rates)
+        self.code = CodePage()
+        self.stack.addWidget(self.code)
+        column.addWidget(self.stack, 1)
+
+    def _add_pages(self, row: QHBoxLayout) -> None:
+        self.pages = QButtonGroup(self)
+        self.pages.idClicked.connect(self._show_page)
+        for index, (_, words, tip) in enumerate(PAGES):
+            button = QPushButton(words)
+            button.setToolTip(tip)
+            button.setCheckable(True)
+            button.setChecked(index == 0)
+            self.pages.addButton(button, index)
+            row.addWidget(button)
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        """The open page."""
+        index = self.pages.checkedId()
+        return {"page": PAGES[index][0] if index else ""}
+
+    def recall(self, view: ViewSpec) -> None:
+        """Open that page."""
+        names = [page for page, _, _ in PAGES]
+        self.pages.button(names.index(view.page or names[0])).click()
+
+    def _show_page(self, index: int) -> None:
+        self.stack.setCurrentIndex(STACKED[index])
+        self.card.parameters = index == 1
+        self.check.setVisible(index == 1)
+        self._offer_parameters()
+        # there is not room for all: each copies what its page shows
+        self.latex.setVisible(index == 0)
+        self.torch.setVisible(index == 3)
+        self._read()
+
+    def _offer_parameters(self) -> None:
+        """The names of many parameters, to choose whose numbers the rule shows."""
+        names = self._race.problem.names if self._race is not None else ()
+        if tuple(self.parameter.itemText(k) for k in range(self.parameter.count())) != names:
+            self.parameter.clear()
+            self.parameter.addItems(names)
+            self.choose_parameter(0)
+        on_rule = self.stack.currentIndex() == 0 and not self.card.parameters
+        self.parameter.setVisible(on_rule and len(names) > MOST)
+
+    def choose_parameter(self, index: int) -> None:
+        """Show the rule in another parameter's numbers."""
+        self.card.parameter = max(index, 0)
+        self.parameter.setCurrentIndex(self.card.parameter)
+        if self.card.race is not None:
+            self.card.setMinimumHeight(self._height(self.card.race))
+        self.card.update()
+
+    def _check(self) -> None:
+        if (shown := self.card.reading) is not None:
+            self._checks.ask((self.card.race, shown))
+
+    def _checked(self, question: tuple[Race, Reading], found: Array) -> None:
+        race, checked = question
+        if checked is self.card.reading:
+            self.card.check = found
+            self.card.setMinimumHeight(self._height(race))
+            self.card.update()
+
+    @property
+    def _race(self) -> Race | None:
+        return self._shown.race if self._shown is not None else None
+
+    @property
+    def racer(self) -> int:
+        """The racer that is explained."""
+        return self._shown.racer if self._shown is not None else 0
+
+    def display(self, shown: Shown) -> None:
+        """Another race or racer, other names or colours."""
+        before, self._shown = self._shown, shown
+        race = shown.race
+        if before is None or before.look is not shown.look:
+            self.card.look = shown.look
+            self.rates.set_theme(shown.look)
+            self.card.update()
+        if race is None:
+            return
+        if before is None or before.race is None or before.race.spec != race.spec:
+            self._readings.forget()
+        named = names(race.spec, race.lrs), racer_colours(race.spec, shown.look)
+        if named != self._named:
+            self._named = named
+            icons = [chip(i, colour, True, shown.look) for i, colour in enumerate(named[1])]
+            self.racers.show_names(named[0], icons)
+        self.racers.setCurrentIndex(min(shown.racer, self.racers.count() - 1))
+        self._read()
+
+    def seek(self, step: int) -> None:
+        """Show another step; nothing is computed while the panel is hidden."""
+        if step != self._step:
+            self._step = step
+            self._read()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.question.setVisible(self.width() >= ROOMY)
+
+    def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        super().showEvent(event)
+        self._read()
+
+    def _read(self) -> None:
+        race, racer = self._race, self.racer
+        if race is None or not self.isVisible():
+            return
+        if racer < len(race.tracks):
+            self.rates.set_racer(race, racer)
+            self._offer_latex(race.spec.entries[racer].optimizer)
+            step = min(self._step, race.tracks[racer].steps - 1)
+            self._ask(step, race.spec.steps)
+            self._readings.follow((race, racer, step))
+        else:
+            self._ask(-1, race.spec.steps)
+            self._readings.forget()
+            self._show(race, racer, None)
+        if self.stack.currentWidget() is self.code:
+            self.code.show_racer(race, racer)
+
+    def _bring(self, question: tuple[Race, int, int], found: tuple[Reading | None]) -> None:
+        self._show(*question[:2], *found)
+
+    def _show(self, race: Race, racer: int, shown: Reading | None) -> None:
+        self.card.show_step(race, racer, shown)
+        self._offer_parameters()
+        self.card.setMinimumHeight(self._height(race))
+        self.card.update()
+
+    def _ask(self, step: int, most: int) -> None:
+        """Which step it is: past a racer's end it is the last one, not that of the playhead."""
+        self.question.setText(f"Why step {step + 1} of" if step >= 0 else "Why this step of")
+        # the buttons beside it stand still while the number grows
+        width = self.question.fontMetrics().horizontalAdvance(f"Why step {most} of")
+        self.question.setMinimumWidth(width)
+
+    def _height(self, race: Race) -> int:
+        """The pixels that the card needs."""
+        if self.card.parameters:
+            return int(table_height(race.problem.dim + (self.card.check is not None)))
+        if self.card.reading is None:
+            return 0
+        width = self.card.width() - 2 * MARGIN
+        chosen = self.card.parameter
+        return round(step_height(race, self.card.racer, self.card.reading, width, chosen)) + MARGIN
+
+    def _offer_latex(self, method: Optimizer) -> None:
+        there = bool(equations(method))
+        self.latex.setEnabled(there)
+        self.latex.setToolTip(LATEX_TIP if there else no_line(method))
+
+    def _copy_latex(self) -> None:
+        race = self._race
+        if race is not None and race.spec.entries:
+            method = race.spec.entries[self.racer].optimizer
+            QApplication.clipboard().setText(equation_latex(method))
+
+    def _copy_torch(self) -> None:
+        if (race := self._race) is not None:
+            self.code.copy_racer(race, self.racer)

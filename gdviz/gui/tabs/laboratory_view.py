@@ -1,0 +1,292 @@
+"""The laboratory for one variable: a point on the curve, and experiments there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPainter
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.analysis.laboratory import Experiment, Page, bench
+from gdviz.core.analysis.one_sided import kink_near
+from gdviz.core.base.knobs import InputError, Knob
+from gdviz.core.base.problem import Problem2D
+from gdviz.core.spec.race import Line
+from gdviz.core.view import ViewSpec
+from gdviz.gui.tabs.laboratory_pages import ETA, PAGES, PLACE, H
+from gdviz.gui.tabs.tab import Click, Shown, Tab
+from gdviz.gui.widgets.controls import NumberBox, typed_number
+from gdviz.gui.widgets.knob_editor import KnobEditor
+from gdviz.gui.widgets.painted import Painted
+from gdviz.gui.widgets.steady_motion import SteadyMotion, round_speed
+from gdviz.render.cards.laboratory_card import paint_laboratory
+from gdviz.render.paint.theme import Theme
+from gdviz.render.paint.ticks import short
+from gdviz.render.scene.scene import Overlays
+
+# the problem offered on one of two variables, and where its race starts
+FIRST, FIRST_START = Line("x^2", interval=(-6.0, 6.0)), (4.0,)
+# the limit: h shrinks by this factor each tick until rounding dominates
+TICK_MS, SHRINK, SMALLEST_H = 30, 0.82, 1e-8
+
+
+class _Card(Painted):
+    """The painted card."""
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__(look)
+        self.tried: Experiment | None = None
+
+    def draw(self, painter: QPainter) -> None:
+        if self.tried is not None:
+            area = QRectF(self.rect()).adjusted(12, 6, -8, -4)
+            paint_laboratory(painter, area, self.tried, self.look)
+
+
+class LaboratoryView(Tab):
+    """Experiments at a point of a problem of one variable; `now` tells the time in nanoseconds."""
+
+    def __init__(
+        self,
+        look: Theme,
+        parent: QWidget | None = None,
+        now: Callable[[], int] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._motion = SteadyMotion(now)
+        self._problem: Problem2D | None = None
+        self._start: tuple[float, ...] = ()
+        self._x, self._h_before = 0.0, 1.0
+        # while the point is shown at a kink, how far it has moved on
+        self._ahead = 0.0
+        self._page: Page = "slope"
+        self.card = _Card(look)
+        self.h, self.eta = self._editor("distance", H, 1.0), self._editor("rate", ETA, 0.1)
+        self._clock = QTimer(self, interval=TICK_MS)
+        self._clock.timeout.connect(self.tick)
+        bench_part = QWidget()
+        column = QVBoxLayout(bench_part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._controls())
+        column.addWidget(self.card, 1)
+        self.stack = QStackedLayout(self)
+        self.stack.addWidget(self._invitation())
+        self.stack.addWidget(bench_part)
+        self._show_controls()
+
+    @property
+    def marks(self) -> Overlays:
+        """The experiment being tried; nothing on a problem of two variables."""
+        return Overlays(experiment=self.card.tried)
+
+    @property
+    def running(self) -> bool:
+        """Whether something moves by itself."""
+        return self._clock.isActive()
+
+    def display(self, shown: Shown) -> None:
+        """Another problem, or another theme."""
+        self.card.look = shown.look
+        self.card.update()
+        if shown.mapped is not None:
+            self._set_problem(shown.mapped.problem, shown.mapped.start)
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        """Page, point, distance and learning rate; nothing of a race of two variables."""
+        if self.card.tried is None:
+            return {}
+        at = None if (self._x,) == tuple(self._start) else (self._x,)
+        page = "" if self._page == PAGES[0][0] else self._page
+        return {"page": page, "probe": at, "ahead": self.h.value, "rate": self.eta.value}
+
+    def recall(self, view: ViewSpec) -> None:
+        """Go to that page and point, with that distance and learning rate."""
+        self.h.set_value(view.ahead)
+        self.eta.set_value(view.rate)
+        if view.probe is not None and len(view.probe) == 1:
+            self._x, self._ahead = view.probe[0], 0.0
+        self.show_page(next((page for page in self.pages if page == view.page), PAGES[0][0]))
+
+    def put(self, click: Click) -> None:
+        """Move the point there, or to a kink that is no further than a pixel."""
+        self.put_at(click.place[0], click.pixel)
+
+    def _set_problem(self, problem: Problem2D, start: tuple[float, ...]) -> None:
+        """Another problem, or another start of its race: the point stays, if both the start and
+        the interval do; else it goes where the race starts."""
+        before, began = self._problem, self._start
+        self._problem, self._start = problem, start
+        if problem == before and start == began:
+            return
+        one = problem.dim == 1
+        self.stack.setCurrentIndex(1 if one else 0)
+        if one:
+            low, high = problem.box[:2]
+            self.speed.setText(f"x moves at {short(round_speed(high - low))} per second")
+        if one and (before is None or before.box != problem.box or start != began):
+            self._x = start[0]
+        if not one:
+            self._stop()
+        self._try()
+
+    def put_at(self, x: float, within: float = 0.0) -> None:
+        """Move the point to x, or to a kink nearer to it than `within`."""
+        problem, kink = self._problem, None
+        if problem is not None and problem.dim == 1 and within > 0.0:
+            kink = kink_near(problem, x, within)
+        self._x, self._ahead = x if kink is None else kink, 0.0
+        self._try()
+
+    def show_page(self, page: Page) -> None:
+        """Slope, linear error, curvature or step."""
+        self._page = page
+        self.pages[page].setChecked(True)
+        self._show_controls()
+        self._try()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._stop()
+
+    def _controls(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 6, 12, 0)
+        row.setSpacing(4)
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self._page_clicked)
+        self.pages: dict[Page, QPushButton] = {}
+        for page, words, tip in PAGES:
+            button = QPushButton(words)
+            button.setToolTip(tip)
+            button.setCheckable(True)
+            button.setChecked(page == self._page)
+            self._group.addButton(button, len(self.pages))
+            self.pages[page] = button
+            row.addWidget(button)
+        row.addSpacing(8)
+        row.addWidget(QLabel("x"))
+        self.place = NumberBox()
+        self.place.setMaximumWidth(76)
+        self.place.setAccessibleName("x")
+        self.place.entered.connect(self._typed)
+        row.addWidget(self.place)
+        row.addSpacing(8)
+        row.addWidget(self.h, 1)
+        row.addWidget(self.eta, 1)
+        row.addStretch(0)
+        self.limit = QPushButton("h → 0")
+        self.limit.setCheckable(True)
+        self.limit.setToolTip("shrink h step by step to see the limit; press again to restore h")
+        self.limit.toggled.connect(self._take_limit)
+        self.play = QPushButton("Play")
+        self.play.setCheckable(True)
+        self.play.setToolTip("move the point at a steady speed; dy/dx is how fast it rises")
+        self.play.toggled.connect(self._run)
+        row.addWidget(self.limit)
+        row.addWidget(self.play)
+        self.speed = QLabel()
+        self.speed.setObjectName("muted")
+        # in a narrow window it shrinks, and the buttons do not
+        self.speed.setMinimumWidth(1)
+        row.addWidget(self.speed)
+        return row
+
+    def _page_clicked(self, index: int) -> None:
+        self.show_page(PAGES[index][0])
+
+    def _editor(self, name: str, declared: Knob, value: float) -> KnobEditor:
+        editor = KnobEditor(name, declared)
+        editor.set_value(value)
+        editor.changed.connect(self._try)
+        return editor
+
+    def _invitation(self) -> QWidget:
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(12, 12, 12, 12)
+        row.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        row.addWidget(QLabel("The laboratory is for functions of one variable:"))
+        self.open = QPushButton("race on x^2")
+        self.open.setToolTip("race on x^2; any other formula can then be typed on the left")
+        self.open.clicked.connect(self._open)
+        row.addWidget(self.open)
+        return part
+
+    def _open(self) -> None:
+        self.races.emit(FIRST, FIRST_START)
+
+    def _show_controls(self) -> None:
+        self.h.setVisible(self._page in ("slope", "error"))
+        self.eta.setVisible(self._page == "step")
+        self.limit.setVisible(self._page in ("slope", "error"))
+
+    def _try(self, _: object = None) -> None:
+        problem = self._problem
+        self.card.tried = None
+        if problem is not None and problem.dim == 1:
+            at = bench(problem, self._x)
+            self.card.tried = Experiment(problem, at, self._page, self.h.value, self.eta.value)
+            self.place.show_number(self._x)
+        self.card.update()
+        self.marked.emit()
+
+    def _typed(self, text: str) -> None:
+        try:
+            self.put_at(float(typed_number(text, "x", PLACE)))
+        except InputError as error:
+            self.place.restore()
+            self.says.emit(str(error))
+
+    def _take_limit(self, on: bool) -> None:
+        if on:
+            self._h_before = self.h.value
+        else:
+            self.h.set_value(self._h_before)
+            self._try()
+        self._keep_time()
+
+    def _run(self, on: bool) -> None:
+        self.play.setText("Pause" if on else "Play")
+        self._motion.begin()
+        self._keep_time()
+
+    def _keep_time(self) -> None:
+        running = self.play.isChecked() or (self.limit.isChecked() and self.h.value > SMALLEST_H)
+        self._clock.start() if running else self._clock.stop()
+
+    def tick(self) -> None:
+        """Advance by a tick: shrink h, and move the point to its present place."""
+        if self.limit.isChecked() and self.h.value > SMALLEST_H:
+            self.h.set_value(max(SHRINK * self.h.value, SMALLEST_H))
+        if self.play.isChecked() and self._problem is not None:
+            self._move(*self._problem.box[:2])
+        self._try()
+        self._keep_time()
+
+    def _move(self, low: float, high: float) -> None:
+        """Move the point; a kink that it has passed is shown once, a tick late."""
+        assert self._problem is not None
+        before = self._x + self._ahead
+        after = self._motion.moved(before, low, high)
+        half = 0.5 * (after - before)
+        kink = kink_near(self._problem, before + half, half) if half > 0.0 else None
+        if kink is not None and before < kink < after:
+            self._x, self._ahead = kink, after - kink
+        else:
+            self._x, self._ahead = after, 0.0
+
+    def _stop(self) -> None:
+        self.play.setChecked(False)
+        self._clock.stop()

@@ -1,0 +1,238 @@
+"""The training loop, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.spec.race import RaceSpec
+from gdviz.gui.state.background import Newest
+from gdviz.gui.tabs.chain_page import ChainPage
+from gdviz.gui.tabs.loop_picture import LoopPicture
+from gdviz.gui.tabs.loop_reading import Loop, Place, Search, breakpoints, loops
+from gdviz.gui.tabs.tab import Shown, Tab
+from gdviz.gui.widgets.painted import NO_RACER
+from gdviz.render.loop.loop_card import loop_height
+from gdviz.render.loop.loop_lines import listing
+from gdviz.render.paint.theme import Theme
+
+# pixels that stay visible above and below the line that is lit
+REACH = 40
+STOPPED = "this racer has not taken a step"
+
+
+class LoopView(Tab):
+    """Walks through the loop of the selected racer.
+
+    A loop is computed in the background; the previous one stays until then.
+    """
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Shown | None = None
+        self._step = 0
+        # which line is lit of a loop that is not there yet, and the walks that wait for it
+        self._entry: Callable[[Loop], int] | None = None
+        self._waiting: list[int] = []
+        self._loops, self._searches = Newest(loops, self), Newest(breakpoints, self)
+        self._loops.ready.connect(self._bring)
+        self._loops.failed.connect(lambda _, text: self._clear(text))
+        self._searches.ready.connect(self._found)
+        self.card = LoopPicture(look)
+        self.chain = ChainPage(look)
+        self.area, below = QScrollArea(), QScrollArea()
+        self.pages = QStackedWidget()
+        for area, page in ((self.area, self.card), (below, self.chain)):
+            area.setWidgetResizable(True)
+            area.setWidget(page)
+            self.pages.addWidget(area)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(self._controls())
+        column.addWidget(self.pages, 1)
+
+    def _controls(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 6, 12, 0)
+        row.setSpacing(6)
+        self.title = QLabel()
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.note = QLabel()
+        self.note.setObjectName("muted")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.one = QPushButton("Chain rule")
+        self.one.setToolTip("follow the batch's first row forward and back, factor by factor")
+        self.one.setCheckable(True)
+        self.one.toggled.connect(self.pages.setCurrentIndex)
+        self.back = QPushButton("Line back")
+        self.back.setToolTip("go back one line; from the first one to the last of the step before")
+        self.back.clicked.connect(lambda: self.walk(-1))
+        self.forward = QPushButton("Next line")
+        self.forward.setToolTip(
+            "run this line and go to the next; after the last one the next step begins"
+        )
+        self.forward.clicked.connect(lambda: self.walk(1))
+        self.run_on = QPushButton("To breakpoint")
+        self.run_on.setToolTip(
+            "run to the next line that has a red dot; a click on a line sets or clears one"
+        )
+        self.run_on.clicked.connect(self.go_on)
+        self.copy = QPushButton("Copy the loop")
+        self.copy.setToolTip("copy the loop with the numbers of this step as text")
+        self.copy.clicked.connect(self._copy)
+        row.addWidget(self.title)
+        row.addWidget(self.note, 1)
+        for part in (self.one, self.back, self.forward, self.run_on, self.copy):
+            row.addWidget(part)
+        return row
+
+    def display(self, shown: Shown) -> None:
+        """A new or grown race, another racer, other names."""
+        before, self._shown = self._shown, shown
+        for page in (self.card, self.chain):
+            page.look = shown.look
+            page.update()
+        if before is not None and before.racer != shown.racer:
+            self.card.stops = frozenset()
+        if before is None or _begun(before) != _begun(shown):
+            self._stay()
+        if before is None or before.race is not shown.race or before.racer != shown.racer:
+            self._refresh()
+
+    def seek(self, step: int) -> None:
+        """Another step at the playhead."""
+        if step != self._step:
+            self._step = step
+            self._entry, self._waiting = None, []
+            self._refresh()
+
+    def _stay(self) -> None:
+        """Forget where the walk was going."""
+        self._entry, self._waiting = None, []
+        self._searches.forget()
+
+    def walk(self, lines: int) -> None:
+        """Light another line; beyond the ends another step."""
+        if self.one.isChecked():
+            self.chain.walk(lines)
+            return
+        card, before = self.card, self._place
+        running = card.loop.running
+        if not running or before is None:
+            return
+        if self._entry is not None:
+            self._waiting.append(lines)
+            return
+        place = running.index(card.lit) + lines if card.lit in running else 0
+        if 0 <= place < len(running):
+            self._light(running[place])
+            return
+        self.seeks.emit(self._step + (1 if lines > 0 else -1))
+        if not before.same(self._place):
+            end = 0 if lines > 0 else -1
+            self._enter(lambda loop: loop.running[end])
+
+    def go_on(self) -> None:
+        """Light the next line with a breakpoint, in this step or the first one that runs it."""
+        card, begin = self.card, self._place
+        if begin is not None and card.stops and not self.one.isChecked():
+            self._searches.ask(Search(begin, card.lit, card.stops))
+
+    def _found(self, _: Search, found: tuple[int, int]) -> None:
+        step, line = found
+        if (now := self._place) is not None and step != now.step:
+            self.seeks.emit(step)
+        self._enter(lambda _: line)
+
+    def _enter(self, entry: Callable[[Loop], int]) -> None:
+        """Light a line of the loop at the playhead, once that is there."""
+        self._entry = entry
+        if not self._loops.busy:
+            self._arrive()
+
+    def _arrive(self) -> None:
+        entry, self._entry = self._entry, None
+        waiting, self._waiting = self._waiting, []
+        if entry is not None and self.card.loop.running:
+            self._light(entry(self.card.loop))
+        for lines in waiting:
+            self.walk(lines)
+
+    def _light(self, line: int) -> None:
+        self.card.lit = line
+        self._tell()
+        self.area.ensureVisible(0, round(loop_height(line)), 0, REACH)
+
+    def showEvent(self, event: object) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        place = self._place
+        if self._shown is None or self._shown.race is None or not self.isVisible():
+            return
+        if place is None:
+            self._clear(NO_RACER)
+        else:
+            self._loops.follow(place)
+
+    def _bring(self, asked: Place, loop: Loop) -> None:
+        card = self.card
+        card.loop, card.without = loop, STOPPED
+        if loop.running and card.lit not in loop.running:
+            card.lit = loop.running[0]
+        self.title.setText(loop.title)
+        self.one.setVisible(loop.on_data)
+        if not loop.on_data:
+            self.one.setChecked(False)
+        self.chain.show_chain(loop.chain, loop.squashed)
+        card.setMinimumHeight(round(loop_height(max(len(loop.lines), 10))))
+        self._tell()
+        if asked.same(self._place):
+            self._arrive()
+
+    def _clear(self, text: str) -> None:
+        """No loop."""
+        self._stay()
+        self._loops.forget()
+        self.card.loop, self.card.without = Loop(), text
+        self.title.setText("")
+        self.one.setChecked(False)
+        self.one.hide()
+        self._tell()
+
+    @property
+    def _place(self) -> Place | None:
+        """The racer, and the step that is shown: at a racer's end its last one."""
+        shown = self._shown
+        race = shown.race if shown is not None else None
+        if shown is None or race is None or not race.tracks:
+            return None
+        racer = min(shown.racer, len(race.tracks) - 1)
+        return Place(race, racer, max(min(self._step, race.tracks[racer].steps - 1), 0))
+
+    def _tell(self) -> None:
+        card = self.card
+        lines = card.loop.lines
+        self.note.setText(lines[card.lit].note if card.lit < len(lines) else "")
+        card.update()
+
+    def _copy(self) -> None:
+        if self.card.loop.lines:
+            QApplication.clipboard().setText(listing(self.card.loop.lines))
+
+
+def _begun(shown: Shown) -> tuple[RaceSpec | None, int]:
+    """What a walk belongs to."""
+    return (shown.race.spec if shown.race is not None else None), shown.racer

@@ -1,0 +1,151 @@
+"""0-1 loss, squared error and cross-entropy of the same rows, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QRectF, QTimer
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gdviz.core.engine.race import Race
+from gdviz.core.learning.other_losses import OtherLoss, other_losses
+from gdviz.gui.state.background import Newest, Wanted
+from gdviz.gui.tabs.tab import Shown, Tab
+from gdviz.gui.widgets.painted import Painted
+from gdviz.render.cards.losses_card import LossesStyle, block, block_place, paint_losses
+from gdviz.render.paint.text import write_lines
+from gdviz.render.paint.theme import Theme, racer_colours
+from gdviz.render.surface.trails import Block
+
+REST_MS = 150
+# a height map smaller than this shows nothing
+LEAST = 60.0
+NONE = "0-1 loss, squared error and cross-entropy belong to two classes, 0 and 1: choose such data"
+
+
+# the losses, the places of their height maps, the theme
+Wished = tuple[tuple[OtherLoss, ...], tuple[QRectF, ...], Theme]
+
+
+def blocks(wished: Wished, wanted: Wanted) -> Iterator[dict[int, Block]]:
+    """In the thread: the height maps made so far, after each, by the number of the loss."""
+    losses, places, look = wished
+    made: dict[int, Block] = {}
+    for k, (loss, place) in enumerate(zip(losses, places, strict=True)):
+        if min(place.width(), place.height()) > LEAST:
+            made[k] = block(loss, place, look, wanted)
+            yield dict(made)
+
+
+class _Card(Painted):
+    """The painted card."""
+
+    view: LossesView
+
+    @property
+    def area(self) -> QRectF:
+        """The area of the losses."""
+        return QRectF(self.rect()).adjusted(14, 6, -14, -4)
+
+    def draw(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), QColor(self.look.background))
+        view = self.view
+        if not view.losses or view.race is None or view.mapped is None:
+            write_lines(painter, self.area, NONE, self.look.muted)
+            return
+        style = view.style_shown
+        paint_losses(
+            painter,
+            self.area,
+            view.losses,
+            view.blocks,
+            view.race,
+            view.mapped,
+            view.step,
+            style,
+            self.look,
+        )
+
+
+class LossesView(Tab):
+    """Height maps over the same parameters; made off the window's thread while it is looked at."""
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.race: Race | None = None
+        self.mapped: Race | None = None
+        self.step = 0
+        self.racer = 0
+        self.losses: tuple[OtherLoss, ...] = ()
+        self.blocks: dict[int, Block] = {}
+        self._stale = True
+        self.card = _Card(look)
+        self.card.view = self
+        self.card.setMinimumHeight(190)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.card)
+        self._work = Newest(blocks, self)
+        self._work.ready.connect(self._bring)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._make)
+
+    @property
+    def style_shown(self) -> LossesStyle:
+        """The style in which the racers are drawn."""
+        assert self.race is not None
+        spec, racer = self.race.spec, min(self.racer, len(self.race.tracks) - 1)
+        shown = tuple(entry.visible for entry in spec.entries)
+        return LossesStyle(racer_colours(spec, self.card.look), shown, racer)
+
+    def display(self, shown: Shown) -> None:
+        """A new or grown race, once it is on its map; another racer, other colours."""
+        again = shown.look is not self.card.look
+        self.card.look, self.racer = shown.look, shown.racer
+        if shown.race is not None and shown.mapped is not None and shown.mapped is not self.mapped:
+            before, self.race, self.mapped = self.mapped, shown.race, shown.mapped
+            again = again or before is None or before.problem != shown.mapped.problem
+        if again:
+            self._forget()
+        self.card.update()
+
+    def seek(self, step: int) -> None:
+        """Another step at the playhead."""
+        self.step = step
+        if self.isVisible():
+            self.card.update()
+
+    def showEvent(self, event: QEvent) -> None:
+        self._rest.start()
+
+    def resizeEvent(self, event: QEvent) -> None:
+        self._forget()
+
+    def stop(self) -> None:
+        """Drop pending work, and wait for the running one."""
+        self._rest.stop()
+        super().stop()
+
+    def _forget(self) -> None:
+        self.blocks, self._stale = {}, True
+        self.losses = ()
+        if self.race is not None and self.mapped is not None and self.isVisible():
+            self.losses = other_losses(self.race, self.mapped.problem)
+        self._work.forget()
+        self._rest.start()
+        self.card.update()
+
+    def _make(self) -> None:
+        if not self.isVisible() or not self._stale or self.race is None or self.mapped is None:
+            return
+        self._stale = False
+        self.losses = other_losses(self.race, self.mapped.problem)
+        count, area = len(self.losses), self.card.area
+        places = tuple(block_place(area, k, count) for k in range(count))
+        self._work.ask((self.losses, places, self.card.look))
+        self.card.update()
+
+    def _bring(self, _: object, blocks: dict[int, Block]) -> None:
+        self.blocks = blocks
+        self.card.update()

@@ -1,0 +1,227 @@
+"""The noise laboratory: how the gradients of batches scatter at a point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import Knob
+from gdviz.core.engine.race import Race
+from gdviz.core.learning.fitted_values import data_of, parameters_at
+from gdviz.core.learning.noise import Noise, Survey, noise_at, survey
+from gdviz.core.models.model import ModelObjective
+from gdviz.core.planes.plane import main_axes
+from gdviz.core.spec.gradient_noise import Sampling
+from gdviz.gui.panel.batch_sizes import BatchSizes
+from gdviz.gui.state.background import Newest, Wanted
+from gdviz.gui.tabs.tab import Click, Shown, Tab
+from gdviz.gui.widgets.knob_editor import KnobEditor
+from gdviz.gui.widgets.painted import Painted
+from gdviz.render.cards.noise_card import NoiseStyle, paint_noise
+from gdviz.render.paint.text import write_lines
+from gdviz.render.paint.theme import Theme
+
+BATCH = Knob(
+    "B", "number of rows in each batch that is drawn", 1, 100_000, slider=(1, 512), scale="int"
+)
+# more samples than this are thinned: the picture would not change
+MOST = 4_000
+
+
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """The loss and the parameters (dim,) whose noise is shown; the style has batches and plane."""
+
+    objective: ModelObjective
+    w: Array
+    style: NoiseStyle
+
+
+def _surveyed(
+    asked: _Question, wanted: Wanted
+) -> Iterator[tuple[Noise, NoiseStyle, Survey] | None]:
+    """In the thread: the gradients, the style of the batches, and the survey of them."""
+    objective, style = asked.objective, asked.style
+    if objective.n > MOST:
+        objective = objective.batch(np.arange(0, objective.n, -(-objective.n // MOST)))
+    if not style.replacement:
+        style = replace(style, batch=min(style.batch, objective.n))
+    noise = noise_at(objective, asked.w)
+    yield None
+    if style.basis is not None and len(style.basis) != objective.dim:
+        # a plane of the previous race
+        style = replace(style, basis=None)
+    if style.basis is None and objective.dim > 2 and noise.measurable:
+        # without a plane, the one in which the noise is widest
+        style = replace(style, basis=main_axes(noise.samples.T)[0].T)
+    yield None
+    yield noise, style, survey(noise, style.batch, style.seed, style.replacement, wanted)
+
+
+class _Card(Painted):
+    """The painted card."""
+
+    noise: Noise | None = None
+    found: Survey | None = None
+    style_shown = NoiseStyle(8, 0, False)
+
+    def draw(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), QColor(self.look.background))
+        area = QRectF(self.rect()).adjusted(12, 4, -14, -6)
+        if self.noise is None or self.found is None:
+            text = "batches belong to a race on data: choose Data in the panel"
+            write_lines(painter, area, text, self.look.muted)
+        else:
+            paint_noise(painter, area, self.noise, self.style_shown, self.found, self.look)
+
+
+class NoiseView(Tab):
+    """Shows the gradients of random batches at a racer's point, or at one put on the map."""
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Shown | None = None
+        self._step = 0
+        self._put: Array | None = None
+        self._seed = 0
+        self._raced: int | None = None
+        self._surveys = Newest(_surveyed, self)
+        self._surveys.ready.connect(self._bring)
+        self.card = _Card(look)
+        self.card.setMinimumHeight(190)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(self._controls())
+        column.addWidget(self.card, 1)
+
+    def _controls(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 6, 12, 0)
+        row.setSpacing(6)
+        self.batch = KnobEditor("batch", BATCH)
+        self.batch.setMaximumWidth(320)
+        self.batch.set_value(8)
+        self.batch.changed.connect(lambda _: self._refresh())
+        row.addWidget(self.batch)
+        self.sizes = BatchSizes("1", "all", "all rows: there is no noise, except with replacement")
+        # a row has room for all of them
+        self.sizes.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.sizes.picked.connect(self._set_batch)
+        self.replacement = QCheckBox("with replacement")
+        self.replacement.setToolTip("let a row come more than once into the same batch")
+        self.replacement.toggled.connect(lambda _: self._refresh())
+        self.again = QPushButton("Draw again")
+        self.again.setToolTip("draw other random batches of the same size")
+        self.again.clicked.connect(self._draw_again)
+        self.place = QLabel()
+        self.place.setObjectName("muted")
+        for part in (self.sizes, self.replacement, self.again):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.place)
+        return row
+
+    def display(self, shown: Shown) -> None:
+        """A new or grown race, another racer or another plane."""
+        before, self._shown = self._shown, shown
+        self.card.look = shown.look
+        self.card.update()
+        old, race = before and before.race, shown.race
+        if race is None:
+            return
+        if old is None or old.spec != race.spec:
+            self._put = None
+            self._surveys.forget()
+            self._follow_batch(race)
+        if before is not None and before.racer != shown.racer:
+            self._put = None
+        if old is not race or before is None or _seen(before) != _seen(shown):
+            self._refresh()
+
+    @property
+    def _race(self) -> Race | None:
+        return self._shown.race if self._shown is not None else None
+
+    def _follow_batch(self, race: Race) -> None:
+        """Begin with the batch size of the race; a size chosen since then stays."""
+        sampling = race.spec.sampling
+        size = sampling.batch if sampling is not None else None
+        if size is not None and size != self._raced:
+            self.batch.set_value(size)
+        self._raced = size
+
+    def seek(self, step: int) -> None:
+        """Another step at the playhead."""
+        if step != self._step:
+            self._step = step
+            if self._put is None:
+                self._refresh()
+
+    def put(self, click: Click) -> None:
+        """At the parameters that a point of the map means."""
+        self._put = click.w
+        self._refresh()
+
+    def showEvent(self, event: object) -> None:
+        self._refresh()
+
+    def _set_batch(self, size: int | None) -> None:
+        made = data_of(self._race) if self._race is not None else None
+        self.batch.set_value(size or (made.objective.n if made is not None else 1))
+        self._refresh()
+
+    def _show_sizes(self, rows: int) -> None:
+        order = "replacement" if self.replacement.isChecked() else Sampling.order
+        size = int(self.batch.value)
+        self.sizes.show_size(None if size >= rows else size, rows, Sampling(order=order))
+
+    def _draw_again(self) -> None:
+        self._seed += 1
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if not self.isVisible() or self._shown is None:
+            return
+        made = data_of(self._race) if self._race is not None else None
+        if made is None or self._race is None or not self._race.tracks:
+            self._clear()
+            return
+        self._show_sizes(made.objective.n)
+        racer = min(self._shown.racer, len(self._race.tracks) - 1)
+        w = self._put if self._put is not None else parameters_at(self._race, racer, self._step)
+        at = "the clicked point" if self._put is not None else "the selected racer's point"
+        self.place.setText(f"at {at}")
+        if not np.isfinite(w).all() or len(w) != made.objective.dim:
+            self._clear()
+            return
+        drawn = int(self.batch.value), self._seed, self.replacement.isChecked()
+        self._surveys.follow(_Question(made.objective, w, NoiseStyle(*drawn, self._shown.basis)))
+
+    def _clear(self) -> None:
+        self._surveys.forget()
+        self.card.noise = None
+        self.card.update()
+
+    def _bring(self, _: object, found: tuple[Noise, NoiseStyle, Survey]) -> None:
+        self.card.noise, self.card.style_shown, self.card.found = found
+        self.card.update()
+
+
+def _seen(shown: Shown) -> tuple[int, int]:
+    """Whose noise, in which plane: the same array is the same plane."""
+    return shown.racer, id(shown.basis)

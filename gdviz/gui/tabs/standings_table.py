@@ -1,0 +1,260 @@
+"""The standings beside the race; also its legend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    Qt,
+)
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from gdviz.core.analysis.standings import Standing
+from gdviz.core.spec.names import Name
+from gdviz.core.spec.race import RaceSpec
+from gdviz.core.spec.shortening import fitted, fitted_outcome
+from gdviz.gui.panel.editing import soloed, toggled
+from gdviz.gui.tabs.tab import Shown, Tab
+from gdviz.render.paint import marks
+from gdviz.render.paint.theme import Theme, marker
+from gdviz.render.paint.ticks import short
+
+Index = QModelIndex | QPersistentModelIndex
+HEADS = ("", "racer", "loss", "‖∇f‖", "distance", "steps", "evals", "outcome")
+TIPS = (
+    "rank by loss at the playhead",
+    "racer: click its sign to hide or show it, double-click to show it alone",
+    "loss at the playhead; the lowest leads",
+    "length of the gradient; ● at a stationary point, where it counts as zero",
+    "distance to the lowest known minimum; ☆ a higher one is nearer",
+    "number of steps taken up to the playhead",
+    "evaluations of loss, gradient and Hessian that the method needed",
+    "how the race of this racer ended",
+)
+WIDTHS = (30, 178, 90, 104, 88, 68, 68, 200)
+# the column of the names, its room besides them, and its largest width
+NAMES, SPARE, WIDEST = 1, 46, 320
+OUTCOME, INSET = len(HEADS) - 1, 10
+NUMBERS = (0, 2, 3, 4, 5, 6)
+DISTANCE = 4
+CHIP = 16
+
+
+class StandingsModel(QAbstractTableModel):
+    """The rows of `standings`, updated in place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[Standing, ...] = ()
+        self._texts: list[tuple[str, ...]] = []
+        self._icons: dict[tuple[int, str, bool], QIcon] = {}
+        self._colours: tuple[str, ...] = ()
+        self.look: Theme | None = None
+
+    def show(
+        self,
+        rows: tuple[Standing, ...],
+        names: tuple[str, ...],
+        outcomes: tuple[str, ...],
+        colours: tuple[str, ...],
+    ) -> None:
+        """Put these rows into the table, with the racers' names by index and the rows' outcomes as
+        their columns have room for them."""
+        fresh = len(rows) != len(self.rows)
+        if fresh:
+            self.beginResetModel()
+        self.rows, self._colours = rows, colours
+        self._texts = [
+            _texts(row, names[row.index], outcome)
+            for row, outcome in zip(rows, outcomes, strict=True)
+        ]
+        if fresh:
+            self.endResetModel()
+        elif rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(HEADS) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADS[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return TIPS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(section)
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._texts[index.row()][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(index.column())
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == DISTANCE:
+            return _nearer(row)
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == OUTCOME:
+            return row.outcome
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
+            return self._icon(row)
+        if role == Qt.ItemDataRole.ForegroundRole and self.look is not None:
+            faint = not row.visible or index.column() in (0, OUTCOME)
+            return QColor(self.look.muted if faint else self.look.text)
+        return None
+
+    def _icon(self, row: Standing) -> QIcon:
+        key = (row.index, self._colours[row.index], row.visible)
+        if key not in self._icons:
+            self._icons[key] = chip(row.index, self._colours[row.index], row.visible, self.look)
+        return self._icons[key]
+
+
+def chip(index: int, colour: str, visible: bool, look: Theme | None) -> QIcon:
+    """A racer's marker as an icon; faint for a hidden one."""
+    picture = QPixmap(2 * CHIP, 2 * CHIP)
+    picture.setDevicePixelRatio(2.0)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(1.0 if visible else 0.3)
+    casing = look.background if look else "#ffffff"
+    marks.draw_marker(painter, marker(index), QPointF(CHIP / 2, CHIP / 2), 5.5, colour, casing)
+    painter.end()
+    return QIcon(picture)
+
+
+def _texts(row: Standing, name: str, outcome: str) -> tuple[str, ...]:
+    distance = "–" if row.distance is None else short(row.distance)
+    if row.other_minimum is not None:
+        distance = f"☆ {distance}"
+    numbers = (
+        short(row.loss),
+        f"● {short(row.grad_norm)}" if row.stationary else short(row.grad_norm),
+        distance,
+        str(row.steps),
+        str(row.evaluations),
+    )
+    return (str(row.rank), name, *numbers, outcome)
+
+
+def _nearer(row: Standing) -> str | None:
+    """The meaning of the star beside a distance."""
+    if row.other_minimum is None:
+        return None
+    return f"nearer by: another known minimum, {short(row.other_minimum)} away, but a higher one"
+
+
+def _side(column: int) -> Any:
+    side = Qt.AlignmentFlag.AlignRight if column in NUMBERS else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class StandingsTable(Tab):
+    """The ranking at the playhead; a click on a racer's sign hides it."""
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Shown | None = None
+        self._step = 0
+        self._names: tuple[Name, ...] = ()
+        self._texts: tuple[str, ...] = ()
+        self.model = StandingsModel()
+        self.model.look = look
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self._set_up()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table)
+
+    def _set_up(self) -> None:
+        table = self.table
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(23)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(24)
+        for i, width in enumerate(WIDTHS):
+            header.resizeSection(i, width)
+        header.setStretchLastSection(True)
+        header.sectionResized.connect(self._resized)
+        table.clicked.connect(self._clicked)
+        table.doubleClicked.connect(self._double_clicked)
+
+    def display(self, shown: Shown) -> None:
+        """Another race, other names, colours or racers in sight."""
+        self._shown, self.model.look = shown, shown.look
+        self._show()
+
+    def seek(self, step: int) -> None:
+        """Another step of the same race."""
+        if step != self._step:
+            self._step = step
+            self._show()
+
+    def _show(self) -> None:
+        scene = self._shown.scene if self._shown is not None else None
+        if scene is None:
+            return
+        self._fit_names(scene.names)
+        rows = scene.standings(self._step)
+        self.model.show(rows, self._texts, self._outcomes(rows), scene.colours)
+
+    def _outcomes(self, rows: tuple[Standing, ...]) -> tuple[str, ...]:
+        width = self.table.fontMetrics().horizontalAdvance
+        room = self.table.horizontalHeader().sectionSize(OUTCOME) - INSET
+        return tuple(fitted_outcome(row.outcome, width, room) for row in rows)
+
+    def _fit_names(self, found: tuple[Name, ...]) -> None:
+        """The column of the names is as wide as the longest one; not at every step."""
+        if found != self._names:
+            self._names = found
+            text = self.table.fontMetrics()
+            wide = SPARE + max((text.horizontalAdvance(name.full) for name in found), default=0)
+            wide = min(max(wide, WIDTHS[NAMES]), WIDEST)
+            header = self.table.horizontalHeader()
+            header.resizeSection(NAMES, wide)
+            self._shorten(header.sectionSize(NAMES))
+
+    def _shorten(self, wide: int) -> None:
+        text = self.table.fontMetrics()
+        rooms = (wide - SPARE,) * len(self._names)
+        self._texts = fitted(self._names, text.horizontalAdvance, rooms)
+
+    def _resized(self, column: int, _: int, wide: int) -> None:
+        if column == NAMES:
+            self._shorten(wide)
+        if column in (NAMES, OUTCOME):
+            self._show()
+
+    def _clicked(self, index: QModelIndex) -> None:
+        racer = self.model.rows[index.row()].index
+        self.views.emit({"racer": racer + 1})
+        left = self.table.visualRect(index).left()
+        pointer = self.table.viewport().mapFromGlobal(self.table.cursor().pos()).x()
+        if index.column() == NAMES and pointer - left < CHIP + 8 and self._shown is not None:
+            self._edit(toggled(self._shown.spec, racer))
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if self._shown is not None:
+            self._edit(soloed(self._shown.spec, self.model.rows[index.row()].index))
+
+    def _edit(self, spec: RaceSpec) -> None:
+        self.edits.emit(spec, "")

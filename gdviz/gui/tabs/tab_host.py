@@ -1,0 +1,123 @@
+"""The tabs below the map, each made when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from gdviz.core.spec.race import RaceSpec
+from gdviz.core.tabs import TabRow
+from gdviz.core.view import ViewSpec
+from gdviz.gui.tabs.tab import Shown, Tab
+from gdviz.render.paint.theme import Theme
+
+# least size of the tabs; those that are not made yet cannot give it
+HEIGHT = 260
+
+
+class TabHost(QTabWidget):
+    """Shows the tabs of a table, and passes on their signals; `opened` brings the id of one."""
+
+    edits = Signal(object, str)
+    committed = Signal()
+    views = Signal(object)
+    seeks = Signal(int)
+    says = Signal(str)
+    races = Signal(object, object)
+    marked = Signal()
+    finds = Signal(object)
+    opened = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, rows: Sequence[TabRow], look: Theme) -> None:
+        super().__init__()
+        self.rows = {row.id: row for row in rows}
+        self._look = look
+        self._made: dict[str, Tab] = {}
+        self._places: dict[str, QVBoxLayout] = {}
+        self._shown: Shown | None = None
+        self._step = 0
+        self.setDocumentMode(True)
+        self.setMinimumHeight(HEIGHT)
+        for row in rows:
+            page = QWidget()
+            column = self._places[row.id] = QVBoxLayout(page)
+            column.setContentsMargins(0, 0, 0, 0)
+            key = f" ({row.key})" if row.key else ""
+            self.setTabToolTip(self.addTab(page, row.title), f"{row.tip}{key}")
+        self.tab(self.open)
+        self.currentChanged.connect(self._changed)
+
+    @property
+    def open(self) -> str:
+        """The id of the tab that is open."""
+        return list(self.rows)[self.currentIndex()]
+
+    def tab(self, name: str) -> Tab:
+        """The tab of an id, made if it has not been opened yet."""
+        if name not in self._made:
+            module, _, cls = self.rows[name].made_by.partition(":")
+            made: Tab = getattr(import_module(module), cls)(self._look)
+            self._made[name] = made
+            for signal in ("edits", "committed", "views", "seeks", "says", "races", "finds"):
+                getattr(made, signal).connect(getattr(self, signal))
+            made.marked.connect(lambda: self.marked.emit() if self.open == name else None)
+            if self._shown is not None:
+                made.display(self._shown)
+                made.seek(self._step)
+            self._places[name].addWidget(made)
+            # by itself it would come one turn after its place
+            made.setVisible(True)
+        return self._made[name]
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        """The fields of a view that the open tab shows."""
+        return self.tab(self.open).kept
+
+    def recall(self, view: ViewSpec) -> None:
+        """Show the fields of a view on its tab, if that is open."""
+        if self.open == view.tab:
+            self.tab(view.tab).recall(view)
+
+    def go(self, name: str) -> bool:
+        """Open a tab; False if the race does not have it."""
+        index = list(self.rows).index(name)
+        if self.isTabVisible(index):
+            self.setCurrentIndex(index)
+        return self.open == name
+
+    def toggle(self, name: str) -> None:
+        """Open a tab; the first one if it is open already."""
+        if not self.go(next(iter(self.rows)) if self.open == name else name):
+            self.refused.emit(self.rows[name].needs)
+
+    def fit(self, spec: RaceSpec) -> None:
+        """Show the tabs that apply to a race."""
+        for index, row in enumerate(self.rows.values()):
+            self.setTabVisible(index, row.applies(spec))
+
+    def display(self, shown: Shown) -> None:
+        """Show this on all tabs made so far."""
+        self._shown, self._look = shown, shown.look
+        for tab in self._made.values():
+            tab.display(shown)
+
+    def seek(self, step: int) -> None:
+        """Another step is at the playhead."""
+        self._step = step
+        for tab in self._made.values():
+            tab.seek(step)
+
+    def stop(self) -> None:
+        """The window closes."""
+        for tab in self._made.values():
+            tab.stop()
+
+    def _changed(self, _: int) -> None:
+        self.tab(self.open)
+        self.opened.emit(self.open)

@@ -1,0 +1,80 @@
+"""pyqtgraph's axes with our ticks."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtGui import QColor, QPen
+
+from gdviz.gui.widgets.canvas import unit_of
+from gdviz.render.paint.axes import ROOM_X, ROOM_Y
+from gdviz.render.paint.theme import Theme, font
+from gdviz.render.paint.ticks import Tick, linear_ticks, log_ticks
+
+TEXT_PIXELS = 11
+
+
+class Axis(pg.AxisItem):  # type: ignore[misc]
+    """An axis whose ticks and texts are those of a page's axis; with `log` of a log axis.
+
+    `log` is a value and not read from the view: an item that holds the view which owns it would be
+    destroyed with it halfway through its own destruction.
+    """
+
+    def __init__(self, side: str, log: bool = False) -> None:
+        super().__init__(side)
+        self.log = log
+        self._name, self._ink = "", ""
+        # a power of ten after the name would not be the unit of our ticks
+        self.enableAutoSIPrefix(False)
+        self._room = ROOM_X if side in ("bottom", "top") else ROOM_Y
+        self.setStyle(
+            tickLength=-4, tickTextOffset=5, autoExpandTextSpace=True, hideOverlappingLabels=False
+        )
+
+    def _ticks(self, low: float, high: float, size: float) -> list[Tick]:
+        make = log_ticks if self.log else linear_ticks
+        return make(low, high, max(3, int(size // self._room)))
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, Any]]:
+        # the size is in pixels, of which a magnified unit takes more
+        ticks = self._ticks(minVal, maxVal, size / unit_of(self))
+        self._texts = {tick.at: tick.text for tick in ticks}
+        named = [t.at for t in ticks if t.text]
+        minor = [t.at for t in ticks if not t.text]
+        spacing = named[1] - named[0] if len(named) > 1 else 1.0
+        levels: list[tuple[float, Any]] = [(spacing, named)] if named else []
+        return levels + ([(spacing / 10.0, minor)] if minor else [])
+
+    def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
+        return [self._texts.get(value, "") for value in values]
+
+    def set_log(self, on: bool) -> None:
+        """Log or linear ticks."""
+        if on != self.log:
+            self.log = on
+            # the cached drawing of pyqtgraph
+            self.picture = None
+            self.update()
+
+    def set_name(self, name: str) -> None:
+        """The quantity along the axis; "" takes no room."""
+        if name != self._name:
+            self._name = name
+            self._show_name()
+
+    def _show_name(self) -> None:
+        self.showLabel(bool(self._name))
+        if self._name:
+            style = {"color": self._ink, "font-size": f"{TEXT_PIXELS}px"}
+            self.setLabel(html.escape(self._name), **style)
+
+    def set_theme(self, look: Theme) -> None:
+        """Colours and font."""
+        self._ink = look.muted
+        self._show_name()
+        self.setPen(QPen(QColor(look.muted)))
+        self.setTextPen(QPen(QColor(look.muted)))
+        self.setStyle(tickFont=font(TEXT_PIXELS))

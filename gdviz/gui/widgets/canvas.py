@@ -1,0 +1,65 @@
+"""The canvas of plots: in the size for a desk, or magnified for a projector."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QResizeEvent, QTransform
+
+from gdviz.render.paint.theme import Theme
+
+# a picture of this height has the size for a desk, a higher one is magnified in proportion; less
+# than the second number is no help
+HEIGHT, LEAST = 620.0, 1.3
+
+
+def magnification(height: float) -> float:
+    """How much larger texts, lines and signs of a picture of this height are for a projector."""
+    return max(LEAST, height / HEIGHT)
+
+
+def unit_of(item: Any) -> float:
+    """The pixels of one unit of the canvas that an item of pyqtgraph is on; 1 elsewhere."""
+    return float(getattr(item.getViewWidget(), "unit", 1.0))
+
+
+class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
+    """A grid of plots in pixels, or in units of `unit` pixels while it is magnified."""
+
+    # read before the base class is complete
+    _magnified = False
+
+    def __init__(self, spacing: float | None = None) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.ci.layout.setContentsMargins(0, 4, 18, 0)
+        if spacing is not None:
+            self.ci.layout.setSpacing(spacing)
+
+    @property
+    def unit(self) -> float:
+        """The pixels of one unit."""
+        return magnification(self.height()) if self._magnified else 1.0
+
+    def magnify(self, on: bool) -> None:
+        """Magnify for a projector, or not."""
+        self._magnified = on
+        self.autoPixelRange = not on
+        self.resizeEvent(None)
+
+    def set_theme(self, look: Theme) -> None:
+        """The ground behind the plots."""
+        self.setBackground(QColor(look.background))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        if self._magnified:
+            self.range = QRectF(0.0, 0.0, self.width() / self.unit, self.height() / self.unit)
+        super().resizeEvent(event)
+
+    def updateMatrix(self, propagate: bool = True) -> None:
+        super().updateMatrix(propagate)
+        # pyqtgraph's own version leaves an edge of two pixels
+        if self._magnified:
+            self.setTransform(QTransform.fromScale(self.unit, self.unit))

@@ -1,0 +1,199 @@
+"""One editor made from one declared knob: a slider and an exact box, a switch, or a choice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
+
+from gdviz.core.base.knobs import InputError, Knob, checked
+from gdviz.gui.widgets.controls import NumberBox, StillCombo, StillSlider, typed_number
+from gdviz.gui.widgets.tips import in_lines
+from gdviz.render.paint.text import elided
+from gdviz.render.paint.theme import font, width_of
+
+NOTCHES = 1000
+NAME_WIDTH, BOX_WIDTH = 100, 76
+# sizes of a name that is too long for its place
+SMALLER = (11.0, 10.0)
+
+
+class KnobEditor(QWidget):
+    """Edits one value; `changed` while it moves, `committed` at the end of an edit."""
+
+    changed = Signal(object)
+    committed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, name: str, declared: Knob, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        # as a person reads it, without the underscores of race files
+        self._called = name.replace("_", " ")
+        self.declared = declared
+        self._value: Any = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        self._label(name, declared)
+        self._build()
+
+    def _label(self, name: str, declared: Knob) -> None:
+        """The name with its symbol, or as much of it as fits; the tip has all of it."""
+        words = self._called
+        zero = f"0: {declared.zero}" if declared.zero else ""
+        whole = words if declared.symbol in ("", name) else f"{words} {declared.symbol}"
+        label = QLabel()
+        faces = [label.font(), *map(font, SMALLER)]
+        tries = [(whole, faces[0]), *((words, face) for face in faces)]
+        fitting = (pair for pair in tries if width_of(*pair) <= NAME_WIDTH)
+        text, face = next(fitting, (words, faces[-1]))
+        label.setFont(face)
+        label.setText(elided(text, face, NAME_WIDTH))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        head = whole if label.text() != whole else ""
+        told = (head, declared.help, declared.allowed, zero)
+        tip = in_lines("\n".join(line for line in told if line))
+        label.setToolTip(tip)
+        # slider and box have none of their own, and show that of the row
+        self.setToolTip(tip)
+        label.setFixedWidth(NAME_WIDTH)
+        self._row.addWidget(label)
+
+    def _build(self) -> None:
+        scale = self.declared.scale
+        self.check: QCheckBox | None = None
+        self.choice: StillCombo | None = None
+        self.slider: StillSlider | None = None
+        self.box: NumberBox | None = None
+        if scale == "bool":
+            self.check = QCheckBox()
+            self.check.setAccessibleName(self._called)
+            self.check.toggled.connect(self._tell)
+            self._row.addWidget(self.check)
+            self._row.addStretch(1)
+        elif scale == "choice":
+            combo = self.choice = StillCombo()
+            for choice in self.declared.choices:
+                self.choice.addItem(choice.replace("_", " ") or "automatic", choice)
+            self.choice.setAccessibleName(self._called)
+            self.choice.activated.connect(lambda k: self._tell(combo.itemData(k)))
+            self._row.addWidget(self.choice, 1)
+        else:
+            self._build_number()
+
+    def _build_number(self) -> None:
+        if self._range() is not None:
+            slider = self.slider = StillSlider(Qt.Orientation.Horizontal)
+            slider.setAccessibleName(f"{self._called} slider")
+            slider.setRange(0, NOTCHES)
+            slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            slider.valueChanged.connect(self._slid)
+            slider.sliderReleased.connect(self.committed)
+            self._row.addWidget(slider, 1)
+        else:
+            self._row.addStretch(1)
+        box = self.box = NumberBox()
+        box.setAccessibleName(self._called)
+        box.setFixedWidth(BOX_WIDTH)
+        box.entered.connect(self._typed)
+        if self.declared.optional:
+            box.setPlaceholderText("off")
+        self._row.addWidget(box)
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Add another widget at the end of the row."""
+        self._row.addWidget(widget)
+
+    @property
+    def value(self) -> Any:
+        """The value shown."""
+        return self._value
+
+    def set_value(self, value: Any, shown: float | None = None) -> None:
+        """Show a value without a signal; `shown` stands in for None."""
+        self._value = value
+        if self.check is not None:
+            self.check.blockSignals(True)
+            self.check.setChecked(bool(value))
+            self.check.blockSignals(False)
+        elif self.choice is not None:
+            self.choice.setCurrentIndex(self.choice.findData(value))
+        elif self.box is not None:
+            visible = shown if value is None else value
+            self.box.show_number(visible)
+            if self.slider is not None and not self.slider.isSliderDown():
+                self.slider.blockSignals(True)
+                self.slider.setValue(self._notch(visible))
+                self.slider.blockSignals(False)
+
+    def show_choices(self, named: Mapping[Any, str], value: Any) -> None:
+        """Offer these choices by these names, and show a value, without a signal."""
+        assert self.choice is not None
+        places = range(self.choice.count())
+        there = {self.choice.itemData(k): self.choice.itemText(k) for k in places}
+        if list(there.items()) != list(named.items()):
+            self.choice.clear()
+            for choice, name in named.items():
+                self.choice.addItem(name, choice)
+        self.set_value(value)
+
+    def _range(self) -> tuple[float, float] | None:
+        declared = self.declared
+        low, high = declared.slider or (declared.low, declared.high)
+        return (low, high) if math.isfinite(low) and math.isfinite(high) and high > low else None
+
+    def _notch(self, value: float | None) -> int:
+        ends = self._range()
+        if value is None or ends is None:
+            return 0
+        low, high = ends
+        if self.declared.scale == "log" or (self.declared.scale == "int" and low > 0):
+            low, high, value = math.log(low), math.log(high), math.log(max(value, low))
+        return round(NOTCHES * min(max((value - low) / (high - low), 0.0), 1.0))
+
+    def _at(self, notch: int) -> float | int:
+        ends = self._range()
+        assert ends is not None
+        low, high = ends
+        share = notch / NOTCHES
+        if self.declared.scale == "log" or (self.declared.scale == "int" and low > 0):
+            value = low * (high / low) ** share
+        else:
+            value = low + share * (high - low)
+        return round(value) if self.declared.scale == "int" else float(f"{value:.3g}")
+
+    def _slid(self, notch: int) -> None:
+        try:
+            value = checked(self.declared, self._at(notch), self.name)
+        except InputError:
+            return
+        if value != self._value:
+            self._value = value
+            if self.box is not None:
+                self.box.setModified(False)
+                self.box.show_number(value)
+            self.changed.emit(value)
+            if self.slider is not None and not self.slider.isSliderDown():
+                self.committed.emit()
+
+    def _typed(self, text: str) -> None:
+        assert self.box is not None
+        if not text and self.declared.optional:
+            self._tell(None)
+            return
+        try:
+            value = typed_number(text, self.name, self.declared)
+        except InputError as error:
+            self.box.restore()
+            self.refused.emit(str(error))
+            return
+        self._tell(value)
+
+    def _tell(self, value: Any) -> None:
+        self._value = value
+        self.changed.emit(value)
+        self.committed.emit()

@@ -1,0 +1,103 @@
+"""A line above the map for errors and notes, always plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from gdviz.core.base.files import StrPath, shown
+from gdviz.core.base.knobs import InputError
+from gdviz.core.data.csv_file import MissingValue
+from gdviz.gui.widgets.icons import icon
+from gdviz.render.paint.theme import Theme
+
+SHOWN_MS = 12_000
+MOST = 300
+# the remedy for a row of a file that lacks a value
+SKIP_ROWS = "Skip such rows"
+
+
+def file_trouble(error: InputError, path: StrPath) -> str:
+    """An error about a file, with its bare name; the remedy is a button."""
+    text = str(error).replace(shown(path), shown(Path(path).name))
+    return text.removesuffix(MissingValue.HOW) if isinstance(error, MissingValue) else text
+
+
+class NoticeBar(QFrame):
+    """Shows the newest notice for a while, or until it is closed.
+
+    An error has colours of its own; a note never takes the place of one.
+    """
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 4, 4)
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.button = QPushButton()
+        self.button.clicked.connect(self._take_offer)
+        self._offered: Callable[[], object] | None = None
+        self._close = QToolButton()
+        self._close.setToolTip("close this notice; it goes away by itself after a while")
+        self._close.setAccessibleName("close the notice")
+        self._close.clicked.connect(self.hide)
+        row.addWidget(self.label, 1)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        self.set_theme(look)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The text shown, or ""."""
+        return self.label.text() if not self.isHidden() else ""
+
+    def say(self, text: str) -> None:
+        """Show an error."""
+        self._show(text, "notice")
+
+    def offer(self, text: str, words: str, act: Callable[[], object]) -> None:
+        """Show an error with a button that names a remedy and applies it."""
+        self._show(text, "notice")
+        self.button.setText(words)
+        self.button.show()
+        self._offered = act
+
+    def _take_offer(self) -> None:
+        act, self._offered = self._offered, None
+        self.hide()
+        if act is not None:
+            act()
+
+    def note(self, text: str) -> None:
+        """Show a note; "" takes the present one away."""
+        if self.text and self.objectName() != "note":
+            return
+        if text:
+            self._show(text, "note")
+        else:
+            self.hide()
+
+    def _show(self, text: str, name: str) -> None:
+        if self.objectName() != name:
+            self.setObjectName(name)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.label.setText(" ".join(text.split())[:MOST])
+        self.button.hide()
+        self._offered = None
+        self.show()
+        self._timer.start()
+
+    def set_theme(self, look: Theme) -> None:
+        """Take another theme."""
+        self._close.setIcon(icon("remove", look))

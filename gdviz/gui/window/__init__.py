@@ -1,0 +1,1 @@
+"""The window, made of its parts, and the program's start."""

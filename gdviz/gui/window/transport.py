@@ -1,0 +1,138 @@
+"""Play, pause, step, scrub, speed, loop, and "137 / 500"."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QToolButton,
+    QWidget,
+)
+
+from gdviz.gui.state.playback import SPEEDS
+from gdviz.gui.widgets.controls import StillCombo, StillSlider
+from gdviz.gui.widgets.icons import icon
+from gdviz.render.paint.theme import Theme
+
+# id, accessible name and tip of each
+BUTTONS = (
+    ("first", "to the start", "move the playhead to the start (Home)"),
+    ("back", "one step back", "pause and go back by one step (←)"),
+    ("play", "play or pause", "play the race, or pause it (Space)"),
+    ("forward", "one step forward", "pause and go on by one step (→)"),
+    ("last", "to the end", "move the playhead to the end (End)"),
+)
+
+
+class Scrubber(StillSlider):
+    """A slider that jumps to where it is pressed."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            option = QStyleOptionSlider()
+            self.initStyleOption(option)
+            handle = self.style().subControlRect(
+                QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
+            )
+            if not handle.contains(event.position().toPoint()):
+                at = event.position().x() - handle.width() / 2
+                span = max(1, self.width() - handle.width())
+                self.setValue(
+                    QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), round(at), span)
+                )
+        super().mousePressEvent(event)
+
+
+def speed_text(speed: float) -> str:
+    """A speed as "×2" or "×1/4"."""
+    return f"×{speed:g}" if speed >= 1 else f"×1/{round(1 / speed)}"
+
+
+class TransportBar(QWidget):
+    """Buttons and scrubber; shows the state of the playback and reports what the user wants."""
+
+    pressed = Signal(str)
+    sought = Signal(int)
+    speed_chosen = Signal(float)
+    loop_toggled = Signal(bool)
+
+    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._playing = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 10, 4)
+        row.setSpacing(3)
+        self.buttons: dict[str, QToolButton] = {}
+        for name, called, tip in BUTTONS:
+            button = QToolButton()
+            button.setIconSize(QSize(20, 20))
+            button.setToolTip(tip)
+            button.setAccessibleName(called)
+            button.clicked.connect(lambda _=False, name=name: self.pressed.emit(name))
+            self.buttons[name] = button
+            row.addWidget(button)
+        self.scrubber = Scrubber(Qt.Orientation.Horizontal)
+        self.scrubber.setTickPosition(QSlider.TickPosition.NoTicks)
+        self.scrubber.setAccessibleName("playhead")
+        self.scrubber.setToolTip("drag the playhead to any step; nothing is computed again")
+        self.scrubber.valueChanged.connect(self.sought)
+        row.addSpacing(6)
+        row.addWidget(self.scrubber, 1)
+        row.addSpacing(6)
+        self.counter = QLabel("0 / 0")
+        self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.counter)
+        row.addSpacing(4)
+        self.speed = StillCombo(narrow=False)
+        for speed in SPEEDS:
+            self.speed.addItem(speed_text(speed), speed)
+        self.speed.setToolTip(
+            "speed of playing; at ×1 a race takes ten seconds (J slower, L faster)"
+        )
+        self.speed.setAccessibleName("speed")
+        self.speed.activated.connect(lambda i: self.speed_chosen.emit(self.speed.itemData(i)))
+        row.addWidget(self.speed)
+        self.loop = QToolButton()
+        self.loop.setCheckable(True)
+        self.loop.setIconSize(QSize(20, 20))
+        self.loop.setToolTip("play the race again from the start whenever it ends")
+        self.loop.setAccessibleName("loop")
+        self.loop.toggled.connect(self.loop_toggled)
+        row.addWidget(self.loop)
+        self.set_theme(look)
+
+    def show_state(self, step: int, steps: int, playing: bool, speed: float, loop: bool) -> None:
+        """Show where the playback is, without a signal."""
+        self.scrubber.blockSignals(True)
+        self.scrubber.setRange(0, steps)
+        self.scrubber.setPageStep(max(1, steps // 20))
+        self.scrubber.setValue(step)
+        self.scrubber.blockSignals(False)
+        self.counter.setText(f"{step} / {steps}")
+        # as wide as the widest number, so that nothing moves while playing
+        widest = self.counter.fontMetrics().horizontalAdvance("8" * len(str(steps)) * 2 + " / ")
+        self.counter.setFixedWidth(widest + 10)
+        if playing != self._playing:
+            self._playing = playing
+            self._show_play()
+        self.speed.setCurrentIndex(self.speed.findData(speed))
+        self.loop.blockSignals(True)
+        self.loop.setChecked(loop)
+        self.loop.blockSignals(False)
+
+    def set_theme(self, look: Theme) -> None:
+        """Take another theme."""
+        self._look = look
+        for name, button in self.buttons.items():
+            button.setIcon(icon(name, look))
+        self.loop.setIcon(icon("loop", look))
+        self._show_play()
+
+    def _show_play(self) -> None:
+        self.buttons["play"].setIcon(icon("pause" if self._playing else "play", self._look))

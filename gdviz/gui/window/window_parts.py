@@ -1,0 +1,119 @@
+"""The window's widgets and where they stand; nothing is connected here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gdviz.core.tabs import TabRow
+from gdviz.gui.map.data_view import DataView
+from gdviz.gui.map.race_view import RaceView
+from gdviz.gui.map.surface_view import SurfaceView
+from gdviz.gui.panel.panel import ParameterPanel
+from gdviz.gui.plot.loss_view import LossView
+from gdviz.gui.tabs.tab_host import TabHost
+from gdviz.gui.widgets.notice import NoticeBar
+from gdviz.gui.widgets.paint_gate import PaintGate
+from gdviz.gui.widgets.splitter import Splitter
+from gdviz.gui.widgets.wardrobe import Wardrobe
+from gdviz.gui.window.transport import TransportBar
+from gdviz.render.paint.theme import Theme
+
+SMALLEST = (960, 600)
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
+
+class WindowParts(QMainWindow):
+    """Three areas: parameters, the landscape with its transport bar, loss plot and tabs."""
+
+    def build(self, look: Theme, tabs: Sequence[TabRow]) -> None:
+        """Make the widgets and arrange them."""
+        self.gate, self.wardrobe = PaintGate(self), Wardrobe(self)
+        self.panel = ParameterPanel(look)
+        self.race_view = RaceView(look)
+        self.race_view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.surface = SurfaceView(look)
+        self.transport = TransportBar(look)
+        self.loss_view = LossView(look)
+        self.data_view = DataView(look)
+        self.notice = NoticeBar(look)
+        self.tabs = TabHost(tabs, look)
+        self._arrange()
+        self._status()
+        self._dress_apart()
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*SMALLEST)
+
+    @property
+    def themed(self) -> tuple[Any, ...]:
+        """The parts that change with the theme."""
+        around = (self.panel, self.transport, self.notice, *self.splitters.values(), self.stage)
+        return (*self.pictures, *self.racing, *around)
+
+    def _dress_apart(self) -> None:
+        """Let the parts take the theme's style sheet, each apart from the others."""
+        around = (self.notice, self.transport, self.menuBar(), self.statusBar())
+        self.wardrobe.add(self.race_view, self.surface, self.data_view, self.loss_view)
+        self.wardrobe.add_within(self.panel.inner)
+        self.wardrobe.add(*around, self.tabs.tabBar())
+        for pages in self.tabs.findChildren(QStackedWidget, options=DIRECT):
+            self.wardrobe.add_within(pages)
+
+    @property
+    def pictures(self) -> tuple[Any, ...]:
+        """The views that are painted from the window's scene."""
+        return (self.race_view, self.surface, self.loss_view)
+
+    @property
+    def racing(self) -> tuple[Any, ...]:
+        """The views of a race beside pictures and tabs: they take its spec and the step at the
+        playhead."""
+        return (self.data_view,)
+
+    @property
+    def splitters(self) -> dict[str, Splitter]:
+        """The splitters that the user can drag, by the name under which their sizes are kept."""
+        return {"main": self.main, "right": self.right, "top": self.top}
+
+    def _arrange(self) -> None:
+        self.stage = Splitter(Qt.Orientation.Horizontal, (self.race_view, 1), (self.surface, 1))
+        self.data_view.hide()
+        parts = (self.stage, 3), (self.data_view, 2), (self.loss_view, 2)
+        self.top = Splitter(Qt.Orientation.Horizontal, *parts)
+        self.top.setSizes([560, 340, 380])
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.notice)
+        column.addWidget(self.top, 1)
+        column.addWidget(self.transport)
+        self.right = Splitter(Qt.Orientation.Vertical, (upper, 1), (self.tabs, 0))
+        self.right.setSizes([480, 196])
+        self.main = Splitter(Qt.Orientation.Horizontal, (self.panel, 0), (self.right, 1))
+        self.main.setSizes([self.panel.minimumWidth(), 940])
+        self.setCentralWidget(self.main)
+
+    def _status(self) -> None:
+        self.hover = QLabel()
+        self.hover.setTextFormat(Qt.TextFormat.PlainText)
+        # a long sentence must not make the window wider
+        self.hover.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(10, 0, 10, 2)
+        row.addWidget(self.hover)
+        bar.addWidget(holder, 1)

@@ -1,0 +1,97 @@
+"""Solving grad f = 0 at the probe: its steps, and its cost against the number of variables."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from gdviz.core.analysis.calculus import Solution, network_step_cost, solve, solve_cost, step_cost
+from gdviz.core.analysis.probe import Probe, probe
+from gdviz.core.base.problem import Problem2D
+from gdviz.render.cards.probe_card import in_plane
+from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot
+from gdviz.render.paint.text import write, write_lines
+from gdviz.render.paint.theme import Theme
+from gdviz.render.paint.ticks import short
+
+LINE, WIDTHS, MOST_ROWS = 17.0, (44.0, 190.0, 90.0), 7
+WAY, WORDS = 330.0, 230.0
+# the range of the plot of the cost: from two variables to a small network's million
+SMALL, LARGE = 0.3, 6.3
+
+
+def way_rows(found: Solution) -> list[tuple[str, str, str]]:
+    """Step, point and gradient norm; of many steps, only the first rows and the last."""
+    rows = [
+        (str(k), ", ".join(short(float(v)) for v in point), short(float(slope)))
+        for k, (point, slope) in enumerate(zip(found.points, found.slopes, strict=True))
+    ]
+    return rows if len(rows) <= MOST_ROWS else [*rows[: MOST_ROWS - 2], ("…", "", ""), rows[-1]]
+
+
+def calculus_words(problem: Problem2D, found: Solution) -> str:
+    """Where the steps lead, and what they would cost elsewhere."""
+    if not found.solved:
+        return f"{_unsolved(found)} Descent needs the gradient only."
+    kind = probe(problem, found.points[-1]).kind
+    steps = "1 step" if found.steps == 1 else f"{found.steps} steps"
+    if found.linear and found.steps == 1:
+        steps = "one step: the equations are linear"
+    said = f"Solved in {steps}. The point found: {kind}{in_plane(problem)}."
+    if kind in ("saddle", "maximum"):
+        said += " Calculus looks for a zero gradient, not for a low place."
+    return said + (
+        " With d variables each step solves d equations, about d³/6 multiplications. A step of "
+        "descent takes d² on a dense quadratic, and on a network about 3d for each sample."
+    )
+
+
+def _unsolved(found: Solution) -> str:
+    """Why Newton's method ends without a stationary point."""
+    place = ", ".join(short(float(v)) for v in found.points[-1])
+    after = f"after {found.steps} step{'s' if found.steps > 1 else ''} it is at ({place})"
+    return {
+        "singular": f"Newton's method ends at ({place}): the Hessian is singular there.",
+        "diverges": f"Newton's method diverges from here: {after}.",
+        "fades": "Newton's method finds no stationary point from here: the gradient only fades.",
+        "unsettled": f"Newton's method has found no stationary point in {found.steps} steps.",
+    }[found.ending]
+
+
+def cost_plot(theme: Theme) -> SmallPlot:
+    """Multiplications against the number of variables: to solve the equations once, and for a step
+    of descent on a dense quadratic, on a network by one sample, and for a thousand of these."""
+    count = np.logspace(SMALL, LARGE, 60)
+    network = network_step_cost(count)
+    return SmallPlot(
+        "multiplications: solving, and a step of descent",
+        (
+            Curve("solving", count, solve_cost(count), theme.error, width=2.2),
+            Curve("quadratic", count, step_cost(count), theme.racers[0]),
+            Curve("network", count, network, theme.racers[2], width=2.2),
+            Curve("1000×", count, 1000 * network, theme.racers[2], True),
+        ),
+        log=(True, True),
+        rules=((2.0, "here", theme.text), (1e6, "a small network", theme.muted)),
+    )
+
+
+def paint_calculus(
+    painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, theme: Theme
+) -> None:
+    """The steps on the left, their meaning beside them, the cost on the right."""
+    solution = solve(problem, found.point)
+    y = rect.top()
+    rows = [("step", "point", "‖∇f‖"), *way_rows(solution)]
+    for k, row in enumerate(rows):
+        left = rect.left()
+        for text, wide in zip(row, WIDTHS, strict=True):
+            write(painter, QRectF(left, y, wide, LINE), text, theme.text if k else theme.muted)
+            left += wide
+        y += LINE
+    words = QRectF(rect.left() + WAY, rect.top(), WORDS, rect.height())
+    write_lines(painter, words, calculus_words(problem, solution), theme.accent)
+    plot = rect.adjusted(WAY + WORDS + 20, 0, 0, 0)
+    if plot.width() > 150:
+        paint_small_plot(painter, plot, cost_plot(theme), theme)

@@ -1,0 +1,222 @@
+"""The laboratory in numbers: the facts of its page, a word on them, a sign, and its plot."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.analysis.calculus import solve
+from gdviz.core.analysis.laboratory import (
+    Experiment,
+    bench,
+    decrease,
+    descent_bound,
+    error_order,
+    largest_bend,
+    quotient_errors,
+    secant,
+    squared_error,
+)
+from gdviz.render.cards.kink_words import kink_words, slope_facts, uphill_words
+from gdviz.render.cards.laboratory_plots import laboratory_plot
+from gdviz.render.paint import marks
+from gdviz.render.paint.polylines import draw_path, pen
+from gdviz.render.paint.small_plot import paint_small_plot
+from gdviz.render.paint.text import write, write_lines
+from gdviz.render.paint.theme import Theme, font
+from gdviz.render.paint.ticks import short
+
+LINE, NAMES, SIGN = 17.0, 176.0, 64.0
+# the part of the width that the numbers take, and the most they need
+FACTS_SHARE, WIDEST = 0.46, 470.0
+
+Facts = list[tuple[str, str]]
+
+
+def laboratory_facts(tried: Experiment) -> Facts:
+    """The numbers of the experiment's page as pairs of words and numbers."""
+    at = tried.at
+    head = [("x", short(at.x)), ("f(x)", short(at.value)), *slope_facts(at)]
+    pages = {"slope": _slope, "error": _error, "curvature": _curvature, "step": _step}
+    return head + pages[tried.page](tried)
+
+
+def _slope(tried: Experiment) -> Facts:
+    h = np.array([tried.h])
+    slope = "f'(x)" if tried.at.sides is None else "the slope taken"
+    forward, central = quotient_errors(tried.problem, tried.at, h)
+    return [
+        ("h", short(tried.h)),
+        ("(f(x+h) − f(x))/h", short(float(secant(tried.problem, tried.at, h)[0]))),
+        (f"misses {slope} by", short(float(forward[0]))),
+        ("central, misses it by", short(float(central[0]))),
+    ]
+
+
+def _error(tried: Experiment) -> Facts:
+    at, h = tried.at, np.array([tried.h])
+    pair = [float(squared_error(tried.problem, at, sign * h)[0]) for sign in (1.0, -1.0)]
+    ahead = float(tried.problem.objective.loss(at.x + h))
+    return [
+        ("h", short(tried.h)),
+        ("f(x+h)", short(ahead)),
+        ("f(x) + f'(x)h", short(float(at.linear(h)[0]))),
+        ("squared error, forward", short(pair[0])),
+        ("backward, at f(x−h)", short(pair[1])),
+        ("slope on log axes here", short(error_order(tried.problem, at, tried.h))),
+    ]
+
+
+def _curvature(tried: Experiment) -> Facts:
+    at = tried.at
+    radius = at.circle[2] if at.circle else math.inf
+    return [
+        ("f''(x)", short(at.second)),
+        ("bend, f''/(1 + f'²)^(3/2)", short(at.curvature)),
+        ("radius of the circle", short(radius)),
+        ("shape", "kink" if at.sides else at.bend),
+    ]
+
+
+def _step(tried: Experiment) -> Facts:
+    at, lr = tried.at, tried.lr
+    promised, actual = decrease(tried.problem, at, lr)
+    bend = largest_bend(tried.problem, at, lr)
+    bound = float(descent_bound(at, np.array(lr), bend)) - at.value
+    newton = "none: f'' is 0" if at.newton is None else short(at.newton)
+    return [
+        ("x − ηf'(x)", short(at.x - lr * at.slope)),
+        ("change promised, −ηf'²", short(promised)),
+        ("change, actual", short(actual)),
+        ("actual over promised", short(actual / promised) if promised else "–"),
+        ("at most −η(1 − ½ηλₘₐₓ)f'²", f"{short(bound)} with λₘₐₓ = {short(bend)}"),
+        ("Newton: x − f'/f''", newton),
+    ]
+
+
+def laboratory_words(tried: Experiment) -> str:
+    """The meaning of the page's numbers, in a sentence or two."""
+    at = tried.at
+    if at.sides is not None and tried.page != "step":
+        return kink_words(at, tried.page)
+    if tried.page == "slope":
+        heading = "level" if at.slope == 0 else "going up" if at.slope > 0 else "going down"
+        return (
+            f"{heading}: a small step to the right changes f by {short(at.slope)} times the step. "
+            "h tends to 0 but is never 0: 0/0 means nothing."
+        )
+    if tried.page == "error":
+        near = "the error is about ½f''h², so its square falls like h⁴"
+        if at.second == 0.0:
+            near = "the error is smaller than any multiple of h², since f'' is 0 here"
+        return (
+            f"Near x {near}. Far away it need not grow: for x + sin x at π/2 the error never "
+            "exceeds 2, and its square never exceeds 4."
+        )
+    if tried.page == "curvature":
+        decides = "The second derivative decides, not the slope."
+        return {
+            "bowl": f"a bowl: f'' is positive, near x the tangent lies below. {decides}",
+            "umbrella": f"an umbrella: f'' is negative, near x the tangent lies above. {decides}",
+            "straight": "straight to second order: f'' is 0 here and decides nothing, as at 0 of "
+            "x³ and of x⁴.",
+        }[at.bend]
+    return _step_words(tried)
+
+
+def _step_words(tried: Experiment) -> str:
+    at = tried.at
+    promised, actual = decrease(tried.problem, at, tried.lr)
+    if at.slope == 0.0:
+        return kink_words(at, tried.page) if at.sides else "no slope, no step."
+    after = bench(tried.problem, at.x - tried.lr * at.slope)
+    if not math.isfinite(actual):
+        said = "out of the domain: f has no finite value where the step leads."
+    elif actual > 0 and at.sides is not None:
+        said = uphill_words(at)
+    elif actual > 0:
+        said = "uphill: η is too large for this bend, the tangent's promise is broken."
+    elif after.slope * at.slope < 0:
+        said = "overshoot: past a minimum on the way, where the slope has turned."
+    elif actual > 0.5 * promised:
+        said = "downhill, but the slope fades on the way: less than half of the promise is kept."
+    else:
+        said = "downhill: the tangent itself prefers no direction; descent goes h = −ηf'(x)."
+    return said + _newton_words(tried)
+
+
+def _newton_words(tried: Experiment) -> str:
+    """The result of Newton's step from here, and what follows it."""
+    if tried.at.second < 0:
+        return " Newton heads for the top of the umbrella."
+    if tried.at.newton is None:
+        return ""
+    found = solve(tried.problem, np.array([tried.at.x]))
+    return " Newton's method diverges from here." if found.ending == "diverges" else ""
+
+
+def paint_laboratory(painter: QPainter, rect: QRectF, tried: Experiment, theme: Theme) -> None:
+    """Facts and words on the left, the sign of the page beside them, the plot on the right."""
+    if not (math.isfinite(tried.at.value) and math.isfinite(tried.at.slope)):
+        write_lines(
+            painter, rect, f"f has no finite value and slope at {short(tried.at.x)}", theme.text
+        )
+        return
+    left = QRectF(rect.left(), rect.top(), min(FACTS_SHARE * rect.width(), WIDEST), rect.height())
+    sign = QRectF(left.right() - SIGN - 22, rect.top() + 4, SIGN, SIGN)
+    y = rect.top()
+    for words, value in laboratory_facts(tried):
+        write(painter, QRectF(left.left(), y, NAMES, LINE), words, theme.muted)
+        room = left.width() - NAMES - 24
+        write(painter, QRectF(left.left() + NAMES + 4, y, room, LINE), value, theme.text)
+        y += LINE
+    below = QRectF(left.left(), y + 4, left.width() - 20, rect.bottom() - y)
+    write_lines(painter, below, laboratory_words(tried), theme.accent)
+    if tried.page == "slope" and tried.at.sides is None:
+        paint_needle(painter, sign, tried, theme)
+    elif tried.page == "curvature" and tried.at.sides is None:
+        paint_shape(painter, sign, tried, theme)
+    right = QRectF(left.right(), rect.top(), rect.right() - left.right(), rect.height())
+    paint_small_plot(painter, right, laboratory_plot(tried, theme), theme)
+
+
+def paint_needle(painter: QPainter, rect: QRectF, tried: Experiment, theme: Theme) -> None:
+    """dy/dx as a needle: level at 0, upright where the curve is steepest in its box."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    low, high = tried.problem.box[:2]
+    slopes = tried.problem.objective.grad(np.linspace(low, high, 64)[None])[0]
+    steepest = float(np.abs(slopes[np.isfinite(slopes)]).max(initial=0.0)) or 1.0
+    turn = 0.5 * math.pi * max(-1.0, min(1.0, tried.at.slope / steepest))
+    middle, radius = QPointF(rect.left() + 8, rect.center().y()), rect.width() / 2
+    painter.setPen(QPen(QColor(theme.grid), 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    dial = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
+    painter.drawArc(dial, -90 * 16, 180 * 16)
+    painter.drawLine(middle, middle + QPointF(radius, 0))
+    tip = middle + QPointF(math.cos(turn), -math.sin(turn)) * radius
+    colour = theme.error if tried.at.slope > 0 else theme.racers[2]
+    marks.draw_arrow(painter, middle, tip, colour, theme.background, 2.4)
+    box = QRectF(rect.left() - 20, middle.y() + radius + 2, rect.width() + 20, 15)
+    painter.setFont(font(10.5))
+    painter.setPen(QColor(theme.muted))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter), "dy/dx")
+
+
+def paint_shape(painter: QPainter, rect: QRectF, tried: Experiment, theme: Theme) -> None:
+    """A bowl, an umbrella, or a straight line."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    x = np.linspace(-1.0, 1.0, 41)
+    height = {"bowl": x * x, "umbrella": 1.0 - x * x, "straight": 0.5 + 0.0 * x}[tried.at.bend]
+    half = rect.width() / 2 - 4
+    points = np.stack(
+        [rect.center().x() + half * x, rect.center().y() + half * (0.6 - 1.2 * height)], axis=1
+    )
+    ink = {"bowl": theme.racers[0], "umbrella": theme.racers[1], "straight": theme.muted}
+    painter.setPen(pen(ink[tried.at.bend], 3.0))
+    draw_path(painter, points, rect)
+    if tried.at.bend == "umbrella":
+        middle = rect.center()
+        painter.drawLine(middle + QPointF(0, -0.6 * half), middle + QPointF(0, 0.95 * half))

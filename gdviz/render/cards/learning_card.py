@@ -1,0 +1,285 @@
+"""Learning curves: training and validation loss, accuracy beside it, and one row per racer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from gdviz.core.base.arrays import Array
+from gdviz.core.engine.early_stopping import falling, stopped
+from gdviz.core.engine.race import Race
+from gdviz.core.learning.fitted_values import data_of
+from gdviz.core.learning.learning_curve import Learning, placed, smoothed
+from gdviz.core.learning.sharpness_curve import stable_below
+from gdviz.core.spec.names import names
+from gdviz.render.paint import marks
+from gdviz.render.paint.fitted_names import fitted_names
+from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot
+from gdviz.render.paint.text import TEXT, write
+from gdviz.render.paint.theme import Theme, marker
+from gdviz.render.paint.ticks import short
+
+LINE, NAME, NUMBER, GAP = 19.0, 120.0, 66.0, 22.0
+HEADS = ("training", "validation", "best at", "stops at", "falls by", "test")
+NOTHING = "–"
+# columns that are left out where there is little room
+SPARED, ROOMY = ("stops at", "falls by"), 800.0
+# with more epochs than these the ends cannot be seen
+MOST_EPOCHS = 60
+# share of the lowest loss reached: a value lower than this would stretch a log axis
+NEAR = 1e-3
+
+
+@dataclass(frozen=True)
+class LearningStyle:
+    """How the curves are drawn: unit of the horizontal axis, log loss, share of smoothing; whether
+    racers are ranked by validation loss; test results by racer; bands (low, high) by racer; the
+    sharpness as (racer, step, value), which takes the place of the accuracy; after how many epochs
+    without an improvement by more than a share `tolerance` training would be stopped."""
+
+    axis: str = "step"
+    log: bool = True
+    smoothing: float = 0.0
+    by_validation: bool = False
+    tests: tuple[tuple[int, float, float | None], ...] = ()
+    bands: tuple[tuple[int, Array, Array], ...] = ()
+    sharpness: tuple[tuple[int, int, float], ...] = ()
+    patience: float | None = None
+    tolerance: float = 0.0
+
+
+Curves = dict[int, Learning]
+# loss and share classified correctly
+Test = tuple[float, float | None]
+
+
+def paint_learning(
+    painter: QPainter,
+    rect: QRectF,
+    race: Race,
+    curves: Curves,
+    step: int,
+    style: LearningStyle,
+    colours: tuple[str, ...],
+    theme: Theme,
+) -> None:
+    """The losses, the shares of rows classified correctly, and a row of numbers for each racer."""
+    shares = style.sharpness or [c for c in curves.values() if c.right is not None]
+    tests = {i: (loss, right) for i, loss, right in style.tests}
+    rows = {i: row_numbers(race, i, c, step, style, tests.get(i)) for i, c in curves.items()}
+    told = heads_of(race, curves, style)
+    heads = tuple(h for h in told if h not in SPARED or rect.width() > ROOMY)
+    table_width = NAME + len(heads) * NUMBER
+    free = rect.width() - table_width - GAP
+    wide = (free - GAP) * (0.62 if shares else 1.0)
+    losses = QRectF(rect.left(), rect.top(), max(wide, 60.0), rect.height())
+    plot = _losses(race, curves, step, style, colours, theme)
+    paint_small_plot(painter, losses, plot, theme)
+    if shares and free - wide > 120:
+        place = QRectF(losses.right() + GAP, rect.top(), free - wide - GAP, rect.height())
+        other = _sharpness if style.sharpness else _accuracies
+        paint_small_plot(painter, place, other(race, curves, style, colours, theme), theme)
+    table = QRectF(rect.right() - table_width, rect.top(), table_width, rect.height())
+    order = ranked(curves, step, style.by_validation)
+    _paint_table(painter, table, heads, race, {i: rows[i] for i in order}, colours, theme)
+
+
+def _losses(
+    race: Race,
+    curves: Curves,
+    step: int,
+    style: LearningStyle,
+    colours: tuple[str, ...],
+    theme: Theme,
+) -> SmallPlot:
+    drawn, dots = [], []
+    points: list[tuple[float, float, str]] = []
+    every = max((c.every for c in curves.values()), default=1)
+    for i, (low, high) in {i: (low, high) for i, low, high in style.bands}.items():
+        if i in curves:
+            x = placed(race, i, curves[i].steps, style.axis)
+            drawn += [Curve("", x, edge, colours[i], width=0.9) for edge in (low, high)]
+    for i, c in curves.items():
+        x = placed(race, i, c.steps, style.axis)
+        values = smoothed(c.training, style.smoothing) if style.smoothing else c.training
+        drawn.append(Curve("", x, values, colours[i]))
+        if c.validation is not None:
+            drawn.append(Curve("", x, c.validation, colours[i], dashed=True))
+        judged = c.training if c.validation is None else c.validation
+        dots.append((float(x[c.best]), float(judged[c.best]), colours[i]))
+        points += [(float(x[k]), float(judged[k]), colours[i]) for k in epoch_ends(race, i, c)]
+    known = any(c.validation is not None for c in curves.values())
+    key = [Curve("training", np.empty(0), np.empty(0), theme.text)]
+    key += [Curve("validation", np.empty(0), np.empty(0), theme.text, dashed=True)] if known else []
+    drawn += target(race, curves, style, theme)
+    often = "" if every == 1 else f", every {every} steps"
+    return SmallPlot(
+        f"loss by {style.axis}{often}, lowest at the dot",
+        (*key, *drawn),
+        log=(False, style.log),
+        rules=_playhead(race, curves, step, style, theme),
+        dots=tuple(dots),
+        points=tuple(points),
+    )
+
+
+def epoch_ends(race: Race, racer: int, c: Learning) -> list[int]:
+    """The measured rows at which epochs of a racer end; none where they are too many to be seen."""
+    epochs = placed(race, racer, c.steps, "epoch")
+    count = int(epochs[-1]) if len(epochs) else 0
+    if not 1 <= count <= MOST_EPOCHS:
+        return []
+    rows = np.searchsorted(epochs, np.arange(1, count + 1))
+    return sorted(set(rows.tolist()))
+
+
+def target(race: Race, curves: Curves, style: LearningStyle, theme: Theme) -> tuple[Curve, ...]:
+    """The lowest loss on the rows trained on, or 0, which cannot be undercut, where that is not
+    known. A log axis has it only where it is not far below what the racers have reached."""
+    ends = [float(placed(race, i, c.steps[-1:], style.axis)[0]) for i, c in curves.items()]
+    if not ends:
+        return ()
+    lowest = race.problem.fstar or 0.0
+    ended = (c.training[np.isfinite(c.training)] for c in curves.values())
+    reached = min(float(losses.min(initial=np.inf)) for losses in ended)
+    if style.log and lowest <= NEAR * reached:
+        return ()
+    x, y = np.array([0.0, max(ends)]), np.full(2, lowest)
+    name = "never below 0" if race.problem.fstar is None else f"lowest, {short(lowest)}"
+    return (Curve(name, x, y, theme.muted, dashed=True, width=1.0),)
+
+
+def stop_of(race: Race, racer: int, c: Learning, style: LearningStyle) -> int | None:
+    """The measured row at which a racer would be stopped early."""
+    if style.patience is None:
+        return None
+    judged = c.training if c.validation is None else c.validation
+    epochs = placed(race, racer, c.steps, "epoch")
+    return stopped(epochs, judged, style.patience, style.tolerance)
+
+
+def _playhead(
+    race: Race, curves: Curves, step: int, style: LearningStyle, theme: Theme
+) -> tuple[tuple[float, str, str], ...]:
+    """A line at each racer's place; they may be at different epochs."""
+    at = np.array([float(step)])
+    places = {float(placed(race, i, at, style.axis)[0]) for i in curves}
+    return tuple((place, "", theme.muted) for place in sorted(places))
+
+
+def _sharpness(
+    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], theme: Theme
+) -> SmallPlot:
+    """The largest curvature along each track, and dashed the limit of stability."""
+    drawn = []
+    for i in curves:
+        rows = [(row, value) for racer, row, value in style.sharpness if racer == i]
+        if not rows:
+            continue
+        steps = np.array([float(row) for row, _ in rows])
+        x = placed(race, i, steps, style.axis)
+        drawn.append(Curve("", x, np.array([value for _, value in rows]), colours[i]))
+        limit = stable_below(race, i)
+        if limit is not None and len(limit):
+            at = np.minimum(steps.astype(int), len(limit) - 1)
+            drawn.append(Curve("", x, limit[at], colours[i], dashed=True, width=1.2))
+    key = Curve("its limit", np.empty(0), np.empty(0), theme.text, dashed=True)
+    return SmallPlot("sharpness", (key, *drawn), log=(False, True))
+
+
+def _accuracies(
+    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], theme: Theme
+) -> SmallPlot:
+    drawn = []
+    for i, c in curves.items():
+        x = placed(race, i, c.steps, style.axis)
+        for values, dashed in ((c.right, False), (c.right_held, True)):
+            if values is not None:
+                drawn.append(Curve("", x, values, colours[i], dashed=dashed))
+    known = any(c.right_held is not None for c in curves.values())
+    key = Curve("validation", np.empty(0), np.empty(0), theme.text, dashed=True)
+    return SmallPlot("accuracy", (key, *drawn) if known else tuple(drawn))
+
+
+def ranked(curves: Curves, step: int, by_validation: bool) -> list[int]:
+    """The racers from the lowest loss at a step to the highest: on the rows they train on, or on
+    those held back."""
+
+    def judged(i: int) -> float:
+        c = curves[i]
+        values = c.validation if by_validation and c.validation is not None else c.training
+        value = float(values[c.at(step)])
+        return value if np.isfinite(value) else np.inf
+
+    return sorted(curves, key=judged)
+
+
+def _paint_table(
+    painter: QPainter,
+    rect: QRectF,
+    heads: tuple[str, ...],
+    race: Race,
+    rows: dict[int, dict[str, str]],
+    colours: tuple[str, ...],
+    theme: Theme,
+) -> None:
+    """One row per racer, or why it has none."""
+    for k, head in enumerate(heads):
+        place = QRectF(rect.left() + NAME + k * NUMBER, rect.top(), NUMBER - 6, LINE)
+        write(painter, place, head, theme.muted, right=True)
+    texts = fitted_names(names(race.spec, race.lrs), TEXT, NAME - 20)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for k, (i, numbers) in enumerate(rows.items(), 1):
+        top = rect.top() + k * LINE
+        if top + LINE > rect.bottom():
+            return
+        at = QPointF(rect.left() + 8, top + LINE / 2)
+        marks.draw_marker(painter, marker(i), at, 5.5, colours[i], theme.casing)
+        write(painter, QRectF(rect.left() + 20, top, NAME - 20, LINE), texts[i], theme.text)
+        if numbers["training"] == NOTHING:
+            place = QRectF(rect.left() + NAME, top, rect.width() - NAME, LINE)
+            write(painter, place, str(race.tracks[i].outcome), theme.muted)
+            continue
+        for j, head in enumerate(heads):
+            place = QRectF(rect.left() + NAME + j * NUMBER, top, NUMBER - 6, LINE)
+            write(painter, place, numbers[head], theme.text, right=True)
+
+
+def heads_of(race: Race, curves: Curves, style: LearningStyle) -> tuple[str, ...]:
+    """The columns that have a value in this race, at some step."""
+    made = data_of(race)
+    empty = {
+        "validation": not any(c.validation is not None for c in curves.values()),
+        "stops at": style.patience is None,
+        "test": not style.tests and (made is None or not len(made.test)),
+    }
+    return tuple(head for head in HEADS if not empty.get(head, False))
+
+
+def row_numbers(
+    race: Race,
+    i: int,
+    c: Learning,
+    step: int,
+    style: LearningStyle,
+    test: tuple[float, float | None] | None,
+) -> dict[str, str]:
+    """The entries of a racer in the table at a step, by the head of the column."""
+    k = c.at(step)
+    held = NOTHING if c.validation is None else short(float(c.validation[k]))
+    places = placed(race, i, c.steps, style.axis)
+    best = f"{float(places[c.best]):.4g}"
+    end = stop_of(race, i, c, style)
+    stops = NOTHING if end is None else f"{float(places[end]):.4g}"
+    rate = falling(places, c.training, k, race.problem.fstar or 0.0)
+    falls = NOTHING if rate is None else f"×{rate:.4g}"
+    if test is None:
+        made = data_of(race)
+        told = "locked" if made is not None and len(made.test) else NOTHING
+    else:
+        told = short(test[0]) if test[1] is None else f"{100 * test[1]:.1f} %"
+    texts = (short(float(c.training[k])), held, best, stops, falls, told)
+    return dict(zip(HEADS, texts, strict=True))

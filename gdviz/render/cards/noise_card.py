@@ -1,0 +1,233 @@
+"""The noise laboratory: a cloud of batch gradients, the error against the batch, and a poll."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+
+from gdviz.core.base.arrays import Array
+from gdviz.core.learning.noise import LEAD, Noise, Survey, covariance, poll_error, poll_wrong
+from gdviz.render.paint import marks
+from gdviz.render.paint.axes import paint_grid, x_ticks
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot
+from gdviz.render.paint.text import write, write_lines
+from gdviz.render.paint.theme import Theme, font
+from gdviz.render.paint.ticks import short
+
+CLOUD = 100
+LINE, GAP, HEAD = 17.0, 24.0, 18.0
+# the width of the words, and the least one of a plot
+WORDS, PLOT = 250.0, 150.0
+DOT = 2.4
+
+
+@dataclass(frozen=True)
+class NoiseStyle:
+    """Batch size, seed of the draws, and whether they are with replacement; `basis` (dim, 2) spans
+    the plane in which the cloud is seen."""
+
+    batch: int
+    seed: int
+    replacement: bool
+    basis: Array | None = None
+
+
+def paint_noise(
+    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, found: Survey, theme: Theme
+) -> None:
+    """Cloud, laws and numbers, side by side; the second law only where there is room. `found` is
+    a survey of such batches."""
+    if not noise.measurable:
+        write(painter, rect, "the gradients of the rows are too large to be compared", theme.muted)
+        return
+    side = min(rect.height(), 0.3 * rect.width())
+    cloud = QRectF(rect.left(), rect.top(), side, rect.height())
+    rest = rect.width() - side - WORDS - 2 * GAP
+    count = 2 if rest - GAP > 2 * PLOT else 1
+    wide = (rest - (count - 1) * GAP) / count
+    paint_cloud(painter, cloud, noise, style, theme)
+    for k, plot in enumerate((law_plot, wrong_plot)[:count]):
+        place = QRectF(cloud.right() + GAP + k * (wide + GAP), rect.top(), wide, rect.height())
+        paint_small_plot(painter, place, plot(noise, style, found, theme), theme)
+    told = QRectF(rect.right() - WORDS, rect.top(), WORDS, rect.height())
+    _paint_words(painter, told, noise, style, found, theme)
+
+
+def seen(vectors: Array, basis: Array | None) -> Array:
+    """Vectors (dim, count) in the plane of the picture, (2, count)."""
+    if basis is not None:
+        found: Array = basis.T @ vectors
+        return found
+    return vectors if len(vectors) > 1 else np.vstack((vectors, np.zeros_like(vectors)))
+
+
+def paint_cloud(
+    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, theme: Theme
+) -> None:
+    """Gradients of batches as dots about the arrow of the full gradient, red where a step against
+    them would climb, with one and two standard deviations."""
+    title = f"{CLOUD} batches of {style.batch}"
+    write(
+        painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), title, theme.text, bold=True
+    )
+    # of batches as of their samples: their projection, and their component along the full gradient
+    parts = Noise(np.vstack((seen(noise.samples, style.basis), noise.mean @ noise.samples)))
+    drawn = parts.draws(style.batch, CLOUD, style.seed, style.replacement)
+    cloud, downhill = drawn[:-1], (drawn[-1] >= 0.0).tolist()
+    full = seen(noise.mean[:, None], style.basis)[:, 0]
+    view = _square(rect.adjusted(0, HEAD, 0, -2), np.column_stack((cloud, full, [0.0, 0.0])))
+    if view is None:
+        return
+    painter.save()
+    painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
+    paint_grid(painter, view, theme)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_ellipse(painter, view, cloud, theme)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for (x, y), good in zip(cloud.T.tolist(), downhill, strict=True):
+        painter.setBrush(QColor(theme.racers[0] if good else theme.error))
+        painter.drawEllipse(view.point(x, y), DOT, DOT)
+    marks.draw_arrow(
+        painter, view.point(0.0, 0.0), view.point(*full), theme.text, theme.casing, 2.2
+    )
+    painter.restore()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(theme.grid), 1.0))
+    painter.drawRect(view.rect)
+    _paint_scale(painter, view, theme)
+
+
+def _paint_scale(painter: QPainter, view: View, theme: Theme) -> None:
+    """The distance between the lines of the grid."""
+    ticks = x_ticks(view)
+    if len(ticks) > 1:
+        text = f"grid {short(ticks[1].at - ticks[0].at)}"
+        painter.setFont(font(10.5))
+        painter.setPen(QColor(theme.muted))
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(view.rect.adjusted(0, 0, -4, -2), int(flags), text)
+
+
+def _square(rect: QRectF, points: Array) -> View | None:
+    """A view with the same scale along both axes that holds all points."""
+    finite = points[:, np.isfinite(points).all(axis=0)]
+    if not finite.size:
+        return None
+    low, high = finite.min(axis=1), finite.max(axis=1)
+    half = 0.56 * max(float((high - low).max()), 1e-12)
+    (a, b), side = (0.5 * (low + high)).tolist(), min(rect.width(), rect.height())
+    field = QRectF(rect.left(), rect.top(), side, side)
+    return View(field, (a - half, a + half, b - half, b + half))
+
+
+def _paint_ellipse(painter: QPainter, view: View, cloud: Array, theme: Theme) -> None:
+    middle, axes, turn = covariance(cloud)
+    scale = view.rect.width() / (view.box[1] - view.box[0])
+    angle = math.degrees(math.atan2(turn[1, 1], turn[0, 1]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(theme.muted), 1.4))
+    painter.save()
+    at = view.point(*middle)
+    painter.setTransform(QTransform().translate(at.x(), at.y()).rotate(-angle), True)
+    for deviations in (1.0, 2.0):
+        painter.drawEllipse(
+            QPointF(0, 0), deviations * scale * axes[1], deviations * scale * axes[0]
+        )
+    painter.restore()
+
+
+def law_plot(noise: Noise, style: NoiseStyle, found: Survey, theme: Theme) -> SmallPlot:
+    """Error against batch size: σ/√m, with the factor of a finite population, and measured."""
+    x = np.geomspace(1.0, noise.n, 80)
+    plain = math.sqrt(noise.variance) / np.sqrt(x)
+    law = np.array([noise.error(m, style.replacement) for m in x])
+    dots = tuple((float(m), float(e), theme.racers[0]) for m, e in zip(*_seen(found), strict=True))
+    curves = [Curve("like 1/√B", x, plain, theme.muted, dashed=True)]
+    if not style.replacement:
+        curves.append(Curve("finite n", x, law, theme.text))
+    top, bottom = math.log10(max(plain[0], 1e-300)), math.log10(max(plain[-1], 1e-300))
+    return SmallPlot(
+        f"rms error, {found.count} draws",
+        tuple(curves),
+        log=(True, True),
+        rules=((float(style.batch), f"B {style.batch}", theme.accent),),
+        dots=dots,
+        box=(0.0, math.log10(max(noise.n, 2)), bottom - 0.6, top + 0.2),
+    )
+
+
+def _seen(found: Survey) -> tuple[Array, Array]:
+    """Sizes and errors, without the batch of all samples, whose error is only rounding."""
+    real = found.errors > 1e-9 * found.errors.max(initial=0.0)
+    return found.sizes[real], found.errors[real]
+
+
+def wrong_plot(noise: Noise, style: NoiseStyle, found: Survey, theme: Theme) -> SmallPlot:
+    """How often a batch points uphill and a poll of as many voters names the wrong winner."""
+    x = np.geomspace(1.0, noise.n, 80)
+    batch = np.array([100.0 * noise.uphill(m, style.replacement) for m in x])
+    poll = np.array([100.0 * poll_wrong(m) for m in x])
+    shares = zip(found.sizes.tolist(), (100.0 * found.uphill).tolist(), strict=True)
+    return SmallPlot(
+        "wrong side, times in 100",
+        (
+            Curve("uphill", x, batch, theme.racers[0]),
+            Curve("poll", x, poll, theme.racers[1], dashed=True),
+        ),
+        log=(True, False),
+        rules=((float(style.batch), f"B {style.batch}", theme.accent),),
+        dots=tuple((float(m), share, theme.racers[0]) for m, share in shares),
+        box=(0.0, math.log10(max(noise.n, 2)), -3.0, 58.0),
+    )
+
+
+def facts(noise: Noise, style: NoiseStyle, found: Survey) -> list[tuple[str, str]]:
+    """The facts about the batch, in numbers."""
+    slope = float(np.sqrt(noise.mean @ noise.mean))
+    error = noise.error(style.batch, style.replacement)
+    place = int(np.searchsorted(found.sizes, min(style.batch, noise.n)))
+    downhill = 1.0 - float(found.uphill[place])
+    return [
+        ("full gradient ‖g‖", short(slope)),
+        ("error of a batch, rms", short(error)),
+        ("signal to noise", short(slope / error) if error > 0 else "exact"),
+        ("batches that point downhill", f"{100 * downhill:.3g} %" if slope > 0 else "–"),
+        ("noise scale tr Cov/‖g‖²", short(noise.scale) if math.isfinite(noise.scale) else "∞"),
+    ]
+
+
+def noise_words(noise: Noise, style: NoiseStyle) -> str:
+    """The remark that the noise of such batches is more than twice the gradient, and the remedy; ""
+    otherwise: batches of all rows have no noise."""
+    slope = float(np.sqrt(noise.mean @ noise.mean))
+    if not noise.error(style.batch, style.replacement) > 2.0 * slope:
+        return ""
+    larger = style.batch < noise.n
+    helps = "a larger batch" if larger else "to draw without replacement"
+    return f"Noise dominates: {helps} or a smaller learning rate helps."
+
+
+def _paint_words(
+    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, found: Survey, theme: Theme
+) -> None:
+    y = rect.top()
+    for name, value in facts(noise, style, found):
+        row = QRectF(rect.left(), y, rect.width(), LINE)
+        write(painter, row, name, theme.muted)
+        write(painter, row, value, theme.text, right=True)
+        y += LINE
+    y += 6
+    asked = (
+        f"A poll of {style.batch}, where {100 * LEAD:.0f} % are for one side, is "
+        f"{100 * poll_error(style.batch):.1f} points off and names the wrong winner "
+        f"{100 * poll_wrong(style.batch):.1f} times in 100."
+    )
+    painter.setFont(font(11.5))
+    y += write_lines(painter, QRectF(rect.left(), y, rect.width(), 80), asked, theme.text) + 4
+    if said := noise_words(noise, style):
+        write_lines(painter, QRectF(rect.left(), y, rect.width(), 40), said, theme.accent)

@@ -1,0 +1,151 @@
+"""The probe in numbers: a compass, the facts, and cuts along the axes with their tangents."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.analysis.probe import (
+    Probe,
+    direction,
+    directional_derivative,
+    nearest_known,
+    no_minimum,
+    slice_through,
+)
+from gdviz.core.base.arrays import Array
+from gdviz.core.base.problem import Problem2D
+from gdviz.core.planes.plane import Section
+from gdviz.render.cards.compass import paint_compass
+from gdviz.render.map.known_points import kind_name
+from gdviz.render.paint import marks
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.polylines import draw_path, pen
+from gdviz.render.paint.text import condition_words, write, write_lines
+from gdviz.render.paint.theme import Theme
+from gdviz.render.paint.ticks import short
+
+LINE, NAMES, FACTS = 17.0, 178.0, 360.0
+# the side of the compass
+COMPASS = 140.0
+SAMPLES = 241
+WORDS = {
+    "not stationary": "not stationary: the gradient is not zero here",
+    "minimum": "minimum: the gradient is zero and every curvature is positive",
+    "maximum": "maximum: the gradient is zero and every curvature is negative",
+    "saddle": "saddle: the gradient is zero, it curves up in one direction and down in another",
+    "inconclusive": "inconclusive: a curvature is zero, so the Hessian cannot tell; a positive "
+    "definite one would be sufficient, but it is not necessary",
+}
+NO_MINIMUM = "no minimum: the gradient is zero and a curvature is negative; the other is zero"
+NO_VALUE = "the loss has no finite value, slope and curvature here"
+
+
+def in_plane(problem: Problem2D) -> str:
+    """The restriction on statements about a point of a plane through many parameters."""
+    return " on this plane" if isinstance(problem.objective, Section) else ""
+
+
+def probe_words(problem: Problem2D, found: Probe) -> str:
+    """The kind of the point, and why."""
+    numbers = (found.loss, *found.grad, *found.eigenvalues)
+    if not np.isfinite(numbers).all():
+        return NO_VALUE
+    words = NO_MINIMUM if no_minimum(problem, found) else WORDS[found.kind]
+    kind, colon, why = words.partition(":")
+    return f"{kind}{in_plane(problem)}{colon}{why}"
+
+
+def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[str, str]]:
+    """The readings as pairs of words and numbers."""
+    slope, phi = directional_derivative(found, direction(angle))
+    # at a stationary point no direction has an angle to the gradient
+    turned = f"φ = {phi:.1f}°" if found.needle.any() else "whatever φ"
+    rows = [
+        ("point", ", ".join(short(float(v)) for v in found.point)),
+        ("loss", short(found.loss)),
+        ("gradient", ", ".join(short(float(v)) for v in found.grad)),
+        ("‖∇f‖", short(found.slope)),
+        ("slope along p, ‖∇f‖cos φ", f"{short(slope)}, {turned}"),
+        ("curvatures λᵢ", ", ".join(short(float(v)) for v in found.eigenvalues)),
+        ("condition number", condition_words(found.eigenvalues)),
+    ]
+    near = nearest_known(problem, found.point)
+    if near is not None and found.kind == "not stationary":
+        known, away = near
+        place = ", ".join(short(v) for v in known.point)
+        rows.append((f"nearest known {kind_name(known)}", f"({place}), {short(away)} away"))
+    return rows
+
+
+def paint_probe_card(
+    painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, theme: Theme
+) -> None:
+    """Compass and facts on the left with the kind below, the two cuts on the right."""
+    dial = QRectF(rect.left(), rect.top(), COMPASS, COMPASS)
+    paint_compass(painter, dial, found, angle, theme)
+    left, y = dial.right() + 16, rect.top()
+    for words, value in probe_facts(problem, found, angle):
+        write(painter, QRectF(left, y, NAMES, LINE), words, theme.muted)
+        write(painter, QRectF(left + NAMES + 4, y, FACTS - NAMES - 14, LINE), value, theme.text)
+        y += LINE
+    below = QRectF(left, y + 4, FACTS - 12, rect.bottom() - y)
+    write_lines(painter, below, probe_words(problem, found), theme.accent)
+    wide = (rect.right() - left - FACTS - 30) / 2
+    for axis in (0, 1):
+        at = left + FACTS + 10 + axis * (wide + 20)
+        paint_slice(
+            painter, QRectF(at, rect.top(), wide, rect.height()), problem, found, axis, theme
+        )
+
+
+def paint_slice(
+    painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, axis: int, theme: Theme
+) -> None:
+    """The loss along one axis, the others held, with the tangent: its slope is the partial
+    derivative."""
+    along, losses = slice_through(problem, found, axis, SAMPLES)
+    finite = losses[np.isfinite(losses)]
+    if not len(finite) or not math.isfinite(found.loss):
+        return
+    # the picture is about the point, not about the highest wall
+    low, high = float(finite.min()), float(np.quantile(finite, 0.9))
+    high = max(high, found.loss + 0.25 * (found.loss - low), low + 1e-12)
+    field = rect.adjusted(0, 18, 0, -16)
+    pad = 0.08 * (high - low)
+    view = View(field, (float(along[0]), float(along[-1]), low - pad, high + pad))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(QColor(theme.grid), 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(field)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.save()
+    painter.setClipRect(field)
+    painter.setPen(pen(theme.muted, 1.8))
+    draw_path(painter, view.map(np.stack([along, losses], axis=1)), field)
+    _paint_tangent(painter, view, found, axis, theme)
+    painter.restore()
+    name, other = problem.names[axis], problem.names[1 - axis]
+    text = f"∂f/∂{name} = {short(float(found.grad[axis]))}, {other} held"
+    write(painter, QRectF(rect.left(), rect.top(), rect.width(), 16), text, theme.text)
+    for at, value in (
+        (Qt.AlignmentFlag.AlignLeft, along[0]),
+        (Qt.AlignmentFlag.AlignRight, along[-1]),
+    ):
+        painter.setPen(QColor(theme.muted))
+        box = QRectF(rect.left(), field.bottom() + 1, rect.width(), 14)
+        painter.drawText(box, int(at | Qt.AlignmentFlag.AlignTop), short(float(value)))
+
+
+def _paint_tangent(painter: QPainter, view: View, found: Probe, axis: int, theme: Theme) -> None:
+    reach = 0.25 * (view.box[1] - view.box[0])
+    place, slope = float(found.point[axis]), float(found.grad[axis])
+    ends: Array = np.array([[place + s * reach, found.loss + s * reach * slope] for s in (-1, 1)])
+    painter.setPen(pen(theme.accent, 1.8))
+    draw_path(painter, view.map(ends), view.rect)
+    marks.draw_marker(
+        painter, "circle", view.point(place, found.loss), 4.5, theme.accent, theme.casing
+    )

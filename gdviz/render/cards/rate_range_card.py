@@ -1,0 +1,90 @@
+"""The learning-rate range test as a picture: the loss at which each rate ends, and the stability
+limit."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from gdviz.core.analysis.rate_range import RateRange
+from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot
+from gdviz.render.paint.text import write_lines
+from gdviz.render.paint.theme import Theme
+from gdviz.render.paint.ticks import short
+
+TEXT_WIDTH = 300.0
+# smaller gaps than this are rounding errors
+LEAST_GAP = 1e-16
+
+
+def rate_range_plot(found: RateRange, fstar: float | None, theme: Theme) -> SmallPlot:
+    """The gap to the lowest loss against the rate, both on log axes; without a known lowest loss
+    the loss itself, on a linear one if it is not positive."""
+    finite = found.losses[np.isfinite(found.losses)]
+    log = fstar is not None or bool(len(finite) and finite.min() > 0)
+    base = 0.0 if fstar is None else fstar
+    gaps = found.losses - base
+    gaps = np.where(np.isfinite(gaps), np.maximum(gaps, LEAST_GAP) if log else gaps, np.nan)
+    rules = [(found.rate, "η of this racer", theme.text)]
+    if found.limit is not None:
+        rules.append((found.limit, "stability limit", theme.error))
+    title = f"loss after {found.steps} steps" + (" above the lowest" if fstar is not None else "")
+    return SmallPlot(
+        f"{title}, by learning rate",
+        (Curve("", found.rates, gaps, theme.racers[0], width=2.2),),
+        log=(True, log),
+        rules=tuple(rules),
+        dots=tuple(
+            (float(r), float(g), theme.racers[0])
+            for r, g in zip(found.rates, gaps, strict=True)
+            if np.isfinite(g)
+        ),
+    )
+
+
+def rate_range_words(found: RateRange) -> str:
+    """The findings of the test, and how it differs from a line search."""
+    tried = int((~np.isnan(found.losses)).sum())
+    if tried < len(found.rates):
+        return f"{tried} of {len(found.rates)} rates tried"
+    said = "No rate ends at a finite loss." if found.best is None else ""
+    if found.best is not None:
+        said = f"Lowest at η = {short(found.best)}." + _lost(found)
+    if found.limit is not None:
+        said += (
+            " The stability limit (2/λₘₐₓ for plain descent) at the curvature where this racer "
+            f"ended is {short(found.limit)}."
+        )
+    said += (
+        "\n\nThis is a grid search over rates. A line search is different: it searches along the "
+        "line of each step (the racers Descent + Armijo and Exact line search)."
+    )
+    if found.plain:
+        said += (
+            " How many steps gradient descent needs in a bowl depends on how far its curvatures "
+            "differ: in a round one η = 1/λₘₐₓ takes one."
+        )
+    return said
+
+
+def _lost(found: RateRange) -> str:
+    """The rate from which on all or some are lost."""
+    lost = np.isinf(found.losses)
+    if not lost.any():
+        return ""
+    first = int(np.argmax(lost))
+    least = short(float(found.rates[first]))
+    if lost[first:].all():
+        return f" From η = {least} on it diverges or leaves the domain."
+    return f" From η = {least} on some rates diverge or leave the domain."
+
+
+def paint_rate_range(
+    painter: QPainter, rect: QRectF, found: RateRange, fstar: float | None, theme: Theme
+) -> None:
+    """Words on the left, the plot on the right."""
+    words = QRectF(rect.left(), rect.top(), TEXT_WIDTH, rect.height())
+    write_lines(painter, words, rate_range_words(found), theme.accent)
+    plot = rect.adjusted(TEXT_WIDTH + 20, 0, 0, 0)
+    paint_small_plot(painter, plot, rate_range_plot(found, fstar, theme), theme)

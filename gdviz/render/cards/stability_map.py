@@ -1,0 +1,113 @@
+"""Learning rate and momentum against the curvatures at a point: where a method is stable."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from gdviz.core.analysis.stability import regime
+from gdviz.core.base.arrays import Array
+from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.spec.race import Entry
+from gdviz.render.paint import marks
+from gdviz.render.paint.theme import Theme, font, mixed
+
+WIDEST = 4.0
+COLUMNS, ROWS = 96, 48
+
+
+def momentum_of(method: Optimizer, entry: Entry) -> float | None:
+    """The momentum of a method that this map describes, or None: a momentum that grows, a weight
+    decay apart from the gradient, and dampening with a look ahead have other maps."""
+    if method.id not in ("sgd", "momentum", "nesterov") or entry.decay:
+        return None
+    if getattr(method, "convention", "") == "fista" or (_ahead(method) and _dampening(method)):
+        return None
+    return float(getattr(method, "momentum", 0.0))
+
+
+def _dampening(method: Optimizer) -> float:
+    return float(getattr(method, "dampening", 0.0))
+
+
+def _ahead(method: Optimizer) -> bool:
+    return method.id == "nesterov" or bool(getattr(method, "nesterov", False))
+
+
+@lru_cache(8)
+def _regions(nesterov: bool, theme: Theme) -> QImage:
+    """The four regimes as colours; eta*lambda to the right, momentum upwards."""
+    shades = {
+        "smooth": mixed(theme.background, theme.racers[2], 0.34),
+        "flips": mixed(theme.background, theme.racers[0], 0.26),
+        "ripples": mixed(theme.background, theme.racers[4], 0.30),
+        "diverges": mixed(theme.background, theme.error, 0.34),
+    }
+    image = QImage(COLUMNS, ROWS, QImage.Format.Format_RGB32)
+    for i in range(COLUMNS):
+        for j in range(ROWS):
+            load, momentum = (i + 0.5) / COLUMNS * WIDEST, 1.0 - (j + 0.5) / ROWS
+            image.setPixelColor(i, j, QColor(shades[regime(load, momentum, nesterov)]))
+    return image
+
+
+def paint_stability(
+    painter: QPainter,
+    rect: QRectF,
+    method: Optimizer,
+    entry: Entry,
+    lr: float,
+    curvatures: Array,
+    theme: Theme,
+) -> None:
+    """The map with a mark for each curvature, of many for the lowest and the largest, L2 included;
+    nothing for a method without such a map."""
+    momentum = momentum_of(method, entry)
+    if momentum is None or not np.isfinite(curvatures).all():
+        return
+    field = rect.adjusted(26, 2, -4, -30)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(field, _regions(_ahead(method), theme))
+    painter.setPen(QPen(QColor(theme.muted), 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(field)
+    _paint_scale(painter, field, theme)
+    taken = 1.0 - _dampening(method)
+    # the lowest and the largest bound the others
+    few = curvatures if len(curvatures) <= len(theme.racers) else curvatures[[0, -1]]
+    for curvature, fill in zip(few, theme.racers, strict=False):
+        load = float(lr * taken * (curvature + entry.l2))
+        x = field.left() + min(max(load / WIDEST, 0.0), 1.0) * field.width()
+        at = QPointF(x, field.bottom() - momentum * field.height())
+        marks.draw_marker(painter, "circle", at, 4.5, fill, theme.casing)
+
+
+def _paint_scale(painter: QPainter, field: QRectF, theme: Theme) -> None:
+    painter.setFont(font(10))
+    painter.setPen(QColor(theme.muted))
+    for load in range(int(WIDEST) + 1):
+        x = field.left() + load / WIDEST * field.width()
+        box = QRectF(x - 20, field.bottom() + 1, 40, 13)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(load))
+    words = "ηλᵢ for each curvature   ■ smooth  ■ flips  ■ ripples  ■ diverges"
+    box = QRectF(field.left() - 24, field.bottom() + 14, field.width() + 40, 14)
+    x = box.left()
+    inks = (theme.racers[2], theme.racers[0], theme.racers[4], theme.error)
+    head, *rest = words.split("■")
+    if painter.fontMetrics().horizontalAdvance(words) > box.width():
+        head = "ηλᵢ   "
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft), head)
+    x += painter.fontMetrics().horizontalAdvance(head)
+    for ink, word in zip(inks, rest, strict=True):
+        painter.setPen(QColor(ink))
+        painter.drawText(QRectF(x, box.top(), 20, 14), int(Qt.AlignmentFlag.AlignLeft), "■")
+        painter.setPen(QColor(theme.muted))
+        x += 11
+        painter.drawText(QRectF(x, box.top(), 90, 14), int(Qt.AlignmentFlag.AlignLeft), word)
+        x += painter.fontMetrics().horizontalAdvance(word)
+    for text, y in (("μ 1", field.top()), ("0", field.bottom() - 12)):
+        box = QRectF(field.left() - 30, y, 26, 12)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight), text)

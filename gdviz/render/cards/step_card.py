@@ -1,0 +1,230 @@
+"""One step of one racer, explained: its rule with this step's numbers, and their meaning."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.analysis.step_facts import Reading
+from gdviz.core.engine.race import Race
+from gdviz.render.cards.stability_map import momentum_of, paint_stability
+from gdviz.render.cards.step_rows import LIMIT, PROMISE, Bar, all_facts, bars
+from gdviz.render.loop.around_rule import around_rule
+from gdviz.render.loop.rule_card import (
+    RuleLine,
+    boxes_height,
+    no_line,
+    paint_boxes,
+    paint_rule,
+    rule_boxes,
+    rule_height,
+)
+from gdviz.render.paint.text import TEXT, write, write_lines
+from gdviz.render.paint.theme import Theme, font, mixed, width_of
+from gdviz.render.paint.ticks import short
+
+LINE, GAP = 17.0, 24.0
+# the width of the names of facts
+NAME = 150.0
+SAFE, NEAR = 0.95, 1.0
+# the map of learning rate and momentum
+MAP_HEIGHT = 112.0
+# with more parameters than these the card shows the first; all are on a separate page
+MOST_BARS = 6
+# remarks with these beginnings are in red
+ALARMS = ("uphill", "beyond")
+
+
+def _columns(width: float) -> tuple[float, float]:
+    """The widths of the rule's column and of that of the facts."""
+    return 0.37 * width, 0.33 * width
+
+
+def step_height(race: Race, racer: int, r: Reading, width: float, chosen: int = 0) -> float:
+    """The pixels that the card needs at that width; with many parameters, the rule shows the
+    `chosen` one."""
+    room = _columns(width)[0] - GAP
+    around = sum(map(boxes_height, around_rule(race, racer, r.step, room)))
+    rules = rule_boxes(race, racer, r.step, room, chosen)
+    left = around + rule_height(rules) + 2 * LINE * len(r.remarks) + LINE
+    entry = race.spec.entries[racer]
+    if momentum_of(entry.optimizer, entry) is not None:
+        left += MAP_HEIGHT + 6
+    told = all_facts(race, racer, r)
+    room = _columns(width)[1] - GAP - NAME
+    middle = (len(told) + sum(_is_long(value, room) for _, value in told) + 2) * LINE
+    found = bars(race, racer, r)
+    right = sum(LINE * (1 + min(len(bar.values), MOST_BARS)) + 4 for bar in found)
+    return max(left, middle, right)
+
+
+def paint_step(
+    painter: QPainter,
+    rect: QRectF,
+    race: Race,
+    racer: int,
+    r: Reading,
+    theme: Theme,
+    chosen: int = 0,
+) -> None:
+    """The whole card: rule and numbers, facts, bars, and remarks in words; `chosen` as
+    for `step_height`."""
+    wide = _columns(rect.width())
+    left = QRectF(rect.left(), rect.top(), wide[0] - GAP, rect.height())
+    middle = QRectF(rect.left() + wide[0], rect.top(), wide[1] - GAP, rect.height())
+    right = QRectF(
+        middle.right() + GAP, rect.top(), rect.right() - middle.right() - GAP, rect.height()
+    )
+    rules = rule_boxes(race, racer, r.step, left.width(), chosen)
+    bottom = _paint_rules(painter, left, race, racer, r.step, rules, theme)
+    bottom = _paint_remarks(painter, left, bottom, r, theme)
+    below = QRectF(left.left(), bottom + 6, min(left.width(), 330.0), MAP_HEIGHT)
+    if below.bottom() <= rect.bottom() + 2:
+        method = race.method(racer, r.step)
+        entry = race.spec.entries[racer]
+        paint_stability(painter, below, method, entry, r.lr, r.eigenvalues, theme)
+    told = all_facts(race, racer, r)
+    _paint_facts(painter, middle, told, r, theme)
+    _paint_bars(painter, right, bars(race, racer, r), race.problem.names, theme)
+
+
+def _paint_rules(
+    painter: QPainter,
+    rect: QRectF,
+    race: Race,
+    racer: int,
+    step: int,
+    rules: Sequence[RuleLine],
+    theme: Theme,
+) -> float:
+    """The rule between the lines before and after it; returns where they end."""
+    before, after = around_rule(race, racer, step, rect.width())
+    place = QRectF(rect)
+    place.setTop(paint_boxes(painter, place, before, theme))
+    words = no_line(race.method(racer, step))
+    place.setTop(paint_rule(painter, place, rules, words, theme))
+    return paint_boxes(painter, place, after, theme)
+
+
+def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, theme: Theme) -> float:
+    y = top + 4
+    for remark in r.remarks:
+        line = QRectF(rect.left(), y, rect.width(), 4 * LINE)
+        colour = theme.error if remark.startswith(ALARMS) else theme.accent
+        y += write_lines(painter, line, "• " + remark, colour)
+    return y
+
+
+def _paint_facts(
+    painter: QPainter, rect: QRectF, told: list[tuple[str, str]], r: Reading, theme: Theme
+) -> None:
+    y = rect.top()
+    room = rect.width() - NAME
+    for words, value in told:
+        below = _is_long(value, room)
+        name = QRectF(rect.left(), y, rect.width() if below else NAME, LINE)
+        write(painter, name, words, theme.muted)
+        if below:
+            y += LINE
+            write(
+                painter, QRectF(rect.left(), y, rect.width(), LINE), value, theme.text, right=True
+            )
+        else:
+            write(painter, QRectF(rect.left() + NAME, y, room, LINE), value, theme.text)
+        y += LINE
+        if words == PROMISE:
+            _paint_promise(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r, theme)
+            y += 11
+        if words == LIMIT[1]:
+            _paint_load(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.load, theme)
+            y += 11
+
+
+def _is_long(value: str, room: float) -> bool:
+    """Whether a value needs a line of its own below its name."""
+    return width_of(value, font(TEXT)) > room
+
+
+def _paint_load(painter: QPainter, rect: QRectF, load: float, theme: Theme) -> None:
+    """How much of the stability limit is used: the mark in the middle is the limit."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.grid))
+    painter.drawRoundedRect(rect, 3, 3)
+    share = min(max(load, 0.0), 2.0) / 2.0 if math.isfinite(load) else 0.0
+    colour = theme.racers[2] if load < SAFE else theme.racers[4] if load <= NEAR else theme.error
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(
+        QRectF(rect.left(), rect.top(), share * rect.width(), rect.height()), 3, 3
+    )
+    painter.setPen(QPen(QColor(theme.text), 1.5))
+    x = rect.center().x()
+    painter.drawLine(QPointF(x, rect.top() - 2), QPointF(x, rect.bottom() + 2))
+
+
+def _paint_promise(painter: QPainter, rect: QRectF, r: Reading, theme: Theme) -> None:
+    """How much of the tangent's promise is kept: all at the right end, the opposite left of the
+    mark; in red where the loss rose."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.grid))
+    painter.drawRoundedRect(rect, 3, 3)
+    zero = rect.center().x()
+    if math.isfinite(r.ratio):
+        reach = min(max(r.ratio, -1.0), 1.0) * rect.width() / 2
+        painter.setBrush(QColor(theme.error if r.actual > 0 else theme.racers[2]))
+        painter.drawRect(QRectF(min(zero, zero + reach), rect.top(), abs(reach), rect.height()))
+    painter.setPen(QPen(QColor(theme.text), 1.5))
+    painter.drawLine(QPointF(zero, rect.top() - 2), QPointF(zero, rect.bottom() + 2))
+
+
+def _paint_bars(
+    painter: QPainter, rect: QRectF, rows: list[Bar], names: tuple[str, ...], theme: Theme
+) -> None:
+    """Two thin bars per row, one for each coordinate, on a common scale of the row."""
+    y, name, number = rect.top(), 96.0, 66.0
+    for row in rows:
+        finite = [abs(v) for v in row.values if math.isfinite(v)]
+        top = max([*finite, *(abs(m) for _, m in row.marks), row.top], default=0.0) or 1.0
+        write(painter, QRectF(rect.left(), y, name, LINE), row.name, theme.muted)
+        if row.marks:
+            told = ", ".join(f"{n} {short(m)}".strip() for n, m in row.marks)
+            beside = QRectF(rect.left() + name, y, rect.width() - name, LINE)
+            write(painter, beside, told, theme.muted)
+        if row.marks or max(map(len, names)) > 1:
+            y += LINE
+        field = QRectF(rect.left() + name, y, rect.width() - name - number - 8, LINE)
+        for i, value in enumerate(row.values[:MOST_BARS]):
+            both = any(v < 0 for v in row.values)
+            _paint_bar(painter, field, value / top, both, theme.racers[i % 2], theme)
+            _paint_marks(painter, field, [m / top for _, m in row.marks], theme)
+            label = QRectF(field.right() + 8, field.top(), number, LINE)
+            write(painter, label, short(value), theme.text, right=True)
+            axis = QRectF(rect.left(), field.top(), name - 4, LINE)
+            write(painter, axis, names[i], theme.muted, right=True)
+            field.translate(0, LINE)
+        y = field.top() + 4
+        if y > rect.bottom() - 2 * LINE:
+            return
+
+
+def _paint_bar(
+    painter: QPainter, field: QRectF, share: float, both: bool, colour: str, theme: Theme
+) -> None:
+    """A bar from the left edge, or from the middle where the row has `both` signs."""
+    if not math.isfinite(share):
+        return
+    base = field.center().x() if both else field.left()
+    wide = share * field.width() * (0.5 if both else 1.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(mixed(colour, theme.background, 0.15)))
+    left, wide = (base, max(wide, 1.0)) if wide >= 0 else (base + wide, -wide)
+    painter.drawRect(QRectF(left, field.top() + 4, wide, field.height() - 8))
+
+
+def _paint_marks(painter: QPainter, field: QRectF, shares: list[float], theme: Theme) -> None:
+    painter.setPen(QPen(QColor(theme.text), 1.2))
+    for share in shares:
+        x = field.left() + min(share, 1.0) * field.width()
+        painter.drawLine(QPointF(x, field.top() + 2), QPointF(x, field.bottom() - 2))

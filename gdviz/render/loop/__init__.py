@@ -1,0 +1,1 @@
+"""A racer's rule, and the loop around it line by line."""

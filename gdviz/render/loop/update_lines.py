@@ -1,0 +1,114 @@
+"""The lines of a loop from the gradient to the next step, on landscapes and on data: changes to the
+gradient, the method's rule, weight decay, and the counter of steps."""
+
+from __future__ import annotations
+
+from gdviz.core.analysis.step_gradient import step_gradient, step_stages
+from gdviz.core.base.knobs import knobs_of
+from gdviz.core.engine.race import Race
+from gdviz.core.learning.fitted_values import data_of
+from gdviz.core.spec.race import Entry
+from gdviz.render.loop.loop_line import LoopLine
+from gdviz.render.loop.loop_traps import CLIP, ZERO, average_trap, count_trap
+from gdviz.render.loop.rule_card import no_line, rule_rows
+from gdviz.render.paint.text import listed
+from gdviz.render.paint.ticks import short
+
+
+def update_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
+    """All lines between the gradient and the next step."""
+    before, after = decay_lines(race, racer, step, indent)
+    lines = received_lines(race, racer, step, indent) + before
+    lines += _rule_lines(race, racer, step, indent) + after
+    lines += box_lines(race, racer, step, indent)
+    told = _next_rate(race, racer, step)
+    trap = count_trap(race.spec.entries[racer])
+    return [*lines, LoopLine(indent, "t = t + 1;  η = schedule(t)", told, "", trap)]
+
+
+def gradient_line(race: Race, racer: int, step: int, indent: int) -> LoopLine:
+    """The gradient at the beginning of a step."""
+    code = "g = ∇f(w)" if data_of(race) is None else "g = ∇L(w)"
+    told = listed(step_gradient(race, racer, step))
+    return LoopLine(indent, code, told, "the slopes here", ZERO)
+
+
+def received_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
+    """The changes to the gradient before the method receives it."""
+    said = _changes(race.spec.entries[racer])
+    lines = [
+        LoopLine(indent, code, listed(g), note, trap)
+        for name, g in step_stages(race, racer, step).items()
+        for code, note, trap in (said[name],)
+    ]
+    if lines and not race.spec.entries[racer].optimizer.first_order:
+        lines.append(LoopLine(indent, "and so every gradient that the step asks for"))
+    return lines
+
+
+def _changes(entry: Entry) -> dict[str, tuple[str, str, str]]:
+    """The code of each change to a gradient, its purpose, and its usual mistake."""
+    norm, limit = (short(c or 0.0) for c in (entry.clip_norm, entry.clip_value))
+    return {
+        "noise": ("g = g + noise", "the noise of a batch, drawn again for each step", ""),
+        "clip_norm": (f"g = g · min(1, {norm} / ‖g‖)", "clipped by its norm", CLIP),
+        "clip_value": (f"g = clip(g, −{limit}, {limit})", "clipped", CLIP),
+        "l2": (f"g = g + {short(entry.l2)} w", "L2: the slope of ½ λ‖w‖² is added", ""),
+    }
+
+
+def decay_lines(
+    race: Race, racer: int, step: int, indent: int
+) -> tuple[list[LoopLine], list[LoopLine]]:
+    """Decoupled decay, as lines before and after the rule: a method that asks for more than one
+    gradient decays after its step, by the point before it."""
+    track, entry = race.tracks[racer], race.spec.entries[racer]
+    if not entry.decay:
+        return [], []
+    rate = short(entry.decay)
+    if entry.optimizer.first_order:
+        shrunk = track.beginning(step) * (1.0 - float(track.lr[step]) * entry.decay)
+        note = "decoupled decay: the weights shrink before the step"
+        return [LoopLine(indent, f"w = w − η {rate} w", listed(shrunk), note)], []
+    # it is not known where a point that was put back into the box came from
+    reached = "" if race.spec.inside else listed(track.points[step + 1])
+    note = "decoupled decay: by w₀, the weights before the step"
+    return [], [LoopLine(indent, f"w = w − η {rate} w₀", reached, note)]
+
+
+def box_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
+    """The end of a step in a race that stays in its box."""
+    if not race.spec.inside:
+        return []
+    reached = listed(race.tracks[racer].points[step + 1])
+    return [LoopLine(indent, "w = clip(w, box)", reached, "the race stays on the map")]
+
+
+def _rule_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
+    """The racer's rule, or that it has none."""
+    note = "the update in numbers, of many parameters those of the first one"
+    rules = rule_rows(race, racer, step)
+    if rules:
+        return [LoopLine(indent, r, numbers, note, average_trap(r)) for r, numbers in rules]
+    track, entry = race.tracks[racer], race.spec.entries[racer]
+    method = entry.optimizer
+    # with one gradient the weights have decayed before
+    decay = 0.0 if method.first_order else float(track.lr[step]) * entry.decay
+    undecayed = track.points[step + 1] + decay * track.points[step]
+    reached = "" if race.spec.inside else listed(undecayed)
+    call = "update(w, g, state, t, η)" if method.first_order else "step(w, state)"
+    return [LoopLine(indent, f"w, state = {call}", reached, no_line(method))]
+
+
+def _next_rate(race: Race, racer: int, step: int) -> str:
+    """The rate that the schedule gives the next step; nothing without a schedule."""
+    track, entry = race.tracks[racer], race.spec.entries[racer]
+    if step + 1 >= len(track.lr):
+        return ""
+    told = f"η {short(float(track.lr[step + 1]))}"
+    knob = entry.optimizer.momentum_knob
+    schedule = entry.schedule
+    moved = None if schedule is None else schedule.momentum_at(step + 1, race.spec.steps)
+    if moved is None or knob is None:
+        return told
+    return f"{told}, {knobs_of(entry.optimizer)[knob].symbol} {short(moved)}"

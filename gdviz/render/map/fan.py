@@ -1,0 +1,87 @@
+"""The trails of the same race with other seeds: thin and faint below its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtGui import QPainter
+
+from gdviz.core.engine.race import Race
+from gdviz.render.map.trail_image import TrailImage
+from gdviz.render.map.trails import Cuts, TrailStyle, paint_colours
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.theme import Theme, mixed
+
+# a trail's width, and how near its colour is to that of the ground
+WIDTH, FAINT = 1.1, 0.55
+
+
+class _Seed(TrailImage):
+    """Trails without casings."""
+
+    @property
+    def passes(self) -> tuple[Callable[[QPainter, Cuts, Theme], None], ...]:
+        return (paint_colours,)
+
+
+def faint(style: TrailStyle, theme: Theme) -> TrailStyle:
+    """The style of trails that are not the race's own."""
+    colours = tuple(mixed(colour, theme.surface, FAINT) for colour in style.colours)
+    return replace(style, colours=colours, width=WIDTH)
+
+
+def _fitting(races: Sequence[Race], style: TrailStyle) -> list[Race]:
+    """The races with the same racers."""
+    return [race for race in races if len(race.tracks) == len(style.shown)]
+
+
+def paint_fan(
+    painter: QPainter,
+    view: View,
+    races: Sequence[Race],
+    step: int,
+    style: TrailStyle,
+    theme: Theme,
+) -> None:
+    """The trails up to a step without persistent pictures: for SVG and PDF."""
+    thin = faint(style, theme)
+    for race in _fitting(races, style):
+        paint_colours(painter, Cuts(view, race, thin, theme, 0, min(step, race.steps)), theme)
+
+
+class Fan:
+    """Keeps a picture of each race's trails as long as view, style and theme stay."""
+
+    def __init__(self) -> None:
+        self._seeds: list[_Seed] = []
+        self._key: tuple[object, ...] = ()
+
+    def paint(
+        self,
+        painter: QPainter,
+        races: Sequence[Race],
+        step: int,
+        patience: float,
+        view: View,
+        style: TrailStyle,
+        theme: Theme,
+        ratio: float = 1.0,
+        unit: float = 1.0,
+    ) -> bool:
+        """The trails up to a step, as in `TrailImage`; races with other racers are left out."""
+        key = (view, style, theme, ratio, unit)
+        if key != self._key:
+            self._key, self._seeds = key, []
+        fitting = _fitting(races, style)
+        del self._seeds[len(fitting) :]
+        while len(self._seeds) < len(fitting):
+            self._seeds.append(_Seed(view, faint(style, theme), theme, ratio, unit))
+        until = time.thread_time() + patience
+        left = (max(until - time.thread_time(), 0.0) for _ in fitting)
+        drawn = [
+            seed.paint(painter, race, step, seconds)
+            for seed, race, seconds in zip(self._seeds, fitting, left, strict=True)
+        ]
+        return all(drawn)

@@ -1,0 +1,96 @@
+"""The notes on a map of a plane: that it is one, and how far out of it each racer is.
+
+A racer out of the plane has another loss than the ground under its marker; its marker gets a halo,
+as wide as the share of its distance that the plane does not show.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.base.percent import percent
+from gdviz.core.engine.race import Race
+from gdviz.render.map.trails import TrailStyle, places
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.text import elided
+from gdviz.render.paint.theme import Theme, font, width_of
+
+# in the window; elsewhere text and margins are as large beside the racers' heads as there
+SIZE, PAD, MARGIN, HEAD = 11.0, 6.0, 6.0, 6.0
+# height of the words on the lower edge of the window's map
+PLANE_WORDS = SIZE + 1.4 * PAD + 2 * MARGIN
+# a halo reaches this many heads further at a share of 1; below a share it is not worth drawing
+REACH, LEAST = 2.2, 0.02
+
+
+def paint_halos(
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
+) -> None:
+    """A ring about each racer shown that is out of the plane."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for i, _ in style.widths():
+        track = race.tracks[i]
+        if track.off_plane is None:
+            continue
+        row = track.row(step)
+        share = float(track.off_plane[row])
+        at = view.point(*places(track, row, row + 1)[0])
+        if share > LEAST and view.rect.contains(at):
+            radius = style.head * (1.0 + REACH * share)
+            for colour, width in ((theme.casing, 3.5), (style.colours[i], 1.6)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawEllipse(at, radius, radius)
+
+
+def plane_words(race: Race, step: int, shown: tuple[bool, ...]) -> tuple[str, ...]:
+    """The words that the map is a plane, what it explains, and how far the racers shown are out of
+    it; from the fullest wording to the shortest, () where the map is no plane.
+
+    What a plane explains is a share of squared lengths, and so is the part said to be out of it.
+    """
+    shares = [
+        float(track.off_plane[track.row(step)]) ** 2
+        for track, on in zip(race.tracks, shown, strict=True)
+        if track.off_plane is not None and on
+    ]
+    if not shares:
+        return ()
+    low, high = (percent(value) for value in (min(shares), max(shares)))
+    out = f"{high} %" if low == high else f"{low} to {high} %"
+    whole = race.problem.caption
+    short = whole.replace(" dimensions", "-d").replace(" that explains", ":")
+    squares = f"{whole}; {out} of a racer's squared distance is out of it"
+    return (squares, f"{whole}; {out} out", f"{short}; {out} out", f"plane; {out} out", "plane")
+
+
+def paint_plane_words(
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
+) -> None:
+    """The words on the lower edge of the map."""
+    wordings = plane_words(race, step, style.shown)
+    if not wordings:
+        return
+    unit = style.head / HEAD
+    pad, margin, face = PAD * unit, MARGIN * unit, font(SIZE * unit)
+    room = view.rect.width() - 2 * (margin + pad)
+    fitting = (words for words in wordings if width_of(words, face) <= room)
+    text = elided(next(fitting, wordings[-1]), face, room)
+    height = SIZE * unit + 1.4 * pad
+    rect = QRectF(
+        view.rect.left() + margin,
+        view.rect.bottom() - margin - height,
+        width_of(text, face) + 2 * pad,
+        height,
+    )
+    ground = QColor(theme.background)
+    ground.setAlpha(215)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(rect, 4 * unit, 4 * unit)
+    painter.setFont(face)
+    painter.setPen(QColor(theme.text))
+    flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
+    painter.drawText(rect, flags, text)

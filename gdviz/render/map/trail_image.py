@@ -1,0 +1,128 @@
+"""The racers' trails as a persistent picture, added to as they grow."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter, QTransform
+
+from gdviz.core.engine.race import Race
+from gdviz.render.map.trails import PASSES, Cuts, TrailStyle, chunk_of, continues, places, reached
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.polylines import draw_path, pen
+from gdviz.render.paint.theme import Theme
+
+# points of a trail that is drawn roughly
+ROUGH = 1_000
+
+
+class TrailImage:
+    """Transparent pictures of all complete chunks up to a step: casings below, colours above.
+
+    The same race, view and style give the same pixels, whether the steps came one by one or at
+    once: the last, incomplete chunk is drawn by `paint` and never kept. A unit of the view is
+    `unit` pixels of the painter, of which each is `ratio` of the device.
+    """
+
+    @property
+    def passes(self) -> tuple[Callable[[QPainter, Cuts, Theme], None], ...]:
+        """The painters of the layers."""
+        return PASSES
+
+    def __init__(
+        self, view: View, style: TrailStyle, look: Theme, ratio: float = 1.0, unit: float = 1.0
+    ) -> None:
+        self.view = view
+        self.style = style
+        self.look = look
+        self.unit = unit
+        self.drawn_for = (view, style, look, ratio, unit)
+        wide, high = view.rect.width() * unit * ratio, view.rect.height() * unit * ratio
+        size = max(1, round(wide)), max(1, round(high))
+        kind = QImage.Format.Format_ARGB32_Premultiplied
+        self.layers = [QImage(*size, kind) for _ in self.passes]
+        for layer in self.layers:
+            layer.setDevicePixelRatio(ratio)
+        self._clear()
+
+    def _clear(self) -> None:
+        for layer in self.layers:
+            layer.fill(Qt.GlobalColor.transparent)
+        self._race: Race | None = None
+        self._chunks = 0
+
+    def cuts(self, race: Race, first: int, last: int) -> Cuts:
+        """The trails from row `first` to row `last` on the screen."""
+        return Cuts(self.view, race, self.style, self.look, first, last)
+
+    def paint(self, painter: QPainter, race: Race, step: int, patience: float = math.inf) -> bool:
+        """The trails up to `step` on the painter, at the view's place; whether all are there.
+
+        Chunks are added to the picture for `patience` seconds of the processor; the rest is drawn
+        roughly until the next painting continues.
+        """
+        size = chunk_of(race.spec.steps)
+        step = min(step, race.steps)
+        whole = min(step, reached(race)) // size
+        if self._race is None or not continues(race, self._race) or whole < self._chunks:
+            self._clear()
+        # interrupted here, the picture starts again the next time
+        self._race = None
+        self._catch_up(race, size, whole, patience)
+        self._race = race
+        complete = self._chunks == whole
+        painter.save()
+        painter.setClipRect(self.view.rect, Qt.ClipOperation.IntersectClip)
+        cuts = self.cuts(race, whole * size, step if complete else whole * size)
+        for layer, draw in zip(self.layers, self.passes, strict=True):
+            self._lay(painter, layer)
+            draw(painter, cuts, self.look)
+        if not complete:
+            self.paint_roughly(painter, race, self._chunks * size, step, patience)
+        painter.restore()
+        return complete
+
+    def _lay(self, painter: QPainter, layer: QImage) -> None:
+        # in the painter's own pixels: Qt would resample what it has to scale, even by one
+        corner = painter.worldTransform().map(self.view.rect.topLeft())
+        painter.save()
+        painter.setWorldTransform(QTransform())
+        painter.drawImage(corner, layer)
+        painter.restore()
+
+    def paint_roughly(
+        self, painter: QPainter, race: Race, first: int, last: int, patience: float
+    ) -> None:
+        """The trails from row `first` to row `last` as thin lines through some of their points; as
+        many of them as `patience` allows, where that takes time."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for i, _ in self.style.widths():
+            track = race.tracks[i]
+            path = places(track, min(first, track.steps), min(last, track.steps) + 1)
+            painter.setPen(pen(self.style.colours[i], 1.0))
+            thin = path[:: -(-len(path) // ROUGH)]
+            draw_path(painter, self.view.map(thin), self.view.rect)
+
+    def _catch_up(self, race: Race, size: int, whole: int, patience: float) -> None:
+        """Add chunks up to `whole`: one at first, more at once where they take no time."""
+        left, count = patience, whole if patience == math.inf else 1
+        while self._chunks < whole and left > 0.0:
+            began = time.thread_time()
+            self._add(race, size, min(self._chunks + count, whole))
+            spent = time.thread_time() - began
+            left -= spent
+            if spent < patience / 4:
+                count *= 2
+
+    def _add(self, race: Race, size: int, whole: int) -> None:
+        cuts = self.cuts(race, self._chunks * size, whole * size)
+        for layer, draw in zip(self.layers, self.passes, strict=True):
+            painter = QPainter(layer)
+            painter.scale(self.unit, self.unit)
+            painter.translate(-self.view.rect.topLeft())
+            draw(painter, cuts, self.look)
+            painter.end()
+        self._chunks = whole

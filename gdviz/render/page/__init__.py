@@ -1,0 +1,1 @@
+"""A page: maps, plot and standings."""

@@ -1,0 +1,1 @@
+"""Painting without races: theme, lines, marks, text, typesetting, ticks, axes, small plots."""

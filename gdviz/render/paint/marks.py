@@ -1,0 +1,129 @@
+"""Small signs on a map: heads, the start, minima, saddles, and arrows at the edge."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+
+from gdviz.render.paint.polylines import polygon
+
+_SIDES = {"triangle": (3, -90), "down": (3, 90), "pentagon": (5, -90), "hexagon": (6, 0)}
+
+
+def marker_path(kind: str, x: float, y: float, radius: float) -> QPainterPath:
+    """The outline of a marker around a pixel."""
+    path = QPainterPath()
+    if kind == "circle":
+        path.addEllipse(QPointF(x, y), radius, radius)
+    elif kind == "square":
+        side = 0.88 * radius
+        path.addRect(QRectF(x - side, y - side, 2 * side, 2 * side))
+    elif kind == "diamond":
+        path.addPolygon(_ring(x, y, 1.15 * radius, 4, -90))
+        path.closeSubpath()
+    else:
+        count, turn = _SIDES[kind]
+        path.addPolygon(_ring(x, y, (1.25 if count == 3 else 1.08) * radius, count, turn))
+        path.closeSubpath()
+    return path
+
+
+def _ring(x: float, y: float, radius: float, count: int, turn: float):  # type: ignore[no-untyped-def]
+    angles = np.radians(turn + np.arange(count) * 360.0 / count)
+    return polygon(np.stack([x + radius * np.cos(angles), y + radius * np.sin(angles)], axis=1))
+
+
+def draw_marker(
+    painter: QPainter, kind: str, at: QPointF, radius: float, fill: str, casing: str
+) -> None:
+    """A filled marker with a casing around it."""
+    painter.setPen(QPen(QColor(casing), max(1.2, 0.3 * radius)))
+    painter.setBrush(QBrush(QColor(fill)))
+    painter.drawPath(marker_path(kind, at.x(), at.y(), radius))
+
+
+def draw_cross(painter: QPainter, at: QPointF, radius: float, colour: str, casing: str) -> None:
+    """A cross with a casing, where a racer fell out."""
+    for shade, width in ((casing, 0.9 * radius), (colour, 0.45 * radius)):
+        painter.setPen(QPen(QColor(shade), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for sign in (1, -1):
+            painter.drawLine(
+                QPointF(at.x() - radius, at.y() - sign * radius),
+                QPointF(at.x() + radius, at.y() + sign * radius),
+            )
+
+
+def draw_star(painter: QPainter, at: QPointF, radius: float, fill: str, casing: str) -> None:
+    """A five-pointed star: a known minimum."""
+    angles = np.radians(-90 + np.arange(10) * 36.0)
+    reach = np.where(np.arange(10) % 2 == 0, radius, 0.45 * radius)
+    points = np.stack([at.x() + reach * np.cos(angles), at.y() + reach * np.sin(angles)], axis=1)
+    painter.setPen(QPen(QColor(casing), 1.2))
+    painter.setBrush(QBrush(QColor(fill)))
+    painter.drawPolygon(polygon(points))
+
+
+def draw_plus(painter: QPainter, at: QPointF, radius: float, colour: str, casing: str) -> None:
+    """A thin cross of axes: a known saddle."""
+    for shade, width in ((casing, 3.0), (colour, 1.3)):
+        painter.setPen(QPen(QColor(shade), width))
+        painter.drawLine(QPointF(at.x() - radius, at.y()), QPointF(at.x() + radius, at.y()))
+        painter.drawLine(QPointF(at.x(), at.y() - radius), QPointF(at.x(), at.y() + radius))
+
+
+def draw_ring(painter: QPainter, at: QPointF, radius: float, colour: str, casing: str) -> None:
+    """A double ring: the start."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for shade, width in ((casing, 4.0), (colour, 1.8)):
+        painter.setPen(QPen(QColor(shade), width))
+        painter.drawEllipse(at, radius, radius)
+
+
+def edge_arrow(
+    painter: QPainter, rect: QRectF, at: QPointF, size: float, fill: str, casing: str
+) -> None:
+    """An arrow at the border of `rect` that points to a pixel outside of it."""
+    inset = rect.adjusted(size, size, -size, -size)
+    x = min(max(at.x(), inset.left()), inset.right())
+    y = min(max(at.y(), inset.top()), inset.bottom())
+    turn = math.degrees(math.atan2(at.y() - y, at.x() - x))
+    draw_pointer(painter, QPointF(x, y), turn, size, fill, casing)
+
+
+def draw_pointer(
+    painter: QPainter, at: QPointF, turn: float, size: float, fill: str, casing: str
+) -> None:
+    """A triangle around a pixel that points in a direction, in degrees from right over down."""
+    painter.setPen(QPen(QColor(casing), 1.2))
+    painter.setBrush(QBrush(QColor(fill)))
+    painter.drawPolygon(_ring(at.x(), at.y(), size, 3, turn))
+
+
+def draw_arrow(
+    painter: QPainter, start: QPointF, end: QPointF, colour: str, casing: str, width: float = 2.0
+) -> None:
+    """An arrow with a casing; nothing if it is shorter than a pixel."""
+    dx, dy = end.x() - start.x(), end.y() - start.y()
+    length = math.hypot(dx, dy)
+    if not 1.0 < length < 1e5:
+        return
+    head = min(4.0 * width, 0.6 * length)
+    ux, uy = dx / length, dy / length
+    neck = QPointF(end.x() - head * ux, end.y() - head * uy)
+    wing = 0.55 * head
+    tip = np.array(
+        [
+            [end.x(), end.y()],
+            [neck.x() - wing * uy, neck.y() + wing * ux],
+            [neck.x() + wing * uy, neck.y() - wing * ux],
+        ]
+    )
+    painter.setBrush(QBrush(QColor(colour)))
+    for shade, extra in ((casing, 2.5), (colour, 0.0)):
+        painter.setPen(QPen(QColor(shade), width + extra))
+        painter.drawLine(start, neck)
+        painter.setPen(QPen(QColor(shade), 0.5 + extra))
+        painter.drawPolygon(polygon(tip))

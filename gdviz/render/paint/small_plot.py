@@ -1,0 +1,204 @@
+"""A small plot in a card: a few curves on linear or log axes, with named lines and dots."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.base.arrays import Array
+from gdviz.render.paint import marks
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.polylines import clipped, dashes, draw_segments, pen, segments
+from gdviz.render.paint.text import elided
+from gdviz.render.paint.theme import Theme, font, width_of
+from gdviz.render.paint.ticks import Tick, linear_ticks, log_ticks
+
+TITLE, TEXT, SIGN = 11.5, 10.5, 14.0
+# a value outside cannot be distinguished from nothing on a log axis
+LEAST, MOST = 1e-300, 1e300
+# a range narrower than this, relative to its distance from 0, counts as none
+NARROWEST = 1e-9
+HEAD, FOOT = 36.0, 17.0
+DASH = (5.0, 4.0)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A named line through (x, y), each (n,); without a name it is not in the key."""
+
+    name: str
+    x: Array
+    y: Array
+    colour: str
+    dashed: bool = False
+    width: float = 1.8
+
+
+@dataclass(frozen=True)
+class SmallPlot:
+    """Curves under a title; `log` says which axes are logarithmic.
+
+    `rules` are vertical lines (x, name, colour), `dots` and the smaller `points` (x, y, colour).
+    `box` is the part shown (log10 of it on a log axis); None takes the part with the curves.
+    """
+
+    title: str
+    curves: tuple[Curve, ...]
+    log: tuple[bool, bool] = (False, False)
+    rules: tuple[tuple[float, str, str], ...] = ()
+    dots: tuple[tuple[float, float, str], ...] = ()
+    points: tuple[tuple[float, float, str], ...] = ()
+    box: tuple[float, float, float, float] | None = None
+
+
+def scaled(values: Array, log: bool) -> Array:
+    """The values as they lie on the axis: log10 of the positive ones, NaN for the others."""
+    rows: Array = np.asarray(values, dtype=np.float64)
+    if not log:
+        return rows
+    with np.errstate(all="ignore"):
+        return np.where((rows > LEAST) & (rows < MOST), np.log10(np.abs(rows)), np.nan)
+
+
+def plot_box(plot: SmallPlot) -> tuple[float, float, float, float] | None:
+    """The part of the plane that holds all curves, a margin above and below; None if nothing."""
+    if plot.box is not None:
+        return plot.box
+    ends: list[float] = []
+    for axis, name in ((0, "x"), (1, "y")):
+        parts = [scaled(getattr(curve, name), plot.log[axis]) for curve in plot.curves]
+        values = np.concatenate(parts) if parts else np.empty(0)
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return None
+        low, high = float(values.min()), float(values.max())
+        ends += widened(low, high, 0.06 if axis else 0.0)
+    return ends[0], ends[1], ends[2], ends[3]
+
+
+def widened(low: float, high: float, share: float) -> tuple[float, float]:
+    """The range with a margin of that share, or a wider one where it is too narrow to be drawn."""
+    size = max(abs(high), abs(low))
+    pad = share * (high - low) if high - low > NARROWEST * size else 0.5 * size or 0.5
+    return low - pad, high + pad
+
+
+def paint_small_plot(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Theme) -> None:
+    """Title, key, axes, curves, lines and dots; only the title where there is nothing to draw."""
+    painter.setFont(font(TITLE, bold=True))
+    painter.setPen(QColor(theme.text))
+    top = QRectF(rect.left(), rect.top(), rect.width(), 16)
+    face = font(TITLE, bold=True)
+    painter.drawText(top, int(Qt.AlignmentFlag.AlignLeft), elided(plot.title, face, rect.width()))
+    box = plot_box(plot)
+    if box is None or rect.height() < HEAD + FOOT + 20:
+        return
+    field = rect.adjusted(_room(box, rect, plot.log[1]), HEAD, -6, -FOOT)
+    view = View(field, box)
+    _paint_key(painter, QRectF(field.left(), rect.top() + 17, field.width(), 16), plot, theme)
+    _paint_axes(painter, view, plot, theme)
+    painter.save()
+    painter.setClipRect(field.adjusted(-1, -1, 1, 1), Qt.ClipOperation.IntersectClip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for curve in plot.curves:
+        _paint_curve(painter, view, curve, plot.log)
+    painter.restore()
+    _paint_rules(painter, view, plot, theme)
+    for some, radius in ((plot.points, 2.2), (plot.dots, 4.5)):
+        for x, y, colour in some:
+            place = [
+                float(scaled(np.array([v]), on)[0]) for v, on in zip((x, y), plot.log, strict=True)
+            ]
+            if all(map(math.isfinite, place)) and field.contains(view.point(*place)):
+                at = view.point(*place)
+                marks.draw_marker(painter, "circle", at, radius, colour, theme.casing)
+
+
+def _ticks(view: View, log: tuple[bool, bool]) -> tuple[list[Tick], list[Tick]]:
+    found = []
+    for axis, room, size in ((0, 52.0, view.rect.width()), (1, 24.0, view.rect.height())):
+        make = log_ticks if log[axis] else linear_ticks
+        low, high = view.box[2 * axis], view.box[2 * axis + 1]
+        found.append(make(low, high, max(2, int(size // room))))
+    return found[0], found[1]
+
+
+def _room(box: tuple[float, float, float, float], rect: QRectF, log: bool) -> float:
+    texts = _ticks(View(rect.adjusted(0, HEAD, 0, -FOOT), box), (False, log))[1]
+    return max((width_of(t.text, font(TEXT)) for t in texts), default=0.0) + 8.0
+
+
+def _paint_axes(painter: QPainter, view: View, plot: SmallPlot, theme: Theme) -> None:
+    field = view.rect
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setFont(font(TEXT))
+    across, upward = _ticks(view, plot.log)
+    for ticks, axis in ((across, 0), (upward, 1)):
+        for tick in (t for t in ticks if t.text):
+            at = view.point(tick.at, view.box[2]) if axis == 0 else view.point(view.box[0], tick.at)
+            painter.setPen(QPen(QColor(theme.grid), 1.0))
+            if axis == 0:
+                painter.drawLine(QLineF(at.x(), field.top(), at.x(), field.bottom()))
+                box = QRectF(at.x() - 40, field.bottom() + 2, 80, 14)
+                side = Qt.AlignmentFlag.AlignHCenter
+            else:
+                painter.drawLine(QLineF(field.left(), at.y(), field.right(), at.y()))
+                box = QRectF(field.left() - 86, at.y() - 8, 82, 16)
+                side = Qt.AlignmentFlag.AlignRight
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), tick.text)
+    painter.setPen(QPen(QColor(theme.muted), 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(field)
+
+
+def _paint_curve(painter: QPainter, view: View, curve: Curve, log: tuple[bool, bool]) -> None:
+    points = np.stack([scaled(curve.x, log[0]), scaled(curve.y, log[1])], axis=1)
+    rows = segments(view.map(points))
+    painter.setPen(pen(curve.colour, curve.width))
+    if curve.dashed:
+        draw_segments(painter, dashes(rows, view.rect, *DASH))
+    else:
+        draw_segments(painter, clipped(rows, view.rect))
+
+
+def _paint_key(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Theme) -> None:
+    face, x = font(TEXT), rect.left()
+    painter.setFont(face)
+    for curve in (c for c in plot.curves if c.name):
+        wide = width_of(curve.name, face)
+        if x + SIGN + 5 + wide > rect.right() + 4:
+            return
+        y = rect.center().y()
+        painter.setPen(pen(curve.colour, 2.0))
+        row = np.array([[x + 1, y, x + SIGN, y]])
+        draw_segments(painter, dashes(row, rect, 4.0, 4.0) if curve.dashed else row)
+        painter.setPen(QColor(theme.muted))
+        box = QRectF(x + SIGN + 5, rect.top(), wide + 2, rect.height())
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), curve.name)
+        x += SIGN + wide + 16
+
+
+def _paint_rules(painter: QPainter, view: View, plot: SmallPlot, theme: Theme) -> None:
+    field, face = view.rect, font(TEXT)
+    painter.setFont(face)
+    y = field.top() + 2
+    for at, name, colour in plot.rules:
+        place = float(scaled(np.array([at]), plot.log[0])[0])
+        if not view.box[0] <= place <= view.box[1]:
+            continue
+        x = view.point(place, view.box[2]).x()
+        painter.setPen(QPen(QColor(colour), 1.4))
+        painter.drawLine(QPointF(x, field.top()), QPointF(x, field.bottom()))
+        wide = width_of(name, face)
+        left = x + 4 if x + 6 + wide < field.right() else x - 4 - wide
+        ground = QColor(theme.background)
+        ground.setAlpha(210)
+        box = QRectF(left, y, wide + 1, 14)
+        painter.fillRect(box, ground)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), name)
+        y += 15

@@ -1,0 +1,104 @@
+"""Learning rates over the steps: a small curve of one schedule, and all racers' on a log axis."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gdviz.core.base.arrays import Array
+from gdviz.core.engine.race import Race
+from gdviz.core.schedules import Schedule
+from gdviz.render.map.trails import TrailStyle
+from gdviz.render.paint.mapping import View
+from gdviz.render.paint.polylines import clipped, draw_segments, pen, segments
+from gdviz.render.paint.theme import Theme, font, mixed
+from gdviz.render.paint.thinning import parted, seen_rows
+from gdviz.render.paint.ticks import short
+from gdviz.render.plot.curves import FADED, curve
+
+# a rate of zero is drawn at the foot
+SMALLEST = 1e-12
+
+
+def rate_heights(lr: Array) -> Array:
+    """log10 of the rates, NaN where there is none."""
+    with np.errstate(all="ignore"):
+        return np.where(np.isfinite(lr), np.log10(np.maximum(lr, SMALLEST)), np.nan)
+
+
+def rate_box(race: Race) -> tuple[float, float, float, float]:
+    """All steps and all rates of the race, with a margin."""
+    lows, highs = [], []
+    for track in race.tracks:
+        heights = rate_heights(track.lr)
+        heights = heights[np.isfinite(heights)]
+        if len(heights):
+            # a rate that ends at zero would flatten all others
+            lows.append(max(float(heights.min()), float(heights.max()) - 4.0))
+            highs.append(float(heights.max()))
+    low, high = min(lows, default=-1.0), max(highs, default=0.0)
+    pad = 0.08 * (high - low) + 0.1
+    return (0.0, float(max(race.spec.steps, 1)), low - pad, high + pad)
+
+
+def paint_rates(
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
+) -> None:
+    """Each racer's learning rate, faint after the playhead, and the playhead."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for i in reversed(range(len(race.tracks))):
+        if not style.shown[i]:
+            continue
+        rates = race.tracks[i].lr
+        rows = seen_rows(rates, view.rect.width())
+        past, ahead = parted(rows, len(rates), step)
+        for part, faint in ((ahead, True), (past, False)):
+            if len(part) < 2:
+                continue
+            points = view.map(np.stack([part, rate_heights(rates[part])], axis=1))
+            ink = mixed(style.colours[i], theme.background, FADED if faint else 0.0)
+            painter.setPen(pen(ink, style.width))
+            draw_segments(painter, clipped(segments(points), view.rect, 1.0))
+    x = view.point(step, view.box[2]).x()
+    painter.setPen(QPen(QColor(theme.muted), 1.0))
+    painter.drawLine(QPointF(x, view.rect.top()), QPointF(x, view.rect.bottom()))
+
+
+def paint_schedule(
+    painter: QPainter, rect: QRectF, schedule: Schedule, steps: int, ink: str, theme: Theme
+) -> None:
+    """One schedule as a small curve over a race of `steps` steps; a momentum that it sets is a thin
+    line."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    field = rect.adjusted(2, 4, -2, -15)
+    painter.setPen(QPen(QColor(theme.grid), 1.0))
+    painter.drawLine(field.bottomLeft(), field.bottomRight())
+    if schedule.closed_loop:
+        words = "follows the loss: see the rates under the loss plot"
+        top = 0.0
+    else:
+        table = schedule.table(max(steps, 2))
+        top = float(np.nanmax(table["lr"]))
+        _draw(painter, field, table["lr"], top, ink, 1.8)
+        words = f"factor on η: {short(float(table['lr'][0]))} … {short(float(table['lr'][-1]))}"
+        if "momentum" in table:
+            _draw(painter, field, table["momentum"], 1.0, theme.muted, 1.0)
+            words += "   thin: momentum"
+    painter.setFont(font(10))
+    painter.setPen(QColor(theme.muted))
+    if math.isfinite(top):
+        painter.drawText(QPointF(field.left(), rect.bottom() - 3), words)
+
+
+def _draw(
+    painter: QPainter, field: QRectF, values: Array, top: float, ink: str, width: float
+) -> None:
+    if not (math.isfinite(top) and top > 0):
+        return
+    view = View(field, (0.0, float(len(values) - 1), 0.0, 1.02 * top))
+    points = view.map(curve(np.arange(len(values), dtype=np.float64), values, field.width()))
+    painter.setPen(pen(ink, width))
+    draw_segments(painter, clipped(segments(points), field, 1.0))

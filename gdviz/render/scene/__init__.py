@@ -1,0 +1,1 @@
+"""All that one picture of a race needs."""

@@ -1,0 +1,129 @@
+"""Everything that one picture of a race needs, computed once for the window and for pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, partial
+from typing import Any
+
+from gdviz.core.analysis.laboratory import Experiment
+from gdviz.core.analysis.probe import Probe
+from gdviz.core.analysis.standings import Standing, standings
+from gdviz.core.base.arrays import Array
+from gdviz.core.engine.race import Race
+from gdviz.core.spec.names import Name, names
+from gdviz.core.view import ViewSpec
+from gdviz.render.paint.theme import Theme, racer_colours, theme
+from gdviz.render.scene.row_arrow import RowArrow
+from gdviz.render.scene.scale import PlotScale, scale_of
+from gdviz.render.scene.series import Series, series
+
+
+@dataclass(frozen=True, eq=False)
+class Overlays:
+    """The overlays of a map: a probe with its direction (2,), the experiment of the laboratory, the
+    arrow of one row of the data, and the same race with other seeds."""
+
+    probe: tuple[Probe, Array] | None = None
+    experiment: Experiment | None = None
+    row: RowArrow | None = None
+    seeds: tuple[Race, ...] = ()
+
+
+NOTHING = Overlays()
+# the cached parts of a scene, with the fields of the view on which they depend
+KEPT: dict[str, tuple[str, ...]] = {
+    "theme": ("theme",),
+    "colours": ("theme",),
+    "names": (),
+    "visible": (),
+    "series": ("quantity", "against", "smooth", "log_steps"),
+    "scale": ("quantity", "against", "smooth", "log"),
+    "standings": (),
+}
+
+
+# those of these that depend on the tracks alone, and not on the racers' names and visibility
+OF_TRACKS = {name: KEPT[name] for name in ("theme", "series", "scale")}
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A race as a view shows it; `mapped` is the race as its map has it, which of many parameters
+    lies on a plane of them, and may be absent as long as there is none.
+
+    Nothing here takes more than a millisecond; slower parts are passed in, and computed elsewhere.
+    A frame of a clip makes none.
+    """
+
+    race: Race
+    mapped: Race | None
+    view: ViewSpec
+    overlays: Overlays = NOTHING
+
+    def changed(self, **changes: Any) -> Scene:
+        """The same race otherwise: `mapped`, `view` or `overlays`, or a `race` of the same tracks
+        with other labels, colours or racers hidden; parts that do not depend on them stay."""
+        made = replace(self, **changes)
+        for name, needs in KEPT.items() if made.race is self.race else OF_TRACKS.items():
+            same = all(getattr(self.view, n) == getattr(made.view, n) for n in needs)
+            if same and name in self.__dict__:
+                made.__dict__[name] = self.__dict__[name]
+        return made
+
+    @property
+    def on_map(self) -> Race:
+        """The race as its map has it, where there is one."""
+        assert self.mapped is not None
+        return self.mapped
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The colours of the picture."""
+        return theme(self.view.theme)
+
+    @cached_property
+    def colours(self) -> tuple[str, ...]:
+        """Each racer's colour."""
+        return racer_colours(self.race.spec, self.theme)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The racers' names, all different."""
+        return names(self.race.spec, self.race.lrs)
+
+    @cached_property
+    def visible(self) -> tuple[bool, ...]:
+        """Which racers are shown."""
+        return tuple(entry.visible for entry in self.race.spec.entries)
+
+    @property
+    def racer(self) -> int:
+        """The selected racer, from 0."""
+        return min(self.view.racer, len(self.race.tracks)) - 1
+
+    @property
+    def explained(self) -> int | None:
+        """The racer whose step is drawn as arrows; None while no step is explained."""
+        return self.racer if self.view.tab == "step" else None
+
+    @cached_property
+    def series(self) -> Series:
+        """The data of the plot; InputError as for `series`."""
+        view = self.view
+        return series(self.race, view.quantity, view.against, view.smooth, view.log_steps)
+
+    @cached_property
+    def scale(self) -> PlotScale:
+        """The plot's vertical axis."""
+        scale, smooth = scale_of(self.series, self.view.log), self.view.smooth
+        if smooth < 2:
+            return scale
+        return replace(scale, label=f"{scale.label}, mean of {smooth} steps")
+
+    @cached_property
+    def standings(self) -> Callable[[int], tuple[Standing, ...]]:
+        """The standings at a step; those of the last requested step are kept."""
+        told = tuple(name.full for name in self.names)
+        return lru_cache(1)(partial(standings, self.race, names=told))
