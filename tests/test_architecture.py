@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -32,10 +33,22 @@ def module_of(path):
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def parsed(path):
+    return tree_of(path.read_text(encoding="utf-8"))
+
+
+tree_of = lru_cache(None)(ast.parse)
+
+
+def for_types(node):
+    """Whether a statement is for type checkers alone."""
+    return isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+
+
 def imports_of(path):
     """Every module that a file names in an import, at any depth of its code."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -51,9 +64,9 @@ def order(files):
     A file needs what it imports at any depth of its code, save for annotations alone."""
     needed = {}
     for module, path in files.items():
-        tree, needed[module] = ast.parse(path.read_text(encoding="utf-8")), set()
-        tree.body = [n for n in tree.body if ast.unparse(getattr(n, "test", n)) != "TYPE_CHECKING"]
-        for node in ast.walk(tree):
+        needed[module] = set()
+        run = [node for node in parsed(path).body if not for_types(node)]
+        for node in (inner for outer in run for inner in ast.walk(outer)):
             if isinstance(node, ast.Import):
                 needed[module] |= {alias.name for alias in node.names} & set(files)
             elif isinstance(node, ast.ImportFrom):

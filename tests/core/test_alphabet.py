@@ -6,6 +6,7 @@ import functools
 import re
 import tomllib
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -178,13 +179,17 @@ def found():
 
 def test_every_letter_of_every_text_is_in_it():
     methods = {name for sign in alphabet() for name in sign.of}
+
+    @lru_cache(None)
+    def known(symbol):
+        return any(meaning(symbol, name) for name in ("", *methods))
+
     for source, text in texts():
         for sentence in re.split(r"(?<=[.;]) ", text):
             if OTHERS.search(sentence):
                 continue
             for symbol in GREEK.findall(unicodedata.normalize("NFD", sentence)):
-                there = any(meaning(symbol, name) for name in ("", *methods))
-                assert there or symbol in CONSTANTS, (source, symbol, sentence)
+                assert known(symbol) or symbol in CONSTANTS, (source, symbol, sentence)
 
 
 def test_the_condition_number_and_the_limit_are_written_one_way():

@@ -41,7 +41,7 @@ sys.exit(main(sys.argv[1:]))
 
 def test_words_open_the_window_on_their_race(tmp_path):
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "GDVIZ_SETTINGS": str(tmp_path / "s")}
-    words = ["booth", "gd", "adam:lr=0.1", "--steps", "40"]
+    words = ["booth", "gd:lr=0.1", "adam:lr=0.1", "--steps", "40"]
     done = subprocess.run(
         [sys.executable, "-c", SHOWING, *words],
         cwd=ROOT,

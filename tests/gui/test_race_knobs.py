@@ -71,7 +71,7 @@ def test_a_race_without_rules_is_opened_without_them(window, knobs):
         knobs.more.check.click()
         window.editing.edit(replace(window.document.spec, steps=30))
         assert knobs.more.value and not knobs.rules.isHidden()
-    data = spec_from_words(["hours", "gd"], steps="5")
+    data = spec_from_words(["hours", "gd:lr=0.5"], steps="5")
     learning = window.panel.data.race
     for stop in (StopRules(epochs=3), StopRules()):
         window.document.replace(replace(data, stop=stop))

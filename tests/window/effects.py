@@ -60,7 +60,7 @@ def in_pages(program):
 
 
 def on_data(program):
-    program.load("hours:model=logistic", "gd", "momentum", steps="5")
+    program.load("hours:model=logistic", "gd:lr=0.5", "momentum:lr=0.1", steps="5")
 
 
 def zoomed(program):

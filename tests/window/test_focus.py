@@ -108,7 +108,7 @@ def unexplained(program):
             yield f"no tip: {text or widget.accessibleName()}"
 
 
-@pytest.mark.parametrize("race", (("rosenbrock", "gd"), ("moons", "gd"), ()))
+@pytest.mark.parametrize("race", (("rosenbrock", "gd"), ("moons", "gd:lr=0.5"), ()))
 def test_every_control_has_a_name_and_every_button_a_tip_that_explains(program, race):
     if race:
         program.load(*race, steps="3")

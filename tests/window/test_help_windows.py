@@ -57,7 +57,7 @@ def test_the_glossary_opens_at_the_entry_of_the_tab(program, tab):
 
 @pytest.mark.parametrize("tab", OF_DATA)
 def test_the_glossary_opens_at_the_entry_of_a_tab_of_data(program, tab):
-    program.load("moons", "gd", steps="3")
+    program.load("moons", "gd:lr=0.5", steps="3")
     program.open_tab(tab)
     program.keys("Shift+F1")
     assert opened("GlossaryView").list.currentItem().data(0, ID) == OF_DATA[tab]

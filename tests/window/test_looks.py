@@ -60,7 +60,7 @@ def test_every_tab_follows(program):
 
 def test_every_tab_of_data_follows(program):
     tabs = ("noise", "losses", "learning")
-    program.load("hours:model=logistic", "gd", "momentum", steps="5")
+    program.load("hours:model=logistic", "gd:lr=0.5", "momentum:lr=0.1", steps="5")
     of_tabs(program, tabs)
     program.press("dark")
     program.settle()

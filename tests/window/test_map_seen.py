@@ -172,7 +172,7 @@ def test_gradient_arrows_are_everywhere(program):
 
 
 def test_contours_of_the_batch_and_without_ridge_are_two_things(program):
-    program.load("hours:model=logistic,ridge=0.5", "gd", steps="2", batch="8")
+    program.load("hours:model=logistic,ridge=0.5", "gd:lr=0.5", steps="2", batch="8")
     batch = difference(program, "batch")
     plain = difference(program, "batch", "plain")
     both = difference(program, "batch")

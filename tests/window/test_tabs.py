@@ -36,7 +36,7 @@ def test_tabs_of_data_are_there_with_data_alone(program):
         assert program.tab == "standings" and "data" in program.notice
         program.main.notice.hide()
     assert DATA not in areas(program)
-    program.load("moons", "gd", steps="3")
+    program.load("moons", "gd:lr=0.5", steps="3")
     assert len(titles(program)) == len(few) + 3
     assert DATA in areas(program)
     for tab, key in OF_DATA.items():
@@ -76,7 +76,7 @@ def test_the_step_that_is_explained_is_on_the_map(program):
 
 
 def test_the_plane_of_the_map_goes_through_the_racer_that_is_chosen(program):
-    program.load("moons", "gd", "momentum", steps="5")
+    program.load("moons", "gd:lr=0.5", "momentum:lr=0.1", steps="5")
     program.main.playback.seek(3)
     program.main.choice.choose(1)
     program.keys("X")
