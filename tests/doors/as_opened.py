@@ -21,7 +21,7 @@ class AsOpened:
         main.document.stack.clear()
         self._first = self._state()
         self._settings = main.settings
-        self._sizes = {name: part.sizes() for name, part in main.splitters.items()}
+        self._sizes = {name: part.sizes() for name, part in main.shell.splitters.items()}
 
     def put_back(self) -> None:
         """Make the window as it was; the race that this asks for may still be on its way."""
@@ -50,8 +50,8 @@ class AsOpened:
         for card in main.panel.cards:
             card.set_open(False)
         for name, sizes in self._sizes.items():
-            if main.splitters[name].sizes() != sizes:
-                main.splitters[name].setSizes(sizes)
+            if main.shell.splitters[name].sizes() != sizes:
+                main.shell.splitters[name].setSizes(sizes)
 
     def _put_back_race(self) -> None:
         main, first = self._seen.main, self._first

@@ -115,7 +115,7 @@ class Reading:
     @property
     def below(self) -> str:
         """The line below everything."""
-        return self.main.hover.text()
+        return self.main.shell.hover.text()
 
     @property
     def standings(self) -> list[list[str]]:

@@ -58,10 +58,10 @@ def test_magnified_axes_have_no_more_ticks_than_there_is_room_for(view):
 
 def test_presenting_magnifies_and_gives_back(window):
     views = window.race_view.canvas, window.loss_view.canvas
-    window.present(True)
+    window.appearance.present(True)
     window.grab()
     assert all(canvas.unit >= LEAST for canvas in views)
     assert window.surface.unit >= LEAST
-    window.present(False)
+    window.appearance.present(False)
     window.grab()
     assert all(canvas.unit == 1.0 for canvas in views) and window.surface.unit == 1.0

@@ -77,7 +77,7 @@ def test_what_is_marked_on_the_map_is_chosen_in_the_menu(window):
         assert getattr(window.race_view.items[0].scene_shown.view, name) != before
     window.grab()
     assert window.race_view.items[0].failure == ""
-    window.set_layout("side")
+    window.appearance.set_layout("side")
     assert all(item.scene_shown.view.arrows for item in window.race_view.items)
 
 

@@ -38,7 +38,7 @@ def test_a_race_that_still_runs_has_no_summary(qtbot, window):
     known(qtbot, window.tabs.tab("summary"))
     before = card.grab().toImage()
     running = dataclasses.replace(window.shown, done=False)
-    window.tabs.tab("summary").display(Shown(running, None, running.spec, window.look))
+    window.tabs.tab("summary").display(Shown(running, None, running.spec, window.appearance.theme))
     assert card.grab().toImage() != before and card.failure == ""
 
 

@@ -137,7 +137,7 @@ def test_every_widget_of_the_window_has_the_theme(window, qtbot):
     window.act("glossary")
     qtbot.waitUntil(lambda: window.settled, timeout=20_000)
     wanted = qt_theme.sheet(DARK)
-    bare = {window, *window.splitters.values(), window.stage}
+    bare = {window, *window.shell.splitters.values(), window.shell.stage}
 
     def sheet(widget):
         while widget is not None and not widget.styleSheet():

@@ -35,19 +35,19 @@ def test_another_colour_or_look_recomputes_nothing(qtbot, window, monkeypatch):
         assert (pixels(view.grab().toImage()) == rgb("#ff00ff")).sum() > 10
     for name in ("dark", "light"):
         window.act(name)
-        assert window.look.name == name
+        assert window.appearance.theme.name == name
     assert asked == [] and window.shown.tracks is race.tracks
 
 
 def test_the_window_is_after_a_presentation_what_it_was_before(window):
     window.showMaximized()
     QApplication.processEvents()
-    window.present(True)
-    window.present(False)
+    window.appearance.present(True)
+    window.appearance.present(False)
     assert window.isMaximized() and not window.isFullScreen()
-    window.present(True)
+    window.appearance.present(True)
     window.close()
-    assert not window.presenting and not window.isFullScreen()
+    assert not window.appearance.presenting and not window.isFullScreen()
 
 
 def test_quick_edits_never_show_a_stale_race(qtbot, window, monkeypatch):

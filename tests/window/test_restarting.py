@@ -65,7 +65,7 @@ def test_the_parts_of_the_window_keep_their_sizes(open_window, folder):
     large, found = (1400, 900), []
     for _ in range(2):
         with open_window(spec=RACE, size=large) as program:
-            parts = program.main.main, program.main.right
+            parts = program.main.shell.main, program.main.shell.right
             found.append((parts[0].sizes()[0], parts[1].sizes()[1]))
             if len(found) == 1:
                 parts[0].setSizes([450, 950])

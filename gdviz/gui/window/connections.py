@@ -39,7 +39,7 @@ def _connect_landscape(window: MainWindow) -> None:
     race_view.noted.connect(window.notice.note)
     race_view.visibility_toggled.connect(editing.toggle)
     race_view.soloed.connect(editing.solo)
-    race_view.rested.connect(window.follow_map)
+    race_view.rested.connect(window.appearance.follow_map)
     race_view.pointed.connect(surface.show_pointer)
     surface.pointed.connect(race_view.pointer.mark)
     surface.probed.connect(race_view.probed)

@@ -43,7 +43,7 @@ class Following(QObject):
         window.planes.changed.connect(self._plane_changed)
         window.playback.moved.connect(self._show_step)
         window.choice.changed.connect(self.show_tabs)
-        window.dressed.connect(self.show_tabs)
+        window.appearance.dressed.connect(self.show_tabs)
         self._poll.start()
 
     @property
@@ -62,7 +62,7 @@ class Following(QObject):
         if self.shown is not None and self.shown.spec == spec:
             self.shown = replace(self.shown, spec=spec)
             self._show_map(self.shown)
-            for view in window.racing:
+            for view in window.shell.racing:
                 view.set_spec(spec)
             window.playback.wait(False)
         else:
@@ -109,13 +109,13 @@ class Following(QObject):
         if mapped is not None:
             window.of_rows.plane_changed()
         window.data_view.set_race(race)
-        window.show_data(learning)
+        window.appearance.show_data(learning)
         window.viewing.race_shown(mapped is not None)
 
     def show_tabs(self, *_: object) -> None:
         """All that tabs show something of, as it is now."""
         window = self._window
-        seen = self.shown, self._mapped, window.document.spec, window.look
+        seen = self.shown, self._mapped, window.document.spec, window.appearance.theme
         scene = window.keeper.scene
         chosen = window.choice.racer, window.planes.basis
         window.tabs.display(Shown(*seen, *chosen, scene))
@@ -131,7 +131,7 @@ class Following(QObject):
 
     def _show_step(self, step: int) -> None:
         window = self._window
-        for view in (*window.pictures, *window.racing):
+        for view in (*window.shell.pictures, *window.shell.racing):
             view.set_step(step)
         window.tabs.seek(step)
         window.show_playback()

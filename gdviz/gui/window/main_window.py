@@ -7,55 +7,68 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QMainWindow
 
-from gdviz.core.base.knobs import InputError
 from gdviz.core.engine.race import Race
 from gdviz.core.files.presets import lesson_of, presets
-from gdviz.core.files.race_file import dumps, loads
+from gdviz.core.files.race_file import dumps
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.tabs import TABS, TabRow
-from gdviz.core.view import ViewSpec
 from gdviz.gui.files.export_actions import ExportActions
 from gdviz.gui.files.export_job import race_text
 from gdviz.gui.files.file_actions import FileActions
+from gdviz.gui.map.race_view import RaceView
 from gdviz.gui.panel.editing import Editing
+from gdviz.gui.panel.panel import ParameterPanel
+from gdviz.gui.plot.loss_view import LossView
 from gdviz.gui.state.actions import Act, acts, fill_menus, make_actions, typed_keys
 from gdviz.gui.state.background import Newest
 from gdviz.gui.state.collector import Collector
 from gdviz.gui.state.document import Document
-from gdviz.gui.state.first_race import first_race
+from gdviz.gui.state.first_race import last_race
 from gdviz.gui.state.plane_keeper import PlaneKeeper
 from gdviz.gui.state.playback import Playback
 from gdviz.gui.state.racer_choice import RacerChoice
 from gdviz.gui.state.scene_keeper import SceneKeeper
 from gdviz.gui.state.settings import Settings, load_settings, save_settings
 from gdviz.gui.state.worker import RaceWorker
+from gdviz.gui.tabs.tab_host import TabHost
 from gdviz.gui.widgets import qt_theme
 from gdviz.gui.widgets.controls import NumberBox
+from gdviz.gui.window.appearance import Appearance
 from gdviz.gui.window.commands import COMMANDS
 from gdviz.gui.window.connections import connect_views
 from gdviz.gui.window.data_links import DataLinks
 from gdviz.gui.window.exploring import Exploring
 from gdviz.gui.window.following import Following
 from gdviz.gui.window.glossary_view import GlossaryView
+from gdviz.gui.window.shell import Shell
 from gdviz.gui.window.viewing import Viewing
-from gdviz.gui.window.window_looks import WindowLooks
-from gdviz.render.scene.scene import Overlays
 
 # least height for the explanation of a step
 STEP_HEIGHT = 290
 
 
-class MainWindow(WindowLooks):
+class MainWindow(QMainWindow):
     """Document, worker, playback and views, connected."""
 
     document: Document
     playback: Playback
     glossary: GlossaryView
     viewing: Viewing
+    settings: Settings
+    shell: Shell
+    appearance: Appearance
+    panel: ParameterPanel
+    tabs: TabHost
+    race_view: RaceView
+    loss_view: LossView
+    choice: RacerChoice
+    editing: Editing
+    exports: ExportActions
+    actions_by_id: dict[str, QAction]
     acts: tuple[Act, ...]
 
     def __init__(
@@ -67,15 +80,20 @@ class MainWindow(WindowLooks):
     ) -> None:
         super().__init__()
         self.settings, notice = load_settings()
-        self.look = qt_theme.chosen(self.settings.theme, QApplication.instance())  # type: ignore[arg-type]
-        first, complaint = self._first_spec()
+        theme = qt_theme.chosen(self.settings.theme, QApplication.instance())  # type: ignore[arg-type]
+        first, complaint = last_race(self.settings)
         self.document = Document(first, self)
         self.worker = RaceWorker()
         self.playback = Playback(self)
         self.collector = Collector(self)
         self.planes = PlaneKeeper(self)
         self._lesson = ""
-        self.build(self.look, tabs)
+        self.shell = shell = Shell(self, theme, tabs)
+        self.appearance = Appearance(self, shell, theme)
+        self.panel, self.tabs, self.notice = shell.panel, shell.tabs, shell.notice
+        self.race_view, self.surface = shell.race_view, shell.surface
+        self.data_view, self.loss_view = shell.data_view, shell.loss_view
+        self.transport = shell.transport
         self.choice = RacerChoice(self)
         self.acts = acts(tabs)
         self.editing = Editing(self.document, self.planes, self.notice.say, self.panel.set_spec)
@@ -93,7 +111,7 @@ class MainWindow(WindowLooks):
         self.following = Following(self)
         self._make_actions()
         self._connect()
-        self.restore_looks()
+        self.appearance.restore()
         self.viewing.show_choices()
         self.files.folder = self.settings.folder
         self.files.show_recent(self.menus["File"], self.settings.recent)
@@ -109,14 +127,6 @@ class MainWindow(WindowLooks):
         # the first key is the playhead's, not that of the first button
         self.race_view.setFocus()
         self.playback.play()
-
-    def _first_spec(self) -> tuple[RaceSpec, str]:
-        if not self.settings.race:
-            return first_race(), ""
-        try:
-            return loads(self.settings.race, "last race"), ""
-        except InputError as error:
-            return first_race(), f"the last race could not be restored: {error}"
 
     def _make_actions(self) -> None:
         self.actions_by_id = make_actions(self, self.act, self.acts)
@@ -141,7 +151,7 @@ class MainWindow(WindowLooks):
             self.actions_by_id[name].setEnabled(False)
         self.tabs.opened.connect(self._tab_opened)
         self.choice.changed.connect(lambda _: self.keeper.look_again())
-        self.dressed.connect(self.keeper.look_again)
+        self.appearance.dressed.connect(self.keeper.look_again)
         playback.state_changed.connect(self.show_playback)
         self.planes.failed.connect(self.notice.say)
         self.files.settings_changed.connect(self._keep)
@@ -169,14 +179,10 @@ class MainWindow(WindowLooks):
 
     def say_below(self, text: str) -> None:
         """Show the reading at the pointer; without one, the lesson of an unchanged preset."""
-        self.hover.setText(text or self._lesson)
-        self.hover.setToolTip(self._lesson)
+        self.shell.hover.setText(text or self._lesson)
+        self.shell.hover.setToolTip(self._lesson)
 
     # actions of the user
-
-    def reslice(self) -> None:
-        """Put the plane of the map through the selected racer at the playhead."""
-        self.editing.reslice(self.choice.racer, self.playback.step)
 
     def _drop_typing(self) -> None:
         """Discard a number that was typed and not entered, before another race comes."""
@@ -192,11 +198,6 @@ class MainWindow(WindowLooks):
         self.playback.seek(0)
         self.playback.play()
 
-    def start_anew(self) -> None:
-        """Start a new race, the one that the program shows first."""
-        self.document.replace(first_race())
-        self.viewing.opened(None)
-
     def act(self, name: str) -> None:
         """Do what the table of actions calls `name`."""
         if name in ("new", "open", "undo", "redo"):
@@ -209,25 +210,12 @@ class MainWindow(WindowLooks):
         else:
             self.files.act(name)
 
-    def export(self) -> None:
-        """Ask for a file, and export the present view."""
-        start = Path(self.files.folder) / self.document.name
-        self.exports.ask(*self._shown_now, start)
-
-    def copy(self) -> None:
-        """Put the page at the playhead on the clipboard."""
-        self.exports.copy(*self._shown_now)
-
-    @property
-    def _shown_now(self) -> tuple[Race | None, int, ViewSpec, Overlays]:
-        return self.present_race, self.playback.step, self.viewing.now, self.keeper.overlays
-
     @property
     def settled(self) -> bool:
         """Whether what is shown is the whole race of the document, on its own plane, in the theme
         that was chosen."""
         race = self.present_race
-        busy = self.planes.busy or self.wardrobe.busy
+        busy = self.planes.busy or self.shell.wardrobe.busy
         return race is not None and race.done and not busy
 
     @property
@@ -247,8 +235,13 @@ class MainWindow(WindowLooks):
         """Whatever a tab explains needs more room than the standings, and may be on the map."""
         self.keeper.look_again()
         if name != TABS[0].id and self.tabs.height() < STEP_HEIGHT:
-            above = self.right.height() - STEP_HEIGHT
-            self.right.setSizes([above, STEP_HEIGHT])
+            above = self.shell.right.height() - STEP_HEIGHT
+            self.shell.right.setSizes([above, STEP_HEIGHT])
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.appearance.show_state()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = QKeySequence(event.keyCombination()).toString()
@@ -256,8 +249,8 @@ class MainWindow(WindowLooks):
             self.act(self._keys[key])
         elif len(key) == 1 and key in "123456789":
             self.editing.toggle(int(key) - 1)
-        elif event.key() == Qt.Key.Key_Escape and self.presenting:
-            self.present(False)
+        elif event.key() == Qt.Key.Key_Escape and self.appearance.presenting:
+            self.appearance.present(False)
         else:
             super().keyPressEvent(event)
 
@@ -286,8 +279,8 @@ class MainWindow(WindowLooks):
     def _leave(self) -> None:
         self.following.stop()
         self.playback.pause()
-        if self.presenting:
-            self.present(False)
+        if self.appearance.presenting:
+            self.appearance.present(False)
         self.exports.stop()
         self.race_view.stop()
         self.tabs.stop()
@@ -296,5 +289,7 @@ class MainWindow(WindowLooks):
         for work in self.findChildren(Newest):
             work.stop()
         self.collector.stop()
-        kept = replace(self.looks_kept(), race=dumps(self.document.spec), folder=self.files.folder)
+        kept = replace(
+            self.appearance.kept(), race=dumps(self.document.spec), folder=self.files.folder
+        )
         save_settings(kept)

@@ -49,7 +49,7 @@ class Viewing:
             quantity=plot.head.quantity,
             against=plot.head.against,
             span=plot.span,
-            theme=window.look.name,
+            theme=window.appearance.theme.name,
             tab=window.tabs.open,
             racer=window.choice.racer + 1,
             seeds=bool(window.keeper.overlays.seeds),
@@ -88,9 +88,9 @@ class Viewing:
     def _show_maps(self, view: ViewSpec, news: set[str]) -> None:
         window = self._window
         if "layout" in news:
-            window.set_layout(view.layout)
+            window.appearance.set_layout(view.layout)
         if "equal" in news:
-            window.set_equal(view.equal)
+            window.appearance.set_equal(view.equal)
         if set(CAMERA) & news:
             camera = camera_of(view)
             if camera is None:
@@ -137,4 +137,4 @@ class Viewing:
             self._window.tabs.tab("learning").recall(replace(self.now, seeds=True))
         if self._box is not None and mapped:
             wanted, self._box = self._box, None
-            self._window.show_part(wanted)
+            self._window.appearance.show_part(wanted)

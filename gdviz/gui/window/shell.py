@@ -34,12 +34,13 @@ SMALLEST = (960, 600)
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
-class WindowParts(QMainWindow):
-    """Three areas: parameters, the landscape with its transport bar, loss plot and tabs."""
+class Shell:
+    """Three areas of a window: parameters, the landscape with its transport bar, loss plot and
+    tabs."""
 
-    def build(self, look: Theme, tabs: Sequence[TabRow]) -> None:
-        """Make the widgets and arrange them."""
-        self.gate, self.wardrobe = PaintGate(self), Wardrobe(self)
+    def __init__(self, window: QMainWindow, look: Theme, tabs: Sequence[TabRow]) -> None:
+        self._window = window
+        self.gate, self.wardrobe = PaintGate(window), Wardrobe(window)
         self.panel = ParameterPanel(look)
         self.race_view = RaceView(look)
         self.race_view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -52,8 +53,8 @@ class WindowParts(QMainWindow):
         self._arrange()
         self._status()
         self._dress_apart()
-        self.setAcceptDrops(True)
-        self.setMinimumSize(*SMALLEST)
+        window.setAcceptDrops(True)
+        window.setMinimumSize(*SMALLEST)
 
     @property
     def themed(self) -> tuple[Any, ...]:
@@ -63,7 +64,8 @@ class WindowParts(QMainWindow):
 
     def _dress_apart(self) -> None:
         """Let the parts take the theme's style sheet, each apart from the others."""
-        around = (self.notice, self.transport, self.menuBar(), self.statusBar())
+        window = self._window
+        around = (self.notice, self.transport, window.menuBar(), window.statusBar())
         self.wardrobe.add(self.race_view, self.surface, self.data_view, self.loss_view)
         self.wardrobe.add_within(self.panel.inner)
         self.wardrobe.add(*around, self.tabs.tabBar())
@@ -103,14 +105,14 @@ class WindowParts(QMainWindow):
         self.right.setSizes([480, 196])
         self.main = Splitter(Qt.Orientation.Horizontal, (self.panel, 0), (self.right, 1))
         self.main.setSizes([self.panel.minimumWidth(), 940])
-        self.setCentralWidget(self.main)
+        self._window.setCentralWidget(self.main)
 
     def _status(self) -> None:
         self.hover = QLabel()
         self.hover.setTextFormat(Qt.TextFormat.PlainText)
         # a long sentence must not make the window wider
         self.hover.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        bar = self.statusBar()
+        bar = self._window.statusBar()
         bar.setSizeGripEnabled(False)
         holder = QWidget()
         row = QHBoxLayout(holder)

@@ -1,0 +1,173 @@
+"""The appearance of the window: layout, theme, marks on the map, and its size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from gdviz.core.spec.race import Box
+from gdviz.core.view import LAYOUTS
+from gdviz.gui.state.settings import CHOICES, Settings
+from gdviz.gui.widgets import qt_theme
+from gdviz.gui.window.shell import Shell
+from gdviz.render.paint.theme import Theme
+
+if TYPE_CHECKING:
+    from gdviz.gui.window.main_window import MainWindow
+
+USUAL = (1280, 720)
+# width kept for the losses where two pictures of the landscape need room, and half of any room
+NARROW, WIDE = 260, 1000
+# share of the map's room that the data take
+DATA_SHARE, LEAST_DATA = 0.35, 190
+
+
+class Appearance(QObject):
+    """How a window looks, kept in its `settings`; `dressed` reports another theme."""
+
+    dressed = Signal()
+
+    def __init__(self, window: MainWindow, shell: Shell, theme: Theme) -> None:
+        super().__init__(window)
+        self._window, self._shell = window, shell
+        self.theme = theme
+        # before a presentation
+        self._state_before = Qt.WindowState.WindowNoState
+
+    def set_layout(self, name: str) -> None:
+        """Show all racers on one map, side by side, or on a height map of the part that the map
+        shows."""
+        self._keep(layout=name)
+        self._shell.race_view.set_layout(name)
+        surface = name == "surface"
+        # a hidden widget would leave the keys to the next field
+        focused = self._shell.race_view.hasFocus() or self._shell.surface.hasFocus()
+        self._shell.race_view.setVisible(not surface or self._window.settings.beside)
+        self._shell.surface.setVisible(surface)
+        if focused:
+            (self._shell.surface if surface else self._shell.race_view).setFocus()
+        if surface:
+            self._shell.surface.set_box(self._shell.race_view.panels[0].shown_box)
+        for other in LAYOUTS:
+            self._check(other, other == name)
+
+    def set_beside(self, on: bool) -> None:
+        """Show the map beside the height map, or the height map alone."""
+        self._keep(beside=on)
+        self._check("beside", on)
+        self.set_layout("surface" if on else self._window.settings.layout)
+        if on:
+            stage, data, losses = self._shell.top.sizes()
+            spare = max(losses - NARROW, 0)
+            self._shell.top.setSizes([stage + spare, data, losses - spare])
+            self._shell.stage.setSizes([WIDE, WIDE])
+
+    def show_data(self, on: bool) -> None:
+        """Show the data beside the map, which makes room for them; the losses stay as wide."""
+        if on != self._shell.data_view.isHidden():
+            return
+        stage, data, losses = self._shell.top.sizes()
+        self._shell.data_view.setVisible(on)
+        wide = min(max(round(DATA_SHARE * stage), LEAST_DATA), stage // 2) if on else 0
+        self._shell.top.setSizes([stage + data - wide, wide, losses])
+
+    def show_part(self, part: str | tuple[float, ...]) -> None:
+        """Show the part of the landscape that a view calls so, on the map and in the block."""
+        self._shell.race_view.part.show(part)
+        if self._window.settings.layout == "surface":
+            self._shell.surface.set_box(self._shell.race_view.panels[0].shown_box)
+
+    def follow_map(self, box: Box) -> None:
+        """Beside a map the block is the part of the landscape that the map shows."""
+        if self._window.settings.layout == "surface" and self._window.settings.beside:
+            self._shell.surface.set_box(box)
+
+    def set_equal(self, on: bool) -> None:
+        """A unit as long across as up on the maps, or each axis as long as there is room."""
+        self._shell.race_view.part.set_equal(on)
+        self._shell.surface.set_equal(on)
+        self._check("equal", on)
+
+    def set_theme(self, setting: str) -> None:
+        """Use the light or dark theme, or follow the system."""
+        self._keep(theme=setting)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        look = qt_theme.chosen(setting, app)
+        if look is not self.theme:
+            self._dress(app, look)
+        for other in CHOICES:
+            self._check(other, other == setting)
+
+    def _dress(self, app: QApplication, look: Theme) -> None:
+        self.theme = look
+        qt_theme.apply(app, look)
+        self._shell.wardrobe.change(qt_theme.sheet(look))
+        for view in self._shell.themed:
+            view.set_theme(look)
+        self.dressed.emit()
+
+    def present(self, on: bool) -> None:
+        """Show map and loss plot alone, magnified for a projector."""
+        if on:
+            self._state_before = self._window.windowState()
+        bars = self._window.menuBar(), self._window.statusBar()
+        for part in (self._shell.panel, self._shell.tabs, *bars):
+            part.setVisible(not on)
+        for view in (self._shell.race_view, self._shell.loss_view, self._shell.surface):
+            view.magnify(on)
+        self._window.showFullScreen() if on else self._window.setWindowState(self._state_before)
+        self._check("present", on)
+
+    def full_screen(self) -> None:
+        """Switch to the full screen, or back."""
+        self._window.showNormal() if self._window.isFullScreen() else self._window.showFullScreen()
+
+    def show_state(self) -> None:
+        """Keep the menu in step with the full screen, whoever changed it."""
+        self._check("full_screen", self._window.isFullScreen())
+
+    def _check(self, action: str, on: bool) -> None:
+        self._window.actions_by_id[action].setChecked(on)
+
+    def _keep(self, **changes: Any) -> None:
+        self._window.settings = replace(self._window.settings, **changes)
+
+    def restore(self) -> None:
+        """Restore geometry, theme, layout and the marks of the last session."""
+        self._window.resize(*USUAL)
+        if self._window.settings.geometry:
+            self._window.restoreGeometry(
+                QByteArray.fromHex(self._window.settings.geometry.encode())
+            )
+            screen = QApplication.screenAt(self._window.frameGeometry().center())
+            if screen is None:
+                self._window.resize(*USUAL)
+                self._window.move(40, 40)
+        for name, splitter in self._shell.splitters.items():
+            sizes = self._window.settings.splitters.get(name)
+            if sizes and len(sizes) == splitter.count() and sum(sizes) > 0:
+                splitter.setSizes(sizes)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._dress(app, self.theme)
+        self.set_theme(self._window.settings.theme)
+        self.set_layout(self._window.settings.layout)
+        self._check("beside", self._window.settings.beside)
+
+    def kept(self) -> Settings:
+        """The settings with the present geometry."""
+        splitters = {name: splitter.sizes() for name, splitter in self._shell.splitters.items()}
+        return replace(
+            self._window.settings,
+            geometry=bytes(self._window.saveGeometry().toHex().data()).decode(),
+            splitters=self._window.settings.splitters if self.presenting else splitters,
+        )
+
+    @property
+    def presenting(self) -> bool:
+        """Whether map and loss plot are shown alone."""
+        return self._shell.panel.isHidden()
