@@ -237,6 +237,16 @@ def test_a_ridge_moves_the_minimum_and_lowers_the_condition_number(qtbot, look):
     assert made.problem.minima[0].point == pytest.approx(best)
 
 
+def test_a_sigmoid_is_searched_beside_the_window(qtbot, look):
+    """Its losses may have several minima, and are searched from twenty-five places."""
+    panel = DataPanel()
+    qtbot.addWidget(panel)
+    problem = Data("sigmoid4", model=Model("sigmoid"), split_seed=31_417)
+    assert told(panel, problem) == PENDING
+    qtbot.waitUntil(lambda: not panel.told.busy, timeout=20_000)
+    assert "Lowest loss 0.0963" in panel.told.text()
+
+
 def test_the_minimum_of_many_rows_is_looked_for_beside_the_window(qtbot, look, monkeypatch):
     """Of twenty thousand rows with eight columns it took half a second, at each edit."""
     problem = Data("hours", model=Model("logistic"), split_seed=31_415)

@@ -36,7 +36,7 @@ class ModelNote(ShapeNote):
             return
         self._made = made
         self._facts.forget()
-        if made.data.model.kind == "network" or len(made.train) * made.objective.dim**2 <= LARGE:
+        if _quick(made):
             self._show_facts(made, model_words(made))
         else:
             self.wait()
@@ -44,6 +44,15 @@ class ModelNote(ShapeNote):
 
     def _show_facts(self, made: Fitted, words: list[str]) -> None:
         self.show_about(made.problem, after=" ".join(words))
+
+
+def _quick(made: Fitted) -> bool:
+    """Whether the minimum is known, has a closed form or is found in a few steps: a sigmoid is
+    searched from many places, whose losses may have several minima."""
+    model, size = made.data.model, len(made.train) * made.objective.dim**2
+    if model.kind == "network" or "problem" in vars(made):
+        return True
+    return model.kind != "sigmoid" and size <= LARGE
 
 
 def _facts(made: Fitted, wanted: Wanted) -> Iterator[list[str]]:
