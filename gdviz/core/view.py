@@ -6,13 +6,14 @@ command line come; the window reads and shows the value as a whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from gdviz.core.analysis.quantities import AGAINST, QUANTITIES
 from gdviz.core.base.knobs import InputError, Knob, checked, knob, knobs_of
 from gdviz.core.spec.checked_fields import Table, changed, knobs, numbers, only
-from gdviz.core.spec.race import FAR, MAX_RACERS, MAX_STEPS, can_be_drawn
+from gdviz.core.spec.data import Data
+from gdviz.core.spec.race import FAR, MAX_RACERS, MAX_STEPS, RaceSpec, can_be_drawn
 from gdviz.core.tabs import TABS
 
 LAYOUTS = ("overlay", "side", "surface")
@@ -171,6 +172,13 @@ def view_of(table: Table) -> ViewSpec:
         probe = numbers(probe, 1 if len(probe) == 1 else 2, "view.probe")
     view = ViewSpec(**knobs(ViewSpec, table, "view"), box=box, span=span, probe=probe)
     view.validate()
+    return view
+
+
+def fitting(view: ViewSpec, spec: RaceSpec) -> ViewSpec:
+    """The view without a horizontal axis that a race does not have."""
+    if AGAINST[view.against].of_data and not isinstance(spec.problem, Data):
+        return replace(view, against=ViewSpec.against)
     return view
 
 

@@ -42,3 +42,13 @@ def test_it_can_be_left_out_and_noise_is_no_fault_of_the_step(pages):
     page = pages.svg(*WORDS, "--step", "5", "--show", "no-uphill")
     assert rings(page, 5) == [False, False]
     assert not pages.svg(*WORDS, "--step", "5", "--noise", "0.1").round(RED)
+
+
+def test_a_racer_with_batches_of_its_own_is_noisy_alone(pages):
+    """One row per step leaves the loss of all rows as often as not."""
+    words = ("cars:standardise=false", "gd:lr=0.0005,batch=1", "--steps", "9")
+    for step in range(1, 10):
+        assert not pages.svg(*words, "--step", step).round(RED)
+    # too large a rate for all rows raises the loss at each step
+    words = ("cars", "gd:lr=2.2", "gd:lr=2.2,batch=1", "--steps", "3")
+    assert len(pages.svg(*words, "--step", "2").round(RED)) == 2

@@ -180,6 +180,19 @@ def test_what_a_tab_shows_is_kept_with_the_race(open_window, answers, tmp_path, 
         assert laid.get(name, True) is not None
 
 
+def test_a_view_of_epochs_waits_for_a_race_that_has_them(open_window, tmp_path):
+    data, other = tmp_path / "data.toml", tmp_path / "other.toml"
+    data.write_text(dumps(CARS, view=ViewSpec(against="epoch")))
+    # no epochs on a landscape: steps take their place
+    other.write_text(dumps(RACE, view=ViewSpec(against="epoch")))
+    with open_window(spec=RACE) as program:
+        for path, against in ((data, "epoch"), (other, "step"), (data, "epoch")):
+            program.main.files.open_path(path)
+            program.settle()
+            assert program.view.against == program.main.keeper.scene.view.against == against
+            assert program.notice == ""
+
+
 @pytest.mark.parametrize(("words", "view"), [
     (("booth", "gd:lr=0.05", "--steps", 8), {"tab": "probe", "probe": (1.0, 2.0), "angle": 40.0}),
     (LINE, {"tab": "laboratory", "page": "step", "rate": 0.3}),

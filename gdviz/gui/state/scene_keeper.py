@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from gdviz.core.engine.race import Race
-from gdviz.core.view import ViewSpec
+from gdviz.core.view import ViewSpec, fitting
 from gdviz.render.scene.scene import NOTHING, Overlays, Scene
 
 
@@ -35,7 +35,7 @@ class SceneKeeper:
 
     def show_race(self, race: Race, mapped: Race | None) -> None:
         """Another race, the same one grown or recoloured; `mapped` is it on its map."""
-        before, view = self.scene, self._view()
+        before, view = self.scene, fitting(self._view(), race.spec)
         if before is not None and before.race.tracks is race.tracks:
             self._show(before.changed(race=race, mapped=mapped, view=view))
         else:
@@ -50,9 +50,11 @@ class SceneKeeper:
                 self._show(self.scene.changed(overlays=overlays))
 
     def look_again(self) -> None:
-        """The view has changed."""
-        if self.scene is not None and (view := self._view()) != self.scene.view:
-            self._show(self.scene.changed(view=view))
+        """The view has changed, perhaps for a race that is still to come."""
+        if self.scene is not None:
+            view = fitting(self._view(), self.scene.race.spec)
+            if view != self.scene.view:
+                self._show(self.scene.changed(view=view))
 
     def _show(self, scene: Scene) -> None:
         self.scene = scene

@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QPointF,
     Qt,
 )
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from gdviz.core.analysis.standings import Standing
@@ -159,6 +159,17 @@ def _side(column: int) -> Any:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
+class _Table(QTableView):
+    """Knows how far to the right it was pressed last: by the time of a click the pointer may be
+    elsewhere, and a finger has none."""
+
+    pressed_at = 0
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed_at = event.position().toPoint().x()
+        super().mousePressEvent(event)
+
+
 class StandingsTable(Tab):
     """The ranking at the playhead; a click on a racer's sign hides it."""
 
@@ -170,7 +181,7 @@ class StandingsTable(Tab):
         self._texts: tuple[str, ...] = ()
         self.model = StandingsModel()
         self.model.look = look
-        self.table = QTableView()
+        self.table = _Table()
         self.table.setModel(self.model)
         self._set_up()
         column = QVBoxLayout(self)
@@ -247,9 +258,8 @@ class StandingsTable(Tab):
     def _clicked(self, index: QModelIndex) -> None:
         racer = self.model.rows[index.row()].index
         self.views.emit({"racer": racer + 1})
-        left = self.table.visualRect(index).left()
-        pointer = self.table.viewport().mapFromGlobal(self.table.cursor().pos()).x()
-        if index.column() == NAMES and pointer - left < CHIP + 8 and self._shown is not None:
+        pointer = self.table.pressed_at - self.table.visualRect(index).left()
+        if index.column() == NAMES and pointer < CHIP + 8 and self._shown is not None:
             self._edit(toggled(self._shown.spec, racer))
 
     def _double_clicked(self, index: QModelIndex) -> None:

@@ -1,4 +1,4 @@
-"""Steps that raised the loss: too long for the slope that they went down."""
+"""Steps that raised the loss."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.engine.race import Race, Track
+from gdviz.core.spec.sampling import sampling_of
 from gdviz.render.map.trails import TrailStyle, places
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import Theme
@@ -17,11 +18,16 @@ RING, WIDE, CASING = 1.6, 1.0, 2.0
 
 
 def uphill(race: Race, step: int, shown: tuple[bool, ...]) -> list[int]:
-    """The racers shown whose step to `step` raised the loss; none of a race whose gradients are
-    noisy, in which about every other step near a minimum does."""
-    if race.spec.noise or race.spec.sampling is not None:
+    """The visible racers whose step to `step` raised the loss; none with noisy gradients, whose
+    steps near a minimum do so every other time."""
+    if race.spec.noise:
         return []
-    return [i for i, track in enumerate(race.tracks) if shown[i] and _raised(track, step)]
+    racers = zip(race.spec.entries, race.tracks, shown, strict=True)
+    return [
+        i
+        for i, (entry, track, on) in enumerate(racers)
+        if on and sampling_of(race.spec, entry) is None and _raised(track, step)
+    ]
 
 
 def _raised(track: Track, step: int) -> bool:
@@ -32,22 +38,25 @@ def _raised(track: Track, step: int) -> bool:
 
 
 def paint_uphill(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, look: Theme
+    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
 ) -> None:
     """The step in red, and a red ring about its racer."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for i in uphill(race, step, style.shown):
         before, after = (view.point(*at) for at in places(race.tracks[i], step - 1, step + 1))
         if view.rect.contains(after):
-            paint_red(painter, before, after, style, look)
+            paint_red(painter, before, after, style, theme)
 
 
 def paint_red(
-    painter: QPainter, before: QPointF, after: QPointF, style: TrailStyle, look: Theme
+    painter: QPainter, before: QPointF, after: QPointF, style: TrailStyle, theme: Theme
 ) -> None:
     """A step in red, with a ring about its end."""
     radius = RING * style.head
-    for colour, width in ((look.casing, (WIDE + CASING) * style.width), (look.error, style.width)):
+    for colour, width in (
+        (theme.casing, (WIDE + CASING) * style.width),
+        (theme.error, style.width),
+    ):
         painter.setPen(QPen(QColor(colour), width))
         gap = after - before
         long = (gap.x() ** 2 + gap.y() ** 2) ** 0.5
