@@ -147,15 +147,22 @@ class ExportForm:
 def in_export(program: Any, act: Callable[[ExportForm], object]) -> None:
     """Ask for an export, and act in its dialog; it is closed if it then still is open."""
     trouble: list[BaseException] = []
+    waiting = [True]
 
     def go() -> None:
         dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            # too early: a dialog that opens now would have nobody to close it
+            if waiting:
+                QTimer.singleShot(5, go)
+            return
+        waiting.clear()
         try:
             act(ExportForm(dialog))
         except BaseException as error:
             trouble.append(error)
         finally:
-            if dialog is not None and dialog.isVisible():
+            if dialog.isVisible():
                 dialog.reject()  # type: ignore[attr-defined]
 
     QTimer.singleShot(0, go)
@@ -163,3 +170,6 @@ def in_export(program: Any, act: Callable[[ExportForm], object]) -> None:
     QApplication.processEvents()
     if trouble:
         raise trouble[0]
+    opened = not waiting
+    waiting.clear()
+    assert opened, "no dialog opened"

@@ -33,11 +33,12 @@ def started():
 
     def run(*acts):
         def look():
-            window = next(
-                w
-                for w in QApplication.topLevelWidgets()
-                if isinstance(w, MainWindow) and w.isVisible()
-            )
+            windows = (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+            window = next((w for w in windows if w.isVisible()), None)
+            if window is None:
+                # too early: nobody would close the window that opens now
+                QTimer.singleShot(5, look)
+                return
             acts_left = list(acts)
 
             def act():
@@ -58,7 +59,13 @@ def started():
             go_on()
 
         QTimer.singleShot(0, look)
-        return run_app(), said
+        # a window that does not end the program is a failure, not a wait without end
+        guard = QTimer(interval=30_000, singleShot=True)
+        guard.timeout.connect(lambda: QApplication.exit(1))
+        guard.start()
+        code = run_app()
+        guard.stop()
+        return code, said
 
     yield run
     assert (sys.excepthook, threading.excepthook) == before[:2]

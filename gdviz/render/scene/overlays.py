@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from gdviz.core.analysis.laboratory import Experiment, bench
-from gdviz.core.analysis.probe import direction, probe
+from gdviz.core.analysis.probe import Probe, direction, probe
+from gdviz.core.base.arrays import Array
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.race import Race
 from gdviz.core.learning.learning_curve import SEEDS, other_seeds
@@ -25,7 +26,7 @@ def overlays_of(race: Race, mapped: Race, view: ViewSpec) -> Overlays:
     )
 
 
-def _probe(problem: Problem2D, view: ViewSpec):  # type: ignore[no-untyped-def]
+def _probe(problem: Problem2D, view: ViewSpec) -> tuple[Probe, Array] | None:
     if view.tab != "probe" or problem.dim != 2 or view.probe is None or len(view.probe) != 2:
         return None
     return probe(problem, np.array(view.probe)), direction(view.angle)
