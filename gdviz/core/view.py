@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from gdviz.core.analysis.quantities import AGAINST, QUANTITIES
-from gdviz.core.base.knobs import InputError, Knob, checked, knob, knobs_of
+from gdviz.core.base.knobs import InputError, Knob, checked, choice, knob, knobs_of, switch
 from gdviz.core.spec.checked_fields import Table, changed, knobs, numbers, only
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import FAR, MAX_RACERS, MAX_STEPS, RaceSpec, can_be_drawn
@@ -48,25 +48,16 @@ class Switch:
     off: bool | int = False
 
 
-def _choice(default: str, about: str, choices: tuple[str, ...]) -> Any:
-    return knob(default, "", about, scale="choice", choices=choices)
-
-
-def _switch(default: bool, about: str) -> Any:
-    return knob(default, "", about, scale="bool")
+def _plotted(default: bool, title: str, about: str, *keys: str, **more: bool) -> Any:
+    """An option of the plot that is on or off."""
+    declared = Knob("", about, scale="bool")
+    told = {"knob": declared, "switch": Switch(title, keys), **more}
+    return field(default=default, metadata=told)
 
 
 def _mark(default: bool, title: str, about: str, *keys: str) -> Any:
     """A mark that can be shown on a map or left out."""
-    declared = Knob("", about, scale="bool")
-    switch = Switch(title, keys)
-    return field(default=default, metadata={"knob": declared, "switch": switch, "mark": True})
-
-
-def _plotted(default: bool, title: str, about: str, *keys: str) -> Any:
-    """An option of the plot that is on or off."""
-    declared = Knob("", about, scale="bool")
-    return field(default=default, metadata={"knob": declared, "switch": Switch(title, keys)})
+    return _plotted(default, title, about, *keys, mark=True)
 
 
 def _number_of_steps(title: str, about: str, on: int, most: int) -> Any:
@@ -91,11 +82,9 @@ class ViewSpec:
     None: where the tab puts it.
     """
 
-    layout: str = _choice(
-        "overlay", "one map for all racers, one per racer, or a height map", LAYOUTS
-    )
+    layout: str = choice("one map for all racers, one per racer, or a height map", *LAYOUTS)
     box: str | tuple[float, ...] = LANDSCAPE
-    equal: bool = _switch(False, "make a unit equally long on both axes")
+    equal: bool = switch(False, "make a unit equally long on both axes")
     azimuth: float | None = _angle("degrees by which the height map is turned", AROUND)
     tilt: float | None = _angle("degrees at which the height map is seen from above", UP)
     zoom: float | None = _angle("how many times larger the height map is drawn", NEAR)
@@ -110,26 +99,26 @@ class ViewSpec:
         True, "Known saddles and maxima", "crosses at saddles, triangles at maxima"
     )
     names: bool = _mark(False, "Names of known points", "the kind of each known point beside it")
-    quantity: str = _choice(
-        "loss", "quantity of the racers that is plotted", tuple(row.id for row in QUANTITIES)
+    quantity: str = choice(
+        "quantity of the racers that is plotted", *(row.id for row in QUANTITIES)
     )
-    against: str = _choice("step", "horizontal axis of the plot", tuple(row.id for row in AGAINST))
+    against: str = choice("horizontal axis of the plot", *(row.id for row in AGAINST))
     log: bool = _plotted(True, "Logarithmic axis", "logarithmic vertical axis of the plot", "Y")
     log_steps: bool = _plotted(
         False, "Logarithmic step axis", "logarithmic horizontal axis of the plot"
     )
     smooth: int = _number_of_steps("Smooth curves", SMOOTH, SOME_SMOOTH, MOST_SMOOTH)
     span: tuple[float, ...] | None = None
-    theme: str = _choice("light", "colours of the page, light or dark", THEMES)
-    tab: str = _choice("standings", "tab below the map that is open", tuple(row.id for row in TABS))
-    page: str = _choice("", "page of that tab; by default its first", ("", *PAGES))
+    theme: str = choice("colours of the page, light or dark", *THEMES)
+    tab: str = choice("tab below the map that is open", *(row.id for row in TABS))
+    page: str = choice("page of that tab; by default its first", "", *PAGES)
     probe: tuple[float, ...] | None = None
     angle: float = knob(
         0.0, "", "degrees at which the probe's direction is turned", low=0, high=360
     )
     ahead: float = knob(1.0, "h", AHEAD, low=1e-16, high=1e6, scale="log")
     rate: float = knob(0.1, "η", RATE, low=1e-12, high=1e6, scale="log")
-    seeds: bool = _switch(False, "trails of the same race with other seeds, thin and faint")
+    seeds: bool = switch(False, "trails of the same race with other seeds, thin and faint")
     racer: int = knob(1, "", "racer that the tabs explain", low=1, high=MAX_RACERS, scale="int")
 
     def validate(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.base.knobs import checked, knob, knobs_of
+from gdviz.core.base.knobs import checked, knobs_of, linear, whole
 
 # GIF counts in hundredths of a second, and viewers slow anything below 2; 4 is 25 frames per second
 GIF_FPS = 25
@@ -21,19 +21,13 @@ class ExportOptions:
     for `hold` seconds.
     """
 
-    width: int = knob(1280, "w", "width of the page in pixels", low=160, high=7680, scale="int")
-    height: int = knob(720, "h", "height of the page in pixels", low=120, high=4320, scale="int")
-    fps: int = knob(30, "fps", "frames per second of a clip", low=1, high=60, scale="int")
-    seconds: float = knob(10.0, "s", "length of a clip in seconds", low=0.1, high=600.0)
-    hold: float = knob(1.0, "s", "seconds for which the last frame stays", low=0.0, high=60.0)
-    step: int | None = knob(
-        None,
-        "t",
-        "step that a picture shows; if empty, the last",
-        low=0,
-        high=100_000,
-        scale="int",
-        optional=True,
+    width: int = whole("[160, 7680]").knob(1280, "w", "width of the page in pixels")
+    height: int = whole("[120, 4320]").knob(720, "h", "height of the page in pixels")
+    fps: int = whole("[1, 60]").knob(30, "fps", "frames per second of a clip")
+    seconds: float = linear("[0.1, 600]").knob(10.0, "s", "length of a clip in seconds")
+    hold: float = linear("[0, 60]").knob(1.0, "s", "seconds for which the last frame stays")
+    step: int | None = whole("[0, 100_000]").knob(
+        None, "t", "step that a picture shows; if empty, the last"
     )
 
     def validate(self) -> None:

@@ -62,6 +62,8 @@ class Knob:
 
 # the scale of a number without a declaration
 SCALES: dict[type, Scale] = {bool: "bool", int: "int", float: "linear"}
+# the interval of all numbers
+ANY = "(-inf, inf)"
 # names that are listed one by one
 FEW = 20
 
@@ -69,6 +71,50 @@ FEW = 20
 def knob(default: Any, symbol: str, about: str, **limits: Any) -> Any:
     """A dataclass field that declares a hyper-parameter; `limits` are the fields of `Knob`."""
     return dataclasses.field(default=default, metadata={"knob": Knob(symbol, about, **limits)})
+
+
+def switch(default: bool, about: str, symbol: str = "") -> Any:
+    """A knob that is on or off."""
+    return knob(default, symbol, about, scale="bool")
+
+
+def choice(about: str, *choices: str) -> Any:
+    """A knob that is one of some words, the first by default."""
+    return knob(choices[0], "", about, scale="choice", choices=choices)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers in an interval such as "[0, 1)", which excludes 1, and the ends of their slider,
+    if any."""
+
+    scale: Scale
+    interval: str
+    slider: tuple[float, ...]
+
+    def knob(self, default: float | None, symbol: str, about: str, zero: str = "") -> Any:
+        """A knob for one of them; without a default it may stay empty."""
+        number = int if self.scale == "int" else float
+        low, high = map(number, self.interval[1:-1].split(","))
+        limits = {"low": low, "open_low": self.interval[0] == "(" and low > -math.inf}
+        limits |= {"high": high, "open_high": self.interval[-1] == ")" and high < math.inf}
+        shown = {"scale": self.scale, "slider": self.slider or None}
+        return knob(default, symbol, about, **limits, **shown, optional=default is None, zero=zero)
+
+
+def linear(interval: str = ANY, *slider: float) -> Numbers:
+    """Numbers on an even scale."""
+    return Numbers("linear", interval, slider)
+
+
+def log(interval: str, *slider: float) -> Numbers:
+    """Numbers on a logarithmic scale."""
+    return Numbers("log", interval, slider)
+
+
+def whole(interval: str, *slider: int) -> Numbers:
+    """Whole numbers."""
+    return Numbers("int", interval, slider)
 
 
 def knobs_of(owner: Any) -> Mapping[str, Knob]:

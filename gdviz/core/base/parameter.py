@@ -21,12 +21,5 @@ class Parameter:
     @property
     def knob(self) -> Knob:
         """The parameter as a declared knob."""
-        ends = (self.low, self.high)
-        return Knob(
-            self.name,
-            self.help,
-            self.low,
-            self.high,
-            slider=ends,
-            scale=self.scale,
-        )
+        low, high = self.low, self.high
+        return Knob(self.name, self.help, low, high, slider=(low, high), scale=self.scale)

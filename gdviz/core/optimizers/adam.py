@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import choice, linear, switch
 from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit
-from gdviz.core.optimizers.ranges import convention, decay_rate, epsilon, switch, weight_decay
+from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
 
 
 def beta(default: float, index: int, about: str) -> Any:
@@ -77,9 +77,7 @@ class Adam(Moments):
     title = "Adam"
     summary = "Averages the gradient and its square, and divides one by the root of the other."
 
-    convention: str = convention(
-        "torch", "eps-hat", about="whether eps is bias-corrected like the moments"
-    )
+    convention: str = choice("whether eps is bias-corrected like the moments", "torch", "eps-hat")
     bias_correction: bool = switch(
         True, "divide the moments by 1 − βᵗ, since both averages start at 0"
     )
@@ -192,8 +190,8 @@ class NAdam(Moments):
     summary = "Adam that looks ahead as Nesterov does."
     default_lr = 2e-3
 
-    momentum_decay: float = knob(
-        4e-3, "ψ", "how fast the momentum grows towards β₁", low=0.0, slider=(0.0, 1.0)
+    momentum_decay: float = linear("[0, inf)", 0.0, 1.0).knob(
+        4e-3, "ψ", "how fast the momentum grows towards β₁"
     )
 
     @property
@@ -244,12 +242,8 @@ class RAdam(Moments):
     title = "RAdam"
     summary = "Adam that trusts its scaling only once it has seen enough."
 
-    threshold: float = knob(
-        5.0,
-        "ρₘᵢₙ",
-        "length of the average above which its scaling is used",
-        low=4.0,
-        slider=(4.0, 6.0),
+    threshold: float = linear("[4, inf)", 4.0, 6.0).knob(
+        5.0, "ρₘᵢₙ", "length of the average above which its scaling is used"
     )
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import linear
 from gdviz.core.optimizers.adam import FIRST, SECOND, Moments, beta
 from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit
@@ -63,8 +63,8 @@ class Yogi(Moments):
     default_lr = 0.01
 
     eps: float = epsilon(1e-3)
-    initial_accumulator: float = knob(
-        1e-6, "v₀", "value of both moments before the first step", low=0.0
+    initial_accumulator: float = linear("[0, inf)").knob(
+        1e-6, "v₀", "value of both moments before the first step"
     )
 
     def init(self, w: Array) -> State:

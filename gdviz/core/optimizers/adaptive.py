@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import choice, linear, log, switch
 from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
-from gdviz.core.optimizers.ranges import convention, decay_rate, epsilon, momentum_rate, switch
+from gdviz.core.optimizers.ranges import decay_rate, epsilon, momentum_rate
 
 EPS_PLACE = "eps outside the square root (torch) or inside it (Keras, Optax)"
 
@@ -38,14 +38,14 @@ class Adagrad(Optimizer):
     summary = "Divides each slope by the root of the sum of its squares so far, and so slows down."
     default_lr = 0.01
 
-    lr_decay: float = knob(
-        0.0, "ξ", "lets the rate fall like 1/(1 + ξ(t − 1))", low=0.0, slider=(0.0, 0.1)
+    lr_decay: float = linear("[0, inf)", 0.0, 0.1).knob(
+        0.0, "ξ", "lets the rate fall like 1/(1 + ξ(t − 1))"
     )
-    initial_accumulator_value: float = knob(
-        0.0, "r₀", "sum of squares before the first step", low=0.0, slider=(0.0, 10.0)
+    initial_accumulator_value: float = linear("[0, inf)", 0.0, 10.0).knob(
+        0.0, "r₀", "sum of squares before the first step"
     )
     eps: float = epsilon(1e-10)
-    convention: str = convention("outside", "inside", about=EPS_PLACE)
+    convention: str = choice(EPS_PLACE, "outside", "inside")
 
     @property
     def signs(self) -> Mapping[str, str]:
@@ -129,7 +129,7 @@ class RMSprop(Optimizer):
     eps: float = epsilon(1e-8)
     momentum: float = momentum_rate(0.0)
     centered: bool = switch(False, "use the variance instead of the mean square")
-    convention: str = convention("outside", "inside", about=EPS_PLACE)
+    convention: str = choice(EPS_PLACE, "outside", "inside")
 
     @property
     def signs(self) -> Mapping[str, str]:
@@ -171,29 +171,16 @@ class Rprop(Optimizer):
     summary = "Grows each coordinate's step while its slope keeps its sign, shrinks it on a turn."
     default_lr = 0.01
 
-    etaminus: float = knob(
-        0.5,
-        "γ₋",
-        "factor on a coordinate's step when its slope changes sign",
-        low=0.0,
-        high=1.0,
-        open_low=True,
-        open_high=True,
+    etaminus: float = linear("(0, 1)").knob(
+        0.5, "γ₋", "factor on a coordinate's step when its slope changes sign"
     )
-    etaplus: float = knob(
-        1.2,
-        "γ₊",
-        "factor on a coordinate's step while its slope keeps its sign",
-        low=1.0,
-        open_low=True,
-        high=10.0,
+    etaplus: float = linear("(1, 10]").knob(
+        1.2, "γ₊", "factor on a coordinate's step while its slope keeps its sign"
     )
-    step_min: float = knob(
-        1e-6, "ηₘᵢₙ", "smallest step of a coordinate", low=0.0, slider=(1e-9, 1e-2), scale="log"
+    step_min: float = log("[0, inf)", 1e-9, 1e-2).knob(
+        1e-6, "ηₘᵢₙ", "smallest step of a coordinate"
     )
-    step_max: float = knob(
-        50.0, "ηₘₐₓ", "largest step of a coordinate", low=0.0, slider=(1e-2, 1e3), scale="log"
-    )
+    step_max: float = log("[0, inf)", 1e-2, 1e3).knob(50.0, "ηₘₐₓ", "largest step of a coordinate")
 
     @property
     def signs(self) -> Mapping[str, str]:
@@ -229,24 +216,14 @@ class ASGD(Optimizer):
     summary = "Gradient descent with a falling rate that also averages its points."
     default_lr = 0.01
 
-    lambd: float = knob(
-        1e-4,
-        "λ",
-        "weight decay: shrinks w by ληₜw in each step",
-        low=0.0,
-        slider=(1e-6, 1e-1),
-        scale="log",
+    lambd: float = log("[0, inf)", 1e-6, 1e-1).knob(
+        1e-4, "λ", "weight decay: shrinks w by ληₜw in each step"
     )
-    alpha: float = knob(
-        0.75, "χ", "power with which the rate falls; 0 keeps it constant", low=0.0, high=1.0
+    alpha: float = linear("[0, 1]").knob(
+        0.75, "χ", "power with which the rate falls; 0 keeps it constant"
     )
-    t0: float = knob(
-        1e6,
-        "t₀",
-        "step from which on the points are averaged",
-        low=0.0,
-        slider=(1, 1e6),
-        scale="log",
+    t0: float = log("[0, inf)", 1, 1e6).knob(
+        1e6, "t₀", "step from which on the points are averaged"
     )
 
     @property

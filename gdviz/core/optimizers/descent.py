@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import switch
 from gdviz.core.optimizers.base import Optimizer, State, let, optimizer
-from gdviz.core.optimizers.ranges import decay_rate, epsilon, momentum_rate, switch
+from gdviz.core.optimizers.ranges import decay_rate, epsilon, momentum_rate
 
 
 def velocity(b: Any, g: Any, t: Any, momentum: Any, dampening: Any) -> Any:

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import choice, linear, log
 from gdviz.core.base.notes import must
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import norm, scalar
 from gdviz.core.optimizers.base import Optimizer, State, StepRefused, let, optimizer
 from gdviz.core.optimizers.descent_of import fall
-from gdviz.core.optimizers.ranges import convention, sufficient
+from gdviz.core.optimizers.ranges import sufficient
 from gdviz.core.optimizers.wolfe import Trial, arrived, line, lowest
 
 BACKTRACKS = 60
@@ -40,14 +40,8 @@ class ArmijoDescent(Optimizer):
     own_step_length = True
 
     c: float = sufficient(1e-4)
-    rho: float = knob(
-        0.5,
-        "γ",
-        "factor by which a step is shortened when the loss has not fallen enough",
-        low=0.0,
-        high=1.0,
-        open_low=True,
-        open_high=True,
+    rho: float = linear("(0, 1)").knob(
+        0.5, "γ", "factor by which a step is shortened when the loss has not fallen enough"
     )
 
     def step(
@@ -135,24 +129,14 @@ class BarzilaiBorwein(Optimizer):
     summary = "Gradient descent whose rate follows from the last changes of point and gradient."
     default_lr = 1e-3
 
-    convention: str = convention(
-        "BB1", "BB2", about="take the longer (BB1) or the shorter (BB2) of the two rates"
+    convention: str = choice(
+        "take the longer (BB1) or the shorter (BB2) of the two rates", "BB1", "BB2"
     )
-    a_min: float = knob(
-        1e-6,
-        "aₘᵢₙ",
-        "smallest rate where the loss does not curve upwards",
-        low=0.0,
-        slider=(1e-9, 1.0),
-        scale="log",
+    a_min: float = log("[0, inf)", 1e-9, 1.0).knob(
+        1e-6, "aₘᵢₙ", "smallest rate where the loss does not curve upwards"
     )
-    a_max: float = knob(
-        1e2,
-        "aₘₐₓ",
-        "largest rate where the loss does not curve upwards",
-        low=0.0,
-        slider=(1e-3, 1e3),
-        scale="log",
+    a_max: float = log("[0, inf)", 1e-3, 1e3).knob(
+        1e2, "aₘₐₓ", "largest rate where the loss does not curve upwards"
     )
 
     @property
@@ -193,20 +177,11 @@ class PolyakStep(Optimizer):
     default_lr = 1.0
     own_step_length = True
 
-    f_star: float | None = knob(
-        None,
-        "L*",
-        "lowest loss that the step aims at; if empty, the landscape's known one",
-        optional=True,
+    f_star: float | None = linear().knob(
+        None, "L*", "lowest loss that the step aims at; if empty, the landscape's known one"
     )
-    a_max: float = knob(
-        1e3,
-        "aₘₐₓ",
-        "largest rate, which limits steps where the gradient is small",
-        low=0.0,
-        open_low=True,
-        slider=(1e-3, 1e3),
-        scale="log",
+    a_max: float = log("(0, inf)", 1e-3, 1e3).knob(
+        1e3, "aₘₐₓ", "largest rate, which limits steps where the gradient is small"
     )
 
     def step(

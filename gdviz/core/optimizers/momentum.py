@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
+from gdviz.core.base.knobs import choice
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import vector
 from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit, velocity
-from gdviz.core.optimizers.ranges import convention, decay_rate, momentum_rate, share
+from gdviz.core.optimizers.ranges import decay_rate, momentum_rate, share
 
 
 @optimizer
@@ -37,10 +38,8 @@ class Momentum(Optimizer):
     dampening: float = decay_rate(
         0.0, "τ", "share of the new gradient that is left out of the velocity"
     )
-    convention: str = convention(
-        "torch",
-        "classic",
-        about="whether lr multiplies the velocity (torch) or the gradient within it",
+    convention: str = choice(
+        "whether lr multiplies the velocity (torch) or the gradient within it", "torch", "classic"
     )
 
     @property
@@ -81,11 +80,8 @@ class Nesterov(Optimizer):
     momentum_knob = "momentum"
 
     momentum: float = momentum_rate()
-    convention: str = convention(
-        "torch",
-        "look-ahead",
-        "fista",
-        about="which point is stored, and where the momentum comes from",
+    convention: str = choice(
+        "which point is stored, and where the momentum comes from", "torch", "look-ahead", "fista"
     )
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import choice, log, whole
 from gdviz.core.base.notes import tell
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import identity, norm, outer, scalar, vector
@@ -29,7 +29,7 @@ from gdviz.core.optimizers.wolfe_torch import strong_wolfe_torch
 
 def tolerance(default: float, about: str) -> Any:
     """A threshold at which the method rests; 0 means never."""
-    return knob(default, "", about, low=0.0, high=1.0, slider=(1e-12, 1e-2), scale="log")
+    return log("[0, 1]", 1e-12, 1e-2).knob(default, "", about)
 
 
 @optimizer
@@ -123,21 +123,13 @@ class LBFGS(Optimizer):
     own_step_length = True
     mixes = True
 
-    history_size: int = knob(
-        10,
-        "",
-        "number of the last steps whose gradient changes are remembered",
-        low=1,
-        high=20,
-        slider=(1, 20),
-        scale="int",
+    history_size: int = whole("[1, 20]", 1, 20).knob(
+        10, "", "number of the last steps whose gradient changes are remembered"
     )
-    line_search_fn: str = knob(
-        "none",
-        "",
+    line_search_fn: str = choice(
         "steps of length lr, or a line search by the strong Wolfe conditions",
-        scale="choice",
-        choices=("none", "strong_wolfe"),
+        "none",
+        "strong_wolfe",
     )
     c1: float = sufficient(1e-4)
     c2: float = flat_enough(0.9)

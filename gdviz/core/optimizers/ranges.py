@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import linear, log
 
-
-def decay_rate(default: float, symbol: str, about: str) -> Any:
-    """A decay rate of an average: at least 0 and below 1."""
-    return knob(default, symbol, about, low=0.0, high=1.0, open_high=True, slider=(0.0, 0.999))
-
-
-def share(default: float, symbol: str, about: str) -> Any:
-    """A part of a mix: from nothing to all of it."""
-    return knob(default, symbol, about, low=0.0, high=1.0)
+# a decay rate of an average
+decay_rate = linear("[0, 1)", 0.0, 0.999).knob
+# a part of a mix: from nothing to all of it
+share = linear("[0, 1]").knob
 
 
 def momentum_rate(
@@ -30,51 +25,22 @@ def epsilon(
     symbol: str = "ε",
 ) -> Any:
     """A small positive number in a divisor."""
-    return knob(
-        default, symbol, about, low=0.0, high=1.0, open_low=True, slider=(1e-16, 1e-1), scale="log"
-    )
+    return log("(0, 1]", 1e-16, 1e-1).knob(default, symbol, about)
 
 
 def weight_decay(default: float = 0.0) -> Any:
     """Decoupled weight decay."""
-    return knob(
-        default,
-        "λ",
-        "decoupled weight decay: shrinks w by ηλw before the step",
-        low=0.0,
-        high=1e6,
-        slider=(1e-4, 1.0),
-        scale="log",
-    )
-
-
-def convention(default: str, *choices: str, about: str) -> Any:
-    """The choice between formulas in use."""
-    return knob(default, "", about, scale="choice", choices=(default, *choices))
-
-
-def switch(default: bool, about: str) -> Any:
-    """A knob that is on or off."""
-    return knob(default, "", about, scale="bool")
+    about = "decoupled weight decay: shrinks w by ηλw before the step"
+    return log("[0, 1e6]", 1e-4, 1.0).knob(default, "λ", about)
 
 
 def sufficient(default: float) -> Any:
     """Armijo's constant."""
     about = "share of the descent promised by the slope that a step must keep"
-    return knob(
-        default,
-        "c₁",
-        about,
-        low=0.0,
-        high=1.0,
-        open_low=True,
-        open_high=True,
-        scale="log",
-        slider=(1e-6, 0.5),
-    )
+    return log("(0, 1)", 1e-6, 0.5).knob(default, "c₁", about)
 
 
 def flat_enough(default: float) -> Any:
     """The constant of the strong Wolfe conditions."""
     about = "share of the slope that may be left at the end of a step"
-    return knob(default, "c₂", about, low=0.0, high=1.0, open_low=True, open_high=True)
+    return linear("(0, 1)").knob(default, "c₂", about)

@@ -9,23 +9,23 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import linear, log, switch
 from gdviz.core.optimizers.adam import FIRST, SECOND, beta
 from gdviz.core.optimizers.base import Optimizer, State, let, optimizer
-from gdviz.core.optimizers.ranges import epsilon, momentum_rate, switch, weight_decay
+from gdviz.core.optimizers.ranges import epsilon, momentum_rate, weight_decay
 from gdviz.core.optimizers.schedule_free import quotient
 
 
 def growth_rate() -> Any:
     """How fast an estimate may grow."""
     about = "largest factor by which D may grow in one step; if empty, there is no limit"
-    return knob(None, "γ₊", about, low=1.0, slider=(1.0, 10.0), optional=True)
+    return linear("[1, inf)", 1.0, 10.0).knob(None, "γ₊", about)
 
 
 def first_estimate() -> Any:
     """The estimate before the first step."""
     about = "first estimate of the distance to the minimum; it only grows"
-    return knob(1e-6, "D₀", about, low=0.0, open_low=True, slider=(1e-8, 1.0), scale="log")
+    return log("(0, inf)", 1e-8, 1.0).knob(1e-6, "D₀", about)
 
 
 @optimizer
@@ -52,14 +52,8 @@ class Prodigy(Optimizer):
     beta2: float = beta(0.999, 2, SECOND)
     eps: float = epsilon(1e-8)
     d0: float = first_estimate()
-    d_coef: float = knob(
-        1.0,
-        "ζ",
-        "factor on the estimate of the distance: larger means larger steps",
-        low=0.0,
-        open_low=True,
-        slider=(0.1, 10.0),
-        scale="log",
+    d_coef: float = log("(0, inf)", 0.1, 10.0).knob(
+        1.0, "ζ", "factor on the estimate of the distance: larger means larger steps"
     )
     growth_rate: float | None = growth_rate()
     weight_decay: float = weight_decay(0.0)

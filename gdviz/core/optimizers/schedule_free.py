@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import linear, whole
 from gdviz.core.optimizers.adam import SECOND, beta
 from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
@@ -83,14 +83,8 @@ def warmed(lr: Any, t: Any, warmup: Any) -> Any:
 
 def warmup_steps() -> Any:
     """Length of the warm-up."""
-    return knob(
-        0,
-        "T",
-        "steps over which the rate rises linearly to its full value",
-        low=0,
-        high=100_000,
-        slider=(0, 100),
-        scale="int",
+    return whole("[0, 100_000]", 0, 100).knob(
+        0, "T", "steps over which the rate rises linearly to its full value"
     )
 
 
@@ -101,12 +95,8 @@ def averaged_share() -> Any:
 
 def late_weight() -> Any:
     """How much late points count."""
-    return knob(
-        0.0,
-        "χ",
-        "power of t in the weights of the average: larger favours late points",
-        low=0.0,
-        high=10.0,
+    return linear("[0, 10]").knob(
+        0.0, "χ", "power of t in the weights of the average: larger favours late points"
     )
 
 

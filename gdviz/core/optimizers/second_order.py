@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import log, whole
 from gdviz.core.base.notes import must
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import diagonal, identity, magnitude, matrix, scalar, solution
@@ -88,13 +88,8 @@ class DampedNewton(Optimizer):
     own_step_length = True
     mixes = True
 
-    damping: float = knob(
-        1.0,
-        "δ",
-        "damping that the first step tries: larger makes it shorter",
-        low=0.0,
-        slider=(1e-6, 1e3),
-        scale="log",
+    damping: float = log("[0, inf)", 1e-6, 1e3).knob(
+        1.0, "δ", "damping that the first step tries: larger makes it shorter"
     )
 
     def init(self, w: Array) -> State:
@@ -193,22 +188,11 @@ class SophiaH(Optimizer):
 
     beta1: float = beta(0.96, 1, FIRST)
     beta2: float = beta(0.99, 2, "share of the averaged curvature that is kept")
-    p: float = knob(
-        0.01,
-        "cₘₐₓ",
-        "largest step of a coordinate in units of lr",
-        low=0.0,
-        open_low=True,
-        slider=(1e-3, 10.0),
-        scale="log",
+    p: float = log("(0, inf)", 1e-3, 10.0).knob(
+        0.01, "cₘₐₓ", "largest step of a coordinate in units of lr"
     )
-    update_period: int = knob(
-        10,
-        "k",
-        "number of steps after which the curvature is measured again",
-        low=1,
-        high=1000,
-        scale="int",
+    update_period: int = whole("[1, 1000]").knob(
+        10, "k", "number of steps after which the curvature is measured again"
     )
     eps: float = epsilon(1e-12)
     weight_decay: float = weight_decay(0.0)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import linear, log
 from gdviz.core.base.notes import must
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import identity, matrix, norm, scalar, solution, vector
@@ -43,30 +43,14 @@ class TrustRegion(Optimizer):
     own_step_length = True
     mixes = True
 
-    radius: float = knob(
-        1.0,
-        "Δ",
-        "radius of the region in the first step, which limits its length",
-        low=0.0,
-        open_low=True,
-        slider=(1e-2, 1e2),
-        scale="log",
+    radius: float = log("(0, inf)", 1e-2, 1e2).knob(
+        1.0, "Δ", "radius of the region in the first step, which limits its length"
     )
-    max_radius: float = knob(
-        1e3,
-        "Δₘₐₓ",
-        "largest radius to which the region may grow",
-        low=0.0,
-        open_low=True,
-        slider=(1.0, 1e4),
-        scale="log",
+    max_radius: float = log("(0, inf)", 1.0, 1e4).knob(
+        1e3, "Δₘₐₓ", "largest radius to which the region may grow"
     )
-    eta: float = knob(
-        0.15,
-        "Rₘᵢₙ",
-        "share of the promised descent that a step must reach to be taken",
-        low=0.0,
-        high=0.25,
+    eta: float = linear("[0, 0.25]").knob(
+        0.15, "Rₘᵢₙ", "share of the promised descent that a step must reach to be taken"
     )
 
     def init(self, w: Array) -> State:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import linear, log, whole
 from gdviz.core.base.notes import tell
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import norm, vector
@@ -23,26 +23,15 @@ INNER = "base_"
 
 def period(default: int) -> Any:
     """The number of steps after which the slow point follows."""
-    return knob(
-        default,
-        "k",
-        "steps that the inner method takes before the slow point follows",
-        low=1,
-        high=1000,
-        slider=(1, 50),
-        scale="int",
+    return whole("[1, 1000]", 1, 50).knob(
+        default, "k", "steps that the inner method takes before the slow point follows"
     )
 
 
 def follow(default: float) -> Any:
     """How far the slow point follows."""
-    return knob(
-        default,
-        "αₛ",
-        "share of the distance to the fast point that the slow point follows",
-        low=0.0,
-        high=1.0,
-        open_low=True,
+    return linear("(0, 1]").knob(
+        default, "αₛ", "share of the distance to the fast point that the slow point follows"
     )
 
 
@@ -241,13 +230,8 @@ class SAM(Wrapper):
     summary = "Takes the gradient a little uphill of its point, and so shuns sharp minima."
 
     base: Optimizer = field(default_factory=SGD)
-    rho: float = knob(
-        0.05,
-        "ρ",
-        "distance uphill at which the gradient is taken",
-        low=0.0,
-        slider=(1e-3, 1.0),
-        scale="log",
+    rho: float = log("[0, inf)", 1e-3, 1.0).knob(
+        0.05, "ρ", "distance uphill at which the gradient is taken"
     )
 
     @property

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import linear, log
 from gdviz.core.schedules.base import WHOLE, Schedule, schedule, share, steps_knob
 
 
@@ -95,13 +95,8 @@ class InverseTime(Schedule):
     title = "1/t"
     summary = "Lets the rate fall like one over the step, slowly enough for noise to average out."
 
-    decay: float = knob(
-        0.01,
-        "ξ",
-        "how fast the rate falls: after 1/ξ steps it is half",
-        low=0.0,
-        slider=(1e-4, 1.0),
-        scale="log",
+    decay: float = log("[0, inf)", 1e-4, 1.0).knob(
+        0.01, "ξ", "how fast the rate falls: after 1/ξ steps it is half"
     )
 
     def factors(self, t: Array, steps: int) -> Array:
@@ -133,8 +128,8 @@ class Polynomial(Schedule):
     summary = "Lets the rate fall to zero like a power of the steps left."
 
     total_iters: int = steps_knob(0, "number of steps after which the rate is zero", 0, WHOLE)
-    power: float = knob(
-        1.0, "", "power of the fall: 1 is a straight line, larger falls sooner", low=0.0, high=10.0
+    power: float = linear("[0, 10]").knob(
+        1.0, "", "power of the fall: 1 is a straight line, larger falls sooner"
     )
 
     def factors(self, t: Array, steps: int) -> Array:
@@ -174,7 +169,9 @@ class Warmup(Schedule):
     title = "Linear warm-up"
     summary = "Raises the rate linearly over the first steps."
 
-    start_factor: float = share(1.0 / 3.0, "s", "factor on the rate at the first step", low=1e-9)
+    start_factor: float = linear("[1e-9, 1]").knob(
+        1.0 / 3.0, "s", "factor on the rate at the first step"
+    )
     end_factor: float = share(1.0, "e", "factor on the rate at the end of the warm-up and after it")
     total_iters: int = steps_knob(20, "number of steps that the warm-up takes")
 

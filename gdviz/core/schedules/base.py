@@ -14,7 +14,7 @@ from typing import Any, ClassVar, TypeVar
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import Catalog, knob
+from gdviz.core.base.knobs import Catalog, linear, whole
 
 Table = dict[str, Array]
 # the meaning of a length of 0
@@ -79,10 +79,8 @@ def schedule(cls: C) -> C:
 
 def steps_knob(default: int, about: str, low: int = 1, zero: str = "") -> Any:
     """A number of steps; `zero` says what 0 means where it does not mean none."""
-    slider = (max(low, 1), 1000)
-    return knob(default, "T", about, low=low, high=100_000, slider=slider, scale="int", zero=zero)
+    return whole(f"[{low}, 100_000]", max(low, 1), 1000).knob(default, "T", about, zero)
 
 
-def share(default: float, symbol: str, about: str, low: float = 0.0, high: float = 1.0) -> Any:
-    """A factor."""
-    return knob(default, symbol, about, low=low, high=high)
+# a factor
+share = linear("[0, 1]").knob

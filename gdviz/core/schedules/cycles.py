@@ -9,15 +9,13 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import choice, linear, log, switch, whole
 from gdviz.core.schedules.base import WHOLE, Schedule, Table, schedule, share, steps_knob
 
 
 def against() -> Any:
     """Whether a cycle sets the momentum, too."""
-    return knob(
-        True, "", "lower the momentum while the rate is high, and raise it again", scale="bool"
-    )
+    return switch(True, "lower the momentum while the rate is high, and raise it again")
 
 
 @schedule
@@ -32,8 +30,8 @@ class Restarts(Schedule):
     summary = "Lets the rate fall along half a cosine, again and again."
 
     T_0: int = steps_knob(50, "number of steps of the first run; then the rate starts high again")
-    T_mult: int = knob(
-        1, "", "how many times longer each run is than the one before", low=1, high=10, scale="int"
+    T_mult: int = whole("[1, 10]").knob(
+        1, "", "how many times longer each run is than the one before"
     )
     floor: float = share(0.0, "", "factor on the rate at the end of a run")
 
@@ -66,30 +64,19 @@ class OneCycle(Schedule):
 
     total_steps: int = steps_knob(0, "number of steps of the whole cycle", 0, WHOLE)
     pct_start: float = share(0.3, "", "share of the cycle in which the rate rises")
-    div_factor: float = knob(
-        25.0, "", "the rate at the peak divided by the first rate", low=1.0, slider=(1.0, 100.0)
+    div_factor: float = linear("[1, inf)", 1.0, 100.0).knob(
+        25.0, "", "the rate at the peak divided by the first rate"
     )
-    final_div_factor: float = knob(
-        1e4, "", "the first rate divided by the last rate", low=1.0, slider=(1.0, 1e5), scale="log"
+    final_div_factor: float = log("[1, inf)", 1.0, 1e5).knob(
+        1e4, "", "the first rate divided by the last rate"
     )
-    base_momentum: float = knob(
-        0.85, "μ", "momentum at the peak of the rate", low=0.0, high=1.0, open_high=True
+    base_momentum: float = linear("[0, 1)").knob(0.85, "μ", "momentum at the peak of the rate")
+    max_momentum: float = linear("[0, 1)").knob(0.95, "μ", "momentum at the first and last step")
+    anneal: str = choice(
+        "shape of rise and fall: half a cosine, or a straight line", "cos", "linear"
     )
-    max_momentum: float = knob(
-        0.95, "μ", "momentum at the first and last step", low=0.0, high=1.0, open_high=True
-    )
-    anneal: str = knob(
-        "cos",
-        "",
-        "shape of rise and fall: half a cosine, or a straight line",
-        scale="choice",
-        choices=("cos", "linear"),
-    )
-    three_phase: bool = knob(
-        False,
-        "",
-        "fall back to the first rate as fast as it rose, and only then to the last rate",
-        scale="bool",
+    three_phase: bool = switch(
+        False, "fall back to the first rate as fast as it rose, and only then to the last rate"
     )
     cycle_momentum: bool = against()
 
@@ -135,27 +122,20 @@ class Cyclic(Schedule):
     title = "Cyclic"
     summary = "Lets the rate go up and down like a saw, while the momentum moves the other way."
 
-    top: float = knob(
-        10.0, "", "factor on the rate at the top", low=1.0, slider=(1.0, 100.0), scale="log"
-    )
+    top: float = log("[1, inf)", 1.0, 100.0).knob(10.0, "", "factor on the rate at the top")
     step_size_up: int = steps_knob(50, "number of steps from the foot to the top")
     step_size_down: int = steps_knob(
         0, "number of steps from the top to the foot", 0, "as many as up"
     )
-    mode: str = knob(
-        "triangular",
-        "",
+    mode: str = choice(
         "whether the triangles keep their height, halve it, or lose it by a factor per step",
-        scale="choice",
-        choices=("triangular", "triangular2", "exp_range"),
+        "triangular",
+        "triangular2",
+        "exp_range",
     )
     gamma: float = share(1.0, "γ", "factor on the height per step, in exp_range only")
-    base_momentum: float = knob(
-        0.8, "μ", "momentum at the top of the rate", low=0.0, high=1.0, open_high=True
-    )
-    max_momentum: float = knob(
-        0.9, "μ", "momentum at the foot of the rate", low=0.0, high=1.0, open_high=True
-    )
+    base_momentum: float = linear("[0, 1)").knob(0.8, "μ", "momentum at the top of the rate")
+    max_momentum: float = linear("[0, 1)").knob(0.9, "μ", "momentum at the foot of the rate")
     cycle_momentum: bool = against()
 
     @classmethod

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.base.knobs import InputError, knob, knobs_of
+from gdviz.core.base.knobs import InputError, knobs_of, linear, log
 from gdviz.core.schedules.annealing import Cosine, Warmup
 from gdviz.core.schedules.base import Schedule, Table, schedule, share, steps_knob
 
@@ -26,26 +26,15 @@ class Plateau(Schedule):
     summary = "Lowers the rate whenever the loss stops improving."
     closed_loop = True
 
-    factor: float = knob(
-        0.1, "γ", "factor on the rate at each drop", low=0.0, high=1.0, open_high=True
-    )
+    factor: float = linear("[0, 1)").knob(0.1, "γ", "factor on the rate at each drop")
     patience: int = steps_knob(10, "number of steps without improvement before the rate drops", 0)
-    threshold: float = knob(
-        1e-4,
-        "",
-        "share of the loss by which it must fall to count as an improvement",
-        low=0.0,
-        high=1.0,
+    threshold: float = share(
+        1e-4, "", "share of the loss by which it must fall to count as an improvement"
     )
     cooldown: int = steps_knob(0, "number of steps after a drop in which none is counted", 0)
     min_factor: float = share(0.0, "", "factor on the rate below which it never drops")
-    eps: float = knob(
-        1e-8,
-        "",
-        "a drop of the rate by no more than this is not made",
-        low=0.0,
-        slider=(1e-12, 1e-2),
-        scale="log",
+    eps: float = log("[0, inf)", 1e-12, 1e-2).knob(
+        1e-8, "", "a drop of the rate by no more than this is not made"
     )
 
     def at_rate(self, lr: float) -> Schedule:

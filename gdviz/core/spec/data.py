@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import choice, linear, log, switch, whole
 
 KINDS = ("linear", "logistic", "sigmoid", "network")
 LOSSES = ("", "mse", "bce", "zero_one")
@@ -29,56 +29,29 @@ class Model:
     for classes, and the sigmoid of z under bce.
     """
 
-    kind: str = knob(
-        "linear",
-        "",
+    kind: str = choice(
         "model to fit: a line, a neuron by cross-entropy (logistic) or squared error (sigmoid), "
         "or a network",
-        scale="choice",
-        choices=KINDS,
+        *KINDS,
     )
     hidden: tuple[int, ...] = (8,)
-    activation: str = knob(
-        "tanh",
-        "",
-        "what each hidden neuron does to its weighted sum",
-        scale="choice",
-        choices=ACTIVATIONS,
-    )
-    loss: str = knob(
-        "",
-        "",
+    activation: str = choice("what each hidden neuron does to its weighted sum", *ACTIVATIONS)
+    loss: str = choice(
         "how the misfit of one row is measured; automatic takes the usual loss of the model",
-        scale="choice",
-        choices=LOSSES,
+        *LOSSES,
     )
-    scaling: str = knob(
-        "half_mean",
-        "",
+    scaling: str = choice(
         "how the losses of rows are combined: a sum takes a learning rate n times smaller; in a "
         "batch of one row, mean and sum are the loss of that row",
-        scale="choice",
-        choices=SCALINGS,
+        *SCALINGS,
     )
-    ridge: float = knob(
-        0.0,
-        "λ",
-        "ridge penalty: adds ½λ‖w‖² to the loss, and so keeps the weights small",
-        low=0.0,
-        high=1e6,
-        slider=(1e-4, 10.0),
-        scale="log",
+    ridge: float = log("[0, 1e6]", 1e-4, 10.0).knob(
+        0.0, "λ", "ridge penalty: adds ½λ‖w‖² to the loss, and so keeps the weights small"
     )
-    ridge_bias: bool = knob(False, "", "penalise the biases as well as the weights", scale="bool")
-    bias: bool = knob(True, "b", "give the model a bias, a weight without an input", scale="bool")
-    degree: int = knob(
-        1,
-        "",
-        "degree of the polynomial in the one input, as Chebyshev polynomials",
-        low=1,
-        high=40,
-        slider=(1, 20),
-        scale="int",
+    ridge_bias: bool = switch(False, "penalise the biases as well as the weights")
+    bias: bool = switch(True, "give the model a bias, a weight without an input", "b")
+    degree: int = whole("[1, 40]", 1, 20).knob(
+        1, "", "degree of the polynomial in the one input, as Chebyshev polynomials"
     )
 
 
@@ -92,38 +65,20 @@ class Slice:
     "pca" goes through the middle of all tracks and the others through the start.
     """
 
-    kind: str = knob(
-        "pca",
-        "",
+    kind: str = choice(
         "plane of the map: where the trails spread most (pca), along two weights, random, or "
         "through the ends of two racers (points)",
-        scale="choice",
-        choices=PLANES,
+        *PLANES,
     )
     axes: tuple[int, int] = (0, 1)
-    seed: int = knob(
-        0, "", "seed of the random directions of the plane", low=0, high=2**32 - 1, scale="int"
-    )
-    racer: int = knob(
-        -1, "", "the racer through whose point the plane goes", low=-1, high=31, scale="int"
-    )
-    step: int = knob(
-        -1,
-        "",
-        "the step of the point through which the plane goes",
-        low=-1,
-        high=100_000,
-        scale="int",
+    seed: int = whole(f"[0, {2**32 - 1}]").knob(0, "", "seed of the random directions of the plane")
+    racer: int = whole("[-1, 31]").knob(-1, "", "the racer through whose point the plane goes")
+    step: int = whole("[-1, 100_000]").knob(
+        -1, "", "the step of the point through which the plane goes"
     )
     racers: tuple[int, int] = (0, 1)
-    held: float | None = knob(
-        None,
-        "",
-        "value of the third parameter, which is no axis; if empty, that of the point",
-        low=-1e9,
-        high=1e9,
-        slider=(-10.0, 10.0),
-        optional=True,
+    held: float | None = linear("[-1e9, 1e9]", -10.0, 10.0).knob(
+        None, "", "value of the third parameter, which is no axis; if empty, that of the point"
     )
 
 
@@ -144,42 +99,20 @@ class Data:
     inputs: tuple[str, ...] = ()
     target: str = ""
     model: Model = Model()
-    standardise: bool = knob(
-        True,
-        "",
-        "shift and scale inputs to mean 0 and standard deviation 1, for polynomials to -1..1",
-        scale="bool",
+    standardise: bool = switch(
+        True, "shift and scale inputs to mean 0 and standard deviation 1, for polynomials to -1..1"
     )
-    missing: str = knob(
-        "refuse",
-        "",
+    missing: str = choice(
         "rows that lack a value in a column that is used: refuse the file, or skip these rows",
-        scale="choice",
-        choices=MISSING,
+        *MISSING,
     )
-    validation: float = knob(
-        0.0,
-        "",
-        "share of the rows held back to judge the training by",
-        low=0.0,
-        high=0.8,
-        slider=(0.0, 0.5),
+    validation: float = linear("[0, 0.8]", 0.0, 0.5).knob(
+        0.0, "", "share of the rows held back to judge the training by"
     )
-    test: float = knob(
-        0.0,
-        "",
-        "share of the rows locked away for one last evaluation",
-        low=0.0,
-        high=0.8,
-        slider=(0.0, 0.5),
+    test: float = linear("[0, 0.8]", 0.0, 0.5).knob(
+        0.0, "", "share of the rows locked away for one last evaluation"
     )
-    split_seed: int = knob(
-        0,
-        "",
-        "seed of the split into rows to train on and rows held back",
-        low=0,
-        high=2**32 - 1,
-        slider=(0, 100),
-        scale="int",
+    split_seed: int = whole(f"[0, {2**32 - 1}]", 0, 100).knob(
+        0, "", "seed of the split into rows to train on and rows held back"
     )
     slice: Slice = field(default=Slice(), compare=False)

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import choice, switch, whole
 
 
 @dataclass(frozen=True)
 class Sampling:
     """The samples that a step sees; only a problem with data has any."""
 
-    batch: int = knob(
-        32,
-        "B",
-        "number of rows in one batch: fewer make cheaper and noisier steps",
-        low=1,
-        high=100_000,
-        scale="int",
+    batch: int = whole("[1, 100_000]").knob(
+        32, "B", "number of rows in one batch: fewer make cheaper and noisier steps"
     )
-    order: str = knob(
-        "shuffle",
-        "",
+    order: str = choice(
         "how batches are drawn: each epoch in a new order, with replacement, or row after row",
-        scale="choice",
-        choices=("shuffle", "replacement", "fixed"),
+        "shuffle",
+        "replacement",
+        "fixed",
     )
-    shared: bool = knob(
-        True, "", "all racers see the same batches, so that luck does not decide", scale="bool"
-    )
+    shared: bool = switch(True, "all racers see the same batches, so that luck does not decide")
 
 
 @dataclass(frozen=True)
@@ -38,21 +30,9 @@ class NoiseForm:
     noise/period, so that the mean is true. `each` is a factor for each coordinate; () is 1 for
     all."""
 
-    shape: str = knob(
-        "normal",
-        "",
-        "the distribution of the noise: normal, or rare spikes",
-        scale="choice",
-        choices=("normal", "spikes"),
-    )
-    period: int = knob(
-        101,
-        "",
-        "number of steps from one spike to the next",
-        low=2,
-        high=100_000,
-        slider=(2, 200),
-        scale="int",
+    shape: str = choice("the distribution of the noise: normal, or rare spikes", "normal", "spikes")
+    period: int = whole("[2, 100_000]", 2, 200).knob(
+        101, "", "number of steps from one spike to the next"
     )
     each: tuple[float, ...] = ()
 

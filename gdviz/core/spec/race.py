@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gdviz.core.base.knobs import knob
+from gdviz.core.base.knobs import ANY, choice, linear, log, switch, whole
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.schedules import Schedule
 from gdviz.core.spec.data import Data
@@ -78,61 +78,30 @@ class StopRules:
     k-th loss is measured, losses and gradients are checked there.
     """
 
-    loss: float | None = knob(
-        None, "L", "stop once the loss is at most this", slider=(1e-6, 10.0), optional=True
+    loss: float | None = linear(ANY, 1e-6, 10.0).knob(
+        None, "L", "stop once the loss is at most this"
     )
-    gradient: float | None = knob(
-        None,
-        "‖∇L‖",
-        "stop once the norm of the full gradient is at most this",
-        low=0.0,
-        slider=(1e-8, 1.0),
-        scale="log",
-        optional=True,
+    gradient: float | None = log("[0, inf)", 1e-8, 1.0).knob(
+        None, "‖∇L‖", "stop once the norm of the full gradient is at most this"
     )
-    patience: int | None = knob(
-        None,
-        "",
-        "stop after this many steps or epochs without improvement",
-        low=1,
-        high=MAX_STEPS,
-        slider=(1, 500),
-        scale="int",
-        optional=True,
+    patience: int | None = whole(f"[1, {MAX_STEPS}]", 1, 500).knob(
+        None, "", "stop after this many steps or epochs without improvement"
     )
-    unit: str = knob(
-        "steps",
-        "",
-        "what patience counts: steps or epochs (passes over all rows)",
-        scale="choice",
-        choices=("steps", "epochs"),
+    unit: str = choice(
+        "what patience counts: steps or epochs (passes over all rows)", "steps", "epochs"
     )
-    judge: str = knob(
-        "training",
-        "",
+    judge: str = choice(
         "the rows whose loss has to improve: those trained on, or those held back",
-        scale="choice",
-        choices=("training", "validation"),
+        "training",
+        "validation",
     )
-    least: float = knob(
+    least: float = log("[0, 1)", 1e-6, 0.1).knob(
         0.0,
         "",
         "the loss must fall by more than this share of the best one to count as an improvement",
-        low=0.0,
-        high=1.0,
-        open_high=True,
-        slider=(1e-6, 0.1),
-        scale="log",
     )
-    epochs: int | None = knob(
-        None,
-        "",
-        "stop after this many epochs (passes over all rows)",
-        low=1,
-        high=MAX_STEPS,
-        slider=(1, 200),
-        scale="int",
-        optional=True,
+    epochs: int | None = whole(f"[1, {MAX_STEPS}]", 1, 200).knob(
+        None, "", "stop after this many epochs (passes over all rows)"
     )
 
     @property
@@ -148,65 +117,24 @@ class Entry:
     visibility do not count in comparison, since they do not change the race."""
 
     optimizer: Optimizer
-    lr: float | None = knob(
-        None,
-        "η",
-        "learning rate: the length of a step in units of the gradient",
-        low=0.0,
-        high=1e300,
-        open_low=True,
-        slider=(1e-5, 10.0),
-        scale="log",
-        optional=True,
+    lr: float | None = log("(0, 1e300]", 1e-5, 10.0).knob(
+        None, "η", "learning rate: the length of a step in units of the gradient"
     )
     schedule: Schedule | None = None
-    clip_norm: float | None = knob(
-        None,
-        "",
-        "scale a gradient with a larger norm down to this norm; its direction stays",
-        low=0.0,
-        open_low=True,
-        slider=(1e-2, 1e3),
-        scale="log",
-        optional=True,
+    clip_norm: float | None = log("(0, inf)", 1e-2, 1e3).knob(
+        None, "", "scale a gradient with a larger norm down to this norm; its direction stays"
     )
-    clip_value: float | None = knob(
-        None,
-        "",
-        "clip each component of the gradient to ± this; the direction may change",
-        low=0.0,
-        open_low=True,
-        slider=(1e-2, 1e3),
-        scale="log",
-        optional=True,
+    clip_value: float | None = log("(0, inf)", 1e-2, 1e3).knob(
+        None, "", "clip each component of the gradient to ± this; the direction may change"
     )
-    l2: float = knob(
-        0.0,
-        "λ",
-        "L2 penalty: adds λw to the gradient, and so pulls w towards 0",
-        low=0.0,
-        high=1e6,
-        slider=(1e-5, 1.0),
-        scale="log",
+    l2: float = log("[0, 1e6]", 1e-5, 1.0).knob(
+        0.0, "λ", "L2 penalty: adds λw to the gradient, and so pulls w towards 0"
     )
-    decay: float = knob(
-        0.0,
-        "λ",
-        "decoupled weight decay: shrinks w by ηλw before the step, outside the optimizer",
-        low=0.0,
-        high=1e6,
-        slider=(1e-5, 1.0),
-        scale="log",
+    decay: float = log("[0, 1e6]", 1e-5, 1.0).knob(
+        0.0, "λ", "decoupled weight decay: shrinks w by ηλw before the step, outside the optimizer"
     )
-    batch: int | None = knob(
-        None,
-        "B",
-        "rows that each step of this racer sees; if empty, as many as the race says",
-        low=1,
-        high=100_000,
-        slider=(1, 256),
-        scale="int",
-        optional=True,
+    batch: int | None = whole("[1, 100_000]", 1, 256).knob(
+        None, "B", "rows that each step of this racer sees; if empty, as many as the race says"
     )
     start: tuple[float, ...] | None = None
     label: str = field(default="", compare=False)
@@ -226,37 +154,19 @@ class RaceSpec:
     problem: Problem
     entries: tuple[Entry, ...]
     start: tuple[float, ...] | Init | None = None
-    steps: int = knob(
-        500,
-        "T",
-        "number of steps that each racer takes at most",
-        low=0,
-        high=MAX_STEPS,
-        slider=(10, 5000),
-        scale="int",
+    steps: int = whole(f"[0, {MAX_STEPS}]", 10, 5000).knob(
+        500, "T", "number of steps that each racer takes at most"
     )
-    noise: float = knob(
-        0.0,
-        "",
-        "standard deviation of the noise added to each component of the gradient",
-        low=0.0,
-        high=1e6,
-        slider=(1e-3, 10.0),
-        scale="log",
+    noise: float = log("[0, 1e6]", 1e-3, 10.0).knob(
+        0.0, "", "standard deviation of the noise added to each component of the gradient"
     )
     noise_form: NoiseForm = NORMAL
-    inside: bool = knob(False, "", "put a point that leaves the box back on its edge", scale="bool")
+    inside: bool = switch(False, "put a point that leaves the box back on its edge")
     sampling: Sampling | None = None
-    seed: int = knob(
-        0,
-        "seed",
-        "seed of the random numbers: the same seed gives the same race",
-        low=0,
-        high=2**32 - 1,
-        slider=(0, 100),
-        scale="int",
+    seed: int = whole(f"[0, {2**32 - 1}]", 0, 100).knob(
+        0, "seed", "seed of the random numbers: the same seed gives the same race"
     )
     stop: StopRules = StopRules()
-    stop_when_converged: bool = knob(
-        True, "", "stop a racer once it has converged, instead of taking all steps", scale="bool"
+    stop_when_converged: bool = switch(
+        True, "stop a racer once it has converged, instead of taking all steps"
     )
