@@ -118,7 +118,7 @@ class Drawn:
 
     shapes: tuple[Shape, ...]
     clips: dict[str, tuple[float, float, float, float]]
-    look: str = "light"
+    theme: str = "light"
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:
@@ -178,7 +178,7 @@ class Drawn:
     @cached_property
     def axes(self) -> tuple[Axes, ...]:
         """The axes of the page in the order in which they are painted: maps, then the plot."""
-        muted = MUTED[self.look]
+        muted = MUTED[self.theme]
         return tuple(
             self._axes(order, shape)
             for order, shape in enumerate(self.shapes)
@@ -202,7 +202,7 @@ class Drawn:
     def _ruler(self, axis: int, edge: float, ends: tuple[float, float], out: float) -> Ruler | None:
         """The ticks that begin at an edge and lead outwards, with the texts beyond them."""
         found = []
-        for shape in self.lines(MUTED[self.look]):
+        for shape in self.lines(MUTED[self.theme]):
             along, across = shape.points[:, axis], shape.points[:, 1 - axis]
             reach = sorted((across - edge) * out)
             level = len(along) == 2 and np.ptp(along) < 0.02 and abs(reach[0]) < 0.02
@@ -247,14 +247,14 @@ def _within(at: float, ends: tuple[float, float]) -> bool:
     return ends[0] - 0.5 <= at <= ends[1] + 0.5
 
 
-def drawn(path: Path, look: str = "light") -> Drawn:
+def drawn(path: Path, theme: str = "light") -> Drawn:
     """What an SVG shows."""
     clips = {}
     for node in ElementTree.parse(path).getroot().iter(f"{SVG}clipPath"):
         numbers = re.findall(r"-?[\d.]+(?:e-?\d+)?", node[0].get("d", ""))
         points = np.array(numbers, dtype=float).reshape(-1, 2)
         clips[str(node.get("id"))] = (*points.min(axis=0), *points.max(axis=0))
-    return Drawn(tuple(drawing(path)), clips, look)
+    return Drawn(tuple(drawing(path)), clips, theme)
 
 
 def outline(shape: Shape) -> Any:

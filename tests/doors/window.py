@@ -259,7 +259,7 @@ def race(text: str) -> RaceSpec:
 def opened(
     path: str | None = None,
     spec: RaceSpec | None = None,
-    look: Theme = LIGHT,
+    theme: Theme = LIGHT,
     size: tuple[int, int] | None = (1280, 720),
 ) -> Iterator[Program]:
     """A window of its own, paused, its race shown; at the end no thread of it is left.
@@ -268,7 +268,7 @@ def opened(
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     load_fonts()
-    qt_theme.apply(application, look)
+    qt_theme.apply(application, theme)
     before = threading.active_count()
     # what thousands of tests have left behind is not looked through for each window
     gc.collect()

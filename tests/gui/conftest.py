@@ -13,14 +13,14 @@ from gdviz.render.paint.theme import LIGHT, load_fonts
 
 
 @pytest.fixture
-def look(qapp):
+def theme(qapp):
     load_fonts()
     qt_theme.apply(qapp, LIGHT)
     return LIGHT
 
 
 @pytest.fixture
-def window(request, qtbot, look):
+def window(request, qtbot, theme):
     """A window of its own, on the file's RACE if it has one."""
     before = threading.active_count()
     # what thousands of tests have left behind is not looked through for each window
@@ -40,11 +40,11 @@ def window(request, qtbot, look):
 
 
 @pytest.fixture
-def view(qtbot, look):
+def view(qtbot, theme):
     holder = QWidget()
     qtbot.addWidget(holder)
     holder.resize(1280, 900)
-    made = RaceView(look, holder)
+    made = RaceView(theme, holder)
     made.resize(640, 480)
     holder.show()
     yield made

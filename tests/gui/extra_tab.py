@@ -12,9 +12,9 @@ UP = direction(90.0)
 class ExtraTab(Tab):
     """Says which racer is looked at."""
 
-    def __init__(self, look):
+    def __init__(self, theme):
         super().__init__()
-        self.look, self.shown, self.step, self.clicks, self.stopped = look, [], None, [], False
+        self.theme, self.shown, self.step, self.clicks, self.stopped = theme, [], None, [], False
         self.words = QLabel()
         QVBoxLayout(self).addWidget(self.words)
 

@@ -34,7 +34,7 @@ def with_relief(qtbot, view):
         return (
             shown is not None
             and shown == asked
-            and (asked.box, asked.look) == (now.box, view.items[0].look)
+            and (asked.box, asked.theme) == (now.box, view.items[0].theme)
             and asked.size == (int(now.rect.width()), int(now.rect.height()))
             and view.picture.image.width() == asked.size[0]
         )

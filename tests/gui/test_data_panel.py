@@ -104,7 +104,7 @@ FACTORS = {"half mean": 0.25, "mean": 0.5, "half sum": 0.5, "sum": 1.0}
     ],
     ids=lambda value: f"{value.kind} {value.loss}" if isinstance(value, Model) else "",
 )
-def test_a_scaling_is_called_what_is_computed(qtbot, look, model, squared):
+def test_a_scaling_is_called_what_is_computed(qtbot, theme, model, squared):
     """Cross-entropy and the 0-1 loss have no half, and nothing says that they have."""
     panel = DataPanel()
     qtbot.addWidget(panel)
@@ -208,7 +208,7 @@ def told(panel, problem):
     return panel.told.text()
 
 
-def test_what_is_known_of_the_model_is_said(qtbot, look):
+def test_what_is_known_of_the_model_is_said(qtbot, theme):
     panel = DataPanel()
     qtbot.addWidget(panel)
     said = told(panel, Data("norris"))
@@ -222,7 +222,7 @@ def test_what_is_known_of_the_model_is_said(qtbot, look):
     assert "with half mean at 72 η, mean at 36 η, half sum at 2 η." in said
 
 
-def test_a_ridge_moves_the_minimum_and_lowers_the_condition_number(qtbot, look):
+def test_a_ridge_moves_the_minimum_and_lowers_the_condition_number(qtbot, theme):
     """Cars as they are: κ = 2571.8; with ½λw² added it is that of the Hessian plus diag(λ, 0)."""
     panel = DataPanel()
     qtbot.addWidget(panel)
@@ -237,7 +237,7 @@ def test_a_ridge_moves_the_minimum_and_lowers_the_condition_number(qtbot, look):
     assert made.problem.minima[0].point == pytest.approx(best)
 
 
-def test_a_sigmoid_is_searched_beside_the_window(qtbot, look):
+def test_a_sigmoid_is_searched_beside_the_window(qtbot, theme):
     """Its losses may have several minima, and are searched from twenty-five places."""
     panel = DataPanel()
     qtbot.addWidget(panel)
@@ -247,7 +247,7 @@ def test_a_sigmoid_is_searched_beside_the_window(qtbot, look):
     assert "Lowest loss 0.0963" in panel.told.text()
 
 
-def test_the_minimum_of_many_rows_is_looked_for_beside_the_window(qtbot, look, monkeypatch):
+def test_the_minimum_of_many_rows_is_looked_for_beside_the_window(qtbot, theme, monkeypatch):
     """Of twenty thousand rows with eight columns it took half a second, at each edit."""
     problem = Data("hours", model=Model("logistic"), split_seed=31_415)
     panel = DataPanel()

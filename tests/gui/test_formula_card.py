@@ -14,7 +14,7 @@ WIDTH = 282
 
 
 @pytest.fixture
-def card(qtbot, look):
+def card(qtbot, theme):
     holder = QWidget()
     qtbot.addWidget(holder)
     made = FormulaCard()
@@ -59,7 +59,7 @@ def test_one_far_too_long_ends_in_an_ellipsis_and_stands_whole_in_the_tip(card, 
 
 @pytest.mark.parametrize("name", ["ravine_k100", "rotated_k100"])
 @pytest.mark.parametrize(("degrees", "note"), [(0.0, ""), (30.0, "30°"), (-45.0, "−45°")])
-def test_a_turned_ravine_reads_as_one_along_its_own_axes(qtbot, look, name, degrees, note):
+def test_a_turned_ravine_reads_as_one_along_its_own_axes(qtbot, theme, name, degrees, note):
     holder, field = QWidget(), FormulaField()
     qtbot.addWidget(holder)
     field.setParent(holder)

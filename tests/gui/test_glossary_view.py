@@ -12,7 +12,7 @@ from gdviz.render.paint.theme import DARK
 
 
 @pytest.fixture
-def view(qtbot, look):
+def view(qtbot, theme):
     made = GlossaryView()
     qtbot.addWidget(made)
     made.open_at()
@@ -84,13 +84,13 @@ def test_the_addresses_are_reached_and_opened_by_keyboard(qtbot, view, browser):
     assert len(browser.opened) == 4
 
 
-def test_links_have_the_colour_of_the_theme_and_end_with_their_entry(qapp, view, look):
+def test_links_have_the_colour_of_the_theme_and_end_with_their_entry(qapp, view, theme):
     view.open_at("ref-books")
-    assert look.accent in view.text.toHtml()
+    assert theme.accent in view.text.toHtml()
     qt_theme.apply(qapp, DARK)
     qapp.processEvents()
-    assert DARK.accent in view.text.toHtml() and look.accent not in view.text.toHtml()
-    qt_theme.apply(qapp, look)
+    assert DARK.accent in view.text.toHtml() and theme.accent not in view.text.toHtml()
+    qt_theme.apply(qapp, theme)
     view.open_at("noise")
     assert "<a " not in view.text.toHtml() and "underline" not in view.text.toHtml()
 

@@ -8,7 +8,7 @@ from gdviz.gui.widgets.knob_column import KnobColumn
 
 
 @pytest.fixture
-def column(qtbot, look):
+def column(qtbot, theme):
     holder = QWidget()
     qtbot.addWidget(holder)
     made = KnobColumn()

@@ -127,8 +127,8 @@ def test_the_point_follows_click_drag_and_the_pointer_with_shift(
     assert failures(window) == ["", ""]
 
 
-def test_the_limit_brings_the_secant_to_the_tangent_and_back(qtbot, look):
-    laboratory = bench_of(qtbot, look, "x^2", -5.0, 5.0, 4.0, Clock())
+def test_the_limit_brings_the_secant_to_the_tangent_and_back(qtbot, theme):
+    laboratory = bench_of(qtbot, theme, "x^2", -5.0, 5.0, 4.0, Clock())
     laboratory.limit.setChecked(True)
     for _ in range(200):
         laboratory.tick()
@@ -149,18 +149,18 @@ class Clock:
         self.nano += round(seconds * 1e9)
 
 
-def bench_of(qtbot, look, formula, low, high, start, clock):
-    made = LaboratoryView(look, now=clock)
+def bench_of(qtbot, theme, formula, low, high, start, clock):
+    made = LaboratoryView(theme, now=clock)
     qtbot.addWidget(made)
     spec = RaceSpec(Line(formula, interval=(low, high)), ())
     race = Race(spec, problem_of(spec.problem), (start,))
-    made.display(Shown(race, race, spec, look))
+    made.display(Shown(race, race, spec, theme))
     return made
 
 
-def test_play_moves_the_point_by_the_time_that_has_passed(qtbot, look):
+def test_play_moves_the_point_by_the_time_that_has_passed(qtbot, theme):
     clock = Clock()
-    view = bench_of(qtbot, look, "x^2", -5.0, 5.0, 0.0, clock)
+    view = bench_of(qtbot, theme, "x^2", -5.0, 5.0, 0.0, clock)
     clock.wait(100.0)
     view.play.setChecked(True)
     places = []
@@ -178,9 +178,9 @@ def test_play_moves_the_point_by_the_time_that_has_passed(qtbot, look):
     assert view.marks.experiment.at.x == pytest.approx(-3.5)
 
 
-def test_play_shows_each_kink_that_it_comes_past_and_loses_no_time(qtbot, look):
+def test_play_shows_each_kink_that_it_comes_past_and_loses_no_time(qtbot, theme):
     clock = Clock()
-    view = bench_of(qtbot, look, "abs(x)", -5.0, 5.0, -0.5, clock)
+    view = bench_of(qtbot, theme, "abs(x)", -5.0, 5.0, -0.5, clock)
     view.play.setChecked(True)
     places = []
     for seconds in (0.49, 0.03, 0.03, 0.45):
@@ -192,8 +192,8 @@ def test_play_shows_each_kink_that_it_comes_past_and_loses_no_time(qtbot, look):
     assert places[1][0] == 0.0
 
 
-def test_a_point_put_beside_a_kink_goes_on_it(qtbot, look):
-    view = bench_of(qtbot, look, "abs(x - 0.25) + x^2", -5.0, 5.0, 3.0, Clock())
+def test_a_point_put_beside_a_kink_goes_on_it(qtbot, theme):
+    view = bench_of(qtbot, theme, "abs(x - 0.25) + x^2", -5.0, 5.0, 3.0, Clock())
     view.put_at(0.258, within=0.01)
     assert view.marks.experiment.at.x == 0.25
     assert view.marks.experiment.at.sides == pytest.approx((-0.5, 1.5))
@@ -216,9 +216,9 @@ def test_a_point_put_beside_a_kink_goes_on_it(qtbot, look):
         (0.0, 0.5, 0.05, "0.05"),
     ],
 )
-def test_the_speed_is_round_and_said(qtbot, look, low, high, speed, words):
+def test_the_speed_is_round_and_said(qtbot, theme, low, high, speed, words):
     clock = Clock()
-    view = bench_of(qtbot, look, "x^2", low, high, low, clock)
+    view = bench_of(qtbot, theme, "x^2", low, high, low, clock)
     assert view.speed.text() == f"x moves at {words} per second"
     view.play.setChecked(True)
     clock.wait(1.0)

@@ -15,11 +15,11 @@ from gdviz.render.paint.theme import DARK
 
 
 @pytest.fixture
-def chooser(qtbot, look):
+def chooser(qtbot, theme):
     holder = QWidget()
     qtbot.addWidget(holder)
     holder.resize(400, 200)
-    made = LandscapeChooser(look)
+    made = LandscapeChooser(theme)
     made.setParent(holder)
     made.resize(300, 30)
     holder.show()

@@ -264,11 +264,11 @@ def test_a_height_map_has_the_same_layers_in_the_window_and_on_a_page(
 
 
 @pytest.fixture
-def block(qtbot, look):
+def block(qtbot, theme):
     holder = QWidget()
     qtbot.addWidget(holder)
     holder.resize(900, 900)
-    made = SurfaceView(look, holder)
+    made = SurfaceView(theme, holder)
     holder.show()
     yield made
     made.stop()
@@ -303,10 +303,10 @@ def test_a_plot_has_the_same_layers_in_the_window_and_on_a_page(losses, monkeypa
 
 
 @pytest.fixture
-def losses(qtbot, look):
+def losses(qtbot, theme):
     holder = QWidget()
     qtbot.addWidget(holder)
-    made = LossView(look, holder)
+    made = LossView(theme, holder)
     made.resize(520, 400)
     holder.resize(600, 500)
     holder.show()

@@ -37,11 +37,11 @@ def spec_of(*rates, steps=100, problem=Landscape("sphere"), **more):  # noqa: B0
 
 
 @pytest.fixture
-def view(qtbot, look):
+def view(qtbot, theme):
     holder = QWidget()
     qtbot.addWidget(holder)
     holder.resize(700, 500)
-    made = LossView(look, holder)
+    made = LossView(theme, holder)
     made.resize(600, 400)
     holder.show()
     made.head.chosen.connect(lambda: show(made))
@@ -55,11 +55,11 @@ def show(view, race=None, spec=None, **seen):
     race = replace(race, spec=spec or race.spec)
     view.head.offer(isinstance(race.spec.problem, Data))
     plotted = {"quantity": view.head.quantity, "against": view.head.against}
-    look = replace(before.view if before else ViewSpec(), **plotted, **seen)
+    seen_as = replace(before.view if before else ViewSpec(), **plotted, **seen)
     if before is not None and before.race.tracks is race.tracks:
-        view.show_scene(before.changed(race=race, view=look))
+        view.show_scene(before.changed(race=race, view=seen_as))
     else:
-        view.show_scene(Scene(race, None, look))
+        view.show_scene(Scene(race, None, seen_as))
 
 
 def all_of(last):
@@ -364,15 +364,15 @@ def test_learning_rates_lie_under_the_same_steps(view):
 
 def test_the_theme_reaches_every_part(view):
     show(view, finished(spec_of()))
-    for look in (DARK, LIGHT):
-        view.set_theme(look)
-        show(view, theme=look.name)
-        assert shot(view)[view.head.height() + 2, 2] == rgb(look.background)
-        assert view.curves.scene_shown.colours[0] == look.racers[0]
+    for theme in (DARK, LIGHT):
+        view.set_theme(theme)
+        show(view, theme=theme.name)
+        assert shot(view)[view.head.height() + 2, 2] == rgb(theme.background)
+        assert view.curves.scene_shown.colours[0] == theme.racers[0]
 
 
-def test_a_view_is_gone_when_it_is_given_up(qtbot, look):
-    view = LossView(look)
+def test_a_view_is_gone_when_it_is_given_up(qtbot, theme):
+    view = LossView(theme)
     show(view, finished(spec_of()))
     gone = weakref.ref(view)
     del view

@@ -171,13 +171,13 @@ def test_trails_are_made_of_device_pixels(view, monkeypatch, ratio):
 
 def test_the_theme_reaches_every_part(view, qtbot):
     race = finished(spec_of())
-    for look in (DARK, LIGHT):
-        view.set_theme(look)
-        show(view, race, theme=look.name)
+    for theme in (DARK, LIGHT):
+        view.set_theme(theme)
+        show(view, race, theme=theme.name)
         with_relief(qtbot, view)
-        assert pixels(view.grab().toImage())[2, 2] == rgb(look.background)
-        assert (pixels(view.grab().toImage()) == rgb(look.racers[0])).sum() > 10
-        assert view.maker.shown.look is look
+        assert pixels(view.grab().toImage())[2, 2] == rgb(theme.background)
+        assert (pixels(view.grab().toImage()) == rgb(theme.racers[0])).sum() > 10
+        assert view.maker.shown.theme is theme
 
 
 # the relief
@@ -188,9 +188,9 @@ def asked(monkeypatch):
     """Sizes of the reliefs that were computed or taken from the cache."""
     sizes, made = [], relief_job.relief
 
-    def counted(problem, box, size, look, **more):
+    def counted(problem, box, size, theme, **more):
         sizes.append(size)
-        return made(problem, box, size, look, **more)
+        return made(problem, box, size, theme, **more)
 
     monkeypatch.setattr(relief_job, "relief", counted)
     return sizes

@@ -9,12 +9,12 @@ from gdviz.gui.widgets.notice import NoticeBar
 
 
 @pytest.fixture
-def bar(qtbot, look):
+def bar(qtbot, theme):
     holder = QWidget()
     qtbot.addWidget(holder)
     holder.resize(400, 60)
-    holder.setStyleSheet(qt_theme.sheet(look))
-    made = NoticeBar(look, holder)
+    holder.setStyleSheet(qt_theme.sheet(theme))
+    made = NoticeBar(theme, holder)
     made.resize(400, 40)
     holder.show()
     yield made
@@ -24,11 +24,11 @@ def ground(bar):
     return bar.grab().toImage().pixelColor(4, 10).name()
 
 
-def test_a_note_has_not_the_colour_of_an_error(bar, look):
+def test_a_note_has_not_the_colour_of_an_error(bar, theme):
     bar.note("only coarse")
-    assert bar.text == "only coarse" and ground(bar) == look.surface
+    assert bar.text == "only coarse" and ground(bar) == theme.surface
     bar.say("wrong")
-    assert bar.text == "wrong" and ground(bar) != look.surface
+    assert bar.text == "wrong" and ground(bar) != theme.surface
 
 
 def test_a_note_takes_neither_the_place_of_an_error_nor_one_away(bar):

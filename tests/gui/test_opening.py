@@ -54,7 +54,7 @@ def test_words_open_the_window_on_their_race(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_race_that_is_given_comes_over_the_last_one(qtbot, look):
+def test_a_race_that_is_given_comes_over_the_last_one(qtbot, theme):
     spec = resolve(["cliff-edge", "adam"])
     made = MainWindow(spec=spec)
     made.show()
@@ -67,7 +67,7 @@ def test_a_race_that_is_given_comes_over_the_last_one(qtbot, look):
         made.close()
 
 
-def test_a_file_of_data_is_the_race_that_run_makes_of_it(qtbot, look, tmp_path, monkeypatch):
+def test_a_file_of_data_is_the_race_that_run_makes_of_it(qtbot, theme, tmp_path, monkeypatch):
     path = tmp_path / "measured (1): a,b.csv"
     path.write_text(INDEXED)
     asked = []

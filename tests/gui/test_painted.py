@@ -28,13 +28,13 @@ def colours(widget):
     }
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
-def test_half_a_picture_is_wiped_and_says_why(qtbot, look):
-    widget = HalfDrawn(look)
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_half_a_picture_is_wiped_and_says_why(qtbot, theme):
+    widget = HalfDrawn(theme)
     qtbot.addWidget(widget)
     widget.resize(300, 60)
     seen = colours(widget)
-    assert "#ff0000" not in seen and look.background in seen
+    assert "#ff0000" not in seen and theme.background in seen
     # the words
     assert len(seen) > 10
     assert "reach too far" in widget.failure

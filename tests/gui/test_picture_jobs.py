@@ -76,7 +76,7 @@ def test_another_landscape_gives_up_the_block_at_work(qtbot, slow, block_maker):
 
 
 def test_under_a_slider_a_rough_map_at_work_is_finished(qtbot, slow, monkeypatch):
-    def relief(problem, box, size, look, patience, wanted):
+    def relief(problem, box, size, theme, patience, wanted):
         return (slow(problem, wanted), size[0]) if patience is None else (problem, size[0])
 
     monkeypatch.setattr(relief_job, "relief", relief)
@@ -113,7 +113,7 @@ def test_a_small_picture_that_fails_does_not_keep_the_others(qtbot, monkeypatch)
 
 
 def test_height_maps_of_losses_come_one_by_one_until_unwanted(qtbot, slow, monkeypatch):
-    monkeypatch.setattr(losses_view, "block", lambda loss, place, look, go_on: slow(loss, go_on))
+    monkeypatch.setattr(losses_view, "block", lambda loss, place, theme, go_on: slow(loss, go_on))
     work, brought = Newest(losses_view.blocks), []
     work.ready.connect(lambda _, blocks: brought.append(blocks))
     wide = QRectF(0, 0, 300, 200)

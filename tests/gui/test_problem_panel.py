@@ -13,8 +13,8 @@ from gdviz.gui.state.first_race import first_race
 
 
 @pytest.fixture
-def panel(qtbot, look):
-    made = ProblemPanel(look)
+def panel(qtbot, theme):
+    made = ProblemPanel(theme)
     qtbot.addWidget(made)
     made.edited.connect(lambda spec, _: made.set_spec(spec))
     made.set_spec(first_race())

@@ -220,10 +220,10 @@ def test_hovering_draws_an_arrow_and_leaving_takes_it_away(view, qtbot):
 # the end
 
 
-def test_panels_and_views_are_gone_when_they_are_given_up(qtbot, look):
+def test_panels_and_views_are_gone_when_they_are_given_up(qtbot, theme):
     holder = QWidget()
     qtbot.addWidget(holder)
-    view = RaceView(look, holder)
+    view = RaceView(theme, holder)
     holder.show()
     show(view, finished(spec_of(3)))
     view.grab()

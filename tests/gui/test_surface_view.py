@@ -21,11 +21,11 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def view(qtbot, look):
+def view(qtbot, theme):
     holder = QWidget()
     qtbot.addWidget(holder)
     holder.resize(640, 480)
-    made = SurfaceView(look, holder)
+    made = SurfaceView(theme, holder)
     made.resize(640, 480)
     holder.show()
     yield made

@@ -33,7 +33,7 @@ HIDDEN = dataclasses.replace(
 
 
 @pytest.fixture
-def window(qtbot, look, monkeypatch):
+def window(qtbot, theme, monkeypatch):
     """A window with two tabs more."""
     monkeypatch.delitem(sys.modules, MODULE, raising=False)
     made = MainWindow(tabs=(*TABS, EXTRA, HIDDEN))
@@ -83,7 +83,7 @@ def test_it_is_told_of_race_step_and_theme(qtbot, window):
     window.choice.choose(2)
     assert (tab.step, tab.words.text()) == (5, "racer 3")
     window.act("dark")
-    assert tab.shown[-1].look is DARK
+    assert tab.shown[-1].theme is DARK
     window.race_view.probed.emit((0.5, 1.5))
     (click,) = tab.clicks
     assert click.place == (0.5, 1.5) and click.w.tolist() == [0.5, 1.5] and click.pixel > 0
@@ -121,12 +121,12 @@ def test_it_is_stopped_at_the_end(window):
     assert tab.stopped
 
 
-def test_a_window_opens_with_the_first_tab_alone(qtbot, look, monkeypatch):
+def test_a_window_opens_with_the_first_tab_alone(qtbot, theme, monkeypatch):
     imported, real = [], tab_host.import_module
     monkeypatch.setattr(
         tab_host, "import_module", lambda name: (imported.append(name), real(name))[1]
     )
-    host = TabHost(TABS, look)
+    host = TabHost(TABS, theme)
     qtbot.addWidget(host)
     first, *others = (row.made_by.partition(":")[0] for row in TABS)
     assert imported == [first]

@@ -66,7 +66,7 @@ def test_one_variable_is_x():
     assert equation(problem) == "f(x) = x²"
 
 
-def test_slices_of_the_probe_carry_the_names(qtbot, look, monkeypatch):
+def test_slices_of_the_probe_carry_the_names(qtbot, theme, monkeypatch):
     said = []
     monkeypatch.setattr("gdviz.render.cards.probe_card.write", lambda *given: said.append(given[2]))
     problem = problem_of(Landscape(formula="u^2 + 3v^2"))

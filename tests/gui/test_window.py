@@ -11,7 +11,7 @@ from gdviz.gui.window.main_window import MainWindow
 from tests.gui.windows import settled, typed
 
 
-def test_the_first_start_plays(qtbot, look):
+def test_the_first_start_plays(qtbot, theme):
     made = MainWindow()
     made.show()
     try:
@@ -21,7 +21,7 @@ def test_the_first_start_plays(qtbot, look):
         made.close()
 
 
-def test_another_colour_or_look_recomputes_nothing(qtbot, window, monkeypatch):
+def test_another_colour_or_theme_recomputes_nothing(qtbot, window, monkeypatch):
     race, asked = window.shown, []
     window.playback.seek(500)
     monkeypatch.setattr(window.worker, "request", asked.append)

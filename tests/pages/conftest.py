@@ -34,17 +34,17 @@ class Pages:
     def svg(self, *words):
         """The drawing of `gdviz export words`, made once."""
         if words not in self._drawn:
-            look = "dark" if "dark" in words else "light"
-            self._drawn[words] = drawn(self.file(".svg", *words), look)
+            theme = "dark" if "dark" in words else "light"
+            self._drawn[words] = drawn(self.file(".svg", *words), theme)
         return self._drawn[words]
 
     def png(self, *words):
         """Its pixels."""
         return picture(self.file(".png", *words))
 
-    def page(self, *words, look="light", **style):
+    def page(self, *words, theme="light", **style):
         """The drawing of a page with any setting a page has."""
-        return drawn(page_file(self.path(".svg"), *words, theme=look, **style), look)
+        return drawn(page_file(self.path(".svg"), *words, theme=theme, **style), theme)
 
     def page_pixels(self, *words, **style):
         """Its pixels."""

@@ -34,8 +34,8 @@ def height(radius):
     return 0.55 * share + 0.45 * np.minimum(loss / np.quantile(losses(), 0.98), 1.0)
 
 
-def ground_colour(at, look):
-    stops = np.array([rgb(c) for c in RAMPS[look]])
+def ground_colour(at, theme):
+    stops = np.array([rgb(c) for c in RAMPS[theme]])
     ends = np.linspace(0, 1, len(stops))
     return np.array([np.interp(at, ends, stops[:, i]) for i in range(3)])
 
@@ -89,9 +89,9 @@ def test_contours_of_a_logarithmic_ground_are_at_their_levels(pages):
     assert levels == set(range(14))
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
-def test_colours_rise_with_the_loss_and_light_comes_from_the_upper_left(pages, sphere, look):
-    pixels = pages.png(*SPHERE, "--theme", look).astype(float)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_rise_with_the_loss_and_light_comes_from_the_upper_left(pages, sphere, theme):
+    pixels = pages.png(*SPHERE, "--theme", theme).astype(float)
     axes = sphere.axes[0]
     # away from the contours
     tried = np.linspace(0.5, 4.9, 60)
@@ -108,7 +108,7 @@ def test_colours_rise_with_the_loss_and_light_comes_from_the_upper_left(pages, s
         low, high = seen(-part, part), seen(part, -part)
         # a slope that faces the light is lighter by as much as the one behind is darker
         assert (high - low).sum() > 1.0
-        assert np.abs((low + high) / 2 - ground_colour(height(radius), look)).max() < 4
+        assert np.abs((low + high) / 2 - ground_colour(height(radius), theme)).max() < 4
         assert np.abs(seen(part, part) - seen(-part, -part)).max() < 4
         grey.append((low + high).sum())
     assert (np.diff(grey) > -1).all() and grey[-1] > grey[0] + 100

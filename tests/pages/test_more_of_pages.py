@@ -123,8 +123,8 @@ def test_a_dark_block_and_one_with_holes(pages):
              "surface", "--camera=0,90")  # fmt: skip
     made = block(pages.svg(*words))
     # the lowest ground in both themes, and the empty page beside the block
-    for look, ground, empty in (("light", "#8eaac4", "#ffffff"), ("dark", "#0f1b2a", "#14181d")):
-        pixels = pages.png(*words, "--theme", look)
+    for theme, ground, empty in (("light", "#8eaac4", "#ffffff"), ("dark", "#0f1b2a", "#14181d")):
+        pixels = pages.png(*words, "--theme", theme)
         column, row = np.rint(made.at(0.9, -0.9)).astype(int)
         wanted = np.array([int(ground[k : k + 2], 16) for k in (1, 3, 5)])
         share = pixels[row, column] / wanted

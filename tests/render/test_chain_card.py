@@ -104,14 +104,14 @@ def test_squares_lose_the_slope_of_a_saturated_neuron():
     assert (squares, entropy) == (short(a * a * (1.0 - a)), short(a))
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("wide", [700, 1300])
 @pytest.mark.parametrize("kind", ["linear", "logistic", "sigmoid", "network"])
-def test_it_is_drawn(kind, wide, look):
+def test_it_is_drawn(kind, wide, theme):
     image = QImage(wide, 240, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     before = image.copy()
     with QPainter(image) as painter:
         found, bent = made(kind)
-        paint_chain_card(painter, QRectF(0, 0, wide, 240), found, bent, 2, look)
+        paint_chain_card(painter, QRectF(0, 0, wide, 240), found, bent, 2, theme)
     assert image != before

@@ -138,7 +138,7 @@ def test_the_leader_is_the_lowest_of_those_shown(cars):
 
 
 @pytest.mark.parametrize(
-    ("words", "look"),
+    ("words", "theme"),
     [
         ("cars", LIGHT),
         ("hours:model=logistic", DARK),
@@ -152,10 +152,10 @@ def test_the_leader_is_the_lowest_of_those_shown(cars):
     ],
     ids=lambda value: value if isinstance(value, str) else value.name,
 )
-def test_every_kind_of_data_is_drawn(words, look):
+def test_every_kind_of_data_is_drawn(words, theme):
     race = raced(words, "gd:lr=0.1", "adam:lr=0.02", steps="20", batch="4")
-    picture = DataPicture(data_of(race), AREA, look)
-    style = DataStyle(racer_colours(race.spec, look), (True, True), 0)
+    picture = DataPicture(data_of(race), AREA, theme)
+    style = DataStyle(racer_colours(race.spec, theme), (True, True), 0)
     images = []
     for step in (0, 20):
         image = QImage(420, 320, QImage.Format.Format_RGB32)

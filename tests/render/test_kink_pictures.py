@@ -89,16 +89,16 @@ def rgb(colour):
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
-def test_the_fan_lies_between_both_slopes_and_is_there_at_kinks_alone(look):
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_fan_lies_between_both_slopes_and_is_there_at_kinks_alone(theme):
     share = ALPHA / 255.0
-    paper, accent = np.array(rgb(look.background)), np.array(rgb(look.accent))
+    paper, accent = np.array(rgb(theme.background)), np.array(rgb(theme.accent))
     glass = paper + share * (accent - paper)
 
     def picture_of(x):
         what = tried("abs(x) + x^2", x)
         view = View(FIELD, (-6.0, 6.0, -6.0, 8.0))
-        draw = drawn((400, 240), lambda p: paint_experiment(p, view, what, look), look.background)
+        draw = drawn((400, 240), lambda p: paint_experiment(p, view, what, theme), theme.background)
         return view, draw
 
     view, fan = picture_of(0.0)

@@ -87,19 +87,19 @@ def test_newtons_divergence_is_told_beyond_the_root_of_sinh_2x_is_4x(x):
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(
     ("formula", "x"),
     [("x^2", 4.0), ("abs(x)", 0.0), ("log(x)", -1.0), ("2*x", 1.0), ("1/x", 0.0), ("x^99", 5.9)],
 )
-def test_every_page_can_be_drawn_of_any_function(page, look, formula, x):
+def test_every_page_can_be_drawn_of_any_function(page, theme, formula, x):
     what = tried(formula, x, page)
-    paper = look.background
+    paper = theme.background
 
     def paint(painter):
-        paint_laboratory(painter, QRectF(0, 0, 900, 220), what, look)
+        paint_laboratory(painter, QRectF(0, 0, 900, 220), what, theme)
         view = View(FIELD.translated(0, 220), line_box(what.problem))
-        paint_experiment(painter, view, what, look)
+        paint_experiment(painter, view, what, theme)
 
     picture = drawn((900, 470), paint, paper)
     assert (picture[:220] != picture[0, -1]).any()

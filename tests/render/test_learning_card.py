@@ -105,9 +105,9 @@ def test_the_lowest_loss_is_drawn_where_it_does_not_stretch_the_axis(cars):
     assert len(target(race, curves, LearningStyle("step", False), LIGHT)) == 1
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(("wide", "log"), [(520, True), (1100, False)])
-def test_it_is_drawn(cars, wide, log, look):
+def test_it_is_drawn(cars, wide, log, theme):
     image = QImage(wide, 220, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     before = image.copy()
@@ -115,5 +115,5 @@ def test_it_is_drawn(cars, wide, log, look):
     style = LearningStyle("epoch", log, patience=2.0)
     with QPainter(image) as painter:
         place = QRectF(0, 0, wide, 220)
-        paint_learning(painter, place, cars, curves, 9, style, look.racers[:2], look)
+        paint_learning(painter, place, cars, curves, 9, style, theme.racers[:2], theme)
     assert image != before

@@ -75,7 +75,7 @@ def test_where_nothing_rests_the_nearest_known_point_is_told():
     assert facts["condition number"] == "2508"
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("card", [paint_probe_card, paint_direction_card, paint_calculus])
 @pytest.mark.parametrize(
     ("problem", "point"),
@@ -86,9 +86,9 @@ def test_where_nothing_rests_the_nearest_known_point_is_told():
         (Landscape(formula="abs(x) + abs(y)"), (0.0, 1.0)),
     ],
 )
-def test_both_pages_of_any_point_can_be_drawn(look, card, problem, point):
+def test_both_pages_of_any_point_can_be_drawn(theme, card, problem, point):
     problem, found = at(problem, point)
-    picture = drawn((900, 210), lambda p: card(p, CARD, problem, found, 40.0, look), "#808080")
+    picture = drawn((900, 210), lambda p: card(p, CARD, problem, found, 40.0, theme), "#808080")
     assert (picture[..., :3] != 128).any()
 
 

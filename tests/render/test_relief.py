@@ -99,8 +99,8 @@ def test_the_first_row_is_the_top():
 
 
 def test_low_is_dark_in_both_themes():
-    for look in (LIGHT, DARK):
-        image = relief(formula("x^2 + y^2"), (-1.0, 1.0, -1.0, 1.0), (200, 160), look).ground
+    for theme in (LIGHT, DARK):
+        image = relief(formula("x^2 + y^2"), (-1.0, 1.0, -1.0, 1.0), (200, 160), theme).ground
         assert QColor(image.pixel(100, 80)).lightness() < QColor(image.pixel(2, 2)).lightness()
 
 

@@ -49,11 +49,11 @@ def test_the_gauge_of_the_wrong_rows_moves_by_one_nth():
     assert gauges(Measures(6, 20, 0.2, None))[0][2] - share == pytest.approx(1 / 20)
 
 
-def painted(found, look=LIGHT):
+def painted(found, theme=LIGHT):
     image = QImage(200, round(strip_height(found)), QImage.Format.Format_RGB32)
-    image.fill(QColor(look.background))
+    image.fill(QColor(theme.background))
     with QPainter(image) as painter:
-        paint_strip(painter, QRectF(image.rect()), found, "#ff0000", look)
+        paint_strip(painter, QRectF(image.rect()), found, "#ff0000", theme)
     return image
 
 
@@ -72,11 +72,11 @@ def test_the_batch_stands_out_from_what_was_seen_and_what_comes():
     assert tones[1] == QColor("#ff0000").rgb() and len(set(tones)) == 3 and tones[2] == tones[3]
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
-def test_a_lost_racer_has_no_bars(look):
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_lost_racer_has_no_bars(theme):
     race = finished(spec_from_words(["cars", "gd:lr=1e3"], steps="300"))
     assert race.tracks[0].steps == 1
     beyond = replace(race.tracks[0], points=np.full((2, 2), np.inf))
-    image = painted(row_losses(replace(race, tracks=(beyond,)), 0, 300), look)
+    image = painted(row_losses(replace(race, tracks=(beyond,)), 0, 300), theme)
     seen = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
     assert QColor("#ff0000").rgb() not in seen and len(seen) > 1

@@ -103,10 +103,10 @@ def test_what_is_too_short_to_see_is_known(race_on):
     assert unseen(far, w, found) == {KEPT, FRESH, STEP}
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov", "adam"])
-def test_they_are_drawn_with_a_legend(race_on, name, look):
+def test_they_are_drawn_with_a_legend(race_on, name, theme):
     race = race_on("rosenbrock", (name,), 6, (1e-3,), start=(-1.2, 1.0))
     view = View(QRectF(0, 0, 480, 320), race.problem.box)
-    picture = drawn((480, 320), lambda p: paint_step_arrows(p, view, race, 0, 3, look))
+    picture = drawn((480, 320), lambda p: paint_step_arrows(p, view, race, 0, 3, theme))
     assert (picture[240:] != 255).any()

@@ -44,14 +44,14 @@ def block(problem):
     return terrain(made, made.box)
 
 
-def picture_of(ground, camera, look=LIGHT, quality=FINE, ratio=1.0):
+def picture_of(ground, camera, theme=LIGHT, quality=FINE, ratio=1.0):
     view = Projection(camera, AREA, AREA, ground.rise)
-    return surface_picture(ground, view, look, quality, ratio)
+    return surface_picture(ground, view, theme, quality, ratio)
 
 
-def style_of(race, look=LIGHT):
+def style_of(race, theme=LIGHT):
     count = len(race.tracks)
-    colours = tuple(look.racers[i % len(look.racers)] for i in range(count))
+    colours = tuple(theme.racers[i % len(theme.racers)] for i in range(count))
     return TrailStyle(colours, (True,) * count)
 
 
@@ -65,10 +65,10 @@ def moved(race, points, losses=None):
     return dataclasses.replace(race, spec=spec, tracks=(track,))
 
 
-def panel_of(race, camera, look=LIGHT, style=None):
+def panel_of(race, camera, theme=LIGHT, style=None):
     problem = race.problem
-    block = seen_block(problem, problem.box, AREA, camera, look, 11.5)
-    view = dataclasses.replace(style or ViewSpec(uphill=False), theme=look.name)
+    block = seen_block(problem, problem.box, AREA, camera, theme, 11.5)
+    view = dataclasses.replace(style or ViewSpec(uphill=False), theme=theme.name)
     return SurfacePanel(Scene(race, race, view), block, 11.5)
 
 
@@ -111,13 +111,13 @@ def test_rough_landscapes_are_lower():
     assert 0.3 * smooth.rise < rough.rise < 0.6 * smooth.rise
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK])
-def test_from_above_the_colours_are_those_of_the_map(look):
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_from_above_the_colours_are_those_of_the_map(theme):
     made = problem_of(Landscape("himmelblau"))
     side = QRectF(0.0, 0.0, 283.0, 283.0)
     view = Projection(Camera(0.0, 90.0), side, side)
-    shown = pixels(surface_picture(block("himmelblau"), view, look).image)[..., :3]
-    ground = pixels(relief(made, made.box, (200, 200), look).ground)[..., :3]
+    shown = pixels(surface_picture(block("himmelblau"), view, theme).image)[..., :3]
+    ground = pixels(relief(made, made.box, (200, 200), theme).ground)[..., :3]
     rows, columns = np.mgrid[10:190:6, 10:190:6]
     there = shown[rows + 41, columns + 41].astype(float)
     here = ground[rows, columns].astype(float)

@@ -23,7 +23,7 @@ from gdviz.render.paint.theme import (
     width_of,
 )
 
-LOOKS = pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 # Machado, Oliveira and Fernandes (2009), full protanopia and deuteranopia, in linear RGB
 NORMAL = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
 PROTAN = (
@@ -65,42 +65,42 @@ def oklab(colour, seen):
     )
 
 
-@LOOKS
-def test_trails_stand_out_from_casing_and_ground(look):
-    for colour in look.racers:
-        assert contrast(colour, look.casing) > 2.9
-        assert contrast(colour, look.background) > 2.9
-        assert min(contrast(colour, ground) for ground in look.relief) > 1.25
+@THEMES
+def test_trails_stand_out_from_casing_and_ground(theme):
+    for colour in theme.racers:
+        assert contrast(colour, theme.casing) > 2.9
+        assert contrast(colour, theme.background) > 2.9
+        assert min(contrast(colour, ground) for ground in theme.relief) > 1.25
 
 
-@LOOKS
-def test_rows_and_lines_of_the_data_stand_out(look):
+@THEMES
+def test_rows_and_lines_of_the_data_stand_out(theme):
     """On the ground, and on the wash that it takes from either class."""
-    washes = [mixed(colour, look.background, 1.0 - WASH) for colour in look.classes]
-    for ground in (look.background, *washes):
-        assert min(contrast(c, ground) for c in (*look.classes, look.accent)) >= 3.0
-    assert contrast(look.muted, look.background) >= 3.0
+    washes = [mixed(colour, theme.background, 1.0 - WASH) for colour in theme.classes]
+    for ground in (theme.background, *washes):
+        assert min(contrast(c, ground) for c in (*theme.classes, theme.accent)) >= 3.0
+    assert contrast(theme.muted, theme.background) >= 3.0
     for seen in (NORMAL, PROTAN, DEUTAN):
-        one, other = (oklab(colour, seen) for colour in look.classes)
+        one, other = (oklab(colour, seen) for colour in theme.classes)
         assert math.dist(one, other) > 0.2
-    for colour in look.racers:
-        line = faded(colour, look.background, 0.45)
-        assert contrast(line, look.background) >= min(3.0, contrast(colour, look.background))
+    for colour in theme.racers:
+        line = faded(colour, theme.background, 0.45)
+        assert contrast(line, theme.background) >= min(3.0, contrast(colour, theme.background))
 
 
-@LOOKS
+@THEMES
 @pytest.mark.parametrize(
     ("seen", "least"), [(NORMAL, 0.14), (PROTAN, 0.05), (DEUTAN, 0.07)], ids="npd"
 )
-def test_seven_racers_differ_for_every_eye(look, seen, least):
-    pairs = itertools.combinations(look.racers[:7], 2)
+def test_seven_racers_differ_for_every_eye(theme, seen, least):
+    pairs = itertools.combinations(theme.racers[:7], 2)
     assert min(math.dist(oklab(a, seen), oklab(b, seen)) for a, b in pairs) > least
 
 
-@LOOKS
-def test_text_can_be_read(look):
-    assert contrast(look.text, look.background) > 12
-    assert contrast(look.muted, look.background) > 5
+@THEMES
+def test_text_can_be_read(theme):
+    assert contrast(theme.text, theme.background) > 12
+    assert contrast(theme.muted, theme.background) > 5
 
 
 def test_colour_and_marker_together_are_unique_and_repeats_are_dashed():

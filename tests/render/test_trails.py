@@ -24,9 +24,9 @@ def view_of(race, size=SIZE):
     return View(QRectF(0, 0, *size), race.problem.box)
 
 
-def style_of(race, look=LIGHT, shown=None):
+def style_of(race, theme=LIGHT, shown=None):
     count = len(race.tracks)
-    colours = tuple(look.racers[i % len(look.racers)] for i in range(count))
+    colours = tuple(theme.racers[i % len(theme.racers)] for i in range(count))
     return TrailStyle(colours, shown or (True,) * count)
 
 

@@ -41,9 +41,9 @@ class DataView(QWidget):
     points_edited = Signal(object, bool)
     failed = Signal(str)
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self._theme = theme
         self._race: Race | None = None
         self._spec: RaceSpec | None = None
         self._step = 0
@@ -79,9 +79,9 @@ class DataView(QWidget):
                 self._point_at(self._hover)
             self.update()
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self._look, self._picture = look, None
+        self._theme, self._picture = theme, None
         self.update()
 
     def choose(self, racer: int | None) -> None:
@@ -106,7 +106,7 @@ class DataView(QWidget):
             # the axes stay still under a hand that drags
             box = before.view.box if before is not None and self._held is not None else None
             area = QRectF(self.rect()).adjusted(2, 4, -2, -self._strip_height)
-            self._picture = DataPicture(made, area, self._look, box)
+            self._picture = DataPicture(made, area, self._theme, box)
         return self._picture
 
     @property
@@ -124,7 +124,7 @@ class DataView(QWidget):
             field = picture.view.rect
             place = QRectF(field.left(), 0.0, field.width(), strip_height(found))
             place.moveBottom(self.height() - BELOW)
-            paint_strip(painter, place, found, style.colours[style.chosen], self._look)
+            paint_strip(painter, place, found, style.colours[style.chosen], self._theme)
 
     @property
     def style_shown(self) -> DataStyle:
@@ -134,14 +134,14 @@ class DataView(QWidget):
         racer = self._chosen
         if racer is None or racer >= len(shown) or not shown[racer]:
             racer = leader(self._race, self._step, shown)
-        return DataStyle(racer_colours(self._spec, self._look), shown, racer, self.tested)
+        return DataStyle(racer_colours(self._spec, self._theme), shown, racer, self.tested)
 
     def resizeEvent(self, event: QEvent) -> None:
         self._picture = None
         super().resizeEvent(event)  # type: ignore[arg-type]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        error = paint_whole(self, self._draw, self._look)
+        error = paint_whole(self, self._draw, self._theme)
         if error is not None:
             if not self.failure:
                 self.failed.emit(f"the data cannot be drawn: {error}")

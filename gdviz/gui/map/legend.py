@@ -48,8 +48,8 @@ class Legend:
     row is `pointed` at. `foot` is what the lower edge is needed for besides.
     """
 
-    def __init__(self, look: Theme) -> None:
-        self.look = look
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
         self.area = QRectF()
         self.foot = MARGIN
         self.place = QRectF()
@@ -64,7 +64,7 @@ class Legend:
     def show(self, scene: Scene) -> bool:
         """Another race, or the same one with other names, colours or racers hidden; whether that
         changes the rows."""
-        self.look = scene.theme
+        self.theme = scene.theme
         rows = zip(scene.names, scene.colours, scene.visible, strict=True)
         made = tuple(_Row(*row) for row in rows)
         if made == self._rows:
@@ -138,7 +138,7 @@ class Legend:
 
     def paint(self, painter: QPainter) -> None:
         """The rows on a ground of their own."""
-        ground = QColor(self.look.background)
+        ground = QColor(self.theme.background)
         ground.setAlpha(SHEER)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -149,17 +149,17 @@ class Legend:
             self._paint_row(painter, i)
 
     def _paint_row(self, painter: QPainter, i: int) -> None:
-        row, rect, look = self._rows[i], self.cells[i], self.look
+        row, rect, theme = self._rows[i], self.cells[i], self.theme
         if i == self.pointed:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.grid))
+            painter.setBrush(QColor(theme.grid))
             painter.drawRoundedRect(rect.adjusted(-3, 0, 3, 0), 4, 4)
         faint = 0.0 if row.visible else HIDDEN
         at = QPointF(rect.left() + 0.4 * SIGN, rect.center().y())
-        colour = mixed(row.colour, look.background, faint)
-        marks.draw_marker(painter, marker(i), at, 4.5, colour, look.casing)
+        colour = mixed(row.colour, theme.background, faint)
+        marks.draw_marker(painter, marker(i), at, 4.5, colour, theme.casing)
         if self.named:
-            painter.setPen(QColor(mixed(look.text, look.background, faint)))
+            painter.setPen(QColor(mixed(theme.text, theme.background, faint)))
             text = rect.adjusted(SIGN, 0, 1, 0)
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
             painter.drawText(text, int(flags), self._names[i])

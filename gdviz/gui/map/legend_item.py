@@ -26,10 +26,10 @@ START_WEIGHT, BEST_WEIGHT = 10_000, 500
 class LegendItem(PixelItem):
     """The legend of a map of all racers, in the corner where the fewest trails are."""
 
-    def __init__(self, box: Any, look: Theme) -> None:
-        super().__init__(box, look)
+    def __init__(self, box: Any, theme: Theme) -> None:
+        super().__init__(box, theme)
         self.explaining = False
-        self.legend = Legend(look)
+        self.legend = Legend(theme)
         self.clicks = LegendClicks(self)
         self._chosen_for: tuple[Any, ...] = ()
         self.setZValue(100)
@@ -47,7 +47,7 @@ class LegendItem(PixelItem):
 
     def show_scene(self, scene: Scene) -> None:
         """Another race, or the same one grown, recoloured or with racers hidden."""
-        race, self.look = scene.on_map, scene.theme
+        race, self.theme = scene.on_map, scene.theme
         # the words about a plane stand on the lower edge
         worded = any(track.off_plane is not None for track in race.tracks)
         foot = PLANE_WORDS if worded else MARGIN
@@ -57,9 +57,9 @@ class LegendItem(PixelItem):
             self.update()
         self._choose_corner(race)
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Another theme; the racers' colours come with their scene."""
-        self.look = self.legend.look = look
+        self.theme = self.legend.theme = theme
         self.update()
 
     def row_at(self, point: QPointF) -> int | None:

@@ -86,14 +86,14 @@ def paint_heading(
     step: int,
     names: tuple[Name, ...],
     colour: str,
-    look: Theme,
+    theme: Theme,
 ) -> None:
     """On the upper edge of a map, as much as there is room for: a name is cut before a number, and
     the part that sets it apart from others not at all."""
     found = _heading(area.width(), race, racer, step, names)
     form, line = found.form, found.form.line
     rect = QRectF(area.left() + form.margin, area.top() + form.margin, found.wide, line)
-    ground = QColor(look.background)
+    ground = QColor(theme.background)
     ground.setAlpha(225)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -101,7 +101,7 @@ def paint_heading(
     painter.drawRoundedRect(rect.adjusted(0, 0, 0, line if form.below else 0), 5, 5)
     signed = form.numbers if form.sign_below else form.name
     at = QPointF(rect.left() + 0.5 * signed, rect.center().y() + line * form.sign_below)
-    marks.draw_marker(painter, marker(racer), at, 4.5, colour, look.casing)
+    marks.draw_marker(painter, marker(racer), at, 4.5, colour, theme.casing)
     bold, plain = found.faces
     name = rect.adjusted(form.name, 0, 0, 0)
     numbers = name.translated(found.widths[0] + GAP, 0)
@@ -109,8 +109,8 @@ def paint_heading(
         numbers = rect.adjusted(form.numbers, line, 0, line)
     flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
     for place, text, face, ink in (
-        (name, found.name, bold, look.text),
-        (numbers, found.numbers, plain, look.muted),
+        (name, found.name, bold, theme.text),
+        (numbers, found.numbers, plain, theme.muted),
     ):
         painter.setFont(face)
         painter.setPen(QColor(ink))

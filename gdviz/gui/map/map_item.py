@@ -29,8 +29,8 @@ class MapItem(PixelItem):
     `racer` is the one racer of a side-by-side panel, or None for all of them.
     """
 
-    def __init__(self, box: Any, look: Theme, racer: int | None = None) -> None:
-        super().__init__(box, look)
+    def __init__(self, box: Any, theme: Theme, racer: int | None = None) -> None:
+        super().__init__(box, theme)
         self.racer = racer
         self.patience = PATIENCE
         self.step = 0
@@ -50,7 +50,7 @@ class MapItem(PixelItem):
         before = self.scene_shown
         if before is None or before.on_map.problem != scene.on_map.problem:
             self.mend()
-        self.scene_shown, self.look = scene, scene.theme
+        self.scene_shown, self.theme = scene, scene.theme
         self._changed()
 
     @property
@@ -101,7 +101,7 @@ class MapItem(PixelItem):
         return painted
 
     def _paint_empty(self, painter: QPainter, view: View) -> None:
-        painter.fillRect(view.rect, QColor(self.look.surface))
+        painter.fillRect(view.rect, QColor(self.theme.surface))
 
     def _paint_heading(self, painter: QPainter, view: View) -> None:
         scene, racer = self.scene_shown, self.racer
@@ -110,7 +110,7 @@ class MapItem(PixelItem):
         place = (view.rect, scene.on_map, racer, self.step)
         paint_heading(painter, *place, scene.names, scene.colours[racer], scene.theme)
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Another theme; that of the race comes with its scene."""
-        self.look = look
+        self.theme = theme
         self.update()

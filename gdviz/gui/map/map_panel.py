@@ -30,16 +30,16 @@ DIGITS = 1e-9
 class MapPanel:
     """`racer` is the one racer that it shows, or None for all of them; follows `leader`'s view."""
 
-    def __init__(self, look: Theme, racer: int | None, leader: MapPanel | None) -> None:
+    def __init__(self, theme: Theme, racer: int | None, leader: MapPanel | None) -> None:
         self.plot = Plot()
         self.box: Any = self.plot.box
-        self.item = MapItem(self.box, look, racer)
-        self.flag = StartFlag(look)
-        self.handle = ProbeHandle(look)
+        self.item = MapItem(self.box, theme, racer)
+        self.flag = StartFlag(theme)
+        self.handle = ProbeHandle(theme)
         for part in (self.flag, self.handle):
             self.plot.addItem(part)
-        self.legend = LegendItem(self.box, look) if racer is None else None
-        self.plot.set_theme(look)
+        self.legend = LegendItem(self.box, theme) if racer is None else None
+        self.plot.set_theme(theme)
         if leader is not None:
             self.box.setXLink(leader.box)
             self.box.setYLink(leader.box)
@@ -78,14 +78,14 @@ class MapPanel:
             self.handle.show_at((tried.at.x, tried.at.value))
         self.handle.setVisible(probe is not None or tried is not None)
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Another theme; the colours of the race come with its scene."""
-        self.plot.set_theme(look)
-        self.item.set_theme(look)
-        self.flag.set_theme(look)
-        self.handle.set_theme(look)
+        self.plot.set_theme(theme)
+        self.item.set_theme(theme)
+        self.flag.set_theme(theme)
+        self.handle.set_theme(theme)
         if self.legend is not None:
-            self.legend.set_theme(look)
+            self.legend.set_theme(theme)
 
     def limit(self, race: Race) -> None:
         """Keep the view within what can be drawn around the problem's box."""

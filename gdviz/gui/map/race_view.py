@@ -49,9 +49,9 @@ class RaceView(QWidget):
     failed = Signal(str)
     noted = Signal(str)
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self._theme = theme
         self._layout = "overlay"
         self._page = 0
         self._scene: Scene | None = None
@@ -77,7 +77,7 @@ class RaceView(QWidget):
         self.maker.noted.connect(self.noted)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._rested)
-        self.set_theme(look)
+        self.set_theme(theme)
 
     @property
     def race(self) -> Race | None:
@@ -143,12 +143,12 @@ class RaceView(QWidget):
         self._page = min(max(page, 0), self.page_count - 1)
         self._arrange()
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Another theme; the colours of the race come with its scene."""
-        self._look = look
-        self.canvas.set_theme(look)
+        self._theme = theme
+        self.canvas.set_theme(theme)
         for panel in self.panels:
-            panel.set_theme(look)
+            panel.set_theme(theme)
         self._ask_relief()
 
     def magnify(self, on: bool) -> None:
@@ -197,7 +197,7 @@ class RaceView(QWidget):
         self._rest.start()
 
     def _add_panel(self, row: int, column: int, racer: int | None) -> None:
-        panel = MapPanel(self._look, racer, self.panels[0] if self.panels else None)
+        panel = MapPanel(self._theme, racer, self.panels[0] if self.panels else None)
         if not self.panels:
             for changed in (panel.box.sigRangeChanged, panel.box.sigResized):
                 changed.connect(self._view_moved)
@@ -234,7 +234,7 @@ class RaceView(QWidget):
         size = (int(view.rect.width() * ratio), int(view.rect.height() * ratio))
         if min(size) < 2:
             return
-        self.maker.request(ReliefRequest(race.problem, view.box, size, self._look))
+        self.maker.request(ReliefRequest(race.problem, view.box, size, self._theme))
 
     def _show_relief(self, picture: Relief | None) -> None:
         self.picture = picture

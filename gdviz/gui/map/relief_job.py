@@ -32,7 +32,7 @@ class ReliefRequest:
     problem: Problem2D
     box: Box
     size: tuple[int, int]
-    look: Theme
+    theme: Theme
 
 
 class ReliefMaker(QObject):
@@ -79,7 +79,7 @@ class ReliefMaker(QObject):
         old = self.shown
         return (
             old is not None
-            and (old.problem, old.look) == (asked.problem, asked.look)
+            and (old.problem, old.theme) == (asked.problem, asked.theme)
             and common_share(old.box, asked.box) > IN_COMMON
         )
 
@@ -108,7 +108,7 @@ class ReliefMaker(QObject):
             return
         if isinstance(found, str):
             self.noted.emit(found)
-        elif asked.look == now.look:
+        elif asked.theme == now.theme:
             self.shown = asked
             self.ready.emit(found)
 
@@ -131,5 +131,5 @@ def _relief(
         max(least, pixels // part) for least, pixels in zip(SMALLEST, asked.size, strict=True)
     )
     return relief(
-        asked.problem, asked.box, (wide, high), asked.look, patience=patience, wanted=wanted
+        asked.problem, asked.box, (wide, high), asked.theme, patience=patience, wanted=wanted
     )

@@ -20,7 +20,7 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
 
     moved = Signal(object, bool)
 
-    def __init__(self, look: Theme) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__(size=PIXELS, symbol="o", movable=True)
         self.setZValue(50)
         self._shown = False
@@ -28,7 +28,7 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
         for part in (self.setBrush, self.setHoverBrush):
             part(clear)
         self.setPen(QPen(clear))
-        self.set_theme(look)
+        self.set_theme(theme)
         self.sigPositionChanged.connect(self._dragged)
         self.sigPositionChangeFinished.connect(self._dropped)
 
@@ -40,9 +40,9 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
         self.setPos(QPointF(*point))
         self._shown = False
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Colours."""
-        ring = QPen(QColor(look.accent), 2.5)
+        ring = QPen(QColor(theme.accent), 2.5)
         # in pixels, whatever the scale of the axes
         ring.setCosmetic(True)
         self.setHoverPen(ring)
@@ -64,8 +64,8 @@ class ProbeHandle(StartFlag):
 
     placed = Signal(object)
 
-    def __init__(self, look: Theme) -> None:
-        super().__init__(look)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self.setZValue(60)
         self.hide()
 

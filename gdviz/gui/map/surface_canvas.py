@@ -42,10 +42,10 @@ class SurfaceCanvas(QWidget):
 
     failed = Signal(str)
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumSize(240, 200)
-        self.look = look
+        self.theme = theme
         self.camera = Camera()
         self.pointer: tuple[float, float] | None = None
         self.failure = ""
@@ -62,7 +62,7 @@ class SurfaceCanvas(QWidget):
         self._chosen = False
         self._equal = False
         self._painters = Painters(layers.LAYERS)
-        self.legend = SurfaceLegend(look, self)
+        self.legend = SurfaceLegend(theme, self)
         self._maker = SurfaceMaker(self)
         self._maker.grounded.connect(self._stand_on)
         self._maker.pictured.connect(self._refined)
@@ -115,12 +115,12 @@ class SurfaceCanvas(QWidget):
         self._equal = on
         self._ask_ground()
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self.look = look
-        self.legend.set_theme(look)
+        self.theme = theme
+        self.legend.set_theme(theme)
         if self._drape is not None:
-            self._drape = Drape(self._drape.ground, look)
+            self._drape = Drape(self._drape.ground, theme)
         self._look_anew()
 
     def set_camera(self, camera: Camera) -> None:
@@ -182,7 +182,7 @@ class SurfaceCanvas(QWidget):
         if not self._chosen and (problem.title, box) != self._faced:
             self.camera = good_camera(ground)
         self._faced = (problem.title, box)
-        self._drape = Drape(ground, self.look)
+        self._drape = Drape(ground, self.theme)
         self._look_anew()
 
     def _projection(self, ground: Terrain) -> Projection:
@@ -201,14 +201,14 @@ class SurfaceCanvas(QWidget):
         if self._drape is not None and self._turning:
             ground = self._drape.ground
             ratio = self.devicePixelRatioF()
-            asked = PictureRequest(ground, self._projection(ground), self.look, ratio)
+            asked = PictureRequest(ground, self._projection(ground), self.theme, ratio)
             self._maker.ask_picture(asked)
 
     def _refined(self, asked: PictureRequest, picture: SurfacePicture) -> None:
         if (
             self._drape is not None
             and asked.ground is self._drape.ground
-            and asked.look is self.look
+            and asked.theme is self.theme
             and asked.projection == self._projection(asked.ground)
         ):
             self._turning = False
@@ -217,7 +217,7 @@ class SurfaceCanvas(QWidget):
     def _show(self, picture: SurfacePicture) -> None:
         """Make the panel of a picture; the background and the trails are drawn when painted."""
         assert self._drape is not None and self._scene is not None
-        block, unit = Block(self._drape, picture, self.look), self.unit
+        block, unit = Block(self._drape, picture, self.theme), self.unit
         ratio = self.devicePixelRatioF()
         self._panel = SurfacePanel(self._scene, block, SIZE * unit, unit, ratio)
         self._background = None
@@ -232,7 +232,7 @@ class SurfaceCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self.look.background))
+        painter.fillRect(self.rect(), QColor(self.theme.background))
         race = self.race
         if race is None or self.failure:
             return
@@ -254,14 +254,14 @@ class SurfaceCanvas(QWidget):
 
     def _paint_words(self, painter: QPainter, words: str) -> None:
         painter.setFont(font(1.15 * SIZE * self.unit))
-        painter.setPen(QColor(self.look.muted))
+        painter.setPen(QColor(self.theme.muted))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), words)
 
     def _paint_block(self, painter: QPainter) -> None:
         assert self._drape is not None
         if self._panel is None:
             ground = self._drape.ground
-            self._show(surface_picture(ground, self._projection(ground), self.look, ROUGH))
+            self._show(surface_picture(ground, self._projection(ground), self.theme, ROUGH))
         panel = self._panel
         assert panel is not None
         panel.pointed = self.pointer
@@ -277,7 +277,7 @@ class SurfaceCanvas(QWidget):
             size = self.size() * ratio
             self._background = QImage(size, QImage.Format.Format_RGB32)
             self._background.setDevicePixelRatio(ratio)
-            self._background.fill(QColor(self.look.background))
+            self._background.fill(QColor(self.theme.background))
             with QPainter(self._background) as painter:
                 self._painters.paint_still(painter, panel)
         return self._background

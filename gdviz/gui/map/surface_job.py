@@ -25,7 +25,7 @@ class PictureRequest:
 
     ground: Terrain
     projection: Projection
-    look: Theme
+    theme: Theme
     ratio: float
 
 
@@ -78,4 +78,4 @@ def _grounds(asked: tuple[Problem2D, Box], wanted: Wanted) -> Iterator[Terrain]:
 
 
 def _pictures(asked: PictureRequest, wanted: Wanted) -> Iterator[SurfacePicture]:
-    yield surface_picture(asked.ground, asked.projection, asked.look, FINE, asked.ratio, wanted)
+    yield surface_picture(asked.ground, asked.projection, asked.theme, FINE, asked.ratio, wanted)

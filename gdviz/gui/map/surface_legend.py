@@ -15,10 +15,10 @@ class SurfaceLegend(QWidget):
     """As `LegendItem` on a map; it stands at the upper right, above the lower side of the block,
     and is `unit` times as large."""
 
-    def __init__(self, look: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._map = parent
-        self.legend = Legend(look)
+        self.legend = Legend(theme)
         self.clicks = LegendClicks(self)
         self._unit = 1.0
         self.setMouseTracking(True)
@@ -31,9 +31,9 @@ class SurfaceLegend(QWidget):
             self._lay_out()
         self.update()
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Another theme; the racers' colours come with their scene."""
-        self.legend.look = look
+        self.legend.theme = theme
         self.update()
 
     def fit(self, unit: float) -> None:

@@ -30,7 +30,7 @@ class LandscapeBrowser(QDialog):
 
     picked = Signal(str)
 
-    def __init__(self, pictures: Thumbnails, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, pictures: Thumbnails, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Landscapes")
         self.resize(*SIZE)
@@ -40,7 +40,7 @@ class LandscapeBrowser(QDialog):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._searched)
         self.search.installEventFilter(self)
-        self.grid = LandscapeGrid(pictures, look)
+        self.grid = LandscapeGrid(pictures, theme)
         self.grid.chosen.connect(self.picked)
         self.grid.finished.connect(self.close)
         self.grid.current_changed.connect(self._show_note)
@@ -71,9 +71,9 @@ class LandscapeBrowser(QDialog):
         self.search.setFocus()
         self._reveal()
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self.grid.set_theme(look)
+        self.grid.set_theme(theme)
         if self.isVisible():
             self.grid.want_pictures(self.area.verticalScrollBar().value())
 

@@ -17,17 +17,17 @@ class LandscapeChooser(QWidget):
 
     picked = Signal(str)
 
-    def __init__(self, look: Theme) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._look = look
+        self._theme = theme
         self._name = ""
-        self.pictures = Thumbnails(look, self)
+        self.pictures = Thumbnails(theme, self)
         self.combo = LandscapeCombo(self.pictures)
         self.combo.picked.connect(self.picked)
         self.button = QToolButton()
         self.button.setToolTip("choose from small pictures of all landscapes (Ctrl+L)")
         self.button.setAccessibleName("browse landscapes")
-        self.button.setIcon(icon("browse", look))
+        self.button.setIcon(icon("browse", theme))
         self.button.clicked.connect(self.browse)
         self.browser: LandscapeBrowser | None = None
         row = QHBoxLayout(self)
@@ -44,14 +44,14 @@ class LandscapeChooser(QWidget):
     def browse(self) -> None:
         """Open the window of all landscapes."""
         if self.browser is None:
-            self.browser = LandscapeBrowser(self.pictures, self._look, self)
+            self.browser = LandscapeBrowser(self.pictures, self._theme, self)
             self.browser.picked.connect(self.picked)
         self.browser.open_at(self._name)
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self._look = look
-        self.pictures.set_theme(look)
-        self.button.setIcon(icon("browse", look))
+        self._theme = theme
+        self.pictures.set_theme(theme)
+        self.button.setIcon(icon("browse", theme))
         if self.browser is not None:
-            self.browser.set_theme(look)
+            self.browser.set_theme(theme)

@@ -58,10 +58,10 @@ class LandscapeGrid(QWidget):
     finished = Signal()
     current_changed = Signal(object)
 
-    def __init__(self, pictures: Thumbnails, look: Theme) -> None:
+    def __init__(self, pictures: Thumbnails, theme: Theme) -> None:
         super().__init__()
         self._pictures = pictures
-        self._look = look
+        self._theme = theme
         self._infos: list[LandscapeInfo] = []
         self._heads: list[tuple[str, QRect]] = []
         self.tiles: list[Tile] = []
@@ -86,9 +86,9 @@ class LandscapeGrid(QWidget):
         self.current_changed.emit(self.tiles[index].info if inside else None)
         self.update()
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self._look = look
+        self._theme = theme
         self.update()
 
     def want_pictures(self, top: int) -> None:
@@ -178,9 +178,9 @@ class LandscapeGrid(QWidget):
                 self.update(tile.rect)
 
     def _paint(self, part: QRect) -> None:
-        painter, look = QPainter(self), self._look
+        painter, theme = QPainter(self), self._theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(look.text))
+        painter.setPen(QColor(theme.text))
         painter.setFont(font(TITLE, bold=True))
         for group, rect in self._heads:
             painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter), group.capitalize())
@@ -190,19 +190,20 @@ class LandscapeGrid(QWidget):
         painter.end()
 
     def _paint_tile(self, painter: QPainter, tile: Tile, current: bool) -> None:
-        look = self._look
+        theme = self._theme
         frame = QRectF(QPointF(tile.rect.topLeft()), QSize(PICTURE))
         picture = self._pictures.picture(tile.info.id, self.devicePixelRatioF())
         if picture is None:
-            painter.fillRect(frame, QColor(mixed(look.surface, look.grid, 0.5)))
+            painter.fillRect(frame, QColor(mixed(theme.surface, theme.grid, 0.5)))
         else:
             painter.drawImage(frame, picture)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(look.accent if current else look.grid), 3.0 if current else 1.0))
+        ink, width = (theme.accent, 3.0) if current else (theme.grid, 1.0)
+        painter.setPen(QPen(QColor(ink), width))
         painter.drawRect(frame.adjusted(-1, -1, 1, 1) if current else frame)
         face = font(TEXT, bold=current)
         painter.setFont(face)
-        painter.setPen(QColor(look.text))
+        painter.setPen(QColor(theme.text))
         below = QRectF(frame.left(), frame.bottom() + 3, frame.width(), NAME - 3)
         painter.drawText(
             below, int(Qt.AlignmentFlag.AlignVCenter), elided(tile.info.title, face, below.width())

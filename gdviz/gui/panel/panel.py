@@ -57,9 +57,9 @@ class ParameterPanel(QWidget):
     error = Signal(str)
     offered = Signal(str, str, object)
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self._theme = theme
         self._spec: RaceSpec | None = None
         self._lrs: tuple[float, ...] = ()
         self._last: list[Problem] = [Landscape(name="rosenbrock"), FIRST_DATA]
@@ -69,7 +69,7 @@ class ParameterPanel(QWidget):
         self._column = QVBoxLayout(self.inner)
         self._column.setContentsMargins(10, 8, 8, 10)
         self._column.setSpacing(8)
-        self.problem = ProblemPanel(look)
+        self.problem = ProblemPanel(theme)
         self.problem.edited.connect(self._tell)
         self.problem.committed.connect(self.edit_finished)
         self.problem.refused.connect(self.error)
@@ -119,7 +119,7 @@ class ParameterPanel(QWidget):
         title = QLabel("Racers")
         title.setObjectName("heading")
         self.add = QPushButton("Add")
-        self.add.setIcon(icon("add", self._look))
+        self.add.setIcon(icon("add", self._theme))
         self.add.setToolTip("add a racer with an optimizer of your choice at its suggested rate")
         menu = QMenu(self.add)
         for cls in OPTIMIZERS:
@@ -162,13 +162,13 @@ class ParameterPanel(QWidget):
             self._lrs = race.lrs
             self._show_cards()
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self._look = look
-        self.add.setIcon(icon("add", look))
-        self.problem.landscape.set_theme(look)
+        self._theme = theme
+        self.add.setIcon(icon("add", theme))
+        self.problem.landscape.set_theme(theme)
         for card in self.cards:
-            card.set_theme(look)
+            card.set_theme(theme)
         self._show_cards()
 
     def add_racer(self, name: str) -> None:
@@ -182,7 +182,7 @@ class ParameterPanel(QWidget):
             self._tell(replace(self._spec, entries=(*self._spec.entries, entry)))
 
     def _add_card(self, index: int) -> None:
-        card = RacerCard(self._look)
+        card = RacerCard(self._theme)
         card.edited.connect(lambda entry, key: self._entry_edited(index, entry, key))
         card.committed.connect(self.edit_finished)
         card.refused.connect(self.error)
@@ -193,7 +193,7 @@ class ParameterPanel(QWidget):
     def _show_cards(self) -> None:
         if self._spec is None:
             return
-        colours, problem = racer_colours(self._spec, self._look), self._spec.problem
+        colours, problem = racer_colours(self._spec, self._theme), self._spec.problem
         rows = len(fitted(problem).train) if isinstance(problem, Data) else 0
         for i, (card, entry) in enumerate(zip(self.cards, self._spec.entries, strict=True)):
             rate = self._lrs[i] if i < len(self._lrs) else None

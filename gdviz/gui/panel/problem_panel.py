@@ -48,7 +48,7 @@ class ProblemPanel(QFrame):
     committed = Signal()
     refused = Signal(str)
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._spec: RaceSpec | None = None
@@ -58,7 +58,7 @@ class ProblemPanel(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 8, 10, 10)
         self._column.setSpacing(5)
-        self.landscape = LandscapeChooser(look)
+        self.landscape = LandscapeChooser(theme)
         self.landscape.picked.connect(self.choose)
         self.views = StillCombo()
         self.views.setAccessibleName("view of the landscape")

@@ -35,7 +35,7 @@ class RacerBody(QWidget):
     committed = Signal()
     refused = Signal(str)
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._method: Optimizer | None = None
         self.switches = MethodSwitches()
@@ -47,7 +47,7 @@ class RacerBody(QWidget):
         self.schedule.edited.connect(
             lambda schedule, name: self._tell(name and f"schedule.{name}", schedule=schedule)
         )
-        self.curve = ScheduleCurve(look)
+        self.curve = ScheduleCurve(theme)
         self.others = {name: self._editor(name) for name in ENTRY_KNOBS}
         self.sizes = BatchSizes("single", "the race's", "as many rows as set for the race")
         self.sizes.picked.connect(lambda size: self._tell("", batch=size))
@@ -94,9 +94,9 @@ class RacerBody(QWidget):
         for name, editor in self.others.items():
             editor.set_value(getattr(entry, name))
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self.curve.look = look
+        self.curve.theme = theme
 
     def _tell(self, key: str, **changes: Any) -> None:
         self.changed.emit(changes, key)

@@ -43,10 +43,10 @@ class RacerCard(QFrame):
     refused = Signal(str)
     asked = Signal(str)
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self._look = look
+        self._theme = theme
         self._entry: Entry | None = None
         # the entry that the card shows, as it came; None once it was edited
         self._shown_entry: Entry | None = None
@@ -60,7 +60,7 @@ class RacerCard(QFrame):
         self.lr = self._entry_editor("lr", "learning rate")
         self.rate_note = QToolButton()
         self.rate_note.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.rate_note.setIcon(icon("more", look))
+        self.rate_note.setIcon(icon("more", theme))
         self.rate_note.setMenu(self._rate_menu())
         self.rate_note.setAccessibleName("choose a learning rate")
         self.rate_note.setToolTip(
@@ -74,17 +74,17 @@ class RacerCard(QFrame):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(2)
-        look = self._look
-        self.fold = tool("right", "show or hide the knobs of this racer", look)
+        theme = self._theme
+        self.fold = tool("right", "show or hide the knobs of this racer", theme)
         self.colour = tool(
-            "more", "choose the colour of this racer on maps, plots and tables", look
+            "more", "choose the colour of this racer on maps, plots and tables", theme
         )
-        self.eye = tool("eye", "show or hide this racer; it races on unseen", look)
+        self.eye = tool("eye", "show or hide this racer; it races on unseen", theme)
         self.method = StillCombo()
         self.method.setAccessibleName("optimizer")
         self._layers: bool | None = None
         self._offer(False)
-        self.menu = tool("more", "rename, duplicate, move or remove this racer", look)
+        self.menu = tool("more", "rename, duplicate, move or remove this racer", theme)
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu.setMenu(self._racer_menu())
         self.fold.clicked.connect(self._toggle)
@@ -141,7 +141,7 @@ class RacerCard(QFrame):
         """The open part of the card; made on first use, since there are many cards, and most are
         never opened."""
         if self._body is None:
-            self._body = body = RacerBody(self._look)
+            self._body = body = RacerBody(self._theme)
             body.changed.connect(lambda changes, key: self._tell(key, **changes))
             body.switched.connect(self._switched)
             body.committed.connect(self.committed)
@@ -167,8 +167,8 @@ class RacerCard(QFrame):
         self._shown_entry, self._shown = entry, shown
         self._entry, self._spec = entry, spec
         self._offer(layers)
-        self.colour.setIcon(swatch(colour, self._look))
-        self.eye.setIcon(icon("eye" if entry.visible else "eye_off", self._look))
+        self.colour.setIcon(swatch(colour, self._theme))
+        self.eye.setIcon(icon("eye" if entry.visible else "eye_off", self._theme))
         index = self.method.findData(entry.optimizer.id)
         if self.method.currentIndex() != index:
             self.method.setCurrentIndex(index)
@@ -192,21 +192,21 @@ class RacerCard(QFrame):
         self._open = on
         self._fold()
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self._look = look
+        self._theme = theme
         if self._body is not None:
-            self._body.set_theme(look)
+            self._body.set_theme(theme)
         self._shown_entry = None
-        self.menu.setIcon(icon("more", look))
-        self.rate_note.setIcon(icon("more", look))
+        self.menu.setIcon(icon("more", theme))
+        self.rate_note.setIcon(icon("more", theme))
         self._fold()
 
     def _toggle(self) -> None:
         self.set_open(not self._open)
 
     def _fold(self) -> None:
-        self.fold.setIcon(icon("down" if self._open else "right", self._look))
+        self.fold.setIcon(icon("down" if self._open else "right", self._theme))
         if self._open or self._body is not None:
             self.body.setVisible(self._open)
 
@@ -251,7 +251,7 @@ class RacerCard(QFrame):
     def _pick_colour(self) -> None:
         if self._entry is None:
             return
-        present = QColor(self._entry.colour or self._look.accent)
+        present = QColor(self._entry.colour or self._theme.accent)
         chosen = QColorDialog.getColor(present, self, "Colour of this racer")
         if chosen.isValid():
             self._tell("", colour=chosen.name())

@@ -17,13 +17,13 @@ HEIGHT = 58
 class ScheduleCurve(QWidget):
     """Shows the factor on the learning rate over the race; hidden without a schedule."""
 
-    def __init__(self, look: Theme) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.look = look
+        self.theme = theme
         self.failure = ""
         self._schedule: Schedule | None = None
         self._steps = 0
-        self._ink = look.text
+        self._ink = theme.text
         self.setFixedHeight(HEIGHT)
 
     def show_schedule(self, schedule: Schedule | None, steps: int, ink: str) -> None:
@@ -39,7 +39,7 @@ class ScheduleCurve(QWidget):
         # a half-typed schedule may not fit the race yet; its error is reported elsewhere
         try:
             area = QRectF(self.rect())
-            paint_schedule(painter, area, self._schedule, self._steps, self._ink, self.look)
+            paint_schedule(painter, area, self._schedule, self._steps, self._ink, self.theme)
         except InputError as error:
             self.failure = str(error)
         finally:

@@ -24,9 +24,9 @@ class Thumbnails(QObject):
 
     ready = Signal(str)
 
-    def __init__(self, look: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self._theme = theme
         self._pictures: dict[Key, QImage] = {}
         self._wanted: tuple[Key, ...] = ()
         self._work = Newest(self._made, self)
@@ -44,9 +44,9 @@ class Thumbnails(QObject):
         self._wanted = tuple(key for key in keys if key not in self._pictures)
         self._work.follow(self._wanted)
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Another theme: pictures are made again when they are wanted."""
-        self._look = look
+        self._theme = theme
 
     @property
     def busy(self) -> bool:
@@ -59,7 +59,7 @@ class Thumbnails(QObject):
 
     def _key(self, name: str, ratio: float) -> Key:
         size = (round(PICTURE.width() * ratio), round(PICTURE.height() * ratio))
-        return name, size, self._look
+        return name, size, self._theme
 
     def _made(self, keys: tuple[Key, ...], wanted: Wanted) -> Iterator[dict[Key, QImage]]:
         """In the thread: all pictures made so far, after each."""
@@ -67,11 +67,11 @@ class Thumbnails(QObject):
         for key in keys:
             if self._wanted is not keys:
                 return
-            name, size, look = key
+            name, size, theme = key
             try:
                 problem = problem_of(Landscape(name))
                 x0, x1, y0, y1 = problem.box
-                found[key] = relief(problem, (x0, x1, y0, y1), size, look, None, wanted).image
+                found[key] = relief(problem, (x0, x1, y0, y1), size, theme, None, wanted).image
             except Exception as error:
                 # a landscape without a picture can still be chosen
                 if wanted():

@@ -27,15 +27,15 @@ class StepsItem(PixelItem):
 
     dragged = Signal(float)
 
-    def __init__(self, box: Any, look: Theme) -> None:
-        super().__init__(box, look)
+    def __init__(self, box: Any, theme: Theme) -> None:
+        super().__init__(box, theme)
         self.scene_shown: Scene | None = None
         self.step = 0
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
     def show_scene(self, scene: Scene) -> None:
         """Show another race, the same one grown, or another view of it."""
-        self.scene_shown, self.look = scene, scene.theme
+        self.scene_shown, self.theme = scene, scene.theme
         self.update()
 
     def mouseClickEvent(self, event: Any) -> None:
@@ -50,15 +50,15 @@ class StepsItem(PixelItem):
             self.dragged.emit(self.view().unmap(event.pos().x(), event.pos().y())[0])
 
     def _paint_empty(self, painter: QPainter, view: View, log: bool) -> None:
-        painter.fillRect(view.rect, QColor(self.look.background))
-        paint_grid(painter, view, self.look, (False, log))
+        painter.fillRect(view.rect, QColor(self.theme.background))
+        paint_grid(painter, view, self.theme, (False, log))
 
 
 class CurvesItem(StepsItem):
     """The layers of every plot; a ring at `hover`, the point nearest to the pointer."""
 
-    def __init__(self, box: Any, look: Theme) -> None:
-        super().__init__(box, look)
+    def __init__(self, box: Any, theme: Theme) -> None:
+        super().__init__(box, theme)
         self._painters = Painters(layers.LAYERS)
         # (racer, row, height)
         self.hover: tuple[int, int, float] | None = None
@@ -93,10 +93,10 @@ class RatesItem(StepsItem):
         """On a ground of its own: curves may run anywhere."""
         face, text = font(11), "learning rate"
         place = QRectF(view.rect.left() + 4, view.rect.bottom() - 19, width_of(text, face) + 8, 16)
-        ground = QColor(self.look.background)
+        ground = QColor(self.theme.background)
         ground.setAlpha(225)
         painter.fillRect(place, ground)
-        painter.setPen(QColor(self.look.muted))
+        painter.setPen(QColor(self.theme.muted))
         painter.setFont(face)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
 
@@ -104,4 +104,4 @@ class RatesItem(StepsItem):
         scene = self.scene_shown
         assert scene is not None
         style = TrailStyle(scene.colours, scene.visible, CURVE, HEAD)
-        paint_rates(painter, view, scene.race, self.step, style, self.look)
+        paint_rates(painter, view, scene.race, self.step, style, self.theme)

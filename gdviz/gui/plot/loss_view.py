@@ -43,7 +43,7 @@ class LossView(QWidget):
     failed = Signal(str)
     strip_shown = Signal(bool)
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: Scene | None = None
         # None: where one of them changes
@@ -58,12 +58,12 @@ class LossView(QWidget):
         self.canvas.addItem(self.plot, 0, 0)
         self.box: Any = self.plot.box
         self.box.setMouseEnabled(x=True, y=False)
-        self.curves = CurvesItem(self.box, look)
+        self.curves = CurvesItem(self.box, theme)
         self._strip = Plot(left_log=True)
         self._strip.setMaximumHeight(STRIP)
         self._strip.box.setMouseEnabled(x=True, y=False)
         self._strip.box.setXLink(self.box)
-        self.rates = RatesItem(self._strip.box, look)
+        self.rates = RatesItem(self._strip.box, theme)
         self._strip_shown = False
         for item in (self.curves, self.rates):
             item.dragged.connect(self._step_dragged)
@@ -75,7 +75,7 @@ class LossView(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.canvas, 1)
-        self.set_theme(look)
+        self.set_theme(theme)
 
     def show_scene(self, scene: Scene) -> None:
         """Show a new or grown race, or another view of the same one; the part of its steps that is
@@ -122,12 +122,12 @@ class LossView(QWidget):
         """Whether the learning rates are there."""
         return self._strip_shown
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Another theme; the colours of the race come with its scene."""
-        self.curves.look = self.rates.look = look
-        self.canvas.set_theme(look)
-        self.plot.set_theme(look)
-        self._strip.set_theme(look)
+        self.curves.theme = self.rates.theme = theme
+        self.canvas.set_theme(theme)
+        self.plot.set_theme(theme)
+        self._strip.set_theme(theme)
 
     def magnify(self, on: bool) -> None:
         """Larger texts, lines and signs, or the usual ones."""

@@ -15,8 +15,8 @@ from gdviz.render.paint.theme import Theme
 class ChainPage(Painted):
     """Shows a sample's chain; `walk` goes through the derivation."""
 
-    def __init__(self, look: Theme) -> None:
-        super().__init__(look)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self.chain: Chain | None = None
         self.squashed = False
         self.lit = len(derivation(0.0)) - 1
@@ -33,10 +33,10 @@ class ChainPage(Painted):
         self.update()
 
     def draw(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self.look.background))
+        painter.fillRect(self.rect(), QColor(self.theme.background))
         area = QRectF(self.rect()).adjusted(14, 6, -14, -4)
         if self.chain is None:
             text = "the racer has stopped here; go back one step"
-            write_lines(painter, area, text, self.look.muted)
+            write_lines(painter, area, text, self.theme.muted)
         else:
-            paint_chain_card(painter, area, self.chain, self.squashed, self.lit, self.look)
+            paint_chain_card(painter, area, self.chain, self.squashed, self.lit, self.theme)

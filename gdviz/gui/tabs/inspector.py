@@ -60,7 +60,7 @@ PARAMETER = 110
 class Inspector(Tab):
     """Follows the playhead for the racer that is chosen."""
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Shown | None = None
         self._named: tuple[tuple[Name, ...], tuple[str, ...]] | None = None
@@ -69,7 +69,7 @@ class Inspector(Tab):
         self._readings.ready.connect(self._bring)
         self._checks = Newest(checks, self)
         self._checks.ready.connect(self._checked)
-        self.card = StepPicture(look)
+        self.card = StepPicture(theme)
         self.racers = NamesCombo()
         self.racers.activated.connect(lambda k: self.views.emit({"racer": k + 1}))
         self.latex = QPushButton("Copy as LaTeX")
@@ -109,7 +109,7 @@ class Inspector(Tab):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(row)
-        self.rates = RateRangeView(look)
+        self.rates = RateRangeView(theme)
         self.stack = QStackedWidget()
         self.stack.addWidget(area)
         self.stack.addWidget(self.rates)
@@ -191,18 +191,18 @@ class Inspector(Tab):
         """Another race or racer, other names or colours."""
         before, self._shown = self._shown, shown
         race = shown.race
-        if before is None or before.look is not shown.look:
-            self.card.look = shown.look
-            self.rates.set_theme(shown.look)
+        if before is None or before.theme is not shown.theme:
+            self.card.theme = shown.theme
+            self.rates.set_theme(shown.theme)
             self.card.update()
         if race is None:
             return
         if before is None or before.race is None or before.race.spec != race.spec:
             self._readings.forget()
-        named = names(race.spec, race.lrs), racer_colours(race.spec, shown.look)
+        named = names(race.spec, race.lrs), racer_colours(race.spec, shown.theme)
         if named != self._named:
             self._named = named
-            icons = [chip(i, colour, True, shown.look) for i, colour in enumerate(named[1])]
+            icons = [chip(i, colour, True, shown.theme) for i, colour in enumerate(named[1])]
             self.racers.show_names(named[0], icons)
         self.racers.setCurrentIndex(min(shown.racer, self.racers.count() - 1))
         self._read()

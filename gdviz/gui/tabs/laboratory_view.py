@@ -43,14 +43,14 @@ TICK_MS, SHRINK, SMALLEST_H = 30, 0.82, 1e-8
 class _Card(Painted):
     """The painted card."""
 
-    def __init__(self, look: Theme) -> None:
-        super().__init__(look)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self.tried: Experiment | None = None
 
     def draw(self, painter: QPainter) -> None:
         if self.tried is not None:
             area = QRectF(self.rect()).adjusted(12, 6, -8, -4)
-            paint_laboratory(painter, area, self.tried, self.look)
+            paint_laboratory(painter, area, self.tried, self.theme)
 
 
 class LaboratoryView(Tab):
@@ -58,7 +58,7 @@ class LaboratoryView(Tab):
 
     def __init__(
         self,
-        look: Theme,
+        theme: Theme,
         parent: QWidget | None = None,
         now: Callable[[], int] | None = None,
     ) -> None:
@@ -70,7 +70,7 @@ class LaboratoryView(Tab):
         # while the point is shown at a kink, how far it has moved on
         self._ahead = 0.0
         self._page: Page = "slope"
-        self.card = _Card(look)
+        self.card = _Card(theme)
         self.h, self.eta = self._editor("distance", H, 1.0), self._editor("rate", ETA, 0.1)
         self._clock = QTimer(self, interval=TICK_MS)
         self._clock.timeout.connect(self.tick)
@@ -97,7 +97,7 @@ class LaboratoryView(Tab):
 
     def display(self, shown: Shown) -> None:
         """Another problem, or another theme."""
-        self.card.look = shown.look
+        self.card.theme = shown.theme
         self.card.update()
         if shown.mapped is not None:
             self._set_problem(shown.mapped.problem, shown.mapped.start)

@@ -61,23 +61,23 @@ class _Card(Painted):
     view: LearningView
 
     def draw(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self.look.background))
+        painter.fillRect(self.rect(), QColor(self.theme.background))
         area = QRectF(self.rect()).adjusted(12, 6, -12, -4)
         view = self.view
         race = view.measured
         if race is None or not view.curves:
             text = "learning curves belong to a race on data: choose Data in the panel"
-            write_lines(painter, area, text, self.look.muted)
+            write_lines(painter, area, text, self.theme.muted)
             return
         shown = {i: c for i, c in view.curves.items() if race.spec.entries[i].visible}
-        colours = racer_colours(race.spec, self.look)
-        paint_learning(painter, area, race, shown, view.step, view.style_shown, colours, self.look)
+        colours = racer_colours(race.spec, self.theme)
+        paint_learning(painter, area, race, shown, view.step, view.style_shown, colours, self.theme)
 
 
 class LearningView(Tab):
     """Training and validation loss by step, epoch or samples; other seeds as a band; the test."""
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.race: Race | None = None
         self.step = 0
@@ -90,7 +90,7 @@ class LearningView(Tab):
         self._curves, self._more = Newest(_measured, self), Newest(_more, self)
         self._curves.ready.connect(self._show_curves)
         self._more.ready.connect(self._bring)
-        self.card = _Card(look)
+        self.card = _Card(theme)
         self.card.view = self
         self.card.setMinimumHeight(150)
         column = QVBoxLayout(self)
@@ -189,7 +189,7 @@ class LearningView(Tab):
 
     def display(self, shown: Shown) -> None:
         """A new or grown race, other names, colours or racers in sight."""
-        self.card.look = shown.look
+        self.card.theme = shown.theme
         self.card.update()
         if shown.race is not None and shown.race is not self.race:
             self._set_race(shown.race)

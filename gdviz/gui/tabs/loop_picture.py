@@ -24,15 +24,15 @@ class LoopPicture(Painted):
     stops: frozenset[int] = frozenset()
 
     def draw(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self.look.background))
+        painter.fillRect(self.rect(), QColor(self.theme.background))
         area = QRectF(self.rect()).adjusted(14, EDGE, -14, -4)
         loop = self.loop
         if not loop.lines:
-            write_lines(painter, area, self.without, self.look.muted)
+            write_lines(painter, area, self.without, self.theme.muted)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         beside = loop.lamps, loop.chain, loop.squashed
-        paint_loop(painter, area, loop.lines, self.lit, self.stops, *beside, self.look)
+        paint_loop(painter, area, loop.lines, self.lit, self.stops, *beside, self.theme)
 
     def trap_at(self, y: float) -> str:
         """The mistake that is easily made in the line at a height."""

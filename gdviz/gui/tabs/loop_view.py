@@ -38,7 +38,7 @@ class LoopView(Tab):
     A loop is computed in the background; the previous one stays until then.
     """
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Shown | None = None
         self._step = 0
@@ -49,8 +49,8 @@ class LoopView(Tab):
         self._loops.ready.connect(self._bring)
         self._loops.failed.connect(lambda _, text: self._clear(text))
         self._searches.ready.connect(self._found)
-        self.card = LoopPicture(look)
-        self.chain = ChainPage(look)
+        self.card = LoopPicture(theme)
+        self.chain = ChainPage(theme)
         self.area, below = QScrollArea(), QScrollArea()
         self.pages = QStackedWidget()
         for area, page in ((self.area, self.card), (below, self.chain)):
@@ -102,7 +102,7 @@ class LoopView(Tab):
         """A new or grown race, another racer, other names."""
         before, self._shown = self._shown, shown
         for page in (self.card, self.chain):
-            page.look = shown.look
+            page.theme = shown.theme
             page.update()
         if before is not None and before.racer != shown.racer:
             self.card.stops = frozenset()

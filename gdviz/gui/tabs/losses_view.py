@@ -30,11 +30,11 @@ Wished = tuple[tuple[OtherLoss, ...], tuple[QRectF, ...], Theme]
 
 def blocks(wished: Wished, wanted: Wanted) -> Iterator[dict[int, Block]]:
     """In the thread: the height maps made so far, after each, by the number of the loss."""
-    losses, places, look = wished
+    losses, places, theme = wished
     made: dict[int, Block] = {}
     for k, (loss, place) in enumerate(zip(losses, places, strict=True)):
         if min(place.width(), place.height()) > LEAST:
-            made[k] = block(loss, place, look, wanted)
+            made[k] = block(loss, place, theme, wanted)
             yield dict(made)
 
 
@@ -49,10 +49,10 @@ class _Card(Painted):
         return QRectF(self.rect()).adjusted(14, 6, -14, -4)
 
     def draw(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self.look.background))
+        painter.fillRect(self.rect(), QColor(self.theme.background))
         view = self.view
         if not view.losses or view.race is None or view.mapped is None:
-            write_lines(painter, self.area, NONE, self.look.muted)
+            write_lines(painter, self.area, NONE, self.theme.muted)
             return
         style = view.style_shown
         paint_losses(
@@ -64,14 +64,14 @@ class _Card(Painted):
             view.mapped,
             view.step,
             style,
-            self.look,
+            self.theme,
         )
 
 
 class LossesView(Tab):
     """Height maps over the same parameters; made off the window's thread while it is looked at."""
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.race: Race | None = None
         self.mapped: Race | None = None
@@ -80,7 +80,7 @@ class LossesView(Tab):
         self.losses: tuple[OtherLoss, ...] = ()
         self.blocks: dict[int, Block] = {}
         self._stale = True
-        self.card = _Card(look)
+        self.card = _Card(theme)
         self.card.view = self
         self.card.setMinimumHeight(190)
         column = QVBoxLayout(self)
@@ -97,12 +97,12 @@ class LossesView(Tab):
         assert self.race is not None
         spec, racer = self.race.spec, min(self.racer, len(self.race.tracks) - 1)
         shown = tuple(entry.visible for entry in spec.entries)
-        return LossesStyle(racer_colours(spec, self.card.look), shown, racer)
+        return LossesStyle(racer_colours(spec, self.card.theme), shown, racer)
 
     def display(self, shown: Shown) -> None:
         """A new or grown race, once it is on its map; another racer, other colours."""
-        again = shown.look is not self.card.look
-        self.card.look, self.racer = shown.look, shown.racer
+        again = shown.theme is not self.card.theme
+        self.card.theme, self.racer = shown.theme, shown.racer
         if shown.race is not None and shown.mapped is not None and shown.mapped is not self.mapped:
             before, self.race, self.mapped = self.mapped, shown.race, shown.mapped
             again = again or before is None or before.problem != shown.mapped.problem
@@ -143,7 +143,7 @@ class LossesView(Tab):
         self.losses = other_losses(self.race, self.mapped.problem)
         count, area = len(self.losses), self.card.area
         places = tuple(block_place(area, k, count) for k in range(count))
-        self._work.ask((self.losses, places, self.card.look))
+        self._work.ask((self.losses, places, self.card.theme))
         self.card.update()
 
     def _bring(self, _: object, blocks: dict[int, Block]) -> None:

@@ -80,19 +80,19 @@ class _Card(Painted):
     style_shown = NoiseStyle(8, 0, False)
 
     def draw(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self.look.background))
+        painter.fillRect(self.rect(), QColor(self.theme.background))
         area = QRectF(self.rect()).adjusted(12, 4, -14, -6)
         if self.noise is None or self.found is None:
             text = "batches belong to a race on data: choose Data in the panel"
-            write_lines(painter, area, text, self.look.muted)
+            write_lines(painter, area, text, self.theme.muted)
         else:
-            paint_noise(painter, area, self.noise, self.style_shown, self.found, self.look)
+            paint_noise(painter, area, self.noise, self.style_shown, self.found, self.theme)
 
 
 class NoiseView(Tab):
     """Shows the gradients of random batches at a racer's point, or at one put on the map."""
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Shown | None = None
         self._step = 0
@@ -101,7 +101,7 @@ class NoiseView(Tab):
         self._raced: int | None = None
         self._surveys = Newest(_surveyed, self)
         self._surveys.ready.connect(self._bring)
-        self.card = _Card(look)
+        self.card = _Card(theme)
         self.card.setMinimumHeight(190)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -139,7 +139,7 @@ class NoiseView(Tab):
     def display(self, shown: Shown) -> None:
         """A new or grown race, another racer or another plane."""
         before, self._shown = self._shown, shown
-        self.card.look = shown.look
+        self.card.theme = shown.theme
         self.card.update()
         old, race = before and before.race, shown.race
         if race is None:

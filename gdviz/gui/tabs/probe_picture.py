@@ -31,8 +31,8 @@ class ProbePicture(Painted):
 
     turned = Signal(float)
 
-    def __init__(self, look: Theme) -> None:
-        super().__init__(look)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self.problem: Problem2D | None = None
         self.found: Probe | None = None
         self.page: Page = "point"
@@ -61,7 +61,7 @@ class ProbePicture(Painted):
         area = QRectF(self.rect()).adjusted(*MARGINS)
         if self.problem is None or self.found is None:
             painter.setFont(font(12))
-            painter.setPen(QColor(self.look.muted))
+            painter.setPen(QColor(self.theme.muted))
             text = (
                 "click the map to put the probe there; drag it, or hold Shift and move the pointer"
             )
@@ -69,4 +69,4 @@ class ProbePicture(Painted):
                 text = "the probe reads landscapes of two variables"
             painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft), text)
             return
-        PAINT[self.page](painter, area, self.problem, self.found, self.angle, self.look)
+        PAINT[self.page](painter, area, self.problem, self.found, self.angle, self.theme)

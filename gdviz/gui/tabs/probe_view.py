@@ -73,9 +73,9 @@ SNAP = 0.012
 class ProbeView(Tab):
     """Shows a point of the problem, with its direction."""
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.card = ProbePicture(look)
+        self.card = ProbePicture(theme)
         self._next: Array | None = None
         self.dial = StillSlider(Qt.Orientation.Horizontal)
         self.dial.setRange(0, 359)
@@ -144,7 +144,7 @@ class ProbeView(Tab):
 
     def display(self, shown: Shown) -> None:
         """Another problem, or another theme."""
-        self.card.look = shown.look
+        self.card.theme = shown.theme
         self.card.update()
         if shown.mapped is not None:
             self._set_problem(shown.mapped.problem)

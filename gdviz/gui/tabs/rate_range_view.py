@@ -19,9 +19,9 @@ from gdviz.render.paint.theme import Theme
 class RateRangeView(QWidget):
     """Tests the racer it is given as soon as it is visible; another race starts it again."""
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.look = look
+        self.theme = theme
         self.found: RateRange | None = None
         self.failure = ""
         self._race: Race | None = None
@@ -40,9 +40,9 @@ class RateRangeView(QWidget):
         self._race, self._racer = race, racer
         self._begin()
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self.look = look
+        self.theme = theme
         self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -60,7 +60,7 @@ class RateRangeView(QWidget):
         try:
             if self.found is not None and self._race is not None:
                 area = QRectF(self.rect()).adjusted(12, 6, -8, -4)
-                paint_rate_range(painter, area, self.found, self._race.problem.fstar, self.look)
+                paint_rate_range(painter, area, self.found, self._race.problem.fstar, self.theme)
         except Exception as error:
             self.failure = repr(error)
         finally:

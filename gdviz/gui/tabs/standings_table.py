@@ -54,7 +54,7 @@ class StandingsModel(QAbstractTableModel):
         self._texts: list[tuple[str, ...]] = []
         self._icons: dict[tuple[int, str, bool], QIcon] = {}
         self._colours: tuple[str, ...] = ()
-        self.look: Theme | None = None
+        self.theme: Theme | None = None
 
     def show(
         self,
@@ -107,19 +107,19 @@ class StandingsModel(QAbstractTableModel):
             return row.outcome
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
             return self._icon(row)
-        if role == Qt.ItemDataRole.ForegroundRole and self.look is not None:
+        if role == Qt.ItemDataRole.ForegroundRole and self.theme is not None:
             faint = not row.visible or index.column() in (0, OUTCOME)
-            return QColor(self.look.muted if faint else self.look.text)
+            return QColor(self.theme.muted if faint else self.theme.text)
         return None
 
     def _icon(self, row: Standing) -> QIcon:
         key = (row.index, self._colours[row.index], row.visible)
         if key not in self._icons:
-            self._icons[key] = chip(row.index, self._colours[row.index], row.visible, self.look)
+            self._icons[key] = chip(row.index, self._colours[row.index], row.visible, self.theme)
         return self._icons[key]
 
 
-def chip(index: int, colour: str, visible: bool, look: Theme | None) -> QIcon:
+def chip(index: int, colour: str, visible: bool, theme: Theme | None) -> QIcon:
     """A racer's marker as an icon; faint for a hidden one."""
     picture = QPixmap(2 * CHIP, 2 * CHIP)
     picture.setDevicePixelRatio(2.0)
@@ -127,7 +127,7 @@ def chip(index: int, colour: str, visible: bool, look: Theme | None) -> QIcon:
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(1.0 if visible else 0.3)
-    casing = look.background if look else "#ffffff"
+    casing = theme.background if theme else "#ffffff"
     marks.draw_marker(painter, marker(index), QPointF(CHIP / 2, CHIP / 2), 5.5, colour, casing)
     painter.end()
     return QIcon(picture)
@@ -173,14 +173,14 @@ class _Table(QTableView):
 class StandingsTable(Tab):
     """The ranking at the playhead; a click on a racer's sign hides it."""
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Shown | None = None
         self._step = 0
         self._names: tuple[Name, ...] = ()
         self._texts: tuple[str, ...] = ()
         self.model = StandingsModel()
-        self.model.look = look
+        self.model.theme = theme
         self.table = _Table()
         self.table.setModel(self.model)
         self._set_up()
@@ -211,7 +211,7 @@ class StandingsTable(Tab):
 
     def display(self, shown: Shown) -> None:
         """Another race, other names, colours or racers in sight."""
-        self._shown, self.model.look = shown, shown.look
+        self._shown, self.model.theme = shown, shown.theme
         self._show()
 
     def seek(self, step: int) -> None:

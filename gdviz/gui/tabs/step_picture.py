@@ -21,8 +21,8 @@ LEAST_WIDTH = 760
 class StepPicture(Painted):
     """One step of one racer, or that there is none."""
 
-    def __init__(self, look: Theme) -> None:
-        super().__init__(look)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self.race: Race | None = None
         self.racer = 0
         self.reading: Reading | None = None
@@ -49,12 +49,12 @@ class StepPicture(Painted):
         area = QRectF(self.rect()).adjusted(MARGIN, 4, -MARGIN, 0)
         if self.race is None or self.reading is None:
             painter.setFont(font(12))
-            painter.setPen(QColor(self.look.muted))
+            painter.setPen(QColor(self.theme.muted))
             side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
             painter.drawText(area, int(side), self.missing())
         elif self.parameters:
             names, check = self.race.problem.names, self.check
-            paint_parameters(painter, area, self.reading, names, self.look, check)
+            paint_parameters(painter, area, self.reading, names, self.theme, check)
         else:
             chosen = self.parameter
-            paint_step(painter, area, self.race, self.racer, self.reading, self.look, chosen)
+            paint_step(painter, area, self.race, self.racer, self.reading, self.theme, chosen)

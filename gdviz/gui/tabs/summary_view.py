@@ -28,31 +28,31 @@ def summaries(race: Race, wanted: Wanted) -> Iterator[Told]:
 class _Card(Painted):
     """The painted card."""
 
-    def __init__(self, look: Theme) -> None:
-        super().__init__(look)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self.told: tuple[Race, Told] | None = None
         self.step = 0
 
     def draw(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self.look.background))
+        painter.fillRect(self.rect(), QColor(self.theme.background))
         area = QRectF(self.rect()).adjusted(12, 8, -10, -4)
         if self.told is None:
-            write_lines(painter, area, "the race is still running", self.look.muted)
+            write_lines(painter, area, "the race is still running", self.theme.muted)
         else:
             race, told = self.told
-            paint_summary(painter, area, told, race, self.step, self.look)
+            paint_summary(painter, area, told, race, self.step, self.theme)
 
 
 class SummaryView(Tab):
     """Says how the race ended, and when each racer passed each part of the descent."""
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._race: Race | None = None
         self._stale = False
         self._summaries = Newest(summaries, self)
         self._summaries.ready.connect(self._bring)
-        self.card = _Card(look)
+        self.card = _Card(theme)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self.card)
@@ -62,7 +62,7 @@ class SummaryView(Tab):
 
     def display(self, shown: Shown) -> None:
         """Another or a grown race, other names or colours."""
-        self.card.look = shown.look
+        self.card.theme = shown.theme
         self.card.update()
         if shown.race is not None and shown.race is not self._race:
             self._race, self._stale = shown.race, True

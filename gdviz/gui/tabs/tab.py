@@ -27,7 +27,7 @@ class Shown:
     race: Race | None
     mapped: Race | None
     spec: RaceSpec
-    look: Theme
+    theme: Theme
     racer: int = 0
     basis: Array | None = None
     scene: Scene | None = None

@@ -33,10 +33,10 @@ class TabHost(QTabWidget):
     opened = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, rows: Sequence[TabRow], look: Theme) -> None:
+    def __init__(self, rows: Sequence[TabRow], theme: Theme) -> None:
         super().__init__()
         self.rows = {row.id: row for row in rows}
-        self._look = look
+        self._theme = theme
         self._made: dict[str, Tab] = {}
         self._places: dict[str, QVBoxLayout] = {}
         self._shown: Shown | None = None
@@ -61,7 +61,7 @@ class TabHost(QTabWidget):
         """The tab of an id, made if it has not been opened yet."""
         if name not in self._made:
             module, _, cls = self.rows[name].made_by.partition(":")
-            made: Tab = getattr(import_module(module), cls)(self._look)
+            made: Tab = getattr(import_module(module), cls)(self._theme)
             self._made[name] = made
             for signal in ("edits", "committed", "views", "seeks", "says", "races", "finds"):
                 getattr(made, signal).connect(getattr(self, signal))
@@ -103,7 +103,7 @@ class TabHost(QTabWidget):
 
     def display(self, shown: Shown) -> None:
         """Show this on all tabs made so far."""
-        self._shown, self._look = shown, shown.look
+        self._shown, self._theme = shown, shown.theme
         for tab in self._made.values():
             tab.display(shown)
 

@@ -71,10 +71,10 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             style = {"color": self._ink, "font-size": f"{TEXT_PIXELS}px"}
             self.setLabel(html.escape(self._name), **style)
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Colours and font."""
-        self._ink = look.muted
+        self._ink = theme.muted
         self._show_name()
-        self.setPen(QPen(QColor(look.muted)))
-        self.setTextPen(QPen(QColor(look.muted)))
+        self.setPen(QPen(QColor(theme.muted)))
+        self.setTextPen(QPen(QColor(theme.muted)))
         self.setStyle(tickFont=font(TEXT_PIXELS))

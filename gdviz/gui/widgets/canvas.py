@@ -49,9 +49,9 @@ class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.autoPixelRange = not on
         self.resizeEvent(None)
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """The ground behind the plots."""
-        self.setBackground(QColor(look.background))
+        self.setBackground(QColor(theme.background))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         if self._magnified:

@@ -40,19 +40,19 @@ _FILLED = {
 
 
 @lru_cache(256)
-def icon(name: str, look: Theme) -> QIcon:
+def icon(name: str, theme: Theme) -> QIcon:
     """The sign of that name in the theme's text colour, and faint when disabled."""
     made = QIcon()
-    made.addPixmap(_drawn(name, look.text), QIcon.Mode.Normal)
-    made.addPixmap(_drawn(name, look.grid), QIcon.Mode.Disabled)
+    made.addPixmap(_drawn(name, theme.text), QIcon.Mode.Normal)
+    made.addPixmap(_drawn(name, theme.grid), QIcon.Mode.Disabled)
     return made
 
 
 @lru_cache(256)
-def swatch(colour: str, look: Theme) -> QIcon:
+def swatch(colour: str, theme: Theme) -> QIcon:
     """A round patch of a racer's colour."""
     picture, painter = _canvas()
-    painter.setPen(QPen(QColor(look.casing), 1.5))
+    painter.setPen(QPen(QColor(theme.casing), 1.5))
     painter.setBrush(QColor(colour))
     painter.drawEllipse(QRectF(4, 4, 16, 16))
     painter.end()
@@ -133,10 +133,10 @@ def _more(painter: QPainter, colour: QColor) -> None:
 _CURVED = {"eye": _eye, "eye_off": _eye_off, "loop": _loop, "more": _more}
 
 
-def tool(name: str, tip: str, look: Theme, checkable: bool = False) -> QToolButton:
+def tool(name: str, tip: str, theme: Theme, checkable: bool = False) -> QToolButton:
     """A small button with a sign."""
     button = QToolButton()
-    button.setIcon(icon(name, look))
+    button.setIcon(icon(name, theme))
     button.setIconSize(QSize(16, 16))
     button.setToolTip(tip)
     button.setAccessibleName(tip)

@@ -32,7 +32,7 @@ class NoticeBar(QFrame):
     An error has colours of its own; a note never takes the place of one.
     """
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
         row = QHBoxLayout(self)
@@ -53,7 +53,7 @@ class NoticeBar(QFrame):
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self.hide)
-        self.set_theme(look)
+        self.set_theme(theme)
         self.hide()
 
     @property
@@ -98,6 +98,6 @@ class NoticeBar(QFrame):
         self.show()
         self._timer.start()
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self._close.setIcon(icon("remove", look))
+        self._close.setIcon(icon("remove", theme))

@@ -20,9 +20,9 @@ class Painted(QWidget):
     """A subclass implements `draw`; an exception in it is kept in `failure`, since one that leaves
     a paint call can take the program down."""
 
-    def __init__(self, look: Theme) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.look = look
+        self.theme = theme
         self.failure = ""
 
     def draw(self, painter: QPainter) -> None:
@@ -30,13 +30,13 @@ class Painted(QWidget):
         raise NotImplementedError
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        error = paint_whole(self, self.draw, self.look, event.rect())
+        error = paint_whole(self, self.draw, self.theme, event.rect())
         if error is not None:
             self.failure = repr(error)
 
 
 def paint_whole(
-    widget: QWidget, draw: Callable[[QPainter], None], look: Theme, due: QRect | None = None
+    widget: QWidget, draw: Callable[[QPainter], None], theme: Theme, due: QRect | None = None
 ) -> Exception | None:
     """Let `draw` paint a widget; where it fails, one line takes the place of half a picture, and
     the exception is returned. Overflow while it draws is not a mistake. The clip is the part that
@@ -48,7 +48,7 @@ def paint_whole(
         with np.errstate(all="ignore"):
             draw(painter)
     except Exception as error:
-        painter.wipe(widget, f"this cannot be drawn: {' '.join(str(error).split())}", look)
+        painter.wipe(widget, f"this cannot be drawn: {' '.join(str(error).split())}", theme)
         return error
     finally:
         painter.end()
@@ -68,15 +68,15 @@ class _Painter(QPainter):
         self._saved -= 1
         super().restore()
 
-    def wipe(self, widget: QWidget, words: str, look: Theme) -> None:
+    def wipe(self, widget: QWidget, words: str, theme: Theme) -> None:
         """Only words in the middle of a widget."""
         while self._saved:
             self.restore()
         self.resetTransform()
         self.setClipping(False)
-        self.fillRect(widget.rect(), QColor(look.background))
+        self.fillRect(widget.rect(), QColor(theme.background))
         self.setFont(font(SIZE))
-        self.setPen(QColor(look.muted))
+        self.setPen(QColor(theme.muted))
         area = widget.rect().adjusted(12, 8, -12, -8)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         self.drawText(area, int(flags), words)

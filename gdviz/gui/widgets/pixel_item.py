@@ -24,9 +24,9 @@ class PixelItem(pg.GraphicsObject):  # type: ignore[misc]
 
     failed = Signal(str)
 
-    def __init__(self, box: Any, look: Theme) -> None:
+    def __init__(self, box: Any, theme: Theme) -> None:
         super().__init__()
-        self.look = look
+        self.theme = theme
         self.failure = ""
         self._box = box
         self._area = QRectF(box.rect())

@@ -60,8 +60,8 @@ class Plot(pg.GraphicsWidget):  # type: ignore[misc]
         """Show an item in the coordinates of the view."""
         self.box.addItem(item, ignoreBounds=True)
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Colours of the axes and of the border."""
         for axis in self._axes.values():
-            axis.set_theme(look)
-        self.box.setBorder(QPen(QColor(look.muted), 1.0))
+            axis.set_theme(theme)
+        self.box.setBorder(QPen(QColor(theme.muted), 1.0))

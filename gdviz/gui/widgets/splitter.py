@@ -23,9 +23,9 @@ class Splitter(QSplitter):
             self.setStretchFactor(i, share)
             self.setCollapsible(i, False)
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self.colour = QColor(look.grid)
+        self.colour = QColor(theme.grid)
 
     def createHandle(self) -> QSplitterHandle:
         return _Handle(self)

@@ -96,18 +96,18 @@ class Appearance(QObject):
         self._keep(theme=setting)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        look = qt_theme.chosen(setting, app)
-        if look is not self.theme:
-            self._dress(app, look)
+        theme = qt_theme.chosen(setting, app)
+        if theme is not self.theme:
+            self._dress(app, theme)
         for other in CHOICES:
             self._check(other, other == setting)
 
-    def _dress(self, app: QApplication, look: Theme) -> None:
-        self.theme = look
-        qt_theme.apply(app, look)
-        self._shell.wardrobe.change(qt_theme.sheet(look))
+    def _dress(self, app: QApplication, theme: Theme) -> None:
+        self.theme = theme
+        qt_theme.apply(app, theme)
+        self._shell.wardrobe.change(qt_theme.sheet(theme))
         for view in self._shell.themed:
-            view.set_theme(look)
+            view.set_theme(theme)
         self.dressed.emit()
 
     def present(self, on: bool) -> None:

@@ -38,18 +38,18 @@ class Shell:
     """Three areas of a window: parameters, the landscape with its transport bar, loss plot and
     tabs."""
 
-    def __init__(self, window: QMainWindow, look: Theme, tabs: Sequence[TabRow]) -> None:
+    def __init__(self, window: QMainWindow, theme: Theme, tabs: Sequence[TabRow]) -> None:
         self._window = window
         self.gate, self.wardrobe = PaintGate(window), Wardrobe(window)
-        self.panel = ParameterPanel(look)
-        self.race_view = RaceView(look)
+        self.panel = ParameterPanel(theme)
+        self.race_view = RaceView(theme)
         self.race_view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.surface = SurfaceView(look)
-        self.transport = TransportBar(look)
-        self.loss_view = LossView(look)
-        self.data_view = DataView(look)
-        self.notice = NoticeBar(look)
-        self.tabs = TabHost(tabs, look)
+        self.surface = SurfaceView(theme)
+        self.transport = TransportBar(theme)
+        self.loss_view = LossView(theme)
+        self.data_view = DataView(theme)
+        self.notice = NoticeBar(theme)
+        self.tabs = TabHost(tabs, theme)
         self._arrange()
         self._status()
         self._dress_apart()

@@ -61,9 +61,9 @@ class TransportBar(QWidget):
     speed_chosen = Signal(float)
     loop_toggled = Signal(bool)
 
-    def __init__(self, look: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self._theme = theme
         self._playing = False
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 10, 4)
@@ -105,7 +105,7 @@ class TransportBar(QWidget):
         self.loop.setAccessibleName("loop")
         self.loop.toggled.connect(self.loop_toggled)
         row.addWidget(self.loop)
-        self.set_theme(look)
+        self.set_theme(theme)
 
     def show_state(self, step: int, steps: int, playing: bool, speed: float, loop: bool) -> None:
         """Show where the playback is, without a signal."""
@@ -126,13 +126,13 @@ class TransportBar(QWidget):
         self.loop.setChecked(loop)
         self.loop.blockSignals(False)
 
-    def set_theme(self, look: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self._look = look
+        self._theme = theme
         for name, button in self.buttons.items():
-            button.setIcon(icon(name, look))
-        self.loop.setIcon(icon("loop", look))
+            button.setIcon(icon(name, theme))
+        self.loop.setIcon(icon("loop", theme))
         self._show_play()
 
     def _show_play(self) -> None:
-        self.buttons["play"].setIcon(icon("pause" if self._playing else "play", self._look))
+        self.buttons["play"].setIcon(icon("pause" if self._playing else "play", self._theme))

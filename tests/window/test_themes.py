@@ -19,7 +19,7 @@ def share(pixels, colour, apart=4):
     return near(pixels, colour, apart).mean()
 
 
-def test_every_part_has_the_ground_of_the_look(program):
+def test_every_part_has_the_ground_of_the_theme(program):
     program.load("booth", "gd:lr=0.05", start="-8,8", steps="12")
     program.press("last")
     main = program.main
@@ -28,19 +28,19 @@ def test_every_part_has_the_ground_of_the_look(program):
         "transport": main.transport,
         "menus": main.menuBar(), "panel": main.panel, "line": main.statusBar(),
     }  # fmt: skip
-    for look, other in (("dark", "light"), ("light", "dark")):
-        program.press(look)
+    for theme, other in (("dark", "light"), ("light", "dark")):
+        program.press(theme)
         program.drawn()
         for name, part in parts.items():
             pixels = program.picture(part)
-            assert share(pixels, GROUNDS[look]) > 0.15, name
+            assert share(pixels, GROUNDS[theme]) > 0.15, name
             assert share(pixels, GROUNDS[other]) < 0.15, name
         for ground in (program.map(), program.plot):
-            assert near(ground.pixels(), FIRST_RACERS[look], 12).sum() > 30
+            assert near(ground.pixels(), FIRST_RACERS[theme], 12).sum() > 30
             assert near(ground.pixels(), FIRST_RACERS[other], 12).sum() < 30
         for name in ("first", "back", "play", "forward", "last", "loop"):
             pixels = program.picture(program.control(name)).astype(int)
-            assert pixels.max() - pixels.min() > 100, (look, name)
+            assert pixels.max() - pixels.min() > 100, (theme, name)
 
 
 def of_tabs(program, tabs):
@@ -74,16 +74,16 @@ def test_every_tab_of_data_follows(program):
 
 
 def test_the_relief_and_the_height_map_follow(program):
-    for look in ("dark", "light"):
-        program.press(look)
+    for theme in ("dark", "light"):
+        program.press(theme)
         program.drawn()
         ground = program.map().pixels()[40:300, 60:500].mean()
-        assert ground < 110 if look == "dark" else ground > 160
+        assert ground < 110 if theme == "dark" else ground > 160
     program.press("surface")
-    for look in ("dark", "light"):
-        program.press(look)
+    for theme in ("dark", "light"):
+        program.press(theme)
         block = HeightMap(program).stands()
-        assert tuple(block.pixels()[1, 1]) == rgb(GROUNDS[look])
+        assert tuple(block.pixels()[1, 1]) == rgb(GROUNDS[theme])
 
 
 @pytest.mark.parametrize("scheme", [Qt.ColorScheme.Dark, Qt.ColorScheme.Light])
@@ -102,7 +102,7 @@ def test_as_the_system_has_it(program, scheme, monkeypatch):
     monkeypatch.undo()
 
 
-def test_another_look_keeps_race_step_and_view(program):
+def test_another_theme_keeps_race_step_and_view(program):
     program.main.playback.seek(4)
     program.map().drag((1.0, 1.0), (0.5, 0.25))
     before = sight(program)
