@@ -44,6 +44,23 @@ def test_other_quantities_have_their_own_heights(pages, quantity, label, value):
     assert any(t.text == label and not t.upright for t in page.texts)
 
 
+def test_parameters_have_their_names_and_a_linear_axis(pages):
+    for quantity, label, index in (("first", "x", 0), ("second", "y", 1)):
+        page = pages.svg(*RACE, "--quantity", quantity)
+        for rate, ink in zip(RATES, INKS, strict=True):
+            points = np.array([page.axes[-1].at(t, w[index]) for t, w in enumerate(way(rate))])
+            assert np.abs(curve(page, ink) - points).max() < 0.2
+        assert sum(t.text == label and not t.upright for t in page.texts) >= 1 + index
+
+
+def test_the_distance_from_the_start_begins_with_the_first_step(pages):
+    page = pages.svg(*RACE, "--quantity", "moved")
+    for rate, ink in zip(RATES, INKS, strict=True):
+        away = np.hypot(*(way(rate) - way(rate)[0]).T)[1:]
+        assert np.abs(curve(page, ink) - expected(page, range(1, 9), away)).max() < 0.2
+    assert page.has_text("distance from the start")
+
+
 def test_a_newton_step_counts_for_two_evaluations(pages):
     # the gradient and the Hessian; a step of gradient descent is one gradient
     words = (BOWL, "gd:lr=0.1,colour=#ff00ff", "newton:lr=0.5,colour=#00aa00", "--start=-3,1.2",

@@ -28,7 +28,8 @@ class Quantity:
 
     `sign` is the axis' name. NaN where there is no value. `bounds` are values to compare a racer's
     with; `guide` is a line that a racer's values should follow, named `guide_name`,
-    NaN before it begins. One `of_data` means nothing on a landscape.
+    NaN before it begins. One `of_data` means nothing on a landscape; one `in_parameters` has their
+    units, and `index` is that of the parameter that is plotted itself.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Quantity:
     of_data: bool = False
     guide: Callable[[Race, int, Array], Array | None] = lambda _race, _index, _values: None
     guide_name: str = ""
+    in_parameters: bool = False
+    index: int | None = None
 
 
 def _norms(rows: Array) -> Array:
@@ -66,6 +69,23 @@ def distances(race: Race, track: Track) -> Array:
                 apart = points[low : low + CHUNK, None, :] - minima[None]
                 found[low : low + CHUNK] = np.sqrt((apart**2).sum(axis=2)).min(axis=1)
     return found
+
+
+def moved(_race: Race, track: Track) -> Array:
+    """From the racer's start to each row; NaN at the start itself, which has no logarithm."""
+    with np.errstate(all="ignore"):
+        lengths = _norms(track.points - track.points[0])
+    return np.where(lengths > 0, lengths, np.nan)
+
+
+def parameter(index: int) -> Callable[[Race, Track], Array]:
+    """The parameter of that index at each row; NaN for a loss of fewer."""
+
+    def values(_race: Race, track: Track) -> Array:
+        points = track.points
+        return points[:, index] if index < points.shape[1] else np.full(len(points), np.nan)
+
+    return values
 
 
 def effective_rates(race: Race, track: Track) -> Array:
@@ -164,6 +184,35 @@ for _row in (
         "distance",
         "the distance from the racer to the lowest known minimum",
         distances,
+    ),
+    Quantity(
+        "moved",
+        "distance from the start",
+        "distance from the start",
+        "the distance from the racer's start to where it is",
+        moved,
+        ("distance from the start",),
+        in_parameters=True,
+    ),
+    Quantity(
+        "first",
+        "first parameter",
+        "first parameter",
+        "the first parameter, x or w: one that overshoots swings past its minimum",
+        parameter(0),
+        ("first parameter",),
+        in_parameters=True,
+        index=0,
+    ),
+    Quantity(
+        "second",
+        "second parameter",
+        "second parameter",
+        "the second parameter, y or b; none for a loss of one",
+        parameter(1),
+        ("second parameter",),
+        in_parameters=True,
+        index=1,
     ),
     Quantity(
         "rate",

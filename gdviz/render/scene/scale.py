@@ -46,10 +46,14 @@ class PlotScale:
 
 
 def scale_of(series: Series, log: bool = True) -> PlotScale:
-    """The scale for a series: a loss has a special one, anything else begins at 0."""
-    if series.quantity.id == "loss":
+    """The scale for a series: a loss has a special one, anything else begins at 0. A parameter
+    has its own name, and no logarithm."""
+    quantity, names = series.quantity, series.race.problem.names
+    if quantity.id == "loss":
         return loss_scale(series.race, log)
-    return PlotScale(log, 0.0, series.quantity.sign)
+    if quantity.index is not None:
+        return PlotScale(False, 0.0, "".join(names[quantity.index : quantity.index + 1]))
+    return PlotScale(log, 0.0, quantity.sign)
 
 
 def loss_scale(race: Race, log: bool = True) -> PlotScale:
@@ -115,6 +119,10 @@ def _ends(series: Series, scale: PlotScale) -> tuple[float, float]:
             return _bottom(series.race), HEADROOM * max(abs(top), 1e-12)
         # a start near a minimum is no measure of the heights on the way to another one
         top = max(top, scale.base + loss_range_on_box(series.race.problem) / HEADROOM)
+    elif series.quantity.in_parameters:
+        top = _furthest(series.race)
+        if not scale.log:
+            return -HEADROOM * top, HEADROOM * top
     else:
         firsts = [values[np.isfinite(values)][:1] for values in series.values]
         top = max((float(first[0]) for first in firsts if len(first)), default=1.0)
@@ -123,6 +131,13 @@ def _ends(series: Series, scale: PlotScale) -> tuple[float, float]:
         if series.quantity.id == "rate":
             return -math.inf, math.inf
     return -math.inf, math.log10(max(HEADROOM * (top - scale.base), scale.floor))
+
+
+def _furthest(race: Race) -> float:
+    """The largest size of a parameter in the box or at a start."""
+    starts = [float(np.abs(track.points[0]).max()) for track in race.tracks]
+    box = race.problem.box if race.problem.dim <= 2 else ()
+    return max(1e-12, *starts, *map(abs, box))
 
 
 def plot_box(
