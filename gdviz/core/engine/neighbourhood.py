@@ -84,8 +84,7 @@ class Surroundings:
         rise = self.objective.loss(self.point[:, None] + steps) - self.objective.loss(self.point)
         if bent:
             rise = rise - self.objective.grad(self.point) @ steps
-        finite: Array = rise[np.isfinite(rise)] / self.scale
-        return finite
+        return rise[np.isfinite(rise)] / self.scale
 
     @cached_property
     def curvatures(self) -> Array:
@@ -110,8 +109,7 @@ class Surroundings:
 
     @cached_property
     def _bent(self) -> Array:
-        h: Array = self.objective.hessian(self.point) * np.outer(self.size, self.size) / self.scale
-        return h
+        return self.objective.hessian(self.point) * np.outer(self.size, self.size) / self.scale
 
 
 def directions(dim: int) -> Array:

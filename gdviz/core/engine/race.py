@@ -44,13 +44,7 @@ class Ending(Enum):
 
 # a reason that needs no step: it describes a whole track
 GROWS = "the loss grows"
-DATED = (
-    Ending.DIVERGED,
-    Ending.CONVERGED,
-    Ending.LEFT_DOMAIN,
-    Ending.REFUSED,
-    Ending.STOPPED,
-)
+DATED = (Ending.DIVERGED, Ending.CONVERGED, Ending.LEFT_DOMAIN, Ending.REFUSED, Ending.STOPPED)
 # tracks that came to rest at a minimum: their step is the first one from which they stayed
 ARRIVED = (Ending.CONVERGED, Ending.LOCAL)
 
@@ -124,8 +118,7 @@ class Track:
 
     def beginning(self, step: int) -> Array:
         """The point (dim,) at which the gradient of a step was taken."""
-        point: Array = self.points[step] if self.began is None else self.began[step]
-        return point
+        return self.points[step] if self.began is None else self.began[step]
 
     def state_at(self, step: int) -> dict[str, Array]:
         """The state after `step` steps, by name, without replaying distant ones."""

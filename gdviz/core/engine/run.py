@@ -120,5 +120,4 @@ def noise_rows(spec: RaceSpec, dim: int) -> Array | None:
         first = np.arange(spec.steps) % form.period == 0
         spikes: Array = (first - 1.0 / form.period)[:, None] * size
         return spikes
-    drawn: Array = size * np.random.default_rng(spec.seed).standard_normal((spec.steps, dim))
-    return drawn
+    return size * np.random.default_rng(spec.seed).standard_normal((spec.steps, dim))

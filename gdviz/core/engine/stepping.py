@@ -56,11 +56,7 @@ def _made(
 
 
 def fresh_stepper(
-    problem: Problem2D,
-    entry: Entry,
-    start: Array,
-    feed: Feed,
-    draw: Callable[[], Batches] | None,
+    problem: Problem2D, entry: Entry, start: Array, feed: Feed, draw: Callable[[], Batches] | None
 ) -> Stepper:
     """A stepper that has not moved yet, with batches of its own."""
     return stepper(problem, entry, start, feed, draw() if draw else None)

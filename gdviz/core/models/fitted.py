@@ -66,8 +66,7 @@ class Fitted:
     @property
     def raw(self) -> Array:
         """The inputs as they are in the table, shape (n, k)."""
-        whole: Array = self.X * self.scale + self.centre
-        return whole
+        return self.X * self.scale + self.centre
 
     @cached_property
     def classes(self) -> bool:

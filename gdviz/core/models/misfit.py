@@ -52,8 +52,7 @@ class Misfit:
 def _spread(z: Array) -> Array:
     """The slope of the sigmoid, a(1 - a)."""
     small = np.exp(-np.abs(z))
-    slope: Array = small / (1.0 + small) ** 2
-    return slope
+    return small / (1.0 + small) ** 2
 
 
 def _same(z: Array) -> Array:
@@ -61,8 +60,7 @@ def _same(z: Array) -> Array:
 
 
 def _cross_entropy(z: Array, y: Array) -> Array:
-    value: Array = np.maximum(z, 0.0) - y * z + np.log1p(np.exp(-np.abs(z)))
-    return value
+    return np.maximum(z, 0.0) - y * z + np.log1p(np.exp(-np.abs(z)))
 
 
 def _cross_slope(z: Array, y: Array) -> Array:

@@ -175,8 +175,7 @@ class ModelObjective:
         products = np.empty_like(turns)
         for part in self._blocks(len(turns)):
             products[part] = self.network.curvature(w, self.design, turns[part], slope, curve)
-        found: Array = products.T + self._penalty[:, None] * directions
-        return found
+        return products.T + self._penalty[:, None] * directions
 
     @np.errstate(all="ignore")
     def predict(self, w: Array, X: Any) -> Array:
@@ -224,8 +223,7 @@ class ModelObjective:
         """Each sample's loss at w (dim,) with the ridge: the loss of a batch of it alone, (n,)."""
         _, z = self.network.forward(self.network.matrices(w[None]), self.design)
         one = self.misfit.weight(self.model.scaling, 1)
-        losses: Array = one * self.misfit.value(z[0], self.y) + 0.5 * self._penalty @ (w * w)
-        return losses
+        return one * self.misfit.value(z[0], self.y) + 0.5 * self._penalty @ (w * w)
 
     @np.errstate(all="ignore")
     def sample_grads(self, w: Array) -> Array:
@@ -237,8 +235,7 @@ class ModelObjective:
         # one set of parameters, n samples -> n sets of one sample
         alone = [np.reshape(a, (self.n, 1, -1)) for a in inputs]
         grads = self.network.gradient(alone, [np.reshape(d, (self.n, 1, -1)) for d in deltas])
-        found: Array = grads.T + (self._penalty * w)[:, None]
-        return found
+        return grads.T + (self._penalty * w)[:, None]
 
     def initial(self, seed: int) -> Array:
         """A start (dim,): zeros for a linear model; a network's weights drawn as it says."""
@@ -264,8 +261,7 @@ class ModelObjective:
 def without_ridge(objective: ModelObjective, w: Array) -> Array:
     """The loss on rows that are not trained on: the misfit alone, no penalty, at w (dim, m)."""
     penalty: Array = 0.5 * np.tensordot(objective.penalty, w * w, axes=1)
-    found: Array = objective.loss(w) - penalty
-    return found
+    return objective.loss(w) - penalty
 
 
 def _columns(w: Array) -> tuple[Array, tuple[int, ...]]:

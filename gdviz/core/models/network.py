@@ -30,8 +30,7 @@ class Activation:
 
 
 def _relu(z: Array, out: Array | None = None) -> Array:
-    h: Array = np.maximum(z, 0.0, out=out)
-    return h
+    return np.maximum(z, 0.0, out=out)
 
 
 # the slope of relu at 0 is 0, as in torch
@@ -193,8 +192,7 @@ class Network:
 def times(design: Array, matrix: Array) -> Array:
     """design @ matrix as (m, n, columns); one product where all share the samples."""
     if design.ndim == 2 and matrix.shape[2] == 1:
-        z: Array = (design @ matrix[:, :, 0].T).T[..., None]
-        return z
+        return (design @ matrix[:, :, 0].T).T[..., None]
     found: Array = np.matmul(design, matrix)
     return found
 
@@ -202,7 +200,6 @@ def times(design: Array, matrix: Array) -> Array:
 def gathered(inputs: Array, deltas: Array) -> Array:
     """inputs^T @ deltas, shape (m, rows, columns), summed over the samples."""
     if inputs.ndim == 2 and deltas.shape[2] == 1:
-        sums: Array = (deltas[..., 0] @ inputs)[..., None]
-        return sums
+        return (deltas[..., 0] @ inputs)[..., None]
     found: Array = np.matmul(np.swapaxes(inputs, -1, -2), deltas)
     return found

@@ -43,13 +43,11 @@ class Plane:
 
     def project(self, points: Array) -> Array:
         """The foot of each point, shape (..., dim) to (..., 2)."""
-        foot: Array = points @ self.basis - self.origin @ self.basis
-        return foot
+        return points @ self.basis - self.origin @ self.basis
 
     def turn(self, vectors: Array) -> Array:
         """The part of each vector in the plane, shape (..., dim) to (..., 2)."""
-        part: Array = vectors @ self.basis
-        return part
+        return vectors @ self.basis
 
     def lift(self, places: Array) -> Array:
         """The points of the plane at places of shape (2, *batch): shape (dim, *batch)."""
@@ -81,8 +79,7 @@ class Section:
 
     def loss(self, w: Array, dtype: type = np.float64) -> Array:
         """The loss at places of shape (2, *batch)."""
-        found: Array = self.whole.loss(self.plane.lift(w)).astype(dtype)
-        return found
+        return self.whole.loss(self.plane.lift(w)).astype(dtype)
 
     def grad(self, w: Array) -> Array:
         """The part of the gradient in the plane, shape (2, *batch)."""
@@ -96,8 +93,7 @@ class Section:
     def hessian(self, w: Array) -> Array:
         """The Hessian along the plane, shape (2, 2)."""
         basis = self.plane.basis
-        bent: Array = basis.T @ self.whole.hessian(self.plane.lift(w)) @ basis
-        return bent
+        return basis.T @ self.whole.hessian(self.plane.lift(w)) @ basis
 
 
 def weights_plane(origin: Array, axes: tuple[int, int], names: Sequence[str]) -> Plane:

@@ -138,12 +138,7 @@ class _Sweeper:
         if self.first is not None:
             spans = [(self.first, 1, min(steps, 1)), (self.rest, 2, steps)]
         return [
-            (
-                lanes,
-                lanes.program(block, dtype),
-                lanes.table(given, first, last),
-                last - first + 1,
-            )
+            (lanes, lanes.program(block, dtype), lanes.table(given, first, last), last - first + 1)
             for lanes, first, last in spans
             if first <= last
         ]
