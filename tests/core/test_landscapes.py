@@ -272,10 +272,11 @@ def test_the_suggested_box_has_the_minimum_or_the_domain(formula, half):
 def test_the_resource_file_is_read_when_it_is_needed():
     code = (
         "import sys, gdviz.core, gdviz.core.problems.landscape as landscape\n"
-        "assert not landscape.LANDSCAPES._ready\n"
+        "assert '_members' not in vars(landscape.LANDSCAPES)\n"
         "landscape.problem_of(landscape.Landscape(formula='x^2'))\n"
-        "assert not landscape.LANDSCAPES._ready\n"
-        "assert 'rosenbrock' in landscape.LANDSCAPES and landscape.LANDSCAPES._ready"
+        "assert '_members' not in vars(landscape.LANDSCAPES)\n"
+        "assert 'rosenbrock' in landscape.LANDSCAPES\n"
+        "assert '_members' in vars(landscape.LANDSCAPES)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import re
 import stat
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from gdviz.core.base.knobs import InputError
 
@@ -33,6 +35,11 @@ def resource(*parts: str) -> Path:
     packed = _PACKAGE / "resources"
     root = packed if packed.is_dir() else _PACKAGE.parent / "resources"
     return root.joinpath(*parts)
+
+
+def resource_tables(*parts: str) -> dict[str, Any]:
+    """The tables of a TOML file of the program's resources, by name."""
+    return tomllib.loads(resource(*parts).read_text(encoding="utf-8"))
 
 
 def shown(path: StrPath) -> str:

@@ -9,9 +9,9 @@ import dataclasses
 import difflib
 import math
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -201,23 +201,33 @@ T = TypeVar("T", bound=Named)
 
 
 class Catalog(Generic[T]):
-    """Members by id, in order of registration; look-up forgives case, dashes and underscores."""
+    """Members by id, in order of registration; look-up forgives case, dashes and underscores.
 
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-        self._members: dict[str, T] = {}
-        self._names: dict[str, str] = {}
+    `load` gives the first members, when one is first asked for.
+    """
+
+    def __init__(self, kind: str, load: Callable[[], Iterable[T]] = tuple) -> None:
+        self.kind, self._load = kind, load
+
+    @cached_property
+    def _members(self) -> dict[str, T]:
+        return {member.id: member for member in self._load()}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """The id for each name."""
+        return {_plain(name): m.id for m in self._members.values() for name in _names_of(m)}
 
     def add(self, member: T) -> T:
         """Register `member`, in place of the one that the same definition made before; InputError
         if another one has its name."""
-        for name in (member.id, *member.aliases):
+        for name in _names_of(member):
             taken = self._names.get(_plain(name))
             if taken is not None and not _same_definition(self._members[taken], member):
                 hint = "give it an id and aliases of its own"
                 raise InputError(f"{self.kind} name {name!r} is taken by {taken}; {hint}")
         self._members[member.id] = member
-        self._names.update((_plain(name), member.id) for name in (member.id, *member.aliases))
+        self._names.update((_plain(name), member.id) for name in _names_of(member))
         return member
 
     def remove(self, member: T) -> None:
@@ -247,6 +257,10 @@ class Catalog(Generic[T]):
         if key is None:
             raise InputError(unknown(self.kind, name, self._members))
         return self._members[key]
+
+
+def _names_of(member: Named) -> tuple[str, ...]:
+    return (member.id, *member.aliases)
 
 
 def _same_definition(a: Any, b: Any) -> bool:

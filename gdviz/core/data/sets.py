@@ -5,15 +5,14 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.files import resource
+from gdviz.core.base.files import resource, resource_tables
 from gdviz.core.base.knobs import Catalog
 from gdviz.core.base.parameter import Parameter
 from gdviz.core.data.generators import GENERATORS, HELD
@@ -66,36 +65,11 @@ class DataSet:
         return HELD.get(self.make, 0)
 
 
-class _DataSets(Catalog[DataSet]):
-    """Read from the resource file on first use."""
-
-    _ready = False
-
-    def _load(self) -> None:
-        if not self._ready:
-            self._ready = True
-            text = resource("data", "sets.toml").read_text(encoding="utf-8")
-            for name, table in tomllib.loads(text).items():
-                self.add(_set(name, table))
-
-    def __iter__(self) -> Iterator[DataSet]:
-        self._load()
-        return super().__iter__()
-
-    def __len__(self) -> int:
-        self._load()
-        return super().__len__()
-
-    def __contains__(self, name: str) -> bool:
-        self._load()
-        return super().__contains__(name)
-
-    def __getitem__(self, name: str) -> DataSet:
-        self._load()
-        return super().__getitem__(name)
+def _sets() -> list[DataSet]:
+    return [_set(name, table) for name, table in resource_tables("data", "sets.toml").items()]
 
 
-DATA_SETS: Catalog[DataSet] = _DataSets("data set")
+DATA_SETS = Catalog("data set", _sets)
 
 
 def described() -> list[tuple[str, ...]]:
@@ -111,18 +85,10 @@ def described() -> list[tuple[str, ...]]:
 
 
 def _set(name: str, table: dict[str, Any]) -> DataSet:
-    plain = ("title", "summary", "source", "licence", "target", "kind")
-    given: dict[str, Any] = {key: table[key] for key in plain}
-    given |= {key: tuple(table.get(key, ())) for key in ("inputs", "columns", "aliases")}
-    return DataSet(
-        id=name,
-        file=table.get("file", ""),
-        make=table.get("make", ""),
-        standardise=table.get("standardise", True),
-        only=tuple((column, tuple(kept)) for column, kept in table.get("only", {}).items()),
-        params=tuple(Parameter(**p) for p in table.get("params", [])),
-        **given,
-    )
+    table |= {key: tuple(table.get(key, ())) for key in ("inputs", "columns", "aliases")}
+    only = tuple((column, tuple(kept)) for column, kept in table.pop("only", {}).items())
+    params = tuple(Parameter(**p) for p in table.pop("params", ()))
+    return DataSet(name, only=only, params=params, **table)
 
 
 def _read(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gdviz.core.base.files import resource
+from gdviz.core.base.files import resource_tables
 from gdviz.core.base.knobs import Catalog
 from gdviz.core.base.parameter import Parameter
 from gdviz.core.base.problem import Critical, ZScale
@@ -62,80 +60,46 @@ class LandscapeInfo:
     fstar: float | None
     params: tuple[Parameter, ...]
     views: tuple[LandscapeView, ...]
-    teaches: str
-    source: str
-    kink: str
     aliases: tuple[str, ...]
+    teaches: str = ""
+    source: str = ""
+    kink: str = ""
     repeat: Repeat | None = None
     turn: str = ""
 
 
-class _Landscapes(Catalog[LandscapeInfo]):
-    """Read from the resource file on first use."""
-
-    _ready = False
-
-    def _load(self) -> None:
-        if not self._ready:
-            self._ready = True
-            text = resource("landscapes.toml").read_text(encoding="utf-8")
-            for name, table in tomllib.loads(text).items():
-                self.add(_info(name, table))
-
-    def __iter__(self) -> Iterator[LandscapeInfo]:
-        self._load()
-        return super().__iter__()
-
-    def __len__(self) -> int:
-        self._load()
-        return super().__len__()
-
-    def __contains__(self, name: str) -> bool:
-        self._load()
-        return super().__contains__(name)
-
-    def __getitem__(self, name: str) -> LandscapeInfo:
-        self._load()
-        return super().__getitem__(name)
+def _landscapes() -> list[LandscapeInfo]:
+    return [_info(name, table) for name, table in resource_tables("landscapes.toml").items()]
 
 
-LANDSCAPES: Catalog[LandscapeInfo] = _Landscapes("landscape")
+LANDSCAPES = Catalog("landscape", _landscapes)
 
 
 def _info(name: str, table: dict[str, Any]) -> LandscapeInfo:
-    points = table.get("critical", [])
-    x_min, x_max, y_min, y_max = map(float, table["box"])
-    x, y = map(float, table["start"])
-    return LandscapeInfo(
-        id=name,
-        title=table["title"],
-        group=table["group"],
-        formula=table["formula"],
-        summary=table["summary"],
-        box=(x_min, x_max, y_min, y_max),
-        start=(x, y),
-        zscale=table["zscale"],
-        critical=tuple(map(_critical, points)),
-        always=tuple(c.get("always", False) for c in points),
-        fstar=None if "fstar" not in table else float(table["fstar"]),
-        params=tuple(Parameter(**p) for p in table.get("params", [])),
-        views=tuple(map(_view, table.get("views", []))),
-        teaches=table.get("teaches", ""),
-        source=table.get("source", ""),
-        kink=table.get("kink", ""),
-        aliases=tuple(table.get("aliases", ())),
-        repeat=Repeat(**table["repeat"]) if "repeat" in table else None,
-        turn=table.get("turn", ""),
-    )
+    points = table.get("critical", ())
+    table |= {
+        "box": _floats(table["box"]),
+        "start": _floats(table["start"]),
+        "critical": tuple(map(_critical, points)),
+        "always": tuple(c.get("always", False) for c in points),
+        "fstar": float(table["fstar"]) if "fstar" in table else None,
+        "params": tuple(Parameter(**p) for p in table.get("params", ())),
+        "views": tuple(map(_view, table.get("views", ()))),
+        "aliases": tuple(table.get("aliases", ())),
+        "repeat": Repeat(**table["repeat"]) if "repeat" in table else None,
+    }
+    return LandscapeInfo(name, **table)
 
 
 def _critical(table: dict[str, Any]) -> Critical:
-    point = tuple(map(float, table["at"]))
-    return Critical(point, float(table["loss"]), table["kind"], table.get("global", False))
+    loss, is_global = float(table["loss"]), table.get("global", False)
+    return Critical(_floats(table["at"]), loss, table["kind"], is_global)
 
 
 def _view(table: dict[str, Any]) -> LandscapeView:
-    x_min, x_max, y_min, y_max = map(float, table["box"])
-    x, y = map(float, table["start"])
     params = tuple(sorted((n, float(v)) for n, v in table.get("params", {}).items()))
-    return LandscapeView(table["title"], (x_min, x_max, y_min, y_max), (x, y), params)
+    return LandscapeView(table["title"], _floats(table["box"]), _floats(table["start"]), params)
+
+
+def _floats(values: list[float]) -> Any:
+    return tuple(map(float, values))
