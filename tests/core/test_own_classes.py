@@ -175,6 +175,16 @@ def test_what_is_read_off_an_update_is_the_update():
     assert swept == pytest.approx(trajectory(written, "x^2 + y^2", START, 9, 0.1)[-1], rel=1e-12)
 
 
+def test_a_knob_may_be_called_as_a_setting_of_the_racer():
+    def scaled(self, w, g, state, t, lr):
+        return w - lr * self.decay * g, state
+
+    written = own(scaled, decay=0.5, __annotations__={"decay": float})
+    swept = sweep(parse("x^2 + y^2"), Entry(written(), decay=0.25), np.array(START), 3, 0.1)
+    factor = 1.0 - 0.1 * 0.25 - 0.1 * 0.5 * 2.0
+    assert swept == pytest.approx(np.array(START) * factor**3, rel=1e-12)
+
+
 def test_nothing_is_said_of_a_class_that_holds_for_the_one_it_extends():
     adam = OPTIMIZERS["adam"]
     cls = own(plain, base=adam)

@@ -10,7 +10,6 @@ mode that is still small but falls more slowly.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +18,7 @@ from gdviz.core.base.arrays import Array
 from gdviz.core.base.objective import Objective
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.drive import own_decay
+from gdviz.core.engine.endings import centred_steps
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.spec.race import Entry
 
@@ -201,14 +201,6 @@ def bowl(
 def _fitted(logs: Array) -> tuple[float, float]:
     """The fall of logarithms per step, by least squares, and the largest distance from that
     line."""
-    t, square = _times(len(logs))
+    t, square = centred_steps(len(logs))
     fall = -float(t @ logs) / square
     return fall, float(np.abs(logs - logs.mean() + fall * t).max())
-
-
-@lru_cache(64)
-def _times(n: int) -> tuple[Array, float]:
-    """n steps around 0, and the sum of their squares."""
-    t: Array = np.arange(n, dtype=np.float64) - (n - 1) / 2.0
-    t.setflags(write=False)
-    return t, float(t @ t)

@@ -28,11 +28,9 @@ class BatchRows(Protocol):
     @property
     def full(self) -> bool:
         """Whether every step sees all samples once."""
-        ...
 
     def of(self, step: int) -> Any:
         """The indices of the samples of step `step` (from 0)."""
-        ...
 
 
 class InPlace:

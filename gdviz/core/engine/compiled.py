@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,16 +21,31 @@ Bounds = tuple[tuple[float, ...], tuple[float, ...]]
 ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay")
 
 
-def numeric_knobs(owner: Any, prefix: str = "") -> dict[str, float]:
+def numeric_knobs(owner: Any) -> dict[str, float]:
     """The numbers among an optimizer's knobs by dotted name, those of a wrapped base included."""
-    found: dict[str, float] = {}
+    return {name: float(value) for name, value in _parts(owner) if _is_number(value)}
+
+
+def numbers_of(entry: Entry) -> dict[str, float]:
+    """The numbers in a racer's step: those of its optimizer, and its own that are set; a dot before
+    the names of these keeps them apart."""
+    own = {f".{name}": float(getattr(entry, name)) for name in ENTRY_KNOBS if getattr(entry, name)}
+    return numeric_knobs(entry.optimizer) | own
+
+
+def _parts(owner: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The class and the fields of an optimizer and of those that it wraps, by dotted name."""
+    yield prefix, type(owner)
     for name in fields_of(owner):
         value = getattr(owner, name)
         if isinstance(value, Optimizer):
-            found |= numeric_knobs(value, f"{prefix}{name}.")
-        elif type(value) is not bool and isinstance(value, (int, float)):
-            found[prefix + name] = float(value)
-    return found
+            yield from _parts(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is not bool and isinstance(value, (int, float))
 
 
 def with_knobs(owner: Optimizer, values: dict[str, Any], prefix: str = "") -> Optimizer:
@@ -42,23 +58,6 @@ def with_knobs(owner: Optimizer, values: dict[str, Any], prefix: str = "") -> Op
         elif prefix + name in values:
             changes[name] = values[prefix + name]
     return dataclasses.replace(owner, **changes)  # type: ignore[type-var]
-
-
-def structure(entry: Entry) -> tuple[Any, ...]:
-    """The key of the generated code: everything but the numbers."""
-    flags = tuple(bool(getattr(entry, name) or 0) for name in ENTRY_KNOBS)
-    return (_shape(entry.optimizer), *flags)
-
-
-def _shape(owner: Optimizer) -> tuple[Any, ...]:
-    parts: list[Any] = [type(owner)]
-    for name in fields_of(owner):
-        value = getattr(owner, name)
-        if isinstance(value, Optimizer):
-            parts.append(_shape(value))
-        elif isinstance(value, bool) or not isinstance(value, (int, float)):
-            parts.append(value)
-    return tuple(parts)
 
 
 @dataclass(frozen=True)
@@ -79,6 +78,11 @@ class Update:
         """The names of the state's variables, in order."""
         return tuple(str(n.name) for vector in self.before.values() for n in vector)
 
+    @property
+    def new_state(self) -> tuple[Node, ...]:
+        """What replaces them."""
+        return tuple(n for value in self.state.values() for n in nodes_of(value))
+
 
 @dataclass(frozen=True)
 class Slopes:
@@ -95,10 +99,10 @@ def traced_update(
     names = list(objective.names)
     # a traced vector can stand for an array wherever an optimizer uses one
     w: Any = traced(names)
-    knobs = {name: traced(f"k:{name}") for name in numeric_knobs(entry.optimizer)}
-    method = with_knobs(entry.optimizer, knobs)
-    symbols = {name: traced(f"k:{name}") for name in ENTRY_KNOBS if getattr(entry, name)}
-    shown = dataclasses.replace(entry, **symbols)  # type: ignore[arg-type]
+    symbols: dict[str, Any] = {name: traced(f"k:{name}") for name in numbers_of(entry)}
+    method = with_knobs(entry.optimizer, symbols)
+    own = {name: symbols[f".{name}"] for name in ENTRY_KNOBS if getattr(entry, name)}
+    shown = dataclasses.replace(entry, **own)
     noise = traced([f"n:{i}" for i in range(len(names))]) if noisy else None
     lr, t = traced("lr"), traced("t")
     g: Any = received(shown, w, Traced(objective.slopes), noise)
@@ -115,24 +119,23 @@ def traced_update(
 
 
 def _state_variables(initial: dict[str, Any]) -> dict[str, Traced]:
-    state = {}
-    for name, value in initial.items():
-        if np.ndim(value) == 0:
-            state[name] = traced(f"s:{name}:0")
-        else:
-            state[name] = traced([f"s:{name}:{i}" for i in range(len(value))])
-    return state
+    return {
+        name: traced([f"s:{name}:{i}" for i in range(len(value))])
+        if np.ndim(value)
+        else traced(f"s:{name}:0")
+        for name, value in initial.items()
+    }
 
 
+@dataclass(frozen=True)
 class EntryKey:
     """An entry as a cache key that ignores its numbers."""
 
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        self._structure = structure(entry)
+    entry: Entry = field(compare=False)
+    structure: tuple[Any, ...]
 
-    def __hash__(self) -> int:
-        return hash(self._structure)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, EntryKey) and self._structure == other._structure
+    @classmethod
+    def of(cls, entry: Entry) -> EntryKey:
+        """The key of an entry."""
+        parts = (part for part in _parts(entry.optimizer) if not _is_number(part[1]))
+        return cls(entry, (*parts, *(bool(getattr(entry, name)) for name in ENTRY_KNOBS)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.optimizers.base import Optimizer, nested
 from gdviz.core.spec.race import Entry
 
 # rows answered at a time
@@ -45,23 +45,20 @@ class Drive:
         `first`, the length of the method's answer over that of the gradient (n,), and the length
         of the gradient that would give the whole step at that rate (n,), in units of the box."""
         before, count = points[:-1], len(points) - 1
-        kept = 1.0 - self.decay * self._rates(first, count)
+        lr = np.zeros(count) if self.lr is None else self.lr[first : first + count]
+        kept = 1.0 - self.decay * lr
         given = _lengths((grads[:count] + self.l2 * before) * size)
         rate = _lengths((points[1:] - kept[:, None] * before) / size) / given
         pull = _lengths((points[1:] - before) / size) / rate
         return rate, pull
 
-    def _rates(self, first: int, count: int) -> Array:
-        return np.zeros(count) if self.lr is None else self.lr[first : first + count]
-
 
 def own_decay(method: Optimizer) -> float:
     """The decoupled weight decay among the knobs of a method, or of the method that it wraps."""
-    base = getattr(method, "base", None)
-    inner = own_decay(base) if isinstance(base, Optimizer) else 0.0
-    knob = getattr(method, "weight_decay", 0.0)
-    own = float(knob) if isinstance(knob, int | float) else 0.0
-    return max(inner, own, method.shrinking())
+    parts = nested(method)
+    knobs = [getattr(part, "weight_decay", 0.0) for part in parts]
+    own = [float(knob) for knob in knobs if isinstance(knob, int | float)]
+    return float(max(0.0, *own, *(part.shrinking() for part in parts)))
 
 
 def faded(drive: Drive, points: Array, grads: Array, size: Array, width: int) -> float | None:
@@ -78,9 +75,7 @@ def faded(drive: Drive, points: Array, grads: Array, size: Array, width: int) ->
     few = min(FEW, steps)
     at = 0, steps - width, steps - few
     parts = [drive.answers(points[a : a + few + 1], grads[a : a + few], size, a) for a in at]
-    (begun, _), (early, before), (late, after) = (
-        (median(rate), median(pull)) for rate, pull in parts
-    )
+    (begun, _), (early, before), (late, after) = (map(median, part) for part in parts)
     if not late < FADED * begun:
         return None
     apart = at[2] - at[1]
@@ -88,15 +83,11 @@ def faded(drive: Drive, points: Array, grads: Array, size: Array, width: int) ->
         return after
     fall = np.log(before / after) / apart
     middle = few / 2.0
-    power = np.log(early / late) / np.log((at[2] + middle) / (at[1] + middle))
-    return None if fall * steps * _lasting(power) > np.log(NEARER) else after
-
-
-def _lasting(power: float) -> float:
-    """How far answers go on that fall with this power of the step's number, in those that there
-    would be in as many steps as so far if none fell: the integral of u^-power."""
-    rest = 1.0 - power
-    return float(np.log(LONGER) if abs(rest) < 1e-9 else (LONGER**rest - 1.0) / rest)
+    rest = 1.0 - np.log(early / late) / np.log((at[2] + middle) / (at[1] + middle))
+    # how far answers that fall like this go on, in those that there would be in as many steps as so
+    # far if none fell: the integral of a power of u
+    lasting = np.log(LONGER) if abs(rest) < 1e-9 else (LONGER**rest - 1.0) / rest
+    return None if fall * steps * lasting > np.log(NEARER) else after
 
 
 def _lengths(rows: Array) -> Array:

@@ -15,8 +15,7 @@ import numpy as np
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.drive import FEW, Drive, faded, median
-from gdviz.core.engine.local_minimum import lowest_or_local
-from gdviz.core.engine.neighbourhood import Surroundings
+from gdviz.core.engine.neighbourhood import Surroundings, lowest_or_local
 from gdviz.core.engine.race import GROWS, Ending
 from gdviz.core.problems.validation import loss_range_on_box
 
@@ -242,7 +241,7 @@ class _Path:
         if len(half) < 2 * BLOCKS:
             return None
         means = half[: len(half) // BLOCKS * BLOCKS].reshape(BLOCKS, -1).mean(axis=1)
-        x, square = _times(BLOCKS)
+        x, square = centred_steps(BLOCKS)
         slope = float(x @ means) / square
         rest = means - means.mean() - slope * x
         error = np.sqrt(float(rest @ rest) / (BLOCKS - 2) / square)
@@ -281,7 +280,7 @@ class _Path:
         if not (gaps > 0.0).all():
             return ""
         logs = np.log(gaps)
-        t, square = _times(len(logs))
+        t, square = centred_steps(len(logs))
         fall = -float(t @ logs) / square
         apart = logs - logs.sum() / len(logs)
         steady = fall * fall * square > 0.8 * float(apart @ apart)
@@ -293,7 +292,7 @@ class _Path:
 
 
 @lru_cache(256)
-def _times(n: int) -> tuple[Array, float]:
+def centred_steps(n: int) -> tuple[Array, float]:
     """n steps around 0, and the sum of their squares."""
     t: Array = np.arange(n, dtype=np.float64) - (n - 1) / 2.0
     t.setflags(write=False)

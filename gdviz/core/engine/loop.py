@@ -16,20 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.engine.compiled import (
-    ENTRY_KNOBS,
-    Bounds,
-    EntryKey,
-    Slopes,
-    Update,
-    numeric_knobs,
-    traced_update,
-)
+from gdviz.core.engine.compiled import Bounds, EntryKey, Slopes, Update, numbers_of, traced_update
 from gdviz.core.expr.graph import Node, lowered, ordered, var
 from gdviz.core.expr.ops import OPS
 from gdviz.core.expr.python_code import FAULTS, body, compiled
 from gdviz.core.expr.rewriting import gathered, replaced
-from gdviz.core.expr.trace import nodes_of
 from gdviz.core.formula.objective import FormulaObjective
 from gdviz.core.spec.race import Entry
 
@@ -107,7 +98,7 @@ def loop_of(
 ) -> Loop:
     """The compiled loop of a first-order racer, from the cache where only numbers differ."""
     plain = objective.numbered
-    return _loop(plain.node, plain.names, EntryKey(entry), noisy, momentum, bounds)
+    return _loop(plain.node, plain.names, EntryKey.of(entry), noisy, momentum, bounds)
 
 
 @lru_cache(256)
@@ -122,12 +113,12 @@ def _loop(
     entry = key.entry
     g = tuple(f"g:{i}" for i in range(len(names)))
     update = traced_update(Slopes(names, tuple(map(var, g))), entry, noisy, bounds)
-    knobs = (*numeric_knobs(entry.optimizer), *(n for n in ENTRY_KNOBS if getattr(entry, n)))
+    knobs = tuple(numbers_of(entry))
     moving = {"t", "lr"} | ({f"k:{entry.optimizer.momentum_knob}"} if momentum else set())
     numbers = moving | {f"k:{name}" for name in knobs}
-    state = [n for value in update.state.values() for n in nodes_of(value)]
     shown = () if update.reported == update.point else update.reported
-    outputs = gathered(lowered((*update.point, *state, *shown)), lambda n: n.name in numbers)
+    flat = lowered((*update.point, *update.new_state, *shown))
+    outputs = gathered(flat, lambda n: n.name in numbers)
     columns = _columns(outputs, numbers, moving)
     slopes = FormulaObjective(node, names).direct_slopes
     instead = dict(zip(map(var, g), slopes, strict=True))

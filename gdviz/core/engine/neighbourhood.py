@@ -1,4 +1,5 @@
-"""The loss around a point where a track came to rest: minimum, saddle, maximum, plateau."""
+"""The loss around a point where a track came to rest: minimum, the lowest one or not, saddle,
+maximum, plateau."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.objective import Objective
+from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.race import Ending
+from gdviz.core.engine.stationary_points import stationary_point
 
 DIRECTIONS = 64
 LOWER = 1e-9  # less than this, in units of the losses, is rounding error
@@ -20,6 +23,10 @@ REGULAR = (Ending.CONVERGED, Ending.SADDLE, Ending.MAXIMUM)
 REACHED = 1e-3
 # box sizes of the smallest rings
 NEAREST, NEAR = 1e-4, 2e-3
+# a track at rest is at most this far from its minimum, in box sizes
+REACH = 1e-2
+# a gap this small, in units of the losses' range or of the lowest loss, is rounding error
+RANGE_ROUNDING, ROUNDING = 1e-9, 1e-12
 
 
 @dataclass(frozen=True)
@@ -122,3 +129,24 @@ def directions(dim: int) -> Array:
     drawn = np.random.default_rng(0).standard_normal((dim, DIRECTIONS))
     unit: Array = drawn / np.sqrt((drawn * drawn).sum(axis=0))
     return unit
+
+
+def lowest_or_local(
+    problem: Problem2D, around: Surroundings, reason: str = ""
+) -> tuple[Ending, str]:
+    """The name of the minimum at which a track rests; `reason` is "at a kink" or nothing."""
+    lowest, loss = problem.fstar, float(problem.objective.loss(around.point))
+    if lowest is None:
+        return Ending.CONVERGED, reason
+    rounding = RANGE_ROUNDING * around.scale + ROUNDING * abs(lowest)
+    # a track is nearer to its kink than the ring on which it is recognised
+    if reason:
+        least = loss - around.cone
+    else:
+        found = stationary_point(problem.objective, around.point, around.size, REACH)
+        least = found.loss if found is not None and found.kind == "minimum" else lowest
+    if least - lowest <= rounding:
+        return Ending.CONVERGED, reason
+    gap = loss - lowest
+    shown = f"{gap:,.0f}" if 10.0 <= gap < 1e6 else f"{gap:#.2g}"
+    return Ending.LOCAL, f"{shown} above the lowest known"

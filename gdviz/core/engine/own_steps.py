@@ -14,11 +14,14 @@ from dataclasses import replace
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.engine.own_trace import asks
-from gdviz.core.engine.steppers import Feed, Stepper
-from gdviz.core.optimizers.base import State
+from gdviz.core.engine.compiled import Slopes, numeric_knobs, traced_update
+from gdviz.core.engine.steppers import Feed, Stepper, flat
+from gdviz.core.expr.graph import var
+from gdviz.core.expr.tape import Tape
+from gdviz.core.optimizers.base import Optimizer, State, is_own
+from gdviz.core.own.outside import functions_of, names_in
 from gdviz.core.own.own_class import RAISED, check_own, own_part, placed
-from gdviz.core.own.own_method import check_extras, guarded
+from gdviz.core.own.own_method import check_extras, guarded, has_own
 from gdviz.core.spec.race import Entry
 
 LOG = logging.getLogger("gdviz")
@@ -27,6 +30,12 @@ FIRST = 8
 ROUNDING = 1e-10
 # the classes already reported to run as plain NumPy
 _TOLD: set[type] = set()
+
+NAMES, SLOPES = ("x", "y"), ("g:0", "g:1")
+# large and small, of both signs, changing sign, and one that is zero
+GRADIENTS = ((0.3, -2.0), (-1.1, 0.4), (7.0, 0.01), (0.0, -0.2), (-0.5, -0.6), (2e-3, 30.0))
+BEGINNING, RATE = (0.7, -1.3), 0.125
+ASKING = {"isinstance", "issubclass", "type", "hasattr", "callable"}
 
 
 def chosen(made: Callable[..., Stepper], entry: Entry, feed: Feed, dim: int) -> Stepper:
@@ -41,7 +50,7 @@ def chosen(made: Callable[..., Stepper], entry: Entry, feed: Feed, dim: int) -> 
         fast = made(entry, _apart(feed))
         if not fast.traced:
             return made(entry, feed, True)
-        if not asks(own) and _agree(_walked(fast, len(rows), dim), (rows, state)):
+        if not _asks(own) and _same(_walked(fast, len(rows), dim), (rows, state)):
             return made(entry, feed)
         why = "its traced steps lead, or might lead, to other points"
     except RAISED as error:
@@ -65,7 +74,7 @@ def _walked(walker: Stepper, steps: int, dim: int) -> tuple[Array, State]:
     return rows[:filled], walker.state
 
 
-def _agree(a: tuple[Array, State], b: tuple[Array, State]) -> bool:
+def _same(a: tuple[Array, State], b: tuple[Array, State]) -> bool:
     if a[0].shape != b[0].shape or a[1].keys() != b[1].keys():
         return False
     pairs = [(a[0], b[0]), *((a[1][name], b[1][name]) for name in a[1])]
@@ -76,3 +85,36 @@ def _near(x: Array, y: Array) -> bool:
     with np.errstate(all="ignore"):
         size = np.abs(y).max(initial=0.0, where=np.isfinite(y))
         return np.allclose(x, y, rtol=ROUNDING, atol=ROUNDING * size, equal_nan=True)
+
+
+def traceable(method: Optimizer) -> bool:
+    """Whether a first-order method can be written as expressions: the program's own can, a user's
+    where its traced update and its plain one agree on some gradients."""
+    if not has_own(method):
+        return True
+    try:
+        return not _asks(own_part(method)) and _agrees(method)
+    except RAISED:
+        return False
+
+
+def _asks(method: Optimizer) -> bool:
+    """Whether a user's method checks the type of its values, or catches errors: it may then behave
+    differently where they are traced, at any step."""
+    functions = [f for cls in filter(is_own, type(method).__mro__) for f in functions_of(cls)]
+    return any(ASKING & names_in(f.__code__) or f.__code__.co_exceptiontable for f in functions)
+
+
+def _agrees(method: Optimizer) -> bool:
+    update = traced_update(Slopes(NAMES, tuple(map(var, SLOPES))), Entry(method), noisy=False)
+    knobs = numeric_knobs(method)
+    inputs = [*NAMES, *SLOPES, *update.state_variables, "t", "lr", *(f"k:{n}" for n in knobs)]
+    tape, plain = Tape((*update.point, *update.new_state), inputs), guarded(method)
+    w = np.array(BEGINNING)
+    state = plain.init(w)
+    for t, slope in enumerate(GRADIENTS, 1):
+        before = (*w, *slope, *flat(state), t, RATE, *knobs.values())
+        w, state = plain.update(w, np.array(slope), state, t, RATE)
+        if not np.allclose(tape(*before), [*w, *flat(state)], 1e-10, 1e-12, equal_nan=True):
+            return False
+    return True

@@ -13,7 +13,7 @@ import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.problem import Problem2D
-from gdviz.core.engine.compiled import ENTRY_KNOBS, Bounds, numeric_knobs
+from gdviz.core.engine.compiled import Bounds, numbers_of
 from gdviz.core.engine.loop import loop_of
 from gdviz.core.engine.received_gradient import Received, kept_inside
 from gdviz.core.formula.objective import FormulaObjective
@@ -39,39 +39,31 @@ class Stepper(Protocol):
 
     def advance(self, rows: Array) -> int:
         """Fill rows (k, dim) with the next plotted points; fewer than k if a step is refused."""
-        ...
 
     def evaluations(self, steps: int) -> Array:
         """Cumulative loss, gradient and Hessian calls (steps+1, 3) of the first steps."""
-        ...
 
     @property
     def refused(self) -> str:
         """Why the method found no step, or ""."""
-        ...
 
     @property
     def traced(self) -> bool:
         """Whether the steps run as code generated from the method's update."""
-        ...
 
     @property
     def state(self) -> State:
         """The method's state after the steps taken so far."""
-        ...
 
     @property
     def point(self) -> Array:
         """The point at which the next step begins and takes its gradient, plotted or not."""
-        ...
 
     def mark(self) -> Any:
         """Everything on which the next steps depend, for `resume`."""
-        ...
 
     def resume(self, mark: Any) -> None:
         """Continue from a mark of another stepper of the same racer."""
-        ...
 
 
 class NumpyStepper:
@@ -164,9 +156,7 @@ class ScalarStepper:
         momentum = feed.momentum if entry.optimizer.momentum_knob else None
         drawn = (feed.noise is not None, momentum is not None)
         self._loop = loop_of(problem.objective, entry, *drawn, feed.bounds)
-        values = numeric_knobs(entry.optimizer)
-        values |= {name: getattr(entry, name) for name in ENTRY_KNOBS if getattr(entry, name)}
-        self._knobs = [float(values[name]) for name in self._loop.knobs]
+        self._knobs = list(numbers_of(entry).values())
         self._moving = {"lr": feed.lr}
         if momentum is not None:
             self._moving[f"k:{entry.optimizer.momentum_knob}"] = momentum
@@ -174,7 +164,7 @@ class ScalarStepper:
         self._noise = feed.noise.T if feed.noise is not None else ()
         point: Array = np.array(start, dtype=np.float64)
         self._like: State = entry.optimizer.init(point)
-        self._point, self._state = point.tolist(), _flat(self._like)
+        self._point, self._state = point.tolist(), flat(self._like)
         self._done = 0
 
     @cached_property
@@ -233,7 +223,7 @@ class ScalarStepper:
         slow.advance(row[None])
         # a method may return its state in another order than it began with
         after = {name: slow.state[name] for name in self._like}
-        self._point, self._state = slow.point.tolist(), _flat(after)
+        self._point, self._state = slow.point.tolist(), flat(after)
         self._done += 1
 
     @property
@@ -269,7 +259,8 @@ def one_gradient_per_step(steps: int) -> Array:
     return calls
 
 
-def _flat(state: State) -> list[float]:
+def flat(state: State) -> list[float]:
+    """The numbers of a state in a row."""
     return [float(x) for value in state.values() for x in np.asarray(value).reshape(-1)]
 
 

@@ -13,7 +13,7 @@ from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.steppers import Feed, Stepper
 from gdviz.core.engine.stepping import stepper
 from gdviz.core.models.model import ModelObjective
-from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.optimizers.base import Optimizer, nested
 from gdviz.core.problems.landscape import problem_of
 from gdviz.core.spec.race import Entry, Problem
 
@@ -46,14 +46,11 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
     picture; and among those the quickest. Methods that find their step length
     themselves keep their authors' rate.
     """
-    base = getattr(optimizer, "base", None)
-    if isinstance(base, Optimizer):
-        return suggested_lr(base, problem)
+    optimizer = nested(optimizer)[-1]
     if optimizer.own_step_length:
         return optimizer.default_lr
     ready = problem_of(problem)
-    floor = _floor(ready)
-    runs = _runs(ready, optimizer, floor)
+    runs = _runs(ready, optimizer)
     best = max(run.descent for run in runs.values())
     if best <= 0.0:
         return optimizer.default_lr
@@ -64,9 +61,7 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
 
 def suggestion_words(optimizer: Optimizer) -> str:
     """Where the rate that is suggested for this method comes from, in one line."""
-    base = getattr(optimizer, "base", None)
-    if isinstance(base, Optimizer):
-        return suggestion_words(base)
+    optimizer = nested(optimizer)[-1]
     if optimizer.own_step_length:
         return "suggested: the default of the method's authors, as it finds its step length itself"
     return (
@@ -90,7 +85,7 @@ class _Run:
     reach: float = math.inf
 
 
-def _runs(problem: Problem2D, optimizer: Optimizer, floor: float) -> dict[float, _Run]:
+def _runs(problem: Problem2D, optimizer: Optimizer) -> dict[float, _Run]:
     """The runs of the rates, from the largest down; rates so small that they only fall further
     behind are left out, for they take the most steps. A track that goes far says nothing about
     smaller rates: it may have leapt there."""
@@ -98,7 +93,7 @@ def _runs(problem: Problem2D, optimizer: Optimizer, floor: float) -> dict[float,
     best = before = 0.0
     small = 0
     for rate in reversed(RATES):
-        run = runs[rate] = _try(problem, optimizer, rate, floor)
+        run = runs[rate] = _try(problem, optimizer, rate)
         best = max(best, run.descent)
         falls = run.reach < AROUND and run.descent < min(BEHIND * best, before)
         small, before = small + 1 if falls else 0, run.descent
@@ -107,8 +102,8 @@ def _runs(problem: Problem2D, optimizer: Optimizer, floor: float) -> dict[float,
     return dict(reversed(runs.items()))
 
 
-def _try(problem: Problem2D, optimizer: Optimizer, rate: float, floor: float) -> _Run:
-    steps = _steps(optimizer)
+def _try(problem: Problem2D, optimizer: Optimizer, rate: float) -> _Run:
+    steps, floor = _steps(optimizer), _floor(problem)
     rows = np.empty((steps + 1, problem.dim))
     rows[0] = problem.start
     feed = Feed(np.full(steps, rate), None, None)
@@ -133,15 +128,13 @@ def _try(problem: Problem2D, optimizer: Optimizer, rate: float, floor: float) ->
 def _advance_while_near(walker: Stepper, rows: Array, problem: Problem2D) -> tuple[int, float]:
     """Fill the rows until the end, or until the track is far outside the box; returns how far it
     went."""
-    sides = np.asarray(problem.box, dtype=float)
-    centre, size = (sides[::2] + sides[1::2]) / 2, problem.size()
     done, block, furthest = 0, 25, 0.0
     while done < len(rows) - 1:
         part = rows[done + 1 : done + 1 + block]
         filled = walker.advance(part)
         done += filled
         block *= 4
-        away = np.abs((part[:filled] - centre) / size)
+        away = np.abs((part[:filled] - problem.centre()) / problem.size())
         furthest = max(furthest, float(away.max(initial=0.0)))
         if filled < len(part) or not furthest < GONE:
             break

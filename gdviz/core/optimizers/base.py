@@ -171,6 +171,12 @@ def is_own(cls: type) -> bool:
     return issubclass(cls, Optimizer) and cls.__module__ not in SHIPPED and cls is not Optimizer
 
 
+def nested(method: Optimizer | type[Optimizer]) -> list[Any]:
+    """A method and those that it wraps, from the outside in."""
+    base = getattr(method, "base", None)
+    return [method, *(nested(base) if isinstance(base, Optimizer) else ())]
+
+
 def optimizer(cls: C) -> C:
     """Class decorator: put a frozen dataclass of knobs into the catalogue."""
     OPTIMIZERS.add(cls)

@@ -10,7 +10,7 @@ import numpy as np
 
 from gdviz.core.base.knobs import InputError, Knob, checked, fields_of, knobs_of
 from gdviz.core.base.problem import Problem2D
-from gdviz.core.optimizers.base import Optimizer
+from gdviz.core.optimizers.base import Optimizer, nested
 from gdviz.core.own.own_class import check_own
 from gdviz.core.problems.landscape import dimension
 from gdviz.core.problems.stop_rules import check_rules
@@ -120,8 +120,7 @@ def _check_entry(entry: Entry, dim: int, where: str) -> None:
 
 def rests_on_point(method: Optimizer) -> bool:
     """Whether decoupled decay of the point works with a method and the method that it wraps."""
-    base = getattr(method, "base", None)
-    return method.decays and (not isinstance(base, Optimizer) or rests_on_point(base))
+    return all(part.decays for part in nested(method))
 
 
 def has_layers(problem: Problem) -> bool:
@@ -132,19 +131,15 @@ def has_layers(problem: Problem) -> bool:
 def fits(method: Optimizer | type[Optimizer], layers: bool) -> bool:
     """Whether a method, and the method that it wraps, is implemented for parameters with or without
     layers."""
-    base = getattr(method, "base", None)
-    inside = not isinstance(base, Optimizer) or fits(base, layers)
-    return inside and not (layers and method.on_matrices)
+    return not (layers and any(part.on_matrices for part in nested(method)))
 
 
 def check_fits(method: Optimizer, layers: bool, where: str) -> None:
     """Refuse a method that would be a different one on the parameters of a network."""
-    base = getattr(method, "base", None)
-    if isinstance(base, Optimizer):
-        check_fits(base, layers, where)
     if not fits(method, layers):
+        name = next(part.id for part in reversed(nested(method)) if part.on_matrices)
         raise InputError(
-            f"{where}: {method.id} works on each weight matrix of a network, but here all "
+            f"{where}: {name} works on each weight matrix of a network, but here all "
             "parameters are one vector; take another method, such as adamw"
         )
 

@@ -18,7 +18,7 @@ from gdviz.core.base.knobs import knobs_of
 from gdviz.core.base.letters import hatted, latex
 from gdviz.core.base.notes import CONDITION, TOLD, noted
 from gdviz.core.engine.compiled import numeric_knobs, with_knobs
-from gdviz.core.engine.own_trace import traceable
+from gdviz.core.engine.own_steps import traceable
 from gdviz.core.expr.formula_text import to_latex
 from gdviz.core.expr.graph import Node, const, ordered, rebuilt
 from gdviz.core.expr.symbols import ASKED, Symbol, node_of, symbol

@@ -10,8 +10,8 @@ import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import InputError
-from gdviz.core.engine.compiled import ENTRY_KNOBS, EntryKey, Slopes, numeric_knobs, traced_update
-from gdviz.core.engine.own_trace import traceable
+from gdviz.core.engine.compiled import EntryKey, Slopes, numbers_of, traced_update
+from gdviz.core.engine.own_steps import traceable
 from gdviz.core.expr.graph import ONE, ZERO, Node, apply, const, ordered, simplified, var
 from gdviz.core.expr.trace import nodes_of, traced
 from gdviz.core.formula.objective import FormulaObjective
@@ -45,9 +45,7 @@ def sweep(
     if not traceable(entry.optimizer):
         name = entry.optimizer.id
         raise InputError(f"{name}: it cannot be traced, so that only single races of it can run")
-    settings = numeric_knobs(entry.optimizer)
-    settings |= {name: getattr(entry, name) for name in ENTRY_KNOBS if getattr(entry, name)}
-    settings |= knobs or {}
+    settings: dict[str, Any] = {**numbers_of(entry), **(knobs or {})}
     begin: Array = np.asarray(starts, dtype=dtype)
     shapes = [begin.shape[1:], np.shape(lr), *(np.shape(v) for v in settings.values())]
     batch = np.broadcast_shapes(*shapes)
@@ -56,7 +54,7 @@ def sweep(
     arrays = tuple(sorted(n for n, v in given.items() if np.ndim(v) > 0))
     given |= {n: np.broadcast_to(given[n], batch).reshape(-1) for n in arrays}
     plain = objective.numbered
-    key = (plain.node, plain.names, EntryKey(entry), tuple(sorted(numbers.items())), arrays)
+    key = (plain.node, plain.names, EntryKey.of(entry), tuple(sorted(numbers.items())), arrays)
     shown: Array = np.empty((objective.dim, int(np.prod(batch, dtype=int))), dtype=dtype)
     with np.errstate(all="ignore"):
         _sweeper(*key).run(_spread(begin, batch), given, steps, shown)
