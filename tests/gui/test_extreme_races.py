@@ -50,5 +50,9 @@ def test_every_view_is_drawn_whole_and_without_a_warning(qtbot, window, tmp_path
         settled(qtbot, window)
         QApplication.processEvents()
         look_at_all(window)
-        said = {"InputError('the rows reach too far apart')"} if name == "huge points" else set()
+        said = (
+            {"the data cannot be drawn: the rows reach too far apart"}
+            if name == "huge points"
+            else set()
+        )
         assert failures(window) == said, name

@@ -1,10 +1,13 @@
-"""A widget that cannot be drawn shows one line, and nothing of what was drawn before."""
+"""What a painting raises is said once and leaves its layer out; a widget shows one line instead."""
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QTransform
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea
 
+from gdviz.gui.widgets.canvas import Canvas
 from gdviz.gui.widgets.painted import Painted
+from gdviz.gui.widgets.pixel_item import PixelItem
+from gdviz.gui.widgets.plot_item import Plot
 from gdviz.render.paint.theme import DARK, LIGHT
 
 
@@ -18,6 +21,36 @@ class HalfDrawn(Painted):
         painter.setClipRect(0, 0, 5000, 5000)
         painter.fillRect(0, 0, 100_000, 3000, QColor("#ff0000"))
         raise ValueError("the rows\nreach too far")
+
+
+class HalfLayered(PixelItem):
+    """Two layers that fail as `HalfDrawn` does, and a blue one above them; `tries` counts."""
+
+    tries = 0
+
+    def layers(self):
+        def broken(painter, view):
+            self.tries += 1
+            HalfDrawn.draw(self, painter)
+
+        def blue(painter, view):
+            painter.fillRect(view.rect.adjusted(9, 9, -9, -9), QColor("#0000ff"))
+
+        return (("the first", broken), ("the second", broken), ("the third", blue))
+
+
+def half_drawn(qtbot):
+    widget = HalfDrawn(LIGHT)
+    qtbot.addWidget(widget)
+    return widget, widget
+
+
+def half_layered(qtbot):
+    canvas, plot = Canvas(), Plot()
+    qtbot.addWidget(canvas)
+    canvas.addItem(plot)
+    plot.set_theme(LIGHT)
+    return canvas, HalfLayered(plot.box, LIGHT)
 
 
 def colours(widget):
@@ -60,3 +93,41 @@ def test_what_is_due_is_the_clip(qtbot):
     area.verticalScrollBar().setValue(7000)
     qtbot.waitUntil(lambda: bool(seen) and seen[-1].top() >= 7000)
     assert widget.failure == "" and max(rect.height() for rect in seen) <= 200
+
+
+@pytest.mark.parametrize(
+    ("made", "called"), [(half_drawn, ["this"]), (half_layered, ["the first", "the second"])]
+)
+def test_what_a_painting_raises_is_said_once_and_not_within_it(qtbot, made, called):
+    holder, painted = made(qtbot)
+    said = []
+    painted.guard.failed.connect(said.append)
+    holder.resize(300, 200)
+    for _ in range(3):
+        holder.grab()
+        assert said == []
+    qtbot.waitUntil(lambda: said != [])
+    holder.grab()
+    QApplication.processEvents()
+    lines = [f"{name} cannot be drawn: the rows reach too far" for name in called]
+    assert said == lines and painted.failure == lines[-1]
+    painted.guard.mend()
+    assert painted.failure == ""
+    holder.grab()
+    qtbot.waitUntil(lambda: said == 2 * lines)
+
+
+def test_a_layer_that_raises_is_left_out_and_the_others_are_not(qtbot):
+    """The states that it has saved do not clip the axes, nor move the layers above it."""
+    canvas, item = half_layered(qtbot)
+    canvas.resize(300, 200)
+    item.layers = lambda: HalfLayered.layers(item)[2:]
+    canvas.grab()
+    whole = canvas.grab().toImage()
+    del item.layers
+    failing = canvas.grab().toImage()
+    assert canvas.grab().toImage() == whole and item.tries == 2
+    assert failing.pixelColor(150, 90).name() == "#0000ff"
+    # the axes, below what the layers have left
+    for part in ((0, 40, 30, 160), (0, 180, 300, 20)):
+        assert failing.copy(*part) == whole.copy(*part)

@@ -6,15 +6,14 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QMouseEvent, QPainter
 
 from gdviz.core.engine.race import Race
 from gdviz.core.learning.fitted_values import data_of, leader, parameters_at, sample_words
 from gdviz.core.learning.row_losses import row_losses
 from gdviz.core.spec.data import MAX_POINTS, Data
 from gdviz.core.spec.race import RaceSpec
-from gdviz.gui.widgets.painted import paint_whole
+from gdviz.gui.widgets.painted import Painted
 from gdviz.render.cards.data_picture import DataPicture, DataStyle
 from gdviz.render.cards.row_bars import paint_strip, strip_height
 from gdviz.render.paint.theme import Theme, racer_colours
@@ -27,7 +26,7 @@ BELOW = 6.0
 LEAST = 2
 
 
-class DataView(QWidget):
+class DataView(Painted):
     """Shows the data of the race it is given.
 
     `points_edited` brings all rows after one of the user's own points was added (a click), moved
@@ -40,10 +39,11 @@ class DataView(QWidget):
     pointed = Signal(object)
     points_edited = Signal(object, bool)
     failed = Signal(str)
+    called = "the data"
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.guard.failed.connect(self.failed)
         self._race: Race | None = None
         self._spec: RaceSpec | None = None
         self._step = 0
@@ -52,7 +52,6 @@ class DataView(QWidget):
         self._held: int | None = None
         self._moved: Any = None
         self.tested = False
-        self.failure = ""
         self._picture: DataPicture | None = None
         self.setMouseTracking(True)
         self.setMinimumSize(200, 160)
@@ -81,7 +80,7 @@ class DataView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self._theme, self._picture = theme, None
+        self.theme, self._picture = theme, None
         self.update()
 
     def choose(self, racer: int | None) -> None:
@@ -106,7 +105,7 @@ class DataView(QWidget):
             # the axes stay still under a hand that drags
             box = before.view.box if before is not None and self._held is not None else None
             area = QRectF(self.rect()).adjusted(2, 4, -2, -self._strip_height)
-            self._picture = DataPicture(made, area, self._theme, box)
+            self._picture = DataPicture(made, area, self.theme, box)
         return self._picture
 
     @property
@@ -124,7 +123,7 @@ class DataView(QWidget):
             field = picture.view.rect
             place = QRectF(field.left(), 0.0, field.width(), strip_height(found))
             place.moveBottom(self.height() - BELOW)
-            paint_strip(painter, place, found, style.colours[style.chosen], self._theme)
+            paint_strip(painter, place, found, style.colours[style.chosen], self.theme)
 
     @property
     def style_shown(self) -> DataStyle:
@@ -134,20 +133,13 @@ class DataView(QWidget):
         racer = self._chosen
         if racer is None or racer >= len(shown) or not shown[racer]:
             racer = leader(self._race, self._step, shown)
-        return DataStyle(racer_colours(self._spec, self._theme), shown, racer, self.tested)
+        return DataStyle(racer_colours(self._spec, self.theme), shown, racer, self.tested)
 
     def resizeEvent(self, event: QEvent) -> None:
         self._picture = None
         super().resizeEvent(event)  # type: ignore[arg-type]
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        error = paint_whole(self, self._draw, self._theme)
-        if error is not None:
-            if not self.failure:
-                self.failed.emit(f"the data cannot be drawn: {error}")
-            self.failure = repr(error)
-
-    def _draw(self, painter: QPainter) -> None:
+    def draw(self, painter: QPainter) -> None:
         picture = self.picture
         if picture is None or self._race is None or self._spec is None:
             return

@@ -49,7 +49,7 @@ class MapItem(PixelItem):
         """Show another race, the same one grown, or another view of it."""
         before = self.scene_shown
         if before is None or before.on_map.problem != scene.on_map.problem:
-            self.mend()
+            self.guard.mend()
         self.scene_shown, self.theme = scene, scene.theme
         self._changed()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -208,8 +208,7 @@ class RaceView(QWidget):
         panel.set_step(self._step)
         panel.flag.moved.connect(self.pointer.put_start)
         panel.handle.placed.connect(self.probed)
-        # not from within the painting, which a message may change
-        panel.item.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
+        panel.item.guard.failed.connect(self.failed)
         if panel.legend is not None:
             panel.legend.clicks.toggled.connect(self.visibility_toggled)
             panel.legend.clicks.soloed.connect(self.soloed)

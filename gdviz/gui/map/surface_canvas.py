@@ -13,6 +13,7 @@ from gdviz.gui.map.grounds import same_ground
 from gdviz.gui.map.surface_job import PictureRequest, SurfaceMaker
 from gdviz.gui.map.surface_legend import SurfaceLegend
 from gdviz.gui.widgets.canvas import magnification
+from gdviz.gui.widgets.painted import PaintGuard
 from gdviz.render.map.seen_box import equal_box
 from gdviz.render.paint.layer import Moment, Painters
 from gdviz.render.paint.theme import Theme, font
@@ -48,7 +49,8 @@ class SurfaceCanvas(QWidget):
         self.theme = theme
         self.camera = Camera()
         self.pointer: tuple[float, float] | None = None
-        self.failure = ""
+        self.guard = PaintGuard(self)
+        self.guard.failed.connect(self.failed)
         self._scene: Scene | None = None
         self._step = 0
         self._box: Box | None = None
@@ -71,6 +73,11 @@ class SurfaceCanvas(QWidget):
         self._rest.timeout.connect(self._refine)
 
     # what is shown
+
+    @property
+    def failure(self) -> str:
+        """What went wrong first, or ""."""
+        return self.guard.failure
 
     @property
     def panel(self) -> SurfacePanel | None:
@@ -177,7 +184,7 @@ class SurfaceCanvas(QWidget):
     def _stand_on(self, problem: Problem2D, box: Box, ground: Terrain) -> None:
         if self._asked is None or not same_ground(problem, self._asked[0]):
             return
-        self.failure = ""
+        self.guard.mend()
         # a landscape changed by a slider is seen from the same side
         if not self._chosen and (problem.title, box) != self._faced:
             self.camera = good_camera(ground)
@@ -231,41 +238,25 @@ class SurfaceCanvas(QWidget):
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self.theme.background))
-        race = self.race
-        if race is None or self.failure:
-            return
-        # an exception that leaves a paint call can take the program down
-        try:
-            if race.problem.dim != 2:
-                self._paint_words(painter, ONE_VARIABLE)
-            elif self._drape is not None:
-                self._paint_block(painter)
-        except Exception as error:
-            self.failure = f"the height map cannot be drawn: {' '.join(str(error).split())}"
-            # not from within the painting, which a message may change
-            QTimer.singleShot(0, self._complain)
-        finally:
-            painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self.theme.background))
+            self.guard.paint(painter, self.rect(), "the height map", self._draw)
 
-    def _complain(self) -> None:
-        self.failed.emit(self.failure)
+    def _draw(self, painter: QPainter) -> None:
+        if self.race is not None and self.race.problem.dim != 2:
+            painter.setFont(font(1.15 * SIZE * self.unit))
+            painter.setPen(QColor(self.theme.muted))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), ONE_VARIABLE)
+        elif self.race is not None and self._drape is not None:
+            self._paint_block(painter, self._drape)
 
-    def _paint_words(self, painter: QPainter, words: str) -> None:
-        painter.setFont(font(1.15 * SIZE * self.unit))
-        painter.setPen(QColor(self.theme.muted))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), words)
-
-    def _paint_block(self, painter: QPainter) -> None:
-        assert self._drape is not None
+    def _paint_block(self, painter: QPainter, drape: Drape) -> None:
         if self._panel is None:
-            ground = self._drape.ground
+            ground = drape.ground
             self._show(surface_picture(ground, self._projection(ground), self.theme, ROUGH))
         panel = self._panel
         assert panel is not None
         panel.pointed = self.pointer
-        painter.setClipRect(self.rect())
         painter.drawImage(0, 0, self._still(panel))
         moment = Moment(self._step, PATIENCE, self._turning)
         if not self._painters.paint_moving(painter, panel, moment, pointer=True):

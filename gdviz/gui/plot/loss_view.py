@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gdviz.core.engine.race import Race
@@ -67,8 +67,7 @@ class LossView(QWidget):
         self._strip_shown = False
         for item in (self.curves, self.rates):
             item.dragged.connect(self._step_dragged)
-            # not from within the painting, which a message may change
-            item.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
+            item.guard.failed.connect(self.failed)
         self.canvas.scene().sigMouseMoved.connect(self._pointer_moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -89,8 +88,8 @@ class LossView(QWidget):
                 self._wished = self.span if same else None
             self._whole = None
         if another or before is None or before.race.problem != race.problem:
-            self.curves.mend()
-            self.rates.mend()
+            self.curves.guard.mend()
+            self.rates.guard.mend()
         if another or before is None or before.race.spec != race.spec:
             # the curve near the pointer belongs to another plot
             self.curves.hover = None

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from gdviz.gui.widgets.painted import PaintGuard
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import Theme
 
@@ -16,24 +17,23 @@ Layer = tuple[str, Callable[[QPainter, View], None]]
 
 
 class PixelItem(pg.GraphicsObject):  # type: ignore[misc]
-    """Lies on the view box itself, follows its size and range, and is painted layer by layer.
-
-    An exception that leaves a paint call, or comes out of boundingRect, can take the program down:
-    a layer that raises is left out from then on, `failed` reports it once, and `failure` keeps it.
-    """
-
-    failed = Signal(str)
+    """Lies on the view box itself, follows its size and range, and is painted layer by layer,
+    under a `guard`."""
 
     def __init__(self, box: Any, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
-        self.failure = ""
+        self.guard = PaintGuard(self)
         self._box = box
         self._area = QRectF(box.rect())
-        self._broken: set[str] = set()
         self.setParentItem(box)
         box.sigRangeChanged.connect(self._ranged)
         box.sigResized.connect(self._resized)
+
+    @property
+    def failure(self) -> str:
+        """What went wrong first, or ""."""
+        return self.guard.failure
 
     def boundingRect(self) -> QRectF:
         return self._area
@@ -55,29 +55,9 @@ class PixelItem(pg.GraphicsObject):  # type: ignore[misc]
         """Names and painters from the lowest layer to the top one; each is clipped to the view."""
         raise NotImplementedError
 
-    def mend(self) -> None:
-        """Try all layers again: what they draw has changed."""
-        self.failure = ""
-        self._broken.clear()
-
     def paint(self, painter: QPainter, *_: Any) -> None:
         view = self.view()
         if view.rect.isEmpty():
             return
         for name, layer in self.layers():
-            if name not in self._broken:
-                self._paint_layer(painter, view, name, layer)
-
-    def _paint_layer(
-        self, painter: QPainter, view: View, name: str, layer: Callable[[QPainter, View], None]
-    ) -> None:
-        painter.save()
-        try:
-            painter.setClipRect(view.rect)
-            layer(painter, view)
-        except Exception as error:
-            self._broken.add(name)
-            self.failure = f"{name} cannot be drawn: {' '.join(str(error).split())}"
-            self.failed.emit(self.failure)
-        finally:
-            painter.restore()
+            self.guard.paint(painter, view.rect, name, layer, view)
