@@ -13,10 +13,10 @@ from gdviz.core.base.knobs import linear, log, whole
 from gdviz.core.base.notes import tell
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import norm, vector
-from gdviz.core.optimizers.adam import FIRST, SECOND, Adam, RAdam, beta
-from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
+from gdviz.core.optimizers.adam import FIRST, SECOND, Adam, RAdam
+from gdviz.core.optimizers.base import Moved, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import SGD
-from gdviz.core.optimizers.ranges import epsilon, weight_decay
+from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
 
 INNER = "base_"
 
@@ -105,12 +105,10 @@ class Lookahead(Wrapper):
     def init(self, w: Array) -> State:
         return super().init(w) | {"slow": w + 0.0}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         return self._joined(self.base.update(w, g, self.inner(state), t, lr), state, t)
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         return self._joined(self.base.step(w, objective, self.inner(state), t, lr), state, t)
 
     def curvature_limit(self) -> float | None:
@@ -129,10 +127,10 @@ class Lookahead(Wrapper):
         swing = 1.0 if self.k % 2 == 0 else ((2.0 - self.alpha) / self.alpha) ** (1.0 / self.k)
         return limit * (1.0 + swing) / 2.0
 
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         return self._joined(self.base.rule(w, g, self.inner(state), t, lr), state, t)
 
-    def _joined(self, moved: tuple[Any, State], state: State, t: Any) -> tuple[Array, State]:
+    def _joined(self, moved: Moved, state: State, t: Any) -> Moved:
         fast, inner = let("fast", moved[0]), moved[1]
         meets = t % self.k == 0
         met = (1.0 - self.alpha) * state["slow"] + self.alpha * fast
@@ -159,8 +157,8 @@ class Ranger(Optimizer):
     )
     momentum_knob = "beta1"
 
-    beta1: float = beta(0.95, 1, FIRST)
-    beta2: float = beta(0.999, 2, SECOND)
+    beta1: float = decay_rate(0.95, "β₁", FIRST)
+    beta2: float = decay_rate(0.999, "β₂", SECOND)
     eps: float = epsilon(1e-5)
     k: int = period(6)
     alpha: float = follow(0.5)
@@ -178,7 +176,7 @@ class Ranger(Optimizer):
     def init(self, w: Array) -> State:
         return self.parts.init(w)
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         return self.parts.update(w * (1.0 - lr * self.weight_decay), g, state, t, lr)
 
 
@@ -242,7 +240,7 @@ class SAM(Wrapper):
     def signs(self) -> Mapping[str, str]:
         return {**super().signs, "uphill": "∇L(w + e)", "g_e": "gₑ"}
 
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         tell("e", self.rho * g / (norm(g) + TINY))
         steep = let("g_e", vector("uphill"))
         point, inner = self.base.rule(w, steep, self.inner(state), t, lr)
@@ -252,12 +250,10 @@ class SAM(Wrapper):
         # at a fixed distance uphill, the nearer w is to the minimum, the steeper the slope
         return None if self.rho else super().curvature_limit()
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         raise TypeError("SAM needs a second gradient")
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         uphill = Ascended(objective, self.rho)
         point, inner = self.base.step(w, uphill, self.inner(state), t, lr)
         return point, {INNER + name: value for name, value in inner.items()}
