@@ -186,13 +186,16 @@ class NAdam(Moments):
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         m, v = self.first(g, state), self.second(g, state)
-        now = let("μ_t", self.beta1 * (1.0 - 0.5 * 0.96 ** (t * self.momentum_decay)))
-        later = let("μ_next", self.beta1 * (1.0 - 0.5 * 0.96 ** ((t + 1.0) * self.momentum_decay)))
+        now, later = let("μ_t", self.mu(t)), let("μ_next", self.mu(t + 1.0))
         product = let("P", state["product"] * now)
         d = np.sqrt(v / (1.0 - self.beta2**t)) + self.eps
         by_slope = lr * (1.0 - now) / (1.0 - product) * g / d
         by_moment = lr * later / (1.0 - product * later) * m / d
         return w - by_slope - by_moment, {"m": m, "v": v, "product": product}
+
+    def mu(self, t: Any) -> Any:
+        """The share of the first moment that is kept in step t."""
+        return self.beta1 * (1.0 - 0.5 * 0.96 ** (t * self.momentum_decay))
 
     def scaling(self, state: State, t: int) -> Array:
         return np.asarray(np.sqrt(state["v"] / (1.0 - self.beta2**t)) + self.eps)
@@ -203,9 +206,7 @@ class NAdam(Moments):
 
     def limit_in(self, taken: Taken) -> float:
         t, product = taken.t, float(taken.after["product"])
-        now, later = (
-            self.beta1 * (1.0 - 0.5 * 0.96 ** (k * self.momentum_decay)) for k in (t, t + 1.0)
-        )
+        now, later = self.mu(t), self.mu(t + 1.0)
         by_moment = later / (1.0 - product * later) * (1.0 - self.beta1) / (1.0 + self.beta1)
         return float(2.0 / ((1.0 - now) / (1.0 - product) + by_moment))
 

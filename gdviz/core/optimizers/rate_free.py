@@ -46,6 +46,7 @@ class Prodigy(OwnLength):
     title = "Prodigy"
     summary = "Adam that finds its own learning rate from how far it has come."
     momentum_knob = "beta1"
+    zeros = ("m", "v", "s")
     signs = MappingProxyType(
         {"dl": "ηₜ", "q": "gᵀ(w₀ − w)", "S": "‖G‖₁", "d_t": "Dₜ", "d_max": "Dₘₐₓ"}
         | {"s": "G", "w0": "w₀", "d": "D"}
@@ -66,10 +67,9 @@ class Prodigy(OwnLength):
     )
 
     def init(self, w: Array) -> State:
-        zero = np.zeros_like(w)
-        start = np.zeros_like(w[0]) + self.d0
-        state = {"m": zero, "v": zero, "s": zero, "w0": w + 0.0}
-        return state | {"d": start, "d_max": start, "N": np.zeros_like(w[0])}
+        zero = np.zeros_like(w[0])
+        start = zero + self.d0
+        return super().init(w) | {"w0": w + 0.0, "d": start, "d_max": start, "N": zero}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         d, keep = state["d"], np.sqrt(self.beta2)
@@ -84,9 +84,9 @@ class Prodigy(OwnLength):
         v = let("v", self.beta2 * state["v"] + d * d * (1.0 - self.beta2) * g * g)
         s = let("s", keep * state["s"] + share * (d if self.safeguard_warmup else step) * g)
         found, largest = self._estimate(d, state["d_max"], n, s)
-        after = {"m": m, "v": v, "s": s, "w0": state["w0"], "d": found, "d_max": largest, "N": n}
         # where all gradients have been zero, m is zero, and so is the step
-        move = step * m / (np.sqrt(v) + after["d"] * self.eps)
+        move = step * m / (np.sqrt(v) + found * self.eps)
+        after = {"m": m, "v": v, "s": s, "w0": state["w0"], "d": found, "d_max": largest, "N": n}
         return w * (1.0 - self.weight_decay * step) - move, after
 
     def _estimate(self, d: Any, largest: Any, n: Any, s: Any) -> tuple[Any, Any]:
@@ -130,8 +130,7 @@ class DAdaptSGD(OwnLength):
 
     def init(self, w: Array) -> State:
         zero = np.zeros_like(w[0])
-        state = {"s": np.zeros_like(w), "w0": w + 0.0, "N": zero}
-        return state | {"d": zero + self.d0, "G": zero}
+        return {"s": np.zeros_like(w), "w0": w + 0.0, "N": zero, "d": zero + self.d0, "G": zero}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         d = state["d"]
@@ -170,6 +169,7 @@ class DAdaptAdam(OwnLength):
     brief = "DAdaptAdam"
     summary = "Adam that finds its own learning rate by a bound on the distance to go."
     momentum_knob = "beta1"
+    zeros = ("m", "v", "s")
     signs = MappingProxyType(
         {"step": "ηₜ", "q": "gᵀ(G/(√v + ε))", "S": "‖G‖₁", "d_t": "Dₜ", "s": "G", "d": "D"}
     )
@@ -182,8 +182,8 @@ class DAdaptAdam(OwnLength):
     weight_decay: float = weight_decay(0.0)
 
     def init(self, w: Array) -> State:
-        zero, one = np.zeros_like(w), np.zeros_like(w[0])
-        return {"m": zero, "v": zero, "s": zero, "N": one, "d": one + self.d0}
+        zero = np.zeros_like(w[0])
+        return super().init(w) | {"N": zero, "d": zero + self.d0}
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         d, q = state["d"], np.sqrt(self.beta2)

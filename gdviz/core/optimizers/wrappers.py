@@ -35,6 +35,11 @@ def follow(default: float) -> Any:
     )
 
 
+def carried(own: Mapping[str, Any]) -> State:
+    """What belongs to the base, by its names in the wrapper."""
+    return {INNER + name: value for name, value in own.items()}
+
+
 @dataclass(frozen=True)
 class Wrapper(Optimizer):
     """A method around the method `base`, whose state it carries along."""
@@ -43,11 +48,10 @@ class Wrapper(Optimizer):
 
     @property
     def signs(self) -> Mapping[str, str]:
-        own = self.base.signs
-        return {**own, **{INNER + name: sign for name, sign in own.items()}}
+        return {**self.base.signs, **carried(self.base.signs)}
 
     def init(self, w: Array) -> State:
-        return {INNER + name: value for name, value in self.base.init(w).items()}
+        return carried(self.base.init(w))
 
     def inner(self, state: State) -> State:
         """The state of the base."""
@@ -55,8 +59,7 @@ class Wrapper(Optimizer):
 
     def of_base(self, taken: Taken) -> Taken:
         """The step with the states of the base."""
-        before, after = self.inner(taken.before), self.inner(taken.after)
-        return taken._replace(before=before, after=after)
+        return taken._replace(before=self.inner(taken.before), after=self.inner(taken.after))
 
     def scaling(self, state: State, t: int) -> Array | None:
         return self.base.scaling(self.inner(state), t)
@@ -135,8 +138,7 @@ class Lookahead(Wrapper):
         meets = t % self.k == 0
         met = (1.0 - self.alpha) * state["slow"] + self.alpha * fast
         slow = let("slow", np.where(meets, met, state["slow"]))
-        after = {INNER + name: value for name, value in inner.items()}
-        return np.where(meets, slow, fast), after | {"slow": slow}
+        return np.where(meets, slow, fast), carried(inner) | {"slow": slow}
 
 
 @optimizer
@@ -188,10 +190,8 @@ class Ascended:
     """An objective whose gradient is taken a little uphill: at w + rho*g/|g|."""
 
     def __init__(self, objective: Objective, rho: float) -> None:
-        self.dim = objective.dim
-        self.loss = objective.loss
+        self.dim, self.loss, self.hessian = objective.dim, objective.loss, objective.hessian
         self.unpenalised = getattr(objective, "unpenalised", objective.loss)
-        self.hessian = objective.hessian
         self.fstar: float | None = getattr(objective, "fstar", None)
         self._objective = objective
         self._rho = rho
@@ -200,13 +200,11 @@ class Ascended:
         """The displacement from w to its uphill neighbour."""
         g = self._objective.grad(w)
         norm = np.sqrt(np.sum(g * g, axis=0))
-        way: Array = let("e", self._rho * g / (norm + TINY))
-        return way
+        return np.asarray(let("e", self._rho * g / (norm + TINY)))
 
     def grad(self, w: Array) -> Array:
         """The gradient at the uphill neighbour of w."""
-        found: Array = let("uphill", self._objective.grad(w + self.rise(w)))
-        return found
+        return np.asarray(let("uphill", self._objective.grad(w + self.rise(w))))
 
     def loss_and_grad(self, w: Array) -> tuple[Array, Array]:
         """The loss at w and the gradient at its uphill neighbour."""
@@ -244,7 +242,7 @@ class SAM(Wrapper):
         tell("e", self.rho * g / (norm(g) + TINY))
         steep = let("g_e", vector("uphill"))
         point, inner = self.base.rule(w, steep, self.inner(state), t, lr)
-        return point, {INNER + name: value for name, value in inner.items()}
+        return point, carried(inner)
 
     def curvature_limit(self) -> float | None:
         # at a fixed distance uphill, the nearer w is to the minimum, the steeper the slope
@@ -256,4 +254,4 @@ class SAM(Wrapper):
     def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         uphill = Ascended(objective, self.rho)
         point, inner = self.base.step(w, uphill, self.inner(state), t, lr)
-        return point, {INNER + name: value for name, value in inner.items()}
+        return point, carried(inner)
