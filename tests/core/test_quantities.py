@@ -33,13 +33,13 @@ def test_on_the_round_bowl_all_are_known():
     assert values(race, "rate") == pytest.approx(np.full(30, lr))
 
 
-def test_parameters_and_the_distance_from_the_start_are_plotted():
+def test_parameters_and_the_displacement_are_plotted():
     """f = x^2 + y^2 by gradient descent: the point is the start times (1 - 2 lr)^t."""
     race = race_of(Landscape("sphere"), (3.0, -4.0), Entry(OPTIMIZERS["sgd"](), 0.1))
     kept = 0.8 ** np.arange(31)
     assert values(race, "first") == pytest.approx(3 * kept)
     assert values(race, "second") == pytest.approx(-4 * kept)
-    away = values(race, "moved")
+    away = values(race, "displacement")
     assert np.isnan(away[0]) and away[1:] == pytest.approx(5 * (1 - kept[1:]))
     line = race_of(Line("x^2", (), (-9.0, 9.0)), (1.0,), Entry(OPTIMIZERS["sgd"](), 0.1))
     assert values(line, "first") == pytest.approx(kept) and np.isnan(values(line, "second")).all()

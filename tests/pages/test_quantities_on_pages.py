@@ -53,12 +53,12 @@ def test_parameters_have_their_names_and_a_linear_axis(pages):
         assert sum(t.text == label and not t.upright for t in page.texts) >= 1 + index
 
 
-def test_the_distance_from_the_start_begins_with_the_first_step(pages):
-    page = pages.svg(*RACE, "--quantity", "moved")
+def test_the_displacement_begins_with_the_first_step(pages):
+    page = pages.svg(*RACE, "--quantity", "displacement")
     for rate, ink in zip(RATES, INKS, strict=True):
         away = np.hypot(*(way(rate) - way(rate)[0]).T)[1:]
         assert np.abs(curve(page, ink) - expected(page, range(1, 9), away)).max() < 0.2
-    assert page.has_text("distance from the start")
+    assert page.has_text("displacement")
 
 
 def test_a_newton_step_counts_for_two_evaluations(pages):

@@ -71,7 +71,7 @@ def distances(race: Race, track: Track) -> Array:
     return found
 
 
-def moved(_race: Race, track: Track) -> Array:
+def displacements(_race: Race, track: Track) -> Array:
     """From the racer's start to each row; NaN at the start itself, which has no logarithm."""
     with np.errstate(all="ignore"):
         lengths = _norms(track.points - track.points[0])
@@ -186,12 +186,11 @@ for _row in (
         distances,
     ),
     Quantity(
-        "moved",
-        "distance from the start",
-        "distance from the start",
+        "displacement",
+        "displacement",
+        "displacement",
         "the distance from the racer's start to where it is",
-        moved,
-        ("distance from the start",),
+        displacements,
         in_parameters=True,
     ),
     Quantity(
