@@ -82,24 +82,17 @@ def _window() -> _Parser:
 
 
 def _add_spec(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("spec", nargs="*", metavar="SPEC", help=_SPEC_HELP)
-    parser.add_argument("--formula", metavar="TEXT", help="the loss, such as 'x^2 + 10*y^2'")
-    parser.add_argument("--start", metavar="X,Y", help="starting point of every racer, or random")
-    parser.add_argument(
-        "--steps", metavar="N", help="number of steps that each racer takes at most"
-    )
-    parser.add_argument(
-        "--noise", metavar="SIGMA", help="size of the gradient's noise; 1,8: one per axis"
-    )
-    parser.add_argument("--seed", metavar="N", help="seed of the random numbers of the race")
-    parser.add_argument(
-        "--batch", metavar="N", help="rows that a step sees; 8,replacement or 8,fixed for the order"
-    )
-    parser.add_argument(
-        "--stop",
-        metavar="RULES",
-        help="rules that end a racer: loss=0.1, gradient=1e-6, patience=20 or epochs=5, and more",
-    )
+    add = parser.add_argument
+    add("spec", nargs="*", metavar="SPEC", help=_SPEC_HELP)
+    add("--formula", metavar="TEXT", help="the loss, such as 'x^2 + 10*y^2'")
+    add("--start", metavar="X,Y", help="starting point of every racer, or random")
+    add("--steps", metavar="N", help="number of steps that each racer takes at most")
+    add("--noise", metavar="SIGMA", help="size of the gradient's noise; 1,8: one per axis")
+    add("--seed", metavar="N", help="seed of the random numbers of the race")
+    order = "rows that a step sees; 8,replacement or 8,fixed for the order"
+    add("--batch", metavar="N", help=order)
+    rules = "rules that end a racer: loss=0.1, gradient=1e-6, patience=20 or epochs=5, and more"
+    add("--stop", metavar="RULES", help=rules)
 
 
 def _add_form(parser: argparse.ArgumentParser) -> None:
@@ -110,21 +103,14 @@ def _add_form(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_picture(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-o",
-        "--output",
-        required=True,
-        metavar="FILE",
-        help="file to write; its suffix is the format",
-    )
-    parser.add_argument("--size", type=_size, metavar="WxH", help="size in pixels (1280x720)")
-    parser.add_argument("--fps", type=int, help="frames per second of a clip (30; a GIF has 25)")
-    parser.add_argument("--seconds", type=float, help="length of a clip in seconds (10)")
-    parser.add_argument("--hold", type=float, help="seconds for which the last frame stays (1)")
-    parser.add_argument(
-        "--step", type=int, metavar="N", help="step that a picture shows (the last)"
-    )
-    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
+    add, written = parser.add_argument, "file to write; its suffix is the format"
+    add("-o", "--output", required=True, metavar="FILE", help=written)
+    add("--size", type=_size, metavar="WxH", help="size in pixels (1280x720)")
+    add("--fps", type=int, help="frames per second of a clip (30; a GIF has 25)")
+    add("--seconds", type=float, help="length of a clip in seconds (10)")
+    add("--hold", type=float, help="seconds for which the last frame stays (1)")
+    add("--step", type=int, metavar="N", help="step that a picture shows (the last)")
+    add("--force", action="store_true", help="overwrite an existing file")
 
 
 def _add_view(parser: argparse.ArgumentParser) -> None:

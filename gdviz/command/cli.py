@@ -15,6 +15,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import IO, Any
 
 from gdviz.endings import WORDS, noted_endings
@@ -85,21 +86,18 @@ def _seen(given: argparse.Namespace) -> dict[str, Any]:
 
 def _run(given: argparse.Namespace) -> int:
     from gdviz.core.engine.run import finished
-    from gdviz.core.files import step_tables, tables
+    from gdviz.core.files.step_tables import race_csv, race_json
+    from gdviz.core.files.tables import standings_csv, standings_json, standings_text
 
-    form = (given.csv, given.json)
-    if given.paths and not any(form):
+    if given.paths and not (given.csv or given.json):
         return _say("--paths goes with --csv or --json", BAD_INPUT)
     race = finished(_spec(given))
     if given.paths:
-        pieces = step_tables.race_csv(race) if given.csv else step_tables.race_json(race)
+        pieces = race_csv(race) if given.csv else race_json(race)
+    elif given.json:
+        pieces = iter([standings_json(race)])
     else:
-        writers = {
-            (False, False): tables.standings_text,
-            (True, False): tables.standings_csv,
-            (False, True): tables.standings_json,
-        }
-        pieces = iter([writers[form](race)])
+        pieces = iter([standings_csv(race) if given.csv else standings_text(race)])
     sys.stdout.writelines(map(_json_that_fits, pieces) if given.json else pieces)
     return OK
 
@@ -176,21 +174,12 @@ def _list(given: argparse.Namespace) -> int:
 
 
 def _catalogue(what: str) -> list[Any]:
-    if what == "optimizers":
-        from gdviz.core.optimizers.base import OPTIMIZERS
+    if what == "presets":
+        from gdviz.core.files.presets import presets
 
-        return list(OPTIMIZERS)
-    if what == "landscapes":
-        from gdviz.core.problems.landscape import LANDSCAPES
-
-        return list(LANDSCAPES)
-    if what == "schedules":
-        from gdviz.core.schedules import SCHEDULES
-
-        return list(SCHEDULES)
-    from gdviz.core.files.presets import presets
-
-    return list(presets())
+        return list(presets())
+    homes = {"optimizers": "optimizers.base", "landscapes": "problems.landscape"}
+    return list(getattr(import_module(f"gdviz.core.{homes.get(what, what)}"), what.upper()))
 
 
 def _doctor(given: argparse.Namespace) -> int:
@@ -247,10 +236,8 @@ def _failed(error: Exception) -> int:
 def _say(text: str, code: int) -> int:
     """Print one line on standard error; returns the exit code that goes with it."""
     line = "".join(char if char.isprintable() else "?" for char in " ".join(text.split()))
-    try:
+    with contextlib.suppress(OSError):
         print(f"gdviz: {line if len(line) <= 500 else line[:497] + '...'}", file=sys.stderr)
-    except OSError:
-        return code
     return code
 
 

@@ -99,8 +99,9 @@ def report() -> tuple[str, bool]:
         for use, libraries in (("to draw", DRAWING), ("for a window on X", X_WINDOW)):
             lines += [_library_line(library, use) for library in libraries]
         lines.append(_display_line())
-    lines += [f"{need}: {_verdict(check)}" for need, check in _CHECKS]
-    return "\n".join(lines) + "\n", _verdict(require_window) == "ready"
+    window = _verdict(require_window)
+    lines += [f"export: {_verdict(require_drawing)}", f"window: {window}"]
+    return "\n".join(lines) + "\n", window == "ready"
 
 
 def _require_pyside() -> None:
@@ -172,9 +173,6 @@ def _verdict(check: Callable[[], None]) -> str:
     except InputError as error:
         return f"no: {error}"
     return "ready"
-
-
-_CHECKS = (("export", require_drawing), ("window", require_window))
 
 
 def _version(name: str) -> str | None:

@@ -18,36 +18,28 @@ WITHOUT = "no-"
 
 def add_view(parser: argparse.ArgumentParser) -> None:
     """Give a parser the options of a view."""
-    declared = knobs_of(ViewSpec)
+    declared, add = knobs_of(ViewSpec), parser.add_argument
     for name in NAMED:
-        parser.add_argument(f"--{name}", choices=declared[name].choices, help=declared[name].help)
+        add(f"--{name}", choices=declared[name].choices, help=declared[name].help)
     for name in MANY:
         usual = getattr(ViewSpec, name)
         told = f"{declared[name].help} ({usual})" if usual else declared[name].help
-        parser.add_argument(f"--{name}", metavar="NAME", help=told)
-    parser.add_argument("--racer", type=int, metavar="N", help=f"{declared['racer'].help}, from 1")
-    parser.add_argument(
-        "--box", metavar="BOX", help="part that is shown: race, or bounds X0,X1,Y0,Y1"
-    )
-    equal = declared["equal"].help
-    parser.add_argument("--equal", action="store_const", const=True, help=equal)
+        add(f"--{name}", metavar="NAME", help=told)
+    add("--racer", type=int, metavar="N", help=f"{declared['racer'].help}, from 1")
+    add("--box", metavar="BOX", help="part that is shown: race, or bounds X0,X1,Y0,Y1")
+    add("--equal", action="store_const", const=True, help=declared["equal"].help)
     for name, stands in NUMBERS.items():
         kind = int if declared[name].scale == "int" else float
-        parser.add_argument(f"--{name}", type=kind, metavar=stands, help=declared[name].help)
-    point = "point of the probe on the map, or of the laboratory"
-    parser.add_argument("--probe", metavar="X[,Y]", help=point)
-    seeds = declared["seeds"].help
-    parser.add_argument("--seeds", action="store_const", const=True, help=seeds)
-    log_steps = declared["log_steps"].help
-    parser.add_argument("--log-steps", action="store_const", const=True, help=log_steps)
-    part = "part of the plot's horizontal axis that is shown"
-    parser.add_argument("--span", metavar="LOW,HIGH", help=part)
-    linear = "linear vertical axis of the plot"
-    parser.add_argument("--linear", action="store_const", const=True, help=linear)
+        add(f"--{name}", type=kind, metavar=stands, help=declared[name].help)
+    add("--probe", metavar="X[,Y]", help="point of the probe on the map, or of the laboratory")
+    add("--seeds", action="store_const", const=True, help=declared["seeds"].help)
+    add("--log-steps", action="store_const", const=True, help=declared["log_steps"].help)
+    add("--span", metavar="LOW,HIGH", help="part of the plot's horizontal axis that is shown")
+    add("--linear", action="store_const", const=True, help="linear vertical axis of the plot")
     marks = f"marks on the map: {', '.join(MARKS)}; no- before a name hides it"
-    parser.add_argument("--show", metavar="MARKS", help=marks)
+    add("--show", metavar="MARKS", help=marks)
     where = "azimuth, tilt (degrees), zoom of the height map"
-    parser.add_argument("--camera", type=_camera, metavar="A,T[,Z]", help=where)
+    add("--camera", type=_camera, metavar="A,T[,Z]", help=where)
 
 
 def chosen(given: argparse.Namespace) -> dict[str, Any]:
@@ -57,11 +49,9 @@ def chosen(given: argparse.Namespace) -> dict[str, Any]:
     values: dict[str, Any] = {n: v for n in names if (v := getattr(given, n)) is not None}
     if given.linear:
         values["log"] = False
-    if given.box is not None:
-        values["box"] = _box(given.box)
-    for name in ("span", "probe"):
+    for name in ("box", "span", "probe"):
         if (text := getattr(given, name)) is not None:
-            values[name] = _box(text)
+            values[name] = _numbers(text)
     if given.camera is not None:
         values |= zip(CAMERA, given.camera, strict=False)
     if given.show is not None:
@@ -81,7 +71,7 @@ def _marks(text: str) -> dict[str, bool]:
     return found
 
 
-def _box(text: str) -> str | tuple[float, ...]:
+def _numbers(text: str) -> str | tuple[float, ...]:
     try:
         return tuple(float(part) for part in text.split(","))
     except ValueError:
@@ -89,10 +79,7 @@ def _box(text: str) -> str | tuple[float, ...]:
 
 
 def _camera(text: str) -> tuple[float, ...]:
-    try:
-        numbers = tuple(float(part) for part in text.split(","))
-    except ValueError:
-        numbers = ()
-    if len(numbers) not in (2, 3):
+    numbers = _numbers(text)
+    if isinstance(numbers, str) or len(numbers) not in (2, 3):
         raise argparse.ArgumentTypeError(f"{text[:20]!r} is not an azimuth and tilt such as 30,42")
     return numbers

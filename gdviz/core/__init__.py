@@ -37,32 +37,25 @@ if TYPE_CHECKING:
     from gdviz.core.spec.race import RaceSpec as RaceSpec
     from gdviz.core.view import ViewSpec as ViewSpec
 
-# public name: the module that has it ("" for a module that is public itself)
-_HOMES = {
-    "Entry": "spec.race",
-    "FormulaError": "formula",
-    "Init": "spec.race",
-    "InputError": "base.knobs",
-    "LANDSCAPES": "problems.landscape",
-    "Landscape": "spec.race",
-    "Line": "spec.race",
-    "Model": "spec.data",
-    "OPTIMIZERS": "optimizers",
-    "Optimizer": "optimizers",
-    "Race": "engine.race",
-    "RaceSpec": "spec.race",
-    "ViewSpec": "view",
-    "Track": "engine.race",
-    "finished": "engine.run",
-    "fit": "api.training",
-    "formula": "",
-    "load": "files.race_file",
-    "presets": "files.presets",
-    "run": "engine.run",
-    "save": "files.race_file",
-    "standings": "analysis.standings",
-    "trajectory": "api.trajectory",
+# the public names by the module that has them ("" for a module that is public itself)
+_NAMES = {
+    "": "formula",
+    "analysis.standings": "standings",
+    "api.training": "fit",
+    "api.trajectory": "trajectory",
+    "base.knobs": "InputError",
+    "engine.race": "Race Track",
+    "engine.run": "finished run",
+    "files.presets": "presets",
+    "files.race_file": "load save",
+    "formula": "FormulaError",
+    "optimizers": "OPTIMIZERS Optimizer",
+    "problems.landscape": "LANDSCAPES",
+    "spec.data": "Model",
+    "spec.race": "Entry Init Landscape Line RaceSpec",
+    "view": "ViewSpec",
 }
+_HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 
 __all__ = sorted(_HOMES)
 

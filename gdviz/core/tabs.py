@@ -9,14 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import RaceSpec
-
-
-def always(spec: RaceSpec) -> bool:
-    """Any race."""
-    return True
 
 
 def on_data(spec: RaceSpec) -> bool:
@@ -33,8 +29,7 @@ class TabRow:
 
     One with a `key` has an action: `menu` is its text in the menu and `does` its tip.
     `entry` is the glossary entry that the tab is about, `pages` are the ids of its pages, where it
-    has several. It is there for races to which it
-    `applies`; for other races a note says what it `needs`.
+    has several. It is there for races to which it `applies`; others are told what it `needs`.
     """
 
     id: str
@@ -46,9 +41,11 @@ class TabRow:
     does: str = ""
     entry: str = ""
     pages: tuple[str, ...] = ()
-    applies: Callable[[RaceSpec], bool] = always
+    applies: Callable[[RaceSpec], bool] = lambda _: True
     needs: str = ""
 
+
+_row_on_data = partial(TabRow, applies=on_data, needs=ONLY_DATA)
 
 TABS = (
     TabRow(
@@ -106,7 +103,7 @@ TABS = (
         does="walk through the training loop line by line, with the numbers of each line",
         entry="training-loop",
     ),
-    TabRow(
+    _row_on_data(
         "noise",
         "Noise",
         "how the gradients of batches scatter at a point of the map",
@@ -115,10 +112,8 @@ TABS = (
         menu="Noise of batches",
         does="show how far the gradients of small batches scatter around that of all rows",
         entry="unbiased-gradient",
-        applies=on_data,
-        needs=ONLY_DATA,
     ),
-    TabRow(
+    _row_on_data(
         "losses",
         "Losses",
         "0-1 loss, squared error and cross-entropy of the same rows, side by side",
@@ -127,10 +122,8 @@ TABS = (
         menu="Other losses",
         does="compare 0-1 loss, squared error and cross-entropy on the same rows",
         entry="zero-one-loss",
-        applies=on_data,
-        needs=ONLY_DATA,
     ),
-    TabRow(
+    _row_on_data(
         "learning",
         "Learning",
         "loss on the rows trained on and on the rows held back",
@@ -139,7 +132,5 @@ TABS = (
         menu="Learning curve",
         does="plot the loss on the rows trained on and on the rows held back",
         entry="learning-curve",
-        applies=on_data,
-        needs=ONLY_DATA,
     ),
 )

@@ -7,11 +7,12 @@ command line come; the window reads and shows the value as a whole.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from typing import Any
 
 from gdviz.core.analysis.quantities import AGAINST, QUANTITIES
 from gdviz.core.base.knobs import InputError, Knob, checked, choice, knob, knobs_of, switch
-from gdviz.core.spec.checked_fields import Table, changed, knobs, numbers, only
+from gdviz.core.spec.checked_fields import Table, changed, numbers, only_knobs
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import FAR, MAX_RACERS, MAX_STEPS, RaceSpec, can_be_drawn
 from gdviz.core.tabs import TABS
@@ -29,6 +30,9 @@ AROUND, UP, NEAR = (-180.0, 180.0), (8.0, 90.0), (0.5, 6.0)
 
 ARROWS = "arrows uphill across the contours, longer where it is steeper"
 BATCH = "contours of the loss over the rows of the next step: each batch has a bowl of its own"
+SADDLES = "crosses at saddles, triangles at maxima"
+LOG_STEPS = "logarithmic horizontal axis of the plot"
+ANGLE = "degrees at which the probe's direction is turned"
 TRAIL = "number of steps for which a trail stays on the map, 0 for all"
 SMOOTH = "number of steps over which the plot shows the mean, 0 for none"
 # the values that a menu chooses
@@ -48,16 +52,13 @@ class Switch:
     off: bool | int = False
 
 
-def _plotted(default: bool, title: str, about: str, *keys: str, **more: bool) -> Any:
-    """An option of the plot that is on or off."""
-    declared = Knob("", about, scale="bool")
-    told = {"knob": declared, "switch": Switch(title, keys), **more}
+def _menu_switch(default: bool, title: str, about: str, *keys: str, mark: bool = False) -> Any:
+    """A choice in a menu that is on or off; a `mark` is shown on a map or left out."""
+    told = {"knob": Knob("", about, scale="bool"), "switch": Switch(title, keys), "mark": mark}
     return field(default=default, metadata=told)
 
 
-def _mark(default: bool, title: str, about: str, *keys: str) -> Any:
-    """A mark that can be shown on a map or left out."""
-    return _plotted(default, title, about, *keys, mark=True)
+_mark = partial(_menu_switch, mark=True)
 
 
 def _number_of_steps(title: str, about: str, on: int, most: int) -> Any:
@@ -95,27 +96,21 @@ class ViewSpec:
     start: bool = _mark(True, "Starts", "rings where the racers start")
     uphill: bool = _mark(True, "Steps uphill", "steps that raised the loss, in red")
     minima: bool = _mark(True, "Known minima", "stars at the known minima")
-    saddles: bool = _mark(
-        True, "Known saddles and maxima", "crosses at saddles, triangles at maxima"
-    )
+    saddles: bool = _mark(True, "Known saddles and maxima", SADDLES)
     names: bool = _mark(False, "Names of known points", "the kind of each known point beside it")
     quantity: str = choice(
         "quantity of the racers that is plotted", *(row.id for row in QUANTITIES)
     )
     against: str = choice("horizontal axis of the plot", *(row.id for row in AGAINST))
-    log: bool = _plotted(True, "Logarithmic axis", "logarithmic vertical axis of the plot", "Y")
-    log_steps: bool = _plotted(
-        False, "Logarithmic step axis", "logarithmic horizontal axis of the plot"
-    )
+    log: bool = _menu_switch(True, "Logarithmic axis", "logarithmic vertical axis of the plot", "Y")
+    log_steps: bool = _menu_switch(False, "Logarithmic step axis", LOG_STEPS)
     smooth: int = _number_of_steps("Smooth curves", SMOOTH, SOME_SMOOTH, MOST_SMOOTH)
     span: tuple[float, ...] | None = None
     theme: str = choice("colours of the page, light or dark", *THEMES)
     tab: str = choice("tab below the map that is open", *(row.id for row in TABS))
     page: str = choice("page of that tab; by default its first", "", *PAGES)
     probe: tuple[float, ...] | None = None
-    angle: float = knob(
-        0.0, "", "degrees at which the probe's direction is turned", low=0, high=360
-    )
+    angle: float = knob(0.0, "", ANGLE, low=0, high=360)
     ahead: float = knob(1.0, "h", AHEAD, low=1e-16, high=1e6, scale="log")
     rate: float = knob(0.1, "η", RATE, low=1e-12, high=1e6, scale="log")
     seeds: bool = switch(False, "trails of the same race with other seeds, thin and faint")
@@ -146,12 +141,12 @@ SWITCHES: dict[str, Switch] = {
     f.name: f.metadata["switch"] for f in fields(ViewSpec) if "switch" in f.metadata
 }
 # the marks that can be shown on a map or left out
-MARKS = tuple(f.name for f in fields(ViewSpec) if "mark" in f.metadata)
+MARKS = tuple(f.name for f in fields(ViewSpec) if f.metadata.get("mark"))
 
 
 def view_of(table: Table) -> ViewSpec:
     """The view in the table [view] of a race file; InputError with path and limits."""
-    only(table, {field.name for field in fields(ViewSpec)}, "view")
+    given = only_knobs(ViewSpec, table, "view", "box", "span", "probe")
     box = table.get("box", LANDSCAPE)
     if isinstance(box, list):
         box = numbers(box, 2 if len(box) == 2 else 4, "view.box")
@@ -159,7 +154,7 @@ def view_of(table: Table) -> ViewSpec:
     probe = table.get("probe")
     if isinstance(probe, list):
         probe = numbers(probe, 1 if len(probe) == 1 else 2, "view.probe")
-    view = ViewSpec(**knobs(ViewSpec, table, "view"), box=box, span=span, probe=probe)
+    view = ViewSpec(**given, box=box, span=span, probe=probe)
     view.validate()
     return view
 

@@ -17,16 +17,12 @@ def _rng(values: Values) -> np.random.Generator:
     return np.random.default_rng(int(values["seed"]))
 
 
-def _joined(*columns: Array) -> Array:
-    return np.column_stack(columns)
-
-
 def line(values: Values) -> Array:
     """x uniform in 0..10, y = slope x + intercept + noise."""
     rng, n = _rng(values), int(values["n"])
     x = np.sort(rng.uniform(0.0, 10.0, n))
     y = values["slope"] * x + values["intercept"] + values["noise"] * rng.standard_normal(n)
-    return _joined(x, y)
+    return np.column_stack((x, y))
 
 
 def moons(values: Values) -> Array:
@@ -38,7 +34,7 @@ def moons(values: Values) -> Array:
     x = np.where(label == 0, np.cos(turn), 1.0 - np.cos(turn))
     y = np.where(label == 0, np.sin(turn), 0.5 - np.sin(turn))
     blur = values["noise"] * rng.standard_normal((2, n))
-    return _joined(x + blur[0], y + blur[1], label)
+    return np.column_stack((x + blur[0], y + blur[1], label))
 
 
 def xor(values: Values) -> Array:
@@ -56,13 +52,13 @@ def sine(values: Values) -> Array:
     """y = sin x on an even grid over -π..π."""
     rng, n = _rng(values), int(values["n"])
     x = np.linspace(-np.pi, np.pi, n)
-    return _joined(x, np.sin(x) + values["noise"] * rng.standard_normal(n))
+    return np.column_stack((x, np.sin(x) + values["noise"] * rng.standard_normal(n)))
 
 
 def chebyshev(values: Values) -> Array:
     """y = T_k(x) = cos(k arccos x) on an even grid over -1..1."""
     x = np.linspace(-1.0, 1.0, int(values["n"]))
-    return _joined(x, np.cos(values["k"] * np.arccos(x)))
+    return np.column_stack((x, np.cos(values["k"] * np.arccos(x))))
 
 
 def sparse(values: Values) -> Array:
@@ -70,7 +66,7 @@ def sparse(values: Values) -> Array:
     rng, n = _rng(values), int(values["n"])
     there = rng.random((2, n)) < np.array([[0.9], [0.02]])
     a, b = there * rng.uniform(0.5, 1.5, (2, n))
-    return _joined(a, b, 2.0 * a - 3.0 * b + values["noise"] * rng.standard_normal(n))
+    return np.column_stack((a, b, 2.0 * a - 3.0 * b + values["noise"] * rng.standard_normal(n)))
 
 
 def separable(values: Values) -> Array:
@@ -79,7 +75,7 @@ def separable(values: Values) -> Array:
     label = (np.arange(n) % 2).astype(float)
     cloud = np.clip(rng.standard_normal((2, n)), -2.0, 2.0)
     side = np.where(label == 0, -1.0, 1.0) * (values["gap"] / 2.0 + 2.0)
-    return _joined(0.5 * cloud[0] + side, cloud[1], label)
+    return np.column_stack((0.5 * cloud[0] + side, cloud[1], label))
 
 
 def many_features(values: Values) -> Array:
@@ -112,30 +108,18 @@ def wilson(values: Values) -> Array:
 
 def two_minima(_: Values) -> Array:
     """Four points on which a sigmoid neuron with squared error has two minima."""
-    return _joined(np.array([-1.0, 1.0, 6.0, 7.0]), np.array([0.05, 0.95, 0.05, 0.95]))
+    return np.column_stack((np.array([-1.0, 1.0, 6.0, 7.0]), np.array([0.05, 0.95, 0.05, 0.95])))
 
 
 def wave(values: Values) -> Array:
     """x even in 0..1, y = sin 2πx + noise: few rows to train on, many held back between."""
     rng, n = _rng(values), int(values["n"])
     x = np.concatenate((np.linspace(0.0, 1.0, n), np.linspace(0.02, 0.98, WAVE_HELD)))
-    return _joined(x, np.sin(2.0 * np.pi * x) + values["noise"] * rng.standard_normal(len(x)))
+    y = np.sin(2.0 * np.pi * x) + values["noise"] * rng.standard_normal(len(x))
+    return np.column_stack((x, y))
 
 
-GENERATORS = {
-    make.__name__: make
-    for make in (
-        line,
-        moons,
-        xor,
-        sine,
-        chebyshev,
-        sparse,
-        separable,
-        many_features,
-        wilson,
-        two_minima,
-        wave,
-    )
-}
+_NUMBERS = (line, sine, chebyshev, sparse, many_features, wilson, two_minima, wave)
+_CLASSES = (moons, xor, separable)
+GENERATORS = {make.__name__: make for make in (*_NUMBERS, *_CLASSES)}
 HELD = {"wave": WAVE_HELD, "wilson": WILSON_HELD}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gdviz.core.base.knobs import InputError, Knob, knobs_of
+from gdviz.core.base.knobs import InputError, Knob
 from gdviz.core.spec.checked_fields import (
     Table,
     as_table,
@@ -12,9 +12,8 @@ from gdviz.core.spec.checked_fields import (
     checked_number,
     checked_text,
     knob_value,
-    knobs,
     numbers,
-    only,
+    only_knobs,
     shown_key,
 )
 from gdviz.core.spec.data import MAX_LAYERS, MAX_POINTS, Data, Model, Slice
@@ -26,10 +25,9 @@ MAX_PATH = 1000
 _DATA = ("source", "file", "points", "params", "inputs", "target", "model", "slice")
 
 
-def data_of(value: Any) -> Data:
+def data_of(table: Any) -> Data:
     """The data problem that a table describes; InputError with path and what is allowed."""
-    table = as_table(value, "data")
-    only(table, {*_DATA, *knobs_of(Data)}, "data")
+    given = only_knobs(Data, table, "data", *_DATA)
     return Data(
         source=checked_text(table.get("source", ""), "data.source"),
         file=checked_text(table.get("file", ""), "data.file", MAX_PATH),
@@ -39,7 +37,7 @@ def data_of(value: Any) -> Data:
         target=checked_text(table.get("target", ""), "data.target"),
         model=_model(table.get("model", {})),
         slice=_slice(table.get("slice", {})),
-        **knobs(Data, table, "data"),
+        **given,
     )
 
 
@@ -94,21 +92,17 @@ def _columns(value: Any) -> tuple[str, ...]:
 
 
 def _model(value: Any) -> Model:
-    table = as_table(value, "data.model")
-    only(table, {"hidden", *knobs_of(Model)}, "data.model")
-    given = knobs(Model, table, "data.model")
-    if "hidden" in table:
-        given["hidden"] = _whole(table["hidden"], "data.model.hidden", 1, MAX_WIDTH, MAX_LAYERS)
+    given = only_knobs(Model, value, "data.model", "hidden")
+    if "hidden" in value:
+        given["hidden"] = _whole(value["hidden"], "data.model.hidden", 1, MAX_WIDTH, MAX_LAYERS)
     return Model(**given)
 
 
 def _slice(value: Any) -> Slice:
-    table = as_table(value, "data.slice")
-    only(table, {"axes", "racers", *knobs_of(Slice)}, "data.slice")
-    given = knobs(Slice, table, "data.slice")
+    given = only_knobs(Slice, value, "data.slice", "axes", "racers")
     for key, high in (("axes", 100_000), ("racers", 31)):
-        if key in table:
-            given[key] = _whole(table[key], f"data.slice.{key}", 0, high, 2)
+        if key in value:
+            given[key] = _whole(value[key], f"data.slice.{key}", 0, high, 2)
             if len(given[key]) != 2:
                 raise InputError(f"data.slice.{key}: must be two whole numbers")
     return Slice(**given)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from gdviz.core.base.knobs import InputError, knobs_of
 from gdviz.core.data.csv_file import read_file
 from gdviz.core.data.sets import DATA_SETS
+from gdviz.core.files.option_words import value_of
 from gdviz.core.spec.data import Data, Model, Slice
 
 SUFFIXES = (".csv", ".tsv", ".txt")
@@ -22,9 +23,7 @@ def is_data(name: str) -> bool:
     return name in DATA_SETS or Path(name).suffix.lower() in SUFFIXES
 
 
-def data_word(
-    name: str, settings: Mapping[str, str], value: Callable[[str], Any]
-) -> dict[str, Any]:
+def data_word(name: str, settings: Mapping[str, str]) -> dict[str, Any]:
     """The table of a race file that a name and its settings mean; lists are written a/b.
 
     `model` is the kind, `plane` the kind of the plane; a set's own parameters are given by
@@ -44,19 +43,16 @@ def data_word(
         if key in ("model", "plane"):
             (model if key == "model" else plane)["kind"] = text
         elif known and key in {p.name for p in DATA_SETS[name].params}:
-            params[key] = value(text)
+            params[key] = value_of(text)
         elif key == "inputs":
             table[key] = _columns(text, () if known else _names(name))
         elif key in _LISTS:
-            places[key][key] = _list(key, text, value)
+            parts = (widths_text(text) if key == "hidden" else text).split("/")
+            places[key][key] = [value_of(part) for part in parts]
         else:
-            places.get(key, params)[key] = text if key == "target" else value(text)
+            places.get(key, params)[key] = text if key == "target" else value_of(text)
     named = {"model": model, "slice": plane, "params": params}
     return table | {key: part for key, part in named.items() if part}
-
-
-def _list(key: str, text: str, value: Callable[[str], Any]) -> list[Any]:
-    return [value(part) for part in (widths_text(text) if key == "hidden" else text).split("/")]
 
 
 def _names(file: str) -> tuple[str, ...]:
@@ -81,16 +77,3 @@ def _columns(text: str, names: Collection[str]) -> list[str]:
 def widths_text(text: str) -> str:
     """Widths of hidden layers written 12/12, whichever of / - , stands between them."""
     return re.sub(r"\s*[-,/]\s*", "/", text.strip())
-
-
-def sampling_word(text: str, value: Callable[[str], Any]) -> dict[str, Any]:
-    """The table of "8", "8,replacement" or "8,shuffle,own": batch size, order, and whether each
-    racer has separate draws."""
-    size, *rest = text.split(",")
-    table: dict[str, Any] = {"batch": value(size)}
-    if rest and rest[-1] == "own":
-        table["shared"] = False
-        rest.pop()
-    if len(rest) > 1:
-        raise InputError(f"--batch {text[:40]}: must be a size such as 8, or 8,replacement,own")
-    return table | ({"order": rest[0]} if rest else {})

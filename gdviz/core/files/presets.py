@@ -8,27 +8,19 @@ from functools import lru_cache
 
 from gdviz.core.base.files import read_text, resource
 from gdviz.core.base.knobs import Catalog
-from gdviz.core.files.race_file import LIMIT, described
+from gdviz.core.files.race_file import LIMIT, Described, described
 from gdviz.core.spec.race import Problem, RaceSpec
-from gdviz.core.view import ViewSpec
 
 # former names of presets, and their present ones
-FORMER = {
-    "nesterov-brakes": ("ball-or-syrup",),
-    "regression-surface": ("standardised-inputs",),
-}
+FORMER = {"nesterov-brakes": ("ball-or-syrup",), "regression-surface": ("standardised-inputs",)}
 
 
 @dataclass(frozen=True)
-class Preset:
-    """A ready race with its title, a sentence with its lesson, and its view."""
+class Preset(Described):
+    """A race file of the program; its summary is a sentence with its lesson."""
 
-    id: str
-    title: str
-    summary: str
-    spec: RaceSpec
+    id: str = ""
     aliases: tuple[str, ...] = ()
-    view: ViewSpec | None = None
 
 
 @lru_cache(1)
@@ -41,9 +33,8 @@ def presets() -> Catalog[Preset]:
     for path in sorted(resource("presets").glob("*.toml")):
         found = described(read_text(path, LIMIT), path.name)
         name = path.stem.lstrip("0123456789").lstrip("-_")
-        aliases = FORMER.get(name, ())
-        title = found.title or name
-        catalog.add(Preset(name, title, found.summary, found.spec, aliases, found.view))
+        told = (found.spec, found.title or name, found.summary, found.view)
+        catalog.add(Preset(*told, name, FORMER.get(name, ())))
     return catalog
 
 

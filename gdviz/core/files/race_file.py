@@ -32,6 +32,7 @@ from gdviz.core.spec.checked_fields import (
     member_table,
     numbers,
     only,
+    only_knobs,
     prefixed,
 )
 from gdviz.core.spec.data import MAX_DIM, Data
@@ -52,8 +53,9 @@ VERSION = 1
 LIMIT = 256 * 1024
 MAX_SUMMARY = 300
 
-_TOP = ("format", "version", "title", "summary", "start", *PROBLEMS, "sampling")
-_MORE = ("noise_form", "stop", "view", "racers")
+_FIELDS = "format version title summary start sampling noise_form stop view racers".split()
+_FIELDS += PROBLEMS
+_SWITCH = Knob("", "", scale="bool")
 _RACER = ("optimizer", "schedule", "start", "label", "colour", "visible")
 
 
@@ -107,8 +109,7 @@ def dumps(spec: RaceSpec, title: str = "", summary: str = "", view: ViewSpec | N
     """The text of a race: only what differs from the defaults is written."""
     named = {"title": title, "summary": summary}
     table: dict[str, Any] = {"format": FORMAT, "version": VERSION}
-    table |= {key: text for key, text in named.items() if text}
-    table |= changed(spec)
+    table |= {key: text for key, text in named.items() if text} | changed(spec)
     if spec.start is not None:
         table["start"] = _start_table(spec.start)
     table |= problem_table(spec.problem)
@@ -119,10 +120,8 @@ def dumps(spec: RaceSpec, title: str = "", summary: str = "", view: ViewSpec | N
         table["noise_form"] = form
     if spec.sampling is not None:
         table["sampling"] = changed(spec.sampling)
-    if rules := changed(spec.stop):
-        table["stop"] = rules
-    if view is not None and (seen := view_table(view)):
-        table["view"] = seen
+    parts = {"stop": changed(spec.stop), "view": {} if view is None else view_table(view)}
+    table |= {key: part for key, part in parts.items() if part}
     table["racers"] = [_racer_table(entry) for entry in spec.entries]
     return toml.emit(table)
 
@@ -167,19 +166,21 @@ def _check_version(table: Table) -> None:
 
 def spec_of(table: Table) -> RaceSpec:
     """The race that a table of a race file describes, checked; InputError with path and limits."""
-    only(table, {*_TOP, *_MORE, *knobs_of(RaceSpec)}, "")
+    given = only_knobs(RaceSpec, table, "", *_FIELDS)
     racers = table.get("racers", [])
     if not isinstance(racers, list):
         raise InputError("racers: must be a list of tables [[racers]]")
     if len(racers) > MAX_RACERS:
         raise InputError(f"racers: {len(racers)} given; at most {MAX_RACERS} are allowed")
-    sampling = table.get("sampling")
+    sampling = None
+    if "sampling" in table:
+        sampling = Sampling(**only_knobs(Sampling, table["sampling"], "sampling"))
     spec = RaceSpec(
-        **knobs(RaceSpec, table, ""),
+        **given,
         start=_start(table["start"]) if "start" in table else None,
         noise_form=_noise_form(table.get("noise_form", {})),
-        sampling=None if sampling is None else sampling_of(sampling),
-        stop=rules_of(table.get("stop", {})),
+        sampling=sampling,
+        stop=StopRules(**only_knobs(StopRules, table.get("stop", {}), "stop")),
         problem=problem_of_table(table),
         entries=tuple(racer_of(racer, f"racers[{n}]") for n, racer in enumerate(racers, 1)),
     )
@@ -198,26 +199,10 @@ def _start(value: Any) -> tuple[float, ...] | Init:
 
 
 def _noise_form(value: Any) -> NoiseForm:
-    table = as_table(value, "noise_form")
-    only(table, {"each", *knobs_of(NoiseForm)}, "noise_form")
-    each = table.get("each", [])
+    given = only_knobs(NoiseForm, value, "noise_form", "each")
+    each = value.get("each", [])
     count = len(each) if isinstance(each, list) and len(each) <= MAX_DIM else 0
-    factors = numbers(each, count, "noise_form.each")
-    return NoiseForm(**knobs(NoiseForm, table, "noise_form"), each=factors)
-
-
-def sampling_of(value: Any) -> Sampling:
-    """The sampling that a table describes; InputError with path and what is allowed."""
-    table = as_table(value, "sampling")
-    only(table, set(knobs_of(Sampling)), "sampling")
-    return Sampling(**knobs(Sampling, table, "sampling"))
-
-
-def rules_of(value: Any) -> StopRules:
-    """The rules that a table describes; InputError with path and what is allowed."""
-    table = as_table(value, "stop")
-    only(table, set(knobs_of(StopRules)), "stop")
-    return StopRules(**knobs(StopRules, table, "stop"))
+    return NoiseForm(**given, each=numbers(each, count, "noise_form.each"))
 
 
 def racer_of(value: Any, where: str) -> Entry:
@@ -230,9 +215,7 @@ def racer_of(value: Any, where: str) -> Entry:
         start=_point(table["start"], f"{where}.start") if "start" in table else None,
         label=checked_text(table.get("label", ""), f"{where}.label"),
         colour=checked_colour(table.get("colour", ""), f"{where}.colour"),
-        visible=knob_value(
-            Knob("", "", scale="bool"), table.get("visible", True), f"{where}.visible"
-        ),
+        visible=knob_value(_SWITCH, table.get("visible", True), f"{where}.visible"),
         **knobs(Entry, table, where),
     )
 

@@ -111,6 +111,13 @@ def knobs(owner: Any, table: Table, where: str) -> dict[str, Any]:
     }
 
 
+def only_knobs(owner: Any, value: Any, where: str, *others: str) -> dict[str, Any]:
+    """As `knobs`, for a table that must have no keys but these and `others`."""
+    table = as_table(value, where)
+    only(table, {*others, *knobs_of(owner)}, where)
+    return knobs(owner, table, where)
+
+
 def knob_value(declared: Knob, value: Any, where: str) -> Any:
     """A value as its knob declares it; in a table a whole number is written without a point."""
     if type(value) not in (bool, int, float, str) or (
