@@ -29,7 +29,8 @@ class TabRow:
 
     One with a `key` has an action: `menu` is its text in the menu and `does` its tip.
     `entry` is the glossary entry that the tab is about, `pages` are the ids of its pages, where it
-    has several. It is there for races to which it `applies`; others are told what it `needs`.
+    has several. It is there for races to which it `applies`; for others a note says what it
+    `needs`.
     """
 
     id: str

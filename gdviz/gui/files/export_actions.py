@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,11 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gdviz.core.base.knobs import InputError
 from gdviz.core.engine.race import Race
 from gdviz.core.view import ViewSpec
-from gdviz.export import SUFFIXES, ExportOptions
+from gdviz.export import SUFFIXES, Cancelled, ExportOptions, export
 from gdviz.gui.files.export_dialog import ExportDialog
-from gdviz.gui.files.export_job import ExportJob
 from gdviz.gui.state.background import Newest, Wanted
 from gdviz.gui.widgets.saving import ask_where
 from gdviz.render.page.page import PagePainter
@@ -85,12 +87,11 @@ class ExportActions(QObject):
         overlays: Overlays | None = None,
     ) -> ExportJob:
         """Write the file in the background, with progress and cancel in the status bar."""
-        job = ExportJob(race, path, options, view, overlays, self)
-        strip = _ProgressStrip(path.name, job)
+        write = partial(export, race, path, options, True, view=view, overlays=overlays)
+        job = ExportJob(path.name, write, self)
+        strip = _ProgressStrip(job)
         self._bar.addPermanentWidget(strip)
-        job.written.connect(
-            lambda name: self._bar.showMessage(f"{Path(name).name} is written", 8000)
-        )
+        job.written.connect(lambda: self._bar.showMessage(f"{path.name} is written", 8000))
         job.refused.connect(self._say)
         job.finished.connect(lambda: self._done(job, strip))
         self._jobs.append(job)
@@ -101,8 +102,7 @@ class ExportActions(QObject):
     def _done(self, job: ExportJob, strip: QWidget) -> None:
         self._bar.removeWidget(strip)
         strip.deleteLater()
-        if job in self._jobs:
-            self._jobs.remove(job)
+        self._jobs.remove(job)
         job.deleteLater()
 
     def stop(self) -> None:
@@ -122,14 +122,49 @@ def _page(asked: tuple[Race, int, ViewSpec, Overlays], wanted: Wanted) -> Iterat
     yield painter.frame(step)
 
 
+class ExportJob(QThread):
+    """Writes one file; exactly one of `written`, `cancelled` and `refused` follows `start`."""
+
+    progressed = Signal(int, int)
+    written = Signal()
+    cancelled = Signal()
+    refused = Signal(str)
+
+    def __init__(self, name: str, write: Callable[..., None], parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("export")
+        self.name, self._write = name, write
+        self._stop = threading.Event()
+
+    def cancel(self) -> None:
+        """Stop at the next frame; nothing is written."""
+        self._stop.set()
+
+    def run(self) -> None:
+        try:
+            self._write(progress=self._progress)
+        except Cancelled:
+            self.cancelled.emit()
+        except (InputError, OSError, MemoryError) as error:
+            self.refused.emit(str(error) or type(error).__name__)
+        except Exception as error:
+            self.refused.emit(f"{self.name} could not be written: {error!r}"[:200])
+        else:
+            self.written.emit()
+
+    def _progress(self, done: int, total: int) -> bool:
+        self.progressed.emit(done, total)
+        return not self._stop.is_set()
+
+
 class _ProgressStrip(QWidget):
     """How far one export is, and a way to stop it."""
 
-    def __init__(self, name: str, job: ExportJob) -> None:
+    def __init__(self, job: ExportJob) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 8, 2)
-        label = QLabel(name)
+        label = QLabel(job.name)
         label.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = QProgressBar()
         self.bar.setMaximumWidth(160)

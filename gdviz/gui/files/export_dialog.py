@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -31,14 +32,13 @@ KINDS = {
     ".mp4": "MP4 video",
     ".webm": "WebM video",
 }
+LAYOUTS = {"overlay": "all on one map", "side": "side by side", "surface": "height map"}
 
 
 class ExportDialog(QDialog):
     """Asks for an export; `options`, `view` and `suffix` are the answer."""
 
-    def __init__(
-        self, present: ExportOptions, view: ViewSpec, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, present: ExportOptions, view: ViewSpec, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export picture or clip")
         self._present, self._view = present, view
@@ -52,9 +52,8 @@ class ExportDialog(QDialog):
             self.size_box.addItem(f"{width} × {height}", (width, height))
         self.size_box.setCurrentIndex(SIZES.index((present.width, present.height)))
         self.layout_box = QComboBox()
-        self.layout_box.addItem("all on one map", "overlay")
-        self.layout_box.addItem("side by side", "side")
-        self.layout_box.addItem("height map", "surface")
+        for layout, words in LAYOUTS.items():
+            self.layout_box.addItem(words, layout)
         self.layout_box.setCurrentIndex(self.layout_box.findData(view.layout))
         self.theme = QComboBox()
         self.theme.addItems(THEMES)
@@ -62,24 +61,19 @@ class ExportDialog(QDialog):
         self.numbers = {name: NumberBox() for name in ("seconds", "hold", "fps")}
         for name, box in self.numbers.items():
             box.show_number(getattr(present, name))
-        rows: tuple[tuple[str, QWidget], ...] = (
-            ("Format", self.kind),
-            ("Size", self.size_box),
-            ("Layout", self.layout_box),
-            ("Theme", self.theme),
-            ("Seconds", self.numbers["seconds"]),
-            ("Hold at the end, seconds", self.numbers["hold"]),
-            ("Frames per second", self.numbers["fps"]),
-        )
-        for words, widget in rows:
-            form.addRow(words, widget)
+        form.addRow("Format", self.kind)
+        form.addRow("Size", self.size_box)
+        form.addRow("Layout", self.layout_box)
+        form.addRow("Theme", self.theme)
+        form.addRow("Seconds", self.numbers["seconds"])
+        form.addRow("Hold at the end, seconds", self.numbers["hold"])
+        form.addRow("Frames per second", self.numbers["fps"])
         self.problem = QLabel()
         self.problem.setObjectName("error")
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
+        offered = QDialogButtonBox.StandardButton
+        buttons = QDialogButtonBox(offered.Save | offered.Cancel)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -100,15 +94,11 @@ class ExportDialog(QDialog):
         """The options chosen; InputError for a number that is not allowed."""
         declared = knobs_of(ExportOptions)
         width, height = self.size_box.currentData()
-        values = {n: typed_number(b.text(), n, declared[n]) for n, b in self.numbers.items()}
-        return ExportOptions(
-            width=width,
-            height=height,
-            fps=int(values["fps"]),
-            seconds=float(values["seconds"]),
-            hold=float(values["hold"]),
-            step=self._present.step,
-        )
+        values: dict[str, Any] = {
+            name: typed_number(box.text(), name, declared[name])
+            for name, box in self.numbers.items()
+        }
+        return replace(self._present, width=width, height=height, **values)
 
     @property
     def view(self) -> ViewSpec:

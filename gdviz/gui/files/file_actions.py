@@ -18,6 +18,7 @@ from gdviz.core.files.data_words import is_data
 from gdviz.core.files.race_file import described
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.view import ViewSpec
+from gdviz.export.stills import race_text
 from gdviz.gui.widgets.notice import SKIP_ROWS, file_trouble
 from gdviz.gui.widgets.saving import ask_where
 
@@ -63,33 +64,24 @@ class FileActions(QObject):
         view: RaceView,
         say: Callable[[str], None],
         offer: Callable[[str, str, Callable[[], object]], None],
-        race_text: Callable[[Path], str],
     ) -> None:
         super().__init__(window)
-        self._window = window
-        self._document, self._view = document, view
-        self._say = say
-        self._offer = offer
-        self._race_text = race_text
+        self._window, self._document, self._view = window, document, view
+        self._say, self._offer = say, offer
         self._recent: QMenu | None = None
         self.folder = ""
 
     def act(self, name: str) -> None:
         """Carry out the action of that id."""
-        commands: dict[str, Callable[[], object]] = {
-            "open": self._open,
-            "save": self._save,
-            "save_as": self._save_as,
-            "about": self._about,
-        }
-        commands[name]()
+        acts = {"open": self._open, "save": self._save, "save_as": self._save_as}
+        acts.get(name, self._about)()
 
     def open_path(self, path: Path, missing: str = "refuse") -> None:
         """Open a race file, a picture that carries one, or a file of data; else the present race
         stays. Rows of data that lack a value are skipped if `missing` is "skip"."""
         try:
             if path.suffix.lower() == ".png":
-                found = described(self._race_text(path), shown(path))
+                found = described(race_text(path), shown(path))
                 self._document.replace(found.spec)
                 kept = found.view
             elif is_data(str(path)):
@@ -141,8 +133,7 @@ class FileActions(QObject):
         """The recent files as a menu of their own, under Open."""
         if self._recent is None:
             self._recent = QMenu("Open recent", menu)
-            after = menu.actions()[2]
-            menu.insertMenu(after, self._recent)
+            menu.insertMenu(menu.actions()[2], self._recent)
         self._recent.clear()
         self._recent.setEnabled(bool(recent))
         for name in recent:
@@ -152,13 +143,9 @@ class FileActions(QObject):
             action.triggered.connect(lambda _=False, name=name: self.open_path(Path(name)))
 
     def _about(self) -> None:
-        text = f"gdviz {__version__}\n\nRaces optimizers on loss landscapes.\nMIT licence."
-        self._tell("About gdviz", text)
-
-    def _tell(self, title: str, text: str) -> None:
         box = QMessageBox(self._window)
-        box.setWindowTitle(title)
+        box.setWindowTitle("About gdviz")
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(text)
+        box.setText(f"gdviz {__version__}\n\nRaces optimizers on loss landscapes.\nMIT licence.")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

@@ -39,19 +39,15 @@ class StepsItem(PixelItem):
         self.update()
 
     def mouseClickEvent(self, event: Any) -> None:
-        self._follow(event)
-
-    def mouseDragEvent(self, event: Any) -> None:
-        self._follow(event)
-
-    def _follow(self, event: Any) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             event.accept()
             self.dragged.emit(self.view().unmap(event.pos().x(), event.pos().y())[0])
 
-    def _paint_empty(self, painter: QPainter, view: View, log: bool) -> None:
+    mouseDragEvent = mouseClickEvent
+
+    def _paint_ground(self, painter: QPainter, view: View) -> None:
         painter.fillRect(view.rect, QColor(self.theme.background))
-        paint_grid(painter, view, self.theme, (False, log))
+        paint_grid(painter, view, self.theme, (False, True))
 
 
 class CurvesItem(StepsItem):
@@ -66,7 +62,7 @@ class CurvesItem(StepsItem):
     def layers(self) -> tuple[Layer, ...]:
         """An empty grid; once there is a race, the layers of the plot."""
         if self.scene_shown is None:
-            return (("the grid of the plot", lambda p, v: self._paint_empty(p, v, True)),)
+            return (("the grid of the plot", self._paint_ground),)
         spot = PlotSpot(self.scene_shown, self.view(), size=SIZE, near=self.hover)
         return tuple((row.name, self._layer(p, spot)) for row, p in self._painters.here(spot))
 
@@ -79,15 +75,10 @@ class RatesItem(StepsItem):
 
     def layers(self) -> tuple[Layer, ...]:
         """Grid, once there is a race its rates, and the caption."""
-        rates: tuple[Layer, ...] = (("the learning rates", self._paint_rates),)
-        return (
-            ("the grid of rates", self._paint_ground),
-            *(rates if self.scene_shown is not None else ()),
-            ("the name of the rates", self._paint_name),
-        )
-
-    def _paint_ground(self, painter: QPainter, view: View) -> None:
-        self._paint_empty(painter, view, True)
+        ground: tuple[Layer, ...] = (("the grid of rates", self._paint_ground),)
+        if self.scene_shown is not None:
+            ground += (("the learning rates", self._paint_rates),)
+        return (*ground, ("the name of the rates", self._paint_name))
 
     def _paint_name(self, painter: QPainter, view: View) -> None:
         """On a ground of its own: curves may run anywhere."""

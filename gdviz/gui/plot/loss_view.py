@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gdviz.core.engine.race import Race
 from gdviz.gui.plot.loss_items import CurvesItem, RatesItem
 from gdviz.gui.plot.plot_head import PlotHead
 from gdviz.gui.widgets.canvas import Canvas
@@ -64,7 +63,8 @@ class LossView(QWidget):
         self._strip.box.setMouseEnabled(x=True, y=False)
         self._strip.box.setXLink(self.box)
         self.rates = RatesItem(self._strip.box, theme)
-        self._strip_shown = False
+        # whether the learning rates are there
+        self.rates_shown = False
         for item in (self.curves, self.rates):
             item.dragged.connect(self._step_dragged)
             item.guard.failed.connect(self.failed)
@@ -99,7 +99,7 @@ class LossView(QWidget):
             self._hover(None)
         for item in (self.curves, self.rates):
             item.show_scene(scene)
-        self._show_strip(race)
+        self._show_strip(scene)
         known = any(np.isfinite(values).any() for values in scene.series.values)
         self.head.show_scale(scene.scale.label, known)
         self._follow(scene.series, scene.scale)
@@ -114,12 +114,7 @@ class LossView(QWidget):
         """Show the learning rates below, or not."""
         self._rates_wanted = on
         if self._scene is not None:
-            self._show_strip(self._scene.race)
-
-    @property
-    def rates_shown(self) -> bool:
-        """Whether the learning rates are there."""
-        return self._strip_shown
+            self._show_strip(self._scene)
 
     def set_theme(self, theme: Theme) -> None:
         """Another theme; the colours of the race come with its scene."""
@@ -166,15 +161,14 @@ class LossView(QWidget):
         super().leaveEvent(event)
         self._hover(None)
 
-    def _show_strip(self, race: Race) -> None:
+    def _show_strip(self, scene: Scene) -> None:
         """The learning rates get a strip of their own once one of them changes, or on request."""
-        changing = any(entry.schedule is not None for entry in race.spec.entries)
+        changing = any(entry.schedule is not None for entry in scene.race.spec.entries)
         on = changing if self._rates_wanted is None else self._rates_wanted
         # they lie below the same steps
-        shown = None if self._scene is None else self._scene.series
-        on = on and shown is not None and shown.by_step and not shown.log
-        if on != self._strip_shown:
-            self._strip_shown = on
+        on = on and scene.series.by_step and not scene.series.log
+        if on != self.rates_shown:
+            self.rates_shown = on
             if on:
                 self.canvas.addItem(self._strip, 1, 0)
             else:
@@ -184,7 +178,7 @@ class LossView(QWidget):
                 plot.getAxis("left").setWidth(LABELS if on else None)
             self.strip_shown.emit(on)
         if on:
-            self._strip.box.setRange(yRange=rate_box(race)[2:], padding=0.0)
+            self._strip.box.setRange(yRange=rate_box(scene.race)[2:], padding=0.0)
             self.rates.update()
 
     def _follow(self, shown: Series, scale: PlotScale) -> None:
@@ -222,7 +216,7 @@ class LossView(QWidget):
         if near != self.curves.hover:
             self.curves.hover = near
             self.curves.update()
-        self.hovered.emit("" if near is None else self._read_out(near[0], near[1]))
+        self.hovered.emit("" if near is None else self._read_out(*near[:2]))
 
     def _nearest(self, place: float, height: float) -> tuple[int, int, float] | None:
         """(racer, row, height) of the racer shown whose curve is nearest at that place."""
@@ -241,9 +235,8 @@ class LossView(QWidget):
     def _read_out(self, racer: int, row: int) -> str:
         assert self._scene is not None
         shown = self._scene.series
-        value = short(float(shown.values[racer][row]))
+        value, at = (short(float(of[racer][row])) for of in (shown.values, shown.places))
         name = self._scene.names[racer].full
-        at = short(float(shown.places[racer][row]))
         asked = "" if shown.by_step else f"   {shown.against.title} {at}"
         return f"step {row}{asked}   {name}   {shown.quantity.title} {value}"
 

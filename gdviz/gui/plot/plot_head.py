@@ -40,7 +40,7 @@ class PlotHead(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         for combo in (self._quantity, self._against):
-            combo.activated.connect(self._picked)
+            combo.activated.connect(self.chosen)
 
     @property
     def quantity(self) -> str:
@@ -72,9 +72,6 @@ class PlotHead(QWidget):
         """Say what the axis shows where it is not the quantity itself, or that there is none."""
         note = label.removeprefix(QUANTITIES[self.quantity].sign).strip()
         self.note.setText(note if known else "(none known here)")
-
-    def _picked(self, _: int) -> None:
-        self.chosen.emit()
 
 
 def _combo(rows: Catalog[Quantity], called: str, about: str) -> StillCombo:

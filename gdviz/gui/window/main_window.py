@@ -17,7 +17,6 @@ from gdviz.core.files.race_file import dumps
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.tabs import TABS, TabRow
 from gdviz.gui.files.export_actions import ExportActions
-from gdviz.gui.files.export_job import race_text
 from gdviz.gui.files.file_actions import FileActions
 from gdviz.gui.map.race_view import RaceView
 from gdviz.gui.panel.editing import Editing
@@ -100,7 +99,7 @@ class MainWindow(QMainWindow):
         self.exports = ExportActions(self, self.notice.say, self.statusBar())
         self.viewing = Viewing(self)
         told = (self.notice.say, self.notice.offer)
-        self.files = FileActions(self, self.document, self.viewing, *told, race_text)
+        self.files = FileActions(self, self.document, self.viewing, *told)
         self.keeper = SceneKeeper(
             lambda: self.viewing.now, (self.race_view, self.surface), (self.loss_view,)
         )
