@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -14,9 +15,6 @@ from PIL import Image
 from PySide6.QtGui import QImage
 
 from gdviz.core.base.knobs import InputError
-
-if TYPE_CHECKING:
-    from gdviz.export.frames import Clip
 
 # the last of 256 is reserved for transparency
 GIF_COLOURS = 255
@@ -33,6 +31,23 @@ XMP = (
 )
 
 
+@dataclass(frozen=True)
+class Clip:
+    """The input of a clip's writer: the frames in order, their number, and their timing.
+
+    `samples` draws a few frames from the whole clip, ahead of it: their colours are the clip's,
+    together with `colours`, which must stay as they are.
+    """
+
+    frames: Iterator[QImage]
+    samples: Callable[[], list[QImage]]
+    colours: tuple[str, ...]
+    count: int
+    fps: int
+    hold: float
+    comment: str
+
+
 def pixels(image: QImage) -> np.ndarray[Any, Any]:
     """A frame as an array (height, width, 3) of RGB bytes."""
     rgb = image.convertToFormat(QImage.Format.Format_RGB888)
@@ -40,13 +55,26 @@ def pixels(image: QImage) -> np.ndarray[Any, Any]:
     return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()
 
 
-def _pictures(clip: Clip) -> Iterator[Image.Image]:
-    return (Image.fromarray(pixels(frame)) for frame in clip.frames)
-
-
 def _durations(clip: Clip) -> list[int]:
     one = round(1000 / clip.fps)
     return [one] * (clip.count - 1) + [one + round(1000 * clip.hold)]
+
+
+def _save(
+    path: Path, kind: str, clip: Clip, frames: Iterator[Image.Image], **settings: Any
+) -> None:
+    """An endless clip, written by Pillow."""
+    # opened here: Pillow leaves its own file open after an interrupt
+    with path.open("w+b") as file:
+        next(frames).save(
+            file,
+            format=kind,
+            save_all=True,
+            append_images=frames,
+            duration=_durations(clip),
+            loop=0,
+            **settings,
+        )
 
 
 def gif(path: Path, clip: Clip) -> None:
@@ -54,22 +82,9 @@ def gif(path: Path, clip: Clip) -> None:
     palette = common_palette([pixels(sample) for sample in clip.samples()], clip.colours)
     exact = exact_places(palette)
     indexed = (in_palette(pixels(frame), palette, exact) for frame in clip.frames)
-    # opened here: Pillow leaves its own file open after an interrupt
-    with path.open("w+b") as file:
-        next(indexed).save(
-            file,
-            format="GIF",
-            save_all=True,
-            append_images=indexed,
-            duration=_durations(clip),
-            loop=0,
-            # pixels that have not changed since the frame before become transparent, and cost
-            # nothing
-            optimize=True,
-            transparency=GIF_COLOURS,
-            disposal=1,
-            comment=clip.comment.encode(),
-        )
+    # pixels that have not changed since the frame before become transparent, and cost nothing
+    thrift = {"optimize": True, "transparency": GIF_COLOURS, "disposal": 1}
+    _save(path, "GIF", clip, indexed, **thrift, comment=clip.comment.encode())
 
 
 def common_palette(samples: list[np.ndarray[Any, Any]], kept: tuple[str, ...] = ()) -> Image.Image:
@@ -115,21 +130,9 @@ def in_palette(
 
 def webp(path: Path, clip: Clip) -> None:
     """An endless lossless WebP; its comment is the description in its XMP."""
-    frames = _pictures(clip)
-    first = next(frames)
-    with path.open("w+b") as file:
-        first.save(
-            file,
-            format="WEBP",
-            save_all=True,
-            append_images=frames,
-            duration=_durations(clip),
-            loop=0,
-            lossless=True,
-            quality=40,
-            method=2,
-            xmp=XMP.format(escape(clip.comment)).encode(),
-        )
+    frames = (Image.fromarray(pixels(frame)) for frame in clip.frames)
+    effort = {"lossless": True, "quality": 40, "method": 2}
+    _save(path, "WEBP", clip, frames, **effort, xmp=XMP.format(escape(clip.comment)).encode())
 
 
 def mp4(path: Path, clip: Clip) -> None:

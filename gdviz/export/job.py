@@ -16,7 +16,6 @@ from gdviz.core.files.race_file import dumps
 from gdviz.core.view import ViewSpec
 from gdviz.endings import awaited, check_endings, cleaned_up, going_on, undisturbed
 from gdviz.export import clips, stills
-from gdviz.export.frames import Clip
 from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
 from gdviz.render.map.trails import lost
 from gdviz.render.page.page import PagePainter
@@ -92,7 +91,7 @@ def export(
     with open_part(path, force) as part:
         frames = _frames(made(), steps, progress)
         colours = line_colours(race, view.theme)
-        clip = Clip(frames, samples, colours, len(steps), fps, options.hold, comment)
+        clip = clips.Clip(frames, samples, colours, len(steps), fps, options.hold, comment)
         CLIPS[suffix](part, clip)
 
 

@@ -22,10 +22,10 @@ def png(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> by
     """The page as PNG; the race file is in its text chunk."""
     image = page.frame(step)
     image.setText(TEXT_KEY, comment)
-    store, buffer = _memory()
+    buffer = _memory()
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
         raise InputError(f"a picture of {size[0]}x{size[1]} pixels is too large")
-    return _bytes(store, buffer)
+    return bytes(buffer.data().data())
 
 
 def race_text(path: Path) -> str:
@@ -42,7 +42,7 @@ def svg(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> by
     """The page as SVG 1.1 with text as text; the race file is its description."""
     # the default version, SVG Tiny 1.2, has no clipping
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
-    store, buffer = _memory()
+    buffer = _memory()
     generator.setOutputDevice(buffer)
     generator.setResolution(PIXELS_PER_INCH)
     generator.setSize(QSize(*size))
@@ -50,24 +50,23 @@ def svg(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> by
     generator.setTitle(page.title)
     generator.setDescription(comment)
     _paint(generator, page, step)
-    return _bytes(store, buffer)
+    return bytes(buffer.data().data())
 
 
 def pdf(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> bytes:
     """The page as one-page PDF of the same size in pixels; the race file is attached."""
-    store, buffer = _memory()
+    buffer = _memory()
     writer = QPdfWriter(buffer)
     writer.setResolution(PIXELS_PER_INCH)
     points = QSizeF(*size) * (72.0 / PIXELS_PER_INCH)
-    writer.setPageSize(
-        QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
-    )
+    exact = QPageSize.SizeMatchPolicy.ExactMatch
+    writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", exact))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
     writer.setTitle(page.title)
     writer.setCreator("gdviz")
     writer.addFileAttachment("race.toml", QByteArray(comment.encode()), "application/toml")
     _paint(writer, page, step)
-    return _bytes(store, buffer)
+    return bytes(buffer.data().data())
 
 
 def _paint(device: QSvgGenerator | QPdfWriter, page: PagePainter, step: int) -> None:
@@ -78,13 +77,7 @@ def _paint(device: QSvgGenerator | QPdfWriter, page: PagePainter, step: int) -> 
         painter.end()
 
 
-def _memory() -> tuple[QByteArray, QBuffer]:
-    store = QByteArray()
-    buffer = QBuffer(store)
+def _memory() -> QBuffer:
+    buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    return store, buffer
-
-
-def _bytes(store: QByteArray, buffer: QBuffer) -> bytes:
-    buffer.close()
-    return bytes(store.data())
+    return buffer

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from gdviz.core.base.knobs import InputError
-from gdviz.core.data.csv_file import MissingValue, read_table
-from tests.core.test_csv_programs import LOAD, written
+from gdviz.core.data.csv_file import MissingValue
+from tests.core.test_csv_programs import LOAD, read_table, written
 
 ROWS = "load,stretch\n0.5,2.1\n1.0,2.9\n1.5,4.2\n"
 NUMBERS = "0.5,2.1\n1.0,2.9\n1.5,4.2\n"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from gdviz.core.data.csv_file import MissingValue, read_table
-from tests.core.test_csv_programs import LOAD, written
+from gdviz.core.data.csv_file import MissingValue
+from tests.core.test_csv_programs import LOAD, read_table, written
 
 
 def test_a_column_of_one_number_is_no_input_unless_it_is_chosen(tmp_path):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gdviz.core.base.knobs import InputError
-from gdviz.core.data.csv_file import MissingValue, read_file, read_table
+from gdviz.core.data.csv_file import REFUSE, MissingValue, read_file
 from gdviz.core.data.table import Notes
 from gdviz.core.files.command_words import resolve, spec_from_words
 from gdviz.core.files.race_file import dumps, load, loads, save
@@ -20,6 +20,15 @@ def written(folder, text, name="data.csv"):
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return str(path)
+
+
+def read_table(path, columns=(), missing=REFUSE):
+    """The columns in their order; by default all of numbers, the target last."""
+    file = read_file(path)
+    if columns:
+        return file.table(columns, missing)
+    target = file.target()
+    return file.table((*file.inputs(target), target), missing, chosen=False)
 
 
 # how a program writes the same three rows, and what is to be said of it

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from gdviz.core.base.knobs import InputError
-from gdviz.core.data.csv_file import MAX_BYTES, read_table
+from gdviz.core.data.csv_file import MAX_BYTES
 from gdviz.core.data.csv_rows import MAX_ROWS
+from tests.core.test_csv_programs import read_table
 
 
 def written(folder, text, name="data.csv"):

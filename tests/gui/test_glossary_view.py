@@ -69,7 +69,7 @@ def test_a_click_on_an_address_opens_it(qtbot, view, browser, entry):
     view.open_at(entry.id)
     for spot in spots(view.text).values():
         qtbot.mouseClick(view.text.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    assert tuple(browser.opened) == entry.links
+    assert browser.opened == [work.link for work in entry.works]
 
 
 def test_the_addresses_are_reached_and_opened_by_keyboard(qtbot, view, browser):
@@ -77,10 +77,10 @@ def test_the_addresses_are_reached_and_opened_by_keyboard(qtbot, view, browser):
     qtbot.keyClick(view.search, Qt.Key.Key_Tab)
     qtbot.keyClick(view.list, Qt.Key.Key_Tab)
     assert view.focusWidget() is view.text
-    for link in entry_of("ref-adam").links:
+    for work in entry_of("ref-adam").works:
         qtbot.keyClick(view.text, Qt.Key.Key_Tab)
         qtbot.keyClick(view.text, Qt.Key.Key_Return)
-        assert browser.opened[-1] == link
+        assert browser.opened[-1] == work.link
     assert len(browser.opened) == 4
 
 

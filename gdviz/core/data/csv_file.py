@@ -155,25 +155,14 @@ class DataFile:
         return tuple(found)
 
 
-def read_table(path: StrPath, columns: Sequence[str] = (), missing: str = REFUSE) -> DataTable:
-    """The columns of numbers in a file, the target last; with `columns` these alone, in that order.
-
-    The file is UTF-8 text: a line of column names (without one they are called x1, x2 ...), then
-    one line per row, separated by commas, semicolons or tabs. A column of two words is one of 0 and
-    1, in the order of the alphabet. InputError, one line with file, line, column and what is
-    allowed, for anything else: rows of another length, a duplicate name, a text or an infinite
-    number in a column of numbers, fewer than two columns of numbers, too many rows or columns;
-    MissingValue for an empty cell, unless `missing` is "skip".
-    """
-    file = read_file(path)
-    if columns:
-        return file.table(columns, missing)
-    target = file.target()
-    return file.table((*file.inputs(target), target), missing, chosen=False)
-
-
 def read_file(path: StrPath) -> DataFile:
-    """All columns of a file; InputError for one that is not a table."""
+    """All columns of a file: UTF-8 text, a line of column names (without one they are called x1,
+    x2 ...), then one line per row, separated by commas, semicolons or tabs.
+
+    A column of two words is one of 0 and 1, in the order of the alphabet. InputError, one line with
+    file, line, column and what is allowed, for anything else: rows of another length, a duplicate
+    name, too many rows or columns.
+    """
     where = shown(path)
     rows = rows_of(read_text(path, MAX_BYTES), where)
     cells = zip(*(cells for _, cells in rows.lines), strict=True)

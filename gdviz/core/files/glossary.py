@@ -35,11 +35,6 @@ class GlossaryEntry:
     works: tuple[Work, ...] = ()
 
     @property
-    def links(self) -> tuple[str, ...]:
-        """The addresses of the works, in their order."""
-        return tuple(work.link for work in self.works)
-
-    @property
     def tip(self) -> str:
         """The text in lines short enough for a tip."""
         return textwrap.fill(self.text, TIP)
@@ -74,7 +69,7 @@ def glossary() -> tuple[GlossaryEntry, ...]:
 
 
 def _entry(topic: str, row: dict[str, Any]) -> GlossaryEntry:
-    works = tuple(Work(work["text"], work["link"]) for work in row.get("works", ()))
+    works = tuple(Work(**work) for work in row.get("works", ()))
     text = " ".join(work.text for work in works) if works else row["text"]
     return GlossaryEntry(row["id"], topic, row["title"], text, tuple(row.get("also", ())), works)
 

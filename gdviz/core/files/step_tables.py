@@ -27,8 +27,8 @@ def columns(race: Race) -> tuple[str, ...]:
     """The names of a row's values, in order."""
     problem = race.problem
     names = problem.names[: problem.dim]
-    raw = problem.scaling.raw_names(names) if problem.scaling else ()
-    raw = tuple(f"{name}_raw" for name in raw)
+    given = problem.scaling.raw_names(names) if problem.scaling else ()
+    raw = (f"{name}_raw" for name in given)
     return ("step", *names, *raw, "loss", "grad_norm", "lr", "evaluations")
 
 
@@ -64,12 +64,8 @@ def _scaled(race: Race) -> dict[str, Any]:
     if found is None:
         return {}
     each = zip(found.inputs, found.centre, found.scale, strict=True)
-    return {
-        INPUTS: {
-            name: {"scaling": found.words, "centre": centre, "scale": scale}
-            for name, centre, scale in each
-        }
-    }
+    told = {name: {"scaling": found.words, "centre": c, "scale": s} for name, c, s in each}
+    return {INPUTS: told}
 
 
 def _blocks(race: Race, track: Track) -> Iterator[list[list[Any]]]:

@@ -7,23 +7,13 @@ import io
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from gdviz.core.analysis.standings import Standing, standings
 from gdviz.core.engine.race import Race
 
-COLUMNS = (
-    "rank",
-    "label",
-    "loss",
-    "grad_norm",
-    "distance",
-    "other_minimum",
-    "steps",
-    "evaluations",
-    "lr",
-    "outcome",
+COLUMNS = tuple(
+    "rank label loss grad_norm distance other_minimum steps evaluations lr outcome".split()
 )
 _HEADS = ("rank", "racer", "loss", "‖∇f‖", "distance", "steps", "evaluations", "lr", "outcome")
 _LEFT = ("label", "outcome")
@@ -53,7 +43,7 @@ def standings_csv(race: Race) -> str:
 def standings_json(race: Race) -> str:
     """The final standings as a JSON list of objects; null for values that are unknown or not
     finite."""
-    rows = [{name: asdict(row)[name] for name in COLUMNS} for row in _final(race)]
+    rows = [{name: getattr(row, name) for name in COLUMNS} for row in _final(race)]
     return json.dumps(finite_or_null(rows), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
@@ -83,16 +73,11 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _text(row: Standing, name: str) -> str:
-    text = _cell(getattr(row, name))
+    value = getattr(row, name)
+    text = "-" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
     if name == "distance" and row.other_minimum is not None:
         return f"{text} (another: {row.other_minimum:.6g})"
     return text
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return "-"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def csv_text(rows: Iterable[Sequence[Any]]) -> str:

@@ -36,13 +36,18 @@ def parameters_at(race: Race, racer: int, step: int) -> Array:
 
 def leader(race: Race, step: int, shown: tuple[bool, ...]) -> int | None:
     """The racer shown that has the lowest loss at a step."""
-    losses = {
-        i: float(track.losses[track.row(step)])
-        for i, track in enumerate(race.tracks)
-        if i < len(shown) and shown[i]
-    }
-    finite = {i: loss for i, loss in losses.items() if np.isfinite(loss)}
-    return min(finite, key=lambda i: finite[i]) if finite else None
+    pairs = zip(race.tracks, shown, strict=False)
+    losses = [track.losses[track.row(step)] if on else np.inf for track, on in pairs]
+    finite = np.flatnonzero(np.isfinite(losses)).tolist()
+    return min(finite, key=losses.__getitem__, default=None)
+
+
+def batches_of(race: Race, racer: int) -> Batches:
+    """The batches of a racer in a race on data."""
+    made = data_of(race)
+    assert made is not None
+    sampling = sampling_of(race.spec, race.spec.entries[racer])
+    return Batches(len(made.train), sampling, race.spec.seed, racer + 1)
 
 
 def batch_rows(race: Race, racer: int, step: int) -> Any:
@@ -50,8 +55,7 @@ def batch_rows(race: Race, racer: int, step: int) -> Any:
     made = data_of(race)
     if made is None:
         return np.empty(0, dtype=int)
-    sampling = sampling_of(race.spec, race.spec.entries[racer])
-    batches = Batches(len(made.train), sampling, race.spec.seed, racer + 1)
+    batches = batches_of(race, racer)
     if batches.full or step >= race.spec.steps:
         return np.empty(0, dtype=int)
     return made.train[batches.of(step)]

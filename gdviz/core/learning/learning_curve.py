@@ -10,13 +10,14 @@ import numpy as np
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race
 from gdviz.core.engine.run import run
-from gdviz.core.learning.fitted_values import data_of, parameters_at
+from gdviz.core.learning.fitted_values import batches_of, data_of, parameters_at
 from gdviz.core.models.fitted import Fitted
 from gdviz.core.models.model import ModelObjective, without_ridge
-from gdviz.core.spec.sampling import Batches, sampling_of
 
 # most products that the curves of one racer may cost, and most points of a curve
 BUDGET, MOST = 40_000_000, 500
+# other seeds that are raced for a band
+SEEDS = 20
 AXES = ("step", "epoch", "samples")
 
 
@@ -90,10 +91,9 @@ def evaluated(race: Race, racer: int, step: int) -> tuple[float, float | None]:
 
 def placed(race: Race, racer: int, steps: Array, axis: str) -> Array:
     """A racer's steps in the unit of an axis: steps, epochs or samples seen."""
-    made = data_of(race)
-    if axis == "step" or made is None:
+    if axis == "step" or data_of(race) is None:
         return steps
-    batches = Batches(len(made.train), sampling_of(race.spec, race.spec.entries[racer]))
+    batches = batches_of(race, racer)
     seen = np.asarray(batches.seen(steps), dtype=np.float64)
     return seen / batches.n if axis == "epoch" else seen
 
@@ -101,18 +101,13 @@ def placed(race: Race, racer: int, steps: Array, axis: str) -> Array:
 def smoothed(values: Array, share: float) -> Array:
     """The exponential moving average with that share of the past, corrected for the bias of its
     start."""
-    found, weight = np.empty(len(values)), 0.0
-    mean = 0.0
+    found, weight, mean = np.empty(len(values)), 0.0, 0.0
     for k, value in enumerate(values):
         if np.isfinite(value):
             mean = share * mean + (1.0 - share) * float(value)
             weight = share * weight + (1.0 - share)
         found[k] = mean / weight if weight else np.nan
     return found
-
-
-# other seeds that are raced for a band
-SEEDS = 20
 
 
 def other_seeds(race: Race, count: int) -> Iterator[Race | None]:
@@ -126,10 +121,6 @@ def other_seeds(race: Race, count: int) -> Iterator[Race | None]:
 def band(races: list[Race], racer: int, steps: Array) -> tuple[Array, Array]:
     """The lowest and the highest loss of a racer over races with different seeds, (m,) each."""
     rows = steps.astype(int)
-    losses = np.array([race.tracks[racer].losses[_within(race, racer, rows)] for race in races])
+    tracks = [race.tracks[racer] for race in races]
+    losses = np.array([track.losses[np.minimum(rows, track.steps)] for track in tracks])
     return losses.min(axis=0), losses.max(axis=0)
-
-
-def _within(race: Race, racer: int, rows: Array) -> Array:
-    found: Array = np.minimum(rows, race.tracks[racer].steps)
-    return found

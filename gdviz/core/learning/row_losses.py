@@ -9,10 +9,11 @@ import numpy as np
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race
 from gdviz.core.learning.chain_rule import squashed
-from gdviz.core.learning.fitted_values import data_of, parameters_at
+from gdviz.core.learning.fitted_values import batches_of, data_of, parameters_at
 from gdviz.core.learning.learning_curve import classified
+from gdviz.core.models.fitted import Fitted
 from gdviz.core.models.misfit import CROSS_ENTROPY
-from gdviz.core.spec.sampling import Batches, Indices, sampling_of
+from gdviz.core.spec.sampling import Indices
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +61,8 @@ def row_losses(race: Race, racer: int, step: int) -> RowLosses | None:
     with np.errstate(all="ignore"):
         ridge = 0.5 * float(objective.penalty @ (w * w))
         losses = objective.unpenalised.sample_losses(w)
-        measures = _measures(race, w)
-    sampling = sampling_of(race.spec, race.spec.entries[racer])
-    batches = Batches(objective.n, sampling, race.spec.seed, racer + 1)
+        measures = _measures(made, w)
+    batches = batches_of(race, racer)
     begin, end = 0, objective.n
     order: Indices = np.arange(objective.n, dtype=np.int64)
     if not batches.full and batches.order != "replacement":
@@ -73,10 +73,8 @@ def row_losses(race: Race, racer: int, step: int) -> RowLosses | None:
     return RowLosses(made.train[order], losses[order], begin, end, total, ridge, measures)
 
 
-def _measures(race: Race, w: Array) -> Measures | None:
+def _measures(made: Fitted, w: Array) -> Measures | None:
     """None where the target is not a class."""
-    made = data_of(race)
-    assert made is not None
     right = classified(made, made.objective, w[:, None])
     if right is None:
         return None
