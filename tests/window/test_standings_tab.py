@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
+from gdviz.render.paint.theme import DARK, LIGHT
 from tests.doors.exported import near
 from tests.doors.painted import Painting
 
@@ -159,6 +160,21 @@ def test_heads_have_tips_and_numbers_stand_on_the_right(program):
         for k in range(model.columnCount())
     ]
     assert right == [True, False, True, True, True, True, True, False]
+
+
+def test_signs_are_cased_in_the_ground_of_the_theme(program):
+    """Also where racers have colours of their own, which are the same in both themes."""
+
+    def cased():
+        index = program.main.tabs.tab("standings").table.model().index(0, 1)
+        sign = index.data(Qt.ItemDataRole.DecorationRole).pixmap(32, 32).toImage()
+        places = [(x, y) for x in range(sign.width()) for y in range(sign.height())]
+        seen = [sign.pixelColor(x, y) for x, y in places]
+        return {colour.name() for colour in seen if colour.alpha() == 255}
+
+    assert LIGHT.background in cased() and DARK.background not in cased()
+    program.press("dark")
+    assert DARK.background in cased() and LIGHT.background not in cased()
 
 
 def test_the_summary_names_the_best_and_when_each_passed_its_milestones(program):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from gdviz.core.learning.chain_rule import Chain
 from gdviz.gui.widgets.painted import Painted
@@ -33,8 +32,7 @@ class ChainPage(Painted):
         self.update()
 
     def draw(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self.theme.background))
-        area = QRectF(self.rect()).adjusted(14, 6, -14, -4)
+        area = self.ground(painter, 14, 6, -14, -4)
         if self.chain is None:
             text = "the racer has stopped here; go back one step"
             write_lines(painter, area, text, self.theme.muted)

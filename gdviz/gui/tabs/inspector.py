@@ -6,17 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget
 
 from gdviz.core.analysis.step_facts import Reading
 from gdviz.core.base.arrays import Array
@@ -34,6 +24,7 @@ from gdviz.gui.tabs.step_picture import MARGIN, StepPicture
 from gdviz.gui.tabs.step_reading import checks, readings
 from gdviz.gui.tabs.tab import Shown, Tab
 from gdviz.gui.widgets.controls import StillCombo
+from gdviz.gui.widgets.layouts import button, choice, column, row, scrolled
 from gdviz.gui.widgets.names_combo import NamesCombo
 from gdviz.render.cards.parameter_table import table_height
 from gdviz.render.cards.step_card import step_height
@@ -49,6 +40,8 @@ PAGES = (
 # the page of the stack behind each button
 STACKED = (0, 0, 1, 2)
 LATEX_TIP = "copy the rule of this optimizer as LaTeX"
+TORCH_TIP = "copy the code for PyTorch that does what this racer does"
+CHECK_TIP = "compare the gradient with central differences of the loss, parameter by parameter"
 # a row narrower than this has no room for the question
 ROOMY = 800
 # the names of the racers take the room of the row before anything else does
@@ -60,73 +53,38 @@ PARAMETER = 110
 class Inspector(Tab):
     """Follows the playhead for the racer that is chosen."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._shown: Shown | None = None
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._named: tuple[tuple[Name, ...], tuple[str, ...]] | None = None
-        self._step = 0
-        self._readings = Newest(readings, self)
-        self._readings.ready.connect(self._bring)
-        self._checks = Newest(checks, self)
+        self._readings, self._checks = Newest(readings, self), Newest(checks, self)
+        self._readings.ready.connect(lambda asked, found: self._show(*asked[:2], *found))
         self._checks.ready.connect(self._checked)
         self.card = StepPicture(theme)
+        self.rates = RateRangeView(theme)
+        self.code = CodePage()
+        self.stack = QStackedWidget()
+        for page in (scrolled(self.card), self.rates, self.code):
+            self.stack.addWidget(page)
+        self.setLayout(column(self._controls(), (self.stack, 1), spacing=4))
+
+    def _controls(self) -> QHBoxLayout:
+        self.question = QLabel("Why this step of")
         self.racers = NamesCombo()
         self.racers.activated.connect(lambda k: self.views.emit({"racer": k + 1}))
-        self.latex = QPushButton("Copy as LaTeX")
-        self.latex.setToolTip(LATEX_TIP)
-        self.latex.clicked.connect(self._copy_latex)
-        self.torch = QPushButton("Copy as PyTorch")
-        self.torch.setToolTip("copy the code for PyTorch that does what this racer does")
-        self.torch.clicked.connect(self._copy_torch)
-        self.torch.hide()
-        row = QHBoxLayout()
-        row.setContentsMargins(MARGIN, 6, MARGIN, 0)
-        self.question = QLabel("Why this step of")
-        row.addWidget(self.question)
-        row.addWidget(self.racers, ROOM)
         self.parameter = StillCombo()
         self.parameter.setToolTip("parameter whose numbers the rule shows")
         self.parameter.setAccessibleName("parameter of the rule")
         self.parameter.setMaximumWidth(PARAMETER)
         self.parameter.activated.connect(self.choose_parameter)
-        self.parameter.hide()
-        row.addWidget(self.parameter)
-        self._add_pages(row)
-        self.check = QPushButton("Check the gradient")
-        self.check.setToolTip(
-            "compare the gradient with central differences of the loss, parameter by parameter"
-        )
-        self.check.clicked.connect(self._check)
-        self.check.hide()
-        row.addWidget(self.check)
-        row.addStretch(1)
-        row.addWidget(self.latex)
-        row.addWidget(self.torch)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self.card)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(row)
-        self.rates = RateRangeView(theme)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(area)
-        self.stack.addWidget(self.rates)
-        self.code = CodePage()
-        self.stack.addWidget(self.code)
-        column.addWidget(self.stack, 1)
-
-    def _add_pages(self, row: QHBoxLayout) -> None:
-        self.pages = QButtonGroup(self)
-        self.pages.idClicked.connect(self._show_page)
-        for index, (_, words, tip) in enumerate(PAGES):
-            button = QPushButton(words)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setChecked(index == 0)
-            self.pages.addButton(button, index)
-            row.addWidget(button)
+        self.pages = choice(self, PAGES, self._show_page)
+        self.check = button("Check the gradient", CHECK_TIP, self._check)
+        self.latex = button("Copy as LaTeX", LATEX_TIP, self._copy_latex)
+        self.torch = button("Copy as PyTorch", TORCH_TIP, self._copy_torch)
+        for later in (self.parameter, self.check, self.torch):
+            later.hide()
+        asked = self.question, (self.racers, ROOM), self.parameter
+        shown = *self.pages.buttons(), self.check, None, self.latex, self.torch
+        return row(*asked, *shown, margins=(MARGIN, 6, MARGIN, 0))
 
     @property
     def kept(self) -> Mapping[str, Any]:
@@ -147,7 +105,7 @@ class Inspector(Tab):
         # there is not room for all: each copies what its page shows
         self.latex.setVisible(index == 0)
         self.torch.setVisible(index == 3)
-        self._read()
+        self._refresh()
 
     def _offer_parameters(self) -> None:
         """The names of many parameters, to choose whose numbers the rule shows."""
@@ -163,24 +121,16 @@ class Inspector(Tab):
         """Show the rule in another parameter's numbers."""
         self.card.parameter = max(index, 0)
         self.parameter.setCurrentIndex(self.card.parameter)
-        if self.card.race is not None:
-            self.card.setMinimumHeight(self._height(self.card.race))
-        self.card.update()
+        self._fit()
 
     def _check(self) -> None:
         if (shown := self.card.reading) is not None:
             self._checks.ask((self.card.race, shown))
 
     def _checked(self, question: tuple[Race, Reading], found: Array) -> None:
-        race, checked = question
-        if checked is self.card.reading:
+        if question[1] is self.card.reading:
             self.card.check = found
-            self.card.setMinimumHeight(self._height(race))
-            self.card.update()
-
-    @property
-    def _race(self) -> Race | None:
-        return self._shown.race if self._shown is not None else None
+            self._fit()
 
     @property
     def racer(self) -> int:
@@ -192,9 +142,9 @@ class Inspector(Tab):
         before, self._shown = self._shown, shown
         race = shown.race
         if before is None or before.theme is not shown.theme:
-            self.card.theme = shown.theme
-            self.rates.set_theme(shown.theme)
-            self.card.update()
+            for page in (self.card, self.rates):
+                page.theme = shown.theme
+                page.update()
         if race is None:
             return
         if before is None or before.race is None or before.race.spec != race.spec:
@@ -205,23 +155,13 @@ class Inspector(Tab):
             icons = [chip(i, colour, True, shown.theme) for i, colour in enumerate(named[1])]
             self.racers.show_names(named[0], icons)
         self.racers.setCurrentIndex(min(shown.racer, self.racers.count() - 1))
-        self._read()
-
-    def seek(self, step: int) -> None:
-        """Show another step; nothing is computed while the panel is hidden."""
-        if step != self._step:
-            self._step = step
-            self._read()
+        self._refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.question.setVisible(self.width() >= ROOMY)
 
-    def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        super().showEvent(event)
-        self._read()
-
-    def _read(self) -> None:
+    def _refresh(self) -> None:
         race, racer = self._race, self.racer
         if race is None or not self.isVisible():
             return
@@ -238,14 +178,10 @@ class Inspector(Tab):
         if self.stack.currentWidget() is self.code:
             self.code.show_racer(race, racer)
 
-    def _bring(self, question: tuple[Race, int, int], found: tuple[Reading | None]) -> None:
-        self._show(*question[:2], *found)
-
     def _show(self, race: Race, racer: int, shown: Reading | None) -> None:
         self.card.show_step(race, racer, shown)
         self._offer_parameters()
-        self.card.setMinimumHeight(self._height(race))
-        self.card.update()
+        self._fit()
 
     def _ask(self, step: int, most: int) -> None:
         """Which step it is: past a racer's end it is the last one, not that of the playhead."""
@@ -254,15 +190,17 @@ class Inspector(Tab):
         width = self.question.fontMetrics().horizontalAdvance(f"Why step {most} of")
         self.question.setMinimumWidth(width)
 
-    def _height(self, race: Race) -> int:
-        """The pixels that the card needs."""
-        if self.card.parameters:
-            return int(table_height(race.problem.dim + (self.card.check is not None)))
-        if self.card.reading is None:
-            return 0
-        width = self.card.width() - 2 * MARGIN
-        chosen = self.card.parameter
-        return round(step_height(race, self.card.racer, self.card.reading, width, chosen)) + MARGIN
+    def _fit(self) -> None:
+        """Paint the card again, in the height that it needs."""
+        card, height = self.card, 0
+        if card.race is not None and card.parameters:
+            height = int(table_height(card.race.problem.dim + (card.check is not None)))
+        elif card.race is not None and card.reading is not None:
+            width = card.width() - 2 * MARGIN
+            needed = step_height(card.race, card.racer, card.reading, width, card.parameter)
+            height = round(needed) + MARGIN
+        card.setMinimumHeight(height)
+        card.update()
 
     def _offer_latex(self, method: Optimizer) -> None:
         there = bool(equations(method))
@@ -270,8 +208,7 @@ class Inspector(Tab):
         self.latex.setToolTip(LATEX_TIP if there else no_line(method))
 
     def _copy_latex(self) -> None:
-        race = self._race
-        if race is not None and race.spec.entries:
+        if (race := self._race) is not None and race.spec.entries:
             method = race.spec.entries[self.racer].optimizer
             QApplication.clipboard().setText(equation_latex(method))
 

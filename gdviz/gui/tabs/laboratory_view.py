@@ -8,13 +8,9 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedLayout,
-    QVBoxLayout,
-    QWidget,
 )
 
 from gdviz.core.analysis.laboratory import Experiment, Page, bench
@@ -27,6 +23,7 @@ from gdviz.gui.tabs.laboratory_pages import ETA, PAGES, PLACE, H
 from gdviz.gui.tabs.tab import Click, Shown, Tab
 from gdviz.gui.widgets.controls import NumberBox, typed_number
 from gdviz.gui.widgets.knob_editor import KnobEditor
+from gdviz.gui.widgets.layouts import REST, button, choice, column, held, muted, row
 from gdviz.gui.widgets.painted import Painted
 from gdviz.gui.widgets.steady_motion import SteadyMotion, round_speed
 from gdviz.render.cards.laboratory_card import paint_laboratory
@@ -36,16 +33,15 @@ from gdviz.render.scene.scene import Overlays
 
 # the problem offered on one of two variables, and where its race starts
 FIRST, FIRST_START = Line("x^2", interval=(-6.0, 6.0)), (4.0,)
+OPEN_TIP = "race on x^2; any other formula can then be typed on the left"
+LIMIT_TIP = "shrink h step by step to see the limit; press again to restore h"
+PLAY_TIP = "move the point at a steady speed; dy/dx is how fast it rises"
 # the limit: h shrinks by this factor each tick until rounding dominates
 TICK_MS, SHRINK, SMALLEST_H = 30, 0.82, 1e-8
 
 
 class _Card(Painted):
-    """The painted card."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme)
-        self.tried: Experiment | None = None
+    tried: Experiment | None = None
 
     def draw(self, painter: QPainter) -> None:
         if self.tried is not None:
@@ -56,13 +52,8 @@ class _Card(Painted):
 class LaboratoryView(Tab):
     """Experiments at a point of a problem of one variable; `now` tells the time in nanoseconds."""
 
-    def __init__(
-        self,
-        theme: Theme,
-        parent: QWidget | None = None,
-        now: Callable[[], int] | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, now: Callable[[], int] | None = None) -> None:
+        super().__init__()
         self._motion = SteadyMotion(now)
         self._problem: Problem2D | None = None
         self._start: tuple[float, ...] = ()
@@ -74,15 +65,9 @@ class LaboratoryView(Tab):
         self.h, self.eta = self._editor("distance", H, 1.0), self._editor("rate", ETA, 0.1)
         self._clock = QTimer(self, interval=TICK_MS)
         self._clock.timeout.connect(self.tick)
-        bench_part = QWidget()
-        column = QVBoxLayout(bench_part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._controls())
-        column.addWidget(self.card, 1)
         self.stack = QStackedLayout(self)
-        self.stack.addWidget(self._invitation())
-        self.stack.addWidget(bench_part)
+        self.stack.addWidget(held(self._invitation()))
+        self.stack.addWidget(held(column(self._controls(), (self.card, 1), spacing=0)))
         self._show_controls()
 
     @property
@@ -161,50 +146,22 @@ class LaboratoryView(Tab):
         self._stop()
 
     def _controls(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 6, 12, 0)
-        row.setSpacing(4)
-        self._group = QButtonGroup(self)
-        self._group.idClicked.connect(self._page_clicked)
-        self.pages: dict[Page, QPushButton] = {}
-        for page, words, tip in PAGES:
-            button = QPushButton(words)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setChecked(page == self._page)
-            self._group.addButton(button, len(self.pages))
-            self.pages[page] = button
-            row.addWidget(button)
-        row.addSpacing(8)
-        row.addWidget(QLabel("x"))
+        buttons = choice(self, PAGES, lambda k: self.show_page(PAGES[k][0])).buttons()
+        self.pages = {page: made for (page, _, _), made in zip(PAGES, buttons, strict=True)}
         self.place = NumberBox()
         self.place.setMaximumWidth(76)
         self.place.setAccessibleName("x")
         self.place.entered.connect(self._typed)
-        row.addWidget(self.place)
-        row.addSpacing(8)
-        row.addWidget(self.h, 1)
-        row.addWidget(self.eta, 1)
-        row.addStretch(0)
-        self.limit = QPushButton("h → 0")
-        self.limit.setCheckable(True)
-        self.limit.setToolTip("shrink h step by step to see the limit; press again to restore h")
+        self.limit = button("h → 0", LIMIT_TIP, checkable=True)
         self.limit.toggled.connect(self._take_limit)
-        self.play = QPushButton("Play")
-        self.play.setCheckable(True)
-        self.play.setToolTip("move the point at a steady speed; dy/dx is how fast it rises")
+        self.play = button("Play", PLAY_TIP, checkable=True)
         self.play.toggled.connect(self._run)
-        row.addWidget(self.limit)
-        row.addWidget(self.play)
-        self.speed = QLabel()
-        self.speed.setObjectName("muted")
+        self.speed = muted()
         # in a narrow window it shrinks, and the buttons do not
         self.speed.setMinimumWidth(1)
-        row.addWidget(self.speed)
-        return row
-
-    def _page_clicked(self, index: int) -> None:
-        self.show_page(PAGES[index][0])
+        where = 8, QLabel("x"), self.place, 8, (self.h, 1), (self.eta, 1), REST
+        moving = self.limit, self.play, self.speed
+        return row(*buttons, *where, *moving, margins=(12, 6, 12, 0), spacing=4)
 
     def _editor(self, name: str, declared: Knob, value: float) -> KnobEditor:
         editor = KnobEditor(name, declared)
@@ -212,25 +169,17 @@ class LaboratoryView(Tab):
         editor.changed.connect(self._try)
         return editor
 
-    def _invitation(self) -> QWidget:
-        part = QWidget()
-        row = QHBoxLayout(part)
-        row.setContentsMargins(12, 12, 12, 12)
-        row.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        row.addWidget(QLabel("The laboratory is for functions of one variable:"))
-        self.open = QPushButton("race on x^2")
-        self.open.setToolTip("race on x^2; any other formula can then be typed on the left")
-        self.open.clicked.connect(self._open)
-        row.addWidget(self.open)
-        return part
-
-    def _open(self) -> None:
-        self.races.emit(FIRST, FIRST_START)
+    def _invitation(self) -> QHBoxLayout:
+        label = QLabel("The laboratory is for functions of one variable:")
+        self.open = button("race on x^2", OPEN_TIP, lambda: self.races.emit(FIRST, FIRST_START))
+        made = row(label, self.open, margins=(12, 12, 12, 12))
+        made.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        return made
 
     def _show_controls(self) -> None:
-        self.h.setVisible(self._page in ("slope", "error"))
+        for part in (self.h, self.limit):
+            part.setVisible(self._page in ("slope", "error"))
         self.eta.setVisible(self._page == "step")
-        self.limit.setVisible(self._page in ("slope", "error"))
 
     def _try(self, _: object = None) -> None:
         problem = self._problem

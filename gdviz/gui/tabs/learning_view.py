@@ -6,20 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
 )
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race
-from gdviz.core.learning.fitted_values import data_of
 from gdviz.core.learning.learning_curve import (
     AXES,
     SEEDS,
@@ -35,12 +31,16 @@ from gdviz.gui.state.background import Newest, Wanted
 from gdviz.gui.tabs.stop_rule import StopRule
 from gdviz.gui.tabs.tab import Findings, Shown, Tab
 from gdviz.gui.widgets.controls import StillCombo, StillSlider
+from gdviz.gui.widgets.layouts import button, column, muted, row
 from gdviz.gui.widgets.painted import Painted
 from gdviz.gui.widgets.tips import in_lines
 from gdviz.render.cards.learning_card import LearningStyle, paint_learning
 from gdviz.render.paint.text import write_lines
 from gdviz.render.paint.theme import Theme, racer_colours
 
+AXIS_TIP = "horizontal axis: steps taken, epochs (passes over all rows), or samples seen"
+JUDGE_TIP = "rank the racers by the rows held back, which judge learning, not by those trained on"
+ONCE_TIP = "measure the loss on the test rows; whoever looks twice has begun to train on them"
 RULE_TIP = (
     "mark where early stopping would end each racer; no racer goes on past the steps of the "
     "race, or after it has converged"
@@ -61,9 +61,7 @@ class _Card(Painted):
     view: LearningView
 
     def draw(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self.theme.background))
-        area = QRectF(self.rect()).adjusted(12, 6, -12, -4)
-        view = self.view
+        area, view = self.ground(painter, 12, 6, -12, -4), self.view
         race = view.measured
         if race is None or not view.curves:
             text = "learning curves belong to a race on data: choose Data in the panel"
@@ -77,15 +75,15 @@ class _Card(Painted):
 class LearningView(Tab):
     """Training and validation loss by step, epoch or samples; other seeds as a band; the test."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.race: Race | None = None
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self.step = 0
         self.curves: dict[int, Learning] = {}
         self._kept: Race | None = None
         self.tests: tuple[tuple[int, float, float | None], ...] = ()
         self.peeks = 0
-        self._others: tuple[Race, ...] = ()
+        # the races of other seeds
+        self.others: tuple[Race, ...] = ()
         self._sharpness: tuple[tuple[int, int, float], ...] = ()
         self._curves, self._more = Newest(_measured, self), Newest(_more, self)
         self._curves.ready.connect(self._show_curves)
@@ -93,76 +91,45 @@ class LearningView(Tab):
         self.card = _Card(theme)
         self.card.view = self
         self.card.setMinimumHeight(150)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(self._controls())
-        column.addWidget(self.card, 1)
+        self.setLayout(column(self._controls(), (self.card, 1), spacing=2))
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._measure)
+        self._rest.timeout.connect(self._refresh)
 
     def _controls(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 6, 12, 0)
-        row.setSpacing(8)
         self.axis = StillCombo(narrow=False)
         self.axis.setAccessibleName("axis of the learning curve")
         self.axis.addItems(AXES)
-        self.axis.setToolTip(
-            in_lines("horizontal axis: steps taken, epochs (passes over all rows), or samples seen")
-        )
-        self.axis.activated.connect(lambda _: self.card.update())
+        self.axis.setToolTip(in_lines(AXIS_TIP))
         self.log = QCheckBox("log")
         self.log.setToolTip("use a logarithmic axis for the loss")
         self.log.setChecked(True)
-        self.log.toggled.connect(lambda _: self.card.update())
         self.smooth = StillSlider(Qt.Orientation.Horizontal)
         self.smooth.setAccessibleName("smoothing")
         self.smooth.setRange(0, 99)
         self.smooth.setMaximumWidth(110)
         self.smooth.setToolTip("smooth the training loss: share of the past in its moving average")
-        self.smooth.valueChanged.connect(lambda _: self.card.update())
         self.judge = QCheckBox("rank by validation")
-        self.judge.setToolTip(
-            "rank the racers by the rows held back, which judge learning, not by those trained on"
-        )
-        self.judge.toggled.connect(lambda _: self.card.update())
-        self.rule = QPushButton("Stop rule")
-        self.rule.setToolTip(in_lines(RULE_TIP))
+        self.judge.setToolTip(JUDGE_TIP)
+        drawn = self.axis.activated, self.log.toggled, self.smooth.valueChanged, self.judge.toggled
+        for changed in drawn:
+            changed.connect(lambda _: self.card.update())
         self.stop_rule = StopRule(self)
         self.stop_rule.changed.connect(self.card.update)
+        self.rule = button("Stop rule", in_lines(RULE_TIP))
         self.rule.setMenu(self.stop_rule)
-        self.sharp = QPushButton("Sharpness")
-        self.sharp.setToolTip(in_lines(SHARP_TIP))
-        self.sharp.clicked.connect(lambda: self._begin("sharpness"))
-        self.seeds = QPushButton(f"{SEEDS} more seeds")
-        self.seeds.setToolTip(in_lines(SEEDS_TIP))
-        self.seeds.clicked.connect(lambda: self._begin("seeds"))
-        self.once = QPushButton("Evaluate once")
-        self.once.setToolTip(
-            in_lines(
-                "measure the loss on the test rows; whoever looks twice has begun to train on them"
-            )
-        )
-        self.once.clicked.connect(self._evaluate)
-        self.counter = QLabel()
-        self.counter.setObjectName("muted")
-        for part in (QLabel("by"), self.axis, self.log, QLabel("smooth"), self.smooth, self.judge):
-            row.addWidget(part)
-        row.addStretch(1)
-        for late in (self.rule, self.sharp, self.seeds, self.once, self.counter):
-            row.addWidget(late)
-        return row
-
-    @property
-    def others(self) -> tuple[Race, ...]:
-        """The present races of other seeds."""
-        return self._others
+        self.sharp = button("Sharpness", in_lines(SHARP_TIP), lambda: self._begin("sharpness"))
+        seeds = f"{SEEDS} more seeds"
+        self.seeds = button(seeds, in_lines(SEEDS_TIP), lambda: self._begin("seeds"))
+        self.once = button("Evaluate once", in_lines(ONCE_TIP), self._evaluate)
+        self.counter = muted()
+        early = QLabel("by"), self.axis, self.log, QLabel("smooth"), self.smooth, self.judge
+        late = self.rule, self.sharp, self.seeds, self.once, self.counter
+        return row(*early, None, *late, margins=(12, 6, 12, 0), spacing=8)
 
     @property
     def measured(self) -> Race | None:
         """The race that the curves are of, with the names and colours of now."""
-        kept, race = self._kept, self.race
+        kept, race = self._kept, self._race
         if kept is None or race is None or kept.spec != race.spec:
             return kept
         return replace(kept, spec=race.spec)
@@ -171,9 +138,9 @@ class LearningView(Tab):
     def style_shown(self) -> LearningStyle:
         """How the curves are drawn now."""
         bands: tuple[tuple[int, Array, Array], ...] = ()
-        race, kept = self.race, self._kept
-        if self._others and race is not None and kept is not None and kept.spec == race.spec:
-            races = [kept, *self._others]
+        race, kept = self._race, self._kept
+        if self.others and race is not None and kept is not None and kept.spec == race.spec:
+            races = [kept, *self.others]
             bands = tuple((i, *band(races, i, c.steps)) for i, c in self.curves.items())
         return LearningStyle(
             self.axis.currentText(),
@@ -189,16 +156,15 @@ class LearningView(Tab):
 
     def display(self, shown: Shown) -> None:
         """A new or grown race, other names, colours or racers in sight."""
-        self.card.theme = shown.theme
+        before, self._shown, self.card.theme = self._race, shown, shown.theme
         self.card.update()
-        if shown.race is not None and shown.race is not self.race:
-            self._set_race(shown.race)
+        if shown.race is not None and shown.race is not before:
+            self._set_race(before, shown.race)
 
-    def _set_race(self, race: Race) -> None:
-        before, self.race = self.race, race
+    def _set_race(self, before: Race | None, race: Race) -> None:
         if before is None or before.spec != race.spec:
             self.tests, self.peeks = (), 0
-            self._others, self._sharpness = (), ()
+            self.others, self._sharpness = (), ()
             self.finds.emit(Findings())
             self._curves.forget()
             self._more.forget()
@@ -206,46 +172,41 @@ class LearningView(Tab):
         if before is not None and before.tracks is race.tracks:
             return
         if race.done:
-            self._measure()
+            self._refresh()
         elif not self._rest.isActive():
             self._rest.start()
 
     def seek(self, step: int) -> None:
         """Another step at the playhead."""
         self.step = step
-        if self.isVisible():
-            self.card.update()
+        self.card.update()
 
-    def showEvent(self, event: object) -> None:
-        self._measure()
-
-    def _measure(self) -> None:
-        if self.race is not None and self.isVisible():
-            self._curves.follow(self.race)
+    def _refresh(self) -> None:
+        if self._race is not None and self.isVisible():
+            self._curves.follow(self._race)
 
     def _show_curves(self, race: Race, found: dict[int, Learning]) -> None:
         self._kept, self.curves = race, found
         self.card.update()
 
     def _show_test(self) -> None:
-        made = data_of(self.race) if self.race is not None else None
+        made = self._data
         held = made is not None and len(made.test) > 0
         self.once.setVisible(held)
         looks = "1 look" if self.peeks == 1 else f"{self.peeks} looks"
         self.counter.setText(f"{looks} at the test" if self.peeks else "")
-        for button in (self.seeds, self.sharp, self.rule):
-            button.setVisible(made is not None)
+        for part in (self.seeds, self.sharp, self.rule):
+            part.setVisible(made is not None)
 
     def _evaluate(self) -> None:
         """Evaluate each racer's parameters at the playhead on the test rows."""
-        race = self.race
-        made = data_of(race) if race is not None else None
+        race, made = self._race, self._data
         if race is None or made is None or not len(made.test):
             return
         self.peeks += 1
         self.tests = tuple((i, *evaluated(race, i, self.step)) for i in self.curves)
         self._show_test()
-        self.finds.emit(Findings(self._others, tested=True))
+        self.finds.emit(Findings(self.others, tested=True))
         self.card.update()
 
     def recall(self, view: ViewSpec) -> None:
@@ -255,12 +216,13 @@ class LearningView(Tab):
 
     def _begin(self, what: str) -> None:
         """Begin the work of a button: the races of other seeds, or the sharpness."""
-        if self.race is not None and self.race.done and not self._more.busy:
-            self._more.ask((what, self.race))
+        race = self._race
+        if race is not None and race.done and not self._more.busy:
+            self._more.ask((what, race))
 
     def _bring(self, question: tuple[str, Race], found: tuple[Any, ...]) -> None:
         if question[0] == "seeds":
-            self._others = found
+            self.others = found
             self.finds.emit(Findings(found, self.peeks > 0))
         else:
             self._sharpness = found
@@ -271,8 +233,7 @@ def _measured(race: Race, wanted: Wanted) -> Iterator[dict[int, Learning] | None
     """In the thread: the curves of a race."""
     found: dict[int, Learning] = {}
     for i in range(len(race.tracks)):
-        curve = learning(race, i)
-        if curve is not None:
+        if (curve := learning(race, i)) is not None:
             found[i] = curve
         yield None
     yield found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QToolTip
 
 from gdviz.gui.tabs.loop_reading import Loop
@@ -24,9 +24,7 @@ class LoopPicture(Painted):
     stops: frozenset[int] = frozenset()
 
     def draw(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self.theme.background))
-        area = QRectF(self.rect()).adjusted(14, EDGE, -14, -4)
-        loop = self.loop
+        area, loop = self.ground(painter, 14, EDGE, -14, -4), self.loop
         if not loop.lines:
             write_lines(painter, area, self.without, self.theme.muted)
             return

@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget
 
 from gdviz.core.spec.race import RaceSpec
 from gdviz.gui.state.background import Newest
@@ -22,6 +13,7 @@ from gdviz.gui.tabs.chain_page import ChainPage
 from gdviz.gui.tabs.loop_picture import LoopPicture
 from gdviz.gui.tabs.loop_reading import Loop, Place, Search, breakpoints, loops
 from gdviz.gui.tabs.tab import Shown, Tab
+from gdviz.gui.widgets.layouts import button, column, muted, row, scrolled
 from gdviz.gui.widgets.painted import NO_RACER
 from gdviz.render.loop.loop_card import loop_height
 from gdviz.render.loop.loop_lines import listing
@@ -29,6 +21,11 @@ from gdviz.render.paint.theme import Theme
 
 # pixels that stay visible above and below the line that is lit
 REACH = 40
+CHAIN_TIP = "follow the batch's first row forward and back, factor by factor"
+BACK_TIP = "go back one line; from the first one to the last of the step before"
+FORWARD_TIP = "run this line and go to the next; after the last one the next step begins"
+RUN_TIP = "run to the next line that has a red dot; a click on a line sets or clears one"
+COPY_TIP = "copy the loop with the numbers of this step as text"
 STOPPED = "this racer has not taken a step"
 
 
@@ -38,10 +35,8 @@ class LoopView(Tab):
     A loop is computed in the background; the previous one stays until then.
     """
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._shown: Shown | None = None
-        self._step = 0
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         # which line is lit of a loop that is not there yet, and the walks that wait for it
         self._entry: Callable[[Loop], int] | None = None
         self._waiting: list[int] = []
@@ -49,54 +44,24 @@ class LoopView(Tab):
         self._loops.ready.connect(self._bring)
         self._loops.failed.connect(lambda _, text: self._clear(text))
         self._searches.ready.connect(self._found)
-        self.card = LoopPicture(theme)
-        self.chain = ChainPage(theme)
-        self.area, below = QScrollArea(), QScrollArea()
+        self.card, self.chain = LoopPicture(theme), ChainPage(theme)
+        self.area = scrolled(self.card)
         self.pages = QStackedWidget()
-        for area, page in ((self.area, self.card), (below, self.chain)):
-            area.setWidgetResizable(True)
-            area.setWidget(page)
-            self.pages.addWidget(area)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(self._controls())
-        column.addWidget(self.pages, 1)
+        self.pages.addWidget(self.area)
+        self.pages.addWidget(scrolled(self.chain))
+        self.setLayout(column(self._controls(), (self.pages, 1), spacing=2))
 
     def _controls(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 6, 12, 0)
-        row.setSpacing(6)
-        self.title = QLabel()
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.note = QLabel()
-        self.note.setObjectName("muted")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.one = QPushButton("Chain rule")
-        self.one.setToolTip("follow the batch's first row forward and back, factor by factor")
-        self.one.setCheckable(True)
+        self.title = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.note = muted()
+        self.one = button("Chain rule", CHAIN_TIP, checkable=True)
         self.one.toggled.connect(self.pages.setCurrentIndex)
-        self.back = QPushButton("Line back")
-        self.back.setToolTip("go back one line; from the first one to the last of the step before")
-        self.back.clicked.connect(lambda: self.walk(-1))
-        self.forward = QPushButton("Next line")
-        self.forward.setToolTip(
-            "run this line and go to the next; after the last one the next step begins"
-        )
-        self.forward.clicked.connect(lambda: self.walk(1))
-        self.run_on = QPushButton("To breakpoint")
-        self.run_on.setToolTip(
-            "run to the next line that has a red dot; a click on a line sets or clears one"
-        )
-        self.run_on.clicked.connect(self.go_on)
-        self.copy = QPushButton("Copy the loop")
-        self.copy.setToolTip("copy the loop with the numbers of this step as text")
-        self.copy.clicked.connect(self._copy)
-        row.addWidget(self.title)
-        row.addWidget(self.note, 1)
-        for part in (self.one, self.back, self.forward, self.run_on, self.copy):
-            row.addWidget(part)
-        return row
+        self.back = button("Line back", BACK_TIP, lambda: self.walk(-1))
+        self.forward = button("Next line", FORWARD_TIP, lambda: self.walk(1))
+        self.run_on = button("To breakpoint", RUN_TIP, self.go_on)
+        self.copy = button("Copy the loop", COPY_TIP, self._copy)
+        buttons = self.one, self.back, self.forward, self.run_on, self.copy
+        return row(self.title, (self.note, 1), *buttons, margins=(12, 6, 12, 0), spacing=6)
 
     def display(self, shown: Shown) -> None:
         """A new or grown race, another racer, other names."""
@@ -114,9 +79,8 @@ class LoopView(Tab):
     def seek(self, step: int) -> None:
         """Another step at the playhead."""
         if step != self._step:
-            self._step = step
             self._entry, self._waiting = None, []
-            self._refresh()
+        super().seek(step)
 
     def _stay(self) -> None:
         """Forget where the walk was going."""
@@ -175,12 +139,9 @@ class LoopView(Tab):
         self._tell()
         self.area.ensureVisible(0, round(loop_height(line)), 0, REACH)
 
-    def showEvent(self, event: object) -> None:
-        self._refresh()
-
     def _refresh(self) -> None:
         place = self._place
-        if self._shown is None or self._shown.race is None or not self.isVisible():
+        if self._race is None or not self.isVisible():
             return
         if place is None:
             self._clear(NO_RACER)
@@ -215,8 +176,7 @@ class LoopView(Tab):
     @property
     def _place(self) -> Place | None:
         """The racer, and the step that is shown: at a racer's end its last one."""
-        shown = self._shown
-        race = shown.race if shown is not None else None
+        shown, race = self._shown, self._race
         if shown is None or race is None or not race.tracks:
             return None
         racer = min(shown.racer, len(race.tracks) - 1)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QRectF, QTimer
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter
 
 from gdviz.core.engine.race import Race
 from gdviz.core.learning.other_losses import OtherLoss, other_losses
 from gdviz.gui.state.background import Newest, Wanted
 from gdviz.gui.tabs.tab import Shown, Tab
+from gdviz.gui.widgets.layouts import column
 from gdviz.gui.widgets.painted import Painted
 from gdviz.render.cards.losses_card import LossesStyle, block, block_place, paint_losses
 from gdviz.render.paint.text import write_lines
@@ -19,11 +19,10 @@ from gdviz.render.paint.theme import Theme, racer_colours
 from gdviz.render.surface.trails import Block
 
 REST_MS = 150
+MARGINS = (14, 6, -14, -4)
 # a height map smaller than this shows nothing
 LEAST = 60.0
 NONE = "0-1 loss, squared error and cross-entropy belong to two classes, 0 and 1: choose such data"
-
-
 # the losses, the places of their height maps, the theme
 Wished = tuple[tuple[OtherLoss, ...], tuple[QRectF, ...], Theme]
 
@@ -43,49 +42,30 @@ class _Card(Painted):
 
     view: LossesView
 
-    @property
-    def area(self) -> QRectF:
-        """The area of the losses."""
-        return QRectF(self.rect()).adjusted(14, 6, -14, -4)
-
     def draw(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self.theme.background))
-        view = self.view
+        area, view = self.ground(painter, *MARGINS), self.view
         if not view.losses or view.race is None or view.mapped is None:
-            write_lines(painter, self.area, NONE, self.theme.muted)
+            write_lines(painter, area, NONE, self.theme.muted)
             return
-        style = view.style_shown
-        paint_losses(
-            painter,
-            self.area,
-            view.losses,
-            view.blocks,
-            view.race,
-            view.mapped,
-            view.step,
-            style,
-            self.theme,
-        )
+        drawn = view.losses, view.blocks, view.race, view.mapped, view.step
+        paint_losses(painter, area, *drawn, view.style_shown, self.theme)
 
 
 class LossesView(Tab):
     """Height maps over the same parameters; made off the window's thread while it is looked at."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self.race: Race | None = None
         self.mapped: Race | None = None
-        self.step = 0
-        self.racer = 0
+        self.step = self.racer = 0
         self.losses: tuple[OtherLoss, ...] = ()
         self.blocks: dict[int, Block] = {}
         self._stale = True
         self.card = _Card(theme)
         self.card.view = self
         self.card.setMinimumHeight(190)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.card)
+        self.setLayout(column(self.card))
         self._work = Newest(blocks, self)
         self._work.ready.connect(self._bring)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -113,10 +93,9 @@ class LossesView(Tab):
     def seek(self, step: int) -> None:
         """Another step at the playhead."""
         self.step = step
-        if self.isVisible():
-            self.card.update()
+        self.card.update()
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: object) -> None:
         self._rest.start()
 
     def resizeEvent(self, event: QEvent) -> None:
@@ -141,7 +120,7 @@ class LossesView(Tab):
             return
         self._stale = False
         self.losses = other_losses(self.race, self.mapped.problem)
-        count, area = len(self.losses), self.card.area
+        count, area = len(self.losses), QRectF(self.card.rect()).adjusted(*MARGINS)
         places = tuple(block_place(area, k, count) for k in range(count))
         self._work.ask((self.losses, places, self.card.theme))
         self.card.update()

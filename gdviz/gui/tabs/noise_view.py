@@ -6,22 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QSizePolicy,
-    QVBoxLayout,
-    QWidget,
 )
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import Knob
 from gdviz.core.engine.race import Race
-from gdviz.core.learning.fitted_values import data_of, parameters_at
+from gdviz.core.learning.fitted_values import parameters_at
 from gdviz.core.learning.noise import Noise, Survey, noise_at, survey
 from gdviz.core.models.model import ModelObjective
 from gdviz.core.planes.plane import main_axes
@@ -30,6 +25,7 @@ from gdviz.gui.panel.batch_sizes import BatchSizes
 from gdviz.gui.state.background import Newest, Wanted
 from gdviz.gui.tabs.tab import Click, Shown, Tab
 from gdviz.gui.widgets.knob_editor import KnobEditor
+from gdviz.gui.widgets.layouts import button, column, muted, row
 from gdviz.gui.widgets.painted import Painted
 from gdviz.render.cards.noise_card import NoiseStyle, paint_noise
 from gdviz.render.paint.text import write_lines
@@ -80,8 +76,7 @@ class _Card(Painted):
     style_shown = NoiseStyle(8, 0, False)
 
     def draw(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self.theme.background))
-        area = QRectF(self.rect()).adjusted(12, 4, -14, -6)
+        area = self.ground(painter, 12, 4, -14, -6)
         if self.noise is None or self.found is None:
             text = "batches belong to a race on data: choose Data in the panel"
             write_lines(painter, area, text, self.theme.muted)
@@ -92,10 +87,8 @@ class _Card(Painted):
 class NoiseView(Tab):
     """Shows the gradients of random batches at a racer's point, or at one put on the map."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._shown: Shown | None = None
-        self._step = 0
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._put: Array | None = None
         self._seed = 0
         self._raced: int | None = None
@@ -103,21 +96,13 @@ class NoiseView(Tab):
         self._surveys.ready.connect(self._bring)
         self.card = _Card(theme)
         self.card.setMinimumHeight(190)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(self._controls())
-        column.addWidget(self.card, 1)
+        self.setLayout(column(self._controls(), (self.card, 1), spacing=2))
 
     def _controls(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 6, 12, 0)
-        row.setSpacing(6)
         self.batch = KnobEditor("batch", BATCH)
         self.batch.setMaximumWidth(320)
         self.batch.set_value(8)
         self.batch.changed.connect(lambda _: self._refresh())
-        row.addWidget(self.batch)
         self.sizes = BatchSizes("1", "all", "all rows: there is no noise, except with replacement")
         # a row has room for all of them
         self.sizes.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -125,16 +110,11 @@ class NoiseView(Tab):
         self.replacement = QCheckBox("with replacement")
         self.replacement.setToolTip("let a row come more than once into the same batch")
         self.replacement.toggled.connect(lambda _: self._refresh())
-        self.again = QPushButton("Draw again")
-        self.again.setToolTip("draw other random batches of the same size")
-        self.again.clicked.connect(self._draw_again)
-        self.place = QLabel()
-        self.place.setObjectName("muted")
-        for part in (self.sizes, self.replacement, self.again):
-            row.addWidget(part)
-        row.addStretch(1)
-        row.addWidget(self.place)
-        return row
+        tip = "draw other random batches of the same size"
+        self.again = button("Draw again", tip, self._draw_again)
+        self.place = muted()
+        drawn = self.batch, self.sizes, self.replacement, self.again
+        return row(*drawn, None, self.place, margins=(12, 6, 12, 0), spacing=6)
 
     def display(self, shown: Shown) -> None:
         """A new or grown race, another racer or another plane."""
@@ -153,10 +133,6 @@ class NoiseView(Tab):
         if old is not race or before is None or _seen(before) != _seen(shown):
             self._refresh()
 
-    @property
-    def _race(self) -> Race | None:
-        return self._shown.race if self._shown is not None else None
-
     def _follow_batch(self, race: Race) -> None:
         """Begin with the batch size of the race; a size chosen since then stays."""
         sampling = race.spec.sampling
@@ -166,22 +142,18 @@ class NoiseView(Tab):
         self._raced = size
 
     def seek(self, step: int) -> None:
-        """Another step at the playhead."""
-        if step != self._step:
-            self._step = step
-            if self._put is None:
-                self._refresh()
+        """Another step at the playhead, which a point on the map does not follow."""
+        if self._put is None:
+            super().seek(step)
+        self._step = step
 
     def put(self, click: Click) -> None:
         """At the parameters that a point of the map means."""
         self._put = click.w
         self._refresh()
 
-    def showEvent(self, event: object) -> None:
-        self._refresh()
-
     def _set_batch(self, size: int | None) -> None:
-        made = data_of(self._race) if self._race is not None else None
+        made = self._data
         self.batch.set_value(size or (made.objective.n if made is not None else 1))
         self._refresh()
 
@@ -197,13 +169,13 @@ class NoiseView(Tab):
     def _refresh(self) -> None:
         if not self.isVisible() or self._shown is None:
             return
-        made = data_of(self._race) if self._race is not None else None
-        if made is None or self._race is None or not self._race.tracks:
+        made, race = self._data, self._race
+        if made is None or race is None or not race.tracks:
             self._clear()
             return
         self._show_sizes(made.objective.n)
-        racer = min(self._shown.racer, len(self._race.tracks) - 1)
-        w = self._put if self._put is not None else parameters_at(self._race, racer, self._step)
+        racer = min(self._shown.racer, len(race.tracks) - 1)
+        w = self._put if self._put is not None else parameters_at(race, racer, self._step)
         at = "the clicked point" if self._put is not None else "the selected racer's point"
         self.place.setText(f"at {at}")
         if not np.isfinite(w).all() or len(w) != made.objective.dim:

@@ -11,13 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
-    QSlider,
-    QVBoxLayout,
-    QWidget,
 )
 
 from gdviz.core.analysis.calculus import Solution, solve
@@ -30,6 +26,7 @@ from gdviz.core.view import ViewSpec
 from gdviz.gui.tabs.probe_picture import Page, ProbePicture
 from gdviz.gui.tabs.tab import Click, Shown, Tab
 from gdviz.gui.widgets.controls import StillSlider
+from gdviz.gui.widgets.layouts import REST, Part, button, choice, column, row
 from gdviz.gui.widgets.tips import in_lines
 from gdviz.render.paint.theme import Theme
 from gdviz.render.scene.scene import NOTHING, Overlays
@@ -66,6 +63,8 @@ EXAMPLES_TIP = (
     "race on examples of the second-order test: a positive definite Hessian is sufficient for"
     " a minimum, not necessary; that no curvature is negative is necessary, not sufficient"
 )
+DIAL_TIP = "direction in which the slope is taken; you can also drag the arrow of the compass"
+ARRIVE_TIP = "move the probe to the stationary point to which the equations lead"
 # a click this near a known point, in box sizes, means that point
 SNAP = 0.012
 
@@ -73,57 +72,29 @@ SNAP = 0.012
 class ProbeView(Tab):
     """Shows a point of the problem, with its direction."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self.card = ProbePicture(theme)
         self._next: Array | None = None
         self.dial = StillSlider(Qt.Orientation.Horizontal)
         self.dial.setRange(0, 359)
-        self.dial.setTickPosition(QSlider.TickPosition.NoTicks)
         self.dial.setAccessibleName("direction in degrees")
-        self.dial.setToolTip(
-            "direction in which the slope is taken; you can also drag the arrow of the compass"
-        )
+        self.dial.setToolTip(DIAL_TIP)
         self.dial.valueChanged.connect(self._turn)
         self.card.turned.connect(self._turn)
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 6, 12, 0)
-        self._add_pages(row)
-        row.addSpacing(8)
-        label = QLabel("direction")
-        row.addWidget(label)
-        row.addWidget(self.dial, 1)
-        row.addStretch(0)
+        self.pages = choice(self, PAGES, self._page_clicked)
         self.snaps = QButtonGroup(self)
         self.snaps.idClicked.connect(self._snap)
         for words, phi, tip in SNAPS:
-            button = QPushButton(words)
-            button.setToolTip(f"φ = {phi}° to the gradient: {tip}")
-            self.snaps.addButton(button, phi)
-            row.addWidget(button)
-        self._turning = (label, self.dial, *self.snaps.buttons())
-        self.arrive = QPushButton("put the probe there")
-        self.arrive.setToolTip("move the probe to the stationary point to which the equations lead")
-        self.arrive.clicked.connect(self._arrive)
+            self.snaps.addButton(button(words, f"φ = {phi}° to the gradient: {tip}"), phi)
+        self.arrive = button("put the probe there", ARRIVE_TIP, self._arrive)
         self.arrive.hide()
-        row.addWidget(self.arrive)
-        row.addWidget(self._examples())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(row)
-        column.addWidget(self.card, 1)
-
-    def _add_pages(self, row: QHBoxLayout) -> None:
-        self.pages = QButtonGroup(self)
-        self.pages.idClicked.connect(self._page_clicked)
-        for index, (page, words, tip) in enumerate(PAGES):
-            button = QPushButton(words)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setChecked(page == self.card.page)
-            self.pages.addButton(button, index)
-            row.addWidget(button)
+        label, snaps = QLabel("direction"), self.snaps.buttons()
+        self._turning = label, self.dial, *snaps
+        turned: tuple[Part, ...] = (8, label, (self.dial, 1), REST, *snaps)
+        late = self.arrive, self._examples()
+        controls = row(*self.pages.buttons(), *turned, *late, margins=(12, 6, 12, 0))
+        self.setLayout(column(controls, (self.card, 1), spacing=2))
 
     def _examples(self) -> QPushButton:
         """Points where the Hessian cannot decide, and some where it can, one click each."""
@@ -131,10 +102,9 @@ class ProbeView(Tab):
         for index, (words, _) in enumerate(EXAMPLES):
             self.examples.addAction(words).setData(index)
         self.examples.triggered.connect(self._example_chosen)
-        button = QPushButton("examples")
-        button.setToolTip(in_lines(EXAMPLES_TIP))
-        button.setMenu(self.examples)
-        return button
+        made = button("examples", in_lines(EXAMPLES_TIP))
+        made.setMenu(self.examples)
+        return made
 
     @property
     def marks(self) -> Overlays:

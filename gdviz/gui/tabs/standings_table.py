@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import (
@@ -12,14 +13,14 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gdviz.core.analysis.standings import Standing
 from gdviz.core.spec.names import Name
-from gdviz.core.spec.race import RaceSpec
 from gdviz.core.spec.shortening import fitted, fitted_outcome
 from gdviz.gui.panel.editing import soloed, toggled
 from gdviz.gui.tabs.tab import Shown, Tab
+from gdviz.gui.widgets.layouts import column
 from gdviz.render.paint import marks
 from gdviz.render.paint.theme import Theme, marker
 from gdviz.render.paint.ticks import short
@@ -48,31 +49,21 @@ CHIP = 16
 class StandingsModel(QAbstractTableModel):
     """The rows of `standings`, updated in place."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.theme = theme
         self.rows: tuple[Standing, ...] = ()
         self._texts: list[tuple[str, ...]] = []
-        self._icons: dict[tuple[int, str, bool], QIcon] = {}
         self._colours: tuple[str, ...] = ()
-        self.theme: Theme | None = None
 
     def show(
-        self,
-        rows: tuple[Standing, ...],
-        names: tuple[str, ...],
-        outcomes: tuple[str, ...],
-        colours: tuple[str, ...],
+        self, rows: tuple[Standing, ...], texts: list[tuple[str, ...]], colours: tuple[str, ...]
     ) -> None:
-        """Put these rows into the table, with the racers' names by index and the rows' outcomes as
-        their columns have room for them."""
+        """Put these rows into the table, with the texts of each, and the racers' colours."""
         fresh = len(rows) != len(self.rows)
         if fresh:
             self.beginResetModel()
-        self.rows, self._colours = rows, colours
-        self._texts = [
-            _texts(row, names[row.index], outcome)
-            for row, outcome in zip(rows, outcomes, strict=True)
-        ]
+        self.rows, self._texts, self._colours = rows, texts, colours
         if fresh:
             self.endResetModel()
         elif rows:
@@ -87,39 +78,31 @@ class StandingsModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADS[section]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return TIPS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(section)
-        return None
+        told = {
+            Qt.ItemDataRole.DisplayRole: HEADS[section],
+            Qt.ItemDataRole.ToolTipRole: TIPS[section],
+            Qt.ItemDataRole.TextAlignmentRole: _side(section),
+        }
+        return told.get(Qt.ItemDataRole(role))
 
     def data(self, index: Index, role: int = 0) -> Any:
-        row = self.rows[index.row()]
+        row, column = self.rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._texts[index.row()][index.column()]
+            return self._texts[index.row()][column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(index.column())
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == DISTANCE:
-            return _nearer(row)
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == OUTCOME:
-            return row.outcome
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
-            return self._icon(row)
-        if role == Qt.ItemDataRole.ForegroundRole and self.theme is not None:
-            faint = not row.visible or index.column() in (0, OUTCOME)
+            return _side(column)
+        if role == Qt.ItemDataRole.ToolTipRole and column in (DISTANCE, OUTCOME):
+            return row.outcome if column == OUTCOME else _nearer(row)
+        if role == Qt.ItemDataRole.DecorationRole and column == NAMES:
+            return chip(row.index, self._colours[row.index], row.visible, self.theme)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            faint = not row.visible or column in (0, OUTCOME)
             return QColor(self.theme.muted if faint else self.theme.text)
         return None
 
-    def _icon(self, row: Standing) -> QIcon:
-        key = (row.index, self._colours[row.index], row.visible)
-        if key not in self._icons:
-            self._icons[key] = chip(row.index, self._colours[row.index], row.visible, self.theme)
-        return self._icons[key]
 
-
-def chip(index: int, colour: str, visible: bool, theme: Theme | None) -> QIcon:
+@lru_cache(256)
+def chip(index: int, colour: str, visible: bool, theme: Theme) -> QIcon:
     """A racer's marker as an icon; faint for a hidden one."""
     picture = QPixmap(2 * CHIP, 2 * CHIP)
     picture.setDevicePixelRatio(2.0)
@@ -127,8 +110,8 @@ def chip(index: int, colour: str, visible: bool, theme: Theme | None) -> QIcon:
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(1.0 if visible else 0.3)
-    casing = theme.background if theme else "#ffffff"
-    marks.draw_marker(painter, marker(index), QPointF(CHIP / 2, CHIP / 2), 5.5, colour, casing)
+    middle = QPointF(CHIP / 2, CHIP / 2)
+    marks.draw_marker(painter, marker(index), middle, 5.5, colour, theme.background)
     painter.end()
     return QIcon(picture)
 
@@ -137,14 +120,9 @@ def _texts(row: Standing, name: str, outcome: str) -> tuple[str, ...]:
     distance = "–" if row.distance is None else short(row.distance)
     if row.other_minimum is not None:
         distance = f"☆ {distance}"
-    numbers = (
-        short(row.loss),
-        f"● {short(row.grad_norm)}" if row.stationary else short(row.grad_norm),
-        distance,
-        str(row.steps),
-        str(row.evaluations),
-    )
-    return (str(row.rank), name, *numbers, outcome)
+    slope = f"● {short(row.grad_norm)}" if row.stationary else short(row.grad_norm)
+    counts = str(row.steps), str(row.evaluations)
+    return str(row.rank), name, short(row.loss), slope, distance, *counts, outcome
 
 
 def _nearer(row: Standing) -> str | None:
@@ -173,20 +151,15 @@ class _Table(QTableView):
 class StandingsTable(Tab):
     """The ranking at the playhead; a click on a racer's sign hides it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._shown: Shown | None = None
-        self._step = 0
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._names: tuple[Name, ...] = ()
         self._texts: tuple[str, ...] = ()
-        self.model = StandingsModel()
-        self.model.theme = theme
+        self.model = StandingsModel(theme)
         self.table = _Table()
         self.table.setModel(self.model)
         self._set_up()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
+        self.setLayout(column(self.table))
 
     def _set_up(self) -> None:
         table = self.table
@@ -212,26 +185,21 @@ class StandingsTable(Tab):
     def display(self, shown: Shown) -> None:
         """Another race, other names, colours or racers in sight."""
         self._shown, self.model.theme = shown, shown.theme
-        self._show()
+        self._refresh()
 
-    def seek(self, step: int) -> None:
-        """Another step of the same race."""
-        if step != self._step:
-            self._step = step
-            self._show()
-
-    def _show(self) -> None:
+    def _refresh(self) -> None:
         scene = self._shown.scene if self._shown is not None else None
         if scene is None:
             return
         self._fit_names(scene.names)
         rows = scene.standings(self._step)
-        self.model.show(rows, self._texts, self._outcomes(rows), scene.colours)
-
-    def _outcomes(self, rows: tuple[Standing, ...]) -> tuple[str, ...]:
         width = self.table.fontMetrics().horizontalAdvance
         room = self.table.horizontalHeader().sectionSize(OUTCOME) - INSET
-        return tuple(fitted_outcome(row.outcome, width, room) for row in rows)
+        texts = [
+            _texts(row, self._texts[row.index], fitted_outcome(row.outcome, width, room))
+            for row in rows
+        ]
+        self.model.show(rows, texts, scene.colours)
 
     def _fit_names(self, found: tuple[Name, ...]) -> None:
         """The column of the names is as wide as the longest one; not at every step."""
@@ -239,32 +207,28 @@ class StandingsTable(Tab):
             self._names = found
             text = self.table.fontMetrics()
             wide = SPARE + max((text.horizontalAdvance(name.full) for name in found), default=0)
-            wide = min(max(wide, WIDTHS[NAMES]), WIDEST)
             header = self.table.horizontalHeader()
-            header.resizeSection(NAMES, wide)
+            header.resizeSection(NAMES, min(max(wide, WIDTHS[NAMES]), WIDEST))
             self._shorten(header.sectionSize(NAMES))
 
     def _shorten(self, wide: int) -> None:
-        text = self.table.fontMetrics()
         rooms = (wide - SPARE,) * len(self._names)
-        self._texts = fitted(self._names, text.horizontalAdvance, rooms)
+        self._texts = fitted(self._names, self.table.fontMetrics().horizontalAdvance, rooms)
 
-    def _resized(self, column: int, _: int, wide: int) -> None:
-        if column == NAMES:
+    def _resized(self, changed: int, _: int, wide: int) -> None:
+        if changed == NAMES:
             self._shorten(wide)
-        if column in (NAMES, OUTCOME):
-            self._show()
+        if changed in (NAMES, OUTCOME):
+            self._refresh()
 
     def _clicked(self, index: QModelIndex) -> None:
         racer = self.model.rows[index.row()].index
         self.views.emit({"racer": racer + 1})
         pointer = self.table.pressed_at - self.table.visualRect(index).left()
         if index.column() == NAMES and pointer < CHIP + 8 and self._shown is not None:
-            self._edit(toggled(self._shown.spec, racer))
+            self.edits.emit(toggled(self._shown.spec, racer), "")
 
     def _double_clicked(self, index: QModelIndex) -> None:
         if self._shown is not None:
-            self._edit(soloed(self._shown.spec, self.model.rows[index.row()].index))
-
-    def _edit(self, spec: RaceSpec) -> None:
-        self.edits.emit(spec, "")
+            alone = soloed(self._shown.spec, self.model.rows[index.row()].index)
+            self.edits.emit(alone, "")

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race
+from gdviz.core.learning.fitted_values import data_of
+from gdviz.core.models.fitted import Fitted
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.view import ViewSpec
 from gdviz.gui.state.background import Newest
@@ -52,17 +54,15 @@ class Findings:
     tested: bool = False
 
 
-class Tab(QWidget):
-    """A tab; a subclass is made with a theme, and implements the methods that it needs.
+class TabSignals:
+    """The requests of a tab.
 
-    `edits` brings a whole new spec and the name of the control, `committed` reports the end of an
-    edit, `views` brings changed fields of a `ViewSpec`, `seeks` the step to go to, `says` one line
-    about an error, `races` a problem to race on and a start or None. `marked` reports that `marks`
-    have changed, `finds` brings `Findings`.
+    `edits` brings a whole new spec and the name of the control, `views` changed fields of a
+    `ViewSpec`, `seeks` the step to go to, `says` one line about an error, `races` a problem to race
+    on and a start or None. `marked` reports that `marks` have changed, `finds` brings `Findings`.
     """
 
     edits = Signal(object, str)
-    committed = Signal()
     views = Signal(object)
     seeks = Signal(int)
     says = Signal(str)
@@ -70,12 +70,40 @@ class Tab(QWidget):
     marked = Signal()
     finds = Signal(object)
 
+
+class Tab(QWidget, TabSignals):
+    """A tab; a subclass is made with a theme, and implements the methods that it needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: Shown | None = None
+        self._step = 0
+
+    @property
+    def _race(self) -> Race | None:
+        """The race that is shown."""
+        return self._shown.race if self._shown is not None else None
+
+    @property
+    def _data(self) -> Fitted | None:
+        """Its data; None on a landscape."""
+        return data_of(self._race) if self._race is not None else None
+
     def display(self, shown: Shown) -> None:
         """Show this: another or a grown race, or the same one in another theme."""
         raise NotImplementedError
 
     def seek(self, step: int) -> None:
         """Another step is at the playhead."""
+        if step != self._step:
+            self._step = step
+            self._refresh()
+
+    def showEvent(self, event: object) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Show what there is now; a hidden tab may wait until it is seen."""
 
     @property
     def kept(self) -> Mapping[str, Any]:

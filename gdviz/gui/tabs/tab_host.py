@@ -7,29 +7,22 @@ from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.tabs import TabRow
 from gdviz.core.view import ViewSpec
-from gdviz.gui.tabs.tab import Shown, Tab
+from gdviz.gui.tabs.tab import Shown, Tab, TabSignals
+from gdviz.gui.widgets.layouts import column, held
 from gdviz.render.paint.theme import Theme
 
 # least size of the tabs; those that are not made yet cannot give it
 HEIGHT = 260
 
 
-class TabHost(QTabWidget):
+class TabHost(QTabWidget, TabSignals):
     """Shows the tabs of a table, and passes on their signals; `opened` brings the id of one."""
 
-    edits = Signal(object, str)
-    committed = Signal()
-    views = Signal(object)
-    seeks = Signal(int)
-    says = Signal(str)
-    races = Signal(object, object)
-    marked = Signal()
-    finds = Signal(object)
     opened = Signal(str)
     refused = Signal(str)
 
@@ -44,11 +37,9 @@ class TabHost(QTabWidget):
         self.setDocumentMode(True)
         self.setMinimumHeight(HEIGHT)
         for row in rows:
-            page = QWidget()
-            column = self._places[row.id] = QVBoxLayout(page)
-            column.setContentsMargins(0, 0, 0, 0)
-            key = f" ({row.key})" if row.key else ""
-            self.setTabToolTip(self.addTab(page, row.title), f"{row.tip}{key}")
+            self._places[row.id] = column()
+            index = self.addTab(held(self._places[row.id]), row.title)
+            self.setTabToolTip(index, f"{row.tip} ({row.key})" if row.key else row.tip)
         self.tab(self.open)
         self.currentChanged.connect(self._changed)
 
@@ -63,7 +54,7 @@ class TabHost(QTabWidget):
             module, _, cls = self.rows[name].made_by.partition(":")
             made: Tab = getattr(import_module(module), cls)(self._theme)
             self._made[name] = made
-            for signal in ("edits", "committed", "views", "seeks", "says", "races", "finds"):
+            for signal in ("edits", "views", "seeks", "says", "races", "finds"):
                 getattr(made, signal).connect(getattr(self, signal))
             made.marked.connect(lambda: self.marked.emit() if self.open == name else None)
             if self._shown is not None:

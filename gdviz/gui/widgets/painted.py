@@ -93,6 +93,12 @@ class Painted(QWidget):
         """Paint the widget; the clip is the part that is due, for those that leave out the rest."""
         raise NotImplementedError
 
+    def ground(self, painter: QPainter, *margins: float) -> QRectF:
+        """Paint the theme's background, and return the area within margins: left, top, and from the
+        right and the bottom, negative."""
+        painter.fillRect(self.rect(), QColor(self.theme.background))
+        return QRectF(self.rect()).adjusted(*margins)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             error = self.guard.paint(painter, event.rect(), self.called, self.draw)

@@ -60,7 +60,6 @@ def _connect_tabs(window: MainWindow) -> None:
     """What is below the map."""
     tabs, editing = window.tabs, window.editing
     tabs.edits.connect(editing.edit)
-    tabs.committed.connect(window.document.commit)
     tabs.views.connect(window.viewing.show)
     tabs.seeks.connect(window.playback.go)
     tabs.says.connect(window.notice.say)
