@@ -8,6 +8,18 @@ from gdviz.core.expr.tape import Tape
 from gdviz.core.expr.trace import Traced, nodes_of, traced
 from tests.every import every
 
+
+def in_place(w, s):
+    total = w * 1.0
+    total += w
+    total -= s
+    total *= w
+    total /= 3.0
+    total **= 2
+    total %= 0.7
+    return total
+
+
 CASES = {
     "arithmetic": lambda w, s: (w * 2.0 - s) / (1.0 + w * w) + np.float64(3.0) * w - (-w),
     "powers": lambda w, s: w**2 + 2.0**w + np.power(np.abs(w), 0.5) + np.square(w),
@@ -16,6 +28,7 @@ CASES = {
     "signs": lambda w, s: np.sign(w) * abs(s) + np.sign(s - s),
     "likes": lambda w, s: np.zeros_like(w) + np.ones_like(w) * np.full_like(w[0], 4.0),
     "clip": lambda w, s: np.clip(w, -0.5, 0.5) + w[1] - s % 2,
+    "in place": in_place,
     "equal": lambda w, s: np.where(s == 0.25, w, 0.0 * w),
 }
 
