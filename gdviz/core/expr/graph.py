@@ -5,28 +5,29 @@ Equal expressions are one object, so a graph never holds a term twice and compar
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
 
 from gdviz.core.expr.ops import OPS
 
+# operation, the rows of its arguments, value of a number, name of a variable or label
+Row = tuple[str, tuple[int, ...], float | None, str | None]
+T = TypeVar("T")
 
+
+@dataclass(eq=False, repr=False, slots=True, weakref_slot=True)
 class Node:
     """A constant (`value`), a variable (`name`), a label (op "let"), or an operation on `args`."""
 
-    __slots__ = ("__weakref__", "args", "name", "op", "value")
-
-    def __init__(
-        self, op: str, args: tuple[Node, ...], value: float | None, name: str | None
-    ) -> None:
-        self.op = op
-        self.args = args
-        self.value = value
-        self.name = name
+    op: str
+    args: tuple[Node, ...]
+    value: float | None
+    name: str | None
 
     def __repr__(self) -> str:
         if self.op == "const":
@@ -34,6 +35,10 @@ class Node:
         if self.op == "var":
             return str(self.name)
         return f"{self.op}({', '.join(map(repr, self.args))})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # a nested form would be as deep as the expression
+        return _of_rows, (_rows(self),)
 
     @property
     def is_const(self) -> bool:
@@ -102,16 +107,23 @@ def term(op: str, *args: Node) -> Node:
 
 def renamed(node: Node, names: Mapping[str, str]) -> Node:
     """The same expression as written, with other names for its variables."""
-    new: dict[Node, Node] = {}
-    for each in ordered((node,)):
-        args = tuple([new[arg] for arg in each.args])
-        if each.op == "var":
-            new[each] = var(names[str(each.name)])
-        elif each.op == "let":
-            new[each] = label(str(each.name), args[0])
-        else:
-            new[each] = term(each.op, *args) if args else each
-    return new[node]
+    rows = [(op, a, v, names[str(n)] if op == "var" else n) for op, a, v, n in _rows(node)]
+    return _of_rows(rows)
+
+
+def _rows(node: Node) -> list[Row]:
+    """One row per part of the expression, each after its arguments."""
+    order = ordered((node,))
+    place = {part: k for k, part in enumerate(order)}
+    return [(n.op, tuple([place[a] for a in n.args]), n.value, n.name) for n in order]
+
+
+def _of_rows(rows: Sequence[Row]) -> Node:
+    """The expression of these rows, the last being the whole."""
+    made: list[Node] = []
+    for op, places, value, name in rows:
+        made.append(_intern(op, tuple([made[k] for k in places]), value, name))
+    return made[-1]
 
 
 def add(a: Node, b: Node) -> Node:
@@ -175,6 +187,10 @@ def div(a: Node, b: Node) -> Node:
     return apply("div", a, b)
 
 
+# the operations that drop what changes nothing
+FOLDED = {"add": add, "sub": sub, "mul": mul, "div": div}
+
+
 def power(a: Node, exponent: float) -> Node:
     """a to a constant exponent."""
     if exponent == 0.0:
@@ -213,66 +229,62 @@ def ordered(outputs: Iterable[Node]) -> list[Node]:
     return order
 
 
+def bottom_up(outputs: Sequence[Node], made: Callable[[Node, tuple[T, ...]], T]) -> tuple[T, ...]:
+    """What `made` makes of each output: of every node with what it made of the arguments."""
+    done: dict[Node, T] = {}
+    for node in ordered(outputs):
+        done[node] = made(node, tuple([done[a] for a in node.args]))
+    return tuple([done[node] for node in outputs])
+
+
 def simplified(outputs: tuple[Node, ...], replace: dict[Node, Node]) -> tuple[Node, ...]:
     """The same expressions with some nodes replaced and terms that become trivial left out.
 
     Zero times anything counts as zero, and constants may change places: the last digit may differ.
     """
-    folded = {"add": add, "sub": sub, "mul": mul, "div": div}
-    new: dict[Node, Node] = {}
-    for node in ordered(outputs):
-        args = [new[a] for a in node.args]
+
+    def made(node: Node, args: tuple[Node, ...]) -> Node:
         if node in replace:
-            new[node] = replace[node]
-        elif node.op == "let":
-            new[node] = args[0]
-        elif node.op == "where" and args[0].is_const:
-            new[node] = args[1] if args[0].value else args[2]
-        elif node.op in folded:
-            new[node] = folded[node.op](*args)
-        else:
-            new[node] = apply(node.op, *args) if args else node
-    return tuple(new[node] for node in outputs)
+            return replace[node]
+        if node.op == "let":
+            return args[0]
+        if node.op == "where" and args[0].is_const:
+            return args[1] if args[0].value else args[2]
+        if node.op in FOLDED:
+            return FOLDED[node.op](*args)
+        return apply(node.op, *args) if args else node
+
+    return bottom_up(outputs, made)
 
 
 def half_angles(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
     """Sines and cosines by the tangent of half the angle, T = tan(u/2): sin u = 2T/(1 + T^2) and
     cos u = (1 - T^2)/(1 + T^2). On arrays NumPy's tangent is vectorized where its sine is not;
     the values agree to 4e-16."""
-    new: dict[Node, Node] = {}
-    for node in ordered(outputs):
-        args = tuple([new[a] for a in node.args])
-        if node.op in ("sin", "cos"):
-            tangent = apply("tan", mul(const(0.5), args[0]))
-            square = apply("mul", tangent, tangent)
-            top = apply("mul", const(2.0), tangent)
-            if node.op == "cos":
-                top = apply("sub", ONE, square)
-            new[node] = apply("div", top, apply("add", ONE, square))
-        else:
-            new[node] = rebuilt(node, args)
-    return tuple(new[node] for node in outputs)
+
+    def made(node: Node, args: tuple[Node, ...]) -> Node:
+        if node.op not in ("sin", "cos"):
+            return rebuilt(node, args)
+        tangent = apply("tan", mul(const(0.5), args[0]))
+        square = apply("mul", tangent, tangent)
+        sine = node.op == "sin"
+        top = apply("mul", const(2.0), tangent) if sine else apply("sub", ONE, square)
+        return apply("div", top, apply("add", ONE, square))
+
+    return bottom_up(outputs, made)
 
 
 @lru_cache(512)
 def lowered(outputs: tuple[Node, ...]) -> tuple[Node, ...]:
     """The same values without labels, and with whole powers as products (x**3 costs 100 x*x*x)."""
-    new: dict[Node, Node] = {}
-    for node in ordered(outputs):
-        if not node.args:
-            new[node] = node
-        elif node.op == "let":
-            new[node] = new[node.args[0]]
-        elif node.op == "pow" and _whole_power(node.args[1]):
-            new[node] = _product(new[node.args[0]], int(node.args[1].value or 0))
-        else:
-            new[node] = rebuilt(node, tuple([new[a] for a in node.args]))
-    return tuple(new[node] for node in outputs)
 
+    def made(node: Node, args: tuple[Node, ...]) -> Node:
+        exponent = node.args[1].value if node.op == "pow" else None
+        if exponent is not None and abs(exponent) <= 64 and exponent.is_integer():
+            return _product(args[0], int(exponent))
+        return args[0] if node.op == "let" else rebuilt(node, args)
 
-def _whole_power(exponent: Node) -> bool:
-    value = exponent.value
-    return value is not None and math.isfinite(value) and value == int(value) and abs(value) <= 64
+    return bottom_up(outputs, made)
 
 
 def _product(base: Node, exponent: int) -> Node:

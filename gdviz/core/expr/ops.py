@@ -32,7 +32,11 @@ _erf = np.frompyfunc(math.erf, 1, 1)
 
 def erf(x: Any, out: Any = None) -> Any:
     """The error function of an array; NumPy has none."""
-    values = np.asarray(_erf(x), dtype=np.float64)
+    return _placed(np.asarray(_erf(x), dtype=np.float64), out)
+
+
+def _placed(values: Any, out: Any) -> Any:
+    """The values, in the array `out` if there is one."""
     if out is None:
         return values
     out[...] = values
@@ -62,22 +66,7 @@ def relu(x: Any, out: Any = None) -> Any:
 
 def where(condition: Any, a: Any, b: Any, out: Any = None) -> Any:
     """a where the condition is not 0, else b."""
-    values = np.where(np.not_equal(condition, 0), a, b)
-    if out is None:
-        return values
-    out[...] = values
-    return out
-
-
-def scalar_sigmoid(x: float) -> float:
-    """`sigmoid` of one Python float."""
-    small = math.exp(-abs(x))
-    return (small if x < 0 else 1.0) / (1.0 + small)
-
-
-def scalar_softplus(x: float) -> float:
-    """`softplus` of one Python float."""
-    return (x if x > 0 else 0.0) + math.log1p(math.exp(-abs(x)))
+    return _placed(np.where(np.not_equal(condition, 0), a, b), out)
 
 
 _MIN = "({0} if {0} <= {1} or {0} != {0} else {1})"
@@ -108,15 +97,10 @@ _ROWS = (
     _function("log", np.log),
     _function("log2", np.log2, latex=r"\log_2 \left({0}\right)"),
     _function("log10", np.log10, latex=r"\log_{{10}} \left({0}\right)"),
-    _function("sin", np.sin),
-    _function("cos", np.cos),
-    _function("tan", np.tan),
+    *(_function(name, getattr(np, name)) for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")),
     _function("asin", np.arcsin, latex=r"\arcsin \left({0}\right)"),
     _function("acos", np.arccos, latex=r"\arccos \left({0}\right)"),
     _function("atan", np.arctan, latex=r"\arctan \left({0}\right)"),
-    _function("sinh", np.sinh),
-    _function("cosh", np.cosh),
-    _function("tanh", np.tanh),
     _function("abs", np.abs, latex=r"\left|{0}\right|"),
     _function("sign", np.sign, _SIGN, _named("sign")),
     _function("floor", np.floor, "float(floor({0}))", r"\left\lfloor {0} \right\rfloor"),
@@ -141,25 +125,3 @@ _ROWS = (
 )
 
 OPS: dict[str, Op] = {op.name: op for op in _ROWS}
-
-# the functions that generated scalar code may call; nothing else is within its reach
-SCALAR_NAMES: dict[str, Any] = {
-    "__builtins__": {},
-    "ZeroDivisionError": ZeroDivisionError,
-    "OverflowError": OverflowError,
-    "ValueError": ValueError,
-    "float": float,
-    "round": round,
-    "abs": abs,
-    "inf": math.inf,
-    "nan": math.nan,
-    "sigmoid": scalar_sigmoid,
-    "softplus": scalar_softplus,
-    **{
-        name: getattr(math, name)
-        for name in (
-            "sqrt cbrt exp log log2 log10 sin cos tan asin acos atan sinh cosh tanh "
-            "floor ceil erf atan2 hypot pow"
-        ).split()
-    },
-}

@@ -7,24 +7,46 @@ instead; the caller then repeats the step in NumPy.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from gdviz.core.expr.graph import Node, ordered
-from gdviz.core.expr.ops import OPS, SCALAR_NAMES
+from gdviz.core.expr.ops import OPS
 
 FAULTS = (ZeroDivisionError, OverflowError, ValueError)
 # deep enough to be compact, shallow enough for any Python's compiler
 MAX_NESTING = 12
 # how tightly the operations between two arguments bind; all others stand alone
-BINDING = {"add": 1, "sub": 1, "mul": 2, "div": 2} | dict.fromkeys(
-    ("lt", "le", "gt", "ge", "eq"), 0
-)
+BINDING = {"lt": 0, "le": 0, "gt": 0, "ge": 0, "eq": 0, "add": 1, "sub": 1, "mul": 2, "div": 2}
 ALONE = 3
 # the operations whose templates name an argument more than once
 REPEATING = {
     op.name for op in OPS.values() if any(op.python.count(f"{{{i}}}") > 1 for i in range(op.arity))
+}
+
+
+def _sigmoid(x: float) -> float:
+    """`ops.sigmoid` of one Python float."""
+    small = math.exp(-abs(x))
+    return (small if x < 0 else 1.0) / (1.0 + small)
+
+
+def _softplus(x: float) -> float:
+    """`ops.softplus` of one Python float."""
+    return (x if x > 0 else 0.0) + math.log1p(math.exp(-abs(x)))
+
+
+_OF_MATH = """sqrt cbrt exp log log2 log10 sin cos tan asin acos atan sinh cosh tanh floor ceil erf
+    atan2 hypot pow inf nan"""
+# the functions that generated scalar code may call; nothing else is within its reach
+SCALAR_NAMES: dict[str, Any] = {
+    "__builtins__": {},
+    **{each.__name__: each for each in (*FAULTS, float, round, abs)},
+    **{name: getattr(math, name) for name in _OF_MATH.split()},
+    "sigmoid": _sigmoid,
+    "softplus": _softplus,
 }
 
 
@@ -72,10 +94,8 @@ def body(
 def _constant(order: Sequence[Node], fixed: Collection[str]) -> dict[Node, bool]:
     constant: dict[Node, bool] = {}
     for node in order:
-        if node.op == "var":
-            constant[node] = node.name in fixed
-        else:
-            constant[node] = all(constant[a] for a in node.args)
+        known = node.op != "var" or node.name in fixed
+        constant[node] = known and all(constant[a] for a in node.args)
     return constant
 
 
@@ -109,7 +129,5 @@ def scalar_function(outputs: Sequence[Node], names: Sequence[str]) -> Callable[.
     """A function of Python floats, one per name, that returns the lowered outputs as a tuple."""
     places = {name: f"v{i}" for i, name in enumerate(names)}
     _, lines, results = body(outputs, places)
-    code = "\n    ".join(
-        [f"def f({', '.join(places.values())}):", *lines, f"return {', '.join(results)},"]
-    )
-    return compiled(code, "f")
+    head, end = f"def f({', '.join(places.values())}):", f"return {', '.join(results)},"
+    return compiled("\n    ".join([head, *lines, end]), "f")

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from gdviz.core.expr.graph import (
     ONE,
-    ZERO,
     Node,
     add,
     apply,
+    bottom_up,
     const,
     div,
     mul,
@@ -30,8 +30,6 @@ from gdviz.core.expr.graph import (
 
 # factors beyond these are left in place: dividing by them could overflow, also in single precision
 LARGEST = 1e12
-# the operations that a factor moves through
-MOVING = {"mul", "div", "add", "sub", "neg", "sqrt"}
 
 
 class Scaled(NamedTuple):
@@ -108,20 +106,21 @@ def _single(node: Node) -> Scaled:
 
 
 def _combined(node: Node, parts: list[Scaled], narrow: list[bool]) -> Scaled:
-    found = None
-    if node.op not in MOVING or all(part.plain for part in parts):
-        return Scaled(rebuilt(node, tuple([part.node() for part in parts])))
-    if node.op in ("mul", "div"):
-        found = (_product if node.op == "mul" else _quotient)(*parts)
-    elif node.op in ("add", "sub"):
-        found = _sum(parts, narrow, add if node.op == "add" else sub)
-    elif node.op == "neg":
-        found = parts[0]._replace(k=-parts[0].k)
-    elif node.op == "sqrt" and parts[0].k > 0.0 and parts[0]._replace(k=1.0).plain:
-        found = Scaled(apply("sqrt", parts[0].core), math.sqrt(parts[0].k))
+    found = None if all(part.plain for part in parts) else _moved(node, parts, narrow)
     if found is not None and 1.0 / LARGEST < abs(found.k) < LARGEST:
         return found
     return Scaled(rebuilt(node, tuple([part.node() for part in parts])))
+
+
+def _moved(node: Node, parts: list[Scaled], narrow: list[bool]) -> Scaled | None:
+    first = parts[0]
+    if node.op in ("mul", "div"):
+        return (_product if node.op == "mul" else _quotient)(*parts)
+    if node.op in ("add", "sub"):
+        return _sum(parts, narrow, add if node.op == "add" else sub)
+    if node.op == "sqrt" and first.k > 0.0 and first._replace(k=1.0).plain:
+        return Scaled(apply("sqrt", first.core), math.sqrt(first.k))
+    return first._replace(k=-first.k) if node.op == "neg" else None
 
 
 def _product(a: Scaled, b: Scaled) -> Scaled:
@@ -166,13 +165,7 @@ def _divides(a: float, b: float) -> bool:
 
 def replaced(outputs: tuple[Node, ...], instead: Mapping[Node, Node]) -> tuple[Node, ...]:
     """The same expressions with some nodes replaced, and nothing else changed."""
-    new: dict[Node, Node] = {}
-    for node in ordered(outputs):
-        if node in instead:
-            new[node] = instead[node]
-        else:
-            new[node] = rebuilt(node, tuple([new[a] for a in node.args]))
-    return tuple(new[node] for node in outputs)
+    return bottom_up(outputs, lambda node, args: instead.get(node) or rebuilt(node, args))
 
 
 def rescaled(
@@ -188,9 +181,10 @@ def rescaled(
     outputs = tuple(carried.values())
     units: dict[str, float] = {}
     for i, name in enumerate(names):
-        kept, unit, fresh = _mean(outputs[i], var(name))
-        if unit is None or name in fixed:
+        found = None if name in fixed else _mean(outputs[i], var(name))
+        if found is None:
             continue
+        kept, unit, fresh = found
         units[name] = unit
         smaller = {var(name): mul(const(unit), var(name))}
         kept, fresh = simplified((kept, fresh), smaller)
@@ -200,12 +194,11 @@ def rescaled(
     return dict(zip(names, outputs, strict=True)), units
 
 
-def _mean(after: Node, before: Node) -> tuple[Node, float | None, Node]:
-    """(a, c, u) of an expression a*before + c*u with a number c; else c is None."""
-    if after.op == "add":
-        for kept, fresh in (after.args, after.args[::-1]):
-            if kept.op == "mul" and before in kept.args and fresh.op == "mul":
-                unit = fresh.args[0].value
-                if unit is not None and 1.0 / LARGEST < abs(unit) < LARGEST:
-                    return kept.args[kept.args[0] is before], unit, fresh.args[1]
-    return ZERO, None, ZERO
+def _mean(after: Node, before: Node) -> tuple[Node, float, Node] | None:
+    """(a, c, u) of an expression a*before + c*u with a number c; None for any other."""
+    for kept, fresh in (after.args, after.args[::-1]) if after.op == "add" else ():
+        if kept.op == "mul" and before in kept.args and fresh.op == "mul":
+            unit = fresh.args[0].value
+            if unit is not None and 1.0 / LARGEST < abs(unit) < LARGEST:
+                return kept.args[kept.args[0] is before], unit, fresh.args[1]
+    return None

@@ -6,7 +6,7 @@ into a reused buffer; values that depend on single numbers only are computed onc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -66,9 +66,7 @@ class Tape:
         return [np.array(values[node]) for node in self.outputs]
 
     def _planned(self, wide: tuple[bool, ...]) -> _Plan:
-        return _Plan(
-            self._order, self.outputs, dict(zip(self.names, wide, strict=True)), self.names
-        )
+        return _Plan(self._order, self.outputs, dict(zip(self.names, wide, strict=True)))
 
 
 def _scratch(size: int) -> Floats:
@@ -84,20 +82,13 @@ class _Plan:
     """Which nodes are single numbers, and the buffers of the others."""
 
     def __init__(
-        self,
-        order: list[Node],
-        outputs: tuple[Node, ...],
-        wide: dict[str, bool],
-        names: tuple[str, ...],
+        self, order: list[Node], outputs: tuple[Node, ...], given: dict[str, bool]
     ) -> None:
-        self.outputs = outputs
-        self.names = names
+        self.outputs, self.names = outputs, tuple(given)
         self.wide: dict[Node, bool] = {}
         for node in order:
-            if node.op == "var":
-                self.wide[node] = wide[str(node.name)]
-            else:
-                self.wide[node] = any(self.wide[a] for a in node.args)
+            known = node.op == "var" and given[str(node.name)]
+            self.wide[node] = known or any(self.wide[a] for a in node.args)
         self.narrow = [n for n in order if n.args and not self.wide[n]]
         self.consts = [n for n in order if n.is_const]
         self.vars = [n for n in order if n.op == "var"]
@@ -124,10 +115,10 @@ class _Plan:
         given = dict(zip(self.names, flat, strict=True))
         values.update((n, given[str(n.name)]) for n in self.vars)
         for node in self.narrow:
-            values[node] = _function(node.op)(*(values[a] for a in node.args))
-        results: list[Floats] = [np.empty(size, dtype=dtype) for _ in self.outputs]
+            values[node] = OPS[node.op].numpy(*(values[a] for a in node.args))
         if not self.calls:
-            return self._spread(results, values)
+            return [np.full(size, values[node], dtype=dtype) for node in self.outputs]
+        results: list[Floats] = [np.empty(size, dtype=dtype) for _ in self.outputs]
         scratch = _scratch(self.buffers * min(BLOCK, size) * np.dtype(dtype).itemsize)
         buffers: Floats = scratch.view(dtype)[: self.buffers * min(BLOCK, size)]
         buffers = buffers.reshape(self.buffers, -1)
@@ -138,19 +129,10 @@ class _Plan:
             here.update((n, values[n][low:high]) for n in wide_vars)
             for node, place in self.calls:
                 out = buffers[place, : high - low]
-                _function(node.op)(*(here[a] for a in node.args), out=out)
+                OPS[node.op].numpy(*(here[a] for a in node.args), out=out)
                 here[node] = out
             for result, node in zip(results, self.outputs, strict=True):
                 result[low:high] = here[node]
         if len(_SPARE) < MOST_SPARE:
             _SPARE.append(scratch)
         return results
-
-    def _spread(self, results: list[Floats], values: dict[Node, Any]) -> list[Floats]:
-        for result, node in zip(results, self.outputs, strict=True):
-            result[:] = values[node]
-        return results
-
-
-def _function(op: str) -> Callable[..., Any]:
-    return OPS[op].numpy

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from gdviz.core.expr.formula_text import Part, leaf, write
-from gdviz.core.expr.graph import Node
+from gdviz.core.expr.formula_text import Part, leaf
+from gdviz.core.expr.graph import Node, bottom_up
 from gdviz.core.expr.ops import OPS
 from gdviz.core.expr.vector_ops import VECTOR_OPS
 
@@ -27,10 +27,10 @@ def to_reading(node: Node, names: Mapping[str, str] | None = None) -> str:
 
     `names` maps a variable or label to its text.
     """
-    return write(node, _reading, names or {})
+    return bottom_up((node,), lambda n, args: _reading(n, args, names or {}))[0][0]
 
 
-def _reading(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
+def _reading(n: Node, args: Sequence[Part], names: Mapping[str, str]) -> Part:
     end = leaf(n, names)
     if end:
         text = _number(end[0]) if n.is_const else end[0]
@@ -38,7 +38,7 @@ def _reading(n: Node, args: list[Part], names: Mapping[str, str]) -> Part:
     return _arithmetic(n, args) or _applied(n, args)
 
 
-def _arithmetic(n: Node, args: list[Part]) -> Part | None:
+def _arithmetic(n: Node, args: Sequence[Part]) -> Part | None:
     """The operations with infix or other signs; None for all others."""
     own = BINDING.get(n.op, ATOM)
     if n.op in ("mul", "div"):
@@ -59,7 +59,7 @@ def _arithmetic(n: Node, args: list[Part]) -> Part | None:
     return None
 
 
-def _applied(n: Node, args: list[Part]) -> Part:
+def _applied(n: Node, args: Sequence[Part]) -> Part:
     """Functions, operations on vectors, and comparisons."""
     own = BINDING.get(n.op, ATOM)
     if n.op == "abs" and "|" not in args[0][0]:
@@ -88,7 +88,7 @@ def bound(text: str) -> int:
     return POWER if POWER_OF_TEN.fullmatch(text) else ATOM
 
 
-def _product(n: Node, args: list[Part]) -> Part:
+def _product(n: Node, args: Sequence[Part]) -> Part:
     left = _within(args[0], SIGNED)
     binding = SIGNED if left.startswith("−") else PRODUCT
     if n.op == "div":

@@ -3,18 +3,19 @@ formulas."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from gdviz.core.expr.graph import Node, ordered
+from gdviz.core.expr.graph import Node, bottom_up
 from gdviz.core.expr.ops import OPS
 
 UNKNOWN = np.float64(np.nan)
 # how tightly a text binds, or must bind
 Tight = Literal["any", "product", "atom"]
+OPEN: tuple[Tight, Tight] = ("any", "atom")
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,14 @@ def _magnitude(a: Any) -> Any:
 VECTOR_OPS: dict[str, VectorOp] = {
     "sum": VectorOp(np.sum, "Σ {0}", r"\sum {0}"),
     "dot": VectorOp(np.dot, "{0}ᵀ{1}", r"{0}^{{\top}} {1}"),
-    "norm": VectorOp(np.linalg.norm, "‖{0}‖", r"\left\|{0}\right\|", "any", "atom"),
-    "norm1": VectorOp(lambda a: np.abs(a).sum(), "‖{0}‖₁", r"\left\|{0}\right\|_1", "any", "atom"),
+    "norm": VectorOp(np.linalg.norm, "‖{0}‖", r"\left\|{0}\right\|", *OPEN),
+    "norm1": VectorOp(lambda a: np.abs(a).sum(), "‖{0}‖₁", r"\left\|{0}\right\|_1", *OPEN),
     "times": VectorOp(np.matmul, "{0}·{1}", r"{0} {1}", "product"),
     "outer": VectorOp(np.outer, "{0}·{1}ᵀ", r"{0} {1}^{{\top}}"),
     "solution": VectorOp(_solution, "{0}⁻¹·{1}", "{0}^{{-1}} {1}"),
     "transposed": VectorOp(np.transpose, "{0}ᵀ", r"{0}^{{\top}}", own="atom"),
-    "diagonal": VectorOp(
-        np.diagonal, "diag({0})", r"\operatorname{{diag}}\left({0}\right)", "any", "atom"
-    ),
-    "magnitude": VectorOp(_magnitude, "|{0}|", r"\left|{0}\right|", "any", "atom"),
+    "diagonal": VectorOp(np.diagonal, "diag({0})", r"\operatorname{{diag}}\left({0}\right)", *OPEN),
+    "magnitude": VectorOp(_magnitude, "|{0}|", r"\left|{0}\right|", *OPEN),
 }
 # operations shown with whole vectors and matrices, not coordinate by coordinate
 OF_MATRICES = {"times", "outer", "solution", "transposed", "magnitude"}
@@ -63,22 +62,18 @@ OF_MATRICES = {"times", "outer", "solution", "transposed", "magnitude"}
 
 def evaluated(node: Node, known: Mapping[str, Any]) -> Any:
     """The value of an expression, NaN where it reads an unknown value."""
-    values: dict[Node, Any] = {}
+
+    def value(n: Node, given: tuple[Any, ...]) -> Any:
+        if n.is_const:
+            return np.float64(n.value or 0.0)
+        if n.op == "var":
+            return known.get(str(n.name), UNKNOWN)
+        if n.op == "let":
+            return given[0]
+        if n.op not in VECTOR_OPS:
+            return OPS[n.op].numpy(*given)
+        # an unknown value has no shape
+        return UNKNOWN if any(v is UNKNOWN for v in given) else VECTOR_OPS[n.op].numpy(*given)
+
     with np.errstate(all="ignore"):
-        for n in ordered((node,)):
-            if n.is_const:
-                values[n] = np.float64(n.value or 0.0)
-            elif n.op == "var":
-                values[n] = known.get(str(n.name), UNKNOWN)
-            elif n.op == "let":
-                values[n] = values[n.args[0]]
-            else:
-                values[n] = _applied(n.op, [values[a] for a in n.args])
-    return values[node]
-
-
-def _applied(op: str, given: Sequence[Any]) -> Any:
-    if op not in VECTOR_OPS:
-        return OPS[op].numpy(*given)
-    # an unknown value has no shape
-    return UNKNOWN if any(v is UNKNOWN for v in given) else VECTOR_OPS[op].numpy(*given)
+        return bottom_up((node,), value)[0]

@@ -10,7 +10,6 @@ import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.expr.derivatives import gradient, hessian
-from gdviz.core.expr.flat_nodes import Row, node_of, rows_of
 from gdviz.core.expr.graph import Node, lowered, ordered, renamed
 from gdviz.core.expr.ops import OPS
 from gdviz.core.expr.python_code import FAULTS, scalar_function
@@ -31,9 +30,9 @@ class FormulaObjective:
         self.names = tuple(names)
         self.dim = len(self.names)
 
-    def __reduce__(self) -> tuple[Callable[..., FormulaObjective], tuple[object, ...]]:
+    def __getstate__(self) -> dict[str, Any]:
         # code compiled from the expression is made again
-        return _unpickled, (type(self), rows_of(self.node), self.names)
+        return {"node": self.node, "names": self.names, "dim": self.dim}
 
     @cached_property
     def numbered(self) -> FormulaObjective:
@@ -150,9 +149,3 @@ class FormulaObjective:
     def _scalar_hessian(self) -> Callable[..., Any]:
         flat = tuple(c for row in self.curvatures for c in row)
         return scalar_function(lowered(flat), self.names)
-
-
-def _unpickled(
-    kind: type[FormulaObjective], rows: Sequence[Row], names: tuple[str, ...]
-) -> FormulaObjective:
-    return kind(node_of(rows), names)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gdviz.core.expr.graph import Node, ordered, rebuilt, var
+from gdviz.core.expr.graph import Node, var
+from gdviz.core.expr.rewriting import replaced
 from gdviz.core.formula.parsing import parse_expr
 
 
@@ -15,7 +16,4 @@ def turned(node: Node, name: str, degrees: float) -> Node:
         var("x"): parse_expr(f"{cosine}*x + {sine}*y", known),
         var("y"): parse_expr(f"{cosine}*y - {sine}*x", known),
     }
-    for part in ordered((node,)):
-        if part not in new:
-            new[part] = rebuilt(part, tuple([new[a] for a in part.args]))
-    return new[node]
+    return replaced((node,), new)[0]
