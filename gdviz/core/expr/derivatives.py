@@ -25,23 +25,10 @@ from gdviz.core.expr.graph import (
     sub,
 )
 
-
-def _sqrt(n: Node, u: Node) -> Node:
-    return div(const(0.5), n)
-
-
-def _tanh(n: Node, u: Node) -> Node:
-    return sub(ONE, power(n, 2))
-
-
-def _erf(n: Node, u: Node) -> Node:
-    return mul(const(2.0 / math.sqrt(math.pi)), apply("exp", neg(power(u, 2))))
-
-
 # f'(u) of n = f(u); a function that is flat wherever it is differentiable has derivative 0
 UNARY: dict[str, Callable[[Node, Node], Node]] = {
     "neg": lambda n, u: const(-1.0),
-    "sqrt": _sqrt,
+    "sqrt": lambda n, u: div(const(0.5), n),
     "cbrt": lambda n, u: div(const(1.0 / 3.0), power(n, 2)),
     "exp": lambda n, u: n,
     "log": lambda n, u: div(ONE, u),
@@ -55,9 +42,9 @@ UNARY: dict[str, Callable[[Node, Node], Node]] = {
     "atan": lambda n, u: div(ONE, add(ONE, power(u, 2))),
     "sinh": lambda n, u: apply("cosh", u),
     "cosh": lambda n, u: apply("sinh", u),
-    "tanh": _tanh,
+    "tanh": lambda n, u: sub(ONE, power(n, 2)),
     "abs": lambda n, u: apply("sign", u),
-    "erf": _erf,
+    "erf": lambda n, u: mul(const(2.0 / math.sqrt(math.pi)), apply("exp", neg(power(u, 2)))),
     "softplus": lambda n, u: apply("sigmoid", u),
     "sigmoid": lambda n, u: mul(n, sub(ONE, n)),
     "relu": lambda n, u: apply("where", apply("gt", u, ZERO), ONE, ZERO),
@@ -118,11 +105,6 @@ def _power(n: Node, d: dict[Node, Node]) -> Node:
     return by_base if db is ZERO else _sum("add", by_base, _times(mul(n, apply("log", base)), db))
 
 
-def _where_min(op: str, args: Sequence[Node], da: Node, db: Node) -> Node:
-    first = apply("le" if op == "min" else "ge", *args)
-    return _chosen(first, da, db)
-
-
 def _over(a: Node, b: Node) -> Node:
     """a / b as one would write it where a number divides another: 2x/2 is x."""
     if a.op == "where":
@@ -144,7 +126,7 @@ def _binary(n: Node, d: dict[Node, Node]) -> Node:
     if n.op == "pow":
         return _power(n, d)
     if n.op in ("min", "max"):
-        return _where_min(n.op, n.args, da, db)
+        return _chosen(apply("le" if n.op == "min" else "ge", *n.args), da, db)
     if n.op == "mod":
         return sub(da, mul(apply("floor", div(a, b)), db))
     if n.op == "hypot":
@@ -163,13 +145,11 @@ def _rule(n: Node, d: dict[Node, Node]) -> Node:
     if n.op in ("add", "sub"):
         return _sum(n.op, d[n.args[0]], d[n.args[1]])
     if n.op == "where":
-        yes, no = d[n.args[1]], d[n.args[2]]
-        return _chosen(n.args[0], yes, no)
+        return _chosen(n.args[0], d[n.args[1]], d[n.args[2]])
     if len(n.args) == 1:
         inner = d[n.args[0]]
         return ZERO if inner is ZERO else _times(UNARY[n.op](n, n.args[0]), inner)
-    da, db = d[n.args[0]], d[n.args[1]]
-    return ZERO if da is ZERO and db is ZERO else _binary(n, d)
+    return ZERO if all(d[a] is ZERO for a in n.args) else _binary(n, d)
 
 
 def gradient(f: Node, names: Sequence[str]) -> tuple[Node, ...]:
@@ -181,12 +161,8 @@ def gradient(f: Node, names: Sequence[str]) -> tuple[Node, ...]:
 def _derivative(order: Sequence[Node], name: str) -> Node:
     d: dict[Node, Node] = {}
     for node in order:
-        if node.op == "var":
-            d[node] = ONE if node.name == name else ZERO
-        elif node.op == "const":
-            d[node] = ZERO
-        else:
-            d[node] = _rule(node, d)
+        own = ONE if node.op == "var" and node.name == name else ZERO
+        d[node] = _rule(node, d) if node.args else own
     return d[order[-1]]
 
 

@@ -44,10 +44,8 @@ def _arithmetic(n: Node, args: Sequence[Part]) -> Part | None:
     if n.op in ("mul", "div"):
         return _product(n, args)
     if n.op in ("add", "sub"):
-        return (
-            f"{_within(args[0], SUM)} {SIGNS.get(OPS[n.op].infix, '+')} {_added(n.op, args[1])}",
-            own,
-        )
+        sign = "+" if n.op == "add" else "−"
+        return f"{_within(args[0], SUM)} {sign} {_added(n.op, args[1])}", own
     if n.op == "neg":
         return "−" + _within(args[0], PRODUCT), own
     if n.op == "pow":

@@ -16,7 +16,7 @@ import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.expr.derivatives import gradient, hessian
-from gdviz.core.expr.graph import Node, ordered, rebuilt, var
+from gdviz.core.expr.graph import Node, bottom_up, ordered, rebuilt, var
 from gdviz.core.expr.ops import OPS
 from gdviz.core.expr.tape import Tape
 
@@ -57,14 +57,14 @@ def curvature(node: Node, names: Sequence[str], w: Array) -> Array:
 def _plain(node: Node) -> Node:
     """The same values without labels, and without the bars under an even power, which would hide
     its curvature at 0."""
-    new: dict[Node, Node] = {}
-    for each in ordered((node,)):
-        args = tuple(new[arg] for arg in each.args)
+
+    def made(each: Node, args: tuple[Node, ...]) -> Node:
         if each.op == "pow" and args[0].op == "abs" and args[1].value:
             even = args[1].value > 0.0 and args[1].value % 2.0 == 0.0
             args = (args[0].args[0], args[1]) if even else args
-        new[each] = args[0] if each.op == "let" else rebuilt(each, args)
-    return new[node]
+        return args[0] if each.op == "let" else rebuilt(each, args)
+
+    return bottom_up((node,), made)[0]
 
 
 def _branch(condition: Bent, yes: Bent, no: Bent) -> Bent:

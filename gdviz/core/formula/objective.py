@@ -10,7 +10,7 @@ import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.expr.derivatives import gradient, hessian
-from gdviz.core.expr.graph import Node, lowered, ordered, renamed
+from gdviz.core.expr.graph import Node, bottom_up, lowered, renamed
 from gdviz.core.expr.ops import OPS
 from gdviz.core.expr.python_code import FAULTS, scalar_function
 from gdviz.core.expr.rewriting import gathered
@@ -61,8 +61,8 @@ class FormulaObjective:
         """Loss at w, shape batch; NaN outside the domain. float32 is enough for a picture."""
         w = np.asarray(w)
         if w.ndim == 1:
-            return np.float64(self._at("loss", w)[0])  # type: ignore[return-value]
-        return self._loss_tape(*w, dtype=dtype)[0]
+            return np.float64(self._loss.at(w)[0])  # type: ignore[return-value]
+        return self._loss.tape(*w, dtype=dtype)[0]
 
     def grad(self, w: Any) -> Array:
         """Gradient at w, shape (dim, *batch)."""
@@ -72,11 +72,11 @@ class FormulaObjective:
         """Both at w, in little more than the time of one."""
         w = np.asarray(w)
         if w.size == self.dim:
-            found = self._at("grad", w.reshape(-1))
+            found = self._both.at(w.reshape(-1))
             values = np.array(found, dtype=np.float64).reshape(-1, *w.shape[1:])
             loss, slopes = values[0], values[1:]
         else:
-            loss, *parts = self._grad_tape(*w)
+            loss, *parts = self._both.tape(*w)
             slopes = np.stack(parts)
         lost = np.isnan(slopes)
         if lost.any() and (broken := lost.any(axis=0) & np.isfinite(loss)).any():
@@ -85,26 +85,23 @@ class FormulaObjective:
 
     def _without_nan(self, w: Array) -> Array:
         """The gradient where a term of it is 0/0 (a kink) or inf/inf: that term counts as 0."""
-        outputs = lowered(self.slopes)
-        value: dict[Node, Any] = {}
+
+        def value(node: Node, given: tuple[Any, ...]) -> Any:
+            if node.is_const:
+                return np.float64(node.value or 0.0)
+            if node.op == "var":
+                return w[self.names.index(str(node.name))]
+            found = OPS[node.op].numpy(*given)
+            return np.where(np.isnan(found), 0.0, found)
+
         with np.errstate(all="ignore"):
-            for node in ordered(outputs):
-                if node.is_const:
-                    value[node] = np.float64(node.value or 0.0)
-                elif node.op == "var":
-                    value[node] = w[self.names.index(str(node.name))]
-                else:
-                    found = OPS[node.op].numpy(*(value[a] for a in node.args))
-                    value[node] = np.where(np.isnan(found), 0.0, found)
-        return np.stack([np.broadcast_to(value[node], w.shape[1:]) for node in outputs])
+            found = bottom_up(lowered(self.slopes), value)
+        return np.stack([np.broadcast_to(slope, w.shape[1:]) for slope in found])
 
     def hessian(self, w: Any) -> Array:
         """Hessian at w, shape (dim, dim, *batch)."""
         w = np.asarray(w)
-        if w.ndim == 1:
-            values = np.array(self._at("hessian", w))
-        else:
-            values = np.stack(self._hessian_tape(*w))
+        values = np.array(self._bent.at(w) if w.ndim == 1 else self._bent.tape(*w))
         found = values.reshape(self.dim, self.dim, *w.shape[1:])
         if np.isnan(found).any():
             self._mend_kinks(w.reshape(self.dim, -1), found.reshape(self.dim, self.dim, -1))
@@ -113,39 +110,36 @@ class FormulaObjective:
     def _mend_kinks(self, w: Array, found: Array) -> None:
         """Fill in the values of the chain rule where plain arithmetic gives none."""
         lost = np.isnan(found)
-        broken = lost.any(axis=(0, 1)) & np.isfinite(self._loss_tape(*w)[0])
+        broken = lost.any(axis=(0, 1)) & np.isfinite(self._loss.tape(*w)[0])
         if broken.any():
             mended = curvature(self.node, self.names, w[:, broken])
             found[..., broken] = np.where(lost[..., broken], mended, found[..., broken])
 
-    def _at(self, what: str, w: Array) -> Any:
+    @cached_property
+    def _loss(self) -> _Code:
+        return _Code((self.node,), self.names)
+
+    @cached_property
+    def _both(self) -> _Code:
+        return _Code((self.node, *self.direct_slopes), self.names)
+
+    @cached_property
+    def _bent(self) -> _Code:
+        return _Code([c for row in self.curvatures for c in row], self.names)
+
+
+class _Code:
+    """Expressions in these variables as code: at one point, and on a `tape` at many."""
+
+    def __init__(self, outputs: Sequence[Node], names: Sequence[str]) -> None:
+        self.tape = Tape(outputs, names)
+
+    @cached_property
+    def _scalar(self) -> Callable[..., tuple[float, ...]]:
+        return scalar_function(self.tape.outputs, self.tape.names)
+
+    def at(self, w: Array) -> Sequence[float]:
         try:
-            return getattr(self, f"_scalar_{what}")(*w.tolist())
+            return self._scalar(*w.tolist())
         except FAULTS:
-            return [float(v) for v in getattr(self, f"_{what}_tape")(*w)]
-
-    @cached_property
-    def _loss_tape(self) -> Tape:
-        return Tape((self.node,), self.names)
-
-    @cached_property
-    def _grad_tape(self) -> Tape:
-        return Tape((self.node, *self.direct_slopes), self.names)
-
-    @cached_property
-    def _hessian_tape(self) -> Tape:
-        return Tape([c for row in self.curvatures for c in row], self.names)
-
-    @cached_property
-    def _scalar_loss(self) -> Callable[..., Any]:
-        return scalar_function(lowered((self.node,)), self.names)
-
-    @cached_property
-    def _scalar_grad(self) -> Callable[..., Any]:
-        loss = lowered((self.node,))
-        return scalar_function((*loss, *self.direct_slopes), self.names)
-
-    @cached_property
-    def _scalar_hessian(self) -> Callable[..., Any]:
-        flat = tuple(c for row in self.curvatures for c in row)
-        return scalar_function(lowered(flat), self.names)
+            return [float(v) for v in self.tape(*w)]

@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from numbers import Real
+from typing import Any
 
 from gdviz.core.expr.graph import Node, const, label, ordered, var
+from gdviz.core.expr.rewriting import replaced
 from gdviz.core.formula.domain import finite_somewhere
 from gdviz.core.formula.objective import FormulaObjective
 from gdviz.core.formula.parser import Parser
@@ -57,6 +59,18 @@ def parse_expr(text: str, params: Params = (), variables: tuple[str, ...] | None
     return node
 
 
+def turned(node: Node, name: str, degrees: float) -> Node:
+    """The expression with x and y taken along axes turned anticlockwise by `degrees`; the
+    angle is labelled `name`."""
+    cosine, sine = f"cos(pi/180*{name})", f"sin(pi/180*{name})"
+    known = {name: degrees}
+    new = {
+        var("x"): parse_expr(f"{cosine}*x + {sine}*y", known),
+        var("y"): parse_expr(f"{cosine}*y - {sine}*x", known),
+    }
+    return replaced((node,), new)[0]
+
+
 def variables_of(text: str, params: Params = ()) -> tuple[str, ...]:
     """The two variables of a formula: x and y; where it has neither, but a pair such as u and v
     that are not parameters, that pair in its order.
@@ -87,24 +101,17 @@ def _parameters(params: Params, variables: tuple[str, ...]) -> dict[str, Node]:
     return found
 
 
-def _pairs(params: object) -> list[tuple[str, object]]:
-    listed: Iterable[object] = ()
-    if isinstance(params, Mapping):
-        listed = params.items()
-    elif isinstance(params, Iterable) and not isinstance(params, str | bytes):
-        listed = params
-    else:
-        raise _no_parameters()
+def _pairs(params: Any) -> list[tuple[str, object]]:
+    listed = params.items() if isinstance(params, Mapping) else params
     found = []
-    for pair in listed:
+    # what is no list is no pair either
+    single = isinstance(listed, str | bytes) or not isinstance(listed, Iterable)
+    for pair in [listed] if single else listed:
         if not isinstance(pair, tuple | list) or len(pair) != 2 or not isinstance(pair[0], str):
-            raise _no_parameters()
+            problem = "params are not names with their values"
+            raise FormulaError(1, problem, "such as {'a': 1.5}")
         found.append((pair[0], pair[1]))
     return found
-
-
-def _no_parameters() -> FormulaError:
-    return FormulaError(1, "params are not names with their values", "such as {'a': 1.5}")
 
 
 def _finite(name: str, value: object) -> float:

@@ -15,9 +15,8 @@ from gdviz.core.base.parameter import Parameter
 from gdviz.core.base.problem import Problem2D, Turned, ZScale
 from gdviz.core.expr.graph import Node, const, ordered, simplified, var
 from gdviz.core.formula.objective import FormulaObjective
-from gdviz.core.formula.parsing import FormulaError, parse, parse_expr
+from gdviz.core.formula.parsing import FormulaError, parse, parse_expr, turned
 from gdviz.core.formula.suggested_box import grid_of, suggested_box
-from gdviz.core.formula.turned import turned
 from gdviz.core.models.fitted import fitted
 from gdviz.core.problems.catalogue import LANDSCAPES, LandscapeInfo, LandscapeView
 from gdviz.core.spec.data import Data
