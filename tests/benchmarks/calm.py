@@ -41,7 +41,7 @@ def calm_lines(only: tuple[str, ...] = ()) -> Iterator[str]:
         sys.setswitchinterval(SWITCH_SECONDS)
         app = QApplication.instance() or QApplication([])
         load_fonts()
-        qt_theme.apply(app, LIGHT)  # type: ignore[arg-type]
+        qt_theme.apply(LIGHT)
         window, turns = MainWindow(), Turns(app)
         window.resize(*SIZE)
         window.show()

@@ -78,7 +78,7 @@ def typing_lines() -> Iterator[str]:
     except ImportError:
         return
     app = QApplication.instance() or QApplication([])
-    qt_theme.apply(app, LIGHT)  # type: ignore[arg-type]
+    qt_theme.apply(LIGHT)
     window = MainWindow()
     window.resize(1280, 800)
     window.show()

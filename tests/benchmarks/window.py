@@ -27,7 +27,7 @@ def frame_lines(alone: Callable[..., str]) -> Iterator[str]:
     from tests.benchmarks.__main__ import TWELVE
 
     app = QApplication.instance() or QApplication([])
-    qt_theme.apply(app, LIGHT)  # type: ignore[arg-type]
+    qt_theme.apply(LIGHT)
     window = MainWindow()
     window.resize(1280, 800)
     window.show()

@@ -20,7 +20,7 @@ class AsOpened:
         self._seen, main = seen, seen.main
         main.document.stack.clear()
         self._first = self._state()
-        self._settings = main.settings
+        self._settings = main.appearance.settings
         self._sizes = {name: part.sizes() for name, part in main.shell.splitters.items()}
 
     def put_back(self) -> None:
@@ -69,7 +69,7 @@ class AsOpened:
         main.notice.hide()
         main.exports.options = ExportOptions()
         main.document.stack.clear()
-        main.settings = replace(self._settings, theme=main.settings.theme)
+        main.appearance.settings = replace(self._settings, theme=main.appearance.settings.theme)
         main.files.folder = self._settings.folder
         main.files.show_recent(main.menus["File"], self._settings.recent)
         main.activateWindow()

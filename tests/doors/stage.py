@@ -6,6 +6,7 @@ import queue
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,7 +18,6 @@ from gdviz.core.spec.race import RaceSpec
 from gdviz.gui.files.export_dialog import ExportDialog
 from gdviz.gui.state import worker
 from gdviz.gui.state.actions import ACTIONS
-from gdviz.gui.window.commands import COMMANDS
 from tests.doors.window import Program
 
 COMPUTES = "run"
@@ -91,7 +91,7 @@ def chosen(program: Program) -> Iterator[list[str]]:
     checked = {action: action.isChecked() for action in program.main.actions()}
     with pytest.MonkeyPatch.context() as patch:
         for act in ACTIONS:
-            patch.setitem(COMMANDS, act.id, lambda _, name=act.id: asked_for.append(name))
+            patch.setitem(program.main.commands, act.id, partial(asked_for.append, act.id))
         yield asked_for
     for action, on in checked.items():
         action.setChecked(on)

@@ -268,7 +268,7 @@ def opened(
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     load_fonts()
-    qt_theme.apply(application, theme)
+    qt_theme.apply(theme)
     before = threading.active_count()
     # what thousands of tests have left behind is not looked through for each window
     gc.collect()

@@ -15,7 +15,7 @@ from gdviz.render.paint.theme import LIGHT, load_fonts
 @pytest.fixture
 def theme(qapp):
     load_fonts()
-    qt_theme.apply(qapp, LIGHT)
+    qt_theme.apply(LIGHT)
     return LIGHT
 
 

@@ -87,10 +87,10 @@ def test_the_addresses_are_reached_and_opened_by_keyboard(qtbot, view, browser):
 def test_links_have_the_colour_of_the_theme_and_end_with_their_entry(qapp, view, theme):
     view.open_at("ref-books")
     assert theme.accent in view.text.toHtml()
-    qt_theme.apply(qapp, DARK)
+    qt_theme.apply(DARK)
     qapp.processEvents()
     assert DARK.accent in view.text.toHtml() and theme.accent not in view.text.toHtml()
-    qt_theme.apply(qapp, theme)
+    qt_theme.apply(theme)
     view.open_at("noise")
     assert "<a " not in view.text.toHtml() and "underline" not in view.text.toHtml()
 

@@ -41,7 +41,7 @@ def test_one_edit_of_a_rate_works_each_thing_out_once(qtbot, window, counted):
     spec = window.document.spec
     faster = replace(spec.entries[0], lr=0.0015)
     window.editing.edit(replace(spec, entries=(faster, *spec.entries[1:])), "lr")
-    qtbot.waitUntil(lambda: window.present_race is not None and window.present_race.done)
+    qtbot.waitUntil(lambda: window.following.present is not None and window.following.present.done)
     window.grab()
     once = ("names", "racer_colours", "standings", "series", "scale_of", "__init__", "validate")
     assert counted == dict.fromkeys(once, 1)

@@ -38,7 +38,7 @@ def copied(qtbot, window):
 
 def page_of(window, spec):
     """The page of a race that was computed from `spec` alone, in the window's style."""
-    view = ViewSpec(theme=window.appearance.theme.name, layout=window.settings.layout)
+    view = ViewSpec(theme=window.appearance.theme.name, layout=window.appearance.settings.layout)
     return pixels(page_image(finished(spec), window.playback.step, view))
 
 

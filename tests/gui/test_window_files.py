@@ -26,7 +26,7 @@ def test_a_dropped_race_file_is_opened_and_a_bad_one_is_one_line(qtbot, window, 
     drop(window, path)
     settled(qtbot, window)
     assert window.document.spec == wanted
-    assert load_settings()[0].recent == [] and window.settings.recent == [str(path)]
+    assert load_settings()[0].recent == [] and window.appearance.settings.recent == [str(path)]
     before = window.document.spec
     bad = tmp_path / "bad.toml"
     bad.write_text('format = "gdviz-race"\nversion = 1\n[landscape]\nname = "rosenbrok"\n')

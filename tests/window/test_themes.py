@@ -93,7 +93,7 @@ def test_as_the_system_has_it(program, scheme, monkeypatch):
             return scheme
 
     program.press("light" if scheme == Qt.ColorScheme.Dark else "dark")
-    monkeypatch.setattr(QApplication, "styleHints", lambda _: Hints())
+    monkeypatch.setattr(QApplication, "styleHints", Hints)
     program.press("system")
     program.settle()
     wanted = "dark" if scheme == Qt.ColorScheme.Dark else "light"

@@ -16,15 +16,14 @@ class _Part(Protocol):
 
 
 class SceneKeeper:
-    """Shows one scene on all parts; `view` says how the race is seen now.
+    """Shows one scene on all parts; `view` is asked how the race is seen now.
 
     The `maps` wait until the race is on its map, which of many parameters takes a while.
     """
 
-    def __init__(
-        self, view: Callable[[], ViewSpec], maps: tuple[_Part, ...], others: tuple[_Part, ...]
-    ) -> None:
-        self._view, self._maps, self._others = view, maps, others
+    def __init__(self, maps: tuple[_Part, ...], others: tuple[_Part, ...]) -> None:
+        self.view: Callable[[], ViewSpec] = ViewSpec
+        self._maps, self._others = maps, others
         self._overlays = NOTHING
         self.scene: Scene | None = None
 
@@ -35,7 +34,7 @@ class SceneKeeper:
 
     def show_race(self, race: Race, mapped: Race | None) -> None:
         """Another race, the same one grown or recoloured; `mapped` is it on its map."""
-        before, view = self.scene, fitting(self._view(), race.spec)
+        before, view = self.scene, fitting(self.view(), race.spec)
         if before is not None and before.race.tracks is race.tracks:
             self._show(before.changed(race=race, mapped=mapped, view=view))
         else:
@@ -52,7 +51,7 @@ class SceneKeeper:
     def look_again(self) -> None:
         """The view has changed, perhaps for a race that is still to come."""
         if self.scene is not None:
-            view = fitting(self._view(), self.scene.race.spec)
+            view = fitting(self.view(), self.scene.race.spec)
             if view != self.scene.view:
                 self._show(self.scene.changed(view=view))
 

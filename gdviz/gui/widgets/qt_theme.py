@@ -11,20 +11,21 @@ from gdviz.render.paint.theme import DARK, LIGHT, Theme, font, mixed
 TEXT_PIXELS = 12
 
 
-def chosen(setting: str, app: QApplication) -> Theme:
+def chosen(setting: str) -> Theme:
     """The theme of a setting: light, dark, or what the system prefers."""
     if setting == "system":
-        dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return DARK if dark else LIGHT
-    return DARK if setting == "dark" else LIGHT
+        dark = QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    else:
+        dark = setting == "dark"
+    return DARK if dark else LIGHT
 
 
-def apply(app: QApplication, theme: Theme) -> None:
+def apply(theme: Theme) -> None:
     """Give the program the theme's style, colours and font; bare X servers have none to follow."""
-    if app.style().name() != "fusion":
-        app.setStyle("Fusion")
-        app.setFont(font(TEXT_PIXELS))
-    app.setPalette(_palette(theme))
+    if QApplication.style().name() != "fusion":
+        QApplication.setStyle("Fusion")
+        QApplication.setFont(font(TEXT_PIXELS))
+    QApplication.setPalette(_palette(theme))
 
 
 def _palette(theme: Theme) -> QPalette:

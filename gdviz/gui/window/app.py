@@ -54,7 +54,7 @@ def run_app(
     app.setDesktopFileName("gdviz")
     load_fonts()
     settings, _ = load_settings()
-    qt_theme.apply(app, qt_theme.chosen(settings.theme, app))
+    qt_theme.apply(qt_theme.chosen(settings.theme))
     window = MainWindow(path, spec, seen)
     hooks = _Hooks(window.notice.say)
     wakeup = _quit_on_signals(app, window.close)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from gdviz.core.spec.race import Box
 from gdviz.core.view import LAYOUTS
@@ -14,9 +16,6 @@ from gdviz.gui.state.settings import CHOICES, Settings
 from gdviz.gui.widgets import qt_theme
 from gdviz.gui.window.shell import Shell
 from gdviz.render.paint.theme import Theme
-
-if TYPE_CHECKING:
-    from gdviz.gui.window.main_window import MainWindow
 
 USUAL = (1280, 720)
 # width kept for the losses where two pictures of the landscape need room, and half of any room
@@ -30,10 +29,17 @@ class Appearance(QObject):
 
     dressed = Signal()
 
-    def __init__(self, window: MainWindow, shell: Shell, theme: Theme) -> None:
+    def __init__(
+        self,
+        window: QMainWindow,
+        shell: Shell,
+        actions: Mapping[str, QAction],
+        settings: Settings,
+        theme: Theme,
+    ) -> None:
         super().__init__(window)
-        self._window, self._shell = window, shell
-        self.theme = theme
+        self._window, self._shell, self._actions = window, shell, actions
+        self.settings, self.theme = settings, theme
         # before a presentation
         self._state_before = Qt.WindowState.WindowNoState
 
@@ -45,7 +51,7 @@ class Appearance(QObject):
         surface = name == "surface"
         # a hidden widget would leave the keys to the next field
         focused = self._shell.race_view.hasFocus() or self._shell.surface.hasFocus()
-        self._shell.race_view.setVisible(not surface or self._window.settings.beside)
+        self._shell.race_view.setVisible(not surface or self.settings.beside)
         self._shell.surface.setVisible(surface)
         if focused:
             (self._shell.surface if surface else self._shell.race_view).setFocus()
@@ -58,7 +64,7 @@ class Appearance(QObject):
         """Show the map beside the height map, or the height map alone."""
         self._keep(beside=on)
         self._check("beside", on)
-        self.set_layout("surface" if on else self._window.settings.layout)
+        self.set_layout("surface" if on else self.settings.layout)
         if on:
             stage, data, losses = self._shell.top.sizes()
             spare = max(losses - NARROW, 0)
@@ -77,12 +83,12 @@ class Appearance(QObject):
     def show_part(self, part: str | tuple[float, ...]) -> None:
         """Show the part of the landscape that a view calls so, on the map and in the block."""
         self._shell.race_view.part.show(part)
-        if self._window.settings.layout == "surface":
+        if self.settings.layout == "surface":
             self._shell.surface.set_box(self._shell.race_view.panels[0].shown_box)
 
     def follow_map(self, box: Box) -> None:
         """Beside a map the block is the part of the landscape that the map shows."""
-        if self._window.settings.layout == "surface" and self._window.settings.beside:
+        if self.settings.layout == "surface" and self.settings.beside:
             self._shell.surface.set_box(box)
 
     def set_equal(self, on: bool) -> None:
@@ -94,17 +100,15 @@ class Appearance(QObject):
     def set_theme(self, setting: str) -> None:
         """Use the light or dark theme, or follow the system."""
         self._keep(theme=setting)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme = qt_theme.chosen(setting, app)
+        theme = qt_theme.chosen(setting)
         if theme is not self.theme:
-            self._dress(app, theme)
+            self._dress(theme)
         for other in CHOICES:
             self._check(other, other == setting)
 
-    def _dress(self, app: QApplication, theme: Theme) -> None:
+    def _dress(self, theme: Theme) -> None:
         self.theme = theme
-        qt_theme.apply(app, theme)
+        qt_theme.apply(theme)
         self._shell.wardrobe.change(qt_theme.sheet(theme))
         for view in self._shell.themed:
             view.set_theme(theme)
@@ -131,40 +135,36 @@ class Appearance(QObject):
         self._check("full_screen", self._window.isFullScreen())
 
     def _check(self, action: str, on: bool) -> None:
-        self._window.actions_by_id[action].setChecked(on)
+        self._actions[action].setChecked(on)
 
     def _keep(self, **changes: Any) -> None:
-        self._window.settings = replace(self._window.settings, **changes)
+        self.settings = replace(self.settings, **changes)
 
     def restore(self) -> None:
         """Restore geometry, theme, layout and the marks of the last session."""
         self._window.resize(*USUAL)
-        if self._window.settings.geometry:
-            self._window.restoreGeometry(
-                QByteArray.fromHex(self._window.settings.geometry.encode())
-            )
+        if self.settings.geometry:
+            self._window.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
             screen = QApplication.screenAt(self._window.frameGeometry().center())
             if screen is None:
                 self._window.resize(*USUAL)
                 self._window.move(40, 40)
         for name, splitter in self._shell.splitters.items():
-            sizes = self._window.settings.splitters.get(name)
+            sizes = self.settings.splitters.get(name)
             if sizes and len(sizes) == splitter.count() and sum(sizes) > 0:
                 splitter.setSizes(sizes)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self._dress(app, self.theme)
-        self.set_theme(self._window.settings.theme)
-        self.set_layout(self._window.settings.layout)
-        self._check("beside", self._window.settings.beside)
+        self._dress(self.theme)
+        self.set_theme(self.settings.theme)
+        self.set_layout(self.settings.layout)
+        self._check("beside", self.settings.beside)
 
     def kept(self) -> Settings:
         """The settings with the present geometry."""
         splitters = {name: splitter.sizes() for name, splitter in self._shell.splitters.items()}
         return replace(
-            self._window.settings,
+            self.settings,
             geometry=bytes(self._window.saveGeometry().toHex().data()).decode(),
-            splitters=self._window.settings.splitters if self.presenting else splitters,
+            splitters=self.settings.splitters if self.presenting else splitters,
         )
 
     @property

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from gdviz.gui.panel.editing import Editing
+from gdviz.gui.window.parts import WindowParts
+from gdviz.gui.window.viewing import Viewing
 
-if TYPE_CHECKING:
-    from gdviz.gui.window.main_window import MainWindow
 
-
-def connect_views(window: MainWindow) -> None:
+def connect_views(window: WindowParts, viewing: Viewing, editing: Editing) -> None:
     """Connect every view with what it changes and with those that follow it."""
-    _connect_landscape(window)
-    _connect_plots(window)
-    _connect_tabs(window)
+    _connect_landscape(window, editing)
+    _connect_plots(window, editing)
+    _connect_tabs(window, viewing, editing)
     panel, transport = window.panel, window.transport
-    panel.edited.connect(window.editing.edit)
-    panel.turned.connect(window.editing.turn)
+    panel.edited.connect(editing.edit)
+    panel.turned.connect(editing.turn)
     for left in (panel.problem.left, panel.problem.race, panel.data, panel.data.race):
         window.document.replacing.connect(left.forget)
     panel.edit_finished.connect(window.document.commit)
@@ -27,12 +26,12 @@ def connect_views(window: MainWindow) -> None:
     transport.loop_toggled.connect(window.playback.set_loop)
 
 
-def _connect_landscape(window: MainWindow) -> None:
+def _connect_landscape(window: WindowParts, editing: Editing) -> None:
     """Map and height map: a start is dragged on either, and one pointer is on both."""
-    race_view, surface, editing = window.race_view, window.surface, window.editing
+    race_view, surface = window.race_view, window.surface
     for view in (race_view, surface):
         view.start_moved.connect(editing.move_start)
-        view.hovered.connect(window.say_below)
+        view.hovered.connect(window.shell.say_below)
         view.failed.connect(window.notice.say)
     surface.legend.clicks.toggled.connect(editing.toggle)
     surface.legend.clicks.soloed.connect(editing.solo)
@@ -45,22 +44,22 @@ def _connect_landscape(window: MainWindow) -> None:
     surface.probed.connect(race_view.probed)
 
 
-def _connect_plots(window: MainWindow) -> None:
+def _connect_plots(window: WindowParts, editing: Editing) -> None:
     """The data and the losses."""
     for view in (window.data_view, window.loss_view):
-        view.hovered.connect(window.say_below)
+        view.hovered.connect(window.shell.say_below)
         view.failed.connect(window.notice.say)
-    window.data_view.points_edited.connect(window.editing.move_points)
+    window.data_view.points_edited.connect(editing.move_points)
     window.loss_view.head.chosen.connect(window.keeper.look_again)
     window.loss_view.step_requested.connect(window.playback.seek)
     window.loss_view.strip_shown.connect(window.actions_by_id["rates"].setChecked)
 
 
-def _connect_tabs(window: MainWindow) -> None:
+def _connect_tabs(window: WindowParts, viewing: Viewing, editing: Editing) -> None:
     """What is below the map."""
-    tabs, editing = window.tabs, window.editing
+    tabs = window.tabs
     tabs.edits.connect(editing.edit)
-    tabs.views.connect(window.viewing.show)
+    tabs.views.connect(viewing.show)
     tabs.seeks.connect(window.playback.go)
     tabs.says.connect(window.notice.say)
     tabs.refused.connect(window.notice.note)

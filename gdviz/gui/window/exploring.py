@@ -7,10 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from gdviz.core.base.arrays import Array
-from gdviz.gui.map.race_view import RaceView
-from gdviz.gui.state.scene_keeper import SceneKeeper
 from gdviz.gui.tabs.tab import Click
-from gdviz.gui.tabs.tab_host import TabHost
+from gdviz.gui.window.parts import WindowParts
 
 
 class Exploring(QObject):
@@ -19,20 +17,15 @@ class Exploring(QObject):
     `lifted` gives the parameters that a point on the map means.
     """
 
-    def __init__(
-        self,
-        race_view: RaceView,
-        keeper: SceneKeeper,
-        tabs: TabHost,
-        lifted: Callable[[tuple[float, float]], Array],
-    ) -> None:
-        super().__init__(race_view)
-        self._map, self._keeper, self._tabs, self._lifted = race_view, keeper, tabs, lifted
-        race_view.probed.connect(self._put)
-        tabs.marked.connect(self.show_marks)
-        tabs.opened.connect(self.show_marks)
+    def __init__(self, window: WindowParts, lifted: Callable[[tuple[float, float]], Array]) -> None:
+        super().__init__(window)
+        self._map, self._tabs = window.race_view, window.tabs
+        self._keeper, self._lifted = window.keeper, lifted
+        self._map.probed.connect(self._put)
+        self._tabs.marked.connect(self._show_marks)
+        self._tabs.opened.connect(self._show_marks)
 
-    def show_marks(self, _: str = "") -> None:
+    def _show_marks(self, _: str = "") -> None:
         """Draw on the map what belongs to the tab that is open."""
         marks = self._tabs.tab(self._tabs.open).marks
         self._keeper.lay(probe=marks.probe, experiment=marks.experiment)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gdviz.core.engine.race import Race
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import RaceSpec
 from gdviz.gui.tabs.tab import Shown
-
-if TYPE_CHECKING:
-    from gdviz.gui.window.main_window import MainWindow
+from gdviz.gui.window.parts import WindowParts
 
 POLL_MS = 16
 GROWING_SECONDS = 0.08
@@ -22,9 +19,12 @@ GROWING_SECONDS = 0.08
 
 class Following(QObject):
     """Asks the worker for the race that is edited, and shows the newest that it has on each part;
-    `shown` is that race, with the labels, colours and visibility of the document."""
+    `shown` is that race, with the labels, colours and visibility of the document. `drawn` reports
+    that a race has been shown, and whether it is on its map."""
 
-    def __init__(self, window: MainWindow) -> None:
+    drawn = Signal(bool)
+
+    def __init__(self, window: WindowParts) -> None:
         super().__init__(window)
         self._window = window
         self.shown: Race | None = None
@@ -106,11 +106,9 @@ class Following(QObject):
             self._mapped = mapped
         window.tabs.fit(race.spec)
         self.show_tabs()
-        if mapped is not None:
-            window.of_rows.plane_changed()
         window.data_view.set_race(race)
         window.appearance.show_data(learning)
-        window.viewing.race_shown(mapped is not None)
+        self.drawn.emit(mapped is not None)
 
     def show_tabs(self, *_: object) -> None:
         """All that tabs show something of, as it is now."""

@@ -8,67 +8,39 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication
 
 from gdviz.core.engine.race import Race
 from gdviz.core.files.presets import lesson_of, presets
 from gdviz.core.files.race_file import dumps
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.tabs import TABS, TabRow
+from gdviz.core.view import ViewSpec
 from gdviz.gui.files.export_actions import ExportActions
 from gdviz.gui.files.file_actions import FileActions
-from gdviz.gui.map.race_view import RaceView
 from gdviz.gui.panel.editing import Editing
-from gdviz.gui.panel.panel import ParameterPanel
-from gdviz.gui.plot.loss_view import LossView
-from gdviz.gui.state.actions import Act, acts, fill_menus, make_actions, typed_keys
+from gdviz.gui.state.actions import fill_menus, typed_keys
 from gdviz.gui.state.background import Newest
-from gdviz.gui.state.collector import Collector
-from gdviz.gui.state.document import Document
 from gdviz.gui.state.first_race import last_race
-from gdviz.gui.state.plane_keeper import PlaneKeeper
-from gdviz.gui.state.playback import Playback
-from gdviz.gui.state.racer_choice import RacerChoice
-from gdviz.gui.state.scene_keeper import SceneKeeper
 from gdviz.gui.state.settings import Settings, load_settings, save_settings
-from gdviz.gui.state.worker import RaceWorker
-from gdviz.gui.tabs.tab_host import TabHost
-from gdviz.gui.widgets import qt_theme
 from gdviz.gui.widgets.controls import NumberBox
-from gdviz.gui.window.appearance import Appearance
-from gdviz.gui.window.commands import COMMANDS
+from gdviz.gui.window.commands import commands
 from gdviz.gui.window.connections import connect_views
 from gdviz.gui.window.data_links import DataLinks
 from gdviz.gui.window.exploring import Exploring
 from gdviz.gui.window.following import Following
 from gdviz.gui.window.glossary_view import GlossaryView
-from gdviz.gui.window.shell import Shell
+from gdviz.gui.window.parts import WindowParts
 from gdviz.gui.window.viewing import Viewing
+from gdviz.render.scene.scene import Overlays
 
 # least height for the explanation of a step
 STEP_HEIGHT = 290
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowParts):
     """Document, worker, playback and views, connected."""
-
-    document: Document
-    playback: Playback
-    glossary: GlossaryView
-    viewing: Viewing
-    settings: Settings
-    shell: Shell
-    appearance: Appearance
-    panel: ParameterPanel
-    tabs: TabHost
-    race_view: RaceView
-    loss_view: LossView
-    choice: RacerChoice
-    editing: Editing
-    exports: ExportActions
-    actions_by_id: dict[str, QAction]
-    acts: tuple[Act, ...]
 
     def __init__(
         self,
@@ -77,43 +49,30 @@ class MainWindow(QMainWindow):
         seen: Mapping[str, Any] | None = None,
         tabs: Sequence[TabRow] = TABS,
     ) -> None:
-        super().__init__()
-        self.settings, notice = load_settings()
-        theme = qt_theme.chosen(self.settings.theme, QApplication.instance())  # type: ignore[arg-type]
-        first, complaint = last_race(self.settings)
-        self.document = Document(first, self)
-        self.worker = RaceWorker()
-        self.playback = Playback(self)
-        self.collector = Collector(self)
-        self.planes = PlaneKeeper(self)
-        self._lesson = ""
-        self.shell = shell = Shell(self, theme, tabs)
-        self.appearance = Appearance(self, shell, theme)
-        self.panel, self.tabs, self.notice = shell.panel, shell.tabs, shell.notice
-        self.race_view, self.surface = shell.race_view, shell.surface
-        self.data_view, self.loss_view = shell.data_view, shell.loss_view
-        self.transport = shell.transport
-        self.choice = RacerChoice(self)
-        self.acts = acts(tabs)
+        settings, notice = load_settings()
+        first, complaint = last_race(settings)
+        super().__init__(first, settings, tabs)
+        self.following = Following(self)
+        self.of_rows = DataLinks(self, self.following.drawn)
+        self.viewing = Viewing(self, self.following)
         self.editing = Editing(self.document, self.planes, self.notice.say, self.panel.set_spec)
         self.exports = ExportActions(self, self.notice.say, self.statusBar())
-        self.viewing = Viewing(self)
         told = (self.notice.say, self.notice.offer)
         self.files = FileActions(self, self.document, self.viewing, *told)
-        self.keeper = SceneKeeper(
-            lambda: self.viewing.now, (self.race_view, self.surface), (self.loss_view,)
-        )
-        places = self.race_view, self.keeper, self.tabs
-        self.exploring = Exploring(*places, self.editing.lifted)
-        self.of_rows = DataLinks(self.keeper, self.data_view, self.tabs, self.planes)
+        self.exploring = Exploring(self, self.editing.lifted)
         self.glossary = GlossaryView(self)
-        self.following = Following(self)
-        self._make_actions()
+        self.commands: dict[str, Callable[[], Any]] = {
+            **commands(self, self.viewing, self.editing),
+            "export": self._export,
+            "copy": lambda: self.exports.copy(*self._seen),
+            "glossary": lambda: self.glossary.open_at(self.tabs.rows[self.tabs.open].entry),
+        }
+        self._fill_menus()
         self._connect()
         self.appearance.restore()
         self.viewing.show_choices()
-        self.files.folder = self.settings.folder
-        self.files.show_recent(self.menus["File"], self.settings.recent)
+        self.files.folder = settings.folder
+        self.files.show_recent(self.menus["File"], settings.recent)
         self._spec_changed(self.document.spec)
         for text in (notice, complaint):
             if text:
@@ -127,8 +86,7 @@ class MainWindow(QMainWindow):
         self.race_view.setFocus()
         self.playback.play()
 
-    def _make_actions(self) -> None:
-        self.actions_by_id = make_actions(self, self.act, self.acts)
+    def _fill_menus(self) -> None:
         self.menus = fill_menus(self.menuBar(), self.actions_by_id, self.acts)
         self._keys = typed_keys(self.acts)
         for preset in presets():
@@ -138,7 +96,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _=False, p=preset: self.choose_preset(p))
 
     def _connect(self) -> None:
-        connect_views(self)
+        connect_views(self, self.viewing, self.editing)
         document, playback = self.document, self.playback
         document.spec_changed.connect(self._spec_changed)
         document.title_changed.connect(self._show_title)
@@ -159,8 +117,7 @@ class MainWindow(QMainWindow):
     # signals of the document and the worker
 
     def _spec_changed(self, spec: RaceSpec) -> None:
-        self._lesson = lesson_of(spec)
-        self.say_below("")
+        self.shell.show_lesson(lesson_of(spec))
         # an earlier refusal is of no interest any more
         self.notice.hide()
         self.panel.set_spec(spec)
@@ -168,18 +125,8 @@ class MainWindow(QMainWindow):
         self.following.ask(spec)
         self._show_title()
 
-    def show_playback(self) -> None:
-        """Put the transport bar where the playback is."""
-        p = self.playback
-        self.transport.show_state(p.step, p.steps, p.playing, p.speed, p.loop)
-
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.document.name}{'' if self.document.clean else ' *'} - gdviz")
-
-    def say_below(self, text: str) -> None:
-        """Show the reading at the pointer; without one, the lesson of an unchanged preset."""
-        self.shell.hover.setText(text or self._lesson)
-        self.shell.hover.setToolTip(self._lesson)
 
     # actions of the user
 
@@ -198,12 +145,10 @@ class MainWindow(QMainWindow):
         self.playback.play()
 
     def act(self, name: str) -> None:
-        """Do what the table of actions calls `name`."""
         if name in ("new", "open", "undo", "redo"):
             self._drop_typing()
-        own = COMMANDS.get(name)
-        if own is not None:
-            own(self)
+        if name in self.commands:
+            self.commands[name]()
         elif name in self.tabs.rows:
             self.tabs.toggle(name)
         else:
@@ -213,7 +158,7 @@ class MainWindow(QMainWindow):
     def settled(self) -> bool:
         """Whether what is shown is the whole race of the document, on its own plane, in the theme
         that was chosen."""
-        race = self.present_race
+        race = self.following.present
         busy = self.planes.busy or self.shell.wardrobe.busy
         return race is not None and race.done and not busy
 
@@ -223,9 +168,13 @@ class MainWindow(QMainWindow):
         return self.following.shown
 
     @property
-    def present_race(self) -> Race | None:
-        """The race of the document; None while the one that is shown is still another."""
-        return self.following.present
+    def _seen(self) -> tuple[Race | None, int, ViewSpec, Overlays]:
+        """The race of the document at the playhead, and what is seen of it."""
+        overlays = self.keeper.overlays
+        return self.following.present, self.playback.step, self.viewing.now, overlays
+
+    def _export(self) -> None:
+        self.exports.ask(*self._seen, Path(self.files.folder) / self.document.name)
 
     def _folder_used(self, folder: str) -> None:
         self.files.folder = folder
@@ -265,8 +214,8 @@ class MainWindow(QMainWindow):
             self.files.open_path(Path(urls[0].toLocalFile()))
 
     def _keep(self, change: Callable[[Settings], Settings]) -> None:
-        self.settings = change(self.settings)
-        self.files.show_recent(self.menus["File"], self.settings.recent)
+        settings = self.appearance.settings = change(self.appearance.settings)
+        self.files.show_recent(self.menus["File"], settings.recent)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # a close event that raises would leave the window open forever

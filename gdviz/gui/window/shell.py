@@ -51,7 +51,7 @@ class Shell:
         self.notice = NoticeBar(theme)
         self.tabs = TabHost(tabs, theme)
         self._arrange()
-        self._status()
+        self._add_status()
         self._dress_apart()
         window.setAcceptDrops(True)
         window.setMinimumSize(*SMALLEST)
@@ -107,7 +107,18 @@ class Shell:
         self.main.setSizes([self.panel.minimumWidth(), 940])
         self._window.setCentralWidget(self.main)
 
-    def _status(self) -> None:
+    def say_below(self, text: str) -> None:
+        """Show the reading at the pointer; without one, the lesson of an unchanged preset."""
+        self.hover.setText(text or self._lesson)
+
+    def show_lesson(self, lesson: str) -> None:
+        """Take the lesson of another race, in place of the reading."""
+        self._lesson = lesson
+        self.hover.setText(lesson)
+        self.hover.setToolTip(lesson)
+
+    def _add_status(self) -> None:
+        self._lesson = ""
         self.hover = QLabel()
         self.hover.setTextFormat(Qt.TextFormat.PlainText)
         # a long sentence must not make the window wider

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gdviz.core.view import CAMERA, SWITCHES, ViewSpec, differences
+from gdviz.gui.window.following import Following
+from gdviz.gui.window.parts import WindowParts
 from gdviz.render.surface.camera import camera_of
-
-if TYPE_CHECKING:
-    from gdviz.gui.window.main_window import MainWindow
 
 # the theme is the user's: a file's is that of its exports
 THEIRS = ("theme",)
@@ -22,8 +21,10 @@ class Viewing:
     """The view of a window. Fields that a race sets are restored when the next race comes, except
     those that the user has changed meanwhile."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, window: WindowParts, following: Following) -> None:
+        self._window, self._following = window, following
+        window.keeper.view = lambda: self.now
+        following.drawn.connect(self.race_shown)
         self._brought: dict[str, Any] = {}
         # the part of a landscape and the tab that wait for their race
         self._box: str | tuple[float, ...] | None = None
@@ -42,7 +43,7 @@ class Viewing:
         if surface.chosen:
             seen |= {name: getattr(surface.camera, name) for name in CAMERA}
         return ViewSpec(
-            layout=window.settings.layout,
+            layout=window.appearance.settings.layout,
             box=window.race_view.part.now,
             equal=window.race_view.part.equal,
             **seen,
@@ -124,7 +125,7 @@ class Viewing:
     def race_shown(self, mapped: bool = True) -> None:
         """Show the parts that wait for the race of the document, once it is there; the part of its
         landscape where it is `mapped`."""
-        if self._window.present_race is None:
+        if self._following.present is None:
             return
         if self._tab:
             self._window.tabs.go(self._tab)
@@ -132,7 +133,7 @@ class Viewing:
         if self._recalled is not None and mapped:
             view, self._recalled = self._recalled, None
             self._window.tabs.recall(view)
-        if self._seeds and self._window.present_race.done:
+        if self._seeds and self._following.present.done:
             self._seeds = False
             self._window.tabs.tab("learning").recall(replace(self.now, seeds=True))
         if self._box is not None and mapped:
