@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.core.base.knobs import InputError
 from gdviz.gui.state import background
-from gdviz.gui.state.background import Newest, Slices, pause
+from gdviz.gui.state.background import Newest, pause
 from tests.gui.windows import drained
 
 
@@ -203,54 +203,6 @@ def test_what_fails_when_nobody_wants_it_any_more_is_not_said(qtbot):
     newest.stop()
     drained(qtbot)
     assert said == []
-
-
-@pytest.fixture
-def slices(qapp):
-    made = Slices()
-    yield made
-    made.stop()
-
-
-def test_slices_run_on_this_thread_with_events_in_between(qtbot, slices):
-    found, threads, turns = [], set(), []
-
-    def steps():
-        for k in range(40):
-            threads.add(threading.get_ident())
-            threading.Event().wait(0.003)
-            yield k if k % 2 else None
-
-    slices.found.connect(found.append)
-    slices.ended.connect(lambda: turns.append("ended"))
-    slices.begin(steps())
-    assert found == [] and slices.busy
-    while slices.busy:
-        qtbot.wait(1)
-        turns.append(len(found))
-    assert found == list(range(1, 40, 2)) and threads == {threading.get_ident()}
-    assert len(set(turns)) > 3 and turns.count("ended") == 1
-
-
-def test_slices_can_be_left_undone_or_replaced(qtbot, slices):
-    found = []
-    slices.found.connect(found.append)
-    slices.begin(iter([1, 2]))
-    slices.begin(iter([3]))
-    qtbot.waitUntil(lambda: not slices.busy)
-    slices.begin(iter([4]))
-    slices.stop()
-    drained(qtbot)
-    assert found == [3]
-
-
-def test_a_slice_that_fails_says_so(qtbot, slices, own_settings):
-    said = []
-    slices.failed.connect(said.append)
-    slices.begin(refused(ValueError("a slice"), None))
-    qtbot.waitUntil(lambda: bool(said))
-    assert said == ["a slice"] and not slices.busy
-    assert "in refused" in (own_settings / "errors.log").read_text(encoding="utf-8")
 
 
 def test_there_is_one_place_for_threads_that_answer_questions():

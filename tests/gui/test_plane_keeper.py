@@ -12,6 +12,7 @@ from gdviz.core.planes.plane import Plane, Section
 from gdviz.core.planes.plane_race import shown
 from gdviz.core.spec.data import Slice
 from gdviz.gui.state import plane_keeper
+from gdviz.gui.state.background import Newest
 from gdviz.gui.state.plane_keeper import PlaneKeeper
 from tests.gui.windows import drained
 
@@ -43,7 +44,7 @@ def keeper(qapp, gate):
     made = PlaneKeeper()
     yield made
     gate.release(10)
-    made.stop()
+    made.findChild(Newest).stop()
 
 
 def let_through(qtbot, keeper, gate):

@@ -16,8 +16,7 @@ from gdviz.core.spec import data as spec_data
 from gdviz.core.spec import race as spec
 from gdviz.core.tabs import TABS
 from gdviz.core.view import MARKS
-from gdviz.gui.state.action_tips import TIPS
-from gdviz.gui.state.actions import ACTIONS
+from gdviz.gui.state.actions import ACTIONS, TIPS
 
 LEAST = 4
 

@@ -11,7 +11,55 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from gdviz.core.base.knobs import knobs_of
 from gdviz.core.tabs import TABS, TabRow
 from gdviz.core.view import MARKS, SWITCHES, ViewSpec
-from gdviz.gui.state.action_tips import TIPS
+
+# what each does and its effect, by id, in one line: for the status bar and as a tip
+TIPS = {
+    "new": "start a new race: six optimizers in the banana valley, each at its suggested rate",
+    "open": "open a race file, a table of data or an exported PNG, or drop one on the window",
+    "save": "save the race and what is shown of it; an untitled race asks for a name",
+    "save_as": "save the race and what is shown of it under another name",
+    "export": "draw the race to a file: PNG, SVG, PDF, GIF, WebP, MP4 or WebM",
+    "copy": "copy the page at the playhead to the clipboard as a picture",
+    "quit": "close the window; the race is there again at the next start",
+    "undo": "take back the last change to the race, also New and Open",
+    "redo": "make the change again that was last taken back",
+    "overlay": "draw all racers on one map, to compare their trails",
+    "side": "draw one map per racer; all of them zoom and pan together",
+    "surface": "show the landscape in 3-D with the trails on it; drag to turn it",
+    "beside": "show the same landscape as a map and in 3-D, with one pointer on both",
+    "next_page": "show the maps of the next eight racers, where there are more",
+    "previous_page": "show the maps of the previous eight racers, where there are more",
+    "fit": "show the whole landscape and the whole loss plot",
+    "fit_race": (
+        "show everything the visible racers reached; one that diverges counts only while it is near"
+    ),
+    "equal": "make a unit equally long on both axes, so that circles and right angles look right",
+    "reslice": "move the plane of the map to the selected racer's point at the playhead",
+    "trail": "leave only the last steps of each trail on the map, so that the present one is seen",
+    "log_steps": "use a logarithmic horizontal axis, on which the first steps have room",
+    "smooth": "plot the mean of the last steps, which shows a trend within noise",
+    "log": "use a logarithmic vertical axis, on which small losses can be distinguished",
+    "rates": "plot the learning rate of each racer below the losses, step by step",
+    "light": "use dark text and lines on a light background",
+    "dark": "use light text and lines on a dark background",
+    "system": "use light or dark, whichever the desktop uses",
+    "full_screen": "fill the whole screen with the window, or restore its size",
+    "present": "show map and loss plot alone, magnified for a projector; Esc ends it",
+    "browse": "choose from small pictures of all landscapes",
+    "play": "move the playhead through the race, or stop it where it is",
+    "forward": "pause and move the playhead on by one step",
+    "back": "pause and move the playhead back by one step",
+    "forward_10": "pause and move the playhead on by ten steps",
+    "back_10": "pause and move the playhead back by ten steps",
+    "first": "move the playhead to the start of the race",
+    "last": "move the playhead to the end of the race",
+    "restart": "move the playhead to the start and play from there",
+    "slower": "play at half the speed, at least ×1/8",
+    "faster": "play at twice the speed, at most ×16",
+    "glossary": "look up symbols, facts often stated wrong, and their sources",
+    "shortcuts": "list the keys, and what the mouse does on the map",
+    "about": "show the version and the licence",
+}
 
 
 @dataclass(frozen=True)
@@ -87,17 +135,7 @@ AFTER_TABS = (
     Act("Help", "about", "About gdviz"),
 )
 # a line in the menu before these
-AFTER_LINE = {
-    "export",
-    "quit",
-    "fit",
-    "trail",
-    "log",
-    "light",
-    "full_screen",
-    "restart",
-    "next_page",
-}
+LINED = {"export", "quit", "fit", "trail", "log", "light", "full_screen", "restart", "next_page"}
 MENUS = ("File", "Edit", "View", "Race", "Presets", "Help")
 
 
@@ -140,7 +178,7 @@ def fill_menus(
     """The menus of a table in the bar; Presets is filled by the window."""
     menus = {name: bar.addMenu(name) for name in MENUS}
     for act in acts:
-        if act.id in AFTER_LINE:
+        if act.id in LINED:
             menus[act.menu].addSeparator()
         menus[act.menu].addAction(actions[act.id])
     return menus

@@ -1,12 +1,11 @@
-"""Work that must not block the window: in a thread of its own, or in slices on the window's
-thread."""
+"""Work that must not block the window, in a thread of its own."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, SignalInstance
@@ -16,10 +15,6 @@ from gdviz.gui.state.error_log import log_error
 
 Wanted = Callable[[], bool]
 Work = Callable[[Any, Wanted], Iterator[Any]]
-
-# a slice of work between two events of the window
-SLICE_SECONDS = 0.008
-
 
 # how soon a pausing thread notices that nobody waits for it
 NAP_SECONDS = 0.005
@@ -112,15 +107,13 @@ class Newest(QObject):
     @np.errstate(all="ignore")
     def _run(self, ticket: int, question: Any) -> None:
         """In the thread."""
-
         tickets = self._tickets
 
         def wanted() -> bool:
             return ticket == tickets.newest
 
         try:
-            answers = self._work(question, wanted)
-            for answer in answers:
+            for answer in self._work(question, wanted):
                 if not wanted():
                     return
                 if answer is not None:
@@ -177,11 +170,12 @@ class _Tickets:
         self.newest += 1
 
 
-class _Found:
+class _Found(NamedTuple):
     """An answer, an error, or the end."""
 
-    def __init__(self, answer: Any = None, said: str = "", last: bool = False) -> None:
-        self.answer, self.said, self.last = answer, said, last
+    answer: Any = None
+    said: str = ""
+    last: bool = False
 
 
 class _Job(QRunnable):
@@ -200,57 +194,3 @@ def _tell(signal: SignalInstance) -> None:
         signal.emit()
     except RuntimeError:
         return
-
-
-class Slices(QObject):
-    """Takes the values of a generator on the window's thread, a few milliseconds at a time.
-
-    For work that has to be done there: each step of it should take a few milliseconds itself.
-    `found` brings each value that is not None, `ended` follows the last, `failed` reports an error.
-    """
-
-    found = Signal(object)
-    ended = Signal()
-    failed = Signal(str)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._steps: Iterator[Any] | None = None
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._go_on)
-
-    @property
-    def busy(self) -> bool:
-        """Whether there is work left."""
-        return self._steps is not None
-
-    def begin(self, steps: Iterator[Any]) -> None:
-        """Do this now, in place of unfinished work."""
-        self._steps = steps
-        self._timer.start()
-
-    def stop(self) -> None:
-        """Leave the rest undone."""
-        self._steps = None
-        self._timer.stop()
-
-    def _go_on(self) -> None:
-        until = time.monotonic() + SLICE_SECONDS
-        while self._steps is not None and time.monotonic() < until:
-            self._take(self._steps)
-
-    def _take(self, steps: Iterator[Any]) -> None:
-        try:
-            with np.errstate(all="ignore"):
-                value = next(steps)
-        except StopIteration:
-            self.stop()
-            self.ended.emit()
-        except Exception as error:
-            self.stop()
-            if not isinstance(error, InputError):
-                log_error(error)
-            self.failed.emit(str(error) or repr(error))
-        else:
-            if value is not None:
-                self.found.emit(value)

@@ -19,13 +19,9 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
-        self._timer = QTimer(self)
-        self._timer.setInterval(EVERY_MS)
-        self._timer.timeout.connect(self._collect)
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(lambda: gc.collect(1))
         self._timer.start()
-
-    def _collect(self) -> None:
-        gc.collect(1)
 
     def stop(self) -> None:
         """Return collecting to Python; call it when no other thread works any more."""

@@ -50,8 +50,13 @@ class PlaneKeeper(QObject):
     @property
     def plane(self) -> Plane | None:
         """The plane of the map; None where the map shows the parameters themselves."""
-        whole = self._problem.objective if self._problem is not None else None
-        return whole.plane if isinstance(whole, Section) else None
+        section = self._section
+        return section.plane if section is not None else None
+
+    @property
+    def _section(self) -> Section | None:
+        found = self._problem.objective if self._problem is not None else None
+        return found if isinstance(found, Section) else None
 
     @property
     def basis(self) -> Array | None:
@@ -70,7 +75,8 @@ class PlaneKeeper(QObject):
         if self._asked != wanted:
             self._asked = wanted
             self._finder.ask((race, data.slice))
-        fits = self._of is not None and self._of[1] == data.slice and self._is_of(race)
+        asked, section = self._of is not None and self._of[1] == data.slice, self._section
+        fits = asked and section is not None and section.whole is race.problem.objective
         if not fits or self._problem is None:
             return None
         return on_plane(race, self._problem, self._feet)
@@ -78,14 +84,6 @@ class PlaneKeeper(QObject):
     def beside(self, race: Race) -> Race:
         """Another race with the same number of parameters, on the same map."""
         return race if self._problem is None else on_plane(race, self._problem)
-
-    def stop(self) -> None:
-        """Drop the search for a plane."""
-        self._finder.stop()
-
-    def _is_of(self, race: Race) -> bool:
-        section = self._problem.objective if self._problem is not None else None
-        return isinstance(section, Section) and section.whole is race.problem.objective
 
     def _bring(self, question: tuple[Race, Slice], found: _Answer) -> None:
         (race, wanted), (self._problem, self._feet, complaint) = question, found

@@ -16,7 +16,8 @@ FRAME_MS = 16
 class Playback(QObject):
     """Where the playhead is; it never computes anything and never passes the race's end.
 
-    `clock` gives the time in seconds.
+    `clock` gives the time in seconds; `steps` is the length of the whole race, and `playing` is
+    whether the playhead moves by itself.
     """
 
     moved = Signal(int)
@@ -27,17 +28,11 @@ class Playback(QObject):
     ) -> None:
         super().__init__(parent)
         self.clock = clock
-        self._at = 0.0
-        self._steps = 0
-        self._ready = 0
-        self._last = 0.0
-        self._loaded = False
-        self._playing = False
+        self._at = self._last = 0.0
+        self.steps = self._ready = 0
+        self.playing = self.loop = self._loaded = False
         self.speed = 1.0
-        self.loop = False
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_MS)
+        self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
 
     @property
@@ -45,21 +40,11 @@ class Playback(QObject):
         """The step shown."""
         return int(self._at)
 
-    @property
-    def steps(self) -> int:
-        """The length of the whole race."""
-        return self._steps
-
-    @property
-    def playing(self) -> bool:
-        """Whether the playhead moves by itself."""
-        return self._playing
-
     def set_race(self, steps: int, ready: int) -> None:
         """A race of `steps` steps of which `ready` are computed; the playhead stays in place."""
         self._loaded = True
-        changed = steps != self._steps
-        self._steps, self._ready = steps, ready
+        changed = steps != self.steps
+        self.steps, self._ready = steps, ready
         if self._at > steps:
             self.seek(steps)
         elif changed:
@@ -72,9 +57,9 @@ class Playback(QObject):
 
     def play(self) -> None:
         """Play on from here, or from the start if at the end."""
-        if self.step >= self._steps:
+        if self.step >= self.steps:
             self.seek(0)
-        self._playing = True
+        self.playing = True
         self._last = self.clock()
         self._timer.start()
         self.state_changed.emit()
@@ -86,17 +71,17 @@ class Playback(QObject):
 
     def pause(self) -> None:
         """Stay here."""
-        self._playing = False
+        self.playing = False
         self._timer.stop()
         self.state_changed.emit()
 
     def toggle(self) -> None:
         """Play or pause."""
-        self.pause() if self._playing else self.play()
+        self.pause() if self.playing else self.play()
 
     def seek(self, step: float) -> None:
         """Put the playhead on a step."""
-        before, self._at = self.step, float(min(max(step, 0), self._steps))
+        before, self._at = self.step, float(min(max(step, 0), self.steps))
         if self.step != before:
             self.moved.emit(self.step)
 
@@ -106,7 +91,7 @@ class Playback(QObject):
 
     def go(self, step: int) -> None:
         """Pause and put the playhead on a step."""
-        if self._playing:
+        if self.playing:
             self.pause()
         self.seek(step)
 
@@ -131,17 +116,14 @@ class Playback(QObject):
         passed, self._last = now - self._last, now
         if not self._loaded:
             return
-        target = self._at + passed * self.speed * self._steps / SECONDS
-        if target < self._steps:
-            before = self.step
-            self._at = min(target, float(max(self._ready, before)))
-            if self.step != before:
-                self.moved.emit(self.step)
-        elif self._ready < self._steps:
+        target = self._at + passed * self.speed * self.steps / SECONDS
+        if target < self.steps:
+            self.seek(min(target, max(self._ready, self.step)))
+        elif self._ready < self.steps:
             self.seek(self._ready)
-        elif self.loop and self.step >= self._steps:
+        elif self.loop and self.step >= self.steps:
             self.seek(0)
         else:
-            self.seek(self._steps)
+            self.seek(self.steps)
             if not self.loop:
                 self.pause()

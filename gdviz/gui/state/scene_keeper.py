@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from gdviz.core.engine.race import Race
 from gdviz.core.view import ViewSpec, fitting
-from gdviz.render.scene.scene import NOTHING, Overlays, Scene
+from gdviz.render.scene.scene import NOTHING, Scene
 
 
 class _Part(Protocol):
@@ -16,7 +16,8 @@ class _Part(Protocol):
 
 
 class SceneKeeper:
-    """Shows one scene on all parts; `view` is asked how the race is seen now.
+    """Shows one scene, with the `overlays` of its maps, on all parts; `view` is asked how the race
+    is seen now.
 
     The `maps` wait until the race is on its map, which of many parameters takes a while.
     """
@@ -24,13 +25,8 @@ class SceneKeeper:
     def __init__(self, maps: tuple[_Part, ...], others: tuple[_Part, ...]) -> None:
         self.view: Callable[[], ViewSpec] = ViewSpec
         self._maps, self._others = maps, others
-        self._overlays = NOTHING
+        self.overlays = NOTHING
         self.scene: Scene | None = None
-
-    @property
-    def overlays(self) -> Overlays:
-        """The present overlays of the maps."""
-        return self._overlays
 
     def show_race(self, race: Race, mapped: Race | None) -> None:
         """Another race, the same one grown or recoloured; `mapped` is it on its map."""
@@ -38,15 +34,14 @@ class SceneKeeper:
         if before is not None and before.race.tracks is race.tracks:
             self._show(before.changed(race=race, mapped=mapped, view=view))
         else:
-            self._show(Scene(race, mapped, view, self._overlays))
+            self._show(Scene(race, mapped, view, self.overlays))
 
     def lay(self, **changes: Any) -> None:
         """Put these overlays on the maps, or take them away."""
-        overlays = replace(self._overlays, **changes)
-        if any(getattr(overlays, name) is not getattr(self._overlays, name) for name in changes):
-            self._overlays = overlays
+        if any(getattr(self.overlays, name) is not value for name, value in changes.items()):
+            self.overlays = replace(self.overlays, **changes)
             if self.scene is not None:
-                self._show(self.scene.changed(overlays=overlays))
+                self._show(self.scene.changed(overlays=self.overlays))
 
     def look_again(self) -> None:
         """The view has changed, perhaps for a race that is still to come."""

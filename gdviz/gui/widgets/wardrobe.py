@@ -8,8 +8,8 @@ import shiboken6
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from gdviz.gui.state.background import SLICE_SECONDS
-
+# for how long parts are dressed between two events of the window
+SLICE_SECONDS = 0.008
 # parts are painted in successive frames, this share of the window in each
 FRAME_MS, SHARE = 16, 0.2
 
