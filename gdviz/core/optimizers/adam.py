@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import choice, linear, switch
-from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
+from gdviz.core.optimizers.base import Moved, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit
 from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
-
-
-def beta(default: float, index: int, about: str) -> Any:
-    """A decay rate of a moment."""
-    return decay_rate(default, f"β{'₁₂₃'[index - 1]}", about)
-
 
 FIRST = "share of the averaged gradient (first moment) that is kept in a step"
 SECOND = (
@@ -32,13 +26,11 @@ class Moments(Optimizer):
     """The common part of Adam's kin: two moments m and v of the gradient."""
 
     momentum_knob = "beta1"
+    zeros = ("m", "v")
 
-    beta1: float = beta(0.9, 1, FIRST)
-    beta2: float = beta(0.999, 2, SECOND)
+    beta1: float = decay_rate(0.9, "β₁", FIRST)
+    beta2: float = decay_rate(0.999, "β₂", SECOND)
     eps: float = epsilon(1e-8)
-
-    def init(self, w: Array) -> State:
-        return {"m": np.zeros_like(w), "v": np.zeros_like(w)}
 
     def first(self, g: Any, state: State) -> Any:
         """The first moment after this gradient."""
@@ -76,6 +68,7 @@ class Adam(Moments):
     id = "adam"
     title = "Adam"
     summary = "Averages the gradient and its square, and divides one by the root of the other."
+    signs = MappingProxyType({"v_max": "vₘₐₓ"})
 
     convention: str = choice("whether eps is bias-corrected like the moments", "torch", "eps-hat")
     bias_correction: bool = switch(
@@ -83,15 +76,11 @@ class Adam(Moments):
     )
     amsgrad: bool = switch(False, "divide by the largest second moment so far")
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"v_max": "vₘₐₓ"}
-
     def init(self, w: Array) -> State:
         largest = {"v_max": np.zeros_like(w)} if self.amsgrad else {}
         return super().init(w) | largest
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         m, v = self.first(g, state), self.second(g, state)
         after = {"m": m, "v": v}
         if self.amsgrad:
@@ -143,7 +132,7 @@ class AdamW(Adam):
 
     weight_decay: float = weight_decay(0.01)
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         return super().update(w * (1.0 - lr * self.weight_decay), g, state, t, lr)
 
     def shrinking(self, taken: Taken | None = None) -> float:
@@ -162,12 +151,9 @@ class Adamax(Moments):
     title = "AdaMax"
     summary = "Adam with the largest recent gradient in place of the root mean square."
     default_lr = 2e-3
+    signs = MappingProxyType({"v": "u"})
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"v": "u"}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         m = self.first(g, state)
         u = let("u", np.maximum(self.beta2 * state["v"], np.abs(g) + self.eps))
         return w - lr / (1.0 - self.beta1**t) * m / u, {"m": m, "v": u}
@@ -189,27 +175,27 @@ class NAdam(Moments):
     title = "NAdam"
     summary = "Adam that looks ahead as Nesterov does."
     default_lr = 2e-3
+    signs = MappingProxyType({"product": "P"})
 
     momentum_decay: float = linear("[0, inf)", 0.0, 1.0).knob(
         4e-3, "ψ", "how fast the momentum grows towards β₁"
     )
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"product": "P"}
-
     def init(self, w: Array) -> State:
         return super().init(w) | {"product": np.ones_like(w[0])}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         m, v = self.first(g, state), self.second(g, state)
-        now = let("μ_t", self.beta1 * (1.0 - 0.5 * 0.96 ** (t * self.momentum_decay)))
-        later = let("μ_next", self.beta1 * (1.0 - 0.5 * 0.96 ** ((t + 1.0) * self.momentum_decay)))
+        now, later = let("μ_t", self.mu(t)), let("μ_next", self.mu(t + 1.0))
         product = let("P", state["product"] * now)
         d = np.sqrt(v / (1.0 - self.beta2**t)) + self.eps
         by_slope = lr * (1.0 - now) / (1.0 - product) * g / d
         by_moment = lr * later / (1.0 - product * later) * m / d
         return w - by_slope - by_moment, {"m": m, "v": v, "product": product}
+
+    def mu(self, t: Any) -> Any:
+        """The share of the first moment that is kept in step t."""
+        return self.beta1 * (1.0 - 0.5 * 0.96 ** (t * self.momentum_decay))
 
     def scaling(self, state: State, t: int) -> Array:
         return np.asarray(np.sqrt(state["v"] / (1.0 - self.beta2**t)) + self.eps)
@@ -220,9 +206,7 @@ class NAdam(Moments):
 
     def limit_in(self, taken: Taken) -> float:
         t, product = taken.t, float(taken.after["product"])
-        now, later = (
-            self.beta1 * (1.0 - 0.5 * 0.96 ** (k * self.momentum_decay)) for k in (t, t + 1.0)
-        )
+        now, later = self.mu(t), self.mu(t + 1.0)
         by_moment = later / (1.0 - product * later) * (1.0 - self.beta1) / (1.0 + self.beta1)
         return float(2.0 / ((1.0 - now) / (1.0 - product) + by_moment))
 
@@ -246,7 +230,7 @@ class RAdam(Moments):
         5.0, "ρₘᵢₙ", "length of the average above which its scaling is used"
     )
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         m, v = self.first(g, state), self.second(g, state)
         return w - lr / (1.0 - self.beta1**t) * m * self.factor(v, t), {"m": m, "v": v}
 

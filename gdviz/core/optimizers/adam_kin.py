@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import linear
-from gdviz.core.optimizers.adam import FIRST, SECOND, Moments, beta
-from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
+from gdviz.core.optimizers.adam import FIRST, SECOND, Moments
+from gdviz.core.optimizers.base import Moved, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit
 from gdviz.core.optimizers.ranges import decay_rate, epsilon, share, weight_decay
 
@@ -29,15 +29,12 @@ class AdaBelief(Moments):
     id = "adabelief"
     title = "AdaBelief"
     summary = "Adam that divides by the surprise in the gradient instead of its size."
+    signs = MappingProxyType({"v": "s"})
 
     eps: float = epsilon(1e-16)
     weight_decay: float = weight_decay(0.0)
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"v": "s"}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         m = self.first(g, state)
         surprise = (g - m) * (g - m)
         s = let("s", self.beta2 * state["v"] + (1.0 - self.beta2) * surprise + self.eps)
@@ -71,7 +68,7 @@ class Yogi(Moments):
         start = np.zeros_like(w) + self.initial_accumulator
         return {"m": start, "v": start}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         m, square = self.first(g, state), g * g
         v = let("v", state["v"] - (1.0 - self.beta2) * np.sign(state["v"] - square) * square)
         return w - lr / (1.0 - self.beta1**t) * m / self.divisor(v, t), {"m": m, "v": v}
@@ -93,24 +90,18 @@ class Adan(Optimizer):
     title = "Adan"
     summary = "Adam with Nesterov's look-ahead built from the change of the gradient."
     momentum_knob = "beta1"
+    zeros = ("m", "v", "n", "g")
+    signs = MappingProxyType({"dg": "Δgₜ₋₁"})
 
-    beta1: float = beta(0.98, 1, FIRST)
-    beta2: float = beta(
-        0.92, 2, "share of the averaged change of the gradient that is kept in a step"
+    beta1: float = decay_rate(0.98, "β₁", FIRST)
+    beta2: float = decay_rate(
+        0.92, "β₂", "share of the averaged change of the gradient that is kept in a step"
     )
-    beta3: float = beta(0.99, 3, SECOND)
+    beta3: float = decay_rate(0.99, "β₃", SECOND)
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay(0.0)
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"dg": "Δgₜ₋₁"}
-
-    def init(self, w: Array) -> State:
-        zero = np.zeros_like(w)
-        return {"m": zero, "v": zero, "n": zero, "g": zero}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         change = let("dg", np.where(t == 1, 0.0 * g, g - state["g"]))
         ahead = g + self.beta2 * change
         m = let("m", self.beta1 * state["m"] + (1.0 - self.beta1) * g)
@@ -158,13 +149,13 @@ class QHAdam(Moments):
     title = "QHAdam"
     summary = "Adam that mixes each average with the present gradient."
 
-    beta1: float = beta(0.995, 1, FIRST)
+    beta1: float = decay_rate(0.995, "β₁", FIRST)
     nu1: float = share(0.7, "ν₁", "share of the first moment in a step; the rest is the gradient")
     nu2: float = share(
         1.0, "ν₂", "share of the second moment in the divisor; the rest is the squared gradient"
     )
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         m, v = self.first(g, state), self.second(g, state)
         slope = (1.0 - self.nu1) * g + self.nu1 * m / (1.0 - self.beta1**t)
         return w - lr * slope / self.mixed(v, g, t), {"m": m, "v": v}
@@ -199,15 +190,13 @@ class Lion(Optimizer):
     summary = "Steps by the sign of a mix of the gradient and its average."
     default_lr = 1e-4
     momentum_knob = "beta1"
+    zeros = ("m",)
 
-    beta1: float = beta(0.9, 1, "share of the average in a step; the rest is the gradient")
-    beta2: float = beta(0.99, 2, "share of the average that is kept for the next step")
+    beta1: float = decay_rate(0.9, "β₁", "share of the average in a step; the rest is the gradient")
+    beta2: float = decay_rate(0.99, "β₂", "share of the average that is kept for the next step")
     weight_decay: float = weight_decay(0.0)
 
-    def init(self, w: Array) -> State:
-        return {"m": np.zeros_like(w)}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         mixed = let("c", self.beta1 * state["m"] + (1.0 - self.beta1) * g)
         m = self.beta2 * state["m"] + (1.0 - self.beta2) * g
         return w * (1.0 - lr * self.weight_decay) - lr * np.sign(mixed), {"m": m}
@@ -234,18 +223,13 @@ class Muon(Optimizer):
     on_matrices = True
     mixes = True
     momentum_knob = "momentum"
+    zeros = ("b",)
+    signs = MappingProxyType({"norm": "‖c‖"})
 
     momentum: float = decay_rate(0.95, "μ", "share of the velocity that is kept in a step")
     weight_decay: float = weight_decay(0.1)
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"norm": "‖c‖"}
-
-    def init(self, w: Array) -> State:
-        return {"b": np.zeros_like(w)}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         b = let("b", self.momentum * state["b"] + g)
         c = let("c", g + self.momentum * b)
         norm = let("norm", np.sqrt(np.sum(c * c, axis=0)))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import choice, linear, log, switch
-from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
+from gdviz.core.optimizers.base import Moved, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.ranges import decay_rate, epsilon, momentum_rate
 
 EPS_PLACE = "eps outside the square root (torch) or inside it (Keras, Optax)"
@@ -37,6 +37,7 @@ class Adagrad(Optimizer):
     title = "AdaGrad"
     summary = "Divides each slope by the root of the sum of its squares so far, and so slows down."
     default_lr = 0.01
+    signs = MappingProxyType({"v": "r"})
 
     lr_decay: float = linear("[0, inf)", 0.0, 0.1).knob(
         0.0, "ξ", "lets the rate fall like 1/(1 + ξ(t − 1))"
@@ -47,14 +48,10 @@ class Adagrad(Optimizer):
     eps: float = epsilon(1e-10)
     convention: str = choice(EPS_PLACE, "outside", "inside")
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"v": "r"}
-
     def init(self, w: Array) -> State:
         return {"v": np.zeros_like(w) + self.initial_accumulator_value}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         r = let("v", state["v"] + g * g)
         rate = lr / (1.0 + (t - 1.0) * self.lr_decay)
         return w - rate * g / divisor(r, self.eps, self.convention), {"v": r}
@@ -81,18 +78,13 @@ class Adadelta(Optimizer):
     title = "Adadelta"
     summary = "Scales each slope so that steps have the size of the steps before."
     default_lr = 1.0
+    zeros = ("v", "u")
+    signs = MappingProxyType({"v": "r", "u": "rₛ"})
 
     rho: float = decay_rate(0.9, "α", "share of both averages that is kept in a step")
     eps: float = epsilon(1e-6)
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"v": "r", "u": "rₛ"}
-
-    def init(self, w: Array) -> State:
-        return {"v": np.zeros_like(w), "u": np.zeros_like(w)}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         r = let("v", self.rho * state["v"] + (1.0 - self.rho) * g * g)
         c = let("c", np.sqrt(state["u"] + self.eps) / np.sqrt(r + self.eps) * g)
         steps = self.rho * state["u"] + (1.0 - self.rho) * c * c
@@ -124,6 +116,7 @@ class RMSprop(Optimizer):
     summary = "Divides each slope by the root of the average of its recent squares."
     default_lr = 0.01
     momentum_knob = "momentum"
+    signs = MappingProxyType({"v": "r"})
 
     alpha: float = decay_rate(0.99, "α", KEPT)
     eps: float = epsilon(1e-8)
@@ -131,15 +124,11 @@ class RMSprop(Optimizer):
     centered: bool = switch(False, "use the variance instead of the mean square")
     convention: str = choice(EPS_PLACE, "outside", "inside")
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"v": "r"}
-
     def init(self, w: Array) -> State:
         names = ("v", "m", "b") if self.centered else ("v", "b")
         return {name: np.zeros_like(w) for name in names}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         r = let("v", self.alpha * state["v"] + (1.0 - self.alpha) * g * g)
         after, spread = {"v": r}, r
         if self.centered:
@@ -170,6 +159,8 @@ class Rprop(Optimizer):
     title = "Rprop"
     summary = "Grows each coordinate's step while its slope keeps its sign, shrinks it on a turn."
     default_lr = 0.01
+    zeros = ("p", "d")
+    signs = MappingProxyType({"p": "g′", "k": "factor", "d": "ηₜ", "d_old": "ηₜ₋₁"})
 
     etaminus: float = linear("(0, 1)").knob(
         0.5, "γ₋", "factor on a coordinate's step when its slope changes sign"
@@ -182,14 +173,7 @@ class Rprop(Optimizer):
     )
     step_max: float = log("[0, inf)", 1e-2, 1e3).knob(50.0, "ηₘₐₓ", "largest step of a coordinate")
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"p": "g′", "k": "factor", "d": "ηₜ", "d_old": "ηₜ₋₁"}
-
-    def init(self, w: Array) -> State:
-        return {"p": np.zeros_like(w), "d": np.zeros_like(w)}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         held = np.where(t == 1, lr + 0.0 * g, state["d"])
         agree = g * state["p"]
         turned = np.where(agree < 0.0, self.etaminus, 1.0)
@@ -215,6 +199,9 @@ class ASGD(Optimizer):
     brief = "ASGD"
     summary = "Gradient descent with a falling rate that also averages its points."
     default_lr = 0.01
+    signs = MappingProxyType(
+        {"eta": "ηₜ₊₁", "eta_old": "ηₜ", "mu": "ωₜ₊₁", "mu_old": "ωₜ", "ax": "w̄"}
+    )
 
     lambd: float = log("[0, inf)", 1e-6, 1e-1).knob(
         1e-4, "λ", "weight decay: shrinks w by ληₜw in each step"
@@ -226,15 +213,10 @@ class ASGD(Optimizer):
         1e6, "t₀", "step from which on the points are averaged"
     )
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        rates = {"eta": "ηₜ₊₁", "eta_old": "ηₜ"}
-        return rates | {"mu": "ωₜ₊₁", "mu_old": "ωₜ", "ax": "w̄"}
-
     def init(self, w: Array) -> State:
         return {"ax": np.zeros_like(w), "eta": np.zeros_like(w[0]), "mu": np.ones_like(w[0])}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         eta = let("η_t", np.where(t == 1, lr, state["eta"]))
         point = w * (1.0 - self.lambd * eta) - eta * g
         ax = let("ax", state["ax"] + state["mu"] * (point - state["ax"]))

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from types import FunctionType
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
+import numpy as np
+
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import Catalog
 from gdviz.core.base.notes import let as let
 from gdviz.core.base.objective import Objective
 
 State = dict[str, Any]
+# the point and the state after a step
+Moved = tuple[Array, State]
 # the modules of the program's own methods, in order of complexity
 FAMILIES = (
     "descent momentum adaptive adam adam_kin schedule_free rate_free wrappers "
@@ -65,6 +69,8 @@ class Optimizer:
     on_matrices: ClassVar[bool] = False
     # a coordinate's step also depends on the gradients of others: it has no rate of its own
     mixes: ClassVar[bool] = False
+    # the values of its state that begin as zeros, one for each coordinate
+    zeros: ClassVar[tuple[str, ...]] = ()
     # the knob that schedules with a momentum (one-cycle, cyclic) set at each step
     momentum_knob: ClassVar[str | None] = None
 
@@ -89,19 +95,17 @@ class Optimizer:
 
     def init(self, w: Array) -> State:
         """The state before the first step, from the starting point w of shape (dim, *batch)."""
-        return {}
+        return {name: np.zeros_like(w) for name in self.zeros}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         """The point and state after step t = 1, 2, ... given the gradient g at w."""
         raise NotImplementedError
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         """One step that may evaluate the objective where and as often as it likes."""
         return self.update(w, objective.grad(w), state, t, lr)
 
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         """The step as its printed rule, with symbols in place of numbers; for a first-order method
         `update` itself. One that asks for more writes `step` here in symbols of the values that
         `step` names with `let`."""

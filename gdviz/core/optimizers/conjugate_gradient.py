@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -11,14 +11,15 @@ import numpy as np
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import norm
-from gdviz.core.optimizers.base import Optimizer, State, let, optimizer
+from gdviz.core.optimizers.base import Moved, State, let, optimizer
+from gdviz.core.optimizers.descent import OwnLength
 from gdviz.core.optimizers.ranges import flat_enough, sufficient
 from gdviz.core.optimizers.wolfe import SEARCHED, Trial, line, searched, wolfe_rule
 
 
 @optimizer
 @dataclass(frozen=True)
-class ConjugateGradient(Optimizer):
+class ConjugateGradient(OwnLength):
     """p <- -g + max(0, <g, g - g_old>/<g_old, g_old>)*p, then a step along p that meets the strong
     Wolfe conditions (Polak and Ribiere 1969, Gilbert and Nocedal 1992: PR+).
 
@@ -33,8 +34,7 @@ class ConjugateGradient(Optimizer):
     title = "Conjugate gradient"
     brief = "CG"
     summary = "Bends each direction so that it does not undo the one before."
-    default_lr = 1.0
-    own_step_length = True
+    signs = MappingProxyType({**SEARCHED, "d": "p", "mu": "μₜ", "turned": "gᵀ(g − gₜ₋₁)"})
 
     c1: float = sufficient(1e-4)
     c2: float = flat_enough(0.4)
@@ -43,9 +43,7 @@ class ConjugateGradient(Optimizer):
         zero = np.zeros_like(w)
         return {"d": zero, "g": zero, "a": np.zeros_like(w[0])}
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         loss, g = objective.loss_and_grad(w)
         square = float(np.sum(g * g))
         if square == 0.0:
@@ -61,11 +59,7 @@ class ConjugateGradient(Optimizer):
         found = searched(at, start, first, self.c1, self.c2)
         return found.point, {"d": d, "g": g, "a": np.float64(found.a)}
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {**SEARCHED, "d": "p", "mu": "μₜ", "turned": "gᵀ(g − gₜ₋₁)"}
-
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         old = state["g"]
         turned = let("turned", g @ (g - old))
         share = np.maximum(turned / norm(old) ** 2, 0.0)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import switch
-from gdviz.core.optimizers.base import Optimizer, State, let, optimizer
+from gdviz.core.optimizers.base import Moved, Optimizer, State, let, optimizer
 from gdviz.core.optimizers.ranges import decay_rate, epsilon, momentum_rate
+
+
+class OwnLength(Optimizer):
+    """A method that finds its own step length, so that its lr is a factor."""
+
+    default_lr = 1.0
+    own_step_length = True
 
 
 def velocity(b: Any, g: Any, t: Any, momentum: Any, dampening: Any) -> Any:
@@ -44,6 +51,7 @@ class SGD(Optimizer):
     brief = "GD"
     summary = "Walks down the gradient without inertia, as a ball sinks in syrup."
     momentum_knob = "momentum"
+    zeros = ("b",)
 
     momentum: float = momentum_rate(0.0)
     dampening: float = decay_rate(
@@ -51,10 +59,7 @@ class SGD(Optimizer):
     )
     nesterov: bool = switch(False, "Nesterov's look-ahead: step by g + μb instead of b")
 
-    def init(self, w: Array) -> State:
-        return {"b": np.zeros_like(w)}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         b = velocity(state["b"], g, t, self.momentum, self.dampening)
         direction = g + self.momentum * b if self.nesterov else b
         return w - lr * direction, {"b": b}
@@ -78,14 +83,11 @@ class NormalizedGD(Optimizer):
     brief = "NGD"
     summary = "Walks down the gradient in steps of fixed length."
     default_lr = 0.01
+    signs = MappingProxyType({"norm": "‖g‖"})
 
     eps: float = epsilon(1e-12)
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"norm": "‖g‖"}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         norm = let("norm", np.sqrt(np.sum(g * g, axis=0)))
         return w - lr * g / (norm + self.eps), state
 
@@ -103,7 +105,7 @@ class SignSGD(Optimizer):
     summary = "Steps by the sign of each partial derivative, whatever its size."
     default_lr = 0.01
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         return w - lr * np.sign(g), state
 
 
@@ -120,12 +122,10 @@ class Signum(Optimizer):
     summary = "Steps by the sign of the averaged gradient."
     default_lr = 0.01
     momentum_knob = "momentum"
+    zeros = ("m",)
 
     momentum: float = momentum_rate(0.9, "share of the average that is kept in a step")
 
-    def init(self, w: Array) -> State:
-        return {"m": np.zeros_like(w)}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         m = let("m", self.momentum * state["m"] + (1.0 - self.momentum) * g)
         return w - lr * np.sign(m), {"m": m}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,8 @@ from gdviz.core.base.knobs import choice, linear, log
 from gdviz.core.base.notes import must
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import norm, scalar
-from gdviz.core.optimizers.base import Optimizer, State, StepRefused, let, optimizer
+from gdviz.core.optimizers.base import Moved, Optimizer, State, StepRefused, let, optimizer
+from gdviz.core.optimizers.descent import OwnLength
 from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.ranges import sufficient
 from gdviz.core.optimizers.wolfe import Trial, arrived, line, lowest
@@ -23,7 +24,7 @@ BACKTRACKS = 60
 
 @optimizer
 @dataclass(frozen=True)
-class ArmijoDescent(Optimizer):
+class ArmijoDescent(OwnLength):
     """a = lr; while L(w - a*g) > L(w) - c1*a*|g|^2: a <- gamma*a; w <- w - a*g, with c1 the knob c
     and gamma the knob rho (Armijo 1966).
 
@@ -36,17 +37,14 @@ class ArmijoDescent(Optimizer):
     title = "Descent + Armijo"
     brief = "Armijo"
     summary = "Gradient descent that shortens each step until the loss falls enough."
-    default_lr = 1.0
-    own_step_length = True
+    signs = MappingProxyType({"shorter": "j", "change": "ΔL", "ask:change": "L(w − a·g) − L(w)"})
 
     c: float = sufficient(1e-4)
     rho: float = linear("(0, 1)").knob(
         0.5, "γ", "factor by which a step is shortened when the loss has not fallen enough"
     )
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         loss, g = objective.loss_and_grad(w)
         square, a = float(np.sum(g * g)), float(lr)
         if square == 0.0:
@@ -64,11 +62,7 @@ class ArmijoDescent(Optimizer):
             return w, state
         raise StepRefused("no step against the gradient lowers the loss enough")
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"shorter": "j", "change": "ΔL", "ask:change": "L(w − a·g) − L(w)"}
-
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         a = let("a", lr * self.rho ** scalar("shorter"))
         must(let("change", scalar("change")) <= -self.c * a * norm(g) ** 2)
         return w - a * g, state
@@ -76,7 +70,7 @@ class ArmijoDescent(Optimizer):
 
 @optimizer
 @dataclass(frozen=True)
-class ExactDescent(Optimizer):
+class ExactDescent(OwnLength):
     """w <- w - a*g with the a that is lowest on the line; on a quadratic a = g'g/(g'Hg) = 1/q
     (Cauchy 1847). The search begins at lr.
 
@@ -89,12 +83,9 @@ class ExactDescent(Optimizer):
     title = "Exact line search"
     brief = "Exact"
     summary = "Gradient descent that goes to the lowest point along its line each time."
-    default_lr = 1.0
-    own_step_length = True
+    signs = MappingProxyType({"ask:a": "argmin L(w − a·g)"})
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         loss, g = objective.loss_and_grad(w)
         square = float(np.sum(g * g))
         if square == 0.0:
@@ -104,11 +95,7 @@ class ExactDescent(Optimizer):
         let("a", found.a)
         return found.point, state
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"ask:a": "argmin L(w − a·g)"}
-
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         return w - let("a", scalar("a")) * g, state
 
 
@@ -128,6 +115,7 @@ class BarzilaiBorwein(Optimizer):
     brief = "BB"
     summary = "Gradient descent whose rate follows from the last changes of point and gradient."
     default_lr = 1e-3
+    signs = MappingProxyType({"Δw": "Δwₜ₋₁", "Δg": "Δgₜ₋₁"})
 
     convention: str = choice(
         "take the longer (BB1) or the shorter (BB2) of the two rates", "BB1", "BB2"
@@ -139,15 +127,11 @@ class BarzilaiBorwein(Optimizer):
         1e2, "aₘₐₓ", "largest rate where the loss does not curve upwards"
     )
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"Δw": "Δwₜ₋₁", "Δg": "Δgₜ₋₁"}
-
     def init(self, w: Array) -> State:
         zero = np.zeros_like(w)
         return {"w": zero, "g": zero, "a": np.zeros_like(w[0])}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         s, y = let("Δw", w - state["w"]), let("Δg", g - state["g"])
         ss, sy, yy = (np.sum(p * q, axis=0) for p, q in ((s, s), (s, y), (y, y)))
         above, below = (ss, sy) if self.convention == "BB1" else (sy, yy)
@@ -162,7 +146,7 @@ class BarzilaiBorwein(Optimizer):
 
 @optimizer
 @dataclass(frozen=True)
-class PolyakStep(Optimizer):
+class PolyakStep(OwnLength):
     """a = min((L(w) - L*)/|g|^2, a_max); w <- w - lr*a*g (Polyak 1969); L* is the lowest loss.
 
     Shines on convex losses whose lowest value is known (often 0), also with kinks; aims at a value
@@ -174,8 +158,6 @@ class PolyakStep(Optimizer):
     title = "Polyak step"
     brief = "Polyak"
     summary = "Steps to where the known lowest loss would be if the gradient stayed the same."
-    default_lr = 1.0
-    own_step_length = True
 
     f_star: float | None = linear().knob(
         None, "L*", "lowest loss that the step aims at; if empty, the landscape's known one"
@@ -184,9 +166,7 @@ class PolyakStep(Optimizer):
         1e3, "aₘₐₓ", "largest rate, which limits steps where the gradient is small"
     )
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         lowest_loss = self.f_star
         if lowest_loss is None:
             lowest_loss = getattr(objective, "fstar", None)
@@ -205,6 +185,6 @@ class PolyakStep(Optimizer):
         a = min(gap / square if square > gap * 1e-300 else self.a_max, self.a_max)
         return w - lr * a * g, state
 
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         gap = np.maximum(scalar("L") - scalar("L*"), 0.0)
         return w - lr * let("a", np.minimum(gap / norm(g) ** 2, self.a_max)) * g, state

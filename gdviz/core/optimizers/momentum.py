@@ -12,7 +12,7 @@ from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import choice
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import vector
-from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
+from gdviz.core.optimizers.base import Moved, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import quasi_hyperbolic_limit, velocity
 from gdviz.core.optimizers.ranges import decay_rate, momentum_rate, share
 
@@ -33,6 +33,7 @@ class Momentum(Optimizer):
     title = "Momentum"
     summary = "A heavy ball: keeps most of its velocity and adds the gradient."
     momentum_knob = "momentum"
+    zeros = ("b",)
 
     momentum: float = momentum_rate()
     dampening: float = decay_rate(
@@ -46,10 +47,7 @@ class Momentum(Optimizer):
     def signs(self) -> Mapping[str, str]:
         return {"b": "v"} if self.convention == "classic" else {}
 
-    def init(self, w: Array) -> State:
-        return {"b": np.zeros_like(w)}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         if self.convention == "classic":
             v = let("v", self.momentum * state["b"] - lr * (1.0 - self.dampening) * g)
             return w + v, {"b": v}
@@ -99,28 +97,26 @@ class Nesterov(Optimizer):
             return {"x": w + 0.0, "theta": np.ones_like(w[0])}
         return {"b": np.zeros_like(w)}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         if self.convention == "fista":
             return self._fista(w, g, state, lr)
         b = velocity(state["b"], g, t, self.momentum, 0.0)
         return w - lr * (g + self.momentum * b), {"b": b}
 
-    def _fista(self, w: Array, g: Array, state: State, lr: Any) -> tuple[Array, State]:
+    def _fista(self, w: Array, g: Array, state: State, lr: Any) -> Moved:
         x = let("x", w - lr * g)
         theta = let("theta", (1.0 + np.sqrt(1.0 + 4.0 * state["theta"] ** 2)) / 2.0)
         ahead = x + (state["theta"] - 1.0) / theta * (x - state["x"])
         return ahead, {"x": x, "theta": theta}
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         if self.convention != "look-ahead":
             return self.update(w, objective.grad(w), state, t, lr)
         drift = self.momentum * state["b"]
         v = drift - lr * let("ahead", objective.grad(w + drift))
         return w + v, {"b": v}
 
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         if self.convention != "look-ahead":
             return self.update(w, g, state, t, lr)
         v = let("v", self.momentum * state["b"] - lr * vector("ahead"))
@@ -159,16 +155,14 @@ class QHM(Optimizer):
     summary = "A mix of the plain gradient and its average."
     default_lr = 1.0
     momentum_knob = "momentum"
+    zeros = ("m",)
 
     momentum: float = momentum_rate(0.999, "share of the average that is kept in a step")
     nu: float = share(
         0.7, "ν", "share of the averaged gradient in a step; the rest is the gradient"
     )
 
-    def init(self, w: Array) -> State:
-        return {"m": np.zeros_like(w)}
-
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         m = let("m", self.momentum * state["m"] + (1.0 - self.momentum) * g)
         return w - lr * ((1.0 - self.nu) * g + self.nu * m), {"m": m}
 

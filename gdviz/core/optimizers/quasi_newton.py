@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from gdviz.core.base.knobs import choice, log, whole
 from gdviz.core.base.notes import tell
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import identity, norm, outer, scalar, vector
-from gdviz.core.optimizers.base import Optimizer, State, StepRefused, let, optimizer
+from gdviz.core.optimizers.base import Moved, State, StepRefused, let, optimizer
+from gdviz.core.optimizers.descent import OwnLength
 from gdviz.core.optimizers.ranges import flat_enough, sufficient
 from gdviz.core.optimizers.wolfe import (
     SEARCHED,
@@ -34,7 +36,7 @@ def tolerance(default: float, about: str) -> Any:
 
 @optimizer
 @dataclass(frozen=True)
-class BFGS(Optimizer):
+class BFGS(OwnLength):
     """p = -Q g; a step a*p that meets the strong Wolfe conditions, first try a = lr; dw, dg = the
     changes of point and gradient; Q <- (I - dw*dg'/dg'dw)Q(I - dg*dw'/dg'dw) + dw*dw'/dg'dw
     (Broyden, Fletcher, Goldfarb, Shanno 1970). Q, the learned inverse Hessian (B in the state),
@@ -47,9 +49,11 @@ class BFGS(Optimizer):
     id = "bfgs"
     title = "BFGS"
     summary = "Builds the inverse Hessian from the changes of the gradient."
-    default_lr = 1.0
-    own_step_length = True
     mixes = True
+    signs = MappingProxyType(
+        {**SEARCHED, "B": "Q", "Q0": "Q₀", "dw": "Δw", "dg": "Δg", "bent": "ΔgᵀΔw"}
+        | {"w_next": "wₜ₊₁", "g_next": "gₜ₊₁"}
+    )
 
     c1: float = sufficient(1e-4)
     c2: float = flat_enough(0.9)
@@ -57,9 +61,7 @@ class BFGS(Optimizer):
     def init(self, w: Array) -> State:
         return {"B": np.eye(len(w)), "learned": np.float64(0.0)}
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         loss, g = objective.loss_and_grad(w)
         if not g.any():
             return w, state
@@ -71,13 +73,7 @@ class BFGS(Optimizer):
         let("g_next", found.grad)
         return found.point, _learned(state, found.point - w, found.grad - g)
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        changes = {"dw": "Δw", "dg": "Δg", "bent": "ΔgᵀΔw"}
-        changes |= {"w_next": "wₜ₊₁", "g_next": "gₜ₊₁"}
-        return {**SEARCHED, **changes, "B": "Q", "Q0": "Q₀"}
-
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         q, learned = state["B"], state["learned"]
         p = let("p", np.where(g @ (q @ g) > 0.0, -(q @ g), -g))
         a = wolfe_rule(g, p, self.c1, self.c2)
@@ -104,7 +100,7 @@ def _learned(state: State, s: Array, y: Array) -> State:
 
 @optimizer
 @dataclass(frozen=True)
-class LBFGS(Optimizer):
+class LBFGS(OwnLength):
     """The two-loop recursion over the last changes dw, dg of point and gradient with
     dg'dw > 1e-10, between which dg'dw/dg'dg is the inverse curvature (Nocedal 1980; as
     torch.optim.LBFGS with max_iter = 1).
@@ -119,8 +115,6 @@ class LBFGS(Optimizer):
     id = "lbfgs"
     title = "L-BFGS"
     summary = "BFGS that remembers only the last few changes of the gradient."
-    default_lr = 1.0
-    own_step_length = True
     mixes = True
 
     history_size: int = whole("[1, 20]", 1, 20).knob(
@@ -143,9 +137,7 @@ class LBFGS(Optimizer):
         zero = np.zeros_like(w)
         return {"s": pairs, "y": pairs, "count": np.float64(0.0), "g": zero, "move": zero}
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         searching = self.line_search_fn == "strong_wolfe"
         loss, g = objective.loss_and_grad(w) if searching else (np.nan, objective.grad(w))
         if not np.abs(g).max() > self.tolerance_grad:
@@ -177,7 +169,7 @@ class LBFGS(Optimizer):
         loops = {"back": "ωᵢ", "ask:back": back, "forth": "ω′ᵢ", "ask:forth": forth}
         return {**SEARCHED, **sums, **loops, "q": "g′"}
 
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         tell("back", vector("back"))
         left = let("q", g - vector("down"))
         tell("forth", vector("forth"))

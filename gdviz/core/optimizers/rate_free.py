@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import linear, log, switch
-from gdviz.core.optimizers.adam import FIRST, SECOND, beta
-from gdviz.core.optimizers.base import Optimizer, State, let, optimizer
-from gdviz.core.optimizers.ranges import epsilon, momentum_rate, weight_decay
+from gdviz.core.optimizers.adam import FIRST, SECOND
+from gdviz.core.optimizers.base import Moved, State, let, optimizer
+from gdviz.core.optimizers.descent import OwnLength
+from gdviz.core.optimizers.ranges import decay_rate, epsilon, momentum_rate, weight_decay
 from gdviz.core.optimizers.schedule_free import quotient
 
 
@@ -30,7 +31,7 @@ def first_estimate() -> Any:
 
 @optimizer
 @dataclass(frozen=True)
-class Prodigy(Optimizer):
+class Prodigy(OwnLength):
     """Adam with lr = D, an estimate of the distance |w0 - w*| that only grows:
     N <- sqrt(b2)*N + D/D0*lr_t*<g, w0 - w>; G <- sqrt(b2)*G + D/D0*lr_t*g;
     D <- max(D, d_coef*N/|G|_1), with lr_t = D*lr; m <- b1*m + D*(1-b1)*g;
@@ -44,12 +45,15 @@ class Prodigy(Optimizer):
     id = "prodigy"
     title = "Prodigy"
     summary = "Adam that finds its own learning rate from how far it has come."
-    default_lr = 1.0
-    own_step_length = True
     momentum_knob = "beta1"
+    zeros = ("m", "v", "s")
+    signs = MappingProxyType(
+        {"dl": "ηₜ", "q": "gᵀ(w₀ − w)", "S": "‖G‖₁", "d_t": "Dₜ", "d_max": "Dₘₐₓ"}
+        | {"s": "G", "w0": "w₀", "d": "D"}
+    )
 
-    beta1: float = beta(0.9, 1, FIRST)
-    beta2: float = beta(0.999, 2, SECOND)
+    beta1: float = decay_rate(0.9, "β₁", FIRST)
+    beta2: float = decay_rate(0.999, "β₂", SECOND)
     eps: float = epsilon(1e-8)
     d0: float = first_estimate()
     d_coef: float = log("(0, inf)", 0.1, 10.0).knob(
@@ -62,18 +66,12 @@ class Prodigy(Optimizer):
         False, "leave lr out of the divisor of the estimate, which helps under warm-up"
     )
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        found = {"dl": "ηₜ", "q": "gᵀ(w₀ − w)", "S": "‖G‖₁", "d_t": "Dₜ", "d_max": "Dₘₐₓ"}
-        return found | {"s": "G", "w0": "w₀", "d": "D"}
-
     def init(self, w: Array) -> State:
-        zero = np.zeros_like(w)
-        start = np.zeros_like(w[0]) + self.d0
-        state = {"m": zero, "v": zero, "s": zero, "w0": w + 0.0}
-        return state | {"d": start, "d_max": start, "N": np.zeros_like(w[0])}
+        zero = np.zeros_like(w[0])
+        start = zero + self.d0
+        return super().init(w) | {"w0": w + 0.0, "d": start, "d_max": start, "N": zero}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         d, keep = state["d"], np.sqrt(self.beta2)
         rate = lr
         if self.use_bias_correction:
@@ -86,9 +84,9 @@ class Prodigy(Optimizer):
         v = let("v", self.beta2 * state["v"] + d * d * (1.0 - self.beta2) * g * g)
         s = let("s", keep * state["s"] + share * (d if self.safeguard_warmup else step) * g)
         found, largest = self._estimate(d, state["d_max"], n, s)
-        after = {"m": m, "v": v, "s": s, "w0": state["w0"], "d": found, "d_max": largest, "N": n}
         # where all gradients have been zero, m is zero, and so is the step
-        move = step * m / (np.sqrt(v) + after["d"] * self.eps)
+        move = step * m / (np.sqrt(v) + found * self.eps)
+        after = {"m": m, "v": v, "s": s, "w0": state["w0"], "d": found, "d_max": largest, "N": n}
         return w * (1.0 - self.weight_decay * step) - move, after
 
     def _estimate(self, d: Any, largest: Any, n: Any, s: Any) -> tuple[Any, Any]:
@@ -106,7 +104,7 @@ class Prodigy(Optimizer):
 
 @optimizer
 @dataclass(frozen=True)
-class DAdaptSGD(Optimizer):
+class DAdaptSGD(OwnLength):
     """lr_t = D*lr/|g_1|; N <- N + lr_t*<g, G>; G <- G + lr_t*g; D <- max(D, 2*N/|G|);
     w <- momentum*w + (1 - momentum)*(w0 - G) (Defazio and Mishchenko 2023; dadaptation).
 
@@ -120,25 +118,21 @@ class DAdaptSGD(Optimizer):
     brief = "DAdaptSGD"
     decays = False
     summary = "Gradient descent that finds its own learning rate from how far it has come."
-    default_lr = 1.0
-    own_step_length = True
     momentum_knob = "momentum"
+    signs = MappingProxyType(
+        {"norm": "‖g‖", "G": "‖g₁‖", "step": "ηₜ", "q": "gᵀG", "S": "‖G‖", "d_t": "Dₜ"}
+        | {"s": "G", "w0": "w₀", "d": "D"}
+    )
 
     momentum: float = momentum_rate(0.0, "share of the old point that is kept in a step")
     d0: float = first_estimate()
     growth_rate: float | None = growth_rate()
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        found = {"norm": "‖g‖", "G": "‖g₁‖", "step": "ηₜ", "q": "gᵀG", "S": "‖G‖", "d_t": "Dₜ"}
-        return found | {"s": "G", "w0": "w₀", "d": "D"}
-
     def init(self, w: Array) -> State:
         zero = np.zeros_like(w[0])
-        state = {"s": np.zeros_like(w), "w0": w + 0.0, "N": zero}
-        return state | {"d": zero + self.d0, "G": zero}
+        return {"s": np.zeros_like(w), "w0": w + 0.0, "N": zero, "d": zero + self.d0, "G": zero}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         d = state["d"]
         norm = let("norm", np.sqrt(np.sum(g * g, axis=0)))
         first = let("G", np.where(state["G"] > 0.0, state["G"], norm))
@@ -160,7 +154,7 @@ def limited(found: Any, d: Any, growth: Any) -> Any:
 
 @optimizer
 @dataclass(frozen=True)
-class DAdaptAdam(Optimizer):
+class DAdaptAdam(OwnLength):
     """lr_t = D*lr; N <- sqrt(b2)*N + (1 - sqrt(b2))*lr_t*<g, G/(sqrt(v) + eps)>;
     m <- b1*m + lr_t*(1-b1)*g; v <- b2*v + (1-b2)*g^2; G <- sqrt(b2)*G + lr_t*(1 - sqrt(b2))*g;
     D <- max(D, N/((1 - sqrt(b2))*|G|_1)); w <- w - m/(sqrt(v) + eps) (Defazio and Mishchenko 2023).
@@ -174,27 +168,24 @@ class DAdaptAdam(Optimizer):
     title = "D-Adaptation Adam"
     brief = "DAdaptAdam"
     summary = "Adam that finds its own learning rate by a bound on the distance to go."
-    default_lr = 1.0
-    own_step_length = True
     momentum_knob = "beta1"
+    zeros = ("m", "v", "s")
+    signs = MappingProxyType(
+        {"step": "ηₜ", "q": "gᵀ(G/(√v + ε))", "S": "‖G‖₁", "d_t": "Dₜ", "s": "G", "d": "D"}
+    )
 
-    beta1: float = beta(0.9, 1, FIRST)
-    beta2: float = beta(0.999, 2, SECOND)
+    beta1: float = decay_rate(0.9, "β₁", FIRST)
+    beta2: float = decay_rate(0.999, "β₂", SECOND)
     eps: float = epsilon(1e-8)
     d0: float = first_estimate()
     growth_rate: float | None = growth_rate()
     weight_decay: float = weight_decay(0.0)
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        found = {"step": "ηₜ", "q": "gᵀ(G/(√v + ε))", "S": "‖G‖₁", "d_t": "Dₜ"}
-        return found | {"s": "G", "d": "D"}
-
     def init(self, w: Array) -> State:
-        zero, one = np.zeros_like(w), np.zeros_like(w[0])
-        return {"m": zero, "v": zero, "s": zero, "N": one, "d": one + self.d0}
+        zero = np.zeros_like(w[0])
+        return super().init(w) | {"N": zero, "d": zero + self.d0}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         d, q = state["d"], np.sqrt(self.beta2)
         step = let("step", d * lr)
         scaled = state["s"] / (np.sqrt(state["v"]) + self.eps)

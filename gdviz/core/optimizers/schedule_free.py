@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import linear, whole
-from gdviz.core.optimizers.adam import SECOND, beta
-from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
+from gdviz.core.optimizers.adam import SECOND
+from gdviz.core.optimizers.base import Moved, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
 
 
@@ -29,6 +29,7 @@ class ScheduleFree(Optimizer):
     """
 
     decays = False
+    signs = MappingProxyType({"z": "w′", "x": "w̄", "top": "ηₜₒₚ", "k": "ω", "total": "Ω"})
 
     def curvature_limit(self) -> float:
         return self._limit(0.0, 1.0)
@@ -49,10 +50,6 @@ class ScheduleFree(Optimizer):
         limit = self.curvature_limit() if taken is None else self.limit_in(taken)
         return float(2.0 * getattr(self, "weight_decay", 0.0) / limit)
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        return {"z": "w′", "x": "w̄", "top": "ηₜₒₚ", "k": "ω", "total": "Ω"}
-
     def init(self, w: Array) -> State:
         zero = np.zeros_like(w[0])
         return {"z": w + 0.0, "x": w + 0.0, "top": zero, "total": zero}
@@ -63,7 +60,7 @@ class ScheduleFree(Optimizer):
 
     def averaged(
         self, direction: Any, state: State, rate: Any, weight: Any, interpolation: Any
-    ) -> tuple[Any, State]:
+    ) -> Moved:
         """The point and state after z moved along the direction; x takes in its share of z."""
         top = let("top", np.maximum(state["top"], rate))
         weight = let("k", weight * top * top)
@@ -124,7 +121,7 @@ class ScheduleFreeSGD(ScheduleFree):
     warmup_steps: int = warmup_steps()
     r: float = late_weight()
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         direction = g + self.weight_decay * w
         rate = warmed(lr, t, self.warmup_steps)
         return self.averaged(direction, state, rate, t**self.r, self.momentum)
@@ -149,7 +146,7 @@ class ScheduleFreeAdamW(ScheduleFree):
     momentum_knob = "beta1"
 
     beta1: float = averaged_share()
-    beta2: float = beta(0.999, 2, SECOND)
+    beta2: float = decay_rate(0.999, "β₂", SECOND)
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay(0.0)
     warmup_steps: int = warmup_steps()
@@ -158,7 +155,7 @@ class ScheduleFreeAdamW(ScheduleFree):
     def init(self, w: Array) -> State:
         return super().init(w) | {"v": np.zeros_like(w)}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         v = let("v", self.beta2 * state["v"] + (1.0 - self.beta2) * g * g)
         scaled = g / (np.sqrt(v / (1.0 - self.beta2**t)) + self.eps)
         direction = scaled + self.weight_decay * w

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,10 +13,11 @@ from gdviz.core.base.knobs import log, whole
 from gdviz.core.base.notes import must
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import diagonal, identity, magnitude, matrix, scalar, solution
-from gdviz.core.optimizers.adam import FIRST, beta
-from gdviz.core.optimizers.base import Optimizer, State, StepRefused, let, optimizer
+from gdviz.core.optimizers.adam import FIRST
+from gdviz.core.optimizers.base import Moved, Optimizer, State, StepRefused, let, optimizer
+from gdviz.core.optimizers.descent import OwnLength
 from gdviz.core.optimizers.descent_of import fall
-from gdviz.core.optimizers.ranges import epsilon, weight_decay
+from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
 
 TRIES = 120
 
@@ -42,7 +43,7 @@ def solved(h: Array, g: Array) -> Array:
 
 @optimizer
 @dataclass(frozen=True)
-class Newton(Optimizer):
+class Newton(OwnLength):
     """w <- w - lr*H^-1 g (Newton 1687, Raphson 1690, Simpson 1740).
 
     Shines near a minimum, where the number of correct digits doubles each step; one step solves a
@@ -53,25 +54,21 @@ class Newton(Optimizer):
     id = "newton"
     title = "Newton"
     summary = "Jumps to where the gradient of the local quadratic is zero."
-    default_lr = 1.0
-    own_step_length = True
     mixes = True
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         g = objective.grad(w)
         if not g.any():
             return w, state
         return w - lr * solved(curvature(objective, w), g), state
 
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         return w + lr * let("p", -solution(matrix("H"), g)), state
 
 
 @optimizer
 @dataclass(frozen=True)
-class DampedNewton(Optimizer):
+class DampedNewton(OwnLength):
     """p = -(H + max(delta, delta - lambda_min)*I)^-1 g, lambda_min the smallest eigenvalue of H;
     where w + lr*p is not higher: go there, delta <- max(delta/3, 1e-12); else delta <- 4*delta and
     again (Levenberg 1944, Marquardt 1963).
@@ -84,9 +81,11 @@ class DampedNewton(Optimizer):
     aliases = ("levenberg marquardt", "damped newton", "lm")
     title = "Damped Newton"
     summary = "Newton's step, bent towards the negative gradient until the loss falls."
-    default_lr = 1.0
-    own_step_length = True
     mixes = True
+    signs = MappingProxyType(
+        {"lam": "δ", "tried": "δ′", "more": "j", "lowest": "λₘᵢₙ"}
+        | {"change": "ΔL", "ask:change": "L(w + η·p) − L(w)"}
+    )
 
     damping: float = log("[0, inf)", 1e-6, 1e3).knob(
         1.0, "δ", "damping that the first step tries: larger makes it shorter"
@@ -95,9 +94,7 @@ class DampedNewton(Optimizer):
     def init(self, w: Array) -> State:
         return {"lam": np.float64(self.damping)}
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         loss, g = objective.loss_and_grad(w)
         if not g.any():
             return w, state
@@ -116,12 +113,7 @@ class DampedNewton(Optimizer):
             lam *= 4.0
         raise StepRefused("no damping lowers the loss")
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        words = {"lam": "δ", "tried": "δ′", "more": "j", "lowest": "λₘᵢₙ"}
-        return words | {"change": "ΔL", "ask:change": "L(w + η·p) − L(w)"}
-
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         damping = let("tried", np.maximum(state["lam"], 1e-12) * 4.0 ** scalar("more"))
         shift = np.maximum(damping, damping - scalar("lowest"))
         p = let("p", -solution(matrix("H") + shift * identity(), g))
@@ -131,7 +123,7 @@ class DampedNewton(Optimizer):
 
 @optimizer
 @dataclass(frozen=True)
-class SaddleFreeNewton(Optimizer):
+class SaddleFreeNewton(OwnLength):
     """w <- w - lr*V diag(1/(|lambda_i| + delta)) V' g, H = V diag(lambda_i) V' (Dauphin et al.
     2014).
 
@@ -144,17 +136,13 @@ class SaddleFreeNewton(Optimizer):
     title = "Saddle-free Newton"
     brief = "SFN"
     summary = "Newton's step with every curvature taken as positive."
-    default_lr = 1.0
-    own_step_length = True
     mixes = True
 
     damping: float = epsilon(
         1e-8, "added to each curvature, which shortens steps along flat directions", "δ"
     )
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         g = objective.grad(w)
         if not g.any():
             return w, state
@@ -162,7 +150,7 @@ class SaddleFreeNewton(Optimizer):
         p = vectors @ ((vectors.T @ g) / (np.abs(values) + self.damping))
         return w - lr * p, state
 
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         bent = let("|H|", magnitude(matrix("H")))
         return w + lr * let("p", -solution(bent + self.damping * identity(), g)), state
 
@@ -185,9 +173,10 @@ class SophiaH(Optimizer):
     summary = "Divides the averaged gradient by the averaged curvature and clips the result."
     default_lr = 0.06
     momentum_knob = "beta1"
+    zeros = ("m", "h")
 
-    beta1: float = beta(0.96, 1, FIRST)
-    beta2: float = beta(0.99, 2, "share of the averaged curvature that is kept")
+    beta1: float = decay_rate(0.96, "β₁", FIRST)
+    beta2: float = decay_rate(0.99, "β₂", "share of the averaged curvature that is kept")
     p: float = log("(0, inf)", 1e-3, 10.0).knob(
         0.01, "cₘₐₓ", "largest step of a coordinate in units of lr"
     )
@@ -197,12 +186,7 @@ class SophiaH(Optimizer):
     eps: float = epsilon(1e-12)
     weight_decay: float = weight_decay(0.0)
 
-    def init(self, w: Array) -> State:
-        return {"m": np.zeros_like(w), "h": np.zeros_like(w)}
-
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         g, h = objective.grad(w), state["h"]
         if (t - 1) % self.update_period == 0:
             h = self.beta2 * h + (1.0 - self.beta2) * np.diagonal(curvature(objective, w))
@@ -210,7 +194,7 @@ class SophiaH(Optimizer):
         move = np.minimum(np.maximum(m / np.maximum(h, self.eps), -self.p), self.p)
         return w * (1.0 - lr * self.weight_decay) - lr * move, {"m": m, "h": h}
 
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         looked = self.beta2 * state["h"] + (1.0 - self.beta2) * diagonal(matrix("H"))
         h = let("h", np.where((t - 1) % self.update_period == 0, looked, state["h"]))
         m = let("m", self.beta1 * state["m"] + (1.0 - self.beta1) * g)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,8 @@ from gdviz.core.base.knobs import linear, log
 from gdviz.core.base.notes import must
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import identity, matrix, norm, scalar, solution, vector
-from gdviz.core.optimizers.base import Optimizer, State, let, optimizer
+from gdviz.core.optimizers.base import Moved, State, let, optimizer
+from gdviz.core.optimizers.descent import OwnLength
 from gdviz.core.optimizers.descent_of import fall
 from gdviz.core.optimizers.second_order import curvature
 
@@ -23,7 +24,7 @@ SMALLEST = 1e-150
 
 @optimizer
 @dataclass(frozen=True)
-class TrustRegion(Optimizer):
+class TrustRegion(OwnLength):
     """The p that is lowest for the quadratic model within |p| <= Delta, solved exactly by
     eigenvectors; R = actual/promised descent; R < 1/4: Delta/4; R > 3/4 at the edge: 2*Delta;
     w <- w + p if R > R_min, the knob eta (More and Sorensen 1983; constants as in SciPy's
@@ -39,9 +40,11 @@ class TrustRegion(Optimizer):
     title = "Trust region"
     brief = "TR"
     summary = "Goes to the lowest point of the local quadratic within a radius that it trusts."
-    default_lr = 1.0
-    own_step_length = True
     mixes = True
+    signs = MappingProxyType(
+        {"radius": "Δ", "within": "Δₜ", "model": "M", "ratio": "R", "shift": "δ", "edge": "pₑ"}
+        | {"change": "ΔL", "ask:change": "L(w + p) − L(w)"}
+    )
 
     radius: float = log("(0, inf)", 1e-2, 1e2).knob(
         1.0, "Δ", "radius of the region in the first step, which limits its length"
@@ -56,9 +59,7 @@ class TrustRegion(Optimizer):
     def init(self, w: Array) -> State:
         return {"radius": np.float64(self.radius)}
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         loss, g = objective.loss_and_grad(w)
         if not g.any():
             return w, state
@@ -82,13 +83,7 @@ class TrustRegion(Optimizer):
             after = radius
         return (w + p if ratio > self.eta else w), {"radius": np.float64(after)}
 
-    @property
-    def signs(self) -> Mapping[str, str]:
-        words = {"radius": "Δ", "within": "Δₜ", "model": "M", "ratio": "R"}
-        words |= {"shift": "δ", "edge": "pₑ"}
-        return words | {"change": "ΔL", "ask:change": "L(w + p) − L(w)"}
-
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         radius = let("within", np.where(t == 1, lr * state["radius"], state["radius"]))
         h: Any = matrix("H")
         inner, edge = solution(h + scalar("shift") * identity(), g), vector("edge")

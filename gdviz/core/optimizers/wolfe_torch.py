@@ -22,12 +22,10 @@ def strong_wolfe_torch(
     are used up. `size` is the largest part of the direction, `least` torch's tolerance_change."""
     before, trial = start, at(first)
     for used in range(ROUNDS):
-        flat = abs(trial.slope) <= -c2 * start.slope
-        if _too_high(trial, start, c1) or (used > 1 and trial.loss >= before.loss):
-            return _zoomed(at, start, [before, trial], used, size, c1, c2, least)
-        if flat:
+        beyond = _too_high(trial, start, c1) or (used > 1 and trial.loss >= before.loss)
+        if not beyond and abs(trial.slope) <= -c2 * start.slope:
             return trial
-        if trial.slope >= 0.0:
+        if beyond or trial.slope >= 0.0:
             return _zoomed(at, start, [before, trial], used, size, c1, c2, least)
         shortest = trial.a + 0.01 * (trial.a - before.a)
         before, trial = trial, at(_cubic(before, trial, shortest, 10.0 * trial.a))

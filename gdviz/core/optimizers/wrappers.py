@@ -13,10 +13,10 @@ from gdviz.core.base.knobs import linear, log, whole
 from gdviz.core.base.notes import tell
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import norm, vector
-from gdviz.core.optimizers.adam import FIRST, SECOND, Adam, RAdam, beta
-from gdviz.core.optimizers.base import Optimizer, State, Taken, let, optimizer
+from gdviz.core.optimizers.adam import FIRST, SECOND, Adam, RAdam
+from gdviz.core.optimizers.base import Moved, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import SGD
-from gdviz.core.optimizers.ranges import epsilon, weight_decay
+from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
 
 INNER = "base_"
 
@@ -35,6 +35,11 @@ def follow(default: float) -> Any:
     )
 
 
+def carried(own: Mapping[str, Any]) -> State:
+    """What belongs to the base, by its names in the wrapper."""
+    return {INNER + name: value for name, value in own.items()}
+
+
 @dataclass(frozen=True)
 class Wrapper(Optimizer):
     """A method around the method `base`, whose state it carries along."""
@@ -43,11 +48,10 @@ class Wrapper(Optimizer):
 
     @property
     def signs(self) -> Mapping[str, str]:
-        own = self.base.signs
-        return {**own, **{INNER + name: sign for name, sign in own.items()}}
+        return {**self.base.signs, **carried(self.base.signs)}
 
     def init(self, w: Array) -> State:
-        return {INNER + name: value for name, value in self.base.init(w).items()}
+        return carried(self.base.init(w))
 
     def inner(self, state: State) -> State:
         """The state of the base."""
@@ -55,8 +59,7 @@ class Wrapper(Optimizer):
 
     def of_base(self, taken: Taken) -> Taken:
         """The step with the states of the base."""
-        before, after = self.inner(taken.before), self.inner(taken.after)
-        return taken._replace(before=before, after=after)
+        return taken._replace(before=self.inner(taken.before), after=self.inner(taken.after))
 
     def scaling(self, state: State, t: int) -> Array | None:
         return self.base.scaling(self.inner(state), t)
@@ -105,12 +108,10 @@ class Lookahead(Wrapper):
     def init(self, w: Array) -> State:
         return super().init(w) | {"slow": w + 0.0}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         return self._joined(self.base.update(w, g, self.inner(state), t, lr), state, t)
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         return self._joined(self.base.step(w, objective, self.inner(state), t, lr), state, t)
 
     def curvature_limit(self) -> float | None:
@@ -129,16 +130,15 @@ class Lookahead(Wrapper):
         swing = 1.0 if self.k % 2 == 0 else ((2.0 - self.alpha) / self.alpha) ** (1.0 / self.k)
         return limit * (1.0 + swing) / 2.0
 
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         return self._joined(self.base.rule(w, g, self.inner(state), t, lr), state, t)
 
-    def _joined(self, moved: tuple[Any, State], state: State, t: Any) -> tuple[Array, State]:
+    def _joined(self, moved: Moved, state: State, t: Any) -> Moved:
         fast, inner = let("fast", moved[0]), moved[1]
         meets = t % self.k == 0
         met = (1.0 - self.alpha) * state["slow"] + self.alpha * fast
         slow = let("slow", np.where(meets, met, state["slow"]))
-        after = {INNER + name: value for name, value in inner.items()}
-        return np.where(meets, slow, fast), after | {"slow": slow}
+        return np.where(meets, slow, fast), carried(inner) | {"slow": slow}
 
 
 @optimizer
@@ -159,8 +159,8 @@ class Ranger(Optimizer):
     )
     momentum_knob = "beta1"
 
-    beta1: float = beta(0.95, 1, FIRST)
-    beta2: float = beta(0.999, 2, SECOND)
+    beta1: float = decay_rate(0.95, "β₁", FIRST)
+    beta2: float = decay_rate(0.999, "β₂", SECOND)
     eps: float = epsilon(1e-5)
     k: int = period(6)
     alpha: float = follow(0.5)
@@ -178,7 +178,7 @@ class Ranger(Optimizer):
     def init(self, w: Array) -> State:
         return self.parts.init(w)
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         return self.parts.update(w * (1.0 - lr * self.weight_decay), g, state, t, lr)
 
 
@@ -190,10 +190,8 @@ class Ascended:
     """An objective whose gradient is taken a little uphill: at w + rho*g/|g|."""
 
     def __init__(self, objective: Objective, rho: float) -> None:
-        self.dim = objective.dim
-        self.loss = objective.loss
+        self.dim, self.loss, self.hessian = objective.dim, objective.loss, objective.hessian
         self.unpenalised = getattr(objective, "unpenalised", objective.loss)
-        self.hessian = objective.hessian
         self.fstar: float | None = getattr(objective, "fstar", None)
         self._objective = objective
         self._rho = rho
@@ -202,13 +200,11 @@ class Ascended:
         """The displacement from w to its uphill neighbour."""
         g = self._objective.grad(w)
         norm = np.sqrt(np.sum(g * g, axis=0))
-        way: Array = let("e", self._rho * g / (norm + TINY))
-        return way
+        return np.asarray(let("e", self._rho * g / (norm + TINY)))
 
     def grad(self, w: Array) -> Array:
         """The gradient at the uphill neighbour of w."""
-        found: Array = let("uphill", self._objective.grad(w + self.rise(w)))
-        return found
+        return np.asarray(let("uphill", self._objective.grad(w + self.rise(w))))
 
     def loss_and_grad(self, w: Array) -> tuple[Array, Array]:
         """The loss at w and the gradient at its uphill neighbour."""
@@ -242,22 +238,20 @@ class SAM(Wrapper):
     def signs(self) -> Mapping[str, str]:
         return {**super().signs, "uphill": "∇L(w + e)", "g_e": "gₑ"}
 
-    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> tuple[Any, State]:
+    def rule(self, w: Any, g: Any, state: State, t: Any, lr: Any) -> Moved:
         tell("e", self.rho * g / (norm(g) + TINY))
         steep = let("g_e", vector("uphill"))
         point, inner = self.base.rule(w, steep, self.inner(state), t, lr)
-        return point, {INNER + name: value for name, value in inner.items()}
+        return point, carried(inner)
 
     def curvature_limit(self) -> float | None:
         # at a fixed distance uphill, the nearer w is to the minimum, the steeper the slope
         return None if self.rho else super().curvature_limit()
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         raise TypeError("SAM needs a second gradient")
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         uphill = Ascended(objective, self.rho)
         point, inner = self.base.step(w, uphill, self.inner(state), t, lr)
-        return point, {INNER + name: value for name, value in inner.items()}
+        return point, carried(inner)

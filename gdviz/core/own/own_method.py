@@ -14,7 +14,7 @@ import numpy as np
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import InputError
 from gdviz.core.base.objective import Objective
-from gdviz.core.optimizers.base import Optimizer, State, StepRefused, is_own
+from gdviz.core.optimizers.base import Moved, Optimizer, State, StepRefused, is_own
 from gdviz.core.own.outside import GENERATOR, changed, outside
 from gdviz.core.own.own_class import ENDING, FUNCTIONS, MEMORY, RAISED, own_part, placed, said
 
@@ -65,12 +65,10 @@ class Guarded(Optimizer):
             raise self._wrong("init", f"returns {_kind(state)}", "return a dict, {} for no state")
         return {name: self._number("init", name, value) for name, value in state.items()}
 
-    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> tuple[Array, State]:
+    def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:
         return self._moved("update", self._called("update", w, g, state, t, lr), w, state)
 
-    def step(
-        self, w: Array, objective: Objective, state: State, t: Any, lr: Any
-    ) -> tuple[Array, State]:
+    def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
         return self._moved("step", self._called("step", w, objective, state, t, lr), w, state)
 
     def report(self, w: Array, state: State) -> Array:
@@ -78,7 +76,7 @@ class Guarded(Optimizer):
             return w
         return self._point("report", self._called("report", w, state), w)
 
-    def _moved(self, name: str, found: Any, w: Array, before: State) -> tuple[Array, State]:
+    def _moved(self, name: str, found: Any, w: Array, before: State) -> Moved:
         """The result of a step, as a point and a state like the ones before."""
         if not isinstance(found, (tuple, list)) or len(found) != 2:
             many = f"{len(found)} values" if isinstance(found, (tuple, list)) else _kind(found)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from gdviz.core.base.knobs import knobs_of
 from gdviz.core.schedules import Schedule
+from gdviz.core.schedules.base import WHOLE
+from gdviz.core.torch.names import RATES
 
 
 @dataclass(frozen=True)
@@ -17,104 +19,45 @@ class Source:
     step: tuple[str, ...] = ()
 
 
-def _step(s: Any, lr: float, steps: int) -> str:
-    return f"StepLR(optimizer, {s.step_size}, {s.gamma!r})"
-
-
-def _multistep(s: Any, lr: float, steps: int) -> str:
-    return f"MultiStepLR(optimizer, [{s.first}, {s.second}, {s.third}], {s.gamma!r})"
-
-
-def _exponential(s: Any, lr: float, steps: int) -> str:
-    return f"ExponentialLR(optimizer, {s.gamma!r})"
-
-
-def _inverse_time(s: Any, lr: float, steps: int) -> str:
-    return f"LambdaLR(optimizer, lambda t: 1 / (1 + {s.decay!r} * t))"
-
-
-def _inverse_sqrt(s: Any, lr: float, steps: int) -> str:
-    return "LambdaLR(optimizer, lambda t: (t + 1) ** -0.5)"
-
-
-def _polynomial(s: Any, lr: float, steps: int) -> str:
-    return f"PolynomialLR(optimizer, {s.total_iters or max(steps, 1)}, {s.power!r})"
-
-
-def _constant_warmup(s: Any, lr: float, steps: int) -> str:
-    return f"ConstantLR(optimizer, {s.factor!r}, {s.total_iters})"
-
-
-def _warmup(s: Any, lr: float, steps: int) -> str:
-    return f"LinearLR(optimizer, {s.start_factor!r}, {s.end_factor!r}, {s.total_iters})"
-
-
-def _cosine(s: Any, lr: float, steps: int) -> str:
-    return f"CosineAnnealingLR(optimizer, {s.T_max or max(steps, 1)}, {s.floor * lr!r})"
-
-
-def _restarts(s: Any, lr: float, steps: int) -> str:
-    return f"CosineAnnealingWarmRestarts(optimizer, {s.T_0}, {s.T_mult}, {s.floor * lr!r})"
-
-
-def _onecycle(s: Any, lr: float, steps: int) -> str:
-    names = "pct_start div_factor final_div_factor three_phase"
-    words = "".join(f", {name}={getattr(s, name)!r}" for name in names.split())
-    return f"OneCycleLR(optimizer, {lr!r}, {_length(s, steps)}, anneal_strategy={s.anneal!r}{words}"
-
-
-def _length(s: Any, steps: int) -> int:
-    return int(s.total_steps or max(steps, 2))
-
-
-def _cyclic(s: Any, lr: float, steps: int) -> str:
-    down = s.step_size_down or s.step_size_up
-    words = f"{s.step_size_up}, {down}, {s.mode!r}, {s.gamma!r}"
-    return f"CyclicLR(optimizer, {lr!r}, {s.top * lr!r}, {words}"
-
-
-def _momentum(s: Any, has_momentum: bool) -> str:
-    """The last arguments of a schedule that sets a momentum, where the method has one."""
-    if not (has_momentum and s.cycle_momentum):
-        return ", cycle_momentum=False)"
-    return f", base_momentum={s.base_momentum!r}, max_momentum={s.max_momentum!r})"
-
-
-def _plateau(s: Any, lr: float, steps: int) -> str:
-    words = f"factor={s.factor!r}, patience={s.patience}, threshold={s.threshold!r}"
-    last = f"cooldown={s.cooldown}, min_lr={s.min_factor * lr!r}, eps={s.eps!r}"
-    return f"ReduceLROnPlateau(optimizer, {words}, {last})"
-
-
-def _parts(s: Any, steps: int) -> list[tuple[int, Schedule, int]]:
-    """First step, schedule and length of the parts of a sequence, sequences within unfolded."""
-    if s.id != "sequence":
-        return [(0, s, steps)]
-    split = min(s.milestone, steps)
-    late = [(split + at, part, length) for at, part, length in _parts(s.then, steps - split)]
-    return [*_parts(s.first, split), *late]
-
-
-CALLS: dict[str, Callable[[Any, float, int], str]] = {
-    "constant": lambda s, lr, steps: "LambdaLR(optimizer, lambda t: 1.0)",
-    "step": _step,
-    "multistep": _multistep,
-    "exponential": _exponential,
-    "inversetime": _inverse_time,
-    "inversesqrt": _inverse_sqrt,
-    "polynomial": _polynomial,
-    "constantwarmup": _constant_warmup,
-    "warmup": _warmup,
-    "cosine": _cosine,
-    "restarts": _restarts,
-    "onecycle": _onecycle,
-    "cyclic": _cyclic,
-    "plateau": _plateau,
+# a schedule as a call of torch's class, in the names of `_values`
+CALLS = {
+    "constant": "LambdaLR(optimizer, lambda t: 1.0)",
+    "step": "StepLR(optimizer, {step_size}, {gamma!r})",
+    "multistep": "MultiStepLR(optimizer, [{first}, {second}, {third}], {gamma!r})",
+    "exponential": "ExponentialLR(optimizer, {gamma!r})",
+    "inversetime": "LambdaLR(optimizer, lambda t: 1 / (1 + {decay!r} * t))",
+    "inversesqrt": "LambdaLR(optimizer, lambda t: (t + 1) ** -0.5)",
+    "polynomial": "PolynomialLR(optimizer, {total_iters}, {power!r})",
+    "constantwarmup": "ConstantLR(optimizer, {factor!r}, {total_iters})",
+    "warmup": "LinearLR(optimizer, {start_factor!r}, {end_factor!r}, {total_iters})",
+    "cosine": "CosineAnnealingLR(optimizer, {T_max}, {eta_min!r})",
+    "restarts": "CosineAnnealingWarmRestarts(optimizer, {T_0}, {T_mult}, {eta_min!r})",
+    "onecycle": "OneCycleLR(optimizer, {lr!r}, {total_steps}, anneal_strategy={anneal!r}, "
+    "pct_start={pct_start!r}, div_factor={div_factor!r}, final_div_factor={final_div_factor!r}, "
+    "three_phase={three_phase!r}, {momentum})",
+    "cyclic": "CyclicLR(optimizer, {lr!r}, {max_lr!r}, {step_size_up}, {step_size_down}, {mode!r}, "
+    "{gamma!r}, {momentum})",
+    "plateau": "ReduceLROnPlateau(optimizer, factor={factor!r}, patience={patience}, "
+    "threshold={threshold!r}, cooldown={cooldown}, min_lr={min_lr!r}, eps={eps!r})",
 }
-
-
 MODULE = "torch.optim.lr_scheduler"
 CYCLING = ("onecycle", "cyclic")
+
+
+def _values(s: Any, lr: float, steps: int, has_momentum: bool = False) -> dict[str, Any]:
+    """A schedule's knobs with lengths of 0 as what they mean, its rates at lr, and the arguments
+    that set a momentum."""
+    found = {name: getattr(s, name) for name in knobs_of(s)}
+    for name, declared in knobs_of(s).items():
+        if declared.zero == WHOLE:
+            found[name] = found[name] or max(steps, 2 if s.id == "onecycle" else 1)
+    if s.id == "cyclic":
+        found["step_size_down"] = s.step_size_down or s.step_size_up
+    found |= {theirs: found[ours] * lr for theirs, ours in RATES.get(s.id, {}).items()}
+    momentum = "cycle_momentum=False"
+    if has_momentum and s.id in CYCLING and s.cycle_momentum:
+        momentum = f"base_momentum={s.base_momentum!r}, max_momentum={s.max_momentum!r}"
+    return found | {"lr": lr, "momentum": momentum}
 
 
 def source(schedule: Schedule | None, lr: float, steps: int, has_momentum: bool = True) -> Source:
@@ -128,27 +71,32 @@ def source(schedule: Schedule | None, lr: float, steps: int, has_momentum: bool 
         return _sequence(schedule, lr, steps)
     if schedule.id not in CALLS:
         return Source((f"# torch has no schedule {schedule.title!r}.",))
-    call = CALLS[schedule.id](schedule, lr, steps)
-    call += _momentum(schedule, has_momentum) if schedule.id in CYCLING else ""
-    setup = (f"scheduler = {MODULE}.{call}",)
+    values = _values(schedule, lr, steps, has_momentum)
+    setup = (f"scheduler = {MODULE}.{CALLS[schedule.id].format(**values)}",)
     if schedule.closed_loop:
         return Source(setup, ("scheduler.step(float(loss_of()))",))
-    if schedule.id == "onecycle" and _length(schedule, steps) < steps:
+    if schedule.id == "onecycle" and values["total_steps"] < steps:
         # it refuses a step beyond its end
-        return Source(setup, (f"if step + 1 < {_length(schedule, steps)}:", "    scheduler.step()"))
+        step = (f"if step + 1 < {values['total_steps']}:", "    scheduler.step()")
+        return Source(setup, step)
     return Source(setup, ("scheduler.step()",))
+
+
+def _parts(s: Any, steps: int) -> list[tuple[int, Schedule, int]]:
+    """First step, schedule and length of the parts of a sequence, sequences within unfolded."""
+    if s.id != "sequence":
+        return [(0, s, steps)]
+    split = min(s.milestone, steps)
+    late = [(split + at, part, length) for at, part, length in _parts(s.then, steps - split)]
+    return [*_parts(s.first, split), *late]
 
 
 def _sequence(schedule: Schedule, lr: float, steps: int) -> Source:
     parts = [part for part in _parts(schedule, steps) if part[2] > 0]
     if any(part.id in CYCLING for _, part, _ in parts):
         return Source(("# torch cannot put a one-cycle or cyclic schedule into a sequence.",))
-    calls = [f"    {MODULE}.{CALLS[part.id](part, lr, length)}," for _, part, length in parts]
+    calls = [CALLS[part.id].format(**_values(part, lr, length)) for _, part, length in parts]
     marks = [at for at, _, _ in parts[1:]]
-    setup = (
-        "parts = [",
-        *calls,
-        "]",
-        f"scheduler = {MODULE}.SequentialLR(optimizer, parts, {marks})",
-    )
+    last = f"scheduler = {MODULE}.SequentialLR(optimizer, parts, {marks})"
+    setup = ("parts = [", *(f"    {MODULE}.{call}," for call in calls), "]", last)
     return Source(setup, ("scheduler.step()",))

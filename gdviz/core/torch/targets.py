@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from gdviz.core.base.knobs import knobs_of
+from gdviz.core.torch.names import TUPLES
+
 Arguments = dict[str, Any]
 
 
@@ -28,29 +31,15 @@ class Target:
 
 
 def _same(*names: str) -> Callable[[Any], Arguments]:
-    return lambda method: {name: getattr(method, name) for name in names}
+    """The knobs of these names that are not empty, those that are passed together as one."""
 
-
-def _betas(*names: str) -> Callable[[Any], Arguments]:
     def arguments(method: Any) -> Arguments:
-        return {"betas": (method.beta1, method.beta2)} | _same(*names)(method)
+        own = {name: getattr(method, name) for name in knobs_of(method)}
+        for together, parts in TUPLES.items():
+            own[together] = tuple(own[name] for name in parts if name in own)
+        return {name: own[name] for name in names if own[name] is not None}
 
     return arguments
-
-
-def _grown(arguments: Callable[[Any], Arguments]) -> Callable[[Any], Arguments]:
-    """The arguments with the limit of growth, where there is one."""
-
-    def more(method: Any) -> Arguments:
-        limit = {} if method.growth_rate is None else {"growth_rate": method.growth_rate}
-        return arguments(method) | limit
-
-    return more
-
-
-def _adan(method: Any) -> Arguments:
-    betas = {"betas": (method.beta1, method.beta2, method.beta3)}
-    return betas | _same("eps", "weight_decay")(method)
 
 
 def _sgd(method: Any) -> Arguments:
@@ -64,13 +53,6 @@ def _nesterov(method: Any) -> Arguments:
     return {"momentum": method.momentum, "nesterov": True} if method.momentum else {}
 
 
-def _rprop(method: Any) -> Arguments:
-    return {
-        "etas": (method.etaminus, method.etaplus),
-        "step_sizes": (method.step_min, method.step_max),
-    }
-
-
 def _lbfgs(method: Any) -> Arguments:
     names = ("history_size", "tolerance_grad", "tolerance_change")
     arguments = {"max_iter": 1} | _same(*names)(method)
@@ -81,17 +63,15 @@ def _lbfgs(method: Any) -> Arguments:
 
 
 def _dadapt_adam(method: Any) -> Arguments:
-    arguments = _betas("eps", "weight_decay", "d0")(method)
+    arguments = _same("betas", "eps", "weight_decay", "d0", "growth_rate")(method)
     return arguments | ({"decouple": True} if method.weight_decay else {})
-
-
-def _qhadam(method: Any) -> Arguments:
-    return _betas("eps")(method) | {"nus": (method.nu1, method.nu2)}
 
 
 TORCH = "torch.optim"
 EXTRA = "pytorch_optimizer"
-PRODIGY = "eps d0 d_coef weight_decay use_bias_correction safeguard_warmup".split()
+PRODIGY = (
+    "betas eps d0 d_coef weight_decay use_bias_correction safeguard_warmup growth_rate".split()
+)
 ADAM = (("convention", "torch"), ("bias_correction", True))
 OUTSIDE = (("convention", "outside"),)
 USUAL = (("convention", "torch"),)
@@ -104,25 +84,25 @@ TARGETS: dict[str, Target] = {
     ),
     "adadelta": Target(TORCH, "Adadelta", _same("rho", "eps")),
     "rmsprop": Target(TORCH, "RMSprop", _same("alpha", "eps", "momentum", "centered"), OUTSIDE),
-    "rprop": Target(TORCH, "Rprop", _rprop),
+    "rprop": Target(TORCH, "Rprop", _same("etas", "step_sizes")),
     "asgd": Target(TORCH, "ASGD", _same("lambd", "alpha", "t0")),
-    "adam": Target(TORCH, "Adam", _betas("eps", "amsgrad"), ADAM),
-    "amsgrad": Target(TORCH, "Adam", _betas("eps", "amsgrad"), ADAM),
-    "adamw": Target(TORCH, "AdamW", _betas("eps", "amsgrad", "weight_decay"), ADAM),
-    "adamax": Target(TORCH, "Adamax", _betas("eps")),
-    "nadam": Target(TORCH, "NAdam", _betas("eps", "momentum_decay")),
-    "radam": Target(TORCH, "RAdam", _betas("eps"), (("threshold", 5.0),)),
+    "adam": Target(TORCH, "Adam", _same("betas", "eps", "amsgrad"), ADAM),
+    "amsgrad": Target(TORCH, "Adam", _same("betas", "eps", "amsgrad"), ADAM),
+    "adamw": Target(TORCH, "AdamW", _same("betas", "eps", "amsgrad", "weight_decay"), ADAM),
+    "adamax": Target(TORCH, "Adamax", _same("betas", "eps")),
+    "nadam": Target(TORCH, "NAdam", _same("betas", "eps", "momentum_decay")),
+    "radam": Target(TORCH, "RAdam", _same("betas", "eps"), (("threshold", 5.0),)),
     "lbfgs": Target(TORCH, "LBFGS", _lbfgs),
-    "adabelief": Target(EXTRA, "AdaBelief", _betas("eps", "weight_decay")),
-    "yogi": Target(EXTRA, "Yogi", _betas("eps", "initial_accumulator")),
-    "adan": Target(EXTRA, "Adan", _adan),
-    "lion": Target(EXTRA, "Lion", _betas("weight_decay")),
+    "adabelief": Target(EXTRA, "AdaBelief", _same("betas", "eps", "weight_decay")),
+    "yogi": Target(EXTRA, "Yogi", _same("betas", "eps", "initial_accumulator")),
+    "adan": Target(EXTRA, "Adan", _same("betas", "eps", "weight_decay")),
+    "lion": Target(EXTRA, "Lion", _same("betas", "weight_decay")),
     "qhm": Target(EXTRA, "QHM", _same("momentum", "nu")),
-    "qhadam": Target(EXTRA, "QHAdam", _qhadam),
+    "qhadam": Target(EXTRA, "QHAdam", _same("betas", "eps", "nus")),
     "sophia": Target(
         EXTRA,
         "SophiaH",
-        _betas("p", "update_period", "eps", "weight_decay"),
+        _same("betas", "p", "update_period", "eps", "weight_decay"),
         note="it estimates the diagonal of the Hessian that is exact in the race",
         graph=True,
         decays=False,
@@ -138,12 +118,14 @@ TARGETS: dict[str, Target] = {
     "adamwschedulefree": Target(
         "schedulefree",
         "AdamWScheduleFree",
-        _betas("eps", "weight_decay", "warmup_steps", "r"),
+        _same("betas", "eps", "weight_decay", "warmup_steps", "r"),
         decays=False,
     ),
-    "prodigy": Target("prodigyopt", "Prodigy", _grown(_betas(*PRODIGY)), decays=False),
-    "dadaptsgd": Target("dadaptation", "DAdaptSGD", _grown(_same("momentum", "d0")), decays=False),
-    "dadaptadam": Target("dadaptation", "DAdaptAdam", _grown(_dadapt_adam)),
+    "prodigy": Target("prodigyopt", "Prodigy", _same(*PRODIGY), decays=False),
+    "dadaptsgd": Target(
+        "dadaptation", "DAdaptSGD", _same("momentum", "d0", "growth_rate"), decays=False
+    ),
+    "dadaptadam": Target("dadaptation", "DAdaptAdam", _dadapt_adam),
 }
 # the defaults of a torch optimizer
 DEFAULTS: dict[str, Arguments] = {
