@@ -10,7 +10,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +66,8 @@ def read_bounded(path: StrPath, limit: int) -> bytes:
     at once; InputError for these, for a larger file and for everything the system refuses.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with _told(path, "cannot be read"):
-        descriptor = os.open(path, flags)
-        try:
-            return _read_open(descriptor, path, limit)
-        finally:
-            os.close(descriptor)
+    with _told(path, "cannot be read"), _opened(path, flags) as descriptor:
+        return _read_open(descriptor, path, limit)
 
 
 def read_text(path: StrPath, limit: int) -> str:
@@ -127,7 +123,8 @@ def open_part(path: StrPath, force: bool = True) -> Iterator[Path]:
             if mode is not None:
                 part.chmod(mode)
             yield part
-            _flush(part)
+            with _opened(part, os.O_RDWR) as written:
+                os.fsync(written)
             _present_mode(target, path, force)
             os.replace(part, target)
         except _OthersPart:
@@ -135,11 +132,22 @@ def open_part(path: StrPath, force: bool = True) -> Iterator[Path]:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        _flush_folder(target.parent)
+        # makes the new name last; the file itself is complete, so a refusal is no failure
+        with suppress(OSError), _opened(target.parent, os.O_RDONLY) as folder:
+            os.fsync(folder)
 
 
 class _OthersPart(FileExistsError):
     """Another thread is writing the same file."""
+
+
+@contextmanager
+def _opened(path: StrPath, flags: int) -> Iterator[int]:
+    descriptor = os.open(path, flags)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _create(part: Path) -> None:
@@ -209,28 +217,6 @@ def _runs(pid: int) -> bool:
     return True
 
 
-def _flush(part: Path) -> None:
-    descriptor = os.open(part, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new name last; the file itself is complete, so a refusal is no failure."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)
-
-
 @contextmanager
 def _told(path: StrPath, verb: str) -> Iterator[None]:
     """A refusal by the system becomes one line with its reason; so does a name that no file can
@@ -253,13 +239,8 @@ def _impossible(path: StrPath) -> bool:
 
 
 def _kind(mode: int) -> str:
-    kinds = {
-        stat.S_IFDIR: "a folder",
-        stat.S_IFIFO: "a FIFO",
-        stat.S_IFCHR: "a device",
-        stat.S_IFBLK: "a device",
-        stat.S_IFSOCK: "a socket",
-    }
+    kinds = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket"}
+    kinds |= dict.fromkeys((stat.S_IFCHR, stat.S_IFBLK), "a device")
     return kinds.get(stat.S_IFMT(mode), "something else")
 
 

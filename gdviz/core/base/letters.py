@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 GREEK = dict(
     zip(
@@ -66,15 +68,10 @@ def latex(symbol: str) -> str:
     ]
     if sum(told) < 2:
         return _in_math(symbol)
-    found, run = [], list[str]()
-    for token, word in [*zip(tokens, told, strict=True), ("", False)]:
-        if word:
-            run.append(token)
-            continue
-        if run:
-            found.append(rf"\text{{ {' '.join(run)} }}")
-        run = []
-        found.append(_in_math(token))
+    found: list[str] = []
+    for word, run in groupby(zip(tokens, told, strict=True), itemgetter(1)):
+        alike = [token for token, _ in run]
+        found += [rf"\text{{ {' '.join(alike)} }}"] if word else map(_in_math, alike)
     return " ".join(found).strip()
 
 

@@ -167,9 +167,8 @@ class PolyakStep(OwnLength):
     )
 
     def step(self, w: Array, objective: Objective, state: State, t: Any, lr: Any) -> Moved:
-        lowest_loss = self.f_star
-        if lowest_loss is None:
-            lowest_loss = getattr(objective, "fstar", None)
+        known = getattr(objective, "fstar", None)
+        lowest_loss = known if self.f_star is None else self.f_star
         if lowest_loss is None:
             raise StepRefused("the lowest loss is not known")
         # the known lowest loss is the one without a penalty

@@ -152,9 +152,8 @@ class LBFGS(OwnLength):
             start = Trial(0.0, float(loss), slope, w, g)
             along, size = line(objective, w, direction), float(np.abs(direction).max())
             least, first = self.tolerance_change, a
-            a = found_at(
-                start, strong_wolfe_torch(along, start, a, size, self.c1, self.c2, least)
-            ).a
+            found = strong_wolfe_torch(along, start, first, size, self.c1, self.c2, least)
+            a = found_at(start, found).a
             if a == 0.0 and not arrived(w, w + first * direction):
                 raise StepRefused("the line search found no step")
         move = a * direction

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
@@ -12,10 +11,7 @@ from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import choice, linear, log, switch, whole
 from gdviz.core.schedules.base import WHOLE, Schedule, Table, schedule, share, steps_knob
 
-
-def against() -> Any:
-    """Whether a cycle sets the momentum, too."""
-    return switch(True, "lower the momentum while the rate is high, and raise it again")
+MIRRORED = "lower the momentum while the rate is high, and raise it again"
 
 
 @schedule
@@ -78,7 +74,7 @@ class OneCycle(Schedule):
     three_phase: bool = switch(
         False, "fall back to the first rate as fast as it rose, and only then to the last rate"
     )
-    cycle_momentum: bool = against()
+    cycle_momentum: bool = switch(True, MIRRORED)
 
     def table(self, steps: int) -> Table:
         total = self.total_steps or max(steps, 2)
@@ -136,7 +132,7 @@ class Cyclic(Schedule):
     gamma: float = share(1.0, "γ", "factor on the height per step, in exp_range only")
     base_momentum: float = linear("[0, 1)").knob(0.8, "μ", "momentum at the top of the rate")
     max_momentum: float = linear("[0, 1)").knob(0.9, "μ", "momentum at the foot of the rate")
-    cycle_momentum: bool = against()
+    cycle_momentum: bool = switch(True, MIRRORED)
 
     @classmethod
     def over(cls, steps: int) -> Schedule:

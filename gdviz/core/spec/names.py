@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from gdviz.core.base.knobs import fields_of, knobs_of
@@ -68,21 +69,14 @@ def names(spec: RaceSpec, lrs: Sequence[float] = ()) -> tuple[Name, ...]:
     for group in groups(heads):
         typed = any(entries[i].lr is not None for i in group)
         known = typed and len(lrs) == len(entries)
-        rates = [lrs[i] if known else None for i in group]
-        traits = [
-            dict(_traits(spec, entries[i], rate, typed))
-            for i, rate in zip(group, rates, strict=True)
-        ]
+        traits = [dict(_traits(spec, entries[i], lrs[i] if known else None, typed)) for i in group]
         for i, apart in zip(group, _apart(traits), strict=True):
             found[i] = replace(found[i], apart=apart)
     for group in groups([name.full for name in found]):
-        taken = {name.full for name in found}
-        number = 0
+        first, taken = found[group[0]], {name.full for name in found}
+        free = (n for n in count(1) if replace(first, number=n).full not in taken)
         for i in group:
-            number += 1
-            while replace(found[i], number=number).full in taken:
-                number += 1
-            found[i] = replace(found[i], number=number)
+            found[i] = replace(found[i], number=next(free))
     return tuple(found)
 
 
@@ -176,18 +170,16 @@ def _apart(racers: list[dict[str, _Trait]]) -> list[str]:
         texts = _texts(found)
         after = []
         for group in alike:
-            parts: dict[str, list[int]] = {}
-            for i in group:
-                parts.setdefault(texts[i], []).append(i)
-            if len(parts) > 1:
+            words = [texts[i] for i in group]
+            if len(set(words)) > 1:
                 for i in group:
                     told[i] += [texts[i]] if texts[i] else []
                     there[i] += [texts[i]] if texts[i] and not found[i].off else []
-            after += [part for part in parts.values() if len(part) > 1]
+            after += [[group[k] for k in same] for same in groups(words)]
         alike = after
-    for i, words in enumerate(there):
-        if (words or len(told[i]) > 1) and words not in told[:i] + told[i + 1 :]:
-            told[i] = words
+    for i, needed in enumerate(there):
+        if (needed or len(told[i]) > 1) and needed not in told[:i] + told[i + 1 :]:
+            told[i] = needed
     return [", ".join(words) for words in told]
 
 

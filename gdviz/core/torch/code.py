@@ -37,14 +37,11 @@ def pytorch_code(entry: Entry, lr: float, steps: int = 500) -> str:
 
 
 def _without(method: Optimizer) -> str:
-    where = "no common package has it"
-    where = where if has_own(method) else ELSEWHERE.get(method.id, where)
+    nowhere = "no common package has it"
+    where = nowhere if has_own(method) else ELSEWHERE.get(method.id, nowhere)
     knobs = ", ".join(f"{name}={value:g}" for name, value in numeric_knobs(method).items())
-    lines = [
-        f"# {method.title} has no class of its own in torch.optim; {where}.",
-        f"# Its settings here: {knobs or 'none'}.",
-    ]
-    return "\n".join(lines) + "\n"
+    missing = f"# {method.title} has no class of its own in torch.optim; {where}."
+    return f"{missing}\n# Its settings here: {knobs or 'none'}.\n"
 
 
 def _comments(entry: Entry, target: Target) -> list[str]:
@@ -93,33 +90,22 @@ def _training(entry: Entry, target: Target, schedule: tuple[str, ...]) -> list[s
         body += ["for p in params:", f"    p.grad.add_(p.detach(), alpha={entry.l2!r})"]
     if target.name == "LBFGS":
         inner = ["def closure():", *("    " + line for line in (*body, "return loss"))]
-        body = [*inner, "", *_decay_around(entry, "optimizer.step(closure)")]
+        body = [*inner, "", *_decayed(entry, "optimizer.step(closure)", around=True)]
     else:
-        body += [*(_decay(entry) if target.decays else []), "optimizer.step()"]
-    before = ["optimizer.train()"] if target.package == "schedulefree" else []
-    return [
-        *before,
-        "for step in range(steps):",
-        *(f"    {s}".rstrip() for s in (*body, *schedule)),
-    ]
+        body += _decayed(entry, "optimizer.step()") if target.decays else ["optimizer.step()"]
+    loop = ["for step in range(steps):", *(f"    {s}".rstrip() for s in (*body, *schedule))]
+    return ["optimizer.train()", *loop] if target.package == "schedulefree" else loop
 
 
-def _decay_around(entry: Entry, step: str) -> list[str]:
-    """The decay of a method whose step takes the gradient itself, at the weights before."""
+def _decayed(entry: Entry, step: str, around: bool = False) -> list[str]:
+    """A step after the decay; `around`: of a method whose step takes the gradient itself, which is
+    that of the weights before."""
     if not entry.decay:
         return [step]
     share = f"optimizer.param_groups[0]['lr'] * {entry.decay!r}"
-    return [
-        f"shrinks = [{share} * p.detach() for p in params]",
-        step,
-        "with torch.no_grad():",
-        "    for p, shrink in zip(params, shrinks):",
-        "        p.sub_(shrink)",
-    ]
-
-
-def _decay(entry: Entry) -> list[str]:
-    if not entry.decay:
-        return []
-    rate = f"1 - optimizer.param_groups[0]['lr'] * {entry.decay!r}"
-    return ["with torch.no_grad():", "    for p in params:", f"        p.mul_({rate})"]
+    free = "with torch.no_grad():"
+    if around:
+        shrinks = f"shrinks = [{share} * p.detach() for p in params]"
+        each = ["    for p, shrink in zip(params, shrinks):", "        p.sub_(shrink)"]
+        return [shrinks, step, free, *each]
+    return [free, "    for p in params:", f"        p.mul_(1 - {share})", step]
