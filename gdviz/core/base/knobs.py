@@ -92,14 +92,20 @@ class Numbers:
     interval: str
     slider: tuple[float, ...]
 
-    def knob(self, default: float | None, symbol: str, about: str, zero: str = "") -> Any:
-        """A knob for one of them; without a default it may stay empty."""
+    def described(self, symbol: str, about: str, optional: bool = False, zero: str = "") -> Knob:
+        """The declaration of one of them."""
         number = int if self.scale == "int" else float
         low, high = map(number, self.interval[1:-1].split(","))
-        limits = {"low": low, "open_low": self.interval[0] == "(" and low > -math.inf}
-        limits |= {"high": high, "open_high": self.interval[-1] == ")" and high < math.inf}
-        shown = {"scale": self.scale, "slider": self.slider or None}
-        return knob(default, symbol, about, **limits, **shown, optional=default is None, zero=zero)
+        open_low = self.interval[0] == "(" and low > -math.inf
+        open_high = self.interval[-1] == ")" and high < math.inf
+        slider: Any = self.slider or None
+        found = Knob(symbol, about, low, high, open_low, open_high, slider, self.scale)
+        return dataclasses.replace(found, optional=optional, zero=zero)
+
+    def knob(self, default: float | None, symbol: str, about: str, zero: str = "") -> Any:
+        """A dataclass field for one of them; without a default it may stay empty."""
+        declared = self.described(symbol, about, default is None, zero)
+        return dataclasses.field(default=default, metadata={"knob": declared})
 
 
 def linear(interval: str = ANY, *slider: float) -> Numbers:

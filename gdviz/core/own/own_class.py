@@ -10,7 +10,7 @@ import traceback
 from typing import Any
 
 from gdviz.core.base.knobs import InputError
-from gdviz.core.optimizers.base import OPTIMIZERS, Optimizer, is_own
+from gdviz.core.optimizers.base import OPTIMIZERS, Optimizer, is_own, nested
 from gdviz.core.own.outside import functions_of
 
 FUNCTIONS = {
@@ -38,20 +38,19 @@ def said(error: BaseException) -> str:
 
 def own_part(method: Optimizer) -> Optimizer:
     """The first of the user's own methods among this one and those that it wraps."""
-    base = getattr(method, "base", None)
-    if isinstance(base, Optimizer) and not is_own(type(method)):
-        return own_part(base)
-    return method
+    parts: list[Optimizer] = nested(method)
+    return next((part for part in parts if is_own(type(part))), parts[-1])
 
 
 def check_own(method: Optimizer) -> None:
     """InputError, one line with the class and its place, for a user's method that cannot race."""
-    base = getattr(method, "base", None)
-    if isinstance(base, Optimizer):
-        check_own(base)
+    for part in reversed(nested(method)):
+        if is_own(type(part)):
+            _check(part)
+
+
+def _check(method: Optimizer) -> None:
     cls = type(method)
-    if not is_own(cls):
-        return
     params = getattr(cls, "__dataclass_params__", None)
     if params is None or not params.frozen:
         raise _refusal(cls, "is not a frozen dataclass", "write @dataclass(frozen=True) above it")

@@ -14,7 +14,7 @@ import numpy as np
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import InputError
 from gdviz.core.base.objective import Objective
-from gdviz.core.optimizers.base import Moved, Optimizer, State, StepRefused, is_own
+from gdviz.core.optimizers.base import Moved, Optimizer, State, StepRefused, is_own, nested
 from gdviz.core.own.outside import GENERATOR, changed, outside
 from gdviz.core.own.own_class import ENDING, FUNCTIONS, MEMORY, RAISED, own_part, placed, said
 
@@ -25,8 +25,7 @@ KINDS = "biuf"
 
 def has_own(method: Optimizer) -> bool:
     """Whether a method, or one that it wraps, is the user's own."""
-    base = getattr(method, "base", None)
-    return is_own(type(method)) or (isinstance(base, Optimizer) and has_own(base))
+    return any(is_own(type(part)) for part in nested(method))
 
 
 def guarded(method: Optimizer, tried: set[str] | None = None) -> Optimizer:
@@ -184,10 +183,9 @@ def _copied(value: Any) -> Any:
 
 def _array(value: Any) -> Array | None:
     try:
-        found: Array = np.asarray(value)
+        return np.asarray(value)
     except Exception:
         return None
-    return found
 
 
 def _kind(value: Any) -> str:

@@ -56,16 +56,13 @@ def member(catalog: Catalog[Any], key: str, table: Table, where: str, others: se
         cls = catalog[name]
     nested = wrapped(cls)
     only(table, {*others, key, *knobs_of(cls), *nested}, where)
-    inner = {
-        field: member(
-            catalog, key, as_table(table[field], f"{where}.{field}"), f"{where}.{field}", {key}
-        )
-        for field in nested
-        if field in table
-    }
+    inner = {}
     for field, needed in nested.items():
-        if needed and field not in table:
-            raise InputError(f"{where}.{field}: missing; {cls.id} wraps another {catalog.kind}")
+        path = f"{where}.{field}"
+        if field in table:
+            inner[field] = member(catalog, key, as_table(table[field], path), path, {key})
+        elif needed:
+            raise InputError(f"{path}: missing; {cls.id} wraps another {catalog.kind}")
     values = {**inner, **catalog.defaults(name), **knobs(cls, table, where)}
     try:
         return cls(**values)

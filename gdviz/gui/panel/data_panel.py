@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from gdviz.core.base.knobs import InputError, Knob, knobs_of
+from gdviz.core.base.knobs import InputError, knobs_of, whole
 from gdviz.core.data.csv_file import MissingValue
 from gdviz.core.files.data_words import widths_text
 from gdviz.core.models.fitted import fitted
@@ -29,22 +29,11 @@ from gdviz.gui.widgets.panel_rows import ComboRow, TextRow, heading, note
 
 RACE_KNOBS = ("steps", "seed", "stop_when_converged")
 MODEL = ("kind", "loss", "scaling", "ridge", "bias")
-BATCH = Knob(
-    "B",
-    "rows that each step sees; if empty, all of them",
-    1,
-    100_000,
-    slider=(1, 256),
-    scale="int",
-    optional=True,
+BATCH = whole("[1, 100_000]", 1, 256).described(
+    "B", "rows that each step sees; if empty, all of them", optional=True
 )
-WEIGHTS = Knob(
-    "",
-    "seed of the random weights from which the network starts",
-    0,
-    2**32 - 1,
-    slider=(0, 100),
-    scale="int",
+WEIGHTS = whole(f"[0, {2**32 - 1}]", 0, 100).described(
+    "", "seed of the random weights from which the network starts"
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gdviz.core.base.knobs import InputError, Knob
+from gdviz.core.base.knobs import InputError, Knob, linear
 from gdviz.core.problems.landscape import (
     LANDSCAPES,
     LINE_VARIABLES,
@@ -33,12 +33,10 @@ from gdviz.gui.widgets.tips import in_lines
 from gdviz.render.paint.theme import Theme
 
 RACE_KNOBS = ("steps", "noise", "seed", "inside", "stop_when_converged")
-COORDINATE = Knob(
-    "",
-    "point from which every racer starts; you can also drag the ring on the map",
-    low=-1e15,
-    high=1e15,
+COORDINATE = linear("[-1e15, 1e15]").described(
+    "", "point from which every racer starts; you can also drag the ring on the map"
 )
+LETTER = linear("[-1e9, 1e9]", -10.0, 10.0).described("", "value of this letter in the formula")
 
 
 class ProblemPanel(QFrame):
@@ -138,14 +136,10 @@ class ProblemPanel(QFrame):
         self._show_params(spec)
 
     def _show_params(self, spec: RaceSpec) -> None:
-        declared: dict[str, Knob] = {}
         if isinstance(spec.problem, Landscape) and spec.problem.name:
             declared = {p.name: p.knob for p in LANDSCAPES[spec.problem.name].params}
         else:
-            declared = {
-                n: Knob("", "value of this letter in the formula", -1e9, 1e9, slider=(-10.0, 10.0))
-                for n, _ in spec.problem.params
-            }
+            declared = dict.fromkeys(dict(spec.problem.params), LETTER)
         shown = {n: (e.declared.low, e.declared.high) for n, e in self.params.items()}
         if shown != {n: (k.low, k.high) for n, k in declared.items()}:
             for editor in self.params.values():
