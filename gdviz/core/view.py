@@ -169,8 +169,7 @@ def fitting(view: ViewSpec, spec: RaceSpec) -> ViewSpec:
 def differences(view: ViewSpec | None) -> dict[str, Any]:
     """The fields of a view that differ from the defaults; none without a view."""
     usual = ViewSpec()
-    names = [] if view is None else [field.name for field in fields(view)]
-    return {n: v for n in names if (v := getattr(view, n)) != getattr(usual, n)}
+    return {n: v for n, v in vars(view or usual).items() if v != getattr(usual, n)}
 
 
 def view_table(view: ViewSpec) -> dict[str, Any]:

@@ -100,10 +100,11 @@ class Column:
 def column_of(name: str, cells: Sequence[str], comma: bool = False) -> Column:
     """The column of these cells; with `comma` a number may have a decimal comma."""
     first = next((cell for cell in cells if cell not in MISSING_NUMBER), None)
+    none = np.full(len(cells), np.nan)
     if first is None:
-        return Column(name, "empty", np.full(len(cells), np.nan))
+        return Column(name, "empty", none)
     if _DATE.fullmatch(first):
-        return Column(name, "dates", np.full(len(cells), np.nan), cell=first)
+        return Column(name, "dates", none, cell=first)
     if is_number(first) or (comma and is_comma_number(first)):
         return _numbers(name, [c.replace(",", ".") for c in cells] if comma else cells, cells)
     words = tuple(sorted({c for c in cells if c not in MISSING}, key=lambda w: (w.casefold(), w)))
@@ -113,7 +114,7 @@ def column_of(name: str, cells: Sequence[str], comma: bool = False) -> Column:
     if len(words) != 2 or any(map(_DRESSED.fullmatch, words)):
         # a slip in the first row does not make words of a column of numbers
         slip = first if 2 * sum(map(is_number, cells)) > len(cells) else ""
-        return Column(name, "words", np.full(len(cells), np.nan), words, cell=slip)
+        return Column(name, "words", none, words, cell=slip)
     number = {words[0]: 0.0, words[1]: 1.0}
     return Column(name, "classes", np.array([number.get(c, np.nan) for c in cells]), words)
 
@@ -189,9 +190,6 @@ def _pointed(cell: str) -> str:
 
 
 def _told(words: Sequence[str]) -> str:
-    few = [
-        shown(word if len(word) <= LONGEST_WORD else word[: LONGEST_WORD - 1] + "…")
-        for word in words[:FEW_WORDS]
-    ]
+    cut = (w if len(w) <= LONGEST_WORD else w[: LONGEST_WORD - 1] + "…" for w in words[:FEW_WORDS])
     more = f" and {len(words) - FEW_WORDS} more" if len(words) > FEW_WORDS else ""
-    return ", ".join(few) + more
+    return ", ".join(map(shown, cut)) + more

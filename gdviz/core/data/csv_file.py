@@ -98,7 +98,9 @@ class DataFile:
         lost = np.isnan(values)
         broken = np.flatnonzero(lost.any(axis=1))
         if len(broken) and missing != SKIP:
-            raise self._missing(int(broken[0]), columns[int(np.argmax(lost[broken[0]]))])
+            at, name = self.lines[broken[0]], names[int(np.argmax(lost[broken[0]]))]
+            remedy = f"no value; give one, or skip such rows{MissingValue.HOW}"
+            raise MissingValue(f"{self.where} line {at}, column {name}: {remedy}")
         self._check_count(len(values), len(broken))
         notes = Notes(
             left_out=self._left_out(() if chosen else names),
@@ -128,12 +130,6 @@ class DataFile:
             whole = f" that is complete, of {rows}" if broken else ""
             raise InputError(f"{self.where}: has {count}{whole}; two at least are needed")
 
-    def _missing(self, row: int, column: Column) -> MissingValue:
-        return MissingValue(
-            f"{self.where} line {self.lines[row]}, column {column.name}: no value; give one, or "
-            f"skip such rows{MissingValue.HOW}"
-        )
-
     def _left_out(self, used: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """The columns that cannot be used with the reason, and those that could be besides `used`,
         if these are not chosen."""
@@ -149,10 +145,8 @@ class DataFile:
                 words = " and ".join(map(shown, column.words))
                 which = f"the words {words}" if words else f"{column.values[0]:g} in every row"
                 found.append((column.name, f"it has {which}; choose it as an input to use it"))
-        for place in range(self.dropped):
-            name = f"column {len(self.columns) + place + 1}"
-            found.append((name, "it has no name and no value"))
-        return tuple(found)
+        beyond = range(len(self.columns) + 1, len(self.columns) + self.dropped + 1)
+        return (*found, *((f"column {k}", "it has no name and no value") for k in beyond))
 
 
 def read_file(path: StrPath) -> DataFile:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from gdviz.core.base.files import shown
 from gdviz.core.base.knobs import InputError
@@ -52,7 +53,10 @@ def rows_of(text: str, where: str) -> CsvRows:
     check_table(text, where)
     text = unmarked(text)
     separator = separator_of(text)
-    lines = list(_counted(lines_of(text, separator, where), where))
+    # the line of names, and one more than there may be
+    lines = list(islice(lines_of(text, separator, where), MAX_ROWS + 2))
+    if len(lines) > MAX_ROWS + 1:
+        raise InputError(f"{where}: more than {MAX_ROWS:,} rows")
     if not lines:
         raise InputError(f"{where}: is empty; a line of column names and rows of numbers go here")
     whole = max(len(cells) for _, cells in lines)
@@ -71,13 +75,6 @@ def rows_of(text: str, where: str) -> CsvRows:
     body = body[1:] if units else body
     comma = _has_commas(body, separator == ",")
     return CsvRows(tuple(names), tuple(body), units, comma, dropped)
-
-
-def _counted(lines: Iterable[CsvLine], where: str) -> Iterator[CsvLine]:
-    for count, line in enumerate(lines):
-        if count > MAX_ROWS:
-            raise InputError(f"{where}: more than {MAX_ROWS:,} rows")
-        yield line
 
 
 def _of_one_width(lines: list[CsvLine]) -> list[CsvLine]:

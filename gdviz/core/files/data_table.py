@@ -43,24 +43,26 @@ def data_of(table: Any) -> Data:
 
 def data_table(data: Data) -> dict[str, Any]:
     """The table that `data_of` reads back, without defaults."""
-    table: dict[str, Any] = {
-        key: getattr(data, key) for key in ("source", "file", "target") if getattr(data, key)
+    named = {"source": data.source, "file": data.file, "target": data.target}
+    rows = [list(map(float, row)) for row in data.points]
+    parts = {
+        "params": {name: float(value) for name, value in data.params},
+        "model": changed(data.model) | _lists(data.model, "hidden"),
+        "slice": changed(data.slice) | _lists(data.slice, "axes", "racers"),
     }
-    if data.points:
-        table["points"] = [list(map(float, row)) for row in data.points]
-    if data.inputs:
-        table["inputs"] = list(data.inputs)
-    table |= changed(data)
-    if data.params:
-        table["params"] = {name: float(value) for name, value in data.params}
-    model = changed(data.model)
-    if data.model.hidden != Model.hidden:
-        model["hidden"] = list(data.model.hidden)
-    plane = changed(data.slice)
-    for key in ("axes", "racers"):
-        if getattr(data.slice, key) != getattr(Slice, key):
-            plane[key] = list(getattr(data.slice, key))
-    return table | {key: part for key, part in (("model", model), ("slice", plane)) if part}
+    given = filled(named | {"points": rows, "inputs": list(data.inputs)})
+    return given | changed(data) | filled(parts)
+
+
+def filled(table: Table) -> dict[str, Any]:
+    """A table without the fields that are empty."""
+    return {key: value for key, value in table.items() if value}
+
+
+def _lists(owner: Any, *keys: str) -> dict[str, list[int]]:
+    """Those of the tuples of numbers that differ from their defaults."""
+    given = {key: getattr(owner, key) for key in keys}
+    return {key: list(v) for key, v in given.items() if v != getattr(type(owner), key)}
 
 
 def params_of(table: Table, where: str) -> tuple[tuple[str, float], ...]:

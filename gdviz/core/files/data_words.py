@@ -10,6 +10,7 @@ from typing import Any
 from gdviz.core.base.knobs import InputError, knobs_of
 from gdviz.core.data.csv_file import read_file
 from gdviz.core.data.sets import DATA_SETS
+from gdviz.core.files.data_table import filled
 from gdviz.core.files.option_words import value_of
 from gdviz.core.spec.data import Data, Model, Slice
 
@@ -51,8 +52,7 @@ def data_word(name: str, settings: Mapping[str, str]) -> dict[str, Any]:
             places[key][key] = [value_of(part) for part in parts]
         else:
             places.get(key, params)[key] = text if key == "target" else value_of(text)
-    named = {"model": model, "slice": plane, "params": params}
-    return table | {key: part for key, part in named.items() if part}
+    return table | filled({"model": model, "slice": plane, "params": params})
 
 
 def _names(file: str) -> tuple[str, ...]:

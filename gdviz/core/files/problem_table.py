@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gdviz.core.base.knobs import InputError
-from gdviz.core.files.data_table import data_of, data_table, params_of
+from gdviz.core.files.data_table import data_of, data_table, filled, params_of
 from gdviz.core.problems.landscape import LANDSCAPES
 from gdviz.core.spec.checked_fields import Table, as_table, checked_text, only, sides
 from gdviz.core.spec.data import Data
@@ -58,8 +58,7 @@ def problem_table(problem: Problem) -> dict[str, Any]:
     """The table that `problem_of_table` reads back."""
     if isinstance(problem, Data):
         return {"data": data_table(problem)}
-    params = {"params": {name: float(value) for name, value in problem.params}}
-    params = params if problem.params else {}
+    params = filled({"params": {name: float(value) for name, value in problem.params}})
     if isinstance(problem, Line):
         interval = [float(side) for side in problem.interval]
         return {"line": {"formula": problem.formula, "interval": interval, **params}}

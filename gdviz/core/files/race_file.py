@@ -14,6 +14,7 @@ from typing import Any
 from gdviz.core.base import toml
 from gdviz.core.base.files import StrPath, read_text, shown, write_atomic
 from gdviz.core.base.knobs import InputError, Knob, knobs_of
+from gdviz.core.files.data_table import filled
 from gdviz.core.files.problem_table import PROBLEMS, problem_of_table, problem_table
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.own.own_class import own_part
@@ -107,21 +108,16 @@ def loads(text: str, where: str = "race") -> RaceSpec:
 
 def dumps(spec: RaceSpec, title: str = "", summary: str = "", view: ViewSpec | None = None) -> str:
     """The text of a race: only what differs from the defaults is written."""
-    named = {"title": title, "summary": summary}
     table: dict[str, Any] = {"format": FORMAT, "version": VERSION}
-    table |= {key: text for key, text in named.items() if text} | changed(spec)
+    table |= filled({"title": title, "summary": summary}) | changed(spec)
     if spec.start is not None:
         table["start"] = _start_table(spec.start)
     table |= problem_table(spec.problem)
-    form = changed(spec.noise_form)
-    if spec.noise_form.each:
-        form["each"] = list(map(float, spec.noise_form.each))
-    if form:
-        table["noise_form"] = form
+    each = list(map(float, spec.noise_form.each))
+    table |= filled({"noise_form": changed(spec.noise_form) | filled({"each": each})})
     if spec.sampling is not None:
         table["sampling"] = changed(spec.sampling)
-    parts = {"stop": changed(spec.stop), "view": {} if view is None else view_table(view)}
-    table |= {key: part for key, part in parts.items() if part}
+    table |= filled({"stop": changed(spec.stop), "view": view_table(view) if view else {}})
     table["racers"] = [_racer_table(entry) for entry in spec.entries]
     return toml.emit(table)
 
@@ -242,7 +238,7 @@ def _racer_table(entry: Entry) -> dict[str, Any]:
     table = {"optimizer": method["optimizer"]} | changed(entry) | method
     if entry.start is not None:
         table["start"] = _start_table(entry.start)
-    table |= {key: getattr(entry, key) for key in ("label", "colour") if getattr(entry, key)}
+    table |= filled({"label": entry.label, "colour": entry.colour})
     if not entry.visible:
         table["visible"] = False
     if entry.schedule is not None:

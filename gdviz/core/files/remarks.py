@@ -12,20 +12,14 @@ from gdviz.core.spec.race import RaceSpec
 def remarks(spec: RaceSpec) -> tuple[str, ...]:
     """One line for each note on a data file, such as a column left out, and for each setting that
     is cut to the limits of the data."""
-    return (*_of_file(spec), *_cut_batches(spec))
-
-
-def _of_file(spec: RaceSpec) -> tuple[str, ...]:
-    if not isinstance(spec.problem, Data) or not spec.problem.file:
-        return ()
-    name = shown(spec.problem.file)
-    return tuple(f"{name}: {line}" for line in fitted(spec.problem).table.notes.lines)
-
-
-def _cut_batches(spec: RaceSpec) -> tuple[str, ...]:
     if not isinstance(spec.problem, Data):
         return ()
-    rows = len(fitted(spec.problem).train)
+    name, made = shown(spec.problem.file), fitted(spec.problem)
+    notes = made.table.notes.lines if name else ()
+    return (*(f"{name}: {line}" for line in notes), *_cut_batches(spec, len(made.train)))
+
+
+def _cut_batches(spec: RaceSpec, rows: int) -> tuple[str, ...]:
     asked = {"batch": spec.sampling.batch} if spec.sampling else {}
     racers = zip(labels(spec), spec.entries, strict=True)
     asked |= {f"{label}: batch": entry.batch for label, entry in racers if entry.batch}
