@@ -68,34 +68,33 @@ def export(
     comment = dumps(race.spec, view=view)
     # before Qt takes the thread of its first object for the main one
     require_application()
-    page = partial(PagePainter, race, view, overlays=overlays, wanted=going_on)
+    size = page_size(options, even=suffix in (".mp4", ".webm"))
+    page = partial(PagePainter, race, view, size, overlays=overlays, wanted=going_on)
     if suffix in STILLS:
         end = last_step(race)
         step = end if options.step is None else min(options.step, end)
-        painter = page(size=page_size(options))
+        painter = page()
         with undisturbed():
-            data = STILLS[suffix](painter, step, (options.width, options.height), comment)
+            data = STILLS[suffix](painter, step, size, comment)
         _report(progress, 1, 1)
         write_atomic(path, data, force)
         return
     fps = GIF_FPS if suffix == ".gif" else options.fps
-    even = suffix in (".mp4", ".webm")
     steps = frame_steps(last_step(race), fps, options.seconds)
-    made = partial(page, size=page_size(options, even))
 
     def samples() -> list[QImage]:
-        painter = made()
+        painter = page()
         chosen = np.linspace(0, len(steps) - 1, SAMPLES)
         return [_drawn(painter, steps[round(i)]) for i in chosen]
 
     with open_part(path, force) as part:
-        frames = _frames(made(), steps, progress)
+        frames = _frames(page(), steps, progress)
         colours = line_colours(race, view.theme)
         clip = clips.Clip(frames, samples, colours, len(steps), fps, options.hold, comment)
         CLIPS[suffix](part, clip)
 
 
-def page_size(options: ExportOptions, even: bool = False) -> tuple[int, int]:
+def page_size(options: ExportOptions, even: bool) -> tuple[int, int]:
     """The size of the page in pixels; video codecs need even ones."""
     width, height = options.width, options.height
     return (width + width % 2, height + height % 2) if even else (width, height)

@@ -21,11 +21,8 @@ FEW_WORDS, LONGEST_WORD = 4, 24
 MISSING = {"", "NA", "N/A", "#N/A", "NaN", "nan", "-nan", "<NA>", "NaT", "NULL"}
 MISSING_NUMBER = MISSING | {"?", ".", "..", "...", "*", *"-–—", "--", "---"}
 MISSING_NUMBER |= {"#DIV/0!", "#VALUE!", "#NUM!", "#NULL!", "#REF!", "#NAME?"}
-MISSING_NUMBER |= {
-    spelt
-    for word in ("na", "n/a", "nan", "null", "nil", "none", "missing", "unknown")
-    for spelt in (word, word.upper(), word.capitalize())
-}
+_UNKNOWN = "na n/a nan null nil none missing unknown".split()
+MISSING_NUMBER |= {spelt(word) for word in _UNKNOWN for spelt in (str, str.upper, str.capitalize)}
 # the words that programs write for true and false
 TRUTHS = ({"False", "True"}, {"FALSE", "TRUE"}, {"false", "true"})
 

@@ -159,15 +159,10 @@ def read_file(path: StrPath) -> DataFile:
     """
     where = shown(path)
     rows = rows_of(read_text(path, MAX_BYTES), where)
-    cells = zip(*(cells for _, cells in rows.lines), strict=True)
-    columns = tuple(
-        column_of(name, each, rows.comma) for name, each in zip(rows.names, cells, strict=True)
-    )
+    lines, cells = zip(*rows.lines, strict=True)
+    named = zip(rows.names, zip(*cells, strict=True), strict=True)
+    columns = tuple(column_of(name, column, rows.comma) for name, column in named)
     line, units = rows.units or (0, [])
-    told = tuple(
-        (name, shown(unit.strip("()[]")))
-        for name, unit in zip(rows.names, units, strict=False)
-        if name and unit
-    )
-    lines = tuple(line for line, _ in rows.lines)
+    pairs = zip(rows.names, units, strict=False)
+    told = tuple((name, shown(unit.strip("()[]"))) for name, unit in pairs if name and unit)
     return DataFile(where, columns, lines, told, line, rows.comma, rows.dropped)

@@ -98,10 +98,9 @@ def _used(cells: Sequence[str]) -> int:
 
 def _check_first(lines: Sequence[CsvLine], where: str) -> None:
     """InputError for a first line that is a title above the table, or a table of one column."""
-    (line, cells), rest = lines[0], lines[1:]
-    names = [cell for cell in rest[0][1] if cell] if rest else []
+    line, cells = lines[0]
     alone = cells[0] and not any(cells[1:])
-    if alone and len(names) > 1 and not any(map(_looks_like_number, names)):
+    if alone and len(_words_below(lines)) > 1:
         raise InputError(
             f"{where} line {line}: {shown(cells[0][:40])} stands alone; remove the lines above the "
             "names of the columns, or begin each with #"
@@ -134,15 +133,16 @@ def _header(lines: Sequence[CsvLine], where: str) -> tuple[list[str], bool]:
             raise InputError(f"{where}: column {k} needs a name of 1 to {MAX_NAME} characters")
         if name and name in cells[: k - 1]:
             twice = f"two columns are called {name}; give each its own name"
-            raise InputError(f"{where} line {lines[0][0]}: {twice}{_named_below(lines)}")
+            if _words_below(lines):
+                twice += f", in one line: line {lines[1][0]} has names, too"
+            raise InputError(f"{where} line {lines[0][0]}: {twice}")
     return cells, False
 
 
-def _named_below(lines: Sequence[CsvLine]) -> str:
-    """The words for a second line of names, as of columns of columns."""
+def _words_below(lines: Sequence[CsvLine]) -> list[str]:
+    """The cells of the second line if none is a number, as of columns of columns."""
     below = [cell for cell in lines[1][1] if cell] if len(lines) > 1 else []
-    words = below and not any(map(_looks_like_number, below))
-    return f", in one line: line {lines[1][0]} has names, too" if words else ""
+    return [] if any(map(_looks_like_number, below)) else below
 
 
 def _are_units(names: Sequence[str], lines: Sequence[CsvLine]) -> bool:

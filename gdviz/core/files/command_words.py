@@ -63,7 +63,7 @@ def resolve(
     found = _file_or_preset(words, formula)
     if found is None:
         return spec_from_words(words, formula, **options)
-    return _replaced(_joined(found.spec, words[1:]), option_table(**options))
+    return _changed(found.spec, words[1:], option_table(**options))
 
 
 def kept_view(words: Sequence[str], formula: str | None = None) -> ViewSpec | None:
@@ -119,20 +119,14 @@ def _file_or_preset(words: Sequence[str], formula: str | None) -> Described | No
     raise InputError(unknown("landscape, preset or data set", shown(name), known))
 
 
-def _joined(spec: RaceSpec, words: Sequence[str]) -> RaceSpec:
-    """A race with more racers."""
+def _changed(spec: RaceSpec, words: Sequence[str], table: Table) -> RaceSpec:
+    """A race with more racers, and other values of the fields in a table of options."""
     first = len(spec.entries) + 1
     more = (racer_of(_optimizer(w, MAX_NESTED), f"racers[{n}]") for n, w in enumerate(words, first))
-    return dataclasses.replace(spec, entries=(*spec.entries, *more))
-
-
-def _replaced(spec: RaceSpec, table: Table) -> RaceSpec:
-    """A race with other values of the fields in a table of options."""
-    changes: dict[str, Any] = {
-        key: knob_value(declared, table[key], f"--{key}")
-        for key, declared in knobs_of(RaceSpec).items()
-        if key in table
-    }
+    changes: dict[str, Any] = {"entries": (*spec.entries, *more)}
+    for key, declared in knobs_of(RaceSpec).items():
+        if key in table:
+            changes[key] = knob_value(declared, table[key], f"--{key}")
     if "noise" in table:
         each = tuple(table.get("noise_form", {}).get("each", ()))
         changes["noise_form"] = dataclasses.replace(spec.noise_form, each=each)

@@ -10,8 +10,8 @@ from typing import Any
 from gdviz.core.base.knobs import InputError, knobs_of
 from gdviz.core.data.csv_file import read_file
 from gdviz.core.data.sets import DATA_SETS
-from gdviz.core.files.data_table import filled
 from gdviz.core.files.option_words import value_of
+from gdviz.core.files.problem_table import filled
 from gdviz.core.spec.data import Data, Model, Slice
 
 SUFFIXES = (".csv", ".tsv", ".txt")

@@ -14,8 +14,7 @@ from typing import Any
 from gdviz.core.base import toml
 from gdviz.core.base.files import StrPath, read_text, shown, write_atomic
 from gdviz.core.base.knobs import InputError, Knob, knobs_of
-from gdviz.core.files.data_table import filled
-from gdviz.core.files.problem_table import PROBLEMS, problem_of_table, problem_table
+from gdviz.core.files.problem_table import PROBLEMS, filled, problem_of_table, problem_table
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.own.own_class import own_part
 from gdviz.core.problems.validation import validate
