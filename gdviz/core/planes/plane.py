@@ -100,9 +100,8 @@ def weights_plane(origin: Array, axes: tuple[int, int], names: Sequence[str]) ->
     """Two parameters vary, the others stay at the origin's; places are the parameters' values."""
     i, j = axes
     if i == j or not (0 <= i < len(origin) and 0 <= j < len(origin)):
-        raise InputError(
-            f"slice.axes = ({i}, {j}): must be two different parameters, 0 to {len(origin) - 1}"
-        )
+        most = f"must be two different parameters, 0 to {len(origin) - 1}"
+        raise InputError(f"slice.axes = ({i}, {j}): {most}")
     held = np.array(origin, dtype=np.float64)
     held[[i, j]] = 0.0
     u, v = np.zeros((2, len(held)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -145,42 +145,36 @@ def _projected(track: Track, plane: Plane, feet: Array) -> Track:
     return dataclasses.replace(
         track,
         points=feet,
-        grads=_turned(track.grads, plane),
-        used_grads=_turned(track.used_grads, plane),
+        grads=_lazily(plane.turn, track.grads, 2),
+        used_grads=_lazily(plane.turn, track.used_grads, 2),
         state=_States(track, plane),
-        off_plane=LazyRows(partial(_off, track.points, plane), track.steps + 1),
-        grad_share=LazyRows(partial(_shares, track.grads, plane), track.steps + 1, 1),
+        off_plane=_lazily(plane.off, track.points, 0),
+        grad_share=_lazily(partial(_shares, plane), track.grads, 1),
     )
 
 
-def _shares(grads: Any, plane: Plane, rows: Array) -> Array:
+def _shares(plane: Plane, vectors: Array) -> Array:
     """The share of the length of each of these gradients that is in the plane, (k, 1)."""
-    vectors = grads[rows]
     with np.errstate(all="ignore"):
         whole = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
         inside = np.sqrt((plane.turn(vectors) ** 2).sum(axis=1, keepdims=True))
         return np.where(whole > 0, inside / whole, 1.0)
 
 
-def _turned(rows: Any, plane: Plane) -> Any:
-    return LazyRows(partial(_turned_rows, rows, plane), len(rows), 2)
+def _lazily(function: Callable[[Array], Array], vectors: Any, width: int) -> Any:
+    """The function of each of these vectors, once it is asked for."""
+    return LazyRows(partial(_at, function, vectors), len(vectors), width)
 
 
-def _turned_rows(vectors: Any, plane: Plane, rows: Array) -> Array:
-    return plane.turn(vectors[rows])
-
-
-def _off(points: Array, plane: Plane, rows: Array) -> Array:
-    return plane.off(points[rows])
+def _at(function: Callable[[Array], Array], vectors: Any, rows: Array) -> Array:
+    return function(vectors[rows])
 
 
 class _States(Mapping[str, Array]):
     """A state whose vectors are projected on the plane; computed on first use."""
 
     def __init__(self, track: Track, plane: Plane) -> None:
-        self._track = track
-        self._whole = track.state
-        self._plane = plane
+        self._track, self._whole, self._plane = track, track.state, plane
 
     def __getitem__(self, name: str) -> Array:
         rows = self._whole[name]
@@ -204,6 +198,4 @@ def _around(tracks: list[Array]) -> tuple[float, ...]:
     half = 0.5 * (high - low)
     half = np.maximum(half, max(LEAST * float(half.max()), 1e-3)) * (1.0 + MARGIN)
     middle = 0.5 * (low + high)
-    left, bottom = (middle - half).tolist()
-    right, top = (middle + half).tolist()
-    return left, right, bottom, top
+    return tuple(np.stack((middle - half, middle + half), axis=1).ravel().tolist())
