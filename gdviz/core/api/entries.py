@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.knobs import InputError, checked, knobs_of, unknown
+from gdviz.core.engine.compiled import ENTRY_KNOBS
 from gdviz.core.files.command_words import schedule_word, spec_from_words
 from gdviz.core.optimizers.base import OPTIMIZERS, Optimizer
 from gdviz.core.own.own_class import check_own, made, remade
@@ -28,7 +29,6 @@ GivenSchedule = (
     | Sequence[float]
     | None
 )
-OF_ENTRY = ("clip_norm", "clip_value", "l2", "decay")
 
 
 def entry_of(
@@ -43,12 +43,12 @@ def entry_of(
     knobs = optimizer_knobs(method, {name: plain(value) for name, value in knobs.items()})
     if "base" in knobs:
         knobs["base"] = _named(knobs["base"], "base").optimizer
-    of_entry = {name: knobs.pop(name) for name in OF_ENTRY if name in knobs}
+    of_entry = {name: knobs.pop(name) for name in ENTRY_KNOBS if name in knobs}
     declared = knobs_of(method)
     own = {f.name for f in dataclasses.fields(method)}  # type: ignore[arg-type]
     for name, value in knobs.items():
         if name not in own:
-            raise InputError(unknown(f"knob of {method.id}", name, sorted({*own, *OF_ENTRY})))
+            raise InputError(unknown(f"knob of {method.id}", name, sorted({*own, *ENTRY_KNOBS})))
         if name in declared:
             knobs[name] = checked(declared[name], value, f"{method.id}.{name}")
     of_entry["optimizer"] = remade(method, knobs)

@@ -9,14 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdviz.core.api.entries import GivenOptimizer, GivenSchedule, entry_of
-from gdviz.core.api.trajectory import feed_by
+from gdviz.core.api.trajectory import checked_steps, point_of, walked
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import InputError
 from gdviz.core.base.problem import Problem2D
-from gdviz.core.engine.stepping import stepper
 from gdviz.core.models.model import ModelObjective
-from gdviz.core.models.samples import numbers
-from gdviz.core.problems.validation import check_fits, check_point
+from gdviz.core.problems.validation import check_fits
 from gdviz.core.spec.data import Model
 
 
@@ -46,20 +44,16 @@ def fit(
     """
     model = Model(model) if isinstance(model, str) else model
     objective = ModelObjective(model, X, y)
-    begin = numbers(start, "start").reshape(-1)
-    check_point(tuple(begin.tolist()), objective.dim, "start")
+    begin = point_of(start, objective.dim)
     rows = _Listed(batches, objective.n)
-    count = _count(steps, rows)
+    if steps is None and rows.full:
+        raise InputError("steps: must be given where batches are not")
+    count = len(rows) if steps is None else checked_steps(steps)
     entry = entry_of(optimizer, lr, schedule, knobs)
     check_fits(entry.optimizer, model.kind == "network", "optimizer")
     rate = type(entry.optimizer).default_lr if entry.lr is None else entry.lr
-    feed = feed_by(entry, rate, count, schedule)
-    path = np.empty((count + 1, objective.dim))
-    path[0] = begin
-    walker = stepper(Problem2D("", "", objective, (), ()), entry, begin, feed, rows)
-    filled = walker.advance(path[1:])
-    path[filled + 1 :] = path[filled]
-    return path
+    problem = Problem2D("", "", objective, (), ())
+    return walked(problem, entry, begin, rate, count, schedule, lambda: rows)
 
 
 class _Listed:
@@ -94,13 +88,3 @@ def _indices(batches: Sequence[Any], n: int) -> list[NDArray[np.int64]]:
             f"batches: sample numbers go from 0 to {n - 1}, not {flat.min()}..{flat.max()}"
         )
     return found
-
-
-def _count(steps: int | None, rows: _Listed) -> int:
-    if steps is None:
-        if rows.full:
-            raise InputError("steps: must be given where batches are not")
-        return len(rows)
-    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 0:
-        raise InputError(f"steps = {steps!r}: must be a whole number at least 0")
-    return int(steps)

@@ -4,6 +4,7 @@ programs."""
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,13 @@ from gdviz.core.api.entries import GivenOptimizer, GivenSchedule, entry_of
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import InputError
 from gdviz.core.base.problem import Problem2D
+from gdviz.core.engine.batch_code import BatchRows
 from gdviz.core.engine.runner import feed_of
-from gdviz.core.engine.steppers import Feed
 from gdviz.core.engine.stepping import stepper
 from gdviz.core.engine.suggest import suggested_lr
 from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.formula.objective import FormulaObjective
-from gdviz.core.models.samples import numbers
+from gdviz.core.models.model_checks import numbers
 from gdviz.core.own.own_class import RAISED, said
 from gdviz.core.problems.landscape import LANDSCAPES, problem_of
 from gdviz.core.problems.validation import check_point
@@ -52,27 +53,46 @@ def trajectory(
     """
     entry = entry_of(optimizer, lr, schedule, knobs)
     problem, rate = _problem_and_rate(landscape, entry)
-    begin = np.array(numbers(start, "start")).reshape(-1)
-    check_point(tuple(begin.tolist()), problem.dim, "start")
+    begin = point_of(start, problem.dim)
+    count = checked_steps(steps)
+    if count * problem.dim > MAX_RETURNED:
+        raise InputError(f"steps = {steps}: at most {MAX_RETURNED // problem.dim} are allowed")
+    return walked(problem, entry, begin, rate, count, schedule)
+
+
+def point_of(start: Any, dim: int) -> Array:
+    """A start as an array (dim,); InputError for anything else."""
+    begin = numbers(start, "start").reshape(-1)
+    check_point(tuple(begin.tolist()), dim, "start")
+    return begin
+
+
+def checked_steps(steps: Any) -> int:
+    """A number of steps; InputError for anything else."""
     if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 0:
         raise InputError(f"steps = {steps!r}: must be a whole number at least 0")
-    if steps * problem.dim > MAX_RETURNED:
-        raise InputError(f"steps = {steps}: at most {MAX_RETURNED // problem.dim} are allowed")
-    rows = np.empty((int(steps) + 1, problem.dim))
-    rows[0] = begin
-    feed = feed_by(entry, rate, int(steps), schedule)
-    walker = stepper(problem, entry, begin, feed)
-    filled = walker.advance(rows[1:])
-    rows[filled + 1 :] = rows[filled]
-    return rows
+    return int(steps)
 
 
-def feed_by(entry: Entry, rate: float, steps: int, schedule: Any) -> Feed:
-    """Learning rate and momentum of each step, by the entry's schedule or by given factors."""
+def walked(
+    problem: Problem2D,
+    entry: Entry,
+    begin: Array,
+    rate: float,
+    steps: int,
+    schedule: Any,
+    draw: Callable[[], BatchRows] | None = None,
+) -> Array:
+    """The plotted points of all steps (steps+1, dim), at rates by the entry's schedule or by given
+    factors."""
     feed = feed_of(entry, rate, steps, None)
     if entry.schedule is None and schedule is not None:
         feed = dataclasses.replace(feed, lr=rate * _factors(schedule, steps))
-    return feed
+    rows = np.empty((steps + 1, problem.dim))
+    rows[0] = begin
+    filled = stepper(problem, entry, begin, feed, draw).advance(rows[1:])
+    rows[filled + 1 :] = rows[filled]
+    return rows
 
 
 def _factors(schedule: Any, steps: int) -> Array:

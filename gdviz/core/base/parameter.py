@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gdviz.core.base.knobs import Knob, Scale
+from gdviz.core.base.knobs import InputError, Knob, Scale, checked, unknown
 
 
 @dataclass(frozen=True)
@@ -23,3 +24,16 @@ class Parameter:
         """The parameter as a declared knob."""
         low, high = self.low, self.high
         return Knob(self.name, self.help, low, high, slider=(low, high), scale=self.scale)
+
+
+def values_of(
+    owner: str, declared: Sequence[Parameter], given: tuple[tuple[str, float], ...]
+) -> dict[str, float]:
+    """The values of the declared parameters, as given or at their default; InputError for a name
+    that `owner` does not have, or a value out of range."""
+    known = {p.name: p for p in declared}
+    for name, value in given:
+        if name not in known:
+            raise InputError(unknown(f"parameter of {owner}", name, known or ["none"]))
+        checked(known[name].knob, value, f"{owner}:{name}")
+    return {p.name: p.default for p in declared} | dict(given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,12 +64,12 @@ def with_knobs(owner: Optimizer, values: dict[str, Any], prefix: str = "") -> Op
 class Update:
     """One step as expressions: the point, the state and the plotted point after it.
 
-    Variables are the objective's names, "s:NAME:i" of the state, "k:NAME" of the knobs, "n:i" of
-    the noise, "t" and "lr".
+    Variables are the point's names, "g:i" of the gradient, "n:i" of the noise, "s:NAME:i" of the
+    state, "k:NAME" of the knobs, "t" and "lr".
     """
 
     point: tuple[Node, ...]
-    state: dict[str, Traced]
+    state: dict[str, tuple[Node, ...]]
     reported: tuple[Node, ...]
     before: dict[str, tuple[Node, ...]]
 
@@ -81,31 +81,23 @@ class Update:
     @property
     def new_state(self) -> tuple[Node, ...]:
         """What replaces them."""
-        return tuple(n for value in self.state.values() for n in nodes_of(value))
-
-
-@dataclass(frozen=True)
-class Slopes:
-    """The variables of an objective, and its partial derivatives as expressions."""
-
-    names: tuple[str, ...]
-    slopes: tuple[Node, ...]
+        return tuple(n for vector in self.state.values() for n in vector)
 
 
 def traced_update(
-    objective: Slopes, entry: Entry, noisy: bool, bounds: Bounds | None = None
+    names: Sequence[str], entry: Entry, noisy: bool = False, bounds: Bounds | None = None
 ) -> Update:
-    """The entry's step on the objective, traced; `bounds` are those of a race that stays inside."""
-    names = list(objective.names)
+    """The entry's step at a point of variables with these names, traced; `bounds` are those of a
+    race that stays inside."""
     # a traced vector can stand for an array wherever an optimizer uses one
-    w: Any = traced(names)
+    w: Any = traced(list(names))
     symbols: dict[str, Any] = {name: traced(f"k:{name}") for name in numbers_of(entry)}
     method = with_knobs(entry.optimizer, symbols)
     own = {name: symbols[f".{name}"] for name in ENTRY_KNOBS if getattr(entry, name)}
     shown = dataclasses.replace(entry, **own)
-    noise = traced([f"n:{i}" for i in range(len(names))]) if noisy else None
+    g, noise = (traced([f"{kind}:{i}" for i in range(len(names))]) for kind in "gn")
     lr, t = traced("lr"), traced("t")
-    g: Any = received(shown, w, Traced(objective.slopes), noise)
+    g = received(shown, w, g, noise if noisy else None)
     before = _state_variables(method.init(w))
     shrunk = w * (1.0 - lr * shown.decay) if entry.decay else w
     point, state = method.update(shrunk, g, dict(before), t, lr)
@@ -114,7 +106,7 @@ def traced_update(
         point = kept_inside(point, (low, high))
     reported = method.report(point, state)
     variables = {name: value.nodes for name, value in before.items()}
-    after = {name: state[name] for name in before}
+    after = {name: nodes_of(state[name]) for name in before}
     return Update(nodes_of(point), after, nodes_of(reported), variables)
 
 

@@ -258,7 +258,7 @@ class _Path:
         if lowest is None or self.slope >= 0.05 or self.net >= 1e-2:
             return None
         high = self.losses[-1] - lowest > 0.01 * self.box_range
-        return (Ending.PLATEAU, "") if high and self.around.flat else None
+        return (Ending.PLATEAU, "") if high and np.abs(self.around.curvatures).max() < 0.1 else None
 
     def stalling(self) -> Verdict | None:
         if self.net >= 1e-3 or self.straight <= 0.5:

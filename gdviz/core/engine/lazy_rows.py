@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,6 @@ import numpy as np
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.objective import Objective
 from gdviz.core.engine.received_gradient import received
-from gdviz.core.models.model import ModelObjective
 from gdviz.core.spec.race import Entry
 from gdviz.core.spec.sampling import Batches
 
@@ -25,9 +24,7 @@ class LazyRows:
     again, so `make` must be picklable."""
 
     def __init__(self, make: Callable[[Any], Array], count: int, width: int = 0) -> None:
-        self._make = make
-        self._count = count
-        self._width = width
+        self._make, self._count, self._width = make, count, width
         self._kept: dict[int, Array] = {}
 
     def __len__(self) -> int:
@@ -35,17 +32,16 @@ class LazyRows:
 
     def __getitem__(self, index: Any) -> Array:
         every = range(self._count)
-        if isinstance(index, np.ndarray):
-            wanted = [every[k] for k in index.tolist()]
-        elif isinstance(index, slice):
-            wanted = list(every[index])
-        else:
-            wanted = [every[index]]
-        self._fill(wanted)
         if not isinstance(index, np.ndarray | slice):
-            return self._kept[wanted[0]]
+            self._fill([every[index]])
+            return self._kept[every[index]]
+        wanted = every[index] if isinstance(index, slice) else [every[k] for k in index.tolist()]
+        self._fill(wanted)
         shape = (len(wanted), self._width) if self._width else (len(wanted),)
         return np.array([self._kept[k] for k in wanted]).reshape(shape)
+
+    def __setitem__(self, row: int, value: Array) -> None:
+        self._kept[row] = value
 
     def __getstate__(self) -> dict[str, Any]:
         # a row's last digit depends on the rows with which it is computed
@@ -63,7 +59,7 @@ class LazyRows:
         part._kept = self._kept
         return part
 
-    def _fill(self, wanted: list[int]) -> None:
+    def _fill(self, wanted: Iterable[int]) -> None:
         missing = [k for k in wanted if k not in self._kept]
         for low in range(0, len(missing), CHUNK):
             part = missing[low : low + CHUNK]
@@ -79,7 +75,7 @@ def gradients_at(objective: Objective, points: Array, rows: Array) -> Array:
 
 def received_at(
     entry: Entry,
-    objective: Objective,
+    objective: Any,
     points: Any,
     noise: Array | None,
     draw: Callable[[], Batches] | None,
@@ -91,8 +87,6 @@ def received_at(
     found = []
     with np.errstate(all="ignore"):
         for k, w in zip(rows.tolist(), points[rows], strict=True):
-            part = objective
-            if isinstance(objective, ModelObjective) and batches is not None:
-                part = objective.batch(batches.of(k))
+            part = objective.batch(batches.of(k)) if batches else objective
             found.append(received(entry, w, part.grad(w), None if noise is None else noise[k]))
     return np.array(found)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.engine.compiled import Bounds, EntryKey, Slopes, Update, numbers_of, traced_update
+from gdviz.core.engine.compiled import Bounds, EntryKey, Update, numbers_of, traced_update
 from gdviz.core.expr.graph import Node, lowered, ordered, var
 from gdviz.core.expr.ops import OPS
 from gdviz.core.expr.python_code import FAULTS, body, compiled
@@ -46,6 +46,10 @@ class Loop:
     def order(self) -> tuple[Node, ...]:
         """The nodes from which the columns are computed, each after its arguments."""
         return tuple(ordered(self.columns))
+
+    def given(self, knobs: Sequence[float]) -> dict[str, float]:
+        """The knobs' values by the names of their variables."""
+        return dict(zip((f"k:{name}" for name in self.knobs), knobs, strict=True))
 
     def rates(self, given: Mapping[str, Any], noise: Sequence[Any]) -> Any:
         """The values that each step takes, from "t", "lr" and the moving knobs as arrays, others as
@@ -80,9 +84,8 @@ def _tables(loop: Loop, given: Mapping[str, Any]) -> list[list[float]]:
 def _steady(
     loop: Loop, lr: float, knobs: Sequence[float], low: int, high: int
 ) -> list[list[float]]:
-    given = dict(zip((f"k:{name}" for name in loop.knobs), knobs, strict=True))
-    t = np.arange(low + 1.0, high + 1.0)
-    return _tables(loop, {**given, "lr": np.full(high - low, lr), "t": t})
+    numbers = {"lr": np.full(high - low, lr), "t": np.arange(low + 1.0, high + 1.0)}
+    return _tables(loop, loop.given(knobs) | numbers)
 
 
 # where only the start is dragged, the columns are those of the race before
@@ -111,8 +114,7 @@ def _loop(
     bounds: Bounds | None,
 ) -> Loop:
     entry = key.entry
-    g = tuple(f"g:{i}" for i in range(len(names)))
-    update = traced_update(Slopes(names, tuple(map(var, g))), entry, noisy, bounds)
+    update = traced_update(names, entry, noisy, bounds)
     knobs = tuple(numbers_of(entry))
     moving = {"t", "lr"} | ({f"k:{entry.optimizer.momentum_knob}"} if momentum else set())
     numbers = moving | {f"k:{name}" for name in knobs}
@@ -121,7 +123,7 @@ def _loop(
     outputs = gathered(flat, lambda n: n.name in numbers)
     columns = _columns(outputs, numbers, moving)
     slopes = FormulaObjective(node, names).direct_slopes
-    instead = dict(zip(map(var, g), slopes, strict=True))
+    instead = {var(f"g:{i}"): slope for i, slope in enumerate(slopes)}
     instead |= {column: var(f"c:{i}") for i, column in enumerate(columns)}
     source = _source(replaced(outputs, instead), update, names, knobs, len(columns), noisy)
     return Loop(compiled(source, "loop"), knobs, columns)

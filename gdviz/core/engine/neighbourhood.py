@@ -74,16 +74,6 @@ class Surroundings:
         # from ring to ring a cone rises 5 times, a bowl 25, a quartic 625
         return bool(wide[top] < 10.0 * near[top])
 
-    @property
-    def cone(self) -> float:
-        """How high the loss rises at most on the smaller ring about a kink."""
-        return float(self.ring(NEAR).max(initial=0.0)) * self.scale
-
-    @property
-    def flat(self) -> bool:
-        """Whether the loss is hardly curved."""
-        return bool(np.abs(self.curvatures).max() < 0.1)
-
     def ring(self, radius: float, bent: bool = False) -> Array:
         """The finite losses on a ring, above the loss at the point, or above its tangent there for
         the `bent` part."""
@@ -141,7 +131,7 @@ def lowest_or_local(
     rounding = RANGE_ROUNDING * around.scale + ROUNDING * abs(lowest)
     # a track is nearer to its kink than the ring on which it is recognised
     if reason:
-        least = loss - around.cone
+        least = loss - float(around.ring(NEAR).max(initial=0.0)) * around.scale
     else:
         found = stationary_point(problem.objective, around.point, around.size, REACH)
         least = found.loss if found is not None and found.kind == "minimum" else lowest

@@ -14,9 +14,8 @@ from dataclasses import replace
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.engine.compiled import Slopes, numeric_knobs, traced_update
+from gdviz.core.engine.compiled import numeric_knobs, traced_update
 from gdviz.core.engine.steppers import Feed, Stepper, flat
-from gdviz.core.expr.graph import var
 from gdviz.core.expr.tape import Tape
 from gdviz.core.optimizers.base import Optimizer, State, is_own
 from gdviz.core.own.outside import functions_of, names_in
@@ -106,7 +105,7 @@ def _asks(method: Optimizer) -> bool:
 
 
 def _agrees(method: Optimizer) -> bool:
-    update = traced_update(Slopes(NAMES, tuple(map(var, SLOPES))), Entry(method), noisy=False)
+    update = traced_update(NAMES, Entry(method))
     knobs = numeric_knobs(method)
     inputs = [*NAMES, *SLOPES, *update.state_variables, "t", "lr", *(f"k:{n}" for n in knobs)]
     tape, plain = Tape((*update.point, *update.new_state), inputs), guarded(method)

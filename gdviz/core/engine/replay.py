@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -40,6 +41,7 @@ class Marks:
         return next((mark for mark in reversed(self._kept) if mark[0] <= step), None)
 
 
+@dataclass(eq=False)
 class StateRows(Mapping[str, Array]):
     """States after 0..steps steps, and the points at which the steps began.
 
@@ -48,12 +50,11 @@ class StateRows(Mapping[str, Array]):
     not moved yet. Any thread may ask.
     """
 
-    def __init__(self, fresh: Callable[[], Stepper], marks: Marks, dim: int, steps: int) -> None:
-        self._fresh = fresh
-        self._marks = marks
-        self._dim = dim
-        self._steps = steps
-        self._blocks: OrderedDict[int, tuple[list[State], list[Array]]] = OrderedDict()
+    fresh: Callable[[], Stepper]
+    marks: Marks
+    dim: int
+    steps: int
+    _blocks: OrderedDict[int, tuple[list[State], list[Array]]] = field(default_factory=OrderedDict)
 
     def __getstate__(self) -> dict[str, Any]:
         # replayed blocks are replayed again
@@ -74,34 +75,30 @@ class StateRows(Mapping[str, Array]):
         number = step // BLOCK
         found = self._blocks.get(number)
         if found is None:
-            found = self._blocks[number] = self._replay(number * BLOCK)
+            found = self._blocks[number] = self._replay(number * BLOCK, BLOCK)
             while len(self._blocks) > KEPT:
                 self._blocks.popitem(last=False)
         return found
 
-    def _replay(self, low: int) -> tuple[list[State], list[Array]]:
+    def _replay(self, low: int, count: int) -> tuple[list[State], list[Array]]:
         """The states after `low` steps and those that follow, and where their next steps began."""
-        walker, done = self._fresh(), 0
-        if mark := self._marks.before(low):
+        walker, done = self.fresh(), 0
+        if mark := self.marks.before(low):
             done = mark[0]
             walker.resume(mark[1])
         if low > done:
-            walker.advance(np.empty((low - done, self._dim)))
-        states, seen, row = [], [], np.empty((1, self._dim))
-        for k in range(low, min(low + BLOCK, self._steps + 1)):
+            walker.advance(np.empty((low - done, self.dim)))
+        states, seen, row = [], [], np.empty((1, self.dim))
+        for k in range(low, min(low + count, self.steps + 1)):
             states.append(walker.state)
             seen.append(np.array(walker.point))
-            if k < self._steps:
+            if k < self.steps:
                 walker.advance(row)
         return states, seen
 
     @cached_property
     def _whole(self) -> dict[str, Array]:
-        walker, row = self._fresh(), np.empty((1, self._dim))
-        states = [walker.state]
-        for _ in range(self._steps):
-            walker.advance(row)
-            states.append(walker.state)
+        states, _ = self._replay(0, self.steps + 1)
         rows = {name: np.array([state[name] for state in states]) for name in states[0]}
         for values in rows.values():
             values.setflags(write=False)

@@ -104,9 +104,8 @@ def starting_point(spec: RaceSpec, problem: Problem2D) -> tuple[float, ...]:
         assert isinstance(problem.objective, ModelObjective)
         return tuple(problem.objective.initial(spec.start.seed).tolist())
     if isinstance(spec.start, Init):
-        low = np.asarray(problem.box, dtype=float)[::2]
         draw = np.random.default_rng(spec.start.seed).random(problem.dim)
-        return tuple((low + draw * problem.size()).tolist())
+        return tuple((np.array(problem.box[::2]) + draw * problem.size()).tolist())
     return spec.start
 
 
@@ -118,6 +117,5 @@ def noise_rows(spec: RaceSpec, dim: int) -> Array | None:
     size = spec.noise * np.array(form.each or (1.0,) * dim)
     if form.shape == "spikes":
         first = np.arange(spec.steps) % form.period == 0
-        spikes: Array = (first - 1.0 / form.period)[:, None] * size
-        return spikes
+        return np.asarray((first - 1.0 / form.period)[:, None] * size)
     return size * np.random.default_rng(spec.seed).standard_normal((spec.steps, dim))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -17,8 +17,8 @@ from gdviz.core.engine.lazy_rows import LazyRows, gradients_at, received_at
 from gdviz.core.engine.race import ARRIVED, Ending, Outcome, Track
 from gdviz.core.engine.received_gradient import changes_gradient, received
 from gdviz.core.engine.replay import Marks, StateRows
-from gdviz.core.engine.steppers import Feed, Stepper
-from gdviz.core.engine.stepping import fresh_stepper
+from gdviz.core.engine.steppers import Feed, watching
+from gdviz.core.engine.stepping import stepper
 from gdviz.core.engine.stop_conditions import Watch, calms
 from gdviz.core.engine.stop_watch import stop_watch
 from gdviz.core.models.model import ModelObjective
@@ -37,16 +37,14 @@ BUDGET = 1_000_000_000
 def measured_every(spec: RaceSpec, problem: Problem2D) -> int:
     """A race measures the loss of each racer at every k-th step: 1 unless the data are many."""
     objective = problem.objective
-    if not isinstance(objective, ModelObjective):
-        return 1
-    if objective.cost <= HEAVY:
+    if not isinstance(objective, ModelObjective) or objective.cost <= HEAVY:
         return 1
     return max(1, -(-objective.cost * spec.steps * len(spec.entries) // BUDGET))
 
 
 def feed_of(entry: Entry, lr: float, steps: int, noise: Array | None) -> Feed:
     """Learning rate and momentum of each step."""
-    if entry.schedule is None or entry.schedule.closed_loop:
+    if entry.schedule is None or watching(entry):
         return Feed(np.full(steps, lr), noise, None)
     table = entry.schedule.table(steps)
     return Feed(lr * table["lr"], noise, table.get("momentum"))
@@ -103,8 +101,6 @@ class Runner:
     # the gradients received, where they differ from the full ones: each row is computed once
     used: Array | None = None
     used_rows: int = 0
-    stepper: Stepper = field(init=False)
-    watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:
         steps, dim = self.spec.steps, self.problem.dim
@@ -112,40 +108,34 @@ class Runner:
         self.begin = np.array(self.entry.start or self.start, dtype=np.float64)
         self.feed = feed_of(self.entry, self.lr, steps, self.noise)
         if self.spec.inside:
-            low, high = self.problem.box[::2], self.problem.box[1::2]
-            self.feed = replace(self.feed, bounds=(low, high))
+            self.feed = replace(self.feed, bounds=(self.problem.box[::2], self.problem.box[1::2]))
         self.data = objective if isinstance(objective, ModelObjective) else None
-        self._draw = self._drawing()
-        self.batches = self._draw() if self._draw else None
+        self._draw = self.batches = None
+        if self.data is not None:
+            sampling = sampling_of(self.spec, self.entry)
+            self._draw = partial(Batches, self.data.n, sampling, self.spec.seed, self.racer)
+            self.batches = self._draw()
+        self.whole = self.batches is None or self.batches.full
         self.heavy = self.data is not None and self.data.cost > HEAVY
         self.every = measured_every(self.spec, self.problem)
-        self._fresh = partial(
-            fresh_stepper, self.problem, self.entry, self.begin, self.feed, self._draw
-        )
+        self._fresh = partial(stepper, self.problem, self.entry, self.begin, self.feed, self._draw)
         self.stepper, self.marks = self._fresh(), Marks(steps)
         self.points = np.zeros((steps + 1, dim))
         self.losses = np.empty(steps + 1)
         self.points[0] = self.begin
         self.losses[0], first = _measured_at(self.problem, self.begin.tobytes())
-        self.grads: Any
+        self.grads: Any = np.empty((steps + 1, dim))
         if self.heavy:
             self.grads = LazyRows(partial(gradients_at, objective, self.points), steps + 1, dim)
-        else:
-            self.grads = np.empty((steps + 1, dim))
-            self.grads[0] = first
+        self.grads[0] = first
         converges = self.spec.stop_when_converged and not self.noisy and not self.heavy
         self.watch = Watch(self.problem, loss_range_on_box(self.problem), converges)
         epoch = self.batches.per_epoch if self.batches is not None else 1
         self.rules = stop_watch(self.spec.problem, self.spec.stop, epoch, self.every)
-        self.outcome = self.watch.at_start(self.losses[0], self.grads[0])
-        if self.running:
+        if np.isfinite(self.losses[0]):
             self._follow_rules(0)
-
-    def _drawing(self) -> Callable[[], Batches] | None:
-        if self.data is None:
-            return None
-        sampling = sampling_of(self.spec, self.entry)
-        return partial(Batches, self.data.n, sampling, self.spec.seed, self.racer)
+        else:
+            self.outcome = Outcome(Ending.LEFT_DOMAIN, 0, "the loss is not finite at the start")
 
     @property
     def running(self) -> bool:
@@ -155,7 +145,7 @@ class Runner:
     @property
     def noisy(self) -> bool:
         """Whether its gradients are not those of the loss that is plotted."""
-        return self.noise is not None or (self.batches is not None and not self.batches.full)
+        return self.noise is not None or not self.whole
 
     def step(self, target: int) -> None:
         """Take the steps up to the row `target`; the fresh rows are to be measured and judged."""
@@ -167,13 +157,13 @@ class Runner:
 
     def judge(self) -> None:
         """Stop the racer where its fresh rows say so."""
-        if self.calm is not None:
-            self.watch.passed(*self.calm)
-            self.calm = None
-        elif self.fresh.start < self.fresh.stop:
-            rows = self.points, self.losses, self.grads
-            self.done, self.outcome = self.watch.look(*rows, self.fresh.start, self.done)
         if self.fresh.start < self.fresh.stop:
+            if self.calm is not None:
+                self.watch.passed(*self.calm)
+                self.calm = None
+            else:
+                found = self.watch.look(*self._rows(), self.fresh.start, self.done)
+                self.done, self.outcome = found
             self._follow_rules(self.fresh.start)
         if self.running and self.stepper.refused:
             ending = Ending.DIVERGED if self._thrown_out() else Ending.REFUSED
@@ -187,12 +177,16 @@ class Runner:
 
     def _follow_rules(self, low: int) -> None:
         """Stop the racer where one of the race's rules says so for the rows from `low` on."""
-        if self.rules is not None:
-            rows = self.points, self.losses, self.grads
-            found = self.rules.look(*rows, low, self.done)
-            if found is not None:
-                self.done, reason = found
-                self.outcome = Outcome(Ending.STOPPED, self.done, reason)
+        found = self.rules.look(*self._rows(), low, self.done) if self.rules else None
+        if found is not None:
+            self.done, reason = found
+            self.outcome = Outcome(Ending.STOPPED, self.done, reason)
+
+    def _rows(self) -> tuple[Array, Array, Any]:
+        return self.points, self.losses, self.grads
+
+    def _grads_to(self, end: int) -> Any:
+        return self.grads.first(end) if self.heavy else _frozen(self.grads[:end])
 
     def measure(self) -> None:
         """Losses (and gradients, where they are cheap) of the fresh rows; a row between two
@@ -216,19 +210,18 @@ class Runner:
     def track(self, final: bool) -> Track:
         """A snapshot of the rows so far; `final` names the ending."""
         n = self.done
-        outcome = self._named(n) if final else self.outcome or Outcome(Ending.RUNNING, n)
         state = StateRows(self._fresh, self.marks, self.problem.dim, n)
         # the plotted point may not be where a method evaluates
         began = LazyRows(state.began, n, self.problem.dim) if self._looks_elsewhere() else None
         return Track(
             points=_frozen(self.points[: n + 1]),
             losses=_frozen(self.losses[: n + 1]),
-            grads=self.grads.first(n + 1) if self.heavy else _frozen(self.grads[: n + 1]),
+            grads=self._grads_to(n + 1),
             used_grads=self._used(n, began),
             lr=_frozen(self.feed.lr[:n]),
             evaluations=_frozen(self.stepper.evaluations(n)),
             state=state,
-            outcome=outcome,
+            outcome=self._named(n) if final else self.outcome or Outcome(Ending.RUNNING, n),
             began=began,
         )
 
@@ -240,8 +233,7 @@ class Runner:
 
     def _named(self, n: int) -> Outcome:
         """The outcome of a track that has ended, named after its last part."""
-        grads = self.grads.first(n + 1) if self.heavy else self.grads[: n + 1]
-        rows = self.points[: n + 1], self.losses[: n + 1], grads
+        rows = self.points[: n + 1], self.losses[: n + 1], self._grads_to(n + 1)
         if self.outcome is None:
             drive = Drive.of(self.entry, self.feed.lr)
             verdict, reason = ending(*rows, self.problem, self.noisy, drive)
@@ -255,20 +247,17 @@ class Runner:
     def _used(self, n: int, began: LazyRows | None) -> Any:
         """The gradient that the method received at each step: that of its batch, after
         `received`."""
-        noise = None if self.noise is None else self.noise[:n]
-        plain = self.batches is None or self.batches.full
-        if not plain or self.heavy or began is not None:
-            if plain and began is None and not changes_gradient(self.entry, noise):
-                return self.grads.first(n)
+        plain = self.whole and began is None
+        if plain and not changes_gradient(self.entry, self.noise):
+            return self._grads_to(n)
+        if not plain or self.heavy:
             at = self.points if began is None else began
             given = self.entry, self.problem.objective, at, self.noise, self._draw
             return LazyRows(partial(received_at, *given), n, self.problem.dim)
-        if not changes_gradient(self.entry, noise):
-            return _frozen(self.grads[:n])
         if self.used is None:
             self.used = np.empty((self.spec.steps, self.problem.dim))
         rows = slice(self.used_rows, n)
-        turned = None if noise is None else noise[rows].T
+        turned = None if self.noise is None else self.noise[rows].T
         with np.errstate(all="ignore"):
             fresh = received(self.entry, self.points[rows].T, self.grads[rows].T, turned)
         self.used[rows], self.used_rows = fresh.T, n

@@ -52,8 +52,8 @@ def stationary_point(
     with np.errstate(all="ignore"):
         x, last = np.zeros(len(size)), 0.0
         for _ in range(ROUNDS):
-            slope, bent = _derivatives(objective, start + x * size, size)
-            step = _newton_step(slope, bent)
+            w = start + x * size
+            step = _newton_step(objective.grad(w) * size, _hessian(objective, w, size))
             if step is None:
                 return None
             x, length = x + step, float(np.sqrt(step @ step))
@@ -65,9 +65,9 @@ def stationary_point(
     return None
 
 
-def _derivatives(objective: Objective, w: Array, size: Array) -> tuple[Array, Array]:
-    """Gradient and Hessian in units of the box."""
-    return objective.grad(w) * size, objective.hessian(w) * np.outer(size, size)
+def _hessian(objective: Objective, w: Array, size: Array) -> Array:
+    """The Hessian in units of the box."""
+    return objective.hessian(w) * np.outer(size, size)
 
 
 def _newton_step(slope: Array, bent: Array) -> Array | None:
@@ -83,7 +83,7 @@ def _newton_step(slope: Array, bent: Array) -> Array | None:
 def _judged(objective: Objective, start: Array, x: Array, size: Array) -> StationaryPoint | None:
     """The point at `x` box sizes from the start, unless its kind is in doubt."""
     point = start + x * size
-    bent = objective.hessian(point) * np.outer(size, size)
+    bent = _hessian(objective, point, size)
     if not np.isfinite(bent).all():
         return None
     values, axes = np.linalg.eigh(bent)

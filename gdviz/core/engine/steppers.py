@@ -17,7 +17,7 @@ from gdviz.core.engine.compiled import Bounds, numbers_of
 from gdviz.core.engine.loop import loop_of
 from gdviz.core.engine.received_gradient import Received, kept_inside
 from gdviz.core.formula.objective import FormulaObjective
-from gdviz.core.optimizers.base import Optimizer, State, StepRefused
+from gdviz.core.optimizers.base import State, StepRefused
 from gdviz.core.own.own_method import guarded
 from gdviz.core.schedules import Schedule
 from gdviz.core.spec.race import Entry
@@ -32,6 +32,12 @@ class Feed:
     noise: Array | None
     momentum: Array | None
     bounds: Bounds | None = None
+
+
+def watching(entry: Entry) -> Schedule | None:
+    """The schedule of a racer, if it watches the loss."""
+    schedule = entry.schedule
+    return schedule if schedule is not None and schedule.closed_loop else None
 
 
 class Stepper(Protocol):
@@ -72,23 +78,19 @@ class NumpyStepper:
     traced = False
 
     def __init__(self, problem: Problem2D, entry: Entry, start: Array, feed: Feed) -> None:
-        method = guarded(entry.optimizer)
-        kept = method is entry.optimizer
-        self.entry = entry if kept else dataclasses.replace(entry, optimizer=method)
+        self.entry = dataclasses.replace(entry, optimizer=guarded(entry.optimizer))
         self.feed = feed
-        self._plain = problem.objective
+        self.plain: Any = problem.objective
         self.objective = Received(problem.objective, entry, problem.fstar)
         self.point: Array = np.array(start, dtype=np.float64)
         self.state: State = self.entry.optimizer.init(self.point)
         self.done = 0
         self.refused = ""
-        closed = entry.schedule is not None and entry.schedule.closed_loop
-        self._watching = entry.schedule if closed else None
+        self._watching = watching(entry)
         self._memory = self._watching.init() if self._watching else {}
         self._calls = np.zeros((len(feed.lr) + 1, 3))
 
     def advance(self, rows: Array) -> int:
-        """See `Stepper`."""
         with np.errstate(all="ignore"):
             for i in range(len(rows)):
                 try:
@@ -102,8 +104,9 @@ class NumpyStepper:
     def step(self) -> None:
         """Take step done + 1."""
         k = self.done
-        method, lr = self._method(k), float(self.feed.lr[k])
-        objective = self.objective
+        method, lr, objective = self.entry.optimizer, float(self.feed.lr[k]), self.objective
+        if self.feed.momentum is not None:
+            method = method.with_momentum(self.feed.momentum[k])
         objective.noise = None if self.feed.noise is None else self.feed.noise[k]
         if method.first_order:
             g = objective.grad(self.point)
@@ -122,25 +125,17 @@ class NumpyStepper:
 
     def _schedule_by_loss(self, schedule: Schedule) -> None:
         shown = self.entry.optimizer.report(self.point, self.state)
-        loss = float(self._plain.loss(shown))
-        factor, self._memory = schedule.next(self._memory, loss)
+        factor, self._memory = schedule.next(self._memory, float(self.plain.loss(shown)))
         self.feed.lr[self.done] = factor * self.feed.lr[0]
 
-    def _method(self, k: int) -> Optimizer:
-        method = self.entry.optimizer
-        moving = self.feed.momentum
-        return method if moving is None else method.with_momentum(moving[k])
-
     def evaluations(self, steps: int) -> Array:
-        """See `Stepper`."""
         return self._calls[: steps + 1]
 
     def mark(self) -> Any:
-        """See `Stepper`; copied, since a user's method may change its state in place."""
+        # a user's method may change its state in place
         return copy.deepcopy((self.done, self.point, self.state, self._memory))
 
     def resume(self, mark: Any) -> None:
-        """See `Stepper`."""
         self.done, self.point, self.state, self._memory = copy.deepcopy(mark)
 
 
@@ -172,7 +167,6 @@ class ScalarStepper:
         return NumpyStepper(*self._made)
 
     def advance(self, rows: Array) -> int:
-        """See `Stepper`."""
         filled = 0
         while filled < len(rows):
             filled += self._run(rows[filled:])
@@ -194,32 +188,24 @@ class ScalarStepper:
         self._done += count
         return count
 
-    def _looped(self, low: int, high: int, shown: list[float]) -> tuple[list[float], list[float]]:
+    def _looped(self, low: int, high: int, shown: list[float]) -> Any:
         if high == low:
             return self._point, self._state
         rates = self._rates(low, high, [column[low:high] for column in self._noise])
-        found: tuple[list[float], list[float]] = self._loop.function(
-            rates, self._point, self._state, self._knobs, shown
-        )
-        return found
+        return self._loop.function(rates, self._point, self._state, self._knobs, shown)
 
     def _rates(self, low: int, high: int, noise: list[Array]) -> Any:
         if self._steady:
-            return self._loop.steady_rates(
-                float(self._moving["lr"][0]), self._knobs, low, high, noise
-            )
-        given: dict[str, Any] = {
-            f"k:{n}": v for n, v in zip(self._loop.knobs, self._knobs, strict=True)
-        }
+            rate = float(self._moving["lr"][0])
+            return self._loop.steady_rates(rate, self._knobs, low, high, noise)
+        given: dict[str, Any] = self._loop.given(self._knobs)
         given |= {name: row[low:high] for name, row in self._moving.items()}
         given["t"] = np.arange(low + 1.0, high + 1.0)
         return self._loop.rates(given, noise)
 
     def _step_in_numpy(self, row: Array) -> None:
         slow = self._slow
-        slow.done = self._done
-        slow.point = np.array(self._point)
-        slow.state = self.state
+        slow.done, slow.point, slow.state = self._done, self.point, self.state
         slow.advance(row[None])
         # a method may return its state in another order than it began with
         after = {name: slow.state[name] for name in self._like}
@@ -228,24 +214,19 @@ class ScalarStepper:
 
     @property
     def state(self) -> State:
-        """See `Stepper`."""
         return _shaped(self._state, self._like)
 
     @property
     def point(self) -> Array:
-        """See `Stepper`."""
         return np.array(self._point)
 
     def evaluations(self, steps: int) -> Array:
-        """See `Stepper`."""
         return one_gradient_per_step(len(self._made[3].lr))[: steps + 1]
 
     def mark(self) -> Any:
-        """See `Stepper`."""
         return self._done, list(self._point), list(self._state)
 
     def resume(self, mark: Any) -> None:
-        """See `Stepper`."""
         self._done, self._point, self._state = mark[0], list(mark[1]), list(mark[2])
 
 
@@ -266,9 +247,7 @@ def flat(state: State) -> list[float]:
 
 def _shaped(flat: Sequence[float], like: State) -> State:
     values = iter(flat)
-    state: dict[str, Any] = {}
-    for name, old in like.items():
-        shape = np.shape(old)
-        parts = [next(values) for _ in range(int(np.prod(shape, dtype=int)))]
-        state[name] = np.array(parts).reshape(shape)
-    return state
+    return {
+        name: np.array([next(values) for _ in range(np.size(old))]).reshape(np.shape(old))
+        for name, old in like.items()
+    }

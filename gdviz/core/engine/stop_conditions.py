@@ -44,18 +44,9 @@ class Watch:
     """Checks new rows of one racer; the rows it keeps never depend on how they were split."""
 
     def __init__(self, problem: Problem2D, box_range: float, converges: bool) -> None:
-        self._size = problem.size()
-        self._centre = problem.centre()
-        self._box_range = box_range
-        self._converges = converges
-        self._still = 0
+        self._size, self._centre, self._box_range = problem.size(), problem.centre(), box_range
+        self._converges, self._still = converges, 0
         self._lowest, self._highest = np.inf, -np.inf
-
-    def at_start(self, loss: float, grad: Array) -> Outcome | None:
-        """An outcome at step 0, where there is no finite loss or nothing could move."""
-        if not np.isfinite(loss):
-            return Outcome(Ending.LEFT_DOMAIN, 0, "the loss is not finite at the start")
-        return None
 
     def passed(self, lowest: float, highest: float) -> None:
         """New rows with these losses, in which nothing is lost, far away or still."""
@@ -81,8 +72,7 @@ class Watch:
         near = np.abs(points - self._centre) <= FAR * self._size
         if near.all() and np.isfinite(losses).all():
             return len(points)
-        bad = ~near.all(axis=1) | ~np.isfinite(losses)
-        return int(np.argmax(bad))
+        return int(np.argmax(~near.all(axis=1) | ~np.isfinite(losses)))
 
     def _stopped(self, point: Array, loss: float, first: float, step: int) -> Outcome:
         if np.isfinite(point).all() and np.isnan(loss):
@@ -102,7 +92,7 @@ class Watch:
             self.passed(float(losses[rows].min()), float(losses[rows].max()))
             return None
         scale = self._scales(losses[rows], losses[0])
-        slope = np.sqrt((((grads[rows]) * self._size) ** 2).sum(axis=1)) / scale
+        slope = np.sqrt(((grads[rows] * self._size) ** 2).sum(axis=1)) / scale
         still = (slope < STILL) & (moves < STILL).all(axis=1)
         if not still.any() and not self._still:
             return None
@@ -118,5 +108,4 @@ class Watch:
         highs = np.maximum.accumulate(np.maximum(losses, max(self._highest, first)))
         self._lowest, self._highest = float(lows[-1]), float(highs[-1])
         least = max(1e-3 * self._box_range, 1e-300)
-        scales: Array = np.maximum(highs - lows, least)
-        return scales
+        return np.asarray(np.maximum(highs - lows, least))

@@ -77,7 +77,7 @@ def _add_slope(code: Code, objective: ModelObjective, z: str, weight: float) -> 
     code.call("mul", z, code.array(0.5), z)
     code.call("tanh", z, z)
     if objective.misfit is NEURON:
-        spread = code.array(np.zeros_like(code.arrays[z]))
+        spread = code.buffer(*np.shape(code.arrays[z]))
         code.call("mul", z, z, spread)
         code.call("sub", code.array(1.0), spread, spread)
         code.call("add", z, "y", z)

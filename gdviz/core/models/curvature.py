@@ -42,11 +42,6 @@ def central_gradient(
     return found
 
 
-def gradient_error(objective: ModelObjective, w: Array) -> float:
-    """How far backpropagation is from central differences at w (dim,), relative to the larger."""
-    return disagreement(objective.grad(w), central_gradient(objective.loss, w))
-
-
 def disagreement(exact: Array, estimate: Array) -> float:
     """The largest difference of two gradients, relative to the larger of them."""
     size = max(np.abs(exact).max(), np.abs(estimate).max(), 1e-12)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import InputError, checked, listed, unknown
+from gdviz.core.base.knobs import InputError, listed
+from gdviz.core.base.parameter import values_of
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.base.scaling import InputScaling
 from gdviz.core.data.csv_file import DataFile, read_file
@@ -93,7 +94,23 @@ class Fitted:
     @cached_property
     def problem(self) -> Problem2D:
         """The loss over the training rows with box, start and the known facts about its minimum."""
-        return _problem(self)
+        objective, scaling = self.objective, self.scaling
+        start = self.start(0)
+        minima = lowest(objective)
+        points = np.array([start, *(c.point for c in minima)])
+        return Problem2D(
+            title=self.table.title,
+            formula="",
+            objective=objective,
+            box=_box(points, bool(minima)),
+            start=start,
+            zscale="log",
+            critical=minima,
+            fstar=next((c.loss for c in minima if c.is_global), None),
+            names=objective.names,
+            caption=caption(objective) + (f",  x {scaling.words}" if scaling else ""),
+            scaling=scaling,
+        )
 
     def start(self, seed: int) -> tuple[float, ...]:
         """Where racers start: zeros, for a network weights drawn with `seed`."""
@@ -112,10 +129,8 @@ def _fitted(data: Data, stamp: int) -> Fitted:
     table, inputs, target = _table(data, stamp)
     raw = np.stack([table.column(name) for name in inputs], axis=1)
     held = DATA_SETS[data.source].held if data.source else 0
-    shares = (data.validation, data.test)
-    train, validation, test = split(len(raw), *shares, data.split_seed, held)
-    k = raw.shape[1]
-    X, centre, scale = raw, np.zeros(k), np.ones(k)
+    parts = split(len(raw), data.validation, data.test, data.split_seed, held)
+    X, centre, scale = raw, np.zeros(len(inputs)), np.ones(len(inputs))
     if data.standardise and data.model.degree > 1:
         # Chebyshev polynomials live on -1..1
         low, high = raw.min(axis=0), raw.max(axis=0)
@@ -123,13 +138,13 @@ def _fitted(data: Data, stamp: int) -> Fitted:
         centre, scale = 0.5 * low + 0.5 * high, np.where(half > 0, half, 1.0)
         X = (raw - centre) / scale
     elif data.standardise:
-        X, centre, scale = standardised(raw, train, inputs)
+        X, centre, scale = standardised(raw, parts[0], inputs)
     y = _targets(table.column(target), data.model, target)
-    made = Fitted(data, table, inputs, target, X, y, centre, scale, train, validation, test)
-    dim = made.objective.dim
-    if dim > MAX_DIM or dim * len(train) > MAX_WORK:
+    made = Fitted(data, table, inputs, target, X, y, centre, scale, *parts)
+    dim, rows = made.objective.dim, len(made.train)
+    if dim > MAX_DIM or dim * rows > MAX_WORK:
         raise InputError(
-            f"model: {dim:,} parameters on {len(train):,} rows; at most {MAX_DIM:,} parameters "
+            f"model: {dim:,} parameters on {rows:,} rows; at most {MAX_DIM:,} parameters "
             f"and {MAX_WORK:,} of both multiplied are allowed"
         )
     return made
@@ -147,8 +162,8 @@ def _of_file(data: Data, stamp: int) -> tuple[DataTable, tuple[str, ...], str]:
     classes = model.kind not in NUMBERS or model.loss in ("bce", "zero_one")
     target = data.target or file.target(classes, data.inputs)
     inputs = data.inputs or file.inputs(target)
-    chosen = dict.fromkeys((*inputs, target))
-    return file.table(tuple(chosen), data.missing, bool(data.inputs)), inputs, target
+    chosen = tuple(dict.fromkeys((*inputs, target)))
+    return file.table(chosen, data.missing, bool(data.inputs)), inputs, target
 
 
 def _table(data: Data, stamp: int) -> tuple[DataTable, tuple[str, ...], str]:
@@ -161,7 +176,7 @@ def _table(data: Data, stamp: int) -> tuple[DataTable, tuple[str, ...], str]:
         return DataTable("Custom points", (*names, "y"), rows, "custom points"), names, "y"
     if data.source:
         found = DATA_SETS[data.source]
-        table = found.table(_values(data))
+        table = found.table(values_of(data.source, found.params, data.params))
         inputs, target = data.inputs or found.inputs, data.target or found.target
     else:
         table, inputs, target = _of_file(data, stamp)
@@ -176,34 +191,22 @@ def _table(data: Data, stamp: int) -> tuple[DataTable, tuple[str, ...], str]:
     return table, inputs, target
 
 
-def _values(data: Data) -> dict[str, float]:
-    """The parameters of a generator, defaults included."""
-    declared = {p.name: p for p in DATA_SETS[data.source].params}
-    for name, value in data.params:
-        if name not in declared:
-            known = declared or ["none"]
-            raise InputError(unknown(f"parameter of {data.source}", name, known))
-        checked(declared[name].knob, value, f"{data.source}:{name}")
-    return {p.name: p.default for p in declared.values()} | dict(data.params)
-
-
 def _targets(y: Array, model: Model, name: str) -> Array:
     """Targets in 0..1 for models of a probability: two classes become 0 and 1."""
     if model.kind == "linear" and model.loss != "zero_one":
         return y
-    if model.kind == "network" and model.loss in ("", "mse"):
-        classes = np.unique(y)
-        return (y == classes[1]).astype(np.float64) if len(classes) == 2 else y
-    if y.min() >= 0.0 and y.max() <= 1.0:
+    takes_numbers = model.kind == "network" and model.loss in ("", "mse")
+    if not takes_numbers and y.min() >= 0.0 and y.max() <= 1.0:
         return y
     classes = np.unique(y)
-    if len(classes) != 2:
-        raise InputError(
-            f"target {name}: {model.loss or model.kind} needs two classes or shares between 0 "
-            f"and 1, and the column has {len(classes)} different values; {_for_numbers(model)}"
-        )
-    found: Array = (y == classes[1]).astype(np.float64)
-    return found
+    if len(classes) == 2:
+        return np.asarray(y == classes[1], dtype=np.float64)
+    if takes_numbers:
+        return y
+    raise InputError(
+        f"target {name}: {model.loss or model.kind} needs two classes or shares between 0 and 1, "
+        f"and the column has {len(classes)} different values; {_for_numbers(model)}"
+    )
 
 
 def _for_numbers(model: Model) -> str:
@@ -229,38 +232,16 @@ def caption(objective: ModelObjective) -> str:
     return text + (f" + ½·{model.ridge:g}‖w‖²" if model.ridge else "")
 
 
-def _problem(made: Fitted) -> Problem2D:
-    objective, scaling = made.objective, made.scaling
-    start = np.array(made.start(0))
-    minima = lowest(objective)
-    points = np.array([start, *(c.point for c in minima)])
-    best = [c.loss for c in minima if c.is_global]
-    return Problem2D(
-        title=made.table.title,
-        formula="",
-        objective=objective,
-        box=_box(points, bool(minima)),
-        start=tuple(start.tolist()),
-        zscale="log",
-        critical=minima,
-        fstar=best[0] if best else None,
-        names=objective.names,
-        caption=caption(objective) + (f",  x {scaling.words}" if scaling else ""),
-        scaling=scaling,
-    )
-
-
 def _box(points: Array, known: bool) -> tuple[float, ...]:
     """Around start and minima; without a minimum as wide as weights usually grow."""
     low, high = points.min(axis=0), points.max(axis=0)
-    if not known:
-        sides = np.stack((low - REACH, high + REACH), axis=1)
-        return tuple(sides.ravel().tolist())
-    reach = high - low
-    # a parameter that hardly differs gets the width of the others
-    reach = np.maximum(reach, 0.6 * float(reach.max(initial=0.0)))
-    reach = np.where(reach > 0, reach, 1.0)
-    middle = 0.5 * (low + high)
-    half = 0.5 * (high - low) + MARGIN * reach
-    sides = np.stack((middle - half, middle + half), axis=1)
-    return tuple(sides.ravel().tolist())
+    if known:
+        reach = high - low
+        # a parameter that hardly differs gets the width of the others
+        reach = np.maximum(reach, 0.6 * float(reach.max(initial=0.0)))
+        middle, half = 0.5 * (low + high), 0.5 * (high - low)
+        half = half + MARGIN * np.where(reach > 0, reach, 1.0)
+        low, high = middle - half, middle + half
+    else:
+        low, high = low - REACH, high + REACH
+    return tuple(np.stack((low, high), axis=1).ravel().tolist())

@@ -23,9 +23,8 @@ def lowest(objective: ModelObjective) -> tuple[Critical, ...]:
     """The strict minima of a linear, logistic or sigmoid model; () where none is known: networks,
     the 0-1 loss, and classes that a line separates, whose loss falls forever."""
     model = objective.model
-    if model.kind == "network" or model.loss == "zero_one":
-        return ()
-    if objective.dim > MOST_PARAMETERS:
+    unknown = model.kind == "network" or model.loss == "zero_one"
+    if unknown or objective.dim > MOST_PARAMETERS:
         return ()
     starts = [np.zeros(objective.dim)]
     if objective.dim == 2 and (model.kind == "sigmoid" or model.loss == "mse"):
@@ -33,12 +32,10 @@ def lowest(objective: ModelObjective) -> tuple[Critical, ...]:
     found: list[Array] = []
     for start in starts:
         w = _descend(objective, start)
-        separated = w is not None and not objective.misfit.squared and objective.errors(w) == 0
-        if (
-            w is not None
-            and not separated
-            and all(np.abs(w - other).max() > APART for other in found)
-        ):
+        if w is None or any(np.abs(w - other).max() <= APART for other in found):
+            continue
+        # where all are right, a line separates the classes
+        if objective.misfit.squared or objective.errors(w) > 0:
             found.append(w)
         # a sum of squares of linear outputs has one strict minimum at most
         if found and model.kind == "linear":

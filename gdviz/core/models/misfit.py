@@ -59,15 +59,6 @@ def _same(z: Array) -> Array:
     return z
 
 
-def _cross_entropy(z: Array, y: Array) -> Array:
-    return np.maximum(z, 0.0) - y * z + np.log1p(np.exp(-np.abs(z)))
-
-
-def _cross_slope(z: Array, y: Array) -> Array:
-    slope: Array = (1.0 - y) * sigmoid(z) - y * sigmoid(-z)
-    return slope
-
-
 def _neuron_curve(z: Array, y: Array) -> Array:
     a, spread = sigmoid(z), _spread(z)
     curve: Array = 2.0 * spread * (spread + (a - y) * (1.0 - 2.0 * a))
@@ -91,7 +82,11 @@ NEURON = Misfit(
     squared=True,
 )
 CROSS_ENTROPY = Misfit(
-    "CROSS_ENTROPY", _cross_entropy, _cross_slope, lambda z, y: _spread(z), sigmoid
+    "CROSS_ENTROPY",
+    lambda z, y: np.maximum(z, 0.0) - y * z + np.log1p(np.exp(-np.abs(z))),
+    lambda z, y: (1.0 - y) * sigmoid(z) - y * sigmoid(-z),
+    lambda z, y: _spread(z),
+    sigmoid,
 )
 
 
@@ -115,7 +110,10 @@ def misfit_of(model: Model, y: Array) -> Misfit:
 
     InputError for a linear model with bce, or bce and the 0-1 loss on targets outside 0..1.
     """
-    loss = model.loss or _own_loss(model, y)
+    loss = model.loss
+    if not loss:
+        classes = model.kind == "network" and np.isin(y, (0.0, 1.0)).all()
+        loss = "bce" if classes or model.kind == "logistic" else "mse"
     if loss != "mse" and (y.min() < 0.0 or y.max() > 1.0):
         reach = f"{y.min():g}..{y.max():g}"
         raise InputError(f"loss {loss}: the targets must lie in 0..1, not {reach}; take loss=mse")
@@ -126,12 +124,6 @@ def misfit_of(model: Model, y: Array) -> Misfit:
             raise InputError("loss bce: a linear model gives no probability; take model=logistic")
         return CROSS_ENTROPY
     return NEURON if model.kind in ("logistic", "sigmoid") else SQUARES
-
-
-def _own_loss(model: Model, y: Array) -> str:
-    if model.kind == "network":
-        return "bce" if np.isin(y, (0.0, 1.0)).all() else "mse"
-    return "bce" if model.kind == "logistic" else "mse"
 
 
 def same_path(model: Model, misfit: Misfit, scaling: str, n: int) -> tuple[Model, float]:

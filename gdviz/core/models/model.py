@@ -12,8 +12,7 @@ import numpy as np
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import InputError
 from gdviz.core.models.misfit import misfit_of
-from gdviz.core.models.model_checks import checked_model, network_of
-from gdviz.core.models.samples import features, matrix, targets
+from gdviz.core.models.model_checks import checked_model, features, matrix, network_of, targets
 from gdviz.core.spec.data import Model
 
 # numbers of the widest layer that are processed at a time: as many as the processor's cache holds
@@ -59,7 +58,11 @@ class ModelObjective:
         binary = self.model.kind in ("linear", "network") and self.misfit.squared
         self.threshold = 0.0 if binary and self.y.min() < 0.0 else 0.5
         self.design = self._design(inputs)
-        self._penalty = self._penalties()
+        # the ridge on each parameter, shape (dim,)
+        self.penalty: Array = np.full(self.dim, self.model.ridge)
+        for group in self.network.groups:
+            if group.kind == "bias" and not self.model.ridge_bias:
+                self.penalty[group.place] = 0.0
 
     @property
     def cost(self) -> int:
@@ -76,11 +79,6 @@ class ModelObjective:
         """The factor on the sum of the samples' losses."""
         return self.misfit.weight(self.model.scaling, self.n)
 
-    @property
-    def penalty(self) -> Array:
-        """The ridge on each parameter, shape (dim,)."""
-        return self._penalty
-
     def batch(self, indices: Any) -> ModelObjective:
         """The same loss over these samples alone, scaled by their own number."""
         part = copy.copy(self)
@@ -94,7 +92,7 @@ class ModelObjective:
         if not self.model.ridge:
             return self
         part = copy.copy(self)
-        part.model, part._penalty = replace(self.model, ridge=0.0), np.zeros(self.dim)
+        part.model, part.penalty = replace(self.model, ridge=0.0), np.zeros(self.dim)
         return part
 
     @np.errstate(all="ignore")
@@ -105,7 +103,7 @@ class ModelObjective:
         for part in self._blocks(len(flat)):
             _, z = self.network.forward(self.network.matrices(flat[part]), self.design)
             losses[part] = self.weight * self.misfit.value(z, self.y).sum(axis=1)
-        losses += 0.5 * (flat * flat) @ self._penalty if self.model.ridge else 0.0
+        losses += 0.5 * (flat * flat) @ self.penalty if self.model.ridge else 0.0
         return losses.reshape(shape)
 
     @np.errstate(all="ignore")
@@ -114,9 +112,7 @@ class ModelObjective:
         flat, shape = _columns(w)
         grads = np.empty((len(flat), self.dim))
         for part in self._blocks(len(flat)):
-            matrices = self.network.matrices(flat[part])
-            inputs, z = self.network.forward(matrices, self.design)
-            grads[part] = self._slopes(flat[part], matrices, inputs, z)
+            grads[part] = self._gradients(flat[part])[1]
         return grads.T.reshape(self.dim, *shape)
 
     @np.errstate(all="ignore")
@@ -125,25 +121,22 @@ class ModelObjective:
         flat, shape = _columns(w)
         losses, grads = np.empty(len(flat)), np.empty((len(flat), self.dim))
         for part in self._blocks(len(flat)):
-            losses[part], grads[part] = self._both(flat[part])
+            z, grads[part] = self._gradients(flat[part])
+            losses[part] = self.weight * self.misfit.value(z, self.y).sum(axis=1)
+            if self.model.ridge:
+                losses[part] += 0.5 * (flat[part] * flat[part]) @ self.penalty
         return losses.reshape(shape), grads.T.reshape(self.dim, *shape)
 
-    def _both(self, w: Array) -> tuple[Array, Array]:
+    def _gradients(self, w: Array) -> tuple[Array, Array]:
+        """The outputs (m, n) and the gradients (m, dim) at the rows of w (m, dim)."""
         matrices = self.network.matrices(w)
         inputs, z = self.network.forward(matrices, self.design)
-        losses = self.weight * self.misfit.value(z, self.y).sum(axis=1)
-        if self.model.ridge:
-            losses = losses + 0.5 * (w * w) @ self._penalty
-        return losses, self._slopes(w, matrices, inputs, z)
-
-    def _slopes(self, w: Array, matrices: list[Array], inputs: list[Array], z: Array) -> Array:
-        """The gradients (m, dim) from the values of the forward pass."""
         slope = self.weight * self.misfit.slope(z, self.y)
         deltas = self.network.backward(matrices, inputs, slope)
         grads = self.network.gradient(inputs, deltas)
         if self.model.ridge:
-            grads += w * self._penalty
-        return grads
+            grads += w * self.penalty
+        return z, grads
 
     @np.errstate(all="ignore")
     def own_losses(self, w: Array, indices: Any) -> Array:
@@ -153,7 +146,7 @@ class ModelObjective:
         _, z = self.network.forward(self.network.matrices(points), samples)
         weight = self.misfit.weight(self.model.scaling, samples.shape[1])
         losses: Array = weight * self.misfit.value(z, self.y[indices]).sum(axis=1)
-        return losses + 0.5 * (points * points) @ self._penalty
+        return losses + 0.5 * (points * points) @ self.penalty
 
     @np.errstate(all="ignore")
     def hessian(self, w: Array) -> Array:
@@ -175,7 +168,7 @@ class ModelObjective:
         products = np.empty_like(turns)
         for part in self._blocks(len(turns)):
             products[part] = self.network.curvature(w, self.design, turns[part], slope, curve)
-        return products.T + self._penalty[:, None] * directions
+        return products.T + self.penalty[:, None] * directions
 
     @np.errstate(all="ignore")
     def predict(self, w: Array, X: Any) -> Array:
@@ -212,7 +205,7 @@ class ModelObjective:
         widths = self.network.sizes[1:-1]
         hidden = (h[0, :, :width] for h, width in zip(inputs[1:], widths, strict=True))
         layers = (inputs[0][:, : self.network.sizes[0]], *hidden)
-        grad = self.network.gradient(inputs, deltas)[0] + self._penalty * w
+        grad = self.network.gradient(inputs, deltas)[0] + self.penalty * w
         prediction = self.misfit.output(z[0])
         return Passes(
             layers, z[0], prediction, self.sample_losses(w), tuple(d[0] for d in deltas), grad
@@ -223,7 +216,7 @@ class ModelObjective:
         """Each sample's loss at w (dim,) with the ridge: the loss of a batch of it alone, (n,)."""
         _, z = self.network.forward(self.network.matrices(w[None]), self.design)
         one = self.misfit.weight(self.model.scaling, 1)
-        return one * self.misfit.value(z[0], self.y) + 0.5 * self._penalty @ (w * w)
+        return one * self.misfit.value(z[0], self.y) + 0.5 * self.penalty @ (w * w)
 
     @np.errstate(all="ignore")
     def sample_grads(self, w: Array) -> Array:
@@ -235,7 +228,7 @@ class ModelObjective:
         # one set of parameters, n samples -> n sets of one sample
         alone = [np.reshape(a, (self.n, 1, -1)) for a in inputs]
         grads = self.network.gradient(alone, [np.reshape(d, (self.n, 1, -1)) for d in deltas])
-        return grads.T + (self._penalty * w)[:, None]
+        return grads.T + (self.penalty * w)[:, None]
 
     def initial(self, seed: int) -> Array:
         """A start (dim,): zeros for a linear model; a network's weights drawn as it says."""
@@ -245,13 +238,6 @@ class ModelObjective:
     def _design(self, inputs: Array) -> Array:
         ones = np.ones((len(inputs), int(self.model.bias)))
         return np.concatenate([inputs, ones], axis=1)
-
-    def _penalties(self) -> Array:
-        penalty = np.full(self.dim, self.model.ridge)
-        for group in self.network.groups:
-            if group.kind == "bias" and not self.model.ridge_bias:
-                penalty[group.place] = 0.0
-        return penalty
 
     def _blocks(self, m: int, n: int | None = None) -> Iterator[slice]:
         size = max(1, BLOCK // ((n or self.n) * max(self.network.sizes[1:])))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -61,8 +62,7 @@ class Network:
     @cached_property
     def shapes(self) -> tuple[tuple[int, int], ...]:
         """The (rows, columns) of each layer's matrix, the row of the bias included."""
-        pairs = zip(self.sizes[:-1], self.sizes[1:], strict=True)
-        return tuple((fan_in + self.bias, fan_out) for fan_in, fan_out in pairs)
+        return tuple((fan_in + self.bias, fan_out) for fan_in, fan_out in pairwise(self.sizes))
 
     @cached_property
     def dim(self) -> int:
@@ -85,10 +85,10 @@ class Network:
             weights = ["w"] if inputs == 1 else [f"w{i}" for i in range(1, inputs + 1)]
             return (*weights, "b") if self.bias else tuple(weights)
         found: list[str] = []
-        for layer, (rows, columns) in enumerate(self.shapes, 1):
-            for i in range(1, rows - self.bias + 1):
-                found += [f"W{layer}[{i},{j}]" for j in range(1, columns + 1)]
-            found += [f"b{layer}[{j}]" for j in range(1, columns + 1)] if self.bias else []
+        for layer, (fan_in, fan_out) in enumerate(pairwise(self.sizes), 1):
+            neurons = range(1, fan_out + 1)
+            found += [f"W{layer}[{i},{j}]" for i in range(1, fan_in + 1) for j in neurons]
+            found += [f"b{layer}[{j}]" for j in neurons if self.bias]
         return tuple(found)
 
     @property
@@ -109,9 +109,9 @@ class Network:
         """Weights drawn from N(0, 1/fan_in) by default_rng(seed), layer by layer; biases 0."""
         rng = np.random.default_rng(seed)
         w = np.zeros((1, self.dim))
-        pairs = zip(self.sizes[:-1], self.sizes[1:], strict=True)
-        for matrix, (fan_in, fan_out) in zip(self.matrices(w), pairs, strict=True):
-            matrix[0, :fan_in] = rng.standard_normal((fan_in, fan_out)) / np.sqrt(fan_in)
+        for matrix, fan_in in zip(self.matrices(w), self.sizes, strict=False):
+            weights = matrix[0, :fan_in]
+            weights[...] = rng.standard_normal(weights.shape) / np.sqrt(fan_in)
         start: Array = w[0]
         return start
 

@@ -10,31 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.core.base.knobs import InputError, checked, unknown
-from gdviz.core.base.parameter import Parameter
+from gdviz.core.base.knobs import InputError
+from gdviz.core.base.parameter import values_of
 from gdviz.core.base.problem import Problem2D, Turned, ZScale
 from gdviz.core.expr.graph import Node, const, ordered, simplified, var
 from gdviz.core.formula.objective import FormulaObjective
 from gdviz.core.formula.parsing import FormulaError, parse, parse_expr, turned
 from gdviz.core.formula.suggested_box import grid_of, suggested_box
 from gdviz.core.models.fitted import fitted
-from gdviz.core.problems.catalogue import LANDSCAPES, LandscapeInfo, LandscapeView
+from gdviz.core.problems.catalogue import LANDSCAPES as LANDSCAPES
+from gdviz.core.problems.catalogue import LandscapeInfo
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import FAR, Landscape, Line, Params, Problem, can_be_drawn
-
-__all__ = [
-    "LANDSCAPES",
-    "LINE_VARIABLES",
-    "LandscapeInfo",
-    "LandscapeView",
-    "Parameter",
-    "dimension",
-    "parameters",
-    "params_after",
-    "problem_of",
-    "used_params",
-    "with_params",
-]
 
 LINE_VARIABLES = ("x",)
 # places in the box that are tried as a start, as shares of its sides
@@ -63,18 +50,26 @@ def dimension(problem: Problem) -> int:
 @lru_cache(128)
 def _drawn(problem: Landscape | Line) -> Problem2D:
     if isinstance(problem, Line):
-        return _line(problem)
+        objective = parse(problem.formula, problem.params, LINE_VARIABLES)
+        return _measured(problem.formula, objective, _checked_box(problem.interval, 1))
     if bool(problem.name) == bool(problem.formula):
         raise InputError("landscape: give a name or a formula, one of the two")
-    return _from_catalogue(problem) if problem.name else _from_formula(problem)
+    if problem.name:
+        return _from_catalogue(problem)
+    objective = parse(problem.formula, problem.params)
+    box = suggested_box(objective) if problem.box is None else _checked_box(problem.box, 2)
+    return _measured(problem.formula, objective, box)
 
 
 def parameters(problem: Problem) -> dict[str, float]:
     """All parameters of a problem by name, the catalogue's defaults included."""
-    known: dict[str, float] = {}
+    return _defaults(problem) | dict(problem.params)
+
+
+def _defaults(problem: Problem) -> dict[str, float]:
     if isinstance(problem, Landscape) and problem.name:
-        known = {p.name: p.default for p in LANDSCAPES[problem.name].params}
-    return known | dict(problem.params)
+        return {p.name: p.default for p in LANDSCAPES[problem.name].params}
+    return {}
 
 
 def used_params(
@@ -111,12 +106,7 @@ def params_after(
 
 def _from_catalogue(problem: Landscape) -> Problem2D:
     info = LANDSCAPES[problem.name]
-    declared = {p.name: p for p in info.params}
-    for name, value in problem.params:
-        if name not in declared:
-            raise InputError(unknown(f"parameter of {info.id}", name, declared or ["none"]))
-        checked(declared[name].knob, value, f"{info.id}:{name}")
-    values = parameters(problem)
+    values = values_of(info.id, info.params, problem.params)
     changed = any(values[p.name] != p.default for p in info.params)
     critical = tuple(
         c for c, always in zip(info.critical, info.always, strict=True) if always or not changed
@@ -124,25 +114,21 @@ def _from_catalogue(problem: Landscape) -> Problem2D:
     node, degrees = _unrolled(info, values), values.get(info.turn, 0.0)
     plain = FormulaObjective(node)
     has_minimum = any(c.is_global for c in critical)
+    caption = f"{info.formula} turned by {degrees:g}°" if degrees else ""
+    if info.repeat:
+        caption = f"{info.formula} with {info.repeat.words}"
     return Problem2D(
         title=info.title,
         formula="" if info.repeat or degrees else info.formula,
-        caption=_caption(info, degrees),
+        caption=caption,
         objective=FormulaObjective(turned(node, info.turn, degrees)) if degrees else plain,
         turned=Turned(plain, degrees) if degrees else None,
-        box=_checked_box(problem.box, 2) or info.box,
+        box=info.box if problem.box is None else _checked_box(problem.box, 2),
         start=info.start,
         zscale=info.zscale,
         critical=critical,
         fstar=info.fstar if not changed or has_minimum else None,
     )
-
-
-def _caption(info: LandscapeInfo, degrees: float) -> str:
-    """The caption of a formula that is not all of a landscape."""
-    if info.repeat:
-        return f"{info.formula} with {info.repeat.words}"
-    return f"{info.formula} turned by {degrees:g}°" if degrees else ""
 
 
 def _unrolled(info: LandscapeInfo, values: dict[str, float]) -> Node:
@@ -159,26 +145,15 @@ def _unrolled(info: LandscapeInfo, values: dict[str, float]) -> Node:
     return whole
 
 
-def _from_formula(problem: Landscape) -> Problem2D:
-    objective = parse(problem.formula, problem.params)
-    box = _checked_box(problem.box, 2) or suggested_box(objective)
-    return _measured(problem.formula, objective, box)
-
-
-def _line(problem: Line) -> Problem2D:
-    objective = parse(problem.formula, problem.params, LINE_VARIABLES)
-    box = _checked_box(problem.interval, 1)
-    assert box is not None
-    return _measured(problem.formula, objective, box)
-
-
 def _measured(formula: str, objective: FormulaObjective, box: tuple[float, ...]) -> Problem2D:
     """Start and colour scale from the values on a grid of the box."""
     grid, losses = grid_of(objective, box)
     if not np.isfinite(losses).any():
         raise InputError("formula: it has no finite value in its box; choose another box")
     start = _rounded(_start(grid, losses, box), objective, box)
-    scale = _scale(losses)
+    low, middle, high = np.quantile(losses[np.isfinite(losses)], [0.0, 0.5, 0.98])
+    steep = high - low > 20 * (middle - low) or middle - low < 0.1 * (high - low)
+    scale: ZScale = "log" if steep else "linear"
     return Problem2D("Custom formula", formula, objective, box, start, scale, names=objective.names)
 
 
@@ -208,31 +183,16 @@ def _rounded(
     return tuple(short) if math.isfinite(float(objective.loss(np.array(short)))) else start
 
 
-def _scale(losses: Any) -> ZScale:
-    finite = losses[np.isfinite(losses)]
-    low, middle, high = np.quantile(finite, [0.0, 0.5, 0.98])
-    return (
-        "log" if high - low > 20 * (middle - low) or middle - low < 0.1 * (high - low) else "linear"
-    )
-
-
-def _checked_box(box: tuple[float, ...] | None, dim: int) -> tuple[float, ...] | None:
-    if box is None:
-        return None
+def _checked_box(box: tuple[float, ...], dim: int) -> tuple[float, ...]:
     if len(box) != 2 * dim or not can_be_drawn(box):
         shown = ", ".join(f"{v:g}" for v in box)[:60]
-        raise InputError(
-            f"box = ({shown}): must be {2 * dim} numbers, each minimum below its maximum, "
-            f"all within ±{FAR:g}"
-        )
+        limits = f"each minimum below its maximum, all within ±{FAR:g}"
+        raise InputError(f"box = ({shown}): must be {2 * dim} numbers, {limits}")
     return tuple(map(float, box))
 
 
 def with_params(problem: Landscape | Line, values: Params) -> Landscape | Line:
     """The same problem with some parameters set; those at their default are left out."""
-    merged = dict(problem.params) | dict(values)
-    defaults = {}
-    if isinstance(problem, Landscape) and problem.name:
-        defaults = {p.name: p.default for p in LANDSCAPES[problem.name].params}
+    merged, defaults = dict(problem.params) | dict(values), _defaults(problem)
     kept = tuple(sorted((n, float(v)) for n, v in merged.items() if defaults.get(n) != v))
     return dataclasses.replace(problem, params=kept)

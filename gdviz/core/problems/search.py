@@ -7,7 +7,7 @@ import unicodedata
 from gdviz.core.problems.catalogue import LANDSCAPES, LandscapeInfo
 
 # a word that begins the title counts most; words of the source count least
-TITLE_START, TITLE, NAME, TEXT, SOURCE = 0, 1, 2, 3, 4
+TITLE_START, TITLE, NAME, TEXT, SOURCE, ABSENT = range(6)
 
 
 def found(text: str) -> list[LandscapeInfo]:
@@ -16,13 +16,13 @@ def found(text: str) -> list[LandscapeInfo]:
     ranked = []
     for info in LANDSCAPES:
         ranks = [_rank(info, word) for word in words]
-        if None not in ranks:
-            ranked.append((sum(rank or 0 for rank in ranks), info))
+        if all(rank < ABSENT for rank in ranks):
+            ranked.append((sum(ranks), info))
     # sorting keeps the order of the catalogue among equals
     return [info for _, info in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def _rank(info: LandscapeInfo, word: str) -> int | None:
+def _rank(info: LandscapeInfo, word: str) -> int:
     places = (
         (TITLE, info.title),
         (NAME, " ".join((info.id, *info.aliases))),
@@ -31,7 +31,7 @@ def _rank(info: LandscapeInfo, word: str) -> int | None:
     )
     if _plain(info.title).startswith(word):
         return TITLE_START
-    return next((rank for rank, text in places if word in _plain(text)), None)
+    return next((rank for rank, text in places if word in _plain(text)), ABSENT)
 
 
 def _plain(text: str) -> str:

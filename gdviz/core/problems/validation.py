@@ -10,10 +10,10 @@ import numpy as np
 
 from gdviz.core.base.knobs import InputError, Knob, checked, fields_of, knobs_of
 from gdviz.core.base.problem import Problem2D
+from gdviz.core.models.fitted import fitted
 from gdviz.core.optimizers.base import Optimizer, nested
 from gdviz.core.own.own_class import check_own
 from gdviz.core.problems.landscape import dimension
-from gdviz.core.problems.stop_rules import check_rules
 from gdviz.core.schedules import Schedule
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import (
@@ -43,13 +43,12 @@ def validate(spec: RaceSpec) -> None:
     dim = dimension(spec.problem)
     if spec.stop != StopRules():
         check_knobs(spec.stop, "stop")
-        check_rules(spec.problem, spec.stop)
+        _check_rules(spec.problem, spec.stop)
     _check_noise(spec, dim)
     numbers = len(spec.entries) * spec.steps * dim
     if numbers > MAX_NUMBERS:
-        raise InputError(
-            f"racers x steps x parameters = {numbers:,}: at most {MAX_NUMBERS:,} are allowed"
-        )
+        most = f"at most {MAX_NUMBERS:,} are allowed"
+        raise InputError(f"racers x steps x parameters = {numbers:,}: {most}")
     _check_start(spec, dim)
     for number, entry in enumerate(spec.entries, 1):
         if not isinstance(entry.optimizer, Optimizer):
@@ -65,10 +64,8 @@ def _check_racers(spec: RaceSpec) -> None:
         raise InputError(f"racers: {len(spec.entries)} given; at most {MAX_RACERS} are allowed")
     cells = len(spec.entries) * spec.steps
     if cells > MAX_CELLS:
-        raise InputError(
-            f"racers x steps = {cells:,}: at most {MAX_CELLS:,} ({MAX_RACERS} racers of "
-            f"{MAX_STEPS:,} steps) are allowed"
-        )
+        most = f"at most {MAX_CELLS:,} ({MAX_RACERS} racers of {MAX_STEPS:,} steps) are allowed"
+        raise InputError(f"racers x steps = {cells:,}: {most}")
 
 
 def _check_samples(spec: RaceSpec) -> None:
@@ -82,6 +79,20 @@ def _check_samples(spec: RaceSpec) -> None:
         raise InputError("batch: only a problem with data has samples")
     if spec.inside and data:
         raise InputError("inside: the parameters of a model have no box to stay in")
+
+
+def _check_rules(problem: Problem, rules: StopRules) -> None:
+    """InputError for rules that need something that the problem lacks."""
+    judged = rules.judge == "validation"
+    if isinstance(problem, Data):
+        if judged and not len(fitted(problem).validation):
+            hint = "give data.validation a share of them"
+            raise InputError(f"stop.judge = validation: no rows are held back; {hint}")
+        return
+    asked = {"epochs": rules.epochs is not None, "unit = epochs": rules.unit == "epochs"}
+    for name, given in (asked | {"judge = validation": judged}).items():
+        if given:
+            raise InputError(f"stop.{name}: only data have epochs and validation rows")
 
 
 def _check_start(spec: RaceSpec, dim: int) -> None:
@@ -105,11 +116,9 @@ def _check_entry(entry: Entry, dim: int, where: str) -> None:
     check_knobs(entry, where)
     check_knobs(entry.optimizer, where)
     if entry.decay and not rests_on_point(entry.optimizer):
-        own = "weight_decay" in knobs_of(entry.optimizer)
-        raise InputError(
-            f"{where}.decay: {entry.optimizer.id} computes its point from its state at each "
-            f"step, where decay is lost; use {'its weight_decay' if own else 'l2'}"
-        )
+        use = "its weight_decay" if "weight_decay" in knobs_of(entry.optimizer) else "l2"
+        lost = "computes its point from its state at each step, where decay is lost"
+        raise InputError(f"{where}.decay: {entry.optimizer.id} {lost}; use {use}")
     if entry.schedule is not None:
         check_knobs(entry.schedule, f"{where}.schedule")
     if entry.start is not None:
@@ -194,10 +203,8 @@ def _plainly_good(declared: Knob, value: Any) -> bool:
 
 def check_point(point: tuple[float, ...], dim: int, where: str) -> None:
     """A start has one finite number per variable."""
-    good = len(point) == dim and all(
-        isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in point
-    )
-    if not good:
+    plain = (isinstance(v, int | float) and not isinstance(v, bool) for v in point)
+    if not (len(point) == dim and all(plain) and all(map(math.isfinite, point))):
         shown = ", ".join(map(str, point))[:60]
         raise InputError(f"{where} = ({shown}): must be {dim} finite numbers")
 

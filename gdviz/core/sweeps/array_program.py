@@ -45,7 +45,9 @@ class Lanes:
             {str(n.name) for n in ordered(slopes) if n.op == "var"},
         )
         self._own = expressions.keys() | {str(n.name) for n in names} | set(arrays)
-        self.units = [_column([units.get(str(n.name), 1.0) for n in v]) for v in results]
+        by_row = [[units.get(str(n.name), 1.0) for n in v] for v in results]
+        # one number where those of all rows of a vector are the same
+        self.units = [np.array(u[0] if len(set(u)) == 1 else [[x] for x in u]) for u in by_row]
         flat = gathered(lowered(tuple(expressions.values())), self._single)
         slopes = gathered(half_angles(lowered(slopes)), self._single)
         order = ordered((*flat, *slopes))
@@ -99,11 +101,6 @@ class Lanes:
         self._idle[:] = [program]
 
 
-def _column(units: list[float]) -> Floats:
-    """The units of the rows of a vector; one number where they are the same."""
-    return np.array(units[0] if len(set(units)) == 1 else [[u] for u in units])
-
-
 def _aligned(shape: tuple[int, ...], dtype: Any) -> Floats:
     """An array that begins where a line of the cache does: up to 1.7 times as fast in place."""
     size = math.prod(shape) * np.dtype(dtype).itemsize
@@ -117,9 +114,7 @@ class Program:
     """The calls of one step bound to buffers for `size` lanes: load, run, and read the values."""
 
     def __init__(self, lanes: Lanes, size: int, dtype: Any) -> None:
-        self._plan = lanes.plan
-        self.size = size
-        self.dtype = dtype
+        self._plan, self.size, self.dtype = lanes.plan, size, dtype
         self._slots = {n: np.empty((), dtype=dtype) for n in lanes.numbers}
         self._moving = [any(v.name == "t" for v in ordered((n,))) for n in lanes.numbers]
         self._buffers = {value: self._buffer(value) for value in range(self._plan.own)}
@@ -148,8 +143,7 @@ class Program:
                 # most carried vectors begin so, and loading is half of a short race of many lanes
                 buffer.fill(0.0)
                 continue
-            begin = np.asarray(begin)
-            if begin.ndim > buffer.ndim:
+            if np.ndim(begin) > buffer.ndim:
                 begin = begin[0]
             if parts is None:
                 buffer[...] = begin

@@ -10,7 +10,7 @@ import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import InputError
-from gdviz.core.engine.compiled import EntryKey, Slopes, numbers_of, traced_update
+from gdviz.core.engine.compiled import EntryKey, numbers_of, traced_update
 from gdviz.core.engine.own_steps import traceable
 from gdviz.core.expr.graph import ONE, ZERO, Node, apply, const, ordered, simplified, var
 from gdviz.core.expr.trace import nodes_of, traced
@@ -82,13 +82,13 @@ class _Sweeper:
         arrays: tuple[str, ...],
     ) -> None:
         g = tuple(var(f"g:{i}") for i in range(objective.dim))
-        update = traced_update(Slopes(objective.names, g), entry, noisy=False)
+        update = traced_update(objective.names, entry)
         self.method = entry.optimizer
         self.state = tuple(update.state)
         initial = self.method.init(traced(list(objective.names)))  # type: ignore[arg-type]
         self.constants = [_constant(nodes_of(initial[name])) for name in self.state]
         before = (*update.before.values(), tuple(map(var, objective.names)))
-        after = (*(nodes_of(value) for value in update.state.values()), update.point)
+        after = (*update.state.values(), update.point)
         self.plotted = len(after) - 1 - after[::-1].index(update.reported)
         known = {var(f"k:{name}"): const(value) for name, value in numbers.items()}
 
