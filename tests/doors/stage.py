@@ -99,7 +99,7 @@ def chosen(program: Program) -> Iterator[list[str]]:
 
 # what paints a part of the window
 PAINTERS = {
-    "heads": "gdviz.render.map.layers.paint_heads",
+    "heads": "gdviz.render.map.heads.paint_exits",
     "curves": "gdviz.render.plot.layers.paint_curves",
     "height map": "gdviz.render.surface.layers.paint_surface_heads",
 }

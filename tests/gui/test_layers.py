@@ -26,8 +26,7 @@ from gdviz.render.paint.layer import Layer, Moment, Painters, drawn
 from gdviz.render.paint.mapping import View
 from gdviz.render.plot import layers as plot_layers
 from gdviz.render.plot.spot import PlotSpot
-from gdviz.render.scene.row_arrow import RowArrow
-from gdviz.render.scene.scene import Overlays, Scene
+from gdviz.render.scene.scene import Overlays, RowArrow, Scene
 from gdviz.render.surface import layers as surface_layers
 from gdviz.render.surface.panel import SurfacePanel, seen_block
 

@@ -16,7 +16,7 @@ from gdviz.core.formula.objective import FormulaObjective
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.race import Entry, Landscape
 from gdviz.gui.map import map_item, race_view, relief_job
-from gdviz.render.map import layers, trail_layers
+from gdviz.render.map import heads, trail_layers
 from gdviz.render.map.trail_image import TrailImage
 from gdviz.render.map.trails import chunk_of
 from gdviz.render.paint.theme import DARK, LIGHT
@@ -135,7 +135,7 @@ def test_a_layer_that_raises_is_left_out_and_said_once(view, qtbot, monkeypatch)
     heard = []
     view.failed.connect(heard.append)
     show(view, finished(spec_of(start=(2.0, 2.0))))
-    monkeypatch.setattr(layers, "paint_heads", broken)
+    monkeypatch.setattr(heads, "paint_exits", broken)
     for step in (3, 4, 5):
         view.set_step(step)
         view.grab()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
+from spots import spot_of
 
 from gdviz.core.engine.run import finished
 from gdviz.core.files.command_words import spec_from_words
@@ -11,7 +12,6 @@ from gdviz.core.learning.fitted_values import batch_rows, data_of
 from gdviz.core.planes.plane_race import shown
 from gdviz.render.map.batch_contours import batch_problem, paint_batch, paint_plain, plain_problem
 from gdviz.render.paint.mapping import View
-from gdviz.render.paint.theme import LIGHT
 
 
 def raced(*words, **options):
@@ -52,7 +52,7 @@ def test_it_changes_from_step_to_step():
         image = QImage(300, 200, QImage.Format.Format_RGB32)
         image.fill(0)
         with QPainter(image) as painter:
-            paint_batch(painter, view, race, 0, step, LIGHT)
+            paint_batch(painter, spot_of(race, view), step)
         images.append(image)
     assert images[0] != images[1]
 
@@ -67,7 +67,7 @@ def test_without_its_ridge_the_loss_is_the_misfit_alone():
     image.fill(0)
     before = image.copy()
     with QPainter(image) as painter:
-        paint_plain(painter, View(QRectF(0, 0, 300, 200), race.problem.box), race, LIGHT)
+        paint_plain(painter, spot_of(race, View(QRectF(0, 0, 300, 200), race.problem.box)))
     assert image != before
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
+from spots import spot_of
 
 from gdviz.core.engine.run import finished
 from gdviz.core.files.command_words import spec_from_words
@@ -26,7 +27,7 @@ def inked(race, step, shown, size=(500, 400)):
     view = View(QRectF(0, 0, *size), race.problem.box)
     style = TrailStyle(racer_colours(race.spec, LIGHT), shown, 2.0, 6.0)
     with QPainter(image) as painter:
-        paint_local_minima(painter, view, race, step, style, LIGHT)
+        paint_local_minima(painter, spot_of(race, view, style=style), step)
     rows = np.frombuffer(image.constBits(), np.uint32).reshape(size[1], size[0])
     return np.argwhere((rows & 0xFFFFFF) != 0xFFFFFF), view
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
+from spots import spot_of
 
 from gdviz.core.engine.run import finished
 from gdviz.core.files.command_words import spec_from_words
@@ -56,7 +57,7 @@ def test_the_words_are_as_large_as_the_racers_of_a_page(race, unit):
     style = TrailStyle(racer_colours(race.spec, LIGHT), (True, True), 2.0, 6.0 * unit)
     with QPainter(image) as painter:
         view = View(QRectF(image.rect()), mapped.problem.box)
-        paint_plane_words(painter, view, mapped, 200, style, LIGHT)
+        paint_plane_words(painter, spot_of(mapped, view, style=style), 200)
     inked = (np.frombuffer(image.constBits(), np.uint32).reshape(100, 1000) != 0xFFFF0000).any(1)
     assert inked.sum() == pytest.approx(19.4 * unit, abs=1.6)
 
@@ -68,7 +69,7 @@ def test_halos_are_as_wide_as_the_share_out_of_the_plane(race):
     view = View(QRectF(0, 0, 400, 300), mapped.problem.box)
     style = TrailStyle(racer_colours(race.spec, LIGHT), (True, False), 2.0, 6.0)
     with QPainter(image) as painter:
-        paint_halos(painter, view, mapped, 200, style, LIGHT)
+        paint_halos(painter, spot_of(mapped, view, style=style), 200)
     row, share = mapped.tracks[0].points[200], float(mapped.tracks[0].off_plane[200])
     at = view.point(*row)
     rows = np.frombuffer(image.constBits(), np.uint32).reshape(300, 400)

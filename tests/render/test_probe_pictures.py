@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pixels import drawn
 from PySide6.QtCore import QRectF
+from spots import spot_of
 
 from gdviz.core.analysis.calculus import Solution, solve
 from gdviz.core.analysis.probe import direction, probe
@@ -128,18 +129,17 @@ def test_gradient_arrows_cross_the_contours_and_are_readable(name):
     assert (np.abs(beside) < 1e-3 * along + 1e-9).all()
 
 
-def test_arrows_are_drawn_only_where_there_is_a_gradient():
+def test_arrows_are_drawn_only_where_there_is_a_gradient(race_on):
     half = problem_of(Landscape(formula="log(x) + y^2", box=(-1.0, 1.0, -1.0, 1.0)))
     middles, _ = gradient_arrows(View(MAP, half.box), half)
     assert len(middles) and (middles[:, 0] > 240).all()
     for problem, some in ((Landscape("sphere"), True), (Line("x^2"), False)):
-        ready = problem_of(problem)
-        view = View(MAP, BOX)
-        picture = drawn((480, 240), lambda p: paint_gradients(p, view, ready, LIGHT))  # noqa: B023
+        spot = spot_of(race_on(problem, ("sgd",), 1), View(MAP, BOX))
+        picture = drawn((480, 240), lambda p: paint_gradients(p, spot))  # noqa: B023
         assert (picture[..., :3] != 255).any() == some
 
 
-def test_known_points_are_shown_by_kind_and_named():
+def test_known_points_are_shown_by_kind_and_named(race_on):
     problem = problem_of(Landscape("himmelblau"))
     kinds = {c.kind for c in known_points(problem, ViewSpec())}
     assert kinds == {"minimum", "maximum", "saddle"}
@@ -147,9 +147,9 @@ def test_known_points_are_shown_by_kind_and_named():
     assert known_points(problem, ViewSpec(minima=False, saddles=False)) == ()
     names = {kind_name(c) for c in known_points(problem, ViewSpec())}
     assert names == {"global minimum", "maximum", "saddle"}
-    view = View(MAP, problem.box)
+    race, view = race_on("himmelblau", ("sgd",), 1), View(MAP, problem.box)
     plain, named = (
-        drawn((480, 240), lambda p: paint_known(p, view, problem, LIGHT, ViewSpec(names=on)))  # noqa: B023
+        drawn((480, 240), lambda p: paint_known(p, spot_of(race, view, names=on)))  # noqa: B023
         for on in (False, True)
     )
     assert (named != plain).any()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pixels import drawn
 from PySide6.QtCore import QRectF
+from spots import spot_of
 
 from gdviz.core.engine.run import finished
 from gdviz.core.optimizers import OPTIMIZERS
@@ -108,5 +109,6 @@ def test_what_is_too_short_to_see_is_known(race_on):
 def test_they_are_drawn_with_a_legend(race_on, name, theme):
     race = race_on("rosenbrock", (name,), 6, (1e-3,), start=(-1.2, 1.0))
     view = View(QRectF(0, 0, 480, 320), race.problem.box)
-    picture = drawn((480, 320), lambda p: paint_step_arrows(p, view, race, 0, 3, theme))
+    spot = spot_of(race, view, theme, tab="step")
+    picture = drawn((480, 320), lambda p: paint_step_arrows(p, spot, 3))
     assert (picture[240:] != 255).any()

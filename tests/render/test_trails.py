@@ -7,13 +7,15 @@ import pytest
 from pixels import drawn, pixels
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
+from spots import spot_of
 
 from gdviz.core.engine.race import Ending, Outcome
 from gdviz.core.engine.run import run
 from gdviz.core.spec.race import Line
 from gdviz.render.map.excursions import exits, paint_exits
+from gdviz.render.map.heads import paint_heads, paint_start
 from gdviz.render.map.trail_image import TrailImage
-from gdviz.render.map.trails import TrailStyle, paint_heads, paint_start, paint_trails, places
+from gdviz.render.map.trails import TrailStyle, paint_trails, places
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import DARK, LIGHT
 
@@ -174,9 +176,9 @@ def test_impossible_paths_are_drawn(race_on, values):
     def paint(painter):
         TrailImage(view, style, LIGHT).paint(painter, race, 60)
         paint_trails(painter, view, race, 60, style, LIGHT)
-        paint_start(painter, view, race, style, LIGHT)
+        paint_start(painter, spot_of(race, view, style=style))
         for step in range(len(values) + 2):
-            paint_heads(painter, view, race, step, style, LIGHT)
+            paint_heads(painter, spot_of(race, view, style=style), step)
 
     # the other racer is seen all the same
     picture = drawn(SIZE, paint)[..., :3]
@@ -187,7 +189,7 @@ def test_a_racer_outside_has_an_arrow_at_the_edge(race_on):
     race = race_on("rosenbrock", ("sgd",), rates=(1.0,))
     assert race.tracks[0].outcome.ending is Ending.DIVERGED
     style, view = style_of(race), view_of(race)
-    picture = drawn(SIZE, lambda p: paint_heads(p, view, race, 60, style, LIGHT))
+    picture = drawn(SIZE, lambda p: paint_heads(p, spot_of(race, view, style=style), 60))
     rows, columns = np.nonzero((picture[..., :3] != 255).any(axis=2))
     assert len(rows) > 20
     at_edge = (rows < 16) | (rows > 223) | (columns < 16) | (columns > 283)
@@ -219,8 +221,8 @@ def test_the_heads_of_a_race_have_these_arrows(race_on):
     for second in (middle, out):
         points = np.array([middle, second, middle, middle])
         moved = dataclasses.replace(race, tracks=(dataclasses.replace(track, points=points),))
-        paint = lambda p, r=moved: paint_heads(p, view_of(r), r, 3, style_of(r), LIGHT)  # noqa: E731
-        pictures.append(drawn(SIZE, paint))
+        spot = spot_of(moved, view_of(moved), style=style_of(moved))
+        pictures.append(drawn(SIZE, lambda p, s=spot: paint_heads(p, s, 3)))
     rows, columns = np.nonzero((pictures[0] != pictures[1]).any(axis=2))
     assert len(rows) and rows.max() < 14 and abs(columns.mean() - SIZE[0] / 2) < 3
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, SignalInstance
 from gdviz.core.engine.race import Race
 from gdviz.gui.tabs.tab import Findings
 from gdviz.gui.window.parts import WindowParts
-from gdviz.render.scene.row_arrow import RowArrow
+from gdviz.render.scene.scene import RowArrow
 
 
 class DataLinks(QObject):

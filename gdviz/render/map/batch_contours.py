@@ -14,11 +14,10 @@ from gdviz.core.learning.fitted_values import batch_rows, data_of
 from gdviz.core.models.model import ModelObjective
 from gdviz.core.planes.plane import Section
 from gdviz.render.map.relief import losses_on_grid
+from gdviz.render.map.spot import MapSpot
 from gdviz.render.paint.contours import contours
 from gdviz.render.paint.heights import height_scale
-from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import dashes, draw_segments, pen, segments
-from gdviz.render.paint.theme import Theme
 
 GRID = (72, 54)
 WIDTH, ON, OFF = 1.3, 6.0, 4.0
@@ -51,28 +50,26 @@ def _instead(race: Race, part: ModelObjective) -> Problem2D | None:
     return dataclasses.replace(race.problem, objective=objective, critical=(), fstar=None)
 
 
-def paint_batch(
-    painter: QPainter, view: View, race: Race, racer: int, step: int, theme: Theme
-) -> None:
+def paint_batch(painter: QPainter, spot: MapSpot, step: int) -> None:
     """The batch's contours, dashed, over those of the loss over all rows."""
-    _paint(painter, view, batch_problem(race, racer, step), theme.accent)
+    racer = spot.scene.racer if spot.racer is None else spot.racer
+    _paint(painter, spot, batch_problem(spot.race, racer, step), spot.theme.accent)
 
 
-def paint_plain(painter: QPainter, view: View, race: Race, theme: Theme) -> None:
+def paint_plain(painter: QPainter, spot: MapSpot) -> None:
     """The contours without the ridge, dashed."""
-    _paint(painter, view, plain_problem(race), theme.text)
+    _paint(painter, spot, plain_problem(spot.race), spot.theme.text)
 
 
-def _paint(painter: QPainter, view: View, problem: Problem2D | None, colour: str) -> None:
+def _paint(painter: QPainter, spot: MapSpot, problem: Problem2D | None, colour: str) -> None:
     if problem is None:
         return
+    view = spot.view
     with np.errstate(all="ignore"):
         losses = losses_on_grid(problem, view.box, *GRID)
         heights = height_scale(losses, problem.zscale, None).height(losses)
-    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(pen(colour, WIDTH))
     for level in contours(heights, view.box, view.rect.width() / GRID[0])[::2]:
         for line in level.lines:
             draw_segments(painter, dashes(segments(view.map(line)), view.rect, ON, OFF))
-    painter.restore()

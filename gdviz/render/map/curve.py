@@ -35,7 +35,6 @@ def paint_line(painter: QPainter, view: View, problem: Problem2D, theme: Theme) 
     x = np.linspace(view.box[0], view.box[1], max(2, int(view.rect.width())))
     losses = problem.objective.loss(x[None, :])
     points = view.map(np.column_stack([x, losses]))
-    painter.save()
     painter.fillRect(view.rect, QColor(theme.background))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -43,15 +42,9 @@ def paint_line(painter: QPainter, view: View, problem: Problem2D, theme: Theme) 
     breaks = np.flatnonzero(np.diff(np.isfinite(points[:, 1]).astype(int)) != 0) + 1
     for run in np.split(points, breaks):
         if np.isfinite(run[0, 1]):
-            painter.drawPolygon(_closed(run, view))
+            outline = polygon(np.clip(run, -1e4, 1e4))
+            for x_end in (run[-1, 0], run[0, 0]):
+                outline.append(QPointF(float(x_end), view.rect.bottom()))
+            painter.drawPolygon(outline)
     painter.setPen(pen(theme.muted, 1.6))
     draw_path(painter, points, view.rect)
-    painter.restore()
-
-
-def _closed(run: np.ndarray, view: View):  # type: ignore[no-untyped-def]
-    bottom = view.rect.bottom()
-    outline = polygon(np.clip(run, -1e4, 1e4))
-    outline.append(QPointF(float(run[-1, 0]), bottom))
-    outline.append(QPointF(float(run[0, 0]), bottom))
-    return outline

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtGui import QPainter
 
 from gdviz.core.engine.race import Race
+from gdviz.render.map.spot import MapSpot
 from gdviz.render.map.trail_image import TrailImage
 from gdviz.render.map.trails import Cuts, TrailStyle, paint_colours
 from gdviz.render.paint.mapping import View
@@ -21,9 +22,7 @@ WIDTH, FAINT = 1.1, 0.55
 class _Seed(TrailImage):
     """Trails without casings."""
 
-    @property
-    def passes(self) -> tuple[Callable[[QPainter, Cuts, Theme], None], ...]:
-        return (paint_colours,)
+    passes = (paint_colours,)
 
 
 def faint(style: TrailStyle, theme: Theme) -> TrailStyle:
@@ -37,17 +36,11 @@ def _fitting(races: Sequence[Race], style: TrailStyle) -> list[Race]:
     return [race for race in races if len(race.tracks) == len(style.shown)]
 
 
-def paint_fan(
-    painter: QPainter,
-    view: View,
-    races: Sequence[Race],
-    step: int,
-    style: TrailStyle,
-    theme: Theme,
-) -> None:
+def paint_fan(painter: QPainter, spot: MapSpot, step: int) -> None:
     """The trails up to a step without persistent pictures: for SVG and PDF."""
-    thin = faint(style, theme)
-    for race in _fitting(races, style):
+    view, theme = spot.view, spot.theme
+    thin = faint(spot.style, theme)
+    for race in _fitting(spot.scene.overlays.seeds, spot.style):
         paint_colours(painter, Cuts(view, race, thin, theme, 0, min(step, race.steps)), theme)
 
 
@@ -78,10 +71,7 @@ class Fan:
         del self._seeds[len(fitting) :]
         while len(self._seeds) < len(fitting):
             self._seeds.append(_Seed(view, faint(style, theme), theme, ratio, unit))
-        until = time.thread_time() + patience
-        left = (max(until - time.thread_time(), 0.0) for _ in fitting)
-        drawn = [
-            seed.paint(painter, race, step, seconds)
-            for seed, race, seconds in zip(self._seeds, fitting, left, strict=True)
-        ]
-        return all(drawn)
+        until, complete = time.thread_time() + patience, True
+        for seed, race in zip(self._seeds, fitting, strict=True):
+            complete &= seed.paint(painter, race, step, max(until - time.thread_time(), 0.0))
+        return complete

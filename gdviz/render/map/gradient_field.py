@@ -1,4 +1,5 @@
-"""A field of gradient arrows over a map: everywhere uphill, at right angles to the contours."""
+"""Gradients on a map: a field of arrows, everywhere uphill at right angles to the contours, and one
+arrow downhill from the point under the pointer."""
 
 from __future__ import annotations
 
@@ -7,9 +8,11 @@ from PySide6.QtGui import QPainter
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.problem import Problem2D
+from gdviz.render.map.spot import MapSpot
+from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import draw_segments, pen
-from gdviz.render.paint.theme import Theme, mixed
+from gdviz.render.paint.theme import mixed
 
 # pixels between arrows; the shortest and the longest of them in units of that
 SPACING = 36.0
@@ -17,6 +20,7 @@ SHORTEST, LONGEST = 0.3, 0.82
 HEAD, SPREAD = 0.32, 0.42
 # share of the ground in their colour, so that the race stands out from them
 QUIET = 0.3
+DOWNHILL = 34.0
 
 
 def gradient_arrows(view: View, problem: Problem2D) -> tuple[Array, Array]:
@@ -37,7 +41,7 @@ def gradient_arrows(view: View, problem: Problem2D) -> tuple[Array, Array]:
     with np.errstate(all="ignore"):
         losses, grads = problem.objective.loss_and_grad(points)
         found = grads.T * scale * (1.0, -1.0)
-        steep = np.hypot(found[:, 0], found[:, 1])
+        steep = np.hypot(*found.T)
     good = np.isfinite(losses) & np.isfinite(steep) & (steep > 0)
     middles, found, steep = middles[good], found[good], steep[good]
     rank = np.argsort(np.argsort(steep)) / max(len(steep) - 1, 1)
@@ -45,19 +49,30 @@ def gradient_arrows(view: View, problem: Problem2D) -> tuple[Array, Array]:
     return middles, found / steep[:, None] * length[:, None]
 
 
-def paint_gradients(painter: QPainter, view: View, problem: Problem2D, theme: Theme) -> None:
-    """The arrows; only of two variables."""
-    if problem.dim != 2 or view.rect.width() < SPACING or view.rect.height() < SPACING:
+def paint_gradients(painter: QPainter, spot: MapSpot) -> None:
+    """The arrows of a field, for two variables."""
+    rect, theme, problem = spot.view.rect, spot.theme, spot.race.problem
+    if problem.dim != 2 or rect.width() < SPACING or rect.height() < SPACING:
         return
-    middles, arrows = gradient_arrows(view, problem)
+    middles, arrows = gradient_arrows(spot.view, problem)
     tails, tips = middles - 0.5 * arrows, middles + 0.5 * arrows
     turned = np.stack([-arrows[:, 1], arrows[:, 0]], axis=1)
     wings = [tips - HEAD * (arrows + side * turned) for side in (SPREAD, -SPREAD)]
     ends = [(tails, tips), *((tips, wing) for wing in wings)]
     rows = np.concatenate([np.concatenate(pair, axis=1) for pair in ends])
-    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for colour, width in ((theme.casing, 2.6), (mixed(theme.text, theme.relief[3], QUIET), 1.2)):
         painter.setPen(pen(colour, width))
         draw_segments(painter, rows)
-    painter.restore()
+
+
+def paint_downhill(painter: QPainter, spot: MapSpot) -> None:
+    """A short arrow along the negative gradient, as seen on the map's scales."""
+    problem, at = spot.race.problem, spot.pointed
+    if at is None or problem.dim != 2:
+        return
+    way = spot.view.arrow(-problem.objective.grad(np.array(at)), DOWNHILL, DOWNHILL)
+    if way is not None:
+        start = spot.view.point(*at)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        marks.draw_arrow(painter, start, start + way, spot.theme.text, spot.theme.casing, 1.8)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 
-from gdviz.core.engine.race import Ending, Race, Track
-from gdviz.render.map.trails import TrailStyle, places
-from gdviz.render.paint.mapping import View
-from gdviz.render.paint.theme import Theme, font, width_of
+from gdviz.core.engine.race import Ending, Track
+from gdviz.render.map.spot import MapSpot
+from gdviz.render.map.trails import places
+from gdviz.render.paint import marks
+from gdviz.render.paint.text import paint_ground, write_centred
+from gdviz.render.paint.theme import font, width_of
 
 # in radii of a head: the text's size, the ring, and from the head to the text
 SIZE, RING, GAP = 1.75, 1.75, 2.3
@@ -16,36 +18,22 @@ SIZE, RING, GAP = 1.75, 1.75, 2.3
 SHARE = 0.7
 
 
-def paint_local_minima(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
-) -> None:
+def paint_local_minima(painter: QPainter, spot: MapSpot, step: int) -> None:
     """A ring around each place with such racers, and words beside it where they hide no
-    others."""
+    others; racers under one ring are mentioned once."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ringed: list[QPointF] = []
     taken: list[QRectF] = []
-    for at, words in _spots(view, race, step, style):
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((theme.casing, 3.0), (theme.text, 1.4)):
-            painter.setPen(QPen(QColor(colour), width))
-            painter.drawEllipse(at, RING * style.head, RING * style.head)
-        _paint_words(painter, view.rect, at, words, style.head, theme, taken)
-
-
-def _spots(
-    view: View, race: Race, step: int, style: TrailStyle
-) -> list[tuple[QPointF, tuple[str, ...]]]:
-    """The places and words; racers under one ring are mentioned once."""
-    spots: list[tuple[QPointF, tuple[str, ...]]] = []
-    for i, _ in style.widths():
-        track = race.tracks[i]
+    radius, theme = RING * spot.style.head, spot.theme
+    for i, _ in spot.style.widths():
+        track = spot.race.tracks[i]
         words = local_minimum_words(track, step)
-        if not words:
-            continue
-        at = view.point(*places(track, track.steps, track.steps + 1)[0])
-        alone = all((at - other).manhattanLength() > RING * style.head for other, _ in spots)
-        if alone and view.rect.contains(at):
-            spots.append((at, words))
-    return spots
+        at = spot.view.point(*places(track, track.steps, track.steps + 1)[0])
+        alone = all((at - other).manhattanLength() > radius for other in ringed)
+        if words and alone and spot.view.rect.contains(at):
+            ringed.append(at)
+            marks.draw_ring(painter, at, radius, theme.text, theme.casing, (3.0, 1.4))
+            _paint_words(painter, spot, at, words, taken)
 
 
 def local_minimum_words(track: Track, step: int) -> tuple[str, ...]:
@@ -59,15 +47,10 @@ def local_minimum_words(track: Track, step: int) -> tuple[str, ...]:
 
 
 def _paint_words(
-    painter: QPainter,
-    rect: QRectF,
-    at: QPointF,
-    wordings: tuple[str, ...],
-    head: float,
-    theme: Theme,
-    taken: list[QRectF],
+    painter: QPainter, spot: MapSpot, at: QPointF, wordings: tuple[str, ...], taken: list[QRectF]
 ) -> None:
     """Under the ring, or above it where there is no room."""
+    rect, head = spot.view.rect, spot.style.head
     face = font(SIZE * head)
     fitting = (words for words in wordings if width_of(words, face) <= SHARE * rect.width())
     text = next(fitting, wordings[-1])
@@ -76,15 +59,7 @@ def _paint_words(
     for top in (at.y() + GAP * head, at.y() - GAP * head - high):
         box = QRectF(left, top, wide, high)
         if rect.contains(box) and not any(box.intersects(other) for other in taken):
-            break
-    else:
-        return
-    taken.append(box)
-    ground = QColor(theme.background)
-    ground.setAlpha(215)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(box, 3, 3)
-    painter.setFont(face)
-    painter.setPen(QColor(theme.text))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+            taken.append(box)
+            paint_ground(painter, box, spot.theme.background)
+            write_centred(painter, box, text, face, spot.theme.text)
+            return

@@ -6,15 +6,16 @@ as wide as the share of its distance that the plane does not show.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 
 from gdviz.core.base.percent import percent
 from gdviz.core.engine.race import Race
-from gdviz.render.map.trails import TrailStyle, places
-from gdviz.render.paint.mapping import View
-from gdviz.render.paint.text import elided
-from gdviz.render.paint.theme import Theme, font, width_of
+from gdviz.render.map.spot import MapSpot
+from gdviz.render.map.trails import places
+from gdviz.render.paint import marks
+from gdviz.render.paint.text import elided, paint_ground, write_centred
+from gdviz.render.paint.theme import font, width_of
 
 # in the window; elsewhere text and margins are as large beside the racers' heads as there
 SIZE, PAD, MARGIN, HEAD = 11.0, 6.0, 6.0, 6.0
@@ -24,24 +25,20 @@ PLANE_WORDS = SIZE + 1.4 * PAD + 2 * MARGIN
 REACH, LEAST = 2.2, 0.02
 
 
-def paint_halos(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
-) -> None:
+def paint_halos(painter: QPainter, spot: MapSpot, step: int) -> None:
     """A ring about each racer shown that is out of the plane."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    style = spot.style
     for i, _ in style.widths():
-        track = race.tracks[i]
+        track = spot.race.tracks[i]
         if track.off_plane is None:
             continue
         row = track.row(step)
         share = float(track.off_plane[row])
-        at = view.point(*places(track, row, row + 1)[0])
-        if share > LEAST and view.rect.contains(at):
+        at = spot.view.point(*places(track, row, row + 1)[0])
+        if share > LEAST and spot.view.rect.contains(at):
             radius = style.head * (1.0 + REACH * share)
-            for colour, width in ((theme.casing, 3.5), (style.colours[i], 1.6)):
-                painter.setPen(QPen(QColor(colour), width))
-                painter.drawEllipse(at, radius, radius)
+            marks.draw_ring(painter, at, radius, style.colours[i], spot.theme.casing, (3.5, 1.6))
 
 
 def plane_words(race: Race, step: int, shown: tuple[bool, ...]) -> tuple[str, ...]:
@@ -65,32 +62,18 @@ def plane_words(race: Race, step: int, shown: tuple[bool, ...]) -> tuple[str, ..
     return (squares, f"{whole}; {out} out", f"{short}; {out} out", f"plane; {out} out", "plane")
 
 
-def paint_plane_words(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
-) -> None:
+def paint_plane_words(painter: QPainter, spot: MapSpot, step: int) -> None:
     """The words on the lower edge of the map."""
-    wordings = plane_words(race, step, style.shown)
+    wordings = plane_words(spot.race, step, spot.style.shown)
     if not wordings:
         return
-    unit = style.head / HEAD
+    unit, area = spot.style.head / HEAD, spot.view.rect
     pad, margin, face = PAD * unit, MARGIN * unit, font(SIZE * unit)
-    room = view.rect.width() - 2 * (margin + pad)
+    room = area.width() - 2 * (margin + pad)
     fitting = (words for words in wordings if width_of(words, face) <= room)
     text = elided(next(fitting, wordings[-1]), face, room)
-    height = SIZE * unit + 1.4 * pad
-    rect = QRectF(
-        view.rect.left() + margin,
-        view.rect.bottom() - margin - height,
-        width_of(text, face) + 2 * pad,
-        height,
-    )
-    ground = QColor(theme.background)
-    ground.setAlpha(215)
+    wide, high = width_of(text, face) + 2 * pad, SIZE * unit + 1.4 * pad
+    rect = QRectF(area.left() + margin, area.bottom() - margin - high, wide, high)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(rect, 4 * unit, 4 * unit)
-    painter.setFont(face)
-    painter.setPen(QColor(theme.text))
-    flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
-    painter.drawText(rect, flags, text)
+    paint_ground(painter, rect, spot.theme.background, corner=4 * unit)
+    write_centred(painter, rect, text, face, spot.theme.text)

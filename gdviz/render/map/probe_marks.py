@@ -29,31 +29,19 @@ def paint_probe(painter: QPainter, view: View, found: Probe, unit: Array, theme:
     _paint_model(painter, view, found, theme)
     for k in range(len(found.eigenvalues)):
         _paint_axis(painter, view, found, k, theme)
-    up = _on_screen(view, found.needle, NEEDLE)
+    up = view.arrow(found.needle, NEEDLE, NEEDLE)
     if up is not None:
         marks.draw_arrow(painter, at, at + up, theme.error, theme.casing, 2.2)
         marks.draw_arrow(painter, at, at - up, theme.racers[2], theme.casing, 2.2)
-    way = _on_screen(view, unit, NEEDLE)
+    way = view.arrow(unit, NEEDLE, NEEDLE)
     if way is not None:
         marks.draw_arrow(painter, at, at + way, theme.text, theme.casing, 1.6)
     marks.draw_marker(painter, "circle", at, 4.0, theme.text, theme.casing)
 
 
-def _on_screen(view: View, vector: Array, length: float) -> QPointF | None:
-    """A direction of the plane in pixels, with a fixed length."""
-    x0, x1, y0, y1 = view.box
-    dx = float(vector[0]) * view.rect.width() / (x1 - x0)
-    dy = -float(vector[1]) * view.rect.height() / (y1 - y0)
-    size = float(np.hypot(dx, dy))
-    if not np.isfinite(size) or size == 0.0:
-        return None
-    return QPointF(dx, dy) * (length / size)
-
-
 def _paint_axis(painter: QPainter, view: View, found: Probe, k: int, theme: Theme) -> None:
     """An eigenvector as a double line: solid where the loss curves up, dashed where down."""
-    value, vector = float(found.eigenvalues[k]), found.eigenvectors[:, k]
-    way = _on_screen(view, vector, AXIS)
+    value, way = float(found.eigenvalues[k]), view.arrow(found.eigenvectors[:, k], AXIS, AXIS)
     if way is None or not np.isfinite(value):
         return
     at = view.point(*found.point)
@@ -90,8 +78,7 @@ def _paint_model(painter: QPainter, view: View, found: Probe, theme: Theme) -> N
     dx, dy = np.linspace(-reach_x, reach_x, GRID), np.linspace(-reach_y, reach_y, GRID)
     moves = np.stack(np.meshgrid(dx, dy))
     heights = found.model(moves)
-    low, high = float(heights.min()), float(heights.max())
-    if not high > low:
+    if not heights.max() > heights.min():
         return
     drawer = contourpy.contour_generator(found.point[0] + dx, found.point[1] + dy, heights)
     painter.setPen(pen(theme.accent, 1.2))

@@ -21,7 +21,7 @@ from gdviz.core.spec.race import Box
 from gdviz.render.paint.contours import Contour, contours
 from gdviz.render.paint.heights import HeightScale, height_scale
 from gdviz.render.paint.mapping import View
-from gdviz.render.paint.polylines import draw_path, pen
+from gdviz.render.paint.polylines import draw_path, on_paper, pen
 from gdviz.render.paint.resample import resampled
 from gdviz.render.paint.theme import Theme, mixed, rgb
 
@@ -222,3 +222,14 @@ def paint_contours(
         painter.setPen(pen(line_colour(level.height, theme), width))
         for line in level.lines:
             draw_path(painter, view.map(line), rect)
+
+
+def paint_relief(painter: QPainter, view: View, picture: Relief, theme: Theme) -> None:
+    """The relief stretched over its own box; on paper contours stay lines."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    x0, x1, y0, y1 = picture.box
+    place = QRectF(view.point(x0, y1), view.point(x1, y0))
+    paper = on_paper(painter)
+    painter.drawImage(place, picture.ground if paper else picture.image)
+    if paper:
+        paint_contours(painter, view, picture.contours, theme)

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 
-from gdviz.core.engine.race import Race
+from gdviz.render.map.spot import MapSpot
 from gdviz.render.map.step_arrows import tip
 from gdviz.render.map.trails import places
 from gdviz.render.paint import marks
-from gdviz.render.paint.mapping import View
+from gdviz.render.paint.text import paint_ground, write_centred
 from gdviz.render.paint.theme import Theme, font, width_of
-from gdviz.render.scene.row_arrow import RowArrow
 
 TEXT = 11.0
 
 
-def paint_row_arrow(
-    painter: QPainter, view: View, race: Race, step: int, found: RowArrow, theme: Theme
-) -> None:
+def paint_row_arrow(painter: QPainter, spot: MapSpot, step: int) -> None:
     """Two arrows from the racer: that of the row alone, with its name, and that of all rows."""
-    if race.problem.dim != 2 or found.racer >= len(race.tracks):
+    found, race, view, theme = spot.scene.overlays.row, spot.race, spot.view, spot.theme
+    if found is None or not spot.shows(found.racer) or race.problem.dim != 2:
         return
     track = race.tracks[found.racer]
     k = track.row(step)
     point = places(track, k, k + 1)[0]
     start = view.point(*point)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for arrow, colour, wide in (
-        (-track.grads[k], theme.text, 1.8),
-        (found.downhill, theme.accent, 2.6),
-    ):
+    both = (-track.grads[k], theme.text, 1.8), (found.downhill, theme.accent, 2.6)
+    for arrow, colour, wide in both:
         end = tip(view, point, arrow, start, "direction")
         if end is not None:
             marks.draw_arrow(painter, start, end, colour, theme.casing, wide)
@@ -44,11 +40,5 @@ def _name(painter: QPainter, rect: QRectF, at: QPointF, text: str, theme: Theme)
     left = min(max(at.x() - wide / 2, rect.left() + 2.0), rect.right() - wide - 2.0)
     top = min(max(at.y() + 6.0, rect.top() + 2.0), rect.bottom() - 18.0)
     box = QRectF(left, top, wide, 16.0)
-    ground = QColor(theme.background)
-    ground.setAlpha(215)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(box, 3, 3)
-    painter.setFont(face)
-    painter.setPen(QColor(theme.accent))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+    paint_ground(painter, box, theme.background)
+    write_centred(painter, box, text, face, theme.accent)

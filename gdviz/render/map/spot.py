@@ -50,6 +50,10 @@ class MapSpot:
         """The colours."""
         return self.scene.theme
 
+    def shows(self, racer: int) -> bool:
+        """Whether a racer is on this map."""
+        return self.racer in (None, racer) and racer < len(self.race.tracks)
+
     @cached_property
     def style(self) -> TrailStyle:
         """The racers shown here, their colours, and how wide their trails are."""

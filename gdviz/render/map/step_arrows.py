@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
 
 from gdviz.core.analysis.stability_limit import taken_step
 from gdviz.core.analysis.step_facts import nearest_minimum
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race, Track
+from gdviz.render.map.key import paint_key
 from gdviz.render.map.plane_marks import MARGIN, PLANE_WORDS
+from gdviz.render.map.spot import MapSpot
 from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
-from gdviz.render.paint.theme import Theme, font, width_of
+from gdviz.render.paint.theme import Theme
 
 # a gradient has no length on a map: its arrow is at most this long, in pixels
 LONGEST = 70.0
@@ -51,13 +53,13 @@ def step_parts(race: Race, racer: int, step: int) -> list[Part]:
     track = race.tracks[racer]
     if not 0 <= step < track.steps:
         return []
-    entry, here = race.spec.entries[racer], np.zeros(race.problem.dim)
+    optimizer, here = race.spec.entries[racer].optimizer, np.zeros(race.problem.dim)
     move = track.points[step + 1] - track.points[step]
     parts = [Part(_gradient_name(track, step), -track.grads[step], "direction", here)]
     parts += _velocity_parts(race, racer, step)
     # seen on a plane, a rescaled gradient is not the rescaled part of it
-    if track.off_plane is None and entry.optimizer.rescales:
-        scaling = entry.optimizer.scaling_in(taken_step(race, racer, step))
+    if track.off_plane is None and optimizer.rescales:
+        scaling = optimizer.scaling_in(taken_step(race, racer, step))
         if scaling is not None:
             parts.append(Part(RESCALED, -track.grads[step] / scaling, "direction", here))
     parts.append(Part(STEP, move, "to scale", here))
@@ -72,12 +74,8 @@ def _velocity_parts(race: Race, racer: int, step: int) -> list[Part]:
     track, method = race.tracks[racer], race.method(racer, step)
     mu = float(getattr(method, method.momentum_knob or "", 0.0) or 0.0)
     before, after = (track.state_at(k).get("b") for k in (step, step + 1))
-    if (
-        not mu
-        or before is None
-        or after is None
-        or method.id not in ("sgd", "momentum", "nesterov")
-    ):
+    split = mu and method.id in ("sgd", "momentum", "nesterov")
+    if not split or before is None or after is None:
         return []
     lr, here = track.lr[step], np.zeros(race.problem.dim)
     inside = getattr(method, "convention", "torch") != "torch"
@@ -105,43 +103,51 @@ def _gradient_name(track: Track, step: int) -> str:
     return f"−gradient, {100 * float(track.grad_share[step][0]):.0f} % of it in the plane"
 
 
-def paint_step_arrows(
-    painter: QPainter, view: View, race: Race, racer: int, step: int, theme: Theme
-) -> None:
+def paint_step_arrows(painter: QPainter, spot: MapSpot, step: int) -> None:
     """The arrows at the racer's point with a small legend in the corner."""
-    if racer >= len(race.tracks) or race.problem.dim != 2:
+    racer, race, view, theme = spot.scene.explained, spot.race, spot.view, spot.theme
+    if racer is None or not spot.shows(racer) or race.problem.dim != 2:
         return
     parts = step_parts(race, racer, step)
     if not parts:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colours = _colours(theme)
     track = race.tracks[racer]
-    if track.losses[step + 1] > track.losses[step]:
-        colours[STEP] = theme.error
-    for name, vector, kind, origin in parts:
+    colours = _colours(theme, uphill=track.losses[step + 1] > track.losses[step])
+    inks = [colours.get(part.name, theme.text) for part in parts]
+    for (name, vector, kind, origin), ink in zip(parts, inks, strict=True):
         begin = track.points[step] + origin
         start = view.point(*begin)
-        end, colour = tip(view, begin, vector, start, kind), colours.get(name, theme.text)
+        end = tip(view, begin, vector, start, kind)
+        if end is None:
+            continue
         if kind == "ring":
-            if end is not None:
-                marks.draw_ring(painter, end, 5.0, colour, theme.casing)
-        elif end is not None:
+            marks.draw_ring(painter, end, 5.0, ink, theme.casing)
+        else:
             wide = 2.6 if name == STEP else 1.8
-            marks.draw_arrow(painter, start, end, colour, theme.casing, wide)
+            marks.draw_arrow(painter, start, end, ink, theme.casing, wide)
+
+    def sign(k: int, start: QPointF) -> None:
+        if parts[k].kind == "ring":
+            marks.draw_ring(painter, start + QPointF(10, 0), 4.0, inks[k], theme.casing)
+        else:
+            marks.draw_arrow(painter, start, start + QPointF(20, 0), inks[k], theme.casing, 1.8)
+
+    hidden = unseen(view, track.points[step], parts)
+    told = [
+        (name + UNSEEN, theme.muted) if name in hidden else (name, theme.text) for name, *_ in parts
+    ]
     # the words about a plane stand on the lower edge
     below = 0.0 if track.off_plane is None else PLANE_WORDS - MARGIN
-    place = view.rect.adjusted(0, 0, 0, -below)
-    hidden = unseen(view, track.points[step], parts)
-    _paint_legend(painter, place, parts, colours, hidden, theme)
+    paint_key(painter, view.rect.adjusted(0, 0, 0, -below), told, LEGEND_LINE, theme, sign)
 
 
-def _colours(theme: Theme) -> dict[str, str]:
+def _colours(theme: Theme, uphill: bool) -> dict[str, str]:
     """The colour of each part; any other is the gradient."""
     return {
         KEPT: theme.racers[0],
         FRESH: theme.racers[1],
-        STEP: theme.racers[7],
+        STEP: theme.error if uphill else theme.racers[7],
         AHEAD: theme.racers[2],
         BALL: theme.racers[2],
         RESCALED: theme.racers[4],
@@ -154,17 +160,10 @@ def tip(view: View, point: Array, vector: Array, start: QPointF, kind: str) -> Q
     has no length."""
     if not np.isfinite(vector).all():
         return None
-    end = view.point(*(point + vector))
     if kind != "direction":
-        return end
-    x0, x1, y0, y1 = view.box
-    dx = vector[0] * view.rect.width() / (x1 - x0)
-    dy = -vector[1] * view.rect.height() / (y1 - y0)
-    length = math.hypot(dx, dy)
-    if not (math.isfinite(length) and length > 0):
-        return None
-    drawn = min(max(length, SHORTEST), LONGEST)
-    return start + QPointF(dx, dy) * (drawn / length)
+        return view.point(*(point + vector))
+    way = view.arrow(vector, SHORTEST, LONGEST)
+    return None if way is None else start + way
 
 
 def unseen(view: View, point: Array, parts: Sequence[Part]) -> set[str]:
@@ -176,37 +175,3 @@ def unseen(view: View, point: Array, parts: Sequence[Part]) -> set[str]:
         if end is None or math.hypot(end.x() - start.x(), end.y() - start.y()) < SEEN:
             found.add(name)
     return found
-
-
-def _paint_legend(
-    painter: QPainter,
-    rect: QRectF,
-    parts: list[Part],
-    colours: dict[str, str],
-    hidden: Set[str],
-    theme: Theme,
-) -> None:
-    """The names of the parts; with the reason for those that are hidden."""
-    face = font(11)
-    told = [part.name + (UNSEEN if part.name in hidden else "") for part in parts]
-    wide = max(width_of(text, face) for text in told) + 40
-    height = LEGEND_LINE * len(parts) + 8
-    box = QRectF(rect.right() - wide - 8, rect.bottom() - height - 8, wide, height)
-    ground = QColor(theme.background)
-    ground.setAlpha(225)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(box, 5, 5)
-    painter.setFont(face)
-    for k, ((name, _, kind, _), text) in enumerate(zip(parts, told, strict=True)):
-        colour = colours.get(name, theme.text)
-        y = box.top() + 4 + (k + 0.5) * LEGEND_LINE
-        start = QPointF(box.left() + 8, y)
-        end = start + QPointF(20, 0)
-        if kind == "ring":
-            marks.draw_ring(painter, start + QPointF(10, 0), 4.0, colour, theme.casing)
-        else:
-            marks.draw_arrow(painter, start, end, colour, theme.casing, 1.8)
-        painter.setPen(QColor(theme.muted if name in hidden else theme.text))
-        line = QRectF(box.left() + 34, y - LEGEND_LINE / 2, wide - 36, LEGEND_LINE)
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)

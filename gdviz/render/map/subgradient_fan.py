@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import clipped, draw_segments, pen, polygon
+from gdviz.render.paint.theme import sheer
 
 # rays of the fan: enough for its far end to lie outside the view even where it is wide
 RAYS = 13
@@ -20,20 +21,20 @@ def paint_fan(
     painter: QPainter, view: View, x: float, y: float, sides: tuple[float, float], colour: str
 ) -> None:
     """A translucent double wedge between the lines of both slopes, with some lines within it."""
-    at = view.point(x, y)
-    turns = np.linspace(_turn(view, sides[0]), _turn(view, sides[1]), RAYS)
-    rect = view.rect
-    far = math.hypot(rect.width(), rect.height()) + math.hypot(
-        at.x() - rect.center().x(), at.y() - rect.center().y()
+    rect, (x0, x1, y0, y1) = view.rect, view.box
+    first, last = (
+        math.atan(slope * (rect.height() / (y1 - y0)) / (rect.width() / (x1 - x0)))
+        for slope in sides
     )
+    turns = np.linspace(first, last, RAYS)
+    middle = np.array(view.point(x, y).toTuple())
+    away = middle - rect.center().toTuple()
+    far = math.hypot(rect.width(), rect.height()) + math.hypot(*away)
     reach = 2.0 * far * np.stack([np.cos(turns), -np.sin(turns)], axis=1)
-    middle = np.array([at.x(), at.y()])
     painter.save()
     painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
     painter.setPen(Qt.PenStyle.NoPen)
-    ground = QColor(colour)
-    ground.setAlpha(ALPHA)
-    painter.setBrush(ground)
+    painter.setBrush(sheer(colour, ALPHA))
     for sign in (-1.0, 1.0):
         painter.drawPolygon(polygon(np.concatenate([middle[None], middle + sign * reach])))
     painter.restore()
@@ -41,9 +42,3 @@ def paint_fan(
     for some, width in ((rays[1:-1], RAY), (rays[[0, -1]], EDGE)):
         painter.setPen(pen(colour, width))
         draw_segments(painter, clipped(some, rect))
-
-
-def _turn(view: View, slope: float) -> float:
-    """The angle of a slope on the picture, in radians."""
-    x0, x1, y0, y1 = view.box
-    return math.atan(slope * (view.rect.height() / (y1 - y0)) / (view.rect.width() / (x1 - x0)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter, QTransform
@@ -27,23 +28,18 @@ class TrailImage:
     `unit` pixels of the painter, of which each is `ratio` of the device.
     """
 
-    @property
-    def passes(self) -> tuple[Callable[[QPainter, Cuts, Theme], None], ...]:
-        """The painters of the layers."""
-        return PASSES
+    # the painters of the layers
+    passes: tuple[Callable[[QPainter, Any, Theme], None], ...] = PASSES
 
     def __init__(
         self, view: View, style: TrailStyle, look: Theme, ratio: float = 1.0, unit: float = 1.0
     ) -> None:
-        self.view = view
-        self.style = style
-        self.look = look
-        self.unit = unit
+        self.view, self.style, self.look, self.unit = view, style, look, unit
         self.drawn_for = (view, style, look, ratio, unit)
-        wide, high = view.rect.width() * unit * ratio, view.rect.height() * unit * ratio
-        size = max(1, round(wide)), max(1, round(high))
+        sides = view.rect.width(), view.rect.height()
+        wide, high = (max(1, round(side * unit * ratio)) for side in sides)
         kind = QImage.Format.Format_ARGB32_Premultiplied
-        self.layers = [QImage(*size, kind) for _ in self.passes]
+        self.layers = [QImage(wide, high, kind) for _ in self.passes]
         for layer in self.layers:
             layer.setDevicePixelRatio(ratio)
         self._clear()
@@ -77,21 +73,18 @@ class TrailImage:
         painter.save()
         painter.setClipRect(self.view.rect, Qt.ClipOperation.IntersectClip)
         cuts = self.cuts(race, whole * size, step if complete else whole * size)
+        scaled = painter.worldTransform()
+        corner = scaled.map(self.view.rect.topLeft())
         for layer, draw in zip(self.layers, self.passes, strict=True):
-            self._lay(painter, layer)
+            # in the painter's own pixels: Qt would resample what it has to scale, even by one
+            painter.setWorldTransform(QTransform())
+            painter.drawImage(corner, layer)
+            painter.setWorldTransform(scaled)
             draw(painter, cuts, self.look)
         if not complete:
             self.paint_roughly(painter, race, self._chunks * size, step, patience)
         painter.restore()
         return complete
-
-    def _lay(self, painter: QPainter, layer: QImage) -> None:
-        # in the painter's own pixels: Qt would resample what it has to scale, even by one
-        corner = painter.worldTransform().map(self.view.rect.topLeft())
-        painter.save()
-        painter.setWorldTransform(QTransform())
-        painter.drawImage(corner, layer)
-        painter.restore()
 
     def paint_roughly(
         self, painter: QPainter, race: Race, first: int, last: int, patience: float
@@ -120,9 +113,8 @@ class TrailImage:
     def _add(self, race: Race, size: int, whole: int) -> None:
         cuts = self.cuts(race, self._chunks * size, whole * size)
         for layer, draw in zip(self.layers, self.passes, strict=True):
-            painter = QPainter(layer)
-            painter.scale(self.unit, self.unit)
-            painter.translate(-self.view.rect.topLeft())
-            draw(painter, cuts, self.look)
-            painter.end()
+            with QPainter(layer) as painter:
+                painter.scale(self.unit, self.unit)
+                painter.translate(-self.view.rect.topLeft())
+                draw(painter, cuts, self.look)
         self._chunks = whole

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from gdviz.render.map.fan import Fan, paint_fan
 from gdviz.render.map.spot import MapSpot, device_ratio
 from gdviz.render.map.trail_image import TrailImage
-from gdviz.render.map.trails import paint_last_steps, paint_trails
+from gdviz.render.map.trails import fading, paint_trails
 from gdviz.render.paint.layer import Moment
 from gdviz.render.paint.polylines import on_paper
 
@@ -19,17 +19,19 @@ class Trails:
         self._image: TrailImage | None = None
 
     def __call__(self, painter: QPainter, spot: MapSpot, moment: Moment) -> bool:
+        view, race, style, theme, step = spot.view, spot.race, spot.style, spot.theme, moment.step
         if count := spot.scene.view.trail:
-            placed = (spot.view, spot.race, moment.step, spot.style, spot.theme)
-            paint_last_steps(painter, *placed, count)
+            for first, last, opacity in fading(min(step, race.steps), count):
+                painter.setOpacity(opacity)
+                paint_trails(painter, view, race, last, style, theme, first)
             return True
         if on_paper(painter):
-            paint_trails(painter, spot.view, spot.race, moment.step, spot.style, spot.theme)
+            paint_trails(painter, view, race, step, style, theme)
             return True
-        wanted = (spot.view, spot.style, spot.theme, device_ratio(painter), spot.unit)
+        wanted = (view, style, theme, device_ratio(painter), spot.unit)
         if self._image is None or self._image.drawn_for != wanted:
             self._image = TrailImage(*wanted)
-        return self._image.paint(painter, spot.race, moment.step, _share(spot, moment))
+        return self._image.paint(painter, race, step, _share(spot, moment))
 
 
 class Seeds:
@@ -39,12 +41,12 @@ class Seeds:
         self._fan = Fan()
 
     def __call__(self, painter: QPainter, spot: MapSpot, moment: Moment) -> bool:
-        races = spot.scene.overlays.seeds
         if on_paper(painter):
-            paint_fan(painter, spot.view, races, moment.step, spot.style, spot.theme)
+            paint_fan(painter, spot, moment.step)
             return True
         drawn_for = (spot.view, spot.style, spot.theme, device_ratio(painter), spot.unit)
-        return self._fan.paint(painter, races, moment.step, _share(spot, moment), *drawn_for)
+        races, patience = spot.scene.overlays.seeds, _share(spot, moment)
+        return self._fan.paint(painter, races, moment.step, patience, *drawn_for)
 
 
 def _share(spot: MapSpot, moment: Moment) -> float:

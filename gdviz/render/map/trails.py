@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from gdviz.core.base.arrays import Array, Integers
 from gdviz.core.engine.race import Ending, Race, Track
-from gdviz.render.map.excursions import paint_exits
-from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import (
     clipped_of,
@@ -24,14 +21,12 @@ from gdviz.render.paint.polylines import (
     thinned_chunks,
     travelled,
 )
-from gdviz.render.paint.theme import Theme, dashed, marker
+from gdviz.render.paint.theme import Theme, dashed
 
 CHUNKS = 24
 SMALLEST_CHUNK = 8
 # in widths of a trail
 CASING_WIDTH, DASH, GAP = 1.1, 3.5, 2.5
-# in radii of a head: a ring about the racers that have not left yet
-START = 1.2
 # in how many shades the last steps fade
 FADES = 6
 # widths of the top trail and of the lowest one among many
@@ -65,25 +60,19 @@ def chunk_of(steps: int) -> int:
 
 def reached(race: Race) -> int:
     """Up to this step every trail is known: no running racer has fewer steps."""
-    running = (t.steps for t in race.tracks if _running(t) and not race.done)
+    tracks = () if race.done else race.tracks
+    running = (t.steps for t in tracks if t.outcome.ending is Ending.RUNNING)
     return min(running, default=race.spec.steps)
-
-
-def _running(track: Track) -> bool:
-    return track.outcome.ending is Ending.RUNNING
 
 
 def continues(race: Race, earlier: Race) -> bool:
     """Whether `race` is the same race as `earlier`, at the same or a later length."""
     if race is earlier:
         return True
-    return (
-        race.spec == earlier.spec
-        and len(race.tracks) == len(earlier.tracks)
-        and all(
-            a.points.base is b.points.base for a, b in zip(race.tracks, earlier.tracks, strict=True)
-        )
-    )
+    if race.spec != earlier.spec or len(race.tracks) != len(earlier.tracks):
+        return False
+    pairs = zip(race.tracks, earlier.tracks, strict=True)
+    return all(a.points.base is b.points.base for a, b in pairs)
 
 
 class Cuts:
@@ -143,10 +132,16 @@ def _part(found: tuple[Array, Integers] | None, chunk: int) -> Array:
 
 
 def paint_trails(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
+    painter: QPainter,
+    view: View,
+    race: Race,
+    step: int,
+    style: TrailStyle,
+    theme: Theme,
+    first: int = 0,
 ) -> None:
-    """All trails up to `step` without a persistent picture: for SVG and PDF."""
-    cuts = Cuts(view, race, style, theme, 0, step)
+    """All trails from row `first` up to `step` without a persistent picture: for SVG and PDF."""
+    cuts = Cuts(view, race, style, theme, first, step)
     for draw in PASSES:
         draw(painter, cuts, theme)
 
@@ -158,24 +153,6 @@ def fading(step: int, count: int) -> Iterator[tuple[int, int, float]]:
     for k, (first, last) in enumerate(pairwise(ends), 1):
         if last > first:
             yield first, last, k / FADES
-
-
-def paint_last_steps(
-    painter: QPainter,
-    view: View,
-    race: Race,
-    step: int,
-    style: TrailStyle,
-    theme: Theme,
-    count: int,
-) -> None:
-    """The last `count` steps of each trail, which fade."""
-    for first, last, opacity in fading(min(step, race.steps), count):
-        painter.setOpacity(opacity)
-        cuts = Cuts(view, race, style, theme, first, last)
-        for draw in PASSES:
-            draw(painter, cuts, theme)
-    painter.setOpacity(1.0)
 
 
 def paint_casings(painter: QPainter, cuts: Cuts, theme: Theme) -> None:
@@ -211,43 +188,7 @@ def places(track: Track, first: int, stop: int) -> Array:
     return points[:, :2]
 
 
-def paint_heads(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
-) -> None:
-    """Each racer's marker at `step`: a cross where it fell out, an arrow where it left the view; a
-    smaller one where it left and came back."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for i, _ in style.widths():
-        track = race.tracks[i]
-        row = track.row(step)
-        points = places(track, 0, row + 1)
-        paint_exits(painter, view, points, style.head, style.colours[i], theme)
-        at = view.point(*points[-1])
-        if not _inside(view.rect, at.x(), at.y()):
-            marks.edge_arrow(painter, view.rect, at, style.head, style.colours[i], theme.casing)
-        elif lost(track, step):
-            marks.draw_cross(painter, at, 0.8 * style.head, style.colours[i], theme.casing)
-        else:
-            marks.draw_marker(painter, marker(i), at, style.head, style.colours[i], theme.casing)
-
-
 def lost(track: Track, step: int) -> bool:
     """Whether a racer has fallen out of the race before `step`."""
     out = (Ending.DIVERGED, Ending.LEFT_DOMAIN, Ending.RUNAWAY)
     return step > track.steps and track.outcome.ending in out
-
-
-def paint_start(painter: QPainter, view: View, race: Race, style: TrailStyle, theme: Theme) -> None:
-    """A ring wherever one of the racers shown begins; an arrow to a start out of the view."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    shown = (track for track, on in zip(race.tracks, style.shown, strict=True) if on)
-    for start in dict.fromkeys(tuple(places(track, 0, 1)[0].tolist()) for track in shown):
-        at = view.point(*start)
-        if view.rect.contains(at):
-            marks.draw_ring(painter, at, START * style.head, theme.text, theme.casing)
-        else:
-            marks.edge_arrow(painter, view.rect, at, style.head, theme.text, theme.casing)
-
-
-def _inside(rect: QRectF, x: float, y: float) -> bool:
-    return rect.left() <= x <= rect.right() and rect.top() <= y <= rect.bottom()

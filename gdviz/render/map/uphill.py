@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.engine.race import Race, Track
 from gdviz.core.spec.sampling import sampling_of
+from gdviz.render.map.spot import MapSpot
 from gdviz.render.map.trails import TrailStyle, places
-from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import Theme
 
 # a smaller share of the loss is rounding
 ROUNDING = 1e-9
-# in radii of a head and in widths of a trail
-RING, WIDE, CASING = 1.6, 1.0, 2.0
+# in radii of a head, and that of its casing in widths of a trail
+RING, WIDE = 1.6, 3.0
 
 
 def uphill(race: Race, step: int, shown: tuple[bool, ...]) -> list[int]:
@@ -37,30 +37,25 @@ def _raised(track: Track, step: int) -> bool:
     return after - before > ROUNDING * abs(before)
 
 
-def paint_uphill(
-    painter: QPainter, view: View, race: Race, step: int, style: TrailStyle, theme: Theme
-) -> None:
+def paint_uphill(painter: QPainter, spot: MapSpot, step: int) -> None:
     """The step in red, and a red ring about its racer."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for i in uphill(race, step, style.shown):
-        before, after = (view.point(*at) for at in places(race.tracks[i], step - 1, step + 1))
-        if view.rect.contains(after):
-            paint_red(painter, before, after, style, theme)
+    for i in uphill(spot.race, step, spot.style.shown):
+        ends = places(spot.race.tracks[i], step - 1, step + 1)
+        before, after = (spot.view.point(*at) for at in ends)
+        if spot.view.rect.contains(after):
+            paint_red(painter, before, after, spot.style, spot.theme)
 
 
 def paint_red(
     painter: QPainter, before: QPointF, after: QPointF, style: TrailStyle, theme: Theme
 ) -> None:
     """A step in red, with a ring about its end."""
-    radius = RING * style.head
-    for colour, width in (
-        (theme.casing, (WIDE + CASING) * style.width),
-        (theme.error, style.width),
-    ):
+    radius, gap = RING * style.head, after - before
+    long = (gap.x() ** 2 + gap.y() ** 2) ** 0.5
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((theme.casing, WIDE * style.width), (theme.error, style.width)):
         painter.setPen(QPen(QColor(colour), width))
-        gap = after - before
-        long = (gap.x() ** 2 + gap.y() ** 2) ** 0.5
         if long > radius:
             painter.drawLine(before, after - gap * (radius / long))
-        painter.setBrush(QColor(0, 0, 0, 0))
         painter.drawEllipse(after, radius, radius)

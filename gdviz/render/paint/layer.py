@@ -69,6 +69,11 @@ def drawn(paint: Callable[[QPainter, S, int], None]) -> Callable[[], Paint[S]]:
     return lambda: done
 
 
+def steady(paint: Callable[[QPainter, S], None]) -> Callable[[], Paint[S]]:
+    """As `drawn`, of what does not depend on the step."""
+    return drawn(lambda painter, spot, _: paint(painter, spot))
+
+
 @contextmanager
 def saved(painter: QPainter) -> Iterator[None]:
     """The painter is afterwards as it was before, also where what it paints raises."""

@@ -50,6 +50,16 @@ class View:
             y0 + (r.bottom() - y) / r.height() * (y1 - y0),
         )
 
+    def arrow(self, vector: Array, shortest: float, longest: float) -> QPointF | None:
+        """A direction (2,) in pixels, within these lengths; None where it has none."""
+        x0, x1, y0, y1 = self.box
+        dx = float(vector[0]) * self.rect.width() / (x1 - x0)
+        dy = -float(vector[1]) * self.rect.height() / (y1 - y0)
+        length = math.hypot(dx, dy)
+        if not (math.isfinite(length) and length > 0):
+            return None
+        return QPointF(dx, dy) * (min(max(length, shortest), longest) / length)
+
 
 def _per(pixels: float, width: float) -> float:
     """As of arrays: a box without a width is not a mistake."""

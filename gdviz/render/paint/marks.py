@@ -74,10 +74,17 @@ def draw_plus(painter: QPainter, at: QPointF, radius: float, colour: str, casing
         painter.drawLine(QPointF(at.x(), at.y() - radius), QPointF(at.x(), at.y() + radius))
 
 
-def draw_ring(painter: QPainter, at: QPointF, radius: float, colour: str, casing: str) -> None:
-    """A double ring: the start."""
+def draw_ring(
+    painter: QPainter,
+    at: QPointF,
+    radius: float,
+    colour: str,
+    casing: str,
+    widths: tuple[float, float] = (4.0, 1.8),
+) -> None:
+    """A ring on a wider one, its casing; `widths` are those of both."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for shade, width in ((casing, 4.0), (colour, 1.8)):
+    for shade, width in zip((casing, colour), widths, strict=True):
         painter.setPen(QPen(QColor(shade), width))
         painter.drawEllipse(at, radius, radius)
 

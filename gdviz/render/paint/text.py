@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.letters import ACCENTS
 from gdviz.render.paint.boxes import paint_box, symbol_box
-from gdviz.render.paint.theme import font, readable, width_of
+from gdviz.render.paint.theme import font, readable, sheer, width_of
 from gdviz.render.paint.ticks import short
 
 # the size of text in a card
@@ -128,3 +128,20 @@ def write_lines(painter: QPainter, rect: QRectF, text: str, colour: str) -> floa
     painter.setPen(QColor(colour))
     flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
     return float(painter.drawText(rect, flags, text).height())
+
+
+def paint_ground(
+    painter: QPainter, rect: QRectF, colour: str, alpha: int = 215, corner: float = 3.0
+) -> None:
+    """A ground of its own for text on a picture, with round corners."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(sheer(colour, alpha))
+    painter.drawRoundedRect(rect, corner, corner)
+
+
+def write_centred(painter: QPainter, rect: QRectF, text: str, face: QFont, colour: str) -> None:
+    """One line of text in the middle of a rectangle."""
+    painter.setFont(face)
+    painter.setPen(QColor(colour))
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
+    painter.drawText(rect, int(flags), text)

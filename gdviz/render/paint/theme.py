@@ -148,6 +148,13 @@ def mixed(first: str, second: str, share: float) -> str:
     return QColor(*(round(x + (y - x) * share) for x, y in pairs)).name()
 
 
+def sheer(colour: str, alpha: int) -> QColor:
+    """A colour through which that below it shows; 255 hides it."""
+    made = QColor(colour)
+    made.setAlpha(alpha)
+    return made
+
+
 def contrast(first: str, second: str) -> float:
     """The contrast of two colours by WCAG 2.1, 1 to 21."""
     low, high = sorted(map(_luminance, (first, second)))

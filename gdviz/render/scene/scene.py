@@ -15,9 +15,17 @@ from gdviz.core.engine.race import Race
 from gdviz.core.spec.names import Name, names
 from gdviz.core.view import ViewSpec
 from gdviz.render.paint.theme import Theme, racer_colours, theme
-from gdviz.render.scene.row_arrow import RowArrow
 from gdviz.render.scene.scale import PlotScale, scale_of
 from gdviz.render.scene.series import Series, series
+
+
+@dataclass(frozen=True, eq=False)
+class RowArrow:
+    """The negative gradient of row `row` alone at a racer's point, on the map's axes (2,)."""
+
+    racer: int
+    row: int
+    downhill: Array
 
 
 @dataclass(frozen=True, eq=False)

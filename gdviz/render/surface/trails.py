@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.base.arrays import AnyArray, Array, Flags, Integers
 from gdviz.core.engine.race import Race
+from gdviz.render.map.heads import START
 from gdviz.render.map.trail_image import TrailImage
 from gdviz.render.map.trails import (
-    START,
     Cuts,
     TrailStyle,
     chunk_of,
@@ -127,17 +127,30 @@ def _seen(picture: SurfacePicture, ends: Array) -> tuple[Array, Flags]:
     return np.concatenate([low[:, :2], high[:, :2]], axis=1), hidden
 
 
+def paint_hidden(painter: QPainter, cuts: SurfaceCuts, look: Theme) -> None:
+    """Paint the hidden parts, thin and faint."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ground = look.relief[len(look.relief) // 2]
+    colours = cuts.style.colours
+    pens = [(i, pen(mixed(colours[i], ground, FAINT), THIN * w)) for i, w in cuts.style.widths()]
+    for chunk in range(len(cuts.chunks)):
+        for i, faint in pens:
+            painter.setPen(faint)
+            draw_segments(painter, cuts.hidden(i, chunk))
+
+
+# one layer each: hidden parts lie below all borders, whenever they are drawn
+PASSES = (paint_hidden, paint_casings, paint_colours)
+
+
 class SurfaceTrails(TrailImage):
     """The persistent picture of the trails on a block, as long as the camera rests."""
+
+    passes = PASSES
 
     def __init__(self, block: Block, style: TrailStyle, ratio: float = 1.0) -> None:
         self.block = block
         super().__init__(block.view, style, block.look, ratio)
-
-    @property
-    def passes(self):  # type: ignore[no-untyped-def]
-        """The painters of the layers."""
-        return PASSES
 
     def cuts(self, race: Race, first: int, last: int) -> SurfaceCuts:
         """The trails from row `first` to row `last` as they are seen."""
@@ -188,22 +201,6 @@ def paint_rough_trails(
     paint_hidden(painter, cuts, block.look)
     paint_colours(painter, cuts, block.look)
     return cuts.complete
-
-
-def paint_hidden(painter: QPainter, cuts: SurfaceCuts, look: Theme) -> None:
-    """Paint the hidden parts, thin and faint."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ground = look.relief[len(look.relief) // 2]
-    colours = cuts.style.colours
-    pens = [(i, pen(mixed(colours[i], ground, FAINT), THIN * w)) for i, w in cuts.style.widths()]
-    for chunk in range(len(cuts.chunks)):
-        for i, faint in pens:
-            painter.setPen(faint)
-            draw_segments(painter, cuts.hidden(i, chunk))
-
-
-# one layer each: hidden parts lie below all borders, whenever they are drawn
-PASSES = (paint_hidden, paint_casings, paint_colours)
 
 
 def paint_surface_heads(

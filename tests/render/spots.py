@@ -1,0 +1,15 @@
+"""Maps of a race as their layers are given them."""
+
+from gdviz.core.view import ViewSpec
+from gdviz.render.map.spot import MapSpot
+from gdviz.render.paint.theme import LIGHT
+from gdviz.render.scene.scene import Scene
+
+
+def spot_of(race, view, look=LIGHT, style=None, **chosen):
+    """The map of a race, with a style of its own or the usual one; `chosen` are fields of its
+    view."""
+    spot = MapSpot(Scene(race, race, ViewSpec(theme=look.name, **chosen)), view)
+    if style is not None:
+        spot.__dict__["style"] = style
+    return spot
