@@ -5,7 +5,7 @@ import signal
 import pytest
 
 from gdviz.endings import cleaned_up, going_on, noted_endings, undisturbed
-from gdviz.render.plot import layers as plot
+from gdviz.render.plot import curves
 from tests.doors.command_line import gdviz
 
 RACE = ("sphere", "gd:lr=0.1", "--steps", "5", "--size", "320x180")
@@ -65,14 +65,14 @@ def test_the_first_ending_counts(heeded):
 def test_an_ending_between_save_and_restore_of_a_painter_is_one_line(
     heeded, tmp_path, monkeypatch, name, number
 ):
-    real = plot.paint_curves
+    real = curves.paint_guide_names
 
     def ended(painter, *placed):
         # the painter has saved its state for the curves alone
         signal.raise_signal(number)
         real(painter, *placed)
 
-    monkeypatch.setattr(plot, "paint_curves", ended)
+    monkeypatch.setattr(curves, "paint_guide_names", ended)
     told = gdviz("export", *RACE, "-o", tmp_path / name)
     word = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}[number]
     assert (told.code, told.out, told.err) == (128 + number, "", f"gdviz: {word}\n")

@@ -100,8 +100,8 @@ def chosen(program: Program) -> Iterator[list[str]]:
 # what paints a part of the window
 PAINTERS = {
     "heads": "gdviz.render.map.heads.paint_exits",
-    "curves": "gdviz.render.plot.layers.paint_curves",
-    "height map": "gdviz.render.surface.layers.paint_surface_heads",
+    "curves": "gdviz.render.plot.curves.paint_guide_names",
+    "height map": "gdviz.render.surface.marks.heights_of",
 }
 
 

@@ -24,7 +24,7 @@ from gdviz.gui.plot import loss_view
 from gdviz.gui.plot.loss_view import LossView
 from gdviz.render.paint.theme import DARK, LIGHT
 from gdviz.render.paint.ticks import short
-from gdviz.render.plot import layers
+from gdviz.render.plot import curves
 from gdviz.render.plot.spot import HEAD
 from gdviz.render.scene import scene
 from gdviz.render.scene.scene import Scene
@@ -329,7 +329,7 @@ def test_a_layer_that_raises_is_left_out_and_said_once(view, qtbot, monkeypatch)
 
     heard = []
     view.failed.connect(heard.append)
-    monkeypatch.setattr(layers, "paint_curves", broken)
+    monkeypatch.setattr(curves, "paint_guide_names", broken)
     show(view, finished(spec_of()))
     for step in (1, 2, 3):
         view.set_step(step)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pixels import drawn
 from PySide6.QtCore import QRectF
+from spots import plot_of
 
 from gdviz.core.base.knobs import InputError
 from gdviz.core.engine.run import finished
@@ -122,8 +123,8 @@ def test_any_losses_are_drawn(race_on, losses, log):
 
     def paint(painter):
         for step in range(5):
-            plot.paint_curves(painter, view, series(race), step, scale, style, LIGHT)
-            plot.paint_playhead(painter, view, series(race), step, scale, style, LIGHT)
+            plot.paint_curves(painter, plot_of(view, series(race), scale, style), step)
+            plot.paint_playhead(painter, plot_of(view, series(race), scale, style), step)
 
     drawn(SIZE, paint)
     end_labels(view, series(race), scale, (True, True), 12.0)
@@ -134,9 +135,8 @@ def test_what_is_to_come_is_fainter(race_on):
     scale = loss_scale(race)
     view = View(QRectF(0, 0, *SIZE), plot_box(series(race), scale))
     style = TrailStyle(("#0000ff",), (True,))
-    picture = drawn(
-        SIZE, lambda p: plot.paint_curves(p, view, series(race), 60, scale, style, LIGHT)
-    ).astype(int)
+    spot = plot_of(view, series(race), scale, style)
+    picture = drawn(SIZE, lambda p: plot.paint_curves(p, spot, 60)).astype(int)
     red = picture[..., 0].min(axis=0)
     assert red[20:140].max() < 60 < red[165:280].min()
 
@@ -192,10 +192,8 @@ def test_the_playhead_reaches_the_end_of_every_quantity(race_on, quantity, racer
     assert places == sorted(places) and places[-1] <= shown.end
     view = View(QRectF(0, 0, *SIZE), plot_box(shown, scale_of(shown)))
     style = TrailStyle(("#000000",) * len(racers), both)
-    drawn(
-        SIZE,
-        lambda p: plot.paint_playhead(p, view, shown, race.steps, scale_of(shown), style, LIGHT),
-    )
+    spot = plot_of(view, shown, scale_of(shown), style)
+    drawn(SIZE, lambda p: plot.paint_playhead(p, spot, race.steps))
 
 
 @pytest.mark.parametrize("against", ["samples", "epoch"])
@@ -221,12 +219,11 @@ def test_the_guide_is_straight_in_log_log_and_drawn_with_its_name(race_on, again
 
     def blue(series_, style_):
         """Where a picture of the curves is blue."""
-        picture = drawn(
-            SIZE, lambda p: plot.paint_curves(p, view, series_, 300, scale, style_, LIGHT)
-        ).astype(int)
+        spot = plot_of(view, series_, scale, style_)
+        picture = drawn(SIZE, lambda p: plot.paint_curves(p, spot, 300)).astype(int)
         return (picture[..., 2] - picture[..., 0]) > 60
 
-    ((racer, name),) = guide_places(view, shown, scale, style)
+    ((racer, name),) = guide_places(plot_of(view, shown, scale, style))
     assert racer == 1 and view.rect.contains(name)
     more = blue(shown, style) & ~blue(bare, style)
     rows, columns = slice(int(name.top()), int(name.bottom())), slice(int(name.left()), None)
@@ -235,7 +232,8 @@ def test_the_guide_is_straight_in_log_log_and_drawn_with_its_name(race_on, again
     pixels = view.map(np.stack([shown.places[1][:300], heights], axis=1)).round().astype(int)
     hit = [more[max(y - 2, 0) : y + 3, x].any() for x, y in pixels if x < name.left()]
     assert np.mean(hit) > 0.35
-    assert not blue(shown, hidden).any() and not guide_places(view, shown, scale, hidden)
+    assert not blue(shown, hidden).any()
+    assert not guide_places(plot_of(view, shown, scale, hidden))
 
 
 def test_names_of_guides_keep_apart(race_on):
@@ -244,12 +242,12 @@ def test_names_of_guides_keep_apart(race_on):
     scale = scale_of(shown)
     view = View(QRectF(0, 0, *SIZE), plot_box(shown, scale))
     style = TrailStyle(("#0000ff",) * 3, (True,) * 3)
-    places = [place for _, place in guide_places(view, shown, scale, style)]
+    places = [place for _, place in guide_places(plot_of(view, shown, scale, style))]
     assert places and all(view.rect.contains(place) for place in places)
     assert not any(a.intersects(b) for a, b in itertools.combinations(places, 2))
     # zoomed to where no guide is, there is no name
     away = View(view.rect, (0.0, 300.0, 5.0, 6.0))
-    assert guide_places(away, shown, scale, style) == []
+    assert guide_places(plot_of(away, shown, scale, style)) == []
 
 
 def test_a_long_curve_is_looked_through_once_and_not_at_each_step(race_on, monkeypatch):
@@ -267,8 +265,9 @@ def test_a_long_curve_is_looked_through_once_and_not_at_each_step(race_on, monke
     monkeypatch.setattr(thinning, "looked_through", lambda *a: (looked.append("all"), real(*a))[1])
     view = View(QRectF(0, 0, *SIZE), (0, 50_000, -2, 1))
     style = TrailStyle(("#0000ff",), (True,))
+    spot = plot_of(view, found, scale, style)
     pictures = [
-        drawn(SIZE, lambda p, at=step: plot.paint_curves(p, view, found, at, scale, style, LIGHT))
+        drawn(SIZE, lambda p, at=step: plot.paint_curves(p, spot, at))
         for step in (10_000, 20_000, 40_000)
     ]
     assert looked.count("all") == 1

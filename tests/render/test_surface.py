@@ -28,10 +28,11 @@ from gdviz.render.surface.axes import edges, loss_ticks
 from gdviz.render.surface.camera import Camera, Projection
 from gdviz.render.surface.drape import BOX, PIECE, Drape, heights_of
 from gdviz.render.surface.layers import LAYERS
+from gdviz.render.surface.marks import paint_surface_heads
 from gdviz.render.surface.panel import SurfacePanel, seen_block
 from gdviz.render.surface.picture import FINE, ROUGH, surface_picture
 from gdviz.render.surface.terrain import terrain
-from gdviz.render.surface.trails import SurfaceCuts, SurfaceTrails, paint_surface_heads
+from gdviz.render.surface.trails import SurfaceCuts, SurfaceTrails
 
 SIZE = (360, 300)
 AREA = QRectF(0.0, 0.0, *SIZE)
@@ -356,7 +357,7 @@ def test_a_ball_off_the_surface_stands_on_a_stem(race_on):
 
     def ball(race):
         panel = panel_of(race, Camera(0.0, 20.0))
-        draw = lambda p: paint_surface_heads(p, panel.block, race, 1, panel.trails)  # noqa: E731
+        draw = lambda p: paint_surface_heads(p, panel, 1)  # noqa: E731
         inked = (drawn(SIZE, draw)[..., :3] != 255).any(axis=-1)
         return np.flatnonzero(inked.any(axis=1))
 
@@ -367,7 +368,7 @@ def test_a_ball_off_the_surface_stands_on_a_stem(race_on):
 def test_a_racer_out_of_the_box_has_no_ball(race_on):
     race = moved(race_on("sphere"), [(0.5, 0.5), (1e5, 0.0)])
     panel = panel_of(race, Camera())
-    data = drawn(SIZE, lambda p: paint_surface_heads(p, panel.block, race, 1, panel.trails))
+    data = drawn(SIZE, lambda p: paint_surface_heads(p, panel, 1))
     assert (data[..., :3] == 255).all()
 
 

@@ -225,8 +225,7 @@ class SurfaceCanvas(QWidget):
         """Make the panel of a picture; the background and the trails are drawn when painted."""
         assert self._drape is not None and self._scene is not None
         block, unit = Block(self._drape, picture, self.theme), self.unit
-        ratio = self.devicePixelRatioF()
-        self._panel = SurfacePanel(self._scene, block, SIZE * unit, unit, ratio)
+        self._panel = SurfacePanel(self._scene, block, SIZE * unit, unit)
         self._background = None
         self.update()
 

@@ -3,12 +3,12 @@ drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 
 from gdviz.core.base.arrays import Array, Integers
 from gdviz.core.engine.race import Ending, Race, Track
@@ -155,26 +155,31 @@ def fading(step: int, count: int) -> Iterator[tuple[int, int, float]]:
             yield first, last, k / FADES
 
 
+def paint_chunks(
+    painter: QPainter,
+    cuts: Cuts,
+    pens: list[tuple[int, QPen]],
+    rows: Callable[[int, int], Array],
+) -> None:
+    """The segments of each chunk, racer by racer in the order of their pens."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for chunk in range(len(cuts.chunks)):
+        for i, ink in pens:
+            painter.setPen(ink)
+            draw_segments(painter, rows(i, chunk))
+
+
 def paint_casings(painter: QPainter, cuts: Cuts, theme: Theme) -> None:
     """The borders of the trails, chunk by chunk."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     extra = CASING_WIDTH * cuts.style.width
     pens = [(i, pen(theme.casing, width + extra)) for i, width in cuts.style.widths()]
-    for chunk in range(len(cuts.chunks)):
-        for i, casing in pens:
-            painter.setPen(casing)
-            draw_segments(painter, cuts.casing(i, chunk))
+    paint_chunks(painter, cuts, pens, cuts.casing)
 
 
 def paint_colours(painter: QPainter, cuts: Cuts, theme: Theme) -> None:
     """The trails themselves, chunk by chunk, the first racer's on top."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    style = cuts.style
-    pens = [(i, pen(style.colours[i], width)) for i, width in style.widths()]
-    for chunk in range(len(cuts.chunks)):
-        for i, ink in pens:
-            painter.setPen(ink)
-            draw_segments(painter, cuts.ink(i, chunk))
+    pens = [(i, pen(cuts.style.colours[i], width)) for i, width in cuts.style.widths()]
+    paint_chunks(painter, cuts, pens, cuts.ink)
 
 
 PASSES = (paint_casings, paint_colours)

@@ -181,22 +181,11 @@ class PagePainter:
             paint_axes(painter, panel.view, self.look, self._tick_size, names, texts=panel.texts)
         if self._surface is not None:
             self._blocks.paint_still(painter, self._surface)
-        view, size, shown = self.plot_view, self._tick_size, self.scene.series
-        scale = self.scene.scale
-        logs = (shown.log, scale.log)
+        view, size, scene = self.plot_view, self._tick_size, self.scene
+        labels = scene.series.against.sign, scene.scale.label
         self._curves.paint_still(painter, self._plot)
-        paint_axes(painter, view, self.look, size, (shown.against.sign, scale.label), logs)
-        paint_end_labels(
-            painter,
-            view,
-            shown,
-            scale,
-            self.scene.names,
-            self._plot.style,
-            self.look,
-            size,
-            self._names_room,
-        )
+        paint_axes(painter, view, self.look, size, labels, scene.logs)
+        paint_end_labels(painter, view, scene, size, self._names_room)
 
     def _paint_title(self, painter: QPainter) -> None:
         area, unit = self._layout.title, self._unit

@@ -6,18 +6,17 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.base.arrays import Array
-from gdviz.render.map.trails import CASING_WIDTH, DASH, GAP, TrailStyle
+from gdviz.render.map.trails import CASING_WIDTH, DASH, GAP
 from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import clipped, dashes, draw_segments, pen, segments
 from gdviz.render.paint.theme import Theme, dashed, marker, mixed
 from gdviz.render.paint.thinning import parted, seen_rows
 from gdviz.render.plot.guides import paint_guide_names
-from gdviz.render.scene.scale import PlotScale
-from gdviz.render.scene.series import Series
+from gdviz.render.plot.spot import PlotSpot
 
 # share of the ground in the colour of the steps ahead
 FADED = 0.66
@@ -31,17 +30,11 @@ def curve(places: Array, heights: Array, width: float) -> Array:
     return np.stack([places[rows], heights[rows]], axis=1)
 
 
-def paint_curves(
-    painter: QPainter,
-    view: View,
-    series: Series,
-    step: int,
-    scale: PlotScale,
-    style: TrailStyle,
-    look: Theme,
-) -> None:
+def paint_curves(painter: QPainter, spot: PlotSpot, step: int) -> None:
     """The racers' values: up to `step` in full colour, the rest faint."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    view, style, look = spot.view, spot.style, spot.scene.theme
+    series, scale = spot.scene.series, spot.scene.scale
     for i in reversed(range(len(series.values))):
         if not style.shown[i]:
             continue
@@ -52,50 +45,44 @@ def paint_curves(
         for part, colour in ((ahead, faint), (past, style.colours[i])):
             painter.setPen(pen(colour, style.width))
             points = np.stack([places[part], scale.heights(values[part])], axis=1)
-            draw_segments(painter, _pixels(view, points, dashed(i, look), style))
-    _paint_bounds(painter, view, series, scale, style, look)
-    paint_guide_names(painter, view, series, scale, style, look)
+            found = segments(view.map(points))
+            if dashed(i, look):
+                found = dashes(found, view.rect, DASH * style.width, GAP * style.width)
+            else:
+                found = clipped(found, view.rect, 1.0)
+            draw_segments(painter, found)
+    _paint_bounds(painter, spot)
+    paint_guide_names(painter, spot)
 
 
-def _paint_bounds(
-    painter: QPainter, view: View, series: Series, scale: PlotScale, style: TrailStyle, look: Theme
-) -> None:
+def _paint_bounds(painter: QPainter, spot: PlotSpot) -> None:
     """The bounds to compare the values with, on top of them: noise would hide a line below."""
-    for i, shown in enumerate(style.shown):
+    series, view, unit = spot.scene.series, spot.view, spot.style.width
+    for i, shown in enumerate(spot.style.shown):
         for bound in series.compared(i) if shown else ():
-            places, unit = series.drawn[i], style.width
+            places = series.drawn[i]
             seen = seen_rows(bound, view.rect.width(), places if series.log else None)
-            points = np.stack([places[seen], scale.heights(bound[seen])], axis=1)
+            points = np.stack([places[seen], spot.scene.scale.heights(bound[seen])], axis=1)
             rows = segments(view.map(points))
-            painter.setPen(pen(look.background, (BOUND + CASING_WIDTH) * unit))
+            painter.setPen(pen(spot.scene.theme.background, (BOUND + CASING_WIDTH) * unit))
             draw_segments(painter, clipped(rows, view.rect, 1.0))
-            painter.setPen(pen(style.colours[i], BOUND * unit))
+            painter.setPen(pen(spot.style.colours[i], BOUND * unit))
             draw_segments(painter, dashes(rows, view.rect, BOUND_DASH * unit, BOUND_GAP * unit))
 
 
-def _pixels(view: View, points: Array, broken: bool, style: TrailStyle) -> Array:
-    if len(points) < 2:
-        return np.empty((0, 4))
-    rows = segments(view.map(points))
-    if not broken:
-        return clipped(rows, view.rect, 1.0)
-    return dashes(rows, view.rect, DASH * style.width, GAP * style.width)
-
-
-def paint_playhead(
-    painter: QPainter,
-    view: View,
-    series: Series,
-    step: int,
-    scale: PlotScale,
-    style: TrailStyle,
-    look: Theme,
-) -> None:
-    """A line at `step` and each racer's marker on its curve there."""
-    x = view.point(series.place(step, style.shown), view.box[2]).x()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(look.muted), 1.0))
+def paint_rule(painter: QPainter, view: View, place: float, theme: Theme) -> None:
+    """The upright line of the playhead."""
+    x = view.point(place, view.box[2]).x()
+    painter.setPen(QColor(theme.muted))
     painter.drawLine(QPointF(x, view.rect.top()), QPointF(x, view.rect.bottom()))
+
+
+def paint_playhead(painter: QPainter, spot: PlotSpot, step: int) -> None:
+    """A line at `step` and each racer's marker on its curve there."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    view, style, casing = spot.view, spot.style, spot.scene.theme.casing
+    series, scale = spot.scene.series, spot.scene.scale
+    paint_rule(painter, view, series.place(step, style.shown), spot.scene.theme)
     for i in reversed(range(len(series.values))):
         row = series.row(i, step)
         if not style.shown[i] or row < 0:
@@ -106,6 +93,6 @@ def paint_playhead(
             continue
         at, size, colour = view.point(place, height), 0.75 * style.head, style.colours[i]
         if view.rect.adjusted(-1, -1, 1, 1).contains(at):
-            marks.draw_marker(painter, marker(i), at, size, colour, look.casing)
+            marks.draw_marker(painter, marker(i), at, size, colour, casing)
         elif view.box[0] <= place <= view.box[1]:
-            marks.edge_arrow(painter, view.rect, at, size, colour, look.casing)
+            marks.edge_arrow(painter, view.rect, at, size, colour, casing)

@@ -9,12 +9,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.spec.names import Name
-from gdviz.render.map.trails import TrailStyle
 from gdviz.render.paint.fitted_names import fitted_names, roomier
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import draw_segments, pen, segments
-from gdviz.render.paint.theme import Theme, font, width_of
+from gdviz.render.paint.theme import font, width_of
 from gdviz.render.scene.scale import PlotScale
+from gdviz.render.scene.scene import Scene
 from gdviz.render.scene.series import Series
 
 # in text sizes: the line from a curve's end to its name, how thick it is, from one name to the next
@@ -72,9 +72,11 @@ def apart(wishes: list[float], line: float, top: float, bottom: float) -> list[f
     for wish in wishes:
         groups.append((wish, 1))
         # those that would overlap share their middle
-        while len(groups) > 1 and _overlap(groups[-2], groups[-1], line):
-            (a, n), (b, m) = groups.pop(-2), groups.pop()
-            groups.append(((a * n + b * m) / (n + m), n + m))
+        while len(groups) > 1:
+            (a, n), (b, m) = groups[-2:]
+            if b - a >= 0.5 * line * (n + m):
+                break
+            groups[-2:] = [((a * n + b * m) / (n + m), n + m)]
     places = [
         middle + (k - 0.5 * (count - 1)) * line for middle, count in groups for k in range(count)
     ]
@@ -89,21 +91,7 @@ def apart(wishes: list[float], line: float, top: float, bottom: float) -> list[f
     return places
 
 
-def _overlap(above: tuple[float, int], below: tuple[float, int], line: float) -> bool:
-    return below[0] - above[0] < 0.5 * line * (above[1] + below[1])
-
-
-def paint_end_labels(
-    painter: QPainter,
-    view: View,
-    series: Series,
-    scale: PlotScale,
-    names: tuple[Name, ...],
-    style: TrailStyle,
-    theme: Theme,
-    size: float,
-    room: float,
-) -> None:
+def paint_end_labels(painter: QPainter, view: View, scene: Scene, size: float, room: float) -> None:
     """Name of each racer shown, right of the plot, in `room` pixels; a line leads there."""
     if room <= 0.0:
         return
@@ -114,12 +102,12 @@ def paint_end_labels(
     middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
     start = right + 0.45 * size
     width = view.rect.right() + room - start
-    texts = fitted_names(names, size, width)
-    for label in end_labels(view, series, scale, style.shown, LINE * size):
+    texts = fitted_names(scene.names, size, width)
+    for label in end_labels(view, scene.series, scene.scale, scene.visible, LINE * size):
         bend = left + 0.6 * (right - left)
         path = np.array([[left, label.end], [bend, label.y], [right, label.y]])
-        painter.setPen(pen(style.colours[label.index], THICK * size))
+        painter.setPen(pen(scene.colours[label.index], THICK * size))
         draw_segments(painter, segments(path))
         place = QRectF(start, label.y - size, width, 2 * size)
-        painter.setPen(QColor(theme.text))
+        painter.setPen(QColor(scene.theme.text))
         painter.drawText(place, middle, texts[label.index])

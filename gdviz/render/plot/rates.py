@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race
@@ -17,7 +17,7 @@ from gdviz.render.paint.polylines import clipped, draw_segments, pen, segments
 from gdviz.render.paint.theme import Theme, font, mixed
 from gdviz.render.paint.thinning import parted, seen_rows
 from gdviz.render.paint.ticks import short
-from gdviz.render.plot.curves import FADED, curve
+from gdviz.render.plot.curves import FADED, curve, paint_rule
 
 # a rate of zero is drawn at the foot
 SMALLEST = 1e-12
@@ -31,15 +31,13 @@ def rate_heights(lr: Array) -> Array:
 
 def rate_box(race: Race) -> tuple[float, float, float, float]:
     """All steps and all rates of the race, with a margin."""
-    lows, highs = [], []
-    for track in race.tracks:
-        heights = rate_heights(track.lr)
-        heights = heights[np.isfinite(heights)]
-        if len(heights):
-            # a rate that ends at zero would flatten all others
-            lows.append(max(float(heights.min()), float(heights.max()) - 4.0))
-            highs.append(float(heights.max()))
-    low, high = min(lows, default=-1.0), max(highs, default=0.0)
+    rates = (rate_heights(track.lr) for track in race.tracks)
+    finite = [heights[np.isfinite(heights)] for heights in rates]
+    highs = [float(heights.max()) for heights in finite if len(heights)]
+    lows = [float(heights.min()) for heights in finite if len(heights)]
+    # a rate that ends at zero would flatten all others
+    ends = (max(low, high - 4.0) for low, high in zip(lows, highs, strict=True))
+    low, high = min(ends, default=-1.0), max(highs, default=0.0)
     pad = 0.08 * (high - low) + 0.1
     return (0.0, float(max(race.spec.steps, 1)), low - pad, high + pad)
 
@@ -55,16 +53,11 @@ def paint_rates(
         rates = race.tracks[i].lr
         rows = seen_rows(rates, view.rect.width())
         past, ahead = parted(rows, len(rates), step)
-        for part, faint in ((ahead, True), (past, False)):
-            if len(part) < 2:
-                continue
+        for part, share in ((ahead, FADED), (past, 0.0)):
             points = view.map(np.stack([part, rate_heights(rates[part])], axis=1))
-            ink = mixed(style.colours[i], theme.background, FADED if faint else 0.0)
-            painter.setPen(pen(ink, style.width))
+            painter.setPen(pen(mixed(style.colours[i], theme.background, share), style.width))
             draw_segments(painter, clipped(segments(points), view.rect, 1.0))
-    x = view.point(step, view.box[2]).x()
-    painter.setPen(QPen(QColor(theme.muted), 1.0))
-    painter.drawLine(QPointF(x, view.rect.top()), QPointF(x, view.rect.bottom()))
+    paint_rule(painter, view, step, theme)
 
 
 def paint_schedule(
@@ -74,16 +67,16 @@ def paint_schedule(
     line."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     field = rect.adjusted(2, 4, -2, -15)
-    painter.setPen(QPen(QColor(theme.grid), 1.0))
+    painter.setPen(QColor(theme.grid))
     painter.drawLine(field.bottomLeft(), field.bottomRight())
     if schedule.closed_loop:
-        words = "follows the loss: see the rates under the loss plot"
-        top = 0.0
+        words, top = "follows the loss: see the rates under the loss plot", 0.0
     else:
         table = schedule.table(max(steps, 2))
-        top = float(np.nanmax(table["lr"]))
-        _draw(painter, field, table["lr"], top, ink, 1.8)
-        words = f"factor on η: {short(float(table['lr'][0]))} … {short(float(table['lr'][-1]))}"
+        factor = table["lr"]
+        top = float(np.nanmax(factor))
+        _draw(painter, field, factor, top, ink, 1.8)
+        words = f"factor on η: {short(float(factor[0]))} … {short(float(factor[-1]))}"
         if "momentum" in table:
             _draw(painter, field, table["momentum"], 1.0, theme.muted, 1.0)
             words += "   thin: momentum"

@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF
 
 from gdviz.render.map.trails import TrailStyle
 from gdviz.render.paint.mapping import View
-from gdviz.render.paint.theme import Theme
 from gdviz.render.scene.scene import Scene
 
 # in units of a plot: a curve, a head, and how far a head at the edge reaches out
@@ -18,7 +17,7 @@ CURVE, HEAD, BEYOND = 1.7, 5.6, 4.7
 
 @dataclass(frozen=True, eq=False)
 class PlotSpot:
-    """The plot of a scene, as `Spot` is a map of one; texts at its axes are `size` units large.
+    """The plot of a scene, as `MapSpot` is a map of one; texts at its axes are `size` units large.
     `near` is the racer, row and height nearest to the pointer."""
 
     scene: Scene
@@ -31,11 +30,6 @@ class PlotSpot:
     def clip(self) -> QRectF:
         """Where it may paint: heads at the edge are whole."""
         return self.view.rect.adjusted(-BEYOND, -BEYOND, BEYOND, BEYOND)
-
-    @property
-    def theme(self) -> Theme:
-        """The colours."""
-        return self.scene.theme
 
     @cached_property
     def style(self) -> TrailStyle:

@@ -130,6 +130,11 @@ class Scene:
             return scale
         return replace(scale, label=f"{scale.label}, mean of {smooth} steps")
 
+    @property
+    def logs(self) -> tuple[bool, bool]:
+        """Whether the plot's axes are logarithmic, the horizontal one and the vertical one."""
+        return self.series.log, self.scale.log
+
     @cached_property
     def standings(self) -> Callable[[int], tuple[Standing, ...]]:
         """The standings at a step; those of the last requested step are kept."""

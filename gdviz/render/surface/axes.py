@@ -25,13 +25,17 @@ CROWDED = 0.75
 NAME = 0.5
 
 
+# x and y of the block
+Place = tuple[float, float]
+
+
 @dataclass(frozen=True)
 class Edges:
     """Which sides of the block are at the back: x is `back[0]` there, y `back[1]`; and the corner
     at the left, where the loss axis stands."""
 
-    back: tuple[float, float]
-    left: tuple[float, float]
+    back: Place
+    left: Place
 
 
 def edges(projection: Projection) -> Edges:
@@ -76,15 +80,11 @@ class SurfaceAxes:
         ground: Terrain,
         projection: Projection,
         theme: Theme,
-        size: float = PLAIN,
-        names: tuple[str, str] = ("x", "y"),
+        size: float,
+        names: tuple[str, ...],
     ) -> None:
-        self._projection = projection
-        self._look = theme
-        self._size = size
-        self._names = names
-        self._edges = edges(projection)
-        self._rise = projection.rise
+        self._projection, self._look, self._size, self._names = projection, theme, size, names
+        self._edges, self._rise = edges(projection), projection.rise
         high = self._rise * projection.lean[0] * projection.scale
         tall = high > LEAST * size
         self._losses = loss_ticks(ground.scale, APART * size / high) if tall else []
@@ -95,10 +95,10 @@ class SurfaceAxes:
             self._ticks(y0, y1, ((front[0], -1.0), (front[0], 1.0))),
         )
 
-    def _ticks(self, low: float, high: float, ends: tuple[tuple[float, float], ...]) -> list[Tick]:
+    def _ticks(self, low: float, high: float, ends: tuple[Place, Place]) -> list[Tick]:
         """Ticks that fit along an edge; `at` is -1 to 1 along it."""
         first, last = (self._projection.point(*end, 0.0) for end in ends)
-        long = math.hypot(last.x() - first.x(), last.y() - first.y())
+        long = math.hypot(*(last - first).toTuple())
         room = 0.8 * ROOM_X * self._size / PLAIN
         if long < room:
             return []
@@ -123,9 +123,6 @@ class SurfaceAxes:
                 share = 0.5 * (tick.at + 1.0)
                 at = tuple(a + share * (b - a) for a, b in zip(start, end, strict=True))
                 self._line(painter, (*at, 0.0), (*at, self._rise))
-        self._frame(painter, walls)
-
-    def _frame(self, painter: QPainter, walls) -> None:  # type: ignore[no-untyped-def]
         painter.setPen(QPen(QColor(self._look.muted), 1.0))
         for start, end in walls:
             self._line(painter, (*start, 0.0), (*end, 0.0))
@@ -153,37 +150,26 @@ class SurfaceAxes:
                 self._text(painter, place, place, name, far, name=True)
         self._paint_losses(painter)
 
-    def _tick(
-        self, painter: QPainter, at: tuple[float, float], out: tuple[float, float], text: str
-    ) -> None:
+    def _tick(self, painter: QPainter, at: Place, out: Place, text: str) -> None:
         start, way = self._outward(at, out)
         painter.setPen(QPen(QColor(self._look.muted), 1.0))
         painter.drawLine(start, start + way * TICK)
         self._text(painter, at, out, text, TICK + 3.0)
 
-    def _beyond(self, place: tuple[float, float], ticks: list[Tick]) -> float:
+    def _beyond(self, place: Place, ticks: list[Tick]) -> float:
         """How far from the middle of an edge its name is clear of the ticks' texts."""
         way = self._outward(place, place)[1]
         widest = max(width_of(t.text, font(self._size)) for t in ticks)
         return TICK + 3.0 + abs(way.x()) * widest + (abs(way.y()) * 1.15 + NAME) * self._size
 
-    def _outward(
-        self, at: tuple[float, float], out: tuple[float, float]
-    ) -> tuple[QPointF, QPointF]:
+    def _outward(self, at: Place, out: Place) -> tuple[QPointF, QPointF]:
         """A pixel of an edge, and the direction that leads away from the block."""
         start = self._projection.point(*at, 0.0)
         end = self._projection.point(at[0] + out[0], at[1] + out[1], 0.0)
-        long = math.hypot(end.x() - start.x(), end.y() - start.y()) or 1.0
-        return start, (end - start) / long
+        return start, (end - start) / (math.hypot(*(end - start).toTuple()) or 1.0)
 
     def _text(
-        self,
-        painter: QPainter,
-        at: tuple[float, float],
-        out: tuple[float, float],
-        text: str,
-        far: float,
-        name: bool = False,
+        self, painter: QPainter, at: Place, out: Place, text: str, far: float, name: bool = False
     ) -> None:
         start, way = self._outward(at, out)
         wide, high = width_of(text, font(self._size)), 1.15 * self._size
@@ -210,7 +196,6 @@ class SurfaceAxes:
         painter.translate(at - QPointF(TICK + 3 + widest + 1.2 * self._size, 0.0))
         painter.rotate(-90)
         painter.setPen(QColor(self._look.text))
-        painter.drawText(
-            QRectF(-60, -self._size, 120, 2 * self._size), int(Qt.AlignmentFlag.AlignCenter), "loss"
-        )
+        box = QRectF(-60, -self._size, 120, 2 * self._size)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), "loss")
         painter.restore()

@@ -1,40 +1,119 @@
-"""The marks of the pointer on a height map: a cross on the surface, and the direction downhill from
-there."""
+"""The signs on a height map: heads, starts, known points, steps uphill, and those of the pointer;
+faint where the block hides them."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.base.problem import Problem2D
+from gdviz.render.map.heads import START
+from gdviz.render.map.trails import lost
+from gdviz.render.map.uphill import paint_red, uphill
 from gdviz.render.paint import marks
-from gdviz.render.paint.theme import Theme
-from gdviz.render.surface.trails import Block, on_surface
+from gdviz.render.paint.theme import marker
+from gdviz.render.surface.drape import heights_of
+from gdviz.render.surface.panel import SurfacePanel
+from gdviz.render.surface.trails import GHOST, on_surface
 
+# in radii of a head
+STAR, PLUS = 1.15, 0.85
 CROSS = 6.0
 # the length of the arrow downhill; the box is 2 wide
 ARROW = 0.2
 
 
-def paint_pointer(
-    painter: QPainter, block: Block, problem: Problem2D, point: tuple[float, float]
-) -> None:
-    """A cross at a point of the landscape, and an arrow along -grad as the map shows it."""
-    at = on_surface(block, point)
+def paint_surface_heads(painter: QPainter, panel: SurfacePanel, step: int) -> None:
+    """Each racer's ball at its own loss, the farthest first, with a stem to the surface where it
+    is off it; faint where it is hidden, and none beside the block."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    style, picture, casing = panel.trails, panel.block.picture, panel.block.look.casing
+    ground, projection = panel.block.drape.ground, picture.projection
+    racers = [i for i, _ in style.widths()]
+    if not racers:
+        return
+    tracks = [panel.race.tracks[i] for i in racers]
+    places = ground.placed(np.array([t.points[t.row(step), :2] for t in tracks]))
+    surface, apart = heights_of(ground, np.array([t.losses[t.row(step)] for t in tracks]), places)
+    foot = np.column_stack([places, surface])
+    ball = foot + np.column_stack([np.zeros((len(racers), 2)), apart])
+    seen = projection.map(ball)
+    hidden = picture.scan.hides(projection, seen)
+    for k in np.argsort(-seen[:, 2], kind="stable"):
+        if not (np.abs(places[k]) <= 1.0).all():
+            continue
+        at, colour = QPointF(*map(float, seen[k, :2])), style.colours[racers[k]]
+        painter.setOpacity(GHOST if hidden[k] else 1.0)
+        if apart[k]:
+            # the stem
+            for ink, width in ((casing, 1.4), (colour, 0.6)):
+                painter.setPen(QPen(QColor(ink), width * style.width))
+                painter.drawLine(projection.point(*foot[k]), at)
+        if lost(tracks[k], step):
+            marks.draw_cross(painter, at, 0.8 * style.head, colour, casing)
+        else:
+            marks.draw_marker(painter, marker(racers[k]), at, style.head, colour, casing)
+    painter.setOpacity(1.0)
+
+
+def paint_surface_starts(painter: QPainter, panel: SurfacePanel) -> None:
+    """A ring on the surface wherever one of the racers shown begins."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    style, theme = panel.trails, panel.block.look
+    shown = (track for track, on in zip(panel.race.tracks, style.shown, strict=True) if on)
+    for start in dict.fromkeys(tuple(track.points[0, :2].tolist()) for track in shown):
+        if (at := on_surface(panel.block, start)) is not None:
+            painter.setOpacity(GHOST if at[1] else 1.0)
+            marks.draw_ring(painter, at[0], START * style.head, theme.text, theme.casing)
+    painter.setOpacity(1.0)
+
+
+def paint_surface_known(painter: QPainter, panel: SurfacePanel) -> None:
+    """Stars and crosses as on the map, on the surface; faint where it hides them."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    theme, seen, size = panel.block.look, panel.scene.view, panel.trails.head
+    for known in panel.race.problem.critical:
+        at = on_surface(panel.block, known.point)
+        if at is None:
+            continue
+        painter.setOpacity(GHOST if at[1] else 1.0)
+        if known.kind == "minimum" and seen.minima:
+            radius = STAR * size * (1.0 if known.is_global else 0.7)
+            marks.draw_star(painter, at[0], radius, theme.text, theme.casing)
+        elif known.kind == "saddle" and seen.saddles:
+            marks.draw_plus(painter, at[0], PLUS * size, theme.text, theme.casing)
+    painter.setOpacity(1.0)
+
+
+def paint_surface_uphill(painter: QPainter, panel: SurfacePanel, step: int) -> None:
+    """A red ring about each racer whose step raised the loss; none beside the block."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ground = panel.block.drape.ground
+    for i in uphill(panel.race, step, panel.trails.shown):
+        track, row = panel.race.tracks[i], slice(step, step + 1)
+        place = ground.placed(track.points[row, :2])
+        if (np.abs(place) <= 1.0).all():
+            ball = np.append(place[0], sum(heights_of(ground, track.losses[row], place)))
+            at = panel.block.picture.projection.point(*ball)
+            paint_red(painter, at, at, panel.trails, panel.block.look)
+
+
+def paint_pointer(painter: QPainter, panel: SurfacePanel) -> None:
+    """A cross at the pointer's point of the landscape, and an arrow along -grad as the map shows
+    it."""
+    at = None if panel.pointed is None else on_surface(panel.block, panel.pointed)
     if at is None:
         return
-    look: Theme = block.look
+    theme, ground = panel.block.look, panel.block.drape.ground
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ground = block.drape.ground
     x0, x1, y0, y1 = ground.box
-    g = problem.objective.grad(np.array(point))
-    way = -np.asarray(g, dtype=np.float64) / (x1 - x0, y1 - y0)
+    point = np.array(panel.pointed)
+    way = -panel.race.problem.objective.grad(point) / (x1 - x0, y1 - y0)
     long = math.hypot(*way)
     if math.isfinite(long) and long > 0:
-        end = ground.placed(np.array([point]))[0] + way * (ARROW / long)
-        z = float(ground.surface(end[:1], end[1:])[0])
-        tip = block.picture.projection.point(float(end[0]), float(end[1]), z)
-        marks.draw_arrow(painter, at[0], tip, look.text, look.casing, 1.8)
-    marks.draw_plus(painter, at[0], CROSS, look.text, look.casing)
+        end = ground.placed(point[None])[0] + way * (ARROW / long)
+        tip = panel.block.picture.projection.point(*end, *ground.surface(end[:1], end[1:]))
+        marks.draw_arrow(painter, at[0], tip, theme.text, theme.casing, 1.8)
+    marks.draw_plus(painter, at[0], CROSS, theme.text, theme.casing)

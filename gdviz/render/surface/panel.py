@@ -11,7 +11,6 @@ from PySide6.QtCore import QRectF
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.race import Race
 from gdviz.core.spec.race import Box
-from gdviz.core.view import ViewSpec
 from gdviz.render.map.spot import HEAD, TRAIL
 from gdviz.render.map.trails import TrailStyle
 from gdviz.render.paint.theme import Theme
@@ -62,7 +61,6 @@ class SurfacePanel:
     block: Block
     size: float
     scale: float = 1.0
-    ratio: float = 1.0
     pointed: tuple[float, float] | None = None
     unit: float = 1.0
 
@@ -76,16 +74,6 @@ class SurfacePanel:
         """The race as its map has it."""
         return self.scene.on_map
 
-    @property
-    def problem(self) -> Problem2D:
-        """The landscape."""
-        return self.race.problem
-
-    @property
-    def seen(self) -> ViewSpec:
-        """How it is seen."""
-        return self.scene.view
-
     @cached_property
     def trails(self) -> TrailStyle:
         """The racers shown, their colours, and how wide their trails are."""
@@ -95,8 +83,5 @@ class SurfacePanel:
     @cached_property
     def axes(self) -> SurfaceAxes:
         """Ticks and texts around the block."""
-        names = self.problem.names[0], self.problem.names[1]
-        block = self.block
-        return SurfaceAxes(
-            block.drape.ground, block.picture.projection, block.look, self.size, names
-        )
+        ground, seen = self.block.drape.ground, self.block.picture.projection
+        return SurfaceAxes(ground, seen, self.block.look, self.size, self.race.problem.names)

@@ -8,26 +8,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from gdviz.core.base.arrays import AnyArray, Array, Flags, Integers
 from gdviz.core.engine.race import Race
-from gdviz.render.map.heads import START
 from gdviz.render.map.trail_image import TrailImage
 from gdviz.render.map.trails import (
     Cuts,
     TrailStyle,
     chunk_of,
-    fading,
-    lost,
     paint_casings,
+    paint_chunks,
     paint_colours,
 )
-from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
-from gdviz.render.paint.polylines import draw_segments, pen
-from gdviz.render.paint.theme import Theme, marker, mixed
-from gdviz.render.surface.drape import Drape, heights_of
+from gdviz.render.paint.polylines import pen
+from gdviz.render.paint.theme import Theme, mixed
+from gdviz.render.surface.drape import Drape
 from gdviz.render.surface.picture import SurfacePicture
 
 # a hidden trail is thinner by this factor, and its colour this near to that of the ground
@@ -71,11 +68,11 @@ class SurfaceCuts(Cuts):
         size = chunk_of(race.spec.steps)
         self.chunks = [(row, min(row + size, last)) for row in range(first, last, size)]
         found, left = [], patience
-        for rows in self.chunks:
-            fresh, began = not block.drape.has(race, rows[0]), time.thread_time()
+        for first_row, stop in self.chunks:
+            fresh, began = not block.drape.has(race, first_row), time.thread_time()
             if fresh and left < 0.0:
                 break
-            found.append(block.drape.pieces(race, *rows))
+            found.append(block.drape.pieces(race, first_row, stop))
             left -= fresh * (time.thread_time() - began)
         self.complete = len(found) == len(self.chunks)
         self.chunks = self.chunks[: len(found)]
@@ -97,11 +94,8 @@ class SurfaceCuts(Cuts):
                 (self._inks, mine & ~hidden & ink),
                 (self._hidden, mine & hidden & ink),
             ):
-                into[i] = self._split((seen, np.flatnonzero(some)), chunk)
-
-    def _split(self, cut: tuple[Array, Integers], chunk: Integers) -> tuple[Array, Integers]:
-        rows, some = cut
-        return rows[some], np.searchsorted(chunk[some], np.arange(len(self.chunks) + 1))
+                rows = np.flatnonzero(some)
+                into[i] = self._split((seen[rows], rows), chunk)
 
     def hidden(self, racer: int, chunk: int) -> Array:
         """The segments of a racer's chunk that lie behind something."""
@@ -129,14 +123,9 @@ def _seen(picture: SurfacePicture, ends: Array) -> tuple[Array, Flags]:
 
 def paint_hidden(painter: QPainter, cuts: SurfaceCuts, look: Theme) -> None:
     """Paint the hidden parts, thin and faint."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ground = look.relief[len(look.relief) // 2]
-    colours = cuts.style.colours
+    ground, colours = look.relief[len(look.relief) // 2], cuts.style.colours
     pens = [(i, pen(mixed(colours[i], ground, FAINT), THIN * w)) for i, w in cuts.style.widths()]
-    for chunk in range(len(cuts.chunks)):
-        for i, faint in pens:
-            painter.setPen(faint)
-            draw_segments(painter, cuts.hidden(i, chunk))
+    paint_chunks(painter, cuts, pens, cuts.hidden)
 
 
 # one layer each: hidden parts lie below all borders, whenever they are drawn
@@ -165,24 +154,12 @@ class SurfaceTrails(TrailImage):
 
 
 def paint_surface_trails(
-    painter: QPainter, block: Block, race: Race, step: int, style: TrailStyle
+    painter: QPainter, block: Block, race: Race, first: int, last: int, style: TrailStyle
 ) -> None:
-    """All trails up to `step` without a persistent picture: on paper, or while it turns."""
-    cuts = SurfaceCuts(block, race, style, 0, min(step, race.steps))
+    """The trails from row `first` to row `last` without a persistent picture."""
+    cuts = SurfaceCuts(block, race, style, first, last)
     for draw in PASSES:
         draw(painter, cuts, block.look)
-
-
-def paint_last_surface_steps(
-    painter: QPainter, block: Block, race: Race, step: int, style: TrailStyle, count: int
-) -> None:
-    """The last `count` steps of each trail, which fade."""
-    for first, last, opacity in fading(min(step, race.steps), count):
-        painter.setOpacity(opacity)
-        cuts = SurfaceCuts(block, race, style, first, last)
-        for draw in PASSES:
-            draw(painter, cuts, block.look)
-    painter.setOpacity(1.0)
 
 
 def paint_rough_trails(
@@ -201,63 +178,6 @@ def paint_rough_trails(
     paint_hidden(painter, cuts, block.look)
     paint_colours(painter, cuts, block.look)
     return cuts.complete
-
-
-def paint_surface_heads(
-    painter: QPainter, block: Block, race: Race, step: int, style: TrailStyle
-) -> None:
-    """Each racer's ball at its own loss, the farthest first, with a stem to the surface where it
-    is off it; faint where it is hidden, and none beside the block."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ground, projection = block.drape.ground, block.picture.projection
-    racers = [i for i, _ in style.widths()]
-    if not racers:
-        return
-    tracks = [race.tracks[i] for i in racers]
-    points = np.array([t.points[t.row(step), :2] for t in tracks])
-    places = ground.placed(points)
-    surface, apart = heights_of(ground, np.array([t.losses[t.row(step)] for t in tracks]), places)
-    foot = np.column_stack([places, surface])
-    ball = foot + np.column_stack([np.zeros((len(racers), 2)), apart])
-    seen = projection.map(ball)
-    hidden = block.picture.scan.hides(projection, seen)
-    for k in np.argsort(-seen[:, 2], kind="stable"):
-        if not (np.abs(places[k]) <= 1.0).all():
-            continue
-        i, at = racers[k], QPointF(*map(float, seen[k, :2]))
-        painter.setOpacity(GHOST if hidden[k] else 1.0)
-        if apart[k]:
-            _stem(painter, projection.point(*foot[k]), at, style, i, block.look)
-        if lost(race.tracks[i], step):
-            marks.draw_cross(painter, at, 0.8 * style.head, style.colours[i], block.look.casing)
-        else:
-            kind, casing = marker(i), block.look.casing
-            marks.draw_marker(painter, kind, at, style.head, style.colours[i], casing)
-    painter.setOpacity(1.0)
-
-
-def _stem(
-    painter: QPainter, foot: QPointF, at: QPointF, style: TrailStyle, racer: int, look: Theme
-) -> None:
-    for colour, width in (
-        (look.casing, 1.4 * style.width),
-        (style.colours[racer], 0.6 * style.width),
-    ):
-        painter.setPen(QPen(QColor(colour), width))
-        painter.drawLine(foot, at)
-
-
-def paint_surface_starts(painter: QPainter, block: Block, race: Race, style: TrailStyle) -> None:
-    """A ring on the surface wherever one of the racers shown begins."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    shown = (track for track, on in zip(race.tracks, style.shown, strict=True) if on)
-    for start in dict.fromkeys(tuple(track.points[0, :2].tolist()) for track in shown):
-        at = on_surface(block, start)
-        if at is not None:
-            painter.setOpacity(GHOST if at[1] else 1.0)
-            look = block.look
-            marks.draw_ring(painter, at[0], START * style.head, look.text, look.casing)
-    painter.setOpacity(1.0)
 
 
 def on_surface(block: Block, point: tuple[float, ...]) -> tuple[QPointF, bool] | None:
