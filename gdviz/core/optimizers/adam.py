@@ -65,8 +65,7 @@ class Adam(Moments):
     not invariant under rotation.
     """
 
-    id = "adam"
-    title = "Adam"
+    id, title = "adam", "Adam"
     summary = "Averages the gradient and its square, and divides one by the root of the other."
     signs = MappingProxyType({"v_max": "vₘₐₓ"})
 
@@ -110,8 +109,7 @@ class AMSGrad(Adam):
     Shines on the cases where Adam converges to the worst point; elsewhere slower than Adam.
     """
 
-    id = "amsgrad"
-    title = "AMSGrad"
+    id, title = "amsgrad", "AMSGrad"
     summary = "Adam that never forgets the largest gradient it has met."
 
     amsgrad: bool = switch(True, "divide by the largest second moment so far")
@@ -126,8 +124,7 @@ class AdamW(Adam):
     Shines with weight decay, which here shrinks every weight alike; without it, it is Adam.
     """
 
-    id = "adamw"
-    title = "AdamW"
+    id, title = "adamw", "AdamW"
     summary = "Adam with weight decay kept apart from the gradient."
 
     weight_decay: float = weight_decay(0.01)
@@ -147,8 +144,7 @@ class Adamax(Moments):
     Shines where rare huge gradients would dominate squares; remembers a single peak for long.
     """
 
-    id = "adamax"
-    title = "AdaMax"
+    id, title = "adamax", "AdaMax"
     summary = "Adam with the largest recent gradient in place of the root mean square."
     default_lr = 2e-3
     signs = MappingProxyType({"v": "u"})
@@ -171,8 +167,7 @@ class NAdam(Moments):
     Shines a little sooner than Adam; shares its flaws.
     """
 
-    id = "nadam"
-    title = "NAdam"
+    id, title = "nadam", "NAdam"
     summary = "Adam that looks ahead as Nesterov does."
     default_lr = 2e-3
     signs = MappingProxyType({"product": "P"})
@@ -222,8 +217,7 @@ class RAdam(Moments):
     explodes in steep valleys.
     """
 
-    id = "radam"
-    title = "RAdam"
+    id, title = "radam", "RAdam"
     summary = "Adam that trusts its scaling only once it has seen enough."
 
     threshold: float = linear("[4, inf)", 4.0, 6.0).knob(

@@ -26,8 +26,7 @@ class AdaBelief(Moments):
     very long steps when they do not stray at all.
     """
 
-    id = "adabelief"
-    title = "AdaBelief"
+    id, title = "adabelief", "AdaBelief"
     summary = "Adam that divides by the surprise in the gradient instead of its size."
     signs = MappingProxyType({"v": "s"})
 
@@ -54,8 +53,7 @@ class Yogi(Moments):
     Shines where Adam's v falls too fast after a peak; slow to grow v at first.
     """
 
-    id = "yogi"
-    title = "Yogi"
+    id, title = "yogi", "Yogi"
     summary = "Adam whose average of squares changes by small, bounded amounts."
     default_lr = 0.01
 
@@ -86,8 +84,7 @@ class Adan(Optimizer):
     memory.
     """
 
-    id = "adan"
-    title = "Adan"
+    id, title = "adan", "Adan"
     summary = "Adam with Nesterov's look-ahead built from the change of the gradient."
     momentum_knob = "beta1"
     zeros = ("m", "v", "n", "g")
@@ -145,8 +142,7 @@ class QHAdam(Moments):
     nu1 = nu2 = 1 is Adam. Shines where Adam's first moment reacts too late.
     """
 
-    id = "qhadam"
-    title = "QHAdam"
+    id, title = "qhadam", "QHAdam"
     summary = "Adam that mixes each average with the present gradient."
 
     beta1: float = decay_rate(0.995, "β₁", FIRST)
@@ -185,8 +181,7 @@ class Lion(Optimizer):
     Shines with small rates and weight decay; every coordinate moves by lr, so it never rests.
     """
 
-    id = "lion"
-    title = "Lion"
+    id, title = "lion", "Lion"
     summary = "Steps by the sign of a mix of the gradient and its average."
     default_lr = 1e-4
     momentum_knob = "beta1"
@@ -214,8 +209,7 @@ class Muon(Optimizer):
     two coordinates cannot show it, and on the parameters of a network as one vector it is refused.
     """
 
-    id = "muon"
-    title = "Muon (1×2)"
+    id, title = "muon", "Muon (1×2)"
     summary = (
         "Nesterov momentum with each step 0.6964 η long, what five Newton-Schulz steps make of "
         "length 1 (Muon for a 1×2 matrix; not for networks)."

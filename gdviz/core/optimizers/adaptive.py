@@ -33,8 +33,7 @@ class Adagrad(Optimizer):
     grows: after t steps of equal slope the rate is lr/sqrt(t).
     """
 
-    id = "adagrad"
-    title = "AdaGrad"
+    id, title = "adagrad", "AdaGrad"
     summary = "Divides each slope by the root of the sum of its squares so far, and so slows down."
     default_lr = 0.01
     signs = MappingProxyType({"v": "r"})
@@ -74,8 +73,7 @@ class Adadelta(Optimizer):
     starts at zero.
     """
 
-    id = "adadelta"
-    title = "Adadelta"
+    id, title = "adadelta", "Adadelta"
     summary = "Scales each slope so that steps have the size of the steps before."
     default_lr = 1.0
     zeros = ("v", "u")
@@ -111,8 +109,7 @@ class RMSprop(Optimizer):
     Shines on changing gradients, which AdaGrad would remember forever; ends in a cycle of ± lr/2.
     """
 
-    id = "rmsprop"
-    title = "RMSProp"
+    id, title = "rmsprop", "RMSProp"
     summary = "Divides each slope by the root of the average of its recent squares."
     default_lr = 0.01
     momentum_knob = "momentum"
@@ -155,8 +152,7 @@ class Rprop(Optimizer):
     Shines without noise, whatever the scale of the slopes; noise makes the signs meaningless.
     """
 
-    id = "rprop"
-    title = "Rprop"
+    id, title = "rprop", "Rprop"
     summary = "Grows each coordinate's step while its slope keeps its sign, shrinks it on a turn."
     default_lr = 0.01
     zeros = ("p", "d")
@@ -193,10 +189,8 @@ class ASGD(Optimizer):
     The plotted point is w, as torch keeps it.
     """
 
-    id = "asgd"
+    id, title, brief = "asgd", "Averaged SGD", "ASGD"
     aliases = ("averaged sgd",)
-    title = "Averaged SGD"
-    brief = "ASGD"
     summary = "Gradient descent with a falling rate that also averages its points."
     default_lr = 0.01
     signs = MappingProxyType(

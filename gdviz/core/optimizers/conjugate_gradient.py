@@ -29,10 +29,8 @@ class ConjugateGradient(OwnLength):
     fails under noise.
     """
 
-    id = "cg"
+    id, title, brief = "cg", "Conjugate gradient", "CG"
     aliases = ("conjugate gradient", "nonlinear cg", "cg pr", "pr+")
-    title = "Conjugate gradient"
-    brief = "CG"
     summary = "Bends each direction so that it does not undo the one before."
     signs = MappingProxyType({**SEARCHED, "d": "p", "mu": "μₜ", "turned": "gᵀ(g − gₜ₋₁)"})
 

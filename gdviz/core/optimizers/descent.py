@@ -45,10 +45,8 @@ class SGD(Optimizer):
     ridge.
     """
 
-    id = "sgd"
+    id, title, brief = "sgd", "Gradient descent", "GD"
     aliases = ("gd", "gradient descent", "vanilla")
-    title = "Gradient descent"
-    brief = "GD"
     summary = "Walks down the gradient without inertia, as a ball sinks in syrup."
     momentum_knob = "momentum"
     zeros = ("b",)
@@ -77,10 +75,8 @@ class NormalizedGD(Optimizer):
     Shines on plateaus, where the gradient is tiny; fails near a minimum, where it never rests.
     """
 
-    id = "normgd"
+    id, title, brief = "normgd", "Normalised GD", "NGD"
     aliases = ("normalized gd", "normalised gd", "ngd")
-    title = "Normalised GD"
-    brief = "NGD"
     summary = "Walks down the gradient in steps of fixed length."
     default_lr = 0.01
     signs = MappingProxyType({"norm": "‖g‖"})
@@ -100,8 +96,7 @@ class SignSGD(Optimizer):
     Shines where gradients differ wildly in size; fails to rest: it ends in a cycle of size lr/2.
     """
 
-    id = "signsgd"
-    title = "SignSGD"
+    id, title = "signsgd", "SignSGD"
     summary = "Steps by the sign of each partial derivative, whatever its size."
     default_lr = 0.01
 
@@ -117,8 +112,7 @@ class Signum(Optimizer):
     Shines under noise, which the average takes out; never rests at constant lr.
     """
 
-    id = "signum"
-    title = "Signum"
+    id, title = "signum", "Signum"
     summary = "Steps by the sign of the averaged gradient."
     default_lr = 0.01
     momentum_knob = "momentum"

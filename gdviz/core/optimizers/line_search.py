@@ -32,10 +32,8 @@ class ArmijoDescent(OwnLength):
     zig-zags in ravines as gradient descent does.
     """
 
-    id = "armijo"
+    id, title, brief = "armijo", "Descent + Armijo", "Armijo"
     aliases = ("backtracking", "gd armijo")
-    title = "Descent + Armijo"
-    brief = "Armijo"
     summary = "Gradient descent that shortens each step until the loss falls enough."
     signs = MappingProxyType({"shorter": "j", "change": "ΔL", "ask:change": "L(w − a·g) − L(w)"})
 
@@ -78,10 +76,8 @@ class ExactDescent(OwnLength):
     kappa the condition number; even the best step against the gradient is not a good direction.
     """
 
-    id = "exact"
+    id, title, brief = "exact", "Exact line search", "Exact"
     aliases = ("steepest descent", "exact line search", "gd exact", "cauchy")
-    title = "Exact line search"
-    brief = "Exact"
     summary = "Gradient descent that goes to the lowest point along its line each time."
     signs = MappingProxyType({"ask:a": "argmin L(w − a·g)"})
 
@@ -109,10 +105,8 @@ class BarzilaiBorwein(Optimizer):
     loss evaluated; the loss goes up and down on the way, and far from a bowl it may leap.
     """
 
-    id = "bb"
+    id, title, brief = "bb", "Barzilai-Borwein", "BB"
     aliases = ("barzilai borwein",)
-    title = "Barzilai-Borwein"
-    brief = "BB"
     summary = "Gradient descent whose rate follows from the last changes of point and gradient."
     default_lr = 1e-3
     signs = MappingProxyType({"Δw": "Δwₜ₋₁", "Δg": "Δgₜ₋₁"})
@@ -153,10 +147,8 @@ class PolyakStep(OwnLength):
     that a local minimum never reaches, and then leaps about it. It rests where the gradient is 0.
     """
 
-    id = "polyak"
+    id, title, brief = "polyak", "Polyak step", "Polyak"
     aliases = ("polyak sgd", "polyak step")
-    title = "Polyak step"
-    brief = "Polyak"
     summary = "Steps to where the known lowest loss would be if the gradient stayed the same."
 
     f_star: float | None = linear().knob(

@@ -28,9 +28,8 @@ class Momentum(Optimizer):
     minimum.
     """
 
-    id = "momentum"
+    id, title = "momentum", "Momentum"
     aliases = ("heavy ball", "polyak momentum", "hb")
-    title = "Momentum"
     summary = "A heavy ball: keeps most of its velocity and adds the gradient."
     momentum_knob = "momentum"
     zeros = ("b",)
@@ -70,10 +69,8 @@ class Nesterov(Optimizer):
     Shines like momentum and brakes before the wall; can still overshoot.
     """
 
-    id = "nesterov"
+    id, title, brief = "nesterov", "Nesterov", "NAG"
     aliases = ("nag", "nesterov momentum")
-    title = "Nesterov"
-    brief = "NAG"
     summary = "Momentum that takes the gradient where it is about to be."
     momentum_knob = "momentum"
 
@@ -150,8 +147,7 @@ class QHM(Optimizer):
     momentum alone is too heavy; its averaged gradient makes steps 1 - mu times smaller.
     """
 
-    id = "qhm"
-    title = "QHM"
+    id, title = "qhm", "QHM"
     summary = "A mix of the plain gradient and its average."
     default_lr = 1.0
     momentum_knob = "momentum"

@@ -46,8 +46,7 @@ class BFGS(OwnLength):
     kinks. Pairs with dg'dw <= 1e-10*|dw||dg| are not used.
     """
 
-    id = "bfgs"
-    title = "BFGS"
+    id, title = "bfgs", "BFGS"
     summary = "Builds the inverse Hessian from the changes of the gradient."
     mixes = True
     signs = MappingProxyType(
@@ -112,8 +111,7 @@ class LBFGS(OwnLength):
     search it may leap.
     """
 
-    id = "lbfgs"
-    title = "L-BFGS"
+    id, title = "lbfgs", "L-BFGS"
     summary = "BFGS that remembers only the last few changes of the gradient."
     mixes = True
 

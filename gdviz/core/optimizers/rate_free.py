@@ -42,8 +42,7 @@ class Prodigy(OwnLength):
     takes too large a one. While all gradients are zero it leaves w and D.
     """
 
-    id = "prodigy"
-    title = "Prodigy"
+    id, title = "prodigy", "Prodigy"
     summary = "Adam that finds its own learning rate from how far it has come."
     momentum_knob = "beta1"
     zeros = ("m", "v", "s")
@@ -112,10 +111,8 @@ class DAdaptSGD(OwnLength):
     good. While all gradients are zero it leaves w and D.
     """
 
-    id = "dadaptsgd"
+    id, title, brief = "dadaptsgd", "D-Adaptation SGD", "DAdaptSGD"
     aliases = ("dadaptationsgd",)
-    title = "D-Adaptation SGD"
-    brief = "DAdaptSGD"
     decays = False
     summary = "Gradient descent that finds its own learning rate from how far it has come."
     momentum_knob = "momentum"
@@ -163,10 +160,8 @@ class DAdaptAdam(OwnLength):
     all gradients are zero it leaves w and D.
     """
 
-    id = "dadaptadam"
+    id, title, brief = "dadaptadam", "D-Adaptation Adam", "DAdaptAdam"
     aliases = ("dadaptationadam",)
-    title = "D-Adaptation Adam"
-    brief = "DAdaptAdam"
     summary = "Adam that finds its own learning rate by a bound on the distance to go."
     momentum_knob = "beta1"
     zeros = ("m", "v", "s")

@@ -108,10 +108,8 @@ class ScheduleFreeSGD(ScheduleFree):
     plotted, is good at any time. Its large rates fail in narrow ravines.
     """
 
-    id = "sgdschedulefree"
+    id, title, brief = "sgdschedulefree", "Schedule-Free SGD", "SF-SGD"
     aliases = ("schedulefreesgd", "schedulefree")
-    title = "Schedule-Free SGD"
-    brief = "SF-SGD"
     summary = "Plots the average of its points and takes gradients between that and the newest one."
     default_lr = 1.0
     momentum_knob = "momentum"
@@ -137,10 +135,8 @@ class ScheduleFreeAdamW(ScheduleFree):
     invariant under rotation.
     """
 
-    id = "adamwschedulefree"
+    id, title, brief = "adamwschedulefree", "Schedule-Free AdamW", "SF-AdamW"
     aliases = ("schedulefreeadamw",)
-    title = "Schedule-Free AdamW"
-    brief = "SF-AdamW"
     summary = "Scales each slope as Adam does and averages its points in place of a schedule."
     default_lr = 2.5e-3
     momentum_knob = "beta1"

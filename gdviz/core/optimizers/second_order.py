@@ -51,8 +51,7 @@ class Newton(OwnLength):
     or a maximum.
     """
 
-    id = "newton"
-    title = "Newton"
+    id, title = "newton", "Newton"
     summary = "Jumps to where the gradient of the local quadratic is zero."
     mixes = True
 
@@ -77,9 +76,8 @@ class DampedNewton(OwnLength):
     it is small. It never climbs; slow in flat curved valleys.
     """
 
-    id = "levenberg"
+    id, title = "levenberg", "Damped Newton"
     aliases = ("levenberg marquardt", "damped newton", "lm")
-    title = "Damped Newton"
     summary = "Newton's step, bent towards the negative gradient until the loss falls."
     mixes = True
     signs = MappingProxyType(
@@ -131,10 +129,8 @@ class SaddleFreeNewton(OwnLength):
     overshoots where the curvature changes sign close by.
     """
 
-    id = "saddlefree"
+    id, title, brief = "saddlefree", "Saddle-free Newton", "SFN"
     aliases = ("saddle free newton", "sfn")
-    title = "Saddle-free Newton"
-    brief = "SFN"
     summary = "Newton's step with every curvature taken as positive."
     mixes = True
 
@@ -167,9 +163,8 @@ class SophiaH(Optimizer):
     negative curvature does no harm. Blind to ravines that are not along the axes.
     """
 
-    id = "sophia"
+    id, title = "sophia", "Sophia-H"
     aliases = ("sophiah", "sophia h")
-    title = "Sophia-H"
     summary = "Divides the averaged gradient by the averaged curvature and clips the result."
     default_lr = 0.06
     momentum_knob = "beta1"

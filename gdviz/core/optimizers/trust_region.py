@@ -35,10 +35,8 @@ class TrustRegion(OwnLength):
     first radius.
     """
 
-    id = "trust"
+    id, title, brief = "trust", "Trust region", "TR"
     aliases = ("trust region", "trust exact", "trust region exact")
-    title = "Trust region"
-    brief = "TR"
     summary = "Goes to the lowest point of the local quadratic within a radius that it trusts."
     mixes = True
     signs = MappingProxyType(

@@ -93,8 +93,7 @@ class Lookahead(Wrapper):
     Shines by calming a base that overshoots; costs a part of the speed of one that does not.
     """
 
-    id = "lookahead"
-    title = "Lookahead"
+    id, title = "lookahead", "Lookahead"
     summary = "Lets another method run ahead and follows it part of the way."
 
     base: Optimizer = field(default_factory=Adam)
@@ -151,8 +150,7 @@ class Ranger(Optimizer):
     does, and more calmly.
     """
 
-    id = "ranger"
-    title = "Ranger"
+    id, title = "ranger", "Ranger"
     summary = (
         "RAdam that runs ahead, with a slow point that follows; gradients are not centralised, as "
         "in 2019."
@@ -221,8 +219,7 @@ class SAM(Wrapper):
     takes two gradients per step, and circles a minimum at a distance that grows with rho.
     """
 
-    id = "sam"
-    title = "SAM"
+    id, title = "sam", "SAM"
     summary = "Takes the gradient a little uphill of its point, and so shuns sharp minima."
 
     base: Optimizer = field(default_factory=SGD)

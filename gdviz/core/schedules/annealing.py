@@ -17,8 +17,7 @@ from gdviz.core.schedules.base import WHOLE, Schedule, schedule, share, steps_kn
 class Constant(Schedule):
     """lr at every step."""
 
-    id = "constant"
-    title = "Constant"
+    id, title = "constant", "Constant"
     summary = "The same learning rate at every step (torch's ConstantLR is a constant warm-up)."
 
     def factors(self, t: Array, steps: int) -> Array:
@@ -30,9 +29,8 @@ class Constant(Schedule):
 class Step(Schedule):
     """lr * gamma^floor(t / step_size) (torch: StepLR)."""
 
-    id = "step"
+    id, title = "step", "Steps"
     aliases = ("StepLR",)
-    title = "Steps"
     summary = "Multiplies the rate by gamma every step_size steps."
 
     step_size: int = steps_knob(100, "number of steps from one drop of the rate to the next")
@@ -51,9 +49,8 @@ class Step(Schedule):
 class MultiStep(Schedule):
     """lr * gamma^(number of milestones <= t) (torch: MultiStepLR)."""
 
-    id = "multistep"
+    id, title = "multistep", "Milestones"
     aliases = ("MultiStepLR",)
-    title = "Milestones"
     summary = "Multiplies the rate by gamma at chosen steps."
 
     first: int = steps_knob(150, "step at which the rate drops for the first time", 0)
@@ -75,9 +72,8 @@ class MultiStep(Schedule):
 class Exponential(Schedule):
     """lr * gamma^t (torch: ExponentialLR)."""
 
-    id = "exponential"
+    id, title = "exponential", "Exponential"
     aliases = ("ExponentialLR",)
-    title = "Exponential"
     summary = "Multiplies the rate by gamma at every step."
 
     gamma: float = share(0.99, "γ", "factor on the rate at every step")
@@ -91,8 +87,7 @@ class Exponential(Schedule):
 class InverseTime(Schedule):
     """lr / (1 + decay*t) (Robbins and Monro 1951)."""
 
-    id = "inversetime"
-    title = "1/t"
+    id, title = "inversetime", "1/t"
     summary = "Lets the rate fall like one over the step, slowly enough for noise to average out."
 
     decay: float = log("[0, inf)", 1e-4, 1.0).knob(
@@ -108,8 +103,7 @@ class InverseTime(Schedule):
 class InverseSqrt(Schedule):
     """lr / sqrt(t + 1)."""
 
-    id = "inversesqrt"
-    title = "1/√t"
+    id, title = "inversesqrt", "1/√t"
     summary = "Lets the rate fall like one over the square root of the step."
 
     def factors(self, t: Array, steps: int) -> Array:
@@ -121,10 +115,9 @@ class InverseSqrt(Schedule):
 class Polynomial(Schedule):
     """lr * (1 - min(t, T)/T)^power (torch: PolynomialLR); the rate is 0 from T on."""
 
-    id = "polynomial"
+    id, title = "polynomial", "Polynomial"
     aliases = ("PolynomialLR",)
     by_alias = MappingProxyType({"PolynomialLR": {"total_iters": 5}})
-    title = "Polynomial"
     summary = "Lets the rate fall to zero like a power of the steps left."
 
     total_iters: int = steps_knob(0, "number of steps after which the rate is zero", 0, WHOLE)
@@ -142,9 +135,8 @@ class Polynomial(Schedule):
 class ConstantWarmup(Schedule):
     """lr * factor for the first T steps, then lr (Goyal et al. 2017; torch: ConstantLR)."""
 
-    id = "constantwarmup"
+    id, title = "constantwarmup", "Constant warm-up"
     aliases = ("ConstantLR",)
-    title = "Constant warm-up"
     summary = "Lowers the rate by a factor during the first steps."
 
     factor: float = share(1.0 / 3.0, "γ", "factor on the rate during the first steps")
@@ -163,10 +155,9 @@ class ConstantWarmup(Schedule):
 class Warmup(Schedule):
     """lr * (s + (e - s)*min(t, T)/T) (torch: LinearLR)."""
 
-    id = "warmup"
+    id, title = "warmup", "Linear warm-up"
     aliases = ("linear", "LinearLR", "linear warm-up")
     by_alias = MappingProxyType({"LinearLR": {"total_iters": 5}})
-    title = "Linear warm-up"
     summary = "Raises the rate linearly over the first steps."
 
     start_factor: float = linear("[1e-9, 1]").knob(
@@ -190,9 +181,8 @@ class Cosine(Schedule):
     """floor + (1 - floor)*(1 + cos(pi*t/T))/2 times lr (torch: CosineAnnealingLR, not clamped after
     T)."""
 
-    id = "cosine"
+    id, title = "cosine", "Cosine"
     aliases = ("CosineAnnealingLR", "cosine annealing")
-    title = "Cosine"
     summary = "Lets the rate fall along half a cosine."
 
     T_max: int = steps_knob(

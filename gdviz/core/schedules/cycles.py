@@ -20,9 +20,8 @@ class Restarts(Schedule):
     """Cosine runs of length T_0, T_0*T_mult, ... (SGDR, Loshchilov and Hutter 2017; torch:
     CosineAnnealingWarmRestarts)."""
 
-    id = "restarts"
+    id, title = "restarts", "Cosine restarts"
     aliases = ("sgdr", "CosineAnnealingWarmRestarts", "warm restarts")
-    title = "Cosine restarts"
     summary = "Lets the rate fall along half a cosine, again and again."
 
     T_0: int = steps_knob(50, "number of steps of the first run; then the rate starts high again")
@@ -51,9 +50,8 @@ class OneCycle(Schedule):
     """Up to lr and down to almost nothing, with the momentum mirrored (Smith and Topin 2019;
     torch: OneCycleLR with max_lr = the racer's lr)."""
 
-    id = "onecycle"
+    id, title = "onecycle", "One cycle"
     aliases = ("OneCycleLR",)
-    title = "One cycle"
     summary = (
         "Raises the rate to its peak and lets it fall, while the momentum moves the other way."
     )
@@ -112,10 +110,9 @@ class Cyclic(Schedule):
     """A triangle between lr and top*lr, the momentum mirrored (Smith 2017; torch: CyclicLR with
     base_lr = the racer's lr)."""
 
-    id = "cyclic"
+    id, title = "cyclic", "Cyclic"
     aliases = ("CyclicLR",)
     by_alias = MappingProxyType({"CyclicLR": {"step_size_up": 2000}})
-    title = "Cyclic"
     summary = "Lets the rate go up and down like a saw, while the momentum moves the other way."
 
     top: float = log("[1, inf)", 1.0, 100.0).knob(10.0, "", "factor on the rate at the top")

@@ -20,9 +20,8 @@ class Plateau(Schedule):
     patience steps (torch: ReduceLROnPlateau, mode min, threshold rel); a drop of the rate by no
     more than eps is not made."""
 
-    id = "plateau"
+    id, title = "plateau", "Reduce on plateau"
     aliases = ("reducelronplateau", "reduce on plateau")
-    title = "Reduce on plateau"
     summary = "Lowers the rate whenever the loss stops improving."
     closed_loop = True
 
@@ -78,9 +77,8 @@ class _PlateauAt(Plateau):
 class Sequence(Schedule):
     """One schedule until a milestone, then another from its own t = 0 (torch: SequentialLR)."""
 
-    id = "sequence"
+    id, title = "sequence", "One after another"
     aliases = ("SequentialLR", "warm-up + cosine", "warmup_cosine")
-    title = "One after another"
     summary = "Follows one schedule up to a step and another from there."
 
     first: Schedule = field(default_factory=Warmup)
