@@ -190,17 +190,14 @@ class Named(Protocol):
     @property
     def id(self) -> str:
         """Its name in files and on the command line."""
-        ...
 
     @property
     def aliases(self) -> tuple[str, ...]:
         """Its aliases."""
-        ...
 
     @property
     def summary(self) -> str:
         """One sentence."""
-        ...
 
 
 T = TypeVar("T", bound=Named)

@@ -13,20 +13,15 @@ class Objective(Protocol):
     @property
     def dim(self) -> int:
         """The number of variables."""
-        ...
 
     def loss(self, w: Array) -> Array:
         """Loss at w, shape batch."""
-        ...
 
     def grad(self, w: Array) -> Array:
         """Gradient at w, shape (dim, *batch)."""
-        ...
 
     def loss_and_grad(self, w: Array) -> tuple[Array, Array]:
         """Both at once."""
-        ...
 
     def hessian(self, w: Array) -> Array:
         """Hessian at w, shape (dim, dim, *batch)."""
-        ...
