@@ -37,20 +37,20 @@ def typed(qtbot, line, text):
 
 
 def test_an_own_formula_takes_over_the_parameters_shown(qtbot, panel, said):
-    typed(qtbot, panel.params["b"].box, "30")
+    typed(qtbot, panel.params.editors["b"].box, "30")
     panel.choose(OWN)
     problem = said[-1].problem
     assert problem == Landscape(
         formula="b*(y - x^2)^2 + (1 - x)^2", params=(("b", 30.0),), box=problem.box
     )
-    assert panel.field.error.isHidden() and list(panel.params) == ["b"]
+    assert panel.field.error.isHidden() and list(panel.params.editors) == ["b"]
 
 
 def test_parameters_that_are_no_longer_used_go(qtbot, panel, said):
     typed(qtbot, panel.formula, "b*x^2 + y^2")
     assert said[-1].problem.params == (("b", 100.0),)
     typed(qtbot, panel.formula, "x^2 + y^2")
-    assert said[-1].problem.params == () and not panel.params
+    assert said[-1].problem.params == () and not panel.params.editors
     assert used_params("b*x", {"b": 2.0, "c": 3.0}) == (("b", 2.0),)
 
 

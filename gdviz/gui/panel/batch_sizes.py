@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from gdviz.core.spec.gradient_noise import Sampling
 from gdviz.core.spec.sampling import Batches, sampling_words
+from gdviz.gui.widgets.layouts import button, row
 
 SINGLE = 1
 USUAL = (32, 64, 128, 256)
@@ -31,36 +33,28 @@ class BatchSizes(QWidget):
         }
         # with a wide font the panel keeps its width
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3)
-        for button in self.buttons.values():
-            row.addWidget(button)
-        row.addStretch(1)
+        self.setLayout(row(*self.buttons.values(), None, spacing=3))
 
     def _button(self, size: int | None, words: str) -> QPushButton:
-        button = QPushButton(words)
-        button.setObjectName("chip")
-        button.setCheckable(True)
-        button.clicked.connect(lambda: self._clicked(size))
-        return button
+        made = button(words, "", lambda: self._clicked(size), checkable=True)
+        made.setObjectName("chip")
+        return made
 
     def show_size(self, size: int | None, rows: int, sampling: Sampling | None) -> None:
         """Mark the present size; no batch takes more than the `rows` to train on."""
         present = sampling or Sampling()
         self._size = size
-        for usual, button in self.buttons.items():
-            button.setChecked(usual == size)
+        for usual, chip in self.buttons.items():
+            chip.setChecked(usual == size)
             there = usual is None or usual <= rows
-            button.setEnabled(there)
+            chip.setEnabled(there)
             if usual is None:
                 tip = self._rest_tip
             elif there:
-                order, shared = present.order, present.shared
-                tip = sampling_words(Batches(rows, Sampling(usual, order, shared)))
+                tip = sampling_words(Batches(rows, replace(present, batch=usual)))
             else:
                 tip = f"there are only {rows} rows to train on"
-            button.setToolTip(tip)
+            chip.setToolTip(tip)
 
     def _clicked(self, size: int | None) -> None:
         # a button that is clicked again stays checked

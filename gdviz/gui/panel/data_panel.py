@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame
 
 from gdviz.core.base.knobs import InputError, knobs_of, whole
 from gdviz.core.data.csv_file import MissingValue
@@ -23,11 +23,15 @@ from gdviz.gui.panel.data_source import DataSource
 from gdviz.gui.panel.model_note import ModelNote
 from gdviz.gui.panel.race_knobs import RaceKnobs
 from gdviz.gui.widgets.knob_column import KnobColumn
-from gdviz.gui.widgets.knob_editor import KnobEditor
+from gdviz.gui.widgets.knob_editor import Edits
+from gdviz.gui.widgets.layouts import column
 from gdviz.gui.widgets.notice import SKIP_ROWS, file_trouble
 from gdviz.gui.widgets.panel_rows import ComboRow, TextRow, heading, note
 
 RACE_KNOBS = ("steps", "seed", "stop_when_converged")
+HIDDEN_TIP = "number of neurons in each hidden layer, such as 8 or 12/12"
+ALL_TIP = "all rows in each step: batch gradient descent"
+AXIS_TIP = "parameter of the model along this axis of the map"
 MODEL = ("kind", "loss", "scaling", "ridge", "bias")
 BATCH = whole("[1, 100_000]", 1, 256).described(
     "B", "rows that each step sees; if empty, all of them", optional=True
@@ -37,7 +41,7 @@ WEIGHTS = whole(f"[0, {2**32 - 1}]", 0, 100).described(
 )
 
 
-class DataPanel(QFrame):
+class DataPanel(QFrame, Edits):
     """Edits a race on data but for its racers; every edit is a whole new spec.
 
     `offered` brings an error, a few words for a remedy, and the call that applies
@@ -46,79 +50,46 @@ class DataPanel(QFrame):
 
     edited = Signal(object, str)
     offered = Signal(str, str, object)
-    committed = Signal()
-    refused = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("card")
         self._spec: RaceSpec | None = None
-        self.source = DataSource()
-        self.source.edited.connect(self._data_edited)
-        self.model, self.split = KnobColumn(), KnobColumn()
-        self.sampling, self.plane = KnobColumn(), KnobColumn()
-        self.told = ModelNote()
-        self.hidden = TextRow(
-            "hidden", "number of neurons in each hidden layer, such as 8 or 12/12"
-        )
-        self.hidden.entered.connect(self._hidden_typed)
-        self.batch = KnobEditor("batch", BATCH)
-        self.batch.changed.connect(lambda size: self._batch_changed(size, "batch"))
-        self.sizes = BatchSizes(
-            "SGD: single", "all", "all rows in each step: batch gradient descent"
-        )
-        self.sizes.picked.connect(lambda size: self._batch_changed(size, ""))
-        self.batch_told = note()
         # how batches are drawn, kept while a step sees all rows
         self._drawn = Sampling()
-        self.weights = KnobEditor("start seed", WEIGHTS)
-        self.weights.changed.connect(lambda seed: self._tell("start", start=Init("fan_in", seed)))
-        self.axes = tuple(
-            ComboRow(f"{axis} axis", "parameter of the model along this axis of the map")
-            for axis in "xy"
+        self.source = DataSource()
+        self.source.edited.connect(self._try)
+        self.told, self.batch_told = ModelNote(), note()
+        self.hidden = TextRow("hidden", HIDDEN_TIP)
+        self.hidden.entered.connect(self._hidden_typed)
+        self.batch = self.editor("batch", BATCH, lambda size: self._batch_changed(size, "batch"))
+        self.sizes = BatchSizes("SGD: single", "all", ALL_TIP)
+        self.sizes.picked.connect(lambda size: self._batch_changed(size, ""))
+        self.weights = self.editor(
+            "start seed", WEIGHTS, lambda seed: self._tell("start", start=Init("fan_in", seed))
         )
-        for row in self.axes:
-            row.picked.connect(self._axes_chosen)
+        self.axes = tuple(ComboRow(f"{axis} axis", AXIS_TIP) for axis in "xy")
+        for axis in self.axes:
+            axis.picked.connect(self._axes_chosen)
         self.race = RaceKnobs(RACE_KNOBS)
         self.race.changed.connect(lambda name, value: self._tell(name, **{name: value}))
-        self.plane_heading = heading("Plane of the map")
-        self._arrange()
-
-    def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 10)
-        column.setSpacing(5)
-        parts: tuple[QWidget, ...] = (
-            self.source,
-            heading("Model"),
-            self.model,
-            self.hidden,
-            self.told,
-            heading("Rows"),
-            self.split,
-            self.batch,
-            self.sizes,
-            self.batch_told,
-            self.sampling,
-            self.plane_heading,
-            self.plane,
-            *self.axes,
-            heading("Race"),
-            self.weights,
-            self.race,
-        )
-        for part in parts:
-            column.addWidget(part)
+        self.model, self.split = KnobColumn(), KnobColumn()
+        self.sampling, self.plane = KnobColumn(), KnobColumn()
         self.model.edited.connect(lambda model, name: self._change(f"model.{name}", model=model))
-        self.split.edited.connect(lambda data, name: self._data_edited(data, f"data.{name}"))
+        self.split.edited.connect(lambda data, name: self._try(data, f"data.{name}"))
         self.sampling.edited.connect(
             lambda sampling, name: self._tell(f"sampling.{name}", sampling=sampling)
         )
         self.plane.edited.connect(lambda plane, name: self._change(f"slice.{name}", slice=plane))
-        editors = (self.model, self.split, self.sampling, self.plane, self.batch, self.weights)
-        for editor in (*editors, self.source, self.race, self.hidden):
-            editor.refused.connect(self.refused)
-            editor.committed.connect(self.committed)
+        self.plane_heading = heading("Plane of the map")
+        columns = self.model, self.split, self.sampling, self.plane
+        self.hand_on(*columns, self.source, self.race, self.hidden)
+        model = heading("Model"), self.model, self.hidden, self.told
+        batches = self.batch, self.sizes, self.batch_told, self.sampling
+        plane = self.plane_heading, self.plane, *self.axes
+        parts = self.source, *model, heading("Rows"), self.split, *batches, *plane
+        race = heading("Race"), self.weights, self.race
+        self.setLayout(column(*parts, *race, margins=(10, 8, 10, 10), spacing=5))
 
     @property
     def data(self) -> Data:
@@ -177,13 +148,10 @@ class DataPanel(QFrame):
             row.setVisible(not flat and plane.kind == "weights")
             row.show_choice(names, names[min(index, len(names) - 1)])
 
-    def _data_edited(self, data: Data, key: str) -> None:
-        self._try(key, data)
-
     def _change(self, key: str, **changes: Any) -> None:
-        self._try(key, replace(self.data, **changes))
+        self._try(replace(self.data, **changes), key)
 
-    def _try(self, key: str, data: Data) -> None:
+    def _try(self, data: Data, key: str) -> None:
         """Race on other data, from the problem's own start if the parameters are others."""
         assert self._spec is not None
         try:
@@ -206,7 +174,7 @@ class DataPanel(QFrame):
         self._tell(key, problem=data, start=start, entries=entries)
 
     def _skip(self, key: str, data: Data) -> None:
-        self._try(key, data)
+        self._try(data, key)
         self.committed.emit()
 
     def _hidden_typed(self, text: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
 from gdviz.core.base.knobs import InputError
 from gdviz.core.data.csv_file import read_file
@@ -15,20 +15,21 @@ from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.models.fitted import Fitted
 from gdviz.core.spec.data import MAX_POINTS, Data, Model
 from gdviz.gui.widgets.controls import StillCombo
-from gdviz.gui.widgets.knob_editor import KnobEditor
+from gdviz.gui.widgets.knob_column import KnobRows
+from gdviz.gui.widgets.knob_editor import Edits
+from gdviz.gui.widgets.layouts import button, column
 from gdviz.gui.widgets.notice import file_trouble
-from gdviz.gui.widgets.panel_rows import ComboRow
+from gdviz.gui.widgets.panel_rows import ComboRow, note
 
 OWN, FILE = "custom points", "CSV file…"
+OWN_TIP = "turn these rows into points of your own: a click adds one, a drag moves one"
 OWN_POINTS = ((-2.0, -1.1), (-1.0, 0.4), (0.0, 0.5), (1.0, 1.9), (2.0, 2.2))
 
 
-class DataSource(QWidget):
+class DataSource(QWidget, Edits):
     """Lets the user choose data, as a whole new Data."""
 
     edited = Signal(object, str)
-    committed = Signal()
-    refused = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,10 +37,6 @@ class DataSource(QWidget):
         self._columns: tuple[str, ...] = ()
         self._inputs: tuple[str, ...] = ()
         self._target = ""
-        self._params: dict[str, KnobEditor] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
         self.choice = StillCombo()
         self.choice.setAccessibleName("data")
         self.choice.setMaxVisibleItems(26)
@@ -50,10 +47,7 @@ class DataSource(QWidget):
         for other in (OWN, FILE):
             self.choice.addItem(other[0].upper() + other[1:], other)
         self.choice.activated.connect(self._chosen)
-        self.about = QLabel()
-        self.about.setObjectName("muted")
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
-        self.about.setWordWrap(True)
+        self.about = note()
         self.inputs = QPushButton()
         self.inputs.setToolTip("columns from which the model predicts the target")
         self._menu = QMenu(self.inputs)
@@ -61,25 +55,24 @@ class DataSource(QWidget):
         self.inputs.setMenu(self._menu)
         self.target = ComboRow("target", "column that the model learns to predict")
         self.target.picked.connect(self._target_picked)
-        self.own = QPushButton("Edit the points")
-        self.own.setToolTip(
-            "turn these rows into points of your own: a click adds one, a drag moves one"
-        )
-        self.own.clicked.connect(self._make_own)
-        for part in (self.choice, self.about, self.own, self.inputs, self.target):
-            column.addWidget(part)
-        self._column = column
+        self.own = button("Edit the points", OWN_TIP, self._make_own)
+        self._params = KnobRows(spacing=5)
+        self._params.moved.connect(self._param_changed)
+        self._params.hide()
+        self.hand_on(self._params)
+        columns = self.own, self.inputs, self.target
+        self.setLayout(column(self.choice, self.about, *columns, self._params, spacing=5))
 
     def show_data(self, data: Data, made: Fitted) -> None:
         """Show data without a signal."""
         self._data, self._columns = data, made.table.offered
-        wanted = data.source or (FILE if data.file else OWN)
-        self.choice.setCurrentIndex(self.choice.findData(wanted))
+        self._show_choice()
         rows = f"{len(made.table)} rows"
         text = f"{DATA_SETS[data.source].summary} {rows}." if data.source else rows
-        said = [f"{line}." for line in made.table.notes.lines] if data.file else []
-        lines = [f"{Path(data.file).name}: {rows}.", *said] if data.file else [text]
-        self.about.setText("\n".join(lines))
+        if data.file:
+            said = (f"{line}." for line in made.table.notes.lines)
+            text = "\n".join((f"{Path(data.file).name}: {rows}.", *said))
+        self.about.setText(text)
         few = made.X.shape[1] <= 2 and len(made.table) <= MAX_POINTS
         self.own.setVisible(few and not data.points)
         self._rows = np.column_stack((made.raw, made.y))
@@ -93,6 +86,10 @@ class DataSource(QWidget):
         self.target.show_choice(self._columns, made.target)
         self._show_params(data)
 
+    def _show_choice(self) -> None:
+        shown = self._data.source or (FILE if self._data.file else OWN)
+        self.choice.setCurrentIndex(self.choice.findData(shown))
+
     def _fill_menu(self, inputs: tuple[str, ...], target: str, left_out: dict[str, str]) -> None:
         self._menu.clear()
         for name in self._columns[:200]:
@@ -105,25 +102,10 @@ class DataSource(QWidget):
 
     def _show_params(self, data: Data) -> None:
         declared = DATA_SETS[data.source].params if data.source else ()
-        if tuple(self._params) != tuple(p.name for p in declared):
-            for editor in self._params.values():
-                self._column.removeWidget(editor)
-                editor.hide()
-                editor.deleteLater()
-            self._params = {}
-            for parameter in declared:
-                editor = KnobEditor(parameter.name, parameter.knob)
-                editor.changed.connect(
-                    lambda value, name=parameter.name: self._param_changed(name, value)
-                )
-                editor.committed.connect(self.committed)
-                editor.refused.connect(self.refused)
-                self._column.addWidget(editor)
-                self._params[parameter.name] = editor
         known = {p.name: p.default for p in declared} | dict(data.params)
-        for name, editor in self._params.items():
-            value = known[name]
-            editor.set_value(int(value) if editor.declared.scale == "int" else value)
+        whole = {p.name for p in declared if p.knob.scale == "int"}
+        values = {name: int(v) if name in whole else v for name, v in known.items()}
+        self._params.show_knobs({p.name: p.knob for p in declared}, values)
 
     def _chosen(self, index: int) -> None:
         wanted = self.choice.itemData(index)
@@ -132,9 +114,7 @@ class DataSource(QWidget):
             if name:
                 self.open_file(name)
             else:
-                self.choice.setCurrentIndex(
-                    self.choice.findData(self._data.source or (FILE if self._data.file else OWN))
-                )
+                self._show_choice()
         elif wanted == OWN:
             self._tell(Data(points=OWN_POINTS))
         else:
@@ -165,8 +145,7 @@ class DataSource(QWidget):
         """The rows as points of the user's own, with the same model."""
         rows = tuple(tuple(float(f"{v:.10g}") for v in row) for row in self._rows)
         own = replace(self._data, source="", file="", points=rows, params=(), inputs=(), target="")
-        own = replace(own, missing=Data.missing)
-        self._tell(own)
+        self._tell(replace(own, missing=Data.missing))
 
     def _target_picked(self) -> None:
         target = self.target.name

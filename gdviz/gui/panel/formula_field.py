@@ -5,8 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from gdviz.core.base.knobs import InputError
 from gdviz.core.base.problem import Problem2D, Turned
@@ -16,6 +15,7 @@ from gdviz.core.formula.objective import FormulaObjective
 from gdviz.core.formula.parsing import FormulaError
 from gdviz.core.formula.vocabulary import kinks_of
 from gdviz.gui.panel.formula_card import FormulaCard
+from gdviz.gui.widgets.layouts import column
 from gdviz.render.paint.theme import font, width_of
 
 DEBOUNCE_MS = 150
@@ -52,11 +52,8 @@ class FormulaField(QWidget):
         self.kinks = _note("muted")
         self.kinks.setWordWrap(True)
         self.error.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
-        for widget in (self.line, self.caret, self.error, self.offer, self.card, self.kinks):
-            column.addWidget(widget)
+        told = self.caret, self.error, self.offer, self.card, self.kinks
+        self.setLayout(column(self.line, *told, spacing=3))
         self.mark(None)
 
     def show_problem(self, problem: Problem2D, kink: str, keep_text: bool) -> None:
@@ -100,14 +97,11 @@ class FormulaField(QWidget):
             self.line.style().polish(self.line)
 
     def _fits(self) -> bool:
-        return width_of(self.line.text(), self._face()) < max(self.line.width() - 16, 200)
+        return width_of(self.line.text(), self.line.font()) < max(self.line.width() - 16, 200)
 
     def _offset(self, column: int) -> int:
         before = self.line.text()[: max(column - 1, 0)]
-        return int(8 + width_of(before, self._face()))
-
-    def _face(self) -> QFont:
-        return self.line.font()
+        return int(8 + width_of(before, self.line.font()))
 
     def _rested(self) -> None:
         self._resting.stop()
@@ -133,8 +127,7 @@ def _axes(turned: Turned | None) -> str:
 
 
 def _note(name: str) -> QLabel:
-    label = QLabel()
+    label = QLabel(textFormat=Qt.TextFormat.PlainText)
     label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setFont(font(NOTE_PIXELS))
     return label

@@ -6,10 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +16,7 @@ from gdviz.core.problems.catalogue import LandscapeInfo
 from gdviz.core.problems.search import found
 from gdviz.gui.panel.landscape_grid import LandscapeGrid, tip_of
 from gdviz.gui.panel.thumbnails import Thumbnails
+from gdviz.gui.widgets.layouts import column, scrolled
 from gdviz.render.paint.theme import Theme
 
 SIZE, SMALLEST = (740, 620), (320, 300)
@@ -44,23 +43,15 @@ class LandscapeBrowser(QDialog):
         self.grid.chosen.connect(self.picked)
         self.grid.finished.connect(self.close)
         self.grid.current_changed.connect(self._show_note)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self.grid)
+        self.area = scrolled(self.grid, framed=False)
         self.area.verticalScrollBar().valueChanged.connect(self.grid.want_pictures)
-        self.note = QLabel()
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
+        self.note = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.note.setFixedHeight(NOTE_LINES)
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setMinimumSize(*SMALLEST)
-        column = QVBoxLayout(self)
-        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
-        column.setContentsMargins(12, 12, 4, 10)
-        for widget in (self.search, self.area, self.note):
-            column.addWidget(widget)
+        laid = column(self.search, self.area, self.note, margins=(12, 12, 4, 10))
+        laid.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        self.setLayout(laid)
 
     def open_at(self, name: str) -> None:
         """Show the browser with the frame around a landscape."""
@@ -73,7 +64,8 @@ class LandscapeBrowser(QDialog):
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
-        self.grid.set_theme(theme)
+        self.grid.theme = theme
+        self.grid.update()
         if self.isVisible():
             self.grid.want_pictures(self.area.verticalScrollBar().value())
 

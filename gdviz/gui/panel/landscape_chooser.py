@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from gdviz.gui.panel.landscape_browser import LandscapeBrowser
 from gdviz.gui.panel.landscape_combo import LandscapeCombo
 from gdviz.gui.panel.thumbnails import Thumbnails
 from gdviz.gui.widgets.icons import icon
+from gdviz.gui.widgets.layouts import row
 from gdviz.render.paint.theme import Theme
 
 
@@ -30,11 +31,7 @@ class LandscapeChooser(QWidget):
         self.button.setIcon(icon("browse", theme))
         self.button.clicked.connect(self.browse)
         self.browser: LandscapeBrowser | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.combo, 1)
-        row.addWidget(self.button)
+        self.setLayout(row((self.combo, 1), self.button, spacing=4))
 
     def show_name(self, name: str) -> None:
         """Show a landscape as chosen, without a signal."""

@@ -53,8 +53,7 @@ class LandscapeCombo(StillCombo):
         self._shown = ""
 
     def _fill(self) -> None:
-        groups = list(dict.fromkeys(info.group for info in LANDSCAPES))
-        for group in groups:
+        for group in dict.fromkeys(info.group for info in LANDSCAPES):
             head = QStandardItem(group)
             head.setFlags(Qt.ItemFlag.NoItemFlags)
             self._model.appendRow(head)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QToolTip
 
 from gdviz.core.problems.catalogue import LandscapeInfo
 from gdviz.gui.panel.thumbnails import PICTURE, Thumbnails
+from gdviz.gui.widgets.painted import Painted
 from gdviz.render.paint.text import elided
 from gdviz.render.paint.theme import Theme, font, mixed
 
@@ -48,7 +49,7 @@ def tip_of(info: LandscapeInfo) -> str:
     return "\n".join(line for line in (info.summary, info.teaches, info.source) if line)
 
 
-class LandscapeGrid(QWidget):
+class LandscapeGrid(Painted):
     """`chosen` brings an id; `current_changed` the landscape under the frame, or None.
 
     `finished` reports that the choice was made by a key: there is nothing more to see.
@@ -59,14 +60,12 @@ class LandscapeGrid(QWidget):
     current_changed = Signal(object)
 
     def __init__(self, pictures: Thumbnails, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme)
         self._pictures = pictures
-        self._theme = theme
         self._infos: list[LandscapeInfo] = []
         self._heads: list[tuple[str, QRect]] = []
         self.tiles: list[Tile] = []
         self.current = -1
-        self.failure = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName("landscapes")
@@ -82,14 +81,13 @@ class LandscapeGrid(QWidget):
     def set_current(self, index: int) -> None:
         """Move the frame."""
         self.current = index
-        inside = 0 <= index < len(self.tiles)
-        self.current_changed.emit(self.tiles[index].info if inside else None)
+        self.current_changed.emit(self._info)
         self.update()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take another theme."""
-        self._theme = theme
-        self.update()
+    @property
+    def _info(self) -> LandscapeInfo | None:
+        """The landscape in the frame."""
+        return self.tiles[self.current].info if 0 <= self.current < len(self.tiles) else None
 
     def want_pictures(self, top: int) -> None:
         """Ask for the pictures that are missing, those nearest to `top` first."""
@@ -139,8 +137,8 @@ class LandscapeGrid(QWidget):
 
     def choose_current(self) -> None:
         """Choose the landscape in the frame."""
-        if 0 <= self.current < len(self.tiles):
-            self.chosen.emit(self.tiles[self.current].info.id)
+        if (info := self._info) is not None:
+            self.chosen.emit(info.id)
 
     def tile_at(self, point: QPoint) -> int:
         """The tile at a point of the widget, or -1."""
@@ -160,13 +158,6 @@ class LandscapeGrid(QWidget):
             return True
         return super().event(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # an exception that leaves a paint call can take the program down
-        try:
-            self._paint(event.rect())
-        except Exception as error:
-            self.failure = repr(error)
-
     def _lay_out(self) -> None:
         self._heads, self.tiles, height = arrange(self._infos, self.width())
         self.setMinimumHeight(height)
@@ -177,20 +168,19 @@ class LandscapeGrid(QWidget):
             if tile.info.id == name:
                 self.update(tile.rect)
 
-    def _paint(self, part: QRect) -> None:
-        painter, theme = QPainter(self), self._theme
+    def draw(self, painter: QPainter) -> None:
+        part = painter.clipBoundingRect().toRect()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(theme.text))
+        painter.setPen(QColor(self.theme.text))
         painter.setFont(font(TITLE, bold=True))
         for group, rect in self._heads:
             painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter), group.capitalize())
         for k, tile in enumerate(self.tiles):
             if tile.rect.adjusted(-4, -4, 4, 4).intersects(part):
                 self._paint_tile(painter, tile, k == self.current)
-        painter.end()
 
     def _paint_tile(self, painter: QPainter, tile: Tile, current: bool) -> None:
-        theme = self._theme
+        theme = self.theme
         frame = QRectF(QPointF(tile.rect.topLeft()), QSize(PICTURE))
         picture = self._pictures.picture(tile.info.id, self.devicePixelRatioF())
         if picture is None:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QWidget
 
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.optimizers.descent import SGD, NormalizedGD
 from gdviz.core.optimizers.momentum import Momentum
 from gdviz.core.spec.race import Entry
 from gdviz.gui.widgets.knob_editor import NAME_WIDTH
+from gdviz.gui.widgets.layouts import choice, column, held, row
 
 
 @dataclass(frozen=True)
@@ -78,36 +79,19 @@ class MethodSwitches(QWidget):
         self._entry: Entry | None = None
         # the racer as each switch made it, and as it was before
         self._left: dict[str, tuple[Entry, Entry]] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
         self.rows: dict[str, QWidget] = {}
-        self.buttons: dict[str, tuple[QPushButton, QPushButton]] = {}
+        self.buttons: dict[str, list[QAbstractButton]] = {}
         for switch in SWITCHES:
-            self.rows[switch.name] = self._row(switch)
-            column.addWidget(self.rows[switch.name])
+            self.rows[switch.name] = held(self._row(switch))
+        self.setLayout(column(*self.rows.values(), spacing=4))
 
-    def _row(self, switch: Switch) -> QWidget:
-        part = QWidget()
-        row = QHBoxLayout(part)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3)
+    def _row(self, switch: Switch) -> QHBoxLayout:
         label = QLabel(switch.name)
         label.setFixedWidth(NAME_WIDTH)
-        row.addWidget(label)
-        row.addSpacing(3)
-        group = QButtonGroup(self)
-        off, on = (QPushButton(words) for words in switch.words)
-        for k, (button, tip) in enumerate(zip((off, on), switch.tips, strict=True)):
-            button.setObjectName("chip")
-            button.setCheckable(True)
-            button.setToolTip(tip)
-            group.addButton(button, k)
-            row.addWidget(button)
-        row.addStretch(1)
-        group.idClicked.connect(lambda k: self._clicked(switch, bool(k)))
-        self.buttons[switch.name] = (off, on)
-        return part
+        named = zip(switch.words, switch.tips, strict=True)
+        made = choice(self, named, lambda k: self._clicked(switch, bool(k)), "chip")
+        self.buttons[switch.name] = made.buttons()
+        return row(label, 3, *made.buttons(), None, spacing=3)
 
     def show_entry(self, entry: Entry) -> None:
         """Show a racer without a signal."""

@@ -6,16 +6,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,6 +27,7 @@ from gdviz.gui.panel.problem_panel import ProblemPanel
 from gdviz.gui.panel.racer_card import RacerCard
 from gdviz.gui.panel.sides import carried
 from gdviz.gui.widgets.icons import icon
+from gdviz.gui.widgets.layouts import button, choice, column, held, row, scrolled
 from gdviz.render.paint.theme import Theme, racer_colours
 
 WIDTH = 336
@@ -39,6 +35,7 @@ KINDS = (
     ("Landscape", "race on a landscape: a loss given by a formula of one or two variables"),
     ("Data", "race on data: the loss of a model over rows, all at once or in batches"),
 )
+ADD_TIP = "add a racer with an optimizer of your choice at its suggested rate"
 FIRST_DATA = Data("hours", model=Model("logistic"))
 
 
@@ -57,57 +54,26 @@ class ParameterPanel(QWidget):
     error = Signal(str)
     offered = Signal(str, str, object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._theme = theme
         self._spec: RaceSpec | None = None
         self._lrs: tuple[float, ...] = ()
         self._last: list[Problem] = [Landscape(name="rosenbrock"), FIRST_DATA]
         self.cards: list[RacerCard] = []
         self.setMinimumWidth(WIDTH)
-        self.inner = QWidget()
-        self._column = QVBoxLayout(self.inner)
-        self._column.setContentsMargins(10, 8, 8, 10)
-        self._column.setSpacing(8)
-        self.problem = ProblemPanel(theme)
-        self.problem.edited.connect(self._tell)
-        self.problem.committed.connect(self.edit_finished)
-        self.problem.refused.connect(self.error)
-        self.data = DataPanel()
-        self.data.edited.connect(self._tell)
-        self.data.committed.connect(self.edit_finished)
-        self.data.refused.connect(self.error)
+        self.problem, self.data = ProblemPanel(theme), DataPanel()
+        for part in (self.problem, self.data):
+            part.edited.connect(self._tell)
+            part.committed.connect(self.edit_finished)
+            part.refused.connect(self.error)
         self.data.offered.connect(self.offered)
-        self._column.addLayout(self._kinds())
-        self._column.addWidget(self.problem)
-        self._column.addWidget(self.data)
-        self._column.addLayout(self._racer_head())
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(6)
-        self._column.addLayout(self._cards)
-        self._column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self.inner)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
-
-    def _kinds(self) -> QHBoxLayout:
-        """The switch between a landscape and data."""
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        self.kinds = QButtonGroup(self)
-        for k, (text, tip) in enumerate(KINDS):
-            button = QPushButton(text)
-            button.setCheckable(True)
-            button.setToolTip(tip)
-            self.kinds.addButton(button, k)
-            row.addWidget(button, 1)
-        self.kinds.idClicked.connect(self._kind_chosen)
-        return row
+        self.kinds = choice(self, KINDS, self._kind_chosen)
+        kinds = row(*((kind, 1) for kind in self.kinds.buttons()), spacing=0)
+        self._cards = column(spacing=6)
+        parts = kinds, self.problem, self.data, self._racer_head(), self._cards, None
+        self.inner = held(column(*parts, margins=(10, 8, 8, 10), spacing=8))
+        self.setLayout(column(scrolled(self.inner, framed=False)))
 
     def _kind_chosen(self, kind: int) -> None:
         """Race on a landscape, or on data."""
@@ -115,12 +81,10 @@ class ParameterPanel(QWidget):
             self.turned.emit(carried(self._spec, self._last[kind]))
 
     def _racer_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
         title = QLabel("Racers")
         title.setObjectName("heading")
-        self.add = QPushButton("Add")
+        self.add = button("Add", ADD_TIP)
         self.add.setIcon(icon("add", self._theme))
-        self.add.setToolTip("add a racer with an optimizer of your choice at its suggested rate")
         menu = QMenu(self.add)
         for cls in OPTIMIZERS:
             action = menu.addAction(cls.title, partial(self.add_racer, cls.id))
@@ -128,10 +92,7 @@ class ParameterPanel(QWidget):
             action.setData(cls)
         menu.setToolTipsVisible(True)
         self.add.setMenu(menu)
-        row.addWidget(title)
-        row.addStretch(1)
-        row.addWidget(self.add)
-        return row
+        return row(title, None, self.add)
 
     def set_spec(self, spec: RaceSpec) -> None:
         """Show a spec without a signal; controls that did not change are left alone."""

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
-from gdviz.core.base.knobs import InputError, Knob, linear
+from gdviz.core.base.knobs import InputError, linear
 from gdviz.core.problems.landscape import (
     LANDSCAPES,
     LINE_VARIABLES,
@@ -27,42 +27,36 @@ from gdviz.gui.panel.race_knobs import RaceKnobs
 from gdviz.gui.panel.shape_note import ShapeNote
 from gdviz.gui.panel.sides import LandscapesLeft, moved, name_of
 from gdviz.gui.widgets.controls import NumberBox, StillCombo, typed_number
-from gdviz.gui.widgets.knob_column import KnobColumn
-from gdviz.gui.widgets.knob_editor import NAME_WIDTH, KnobEditor
+from gdviz.gui.widgets.knob_column import KnobColumn, KnobRows
+from gdviz.gui.widgets.knob_editor import NAME_WIDTH, Edits
+from gdviz.gui.widgets.layouts import column, row
 from gdviz.gui.widgets.tips import in_lines
 from gdviz.render.paint.theme import Theme
 
 RACE_KNOBS = ("steps", "noise", "seed", "inside", "stop_when_converged")
+VIEWS_TIP = "show a part of the landscape; racers start there from a point of its own"
 COORDINATE = linear("[-1e15, 1e15]").described(
     "", "point from which every racer starts; you can also drag the ring on the map"
 )
 LETTER = linear("[-1e9, 1e9]", -10.0, 10.0).described("", "value of this letter in the formula")
 
 
-class ProblemPanel(QFrame):
+class ProblemPanel(QFrame, Edits):
     """Edits everything of a spec but its racers; every edit is a whole new spec."""
 
     edited = Signal(object, str)
-    committed = Signal()
-    refused = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self.setObjectName("card")
         self._spec: RaceSpec | None = None
         self._shown: Problem | None = None
-        self.params: dict[str, KnobEditor] = {}
         self.left = LandscapesLeft()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(10, 8, 10, 10)
-        self._column.setSpacing(5)
         self.landscape = LandscapeChooser(theme)
         self.landscape.picked.connect(self.choose)
         self.views = StillCombo()
         self.views.setAccessibleName("view of the landscape")
-        self.views.setToolTip(
-            "show a part of the landscape; racers start there from a point of its own"
-        )
+        self.views.setToolTip(VIEWS_TIP)
         self.views.activated.connect(self._view_chosen)
         self.field = FormulaField()
         self.formula = self.field.line
@@ -70,39 +64,30 @@ class ProblemPanel(QFrame):
         self.field.finished.connect(self.committed)
         self.field.parameter_wanted.connect(self._add_parameter)
         self.teaches = ShapeNote()
-        for widget in (self.landscape, self.teaches, self.views, self.field):
-            self._column.addWidget(widget)
-        self._param_column = QVBoxLayout()
-        self._param_column.setSpacing(4)
-        self._column.addLayout(self._param_column)
-        self._column.addLayout(self._start_row())
+        self.params = KnobRows()
+        self.params.moved.connect(self._param_changed)
+        self.params.hide()
         self.race = RaceKnobs(RACE_KNOBS)
         self.knobs = self.race.editors
         self.race.changed.connect(lambda name, value: self._tell(name, **{name: value}))
-        self.race.committed.connect(self.committed)
-        self.race.refused.connect(self.refused)
-        self._column.addWidget(self.race)
         self.noise_form = KnobColumn()
         self.noise_form.edited.connect(lambda form, _: self._tell("noise_form", noise_form=form))
-        self.noise_form.committed.connect(self.committed)
-        self.noise_form.refused.connect(self.refused)
-        self._column.addWidget(self.noise_form)
+        self.hand_on(self.params, self.race, self.noise_form)
+        problem = self.landscape, self.teaches, self.views, self.field, self.params
+        race = self._start_row(), self.race, self.noise_form
+        self.setLayout(column(*problem, *race, margins=(10, 8, 10, 10), spacing=5))
 
     def _start_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
         label = QLabel("start")
         label.setMinimumWidth(NAME_WIDTH)
         label.setToolTip(COORDINATE.help)
-        row.addWidget(label)
         self.start = [NumberBox(), NumberBox()]
         self._axes = [QLabel(axis) for axis in "xy"]
-        for axis, name, box in zip("xy", self._axes, self.start, strict=True):
-            row.addWidget(name)
+        for axis, box in zip("xy", self.start, strict=True):
             box.setAccessibleName(f"start {axis}")
             box.entered.connect(self._start_typed)
-            row.addWidget(box, 1)
-        return row
+        (x, y), (at_x, at_y) = self._axes, self.start
+        return row(label, x, (at_x, 1), y, (at_y, 1), spacing=6)
 
     def set_spec(self, spec: RaceSpec) -> None:
         """Show a spec without a signal."""
@@ -125,10 +110,9 @@ class ProblemPanel(QFrame):
         self.field.show_problem(problem_of(spec.problem), info.kink if info else "", typing)
         self.teaches.show_about(problem_of(spec.problem), before=info.summary if info else "")
         self.teaches.setToolTip(in_lines(info.teaches) if info else "")
-        self.views.clear()
         views = info.views if info else ()
-        self.views.addItem("the whole landscape")
-        self.views.addItems([view.title for view in views])
+        self.views.clear()
+        self.views.addItems(["the whole landscape", *(view.title for view in views)])
         shown = [(view.box, view.params) for view in views]
         present = (getattr(spec.problem, "box", None), spec.problem.params)
         self.views.setCurrentIndex(shown.index(present) + 1 if present in shown else 0)
@@ -140,36 +124,20 @@ class ProblemPanel(QFrame):
             declared = {p.name: p.knob for p in LANDSCAPES[spec.problem.name].params}
         else:
             declared = dict.fromkeys(dict(spec.problem.params), LETTER)
-        shown = {n: (e.declared.low, e.declared.high) for n, e in self.params.items()}
-        if shown != {n: (k.low, k.high) for n, k in declared.items()}:
-            for editor in self.params.values():
-                self._param_column.removeWidget(editor)
-                editor.hide()
-                editor.deleteLater()
-            self.params = {name: self._param_editor(name, knob) for name, knob in declared.items()}
-        values = parameters(spec.problem)
-        for name, editor in self.params.items():
-            editor.set_value(values[name])
-
-    def _param_editor(self, name: str, declared: Knob) -> KnobEditor:
-        editor = KnobEditor(name, declared)
-        editor.changed.connect(lambda value: self._param_changed(name, value))
-        editor.committed.connect(self.committed)
-        editor.refused.connect(self.refused)
-        self._param_column.addWidget(editor)
-        return editor
+        self.params.show_knobs(declared, parameters(spec.problem))
 
     def _show_start(self, spec: RaceSpec) -> None:
         point, names = spec.start, problem_of(spec.problem).names
         if point is None or isinstance(point, Init):
             point = problem_of(spec.problem).start
         for i, (name, box) in enumerate(zip(self._axes, self.start, strict=True)):
-            name.setVisible(i < len(point))
-            if i < len(point):
+            there = i < len(point)
+            name.setVisible(there)
+            box.setVisible(there)
+            box.show_number(float(point[i]) if there else None)
+            if there:
                 name.setText(names[i])
                 box.setAccessibleName(f"start {names[i]}")
-            box.setVisible(i < len(point))
-            box.show_number(float(point[i]) if i < len(point) else None)
 
     def choose(self, name: str) -> None:
         """Race on another landscape: a name in the catalogue, or a formula of the user's own. A

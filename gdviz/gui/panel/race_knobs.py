@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdviz.core.base.knobs import Knob, knobs_of
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import RaceSpec, StopRules
 from gdviz.gui.widgets.knob_column import KnobColumn
-from gdviz.gui.widgets.knob_editor import KnobEditor
+from gdviz.gui.widgets.knob_editor import Edits, KnobEditor
+from gdviz.gui.widgets.layouts import column
 
 SHORTER = {"stop_when_converged": "stop at rest", "inside": "stay in the box"}
 MORE = Knob(
@@ -24,19 +25,14 @@ MORE = Knob(
 PLAIN = ("loss", "gradient", "patience", "least")
 
 
-class RaceKnobs(QWidget):
+class RaceKnobs(QWidget, Edits):
     """One editor for each of `names`, and the stop rules; `changed` brings the name and the
     value."""
 
     changed = Signal(str, object)
-    committed = Signal()
-    refused = Signal(str)
 
-    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
         self.editors = {name: self._editor(name) for name in names}
         self.more = KnobEditor("stop rules", MORE)
         self.more.changed.connect(self._open_rules)
@@ -44,17 +40,12 @@ class RaceKnobs(QWidget):
         # while the user edits the rules they stay open, even when there are none
         self._open = False
         self.rules.edited.connect(lambda rules, _: self._edited(rules))
-        self.rules.committed.connect(self.committed)
-        self.rules.refused.connect(self.refused)
-        for widget in (*self.editors.values(), self.more, self.rules):
-            column.addWidget(widget)
+        self.hand_on(self.rules)
+        self.setLayout(column(*self.editors.values(), self.more, self.rules, spacing=5))
 
     def _editor(self, name: str) -> KnobEditor:
-        editor = KnobEditor(SHORTER.get(name, name), knobs_of(RaceSpec)[name])
-        editor.changed.connect(lambda value: self.changed.emit(name, value))
-        editor.committed.connect(self.committed)
-        editor.refused.connect(self.refused)
-        return editor
+        words, declared = SHORTER.get(name, name), knobs_of(RaceSpec)[name]
+        return self.editor(words, declared, lambda value: self.changed.emit(name, value))
 
     def set_spec(self, spec: RaceSpec) -> None:
         """Show a spec without a signal."""

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdviz.core.base.knobs import knobs_of
 from gdviz.core.optimizers.base import Optimizer
@@ -17,13 +17,14 @@ from gdviz.gui.panel.method_switches import MethodSwitches
 from gdviz.gui.panel.schedule_curve import ScheduleCurve
 from gdviz.gui.panel.schedule_editor import ScheduleEditor
 from gdviz.gui.widgets.knob_column import KnobColumn
-from gdviz.gui.widgets.knob_editor import KnobEditor
+from gdviz.gui.widgets.knob_editor import Edits, KnobEditor
+from gdviz.gui.widgets.layouts import column, held
 from gdviz.render.paint.theme import Theme
 
 ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay", "batch")
 
 
-class RacerBody(QWidget):
+class RacerBody(QWidget, Edits):
     """Edits all of an entry but the part in its card's head.
 
     `changed` brings fields of the entry with their new values, and the name of the control;
@@ -32,16 +33,14 @@ class RacerBody(QWidget):
 
     changed = Signal(object, str)
     switched = Signal(object)
-    committed = Signal()
-    refused = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._method: Optimizer | None = None
         self.switches = MethodSwitches()
         self.switches.switched.connect(self.switched)
         self.knobs, self.base = KnobColumn(), KnobColumn()
-        self.knobs.edited.connect(self._method_edited)
+        self.knobs.edited.connect(lambda method, name: self._tell(name, optimizer=method))
         self.base.edited.connect(self._base_edited)
         self.schedule = ScheduleEditor()
         self.schedule.edited.connect(
@@ -51,30 +50,14 @@ class RacerBody(QWidget):
         self.others = {name: self._editor(name) for name in ENTRY_KNOBS}
         self.sizes = BatchSizes("single", "the race's", "as many rows as set for the race")
         self.sizes.picked.connect(lambda size: self._tell("", batch=size))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
-        for widget in (self.switches, self.knobs, self.base, self._extras()):
-            column.addWidget(widget)
-        for part in (self.knobs, self.base, self.schedule):
-            part.committed.connect(self.committed)
-            part.refused.connect(self.refused)
-
-    def _extras(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 2, 0, 0)
-        column.setSpacing(4)
-        for widget in (self.schedule, self.curve, *self.others.values(), self.sizes):
-            column.addWidget(widget)
-        return box
+        self.hand_on(self.knobs, self.base, self.schedule)
+        numbers = self.schedule, self.curve, *self.others.values(), self.sizes
+        extras = held(column(*numbers, margins=(0, 2, 0, 0), spacing=4))
+        self.setLayout(column(self.switches, self.knobs, self.base, extras, spacing=5))
 
     def _editor(self, name: str) -> KnobEditor:
-        editor = KnobEditor(name.replace("_", " "), knobs_of(Entry)[name])
-        editor.changed.connect(lambda value: self._tell(name, **{name: value}))
-        editor.committed.connect(self.committed)
-        editor.refused.connect(self.refused)
-        return editor
+        words, declared = name.replace("_", " "), knobs_of(Entry)[name]
+        return self.editor(words, declared, lambda value: self._tell(name, **{name: value}))
 
     def show_entry(self, entry: Entry, colour: str, spec: RaceSpec, rows: int) -> None:
         """Show a racer of a race; `rows` is the number of rows for batches."""
@@ -94,15 +77,8 @@ class RacerBody(QWidget):
         for name, editor in self.others.items():
             editor.set_value(getattr(entry, name))
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take another theme."""
-        self.curve.theme = theme
-
     def _tell(self, key: str, **changes: Any) -> None:
         self.changed.emit(changes, key)
-
-    def _method_edited(self, method: Optimizer, name: str) -> None:
-        self._tell(name, optimizer=method)
 
     def _base_edited(self, base: Optimizer, name: str) -> None:
         changes: dict[str, Any] = {"base": base}

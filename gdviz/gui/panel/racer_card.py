@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QMenu,
     QToolButton,
-    QVBoxLayout,
-    QWidget,
 )
 
 from gdviz.core.base.knobs import InputError, knobs_of
@@ -28,23 +26,25 @@ from gdviz.core.spec.race import MAX_LABEL, Entry, RaceSpec
 from gdviz.gui.panel.racer_body import RacerBody
 from gdviz.gui.widgets.controls import StillCombo
 from gdviz.gui.widgets.icons import icon, swatch, tool
-from gdviz.gui.widgets.knob_editor import KnobEditor
+from gdviz.gui.widgets.knob_editor import Edits
+from gdviz.gui.widgets.layouts import column, row
 from gdviz.gui.widgets.tips import in_lines
 from gdviz.render.paint.theme import Theme
 
+LR = knobs_of(Entry)["lr"]
+ASKED = {"duplicate": "Duplicate", "up": "Move up", "down": "Move down", "remove": "Remove"}
+COLOUR_TIP = "choose the colour of this racer on maps, plots and tables"
 OWN_RATE = "a learning rate of your own; the menu beside it brings the suggested one back"
 
 
-class RacerCard(QFrame):
+class RacerCard(QFrame, Edits):
     """Edits one entry; every edit is a whole new Entry."""
 
     edited = Signal(object, str)
-    committed = Signal()
-    refused = Signal(str)
     asked = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self.setObjectName("card")
         self._theme = theme
         self._entry: Entry | None = None
@@ -53,11 +53,7 @@ class RacerCard(QFrame):
         self._shown: tuple[Any, ...] = ()
         self._open = False
         self._spec: RaceSpec | None = None
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 8, 8)
-        column.setSpacing(5)
-        column.addLayout(self._head())
-        self.lr = self._entry_editor("lr", "learning rate")
+        self.lr = self.editor("learning rate", LR, lambda lr: self._tell("lr", lr=lr))
         self.rate_note = QToolButton()
         self.rate_note.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.rate_note.setIcon(icon("more", theme))
@@ -67,35 +63,27 @@ class RacerCard(QFrame):
             "take the suggested learning rate, or the default of the method's authors"
         )
         self.lr.add_widget(self.rate_note)
-        column.addWidget(self.lr)
+        self._column = column(self._head(), self.lr, margins=(8, 6, 8, 8), spacing=5)
+        self.setLayout(self._column)
         self._body: RacerBody | None = None
         self._fold()
 
     def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        theme = self._theme
-        self.fold = tool("right", "show or hide the knobs of this racer", theme)
-        self.colour = tool(
-            "more", "choose the colour of this racer on maps, plots and tables", theme
-        )
-        self.eye = tool("eye", "show or hide this racer; it races on unseen", theme)
+        self.fold = tool("right", "show or hide the knobs of this racer", self._theme)
+        self.colour = tool("more", COLOUR_TIP, self._theme)
+        self.eye = tool("eye", "show or hide this racer; it races on unseen", self._theme)
         self.method = StillCombo()
         self.method.setAccessibleName("optimizer")
         self._layers: bool | None = None
         self._offer(False)
-        self.menu = tool("more", "rename, duplicate, move or remove this racer", theme)
+        self.menu = tool("more", "rename, duplicate, move or remove this racer", self._theme)
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu.setMenu(self._racer_menu())
-        self.fold.clicked.connect(self._toggle)
+        self.fold.clicked.connect(lambda: self.set_open(not self._open))
         self.colour.clicked.connect(self._pick_colour)
         self.eye.clicked.connect(self._toggle_eye)
         self.method.activated.connect(self._choose)
-        for widget in (self.fold, self.colour, self.eye):
-            row.addWidget(widget)
-        row.addWidget(self.method, 1)
-        row.addWidget(self.menu)
-        return row
+        return row(self.fold, self.colour, self.eye, (self.method, 1), self.menu, spacing=2)
 
     def _offer(self, layers: bool) -> None:
         """List the methods for parameters that have layers, or none."""
@@ -112,29 +100,15 @@ class RacerCard(QFrame):
     def _racer_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction("Rename…", self._rename).setData("rename")
-        for words, what in (
-            ("Duplicate", "duplicate"),
-            ("Move up", "up"),
-            ("Move down", "down"),
-            ("Remove", "remove"),
-        ):
+        for what, words in ASKED.items():
             menu.addAction(words, partial(self.asked.emit, what)).setData(what)
         return menu
 
     def _rate_menu(self) -> QMenu:
         menu = QMenu(self)
-        suggested = menu.addAction("Suggested rate", lambda: self._set_rate(None))
-        suggested.setData("suggested")
-        default = menu.addAction("Default of the method's authors", self._default_rate)
-        default.setData("default")
+        menu.addAction("Suggested rate", lambda: self._set_rate(None)).setData("suggested")
+        menu.addAction("Default of the method's authors", self._default_rate).setData("default")
         return menu
-
-    def _entry_editor(self, name: str, words: str) -> KnobEditor:
-        editor = KnobEditor(words, knobs_of(Entry)[name])
-        editor.changed.connect(lambda value: self._tell(name, **{name: value}))
-        editor.committed.connect(self.committed)
-        editor.refused.connect(self.refused)
-        return editor
 
     @property
     def body(self) -> RacerBody:
@@ -144,8 +118,7 @@ class RacerCard(QFrame):
             self._body = body = RacerBody(self._theme)
             body.changed.connect(lambda changes, key: self._tell(key, **changes))
             body.switched.connect(self._switched)
-            body.committed.connect(self.committed)
-            body.refused.connect(self.refused)
+            self.hand_on(body)
             self._column.addWidget(body)
             body.setVisible(self._open)
             if self._entry is not None and self._spec is not None:
@@ -196,14 +169,11 @@ class RacerCard(QFrame):
         """Take another theme."""
         self._theme = theme
         if self._body is not None:
-            self._body.set_theme(theme)
+            self._body.curve.theme = theme
         self._shown_entry = None
         self.menu.setIcon(icon("more", theme))
         self.rate_note.setIcon(icon("more", theme))
         self._fold()
-
-    def _toggle(self) -> None:
-        self.set_open(not self._open)
 
     def _fold(self) -> None:
         self.fold.setIcon(icon("down" if self._open else "right", self._theme))
@@ -261,5 +231,5 @@ class RacerCard(QFrame):
             return
         text, ok = QInputDialog.getText(self, "Rename", "Name:", text=self._entry.label)
         if ok:
-            clean = "".join(c for c in text if c.isprintable())[:MAX_LABEL].strip()
-            self._tell("", label=clean)
+            plain = "".join(c for c in text if c.isprintable())
+            self._tell("", label=plain[:MAX_LABEL].strip())

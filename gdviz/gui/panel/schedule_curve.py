@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPainter
 
 from gdviz.core.base.knobs import InputError
 from gdviz.core.schedules import Schedule
+from gdviz.gui.widgets.painted import Painted
 from gdviz.render.paint.theme import Theme
 from gdviz.render.plot.rates import paint_schedule
 
 HEIGHT = 58
 
 
-class ScheduleCurve(QWidget):
+class ScheduleCurve(Painted):
     """Shows the factor on the learning rate over the race; hidden without a schedule."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.theme = theme
-        self.failure = ""
+        super().__init__(theme)
         self._schedule: Schedule | None = None
         self._steps = 0
         self._ink = theme.text
@@ -32,15 +32,9 @@ class ScheduleCurve(QWidget):
         self.setVisible(schedule is not None)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._schedule is None:
-            return
-        painter = QPainter(self)
-        # a half-typed schedule may not fit the race yet; its error is reported elsewhere
-        try:
+    def draw(self, painter: QPainter) -> None:
+        if self._schedule is not None:
             area = QRectF(self.rect())
-            paint_schedule(painter, area, self._schedule, self._steps, self._ink, self.theme)
-        except InputError as error:
-            self.failure = str(error)
-        finally:
-            painter.end()
+            # a half-typed schedule may not fit the race yet; its error is reported elsewhere
+            with suppress(InputError):
+                paint_schedule(painter, area, self._schedule, self._steps, self._ink, self.theme)

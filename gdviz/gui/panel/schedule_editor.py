@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gdviz.core.schedules import SCHEDULES, Schedule, Sequence
 from gdviz.gui.widgets.controls import StillCombo
 from gdviz.gui.widgets.knob_column import KnobColumn
-from gdviz.gui.widgets.knob_editor import NAME_WIDTH
+from gdviz.gui.widgets.knob_editor import NAME_WIDTH, Edits
+from gdviz.gui.widgets.layouts import column, row
 
 NO_SCHEDULE = "no schedule"
 PARTS = ("first", "then")
@@ -20,15 +21,13 @@ INDENT = 10
 DEEPEST = 2
 
 
-class ScheduleEditor(QWidget):
+class ScheduleEditor(QWidget, Edits):
     """`edited` brings the whole new schedule, or None, and the name of the changed knob.
 
     A part of a sequence must be there and cannot watch the loss.
     """
 
     edited = Signal(object, str)
-    committed = Signal()
-    refused = Signal(str)
 
     def __init__(self, words: str = "schedule", depth: int = 0) -> None:
         super().__init__()
@@ -45,19 +44,14 @@ class ScheduleEditor(QWidget):
         self.kind.activated.connect(self._choose)
         label = QLabel(words)
         label.setMinimumWidth(NAME_WIDTH - (INDENT if part else 0))
-        row = QHBoxLayout()
-        row.addWidget(label)
-        row.addWidget(self.kind, 1)
         self.knobs = KnobColumn()
         self.knobs.edited.connect(self.edited)
         # made when first needed: a part may be a sequence itself
         self.parts: dict[str, ScheduleEditor] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(INDENT if part else 0, 0, 0, 0)
-        self._column.setSpacing(4)
-        self._column.addLayout(row)
-        self._column.addWidget(self.knobs)
-        self._listen(self.knobs)
+        margins = (INDENT if part else 0, 0, 0, 0)
+        self._column = column(row(label, (self.kind, 1)), self.knobs, margins=margins, spacing=4)
+        self.setLayout(self._column)
+        self.hand_on(self.knobs)
 
     def show_schedule(self, schedule: Schedule | None, steps: int) -> None:
         """Show a schedule of a race of `steps` steps, or a part of one."""
@@ -80,13 +74,9 @@ class ScheduleEditor(QWidget):
         if name not in self.parts:
             editor = self.parts[name] = ScheduleEditor(name, self._depth + 1)
             editor.edited.connect(lambda part, what: self._part_edited(name, part, what))
-            self._listen(editor)
+            self.hand_on(editor)
             self._column.addWidget(editor)
         return self.parts[name]
-
-    def _listen(self, editor: KnobColumn | ScheduleEditor) -> None:
-        editor.committed.connect(self.committed)
-        editor.refused.connect(self.refused)
 
     def _part_edited(self, name: str, part: Schedule, what: str) -> None:
         changes: dict[str, Any] = {name: part}

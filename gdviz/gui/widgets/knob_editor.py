@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -21,12 +21,30 @@ NAME_WIDTH, BOX_WIDTH = 100, 76
 SMALLER = (11.0, 10.0)
 
 
-class KnobEditor(QWidget):
-    """Edits one value; `changed` while it moves, `committed` at the end of an edit."""
+class Edits:
+    """The reports of what edits something: the end of an edit, and a refusal in one line."""
 
-    changed = Signal(object)
     committed = Signal()
     refused = Signal(str)
+
+    def hand_on(self: Any, *parts: Any) -> None:
+        """Report what these report."""
+        for part in parts:
+            part.committed.connect(self.committed)
+            part.refused.connect(self.refused)
+
+    def editor(self, name: str, declared: Knob, change: Callable[..., object]) -> KnobEditor:
+        """A new editor that tells its values to `change`, and the rest to this."""
+        made = KnobEditor(name, declared)
+        made.changed.connect(change)
+        self.hand_on(made)
+        return made
+
+
+class KnobEditor(QWidget, Edits):
+    """Edits one value; `changed` while it moves."""
+
+    changed = Signal(object)
 
     def __init__(self, name: str, declared: Knob, parent: QWidget | None = None) -> None:
         super().__init__(parent)

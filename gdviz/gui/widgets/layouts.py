@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -64,9 +65,12 @@ def held(layout: QLayout) -> QWidget:
     return holder
 
 
-def scrolled(page: QWidget) -> QScrollArea:
-    """A page that scrolls where it has no room."""
+def scrolled(page: QWidget, framed: bool = True) -> QScrollArea:
+    """A page that scrolls where it has no room; without a frame only up and down."""
     area = QScrollArea(widgetResizable=True)
+    if not framed:
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(page)
     return area
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gdviz.gui.widgets.controls import NumberBox, StillCombo
-from gdviz.gui.widgets.knob_editor import NAME_WIDTH
+from gdviz.gui.widgets.knob_editor import NAME_WIDTH, Edits
 
 
 def heading(text: str) -> QLabel:
@@ -28,10 +28,7 @@ def note() -> QLabel:
     return label
 
 
-class _Row(QWidget):
-    committed = Signal()
-    refused = Signal(str)
-
+class _Row(QWidget, Edits):
     def __init__(self, name: str, tip: str) -> None:
         super().__init__()
         self.row = QHBoxLayout(self)
