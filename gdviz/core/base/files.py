@@ -22,9 +22,7 @@ _TEXT_CONTROLS = "\t\n\r"
 # left-to-right and right-to-left marks, embeddings, overrides and isolates
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # these, control characters, line and paragraph separators, and halves of surrogate pairs
-_CONTROL = re.compile(
-    f"[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff{''.join(sorted(_BIDI))}]"
-)
+_CONTROL = re.compile(f"[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff{''.join(_BIDI)}]")
 _PIECE = 1 << 16
 
 StrPath = str | os.PathLike[str]

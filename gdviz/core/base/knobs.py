@@ -250,9 +250,7 @@ class Catalog(Generic[T]):
     def defaults(self, name: str) -> Mapping[str, Any]:
         """The knobs for which this name of a member has other defaults than the member itself."""
         by_alias: Mapping[str, Mapping[str, Any]] = getattr(self[name], "by_alias", {})
-        return next(
-            (found for alias, found in by_alias.items() if _plain(alias) == _plain(name)), {}
-        )
+        return next((own for alias, own in by_alias.items() if _plain(alias) == _plain(name)), {})
 
     def __getitem__(self, name: str) -> T:
         """The member called `name`; InputError "unknown <kind> ... did you mean ..." otherwise."""

@@ -13,6 +13,8 @@ from gdviz.core.base.knobs import switch
 from gdviz.core.optimizers.base import Moved, Optimizer, State, let, optimizer
 from gdviz.core.optimizers.ranges import decay_rate, epsilon, momentum_rate
 
+LEFT_OUT = "share of the new gradient that is left out of the velocity"
+
 
 class OwnLength(Optimizer):
     """A method that finds its own step length, so that its lr is a factor."""
@@ -52,9 +54,7 @@ class SGD(Optimizer):
     zeros = ("b",)
 
     momentum: float = momentum_rate(0.0)
-    dampening: float = decay_rate(
-        0.0, "τ", "share of the new gradient that is left out of the velocity"
-    )
+    dampening: float = decay_rate(0.0, "τ", LEFT_OUT)
     nesterov: bool = switch(False, "Nesterov's look-ahead: step by g + μb instead of b")
 
     def update(self, w: Array, g: Array, state: State, t: Any, lr: Any) -> Moved:

@@ -13,7 +13,7 @@ from gdviz.core.base.knobs import choice
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import vector
 from gdviz.core.optimizers.base import Moved, Optimizer, State, Taken, let, optimizer
-from gdviz.core.optimizers.descent import quasi_hyperbolic_limit, velocity
+from gdviz.core.optimizers.descent import LEFT_OUT, quasi_hyperbolic_limit, velocity
 from gdviz.core.optimizers.ranges import decay_rate, momentum_rate, share
 
 
@@ -35,9 +35,7 @@ class Momentum(Optimizer):
     zeros = ("b",)
 
     momentum: float = momentum_rate()
-    dampening: float = decay_rate(
-        0.0, "τ", "share of the new gradient that is left out of the velocity"
-    )
+    dampening: float = decay_rate(0.0, "τ", LEFT_OUT)
     convention: str = choice(
         "whether lr multiplies the velocity (torch) or the gradient within it", "torch", "classic"
     )

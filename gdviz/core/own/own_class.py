@@ -59,10 +59,9 @@ def _check(method: Optimizer) -> None:
         hint = f'give it one of its own, such as id = "my_{cls.id.lower()}"'
         raise _refusal(cls, f"has the id of another method, {cls.id!r}", hint)
     fields = [f.name for f in dataclasses.fields(cls)]  # type: ignore[arg-type]
-    if cls.momentum_knob is not None and cls.momentum_knob not in fields:
-        raise _refusal(
-            cls, f"momentum_knob {cls.momentum_knob!r} is not a field", "name one, or None"
-        )
+    knob = cls.momentum_knob
+    if knob is not None and knob not in fields:
+        raise _refusal(cls, f"momentum_knob {knob!r} is not a field", "name one, or None")
     for name in fields:
         try:
             hash(getattr(method, name))

@@ -143,9 +143,8 @@ class Cyclic(Schedule):
         x = 1.0 + t / size - cycle
         ratio = up / size
         height = np.where(x <= ratio, x / ratio, (x - 1.0) / (ratio - 1.0))
-        scale = {"triangular": np.ones_like(t), "triangular2": 2.0 ** (1.0 - cycle)}.get(
-            self.mode, self.gamma**t
-        )
+        heights = {"triangular": np.ones_like(t), "triangular2": 2.0 ** (1.0 - cycle)}
+        scale = heights.get(self.mode, self.gamma**t)
         lr = 1.0 + (self.top - 1.0) * height * scale
         momentum = self.max_momentum - (self.max_momentum - self.base_momentum) * height * scale
         return {"lr": lr} | ({"momentum": momentum} if self.cycle_momentum else {})

@@ -17,10 +17,7 @@ def fitted(found: Sequence[Name], width: Width, rooms: Sequence[float]) -> tuple
     with an ellipsis in the head. A tail is cut only where it does not fit alone."""
     tight = {name.head for name, room in zip(found, rooms, strict=True) if width(name.full) > room}
     texts = [name.cramped if name.head in tight else name.full for name in found]
-    begins = [
-        len(text) - len(name.tail) if name.tail else 0
-        for text, name in zip(texts, found, strict=True)
-    ]
+    begins = [len(t) - len(n.tail) if n.tail else 0 for t, n in zip(texts, found, strict=True)]
     return shortened(texts, width, rooms, begins)
 
 

@@ -69,9 +69,7 @@ def _dadapt_adam(method: Any) -> Arguments:
 
 TORCH = "torch.optim"
 EXTRA = "pytorch_optimizer"
-PRODIGY = (
-    "betas eps d0 d_coef weight_decay use_bias_correction safeguard_warmup growth_rate".split()
-)
+PRODIGY = "betas eps d0 d_coef weight_decay use_bias_correction safeguard_warmup growth_rate"
 ADAM = (("convention", "torch"), ("bias_correction", True))
 OUTSIDE = (("convention", "outside"),)
 USUAL = (("convention", "torch"),)
@@ -121,7 +119,7 @@ TARGETS: dict[str, Target] = {
         _same("betas", "eps", "weight_decay", "warmup_steps", "r"),
         decays=False,
     ),
-    "prodigy": Target("prodigyopt", "Prodigy", _same(*PRODIGY), decays=False),
+    "prodigy": Target("prodigyopt", "Prodigy", _same(*PRODIGY.split()), decays=False),
     "dadaptsgd": Target(
         "dadaptation", "DAdaptSGD", _same("momentum", "d0", "growth_rate"), decays=False
     ),
