@@ -10,7 +10,6 @@ from gdviz import __version__
 from gdviz.core.base.knobs import InputError
 
 LISTS = ("optimizers", "landscapes", "data", "presets", "schedules")
-OPEN = "open"
 WITH_SPEC = ("run", "export")
 
 _PURPOSES = {
@@ -77,7 +76,7 @@ def _window() -> _Parser:
     _add_spec(parser)
     _add_view(parser)
     parser.add_argument("--version", action="version", version=f"gdviz {__version__}")
-    parser.set_defaults(command=OPEN)
+    parser.set_defaults(command="open")
     return parser
 
 

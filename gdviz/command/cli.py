@@ -15,6 +15,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import IO, Any
 
@@ -137,26 +138,26 @@ def _export(given: argparse.Namespace) -> int:
     return OK
 
 
+@dataclass
 class _Progress:
     """A progress bar on a terminal; silent where the stream is a file."""
 
-    def __init__(self, stream: IO[str]) -> None:
-        self._stream = stream
-        self._open = False
+    stream: IO[str]
+    open: bool = False
 
     def show(self, done: int, total: int) -> bool:
         """Draw the bar; True, since only Ctrl-C cancels."""
-        if self._stream.isatty():
+        if self.stream.isatty():
             filled = 30 * done // max(total, 1)
             bar = "#" * filled + "." * (30 - filled)
-            print(f"\r[{bar}] {done}/{total}", end="", file=self._stream, flush=True)
-            self._open = True
+            print(f"\r[{bar}] {done}/{total}", end="", file=self.stream, flush=True)
+            self.open = True
         return True
 
     def close(self) -> None:
         """End the bar's line, so that later output begins on a new one."""
-        if self._open:
-            print(file=self._stream)
+        if self.open:
+            print(file=self.stream)
 
 
 def _list(given: argparse.Namespace) -> int:

@@ -27,10 +27,9 @@ ONLY_DATA = "only a race on data has this tab; switch the panel to Data"
 class TabRow:
     """A tab: `made_by` is "module:Class" of a `gdviz.gui.tabs.tab.Tab`.
 
-    One with a `key` has an action: `menu` is its text in the menu and `does` its tip.
-    `entry` is the glossary entry that the tab is about, `pages` are the ids of its pages, where it
-    has several. It is there for races to which it `applies`; for others a note says what it
-    `needs`.
+    One with a `key` has an action: `menu` is its text in the menu and `does` its tip. `entry` is
+    the glossary entry that it is about, `pages` are the ids of its pages, where it has several. It
+    is there for races to which it `applies`; for others a note says what it `needs`.
     """
 
     id: str

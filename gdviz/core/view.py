@@ -73,9 +73,8 @@ def _angle(about: str, limits: tuple[float, float]) -> Any:
 
 @dataclass(frozen=True)
 class ViewSpec:
-    """`box` is the part of the landscape that is shown: "landscape" (its own box), "race" (the
-    part that holds the whole race), or x_min, x_max, y_min, y_max; for one variable, x_min and
-    x_max.
+    """`box` is the part of the landscape that is shown: "landscape" (its own box), "race" (the part
+    that holds the whole race), or x_min, x_max, y_min, y_max; for one variable, x_min and x_max.
 
     `azimuth`, `tilt` and `zoom` are those of the height map; None: its best side. `racer` is
     the selected one, from 1. `span` is the part of the plot's horizontal axis that is shown, (low,

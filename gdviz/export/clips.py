@@ -102,8 +102,7 @@ def common_palette(samples: list[np.ndarray[Any, Any]], kept: tuple[str, ...] = 
 
 
 def exact_places(palette: Image.Image) -> np.ndarray[Any, Any]:
-    """The place in the palette of each colour, by its number; GIF_COLOURS for those not in
-    it."""
+    """The place in the palette of each colour, by its number; GIF_COLOURS for those not in it."""
     colours = np.array(palette.getpalette(), np.uint8)[: 3 * GIF_COLOURS].reshape(-1, 3)
     places = np.full(1 << 24, GIF_COLOURS, np.uint8)
     # of equal colours the first counts

@@ -47,8 +47,7 @@ def rows_of(text: str, where: str) -> CsvRows:
     """The rows of a text; InputError, one line that begins with `where`, if it is not a table.
 
     Columns without a name, such as the index that pandas writes or the row names of R, keep "" as
-    their name; the cells after the last separator are not a column where they are always
-    empty.
+    their name; the cells after the last separator are not a column where they are always empty.
     """
     check_table(text, where)
     text = unmarked(text)

@@ -47,14 +47,14 @@ def problem_of_table(table: Table) -> Problem:
     only(given, {"name", "formula", "params", "box"}, "landscape")
     if ("name" in given) == ("formula" in given):
         raise InputError("landscape: give either name or formula")
-    params = _params(given, "landscape")
+    name = formula = ""
     if "name" in given:
         name = checked_text(given["name"], "landscape.name")
         # by its own name, however it was written
         name = LANDSCAPES[name].id if name in LANDSCAPES else name
-        return Landscape(name=name, params=params, box=_box(given))
-    formula = _formula(given["formula"], "landscape.formula")
-    return Landscape(formula=formula, params=params, box=_box(given))
+    else:
+        formula = _formula(given["formula"], "landscape.formula")
+    return Landscape(name, formula, _params(given, "landscape"), _box(given))
 
 
 def _box(table: Table) -> Box | None:
@@ -124,11 +124,9 @@ def _lists(owner: Any, *keys: str) -> dict[str, list[int]]:
 
 def _params(table: Table, where: str) -> tuple[tuple[str, float], ...]:
     """The named numbers in table["params"], in order of name."""
-    params = as_table(table.get("params", {}), f"{where}.params")
-    return tuple(
-        (key, checked_number(value, f"{where}.params.{shown_key(key)}"))
-        for key, value in sorted(params.items())
-    )
+    where = f"{where}.params"
+    params = sorted(as_table(table.get("params", {}), where).items())
+    return tuple((key, checked_number(v, f"{where}.{shown_key(key)}")) for key, v in params)
 
 
 def _points(value: Any) -> tuple[tuple[float, ...], ...]:

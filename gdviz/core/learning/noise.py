@@ -117,8 +117,7 @@ def survey(
     says that nobody wants it.
     """
     sizes = np.array(sorted({*batch_sizes(noise.n), min(batch, noise.n)}))
-    cost = max(noise.samples.size, 1)
-    count = min(max(BUDGET // cost, FEWEST), MOST)
+    count = min(max(BUDGET // max(noise.samples.size, 1), FEWEST), MOST)
     rng, rows = np.random.default_rng((seed, 1)), np.ascontiguousarray(noise.samples.T)
     squares, climbing = np.zeros(len(sizes)), np.zeros(len(sizes))
     for _ in range(count):
@@ -147,8 +146,7 @@ def covariance(cloud: Array) -> tuple[Array, Array, Array]:
 
 def batch_sizes(n: int) -> list[int]:
     """1, 2, 4 ... and n."""
-    sizes = [1 << k for k in range(n.bit_length()) if 1 << k < n]
-    return [*sizes, n]
+    return [*(1 << k for k in range((n - 1).bit_length())), n]
 
 
 def poll_error(voters: float, lead: float = LEAD) -> float:
@@ -156,10 +154,10 @@ def poll_error(voters: float, lead: float = LEAD) -> float:
     return math.sqrt(lead * (1.0 - lead) / voters)
 
 
-def poll_wrong(voters: float, lead: float = LEAD) -> float:
+def poll_wrong(voters: float) -> float:
     """The chance that a poll of m voters sees the wrong winner: Φ(−(p − ½)/s), the normal
     approximation of the binomial (de Moivre 1733)."""
-    return _below(lead - 0.5, poll_error(voters, lead))
+    return _below(LEAD - 0.5, poll_error(voters))
 
 
 def _below(mean: float, spread: float) -> float:

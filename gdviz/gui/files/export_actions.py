@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -134,11 +133,10 @@ class ExportJob(QThread):
         super().__init__(parent)
         self.setObjectName("export")
         self.name, self._write = name, write
-        self._stop = threading.Event()
 
     def cancel(self) -> None:
         """Stop at the next frame; nothing is written."""
-        self._stop.set()
+        self.requestInterruption()
 
     def run(self) -> None:
         try:
@@ -154,7 +152,7 @@ class ExportJob(QThread):
 
     def _progress(self, done: int, total: int) -> bool:
         self.progressed.emit(done, total)
-        return not self._stop.is_set()
+        return not self.isInterruptionRequested()
 
 
 class _ProgressStrip(QWidget):
