@@ -18,7 +18,7 @@ from gdviz.core.files.problem_table import PROBLEMS, filled, problem_of_table, p
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.own.own_class import own_part
 from gdviz.core.problems.validation import validate
-from gdviz.core.schedules import SCHEDULES, Schedule
+from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec.checked_fields import (
     Table,
     as_table,
@@ -203,21 +203,18 @@ def _noise_form(value: Any) -> NoiseForm:
 def racer_of(value: Any, where: str) -> Entry:
     """The racer that a table describes; InputError with path and what is allowed."""
     table = as_table(value, where)
-    schedule = table.get("schedule")
+    schedule, at = table.get("schedule"), f"{where}.schedule"
+    if schedule is not None:
+        schedule = member(SCHEDULES, "name", as_table(schedule, at), at, {"name"})
     return Entry(
         optimizer=member(OPTIMIZERS, "optimizer", table, where, {*_RACER, *knobs_of(Entry)}),
-        schedule=None if schedule is None else _schedule(schedule, f"{where}.schedule"),
+        schedule=schedule,
         start=_point(table["start"], f"{where}.start") if "start" in table else None,
         label=checked_text(table.get("label", ""), f"{where}.label"),
         colour=checked_colour(table.get("colour", ""), f"{where}.colour"),
         visible=knob_value(_SWITCH, table.get("visible", True), f"{where}.visible"),
         **knobs(Entry, table, where),
     )
-
-
-def _schedule(value: Any, where: str) -> Schedule:
-    schedule: Schedule = member(SCHEDULES, "name", as_table(value, where), where, {"name"})
-    return schedule
 
 
 def _point(value: Any, where: str) -> tuple[float, ...]:
