@@ -86,7 +86,7 @@ def _of_latex(text: str, word: str) -> str:
     if word in LATEX:
         return LATEX[word]
     if word in FUNCTIONS:
-        alone = FUNCTIONS[word][1] == 1
+        alone = FUNCTIONS[word].arity == 1
         return f"write {word}(x), not \\{word} x" if alone else f"write {word}(x, y)"
     if word == "theta" and {"1", "2"} <= set(re.findall("theta_?([12])", _digits(text))):
         return "write theta1 and theta2"
@@ -98,7 +98,7 @@ def _behind_point(text: str, at: int) -> str:
     called = re.match(r"\.([A-Za-z]+[0-9]*)", text[at:])
     if called and _MODULES.search(text[:at]):
         name = called[1]
-        known = name in FUNCTIONS and FUNCTIONS[name][1] == 1
+        known = name in FUNCTIONS and FUNCTIONS[name].arity == 1
         return f"write {name}(x), without the module" if known else "write it without the module"
     sign = re.match(r"\.([*/^])", text[at:])
     return f"write {sign[1]} alone, without the point" if sign else ""

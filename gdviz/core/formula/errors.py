@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from operator import ne
 
-from gdviz.core.formula.tokens import FormulaError, Token, shown
+from gdviz.core.formula.tokens import FormulaError, Token, cut, shown
 from gdviz.core.formula.vocabulary import (
     COMPARISONS,
     CONSTANTS,
@@ -22,6 +22,12 @@ from gdviz.core.formula.vocabulary import (
 # how alike a name must be to be meant: sinn is like sin (0.86), foo is not like floor (0.75)
 NEAR = 0.76
 COMMA = "a comma only separates a function's values; for a decimal write 0.5"
+# the problem and the hint of a token after a complete value
+MISPLACED = {
+    "end": ("the formula ends too early", "a value is missing"),
+    ")": ("')' without '('", "remove it or open one before"),
+    ",": ("',' outside a function", COMMA),
+}
 
 
 def too_deep(token: Token, most: int) -> FormulaError:
@@ -31,17 +37,13 @@ def too_deep(token: Token, most: int) -> FormulaError:
 
 def unexpected(token: Token) -> FormulaError:
     """A token after a complete value that cannot follow one."""
-    if token.kind == "end":
-        return FormulaError(token.column, "the formula ends too early", "a value is missing")
-    if token.kind == ")":
-        return FormulaError(token.column, "')' without '('", "remove it or open one before")
+    if token.kind in MISPLACED:
+        return FormulaError(token.column, *MISPLACED[token.kind])
+    text = shown(token.text)
     if token.kind in COMPARISONS:
         allowed = "compare once, in the first place of where(condition, a, b)"
-        return FormulaError(token.column, f"{shown(token.text)} is not allowed here", allowed)
-    if token.kind == ",":
-        return FormulaError(token.column, "',' outside a function", COMMA)
+        return FormulaError(token.column, f"{text} is not allowed here", allowed)
     if token.kind in ("name", "number", "π", "√"):
-        text = shown(token.text)
         return FormulaError(token.column, f"{text} follows a value", "write * between them")
     return no_value(token)
 
@@ -61,18 +63,6 @@ def no_value(
     elif before is not None and before.kind == "√" and token.kind in ("+", "-"):
         hint = f"write sqrt({token.kind}{variables[0]})"
     return FormulaError(token.column, text, hint)
-
-
-def two_numbers(second: Token) -> FormulaError:
-    """A number right after a number."""
-    hint = "write one number such as 0.5, or * between them"
-    return FormulaError(second.column, "two numbers side by side", hint)
-
-
-def two_exponents(second: Token, variables: Sequence[str]) -> FormulaError:
-    """An exponent right after a superscript."""
-    hint = in_names("write (x^2)^3 or x^(2^3)", variables)
-    return FormulaError(second.column, "an exponent after an exponent", hint)
 
 
 def unbalanced(parts: Sequence[Token]) -> bool:
@@ -114,7 +104,7 @@ def no_product(
         return FormulaError(token.column, text, in_names(INSTEAD[token.text], variables))
     if token.text not in FUNCTIONS:
         hint = f"write {start}*{cut(token.text)}{_valued(token.text if strange else '')}"
-    elif _takes(token.text) == 2 and after.kind != "(":
+    elif FUNCTIONS[token.text].arity == 2 and after.kind != "(":
         hint = f"write {token.text}(a, b)"
     else:
         hint = f"write {start}*{token.text}( … )"
@@ -136,8 +126,7 @@ def not_called(
 
 
 def _call(name: str, following: Token, after: Token, value: str) -> str:
-    given = "condition, a, b" if name == "where" else value if _takes(name) == 1 else "a, b"
-    call = f"{name}({given})"
+    call = _form(name, value)
     if following.kind not in ("^", "power"):
         return call
     if following.value < 0 or after.kind == "-":
@@ -163,18 +152,18 @@ def miscounted(name: Token, given: int, variables: Sequence[str]) -> FormulaErro
     return FormulaError(name.column, f"{name.text} has {values}", hint)
 
 
-def _takes(name: str) -> int:
-    return FUNCTIONS[name][1]
-
-
 def _wanted(name: str, value: str) -> str:
+    form = _form(name, value)
     if name == "where":
-        return "write where(condition, a, b)"
+        return f"write {form}"
     if name in MANY:
-        return f"it takes two values or more: {name}(a, b)"
-    if _takes(name) == 1:
-        return f"it takes 1 value: {name}({value})"
-    return f"it takes 2 values: {name}(a, b)"
+        return f"it takes two values or more: {form}"
+    return f"it takes {'1 value' if FUNCTIONS[name].arity == 1 else '2 values'}: {form}"
+
+
+def _form(name: str, value: str) -> str:
+    given = (value, "a, b", "condition, a, b")[FUNCTIONS[name].arity - 1]
+    return f"{name}({given})"
 
 
 def not_finite(token: Token, infinite: bool) -> FormulaError:
@@ -208,14 +197,10 @@ def _instead(name: str, called: bool, own: Collection[str], variables: Sequence[
     if near:
         used = _used(near, called)
         return f"did you mean {near}?" if used == near else f"write {used}"
-    strange = (
-        ""
-        if parts
-        else next(
-            (part for part in product_of(name, known) if part.isalpha() and part not in known), ""
-        )
-    )
-    parts = parts or product_of(name, known)
+    strange = ""
+    if not parts:
+        parts = product_of(name, known)
+        strange = next((part for part in parts if part.isalpha() and part not in known), "")
     if parts:
         return f"write {_taken_apart(parts, called)}{_valued(strange)}"
     return f"known are {', '.join(values)} and functions such as sin({variables[0]})"
@@ -266,8 +251,3 @@ def _separated(parts: list[str], sign: str) -> str:
         between = sign if after.isdigit() else "*"
         text = f"{part}({text})" if part in FUNCTIONS else f"{cut(part)}{between}{text}"
     return text
-
-
-def cut(text: str) -> str:
-    """A long word from outside, short enough for a hint."""
-    return text if len(text) <= 24 else text[:23] + "…"

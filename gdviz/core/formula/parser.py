@@ -7,8 +7,9 @@ from the right.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -21,20 +22,18 @@ from gdviz.core.formula.vocabulary import COMPARISONS, CONSTANTS, FUNCTIONS, MAN
 MAX_DEPTH = 48
 
 
+@dataclass
 class Parser:
     """The tokens of one text and the place reached in them; `names` are its variables and
     parameters, and hints are written with the `variables`."""
 
-    def __init__(
-        self, parts: list[Token], names: Mapping[str, Node], variables: Sequence[str]
-    ) -> None:
-        self.parts = parts
-        self.names = names
-        self.variables = variables
-        self.at = 0
-        self.depth = 0
-        self.in_bars = False
-        self.constant: dict[Node, float] = {}
+    parts: list[Token]
+    names: Mapping[str, Node]
+    variables: Sequence[str]
+    at: int = 0
+    depth: int = 0
+    in_bars: bool = False
+    constant: dict[Node, float] = field(default_factory=dict)
 
     @property
     def here(self) -> Token:
@@ -112,7 +111,8 @@ class Parser:
         if token.kind == "power":
             self.take()
             if self.here.kind in ("power", "^"):
-                raise errors.two_exponents(self.here, self.variables)
+                hint = in_names("write (x^2)^3 or x^(2^3)", self.variables)
+                raise FormulaError(self.here.column, "an exponent after an exponent", hint)
             return self.made("pow", token, base, const(token.value))
         if token.kind != "^":
             return base
@@ -124,7 +124,8 @@ class Parser:
         token = self.take()
         if token.kind == "number":
             if self.here.kind == "number":
-                raise errors.two_numbers(self.here)
+                hint = "write one number such as 0.5, or * between them"
+                raise FormulaError(self.here.column, "two numbers side by side", hint)
             return const(token.value)
         if token.kind == "π":
             return CONSTANTS["pi"]
@@ -150,20 +151,21 @@ class Parser:
     def bracketed(self, opening: Token) -> Node:
         if self.here.kind == ")":
             raise FormulaError(self.here.column, "nothing inside ( )", "write a value there")
-        with self.deeper(opening):
-            node = self.sum()
-        self.close(opening, ")")
-        return node
+        return self.within(opening, ")", self.sum)
 
     def barred(self, opening: Token) -> Node:
         if self.in_bars:
             raise errors.bars_inside_bars(opening)
         self.in_bars = True
-        with self.deeper(opening):
-            node = self.sum()
-        self.close(opening, "|")
+        node = self.within(opening, "|", self.sum)
         self.in_bars = False
         return self.made("abs", opening, node)
+
+    def within(self, opening: Token, closing: str, inner: Callable[[], Node]) -> Node:
+        with self.deeper(opening):
+            node = inner()
+        self.close(opening, closing)
+        return node
 
     def close(self, opening: Token, closing: str) -> None:
         token = self.take()
@@ -191,7 +193,7 @@ class Parser:
         opening = self.take()
         if opening.kind != "(":
             raise errors.not_called(name, opening, self.here, self.variables)
-        operation, count = FUNCTIONS[name.text]
+        operation, count = FUNCTIONS[name.text].name, FUNCTIONS[name.text].arity
         arguments = [self.condition() if operation == "where" else self.argument(name)]
         while self.here.kind == ",":
             self.take()
@@ -212,11 +214,7 @@ class Parser:
 
     def condition(self) -> Node:
         if self.here.kind == "(" and self.bracket_is_all():
-            opening = self.take()
-            with self.deeper(opening):
-                node = self.condition()
-            self.close(opening, ")")
-            return node
+            return self.within(self.take(), ")", self.condition)
         start = self.here
         if start.kind in (")", ","):
             raise errors.no_comparison(start, self.variables)

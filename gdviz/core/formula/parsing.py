@@ -84,7 +84,7 @@ def variables_of(text: str, params: Params = ()) -> tuple[str, ...]:
         free = named - {name for name, _ in _pairs(params)}
         for pair in VARIABLE_PAIRS:
             if free.issuperset(pair):
-                return pair
+                return tuple(pair)
     return ("x", "y")
 
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from gdviz.core.base.knobs import InputError
 from gdviz.core.formula.characters import PAIRS, instead
@@ -24,6 +25,7 @@ SIGNS = {
     "≤": "<=",
     "≥": ">=",
     "∣": "|",
+    **{sign: sign for sign in "π√"},
 }
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 # [0-9] only: float() would also take Arabic digits and underscores
@@ -45,8 +47,7 @@ class FormulaError(InputError):
         self.message = message
         self.allowed = allowed
         self.name = name
-        line = f"column {column}: {message}; {allowed}"
-        super().__init__(line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…")
+        super().__init__(cut(f"column {column}: {message}; {allowed}", MAX_MESSAGE))
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,8 @@ def tokens(text: str, variables: Sequence[str] = ("x", "y")) -> list[Token]:
     """The tokens of `text`, the last of kind "end"; FormulaError for a character not allowed, with
     a hint in the given variables."""
     if len(text) > MAX_CHARACTERS:
-        raise FormulaError(
-            MAX_CHARACTERS + 1,
-            f"{len(text):,} characters",
-            f"at most {MAX_CHARACTERS:,} are allowed",
-        )
+        most = f"at most {MAX_CHARACTERS:,} are allowed"
+        raise FormulaError(MAX_CHARACTERS + 1, f"{len(text):,} characters", most)
     found: list[Token] = []
     at = 0
     while at < len(text):
@@ -95,8 +93,6 @@ def _next(text: str, at: int, variables: Sequence[str]) -> tuple[Token, int]:
         return Token("name", name[0], at + 1), name.end()
     if text[at] in SUPERSCRIPTS:
         return _superscript(text, at, variables)
-    if text[at] in "π√":
-        return Token("π" if text[at] == "π" else "√", text[at], at + 1), at + 1
     if text[at] in SIGNS:
         return Token(SIGNS[text[at]], text[at], at + 1), at + 1
     pair = text[at : at + 2]
@@ -131,18 +127,19 @@ def _number(match: re.Match[str], at: int) -> Token:
 
 
 def _superscript(text: str, at: int, variables: Sequence[str]) -> tuple[Token, int]:
-    end = at
-    while end < len(text) and text[end] in SUPERSCRIPTS:
-        end += 1
-    digits = "".join(SUPERSCRIPTS[c] for c in text[at:end])
+    raised = "".join(takewhile(SUPERSCRIPTS.__contains__, text[at:]))
+    digits = "".join(SUPERSCRIPTS[c] for c in raised)
     if not re.fullmatch(r"[+-]?[0-9]{1,9}", digits):
-        raise FormulaError(
-            at + 1, "not a whole exponent", in_names("write x^2 or x^(1/2)", variables)
-        )
-    return Token("power", text[at:end], at + 1, float(digits)), end
+        hint = in_names("write x^2 or x^(1/2)", variables)
+        raise FormulaError(at + 1, "not a whole exponent", hint)
+    return Token("power", raised, at + 1, float(digits)), at + len(raised)
 
 
-def shown(text: str, most: int = 24) -> str:
+def cut(text: str, most: int = 24) -> str:
+    """A long text, short enough for its place."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def shown(text: str) -> str:
     """Text from outside, quoted and made printable, for one line."""
-    cut = text if len(text) <= most else text[: most - 1] + "…"
-    return "'" + "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in cut) + "'"
+    return "'" + "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in cut(text)) + "'"

@@ -8,39 +8,17 @@ import re
 from collections.abc import Collection, Sequence
 
 from gdviz.core.expr.graph import Node, const, label, ordered
+from gdviz.core.expr.ops import OPS
 
 CONSTANTS = {"pi": label("π", const(math.pi)), "e": label("e", const(math.e))}
-# name -> operation and its number of arguments
-FUNCTIONS: dict[str, tuple[str, int]] = {
-    **{
-        name: (name, 1)
-        for name in (
-            "sqrt cbrt exp log log2 log10 sin cos tan asin acos atan sinh cosh tanh "
-            "abs sign floor ceil round erf step softplus sigmoid relu"
-        ).split()
-    },
-    "ln": ("log", 1),
-    "arcsin": ("asin", 1),
-    "arccos": ("acos", 1),
-    "arctan": ("atan", 1),
-    "atan2": ("atan2", 2),
-    "arctan2": ("atan2", 2),
-    "mod": ("mod", 2),
-    "hypot": ("hypot", 2),
-    "pow": ("pow", 2),
-    "min": ("min", 2),
-    "max": ("max", 2),
-    "where": ("where", 3),
-}
+ALIASES = {"ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2"}
+_NAMES = """sqrt cbrt exp log log2 log10 sin cos tan asin acos atan sinh cosh tanh abs sign floor
+    ceil round erf step softplus sigmoid relu ln arcsin arccos arctan atan2 arctan2 mod hypot pow
+    min max where""".split()
+FUNCTIONS = {name: OPS[ALIASES.get(name, name)] for name in _NAMES}
 # names of two variables that are not x and y
-VARIABLE_PAIRS = (
-    ("x1", "x2"),
-    ("x_1", "x_2"),
-    ("x[0]", "x[1]"),
-    ("u", "v"),
-    ("w", "b"),
-    ("theta1", "theta2"),
-)
+VARIABLE_PAIRS = [pair.split() for pair in ("x1 x2", "x_1 x_2", "x[0] x[1]", "u v", "w b")]
+VARIABLE_PAIRS += [["theta1", "theta2"]]
 # these take their number of arguments or more
 MANY = ("min", "max")
 COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
@@ -62,65 +40,60 @@ KINKS = {
     "atan2": "atan2(v, u) jumps where v = 0 and u < 0; at u = v = 0 the slope is taken as 0",
     "where": "where may jump or kink at its border; the slope of the branch taken is used",
 }
-# what people write -> what to write here
-INSTEAD = {
-    "if": "write where(condition, a, b)",
-    "else": "write where(condition, a, b)",
-    "and": "put one where(condition, a, b) inside another",
-    "or": "put one where(condition, a, b) inside another",
-    "not": "turn the comparison round",
-    "sgn": "write sign(x)",
-    "signum": "write sign(x)",
-    "heaviside": "write step(x)",
-    **dict.fromkeys(("sine", "sinus", "sen"), "write sin(x)"),
-    **dict.fromkeys(("cosine", "cosinus"), "write cos(x)"),
-    **dict.fromkeys(("tangent", "tangens", "tg"), "write tan(x)"),
-    **dict.fromkeys(("ctg", "cot", "cotan", "cotg"), "write 1/tan(x)"),
-    "sec": "write 1/cos(x)",
-    **dict.fromkeys(("csc", "cosec"), "write 1/sin(x)"),
-    "sech": "write 1/cosh(x)",
-    "csch": "write 1/sinh(x)",
-    "coth": "write 1/tanh(x)",
-    **dict.fromkeys(("arccot", "acot"), "write pi/2 - atan(x)"),
-    **dict.fromkeys(("asinh", "arcsinh", "arsinh"), "write log(x + sqrt(x^2 + 1))"),
-    **dict.fromkeys(("acosh", "arccosh", "arcosh"), "write log(x + sqrt(x^2 - 1))"),
-    **dict.fromkeys(("atanh", "arctanh", "artanh"), "write log((1 + x)/(1 - x))/2"),
-    "sinc": "write sin(x)/x",
-    "lg": "write log10(x)",
-    **dict.fromkeys(("ld", "lb"), "write log2(x)"),
-    "logb": "write log(x)/log(2)",
-    "log1p": "write log(1 + x)",
-    "expm1": "write exp(x) - 1",
-    "exp2": "write 2^x",
-    "sqr": "write x^2, or sqrt(x)",
-    "square": "write x^2",
-    "squared": "write x^2",
-    **dict.fromkeys(("root", "squareroot"), "write sqrt(x)"),
-    **dict.fromkeys(("fabs", "absolute"), "write abs(x)"),
-    "norm": "write hypot(x, y)",
-    "minimum": "write min(a, b)",
-    "maximum": "write max(a, b)",
-    **dict.fromkeys(("clip", "clamp"), "write min(max(x, a), b)"),
-    "int": "write floor(x)",
-    "trunc": "write sign(x)*floor(abs(x))",
-    "frac": "write mod(x, 1)",
-    "fmod": "write mod(a, b)",
-    "erfc": "write 1 - erf(x)",
-    "logistic": "write sigmoid(x)",
-    "logit": "write log(x/(1 - x))",
-    **dict.fromkeys(("swish", "silu"), "write x*sigmoid(x)"),
-    "elu": "write where(x > 0, x, exp(x) - 1)",
-    "gelu": "write x*(1 + erf(x/sqrt(2)))/2",
-    "leakyrelu": "write max(x, 0.01x)",
-    "softmax": "write log(exp(x) + exp(y)), or max(x, y)",
-    "tau": "write 2pi",
-    **dict.fromkeys(("inf", "infinity", "nan"), "only finite numbers are allowed"),
-    **dict.fromkeys(
-        ("rand", "random"), "a loss is the same at each look; noise is set in the race"
-    ),
-    **dict.fromkeys("import def return eval exec print open".split(), "a formula only, no program"),
-    **dict.fromkeys("lambda minimize minimise argmin".split(), "a formula only, no program"),
+# what to write here -> what people write
+_INSTEAD = {
+    "write where(condition, a, b)": "if else",
+    "put one where(condition, a, b) inside another": "and or",
+    "turn the comparison round": "not",
+    "write sign(x)": "sgn signum",
+    "write step(x)": "heaviside",
+    "write sin(x)": "sine sinus sen",
+    "write cos(x)": "cosine cosinus",
+    "write tan(x)": "tangent tangens tg",
+    "write 1/tan(x)": "ctg cot cotan cotg",
+    "write 1/cos(x)": "sec",
+    "write 1/sin(x)": "csc cosec",
+    "write 1/cosh(x)": "sech",
+    "write 1/sinh(x)": "csch",
+    "write 1/tanh(x)": "coth",
+    "write pi/2 - atan(x)": "arccot acot",
+    "write log(x + sqrt(x^2 + 1))": "asinh arcsinh arsinh",
+    "write log(x + sqrt(x^2 - 1))": "acosh arccosh arcosh",
+    "write log((1 + x)/(1 - x))/2": "atanh arctanh artanh",
+    "write sin(x)/x": "sinc",
+    "write log10(x)": "lg",
+    "write log2(x)": "ld lb",
+    "write log(x)/log(2)": "logb",
+    "write log(1 + x)": "log1p",
+    "write exp(x) - 1": "expm1",
+    "write 2^x": "exp2",
+    "write x^2, or sqrt(x)": "sqr",
+    "write x^2": "square squared",
+    "write sqrt(x)": "root squareroot",
+    "write abs(x)": "fabs absolute",
+    "write hypot(x, y)": "norm",
+    "write min(a, b)": "minimum",
+    "write max(a, b)": "maximum",
+    "write min(max(x, a), b)": "clip clamp",
+    "write floor(x)": "int",
+    "write sign(x)*floor(abs(x))": "trunc",
+    "write mod(x, 1)": "frac",
+    "write mod(a, b)": "fmod",
+    "write 1 - erf(x)": "erfc",
+    "write sigmoid(x)": "logistic",
+    "write log(x/(1 - x))": "logit",
+    "write x*sigmoid(x)": "swish silu",
+    "write where(x > 0, x, exp(x) - 1)": "elu",
+    "write x*(1 + erf(x/sqrt(2)))/2": "gelu",
+    "write max(x, 0.01x)": "leakyrelu",
+    "write log(exp(x) + exp(y)), or max(x, y)": "softmax",
+    "write 2pi": "tau",
+    "only finite numbers are allowed": "inf infinity nan",
+    "a loss is the same at each look; noise is set in the race": "rand random",
+    "a formula only, no program": "import def return eval exec print open lambda minimize minimise "
+    "argmin",
 }
+INSTEAD = {word: hint for hint, words in _INSTEAD.items() for word in words.split()}
 LONGEST_SPLIT = 16
 # x or y in a hint, also after a number
 _EXAMPLE = re.compile(r"(?<![A-Za-z])[xy](?![A-Za-z0-9])")
