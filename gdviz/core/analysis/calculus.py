@@ -110,15 +110,13 @@ def solve_cost(count: Array) -> Array:
 
     Source: Cholesky's factorisation and two triangular systems, Golub and Van Loan (2013), ch. 4.
     """
-    found: Array = count**3 / 6.0 + count**2
-    return found
+    return count**3 / 6.0 + count**2
 
 
 def step_cost(count: Array) -> Array:
     """Multiplications of one step of descent on a dense quadratic: d^2 for its gradient, d for the
     step."""
-    found: Array = count**2 + count
-    return found
+    return count**2 + count
 
 
 def network_step_cost(count: Array) -> Array:
@@ -127,5 +125,4 @@ def network_step_cost(count: Array) -> Array:
 
     Source: Rumelhart, Hinton and Williams (1986); Goodfellow et al. (2016), sec. 6.5.
     """
-    found: Array = 4.0 * count
-    return found
+    return 4.0 * count

@@ -60,14 +60,12 @@ class Bench:
     def linear(self, h: Array) -> Array:
         """The tangent h away from the point."""
         with np.errstate(all="ignore"):
-            found: Array = self.value + self.slope * h
-        return found
+            return self.value + self.slope * h
 
     def parabola(self, h: Array) -> Array:
         """Newton's parabola h away from the point."""
         with np.errstate(all="ignore"):
-            found: Array = self.linear(h) + 0.5 * self.second * h * h
-        return found
+            return self.linear(h) + 0.5 * self.second * h * h
 
 
 def bench(problem: Problem2D, x: float) -> Bench:
@@ -82,15 +80,13 @@ def bench(problem: Problem2D, x: float) -> Bench:
 
 def _losses(problem: Problem2D, x: Array) -> Array:
     with np.errstate(all="ignore"):
-        found: Array = np.asarray(problem.objective.loss(x[None]))
-    return found
+        return np.asarray(problem.objective.loss(x[None]))
 
 
 def secant(problem: Problem2D, at: Bench, h: Array) -> Array:
     """Slopes of the secants through x and x + h; h (n,) is not zero. They tend to the slope."""
     with np.errstate(all="ignore"):
-        found: Array = (_losses(problem, at.x + h) - at.value) / h
-    return found
+        return (_losses(problem, at.x + h) - at.value) / h
 
 
 def squared_error(problem: Problem2D, at: Bench, h: Array) -> Array:
@@ -99,8 +95,7 @@ def squared_error(problem: Problem2D, at: Bench, h: Array) -> Array:
     It need not grow with h: for x + sin x at pi/2 the error never exceeds 2, so its square 4.
     """
     with np.errstate(all="ignore"):
-        found: Array = (at.linear(h) - _losses(problem, at.x + h)) ** 2
-    return found
+        return (at.linear(h) - _losses(problem, at.x + h)) ** 2
 
 
 def quotient_errors(problem: Problem2D, at: Bench, h: Array) -> tuple[Array, Array]:
@@ -151,8 +146,7 @@ def largest_bend(problem: Problem2D, at: Bench, lr: float) -> float:
 def descent_bound(at: Bench, lr: Array, bend: float) -> Array:
     """The descent lemma: L(w - lr g) <= L - lr (1 - lr bend / 2) g^2, `bend` bounding |f''|."""
     with np.errstate(all="ignore"):
-        found: Array = at.value - lr * (1.0 - 0.5 * lr * bend) * at.slope**2
-    return found
+        return at.value - lr * (1.0 - 0.5 * lr * bend) * at.slope**2
 
 
 def decrease(problem: Problem2D, at: Bench, lr: float) -> tuple[float, float]:

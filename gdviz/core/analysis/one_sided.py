@@ -95,5 +95,4 @@ def _scale(problem: Problem2D, x: float) -> float:
 
 
 def _slopes(problem: Problem2D, x: Array) -> Array:
-    found: Array = np.broadcast_to(problem.objective.grad(x[None])[0], x.shape)
-    return found
+    return np.broadcast_to(problem.objective.grad(x[None])[0], x.shape)

@@ -158,5 +158,4 @@ def shortest_with_slope(found: Probe, slope: float) -> Array:
     gradient's direction being the steepest; the proof of that is Cauchy-Schwarz.
     """
     square = found.slope**2
-    shortest: Array = found.grad * (slope / square) if square > 0 else np.zeros_like(found.grad)
-    return shortest
+    return found.grad * (slope / square) if square > 0 else np.zeros_like(found.grad)

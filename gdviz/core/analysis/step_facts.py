@@ -182,8 +182,7 @@ def _velocity(race: Race, index: int, row: int, lr: float) -> Array:
         last: Array = track.points[row] - track.points[max(row - 1, 0)]
         return last
     inside = getattr(race.spec.entries[index].optimizer, "convention", "torch") != "torch"
-    velocity: Array = buffer if inside else -lr * buffer
-    return velocity
+    return buffer if inside else -lr * buffer
 
 
 def _noisy(race: Race, index: int) -> bool:
@@ -243,5 +242,4 @@ def _turned(track: Track, step: int, predicted: float, move: Array) -> bool:
 
 def _ratio(a: Array, b: Array) -> Array:
     with np.errstate(all="ignore"):
-        ratio: Array = np.where(b > 0, a / b, np.nan)
-    return ratio
+        return np.where(b > 0, a / b, np.nan)

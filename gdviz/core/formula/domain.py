@@ -48,8 +48,7 @@ def nearest_finite(node: Node, names: Sequence[str]) -> Array:
     places = np.hstack(list(_places(len(names))))
     away = np.where(np.isfinite(tape(*places)[0]), np.abs(places).max(axis=0), np.inf)
     nearest = int(np.argmin(away))
-    found: Array = places[:, nearest] if np.isfinite(away[nearest]) else np.zeros(len(names))
-    return found
+    return places[:, nearest] if np.isfinite(away[nearest]) else np.zeros(len(names))
 
 
 def _places(variables: int) -> Iterator[Array]:

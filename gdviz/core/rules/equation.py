@@ -20,14 +20,13 @@ from gdviz.core.base.notes import CONDITION, TOLD, noted
 from gdviz.core.engine.compiled import numeric_knobs, with_knobs
 from gdviz.core.engine.own_steps import traceable
 from gdviz.core.expr.formula_text import to_latex
-from gdviz.core.expr.graph import Node, const, ordered, rebuilt
+from gdviz.core.expr.graph import Node, bottom_up, const, ordered, rebuilt
 from gdviz.core.expr.symbols import ASKED, Symbol, node_of, symbol
 from gdviz.core.expr.text import to_reading
 from gdviz.core.expr.trace import Traced, component_names, traced
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.optimizers.wrappers import INNER
-from gdviz.core.rules.in_print import HAT, in_print
-from gdviz.core.rules.simplification import tidied
+from gdviz.core.rules.in_print import HAT, in_print, tidied
 
 # how names of variables and labels are shown; all others are shown as they are but for their ending
 SHOWN = {"lr": "η"}
@@ -56,7 +55,7 @@ def equations(method: Optimizer) -> tuple[EquationLine, ...]:
     """The method's rule; () for one without a printed rule."""
     if not _has_rule(method):
         return ()
-    for recorded in (_whole, _by_component):
+    for recorded in (symbol, _by_component):
         try:
             return _told_once(method, _traced(method, recorded))
         except (TypeError, ValueError, AttributeError, NotImplementedError):
@@ -69,11 +68,6 @@ def _has_rule(method: Optimizer) -> bool:
     """Whether it has a rule; a user's own class has one where its code can be traced."""
     told = type(method).rule is not Optimizer.rule or method.first_order
     return told and traceable(method)
-
-
-def _whole(name: str, rank: int) -> Any:
-    """A number, vector or matrix as one symbol."""
-    return symbol(name, rank)
 
 
 def _by_component(name: str, rank: int) -> Any:
@@ -204,15 +198,16 @@ def variables(lines: Sequence[EquationLine]) -> set[str]:
 def _read_late(lines: Sequence[EquationLine], name: str) -> bool:
     """Whether a line after the one that updates a state reads the old value."""
     made = [k for k, line in enumerate(lines) if line.name == name]
-    return bool(made) and any(name in read(line.node) for line in lines[made[0] + 1 :])
+    later = [part for line in lines[made[0] + 1 :] for part in looked_at(line.node)] if made else []
+    return any(part.op == "var" and part.name == name for part in later)
 
 
-def read(node: Node) -> set[str]:
-    """The variables that an expression reads itself; named values are not expanded."""
-    found, stack = set(), [node]
+def looked_at(node: Node) -> list[Node]:
+    """The expression's own parts; named values are not expanded."""
+    found, stack = [], [node]
     while stack:
         node = stack.pop()
-        found |= {str(node.name)} if node.op == "var" else set()
+        found.append(node)
         stack += () if node.op == "let" else node.args
     return found
 
@@ -266,11 +261,11 @@ def _texts(method: Optimizer) -> tuple[tuple[str, str], ...]:
 
 def _short(node: Node) -> Node:
     """The expression with its numbers in a few digits."""
-    new: dict[Node, Node] = {}
-    for n in ordered((node,)):
-        few = n.is_const and float(f"{n.value:.{DIGITS}g}")
-        new[n] = const(few) if n.is_const else rebuilt(n, tuple([new[a] for a in n.args]))
-    return new[node]
+
+    def made(n: Node, args: tuple[Node, ...]) -> Node:
+        return const(float(f"{n.value:.{DIGITS}g}")) if n.is_const else rebuilt(n, args)
+
+    return bottom_up((node,), made)[0]
 
 
 def equation_latex(method: Optimizer) -> str:

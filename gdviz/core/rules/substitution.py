@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from gdviz.core.expr.symbols import ASKED, IDENTITY
 from gdviz.core.expr.text import SUPERSCRIPTS, to_reading
 from gdviz.core.expr.vector_ops import OF_MATRICES, VECTOR_OPS, evaluated
 from gdviz.core.optimizers.base import Optimizer
-from gdviz.core.rules.equation import EquationLine, equations
+from gdviz.core.rules.equation import EquationLine, equations, looked_at
 
 # of more coordinates than these only a chosen one is shown
 MOST = 3
@@ -74,11 +75,7 @@ class Told:
 
 
 def told(
-    method: Optimizer,
-    values: Mapping[str, Any],
-    names: Sequence[str],
-    chosen: int = 0,
-    digits: int = DIGITS,
+    method: Optimizer, values: Mapping[str, Any], names: Sequence[str], chosen: int, digits: int
 ) -> tuple[Told, ...]:
     """The method's rule in the numbers of a step: `values` has all that its lines read, vectors of
     shape (dim,); with many coordinates, only the `chosen` one is shown."""
@@ -109,15 +106,15 @@ class _Filled:
         return Told(line, value, rows)
 
     def _rows(self, node: Node, value: Any) -> tuple[Row, ...]:
-        if _is_asked(node):
+        if node.op == "var" and str(node.name).startswith(ASKED):
             return self._results(value)
         if node.op in COMPARISONS:
             sides = self._at(node, None, in_full=False)
             return (Row("", sides, self.texts, self._verdict(node)),)
-        if value.ndim == 2 or any(n.op in OF_MATRICES for n in _looked_at(node)):
+        if value.ndim == 2 or any(n.op in OF_MATRICES for n in looked_at(node)):
             return self._with_grids(node, value)
         if value.ndim == 0:
-            in_full = sum(n.op in EXPANDED for n in _looked_at(node)) <= 1
+            in_full = sum(n.op in EXPANDED for n in looked_at(node)) <= 1
             return (self._row("", self._at(node, None, in_full), self._plain(value)),)
         return tuple(
             self._row(name, self._at(node, i), self._plain(value[i]))
@@ -149,17 +146,14 @@ class _Filled:
         return HOLDS if close or evaluated(node, self.known) else FAILS
 
     def _with_grids(self, node: Node, value: Any) -> tuple[Row, ...]:
-        if max((len(v) for v in (value, *self._arrays(node)) if np.ndim(v)), default=0) > MOST:
-            shown = value if value.ndim < 2 else value[self.chosen : self.chosen + 1]
-            return self._results(shown if value.ndim < 2 else shown[0])
+        read = [self.known.get(_key(n)) for n in looked_at(node) if n.op in ("var", "let")]
+        if max((len(v) for v in (value, *read) if np.ndim(v)), default=0) > MOST:
+            return self._results(value if value.ndim < 2 else value[self.chosen])
         picked = self._picked(node)
-        for n in _looked_at(picked):
+        for n in looked_at(picked):
             if n.op in ("var", "let") and _key(n) in self.known and n.name != IDENTITY:
                 self.texts[_key(n)] = self._grid(self.known[_key(n)])
         return (self._row("", picked, self._grid(value)),)
-
-    def _arrays(self, node: Node) -> list[Any]:
-        return [self.known.get(_key(n)) for n in _looked_at(node) if n.op in ("var", "let")]
 
     def _grid(self, value: Any) -> str:
         if np.ndim(value) == 0:
@@ -176,7 +170,7 @@ class _Filled:
             return self._picked(node.args[1 if evaluated(node.args[0], self.known) else 2])
         if not node.args or node.op == "let":
             return node
-        of_vectors = node.op in EXPANDED and not any(n.op in OF_MATRICES for n in _looked_at(node))
+        of_vectors = node.op in EXPANDED and not any(n.op in OF_MATRICES for n in looked_at(node))
         if of_vectors:
             return self._number(f"#{len(self.texts)}", evaluated(node, self.known), None)
         return term(node.op, *map(self._picked, node.args))
@@ -210,15 +204,11 @@ class _Filled:
     def _reduced(self, node: Node, i: int | None, in_full: bool) -> Node:
         """A length or product of vectors."""
         if in_full and i is None and node.op in EXPANDED and len(self.names) <= MOST:
-            parts = [EXPANDED[node.op](*(self._at(a, k) for a in node.args)) for k in self._all()]
-            total = parts[0]
-            for part in parts[1:]:
-                total = term("add", total, part)
+            each = range(len(self.names))
+            parts = [EXPANDED[node.op](*(self._at(a, k) for a in node.args)) for k in each]
+            total = reduce(partial(term, "add"), parts)
             return term("sqrt", total) if node.op == "norm" else total
         return self._number(f"#{len(self.texts)}", evaluated(node, self.known), i)
-
-    def _all(self) -> range:
-        return range(len(self.names))
 
 
 EXPANDED: dict[str, Callable[..., Node]] = {
@@ -231,20 +221,6 @@ EXPANDED: dict[str, Callable[..., Node]] = {
 
 def _key(node: Node) -> str:
     return f"let:{node.name}" if node.op == "let" else str(node.name)
-
-
-def _is_asked(node: Node) -> bool:
-    return node.op == "var" and str(node.name).startswith(ASKED)
-
-
-def _looked_at(node: Node) -> list[Node]:
-    """The expression's own parts; named values are not expanded."""
-    found, stack = [], [node]
-    while stack:
-        node = stack.pop()
-        found.append(node)
-        stack += () if node.op == "let" else node.args
-    return found
 
 
 def shown_number(value: float, digits: int = DIGITS) -> str:
