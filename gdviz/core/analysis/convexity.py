@@ -36,15 +36,6 @@ def surely_convex(problem: Problem2D) -> bool:
     return model.kind != "network" and model.loss != "zero_one" and not squared
 
 
-@lru_cache(64)
-def share_curved_down(problem: Problem2D) -> float | None:
-    """The share of points in the box where some direction curves down; None where the Hessian is
-    nowhere finite, or too expensive."""
-    if surely_convex(problem):
-        return 0.0
-    return _share(list(_curvatures(problem)))
-
-
 def _curvatures(problem: Problem2D) -> Iterator[Array]:
     """The eigenvalues of the Hessian at some points where it is finite, (k, dim) each."""
     if surely_convex(problem):
@@ -59,13 +50,13 @@ def _curvatures(problem: Problem2D) -> Iterator[Array]:
     for group in np.array_split(places, min(most, PARTS), axis=1):
         with np.errstate(all="ignore"):
             bent = np.moveaxis(problem.objective.hessian(group), -1, 0)
-        values: Array = np.array(
-            np.linalg.eigvalsh(bent[np.isfinite(bent).all(axis=(1, 2))]), float
-        )
-        yield values
+        finite = np.isfinite(bent).all(axis=(1, 2))
+        yield np.array(np.linalg.eigvalsh(bent[finite]), float)
 
 
 def _share(found: list[Array]) -> float | None:
+    """The share of points in the box where some direction curves down; None where the Hessian is
+    nowhere finite, or too expensive."""
     values = np.concatenate(found) if found else np.empty((0, 1))
     if not len(values):
         return None
@@ -94,8 +85,7 @@ def above_chords(problem: Problem2D) -> bool:
 def convexity(problem: Problem2D) -> str:
     """Whether the problem is convex, in a few words."""
     *_, words = convexity_in_parts(problem)
-    assert words is not None
-    return words
+    return words or ""
 
 
 def convexity_in_parts(problem: Problem2D) -> Iterator[str | None]:

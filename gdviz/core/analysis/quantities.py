@@ -95,13 +95,17 @@ def effective_rates(race: Race, track: Track) -> Array:
         return np.where(given > 0, moved / given, np.nan)
 
 
+def _racer(race: Race, track: Track) -> int:
+    return next(i for i, other in enumerate(race.tracks) if other is track)
+
+
 def batch_losses(race: Race, track: Track) -> Array:
     """The loss over the rows that each step sees, before the step; NaN for a race without data."""
     found = np.full(track.steps, np.nan)
     made = data_of(race)
     if made is None:
         return found
-    racer = next(i for i, other in enumerate(race.tracks) if other is track)
+    racer = _racer(race, track)
     sampling = sampling_of(race.spec, race.spec.entries[racer])
     batches = Batches(made.objective.n, sampling, race.spec.seed, racer + 1)
     # the last batch of an epoch may be smaller
@@ -251,14 +255,12 @@ def evaluations(race: Race, track: Track) -> Array:
 
 def samples_seen(race: Race, track: Track) -> Array:
     """How many rows of the data the steps up to each row have seen; a row counts each time."""
-    racer = next(i for i, other in enumerate(race.tracks) if other is track)
-    return placed(race, racer, steps_taken(race, track), "samples")
+    return placed(race, _racer(race, track), steps_taken(race, track), "samples")
 
 
 def epochs(race: Race, track: Track) -> Array:
     """How often the steps up to each row have gone through the data."""
-    racer = next(i for i, other in enumerate(race.tracks) if other is track)
-    return placed(race, racer, steps_taken(race, track), "epoch")
+    return placed(race, _racer(race, track), steps_taken(race, track), "epoch")
 
 
 AGAINST: Catalog[Quantity] = Catalog("horizontal axis")

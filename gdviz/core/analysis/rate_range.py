@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdviz.core.analysis.hessian import Hessian
-from gdviz.core.analysis.stability_limit import limit_of
+from gdviz.core.analysis.stability import is_descent, limit_of
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import knobs_of
 from gdviz.core.engine.race import Ending, Race
 from gdviz.core.engine.run import run
-from gdviz.core.spec.race import Entry, RaceSpec
+from gdviz.core.spec.race import Entry
 
 # decades below and above the racer's own rate, and rates in each of them
 BELOW, ABOVE, PER_DECADE = 3, 2, 8
@@ -62,13 +62,14 @@ def rate_range(race: Race, racer: int, known: RateRange | None = None) -> Iterat
     rates = rates[(rates > 0.0) & (rates <= most)]
     losses = np.full(len(rates), np.nan) if known is None else known.losses.copy()
     steps = min(race.spec.steps, MOST_STEPS)
-    plain = _is_descent(race.spec.entries[racer])
-    found = RateRange(rates, losses, steps, rate, limit_at_end(race, racer), plain)
+    entry = race.spec.entries[racer]
+    found = RateRange(rates, losses, steps, rate, limit_at_end(race, racer), is_descent(entry))
     for k, tried in enumerate(rates):
         if not np.isnan(losses[k]):
             continue
         last = None
-        for last in run(_with_rate(race.spec, racer, float(tried), steps)):
+        entries = (dataclasses.replace(entry, lr=float(tried)),)
+        for last in run(dataclasses.replace(race.spec, entries=entries, steps=steps)):
             if not last.done:
                 yield dataclasses.replace(found, losses=losses.copy())
         assert last is not None
@@ -76,35 +77,19 @@ def rate_range(race: Race, racer: int, known: RateRange | None = None) -> Iterat
         yield dataclasses.replace(found, losses=losses.copy())
 
 
-def _is_descent(entry: Entry) -> bool:
-    """Whether a racer uses the gradient as it is and nothing else."""
-    method = entry.optimizer
-    changed = entry.clip_norm or entry.clip_value or entry.decay or entry.schedule
-    return method.id == "sgd" and not getattr(method, "momentum", 0.0) and not changed
-
-
 def limit_at_end(race: Race, racer: int) -> float | None:
     """The largest stable rate for the curvature where the racer is; None for a method that
     rescales the gradient or has no such limit, or where nothing curves upwards."""
-    method, track = race.spec.entries[racer].optimizer, race.tracks[racer]
+    entry, track = race.spec.entries[racer], race.tracks[racer]
     # the curvature where a racer was thrown says nothing about the rate that it needed
-    if track.outcome.ending in LOST:
-        return None
-    if method.rescales:
+    if track.outcome.ending in LOST or entry.optimizer.rescales:
         return None
     with np.errstate(all="ignore"):
         bent = Hessian(race.problem.objective, track.points[-1])
-        limit = limit_of(method, race.spec.entries[racer], bent)
+        limit = limit_of(entry.optimizer, entry, bent)
     return limit if math.isfinite(limit) else None
 
 
-def _with_rate(spec: RaceSpec, racer: int, rate: float, steps: int) -> RaceSpec:
-    entry = dataclasses.replace(spec.entries[racer], lr=rate)
-    return dataclasses.replace(spec, entries=(entry,), steps=steps)
-
-
 def _final(race: Race) -> float:
-    track = race.tracks[0]
-    lost = track.outcome.ending in LOST
-    last = float(track.losses[-1])
-    return math.inf if lost or not math.isfinite(last) else last
+    last, ending = float(race.tracks[0].losses[-1]), race.tracks[0].outcome.ending
+    return last if math.isfinite(last) and ending not in LOST else math.inf

@@ -61,7 +61,7 @@ def standings(
     lowest = best_loss(race)
     same = lowest + _rounding(race, lowest)
     rows.sort(key=lambda row: _order(row, _arrived(race, row, step), lowest, same))
-    return tuple(_ranked(row, rank) for rank, row in enumerate(rows, 1))
+    return tuple(replace(row, rank=rank) for rank, row in enumerate(rows, 1))
 
 
 def tied(race: Race, loss: float, lowest: float) -> bool:
@@ -91,10 +91,6 @@ def _order(
     return (fell_out, not math.isfinite(row.loss), loss, arrived, row.loss, row.index)
 
 
-def _ranked(row: Standing, rank: int) -> Standing:
-    return replace(row, rank=rank)
-
-
 def _distance(minima: tuple[Critical, ...], point: Array) -> float | None:
     """From a point (dim,) to the nearest of some minima."""
     if not minima:
@@ -103,26 +99,19 @@ def _distance(minima: tuple[Critical, ...], point: Array) -> float | None:
     return float(np.hypot.reduce(apart, axis=1).min())
 
 
-def _standing(
-    index: int,
-    name: str,
-    spec: RaceSpec,
-    race: Race,
-    step: int,
-) -> Standing:
-    track = race.tracks[index]
+def _standing(index: int, name: str, spec: RaceSpec, race: Race, step: int) -> Standing:
+    entry, track = spec.entries[index], race.tracks[index]
     row = track.row(step)
-    point = track.points[row]
+    loss, grad, point = float(track.losses[row]), track.grads[row], track.points[row]
     distance = _distance(race.problem.lowest_minima, point)
     nearest = _distance(race.problem.minima, point)
     ended = step >= track.steps and track.outcome.ending is not Ending.RUNNING
-    entry = spec.entries[index]
     return Standing(
         rank=0,
         index=index,
         label=name,
-        loss=float(track.losses[row]),
-        grad_norm=float(np.hypot.reduce(track.grads[row])),
+        loss=loss,
+        grad_norm=float(np.hypot.reduce(grad)),
         distance=distance,
         other_minimum=nearest if nearest != distance else None,
         steps=row,
@@ -131,5 +120,5 @@ def _standing(
         lr=race.lrs[index],
         visible=entry.visible,
         colour=entry.colour,
-        stationary=stationary(race.problem, float(track.losses[row]), track.grads[row]),
+        stationary=stationary(race.problem, loss, grad),
     )

@@ -14,7 +14,7 @@ import numpy as np
 
 from gdviz.core.analysis.forecast import Steps, at_most, memory, predictable, rows_seen, until
 from gdviz.core.analysis.hessian import Hessian
-from gdviz.core.analysis.stability_limit import stability_limit
+from gdviz.core.analysis.stability import is_descent, stability_limit
 from gdviz.core.analysis.step_remarks import dither, step_remarks
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race, Track
@@ -102,7 +102,6 @@ def reading(
             limit = stability_limit(race, index, step, h)
             bend = float(move @ h.times(move))
             q = _quotient(h, g)
-    rate = error_rate(track, race.problem.fstar, step)
     parts: dict[str, Any] = {
         "step": step,
         "point": w,
@@ -121,9 +120,9 @@ def reading(
         "ratio": actual / predicted if predicted else math.nan,
         "angle": _angle(-g, move),
         "effective": _ratio(np.abs(move), np.abs(track.used_grads[step])),
-        "rate": rate,
+        "rate": error_rate(track, race.problem.fstar, step),
         "to_go": _to_go(race, index, step),
-        "thousandth": _thousandth(race, index, step) if _plain(entry) else None,
+        "thousandth": _thousandth(race, index, step) if is_descent(entry) else None,
         "astray": _astray(race, w, g),
         "turned": _turned(track, step, predicted, move),
         "energy": _energy(race, index, step) if _heavy(entry) and lr > 0 else None,
@@ -150,13 +149,6 @@ def error_rate(track: Track, fstar: float | None, step: int) -> float | None:
         return None
     slope = np.polyfit(np.flatnonzero(good), np.log(gaps[good]), 1)[0]
     return float(np.exp(slope / 2))
-
-
-def _plain(entry: Entry) -> bool:
-    """Whether the method is gradient descent and nothing else."""
-    clipped = entry.clip_norm is not None or entry.clip_value is not None
-    still = not getattr(entry.optimizer, "momentum", 0.0)
-    return entry.optimizer.id == "sgd" and still and not clipped
 
 
 def _heavy(entry: Entry) -> bool:

@@ -19,7 +19,12 @@ from gdviz.core.spec.race import RaceSpec
 # parts of the gap at the start that are left
 MILESTONES = (1e-1, 1e-3, 1e-6)
 RISEN = {Ending.DIVERGED, Ending.LEFT_BOX}
-LOST = {*RISEN, Ending.LEFT_DOMAIN, Ending.REFUSED, Ending.RUNAWAY}
+# what an ending means, for those that need a word
+MEANT = {
+    Ending.LEFT_DOMAIN: "A racer that leaves the domain has come to a point where the loss has no "
+    "value.",
+    Ending.RUNAWAY: "Here the loss falls without end: there is no minimum to reach.",
+}
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,9 @@ def _passed(race: Race, racer: int, known: bool) -> tuple[int | None, ...]:
     losses = race.tracks[racer].losses
     base = best_loss(race)
     start = float(losses[0]) - base
-    found: list[int | None] = []
-    for part in MILESTONES:
-        with np.errstate(all="ignore"):
-            below = np.flatnonzero(losses - base <= part * start)
-        found.append(int(below[0]) if start > 0 and len(below) else None)
-    return tuple(found)
+    with np.errstate(all="ignore"):
+        below = [np.flatnonzero(losses - base <= part * start) for part in MILESTONES]
+    return tuple(int(rows[0]) if start > 0 and len(rows) else None for rows in below)
 
 
 def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
@@ -96,13 +98,7 @@ def summary(race: Race, spec: RaceSpec | None = None) -> tuple[str, ...]:
     comma = "; " if any("," in name for name in names) else ", "
     said += [f"{word[0].upper()}{word[1:]}: {comma.join(who)}." for word, who in endings.items()]
     said += _rise(race, [row for row in rows if race.tracks[row.index].outcome.ending in RISEN])
-    if Ending.LEFT_DOMAIN in ends:
-        said.append(
-            "A racer that leaves the domain has come to a point where the loss has no value."
-        )
-    if Ending.RUNAWAY in ends:
-        said.append("Here the loss falls without end: there is no minimum to reach.")
-    return tuple(said)
+    return (*said, *(meaning for ending, meaning in MEANT.items() if ending in ends))
 
 
 def _rise(race: Race, rows: list[Passage]) -> list[str]:

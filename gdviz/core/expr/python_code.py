@@ -51,10 +51,7 @@ SCALAR_NAMES: dict[str, Any] = {
 
 
 def body(
-    outputs: Sequence[Node],
-    names: dict[str, str],
-    fixed: Collection[str] = (),
-    named: bool = False,
+    outputs: Sequence[Node], names: dict[str, str], fixed: Collection[str] = (), named: bool = False
 ) -> tuple[list[str], list[str], list[str]]:
     """Lines that compute the outputs (lowered ones), and an expression for each of them; a name
     if `named`.

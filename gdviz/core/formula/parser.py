@@ -129,14 +129,9 @@ class Parser:
             return const(token.value)
         if token.kind == "π":
             return CONSTANTS["pi"]
-        if token.kind == "√":
-            return self.root(token)
-        if token.kind == "name":
-            return self.named(token)
-        if token.kind == "(":
-            return self.bracketed(token)
-        if token.kind == "|":
-            return self.barred(token)
+        rules = {"√": self.root, "name": self.named, "(": self.bracketed, "|": self.barred}
+        if token.kind in rules:
+            return rules[token.kind](token)
         raise errors.no_value(token, self.parts[self.at - 2], self.variables)
 
     def root(self, sign: Token) -> Node:

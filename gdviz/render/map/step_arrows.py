@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from gdviz.core.analysis.stability_limit import taken_step
+from gdviz.core.analysis.stability import taken_step
 from gdviz.core.analysis.step_facts import nearest_minimum
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race, Track
