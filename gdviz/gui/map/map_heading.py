@@ -11,7 +11,7 @@ from gdviz.core.engine.race import Race
 from gdviz.core.spec.names import Name
 from gdviz.render.paint import marks
 from gdviz.render.paint.fitted_names import fitted_names
-from gdviz.render.paint.text import elided
+from gdviz.render.paint.text import elided, paint_ground
 from gdviz.render.paint.theme import Theme, font, marker, width_of
 from gdviz.render.paint.ticks import short
 
@@ -93,12 +93,9 @@ def paint_heading(
     found = _heading(area.width(), race, racer, step, names)
     form, line = found.form, found.form.line
     rect = QRectF(area.left() + form.margin, area.top() + form.margin, found.wide, line)
-    ground = QColor(theme.background)
-    ground.setAlpha(225)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(rect.adjusted(0, 0, 0, line if form.below else 0), 5, 5)
+    whole = rect.adjusted(0, 0, 0, line if form.below else 0)
+    paint_ground(painter, whole, theme.background, 225, 5)
     signed = form.numbers if form.sign_below else form.name
     at = QPointF(rect.left() + 0.5 * signed, rect.center().y() + line * form.sign_below)
     marks.draw_marker(painter, marker(racer), at, 4.5, colour, theme.casing)

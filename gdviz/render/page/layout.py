@@ -27,11 +27,7 @@ class PageLayout:
 def page_layout(width: float, height: float, racers: int) -> PageLayout:
     """Map beside plot and table on a wide page, above them on a tall one."""
     tall = height > width
-    unit = (
-        min(width / PLAIN_HEIGHT, height / PLAIN_WIDTH)
-        if tall
-        else min(width / PLAIN_WIDTH, height / PLAIN_HEIGHT)
-    )
+    unit = min(max(width, height) / PLAIN_WIDTH, min(width, height) / PLAIN_HEIGHT)
     # small pages have larger texts for their size
     unit = max(unit, min(0.8, 1.2 * unit))
     gap = 20.0 * unit
@@ -44,15 +40,14 @@ def page_layout(width: float, height: float, racers: int) -> PageLayout:
         maps = QRectF(gap, top, width - 2 * gap, map_height)
         plot_top = maps.bottom() + gap
         plot = QRectF(gap, plot_top, width - 2 * gap, height - table - 2 * gap - plot_top)
-        return PageLayout(
-            unit, title, maps, plot, QRectF(gap, height - gap - table, plot.width(), table)
-        )
+        standings = QRectF(gap, height - gap - table, plot.width(), table)
+        return PageLayout(unit, title, maps, plot, standings)
     column = 0.385 * (width - 3 * gap)
     maps = QRectF(gap, top, width - 3 * gap - column, height - gap - top)
     left = maps.right() + gap
-    table_height = min(rows, 0.5 * maps.height())
-    plot = QRectF(left, top, column, maps.height() - table_height - gap)
-    standings = QRectF(left, maps.bottom() - table_height, column, table_height)
+    table = min(rows, 0.5 * maps.height())
+    plot = QRectF(left, top, column, maps.height() - table - gap)
+    standings = QRectF(left, maps.bottom() - table, column, table)
     return PageLayout(unit, title, maps, plot, standings)
 
 
@@ -62,12 +57,8 @@ def side_grid(area: QRectF, count: int, gap: float) -> list[QRectF]:
     rows = max(1, math.ceil(count / columns))
     width = (area.width() - (columns - 1) * gap) / columns
     height = (area.height() - (rows - 1) * gap) / rows
+    left, top = area.left(), area.top()
     return [
-        QRectF(
-            area.left() + (i % columns) * (width + gap),
-            area.top() + (i // columns) * (height + gap),
-            width,
-            height,
-        )
-        for i in range(count)
+        QRectF(left + column * (width + gap), top + row * (height + gap), width, height)
+        for row, column in (divmod(i, columns) for i in range(count))
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from gdviz.core.base.knobs import InputError
 from gdviz.core.engine.race import Race
@@ -18,7 +18,7 @@ from gdviz.render.map import layers as map_layers
 from gdviz.render.map.relief import relief
 from gdviz.render.map.seen_box import equal_box, seen_box
 from gdviz.render.map.spot import MapSpot
-from gdviz.render.page.layout import PageLayout, page_layout
+from gdviz.render.page.layout import page_layout
 from gdviz.render.page.panels import MAP_UNIT, TICK_SIZE, Headings, Panel, one_panel, racer_panels
 from gdviz.render.page.standings_table import paint_table
 from gdviz.render.paint.axes import left_room, paint_axes
@@ -26,7 +26,7 @@ from gdviz.render.paint.layer import Moment, Painters
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.notation import axis_names, equation, values
 from gdviz.render.paint.text import elided
-from gdviz.render.paint.theme import Theme, font, width_of
+from gdviz.render.paint.theme import font, width_of
 from gdviz.render.plot import layers as plot_layers
 from gdviz.render.plot.end_labels import label_room, paint_end_labels
 from gdviz.render.plot.spot import PlotSpot
@@ -41,7 +41,6 @@ from gdviz.render.surface.panel import ONE_VARIABLE, SurfacePanel, seen_block
 PLOT_UNIT = 1.06
 # the column of names beside the loss plot takes at most this share of it, and this one if it must
 NAMES_SHARE, NAMES_LARGEST = 0.28, 0.42
-
 
 SIZE = (1280, 720)
 
@@ -71,9 +70,9 @@ class PagePainter:
         laid = overlays_of(race, mapped, view) if overlays is None else overlays
         self.scene = Scene(race, mapped, view, laid)
         self.view, self.size = view, size
-        self.look: Theme = self.scene.theme
+        self.theme = self.scene.theme
         self.title = title or race.problem.title
-        self._layout: PageLayout = page_layout(*size, len(race.tracks))
+        self._layout = page_layout(*size, len(race.tracks))
         self._unit = self._layout.unit
         self._tick_size = TICK_SIZE * self._unit
         self._maps = [Painters(map_layers.LAYERS) for _ in self.panels]
@@ -128,7 +127,7 @@ class PagePainter:
         problem, ground = self.scene.on_map.problem, None
         if problem.dim == 2:
             size = (int(rect.width()), int(rect.height()))
-            ground = relief(problem, panel.view.box, size, self.look, wanted=self._wanted)
+            ground = relief(problem, panel.view.box, size, self.theme, wanted=self._wanted)
         view = View(area, panel.view.box)
         return MapSpot(self.scene, view, panel.racer, ground, unit=unit)
 
@@ -145,7 +144,7 @@ class PagePainter:
         # the ground of the block is a square
         box = equal_box(self._box, 1.0) if self._equal else self._box
         camera, area = camera_of(self.view), self._layout.maps
-        block = seen_block(problem, box, area, camera, self.look, size, self._wanted)
+        block = seen_block(problem, box, area, camera, self.theme, size, self._wanted)
         return SurfacePanel(self.scene, block, size, MAP_UNIT * self._unit)
 
     @cached_property
@@ -156,9 +155,9 @@ class PagePainter:
 
     @cached_property
     def _names_room(self) -> float:
-        area = self._layout.plot
-        shares = NAMES_SHARE, NAMES_LARGEST
-        return label_room(self.scene.names, self.scene.visible, self._tick_size, area, *shares)
+        return label_room(
+            self.scene, self._tick_size, self._layout.plot, NAMES_SHARE, NAMES_LARGEST
+        )
 
     @cached_property
     def plot_view(self) -> View:
@@ -173,39 +172,33 @@ class PagePainter:
 
     def _paint_still(self, painter: QPainter) -> None:
         width, height = self.size
-        painter.fillRect(QRectF(0, 0, width, height), QColor(self.look.background))
+        painter.fillRect(QRectF(0, 0, width, height), QColor(self.theme.background))
         self._paint_title(painter)
         for panel, spot, layers in zip(self.panels, self.spots, self._maps, strict=True):
             layers.paint_still(painter, spot)
             names = axis_names(self.scene.on_map.problem) if panel.racer is None else ("", "")
-            paint_axes(painter, panel.view, self.look, self._tick_size, names, texts=panel.texts)
+            paint_axes(painter, panel.view, self.theme, self._tick_size, names, texts=panel.texts)
         if self._surface is not None:
             self._blocks.paint_still(painter, self._surface)
         view, size, scene = self.plot_view, self._tick_size, self.scene
         labels = scene.series.against.sign, scene.scale.label
         self._curves.paint_still(painter, self._plot)
-        paint_axes(painter, view, self.look, size, labels, scene.logs)
+        paint_axes(painter, view, self.theme, size, labels, scene.logs)
         paint_end_labels(painter, view, scene, size, self._names_room)
 
     def _paint_title(self, painter: QPainter) -> None:
         area, unit = self._layout.title, self._unit
         face = font(24.0 * unit, bold=True)
-        painter.setFont(face)
-        painter.setPen(QColor(self.look.text))
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        room = area.width() - 190.0 * unit
-        painter.drawText(area, flags, elided(self.title, face, room))
+        title = elided(self.title, face, area.width() - 190.0 * unit)
+        _write(painter, area, title, face, self.theme.text)
         face = font(13.5 * unit)
-        painter.setFont(face)
-        painter.setPen(QColor(self.look.muted))
         below = area.adjusted(0, 33.0 * unit, 0, 0)
         known = elided(values(parameters(self.race.spec.problem)), face, 0.4 * area.width())
         room = area.width() - width_of(known, face) - 24.0 * unit
         formula = elided(equation(self.race.problem), face, room)
-        painter.drawText(below, flags, formula)
-        painter.drawText(
-            below.adjusted(width_of(formula, face) + 24.0 * unit, 0, 0, 0), flags, known
-        )
+        _write(painter, below, formula, face, self.theme.muted)
+        beside = below.adjusted(width_of(formula, face) + 24.0 * unit, 0, 0, 0)
+        _write(painter, beside, known, face, self.theme.muted)
 
     def _paint_moving(self, painter: QPainter, step: int) -> None:
         moment = Moment(step)
@@ -213,20 +206,25 @@ class PagePainter:
             layers.paint_moving(painter, spot, moment)
         if self._surface is not None:
             self._blocks.paint_moving(painter, self._surface, moment)
-        headings = Headings(self.scene.names, self.scene.colours, self.look, self._unit)
-        headings.paint(painter, self.panels, self.race, step)
-        self._paint_step(painter, step)
+        Headings(self.scene, self._unit).paint(painter, self.panels, step)
+        area, text = self._layout.title, f"step {step} / {self.race.spec.steps}"
+        place, face = area.adjusted(0, 5.0 * self._unit, 0, 0), font(17.0 * self._unit)
+        _write(painter, place, text, face, self.theme.muted, Qt.AlignmentFlag.AlignRight)
         self._curves.paint_moving(painter, self._plot, moment)
-        rows, names, colours = self.scene.standings(step), self.scene.names, self.scene.colours
-        paint_table(painter, self._layout.table, rows, names, colours, self.look, self._unit)
+        paint_table(painter, self._layout.table, self.scene, step, self._unit)
 
-    def _paint_step(self, painter: QPainter, step: int) -> None:
-        area, unit = self._layout.title, self._unit
-        painter.setFont(font(17.0 * unit))
-        painter.setPen(QColor(self.look.muted))
-        flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        text = f"step {step} / {self.race.spec.steps}"
-        painter.drawText(area.adjusted(0, 5.0 * unit, 0, 0), flags, text)
+
+def _write(
+    painter: QPainter,
+    place: QRectF,
+    text: str,
+    face: QFont,
+    colour: str,
+    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    painter.setFont(face)
+    painter.setPen(QColor(colour))
+    painter.drawText(place, int(side | Qt.AlignmentFlag.AlignTop), text)
 
 
 def page_image(

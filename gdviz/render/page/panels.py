@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from gdviz.core.engine.race import Race
-from gdviz.core.spec.names import Name
 from gdviz.core.spec.race import Box
 from gdviz.render.map.seen_box import equal_box
 from gdviz.render.page.layout import side_grid
@@ -17,8 +15,9 @@ from gdviz.render.paint.axes import left_room, x_ticks
 from gdviz.render.paint.fitted_names import fitted_names
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.text import elided
-from gdviz.render.paint.theme import Theme, font, marker, width_of
+from gdviz.render.paint.theme import font, marker, width_of
 from gdviz.render.paint.ticks import short
+from gdviz.render.scene.scene import Scene
 
 TICK_SIZE = 11.5
 # a unit of a map, in units of the page
@@ -66,7 +65,7 @@ def one_panel(area: QRectF, box: Box, unit: float, equal: bool = False) -> Panel
     size = TICK_SIZE * unit
     inner = area.adjusted(0, 0, -2.0, -3.1 * size)
     inner.setLeft(inner.left() + left_room(View(inner, box), size, label="y"))
-    return Panel(_fitted(_whole(inner), box, equal), MAP_UNIT * unit)
+    return Panel(_view(inner, box, equal), MAP_UNIT * unit)
 
 
 def racer_panels(
@@ -85,21 +84,18 @@ def racer_panels(
     small = min(1.0, max(LEAST, cells[0].width() / (PLAIN_MAP * unit)))
     panels = []
     for k, (i, cell) in enumerate(zip(racers, cells, strict=True)):
-        view = _fitted(_whole(cell.adjusted(0, HEADING * unit, 0, 0)), box, equal)
+        view = _view(cell.adjusted(0, HEADING * unit, 0, 0), box, equal)
         texts = (k + columns >= len(cells), k % columns == 0)
         heading = QRectF(view.rect.left(), cell.top(), view.rect.width(), (HEADING - 2.0) * unit)
         panels.append(Panel(view, MAP_UNIT * small * unit, texts, i, heading))
     return panels
 
 
-def _fitted(rect: QRectF, box: Box, equal: bool) -> View:
+def _view(area: QRectF, box: Box, equal: bool) -> View:
+    """The view in an area, on whole pixels, so that pictures in it stay sharp."""
+    left, top = round(area.left()), round(area.top())
+    rect = QRectF(left, top, round(area.right()) - left, round(area.bottom()) - top)
     return View(rect, equal_box(box, rect.width() / rect.height()) if equal else box)
-
-
-def _whole(rect: QRectF) -> QRectF:
-    """The rectangle on whole pixels, so that pictures in it stay sharp."""
-    left, top = round(rect.left()), round(rect.top())
-    return QRectF(left, top, round(rect.right()) - left, round(rect.bottom()) - top)
 
 
 @dataclass(frozen=True)
@@ -108,7 +104,6 @@ class _Heading:
 
     racer: int
     place: QRectF
-    colour: str
     numbers: str
 
     def room(self, size: float) -> float:
@@ -127,18 +122,20 @@ class _Heading:
 class Headings:
     """The headings above the maps of one racer each: as much as fits above all of them."""
 
-    names: tuple[Name, ...]
-    colours: tuple[str, ...]
-    look: Theme
+    scene: Scene
     unit: float
 
-    def paint(self, painter: QPainter, panels: list[Panel], race: Race, step: int) -> None:
+    def paint(self, painter: QPainter, panels: list[Panel], step: int) -> None:
         """Marker and name on the left, learning rate and loss on the right."""
         for wording in WORDINGS:
             full, level, share = wording
             size = SIZE * share * self.unit
-            rows = self._rows(panels, race, step, level)
-            names = tuple(self.names[row.racer] for row in rows)
+            rows = [
+                _Heading(i, place, self._numbers(i, step)[level])
+                for panel in panels
+                if (i := panel.racer) is not None and (place := panel.heading) is not None
+            ]
+            names = tuple(self.scene.names[row.racer] for row in rows)
             if wording in WORDINGS[-2:]:
                 pairs = zip(rows, names, strict=True)
                 rows = [row.narrowed(name.cramped, size) for row, name in pairs]
@@ -149,32 +146,26 @@ class Headings:
         for row, text in zip(rows, texts, strict=True):
             self.paint_one(painter, row, text, size)
 
-    def _rows(self, panels: list[Panel], race: Race, step: int, level: int) -> list[_Heading]:
-        return [
-            _Heading(i, place, self.colours[i], self._numbers(race, i, step)[level])
-            for panel in panels
-            if (i := panel.racer) is not None and (place := panel.heading) is not None
-        ]
-
     def paint_one(self, painter: QPainter, row: _Heading, name: str, size: float) -> None:
         """One heading: the sign of its racer, this name, and at the right its numbers."""
-        place, casing = row.place, self.look.casing
+        place, theme, colour = row.place, self.scene.theme, self.scene.colours[row.racer]
         at = QPointF(place.left() + 0.45 * size, place.center().y())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        marks.draw_marker(painter, marker(row.racer), at, 0.38 * size, row.colour, casing)
+        marks.draw_marker(painter, marker(row.racer), at, 0.38 * size, colour, theme.casing)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setFont(font(size))
-        painter.setPen(QColor(self.look.muted))
+        painter.setPen(QColor(theme.muted))
         painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | middle), row.numbers)
         painter.setFont(font(size, bold=True))
-        painter.setPen(QColor(self.look.text))
+        painter.setPen(QColor(theme.text))
         left = place.adjusted(1.35 * size, 0, 0, 0)
         painter.drawText(left, int(Qt.AlignmentFlag.AlignLeft | middle), name)
 
-    def _numbers(self, race: Race, racer: int, step: int) -> tuple[str, str, str, str]:
+    def _numbers(self, racer: int, step: int) -> tuple[str, str, str, str]:
         """Learning rate, where the name does not include it, and loss, from the fullest wording to
         the shortest, none at all."""
+        race = self.scene.race
         track = race.tracks[racer]
-        rate = "" if self.names[racer].rated else f"η {short(race.lrs[racer])}   "
+        rate = "" if self.scene.names[racer].rated else f"η {short(race.lrs[racer])}   "
         loss = short(float(track.losses[track.row(step)]))
         return f"{rate}loss {loss}", f"{rate}{loss}", loss, ""

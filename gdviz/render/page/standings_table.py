@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.analysis.standings import Standing
 from gdviz.core.spec.names import Name
@@ -13,8 +14,9 @@ from gdviz.core.spec.shortening import fitted_outcome
 from gdviz.render.paint import marks
 from gdviz.render.paint.fitted_names import fitted_names, roomier
 from gdviz.render.paint.text import elided
-from gdviz.render.paint.theme import Theme, font, marker, width_of
+from gdviz.render.paint.theme import font, marker, width_of
 from gdviz.render.paint.ticks import short
+from gdviz.render.scene.scene import Scene
 
 
 @dataclass(frozen=True)
@@ -45,95 +47,68 @@ INSET = 0.7
 LEAST_OUTCOME = "local minimum"
 
 
-def paint_table(
-    painter: QPainter,
-    rect: QRectF,
-    rows: tuple[Standing, ...],
-    names: tuple[Name, ...],
-    colours: tuple[str, ...],
-    theme: Theme,
-    unit: float,
-) -> None:
+def paint_table(painter: QPainter, rect: QRectF, scene: Scene, step: int, unit: float) -> None:
     """One line per racer in order of rank; racers that do not fit are counted in the last line."""
+    rows, theme = scene.standings(step), scene.theme
     line = min(24.0 * unit, max(LEAST_LINE * unit, rect.height() / (len(rows) + 1)))
     lines = max(1, int(rect.height() / line + 1e-6) - 1)
     shown = rows if len(rows) <= lines else rows[: lines - 1]
     size = min(12.0 * unit, 0.62 * line)
     columns = [c for c in COLUMNS if rect.width() >= c.least * unit]
     total = sum(c.share for c in columns)
-    places = [c.share / total * rect.width() for c in columns]
-    room = _give_names_room(columns, places, names, size)
-    _header(painter, rect, columns, places, line, size, theme)
-    texts = fitted_names(names, size, room)
+    widths = [c.share / total * rect.width() for c in columns]
+    room = _give_names_room(columns, widths, scene.names, size)
+    texts = fitted_names(scene.names, size, room)
+
+    def strip(k: int) -> QRectF:
+        return QRectF(rect.left(), rect.top() + k * line, rect.width(), line)
+
+    painter.setPen(QColor(theme.muted))
+    for column, cell in _cells(columns, widths, strip(0), size):
+        _text(painter, cell, column.title, size, column.right)
+    painter.setPen(QColor(theme.grid))
+    painter.drawLine(strip(0).bottomLeft(), strip(0).bottomRight())
     for k, row in enumerate(shown, 1):
-        top = rect.top() + k * line
-        _row(
-            painter,
-            QRectF(rect.left(), top, rect.width(), line),
-            row,
-            texts[row.index],
-            columns,
-            places,
-            colours,
-            theme,
-            size,
-        )
+        cells = _cells(columns, widths, strip(k), size)
+        _row(painter, cells, row, texts[row.index], scene, size)
     if len(shown) < len(rows):
         painter.setPen(QColor(theme.muted))
-        top = rect.top() + (len(shown) + 1) * line
-        _text(
-            painter,
-            QRectF(rect.left(), top, rect.width(), line),
-            f"and {len(rows) - len(shown)} more",
-            size,
-            False,
-        )
+        left_out = f"and {len(rows) - len(shown)} more"
+        _text(painter, strip(len(shown) + 1), left_out, size, False)
 
 
 def _give_names_room(
-    columns: list[Column], places: list[float], names: tuple[Name, ...], size: float
+    columns: list[Column], widths: list[float], names: tuple[Name, ...], size: float
 ) -> float:
     """Widen the racers' column at the cost of the outcomes', which have shorter wordings, where the
     names are not distinct in its own; the room for the names."""
     titles = [column.title for column in columns]
     racer, outcome = titles.index("racer"), titles.index("outcome")
-    own = places[racer] - (INSET + SIGN) * size
-    spare = places[outcome] - INSET * size - width_of(LEAST_OUTCOME, font(size))
+    own = widths[racer] - (INSET + SIGN) * size
+    spare = widths[outcome] - INSET * size - width_of(LEAST_OUTCOME, font(size))
     room = roomier(names, size, own, own + max(spare, 0.0))
-    places[racer] += room - own
-    places[outcome] -= room - own
+    widths[racer] += room - own
+    widths[outcome] -= room - own
     return room
 
 
-def _header(
-    painter: QPainter,
-    rect: QRectF,
-    columns: list[Column],
-    places: list[float],
-    line: float,
-    size: float,
-    theme: Theme,
-) -> None:
-    x = rect.left()
-    painter.setPen(QColor(theme.muted))
-    for column, width in zip(columns, places, strict=True):
-        _text(painter, _inset(x, rect.top(), width, line, size), column.title, size, column.right)
+def _cells(
+    columns: list[Column], widths: list[float], strip: QRectF, size: float
+) -> Iterator[tuple[Column, QRectF]]:
+    """The columns with their cells in a line of the table."""
+    x = strip.left()
+    for column, width in zip(columns, widths, strict=True):
+        inset = 0.5 * INSET * size
+        yield column, QRectF(x + inset, strip.top(), width - INSET * size, strip.height())
         x += width
-    painter.setPen(QPen(QColor(theme.grid), 1.0))
-    painter.drawLine(
-        QPointF(rect.left(), rect.top() + line), QPointF(rect.right(), rect.top() + line)
-    )
 
 
 def _row(
     painter: QPainter,
-    rect: QRectF,
+    cells: Iterator[tuple[Column, QRectF]],
     row: Standing,
     name: str,
-    columns: list[Column],
-    places: list[float],
-    colours: tuple[str, ...],
-    theme: Theme,
+    scene: Scene,
     size: float,
 ) -> None:
     values = {
@@ -144,27 +119,20 @@ def _row(
         "steps": str(row.steps),
         "outcome": row.outcome,
     }
-    x = rect.left()
-    for column, width in zip(columns, places, strict=True):
-        cell = _inset(x, rect.top(), width, rect.height(), size)
-        painter.setPen(QColor(theme.text if column.title != "outcome" else theme.muted))
-        if column.title == "racer":
+    theme, colour = scene.theme, scene.colours[row.index]
+    for column, cell in cells:
+        text, ink = values[column.title], theme.text
+        if column.title == "outcome":
+            ink = theme.muted
+            text = fitted_outcome(text, lambda t: width_of(t, font(size)), cell.width())
+        elif column.title == "racer":
             at = QPointF(cell.left() + 0.5 * size, cell.center().y())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            marks.draw_marker(
-                painter, marker(row.index), at, 0.42 * size, colours[row.index], theme.casing
-            )
+            marks.draw_marker(painter, marker(row.index), at, 0.42 * size, colour, theme.casing)
             cell.setLeft(cell.left() + SIGN * size)
-            painter.setPen(QColor(theme.text if row.visible else theme.muted))
-        text = values[column.title]
-        if column.title == "outcome":
-            text = fitted_outcome(text, lambda t: width_of(t, font(size)), cell.width())
+            ink = theme.text if row.visible else theme.muted
+        painter.setPen(QColor(ink))
         _text(painter, cell, text, size, column.right)
-        x += width
-
-
-def _inset(x: float, top: float, width: float, height: float, size: float) -> QRectF:
-    return QRectF(x + 0.5 * INSET * size, top, width - INSET * size, height)
 
 
 def _text(painter: QPainter, cell: QRectF, text: str, size: float, right: bool) -> None:

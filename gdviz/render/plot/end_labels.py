@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from gdviz.core.spec.names import Name
 from gdviz.render.paint.fitted_names import fitted_names, roomier
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import draw_segments, pen, segments
@@ -30,16 +29,10 @@ class EndLabel:
     y: float
 
 
-def label_room(
-    names: tuple[Name, ...],
-    shown: tuple[bool, ...],
-    size: float,
-    area: QRectF,
-    share: float,
-    largest: float,
-) -> float:
+def label_room(scene: Scene, size: float, area: QRectF, share: float, largest: float) -> float:
     """The width that the column of names takes, at most a share of the area, or the largest
     where they are not distinct in less; 0 if it is too low."""
+    names, shown = scene.names, scene.visible
     if sum(shown) * LINE * size > area.height() - 4.0 * size:
         return 0.0
     beside, most = (LEADER + 0.7) * size, share * area.width()

@@ -97,15 +97,11 @@ def _top(race: Race) -> float:
 def height_range(series: Series, scale: PlotScale) -> tuple[float, float]:
     """The lowest and highest height worth showing, a little apart in any case."""
     bottom, ceiling = _ends(series, scale)
-    lows, highs = [], []
-    racers = range(len(series.values))
-    for values in (*series.values, *(part for i in racers for part in series.compared(i))):
-        heights = scale.heights(values)
-        heights = heights[(heights >= bottom) & (heights <= ceiling)]
-        if len(heights):
-            lows.append(float(heights.min()))
-            highs.append(float(heights.max()))
-    low, high = min(lows, default=0.0), max(highs, default=1.0)
+    compared = (part for i in range(len(series.values)) for part in series.compared(i))
+    found = [scale.heights(values) for values in (*series.values, *compared)]
+    heights = np.concatenate(found or [np.empty(0)])
+    heights = heights[(heights >= bottom) & (heights <= ceiling)]
+    low, high = (float(heights.min()), float(heights.max())) if len(heights) else (0.0, 1.0)
     # a plot of noise in the last digits is meaningless
     pad = max(0.04 * (high - low), 0.05 if scale.log else 1e-9 * max(abs(high), 1.0))
     return low - pad, high + pad
