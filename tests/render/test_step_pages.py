@@ -27,7 +27,7 @@ from gdviz.render.cards.parameter_table import (
 from gdviz.render.cards.rate_range_card import paint_rate_range, rate_range_plot, rate_range_words
 from gdviz.render.cards.step_card import _paint_promise, paint_step, step_height
 from gdviz.render.cards.step_rows import all_facts, bars, facts, listed, method_facts
-from gdviz.render.loop.around_rule import around_rule
+from gdviz.render.loop.update_lines import around_rule
 from gdviz.render.paint.boxes import Glyphs
 from gdviz.render.paint.theme import LIGHT
 

@@ -11,7 +11,7 @@ from gdviz.core.analysis.probe import Probe, probe
 from gdviz.core.base.problem import Problem2D
 from gdviz.render.cards.probe_card import in_plane
 from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot
-from gdviz.render.paint.text import write, write_lines
+from gdviz.render.paint.text import listed, write, write_lines
 from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
@@ -24,7 +24,7 @@ SMALL, LARGE = 0.3, 6.3
 def way_rows(found: Solution) -> list[tuple[str, str, str]]:
     """Step, point and gradient norm; of many steps, only the first rows and the last."""
     rows = [
-        (str(k), ", ".join(short(float(v)) for v in point), short(float(slope)))
+        (str(k), listed(point), short(float(slope)))
         for k, (point, slope) in enumerate(zip(found.points, found.slopes, strict=True))
     ]
     return rows if len(rows) <= MOST_ROWS else [*rows[: MOST_ROWS - 2], ("…", "", ""), rows[-1]]
@@ -49,7 +49,7 @@ def calculus_words(problem: Problem2D, found: Solution) -> str:
 
 def _unsolved(found: Solution) -> str:
     """Why Newton's method ends without a stationary point."""
-    place = ", ".join(short(float(v)) for v in found.points[-1])
+    place = listed(found.points[-1])
     after = f"after {found.steps} step{'s' if found.steps > 1 else ''} it is at ({place})"
     return {
         "singular": f"Newton's method ends at ({place}): the Hessian is singular there.",
@@ -64,17 +64,15 @@ def cost_plot(theme: Theme) -> SmallPlot:
     of descent on a dense quadratic, on a network by one sample, and for a thousand of these."""
     count = np.logspace(SMALL, LARGE, 60)
     network = network_step_cost(count)
-    return SmallPlot(
-        "multiplications: solving, and a step of descent",
-        (
-            Curve("solving", count, solve_cost(count), theme.error, width=2.2),
-            Curve("quadratic", count, step_cost(count), theme.racers[0]),
-            Curve("network", count, network, theme.racers[2], width=2.2),
-            Curve("1000×", count, 1000 * network, theme.racers[2], True),
-        ),
-        log=(True, True),
-        rules=((2.0, "here", theme.text), (1e6, "a small network", theme.muted)),
+    curves = (
+        Curve("solving", count, solve_cost(count), theme.error, width=2.2),
+        Curve("quadratic", count, step_cost(count), theme.racers[0]),
+        Curve("network", count, network, theme.racers[2], width=2.2),
+        Curve("1000×", count, 1000 * network, theme.racers[2], True),
     )
+    rules = ((2.0, "here", theme.text), (1e6, "a small network", theme.muted))
+    title = "multiplications: solving, and a step of descent"
+    return SmallPlot(title, curves, (True, True), rules)
 
 
 def paint_calculus(

@@ -17,10 +17,10 @@ from gdviz.core.models.fitted import Fitted
 from gdviz.core.spec.race import Box
 from gdviz.core.spec.sampling import Indices
 from gdviz.render.cards.model_lines import crossings, model_lines, on_grid
-from gdviz.render.cards.row_marks import RowMarks
+from gdviz.render.cards.row_marks import RowMarks, empty_image
 from gdviz.render.paint.axes import left_room, paint_axes, paint_grid
 from gdviz.render.paint.mapping import View
-from gdviz.render.paint.polylines import dashes, draw_path, draw_segments, on_paper, pen
+from gdviz.render.paint.polylines import dashes, draw_path, draw_segments, on_paper, outline, pen
 from gdviz.render.paint.text import write
 from gdviz.render.paint.theme import Theme, faded, mixed
 
@@ -74,11 +74,10 @@ class DataPicture:
         self._kept: dict[tuple[bool, float], QImage] = {}
 
     def _names(self) -> tuple[str, str]:
-        if self.inputs == 1:
-            return self.made.inputs[0], self.made.target
+        inputs, target = self.made.inputs, self.made.target
         if self.inputs == 2:
-            return self.made.inputs[0], self.made.inputs[1]
-        return f"{self.made.target}", "predicted"
+            return inputs[0], inputs[1]
+        return (inputs[0], target) if self.inputs == 1 else (target, "predicted")
 
     def places(self) -> Array:
         """Where the rows are, shape (n, 2); with more than two inputs, on the diagonal."""
@@ -142,8 +141,7 @@ class DataPicture:
         painter.restore()
         paint_axes(painter, view, self.look, SIZE, self.names)
         if self.every > 1:
-            place = view.rect.adjusted(6, 3, -6, 0)
-            place.setHeight(16)
+            place = QRectF(view.rect.left() + 6, view.rect.top() + 3, view.rect.width() - 12, 16)
             said = f"1 in {self.every} of {len(self.made.y):,} rows"
             write(painter, place, said, self.look.muted)
 
@@ -189,7 +187,7 @@ class DataPicture:
 
     def _paint_diagonal(self, painter: QPainter) -> None:
         """The line on which a prediction equals its target."""
-        low, high = self.view.box[0], self.view.box[1]
+        low, high = self.view.box[:2]
         painter.setPen(pen(self.look.muted, CUT))
         painter.drawLine(self.view.point(low, low), self.view.point(high, high))
 
@@ -219,16 +217,15 @@ class DataPicture:
         else:
             ratio = painter.device().devicePixelRatioF()
             painter.drawImage(0, 0, self._rows(style.tested, ratio))
-        self._paint_rings(painter, race, step, style, places, hover)
+        batch = batch_rows(race, style.chosen or 0, step).tolist() if race.tracks else []
+        self._paint_rings(painter, places, batch, hover)
 
     def _rows(self, tested: bool, ratio: float) -> QImage:
         key = (tested, ratio)
         if key not in self._kept:
             corner = self.view.rect.bottomRight() * ratio
             size = QSize(math.ceil(corner.x()) + 1, math.ceil(corner.y()) + 1)
-            image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-            image.setDevicePixelRatio(ratio)
-            image.fill(Qt.GlobalColor.transparent)
+            image = empty_image(size, ratio)
             with QPainter(image) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 rows = self.rows_shown(tested)
@@ -246,20 +243,12 @@ class DataPicture:
         return places
 
     def _paint_rings(
-        self,
-        painter: QPainter,
-        race: Race,
-        step: int,
-        style: DataStyle,
-        places: Array,
-        hover: int | None,
+        self, painter: QPainter, places: Array, batch: list[int], hover: int | None
     ) -> None:
         """Rings about the rows of the batch in use, and about the one under the pointer."""
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self.look.accent), 1.8))
-        seen = batch_rows(race, style.chosen or 0, step).tolist() if race.tracks else []
-        for row in seen:
+        outline(painter, self.look.accent, 1.8)
+        for row in batch:
             painter.drawEllipse(self.view.point(*places[row]), RING, RING)
         if hover is not None and hover < len(places):
-            painter.setPen(QPen(QColor(self.look.text), 1.4))
+            outline(painter, self.look.text, 1.4)
             painter.drawEllipse(self.view.point(*places[hover]), RING + 2.0, RING + 2.0)

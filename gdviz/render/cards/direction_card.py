@@ -5,22 +5,18 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gdviz.core.analysis.probe import (
-    Probe,
-    checked_slope,
-    direction,
-    directional_derivative,
-    shortest_with_slope,
-)
+from gdviz.core.analysis import probe
+from gdviz.core.analysis.probe import Probe, direction
 from gdviz.core.base.problem import Problem2D
 from gdviz.render.cards.compass import paint_compass
 from gdviz.render.paint import marks
-from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot
-from gdviz.render.paint.text import write, write_lines
-from gdviz.render.paint.theme import Theme, font
+from gdviz.render.paint.polylines import outline
+from gdviz.render.paint.small_plot import Curve, Rule, SmallPlot, paint_small_plot
+from gdviz.render.paint.text import listed, write_facts, write_lines, write_small
+from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
 LINE, NAMES, FACTS = 17.0, 150.0, 330.0
@@ -38,24 +34,20 @@ WORDS = (
 def direction_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[str, str]]:
     """The readings of a direction as pairs of words and numbers."""
     unit = direction(angle)
-    slope, phi = directional_derivative(found, unit)
+    slope, phi = probe.directional_derivative(found, unit)
     parts = found.grad * unit
-    shortest = shortest_with_slope(found, slope)
+    shortest = probe.shortest_with_slope(found, slope)
     second = 0.5 * float(unit @ found.hessian @ unit)
+    first, other, both = (short(float(part)) for part in (*parts, parts.sum()))
+    cosine = f"{math.cos(math.radians(phi)):.4f}"
     return [
-        ("p", ", ".join(short(float(v)) for v in unit)),
+        ("p", listed(unit)),
         ("angle φ to ∇f", f"{phi:.1f}°" if found.needle.any() else "–: ∇f is zero"),
-        (
-            "∇fᵀp, part by part",
-            f"{short(float(parts[0]))} + {short(float(parts[1]))} = {short(float(parts.sum()))}",
-        ),
-        (
-            "‖∇f‖‖p‖cos φ",
-            f"{short(found.slope)} · {math.cos(math.radians(phi)):.4f} = {short(slope)}",
-        ),
-        ("by differences", short(checked_slope(problem, found, unit))),
+        ("∇fᵀp, part by part", f"{first} + {other} = {both}"),
+        ("‖∇f‖‖p‖cos φ", f"{short(found.slope)} · {cosine} = {short(slope)}"),
+        ("by differences", short(probe.checked_slope(problem, found, unit))),
         ("second order, ½pᵀHp", short(second)),
-        ("shortest, along ∇f", ", ".join(short(float(v)) for v in shortest)),
+        ("shortest, along ∇f", listed(shortest)),
         ("its length", short(float(np.hypot(*shortest)))),
     ]
 
@@ -66,8 +58,8 @@ def sweep(found: Probe, angle: float, theme: Theme) -> SmallPlot:
     units = np.stack([np.cos(np.radians(turns)), np.sin(np.radians(turns))])
     with np.errstate(all="ignore"):
         slopes = found.grad @ units
-    now, _ = directional_derivative(found, direction(angle))
-    rules: tuple[tuple[float, str, str], ...] = ()
+    now, _ = probe.directional_derivative(found, direction(angle))
+    rules: tuple[Rule, ...] = ()
     if 0 < found.slope < math.inf:
         up = math.degrees(math.atan2(found.grad[1], found.grad[0])) % 360.0
         rules = ((up, "φ = 0", theme.error), ((up + 180.0) % 360.0, "φ = 180°", theme.racers[2]))
@@ -84,14 +76,11 @@ def paint_direction_card(
 ) -> None:
     """Compass, readings, the line of solutions, and the sweep."""
     paint_compass(painter, QRectF(rect.left(), rect.top(), DIAL, DIAL), found, angle, theme)
-    left, y = rect.left() + DIAL + 16, rect.top()
-    for words, value in direction_facts(problem, found, angle):
-        write(painter, QRectF(left, y, NAMES, LINE), words, theme.muted)
-        write(painter, QRectF(left + NAMES + 4, y, FACTS - NAMES - 10, LINE), value, theme.text)
-        y += LINE
+    left = rect.left() + DIAL + 16
+    told = QRectF(left, rect.top(), FACTS - 6, rect.height())
+    y = write_facts(painter, told, direction_facts(problem, found, angle), theme, LINE, NAMES)
     below = QRectF(left, y + 4, FACTS - 12, rect.bottom() - y)
-    words = WORDS if found.needle.any() else LEVEL
-    write_lines(painter, below, words, theme.accent)
+    write_lines(painter, below, WORDS if found.needle.any() else LEVEL, theme.accent)
     inset = QRectF(left + FACTS, rect.top(), DIAL, DIAL)
     paint_solutions(painter, inset, found, angle, theme)
     rest = QRectF(inset.right() + 16, rect.top(), rect.right() - inset.right() - 16, rect.height())
@@ -105,14 +94,13 @@ def paint_solutions(
     """All vectors with the slope of the chosen p: a line across the gradient; the shortest one."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle, radius = rect.center(), 0.34 * rect.width()
-    painter.setPen(QPen(QColor(theme.grid), 1.2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    outline(painter, theme.grid, 1.2)
     painter.drawEllipse(middle, radius, radius)
     if found.slope > 0 and math.isfinite(found.slope):
         painter.save()
         painter.setClipRect(rect)
         unit = direction(angle)
-        shortest = shortest_with_slope(found, float(found.grad @ unit))
+        shortest = probe.shortest_with_slope(found, float(found.grad @ unit))
         across = np.array([-found.grad[1], found.grad[0]]) / found.slope
         ends = [_place(middle, radius, shortest + side * 1.4 * across) for side in (1.0, -1.0)]
         painter.setPen(QPen(QColor(theme.accent), 1.8))
@@ -121,10 +109,8 @@ def paint_solutions(
             tip = _place(middle, radius, vector)
             marks.draw_arrow(painter, middle, tip, ink, theme.background, wide)
         painter.restore()
-    painter.setFont(font(10.5))
-    painter.setPen(QColor(theme.muted))
     box = QRectF(rect.left() - 10, rect.bottom() + 2, rect.width() + 20, 15)
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter), "p, and the shortest with its slope")
+    write_small(painter, box, "p, and the shortest with its slope", theme.muted)
 
 
 def _place(middle: QPointF, radius: float, vector: np.ndarray) -> QPointF:

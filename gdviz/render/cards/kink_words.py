@@ -34,21 +34,14 @@ def kink_words(at: Bench, page: Page) -> str:
         )
     if page == "curvature":
         return f"a kink: f' jumps from {left} to {right}. f'' does not exist here."
-    return f"a kink: {_set_words(at)}{_taken_words(at)}"
+    between = "between both sides (Clarke's set: no line touches f from below)"
+    if at.sides[0] < at.sides[1]:
+        between = "from that on the left to that on the right"
+    return f"a kink: ∂f = {subgradients(at)}, all slopes {between}.{_taken_words(at, *at.sides)}"
 
 
-def _set_words(at: Bench) -> str:
-    assert at.sides is not None
-    left, right = at.sides
-    found = f"∂f = {subgradients(at)}, "
-    if left < right:
-        return found + "all slopes from that on the left to that on the right."
-    return found + "all slopes between both sides (Clarke's set: no line touches f from below)."
-
-
-def _taken_words(at: Bench) -> str:
-    assert at.sides is not None
-    low, high = sorted(at.sides)
+def _taken_words(at: Bench, left: float, right: float) -> str:
+    low, high = min(left, right), max(left, right)
     # the sides are exact to rounding
     near = ROUNDING * max(abs(low), abs(high))
     inside = low - near <= at.slope <= high + near

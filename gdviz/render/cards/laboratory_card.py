@@ -5,28 +5,19 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 
+from gdviz.core.analysis import laboratory
 from gdviz.core.analysis.calculus import solve
-from gdviz.core.analysis.laboratory import (
-    Experiment,
-    bench,
-    decrease,
-    descent_bound,
-    error_order,
-    largest_bend,
-    quotient_errors,
-    secant,
-    squared_error,
-)
+from gdviz.core.analysis.laboratory import Experiment
 from gdviz.render.cards.kink_words import kink_words, slope_facts, uphill_words
 from gdviz.render.cards.laboratory_plots import laboratory_plot
 from gdviz.render.paint import marks
-from gdviz.render.paint.polylines import draw_path, pen
+from gdviz.render.paint.polylines import draw_path, outline, pen
 from gdviz.render.paint.small_plot import paint_small_plot
-from gdviz.render.paint.text import write, write_lines
-from gdviz.render.paint.theme import Theme, font
+from gdviz.render.paint.text import write_facts, write_lines, write_small
+from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
 LINE, NAMES, SIGN = 17.0, 176.0, 64.0
@@ -47,10 +38,10 @@ def laboratory_facts(tried: Experiment) -> Facts:
 def _slope(tried: Experiment) -> Facts:
     h = np.array([tried.h])
     slope = "f'(x)" if tried.at.sides is None else "the slope taken"
-    forward, central = quotient_errors(tried.problem, tried.at, h)
+    forward, central = laboratory.quotient_errors(tried.problem, tried.at, h)
     return [
         ("h", short(tried.h)),
-        ("(f(x+h) − f(x))/h", short(float(secant(tried.problem, tried.at, h)[0]))),
+        ("(f(x+h) − f(x))/h", short(float(laboratory.secant(tried.problem, tried.at, h)[0]))),
         (f"misses {slope} by", short(float(forward[0]))),
         ("central, misses it by", short(float(central[0]))),
     ]
@@ -58,7 +49,7 @@ def _slope(tried: Experiment) -> Facts:
 
 def _error(tried: Experiment) -> Facts:
     at, h = tried.at, np.array([tried.h])
-    pair = [float(squared_error(tried.problem, at, sign * h)[0]) for sign in (1.0, -1.0)]
+    pair = [float(laboratory.squared_error(tried.problem, at, sign * h)[0]) for sign in (1.0, -1.0)]
     ahead = float(tried.problem.objective.loss(at.x + h))
     return [
         ("h", short(tried.h)),
@@ -66,7 +57,7 @@ def _error(tried: Experiment) -> Facts:
         ("f(x) + f'(x)h", short(float(at.linear(h)[0]))),
         ("squared error, forward", short(pair[0])),
         ("backward, at f(x−h)", short(pair[1])),
-        ("slope on log axes here", short(error_order(tried.problem, at, tried.h))),
+        ("slope on log axes here", short(laboratory.error_order(tried.problem, at, tried.h))),
     ]
 
 
@@ -83,9 +74,9 @@ def _curvature(tried: Experiment) -> Facts:
 
 def _step(tried: Experiment) -> Facts:
     at, lr = tried.at, tried.lr
-    promised, actual = decrease(tried.problem, at, lr)
-    bend = largest_bend(tried.problem, at, lr)
-    bound = float(descent_bound(at, np.array(lr), bend)) - at.value
+    promised, actual = laboratory.decrease(tried.problem, at, lr)
+    bend = laboratory.largest_bend(tried.problem, at, lr)
+    bound = float(laboratory.descent_bound(at, np.array(lr), bend)) - at.value
     newton = "none: f'' is 0" if at.newton is None else short(at.newton)
     return [
         ("x − ηf'(x)", short(at.x - lr * at.slope)),
@@ -129,10 +120,10 @@ def laboratory_words(tried: Experiment) -> str:
 
 def _step_words(tried: Experiment) -> str:
     at = tried.at
-    promised, actual = decrease(tried.problem, at, tried.lr)
+    promised, actual = laboratory.decrease(tried.problem, at, tried.lr)
     if at.slope == 0.0:
         return kink_words(at, tried.page) if at.sides else "no slope, no step."
-    after = bench(tried.problem, at.x - tried.lr * at.slope)
+    after = laboratory.bench(tried.problem, at.x - tried.lr * at.slope)
     if not math.isfinite(actual):
         said = "out of the domain: f has no finite value where the step leads."
     elif actual > 0 and at.sides is not None:
@@ -161,24 +152,18 @@ def _newton_words(tried: Experiment) -> str:
 def paint_laboratory(painter: QPainter, rect: QRectF, tried: Experiment, theme: Theme) -> None:
     """Facts and words on the left, the sign of the page beside them, the plot on the right."""
     if not (math.isfinite(tried.at.value) and math.isfinite(tried.at.slope)):
-        write_lines(
-            painter, rect, f"f has no finite value and slope at {short(tried.at.x)}", theme.text
-        )
+        none = f"f has no finite value and slope at {short(tried.at.x)}"
+        write_lines(painter, rect, none, theme.text)
         return
     left = QRectF(rect.left(), rect.top(), min(FACTS_SHARE * rect.width(), WIDEST), rect.height())
     sign = QRectF(left.right() - SIGN - 22, rect.top() + 4, SIGN, SIGN)
-    y = rect.top()
-    for words, value in laboratory_facts(tried):
-        write(painter, QRectF(left.left(), y, NAMES, LINE), words, theme.muted)
-        room = left.width() - NAMES - 24
-        write(painter, QRectF(left.left() + NAMES + 4, y, room, LINE), value, theme.text)
-        y += LINE
+    told = left.adjusted(0, 0, -20, 0)
+    y = write_facts(painter, told, laboratory_facts(tried), theme, LINE, NAMES)
     below = QRectF(left.left(), y + 4, left.width() - 20, rect.bottom() - y)
     write_lines(painter, below, laboratory_words(tried), theme.accent)
-    if tried.page == "slope" and tried.at.sides is None:
-        paint_needle(painter, sign, tried, theme)
-    elif tried.page == "curvature" and tried.at.sides is None:
-        paint_shape(painter, sign, tried, theme)
+    signs = {"slope": paint_needle, "curvature": paint_shape}
+    if tried.page in signs and tried.at.sides is None:
+        signs[tried.page](painter, sign, tried, theme)
     right = QRectF(left.right(), rect.top(), rect.right() - left.right(), rect.height())
     paint_small_plot(painter, right, laboratory_plot(tried, theme), theme)
 
@@ -191,8 +176,7 @@ def paint_needle(painter: QPainter, rect: QRectF, tried: Experiment, theme: Them
     steepest = float(np.abs(slopes[np.isfinite(slopes)]).max(initial=0.0)) or 1.0
     turn = 0.5 * math.pi * max(-1.0, min(1.0, tried.at.slope / steepest))
     middle, radius = QPointF(rect.left() + 8, rect.center().y()), rect.width() / 2
-    painter.setPen(QPen(QColor(theme.grid), 1.4))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    outline(painter, theme.grid, 1.4)
     dial = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
     painter.drawArc(dial, -90 * 16, 180 * 16)
     painter.drawLine(middle, middle + QPointF(radius, 0))
@@ -200,9 +184,7 @@ def paint_needle(painter: QPainter, rect: QRectF, tried: Experiment, theme: Them
     colour = theme.error if tried.at.slope > 0 else theme.racers[2]
     marks.draw_arrow(painter, middle, tip, colour, theme.background, 2.4)
     box = QRectF(rect.left() - 20, middle.y() + radius + 2, rect.width() + 20, 15)
-    painter.setFont(font(10.5))
-    painter.setPen(QColor(theme.muted))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter), "dy/dx")
+    write_small(painter, box, "dy/dx", theme.muted)
 
 
 def paint_shape(painter: QPainter, rect: QRectF, tried: Experiment, theme: Theme) -> None:
@@ -211,12 +193,10 @@ def paint_shape(painter: QPainter, rect: QRectF, tried: Experiment, theme: Theme
     x = np.linspace(-1.0, 1.0, 41)
     height = {"bowl": x * x, "umbrella": 1.0 - x * x, "straight": 0.5 + 0.0 * x}[tried.at.bend]
     half = rect.width() / 2 - 4
-    points = np.stack(
-        [rect.center().x() + half * x, rect.center().y() + half * (0.6 - 1.2 * height)], axis=1
-    )
+    middle = rect.center()
+    points = np.stack([middle.x() + half * x, middle.y() + half * (0.6 - 1.2 * height)], axis=1)
     ink = {"bowl": theme.racers[0], "umbrella": theme.racers[1], "straight": theme.muted}
     painter.setPen(pen(ink[tried.at.bend], 3.0))
     draw_path(painter, points, rect)
     if tried.at.bend == "umbrella":
-        middle = rect.center()
         painter.drawLine(middle + QPointF(0, -0.6 * half), middle + QPointF(0, 0.95 * half))

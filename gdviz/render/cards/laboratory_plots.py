@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gdviz.core.analysis.laboratory import (
-    Experiment,
-    along_step,
-    curvatures,
-    descent_bound,
-    largest_bend,
-    quotient_errors,
-    squared_error,
-)
+from gdviz.core.analysis import laboratory
+from gdviz.core.analysis.laboratory import Experiment
 from gdviz.render.paint.small_plot import Curve, SmallPlot, widened
 from gdviz.render.paint.theme import Theme
 
@@ -31,8 +24,8 @@ def laboratory_plot(tried: Experiment, theme: Theme) -> SmallPlot:
 
 def _quotient(tried: Experiment, theme: Theme) -> SmallPlot:
     h = np.logspace(*QUOTIENT, COUNT)
-    forward, central = quotient_errors(tried.problem, tried.at, h)
-    now = quotient_errors(tried.problem, tried.at, np.array([tried.h]))[0][0]
+    forward, central = laboratory.quotient_errors(tried.problem, tried.at, h)
+    now = laboratory.quotient_errors(tried.problem, tried.at, np.array([tried.h]))[0][0]
     curves = (
         Curve("(f(x+h) − f(x))/h", h, forward, theme.racers[1]),
         Curve("(f(x+h) − f(x−h))/2h", h, central, theme.racers[2], width=1.4),
@@ -45,10 +38,10 @@ def _quotient(tried: Experiment, theme: Theme) -> SmallPlot:
 
 def _squared(tried: Experiment, theme: Theme) -> SmallPlot:
     h = np.logspace(*SQUARED, COUNT)
-    forward = squared_error(tried.problem, tried.at, h)
-    backward = squared_error(tried.problem, tried.at, -h)
+    forward = laboratory.squared_error(tried.problem, tried.at, h)
+    backward = laboratory.squared_error(tried.problem, tried.at, -h)
     guide = (0.5 * tried.at.second * h * h) ** 2
-    now = squared_error(tried.problem, tried.at, np.array([tried.h]))[0]
+    now = laboratory.squared_error(tried.problem, tried.at, np.array([tried.h]))[0]
     curves = (
         Curve("(½f''h²)², slope 4", h, guide, theme.muted, True, 1.4),
         Curve("forward", h, forward, theme.racers[1], width=2.6),
@@ -61,7 +54,7 @@ def _squared(tried: Experiment, theme: Theme) -> SmallPlot:
 def _second(tried: Experiment, theme: Theme) -> SmallPlot:
     low, high = tried.problem.box[:2]
     x = np.linspace(low, high, COUNT)
-    _, bent = curvatures(tried.problem, x)
+    _, bent = laboratory.curvatures(tried.problem, x)
     at = tried.at
     up = np.where(bent >= 0, bent, np.nan)
     down = np.where(bent <= 0, bent, np.nan)
@@ -78,16 +71,16 @@ def _along(tried: Experiment, theme: Theme) -> SmallPlot:
     bend = abs(at.second)
     far = BEYOND * max(tried.lr, 1.0 / bend if bend > 0 else tried.lr)
     lr = np.linspace(0.0, far, COUNT)
-    losses = along_step(tried.problem, at, lr)
-    largest = largest_bend(tried.problem, at, far)
-    bound = descent_bound(at, lr, largest)
+    losses = laboratory.along_step(tried.problem, at, lr)
+    largest = laboratory.largest_bend(tried.problem, at, far)
+    bound = laboratory.descent_bound(at, lr, largest)
     curves = (
         Curve("loss after the step", lr, losses, theme.text, width=2.2),
         Curve("linear", lr, at.value - lr * at.slope**2, theme.accent),
         Curve("at most (descent lemma)", lr, bound, theme.error, True),
     )
     rules = ((2.0 / largest, "2/λₘₐₓ", theme.muted),) if 0 < largest < np.inf else ()
-    now = float(along_step(tried.problem, at, np.array([tried.lr]))[0])
+    now = float(laboratory.along_step(tried.problem, at, np.array([tried.lr]))[0])
     finite = losses[np.isfinite(losses)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
     low, high = widened(low, max(high, at.value), 0.15)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from gdviz.core.base.arrays import Array
@@ -15,11 +15,11 @@ from gdviz.core.learning.fitted_values import data_of
 from gdviz.core.learning.learning_curve import Learning, placed, smoothed
 from gdviz.core.learning.sharpness_curve import stable_below
 from gdviz.core.spec.names import names
-from gdviz.render.paint import marks
+from gdviz.render.cards.racer_rows import write_numbers, write_racer
 from gdviz.render.paint.fitted_names import fitted_names
-from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot
+from gdviz.render.paint.small_plot import Curve, Dot, Rule, SmallPlot, paint_small_plot
 from gdviz.render.paint.text import TEXT, write
-from gdviz.render.paint.theme import Theme, marker
+from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
 LINE, NAME, NUMBER, GAP = 19.0, 120.0, 66.0, 22.0
@@ -96,12 +96,12 @@ def _losses(
     theme: Theme,
 ) -> SmallPlot:
     drawn, dots = [], []
-    points: list[tuple[float, float, str]] = []
+    points: list[Dot] = []
     every = max((c.every for c in curves.values()), default=1)
-    for i, (low, high) in {i: (low, high) for i, low, high in style.bands}.items():
+    for i, *edges in style.bands:
         if i in curves:
             x = placed(race, i, curves[i].steps, style.axis)
-            drawn += [Curve("", x, edge, colours[i], width=0.9) for edge in (low, high)]
+            drawn += [Curve("", x, edge, colours[i], width=0.9) for edge in edges]
     for i, c in curves.items():
         x = placed(race, i, c.steps, style.axis)
         values = smoothed(c.training, style.smoothing) if style.smoothing else c.training
@@ -112,18 +112,18 @@ def _losses(
         dots.append((float(x[c.best]), float(judged[c.best]), colours[i]))
         points += [(float(x[k]), float(judged[k]), colours[i]) for k in epoch_ends(race, i, c)]
     known = any(c.validation is not None for c in curves.values())
-    key = [Curve("training", np.empty(0), np.empty(0), theme.text)]
-    key += [Curve("validation", np.empty(0), np.empty(0), theme.text, dashed=True)] if known else []
+    key = [_key("training", theme), *([_key("validation", theme, True)] if known else [])]
     drawn += target(race, curves, style, theme)
     often = "" if every == 1 else f", every {every} steps"
-    return SmallPlot(
-        f"loss by {style.axis}{often}, lowest at the dot",
-        (*key, *drawn),
-        log=(False, style.log),
-        rules=_playhead(race, curves, step, style, theme),
-        dots=tuple(dots),
-        points=tuple(points),
-    )
+    title = f"loss by {style.axis}{often}, lowest at the dot"
+    rules = _playhead(race, curves, step, style, theme)
+    log = (False, style.log)
+    return SmallPlot(title, (*key, *drawn), log, rules, tuple(dots), tuple(points))
+
+
+def _key(name: str, theme: Theme, dashed: bool = False) -> Curve:
+    """A curve that only the key shows."""
+    return Curve(name, np.empty(0), np.empty(0), theme.text, dashed)
 
 
 def epoch_ends(race: Race, racer: int, c: Learning) -> list[int]:
@@ -163,7 +163,7 @@ def stop_of(race: Race, racer: int, c: Learning, style: LearningStyle) -> int | 
 
 def _playhead(
     race: Race, curves: Curves, step: int, style: LearningStyle, theme: Theme
-) -> tuple[tuple[float, str, str], ...]:
+) -> tuple[Rule, ...]:
     """A line at each racer's place; they may be at different epochs."""
     at = np.array([float(step)])
     places = {float(placed(race, i, at, style.axis)[0]) for i in curves}
@@ -176,32 +176,31 @@ def _sharpness(
     """The largest curvature along each track, and dashed the limit of stability."""
     drawn = []
     for i in curves:
-        rows = [(row, value) for racer, row, value in style.sharpness if racer == i]
-        if not rows:
+        rows = np.array([row for racer, *row in style.sharpness if racer == i], dtype=float)
+        if not len(rows):
             continue
-        steps = np.array([float(row) for row, _ in rows])
+        steps, values = rows.T
         x = placed(race, i, steps, style.axis)
-        drawn.append(Curve("", x, np.array([value for _, value in rows]), colours[i]))
+        drawn.append(Curve("", x, values, colours[i]))
         limit = stable_below(race, i)
         if limit is not None and len(limit):
             at = np.minimum(steps.astype(int), len(limit) - 1)
             drawn.append(Curve("", x, limit[at], colours[i], dashed=True, width=1.2))
-    key = Curve("its limit", np.empty(0), np.empty(0), theme.text, dashed=True)
-    return SmallPlot("sharpness", (key, *drawn), log=(False, True))
+    return SmallPlot("sharpness", (_key("its limit", theme, True), *drawn), log=(False, True))
 
 
 def _accuracies(
     race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], theme: Theme
 ) -> SmallPlot:
-    drawn = []
-    for i, c in curves.items():
-        x = placed(race, i, c.steps, style.axis)
-        for values, dashed in ((c.right, False), (c.right_held, True)):
-            if values is not None:
-                drawn.append(Curve("", x, values, colours[i], dashed=dashed))
+    drawn = [
+        Curve("", placed(race, i, c.steps, style.axis), values, colours[i], dashed)
+        for i, c in curves.items()
+        for values, dashed in ((c.right, False), (c.right_held, True))
+        if values is not None
+    ]
     known = any(c.right_held is not None for c in curves.values())
-    key = Curve("validation", np.empty(0), np.empty(0), theme.text, dashed=True)
-    return SmallPlot("accuracy", (key, *drawn) if known else tuple(drawn))
+    key = [_key("validation", theme, True)] if known else []
+    return SmallPlot("accuracy", (*key, *drawn))
 
 
 def ranked(curves: Curves, step: int, by_validation: bool) -> list[int]:
@@ -227,25 +226,20 @@ def _paint_table(
     theme: Theme,
 ) -> None:
     """One row per racer, or why it has none."""
-    for k, head in enumerate(heads):
-        place = QRectF(rect.left() + NAME + k * NUMBER, rect.top(), NUMBER - 6, LINE)
-        write(painter, place, head, theme.muted, right=True)
+    row = QRectF(rect.left() + NAME, rect.top(), rect.width() - NAME, LINE)
+    write_numbers(painter, row, NUMBER, [(head, theme.muted) for head in heads])
     texts = fitted_names(names(race.spec, race.lrs), TEXT, NAME - 20)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for k, (i, numbers) in enumerate(rows.items(), 1):
-        top = rect.top() + k * LINE
-        if top + LINE > rect.bottom():
+        row = QRectF(rect.left(), rect.top() + k * LINE, rect.width(), LINE)
+        if row.bottom() > rect.bottom():
             return
-        at = QPointF(rect.left() + 8, top + LINE / 2)
-        marks.draw_marker(painter, marker(i), at, 5.5, colours[i], theme.casing)
-        write(painter, QRectF(rect.left() + 20, top, NAME - 20, LINE), texts[i], theme.text)
+        write_racer(painter, row, i, texts[i], colours[i], NAME - 20, theme)
+        row.setLeft(row.left() + NAME)
         if numbers["training"] == NOTHING:
-            place = QRectF(rect.left() + NAME, top, rect.width() - NAME, LINE)
-            write(painter, place, str(race.tracks[i].outcome), theme.muted)
-            continue
-        for j, head in enumerate(heads):
-            place = QRectF(rect.left() + NAME + j * NUMBER, top, NUMBER - 6, LINE)
-            write(painter, place, numbers[head], theme.text, right=True)
+            write(painter, row, str(race.tracks[i].outcome), theme.muted)
+        else:
+            write_numbers(painter, row, NUMBER, [(numbers[h], theme.text) for h in heads])
 
 
 def heads_of(race: Race, curves: Curves, style: LearningStyle) -> tuple[str, ...]:
@@ -260,12 +254,7 @@ def heads_of(race: Race, curves: Curves, style: LearningStyle) -> tuple[str, ...
 
 
 def row_numbers(
-    race: Race,
-    i: int,
-    c: Learning,
-    step: int,
-    style: LearningStyle,
-    test: tuple[float, float | None] | None,
+    race: Race, i: int, c: Learning, step: int, style: LearningStyle, test: Test | None
 ) -> dict[str, str]:
     """The entries of a racer in the table at a step, by the head of the column."""
     k = c.at(step)

@@ -35,9 +35,8 @@ class LossesStyle:
 def block_place(rect: QRectF, k: int, count: int) -> QRectF:
     """The place of the height map of the k-th of `count` losses."""
     wide = (rect.width() - (count - 1) * GAP) / count
-    return QRectF(
-        rect.left() + k * (wide + GAP), rect.top() + 2 * LINE, wide, rect.height() - 2 * LINE
-    )
+    left = rect.left() + k * (wide + GAP)
+    return QRectF(left, rect.top() + 2 * LINE, wide, rect.height() - 2 * LINE)
 
 
 def block(

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QTransform
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.learning.noise import LEAD, Noise, Survey, covariance, poll_error, poll_wrong
 from gdviz.render.paint import marks
 from gdviz.render.paint.axes import paint_grid, x_ticks
 from gdviz.render.paint.mapping import View
-from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot
-from gdviz.render.paint.text import write, write_lines
-from gdviz.render.paint.theme import Theme, font
+from gdviz.render.paint.polylines import outline
+from gdviz.render.paint.small_plot import Curve, Rule, SmallPlot, paint_small_plot
+from gdviz.render.paint.text import write, write_facts, write_lines, write_small
+from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
 CLOUD = 100
@@ -71,10 +72,8 @@ def paint_cloud(
 ) -> None:
     """Gradients of batches as dots about the arrow of the full gradient, red where a step against
     them would climb, with one and two standard deviations."""
-    title = f"{CLOUD} batches of {style.batch}"
-    write(
-        painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), title, theme.text, bold=True
-    )
+    head = QRectF(rect.left(), rect.top(), rect.width(), LINE)
+    write(painter, head, f"{CLOUD} batches of {style.batch}", theme.text, bold=True)
     # of batches as of their samples: their projection, and their component along the full gradient
     parts = Noise(np.vstack((seen(noise.samples, style.basis), noise.mean @ noise.samples)))
     drawn = parts.draws(style.batch, CLOUD, style.seed, style.replacement)
@@ -92,12 +91,10 @@ def paint_cloud(
     for (x, y), good in zip(cloud.T.tolist(), downhill, strict=True):
         painter.setBrush(QColor(theme.racers[0] if good else theme.error))
         painter.drawEllipse(view.point(x, y), DOT, DOT)
-    marks.draw_arrow(
-        painter, view.point(0.0, 0.0), view.point(*full), theme.text, theme.casing, 2.2
-    )
+    ends = view.point(0.0, 0.0), view.point(*full)
+    marks.draw_arrow(painter, *ends, theme.text, theme.casing, 2.2)
     painter.restore()
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(theme.grid), 1.0))
+    outline(painter, theme.grid)
     painter.drawRect(view.rect)
     _paint_scale(painter, view, theme)
 
@@ -107,10 +104,8 @@ def _paint_scale(painter: QPainter, view: View, theme: Theme) -> None:
     ticks = x_ticks(view)
     if len(ticks) > 1:
         text = f"grid {short(ticks[1].at - ticks[0].at)}"
-        painter.setFont(font(10.5))
-        painter.setPen(QColor(theme.muted))
-        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(view.rect.adjusted(0, 0, -4, -2), int(flags), text)
+        corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        write_small(painter, view.rect.adjusted(0, 0, -4, -2), text, theme.muted, corner)
 
 
 def _square(rect: QRectF, points: Array) -> View | None:
@@ -129,36 +124,38 @@ def _paint_ellipse(painter: QPainter, view: View, cloud: Array, theme: Theme) ->
     middle, axes, turn = covariance(cloud)
     scale = view.rect.width() / (view.box[1] - view.box[0])
     angle = math.degrees(math.atan2(turn[1, 1], turn[0, 1]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(theme.muted), 1.4))
+    outline(painter, theme.muted, 1.4)
     painter.save()
     at = view.point(*middle)
     painter.setTransform(QTransform().translate(at.x(), at.y()).rotate(-angle), True)
-    for deviations in (1.0, 2.0):
-        painter.drawEllipse(
-            QPointF(0, 0), deviations * scale * axes[1], deviations * scale * axes[0]
-        )
+    for reach in (scale, 2.0 * scale):
+        painter.drawEllipse(QPointF(0, 0), reach * axes[1], reach * axes[0])
     painter.restore()
 
 
 def law_plot(noise: Noise, style: NoiseStyle, found: Survey, theme: Theme) -> SmallPlot:
     """Error against batch size: σ/√m, with the factor of a finite population, and measured."""
-    x = np.geomspace(1.0, noise.n, 80)
+    x = _sizes(noise)
     plain = math.sqrt(noise.variance) / np.sqrt(x)
     law = np.array([noise.error(m, style.replacement) for m in x])
     dots = tuple((float(m), float(e), theme.racers[0]) for m, e in zip(*_seen(found), strict=True))
     curves = [Curve("like 1/√B", x, plain, theme.muted, dashed=True)]
     if not style.replacement:
         curves.append(Curve("finite n", x, law, theme.text))
-    top, bottom = math.log10(max(plain[0], 1e-300)), math.log10(max(plain[-1], 1e-300))
-    return SmallPlot(
-        f"rms error, {found.count} draws",
-        tuple(curves),
-        log=(True, True),
-        rules=((float(style.batch), f"B {style.batch}", theme.accent),),
-        dots=dots,
-        box=(0.0, math.log10(max(noise.n, 2)), bottom - 0.6, top + 0.2),
-    )
+    top, bottom = (math.log10(max(end, 1e-300)) for end in plain[[0, -1]])
+    box = (0.0, math.log10(max(noise.n, 2)), bottom - 0.6, top + 0.2)
+    title, rules = f"rms error, {found.count} draws", _rules(style, theme)
+    return SmallPlot(title, tuple(curves), (True, True), rules, dots, box=box)
+
+
+def _sizes(noise: Noise) -> Array:
+    """Sizes of batches, evenly spread on a log axis."""
+    return np.geomspace(1.0, noise.n, 80)
+
+
+def _rules(style: NoiseStyle, theme: Theme) -> tuple[Rule, ...]:
+    """A line at the batch size that is shown."""
+    return ((float(style.batch), f"B {style.batch}", theme.accent),)
 
 
 def _seen(found: Survey) -> tuple[Array, Array]:
@@ -169,21 +166,18 @@ def _seen(found: Survey) -> tuple[Array, Array]:
 
 def wrong_plot(noise: Noise, style: NoiseStyle, found: Survey, theme: Theme) -> SmallPlot:
     """How often a batch points uphill and a poll of as many voters names the wrong winner."""
-    x = np.geomspace(1.0, noise.n, 80)
+    x = _sizes(noise)
     batch = np.array([100.0 * noise.uphill(m, style.replacement) for m in x])
     poll = np.array([100.0 * poll_wrong(m) for m in x])
     shares = zip(found.sizes.tolist(), (100.0 * found.uphill).tolist(), strict=True)
-    return SmallPlot(
-        "wrong side, times in 100",
-        (
-            Curve("uphill", x, batch, theme.racers[0]),
-            Curve("poll", x, poll, theme.racers[1], dashed=True),
-        ),
-        log=(True, False),
-        rules=((float(style.batch), f"B {style.batch}", theme.accent),),
-        dots=tuple((float(m), share, theme.racers[0]) for m, share in shares),
-        box=(0.0, math.log10(max(noise.n, 2)), -3.0, 58.0),
+    curves = (
+        Curve("uphill", x, batch, theme.racers[0]),
+        Curve("poll", x, poll, theme.racers[1], dashed=True),
     )
+    dots = tuple((float(m), share, theme.racers[0]) for m, share in shares)
+    box = (0.0, math.log10(max(noise.n, 2)), -3.0, 58.0)
+    title, rules = "wrong side, times in 100", _rules(style, theme)
+    return SmallPlot(title, curves, (True, False), rules, dots, box=box)
 
 
 def facts(noise: Noise, style: NoiseStyle, found: Survey) -> list[tuple[str, str]]:
@@ -215,19 +209,12 @@ def noise_words(noise: Noise, style: NoiseStyle) -> str:
 def _paint_words(
     painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, found: Survey, theme: Theme
 ) -> None:
-    y = rect.top()
-    for name, value in facts(noise, style, found):
-        row = QRectF(rect.left(), y, rect.width(), LINE)
-        write(painter, row, name, theme.muted)
-        write(painter, row, value, theme.text, right=True)
-        y += LINE
-    y += 6
+    y = write_facts(painter, rect, facts(noise, style, found), theme, LINE) + 6
     asked = (
         f"A poll of {style.batch}, where {100 * LEAD:.0f} % are for one side, is "
         f"{100 * poll_error(style.batch):.1f} points off and names the wrong winner "
         f"{100 * poll_wrong(style.batch):.1f} times in 100."
     )
-    painter.setFont(font(11.5))
     y += write_lines(painter, QRectF(rect.left(), y, rect.width(), 80), asked, theme.text) + 4
     if said := noise_words(noise, style):
         write_lines(painter, QRectF(rect.left(), y, rect.width(), 40), said, theme.accent)

@@ -62,22 +62,14 @@ def paint_parameters(
         write(painter, place, check_words(r, check), theme.accent)
         top += LINE
     _row(painter, rect.left(), top, heads, (theme.muted,) * len(heads))
-    inks = (
-        theme.text,
-        theme.muted,
-        theme.muted,
-        theme.muted,
-        theme.accent,
-        theme.muted,
-        theme.text,
-    )
+    inks = (theme.text, *[theme.muted] * 3, theme.accent, theme.muted, theme.text, theme.muted)
     first, end = _in_sight(painter, top + LINE + 4, len(names))
     rows = parameter_rows(r, names, slice(first, end))
     if check is not None:
         found = check[first:end]
         rows = [(*row, short(float(v))) for row, v in zip(rows, found, strict=False)]
     for k, texts in enumerate(rows, first + 1):
-        _row(painter, rect.left(), top + k * LINE + 4, texts, (*inks, theme.muted))
+        _row(painter, rect.left(), top + k * LINE + 4, texts, inks)
 
 
 def _in_sight(painter: QPainter, top: float, count: int) -> tuple[int, int]:

@@ -6,16 +6,10 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter
 
-from gdviz.core.analysis.probe import (
-    Probe,
-    direction,
-    directional_derivative,
-    nearest_known,
-    no_minimum,
-    slice_through,
-)
+from gdviz.core.analysis import probe
+from gdviz.core.analysis.probe import Probe, direction
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.planes.plane import Section
@@ -23,8 +17,16 @@ from gdviz.render.cards.compass import paint_compass
 from gdviz.render.map.known_points import kind_name
 from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
-from gdviz.render.paint.polylines import draw_path, pen
-from gdviz.render.paint.text import condition_words, write, write_lines
+from gdviz.render.paint.polylines import draw_path, outline, pen
+from gdviz.render.paint.text import (
+    TEXT,
+    condition_words,
+    listed,
+    write,
+    write_facts,
+    write_lines,
+    write_small,
+)
 from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
@@ -54,26 +56,26 @@ def probe_words(problem: Problem2D, found: Probe) -> str:
     numbers = (found.loss, *found.grad, *found.eigenvalues)
     if not np.isfinite(numbers).all():
         return NO_VALUE
-    words = NO_MINIMUM if no_minimum(problem, found) else WORDS[found.kind]
+    words = NO_MINIMUM if probe.no_minimum(problem, found) else WORDS[found.kind]
     kind, colon, why = words.partition(":")
     return f"{kind}{in_plane(problem)}{colon}{why}"
 
 
 def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[str, str]]:
     """The readings as pairs of words and numbers."""
-    slope, phi = directional_derivative(found, direction(angle))
+    slope, phi = probe.directional_derivative(found, direction(angle))
     # at a stationary point no direction has an angle to the gradient
     turned = f"φ = {phi:.1f}°" if found.needle.any() else "whatever φ"
     rows = [
-        ("point", ", ".join(short(float(v)) for v in found.point)),
+        ("point", listed(found.point)),
         ("loss", short(found.loss)),
-        ("gradient", ", ".join(short(float(v)) for v in found.grad)),
+        ("gradient", listed(found.grad)),
         ("‖∇f‖", short(found.slope)),
         ("slope along p, ‖∇f‖cos φ", f"{short(slope)}, {turned}"),
-        ("curvatures λᵢ", ", ".join(short(float(v)) for v in found.eigenvalues)),
+        ("curvatures λᵢ", listed(found.eigenvalues)),
         ("condition number", condition_words(found.eigenvalues)),
     ]
-    near = nearest_known(problem, found.point)
+    near = probe.nearest_known(problem, found.point)
     if near is not None and found.kind == "not stationary":
         known, away = near
         place = ", ".join(short(v) for v in known.point)
@@ -87,19 +89,16 @@ def paint_probe_card(
     """Compass and facts on the left with the kind below, the two cuts on the right."""
     dial = QRectF(rect.left(), rect.top(), COMPASS, COMPASS)
     paint_compass(painter, dial, found, angle, theme)
-    left, y = dial.right() + 16, rect.top()
-    for words, value in probe_facts(problem, found, angle):
-        write(painter, QRectF(left, y, NAMES, LINE), words, theme.muted)
-        write(painter, QRectF(left + NAMES + 4, y, FACTS - NAMES - 14, LINE), value, theme.text)
-        y += LINE
+    left = dial.right() + 16
+    told = QRectF(left, rect.top(), FACTS - 10, rect.height())
+    y = write_facts(painter, told, probe_facts(problem, found, angle), theme, LINE, NAMES)
     below = QRectF(left, y + 4, FACTS - 12, rect.bottom() - y)
     write_lines(painter, below, probe_words(problem, found), theme.accent)
     wide = (rect.right() - left - FACTS - 30) / 2
     for axis in (0, 1):
         at = left + FACTS + 10 + axis * (wide + 20)
-        paint_slice(
-            painter, QRectF(at, rect.top(), wide, rect.height()), problem, found, axis, theme
-        )
+        place = QRectF(at, rect.top(), wide, rect.height())
+        paint_slice(painter, place, problem, found, axis, theme)
 
 
 def paint_slice(
@@ -107,7 +106,7 @@ def paint_slice(
 ) -> None:
     """The loss along one axis, the others held, with the tangent: its slope is the partial
     derivative."""
-    along, losses = slice_through(problem, found, axis, SAMPLES)
+    along, losses = probe.slice_through(problem, found, axis, SAMPLES)
     finite = losses[np.isfinite(losses)]
     if not len(finite) or not math.isfinite(found.loss):
         return
@@ -118,8 +117,7 @@ def paint_slice(
     pad = 0.08 * (high - low)
     view = View(field, (float(along[0]), float(along[-1]), low - pad, high + pad))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(QColor(theme.grid), 1.0))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    outline(painter, theme.grid)
     painter.drawRect(field)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.save()
@@ -131,13 +129,10 @@ def paint_slice(
     name, other = problem.names[axis], problem.names[1 - axis]
     text = f"∂f/∂{name} = {short(float(found.grad[axis]))}, {other} held"
     write(painter, QRectF(rect.left(), rect.top(), rect.width(), 16), text, theme.text)
-    for at, value in (
-        (Qt.AlignmentFlag.AlignLeft, along[0]),
-        (Qt.AlignmentFlag.AlignRight, along[-1]),
-    ):
-        painter.setPen(QColor(theme.muted))
+    ends = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+    for end, value in zip(ends, along[[0, -1]].tolist(), strict=True):
         box = QRectF(rect.left(), field.bottom() + 1, rect.width(), 14)
-        painter.drawText(box, int(at | Qt.AlignmentFlag.AlignTop), short(float(value)))
+        write_small(painter, box, short(value), theme.muted, end, TEXT)
 
 
 def _paint_tangent(painter: QPainter, view: View, found: Probe, axis: int, theme: Theme) -> None:
@@ -146,6 +141,5 @@ def _paint_tangent(painter: QPainter, view: View, found: Probe, axis: int, theme
     ends: Array = np.array([[place + s * reach, found.loss + s * reach * slope] for s in (-1, 1)])
     painter.setPen(pen(theme.accent, 1.8))
     draw_path(painter, view.map(ends), view.rect)
-    marks.draw_marker(
-        painter, "circle", view.point(place, found.loss), 4.5, theme.accent, theme.casing
-    )
+    at = view.point(place, found.loss)
+    marks.draw_marker(painter, "circle", at, 4.5, theme.accent, theme.casing)

@@ -3,6 +3,8 @@ limit."""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -29,18 +31,12 @@ def rate_range_plot(found: RateRange, fstar: float | None, theme: Theme) -> Smal
     rules = [(found.rate, "η of this racer", theme.text)]
     if found.limit is not None:
         rules.append((found.limit, "stability limit", theme.error))
-    title = f"loss after {found.steps} steps" + (" above the lowest" if fstar is not None else "")
-    return SmallPlot(
-        f"{title}, by learning rate",
-        (Curve("", found.rates, gaps, theme.racers[0], width=2.2),),
-        log=(True, log),
-        rules=tuple(rules),
-        dots=tuple(
-            (float(r), float(g), theme.racers[0])
-            for r, g in zip(found.rates, gaps, strict=True)
-            if np.isfinite(g)
-        ),
-    )
+    above, ink = "" if fstar is None else " above the lowest", theme.racers[0]
+    title = f"loss after {found.steps} steps{above}, by learning rate"
+    curve = Curve("", found.rates, gaps, ink, width=2.2)
+    points = zip(found.rates.tolist(), gaps.tolist(), strict=True)
+    dots = tuple((rate, gap, ink) for rate, gap in points if math.isfinite(gap))
+    return SmallPlot(title, (curve,), (True, log), tuple(rules), dots)
 
 
 def rate_range_words(found: RateRange) -> str:
@@ -74,10 +70,9 @@ def _lost(found: RateRange) -> str:
     if not lost.any():
         return ""
     first = int(np.argmax(lost))
-    least = short(float(found.rates[first]))
-    if lost[first:].all():
-        return f" From η = {least} on it diverges or leaves the domain."
-    return f" From η = {least} on some rates diverge or leave the domain."
+    all_lost = lost[first:].all()
+    lose = "it diverges or leaves" if all_lost else "some rates diverge or leave"
+    return f" From η = {short(float(found.rates[first]))} on {lose} the domain."
 
 
 def paint_rate_range(

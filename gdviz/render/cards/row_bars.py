@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.learning.row_losses import Measures, RowLosses, gathered_bars
+from gdviz.render.paint.polylines import fill
 from gdviz.render.paint.text import write
 from gdviz.render.paint.theme import Theme, mixed
 from gdviz.render.paint.ticks import short
@@ -61,13 +62,11 @@ def _paint_bars(
     wide = rect.width() / count
     share = count / len(found.losses)
     past, ahead = mixed(colour, theme.background, WEAK), mixed(theme.muted, theme.background, WEAK)
-    painter.setPen(Qt.PenStyle.NoPen)
+    gap = 1.0 if wide >= 3.0 else 0.0
     for k, height in enumerate((heights / top * rect.height()).tolist()):
         row = (k + 0.5) / share
-        tone = past if row < found.begin else colour if row < found.end else ahead
-        painter.setBrush(QColor(tone))
+        fill(painter, past if row < found.begin else colour if row < found.end else ahead)
         left = rect.left() + k * wide
-        gap = 1.0 if wide >= 3.0 else 0.0
         painter.drawRect(QRectF(left, rect.bottom() - max(height, 1.0), wide - gap, max(height, 1)))
     painter.setPen(QPen(QColor(theme.text), 1.0, Qt.PenStyle.DashLine))
     y = rect.bottom() - float(found.losses.mean()) / top * rect.height()

@@ -6,19 +6,27 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.models.fitted import Fitted
 from gdviz.core.spec.sampling import Indices
 from gdviz.render.paint import marks
-from gdviz.render.paint.polylines import on_paper
+from gdviz.render.paint.polylines import on_paper, outline
 from gdviz.render.paint.theme import Theme
 
 POINT, STAMP = 3.6, 14.0
 # class and whether held back
 Kind = tuple[bool, bool]
+
+
+def empty_image(size: QSize, ratio: float) -> QImage:
+    """A transparent image of that many pixels, `ratio` of them to a unit."""
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
 
 
 class RowMarks:
@@ -33,8 +41,7 @@ class RowMarks:
         self._stamps: dict[tuple[Kind, float], QImage] = {}
 
     def _kinds(self, rows: Indices) -> list[Kind]:
-        pairs = zip(self._upper[rows].tolist(), self._held[rows].tolist(), strict=True)
-        return [(upper, held) for upper, held in pairs]
+        return list(zip(self._upper[rows].tolist(), self._held[rows].tolist(), strict=True))
 
     def draw(self, painter: QPainter, rows: Indices, pixels: Array) -> None:
         """Each row's mark at its place of pixels (n, 2)."""
@@ -55,9 +62,7 @@ class RowMarks:
         key = (kind, ratio)
         if key not in self._stamps:
             size = math.ceil(STAMP * ratio)
-            image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
-            image.setDevicePixelRatio(ratio)
-            image.fill(Qt.GlobalColor.transparent)
+            image = empty_image(QSize(size, size), ratio)
             with QPainter(image) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._mark(painter, kind, QPointF(0.5 * STAMP, 0.5 * STAMP))
@@ -71,7 +76,6 @@ class RowMarks:
             shape = "square" if upper else "circle"
             marks.draw_marker(painter, shape, at, POINT + 0.6, colour, self._look.casing)
             return
-        painter.setPen(QPen(QColor(colour), 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        outline(painter, colour, 1.5)
         box = QRectF(at.x() - POINT, at.y() - POINT, 2 * POINT, 2 * POINT)
         (painter.drawRect if upper else painter.drawEllipse)(box)

@@ -6,13 +6,14 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from gdviz.core.analysis.stability import regime
 from gdviz.core.base.arrays import Array
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.spec.race import Entry
 from gdviz.render.paint import marks
+from gdviz.render.paint.polylines import outline
 from gdviz.render.paint.theme import Theme, font, mixed
 
 WIDEST = 4.0
@@ -71,8 +72,7 @@ def paint_stability(
     field = rect.adjusted(26, 2, -4, -30)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(field, _regions(_ahead(method), theme))
-    painter.setPen(QPen(QColor(theme.muted), 1.0))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    outline(painter, theme.muted)
     painter.drawRect(field)
     _paint_scale(painter, field, theme)
     taken = 1.0 - _dampening(method)
@@ -94,20 +94,21 @@ def _paint_scale(painter: QPainter, field: QRectF, theme: Theme) -> None:
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(load))
     words = "ηλᵢ for each curvature   ■ smooth  ■ flips  ■ ripples  ■ diverges"
     box = QRectF(field.left() - 24, field.bottom() + 14, field.width() + 40, 14)
-    x = box.left()
     inks = (theme.racers[2], theme.racers[0], theme.racers[4], theme.error)
     head, *rest = words.split("■")
-    if painter.fontMetrics().horizontalAdvance(words) > box.width():
+    wide = painter.fontMetrics().horizontalAdvance
+    if wide(words) > box.width():
         head = "ηλᵢ   "
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft), head)
-    x += painter.fontMetrics().horizontalAdvance(head)
+    left = int(Qt.AlignmentFlag.AlignLeft)
+    painter.drawText(box, left, head)
+    x = box.left() + wide(head)
     for ink, word in zip(inks, rest, strict=True):
         painter.setPen(QColor(ink))
-        painter.drawText(QRectF(x, box.top(), 20, 14), int(Qt.AlignmentFlag.AlignLeft), "■")
+        painter.drawText(QRectF(x, box.top(), 20, 14), left, "■")
         painter.setPen(QColor(theme.muted))
         x += 11
-        painter.drawText(QRectF(x, box.top(), 90, 14), int(Qt.AlignmentFlag.AlignLeft), word)
-        x += painter.fontMetrics().horizontalAdvance(word)
+        painter.drawText(QRectF(x, box.top(), 90, 14), left, word)
+        x += wide(word)
     for text, y in (("μ 1", field.top()), ("0", field.bottom() - 12)):
         box = QRectF(field.left() - 30, y, 26, 12)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignRight), text)

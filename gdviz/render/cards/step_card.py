@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.analysis.step_facts import Reading
 from gdviz.core.engine.race import Race
 from gdviz.render.cards.stability_map import momentum_of, paint_stability
 from gdviz.render.cards.step_rows import LIMIT, PROMISE, Bar, all_facts, bars
-from gdviz.render.loop.around_rule import around_rule
 from gdviz.render.loop.rule_card import (
-    RuleLine,
     boxes_height,
     no_line,
     paint_boxes,
@@ -22,6 +19,8 @@ from gdviz.render.loop.rule_card import (
     rule_boxes,
     rule_height,
 )
+from gdviz.render.loop.update_lines import around_rule
+from gdviz.render.paint.polylines import fill
 from gdviz.render.paint.text import TEXT, write, write_lines
 from gdviz.render.paint.theme import Theme, font, mixed, width_of
 from gdviz.render.paint.ticks import short
@@ -70,43 +69,26 @@ def paint_step(
     theme: Theme,
     chosen: int = 0,
 ) -> None:
-    """The whole card: rule and numbers, facts, bars, and remarks in words; `chosen` as
-    for `step_height`."""
+    """The whole card: rule and numbers, facts, bars and remarks; `chosen` as for `step_height`."""
     wide = _columns(rect.width())
     left = QRectF(rect.left(), rect.top(), wide[0] - GAP, rect.height())
     middle = QRectF(rect.left() + wide[0], rect.top(), wide[1] - GAP, rect.height())
-    right = QRectF(
-        middle.right() + GAP, rect.top(), rect.right() - middle.right() - GAP, rect.height()
-    )
+    right = QRectF(rect)
+    right.setLeft(middle.right() + GAP)
+    method = race.method(racer, r.step)
+    before, after = around_rule(race, racer, r.step, left.width())
     rules = rule_boxes(race, racer, r.step, left.width(), chosen)
-    bottom = _paint_rules(painter, left, race, racer, r.step, rules, theme)
+    place = QRectF(left)
+    place.setTop(paint_boxes(painter, place, before, theme))
+    place.setTop(paint_rule(painter, place, rules, no_line(method), theme))
+    bottom = paint_boxes(painter, place, after, theme)
     bottom = _paint_remarks(painter, left, bottom, r, theme)
     below = QRectF(left.left(), bottom + 6, min(left.width(), 330.0), MAP_HEIGHT)
     if below.bottom() <= rect.bottom() + 2:
-        method = race.method(racer, r.step)
         entry = race.spec.entries[racer]
         paint_stability(painter, below, method, entry, r.lr, r.eigenvalues, theme)
-    told = all_facts(race, racer, r)
-    _paint_facts(painter, middle, told, r, theme)
+    _paint_facts(painter, middle, all_facts(race, racer, r), r, theme)
     _paint_bars(painter, right, bars(race, racer, r), race.problem.names, theme)
-
-
-def _paint_rules(
-    painter: QPainter,
-    rect: QRectF,
-    race: Race,
-    racer: int,
-    step: int,
-    rules: Sequence[RuleLine],
-    theme: Theme,
-) -> float:
-    """The rule between the lines before and after it; returns where they end."""
-    before, after = around_rule(race, racer, step, rect.width())
-    place = QRectF(rect)
-    place.setTop(paint_boxes(painter, place, before, theme))
-    words = no_line(race.method(racer, step))
-    place.setTop(paint_rule(painter, place, rules, words, theme))
-    return paint_boxes(painter, place, after, theme)
 
 
 def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, theme: Theme) -> float:
@@ -125,21 +107,17 @@ def _paint_facts(
     room = rect.width() - NAME
     for words, value in told:
         below = _is_long(value, room)
-        name = QRectF(rect.left(), y, rect.width() if below else NAME, LINE)
-        write(painter, name, words, theme.muted)
+        line = QRectF(rect.left(), y, rect.width() if below else NAME, LINE)
+        write(painter, line, words, theme.muted)
         if below:
-            y += LINE
-            write(
-                painter, QRectF(rect.left(), y, rect.width(), LINE), value, theme.text, right=True
-            )
+            line.translate(0, LINE)
+            write(painter, line, value, theme.text, right=True)
         else:
             write(painter, QRectF(rect.left() + NAME, y, room, LINE), value, theme.text)
-        y += LINE
-        if words == PROMISE:
-            _paint_promise(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r, theme)
-            y += 11
-        if words == LIMIT[1]:
-            _paint_load(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r.load, theme)
+        y = line.bottom()
+        if words in (PROMISE, LIMIT[1]):
+            gauge = _paint_promise if words == PROMISE else _paint_load
+            gauge(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r, theme)
             y += 11
 
 
@@ -148,35 +126,36 @@ def _is_long(value: str, room: float) -> bool:
     return width_of(value, font(TEXT)) > room
 
 
-def _paint_load(painter: QPainter, rect: QRectF, load: float, theme: Theme) -> None:
+def _paint_load(painter: QPainter, rect: QRectF, r: Reading, theme: Theme) -> None:
     """How much of the stability limit is used: the mark in the middle is the limit."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.grid))
-    painter.drawRoundedRect(rect, 3, 3)
+    load = r.load
     share = min(max(load, 0.0), 2.0) / 2.0 if math.isfinite(load) else 0.0
     colour = theme.racers[2] if load < SAFE else theme.racers[4] if load <= NEAR else theme.error
-    painter.setBrush(QColor(colour))
-    painter.drawRoundedRect(
-        QRectF(rect.left(), rect.top(), share * rect.width(), rect.height()), 3, 3
-    )
-    painter.setPen(QPen(QColor(theme.text), 1.5))
-    x = rect.center().x()
-    painter.drawLine(QPointF(x, rect.top() - 2), QPointF(x, rect.bottom() + 2))
+    used = QRectF(rect.left(), rect.top(), share * rect.width(), rect.height())
+    _paint_gauge(painter, rect, used, 3, colour, theme)
 
 
 def _paint_promise(painter: QPainter, rect: QRectF, r: Reading, theme: Theme) -> None:
     """How much of the tangent's promise is kept: all at the right end, the opposite left of the
     mark; in red where the loss rose."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.grid))
+    zero, ratio = rect.center().x(), r.ratio if math.isfinite(r.ratio) else 0.0
+    reach = min(max(ratio, -1.0), 1.0) * rect.width() / 2
+    colour = theme.error if r.actual > 0 else theme.racers[2]
+    kept = QRectF(min(zero, zero + reach), rect.top(), abs(reach), rect.height())
+    _paint_gauge(painter, rect, kept, 0, colour, theme)
+
+
+def _paint_gauge(
+    painter: QPainter, rect: QRectF, share: QRectF, corner: float, colour: str, theme: Theme
+) -> None:
+    """A share of a bar, with a mark in the middle of the bar."""
+    fill(painter, theme.grid)
     painter.drawRoundedRect(rect, 3, 3)
-    zero = rect.center().x()
-    if math.isfinite(r.ratio):
-        reach = min(max(r.ratio, -1.0), 1.0) * rect.width() / 2
-        painter.setBrush(QColor(theme.error if r.actual > 0 else theme.racers[2]))
-        painter.drawRect(QRectF(min(zero, zero + reach), rect.top(), abs(reach), rect.height()))
+    fill(painter, colour)
+    painter.drawRoundedRect(share, corner, corner)
     painter.setPen(QPen(QColor(theme.text), 1.5))
-    painter.drawLine(QPointF(zero, rect.top() - 2), QPointF(zero, rect.bottom() + 2))
+    x = rect.center().x()
+    painter.drawLine(QPointF(x, rect.top() - 2), QPointF(x, rect.bottom() + 2))
 
 
 def _paint_bars(
@@ -217,8 +196,7 @@ def _paint_bar(
         return
     base = field.center().x() if both else field.left()
     wide = share * field.width() * (0.5 if both else 1.0)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(mixed(colour, theme.background, 0.15)))
+    fill(painter, mixed(colour, theme.background, 0.15))
     left, wide = (base, max(wide, 1.0)) if wide >= 0 else (base + wide, -wide)
     painter.drawRect(QRectF(left, field.top() + 4, wide, field.height() - 8))
 

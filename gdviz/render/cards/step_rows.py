@@ -48,10 +48,7 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
         name = "η/(1±μ)" if heavy else "bounds"
         marks = ((name, r.lr * factors[0]), ("", r.lr * factors[1]))
     given = "gradient" if np.array_equal(r.used, r.grad, equal_nan=True) else "received"
-    found = [
-        Bar(given, tuple(r.used.tolist())),
-        Bar("step", tuple(r.move.tolist())),
-    ]
+    found = [Bar(given, tuple(r.used.tolist())), Bar("step", tuple(r.move.tolist()))]
     if not _mixes(method):
         found.append(Bar("effective rate", tuple(r.effective.tolist()), marks))
     before, state = (race.tracks[racer].state_at(k) for k in (r.step, r.step + 1))
@@ -60,13 +57,11 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
         name = "uncorrected" if getattr(method, "bias_correction", True) else "corrected"
         # on one scale, so that their lengths compare
         top = float(np.abs((r.move, other)).max())
-        found[1:2] = [
-            Bar("step", tuple(r.move.tolist()), top=top),
-            Bar(name, tuple(other.tolist()), top=top),
-        ]
+        pair = (("step", r.move), (name, other))
+        found[1:2] = [Bar(n, tuple(v.tolist()), top=top) for n, v in pair]
     told = {sign_of(method, line.name) for line in equations(method)}
-    kept = {sign_of(method, n): v for n, v in state.items()}
-    kept = {n: v for n, v in kept.items() if n in told or not told}
+    signed = ((sign_of(method, n), v) for n, v in state.items())
+    kept = {n: v for n, v in signed if n in told or not told}
     kept |= corrected_moments(method, state, r.step + 1)
     found += [
         Bar(f"state {n}", tuple(v.tolist())) for n, v in kept.items() if v.shape == r.move.shape
@@ -89,8 +84,6 @@ def all_facts(race: Race, racer: int, r: Reading) -> list[tuple[str, str]]:
 
 def facts(r: Reading) -> list[tuple[str, str]]:
     """The readings as pairs of words and numbers."""
-    curved = "flat" if r.limit == math.inf else short(r.limit)
-    values = listed(r.eigenvalues)
     rows = [
         ("loss", f"{short(r.loss)} → {short(r.loss + r.actual)}"),
         ("step length ‖Δw‖", short(float(np.sqrt(r.move @ r.move)))),
@@ -99,9 +92,9 @@ def facts(r: Reading) -> list[tuple[str, str]]:
         ("change, actual", short(r.actual)),
         (PROMISE, short(r.ratio)),
         ("angle to −gradient", f"{r.angle:.1f}°"),
-        (LIMIT[0], curved),
+        (LIMIT[0], "flat" if r.limit == math.inf else short(r.limit)),
         (LIMIT[1], short(r.load)),
-        ("curvatures λᵢ", values),
+        ("curvatures λᵢ", listed(r.eigenvalues)),
         ("condition number", condition_words(r.eigenvalues)),
     ]
     if r.astray is not None:
@@ -121,8 +114,7 @@ def facts(r: Reading) -> list[tuple[str, str]]:
 def method_facts(race: Race, racer: int, r: Reading) -> list[tuple[str, str]]:
     """The facts about the method at this step: how far back it remembers, and its noise floor."""
     rows = []
-    kept = memories(race.method(racer, r.step))
-    if kept:
+    if kept := memories(race.method(racer, r.step)):
         told = ", ".join(f"1/(1−{name}) = {short(steps)}" for name, steps in kept)
         rows.append(("remembers steps", told))
     floor = noise_floor(race, racer, r.eigenvalues, r.lr)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from gdviz.core.analysis.summary import MILESTONES, Passage, passages, summary
 from gdviz.core.engine.race import Race
 from gdviz.core.spec.names import names
-from gdviz.render.paint import marks
+from gdviz.render.cards.racer_rows import write_numbers, write_racer
 from gdviz.render.paint.fitted_names import fitted_names
-from gdviz.render.paint.text import TEXT, write, write_lines
-from gdviz.render.paint.theme import Theme, font, marker, racer_colours, width_of
+from gdviz.render.paint.text import TEXT, write_lines
+from gdviz.render.paint.theme import Theme, font, racer_colours, width_of
 from gdviz.render.paint.ticks import power_of_ten, short
 
 LINE, NUMBER = 19.0, 74.0
 # the column of the names beside its signs, and the share that is left to the sentences at least
 SIGN, NAME, LONGEST, TEXT_SHARE = 20.0, 150.0, 260.0, 0.34
 HEADS = ("loss", *(f"gap × {power_of_ten(round(math.log10(p)))}" for p in MILESTONES), "evals")
-
 
 # the racers' milestones, and the sentences
 Told = tuple[tuple[Passage, ...], tuple[str, ...]]
@@ -47,7 +46,6 @@ def paint_summary(
 ) -> None:
     """Sentences, and one row per racer shown; milestones ahead of the playhead are fainter."""
     rows, sentences = told
-    found = names(race.spec, race.lrs)
     longest = SIGN + 12 + max((width_of(row.label, font(TEXT)) for row in rows), default=0.0)
     room = rect.width() * (1.0 - TEXT_SHARE) - len(HEADS) * NUMBER
     name = min(max(longest, NAME), LONGEST, max(room, NAME))
@@ -56,24 +54,18 @@ def paint_summary(
     for k, sentence in enumerate(sentences):
         line = QRectF(rect.left(), y, wide - 24, rect.height())
         y += write_lines(painter, line, sentence, theme.text if k else theme.accent) + 5
-    left = rect.left() + wide
-    for k, head in enumerate(HEADS):
-        place = QRectF(left + name + k * NUMBER, rect.top(), NUMBER - 6, LINE)
-        write(painter, place, head, theme.muted, right=True)
-    texts = fitted_names(found, TEXT, name - SIGN - 8)
+    line = QRectF(rect.left() + wide, rect.top(), rect.width() - wide, LINE)
+    heads = [(head, theme.muted) for head in HEADS]
+    write_numbers(painter, line.adjusted(name, 0, 0, 0), NUMBER, heads)
+    texts = fitted_names(names(race.spec, race.lrs), TEXT, name - SIGN - 8)
     colours = racer_colours(race.spec, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for k, row in enumerate(rows, 1):
-        top = rect.top() + k * LINE
-        at = QPointF(left + 8, top + LINE / 2)
-        marks.draw_marker(painter, marker(row.index), at, 5.5, colours[row.index], theme.casing)
-        write(
-            painter, QRectF(left + SIGN, top, name - SIGN - 8, LINE), texts[row.index], theme.text
-        )
-        ends = race.tracks[row.index].steps
-        for i, (text, at_step) in enumerate(
-            zip(passage_texts(row), (ends, *row.steps, ends), strict=True)
-        ):
-            place = QRectF(left + name + i * NUMBER, top, NUMBER - 6, LINE)
+    for row in rows:
+        line.translate(0, LINE)
+        i, ends = row.index, race.tracks[row.index].steps
+        write_racer(painter, line, i, texts[i], colours[i], name - SIGN - 8, theme)
+        numbers = []
+        for text, at_step in zip(passage_texts(row), (ends, *row.steps, ends), strict=True):
             reached = at_step is not None and at_step <= step
-            write(painter, place, text, theme.text if reached else theme.muted, right=True)
+            numbers.append((text, theme.text if reached else theme.muted))
+        write_numbers(painter, line.adjusted(name, 0, 0, 0), NUMBER, numbers)

@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.learning.chain_rule import Chain
-from gdviz.render.loop.loop_card import chain_rows, sigmoid_plot
+from gdviz.render.loop.loop_card import chain_rows, paint_numbers, sigmoid_plot
 from gdviz.render.paint import marks
 from gdviz.render.paint.small_plot import paint_small_plot
-from gdviz.render.paint.text import elided, write
+from gdviz.render.paint.text import SMALL, elided, write, write_small
 from gdviz.render.paint.theme import Theme, font, width_of
 from gdviz.render.paint.ticks import short
 
@@ -26,7 +26,8 @@ NARROW, BETWEEN = 38.0, 44.0
 LABELS, ARROW = 62.0, 18.0
 GRAPH, NUMBERS, LEAST_PLOT = 138.0, 270.0, 150.0
 HEIGHT = 236.0
-TITLE = "the batch's first row, factor by factor"
+# the size of the text in a node
+NODE = 11.0
 KEY = "values, and in red the slope of ℓ by each"
 
 
@@ -108,20 +109,8 @@ def paint_chain_card(
         plot = QRectF(rect.left() + wide, rect.top(), free - wide - GAP, min(rect.height(), 230.0))
         paint_small_plot(painter, plot, sigmoid_plot(chain, theme), theme)
     numbers = QRectF(rect.right() - NUMBERS, rect.top(), NUMBERS, rect.height())
-    _paint_numbers(painter, numbers, chain, squashed, theme)
-
-
-def _paint_numbers(
-    painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, theme: Theme
-) -> None:
-    write(
-        painter, QRectF(rect.left(), rect.top(), rect.width(), LINE), TITLE, theme.text, bold=True
-    )
     rows = chain_rows(chain, squashed) + (compared(chain) if squashed else [])
-    for k, (name, value) in enumerate(rows, 1):
-        row = QRectF(rect.left(), rect.top() + k * LINE, rect.width(), LINE)
-        write(painter, row, name, theme.muted)
-        write(painter, row, value, theme.text, right=True)
+    paint_numbers(painter, numbers, rows, theme)
 
 
 def compared(chain: Chain) -> list[tuple[str, str]]:
@@ -144,10 +133,8 @@ def paint_graph(
     top, room = rect.top() + LINE + HALF + 6, min(rect.height(), GRAPH) - LINE - 2 * HALF - 22
     half = WIDE if (rect.width() - 2 * WIDE) / columns - 2 * WIDE >= BETWEEN else NARROW
     across = column_places(rect.width() - 2, columns, half)
-    places = {
-        node.name: QPointF(rect.left() + across[node.column], top + node.row * room)
-        for node in nodes
-    }
+    left = rect.left()
+    places = {n.name: QPointF(left + across[n.column], top + n.row * room) for n in nodes}
     side = QPointF(half + 2, 0)
     for edge in edges:
         begin, end = places[edge.begin] + side, places[edge.end] - side
@@ -177,16 +164,13 @@ def _paint_node(painter: QPainter, at: QPointF, node: ChainNode, half: float, th
     painter.setPen(QPen(QColor(theme.accent), 1.4))
     painter.setBrush(QColor(theme.surface))
     painter.drawRoundedRect(box, 6, 6)
-    face = font(11.0)
-    painter.setFont(face)
-    painter.setPen(QColor(theme.text))
-    text = elided(f"{node.name} {short(node.value)}", face, box.width() - 4)
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
-    painter.setPen(QColor(theme.error))
+    text = elided(f"{node.name} {short(node.value)}", font(NODE), box.width() - 4)
+    write_small(painter, box, text, theme.text, Qt.AlignmentFlag.AlignCenter, NODE)
     below = QRectF(box.left() + 2, box.bottom() + 1, box.width(), 14)
     # the edges of the first column go down beside its nodes
     side = Qt.AlignmentFlag.AlignLeft if node.column == 0 else Qt.AlignmentFlag.AlignHCenter
-    painter.drawText(below, int(side | Qt.AlignmentFlag.AlignVCenter), short(node.slope))
+    middle = side | Qt.AlignmentFlag.AlignVCenter
+    write_small(painter, below, short(node.slope), theme.error, middle, NODE)
 
 
 def label_place(begin: QPointF, end: QPointF, wide: float) -> QRectF:
@@ -204,12 +188,9 @@ def label_place(begin: QPointF, end: QPointF, wide: float) -> QRectF:
 
 
 def _paint_label(painter: QPainter, begin: QPointF, end: QPointF, text: str, theme: Theme) -> None:
-    face = font(10.5)
-    box = label_place(begin, end, width_of(text, face) + 6)
+    box = label_place(begin, end, width_of(text, font(SMALL)) + 6)
     painter.fillRect(box, QColor(theme.background))
-    painter.setFont(face)
-    painter.setPen(QColor(theme.muted))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+    write_small(painter, box, text, theme.muted, Qt.AlignmentFlag.AlignCenter)
 
 
 def _paint_derivation(painter: QPainter, rect: QRectF, z: float, lit: int, theme: Theme) -> None:

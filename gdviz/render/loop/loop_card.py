@@ -12,8 +12,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from gdviz.core.expr.ops import sigmoid
 from gdviz.core.learning.chain_rule import Chain
 from gdviz.render.loop.loop_line import Lamp, LoopLine
+from gdviz.render.paint.polylines import fill
 from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot
-from gdviz.render.paint.text import TEXT, elided_before_result, write
+from gdviz.render.paint.text import TEXT, elided_before_result, write, write_facts
 from gdviz.render.paint.theme import Theme, font, width_of
 from gdviz.render.paint.ticks import short
 
@@ -59,12 +60,10 @@ def paint_loop(
         if k == lit:
             ground = QColor(theme.accent)
             ground.setAlpha(WEAK)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
+            fill(painter, ground)
             painter.drawRoundedRect(row.adjusted(-4, 0, 0, 0), 4, 4)
         if k in stops:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.error))
+            fill(painter, theme.error)
             painter.drawEllipse(QPointF(row.left() - 8.0, row.center().y()), LAMP, LAMP)
         _paint_line(painter, row, line, code_room, k == lit, theme)
     left = min(rect.right() - (CHAIN if chain is not None else wide), rect.right() - wide)
@@ -72,7 +71,9 @@ def paint_loop(
     if chain is not None:
         place = QRectF(rect.right() - CHAIN, rect.top(), CHAIN, rect.height())
         place.setTop(place.top() + LINE + 4.0)
-        _paint_chain(painter, place, chain, squashed, theme)
+        place.setTop(paint_numbers(painter, place, chain_rows(chain, squashed), theme) + 8)
+        if squashed and place.height() > 90:
+            paint_small_plot(painter, place, sigmoid_plot(chain, theme), theme)
 
 
 def code_width(lines: Sequence[LoopLine], room: float) -> float:
@@ -138,20 +139,13 @@ def chain_rows(chain: Chain, squashed: bool) -> list[tuple[str, str]]:
     return [*rows, ("differences, off by", f"{chain.agreement:.1e}")]
 
 
-def _paint_chain(
-    painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, theme: Theme
-) -> None:
+def paint_numbers(
+    painter: QPainter, rect: QRectF, rows: Sequence[tuple[str, str]], theme: Theme
+) -> float:
+    """The numbers of a sample under their title; returns where they end."""
     title = QRectF(rect.left(), rect.top(), rect.width(), LINE)
     write(painter, title, "the batch's first row, factor by factor", theme.text, bold=True)
-    y = rect.top() + LINE
-    for name, value in chain_rows(chain, squashed):
-        row = QRectF(rect.left(), y, rect.width(), LINE)
-        write(painter, row, name, theme.muted)
-        write(painter, row, value, theme.text, right=True)
-        y += LINE
-    below = QRectF(rect.left(), y + 8, rect.width(), rect.bottom() - y - 8)
-    if squashed and below.height() > 90:
-        paint_small_plot(painter, below, sigmoid_plot(chain, theme), theme)
+    return write_facts(painter, rect.adjusted(0, LINE, 0, 0), rows, theme, LINE)
 
 
 def sigmoid_plot(chain: Chain, theme: Theme) -> SmallPlot:
@@ -159,13 +153,11 @@ def sigmoid_plot(chain: Chain, theme: Theme) -> SmallPlot:
     z = np.linspace(-8.0, 8.0, 161)
     a = sigmoid(z)
     at = float(np.clip(chain.z, -8.0, 8.0))
-    return SmallPlot(
-        "σ(z), slope to ¼",
-        (
-            Curve("σ", z, a, theme.racers[0]),
-            Curve("σ' = σ(1 − σ)", z, a * (1.0 - a), theme.racers[1], dashed=True),
-        ),
-        rules=((at, "z", theme.accent),),
-        dots=((at, float(sigmoid(np.array(at))), theme.racers[0]),),
-        box=(-8.0, 8.0, -0.05, 1.05),
+    curves = (
+        Curve("σ", z, a, theme.racers[0]),
+        Curve("σ' = σ(1 − σ)", z, a * (1.0 - a), theme.racers[1], dashed=True),
     )
+    rules = ((at, "z", theme.accent),)
+    dots = ((at, float(sigmoid(np.array(at))), theme.racers[0]),)
+    box = (-8.0, 8.0, -0.05, 1.05)
+    return SmallPlot("σ(z), slope to ¼", curves, rules=rules, dots=dots, box=box)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
+from gdviz.core.analysis.step_gradient import step_gradient
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race
 from gdviz.core.learning.chain_rule import squashed
@@ -14,10 +16,9 @@ from gdviz.core.models.fitted import Fitted
 from gdviz.core.models.model import ModelObjective, without_ridge
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.spec.sampling import Batches, sampling_of
-from gdviz.render.loop.landscape_loop import landscape_lamps, landscape_lines
 from gdviz.render.loop.loop_line import Lamp, LoopLine, beginning, rate_lamp, slope_lamp
-from gdviz.render.loop.loop_traps import HELD, loss_trap, order_trap
-from gdviz.render.loop.update_lines import update_lines
+from gdviz.render.loop.loop_traps import HELD, loss_trap, order_trap, watch_trap
+from gdviz.render.loop.update_lines import gradient_line, update_lines
 from gdviz.render.paint.text import listed
 from gdviz.render.paint.ticks import short
 
@@ -28,8 +29,9 @@ def loop_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
         return []
     made = data_of(race)
     if made is None:
-        return landscape_lines(race, racer, step)
-    batches = _batches(race, made, racer)
+        return _landscape_lines(race, racer, step)
+    sampling = sampling_of(race.spec, race.spec.entries[racer])
+    batches = Batches(len(made.train), sampling, race.spec.seed, racer + 1)
     part = batch_loss(made, race, racer, step)
     lines = [beginning(race, racer, step), *_head(race, racer, made, batches, step)]
     lines += _passes(part, race.tracks[racer].beginning(step), batches)
@@ -39,9 +41,19 @@ def loop_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
     return lines
 
 
-def _batches(race: Race, made: Fitted, racer: int) -> Batches:
-    sampling = sampling_of(race.spec, race.spec.entries[racer])
-    return Batches(len(made.train), sampling, race.spec.seed, racer + 1)
+def _landscape_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
+    """The loop without batches and layers."""
+    track, steps = race.tracks[racer], race.spec.steps
+    # a method that plots another point is at its own point here
+    loss = race.problem.objective.loss(track.beginning(step))
+    trap = watch_trap(race.spec.entries[racer])
+    return [
+        beginning(race, racer, step, listed(track.points[0]) if step == 0 else ""),
+        LoopLine(0, f"for step in range({steps}):", f"step {step + 1} of {steps}"),
+        LoopLine(1, "L = f(w)", short(float(loss)), "the height here", trap),
+        gradient_line(race, racer, step, 1),
+        *update_lines(race, racer, step, 1),
+    ]
 
 
 def _head(race: Race, racer: int, made: Fitted, batches: Batches, step: int) -> list[LoopLine]:
@@ -51,22 +63,14 @@ def _head(race: Race, racer: int, made: Fitted, batches: Batches, step: int) -> 
     here = f"batch {place + 1} of {batches.per_epoch}"
     first = place == 0
     seen = epoch * batches.n + min(place * batches.size, batches.n)
+    called = _called(batches, race.spec.entries[racer].optimizer)
+    told = here if batches.full else f"{here}: rows {listed(rows)}"
+    shuffled, trap = _order(batches), order_trap(batches)
+    begun = f"epoch {epoch + 1}, {seen:,} samples seen"
     return [
-        LoopLine(
-            0,
-            "for epoch in range(epochs):",
-            f"epoch {epoch + 1}, {seen:,} samples seen",
-            runs=first,
-        ),
-        LoopLine(
-            1, _order(batches), listed(order), "the order of an epoch", order_trap(batches), first
-        ),
-        LoopLine(
-            1,
-            f"for batch in split(order, {batches.size}):",
-            here if batches.full else f"{here}: rows {listed(rows)}",
-            _called(batches, race.spec.entries[racer].optimizer),
-        ),
+        LoopLine(0, "for epoch in range(epochs):", begun, runs=first),
+        LoopLine(1, shuffled, listed(order), "the order of an epoch", trap, first),
+        LoopLine(1, f"for batch in split(order, {batches.size}):", told, called),
     ]
 
 
@@ -102,32 +106,28 @@ def _order(batches: Batches) -> str:
 
 def _passes(part: ModelObjective, w: Array, batches: Batches) -> list[LoopLine]:
     """Forward, loss and backward, layer by layer."""
-    passes = part.passes(w)
+    passes, line = part.passes(w), partial(LoopLine, 2)
     last = len(part.network.sizes) - 1
     lines = []
     for k in range(1, last):
         code = f"h{k} = {part.model.activation}({_entering(part, k)} W{k}{_bias(part, k)})"
         first = listed(np.asarray(passes.layers[k])[0])
-        lines.append(LoopLine(2, code, first, "forward, for the batch's first row"))
+        lines.append(line(code, first, "forward, for the batch's first row"))
     weights = f"W{last}{_bias(part, last)}" if last > 1 else f"w{_bias(part, '')}"
     z = f"z = {_entering(part, last)} {weights}"
-    lines.append(LoopLine(2, z, listed(passes.z), "forward: a weighted sum for each row"))
+    lines.append(line(z, listed(passes.z), "forward: a weighted sum for each row"))
     if squashed(part):
-        said = listed(passes.prediction)
-        lines.append(LoopLine(2, "ŷ = σ(z)", said, "forward: the prediction"))
-    loss = short(float(part.loss(w)))
-    lines.append(
-        LoopLine(2, _loss_code(part), loss, "what the batch costs", loss_trap(part, batches))
-    )
+        lines.append(line("ŷ = σ(z)", listed(passes.prediction), "forward: the prediction"))
+    loss, trap = short(float(part.loss(w))), loss_trap(part, batches)
+    lines.append(line(_loss_code(part), loss, "what the batch costs", trap))
     deltas = listed(passes.deltas[-1][:, 0])
-    lines.append(LoopLine(2, _delta_code(part, last), deltas, "backward: dL/dz of each row"))
+    lines.append(line(_delta_code(part, last), deltas, "backward: dL/dz of each row"))
     for k in range(last - 1, 0, -1):
         bent = {"tanh": f"(1 − h{k}²)", "sigmoid": f"h{k}(1 − h{k})", "relu": f"[h{k} > 0]"}
         code = f"d{k} = d{k + 1} W{k + 1}ᵀ · {bent[part.model.activation]}"
-        first = listed(passes.deltas[k - 1][0])
-        lines.append(LoopLine(2, code, first, "backward, for the first row"))
+        lines.append(line(code, listed(passes.deltas[k - 1][0]), "backward, for the first row"))
     note = "backward: the gradient" + (", of each bias the sum of its d" if part.model.bias else "")
-    return [*lines, LoopLine(2, _gradient_code(part, last), listed(passes.grad), note)]
+    return [*lines, line(_gradient_code(part, last), listed(passes.grad), note)]
 
 
 def _entering(part: ModelObjective, layer: int) -> str:
@@ -179,14 +179,15 @@ def lamps(race: Race, racer: int, step: int) -> tuple[Lamp, ...]:
     if step >= race.tracks[racer].steps:
         return ()
     made = data_of(race)
+    rate = rate_lamp(race, racer, step)
     if made is None:
-        return landscape_lamps(race, racer, step)
+        return slope_lamp(step_gradient(race, racer, step), "∇f"), rate
     flat = made.data.model.loss == "zero_one"
     part = batch_loss(made, race, racer, step)
     return (
         Lamp(not flat, "the loss is flat" if flat else "loss with slopes"),
         slope_lamp(part.grad(race.tracks[racer].beginning(step)), "∂L/∂w"),
-        rate_lamp(race, racer, step),
+        rate,
     )
 
 

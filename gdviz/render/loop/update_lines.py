@@ -6,11 +6,11 @@ from __future__ import annotations
 from gdviz.core.analysis.step_gradient import step_gradient, step_stages
 from gdviz.core.base.knobs import knobs_of
 from gdviz.core.engine.race import Race
-from gdviz.core.learning.fitted_values import data_of
+from gdviz.core.learning.fitted_values import batch_rows, data_of
 from gdviz.core.spec.race import Entry
 from gdviz.render.loop.loop_line import LoopLine
 from gdviz.render.loop.loop_traps import CLIP, ZERO, average_trap, count_trap
-from gdviz.render.loop.rule_card import no_line, rule_rows
+from gdviz.render.loop.rule_card import RuleLine, no_line, plain_boxes, rule_rows
 from gdviz.render.paint.text import listed
 from gdviz.render.paint.ticks import short
 
@@ -112,3 +112,17 @@ def _next_rate(race: Race, racer: int, step: int) -> str:
     if moved is None or knob is None:
         return told
     return f"{told}, {knobs_of(entry.optimizer)[knob].symbol} {short(moved)}"
+
+
+def around_rule(
+    race: Race, racer: int, step: int, width: float
+) -> tuple[list[RuleLine], list[RuleLine]]:
+    """The lines before the rule on a step's card and those after it; the gradient itself only
+    where the method does not receive that of the loss."""
+    lines = received_lines(race, racer, step, 0)
+    if lines or len(batch_rows(race, racer, step)):
+        lines.insert(0, gradient_line(race, racer, step, 0))
+    before, after = decay_lines(race, racer, step, 0)
+    parts = lines + before, after + box_lines(race, racer, step, 0)
+    first, last = (plain_boxes([(line.code, line.numbers) for line in p], width) for p in parts)
+    return first, last

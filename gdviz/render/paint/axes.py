@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from gdviz.render.paint.mapping import View
+from gdviz.render.paint.polylines import outline
 from gdviz.render.paint.theme import Theme, font, width_of
 from gdviz.render.paint.ticks import Tick, linear_ticks, log_ticks
 
@@ -57,7 +58,7 @@ def paint_grid(
     """Faint lines at the ticks that have a text; `logs` says which axes are logarithmic, the
     horizontal one and the vertical one."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(QColor(theme.grid), 1.0))
+    painter.setPen(QColor(theme.grid))
     r = view.rect
     for tick in x_ticks(view, size, logs[0]):
         if tick.text:
@@ -81,8 +82,7 @@ def paint_axes(
     """Frame, ticks and, where `texts` says so, their texts; `labels` are the axes' names."""
     r = view.rect
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(QColor(theme.muted), 1.0))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    outline(painter, theme.muted)
     painter.drawRect(r)
     painter.setFont(font(size))
     for tick in x_ticks(view, size, logs[0]):
@@ -90,29 +90,19 @@ def paint_axes(
         long = TICK if tick.text else 0.5 * TICK
         painter.drawLine(QLineF(x, r.bottom(), x, r.bottom() + long))
         if texts[0]:
-            _centred(painter, tick.text, x, r.bottom() + TICK + 1, size, theme)
+            _centred(painter, tick.text, x, r.bottom() + TICK + 1, size)
     for tick in y_ticks(view, logs[1], size):
         y = view.point(view.box[0], tick.at).y()
-        painter.setPen(QPen(QColor(theme.muted), 1.0))
         painter.drawLine(QLineF(r.left() - (TICK if tick.text else 0.5 * TICK), y, r.left(), y))
         box = QRectF(r.left() - TICK - 2 - 200, y - size, 200, 2 * size)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(QColor(theme.muted))
         if texts[1]:
             painter.drawText(box, int(flags), tick.text)
-    _labels(painter, view, theme, size, labels, logs[1])
-
-
-def _labels(
-    painter: QPainter, view: View, theme: Theme, size: float, labels: tuple[str, str], log: bool
-) -> None:
-    r = view.rect
-    painter.setPen(QColor(theme.text))
     if labels[0]:
-        _centred(painter, labels[0], r.center().x(), r.bottom() + TICK + 1.35 * size, size, theme)
+        _centred(painter, labels[0], r.center().x(), r.bottom() + TICK + 1.35 * size, size)
     if labels[1]:
         painter.save()
-        x = r.left() - left_room(view, size, log, labels[1])
+        x = r.left() - left_room(view, size, logs[1], labels[1])
         painter.translate(QPointF(x, r.center().y()))
         painter.rotate(-90)
         box = QRectF(-r.height() / 2, 0, r.height(), 1.4 * size)
@@ -120,8 +110,6 @@ def _labels(
         painter.restore()
 
 
-def _centred(painter: QPainter, text: str, x: float, top: float, size: float, theme: Theme) -> None:
-    painter.setPen(QColor(theme.muted))
+def _centred(painter: QPainter, text: str, x: float, top: float, size: float) -> None:
     flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
     painter.drawText(QRectF(x - 150, top, 300, 1.6 * size), int(flags), text)
-    painter.setPen(QPen(QColor(theme.muted), 1.0))

@@ -59,14 +59,12 @@ class TypeBox:
 @lru_cache(4096)
 def text_box(text: str, size: float) -> TypeBox:
     """One word, number or sign."""
-    return TypeBox(
-        width_of(text, font(size)), ASCENT * size, DESCENT * size, (Glyphs(0, 0, text, size),)
-    )
+    wide, marks = width_of(text, font(size)), (Glyphs(0, 0, text, size),)
+    return TypeBox(wide, ASCENT * size, DESCENT * size, marks)
 
 
 def symbol_box(text: str, size: float) -> TypeBox:
-    """A symbol; a hat or bar is centred above its letter, whatever the font
-    does."""
+    """A symbol; a hat or bar is centred above its letter, whatever the font does."""
     plain = unicodedata.normalize("NFD", text)
     if not any(accent in plain for accent in ACCENTS):
         return text_box(text, size)
@@ -86,10 +84,9 @@ def _accented(letter: str, accent: str, size: float) -> TypeBox:
     low = ink.top() - OVER * size
     high = low - (HAT_HEIGHT * size if accent == "hat" else 0.0)
     points = ((middle - half, low), (middle, high), (middle + half, low))
-    mark = Stroke(points, ACCENT_WIDTH * size)
-    return TypeBox(
-        base.width, max(base.up, -high + ACCENT_WIDTH * size), base.down, (*base.marks, mark)
-    )
+    thick = ACCENT_WIDTH * size
+    marks = (*base.marks, Stroke(points, thick))
+    return TypeBox(base.width, max(base.up, -high + thick), base.down, marks)
 
 
 def gap(width: float) -> TypeBox:

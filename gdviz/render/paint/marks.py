@@ -6,11 +6,19 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from gdviz.render.paint.polylines import polygon
+from gdviz.core.base.arrays import Array
+from gdviz.render.paint.polylines import outline, polygon
 
-_SIDES = {"triangle": (3, -90), "down": (3, 90), "pentagon": (5, -90), "hexagon": (6, 0)}
+# number of corners, degrees at which the first one is, and its distance in radii
+_SIDES = {
+    "triangle": (3, -90, 1.25),
+    "down": (3, 90, 1.25),
+    "diamond": (4, -90, 1.15),
+    "pentagon": (5, -90, 1.08),
+    "hexagon": (6, 0, 1.08),
+}
 
 
 def marker_path(kind: str, x: float, y: float, radius: float) -> QPainterPath:
@@ -21,17 +29,14 @@ def marker_path(kind: str, x: float, y: float, radius: float) -> QPainterPath:
     elif kind == "square":
         side = 0.88 * radius
         path.addRect(QRectF(x - side, y - side, 2 * side, 2 * side))
-    elif kind == "diamond":
-        path.addPolygon(_ring(x, y, 1.15 * radius, 4, -90))
-        path.closeSubpath()
     else:
-        count, turn = _SIDES[kind]
-        path.addPolygon(_ring(x, y, (1.25 if count == 3 else 1.08) * radius, count, turn))
+        count, turn, share = _SIDES[kind]
+        path.addPolygon(_ring(x, y, share * radius, count, turn))
         path.closeSubpath()
     return path
 
 
-def _ring(x: float, y: float, radius: float, count: int, turn: float):  # type: ignore[no-untyped-def]
+def _ring(x: float, y: float, radius: float | Array, count: int, turn: float) -> QPolygonF:
     angles = np.radians(turn + np.arange(count) * 360.0 / count)
     return polygon(np.stack([x + radius * np.cos(angles), y + radius * np.sin(angles)], axis=1))
 
@@ -41,7 +46,7 @@ def draw_marker(
 ) -> None:
     """A filled marker with a casing around it."""
     painter.setPen(QPen(QColor(casing), max(1.2, 0.3 * radius)))
-    painter.setBrush(QBrush(QColor(fill)))
+    painter.setBrush(QColor(fill))
     painter.drawPath(marker_path(kind, at.x(), at.y(), radius))
 
 
@@ -50,28 +55,24 @@ def draw_cross(painter: QPainter, at: QPointF, radius: float, colour: str, casin
     for shade, width in ((casing, 0.9 * radius), (colour, 0.45 * radius)):
         painter.setPen(QPen(QColor(shade), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for sign in (1, -1):
-            painter.drawLine(
-                QPointF(at.x() - radius, at.y() - sign * radius),
-                QPointF(at.x() + radius, at.y() + sign * radius),
-            )
+            corner = QPointF(radius, sign * radius)
+            painter.drawLine(at - corner, at + corner)
 
 
 def draw_star(painter: QPainter, at: QPointF, radius: float, fill: str, casing: str) -> None:
     """A five-pointed star: a known minimum."""
-    angles = np.radians(-90 + np.arange(10) * 36.0)
     reach = np.where(np.arange(10) % 2 == 0, radius, 0.45 * radius)
-    points = np.stack([at.x() + reach * np.cos(angles), at.y() + reach * np.sin(angles)], axis=1)
     painter.setPen(QPen(QColor(casing), 1.2))
-    painter.setBrush(QBrush(QColor(fill)))
-    painter.drawPolygon(polygon(points))
+    painter.setBrush(QColor(fill))
+    painter.drawPolygon(_ring(at.x(), at.y(), reach, 10, -90))
 
 
 def draw_plus(painter: QPainter, at: QPointF, radius: float, colour: str, casing: str) -> None:
     """A thin cross of axes: a known saddle."""
     for shade, width in ((casing, 3.0), (colour, 1.3)):
         painter.setPen(QPen(QColor(shade), width))
-        painter.drawLine(QPointF(at.x() - radius, at.y()), QPointF(at.x() + radius, at.y()))
-        painter.drawLine(QPointF(at.x(), at.y() - radius), QPointF(at.x(), at.y() + radius))
+        for end in (QPointF(radius, 0.0), QPointF(0.0, radius)):
+            painter.drawLine(at - end, at + end)
 
 
 def draw_ring(
@@ -83,9 +84,8 @@ def draw_ring(
     widths: tuple[float, float] = (4.0, 1.8),
 ) -> None:
     """A ring on a wider one, its casing; `widths` are those of both."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     for shade, width in zip((casing, colour), widths, strict=True):
-        painter.setPen(QPen(QColor(shade), width))
+        outline(painter, shade, width)
         painter.drawEllipse(at, radius, radius)
 
 
@@ -105,7 +105,7 @@ def draw_pointer(
 ) -> None:
     """A triangle around a pixel that points in a direction, in degrees from right over down."""
     painter.setPen(QPen(QColor(casing), 1.2))
-    painter.setBrush(QBrush(QColor(fill)))
+    painter.setBrush(QColor(fill))
     painter.drawPolygon(_ring(at.x(), at.y(), size, 3, turn))
 
 
@@ -120,17 +120,11 @@ def draw_arrow(
     head = min(4.0 * width, 0.6 * length)
     ux, uy = dx / length, dy / length
     neck = QPointF(end.x() - head * ux, end.y() - head * uy)
-    wing = 0.55 * head
-    tip = np.array(
-        [
-            [end.x(), end.y()],
-            [neck.x() - wing * uy, neck.y() + wing * ux],
-            [neck.x() + wing * uy, neck.y() - wing * ux],
-        ]
-    )
-    painter.setBrush(QBrush(QColor(colour)))
+    wing = QPointF(-uy, ux) * (0.55 * head)
+    tip = QPolygonF([end, neck + wing, neck - wing])
+    painter.setBrush(QColor(colour))
     for shade, extra in ((casing, 2.5), (colour, 0.0)):
         painter.setPen(QPen(QColor(shade), width + extra))
         painter.drawLine(start, neck)
         painter.setPen(QPen(QColor(shade), 0.5 + extra))
-        painter.drawPolygon(polygon(tip))
+        painter.drawPolygon(tip)

@@ -32,6 +32,18 @@ def pen(colour: str, width: float) -> QPen:
     return made
 
 
+def outline(painter: QPainter, colour: str, width: float = 1.0) -> None:
+    """Draw shapes as lines only."""
+    painter.setPen(QPen(QColor(colour), width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def fill(painter: QPainter, colour: str | QColor) -> None:
+    """Fill shapes, without lines around them."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+
+
 def thinned(points: Array, near: float = NEAR) -> Array:
     """The points without those nearer than `near` to the last one kept; first and last stay."""
     if len(points) < 3:

@@ -10,20 +10,26 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.base.arrays import Array
+from gdviz.core.spec.race import Box
 from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
-from gdviz.render.paint.polylines import clipped, dashes, draw_segments, pen, segments
-from gdviz.render.paint.text import elided
+from gdviz.render.paint.polylines import clipped, dashes, draw_segments, outline, pen, segments
+from gdviz.render.paint.text import SMALL, elided, write_small
 from gdviz.render.paint.theme import Theme, font, width_of
 from gdviz.render.paint.ticks import Tick, linear_ticks, log_ticks
 
-TITLE, TEXT, SIGN = 11.5, 10.5, 14.0
+TITLE, SIGN = 11.5, 14.0
 # a value outside cannot be distinguished from nothing on a log axis
 LEAST, MOST = 1e-300, 1e300
 # a range narrower than this, relative to its distance from 0, counts as none
 NARROWEST = 1e-9
 HEAD, FOOT = 36.0, 17.0
 DASH = (5.0, 4.0)
+
+
+# a vertical line: where, its name, its colour; and a place with its colour
+Rule = tuple[float, str, str]
+Dot = tuple[float, float, str]
 
 
 @dataclass(frozen=True)
@@ -42,20 +48,20 @@ class Curve:
 class SmallPlot:
     """Curves under a title; `log` says which axes are logarithmic.
 
-    `rules` are vertical lines (x, name, colour), `dots` and the smaller `points` (x, y, colour).
-    `box` is the part shown (log10 of it on a log axis); None takes the part with the curves.
+    `points` are smaller than `dots`. `box` is the part shown (log10 of it on a log axis); None
+    takes the part with the curves.
     """
 
     title: str
     curves: tuple[Curve, ...]
     log: tuple[bool, bool] = (False, False)
-    rules: tuple[tuple[float, str, str], ...] = ()
-    dots: tuple[tuple[float, float, str], ...] = ()
-    points: tuple[tuple[float, float, str], ...] = ()
-    box: tuple[float, float, float, float] | None = None
+    rules: tuple[Rule, ...] = ()
+    dots: tuple[Dot, ...] = ()
+    points: tuple[Dot, ...] = ()
+    box: Box | None = None
 
 
-def scaled(values: Array, log: bool) -> Array:
+def scaled(values: Array | float, log: bool) -> Array:
     """The values as they lie on the axis: log10 of the positive ones, NaN for the others."""
     rows: Array = np.asarray(values, dtype=np.float64)
     if not log:
@@ -64,7 +70,7 @@ def scaled(values: Array, log: bool) -> Array:
         return np.where((rows > LEAST) & (rows < MOST), np.log10(np.abs(rows)), np.nan)
 
 
-def plot_box(plot: SmallPlot) -> tuple[float, float, float, float] | None:
+def plot_box(plot: SmallPlot) -> Box | None:
     """The part of the plane that holds all curves, a margin above and below; None if nothing."""
     if plot.box is not None:
         return plot.box
@@ -89,10 +95,10 @@ def widened(low: float, high: float, share: float) -> tuple[float, float]:
 
 def paint_small_plot(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Theme) -> None:
     """Title, key, axes, curves, lines and dots; only the title where there is nothing to draw."""
-    painter.setFont(font(TITLE, bold=True))
+    face = font(TITLE, bold=True)
+    painter.setFont(face)
     painter.setPen(QColor(theme.text))
     top = QRectF(rect.left(), rect.top(), rect.width(), 16)
-    face = font(TITLE, bold=True)
     painter.drawText(top, int(Qt.AlignmentFlag.AlignLeft), elided(plot.title, face, rect.width()))
     box = plot_box(plot)
     if box is None or rect.height() < HEAD + FOOT + 20:
@@ -110,11 +116,9 @@ def paint_small_plot(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Th
     _paint_rules(painter, view, plot, theme)
     for some, radius in ((plot.points, 2.2), (plot.dots, 4.5)):
         for x, y, colour in some:
-            place = [
-                float(scaled(np.array([v]), on)[0]) for v, on in zip((x, y), plot.log, strict=True)
-            ]
-            if all(map(math.isfinite, place)) and field.contains(view.point(*place)):
-                at = view.point(*place)
+            place = [float(scaled(v, on)) for v, on in zip((x, y), plot.log, strict=True)]
+            at = view.point(*place)
+            if all(map(math.isfinite, place)) and field.contains(at):
                 marks.draw_marker(painter, "circle", at, radius, colour, theme.casing)
 
 
@@ -127,32 +131,29 @@ def _ticks(view: View, log: tuple[bool, bool]) -> tuple[list[Tick], list[Tick]]:
     return found[0], found[1]
 
 
-def _room(box: tuple[float, float, float, float], rect: QRectF, log: bool) -> float:
+def _room(box: Box, rect: QRectF, log: bool) -> float:
     texts = _ticks(View(rect.adjusted(0, HEAD, 0, -FOOT), box), (False, log))[1]
-    return max((width_of(t.text, font(TEXT)) for t in texts), default=0.0) + 8.0
+    return max((width_of(t.text, font(SMALL)) for t in texts), default=0.0) + 8.0
 
 
 def _paint_axes(painter: QPainter, view: View, plot: SmallPlot, theme: Theme) -> None:
     field = view.rect
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setFont(font(TEXT))
     across, upward = _ticks(view, plot.log)
-    for ticks, axis in ((across, 0), (upward, 1)):
-        for tick in (t for t in ticks if t.text):
-            at = view.point(tick.at, view.box[2]) if axis == 0 else view.point(view.box[0], tick.at)
-            painter.setPen(QPen(QColor(theme.grid), 1.0))
-            if axis == 0:
-                painter.drawLine(QLineF(at.x(), field.top(), at.x(), field.bottom()))
-                box = QRectF(at.x() - 40, field.bottom() + 2, 80, 14)
-                side = Qt.AlignmentFlag.AlignHCenter
-            else:
-                painter.drawLine(QLineF(field.left(), at.y(), field.right(), at.y()))
-                box = QRectF(field.left() - 86, at.y() - 8, 82, 16)
-                side = Qt.AlignmentFlag.AlignRight
-            painter.setPen(QColor(theme.muted))
-            painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), tick.text)
-    painter.setPen(QPen(QColor(theme.muted), 1.0))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    for tick in (t for t in across if t.text):
+        x = view.point(tick.at, view.box[2]).x()
+        painter.setPen(QColor(theme.grid))
+        painter.drawLine(QLineF(x, field.top(), x, field.bottom()))
+        box = QRectF(x - 40, field.bottom() + 2, 80, 14)
+        write_small(painter, box, tick.text, theme.muted, middle | Qt.AlignmentFlag.AlignHCenter)
+    for tick in (t for t in upward if t.text):
+        y = view.point(view.box[0], tick.at).y()
+        painter.setPen(QColor(theme.grid))
+        painter.drawLine(QLineF(field.left(), y, field.right(), y))
+        box = QRectF(field.left() - 86, y - 8, 82, 16)
+        write_small(painter, box, tick.text, theme.muted, middle | Qt.AlignmentFlag.AlignRight)
+    outline(painter, theme.muted)
     painter.drawRect(field)
 
 
@@ -167,8 +168,7 @@ def _paint_curve(painter: QPainter, view: View, curve: Curve, log: tuple[bool, b
 
 
 def _paint_key(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Theme) -> None:
-    face, x = font(TEXT), rect.left()
-    painter.setFont(face)
+    face, x = font(SMALL), rect.left()
     for curve in (c for c in plot.curves if c.name):
         wide = width_of(curve.name, face)
         if x + SIGN + 5 + wide > rect.right() + 4:
@@ -177,28 +177,26 @@ def _paint_key(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Theme) -
         painter.setPen(pen(curve.colour, 2.0))
         row = np.array([[x + 1, y, x + SIGN, y]])
         draw_segments(painter, dashes(row, rect, 4.0, 4.0) if curve.dashed else row)
-        painter.setPen(QColor(theme.muted))
         box = QRectF(x + SIGN + 5, rect.top(), wide + 2, rect.height())
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), curve.name)
+        write_small(painter, box, curve.name, theme.muted, Qt.AlignmentFlag.AlignVCenter)
         x += SIGN + wide + 16
 
 
 def _paint_rules(painter: QPainter, view: View, plot: SmallPlot, theme: Theme) -> None:
-    field, face = view.rect, font(TEXT)
-    painter.setFont(face)
+    field = view.rect
     y = field.top() + 2
     for at, name, colour in plot.rules:
-        place = float(scaled(np.array([at]), plot.log[0])[0])
+        place = float(scaled(at, plot.log[0]))
         if not view.box[0] <= place <= view.box[1]:
             continue
         x = view.point(place, view.box[2]).x()
         painter.setPen(QPen(QColor(colour), 1.4))
         painter.drawLine(QPointF(x, field.top()), QPointF(x, field.bottom()))
-        wide = width_of(name, face)
+        wide = width_of(name, font(SMALL))
         left = x + 4 if x + 6 + wide < field.right() else x - 4 - wide
         ground = QColor(theme.background)
         ground.setAlpha(210)
         box = QRectF(left, y, wide + 1, 14)
         painter.fillRect(box, ground)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), name)
+        write_small(painter, box, name, colour, Qt.AlignmentFlag.AlignVCenter)
         y += 15

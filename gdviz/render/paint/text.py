@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.letters import ACCENTS
 from gdviz.render.paint.boxes import paint_box, symbol_box
-from gdviz.render.paint.theme import font, readable, sheer, width_of
+from gdviz.render.paint.theme import Theme, font, readable, sheer, width_of
 from gdviz.render.paint.ticks import short
 
-# the size of text in a card
-TEXT = 12.0
+# the size of text in a card, and in its pictures
+TEXT, SMALL = 12.0, 10.5
 # of more numbers than these only the first are shown
 SHOWN = 6
 # a number alone: its whole part, its decimals, and an exponent or a sign that it must not lose
@@ -58,13 +59,8 @@ def elided(text: str, face: QFont, width: float) -> str:
         return text
     if is_number(text):
         return _narrowed(text, face, width)
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if width_of(text[:middle] + "…", face) <= width:
-            low = middle
-        else:
-            high = middle - 1
+    lengths = range(1, len(text) + 1)
+    low = bisect_right(lengths, width, key=lambda k: width_of(text[:k] + "…", face))
     return text[:low].rstrip() + "…" if low else ""
 
 
@@ -120,6 +116,42 @@ def write(
     if is_number(text):
         flags |= Qt.TextFlag.TextDontClip
     painter.drawText(rect, int(flags), elided(text, face, rect.width()))
+
+
+def write_facts(
+    painter: QPainter,
+    rect: QRectF,
+    facts: Sequence[tuple[str, str]],
+    theme: Theme,
+    line: float,
+    names: float | None = None,
+) -> float:
+    """A line for each pair of words and number, of that height: the words on the left, the number
+    at the right end or after the width of the `names`; returns where the lines end."""
+    row = QRectF(rect.left(), rect.top(), rect.width(), line)
+    for words, value in facts:
+        if names is None:
+            write(painter, row, words, theme.muted)
+            write(painter, row, value, theme.text, right=True)
+        else:
+            write(painter, QRectF(row.topLeft(), QSizeF(names, line)), words, theme.muted)
+            write(painter, row.adjusted(names + 4, 0, 0, 0), value, theme.text)
+        row.translate(0, line)
+    return row.top()
+
+
+def write_small(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    colour: str,
+    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+    size: float = SMALL,
+) -> None:
+    """A text in a picture, at that side of the rectangle, whole even where there is no room."""
+    painter.setFont(font(size))
+    painter.setPen(QColor(colour))
+    painter.drawText(rect, int(side), text)
 
 
 def write_lines(painter: QPainter, rect: QRectF, text: str, colour: str) -> float:

@@ -66,17 +66,8 @@ LIGHT = Theme(
     void="#dcdcdc",
     hatch="#c6c6c6",
     relief=("#8eaac4", "#adc2d4", "#c6d4e0", "#d9e1e6", "#e7e8e6", "#f0ece3", "#f7f2e6"),
-    racers=(
-        "#0060b8",
-        "#c43a00",
-        "#008a60",
-        "#c9559f",
-        "#c18500",
-        "#2b2b2b",
-        "#3595d6",
-        "#6a2fb5",
-        "#8a5a48",
-        "#8c0f2e",
+    racers=tuple(
+        "#0060b8 #c43a00 #008a60 #c9559f #c18500 #2b2b2b #3595d6 #6a2fb5 #8a5a48 #8c0f2e".split()
     ),
     classes=("#b5651d", "#4a7ebb"),
 )
@@ -94,17 +85,8 @@ DARK = Theme(
     void="#33373b",
     hatch="#464b50",
     relief=("#0f1b2a", "#16263a", "#1f3247", "#2b3f52", "#3a4b5a", "#4a5661", "#5b6268"),
-    racers=(
-        "#3ea6f2",
-        "#ff7a45",
-        "#35dba4",
-        "#ee82c8",
-        "#ffdf4d",
-        "#f4f4f4",
-        "#8ad4fa",
-        "#a97af0",
-        "#cf9a85",
-        "#ff4d63",
+    racers=tuple(
+        "#3ea6f2 #ff7a45 #35dba4 #ee82c8 #ffdf4d #f4f4f4 #8ad4fa #a97af0 #cf9a85 #ff4d63".split()
     ),
     classes=("#e08b3a", "#5f92d0"),
 )

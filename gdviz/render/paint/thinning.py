@@ -56,8 +56,7 @@ def looked_through(values: Array, columns: int, uneven: Array | None = None) -> 
     ends = [starts, starts + blocks.argmin(axis=1), starts + blocks.argmax(axis=1)]
     ends.append(starts + (each - 1))
     if len(rest):
-        places = (0, int(rest.argmin()), int(rest.argmax()), len(rest) - 1)
-        ends.append(whole + np.array(places))
+        ends.append(whole + np.array((0, rest.argmin(), rest.argmax(), len(rest) - 1)))
     rows: Integers = np.unique(np.concatenate(ends))
     return rows
 

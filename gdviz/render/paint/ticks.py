@@ -49,10 +49,8 @@ def _multiples(low: float, high: float, step: float) -> tuple[int, int]:
 def nice_step(rough: float) -> float:
     """The next step of the form 1, 2 or 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(rough))
-    for factor in (1.0, 2.0, 5.0, 10.0):
-        if factor * power >= rough * (1 - 1e-9):
-            return factor * power
-    return 10.0 * power
+    steps = (factor * power for factor in (1.0, 2.0, 5.0, 10.0))
+    return next((step for step in steps if step >= rough * (1 - 1e-9)), 10.0 * power)
 
 
 def tick_number(value: float, step: float) -> str:
@@ -63,8 +61,8 @@ def tick_number(value: float, step: float) -> str:
     if 1e-4 <= size < 1e6:
         digits = max(0, -math.floor(math.log10(step) + 1e-9))
         return f"{value:.{digits}f}".replace("-", "−")
-    mantissa = value / 10.0 ** math.floor(math.log10(abs(value)))
     exponent = math.floor(math.log10(abs(value)))
+    mantissa = value / 10.0**exponent
     return f"{mantissa:.3g}·{power_of_ten(exponent)}".replace("-", "−")
 
 
@@ -96,12 +94,8 @@ def log_ticks(low: float, high: float, most: int) -> list[Tick]:
 
 def _within_a_decade(low: float, high: float) -> list[Tick]:
     floor = math.floor(low)
-    ticks = []
-    for decade in (floor, floor + 1):
-        for m in (1, 2, 5):
-            value = m * 10.0**decade
-            ticks.append(Tick(math.log10(value), tick_number(value, value)))
-    return ticks
+    values = (m * 10.0**decade for decade in (floor, floor + 1) for m in (1, 2, 5))
+    return [Tick(math.log10(value), tick_number(value, value)) for value in values]
 
 
 def short(value: float) -> str:

@@ -13,19 +13,8 @@ from gdviz.core.expr.ops import OPS
 from gdviz.core.expr.text import ATOM, BINDING, POWER, PRODUCT, SIGNED, SIGNS, SUM, TIGHT, bound
 from gdviz.core.expr.vector_ops import VECTOR_OPS
 from gdviz.core.rules.substitution import Grid
-from gdviz.render.paint.boxes import (
-    ASCENT,
-    TypeBox,
-    enclosed,
-    fraction,
-    gap,
-    grid,
-    raised,
-    root,
-    row,
-    symbol_box,
-    text_box,
-)
+from gdviz.render.paint import boxes
+from gdviz.render.paint.boxes import ASCENT, TypeBox, enclosed, gap, raised, row, text_box
 
 # an exponent's size, and the smallest size of a text in pixels
 SMALLER, SMALLEST = 0.72, 7.0
@@ -47,8 +36,8 @@ DIGITS = 5
 def shown_box(text: str, size: float) -> TypeBox:
     """A symbol, or its replacement: a number, or a grid of numbers."""
     if isinstance(text, Grid):
-        return grid([[text_box(cell, size) for cell in line] for line in text.rows], size)
-    return symbol_box(text, size)
+        return boxes.grid([[text_box(cell, size) for cell in line] for line in text.rows], size)
+    return boxes.symbol_box(text, size)
 
 
 @dataclass(frozen=True)
@@ -79,15 +68,11 @@ class Setter:
             told = row(self._text(" if "), self.box(condition))
             return [*taken, told, row(self._text(" else "), first), *rest]
         if node.op in BINDING and BINDING[node.op] == BINDING["lt"]:
-            left, right = map(self.summands, node.args)
-            return [
-                *left,
-                row(self._sign(SIGNS.get(_infix(node), _infix(node))), right[0]),
-                *right[1:],
-            ]
+            left, (first, *rest) = map(self.summands, node.args)
+            return [*left, row(self._compared(node), first), *rest]
         if _named(node) and " " in (words := self._shown(node)):
             *before, final = words.split(" ")
-            return [symbol_box(word, self.size) for word in [*(f"{w} " for w in before), final]]
+            return [shown_box(word, self.size) for word in [*(f"{w} " for w in before), final]]
         if node.op == "neg" and node.args[0].op in PRODUCTS:
             first, *rest = self._grids(node.args[0], PRODUCT)
             return [row(self._text("−"), first), *rest]
@@ -143,7 +128,8 @@ class Setter:
         if n.op == "mul":
             return self._product(n)
         if n.op == "div":
-            return fraction(self._set(n.args[0])[0], self._set(n.args[1])[0], self.size), POWER
+            above, below = (self._set(a)[0] for a in n.args)
+            return boxes.fraction(above, below, self.size), POWER
         if n.op == "pow":
             base, exponent = self._within(n.args[0], ATOM), self._smaller().box(n.args[1])
             return raised(base, exponent, self.size), POWER
@@ -159,7 +145,7 @@ class Setter:
             return raised(self._text("e"), self._smaller().box(n.args[0]), self.size), POWER
         inner = [self._set(a)[0] for a in n.args]
         if n.op == "sqrt":
-            return root(inner[0], self.size), ATOM
+            return boxes.root(inner[0], self.size), ATOM
         if n.op in BRACKETS:
             return enclosed(inner[0], self.size, BRACKETS[n.op]), ATOM
         if n.op == "where":
@@ -167,8 +153,7 @@ class Setter:
             value = self._within(n.args[1], BINDING["lt"])
             return row(value, words[0], inner[0], words[1], inner[2]), 0
         if OPS[n.op].infix:
-            sign = self._sign(SIGNS.get(_infix(n), _infix(n)))
-            return row(inner[0], sign, inner[1]), BINDING[n.op]
+            return row(inner[0], self._compared(n), inner[1]), BINDING[n.op]
         parts = [inner[0]]
         for box in inner[1:]:
             parts += [self._text(", "), box]
@@ -260,6 +245,11 @@ class Setter:
     def _text(self, text: str) -> TypeBox:
         return text_box(text, self.size)
 
+    def _compared(self, n: Node) -> TypeBox:
+        """The sign between two sides."""
+        infix = OPS[n.op].infix
+        return self._sign(SIGNS.get(infix, infix))
+
     def _sign(self, sign: str) -> TypeBox:
         side = gap(SIDE * self.size)
         return row(side, self._text(sign), side)
@@ -278,10 +268,6 @@ def _signed(n: Node) -> bool:
     while n.op in ("add", "sub"):
         n = n.args[0]
     return n.op == "neg" or (n.is_const and (n.value or 0.0) < 0)
-
-
-def _infix(n: Node) -> str:
-    return OPS[n.op].infix
 
 
 def _rank(n: Node) -> int:

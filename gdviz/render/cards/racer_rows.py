@@ -1,0 +1,31 @@
+"""The rows of a table on a card: a racer's sign and name, and numbers in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from gdviz.render.paint import marks
+from gdviz.render.paint.text import write
+from gdviz.render.paint.theme import Theme, marker
+
+
+def write_racer(
+    painter: QPainter, row: QRectF, racer: int, name: str, colour: str, room: float, theme: Theme
+) -> None:
+    """Its sign at the left end of the row, and its name in that many pixels."""
+    at = QPointF(row.left() + 8, row.center().y())
+    marks.draw_marker(painter, marker(racer), at, 5.5, colour, theme.casing)
+    write(painter, QRectF(row.left() + 20, row.top(), room, row.height()), name, theme.text)
+
+
+def write_numbers(
+    painter: QPainter, row: QRectF, wide: float, numbers: Sequence[tuple[str, str]]
+) -> None:
+    """Text and colour of each number in columns of that width, from the left end of the row."""
+    place = QRectF(row.left(), row.top(), wide - 6, row.height())
+    for text, colour in numbers:
+        write(painter, place, text, colour, right=True)
+        place.translate(wide, 0)
