@@ -67,8 +67,8 @@ def test_a_racer_without_a_loss_says_why(cars):
     generator.setOutputDevice(buffer)
     with QPainter(generator) as painter:
         area = QRectF(0, 0, 900, 200)
-        style, colours = LearningStyle(), LIGHT.racers[:2]
-        paint_learning(painter, area, race, curves, 40, style, colours, LIGHT)
+        style = LearningStyle()
+        paint_learning(painter, area, race, curves, 40, style, LIGHT)
     said = bytes(buffer.data().data()).decode()
     assert ">diverged at step 1<" in said and ">–<" not in said
 
@@ -115,5 +115,5 @@ def test_it_is_drawn(cars, wide, log, theme):
     style = LearningStyle("epoch", log, patience=2.0)
     with QPainter(image) as painter:
         place = QRectF(0, 0, wide, 220)
-        paint_learning(painter, place, cars, curves, 9, style, theme.racers[:2], theme)
+        paint_learning(painter, place, cars, curves, 9, style, theme)
     assert image != before

@@ -36,7 +36,7 @@ from gdviz.gui.widgets.painted import Painted
 from gdviz.gui.widgets.tips import in_lines
 from gdviz.render.cards.learning_card import LearningStyle, paint_learning
 from gdviz.render.paint.text import write_lines
-from gdviz.render.paint.theme import Theme, racer_colours
+from gdviz.render.paint.theme import Theme
 
 AXIS_TIP = "horizontal axis: steps taken, epochs (passes over all rows), or samples seen"
 JUDGE_TIP = "rank the racers by the rows held back, which judge learning, not by those trained on"
@@ -68,8 +68,7 @@ class _Card(Painted):
             write_lines(painter, area, text, self.theme.muted)
             return
         shown = {i: c for i, c in view.curves.items() if race.spec.entries[i].visible}
-        colours = racer_colours(race.spec, self.theme)
-        paint_learning(painter, area, race, shown, view.step, view.style_shown, colours, self.theme)
+        paint_learning(painter, area, race, shown, view.step, view.style_shown, self.theme)
 
 
 class LearningView(Tab):

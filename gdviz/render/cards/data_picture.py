@@ -132,7 +132,10 @@ class DataPicture:
         painter.save()
         painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
         if self.inputs > 2:
-            self._paint_diagonal(painter)
+            # on this line a prediction equals its target
+            low, high = view.box[:2]
+            painter.setPen(pen(self.look.muted, CUT))
+            painter.drawLine(view.point(low, low), view.point(high, high))
         if style.chosen in racers and self.inputs != 2:
             self._paint_residuals(painter, race, step, style)
         self._paint_rows(painter, race, step, style, hover)
@@ -184,12 +187,6 @@ class DataPicture:
             at = self.view.point(x, 0.0).x()
             row = np.array([[at, field.top(), at, field.bottom()]])
             draw_segments(painter, dashes(row, field, *DASH))
-
-    def _paint_diagonal(self, painter: QPainter) -> None:
-        """The line on which a prediction equals its target."""
-        low, high = self.view.box[:2]
-        painter.setPen(pen(self.look.muted, CUT))
-        painter.drawLine(self.view.point(low, low), self.view.point(high, high))
 
     def _paint_residuals(self, painter: QPainter, race: Race, step: int, style: DataStyle) -> None:
         """Lines from each row to the prediction of the chosen racer."""

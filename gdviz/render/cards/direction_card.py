@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from gdviz.core.analysis import probe
 from gdviz.core.analysis.probe import Probe, direction
 from gdviz.core.base.problem import Problem2D
-from gdviz.render.cards.compass import paint_compass
+from gdviz.render.cards.probe_card import paint_compass
 from gdviz.render.paint import marks
 from gdviz.render.paint.polylines import outline
 from gdviz.render.paint.small_plot import Curve, Rule, SmallPlot, paint_small_plot
@@ -63,12 +63,8 @@ def sweep(found: Probe, angle: float, theme: Theme) -> SmallPlot:
     if 0 < found.slope < math.inf:
         up = math.degrees(math.atan2(found.grad[1], found.grad[0])) % 360.0
         rules = ((up, "φ = 0", theme.error), ((up + 180.0) % 360.0, "φ = 180°", theme.racers[2]))
-    return SmallPlot(
-        "slope by direction: ‖∇f‖cos φ",
-        (Curve("", turns, slopes, theme.muted),),
-        rules=rules,
-        dots=((angle, now, theme.text),),
-    )
+    curve, dots = Curve("", turns, slopes, theme.muted), ((angle, now, theme.text),)
+    return SmallPlot("slope by direction: ‖∇f‖cos φ", (curve,), rules=rules, dots=dots)
 
 
 def paint_direction_card(

@@ -10,8 +10,7 @@ from PySide6.QtGui import QPainter
 
 from gdviz.core.analysis import laboratory
 from gdviz.core.analysis.calculus import solve
-from gdviz.core.analysis.laboratory import Experiment
-from gdviz.render.cards.kink_words import kink_words, slope_facts, uphill_words
+from gdviz.core.analysis.laboratory import Bench, Experiment, Page
 from gdviz.render.cards.laboratory_plots import laboratory_plot
 from gdviz.render.paint import marks
 from gdviz.render.paint.polylines import draw_path, outline, pen
@@ -23,6 +22,8 @@ from gdviz.render.paint.ticks import short
 LINE, NAMES, SIGN = 17.0, 176.0, 64.0
 # the part of the width that the numbers take, and the most they need
 FACTS_SHARE, WIDEST = 0.46, 470.0
+# the sides of a kink are exact to this share
+ROUNDING = 1e-9
 
 Facts = list[tuple[str, str]]
 
@@ -86,6 +87,55 @@ def _step(tried: Experiment) -> Facts:
         ("at most −η(1 − ½ηλₘₐₓ)f'²", f"{short(bound)} with λₘₐₓ = {short(bend)}"),
         ("Newton: x − f'/f''", newton),
     ]
+
+
+def subgradients(at: Bench) -> str:
+    """The set of slopes between those of both sides, as an interval; "" where there is no kink."""
+    if at.sides is None:
+        return ""
+    low, high = sorted(at.sides)
+    return f"[{short(low)}, {short(high)}]"
+
+
+def slope_facts(at: Bench) -> list[tuple[str, str]]:
+    """The slope at a point in words and numbers; at a kink the set, and the one used."""
+    if at.sides is None:
+        return [("f'(x)", short(at.slope))]
+    return [("∂f", subgradients(at)), ("slope taken", short(at.slope))]
+
+
+def kink_words(at: Bench, page: Page) -> str:
+    """A sentence or two on the kink, for the page."""
+    assert at.sides is not None
+    left, right = map(short, at.sides)
+    if page == "error":
+        return (
+            "a kink: no single line fits f on both sides. Where the slope taken is not that of the "
+            "side, the error grows like h, and its square like h²."
+        )
+    if page == "curvature":
+        return f"a kink: f' jumps from {left} to {right}. f'' does not exist here."
+    between = "between both sides (Clarke's set: no line touches f from below)"
+    if at.sides[0] < at.sides[1]:
+        between = "from that on the left to that on the right"
+    return f"a kink: ∂f = {subgradients(at)}, all slopes {between}.{_taken_words(at, *at.sides)}"
+
+
+def _taken_words(at: Bench, left: float, right: float) -> str:
+    low, high = min(left, right), max(left, right)
+    near = ROUNDING * max(abs(low), abs(high))
+    inside = low - near <= at.slope <= high + near
+    taken = f" The optimizer takes {short(at.slope)}{'' if inside else ', which is not in it'}."
+    return taken if at.slope else f"{taken[:-1]}: no step."
+
+
+def uphill_words(at: Bench) -> str:
+    """Why a step from a kink leads uphill: on the side that it goes to, f rises, or η is large."""
+    assert at.sides is not None
+    side = at.sides[0] if at.slope > 0 else at.sides[1]
+    if side * at.slope < 0:
+        return f"uphill, however small η is: f has the slope {short(side)} on the side it goes to."
+    return "uphill: η is too large; the step passes a minimum on the way."
 
 
 def laboratory_words(tried: Experiment) -> str:

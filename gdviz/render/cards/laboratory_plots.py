@@ -84,10 +84,6 @@ def _along(tried: Experiment, theme: Theme) -> SmallPlot:
     finite = losses[np.isfinite(losses)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
     low, high = widened(low, max(high, at.value), 0.15)
-    return SmallPlot(
-        "loss against η: the step's promise and what it keeps",
-        curves,
-        rules=rules,
-        dots=((tried.lr, now, theme.racers[2]),),
-        box=(0.0, far, low, high),
-    )
+    title = "loss against η: the step's promise and what it keeps"
+    dots = ((tried.lr, now, theme.racers[2]),)
+    return SmallPlot(title, curves, rules=rules, dots=dots, box=(0.0, far, low, high))

@@ -17,9 +17,9 @@ from gdviz.core.learning.sharpness_curve import stable_below
 from gdviz.core.spec.names import names
 from gdviz.render.cards.racer_rows import write_numbers, write_racer
 from gdviz.render.paint.fitted_names import fitted_names
-from gdviz.render.paint.small_plot import Curve, Dot, Rule, SmallPlot, paint_small_plot
+from gdviz.render.paint.small_plot import Curve, Dot, SmallPlot, paint_small_plot
 from gdviz.render.paint.text import TEXT, write
-from gdviz.render.paint.theme import Theme
+from gdviz.render.paint.theme import Theme, racer_colours
 from gdviz.render.paint.ticks import short
 
 LINE, NAME, NUMBER, GAP = 19.0, 120.0, 66.0, 22.0
@@ -63,7 +63,6 @@ def paint_learning(
     curves: Curves,
     step: int,
     style: LearningStyle,
-    colours: tuple[str, ...],
     theme: Theme,
 ) -> None:
     """The losses, the shares of rows classified correctly, and a row of numbers for each racer."""
@@ -76,26 +75,18 @@ def paint_learning(
     free = rect.width() - table_width - GAP
     wide = (free - GAP) * (0.62 if shares else 1.0)
     losses = QRectF(rect.left(), rect.top(), max(wide, 60.0), rect.height())
-    plot = _losses(race, curves, step, style, colours, theme)
-    paint_small_plot(painter, losses, plot, theme)
+    paint_small_plot(painter, losses, _losses(race, curves, step, style, theme), theme)
     if shares and free - wide > 120:
         place = QRectF(losses.right() + GAP, rect.top(), free - wide - GAP, rect.height())
         other = _sharpness if style.sharpness else _accuracies
-        paint_small_plot(painter, place, other(race, curves, style, colours, theme), theme)
+        paint_small_plot(painter, place, other(race, curves, style, theme), theme)
     table = QRectF(rect.right() - table_width, rect.top(), table_width, rect.height())
     order = ranked(curves, step, style.by_validation)
-    _paint_table(painter, table, heads, race, {i: rows[i] for i in order}, colours, theme)
+    _paint_table(painter, table, heads, race, {i: rows[i] for i in order}, theme)
 
 
-def _losses(
-    race: Race,
-    curves: Curves,
-    step: int,
-    style: LearningStyle,
-    colours: tuple[str, ...],
-    theme: Theme,
-) -> SmallPlot:
-    drawn, dots = [], []
+def _losses(race: Race, curves: Curves, step: int, style: LearningStyle, theme: Theme) -> SmallPlot:
+    drawn, dots, colours = [], [], racer_colours(race.spec, theme)
     points: list[Dot] = []
     every = max((c.every for c in curves.values()), default=1)
     for i, *edges in style.bands:
@@ -116,7 +107,10 @@ def _losses(
     drawn += target(race, curves, style, theme)
     often = "" if every == 1 else f", every {every} steps"
     title = f"loss by {style.axis}{often}, lowest at the dot"
-    rules = _playhead(race, curves, step, style, theme)
+    at = np.array([float(step)])
+    # a racer's place; they may be at different epochs
+    places = {float(placed(race, i, at, style.axis)[0]) for i in curves}
+    rules = tuple((place, "", theme.muted) for place in sorted(places))
     log = (False, style.log)
     return SmallPlot(title, (*key, *drawn), log, rules, tuple(dots), tuple(points))
 
@@ -161,20 +155,9 @@ def stop_of(race: Race, racer: int, c: Learning, style: LearningStyle) -> int | 
     return stopped(epochs, judged, style.patience, style.tolerance)
 
 
-def _playhead(
-    race: Race, curves: Curves, step: int, style: LearningStyle, theme: Theme
-) -> tuple[Rule, ...]:
-    """A line at each racer's place; they may be at different epochs."""
-    at = np.array([float(step)])
-    places = {float(placed(race, i, at, style.axis)[0]) for i in curves}
-    return tuple((place, "", theme.muted) for place in sorted(places))
-
-
-def _sharpness(
-    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], theme: Theme
-) -> SmallPlot:
+def _sharpness(race: Race, curves: Curves, style: LearningStyle, theme: Theme) -> SmallPlot:
     """The largest curvature along each track, and dashed the limit of stability."""
-    drawn = []
+    drawn, colours = [], racer_colours(race.spec, theme)
     for i in curves:
         rows = np.array([row for racer, *row in style.sharpness if racer == i], dtype=float)
         if not len(rows):
@@ -189,9 +172,8 @@ def _sharpness(
     return SmallPlot("sharpness", (_key("its limit", theme, True), *drawn), log=(False, True))
 
 
-def _accuracies(
-    race: Race, curves: Curves, style: LearningStyle, colours: tuple[str, ...], theme: Theme
-) -> SmallPlot:
+def _accuracies(race: Race, curves: Curves, style: LearningStyle, theme: Theme) -> SmallPlot:
+    colours = racer_colours(race.spec, theme)
     drawn = [
         Curve("", placed(race, i, c.steps, style.axis), values, colours[i], dashed)
         for i, c in curves.items()
@@ -204,8 +186,7 @@ def _accuracies(
 
 
 def ranked(curves: Curves, step: int, by_validation: bool) -> list[int]:
-    """The racers from the lowest loss at a step to the highest: on the rows they train on, or on
-    those held back."""
+    """The racers by loss at a step, the lowest first: on rows trained on, or on those held back."""
 
     def judged(i: int) -> float:
         c = curves[i]
@@ -222,13 +203,13 @@ def _paint_table(
     heads: tuple[str, ...],
     race: Race,
     rows: dict[int, dict[str, str]],
-    colours: tuple[str, ...],
     theme: Theme,
 ) -> None:
     """One row per racer, or why it has none."""
     row = QRectF(rect.left() + NAME, rect.top(), rect.width() - NAME, LINE)
     write_numbers(painter, row, NUMBER, [(head, theme.muted) for head in heads])
     texts = fitted_names(names(race.spec, race.lrs), TEXT, NAME - 20)
+    colours = racer_colours(race.spec, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for k, (i, numbers) in enumerate(rows.items(), 1):
         row = QRectF(rect.left(), rect.top() + k * LINE, rect.width(), LINE)

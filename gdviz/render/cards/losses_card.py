@@ -42,8 +42,7 @@ def block_place(rect: QRectF, k: int, count: int) -> QRectF:
 def block(
     loss: OtherLoss, place: QRectF, theme: Theme, wanted: Callable[[], bool] = lambda: True
 ) -> Block:
-    """The height map of a loss; all are seen from the same side. Slow, and TooSlow once it is no
-    longer `wanted`."""
+    """A loss's height map, all from the same side. Slow; TooSlow once it is no longer `wanted`."""
     x0, x1, y0, y1 = loss.problem.box
     return seen_block(loss.problem, (x0, x1, y0, y1), place, Camera(), theme, SIZE, wanted)
 

@@ -41,8 +41,7 @@ class NoiseStyle:
 def paint_noise(
     painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, found: Survey, theme: Theme
 ) -> None:
-    """Cloud, laws and numbers, side by side; the second law only where there is room. `found` is
-    a survey of such batches."""
+    """Cloud, laws (both where there is room) and numbers; `found` is a survey of such batches."""
     if not noise.measurable:
         write(painter, rect, "the gradients of the rows are too large to be compared", theme.muted)
         return
@@ -135,10 +134,13 @@ def _paint_ellipse(painter: QPainter, view: View, cloud: Array, theme: Theme) ->
 
 def law_plot(noise: Noise, style: NoiseStyle, found: Survey, theme: Theme) -> SmallPlot:
     """Error against batch size: σ/√m, with the factor of a finite population, and measured."""
-    x = _sizes(noise)
+    x = np.geomspace(1.0, noise.n, 80)
     plain = math.sqrt(noise.variance) / np.sqrt(x)
     law = np.array([noise.error(m, style.replacement) for m in x])
-    dots = tuple((float(m), float(e), theme.racers[0]) for m, e in zip(*_seen(found), strict=True))
+    # without the batch of all samples, whose error is only rounding
+    real = found.errors > 1e-9 * found.errors.max(initial=0.0)
+    measured = zip(found.sizes[real].tolist(), found.errors[real].tolist(), strict=True)
+    dots = tuple((float(size), error, theme.racers[0]) for size, error in measured)
     curves = [Curve("like 1/√B", x, plain, theme.muted, dashed=True)]
     if not style.replacement:
         curves.append(Curve("finite n", x, law, theme.text))
@@ -148,25 +150,14 @@ def law_plot(noise: Noise, style: NoiseStyle, found: Survey, theme: Theme) -> Sm
     return SmallPlot(title, tuple(curves), (True, True), rules, dots, box=box)
 
 
-def _sizes(noise: Noise) -> Array:
-    """Sizes of batches, evenly spread on a log axis."""
-    return np.geomspace(1.0, noise.n, 80)
-
-
 def _rules(style: NoiseStyle, theme: Theme) -> tuple[Rule, ...]:
     """A line at the batch size that is shown."""
     return ((float(style.batch), f"B {style.batch}", theme.accent),)
 
 
-def _seen(found: Survey) -> tuple[Array, Array]:
-    """Sizes and errors, without the batch of all samples, whose error is only rounding."""
-    real = found.errors > 1e-9 * found.errors.max(initial=0.0)
-    return found.sizes[real], found.errors[real]
-
-
 def wrong_plot(noise: Noise, style: NoiseStyle, found: Survey, theme: Theme) -> SmallPlot:
     """How often a batch points uphill and a poll of as many voters names the wrong winner."""
-    x = _sizes(noise)
+    x = np.geomspace(1.0, noise.n, 80)
     batch = np.array([100.0 * noise.uphill(m, style.replacement) for m in x])
     poll = np.array([100.0 * poll_wrong(m) for m in x])
     shares = zip(found.sizes.tolist(), (100.0 * found.uphill).tolist(), strict=True)

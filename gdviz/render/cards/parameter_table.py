@@ -52,12 +52,9 @@ def paint_parameters(
     check: Array | None = None,
 ) -> None:
     """A heading and one row for each parameter; with `check`, the gradient by differences (dim,),
-    another column and words on it. If there are many rows, those within the painter's clip are
-    painted."""
-    heads: tuple[str, ...] = HEADS
-    top = rect.top()
+    another column and words on it. Of many rows those within the painter's clip are painted."""
+    heads, top = (HEADS if check is None else (*HEADS, CHECKED)), rect.top()
     if check is not None:
-        heads = (*HEADS, CHECKED)
         place = QRectF(rect.left(), top, rect.width(), LINE)
         write(painter, place, check_words(r, check), theme.accent)
         top += LINE

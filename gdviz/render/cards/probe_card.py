@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from gdviz.core.analysis import probe
@@ -13,7 +13,6 @@ from gdviz.core.analysis.probe import Probe, direction
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.planes.plane import Section
-from gdviz.render.cards.compass import paint_compass
 from gdviz.render.map.known_points import kind_name
 from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
@@ -101,11 +100,33 @@ def paint_probe_card(
         paint_slice(painter, place, problem, found, axis, theme)
 
 
+def paint_compass(
+    painter: QPainter, rect: QRectF, found: Probe, angle: float, theme: Theme
+) -> None:
+    """The needles, the direction chosen, and the slope in each direction as a cosine lobe."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle, radius = rect.center(), rect.width() / 2 - 4
+    outline(painter, theme.grid, 1.2)
+    painter.drawEllipse(middle, radius, radius)
+    if found.needle.any() and math.isfinite(found.slope):
+        turns = np.radians(np.linspace(0, 360, 121))
+        cosine = (np.cos(turns) * found.grad[0] + np.sin(turns) * found.grad[1]) / found.slope
+        reach = np.abs(cosine) * radius
+        lobe = [middle.x() + reach * np.cos(turns), middle.y() - reach * np.sin(turns)]
+        painter.setPen(pen(theme.muted, 1.2))
+        draw_path(painter, np.stack(lobe, axis=1), rect)
+        up = QPointF(found.grad[0], -found.grad[1]) * (radius / found.slope)
+        marks.draw_arrow(painter, middle, middle + up, theme.error, theme.background, 2.2)
+        marks.draw_arrow(painter, middle, middle - up, theme.racers[2], theme.background, 2.2)
+    x, y = direction(angle)
+    chosen = middle + QPointF(x, -y) * radius
+    marks.draw_arrow(painter, middle, chosen, theme.text, theme.background, 1.6)
+
+
 def paint_slice(
     painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, axis: int, theme: Theme
 ) -> None:
-    """The loss along one axis, the others held, with the tangent: its slope is the partial
-    derivative."""
+    """The loss along one axis, the others held, and the tangent of the partial derivative."""
     along, losses = probe.slice_through(problem, found, axis, SAMPLES)
     finite = losses[np.isfinite(losses)]
     if not len(finite) or not math.isfinite(found.loss):

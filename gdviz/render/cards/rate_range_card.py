@@ -1,5 +1,4 @@
-"""The learning-rate range test as a picture: the loss at which each rate ends, and the stability
-limit."""
+"""The learning-rate range test: the loss at which each rate ends, and the stability limit."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The rows of the data as marks: filled if trained on, hollow if held back, round or square by
-class."""
+"""The rows of the data as marks: filled if trained on, else hollow; round or square by class."""
 
 from __future__ import annotations
 

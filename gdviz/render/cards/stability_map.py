@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gdviz.core.analysis.stability import regime
-from gdviz.core.base.arrays import Array
+from gdviz.core.analysis.step_facts import Reading
+from gdviz.core.engine.race import Race
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.spec.race import Entry
 from gdviz.render.paint import marks
@@ -56,17 +57,12 @@ def _regions(nesterov: bool, theme: Theme) -> QImage:
 
 
 def paint_stability(
-    painter: QPainter,
-    rect: QRectF,
-    method: Optimizer,
-    entry: Entry,
-    lr: float,
-    curvatures: Array,
-    theme: Theme,
+    painter: QPainter, rect: QRectF, race: Race, racer: int, r: Reading, theme: Theme
 ) -> None:
     """The map with a mark for each curvature, of many for the lowest and the largest, L2 included;
     nothing for a method without such a map."""
-    momentum = momentum_of(method, entry)
+    method, entry = race.method(racer, r.step), race.spec.entries[racer]
+    momentum, curvatures = momentum_of(method, entry), r.eigenvalues
     if momentum is None or not np.isfinite(curvatures).all():
         return
     field = rect.adjusted(26, 2, -4, -30)
@@ -79,7 +75,7 @@ def paint_stability(
     # the lowest and the largest bound the others
     few = curvatures if len(curvatures) <= len(theme.racers) else curvatures[[0, -1]]
     for curvature, fill in zip(few, theme.racers, strict=False):
-        load = float(lr * taken * (curvature + entry.l2))
+        load = float(r.lr * taken * (curvature + entry.l2))
         x = field.left() + min(max(load / WIDEST, 0.0), 1.0) * field.width()
         at = QPointF(x, field.bottom() - momentum * field.height())
         marks.draw_marker(painter, "circle", at, 4.5, fill, theme.casing)

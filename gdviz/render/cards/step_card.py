@@ -11,14 +11,7 @@ from gdviz.core.analysis.step_facts import Reading
 from gdviz.core.engine.race import Race
 from gdviz.render.cards.stability_map import momentum_of, paint_stability
 from gdviz.render.cards.step_rows import LIMIT, PROMISE, Bar, all_facts, bars
-from gdviz.render.loop.rule_card import (
-    boxes_height,
-    no_line,
-    paint_boxes,
-    paint_rule,
-    rule_boxes,
-    rule_height,
-)
+from gdviz.render.loop import rule_card
 from gdviz.render.loop.update_lines import around_rule
 from gdviz.render.paint.polylines import fill
 from gdviz.render.paint.text import TEXT, write, write_lines
@@ -26,6 +19,8 @@ from gdviz.render.paint.theme import Theme, font, mixed, width_of
 from gdviz.render.paint.ticks import short
 
 LINE, GAP = 17.0, 24.0
+# shares of the width: the rule's column and that of the facts
+RULE, FACTS = 0.37, 0.33
 # the width of the names of facts
 NAME = 150.0
 SAFE, NEAR = 0.95, 1.0
@@ -37,23 +32,17 @@ MOST_BARS = 6
 ALARMS = ("uphill", "beyond")
 
 
-def _columns(width: float) -> tuple[float, float]:
-    """The widths of the rule's column and of that of the facts."""
-    return 0.37 * width, 0.33 * width
-
-
 def step_height(race: Race, racer: int, r: Reading, width: float, chosen: int = 0) -> float:
-    """The pixels that the card needs at that width; with many parameters, the rule shows the
-    `chosen` one."""
-    room = _columns(width)[0] - GAP
-    around = sum(map(boxes_height, around_rule(race, racer, r.step, room)))
-    rules = rule_boxes(race, racer, r.step, room, chosen)
-    left = around + rule_height(rules) + 2 * LINE * len(r.remarks) + LINE
+    """The pixels that the card needs at that width; of many parameters the rule shows `chosen`."""
+    room = RULE * width - GAP
+    around = sum(map(rule_card.boxes_height, around_rule(race, racer, r.step, room)))
+    rules = rule_card.rule_boxes(race, racer, r.step, room, chosen)
+    left = around + rule_card.rule_height(rules) + 2 * LINE * len(r.remarks) + LINE
     entry = race.spec.entries[racer]
     if momentum_of(entry.optimizer, entry) is not None:
         left += MAP_HEIGHT + 6
     told = all_facts(race, racer, r)
-    room = _columns(width)[1] - GAP - NAME
+    room = FACTS * width - GAP - NAME
     middle = (len(told) + sum(_is_long(value, room) for _, value in told) + 2) * LINE
     found = bars(race, racer, r)
     right = sum(LINE * (1 + min(len(bar.values), MOST_BARS)) + 4 for bar in found)
@@ -70,23 +59,22 @@ def paint_step(
     chosen: int = 0,
 ) -> None:
     """The whole card: rule and numbers, facts, bars and remarks; `chosen` as for `step_height`."""
-    wide = _columns(rect.width())
-    left = QRectF(rect.left(), rect.top(), wide[0] - GAP, rect.height())
-    middle = QRectF(rect.left() + wide[0], rect.top(), wide[1] - GAP, rect.height())
+    rule, facts = RULE * rect.width(), FACTS * rect.width()
+    left = QRectF(rect.left(), rect.top(), rule - GAP, rect.height())
+    middle = QRectF(rect.left() + rule, rect.top(), facts - GAP, rect.height())
     right = QRectF(rect)
     right.setLeft(middle.right() + GAP)
-    method = race.method(racer, r.step)
     before, after = around_rule(race, racer, r.step, left.width())
-    rules = rule_boxes(race, racer, r.step, left.width(), chosen)
+    rules = rule_card.rule_boxes(race, racer, r.step, left.width(), chosen)
+    words = rule_card.no_line(race.method(racer, r.step))
     place = QRectF(left)
-    place.setTop(paint_boxes(painter, place, before, theme))
-    place.setTop(paint_rule(painter, place, rules, no_line(method), theme))
-    bottom = paint_boxes(painter, place, after, theme)
+    place.setTop(rule_card.paint_boxes(painter, place, before, theme))
+    place.setTop(rule_card.paint_rule(painter, place, rules, words, theme))
+    bottom = rule_card.paint_boxes(painter, place, after, theme)
     bottom = _paint_remarks(painter, left, bottom, r, theme)
     below = QRectF(left.left(), bottom + 6, min(left.width(), 330.0), MAP_HEIGHT)
     if below.bottom() <= rect.bottom() + 2:
-        entry = race.spec.entries[racer]
-        paint_stability(painter, below, method, entry, r.lr, r.eigenvalues, theme)
+        paint_stability(painter, below, race, racer, r, theme)
     _paint_facts(painter, middle, all_facts(race, racer, r), r, theme)
     _paint_bars(painter, right, bars(race, racer, r), race.problem.names, theme)
 

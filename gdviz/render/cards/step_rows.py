@@ -7,13 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.analysis.moving_averages import (
-    corrected_moments,
-    memories,
-    noise_floor,
-    otherwise_corrected,
-    rate_factors,
-)
+from gdviz.core.analysis import moving_averages
 from gdviz.core.analysis.step_facts import Reading
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race
@@ -38,11 +32,10 @@ class Bar:
 
 
 def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
-    """The values that differ by coordinate: the gradient that the method receives, step,
-    effective rate and state."""
+    """The values that differ by coordinate: gradient received, step, effective rate and state."""
     method = race.method(racer, r.step)
     marks: tuple[tuple[str, float], ...] = (("η", r.lr),)
-    if factors := rate_factors(method):
+    if factors := moving_averages.rate_factors(method):
         # one name for both, or there is no room for the second
         heavy = factors[0] < 1.0
         name = "η/(1±μ)" if heavy else "bounds"
@@ -52,7 +45,7 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
     if not _mixes(method):
         found.append(Bar("effective rate", tuple(r.effective.tolist()), marks))
     before, state = (race.tracks[racer].state_at(k) for k in (r.step, r.step + 1))
-    other = otherwise_corrected(method, r.point, r.used, before, r.step + 1, r.lr)
+    other = moving_averages.otherwise_corrected(method, r.point, r.used, before, r.step + 1, r.lr)
     if other is not None:
         name = "uncorrected" if getattr(method, "bias_correction", True) else "corrected"
         # on one scale, so that their lengths compare
@@ -62,7 +55,7 @@ def bars(race: Race, racer: int, r: Reading) -> list[Bar]:
     told = {sign_of(method, line.name) for line in equations(method)}
     signed = ((sign_of(method, n), v) for n, v in state.items())
     kept = {n: v for n, v in signed if n in told or not told}
-    kept |= corrected_moments(method, state, r.step + 1)
+    kept |= moving_averages.corrected_moments(method, state, r.step + 1)
     found += [
         Bar(f"state {n}", tuple(v.tolist())) for n, v in kept.items() if v.shape == r.move.shape
     ]
@@ -114,10 +107,10 @@ def facts(r: Reading) -> list[tuple[str, str]]:
 def method_facts(race: Race, racer: int, r: Reading) -> list[tuple[str, str]]:
     """The facts about the method at this step: how far back it remembers, and its noise floor."""
     rows = []
-    if kept := memories(race.method(racer, r.step)):
+    if kept := moving_averages.memories(race.method(racer, r.step)):
         told = ", ".join(f"1/(1−{name}) = {short(steps)}" for name, steps in kept)
         rows.append(("remembers steps", told))
-    floor = noise_floor(race, racer, r.eigenvalues, r.lr)
+    floor = moving_averages.noise_floor(race, racer, r.eigenvalues, r.lr)
     if floor is not None:
         rows.append(("noise floor at this η", f"{short(floor)} above the minimum"))
     return rows

@@ -1,5 +1,4 @@
-"""One sample's chain rule on a card: the graph of the computation, with the value of each node and
-the derivative of the loss by it; the same as numbers; the derivation of the slope of σ."""
+"""One sample's chain rule: its graph with values and slopes, its numbers, the derivation of σ'."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The training loop on a card: the present line is highlighted; beside it one sample's chain
-rule."""
+"""The training loop on a card, its present line lit; beside it one sample's chain rule."""
 
 from __future__ import annotations
 
@@ -14,7 +13,14 @@ from gdviz.core.learning.chain_rule import Chain
 from gdviz.render.loop.loop_line import Lamp, LoopLine
 from gdviz.render.paint.polylines import fill
 from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot
-from gdviz.render.paint.text import TEXT, elided_before_result, write, write_facts
+from gdviz.render.paint.text import (
+    TEXT,
+    Facts,
+    elided_before_result,
+    paint_ground,
+    write,
+    write_facts,
+)
 from gdviz.render.paint.theme import Theme, font, width_of
 from gdviz.render.paint.ticks import short
 
@@ -58,10 +64,7 @@ def paint_loop(
         room = min(beside, rect.width() - wide - GAP) if k == 0 and lamps else beside
         row = QRectF(rect.left(), rect.top() + k * LINE, room, LINE)
         if k == lit:
-            ground = QColor(theme.accent)
-            ground.setAlpha(WEAK)
-            fill(painter, ground)
-            painter.drawRoundedRect(row.adjusted(-4, 0, 0, 0), 4, 4)
+            paint_ground(painter, row.adjusted(-4, 0, 0, 0), theme.accent, WEAK, 4.0)
         if k in stops:
             fill(painter, theme.error)
             painter.drawEllipse(QPointF(row.left() - 8.0, row.center().y()), LAMP, LAMP)
@@ -77,8 +80,7 @@ def paint_loop(
 
 
 def code_width(lines: Sequence[LoopLine], room: float) -> float:
-    """The width of the column of code with its indents: the longest line, up to its half of the
-    room."""
+    """The width of the column of code: its longest indented line, up to half of the room."""
     face = font(TEXT, bold=True)
     longest = max((line.indent * INDENT + width_of(line.code, face) for line in lines), default=0.0)
     return min(max(longest + INDENT, CODE), 0.5 * room)
@@ -139,9 +141,7 @@ def chain_rows(chain: Chain, squashed: bool) -> list[tuple[str, str]]:
     return [*rows, ("differences, off by", f"{chain.agreement:.1e}")]
 
 
-def paint_numbers(
-    painter: QPainter, rect: QRectF, rows: Sequence[tuple[str, str]], theme: Theme
-) -> float:
+def paint_numbers(painter: QPainter, rect: QRectF, rows: Facts, theme: Theme) -> float:
     """The numbers of a sample under their title; returns where they end."""
     title = QRectF(rect.left(), rect.top(), rect.width(), LINE)
     write(painter, title, "the batch's first row, factor by factor", theme.text, bold=True)

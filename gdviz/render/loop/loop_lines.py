@@ -184,11 +184,8 @@ def lamps(race: Race, racer: int, step: int) -> tuple[Lamp, ...]:
         return slope_lamp(step_gradient(race, racer, step), "∇f"), rate
     flat = made.data.model.loss == "zero_one"
     part = batch_loss(made, race, racer, step)
-    return (
-        Lamp(not flat, "the loss is flat" if flat else "loss with slopes"),
-        slope_lamp(part.grad(race.tracks[racer].beginning(step)), "∂L/∂w"),
-        rate,
-    )
+    sloped = Lamp(not flat, "the loss is flat" if flat else "loss with slopes")
+    return sloped, slope_lamp(part.grad(race.tracks[racer].beginning(step)), "∂L/∂w"), rate
 
 
 def listing(lines: Sequence[LoopLine]) -> str:

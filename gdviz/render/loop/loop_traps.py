@@ -82,8 +82,7 @@ def count_trap(entry: Entry) -> str:
 
 
 def watch_trap(entry: Entry) -> str:
-    """The mistake about the loss that is computed in each step of a method that does not need
-    it."""
+    """The mistake about the loss, which many methods compute in each step but do not need."""
     closed = entry.schedule is not None and entry.schedule.closed_loop
     return _WATCH if entry.optimizer.first_order and not closed else ""
 

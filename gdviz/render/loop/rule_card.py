@@ -120,7 +120,7 @@ def _whole(told: Row, size: float) -> TypeBox:
     start = text_box(_head(told), size)
     if told.node is None:
         return _ended(start, told, size)
-    return _ended(row(start, _setter(size, told.names).box(told.node)), told, size)
+    return _ended(row(start, Setter(size, told.names, True, True).box(told.node)), told, size)
 
 
 def _broken(told: Row, room: float) -> list[TypeBox]:
@@ -128,10 +128,6 @@ def _broken(told: Row, room: float) -> list[TypeBox]:
         return _fitted(_head(told), told.node, told.names, room, told)
     text = elided(f"{_head(told)}{told.end.strip()}", font(SIZES[1]), room)
     return [text_box(text, SIZES[1])]
-
-
-def _setter(size: float, names: Mapping[str, str]) -> Setter:
-    return Setter(size, names, tidy=True, in_order=True)
 
 
 def _ended(box: TypeBox, told: Row | None, size: float) -> TypeBox:
@@ -188,7 +184,7 @@ def _fitted(
 ) -> list[TypeBox]:
     """A formula after `head`, and the result of its numbers, as large as fits."""
     for size in SIZES if told is None else SIZES[1:]:
-        lines = set_lines(head, node, _setter(size, names), width, MOST_LINES)
+        lines = set_lines(head, node, Setter(size, names, True, True), width, MOST_LINES)
         last = _ended(lines[-1], told, size)
         below = [lines[-1], _ended(gap(0.0), told, size)]
         lines = [*lines[:-1], *([last] if last.width <= width else below)]

@@ -1,5 +1,4 @@
-"""The lines of a loop from the gradient to the next step, on landscapes and on data: changes to the
-gradient, the method's rule, weight decay, and the counter of steps."""
+"""The lines of a loop from the gradient to the next step: its changes, the rule, decay, counter."""
 
 from __future__ import annotations
 

@@ -24,11 +24,10 @@ def require_application() -> QGuiApplication:
     InputError where there is an application that cannot draw.
     """
     present = QCoreApplication.instance()
-    if not isinstance(present, QGuiApplication):
-        _make()
-        present = QCoreApplication.instance()
-    assert isinstance(present, QGuiApplication)
-    return present
+    if isinstance(present, QGuiApplication):
+        return present
+    _make()
+    return require_application()
 
 
 def _make() -> None:

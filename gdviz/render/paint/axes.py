@@ -55,8 +55,7 @@ def paint_grid(
     logs: tuple[bool, bool] = (False, False),
     size: float = PLAIN,
 ) -> None:
-    """Faint lines at the ticks that have a text; `logs` says which axes are logarithmic, the
-    horizontal one and the vertical one."""
+    """Faint lines at the ticks with a text; `logs` says whether x and y are logarithmic."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QColor(theme.grid))
     r = view.rect

@@ -154,11 +154,9 @@ def enclosed(inner: TypeBox, size: float, signs: str = "()") -> TypeBox:
     """A box within brackets or bars as tall as it is."""
     if signs != "||" and inner.up + inner.down < TALLEST * size:
         return row(text_box(signs[0], size), inner, text_box(signs[1], size))
-    sides = [Stroke(_side(inner, size, sign), RULE * size) for sign in signs]
-    wide = BRACKET * size
-    marks = (sides[0], *shifted(inner, wide, 0.0))
-    marks += shifted(TypeBox(0, 0, 0, (sides[1],)), wide + inner.width, 0.0)
-    return TypeBox(inner.width + 2 * wide, inner.up, inner.down, marks)
+    strokes = (Stroke(_side(inner, size, sign), RULE * size) for sign in signs)
+    left, right = (TypeBox(BRACKET * size, inner.up, inner.down, (line,)) for line in strokes)
+    return row(left, inner, right)
 
 
 def _side(inner: TypeBox, size: float, sign: str) -> tuple[tuple[float, float], ...]:

@@ -36,7 +36,12 @@ def contours(heights: Array, box: Box, cell: float = 1.0) -> tuple[Contour, ...]
     if not levels:
         return ()
     drawer = contourpy.contour_generator(z=np.ma.masked_invalid(heights), name="serial")
-    return tuple(_contour(drawer, level, heights, box) for level in levels)
+    found = []
+    for level in levels:
+        lines = [np.asarray(line) for line in drawer.lines(level)]
+        kept = (line for line in lines if np.ptp(line, axis=0).max() >= SPECK)
+        found.append(Contour(level, tuple(_placed(line, heights, box) for line in kept)))
+    return tuple(found)
 
 
 def level_count(heights: Array, cell: float = 1.0) -> int:
@@ -60,12 +65,6 @@ def _length(heights: Array, level: float) -> float:
     higher = heights > level
     crossed = (higher[1:] != higher[:-1]).sum() + (higher[:, 1:] != higher[:, :-1]).sum()
     return float(crossed) * np.pi / 4
-
-
-def _contour(drawer: contourpy.ContourGenerator, level: float, heights: Array, box: Box) -> Contour:
-    lines = [np.asarray(line) for line in drawer.lines(level)]
-    kept = (line for line in lines if np.ptp(line, axis=0).max() >= SPECK)
-    return Contour(level, tuple(_placed(line, heights, box) for line in kept))
 
 
 def _placed(line: Array, heights: Array, box: Box) -> Array:

@@ -25,8 +25,7 @@ def told(names: tuple[Name, ...], texts: tuple[str, ...]) -> bool:
 def roomier(
     names: tuple[Name, ...], size: float, room: float, most: float, bold: bool = False
 ) -> float:
-    """The room for names: the pixels, up to `most`, at which they are `told`; `room` if that is
-    enough, or if no room is."""
+    """The pixels, from `room` up to `most`, at which the names are `told`; `room` if no room is."""
     for k in range(STAGES + 1):
         tried = room + (most - room) * k / STAGES
         if told(names, fitted_names(names, size, tried, bold)):

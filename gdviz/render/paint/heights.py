@@ -68,7 +68,11 @@ def height_scale(losses: Array, kind: ZScale, floor: float | None = None) -> Hei
     finite = np.sort(flat[np.isfinite(flat)])
     if not len(finite) or finite[0] == finite[-1]:
         return HeightScale(finite[:1], np.array([0.5])[: len(finite[:1])])
-    ranks = _ranks(len(finite))
+    # evenly spread, and ever finer towards the lowest losses
+    ranks = np.linspace(0.0, 1.0, KNOTS)
+    if len(finite) > KNOTS:
+        fine = np.geomspace(1.0 / len(finite), 1.0 / KNOTS, 24)
+        ranks = np.unique(np.concatenate([ranks, fine]))
     knots = np.quantile(finite, ranks)
     share = RANK_SHARE[kind]
     heights = share * ranks + (1.0 - share) * _size(finite, knots, kind, floor)
@@ -76,14 +80,6 @@ def height_scale(losses: Array, kind: ZScale, floor: float | None = None) -> Hei
     apart = np.diff(np.ldexp(knots, -np.frexp(np.abs(knots).max())[1]), prepend=-np.inf) > FAINT
     knots, heights = knots[apart], heights[first][apart]
     return HeightScale(knots, (heights - heights[0]) / max(heights[-1] - heights[0], 1e-12))
-
-
-def _ranks(count: int) -> Array:
-    """Evenly spread ranks, and ever finer ones towards the lowest losses."""
-    even = np.linspace(0.0, 1.0, KNOTS)
-    fine = np.geomspace(1.0 / count, 1.0 / KNOTS, 24) if count > KNOTS else even[:0]
-    ranks: Array = np.unique(np.concatenate([even, fine]))
-    return ranks
 
 
 def _size(finite: Array, knots: Array, kind: ZScale, floor: float | None) -> Array:

@@ -9,13 +9,8 @@ from gdviz.core.base.problem import Problem2D
 from gdviz.core.expr.text import SUPERSCRIPTS
 from gdviz.render.paint.ticks import short
 
-GREEK = dict(
-    zip(
-        "alpha beta gamma delta epsilon eta theta kappa lambda mu pi rho sigma phi omega".split(),
-        "αβγδεηθκλμπρσφω",
-        strict=True,
-    )
-)
+_NAMES = "alpha beta gamma delta epsilon eta theta kappa lambda mu pi rho sigma phi omega"
+GREEK = dict(zip(_NAMES.split(), "αβγδεηθκλμπρσφω", strict=True))
 _WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 # a whole exponent to which nothing is raised or attached
 _POWER = re.compile(r"\^(\d+)(?![\w.^(])")

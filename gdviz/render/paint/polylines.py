@@ -102,12 +102,8 @@ def clipped_of(rows: Array, rect: QRectF, margin: float = 8.0) -> tuple[Array, I
 
 def _clip(rows: Array, rect: QRectF, margin: float) -> tuple[Array, Integers, Array]:
     """Liang-Barsky for all segments at once: those left, their places, the lengths cut off."""
-    sides = (
-        rect.left() - margin,
-        rect.top() - margin,
-        rect.right() + margin,
-        rect.bottom() + margin,
-    )
+    low, high = rect.topLeft(), rect.bottomRight()
+    sides = low.x() - margin, low.y() - margin, high.x() + margin, high.y() + margin
     start, way = rows[:, :2], rows[:, 2:] - rows[:, :2]
     enter, leave = np.zeros(len(rows)), np.ones(len(rows))
     with np.errstate(all="ignore"):

@@ -15,7 +15,7 @@ from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import clipped, dashes, draw_segments, outline, pen, segments
 from gdviz.render.paint.text import SMALL, elided, write_small
-from gdviz.render.paint.theme import Theme, font, width_of
+from gdviz.render.paint.theme import Theme, font, sheer, width_of
 from gdviz.render.paint.ticks import Tick, linear_ticks, log_ticks
 
 TITLE, SIGN = 11.5, 14.0
@@ -103,7 +103,9 @@ def paint_small_plot(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Th
     box = plot_box(plot)
     if box is None or rect.height() < HEAD + FOOT + 20:
         return
-    field = rect.adjusted(_room(box, rect, plot.log[1]), HEAD, -6, -FOOT)
+    upward = _ticks(View(rect.adjusted(0, HEAD, 0, -FOOT), box), plot.log)[1]
+    room = max((width_of(t.text, font(SMALL)) for t in upward), default=0.0) + 8.0
+    field = rect.adjusted(room, HEAD, -6, -FOOT)
     view = View(field, box)
     _paint_key(painter, QRectF(field.left(), rect.top() + 17, field.width(), 16), plot, theme)
     _paint_axes(painter, view, plot, theme)
@@ -129,11 +131,6 @@ def _ticks(view: View, log: tuple[bool, bool]) -> tuple[list[Tick], list[Tick]]:
         low, high = view.box[2 * axis], view.box[2 * axis + 1]
         found.append(make(low, high, max(2, int(size // room))))
     return found[0], found[1]
-
-
-def _room(box: Box, rect: QRectF, log: bool) -> float:
-    texts = _ticks(View(rect.adjusted(0, HEAD, 0, -FOOT), box), (False, log))[1]
-    return max((width_of(t.text, font(SMALL)) for t in texts), default=0.0) + 8.0
 
 
 def _paint_axes(painter: QPainter, view: View, plot: SmallPlot, theme: Theme) -> None:
@@ -194,9 +191,7 @@ def _paint_rules(painter: QPainter, view: View, plot: SmallPlot, theme: Theme) -
         painter.drawLine(QPointF(x, field.top()), QPointF(x, field.bottom()))
         wide = width_of(name, font(SMALL))
         left = x + 4 if x + 6 + wide < field.right() else x - 4 - wide
-        ground = QColor(theme.background)
-        ground.setAlpha(210)
         box = QRectF(left, y, wide + 1, 14)
-        painter.fillRect(box, ground)
+        painter.fillRect(box, sheer(theme.background, 210))
         write_small(painter, box, name, colour, Qt.AlignmentFlag.AlignVCenter)
         y += 15

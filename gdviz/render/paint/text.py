@@ -14,11 +14,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.letters import ACCENTS
 from gdviz.render.paint.boxes import paint_box, symbol_box
+from gdviz.render.paint.polylines import fill
 from gdviz.render.paint.theme import Theme, font, readable, sheer, width_of
 from gdviz.render.paint.ticks import short
 
 # the size of text in a card, and in its pictures
 TEXT, SMALL = 12.0, 10.5
+# pairs of words and a number
+Facts = Sequence[tuple[str, str]]
 # of more numbers than these only the first are shown
 SHOWN = 6
 # a number alone: its whole part, its decimals, and an exponent or a sign that it must not lose
@@ -36,8 +39,7 @@ def listed(values: Sequence[float] | Array) -> str:
 
 
 def condition_words(eigenvalues: Array) -> str:
-    """The condition number of a Hessian, from its eigenvalues in rising order, or why there is
-    none."""
+    """The condition number of a Hessian with these rising eigenvalues, or why there is none."""
     low, high = float(eigenvalues[0]), float(eigenvalues[-1])
     none = ROUNDING * max(-low, high)
     if not math.isfinite(low + high):
@@ -119,23 +121,16 @@ def write(
 
 
 def write_facts(
-    painter: QPainter,
-    rect: QRectF,
-    facts: Sequence[tuple[str, str]],
-    theme: Theme,
-    line: float,
-    names: float | None = None,
+    painter: QPainter, rect: QRectF, facts: Facts, theme: Theme, line: float, names: float = 0.0
 ) -> float:
-    """A line for each pair of words and number, of that height: the words on the left, the number
-    at the right end or after the width of the `names`; returns where the lines end."""
+    """A line of that height for each fact, its number after the width of the `names`, or without
+    one at the right end; returns where the lines end."""
     row = QRectF(rect.left(), rect.top(), rect.width(), line)
     for words, value in facts:
-        if names is None:
-            write(painter, row, words, theme.muted)
-            write(painter, row, value, theme.text, right=True)
-        else:
-            write(painter, QRectF(row.topLeft(), QSizeF(names, line)), words, theme.muted)
-            write(painter, row.adjusted(names + 4, 0, 0, 0), value, theme.text)
+        name = QRectF(row.topLeft(), QSizeF(names or row.width(), line))
+        write(painter, name, words, theme.muted)
+        place = row.adjusted(names + 4, 0, 0, 0) if names else row
+        write(painter, place, value, theme.text, right=not names)
         row.translate(0, line)
     return row.top()
 
@@ -166,8 +161,7 @@ def paint_ground(
     painter: QPainter, rect: QRectF, colour: str, alpha: int = 215, corner: float = 3.0
 ) -> None:
     """A ground of its own for text on a picture, with round corners."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(sheer(colour, alpha))
+    fill(painter, sheer(colour, alpha))
     painter.drawRoundedRect(rect, corner, corner)
 
 

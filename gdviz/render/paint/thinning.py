@@ -35,8 +35,7 @@ def seen_rows(values: Array, width: float, uneven: Array | None = None) -> Integ
 
 
 def parted(rows: Integers, count: int, step: int) -> tuple[Integers, Integers]:
-    """The rows up to a step and from it on, of a curve with `count` points; both include the
-    step."""
+    """The rows of a curve with `count` points up to a step and from it on, both with the step."""
     if not count:
         return rows, rows
     cut = min(step, count - 1)

@@ -26,8 +26,7 @@ class Tick:
 
 
 def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
-    """About `most` ticks at 1, 2 or 5 times a power of ten; at least two, otherwise there is no
-    scale."""
+    """About `most` ticks at 1, 2 or 5 times a power of ten; at least two, for one is no scale."""
     span = high - low
     if not (math.isfinite(span) and span > LEAST_SPAN):
         return []

@@ -58,8 +58,7 @@ class Setter:
         return self._set(node)[0]
 
     def summands(self, node: Node) -> list[TypeBox]:
-        """The terms of a sum with their signs, cases, or grids: a formula may be broken between
-        them."""
+        """The parts between which a formula may be broken: signed terms of a sum, cases, grids."""
         if node.op == "where":
             condition, value, other = node.args
             inner = [self._within(value, BINDING["lt"])]
@@ -210,7 +209,8 @@ class Setter:
 
     def _between(self, left: Node, right: Node) -> TypeBox:
         """A dot where two factors side by side would be read as something else."""
-        names = [self._shown(n) for n in map(_base, (left, right)) if _named(n)]
+        bases = (n.args[0] if n.op == "pow" else n for n in (left, right))
+        names = [self._shown(n) for n in bases if _named(n)]
         words = not left.is_const and any(len(name) > 1 for name in names)
         words = words or any(name[:1].isdigit() for name in names)
         # two letters of a rule would read as a word
@@ -220,8 +220,7 @@ class Setter:
         return self._text(DOT) if counts or words or call else gap(THIN * self.size)
 
     def _shown(self, n: Node) -> str:
-        """The sign of a variable or label: a value that is named again may have another one than
-        before."""
+        """The sign of a variable or label; a value that is named again may have another one."""
         name = str(n.name)
         again = self.names.get(f"let:{name}") if n.op == "let" else None
         return again or self.names.get(name, name)
@@ -253,10 +252,6 @@ class Setter:
     def _sign(self, sign: str) -> TypeBox:
         side = gap(SIDE * self.size)
         return row(side, self._text(sign), side)
-
-
-def _base(n: Node) -> Node:
-    return n.args[0] if n.op == "pow" else n
 
 
 def _named(n: Node) -> bool:
