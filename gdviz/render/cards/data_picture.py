@@ -98,8 +98,7 @@ class DataPicture:
         return x0, x1, y0, y1
 
     def rows_shown(self, tested: bool) -> Indices:
-        """Row numbers of all rows but those of a test that has not been evaluated yet; if there are
-        many, every k-th, as many as can be distinguished."""
+        """All rows but those of a test not evaluated yet; of many rows every k-th."""
         locked = np.zeros(len(self.made.y), dtype=bool)
         locked[self.made.test] = not tested
         return np.flatnonzero(~locked)[:: self.every]

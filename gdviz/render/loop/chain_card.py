@@ -12,7 +12,7 @@ from gdviz.core.learning.chain_rule import Chain
 from gdviz.render.loop.loop_card import chain_rows, paint_numbers, sigmoid_plot
 from gdviz.render.paint import marks
 from gdviz.render.paint.small_plot import paint_small_plot
-from gdviz.render.paint.text import SMALL, elided, write, write_small
+from gdviz.render.paint.text import SMALL, elided, write, write_centred, write_small
 from gdviz.render.paint.theme import Theme, font, width_of
 from gdviz.render.paint.ticks import short
 
@@ -113,8 +113,7 @@ def paint_chain_card(
 
 
 def compared(chain: Chain) -> list[tuple[str, str]]:
-    """dℓ/dz of the two losses that a sigmoid is trained with: the squared error loses its slope
-    where σ is flat, cross-entropy does not."""
+    """dℓ/dz by squared error, which loses its slope where σ is flat, and by cross-entropy."""
     apart = chain.said - chain.target
     return [
         ("by ½(ŷ − y)²: (ŷ − y)·ŷ(1 − ŷ)", short(apart * chain.slope)),
@@ -164,7 +163,7 @@ def _paint_node(painter: QPainter, at: QPointF, node: ChainNode, half: float, th
     painter.setBrush(QColor(theme.surface))
     painter.drawRoundedRect(box, 6, 6)
     text = elided(f"{node.name} {short(node.value)}", font(NODE), box.width() - 4)
-    write_small(painter, box, text, theme.text, Qt.AlignmentFlag.AlignCenter, NODE)
+    write_centred(painter, box, text, font(NODE), theme.text)
     below = QRectF(box.left() + 2, box.bottom() + 1, box.width(), 14)
     # the edges of the first column go down beside its nodes
     side = Qt.AlignmentFlag.AlignLeft if node.column == 0 else Qt.AlignmentFlag.AlignHCenter
@@ -189,7 +188,7 @@ def label_place(begin: QPointF, end: QPointF, wide: float) -> QRectF:
 def _paint_label(painter: QPainter, begin: QPointF, end: QPointF, text: str, theme: Theme) -> None:
     box = label_place(begin, end, width_of(text, font(SMALL)) + 6)
     painter.fillRect(box, QColor(theme.background))
-    write_small(painter, box, text, theme.muted, Qt.AlignmentFlag.AlignCenter)
+    write_centred(painter, box, text, font(SMALL), theme.muted)
 
 
 def _paint_derivation(painter: QPainter, rect: QRectF, z: float, lit: int, theme: Theme) -> None:

@@ -14,8 +14,7 @@ from gdviz.render.paint.ticks import short
 
 @dataclass(frozen=True)
 class LoopLine:
-    """A line of the loop: how far it is indented, its code, its numbers, its purpose, its usual
-    mistake, and whether it runs in this step."""
+    """A line of the loop: its indent, code, numbers, purpose, usual mistake; whether it runs."""
 
     indent: int
     code: str

@@ -100,8 +100,7 @@ def _paragraph(boxes: Sequence[TypeBox], rule: bool) -> list[RuleLine]:
 
 
 def _number_boxes(rows: Sequence[Row], width: float) -> list[TypeBox]:
-    """Each coordinate's name, the line in its numbers and its value: each on one line where a size
-    that is easily read allows it."""
+    """Each coordinate's name, line and value, on one line where an easily read size allows it."""
     room = width - INDENT
     for size in NUMBERS:
         made = [_whole(told, size) for told in rows]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gdviz.core.analysis.step_gradient import step_gradient, step_stages
 from gdviz.core.base.knobs import knobs_of
 from gdviz.core.engine.race import Race
@@ -16,32 +18,31 @@ from gdviz.render.paint.ticks import short
 
 def update_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
     """All lines between the gradient and the next step."""
-    before, after = decay_lines(race, racer, step, indent)
-    lines = received_lines(race, racer, step, indent) + before
-    lines += _rule_lines(race, racer, step, indent) + after
-    lines += box_lines(race, racer, step, indent)
-    told = _next_rate(race, racer, step)
-    trap = count_trap(race.spec.entries[racer])
-    return [*lines, LoopLine(indent, "t = t + 1;  η = schedule(t)", told, "", trap)]
+    before, after = decay_lines(race, racer, step)
+    lines = received_lines(race, racer, step) + before + _rule_lines(race, racer, step) + after
+    lines += box_lines(race, racer, step)
+    told, trap = _next_rate(race, racer, step), count_trap(race.spec.entries[racer])
+    lines.append(LoopLine(0, "t = t + 1;  η = schedule(t)", told, "", trap))
+    return [replace(line, indent=indent) for line in lines]
 
 
-def gradient_line(race: Race, racer: int, step: int, indent: int) -> LoopLine:
+def gradient_line(race: Race, racer: int, step: int, indent: int = 0) -> LoopLine:
     """The gradient at the beginning of a step."""
     code = "g = ∇f(w)" if data_of(race) is None else "g = ∇L(w)"
     told = listed(step_gradient(race, racer, step))
     return LoopLine(indent, code, told, "the slopes here", ZERO)
 
 
-def received_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
+def received_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
     """The changes to the gradient before the method receives it."""
     said = _changes(race.spec.entries[racer])
     lines = [
-        LoopLine(indent, code, listed(g), note, trap)
+        LoopLine(0, code, listed(g), note, trap)
         for name, g in step_stages(race, racer, step).items()
         for code, note, trap in (said[name],)
     ]
     if lines and not race.spec.entries[racer].optimizer.first_order:
-        lines.append(LoopLine(indent, "and so every gradient that the step asks for"))
+        lines.append(LoopLine(0, "and so every gradient that the step asks for"))
     return lines
 
 
@@ -56,9 +57,7 @@ def _changes(entry: Entry) -> dict[str, tuple[str, str, str]]:
     }
 
 
-def decay_lines(
-    race: Race, racer: int, step: int, indent: int
-) -> tuple[list[LoopLine], list[LoopLine]]:
+def decay_lines(race: Race, racer: int, step: int) -> tuple[list[LoopLine], list[LoopLine]]:
     """Decoupled decay, as lines before and after the rule: a method that asks for more than one
     gradient decays after its step, by the point before it."""
     track, entry = race.tracks[racer], race.spec.entries[racer]
@@ -68,27 +67,27 @@ def decay_lines(
     if entry.optimizer.first_order:
         shrunk = track.beginning(step) * (1.0 - float(track.lr[step]) * entry.decay)
         note = "decoupled decay: the weights shrink before the step"
-        return [LoopLine(indent, f"w = w − η {rate} w", listed(shrunk), note)], []
+        return [LoopLine(0, f"w = w − η {rate} w", listed(shrunk), note)], []
     # it is not known where a point that was put back into the box came from
     reached = "" if race.spec.inside else listed(track.points[step + 1])
     note = "decoupled decay: by w₀, the weights before the step"
-    return [], [LoopLine(indent, f"w = w − η {rate} w₀", reached, note)]
+    return [], [LoopLine(0, f"w = w − η {rate} w₀", reached, note)]
 
 
-def box_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
+def box_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
     """The end of a step in a race that stays in its box."""
     if not race.spec.inside:
         return []
     reached = listed(race.tracks[racer].points[step + 1])
-    return [LoopLine(indent, "w = clip(w, box)", reached, "the race stays on the map")]
+    return [LoopLine(0, "w = clip(w, box)", reached, "the race stays on the map")]
 
 
-def _rule_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine]:
+def _rule_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
     """The racer's rule, or that it has none."""
     note = "the update in numbers, of many parameters those of the first one"
     rules = rule_rows(race, racer, step)
     if rules:
-        return [LoopLine(indent, r, numbers, note, average_trap(r)) for r, numbers in rules]
+        return [LoopLine(0, r, numbers, note, average_trap(r)) for r, numbers in rules]
     track, entry = race.tracks[racer], race.spec.entries[racer]
     method = entry.optimizer
     # with one gradient the weights have decayed before
@@ -96,7 +95,7 @@ def _rule_lines(race: Race, racer: int, step: int, indent: int) -> list[LoopLine
     undecayed = track.points[step + 1] + decay * track.points[step]
     reached = "" if race.spec.inside else listed(undecayed)
     call = "update(w, g, state, t, η)" if method.first_order else "step(w, state)"
-    return [LoopLine(indent, f"w, state = {call}", reached, no_line(method))]
+    return [LoopLine(0, f"w, state = {call}", reached, no_line(method))]
 
 
 def _next_rate(race: Race, racer: int, step: int) -> str:
@@ -116,12 +115,11 @@ def _next_rate(race: Race, racer: int, step: int) -> str:
 def around_rule(
     race: Race, racer: int, step: int, width: float
 ) -> tuple[list[RuleLine], list[RuleLine]]:
-    """The lines before the rule on a step's card and those after it; the gradient itself only
-    where the method does not receive that of the loss."""
-    lines = received_lines(race, racer, step, 0)
+    """The lines before and after the rule; the gradient only where the method receives another."""
+    lines = received_lines(race, racer, step)
     if lines or len(batch_rows(race, racer, step)):
-        lines.insert(0, gradient_line(race, racer, step, 0))
-    before, after = decay_lines(race, racer, step, 0)
-    parts = lines + before, after + box_lines(race, racer, step, 0)
+        lines.insert(0, gradient_line(race, racer, step))
+    before, after = decay_lines(race, racer, step)
+    parts = lines + before, after + box_lines(race, racer, step)
     first, last = (plain_boxes([(line.code, line.numbers) for line in p], width) for p in parts)
     return first, last

@@ -28,10 +28,7 @@ class Contour:
 
 
 def contours(heights: Array, box: Box, cell: float = 1.0) -> tuple[Contour, ...]:
-    """Contours of a grid of heights (rows, columns), the first row at the top of the box.
-
-    `cell` is the size of a grid cell in pixels.
-    """
+    """Contours of a grid of heights (rows, columns), the top row first; a `cell` in pixels."""
     levels = _levels(level_count(heights, cell))
     if not levels:
         return ()

@@ -13,8 +13,7 @@ STAGES = 8
 
 
 def told(names: tuple[Name, ...], texts: tuple[str, ...]) -> bool:
-    """Whether each text still has everything that sets its racer apart, and a part of its name
-    where others have another."""
+    """Whether each text has all that sets its racer apart, and some of its name if they differ."""
     several = len({name.head for name in names}) > 1
     pairs = zip(names, texts, strict=True)
     return all(

@@ -36,8 +36,7 @@ class Moment:
 
 
 class Paint(Protocol[P]):
-    """Paints a layer, and says whether all of it is there: one that runs out of patience goes on
-    at the next painting."""
+    """Paints a layer, and says whether all of it is there; out of patience it goes on next time."""
 
     def __call__(self, painter: QPainter, spot: P, moment: Moment, /) -> bool: ...
 

@@ -58,10 +58,7 @@ def thinned(points: Array, near: float = NEAR) -> Array:
 
 
 def thinned_chunks(points: Array, size: int, near: float = NEAR) -> Flags:
-    """Which of the points to keep, as `thinned` does, separately for chunks of `size` steps.
-
-    The first and last point of every chunk stay.
-    """
+    """Which of the points to keep, as `thinned` does, in chunks of `size` whose ends stay."""
     count = len(points)
     moved = np.abs(np.diff(points, axis=0)).max(axis=1, initial=0.0)
     travel = np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(moved), moved, near))])
@@ -122,10 +119,7 @@ def _clip(rows: Array, rect: QRectF, margin: float) -> tuple[Array, Integers, Ar
 
 
 def dashes(rows: Array, rect: QRectF, on: float, off: float, start: float = 0.0) -> Array:
-    """The dashes of consecutive segments (n, 4) within a rectangle, as segments (m, 4).
-
-    They are cut by arc length, `start` being that of the first segment's beginning.
-    """
+    """Consecutive segments (n, 4) in a rectangle as dashes (m, 4), by arc length from `start`."""
     return dashes_of(rows, rect, on, off, start)[0]
 
 

@@ -46,10 +46,8 @@ class Curve:
 
 @dataclass(frozen=True)
 class SmallPlot:
-    """Curves under a title; `log` says which axes are logarithmic.
-
-    `points` are smaller than `dots`. `box` is the part shown (log10 of it on a log axis); None
-    takes the part with the curves.
+    """Curves under a title; `log` says which axes are logarithmic; `points` are small `dots`.
+    `box` is the part shown (log10 of it on a log axis); None takes the part with the curves.
     """
 
     title: str

@@ -97,13 +97,14 @@ class Setter:
         left, right = node.args
         first = self._grids(left, PRODUCT)
         if node.op == "solution":
-            first = [self._inverse(self._within(left, ATOM))]
+            first = [self._superscript(self._within(left, ATOM), "⁻¹")]
         return [*first, row(self._text(DOT), self._within(right, PRODUCT))]
 
-    def _inverse(self, box: TypeBox) -> TypeBox:
+    def _superscript(self, box: TypeBox, text: str) -> TypeBox:
+        """A box with a superscript, raised to the shoulder of a tall one."""
         if box.up <= ASCENT * self.size:
-            return row(box, self._text("⁻¹"))
-        return raised(box, text_box("−1", self._smaller().size), self.size)
+            return row(box, self._text(text))
+        return raised(box, text_box(text.translate(LOWERED), self._smaller().size), self.size)
 
     def _added(self, node: Node) -> TypeBox:
         """The sign of a sum and the term after it."""
@@ -168,11 +169,10 @@ class Setter:
             return inner[0], ATOM
         parts: list[TypeBox] = []
         for text, place, high in PATTERN.findall(pattern.shown):
-            if high and parts[-1].up > ASCENT * self.size:
-                exponent = text_box(high.translate(LOWERED), self._smaller().size)
-                parts[-1] = raised(parts[-1], exponent, self.size)
+            if high:
+                parts[-1] = self._superscript(parts[-1], high)
             else:
-                parts.append(inner[int(place)] if place else self._text(text or high))
+                parts.append(inner[int(place)] if place else self._text(text))
         return row(*parts), TIGHT[pattern.own]
 
     def _product(self, n: Node) -> tuple[TypeBox, int]:
