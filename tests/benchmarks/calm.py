@@ -147,7 +147,7 @@ class _Visit:
         for k in range(DRAGS):
             place = left + (right - left) * (0.2 + 0.6 * k / DRAGS), (low + high) / 2
             last = k + 1 == DRAGS
-            move = partial(window.race_view.flags[0].moved.emit, place, last)
+            move = partial(window.race_view.panels[0].flag.moved.emit, place, last)
             turns.do(f"{name}: start dragged", move)
         self.rest(f"{name}: start dragged")
         for _ in range(3):

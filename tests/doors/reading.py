@@ -60,12 +60,13 @@ class Reading:
 
     def map(self, number: int = 0) -> Ground:
         """One of the maps, in the order in which they stand."""
-        return Ground(self.main.race_view.canvas, self.main.race_view.plots[number].getViewBox())
+        view = self.main.race_view
+        return Ground(view.canvas, view.panels[number].box)
 
     @property
     def maps(self) -> int:
         """How many maps there are."""
-        return len(self.main.race_view.plots)
+        return len(self.main.race_view.panels)
 
     @property
     def plot(self) -> Ground:

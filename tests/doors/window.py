@@ -104,7 +104,7 @@ class Program(Reading):
 
         def fine() -> bool:
             seen, ground = view.items[0].view(), view.picture
-            if ground is None or view.plots == [] or view.maker.busy:
+            if ground is None or view.panels == [] or view.maker.busy:
                 return False
             wide = int(seen.rect.width() * view.canvas.unit)
             return ground.box == seen.box and ground.image.width() == wide

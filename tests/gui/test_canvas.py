@@ -16,7 +16,7 @@ def test_a_high_picture_is_magnified_in_proportion_and_a_low_one_by_the_least():
 def test_a_magnified_map_fills_its_place_in_larger_units(qtbot, view):
     show(view, finished(spec_of()))
     settle(view)
-    canvas, plot = view.canvas, view.plots[0]
+    canvas, plot = view.canvas, view.panels[0].plot
     before = plot.geometry()
     text = plot.getAxis("bottom").height()
     view.magnify(True)
@@ -41,7 +41,7 @@ def test_a_magnified_map_is_clicked_where_it_is_seen(view):
     heard = []
     view.start_moved.connect(lambda point, finished: heard.append(point))
     settle(view)
-    canvas, box = view.canvas, view.plots[0].getViewBox()
+    canvas, box = view.canvas, view.panels[0].plot.getViewBox()
     double_click(canvas, viewport_point(canvas, box, -2.0, -1.0))
     assert heard == [pytest.approx((-2.0, -1.0), abs=0.05)]
 
@@ -49,7 +49,7 @@ def test_a_magnified_map_is_clicked_where_it_is_seen(view):
 def test_magnified_axes_have_no_more_ticks_than_there_is_room_for(view):
     show(view, finished(spec_of()))
     settle(view)
-    axis = view.plots[0].getAxis("left")
+    axis = view.panels[0].plot.getAxis("left")
     usual = len(axis.tickValues(0.0, 4.0, 400.0)[0][1])
     view.magnify(True)
     settle(view)

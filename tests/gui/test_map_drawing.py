@@ -111,12 +111,12 @@ def test_any_numbers_are_drawn_and_never_zoomed_to(view):
             view.set_step(step)
             assert failures(view) == []
     x0, x1, y0, y1 = race.problem.box
-    assert view.plots[0].getViewBox().viewRange() == [[x0, x1], [y0, y1]]
+    assert view.panels[0].plot.getViewBox().viewRange() == [[x0, x1], [y0, y1]]
 
 
 def test_one_cannot_zoom_to_where_nothing_can_be_drawn(view):
     show(view, finished(spec_of(problem=Landscape(formula="x^2+y^2", box=(-1e8, 1e8, 0, 2e8)))))
-    box = view.plots[0].getViewBox()
+    box = view.panels[0].plot.getViewBox()
     assert box.viewRange() == [[-1e8, 1e8], [0, 2e8]]
     for factor in (1.5, 0.6):
         for _ in range(400):
@@ -202,7 +202,7 @@ def test_first_a_rough_relief_then_a_fine_one(view, qtbot, asked):
     fine = view.maker.wanted.size
     assert asked[-1] == fine and asked[0][0] < fine[0] / 4
     asked.clear()
-    view.plots[0].getViewBox().setRange(xRange=(-4, 4.5), yRange=(-4, 4.5), padding=0)
+    view.panels[0].plot.getViewBox().setRange(xRange=(-4, 4.5), yRange=(-4, 4.5), padding=0)
     qtbot.waitUntil(lambda: len(asked) > 0)
     with_relief(qtbot, view)
     assert asked == [view.maker.wanted.size]

@@ -26,7 +26,7 @@ def test_dragging_the_flag_tells_every_place_and_the_end(view):
     show(view, finished(spec_of(start=(2.0, 2.0))))
     heard = []
     view.start_moved.connect(lambda point, finished: heard.append((point, finished)))
-    canvas, box = view.canvas, view.plots[0].getViewBox()
+    canvas, box = view.canvas, view.panels[0].plot.getViewBox()
     settle(view)
     drag(canvas, viewport_point(canvas, box, 2.0, 2.0), viewport_point(canvas, box, -1.0, 1.0))
     assert len(heard) > 3 and [end for _, end in heard] == [False] * (len(heard) - 1) + [True]
@@ -37,15 +37,15 @@ def test_a_race_moves_the_flag_without_telling(view, qtbot):
     with qtbot.assertNotEmitted(view.start_moved):
         for x in (1.0, 2.0, 3.0):
             show(view, finished(spec_of(start=(x, 1.0))))
-    assert (view.flags[0].pos().x(), view.flags[0].pos().y()) == (3.0, 1.0)
+    assert (view.panels[0].flag.pos().x(), view.panels[0].flag.pos().y()) == (3.0, 1.0)
 
 
 def test_a_start_dragged_out_of_sight_stays_at_the_border(view):
     show(view, finished(spec_of(start=(2.0, 2.0))))
     heard = []
     view.start_moved.connect(lambda point, finished: heard.append(point))
-    view.flags[0].setPos(QPointF(1e9, -1e9))
-    across, upwards = view.plots[0].getViewBox().viewRange()
+    view.panels[0].flag.setPos(QPointF(1e9, -1e9))
+    across, upwards = view.panels[0].plot.getViewBox().viewRange()
     assert heard == [(across[1], upwards[0])]
 
 
@@ -54,7 +54,7 @@ def test_a_double_click_puts_the_start_there(view):
     heard = []
     view.start_moved.connect(lambda point, finished: heard.append((point, finished)))
     settle(view)
-    canvas, box = view.canvas, view.plots[0].getViewBox()
+    canvas, box = view.canvas, view.panels[0].plot.getViewBox()
     double_click(canvas, viewport_point(canvas, box, -2.0, -1.0))
     assert len(heard) == 1 and heard[0][1]
     assert heard[0][0] == pytest.approx((-2.0, -1.0), abs=0.05)
@@ -66,7 +66,7 @@ def test_of_one_variable_the_start_is_x_on_the_curve(view):
     assert start_place(race) == (2.0, 3.0)
     heard = []
     view.start_moved.connect(lambda point, finished: heard.append(point))
-    view.flags[0].setPos(QPointF(1.5, 0.0))
+    view.panels[0].flag.setPos(QPointF(1.5, 0.0))
     assert heard == [(1.5,)] and failures(view) == []
 
 
@@ -81,7 +81,7 @@ def test_a_start_out_of_the_view_has_an_arrow_at_the_border(view):
         return int((seen[seen.shape[0] // 3 :, -60:] == rgb(LIGHT.text)).sum())
 
     assert dark_at_the_right() == 0
-    view.plots[0].getViewBox().setRange(xRange=(-2, -1), yRange=(-2, -1), padding=0)
+    view.panels[0].plot.getViewBox().setRange(xRange=(-2, -1), yRange=(-2, -1), padding=0)
     assert dark_at_the_right() > 10
 
 
@@ -93,7 +93,7 @@ def test_side_by_side_has_a_panel_for_each_racer(view, count, shape):
     view.set_layout("side")
     show(view, finished(spec_of(count, steps=5)))
     assert [item.racer for item in view.items] == list(range(count))
-    cells = [cell for plot in view.plots for cell in view.canvas.ci.items[plot]]
+    cells = [cell for panel in view.panels for cell in view.canvas.ci.items[panel.plot]]
     assert (max(r for r, _ in cells) + 1, max(c for _, c in cells) + 1) == shape
     assert failures(view) == [] and all(panel.legend is None for panel in view.panels)
 
@@ -127,10 +127,10 @@ def test_panels_share_axes_and_relief(view, qtbot):
     view.set_layout("side")
     show(view, finished(spec_of(4)))
     view.grab()
-    view.plots[2].getViewBox().setRange(xRange=(0, 1), yRange=(0, 2), padding=0)
-    for plot in view.plots:
-        assert plot.getViewBox().viewRange()[0] == pytest.approx([0, 1])
-        assert plot.getViewBox().viewRange()[1] == pytest.approx([0, 2])
+    view.panels[2].plot.getViewBox().setRange(xRange=(0, 1), yRange=(0, 2), padding=0)
+    for panel in view.panels:
+        assert panel.box.viewRange()[0] == pytest.approx([0, 1])
+        assert panel.box.viewRange()[1] == pytest.approx([0, 2])
     with_relief(qtbot, view)
     assert all(item.relief is view.picture for item in view.items)
 
@@ -167,9 +167,9 @@ def test_data_elsewhere_take_the_old_relief_away(view, qtbot):
 
 def test_another_layout_keeps_the_part_that_is_shown(view):
     show(view, finished(spec_of(3)))
-    view.plots[0].getViewBox().setRange(xRange=(0, 1), yRange=(0, 2), padding=0)
+    view.panels[0].plot.getViewBox().setRange(xRange=(0, 1), yRange=(0, 2), padding=0)
     view.set_layout("side")
-    assert view.plots[0].getViewBox().viewRange()[0] == pytest.approx([0, 1])
+    assert view.panels[0].plot.getViewBox().viewRange()[0] == pytest.approx([0, 1])
 
 
 # what the pointer sees
@@ -206,7 +206,7 @@ def test_the_read_out_never_raises(formula):
 def test_hovering_draws_an_arrow_and_leaving_takes_it_away(view, qtbot):
     show(view, finished(spec_of()))
     settle(view)
-    canvas, box = view.canvas, view.plots[0].getViewBox()
+    canvas, box = view.canvas, view.panels[0].plot.getViewBox()
     with qtbot.waitSignal(view.hovered) as heard:
         move(canvas, viewport_point(canvas, box, -1.0, -1.0))
     assert heard.args[0].startswith("x −")

@@ -27,7 +27,7 @@ def test_the_panel_carries_the_names(qtbot, window):
     assert [box.accessibleName() for box in problem.start] == ["start u", "start v"]
     shown = {label.text() for label in problem.findChildren(QLabel) if label.isVisible()}
     assert {"u", "v"} <= shown and not {"x", "y"} & shown
-    axes = [window.race_view.plots[0].getAxis(side) for side in ("bottom", "left")]
+    axes = [window.race_view.panels[0].plot.getAxis(side) for side in ("bottom", "left")]
     assert [axis.labelText for axis in axes] == ["u", "v"]
     assert all(axis.label.isVisible() for axis in axes)
     typed(qtbot, problem.start[0], "far")

@@ -22,7 +22,7 @@ def test_a_race_of_one_variable_runs_on_its_curve(qtbot, window):
     assert window.shown.problem.dim == 1
     window.grab()
     assert [item.failure for item in window.race_view.items] == [""]
-    flag = window.race_view.flags[0]
+    flag = window.race_view.panels[0].flag
     flag.setPos(QPointF(2.5, 0.0))
     flag.sigPositionChangeFinished.emit(flag)
     settled(qtbot, window)

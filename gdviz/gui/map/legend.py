@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
@@ -34,13 +33,6 @@ PATIENCE_MS = 250
 Crowd = Callable[[QRectF], int]
 
 
-@dataclass(frozen=True)
-class _Row:
-    name: Name
-    colour: str
-    visible: bool
-
-
 class Legend:
     """All racers, the hidden ones faint, in a corner of `area`.
 
@@ -56,7 +48,7 @@ class Legend:
         self.cells: list[QRectF] = []
         self.pointed: int | None = None
         self.named = False
-        self._rows: tuple[_Row, ...] = ()
+        self._rows: tuple[tuple[Name, str, bool], ...] = ()
         self._names: tuple[str, ...] = ()
         self._wide = 0.0
         self._corner = CORNERS[0]
@@ -65,14 +57,12 @@ class Legend:
         """Another race, or the same one with other names, colours or racers hidden; whether that
         changes the rows."""
         self.theme = scene.theme
-        rows = zip(scene.names, scene.colours, scene.visible, strict=True)
-        made = tuple(_Row(*row) for row in rows)
+        made = tuple(zip(scene.names, scene.colours, scene.visible, strict=True))
         if made == self._rows:
             return False
         self._rows = made
-        face = font(SIZE)
-        self._names = fitted_names(tuple(row.name for row in made), SIZE, LONGEST)
-        self._wide = max((width_of(name, face) for name in self._names), default=0.0)
+        self._names = fitted_names(scene.names, SIZE, LONGEST)
+        self._wide = max((width_of(name, font(SIZE)) for name in self._names), default=0.0)
         return True
 
     @property
@@ -149,14 +139,14 @@ class Legend:
             self._paint_row(painter, i)
 
     def _paint_row(self, painter: QPainter, i: int) -> None:
-        row, rect, theme = self._rows[i], self.cells[i], self.theme
+        (_, ink, visible), rect, theme = self._rows[i], self.cells[i], self.theme
         if i == self.pointed:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.grid))
             painter.drawRoundedRect(rect.adjusted(-3, 0, 3, 0), 4, 4)
-        faint = 0.0 if row.visible else HIDDEN
+        faint = 0.0 if visible else HIDDEN
         at = QPointF(rect.left() + 0.4 * SIGN, rect.center().y())
-        colour = mixed(row.colour, theme.background, faint)
+        colour = mixed(ink, theme.background, faint)
         marks.draw_marker(painter, marker(i), at, 4.5, colour, theme.casing)
         if self.named:
             painter.setPen(QColor(mixed(theme.text, theme.background, faint)))

@@ -35,8 +35,8 @@ class MapItem(PixelItem):
         self.patience = PATIENCE
         self.step = 0
         self.scene_shown: Scene | None = None
-        self._relief: Relief | None = None
-        self._pointed: tuple[float, float] | None = None
+        self.relief: Relief | None = None
+        self.pointed: tuple[float, float] | None = None
         self._painters = Painters(layers.LAYERS)
         self._spot: MapSpot | None = None
         # not from within the painting
@@ -53,25 +53,15 @@ class MapItem(PixelItem):
         self.scene_shown, self.theme = scene, scene.theme
         self._changed()
 
-    @property
-    def relief(self) -> Relief | None:
-        """The picture of the landscape, once there is one."""
-        return self._relief
-
-    @relief.setter
-    def relief(self, made: Relief | None) -> None:
-        self._relief = made
+    def show_relief(self, made: Relief | None) -> None:
+        """Show a picture of the landscape, or none."""
+        self.relief = made
         self._changed()
 
-    @property
-    def pointed(self) -> tuple[float, float] | None:
-        """The point of the landscape that the pointer sees."""
-        return self._pointed
-
-    @pointed.setter
-    def pointed(self, point: tuple[float, float] | None) -> None:
-        if point != self._pointed:
-            self._pointed = point
+    def point_at(self, point: tuple[float, float] | None) -> None:
+        """Mark the point of the landscape that the pointer sees."""
+        if point != self.pointed:
+            self.pointed = point
             self._changed()
 
     def _changed(self) -> None:
@@ -81,7 +71,7 @@ class MapItem(PixelItem):
     def _spot_at(self, scene: Scene, view: View) -> MapSpot:
         spot, unit = self._spot, unit_of(self)
         if spot is None or spot.view != view or spot.unit != unit:
-            place = (self.racer, self._relief, self._pointed, unit)
+            place = (self.racer, self.relief, self.pointed, unit)
             spot = self._spot = MapSpot(scene, view, *place)
         return spot
 

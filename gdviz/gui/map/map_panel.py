@@ -12,7 +12,7 @@ from gdviz.core.spec.race import Box
 from gdviz.gui.map.legend_item import LegendItem
 from gdviz.gui.map.map_item import MapItem
 from gdviz.gui.map.map_reading import start_place
-from gdviz.gui.map.start_flag import ProbeHandle, StartFlag
+from gdviz.gui.map.start_flag import StartFlag
 from gdviz.gui.widgets.plot_item import Plot
 from gdviz.render.map.curve import line_box
 from gdviz.render.paint.notation import axis_names
@@ -35,9 +35,10 @@ class MapPanel:
         self.box: Any = self.plot.box
         self.item = MapItem(self.box, theme, racer)
         self.flag = StartFlag(theme)
-        self.handle = ProbeHandle(theme)
-        for part in (self.flag, self.handle):
-            self.plot.addItem(part)
+        self.handle = StartFlag(theme, height=60)
+        self.handle.hide()
+        self.plot.addItem(self.flag)
+        self.plot.addItem(self.handle)
         self.legend = LegendItem(self.box, theme) if racer is None else None
         self.plot.set_theme(theme)
         if leader is not None:
@@ -80,12 +81,9 @@ class MapPanel:
 
     def set_theme(self, theme: Theme) -> None:
         """Another theme; the colours of the race come with its scene."""
-        self.plot.set_theme(theme)
-        self.item.set_theme(theme)
-        self.flag.set_theme(theme)
-        self.handle.set_theme(theme)
-        if self.legend is not None:
-            self.legend.set_theme(theme)
+        for part in (self.plot, self.item, self.flag, self.handle, self.legend):
+            if part is not None:
+                part.set_theme(theme)
 
     def limit(self, race: Race) -> None:
         """Keep the view within what can be drawn around the problem's box."""

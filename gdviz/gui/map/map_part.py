@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gdviz.core.base.knobs import InputError
+from gdviz.core.engine.race import Race
 from gdviz.core.view import LANDSCAPE, RACE, ViewSpec
 from gdviz.gui.map.map_panel import MapPanel
 from gdviz.render.map.seen_box import seen_box
 
-if TYPE_CHECKING:
-    from gdviz.gui.map.race_view import RaceView
-
 
 class MapPart:
-    """Moves the first of the maps, which the others follow."""
+    """Moves the first of the maps, which the others follow; `race` gives what is on them now."""
 
-    def __init__(self, maps: RaceView, say: Callable[[str], None]) -> None:
-        self._maps, self._say = maps, say
+    def __init__(
+        self,
+        panels: list[MapPanel],
+        race: Callable[[], Race | None],
+        say: Callable[[str], None],
+    ) -> None:
+        self._panels, self._race, self._say = panels, race, say
         # a word of a view, or "" for where a hand has gone
         self._word = LANDSCAPE
         # whether the race that is to be shown whole is still growing
@@ -28,23 +31,22 @@ class MapPart:
     @property
     def now(self) -> str | tuple[float, ...]:
         """The part that is shown, as a view names it."""
-        panels = self._maps.panels
-        shown = panels[0].shown_box if panels else None
+        shown = self._panels[0].shown_box if self._panels else None
         return self._word or shown or LANDSCAPE
 
     def show(self, part: str | tuple[float, ...]) -> None:
         """Show the part that a view names so: "landscape", "race" or a box."""
-        race, panels = self._maps.race, self._maps.panels
-        if race is None or not panels:
+        race = self._race()
+        if race is None or not self._panels:
             return
-        for panel in panels:
+        for panel in self._panels:
             panel.limit(race)
         try:
             x0, x1, y0, y1 = seen_box(race, ViewSpec(box=part))
         except InputError as error:
             self._say(str(error))
             return
-        panels[0].box.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0.0)
+        self._panels[0].box.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0.0)
         # as long as nobody moves it
         self._word = part if isinstance(part, str) else ""
         self._growing = part == RACE and not race.done
@@ -52,7 +54,7 @@ class MapPart:
     def set_equal(self, on: bool) -> None:
         """A unit as long across as up, or each axis as long as there is room."""
         self.equal = on
-        for panel in self._maps.panels[:1]:
+        for panel in self._panels[:1]:
             panel.set_equal(on)
         self.show(self.now)
 
@@ -63,7 +65,7 @@ class MapPart:
 
     def join(self, panel: MapPanel) -> None:
         """One more map."""
-        if panel is self._maps.panels[0]:
+        if panel is self._panels[0]:
             panel.set_equal(self.equal)
         panel.box.sigRangeChangedManually.connect(self._moved_by_hand)
 

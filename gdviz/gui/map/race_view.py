@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdviz.core.engine.race import Race
 from gdviz.core.view import LANDSCAPE
@@ -17,8 +17,8 @@ from gdviz.gui.map.map_panel import MapPanel, whole_box
 from gdviz.gui.map.map_part import MapPart
 from gdviz.gui.map.map_pointer import MapPointer
 from gdviz.gui.map.relief_job import ReliefMaker, ReliefRequest
-from gdviz.gui.map.start_flag import StartFlag
 from gdviz.gui.widgets.canvas import Canvas
+from gdviz.gui.widgets.layouts import column
 from gdviz.gui.widgets.pager import Pager
 from gdviz.render.map.relief import Relief
 from gdviz.render.page.layout import SIDE_COLUMNS
@@ -53,7 +53,8 @@ class RaceView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._layout = "overlay"
-        self._page = 0
+        # the page shown, from 0
+        self.page = 0
         self._scene: Scene | None = None
         self._step = 0
         self._shape: tuple[Any, ...] = ()
@@ -62,13 +63,9 @@ class RaceView(QWidget):
         self.canvas = Canvas(SPACING)
         self.pager = Pager()
         self.pager.asked.connect(self.set_page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self.pager)
-        self.part = MapPart(self, self.failed.emit)
-        self.pointer = MapPointer(self)
+        self.setLayout(column((self.canvas, 1), self.pager, spacing=0))
+        self.part = MapPart(self.panels, lambda: self.race, self.failed.emit)
+        self.pointer = MapPointer(self.canvas, self.panels, lambda: self.race)
         for told in ("start_moved", "hovered", "pointed", "probed"):
             getattr(self.pointer, told).connect(getattr(self, told))
         self.maker = ReliefMaker(self)
@@ -88,21 +85,6 @@ class RaceView(QWidget):
     def items(self) -> list[MapItem]:
         """The maps' pictures, in order."""
         return [panel.item for panel in self.panels]
-
-    @property
-    def plots(self) -> list[Any]:
-        """The maps' plots, in order."""
-        return [panel.plot for panel in self.panels]
-
-    @property
-    def flags(self) -> list[StartFlag]:
-        """The flags of the start, one on each map."""
-        return [panel.flag for panel in self.panels]
-
-    @property
-    def page(self) -> int:
-        """The page shown, from 0."""
-        return self._page
 
     @property
     def page_count(self) -> int:
@@ -135,12 +117,12 @@ class RaceView(QWidget):
 
     def set_layout(self, name: str) -> None:
         """ "overlay" or "side"."""
-        self._layout, self._page = name, 0
+        self._layout, self.page = name, 0
         self._arrange()
 
     def set_page(self, page: int) -> None:
         """Which eight racers the side-by-side layout shows."""
-        self._page = min(max(page, 0), self.page_count - 1)
+        self.page = min(max(page, 0), self.page_count - 1)
         self._arrange()
 
     def set_theme(self, theme: Theme) -> None:
@@ -177,16 +159,16 @@ class RaceView(QWidget):
         """Rebuild the panels if the layout or the racers shown have changed."""
         racers = self._racers()
         side = self._layout == "side" and bool(racers)
-        self._page = min(self._page, self.page_count - 1)
-        here = racers[self._page * PER_PAGE :][:PER_PAGE] if side else [None]
-        self.pager.show_page(self._page, self.page_count)
+        self.page = min(self.page, self.page_count - 1)
+        here = racers[self.page * PER_PAGE :][:PER_PAGE] if side else [None]
+        self.pager.show_page(self.page, self.page_count)
         shape = (side, tuple(here))
         if shape == self._shape:
             return
         ranges = self.panels[0].box.viewRange() if self.panels else None
         self._shape = shape
         self.canvas.clear()
-        self.panels = []
+        self.panels.clear()
         columns = SIDE_COLUMNS.get(len(here), 4)
         for k, racer in enumerate(here):
             self._add_panel(k // columns, k % columns, racer)
@@ -204,10 +186,10 @@ class RaceView(QWidget):
         self.panels.append(panel)
         self.part.join(panel)
         self.canvas.addItem(panel.plot, row, column)
-        panel.item.relief = self.picture
+        panel.item.show_relief(self.picture)
         panel.set_step(self._step)
         panel.flag.moved.connect(self.pointer.put_start)
-        panel.handle.placed.connect(self.probed)
+        panel.handle.moved.connect(self._probe)
         panel.item.guard.failed.connect(self.failed)
         if panel.legend is not None:
             panel.legend.clicks.toggled.connect(self.visibility_toggled)
@@ -215,6 +197,9 @@ class RaceView(QWidget):
         if self._scene is not None:
             panel.limit(self._scene.on_map)
             panel.show(self._scene)
+
+    def _probe(self, point: tuple[float, float], _: bool) -> None:
+        self.probed.emit(point)
 
     def _view_moved(self, *_: Any) -> None:
         self._rest.start()
@@ -238,4 +223,4 @@ class RaceView(QWidget):
     def _show_relief(self, picture: Relief | None) -> None:
         self.picture = picture
         for item in self.items:
-            item.relief = picture
+            item.show_relief(picture)

@@ -15,18 +15,18 @@ PIXELS = 13
 
 
 class StartFlag(pg.TargetItem):  # type: ignore[misc]
-    """The start as a ring that can be dragged, seen only under the pointer: the ring that is always
-    there is a layer of the map. `moved` brings (x, y) and whether the drag has ended."""
+    """A ring that can be dragged, seen only under the pointer: the ring that is always there is a
+    layer of the map. `moved` brings (x, y) and whether the drag has ended."""
 
     moved = Signal(object, bool)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, height: int = 50) -> None:
         super().__init__(size=PIXELS, symbol="o", movable=True)
-        self.setZValue(50)
+        self.setZValue(height)
         self._shown = False
         clear = QColor(Qt.GlobalColor.transparent)
-        for part in (self.setBrush, self.setHoverBrush):
-            part(clear)
+        self.setBrush(clear)
+        self.setHoverBrush(clear)
         self.setPen(QPen(clear))
         self.set_theme(theme)
         self.sigPositionChanged.connect(self._dragged)
@@ -57,19 +57,3 @@ class StartFlag(pg.TargetItem):  # type: ignore[misc]
         if not self._shown:
             position: Any = self.pos()
             self.moved.emit((position.x(), position.y()), finished)
-
-
-class ProbeHandle(StartFlag):
-    """The point of the probe or the laboratory; `placed` brings (x, y) while it is dragged."""
-
-    placed = Signal(object)
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme)
-        self.setZValue(60)
-        self.hide()
-
-    def _tell(self, finished: bool) -> None:
-        if not self._shown:
-            position: Any = self.pos()
-            self.placed.emit((position.x(), position.y()))

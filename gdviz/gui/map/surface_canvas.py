@@ -57,11 +57,12 @@ class SurfaceCanvas(QWidget):
         self._asked: tuple[Problem2D, Box] | None = None
         self._faced: tuple[str, Box] | None = None
         self._drape: Drape | None = None
-        self._panel: SurfacePanel | None = None
+        # the block as it is drawn now; None before there is one
+        self.panel: SurfacePanel | None = None
         self._background: QImage | None = None
         self._turning = self._magnified = False
         # once the user has chosen a camera, another landscape is seen from there, too
-        self._chosen = False
+        self.chosen = False
         self._equal = False
         self._painters = Painters(layers.LAYERS)
         self.legend = SurfaceLegend(theme, self)
@@ -80,14 +81,9 @@ class SurfaceCanvas(QWidget):
         return self.guard.failure
 
     @property
-    def panel(self) -> SurfacePanel | None:
-        """The block as it is drawn now; None before there is one."""
-        return self._panel
-
-    @property
     def fine(self) -> bool:
         """Whether the picture shown is the fine one."""
-        return self._panel is not None and not self._turning
+        return self.panel is not None and not self._turning
 
     @property
     def race(self) -> Race | None:
@@ -101,11 +97,13 @@ class SurfaceCanvas(QWidget):
         if before.box != race.problem.box:
             self._box = None
         if not same_ground(before, race.problem):
-            self._asked = self._drape = self._panel = self._background = None
+            self._asked = self._drape = self.panel = self._background = None
         self._scene = scene
         self.legend.show_scene(scene)
         self._ask_ground()
-        self._restyle()
+        if self.panel is not None:
+            self._show(self.panel.block.picture)
+        self.update()
 
     def set_step(self, step: int) -> None:
         """Show this step."""
@@ -132,13 +130,8 @@ class SurfaceCanvas(QWidget):
 
     def set_camera(self, camera: Camera) -> None:
         """Look from this camera."""
-        self.camera, self._chosen = camera, True
+        self.camera, self.chosen = camera, True
         self._look_anew()
-
-    @property
-    def chosen(self) -> bool:
-        """Whether the camera was set, rather than left as it was at first."""
-        return self._chosen
 
     @property
     def unit(self) -> float:
@@ -152,7 +145,7 @@ class SurfaceCanvas(QWidget):
 
     def fit(self) -> None:
         """Look from the best side, also at later landscapes."""
-        self._chosen, self._faced = False, None
+        self.chosen, self._faced = False, None
         if self._drape is None:
             return
         best = good_camera(self._drape.ground)
@@ -186,7 +179,7 @@ class SurfaceCanvas(QWidget):
             return
         self.guard.mend()
         # a landscape changed by a slider is seen from the same side
-        if not self._chosen and (problem.title, box) != self._faced:
+        if not self.chosen and (problem.title, box) != self._faced:
             self.camera = good_camera(ground)
         self._faced = (problem.title, box)
         self._drape = Drape(ground, self.theme)
@@ -200,16 +193,15 @@ class SurfaceCanvas(QWidget):
         soon."""
         self._turning = True
         self.legend.fit(self.unit)
-        self._panel = self._background = None
+        self.panel = self._background = None
         self._rest.start()
         self.update()
 
     def _refine(self) -> None:
         if self._drape is not None and self._turning:
             ground = self._drape.ground
-            ratio = self.devicePixelRatioF()
-            asked = PictureRequest(ground, self._projection(ground), self.theme, ratio)
-            self._maker.ask_picture(asked)
+            seen = self._projection(ground), self.theme, self.devicePixelRatioF()
+            self._maker.ask_picture(PictureRequest(ground, *seen))
 
     def _refined(self, asked: PictureRequest, picture: SurfacePicture) -> None:
         if (
@@ -225,13 +217,8 @@ class SurfaceCanvas(QWidget):
         """Make the panel of a picture; the background and the trails are drawn when painted."""
         assert self._drape is not None and self._scene is not None
         block, unit = Block(self._drape, picture, self.theme), self.unit
-        self._panel = SurfacePanel(self._scene, block, SIZE * unit, unit)
+        self.panel = SurfacePanel(self._scene, block, SIZE * unit, unit)
         self._background = None
-        self.update()
-
-    def _restyle(self) -> None:
-        if self._panel is not None:
-            self._show(self._panel.block.picture)
         self.update()
 
     # painting
@@ -250,10 +237,10 @@ class SurfaceCanvas(QWidget):
             self._paint_block(painter, self._drape)
 
     def _paint_block(self, painter: QPainter, drape: Drape) -> None:
-        if self._panel is None:
+        if self.panel is None:
             ground = drape.ground
             self._show(surface_picture(ground, self._projection(ground), self.theme, ROUGH))
-        panel = self._panel
+        panel = self.panel
         assert panel is not None
         panel.pointed = self.pointer
         painter.drawImage(0, 0, self._still(panel))
@@ -282,9 +269,9 @@ class SurfaceCanvas(QWidget):
 
     def point_at(self, pixel: QPointF) -> tuple[float, float] | None:
         """The point of the landscape that is seen at a pixel; None beside the surface."""
-        if self._panel is None:
+        if self.panel is None:
             return None
-        block = self._panel.block
+        block = self.panel.block
         ground = block.drape.ground
         place = pick(ground, block.picture.projection, pixel.x(), pixel.y())
         return None if place is None else ground.unplaced(*place)

@@ -117,9 +117,9 @@ class SurfaceView(SurfaceCanvas):
             self.update()
 
     def _near_start(self, pixel: QPointF) -> bool:
-        if self._panel is None or self.race is None:
+        if self.panel is None or self.race is None:
             return False
-        at = on_surface(self._panel.block, self.race.start)
+        at = on_surface(self.panel.block, self.race.start)
         return at is not None and not at[1] and _far(at[0], pixel) < GRIP
 
     def _drag_start(self, pixel: QPointF, finished: bool) -> None:
