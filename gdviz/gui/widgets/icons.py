@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QToolButton
 
+from gdviz.gui.widgets.layouts import named
 from gdviz.render.paint.theme import Theme
 
 BOX = 24.0
@@ -73,12 +74,9 @@ def _drawn(name: str, colour: str) -> QPixmap:
     pen = QPen(QColor(colour), STROKE, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if name in _FILLED:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour))
-        painter.drawPath(_path(_FILLED[name]))
+        painter.fillPath(_path(_FILLED[name]), QColor(colour))
     elif name in _LINES:
-        painter.setPen(pen)
-        painter.drawPath(_path(_LINES[name]))
+        painter.strokePath(_path(_LINES[name]), pen)
     else:
         painter.setPen(pen)
         _CURVED[name](painter, QColor(colour))
@@ -135,10 +133,8 @@ _CURVED = {"eye": _eye, "eye_off": _eye_off, "loop": _loop, "more": _more}
 
 def tool(name: str, tip: str, theme: Theme, checkable: bool = False) -> QToolButton:
     """A small button with a sign."""
-    button = QToolButton()
+    button = named(QToolButton(), tip, tip)
+    button.setCheckable(checkable)
     button.setIcon(icon(name, theme))
     button.setIconSize(QSize(16, 16))
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.setCheckable(checkable)
     return button

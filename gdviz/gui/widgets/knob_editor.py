@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from gdviz.core.base.knobs import InputError, Knob, checked
 from gdviz.gui.widgets.controls import NumberBox, StillCombo, StillSlider, typed_number
+from gdviz.gui.widgets.layouts import named, row
 from gdviz.gui.widgets.tips import in_lines
 from gdviz.render.paint.text import elided
 from gdviz.render.paint.theme import font, width_of
@@ -53,33 +54,30 @@ class KnobEditor(QWidget, Edits):
         self._called = name.replace("_", " ")
         self.declared = declared
         self._value: Any = None
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
-        self._label(name, declared)
+        self._row = row(self._label(name, declared), spacing=6)
+        self.setLayout(self._row)
         self._build()
 
-    def _label(self, name: str, declared: Knob) -> None:
+    def _label(self, name: str, declared: Knob) -> QLabel:
         """The name with its symbol, or as much of it as fits; the tip has all of it."""
         words = self._called
-        zero = f"0: {declared.zero}" if declared.zero else ""
         whole = words if declared.symbol in ("", name) else f"{words} {declared.symbol}"
-        label = QLabel()
+        label = QLabel(textFormat=Qt.TextFormat.PlainText)
         faces = [label.font(), *map(font, SMALLER)]
         tries = [(whole, faces[0]), *((words, face) for face in faces)]
         fitting = (pair for pair in tries if width_of(*pair) <= NAME_WIDTH)
         text, face = next(fitting, (words, faces[-1]))
         label.setFont(face)
         label.setText(elided(text, face, NAME_WIDTH))
-        label.setTextFormat(Qt.TextFormat.PlainText)
         head = whole if label.text() != whole else ""
+        zero = f"0: {declared.zero}" if declared.zero else ""
         told = (head, declared.help, declared.allowed, zero)
         tip = in_lines("\n".join(line for line in told if line))
         label.setToolTip(tip)
         # slider and box have none of their own, and show that of the row
         self.setToolTip(tip)
         label.setFixedWidth(NAME_WIDTH)
-        self._row.addWidget(label)
+        return label
 
     def _build(self) -> None:
         scale = self.declared.scale
@@ -88,8 +86,7 @@ class KnobEditor(QWidget, Edits):
         self.slider: StillSlider | None = None
         self.box: NumberBox | None = None
         if scale == "bool":
-            self.check = QCheckBox()
-            self.check.setAccessibleName(self._called)
+            self.check = named(QCheckBox(), self._called)
             self.check.toggled.connect(self._tell)
             self._row.addWidget(self.check)
             self._row.addStretch(1)
@@ -135,18 +132,16 @@ class KnobEditor(QWidget, Edits):
         """Show a value without a signal; `shown` stands in for None."""
         self._value = value
         if self.check is not None:
-            self.check.blockSignals(True)
-            self.check.setChecked(bool(value))
-            self.check.blockSignals(False)
+            with QSignalBlocker(self.check):
+                self.check.setChecked(bool(value))
         elif self.choice is not None:
             self.choice.setCurrentIndex(self.choice.findData(value))
         elif self.box is not None:
             visible = shown if value is None else value
             self.box.show_number(visible)
             if self.slider is not None and not self.slider.isSliderDown():
-                self.slider.blockSignals(True)
-                self.slider.setValue(self._notch(visible))
-                self.slider.blockSignals(False)
+                with QSignalBlocker(self.slider):
+                    self.slider.setValue(self._notch(visible))
 
     def show_choices(self, named: Mapping[Any, str], value: Any) -> None:
         """Offer these choices by these names, and show a value, without a signal."""

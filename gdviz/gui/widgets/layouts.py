@@ -26,6 +26,7 @@ NO_MARGINS = (0, 0, 0, 0)
 # free room only where no other part grows
 REST: Part = (None, 0)
 Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
+Named = TypeVar("Named", bound=QWidget)
 
 
 def column(*parts: Part, margins: Margins = NO_MARGINS, spacing: int | None = None) -> QVBoxLayout:
@@ -56,6 +57,13 @@ def _filled(box: Box, parts: Iterable[Part], margins: Margins, spacing: int | No
             else:
                 box.addWidget(widget, share)
     return box
+
+
+def named(widget: Named, name: str, tip: str = "") -> Named:
+    """The widget, with its accessible name and its tip."""
+    widget.setAccessibleName(name)
+    widget.setToolTip(tip)
+    return widget
 
 
 def held(layout: QLayout) -> QWidget:

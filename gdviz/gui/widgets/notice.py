@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 
 from gdviz.core.base.files import StrPath, shown
 from gdviz.core.base.knobs import InputError
 from gdviz.core.data.csv_file import MissingValue
 from gdviz.gui.widgets.icons import icon
+from gdviz.gui.widgets.layouts import named, row
 from gdviz.render.paint.theme import Theme
 
 SHOWN_MS = 12_000
@@ -35,22 +36,18 @@ class NoticeBar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 4, 4)
-        self.label = QLabel()
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setWordWrap(True)
+        self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button = QPushButton()
         self.button.clicked.connect(self._take_offer)
         self._offered: Callable[[], object] | None = None
-        self._close = QToolButton()
-        self._close.setToolTip("close this notice; it goes away by itself after a while")
-        self._close.setAccessibleName("close the notice")
+        tip = "close this notice; it goes away by itself after a while"
+        self._close = named(QToolButton(), "close the notice", tip)
         self._close.clicked.connect(self.hide)
-        row.addWidget(self.label, 1)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        across = row((self.label, 1), self.button, self._close, margins=(10, 4, 4, 4))
+        for part in (self.button, self._close):
+            across.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(across)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self.hide)
         self.set_theme(theme)

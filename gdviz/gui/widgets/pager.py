@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+
+from gdviz.gui.widgets.layouts import row
 
 
 class Pager(QWidget):
@@ -11,29 +13,22 @@ class Pager(QWidget):
 
     asked = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._page = 0
         self.label = QLabel()
-        self.back = self._button("‹", "show the maps of the previous eight racers")
-        self.on = self._button("›", "show the maps of the next eight racers")
-        self.back.clicked.connect(self._back)
-        self.on.clicked.connect(self._on)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 2)
-        row.addStretch(1)
-        for part in (self.back, self.label, self.on):
-            row.addWidget(part)
-        row.addStretch(1)
+        self.back = self._button("‹", "show the maps of the previous eight racers", -1)
+        self.on = self._button("›", "show the maps of the next eight racers", 1)
+        self.setLayout(row(None, self.back, self.label, self.on, None, margins=(0, 0, 0, 2)))
         self.hide()
 
-    def _button(self, text: str, tip: str) -> QToolButton:
-        button = QToolButton()
+    def _button(self, text: str, tip: str, by: int) -> QToolButton:
+        button = QToolButton(autoRaise=True)
         button.setText(text)
         button.setToolTip(tip)
-        button.setAutoRaise(True)
         # Space and the arrow keys belong to the playhead
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: self.asked.emit(self._page + by))
         return button
 
     def show_page(self, page: int, count: int) -> None:
@@ -43,9 +38,3 @@ class Pager(QWidget):
         self.back.setEnabled(page > 0)
         self.on.setEnabled(page + 1 < count)
         self.setVisible(count > 1)
-
-    def _back(self) -> None:
-        self.asked.emit(self._page - 1)
-
-    def _on(self) -> None:
-        self.asked.emit(self._page + 1)

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gdviz.gui.widgets.controls import NumberBox, StillCombo
 from gdviz.gui.widgets.knob_editor import NAME_WIDTH, Edits
+from gdviz.gui.widgets.layouts import muted, row
 
 
 def heading(text: str) -> QLabel:
     """A small heading above a group of rows."""
-    label = QLabel(text)
-    label.setObjectName("muted")
+    label = muted(text)
     label.setContentsMargins(0, 6, 0, 0)
     return label
 
 
 def note() -> QLabel:
     """A text on as many lines as it needs, in a quiet colour."""
-    label = QLabel()
-    label.setObjectName("muted")
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = muted()
     label.setWordWrap(True)
     return label
 
@@ -31,14 +29,11 @@ def note() -> QLabel:
 class _Row(QWidget, Edits):
     def __init__(self, name: str, tip: str) -> None:
         super().__init__()
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(6)
-        label = QLabel(name)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = QLabel(name, textFormat=Qt.TextFormat.PlainText)
         label.setToolTip(tip)
         label.setFixedWidth(NAME_WIDTH)
-        self.row.addWidget(label)
+        self.row = row(label, spacing=6)
+        self.setLayout(self.row)
 
 
 class TextRow(_Row):

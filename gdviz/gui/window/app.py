@@ -8,7 +8,8 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -57,11 +58,10 @@ def run_app(
     qt_theme.apply(qt_theme.chosen(settings.theme))
     window = MainWindow(path, spec, seen)
     hooks = _Hooks(window.notice.say)
-    wakeup = _quit_on_signals(app, window.close)
-    window.show()
-    code = app.exec()
-    hooks.remove()
-    wakeup.close()
+    with _quit_on_signals(app, window.close):
+        window.show()
+        code = app.exec()
+        hooks.remove()
     window.deleteLater()
     app.sendPostedEvents(None, 0)
     app.processEvents()
@@ -102,34 +102,24 @@ class _Hooks(QObject):
             LOG.debug("the exception hook failed", exc_info=True)
 
 
-def _quit_on_signals(app: QApplication, leave: Callable[[], object]) -> _Pair:
+@contextmanager
+def _quit_on_signals(app: QApplication, leave: Callable[[], object]) -> Iterator[None]:
     """Signals that end the program close the window: Python alone would never see them inside Qt's
     loop."""
     reader, writer = socket.socketpair()
-    for end in (reader, writer):
-        end.setblocking(False)
-    signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
-    for number in ending_signals():
-        signal.signal(number, lambda *_: None)
-    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read, app)
+    with reader, writer:
+        for end in (reader, writer):
+            end.setblocking(False)
+        signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+        for number in ending_signals():
+            signal.signal(number, lambda *_: None)
+        notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read, app)
 
-    def woken() -> None:
-        reader.recv(64)
-        leave()
+        def woken() -> None:
+            reader.recv(64)
+            leave()
 
-    notifier.activated.connect(woken)
-    return _Pair(reader, writer, notifier)
-
-
-class _Pair:
-    """Both ends and the notifier, closed in order."""
-
-    def __init__(self, reader: socket.socket, writer: socket.socket, bell: QSocketNotifier) -> None:
-        self._ends, self._bell = (reader, writer), bell
-
-    def close(self) -> None:
-        """Stop listening."""
-        self._bell.setEnabled(False)
+        notifier.activated.connect(woken)
+        yield
+        notifier.setEnabled(False)
         signal.set_wakeup_fd(-1)
-        for end in self._ends:
-            end.close()

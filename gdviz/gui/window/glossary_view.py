@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QTextBrowser,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from gdviz.core.files.glossary import GlossaryEntry, Work, entry_of, looked_up
+from gdviz.gui.widgets.layouts import column, named
 from gdviz.render.paint.theme import font, readable
 
 SIZE, SMALLEST = (760, 520), (420, 300)
@@ -35,45 +35,32 @@ class GlossaryView(QDialog):
         self.setWindowTitle("Glossary")
         self.resize(*SIZE)
         self.setMinimumSize(*SMALLEST)
-        self.search = QLineEdit()
+        self.search = named(QLineEdit(clearButtonEnabled=True), "search the glossary")
         self.search.setPlaceholderText("search: a symbol, a method, a word")
-        self.search.setAccessibleName("search the glossary")
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._searched)
         self.search.installEventFilter(self)
         self.list = QTreeWidget()
         self.list.setHeaderHidden(True)
         self.list.setFixedWidth(LIST_WIDTH)
         self.list.currentItemChanged.connect(self._show_item)
-        self.title = QLabel()
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self._items: dict[str, QTreeWidgetItem] = {}
+        self.title = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.title.setFont(font(TITLE_PIXELS, bold=True))
-        self.title.setWordWrap(True)
-        self.text = QTextBrowser()
-        self.text.setOpenExternalLinks(True)
+        self.text = QTextBrowser(openExternalLinks=True)
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.text.setFont(font(TEXT_PIXELS))
-        self._arrange()
-
-    def _arrange(self) -> None:
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(self.search)
-        left.addWidget(self.list)
-        right.setContentsMargins(10, 6, 6, 0)
-        right.addWidget(self.title)
-        right.addWidget(self.text)
-        row = QHBoxLayout(self)
-        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
-        row.addLayout(left)
-        row.addLayout(right, 1)
+        across = QHBoxLayout(self)
+        across.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        across.addLayout(column(self.search, self.list))
+        across.addLayout(column(self.title, self.text, margins=(10, 6, 6, 0)), 1)
 
     def open_at(self, name: str = "") -> None:
         """Show the glossary, at an entry if its id is given."""
-        if name or not self.list.topLevelItemCount():
+        if name or not self._items:
             self.search.clear()
             self._searched("")
-        if name:
-            self._select(name)
+        if name in self._items:
+            self.list.setCurrentItem(self._items[name])
         self.show()
         self.raise_()
         self.search.setFocus()
@@ -96,6 +83,7 @@ class GlossaryView(QDialog):
             self._show_item(self.list.currentItem(), None)
 
     def _searched(self, text: str) -> None:
+        self._items = {}
         self.list.clear()
         entries = looked_up(text)
         for topic in dict.fromkeys(entry.topic for entry in entries):
@@ -105,21 +93,12 @@ class GlossaryView(QDialog):
             self.list.addTopLevelItem(head)
             for entry in entries:
                 if entry.topic == topic:
-                    item = QTreeWidgetItem([entry.title])
+                    self._items[entry.id] = item = QTreeWidgetItem(head, [entry.title])
                     item.setData(0, ID, entry.id)
-                    head.addChild(item)
         self.list.expandAll()
         self._show(None)
         if entries:
-            self._select(entries[0].id)
-
-    def _select(self, name: str) -> None:
-        for k in range(self.list.topLevelItemCount()):
-            head = self.list.topLevelItem(k)
-            for i in range(head.childCount() if head is not None else 0):
-                item = head.child(i) if head is not None else None
-                if item is not None and item.data(0, ID) == name:
-                    self.list.setCurrentItem(item)
+            self.list.setCurrentItem(self._items[entries[0].id])
 
     def _show_item(self, item: QTreeWidgetItem | None, _: QTreeWidgetItem | None) -> None:
         name = None if item is None else item.data(0, ID)

@@ -6,15 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QStackedWidget
 
 from gdviz.core.tabs import TabRow
 from gdviz.gui.map.data_view import DataView
@@ -23,6 +15,7 @@ from gdviz.gui.map.surface_view import SurfaceView
 from gdviz.gui.panel.panel import ParameterPanel
 from gdviz.gui.plot.loss_view import LossView
 from gdviz.gui.tabs.tab_host import TabHost
+from gdviz.gui.widgets.layouts import column, held, row
 from gdviz.gui.widgets.notice import NoticeBar
 from gdviz.gui.widgets.paint_gate import PaintGate
 from gdviz.gui.widgets.splitter import Splitter
@@ -94,14 +87,8 @@ class Shell:
         parts = (self.stage, 3), (self.data_view, 2), (self.loss_view, 2)
         self.top = Splitter(Qt.Orientation.Horizontal, *parts)
         self.top.setSizes([560, 340, 380])
-        upper = QWidget()
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.notice)
-        column.addWidget(self.top, 1)
-        column.addWidget(self.transport)
-        self.right = Splitter(Qt.Orientation.Vertical, (upper, 1), (self.tabs, 0))
+        upper = column(self.notice, (self.top, 1), self.transport, margins=(0, 6, 0, 0), spacing=2)
+        self.right = Splitter(Qt.Orientation.Vertical, (held(upper), 1), (self.tabs, 0))
         self.right.setSizes([480, 196])
         self.main = Splitter(Qt.Orientation.Horizontal, (self.panel, 0), (self.right, 1))
         self.main.setSizes([self.panel.minimumWidth(), 940])
@@ -119,14 +106,9 @@ class Shell:
 
     def _add_status(self) -> None:
         self._lesson = ""
-        self.hover = QLabel()
-        self.hover.setTextFormat(Qt.TextFormat.PlainText)
+        self.hover = QLabel(textFormat=Qt.TextFormat.PlainText)
         # a long sentence must not make the window wider
         self.hover.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         bar = self._window.statusBar()
         bar.setSizeGripEnabled(False)
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(10, 0, 10, 2)
-        row.addWidget(self.hover)
-        bar.addWidget(holder, 1)
+        bar.addWidget(held(row(self.hover, margins=(10, 0, 10, 2))), 1)

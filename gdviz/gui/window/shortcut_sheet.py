@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QWidget
 
 from gdviz.gui.state.actions import ACTIONS, Act, sheet_rows
+from gdviz.gui.widgets.layouts import column, muted, row
 
 COLUMNS = 2
 
@@ -30,26 +23,19 @@ class ShortcutSheet(QDialog):
         groups = sheet_rows(acts)
         total = sum(len(rows) + 2 for _, rows in groups)
         columns: list[list[tuple[str, list[tuple[str, str]]]]] = [[] for _ in range(COLUMNS)]
-        filled, column = 0, 0
+        filled, here = 0, 0
         for name, rows in groups:
-            if filled > total / COLUMNS and column < COLUMNS - 1:
-                column, filled = column + 1, 0
-            columns[column].append((name, rows))
+            if filled > total / COLUMNS and here < COLUMNS - 1:
+                here, filled = here + 1, 0
+            columns[here].append((name, rows))
             filled += len(rows) + 2
-        across = QHBoxLayout()
-        across.setSpacing(36)
-        for part in columns:
-            across.addLayout(_column(part))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(22, 18, 22, 16)
-        outer.setSpacing(14)
-        outer.addLayout(across)
-        outer.addWidget(buttons)
+        across = row(*(_grid(part) for part in columns), spacing=36)
+        self.setLayout(column(across, buttons, margins=(22, 18, 22, 16), spacing=14))
 
 
-def _column(groups: list[tuple[str, list[tuple[str, str]]]]) -> QGridLayout:
+def _grid(groups: list[tuple[str, list[tuple[str, str]]]]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(18)
     grid.setVerticalSpacing(4)
@@ -60,11 +46,8 @@ def _column(groups: list[tuple[str, list[tuple[str, str]]]]) -> QGridLayout:
         grid.addWidget(head, line, 0, 1, 2)
         line += 1
         for keys, words in rows:
-            shown = QLabel(keys)
-            shown.setObjectName("muted")
-            for column, label in enumerate((shown, QLabel(words))):
-                label.setTextFormat(Qt.TextFormat.PlainText)
-                grid.addWidget(label, line, column)
+            grid.addWidget(muted(keys), line, 0)
+            grid.addWidget(QLabel(words, textFormat=Qt.TextFormat.PlainText), line, 1)
             line += 1
         grid.setRowMinimumHeight(line, 8)
         line += 1

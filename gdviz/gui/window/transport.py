@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QSlider,
     QStyle,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from gdviz.gui.state.playback import SPEEDS
 from gdviz.gui.widgets.controls import StillCombo, StillSlider
 from gdviz.gui.widgets.icons import icon
+from gdviz.gui.widgets.layouts import named, row
 from gdviz.render.paint.theme import Theme
 
 # id, accessible name and tip of each
@@ -65,55 +65,37 @@ class TransportBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._playing = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 10, 4)
-        row.setSpacing(3)
         self.buttons: dict[str, QToolButton] = {}
         for name, called, tip in BUTTONS:
-            button = QToolButton()
-            button.setIconSize(QSize(20, 20))
-            button.setToolTip(tip)
-            button.setAccessibleName(called)
+            self.buttons[name] = button = named(QToolButton(), called, tip)
             button.clicked.connect(lambda _=False, name=name: self.pressed.emit(name))
-            self.buttons[name] = button
-            row.addWidget(button)
-        self.scrubber = Scrubber(Qt.Orientation.Horizontal)
+        tip = "drag the playhead to any step; nothing is computed again"
+        self.scrubber = named(Scrubber(Qt.Orientation.Horizontal), "playhead", tip)
         self.scrubber.setTickPosition(QSlider.TickPosition.NoTicks)
-        self.scrubber.setAccessibleName("playhead")
-        self.scrubber.setToolTip("drag the playhead to any step; nothing is computed again")
         self.scrubber.valueChanged.connect(self.sought)
-        row.addSpacing(6)
-        row.addWidget(self.scrubber, 1)
-        row.addSpacing(6)
         self.counter = QLabel("0 / 0")
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.counter)
-        row.addSpacing(4)
-        self.speed = StillCombo(narrow=False)
+        tip = "speed of playing; at ×1 a race takes ten seconds (J slower, L faster)"
+        self.speed = named(StillCombo(narrow=False), "speed", tip)
         for speed in SPEEDS:
             self.speed.addItem(speed_text(speed), speed)
-        self.speed.setToolTip(
-            "speed of playing; at ×1 a race takes ten seconds (J slower, L faster)"
-        )
-        self.speed.setAccessibleName("speed")
         self.speed.activated.connect(lambda i: self.speed_chosen.emit(self.speed.itemData(i)))
-        row.addWidget(self.speed)
-        self.loop = QToolButton()
+        tip = "play the race again from the start whenever it ends"
+        self.loop = named(QToolButton(), "loop", tip)
         self.loop.setCheckable(True)
-        self.loop.setIconSize(QSize(20, 20))
-        self.loop.setToolTip("play the race again from the start whenever it ends")
-        self.loop.setAccessibleName("loop")
         self.loop.toggled.connect(self.loop_toggled)
-        row.addWidget(self.loop)
+        for button in (*self.buttons.values(), self.loop):
+            button.setIconSize(QSize(20, 20))
+        parts = (6, (self.scrubber, 1), 6, self.counter, 4, self.speed, self.loop)
+        self.setLayout(row(*self.buttons.values(), *parts, margins=(8, 4, 10, 4), spacing=3))
         self.set_theme(theme)
 
     def show_state(self, step: int, steps: int, playing: bool, speed: float, loop: bool) -> None:
         """Show where the playback is, without a signal."""
-        self.scrubber.blockSignals(True)
-        self.scrubber.setRange(0, steps)
-        self.scrubber.setPageStep(max(1, steps // 20))
-        self.scrubber.setValue(step)
-        self.scrubber.blockSignals(False)
+        with QSignalBlocker(self.scrubber):
+            self.scrubber.setRange(0, steps)
+            self.scrubber.setPageStep(max(1, steps // 20))
+            self.scrubber.setValue(step)
         self.counter.setText(f"{step} / {steps}")
         # as wide as the widest number, so that nothing moves while playing
         widest = self.counter.fontMetrics().horizontalAdvance("8" * len(str(steps)) * 2 + " / ")
@@ -122,9 +104,8 @@ class TransportBar(QWidget):
             self._playing = playing
             self._show_play()
         self.speed.setCurrentIndex(self.speed.findData(speed))
-        self.loop.blockSignals(True)
-        self.loop.setChecked(loop)
-        self.loop.blockSignals(False)
+        with QSignalBlocker(self.loop):
+            self.loop.setChecked(loop)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
