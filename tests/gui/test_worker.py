@@ -61,4 +61,4 @@ def test_stop_in_the_middle_of_a_long_race(qtbot, worker):
     worker.request(spec(100_000))
     qtbot.waitUntil(lambda: worker.latest is not None, timeout=10_000)
     worker.stop()
-    assert not worker.running
+    assert not worker.thread().isRunning()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gdviz.core.base.problem import Problem2D
 
 # boxes that overlap by this share show the same place
@@ -21,12 +23,7 @@ def common_share(first: tuple[float, ...], second: tuple[float, ...]) -> float:
     """The overlap of two boxes, as a share of the larger one."""
     if len(first) != len(second):
         return 0.0
-    common, sizes = 1.0, [1.0, 1.0]
-    for low in range(0, len(first), 2):
-        left, right = max(first[low], second[low]), min(first[low + 1], second[low + 1])
-        common *= max(right - left, 0.0)
-        sizes = [
-            size * (box[low + 1] - box[low])
-            for size, box in zip(sizes, (first, second), strict=True)
-        ]
-    return common / max(sizes)
+    boxes = np.reshape((first, second), (2, -1, 2))
+    overlap = boxes[..., 1].min(axis=0) - boxes[..., 0].max(axis=0)
+    sizes = np.prod(boxes[..., 1] - boxes[..., 0], axis=1)
+    return float(np.prod(np.maximum(overlap, 0.0)) / sizes.max())

@@ -40,11 +40,6 @@ class LegendItem(PixelItem):
     def boundingRect(self) -> QRectF:
         return self.legend.place
 
-    @property
-    def named(self) -> bool:
-        """Whether names stand beside the signs."""
-        return self.legend.named
-
     def show_scene(self, scene: Scene) -> None:
         """Another race, or the same one grown, recoloured or with racers hidden."""
         race, self.theme = scene.on_map, scene.theme

@@ -16,10 +16,7 @@ class MapPart:
     """Moves the first of the maps, which the others follow; `race` gives what is on them now."""
 
     def __init__(
-        self,
-        panels: list[MapPanel],
-        race: Callable[[], Race | None],
-        say: Callable[[str], None],
+        self, panels: list[MapPanel], race: Callable[[], Race | None], say: Callable[[str], None]
     ) -> None:
         self._panels, self._race, self._say = panels, race, say
         # a word of a view, or "" for where a hand has gone

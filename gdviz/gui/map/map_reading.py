@@ -15,9 +15,8 @@ def read_out(problem: Problem2D, x: float, y: float) -> str:
     """Position, loss and slope there, on one line; with one variable only `x` counts."""
     point = np.array([x, y][: problem.dim], dtype=np.float64)
     loss, g = problem.objective.loss_and_grad(point)
-    place = "   ".join(
-        f"{name} {short(float(v))}" for name, v in zip(problem.names, point, strict=False)
-    )
+    named = zip(problem.names, map(float, point), strict=False)
+    place = "   ".join(f"{name} {short(value)}" for name, value in named)
     if problem.dim == 1:
         return f"{place}   loss {short(float(loss))}   slope {short(float(g[0]))}"
     slope = math.hypot(*map(float, g))

@@ -114,7 +114,7 @@ class DataPanel(QFrame, Edits):
         self.model.show_owner(model, (*names, "degree") if single else names)
         self._name_scalings(model, made.objective.misfit)
         self.hidden.setVisible(network)
-        self.hidden.show_text("/".join(map(str, model.hidden)))
+        self.hidden.box.show_text("/".join(map(str, model.hidden)))
         self.told.show_model(made)
         self.split.show_owner(data, [n for n in knobs_of(data) if n != "missing" or data.file])
         sampling = spec.sampling
@@ -181,7 +181,7 @@ class DataPanel(QFrame, Edits):
         parts = widths_text(text).split("/")
         if not all(part.isdecimal() and len(part) < 5 for part in parts):
             self.refused.emit(f"hidden = {text[:24]!r}: 1 to {MAX_LAYERS} widths such as 12/12")
-            self.hidden.restore()
+            self.hidden.box.restore()
             return
         self._change("", model=replace(self.data.model, hidden=tuple(map(int, parts))))
 
@@ -189,7 +189,7 @@ class DataPanel(QFrame, Edits):
         self._tell(key, sampling=None if size is None else replace(self._drawn, batch=size))
 
     def _axes_chosen(self) -> None:
-        i, j = (row.index for row in self.axes)
+        i, j = (row.combo.currentIndex() for row in self.axes)
         if i == j:
             self.refused.emit("the axes of the map must be two different parameters")
             self._show_plane(self.data.slice, fitted(self.data).objective.names)

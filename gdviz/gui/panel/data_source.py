@@ -148,7 +148,7 @@ class DataSource(QWidget, Edits):
         self._tell(replace(own, missing=Data.missing))
 
     def _target_picked(self) -> None:
-        target = self.target.name
+        target = self.target.combo.currentText()
         rest = tuple(c for c in self._inputs if c != target)
         # the only input, if it became the target, changes places with it
         self._tell(replace(self._data, target=target, inputs=rest or (self._target,)))

@@ -141,9 +141,8 @@ MENUS = ("File", "Edit", "View", "Race", "Presets", "Help")
 
 def acts(tabs: Sequence[TabRow] = TABS) -> tuple[Act, ...]:
     """All actions of a window with these tabs."""
-    opening = (
-        Act("View", row.id, row.menu, typed=(row.key,), does=row.does) for row in tabs if row.key
-    )
+    keyed = [row for row in tabs if row.key]
+    opening = [Act("View", row.id, row.menu, typed=(row.key,), does=row.does) for row in keyed]
     return (*BEFORE_TABS, *opening, *AFTER_TABS)
 
 

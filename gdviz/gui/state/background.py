@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 
 from gdviz.core.base.knobs import InputError
 from gdviz.gui.state.error_log import log_error
@@ -134,7 +135,9 @@ class Newest(QObject):
                 self._mail.pop()
             self._mail.append((ticket, question, found))
         if alone:
-            _tell(self._posted)
+            # a window that was closed meanwhile does not listen any more
+            with suppress(RuntimeError):
+                self._posted.emit()
 
     def _soon(self) -> None:
         self._turn.start()
@@ -186,11 +189,3 @@ class _Job(QRunnable):
 
     def run(self) -> None:
         self._run(*self._asked)
-
-
-def _tell(signal: SignalInstance) -> None:
-    # a window that was closed meanwhile does not listen any more
-    try:
-        signal.emit()
-    except RuntimeError:
-        return

@@ -18,32 +18,17 @@ from gdviz.core.view import ViewSpec
 Titled = tuple[RaceSpec, Path | None]
 
 
-class _Command(QUndoCommand):
-    """A step of the stack, which the document owns.
-
-    It holds the document weakly: the stack deletes its commands, and in a circle the garbage
-    collector may have deleted them before it.
-    """
-
-    def __init__(self, document: Document) -> None:
-        super().__init__()
-        self._owner = weakref.ref(document)
-
-    @property
-    def _document(self) -> Document:
-        document = self._owner()
-        assert document is not None
-        return document
+# Steps of the stack, which the document owns, hold it weakly: the stack deletes its commands, and
+# in a circle the garbage collector may have deleted them before it.
 
 
-class _Edit(_Command):
+class _Edit(QUndoCommand):
     """From one spec to another; edits with the same key follow each other into one step."""
 
     def __init__(self, document: Document, before: RaceSpec, after: RaceSpec, key: str) -> None:
-        super().__init__(document)
-        self._before = before
-        self._after = after
-        self._key = key
+        super().__init__()
+        self._document: Document = weakref.proxy(document)
+        self._before, self._after, self._key = before, after, key
 
     def id(self) -> int:
         return 1
@@ -61,11 +46,12 @@ class _Edit(_Command):
         self._document._show(self._before)
 
 
-class _Replacement(_Command):
+class _Replacement(QUndoCommand):
     """From one race with its file, and the other side of it, to another."""
 
     def __init__(self, document: Document, present: Titled, other: Titled | None) -> None:
-        super().__init__(document)
+        super().__init__()
+        self._document: Document = weakref.proxy(document)
         self._away = (present, other)
 
     def redo(self) -> None:

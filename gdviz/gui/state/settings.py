@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,26 +43,19 @@ class Settings:
         return replace(self, recent=[name, *(r for r in self.recent if r != name)][:RECENT])
 
 
-def _text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _splitters(value: Any) -> bool:
-    return isinstance(value, dict) and all(
+def _splitters(value: dict[str, Any]) -> bool:
+    return all(
         isinstance(v, list) and all(type(n) is int and 0 <= n < 100_000 for n in v)
         for v in value.values()
     )
 
 
+# what a value has to be besides of the type of the usual one
 CHECKS: dict[str, Callable[[Any], bool]] = {
     "theme": lambda v: v in CHOICES,
     "layout": lambda v: v in LAYOUTS,
-    "beside": lambda v: isinstance(v, bool),
-    "geometry": _text,
     "splitters": _splitters,
-    "recent": lambda v: isinstance(v, list) and all(map(_text, v)),
-    "race": _text,
-    "folder": _text,
+    "recent": lambda v: all(isinstance(name, str) for name in v),
 }
 
 
@@ -108,11 +101,11 @@ def _parsed(text: str) -> Settings:
     if not isinstance(table, dict):
         raise InputError("not a table of settings")
     table = {name: value for name, value in table.items() if name not in RETIRED}
-    known = {f.name for f in fields(Settings)}
+    usual = asdict(Settings())
     for name, value in table.items():
-        if name not in known:
+        if name not in usual:
             raise InputError(f"unknown setting {name[:40]!r}")
-        if not CHECKS[name](value):
+        if type(value) is not type(usual[name]) or not CHECKS.get(name, lambda _: True)(value):
             raise InputError(f"{name}: not allowed")
     return Settings(**table)
 

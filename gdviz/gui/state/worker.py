@@ -34,11 +34,6 @@ class RaceWorker(QObject):
         self.moveToThread(self._thread)
         self._thread.start()
 
-    @property
-    def running(self) -> bool:
-        """Whether its thread runs."""
-        return self._thread.isRunning()
-
     def request(self, spec: RaceSpec) -> None:
         """Compute this race next; any other is dropped."""
         self._wanted = spec

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -86,16 +87,11 @@ def _drawn(name: str, colour: str) -> QPixmap:
 
 def _path(text: str) -> QPainterPath:
     path = QPainterPath()
-    words = text.replace("M", " M ").replace("L", " L ").replace("Z", " Z ").split()
-    at = 0
-    while at < len(words):
-        if words[at] == "Z":
+    for mark, x, y in re.findall(r"([MLZ])([\d.]*) ?([\d.]*)", text):
+        if mark == "Z":
             path.closeSubpath()
-            at += 1
-            continue
-        x, y = float(words[at + 1]), float(words[at + 2])
-        path.moveTo(x, y) if words[at] == "M" else path.lineTo(x, y)
-        at += 3
+        else:
+            (path.moveTo if mark == "M" else path.lineTo)(float(x), float(y))
     return path
 
 

@@ -43,7 +43,7 @@ class Edits:
 
 
 class KnobEditor(QWidget, Edits):
-    """Edits one value; `changed` while it moves."""
+    """Edits its `value`; `changed` while it moves."""
 
     changed = Signal(object)
 
@@ -53,7 +53,11 @@ class KnobEditor(QWidget, Edits):
         # as a person reads it, without the underscores of race files
         self._called = name.replace("_", " ")
         self.declared = declared
-        self._value: Any = None
+        # those of the slider, if there is one
+        low, high = declared.slider or (declared.low, declared.high)
+        finite = math.isfinite(low) and math.isfinite(high)
+        self._ends = (low, high) if finite and high > low else None
+        self.value: Any = None
         self._row = row(self._label(name, declared), spacing=6)
         self.setLayout(self._row)
         self._build()
@@ -101,7 +105,7 @@ class KnobEditor(QWidget, Edits):
             self._build_number()
 
     def _build_number(self) -> None:
-        if self._range() is not None:
+        if self._ends is not None:
             slider = self.slider = StillSlider(Qt.Orientation.Horizontal)
             slider.setAccessibleName(f"{self._called} slider")
             slider.setRange(0, NOTCHES)
@@ -123,14 +127,9 @@ class KnobEditor(QWidget, Edits):
         """Add another widget at the end of the row."""
         self._row.addWidget(widget)
 
-    @property
-    def value(self) -> Any:
-        """The value shown."""
-        return self._value
-
     def set_value(self, value: Any, shown: float | None = None) -> None:
         """Show a value without a signal; `shown` stands in for None."""
-        self._value = value
+        self.value = value
         if self.check is not None:
             with QSignalBlocker(self.check):
                 self.check.setChecked(bool(value))
@@ -154,24 +153,17 @@ class KnobEditor(QWidget, Edits):
                 self.choice.addItem(name, choice)
         self.set_value(value)
 
-    def _range(self) -> tuple[float, float] | None:
-        declared = self.declared
-        low, high = declared.slider or (declared.low, declared.high)
-        return (low, high) if math.isfinite(low) and math.isfinite(high) and high > low else None
-
     def _notch(self, value: float | None) -> int:
-        ends = self._range()
-        if value is None or ends is None:
+        if value is None or self._ends is None:
             return 0
-        low, high = ends
+        low, high = self._ends
         if self.declared.scale == "log" or (self.declared.scale == "int" and low > 0):
             low, high, value = math.log(low), math.log(high), math.log(max(value, low))
         return round(NOTCHES * min(max((value - low) / (high - low), 0.0), 1.0))
 
     def _at(self, notch: int) -> float | int:
-        ends = self._range()
-        assert ends is not None
-        low, high = ends
+        assert self._ends is not None
+        low, high = self._ends
         share = notch / NOTCHES
         if self.declared.scale == "log" or (self.declared.scale == "int" and low > 0):
             value = low * (high / low) ** share
@@ -184,8 +176,8 @@ class KnobEditor(QWidget, Edits):
             value = checked(self.declared, self._at(notch), self.name)
         except InputError:
             return
-        if value != self._value:
-            self._value = value
+        if value != self.value:
+            self.value = value
             if self.box is not None:
                 self.box.setModified(False)
                 self.box.show_number(value)
@@ -207,6 +199,6 @@ class KnobEditor(QWidget, Edits):
         self._tell(value)
 
     def _tell(self, value: Any) -> None:
-        self._value = value
+        self.value = value
         self.changed.emit(value)
         self.committed.emit()

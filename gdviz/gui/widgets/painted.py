@@ -15,6 +15,7 @@ from gdviz.render.paint.theme import Theme, font
 # the text of a picture of one racer where there is none
 NO_RACER = "there is no racer; add one"
 SIZE = 12.0
+Draw = Callable[..., object]
 # marks the states that a layer saves: a background is only seen behind opaque texts
 MARK = QBrush(QColor("#010203"))
 
@@ -40,12 +41,7 @@ class PaintGuard(QObject):
         self._broken.clear()
 
     def paint(
-        self,
-        painter: QPainter,
-        clip: QRect | QRectF,
-        name: str,
-        draw: Callable[..., object],
-        *what: Any,
+        self, painter: QPainter, clip: QRect | QRectF, name: str, draw: Draw, *what: Any
     ) -> Exception | None:
         """Let `draw(painter, *what)` paint a layer, and return what it raises; the painter is left
         as it was. Overflow while it draws is not a mistake."""

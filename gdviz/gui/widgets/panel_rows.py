@@ -48,14 +48,6 @@ class TextRow(_Row):
         self.box.entered.connect(self._typed)
         self.row.addWidget(self.box, 1)
 
-    def show_text(self, text: str) -> None:
-        """Show a text, unless the user is typing another one."""
-        self.box.show_text(text)
-
-    def restore(self) -> None:
-        """Back to the last text that was shown."""
-        self.box.restore()
-
     def _typed(self, text: str) -> None:
         self.entered.emit(text)
         self.committed.emit()
@@ -74,16 +66,6 @@ class ComboRow(_Row):
         self.combo.activated.connect(self._picked)
         self._names: tuple[str, ...] = ()
         self.row.addWidget(self.combo, 1)
-
-    @property
-    def index(self) -> int:
-        """The place of the name chosen."""
-        return self.combo.currentIndex()
-
-    @property
-    def name(self) -> str:
-        """The name chosen."""
-        return self.combo.currentText()
 
     def show_choice(self, names: Sequence[str], chosen: str) -> None:
         """Show the names and which is chosen, without a signal."""

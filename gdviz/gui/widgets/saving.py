@@ -23,11 +23,8 @@ def ask_where(
     if typed.suffix.lower() in known:
         return typed
     path = typed.with_name(typed.name + suffix)
-    return path if not path.exists() or _replaced(window, title, path) else None
-
-
-def _replaced(window: QWidget, title: str, path: Path) -> bool:
-    """Whether the user agrees to replace an existing file."""
     question = f"{path.name} already exists. Do you want to replace it?"
-    answer = QMessageBox.question(window, title, question)
-    return answer == QMessageBox.StandardButton.Yes
+    yes = QMessageBox.StandardButton.Yes
+    if path.exists() and QMessageBox.question(window, title, question) != yes:
+        return None
+    return path

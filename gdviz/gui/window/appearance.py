@@ -30,16 +30,11 @@ class Appearance(QObject):
     dressed = Signal()
 
     def __init__(
-        self,
-        window: QMainWindow,
-        shell: Shell,
-        actions: Mapping[str, QAction],
-        settings: Settings,
-        theme: Theme,
+        self, window: QMainWindow, shell: Shell, actions: Mapping[str, QAction], settings: Settings
     ) -> None:
         super().__init__(window)
         self._window, self._shell, self._actions = window, shell, actions
-        self.settings, self.theme = settings, theme
+        self.settings, self.theme = settings, qt_theme.chosen(settings.theme)
         # before a presentation
         self._state_before = Qt.WindowState.WindowNoState
 

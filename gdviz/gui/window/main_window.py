@@ -27,10 +27,9 @@ from gdviz.gui.state.settings import Settings, load_settings, save_settings
 from gdviz.gui.widgets.controls import NumberBox
 from gdviz.gui.window.commands import commands
 from gdviz.gui.window.connections import connect_views
-from gdviz.gui.window.data_links import DataLinks
-from gdviz.gui.window.exploring import Exploring
 from gdviz.gui.window.following import Following
 from gdviz.gui.window.glossary_view import GlossaryView
+from gdviz.gui.window.map_links import MapLinks
 from gdviz.gui.window.parts import WindowParts
 from gdviz.gui.window.viewing import Viewing
 from gdviz.render.scene.scene import Overlays
@@ -53,13 +52,12 @@ class MainWindow(WindowParts):
         first, complaint = last_race(settings)
         super().__init__(first, settings, tabs)
         self.following = Following(self)
-        self.of_rows = DataLinks(self, self.following.drawn)
-        self.viewing = Viewing(self, self.following)
         self.editing = Editing(self.document, self.planes, self.notice.say, self.panel.set_spec)
+        self.links = MapLinks(self, self.following.drawn, self.editing.lifted)
+        self.viewing = Viewing(self, self.following)
         self.exports = ExportActions(self, self.notice.say, self.statusBar())
         told = (self.notice.say, self.notice.offer)
         self.files = FileActions(self, self.document, self.viewing, *told)
-        self.exploring = Exploring(self, self.editing.lifted)
         self.glossary = GlossaryView(self)
         self.commands: dict[str, Callable[[], Any]] = {
             **commands(self, self.viewing, self.editing),
@@ -97,19 +95,16 @@ class MainWindow(WindowParts):
 
     def _connect(self) -> None:
         connect_views(self, self.viewing, self.editing)
-        document, playback = self.document, self.playback
+        document, stack = self.document, self.document.stack
         document.spec_changed.connect(self._spec_changed)
         document.title_changed.connect(self._show_title)
-        for name, signal in (
-            ("undo", document.stack.canUndoChanged),
-            ("redo", document.stack.canRedoChanged),
-        ):
+        for name, signal in (("undo", stack.canUndoChanged), ("redo", stack.canRedoChanged)):
             signal.connect(self.actions_by_id[name].setEnabled)
             self.actions_by_id[name].setEnabled(False)
         self.tabs.opened.connect(self._tab_opened)
         self.choice.changed.connect(lambda _: self.keeper.look_again())
         self.appearance.dressed.connect(self.keeper.look_again)
-        playback.state_changed.connect(self.show_playback)
+        self.playback.state_changed.connect(self.show_playback)
         self.planes.failed.connect(self.notice.say)
         self.files.settings_changed.connect(self._keep)
         self.exports.folder_changed.connect(self._folder_used)
@@ -237,7 +232,5 @@ class MainWindow(WindowParts):
         for work in self.findChildren(Newest):
             work.stop()
         self.collector.stop()
-        kept = replace(
-            self.appearance.kept(), race=dumps(self.document.spec), folder=self.files.folder
-        )
-        save_settings(kept)
+        kept, race = self.appearance.kept(), dumps(self.document.spec)
+        save_settings(replace(kept, race=race, folder=self.files.folder))

@@ -27,14 +27,13 @@ class WindowParts(QMainWindow):
 
     def __init__(self, spec: RaceSpec, settings: Settings, tabs: Sequence[TabRow]) -> None:
         super().__init__()
-        theme = qt_theme.chosen(settings.theme)
         self.document = Document(spec, self)
         self.worker = RaceWorker()
         self.playback = Playback(self)
         self.collector = Collector(self)
         self.planes = PlaneKeeper(self)
         self.choice = RacerChoice(self)
-        self.shell = shell = Shell(self, theme, tabs)
+        self.shell = shell = Shell(self, qt_theme.chosen(settings.theme), tabs)
         self.panel, self.tabs, self.notice = shell.panel, shell.tabs, shell.notice
         self.race_view, self.surface = shell.race_view, shell.surface
         self.data_view, self.loss_view = shell.data_view, shell.loss_view
@@ -42,7 +41,7 @@ class WindowParts(QMainWindow):
         self.keeper = SceneKeeper((self.race_view, self.surface), (self.loss_view,))
         self.acts = acts(tabs)
         self.actions_by_id = make_actions(self, self.act, self.acts)
-        self.appearance = Appearance(self, shell, self.actions_by_id, settings, theme)
+        self.appearance = Appearance(self, shell, self.actions_by_id, settings)
 
     def act(self, name: str) -> None:
         """Do what the table of actions calls `name`."""

@@ -44,16 +44,18 @@ class Shell:
         self.notice = NoticeBar(theme)
         self.tabs = TabHost(tabs, theme)
         self._arrange()
+        # painted from the window's scene; those beside them take the spec of a race and the step
+        self.pictures: tuple[Any, ...] = (self.race_view, self.surface, self.loss_view)
+        self.racing: tuple[Any, ...] = (self.data_view,)
+        # those that the user can drag, by the name under which their sizes are kept
+        self.splitters = {"main": self.main, "right": self.right, "top": self.top}
+        around = (self.panel, self.transport, self.notice, *self.splitters.values(), self.stage)
+        # what changes with the theme
+        self.themed: tuple[Any, ...] = (*self.pictures, *self.racing, *around)
         self._add_status()
         self._dress_apart()
         window.setAcceptDrops(True)
         window.setMinimumSize(*SMALLEST)
-
-    @property
-    def themed(self) -> tuple[Any, ...]:
-        """The parts that change with the theme."""
-        around = (self.panel, self.transport, self.notice, *self.splitters.values(), self.stage)
-        return (*self.pictures, *self.racing, *around)
 
     def _dress_apart(self) -> None:
         """Let the parts take the theme's style sheet, each apart from the others."""
@@ -64,22 +66,6 @@ class Shell:
         self.wardrobe.add(*around, self.tabs.tabBar())
         for pages in self.tabs.findChildren(QStackedWidget, options=DIRECT):
             self.wardrobe.add_within(pages)
-
-    @property
-    def pictures(self) -> tuple[Any, ...]:
-        """The views that are painted from the window's scene."""
-        return (self.race_view, self.surface, self.loss_view)
-
-    @property
-    def racing(self) -> tuple[Any, ...]:
-        """The views of a race beside pictures and tabs: they take its spec and the step at the
-        playhead."""
-        return (self.data_view,)
-
-    @property
-    def splitters(self) -> dict[str, Splitter]:
-        """The splitters that the user can drag, by the name under which their sizes are kept."""
-        return {"main": self.main, "right": self.right, "top": self.top}
 
     def _arrange(self) -> None:
         self.stage = Splitter(Qt.Orientation.Horizontal, (self.race_view, 1), (self.surface, 1))

@@ -11,8 +11,6 @@ from gdviz.gui.window.following import Following
 from gdviz.gui.window.parts import WindowParts
 from gdviz.render.surface.camera import camera_of
 
-# the theme is the user's: a file's is that of its exports
-THEIRS = ("theme",)
 # the fields that tabs show
 OF_TABS = {"page", "probe", "angle", "ahead", "rate"}
 
@@ -63,7 +61,8 @@ class Viewing:
         if set(CAMERA) & back.keys():
             # a camera is one place as a whole
             back |= dict.fromkeys(CAMERA)
-        self._brought = {n: v for n, v in differences(kept).items() if n not in THEIRS}
+        # the theme is the user's: a file's is that of its exports
+        self._brought = {n: v for n, v in differences(kept).items() if n != "theme"}
         self.show(back | self._brought)
 
     def show(self, changes: Mapping[str, Any]) -> None:
