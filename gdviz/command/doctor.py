@@ -76,10 +76,8 @@ def no_display() -> str:
     """The sentence for a machine without a display."""
     name = os.environ.get("DISPLAY")
     found = f"the display {name[:40]!r} does not answer" if name else "there is no display"
-    return (
-        f"no window can be opened: {found}; set DISPLAY or WAYLAND_DISPLAY, or use `gdviz run` "
-        "and `gdviz export`, which need none"
-    )
+    hint = "set DISPLAY or WAYLAND_DISPLAY, or use `gdviz run` and `gdviz export`, which need none"
+    return f"no window can be opened: {found}; {hint}"
 
 
 def missing(libraries: Iterable[Library]) -> list[Library]:
@@ -109,10 +107,8 @@ def _require_pyside() -> None:
     if version is None:
         raise InputError('PySide6 is missing; run: python -m pip install "PySide6-Essentials<6.12"')
     if version in BAD_PYSIDE:
-        raise InputError(
-            f"PySide6 {version} does not work: {BAD_PYSIDE[version]}; "
-            'run: python -m pip install "PySide6-Essentials>=6.10,<6.12"'
-        )
+        remedy = 'run: python -m pip install "PySide6-Essentials>=6.10,<6.12"'
+        raise InputError(f"PySide6 {version} does not work: {BAD_PYSIDE[version]}; {remedy}")
 
 
 def _require_packages(names: Iterable[str]) -> None:

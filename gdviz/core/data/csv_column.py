@@ -88,10 +88,9 @@ class Column:
             return f"{shown(dressed[:40])} must be written as a number alone, such as 1234.5"
         if len(self.words) == 1:
             return f"it has the word {_told(self.words)} in every row"
-        return (
-            f"it has {len(self.words)} different words ({_told(self.words)}), and two make two "
-            "classes; keep the rows of two of them, or choose another column"
-        )
+        many = f"it has {len(self.words)} different words ({_told(self.words)})"
+        remedy = "keep the rows of two of them, or choose another column"
+        return f"{many}, and two make two classes; {remedy}"
 
 
 def column_of(name: str, cells: Sequence[str], comma: bool = False) -> Column:

@@ -42,10 +42,8 @@ class Notes:
         if self.comma:
             found.append("a comma inside a number is read as a decimal point")
         if self.skipped:
-            found.append(
-                f"{len(self.skipped)} of {self.rows} rows skipped: no value in "
-                f"{listed(self.incomplete)} ({_lines(self.skipped)})"
-            )
+            where = f"{listed(self.incomplete)} ({_lines(self.skipped)})"
+            found.append(f"{len(self.skipped)} of {self.rows} rows skipped: no value in {where}")
         return tuple(found)
 
 

@@ -134,10 +134,8 @@ def _points(value: Any) -> tuple[tuple[float, ...], ...]:
         raise InputError(f"data.points: must be a list of at most {MAX_POINTS:,} points")
     widths = {len(row) if isinstance(row, list) else 0 for row in value}
     if len(widths) > 1 or (widths and not 2 <= min(widths) <= MAX_COLUMNS):
-        raise InputError(
-            "data.points: each must be a list of numbers, inputs and then the target, "
-            "all of the same length"
-        )
+        form = "a list of numbers, inputs and then the target, all of the same length"
+        raise InputError(f"data.points: each must be {form}")
     width = min(widths, default=0)
     return tuple(numbers(row, width, f"data.points[{k}]") for k, row in enumerate(value, 1))
 

@@ -23,8 +23,5 @@ def _cut_batches(spec: RaceSpec, rows: int) -> tuple[str, ...]:
     asked = {"batch": spec.sampling.batch} if spec.sampling else {}
     racers = zip(labels(spec), spec.entries, strict=True)
     asked |= {f"{label}: batch": entry.batch for label, entry in racers if entry.batch}
-    return tuple(
-        f"{name} = {size}: cut to {rows}, all the rows there are to train on"
-        for name, size in asked.items()
-        if size > rows
-    )
+    cut = f"cut to {rows}, all the rows there are to train on"
+    return tuple(f"{name} = {size}: {cut}" for name, size in asked.items() if size > rows)

@@ -65,11 +65,9 @@ def _scaled(race: Race, final: Sequence[Standing]) -> str:
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = (
-        text.ljust(width) if name in _LEFT else text.rjust(width)
-        for name, text, width in zip(_TEXT, row, widths, strict=True)
-    )
-    return "  ".join(cells).rstrip() + "\n"
+    cells = zip(_TEXT, row, widths, strict=True)
+    aligned = (t.ljust(width) if name in _LEFT else t.rjust(width) for name, t, width in cells)
+    return "  ".join(aligned).rstrip() + "\n"
 
 
 def _text(row: Standing, name: str) -> str:

@@ -77,8 +77,7 @@ def sample_words(race: Race, racer: int, step: int, row: int) -> str:
     y, loss = float(made.y[row]), float(alone.sample_losses(w)[0])
     slopes = alone.sample_grads(w)[:, 0]
     names = alone.names
-    shown = ",  ".join(
-        f"∂ℓ/∂{name} {slope:.4g}" for name, slope in zip(names[:4], slopes[:4], strict=True)
-    )
+    pairs = zip(names[:4], slopes[:4], strict=True)
+    shown = ",  ".join(f"∂ℓ/∂{name} {slope:.4g}" for name, slope in pairs)
     more = f",  and {len(names) - 4} more" if len(names) > 4 else ""
     return f"row {row + 1}:  y {y:.4g},  ŷ {said:.4g},  own loss {loss:.4g},  {shown}{more}"

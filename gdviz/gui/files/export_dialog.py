@@ -94,10 +94,8 @@ class ExportDialog(QDialog):
         """The options chosen; InputError for a number that is not allowed."""
         declared = knobs_of(ExportOptions)
         width, height = self.size_box.currentData()
-        values: dict[str, Any] = {
-            name: typed_number(box.text(), name, declared[name])
-            for name, box in self.numbers.items()
-        }
+        boxes = self.numbers.items()
+        values: dict[str, Any] = {n: typed_number(b.text(), n, declared[n]) for n, b in boxes}
         return replace(self._present, width=width, height=height, **values)
 
     @property
