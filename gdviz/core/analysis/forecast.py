@@ -182,9 +182,8 @@ def at_most(
 def bowl(
     objective: Objective, point: Array, grad: Array, gap: float, within: float = QUADRATIC
 ) -> tuple[Array, Array] | None:
-    """Curvatures (dim,) in rising order and their directions in columns, where the gap is that of
-    a quadratic model with them but for the part `within`; None elsewhere, and of many
-    variables."""
+    """Curvatures (dim,) in rising order and their directions in columns, where the gap is that of a
+    quadratic model with them but for the part `within`; None elsewhere, and of many variables."""
     if len(point) > MOST_VARIABLES or not gap > 0.0:
         return None
     with np.errstate(all="ignore"):

@@ -106,10 +106,9 @@ def write_atomic(path: StrPath, data: bytes, force: bool = True) -> None:
 def open_part(path: StrPath, force: bool = True) -> Iterator[Path]:
     """A context that gives a new empty file beside `path`, to be written and closed.
 
-    At the end it is flushed to the disk and takes the place of `path` in one step; it keeps the
-    old file's mode, and writes to the target of a symbolic link. After any exception it is
-    removed and `path` is as before. InputError if the system refuses, or, without `force`, if
-    `path` exists.
+    At the end it is flushed to the disk and takes the place of `path` in one step; it keeps the old
+    file's mode, and writes to the target of a symbolic link. After any exception it is removed and
+    `path` is as before. InputError if the system refuses, or, without `force`, if `path` exists.
     """
     with _told(path, "cannot be written"):
         target = Path(os.path.realpath(path))

@@ -1,8 +1,7 @@
 """The gradient of a model on one batch as calls on fixed arrays, written out as straight code.
 
-The samples of a step come as D, the transposed design (rows, B), and y (B,); the widths of
-layers are rows and the samples columns here, so that every array a call reads or fills is
-contiguous.
+The samples of a step come as D, the transposed design (rows, B), and y (B,); the widths of layers
+are rows and the samples columns here, so that every array a call reads or fills is contiguous.
 """
 
 from __future__ import annotations

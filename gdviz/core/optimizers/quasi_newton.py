@@ -17,15 +17,7 @@ from gdviz.core.expr.symbols import identity, norm, outer, scalar, vector
 from gdviz.core.optimizers.base import Moved, State, StepRefused, let, optimizer
 from gdviz.core.optimizers.descent import OwnLength
 from gdviz.core.optimizers.ranges import flat_enough, sufficient
-from gdviz.core.optimizers.wolfe import (
-    SEARCHED,
-    Trial,
-    arrived,
-    found_at,
-    line,
-    searched,
-    wolfe_rule,
-)
+from gdviz.core.optimizers.wolfe import SEARCHED, Trial, arrived, ended, line, searched, wolfe_rule
 from gdviz.core.optimizers.wolfe_torch import strong_wolfe_torch
 
 
@@ -151,7 +143,7 @@ class LBFGS(OwnLength):
             along, size = line(objective, w, direction), float(np.abs(direction).max())
             least, first = self.tolerance_change, a
             found = strong_wolfe_torch(along, start, first, size, self.c1, self.c2, least)
-            a = found_at(start, found).a
+            a = ended(start, found).a
             if a == 0.0 and not arrived(w, w + first * direction):
                 raise StepRefused("the line search found no step")
         move = a * direction

@@ -75,7 +75,7 @@ def wolfe_rule(g: Any, p: Any, c1: Any, c2: Any) -> Any:
     return a
 
 
-def found_at(start: Trial, found: Trial) -> Trial:
+def ended(start: Trial, found: Trial) -> Trial:
     """The trial at which a search ends, noted with the one that it was compared with."""
     let("L", start.loss)
     let("L_a", found.loss)
@@ -91,13 +91,13 @@ def searched(at: Along, start: Trial, first: float, c1: float, c2: float) -> Tri
     """
     found = strong_wolfe(at, start, first, c1, c2)
     if found is not None:
-        return found_at(start, found)
+        return ended(start, found)
     last = at(first)
     slack = 64.0 * EPSILON * max(abs(start.loss), abs(last.loss))
     if last.finite and abs(last.slope) < -start.slope and last.loss <= start.loss + slack:
-        return found_at(start, last)
+        return ended(start, last)
     if -start.slope * first <= slack or arrived(start.point, last.point):
-        return found_at(start, start)
+        return ended(start, start)
     raise StepRefused("the line search found no step")
 
 

@@ -18,10 +18,7 @@ Look = dict[str, Any]
 # members beyond which an array or a list counts as constant data
 LARGEST = 100_000
 GENERATOR = "the generator of random numbers"
-UNCHANGED = (
-    *(type, FunctionType, BuiltinFunctionType, ModuleType),
-    *(property, classmethod, staticmethod),
-)
+UNCHANGED = type, FunctionType, BuiltinFunctionType, ModuleType, property, classmethod, staticmethod
 
 
 def outside(method: Optimizer) -> Look:

@@ -88,8 +88,7 @@ def _refusal(cls: type[Optimizer], problem: str, hint: str) -> InputError:
 
 
 def made(cls: type[Optimizer]) -> Optimizer:
-    """A method with its defaults; InputError for a user's class that needs
-    values."""
+    """A method with its defaults; InputError for a user's class that needs values."""
     return _tried(cls, cls, {}, "give each field a default, or pass an instance")
 
 

@@ -162,8 +162,7 @@ class Guarded(Optimizer):
 
 
 def check_extras(method: Optimizer, state: State, t: int) -> None:
-    """InputError if the other methods of a user's class raise; `state` is the one after step
-    t."""
+    """InputError if the other methods of a user's class raise; `state` is the one after step t."""
     calls = {"scaling": (state, t), "curvature_limit": ()}
     for name, given in calls.items():
         try:

@@ -23,10 +23,9 @@ def sampling_of(spec: RaceSpec, entry: Entry) -> Sampling | None:
 class Batches:
     """The batches of a race on `n` samples; without `sampling` each step sees all of them.
 
-    An epoch has ceil(n / batch) steps, the last batch being the rest. The draws of an epoch
-    depend on the seed and the epoch alone, so neither the number of steps nor that of racers
-    changes them; `racer` (from 1) gives a racer separate draws where `sampling` does not share
-    them.
+    An epoch has ceil(n / batch) steps, the last batch being the rest. The draws of an epoch depend
+    on the seed and the epoch alone, so neither the number of steps nor that of racers changes them;
+    `racer` (from 1) gives a racer separate draws where `sampling` does not share them.
     """
 
     def __init__(self, n: int, sampling: Sampling | None, seed: int = 0, racer: int = 0) -> None:

@@ -44,8 +44,7 @@ WEIGHTS = whole(f"[0, {2**32 - 1}]", 0, 100).described(
 class DataPanel(QFrame, Edits):
     """Edits a race on data but for its racers; every edit is a whole new spec.
 
-    `offered` brings an error, a few words for a remedy, and the call that applies
-    it.
+    `offered` brings an error, a few words for a remedy, and the call that applies it.
     """
 
     edited = Signal(object, str)

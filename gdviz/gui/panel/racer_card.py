@@ -8,14 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (
-    QColorDialog,
-    QFrame,
-    QHBoxLayout,
-    QInputDialog,
-    QMenu,
-    QToolButton,
-)
+from PySide6.QtWidgets import QColorDialog, QFrame, QHBoxLayout, QInputDialog, QMenu, QToolButton
 
 from gdviz.core.base.knobs import InputError, knobs_of
 from gdviz.core.engine.suggest import suggestion_words

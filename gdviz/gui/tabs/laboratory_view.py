@@ -7,11 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QStackedLayout,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout
 
 from gdviz.core.analysis.laboratory import Experiment, Page, bench
 from gdviz.core.analysis.one_sided import kink_near

@@ -8,11 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLabel,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race

@@ -7,11 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QSizePolicy,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import Knob

@@ -9,12 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QLabel,
-    QMenu,
-    QPushButton,
-)
+from PySide6.QtWidgets import QButtonGroup, QLabel, QMenu, QPushButton
 
 from gdviz.core.analysis.calculus import Solution, solve
 from gdviz.core.analysis.probe import direction, probe
