@@ -22,6 +22,7 @@ from gdviz.gui.panel.problem_panel import ProblemPanel
 from gdviz.gui.panel.racer_card import RacerCard
 from gdviz.gui.panel.sides import carried
 from gdviz.gui.widgets.icons import icon
+from gdviz.gui.widgets.knob_editor import Edits
 from gdviz.gui.widgets.layouts import button, choice, column, held, row, scrolled
 from gdviz.render.paint.theme import Theme, racer_colours
 
@@ -34,19 +35,17 @@ ADD_TIP = "add a racer with an optimizer of your choice at its suggested rate"
 FIRST_DATA = Data("hours", model=Model("logistic"))
 
 
-class ParameterPanel(QWidget):
+class ParameterPanel(QWidget, Edits):
     """Shows a spec and reports the specs that the user makes of it.
 
     `edited` brings a whole new spec and the name of the control, so that one drag can be one undo
-    step; `edit_finished` reports that the mouse button was released. `offered` is
+    step. `offered` is
     `DataPanel.offered`. `turned` asks for the race on the other kind of loss, and brings one for
     the first time.
     """
 
     edited = Signal(object, str)
     turned = Signal(object)
-    edit_finished = Signal()
-    error = Signal(str)
     offered = Signal(str, str, object)
 
     def __init__(self, theme: Theme) -> None:
@@ -60,8 +59,7 @@ class ParameterPanel(QWidget):
         self.problem, self.data = ProblemPanel(theme), DataPanel()
         for part in (self.problem, self.data):
             part.edited.connect(self._tell)
-            part.committed.connect(self.edit_finished)
-            part.refused.connect(self.error)
+        self.hand_on(self.problem, self.data)
         self.data.offered.connect(self.offered)
         self.kinds = choice(self, KINDS, self._kind_chosen)
         kinds = row(*((kind, 1) for kind in self.kinds.buttons()), spacing=0)
@@ -133,15 +131,14 @@ class ParameterPanel(QWidget):
             try:
                 entry = Entry(made(OPTIMIZERS[name]))
             except InputError as error:
-                self.error.emit(str(error))
+                self.refused.emit(str(error))
                 return
             self._tell(replace(self._spec, entries=(*self._spec.entries, entry)))
 
     def _add_card(self, index: int) -> None:
         card = RacerCard(self._theme)
         card.edited.connect(lambda entry, key: self._entry_edited(index, entry, key))
-        card.committed.connect(self.edit_finished)
-        card.refused.connect(self.error)
+        self.hand_on(card)
         card.asked.connect(lambda what: self._asked(index, what))
         self._cards.addWidget(card)
         self.cards.append(card)
@@ -181,4 +178,4 @@ class ParameterPanel(QWidget):
         self._spec = spec
         self.edited.emit(spec, key)
         if not key:
-            self.edit_finished.emit()
+            self.committed.emit()

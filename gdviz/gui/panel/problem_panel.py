@@ -106,7 +106,9 @@ class ProblemPanel(QFrame, Edits):
         own = OWN_LINE if isinstance(spec.problem, Line) else OWN
         self.landscape.show_name(name or own)
         info = LANDSCAPES[name] if name else None
-        typing = self.formula.hasFocus() and spec_text(spec) == self.formula.text().strip()
+        # on a landscape of the catalogue the user has typed none
+        formula = getattr(spec.problem, "formula", "")
+        typing = self.formula.hasFocus() and formula == self.formula.text().strip()
         self.field.show_problem(problem_of(spec.problem), info.kink if info else "", typing)
         self.teaches.show_about(problem_of(spec.problem), before=info.summary if info else "")
         self.teaches.setToolTip(in_lines(info.teaches) if info else "")
@@ -232,8 +234,3 @@ class ProblemPanel(QFrame, Edits):
     def _hand_on(self, spec: RaceSpec, key: str) -> None:
         self._spec = spec
         self.edited.emit(spec, key)
-
-
-def spec_text(spec: RaceSpec) -> str:
-    """The formula that the user has typed, or "" on a landscape of the catalogue."""
-    return str(getattr(spec.problem, "formula", ""))

@@ -15,7 +15,6 @@ from gdviz.core.base.knobs import InputError, Knob
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.spec.race import Line
 from gdviz.core.view import ViewSpec
-from gdviz.gui.tabs.laboratory_pages import ETA, PAGES, PLACE, H
 from gdviz.gui.tabs.tab import Click, Shown, Tab
 from gdviz.gui.widgets.controls import NumberBox, typed_number
 from gdviz.gui.widgets.knob_editor import KnobEditor
@@ -27,6 +26,28 @@ from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 from gdviz.render.scene.scene import Overlays
 
+PAGES: tuple[tuple[Page, str, str], ...] = (
+    ("slope", "Slope", "the secant becomes the tangent as h tends to 0"),
+    (
+        "error",
+        "Linear error",
+        "compare f(x+h) with the tangent f(x) + f'(x)h; backward, f(x−h) with f(x) − f'(x)h",
+    ),
+    (
+        "curvature",
+        "Curvature",
+        "bowl or umbrella: the sign of the second derivative decides, not the slope",
+    ),
+    (
+        "step",
+        "Step",
+        "why descent works: a step is the linear approximation at h = −ηf'(x); "
+        "and Newton's parabola",
+    ),
+)
+H = Knob("h", "distance from x to the second point", 1e-16, 1e6, slider=(1e-12, 10.0), scale="log")
+ETA = Knob("η", "learning rate of the one step", 1e-12, 1e6, slider=(1e-4, 10.0), scale="log")
+PLACE = Knob("x", "place on the curve; you can also click or drag there", -1e15, 1e15)
 # the problem offered on one of two variables, and where its race starts
 FIRST, FIRST_START = Line("x^2", interval=(-6.0, 6.0)), (4.0,)
 OPEN_TIP = "race on x^2; any other formula can then be typed on the left"

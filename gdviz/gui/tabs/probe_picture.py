@@ -19,11 +19,7 @@ from gdviz.render.paint.theme import Theme, font
 Page = Literal["point", "direction", "calculus"]
 HEIGHT = 200
 MARGINS = (12.0, 6.0, -12.0, -2.0)
-PAINT = {
-    "point": paint_probe_card,
-    "direction": paint_direction_card,
-    "calculus": paint_calculus,
-}
+PAINT = {"point": paint_probe_card, "direction": paint_direction_card, "calculus": paint_calculus}
 
 
 class ProbePicture(Painted):

@@ -17,8 +17,8 @@ def connect_views(window: WindowParts, viewing: Viewing, editing: Editing) -> No
     panel.turned.connect(editing.turn)
     for left in (panel.problem.left, panel.problem.race, panel.data, panel.data.race):
         window.document.replacing.connect(left.forget)
-    panel.edit_finished.connect(window.document.commit)
-    panel.error.connect(window.notice.say)
+    panel.committed.connect(window.document.commit)
+    panel.refused.connect(window.notice.say)
     panel.offered.connect(window.notice.offer)
     transport.pressed.connect(window.act)
     transport.sought.connect(window.playback.seek)
