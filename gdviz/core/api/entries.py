@@ -82,8 +82,7 @@ def _named(given: Any, where: str = "optimizer") -> Entry:
 
 
 def _schedule(given: GivenSchedule, rate: float | None) -> tuple[Schedule | None, float | None]:
-    """The schedule that is given by value, class, words or table, and the rate that goes with
-    it."""
+    """The schedule given by value, class, words or table, and the rate that goes with it."""
     if isinstance(given, type) and issubclass(given, Schedule):
         given = given()
     if isinstance(given, str):

@@ -16,7 +16,7 @@ from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.batch_code import BatchRows
 from gdviz.core.engine.runner import feed_of
 from gdviz.core.engine.stepping import stepper
-from gdviz.core.engine.suggest import suggested_lr
+from gdviz.core.engine.suggest import rate_of
 from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.formula.objective import FormulaObjective
 from gdviz.core.models.model_checks import numbers
@@ -126,6 +126,4 @@ def _problem_and_rate(
         if name != landscape and name in LANDSCAPES:
             return _problem_and_rate(spec_from_words([landscape, "gd"]).problem, entry)
         landscape = Landscape(name=landscape) if known else Landscape(formula=landscape)
-    problem = problem_of(landscape)
-    rate = suggested_lr(entry.optimizer, landscape) if entry.lr is None else entry.lr
-    return problem, rate
+    return problem_of(landscape), rate_of(entry, landscape)

@@ -37,12 +37,7 @@ class InPlace:
     """The steps from the second on, as straight code; one function per batch size."""
 
     def __init__(
-        self,
-        objective: ModelObjective,
-        update: Update,
-        feed: Feed,
-        batches: BatchRows,
-        momentum: bool,
+        self, objective: ModelObjective, update: Update, feed: Feed, batches: BatchRows
     ) -> None:
         self.point = np.zeros(objective.dim)
         self.state: dict[str, Array] = {}
@@ -51,7 +46,7 @@ class InPlace:
         self._batches = batches
         self._targets = targets_of(objective)
         self._functions: dict[int, Callable[..., None]] = {}
-        self._tables = _tables(update, feed, momentum)
+        self._tables = _tables(update, feed)
         self._noise = feed.noise
         self._gradient = np.zeros(objective.dim)
 
@@ -99,14 +94,14 @@ class InPlace:
         return self._functions[size]
 
 
-def _tables(update: Update, feed: Feed, momentum: bool) -> tuple[Array, ...]:
+def _tables(update: Update, feed: Feed) -> tuple[Array, ...]:
     """The numbers of every step, one array per table of the update."""
     if not update.tables:
         return ()
     # at least two: the tape would treat an array of one number as a constant
     count = max(len(feed.lr), 2)
     values = {"t": np.arange(1.0, count + 1.0), "lr": np.resize(feed.lr, count)}
-    if momentum and feed.momentum is not None:
+    if feed.momentum is not None:
         values["momentum"] = np.resize(feed.momentum, count)
     return Tape(update.tables, tuple(values))(*values.values())
 

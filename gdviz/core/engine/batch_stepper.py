@@ -66,7 +66,7 @@ class BatchStepper:
         update = traced_update(kind, tuple(self._slow.state), feed.noise is not None, momentum)
         if update is None:
             return None
-        return InPlace(objective, update, feed, self._batches, momentum)
+        return InPlace(objective, update, feed, self._batches)
 
     def advance(self, rows: Array) -> int:
         filled = 0

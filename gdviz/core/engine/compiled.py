@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,7 @@ ENTRY_KNOBS = ("clip_norm", "clip_value", "l2", "decay")
 
 def numeric_knobs(owner: Any) -> dict[str, float]:
     """The numbers among an optimizer's knobs by dotted name, those of a wrapped base included."""
-    return {name: float(value) for name, value in _parts(owner) if _is_number(value)}
+    return _parted(owner)[0]
 
 
 def numbers_of(entry: Entry) -> dict[str, float]:
@@ -33,19 +33,21 @@ def numbers_of(entry: Entry) -> dict[str, float]:
     return numeric_knobs(entry.optimizer) | own
 
 
-def _parts(owner: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """The class and the fields of an optimizer and of those that it wraps, by dotted name."""
-    yield prefix, type(owner)
+def _parted(owner: Any, prefix: str = "") -> tuple[dict[str, float], tuple[Any, ...]]:
+    """The numbers of an optimizer and of those that it wraps, by dotted name, and all the rest."""
+    numbers: dict[str, float] = {}
+    rest: list[Any] = [type(owner)]
     for name in fields_of(owner):
         value = getattr(owner, name)
         if isinstance(value, Optimizer):
-            yield from _parts(value, f"{prefix}{name}.")
+            inner, more = _parted(value, f"{prefix}{name}.")
+            numbers |= inner
+            rest.append(more)
+        elif type(value) is not bool and isinstance(value, (int, float)):
+            numbers[prefix + name] = float(value)
         else:
-            yield prefix + name, value
-
-
-def _is_number(value: Any) -> bool:
-    return type(value) is not bool and isinstance(value, (int, float))
+            rest.append(value)
+    return numbers, tuple(rest)
 
 
 def with_knobs(owner: Optimizer, values: dict[str, Any], prefix: str = "") -> Optimizer:
@@ -129,5 +131,5 @@ class EntryKey:
     @classmethod
     def of(cls, entry: Entry) -> EntryKey:
         """The key of an entry."""
-        parts = (part for part in _parts(entry.optimizer) if not _is_number(part[1]))
-        return cls(entry, (*parts, *(bool(getattr(entry, name)) for name in ENTRY_KNOBS)))
+        flags = tuple([bool(getattr(entry, name)) for name in ENTRY_KNOBS])
+        return cls(entry, (_parted(entry.optimizer)[1], flags))

@@ -130,8 +130,7 @@ def _loop(
 
 
 def _columns(outputs: tuple[Node, ...], numbers: set[str], moving: set[str]) -> tuple[Node, ...]:
-    """The numbers of a step that are combined with the racer's own values; the rate, if there are
-    none."""
+    """The numbers of a step that meet the racer's own values; the rate, if there are none."""
     order = ordered(outputs)
     own: dict[Node, bool] = {}
     per_step: dict[Node, bool] = {}

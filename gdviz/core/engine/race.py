@@ -154,7 +154,7 @@ class Race:
     start: tuple[float, ...]
     tracks: tuple[Track, ...] = ()
     done: bool = False
-    lrs: tuple[float, ...] = field(default=())
+    lrs: tuple[float, ...] = ()
 
     @property
     def steps(self) -> int:

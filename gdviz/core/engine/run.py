@@ -11,7 +11,6 @@ from gdviz.core.base.arrays import Array
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.race import Race
 from gdviz.core.engine.runner import Runner, measure
-from gdviz.core.engine.suggest import suggested_lr
 from gdviz.core.models.model import ModelObjective
 from gdviz.core.problems.landscape import problem_of
 from gdviz.core.problems.validation import validate
@@ -53,13 +52,11 @@ def _snapshots(
     problem = problem_of(spec.problem)
     start = starting_point(spec, problem)
     noise = noise_rows(spec, problem.dim)
-    lrs = tuple(
-        suggested_lr(e.optimizer, spec.problem) if e.lr is None else e.lr for e in spec.entries
-    )
     runners = [
-        Runner(spec, problem, entry, start, lr, noise, racer)
-        for racer, (entry, lr) in enumerate(zip(spec.entries, lrs, strict=True), 1)
+        Runner(spec, problem, entry, start, noise, racer)
+        for racer, entry in enumerate(spec.entries, 1)
     ]
+    lrs = tuple(r.lr for r in runners)
     quick = problem.dim <= 2 and all(r.stepper.traced for r in runners)
     done, block = 0, FIRST_BLOCK if quick else FIRST_SLOW
     shown = time.perf_counter()

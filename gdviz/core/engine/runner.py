@@ -21,6 +21,7 @@ from gdviz.core.engine.steppers import Feed, watching
 from gdviz.core.engine.stepping import stepper
 from gdviz.core.engine.stop_conditions import Watch, calms
 from gdviz.core.engine.stop_watch import stop_watch
+from gdviz.core.engine.suggest import rate_of
 from gdviz.core.models.model import ModelObjective
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.own.own_method import guarded
@@ -76,8 +77,7 @@ def measure(runners: Sequence[Runner]) -> None:
 
 @lru_cache(64)
 def _measured_at(problem: Problem2D, point: bytes) -> tuple[float, Array]:
-    """Loss and gradient at a start, once for all racers that begin there (to the bit: -0 is not
-    0)."""
+    """Loss and gradient at a start, once for all that begin there (to the bit: -0 is not 0)."""
     with np.errstate(all="ignore"):
         losses, grads = problem.objective.loss_and_grad(np.frombuffer(point)[:, None])
     return float(losses[0]), grads[:, 0]
@@ -91,7 +91,6 @@ class Runner:
     problem: Problem2D
     entry: Entry
     start: tuple[float, ...]
-    lr: float
     noise: Array | None
     racer: int
     outcome: Outcome | None = None
@@ -105,6 +104,7 @@ class Runner:
     def __post_init__(self) -> None:
         steps, dim = self.spec.steps, self.problem.dim
         objective = self.problem.objective
+        self.lr = rate_of(self.entry, self.spec.problem)
         self.begin = np.array(self.entry.start or self.start, dtype=np.float64)
         self.feed = feed_of(self.entry, self.lr, steps, self.noise)
         if self.spec.inside:
@@ -245,8 +245,7 @@ class Runner:
         return Outcome(verdict, arrival(rows[0], self.problem) if arrived else n, reason)
 
     def _used(self, n: int, began: LazyRows | None) -> Any:
-        """The gradient that the method received at each step: that of its batch, after
-        `received`."""
+        """The gradient that the method received at each step, of its batch, after `received`."""
         plain = self.whole and began is None
         if plain and not changes_gradient(self.entry, self.noise):
             return self._grads_to(n)

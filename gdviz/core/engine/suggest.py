@@ -59,6 +59,11 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
     return max(tame or good, key=lambda rate: runs[rate].soon)
 
 
+def rate_of(entry: Entry, problem: Problem) -> float:
+    """A racer's learning rate: its own, or the suggested one."""
+    return suggested_lr(entry.optimizer, problem) if entry.lr is None else entry.lr
+
+
 def suggestion_words(optimizer: Optimizer) -> str:
     """Where the rate that is suggested for this method comes from, in one line."""
     optimizer = nested(optimizer)[-1]
@@ -126,8 +131,7 @@ def _try(problem: Problem2D, optimizer: Optimizer, rate: float) -> _Run:
 
 
 def _advance_while_near(walker: Stepper, rows: Array, problem: Problem2D) -> tuple[int, float]:
-    """Fill the rows until the end, or until the track is far outside the box; returns how far it
-    went."""
+    """How many rows were filled, to the end or until far outside the box, and how far it went."""
     done, block, furthest = 0, 25, 0.0
     while done < len(rows) - 1:
         part = rows[done + 1 : done + 1 + block]

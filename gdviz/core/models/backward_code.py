@@ -67,8 +67,7 @@ def _add_layer(code: Code, objective: ModelObjective, matrix: Array, inputs: str
 
 
 def _add_slope(code: Code, objective: ModelObjective, z: str, weight: float) -> None:
-    """Replace the output z by the derivative of its loss; with u = tanh(z/2) the sigmoid is (1 +
-    u)/2."""
+    """Replace the output z by the derivative of its loss; a sigmoid is (1 + tanh(z/2))/2."""
     if objective.misfit is SQUARES:
         code.call("add", z, "y", z)
         code.call("mul", z, code.array(2.0 * weight), z)
@@ -88,8 +87,7 @@ def _add_slope(code: Code, objective: ModelObjective, z: str, weight: float) -> 
 
 
 def _add_back(code: Code, objective: ModelObjective, matrix: Array, inputs: str, delta: str) -> str:
-    """From the derivative by a layer's z to that of the layer before, whose outputs are
-    `inputs`."""
+    """From the derivative by a layer's z to that of the layer before, with outputs `inputs`."""
     rows = len(matrix) - objective.model.bias
     h = code.array(code.arrays[inputs][:rows])
     back = code.array(np.zeros_like(code.arrays[h]))

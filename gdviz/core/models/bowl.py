@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -18,13 +19,9 @@ def picture_loss(problem: Problem2D) -> tuple[Callable[[Array], Array], int]:
     Squares of a linear model are their second-order expansion about the known minimum, which reads
     the rows only once.
     """
-    objective = problem.objective
-    if not (
-        isinstance(objective, ModelObjective)
-        and objective.model.kind == "linear"
-        and objective.misfit is SQUARES
-        and problem.minima
-    ):
+    objective: Any = problem.objective
+    linear = isinstance(objective, ModelObjective) and objective.model.kind == "linear"
+    if not (linear and objective.misfit is SQUARES and problem.minima):
         return objective.loss, getattr(objective, "cost", 1)
     lowest = np.array(problem.minima[0].point)
     least, slope = objective.loss_and_grad(lowest)

@@ -51,7 +51,7 @@ def disagreement(exact: Array, estimate: Array) -> float:
 def sharpness(objective: ModelObjective, w: Array, tolerance: float = 1e-6) -> float:
     """The largest eigenvalue of the Hessian at w (dim,), to a relative tolerance."""
     if not np.isfinite(w).all():
-        return float("nan")
+        return math.nan
 
     def times(v: Array) -> Array:
         return objective.hessian_times(w, v[:, None])[:, 0]

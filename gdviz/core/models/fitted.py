@@ -156,8 +156,7 @@ def _file(name: str, _: int) -> DataFile:
 
 
 def _of_file(data: Data, stamp: int) -> tuple[DataTable, tuple[str, ...], str]:
-    """The table of a file; where no target is chosen, a model of classes needs one with two
-    classes."""
+    """The table of a file; without a chosen target, a model of classes takes one with two."""
     file, model = _file(data.file, stamp), data.model
     classes = model.kind not in NUMBERS or model.loss in ("bce", "zero_one")
     target = data.target or file.target(classes, data.inputs)

@@ -38,12 +38,10 @@ def sweep(
     disturb each other: one that diverges ends as inf or NaN. InputError for a method that asks
     for more than one gradient per step.
     """
+    name = entry.optimizer.id
     if not entry.optimizer.first_order:
-        raise InputError(
-            f"{entry.optimizer.id}: only a method with one gradient per step can sweep"
-        )
+        raise InputError(f"{name}: only a method with one gradient per step can sweep")
     if not traceable(entry.optimizer):
-        name = entry.optimizer.id
         raise InputError(f"{name}: it cannot be traced, so that only single races of it can run")
     settings: dict[str, Any] = {**numbers_of(entry), **(knobs or {})}
     begin: Array = np.asarray(starts, dtype=dtype)
@@ -76,11 +74,13 @@ class _Sweeper:
 
     def __init__(
         self,
-        objective: FormulaObjective,
-        entry: Entry,
-        numbers: Mapping[str, float],
+        node: Node,
+        names: tuple[str, ...],
+        key: EntryKey,
+        numbers: tuple[tuple[str, float], ...],
         arrays: tuple[str, ...],
     ) -> None:
+        objective, entry = FormulaObjective(node, names), key.entry
         g = tuple(var(f"g:{i}") for i in range(objective.dim))
         update = traced_update(objective.names, entry)
         self.method = entry.optimizer
@@ -90,7 +90,7 @@ class _Sweeper:
         before = (*update.before.values(), tuple(map(var, objective.names)))
         after = (*update.state.values(), update.point)
         self.plotted = len(after) - 1 - after[::-1].index(update.reported)
-        known = {var(f"k:{name}"): const(value) for name, value in numbers.items()}
+        known = {var(f"k:{name}"): const(value) for name, value in numbers}
 
         def lanes(is_first: Node) -> Lanes:
             flat = simplified(sum(after, ()), known | {BEGINNING: is_first})
@@ -147,12 +147,4 @@ def _constant(nodes: tuple[Node, ...]) -> float | None:
     return nodes[0].value if all(node is nodes[0] for node in nodes) else None
 
 
-@lru_cache(64)
-def _sweeper(
-    node: Node,
-    names: tuple[str, ...],
-    key: EntryKey,
-    numbers: tuple[tuple[str, float], ...],
-    arrays: tuple[str, ...],
-) -> _Sweeper:
-    return _Sweeper(FormulaObjective(node, names), key.entry, dict(numbers), arrays)
+_sweeper = lru_cache(64)(_Sweeper)
