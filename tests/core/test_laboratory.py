@@ -61,6 +61,13 @@ def test_the_shape_follows_the_second_derivative_and_not_the_slope(formula, x, w
     assert at(formula, x)[1].bend == word
 
 
+@pytest.mark.parametrize("x", [255.0, 400.0])
+def test_an_enormous_slope_bends_no_more(x):
+    steep = bench(problem_of(Line("exp(x)", interval=(200.0, 500.0))), x)
+    assert steep.curvature == 0.0 and steep.circle is None
+    assert descent_bound(steep, np.array([1.0]), 0.0)[0] < 0.0
+
+
 def test_the_osculating_circle():
     assert at("x^2", 0.0)[1].circle == (0.0, 0.5, 0.5)
     x, y, radius = at("x^2", 1.0)[1].circle

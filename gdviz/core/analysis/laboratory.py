@@ -41,12 +41,14 @@ class Bench:
     @property
     def curvature(self) -> float:
         """Signed curvature f'' / (1 + f'^2)^(3/2): one over the osculating circle's radius."""
-        return float(self.second / (1.0 + self.slope * self.slope) ** 1.5)
+        # Python's own power raises OverflowError where the slope is enormous
+        with np.errstate(all="ignore"):
+            return float(self.second / np.float64(1.0 + self.slope * self.slope) ** 1.5)
 
     @property
     def circle(self) -> tuple[float, float, float] | None:
-        """Centre x, centre y and radius of the osculating circle; None where f'' is zero."""
-        if self.second == 0.0:
+        """Centre x, centre y and radius of the osculating circle; None where nothing bends."""
+        if self.curvature == 0.0:
             return None
         tilt = 1.0 + self.slope * self.slope
         centre = self.x - self.slope * tilt / self.second, self.value + tilt / self.second
@@ -146,7 +148,7 @@ def largest_bend(problem: Problem2D, at: Bench, lr: float) -> float:
 def descent_bound(at: Bench, lr: Array, bend: float) -> Array:
     """The descent lemma: L(w - lr g) <= L - lr (1 - lr bend / 2) g^2, `bend` bounding |f''|."""
     with np.errstate(all="ignore"):
-        return at.value - lr * (1.0 - 0.5 * lr * bend) * at.slope**2
+        return at.value - lr * (1.0 - 0.5 * lr * bend) * (at.slope * at.slope)
 
 
 def decrease(problem: Problem2D, at: Bench, lr: float) -> tuple[float, float]:
