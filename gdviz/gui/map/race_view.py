@@ -38,11 +38,7 @@ class RaceView(QWidget):
     `noted` one on how it is drawn, or "" when that no longer holds.
     """
 
-    start_moved = Signal(object, bool)
-    hovered = Signal(str)
-    pointed = Signal(object)
     rested = Signal(object)
-    probed = Signal(object)
     page_count_changed = Signal(int)
     visibility_toggled = Signal(int)
     soloed = Signal(int)
@@ -66,8 +62,8 @@ class RaceView(QWidget):
         self.setLayout(column((self.canvas, 1), self.pager, spacing=0))
         self.part = MapPart(self.panels, lambda: self.race, self.failed.emit)
         self.pointer = MapPointer(self.canvas, self.panels, lambda: self.race)
-        for told in ("start_moved", "hovered", "pointed", "probed"):
-            getattr(self.pointer, told).connect(getattr(self, told))
+        self.start_moved, self.hovered = self.pointer.start_moved, self.pointer.hovered
+        self.pointed, self.probed = self.pointer.pointed, self.pointer.probed
         self.maker = ReliefMaker(self)
         self.maker.ready.connect(self._show_relief)
         self.maker.failed.connect(self.failed)
