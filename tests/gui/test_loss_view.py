@@ -390,12 +390,15 @@ def test_every_quantity_is_plotted_by_steps_and_by_evaluations(view):
     for quantity in QUANTITIES:
         for axis in AGAINST:
             # only data come in batches
-            show(view, rows if quantity.id == "batch" or axis.of_data else landscape)
+            race = rows if quantity.id == "batch" or axis.of_data else landscape
+            show(view, race)
             view.set_step(30)
             view.head.choose(quantity.id, axis.id)
-            assert failures(view) == [] and view.curves.scene_shown.scale.label.startswith(
-                quantity.sign
-            )
+            # a parameter has the name that it has in its problem
+            index = quantity.index
+            sign = quantity.sign if index is None else race.problem.names[index]
+            label = view.curves.scene_shown.scale.label
+            assert failures(view) == [] and label.startswith(sign), (quantity.id, label)
             for i, colour in enumerate(LIGHT.racers[:3]):
                 assert (shot(view) == rgb(colour)).sum() > 20, (quantity.id, axis.id, i)
 
