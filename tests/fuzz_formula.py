@@ -10,7 +10,7 @@ from gdviz.core.expr.graph import ordered
 from gdviz.core.formula.parser import MAX_DEPTH
 from gdviz.core.formula.parsing import FormulaError, parse_expr
 from gdviz.core.formula.tokens import MAX_CHARACTERS, MAX_MESSAGE, MAX_TOKENS
-from tests.core.formula_cases import garbled
+from tests.core.formula.formula_cases import garbled
 
 
 def one(text):

@@ -1,6 +1,6 @@
 """The program's words are plain English: none of the slips that have been made before.
 
-The lessons of the presets keep their own voice; `tests/core/test_presets.py` reads them.
+The lessons of the presets keep their own voice; `tests/core/lessons/test_presets.py` reads them.
 """
 
 import re

@@ -109,11 +109,11 @@ def last_step(race: Race) -> int:
 
 def line_colours(race: Race, name: str) -> tuple[str, ...]:
     """The colours of a page's lines and texts in a theme, with the blends at their edges."""
-    look = theme(name)
-    inks = (*racer_colours(race.spec, look), look.text, look.muted)
-    grounds = (look.background, look.casing, look.relief[len(look.relief) // 2])
+    chosen = theme(name)
+    inks = (*racer_colours(race.spec, chosen), chosen.text, chosen.muted)
+    grounds = (chosen.background, chosen.casing, chosen.relief[len(chosen.relief) // 2])
     blends = [mixed(ink, ground, part) for part in BLENDS for ground in grounds for ink in inks]
-    return tuple(dict.fromkeys((look.background, *inks, *blends)))
+    return tuple(dict.fromkeys((chosen.background, *inks, *blends)))
 
 
 def _frames(painter: PagePainter, steps: list[int], progress: Progress | None) -> Iterator[QImage]:

@@ -7,10 +7,10 @@ from gdviz.render.plot.spot import PlotSpot
 from gdviz.render.scene.scene import Scene
 
 
-def spot_of(race, view, look=LIGHT, style=None, **chosen):
+def spot_of(race, view, theme=LIGHT, style=None, **chosen):
     """The map of a race, with a style of its own or the usual one; `chosen` are fields of its
     view."""
-    spot = MapSpot(Scene(race, race, ViewSpec(theme=look.name, **chosen)), view)
+    spot = MapSpot(Scene(race, race, ViewSpec(theme=theme.name, **chosen)), view)
     if style is not None:
         spot.__dict__["style"] = style
     return spot

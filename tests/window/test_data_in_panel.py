@@ -201,7 +201,7 @@ def test_a_network_has_widths_weights_and_a_plane(program, panel):
     assert problem(program).slice.axes == (3, 1)
     pick(y.combo, y.combo.itemText(3), TEXT)
     assert problem(program).slice.axes == (3, 1) and "two" in program.notice
-    assert y.index == 1
+    assert y.combo.currentIndex() == 1
 
 
 @pytest.mark.parametrize(

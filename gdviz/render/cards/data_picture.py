@@ -59,9 +59,9 @@ class DataPicture:
     the part with the rows.
     """
 
-    def __init__(self, made: Fitted, area: QRectF, look: Theme, box: Box | None = None) -> None:
+    def __init__(self, made: Fitted, area: QRectF, theme: Theme, box: Box | None = None) -> None:
         self.made = made
-        self.look = look
+        self.theme = theme
         self.inputs = made.raw.shape[1]
         self.classes = made.classes
         self.names = self._names()
@@ -70,7 +70,7 @@ class DataPicture:
         inner = area.adjusted(0, 6, -8, -3.2 * SIZE)
         inner.setLeft(inner.left() + left_room(View(inner, box), SIZE, label=self.names[1]))
         self.view = View(inner, box)
-        self._marks = RowMarks(made, look)
+        self._marks = RowMarks(made, theme)
         self._kept: dict[tuple[bool, float], QImage] = {}
 
     def _names(self) -> tuple[str, str]:
@@ -127,13 +127,13 @@ class DataPicture:
         if self.inputs == 2 and style.chosen in racers:
             self._paint_ground(painter, race, step, style)
         else:
-            paint_grid(painter, view, self.look, size=SIZE)
+            paint_grid(painter, view, self.theme, size=SIZE)
         painter.save()
         painter.setClipRect(view.rect, Qt.ClipOperation.IntersectClip)
         if self.inputs > 2:
             # on this line a prediction equals its target
             low, high = view.box[:2]
-            painter.setPen(pen(self.look.muted, CUT))
+            painter.setPen(pen(self.theme.muted, CUT))
             painter.drawLine(view.point(low, low), view.point(high, high))
         if style.chosen in racers and self.inputs != 2:
             self._paint_residuals(painter, race, step, style)
@@ -141,11 +141,11 @@ class DataPicture:
         for i in reversed(racers):
             self._paint_model(painter, race, step, i, style)
         painter.restore()
-        paint_axes(painter, view, self.look, SIZE, self.names)
+        paint_axes(painter, view, self.theme, SIZE, self.names)
         if self.every > 1:
             place = QRectF(view.rect.left() + 6, view.rect.top() + 3, view.rect.width() - 12, 16)
             said = f"1 in {self.every} of {len(self.made.y):,} rows"
-            write(painter, place, said, self.look.muted)
+            write(painter, place, said, self.theme.muted)
 
     def _paint_ground(self, painter: QPainter, race: Race, step: int, style: DataStyle) -> None:
         """A wash in the colours of the classes, as sure as the chosen racer is."""
@@ -155,7 +155,7 @@ class DataPicture:
             return
         low, high = (0.0, 1.0) if self.classes else (values.min(), values.max())
         share = np.clip((values - low) / max(float(high - low), 1e-12), 0.0, 1.0)[::-1, :, None]
-        ends = [QColor(mixed(c, self.look.background, 1.0 - WASH)) for c in self.look.classes]
+        ends = [QColor(mixed(c, self.theme.background, 1.0 - WASH)) for c in self.theme.classes]
         first, second = (np.array([c.blue(), c.green(), c.red()], dtype=float) for c in ends)
         pixels = np.full((*share.shape[:2], 4), 255, np.uint8)
         pixels[..., :3] = first + share * (second - first)
@@ -172,7 +172,7 @@ class DataPicture:
             return
         lines = model_lines(self.made, w, self.view.box)
         for line in lines:
-            for colour, width in ((self.look.casing, LINE + 2.0), (style.colours[racer], LINE)):
+            for colour, width in ((self.theme.casing, LINE + 2.0), (style.colours[racer], LINE)):
                 painter.setPen(pen(colour, width))
                 draw_path(painter, self.view.map(line), self.view.rect)
         if self.inputs == 1 and self.classes:
@@ -193,7 +193,7 @@ class DataPicture:
         w = parameters_at(race, style.chosen, step)
         rows = np.intersect1d(self.rows_shown(style.tested), self.made.train)
         said = predicted(self.made, w, self.made.raw[rows])
-        colour = faded(style.colours[style.chosen], self.look.background, FADED)
+        colour = faded(style.colours[style.chosen], self.theme.background, FADED)
         painter.setPen(QPen(QColor(colour), 1.0))
         finite = np.isfinite(said)
         places = self.places()[rows[finite]]
@@ -242,9 +242,9 @@ class DataPicture:
         self, painter: QPainter, places: Array, batch: list[int], hover: int | None
     ) -> None:
         """Rings about the rows of the batch in use, and about the one under the pointer."""
-        outline(painter, self.look.accent, 1.8)
+        outline(painter, self.theme.accent, 1.8)
         for row in batch:
             painter.drawEllipse(self.view.point(*places[row]), RING, RING)
         if hover is not None and hover < len(places):
-            outline(painter, self.look.text, 1.4)
+            outline(painter, self.theme.text, 1.4)
             painter.drawEllipse(self.view.point(*places[hover]), RING + 2.0, RING + 2.0)

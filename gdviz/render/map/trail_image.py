@@ -32,10 +32,10 @@ class TrailImage:
     passes: tuple[Callable[[QPainter, Any, Theme], None], ...] = PASSES
 
     def __init__(
-        self, view: View, style: TrailStyle, look: Theme, ratio: float = 1.0, unit: float = 1.0
+        self, view: View, style: TrailStyle, theme: Theme, ratio: float = 1.0, unit: float = 1.0
     ) -> None:
-        self.view, self.style, self.look, self.unit = view, style, look, unit
-        self.drawn_for = (view, style, look, ratio, unit)
+        self.view, self.style, self.theme, self.unit = view, style, theme, unit
+        self.drawn_for = (view, style, theme, ratio, unit)
         sides = view.rect.width(), view.rect.height()
         wide, high = (max(1, round(side * unit * ratio)) for side in sides)
         kind = QImage.Format.Format_ARGB32_Premultiplied
@@ -52,7 +52,7 @@ class TrailImage:
 
     def cuts(self, race: Race, first: int, last: int) -> Cuts:
         """The trails from row `first` to row `last` on the screen."""
-        return Cuts(self.view, race, self.style, self.look, first, last)
+        return Cuts(self.view, race, self.style, self.theme, first, last)
 
     def paint(self, painter: QPainter, race: Race, step: int, patience: float = math.inf) -> bool:
         """The trails up to `step` on the painter, at the view's place; whether all are there.
@@ -80,7 +80,7 @@ class TrailImage:
             painter.setWorldTransform(QTransform())
             painter.drawImage(corner, layer)
             painter.setWorldTransform(scaled)
-            draw(painter, cuts, self.look)
+            draw(painter, cuts, self.theme)
         if not complete:
             self.paint_roughly(painter, race, self._chunks * size, step, patience)
         painter.restore()
@@ -116,5 +116,5 @@ class TrailImage:
             with QPainter(layer) as painter:
                 painter.scale(self.unit, self.unit)
                 painter.translate(-self.view.rect.topLeft())
-                draw(painter, cuts, self.look)
+                draw(painter, cuts, self.theme)
         self._chunks = whole

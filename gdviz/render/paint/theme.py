@@ -98,9 +98,9 @@ def theme(name: str) -> Theme:
     return THEMES[name]
 
 
-def racer_colours(spec: RaceSpec, look: Theme) -> tuple[str, ...]:
+def racer_colours(spec: RaceSpec, theme: Theme) -> tuple[str, ...]:
     """Each racer's colour: its own, or that of its place in the theme."""
-    return _colours(tuple(entry.colour for entry in spec.entries), look)
+    return _colours(tuple(entry.colour for entry in spec.entries), theme)
 
 
 @lru_cache(64)
@@ -113,9 +113,9 @@ def marker(index: int) -> str:
     return MARKERS[index % len(MARKERS)]
 
 
-def dashed(index: int, look: Theme) -> bool:
+def dashed(index: int, theme: Theme) -> bool:
     """Whether the racer's colour has been used before, so that its line is dashed."""
-    return index >= len(look.racers)
+    return index >= len(theme.racers)
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

@@ -33,7 +33,7 @@ def curve(places: Array, heights: Array, width: float) -> Array:
 def paint_curves(painter: QPainter, spot: PlotSpot, step: int) -> None:
     """The racers' values: up to `step` in full colour, the rest faint."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    view, style, look = spot.view, spot.style, spot.scene.theme
+    view, style, theme = spot.view, spot.style, spot.scene.theme
     series, scale = spot.scene.series, spot.scene.scale
     for i in reversed(range(len(series.values))):
         if not style.shown[i]:
@@ -41,12 +41,12 @@ def paint_curves(painter: QPainter, spot: PlotSpot, step: int) -> None:
         values, places = series.values[i], series.drawn[i]
         rows = seen_rows(values, view.rect.width(), places if series.log else None)
         past, ahead = parted(rows, len(values), step)
-        faint = mixed(style.colours[i], look.background, FADED)
+        faint = mixed(style.colours[i], theme.background, FADED)
         for part, colour in ((ahead, faint), (past, style.colours[i])):
             painter.setPen(pen(colour, style.width))
             points = np.stack([places[part], scale.heights(values[part])], axis=1)
             found = segments(view.map(points))
-            if dashed(i, look):
+            if dashed(i, theme):
                 found = dashes(found, view.rect, DASH * style.width, GAP * style.width)
             else:
                 found = clipped(found, view.rect, 1.0)

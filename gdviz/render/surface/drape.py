@@ -50,9 +50,9 @@ def heights_of(ground: Terrain, losses: Array, places: Array) -> tuple[Array, Ar
 class Drape:
     """All trails of a race on a block, chunk by chunk; complete chunks are computed once."""
 
-    def __init__(self, ground: Terrain, look: Theme) -> None:
+    def __init__(self, ground: Terrain, theme: Theme) -> None:
         self.ground = ground
-        self.look = look
+        self.theme = theme
         self._race: Race | None = None
         self._kept: dict[int, Pieces] = {}
         self._last: tuple[Race, int, int, Pieces] | None = None
@@ -114,7 +114,7 @@ class Drape:
         start, end = off[fine[which[of]]], off[fine[which[of]] + 1]
         apart = np.stack([start + low[:, 0] * (end - start), start + high[:, 0] * (end - start)], 1)
         ink = np.ones(len(of), bool)
-        if dashed(racer, self.look):
+        if dashed(racer, self.theme):
             begin = travelled(self.ground.placed(track.points[: first + 1, :2]))
             ahead = begin + np.cumsum(long) - long
             middle = ahead[of] + 0.5 * (low + high)[:, 0] * long[of]

@@ -29,7 +29,7 @@ def paint_surface_heads(painter: QPainter, panel: SurfacePanel, step: int) -> No
     """Each racer's ball at its own loss, the farthest first, with a stem to the surface where it
     is off it; faint where it is hidden, and none beside the block."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    style, picture, casing = panel.trails, panel.block.picture, panel.block.look.casing
+    style, picture, casing = panel.trails, panel.block.picture, panel.block.theme.casing
     ground, projection = panel.block.drape.ground, picture.projection
     racers = [i for i, _ in style.widths()]
     if not racers:
@@ -61,7 +61,7 @@ def paint_surface_heads(painter: QPainter, panel: SurfacePanel, step: int) -> No
 def paint_surface_starts(painter: QPainter, panel: SurfacePanel) -> None:
     """A ring on the surface wherever one of the racers shown begins."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    style, theme = panel.trails, panel.block.look
+    style, theme = panel.trails, panel.block.theme
     shown = (track for track, on in zip(panel.race.tracks, style.shown, strict=True) if on)
     for start in dict.fromkeys(tuple(track.points[0, :2].tolist()) for track in shown):
         if (at := on_surface(panel.block, start)) is not None:
@@ -73,7 +73,7 @@ def paint_surface_starts(painter: QPainter, panel: SurfacePanel) -> None:
 def paint_surface_known(painter: QPainter, panel: SurfacePanel) -> None:
     """Stars and crosses as on the map, on the surface; faint where it hides them."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    theme, seen, size = panel.block.look, panel.scene.view, panel.trails.head
+    theme, seen, size = panel.block.theme, panel.scene.view, panel.trails.head
     for known in panel.race.problem.critical:
         at = on_surface(panel.block, known.point)
         if at is None:
@@ -97,7 +97,7 @@ def paint_surface_uphill(painter: QPainter, panel: SurfacePanel, step: int) -> N
         if (np.abs(place) <= 1.0).all():
             ball = np.append(place[0], sum(heights_of(ground, track.losses[row], place)))
             at = panel.block.picture.projection.point(*ball)
-            paint_red(painter, at, at, panel.trails, panel.block.look)
+            paint_red(painter, at, at, panel.trails, panel.block.theme)
 
 
 def paint_pointer(painter: QPainter, panel: SurfacePanel) -> None:
@@ -106,7 +106,7 @@ def paint_pointer(painter: QPainter, panel: SurfacePanel) -> None:
     at = None if panel.pointed is None else on_surface(panel.block, panel.pointed)
     if at is None:
         return
-    theme, ground = panel.block.look, panel.block.drape.ground
+    theme, ground = panel.block.theme, panel.block.drape.ground
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     x0, x1, y0, y1 = ground.box
     point = np.array(panel.pointed)

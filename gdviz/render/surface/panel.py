@@ -31,7 +31,7 @@ def seen_block(
     box: Box,
     area: QRectF,
     camera: Camera | None,
-    look: Theme,
+    theme: Theme,
     size: float,
     wanted: Callable[[], bool] = lambda: True,
 ) -> Block:
@@ -41,8 +41,8 @@ def seen_block(
     """
     ground = terrain(problem, box, wanted)
     seen = projected(area, camera or good_camera(ground), ground, size)
-    picture = surface_picture(ground, seen, look, go_on=wanted)
-    return Block(Drape(ground, look), picture, look)
+    picture = surface_picture(ground, seen, theme, go_on=wanted)
+    return Block(Drape(ground, theme), picture, theme)
 
 
 def projected(area: QRectF, camera: Camera, ground: Terrain, size: float) -> Projection:
@@ -84,4 +84,4 @@ class SurfacePanel:
     def axes(self) -> SurfaceAxes:
         """Ticks and texts around the block."""
         ground, seen = self.block.drape.ground, self.block.picture.projection
-        return SurfaceAxes(ground, seen, self.block.look, self.size, self.race.problem.names)
+        return SurfaceAxes(ground, seen, self.block.theme, self.size, self.race.problem.names)

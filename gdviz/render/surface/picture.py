@@ -59,7 +59,7 @@ class SurfacePicture:
 def surface_picture(
     ground: Terrain,
     projection: Projection,
-    look: Theme,
+    theme: Theme,
     quality: float = FINE,
     ratio: float = 1.0,
     go_on: Callable[[], bool] = lambda: True,
@@ -78,7 +78,7 @@ def surface_picture(
         if not go_on():
             raise TooSlow
         part = scan(lit, projection, columns[first : first + STRIP], CUTS[quality])
-        image[first : first + STRIP] = _pixels(part, ground, projection, look, height)
+        image[first : first + STRIP] = _pixels(part, ground, projection, theme, height)
         scans.append(part)
     return SurfacePicture(projection, _image(image, rect, quality, ratio), _joined(scans))
 
@@ -97,7 +97,7 @@ def _lit(ground: Terrain, projection: Projection) -> AnyArray:
 
 
 def _pixels(
-    part: Scan, ground: Terrain, projection: Projection, look: Theme, height: int
+    part: Scan, ground: Terrain, projection: Projection, theme: Theme, height: int
 ) -> AnyArray:
     """The colours (columns, height), 0xaarrggbb, of a strip; the lowest pixel comes first."""
     rect = projection.canvas
@@ -129,7 +129,7 @@ def _pixels(
     heights[hit] = seen.real
     ink = _ink(heights.reshape(count, height), ground.levels, 1.0 / size).ravel()[hit]
     pixels = np.zeros(count * height, np.uint32)
-    pixels[hit] = _coloured(seen.real, light, ink, look)
+    pixels[hit] = _coloured(seen.real, light, ink, theme)
     return pixels.reshape(count, height)
 
 
@@ -159,24 +159,24 @@ def _ink(heights: AnyArray, levels: int, quality: float) -> AnyArray:
     return found
 
 
-def _coloured(heights: AnyArray, light: AnyArray, ink: AnyArray, look: Theme) -> AnyArray:
+def _coloured(heights: AnyArray, light: AnyArray, ink: AnyArray, theme: Theme) -> AnyArray:
     shade = (np.clip(light, 0.0, 1.0) * (SHADES - 1) + 0.5).astype(np.int32)
     colour = (np.clip(heights, 0.0, 1.0) * (COLOURS - 1) + 0.5).astype(np.int32)
     index = (colour * SHADES + shade) * INKS + (ink * (INKS - 1) + 0.5).astype(np.int32)
-    pixels: AnyArray = _palette(look)[index]
-    pixels[light < 0] = QColor(look.void).rgb()
+    pixels: AnyArray = _palette(theme)[index]
+    pixels[light < 0] = QColor(theme.void).rgb()
     return pixels
 
 
 @lru_cache(4)
-def _palette(look: Theme) -> AnyArray:
+def _palette(theme: Theme) -> AnyArray:
     """0xffRRGGBB of every height, shade and ink, flat."""
-    grounds = ramp(look, COLOURS)
+    grounds = ramp(theme, COLOURS)
     at = np.linspace(0.0, 1.0, COLOURS)
-    lines = np.array([rgb(line_colour(h, look)) for h in at], dtype=np.float64)
+    lines = np.array([rgb(line_colour(h, theme)) for h in at], dtype=np.float64)
     share = LINE_SHARE * np.linspace(0.0, 1.0, INKS)[None, :, None]
     inked = grounds[:, None] + (lines - grounds)[:, None] * share
-    light = np.linspace(*BRIGHTNESS[look.name], SHADES)
+    light = np.linspace(*BRIGHTNESS[theme.name], SHADES)
     colours = np.clip(inked[:, None] * light[None, :, None, None] + 0.5, 0, 255)
     red, green, blue = colours.astype(np.uint32).reshape(-1, 3).T
     packed: AnyArray = np.uint32(0xFF000000) | red << 16 | green << 8 | blue

@@ -41,7 +41,7 @@ class Block:
 
     drape: Drape
     picture: SurfacePicture
-    look: Theme
+    theme: Theme
 
     @property
     def view(self) -> View:
@@ -121,9 +121,9 @@ def _seen(picture: SurfacePicture, ends: Array) -> tuple[Array, Flags]:
     return np.concatenate([low[:, :2], high[:, :2]], axis=1), hidden
 
 
-def paint_hidden(painter: QPainter, cuts: SurfaceCuts, look: Theme) -> None:
+def paint_hidden(painter: QPainter, cuts: SurfaceCuts, theme: Theme) -> None:
     """Paint the hidden parts, thin and faint."""
-    ground, colours = look.relief[len(look.relief) // 2], cuts.style.colours
+    ground, colours = theme.relief[len(theme.relief) // 2], cuts.style.colours
     pens = [(i, pen(mixed(colours[i], ground, FAINT), THIN * w)) for i, w in cuts.style.widths()]
     paint_chunks(painter, cuts, pens, cuts.hidden)
 
@@ -139,7 +139,7 @@ class SurfaceTrails(TrailImage):
 
     def __init__(self, block: Block, style: TrailStyle, ratio: float = 1.0) -> None:
         self.block = block
-        super().__init__(block.view, style, block.look, ratio)
+        super().__init__(block.view, style, block.theme, ratio)
 
     def cuts(self, race: Race, first: int, last: int) -> SurfaceCuts:
         """The trails from row `first` to row `last` as they are seen."""
@@ -159,7 +159,7 @@ def paint_surface_trails(
     """The trails from row `first` to row `last` without a persistent picture."""
     cuts = SurfaceCuts(block, race, style, first, last)
     for draw in PASSES:
-        draw(painter, cuts, block.look)
+        draw(painter, cuts, block.theme)
 
 
 def paint_rough_trails(
@@ -175,8 +175,8 @@ def paint_rough_trails(
     was enough for all: a wide line takes five times as long, and the block turns meanwhile."""
     thin = replace(style, width=ROUGH_WIDTH)
     cuts = SurfaceCuts(block, race, thin, first, last, MOST_ROUGH, patience)
-    paint_hidden(painter, cuts, block.look)
-    paint_colours(painter, cuts, block.look)
+    paint_hidden(painter, cuts, block.theme)
+    paint_colours(painter, cuts, block.theme)
     return cuts.complete
 
 
