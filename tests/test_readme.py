@@ -106,6 +106,13 @@ def test_linked_files_exist():
         assert (ROOT / target).exists(), target
 
 
+def test_files_that_are_named_exist():
+    named = re.findall(r"`((?:gdviz|tests|resources|\.ci)/[^`]*)`", README + CONTRIBUTING)
+    for name in {n for n in named if "NN" not in n}:
+        assert (ROOT / name).exists(), name
+    assert len(named) > 10
+
+
 OWN = """
 import sys
 from dataclasses import dataclass
