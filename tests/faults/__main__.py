@@ -66,7 +66,11 @@ def _run(rows: list[Row], workers: int) -> int:
 
 
 def _prove_clean(free: queue.Queue[Scratch], pool: ThreadPoolExecutor, rows: list[Row]) -> None:
-    """What the tests say of a fault means something only where they pass without it."""
+    """What the tests say of a fault means something only where they pass without it, and where
+    those that come first are there."""
+    scratch = free.get()
+    scratch.run(sorted({test for _, fault in rows for test in fault.first}), "--collect-only")
+    free.put(scratch)
 
     def clean(tests: Sequence[str]) -> Verdict:
         scratch = free.get()

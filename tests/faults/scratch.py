@@ -45,9 +45,10 @@ class Scratch:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, folder / name)
 
-    def run(self, tests: Sequence[str]) -> Verdict:
+    def run(self, tests: Sequence[str], *options: str) -> Verdict:
         """Run tests until the first that fails. PlanError where they do not even start."""
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
+        command += options
         env = {**os.environ, "PYTHONPATH": str(self.root)}
         try:
             done = subprocess.run(
