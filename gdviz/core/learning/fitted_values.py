@@ -22,8 +22,17 @@ def data_of(race: Race) -> Fitted | None:
 def predicted(made: Fitted, w: Array, raw: Array) -> Array:
     """The predictions of the model with parameters w (dim,) for inputs (m, k) as they are in the
     table."""
+    return _predicted(made, w, (raw - made.centre) / made.scale)
+
+
+def predicted_rows(made: Fitted, w: Array, rows: Any) -> Array:
+    """The predictions of the model with parameters w (dim,) for these rows of the table."""
+    return _predicted(made, w, made.X[rows])
+
+
+def _predicted(made: Fitted, w: Array, inputs: Array) -> Array:
     with np.errstate(all="ignore"):
-        found: Array = made.objective.predict(w, (raw - made.centre) / made.scale)
+        found: Array = made.objective.predict(w, inputs)
     return found
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import InputError
 from gdviz.core.engine.race import Race
-from gdviz.core.learning.fitted_values import batch_rows, parameters_at, predicted
+from gdviz.core.learning.fitted_values import batch_rows, parameters_at, predicted_rows
 from gdviz.core.models.fitted import Fitted
 from gdviz.core.spec.race import Box
 from gdviz.core.spec.sampling import Indices
@@ -62,7 +62,7 @@ class DataPicture:
     def __init__(self, made: Fitted, area: QRectF, theme: Theme, box: Box | None = None) -> None:
         self.made = made
         self.theme = theme
-        self.inputs = made.raw.shape[1]
+        self.inputs = made.X.shape[1]
         self.classes = made.classes
         self.names = self._names()
         self.refusal = ""
@@ -192,7 +192,7 @@ class DataPicture:
         assert style.chosen is not None
         w = parameters_at(race, style.chosen, step)
         rows = np.intersect1d(self.rows_shown(style.tested), self.made.train)
-        said = predicted(self.made, w, self.made.raw[rows])
+        said = predicted_rows(self.made, w, rows)
         colour = faded(style.colours[style.chosen], self.theme.background, FADED)
         painter.setPen(QPen(QColor(colour), 1.0))
         finite = np.isfinite(said)
@@ -234,7 +234,7 @@ class DataPicture:
         places = self.places()
         if self.inputs > 2 and style.chosen is not None:
             w = parameters_at(race, style.chosen, step)
-            said = predicted(self.made, w, self.made.raw)
+            said = predicted_rows(self.made, w, slice(None))
             return np.column_stack((self.made.y, np.where(np.isfinite(said), said, self.made.y)))
         return places
 
