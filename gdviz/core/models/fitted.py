@@ -64,7 +64,7 @@ class Fitted:
         """The loss over some rows."""
         return ModelObjective(self.data.model, self.X[rows], self.y[rows])
 
-    @property
+    @cached_property
     def raw(self) -> Array:
         """The inputs as they are in the table, shape (n, k)."""
         return self.X * self.scale + self.centre
