@@ -57,6 +57,16 @@ def test_the_numbers_of_a_batch(shared, racer, batch):
     assert f"100 batches of {batch}" in painting.texts
 
 
+def test_the_noise_follows_the_playhead(shared):
+    card(shared, 2)
+    view = shared.open_tab("noise")
+    for step in (0, STEP):
+        shared.main.playback.seek(step)
+        shared.wait(lambda: not view.busy)
+        _, g, _ = known(WAYS[1][step])
+        assert Painting(view.card).beside("full gradient ‖g‖") == told(np.hypot(*g))
+
+
 def test_with_replacement_nothing_is_gained_by_few_rows(shared):
     painting = card(shared, 2, replacement=True)
     _, _, variance = known(WAYS[1][STEP])
