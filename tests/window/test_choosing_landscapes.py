@@ -135,6 +135,35 @@ def test_a_parameter_is_its_own_and_one_drag_is_one_step(program):
     assert "at least 1" in program.notice and param(program, "b").box.text() == "5"
 
 
+def labelled(program):
+    """The racers of this file with names, which stand in the table."""
+    told = tuple(replace(one, label=f"made for {k}") for k, one in enumerate(RACERS))
+    program.main.document.replace(replace(RACE, entries=told))
+    program.settle()
+    assert {cells[1] for cells in program.standings} == {"made for 0", "made for 1"}
+
+
+def test_the_loss_of_a_tab_is_raced_on_without_labels(program):
+    """A label may name what holds for the loss that is left alone; the racers stay."""
+
+    def example():
+        program.open_tab("probe").examples.actions()[0].trigger()
+
+    def line():
+        program.click(program.open_tab("laboratory").open)
+
+    for race_on, formula in ((example, "x^4 + y^4"), (line, "x^2")):
+        labelled(program)
+        race_on()
+        program.settle()
+        assert program.spec.problem.formula == formula
+        assert program.spec.entries == RACERS
+        assert not any("made for" in cells[1] for cells in program.standings)
+        program.press("undo")
+        program.settle()
+        assert {cells[1] for cells in program.standings} == {"made for 0", "made for 1"}
+
+
 def test_of_two_parameters_the_one_that_is_moved_changes(program):
     pick(combo(program), "ravine_k100")
     first = {name: param(program, name).value for name in ("angle", "kappa")}

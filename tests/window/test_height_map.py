@@ -1,12 +1,14 @@
 """The height map under the hand: a drag turns, the wheel zooms, a click probes, one pointer."""
 
 import math
+from dataclasses import replace
 
 import bowl
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from gdviz.core.spec.race import Landscape
 from tests.doors.exported import near
 from tests.doors.height_map import HeightMap
 
@@ -192,6 +194,28 @@ def test_beside_the_map_it_shows_what_the_map_shows(program, block):
     assert block.box != pytest.approx(bowl.BOX)
     program.press("fit")
     program.wait(lambda: block.box == pytest.approx(bowl.BOX))
+
+
+def test_equal_axes_show_as_much_of_the_landscape_each_way(program, block):
+    """The ground of the block is a square, whatever the box of the landscape is."""
+    wide = (-2.0, 2.0, -1.0, 1.0)
+    program.main.document.replace(replace(RACE, problem=Landscape(formula=bowl.FORMULA, box=wide)))
+
+    def shows(box):
+        program.wait(lambda: block.stands().box == pytest.approx(box))
+
+    shows(wide)
+    program.press("equal")
+    shows(bowl.BOX)
+    # also where the height map comes after
+    program.press("overlay")
+    program.press("equal")
+    program.press("surface")
+    shows(wide)
+    program.press("overlay")
+    program.press("equal")
+    program.press("surface")
+    shows(bowl.BOX)
 
 
 def test_it_shows_the_whole_box_of_the_race(block):

@@ -148,3 +148,27 @@ def test_a_click_on_the_map_asks_there(program):
     _, g, _ = known((x, y))
     found = value(Painting(view.card).beside("full gradient ‖g‖"))
     assert found == pytest.approx(np.hypot(*g), rel=0.05)
+
+
+def chosen(view):
+    """The number of rows in each batch, as the field and the buttons say it."""
+    pressed = [size for size, one in view.sizes.buttons.items() if one.isChecked()]
+    return int(view.batch.box.text().replace(",", "")), pressed
+
+
+def test_it_begins_with_the_batch_of_each_race(program):
+    def on(size, steps):
+        program.load("moons:n=300", "gd:lr=0.1", steps=steps, batch=size)
+        view = program.open_tab("noise")
+        program.wait(lambda: not view.busy)
+        return view
+
+    def says(view, size):
+        assert chosen(view) == (size, [size])
+        assert f"100 batches of {size}" in Painting(view.card).texts
+
+    for size in (32, 64):
+        says(on(f"{size}", "5"), size)
+    program.click(program.main.tabs.tab("noise").sizes.buttons[128])
+    says(on("64", "6"), 128)
+    says(on("32", "6"), 32)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gdviz.core.files.race_file import load
+from gdviz.core.files.race_file import load, save
 from tests.doors.stage import clock
 
 FOLDER = Path(__file__).parents[2] / "resources" / "presets"
@@ -50,6 +50,28 @@ def test_every_entry_says_something(program):
             assert key.toString() in action.statusTip()
 
 
+def told_of(program, action):
+    """What the bar below says while the pointer is on an entry of a menu."""
+    bar = program.main.statusBar()
+    bar.clearMessage()
+    action.showStatusText(program.main)
+    return bar.currentMessage()
+
+
+def test_the_bar_tells_the_lesson_of_the_preset_under_the_pointer(program):
+    for entry, path in zip(menu(program, "Presets").actions(), FILES, strict=True):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        assert told_of(program, entry) == table["summary"] != entry.text(), path.name
+
+
+def test_the_bar_tells_where_the_recent_file_under_the_pointer_is(program, tmp_path):
+    path = tmp_path / "race & more.toml"
+    save(program.spec, path)
+    program.main.files.open_path(path)
+    [recent] = [action.menu() for action in menu(program, "File").actions() if action.menu()]
+    assert told_of(program, recent.actions()[0]) == str(path)
+
+
 def test_each_preset_opens_itself_from_its_start(program):
     entries = menu(program, "Presets").actions()
     assert len(entries) == len(FILES)
@@ -73,6 +95,17 @@ def test_a_preset_opens_the_tab_and_the_axes_that_its_file_names(program):
         entries[number].trigger()
         program.settle()
         assert (program.tab, program.view.equal) == (seen[tab], equal)
+
+
+def test_a_preset_opens_on_the_part_that_its_file_names(program):
+    """A race that keeps to a strip of its landscape fills the map."""
+    menu(program, "Presets").actions()[22].trigger()
+    program.settle()
+    first = program.map().frame.box
+    program.press("fit")
+    assert program.map().frame.box != pytest.approx(first)
+    program.press("fit_race")
+    assert program.map().frame.box == pytest.approx(first) and program.view.box == "race"
 
 
 def test_a_preset_that_was_edited_has_no_lesson_any_more(program):

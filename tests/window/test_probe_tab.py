@@ -153,6 +153,26 @@ def test_a_click_on_the_map_puts_it_there(shared):
     assert float(x) == pytest.approx(-3, abs=off) and float(y) == pytest.approx(1.5, abs=off)
 
 
+def test_a_click_beside_a_known_point_means_it(program):
+    """Nobody can click a point to its last digit. Himmelblau's function has a minimum at (3, 2);
+    its maximum is near (-0.271, -0.923)."""
+    program.load("himmelblau", "gd:lr=0.001", steps="2")
+    view = program.open_tab("probe")
+    view.pages.button(POINT).click()
+
+    def told(x, y):
+        program.map().click(x, y)
+        painting = Painting(view.card)
+        kinds = ("minimum", "maximum", "saddle")
+        return painting.beside("point"), any(text.startswith(kinds) for text in painting.texts)
+
+    for x, y in ((3.06, 2.0), (2.95, 2.05), (3.0, 1.94)):
+        assert told(x, y) == ("3, 2", True)
+    assert told(-0.23, -0.96) == ("−0.2708, −0.923", True)
+    for x, y in ((3.4, 2.0), (3.0, 2.4), (2.6, 2.0)):
+        assert told(x, y)[0] != "3, 2" and not told(x, y)[1]
+
+
 def marks_on_map(program, colour):
     """The pixels of the map that have a colour only since the probe is there, as data."""
     ground = program.map()

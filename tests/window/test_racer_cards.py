@@ -78,6 +78,26 @@ def test_another_method_takes_its_own_rate_and_no_label_of_a_rate(program):
     assert methods(program)[1:] == [one.optimizer.id for one in spec.entries[1:]]
 
 
+@pytest.mark.parametrize(("method", "kept"), [("adam", 0.25), ("sgdschedulefree", 0.0)])
+def test_another_method_keeps_what_holds_for_any_of_them(program, method, kept):
+    """Decay is dropped where a method computes its point from its state at each step."""
+    spec = program.spec
+    limits = {"clip_norm": 3.0, "clip_value": 2.0, "l2": 0.5}
+    told = replace(spec.entries[ONE], colour="#12b4fe", visible=False, decay=0.25, **limits)
+    program.main.document.replace(
+        replace(spec, entries=(*spec.entries[:ONE], told, *spec.entries[ONE + 1 :]))
+    )
+    before = others(program)
+    pick(program.card(ONE).method, method)
+    program.settle()
+    now = program.spec.entries[ONE]
+    assert now == replace(told, optimizer=now.optimizer, decay=kept)
+    assert now.optimizer.id == method and others(program) == before and program.notice == ""
+    assert program.knob("l2", ONE).value == 0.5
+    if kept:
+        assert program.knob("decay", ONE).value == kept
+
+
 def test_a_label_that_names_no_rate_goes_along(program):
     spec = program.spec
     told = replace(spec.entries[ONE], label="mine")
@@ -102,6 +122,21 @@ def test_the_default_rate_is_that_of_its_authors(program):
     # a first step of Adam is as long as its rate in each coordinate
     first, second = program.race.tracks[5].points[:2]
     assert np.abs(second - first) == pytest.approx(float(card.lr.box.text()), rel=1e-4)
+
+
+def test_the_tip_of_a_rate_says_where_it_comes_from(program):
+    """A rate of one's own, one that was tried, or the default of a method that finds its own."""
+    lr = program.card(1).lr
+    assert lr.toolTip().startswith("suggested: of ")
+    program.type(lr.box, "0.0001")
+    program.settle()
+    assert "your own" in lr.toolTip() and "suggested: " not in lr.toolTip()
+    entry(program.menu(program.card(1).rate_note), "suggested").trigger()
+    program.settle()
+    assert lr.toolTip().startswith("suggested: of ")
+    pick(program.card(1).method, "prodigy")
+    program.settle()
+    assert lr.toolTip().startswith("suggested: the default")
 
 
 def test_an_empty_rate_is_the_suggested_one(program):

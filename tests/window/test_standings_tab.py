@@ -5,6 +5,7 @@ On (x^2 + y^2)/2 a step of rate r takes a racer to 1 - r of where it was.
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -91,6 +92,26 @@ def test_at_the_start_all_are_alike(program):
     for cells in program.standings:
         assert [value(cells[k]) for k in (2, 3, 4)] == [12.5, 5.0, 5.0]
         assert cells[5:7] == ["0", "0"]
+
+
+def test_a_star_tells_how_near_a_higher_minimum_is(program):
+    """(x² − 1)² + 0.3x + y² has its minima at two roots of 4x³ − 4x + 0.3."""
+    lowest, _, higher = np.sort(np.roots([4, 0, -4, 0.3]).real)
+
+    def told(x):
+        spec = replace(RACE, problem=Landscape(name="double_well"), start=(x, 0.0), steps=0)
+        program.main.document.replace(spec)
+        program.settle()
+        model = program.main.tabs.tab("standings").table.model()
+        cell = model.index(0, 4)
+        return cell.data(), cell.data(Qt.ItemDataRole.ToolTipRole) or ""
+
+    text, tip = told(0.9)
+    assert text.startswith("☆ ") and value(text[2:]) == pytest.approx(0.9 - lowest, rel=1e-3)
+    [away] = [word for word in tip.replace(",", "").split() if word[0].isdigit()]
+    assert value(away) == pytest.approx(higher - 0.9, rel=1e-3) and "higher" in tip
+    text, tip = told(-0.9)
+    assert value(text) == pytest.approx(-0.9 - lowest, rel=1e-3) and tip == ""
 
 
 def test_who_has_fallen_out_is_last_and_says_so(program):

@@ -205,20 +205,34 @@ def test_a_file_is_dropped_on_the_window(program, tmp_path):
     assert program.title.startswith("dropped -") and program.spec.steps == 25
 
 
-def test_a_picture_brings_its_race_and_a_table_its_rows(program, answers, tmp_path):
-    picture = exported(
-        tmp_path / "page.png", "rosenbrock", "adam:lr=0.25", "--steps", 9, "--size", "320x240"
-    )
-    answers.file(picture)
+@pytest.mark.parametrize("name", ["page.png", "PAGE.PNG"])
+def test_a_picture_brings_its_race(program, answers, tmp_path, name):
+    words = ("rosenbrock", "adam:lr=0.25", "--steps", 9, "--size", "320x240")
+    answers.file(exported(tmp_path / "made.png", *words).rename(tmp_path / name))
     program.press("open")
     [entry] = program.spec.entries
     assert (entry.optimizer.id, entry.lr, program.spec.steps) == ("adam", 0.25, 9)
-    assert program.title.startswith("Untitled")
-    table = tmp_path / "table.csv"
-    table.write_text("a,y\n1,10\n2,20\n3,31\n4,39\n")
+    assert program.title.startswith("Untitled") and program.notice == ""
+
+
+@pytest.mark.parametrize("name", ["table.csv", "TABLE.CSV", "Table.Tsv", "TABLE.TXT"])
+def test_a_table_brings_its_rows(program, answers, tmp_path, name):
+    table, between = tmp_path / name, "\t" if name.endswith("sv") else ","
+    table.write_text("a,y\n1,10\n2,20\n3,31\n4,39\n".replace(",", between))
     answers.file(table)
     program.press("open")
     assert Path(program.spec.problem.file) == table and program.notice == ""
+
+
+def test_a_race_is_opened_and_saved_whatever_the_case_of_its_suffix(program, answers, tmp_path):
+    path = race_file(tmp_path / "RACE.TOML", 25)
+    answers.file(path)
+    program.press("open")
+    assert program.spec.steps == 25 and program.title.startswith("RACE -")
+    steps_to(program, 26)
+    program.press("save_as")
+    assert on_disk(path)["steps"] == 26 and program.title.startswith("RACE -")
+    assert [found.name for found in tmp_path.glob("*.*")] == ["RACE.TOML"]
 
 
 def test_recent_files_stand_newest_first_and_eight_at_most(program, answers, tmp_path):
