@@ -1,5 +1,7 @@
 """The lists of planted faults fit the source as it stands."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.faults.plan import rooms
@@ -21,3 +23,17 @@ def test_every_fault_can_be_planted_and_names_tests_that_are_there():
                     wrong.append(f"{room.name}: {fault.seen}: no test {test}")
         wrong += [f"{room.name}: no {path}" for path in room.tests if not (ROOT / path).exists()]
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_fault_is_seen_only_because_it_does_not_run(tmp_path):
+    """A name that is not there raises, whatever the tests look at."""
+    for room in rooms([]):
+        for number, fault in enumerate(room.faults):
+            if fault.file.endswith(".py"):
+                text = (ROOT / fault.file).read_text(encoding="utf-8")
+                place = tmp_path / f"{room.name}_{number}.py"
+                place.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
+    words = ["check", "--isolated", "--select", "F821,F823", "--output-format", "concise", "-q"]
+    command = [sys.executable, "-m", "ruff", *words, str(tmp_path)]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert found.returncode == 0, found.stdout + found.stderr

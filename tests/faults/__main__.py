@@ -86,13 +86,17 @@ def _prove_clean(free: queue.Queue[Scratch], pool: ThreadPoolExecutor, rows: lis
 
 
 def _judge(free: queue.Queue[Scratch], pool: ThreadPoolExecutor, rows: list[Row]) -> list[Row]:
-    """Every fault on its own; the survivors."""
+    """Every fault on its own; the survivors. PlanError at the end where the tests did not run."""
+    broken: list[str] = []
 
     def judge(row: Row) -> Verdict:
         room, fault = row
         scratch = free.get()
         try:
             verdict = scratch.judge(fault, room.tests)
+        except PlanError as error:
+            broken.append(f"{room.name}: {fault.seen}: {error}")
+            verdict = Verdict(True, "nothing: the tests did not run")
         finally:
             free.put(scratch)
         told = f"seen by {verdict.by}" if verdict.killed else fault.survives or "SURVIVED"
@@ -100,6 +104,8 @@ def _judge(free: queue.Queue[Scratch], pool: ThreadPoolExecutor, rows: list[Row]
         return verdict
 
     verdicts = list(pool.map(judge, rows))
+    if broken:
+        raise PlanError("\n".join(broken))
     return [row for row, verdict in zip(rows, verdicts, strict=True) if not verdict.killed]
 
 
