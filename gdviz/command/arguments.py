@@ -19,7 +19,7 @@ _PURPOSES = {
     "doctor": "list what is installed and what is missing",
 }
 # options whose value may begin with a minus sign
-_SIGNED = ("--start", "--formula", "--box", "--camera", "--probe")
+_SIGNED = ("--start", "--formula", "--noise", "--box", "--span", "--camera", "--probe")
 _SPEC_HELP = (
     "a race file, a preset's name, or a landscape or data; then racers, such as "
     "rosenbrock:b=50 adam:lr=0.05 momentum"

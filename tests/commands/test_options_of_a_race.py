@@ -158,6 +158,8 @@ def test_options_that_are_wrong_name_themselves(race):
         (("--steps", "100001"), "at most 100000"),
         (("--noise", "-1"), "noise"),
         (("--noise", "1,2,3"), "noise"),
+        # not "expected one argument": there is one, which begins with a minus
+        (("--noise", "-1,2"), "noise_form.each"),
         (("--seed", "-1"), "seed"),
         (("--seed", "x"), "seed"),
         (("--batch", "5"), "data"),
