@@ -118,3 +118,18 @@ def test_the_leader_is_told_in_the_units_of_the_table(tmp_path):
     assert head == "inputs standardised"
     pairs = dict(part.split(" = ") for part in tail.split(", "))
     assert [float(v) for v in pairs.values()] == pytest.approx([3, 1], rel=1e-5)
+
+
+@pytest.mark.parametrize("inputs", [6, 7, 8, 9, 20])
+def test_below_the_standings_eight_weights_are_told_and_the_others_counted(tmp_path, inputs):
+    """Each input has a weight, and the bias is one more."""
+    drawn = np.random.default_rng(inputs).normal(size=(12, inputs + 1))
+    names = ",".join([*(f"in{k}" for k in range(inputs)), "y"])
+    file = tmp_path / "wide.csv"
+    file.write_text("\n".join([names, *(",".join(map(str, row)) for row in drawn.tolist())]))
+    said = gdviz("run", file, "gd:lr=0.01", "--steps", "2").good.splitlines()[-1]
+    told = [f"w{k}" for k in range(1, inputs + 1)] + ["b"]
+    assert [part.split(" = ")[0] for part in said.split("units: ")[1].split(", ")] == told[:8]
+    more = len(told) - 8
+    assert ("more" in said) is (more > 0)
+    assert more <= 0 or said.endswith(f" and {more} more")

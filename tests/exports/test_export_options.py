@@ -89,6 +89,12 @@ def test_width_is_not_height(bowl, suffix):
         assert pixels.shape == (size[1], size[0], 3)
 
 
+@pytest.mark.parametrize("size", [(160, 120), (999, 1000), (1920, 1080), (7680, 4320)])
+def test_a_size_may_have_as_many_digits_as_a_page_has_pixels(bowl, size):
+    text = bowl.draw(".svg", "--size", f"{size[0]}x{size[1]}").read_text(encoding="utf-8")
+    assert f'viewBox="0 0 {size[0]} {size[1]}"' in text
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("suffix", [".png", ".pdf"])
 def test_a_page_has_the_ground_and_the_ink_of_its_theme(bowl, suffix, theme):

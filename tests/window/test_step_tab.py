@@ -258,3 +258,15 @@ def test_the_stability_map_marks_each_curvature(shared):
             x, y = 0.5 * (mark.min(axis=0) + mark.max(axis=0))
             assert (x - left) / (right - left) == pytest.approx(load / 4, abs=0.004)
             assert (bottom - y) / (bottom - top) == pytest.approx(height, abs=0.02)
+
+
+def test_how_near_a_saddle_is(program):
+    """On x^2/2 + y^4/4 - y^2/2 the saddle is (0, 0); from (1.5, 0) each step keeps 0.9 of x, and
+    the box is 4 wide: 37.5 · 0.9^k per cent of it are left."""
+    program.load("saddle_bounded", "gd:lr=0.1", start="1.5,0", steps="90")
+    # the last steps at which more is left, and the first ones at which it is not
+    wanted = {34: "2", 35: "1", 40: "1", 41: "0.5", 56: "0.5", 57: "0.1", 78: "0.1", 79: "0.01"}
+    for step, least in wanted.items():
+        said = f"saddle ahead: within {least} % of the box"
+        assert said in card(program, 0, step).text, step
+    assert "saddle" not in card(program, 0, 25).text

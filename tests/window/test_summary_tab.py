@@ -1,9 +1,12 @@
 """The Summary tab on x^2 + y^2, where a step of plain descent multiplies the loss by (1 - 2η)^2."""
 
 import math
+import re
 
 import pytest
 
+from tests.doors.command_line import gdviz, table
+from tests.doors.drawn import value
 from tests.doors.painted import Painting
 from tests.doors.window import race
 
@@ -81,3 +84,32 @@ def test_hidden_racers_are_not_told(program):
     program.settle()
     painting = card(program)
     assert "fast" not in painting.text and "slow is lowest" in painting.text
+
+
+@pytest.mark.parametrize(
+    ("rate", "steps"), [("0.25", "6 steps"), ("0.5", "1 step"), ("0.01", "60")]
+)
+def test_the_lowest_racer_has_its_own_steps(program, rate, steps):
+    """The rule ends a racer at 0.01; the others take more steps, or fewer where they diverge."""
+    racers = (f"gd:lr={rate},label=it", "gd:lr=0.001", "gd:lr=1.5")
+    program.load("sphere", *racers, start="3,4", steps="60", stop="loss=0.01")
+    loss = 25 * (1 - 2 * float(rate)) ** (2 * int(steps.split()[0]))
+    said = re.search(r"it is lowest, at a loss of (\S+) after (\d+ steps?)\.", card(program).text)
+    assert said[2].startswith(steps) and value(said[1]) == pytest.approx(loss, rel=1e-3)
+
+
+@pytest.mark.parametrize("rates", [(1.5, 1.25, 2), (2, 1.25, 1.5), (1.25, 2, 1.5)])
+def test_of_racers_whose_loss_rose_the_highest_is_told(program, rates):
+    words = ("sphere", "gd:lr=0.1", *(f"gd:lr={rate},label=η {rate}" for rate in rates))
+    program.load(*words, start="3,4", steps="60")
+    rows = table(gdviz("run", *words, "--start", "3,4", "--steps", "60", "--csv").good)
+    # each step multiplies the loss by (1 - 2η)^2, until it is so high that a racer is ended
+    ends = {
+        row["label"]: 25 * (1 - 2 * float(row["lr"])) ** (2 * int(row["steps"])) for row in rows[1:]
+    }
+    assert len(ends) == 3
+    highest = max(ends, key=ends.get)
+    said = re.findall(r"The loss of (.*?) rose from 25 at step 0 to (\S+)\.", card(program).text)
+    assert [(label, value(number)) for label, number in said] == [
+        (highest, pytest.approx(ends[highest], rel=1e-3))
+    ]

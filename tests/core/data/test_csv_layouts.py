@@ -6,6 +6,7 @@ import pytest
 from gdviz.core.base.knobs import InputError
 from gdviz.core.data.csv_file import MissingValue
 from tests.core.data.test_csv_programs import LOAD, read_table, written
+from tests.doors.command_line import gdviz
 
 ROWS = "load,stretch\n0.5,2.1\n1.0,2.9\n1.5,4.2\n"
 NUMBERS = "0.5,2.1\n1.0,2.9\n1.5,4.2\n"
@@ -106,3 +107,27 @@ def test_what_is_no_table_is_one_line(text, tmp_path):
         read_table(written(tmp_path, text))
     said = str(caught.value).partition("data.csv")[2].lstrip(": ")
     assert said.startswith(REFUSED[text]) and "\n" not in said
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=repr)
+@pytest.mark.parametrize(
+    "above",
+    [
+        "load,stretch",
+        "# one\nload,stretch",
+        "# one\n\n# two, three\n\nload,stretch",
+        "\n\nload,stretch",
+        "# one\n# load,stretch",
+        "sep=,\nload,stretch",
+        "load,stretch\nkN,mm",
+    ],
+    ids=repr,
+)
+def test_a_mistake_is_told_of_the_line_that_an_editor_shows(above, end, tmp_path):
+    """Whatever stands above the rows: comments, empty lines, a declared separator, units."""
+    lines = [*above.split("\n"), "0.5,2.1", "1.0,2.9", "# warm", "1.5,4.2", "2.0,wet"]
+    path = written(tmp_path, end.join(lines) + end)
+    said = gdviz("run", path, "gd").refusal
+    assert f"data.csv line {len(lines)}, column stretch: wet is not a number" in said
+    skipped = gdviz("run", written(tmp_path, end.join(lines).replace("wet", "")), "gd").refusal
+    assert f"data.csv line {len(lines)}, column stretch: no value" in skipped

@@ -5,6 +5,7 @@ import pytest
 
 from gdviz.core.data.csv_file import MissingValue
 from tests.core.data.test_csv_programs import LOAD, read_table, written
+from tests.doors.command_line import gdviz
 
 
 def test_a_column_of_one_number_is_no_input_unless_it_is_chosen(tmp_path):
@@ -51,3 +52,14 @@ def test_a_remark_above_the_names_is_passed_over(tmp_path):
     assert remarked.notes.lines == ()
     numbered = read_table(written(tmp_path, rows.replace("load", "#")))
     assert numbered.columns == ("#", "stretch")
+
+
+@pytest.mark.parametrize("words", [("False", "True"), ("FALSE", "TRUE"), ("false", "true")])
+def test_a_column_of_true_and_false_is_an_input_as_all_programs_write_it(tmp_path, words):
+    """Other pairs of words are inputs only where they are chosen."""
+    text = "u,flag,y\n1,{1},2\n2,{0},1\n3,{1},5\n4,{0},2\n"
+    told = gdviz("run", written(tmp_path, text.format(*words)), "gd", "--steps", "0")
+    assert told.code == 0 and told.err.endswith(f"flag: {words[0]} is 0, {words[1]} is 1\n")
+    assert "w1 = 0, w2 = 0, b = 0" in told.out
+    other = gdviz("run", written(tmp_path, text.format("no", "yes")), "gd", "--steps", "0")
+    assert "flag" in other.err and "w = 0, b = 0" in other.out

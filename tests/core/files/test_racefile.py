@@ -2,6 +2,8 @@
 
 import dataclasses
 import string
+import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,12 +11,14 @@ from hypothesis import strategies as st
 
 from gdviz.core.base.files import shown
 from gdviz.core.base.knobs import InputError, knobs_of
+from gdviz.core.files.command_words import resolve
 from gdviz.core.files.race_file import described, dumps, load, loads, save
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.problems.landscape import LANDSCAPES
 from gdviz.core.problems.validation import rests_on_point
 from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec.race import Entry, Init, Landscape, Line, RaceSpec
+from tests.doors.command_line import gdviz
 from tests.every import every
 
 GOOD = """\
@@ -82,6 +86,24 @@ def test_load_never_changes_the_file_and_save_follows_links(tmp_path):
     assert spec == loads(GOOD)
     save(spec, link)
     assert link.is_symlink() and path.read_text() == GOOD
+
+
+@pytest.mark.parametrize(
+    ("folder", "named"),
+    [("races", "loads.csv"), ("races/tables", "tables/loads.csv"), ("races 2", None), (".", None)],
+)
+def test_a_race_and_the_data_beside_it_move_together(tmp_path, folder, named):
+    """Data elsewhere are named with their whole path, even where it begins with the same letters
+    as the folder of the race."""
+    data, races = tmp_path / folder / "loads.csv", tmp_path / "races"
+    for place in (data.parent, races):
+        place.mkdir(exist_ok=True, parents=True)
+    data.write_text("load,stretch\n0.5,2.1\n1.0,2.9\n1.5,4.2\n")
+    save(resolve([str(data), "gd"]), races / "race.toml")
+    file = tomllib.loads((races / "race.toml").read_text())["data"]["file"]
+    assert Path(file) == Path(named or data)
+    moved = races.rename(tmp_path / "moved")
+    assert "Gradient descent" in gdviz("run", moved / "race.toml", "--steps", "1").good
 
 
 def test_the_error_names_the_file(tmp_path):
