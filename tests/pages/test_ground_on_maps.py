@@ -224,6 +224,17 @@ def test_known_points_can_be_hidden_and_named(pages):
         assert (name.text == "global minimum") == (np.hypot(*np.subtract(place, ends[0])) < 1)
 
 
+@pytest.mark.parametrize("box", ["-2,0.1,-2,2", "-0.1,2,-2,2", "-2,2,-0.02,2", "-2,2,-2,0.02"])
+def test_the_name_of_a_known_point_near_an_edge_stays_beside_it_on_the_map(pages, box):
+    words = ("three_hump_camel", "gd", "--start=0,0", "--steps", "1", "--show", "names,no-start")
+    page = pages.svg(*words, f"--box={box}", "--theme", "light")
+    frame, at = page.axes[0], page.axes[0].at(0, 0)
+    name = page.text("global minimum")
+    assert frame.holds((name.left, at[1])) and frame.holds((name.right, at[1]))
+    assert min(abs(name.left - at[0]), abs(name.right - at[0])) < 22
+    assert abs(name.middle[1] - at[1]) < 4
+
+
 def test_gradient_arrows_point_uphill_on_the_map_as_it_is_drawn(pages):
     words = ("ravine_k100:kappa=4", "gd:lr=0.2", "--start", "-3,1", "--steps", "1")
     page = pages.page(*words, map={"arrows": True})

@@ -256,3 +256,16 @@ def test_names_too_long_are_cut_within_their_columns_and_still_differ(pages):
     # those beside the curves stay on the page
     beside = [t for t in page.texts if t.left > page.axes[1].frame[2] and "…" in t.text]
     assert len(beside) >= 2 and all(t.right < 1280 for t in page.texts if t.upright)
+
+
+@pytest.mark.parametrize("layout", ["overlay", "surface"])
+def test_words_on_their_side_are_read_from_below_upwards(pages, layout):
+    page = pages.svg("booth", "gd", "--steps", "3", "--layout", layout)
+    turned = [
+        s.style["transform"]
+        for s in page.shapes
+        if s.tag == "text" and not s.style["transform"].startswith("matrix(1,0,0,1,")
+    ]
+    # beside the map and beside the plot, a quarter of a turn against the clock
+    assert len(turned) == 2
+    assert all(words.startswith("matrix(0,-1,1,0,") for words in turned)
