@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.doors.drawn import Drawn
+from tests.doors.exported import rgb
 from tests.doors.painted import Painting
 from tests.window import fits
 from tests.window.fits import COLOURS, TEST, TRAIN, VALIDATION, WAYS, X, Y, told
@@ -99,6 +100,23 @@ def test_the_mean_of_the_rows_losses(shared):
     assert any(text.startswith(f"mean L = {told(best)}") for text in painting.texts)
 
 
+@pytest.mark.parametrize(("step", "tones"), [(4, "now now ahead ahead"), (5, "past past now now")])
+def test_bars_of_rows_already_seen_keep_the_racers_hue(shared, step, tones):
+    """The batch has the colour itself, what is still to come is grey."""
+    best = int(np.argmin([fits.loss(way[step]) for way in WAYS]))
+    ink = np.array(rgb(COLOURS[best]), float)
+    painting, axes = seen(shared, step)
+    bars = [s for s in painting.shaped("rect") if s.points[0, 1] > axes.frame[3] + 20]
+    found = []
+    for bar in sorted(bars, key=lambda s: s.points[0, 0]):
+        fill = np.array(rgb(bar.style["fill"]), float)
+        # the same hue, paler: as far from white in each channel, but for a factor
+        share = (255 - fill) / (255 - ink + 1e-9)
+        shown = "past" if np.ptp(share) < 0.02 else "ahead"
+        found.append("now" if (fill == ink).all() else shown)
+    assert " ".join(found) == tones
+
+
 def place(program, x, y):
     _, axes = seen(program)
     return QPointF(*axes.at(x, y))
@@ -109,15 +127,27 @@ def press(program, at, button=Qt.MouseButton.LeftButton):
     program.settle()
 
 
-def test_the_pointer_reads_a_row(shared):
-    row = int(TRAIN[1])
-    at = place(shared, X[row], Y[row])
-    view = shared.main.data_view
+def point_at(program, row):
+    """The pointer on a row of the data."""
+    at, view = place(program, X[row], Y[row]), program.main.data_view
     move = QMouseEvent(
         QMouseEvent.Type.MouseMove, at, QPointF(view.mapToGlobal(at.toPoint())),
         Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
     QApplication.sendEvent(view, move)
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("row", TRAIN.tolist())
+def test_the_arrow_of_a_row_has_the_name_of_the_row_under_the_pointer(shared, row):
+    point_at(shared, row)
+    named = [text for text in Painting(shared.main.race_view).texts if "alone" in text]
+    assert named == [f"row {row + 1} alone"] and f"row {row + 1}:" in shared.below
+
+
+def test_the_pointer_reads_a_row(shared):
+    row = int(TRAIN[1])
+    point_at(shared, row)
     best = int(np.argmin([fits.loss(way[STEP]) for way in WAYS]))
     off = fits.off(WAYS[best][STEP], np.array([row]))[0]
     assert f"row {row + 1}:" in shared.below

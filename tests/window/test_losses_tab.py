@@ -11,7 +11,7 @@ from tests.doors.window import race
 
 X, Y = np.array([-2.0, -1.0, 0.5, 1.0, 3.0]), np.array([0.0, 1.0, 0.0, 1.0, 1.0])
 RATES, STEPS = (0.5, 2.0), 6
-RACE = race(f"""
+RACE_TEXT = f"""
 steps = {STEPS}
 start = [0.4, 0.3]
 [data]
@@ -26,7 +26,8 @@ lr = {RATES[0]}
 [[racers]]
 optimizer = "sgd"
 lr = {RATES[1]}
-""")
+"""
+RACE = race(RACE_TEXT)
 
 
 def said(w):
@@ -96,3 +97,18 @@ def test_all_three_have_a_height_map(shared):
     painting = Painting(view.card)
     lefts = [painting.cell(name).left for name in ("0-1 loss", "squared error", "cross-entropy")]
     assert lefts == sorted(lefts)
+
+
+@pytest.mark.parametrize(("start", "hidden"), [("0.4, 0.3", 0), ("0.18, 0.24", 1)])
+def test_a_racer_is_faint_where_the_ground_hides_it_and_only_there(program, start, hidden):
+    """The second start lies behind the wall of the 0-1 loss at b = w, where the row at -1 turns."""
+    text = RACE_TEXT.replace("0.4, 0.3", start).replace("lr = 0.5", 'lr = 0.5\ncolour = "#ff00ff"')
+    program.main.document.replace(race(text))
+    program.settle()
+    view = program.open_tab("losses")
+    program.main.playback.seek(0)
+    program.wait(lambda: len(view.blocks) == 3)
+    shapes = Painting(view.card).shaped("path", fill="#ff00ff")
+    places = sorted(shapes, key=lambda s: s.points[:, 0].mean())
+    faint = [float(s.style.get("opacity", "1")) < 0.6 for s in places]
+    assert faint == [bool(hidden), False, False]

@@ -4,10 +4,12 @@ At (2, 1) the gradient is (4, 6), of length 7.211, at 56.3 degrees; the loss is 
 """
 
 import math
+import re
 
 import numpy as np
 import pytest
 
+from tests.doors.drawn import value
 from tests.doors.exported import near
 from tests.doors.painted import Painting
 from tests.doors.window import race
@@ -21,6 +23,16 @@ box = [-4.0, 4.0, -2.0, 2.0]
 [[racers]]
 optimizer = "sgd"
 lr = 0.1
+""")
+QUARTIC = race("""
+steps = 5
+start = [2.0, 1.0]
+[landscape]
+formula = "x^4 + y^2"
+box = [-4.0, 4.0, -2.0, 2.0]
+[[racers]]
+optimizer = "sgd"
+lr = 0.01
 """)
 UP, DOWN, WAY, ACCENT, MUTED = "#b42318", "#008a60", "#1a2027", "#1f6feb", "#5a6672"
 UPHILL = math.degrees(math.atan2(6, 4))
@@ -141,6 +153,24 @@ def test_the_equations_of_a_bowl_are_solved_in_one_step(shared):
     assert arrived.beside("point") == "0, 0"
     assert arrived.beside("slope along p, ‖∇f‖cos φ") == "0, whatever φ"
     assert any(text.startswith("minimum") for text in arrived.texts)
+
+
+def test_of_many_steps_of_solving_the_first_rows_and_the_last_are_listed(program):
+    """On x⁴ + y² each step of Newton's method keeps 2/3 of x."""
+    program.main.document.replace(QUARTIC)
+    program.settle()
+    painting = card(program, SOLVE, at=(2.0, 1.0))
+    (steps,) = (int(n) for n in re.findall(r"Solved in (\d+) steps", painting.text))
+    numbers = [c for c in painting.cells if c.left < 40 and c.text != "step"]
+    rows = {c.text: [cell.text for cell in painting.line(c) if c.left < cell.left < 300]
+            for c in numbers}  # fmt: skip
+    assert list(rows) == ["0", "1", "2", "3", "4", "…", str(steps)]
+    assert rows.pop("…") == []
+    for k, (point, slope) in rows.items():
+        x = 2 * (2 / 3) ** int(k)
+        y = 0.0 if int(k) else 1.0
+        assert [value(part) for part in point.split(", ")] == pytest.approx([x, y], rel=5e-3)
+        assert value(slope) == pytest.approx(np.hypot(4 * x**3, 2 * y), rel=5e-3)
 
 
 def test_a_click_on_the_map_puts_it_there(shared):

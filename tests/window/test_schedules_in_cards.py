@@ -1,5 +1,6 @@
 """The schedule of a racer, and the switches to its counterpart, in its card."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,8 +8,10 @@ import pytest
 
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.schedules import Sequence
+from tests.doors.drawn import value
 from tests.doors.exported import near
 from tests.doors.hand import drag, pick
+from tests.doors.painted import Painting
 
 ONE = 0
 
@@ -61,6 +64,19 @@ def test_the_curve_is_there_with_a_schedule_in_the_colour_of_its_racer(program, 
     assert len(rows) > wide / 3
     assert rows[columns < wide / 3].mean() < rows[columns > 2 * wide / 3].mean() - 10
     assert card.body.curve.failure == ""
+
+
+@pytest.mark.parametrize("kind", ["cosine", "warmup", "exponential", "step"])
+def test_below_the_curve_are_its_first_and_its_last_factor(program, card, kind):
+    plain = program.race.tracks[ONE].lr[0]
+    pick(card.body.schedule.kind, kind)
+    program.settle()
+    (said,) = Painting(card.body.curve).texts
+    found = re.fullmatch(r"factor on η: (\S+) … (\S+)", said)
+    rates = program.race.tracks[ONE].lr
+    rates = rates[np.isfinite(rates)] / plain
+    assert value(found[1]) == pytest.approx(rates[0], rel=5e-3)
+    assert value(found[2]) == pytest.approx(rates[-1], rel=5e-3) and found[1] != found[2]
 
 
 def test_a_sequence_has_its_parts_below_it(program, card):
