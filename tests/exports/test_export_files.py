@@ -1,11 +1,14 @@
 """Which files an export makes, keeps and leaves, and the reports meanwhile."""
 
 import os
+import re
 import stat
+import sys
+import tomllib
 
 import pytest
 
-from tests.doors.command_line import gdviz
+from tests.doors.command_line import ROOT, gdviz
 from tests.doors.exported import clip, exported, picture, watched
 
 QUICK = ("--size", "320x180", "--seconds", "0.1", "--hold", "0")
@@ -107,6 +110,7 @@ REFUSED = [
     ("race.png", ("--step", "1.5"), "--step"),
     ("race.gif", ("--fps", "61"), "fps"),
     ("race.gif", ("--seconds", "0"), "seconds"),
+    ("race.gif", ("--seconds", "601"), "at most 600"),
     ("race.gif", ("--hold", "-1"), "hold"),
     ("race.gif", ("--hold", "61"), "hold"),
     ("race.png", ("--quantity", "lost"), "loss"),
@@ -126,6 +130,34 @@ def test_what_is_refused_is_one_line_and_leaves_nothing(bowl, folder, name, opti
     told = gdviz("export", *bowl.words, *options, "-o", folder / name)
     assert said in told.refusal
     assert os.listdir(folder) == []
+
+
+@pytest.mark.parametrize("kind", [".mp4", ".webm"])
+def test_a_video_without_pyav_names_an_extra_that_installs_it(bowl, folder, monkeypatch, kind):
+    monkeypatch.setitem(sys.modules, "av", None)
+    said = gdviz("export", *bowl.words, *QUICK, "-o", folder / f"race{kind}").refusal
+    extra = re.search(r'pip install "gdviz\[(\w+)\]"', said)[1]
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = extras["optional-dependencies"].get(extra, [])
+    assert any(re.match(r"av\b", one) for one in needed), said
+    assert os.listdir(folder) == []
+
+
+# settings of a clip at the ends of what is allowed, and the number of its frames
+ENDS = [
+    ({"seconds": 600, "fps": 1}, 600),
+    ({"seconds": 600, "fps": 60}, 36_000),
+    ({"seconds": 0.1, "fps": 60}, 6),
+    ({"seconds": 1, "fps": 60, "hold": 60}, 60),
+    ({"seconds": 1, "fps": 1, "hold": 0, "width": 160, "height": 120}, 2),
+]
+
+
+@pytest.mark.parametrize(("options", "frames"), ENDS, ids=str)
+def test_a_clip_may_be_as_long_as_ten_minutes_and_is_begun(bowl, folder, options, frames):
+    size = {"width": 320, "height": 180}
+    told = watched(bowl.page.race, folder / "race.webp", most=1, **size | options)
+    assert told == [(1, frames)]
 
 
 def test_a_height_map_of_one_variable_is_refused(folder):
