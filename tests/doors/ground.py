@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from tests.doors import pointer
 from tests.doors.exported import Frame, Pixels
@@ -39,6 +39,8 @@ class Ground:
 
     def click(self, x: float, y: float) -> None:
         """Click a point of the data."""
+        # the hand aims at what is seen: a layout still to come would move the plot below it
+        QApplication.processEvents()
         pointer.click(self.canvas, self.place(x, y))
 
     def double_click(self, x: float, y: float) -> None:
