@@ -65,7 +65,8 @@ class Scratch:
             return Verdict(False, "")
         tail = done.stdout[-2000:] + done.stderr[-1000:]
         failed = FAILED.search(done.stdout)
-        if done.returncode == 1 or (failed is None and done.returncode < 0):
+        # a process that dies has a negative code, also after a test that failed
+        if done.returncode == 1 or done.returncode < 0:
             return Verdict(True, failed[1] if failed else "the process died", tail)
         raise PlanError(f"the tests did not run (exit code {done.returncode}):\n{tail}")
 
