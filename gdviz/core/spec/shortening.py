@@ -53,7 +53,7 @@ def shortened(
                 if begins[i] < begin < len(texts[i]):
                     begins[i], moved = begin, True
         if not moved:
-            return _numbered(shown, fits)
+            return _numbered(shown, texts, begins, fits)
 
 
 def _common(one: str, other: str) -> int:
@@ -92,12 +92,17 @@ def _longest(most: int, text: Callable[[int], str], fits: Fits) -> str:
     return text(low)
 
 
-def _numbered(shown: list[str], fits: Sequence[Fits]) -> tuple[str, ...]:
-    """As a last resort, texts that are the same get numbers, in the room available."""
+def _numbered(
+    shown: list[str], texts: Sequence[str], begins: Sequence[int], fits: Sequence[Fits]
+) -> tuple[str, ...]:
+    """As a last resort, texts that are the same get numbers, in the room available: in place of
+    the head where one comes before the part that is cut last."""
     found = list(shown)
     for number, i in enumerate((i for group in groups(shown) for i in group), 1):
+        head, kept = texts[i][: begins[i]].rstrip(), texts[i][begins[i] :]
         bare = shown[i].rstrip("…").rstrip()
-        whole = f"{shown[i]} ({number})"
-        begin = [f"{bare[:k].rstrip()}… ({number})" for k in range(len(bare), 0, -1)]
-        found[i] = next((text for text in (whole, *begin) if fits[i](text)), f"({number})")
+        heads = [f"{head[:k].rstrip()}… {kept}" for k in range(len(head) - 1, 0, -1)]
+        begin = [f"{bare[:k].rstrip()}…" for k in range(len(bare), 0, -1)]
+        ways = (f"{text} ({number})" for text in (shown[i], *heads, kept, *begin))
+        found[i] = next((text for text in ways if fits[i](text)), f"({number})")
     return tuple(found)

@@ -229,6 +229,21 @@ def test_different_texts_stay_different_in_any_room(texts, room):
     assert all(a == b for a, b in zip(texts, shown, strict=True) if len(a) <= room)
 
 
+def test_a_number_takes_the_room_of_the_head_and_not_of_what_differs():
+    """The second name, cut to what sets it apart, reads as the first."""
+    race = spec(
+        Entry(GD()),
+        Entry(GD(), label="Momentum"),
+        Entry(GD(), 0.1),
+        Entry(GD(), 0.1, label="Momentum"),
+        Entry(MOMENTUM()),
+    )
+    assert in_room(names(race), 29)[:2] == (
+        "Gradient des… η suggested (1)",
+        "Gradient descent, η sugg… (2)",
+    )
+
+
 RACERS = st.builds(
     Entry,
     st.builds(MOMENTUM, st.sampled_from((0.9, 0.99))) | st.builds(GD),
