@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.engine.race import Ending, Outcome
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.core.view import ViewSpec
@@ -62,3 +63,17 @@ def pixels(image):
 
 def rgb(colour):
     return QColor(colour).rgb() & 0xFFFFFF
+
+
+def grown(race, n):
+    """The race as it was after n steps, on the same arrays."""
+    tracks = tuple(
+        replace(
+            track,
+            points=track.points[: n + 1],
+            losses=track.losses[: n + 1],
+            outcome=Outcome(Ending.RUNNING, n),
+        )
+        for track in race.tracks
+    )
+    return replace(race, tracks=tracks, done=False)

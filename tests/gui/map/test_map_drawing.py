@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from gdviz.core.engine.race import Ending, Outcome
 from gdviz.core.engine.run import finished
 from gdviz.core.formula.objective import FormulaObjective
 from gdviz.core.optimizers import OPTIMIZERS
@@ -19,7 +18,7 @@ from gdviz.render.map import heads, trail_layers
 from gdviz.render.map.trail_image import TrailImage
 from gdviz.render.map.trails import chunk_of
 from gdviz.render.paint.theme import DARK, LIGHT
-from tests.gui.maps import failures, pixels, rgb, show, spec_of, with_relief
+from tests.gui.maps import failures, grown, pixels, rgb, show, spec_of, with_relief
 from tests.gui.windows import drained
 
 # drawing
@@ -80,20 +79,6 @@ def test_maps_side_by_side_share_the_time_of_one_painting(view, monkeypatch):
     view.grab()
     assert sum(patience) <= map_item.PATIENCE * (1 + 1e-9)
     assert patience[-1] == pytest.approx(map_item.PATIENCE / 2)
-
-
-def grown(race, n):
-    """The race as it was after n steps, on the same arrays."""
-    tracks = tuple(
-        replace(
-            track,
-            points=track.points[: n + 1],
-            losses=track.losses[: n + 1],
-            outcome=Outcome(Ending.RUNNING, n),
-        )
-        for track in race.tracks
-    )
-    return replace(race, tracks=tracks, done=False)
 
 
 def test_any_numbers_are_drawn_and_never_zoomed_to(view):

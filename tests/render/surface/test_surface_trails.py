@@ -1,0 +1,175 @@
+"""Trails and heads on the height map."""
+
+import math
+
+import numpy as np
+import pytest
+
+from gdviz.core.view import ViewSpec
+from gdviz.render.paint.theme import LIGHT
+from gdviz.render.surface.camera import Camera
+from gdviz.render.surface.drape import BOX, PIECE, Drape, heights_of
+from gdviz.render.surface.marks import paint_surface_heads
+from gdviz.render.surface.trails import SurfaceCuts, SurfaceTrails
+from tests.render.pixels import drawn
+from tests.render.surface.blocks import (
+    HILL,
+    SIZE,
+    Painted,
+    block,
+    has,
+    moved,
+    panel_of,
+)
+
+
+def test_paths_lie_on_the_surface_in_short_pieces(race_on):
+    race = race_on("himmelblau")
+    drape = Drape(block("himmelblau"), LIGHT)
+    found = drape.pieces(race, 0, 8)
+    for x, y, z in (found.ends[:, :3].T, found.ends[:, 3:].T):
+        assert z == pytest.approx(drape.ground.surface(x, y), abs=1e-9)
+    long = np.hypot(*(found.ends[:, 3:5] - found.ends[:, :2]).T)
+    assert long.max() <= PIECE + 1e-9
+    assert (np.diff(found.racer) >= 0).all()
+
+
+def test_paths_end_at_the_edge_of_the_block(race_on):
+    race = moved(race_on("sphere"), [(0.0, 0.0), (1e6, 1e6), (0.0, -1e9), (0.5, 0.5)])
+    found = Drape(block("sphere"), LIGHT).pieces(race, 0, 3)
+    assert len(found.ends)
+    assert (np.abs(found.ends[:, [0, 1, 3, 4]]) <= BOX.right() + 1e-9).all()
+
+
+def test_the_eleventh_racer_is_dashed(race_on):
+    race = race_on("himmelblau", ("sgd",) * 11)
+    found = Drape(block("himmelblau"), LIGHT).pieces(race, 0, 8)
+    assert found.ink[found.racer < 10].all()
+    assert 0.2 < found.ink[found.racer == 10].mean() < 0.95
+
+
+def test_a_trail_behind_a_hill_is_thin_and_faint(race_on):
+    camera = Camera(0.0, 14.0)
+    behind = moved(race_on(HILL), [(-0.3, 0.9), (0.3, 0.9)])
+    before = moved(race_on(HILL), [(-0.3, -0.9), (0.3, -0.9)])
+    for race, faint in ((behind, True), (before, False)):
+        panel = panel_of(race, camera, style=ViewSpec(start=False))
+        cuts = SurfaceCuts(panel.block, race, panel.trails, 0, 1)
+        assert len(cuts.hidden(0, 0)) * (1 - faint) == len(cuts.ink(0, 0)) * faint == 0
+        assert len(cuts.casing(0, 0)) == len(cuts.ink(0, 0))
+
+        def trails(painter, panel=panel, race=race):
+            panel.block.picture.paint(painter)
+            SurfaceTrails(panel.block, panel.trails).paint(painter, race, 1)
+
+        data = drawn(SIZE, trails)
+        assert has(data, panel.trails.colours[0]) != faint
+        bare = drawn(SIZE, panel.block.picture.paint)
+        changed = (np.abs(data.astype(int) - bare).max(axis=-1) > 20).sum()
+        assert 10 < changed < 60 if faint else changed > 120, changed
+
+
+def test_a_trail_that_grows_is_the_one_drawn_at_once(race_on):
+    race = race_on("rosenbrock")
+    grown, at_once = (Painted(race) for _ in range(2))
+    for step in (*range(20), *range(20, 121, 4)):
+        data = drawn(SIZE, lambda painter, step=step: grown.paint(painter, step))
+    assert (data == drawn(SIZE, lambda p: at_once.paint(p, 120))).all()
+    # back again, too
+    back = drawn(SIZE, lambda painter: grown.paint(painter, 30))
+    assert (back == drawn(SIZE, lambda p: Painted(race).paint(p, 30))).all()
+
+
+def test_a_trail_drawn_in_many_paintings_is_the_one_drawn_at_once(race_on):
+    race = race_on("rosenbrock")
+    slow, at_once = (Painted(race) for _ in range(2))
+    complete = [False]
+    while not complete[-1]:
+        data = drawn(SIZE, lambda p: complete.append(slow.paint(p, 120, 1e-9)))
+    assert len(complete) > 5
+    assert (data == drawn(SIZE, lambda p: at_once.paint(p, 120))).all()
+
+
+def test_one_painting_lays_no_more_of_the_trails_than_it_has_time_for(race_on, monkeypatch):
+    """What is drawn roughly has to be laid on the block, too."""
+    race, laid, made = race_on("rosenbrock"), [], []
+    panel, pieces = Painted(race), Drape.pieces
+
+    def seen(drape, race, first, last):
+        found = pieces(drape, race, first, last)
+        if not any(found is one for one in made):
+            made.append(found)
+            laid.append((first, last))
+        return found
+
+    monkeypatch.setattr(Drape, "pieces", seen)
+    complete = [False]
+    while not complete[-1]:
+        before = len(laid)
+        drawn(SIZE, lambda p: complete.append(panel.paint(p, 120, 1e-9)))
+        assert len(laid) - before <= 2
+    assert len(set(laid)) == 120 // 8
+
+
+def test_of_a_turning_block_few_pieces_join_the_ends_of_many(race_on):
+    race = race_on("rosenbrock", steps=3000)
+    panel = panel_of(race, Camera())
+    fine, rough = (
+        SurfaceCuts(panel.block, race, panel.trails, 0, race.steps, most) for most in (None, 300)
+    )
+    count = sum(len(cut) for cut in all_of(rough))
+    assert count < 700 < sum(len(cut) for cut in all_of(fine))
+    for cut, whole in zip(all_of(rough), all_of(fine), strict=True):
+        # each begins and ends where a fine one does
+        assert {tuple(row[:2]) for row in cut} <= {tuple(row[:2]) for row in whole}
+        assert {tuple(row[2:]) for row in cut} <= {tuple(row[2:]) for row in whole}
+        assert bool(len(cut)) == bool(len(whole))
+
+
+def test_a_block_that_turns_gets_its_trails_piece_by_piece(race_on):
+    race = race_on("rosenbrock")
+    panel, whole = (Painted(race) for _ in range(2))
+    complete = [False]
+    while not complete[-1]:
+        paint = lambda p: complete.append(panel.paint(p, 120, 1e-9, True))  # noqa: E731
+        data = drawn(SIZE, paint)
+    # what has been laid is kept: each painting adds a chunk
+    assert len(complete) == 1 + 120 // 8
+    assert (data == drawn(SIZE, lambda p: whole.paint(p, 120, math.inf, True))).all()
+
+
+def all_of(cuts):
+    """The pieces of each racer, chunk by chunk, those behind something included."""
+    return [
+        np.concatenate([part(i, k) for part in (cuts.casing, cuts.hidden)])
+        for i, _ in cuts.style.widths()
+        for k in range(len(cuts.chunks))
+    ]
+
+
+def test_a_ball_off_the_surface_stands_on_a_stem(race_on):
+    usual = race_on("sphere")
+    points = [(0.5, 0.5), (0.4, 0.4)]
+    losses = usual.problem.objective.loss(np.array(points).T)
+    ground = block("sphere")
+    places = ground.placed(np.array(points))
+    assert heights_of(ground, losses, places)[1].tolist() == [0.0, 0.0]
+    high = moved(usual, points, losses + 20.0)
+    lifted = heights_of(ground, high.tracks[0].losses, places)[1]
+    assert (lifted > 0.1).all()
+
+    def ball(race):
+        panel = panel_of(race, Camera(0.0, 20.0))
+        draw = lambda p: paint_surface_heads(p, panel, 1)  # noqa: E731
+        inked = (drawn(SIZE, draw)[..., :3] != 255).any(axis=-1)
+        return np.flatnonzero(inked.any(axis=1))
+
+    low_rows, high_rows = ball(moved(usual, points)), ball(high)
+    assert high_rows[0] < low_rows[0] - 15 and np.ptp(high_rows) > 2 * np.ptp(low_rows)
+
+
+def test_a_racer_out_of_the_box_has_no_ball(race_on):
+    race = moved(race_on("sphere"), [(0.5, 0.5), (1e5, 0.0)])
+    panel = panel_of(race, Camera())
+    data = drawn(SIZE, lambda p: paint_surface_heads(p, panel, 1))
+    assert (data[..., :3] == 255).all()
