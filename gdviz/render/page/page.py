@@ -225,10 +225,3 @@ def _write(
     painter.setFont(face)
     painter.setPen(QColor(colour))
     painter.drawText(place, int(side | Qt.AlignmentFlag.AlignTop), text)
-
-
-def page_image(
-    race: Race, step: int, view: ViewSpec | None = None, size: tuple[int, int] = SIZE
-) -> QImage:
-    """The page of a race at a step."""
-    return PagePainter(race, view or ViewSpec(), size).frame(step)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.optimizers import OPTIMIZERS
@@ -62,7 +62,3 @@ def shot(view):
     image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     rows = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
     return rows[:, : image.width()] & 0xFFFFFF
-
-
-def rgb(colour):
-    return QColor(colour).rgb() & 0xFFFFFF

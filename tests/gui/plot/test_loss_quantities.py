@@ -22,7 +22,8 @@ from gdviz.render.paint.ticks import short
 from gdviz.render.plot import curves
 from gdviz.render.scene import scene
 from tests.doors.pointer import click, move, viewport_point
-from tests.gui.plot.losses import all_of, at, failures, rgb, settle, shot, show, spec_of
+from tests.gui.maps import rgb
+from tests.gui.plot.losses import all_of, at, failures, settle, shot, show, spec_of
 
 
 def test_a_recolour_changes_the_colour_and_works_nothing_out(view, monkeypatch):

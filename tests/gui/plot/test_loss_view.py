@@ -14,8 +14,8 @@ from gdviz.gui.plot import loss_view
 from gdviz.render.paint.theme import LIGHT
 from gdviz.render.plot.spot import HEAD
 from tests.doors.pointer import click, drag, move, viewport_point
-from tests.gui.maps import grown
-from tests.gui.plot.losses import all_of, at, failures, rgb, settle, shot, show, spec_of
+from tests.gui.maps import grown, rgb
+from tests.gui.plot.losses import all_of, at, failures, settle, shot, show, spec_of
 
 # the playhead
 

@@ -16,9 +16,8 @@ from gdviz.core.spec.race import Entry, RaceSpec
 from gdviz.core.view import ViewSpec
 from gdviz.export import export
 from gdviz.export.stills import race_text
-from gdviz.render.page.page import page_image
 from tests.gui.windows import settled
-from tests.render.pixels import pixels
+from tests.render.pixels import page_image, pixels
 
 
 def dressed(spec):

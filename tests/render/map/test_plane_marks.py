@@ -13,9 +13,9 @@ from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.planes.plane_race import shown
 from gdviz.render.map.plane_marks import paint_halos, paint_plane_words, plane_words
 from gdviz.render.map.trails import TrailStyle
-from gdviz.render.page.page import page_image
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import LIGHT, racer_colours
+from tests.render.pixels import page_image
 from tests.render.spots import spot_of
 
 

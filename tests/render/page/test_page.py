@@ -16,11 +16,11 @@ from gdviz.core.engine.race import Ending, Outcome
 from gdviz.core.spec.race import Landscape, Line
 from gdviz.core.view import ViewSpec
 from gdviz.render.page.layout import page_layout, side_grid
-from gdviz.render.page.page import SIZE, PagePainter, page_image
+from gdviz.render.page.page import SIZE, PagePainter
 from gdviz.render.page.panels import racer_panels
 from gdviz.render.paint.theme import DARK, THEMES
 from tests.every import every
-from tests.render.pixels import pixels
+from tests.render.pixels import page_image, pixels
 
 SIZES = [(960, 540), (1280, 720), (1920, 1080), (1080, 1920), (320, 180)]
 SMALL = (640, 360)
@@ -105,10 +105,12 @@ def test_a_page_is_the_same_in_another_process(race_on, tmp_path):
         "from gdviz.core.optimizers import OPTIMIZERS\n"
         "from gdviz.core.engine.run import finished\n"
         "from gdviz.core.spec.race import Entry, Landscape, RaceSpec\n"
-        "from gdviz.render.page.page import page_image\n"
+        "from gdviz.core.view import ViewSpec\n"
+        "from gdviz.render.page.page import PagePainter\n"
         "entries = tuple(Entry(OPTIMIZERS[n]()) for n in ('sgd', 'adam'))\n"
         "race = finished(RaceSpec(Landscape('beale'), entries, steps=120))\n"
-        "assert page_image(race, 77, size=(640, 360)).save(sys.argv[1])\n"
+        "painter = PagePainter(race, ViewSpec(), (640, 360))\n"
+        "assert painter.frame(77).save(sys.argv[1])\n"
     )
     path = tmp_path / "page.png"
     subprocess.run([sys.executable, "-c", code, str(path)], check=True)
