@@ -69,7 +69,8 @@ def seen(vectors: Array, basis: Array | None) -> Array:
 def paint_cloud(
     painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, theme: Theme
 ) -> None:
-    """Batch gradients about the full one, red if a step by them climbs, with 1 and 2 deviations."""
+    """Gradients of batches about the full one, red where a step against them would climb, with one
+    and two standard deviations."""
     head = QRectF(rect.left(), rect.top(), rect.width(), LINE)
     write(painter, head, f"{CLOUD} batches of {style.batch}", theme.text, bold=True)
     # of batches as of their samples: their projection, and their component along the full gradient

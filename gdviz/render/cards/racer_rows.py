@@ -15,7 +15,7 @@ from gdviz.render.paint.theme import Theme, marker
 def write_racer(
     painter: QPainter, row: QRectF, racer: int, name: str, colour: str, room: float, theme: Theme
 ) -> None:
-    """Its sign at the left end of the row, and its name in that many pixels."""
+    """A racer's sign at the left end of the row, and its name in `room` pixels."""
     at = QPointF(row.left() + 8, row.center().y())
     marks.draw_marker(painter, marker(racer), at, 5.5, colour, theme.casing)
     write(painter, QRectF(row.left() + 20, row.top(), room, row.height()), name, theme.text)
@@ -24,7 +24,7 @@ def write_racer(
 def write_numbers(
     painter: QPainter, row: QRectF, wide: float, numbers: Sequence[tuple[str, str]]
 ) -> None:
-    """Text and colour of each number in columns of that width, from the left end of the row."""
+    """Numbers, each with its colour, in columns `wide` pixels each, from the row's left end."""
     place = QRectF(row.left(), row.top(), wide - 6, row.height())
     for text, colour in numbers:
         write(painter, place, text, colour, right=True)

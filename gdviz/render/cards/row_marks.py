@@ -32,7 +32,7 @@ class RowMarks:
     """Marks of one race's rows in one theme."""
 
     def __init__(self, made: Fitted, theme: Theme) -> None:
-        self._look = theme
+        self._theme = theme
         self._classes = made.classes
         self._upper = made.classes & (made.y > 0.5)
         self._held = np.ones(len(made.y), dtype=bool)
@@ -70,10 +70,10 @@ class RowMarks:
 
     def _mark(self, painter: QPainter, kind: Kind, at: QPointF) -> None:
         upper, held = kind
-        colour = self._look.classes[upper] if self._classes else self._look.muted
+        colour = self._theme.classes[upper] if self._classes else self._theme.muted
         if not held:
             shape = "square" if upper else "circle"
-            marks.draw_marker(painter, shape, at, POINT + 0.6, colour, self._look.casing)
+            marks.draw_marker(painter, shape, at, POINT + 0.6, colour, self._theme.casing)
             return
         outline(painter, colour, 1.5)
         box = QRectF(at.x() - POINT, at.y() - POINT, 2 * POINT, 2 * POINT)

@@ -124,7 +124,8 @@ def _paint_load(painter: QPainter, rect: QRectF, r: Reading, theme: Theme) -> No
 
 
 def _paint_promise(painter: QPainter, rect: QRectF, r: Reading, theme: Theme) -> None:
-    """The share of the tangent's promise that is kept, opposite left of the mark; red if uphill."""
+    """How much of the tangent's promise is kept: all at the right end, the opposite left of the
+    mark; in red where the loss rose."""
     zero, ratio = rect.center().x(), r.ratio if math.isfinite(r.ratio) else 0.0
     reach = min(max(ratio, -1.0), 1.0) * rect.width() / 2
     colour = theme.error if r.actual > 0 else theme.racers[2]

@@ -28,9 +28,11 @@ def paint_local_minima(painter: QPainter, spot: MapSpot, step: int) -> None:
     for i, _ in spot.style.widths():
         track = spot.race.tracks[i]
         words = local_minimum_words(track, step)
+        if not words:
+            continue
         at = spot.view.point(*places(track, track.steps, track.steps + 1)[0])
         alone = all((at - other).manhattanLength() > radius for other in ringed)
-        if words and alone and spot.view.rect.contains(at):
+        if alone and spot.view.rect.contains(at):
             ringed.append(at)
             marks.draw_ring(painter, at, radius, theme.text, theme.casing, (3.0, 1.4))
             _paint_words(painter, spot, at, words, taken)

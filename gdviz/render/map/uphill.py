@@ -13,7 +13,7 @@ from gdviz.render.paint.theme import Theme
 
 # a smaller share of the loss is rounding
 ROUNDING = 1e-9
-# in radii of a head, and that of its casing in widths of a trail
+# the ring in radii of a head, its casing in widths of a trail
 RING, WIDE = 1.6, 3.0
 
 

@@ -28,7 +28,7 @@ class Contour:
 
 
 def contours(heights: Array, box: Box, cell: float = 1.0) -> tuple[Contour, ...]:
-    """Contours of a grid of heights (rows, columns), the top row first; a `cell` in pixels."""
+    """Contours of heights (rows, columns), the top row first; `cell` is a cell's size in pixels."""
     levels = _levels(level_count(heights, cell))
     if not levels:
         return ()

@@ -24,7 +24,7 @@ def told(names: tuple[Name, ...], texts: tuple[str, ...]) -> bool:
 def roomier(
     names: tuple[Name, ...], size: float, room: float, most: float, bold: bool = False
 ) -> float:
-    """The pixels, from `room` up to `most`, at which the names are `told`; `room` if no room is."""
+    """The pixels, from `room` up to `most`, in which names are `told`; `room` if they never are."""
     for k in range(STAGES + 1):
         tried = room + (most - room) * k / STAGES
         if told(names, fitted_names(names, size, tried, bold)):

@@ -28,7 +28,8 @@ P = TypeVar("P", bound=Spot, contravariant=True)
 
 @dataclass(frozen=True)
 class Moment:
-    """A step, and for how many seconds it may be painted; `rough` while a height map turns."""
+    """A step, and how many seconds of the processor its painting may take; `rough` while a height
+    map turns."""
 
     step: int
     patience: float = math.inf
@@ -99,7 +100,7 @@ class Painters(Generic[S]):
     def paint_moving(
         self, painter: QPainter, spot: S, moment: Moment, pointer: bool = False
     ) -> bool:
-        """Paint the others, in a window what hangs on the `pointer`; says whether all is there."""
+        """Paint the others, in a window also what hangs on the `pointer`; whether all is there."""
         return self._paint(painter, spot, moment, False, pointer)
 
     def _paint(

@@ -131,7 +131,7 @@ def mixed(first: str, second: str, share: float) -> str:
 
 
 def sheer(colour: str, alpha: int) -> QColor:
-    """A colour through which that below it shows; 255 hides it."""
+    """A colour through which the ground shows, the less, the larger `alpha` is; 255 hides it."""
     made = QColor(colour)
     made.setAlpha(alpha)
     return made

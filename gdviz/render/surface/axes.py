@@ -83,7 +83,7 @@ class SurfaceAxes:
         size: float,
         names: tuple[str, ...],
     ) -> None:
-        self._projection, self._look, self._size, self._names = projection, theme, size, names
+        self._projection, self._theme, self._size, self._names = projection, theme, size, names
         self._edges, self._rise = edges(projection), projection.rise
         high = self._rise * projection.lean[0] * projection.scale
         tall = high > LEAST * size
@@ -113,9 +113,9 @@ class SurfaceAxes:
         for (start, end), ticks in zip(walls, self._along, strict=True):
             corners = (*start, 0.0), (*end, 0.0), (*end, self._rise), (*start, self._rise)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._look.surface))
+            painter.setBrush(QColor(self._theme.surface))
             painter.drawPolygon(polygon(self._projection.map(corners)[:, :2]))
-            painter.setPen(QPen(QColor(self._look.grid), 1.0))
+            painter.setPen(QPen(QColor(self._theme.grid), 1.0))
             for tick in self._losses:
                 z = tick.at * self._rise
                 self._line(painter, (*start, z), (*end, z))
@@ -123,7 +123,7 @@ class SurfaceAxes:
                 share = 0.5 * (tick.at + 1.0)
                 at = tuple(a + share * (b - a) for a, b in zip(start, end, strict=True))
                 self._line(painter, (*at, 0.0), (*at, self._rise))
-        painter.setPen(QPen(QColor(self._look.muted), 1.0))
+        painter.setPen(QPen(QColor(self._theme.muted), 1.0))
         for start, end in walls:
             self._line(painter, (*start, 0.0), (*end, 0.0))
         if self._losses:
@@ -137,7 +137,7 @@ class SurfaceAxes:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(self._size))
         x, y = (-side for side in self._edges.back)
-        painter.setPen(QPen(QColor(self._look.muted), 1.0))
+        painter.setPen(QPen(QColor(self._theme.muted), 1.0))
         self._line(painter, (-1.0, y, 0.0), (1.0, y, 0.0))
         self._line(painter, (x, -1.0, 0.0), (x, 1.0, 0.0))
         for tick in self._along[0]:
@@ -152,7 +152,7 @@ class SurfaceAxes:
 
     def _tick(self, painter: QPainter, at: Place, out: Place, text: str) -> None:
         start, way = self._outward(at, out)
-        painter.setPen(QPen(QColor(self._look.muted), 1.0))
+        painter.setPen(QPen(QColor(self._theme.muted), 1.0))
         painter.drawLine(start, start + way * TICK)
         self._text(painter, at, out, text, TICK + 3.0)
 
@@ -175,7 +175,7 @@ class SurfaceAxes:
         wide, high = width_of(text, font(self._size)), 1.15 * self._size
         # so far that the text's own box is clear of the edge
         middle = start + way * (far + 0.5 * (abs(way.x()) * wide + abs(way.y()) * high))
-        painter.setPen(QColor(self._look.text if name else self._look.muted))
+        painter.setPen(QColor(self._theme.text if name else self._theme.muted))
         box = QRectF(middle.x() - 0.5 * wide - 2, middle.y() - high, wide + 4, 2 * high)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
@@ -187,7 +187,7 @@ class SurfaceAxes:
         flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for tick in self._losses:
             at = self._projection.point(*left, tick.at * self._rise)
-            painter.setPen(QPen(QColor(self._look.muted), 1.0))
+            painter.setPen(QPen(QColor(self._theme.muted), 1.0))
             painter.drawLine(at, at - QPointF(TICK, 0.0))
             box = QRectF(at.x() - TICK - 3 - widest, at.y() - self._size, widest, 2 * self._size)
             painter.drawText(box, flags, tick.text)
@@ -195,7 +195,7 @@ class SurfaceAxes:
         painter.save()
         painter.translate(at - QPointF(TICK + 3 + widest + 1.2 * self._size, 0.0))
         painter.rotate(-90)
-        painter.setPen(QColor(self._look.text))
+        painter.setPen(QColor(self._theme.text))
         box = QRectF(-60, -self._size, 120, 2 * self._size)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), "loss")
         painter.restore()
