@@ -2,7 +2,10 @@
 
 import bowl
 import pytest
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtTest import QTest
 
+from tests.doors import pointer
 from tests.doors.exported import has, near
 from tests.doors.plot_words import words
 
@@ -144,3 +147,26 @@ def test_a_page_is_left_when_fewer_are_shown(ten):
     ten.settle()
     assert ten.maps == 8 and not ten.main.race_view.pager.isVisible()
     assert names(ten) == [f"Racer {k}" for k in range(3, 11)]
+
+
+def test_a_drag_ends_where_its_map_goes(race, recwarn):
+    """A racer can be hidden by a key while the hand pulls at its map."""
+    canvas = race.map().canvas
+    at = race.map(1).place(0.0, 0.0)
+    pointer.move(canvas, at)
+    pointer.send(canvas, QEvent.Type.MouseButtonPress, at, pointer.LEFT, pointer.LEFT)
+
+    def pull(by):
+        QTest.qWait(pointer.BETWEEN_MOVES_MS)
+        place = at + QPointF(by, by)
+        pointer.send(canvas, QEvent.Type.MouseMove, place, pointer.NONE, pointer.LEFT)
+
+    for by in (10, 20):
+        pull(by)
+    race.keys("2", race.main)
+    race.settle()
+    assert race.maps == 1
+    for by in (30, 40):
+        pull(by)
+    pointer.send(canvas, QEvent.Type.MouseButtonRelease, at, pointer.LEFT)
+    assert [str(told.message) for told in recwarn] == []

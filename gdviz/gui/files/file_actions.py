@@ -73,8 +73,9 @@ class FileActions(QObject):
 
     def act(self, name: str) -> None:
         """Carry out the action of that id."""
-        acts = {"open": self._open, "save": self._save, "save_as": self._save_as}
-        acts.get(name, self._about)()
+        named = {"open": self._open, "save": self._save, "save_as": self._save_as}
+        acts: dict[str, Callable[[], None]] = {**named, "about": self._about}
+        acts[name]()
 
     def open_path(self, path: Path, missing: str = "refuse") -> None:
         """Open a race file, a picture that carries one, or a file of data; else the present race

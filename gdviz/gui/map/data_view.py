@@ -110,7 +110,8 @@ class DataView(Painted):
 
     @property
     def _strip_height(self) -> float:
-        found = row_losses(self._race, 0, 0) if self._race is not None else None
+        race = self._race
+        found = row_losses(race, 0, 0) if race is not None and race.tracks else None
         return 0.0 if found is None or self.height() < TALL else strip_height(found) + BELOW
 
     def _paint_strip(self, painter: QPainter, picture: DataPicture) -> None:

@@ -163,7 +163,7 @@ class RaceView(QWidget):
             return
         ranges = self.panels[0].box.viewRange() if self.panels else None
         self._shape = shape
-        self.canvas.clear()
+        self.canvas.empty()
         self.panels.clear()
         columns = SIDE_COLUMNS.get(len(here), 4)
         for k, racer in enumerate(here):

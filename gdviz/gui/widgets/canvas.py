@@ -49,6 +49,13 @@ class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.autoPixelRange = not on
         self.resizeEvent(None)
 
+    def empty(self) -> None:
+        """Remove all plots; a drag ends here, of which a plot that is gone must not hear more."""
+        scene = self.scene()
+        scene.dragItem = scene.lastDrag = None
+        scene.dragButtons, scene.clickEvents = [], []
+        self.clear()
+
     def set_theme(self, theme: Theme) -> None:
         """The ground behind the plots."""
         self.setBackground(QColor(theme.background))

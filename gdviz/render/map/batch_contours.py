@@ -53,7 +53,8 @@ def _instead(race: Race, part: ModelObjective) -> Problem2D | None:
 def paint_batch(painter: QPainter, spot: MapSpot, step: int) -> None:
     """The batch's contours, dashed, over those of the loss over all rows."""
     racer = spot.scene.racer if spot.racer is None else spot.racer
-    _paint(painter, spot, batch_problem(spot.race, racer, step), spot.theme.accent)
+    if racer is not None:
+        _paint(painter, spot, batch_problem(spot.race, racer, step), spot.theme.accent)
 
 
 def paint_plain(painter: QPainter, spot: MapSpot) -> None:

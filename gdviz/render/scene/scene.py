@@ -107,9 +107,10 @@ class Scene:
         return tuple(entry.visible for entry in self.race.spec.entries)
 
     @property
-    def racer(self) -> int:
-        """The selected racer, from 0."""
-        return min(self.view.racer, len(self.race.tracks)) - 1
+    def racer(self) -> int | None:
+        """The selected racer, from 0; None where there is no racer."""
+        count = len(self.race.tracks)
+        return min(self.view.racer, count) - 1 if count else None
 
     @property
     def explained(self) -> int | None:

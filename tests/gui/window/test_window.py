@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gdviz.core.schedules import SCHEDULES
 from gdviz.gui.map.race_view import RaceView
@@ -105,3 +106,9 @@ def test_long_names_and_the_widest_number_have_room(qtbot, window):
     counter = window.transport.counter
     assert counter.sizeHint().width() <= counter.width()
     assert counter.geometry().right() < window.transport.speed.geometry().left()
+
+
+def test_an_action_that_nobody_knows_does_nothing_else(window):
+    with pytest.raises(KeyError, match="abuot"):
+        window.act("abuot")
+    assert window.findChildren(QMessageBox) == []
