@@ -162,6 +162,7 @@ def test_options_that_are_wrong_name_themselves(race):
         (("--noise", "-1,2"), "noise_form.each"),
         (("--seed", "-1"), "seed"),
         (("--seed", "x"), "seed"),
+        (("--seed", "x", "--start", "random"), "--seed: must be"),
         (("--batch", "5"), "data"),
         (("--stop", "loss"), "name=value"),
         (("--stop", "los=1"), "los"),

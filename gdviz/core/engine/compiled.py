@@ -34,7 +34,8 @@ def numbers_of(entry: Entry) -> dict[str, float]:
 
 
 def _parted(owner: Any, prefix: str = "") -> tuple[dict[str, float], tuple[Any, ...]]:
-    """The numbers of an optimizer and of those that it wraps, by dotted name, and all the rest."""
+    """The numbers of an optimizer and of those that it wraps, by dotted name, and all the rest with
+    its names: of two knobs that may be empty, either can be."""
     numbers: dict[str, float] = {}
     rest: list[Any] = [type(owner)]
     for name in fields_of(owner):
@@ -42,11 +43,11 @@ def _parted(owner: Any, prefix: str = "") -> tuple[dict[str, float], tuple[Any, 
         if isinstance(value, Optimizer):
             inner, more = _parted(value, f"{prefix}{name}.")
             numbers |= inner
-            rest.append(more)
+            rest.append((name, more))
         elif type(value) is not bool and isinstance(value, (int, float)):
             numbers[prefix + name] = float(value)
         else:
-            rest.append(value)
+            rest.append((name, value))
     return numbers, tuple(rest)
 
 

@@ -41,7 +41,7 @@ class Marks:
         return next((mark for mark in reversed(self._kept) if mark[0] <= step), None)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class StateRows(Mapping[str, Array]):
     """States after 0..steps steps, and the points at which the steps began.
 

@@ -46,7 +46,10 @@ def suggested_lr(optimizer: Optimizer, problem: Problem) -> float:
     picture; and among those the quickest. Methods that find their step length
     themselves keep their authors' rate.
     """
-    optimizer = nested(optimizer)[-1]
+    inner: Optimizer = nested(optimizer)[-1]
+    if inner != optimizer:
+        # found once for all that wrap it, whatever their knobs
+        return float(suggested_lr(inner, problem))
     if optimizer.own_step_length:
         return optimizer.default_lr
     ready = problem_of(problem)

@@ -106,8 +106,8 @@ def _sampling(text: str) -> dict[str, Any]:
 def _start(text: str, seed: str | None) -> Any:
     """The coordinates in "-1.2,1"; the table of a random start for "random"."""
     if text == "random":
-        drawn = value_of(seed or "0")
-        return {"scheme": "uniform", "seed": knob_value(knobs_of(RaceSpec)["seed"], drawn, "seed")}
+        drawn = knob_value(knobs_of(RaceSpec)["seed"], value_of(seed or "0"), "--seed")
+        return {"scheme": "uniform", "seed": drawn}
     values = [value_of(part) for part in text.split(",")]
     if not all(type(value) in (int, float) for value in values):
         raise InputError(f"--start {shown(text)}: must be numbers such as -1.2,1, or random")

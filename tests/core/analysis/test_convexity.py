@@ -12,8 +12,10 @@ from gdviz.core.spec.race import Landscape, Line
 
 def share_curved_down(problem):
     """The part of the box on which the words say that it curves down."""
-    found = re.match(r"Curves down on (\d+) % of its box", convexity(problem))
-    return int(found[1]) / 100 if found else 0.0
+    said = convexity(problem)
+    if said.startswith("Convex"):
+        return 0.0
+    return int(re.match(r"Curves down on (\d+) % of its box", said)[1]) / 100
 
 
 @pytest.mark.parametrize("name", ["sphere", "booth", "rotated_k100", "matyas"])

@@ -115,3 +115,9 @@ def test_one_state_costs_the_steps_between_two_marks(monkeypatch):
         track.state_at(k)
         # a block of the race has at most 8,192 steps
         assert counted.steps - before <= 8_192 + BLOCK
+
+
+def test_a_track_is_shown_without_the_states_that_were_looked_at(landscape):
+    state = landscape.tracks[0].state
+    state.at(5)
+    assert len(repr(state)) < 100

@@ -68,6 +68,16 @@ def test_it_is_one_of_a_few_round_numbers():
         assert suggested_lr(OPTIMIZERS[name](), Landscape("rosenbrock")) in GRID
 
 
+def test_the_rate_of_a_wrapped_method_is_found_once_for_all_that_wrap_it(monkeypatch):
+    inner, problem = OPTIMIZERS["sgd"](momentum=0.3), Landscape("booth")
+    found = suggested_lr(inner, problem)
+    monkeypatch.delattr(suggest, "_runs")
+    for rho in (0.01, 0.02):
+        sam = OPTIMIZERS["sam"](inner, rho=rho)
+        assert suggested_lr(sam, problem) == found
+        assert suggested_lr(OPTIMIZERS["lookahead"](sam, k=7), problem) == found
+
+
 def test_it_depends_on_the_steepness():
     steep = Landscape("ravine_k100", params=(("kappa", 1000.0),))
     gentle = Landscape("ravine_k100", params=(("kappa", 2.0),))

@@ -194,6 +194,20 @@ def test_a_knob_may_be_called_as_a_setting_of_the_racer():
     assert swept == pytest.approx(np.array(START) * factor**3, rel=1e-12)
 
 
+def test_of_two_knobs_that_may_be_empty_each_racer_has_its_own():
+    def late(self, w, g, state, t, lr):
+        part = 3.0 * self.more if self.less is None else self.less
+        return w - np.where(t > 20, part * lr, lr) * g, state
+
+    kinds = {"less": "float | None", "more": "float | None"}
+    cls = own(late, less=None, more=None, __annotations__=kinds)
+    entries = Entry(cls(less=0.5), 0.05), Entry(cls(more=0.5), 0.05)
+    race = finished(RaceSpec(Landscape("sphere"), entries, START, 30))
+    slow, fast = (track.points[-1] for track in race.tracks)
+    assert slow == pytest.approx(np.array(START) * 0.9**20 * 0.95**10)
+    assert fast == pytest.approx(np.array(START) * 0.9**20 * 0.85**10)
+
+
 def test_nothing_is_said_of_a_class_that_holds_for_the_one_it_extends():
     adam = OPTIMIZERS["adam"]
     cls = own(plain, base=adam)
