@@ -211,6 +211,13 @@ def window() -> Iterator[str]:
     yield from (*frame_lines(alone), *height_map_lines(TWELVE), *typing_lines())
 
 
+def frames() -> Iterator[str]:
+    """What a frame of the playing window costs, and the window at rest."""
+    from tests.benchmarks.frames import frame_lines
+
+    yield from frame_lines()
+
+
 def calm() -> Iterator[str]:
     """How long the window's thread is busy at most: minutes, as every preset is looked at."""
     from tests.benchmarks.calm import calm_lines
@@ -238,7 +245,7 @@ if rivals.torch:
         "training": training.against_torch,
     }
 GROUPS |= {"surfaces": training.surfaces, "imports": imports, "window": window}
-GROUPS |= {"calm": calm, "files": files.file_lines, "long": files.long_races}
+GROUPS |= {"frames": frames, "calm": calm, "files": files.file_lines, "long": files.long_races}
 
 
 def main(names: Sequence[str]) -> None:
