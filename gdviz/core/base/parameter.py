@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from gdviz.core.base.knobs import InputError, Knob, Scale, checked, unknown
@@ -32,8 +32,14 @@ def values_of(
     """The values of the declared parameters, as given or at their default; InputError for a name
     that `owner` does not have, or a value out of range."""
     known = {p.name: p for p in declared}
+    check_names(owner, known, (name for name, _ in given))
     for name, value in given:
-        if name not in known:
-            raise InputError(unknown(f"parameter of {owner}", name, known or ["none"]))
         checked(known[name].knob, value, f"{owner}:{name}")
     return {p.name: p.default for p in declared} | dict(given)
+
+
+def check_names(owner: str, known: Collection[str], names: Iterable[str]) -> None:
+    """InputError for the first of the names that is no parameter of `owner`."""
+    for name in names:
+        if name not in known:
+            raise InputError(unknown(f"parameter of {owner}", name, known or ["none"]))

@@ -13,6 +13,7 @@ from typing import Any
 
 from gdviz.core.base.files import shown
 from gdviz.core.base.knobs import InputError, knobs_of, unknown
+from gdviz.core.base.parameter import check_names
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.files.data_words import data_word, is_data
 from gdviz.core.files.option_words import option_table, pairs, split, value_of
@@ -153,6 +154,7 @@ def _problem(word: str) -> dict[str, Any]:
     table: dict[str, Any] = {"name": name}
     if "box" in settings:
         table["box"] = [value_of(side) for side in settings.pop("box").split("/")]
+    check_names(name, [p.name for p in LANDSCAPES[name].params], settings)
     if settings:
         table["params"] = {key: value_of(text) for key, text in settings.items()}
     return {"landscape": table}

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from gdviz.core.base.knobs import InputError, knobs_of
+from gdviz.core.base.files import shown
+from gdviz.core.base.knobs import InputError, knobs_of, unknown
 from gdviz.core.data.csv_file import read_file
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.files.option_words import value_of
@@ -40,18 +41,22 @@ def data_word(name: str, settings: Mapping[str, str]) -> dict[str, Any]:
     owners = ((Model, model), (Slice, plane), (Data, table))
     places = {key: part for cls, part in owners for key in knobs_of(cls) if key != "kind"}
     places |= {"hidden": model, "axes": plane, "racers": plane, "inputs": table, "target": table}
+    own = {p.name for p in DATA_SETS[name].params} if known else set()
     for key, text in settings.items():
         if key in ("model", "plane"):
             (model if key == "model" else plane)["kind"] = text
-        elif known and key in {p.name for p in DATA_SETS[name].params}:
+        elif key in own:
             params[key] = value_of(text)
         elif key == "inputs":
             table[key] = _columns(text, () if known else _names(name))
         elif key in _LISTS:
             parts = (widths_text(text) if key == "hidden" else text).split("/")
             places[key][key] = [value_of(part) for part in parts]
+        elif key in places:
+            places[key][key] = text if key == "target" else value_of(text)
         else:
-            places.get(key, params)[key] = text if key == "target" else value_of(text)
+            allowed = [*sorted(own), "model", "plane", *sorted(places)]
+            raise InputError(unknown(f"setting of {shown(name)}", key, allowed))
     return table | filled({"model": model, "slice": plane, "params": params})
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gdviz.core.base.knobs import InputError, Knob
+from gdviz.core.base.knobs import Catalog, InputError, Knob
+from gdviz.core.base.parameter import check_names
+from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.problems.landscape import LANDSCAPES
 from gdviz.core.spec.checked_fields import (
     Table,
@@ -42,7 +44,11 @@ def problem_of_table(table: Table) -> Problem:
         if "formula" not in line:
             raise InputError('line.formula: missing; for example formula = "x^2"')
         low, high = sides(line.get("interval", [-5.0, 5.0]), 2, "line.interval")
-        return Line(_formula(line["formula"], "line.formula"), _params(line, "line"), (low, high))
+        return Line(
+            _formula(line["formula"], "line.formula"),
+            _params(line, "line", LANDSCAPES),
+            (low, high),
+        )
     given = as_table(table["landscape"], "landscape")
     only(given, {"name", "formula", "params", "box"}, "landscape")
     if ("name" in given) == ("formula" in given):
@@ -54,7 +60,7 @@ def problem_of_table(table: Table) -> Problem:
         name = LANDSCAPES[name].id if name in LANDSCAPES else name
     else:
         formula = _formula(given["formula"], "landscape.formula")
-    return Landscape(name, formula, _params(given, "landscape"), _box(given))
+    return Landscape(name, formula, _params(given, "landscape", LANDSCAPES), _box(given))
 
 
 def _box(table: Table) -> Box | None:
@@ -90,7 +96,7 @@ def _data_of(table: Any) -> Data:
         source=checked_text(table.get("source", ""), "data.source"),
         file=checked_text(table.get("file", ""), "data.file", MAX_PATH),
         points=_points(table.get("points", [])),
-        params=_params(table, "data"),
+        params=_params(table, "data", DATA_SETS),
         inputs=_columns(table.get("inputs", [])),
         target=checked_text(table.get("target", ""), "data.target"),
         model=_model(table.get("model", {})),
@@ -122,10 +128,12 @@ def _lists(owner: Any, *keys: str) -> dict[str, list[int]]:
     return {key: list(v) for key, v in given.items() if v != getattr(type(owner), key)}
 
 
-def _params(table: Table, where: str) -> tuple[tuple[str, float], ...]:
+def _params(table: Table, where: str, catalogue: Catalog[Any]) -> tuple[tuple[str, float], ...]:
     """The named numbers in table["params"], in order of name."""
-    where = f"{where}.params"
+    name, where = table.get("source", table.get("name")), f"{where}.params"
     params = sorted(as_table(table.get("params", {}), where).items())
+    if isinstance(name, str) and name in catalogue:
+        check_names(name, [p.name for p in catalogue[name].params], [key for key, _ in params])
     return tuple((key, checked_number(v, f"{where}.{shown_key(key)}")) for key, v in params)
 
 

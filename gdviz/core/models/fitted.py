@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
+from gdviz.core.base.files import shown
 from gdviz.core.base.knobs import InputError, listed
-from gdviz.core.base.parameter import values_of
+from gdviz.core.base.parameter import check_names, values_of
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.base.scaling import InputScaling
 from gdviz.core.data.csv_file import DataFile, read_file
@@ -169,6 +170,8 @@ def _table(data: Data, stamp: int) -> tuple[DataTable, tuple[str, ...], str]:
     """The table with its input and target columns."""
     if sum(map(bool, (data.source, data.file, data.points))) != 1:
         raise InputError("data: give one of source, file and points")
+    if not data.source:
+        check_names(shown(data.file) or "custom points", (), (name for name, _ in data.params))
     if data.points:
         rows = np.array(data.points, dtype=np.float64)
         names = tuple(f"x{i}" for i in range(1, rows.shape[1])) if rows.shape[1] > 2 else ("x",)

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.knobs import InputError
-from gdviz.core.base.parameter import values_of
+from gdviz.core.base.parameter import check_names, values_of
 from gdviz.core.base.problem import Problem2D, Turned, ZScale
 from gdviz.core.expr.graph import Node, const, ordered, simplified, var
 from gdviz.core.formula.objective import FormulaObjective
 from gdviz.core.formula.parsing import FormulaError, parse, parse_expr, turned
 from gdviz.core.formula.suggested_box import grid_of, suggested_box
+from gdviz.core.formula.tokens import names_in
 from gdviz.core.models.fitted import fitted
 from gdviz.core.problems.catalogue import LANDSCAPES as LANDSCAPES
 from gdviz.core.problems.catalogue import LandscapeInfo
@@ -50,15 +51,22 @@ def dimension(problem: Problem) -> int:
 @lru_cache(128)
 def _drawn(problem: Landscape | Line) -> Problem2D:
     if isinstance(problem, Line):
-        objective = parse(problem.formula, problem.params, LINE_VARIABLES)
+        objective = _parsed(problem, LINE_VARIABLES)
         return _measured(problem.formula, objective, _checked_box(problem.interval, 1))
     if bool(problem.name) == bool(problem.formula):
         raise InputError("landscape: give a name or a formula, one of the two")
     if problem.name:
         return _from_catalogue(problem)
-    objective = parse(problem.formula, problem.params)
+    objective = _parsed(problem)
     box = suggested_box(objective) if problem.box is None else _checked_box(problem.box, 2)
     return _measured(problem.formula, objective, box)
+
+
+def _parsed(problem: Landscape | Line, *variables: tuple[str, ...]) -> FormulaObjective:
+    objective = parse(problem.formula, problem.params, *variables)
+    given = [name for name, _ in problem.params]
+    check_names("the formula", sorted(names_in(problem.formula).intersection(given)), given)
+    return objective
 
 
 def parameters(problem: Problem) -> dict[str, float]:

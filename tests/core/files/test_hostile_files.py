@@ -225,9 +225,34 @@ FIELDS = [
     (race(landscape="[line]"), "line.formula: missing"),
     (race(landscape=LANDSCAPE.replace("sphere", "spere")), "did you mean sphere?"),
     (race(landscape=LANDSCAPE + "[landscape.params]\nq = 1"), "q"),
+    # a name that is not there stays so, whatever its value
+    *(
+        (
+            race(landscape=f"{own}\n[{kind}.params]\nq = {value}"),
+            f"unknown parameter of {owner} 'q'",
+        )
+        for value in ("1", '"1"')
+        for kind, own, owner in (
+            ("landscape", LANDSCAPE, "sphere"),
+            ("landscape", '[landscape]\nname = "rosenbrock"', "rosenbrock"),
+            ("data", '[data]\nsource = "moons"', "moons"),
+        )
+    ),
     (
-        race(landscape=LANDSCAPE + '[landscape.params]\nq = "1"'),
-        "landscape.params.q = '1': must be",
+        race(landscape='[landscape]\nname = "rosenbrock"\n[landscape.params]\nb = "1"'),
+        "params.b = '1'",
+    ),
+    (
+        race(landscape='[landscape]\nformula = "a*x^2 + y^2"\n[landscape.params]\na = 2\nq = 1'),
+        "unknown parameter of the formula 'q'; known: a",
+    ),
+    (
+        race(landscape='[line]\nformula = "x^2"\n[line.params]\nq = 1'),
+        "unknown parameter of the formula 'q'; known: none",
+    ),
+    (
+        race(landscape="[data]\npoints = [[1, 2], [2, 3], [3, 5]]\n[data.params]\nq = 1"),
+        "unknown parameter of custom points 'q'; known: none",
     ),
     (race(racer='label = "' + "a" * 81 + '"'), "racers[1].label: 81 characters; at most 80"),
     (race(racer='label = "' + "<table><tr><td>" * 18 + '"'), "racers[1].label: 270 characters"),
