@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -136,7 +136,9 @@ class Held:
         """Let the race that waits be computed to its end."""
         self._words.put(None)
 
-    def run(self, spec: RaceSpec, checked: bool = False) -> Iterator[Race]:
+    def run(
+        self, spec: RaceSpec, checked: bool = False, wanted: Callable[[], bool] = lambda: True
+    ) -> Iterator[Race]:
         """In the worker's thread."""
         self.begun.append(spec)
         while True:
@@ -144,7 +146,7 @@ class Held:
             if isinstance(word, Exception):
                 raise word
             if word is None:
-                yield from run(spec)
+                yield from run(spec, checked, wanted)
                 return
             yield replace(finished(replace(spec, steps=word)), spec=spec, done=False)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,8 +51,13 @@ class RateRange:
         return float(self.rates[np.argmin(np.where(finite, self.losses, np.inf))])
 
 
-def rate_range(race: Race, racer: int, known: RateRange | None = None) -> Iterator[RateRange]:
-    """The test of one racer, one step further with each value: a few milliseconds apart. It
+def rate_range(
+    race: Race,
+    racer: int,
+    known: RateRange | None = None,
+    wanted: Callable[[], bool] = lambda: True,
+) -> Iterator[RateRange]:
+    """The test of one racer, one step further with each value, as long as it is `wanted`. It
     continues from the `known` part of the same test."""
     rate = race.lrs[racer]
     exponents = np.arange(-BELOW * PER_DECADE, ABOVE * PER_DECADE + 1) / PER_DECADE
@@ -69,10 +74,12 @@ def rate_range(race: Race, racer: int, known: RateRange | None = None) -> Iterat
             continue
         last = None
         entries = (dataclasses.replace(entry, lr=float(tried)),)
-        for last in run(dataclasses.replace(race.spec, entries=entries, steps=steps)):
+        spec = dataclasses.replace(race.spec, entries=entries, steps=steps)
+        for last in run(spec, wanted=wanted):
             if not last.done:
                 yield dataclasses.replace(found, losses=losses.copy())
-        assert last is not None
+        if last is None or not last.done:
+            return
         losses[k] = _final(last)
         yield dataclasses.replace(found, losses=losses.copy())
 

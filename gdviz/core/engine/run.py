@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -16,37 +18,47 @@ from gdviz.core.problems.landscape import problem_of
 from gdviz.core.problems.validation import validate
 from gdviz.core.spec.race import Init, RaceSpec
 
-# a snapshot every few milliseconds keeps the window fluent and notices a change of the spec
-SLICE_SECONDS = 0.003
+# the longest that goes by without asking whether the race is wanted is about twice this
+SLICE_SECONDS = 0.002
+# between two snapshots: each costs whoever looks at it as much as all of the race so far
+SNAPSHOT_SECONDS = 0.05
 # where nobody watches: long enough to make the overhead of a block small
 WHOLE_SECONDS = 0.03
 FIRST_BLOCK = 512
 # for slow steps, most of which may lie past the end of the race
 FIRST_SLOW = 16
-LARGEST_BLOCK = 8192
+LARGEST_BLOCK = 4096
+
+Wanted = Callable[[], bool]
 
 
-def run(spec: RaceSpec, checked: bool = False) -> Iterator[Race]:
+def run(spec: RaceSpec, checked: bool = False, wanted: Wanted = lambda: True) -> Iterator[Race]:
     """Snapshots of the race, each longer than the one before; the last has `done` set. A spec that
-    has been `checked` is not validated again.
+    has been `checked` is not validated again; the race ends early, without a last snapshot, a few
+    milliseconds after it is no longer `wanted`.
 
     Raises InputError, one line, for a spec that is not allowed. Overflow is a result, which the
     racers' outcomes report, and no warning of NumPy.
     """
-    growing = _snapshots(spec, SLICE_SECONDS, checked=checked)
+    growing = _snapshots(spec, SLICE_SECONDS, checked, SNAPSHOT_SECONDS, wanted)
     while True:
         # not around the yield: the caller keeps its own settings
         with np.errstate(all="ignore"):
-            race = next(growing)
-        yield race
-        if race.done:
+            race = next(growing, None)
+        if race is None:
             return
+        yield race
 
 
 def _snapshots(
-    spec: RaceSpec, seconds: float, between: bool = True, checked: bool = False
+    spec: RaceSpec,
+    seconds: float,
+    checked: bool = False,
+    apart: float = math.inf,
+    wanted: Wanted = lambda: True,
 ) -> Iterator[Race]:
-    """The last snapshot, and those `between`; a block of steps takes about `seconds`."""
+    """The last snapshot; before it one after the first block and others at least `apart` seconds,
+    unless that is infinite. What one racer takes at a time lasts about `seconds`."""
     if not checked:
         validate(spec)
     problem = problem_of(spec.problem)
@@ -56,32 +68,51 @@ def _snapshots(
         Runner(spec, problem, entry, start, noise, racer)
         for racer, entry in enumerate(spec.entries, 1)
     ]
-    lrs = tuple(r.lr for r in runners)
+
+    def snapshot(final: bool) -> Race:
+        tracks = tuple(r.track(final) for r in runners)
+        return Race(spec, problem, start, tracks, final, tuple(r.lr for r in runners))
+
     quick = problem.dim <= 2 and all(r.stepper.traced for r in runners)
     done, block = 0, FIRST_BLOCK if quick else FIRST_SLOW
-    shown = time.perf_counter()
+    # of each racer, and of measuring them all
+    spent = [0.0] * (len(runners) + 1)
+    due = time.perf_counter() if math.isfinite(apart) else math.inf
     while done < spec.steps and any(r.running for r in runners):
-        began = time.perf_counter()
         target = min(done + block, spec.steps)
-        for runner in runners:
-            runner.step(target)
-        measure(runners)
-        for runner in runners:
-            runner.judge()
+        # asked after each racer: so much for all of them at a time would be a few steps each
+        for k, runner in enumerate(runners):
+            spent[k] += _seconds(partial(runner.step, target))
+            if not wanted():
+                return
+        spent[-1] += _seconds(partial(_judge, runners))
         done = target
-        now = time.perf_counter()
-        block = _next_block(block, now - began, seconds)
-        if between and now - shown >= seconds and done < spec.steps:
-            shown = now
-            tracks = tuple(r.track(final=False) for r in runners)
-            yield Race(spec, problem, start, tracks, False, lrs)
-    yield Race(spec, problem, start, tuple(r.track(final=True) for r in runners), True, lrs)
+        block = _next_block(block, seconds * done / max(*spent, 1e-9))
+        if done < spec.steps and time.perf_counter() >= due:
+            yield snapshot(False)
+            due = time.perf_counter() + apart
+    yield snapshot(True)
 
 
-def _next_block(block: int, spent: float, seconds: float) -> int:
-    if spent < seconds / 2:
-        return min(block * 2, LARGEST_BLOCK)
-    return max(block // 2, 1) if spent > 2 * seconds else block
+def _judge(runners: Sequence[Runner]) -> None:
+    measure(runners)
+    for runner in runners:
+        runner.judge()
+
+
+def _seconds(act: Callable[[], None]) -> float:
+    """How long it takes, without the time for which others kept the processor."""
+    began = time.thread_time()
+    act()
+    return time.thread_time() - began
+
+
+def _next_block(block: int, ideal: float) -> int:
+    """Twice as many steps, or half of them, if that is nearer to the ideal: a few sizes only, since
+    columns of a loop are kept by their steps."""
+    if ideal > 2 * block:
+        return min(2 * block, LARGEST_BLOCK)
+    return max(block // 2, 1) if ideal < block / 2 else block
 
 
 def finished(spec: RaceSpec) -> Race:
@@ -90,7 +121,7 @@ def finished(spec: RaceSpec) -> Race:
     Raises InputError as `run` does.
     """
     with np.errstate(all="ignore"):
-        return next(_snapshots(spec, WHOLE_SECONDS, between=False))
+        return next(_snapshots(spec, WHOLE_SECONDS))
 
 
 def starting_point(spec: RaceSpec, problem: Problem2D) -> tuple[float, ...]:

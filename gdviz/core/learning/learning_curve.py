@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -110,12 +110,16 @@ def smoothed(values: Array, share: float) -> Array:
     return found
 
 
-def other_seeds(race: Race, count: int) -> Iterator[Race | None]:
-    """The same race with the next seeds, one after another; None in between, every few
-    milliseconds, so that a window can stay alive."""
+def other_seeds(
+    race: Race, count: int, wanted: Callable[[], bool] = lambda: True
+) -> Iterator[Race]:
+    """The same race with the next seeds, one after another, as long as they are `wanted`."""
     for k in range(1, count + 1):
-        for growing in run(replace(race.spec, seed=race.spec.seed + k)):
-            yield growing if growing.done else None
+        for growing in run(replace(race.spec, seed=race.spec.seed + k), wanted=wanted):
+            if growing.done:
+                yield growing
+        if not wanted():
+            return
 
 
 def band(races: list[Race], racer: int, steps: Array) -> tuple[Array, Array]:

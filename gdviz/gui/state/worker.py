@@ -52,12 +52,16 @@ class RaceWorker(QObject):
         spec, ticket = self._wanted, self._asked
         if spec is None or ticket == self._answered:
             return
+
+        def wanted() -> bool:
+            return ticket == self._asked or self._wanted == spec
+
         try:
             # a document holds no other
-            for race in run(spec, checked=True):
-                if ticket != self._asked and self._wanted != spec:
-                    return
+            for race in run(spec, True, wanted):
                 self.latest = race
+            if not wanted():
+                return
             self._answered = ticket
         except InputError as error:
             self._answered = ticket

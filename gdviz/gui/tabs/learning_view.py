@@ -237,7 +237,8 @@ def _measured(race: Race, wanted: Wanted) -> Iterator[dict[int, Learning] | None
 def _more(question: tuple[str, Race], wanted: Wanted) -> Iterator[tuple[Any, ...] | None]:
     """In the thread: all results so far."""
     what, race = question
-    steps: Iterator[Any] = other_seeds(race, SEEDS) if what == "seeds" else sharpness_points(race)
+    seeds = what == "seeds"
+    steps: Iterator[Any] = other_seeds(race, SEEDS, wanted) if seeds else sharpness_points(race)
     found: tuple[Any, ...] = ()
     for part in steps:
         if part is not None:

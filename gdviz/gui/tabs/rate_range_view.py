@@ -70,4 +70,4 @@ class RateRangeView(Painted):
 
 def _tried(question: tuple[Race, int, RateRange | None], wanted: Wanted) -> Iterator[RateRange]:
     """In the thread: the test so far."""
-    yield from rate_range(*question)
+    yield from rate_range(*question, wanted)

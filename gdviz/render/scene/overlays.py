@@ -41,7 +41,7 @@ def _experiment(problem: Problem2D, start: tuple[float, ...], view: ViewSpec) ->
 
 
 def _seeds(race: Race, problem: Problem2D) -> tuple[Race, ...]:
-    found = (other for other in other_seeds(race, SEEDS) if other is not None)
+    found = other_seeds(race, SEEDS)
     if race.problem.dim <= 2:
         return tuple(found)
     return tuple(on_plane(other, problem) for other in found)

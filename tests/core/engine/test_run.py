@@ -82,7 +82,7 @@ def test_a_longer_race_begins_like_the_shorter():
 def test_snapshots_grow_and_share_their_rows(monkeypatch):
     monkeypatch.setattr(run_module, "FIRST_BLOCK", 16)
     monkeypatch.setattr(run_module, "LARGEST_BLOCK", 16)
-    monkeypatch.setattr(run_module, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(run_module, "SNAPSHOT_SECONDS", 0.0)
     races = list(run(spec(entry("adam", 0.05))))
     lengths = [race.steps for race in races]
     assert lengths == sorted(lengths) and len(lengths) > 5

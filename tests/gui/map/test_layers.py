@@ -73,7 +73,7 @@ def race_of(words, options):
 def laid(name, race):
     """What a tab would have put on the map."""
     if name == "the other seeds":
-        return Overlays(seeds=tuple(r for r in other_seeds(race, 2) if r is not None))
+        return Overlays(seeds=tuple(other_seeds(race, 2)))
     if name == "the probe":
         return Overlays(probe=(probe(race.problem, np.array([1.0, 0.5])), direction(40.0)))
     if name == "the laboratory":

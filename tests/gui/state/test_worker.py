@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from gdviz.core.engine.runner import Runner
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.gui.state.worker import RaceWorker
@@ -42,6 +43,24 @@ def test_only_the_newest_of_many_requests_is_finished(qtbot, worker):
     drained(qtbot)
     assert [race.spec for race in answers].count(wanted[-1]) == 1
     assert latest.spec == wanted[-1] and latest.done
+
+
+def test_an_overtaken_race_takes_no_further_block(qtbot, worker, monkeypatch):
+    taken, step = [], Runner.step
+
+    def overtaken(runner, target):
+        taken.append(runner.spec.steps)
+        if runner.spec.steps == 100_000 and taken.count(100_000) == 3:
+            worker.request(spec(300))
+        step(runner, target)
+
+    monkeypatch.setattr(Runner, "step", overtaken)
+    answers = []
+    worker.done.connect(answers.append)
+    worker.request(spec(100_000))
+    qtbot.waitUntil(lambda: bool(answers), timeout=20_000)
+    assert taken == [100_000] * 3 + [300]
+    assert [race.spec.steps for race in answers] == [300]
 
 
 def test_a_bad_spec_fails_once_in_one_line(qtbot, worker):

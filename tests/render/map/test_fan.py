@@ -19,7 +19,7 @@ STYLE = TrailStyle(LIGHT.racers[:2], (True, True))
 
 def test_they_grow_with_the_playhead_and_are_drawn_the_same_twice():
     race = finished(spec_from_words(["cars", "gd:lr=0.1", "adam:lr=3"], steps="30", batch="2"))
-    others = [found for found in other_seeds(race, 3) if found is not None]
+    others = list(other_seeds(race, 3))
     view, fan = View(QRectF(0, 0, 300, 200), race.problem.box), Fan()
 
     def picture(step, races=others, style=STYLE):
