@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 
+from gdviz.gui.widgets.canvas import unit_of
 from gdviz.gui.widgets.pixel_item import Layer, PixelItem
 from gdviz.render.map.trails import TrailStyle
 from gdviz.render.paint.axes import paint_grid
@@ -20,6 +21,8 @@ from gdviz.render.scene.scene import Scene
 
 # of the texts at the axes
 SIZE = 11.5
+# around what an item asks for, in pixels
+EDGE = 2.0
 
 
 class StepsItem(PixelItem):
@@ -37,6 +40,23 @@ class StepsItem(PixelItem):
         """Show another race, the same one grown, or another view of it."""
         self.scene_shown, self.theme = scene, scene.theme
         self.update()
+
+    def set_step(self, step: int) -> None:
+        """Put the playhead there; what it does not touch is not painted again."""
+        before = self._moving()
+        self.step = step
+        # Qt paints two pixels around it: those below would be the whole axis
+        inset = EDGE / unit_of(self)
+        self.update(before.united(self._moving()).adjusted(0.0, inset, 0.0, -inset))
+
+    def _moving(self) -> QRectF:
+        """The part that is painted for this step."""
+        spot = self._spot()
+        return self.boundingRect() if spot is None else spot.moving(self.step)
+
+    def _spot(self, near: tuple[int, int, float] | None = None) -> PlotSpot | None:
+        scene = self.scene_shown
+        return None if scene is None else PlotSpot(scene, self.view(), size=SIZE, near=near)
 
     def mouseClickEvent(self, event: Any) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -61,9 +81,9 @@ class CurvesItem(StepsItem):
 
     def layers(self) -> tuple[Layer, ...]:
         """An empty grid; once there is a race, the layers of the plot."""
-        if self.scene_shown is None:
+        spot = self._spot(self.hover)
+        if spot is None:
             return (("the grid of the plot", self._paint_ground),)
-        spot = PlotSpot(self.scene_shown, self.view(), size=SIZE, near=self.hover)
         return tuple((row.name, self._layer(p, spot)) for row, p in self._painters.here(spot))
 
     def _layer(self, paint: Paint[PlotSpot], spot: PlotSpot) -> Any:

@@ -106,9 +106,8 @@ class LossView(QWidget):
 
     def set_step(self, step: int) -> None:
         """Put the playhead there."""
-        self.curves.step = self.rates.step = step
-        self.curves.update()
-        self.rates.update()
+        self.curves.set_step(step)
+        self.rates.set_step(step)
 
     def show_rates(self, on: bool) -> None:
         """Show the learning rates below, or not."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gdviz.core.expr.text import SUPERSCRIPTS
 
 # decades beyond this many are thinned out
 MAX_DECADES = 8
+# axes whose ticks are remembered
+MANY = 64
 # a step may be this much shorter than requested
 ROUNDED = 0.8
 # a step divided by this is nearest to the next shorter one
@@ -25,6 +28,7 @@ class Tick:
     text: str
 
 
+@lru_cache(MANY)
 def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
     """About `most` ticks at 1, 2 or 5 times a power of ten; at least two, for one is no scale."""
     span = high - low
@@ -70,6 +74,7 @@ def power_of_ten(exponent: int) -> str:
     return "10" + str(exponent).translate(SUPERSCRIPTS)
 
 
+@lru_cache(MANY)
 def log_ticks(low: float, high: float, most: int) -> list[Tick]:
     """Ticks of a log axis from log10 `low` to `high`: decades with text, 2..9 between as minor."""
     if not (math.isfinite(high - low) and high > low):

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
-from gdviz.core.base.arrays import Array
+from gdviz.core.base.arrays import Array, Integers
 from gdviz.render.map.trails import CASING_WIDTH, DASH, GAP
 from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
@@ -22,6 +22,7 @@ from gdviz.render.plot.spot import PlotSpot
 FADED = 0.66
 # of the lines to compare a curve with, in widths of a curve
 BOUND, BOUND_DASH, BOUND_GAP = 0.7, 3.0, 2.3
+EVERYWHERE = (-math.inf, math.inf)
 
 
 def curve(places: Array, heights: Array, width: float) -> Array:
@@ -30,8 +31,11 @@ def curve(places: Array, heights: Array, width: float) -> Array:
     return np.stack([places[rows], heights[rows]], axis=1)
 
 
-def paint_curves(painter: QPainter, spot: PlotSpot, step: int) -> None:
-    """The racers' values: up to `step` in full colour, the rest faint."""
+def paint_curves(
+    painter: QPainter, spot: PlotSpot, step: int, ends: tuple[float, float] = EVERYWHERE
+) -> None:
+    """The racers' values: up to `step` in full colour, the rest faint; where only a part of the
+    horizontal axis is seen, which `ends` there, the steps beyond it cost nothing."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     view, style, theme = spot.view, spot.style, spot.scene.theme
     series, scale = spot.scene.series, spot.scene.scale
@@ -43,6 +47,9 @@ def paint_curves(painter: QPainter, spot: PlotSpot, step: int) -> None:
         past, ahead = parted(rows, len(values), step)
         faint = mixed(style.colours[i], theme.background, FADED)
         for part, colour in ((ahead, faint), (past, style.colours[i])):
+            if not dashed(i, theme):
+                # dashes are counted from the beginning
+                part = _between(part, places, ends)
             painter.setPen(pen(colour, style.width))
             points = np.stack([places[part], scale.heights(values[part])], axis=1)
             found = segments(view.map(points))
@@ -53,6 +60,14 @@ def paint_curves(painter: QPainter, spot: PlotSpot, step: int) -> None:
             draw_segments(painter, found)
     _paint_bounds(painter, spot)
     paint_guide_names(painter, spot)
+
+
+def _between(rows: Integers, places: Array, ends: tuple[float, float]) -> Integers:
+    """The rows at the places between two ends, and one row beyond either."""
+    if ends == EVERYWHERE:
+        return rows
+    first, last = np.searchsorted(places[rows], ends)
+    return rows[max(int(first) - 1, 0) : int(last) + 1]
 
 
 def _paint_bounds(painter: QPainter, spot: PlotSpot) -> None:
@@ -83,14 +98,13 @@ def paint_playhead(painter: QPainter, spot: PlotSpot, step: int) -> None:
     view, style, casing = spot.view, spot.style, spot.scene.theme.casing
     series, scale = spot.scene.series, spot.scene.scale
     paint_rule(painter, view, series.place(step, style.shown), spot.scene.theme)
-    for i in reversed(range(len(series.values))):
-        row = series.row(i, step)
-        if not style.shown[i] or row < 0:
-            continue
-        place = float(series.drawn[i][row])
-        height = float(scale.heights(series.values[i][row : row + 1])[0])
+    rows = [(i, series.row(i, step)) for i, shown in enumerate(style.shown) if shown]
+    rows = [(i, row) for i, row in reversed(rows) if row >= 0]
+    heights = scale.heights(np.array([series.values[i][row] for i, row in rows])).tolist()
+    for (i, row), height in zip(rows, heights, strict=True):
         if not math.isfinite(height):
             continue
+        place = float(series.drawn[i][row])
         at, size, colour = view.point(place, height), 0.75 * style.head, style.colours[i]
         if view.rect.adjusted(-1, -1, 1, 1).contains(at):
             marks.draw_marker(painter, marker(i), at, size, colour, casing)

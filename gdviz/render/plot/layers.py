@@ -8,7 +8,8 @@ from gdviz.render.map.uphill import paint_red, uphill
 from gdviz.render.paint import marks
 from gdviz.render.paint.axes import paint_grid
 from gdviz.render.paint.layer import Layer, drawn, steady
-from gdviz.render.plot.curves import paint_curves, paint_playhead
+from gdviz.render.plot.curve_pictures import Curves
+from gdviz.render.plot.curves import paint_playhead
 from gdviz.render.plot.spot import PlotSpot
 
 # the ring about the point nearest to the pointer
@@ -46,7 +47,7 @@ def _near(painter: QPainter, spot: PlotSpot) -> None:
 # the names are what a message says cannot be drawn
 LAYERS = (
     Layer("the grid of the plot", steady(_grid), still=True),
-    Layer("the curves", drawn(paint_curves)),
+    Layer("the curves", Curves),
     Layer("the playhead", drawn(paint_playhead)),
     Layer("the steps uphill", drawn(_uphill), lambda spot: spot.scene.view.uphill),
     Layer("the nearest racer", steady(_near), lambda spot: spot.near is not None, pointer=True),

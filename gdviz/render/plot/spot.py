@@ -13,6 +13,8 @@ from gdviz.render.scene.scene import Scene
 
 # in units of a plot: a curve, a head, and how far a head at the edge reaches out
 CURVE, HEAD, BEYOND = 1.7, 5.6, 4.7
+# and how far a sign at the playhead reaches from its middle
+REACH = 14.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,3 +37,16 @@ class PlotSpot:
     def style(self) -> TrailStyle:
         """The racers shown, their colours, and how wide their curves are."""
         return TrailStyle(self.scene.colours, self.scene.visible, CURVE, HEAD)
+
+    def moving(self, step: int) -> QRectF:
+        """The part of the plot in which something is painted at a step that is not at others."""
+        series, shown, rect = self.scene.series, self.style.shown, self.view.rect
+        # a step uphill is red from the row before
+        places = [series.place(at, shown) for at in (step, max(step - 1, 0))]
+        if not series.by_step:
+            racers = [i for i, on in enumerate(shown) if on and len(series.values[i])]
+            rows = [(i, max(series.row(i, step) - back, 0)) for i in racers for back in (0, 1)]
+            places += [float(series.drawn[i][k]) for i, k in rows]
+        ends = (self.view.point(f(places), self.view.box[2]).x() for f in (min, max))
+        left, right = next(ends) - REACH, next(ends) + REACH
+        return QRectF(left, rect.top(), right - left, rect.height())

@@ -86,15 +86,15 @@ class Series:
 
     def place(self, step: int, shown: tuple[bool, ...]) -> float:
         """The place of the playhead at `step`."""
-        leader = self.leader(shown)
-        if self.by_step or leader is None:
+        leader = None if self.by_step else self.leader(shown)
+        if leader is None:
             return float(self.across(np.array(float(step))))
         return float(self.drawn[leader][self.row(leader, step)])
 
     def step_at(self, place: float, shown: tuple[bool, ...]) -> int:
         """The step whose playhead is nearest to that place."""
-        leader = self.leader(shown)
-        if self.by_step or leader is None:
+        leader = None if self.by_step else self.leader(shown)
+        if leader is None:
             return round(10.0**place) if self.log else round(place)
         return nearest_row(self.drawn[leader], place)
 

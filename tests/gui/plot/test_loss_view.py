@@ -1,16 +1,18 @@
 """The losses: axes that stay, a playhead to drag, and what the pointer sees."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QRegion, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.engine.run import finished
 from gdviz.core.spec.race import Landscape
 from gdviz.gui.plot import loss_view
+from gdviz.gui.widgets.axis_item import Axis
 from gdviz.render.paint.theme import LIGHT
 from gdviz.render.plot.spot import HEAD
 from tests.doors.pointer import click, drag, move, viewport_point
@@ -216,3 +218,57 @@ def test_hidden_racers_are_neither_drawn_nor_read(view):
     height = float(np.log10(race.tracks[1].losses[50]))
     move(view.canvas, viewport_point(view.canvas, view.box, 50, height))
     assert view.curves.hover[:2] == (0, 50)
+
+
+# frames
+
+
+class _Dirty(QObject):
+    """The parts of a widget that are painted again."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _, event):
+        if event.type() == QEvent.Type.Paint:
+            self.region = self.region.united(event.region())
+        return False
+
+
+@pytest.mark.parametrize("against", ["step", "evaluations"])
+@pytest.mark.parametrize("large", [False, True])
+def test_a_step_paints_no_more_than_what_moved(view, large, against):
+    view.magnify(large)
+    show(view, finished(spec_of(0.02, 1.2, steps=200)))
+    view.head.choose("loss", against)
+    view.set_step(60)
+    settle(view)
+    dirty = _Dirty(view.canvas.viewport())
+    for before, after in itertools.pairwise((60, 61, 75, 20, 1, 0, 200)):
+        old = shot(view)
+        QApplication.processEvents()
+        dirty.region = QRegion()
+        view.set_step(after)
+        QApplication.processEvents()
+        region = QRegion(dirty.region)
+        rows, columns = np.nonzero(shot(view) != old)
+        corner = view.canvas.viewport().mapTo(view, QPoint(0, 0))
+        assert len(rows) and not region.isEmpty()
+        if after == 61 and against == "step":
+            assert region.boundingRect().width() < 80 * view.canvas.unit
+        for x, y in zip(columns.tolist(), rows.tolist(), strict=True):
+            assert region.contains(QPoint(x, y) - corner), (before, after, x, y)
+
+
+def test_a_step_leaves_the_axis_of_losses_alone(view, monkeypatch):
+    show(view, finished(spec_of()))
+    view.set_step(60)
+    settle(view)
+    painted, real = [], Axis.paint
+    monkeypatch.setattr(Axis, "paint", lambda axis, *a: (painted.append(axis), real(axis, *a))[1])
+    for step in range(61, 70):
+        view.set_step(step)
+        QApplication.processEvents()
+    assert view.plot.getAxis("left") not in painted
