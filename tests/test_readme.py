@@ -121,7 +121,6 @@ from gdviz.command.cli import main
 from gdviz.core.optimizers.base import Optimizer, optimizer
 
 @optimizer
-@dataclass(frozen=True)
 class Normed(Optimizer):
     id = "normed"
     share: float = 0.5
@@ -131,13 +130,15 @@ class Normed(Optimizer):
         return w, state
 
 @optimizer
-@dataclass(frozen=True)
 class Forgetful(Optimizer):
     def update(self, w, g, state, t, lr):
         w -= lr * g
 
 @optimizer
+@dataclass
 class Bare(Optimizer):
+    share: float = 0.5
+
     def update(self, w, g, state, t, lr):
         return w - lr * g, state
 

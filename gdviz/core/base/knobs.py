@@ -203,6 +203,12 @@ class Named(Protocol):
 T = TypeVar("T", bound=Named)
 
 
+def freeze(cls: type) -> None:
+    """Make a class a frozen dataclass of its knobs, unless it says itself how it is made."""
+    if not {"__dataclass_fields__", "__init__"} & vars(cls).keys():
+        dataclass(frozen=True)(cls)
+
+
 class Catalog(Generic[T]):
     """Members by id, in order of registration; look-up forgives case, dashes and underscores.
 

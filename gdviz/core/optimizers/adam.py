@@ -52,7 +52,6 @@ class Moments(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class Adam(Moments):
     """m <- b1*m + (1-b1)*g; v <- b2*v + (1-b2)*g^2;
     w <- w - lr*m_hat/(sqrt(v_hat) + eps), m_hat = m/(1 - b1^t), v_hat = v/(1 - b2^t)
@@ -101,7 +100,6 @@ class Adam(Moments):
 
 
 @optimizer
-@dataclass(frozen=True)
 class AMSGrad(Adam):
     """Adam with v_max <- max(v_max, v) in the divisor, v not corrected before (Reddi et al. 2018,
     as torch.optim.Adam(amsgrad=True)).
@@ -116,7 +114,6 @@ class AMSGrad(Adam):
 
 
 @optimizer
-@dataclass(frozen=True)
 class AdamW(Adam):
     """w <- w*(1 - lr*weight_decay) first, then Adam with the plain gradient (Loshchilov and Hutter
     2019, as in torch: the paper's decay is not multiplied by lr).
@@ -137,7 +134,6 @@ class AdamW(Adam):
 
 
 @optimizer
-@dataclass(frozen=True)
 class Adamax(Moments):
     """u <- max(b2*u, |g| + eps); w <- w - lr/(1 - b1^t)*m/u (Kingma and Ba 2015, as in torch).
 
@@ -159,7 +155,6 @@ class Adamax(Moments):
 
 
 @optimizer
-@dataclass(frozen=True)
 class NAdam(Moments):
     """Adam with Nesterov's look-ahead and a momentum mu_t = b1*(1 - 0.5*0.96^(t*psi)) that grows
     with t (Dozat 2016, as in torch).
@@ -207,7 +202,6 @@ class NAdam(Moments):
 
 
 @optimizer
-@dataclass(frozen=True)
 class RAdam(Moments):
     """Adam whose scaling waits until its variance is known: while
     rho_t = rho_inf - 2*t*b2^t/(1 - b2^t) <= 5, rho_inf = 2/(1 - b2) - 1, it steps by the corrected

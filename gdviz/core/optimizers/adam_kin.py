@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +16,6 @@ from gdviz.core.optimizers.ranges import decay_rate, epsilon, share, weight_deca
 
 
 @optimizer
-@dataclass(frozen=True)
 class AdaBelief(Moments):
     """s <- b2*s + (1-b2)*(g - m)^2 + eps; w <- w - lr*m_hat/(sqrt(s_hat) + eps), with decoupled
     weight decay (Zhuang et al. 2020; eps accumulates in s).
@@ -45,7 +43,6 @@ class AdaBelief(Moments):
 
 
 @optimizer
-@dataclass(frozen=True)
 class Yogi(Moments):
     """v <- v - (1-b2)*sign(v - g^2)*g^2, the rest as Adam, m_0 = v_0 = 1e-6 (Zaheer et al. 2018;
     the start values are those of pytorch_optimizer and Optax).
@@ -73,7 +70,6 @@ class Yogi(Moments):
 
 
 @optimizer
-@dataclass(frozen=True)
 class Adan(Optimizer):
     """dg = g - g_old (0 at first); m <- b1*m + (1-b1)*g; v <- b2*v + (1-b2)*dg;
     n <- b3*n + (1-b3)*(g + b2*dg)^2;
@@ -134,7 +130,6 @@ class Adan(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class QHAdam(Moments):
     """w <- w - lr*((1-nu1)*g + nu1*m_hat)/(sqrt((1-nu2)*g^2 + nu2*v_hat) + eps) (Ma and Yarats
     2019).
@@ -173,7 +168,6 @@ class QHAdam(Moments):
 
 
 @optimizer
-@dataclass(frozen=True)
 class Lion(Optimizer):
     """w <- w*(1 - lr*weight_decay) - lr*sign(b1*m + (1-b1)*g); m <- b2*m + (1-b2)*g (Chen et al.
     2023).
@@ -198,7 +192,6 @@ class Lion(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class Muon(Optimizer):
     """Muon (Jordan 2024) with (x, y) as a 1x2 matrix: b <- mu*b + g; c = g + mu*b;
     w <- w*(1 - lr*weight_decay) - 0.6964*lr*c/|c|.

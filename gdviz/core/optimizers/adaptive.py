@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -25,7 +24,6 @@ KEPT = "share of the average of squares that is kept in a step;\n0.99 in PyTorch
 
 
 @optimizer
-@dataclass(frozen=True)
 class Adagrad(Optimizer):
     """r <- r + g^2; w <- w - lr/(1 + (t-1)*lr_decay) * g/(sqrt(r) + eps) (Duchi et al. 2011).
 
@@ -64,7 +62,6 @@ class Adagrad(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class Adadelta(Optimizer):
     """r <- alpha*r + (1-alpha)*g^2; c = sqrt(r_s + eps)/sqrt(r + eps)*g;
     r_s <- alpha*r_s + (1-alpha)*c^2; w <- w - lr*c, with alpha the knob rho (Zeiler 2012).
@@ -100,7 +97,6 @@ class Adadelta(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class RMSprop(Optimizer):
     """r <- alpha*r + (1-alpha)*g^2; w <- w - lr*g/(sqrt(r) + eps) (Hinton 2012, lecture 6e).
 
@@ -144,7 +140,6 @@ class RMSprop(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class Rprop(Optimizer):
     """Each coordinate has its own rate: times etaplus while the slope keeps its sign, times
     etaminus when it turns, and then no step (iRprop-, Igel and Huesken 2000, as in torch).
@@ -180,7 +175,6 @@ class Rprop(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class ASGD(Optimizer):
     """w <- w*(1 - lambd*lr_t) - lr_t*g with a falling rate lr_t, and the average of w from step t0
     on (Polyak and Juditsky 1992, as in torch).

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from types import FunctionType
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
 
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import Catalog
+from gdviz.core.base.knobs import Catalog, freeze
 from gdviz.core.base.notes import let as let
 from gdviz.core.base.objective import Objective
 
@@ -181,7 +181,9 @@ def nested(method: Optimizer | type[Optimizer]) -> list[Any]:
     return [method, *(nested(base) if isinstance(base, Optimizer) else ())]
 
 
+@dataclass_transform(frozen_default=True)
 def optimizer(cls: C) -> C:
-    """Class decorator: put a frozen dataclass of knobs into the catalogue."""
+    """Class decorator: make a frozen dataclass of knobs, and put it into the catalogue."""
+    freeze(cls)
     OPTIMIZERS.add(cls)
     return cls

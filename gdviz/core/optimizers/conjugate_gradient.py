@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +17,6 @@ from gdviz.core.optimizers.wolfe import SEARCHED, Trial, line, searched, wolfe_r
 
 
 @optimizer
-@dataclass(frozen=True)
 class ConjugateGradient(OwnLength):
     """p <- -g + max(0, <g, g - g_old>/<g_old, g_old>)*p, then a step along p that meets the strong
     Wolfe conditions (Polak and Ribiere 1969, Gilbert and Nocedal 1992: PR+).

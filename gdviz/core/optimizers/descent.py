@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -36,7 +35,6 @@ def quasi_hyperbolic_limit(beta: float, nu: float) -> float:
 
 
 @optimizer
-@dataclass(frozen=True)
 class SGD(Optimizer):
     """w <- w - lr*g; torch.optim.SGD (Robbins and Monro 1951; Cauchy 1847 for the full gradient).
 
@@ -68,7 +66,6 @@ class SGD(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class NormalizedGD(Optimizer):
     """w <- w - lr*g/(|g| + eps): every step has length lr (Nesterov 1984).
 
@@ -89,7 +86,6 @@ class NormalizedGD(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class SignSGD(Optimizer):
     """w <- w - lr*sign(g) (Bernstein et al. 2018).
 
@@ -105,7 +101,6 @@ class SignSGD(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class Signum(Optimizer):
     """m <- mu*m + (1 - mu)*g; w <- w - lr*sign(m) (Bernstein et al. 2018).
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -23,7 +22,6 @@ BACKTRACKS = 60
 
 
 @optimizer
-@dataclass(frozen=True)
 class ArmijoDescent(OwnLength):
     """a = lr; while L(w - a*g) > L(w) - c1*a*|g|^2: a <- gamma*a; w <- w - a*g, with c1 the knob c
     and gamma the knob rho (Armijo 1966).
@@ -67,7 +65,6 @@ class ArmijoDescent(OwnLength):
 
 
 @optimizer
-@dataclass(frozen=True)
 class ExactDescent(OwnLength):
     """w <- w - a*g with the a that is lowest on the line; on a quadratic a = g'g/(g'Hg) = 1/q
     (Cauchy 1847). The search begins at lr.
@@ -96,7 +93,6 @@ class ExactDescent(OwnLength):
 
 
 @optimizer
-@dataclass(frozen=True)
 class BarzilaiBorwein(Optimizer):
     """dw, dg = the last changes of point and gradient; a = dw'dw/dw'dg (BB1) or dw'dg/dg'dg (BB2);
     w <- w - a*g; the first step takes lr (Barzilai and Borwein 1988).
@@ -139,7 +135,6 @@ class BarzilaiBorwein(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class PolyakStep(OwnLength):
     """a = min((L(w) - L*)/|g|^2, a_max); w <- w - lr*a*g (Polyak 1969); L* is the lowest loss.
 

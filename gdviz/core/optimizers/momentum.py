@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from gdviz.core.optimizers.ranges import decay_rate, momentum_rate, share
 
 
 @optimizer
-@dataclass(frozen=True)
 class Momentum(Optimizer):
     """b <- mu*b + (1 - dampening)*g, w <- w - lr*b; the heavy ball of Polyak (1964), as in torch.
 
@@ -56,7 +54,6 @@ class Momentum(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class Nesterov(Optimizer):
     """b <- mu*b + g, w <- w - lr*(g + mu*b); Nesterov (1983) in the form of torch.
 
@@ -136,7 +133,6 @@ def _ahead_limit(momentum: float) -> float:
 
 
 @optimizer
-@dataclass(frozen=True)
 class QHM(Optimizer):
     """m <- mu*m + (1 - mu)*g; w <- w - lr*((1 - nu)*g + nu*m) (Ma and Yarats 2019, whose beta is
     mu here).

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -27,7 +26,6 @@ def tolerance(default: float, about: str) -> Any:
 
 
 @optimizer
-@dataclass(frozen=True)
 class BFGS(OwnLength):
     """p = -Q g; a step a*p that meets the strong Wolfe conditions, first try a = lr; dw, dg = the
     changes of point and gradient; Q <- (I - dw*dg'/dg'dw)Q(I - dg*dw'/dg'dw) + dw*dw'/dg'dw
@@ -90,7 +88,6 @@ def _learned(state: State, s: Array, y: Array) -> State:
 
 
 @optimizer
-@dataclass(frozen=True)
 class LBFGS(OwnLength):
     """The two-loop recursion over the last changes dw, dg of point and gradient with
     dg'dw > 1e-10, between which dg'dw/dg'dg is the inverse curvature (Nocedal 1980; as

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -30,7 +29,6 @@ def first_estimate() -> Any:
 
 
 @optimizer
-@dataclass(frozen=True)
 class Prodigy(OwnLength):
     """Adam with lr = D, an estimate of the distance |w0 - w*| that only grows:
     N <- sqrt(b2)*N + D/D0*lr_t*<g, w0 - w>; G <- sqrt(b2)*G + D/D0*lr_t*g;
@@ -102,7 +100,6 @@ class Prodigy(OwnLength):
 
 
 @optimizer
-@dataclass(frozen=True)
 class DAdaptSGD(OwnLength):
     """lr_t = D*lr/|g_1|; N <- N + lr_t*<g, G>; G <- G + lr_t*g; D <- max(D, 2*N/|G|);
     w <- momentum*w + (1 - momentum)*(w0 - G) (Defazio and Mishchenko 2023; dadaptation).
@@ -150,7 +147,6 @@ def limited(found: Any, d: Any, growth: Any) -> Any:
 
 
 @optimizer
-@dataclass(frozen=True)
 class DAdaptAdam(OwnLength):
     """lr_t = D*lr; N <- sqrt(b2)*N + (1 - sqrt(b2))*lr_t*<g, G/(sqrt(v) + eps)>;
     m <- b1*m + lr_t*(1-b1)*g; v <- b2*v + (1-b2)*g^2; G <- sqrt(b2)*G + lr_t*(1 - sqrt(b2))*g;

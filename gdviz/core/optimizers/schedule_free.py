@@ -98,7 +98,6 @@ def late_weight() -> Any:
 
 
 @optimizer
-@dataclass(frozen=True)
 class ScheduleFreeSGD(ScheduleFree):
     """g at w; w' <- w' - lr_t*(g + weight_decay*w); w_bar <- w_bar + omega/Omega*(w' - w_bar);
     w <- (1 - nu)*w' + nu*w_bar with nu = momentum, omega = t^r*lr_top^2, Omega their sum so far,
@@ -126,7 +125,6 @@ class ScheduleFreeSGD(ScheduleFree):
 
 
 @optimizer
-@dataclass(frozen=True)
 class ScheduleFreeAdamW(ScheduleFree):
     """Schedule-free descent with g/(sqrt(v_hat) + eps) in place of g,
     v <- b2*v + (1-b2)*g^2 (Defazio et al. 2024; the authors' schedulefree.AdamWScheduleFree).

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -42,7 +41,6 @@ def solved(h: Array, g: Array) -> Array:
 
 
 @optimizer
-@dataclass(frozen=True)
 class Newton(OwnLength):
     """w <- w - lr*H^-1 g (Newton 1687, Raphson 1690, Simpson 1740).
 
@@ -66,7 +64,6 @@ class Newton(OwnLength):
 
 
 @optimizer
-@dataclass(frozen=True)
 class DampedNewton(OwnLength):
     """p = -(H + max(delta, delta - lambda_min)*I)^-1 g, lambda_min the smallest eigenvalue of H;
     where w + lr*p is not higher: go there, delta <- max(delta/3, 1e-12); else delta <- 4*delta and
@@ -120,7 +117,6 @@ class DampedNewton(OwnLength):
 
 
 @optimizer
-@dataclass(frozen=True)
 class SaddleFreeNewton(OwnLength):
     """w <- w - lr*V diag(1/(|lambda_i| + delta)) V' g, H = V diag(lambda_i) V' (Dauphin et al.
     2014).
@@ -152,7 +148,6 @@ class SaddleFreeNewton(OwnLength):
 
 
 @optimizer
-@dataclass(frozen=True)
 class SophiaH(Optimizer):
     """Every k steps h <- b2*h + (1-b2)*diag(H); m <- b1*m + (1-b1)*g;
     w <- w*(1 - lr*weight_decay) - lr*clip(c, -c_max, c_max), c = m/max(h, eps) and c_max = p (Liu

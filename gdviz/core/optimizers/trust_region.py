@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -23,7 +22,6 @@ SMALLEST = 1e-150
 
 
 @optimizer
-@dataclass(frozen=True)
 class TrustRegion(OwnLength):
     """The p that is lowest for the quadratic model within |p| <= Delta, solved exactly by
     eigenvectors; R = actual/promised descent; R < 1/4: Delta/4; R > 3/4 at the edge: 2*Delta;

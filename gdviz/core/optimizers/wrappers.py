@@ -85,7 +85,6 @@ class Wrapper(Optimizer):
 
 
 @optimizer
-@dataclass(frozen=True)
 class Lookahead(Wrapper):
     """k steps of the base, then slow <- slow + alpha*(w - slow) and w <- slow; the base's state
     goes on (Zhang et al. 2019).
@@ -141,7 +140,6 @@ class Lookahead(Wrapper):
 
 
 @optimizer
-@dataclass(frozen=True)
 class Ranger(Optimizer):
     """RAdam inside Lookahead (Wright 2019): b1 = 0.95, eps = 1e-5, k = 6, alpha = 1/2.
 
@@ -210,7 +208,6 @@ class Ascended:
 
 
 @optimizer
-@dataclass(frozen=True)
 class SAM(Wrapper):
     """e = rho*g/(|g| + 1e-12); the base steps from w with the gradient at w + e (Foret et al.
     2021).

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -13,7 +12,6 @@ from gdviz.core.schedules.base import WHOLE, Schedule, schedule, share, steps_kn
 
 
 @schedule
-@dataclass(frozen=True)
 class Constant(Schedule):
     """lr at every step."""
 
@@ -25,7 +23,6 @@ class Constant(Schedule):
 
 
 @schedule
-@dataclass(frozen=True)
 class Step(Schedule):
     """lr * gamma^floor(t / step_size) (torch: StepLR)."""
 
@@ -45,7 +42,6 @@ class Step(Schedule):
 
 
 @schedule
-@dataclass(frozen=True)
 class MultiStep(Schedule):
     """lr * gamma^(number of milestones <= t) (torch: MultiStepLR)."""
 
@@ -68,7 +64,6 @@ class MultiStep(Schedule):
 
 
 @schedule
-@dataclass(frozen=True)
 class Exponential(Schedule):
     """lr * gamma^t (torch: ExponentialLR)."""
 
@@ -83,7 +78,6 @@ class Exponential(Schedule):
 
 
 @schedule
-@dataclass(frozen=True)
 class InverseTime(Schedule):
     """lr / (1 + decay*t) (Robbins and Monro 1951)."""
 
@@ -99,7 +93,6 @@ class InverseTime(Schedule):
 
 
 @schedule
-@dataclass(frozen=True)
 class InverseSqrt(Schedule):
     """lr / sqrt(t + 1)."""
 
@@ -111,7 +104,6 @@ class InverseSqrt(Schedule):
 
 
 @schedule
-@dataclass(frozen=True)
 class Polynomial(Schedule):
     """lr * (1 - min(t, T)/T)^power (torch: PolynomialLR); the rate is 0 from T on."""
 
@@ -131,7 +123,6 @@ class Polynomial(Schedule):
 
 
 @schedule
-@dataclass(frozen=True)
 class ConstantWarmup(Schedule):
     """lr * factor for the first T steps, then lr (Goyal et al. 2017; torch: ConstantLR)."""
 
@@ -151,7 +142,6 @@ class ConstantWarmup(Schedule):
 
 
 @schedule
-@dataclass(frozen=True)
 class Warmup(Schedule):
     """lr * (s + (e - s)*min(t, T)/T) (torch: LinearLR)."""
 
@@ -176,7 +166,6 @@ class Warmup(Schedule):
 
 
 @schedule
-@dataclass(frozen=True)
 class Cosine(Schedule):
     """floor + (1 - floor)*(1 + cos(pi*t/T))/2 times lr (torch: CosineAnnealingLR, not clamped after
     T)."""

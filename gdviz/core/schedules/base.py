@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import Catalog, linear, whole
+from gdviz.core.base.knobs import Catalog, freeze, linear, whole
 
 Table = dict[str, Array]
 # the meaning of a length of 0
@@ -71,8 +71,10 @@ SCHEDULES: Catalog[type[Schedule]] = Catalog("schedule")
 C = TypeVar("C", bound=type[Schedule])
 
 
+@dataclass_transform(frozen_default=True)
 def schedule(cls: C) -> C:
-    """Class decorator: put a frozen dataclass of knobs into the catalogue."""
+    """Class decorator: make a frozen dataclass of knobs, and put it into the catalogue."""
+    freeze(cls)
     SCHEDULES.add(cls)
     return cls
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -15,7 +14,6 @@ MIRRORED = "lower the momentum while the rate is high, and raise it again"
 
 
 @schedule
-@dataclass(frozen=True)
 class Restarts(Schedule):
     """Cosine runs of length T_0, T_0*T_mult, ... (SGDR, Loshchilov and Hutter 2017; torch:
     CosineAnnealingWarmRestarts)."""
@@ -45,7 +43,6 @@ class Restarts(Schedule):
 
 
 @schedule
-@dataclass(frozen=True)
 class OneCycle(Schedule):
     """Up to lr and down to almost nothing, with the momentum mirrored (Smith and Topin 2019;
     torch: OneCycleLR with max_lr = the racer's lr)."""
@@ -105,7 +102,6 @@ class OneCycle(Schedule):
 
 
 @schedule
-@dataclass(frozen=True)
 class Cyclic(Schedule):
     """A triangle between lr and top*lr, the momentum mirrored (Smith 2017; torch: CyclicLR with
     base_lr = the racer's lr)."""

@@ -14,7 +14,6 @@ from gdviz.core.schedules.base import Schedule, Table, schedule, share, steps_kn
 
 
 @schedule
-@dataclass(frozen=True)
 class Plateau(Schedule):
     """Multiplies lr by factor when the loss has not improved by a relative threshold for more than
     patience steps (torch: ReduceLROnPlateau, mode min, threshold rel); a drop of the rate by no
@@ -73,7 +72,6 @@ class _PlateauAt(Plateau):
 
 
 @schedule
-@dataclass(frozen=True)
 class Sequence(Schedule):
     """One schedule until a milestone, then another from its own t = 0 (torch: SequentialLR)."""
 
