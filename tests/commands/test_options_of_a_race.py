@@ -86,6 +86,17 @@ def test_noise_has_its_size_its_axes_and_its_seed(spec):
     assert np.abs(noise_of(*spec)).max() < 1e-9
 
 
+def test_one_size_of_noise_replaces_the_sizes_of_the_axes_in_a_file(race):
+    race.write_text(FILE.replace("start", "noise = 1.0\nstart") + "[noise_form]\neach = [0, 3]\n")
+    plain = noise_of("sphere", GD, "--noise", "0.5", "--steps", "9", "--start", "1,1")
+    assert np.abs(plain).min() > 0
+    # without the option the file's own, whose first axis has none
+    assert noise_of(race)[:, 0] == pytest.approx(np.zeros(9), abs=1e-9)
+    assert noise_of(race)[:, 1] == pytest.approx(6 * plain[:, 1])
+    assert noise_of(race, "--noise", "0.5") == pytest.approx(plain)
+    assert noise_of(race, "--noise", "1,0")[:, 1] == pytest.approx(np.zeros(9), abs=1e-9)
+
+
 # on x² + y² from (-4, 3) the loss is 25 * 0.64^k and the gradient's norm 10 * 0.8^k
 STOPS = [
     ("gd:lr=0.1", "loss=5", 4, "loss ≤ 5"),
@@ -143,6 +154,9 @@ def test_a_formula_is_raced_and_all_words_are_racers():
 def test_options_stand_anywhere_and_the_end_of_them_may_be_marked(tmp_path, monkeypatch):
     first = gdviz("run", "--start", "-4,3", "--steps", "5", "sphere", GD, "--csv").good
     assert gdviz("run", "sphere", "--csv", "--start=-4,3", GD, "--steps=5").good == first
+    # what follows the mark is added to the words before it, and is no option
+    assert gdviz("run", "sphere", "--csv", "--start=-4,3", "--steps=5", "--", GD).good == first
+    assert "--csv" in gdviz("run", "sphere", GD, "--", "--csv").refusal
     monkeypatch.chdir(tmp_path)
     (tmp_path / "--race").write_text(FILE)
     assert len(points("--", "--race")) == 10

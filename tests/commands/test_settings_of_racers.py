@@ -150,3 +150,40 @@ REFUSED = [
 @pytest.mark.parametrize(("words", "said"), REFUSED, ids=lambda part: str(part)[:40])
 def test_words_that_mean_no_race_are_one_line(words, said):
     assert said in gdviz("run", *words).refusal
+
+
+# racer and loss, and the part of (3, 4) that two steps keep
+LIMITED = [
+    # where the loss curves down by 1, the last changes give a rate of 1; 1.1 is after η = 0.1
+    ("bb:lr=0.1", "-x^2/2-y^2/2", 1.1 * 2),
+    ("bb:lr=0.1,a_min=2", "-x^2/2-y^2/2", 1.1 * 3),
+    ("bb:lr=0.1,a_max=0.5", "-x^2/2-y^2/2", 1.1 * 1.5),
+    # in a bowl the limits do not bind: its rate is 1/2
+    ("bb:lr=0.1,a_min=2,a_max=3", "x^2+y^2", 0),
+    # (25 - 5)/100 and then (9 - 5)/36 of the gradient
+    ("polyak:f_star=5", "x^2+y^2", 0.6 * (1 - 2 / 9)),
+    ("polyak:f_star=0,a_max=0.1", "x^2+y^2", 0.8**2),
+    # the model is exact, so that the region doubles up to its largest radius
+    ("trust:radius=1", "x^2+y^2", 1 - 3 / 5),
+    ("trust:radius=1,max_radius=1.5", "x^2+y^2", 1 - 2.5 / 5),
+    ("trust:radius=1,max_radius=1", "x^2+y^2", 1 - 2 / 5),
+]
+
+
+@pytest.mark.parametrize(("word", "loss", "kept"), LIMITED)
+def test_a_limit_of_a_step_binds_from_its_side(word, loss, kept):
+    found = points("--formula", loss, word, "--start", "3,4", "--steps", "2")[2]
+    assert found == pytest.approx((3 * kept, 4 * kept), rel=1e-4, abs=1e-6)
+
+
+# η = 0.1 is the first step of each coordinate; it grows by 1.2
+@pytest.mark.parametrize(
+    ("word", "gone"),
+    [
+        ("rprop:lr=0.1", 0.22),
+        ("rprop:lr=0.1,step_min=0.5", 0.5 + 0.6),
+        ("rprop:lr=0.1,step_max=0.11", 0.1 + 0.11),
+    ],
+)
+def test_steps_of_a_coordinate_have_their_limits(word, gone):
+    assert second(word) == pytest.approx((3 - gone, 4 - gone))

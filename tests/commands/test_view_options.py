@@ -34,6 +34,8 @@ OPTIONS = {
     ("--camera", "-20,50"): {"azimuth": -20.0, "tilt": 50.0},
     ("--camera", "20,50,2"): {"azimuth": 20.0, "tilt": 50.0, "zoom": 2.0},
     ("--show", "names,arrows"): {"names": True, "arrows": True},
+    ("--show", " names , no-arrows, no-start"): {"names": True, "arrows": False, "start": False},
+    ("--box", " -1, 2 ,-3, 4"): {"box": (-1.0, 2.0, -3.0, 4.0)},
     ("--show", "no-minima,no-saddles,no-start,no-uphill,batch,plain"): {
         "minima": False, "saddles": False, "start": False, "uphill": False, "batch": True,
         "plain": True,

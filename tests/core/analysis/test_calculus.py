@@ -15,6 +15,11 @@ from gdviz.core.spec.race import Landscape
 from tests.every import every
 
 
+def one_step(beyond):
+    """From 0 Newton steps to 10, out of the box, where the loss is that and has no curvature."""
+    return Landscape(formula=f"where(x < 8, (x - 10)^2, {beyond}) + y^2", box=(-5, 5, -5, 5))
+
+
 def from_point(problem, point):
     ready = problem_of(problem)
     return ready, solve(ready, np.array(point))
@@ -70,6 +75,9 @@ def test_where_there_is_no_solution_it_ends():
         (Landscape(formula="exp(x) + exp(y)"), (0.0, 0.0), "fades"),
         # from 0 to 1 and back: the textbook's cycle of x³ − 2x + 2
         (Landscape(formula="x^4/4 - x^2 + 2*x + y^2"), (0.0, 0.0), "unsettled"),
+        # from a loss of 100 down to 2, or up to 202
+        (one_step("12 - x"), (0.0, 0.0), "singular"),
+        (one_step("212 - x"), (0.0, 0.0), "diverges"),
         # a way through a maximum's curvature that gets there in the end
         (Landscape("rosenbrock"), (-1.2, 1.0), "solved"),
     ],

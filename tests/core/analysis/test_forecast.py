@@ -10,6 +10,7 @@ from gdviz.core.analysis.step_facts import reading
 from gdviz.core.engine.run import finished
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.problems.landscape import problem_of
+from gdviz.core.schedules import SCHEDULES
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.gradient_noise import Sampling
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
@@ -87,3 +88,19 @@ def test_a_penalty_or_a_schedule_bends_the_way_and_has_no_forecast():
         made = finished(RaceSpec(Landscape("sphere"), (entry,), (3.0, 2.0), 200))
         said = reading(made, 0, 50)
         assert said.to_go is None and said.thousandth is None
+
+
+@pytest.mark.parametrize("schedule", ["none", "step", "multistep", "exponential", "plateau"])
+def test_a_schedule_that_has_not_acted_yet_leaves_no_forecast_either(schedule):
+    """The track is still that of a constant rate, and will not stay so."""
+    drops = {
+        "none": None,
+        "step": SCHEDULES["step"](step_size=150),
+        "multistep": SCHEDULES["multistep"](first=150),
+        "exponential": SCHEDULES["exponential"](gamma=0.9999),
+        "plateau": SCHEDULES["plateau"](patience=150),
+    }
+    entry = Entry(OPTIMIZERS["sgd"](), 0.05, drops[schedule])
+    made = finished(RaceSpec(Landscape("quad_gamma10"), (entry,), (1.0, 1.0), 400))
+    said = reading(made, 0, 100)
+    assert (said.to_go is None) == (said.thousandth is None) == (schedule != "none")

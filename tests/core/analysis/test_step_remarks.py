@@ -234,6 +234,16 @@ def test_momentum_is_named_where_there_is_momentum():
     assert not any("momentum" in text for text in said)
 
 
+@pytest.mark.parametrize("setting", [":lr=0.005,l2=8", ":lr=0.02,clip_norm=1", ":lr=0.005"])
+def test_momentum_is_not_named_where_the_method_saw_another_gradient(setting):
+    """What noise, clipping or a penalty has done is not the doing of momentum."""
+    noise = None if "," in setting else "20"
+    spec = spec_from_words(["peaks", f"momentum{setting}"], steps="90", noise=noise)
+    said = [text for _, texts in remarks_of(finished(spec)) for text in texts]
+    assert "went down although the linear model says up" in said
+    assert not any("momentum" in text for text in said)
+
+
 def test_a_plateau_is_high_and_level_ground_need_not_be():
     race = racing("gauss_well", "sgd", (3.0, 3.0), 300, 10.0)
     last = race.tracks[0].steps - 1

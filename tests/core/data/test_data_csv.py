@@ -68,6 +68,9 @@ BAD = {
     "a,\n1,2\n3,4\n": "fewer than two columns of numbers among a; column 2: it has no name",
     'a,b\n"1,500",2\n"2,500",3\n': "among a, b; a: 1,500 must be written with a point",
     'a,b\n"1,500",2\n"2,500",3\n"4,000",3\n': "a: 1,500 must be written with a point, or without",
+    "a,b\n1,p\n2,q\n3,r\n4,s\n": "it has 4 different words (p, q, r, s), and",
+    "a,b\n1,p\n2,q\n3,r\n4,s\n5,t\n": "it has 5 different words (p, q, r, s and 1 more), and",
+    "a,b\n1,p\n2,q\n3,r\n4,s\n5,t\n6,u\n": "6 different words (p, q, r, s and 2 more), and",
     'a,b\n1,2\n"1,500",3\n': "line 3, column a: 1,500: write the number with a point, or without "
     "the comma",
     "a;b;c\n1;2;3\n1,5;2.5;3\n": "line 3, column a: 1,5: write the number with a point",
@@ -123,3 +126,11 @@ def test_numbers_are_read_to_the_last_digit(tmp_path):
     values = np.random.default_rng(0).standard_normal((50, 2)) * 1e-7
     text = "a,b\n" + "".join(f"{a!r},{b!r}\n" for a, b in values.tolist())
     assert (read_table(written(tmp_path, text)).values == values).all()
+
+
+@pytest.mark.parametrize("cell", ["1,5", "1,50", "1,500", "1,5000", "12,500", "1,500e2"])
+def test_only_a_comma_before_three_digits_may_be_one_of_thousands(tmp_path, cell):
+    with pytest.raises(InputError) as caught:
+        read_table(written(tmp_path, f'a;b\n1;2\n"{cell}";3\n3.5;4\n'))
+    either = " with a point, or without the comma" if cell.endswith(",500") else " with a point"
+    assert str(caught.value).endswith(f"column a: {cell}: write the number{either}")

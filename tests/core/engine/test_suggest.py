@@ -112,3 +112,25 @@ def test_rates_that_are_far_too_small_are_not_tried(monkeypatch):
 
 def test_a_lucky_leap_ends_no_search():
     assert suggest.suggested_lr(OPTIMIZERS["adamw"](), Landscape("schwefel")) == 0.05
+
+
+@pytest.mark.parametrize(
+    "formula", ["x^2 + y^2", "(x^2 + 10*y^2)/2", "(x^2 + 2*y^2)/8", "(x - 1)^2 + 3*y^2"]
+)
+def test_of_the_rates_that_arrive_it_is_the_quickest_in_the_picture(formula):
+    """Descent on a bowl, walked by hand: a larger rate arrives sooner, until it leaps too far."""
+    landscape = Landscape(formula=formula, box=(-5.0, 5.0, -5.0, 5.0))
+    problem = problem_of(landscape)
+    lowest = np.array([1.0 if "- 1" in formula else 0.0, 0.0])
+    start, curved = np.array(problem.start) - lowest, np.diag(problem.objective.hessian(lowest))
+    gaps = {}
+    # the others leave the bowl
+    for rate in (rate for rate in GRID if np.abs(1.0 - rate * curved).max() < 1.0):
+        way = start * (1.0 - rate * curved) ** np.arange(STEPS + 1)[:, None]
+        losses = (way**2 @ curved) / 2.0
+        tame = np.abs(np.diff(way, axis=0)).max() < 0.15 * 10.0 and np.abs(way + lowest).max() < 5.5
+        if tame and losses[-1] < 0.08 * losses[0]:
+            gaps[rate] = losses[np.linspace(0, STEPS, 101).astype(int)].mean()
+    quickest = min(gaps, key=gaps.get)
+    assert len(gaps) > 3
+    assert suggested_lr(OPTIMIZERS["sgd"](), landscape) == quickest

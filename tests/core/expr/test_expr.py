@@ -87,6 +87,28 @@ def test_values_and_derivatives_equal_50_digit_arithmetic(op, point):
         assert g[0] == pytest.approx(float(e), rel=1e-11, abs=1e-13)
 
 
+# the arguments there: 3.57 and 3.15, 4.44 and -0.85, -0.29 and 1.35; so that the first one is the
+# larger and a quotient is above 1, the second is below 0, and the first is
+BEYOND = [(1.9, -0.4), (-2.1, 0.3), (0.1, -3.0)]
+NOT_BELOW_0 = {"sqrt", "log", "log2", "log10", "pow"}
+WITHIN_1 = {"asin", "acos"}
+
+
+@every("op", sorted(REFERENCE))
+def test_derivatives_on_the_other_branches(op):
+    node, exact = smooth_case(op)
+    slopes = gradient(node, "xy")
+    for x, y in BEYOND:
+        low = x * x + 0.1 * y < 0.0
+        if (low and op in NOT_BELOW_0) or (not low and op in WITHIN_1):
+            continue
+        with mpmath.workdps(50):
+            at = (mpmath.mpf(x), mpmath.mpf(y))
+            expected = [exact(*at), *(mpmath.diff(exact, at, n) for n in ((1, 0), (0, 1)))]
+        got = [float(v) for v in Tape((node, *slopes), "xy")(x, y)]
+        assert got == pytest.approx([float(v) for v in expected], rel=1e-11, abs=1e-13), (x, y)
+
+
 def test_every_operation_has_a_reference_and_a_derivative():
     compared = {"lt", "le", "gt", "ge", "eq", "where"}
     assert set(OPS) == set(REFERENCE) | compared

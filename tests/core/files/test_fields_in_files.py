@@ -97,6 +97,13 @@ OTHERS = {
         (Entry(OPTIMIZERS["sgd"](), 0.1), Entry(OPTIMIZERS["sgd"](), 0.2)),
         start=Init("fan_in", 3),
     ),
+    # parts that are there and say nothing but what they say by themselves
+    "usual": RaceSpec(
+        Data("cars"),
+        (Entry(OPTIMIZERS["sgd"](), schedule=SCHEDULES["cosine"]()),),
+        start=Init(),
+        sampling=Sampling(),
+    ),
     "polynomial": RaceSpec(Data(points=POINTS, model=Model(degree=3)), ()),
 }
 
@@ -194,3 +201,20 @@ def test_a_newer_version_is_called_newer():
 def test_every_knob_of_a_race_is_in_the_full_one():
     """A knob that is added later has to be added to the races above."""
     assert set(knobs_of(RaceSpec)) == {"steps", "noise", "inside", "seed", "stop_when_converged"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[[1.0], [2.0]], [[]], [[1.0, 2.0], [3.0]], [1.0, 2.0], [[1.0] * 65, [2.0] * 65]],
+    ids=["one", "none", "ragged", "numbers", "many"],
+)
+def test_points_without_an_input_or_a_target_are_refused(rows):
+    """One number alone is a target from nothing."""
+    with pytest.raises(InputError, match=r"data\.points: each must be a list of numbers"):
+        loads(f"{HEAD}[data]\npoints = {rows}\n")
+
+
+def test_points_may_have_as_many_inputs_as_there_may_be():
+    for width in (2, 64):
+        rows = [[float(k + n) for k in range(width)] for n in range(3)]
+        assert loads(f"{HEAD}[data]\npoints = {rows}\n").problem.points == tuple(map(tuple, rows))

@@ -69,6 +69,18 @@ def test_the_rows_stand_in_the_order_of_the_epoch():
     assert row_losses(raced("sphere", "gd", steps="3"), 0, 0) is None
 
 
+@pytest.mark.parametrize(
+    ("steps", "epoch", "begin", "end"), [(20, 2, 40, 48), (21, 2, 48, 50), (1, 0, 0, 8)]
+)
+def test_at_the_end_it_is_the_batch_of_the_last_step(steps, epoch, begin, end):
+    """7 batches are an epoch; after the last step nobody draws another one."""
+    race = raced("cars", "gd:lr=0.1", steps=str(steps), batch="8")
+    order = Batches(50, race.spec.sampling, race.spec.seed, 1).epoch(epoch)
+    for step in (steps - 1, steps):
+        found = row_losses(race, 0, step)
+        assert (found.begin, found.end) == (begin, end) and (found.rows == order).all()
+
+
 def test_three_measures_of_the_same_predictions():
     race = raced("hours:model=logistic", "gd:lr=1", steps="30")
     found = row_losses(race, 0, 0).measures

@@ -198,3 +198,19 @@ def test_the_entry_is_not_changed():
     kept = dataclasses.replace(entry)
     pytorch_code(entry, 0.1)
     assert entry == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "knobs", "call"),
+    [
+        ("polynomial", {}, "PolynomialLR(optimizer, 60, 1.0)"),
+        ("cosine", {}, "CosineAnnealingLR(optimizer, 60, 0.0)"),
+        ("onecycle", {}, "OneCycleLR(optimizer, 0.1, 60, "),
+        ("cyclic", {}, "CyclicLR(optimizer, 0.1, 1.0, 50, 50, "),
+        ("cyclic", {"step_size_up": 7}, "CyclicLR(optimizer, 0.1, 1.0, 7, 7, "),
+        ("cyclic", {"step_size_down": 9}, "CyclicLR(optimizer, 0.1, 1.0, 50, 9, "),
+    ],
+)
+def test_a_length_of_zero_is_written_as_what_it_means(name, knobs, call):
+    code = pytorch_code(Entry(OPTIMIZERS["sgd"](), schedule=SCHEDULES[name](**knobs)), 0.1, 60)
+    assert f"scheduler = torch.optim.lr_scheduler.{call}" in code

@@ -96,6 +96,31 @@ def test_a_triangle_between_a_tenth_and_the_peak():
     assert table[[10, 50, 99]] == pytest.approx((0.055, 0.055, 0.0955), abs=1e-12)
 
 
+@pytest.mark.parametrize("knobs", [{}, {"three_phase": True}, {"anneal": "linear"}])
+def test_after_a_cycle_shorter_than_the_race_all_stays_as_it_ended(knobs):
+    whole = made("onecycle", **knobs).table(40)
+    short = made("onecycle", total_steps=40, **knobs).table(STEPS)
+    for name in ("lr", "momentum"):
+        assert short[name][:40] == pytest.approx(whole[name], rel=1e-12)
+        assert (short[name][39:] == short[name][39]).all() and short[name][39] > 0
+    assert short["lr"][-1] == pytest.approx(1 / 25 / 1e4)
+
+
+@pytest.mark.parametrize(
+    ("name", "knobs", "after"),
+    [
+        ("polynomial", {"total_iters": 30}, 0.0),
+        ("warmup", {"total_iters": 30, "end_factor": 0.7}, 0.7),
+        ("constantwarmup", {"total_iters": 30}, 1.0),
+        ("multistep", {"first": 10, "second": 20, "third": 30, "gamma": 0.5}, 0.125),
+    ],
+)
+def test_the_rate_after_the_last_change(name, knobs, after):
+    table = made(name, **knobs).table(STEPS)["lr"]
+    assert table[30:] == pytest.approx(np.full(70, after), abs=1e-15)
+    assert table[29] != table[30]
+
+
 def test_the_momentum_of_one_cycle_reaches_the_racer():
     """Momentum with a table of rates and momenta, walked by hand."""
     schedule = made("onecycle")
