@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -57,11 +57,13 @@ def standings(
     """
     shown = spec or race.spec
     names = names or labels(shown, race.lrs)
-    rows = [_standing(i, names[i], shown, race, step) for i in range(len(race.tracks))]
-    lowest = best_loss(race)
+    lowest, minima = best_loss(race), (race.problem.lowest_minima, race.problem.minima)
     same = lowest + _rounding(race, lowest)
-    rows.sort(key=lambda row: _order(row, _arrived(race, row, step), lowest, same))
-    return tuple(replace(row, rank=rank) for rank, row in enumerate(rows, 1))
+    racers = range(len(race.tracks))
+    ranked = sorted(racers, key=lambda racer: _order(race, racer, step, lowest, same))
+    return tuple(
+        _standing(rank, i, names[i], shown, race, step, minima) for rank, i in enumerate(ranked, 1)
+    )
 
 
 def tied(race: Race, loss: float, lowest: float) -> bool:
@@ -75,20 +77,17 @@ def _rounding(race: Race, lowest: float) -> float:
     return max(CLOSE * widest, ROUNDING * abs(lowest))
 
 
-def _arrived(race: Race, row: Standing, step: int) -> float:
-    """The step at which a racer came to rest, if that was up to `step`."""
-    track = race.tracks[row.index]
-    there = track.outcome.ending in ARRIVED and step >= track.steps
-    return track.outcome.step if there else math.inf
-
-
 def _order(
-    row: Standing, arrived: float, lowest: float, same: float
+    race: Race, racer: int, step: int, lowest: float, same: float
 ) -> tuple[bool, bool, float, float, float, int]:
-    """Losses up to `same` count as the lowest."""
-    fell_out = row.outcome.startswith(Ending.DIVERGED.value)
-    loss = lowest if row.loss <= same else row.loss
-    return (fell_out, not math.isfinite(row.loss), loss, arrived, row.loss, row.index)
+    """Losses up to `same` count as the lowest; of those the first that came to rest by `step`."""
+    track = race.tracks[racer]
+    ended, outcome = step >= track.steps, track.outcome
+    fell_out = ended and outcome.ending is Ending.DIVERGED
+    arrived = outcome.step if ended and outcome.ending in ARRIVED else math.inf
+    loss = float(track.losses[track.row(step)])
+    shown = lowest if loss <= same else loss
+    return fell_out, not math.isfinite(loss), shown, arrived, loss, racer
 
 
 def _distance(minima: tuple[Critical, ...], point: Array) -> float | None:
@@ -99,15 +98,24 @@ def _distance(minima: tuple[Critical, ...], point: Array) -> float | None:
     return float(np.hypot.reduce(apart, axis=1).min())
 
 
-def _standing(index: int, name: str, spec: RaceSpec, race: Race, step: int) -> Standing:
+def _standing(
+    rank: int,
+    index: int,
+    name: str,
+    spec: RaceSpec,
+    race: Race,
+    step: int,
+    minima: tuple[tuple[Critical, ...], tuple[Critical, ...]],
+) -> Standing:
     entry, track = spec.entries[index], race.tracks[index]
     row = track.row(step)
     loss, grad, point = float(track.losses[row]), track.grads[row], track.points[row]
-    distance = _distance(race.problem.lowest_minima, point)
-    nearest = _distance(race.problem.minima, point)
+    lowest, known = minima
+    distance = _distance(lowest, point)
+    nearest = distance if known == lowest else _distance(known, point)
     ended = step >= track.steps and track.outcome.ending is not Ending.RUNNING
     return Standing(
-        rank=0,
+        rank=rank,
         index=index,
         label=name,
         loss=loss,

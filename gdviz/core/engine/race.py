@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -128,8 +129,10 @@ class Track:
     @cached_property
     def lowest(self) -> float | None:
         """The lowest finite loss so far; None without one."""
-        finite = self.losses[np.isfinite(self.losses)]
-        return float(finite.min()) if len(finite) else None
+        low = float(self.losses.min())
+        if not math.isfinite(low):
+            low = float(self.losses.min(where=np.isfinite(self.losses), initial=math.inf))
+        return low if math.isfinite(low) else None
 
     @property
     def steps(self) -> int:

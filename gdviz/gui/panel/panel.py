@@ -53,6 +53,8 @@ class ParameterPanel(QWidget, Edits):
         self._theme = theme
         self._spec: RaceSpec | None = None
         self._lrs: tuple[float, ...] = ()
+        # whether the methods that are offered are those for layers
+        self._layers: bool | None = None
         self._last: list[Problem] = [Landscape(name="rosenbrock"), FIRST_DATA]
         self.cards: list[RacerCard] = []
         self.setMinimumWidth(WIDTH)
@@ -107,8 +109,10 @@ class ParameterPanel(QWidget, Edits):
             self._add_card(len(self.cards))
         self._show_cards()
         self.add.setEnabled(len(spec.entries) < MAX_RACERS)
-        for action in self.add.menu().actions():
-            action.setVisible(fits(action.data(), has_layers(spec.problem)))
+        if (layers := has_layers(spec.problem)) != self._layers:
+            self._layers = layers
+            for action in self.add.menu().actions():
+                action.setVisible(fits(action.data(), layers))
 
     def set_race(self, race: Race) -> None:
         """The rates that the race runs with, for those that are suggested."""
@@ -149,7 +153,8 @@ class ParameterPanel(QWidget, Edits):
         colours, problem = racer_colours(self._spec, self._theme), self._spec.problem
         rows = len(fitted(problem).train) if isinstance(problem, Data) else 0
         for i, (card, entry) in enumerate(zip(self.cards, self._spec.entries, strict=True)):
-            rate = self._lrs[i] if i < len(self._lrs) else None
+            # a rate of its own may be dragged: what would be suggested does not count
+            rate = self._lrs[i] if entry.lr is None and i < len(self._lrs) else None
             card.show_entry(entry, colours[i], rate, self._spec, rows)
 
     def _entry_edited(self, index: int, entry: Entry, key: str) -> None:

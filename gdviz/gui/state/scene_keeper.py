@@ -34,7 +34,7 @@ class SceneKeeper:
         if before is not None and before.race.tracks is race.tracks:
             self._show(before.changed(race=race, mapped=mapped, view=view))
         else:
-            self._show(Scene(race, mapped, view, self.overlays))
+            self._show(Scene(race, mapped, view, self.overlays).following(before))
 
     def lay(self, **changes: Any) -> None:
         """Put these overlays on the maps, or take them away."""

@@ -178,8 +178,12 @@ class StandingsTable(Tab):
 
     def display(self, shown: Shown) -> None:
         """Another race, other names, colours or racers in sight."""
+        known = self._shown
+        same = known is not None and (known.scene, known.theme) == (shown.scene, shown.theme)
         self._shown, self.model.theme = shown, shown.theme
-        self._refresh()
+        # an edit comes long before its race
+        if not same:
+            self._refresh()
 
     def _refresh(self) -> None:
         scene = self._shown.scene if self._shown is not None else None

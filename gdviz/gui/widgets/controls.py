@@ -61,6 +61,9 @@ class NumberBox(QLineEdit):
 
     def show_number(self, value: float | int | None) -> None:
         """Show a number in as many digits as fit, at most six; None: nothing."""
+        # the very same object, as of a knob that an edit left alone
+        if value is not None and value is self.exact and not self.isModified():
+            return
         self.show_text("" if value is None else self._fitting(value))
         if not self.isModified():
             self._value = value

@@ -62,7 +62,7 @@ def loss_scale(race: Race, log: bool = True) -> PlotScale:
     A race that falls far below everything in its box has a linear scale in any case: no log scale
     shows both that and the steps before.
     """
-    lows = [float(np.nanmin(t.losses)) for t in race.tracks if np.isfinite(t.losses).any()]
+    lows = [track.lowest for track in race.tracks if track.lowest is not None]
     lowest, known = min(lows, default=1.0), race.problem.fstar
     if not log or lowest < _bottom(race):
         return PlotScale(False, 0.0, "loss")
@@ -98,13 +98,20 @@ def height_range(series: Series, scale: PlotScale) -> tuple[float, float]:
     """The lowest and highest height worth showing, a little apart in any case."""
     bottom, ceiling = _ends(series, scale)
     compared = (part for i in range(len(series.values)) for part in series.compared(i))
-    found = [scale.heights(values) for values in (*series.values, *compared)]
+    found = [_shown(scale, values, bottom, ceiling) for values in (*series.values, *compared)]
     heights = np.concatenate(found or [np.empty(0)])
     heights = heights[(heights >= bottom) & (heights <= ceiling)]
     low, high = (float(heights.min()), float(heights.max())) if len(heights) else (0.0, 1.0)
     # a plot of noise in the last digits is meaningless
     pad = max(0.04 * (high - low), 0.05 if scale.log else 1e-9 * max(abs(high), 1.0))
     return low - pad, high + pad
+
+
+def _shown(scale: PlotScale, values: Array, bottom: float, ceiling: float) -> Array:
+    """The heights of the values, or of the least and greatest alone if all are worth showing."""
+    ends = scale.heights(np.array([values.min(), values.max()])) if len(values) else values
+    inside = ((ends >= bottom) & (ends <= ceiling)).all()
+    return ends if inside else scale.heights(values)
 
 
 def _ends(series: Series, scale: PlotScale) -> tuple[float, float]:

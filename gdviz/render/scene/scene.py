@@ -56,6 +56,11 @@ KEPT: dict[str, tuple[str, ...]] = {
 OF_TRACKS = {name: KEPT[name] for name in ("theme", "series", "scale")}
 
 
+def _named(race: Race) -> tuple[Any, ...]:
+    """All that names depend on; entries are equal whatever their labels."""
+    return tuple(map(id, race.spec.entries)), race.spec.sampling, race.lrs
+
+
 @dataclass(frozen=True, eq=False)
 class Scene:
     """A race as a view shows it; `mapped` is the race as its map has it, which of many parameters
@@ -79,6 +84,16 @@ class Scene:
             if same and name in self.__dict__:
                 made.__dict__[name] = self.__dict__[name]
         return made
+
+    def following(self, before: Scene | None) -> Scene:
+        """This scene, with the names found for the one before if they are those of its racers."""
+        if (
+            before is not None
+            and "names" in before.__dict__
+            and _named(before.race) == _named(self.race)
+        ):
+            self.__dict__["names"] = before.names
+        return self
 
     @property
     def on_map(self) -> Race:
