@@ -49,19 +49,31 @@ class StandingsModel(QAbstractTableModel):
         self.rows: tuple[Standing, ...] = ()
         self._texts: list[tuple[str, ...]] = []
         self._colours: tuple[str, ...] = ()
+        self._looks: list[tuple[tuple[Any, ...], tuple[str, ...]]] = []
 
     def show(
         self, rows: tuple[Standing, ...], texts: list[tuple[str, ...]], colours: tuple[str, ...]
     ) -> None:
         """Put these rows into the table, with the texts of each, and the racers' colours."""
-        fresh = len(rows) != len(self.rows)
-        if fresh:
+        if len(rows) != len(self.rows):
             self.beginResetModel()
-        self.rows, self._texts, self._colours = rows, texts, colours
-        if fresh:
+            self.rows, self._texts, self._colours = rows, texts, colours
+            self._looks = [self._look(k) for k in range(len(rows))]
             self.endResetModel()
-        elif rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(HEADS) - 1))
+            return
+        before = self._looks
+        self.rows, self._texts, self._colours = rows, texts, colours
+        self._looks = [self._look(k) for k in range(len(rows))]
+        for k, (old, new) in enumerate(zip(before, self._looks, strict=True)):
+            for at, texts_at in enumerate(zip(old[1], new[1], strict=True)):
+                if old[0] != new[0] or len(set(texts_at)) > 1:
+                    # a cell by itself: of more than one the whole table is painted again
+                    self.dataChanged.emit(cell := self.index(k, at), cell)
+
+    def _look(self, k: int) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        """What the cells of a row are painted with, and their texts."""
+        row = self.rows[k]
+        return (row.index, row.visible, self._colours[row.index], self.theme), self._texts[k]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
@@ -145,6 +157,8 @@ class _Table(QTableView):
 class StandingsTable(Tab):
     """The ranking at the playhead; a click on a racer's sign hides it."""
 
+    numbers = True
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._names: tuple[Name, ...] = ()
@@ -187,7 +201,7 @@ class StandingsTable(Tab):
 
     def _refresh(self) -> None:
         scene = self._shown.scene if self._shown is not None else None
-        if scene is None:
+        if scene is None or not self.isVisible():
             return
         self._fit_names(scene.names)
         rows = scene.standings(self._step)

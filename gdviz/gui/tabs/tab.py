@@ -72,7 +72,10 @@ class TabSignals:
 
 
 class Tab(QWidget, TabSignals):
-    """A tab; a subclass is made with a theme, and implements the methods that it needs."""
+    """A tab; a subclass is made with a theme, and implements the methods that it needs. One of
+    `numbers` shows nothing else of a step, and nobody reads them sixty times a second."""
+
+    numbers = False
 
     def __init__(self) -> None:
         super().__init__()

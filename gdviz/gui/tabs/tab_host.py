@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from gdviz.core.spec.race import RaceSpec
@@ -18,6 +18,8 @@ from gdviz.render.paint.theme import Theme
 
 # least size of the tabs; those that are not made yet cannot give it
 HEIGHT = 260
+# how long numbers stand still while a race is played
+READ_MS = 100
 
 
 class TabHost(QTabWidget, TabSignals):
@@ -34,6 +36,10 @@ class TabHost(QTabWidget, TabSignals):
         self._places: dict[str, QVBoxLayout] = {}
         self._shown: Shown | None = None
         self._step = 0
+        # the tab that was told a step last, and that step
+        self._told: tuple[Tab, int] | None = None
+        self._reading = QTimer(self, singleShot=True, interval=READ_MS)
+        self._reading.timeout.connect(self._tell_step)
         self.setDocumentMode(True)
         self.setMinimumHeight(HEIGHT)
         for row in rows:
@@ -98,17 +104,27 @@ class TabHost(QTabWidget, TabSignals):
         for tab in self._made.values():
             tab.display(shown)
 
-    def seek(self, step: int) -> None:
-        """Another step is at the playhead."""
+    def seek(self, step: int, playing: bool = False) -> None:
+        """Another step is at the playhead: the open tab is told, one of numbers while the race is
+        `playing` no sooner than it can be read."""
         self._step = step
-        for tab in self._made.values():
-            tab.seek(step)
+        if not (playing and self._made[self.open].numbers and self._reading.isActive()):
+            self._tell_step()
+
+    def _tell_step(self) -> None:
+        tab = self._made[self.open]
+        if self._told != (tab, self._step):
+            self._told = tab, self._step
+            tab.seek(self._step)
+            self._reading.start()
 
     def stop(self) -> None:
         """The window closes."""
+        self._reading.stop()
         for tab in self._made.values():
             tab.stop()
 
     def _changed(self, _: int) -> None:
         self.tab(self.open)
+        self._tell_step()
         self.opened.emit(self.open)

@@ -29,6 +29,8 @@ class Following(QObject):
         self._window = window
         self.shown: Race | None = None
         self._race: Race | None = None
+        # the race that the worker was asked for
+        self._asked: RaceSpec | None = None
         # the newest one that is on its map, which of many parameters comes later
         self._mapped: Race | None = None
         self._shown_at = 0.0
@@ -42,9 +44,9 @@ class Following(QObject):
         window.worker.done.connect(self._race_done)
         window.planes.changed.connect(self._plane_changed)
         window.playback.moved.connect(self._show_step)
+        window.playback.state_changed.connect(self._show_playback)
         window.choice.changed.connect(self.show_tabs)
         window.appearance.dressed.connect(self.show_tabs)
-        self._poll.start()
 
     @property
     def present(self) -> Race | None:
@@ -59,7 +61,11 @@ class Following(QObject):
     def ask(self, spec: RaceSpec) -> None:
         """Show this race, at once where only labels, colours or visibility differ."""
         window = self._window
-        if self.shown is not None and self.shown.spec == spec:
+        known = self.shown is not None and self.shown.spec == spec
+        # one that was still growing when another took its place does not grow on
+        if self.shown is not None and known and (self.shown.done or spec == self._asked):
+            if self.shown.done:
+                self._poll.stop()
             self.shown = replace(self.shown, spec=spec)
             self._show_map(self.shown)
             for view in window.shell.racing:
@@ -67,7 +73,9 @@ class Following(QObject):
             window.playback.wait(False)
         else:
             self.show_tabs()
+            self._asked = spec
             window.worker.request(spec)
+            self._poll.start()
             another = self.shown is None or self.shown.spec.problem != spec.problem
             window.playback.wait(another)
 
@@ -85,6 +93,8 @@ class Following(QObject):
         # a race that has not yet reached the playhead would make the trails jump back
         if not race.done and race.steps < window.playback.step:
             return
+        if race.done:
+            self._poll.stop()
         self._race, self._shown_at = race, time.monotonic()
         spec = window.document.spec
         # a racer may have been renamed or hidden since its race was requested
@@ -124,6 +134,7 @@ class Following(QObject):
 
     def _failed(self, spec: RaceSpec, text: str) -> None:
         if spec == self._window.document.spec:
+            self._poll.stop()
             self._window.playback.wait(self.shown is None)
             self._window.notice.say(text)
 
@@ -131,5 +142,9 @@ class Following(QObject):
         window = self._window
         for view in (*window.shell.pictures, *window.shell.racing):
             view.set_step(step)
-        window.tabs.seek(step)
+        self._show_playback()
+
+    def _show_playback(self) -> None:
+        window, playback = self._window, self._window.playback
+        window.tabs.seek(playback.step, playback.playing)
         window.show_playback()

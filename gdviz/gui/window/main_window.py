@@ -104,7 +104,6 @@ class MainWindow(WindowParts):
         self.tabs.opened.connect(self._tab_opened)
         self.choice.changed.connect(lambda _: self.keeper.look_again())
         self.appearance.dressed.connect(self.keeper.look_again)
-        self.playback.state_changed.connect(self.show_playback)
         self.planes.failed.connect(self.notice.say)
         self.files.settings_changed.connect(self._keep)
         self.exports.folder_changed.connect(self._folder_used)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import QLabel, QSlider, QStyle, QStyleOptionSlider, QToolButton, QWidget
 
 from gdviz.gui.state.playback import SPEEDS
@@ -58,6 +58,8 @@ class TransportBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._playing = False
+        self._fitted: tuple[int, QFont] | None = None
+        self._chosen: tuple[float, bool] | None = None
         self.buttons: dict[str, QToolButton] = {}
         for name, called, tip in BUTTONS:
             self.buttons[name] = button = named(QToolButton(), called, tip)
@@ -86,19 +88,27 @@ class TransportBar(QWidget):
     def show_state(self, step: int, steps: int, playing: bool, speed: float, loop: bool) -> None:
         """Show where the playback is, without a signal."""
         with QSignalBlocker(self.scrubber):
-            self.scrubber.setRange(0, steps)
-            self.scrubber.setPageStep(max(1, steps // 20))
+            if (fitted := (steps, self.counter.font())) != self._fitted:
+                self._fitted = fitted
+                self._fit(steps)
             self.scrubber.setValue(step)
         self.counter.setText(f"{step} / {steps}")
-        # as wide as the widest number, so that nothing moves while playing
-        widest = self.counter.fontMetrics().horizontalAdvance("8" * len(str(steps)) * 2 + " / ")
-        self.counter.setFixedWidth(widest + 10)
         if playing != self._playing:
             self._playing = playing
             self._show_play()
-        self.speed.setCurrentIndex(self.speed.findData(speed))
-        with QSignalBlocker(self.loop):
-            self.loop.setChecked(loop)
+        if (speed, loop) != self._chosen:
+            self._chosen = speed, loop
+            self.speed.setCurrentIndex(self.speed.findData(speed))
+            with QSignalBlocker(self.loop):
+                self.loop.setChecked(loop)
+
+    def _fit(self, steps: int) -> None:
+        """Make room for the steps of another race."""
+        self.scrubber.setRange(0, steps)
+        self.scrubber.setPageStep(max(1, steps // 20))
+        # as wide as the widest number, so that nothing moves while playing
+        widest = self.counter.fontMetrics().horizontalAdvance("8" * len(str(steps)) * 2 + " / ")
+        self.counter.setFixedWidth(widest + 10)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
