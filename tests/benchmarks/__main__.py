@@ -218,6 +218,13 @@ def frames() -> Iterator[str]:
     yield from frame_lines()
 
 
+def plots() -> Iterator[str]:
+    """What the parts of the playing window beside its maps cost."""
+    from tests.benchmarks.plots import part_lines
+
+    yield from part_lines()
+
+
 def calm() -> Iterator[str]:
     """How long the window's thread is busy at most: minutes, as every preset is looked at."""
     from tests.benchmarks.calm import calm_lines
@@ -245,7 +252,8 @@ if rivals.torch:
         "training": training.against_torch,
     }
 GROUPS |= {"surfaces": training.surfaces, "imports": imports, "window": window}
-GROUPS |= {"frames": frames, "calm": calm, "files": files.file_lines, "long": files.long_races}
+GROUPS |= {"frames": frames, "plots": plots, "calm": calm}
+GROUPS |= {"files": files.file_lines, "long": files.long_races}
 
 
 def main(names: Sequence[str]) -> None:

@@ -42,7 +42,7 @@ def frame_lines() -> Iterator[str]:
     window = MainWindow()
     window.resize(*SIZE)
     window.show()
-    stage = _Stage(app, window)
+    stage = Stage(app, window)
     yield from stage.frames()
     yield stage.idle()
     yield from stage.edits()
@@ -55,7 +55,7 @@ def line(name: str, value: float, unit: str, goal: float) -> str:
     return f"{name:<58} {value:9.2f} {unit:<4} (goal at most {goal:g}){mark}"
 
 
-class _Stage:
+class Stage:
     """A window and the races that are played on it."""
 
     def __init__(self, app: Any, window: Any) -> None:

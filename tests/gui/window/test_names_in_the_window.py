@@ -53,6 +53,7 @@ def test_every_list_tells_rates_at_any_width(qtbot, window):
     entries = (replace(RACE.entries[0], lr=0.05), *RACE.entries[1:])
     window.editing.edit(replace(RACE, entries=entries))
     settled(qtbot, window)
+    window.act("standings")
     assert "Gradient descent, η 0.05" in {
         row.label for row in window.tabs.tab("standings").model.rows
     }
