@@ -41,3 +41,35 @@ def test_eight_racers_of_the_most_steps_fit_a_small_machine(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "race.png").exists()
     assert 20 < int(done.stdout.splitlines()[-1]) < MOST_MIB
+
+
+# a clip of so many MiB, whatever its length, and so many more for four times the frames
+CLIP_MIB, LONGER_MIB = 400, 20
+CLIP = """
+import re, sys
+from pathlib import Path
+from gdviz.core.engine.run import finished
+from gdviz.core.files.command_words import resolve
+from gdviz.export import ExportOptions, export
+
+race = finished(resolve(["rosenbrock", "gd:lr=1e-3", "adam"], steps="1000"))
+export(race, sys.argv[1], ExportOptions(seconds=float(sys.argv[2]), hold=0.0))
+status = Path("/proc/self/status").read_text()
+print(int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1]) // 1024)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux tells the peak there")
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".mp4", ".webm"])
+def test_a_clip_takes_no_more_memory_for_its_length(tmp_path, suffix):
+    """Pillow's writers, given all frames, hold them until the last one."""
+    if suffix in (".mp4", ".webm"):
+        pytest.importorskip("av")
+    peaks = []
+    for seconds in (2, 8):
+        path = tmp_path / f"{seconds}{suffix}"
+        command = [sys.executable, "-c", CLIP, str(path), str(seconds)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        assert (done.returncode, done.stderr) == (0, "")
+        peaks.append(int(done.stdout))
+    assert 20 < max(peaks) < CLIP_MIB and peaks[1] - peaks[0] < LONGER_MIB, peaks

@@ -108,6 +108,7 @@ def _add_picture(parser: argparse.ArgumentParser) -> None:
     add("--fps", type=int, help="frames per second of a clip (30; a GIF has 25)")
     add("--seconds", type=float, help="length of a clip in seconds (10)")
     add("--hold", type=float, help="seconds for which the last frame stays (1)")
+    add("--quality", metavar="Q", help="of a video: draft, standard or best (standard)")
     add("--step", type=int, metavar="N", help="step that a picture shows (the last)")
     add("--force", action="store_true", help="overwrite an existing file")
 

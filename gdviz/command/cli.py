@@ -125,7 +125,7 @@ def _export(given: argparse.Namespace) -> int:
     from gdviz.export import ExportOptions, export
 
     view = ViewSpec(**_seen(given))
-    names = ("fps", "seconds", "hold", "step")
+    names = ("fps", "seconds", "hold", "step", "quality")
     chosen = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
     if given.size:
         chosen["width"], chosen["height"] = given.size

@@ -15,8 +15,12 @@ from gdviz.core.engine.race import Race
 from gdviz.core.files.race_file import dumps
 from gdviz.core.view import ViewSpec
 from gdviz.endings import awaited, check_endings, cleaned_up, going_on, undisturbed
-from gdviz.export import clips, stills
+from gdviz.export import stills
+from gdviz.export.clips import Clip
+from gdviz.export.gif import gif
 from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
+from gdviz.export.video import mp4, webm
+from gdviz.export.webp import webp
 from gdviz.render.map.trails import lost
 from gdviz.render.page.page import PagePainter
 from gdviz.render.paint.application import require_application
@@ -25,7 +29,8 @@ from gdviz.render.scene.scene import Overlays
 
 Progress = Callable[[int, int], bool]
 STILLS = {".png": stills.png, ".svg": stills.svg, ".pdf": stills.pdf}
-CLIPS = {".gif": clips.gif, ".webp": clips.webp, ".mp4": clips.mp4, ".webm": clips.webm}
+VIDEOS = {".mp4": mp4, ".webm": webm}
+CLIPS = {".gif": gif, ".webp": webp} | VIDEOS
 SAMPLES = 4
 BLENDS = (0.3, 0.6, 0.8)
 SUFFIXES = (*STILLS, *CLIPS)
@@ -68,7 +73,7 @@ def export(
     comment = dumps(race.spec, view=view)
     # before Qt takes the thread of its first object for the main one
     require_application()
-    size = page_size(options, even=suffix in (".mp4", ".webm"))
+    size = page_size(options, even=suffix in VIDEOS)
     page = partial(PagePainter, race, view, size, overlays=overlays, wanted=going_on)
     if suffix in STILLS:
         end = last_step(race)
@@ -82,16 +87,17 @@ def export(
     fps = GIF_FPS if suffix == ".gif" else options.fps
     steps = frame_steps(last_step(race), fps, options.seconds)
 
+    painter = page()
+
     def samples() -> list[QImage]:
-        painter = page()
         chosen = np.linspace(0, len(steps) - 1, SAMPLES)
         return [_drawn(painter, steps[round(i)]) for i in chosen]
 
     with open_part(path, force) as part:
-        frames = _frames(page(), steps, progress)
+        frames = _frames(painter, steps, progress)
+        timing = (len(steps), fps, options.hold)
         colours = line_colours(race, view.theme)
-        clip = clips.Clip(frames, samples, colours, len(steps), fps, options.hold, comment)
-        CLIPS[suffix](part, clip)
+        CLIPS[suffix](part, Clip(frames, samples, colours, size, *timing, comment, options.quality))
 
 
 def page_size(options: ExportOptions, even: bool) -> tuple[int, int]:
@@ -117,8 +123,12 @@ def line_colours(race: Race, name: str) -> tuple[str, ...]:
 
 
 def _frames(painter: PagePainter, steps: list[int], progress: Progress | None) -> Iterator[QImage]:
+    drawn = None
     for number, step in enumerate(steps, 1):
-        yield _drawn(painter, step)
+        # a short race stays at a step for many frames
+        if drawn is None or step != steps[number - 2]:
+            drawn = _drawn(painter, step)
+        yield drawn
         _report(progress, number, len(steps))
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.base.knobs import checked, knobs_of, linear, whole
+from gdviz.core.base.knobs import checked, choice, knobs_of, linear, whole
 
 # GIF counts in hundredths of a second, and viewers slow anything below 2; 4 is 25 frames per second
 GIF_FPS = 25
+# the first is the usual one
+QUALITIES = ("standard", "draft", "best")
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,8 @@ class ExportOptions:
     """Settings of one export.
 
     `width` and `height` are in pixels; a video's are rounded up to even numbers. A still shows
-    `step` (None: the last). A clip shows the whole race in `seconds`, then holds the last picture
+    `step` (None: the last). A video has a `quality`; other clips lose nothing that they can keep. A
+    clip shows the whole race in `seconds`, then holds the last picture
     for `hold` seconds.
     """
 
@@ -28,6 +31,9 @@ class ExportOptions:
     hold: float = linear("[0, 60]").knob(1.0, "s", "seconds for which the last frame stays")
     step: int | None = whole("[0, 100_000]").knob(
         None, "t", "step that a picture shows; if empty, the last"
+    )
+    quality: str = choice(
+        "how much of its detail a video keeps, at the cost of time and bytes", *QUALITIES
     )
 
     def validate(self) -> None:

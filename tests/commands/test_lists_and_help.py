@@ -17,7 +17,8 @@ VIEW = (
     *("--page", "--probe", "--angle", "--ahead", "--rate", "--seeds"),
 )
 EXPORT = (
-    *("-o", "--output", "--size", "--fps", "--seconds", "--hold", "--step", "--force"),
+    *("-o", "--output", "--size", "--fps", "--seconds", "--hold", "--quality"),
+    *("--step", "--force"),
     *VIEW,
 )
 COMMANDS = ("run", "export", "list", "doctor")

@@ -110,6 +110,7 @@ class ExportForm:
             "size": dialog.size_box,
             "layout": dialog.layout_box,
             "theme": dialog.theme,
+            "quality": dialog.quality,
         }
         self.numbers = dialog.numbers
 

@@ -16,7 +16,7 @@ from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.core.view import ViewSpec
 from gdviz.export import SUFFIXES, ExportOptions, export
-from gdviz.export.clips import common_palette
+from gdviz.export.gif import common_palette
 from gdviz.export.options import frame_steps
 from gdviz.export.stills import race_text, svg
 from gdviz.render.page.page import PagePainter
@@ -83,7 +83,7 @@ def test_a_step_beyond_the_race_is_refused(write, race):
 def test_thin_lines_keep_their_colours_in_a_gif():
     ground = np.full((50, 50, 3), 240, np.uint8)
     ground[:, :, 0] = np.arange(50)
-    palette = common_palette([ground], ("#d55e00", "#0072b2"))
+    palette = common_palette(Image.fromarray(ground), ("#d55e00", "#0072b2"))
     line = Image.fromarray(np.full((2, 2, 3), (0xD5, 0x5E, 0x00), np.uint8))
     assert np.asarray(line.quantize(palette=palette, dither=0).convert("RGB"))[0, 0].tolist() == [
         0xD5,

@@ -83,6 +83,34 @@ def test_a_video_looks_like_the_pages(bowl, suffix, theme):
     assert has(frames[-1], bowl.colour, bowl.places[-1], 2, 16)
 
 
+@pytest.mark.parametrize("suffix", [".mp4", ".webm"])
+def test_a_better_video_keeps_more_of_its_detail(bowl, suffix):
+    pytest.importorskip("av")
+    pages = stills(bowl)
+    lost, sizes = {}, {}
+    for quality in ("draft", "standard", "best"):
+        path = bowl.draw(suffix, *LENGTH[suffix], "--quality", quality)
+        frames = clip(path).frames
+        both = zip(frames, pages, strict=True)
+        lost[quality] = np.mean([apart(frame, page).astype(float) ** 2 for frame, page in both])
+        sizes[quality] = path.stat().st_size
+    assert lost["best"] < lost["standard"] < lost["draft"]
+    assert sizes["best"] > sizes["standard"] > sizes["draft"]
+    assert bowl.draw(suffix, *LENGTH[suffix]).stat().st_size == sizes["standard"]
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp"])
+def test_a_frame_holds_only_what_changed(bowl, suffix):
+    """A short race stays at its steps for many frames, which cost next to nothing."""
+    rate = () if suffix == ".gif" else ("--fps", "25")
+    few, many = (bowl.draw(suffix, *rate, "--seconds", s, "--hold", "0") for s in ("0.36", "3.6"))
+    assert (len(clip(few).frames), len(clip(many).frames)) == (9, 90)
+    assert many.stat().st_size - few.stat().st_size < 81 * 200
+    shown = [frame for k, frame in enumerate(clip(many).frames) if not k or k == 89]
+    for frame, other in zip(shown, (clip(few).frames[0], clip(few).frames[-1]), strict=True):
+        assert np.array_equal(frame, other)
+
+
 @pytest.mark.parametrize(
     ("suffix", "size", "found"),
     [

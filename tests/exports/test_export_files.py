@@ -113,6 +113,7 @@ REFUSED = [
     ("race.gif", ("--seconds", "601"), "at most 600"),
     ("race.gif", ("--hold", "-1"), "hold"),
     ("race.gif", ("--hold", "61"), "hold"),
+    ("race.mp4", ("--quality", "good"), "standard, draft, best"),
     ("race.png", ("--quantity", "lost"), "loss"),
     ("race.png", ("--against", "epoch"), "data"),
     ("race.png", ("--against", "steep"), "step"),

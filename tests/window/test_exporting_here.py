@@ -109,6 +109,27 @@ def test_a_clip_takes_seconds_hold_and_rate(program, answers, tmp_path):
     assert again["size"].startswith("960 ×")
 
 
+def test_a_video_has_a_quality(program, answers, tmp_path):
+    pytest.importorskip("av")
+    found, short = {}, {"size": "960 ×", "seconds": 0.2, "fps": 10, "hold": 0}
+
+    def act(form):
+        for kind in ("PNG", "GIF", "WebP", "MP4", "WebM"):
+            form.fill(kind=kind)
+            found[kind] = form.dialog.quality.isEnabled()
+
+    in_export(program, act)
+    assert found == {"PNG": False, "GIF": False, "WebP": False, "MP4": True, "WebM": True}
+    for quality in ("draft", "best"):
+        ask(program, answers, tmp_path / quality, kind="MP4", quality=quality, **short)
+        done(program)
+    sizes = [(tmp_path / f"{quality}.mp4").stat().st_size for quality in ("draft", "best")]
+    assert 1.5 * sizes[0] < sizes[1]
+    seen = []
+    in_export(program, lambda form: seen.append(form.shown["quality"]))
+    assert seen == ["best"]
+
+
 @pytest.mark.parametrize("where", ["dialog", "file"])
 def test_cancel_leaves_nothing(program, answers, tmp_path, where):
     answers.file("")

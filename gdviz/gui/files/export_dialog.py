@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from gdviz.core.base.knobs import InputError, knobs_of
 from gdviz.core.view import THEMES, ViewSpec
 from gdviz.export import SUFFIXES, ExportOptions
-from gdviz.export.job import CLIPS
+from gdviz.export.job import CLIPS, VIDEOS
 from gdviz.gui.widgets.controls import NumberBox, typed_number
 
 SIZES = ((960, 540), (1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (1080, 1080))
@@ -61,6 +61,9 @@ class ExportDialog(QDialog):
         self.numbers = {name: NumberBox() for name in ("seconds", "hold", "fps")}
         for name, box in self.numbers.items():
             box.show_number(getattr(present, name))
+        self.quality = QComboBox()
+        self.quality.addItems(knobs_of(present)["quality"].choices)
+        self.quality.setCurrentText(present.quality)
         form.addRow("Format", self.kind)
         form.addRow("Size", self.size_box)
         form.addRow("Layout", self.layout_box)
@@ -68,6 +71,7 @@ class ExportDialog(QDialog):
         form.addRow("Seconds", self.numbers["seconds"])
         form.addRow("Hold at the end, seconds", self.numbers["hold"])
         form.addRow("Frames per second", self.numbers["fps"])
+        form.addRow("Quality of a video", self.quality)
         self.problem = QLabel()
         self.problem.setObjectName("error")
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -96,6 +100,7 @@ class ExportDialog(QDialog):
         width, height = self.size_box.currentData()
         boxes = self.numbers.items()
         values: dict[str, Any] = {n: typed_number(b.text(), n, declared[n]) for n, b in boxes}
+        values["quality"] = self.quality.currentText()
         return replace(self._present, width=width, height=height, **values)
 
     @property
@@ -108,6 +113,7 @@ class ExportDialog(QDialog):
         clip = self.suffix in CLIPS
         for name, box in self.numbers.items():
             box.setEnabled(clip and not (name == "fps" and self.suffix == ".gif"))
+        self.quality.setEnabled(self.suffix in VIDEOS)
 
     def _accept(self) -> None:
         try:
