@@ -15,8 +15,8 @@ PLOT_GOAL, AROUND_GOAL, CARD_GOAL = 0.5, 1.0, 5.0
 LENGTHS = 1_000, 10_000
 # tabs that are painted at every step, on a race of each kind
 CARDS = {
-    "a landscape": ("step", "loop", "summary", "probe", "losses"),
-    "data": ("step", "loop", "learning", "noise"),
+    "a landscape": ("step", "loop", "summary", "probe"),
+    "data": ("step", "loop", "learning", "noise", "losses"),
 }
 DATA = "same-training-loss"
 

@@ -53,6 +53,8 @@ PARAMETER = 110
 class Inspector(Tab):
     """Follows the playhead for the racer that is chosen."""
 
+    numbers = True
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._named: tuple[tuple[Name, ...], tuple[str, ...]] | None = None

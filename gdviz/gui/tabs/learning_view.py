@@ -70,6 +70,8 @@ class _Card(Painted):
 class LearningView(Tab):
     """Training and validation loss by step, epoch or samples; other seeds as a band; the test."""
 
+    numbers = True
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.step = 0

@@ -35,6 +35,8 @@ class LoopView(Tab):
     A loop is computed in the background; the previous one stays until then.
     """
 
+    numbers = True
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         # which line is lit of a loop that is not there yet, and the walks that wait for it

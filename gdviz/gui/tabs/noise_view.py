@@ -83,6 +83,8 @@ class _Card(Painted):
 class NoiseView(Tab):
     """Shows the gradients of random batches at a racer's point, or at one put on the map."""
 
+    numbers = True
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._put: Array | None = None

@@ -39,6 +39,8 @@ class _Card(Painted):
 class SummaryView(Tab):
     """Says how the race ended, and when each racer passed each part of the descent."""
 
+    numbers = True
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._asked: Race | None = None

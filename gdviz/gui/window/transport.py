@@ -106,9 +106,11 @@ class TransportBar(QWidget):
         """Make room for the steps of another race."""
         self.scrubber.setRange(0, steps)
         self.scrubber.setPageStep(max(1, steps // 20))
-        # as wide as the widest number, so that nothing moves while playing
-        widest = self.counter.fontMetrics().horizontalAdvance("8" * len(str(steps)) * 2 + " / ")
-        self.counter.setFixedWidth(widest + 10)
+        # as wide as the widest number, so that nothing moves while playing; a label of one size
+        # does not ask for the bar to be laid out again (of an odd height it is in the middle)
+        text = self.counter.fontMetrics()
+        widest = text.horizontalAdvance("8" * len(str(steps)) * 2 + " / ")
+        self.counter.setFixedSize(widest + 10, text.height() | 1)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""

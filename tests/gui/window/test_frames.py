@@ -5,7 +5,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.optimizers import OPTIMIZERS
@@ -118,15 +118,30 @@ def test_numbers_follow_a_race_that_waits(qtbot, window, clock):
     qtbot.waitUntil(lambda: shown_steps(window) == {9})
 
 
-def test_numbers_are_written_no_sooner_than_they_can_be_read(qtbot, window, clock, monkeypatch):
+@pytest.mark.parametrize("name", ["standings", "step", "loop", "summary"])
+def test_numbers_are_told_no_sooner_than_they_can_be_read(qtbot, window, clock, monkeypatch, name):
     settled(qtbot, window)
-    written, table = [], window.tabs.tab("standings")
-    real = table.model.show
-    monkeypatch.setattr(table.model, "show", lambda *told: (written.append(told), real(*told)))
+    if name != "standings":
+        window.act(name)
+    told, tab = [], window.tabs.tab(name)
+    real = tab.seek
+    monkeypatch.setattr(tab, "seek", lambda step: (told.append(step), real(step)))
     began = time.monotonic()
     for _ in range(200):
-        clock(0.025)
-    assert len(written) <= 2 + (time.monotonic() - began) / 0.09
+        clock()
+    assert len(told) <= 2 + (time.monotonic() - began) / 0.09
+    window.playback.pause()
+    assert told[-1] == window.playback.step == 200
+
+
+def test_what_moves_on_a_tab_is_told_of_every_step(qtbot, window, clock, monkeypatch):
+    settled(qtbot, window)
+    window.act("probe")
+    told, tab = [], window.tabs.tab("probe")
+    monkeypatch.setattr(tab, "seek", told.append)
+    for _ in range(20):
+        clock()
+    assert told == list(range(1, 21))
 
 
 def test_cells_whose_text_stays_are_not_painted_again(qtbot, window):
@@ -169,6 +184,27 @@ def test_an_opened_tab_is_at_the_playhead(qtbot, window):
     window.act("standings")
     QApplication.processEvents()
     assert shown_steps(window) == {33}
+
+
+def test_a_step_does_not_lay_out_the_transport_bar(qtbot, window):
+    settled(qtbot, window)
+    asked = []
+
+    class Watch(QObject):
+        def eventFilter(self, _, event):
+            if event.type() == QEvent.Type.LayoutRequest:
+                asked.append(event)
+            return False
+
+    watch = Watch(window)
+    window.transport.installEventFilter(watch)
+    for step in range(95, 105):
+        window.playback.seek(step)
+        drained(qtbot)
+    assert not asked and window.transport.counter.text() == "104 / 400"
+    counter = window.transport.counter
+    assert counter.fontMetrics().horizontalAdvance("400 / 400") < counter.width()
+    assert counter.fontMetrics().height() <= counter.height()
 
 
 def test_the_transport_bar_is_fitted_to_a_race_and_not_to_a_step(qtbot, window, monkeypatch):
