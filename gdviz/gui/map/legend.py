@@ -66,6 +66,11 @@ class Legend:
         return True
 
     @property
+    def look(self) -> tuple[object, ...]:
+        """All that a picture of it shows, to be compared by value."""
+        return self._rows, self.theme, self.place, len(self.cells), self.named, self.pointed
+
+    @property
     def count(self) -> int:
         """How many racers there are."""
         return len(self._rows)

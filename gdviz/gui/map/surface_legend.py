@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from gdviz.gui.map.legend import Legend, LegendClicks
@@ -21,6 +21,8 @@ class SurfaceLegend(QWidget):
         self.legend = Legend(theme)
         self.clicks = LegendClicks(self)
         self._unit = 1.0
+        self._picture = QImage()
+        self._look: tuple[object, ...] = ()
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
@@ -80,8 +82,17 @@ class SurfaceLegend(QWidget):
             self.clicks.double_click(racer)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.scale(self._unit, self._unit)
-        painter.translate(-self.legend.place.topLeft())
-        self.legend.paint(painter)
-        painter.end()
+        # texts are slow, and a legend seldom changes
+        ratio = self.devicePixelRatioF()
+        look = (*self.legend.look, self._unit, self.size(), ratio)
+        if look != self._look:
+            self._picture = QImage(self.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            with QPainter(self._picture) as painter:
+                painter.scale(self._unit, self._unit)
+                painter.translate(-self.legend.place.topLeft())
+                self.legend.paint(painter)
+            self._look = look
+        with QPainter(self) as painter:
+            painter.drawImage(0, 0, self._picture)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -33,11 +34,16 @@ class HeightScale:
         """Whether all finite losses are the same, or there are none."""
         return len(self.losses) < 2
 
-    @property
+    @cached_property
     def _power(self) -> int:
         """The power of two that brings extreme losses to where their differences have inverses."""
         power = int(np.frexp(np.abs(self.losses).max())[1])
         return -power if abs(power) > EXTREME else 0
+
+    @cached_property
+    def _scaled(self) -> Array:
+        made: Array = np.ldexp(self.losses, self._power)
+        return made
 
     def height(self, losses: Array | float) -> AnyArray:
         """Heights of losses, float32; NaN where a loss is not finite."""
@@ -45,9 +51,8 @@ class HeightScale:
             if self.flat:
                 found: AnyArray = np.full(np.shape(losses), 0.5)
             else:
-                power = self._power
-                scaled = np.ldexp(losses, power) if power else losses
-                found = np.asarray(np.interp(scaled, np.ldexp(self.losses, power), self.heights))
+                scaled = np.ldexp(losses, self._power) if self._power else losses
+                found = np.asarray(np.interp(scaled, self._scaled, self.heights))
             made: AnyArray = np.where(np.isfinite(losses), found, np.nan).astype(np.float32)
         return made
 

@@ -35,16 +35,20 @@ def paint_surface_heads(painter: QPainter, panel: SurfacePanel, step: int) -> No
     if not racers:
         return
     tracks = [panel.race.tracks[i] for i in racers]
-    places = ground.placed(np.array([t.points[t.row(step), :2] for t in tracks]))
-    surface, apart = heights_of(ground, np.array([t.losses[t.row(step)] for t in tracks]), places)
+    rows = [track.row(step) for track in tracks]
+    points = [track.points[row, :2] for track, row in zip(tracks, rows, strict=True)]
+    losses = [track.losses[row] for track, row in zip(tracks, rows, strict=True)]
+    places = ground.placed(np.array(points))
+    surface, apart = heights_of(ground, np.array(losses), places)
     foot = np.column_stack([places, surface])
     ball = foot + np.column_stack([np.zeros((len(racers), 2)), apart])
     seen = projection.map(ball)
     hidden = picture.scan.hides(projection, seen)
-    for k in np.argsort(-seen[:, 2], kind="stable"):
-        if not (np.abs(places[k]) <= 1.0).all():
+    inside = np.abs(places).max(axis=1) <= 1.0
+    for k in np.argsort(-seen[:, 2], kind="stable").tolist():
+        if not inside[k]:
             continue
-        at, colour = QPointF(*map(float, seen[k, :2])), style.colours[racers[k]]
+        at, colour = QPointF(*seen[k, :2].tolist()), style.colours[racers[k]]
         painter.setOpacity(GHOST if hidden[k] else 1.0)
         if apart[k]:
             # the stem
@@ -62,11 +66,9 @@ def paint_surface_starts(painter: QPainter, panel: SurfacePanel) -> None:
     """A ring on the surface wherever one of the racers shown begins."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     style, theme = panel.trails, panel.block.theme
-    shown = (track for track, on in zip(panel.race.tracks, style.shown, strict=True) if on)
-    for start in dict.fromkeys(tuple(track.points[0, :2].tolist()) for track in shown):
-        if (at := on_surface(panel.block, start)) is not None:
-            painter.setOpacity(GHOST if at[1] else 1.0)
-            marks.draw_ring(painter, at[0], START * style.head, theme.text, theme.casing)
+    for at, hidden in panel.starts:
+        painter.setOpacity(GHOST if hidden else 1.0)
+        marks.draw_ring(painter, at, START * style.head, theme.text, theme.casing)
     painter.setOpacity(1.0)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.race import Race
@@ -20,7 +20,7 @@ from gdviz.render.surface.camera import Camera, Projection
 from gdviz.render.surface.drape import Drape
 from gdviz.render.surface.picture import surface_picture
 from gdviz.render.surface.terrain import Terrain, terrain
-from gdviz.render.surface.trails import Block
+from gdviz.render.surface.trails import Block, on_surface
 from gdviz.render.surface.viewpoint import good_camera
 
 ONE_VARIABLE = "a loss of one variable has no height map"
@@ -79,6 +79,13 @@ class SurfacePanel:
         """The racers shown, their colours, and how wide their trails are."""
         wide, head = TRAIL * self.scale, HEAD * self.scale
         return TrailStyle(self.scene.colours, self.scene.visible, wide, head)
+
+    @cached_property
+    def starts(self) -> list[tuple[QPointF, bool]]:
+        """Where the racers shown begin on the block, and whether that is hidden."""
+        shown = (track for track, on in zip(self.race.tracks, self.trails.shown, strict=True) if on)
+        begins = dict.fromkeys(tuple(track.points[0, :2].tolist()) for track in shown)
+        return [at for begin in begins if (at := on_surface(self.block, begin)) is not None]
 
     @cached_property
     def axes(self) -> SurfaceAxes:

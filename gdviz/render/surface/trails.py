@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from gdviz.core.base.arrays import AnyArray, Array, Flags, Integers
+from gdviz.core.base.arrays import Array, Flags, Integers
 from gdviz.core.engine.race import Race
 from gdviz.render.map.trail_image import TrailImage
 from gdviz.render.map.trails import (
@@ -24,7 +24,7 @@ from gdviz.render.map.trails import (
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import pen
 from gdviz.render.paint.theme import Theme, mixed
-from gdviz.render.surface.drape import Drape
+from gdviz.render.surface.drape import NOTHING, Chunk, Drape, Pieces, together
 from gdviz.render.surface.picture import SurfacePicture
 
 # a hidden trail is thinner by this factor, and its colour this near to that of the ground
@@ -36,17 +36,46 @@ GHOST = 0.4
 
 
 @dataclass(frozen=True, eq=False)
+class Seen:
+    """Pieces as the viewer sees them: segments (n, 4) in pixels, of which some are hidden."""
+
+    pieces: Pieces
+    rows: Array
+    hidden: Flags
+
+
+@dataclass(eq=False)
 class Block:
     """A block as it is seen: its trails, and the picture that says which parts are hidden."""
 
     drape: Drape
     picture: SurfacePicture
     theme: Theme
+    # the chunk that grows from frame to frame
+    _last: tuple[Chunk, Seen] | None = field(default=None, init=False)
 
     @property
     def view(self) -> View:
         """The picture's canvas, for callers that need no more than that."""
         return View(self.picture.projection.canvas, (-1.0, 1.0, -1.0, 1.0))
+
+    def seen(self, pieces: Pieces) -> Seen:
+        """Pieces in pixels."""
+        low, high = (self.picture.projection.map(ends) for ends in np.hsplit(pieces.ends, 2))
+        hidden = self.picture.scan.hides(self.picture.projection, 0.5 * (low + high))
+        return Seen(pieces, np.concatenate([low[:, :2], high[:, :2]], axis=1), hidden)
+
+    def grown(self, race: Race, first: int, last: int) -> Seen:
+        """The trails from row `first` to row `last`, both of one chunk: what has been seen of it
+        before is not mapped again."""
+        chunk = self.drape.chunk(race, first)
+        if self._last is None or self._last[0] is not chunk:
+            self._last = chunk, self.seen(chunk.pieces)
+        whole, tip = self._last[1], self.seen(self.drape.tip(race, chunk, last))
+        there = np.flatnonzero(whole.pieces.row <= last)
+        rows = np.concatenate([whole.rows[there], tip.rows])
+        hidden = np.concatenate([whole.hidden[there], tip.hidden])
+        return Seen(together([whole.pieces.some(there), tip.pieces]), rows, hidden)
 
 
 class SurfaceCuts(Cuts):
@@ -67,58 +96,73 @@ class SurfaceCuts(Cuts):
         self.style = style
         size = chunk_of(race.spec.steps)
         self.chunks = [(row, min(row + size, last)) for row in range(first, last, size)]
-        found, left = [], patience
-        for first_row, stop in self.chunks:
-            fresh, began = not block.drape.has(race, first_row), time.thread_time()
+        self.complete = True
+        if len(self.chunks) == 1 and most is None and first % size == 0:
+            seen = block.grown(race, first, last)
+            chunk: Integers = np.zeros(len(seen.rows), np.intp)
+        else:
+            pieces, chunk = self._pieces(block.drape, race, patience)
+            if most is not None and len(pieces.row) > most:
+                pieces, chunk = _joined(pieces, chunk, -(-len(pieces.row) // most))
+            seen = block.seen(pieces)
+        self._racers = len(race.tracks)
+        key, ink = chunk * self._racers + seen.pieces.racer, seen.pieces.ink
+        self._borders = self._sorted(seen.rows, key, ~seen.hidden)
+        self._colours = self._sorted(seen.rows, key, ~seen.hidden & ink)
+        self._behind = self._sorted(seen.rows, key, seen.hidden & ink)
+
+    def _pieces(self, drape: Drape, race: Race, patience: float) -> tuple[Pieces, Integers]:
+        """The pieces of the chunks that are laid in time, and the chunk of each."""
+        found, left = [NOTHING], patience
+        for first, last in self.chunks:
+            fresh, began = not drape.has(race, first), time.thread_time()
             if fresh and left < 0.0:
                 break
-            found.append(block.drape.pieces(race, first_row, stop))
+            found.append(drape.pieces(race, first, last))
             left -= fresh * (time.thread_time() - began)
-        self.complete = len(found) == len(self.chunks)
-        self.chunks = self.chunks[: len(found)]
-        ends = np.concatenate([np.empty((0, 6)), *(f.ends for f in found)])
-        racer = np.concatenate([np.empty(0, np.intp), *(f.racer for f in found)])
-        ink = np.concatenate([np.empty(0, bool), *(f.ink for f in found)])
-        chunk = np.repeat(np.arange(len(found)), [len(f.racer) for f in found])
-        if most is not None and len(ends) > most:
-            begins, stops = _joined(ends, (racer, ink, chunk), -(-len(ends) // most))
-            ends = np.concatenate([ends[begins, :3], ends[stops, 3:]], axis=1)
-            racer, ink, chunk = racer[begins], ink[begins], chunk[begins]
-        seen, hidden = _seen(block.picture, ends)
-        self._casings, self._inks = {}, {}
-        self._hidden: dict[int, tuple[Array, Integers]] = {}
-        for i, _ in style.widths():
-            mine = racer == i
-            for into, some in (
-                (self._casings, mine & ~hidden),
-                (self._inks, mine & ~hidden & ink),
-                (self._hidden, mine & hidden & ink),
-            ):
-                rows = np.flatnonzero(some)
-                into[i] = self._split((seen[rows], rows), chunk)
+        self.complete = len(found) > len(self.chunks)
+        self.chunks = self.chunks[: len(found) - 1]
+        chunk = np.repeat(np.arange(len(found)) - 1, [len(f.row) for f in found])
+        return together(found), chunk
+
+    def _sorted(self, rows: Array, key: Integers, there: Flags) -> tuple[Array, Integers]:
+        """Some segments chunk by chunk and racer by racer, and where those of each begin."""
+        place = np.flatnonzero(there)
+        keys = key[place]
+        order = np.argsort(keys, kind="stable")
+        ends = np.arange(len(self.chunks) * self._racers + 1)
+        return rows[place[order]], np.searchsorted(keys[order], ends)
+
+    def _part(self, found: tuple[Array, Integers], racer: int, chunk: int) -> Array:
+        rows, begins = found
+        at = chunk * self._racers + racer
+        return rows[begins[at] : begins[at + 1]]
+
+    def casing(self, racer: int, chunk: int) -> Array:
+        """The segments of a racer's chunk that are seen."""
+        return self._part(self._borders, racer, chunk)
+
+    def ink(self, racer: int, chunk: int) -> Array:
+        """The same, or the dashes of a racer with a dashed trail."""
+        return self._part(self._colours, racer, chunk)
 
     def hidden(self, racer: int, chunk: int) -> Array:
         """The segments of a racer's chunk that lie behind something."""
-        rows, begins = self._hidden[racer]
-        return rows[begins[chunk] : begins[chunk + 1]]
+        return self._part(self._behind, racer, chunk)
 
 
-def _joined(ends: Array, kinds: tuple[AnyArray, ...], count: int) -> tuple[Integers, Integers]:
-    """The first and the last piece of each `count` that follow one another and are of a kind."""
+def _joined(pieces: Pieces, chunk: Integers, count: int) -> tuple[Pieces, Integers]:
+    """One piece instead of each `count` that follow one another and are of a kind."""
+    ends, racer, ink = pieces.ends, pieces.racer, pieces.ink
     apart = (ends[1:, :3] != ends[:-1, 3:]).any(axis=1)
-    for kind in kinds:
+    for kind in (racer, ink, chunk):
         apart |= kind[1:] != kind[:-1]
     number = np.arange(len(ends))
     run = np.maximum.accumulate(np.where(np.append(True, apart), number, 0))
     begins = np.flatnonzero((number - run) % count == 0)
-    return begins, np.append(begins[1:], len(ends)) - 1
-
-
-def _seen(picture: SurfacePicture, ends: Array) -> tuple[Array, Flags]:
-    """Segments of the block (n, 6) in pixels (n, 4), and which are hidden."""
-    low, high = picture.projection.map(ends[:, :3]), picture.projection.map(ends[:, 3:])
-    hidden = picture.scan.hides(picture.projection, 0.5 * (low + high))
-    return np.concatenate([low[:, :2], high[:, :2]], axis=1), hidden
+    stops = np.append(begins[1:], len(ends)) - 1
+    longer = np.concatenate([ends[begins, :3], ends[stops, 3:]], axis=1)
+    return Pieces(longer, racer[begins], pieces.row[stops], ink[begins]), chunk[begins]
 
 
 def paint_hidden(painter: QPainter, cuts: SurfaceCuts, theme: Theme) -> None:

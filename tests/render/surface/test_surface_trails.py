@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from gdviz.core.view import ViewSpec
+from gdviz.render.map.trails import chunk_of
 from gdviz.render.paint.theme import LIGHT
 from gdviz.render.surface.camera import Camera
 from gdviz.render.surface.drape import BOX, PIECE, Drape, heights_of
 from gdviz.render.surface.marks import paint_surface_heads
+from gdviz.render.surface.scan import Scan
 from gdviz.render.surface.trails import SurfaceCuts, SurfaceTrails
+from tests.gui.maps import grown
 from tests.render.pixels import drawn
 from tests.render.surface.blocks import (
     HILL,
@@ -92,23 +95,66 @@ def test_a_trail_drawn_in_many_paintings_is_the_one_drawn_at_once(race_on):
 
 def test_one_painting_lays_no_more_of_the_trails_than_it_has_time_for(race_on, monkeypatch):
     """What is drawn roughly has to be laid on the block, too."""
-    race, laid, made = race_on("rosenbrock"), [], []
-    panel, pieces = Painted(race), Drape.pieces
-
-    def seen(drape, race, first, last):
-        found = pieces(drape, race, first, last)
-        if not any(found is one for one in made):
-            made.append(found)
-            laid.append((first, last))
-        return found
-
-    monkeypatch.setattr(Drape, "pieces", seen)
+    race = race_on("rosenbrock")
+    panel, laid = Painted(race), laid_chunks(monkeypatch)
     complete = [False]
     while not complete[-1]:
         before = len(laid)
         drawn(SIZE, lambda p: complete.append(panel.paint(p, 120, 1e-9)))
         assert len(laid) - before <= 2
-    assert len(set(laid)) == 120 // 8
+    assert laid == list(range(0, 120, 8))
+
+
+def laid_chunks(monkeypatch):
+    """The first rows of the chunks that are laid from here on."""
+    laid, lay = [], vars(Drape)["_laid"]
+
+    def seen(drape, race, first, last):
+        laid.append(first)
+        return lay(drape, race, first, last)
+
+    monkeypatch.setattr(Drape, "_laid", seen)
+    return laid
+
+
+def test_a_frame_lays_only_what_moved(race_on, monkeypatch):
+    """Of the chunk in which the playhead is, the tips are laid and mapped, and nothing else."""
+    race, mapped, hides = race_on("rosenbrock", steps=3000), [], Scan.hides
+    panel, laid = Painted(race), laid_chunks(monkeypatch)
+    drawn(SIZE, lambda p: panel.paint(p, 130))
+    first = list(laid)
+
+    def seen(scan, projection, places):
+        mapped.append(len(places))
+        return hides(scan, projection, places)
+
+    monkeypatch.setattr(Scan, "hides", seen)
+    for step in range(131, 140):
+        drawn(SIZE, lambda p, step=step: panel.paint(p, step))
+    assert laid == first and max(mapped) < 60
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_the_steps_up_to_a_row_are_those_of_a_race_that_ends_there(race_on, count):
+    """Whatever is kept of later steps, dashes included."""
+    race = race_on("himmelblau", ("sgd", "adam", "momentum") * (count // 3), steps=300)
+    size = chunk_of(race.spec.steps)
+    kept = Drape(block("himmelblau"), LIGHT)
+    kept.chunk(race, size)
+    for last in range(size + 1, 2 * size + 1):
+        found = kept.pieces(race, size, last)
+        alone = Drape(kept.ground, LIGHT).chunk(grown(race, last), size).pieces
+        assert found.ends == pytest.approx(alone.ends, abs=1e-12)
+        assert (found.ink == alone.ink).all() and (found.racer == alone.racer).all()
+
+
+def test_a_chunk_that_grows_is_laid_on(race_on):
+    race = race_on("himmelblau", steps=300)
+    drape = Drape(block("himmelblau"), LIGHT)
+    for steps in (3, 9, 10, 13, 300):
+        found = drape.pieces(grown(race, steps), 0, min(steps, 13))
+        alone = Drape(drape.ground, LIGHT).pieces(race, 0, min(steps, 13))
+        assert (found.ends == alone.ends).all()
 
 
 def test_of_a_turning_block_few_pieces_join_the_ends_of_many(race_on):
