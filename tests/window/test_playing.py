@@ -134,3 +134,20 @@ def test_never_beyond_what_is_computed(program, time):
         program.settle()
         time.looked_at()
         assert time.pass_(1.0) == 140
+
+
+@pytest.mark.parametrize("step", [150, 390])
+def test_put_beyond_what_is_computed_it_waits_there(program, time, step):
+    """Also where the time that has passed would have taken it to the race's end."""
+    with held() as gate:
+        program.ask_for("booth", "gd", "adam", steps="400")
+        program.press("restart")
+        gate.show(100)
+        program.wait(lambda: program.race.steps == 100)
+        program.control("playhead").setValue(step)
+        assert (time.pass_(0.1), time.pass_(9.0)) == (step, step) and program.playing
+        gate.let_go()
+        program.settle()
+        time.looked_at()
+        assert time.pass_(0.1) == step + 4
+    program.settle()

@@ -108,6 +108,19 @@ def test_stop_rules_are_shown_used_and_taken_away(program):
     assert program.spec.stop == StopRules(gradient=0.5) and rules.isVisible()
 
 
+def test_to_take_the_rules_away_is_one_step_back(program):
+    """What is typed after it is another, also where it is the same rule."""
+    for text in ("0.5", "0.25"):
+        program.click(program.knob("rules").check)
+        program.type(program.knob("gradient").box, text)
+        program.click(program.knob("rules").check)
+    found = [program.spec.stop.gradient]
+    while program.action("undo").isEnabled():
+        program.press("undo")
+        found.append(program.spec.stop.gradient)
+    assert found == [None, 0.25, None, 0.5, None]
+
+
 def test_another_race_without_rules_shows_none(program):
     program.click(program.knob("rules").check)
     assert program.main.panel.problem.race.rules.isVisible()

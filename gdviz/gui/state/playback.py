@@ -117,10 +117,9 @@ class Playback(QObject):
         if not self._loaded:
             return
         target = self._at + passed * self.speed * self.steps / SECONDS
-        if target < self.steps:
+        # it may have been put beyond what is computed, and waits there
+        if target < self.steps or self._ready < self.steps:
             self.seek(min(target, max(self._ready, self.step)))
-        elif self._ready < self.steps:
-            self.seek(self._ready)
         elif self.loop and self.step >= self.steps:
             self.seek(0)
         else:

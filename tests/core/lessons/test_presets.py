@@ -11,6 +11,7 @@ from gdviz.core.base.files import read_text, resource
 from gdviz.core.engine.run import finished
 from gdviz.core.files.presets import presets
 from gdviz.core.files.race_file import LIMIT, described, dumps
+from gdviz.core.view import differences
 
 pytest.register_assert_rewrite("tests.core.lessons")
 
@@ -125,6 +126,42 @@ def test_every_file_says_only_what_differs_from_the_defaults(path):
     found = described(read_text(path, LIMIT), path.name)
     said = dumps(found.spec, found.title, found.summary, found.view)
     assert described(said) == found and said == path.read_text(encoding="utf-8")
+
+
+# what a lesson shows otherwise than a race by itself: where its sentence speaks of few steps and of
+# thousands, of circles or right angles, of the mean of a noisy loss, of the last steps alone, or
+# of what a tab shows
+SHOWN = {
+    "nesterov-overshoots-less": {"quantity": "first"},
+    "adagrad-stalls": {"log_steps": True},
+    "constant-slope": {"quantity": "displacement", "log_steps": True},
+    "level-ravine": {"equal": True},
+    "turned-ravine": {"equal": True},
+    "sharp-and-flat": {"trail": 150},
+    "polling": {"smooth": 40, "tab": "noise"},
+    "never-rests": {"equal": True, "trail": 20},
+    "noise-floor": {"trail": 100, "smooth": 100},
+    "edge-of-stability": {"equal": True},
+    "edge-of-stability-network": {"tab": "learning"},
+    "weight-decay": {"trail": 300},
+    "clip-the-cliff": {"box": "race"},
+    "raw-inputs": {"log_steps": True},
+    "regression-surface": {"equal": True},
+    "early-stopping": {"tab": "learning"},
+    "batches-early-all-late": {"tab": "learning"},
+    "same-training-loss": {"tab": "learning"},
+    "adam-never-rests": {"log_steps": True},
+    "too-large-parks": {"trail": 30},
+    "raw-or-normalised": {"equal": True, "trail": 8},
+    "two-minima": {"log_steps": True},
+}
+
+
+@every_preset
+def test_a_lesson_opens_with_what_shows_it(preset):
+    assert differences(preset.view) == SHOWN.get(preset.id, {})
+    for tab in re.findall(r"\(tab (\w+)", preset.summary):
+        assert preset.view.tab == tab.lower()
 
 
 def test_files_are_numbered_once_and_titles_differ():

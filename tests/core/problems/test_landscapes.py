@@ -261,6 +261,10 @@ def test_own_formulas_get_a_box_a_start_and_a_scale():
         ("5", 5.0),
         ("sqrt(x - 60) + y^2", 100.0),
         ("log(x) + y^2", 2.0),
+        # a loss that falls towards the edge of its domain's boxes takes the first that has enough
+        ("y^2 - sqrt(x - 15)", 20.0),
+        ("y^2 - sqrt(x - 60)", 100.0),
+        ("y - sqrt(-60 - x)", 100.0),
     ],
 )
 def test_the_suggested_box_has_the_minimum_or_the_domain(formula, half):
