@@ -36,7 +36,7 @@ class TabHost(QTabWidget, TabSignals):
         self._places: dict[str, QVBoxLayout] = {}
         self._shown: Shown | None = None
         self._step = 0
-        # the tab that was told a step last, and that step
+        # the tab that got a step last, and that step
         self._told: tuple[Tab, int] | None = None
         self._reading = QTimer(self, singleShot=True, interval=READ_MS)
         self._reading.timeout.connect(self._tell_step)
@@ -105,7 +105,7 @@ class TabHost(QTabWidget, TabSignals):
             tab.display(shown)
 
     def seek(self, step: int, playing: bool = False) -> None:
-        """Another step is at the playhead: the open tab is told, one of numbers while the race is
+        """Another step is at the playhead: the open tab gets it, one of numbers while the race is
         `playing` no sooner than it can be read."""
         self._step = step
         if not (playing and self._made[self.open].numbers and self._reading.isActive()):
