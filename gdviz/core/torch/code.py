@@ -7,7 +7,9 @@ imports it from the package that has it; where no package has it, or nothing of 
 
 from __future__ import annotations
 
-from gdviz.core.engine.compiled import numeric_knobs
+from collections.abc import Iterator
+
+from gdviz.core.base.knobs import fields_of
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.own.own_method import has_own
 from gdviz.core.spec.race import Entry
@@ -39,9 +41,20 @@ def pytorch_code(entry: Entry, lr: float, steps: int = 500) -> str:
 def _without(method: Optimizer) -> str:
     nowhere = "no common package has it"
     where = nowhere if has_own(method) else ELSEWHERE.get(method.id, nowhere)
-    knobs = ", ".join(f"{name}={value:g}" for name, value in numeric_knobs(method).items())
+    knobs = ", ".join(_settings(method))
     missing = f"# {method.title} has no class of its own in torch.optim; {where}."
     return f"{missing}\n# Its settings here: {knobs or 'none'}.\n"
+
+
+def _settings(method: Optimizer, prefix: str = "") -> Iterator[str]:
+    """The knobs of a method with their values, those of a wrapped one after its title."""
+    for name in fields_of(method):
+        value = getattr(method, name)
+        if isinstance(value, Optimizer):
+            yield f"{prefix}{name}={value.title}"
+            yield from _settings(value, f"{prefix}{name}.")
+        elif value is not None:
+            yield f"{prefix}{name}={value:g}" if type(value) is float else f"{prefix}{name}={value}"
 
 
 def _comments(entry: Entry, target: Target) -> list[str]:

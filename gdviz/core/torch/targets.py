@@ -90,7 +90,7 @@ TARGETS: dict[str, Target] = {
     "adamax": Target(TORCH, "Adamax", _same("betas", "eps")),
     "nadam": Target(TORCH, "NAdam", _same("betas", "eps", "momentum_decay")),
     "radam": Target(TORCH, "RAdam", _same("betas", "eps"), (("threshold", 5.0),)),
-    "lbfgs": Target(TORCH, "LBFGS", _lbfgs),
+    "lbfgs": Target(TORCH, "LBFGS", _lbfgs, (("c1", 1e-4), ("c2", 0.9))),
     "adabelief": Target(EXTRA, "AdaBelief", _same("betas", "eps", "weight_decay")),
     "yogi": Target(EXTRA, "Yogi", _same("betas", "eps", "initial_accumulator")),
     "adan": Target(EXTRA, "Adan", _same("betas", "eps", "weight_decay")),

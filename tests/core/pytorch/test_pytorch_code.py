@@ -214,3 +214,14 @@ def test_the_entry_is_not_changed():
 def test_a_length_of_zero_is_written_as_what_it_means(name, knobs, call):
     code = pytorch_code(Entry(OPTIMIZERS["sgd"](), schedule=SCHEDULES[name](**knobs)), 0.1, 60)
     assert f"scheduler = torch.optim.lr_scheduler.{call}" in code
+
+
+def test_settings_without_a_counterpart_are_said():
+    searched = OPTIMIZERS["lbfgs"](line_search_fn="strong_wolfe", c1=0.01, c2=0.8)
+    for line in ("# c1 = 0.01 has no counterpart there.", "# c2 = 0.8 has no counterpart there."):
+        assert line in pytorch_code(Entry(searched), 1.0).splitlines()
+    # of a method without a class all of them, and what it wraps
+    inner = OPTIMIZERS["bb"](convention="BB2", a_min=0.5)
+    settings = "base=Barzilai-Borwein, base.convention=BB2, base.a_min=0.5, base.a_max=100, k=7"
+    outer = pytorch_code(Entry(OPTIMIZERS["lookahead"](inner, k=7)), 1.0)
+    assert f"# Its settings here: {settings}, alpha=0.5.\n" in outer
