@@ -73,7 +73,7 @@ class TabSignals:
 
 class Tab(QWidget, TabSignals):
     """A tab; a subclass is made with a theme, and implements the methods that it needs. One of
-    `numbers` tells of a step what is read, and nobody reads it sixty times a second."""
+    `numbers` shows of a step what is read, and nobody reads it sixty times a second."""
 
     numbers = False
 
