@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import outline
 from gdviz.render.paint.theme import Theme, font, width_of
-from gdviz.render.paint.ticks import Tick, linear_ticks, log_ticks
+from gdviz.render.paint.ticks import MANY, Tick, linear_ticks, log_ticks
 
 TICK = 4.0
 # room for a tick's text along x and y, in pixels at the plain size of a text
@@ -20,7 +22,12 @@ APART = 0.5
 
 def x_ticks(view: View, size: float = PLAIN, log: bool = False) -> list[Tick]:
     """The ticks of the horizontal axis that fit with texts of that size."""
-    low, high, wide = view.box[0], view.box[1], view.rect.width()
+    return _x_ticks(view.box[0], view.box[1], view.rect.width(), size, log)
+
+
+# a playing window asks for the same ones at every step
+@lru_cache(MANY)
+def _x_ticks(low: float, high: float, wide: float, size: float, log: bool) -> list[Tick]:
     most = max(3, int(wide // (ROOM_X * size / PLAIN)))
     if log:
         return log_ticks(low, high, most)

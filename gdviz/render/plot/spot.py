@@ -42,11 +42,10 @@ class PlotSpot:
         """The part of the plot in which something is painted at a step that is not at others."""
         series, shown, rect = self.scene.series, self.style.shown, self.view.rect
         # a step uphill is red from the row before
-        places = [series.place(at, shown) for at in (step, max(step - 1, 0))]
+        places = [series.place(at, shown) for at in (max(step - 1, 0), step)]
         if not series.by_step:
             racers = [i for i, on in enumerate(shown) if on and len(series.values[i])]
             rows = [(i, max(series.row(i, step) - back, 0)) for i in racers for back in (0, 1)]
-            places += [float(series.drawn[i][k]) for i, k in rows]
-        ends = (self.view.point(f(places), self.view.box[2]).x() for f in (min, max))
-        left, right = next(ends) - REACH, next(ends) + REACH
-        return QRectF(left, rect.top(), right - left, rect.height())
+            places = sorted(places + [float(series.drawn[i][k]) for i, k in rows])
+        left, right = (self.view.point(at, 0.0).x() for at in (places[0], places[-1]))
+        return QRectF(left - REACH, rect.top(), right - left + 2.0 * REACH, rect.height())

@@ -88,7 +88,7 @@ class Series:
         """The place of the playhead at `step`."""
         leader = None if self.by_step else self.leader(shown)
         if leader is None:
-            return float(self.across(np.array(float(step))))
+            return float(self.across(np.array(float(step)))) if self.log else float(step)
         return float(self.drawn[leader][self.row(leader, step)])
 
     def step_at(self, place: float, shown: tuple[bool, ...]) -> int:
