@@ -99,7 +99,7 @@ def chosen(program: Program) -> Iterator[list[str]]:
 
 # what paints a part of the window
 PAINTERS = {
-    "heads": "gdviz.render.map.heads.paint_exits",
+    "heads": "gdviz.render.map.heads.lost",
     "curves": "gdviz.render.plot.curves.paint_guide_names",
     "height map": "gdviz.render.surface.marks.heights_of",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
@@ -66,8 +67,7 @@ class _Heading:
 
     @property
     def widths(self) -> tuple[float, float]:
-        bold, plain = self.faces
-        return width_of(self.name, bold), width_of(self.numbers, plain)
+        return _width(self.name, self.size, True), _width(self.numbers, NUMBERS * self.size)
 
     @property
     def wide(self) -> float:
@@ -76,6 +76,12 @@ class _Heading:
         if form.below:
             return max(form.name + first, form.numbers + second) + NARROW
         return form.name + first + GAP + second + PAD
+
+
+# a heading is fitted again whenever its numbers change: in every frame
+@lru_cache(1024)
+def _width(text: str, size: float, bold: bool = False) -> float:
+    return width_of(text, font(size, bold))
 
 
 def paint_heading(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -16,6 +18,7 @@ from gdviz.render.map.relief import Relief
 from gdviz.render.map.spot import MapSpot
 from gdviz.render.paint.layer import Moment, Paint, Painters
 from gdviz.render.paint.mapping import View
+from gdviz.render.paint.still import StillPicture
 from gdviz.render.paint.theme import Theme
 from gdviz.render.scene.scene import Scene
 
@@ -38,7 +41,10 @@ class MapItem(PixelItem):
         self.relief: Relief | None = None
         self.pointed: tuple[float, float] | None = None
         self._painters = Painters(layers.LAYERS)
+        self.still = StillPicture()
         self._spot: MapSpot | None = None
+        # those of the spot
+        self._layers: tuple[Layer, ...] = ()
         # not from within the painting
         self._late = QTimer(self, singleShot=True, interval=0)
         self._late.timeout.connect(lambda: self.update())
@@ -71,6 +77,7 @@ class MapItem(PixelItem):
     def _spot_at(self, scene: Scene, view: View) -> MapSpot:
         spot, unit = self._spot, unit_of(self)
         if spot is None or spot.view != view or spot.unit != unit:
+            self._layers = ()
             place = (self.racer, self.relief, self.pointed, unit)
             spot = self._spot = MapSpot(scene, view, *place)
         return spot
@@ -80,8 +87,27 @@ class MapItem(PixelItem):
         if self.scene_shown is None:
             return (("the landscape", self._paint_empty),)
         spot = self._spot_at(self.scene_shown, self.view())
-        here = [(row.name, self._layer(paint, spot)) for row, paint in self._painters.here(spot)]
-        return (*here, ("the heading", self._paint_heading))
+        if not self._layers:
+            here = self._painters.here(spot)
+            rows = [(row.name, self._layer(paint, spot)) for row, paint in here]
+            still = rows[: len(list(takewhile(lambda pair: pair[0].still, here)))]
+            ground = ("the picture below the race", partial(self._paint_still, spot, still))
+            self._layers = (ground, *rows[len(still) :], ("the heading", self._paint_heading))
+        return self._layers
+
+    def _paint_still(
+        self, spot: MapSpot, still: Sequence[Layer], painter: QPainter, view: View
+    ) -> None:
+        """The lowest layers, from one picture for as long as nothing of them changes."""
+
+        def draw(own: QPainter) -> None:
+            for name, layer in still:
+                self.guard.paint(own, view.rect, name, layer, view)
+
+        scene, race = spot.scene, spot.race
+        shows = (view, spot.unit, spot.relief, scene.view, scene.theme, self.guard.failure)
+        problems = (race.spec.problem, race.problem)
+        self.still.paint(painter, view.rect, scene.theme.surface, (*shows, *problems), draw)
 
     def _layer(self, paint: Paint[MapSpot], spot: MapSpot) -> Callable[[QPainter, View], None]:
         def painted(painter: QPainter, _: View) -> None:

@@ -6,9 +6,10 @@ import html
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPen, QPicture
 
-from gdviz.gui.widgets.canvas import unit_of
+from gdviz.gui.widgets.canvas import is_due, unit_of
 from gdviz.render.paint.axes import ROOM_X, ROOM_Y
 from gdviz.render.paint.theme import Theme, font
 from gdviz.render.paint.ticks import Tick, linear_ticks, log_ticks
@@ -27,6 +28,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         super().__init__(side)
         self.log = log
         self._name, self._ink = "", ""
+        # what lies on the view alone, and where the rest is
+        self._lines, self._words = QPicture(), QRectF()
         # a power of ten after the name would not be the unit of our ticks
         self.enableAutoSIPrefix(False)
         self._room = ROOM_X if side in ("bottom", "top") else ROOM_Y
@@ -50,6 +53,22 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
         return [self._texts.get(value, "") for value in values]
+
+    def drawPicture(self, p: QPainter, axis: Any, ticks: Any, texts: Any) -> None:
+        super().drawPicture(p, axis, ticks, texts)
+        self._words = QRectF()
+        for rect, _, _ in texts:
+            self._words |= rect
+        self._lines = QPicture()
+        with QPainter(self._lines) as painter:
+            super().drawPicture(painter, axis, ticks, [])
+
+    def paint(self, p: QPainter, *args: Any) -> None:
+        # ticks lie on the map, which moves; texts beside it, and they take most of the time
+        if self.picture is not None and not is_due(self, self._words):
+            self._lines.play(p)
+        else:
+            super().paint(p, *args)
 
     def set_log(self, on: bool) -> None:
         """Log or linear ticks."""

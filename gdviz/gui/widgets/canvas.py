@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QResizeEvent, QTransform
+from PySide6.QtGui import QColor, QPaintEvent, QRegion, QResizeEvent, QTransform
 
 from gdviz.render.paint.theme import Theme
 
@@ -25,11 +25,23 @@ def unit_of(item: Any) -> float:
     return float(getattr(item.getViewWidget(), "unit", 1.0))
 
 
+def is_due(item: Any, area: QRectF) -> bool:
+    """Whether a part of an item of pyqtgraph is in the region that is being painted."""
+    view = item.getViewWidget()
+    due = getattr(view, "due", None)
+    if due is None:
+        return True
+    place = view.viewportTransform().mapRect(item.mapRectToScene(area))
+    return bool(due.intersects(place.toAlignedRect().adjusted(-1, -1, 1, 1)))
+
+
 class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     """A grid of plots in pixels, or in units of `unit` pixels while it is magnified."""
 
     # read before the base class is complete
     _magnified = False
+    # what is being painted
+    due: QRegion | None = None
 
     def __init__(self, spacing: float | None = None) -> None:
         super().__init__()
@@ -59,6 +71,13 @@ class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def set_theme(self, theme: Theme) -> None:
         """The ground behind the plots."""
         self.setBackground(QColor(theme.background))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.due = event.region()
+        try:
+            super().paintEvent(event)
+        finally:
+            self.due = None
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         if self._magnified:

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from gdviz.core.base.arrays import Array
+from gdviz.core.base.arrays import Array, Flags, Integers
 from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import Theme
@@ -18,27 +18,58 @@ from gdviz.render.paint.theme import Theme
 SIZE = 0.9
 
 
-def paint_exits(
-    painter: QPainter, view: View, points: Array, head: float, colour: str, theme: Theme
-) -> None:
-    """An arrow on a trail (n, 2) at each side of the map, where it last left and came back."""
-    size = SIZE * head
-    for place, way in exits(view, points):
-        at, turn = QPointF(*(place - size * way)), math.degrees(math.atan2(way[1], way[0]))
-        marks.draw_pointer(painter, at, turn, size, colour, theme.casing)
+class Exits:
+    """Where trails leave a view, found once for each."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[View, Array, Integers]] = {}
+
+    def paint(
+        self,
+        painter: QPainter,
+        view: View,
+        racer: int,
+        trail: Array,
+        row: int,
+        head: float,
+        colour: str,
+        theme: Theme,
+    ) -> None:
+        """An arrow on a racer's trail (n, 2) up to a row at each side of the map, where it last
+        left and came back."""
+        known = self._found.get(racer)
+        if known is None or known[0] != view or known[1] is not trail:
+            known = self._found[racer] = (view, trail, leaving(view, trail))
+        if not len(known[2]):
+            return
+        size = SIZE * head
+        for place, way in exits(view, trail[: row + 1], known[2][known[2] < row]):
+            at, turn = QPointF(*(place - size * way)), math.degrees(math.atan2(way[1], way[0]))
+            marks.draw_pointer(painter, at, turn, size, colour, theme.casing)
+
+
+def _inside(view: View, points: Array) -> Flags:
+    x0, x1, y0, y1 = view.box
+    x, y = points.T
+    within: Flags = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
+    return within
+
+
+def leaving(view: View, points: Array) -> Integers:
+    """The rows of a trail (n, 2) after which it is not in the view any more."""
+    inside = _inside(view, points)
+    return np.flatnonzero(inside[:-1] & ~inside[1:])
 
 
 @np.errstate(all="ignore")
-def exits(view: View, points: Array) -> list[tuple[Array, Array]]:
+def exits(view: View, points: Array, left: Integers) -> list[tuple[Array, Array]]:
     """The last place on each side at which a trail (n, 2) left the view to come back later, and the
-    direction it had, both (2,) in pixels."""
-    x0, x1, y0, y1 = view.box
-    x, y = points.T
-    inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
-    if inside.all() or not inside.any():
+    direction it had, both (2,) in pixels; `left` are the rows after which it did."""
+    if len(left) and not _inside(view, points[-1:]).all():
+        # it was there last before it left for good
+        left = left[:-1]
+    if not len(left):
         return []
-    left = np.flatnonzero(inside[:-1] & ~inside[1:])
-    left = left[left < np.flatnonzero(inside)[-1]]
     begin, end = view.map(points[left]), view.map(points[left + 1])
     way = end - begin
     edges = view.rect.left(), view.rect.top(), view.rect.right(), view.rect.bottom()

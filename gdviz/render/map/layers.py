@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QPainter
 
+from gdviz.core.engine.race import Ending
 from gdviz.render.map.batch_contours import paint_batch, paint_plain
 from gdviz.render.map.curve import paint_line
 from gdviz.render.map.gradient_field import paint_downhill, paint_gradients
-from gdviz.render.map.heads import paint_heads, paint_start
+from gdviz.render.map.heads import Heads, paint_start
 from gdviz.render.map.known_points import paint_known
 from gdviz.render.map.laboratory_marks import paint_experiment
 from gdviz.render.map.local_minima import paint_local_minima
@@ -41,6 +42,14 @@ def _experiment(painter: QPainter, spot: MapSpot) -> None:
         paint_experiment(painter, spot.view, tried, spot.theme)
 
 
+def _on_plane(spot: MapSpot) -> bool:
+    return any(track.off_plane is not None for track in spot.race.tracks)
+
+
+def _rests(spot: MapSpot) -> bool:
+    return any(track.outcome.ending is Ending.LOCAL for track in spot.race.tracks)
+
+
 # the names are what a message says cannot be drawn
 LAYERS = (
     Layer("the landscape", steady(_ground), still=True),
@@ -50,11 +59,11 @@ LAYERS = (
     Layer("the contours of the batch", drawn(paint_batch), lambda s: s.scene.view.batch),
     Layer("the other seeds", Seeds, lambda s: bool(s.scene.overlays.seeds)),
     Layer("the trails", Trails),
-    Layer("the racers", drawn(paint_heads)),
+    Layer("the racers", Heads),
     Layer("the start", steady(paint_start), lambda s: s.scene.view.start),
     Layer("the steps uphill", drawn(paint_uphill), lambda s: s.scene.view.uphill),
-    Layer("the local minima", drawn(paint_local_minima)),
-    Layer("the distance to the plane", drawn(paint_halos)),
+    Layer("the local minima", drawn(paint_local_minima), _rests),
+    Layer("the distance to the plane", drawn(paint_halos), _on_plane),
     Layer("the step", drawn(paint_step_arrows), lambda s: s.scene.explained is not None),
     Layer("the probe", steady(_probe), lambda s: s.scene.overlays.probe is not None),
     Layer("the laboratory", steady(_experiment), lambda s: s.scene.overlays.experiment is not None),
@@ -62,5 +71,5 @@ LAYERS = (
     Layer(
         "the downhill arrow", steady(paint_downhill), lambda s: s.pointed is not None, pointer=True
     ),
-    Layer("the plane", drawn(paint_plane_words)),
+    Layer("the plane", drawn(paint_plane_words), _on_plane),
 )

@@ -8,9 +8,10 @@ from functools import cached_property
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race
 from gdviz.render.map.relief import Relief
-from gdviz.render.map.trails import TrailStyle
+from gdviz.render.map.trails import TrailStyle, places
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import Theme
 from gdviz.render.scene.scene import Scene
@@ -53,6 +54,17 @@ class MapSpot:
     def shows(self, racer: int) -> bool:
         """Whether a racer is on this map."""
         return self.racer in (None, racer) and racer < len(self.race.tracks)
+
+    def trail(self, racer: int) -> Array:
+        """All places of a racer that are known, (n, 2); the same array as long as they are."""
+        if racer not in self._trails:
+            track = self.race.tracks[racer]
+            self._trails[racer] = places(track, 0, len(track.points))
+        return self._trails[racer]
+
+    @cached_property
+    def _trails(self) -> dict[int, Array]:
+        return {}
 
     @cached_property
     def style(self) -> TrailStyle:

@@ -11,7 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from gdviz.core.engine.race import Race
-from gdviz.render.map.trails import PASSES, Cuts, TrailStyle, chunk_of, continues, places, reached
+from gdviz.render.map.trails import (
+    PASSES,
+    Cuts,
+    Lengths,
+    TrailStyle,
+    chunk_of,
+    continues,
+    places,
+    reached,
+)
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import draw_path, pen
 from gdviz.render.paint.theme import Theme
@@ -48,11 +57,14 @@ class TrailImage:
         for layer in self.layers:
             layer.fill(Qt.GlobalColor.transparent)
         self._race: Race | None = None
+        self._lengths: Lengths | None = None
         self._chunks = 0
 
     def cuts(self, race: Race, first: int, last: int) -> Cuts:
         """The trails from row `first` to row `last` on the screen."""
-        return Cuts(self.view, race, self.style, self.theme, first, last)
+        kept = self._lengths
+        kept = self._lengths = kept.of(self.view, race) if kept else Lengths(self.view, race)
+        return Cuts(self.view, race, self.style, self.theme, first, last, kept)
 
     def paint(self, painter: QPainter, race: Race, step: int, patience: float = math.inf) -> bool:
         """The trails up to `step` on the painter, at the view's place; whether all are there.

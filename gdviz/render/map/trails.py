@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -17,14 +18,18 @@ from gdviz.render.paint.polylines import (
     clipped_of,
     dashes_of,
     draw_segments,
+    on_paper,
     pen,
     thinned_chunks,
-    travelled,
 )
 from gdviz.render.paint.theme import Theme, dashed
 
-CHUNKS = 24
-SMALLEST_CHUNK = 8
+# of a chunk in steps; those of a long race are shorter than a part of it, since the last one, which
+# is not complete, is drawn again in every frame, but not so short that there are more than MOST
+CHUNKS, MOST_CHUNKS = 24, 200
+SMALLEST_CHUNK, USUAL_CHUNK = 8, 48
+# points that are cut at once
+TOGETHER = 1 << 16
 # in widths of a trail
 CASING_WIDTH, DASH, GAP = 1.1, 3.5, 2.5
 # in how many shades the last steps fade
@@ -42,20 +47,25 @@ class TrailStyle:
     width: float = 2.0
     head: float = 6.0
 
-    def widths(self) -> Iterator[tuple[int, float]]:
+    def widths(self) -> tuple[tuple[int, float], ...]:
         """The racers shown from the lowest to the top, the first, each with its trail's width.
 
         Lower ones are wider, so that they still show where all run along the same track.
         """
+        return self._widths
+
+    @cached_property
+    def _widths(self) -> tuple[tuple[int, float], ...]:
         order = [i for i in reversed(range(len(self.shown))) if self.shown[i]]
-        for above, i in zip(reversed(range(len(order))), order, strict=True):
-            share = above / max(len(order) - 1, WIDEST_FROM)
-            yield i, self.width * (TOP + (BOTTOM - TOP) * share)
+        shares = [k / max(len(order) - 1, WIDEST_FROM) for k in reversed(range(len(order)))]
+        widths = (self.width * (TOP + (BOTTOM - TOP) * share) for share in shares)
+        return tuple(zip(order, widths, strict=True))
 
 
 def chunk_of(steps: int) -> int:
     """Steps drawn as one layer: later chunks lie on earlier ones, whenever they are drawn."""
-    return max(SMALLEST_CHUNK, -(-steps // CHUNKS))
+    usual = max(USUAL_CHUNK, -(-steps // MOST_CHUNKS))
+    return max(SMALLEST_CHUNK, min(-(-steps // CHUNKS), usual))
 
 
 def reached(race: Race) -> int:
@@ -75,14 +85,52 @@ def continues(race: Race, earlier: Race) -> bool:
     return all(a.points.base is b.points.base for a, b in pairs)
 
 
+class Lengths:
+    """How long trails are on the screen up to a row: dashes continue where those before left off.
+
+    Kept from chunk to chunk, as long as the race goes on.
+    """
+
+    def __init__(self, view: View, race: Race) -> None:
+        self._view, self._race = view, race
+        self._size = chunk_of(race.spec.steps)
+        self._known: dict[int, Array] = {}
+
+    def of(self, view: View, race: Race) -> Lengths:
+        """These, or new ones where they do not fit."""
+        fits = view == self._view and continues(race, self._race)
+        return self if fits else Lengths(view, race)
+
+    def until(self, racer: int, track: Track, row: int) -> float:
+        """The length of a racer's trail up to a row, its pieces with NaN left out."""
+        known, size = self._known.get(racer, np.zeros(1)), self._size
+        begin, whole = len(known) - 1, row // size
+        if begin < whole:
+            fresh = self._pieces(track, begin * size, whole * size).reshape(-1, size).sum(axis=1)
+            sums = np.cumsum(np.concatenate([known[-1:], fresh]))
+            known = self._known[racer] = np.concatenate([known, sums[1:]])
+        return float(known[whole] + self._pieces(track, whole * size, row).sum())
+
+    def _pieces(self, track: Track, first: int, last: int) -> Array:
+        way = np.diff(self._view.map(places(track, first, last + 1)), axis=0)
+        return np.nan_to_num(np.hypot(way[:, 0], way[:, 1]))
+
+
 class Cuts:
     """The trails from row `first` to row `last` as segments on the screen, cut into chunks.
 
-    All of a racer's chunks are computed at once; each is the same as if it were alone.
+    All chunks of all racers are computed at once; each is the same as if it were alone.
     """
 
     def __init__(
-        self, view: View, race: Race, style: TrailStyle, theme: Theme, first: int, last: int
+        self,
+        view: View,
+        race: Race,
+        style: TrailStyle,
+        theme: Theme,
+        first: int,
+        last: int,
+        lengths: Lengths | None = None,
     ) -> None:
         self.style = style
         size = chunk_of(race.spec.steps)
@@ -90,22 +138,31 @@ class Cuts:
         # a casing runs through under dashes
         self._casings: dict[int, tuple[Array, Integers]] = {}
         self._inks: dict[int, tuple[Array, Integers]] = {}
-        for i, _ in style.widths():
-            track = race.tracks[i]
-            stop = min(last, track.steps)
-            if stop > first:
-                rows, chunk = _segments(view.map(places(track, first, stop + 1)), size)
-                self._casings[i] = self._inks[i] = self._split(clipped_of(rows, view.rect), chunk)
+        lengths = lengths or Lengths(view, race)
+        running = [i for i, _ in style.widths() if min(last, race.tracks[i].steps) > first]
+        many = max(1, TOGETHER // max(1, last - first))
+        for k in range(0, len(running), many):
+            some = running[k : k + many]
+            rows, part = _segments(view, [race.tracks[i] for i in some], first, last, size)
+            casings = self._split(clipped_of(rows, view.rect), part, len(some))
+            for place, i in enumerate(some):
+                self._casings[i] = self._inks[i] = casings[place]
                 if dashed(i, theme):
-                    # they continue where those before left off
-                    start = travelled(view.map(places(track, 0, first + 1)))
+                    mine = part // len(self.chunks) == place
+                    start = lengths.until(i, race.tracks[i], first)
                     on, off = DASH * style.width, GAP * style.width
-                    self._inks[i] = self._split(dashes_of(rows, view.rect, on, off, start), chunk)
+                    cut = dashes_of(rows[mine], view.rect, on, off, start)
+                    self._inks[i] = self._split(cut, part[mine] % len(self.chunks))[0]
 
-    def _split(self, cut: tuple[Array, Integers], chunk: Integers) -> tuple[Array, Integers]:
-        """The remaining segments, and where each chunk's begin among them."""
+    def _split(
+        self, cut: tuple[Array, Integers], part: Integers, racers: int = 1
+    ) -> list[tuple[Array, Integers]]:
+        """The remaining segments, and where each chunk's begin among them, for each racer; `part`
+        numbers the chunks of all racers."""
         rows, which = cut
-        return rows, np.searchsorted(chunk[which], np.arange(len(self.chunks) + 1))
+        count = len(self.chunks)
+        begins = np.searchsorted(part[which], np.arange(racers * count + 1))
+        return [(rows, begins[k * count : (k + 1) * count + 1]) for k in range(racers)]
 
     def casing(self, racer: int, chunk: int) -> Array:
         """The segments of a racer's chunk."""
@@ -116,12 +173,25 @@ class Cuts:
         return _part(self._inks.get(racer), chunk)
 
 
-def _segments(points: Array, size: int) -> tuple[Array, Integers]:
-    """The segments (n, 4) of a track thinned in chunks, and the chunk of each."""
-    kept = np.flatnonzero(thinned_chunks(points, size))
-    rows = np.concatenate([points[kept[:-1]], points[kept[1:]]], axis=1)
-    fine = np.isfinite(rows).all(axis=1)
-    return rows[fine], (kept[:-1] // size)[fine]
+def _segments(
+    view: View, tracks: list[Track], first: int, last: int, size: int
+) -> tuple[Array, Integers]:
+    """The segments (n, 4) of tracks thinned in chunks, and the chunk of each, numbered through from
+    track to track."""
+    points = np.full((len(tracks), last - first + 1, 2), np.nan)
+    for k, track in enumerate(tracks):
+        there = places(track, first, min(last, track.steps) + 1)
+        points[k, : len(there)] = there
+    points = view.map(points.reshape(-1, 2)).reshape(points.shape)
+    keep = thinned_chunks(points, size)
+    for k, track in enumerate(tracks):
+        keep[k, min(last, track.steps) - first] = True
+    racer, row = np.nonzero(keep)
+    at = points[racer, row]
+    rows = np.concatenate([at[:-1], at[1:]], axis=1)
+    fine = np.isfinite(rows).all(axis=1) & (racer[:-1] == racer[1:])
+    count = -(-(last - first) // size)
+    return rows[fine], (racer[:-1] * count + row[:-1] // size)[fine]
 
 
 def _part(found: tuple[Array, Integers] | None, chunk: int) -> Array:
@@ -139,9 +209,10 @@ def paint_trails(
     style: TrailStyle,
     theme: Theme,
     first: int = 0,
+    lengths: Lengths | None = None,
 ) -> None:
     """All trails from row `first` up to `step` without a persistent picture: for SVG and PDF."""
-    cuts = Cuts(view, race, style, theme, first, step)
+    cuts = Cuts(view, race, style, theme, first, step, lengths)
     for draw in PASSES:
         draw(painter, cuts, theme)
 
@@ -163,10 +234,11 @@ def paint_chunks(
 ) -> None:
     """The segments of each chunk, racer by racer in the order of their pens."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paper = on_paper(painter)
     for chunk in range(len(cuts.chunks)):
         for i, ink in pens:
             painter.setPen(ink)
-            draw_segments(painter, rows(i, chunk))
+            draw_segments(painter, rows(i, chunk), paper)
 
 
 def paint_casings(painter: QPainter, cuts: Cuts, theme: Theme) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from gdviz.core.base.arrays import Array
-from gdviz.render.paint.polylines import outline, polygon
+from gdviz.render.paint.polylines import outline
 
 # number of corners, degrees at which the first one is, and its distance in radii
 _SIDES = {
@@ -31,14 +33,21 @@ def marker_path(kind: str, x: float, y: float, radius: float) -> QPainterPath:
         path.addRect(QRectF(x - side, y - side, 2 * side, 2 * side))
     else:
         count, turn, share = _SIDES[kind]
-        path.addPolygon(_ring(x, y, share * radius, count, turn))
+        path.addPolygon(_ring(x, y, (share * radius,), count, turn))
         path.closeSubpath()
     return path
 
 
-def _ring(x: float, y: float, radius: float | Array, count: int, turn: float) -> QPolygonF:
+def _ring(x: float, y: float, radii: Sequence[float], count: int, turn: float) -> QPolygonF:
+    """Corners around a pixel, at these distances in turn."""
+    ways = zip(itertools.cycle(radii), _corners(count, turn), strict=False)
+    return QPolygonF([QPointF(x + r * right, y + r * down) for r, (right, down) in ways])
+
+
+@lru_cache(64)
+def _corners(count: int, turn: float) -> tuple[tuple[float, float], ...]:
     angles = np.radians(turn + np.arange(count) * 360.0 / count)
-    return polygon(np.stack([x + radius * np.cos(angles), y + radius * np.sin(angles)], axis=1))
+    return tuple(zip(np.cos(angles).tolist(), np.sin(angles).tolist(), strict=True))
 
 
 def draw_marker(
@@ -61,10 +70,9 @@ def draw_cross(painter: QPainter, at: QPointF, radius: float, colour: str, casin
 
 def draw_star(painter: QPainter, at: QPointF, radius: float, fill: str, casing: str) -> None:
     """A five-pointed star: a known minimum."""
-    reach = np.where(np.arange(10) % 2 == 0, radius, 0.45 * radius)
     painter.setPen(QPen(QColor(casing), 1.2))
     painter.setBrush(QColor(fill))
-    painter.drawPolygon(_ring(at.x(), at.y(), reach, 10, -90))
+    painter.drawPolygon(_ring(at.x(), at.y(), (radius, 0.45 * radius), 10, -90))
 
 
 def draw_plus(painter: QPainter, at: QPointF, radius: float, colour: str, casing: str) -> None:
@@ -106,7 +114,7 @@ def draw_pointer(
     """A triangle around a pixel that points in a direction, in degrees from right over down."""
     painter.setPen(QPen(QColor(casing), 1.2))
     painter.setBrush(QColor(fill))
-    painter.drawPolygon(_ring(at.x(), at.y(), size, 3, turn))
+    painter.drawPolygon(_ring(at.x(), at.y(), (size,), 3, turn))
 
 
 def draw_arrow(

@@ -58,15 +58,18 @@ def thinned(points: Array, near: float = NEAR) -> Array:
 
 
 def thinned_chunks(points: Array, size: int, near: float = NEAR) -> Flags:
-    """Which of the points to keep, as `thinned` does, in chunks of `size` whose ends stay."""
-    count = len(points)
-    moved = np.abs(np.diff(points, axis=0)).max(axis=1, initial=0.0)
-    travel = np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(moved), moved, near))])
-    chunk = np.arange(count) // size
-    since = np.floor((travel - travel[chunk * size]) / near)
-    keep: Flags = np.diff(since, prepend=-1.0) > 0
-    keep[::size] = True
-    keep[-1] = True
+    """Which of the points (..., n, 2) to keep, as `thinned` does, in chunks of `size` whose ends
+    stay."""
+    count = points.shape[-2]
+    way = np.abs(np.diff(points, axis=-2))
+    moved = np.maximum(way[..., 0], way[..., 1])
+    travel = np.zeros(points.shape[:-1])
+    np.cumsum(np.where(np.isfinite(moved), moved, near), axis=-1, out=travel[..., 1:])
+    since = np.floor((travel - travel[..., np.arange(count) // size * size]) / near)
+    keep: Flags = np.ones(since.shape, bool)
+    np.greater(since[..., 1:], since[..., :-1], out=keep[..., 1:])
+    keep[..., ::size] = True
+    keep[..., -1] = True
     return keep
 
 
@@ -145,18 +148,20 @@ def dashes_of(
     return np.concatenate([begin + low * way, begin + high * way], axis=1), which[of]
 
 
-def draw_segments(painter: QPainter, rows: Array) -> None:
-    """Draw segments (n, 4), finite pixels, with the painter's pen."""
+def draw_segments(painter: QPainter, rows: Array, paper: bool | None = None) -> None:
+    """Draw segments (n, 4), finite pixels, with the painter's pen; `paper` is whether the painter
+    is `on_paper`, for callers that draw many times."""
     if not len(rows):
         return
     data = np.ascontiguousarray(rows, dtype=np.float64)
-    if on_paper(painter):
+    if on_paper(painter) if paper is None else paper:
         breaks = np.flatnonzero((data[1:, :2] != data[:-1, 2:]).any(axis=1)) + 1
         for run in np.split(data, breaks):
             painter.drawPolyline(polygon(np.concatenate([run[:1, :2], run[:, 2:]])))
     else:
         # a QLineF is four doubles, so the array is already what Qt reads
-        painter.drawLines(wrapInstance(data.ctypes.data, QLineF), len(data))  # type: ignore[call-overload]
+        address = data.__array_interface__["data"][0]
+        painter.drawLines(wrapInstance(address, QLineF), len(data))  # type: ignore[call-overload]
 
 
 def draw_path(painter: QPainter, points: Array, rect: QRectF) -> None:

@@ -120,7 +120,7 @@ def test_a_layer_that_raises_is_left_out_and_said_once(view, qtbot, monkeypatch)
     heard = []
     view.failed.connect(heard.append)
     show(view, finished(spec_of(start=(2.0, 2.0))))
-    monkeypatch.setattr(heads, "paint_exits", broken)
+    monkeypatch.setattr(heads, "lost", broken)
     for step in (3, 4, 5):
         view.set_step(step)
         view.grab()

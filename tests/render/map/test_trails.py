@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from gdviz.core.engine.race import Ending, Outcome
 from gdviz.core.engine.run import run
 from gdviz.core.spec.race import Line
-from gdviz.render.map.excursions import exits, paint_exits
+from gdviz.render.map.excursions import Exits, leaving
+from gdviz.render.map.excursions import exits as exits_after
 from gdviz.render.map.heads import paint_heads, paint_start
 from gdviz.render.map.trail_image import TrailImage
 from gdviz.render.map.trails import TrailStyle, paint_trails, places
@@ -200,13 +201,16 @@ def test_a_path_that_left_and_came_back_has_an_arrow_where_it_left(race_on):
     """Across the upper edge at (1.5, 2), in the box -3 to 3 by -2 to 2, and never for good."""
     view = View(QRectF(0, 0, 600, 400), (-3.0, 3.0, -2.0, 2.0))
     there = np.array([[0.0, 0.0], [3.0, 4.0], [2.0, 5.0], [1.0, 1.0]])
-    ((place, way),) = exits(view, there)
+    exits = lambda trail: exits_after(view, trail, leaving(view, trail))  # noqa: E731
+    ((place, way),) = exits(there)
     assert place == pytest.approx([450.0, 0.0])
     assert way == pytest.approx([0.6, -0.8])
-    assert exits(view, there[:3]) == exits(view, there[3:]) == []
+    assert exits(there[:3]) == exits(there[3:]) == []
     swings = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 1.0], [-4.0, 1.0], [2.0, 0.0], [6.0, 0.0]])
-    assert [place.tolist() for place, _ in exits(view, swings)] == [[0.0, 100.0], [600.0, 200.0]]
-    picture = drawn((600, 400), lambda p: paint_exits(p, view, there, 6.0, "#ff0000", LIGHT))
+    assert [place.tolist() for place, _ in exits(swings)] == [[0.0, 100.0], [600.0, 200.0]]
+    picture = drawn(
+        (600, 400), lambda p: Exits().paint(p, view, 0, there, 3, 6.0, "#ff0000", LIGHT)
+    )
     rows, columns = np.nonzero((picture[..., :3] != 255).any(axis=2))
     # its tip is at the edge, and it lies along the path
     assert rows.min() <= 2 and rows.max() < 14 and abs(columns.mean() - 447) < 2
