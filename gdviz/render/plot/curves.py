@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.base.arrays import Array, Integers
 from gdviz.render.map.trails import CASING_WIDTH, DASH, GAP
@@ -22,7 +22,6 @@ from gdviz.render.plot.spot import PlotSpot
 FADED = 0.66
 # of the lines to compare a curve with, in widths of a curve
 BOUND, BOUND_DASH, BOUND_GAP = 0.7, 3.0, 2.3
-EVERYWHERE = (-math.inf, math.inf)
 
 
 def curve(places: Array, heights: Array, width: float) -> Array:
@@ -31,43 +30,47 @@ def curve(places: Array, heights: Array, width: float) -> Array:
     return np.stack([places[rows], heights[rows]], axis=1)
 
 
-def paint_curves(
-    painter: QPainter, spot: PlotSpot, step: int, ends: tuple[float, float] = EVERYWHERE
-) -> None:
-    """The racers' values: up to `step` in full colour, the rest faint; where only a part of the
-    horizontal axis is seen, which `ends` there, the steps beyond it cost nothing."""
+def paint_curves(painter: QPainter, spot: PlotSpot, step: int) -> None:
+    """The racers' values: up to `step` in full colour, the rest faint."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    view, style, theme = spot.view, spot.style, spot.scene.theme
-    series, scale = spot.scene.series, spot.scene.scale
-    for i in reversed(range(len(series.values))):
-        if not style.shown[i]:
-            continue
-        values, places = series.values[i], series.drawn[i]
-        rows = seen_rows(values, view.rect.width(), places if series.log else None)
-        past, ahead = parted(rows, len(values), step)
-        faint = mixed(style.colours[i], theme.background, FADED)
-        for part, colour in ((ahead, faint), (past, style.colours[i])):
-            if not dashed(i, theme):
-                # dashes are counted from the beginning
-                part = _between(part, places, ends)
-            painter.setPen(pen(colour, style.width))
-            points = np.stack([places[part], scale.heights(values[part])], axis=1)
-            found = segments(view.map(points))
-            if dashed(i, theme):
-                found = dashes(found, view.rect, DASH * style.width, GAP * style.width)
-            else:
-                found = clipped(found, view.rect, 1.0)
-            draw_segments(painter, found)
+    for i in reversed(range(len(spot.style.shown))):
+        if spot.style.shown[i]:
+            rows = curve_rows(spot, i)
+            past, ahead = parted(rows, len(spot.scene.series.values[i]), step)
+            for part, faint in ((ahead, True), (past, False)):
+                painter.setPen(curve_pen(spot, i, faint))
+                draw_segments(painter, strokes(spot, i, part))
+    paint_compared(painter, spot)
+
+
+def curve_rows(spot: PlotSpot, racer: int) -> Integers:
+    """The rows of a racer's values that can be seen."""
+    series = spot.scene.series
+    values, places = series.values[racer], series.drawn[racer]
+    return seen_rows(values, spot.view.rect.width(), places if series.log else None)
+
+
+def curve_pen(spot: PlotSpot, racer: int, faint: bool) -> QPen:
+    """The pen of a racer's curve, before the playhead or after it."""
+    style, ground = spot.style, spot.scene.theme.background
+    colour = style.colours[racer]
+    return pen(mixed(colour, ground, FADED) if faint else colour, style.width)
+
+
+def strokes(spot: PlotSpot, racer: int, rows: Integers) -> Array:
+    """The segments (n, 4) that are drawn of these rows of a racer's values, from left to right."""
+    series, view, width = spot.scene.series, spot.view, spot.style.width
+    heights = spot.scene.scale.heights(series.values[racer][rows])
+    found = segments(view.map(np.stack([series.drawn[racer][rows], heights], axis=1)))
+    if dashed(racer, spot.scene.theme):
+        return dashes(found, view.rect, DASH * width, GAP * width)
+    return clipped(found, view.rect, 1.0)
+
+
+def paint_compared(painter: QPainter, spot: PlotSpot) -> None:
+    """What the curves are compared with, on top of them."""
     _paint_bounds(painter, spot)
     paint_guide_names(painter, spot)
-
-
-def _between(rows: Integers, places: Array, ends: tuple[float, float]) -> Integers:
-    """The rows at the places between two ends, and one row beyond either."""
-    if ends == EVERYWHERE:
-        return rows
-    first, last = np.searchsorted(places[rows], ends)
-    return rows[max(int(first) - 1, 0) : int(last) + 1]
 
 
 def _paint_bounds(painter: QPainter, spot: PlotSpot) -> None:

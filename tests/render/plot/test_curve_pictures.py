@@ -2,7 +2,6 @@
 
 import dataclasses
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QBuffer, QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
@@ -10,7 +9,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from gdviz.core.view import ViewSpec
 from gdviz.render.paint.layer import Moment
-from gdviz.render.paint.mapping import View
+from gdviz.render.paint.mapping import FAR, View
 from gdviz.render.paint.theme import DARK
 from gdviz.render.plot import curve_pictures
 from gdviz.render.plot.curve_pictures import BANDS, Curves
@@ -45,10 +44,10 @@ def painted(curves, spot, step, ratio=1.0, world=QTransform()):  # noqa: B008
 
 @pytest.fixture
 def strokes(monkeypatch):
-    """The steps at which curves are stroked from now on."""
-    found, real = [], curve_pictures.paint_curves
-    stroke = lambda *told: (found.append(told[2]), real(*told))[1]  # noqa: E731
-    monkeypatch.setattr(curve_pictures, "paint_curves", stroke)
+    """The columns that are stroked from now on, and where full colour ends."""
+    found, real = [], Curves._stroke  # noqa: SLF001
+    stroke = lambda *told: (found.append(told[3:]), real(*told))[1]  # noqa: E731
+    monkeypatch.setattr(Curves, "_stroke", stroke)
     return found
 
 
@@ -140,10 +139,11 @@ def test_another_device_gets_pictures_of_its_own(race, device):
 def test_before_the_first_step_all_is_faint_and_at_the_end_nothing(race, strokes):
     spot = spot_of(race)
     painted(Curves(), spot, 0)
-    assert set(strokes) == {0}
+    assert {end for *_, ends in strokes for end in ends.values()} == {-FAR}
     strokes.clear()
     painted(Curves(), spot, STEPS)
-    assert 0 not in strokes and len(strokes) == BANDS
+    assert {end for *_, ends in strokes for end in ends.values()} == {FAR}
+    assert len(strokes) == BANDS
 
 
 def test_on_paper_curves_stay_lines(race):
@@ -156,14 +156,22 @@ def test_on_paper_curves_stay_lines(race):
     assert "<image" not in text and text.count("<polyline") >= 6
 
 
-def test_a_band_alone_is_cut_from_the_whole(race):
+def test_a_band_alone_is_cut_from_the_whole(race, monkeypatch):
     """What lies beyond a band is left out before it is stroked."""
-    spot = spot_of(race)
-    drawn = []
-    real = curve_pictures.paint_curves
-    with pytest.MonkeyPatch.context() as patch:
-        ends = lambda *told: (drawn.append(told[3]), real(*told))[1]  # noqa: E731
-        patch.setattr(curve_pictures, "paint_curves", ends)
-        painted(Curves(), spot, STEPS)
-    wide = np.ptp(np.array(drawn), axis=1)
-    assert (wide < 1.3 * STEPS / BANDS).all() and wide.sum() > 0.9 * STEPS
+    drawn, real = [], curve_pictures.draw_segments
+    draw = lambda painter, rows: (drawn.append(len(rows)), real(painter, rows))  # noqa: E731
+    monkeypatch.setattr(curve_pictures, "draw_segments", draw)
+    painted(Curves(), spot_of(race), STEPS)
+    assert len(drawn) == 3 * BANDS
+    assert max(drawn) < 1.4 * STEPS / BANDS and sum(drawn) >= 3 * STEPS
+
+
+def test_points_are_looked_for_once(race, monkeypatch):
+    """No step looks through the values of a race again."""
+    looked, real = [], curve_pictures.strokes
+    look = lambda *told: (looked.append(told[1]), real(*told))[1]  # noqa: E731
+    monkeypatch.setattr(curve_pictures, "strokes", look)
+    curves, spot = Curves(), spot_of(race, against="evaluations")
+    for step in range(0, STEPS, 20):
+        painted(curves, spot, step)
+    assert looked == [2, 1, 0]
