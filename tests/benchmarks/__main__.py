@@ -24,7 +24,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.problems.landscape import problem_of
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.core.sweeps.sweep import sweep
-from tests.benchmarks import files, races, rivals, training
+from tests.benchmarks import clips, files, races, rivals, training
 from tests.benchmarks.clock import Result, alone, compare, pin
 
 ROSENBROCK = problem_of(Landscape("rosenbrock")).objective
@@ -253,6 +253,8 @@ if rivals.torch:
     }
 GROUPS |= {"surfaces": training.surfaces, "imports": imports, "window": window}
 GROUPS |= {"frames": frames, "plots": plots, "calm": calm}
+GROUPS |= {"videos": clips.video_lines, "moving-pictures": clips.moving_lines}
+GROUPS |= {"clip-memory": clips.memory_lines}
 GROUPS |= {"files": files.file_lines, "long": files.long_races}
 GROUPS |= {"races": races.race_lines, "planes": races.plane_lines, "edit": races.edit_lines}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from gdviz.core.analysis.standings import Standing
 from gdviz.core.spec.names import Name
@@ -43,6 +43,9 @@ LEAST_LINE = 16.5
 SIGN = 1.5
 # the margins of a cell together, in sizes of text
 INSET = 0.7
+# the flags of a text at the left and at the right: Python takes longer to join them than Qt to draw
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+SIDES = tuple(int(s | _LINE) for s in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight))
 # the longest of the outcomes in their shortest wordings
 LEAST_OUTCOME = "local minimum"
 
@@ -57,7 +60,7 @@ def paint_table(painter: QPainter, rect: QRectF, scene: Scene, step: int, unit: 
     columns = [c for c in COLUMNS if rect.width() >= c.least * unit]
     total = sum(c.share for c in columns)
     widths = [c.share / total * rect.width() for c in columns]
-    room = _give_names_room(columns, widths, scene.names, size)
+    room, face = _give_names_room(columns, widths, scene.names, size), font(size)
     texts = fitted_names(scene.names, size, room)
 
     def strip(k: int) -> QRectF:
@@ -65,16 +68,16 @@ def paint_table(painter: QPainter, rect: QRectF, scene: Scene, step: int, unit: 
 
     painter.setPen(QColor(theme.muted))
     for column, cell in _cells(columns, widths, strip(0), size):
-        _text(painter, cell, column.title, size, column.right)
+        _text(painter, cell, column.title, face, column.right)
     painter.setPen(QColor(theme.grid))
     painter.drawLine(strip(0).bottomLeft(), strip(0).bottomRight())
     for k, row in enumerate(shown, 1):
         cells = _cells(columns, widths, strip(k), size)
-        _row(painter, cells, row, texts[row.index], scene, size)
+        _row(painter, cells, row, texts[row.index], scene, face, size)
     if len(shown) < len(rows):
         painter.setPen(QColor(theme.muted))
         left_out = f"and {len(rows) - len(shown)} more"
-        _text(painter, strip(len(shown) + 1), left_out, size, False)
+        _text(painter, strip(len(shown) + 1), left_out, face, False)
 
 
 def _give_names_room(
@@ -109,6 +112,7 @@ def _row(
     row: Standing,
     name: str,
     scene: Scene,
+    face: QFont,
     size: float,
 ) -> None:
     values = {
@@ -124,7 +128,7 @@ def _row(
         text, ink = values[column.title], theme.text
         if column.title == "outcome":
             ink = theme.muted
-            text = fitted_outcome(text, lambda t: width_of(t, font(size)), cell.width())
+            text = fitted_outcome(text, lambda t: width_of(t, face), cell.width())
         elif column.title == "racer":
             at = QPointF(cell.left() + 0.5 * size, cell.center().y())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -132,12 +136,9 @@ def _row(
             cell.setLeft(cell.left() + SIGN * size)
             ink = theme.text if row.visible else theme.muted
         painter.setPen(QColor(ink))
-        _text(painter, cell, text, size, column.right)
+        _text(painter, cell, text, face, column.right)
 
 
-def _text(painter: QPainter, cell: QRectF, text: str, size: float, right: bool) -> None:
-    face = font(size)
+def _text(painter: QPainter, cell: QRectF, text: str, face: QFont, right: bool) -> None:
     painter.setFont(face)
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    painter.drawText(cell, int(flags), elided(text, face, cell.width()))
+    painter.drawText(cell, SIDES[right], elided(text, face, cell.width()))
