@@ -102,7 +102,7 @@ class SurfaceCanvas(QWidget):
         self.legend.show_scene(scene)
         self._ask_ground()
         if self.panel is not None:
-            self._show(self.panel.block.picture)
+            self._show(self.panel.block)
         self.update()
 
     def set_step(self, step: int) -> None:
@@ -211,14 +211,16 @@ class SurfaceCanvas(QWidget):
             and asked.projection == self._projection(asked.ground)
         ):
             self._turning = False
-            self._show(picture)
+            self._show(Block(self._drape, picture, self.theme))
 
-    def _show(self, picture: SurfacePicture) -> None:
-        """Make the panel of a picture; the background and the trails are drawn when painted."""
-        assert self._drape is not None and self._scene is not None
-        block, unit = Block(self._drape, picture, self.theme), self.unit
-        self.panel = SurfacePanel(self._scene, block, SIZE * unit, unit)
-        self._background = None
+    def _show(self, block: Block) -> None:
+        """Make the panel of a block; the background is drawn when painted, unless it is the same
+        as that of the panel before, and so are the trails."""
+        assert self._scene is not None
+        before = self.panel
+        self.panel = SurfacePanel(self._scene, block, SIZE * self.unit, self.unit)
+        if before is None or before.still != self.panel.still:
+            self._background = None
         self.update()
 
     # painting
@@ -239,7 +241,8 @@ class SurfaceCanvas(QWidget):
     def _paint_block(self, painter: QPainter, drape: Drape) -> None:
         if self.panel is None:
             ground = drape.ground
-            self._show(surface_picture(ground, self._projection(ground), self.theme, ROUGH))
+            picture = surface_picture(ground, self._projection(ground), self.theme, ROUGH)
+            self._show(Block(drape, picture, self.theme))
         panel = self.panel
         assert panel is not None
         panel.pointed = self.pointer

@@ -98,9 +98,8 @@ class Projection:
         middle, scale = self.middle, self.scale
         right = middle.x() + scale * across
         down = middle.y() - scale * (away * st + z * ct)
-        with np.errstate(all="ignore"):
-            seen = np.clip(np.stack([right, down, away], axis=1), -FAR, FAR)
-        found: Array = np.nan_to_num(seen, nan=FAR)
+        # NaN is far away
+        found: Array = np.fmax(np.fmin(np.stack([right, down, away], axis=1), FAR), -FAR)
         return found
 
     def point(self, x: float, y: float, z: float) -> QPointF:

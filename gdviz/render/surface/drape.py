@@ -204,6 +204,8 @@ def _steps(bends: Bends) -> tuple[Integers, Array]:
     pairs = np.concatenate([bends.places[:-1], bends.places[1:]], axis=1)
     joined = (bends.racer[1:] == bends.racer[:-1]) & np.isfinite(pairs).all(axis=1)
     begin = np.flatnonzero(joined)
+    if np.abs(bends.places).max(initial=0.0) <= 1.0:
+        return begin, pairs[begin]
     kept, which = clipped_of(pairs[begin], BOX, margin=0.0)
     return begin[which], kept
 

@@ -70,6 +70,11 @@ class SurfacePanel:
         return self.block.view.rect
 
     @property
+    def still(self) -> tuple[object, ...]:
+        """All that the layers depend on that are the same at every step."""
+        return self.block, self.race.problem, self.scene.view, self.size, self.scale
+
+    @property
     def race(self) -> Race:
         """The race as its map has it."""
         return self.scene.on_map

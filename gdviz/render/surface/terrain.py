@@ -77,8 +77,9 @@ def sampled(grid: Array, x: Array, y: Array) -> Array:
     """Values of a square grid between its points, at x and y from -1 to 1."""
     last = len(grid) - 1
     with np.errstate(all="ignore"):
-        across = np.clip(np.nan_to_num((x + 1.0) * (0.5 * last)), 0.0, last - 1e-3)
-        up = np.clip(np.nan_to_num((y + 1.0) * (0.5 * last)), 0.0, last - 1e-3)
+        # NaN is read at the lower edge
+        across = np.fmin(np.fmax((x + 1.0) * (0.5 * last), 0.0), last - 1e-3)
+        up = np.fmin(np.fmax((y + 1.0) * (0.5 * last), 0.0), last - 1e-3)
     column, row = across.astype(np.int32), up.astype(np.int32)
     across, up = across - column, up - row
     at = row * np.int32(last + 1) + column

@@ -10,11 +10,14 @@ from gdviz.core.spec.race import Landscape, Line
 from gdviz.gui.map import surface_canvas
 from gdviz.gui.map.map_reading import read_out
 from gdviz.gui.map.surface_view import SurfaceView
-from gdviz.render.paint.theme import LIGHT
+from gdviz.render.map.trail_image import TrailImage
+from gdviz.render.map.trails import chunk_of
+from gdviz.render.paint.layer import Painters
+from gdviz.render.paint.theme import DARK, LIGHT
 from gdviz.render.surface.camera import Camera
 from gdviz.render.surface.trails import on_surface
 from gdviz.render.surface.viewpoint import good_camera
-from tests.gui.maps import pixels, rgb, show, spec_of
+from tests.gui.maps import grown, pixels, rgb, show, spec_of
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -67,6 +70,54 @@ def test_what_is_hidden_or_recoloured_changes_at_once(qtbot, view):
     seen = pixels(view.grab().toImage())
     assert (seen == rgb("#ff00ff")).any() and not (seen == rgb(LIGHT.racers[1])).any()
     assert view.fine
+
+
+def test_a_race_that_grows_is_painted_on_the_same_ground_and_trails(qtbot, view, monkeypatch):
+    race = finished(spec_of(steps=400))
+    show(view, grown(race, 200))
+    view.set_step(400)
+    qtbot.waitUntil(lambda: view.fine, timeout=10_000)
+    while_drawn(view)
+    still, added = [], []
+    paint, add = Painters.paint_still, vars(TrailImage)["_add"]
+    monkeypatch.setattr(Painters, "paint_still", lambda *a: (still.append(1), paint(*a)))
+    monkeypatch.setattr(TrailImage, "_add", lambda *a: (added.append(a[-1]), add(*a)))
+    for steps in (210, 240, 300):
+        show(view, grown(race, steps))
+        now = while_drawn(view)
+    assert not still and added and min(added) > 200 // chunk_of(400)
+    view.set_camera(view.camera)
+    qtbot.waitUntil(lambda: view.fine, timeout=10_000)
+    assert (while_drawn(view) == now).all() and still
+
+
+def while_drawn(view):
+    """The pixels once nothing is drawn roughly any more."""
+    for _ in range(20):
+        found = pixels(view.grab().toImage())
+    return found
+
+
+def test_the_ground_changes_with_all_that_it_shows(qtbot, view):
+    race = shown(qtbot, view, spec_of(problem=Landscape("himmelblau")))
+    changes = (
+        lambda: show(view, race, minima=False),
+        lambda: show(view, race, minima=True),
+        lambda: view.magnify(True),
+        lambda: view.set_theme(DARK),
+        lambda: view.set_camera(Camera(10.0, 50.0)),
+        lambda: view.resize(500, 400),
+    )
+    before = while_drawn(view)
+    for change in changes:
+        change()
+        qtbot.waitUntil(lambda: view.fine, timeout=10_000)
+        now = while_drawn(view)
+        assert now.shape != before.shape or (now != before).any()
+        before = now
+        view.set_camera(view.camera)
+        qtbot.waitUntil(lambda: view.fine, timeout=10_000)
+        assert (while_drawn(view) == now).all()
 
 
 def test_a_drag_orbits_and_a_double_click_looks_anew(qtbot, view):
