@@ -1,5 +1,6 @@
 """How much memory the longest races take, seen from a process of their own."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,46 @@ assert main(["export", *words, "--steps", "100000", "-o", picture]) == 0
 # not getrusage: its peak counts that of the process that forked this one
 status = Path("/proc/self/status").read_text()
 print(int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1]) // 1024)
+"""
+MOST_PLAYING_MIB = 300
+PLAYING = """
+import re, sys, time
+from dataclasses import replace
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from gdviz.core.files.command_words import resolve
+from gdviz.core.view import LAYOUTS
+from gdviz.gui.widgets import qt_theme
+from gdviz.gui.window.main_window import MainWindow
+from gdviz.render.paint.theme import LIGHT
+
+app = QApplication([])
+qt_theme.apply(LIGHT)
+window = MainWindow()
+window.resize(1280, 780)
+window.show()
+spec = resolve(sys.argv[1:], steps="10000")
+window.editing.edit(replace(spec, stop_when_converged=False))
+window.playback.pause()
+
+def settle():
+    app.processEvents()
+    while not window.settled:
+        time.sleep(0.001)
+        app.processEvents()
+
+settle()
+assert [t.steps for t in window.shown.tracks] == 8 * [10_000]
+for layout in LAYOUTS:
+    window.act(layout)
+    settle()
+    for step in range(0, 10_001, 250):
+        window.playback.seek(step)
+        window.repaint()
+        app.processEvents()
+status = Path("/proc/self/status").read_text()
+print(int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1]) // 1024, flush=True)
+window.close()
 """
 
 
@@ -73,3 +114,13 @@ def test_a_clip_takes_no_more_memory_for_its_length(tmp_path, suffix):
         assert (done.returncode, done.stderr) == (0, "")
         peaks.append(int(done.stdout))
     assert 20 < max(peaks) < CLIP_MIB and peaks[1] - peaks[0] < LONGER_MIB, peaks
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux tells the peak there")
+def test_a_window_plays_eight_racers_of_many_steps_in_little_memory(tmp_path):
+    """In all layouts, one after the other."""
+    command = [sys.executable, "-c", PLAYING, *WORDS]
+    settings = {**os.environ, "GDVIZ_SETTINGS": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=settings)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert 20 < int(done.stdout.splitlines()[-1]) < MOST_PLAYING_MIB

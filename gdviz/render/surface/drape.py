@@ -19,6 +19,8 @@ from gdviz.render.surface.terrain import Terrain
 PIECE = 2.0 / 110
 # the most pieces of one step, and of all the steps of one racer in a chunk
 MOST_OF_STEP, MOST_OF_CHUNK = 96, 40_000
+# pieces that are kept, in 73 bytes each; those laid first are dropped
+MOST_KEPT = 500_000
 # points nearer than this to the one before are left out
 NEAR = 1.0 / 900
 # a racer's own loss may lie this share of the height off the surface, and still be drawn on it
@@ -102,7 +104,11 @@ class Drape:
         """The whole chunk from row `first` on, as far as its racers have come."""
         self._follow(race)
         if first not in self._kept:
-            self._kept[first] = self._laid(race, first, first + chunk_of(race.spec.steps))
+            made = self._laid(race, first, first + chunk_of(race.spec.steps))
+            count = sum(len(kept.pieces.row) for kept in (made, *self._kept.values()))
+            while self._kept and count > MOST_KEPT:
+                count -= len(self._kept.pop(next(iter(self._kept))).pieces.row)
+            self._kept[first] = made
         return self._kept[first]
 
     def _follow(self, race: Race) -> None:

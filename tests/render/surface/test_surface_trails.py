@@ -8,6 +8,7 @@ import pytest
 from gdviz.core.view import ViewSpec
 from gdviz.render.map.trails import chunk_of
 from gdviz.render.paint.theme import LIGHT
+from gdviz.render.surface import drape
 from gdviz.render.surface.camera import Camera
 from gdviz.render.surface.drape import BOX, PIECE, Drape, heights_of
 from gdviz.render.surface.marks import paint_surface_heads
@@ -146,6 +147,17 @@ def test_the_steps_up_to_a_row_are_those_of_a_race_that_ends_there(race_on, coun
         alone = Drape(kept.ground, LIGHT).chunk(grown(race, last), size).pieces
         assert found.ends == pytest.approx(alone.ends, abs=1e-12)
         assert (found.ink == alone.ink).all() and (found.racer == alone.racer).all()
+
+
+def test_no_more_pieces_are_kept_than_there_is_room_for(race_on, monkeypatch):
+    race = race_on("himmelblau", steps=300)
+    size, laid = chunk_of(race.spec.steps), laid_chunks(monkeypatch)
+    kept = Drape(block("himmelblau"), LIGHT)
+    monkeypatch.setattr(drape, "MOST_KEPT", len(kept.chunk(race, 0).pieces.row))
+    for first in (0, size, size, 0):
+        found = kept.pieces(race, first, first + size)
+        assert (found.ends == Drape(kept.ground, LIGHT).chunk(race, first).pieces.ends).all()
+    assert laid == [0, 0, size, size, size, 0, 0] and not kept.has(race, size)
 
 
 def test_a_chunk_that_grows_is_laid_on(race_on):
