@@ -9,7 +9,7 @@ import numpy as np
 
 from gdviz.core.analysis.moving_averages import noise_floor, rate_factors
 from gdviz.core.analysis.step_facts import eigen
-from gdviz.core.base.arrays import Array
+from gdviz.core.base.arrays import Array, counted
 from gdviz.core.base.knobs import Catalog
 from gdviz.core.engine.race import Race, Track
 from gdviz.core.learning.fitted_values import data_of
@@ -243,8 +243,8 @@ for _row in (
 
 
 def steps_taken(race: Race, track: Track) -> Array:
-    """The number of each row."""
-    return np.arange(len(track.points), dtype=np.float64)
+    """The number of each row; racers that have taken as many steps share it."""
+    return counted(len(track.points))
 
 
 def evaluations(race: Race, track: Track) -> Array:

@@ -105,7 +105,7 @@ class Document(QObject):
         until `commit`. Raises InputError, and changes nothing, if the spec is not allowed."""
         validate(spec)
         # repr also distinguishes what == leaves out: labels, colours, visibility
-        if repr(spec) == repr(self._spec):
+        if spec == self._spec and repr(spec) == repr(self._spec):
             return
         key = f"{merge}#{self._drags}" if merge else ""
         self.stack.push(_Edit(self, self._spec, spec, key))

@@ -13,6 +13,7 @@ from gdviz.core.spec.data import Data
 from gdviz.core.spec.gradient_noise import Sampling
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.core.view import ViewSpec
+from gdviz.gui.state.document import Document
 from gdviz.gui.tabs import standings_table
 from gdviz.gui.widgets.controls import NumberBox
 from gdviz.render.scene import scene as scenes
@@ -130,6 +131,25 @@ def test_names_tell_the_rates_and_batches_of_the_race():
         before, fresh = (Scene(r, r, ViewSpec()) for r in (given, other))
         assert before.names != fresh.names
         assert Scene(other, other, ViewSpec()).following(before).names == fresh.names
+
+
+def test_racers_share_the_numbers_of_their_steps():
+    long, other = finished(of_entries(*TWO)), finished(of_entries(*TWO, steps=5))
+    first, second = series(long).places
+    assert np.shares_memory(first, second) and not first.flags.writeable
+    assert first.tolist() == [0.0, 1.0, 2.0, 3.0]
+    assert series(other).places[0].tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
+
+
+def test_a_race_is_written_out_only_to_tell_apart_what_counts_as_equal(qapp, monkeypatch):
+    document, written, said = Document(of_entries(*TWO)), [], RaceSpec.__repr__
+    monkeypatch.setattr(RaceSpec, "__repr__", lambda spec: written.append(spec) or said(spec))
+    document.edit(of_entries(*TWO, start=(1.0, 2.0)))
+    assert not written and document.stack.count() == 1
+    document.edit(of_entries(*TWO, start=(1.0, 2.0)))
+    assert document.stack.count() == 1
+    document.edit(of_entries(replace(TWO[0], label="first"), TWO[1], start=(1.0, 2.0)))
+    assert len(written) == 4 and document.stack.count() == 2
 
 
 def test_the_range_of_a_plot_takes_the_extremes_alone_where_nothing_leaves_it(monkeypatch):
