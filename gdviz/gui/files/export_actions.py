@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtGui import QImage
@@ -23,18 +24,22 @@ from PySide6.QtWidgets import (
 from gdviz.core.base.knobs import InputError
 from gdviz.core.engine.race import Race
 from gdviz.core.view import ViewSpec
-from gdviz.export import SUFFIXES, Cancelled, ExportOptions, export
-from gdviz.gui.files.export_dialog import ExportDialog
 from gdviz.gui.state.background import Newest, Wanted
 from gdviz.gui.widgets.saving import ask_where
 from gdviz.render.page.page import PagePainter
 from gdviz.render.scene.scene import Overlays
 
+if TYPE_CHECKING:
+    from gdviz.export import ExportOptions
+
 NOT_YET = "the race is still being computed; try again when it is done"
 
 
 class ExportActions(QObject):
-    """Makes files and clipboard pictures of a race; reports every failure in one line."""
+    """Makes files and clipboard pictures of a race; reports every failure in one line.
+
+    What writes files is imported when one is asked for.
+    """
 
     folder_changed = Signal(str)
 
@@ -44,7 +49,7 @@ class ExportActions(QObject):
         self._say = say
         self._bar = bar
         self._jobs: list[ExportJob] = []
-        self.options = ExportOptions()
+        self.options: ExportOptions | None = None
         self._pages = Newest(_page, self)
         self._pages.ready.connect(self._copied)
         self._pages.failed.connect(lambda _, text: say(f"the page cannot be drawn: {text}"))
@@ -67,7 +72,11 @@ class ExportActions(QObject):
         if race is None or not race.done:
             self._say(NOT_YET)
             return
-        dialog = ExportDialog(replace(self.options, step=step), view, self._window)
+        from gdviz.export import SUFFIXES, ExportOptions
+        from gdviz.gui.files.export_dialog import ExportDialog
+
+        options = replace(self.options or ExportOptions(), step=step)
+        dialog = ExportDialog(options, view, self._window)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         self.options = dialog.options
@@ -75,17 +84,19 @@ class ExportActions(QObject):
         offered = str(start.with_name(start.name + dialog.suffix))
         path = ask_where(self._window, "Export", offered, kind, dialog.suffix, SUFFIXES)
         if path is not None:
-            self.start_export(race, path, self.options, dialog.view, overlays)
+            self.start_export(race, path, dialog.options, dialog.view, overlays)
 
     def start_export(
         self,
         race: Race,
         path: Path,
-        options: ExportOptions,
+        options: ExportOptions | None,
         view: ViewSpec | None = None,
         overlays: Overlays | None = None,
     ) -> ExportJob:
         """Write the file in the background, with progress and cancel in the status bar."""
+        from gdviz.export import export
+
         write = partial(export, race, path, options, True, view=view, overlays=overlays)
         job = ExportJob(path.name, write, self)
         strip = _ProgressStrip(job)
@@ -139,6 +150,8 @@ class ExportJob(QThread):
         self.requestInterruption()
 
     def run(self) -> None:
+        from gdviz.export import Cancelled
+
         try:
             self._write(progress=self._progress)
         except Cancelled:

@@ -18,7 +18,6 @@ from gdviz.core.files.data_words import is_data
 from gdviz.core.files.race_file import described
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.view import ViewSpec
-from gdviz.export.stills import race_text
 from gdviz.gui.widgets.notice import SKIP_ROWS, file_trouble
 from gdviz.gui.widgets.saving import ask_where
 
@@ -82,6 +81,9 @@ class FileActions(QObject):
         stays. Rows of data that lack a value are skipped if `missing` is "skip"."""
         try:
             if path.suffix.lower() == ".png":
+                # imported when one is opened
+                from gdviz.export.stills import race_text
+
                 found = described(race_text(path), shown(path))
                 self._document.replace(found.spec)
                 kept = found.view

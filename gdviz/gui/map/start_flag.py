@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 
+from gdviz.gui.widgets.graphs import pg
 from gdviz.render.paint.theme import Theme
 
 PIXELS = 13

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPicture
 
 from gdviz.gui.widgets.canvas import is_due, unit_of
+from gdviz.gui.widgets.graphs import pg
 from gdviz.render.paint.axes import ROOM_X, ROOM_Y
 from gdviz.render.paint.theme import Theme, font
 from gdviz.render.paint.ticks import Tick, linear_ticks, log_ticks

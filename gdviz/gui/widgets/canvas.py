@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QRegion, QResizeEvent, QTransform
 
+from gdviz.gui.widgets.graphs import pg
 from gdviz.render.paint.theme import Theme
 
 # a picture of this height has the size for a desk, a higher one is magnified in proportion; less

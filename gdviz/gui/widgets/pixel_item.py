@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from gdviz.gui.widgets.graphs import pg
 from gdviz.gui.widgets.painted import PaintGuard
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import Theme

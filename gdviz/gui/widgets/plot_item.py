@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy
 
 from gdviz.gui.widgets.axis_item import Axis
+from gdviz.gui.widgets.graphs import pg
 from gdviz.render.paint.theme import Theme
 
 LIMIT = 1e6
