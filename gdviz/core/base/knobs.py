@@ -212,11 +212,17 @@ def freeze(cls: type) -> None:
 class Catalog(Generic[T]):
     """Members by id, in order of registration; look-up forgives case, dashes and underscores.
 
-    `load` gives the first members, when one is first asked for.
+    `load` gives the first members, when one is first asked for; `alone` gives the one of an id by
+    itself until then, if that is quicker.
     """
 
-    def __init__(self, kind: str, load: Callable[[], Iterable[T]] = tuple) -> None:
-        self.kind, self._load = kind, load
+    def __init__(
+        self,
+        kind: str,
+        load: Callable[[], Iterable[T]] = tuple,
+        alone: Callable[[str], T | None] = lambda _: None,
+    ) -> None:
+        self.kind, self._load, self._alone = kind, load, alone
 
     @cached_property
     def _members(self) -> dict[str, T]:
@@ -260,6 +266,8 @@ class Catalog(Generic[T]):
 
     def __getitem__(self, name: str) -> T:
         """The member called `name`; InputError "unknown <kind> ... did you mean ..." otherwise."""
+        if "_members" not in vars(self) and (found := self._alone(name)) is not None:
+            return found
         key = self._names.get(_plain(name))
         if key is None:
             raise InputError(unknown(self.kind, name, self._members))
