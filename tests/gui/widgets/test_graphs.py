@@ -20,3 +20,9 @@ assert not hasattr(pg.QtCore, "QNothing")
 def test_importing_pyqtgraph_builds_no_class_of_qt_that_nobody_uses():
     found = subprocess.run([sys.executable, "-c", LOOKS], capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
+
+
+def test_what_is_left_out_can_still_be_imported():
+    code = "from gdviz.gui.widgets.graphs import pg; from pyqtgraph.imageview import ImageView"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
