@@ -202,6 +202,13 @@ def imports() -> Iterator[str]:
     yield f"import gdviz.core costs {ratio:.2f} of import numpy (goal at most 1.5)"
 
 
+def start() -> Iterator[str]:
+    """From the start of the program to its first picture, and to all of it."""
+    from tests.benchmarks.starting import start_lines
+
+    yield from start_lines()
+
+
 def window() -> Iterator[str]:
     """What the window does in the time of a frame."""
     from tests.benchmarks.height_map import height_map_lines
@@ -254,7 +261,7 @@ if rivals.torch:
 GROUPS |= {"surfaces": training.surfaces, "imports": imports, "window": window}
 GROUPS |= {"frames": frames, "plots": plots, "calm": calm}
 GROUPS |= {"videos": clips.video_lines, "moving-pictures": clips.moving_lines}
-GROUPS |= {"clip-memory": clips.memory_lines}
+GROUPS |= {"clip-memory": clips.memory_lines, "start": start}
 GROUPS |= {"files": files.file_lines, "long": files.long_races}
 GROUPS |= {"races": races.race_lines, "planes": races.plane_lines, "edit": races.edit_lines}
 

@@ -34,7 +34,7 @@ def started():
     def run(*acts):
         def look():
             windows = (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
-            window = next((w for w in windows if w.isVisible()), None)
+            window = next((w for w in windows if w.isVisible() and w.complete), None)
             if window is None:
                 # too early: nobody would close the window that opens now
                 QTimer.singleShot(5, look)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -87,6 +87,27 @@ class RaceView(QWidget):
         """How many pages the side-by-side layout has."""
         count = len(self._racers()) if self._layout == "side" else 1
         return max(1, math.ceil(count / PER_PAGE))
+
+    @property
+    def settled(self) -> bool:
+        """Whether the picture of the landscape is as fine as it will be."""
+        return not (self._rest.isActive() or self.maker.busy)
+
+    def lay_out(self) -> None:
+        """Give the axes their width, which they know once they have been painted, and request the
+        picture in the size that the map has then; under a cover nothing is painted."""
+        self.canvas.grab()
+        for panel in self.panels:
+            panel.plot.layout().activate()
+        self._ask_relief()
+
+    @property
+    def place(self) -> QRectF:
+        """Where the first map is within the window, with the axis on its left."""
+        at = self.canvas.viewport().mapTo(self.window(), QPoint(0, 0))
+        plot = self.panels[0].plot
+        rect: QRectF = plot.box.mapRectToScene(plot.box.rect())
+        return rect.translated(QPointF(at)).adjusted(-plot.getAxis("left").width(), 0.0, 0.0, 0.0)
 
     def show_scene(self, scene: Scene) -> None:
         """Show a new or grown race, or another view of the same one; the same problem keeps the

@@ -93,12 +93,12 @@ class ReliefMaker(QObject):
             return wanted() and self.wanted is asked
 
         if rough:
-            yield _relief(asked, ROUGH, wanted)
+            yield made(asked, ROUGH, wanted)
             yield from pause(REST_SECONDS, newest)
         if not newest():
             return
         try:
-            yield _relief(asked, 1, newest, PATIENCE)
+            yield made(asked, 1, newest, PATIENCE)
         except TooSlow:
             yield SLOW if newest() else None
 
@@ -123,9 +123,7 @@ class ReliefMaker(QObject):
         self._work.stop()
 
 
-def _relief(
-    asked: ReliefRequest, part: int, wanted: Wanted, patience: float | None = None
-) -> Relief:
+def made(asked: ReliefRequest, part: int, wanted: Wanted, patience: float | None = None) -> Relief:
     """The relief with a `part` of its pixels along each side."""
     wide, high = (
         max(least, pixels // part) for least, pixels in zip(SMALLEST, asked.size, strict=True)

@@ -17,6 +17,7 @@ from gdviz.core.view import LAYOUTS, THEMES
 
 LIMIT = 512 * 1024
 RECENT = 8
+USUAL_PLACE = (1280.0, 720.0, 340.0, 30.0, 539.0, 343.0)
 # the system's own, or one of ours
 CHOICES = ("system", *THEMES)
 # fields that older versions stored, and nothing reads any more
@@ -26,7 +27,8 @@ RETIRED = frozenset({"state"})
 @dataclass(frozen=True)
 class Settings:
     """`geometry` is Qt's, in hexadecimal; `race` is race-file text; `beside` is whether the map
-    is shown beside the height map."""
+    is shown beside the height map; `place` is where in a window of which size the map was: width
+    and height, x, y, width and height, by default those of a window that was never resized."""
 
     theme: str = "system"
     layout: str = "overlay"
@@ -36,6 +38,7 @@ class Settings:
     recent: list[str] = field(default_factory=list)
     race: str = ""
     folder: str = ""
+    place: list[float] = field(default_factory=lambda: [*USUAL_PLACE])
 
     def with_recent(self, path: Path) -> Settings:
         """The file at the head of the recent ones."""
@@ -50,11 +53,16 @@ def _splitters(value: dict[str, Any]) -> bool:
     )
 
 
+def _place(value: list[Any]) -> bool:
+    return len(value) == 6 and all(type(n) is float and 0 <= n < 100_000 for n in value)
+
+
 # what a value has to be besides of the type of the usual one
 CHECKS: dict[str, Callable[[Any], bool]] = {
     "theme": lambda v: v in CHOICES,
     "layout": lambda v: v in LAYOUTS,
     "splitters": _splitters,
+    "place": _place,
     "recent": lambda v: all(isinstance(name, str) for name in v),
 }
 

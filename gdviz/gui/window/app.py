@@ -31,6 +31,7 @@ from gdviz.gui.state.error_log import log_error
 from gdviz.gui.state.settings import load_settings
 from gdviz.gui.widgets import qt_theme
 from gdviz.gui.window.main_window import MainWindow
+from gdviz.gui.window.opening import Opening
 from gdviz.render.paint.theme import load_fonts
 
 FATAL = 3
@@ -56,12 +57,14 @@ def run_app(
     load_fonts()
     settings, _ = load_settings()
     qt_theme.apply(qt_theme.chosen(settings.theme))
-    window = MainWindow(path, spec, seen)
-    hooks = _Hooks(window.notice.say)
+    window = MainWindow(path, spec, seen, whole=False)
+    opening = Opening(window)
+    hooks = _Hooks(lambda text: window.when_complete(lambda: window.notice.say(text)))
     with _quit_on_signals(app, window.close):
         window.show()
         code = app.exec()
         hooks.remove()
+        opening.end()
     window.deleteLater()
     app.sendPostedEvents(None, 0)
     app.processEvents()

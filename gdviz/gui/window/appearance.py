@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from gdviz.core.spec.race import Box
 from gdviz.core.view import LAYOUTS
@@ -17,7 +17,6 @@ from gdviz.gui.widgets import qt_theme
 from gdviz.gui.window.shell import Shell
 from gdviz.render.paint.theme import Theme
 
-USUAL = (1280, 720)
 # width kept for the losses where two pictures of the landscape need room, and half of any room
 NARROW, WIDE = 260, 1000
 # share of the map's room that the data take
@@ -136,14 +135,7 @@ class Appearance(QObject):
         self.settings = replace(self.settings, **changes)
 
     def restore(self) -> None:
-        """Restore geometry, theme, layout and the marks of the last session."""
-        self._window.resize(*USUAL)
-        if self.settings.geometry:
-            self._window.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
-            screen = QApplication.screenAt(self._window.frameGeometry().center())
-            if screen is None:
-                self._window.resize(*USUAL)
-                self._window.move(40, 40)
+        """Restore sizes, theme, layout and the marks of the last session."""
         for name, splitter in self._shell.splitters.items():
             sizes = self.settings.splitters.get(name)
             if sizes and len(sizes) == splitter.count() and sum(sizes) > 0:
@@ -160,7 +152,21 @@ class Appearance(QObject):
             self.settings,
             geometry=bytes(self._window.saveGeometry().toHex().data()).decode(),
             splitters=self.settings.splitters if self.presenting else splitters,
+            place=self._place,
         )
+
+    @property
+    def _place(self) -> list[float]:
+        """Where the map is, as long as it is the only picture of the landscape."""
+        if (
+            self.presenting
+            or self.settings.layout != "overlay"
+            or self._shell.data_view.isVisible()
+        ):
+            return self.settings.place
+        rect = self._shell.race_view.place
+        size = float(self._window.width()), float(self._window.height())
+        return [*size, rect.x(), rect.y(), rect.width(), rect.height()]
 
     @property
     def presenting(self) -> bool:

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from gdviz.core.engine.race import Race
-from gdviz.core.files.presets import lesson_of, presets
-from gdviz.core.files.race_file import dumps
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.tabs import TABS, TabRow
-from gdviz.core.view import ViewSpec
-from gdviz.gui.files.export_actions import ExportActions
-from gdviz.gui.files.file_actions import FileActions
-from gdviz.gui.panel.editing import Editing
-from gdviz.gui.state.actions import fill_menus, typed_keys
-from gdviz.gui.state.background import Newest
 from gdviz.gui.state.first_race import last_race
 from gdviz.gui.state.settings import Settings, load_settings, save_settings
-from gdviz.gui.widgets.controls import NumberBox
-from gdviz.gui.window.commands import commands
-from gdviz.gui.window.connections import connect_views
-from gdviz.gui.window.following import Following
-from gdviz.gui.window.glossary_view import GlossaryView
-from gdviz.gui.window.map_links import MapLinks
 from gdviz.gui.window.parts import WindowParts
-from gdviz.gui.window.viewing import Viewing
-from gdviz.render.scene.scene import Overlays
+from gdviz.gui.window.typed_again import type_again
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from gdviz.core.engine.race import Race
+    from gdviz.core.view import ViewSpec
+    from gdviz.gui.files.export_actions import ExportActions
+    from gdviz.gui.files.file_actions import FileActions
+    from gdviz.gui.panel.editing import Editing
+    from gdviz.gui.window.following import Following
+    from gdviz.gui.window.glossary_view import GlossaryView
+    from gdviz.gui.window.map_links import MapLinks
+    from gdviz.gui.window.viewing import Viewing
+    from gdviz.render.scene.scene import Overlays
 
 # least height for the explanation of a step
 STEP_HEIGHT = 290
@@ -41,60 +40,81 @@ STEP_HEIGHT = 290
 class MainWindow(WindowParts):
     """Document, worker, playback and views, connected."""
 
+    editing: Editing
+    exports: ExportActions
+    files: FileActions
+    following: Following
+    glossary: GlossaryView
+    links: MapLinks
+    viewing: Viewing
+    menus: dict[str, QMenu]
+    # the ids of actions by the single keys that are typed for them
+    keys: Mapping[str, str]
+
     def __init__(
         self,
         path: str | None = None,
         spec: RaceSpec | None = None,
         seen: Mapping[str, Any] | None = None,
         tabs: Sequence[TabRow] = TABS,
+        whole: bool = True,
     ) -> None:
-        settings, notice = load_settings()
-        first, complaint = last_race(settings)
-        super().__init__(first, settings, tabs)
-        self.following = Following(self)
-        self.editing = Editing(self.document, self.planes, self.notice.say, self.panel.set_spec)
-        self.links = MapLinks(self, self.following.drawn, self.editing.lifted)
-        self.viewing = Viewing(self, self.following)
-        self.exports = ExportActions(self, self.notice.say, self.statusBar())
-        told = (self.notice.say, self.notice.offer)
-        self.files = FileActions(self, self.document, self.viewing, *told)
-        self.glossary = GlossaryView(self)
+        self.settings, self._notice = load_settings()
+        super().__init__(self.settings)
+        self.asked, self._rows = (path, spec, seen or {}), tabs
+        self.complete = False
+        self.kept: list[Callable[[], object]] = []
         self.commands: dict[str, Callable[[], Any]] = {
-            **commands(self, self.viewing, self.editing),
             "export": self._export,
             "copy": lambda: self.exports.copy(*self._seen),
             "glossary": lambda: self.glossary.open_at(self.tabs.rows[self.tabs.open].entry),
         }
-        self._fill_menus()
+        if whole:
+            for _ in self.building():
+                pass
+            self.begin()
+
+    def building(self) -> Iterator[None]:
+        """Make the parts and show the race on them; at each pause events may be handled."""
+        from gdviz.gui.window.building import built
+
+        settings = self.settings
+        first, complaint = last_race(settings)
+        yield from built(self, first, settings, self._rows)
         self._connect()
+        yield
         self.appearance.restore()
+        yield
         self.viewing.show_choices()
         self.files.folder = settings.folder
         self.files.show_recent(self.menus["File"], settings.recent)
         self._spec_changed(self.document.spec)
-        for text in (notice, complaint):
+        for text in (self._notice, complaint):
             if text:
                 self.notice.say(text)
+        yield
+        path, spec, seen = self.asked
         if path is not None:
             self.files.open_path(Path(path))
         elif spec is not None:
             self.document.replace(spec)
-        self.viewing.show(seen or {})
+        self.viewing.show(seen)
         # the first key is the playhead's, not that of the first button
         self.race_view.setFocus()
-        self.playback.play()
 
-    def _fill_menus(self) -> None:
-        self.menus = fill_menus(self.menuBar(), self.actions_by_id, self.acts)
-        self._keys = typed_keys(self.acts)
-        for preset in presets():
-            action = self.menus["Presets"].addAction(preset.title)
-            action.setToolTip(preset.summary)
-            action.setStatusTip(preset.summary)
-            action.triggered.connect(lambda _=False, p=preset: self.choose_preset(p))
+    def begin(self) -> None:
+        """Play the race, and do what was asked for while the parts were made."""
+        self.complete = True
+        self.playback.play()
+        kept, self.kept = self.kept, []
+        for act in kept:
+            act()
+
+    def when_complete(self, act: Callable[[], object]) -> None:
+        """Do this, as soon as there are parts to do it on."""
+        act() if self.complete else self.kept.append(act)
 
     def _connect(self) -> None:
-        connect_views(self, self.viewing, self.editing)
         document, stack = self.document, self.document.stack
         document.spec_changed.connect(self._spec_changed)
         document.title_changed.connect(self._show_title)
@@ -111,6 +131,8 @@ class MainWindow(WindowParts):
     # signals of the document and the worker
 
     def _spec_changed(self, spec: RaceSpec) -> None:
+        from gdviz.core.files.presets import lesson_of
+
         self.shell.show_lesson(lesson_of(spec))
         # an earlier refusal is of no interest any more
         self.notice.hide()
@@ -126,6 +148,8 @@ class MainWindow(WindowParts):
 
     def _drop_typing(self) -> None:
         """Discard a number that was typed and not entered, before another race comes."""
+        from gdviz.gui.widgets.controls import NumberBox
+
         box = QApplication.focusWidget()
         if isinstance(box, NumberBox):
             box.restore()
@@ -152,6 +176,8 @@ class MainWindow(WindowParts):
     def settled(self) -> bool:
         """Whether what is shown is the whole race of the document, on its own plane, in the theme
         that was chosen."""
+        if not self.complete:
+            return False
         race = self.following.present
         busy = self.planes.busy or self.shell.wardrobe.busy
         return race is not None and race.done and not busy
@@ -182,13 +208,16 @@ class MainWindow(WindowParts):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange:
+        if self.complete and event.type() == QEvent.Type.WindowStateChange:
             self.appearance.show_state()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.complete:
+            self.kept.append(partial(type_again, self, event.clone()))
+            return
         key = QKeySequence(event.keyCombination()).toString()
-        if key in self._keys:
-            self.act(self._keys[key])
+        if key in self.keys:
+            self.act(self.keys[key])
         elif len(key) == 1 and key in "123456789":
             self.editing.toggle(int(key) - 1)
         elif event.key() == Qt.Key.Key_Escape and self.appearance.presenting:
@@ -205,20 +234,33 @@ class MainWindow(WindowParts):
     def dropEvent(self, event: QDropEvent) -> None:
         urls = event.mimeData().urls()
         if urls and urls[0].isLocalFile():
-            self.files.open_path(Path(urls[0].toLocalFile()))
+            path = Path(urls[0].toLocalFile())
+            self.when_complete(lambda: self.files.open_path(path))
 
     def _keep(self, change: Callable[[Settings], Settings]) -> None:
         settings = self.appearance.settings = change(self.appearance.settings)
         self.files.show_recent(self.menus["File"], settings.recent)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.complete:
+            event.ignore()
+            self.kept.append(self.close)
+            return
         # a close event that raises would leave the window open forever
         try:
             self._leave()
         finally:
             event.accept()
 
+    def abandon(self) -> None:
+        """End the thread of a window that was not completed."""
+        if "worker" in vars(self):
+            self.worker.stop()
+
     def _leave(self) -> None:
+        from gdviz.core.files.race_file import dumps
+        from gdviz.gui.state.background import Newest
+
         self.following.stop()
         self.playback.pause()
         if self.appearance.presenting:

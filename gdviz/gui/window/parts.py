@@ -1,47 +1,73 @@
-"""The parts of the window: its document, the state around that, and its widgets."""
+"""The window and what its parts are called; they are made by `building`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QApplication, QMainWindow
 
-from gdviz.core.spec.race import RaceSpec
-from gdviz.core.tabs import TabRow
-from gdviz.gui.state.actions import acts, make_actions
-from gdviz.gui.state.collector import Collector
-from gdviz.gui.state.document import Document
-from gdviz.gui.state.plane_keeper import PlaneKeeper
-from gdviz.gui.state.playback import Playback
-from gdviz.gui.state.racer_choice import RacerChoice
-from gdviz.gui.state.scene_keeper import SceneKeeper
 from gdviz.gui.state.settings import Settings
-from gdviz.gui.state.worker import RaceWorker
-from gdviz.gui.widgets import qt_theme
-from gdviz.gui.window.appearance import Appearance
-from gdviz.gui.window.shell import Shell
+
+# importing the parts takes as long as all else until the window is seen
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from gdviz.gui.map.data_view import DataView
+    from gdviz.gui.map.race_view import RaceView
+    from gdviz.gui.map.surface_view import SurfaceView
+    from gdviz.gui.panel.panel import ParameterPanel
+    from gdviz.gui.plot.loss_view import LossView
+    from gdviz.gui.state.actions import Act
+    from gdviz.gui.state.collector import Collector
+    from gdviz.gui.state.document import Document
+    from gdviz.gui.state.plane_keeper import PlaneKeeper
+    from gdviz.gui.state.playback import Playback
+    from gdviz.gui.state.racer_choice import RacerChoice
+    from gdviz.gui.state.scene_keeper import SceneKeeper
+    from gdviz.gui.state.worker import RaceWorker
+    from gdviz.gui.tabs.tab_host import TabHost
+    from gdviz.gui.widgets.notice import NoticeBar
+    from gdviz.gui.window.appearance import Appearance
+    from gdviz.gui.window.shell import Shell
+    from gdviz.gui.window.transport import TransportBar
+
+SMALLEST, USUAL = (960, 600), (1280, 720)
 
 
 class WindowParts(QMainWindow):
-    """A window with all its parts, which do not know of each other yet."""
+    """A window at its place on the screen, whose parts may be still to come."""
 
-    def __init__(self, spec: RaceSpec, settings: Settings, tabs: Sequence[TabRow]) -> None:
+    document: Document
+    worker: RaceWorker
+    playback: Playback
+    collector: Collector
+    planes: PlaneKeeper
+    choice: RacerChoice
+    shell: Shell
+    panel: ParameterPanel
+    tabs: TabHost
+    notice: NoticeBar
+    race_view: RaceView
+    surface: SurfaceView
+    data_view: DataView
+    loss_view: LossView
+    transport: TransportBar
+    keeper: SceneKeeper
+    acts: tuple[Act, ...]
+    actions_by_id: dict[str, QAction]
+    appearance: Appearance
+
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.document = Document(spec, self)
-        self.worker = RaceWorker()
-        self.playback = Playback(self)
-        self.collector = Collector(self)
-        self.planes = PlaneKeeper(self)
-        self.choice = RacerChoice(self)
-        self.shell = shell = Shell(self, qt_theme.chosen(settings.theme), tabs)
-        self.panel, self.tabs, self.notice = shell.panel, shell.tabs, shell.notice
-        self.race_view, self.surface = shell.race_view, shell.surface
-        self.data_view, self.loss_view = shell.data_view, shell.loss_view
-        self.transport = shell.transport
-        self.keeper = SceneKeeper((self.race_view, self.surface), (self.loss_view,))
-        self.acts = acts(tabs)
-        self.actions_by_id = make_actions(self, self.act, self.acts)
-        self.appearance = Appearance(self, shell, self.actions_by_id, settings)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+        if settings.geometry:
+            self.restoreGeometry(QByteArray.fromHex(settings.geometry.encode()))
+            if QApplication.screenAt(self.frameGeometry().center()) is None:
+                self.resize(*USUAL)
+                self.move(40, 40)
 
     def act(self, name: str) -> None:
         """Do what the table of actions calls `name`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -23,7 +23,6 @@ from gdviz.gui.widgets.wardrobe import Wardrobe
 from gdviz.gui.window.transport import TransportBar
 from gdviz.render.paint.theme import Theme
 
-SMALLEST = (960, 600)
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
@@ -31,18 +30,24 @@ class Shell:
     """Three areas of a window: parameters, the landscape with its transport bar, loss plot and
     tabs."""
 
-    def __init__(self, window: QMainWindow, theme: Theme, tabs: Sequence[TabRow]) -> None:
+    def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self.gate, self.wardrobe = PaintGate(window), Wardrobe(window)
+
+    def made(self, theme: Theme, tabs: Sequence[TabRow]) -> Iterator[None]:
+        """Make the widgets; at each pause the window may handle its events."""
         self.panel = ParameterPanel(theme)
+        yield
         self.race_view = RaceView(theme)
         self.race_view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.surface = SurfaceView(theme)
         self.transport = TransportBar(theme)
+        yield
         self.loss_view = LossView(theme)
         self.data_view = DataView(theme)
         self.notice = NoticeBar(theme)
         self.tabs = TabHost(tabs, theme)
+        yield
         self._arrange()
         # painted from the window's scene; those beside them take the spec of a race and the step
         self.pictures: tuple[Any, ...] = (self.race_view, self.surface, self.loss_view)
@@ -54,8 +59,6 @@ class Shell:
         self.themed: tuple[Any, ...] = (*self.pictures, *self.racing, *around)
         self._add_status()
         self._dress_apart()
-        window.setAcceptDrops(True)
-        window.setMinimumSize(*SMALLEST)
 
     def _dress_apart(self) -> None:
         """Let the parts take the theme's style sheet, each apart from the others."""

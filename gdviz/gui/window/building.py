@@ -1,0 +1,81 @@
+"""The parts of the window, made and connected one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from gdviz.core.files.presets import presets
+from gdviz.core.spec.race import RaceSpec
+from gdviz.core.tabs import TabRow
+from gdviz.gui.files.export_actions import ExportActions
+from gdviz.gui.files.file_actions import FileActions
+from gdviz.gui.panel.editing import Editing
+from gdviz.gui.state.actions import acts, fill_menus, make_actions, typed_keys
+from gdviz.gui.state.collector import Collector
+from gdviz.gui.state.document import Document
+from gdviz.gui.state.plane_keeper import PlaneKeeper
+from gdviz.gui.state.playback import Playback
+from gdviz.gui.state.racer_choice import RacerChoice
+from gdviz.gui.state.scene_keeper import SceneKeeper
+from gdviz.gui.state.settings import Settings
+from gdviz.gui.state.worker import RaceWorker
+from gdviz.gui.widgets import qt_theme
+from gdviz.gui.window.appearance import Appearance
+from gdviz.gui.window.commands import commands
+from gdviz.gui.window.connections import connect_views
+from gdviz.gui.window.following import Following
+from gdviz.gui.window.glossary_view import GlossaryView
+from gdviz.gui.window.map_links import MapLinks
+from gdviz.gui.window.shell import Shell
+from gdviz.gui.window.viewing import Viewing
+
+if TYPE_CHECKING:
+    from gdviz.gui.window.main_window import MainWindow
+
+
+def built(
+    window: MainWindow, race: RaceSpec, settings: Settings, tabs: Sequence[TabRow]
+) -> Iterator[None]:
+    """Make everything; at each pause the window may handle its events."""
+    window.document = Document(race, window)
+    window.worker = RaceWorker()
+    window.playback = Playback(window)
+    window.collector = Collector(window)
+    window.planes = PlaneKeeper(window)
+    window.choice = RacerChoice(window)
+    window.shell = shell = Shell(window)
+    yield from shell.made(qt_theme.chosen(settings.theme), tabs)
+    window.panel, window.tabs, window.notice = shell.panel, shell.tabs, shell.notice
+    window.race_view, window.surface = shell.race_view, shell.surface
+    window.data_view, window.loss_view = shell.data_view, shell.loss_view
+    window.transport = shell.transport
+    window.keeper = SceneKeeper((shell.race_view, shell.surface), (shell.loss_view,))
+    window.acts = acts(tabs)
+    window.actions_by_id = make_actions(window, window.act, window.acts)
+    window.appearance = Appearance(window, shell, window.actions_by_id, settings)
+    yield
+    window.following = Following(window)
+    say = window.notice.say
+    window.editing = Editing(window.document, window.planes, say, window.panel.set_spec)
+    window.links = MapLinks(window, window.following.drawn, window.editing.lifted)
+    window.viewing = Viewing(window, window.following)
+    window.exports = ExportActions(window, say, window.statusBar())
+    told = (say, window.notice.offer)
+    window.files = FileActions(window, window.document, window.viewing, *told)
+    window.glossary = GlossaryView(window)
+    window.commands |= commands(window, window.viewing, window.editing)
+    yield
+    _fill_menus(window)
+    yield
+    connect_views(window, window.viewing, window.editing)
+
+
+def _fill_menus(window: MainWindow) -> None:
+    window.menus = fill_menus(window.menuBar(), window.actions_by_id, window.acts)
+    window.keys = typed_keys(window.acts)
+    for preset in presets():
+        action = window.menus["Presets"].addAction(preset.title)
+        action.setToolTip(preset.summary)
+        action.setStatusTip(preset.summary)
+        action.triggered.connect(lambda _=False, p=preset: window.choose_preset(p))
