@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -11,8 +12,10 @@ from gdviz.gui.widgets.canvas import unit_of
 from gdviz.gui.widgets.pixel_item import Layer, PixelItem
 from gdviz.render.map.trails import TrailStyle
 from gdviz.render.paint.axes import paint_grid
+from gdviz.render.paint.layer import Layer as TableLayer
 from gdviz.render.paint.layer import Moment, Paint, Painters
 from gdviz.render.paint.mapping import View
+from gdviz.render.paint.still import StillPicture
 from gdviz.render.paint.theme import Theme, font, width_of
 from gdviz.render.plot import layers
 from gdviz.render.plot.rates import paint_rates
@@ -76,6 +79,7 @@ class CurvesItem(StepsItem):
     def __init__(self, box: Any, theme: Theme) -> None:
         super().__init__(box, theme)
         self._painters = Painters(layers.LAYERS)
+        self._still = StillPicture()
         # (racer, row, height)
         self.hover: tuple[int, int, float] | None = None
 
@@ -84,10 +88,17 @@ class CurvesItem(StepsItem):
         spot = self._spot(self.hover)
         if spot is None:
             return (("the grid of the plot", self._paint_ground),)
-        return tuple((row.name, self._layer(p, spot)) for row, p in self._painters.here(spot))
+        return tuple((row.name, self._layer(row, p, spot)) for row, p in self._painters.here(spot))
 
-    def _layer(self, paint: Paint[PlotSpot], spot: PlotSpot) -> Any:
-        return lambda painter, _: paint(painter, spot, Moment(self.step))
+    def _layer(self, row: TableLayer[PlotSpot], paint: Paint[PlotSpot], spot: PlotSpot) -> Any:
+        if not row.still:
+            return lambda painter, _: paint(painter, spot, Moment(self.step))
+        scene, view = spot.scene, spot.view
+        # the ground is all that stands still
+        shows = view.box, scene.logs, scene.theme, spot.size
+        draw: Callable[[QPainter], object] = lambda own: paint(own, spot, Moment(0))  # noqa: E731
+        ground = view.rect, scene.theme.background, shows
+        return lambda painter, _: self._still.paint(painter, *ground, draw)
 
 
 class RatesItem(StepsItem):

@@ -21,7 +21,7 @@ class StillPicture:
         area: QRectF,
         ground: str,
         shows: tuple[object, ...],
-        draw: Callable[[QPainter], None],
+        draw: Callable[[QPainter], object],
     ) -> None:
         """What `draw` paints within `area` on a ground of that colour; it is asked again when what
         the image `shows`, all that it depends on, is no longer equal, or its place another."""

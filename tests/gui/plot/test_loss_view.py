@@ -13,7 +13,9 @@ from gdviz.core.engine.run import finished
 from gdviz.core.spec.race import Landscape
 from gdviz.gui.plot import loss_view
 from gdviz.gui.widgets.axis_item import Axis
-from gdviz.render.paint.theme import LIGHT
+from gdviz.render.paint.still import StillPicture
+from gdviz.render.paint.theme import DARK, LIGHT
+from gdviz.render.plot import layers
 from gdviz.render.plot.spot import HEAD
 from tests.doors.pointer import click, drag, move, viewport_point
 from tests.gui.maps import grown, rgb
@@ -272,3 +274,38 @@ def test_a_step_leaves_the_axis_of_losses_alone(view, monkeypatch):
         view.set_step(step)
         QApplication.processEvents()
     assert view.plot.getAxis("left") not in painted
+
+
+def test_the_grid_is_painted_once_and_anew_where_it_changes(view, monkeypatch):
+    show(view, finished(spec_of()))
+    settle(view)
+    painted, real = [], layers.paint_grid
+    monkeypatch.setattr(layers, "paint_grid", lambda *told: (painted.append(told), real(*told)))
+    for step in range(20):
+        view.set_step(step)
+        QApplication.processEvents()
+    assert not painted
+
+    def fresh():
+        """What a plot that remembers nothing shows."""
+        kept = view.curves._still  # noqa: SLF001
+        monkeypatch.setattr(view.curves, "_still", StillPicture())
+        found = shot(view)
+        monkeypatch.setattr(view.curves, "_still", kept)
+        return found
+
+    changes = (
+        lambda: show(view, log=False),
+        lambda: show(view, log=False, log_steps=True),
+        lambda: show(view, theme=DARK.name),
+        lambda: view.show_span((10.0, 30.0)),
+        lambda: view.resize(500, 300),
+        lambda: view.magnify(True),
+    )
+    for change in changes:
+        before = shot(view)
+        change()
+        settle(view)
+        after = shot(view)
+        assert after.shape != before.shape or (after != before).any()
+        assert (after == fresh()).all()
