@@ -232,6 +232,13 @@ def plots() -> Iterator[str]:
     yield from part_lines()
 
 
+def maps() -> Iterator[Result]:
+    """What a map alone costs while a race is played."""
+    from tests.benchmarks.maps import map_lines
+
+    yield from map_lines(TWELVE)
+
+
 def calm() -> Iterator[str]:
     """How long the window's thread is busy at most: minutes, as every preset is looked at."""
     from tests.benchmarks.calm import calm_lines
@@ -259,7 +266,7 @@ if rivals.torch:
         "training": training.against_torch,
     }
 GROUPS |= {"surfaces": training.surfaces, "imports": imports, "window": window}
-GROUPS |= {"frames": frames, "plots": plots, "calm": calm}
+GROUPS |= {"frames": frames, "maps": maps, "plots": plots, "calm": calm}
 GROUPS |= {"videos": clips.video_lines, "moving-pictures": clips.moving_lines}
 GROUPS |= {"clip-memory": clips.memory_lines, "start": start}
 GROUPS |= {"files": files.file_lines, "long": files.long_races}
