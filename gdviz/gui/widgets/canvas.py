@@ -46,6 +46,8 @@ class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def __init__(self, spacing: float | None = None) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # a ground of one colour is filled in less time than it is copied
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.ci.layout.setContentsMargins(0, 4, 18, 0)
         if spacing is not None:
             self.ci.layout.setSpacing(spacing)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from gdviz.core.engine.race import Race
@@ -59,6 +59,8 @@ class TrailImage:
         self._race: Race | None = None
         self._lengths: Lengths | None = None
         self._chunks = 0
+        # the part of the pictures that is not empty, in their pixels
+        self.filled = QRect()
 
     def cuts(self, race: Race, first: int, last: int) -> Cuts:
         """The trails from row `first` to row `last` on the screen."""
@@ -90,7 +92,11 @@ class TrailImage:
         for layer, draw in zip(self.layers, self.passes, strict=True):
             # in the painter's own pixels: Qt would resample what it has to scale, even by one
             painter.setWorldTransform(QTransform())
-            painter.drawImage(corner, layer)
+            # of other pixels than the device's a part would lie between them
+            if layer.devicePixelRatio() == 1.0:
+                painter.drawImage(corner + self.filled.topLeft(), layer, self.filled)
+            else:
+                painter.drawImage(corner, layer)
             painter.setWorldTransform(scaled)
             draw(painter, cuts, self.theme)
         if not complete:
@@ -124,9 +130,19 @@ class TrailImage:
 
     def _add(self, race: Race, size: int, whole: int) -> None:
         cuts = self.cuts(race, self._chunks * size, whole * size)
+        self.filled |= self._pixels(cuts)
         for layer, draw in zip(self.layers, self.passes, strict=True):
             with QPainter(layer) as painter:
                 painter.scale(self.unit, self.unit)
                 painter.translate(-self.view.rect.topLeft())
                 draw(painter, cuts, self.theme)
         self._chunks = whole
+
+    def _pixels(self, cuts: Cuts) -> QRect:
+        """Where in the pictures the cuts are painted."""
+        whole = self.layers[0].rect()
+        if cuts.reach is None:
+            return whole
+        corner, scale = self.view.rect.topLeft(), self.unit * self.layers[0].devicePixelRatio()
+        place = cuts.reach.translated(-corner)
+        return QRectF(place.topLeft() * scale, place.size() * scale).toAlignedRect() & whole

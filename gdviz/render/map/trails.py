@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from gdviz.core.base.arrays import Array, Integers
@@ -32,6 +33,8 @@ SMALLEST_CHUNK, USUAL_CHUNK = 8, 48
 TOGETHER = 1 << 16
 # in widths of a trail
 CASING_WIDTH, DASH, GAP = 1.1, 3.5, 2.5
+# how far a trail's border reaches at most, with its corners
+WIDEST = 3.0
 # in how many shades the last steps fade
 FADES = 6
 # widths of the top trail and of the lowest one among many
@@ -119,8 +122,11 @@ class Lengths:
 class Cuts:
     """The trails from row `first` to row `last` as segments on the screen, cut into chunks.
 
-    All chunks of all racers are computed at once; each is the same as if it were alone.
+    All chunks of all racers are computed at once; each is the same as if it were alone. `reach` is
+    where they are, borders included, None where that is not known.
     """
+
+    reach: QRectF | None = None
 
     def __init__(
         self,
@@ -139,20 +145,23 @@ class Cuts:
         self._casings: dict[int, tuple[Array, Integers]] = {}
         self._inks: dict[int, tuple[Array, Integers]] = {}
         lengths = lengths or Lengths(view, race)
+        self.reach = QRectF()
         running = [i for i, _ in style.widths() if min(last, race.tracks[i].steps) > first]
         many = max(1, TOGETHER // max(1, last - first))
         for k in range(0, len(running), many):
             some = running[k : k + many]
             rows, part = _segments(view, [race.tracks[i] for i in some], first, last, size)
-            casings = self._split(clipped_of(rows, view.rect), part, len(some))
+            cut = clipped_of(rows, view.rect)
+            self.reach |= _around(cut[0], WIDEST * style.width)
+            casings = self._split(cut, part, len(some))
             for place, i in enumerate(some):
                 self._casings[i] = self._inks[i] = casings[place]
                 if dashed(i, theme):
                     mine = part // len(self.chunks) == place
                     start = lengths.until(i, race.tracks[i], first)
                     on, off = DASH * style.width, GAP * style.width
-                    cut = dashes_of(rows[mine], view.rect, on, off, start)
-                    self._inks[i] = self._split(cut, part[mine] % len(self.chunks))[0]
+                    ink = dashes_of(rows[mine], view.rect, on, off, start)
+                    self._inks[i] = self._split(ink, part[mine] % len(self.chunks))[0]
 
     def _split(
         self, cut: tuple[Array, Integers], part: Integers, racers: int = 1
@@ -192,6 +201,15 @@ def _segments(
     fine = np.isfinite(rows).all(axis=1) & (racer[:-1] == racer[1:])
     count = -(-(last - first) // size)
     return rows[fine], (racer[:-1] * count + row[:-1] // size)[fine]
+
+
+def _around(rows: Array, margin: float) -> QRectF:
+    """The rectangle around segments (n, 4)."""
+    if not len(rows):
+        return QRectF()
+    ends = rows.reshape(-1, 2)
+    low, high = ends.min(axis=0) - margin, ends.max(axis=0) + margin
+    return QRectF(QPointF(*low.tolist()), QPointF(*high.tolist()))
 
 
 def _part(found: tuple[Array, Integers] | None, chunk: int) -> Array:

@@ -7,6 +7,8 @@ and thinned out before. On paper (SVG, PDF) the same segments are joined to poly
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen, QPolygonF
@@ -25,8 +27,9 @@ def on_paper(painter: QPainter) -> bool:
     return engine is not None and engine.type() in PAPER
 
 
+@lru_cache(256)
 def pen(colour: str, width: float) -> QPen:
-    """A solid, opaque pen with square caps."""
+    """A solid, opaque pen with square caps; shared, and left as it is."""
     made = QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)
     made.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     return made

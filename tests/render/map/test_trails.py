@@ -248,3 +248,17 @@ def test_pictures_of_trails_are_transparent_elsewhere(race_on):
         image.paint(painter, race, 100)
     alpha = pixels(target)[..., 3]
     assert alpha.max() == 255 and (alpha == 0).mean() > 0.5
+
+
+@pytest.mark.parametrize("unit", [1.0, 1.5])
+def test_no_more_of_the_pictures_is_copied_than_is_painted(race_on, unit):
+    race = race_on("rosenbrock", steps=200)
+    image = TrailImage(view_of(race), style_of(race), LIGHT, unit=unit)
+    shown_by(image, race, 200)
+    left, top, right, bottom = image.filled.getCoords()
+    for layer in image.layers:
+        alpha = pixels(layer)[..., 3].copy()
+        assert alpha[top : bottom + 1, left : right + 1].any()
+        alpha[top : bottom + 1, left : right + 1] = 0
+        assert not alpha.any()
+    assert image.filled.height() < 0.9 * image.layers[0].height()
