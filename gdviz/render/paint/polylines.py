@@ -107,6 +107,8 @@ def _clip(rows: Array, rect: QRectF, margin: float) -> tuple[Array, Integers, Ar
     """Liang-Barsky for all segments at once: those left, their places, the lengths cut off."""
     low, high = rect.topLeft(), rect.bottomRight()
     sides = low.x() - margin, low.y() - margin, high.x() + margin, high.y() + margin
+    if len(rows) and _all_within(rows, sides):
+        return rows, np.arange(len(rows)), np.zeros(len(rows))
     start, way = rows[:, :2], rows[:, 2:] - rows[:, :2]
     enter, leave = np.zeros(len(rows)), np.ones(len(rows))
     with np.errstate(all="ignore"):
@@ -122,6 +124,13 @@ def _clip(rows: Array, rect: QRectF, margin: float) -> tuple[Array, Integers, Ar
     # an uncut end keeps its exact place, so that it still meets its neighbour
     cut = np.where(np.repeat(np.stack([enter > 0, leave < 1], axis=1), 2, axis=1), cut, rows)
     return cut[ok], np.flatnonzero(ok), (enter * np.hypot(way[:, 0], way[:, 1]))[ok]
+
+
+def _all_within(rows: Array, sides: tuple[float, ...]) -> bool:
+    """Whether nothing has to be cut off finite segments (n, 4), as of most trails."""
+    x, y = rows[:, ::2], rows[:, 1::2]
+    across = bool(x.min() >= sides[0] and x.max() <= sides[2])
+    return across and bool(y.min() >= sides[1] and y.max() <= sides[3])
 
 
 def dashes(rows: Array, rect: QRectF, on: float, off: float, start: float = 0.0) -> Array:

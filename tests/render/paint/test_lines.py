@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from gdviz.render.paint.polylines import (
     clipped,
+    clipped_of,
     dashes,
     draw_path,
     draw_segments,
@@ -44,6 +45,15 @@ def test_clipping_cuts_at_the_border_and_keeps_the_direction():
     rows = np.array([[-100.0, 30, 200, 30], [50, -1e4, 50, 1e4], [200, 0, 300, 5], [1, 2, 3, 4]])
     found = clipped(rows, RECT, 0.0)
     assert found.tolist() == [[0, 30, 100, 30], [50, 0, 50, 60], [1, 2, 3, 4]]
+
+
+def test_what_lies_inside_is_not_cut():
+    rows = np.array([[0.0, 0, 100, 60], [1, 2, 3, 4], [5, 5, 5, 5]])
+    found, which = clipped_of(rows, RECT, 0.0)
+    assert found is rows and which.tolist() == [0, 1, 2]
+    found, which = clipped_of(np.append(rows, [[0, 0, 101, 60]], axis=0), RECT, 0.0)
+    assert (found[:3] == rows).all() and which.tolist() == [0, 1, 2, 3]
+    assert found[3] == pytest.approx([0, 0, 100, 6000 / 101])
 
 
 @given(st.lists(st.tuples(*[st.floats(-1e5, 1e5)] * 4), max_size=20))
