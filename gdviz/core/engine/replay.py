@@ -18,8 +18,9 @@ from gdviz.core.base.arrays import Array
 from gdviz.core.engine.steppers import Stepper
 from gdviz.core.optimizers.base import State
 
-# number of marks of one race, and steps that are replayed at a time
-MARKS, BLOCK = 64, 64
+# number of marks of one race; fewest and most steps that are replayed at a time: about as many as
+# lie between two marks, since a step of a network may take a millisecond
+MARKS, SHORT, LONG = 64, 8, 64
 # number of blocks that are kept
 KEPT = 4
 
@@ -29,6 +30,7 @@ class Marks:
 
     def __init__(self, steps: int) -> None:
         self._apart = max(1, steps // MARKS)
+        self.block = min(max(self._apart, SHORT), LONG)
         self._kept: list[tuple[int, Any]] = []
 
     def pass_by(self, done: int, stepper: Stepper) -> None:
@@ -65,17 +67,18 @@ class StateRows(Mapping[str, Array]):
         """The state after `step` steps, by name."""
         states, _ = self._block(step)
         # a user's method may keep plain numbers or lists
-        return {name: np.asarray(value) for name, value in states[step % BLOCK].items()}
+        return {name: np.asarray(value) for name, value in states[step % self.marks.block].items()}
 
     def began(self, rows: Array) -> Array:
         """The points (k, dim) at which the steps with these numbers began."""
-        return np.array([self._block(k)[1][k % BLOCK] for k in rows.tolist()])
+        return np.array([self._block(k)[1][k % self.marks.block] for k in rows.tolist()])
 
     def _block(self, step: int) -> tuple[list[State], list[Array]]:
-        number = step // BLOCK
+        size = self.marks.block
+        number = step // size
         found = self._blocks.get(number)
         if found is None:
-            found = self._blocks[number] = self._replay(number * BLOCK, BLOCK)
+            found = self._blocks[number] = self._replay(number * size, size)
             while len(self._blocks) > KEPT:
                 self._blocks.popitem(last=False)
         return found
