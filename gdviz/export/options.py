@@ -33,7 +33,7 @@ class ExportOptions:
         None, "t", "step that a picture shows; if empty, the last"
     )
     quality: str = choice(
-        "how much of its detail a video keeps, at the cost of time and bytes", *QUALITIES
+        "how much of its detail a video keeps, and how long that takes", *QUALITIES
     )
 
     def validate(self) -> None:
