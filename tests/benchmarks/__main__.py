@@ -234,9 +234,10 @@ def plots() -> Iterator[str]:
 
 def maps() -> Iterator[Result]:
     """What a map alone costs while a race is played."""
+    from tests.benchmarks.frames import EIGHT
     from tests.benchmarks.maps import map_lines
 
-    yield from map_lines(TWELVE)
+    yield from map_lines(EIGHT)
 
 
 def calm() -> Iterator[str]:

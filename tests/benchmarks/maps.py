@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import cycle
 from typing import Any
 
@@ -17,11 +18,12 @@ from gdviz.core.view import ViewSpec
 from tests.benchmarks.clock import Result, compare
 from tests.benchmarks.leaving import leave
 
-SIZE, STEPS, WIDE = (1280, 800), 500, 2
+SIZE, WIDE = (1280, 800), 2
+LENGTHS = 1_000, 10_000
 # how many frames of ours fit into one of theirs
 PYQTGRAPH, MATPLOTLIB = 10.0, 25.0
-# the frames that are played, again and again
-PLAYED = range(STEPS // 2, STEPS)
+# the shares of a race that are played, again and again
+FROM, UNTIL, FRAMES = 0.5, 0.8, 100
 
 Frame = Callable[[int], object]
 
@@ -33,14 +35,21 @@ def map_lines(names: Sequence[str]) -> Iterator[Result]:
         from PySide6.QtWidgets import QApplication
     except ImportError:
         return
-    from gdviz.gui.map.race_view import RaceView
-    from gdviz.render.paint.theme import LIGHT, load_fonts
-    from gdviz.render.scene.scene import Scene
+    from gdviz.render.paint.theme import load_fonts
 
     app = QApplication.instance() or QApplication([])
     load_fonts()
     entries = tuple(Entry(OPTIMIZERS[name](), 1e-3) for name in names)
-    race = finished(RaceSpec(Landscape("rosenbrock"), entries, (-1.2, 1.0), STEPS))
+    spec = RaceSpec(Landscape("rosenbrock"), entries, (-1.2, 1.0), stop_when_converged=False)
+    for steps in LENGTHS:
+        yield from _of(app, finished(replace(spec, steps=steps)))
+
+
+def _of(app: Any, race: Race) -> Iterator[Result]:
+    from gdviz.gui.map.race_view import RaceView
+    from gdviz.render.paint.theme import LIGHT
+    from gdviz.render.scene.scene import Scene
+
     ours = RaceView(LIGHT)
     ours.resize(*SIZE)
     ours.show()
@@ -52,19 +61,21 @@ def map_lines(names: Sequence[str]) -> Iterator[Result]:
         ours.set_step(step)
         _painted(app)
 
-    name = f"map alone {SIZE[0]}x{SIZE[1]}, {len(names)} x {STEPS}, playing"
+    name = f"map alone {SIZE[0]}x{SIZE[1]}, {len(race.tracks)} x {race.steps:,}"
     picture = ours.picture.image if ours.picture is not None else None
     theirs, plot = _pyqtgraph(app, race, picture, scene.colours)
     rival = f"pyqtgraph, {WIDE} px, antialiased"
-    yield compare(name, _played(frame), rival, _played(theirs), PYQTGRAPH, rounds=5)
+    mine = _played(frame, race)
+    yield compare(name, mine, rival, _played(theirs, race), PYQTGRAPH, rounds=5)
     if drawn := _matplotlib(race, picture, scene.colours):
-        yield compare(name, _played(frame), "matplotlib", _played(drawn), MATPLOTLIB, rounds=5)
+        yield compare(name, mine, "matplotlib", _played(drawn, race), MATPLOTLIB, rounds=5)
     ours.stop()
     leave(app, ours, plot)
 
 
-def _played(frame: Frame) -> Callable[[], object]:
-    steps = cycle(PLAYED)
+def _played(frame: Frame, race: Race) -> Callable[[], object]:
+    shares = (FROM + (UNTIL - FROM) * k / FRAMES for k in range(FRAMES))
+    steps = cycle([round(share * race.steps) for share in shares])
     return lambda: frame(next(steps))
 
 
