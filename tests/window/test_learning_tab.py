@@ -195,6 +195,19 @@ def test_another_race_locks_the_test_rows_again(program, seed):
     assert view.counter.text().split()[0] == "2"
 
 
+@pytest.mark.parametrize("button", ["seeds", "sharp"])
+def test_what_was_worked_out_for_a_race_goes_with_it(program, button):
+    plain = len(card(program).shapes)
+    view = program.main.tabs.tab("learning")
+    program.click(getattr(view, button))
+    program.wait(lambda: not view.busy)
+    assert len(card(program).shapes) != plain
+    # the rows come in their order: the curves are the same with any seed
+    program.type(program.knob("seed").box, "9")
+    program.settle()
+    assert len(card(program).shapes) == plain
+
+
 def test_how_fast_the_loss_falls(shared):
     """The factor of the gap to the lowest loss for each step, by least squares on its logarithm."""
     x, y = fits.X[TRAIN], fits.Y[TRAIN]

@@ -150,6 +150,27 @@ def test_a_click_on_the_map_asks_there(program):
     assert found == pytest.approx(np.hypot(*g), rel=0.05)
 
 
+@pytest.mark.parametrize("other", ["racer", "race"])
+def test_a_clicked_point_stays_until_another_racer_or_race_comes(program, other):
+    card(program)
+    view, box = program.main.tabs.tab("noise"), program.map().frame.box
+    program.map().click(0.5 * (box[0] + box[1]), 0.5 * (box[2] + box[3]))
+    for step in (STEP, STEP + 1):
+        program.main.playback.seek(step)
+        program.wait(lambda: not view.busy)
+        assert "clicked point" in texts(view)
+    if other == "racer":
+        program.main.choice.choose(0)
+    else:
+        program.type(program.knob("steps").box, "9")
+        program.settle()
+    program.wait(lambda: not view.busy)
+    assert "selected racer" in texts(view)
+    racer = 0 if other == "racer" else 1
+    _, g, _ = known(WAYS[racer][STEP + 1])
+    assert Painting(view.card).beside("full gradient ‖g‖") == told(np.hypot(*g))
+
+
 def chosen(view):
     """The number of rows in each batch, as the field and the buttons say it."""
     pressed = [size for size, one in view.sizes.buttons.items() if one.isChecked()]

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.analysis.rate_range import rate_range
 from tests.doors.drawn import value
 from tests.doors.painted import Painting, places
 from tests.doors.window import race, texts
@@ -270,3 +271,26 @@ def test_how_near_a_saddle_is(program):
         said = f"saddle ahead: within {least} % of the box"
         assert said in card(program, 0, step).text, step
     assert "saddle" not in card(program, 0, 25).text
+
+
+def test_each_racer_has_a_range_of_rates_of_its_own(program):
+    """Also where that of another one was there before."""
+    view = program.open_tab("step")
+    view.pages.button(2).click()
+    for racer in (DESCENT, MOMENTUM, FAST):
+        program.main.choice.choose(racer)
+        program.wait(lambda: not view.busy and view.rates.found is not None)
+        *_, whole = rate_range(program.race, racer)
+        assert view.rates.found.losses.tolist() == whole.losses.tolist()
+
+
+def test_the_check_of_a_gradient_is_of_one_step_of_one_racer(program):
+    view = program.open_tab("step")
+    plain = {racer: card(program, racer, 5, 1).text for racer in (DESCENT, MOMENTUM)}
+    for away in ((MOMENTUM, 5), (DESCENT, 6)):
+        assert card(program, DESCENT, 5, 1).text == plain[DESCENT]
+        program.click(view.check)
+        program.wait(lambda: not view.busy)
+        assert Painting(view.card).text != plain[DESCENT]
+        card(program, *away, 1)
+    assert card(program, MOMENTUM, 5, 1).text == plain[MOMENTUM]

@@ -180,6 +180,24 @@ def test_what_a_tab_shows_is_kept_with_the_race(open_window, answers, tmp_path, 
         assert laid.get(name, True) is not None
 
 
+PAGED = {
+    "step": ("parameters", "rates", "code", ""),
+    "probe": ("direction", "calculus", ""),
+    "laboratory": ("error", "curvature", "step", ""),
+}
+
+
+@pytest.mark.parametrize("tab", PAGED)
+def test_a_race_opens_with_the_page_of_its_tab(program, tmp_path, tab):
+    path = tmp_path / "seen.toml"
+    for page in PAGED[tab]:
+        spec = LINE if tab == "laboratory" else RACE
+        path.write_text(dumps(spec, view=ViewSpec(tab=tab, page=page)))
+        program.main.files.open_path(path)
+        program.settle()
+        assert (program.tab, program.view.page) == (tab, page)
+
+
 def test_a_view_of_epochs_waits_for_a_race_that_has_them(open_window, tmp_path):
     data, other = tmp_path / "data.toml", tmp_path / "other.toml"
     data.write_text(dumps(CARS, view=ViewSpec(against="epoch")))

@@ -9,7 +9,7 @@ import pytest
 from gdviz.core.engine.run import finished
 from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.learning.chain_rule import chain
-from gdviz.core.learning.fitted_values import data_of, sample_words
+from gdviz.core.learning.fitted_values import batch_rows, data_of, sample_words
 from gdviz.core.learning.row_losses import gathered_bars, row_losses
 from gdviz.core.spec.sampling import Batches
 
@@ -79,6 +79,17 @@ def test_at_the_end_it_is_the_batch_of_the_last_step(steps, epoch, begin, end):
     for step in (steps - 1, steps):
         found = row_losses(race, 0, step)
         assert (found.begin, found.end) == (begin, end) and (found.rows == order).all()
+
+
+def test_no_rows_are_marked_where_no_step_follows():
+    race = raced("cars", "gd:lr=0.1", steps="20", batch="8")
+    made, order = data_of(race), Batches(50, race.spec.sampling, race.spec.seed, 1)
+    for step in (0, 13, 19):
+        assert (batch_rows(race, 0, step) == made.train[order.of(step)]).all()
+    for step in (20, 21):
+        assert len(batch_rows(race, 0, step)) == 0
+    assert len(batch_rows(raced("cars", "gd:lr=0.1", steps="3"), 0, 1)) == 0
+    assert len(batch_rows(raced("sphere", "gd:lr=0.1", steps="3"), 0, 1)) == 0
 
 
 def test_three_measures_of_the_same_predictions():

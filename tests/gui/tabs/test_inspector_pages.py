@@ -89,6 +89,15 @@ def test_of_many_parameters_one_is_chosen_by_name(qtbot, window, inspector):
     assert pictures[0] != pictures[1]
     rows = rule_rows(window.shown, 0, inspector.card.reading.step, 7)
     assert rows[-1][1].startswith(f"{names[7]}: ")
+    # other parameters begin with the first one again
+    spec = spec_from_words(["moons:model=network,hidden=1,n=40", "adam:lr=0.02"], steps="8")
+    window.document.replace(spec)
+    qtbot.waitUntil(lambda: window.shown.spec == spec and window.shown.done, timeout=20_000)
+    read(qtbot, inspector)
+    assert window.shown.problem.dim < len(names)
+    assert (combo.currentIndex(), inspector.card.parameter) == (0, 0)
+    window.grab()
+    assert inspector.card.failure == ""
     inspector.pages.button(2).click()
     assert not combo.isVisible()
 
