@@ -178,6 +178,26 @@ def test_the_loop_is_worked_out_beside_the_window_and_the_old_one_stays(
     assert threading.get_ident() not in threads
 
 
+@pytest.mark.parametrize("other", ["racer", "race"])
+def test_a_walk_ends_with_its_race_and_its_racer(qtbot, looping, monkeypatch, other):
+    """The line that it was to light is in a loop that has not come before another is asked for."""
+    view, card = looping.tabs.tab("loop"), looping.tabs.tab("loop").card
+    gate, real = threading.Event(), loop_reading.chain
+    monkeypatch.setattr(loop_reading, "chain", lambda *a: gate.wait(20) and real(*a))
+    card.lit = last = card.loop.running[-1]
+    view.forward.click()
+    assert looping.playback.step == 4 and view.busy
+    if other == "racer":
+        looping.choice.choose(1)
+    else:
+        spec = dataclasses.replace(looping.document.spec, seed=5)
+        looping.document.edit(spec)
+        qtbot.waitUntil(lambda: looping.shown.spec == spec and looping.shown.done, timeout=20_000)
+    gate.set()
+    known(qtbot, view)
+    assert last in card.loop.running and card.lit == last
+
+
 def test_a_window_that_goes_waits_for_no_loop(qtbot, looping, monkeypatch):
     begun, asked = threading.Event(), []
 
