@@ -37,6 +37,11 @@ class StepsItem(PixelItem):
         super().__init__(box, theme)
         self.scene_shown: Scene | None = None
         self.step = 0
+        # the point nearest to the pointer: racer, row, height
+        self.hover: tuple[int, int, float] | None = None
+        # the last spot, and what is painted again when the last step is left
+        self._last: PlotSpot | None = None
+        self._moved = -1, QRectF()
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
     def show_scene(self, scene: Scene) -> None:
@@ -46,6 +51,9 @@ class StepsItem(PixelItem):
 
     def set_step(self, step: int) -> None:
         """Put the playhead there; what it does not touch is not painted again."""
+        if step == self.step or self.scene() is None:
+            self.step = step
+            return
         before = self._moving()
         self.step = step
         # Qt paints two pixels around it: those below would be the whole axis
@@ -55,11 +63,21 @@ class StepsItem(PixelItem):
     def _moving(self) -> QRectF:
         """The part that is painted for this step."""
         spot = self._spot()
-        return self.boundingRect() if spot is None else spot.moving(self.step)
+        if spot is None:
+            return self.boundingRect()
+        if self._moved[0] != self.step:
+            self._moved = self.step, spot.moving(self.step)
+        return self._moved[1]
 
-    def _spot(self, near: tuple[int, int, float] | None = None) -> PlotSpot | None:
-        scene = self.scene_shown
-        return None if scene is None else PlotSpot(scene, self.view(), size=SIZE, near=near)
+    def _spot(self) -> PlotSpot | None:
+        """The same one for as long as nothing of it changes."""
+        scene, last, view, near = self.scene_shown, self._last, self.view(), self.hover
+        if scene is None:
+            return None
+        if last is None or (last.scene, last.view, last.near) != (scene, view, near):
+            last = self._last = PlotSpot(scene, view, size=SIZE, near=near)
+            self._moved = -1, QRectF()
+        return last
 
     def mouseClickEvent(self, event: Any) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -80,12 +98,10 @@ class CurvesItem(StepsItem):
         super().__init__(box, theme)
         self._painters = Painters(layers.LAYERS)
         self._still = StillPicture()
-        # (racer, row, height)
-        self.hover: tuple[int, int, float] | None = None
 
     def layers(self) -> tuple[Layer, ...]:
         """An empty grid; once there is a race, the layers of the plot."""
-        spot = self._spot(self.hover)
+        spot = self._spot()
         if spot is None:
             return (("the grid of the plot", self._paint_ground),)
         return tuple((row.name, self._layer(row, p, spot)) for row, p in self._painters.here(spot))

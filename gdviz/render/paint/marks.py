@@ -25,17 +25,27 @@ _SIDES = {
 
 def marker_path(kind: str, x: float, y: float, radius: float) -> QPainterPath:
     """The outline of a marker around a pixel."""
+    return _marker(kind, radius).translated(x, y)
+
+
+@lru_cache(64)
+def _marker(kind: str, radius: float) -> QPainterPath:
     path = QPainterPath()
     if kind == "circle":
-        path.addEllipse(QPointF(x, y), radius, radius)
+        path.addEllipse(QPointF(), radius, radius)
     elif kind == "square":
         side = 0.88 * radius
-        path.addRect(QRectF(x - side, y - side, 2 * side, 2 * side))
+        path.addRect(QRectF(-side, -side, 2 * side, 2 * side))
     else:
         count, turn, share = _SIDES[kind]
-        path.addPolygon(_ring(x, y, (share * radius,), count, turn))
+        path.addPolygon(_ring(0.0, 0.0, (share * radius,), count, turn))
         path.closeSubpath()
     return path
+
+
+@lru_cache(64)
+def _inks(fill: str, casing: str, width: float) -> tuple[QPen, QColor]:
+    return QPen(QColor(casing), width), QColor(fill)
 
 
 def _ring(x: float, y: float, radii: Sequence[float], count: int, turn: float) -> QPolygonF:
@@ -54,8 +64,9 @@ def draw_marker(
     painter: QPainter, kind: str, at: QPointF, radius: float, fill: str, casing: str
 ) -> None:
     """A filled marker with a casing around it."""
-    painter.setPen(QPen(QColor(casing), max(1.2, 0.3 * radius)))
-    painter.setBrush(QColor(fill))
+    pen, brush = _inks(fill, casing, max(1.2, 0.3 * radius))
+    painter.setPen(pen)
+    painter.setBrush(brush)
     painter.drawPath(marker_path(kind, at.x(), at.y(), radius))
 
 

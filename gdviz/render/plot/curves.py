@@ -103,13 +103,16 @@ def paint_playhead(painter: QPainter, spot: PlotSpot, step: int) -> None:
     paint_rule(painter, view, series.place(step, style.shown), spot.scene.theme)
     rows = [(i, series.row(i, step)) for i, shown in enumerate(style.shown) if shown]
     rows = [(i, row) for i, row in reversed(rows) if row >= 0]
-    heights = scale.heights(np.array([series.values[i][row] for i, row in rows])).tolist()
-    for (i, row), height in zip(rows, heights, strict=True):
-        if not math.isfinite(height):
+    heights = scale.heights(np.array([series.values[i][row] for i, row in rows]))
+    places = np.array([series.drawn[i][row] for i, row in rows])
+    # all at once: point by point they take longer than the markers
+    points = view.map(np.stack([places, heights], axis=1)).tolist()
+    around, size = view.rect.adjusted(-1, -1, 1, 1), 0.75 * style.head
+    for (i, _), place, (x, y) in zip(rows, places.tolist(), points, strict=True):
+        at, colour = QPointF(x, y), style.colours[i]
+        if math.isnan(y):
             continue
-        place = float(series.drawn[i][row])
-        at, size, colour = view.point(place, height), 0.75 * style.head, style.colours[i]
-        if view.rect.adjusted(-1, -1, 1, 1).contains(at):
+        if around.contains(at):
             marks.draw_marker(painter, marker(i), at, size, colour, casing)
         elif view.box[0] <= place <= view.box[1]:
             marks.edge_arrow(painter, view.rect, at, size, colour, casing)

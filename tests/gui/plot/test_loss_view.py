@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from gdviz.core.engine.run import finished
 from gdviz.core.spec.race import Landscape
-from gdviz.gui.plot import loss_view
+from gdviz.gui.plot import loss_items, loss_view
 from gdviz.gui.widgets.axis_item import Axis
 from gdviz.render.paint.still import StillPicture
 from gdviz.render.paint.theme import DARK, LIGHT
 from gdviz.render.plot import layers
-from gdviz.render.plot.spot import HEAD
+from gdviz.render.plot.spot import HEAD, PlotSpot
 from tests.doors.pointer import click, drag, move, viewport_point
 from tests.gui.maps import grown, rgb
 from tests.gui.plot.losses import all_of, at, failures, settle, shot, show, spec_of
@@ -274,6 +274,33 @@ def test_a_step_leaves_the_axis_of_losses_alone(view, monkeypatch):
         view.set_step(step)
         QApplication.processEvents()
     assert view.plot.getAxis("left") not in painted
+
+
+def test_a_step_makes_no_spot_and_measures_its_place_once(view, monkeypatch):
+    show(view, finished(spec_of()))
+    view.set_step(60)
+    settle(view)
+    made, real = [], loss_items.PlotSpot
+    monkeypatch.setattr(loss_items, "PlotSpot", lambda *a, **k: (made.append(a), real(*a, **k))[1])
+    placed, move = [], PlotSpot.moving
+    monkeypatch.setattr(PlotSpot, "moving", lambda *a: (placed.append(a), move(*a))[1])
+    for step in range(61, 70):
+        view.set_step(step)
+        QApplication.processEvents()
+    # the one of step 60, and nothing for the strip, which is not there
+    assert not made and len(placed) <= 10
+    changes = (
+        lambda: setattr(view.curves, "hover", (0, 5, 0.0)),
+        lambda: show(view, finished(spec_of(0.5))),
+        lambda: view.box.setRange(xRange=(3.0, 40.0), padding=0.0),
+        lambda: view.resize(view.width() + 40, view.height() + 30),
+    )
+    for change in changes:
+        change()
+        settle(view)
+        spot, item = view.curves._spot(), view.curves  # noqa: SLF001
+        assert (spot.scene, spot.view, spot.near) == (item.scene_shown, item.view(), item.hover)
+        assert item._moving() == spot.moving(item.step)  # noqa: SLF001
 
 
 def test_the_grid_is_painted_once_and_anew_where_it_changes(view, monkeypatch):
