@@ -4,6 +4,7 @@ import ctypes
 import os
 import subprocess
 import sys
+from importlib import metadata
 from types import SimpleNamespace
 
 import pytest
@@ -108,19 +109,22 @@ def test_no_display_is_one_sentence(machine, monkeypatch):
 
 @pytest.mark.parametrize("version", ["6.9.1", "6.9.2", "6.12.0"])
 def test_bad_versions_of_pyside_are_refused(machine, monkeypatch, version):
-    monkeypatch.setattr(doctor.metadata, "version", lambda name: version)
+    monkeypatch.setattr(doctor, "_version", lambda name: version)
     for check in (doctor.require_drawing, doctor.require_window):
         assert said(check).startswith(f"PySide6 {version} does not work: ")
     assert f"PySide6_Essentials {version}: does not work" in doctor.report()[0]
 
 
 def test_missing_packages_are_told(machine, monkeypatch):
-    def absent(name):
-        raise doctor.metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(doctor.metadata, "version", absent)
+    monkeypatch.setattr(doctor, "_version", lambda name: None)
     assert said(doctor.require_window).startswith("PySide6 is missing")
     assert "av: missing (only needed for MP4 and WebM)" in doctor.report()[0]
+
+
+def test_versions_are_those_of_the_installed_packages():
+    told = doctor.report()[0].splitlines()
+    for name in doctor.DRAWING_PACKAGES + doctor.WINDOW_PACKAGES:
+        assert f"{name} {metadata.version(name)}" in told
 
 
 @linux

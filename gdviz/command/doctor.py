@@ -5,12 +5,9 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
-import platform
-import socket
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 from gdviz import __version__
@@ -88,6 +85,8 @@ def missing(libraries: Iterable[Library]) -> list[Library]:
 def report() -> tuple[str, bool]:
     """The report of what is installed and what is missing, one line each, and whether a window can
     be opened."""
+    import platform
+
     lines = [
         f"gdviz {__version__}",
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}",
@@ -172,6 +171,15 @@ def _verdict(check: Callable[[], None]) -> str:
 
 
 def _version(name: str) -> str | None:
+    """As the folder says that describes the package; the library that also knows other ways takes
+    long to import."""
+    for folder in filter(os.path.isdir, sys.path):
+        for entry in os.listdir(folder):
+            known, _, version = entry.removesuffix(".dist-info").partition("-")
+            if entry.endswith(".dist-info") and known.lower() == name.lower():
+                return version
+    from importlib import metadata
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
@@ -196,6 +204,8 @@ def _wayland_answers() -> bool:
     name = os.environ.get("WAYLAND_DISPLAY")
     if not name:
         return False
+    import socket
+
     path = os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), name)
     with socket.socket(socket.AF_UNIX) as probe:
         probe.settimeout(2.0)

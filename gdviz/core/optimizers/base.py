@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from importlib import import_module
+from os.path import dirname
+from pkgutil import iter_modules
 from types import FunctionType
 from typing import Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
 
@@ -17,12 +20,26 @@ from gdviz.core.base.objective import Objective
 State = dict[str, Any]
 # the point and the state after a step
 Moved = tuple[Array, State]
-# the modules of the program's own methods, in order of complexity
-FAMILIES = (
-    "descent momentum adaptive adam adam_kin schedule_free rate_free wrappers "
-    "line_search conjugate_gradient second_order trust_region quasi_newton"
-).split()
+# the modules of the program's own methods, in order of complexity, with the ids of these
+FAMILIES = {
+    "descent": "sgd normgd signsgd signum",
+    "momentum": "momentum nesterov qhm",
+    "adaptive": "adagrad adadelta rmsprop rprop asgd",
+    "adam": "adam amsgrad adamw adamax nadam radam",
+    "adam_kin": "adabelief yogi adan qhadam lion muon",
+    "schedule_free": "sgdschedulefree adamwschedulefree",
+    "rate_free": "prodigy dadaptsgd dadaptadam",
+    "wrappers": "lookahead ranger sam",
+    "line_search": "armijo exact bb polyak",
+    "conjugate_gradient": "cg",
+    "second_order": "newton levenberg saddlefree sophia",
+    "trust_region": "trust",
+    "quasi_newton": "bfgs lbfgs",
+}
 SHIPPED = frozenset(f"{__package__}.{name}" for name in FAMILIES)
+FAMILY_OF = {own: family for family, ids in FAMILIES.items() for own in ids.split()}
+# what the knobs of a wrapped method begin with in a printed rule
+INNER = "base_"
 
 
 class StepRefused(ArithmeticError):
@@ -165,7 +182,27 @@ class Optimizer:
         return type(self).step is Optimizer.step
 
 
-OPTIMIZERS: Catalog[type[Optimizer]] = Catalog("optimizer")
+# the methods of each module of this package that is imported
+_IN_MODULE: dict[str, list[type[Optimizer]]] = {}
+
+
+def _methods(module: str) -> list[type[Optimizer]]:
+    return _IN_MODULE.get(import_module(f"{__package__}.{module}").__name__, [])
+
+
+def _all_methods() -> list[type[Optimizer]]:
+    """Those of the families in their order, then those of other modules of this package."""
+    found = {module.name for module in iter_modules([dirname(__file__)])}
+    return [c for module in [*FAMILIES, *sorted(found - FAMILIES.keys())] for c in _methods(module)]
+
+
+def _alone(name: str) -> type[Optimizer] | None:
+    """The method of that id: to make the classes of all takes ten times as long."""
+    found = _methods(FAMILY_OF[name]) if name in FAMILY_OF else []
+    return next((cls for cls in found if cls.id == name), None)
+
+
+OPTIMIZERS: Catalog[type[Optimizer]] = Catalog("optimizer", _all_methods, _alone)
 
 C = TypeVar("C", bound=type[Optimizer])
 
@@ -185,5 +222,8 @@ def nested(method: Optimizer | type[Optimizer]) -> list[Any]:
 def optimizer(cls: C) -> C:
     """Class decorator: make a frozen dataclass of knobs, and put it into the catalogue."""
     freeze(cls)
-    OPTIMIZERS.add(cls)
+    if cls.__module__.startswith(f"{__package__}."):
+        _IN_MODULE.setdefault(cls.__module__, []).append(cls)
+    else:
+        OPTIMIZERS.add(cls)
     return cls

@@ -14,11 +14,9 @@ from gdviz.core.base.notes import tell
 from gdviz.core.base.objective import Objective
 from gdviz.core.expr.symbols import norm, vector
 from gdviz.core.optimizers.adam import FIRST, SECOND, Adam, RAdam
-from gdviz.core.optimizers.base import Moved, Optimizer, State, Taken, let, optimizer
+from gdviz.core.optimizers.base import INNER, Moved, Optimizer, State, Taken, let, optimizer
 from gdviz.core.optimizers.descent import SGD
 from gdviz.core.optimizers.ranges import decay_rate, epsilon, weight_decay
-
-INNER = "base_"
 
 
 def period(default: int) -> Any:

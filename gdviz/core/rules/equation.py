@@ -24,8 +24,7 @@ from gdviz.core.expr.graph import Node, bottom_up, const, ordered, rebuilt
 from gdviz.core.expr.symbols import ASKED, Symbol, node_of, symbol
 from gdviz.core.expr.text import to_reading
 from gdviz.core.expr.trace import Traced, component_names, traced
-from gdviz.core.optimizers.base import Optimizer
-from gdviz.core.optimizers.wrappers import INNER
+from gdviz.core.optimizers.base import INNER, Optimizer
 from gdviz.core.rules.in_print import HAT, in_print, tidied
 
 # how names of variables and labels are shown; all others are shown as they are but for their ending

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.files.presets import presets
+from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.gui.state.first_race import last_race
 from gdviz.gui.widgets import qt_theme
 from gdviz.gui.window.first_picture import FirstPicture, asked_for
@@ -76,6 +77,7 @@ class Opening(QObject):
                 self._refined.emit()
             import_module("gdviz.gui.window.building")
             presets()
+            len(OPTIMIZERS)
         except Exception as error:
             self.error = error
         self._imported.emit()
