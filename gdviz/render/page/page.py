@@ -20,7 +20,7 @@ from gdviz.render.map.seen_box import equal_box, seen_box
 from gdviz.render.map.spot import MapSpot
 from gdviz.render.page.layout import page_layout
 from gdviz.render.page.panels import MAP_UNIT, TICK_SIZE, Headings, Panel, one_panel, racer_panels
-from gdviz.render.page.standings_table import paint_table
+from gdviz.render.page.standings_table import Table
 from gdviz.render.paint.axes import left_room, paint_axes
 from gdviz.render.paint.layer import Moment, Painters
 from gdviz.render.paint.mapping import View
@@ -84,6 +84,7 @@ class PagePainter:
         image = self._background.copy()
         with QPainter(image) as painter:
             self._paint_moving(painter, step)
+            self._table.show(painter, step)
         return image
 
     def prepare(self) -> None:
@@ -94,6 +95,7 @@ class PagePainter:
         """The page at `step` on any painter, without persistent pictures: lines stay lines."""
         self._paint_still(painter)
         self._paint_moving(painter, step)
+        self._table.paint(painter, step)
 
     @cached_property
     def _background(self) -> QImage:
@@ -146,6 +148,10 @@ class PagePainter:
         camera, area = camera_of(self.view), self._layout.maps
         block = seen_block(problem, box, area, camera, self.theme, size, self._wanted)
         return SurfacePanel(self.scene, block, size, MAP_UNIT * self._unit)
+
+    @cached_property
+    def _table(self) -> Table:
+        return Table(self._layout.table, self.scene, self._unit)
 
     @cached_property
     def _plot(self) -> PlotSpot:
@@ -211,7 +217,6 @@ class PagePainter:
         place, face = area.adjusted(0, 5.0 * self._unit, 0, 0), font(17.0 * self._unit)
         _write(painter, place, text, face, self.theme.muted, Qt.AlignmentFlag.AlignRight)
         self._curves.paint_moving(painter, self._plot, moment)
-        paint_table(painter, self._layout.table, self.scene, step, self._unit)
 
 
 def _write(

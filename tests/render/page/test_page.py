@@ -168,7 +168,7 @@ def test_an_interrupted_frame_leaves_a_page_that_can_be_drawn(race_on, monkeypat
     painter = PagePainter(race_on("beale"), ViewSpec(), (320, 180))
     expected = pixels(painter.frame(50))
     with monkeypatch.context() as broken:
-        broken.setattr("gdviz.render.page.page.paint_table", lambda *_: 1 / 0)
+        broken.setattr("gdviz.render.page.page.Table.show", lambda *_: 1 / 0)
         for _ in range(3):
             with pytest.raises(ZeroDivisionError):
                 painter.frame(80)
