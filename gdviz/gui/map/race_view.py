@@ -121,7 +121,8 @@ class RaceView(QWidget):
             if before is not None and not same_ground(before.problem, race.problem):
                 self.maker.forget()
                 self._show_relief(None)
-            self._ask_relief()
+            # the first one has no size before the axes have their width
+            self._rest.start() if before is None else self._ask_relief()
         for panel in self.panels:
             panel.show(scene)
         self.part.follow_race()
