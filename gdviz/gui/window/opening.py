@@ -95,10 +95,16 @@ class Opening(QObject):
         except StopIteration:
             self._until = time.monotonic() + PATIENCE
             self._look.start()
+            # before the map rests, and asks for its picture in a size that it will not have
+            queued = Qt.ConnectionType.QueuedConnection
+            self._window.following.drawn.connect(self._look_at_map, queued)
+            self._look_at_map()
         except Exception as error:
             self._give_up(error)
 
     def _look_at_map(self) -> None:
+        if not self._look.isActive():
+            return
         window = self._window
         still, there = self.picture.still, window.following.present is not None
         if still is not None and there and not self._laid:
