@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
+from gdviz.render.paint.polylines import on_paper
+
 
 class StillPicture:
     """One opaque image of an area, in the pixels of the device."""
@@ -24,7 +26,12 @@ class StillPicture:
         draw: Callable[[QPainter], object],
     ) -> None:
         """What `draw` paints within `area` on a ground of that colour; it is asked again when what
-        the image `shows`, all that it depends on, is no longer equal, or its place another."""
+        the image `shows`, all that it depends on, is no longer equal, or its place another. On
+        paper it stays lines and texts."""
+        if on_paper(painter):
+            painter.fillRect(area, QColor(ground))
+            draw(painter)
+            return
         placed = painter.deviceTransform()
         pixels = placed.mapRect(area).toAlignedRect()
         here = (area, ground, placed, *shows)

@@ -98,6 +98,7 @@ def test_every_text_about_a_racer_has_its_name_of_now(qtbot, window):
         lambda: window.tabs.tab("loop").title.text() == "The loop of renamed", timeout=20_000
     )
     assert window.tabs.tab("step").racers.itemText(0) == "renamed"
+    window.act("standings")
     assert "renamed" in {row.label for row in window.tabs.tab("standings").model.rows}
     window.act("learning")
     qtbot.waitUntil(lambda: not window.tabs.tab("learning").busy, timeout=20_000)
