@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPicture, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gdviz.core.engine.race import Race
@@ -94,10 +94,14 @@ class RaceView(QWidget):
         return not (self._rest.isActive() or self.maker.busy)
 
     def lay_out(self) -> None:
-        """Give the axes their width, which they know once they have been painted, and request the
-        picture in the size that the map has then; under a cover nothing is painted."""
-        self.canvas.grab()
+        """Give the axes their width, which they take as they are painted, and request the picture
+        in the size that the map has then; under a cover nothing is painted."""
+        self.canvas.scene().prepareForPaint()
+        nowhere = QPicture()
         for panel in self.panels:
+            with QPainter(nowhere) as painter:
+                for side in ("left", "bottom"):
+                    panel.plot.getAxis(side).paint(painter, None, None)
             panel.plot.layout().activate()
         self._ask_relief()
 
