@@ -33,6 +33,7 @@ class Curves:
     def __init__(self) -> None:
         self._series: Series | None = None
         self._drawn_for: tuple[Any, ...] = ()
+        self._full, self._faint = QImage(), QImage()
 
     def __call__(self, painter: QPainter, spot: PlotSpot, moment: Moment) -> bool:
         if on_paper(painter):
@@ -59,16 +60,17 @@ class Curves:
         return True
 
     def _begin(self, spot: PlotSpot, world: QTransform, ratio: float) -> None:
-        """Two empty pictures, of all that may be painted on, and the segments to paint."""
+        """Two pictures without a band, of all that may be painted on, and the segments to paint."""
         self._world, self._ratio = world, ratio
         self._pixels = world * QTransform.fromScale(ratio, ratio)
         area = self._pixels.mapRect(spot.clip).toAlignedRect()
         self._corner = area.topLeft()
-        kind = QImage.Format.Format_ARGB32_Premultiplied
-        self._full, self._faint = (QImage(area.size(), kind) for _ in range(2))
+        # a band is cleared before it is painted: one that is not needed is not touched
+        if area.size() != self._full.size():
+            kind = QImage.Format.Format_ARGB32_Premultiplied
+            self._full, self._faint = (QImage(area.size(), kind) for _ in range(2))
         for image in (self._full, self._faint):
             image.setDevicePixelRatio(ratio)
-            image.fill(Qt.GlobalColor.transparent)
         self._band = -(-area.width() // BANDS)
         self._full_to, self._faint_from = 0, self._band * BANDS
         # the lowest curve first
@@ -94,6 +96,9 @@ class Curves:
                 with QPainter(image) as painter:
                     painter.translate(-QPointF(self._corner) / self._ratio)
                     painter.setClipRect(self._place(first, last))
+                    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+                    painter.fillRect(self._place(first, last), Qt.GlobalColor.black)
+                    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
                     painter.setWorldTransform(self._world * painter.worldTransform())
                     self._stroke(painter, spot, first, last, dict.fromkeys(self._strokes, end))
 
