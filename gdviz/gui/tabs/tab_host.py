@@ -96,7 +96,10 @@ class TabHost(QTabWidget, TabSignals):
     def fit(self, spec: RaceSpec) -> None:
         """Show the tabs that apply to a race."""
         for index, row in enumerate(self.rows.values()):
-            self.setTabVisible(index, row.applies(spec))
+            applies = row.applies(spec)
+            # Qt lays all of it out, and paints it, also for what is so already
+            if applies != self.isTabVisible(index):
+                self.setTabVisible(index, applies)
 
     def display(self, shown: Shown) -> None:
         """Show this on all tabs made so far."""

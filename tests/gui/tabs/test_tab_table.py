@@ -4,7 +4,7 @@ import dataclasses
 import sys
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.files.glossary import entry_of
@@ -134,3 +134,22 @@ def test_a_window_opens_with_the_first_tab_alone(qtbot, theme, monkeypatch):
         host.go(row.id)
     assert imported == [first, *others]
     host.stop()
+
+
+def test_a_race_of_the_same_tabs_paints_none_of_them(window):
+    QApplication.processEvents()
+    painted = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() in (QEvent.Type.Paint, QEvent.Type.LayoutRequest):
+                painted.append(type(watched).__name__)
+            return False
+
+    watch = Watch()
+    for widget in (window.tabs, window.tabs.tabBar()):
+        widget.installEventFilter(watch)
+    window.tabs.fit(window.document.spec)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert not painted

@@ -175,3 +175,17 @@ def test_points_are_looked_for_once(race, monkeypatch):
     for step in range(0, STEPS, 20):
         painted(curves, spot, step)
     assert looked == [2, 1, 0]
+
+
+def test_another_race_is_painted_on_the_same_images(race, monkeypatch):
+    curves, spot = Curves(), spot_of(race)
+    painted(curves, spot, 150)
+    made, real = [], curve_pictures.QImage
+    monkeypatch.setattr(curve_pictures, "QImage", lambda *told: (made.append(told), real(*told))[1])
+    monkeypatch.setattr(curve_pictures.QImage, "Format", real.Format, raising=False)
+    other = other_values(race, spot)
+    for step in (150, 20, STEPS):
+        found = painted(curves, other, step)
+        assert not made
+        assert (found == painted(Curves(), other, step)).all()
+        made.clear()
