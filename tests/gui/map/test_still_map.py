@@ -39,10 +39,24 @@ def painted(monkeypatch):
     return counts
 
 
+@pytest.fixture
+def another(qtbot):
+    """Makes further views, whose work ends with the test."""
+    made = []
+
+    def one():
+        made.append(RaceView(LIGHT))
+        qtbot.addWidget(made[-1])
+        return made[-1]
+
+    yield one
+    for view in made:
+        view.stop()
+
+
 @pytest.mark.parametrize("layout", ["overlay", "side"])
-def test_frames_paint_no_still_layer_again(qtbot, painted, layout):
-    view = RaceView(LIGHT)
-    qtbot.addWidget(view)
+def test_frames_paint_no_still_layer_again(another, painted, layout):
+    view = another()
     view.set_layout(layout)
     view.show()
     show(view, RACE, arrows=True)
@@ -59,7 +73,6 @@ def test_frames_paint_no_still_layer_again(qtbot, painted, layout):
     view.items[0].point_at((1.0, 1.0))
     view.grab()
     assert painted == before
-    view.stop()
 
 
 def another_relief(view):
@@ -87,11 +100,10 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_each_change_is_seen_at_once(qtbot, view, monkeypatch, change):
+def test_each_change_is_seen_at_once(another, view, monkeypatch, change):
     # a relief may come at any time
     monkeypatch.setattr(ReliefMaker, "request", lambda *_: None)
-    kept, fresh = view, RaceView(LIGHT)
-    qtbot.addWidget(fresh)
+    kept, fresh = view, another()
     fresh.resize(view.size())
     for each in (kept, fresh):
         each.show()
@@ -117,21 +129,22 @@ def test_each_change_is_seen_at_once(qtbot, view, monkeypatch, change):
         assert before.shape != shown.shape or (before != shown).any()
 
 
-def test_a_still_layer_that_raises_leaves_nothing_behind(qtbot, view, monkeypatch):
+def test_a_still_layer_that_raises_leaves_nothing_behind(another, monkeypatch):
     def broken(painter, spot):
         painter.fillRect(spot.clip, "#ff0000")
         raise ValueError("half")
 
     row = Layer("the known points", steady(broken), still=True)
     monkeypatch.setattr(layers, "LAYERS", (layers.LAYERS[0], row))
-    fresh = RaceView(LIGHT)
-    qtbot.addWidget(fresh)
+    fresh = another()
     show(fresh, RACE)
     assert failures(fresh) == ["the known points cannot be drawn: half"]
     assert not (pixels(fresh.grab().toImage()) == 0xFF0000).any()
 
 
-def test_the_texts_of_axes_are_not_drawn_while_only_the_map_moves(qtbot, view, monkeypatch):
+def test_the_texts_of_axes_are_not_drawn_while_only_the_map_moves(view, monkeypatch):
+    # a relief may come at any time
+    monkeypatch.setattr(ReliefMaker, "request", lambda *_: None)
     view.show()
     show(view, RACE)
     settle(view)
