@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.engine.race import Race
 from gdviz.core.spec.names import Name
@@ -50,32 +50,18 @@ TINY = _Form(1.0, 3.0, 14.0, 11.0, below=True, sign_below=True)
 # the sizes of the name on each, and the gap after it
 SIZES = ((SMALL, 10.5), (SMALL, 9.5), (TINY, 9.5), (TINY, 8.5))
 NARROW = 3.0
+FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 @dataclass(frozen=True)
-class _Heading:
-    """Name and numbers at a size."""
+class _Wording:
+    """A name at a size, and the pixels that it leaves for the numbers."""
 
     form: _Form
     name: str
-    numbers: str
     size: float
-
-    @property
-    def faces(self) -> tuple[QFont, QFont]:
-        return font(self.size, bold=True), font(NUMBERS * self.size)
-
-    @property
-    def widths(self) -> tuple[float, float]:
-        return _width(self.name, self.size, True), _width(self.numbers, NUMBERS * self.size)
-
-    @property
-    def wide(self) -> float:
-        """The pixels of all of it."""
-        form, (first, second) = self.form, self.widths
-        if form.below:
-            return max(form.name + first, form.numbers + second) + NARROW
-        return form.name + first + GAP + second + PAD
+    with_rate: bool
+    room: float
 
 
 # a heading is fitted again whenever its numbers change: in every frame
@@ -96,52 +82,60 @@ def paint_heading(
 ) -> None:
     """On the upper edge of a map, as much as there is room for: a name is cut before a number, and
     the part that sets it apart from others not at all."""
-    found = _heading(area.width(), race, racer, step, names)
-    form, line = found.form, found.form.line
-    rect = QRectF(area.left() + form.margin, area.top() + form.margin, found.wide, line)
+    wording, told = _fitted(area.width(), race, racer, step, names)
+    form, line, numbers_size = wording.form, wording.form.line, NUMBERS * wording.size
+    first, second = _width(wording.name, wording.size, True), _width(told, numbers_size)
+    wide = form.name + first + GAP + second + PAD
+    if form.below:
+        wide = max(form.name + first, form.numbers + second) + NARROW
+    rect = QRectF(area.left() + form.margin, area.top() + form.margin, wide, line)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     whole = rect.adjusted(0, 0, 0, line if form.below else 0)
     paint_ground(painter, whole, theme.background, 225, 5)
     signed = form.numbers if form.sign_below else form.name
     at = QPointF(rect.left() + 0.5 * signed, rect.center().y() + line * form.sign_below)
     marks.draw_marker(painter, marker(racer), at, 4.5, colour, theme.casing)
-    bold, plain = found.faces
     name = rect.adjusted(form.name, 0, 0, 0)
-    numbers = name.translated(found.widths[0] + GAP, 0)
+    numbers = name.translated(first + GAP, 0)
     if form.below:
         numbers = rect.adjusted(form.numbers, line, 0, line)
-    flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
     for place, text, face, ink in (
-        (name, found.name, bold, theme.text),
-        (numbers, found.numbers, plain, theme.muted),
+        (name, wording.name, font(wording.size, bold=True), theme.text),
+        (numbers, told, font(numbers_size), theme.muted),
     ):
         painter.setFont(face)
         painter.setPen(QColor(ink))
-        painter.drawText(place, flags, text)
+        painter.drawText(place, FLAGS, text)
 
 
-def _heading(width: float, race: Race, racer: int, step: int, names: tuple[Name, ...]) -> _Heading:
-    """The best wording for a map of that width."""
+def _fitted(
+    width: float, race: Race, racer: int, step: int, names: tuple[Name, ...]
+) -> tuple[_Wording, str]:
+    """The best wording for a map of that width, and the numbers."""
+    name, track = names[racer], race.tracks[racer]
+    loss = short(float(track.losses[track.row(step)]))
+    rated = loss if name.rated else f"η {short(race.lrs[racer])}   {loss}"
+    for wording in _wordings(width, racer, names):
+        numbers = rated if wording.with_rate else loss
+        if _width(numbers, NUMBERS * wording.size) <= wording.room:
+            return wording, numbers
+    return wording, elided(numbers, font(NUMBERS * wording.size), wording.room)
+
+
+@lru_cache(64)
+def _wordings(width: float, racer: int, names: tuple[Name, ...]) -> tuple[_Wording, ...]:
+    """Those that leave room for numbers, from best to worst; the last ones are for any width."""
     name = names[racer]
+    found = []
     for full, with_rate, size in WORDINGS:
         shown = name.full if full else name.cramped
-        numbers = _numbers(race, racer, step, with_rate and not name.rated)
-        found = _Heading(BESIDE, shown, numbers, size)
-        if found.wide <= width - 2 * MARGIN:
-            return found
+        taken = BESIDE.name + _width(shown, size, True) + GAP + PAD
+        if (room := width - 2 * MARGIN - taken) > 0.0:
+            found.append(_Wording(BESIDE, shown, size, with_rate, room))
     for form, size in SIZES:
         room = width - 2 * form.margin - NARROW
         shown = fitted_names(names, size, room - form.name, bold=True)[racer]
         if shown in (name.full, name.cramped):
             break
-    for with_rate in (not name.rated, False):
-        found = _Heading(form, shown, _numbers(race, racer, step, with_rate), size)
-        if form.numbers + found.widths[1] <= room:
-            break
-    return replace(found, numbers=elided(found.numbers, found.faces[1], room - form.numbers))
-
-
-def _numbers(race: Race, racer: int, step: int, with_rate: bool) -> str:
-    track = race.tracks[racer]
-    loss = short(float(track.losses[track.row(step)]))
-    return f"η {short(race.lrs[racer])}   {loss}" if with_rate else loss
+    below = (_Wording(form, shown, size, rated, room - form.numbers) for rated in (True, False))
+    return (*found, *below)

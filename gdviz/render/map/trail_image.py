@@ -11,6 +11,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from gdviz.core.engine.race import Race
+from gdviz.render.map.tail import Tail
 from gdviz.render.map.trails import (
     PASSES,
     Cuts,
@@ -23,7 +24,7 @@ from gdviz.render.map.trails import (
 )
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import draw_path, pen
-from gdviz.render.paint.theme import Theme
+from gdviz.render.paint.theme import Theme, dashed
 
 # points of a trail that is drawn roughly
 ROUGH = 1_000
@@ -59,6 +60,7 @@ class TrailImage:
         self._race: Race | None = None
         self._lengths: Lengths | None = None
         self._chunks = 0
+        self._tail: Tail | None = None
         # the part of the pictures that is not empty, in their pixels
         self.filled = QRect()
 
@@ -67,6 +69,16 @@ class TrailImage:
         kept = self._lengths
         kept = self._lengths = kept.of(self.view, race) if kept else Lengths(self.view, race)
         return Cuts(self.view, race, self.style, self.theme, first, last, kept)
+
+    def tip(self, race: Race, first: int, last: int) -> Cuts:
+        """The same of the last chunk, which is not complete."""
+        whole = last - first <= chunk_of(race.spec.steps)
+        if not whole or any(dashed(i, self.theme) for i, _ in self.style.widths()):
+            return self.cuts(race, first, last)
+        tail = self._tail
+        if tail is None or tail.made_for[0] is not race or tail.made_for[1] != first:
+            tail = self._tail = Tail(self.view, race, self.style, first)
+        return tail.until(last)
 
     def paint(self, painter: QPainter, race: Race, step: int, patience: float = math.inf) -> bool:
         """The trails up to `step` on the painter, at the view's place; whether all are there.
@@ -86,7 +98,7 @@ class TrailImage:
         complete = self._chunks == whole
         painter.save()
         painter.setClipRect(self.view.rect, Qt.ClipOperation.IntersectClip)
-        cuts = self.cuts(race, whole * size, step if complete else whole * size)
+        cuts = self.tip(race, whole * size, step) if complete else None
         scaled = painter.worldTransform()
         corner = scaled.map(self.view.rect.topLeft())
         for layer, draw in zip(self.layers, self.passes, strict=True):
@@ -98,7 +110,8 @@ class TrailImage:
             else:
                 painter.drawImage(corner, layer)
             painter.setWorldTransform(scaled)
-            draw(painter, cuts, self.theme)
+            if cuts is not None:
+                draw(painter, cuts, self.theme)
         if not complete:
             self.paint_roughly(painter, race, self._chunks * size, step, patience)
         painter.restore()

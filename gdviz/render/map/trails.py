@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from gdviz.core.base.arrays import Array, Integers
+from gdviz.core.base.arrays import Array, Flags, Integers
 from gdviz.core.engine.race import Ending, Race, Track
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import (
@@ -182,19 +182,28 @@ class Cuts:
         return _part(self._inks.get(racer), chunk)
 
 
-def _segments(
-    view: View, tracks: list[Track], first: int, last: int, size: int
-) -> tuple[Array, Integers]:
-    """The segments (n, 4) of tracks thinned in chunks, and the chunk of each, numbered through from
-    track to track."""
+def bends_of(
+    view: View, tracks: list[Track], first: int, last: int, size: int = 0
+) -> tuple[Array, Flags]:
+    """The points (tracks, n, 2) of tracks on the screen, NaN where one has ended, and which of them
+    remain, thinned in chunks."""
     points = np.full((len(tracks), last - first + 1, 2), np.nan)
     for k, track in enumerate(tracks):
         there = places(track, first, min(last, track.steps) + 1)
         points[k, : len(there)] = there
     points = view.map(points.reshape(-1, 2)).reshape(points.shape)
-    keep = thinned_chunks(points, size)
+    keep = thinned_chunks(points, size or last - first)
     for k, track in enumerate(tracks):
         keep[k, min(last, track.steps) - first] = True
+    return points, keep
+
+
+def _segments(
+    view: View, tracks: list[Track], first: int, last: int, size: int
+) -> tuple[Array, Integers]:
+    """The segments (n, 4) of tracks thinned in chunks, and the chunk of each, numbered through from
+    track to track."""
+    points, keep = bends_of(view, tracks, first, last, size)
     racer, row = np.nonzero(keep)
     at = points[racer, row]
     rows = np.concatenate([at[:-1], at[1:]], axis=1)

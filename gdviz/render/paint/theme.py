@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from dataclasses import dataclass
 from functools import lru_cache
@@ -166,13 +167,20 @@ def load_fonts() -> str:
         for name in FONT_FILES:
             QFontDatabase.addApplicationFontFromData(resource("fonts", name).read_bytes())
         _fonts_of[:] = [weakref.ref(application)]
+        _font.cache_clear()
     return FAMILY
 
 
 def font(pixels: float, bold: bool = False) -> QFont:
-    """The bundled font at a size in pixels."""
-    made = QFont(load_fonts())
-    made.setPixelSize(max(1, round(pixels)))
+    """The bundled font at a size in pixels; shared, and left as it is."""
+    # what Qt keeps in a font is of one thread
+    return _font(load_fonts(), max(1, round(pixels)), bold, threading.get_ident())
+
+
+@lru_cache(64)
+def _font(family: str, pixels: int, bold: bool, _: int) -> QFont:
+    made = QFont(family)
+    made.setPixelSize(pixels)
     made.setBold(bold)
     # without hinting a text is as wide on a screen as on paper
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

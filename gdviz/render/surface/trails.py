@@ -189,6 +189,9 @@ class SurfaceTrails(TrailImage):
         """The trails from row `first` to row `last` as they are seen."""
         return SurfaceCuts(self.block, race, self.style, first, last)
 
+    # the drape itself keeps what a chunk has
+    tip = cuts
+
     def paint_roughly(
         self, painter: QPainter, race: Race, first: int, last: int, patience: float
     ) -> None:

@@ -3,6 +3,7 @@
 import math
 import threading
 from dataclasses import replace
+from functools import partialmethod
 
 import numpy as np
 import pytest
@@ -25,13 +26,14 @@ from tests.gui.windows import drained
 
 
 def test_a_growing_race_draws_only_its_new_segments(view, monkeypatch):
-    drawn, cuts = [], TrailImage.cuts
+    drawn = []
 
-    def counted(image, race, first, last):
+    def counted(image, cut, race, first, last):
         drawn.append((id(image), first, last))
-        return cuts(image, race, first, last)
+        return cut(image, race, first, last)
 
-    monkeypatch.setattr(TrailImage, "cuts", counted)
+    for name in ("cuts", "tip"):
+        monkeypatch.setattr(TrailImage, name, partialmethod(counted, vars(TrailImage)[name]))
     # how much of it is drawn at a time is not what is looked at here
     monkeypatch.setattr(race_view, "PATIENCE", math.inf)
     view.set_step(400)

@@ -10,11 +10,13 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from gdviz.core.engine.race import Ending, Outcome
 from gdviz.core.engine.run import run
 from gdviz.core.spec.race import Line
+from gdviz.render.map import tail as tail_module
 from gdviz.render.map.excursions import Exits, leaving
 from gdviz.render.map.excursions import exits as exits_after
 from gdviz.render.map.heads import paint_heads, paint_start
+from gdviz.render.map.tail import Tail
 from gdviz.render.map.trail_image import TrailImage
-from gdviz.render.map.trails import TrailStyle, paint_trails, places
+from gdviz.render.map.trails import Cuts, TrailStyle, chunk_of, paint_trails, places
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import DARK, LIGHT
 from tests.render.pixels import drawn, pixels
@@ -62,6 +64,43 @@ def test_drawn_in_many_paintings_equals_drawn_at_once(race_on):
     assert not (thin == whole[..., :3]).all()
     there = (whole[..., :3] != blank).any(axis=2).sum()
     assert 0.1 * there < (thin != blank).any(axis=2).sum() < there
+
+
+@pytest.mark.parametrize("share", [1.0, 0.2])
+def test_a_tail_up_to_a_row_is_what_is_cut_of_these_rows_alone(race_on, share):
+    race = race_on("rosenbrock", steps=400)
+    x0, _, y0, _ = race.problem.box
+    # where trails end, also some with no number in them
+    tracks = [dataclasses.replace(t, points=t.points.copy()) for t in race.tracks]
+    tracks[0].points[[5, 6, 50]] = np.nan
+    tracks[1] = dataclasses.replace(tracks[1], points=tracks[1].points[:30])
+    race = dataclasses.replace(race, tracks=tuple(tracks))
+    view = View(QRectF(0, 0, *SIZE), (x0, x0 + share * 4.0, y0, y0 + share * 4.0))
+    style, size = style_of(race), chunk_of(400)
+    for first in (0, size, 2 * size, 399 // size * size):
+        tail = Tail(view, race, style, first)
+        for row in [*range(first, min(first + size, 400) + 1), first + 1, first]:
+            cuts, shown = Cuts(view, race, style, LIGHT, first, row), tail.until(row)
+            assert shown.chunks == cuts.chunks
+            for i in range(len(tracks)) if cuts.chunks else ():
+                assert (shown.casing(i, 0) == cuts.casing(i, 0)).all()
+                assert (shown.ink(i, 0) == cuts.ink(i, 0)).all()
+
+
+def test_frames_of_one_chunk_cut_it_once(race_on, monkeypatch):
+    race, cut = race_on("himmelblau", steps=400), []
+    bends = tail_module.bends_of
+    monkeypatch.setattr(tail_module, "bends_of", lambda *a: (cut.append(a[2:]), bends(*a))[1])
+    image, size = TrailImage(view_of(race), style_of(race), LIGHT), chunk_of(400)
+    for step in (*range(size, 2 * size), 2 * size + 1):
+        shown_by(image, race, step)
+    assert cut == [(size, 2 * size), (2 * size, 3 * size)]
+    # another race is cut anew
+    other = race_on("himmelblau", steps=400, rates=(0.001,) * 6)
+    fresh = TrailImage(view_of(other), style_of(other), LIGHT)
+    step = 2 * size + 1
+    assert (shown_by(image, other, step) == shown_by(fresh, other, step)).all()
+    assert len(cut) == 4
 
 
 def test_back_and_forth_leaves_no_trace(race_on):
