@@ -159,7 +159,7 @@ class Race:
     done: bool = False
     lrs: tuple[float, ...] = ()
 
-    @property
+    @cached_property
     def steps(self) -> int:
         """The number of steps of the longest track."""
         return max((track.steps for track in self.tracks), default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, Qt
@@ -38,6 +38,14 @@ OUTCOME, INSET = len(HEADS) - 1, 10
 NUMBERS = (0, 2, 3, 4, 5, 6)
 DISTANCE = 4
 CHIP = 16
+# as numbers, which a painted table asks for some hundred times
+ROLES = TEXT, SIDE, TIP, SIGN, INK = (
+    int(Qt.ItemDataRole.DisplayRole),
+    int(Qt.ItemDataRole.TextAlignmentRole),
+    int(Qt.ItemDataRole.ToolTipRole),
+    int(Qt.ItemDataRole.DecorationRole),
+    int(Qt.ItemDataRole.ForegroundRole),
+)
 
 
 class StandingsModel(QAbstractTableModel):
@@ -92,16 +100,18 @@ class StandingsModel(QAbstractTableModel):
         return told.get(Qt.ItemDataRole(role))
 
     def data(self, index: Index, role: int = 0) -> Any:
+        if role not in ROLES:
+            return None
         row, column = self.rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == TEXT:
             return self._texts[index.row()][column]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
+        if role == SIDE:
             return _side(column)
-        if role == Qt.ItemDataRole.ToolTipRole and column in (DISTANCE, OUTCOME):
+        if role == TIP and column in (DISTANCE, OUTCOME):
             return row.outcome if column == OUTCOME else _nearer(row)
-        if role == Qt.ItemDataRole.DecorationRole and column == NAMES:
+        if role == SIGN and column == NAMES:
             return chip(row.index, self._colours[row.index], row.visible, self.theme)
-        if role == Qt.ItemDataRole.ForegroundRole:
+        if role == INK:
             faint = not row.visible or column in (0, OUTCOME)
             return QColor(self.theme.muted if faint else self.theme.text)
         return None
@@ -138,6 +148,7 @@ def _nearer(row: Standing) -> str | None:
     return f"nearer by: another known minimum, {short(row.other_minimum)} away, but a higher one"
 
 
+@cache
 def _side(column: int) -> Any:
     side = Qt.AlignmentFlag.AlignRight if column in NUMBERS else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter

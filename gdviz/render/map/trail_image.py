@@ -99,17 +99,17 @@ class TrailImage:
         painter.save()
         painter.setClipRect(self.view.rect, Qt.ClipOperation.IntersectClip)
         cuts = self.tip(race, whole * size, step) if complete else None
-        scaled = painter.worldTransform()
+        scaled, own = painter.worldTransform(), QTransform()
         corner = scaled.map(self.view.rect.topLeft())
+        # of other pixels than the device's a part would lie between them
+        part = self.filled if self.layers[0].devicePixelRatio() == 1.0 else self.layers[0].rect()
+        corner += part.topLeft()
         for layer, draw in zip(self.layers, self.passes, strict=True):
-            # in the painter's own pixels: Qt would resample what it has to scale, even by one
-            painter.setWorldTransform(QTransform())
-            # of other pixels than the device's a part would lie between them
-            if layer.devicePixelRatio() == 1.0:
-                painter.drawImage(corner + self.filled.topLeft(), layer, self.filled)
-            else:
-                painter.drawImage(corner, layer)
-            painter.setWorldTransform(scaled)
+            if not self.filled.isEmpty():
+                # in the painter's own pixels: Qt would resample what it has to scale, even by one
+                painter.setWorldTransform(own)
+                painter.drawImage(corner, layer, part)
+                painter.setWorldTransform(scaled)
             if cuts is not None:
                 draw(painter, cuts, self.theme)
         if not complete:

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from gdviz.render.paint.polylines import outline
+from gdviz.render.paint.polylines import border, outline
 
 # number of corners, degrees at which the first one is, and its distance in radii
 _SIDES = {
@@ -81,7 +81,7 @@ def draw_cross(painter: QPainter, at: QPointF, radius: float, colour: str, casin
 
 def draw_star(painter: QPainter, at: QPointF, radius: float, fill: str, casing: str) -> None:
     """A five-pointed star: a known minimum."""
-    painter.setPen(QPen(QColor(casing), 1.2))
+    painter.setPen(border(casing, 1.2))
     painter.setBrush(QColor(fill))
     painter.drawPolygon(_ring(at.x(), at.y(), (radius, 0.45 * radius), 10, -90))
 
@@ -89,7 +89,7 @@ def draw_star(painter: QPainter, at: QPointF, radius: float, fill: str, casing: 
 def draw_plus(painter: QPainter, at: QPointF, radius: float, colour: str, casing: str) -> None:
     """A thin cross of axes: a known saddle."""
     for shade, width in ((casing, 3.0), (colour, 1.3)):
-        painter.setPen(QPen(QColor(shade), width))
+        painter.setPen(border(shade, width))
         for end in (QPointF(radius, 0.0), QPointF(0.0, radius)):
             painter.drawLine(at - end, at + end)
 
@@ -123,7 +123,7 @@ def draw_pointer(
     painter: QPainter, at: QPointF, turn: float, size: float, fill: str, casing: str
 ) -> None:
     """A triangle around a pixel that points in a direction, in degrees from right over down."""
-    painter.setPen(QPen(QColor(casing), 1.2))
+    painter.setPen(border(casing, 1.2))
     painter.setBrush(QColor(fill))
     painter.drawPolygon(_ring(at.x(), at.y(), (size,), 3, turn))
 
@@ -143,7 +143,7 @@ def draw_arrow(
     tip = QPolygonF([end, neck + wing, neck - wing])
     painter.setBrush(QColor(colour))
     for shade, extra in ((casing, 2.5), (colour, 0.0)):
-        painter.setPen(QPen(QColor(shade), width + extra))
+        painter.setPen(border(shade, width + extra))
         painter.drawLine(start, neck)
-        painter.setPen(QPen(QColor(shade), 0.5 + extra))
+        painter.setPen(border(shade, 0.5 + extra))
         painter.drawPolygon(tip)

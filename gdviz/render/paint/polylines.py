@@ -35,9 +35,15 @@ def pen(colour: str, width: float) -> QPen:
     return made
 
 
+@lru_cache(256)
+def border(colour: str, width: float) -> QPen:
+    """The pen around a shape; shared, and left as it is."""
+    return QPen(QColor(colour), width)
+
+
 def outline(painter: QPainter, colour: str, width: float = 1.0) -> None:
     """Draw shapes as lines only."""
-    painter.setPen(QPen(QColor(colour), width))
+    painter.setPen(border(colour, width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
