@@ -131,15 +131,19 @@ class TrailImage:
             draw_path(painter, self.view.map(thin), self.view.rect)
 
     def _catch_up(self, race: Race, size: int, whole: int, patience: float) -> None:
-        """Add chunks up to `whole`: one at first, more at once where they take no time."""
-        left, count = patience, whole if patience == math.inf else 1
-        while self._chunks < whole and left > 0.0:
+        """Add chunks up to `whole`: one at first, then as many as the patience is enough for.
+
+        A rest that takes no longer than that is added, too: to draw it roughly, and to come again,
+        takes as long.
+        """
+        count = whole if patience == math.inf else int(patience > 0.0)
+        start, spent = self._chunks, 0.0
+        while self._chunks < whole and count > 0:
             began = time.thread_time()
             self._add(race, size, min(self._chunks + count, whole))
-            spent = time.thread_time() - began
-            left -= spent
-            if spent < patience / 4:
-                count *= 2
+            spent += time.thread_time() - began
+            left, pace = whole - self._chunks, (self._chunks - start) / max(spent, 1e-9)
+            count = left if left <= patience * pace else int((patience - spent) * pace)
 
     def _add(self, race: Race, size: int, whole: int) -> None:
         cuts = self.cuts(race, self._chunks * size, whole * size)

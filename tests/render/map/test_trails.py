@@ -11,6 +11,7 @@ from gdviz.core.engine.race import Ending, Outcome
 from gdviz.core.engine.run import run
 from gdviz.core.spec.race import Line
 from gdviz.render.map import tail as tail_module
+from gdviz.render.map import trail_image
 from gdviz.render.map.excursions import Exits, leaving
 from gdviz.render.map.excursions import exits as exits_after
 from gdviz.render.map.heads import paint_heads, paint_start
@@ -66,6 +67,31 @@ def test_drawn_in_many_paintings_equals_drawn_at_once(race_on):
     assert 0.1 * there < (thin != blank).any(axis=2).sum() < there
 
 
+@pytest.mark.parametrize(
+    ("each", "paintings"), [(0.0, 1), (1.0, 1), (1.3, 1), (1.6, 2), (8.0, 11), (50.0, 23)]
+)
+def test_a_rest_that_is_cheap_is_painted_at_once(race_on, monkeypatch, each, paintings):
+    race, size = race_on("himmelblau", steps=499), chunk_of(499)
+    now, cut, spent = [0.0], TrailImage.cuts, []
+
+    def cuts(image, race, first, last):
+        now[0] += each * (last - first) / size
+        return cut(image, race, first, last)
+
+    # time passes while chunks are added, and only then
+    monkeypatch.setattr(TrailImage, "cuts", cuts)
+    monkeypatch.setattr(trail_image.time, "thread_time", lambda: now[0])
+    image, complete = TrailImage(view_of(race), style_of(race), LIGHT), []
+    while not complete or not complete[-1]:
+        before = now[0]
+        drawn(SIZE, lambda p: complete.append(image.paint(p, race, 499, patience=16.0)))
+        spent.append(now[0] - before)
+    assert len(spent) == paintings
+    assert max(spent[:-1], default=0.0) < max(16.1, each + 0.1) and spent[-1] < max(
+        32.1, each + 0.1
+    )
+
+
 @pytest.mark.parametrize("share", [1.0, 0.2])
 def test_a_tail_up_to_a_row_is_what_is_cut_of_these_rows_alone(race_on, share):
     race = race_on("rosenbrock", steps=400)
@@ -95,7 +121,7 @@ def test_frames_of_one_chunk_cut_it_once(race_on, monkeypatch):
     for step in (*range(size, 2 * size), 2 * size + 1):
         shown_by(image, race, step)
     assert cut == [(size, 2 * size), (2 * size, 3 * size)]
-    # another race is cut anew
+    # and another race by itself
     other = race_on("himmelblau", steps=400, rates=(0.001,) * 6)
     fresh = TrailImage(view_of(other), style_of(other), LIGHT)
     step = 2 * size + 1
