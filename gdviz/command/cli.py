@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import io
 import json
 import os
@@ -45,6 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         except Exception as error:
             # Qt's bindings turn an interrupt during their import into an error of their own
             return _ended(noted) if noted else _failed(error)
+        finally:
+            gc.enable()
     return code
 
 
@@ -56,12 +59,16 @@ def _ended(noted: list[signal.Signals]) -> int:
 
 
 def _dispatch(arguments: list[str]) -> int:
+    # what is imported stays, and the window collects its garbage itself
+    gc.disable()
     from gdviz.command.arguments import parsed
 
     try:
         given = parsed(arguments)
     except SystemExit as end:  # --help and --version have been printed
         return int(end.code or OK)
+    if given.command != "open":
+        gc.enable()
     return _COMMANDS[given.command](given)
 
 
