@@ -33,6 +33,20 @@ def test_dragging_the_flag_tells_every_place_and_the_end(view):
     assert heard[-1][0] == pytest.approx((-1.0, 1.0), abs=0.05)
 
 
+def test_a_first_map_is_asked_for_in_the_size_that_it_has_with_its_axes(view):
+    asked = []
+    view.maker.request = asked.append
+    show(view, finished(spec_of()))
+    assert not asked
+    view.lay_out()
+    first = asked[-1]
+    # what paints the axes changes their width no more
+    view.canvas.grab()
+    view.panels[0].plot.layout().activate()
+    view.lay_out()
+    assert asked == [first, first]
+
+
 def test_a_race_moves_the_flag_without_telling(view, qtbot):
     with qtbot.assertNotEmitted(view.start_moved):
         for x in (1.0, 2.0, 3.0):
