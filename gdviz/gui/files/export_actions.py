@@ -26,7 +26,6 @@ from gdviz.core.engine.race import Race
 from gdviz.core.view import ViewSpec
 from gdviz.gui.state.background import Newest, Wanted
 from gdviz.gui.widgets.saving import ask_where
-from gdviz.render.page.page import PagePainter
 from gdviz.render.scene.scene import Overlays
 
 if TYPE_CHECKING:
@@ -124,6 +123,8 @@ class ExportActions(QObject):
 
 def _page(asked: tuple[Race, int, ViewSpec, Overlays], wanted: Wanted) -> Iterator[QImage | None]:
     """In the thread: the picture of a page."""
+    from gdviz.render.page.page import PagePainter
+
     race, step, view, overlays = asked
     painter = PagePainter(race, view, overlays=overlays, wanted=wanted)
     yield None
