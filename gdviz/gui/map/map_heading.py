@@ -118,8 +118,10 @@ def _fitted(
     for wording in _wordings(width, racer, names):
         numbers = rated if wording.with_rate else loss
         if _width(numbers, NUMBERS * wording.size) <= wording.room:
-            return wording, numbers
-    return wording, elided(numbers, font(NUMBERS * wording.size), wording.room)
+            break
+    if wording.form.below:
+        numbers = elided(numbers, font(NUMBERS * wording.size), wording.room)
+    return wording, numbers
 
 
 @lru_cache(64)
