@@ -29,7 +29,8 @@ def test_a_magnified_map_fills_its_place_in_larger_units(qtbot, view):
     # the relief has the pixels of the screen
     area = view.items[0].view().rect
     size = int(area.width() * unit), int(area.height() * unit)
-    qtbot.waitUntil(lambda: view.maker.wanted.size == size)
+    asked = view.maker
+    qtbot.waitUntil(lambda: asked.wanted is not None and asked.wanted.size == size)
     view.magnify(False)
     settle(view)
     assert canvas.unit == canvas.transform().m11() == 1.0 and plot.geometry() == before
