@@ -10,7 +10,7 @@ import numpy as np
 from gdviz.core.analysis.moving_averages import noise_floor, rate_factors
 from gdviz.core.analysis.step_facts import eigen
 from gdviz.core.base.arrays import Array, counted
-from gdviz.core.base.knobs import Catalog
+from gdviz.core.base.catalogues import Catalog
 from gdviz.core.engine.race import Race, Track
 from gdviz.core.learning.fitted_values import data_of
 from gdviz.core.learning.learning_curve import placed

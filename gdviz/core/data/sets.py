@@ -12,8 +12,8 @@ from typing import Any, Literal
 import numpy as np
 
 from gdviz.core.base.arrays import Array
+from gdviz.core.base.catalogues import Catalog
 from gdviz.core.base.files import resource, resource_tables
-from gdviz.core.base.knobs import Catalog
 from gdviz.core.base.parameter import Parameter
 from gdviz.core.data.generators import GENERATORS, HELD
 from gdviz.core.data.table import DataTable, Notes

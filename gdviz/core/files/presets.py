@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from gdviz.core.base.catalogues import Catalog
 from gdviz.core.base.files import read_text, resource
-from gdviz.core.base.knobs import Catalog
 from gdviz.core.files.race_file import LIMIT, Described, described
 from gdviz.core.spec.race import Problem, RaceSpec
 

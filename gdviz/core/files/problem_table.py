@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gdviz.core.base.knobs import Catalog, InputError, Knob
+from gdviz.core.base.catalogues import Catalog
+from gdviz.core.base.knobs import InputError, Knob
 from gdviz.core.base.parameter import check_names
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.problems.landscape import LANDSCAPES

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import Catalog, freeze
+from gdviz.core.base.catalogues import Catalog, freeze
 from gdviz.core.base.notes import let as let
 from gdviz.core.base.objective import Objective
 

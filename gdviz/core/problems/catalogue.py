@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from gdviz.core.base.catalogues import Catalog
 from gdviz.core.base.files import resource, resource_tables
-from gdviz.core.base.knobs import Catalog
 from gdviz.core.base.parameter import Parameter
 from gdviz.core.base.problem import Critical, ZScale
 from gdviz.core.spec.race import Box, Params

@@ -14,7 +14,8 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 import numpy as np
 
 from gdviz.core.base.arrays import Array
-from gdviz.core.base.knobs import Catalog, freeze, linear, whole
+from gdviz.core.base.catalogues import Catalog, freeze
+from gdviz.core.base.knobs import linear, whole
 
 Table = dict[str, Array]
 # the meaning of a length of 0

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from gdviz.core.base.catalogues import Catalog
 from gdviz.core.base.files import unprintable
-from gdviz.core.base.knobs import Catalog, InputError, Knob, checked, knobs_of, listed, unknown
+from gdviz.core.base.knobs import InputError, Knob, checked, knobs_of, listed, unknown
 from gdviz.core.own.own_class import RAISED, said
 from gdviz.core.spec.race import MAX_LABEL
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gdviz.core.analysis.quantities import AGAINST, QUANTITIES, Quantity
-from gdviz.core.base.knobs import Catalog
+from gdviz.core.base.catalogues import Catalog
 from gdviz.core.files.glossary import entry_of
 from gdviz.gui.widgets.controls import StillCombo
 from gdviz.gui.widgets.tips import in_lines

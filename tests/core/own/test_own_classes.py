@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from gdviz.core import Entry, InputError, Landscape, Optimizer, RaceSpec, finished, fit, trajectory
-from gdviz.core.base.knobs import Catalog, knobs_of
+from gdviz.core.base.catalogues import Catalog
+from gdviz.core.base.knobs import knobs_of
 from gdviz.core.files.race_file import save
 from gdviz.core.formula.parsing import parse
 from gdviz.core.optimizers.base import OPTIMIZERS
