@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import InputError, listed, unknown
@@ -82,10 +83,15 @@ class DataTable:
     def column(self, name: str) -> Array:
         """One column, shape (rows,); InputError with the known names, or with the reason why
         it is not in the table."""
-        if name not in self.columns:
+        if name not in self._places:
             reason = dict(self.notes.left_out).get(name)
             raise InputError(
                 f"column {name}: {reason}" if reason else unknown("column", name, self.columns)
             )
-        found: Array = self.values[:, self.columns.index(name)]
+        found: Array = self.values[:, self._places[name]]
         return found
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each column is; a thousand of them are looked up one by one."""
+        return {name: k for k, name in reversed(list(enumerate(self.columns)))}

@@ -6,6 +6,7 @@ import pytest
 from gdviz.core.base.knobs import InputError
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.data.split import split, standardised
+from gdviz.core.data.table import DataTable
 from gdviz.core.models.fitted import fitted
 from gdviz.core.spec.data import Data
 from tests.every import every
@@ -209,3 +210,21 @@ def test_sets_without_rows_of_their_own_to_judge_by_keep_all_for_training():
     assert (rows == np.arange(7)).all() and not len(held) and not len(test)
     # shares that are asked for count more than the set's own rows
     assert len(split(112, 0.5, 0.0, 0, 100)[0]) == 56
+
+
+class Compared(str):
+    """A name that counts how often it is compared."""
+
+    count = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        Compared.count += 1
+        return str.__eq__(self, other)
+
+
+def test_a_wide_table_is_not_searched_for_each_of_its_columns():
+    names = tuple(Compared(f"x{k}") for k in range(300))
+    table = DataTable("wide", names, np.arange(600.0).reshape(2, 300))
+    assert [float(table.column(name)[1]) for name in names] == list(range(300, 600))
+    assert Compared.count < 1_000
