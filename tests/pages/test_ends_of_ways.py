@@ -68,6 +68,16 @@ def test_a_way_along_an_axis_is_seen(pages, start):
     assert np.abs(trail.points - page.axes[0].map(way(0.1, 4, begin))).max() < 0.05
 
 
+@pytest.mark.parametrize(("start", "rate"), [("-40,0", 0.45), ("0,-40", 0.2)])
+def test_a_way_along_an_axis_comes_in(pages, start, rate):
+    race = (BOWL, f"gd:lr={rate},colour=#ff00ff", f"--start={start}", "--steps", "4")
+    page = pages.svg(*race, "--box", "landscape")
+    path = page.axes[0].map(way(rate, 4, np.array([float(v) for v in start.split(",")])))
+    last = path[-2] + 0.9 * (path[-1] - path[-2])
+    assert not page.axes[0].holds(path[0]) and page.axes[0].holds(last, -3)
+    assert min(away(last, s.points) for s in trails(page, "#ff00ff")) < 0.6
+
+
 def test_a_way_that_leaves_the_map_comes_back(pages):
     race = (BOWL, "gd:lr=0.52,colour=#ff00ff", "--start=-5,1.45", "--steps", "3")
     page = pages.svg(*race)

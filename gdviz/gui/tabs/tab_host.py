@@ -65,7 +65,6 @@ class TabHost(QTabWidget, TabSignals):
             made.marked.connect(lambda: self.marked.emit() if self.open == name else None)
             if self._shown is not None:
                 made.display(self._shown)
-                made.seek(self._step)
             self._places[name].addWidget(made)
             # by itself it would come one turn after its place
             made.setVisible(True)
