@@ -219,7 +219,7 @@ def test_equal_axes_show_as_much_of_the_landscape_each_way(program, block):
 
 
 def test_it_shows_the_whole_box_of_the_race(block):
-    assert block.box == bowl.BOX
+    assert block.stands().box == bowl.BOX
 
 
 def test_beside_each_other_both_have_room(program, block):
