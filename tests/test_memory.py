@@ -94,9 +94,10 @@ from gdviz.core.files.command_words import resolve
 from gdviz.export import ExportOptions, export
 
 race = finished(resolve(["rosenbrock", "gd:lr=1e-3", "adam"], steps="1000"))
-export(race, sys.argv[1], ExportOptions(seconds=float(sys.argv[2]), hold=0.0))
-status = Path("/proc/self/status").read_text()
-print(int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1]) // 1024)
+for seconds in (1, 4):
+    export(race, sys.argv[1], ExportOptions(seconds=seconds, hold=0.0), force=True)
+    status = Path("/proc/self/status").read_text()
+    print(int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1]) // 1024)
 """
 
 
@@ -106,13 +107,10 @@ def test_a_clip_takes_no_more_memory_for_its_length(tmp_path, suffix):
     """Pillow's writers, given all frames, hold them until the last one."""
     if suffix in (".mp4", ".webm"):
         pytest.importorskip("av")
-    peaks = []
-    for seconds in (2, 8):
-        path = tmp_path / f"{seconds}{suffix}"
-        command = [sys.executable, "-c", CLIP, str(path), str(seconds)]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-        assert (done.returncode, done.stderr) == (0, "")
-        peaks.append(int(done.stdout))
+    command = [sys.executable, "-c", CLIP, str(tmp_path / f"clip{suffix}")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+    peaks = [int(line) for line in done.stdout.split()]
     assert 20 < max(peaks) < CLIP_MIB and peaks[1] - peaks[0] < LONGER_MIB, peaks
 
 

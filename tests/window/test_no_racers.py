@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import bowl
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from tests.doors.painted import Painting
 
@@ -18,8 +17,8 @@ def without_racers(program):
     program.settle()
     size = program.main.size()
     program.main.resize(size.width(), size.height() + 40)
-    program.drawn()
-    QApplication.processEvents()
+    program.settle()
+    program.main.grab()
     program.main.resize(size)
     assert program.race.tracks == () and program.notice == ""
 
@@ -30,12 +29,12 @@ def test_the_arrows_of_a_step_come_back_with_its_racer(program):
 
     program.open_tab("step")
     program.main.playback.seek(1)
-    program.drawn()
+    program.settle()
     assert explained()
     without_racers(program)
     assert not explained()
     program.press("undo")
-    program.drawn()
+    program.settle()
     assert explained()
 
 
@@ -43,7 +42,7 @@ def test_the_arrows_of_a_step_come_back_with_its_racer(program):
 def test_data_are_drawn_without_a_racer(program, options):
     program.load("hours:model=logistic", "gd:lr=0.5", steps="5", **options)
     program.press("batch")
-    program.drawn()
+    program.settle()
     without_racers(program)
     data = program.main.data_view
     assert "hours" in Painting(data).texts and data.failure == ""
