@@ -127,6 +127,19 @@ def test_versions_are_those_of_the_installed_packages():
         assert f"{name} {metadata.version(name)}" in told
 
 
+def test_a_folder_that_may_not_be_read_has_no_packages(monkeypatch, tmp_path):
+    listed = os.listdir
+
+    def guarded(folder):
+        if folder == str(tmp_path):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listed(folder)
+
+    monkeypatch.setattr(os, "listdir", guarded)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    assert f"numpy {metadata.version('numpy')}" in doctor.report()[0].splitlines()
+
+
 @linux
 def test_the_libraries_of_this_machine_are_found_as_the_linker_finds_them():
     for library in doctor.DRAWING:

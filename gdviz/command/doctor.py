@@ -7,6 +7,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -174,10 +175,12 @@ def _version(name: str) -> str | None:
     """As the folder says that describes the package; the library that also knows other ways takes
     long to import."""
     for folder in filter(os.path.isdir, sys.path):
-        for entry in os.listdir(folder):
-            known, _, version = entry.removesuffix(".dist-info").partition("-")
-            if entry.endswith(".dist-info") and known.lower() == name.lower():
-                return version
+        # a folder that may not be read has nothing that can be imported
+        with suppress(OSError):
+            for entry in os.listdir(folder):
+                known, _, version = entry.removesuffix(".dist-info").partition("-")
+                if entry.endswith(".dist-info") and known.lower() == name.lower():
+                    return version
     from importlib import metadata
 
     try:

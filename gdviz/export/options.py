@@ -19,9 +19,8 @@ class ExportOptions:
     """Settings of one export.
 
     `width` and `height` are in pixels; a video's are rounded up to even numbers. A still shows
-    `step` (None: the last). A video has a `quality`; other clips lose nothing that they can keep. A
-    clip shows the whole race in `seconds`, then holds the last picture
-    for `hold` seconds.
+    `step` (None: the last). A clip shows the whole race in `seconds`, then holds the last picture
+    for `hold` seconds. Only videos have a `quality`: other clips lose nothing that they can keep.
     """
 
     width: int = whole("[160, 7680]").knob(1280, "w", "width of the page in pixels")

@@ -213,9 +213,8 @@ def window() -> Iterator[str]:
     """What the window does in the time of a frame."""
     from tests.benchmarks.height_map import height_map_lines
     from tests.benchmarks.typing import typing_lines
-    from tests.benchmarks.window import frame_lines
 
-    yield from (*frame_lines(alone), *height_map_lines(TWELVE), *typing_lines())
+    yield from (*height_map_lines(TWELVE), *typing_lines())
 
 
 def frames() -> Iterator[str]:
@@ -271,7 +270,7 @@ GROUPS |= {"frames": frames, "maps": maps, "plots": plots, "calm": calm}
 GROUPS |= {"videos": clips.video_lines, "moving-pictures": clips.moving_lines}
 GROUPS |= {"clip-memory": clips.memory_lines, "start": start}
 GROUPS |= {"files": files.file_lines, "long": files.long_races}
-GROUPS |= {"races": races.race_lines, "planes": races.plane_lines, "edit": races.edit_lines}
+GROUPS |= {"races": races.race_lines, "planes": races.plane_lines}
 
 
 def main(names: Sequence[str]) -> None:

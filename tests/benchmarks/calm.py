@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -10,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.leaving import leave
+from gdviz.core.files.presets import presets
 from tests.benchmarks.turns import Turn, Turns
+from tests.benchmarks.windows import application, leave, opened
 
 SIZE = 1280, 780
 GOAL_MS = 100.0
@@ -26,25 +26,14 @@ DRAGS = 20
 
 def calm_lines(only: tuple[str, ...] = ()) -> Iterator[str]:
     """Lines about all presets, or about those named; nothing where Qt is not installed."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    try:
-        from PySide6.QtWidgets import QApplication
-    except ImportError:
+    app = application()
+    if app is None:
         return
-    from gdviz.core.files.presets import presets
-    from gdviz.gui.widgets import qt_theme
     from gdviz.gui.window.app import SWITCH_SECONDS
-    from gdviz.gui.window.main_window import MainWindow
-    from gdviz.render.paint.theme import LIGHT, load_fonts
 
     with tempfile.TemporaryDirectory() as folder:
         sys.setswitchinterval(SWITCH_SECONDS)
-        app = QApplication.instance() or QApplication([])
-        load_fonts()
-        qt_theme.apply(LIGHT)
-        window, turns = MainWindow(), Turns(app)
-        window.resize(*SIZE)
-        window.show()
+        window, turns = opened(*SIZE), Turns(app)
         visit = _Visit(window, turns)
         visit.rest("the first race")
         for preset in presets():
@@ -128,8 +117,6 @@ class _Visit:
         return self._worst("new")
 
     def _habits(self, name: str, folder: Path) -> None:
-        from gdviz.core.files.presets import presets
-
         window, turns = self.window, self.turns
         kept = folder / f"{name}.toml"
 

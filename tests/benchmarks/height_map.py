@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -12,7 +11,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.core.view import ViewSpec
 from tests.benchmarks.clock import compare
-from tests.benchmarks.leaving import leave
+from tests.benchmarks.windows import application, leave
 
 SIZE = 1280, 800
 STEPS = 500
@@ -22,17 +21,14 @@ STILL, ORBIT = 2.0, 20.0
 
 def height_map_lines(names: Sequence[str]) -> Iterator[str]:
     """Lines about a race of the named optimizers; nothing where Qt is not installed."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    try:
-        from PySide6.QtWidgets import QApplication
-    except ImportError:
+    app = application()
+    if app is None:
         return
     from gdviz.gui.map.race_view import RaceView
     from gdviz.gui.map.surface_view import SurfaceView
     from gdviz.render.paint.theme import LIGHT
     from gdviz.render.scene.scene import Scene
 
-    app = QApplication.instance() or QApplication([])
     entries = tuple(Entry(OPTIMIZERS[name](), 1e-3) for name in names)
     race = finished(RaceSpec(Landscape("rosenbrock"), entries, (-1.2, 1.0), STEPS))
     flat, block = RaceView(LIGHT), SurfaceView(LIGHT)

@@ -3,7 +3,6 @@ same relief."""
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.core.view import ViewSpec
 from tests.benchmarks.clock import Result, compare
-from tests.benchmarks.leaving import leave
+from tests.benchmarks.windows import application, leave
 
 SIZE, WIDE = (1280, 800), 2
 LENGTHS = 1_000, 10_000
@@ -30,15 +29,9 @@ Frame = Callable[[int], object]
 
 def map_lines(names: Sequence[str]) -> Iterator[Result]:
     """Lines about a race of the named optimizers; nothing where Qt is not installed."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    try:
-        from PySide6.QtWidgets import QApplication
-    except ImportError:
+    app = application()
+    if app is None:
         return
-    from gdviz.render.paint.theme import load_fonts
-
-    app = QApplication.instance() or QApplication([])
-    load_fonts()
     entries = tuple(Entry(OPTIMIZERS[name](), 1e-3) for name in names)
     spec = RaceSpec(Landscape("rosenbrock"), entries, (-1.2, 1.0), stop_when_converged=False)
     for steps in LENGTHS:

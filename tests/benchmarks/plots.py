@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.benchmarks.leaving import leave
+from gdviz.core.files.presets import presets
+from tests.benchmarks.frames import EIGHT, SIZE, Stage, line
+from tests.benchmarks.windows import application, leave, opened
 
 FRAMES, FRAME_SECONDS = 60, 0.016
 # goals in milliseconds a frame: the plot, what is around it, and what is painted on a tab
@@ -23,23 +24,10 @@ DATA = "same-training-loss"
 
 def part_lines() -> Iterator[str]:
     """Lines about the parts; nothing where Qt is not installed."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    try:
-        from PySide6.QtWidgets import QApplication
-    except ImportError:
+    app = application()
+    if app is None:
         return
-    from gdviz.core.files.presets import presets
-    from gdviz.gui.widgets import qt_theme
-    from gdviz.gui.window.main_window import MainWindow
-    from gdviz.render.paint.theme import LIGHT, load_fonts
-    from tests.benchmarks.frames import EIGHT, SIZE, Stage
-
-    app = QApplication.instance() or QApplication([])
-    load_fonts()
-    qt_theme.apply(LIGHT)
-    window = MainWindow()
-    window.resize(*SIZE)
-    window.show()
+    window = opened(*SIZE)
     stage = Stage(app, window)
     for steps in LENGTHS:
         stage.race(EIGHT, steps)
@@ -52,8 +40,6 @@ def part_lines() -> Iterator[str]:
 
 
 def _around(app: Any, window: Any, name: str) -> Iterator[str]:
-    from tests.benchmarks.frames import line
-
     steps = window.playback.steps
 
     def bar(step: int) -> None:
@@ -68,8 +54,6 @@ def _around(app: Any, window: Any, name: str) -> Iterator[str]:
 
 
 def _cards(stage: Any, what: str) -> Iterator[str]:
-    from tests.benchmarks.frames import line
-
     window = stage.window
     for name in CARDS[what]:
         window.act(name)

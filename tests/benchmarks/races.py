@@ -1,9 +1,7 @@
-"""The longest races, against plain NumPy and against their own size; and an edit, to its race."""
+"""The longest races, against plain NumPy and against their own size."""
 
 from __future__ import annotations
 
-import os
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,14 +17,11 @@ from gdviz.core.planes.plane_race import Feet, on_plane, plane_of, section
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from tests.benchmarks import rivals
 from tests.benchmarks.clock import Result, compare
-from tests.benchmarks.leaving import leave
 
 RACERS, STEPS = 32, 100_000
 # of the methods of a class in school, at which none of them stops early
 RATES = {"gd": 1e-4, "momentum": 1e-5, "nesterov": 1e-5, "rmsprop": 1e-4}
 GOAL_SECONDS, SLOPE = 1.4, (0.95, 1.1)
-GOAL_EDIT_MS = 16.0
-EDITS = 40
 
 
 def long_race(racers: int = RACERS, steps: int = STEPS) -> RaceSpec:
@@ -110,52 +105,3 @@ def _part(race: Race, steps: int) -> Race:
         replace(t, points=t.points[: steps + 1], losses=t.losses[: steps + 1]) for t in race.tracks
     )
     return replace(race, tracks=tracks, done=False)
-
-
-def edit_lines() -> Iterator[str]:
-    """From an edit to its race on the window, both threads; nothing where Qt is not installed."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    try:
-        from PySide6.QtWidgets import QApplication
-
-        from gdviz.gui.window.main_window import MainWindow
-    except ImportError:
-        return
-    from gdviz.gui.widgets import qt_theme
-    from gdviz.render.paint.theme import LIGHT
-    from tests.benchmarks.__main__ import TWELVE
-
-    app = QApplication.instance() or QApplication([])
-    qt_theme.apply(LIGHT)
-    window = MainWindow()
-    window.resize(1280, 780)
-    window.show()
-    entries = tuple(Entry(OPTIMIZERS[name](), 1e-3) for name in TWELVE)
-    window.editing.edit(replace(window.document.spec, entries=entries, steps=500))
-    window.playback.pause()
-    _settle(app, window)
-    window.playback.seek(500)
-    found = {}
-    for painted in (True, False):
-        window.setUpdatesEnabled(painted)
-        times = [_spent(lambda k=k: _edit(app, window, k)) for k in range(EDITS)]
-        found[painted] = statistics.median(times) * 1e3
-    leave(app, window)
-    mark = "" if found[True] <= GOAL_EDIT_MS else "   ABOVE"
-    yield (
-        f"from an edit to the paint, 12 x 500, both threads: {found[True]:.1f} ms, "
-        f"{found[False]:.1f} of them not painting (goal at most {GOAL_EDIT_MS:g}){mark}"
-    )
-
-
-def _edit(app: Any, window: Any, k: int) -> None:
-    window.editing.move_start((-1.2 + 0.02 * k, 1.0), False)
-    _settle(app, window)
-
-
-def _settle(app: Any, window: Any) -> None:
-    """Until the race of the document is shown, and painted in the turn after that."""
-    while not (window.settled and window.shown.spec == window.document.spec):
-        app.processEvents()
-        time.sleep(0.0005)
-    app.processEvents()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tests.benchmarks.leaving import leave
+from tests.benchmarks.windows import application, leave, opened
 
 TICK_MS, KEY_MS = 10, 30
 GOAL_MS = 100
@@ -67,21 +67,13 @@ FORMULAS = (
 
 def typing_lines() -> Iterator[str]:
     """A line with the intervals of the tick; nothing where Qt is not installed."""
-    try:
-        from PySide6.QtCore import Qt, QTimer
-        from PySide6.QtTest import QTest
-        from PySide6.QtWidgets import QApplication
-
-        from gdviz.gui.widgets import qt_theme
-        from gdviz.gui.window.main_window import MainWindow
-        from gdviz.render.paint.theme import LIGHT
-    except ImportError:
+    app = application()
+    if app is None:
         return
-    app = QApplication.instance() or QApplication([])
-    qt_theme.apply(LIGHT)
-    window = MainWindow()
-    window.resize(1280, 800)
-    window.show()
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtTest import QTest
+
+    window = opened(1280, 800)
     QTest.qWait(1500)
     ticks: list[float] = []
     timer = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)

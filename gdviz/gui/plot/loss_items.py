@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -109,10 +108,13 @@ class CurvesItem(StepsItem):
     def _layer(self, row: TableLayer[PlotSpot], paint: Paint[PlotSpot], spot: PlotSpot) -> Any:
         if not row.still:
             return lambda painter, _: paint(painter, spot, Moment(self.step))
+
+        def draw(own: QPainter) -> None:
+            paint(own, spot, Moment(0))
+
         scene, view = spot.scene, spot.view
         # the ground is all that stands still
         shows = view.box, scene.logs, scene.theme, spot.size
-        draw: Callable[[QPainter], object] = lambda own: paint(own, spot, Moment(0))  # noqa: E731
         ground = view.rect, scene.theme.background, shows
         return lambda painter, _: self._still.paint(painter, *ground, draw)
 

@@ -37,7 +37,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             tickLength=-4, tickTextOffset=5, autoExpandTextSpace=True, hideOverlappingLabels=False
         )
 
-    def _ticks(self, low: float, high: float, size: float) -> list[Tick]:
+    def _ticks(self, low: float, high: float, size: float) -> tuple[Tick, ...]:
         make = log_ticks if self.log else linear_ticks
         return make(low, high, max(3, int(size // self._room)))
 

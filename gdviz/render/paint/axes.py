@@ -20,14 +20,14 @@ PLAIN = 11.5
 APART = 0.5
 
 
-def x_ticks(view: View, size: float = PLAIN, log: bool = False) -> list[Tick]:
+def x_ticks(view: View, size: float = PLAIN, log: bool = False) -> tuple[Tick, ...]:
     """The ticks of the horizontal axis that fit with texts of that size."""
     return _x_ticks(view.box[0], view.box[1], view.rect.width(), size, log)
 
 
 # a playing window asks for the same ones at every step
 @lru_cache(MANY)
-def _x_ticks(low: float, high: float, wide: float, size: float, log: bool) -> list[Tick]:
+def _x_ticks(low: float, high: float, wide: float, size: float, log: bool) -> tuple[Tick, ...]:
     most = max(3, int(wide // (ROOM_X * size / PLAIN)))
     if log:
         return log_ticks(low, high, most)
@@ -42,7 +42,7 @@ def _x_ticks(low: float, high: float, wide: float, size: float, log: bool) -> li
     return ticks
 
 
-def y_ticks(view: View, log: bool = False, size: float = PLAIN) -> list[Tick]:
+def y_ticks(view: View, log: bool = False, size: float = PLAIN) -> tuple[Tick, ...]:
     """The ticks of the vertical axis that fit with texts of that size."""
     make, room = (log_ticks if log else linear_ticks), ROOM_Y * size / PLAIN
     return make(view.box[2], view.box[3], max(3, int(view.rect.height() // room)))

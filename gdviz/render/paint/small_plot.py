@@ -122,7 +122,7 @@ def paint_small_plot(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Th
                 marks.draw_marker(painter, "circle", at, radius, colour, theme.casing)
 
 
-def _ticks(view: View, log: tuple[bool, bool]) -> tuple[list[Tick], list[Tick]]:
+def _ticks(view: View, log: tuple[bool, bool]) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
     found = []
     for axis, room, size in ((0, 52.0, view.rect.width()), (1, 24.0, view.rect.height())):
         make = log_ticks if log[axis] else linear_ticks

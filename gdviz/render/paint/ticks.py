@@ -29,11 +29,11 @@ class Tick:
 
 
 @lru_cache(MANY)
-def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
+def linear_ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
     """About `most` ticks at 1, 2 or 5 times a power of ten; at least two, for one is no scale."""
     span = high - low
     if not (math.isfinite(span) and span > LEAST_SPAN):
-        return []
+        return ()
     step = nice_step(ROUNDED * span / max(most, 1))
     first, last = _multiples(low, high, step)
     # there are two multiples of less than half the span
@@ -41,7 +41,7 @@ def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
         if last - first < 1:
             step = nice_step(step / SHORTER)
             first, last = _multiples(low, high, step)
-    return [Tick(i * step, tick_number(i * step, step)) for i in range(first, last + 1)]
+    return tuple(Tick(i * step, tick_number(i * step, step)) for i in range(first, last + 1))
 
 
 def _multiples(low: float, high: float, step: float) -> tuple[int, int]:
@@ -75,17 +75,17 @@ def power_of_ten(exponent: int) -> str:
 
 
 @lru_cache(MANY)
-def log_ticks(low: float, high: float, most: int) -> list[Tick]:
+def log_ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
     """Ticks of a log axis from log10 `low` to `high`: decades with text, 2..9 between as minor."""
     if not (math.isfinite(high - low) and high > low):
-        return []
+        return ()
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
     if last - first < 1:
-        round_ones = [t for t in _within_a_decade(low, high) if low <= t.at <= high]
+        round_ones = tuple(t for t in _within_a_decade(low, high) if low <= t.at <= high)
         if len(round_ones) > 1:
             return round_ones
         plain = linear_ticks(10.0**low, 10.0**high, most)
-        return [Tick(math.log10(t.at), t.text) for t in plain if t.at > 0.0]
+        return tuple(Tick(math.log10(t.at), t.text) for t in plain if t.at > 0.0)
     stride = max(1, math.ceil((last - first) / max(most, 1)))
     ticks = [
         Tick(float(k), power_of_ten(k) if k % stride == 0 else "") for k in range(first, last + 1)
@@ -93,7 +93,7 @@ def log_ticks(low: float, high: float, most: int) -> list[Tick]:
     if last - first <= MAX_DECADES:
         minor = (k + math.log10(m) for k in range(first - 1, last + 1) for m in range(2, 10))
         ticks += [Tick(at, "") for at in minor if low <= at <= high]
-    return ticks
+    return tuple(ticks)
 
 
 def _within_a_decade(low: float, high: float) -> list[Tick]:

@@ -142,6 +142,7 @@ def _meetings(spot: PlotSpot, step: int) -> dict[int, float]:
     # a curve that has ended has no faint part, and one that has not begun no other
     going = {i: k for i, k in rows.items() if k < len(series.values[i]) - 1}
     if step < 1 or not going:
+        # one more, for a plot that shows no racer
         return dict.fromkeys((*racers, -1), -FAR if step < 1 else FAR)
     top = spot.view.box[2]
     if series.by_step:
