@@ -15,6 +15,8 @@ TEN = [f"gd:lr=0.{i + 1:02d},label=Racer {i + 1},colour={c}" for i, c in enumera
 
 
 RACE = bowl.RACE
+# pixels above a map that belong to it, at most
+HEADING = 36
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +41,14 @@ def ten(program):
 
 
 def of_maps(program):
-    """The words and their places on each map."""
+    """The words and their places on each map and above it."""
     said = words(program.map().canvas)
     frames = [program.map(number).frame for number in range(program.maps)]
     return [[shape for shape in said if inside(frame, *shape.points[0])] for frame in frames]
 
 
 def inside(frame, x, y):
-    return 0 <= x - frame.left < frame.width and 0 <= y - frame.top < frame.height
+    return 0 <= x - frame.left < frame.width and -HEADING < y - frame.top < frame.height
 
 
 def test_each_map_has_its_racer_and_no_other(race):
@@ -72,6 +74,21 @@ def test_a_heading_tells_name_and_loss_of_its_racer(race):
             assert f"{loss:.4g}" in said or f"{loss:.3g}" in said
             assert f"η {rate}" in said
             assert f"η {bowl.RATES[1 - number]}" not in said
+
+
+def test_a_heading_is_above_its_map_and_worded_as_the_others_are(race):
+    frames = [race.map(number).frame for number in range(race.maps)]
+    rows = [
+        [s for s in said if s.points[0][1] < frame.top]
+        for said, frame in zip(of_maps(race), frames, strict=True)
+    ]
+    for said, frame, rate in zip(rows, frames, bowl.RATES, strict=True):
+        assert [s.text for s in said] == ["Gradient descent,", f"η {rate}", "6.12"]
+        assert all(frame.top - 20 < shape.points[0][1] < frame.top - 4 for shape in said)
+        # nothing of it lies on the map
+        assert not any(s.text.startswith("Gradient") for s in said if s.points[0][1] > frame.top)
+    left = [said[0].points[0][0] - frame.left for said, frame in zip(rows, frames, strict=True)]
+    assert left[0] == pytest.approx(left[1], abs=1.0)
 
 
 def test_a_heading_has_the_sign_of_its_racer(race):

@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 
-from gdviz.gui.map.map_heading import paint_heading
 from gdviz.gui.widgets.canvas import unit_of
 from gdviz.gui.widgets.pixel_item import Layer, PixelItem
 from gdviz.render.map import layers
@@ -83,7 +82,7 @@ class MapItem(PixelItem):
         return spot
 
     def layers(self) -> tuple[Layer, ...]:
-        """Those of the map that have something to paint, and the heading of a map of one racer."""
+        """Those of the map that have something to paint."""
         if self.scene_shown is None:
             return (("the landscape", self._paint_empty),)
         spot = self._spot_at(self.scene_shown, self.view())
@@ -92,7 +91,7 @@ class MapItem(PixelItem):
             rows = [(row.name, self._layer(paint, spot)) for row, paint in here]
             still = rows[: len(list(takewhile(lambda pair: pair[0].still, here)))]
             ground = ("the picture below the race", partial(self._paint_still, spot, still))
-            self._layers = (ground, *rows[len(still) :], ("the heading", self._paint_heading))
+            self._layers = (ground, *rows[len(still) :])
         return self._layers
 
     def _paint_still(
@@ -118,13 +117,6 @@ class MapItem(PixelItem):
 
     def _paint_empty(self, painter: QPainter, view: View) -> None:
         painter.fillRect(view.rect, QColor(self.theme.surface))
-
-    def _paint_heading(self, painter: QPainter, view: View) -> None:
-        scene, racer = self.scene_shown, self.racer
-        if scene is None or racer is None or racer >= len(scene.race.tracks):
-            return
-        place = (view.rect, scene.on_map, racer, self.step)
-        paint_heading(painter, *place, scene.names, scene.colours[racer], scene.theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Another theme; that of the race comes with its scene."""

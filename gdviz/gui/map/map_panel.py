@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF
 from gdviz.core.engine.race import Race
 from gdviz.core.spec.race import Box
 from gdviz.gui.map.legend_item import LegendItem
+from gdviz.gui.map.map_heading import MapHeading
 from gdviz.gui.map.map_item import MapItem
 from gdviz.gui.map.map_reading import start_place
 from gdviz.gui.map.start_flag import StartFlag
@@ -40,6 +41,9 @@ class MapPanel:
         self.plot.addItem(self.flag)
         self.plot.addItem(self.handle)
         self.legend = LegendItem(self.box, theme) if racer is None else None
+        self.heading = None if racer is None else MapHeading(racer)
+        if self.heading is not None:
+            self.plot.put_above(self.heading)
         self.plot.set_theme(theme)
         if leader is not None:
             self.box.setXLink(leader.box)
@@ -49,6 +53,8 @@ class MapPanel:
         """Show another race, the same one grown, or another view of it."""
         race = scene.on_map
         self.item.show_scene(scene)
+        if self.heading is not None:
+            self.heading.show_scene(scene)
         self.flag.show_at(start_place(race))
         names = axis_names(race.problem)
         told = self.item.racer is None and race.problem.dim == 2 and names != USUAL
@@ -69,6 +75,8 @@ class MapPanel:
         """Show this step."""
         self.item.step = step
         self.item.update()
+        if self.heading is not None:
+            self.heading.set_step(step)
 
     def _put_handle(self, overlays: Overlays) -> None:
         """On the probe, or on the point of the laboratory, if there is either."""

@@ -21,7 +21,7 @@ from gdviz.gui.widgets.canvas import Canvas
 from gdviz.gui.widgets.layouts import column
 from gdviz.gui.widgets.pager import Pager
 from gdviz.render.map.relief import Relief
-from gdviz.render.page.layout import SIDE_COLUMNS
+from gdviz.render.page.layout import columns_of
 from gdviz.render.paint.theme import Theme
 from gdviz.render.scene.scene import Scene
 
@@ -54,6 +54,7 @@ class RaceView(QWidget):
         self._scene: Scene | None = None
         self._step = 0
         self._shape: tuple[Any, ...] = ()
+        self._columns = 1
         self.panels: list[MapPanel] = []
         self.picture: Relief | None = None
         self.canvas = Canvas(SPACING)
@@ -167,6 +168,7 @@ class RaceView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._regrid()
         self._rest.start()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -191,14 +193,22 @@ class RaceView(QWidget):
         self._shape = shape
         self.canvas.empty()
         self.panels.clear()
-        columns = SIDE_COLUMNS.get(len(here), 4)
+        self._columns = columns_of(len(here), self.canvas.width(), self.canvas.height())
         for k, racer in enumerate(here):
-            self._add_panel(k // columns, k % columns, racer)
+            self._add_panel(*divmod(k, self._columns), racer)
             self.panels[k].item.patience = PATIENCE / len(here)
         if ranges is not None:
             self.panels[0].box.setRange(xRange=ranges[0], yRange=ranges[1], padding=0.0)
         self.page_count_changed.emit(self.page_count)
         self._rest.start()
+
+    def _regrid(self) -> None:
+        """Put the panels into the grid in which they are largest now."""
+        count = len(self.panels)
+        columns = columns_of(count, self.canvas.width(), self.canvas.height())
+        if columns != self._columns:
+            self._columns = columns
+            self.canvas.regrid([panel.plot for panel in self.panels], columns)
 
     def _add_panel(self, row: int, column: int, racer: int | None) -> None:
         panel = MapPanel(self._theme, racer, self.panels[0] if self.panels else None)
@@ -213,6 +223,8 @@ class RaceView(QWidget):
         panel.flag.moved.connect(self.pointer.put_start)
         panel.handle.moved.connect(self._probe)
         panel.item.guard.failed.connect(self.failed)
+        if panel.heading is not None:
+            panel.heading.guard.failed.connect(self.failed)
         if panel.legend is not None:
             panel.legend.clicks.toggled.connect(self.visibility_toggled)
             panel.legend.clicks.soloed.connect(self.soloed)

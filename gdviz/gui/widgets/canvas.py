@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
@@ -65,10 +66,21 @@ class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
     def empty(self) -> None:
         """Remove all plots; a drag ends here, of which a plot that is gone must not hear more."""
+        self._drop_drag()
+        self.clear()
+
+    def _drop_drag(self) -> None:
         scene = self.scene()
         scene.dragItem = scene.lastDrag = None
         scene.dragButtons, scene.clickEvents = [], []
-        self.clear()
+
+    def regrid(self, plots: Sequence[Any], columns: int) -> None:
+        """The same plots in another number of columns; a drag of one ends here, too."""
+        self._drop_drag()
+        for plot in plots:
+            self.removeItem(plot)
+        for k, plot in enumerate(plots):
+            self.addItem(plot, *divmod(k, columns))
 
     def set_theme(self, theme: Theme) -> None:
         """The ground behind the plots."""

@@ -13,7 +13,7 @@ from gdviz.render.paint.theme import Theme
 
 LIMIT = 1e6
 # places in the grid of a plot: row and column
-PLACES = {"left": (0, 0), "bottom": (1, 1)}
+PLACES = {"left": (1, 0), "bottom": (2, 1)}
 
 
 class Plot(pg.GraphicsWidget):  # type: ignore[misc]
@@ -31,7 +31,7 @@ class Plot(pg.GraphicsWidget):  # type: ignore[misc]
         grid.setContentsMargins(1.0, 1.0, 1.0, 1.0)
         grid.setSpacing(0.0)
         self.setLayout(grid)
-        grid.addItem(self.box, 0, 1)
+        grid.addItem(self.box, 1, 1)
         self._axes = {"left": Axis("left", left_log), "bottom": Axis("bottom")}
         for side, axis in self._axes.items():
             axis.linkToView(self.box)
@@ -40,7 +40,7 @@ class Plot(pg.GraphicsWidget):  # type: ignore[misc]
             axis.setZValue(0.5)
             axis.setFlag(QGraphicsItem.GraphicsItemFlag.ItemNegativeZStacksBehindParent)
         # the view has all the room that the axes leave
-        grid.setRowStretchFactor(0, 100)
+        grid.setRowStretchFactor(1, 100)
         grid.setColumnStretchFactor(1, 100)
         self.box.disableAutoRange()
         # without limits zooming ends at 1e307, and then every wheel event raises
@@ -59,6 +59,10 @@ class Plot(pg.GraphicsWidget):  # type: ignore[misc]
     def addItem(self, item: Any) -> None:
         """Show an item in the coordinates of the view."""
         self.box.addItem(item, ignoreBounds=True)
+
+    def put_above(self, item: Any) -> None:
+        """Show an item above the view, as wide as it."""
+        self.layout().addItem(item, 0, 1)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of the axes and of the border."""

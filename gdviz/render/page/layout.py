@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF
 
 # the size at which a page's texts have their plain size, in pixels
 PLAIN_WIDTH, PLAIN_HEIGHT = 1280.0, 720.0
-SIDE_COLUMNS = {1: 1, 2: 2, 3: 2, 4: 2, 5: 3, 6: 3, 7: 4, 8: 4, 9: 3}
-SIDE_COLUMNS |= dict.fromkeys(range(10, 17), 4)
+# a map three times as long as wide is worth four fifths of a square one of its area
+SLIMNESS = 0.2
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,23 @@ def page_layout(width: float, height: float, racers: int) -> PageLayout:
     return PageLayout(unit, title, maps, plot, standings)
 
 
-def side_grid(area: QRectF, count: int, gap: float) -> list[QRectF]:
-    """The area cut into cells for `count` maps: at most 4x4, above sixteen near square."""
-    columns = SIDE_COLUMNS.get(count) or math.ceil(math.sqrt(count * area.width() / area.height()))
-    rows = max(1, math.ceil(count / columns))
+def columns_of(count: int, width: float, height: float) -> int:
+    """The columns of the grid in which `count` maps are largest on an area; a slim map counts as
+    smaller than a square one."""
+
+    def worth(columns: int) -> float:
+        wide, high = max(width, 1.0) / columns, max(height, 1.0) / -(-count // columns)
+        slim = max(wide, high) / min(wide, high)
+        return wide * high / math.pow(slim, SLIMNESS)
+
+    return max(range(count, 0, -1), key=worth, default=1)
+
+
+def side_grid(area: QRectF, count: int, gap: float, columns: int = 0) -> list[QRectF]:
+    """The area cut into cells for `count` maps, in as many columns as make them largest, or as
+    given."""
+    columns = columns or columns_of(count, area.width(), area.height())
+    rows = -(-count // columns)
     width = (area.width() - (columns - 1) * gap) / columns
     height = (area.height() - (rows - 1) * gap) / rows
     left, top = area.left(), area.top()

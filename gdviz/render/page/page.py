@@ -15,11 +15,12 @@ from gdviz.core.problems.landscape import parameters
 from gdviz.core.spec.race import Box
 from gdviz.core.view import ViewSpec
 from gdviz.render.map import layers as map_layers
+from gdviz.render.map.headings import Headings
 from gdviz.render.map.relief import relief
 from gdviz.render.map.seen_box import equal_box, seen_box
 from gdviz.render.map.spot import MapSpot
 from gdviz.render.page.layout import page_layout
-from gdviz.render.page.panels import MAP_UNIT, TICK_SIZE, Headings, Panel, one_panel, racer_panels
+from gdviz.render.page.panels import MAP_UNIT, TICK_SIZE, Panel, one_panel, racer_panels
 from gdviz.render.page.standings_table import Table
 from gdviz.render.paint.axes import left_room, paint_axes
 from gdviz.render.paint.layer import Moment, Painters
@@ -109,13 +110,18 @@ class PagePainter:
         return seen_box(self.scene.on_map, self.view)
 
     @cached_property
+    def _headings(self) -> Headings:
+        return Headings(self.scene, self._unit)
+
+    @cached_property
     def panels(self) -> list[Panel]:
         """The maps of the page: none on the height map."""
         if self.view.layout == "surface":
             return []
         area, unit, visible = self._layout.maps, self._unit, self.scene.visible
         if self.view.layout == "side" and any(visible):
-            return racer_panels(area, self._box, visible, unit, self._equal)
+            high = self._headings.height
+            return racer_panels(area, self._box, visible, unit, self._equal, high)
         return [one_panel(area, self._box, unit, self._equal)]
 
     @cached_property
@@ -212,7 +218,9 @@ class PagePainter:
             layers.paint_moving(painter, spot, moment)
         if self._surface is not None:
             self._blocks.paint_moving(painter, self._surface, moment)
-        Headings(self.scene, self._unit).paint(painter, self.panels, step)
+        for panel in self.panels:
+            if panel.racer is not None and panel.heading is not None:
+                self._headings.paint(painter, panel.heading, panel.racer, step)
         area, text = self._layout.title, f"step {step} / {self.race.spec.steps}"
         place, face = area.adjusted(0, 5.0 * self._unit, 0, 0), font(17.0 * self._unit)
         _write(painter, place, text, face, self.theme.muted, Qt.AlignmentFlag.AlignRight)

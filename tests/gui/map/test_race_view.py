@@ -112,6 +112,21 @@ def test_side_by_side_has_a_panel_for_each_racer(view, count, shape):
     assert failures(view) == [] and all(panel.legend is None for panel in view.panels)
 
 
+def test_the_grid_follows_the_shape_of_the_window(view):
+    view.set_layout("side")
+    show(view, finished(spec_of(3, steps=5)))
+    for size, (rows, columns) in (((900, 300), (1, 3)), ((300, 900), (3, 1)), ((640, 480), (1, 3))):
+        view.resize(*size)
+        view.grab()
+        cells = [cell for panel in view.panels for cell in view.canvas.ci.items[panel.plot]]
+        assert sorted(cells) == [(r, c) for r in range(rows) for c in range(columns)]
+        # each fills its share of the view
+        rects = [panel.box.sceneBoundingRect() for panel in view.panels]
+        assert all(r.width() > 0.7 * size[0] / columns - 60 for r in rects)
+        assert all(r.height() > 0.7 * size[1] / rows - 60 for r in rects)
+    assert failures(view) == [] and [item.racer for item in view.items] == [0, 1, 2]
+
+
 def test_beyond_eight_there_are_pages_and_buttons_for_them(view, qtbot):
     show(view, finished(spec_of(11, steps=5)))
     assert view.pager.isHidden()

@@ -13,13 +13,15 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.names import names
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.core.view import ViewSpec
-from gdviz.gui.map.map_heading import paint_heading
+from gdviz.render.map.headings import SIGN, WIDEST, Headings
 from gdviz.render.page.page import PagePainter
-from gdviz.render.page.panels import Headings
 from gdviz.render.paint.fitted_names import fitted_names
-from gdviz.render.paint.theme import LIGHT, font, width_of
+from gdviz.render.paint.theme import font, width_of
+from gdviz.render.paint.ticks import short
+from gdviz.render.scene.scene import Scene
 
 THREE = (0.09, 0.02, 0.005)
+PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 EIGHT = (*THREE, 0.0199, 0.0201, 0.01, 1e-5, 0.05)
 
 
@@ -89,23 +91,28 @@ KINDS = """sgd:lr=0.001 momentum:lr=0.001 momentum:lr=0.0005 momentum:lr=0.001,m
 nesterov:lr=0.001 nesterov:lr=0.0005 nesterov:lr=0.001,momentum=0.5"""
 
 
-def heading_texts(race, width, monkeypatch):
-    """What is written above the maps, and the least room between a name and its number."""
-    drawn = []
-    monkeypatch.setattr(
-        Headings, "paint_one", lambda _, painter, row, name, size: drawn.append((row, name, size))
-    )
-    page_texts(race, (width, round(width * 9 / 16)), "side")
-    left = [row.room(size) - width_of(name, font(size, bold=True)) for row, name, size in drawn]
-    return [name for _, name, _ in drawn], min(left)
+def wording_at(race, width, unit=1.0):
+    """The wording above the maps of a race, and the least room between a name and its numbers."""
+    headings = Headings(Scene(race, race, ViewSpec(layout="side")), unit)
+    found = headings.wording(width)
+    pairs = zip(headings.scene.names, race.lrs, strict=True)
+    rates = ["" if name.rated else f"η {short(lr)}   " for name, lr in pairs]
+    left = []
+    for name, rate in zip(found.names, rates, strict=True):
+        taken = width_of(name, font(found.size, bold=True)) + SIGN * found.size
+        if found.form.lines == 1:
+            numbers = (rate if found.form.rated else "") + found.form.word + WIDEST
+            taken += width_of(numbers, font(found.size))
+        left.append(width - taken)
+    return found, min(left)
 
 
 @pytest.mark.parametrize("racers", [KNOBS, KINDS], ids=["of one method", "of two methods"])
-def test_small_headings_tell_two_knobs_in_place_of_numbers(qapp, racers, monkeypatch):
+def test_small_headings_tell_two_knobs_above_the_numbers(qapp, racers):
     race = finished(resolve(["rosenbrock", *racers.split()], steps="40"))
-    texts, left = heading_texts(race, 640, monkeypatch)
-    assert left >= 0.0 and len(set(texts)) == len(race.tracks)
-    assert not any(re.search(r"\(\d\)$", text) for text in texts), texts
+    found, left = wording_at(race, 150)
+    assert left >= 0.0 and len(set(found.names)) == len(race.tracks)
+    assert not any(re.search(r"\(\d\)$", text) for text in found.names), found.names
 
 
 CROSSED = [
@@ -136,19 +143,18 @@ def test_a_heading_leaves_out_the_rate_that_the_name_tells(qapp):
     assert not any(t.startswith("η") for t in page_texts(three, (1280, 720), "side"))
 
 
-def headings(race, width):
-    found = names(race.spec, race.lrs)
-
-    def paint(painter, i):
-        area = QRectF(0, 0, width, 150)
-        paint_heading(painter, area, race, i, 30, found, "#0072b2", LIGHT)
-
+def headings(race, width, step=30):
+    """The name and the numbers above each map of that width."""
+    found = Headings(Scene(race, race, ViewSpec(layout="side")))
+    place = QRectF(0, 0, width, found.height(width))
+    size = (round(width), round(place.height()))
     return [
-        written((width, 150), lambda p, i=i: paint(p, i)) for i in range(len(race.spec.entries))
+        written(size, lambda p, i=i: found.paint(p, place, i, step))
+        for i in range(len(race.spec.entries))
     ]
 
 
-@pytest.mark.parametrize("width", [52, 110, 160, 240, 400])
+@pytest.mark.parametrize("width", [75, 110, 160, 240, 400])
 def test_a_map_in_the_window_says_which_racer_it_shows(qapp, width):
     race = race_at(EIGHT)
     for (name, loss), found in zip(headings(race, width), names(race.spec), strict=True):
@@ -157,6 +163,30 @@ def test_a_map_in_the_window_says_which_racer_it_shows(qapp, width):
     labelled = race_at(EIGHT, "adam", "Adam at a rate of")
     texts = [name for name, _ in headings(labelled, width)]
     assert [text.split(" ")[-1] for text in texts] == [f"{rate:g}" for rate in EIGHT]
+
+
+RACERS = ("sgd:lr=0.095", "momentum:lr=0.02", "adam")
+
+
+@pytest.mark.parametrize("width", range(60, 420, 24))
+def test_numbers_are_whole_at_every_width_and_word_spacing_is_even(qapp, width):
+    """A number may lose digits, never its power of ten; parts stand three spaces apart, one line
+    or two."""
+    race = finished(resolve(RACERS, formula="x^2+10*y^2", steps="60"))
+    form = Headings(Scene(race, race, ViewSpec())).wording(width).form
+    for step in (0, 60):
+        for i, (_, numbers) in enumerate(headings(race, width, step)):
+            *before, loss = re.split(" {2,}", numbers)
+            assert before == ([f"η {short(race.lrs[i])}"] if form.rated else [])
+            assert numbers == "   ".join([*before, loss]) and numbers.strip() == numbers
+            value = float(loss.removeprefix("loss ").replace("·10", "e").translate(PLAIN))
+            assert value == pytest.approx(float(race.tracks[i].losses[step]), rel=0.06)
+
+
+def test_no_step_has_another_wording(qapp):
+    race = race_at(THREE)
+    assert {tuple(map(len, headings(race, 170, step))) for step in range(0, 61, 6)} == {(2, 2, 2)}
+    assert len({tuple(name for name, _ in headings(race, 170, s)) for s in range(0, 61, 6)}) == 1
 
 
 def test_names_are_as_wide_as_there_is_room(qapp):

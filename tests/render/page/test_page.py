@@ -15,7 +15,7 @@ from PySide6.QtSvg import QSvgGenerator
 from gdviz.core.engine.race import Ending, Outcome
 from gdviz.core.spec.race import Landscape, Line
 from gdviz.core.view import ViewSpec
-from gdviz.render.page.layout import page_layout, side_grid
+from gdviz.render.page.layout import columns_of, page_layout, side_grid
 from gdviz.render.page.page import SIZE, PagePainter
 from gdviz.render.page.panels import racer_panels
 from gdviz.render.paint.theme import DARK, THEMES
@@ -70,8 +70,29 @@ def test_maps_side_by_side_are_equal_and_apart(count):
         (round(cells[0].width(), 6), round(cells[0].height(), 6))
     }
     assert not any(a.intersects(b) for i, a in enumerate(cells) for b in cells[:i])
-    if count <= 16:
-        assert len({c.left() for c in cells}) <= 4 and len({c.top() for c in cells}) <= 4
+    # no row and no column could be left out
+    rows, columns = len({c.top() for c in cells}), len({c.left() for c in cells})
+    assert rows * columns - count < min(rows, columns)
+
+
+# columns and rows for 1 to 8 maps on areas of this shape
+GRIDS = {
+    (640, 600): [(1, 1), (2, 1), (3, 1), (2, 2), (3, 2), (3, 2), (4, 2), (4, 2)],
+    (600, 640): [(1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (2, 3), (2, 4), (2, 4)],
+    (1600, 400): [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (6, 1), (7, 1), (8, 1)],
+    (300, 1200): [(1, 1), (1, 2), (1, 3), (1, 4), (1, 5), (1, 6), (1, 7), (2, 4)],
+}
+
+
+@every("shape", GRIDS)
+def test_the_grid_makes_maps_largest(shape):
+    found = [(n := columns_of(k, *shape), -(-k // n)) for k in range(1, 9)]
+    assert found == GRIDS[shape]
+
+
+@every("shape", [(300, 900), (500, 500), (518, 345), (640, 480), (1600, 500)])
+def test_three_maps_leave_no_hole(shape):
+    assert columns_of(3, *shape) in (1, 3)
 
 
 def test_only_outer_maps_have_tick_texts():
