@@ -13,6 +13,8 @@ MAX_LINE = 4096
 MAX_DOTS = 8
 MAX_DEPTH = 16
 MAX_TABLES = 256
+# a longer list of texts is written with a line for each
+WIDE = 100
 
 # Strings and comments, which may contain brackets and dots without a meaning. A string that is not
 # closed extends to the end of its line or text, where a parser refuses it: every beginning matches,
@@ -31,12 +33,12 @@ _HEADER = re.compile(r"^\[", re.MULTILINE)
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def parse(text: str) -> dict[str, Any]:
-    """The table of a TOML text; InputError, one line, for text that is not TOML or out of
-    bounds."""
+def parse(text: str, tables: int = MAX_TABLES) -> dict[str, Any]:
+    """The table of a TOML text of at most so many tables; InputError, one line, for text that is
+    not TOML or out of bounds."""
     import tomllib
 
-    _scan(text)
+    _scan(text, tables)
     try:
         return tomllib.loads(text, parse_float=read_float)
     except InputError:
@@ -63,7 +65,7 @@ def read_float(text: str) -> float:
     return value
 
 
-def _scan(text: str) -> None:
+def _scan(text: str, tables: int) -> None:
     """Refuse a text that would take a parser too long."""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
@@ -73,8 +75,8 @@ def _scan(text: str) -> None:
     if dotted:
         number = plain.count("\n", 0, dotted.start()) + 1
         raise InputError(f"line {number}: a key with more than {MAX_DOTS} dots")
-    if len(_HEADER.findall(plain)) > MAX_TABLES:
-        raise InputError(f"too many tables; at most {MAX_TABLES}")
+    if len(_HEADER.findall(plain)) > tables:
+        raise InputError(f"too many tables; at most {tables}")
     depth = 0
     for char in plain:
         depth += (char in "[{") - (char in "]}")
@@ -92,8 +94,18 @@ def _lines(table: Mapping[str, Any], path: str) -> list[str]:
             for member in value:
                 lists += ["", f"[[{path}{name}]]", *_lines(member, f"{path}{name}.")]
         else:
-            plain.append(f"{name} = {_value(value)}")
+            line = f"{name} = {_value(value)}"
+            plain += _texts(name, value) if len(line) > WIDE and _all_texts(value) else [line]
     return plain + tables + lists
+
+
+def _all_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(member, str) for member in value)
+
+
+def _texts(name: str, texts: list[str]) -> list[str]:
+    """A list of texts with a line for each."""
+    return [f"{name} = [", *(f"    {_quoted(text)}," for text in texts), "]"]
 
 
 def _value(value: Any) -> str:

@@ -18,7 +18,8 @@ from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.files.data_words import data_word, is_data
 from gdviz.core.files.option_words import option_table, pairs, split, value_of
 from gdviz.core.files.presets import presets
-from gdviz.core.files.race_file import Described, load_described, racer_of, spec_of
+from gdviz.core.files.race_file import load_described, racer_of, spec_of
+from gdviz.core.lecture.lecture import LectureScene
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.problems.landscape import LANDSCAPES
 from gdviz.core.problems.validation import validate
@@ -99,7 +100,7 @@ def race_on_file(name: str, missing: str = "refuse") -> RaceSpec:
     return spec_of({"data": {"file": name, "missing": missing}, "racers": racers})
 
 
-def _file_or_preset(words: Sequence[str], formula: str | None) -> Described | None:
+def _file_or_preset(words: Sequence[str], formula: str | None) -> LectureScene | None:
     """The race of a file or preset; None if the words describe one themselves."""
     if formula is not None or not words:
         return None

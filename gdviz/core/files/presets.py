@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from gdviz.core.base.catalogues import Catalog
 from gdviz.core.base.files import read_text, resource
-from gdviz.core.files.race_file import LIMIT, Described, described
+from gdviz.core.files.race_file import LIMIT, described
+from gdviz.core.lecture.lecture import LectureScene
 from gdviz.core.spec.race import Problem, RaceSpec
 
 # former names of presets, and their present ones
@@ -16,11 +17,16 @@ FORMER = {"nesterov-brakes": ("ball-or-syrup",), "regression-surface": ("standar
 
 
 @dataclass(frozen=True)
-class Preset(Described):
-    """A race file of the program; its summary is a sentence with its lesson."""
+class Preset(LectureScene):
+    """A race file of the program; its caption is a sentence with its lesson."""
 
     id: str = ""
     aliases: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """Its caption, as other catalogues call it."""
+        return self.caption
 
 
 @lru_cache(1)
@@ -33,8 +39,9 @@ def presets() -> Catalog[Preset]:
     for path in sorted(resource("presets").glob("*.toml")):
         found = described(read_text(path, LIMIT), path.name, trusted=True)
         name = path.stem.lstrip("0123456789").lstrip("-_")
-        told = (found.spec, found.title or name, found.summary, found.view)
-        catalog.add(Preset(*told, name, FORMER.get(name, ())))
+        told = {field.name: getattr(found, field.name) for field in fields(found)}
+        told |= {"title": found.title or name, "aliases": FORMER.get(name, ())}
+        catalog.add(Preset(**told, id=name))
     return catalog
 
 

@@ -7,14 +7,17 @@ new optimizer can be saved and loaded without a line here.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gdviz.core.base import toml
 from gdviz.core.base.files import StrPath, read_text, shown, write_atomic
 from gdviz.core.base.knobs import InputError, Knob, knobs_of
+from gdviz.core.files.lesson_table import LESSON, lesson_of_table, lesson_table
 from gdviz.core.files.problem_table import PROBLEMS, filled, problem_of_table, problem_table
+from gdviz.core.lecture.lecture import LectureScene
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.own.own_class import own_part
 from gdviz.core.problems.validation import validate
@@ -39,7 +42,6 @@ from gdviz.core.spec.data import MAX_DIM, Data
 from gdviz.core.spec.gradient_noise import NoiseForm, Sampling
 from gdviz.core.spec.race import (
     INIT_SCHEMES,
-    MAX_LABEL,
     MAX_RACERS,
     Entry,
     Init,
@@ -51,23 +53,16 @@ from gdviz.core.view import ViewSpec, view_of, view_table
 FORMAT = "gdviz-race"
 VERSION = 1
 LIMIT = 256 * 1024
-MAX_SUMMARY = 300
+LECTURE = "gdviz-lecture"
+# the key of a race file for the caption of its scene
+CAPTION = "summary"
 
-_FIELDS = "format version title summary start sampling noise_form stop view racers".split()
-_FIELDS += PROBLEMS
+_FIELDS = (*"start sampling noise_form stop racers".split(), *PROBLEMS)
+_HEADER = ("format", "version")
+# also where more follows than a race may have
+_LECTURE = re.compile(rf"""(?:\s|#[^\n]*\n)*format\s*=\s*["']{LECTURE}["']""")
 _SWITCH = Knob("", "", scale="bool")
 _RACER = ("optimizer", "schedule", "start", "label", "colour", "visible")
-
-
-@dataclass(frozen=True)
-class Described:
-    """A race with the title and the sentence that its file gives it ("" without), and its view
-    (None where the file has none)."""
-
-    spec: RaceSpec
-    title: str = ""
-    summary: str = ""
-    view: ViewSpec | None = None
 
 
 def load(path: StrPath) -> RaceSpec:
@@ -78,8 +73,8 @@ def load(path: StrPath) -> RaceSpec:
     return load_described(path).spec
 
 
-def load_described(path: StrPath) -> Described:
-    """The race in a file with everything that the file says about it; errors as in `load`."""
+def load_described(path: StrPath) -> LectureScene:
+    """The race in a file as a scene, with everything that the file says; errors as in `load`."""
     folder = os.path.dirname(os.path.abspath(path))
     return described(read_text(path, LIMIT), shown(path), folder)
 
@@ -87,17 +82,28 @@ def load_described(path: StrPath) -> Described:
 def save(spec: RaceSpec, path: StrPath, view: ViewSpec | None = None) -> None:
     """Write the race and its view to a file, completely or not at all; InputError if
     that is refused."""
+    save_described(LectureScene(spec, view=view), path)
+
+
+def save_described(scene: LectureScene, path: StrPath) -> None:
+    """Write a race with everything that a file says about it; errors as in `save`."""
     folder = os.path.dirname(os.path.abspath(path))
-    for entry in spec.entries:
+    write_atomic(path, written(storable(scene, folder)).encode())
+
+
+def storable(scene: LectureScene, folder: str) -> LectureScene:
+    """A scene as a file in that folder may say it, with paths from there; InputError for a racer
+    whose class no file can name."""
+    for entry in scene.spec.entries:
         method = own_part(entry.optimizer)
         if method.id not in OPTIMIZERS:
             hint = "write @optimizer above its class, so that a file can name it"
             raise InputError(f"{method.id}: not in the list of optimizers; {hint}")
-    problem = spec.problem
-    if isinstance(problem, Data) and problem.file:
-        beside = os.path.abspath(problem.file).removeprefix(os.path.join(folder, ""))
-        spec = replace(spec, problem=replace(problem, file=beside))
-    write_atomic(path, dumps(spec, view=view).encode())
+    problem = scene.spec.problem
+    if not isinstance(problem, Data) or not problem.file:
+        return scene
+    beside = os.path.abspath(problem.file).removeprefix(os.path.join(folder, ""))
+    return replace(scene, spec=replace(scene.spec, problem=replace(problem, file=beside)))
 
 
 def loads(text: str, where: str = "race") -> RaceSpec:
@@ -107,10 +113,24 @@ def loads(text: str, where: str = "race") -> RaceSpec:
 
 def dumps(spec: RaceSpec, title: str = "", summary: str = "", view: ViewSpec | None = None) -> str:
     """The text of a race: only what differs from the defaults is written."""
-    table: dict[str, Any] = {"format": FORMAT, "version": VERSION}
-    table |= filled({"title": title, "summary": summary}) | changed(spec)
+    return written(LectureScene(spec, title, summary, view))
+
+
+def written(scene: LectureScene) -> str:
+    """The text of a race with everything that its file says: only what differs from the
+    defaults."""
+    return toml.emit({"format": FORMAT, "version": VERSION} | scene_table(scene, CAPTION))
+
+
+def scene_table(scene: LectureScene, caption: str) -> dict[str, Any]:
+    """The table that `scene_of` reads back."""
+    spec, view = scene.spec, scene.view
+    lesson = lesson_table(scene, caption)
+    last: dict[str, Any] = {key: lesson.pop(key) for key in ("expect", "ask") if key in lesson}
+    table = lesson | changed(spec)
     if spec.start is not None:
         table["start"] = _start_table(spec.start)
+    table |= last
     table |= problem_table(spec.problem)
     each = list(map(float, spec.noise_form.each))
     table |= filled({"noise_form": changed(spec.noise_form) | filled({"each": each})})
@@ -118,26 +138,41 @@ def dumps(spec: RaceSpec, title: str = "", summary: str = "", view: ViewSpec | N
         table["sampling"] = changed(spec.sampling)
     table |= filled({"stop": changed(spec.stop), "view": view_table(view) if view else {}})
     table["racers"] = [_racer_table(entry) for entry in spec.entries]
-    return toml.emit(table)
+    return table
 
 
-def described(text: str, where: str = "race", folder: str = "", trusted: bool = False) -> Described:
-    """The race in a text with its title and summary; errors as in `loads`. The path of a data file
-    is relative to `folder`. Where the text is `trusted` it is not tried whether the race can be
-    run, for which data are read and formulas are tried."""
+def described(
+    text: str, where: str = "race", folder: str = "", trusted: bool = False
+) -> LectureScene:
+    """The race in a text as a scene; errors as in `loads`. The path of a data file is relative to
+    `folder`. Where the text is `trusted` it is not tried whether the race can be run, for which
+    data are read and formulas are tried."""
     with prefixed(where):
+        if is_lecture(text):
+            raise InputError("is a lecture, not a race; gdviz check FILE tries its claims")
         if not text.strip():
             raise InputError(f'is empty; a race file begins with format = "{FORMAT}"')
         table = _parsed(text)
         _check_version(table)
-        data = table.get("data")
-        if folder and isinstance(data, dict) and isinstance(data.get("file"), str):
-            data["file"] = os.path.join(folder, data["file"])
-        spec = _read(table) if trusted else spec_of(table)
-        title = checked_text(table.get("title", ""), "title", MAX_LABEL)
-        summary = checked_text(table.get("summary", ""), "summary", MAX_SUMMARY)
-        view = view_of(as_table(table["view"], "view")) if "view" in table else None
-        return Described(spec, title, summary, view)
+        race = {key: value for key, value in table.items() if key not in _HEADER}
+        return scene_of(race, CAPTION, folder, trusted)
+
+
+def is_lecture(text: str) -> bool:
+    """Whether a text begins as the file of a lecture does, whatever follows."""
+    return _LECTURE.match(text) is not None
+
+
+def scene_of(table: Table, caption: str, folder: str = "", trusted: bool = False) -> LectureScene:
+    """The scene that a table describes, whose caption has that key; see `described`."""
+    data = table.get("data")
+    if folder and isinstance(data, dict) and isinstance(data.get("file"), str):
+        data["file"] = os.path.join(folder, data["file"])
+    spec = _read(table, (*LESSON, caption, "view"))
+    if not trusted:
+        validate(spec)
+    view = view_of(as_table(table["view"], "view")) if "view" in table else None
+    return LectureScene(spec=spec, view=view, **lesson_of_table(table, caption, trusted))
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -167,8 +202,9 @@ def spec_of(table: Table) -> RaceSpec:
     return spec
 
 
-def _read(table: Table) -> RaceSpec:
-    given = only_knobs(RaceSpec, table, "", *_FIELDS)
+def _read(table: Table, others: Sequence[str] = ()) -> RaceSpec:
+    """The race in a table, not tried; `others` are the keys that are read elsewhere."""
+    given = only_knobs(RaceSpec, table, "", *_FIELDS, *others)
     racers = table.get("racers", [])
     if not isinstance(racers, list):
         raise InputError("racers: must be a list of tables [[racers]]")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gdviz.core.base.files import shown
 from gdviz.core.base.knobs import InputError, knobs_of
 from gdviz.core.files.command_words import resolve
-from gdviz.core.files.race_file import described, dumps, load, loads, save
+from gdviz.core.files.race_file import described, dumps, load, loads, save, written
 from gdviz.core.optimizers.base import OPTIMIZERS
 from gdviz.core.problems.landscape import LANDSCAPES
 from gdviz.core.problems.validation import rests_on_point
@@ -64,8 +64,8 @@ def test_what_is_written_is_as_a_person_would():
 
 def test_title_and_summary():
     found = described(GOOD.replace("steps", 'title = "One"\nsummary = "Two."\nsteps'))
-    assert (found.title, found.summary) == ("One", "Two.")
-    assert dumps(found.spec, found.title, found.summary).startswith(
+    assert (found.title, found.caption) == ("One", "Two.")
+    assert written(found).startswith(
         'format = "gdviz-race"\nversion = 1\ntitle = "One"\nsummary = "Two."\n'
     )
 

@@ -10,7 +10,7 @@ import pytest
 from gdviz.core.base.files import read_text, resource
 from gdviz.core.engine.run import finished
 from gdviz.core.files.presets import presets
-from gdviz.core.files.race_file import LIMIT, described, dumps
+from gdviz.core.files.race_file import LIMIT, described, written
 from gdviz.core.view import differences
 
 pytest.register_assert_rewrite("tests.core.lessons")
@@ -124,7 +124,7 @@ def test_racers_start_inside_the_picture(preset):
 @every("path", FILES)
 def test_every_file_says_only_what_differs_from_the_defaults(path):
     found = described(read_text(path, LIMIT), path.name)
-    said = dumps(found.spec, found.title, found.summary, found.view)
+    said = written(found)
     assert described(said) == found and said == path.read_text(encoding="utf-8")
 
 

@@ -1,0 +1,1 @@
+"""Lectures: scenes made of races, what they ask, and claims that are checked by racing."""
