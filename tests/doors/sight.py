@@ -17,6 +17,7 @@ OPENED = {
     "GlossaryView": "glossary",
     "QMessageBox": "about",
     "LandscapeBrowser": "landscapes",
+    "LessonGallery": "lessons",
     "ExportDialog": "export",
 }
 

@@ -48,6 +48,7 @@ CONTROLS = {
     "data": "data",
     "search landscapes": "search landscapes",
     "browse landscapes": "browse landscapes",
+    "search lessons": "search lessons",
     "search glossary": "search the glossary",
 }
 

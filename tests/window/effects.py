@@ -36,6 +36,7 @@ KEYS = {
     ".": "forward", "Left": "back", ",": "back", "Shift+Right": "forward_10",
     "Shift+Left": "back_10", "Home": "first", "End": "last", "R": "restart", "J": "slower",
     "L": "faster", "Shift+F1": "glossary", "F1": "shortcuts", "Ctrl+/": "shortcuts",
+    "Ctrl+Shift+O": "lessons",
 }  # fmt: skip
 
 
@@ -136,6 +137,7 @@ EFFECTS = {
         **checked("full_screen", "present"),
     },
     "browse": {"opened": ["landscapes"]},
+    "lessons": {"opened": ["lessons"]},
     "play": {"playing": True},
     **{name: {"step": step} for name, step in MOVES.items()},
     "restart": {"step": 0, "playing": True},

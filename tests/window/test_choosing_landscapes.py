@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.problems.catalogue import LANDSCAPES
 from gdviz.core.spec.race import Entry, Landscape, Line, RaceSpec
 from tests.doors.hand import drag, pick
 
@@ -33,7 +34,7 @@ def param(program, name):
 
 
 def current(browser):
-    return browser.grid.tiles[browser.grid.current].info.id
+    return browser.grid.tiles[browser.grid.current].card.id
 
 
 def test_a_landscape_of_the_list_keeps_the_racers_and_takes_its_own_start(program):
@@ -70,19 +71,19 @@ def test_typing_in_the_list_finds_and_leaving_it_restores(program):
 def test_the_browser_opens_at_the_landscape_and_chooses_by_search(program, browser):
     assert current(browser) == "rosenbrock"
     program.type("search landscapes", "himmelblau", end="")
-    assert [tile.info.id for tile in browser.grid.tiles] == ["himmelblau"]
+    assert [tile.card.id for tile in browser.grid.tiles] == ["himmelblau"]
     assert program.spec.problem == Landscape(name="rosenbrock")
     program.keys("Return", browser.search)
     assert program.spec.problem == Landscape(name="himmelblau") and not browser.isVisible()
 
 
 def test_a_click_chooses_and_the_browser_stays(program, browser):
-    tile = next(t for t in browser.grid.tiles if t.info.id == "beale")
+    tile = next(t for t in browser.grid.tiles if t.card.id == "beale")
     browser.area.ensureVisible(tile.rect.center().x(), tile.rect.center().y())
     QTest.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=tile.rect.center())
     assert program.spec.problem == Landscape(name="beale")
     assert browser.isVisible() and current(browser) == "beale"
-    assert browser.note.text().startswith(tile.info.summary)
+    assert browser.note.text().startswith(LANDSCAPES["beale"].summary)
 
 
 def test_arrows_move_the_frame_to_the_next_and_to_the_row_below(program, browser):

@@ -1,9 +1,11 @@
 """The menus: each holds its actions in order, and each preset opens itself, at 0 and playing."""
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 
 from gdviz.core.files.race_file import load, save
 from tests.doors.stage import clock
@@ -11,35 +13,96 @@ from tests.doors.stage import clock
 FOLDER = Path(__file__).parents[2] / "resources" / "presets"
 FILES = sorted(FOLDER.glob("*.toml"))
 MENUS = {
-    "File": "new open save save_as . export copy . quit",
+    "File": "new open recent save save_as . export copy . quit",
     "Edit": "undo redo",
-    "View": "overlay side surface beside . next_page previous_page . fit fit_race equal step probe "
-    "laboratory loop noise losses learning reslice . trail arrows batch plain start uphill minima "
-    "saddles names . log log_steps smooth rates . light dark system . full_screen present",
-    "Race": "browse play forward back forward_10 back_10 first last . restart slower faster",
+    "View": "overlay side surface beside . next_page previous_page . fit fit_race equal reslice . "
+    "explain on_the_map loss_plot theme . full_screen present",
+    "View > Explain": "step probe laboratory loop noise losses learning",
+    "View > On the map": "trail arrows batch plain start uphill minima saddles names",
+    "View > Loss plot": "log log_steps smooth rates",
+    "View > Theme": "light dark system",
+    "Race": "browse . play forward back forward_10 back_10 first last . restart slower faster",
     "Help": "glossary shortcuts about",
 }
+MENU_BAR = ("File", "Edit", "View", "Race", "Lessons", "Help")
+# a menu below another one, by its title
+BELOW = {"Open recent": "recent"}
+BELOW |= {"Explain": "explain", "On the map": "on_the_map", "Loss plot": "loss_plot"}
+BELOW |= {"Theme": "theme"}
 
 
 def menu(program, title):
     return program.main.menus[title]
 
 
+def plain(action):
+    """The words of an entry, without its key and without the mark of its letter."""
+    return action.text().partition("\t")[0].replace("&", "")
+
+
+def presets(program):
+    """The entries of all chapters, in the order of their files."""
+    found = {entry.text(): entry for chapter in chapters(program) for entry in chapter.actions()}
+    return [found[tomllib.loads(path.read_text(encoding="utf-8"))["title"]] for path in FILES]
+
+
+def chapters(program):
+    return [action.menu() for action in menu(program, "Lessons").actions() if action.menu()]
+
+
 @pytest.mark.parametrize("title", MENUS)
 def test_a_menu_holds_its_actions(program, title):
     found = [
-        "." if action.isSeparator() else action.objectName()
+        "." if action.isSeparator() else action.objectName() or BELOW[plain(action)]
         for action in menu(program, title).actions()
-        if action.isSeparator() or action.objectName()
     ]
-    while found[-1] == ".":
-        found.pop()
     assert found == MENUS[title].split()
 
 
 def test_the_bar_has_the_menus_in_order(program):
-    titles = [action.text() for action in program.main.menuBar().actions()]
-    assert titles == ["File", "Edit", "View", "Race", "Presets", "Help"]
+    titles = [plain(action) for action in program.main.menuBar().actions()]
+    assert titles == list(MENU_BAR)
+
+
+def letters(actions):
+    """The letters by which the entries of one menu are chosen."""
+    return [re.sub("&&", "", action.text()).partition("&")[2][:1].lower() for action in actions]
+
+
+def test_every_entry_of_a_menu_has_a_letter_of_its_own(program):
+    around = [program.main.menuBar().actions()]
+    around += [found.actions() for found in program.main.menus.values()]
+    for actions in around:
+        found = letters(action for action in actions if not action.isSeparator())
+        assert "" not in found and len(set(found)) == len(found), [a.text() for a in actions]
+
+
+def test_a_letter_opens_a_menu_and_chooses_an_entry(program):
+    program.main.menuBar().setFocus()
+    bar = dict(zip(MENU_BAR, letters(program.main.menuBar().actions()), strict=True))
+    assert bar["File"] == "f" and bar["View"] == "v"
+    theme = menu(program, "View > Theme")
+    [letter] = letters([program.action("dark")])
+    theme.popup(program.main.pos())
+    QTest.keyClick(theme, letter)
+    assert program.action("dark").isChecked()
+    theme.close()
+
+
+def test_no_menu_is_longer_than_a_small_window(program):
+    for name, found in {**program.main.menus, **{m.title(): m for m in chapters(program)}}.items():
+        assert found.sizeHint().height() < 600, name
+        assert len(found.actions()) <= 20, name
+
+
+def test_the_lessons_stand_in_their_chapters(program):
+    table = tomllib.loads((FOLDER.parent / "chapters.toml").read_text(encoding="utf-8"))
+    assert [m.title().replace("&", "") for m in chapters(program)] == [
+        row["title"] for row in table["chapter"]
+    ]
+    assert [len(m.actions()) for m in chapters(program)] == [
+        len(row["lessons"]) for row in table["chapter"]
+    ]
 
 
 def test_every_entry_says_something(program):
@@ -59,7 +122,7 @@ def told_of(program, action):
 
 
 def test_the_bar_tells_the_lesson_of_the_preset_under_the_pointer(program):
-    for entry, path in zip(menu(program, "Presets").actions(), FILES, strict=True):
+    for entry, path in zip(presets(program), FILES, strict=True):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         assert told_of(program, entry) == table["summary"] != entry.text(), path.name
 
@@ -73,7 +136,7 @@ def test_the_bar_tells_where_the_recent_file_under_the_pointer_is(program, tmp_p
 
 
 def test_each_preset_opens_itself_from_its_start(program):
-    entries = menu(program, "Presets").actions()
+    entries = presets(program)
     assert len(entries) == len(FILES)
     with clock(program):
         for entry, path in zip(entries, FILES, strict=True):
@@ -88,7 +151,7 @@ def test_each_preset_opens_itself_from_its_start(program):
 
 
 def test_a_preset_opens_the_tab_and_the_axes_that_its_file_names(program):
-    entries = menu(program, "Presets").actions()
+    entries = presets(program)
     seen = {"learning": "learning", "noise": "noise", None: "standings"}
     # one on data, one on a landscape and one on data again: tabs come and go with the data
     for number, tab, equal in ((27, "learning", False), (15, None, True), (14, "noise", False)):
@@ -99,7 +162,7 @@ def test_a_preset_opens_the_tab_and_the_axes_that_its_file_names(program):
 
 def test_a_preset_opens_on_the_part_that_its_file_names(program):
     """A race that keeps to a strip of its landscape fills the map."""
-    menu(program, "Presets").actions()[22].trigger()
+    presets(program)[22].trigger()
     program.settle()
     first = program.map().frame.box
     program.press("fit")
@@ -109,7 +172,7 @@ def test_a_preset_opens_on_the_part_that_its_file_names(program):
 
 
 def test_a_preset_that_was_edited_has_no_lesson_any_more(program):
-    menu(program, "Presets").actions()[0].trigger()
+    presets(program)[0].trigger()
     program.settle()
     assert program.below
     program.press("last")
@@ -123,7 +186,7 @@ def test_a_preset_that_was_edited_has_no_lesson_any_more(program):
 
 def test_a_preset_is_one_step_back(program):
     first = program.spec
-    menu(program, "Presets").actions()[3].trigger()
+    presets(program)[3].trigger()
     program.settle()
     program.press("undo")
     program.settle()

@@ -135,7 +135,7 @@ class FileActions(QObject):
     def show_recent(self, menu: QMenu, recent: list[str]) -> None:
         """The recent files as a menu of their own, under Open."""
         if self._recent is None:
-            self._recent = QMenu("Open recent", menu)
+            self._recent = QMenu("Open &recent", menu)
             menu.insertMenu(menu.actions()[2], self._recent)
         self._recent.clear()
         self._recent.setEnabled(bool(recent))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCompleter
 
 from gdviz.core.problems.catalogue import LANDSCAPES
 from gdviz.core.problems.search import found
-from gdviz.gui.panel.landscape_grid import tip_of
+from gdviz.gui.panel.landscape_browser import card_of
 from gdviz.gui.panel.thumbnails import Thumbnails
 from gdviz.gui.widgets.controls import StillCombo
 
@@ -59,7 +59,7 @@ class LandscapeCombo(StillCombo):
             self._model.appendRow(head)
             for info in LANDSCAPES:
                 if info.group == group:
-                    self._append(info.title, info.id, tip_of(info))
+                    self._append(info.title, info.id, card_of(info).note)
         for own in (OWN, OWN_LINE):
             self._append(own.capitalize(), own, "")
 

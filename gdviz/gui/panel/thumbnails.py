@@ -1,85 +1,28 @@
-"""Small pictures of the landscapes, made off the window's thread and kept."""
+"""Small pictures of the landscapes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QImage
 
 from gdviz.core.problems.landscape import problem_of
 from gdviz.core.spec.race import Landscape
-from gdviz.gui.state.background import Newest, Wanted
-from gdviz.gui.state.error_log import log_error
+from gdviz.gui.gallery.pictures import Pictures
+from gdviz.gui.state.background import Wanted
 from gdviz.render.map.relief import relief
 from gdviz.render.paint.theme import Theme
 
 PICTURE = QSize(120, 84)
-# a landscape, the pixels of its picture, and the theme
-Key = tuple[str, tuple[int, int], Theme]
 
 
-class Thumbnails(QObject):
-    """`ready` reports whose picture has been made; pictures are PICTURE in size at any ratio."""
-
-    ready = Signal(str)
+class Thumbnails(Pictures):
+    """The pictures of landscapes, by their ids."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._pictures: dict[Key, QImage] = {}
-        self._wanted: tuple[Key, ...] = ()
-        self._work = Newest(self._made, self)
-        self._work.ready.connect(self._keep)
+        super().__init__(PICTURE, _drawn, theme, parent)
 
-    def picture(self, name: str, ratio: float = 1.0) -> QImage | None:
-        """The picture of a landscape, or None if it has not been made yet."""
-        return self._pictures.get(self._key(name, ratio))
 
-    def want(self, names: Iterable[str], ratio: float = 1.0) -> None:
-        """Make the pictures of these, in this order; earlier requests that have not begun are
-        dropped."""
-        # one in progress is finished: scrolling asks all the time
-        keys = dict.fromkeys(self._key(name, ratio) for name in names)
-        self._wanted = tuple(key for key in keys if key not in self._pictures)
-        self._work.follow(self._wanted)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Another theme: pictures are made again when they are wanted."""
-        self._theme = theme
-
-    @property
-    def busy(self) -> bool:
-        """Whether requested pictures are still to come."""
-        return self._work.busy
-
-    def stop(self) -> None:
-        """Drop everything, and wait for the one in progress."""
-        self._work.stop()
-
-    def _key(self, name: str, ratio: float) -> Key:
-        size = (round(PICTURE.width() * ratio), round(PICTURE.height() * ratio))
-        return name, size, self._theme
-
-    def _made(self, keys: tuple[Key, ...], wanted: Wanted) -> Iterator[dict[Key, QImage]]:
-        """In the thread: all pictures made so far, after each."""
-        found: dict[Key, QImage] = {}
-        for key in keys:
-            if self._wanted is not keys:
-                return
-            name, size, theme = key
-            try:
-                problem = problem_of(Landscape(name))
-                x0, x1, y0, y1 = problem.box
-                found[key] = relief(problem, (x0, x1, y0, y1), size, theme, None, wanted).image
-            except Exception as error:
-                # a landscape without a picture can still be chosen
-                if wanted():
-                    log_error(error)
-            yield dict(found)
-
-    def _keep(self, _: object, found: dict[Key, QImage]) -> None:
-        for key in [key for key in found if key not in self._pictures]:
-            found[key].setDevicePixelRatio(key[1][0] / PICTURE.width())
-            self._pictures[key] = found[key]
-            self.ready.emit(key[0])
+def _drawn(name: str, size: tuple[int, int], theme: Theme, wanted: Wanted) -> QImage:
+    problem = problem_of(Landscape(name))
+    x0, x1, y0, y1 = problem.box
+    return relief(problem, (x0, x1, y0, y1), size, theme, None, wanted).image

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtGui import QKeySequence
 
 from gdviz.core.base.knobs import knobs_of
 from gdviz.core.tabs import TABS, TabRow
-from gdviz.core.view import MARKS, SWITCHES, ViewSpec
+from gdviz.core.view import MARKS, SWITCHES, Switch, ViewSpec
+
+# the menus of the bar, and those below one of them
+MENUS = ("File", "Edit", "View", "Race", "Lessons", "Help")
+BELOW = " > "
+EXPLAIN, ON_MAP, OF_PLOT, THEME = (
+    f"View{BELOW}{title}" for title in ("Explain", "On the map", "Loss plot", "Theme")
+)
 
 # what each does and its effect, by id, in one line: for the status bar and as a tip
 TIPS = {
@@ -45,6 +51,7 @@ TIPS = {
     "system": "use light or dark, whichever the desktop uses",
     "full_screen": "fill the whole screen with the window, or restore its size",
     "present": "show map and loss plot alone, magnified for a projector; Esc ends it",
+    "lessons": "choose a lesson by chapter, from a picture and a sentence of each",
     "browse": "choose from small pictures of all landscapes",
     "play": "move the playhead through the race, or stop it where it is",
     "forward": "pause and move the playhead on by one step",
@@ -64,7 +71,7 @@ TIPS = {
 
 @dataclass(frozen=True)
 class Act:
-    """An action: its menu, id, text and shortcuts.
+    """An action: its menu ("View > Theme" for one below another), id, text and shortcuts.
 
     `keys` hold while the window is active. `typed` are single keys that buttons, lists and text
     fields may need themselves: they act only where the one in focus has no use for them.
@@ -80,11 +87,22 @@ class Act:
     does: str = ""
 
     @property
+    def bar_menu(self) -> str:
+        """The menu of the bar in which it is, also where it is in one below that."""
+        return self.menu.partition(BELOW)[0]
+
+    @property
     def tip(self) -> str:
         """What it does and its effect, in one line."""
         if self.id in MARKS:
             return f"show or hide {knobs_of(ViewSpec)[self.id].help}"
         return self.does or TIPS[self.id]
+
+
+def _switching(name: str, switch: Switch) -> Act:
+    """The action that switches a choice of a view."""
+    menu = ON_MAP if name in (*MARKS, "trail") else OF_PLOT
+    return Act(menu, name, switch.title, typed=switch.keys, checkable=True)
 
 
 BEFORE_TABS = (
@@ -106,17 +124,14 @@ BEFORE_TABS = (
     Act("View", "fit", "Fit the landscape", typed=("H",)),
     Act("View", "fit_race", "Fit the race", typed=("Shift+H",)),
     Act("View", "equal", "Equal axes", checkable=True),
+    Act("View", "reslice", "Plane through this racer", typed=("X",)),
 )
 AFTER_TABS = (
-    Act("View", "reslice", "Plane through this racer", typed=("X",)),
-    *(
-        Act("View", name, switch.title, typed=switch.keys, checkable=True)
-        for name, switch in SWITCHES.items()
-    ),
-    Act("View", "rates", "Learning rates", checkable=True),
-    Act("View", "light", "Light", checkable=True),
-    Act("View", "dark", "Dark", checkable=True),
-    Act("View", "system", "Follow the system", checkable=True),
+    *(_switching(name, switch) for name, switch in SWITCHES.items()),
+    Act(OF_PLOT, "rates", "Learning rates", checkable=True),
+    Act(THEME, "light", "Light", checkable=True),
+    Act(THEME, "dark", "Dark", checkable=True),
+    Act(THEME, "system", "Follow the system", checkable=True),
     Act("View", "full_screen", "Full screen", ("F11",), checkable=True),
     Act("View", "present", "Presentation", ("F5",), checkable=True),
     Act("Race", "browse", "Landscapes…", ("Ctrl+L",)),
@@ -130,57 +145,23 @@ AFTER_TABS = (
     Act("Race", "restart", "Play from the start", typed=("R",)),
     Act("Race", "slower", "Slower", typed=("J",)),
     Act("Race", "faster", "Faster", typed=("L",)),
+    Act("Lessons", "lessons", "Gallery of lessons…", ("Ctrl+Shift+O",)),
     Act("Help", "glossary", "Glossary…", ("Shift+F1",)),
     Act("Help", "shortcuts", "Shortcuts", ("F1", "Ctrl+/")),
     Act("Help", "about", "About gdviz"),
 )
 # a line in the menu before these
-LINED = {"export", "quit", "fit", "trail", "log", "light", "full_screen", "restart", "next_page"}
-MENUS = ("File", "Edit", "View", "Race", "Presets", "Help")
+LINED = {"export", "quit", "next_page", "fit", EXPLAIN, "full_screen", "play", "restart"}
 
 
 def acts(tabs: Sequence[TabRow] = TABS) -> tuple[Act, ...]:
     """All actions of a window with these tabs."""
     keyed = [row for row in tabs if row.key]
-    opening = [Act("View", row.id, row.menu, typed=(row.key,), does=row.does) for row in keyed]
+    opening = [Act(EXPLAIN, row.id, row.menu, typed=(row.key,), does=row.does) for row in keyed]
     return (*BEFORE_TABS, *opening, *AFTER_TABS)
 
 
 ACTIONS = acts()
-
-
-def make_actions(
-    owner: QWidget, done: Callable[[str], None], acts: Sequence[Act] = ACTIONS
-) -> dict[str, QAction]:
-    """The actions of a table by id; `done` is called with the id of the one chosen."""
-    made = {}
-    for act in acts:
-        action = QAction(act.text, owner)
-        action.setObjectName(act.id)
-        action.setShortcuts([QKeySequence(key) for key in act.keys])
-        action.setCheckable(act.checkable)
-        keys = ", ".join((*act.keys, *act.typed))
-        action.setToolTip(act.tip)
-        action.setStatusTip(f"{act.tip}  {keys}".strip())
-        if act.typed:
-            # shown in the menu beside the text, without taking the key from anyone
-            action.setText(f"{act.text}\t{act.typed[0]}")
-        action.triggered.connect(lambda _=False, name=act.id: done(name))
-        owner.addAction(action)
-        made[act.id] = action
-    return made
-
-
-def fill_menus(
-    bar: QMenuBar, actions: Mapping[str, QAction], acts: Sequence[Act] = ACTIONS
-) -> dict[str, QMenu]:
-    """The menus of a table in the bar; Presets is filled by the window."""
-    menus = {name: bar.addMenu(name) for name in MENUS}
-    for act in acts:
-        if act.id in LINED:
-            menus[act.menu].addSeparator()
-        menus[act.menu].addAction(actions[act.id])
-    return menus
 
 
 def typed_keys(acts: Sequence[Act] = ACTIONS) -> dict[str, str]:
@@ -192,7 +173,7 @@ def sheet_rows(acts: Sequence[Act] = ACTIONS) -> list[tuple[str, list[tuple[str,
     """All shortcuts by menu as (keys, what they do), and what the mouse does on the map."""
     groups = []
     for menu in MENUS:
-        rows = [a for a in acts if a.menu == menu and (a.keys or a.typed)]
+        rows = [a for a in acts if a.bar_menu == menu and (a.keys or a.typed)]
         if rows:
             groups.append((menu, [(", ".join((*a.keys, *a.typed)), a.text) for a in rows]))
     hand = [

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from gdviz.core.files.presets import presets
+from gdviz.core.files.lessons import chapters
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.tabs import TabRow
 from gdviz.gui.files.export_actions import ExportActions
 from gdviz.gui.files.file_actions import FileActions
 from gdviz.gui.panel.editing import Editing
-from gdviz.gui.state.actions import acts, fill_menus, make_actions, typed_keys
+from gdviz.gui.state.actions import acts, typed_keys
 from gdviz.gui.state.collector import Collector
 from gdviz.gui.state.document import Document
+from gdviz.gui.state.menus import fill_menus, give_letters, make_actions
 from gdviz.gui.state.plane_keeper import PlaneKeeper
 from gdviz.gui.state.playback import Playback
 from gdviz.gui.state.racer_choice import RacerChoice
@@ -25,6 +26,7 @@ from gdviz.gui.window.appearance import Appearance
 from gdviz.gui.window.commands import commands
 from gdviz.gui.window.connections import connect_views
 from gdviz.gui.window.following import Following
+from gdviz.gui.window.galleries import Galleries
 from gdviz.gui.window.glossary_view import GlossaryView
 from gdviz.gui.window.map_links import MapLinks
 from gdviz.gui.window.shell import Shell
@@ -65,6 +67,8 @@ def built(
     window.files = FileActions(window, window.document, window.viewing, *told)
     window.glossary = GlossaryView(window)
     window.commands |= commands(window, window.viewing, window.editing)
+    window.galleries = Galleries(window, window.choose_preset)
+    window.commands["lessons"] = window.galleries.open_lessons
     yield
     _fill_menus(window)
     yield
@@ -74,8 +78,13 @@ def built(
 def _fill_menus(window: MainWindow) -> None:
     window.menus = fill_menus(window.menuBar(), window.actions_by_id, window.acts)
     window.keys = typed_keys(window.acts)
-    for preset in presets():
-        action = window.menus["Presets"].addAction(preset.title)
-        action.setToolTip(preset.summary)
-        action.setStatusTip(preset.summary)
-        action.triggered.connect(lambda _=False, p=preset: window.choose_preset(p))
+    lessons = window.menus["Lessons"]
+    lessons.addSeparator()
+    for chapter in chapters():
+        menu = lessons.addMenu(chapter.title)
+        for preset in chapter.lessons:
+            action = menu.addAction(preset.title)
+            action.setToolTip(preset.summary)
+            action.setStatusTip(preset.summary)
+            action.triggered.connect(lambda _=False, p=preset: window.choose_preset(p))
+    give_letters(lessons.actions())

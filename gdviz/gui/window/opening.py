@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from gdviz.core.files.presets import presets
+from gdviz.core.files.lessons import chapters
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.gui.state.first_race import last_race
 from gdviz.gui.widgets import qt_theme
@@ -76,7 +76,7 @@ class Opening(QObject):
                 self.picture.still.refine()
                 self._refined.emit()
             import_module("gdviz.gui.window.building")
-            presets()
+            chapters()
             len(OPTIMIZERS)
         except Exception as error:
             self.error = error

@@ -8,9 +8,11 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from gdviz.core.problems.catalogue import LANDSCAPES
+from gdviz.gui.gallery.cards import Named
+from gdviz.gui.gallery.grid import arrange
 from gdviz.gui.panel import thumbnails
+from gdviz.gui.panel.landscape_browser import found_cards
 from gdviz.gui.panel.landscape_chooser import LandscapeChooser
-from gdviz.gui.panel.landscape_grid import arrange
 from gdviz.render.paint.theme import DARK
 
 
@@ -35,7 +37,7 @@ def browser(chooser):
 
 
 def shown(browser):
-    return browser.grid.tiles[browser.grid.current].info.id
+    return browser.grid.tiles[browser.grid.current].card.id
 
 
 def test_it_opens_at_the_present_landscape(browser):
@@ -90,7 +92,7 @@ def test_a_click_chooses_and_the_browser_stays(qtbot, chooser, browser):
     chooser.picked.connect(picked.append)
     tile = browser.grid.tiles[3]
     qtbot.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=tile.rect.center())
-    assert picked == [tile.info.id] and browser.isVisible()
+    assert picked == [tile.card.id] and browser.isVisible()
     qtbot.mouseClick(browser.grid, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     assert len(picked) == 1
 
@@ -105,7 +107,7 @@ def test_pictures_are_made_off_the_windows_thread_and_kept(qtbot, chooser, brows
 
     monkeypatch.setattr(thumbnails, "relief", seen)
     qtbot.keyClicks(browser.search, "bowl")
-    names = [tile.info.id for tile in browser.grid.tiles]
+    names = [tile.card.id for tile in browser.grid.tiles]
     pictures = chooser.pictures
     qtbot.waitUntil(lambda: all(pictures.picture(n) for n in names), timeout=10_000)
     qtbot.waitUntil(lambda: not pictures.busy, timeout=20_000)
@@ -126,15 +128,15 @@ def test_pictures_are_made_off_the_windows_thread_and_kept(qtbot, chooser, brows
 
 def test_a_tip_tells_what_a_landscape_teaches(qtbot, browser):
     tile = browser.grid.tiles[browser.grid.current]
-    place = tile.rect.center()
+    info, place = LANDSCAPES[tile.card.id], tile.rect.center()
     event = QHelpEvent(QHelpEvent.Type.ToolTip, place, browser.grid.mapToGlobal(place))
     QApplication.sendEvent(browser.grid, event)
-    assert QToolTip.text().splitlines() == [tile.info.summary, tile.info.teaches, tile.info.source]
+    assert QToolTip.text().splitlines() == [info.summary, info.teaches, info.source]
 
 
 @pytest.mark.parametrize("width", [60, 300, 720, 2000])
 def test_tiles_never_overlap(width):
-    heads, tiles, height = arrange(list(LANDSCAPES), width)
+    heads, tiles, height = arrange(found_cards(""), width, Named(thumbnails.PICTURE))
     rects = [tile.rect for tile in tiles] + [rect for _, rect in heads]
     for i, first in enumerate(rects):
         assert not any(first.intersects(other) for other in rects[i + 1 :])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
 from gdviz.core.files.presets import presets
@@ -60,7 +61,7 @@ def saved(window, tmp_path, monkeypatch):
 
 def choose_preset(window, name):
     title = presets()[name].title
-    next(a for a in window.menus["Presets"].actions() if a.text() == title).trigger()
+    next(a for a in window.findChildren(QAction) if a.text() == title).trigger()
 
 
 def on_a_preset(window):

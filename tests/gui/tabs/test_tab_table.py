@@ -53,7 +53,7 @@ def test_a_row_more_is_a_tab_with_key_menu_tip_and_glossary_entry(qtbot, window)
     assert bar.tabToolTip(len(TABS)) == "what a test has put below the map (W)"
     assert bar.isTabVisible(len(TABS)) and not bar.isTabVisible(len(TABS) + 1)
     action = window.actions_by_id["extra"]
-    assert action in window.menus["View"].actions() and action.toolTip() == EXTRA.does
+    assert action in window.menus["View > Explain"].actions() and action.toolTip() == EXTRA.does
     assert MODULE not in sys.modules
     qtbot.keyClick(window, Qt.Key.Key_W)
     assert MODULE in sys.modules

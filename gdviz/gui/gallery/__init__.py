@@ -1,0 +1,1 @@
+"""Galleries: cards with pictures under headings, one of which is chosen by mouse, keys or words."""

@@ -1,0 +1,126 @@
+"""The gallery of lessons: by mouse, by keys alone, and as it is painted."""
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QWidget
+
+from gdviz.core.files.lessons import chapters
+from gdviz.core.files.presets import presets
+from gdviz.gui.gallery import lessons
+from gdviz.gui.gallery.cards import WRAPPED, Told
+from gdviz.gui.gallery.grid import arrange
+from gdviz.gui.gallery.lessons import PICTURE, LessonGallery, found_cards
+from gdviz.render.paint.theme import DARK, font
+
+
+@pytest.fixture
+def gallery(qtbot, theme):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.resize(1280, 720)
+    holder.show()
+    made = LessonGallery(theme, holder)
+    made.picked_ids = []
+    made.picked.connect(made.picked_ids.append)
+    made.open_at()
+    yield made
+    made.pictures.stop()
+
+
+def ids(gallery):
+    return [tile.card.id for tile in gallery.grid.tiles]
+
+
+def test_it_shows_every_lesson_under_its_chapter(gallery):
+    assert ids(gallery) == [lesson.id for part in chapters() for lesson in part.lessons]
+    for tile in gallery.grid.tiles:
+        lesson = presets()[tile.card.id]
+        assert (tile.card.title, tile.card.text) == (lesson.title, lesson.summary)
+    assert gallery.size().width() <= 1280 and gallery.size().height() <= 720
+
+
+def test_by_keys_alone(qtbot, gallery):
+    assert gallery.focusWidget() is gallery.search
+    for key, moved in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Down, 3), (Qt.Key.Key_Left, 2)):
+        qtbot.keyClick(gallery.search, key)
+        assert gallery.grid.current == moved
+    qtbot.keyClick(gallery.search, Qt.Key.Key_PageDown)
+    assert gallery.grid.current > 5
+    qtbot.keyClicks(gallery.search, "michalewicz")
+    assert ids(gallery) == ["plateau"] and gallery.note.text().startswith("1 lesson:")
+    qtbot.keyClick(gallery.search, Qt.Key.Key_Return)
+    assert gallery.picked_ids == ["plateau"] and gallery.isHidden()
+    gallery.open_at("clip-the-cliff")
+    assert gallery.search.text() == "" and gallery.grid.card.id == "clip-the-cliff"
+    qtbot.keyClick(gallery.search, Qt.Key.Key_Escape)
+    assert gallery.isHidden() and len(gallery.picked_ids) == 1
+
+
+def test_the_frame_is_always_in_sight(qtbot, gallery):
+    for _ in range(60):
+        qtbot.keyClick(gallery.search, Qt.Key.Key_Down)
+        rect = gallery.grid.tiles[gallery.grid.current].rect
+        top = gallery.area.verticalScrollBar().value()
+        assert top <= rect.top() and rect.bottom() <= top + gallery.area.viewport().height()
+    assert gallery.grid.tiles[gallery.grid.current].rect.top() == gallery.grid.tiles[-1].rect.top()
+
+
+def test_nothing_found_opens_nothing(qtbot, gallery):
+    qtbot.keyClicks(gallery.search, "zebra")
+    assert ids(gallery) == [] and gallery.note.text().startswith("nothing")
+    qtbot.keyClick(gallery.search, Qt.Key.Key_Return)
+    assert gallery.picked_ids == [] and gallery.isVisible()
+
+
+def test_a_click_opens_and_closes(qtbot, gallery):
+    tile = gallery.grid.tiles[1]
+    qtbot.mouseClick(gallery.grid, Qt.MouseButton.LeftButton, pos=tile.rect.center())
+    assert gallery.picked_ids == [tile.card.id] and gallery.isHidden()
+
+
+@pytest.mark.parametrize("width", [320, 900, 1071, 1450, 2000])
+def test_no_text_is_cut_and_no_card_overlaps(qapp, theme, width):
+    heads, tiles, height = arrange(found_cards(""), width, Told(PICTURE))
+    rects = [tile.rect for tile in tiles] + [rect for _, rect in heads]
+    for i, first in enumerate(rects):
+        assert not any(first.intersects(other) for other in rects[i + 1 :])
+        assert first.bottom() < height
+    for tile in tiles:
+        room = QRect(0, 0, tile.rect.width() - PICTURE.width() - 28, 10_000)
+        texts = (tile.card.title, font(13, bold=True)), (tile.card.text, font(12))
+        taken = [QFontMetrics(f).boundingRect(room, WRAPPED, text).height() for text, f in texts]
+        assert sum(taken) + 4 + 16 <= tile.rect.height()
+
+
+def test_pictures_are_painted_in_the_theme_and_dropped_when_nobody_looks(qtbot, gallery):
+    qtbot.keyClicks(gallery.search, "cliff of a ravine")
+    qtbot.keyClicks(gallery.search, "")
+    gallery.search.setText("clip the cliff")
+    qtbot.waitUntil(lambda: gallery.pictures.picture("clip-the-cliff") is not None, timeout=20_000)
+    image = gallery.grid.grab().toImage()
+    rect = gallery.grid.tiles[0].rect
+    colours = {
+        image.pixelColor(rect.left() + 8 + x, rect.top() + 8 + y).name()
+        for x in range(0, PICTURE.width(), 9)
+        for y in range(0, PICTURE.height(), 9)
+    }
+    assert len(colours) > 20 and gallery.grid.failure == ""
+    gallery.set_theme(DARK)
+    assert gallery.pictures.picture("clip-the-cliff") is None
+    gallery.close()
+    qtbot.waitUntil(lambda: not gallery.pictures.busy, timeout=20_000)
+
+
+def test_a_race_that_cannot_be_painted_leaves_its_place_empty(qtbot, gallery, monkeypatch, caplog):
+    def broken(*_):
+        raise ValueError("no picture")
+
+    gallery.close()
+    qtbot.waitUntil(lambda: not gallery.pictures.busy, timeout=20_000)
+    monkeypatch.setattr(lessons, "thumbnail", broken)
+    gallery.open_at()
+    gallery.search.setText("early stopping")
+    qtbot.waitUntil(lambda: not gallery.pictures.busy, timeout=20_000)
+    gallery.grid.grab()
+    assert gallery.grid.failure == "" and gallery.pictures.picture("early-stopping") is None
