@@ -9,12 +9,13 @@ from typing import NoReturn
 from gdviz import __version__
 from gdviz.core.base.knobs import InputError
 
-LISTS = ("optimizers", "landscapes", "data", "presets", "schedules")
+LISTS = ("optimizers", "landscapes", "data", "presets", "lectures", "schedules")
 WITH_SPEC = ("run", "export")
 
 _PURPOSES = {
     "run": "race and print the standings",
     "export": "draw a race into a picture or a clip",
+    "check": "try the claims of races and lectures",
     "list": "print the known names, one per line",
     "doctor": "list what is installed and what is missing",
 }
@@ -43,6 +44,8 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     elif name == "export":
         _add_picture(parser)
         _add_view(parser)
+    elif name == "check":
+        _add_checked(parser)
     elif name == "list":
         parser.add_argument("what", choices=LISTS)
     parse = _with_spec if name in WITH_SPEC else _Parser.parse_intermixed_args
@@ -92,6 +95,19 @@ def _add_spec(parser: argparse.ArgumentParser) -> None:
     add("--batch", metavar="N", help=order)
     rules = "rules that end a racer: loss=0.1, gradient=1e-6, patience=20 or epochs=5, and more"
     add("--stop", metavar="RULES", help=rules)
+
+
+def _add_checked(parser: argparse.ArgumentParser) -> None:
+    # it needs NumPy, as `_add_view` does
+    from gdviz.core.lecture.claims import GRAMMAR
+
+    about = "a race file, a lecture or a folder of them, or the name of a preset or shipped lecture"
+    parser.add_argument("files", nargs="+", metavar="FILE", help=about)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = (
+        "One line is printed for each claim that does not hold: what was claimed, and what came\n"
+        f"out. The exit code is 0 if all hold, 1 if not, 2 for bad input.\n\n{GRAMMAR}"
+    )
 
 
 def _add_form(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""The command line: gdviz [SPEC] | run | export | list | doctor.
+"""The command line: gdviz [SPEC] | run | export | check | list | doctor.
 
 Qt is imported only by the commands that draw. Results go to standard output, messages to
 standard error; bad input is one line and exit code 2.
@@ -167,6 +167,23 @@ class _Progress:
             print(file=self.stream)
 
 
+def _check(given: argparse.Namespace) -> int:
+    from gdviz.command.check import check
+
+    refused: list[int] = []
+    false: list[str] = []
+
+    def say_false(line: str) -> None:
+        false.append(line)
+        print(line, flush=True)
+
+    number = check(given.files, lambda line: refused.append(_say(line, BAD_INPUT)), say_false)
+    if refused:
+        return BAD_INPUT
+    held = f"{number - len(false)} of {number} claims hold" if number else "there are no claims"
+    return _say(held, FAILED if false else OK)
+
+
 def _list(given: argparse.Namespace) -> int:
     if given.what == "data":
         from gdviz.core.data.sets import described
@@ -186,6 +203,10 @@ def _catalogue(what: str) -> list[Any]:
         from gdviz.core.files.presets import presets
 
         return list(presets())
+    if what == "lectures":
+        from gdviz.core.files.lectures import lectures
+
+        return list(lectures())
     homes = {"optimizers": "optimizers.base", "landscapes": "problems.landscape"}
     return list(getattr(import_module(f"gdviz.core.{homes.get(what, what)}"), what.upper()))
 
@@ -221,6 +242,7 @@ def _only_file(given: argparse.Namespace) -> str | None:
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "export": _export,
+    "check": _check,
     "list": _list,
     "doctor": _doctor,
     "open": _open,

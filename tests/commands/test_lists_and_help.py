@@ -21,7 +21,7 @@ EXPORT = (
     *("--step", "--force"),
     *VIEW,
 )
-COMMANDS = ("run", "export", "list", "doctor")
+COMMANDS = ("run", "export", "check", "list", "doctor")
 LISTS = ("optimizers", "landscapes", "data", "presets", "schedules")
 # names that are in one list and in no other
 ONLY = {
@@ -45,7 +45,8 @@ def options_of(text):
         ((), (*RACE, *VIEW, "--version")),
         (("run",), (*RACE, *RUN)),
         (("export",), (*RACE, *EXPORT)),
-        (("list",), LISTS),
+        (("check",), ()),
+        (("list",), (*LISTS, "lectures")),
         (("doctor",), ()),
     ],
     ids=str,

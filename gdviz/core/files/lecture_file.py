@@ -47,13 +47,16 @@ def load_lecture(*paths: StrPath) -> Lecture:
     return joined([_loaded(path) for path in paths])
 
 
-def lecture_of(text: str, where: str = "lecture", folder: str = "") -> Lecture:
-    """The lecture in the text of a lecture file or a race file; errors as in `load_lecture`."""
+def lecture_of(
+    text: str, where: str = "lecture", folder: str = "", trusted: bool = False
+) -> Lecture:
+    """The lecture in the text of a lecture file or a race file; errors as in `load_lecture`. Where
+    the text is `trusted` its races and claims are not tried."""
     if not is_lecture(text):
-        scene = described(text, where, folder)
+        scene = described(text, where, folder, trusted)
         return Lecture((scene,), scene.title)
     with prefixed(where):
-        return _lecture(toml.parse(text, MAX_TABLES), folder)
+        return _lecture(toml.parse(text, MAX_TABLES), folder, trusted)
 
 
 def save_lecture(lecture: Lecture, path: StrPath) -> None:
@@ -91,23 +94,28 @@ def _loaded(path: StrPath) -> Lecture:
 
 
 def _of_folder(path: StrPath) -> Lecture:
-    where = os.fspath(path)
+    whole = joined([_loaded(file) for file in files_in(path)])
+    return Lecture(whole.scenes, os.path.basename(os.path.abspath(path)))
+
+
+def files_in(folder: StrPath) -> tuple[str, ...]:
+    """The paths of the race files and lectures in a folder, in natural order; InputError where
+    there are none or too many."""
+    where = os.fspath(folder)
     try:
         found = sorted(os.listdir(where), key=natural)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        raise InputError(f"{shown(path)}: cannot be read: {reason}") from error
+        raise InputError(f"{shown(where)}: cannot be read: {reason}") from error
     names = [name for name in found if name.endswith(SUFFIXES) and not name.startswith(".")]
     if not 1 <= len(names) <= MAX_SCENES:
         kinds = " or ".join(f"*{suffix}" for suffix in SUFFIXES)
-        raise InputError(
-            f"{shown(path)}: {len(names) or 'no'} race files ({kinds}); needs 1 to {MAX_SCENES}"
-        )
-    whole = joined([_loaded(os.path.join(where, name)) for name in names])
-    return Lecture(whole.scenes, os.path.basename(os.path.abspath(where)))
+        said = f"{len(names) or 'no'} race files ({kinds}); there must be 1 to {MAX_SCENES}"
+        raise InputError(f"{shown(where)}: {said}")
+    return tuple(os.path.join(where, name) for name in names)
 
 
-def _lecture(table: Table, folder: str) -> Lecture:
+def _lecture(table: Table, folder: str, trusted: bool) -> Lecture:
     version = table.get("version")
     if type(version) is not int or version < 1:
         raise InputError(f"version: must be a whole number from 1 to {VERSION}")
@@ -121,16 +129,16 @@ def _lecture(table: Table, folder: str) -> Lecture:
         number = len(scenes) or "none"
         raise InputError(f"scene: {number} given; a lecture has 1 to {MAX_SCENES} [[scene]]")
     return Lecture(
-        tuple(_scene(scene, f"scene[{n}]", folder) for n, scene in enumerate(scenes, 1)),
+        tuple(_scene(s, f"scene[{n}]", folder, trusted) for n, s in enumerate(scenes, 1)),
         checked_text(table.get("title", ""), "title", MAX_LABEL),
         checked_text(table.get("summary", ""), "summary", MAX_CAPTION),
     )
 
 
-def _scene(value: Any, where: str, folder: str) -> LectureScene:
+def _scene(value: Any, where: str, folder: str, trusted: bool) -> LectureScene:
     table = as_table(value, where)
     with _inside(where):
-        return scene_of(table, CAPTION, folder)
+        return scene_of(table, CAPTION, folder, trusted)
 
 
 @contextmanager

@@ -117,12 +117,14 @@ class _Reader:
         return Comparison(left, sign, right, self.within())
 
     def measure(self, group: Group) -> Measure:
-        quantity = self.quantity()
+        name, quantity = self.now.text, self.quantity()
         self.needs("(")
         who = self.racer(group)
+        first = self.next.column - 1
         when: When = self.when() if self.took(",") else "end"
+        said = self.text[first : self.now.column - 1].strip()
         self.needs(")")
-        return Measure(quantity, who, when)
+        return Measure(quantity, who, when, (name, said))
 
     def when(self) -> When:
         token = self.now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gdviz.core.engine.race import Ending
@@ -21,11 +21,19 @@ holds to the digits it is written with, or within +- NUMBER; a place (X, Y) to a
 box, or within +- NUMBER.
 RACER is a method by its name, its second racer by sgd(2), or a label in quotes; all stands for each
 racer, others (on the right) for each other one.
+ENDING is an outcome as the standings say it: converged, local minimum, saddle, maximum, plateau,
+flat minimum, stalled, limit cycle, oscillating, noise floor, descending, climbing, runaway descent,
+left the box, left the domain, step refused, stopped, finished, diverged; also global minimum, and
+minimum for any of them.
+QUANTITY is what the plot shows: loss, gradient, distance, displacement, first, second, rate, batch;
+or steps, epochs, samples, evaluations; or gap (loss minus the lowest known one), sharpness (largest
+curvature), validation (loss on the rows held back) and accuracy (share of these that are classified
+rightly).
 WHEN is a step, end (so without it), lowest or highest (of all steps), mean N (of the last N), or a
 LEVEL: the first step at which a quantity is that low. steps(adam, gap 1e-3) is that step.
 LEVEL is QUANTITY NUMBER, or QUANTITY > NUMBER for one that rises; stays before it asks for the step
 from which it holds to the end.
-gap is the loss minus the lowest known one. N of M seeds: in at least N of the seeds 1 to M.
+N of M seeds: in at least N of the seeds 1 to M.
 """
 
 Sign = Literal["=", "<", "<=", ">", ">="]
@@ -37,14 +45,8 @@ ALL: Group = "all"
 OTHERS: Group = "others"
 MOMENTS: tuple[Moment, ...] = ("end", "lowest", "highest")
 # what the catalogues of what is plotted do not have
-GAP, SHARPNESS, VALIDATION, TEST, ACCURACY = "gap", "sharpness", "validation", "test", "accuracy"
-OWN = {
-    GAP: "loss minus the lowest known one",
-    SHARPNESS: "largest curvature of the loss",
-    VALIDATION: "loss on the rows held back",
-    TEST: "loss on the rows of the test",
-    ACCURACY: "share of the test's rows on the right side",
-}
+GAP, SHARPNESS, VALIDATION, ACCURACY = "gap", "sharpness", "validation", "accuracy"
+OWN = (GAP, SHARPNESS, VALIDATION, ACCURACY)
 # the endings without the words that make them a sentence, and the kinds of minimum
 GLOBAL = "global minimum"
 _BARE = {word.value: word for word in Ending if word is not Ending.RUNNING}
@@ -80,14 +82,17 @@ When = int | Moment | LastMean | Level
 
 @dataclass(frozen=True)
 class Measure:
-    """A quantity of a racer at some moment of its race; `text` is how it is written."""
+    """A quantity of a racer at some moment of its race, both also as they are written."""
 
     quantity: str
     racer: Racer | Group
     when: When = "end"
+    said: tuple[str, str] = field(default=("", ""), compare=False)
 
-    def __str__(self) -> str:
-        return f"{self.quantity}({self.racer})"
+    def of(self, name: str) -> str:
+        """How it is written for the racer of that name."""
+        quantity, when = self.said
+        return f"{quantity}({name}, {when})" if when else f"{quantity}({name})"
 
 
 @dataclass(frozen=True)

@@ -121,9 +121,9 @@ def _compared(fact: Comparison, race: Race) -> Found:
             digits = (
                 DIGITS if good or f"{value:.{DIGITS}g}" != f"{than:.{DIGITS}g}" else MOST_DIGITS
             )
-            said[f"{left.quantity}({name})"] = _number(value, left.quantity, digits)
+            said[left.of(name)] = _number(value, left.quantity, digits)
             if isinstance(right, Measure):
-                said[f"{right.quantity}({other})"] = _number(than, right.quantity, digits)
+                said[right.of(other)] = _number(than, right.quantity, digits)
     return Found(holds, ", ".join(f"{name} = {value}" for name, value in said.items()))
 
 

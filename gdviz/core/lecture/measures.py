@@ -19,7 +19,6 @@ from gdviz.core.lecture.claims import (
     GAP,
     OWN,
     SHARPNESS,
-    TEST,
     VALIDATION,
     LastMean,
     Level,
@@ -97,7 +96,7 @@ def _values(race: Race, racer: int, quantity: str, rows: NDArray[np.intp]) -> Ar
 def _gaps(race: Race, racer: int, rows: NDArray[np.intp]) -> Array:
     lowest = race.problem.fstar
     if lowest is None:
-        raise InputError("gap: the lowest loss is not known here; loss is")
+        raise InputError("gap: the lowest loss is not known here; claim a loss")
     return race.tracks[racer].losses[rows] - lowest
 
 
@@ -111,43 +110,30 @@ def _sharpness(race: Race, racer: int, rows: NDArray[np.intp]) -> Array:
 
 
 def _validation(race: Race, racer: int, rows: NDArray[np.intp]) -> Array:
-    made = _data(race, VALIDATION)
-    held = _part(made, made.validation, VALIDATION, "no rows are held back")
-    return without_ridge(held, race.tracks[racer].points[rows].T)
-
-
-def _test(race: Race, racer: int, rows: NDArray[np.intp]) -> Array:
-    made = _data(race, TEST)
-    test = _part(made, made.test, TEST, "no rows are kept for a test")
-    return without_ridge(test, race.tracks[racer].points[rows].T)
+    return without_ridge(_held(race, VALIDATION)[1], race.tracks[racer].points[rows].T)
 
 
 def _accuracy(race: Race, racer: int, rows: NDArray[np.intp]) -> Array:
-    made = _data(race, ACCURACY)
-    test = _part(made, made.test, ACCURACY, "no rows are kept for a test")
+    made, held = _held(race, ACCURACY)
     if not made.classes:
         raise InputError(f"{ACCURACY}: the target is no class")
-    found: Array = 1.0 - test.errors(race.tracks[racer].points[rows].T)
+    found: Array = 1.0 - held.errors(race.tracks[racer].points[rows].T)
     return found
 
 
-def _data(race: Race, name: str) -> Fitted:
+def _held(race: Race, name: str) -> tuple[Fitted, ModelObjective]:
+    """The data, and the loss over the rows that are held back."""
     made = data_of(race)
     if made is None:
         raise InputError(f"{name}: a landscape has no rows of data")
-    return made
-
-
-def _part(made: Fitted, rows: Array, name: str, missing: str) -> ModelObjective:
-    if not len(rows):
-        raise InputError(f"{name}: {missing}")
-    return made.part(rows)
+    if not len(made.validation):
+        raise InputError(f"{name}: no rows are held back")
+    return made, made.part(made.validation)
 
 
 _OWN = {
     GAP: _gaps,
     SHARPNESS: _sharpness,
     VALIDATION: _validation,
-    TEST: _test,
     ACCURACY: _accuracy,
 }
