@@ -62,7 +62,7 @@ def test_a_short_trail_is_the_last_steps_and_its_end_is_faint(pages):
     for k in (5, 6):
         x, y = np.round(middles[k]).astype(int)
         apart = [np.abs(p[y, x].astype(int) - (255, 0, 255)).sum() for p in ground]
-        assert apart[0] == 0 < apart[1] < 500
+        assert apart[0] < 30 < apart[1] < 500
 
 
 def test_on_a_logarithmic_axis_the_first_steps_of_a_long_race_are_all_drawn(pages):

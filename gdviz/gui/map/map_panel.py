@@ -22,8 +22,6 @@ from gdviz.render.scene.scene import Overlays, Scene
 
 # how many boxes one can zoom out to, and the narrowest part of a box one can zoom in to
 REACH, NARROWEST = 2e3, 1e-6
-# the names that axes without names stand for
-USUAL = ("x", "y")
 # floats have no more digits than these
 DIGITS = 1e-9
 
@@ -57,9 +55,8 @@ class MapPanel:
             self.heading.show_scene(scene)
         self.flag.show_at(start_place(race))
         names = axis_names(race.problem)
-        told = self.item.racer is None and race.problem.dim == 2 and names != USUAL
         for side, name in zip(("bottom", "left"), names, strict=True):
-            self.plot.getAxis(side).set_name(name if told else "")
+            self.plot.getAxis(side).set_name(name if self.item.racer is None else "")
         if self.legend is not None:
             # the names of the marks have a corner of their own
             tried = scene.overlays.experiment is not None

@@ -5,14 +5,20 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPicture
 
 from gdviz.gui.widgets.canvas import is_due, unit_of
 from gdviz.gui.widgets.graphs import pg
-from gdviz.render.paint.axes import ROOM_X, ROOM_Y
-from gdviz.render.paint.theme import Theme, font
-from gdviz.render.paint.ticks import Tick, linear_ticks, log_ticks
+from gdviz.render.paint.axes import (
+    APART,
+    LINE,
+    among_numbers,
+    place_of_name,
+    ticks_across,
+    ticks_up,
+)
+from gdviz.render.paint.theme import Theme, font, width_of
 
 TEXT_PIXELS = 11
 
@@ -27,23 +33,19 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, side: str, log: bool = False) -> None:
         super().__init__(side)
         self.log = log
-        self._name, self._ink = "", ""
+        self._name, self._ink, self._strong = "", "", ""
         # what lies on the view alone, and where the rest is
         self._lines, self._words = QPicture(), QRectF()
         # a power of ten after the name would not be the unit of our ticks
         self.enableAutoSIPrefix(False)
-        self._room = ROOM_X if side in ("bottom", "top") else ROOM_Y
+        self._make = ticks_across if side == "bottom" else ticks_up
         self.setStyle(
             tickLength=-4, tickTextOffset=5, autoExpandTextSpace=True, hideOverlappingLabels=False
         )
 
-    def _ticks(self, low: float, high: float, size: float) -> tuple[Tick, ...]:
-        make = log_ticks if self.log else linear_ticks
-        return make(low, high, max(3, int(size // self._room)))
-
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, Any]]:
         # the size is in pixels, of which a magnified unit takes more
-        ticks = self._ticks(minVal, maxVal, size / unit_of(self))
+        ticks = self._make(minVal, maxVal, size / unit_of(self), TEXT_PIXELS, self.log)
         self._texts = {tick.at: tick.text for tick in ticks}
         named = [t.at for t in ticks if t.text]
         minor = [t.at for t in ticks if not t.text]
@@ -59,9 +61,33 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self._words = QRectF()
         for rect, _, _ in texts:
             self._words |= rect
+        if among_numbers(self._name):
+            self._draw_name(p, [rect for rect, _, _ in texts])
         self._lines = QPicture()
         with QPainter(self._lines) as painter:
             super().drawPicture(painter, axis, ticks, [])
+
+    def _draw_name(self, p: QPainter, numbers: list[QRectF]) -> None:
+        """The name at the end of the axis, clear of the numbers."""
+        face, lying = font(TEXT_PIXELS, bold=True), self.orientation == "bottom"
+        wide, high = width_of(self._name, face), LINE * TEXT_PIXELS
+        ends = self.mapRectFromParent(self.geometry())
+        if lying:
+            taken = [(rect.left() - ends.left(), rect.right() - ends.left()) for rect in numbers]
+            room = wide + 2 * APART * TEXT_PIXELS
+            x = ends.left() + place_of_name(ends.width() + APART * TEXT_PIXELS, room, taken)
+            y = max((rect.center().y() for rect in numbers), default=ends.center().y())
+        else:
+            taken = [
+                (ends.bottom() - rect.bottom(), ends.bottom() - rect.top()) for rect in numbers
+            ]
+            y = ends.bottom() - place_of_name(ends.height(), high, taken)
+            x = max((rect.right() for rect in numbers), default=ends.right()) - 0.5 * wide
+        place = QRectF(x - 0.5 * wide - 1.0, y - 0.5 * high, wide + 2.0, high)
+        self._words |= place
+        p.setFont(face)
+        p.setPen(QPen(QColor(self._strong)))
+        p.drawText(place, int(Qt.AlignmentFlag.AlignCenter), self._name)
 
     def paint(self, p: QPainter, *args: Any) -> None:
         # ticks lie on the map, which moves; texts beside it, and they take most of the time
@@ -79,20 +105,24 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             self.update()
 
     def set_name(self, name: str) -> None:
-        """The quantity along the axis; "" takes no room."""
+        """The quantity along the axis; "" takes no room, and a short one none of its own."""
         if name != self._name:
             self._name = name
+            # the cached drawing of pyqtgraph
+            self.picture = None
             self._show_name()
+            self.update()
 
     def _show_name(self) -> None:
-        self.showLabel(bool(self._name))
-        if self._name:
+        labelled = bool(self._name) and not among_numbers(self._name)
+        self.showLabel(labelled)
+        if labelled:
             style = {"color": self._ink, "font-size": f"{TEXT_PIXELS}px"}
             self.setLabel(html.escape(self._name), **style)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours and font."""
-        self._ink = theme.muted
+        self._ink, self._strong = theme.muted, theme.text
         self._show_name()
         self.setPen(QPen(QColor(theme.muted)))
         self.setTextPen(QPen(QColor(theme.muted)))

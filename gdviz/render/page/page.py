@@ -122,7 +122,8 @@ class PagePainter:
         if self.view.layout == "side" and any(visible):
             high = self._headings.height
             return racer_panels(area, self._box, visible, unit, self._equal, high)
-        return [one_panel(area, self._box, unit, self._equal)]
+        names = axis_names(self.scene.on_map.problem)
+        return [one_panel(area, self._box, unit, names, self._equal)]
 
     @cached_property
     def spots(self) -> list[MapSpot]:

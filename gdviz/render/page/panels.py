@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from gdviz.core.spec.race import Box
 from gdviz.render.map.seen_box import equal_box
 from gdviz.render.page.layout import columns_of, side_grid
-from gdviz.render.paint.axes import left_room, x_ticks
+from gdviz.render.paint.axes import bottom_room, left_room, x_ticks
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import font, width_of
 
@@ -37,12 +37,14 @@ class Panel:
     heading: QRectF | None = None
 
 
-def one_panel(area: QRectF, box: Box, unit: float, equal: bool = False) -> Panel:
+def one_panel(
+    area: QRectF, box: Box, unit: float, names: tuple[str, str], equal: bool = False
+) -> Panel:
     """A map of all racers shown, with its axes' names; an `equal` one shows more than the box, so
     that a unit is as long across as up."""
     size = TICK_SIZE * unit
-    inner = area.adjusted(0, 0, -2.0, -3.1 * size)
-    inner.setLeft(inner.left() + left_room(View(inner, box), size, label="y"))
+    inner = area.adjusted(0, 0, -2.0, -bottom_room(size, names[0]))
+    inner.setLeft(inner.left() + left_room(View(inner, box), size, label=names[1]))
     return Panel(_view(inner, box, equal), MAP_UNIT * unit)
 
 

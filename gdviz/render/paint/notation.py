@@ -43,5 +43,9 @@ def values(known: Mapping[str, float]) -> str:
 
 
 def axis_names(problem: Problem2D) -> tuple[str, str]:
-    """The names along the axes of a map; with one variable the loss is the vertical axis."""
-    return (problem.names[0], problem.names[1] if problem.dim > 1 else "loss")
+    """The names along the axes of a map, of which the first says how the inputs were scaled; with
+    one variable the loss is the vertical axis."""
+    first, *others = problem.names
+    if problem.scaling is not None:
+        first += f" (inputs {problem.scaling.words})"
+    return (first, others[0] if problem.dim > 1 else "loss")

@@ -13,6 +13,7 @@ from gdviz.gui.map.map_reading import read_out
 from gdviz.render.cards.probe_card import paint_slice
 from gdviz.render.paint.notation import axis_names, equation
 from gdviz.render.paint.theme import LIGHT
+from tests.doors.plot_words import words
 from tests.gui.windows import settled, typed
 
 RACE = spec_from_words(["rosenbrock", "gd:lr=0.0001", "adam:lr=0.01"], steps="20")
@@ -28,14 +29,16 @@ def test_the_panel_carries_the_names(qtbot, window):
     shown = {label.text() for label in problem.findChildren(QLabel) if label.isVisible()}
     assert {"u", "v"} <= shown and not {"x", "y"} & shown
     axes = [window.race_view.panels[0].plot.getAxis(side) for side in ("bottom", "left")]
-    assert [axis.labelText for axis in axes] == ["u", "v"]
-    assert all(axis.label.isVisible() for axis in axes)
+    canvas = window.race_view.canvas
+    assert {"u", "v"} <= {shape.text for shape in words(canvas)}
+    assert not any(axis.label.isVisible() for axis in axes)
     typed(qtbot, problem.start[0], "far")
     assert "start u" in window.notice.text
     typed(qtbot, problem.formula, "x^2 + 3y^2")
     settled(qtbot, window)
     assert [box.accessibleName() for box in problem.start] == ["start x", "start y"]
-    assert not any(axis.label.isVisible() for axis in axes)
+    told = {shape.text for shape in words(canvas)}
+    assert {"x", "y"} <= told and not {"u", "v"} & told
 
 
 def test_a_parameter_becomes_a_variable_when_its_partner_is_typed(qtbot, window):
@@ -58,6 +61,14 @@ def test_what_is_said_of_a_place_carries_the_names(pair):
     assert axis_names(problem) == pair
     assert read_out(problem, 1.0, 2.0).startswith(f"{first} 1   {second} 2   loss 13 ")
     assert equation(problem).startswith(f"f({first}, {second}) = {first}²")
+
+
+@pytest.mark.parametrize(
+    ("end", "word"), [("", " (inputs standardised)"), (":standardise=false", "")]
+)
+def test_a_map_of_weights_says_that_the_inputs_are_standardised(end, word):
+    problem = problem_of(spec_from_words([f"cars{end}", "gd"], steps="1").problem)
+    assert axis_names(problem) == (f"w{word}", "b")
 
 
 def test_one_variable_is_x():

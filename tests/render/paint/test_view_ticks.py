@@ -1,6 +1,7 @@
 """Coordinates to pixels and back; where ticks stand and what they say."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
+from gdviz.render.paint.axes import place_of_name, ticks_across, ticks_up
 from gdviz.render.paint.mapping import FAR, View
+from gdviz.render.paint.theme import font, width_of
 from gdviz.render.paint.ticks import linear_ticks, log_ticks, nice_step, short
 from tests.every import every
 
@@ -48,6 +51,39 @@ def test_one_point_takes_no_array_and_a_box_without_a_width_is_far_away(monkeypa
     monkeypatch.setattr(View, "map", None)
     at = View(VIEW.rect, tuple(np.array([1.0, 1.0, 0.0, 10.0]))).point(1.0, 5.0)
     assert (at.x(), at.y()) == (FAR, 120.0)
+
+
+BOXES = [(-2.2, 2.2), (0.0, 1e-7), (-100_000.0, 1_200_000.0), (0.1234, 0.1239), (-3e5, -2.9e5)]
+LOGS = [(-16.0, 3.0), (0.1, 0.9), (-3.2, -1.9), (2.0, 2.6)]
+
+
+def spans(ticks, low, high, length, room):
+    """From where to where the texts of ticks are, in order."""
+    told = sorted((t for t in ticks if t.text), key=lambda t: t.at)
+    at = [(t.at - low) / (high - low) * length for t in told]
+    return [(x - room(t.text) / 2, x + room(t.text) / 2) for x, t in zip(at, told, strict=True)]
+
+
+@every("log", [False, True])
+@every("length", [40, 75, 120, 246, 518, 900, 1500])
+@every("size", [8.0, 11.0, 16.5, 22.0])
+def test_ticks_of_no_box_touch_and_names_touch_none(log, length, size):
+    face = font(size)
+    for low, high in LOGS if log else BOXES:
+        for make, room in (
+            (ticks_across, lambda text: width_of(text, face)),
+            (ticks_up, lambda _: 1.1 * size),
+        ):
+            found = make(low, high, float(length), size, log)
+            taken = spans(found, low, high, length, room)
+            assert taken and all(b[0] - a[1] > 0.1 * size for a, b in pairwise(taken))
+            middle = place_of_name(length, size, taken)
+            half = size / 2 - 1e-6
+            assert not any(a < middle + half and b > middle - half for a, b in taken)
+            # as near to the end as that allows: behind the last number, or before it
+            assert middle > length - size or middle + size / 2 == pytest.approx(
+                min(a for a, _ in taken if a > middle)
+            )
 
 
 @pytest.mark.parametrize(
