@@ -11,6 +11,7 @@ from gdviz.core.base.files import read_text, resource
 from gdviz.core.engine.run import finished
 from gdviz.core.files.presets import presets
 from gdviz.core.files.race_file import LIMIT, described, written
+from gdviz.core.lecture.checking import checked
 from gdviz.core.view import differences
 
 pytest.register_assert_rewrite("tests.core.lessons")
@@ -65,6 +66,9 @@ def test_a_race_shows_what_its_sentence_claims(preset, change):
     for claim in CLAIMS[preset.id]:
         if change is as_it_is or not claim.seeds:
             claim.hold(race)
+    if change is as_it_is:
+        verdicts = checked(preset, lambda spec: race if spec == preset.spec else finished(spec))
+        assert len(verdicts) > 1 and [str(v) for v in verdicts if not v.found.holds] == []
 
 
 def test_a_check_gets_all_numbers_of_its_phrase():
