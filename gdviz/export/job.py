@@ -21,7 +21,7 @@ from gdviz.export.gif import gif
 from gdviz.export.options import GIF_FPS, ExportOptions, frame_steps
 from gdviz.export.video import mp4, webm
 from gdviz.export.webp import webp
-from gdviz.render.map.trails import lost
+from gdviz.render.map.chunks import lost
 from gdviz.render.page.page import PagePainter
 from gdviz.render.paint.application import require_application
 from gdviz.render.paint.theme import mixed, racer_colours, theme

@@ -12,8 +12,8 @@ from gdviz.core.engine.race import Race
 from gdviz.gui.map.legend import MARGIN, Legend, LegendClicks
 from gdviz.gui.map.map_reading import start_place
 from gdviz.gui.widgets.pixel_item import Layer, PixelItem
+from gdviz.render.map.chunks import places
 from gdviz.render.map.plane_marks import PLANE_WORDS
-from gdviz.render.map.trails import places
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import Theme
 from gdviz.render.scene.scene import Scene

@@ -23,6 +23,7 @@ class _Seed(TrailImage):
     """Trails without casings."""
 
     passes = (paint_colours,)
+    quietens = False
 
 
 def faint(style: TrailStyle, theme: Theme) -> TrailStyle:

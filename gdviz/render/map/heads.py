@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtGui import QPainter
 
+from gdviz.render.map.chunks import lost, places
 from gdviz.render.map.excursions import Exits
 from gdviz.render.map.spot import MapSpot
-from gdviz.render.map.trails import lost, places
 from gdviz.render.paint import marks
 from gdviz.render.paint.layer import Moment
 from gdviz.render.paint.theme import marker

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from gdviz.core.engine.race import Ending, Track
+from gdviz.render.map.chunks import places
 from gdviz.render.map.spot import MapSpot
-from gdviz.render.map.trails import places
 from gdviz.render.paint import marks
 from gdviz.render.paint.text import paint_ground, write_centred
 from gdviz.render.paint.theme import font, width_of

@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter
 
 from gdviz.core.base.percent import percent
 from gdviz.core.engine.race import Race
+from gdviz.render.map.chunks import places
 from gdviz.render.map.spot import MapSpot
-from gdviz.render.map.trails import places
 from gdviz.render.paint import marks
 from gdviz.render.paint.text import elided, paint_ground, write_centred
 from gdviz.render.paint.theme import font, width_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from gdviz.render.map.chunks import places
 from gdviz.render.map.spot import MapSpot
 from gdviz.render.map.step_arrows import tip
-from gdviz.render.map.trails import places
 from gdviz.render.paint import marks
 from gdviz.render.paint.text import paint_ground, write_centred
 from gdviz.render.paint.theme import Theme, font, width_of

@@ -10,8 +10,9 @@ from PySide6.QtGui import QPainter
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race
+from gdviz.render.map.chunks import places
 from gdviz.render.map.relief import Relief
-from gdviz.render.map.trails import TrailStyle, places
+from gdviz.render.map.trails import TrailStyle
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import Theme
 from gdviz.render.scene.scene import Scene

@@ -8,7 +8,8 @@ import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race
-from gdviz.render.map.trails import Cuts, TrailStyle, bends_of, chunk_of
+from gdviz.render.map.chunks import chunk_of
+from gdviz.render.map.trails import Cuts, TrailStyle, bends_of
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import clipped, clipped_of
 

@@ -7,21 +7,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from gdviz.core.engine.race import Race
+from gdviz.core.spec.race import Box
+from gdviz.render.map.chunks import Lengths, chunk_of, continues, places, reached
+from gdviz.render.map.restless import Restless
 from gdviz.render.map.tail import Tail
-from gdviz.render.map.trails import (
-    PASSES,
-    Cuts,
-    Lengths,
-    TrailStyle,
-    chunk_of,
-    continues,
-    places,
-    reached,
-)
+from gdviz.render.map.trails import PASSES, Cuts, TrailStyle, paint_pale
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import draw_path, pen
 from gdviz.render.paint.theme import Theme, dashed
@@ -40,6 +34,8 @@ class TrailImage:
 
     # the painters of the layers
     passes: tuple[Callable[[QPainter, Any, Theme], None], ...] = PASSES
+    # whether what is restless becomes quiet
+    quietens = True
 
     def __init__(
         self, view: View, style: TrailStyle, theme: Theme, ratio: float = 1.0, unit: float = 1.0
@@ -48,21 +44,33 @@ class TrailImage:
         self.drawn_for = (view, style, theme, ratio, unit)
         sides = view.rect.width(), view.rect.height()
         wide, high = (max(1, round(side * unit * ratio)) for side in sides)
-        kind = QImage.Format.Format_ARGB32_Premultiplied
-        self.layers = [QImage(wide, high, kind) for _ in self.passes]
-        for layer in self.layers:
-            layer.setDevicePixelRatio(ratio)
+        self._size, self._ratio = (wide, high), ratio
+        self.layers = self._blank()
+        # recent chunks that will become quiet, and which they are
+        self._held: list[QImage] = []
         self._clear()
+
+    def _blank(self) -> list[QImage]:
+        layers = [
+            QImage(*self._size, QImage.Format.Format_ARGB32_Premultiplied) for _ in self.passes
+        ]
+        for layer in layers:
+            layer.setDevicePixelRatio(self._ratio)
+            layer.fill(Qt.GlobalColor.transparent)
+        return layers
 
     def _clear(self) -> None:
         for layer in self.layers:
             layer.fill(Qt.GlobalColor.transparent)
         self._race: Race | None = None
         self._lengths: Lengths | None = None
+        self._restless: Restless | None = None
         self._chunks = 0
+        self._settled, self._span = (0, 0), (0, 0)
+        self._has_pale = False
         self._tail: Tail | None = None
-        # the part of the pictures that is not empty, in their pixels
-        self.filled = QRect()
+        # the parts of the pictures that are not empty, in their pixels
+        self.filled, self._held_part = QRect(), QRect()
 
     def cuts(self, race: Race, first: int, last: int) -> Cuts:
         """The trails from row `first` to row `last` on the screen."""
@@ -89,33 +97,76 @@ class TrailImage:
         size = chunk_of(race.spec.steps)
         step = min(step, race.steps)
         whole = min(step, reached(race)) // size
-        if self._race is None or not continues(race, self._race) or whole < self._chunks:
+        if self._race is None or not continues(race, self._race):
             self._clear()
+        if (settled := self._until(race, whole)) < self._chunks:
+            self._clear()
+            settled = self._until(race, whole)
         # interrupted here, the picture starts again the next time
         self._race = None
-        self._catch_up(race, size, whole, patience)
+        self._catch_up(race, size, settled, patience)
+        complete = self._chunks == settled
+        if complete:
+            self._hold(race, size, whole)
         self._race = race
-        complete = self._chunks == whole
         painter.save()
         painter.setClipRect(self.view.rect, Qt.ClipOperation.IntersectClip)
         cuts = self.tip(race, whole * size, step) if complete else None
         scaled, own = painter.worldTransform(), QTransform()
         corner = scaled.map(self.view.rect.topLeft())
-        # of other pixels than the device's a part would lie between them
-        part = self.filled if self.layers[0].devicePixelRatio() == 1.0 else self.layers[0].rect()
-        corner += part.topLeft()
-        for layer, draw in zip(self.layers, self.passes, strict=True):
-            if not self.filled.isEmpty():
-                # in the painter's own pixels: Qt would resample what it has to scale, even by one
-                painter.setWorldTransform(own)
-                painter.drawImage(corner, layer, part)
-                painter.setWorldTransform(scaled)
+        for k, draw in enumerate(self.passes):
+            # in the painter's own pixels: Qt would resample what it has to scale, even by one
+            painter.setWorldTransform(own)
+            if self._has_pale or draw is not paint_pale:
+                self._show(painter, corner, self.layers[k], self.filled)
+            if complete and self._span[0] < self._span[1]:
+                self._show(painter, corner, self._held[k], self._held_part)
+            painter.setWorldTransform(scaled)
             if cuts is not None:
                 draw(painter, cuts, self.theme)
         if not complete:
             self.paint_roughly(painter, race, self._chunks * size, step, patience)
         painter.restore()
         return complete
+
+    def _show(self, painter: QPainter, corner: QPointF, layer: QImage, part: QRect) -> None:
+        """A part of a picture of the trails."""
+        if not part.isEmpty():
+            # of other pixels than the device's a part would lie between them
+            part = part if self._ratio == 1.0 else layer.rect()
+            painter.drawImage(corner + part.topLeft(), layer, part)
+
+    def _until(self, race: Race, whole: int) -> int:
+        """How many of `whole` chunks are drawn as they stay."""
+        if not self.quietens:
+            return whole
+        kept, box = self._restless, self.box
+        kept = self._restless = kept.of(box, race) if kept else Restless(box, race)
+        if self._settled[0] != whole:
+            self._settled = whole, kept.settled(race, self._racers, whole)
+        return self._settled[1]
+
+    @property
+    def box(self) -> Box:
+        """The part of the landscape on the picture."""
+        return self.view.box
+
+    @property
+    def _racers(self) -> list[int]:
+        return [i for i, _ in self.style.widths()]
+
+    def _hold(self, race: Race, size: int, whole: int) -> None:
+        """Draw the chunks that are there and not settled on pictures of their own."""
+        span = self._chunks, whole
+        if span == self._span or span[0] == span[1]:
+            self._span = span
+            return
+        self._held = self._held or self._blank()
+        cuts = self.cuts(race, span[0] * size, span[1] * size)
+        for layer in self._held:
+            layer.fill(Qt.GlobalColor.transparent)
+        self._draw(self._held, cuts)
+        self._span, self._held_part = span, self._pixels(cuts)
 
     def paint_roughly(
         self, painter: QPainter, race: Race, first: int, last: int, patience: float
@@ -147,13 +198,20 @@ class TrailImage:
 
     def _add(self, race: Race, size: int, whole: int) -> None:
         cuts = self.cuts(race, self._chunks * size, whole * size)
+        if self._restless is not None:
+            which = (self._chunks, whole, whole - self._chunks)
+            cuts.quiet = self._restless.quiet(race, self._racers, *which)
+            self._has_pale |= bool(cuts.quiet)
         self.filled |= self._pixels(cuts)
-        for layer, draw in zip(self.layers, self.passes, strict=True):
+        self._draw(self.layers, cuts)
+        self._chunks = whole
+
+    def _draw(self, layers: list[QImage], cuts: Cuts) -> None:
+        for layer, draw in zip(layers, self.passes, strict=True):
             with QPainter(layer) as painter:
                 painter.scale(self.unit, self.unit)
                 painter.translate(-self.view.rect.topLeft())
                 draw(painter, cuts, self.theme)
-        self._chunks = whole
 
     def _pixels(self, cuts: Cuts) -> QRect:
         """Where in the pictures the cuts are painted."""

@@ -3,7 +3,7 @@ drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,7 +13,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from gdviz.core.base.arrays import Array, Flags, Integers
-from gdviz.core.engine.race import Ending, Race, Track
+from gdviz.core.engine.race import Race, Track
+from gdviz.core.spec.race import Box
+from gdviz.render.map.chunks import Lengths, chunk_of, places
+from gdviz.render.map.restless import Restless
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import (
     clipped_of,
@@ -23,12 +26,8 @@ from gdviz.render.paint.polylines import (
     pen,
     thinned_chunks,
 )
-from gdviz.render.paint.theme import Theme, dashed
+from gdviz.render.paint.theme import Theme, dashed, mixed
 
-# of a chunk in steps; those of a long race are shorter than a part of it, since the last one, which
-# is not complete, is drawn again in every frame, but not so short that there are more than MOST
-CHUNKS, MOST_CHUNKS = 24, 200
-SMALLEST_CHUNK, USUAL_CHUNK = 8, 48
 # points that are cut at once
 TOGETHER = 1 << 16
 # in widths of a trail
@@ -37,6 +36,9 @@ CASING_WIDTH, DASH, GAP = 1.1, 3.5, 2.5
 WIDEST = 3.0
 # in how many shades the last steps fade
 FADES = 6
+# of quiet chunks: the share of the others' width, and how near their colour is to the ground's
+THIN, PALE = 0.45, 0.5
+NONE = np.empty((0, 4))
 # widths of the top trail and of the lowest one among many
 TOP, BOTTOM, WIDEST_FROM = 0.9, 1.4, 5
 
@@ -65,60 +67,6 @@ class TrailStyle:
         return tuple(zip(order, widths, strict=True))
 
 
-def chunk_of(steps: int) -> int:
-    """Steps drawn as one layer: later chunks lie on earlier ones, whenever they are drawn."""
-    usual = max(USUAL_CHUNK, -(-steps // MOST_CHUNKS))
-    return max(SMALLEST_CHUNK, min(-(-steps // CHUNKS), usual))
-
-
-def reached(race: Race) -> int:
-    """Up to this step every trail is known: no running racer has fewer steps."""
-    tracks = () if race.done else race.tracks
-    running = (t.steps for t in tracks if t.outcome.ending is Ending.RUNNING)
-    return min(running, default=race.spec.steps)
-
-
-def continues(race: Race, earlier: Race) -> bool:
-    """Whether `race` is the same race as `earlier`, at the same or a later length."""
-    if race is earlier:
-        return True
-    if race.spec != earlier.spec or len(race.tracks) != len(earlier.tracks):
-        return False
-    pairs = zip(race.tracks, earlier.tracks, strict=True)
-    return all(a.points.base is b.points.base for a, b in pairs)
-
-
-class Lengths:
-    """How long trails are on the screen up to a row: dashes continue where those before left off.
-
-    Kept from chunk to chunk, as long as the race goes on.
-    """
-
-    def __init__(self, view: View, race: Race) -> None:
-        self._view, self._race = view, race
-        self._size = chunk_of(race.spec.steps)
-        self._known: dict[int, Array] = {}
-
-    def of(self, view: View, race: Race) -> Lengths:
-        """These, or new ones where they do not fit."""
-        fits = view == self._view and continues(race, self._race)
-        return self if fits else Lengths(view, race)
-
-    def until(self, racer: int, track: Track, row: int) -> float:
-        """The length of a racer's trail up to a row, its pieces with NaN left out."""
-        known, size = self._known.get(racer, np.zeros(1)), self._size
-        begin, whole = len(known) - 1, row // size
-        if begin < whole:
-            fresh = self._pieces(track, begin * size, whole * size).reshape(-1, size).sum(axis=1)
-            sums = np.cumsum(np.concatenate([known[-1:], fresh]))
-            known = self._known[racer] = np.concatenate([known, sums[1:]])
-        return float(known[whole] + self._pieces(track, whole * size, row).sum())
-
-    def _pieces(self, track: Track, first: int, last: int) -> Array:
-        way = np.diff(self._view.map(places(track, first, last + 1)), axis=0)
-        return np.nan_to_num(np.hypot(way[:, 0], way[:, 1]))
-
-
 class Cuts:
     """The trails from row `first` to row `last` as segments on the screen, cut into chunks.
 
@@ -127,6 +75,8 @@ class Cuts:
     """
 
     reach: QRectF | None = None
+    # chunks that are drawn thin and pale, by racer
+    quiet: Mapping[int, Flags] = {}
 
     def __init__(
         self,
@@ -173,13 +123,29 @@ class Cuts:
         begins = np.searchsorted(part[which], np.arange(racers * count + 1))
         return [(rows, begins[k * count : (k + 1) * count + 1]) for k in range(racers)]
 
+    def quieten(self, race: Race, box: Box, step: int) -> None:
+        """Of all chunks up to a step, draw those thin and pale that run to and fro in the box."""
+        racers = [i for i, _ in self.style.widths()]
+        restless = Restless(box, race)
+        settled = restless.settled(race, racers, step // chunk_of(race.spec.steps))
+        self.quiet = restless.quiet(race, racers, 0, settled, len(self.chunks))
+
+    def is_quiet(self, racer: int, chunk: int) -> bool:
+        """Whether a racer's chunk is drawn thin and pale."""
+        flags = self.quiet.get(racer)
+        return flags is not None and bool(flags[chunk])
+
     def casing(self, racer: int, chunk: int) -> Array:
-        """The segments of a racer's chunk."""
-        return _part(self._casings.get(racer), chunk)
+        """The segments of a racer's chunk that is not quiet."""
+        return NONE if self.is_quiet(racer, chunk) else _part(self._casings.get(racer), chunk)
 
     def ink(self, racer: int, chunk: int) -> Array:
         """The same, or the dashes of a racer with a dashed trail."""
-        return _part(self._inks.get(racer), chunk)
+        return NONE if self.is_quiet(racer, chunk) else _part(self._inks.get(racer), chunk)
+
+    def pale(self, racer: int, chunk: int) -> Array:
+        """The segments of a racer's chunk that is quiet."""
+        return _part(self._inks.get(racer), chunk) if self.is_quiet(racer, chunk) else NONE
 
 
 def bends_of(
@@ -223,7 +189,7 @@ def _around(rows: Array, margin: float) -> QRectF:
 
 def _part(found: tuple[Array, Integers] | None, chunk: int) -> Array:
     if found is None:
-        return np.empty((0, 4))
+        return NONE
     rows, begins = found
     return rows[begins[chunk] : begins[chunk + 1]]
 
@@ -240,6 +206,8 @@ def paint_trails(
 ) -> None:
     """All trails from row `first` up to `step` without a persistent picture: for SVG and PDF."""
     cuts = Cuts(view, race, style, theme, first, step, lengths)
+    if not first:
+        cuts.quieten(race, view.box, step)
     for draw in PASSES:
         draw(painter, cuts, theme)
 
@@ -268,6 +236,16 @@ def paint_chunks(
             draw_segments(painter, rows(i, chunk), paper)
 
 
+def paint_pale(painter: QPainter, cuts: Cuts, theme: Theme) -> None:
+    """The quiet chunks, thin and pale."""
+    if cuts.quiet:
+        ground = theme.relief[len(theme.relief) // 2]
+        colours = [mixed(colour, ground, PALE) for colour in cuts.style.colours]
+        widths = [(i, width) for i, width in cuts.style.widths() if i in cuts.quiet]
+        pens = [(i, pen(colours[i], THIN * width)) for i, width in widths]
+        paint_chunks(painter, cuts, pens, cuts.pale)
+
+
 def paint_casings(painter: QPainter, cuts: Cuts, theme: Theme) -> None:
     """The borders of the trails, chunk by chunk."""
     extra = CASING_WIDTH * cuts.style.width
@@ -281,18 +259,4 @@ def paint_colours(painter: QPainter, cuts: Cuts, theme: Theme) -> None:
     paint_chunks(painter, cuts, pens, cuts.ink)
 
 
-PASSES = (paint_casings, paint_colours)
-
-
-def places(track: Track, first: int, stop: int) -> Array:
-    """Where rows `first` to `stop` lie on a map, (n, 2): at (x, y), of one variable (x, loss)."""
-    points = track.points[first:stop]
-    if points.shape[1] == 1:
-        return np.column_stack([points[:, 0], track.losses[first:stop]])
-    return points[:, :2]
-
-
-def lost(track: Track, step: int) -> bool:
-    """Whether a racer has fallen out of the race before `step`."""
-    out = (Ending.DIVERGED, Ending.LEFT_DOMAIN, Ending.RUNAWAY)
-    return step > track.steps and track.outcome.ending in out
+PASSES = (paint_pale, paint_casings, paint_colours)

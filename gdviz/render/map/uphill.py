@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.engine.race import Race, Track
 from gdviz.core.spec.sampling import sampling_of
+from gdviz.render.map.chunks import places
 from gdviz.render.map.spot import MapSpot
-from gdviz.render.map.trails import TrailStyle, places
+from gdviz.render.map.trails import TrailStyle
 from gdviz.render.paint.theme import Theme
 
 # a smaller share of the loss is rounding

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 
 from gdviz.core.base.arrays import Array, Flags, Integers
 from gdviz.core.engine.race import Race
-from gdviz.render.map.trails import chunk_of, continues, reached
+from gdviz.render.map.chunks import chunk_of, continues, reached
 from gdviz.render.paint.polylines import clipped_of, lengths, thinned_chunks, travelled
 from gdviz.render.paint.theme import Theme, dashed
 from gdviz.render.surface.terrain import Terrain

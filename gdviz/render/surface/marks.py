@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from gdviz.render.map.chunks import lost
 from gdviz.render.map.heads import START
-from gdviz.render.map.trails import lost
 from gdviz.render.map.uphill import paint_red, uphill
 from gdviz.render.paint import marks
 from gdviz.render.paint.theme import marker

@@ -12,11 +12,13 @@ from PySide6.QtGui import QPainter
 
 from gdviz.core.base.arrays import Array, Flags, Integers
 from gdviz.core.engine.race import Race
+from gdviz.core.spec.race import Box
+from gdviz.render.map.chunks import chunk_of
 from gdviz.render.map.trail_image import TrailImage
 from gdviz.render.map.trails import (
+    NONE,
     Cuts,
     TrailStyle,
-    chunk_of,
     paint_casings,
     paint_chunks,
     paint_colours,
@@ -140,15 +142,18 @@ class SurfaceCuts(Cuts):
 
     def casing(self, racer: int, chunk: int) -> Array:
         """The segments of a racer's chunk that are seen."""
-        return self._part(self._borders, racer, chunk)
+        return NONE if self.is_quiet(racer, chunk) else self._part(self._borders, racer, chunk)
 
     def ink(self, racer: int, chunk: int) -> Array:
         """The same, or the dashes of a racer with a dashed trail."""
-        return self._part(self._colours, racer, chunk)
+        return NONE if self.is_quiet(racer, chunk) else self._part(self._colours, racer, chunk)
 
     def hidden(self, racer: int, chunk: int) -> Array:
-        """The segments of a racer's chunk that lie behind something."""
-        return self._part(self._behind, racer, chunk)
+        """The segments of a racer's chunk that lie behind something, or all of a quiet one."""
+        behind = self._part(self._behind, racer, chunk)
+        if self.is_quiet(racer, chunk):
+            return np.concatenate([behind, self._part(self._colours, racer, chunk)])
+        return behind
 
 
 def _joined(pieces: Pieces, chunk: Integers, count: int) -> tuple[Pieces, Integers]:
@@ -166,7 +171,7 @@ def _joined(pieces: Pieces, chunk: Integers, count: int) -> tuple[Pieces, Intege
 
 
 def paint_hidden(painter: QPainter, cuts: SurfaceCuts, theme: Theme) -> None:
-    """Paint the hidden parts, thin and faint."""
+    """Paint the hidden and the quiet parts, thin and faint."""
     ground, colours = theme.relief[len(theme.relief) // 2], cuts.style.colours
     pens = [(i, pen(mixed(colours[i], ground, FAINT), THIN * w)) for i, w in cuts.style.widths()]
     paint_chunks(painter, cuts, pens, cuts.hidden)
@@ -184,6 +189,10 @@ class SurfaceTrails(TrailImage):
     def __init__(self, block: Block, style: TrailStyle, ratio: float = 1.0) -> None:
         self.block = block
         super().__init__(block.view, style, block.theme, ratio)
+
+    @property
+    def box(self) -> Box:
+        return self.block.drape.ground.box
 
     def cuts(self, race: Race, first: int, last: int) -> SurfaceCuts:
         """The trails from row `first` to row `last` as they are seen."""
@@ -205,6 +214,8 @@ def paint_surface_trails(
 ) -> None:
     """The trails from row `first` to row `last` without a persistent picture."""
     cuts = SurfaceCuts(block, race, style, first, last)
+    if not first:
+        cuts.quieten(race, block.drape.ground.box, last)
     for draw in PASSES:
         draw(painter, cuts, block.theme)
 

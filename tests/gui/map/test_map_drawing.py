@@ -16,8 +16,8 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.race import Entry, Landscape
 from gdviz.gui.map import map_item, race_view, relief_job
 from gdviz.render.map import heads, trail_layers
+from gdviz.render.map.chunks import chunk_of
 from gdviz.render.map.trail_image import TrailImage
-from gdviz.render.map.trails import chunk_of
 from gdviz.render.paint.theme import DARK, LIGHT
 from tests.gui.maps import failures, grown, pixels, rgb, show, spec_of, with_relief
 from tests.gui.windows import drained

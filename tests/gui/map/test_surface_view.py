@@ -10,8 +10,8 @@ from gdviz.core.spec.race import Landscape, Line
 from gdviz.gui.map import surface_canvas
 from gdviz.gui.map.map_reading import read_out
 from gdviz.gui.map.surface_view import SurfaceView
+from gdviz.render.map.chunks import chunk_of
 from gdviz.render.map.trail_image import TrailImage
-from gdviz.render.map.trails import chunk_of
 from gdviz.render.paint.layer import Painters
 from gdviz.render.paint.theme import DARK, LIGHT
 from gdviz.render.surface.camera import Camera

@@ -12,12 +12,13 @@ from gdviz.core.engine.run import run
 from gdviz.core.spec.race import Line
 from gdviz.render.map import tail as tail_module
 from gdviz.render.map import trail_image
+from gdviz.render.map.chunks import chunk_of, places
 from gdviz.render.map.excursions import Exits, leaving
 from gdviz.render.map.excursions import exits as exits_after
 from gdviz.render.map.heads import paint_heads, paint_start
 from gdviz.render.map.tail import Tail
 from gdviz.render.map.trail_image import TrailImage
-from gdviz.render.map.trails import Cuts, TrailStyle, chunk_of, paint_trails, places
+from gdviz.render.map.trails import Cuts, TrailStyle, paint_trails
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import DARK, LIGHT
 from tests.render.pixels import drawn, pixels
@@ -80,6 +81,8 @@ def test_a_rest_that_is_cheap_is_painted_at_once(race_on, monkeypatch, each, pai
 
     # time passes while chunks are added, and only then
     monkeypatch.setattr(TrailImage, "cuts", cuts)
+    # what is not settled is drawn beside
+    monkeypatch.setattr(TrailImage, "quietens", False)
     monkeypatch.setattr(trail_image.time, "thread_time", lambda: now[0])
     image, complete = TrailImage(view_of(race), style_of(race), LIGHT), []
     while not complete or not complete[-1]:
@@ -164,11 +167,11 @@ def test_without_a_picture_the_same_trails(race_on):
     direct = drawn(SIZE, lambda p: paint_trails(p, view, race, 90, style, LIGHT)).astype(int)
     # blending in two steps rounds a little differently
     assert np.abs(kept - direct).max() <= 3
-    # alone it lies along its points
+    # alone it lies along its points, as long as it is recent
     only = style_of(race, shown=(True,) + (False,) * (len(race.tracks) - 1))
-    direct = drawn(SIZE, lambda p: paint_trails(p, view, race, 90, only, LIGHT)).astype(int)
+    direct = drawn(SIZE, lambda p: paint_trails(p, view, race, 60, only, LIGHT)).astype(int)
     x0, x1, y0, y1 = race.problem.box
-    track = race.tracks[0].points[:91]
+    track = race.tracks[0].points[:61]
     columns = (track[:, 0] - x0) / (x1 - x0) * SIZE[0]
     rows = (y1 - track[:, 1]) / (y1 - y0) * SIZE[1]
     colour = QColor(style.colours[0]).getRgb()[:3]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gdviz.core.view import ViewSpec
-from gdviz.render.map.trails import chunk_of
+from gdviz.render.map.chunks import chunk_of
 from gdviz.render.paint.theme import LIGHT
 from gdviz.render.surface import drape
 from gdviz.render.surface.camera import Camera
