@@ -68,7 +68,7 @@ LISTS = """
 import gdviz.core.base.files as files
 from gdviz.command.cli import main
 print(files.__file__, files.resource(), sep="\\n")
-for what in ("optimizers", "landscapes", "data", "presets", "schedules"):
+for what in ("optimizers", "landscapes", "data", "presets", "schedules", "lectures"):
     print("list", main(["list", what]))
 """
 
@@ -85,7 +85,8 @@ def test_installed_program_lists_its_own_files(installed):
     where, *lists = re.split("list 0\n", done.stdout)
     code, resources, *first = where.splitlines()
     assert code.startswith(str(installed)) and resources.startswith(str(installed))
-    assert [len(first) >= 6, *(len(text.splitlines()) >= 6 for text in lists[:-1])] == 5 * [True]
+    counts = [len(first), *(len(text.splitlines()) for text in lists[:-1])]
+    assert len(counts) == 6 and min(counts[:-1]) >= 6 and counts[-1] == 3
 
 
 def test_installed_program_races(installed):
