@@ -18,6 +18,7 @@ OPENED = {
     "QMessageBox": "about",
     "LandscapeBrowser": "landscapes",
     "LessonGallery": "lessons",
+    "Palette": "palette",
     "ExportDialog": "export",
 }
 

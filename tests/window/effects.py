@@ -36,7 +36,7 @@ KEYS = {
     ".": "forward", "Left": "back", ",": "back", "Shift+Right": "forward_10",
     "Shift+Left": "back_10", "Home": "first", "End": "last", "R": "restart", "J": "slower",
     "L": "faster", "Shift+F1": "glossary", "F1": "shortcuts", "Ctrl+/": "shortcuts",
-    "Ctrl+Shift+O": "lessons",
+    "Ctrl+Shift+O": "lessons", "Ctrl+Shift+P": "palette",
 }  # fmt: skip
 
 
@@ -138,6 +138,7 @@ EFFECTS = {
     },
     "browse": {"opened": ["landscapes"]},
     "lessons": {"opened": ["lessons"]},
+    "palette": {"opened": ["palette"]},
     "play": {"playing": True},
     **{name: {"step": step} for name, step in MOVES.items()},
     "restart": {"step": 0, "playing": True},

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parents[2] / "resources" / "presets"
 FILES = sorted(FOLDER.glob("*.toml"))
 MENUS = {
     "File": "new open recent save save_as . export copy . quit",
-    "Edit": "undo redo",
+    "Edit": "undo redo . palette",
     "View": "overlay side surface beside . next_page previous_page . fit fit_race equal reslice . "
     "explain on_the_map loss_plot theme . full_screen present",
     "View > Explain": "step probe laboratory loop noise losses learning",

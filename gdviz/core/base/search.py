@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ def _rank(texts: Sequence[str], word: str) -> int:
     return next((rank for rank, text in enumerate(texts, 1) if word in text), len(texts) + 1)
 
 
+@lru_cache(4096)
 def plain(text: str) -> str:
     """Lower case without accents: Lévy is found as levy."""
     parts = unicodedata.normalize("NFKD", text.replace("_", " ").casefold())

@@ -1,15 +1,18 @@
-"""Lessons by chapter, found by any words."""
+"""Lectures, and lessons by chapter, found by any words."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from gdviz.core.base.files import resource
 from gdviz.core.base.search import ranked
 from gdviz.core.data.sets import DATA_SETS
+from gdviz.core.files.lecture_file import load_lecture, natural
 from gdviz.core.files.presets import Preset, presets
+from gdviz.core.lecture.lecture import Lecture
 from gdviz.core.problems.catalogue import LANDSCAPES
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import Landscape, Problem
@@ -32,6 +35,38 @@ def chapters() -> tuple[Chapter, ...]:
         Chapter(row["title"], tuple(known[name] for name in row["lessons"]))
         for row in table["chapter"]
     )
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A lecture of the program, and its file."""
+
+    path: Path
+    lecture: Lecture
+
+    @property
+    def id(self) -> str:
+        """The name of its file."""
+        return self.path.stem
+
+
+@lru_cache(1)
+def lectures() -> tuple[Shipped, ...]:
+    """All lectures of the program, in the natural order of their files' names."""
+    paths = sorted(resource("lectures").glob("*.toml"), key=lambda path: natural(path.name))
+    return tuple(Shipped(path, load_lecture(path)) for path in paths)
+
+
+def found_lectures(text: str) -> list[Shipped]:
+    """The lectures in which every word of a text occurs, the nearest first: in title, sentence, or
+    the titles and captions of its scenes. All for ""."""
+    return ranked(lectures(), text, _scenes)
+
+
+def _scenes(shipped: Shipped) -> tuple[str, ...]:
+    lecture = shipped.lecture
+    scenes = (f"{scene.title} {scene.caption}" for scene in lecture.scenes)
+    return lecture.title, lecture.summary, " ".join(scenes)
 
 
 def found_lessons(text: str) -> list[tuple[str, Preset]]:

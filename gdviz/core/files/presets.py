@@ -53,7 +53,13 @@ def _by_problem() -> Mapping[Problem, tuple[Preset, ...]]:
     return found
 
 
+def preset_of(spec: RaceSpec) -> Preset | None:
+    """The preset that is this race; None if there is none."""
+    near = _by_problem().get(spec.problem, ())
+    return next((preset for preset in near if preset.spec == spec), None)
+
+
 def lesson_of(spec: RaceSpec) -> str:
     """The lesson of the preset that is this race; "" if there is none."""
-    near = _by_problem().get(spec.problem, ())
-    return next((preset.summary for preset in near if preset.spec == spec), "")
+    preset = preset_of(spec)
+    return preset.summary if preset else ""

@@ -1,4 +1,4 @@
-"""The lessons by chapter: a picture, a title and the sentence of each, searched by any word."""
+"""Lectures, and lessons by chapter: a picture, a title and the sentence of each."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from gdviz.core.files.lessons import found_lessons
+from gdviz.core.files.lessons import Shipped, found_lectures, found_lessons, lectures
 from gdviz.core.files.presets import presets
+from gdviz.core.lecture.lecture import LectureScene
 from gdviz.core.view import ViewSpec
 from gdviz.gui.gallery.cards import Card, Told
 from gdviz.gui.gallery.gallery import NOTHING, Gallery, Words
@@ -24,6 +25,8 @@ PATIENCE = 1.0
 WORDS = Words("Lessons", "lessons", "search: a method, a landscape, what happens")
 # of the window that it belongs to, and at most
 SHARE, LARGEST = 0.86, QSize(1480, 920)
+# before the id of a lecture
+LECTURE = "lecture:"
 KEYS = "arrows choose, Return opens, Esc closes"
 
 
@@ -33,21 +36,46 @@ def lesson_pictures(theme: Theme, parent: QObject | None = None) -> Pictures:
 
 
 def _drawn(name: str, size: tuple[int, int], theme: Theme, wanted: Wanted) -> QImage:
-    lesson = presets()[name]
-    view = replace(lesson.view or ViewSpec(), theme=theme.name)
-    return thumbnail(raced(lesson.spec, wanted, PATIENCE), view, size, wanted)
+    scene = _scene(name)
+    view = replace(scene.view or ViewSpec(), theme=theme.name)
+    # a picture does not answer what its scene asks
+    step = scene.begins if scene.ask is not None else None
+    return thumbnail(raced(scene.spec, wanted, PATIENCE), view, size, wanted, step)
+
+
+def _scene(name: str) -> LectureScene:
+    """The scene of a card: that of a lesson, or the first of a lecture."""
+    stem = name.removeprefix(LECTURE)
+    if stem == name:
+        return presets()[name]
+    return next(shipped.lecture.scenes[0] for shipped in lectures() if shipped.id == stem)
 
 
 def found_cards(text: str) -> list[Card]:
-    """The cards of the lessons that have all words of a text."""
-    return [
+    """The cards of the lectures and the lessons that have all words of a text."""
+    talks = [_card(shipped) for shipped in found_lectures(text)]
+    lessons = (
         Card(lesson.id, chapter, lesson.title, lesson.summary, lesson.summary)
         for chapter, lesson in found_lessons(text)
-    ]
+    )
+    return [*talks, *lessons]
+
+
+def _card(shipped: Shipped) -> Card:
+    lecture = shipped.lecture
+    note = counted(len(lecture), "scene")
+    told = f"{lecture.summary}\n{note}" if lecture.summary else note
+    return Card(f"{LECTURE}{shipped.id}", "Lectures", lecture.title or shipped.id, told, told)
+
+
+def counted(number: int, thing: str) -> str:
+    """The number of some things in words: "1 lesson", "3 lessons"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 class LessonGallery(Gallery):
-    """`picked` brings the id of a preset, and closes the gallery."""
+    """`picked` brings the id of a preset, or that of a lecture after `LECTURE`; it closes the
+    gallery."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         pictures = lesson_pictures(theme)
@@ -59,8 +87,12 @@ class LessonGallery(Gallery):
             self.resize((parent.window().size() * SHARE).boundedTo(LARGEST))
 
     def told(self, card: Card | None) -> str:
-        count = len(self.grid.tiles)
-        return f"{count} {'lesson' if count == 1 else 'lessons'}: {KEYS}" if card else NOTHING
+        if card is None:
+            return NOTHING
+        count = sum(tile.card.id.startswith(LECTURE) for tile in self.grid.tiles)
+        lessons = counted(len(self.grid.tiles) - count, "lesson")
+        both = f"{counted(count, 'lecture')}, {lessons}" if count else lessons
+        return f"{both}: {KEYS}"
 
     def set_theme(self, theme: Theme) -> None:
         self.pictures.set_theme(theme)

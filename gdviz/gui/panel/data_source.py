@@ -118,8 +118,7 @@ class DataSource(QWidget, Edits):
         elif wanted == OWN:
             self._tell(Data(points=OWN_POINTS))
         else:
-            scaled = DATA_SETS[wanted].standardise
-            self._tell(Data(wanted, model=_usual(wanted), standardise=scaled))
+            self._tell(first_shown(wanted))
 
     def open_file(self, name: str) -> None:
         """Learn from a CSV file: its last column of numbers, or of two words, is the target."""
@@ -162,8 +161,12 @@ class DataSource(QWidget, Edits):
         self.committed.emit()
 
 
+def first_shown(name: str) -> Data:
+    """A set of the catalogue with the model with which it is first shown."""
+    return Data(name, model=_usual(name), standardise=DATA_SETS[name].standardise)
+
+
 def _usual(name: str) -> Model:
-    """The model with which a set is first shown."""
     if name in ("moons", "xor", "sine", "chebyshev"):
         widths = {"xor": (2,), "sine": (3,), "chebyshev": (12, 12)}
         return Model("network", hidden=widths.get(name, (8,)))

@@ -52,6 +52,7 @@ TIPS = {
     "full_screen": "fill the whole screen with the window, or restore its size",
     "present": "show map and loss plot alone, magnified for a projector; Esc ends it",
     "lessons": "choose a lesson by chapter, from a picture and a sentence of each",
+    "palette": "type a few letters of any action, lesson, landscape, optimizer or tab to choose it",
     "browse": "choose from small pictures of all landscapes",
     "play": "move the playhead through the race, or stop it where it is",
     "forward": "pause and move the playhead on by one step",
@@ -66,6 +67,11 @@ TIPS = {
     "glossary": "look up symbols, facts often stated wrong, and their sources",
     "shortcuts": "list the keys, and what the mouse does on the map",
     "about": "show the version and the licence",
+}
+# what those that are disabled wait for
+NEEDS = {
+    "undo": "there is no change to take back",
+    "redo": "no change has been taken back",
 }
 
 
@@ -115,6 +121,7 @@ BEFORE_TABS = (
     Act("File", "quit", "Quit", ("Ctrl+Q",)),
     Act("Edit", "undo", "Undo", ("Ctrl+Z",)),
     Act("Edit", "redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Act("Edit", "palette", "Find anything…", ("Ctrl+Shift+P",)),
     Act("View", "overlay", "All on one map", ("Ctrl+1",), checkable=True),
     Act("View", "side", "Side by side", ("Ctrl+2",), checkable=True),
     Act("View", "surface", "Height map", ("Ctrl+3",), checkable=True),
@@ -151,7 +158,7 @@ AFTER_TABS = (
     Act("Help", "about", "About gdviz"),
 )
 # a line in the menu before these
-LINED = {"export", "quit", "next_page", "fit", EXPLAIN, "full_screen", "play", "restart"}
+LINED = {"export", "quit", "palette", "next_page", "fit", EXPLAIN, "full_screen", "play", "restart"}
 
 
 def acts(tabs: Sequence[TabRow] = TABS) -> tuple[Act, ...]:

@@ -95,6 +95,7 @@ def sheet(theme: Theme) -> str:
     QLabel#error {{ color: {theme.error}; }}
     QFrame#notice {{ background: {mixed(theme.background, theme.error, 0.12)};
                 border: 1px solid {theme.error}; border-radius: 6px; }}
+    QFrame#palette {{ background: {theme.background}; border: 1px solid {theme.muted}; }}
     QFrame#note {{ background: {theme.surface}; border: 1px solid {line}; border-radius: 6px; }}
     QScrollArea {{ border: none; background: transparent; }}
     QTableView {{ border: none; gridline-color: {theme.grid}; background: {theme.background};

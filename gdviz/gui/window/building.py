@@ -29,6 +29,7 @@ from gdviz.gui.window.following import Following
 from gdviz.gui.window.galleries import Galleries
 from gdviz.gui.window.glossary_view import GlossaryView
 from gdviz.gui.window.map_links import MapLinks
+from gdviz.gui.window.openers import Openers
 from gdviz.gui.window.shell import Shell
 from gdviz.gui.window.viewing import Viewing
 
@@ -67,8 +68,9 @@ def built(
     window.files = FileActions(window, window.document, window.viewing, *told)
     window.glossary = GlossaryView(window)
     window.commands |= commands(window, window.viewing, window.editing)
-    window.galleries = Galleries(window, window.choose_preset)
-    window.commands["lessons"] = window.galleries.open_lessons
+    openers = window.choose_preset, window.files.open_path, window.editing.race_on
+    galleries = Galleries(window, Openers(*openers, window.glossary.open_at))
+    window.commands |= {"lessons": galleries.open_lessons, "palette": galleries.open_palette}
     yield
     _fill_menus(window)
     yield

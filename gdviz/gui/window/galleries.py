@@ -1,38 +1,58 @@
-"""The galleries that a window opens, each made when it is first asked for."""
+"""The galleries and the palette of a window, each made when it is first asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from gdviz.core.files.presets import Preset, presets
+from gdviz.core.files.lessons import lectures
+from gdviz.core.files.presets import preset_of, presets
+from gdviz.gui.window.openers import Openers
 from gdviz.gui.window.parts import WindowParts
 
 if TYPE_CHECKING:
     from gdviz.gui.gallery.lessons import LessonGallery
+    from gdviz.gui.window.finding import Finding
 
 
 class Galleries:
-    """`open_preset` races on a lesson that is chosen."""
+    """Where lessons and lectures are chosen, and anything is found."""
 
-    def __init__(self, window: WindowParts, open_preset: Callable[[Preset], None]) -> None:
-        self._window, self._open_preset = window, open_preset
+    def __init__(self, window: WindowParts, openers: Openers) -> None:
+        self._window, self._openers = window, openers
         self._lessons: LessonGallery | None = None
+        self._finding: Finding | None = None
         self._last = ""
         window.appearance.dressed.connect(self._dress)
 
     def open_lessons(self) -> None:
-        """Show all lessons, at the one that was chosen last."""
+        """Show all lessons, at the one that is shown or was chosen last."""
         if self._lessons is None:
             from gdviz.gui.gallery.lessons import LessonGallery
 
             self._lessons = LessonGallery(self._window.appearance.theme, self._window)
-            self._lessons.picked.connect(self._open)
-        self._lessons.open_at(self._last)
+            self._lessons.picked.connect(self.open)
+        shown = preset_of(self._window.document.spec)
+        self._lessons.open_at(shown.id if shown else self._last)
 
-    def _open(self, name: str) -> None:
+    def open_palette(self) -> None:
+        """Show the palette, in which everything is found by typing."""
+        if self._finding is None:
+            from gdviz.gui.window.finding import Finding
+
+            self._finding = Finding(self._window, self._openers, self.open)
+        self._finding.open()
+
+    def open(self, name: str) -> None:
+        """Open the lesson or lecture of a card."""
+        from gdviz.gui.gallery.lessons import LECTURE
+
         self._last = name
-        self._open_preset(presets()[name])
+        if name.startswith(LECTURE):
+            stem = name.removeprefix(LECTURE)
+            path = next(shipped.path for shipped in lectures() if shipped.id == stem)
+            self._openers.path(path)
+        else:
+            self._openers.preset(presets()[name])
 
     def _dress(self) -> None:
         if self._lessons is not None:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from gdviz.gui.files.file_actions import FileActions
     from gdviz.gui.panel.editing import Editing
     from gdviz.gui.window.following import Following
-    from gdviz.gui.window.galleries import Galleries
     from gdviz.gui.window.glossary_view import GlossaryView
     from gdviz.gui.window.map_links import MapLinks
     from gdviz.gui.window.viewing import Viewing
@@ -45,7 +44,6 @@ class MainWindow(WindowParts):
     exports: ExportActions
     files: FileActions
     following: Following
-    galleries: Galleries
     glossary: GlossaryView
     links: MapLinks
     viewing: Viewing

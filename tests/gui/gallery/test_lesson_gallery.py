@@ -1,17 +1,20 @@
 """The gallery of lessons: by mouse, by keys alone, and as it is painted."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
+from gdviz.core.files import lessons as core_lessons
 from gdviz.core.files.lessons import chapters
 from gdviz.core.files.presets import presets
 from gdviz.gui.gallery import lessons
 from gdviz.gui.gallery.cards import WRAPPED, Told
 from gdviz.gui.gallery.grid import arrange
 from gdviz.gui.gallery.lessons import PICTURE, LessonGallery, found_cards
-from gdviz.render.paint.theme import DARK, font
+from gdviz.render.paint.theme import DARK, font, rgb
+from tests.doors.ground import pixels
 
 
 @pytest.fixture
@@ -124,3 +127,63 @@ def test_a_race_that_cannot_be_painted_leaves_its_place_empty(qtbot, gallery, mo
     qtbot.waitUntil(lambda: not gallery.pictures.busy, timeout=20_000)
     gallery.grid.grab()
     assert gallery.grid.failure == "" and gallery.pictures.picture("early-stopping") is None
+
+
+TALK = """format = "gdviz-lecture"
+version = 1
+title = "Two valleys"
+summary = "Where they meet."
+
+[[scene]]
+caption = "Four minima."
+steps = 60
+[scene.landscape]
+name = "himmelblau"
+[scene.ask]
+question = "Where does it end?"
+choices = ["here", "there"]
+answer = 1
+[[scene.racers]]
+optimizer = "sgd"
+lr = 0.01
+
+[[scene]]
+[scene.landscape]
+name = "booth"
+[[scene.racers]]
+optimizer = "adam"
+lr = 0.1
+"""
+
+
+@pytest.fixture
+def talk(tmp_path, monkeypatch):
+    """A folder of lectures with one of two scenes, the first of which asks something."""
+    (tmp_path / "lectures").mkdir()
+    (tmp_path / "lectures" / "1-valleys.toml").write_text(TALK, encoding="utf-8")
+    real = core_lessons.resource
+    monkeypatch.setattr(
+        core_lessons,
+        "resource",
+        lambda *parts: tmp_path / "lectures" if parts == ("lectures",) else real(*parts),
+    )
+    core_lessons.lectures.cache_clear()
+    yield
+    core_lessons.lectures.cache_clear()
+
+
+def test_lectures_stand_on_top_and_do_not_tell_what_they_ask(qtbot, talk, gallery, theme):
+    card = gallery.grid.tiles[0].card
+    assert (card.group, card.title) == ("Lectures", "Two valleys")
+    assert card.text == "Where they meet.\n2 scenes"
+    assert gallery.note.text().startswith("1 lecture, 39 lessons:")
+    gallery.search.setText("four minima")
+    assert ids(gallery)[0] == "lecture:1-valleys"
+    qtbot.waitUntil(lambda: gallery.pictures.picture("lecture:1-valleys") is not None)
+    picture = pixels(gallery.pictures.picture("lecture:1-valleys"))
+    trail = np.abs(picture[:, :, :3].astype(int) - np.array(rgb(theme.racers[0]))).max(axis=2) < 24
+    # the racer's sign at its start, and no trail
+    rows, columns = np.nonzero(trail)
+    assert 0 < np.ptp(rows) < 12 and 0 < np.ptp(columns) < 12
+    qtbot.keyClick(gallery.search, Qt.Key.Key_Return)
+    assert gallery.picked_ids == ["lecture:1-valleys"]
