@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from gdviz.core.base.files import resource
 from gdviz.core.base.search import ranked
 from gdviz.core.data.sets import DATA_SETS
-from gdviz.core.files.lecture_file import load_lecture, natural
+from gdviz.core.files.lecture_file import CAPTION, load_lecture, natural
 from gdviz.core.files.presets import Preset, presets
 from gdviz.core.lecture.lecture import Lecture
 from gdviz.core.problems.catalogue import LANDSCAPES
@@ -39,34 +39,42 @@ def chapters() -> tuple[Chapter, ...]:
 
 @dataclass(frozen=True)
 class Shipped:
-    """A lecture of the program, and its file."""
+    """What there is to choose a lecture of the program by: its file, its title and sentence, and
+    the title and caption of each scene."""
 
     path: Path
-    lecture: Lecture
+    title: str
+    summary: str
+    scenes: tuple[str, ...]
 
     @property
     def id(self) -> str:
         """The name of its file."""
         return self.path.stem
 
+    @cached_property
+    def lecture(self) -> Lecture:
+        """The lecture itself, which takes much longer to read."""
+        return load_lecture(self.path)
+
 
 @lru_cache(1)
 def lectures() -> tuple[Shipped, ...]:
     """All lectures of the program, in the natural order of their files' names."""
     paths = sorted(resource("lectures").glob("*.toml"), key=lambda path: natural(path.name))
-    return tuple(Shipped(path, load_lecture(path)) for path in paths)
+    return tuple(map(_shipped, paths))
+
+
+def _shipped(path: Path) -> Shipped:
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    scenes = (f"{row.get('title', '')} {row.get(CAPTION, '')}" for row in table["scene"])
+    return Shipped(path, table.get("title", path.stem), table.get("summary", ""), tuple(scenes))
 
 
 def found_lectures(text: str) -> list[Shipped]:
     """The lectures in which every word of a text occurs, the nearest first: in title, sentence, or
     the titles and captions of its scenes. All for ""."""
-    return ranked(lectures(), text, _scenes)
-
-
-def _scenes(shipped: Shipped) -> tuple[str, ...]:
-    lecture = shipped.lecture
-    scenes = (f"{scene.title} {scene.caption}" for scene in lecture.scenes)
-    return lecture.title, lecture.summary, " ".join(scenes)
+    return ranked(lectures(), text, lambda row: (row.title, row.summary, " ".join(row.scenes)))
 
 
 def found_lessons(text: str) -> list[tuple[str, Preset]]:

@@ -62,10 +62,9 @@ def found_cards(text: str) -> list[Card]:
 
 
 def _card(shipped: Shipped) -> Card:
-    lecture = shipped.lecture
-    note = counted(len(lecture), "scene")
-    told = f"{lecture.summary}\n{note}" if lecture.summary else note
-    return Card(f"{LECTURE}{shipped.id}", "Lectures", lecture.title or shipped.id, told, told)
+    note = counted(len(shipped.scenes), "scene")
+    told = f"{shipped.summary}\n{note}" if shipped.summary else note
+    return Card(f"{LECTURE}{shipped.id}", "Lectures", shipped.title, told, told)
 
 
 def counted(number: int, thing: str) -> str:

@@ -113,8 +113,8 @@ def _enter(field: QWidget) -> None:
 def lessons(open_card: Callable[[str], None]) -> Iterator[Choice]:
     """The lectures, and the lessons by chapter."""
     for shipped in lectures():
-        name, lecture = f"{LECTURE}{shipped.id}", shipped.lecture
-        found = Found(name, lecture.title or shipped.id, "Lecture", words=lecture.summary)
+        name = f"{LECTURE}{shipped.id}"
+        found = Found(name, shipped.title, "Lecture", words=shipped.summary)
         yield found, partial(open_card, name)
     for chapter in chapters():
         for lesson in chapter.lessons:

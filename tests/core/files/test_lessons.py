@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from gdviz.core.files.lessons import chapters, found_lessons
+from gdviz.core.files.lecture_file import load_lecture
+from gdviz.core.files.lessons import chapters, found_lectures, found_lessons, lectures
 from gdviz.core.files.presets import presets
 
 
@@ -50,3 +51,13 @@ def test_what_begins_a_title_comes_first():
     found = [lesson.title for _, lesson in found_lessons("adam")]
     assert all(title.startswith("Adam ") for title in found[:2])
     assert len(found) > 4
+
+
+def test_lectures_are_found_by_their_scenes():
+    for shipped in lectures():
+        lecture = load_lecture(shipped.path)
+        assert (shipped.title, shipped.summary) == (lecture.title, lecture.summary)
+        assert len(shipped.scenes) == len(lecture)
+        last = lecture.scenes[-1]
+        assert shipped in found_lectures(last.caption or last.title)
+    assert found_lectures("zebra") == []
