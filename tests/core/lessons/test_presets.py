@@ -13,10 +13,7 @@ from gdviz.core.files.presets import presets
 from gdviz.core.files.race_file import LIMIT, described, written
 from gdviz.core.lecture.checking import checked
 from gdviz.core.view import differences
-
-pytest.register_assert_rewrite("tests.core.lessons")
-
-from tests.core.lessons import (  # noqa: E402
+from tests.core.lessons import (
     deep,
     models,
     neurons,
@@ -27,15 +24,15 @@ from tests.core.lessons import (  # noqa: E402
     saddles,
     valleys,
 )
-from tests.core.lessons.claims import (  # noqa: E402
+from tests.core.lessons.claims import (
     CLAIMS,
     NUMBER,
     Said,
     as_it_is,
     nudged_start,
 )
-from tests.core.lessons.courses import course  # noqa: E402
-from tests.every import every  # noqa: E402
+from tests.core.lessons.courses import course
+from tests.every import every
 
 MODULES = (deep, models, neurons, noise, noise_of_data, quadratic, ravines, saddles, valleys)
 FILES = sorted(resource("presets").glob("*.toml"))
