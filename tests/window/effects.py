@@ -104,6 +104,8 @@ EFFECTS = {
     "previous_page": {"maps": 8, "page": "1 / 2"},
     "fit": {"map": WHOLE, "plot": ANY},
     "fit_race": {"map": ANY},
+    "zoom_racer": {"map": ANY},
+    "zoom_minimum": {"map": ANY},
     "equal": {"map": ANY, **checked("equal")},
     "loop": {"tab": "loop"},
     "noise": {"tab": "noise"},

@@ -5,10 +5,14 @@ from dataclasses import replace
 import bowl
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.doors.exported import near
-from tests.doors.pointer import drag, move
+from tests.doors.pointer import LEFT, NONE, drag, move, send
+
+RIGHT = Qt.MouseButton.RightButton
 
 # two pixels of the map, in units of the box
 NEAR = 2 * 4 / 343
@@ -153,3 +157,72 @@ def test_a_start_of_its_own_has_a_ring(race):
     around = np.s_[row - 7 : row + 8, column - 7 : column + 8]
     assert pixels[around].sum() > 15 > 3 >= before[around].sum()
     assert not pixels[row - 1 : row + 2, column - 1 : column + 2].any()
+
+
+def menu_at(race, x, y):
+    """The menu that a click with the right button opens, and its entries by their text."""
+    ground = race.map()
+    move(ground.canvas, ground.place(x, y))
+    for kind, held in (
+        (QEvent.Type.MouseButtonPress, RIGHT),
+        (QEvent.Type.MouseButtonRelease, NONE),
+    ):
+        send(ground.canvas, kind, ground.place(x, y), RIGHT, held)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entries = [action for action in menu.actions() if not action.isSeparator()]
+    return menu, {a.text().split("\t")[0].replace("&", ""): a for a in entries}
+
+
+def choose(menu, action):
+    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+
+
+def test_the_right_button_offers_what_can_be_done_here(race):
+    first = race.spec
+    menu, entries = menu_at(race, 1.0, -1.0)
+    assert list(entries) == [
+        "Start here", "Probe here", "Zoom to this racer", "Zoom to the minimum",
+        "Fit the landscape", "Fit the race", "Copy picture",
+    ]  # fmt: skip
+    assert all(action.toolTip() and action.isEnabled() for action in entries.values())
+    choose(menu, entries["Start here"])
+    race.settle()
+    assert race.spec.start == pytest.approx((1.0, -1.0), abs=NEAR)
+    race.press("undo")
+    assert race.spec == first
+    menu, entries = menu_at(race, -1.0, 0.5)
+    choose(menu, entries["Probe here"])
+    assert race.main.tabs.open == "probe"
+    race.wait(lambda: probed(race) is not None)
+    assert probed(race) == pytest.approx((-1.0, 0.5), abs=NEAR)
+    menu, _ = menu_at(race, 0.0, 0.0)
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    assert race.spec == first and QApplication.activePopupWidget() is None
+
+
+def test_zoomed_to_a_racer_its_last_steps_fill_the_map_and_h_goes_back(race):
+    race.press("last")
+    menu, entries = menu_at(race, 1.0, -1.0)
+    choose(menu, entries["Zoom to this racer"])
+    (x0, x1), (y0, y1) = box = np.reshape(race.map().frame.box, (2, 2))
+    points = np.array(bowl.way(bowl.RATES[0]))
+    low, high = points.min(axis=0), points.max(axis=0)
+    assert (box[:, 0] < low).all() and (high < box[:, 1]).all()
+    # of the proportions of the landscape, and no wider than need be
+    assert x1 - x0 == pytest.approx(y1 - y0)
+    assert x1 - x0 == pytest.approx(1.6 * (high - low).max())
+    assert race.main.viewing.now.box == pytest.approx((x0, x1, y0, y1))
+    race.keys("H")
+    assert race.map().frame.box == pytest.approx(bowl.BOX)
+
+
+def test_zoomed_to_the_minimum_the_lowest_place_is_in_the_middle(race):
+    race.press("zoom_minimum")
+    x0, x1, y0, y1 = race.map().frame.box
+    # none is known of a formula: the lowest place of all racers
+    lowest = min((w for rate in bowl.RATES for w in bowl.way(rate)), key=lambda w: bowl.loss(*w))
+    assert ((x0 + x1) / 2, (y0 + y1) / 2) == pytest.approx(lowest, abs=1e-6)
+    assert x1 - x0 == pytest.approx(0.15 * 4) == y1 - y0
+    race.keys("H")
+    assert race.map().frame.box == pytest.approx(bowl.BOX)

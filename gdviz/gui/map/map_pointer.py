@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.engine.race import Race
@@ -16,13 +16,15 @@ from gdviz.gui.widgets.canvas import Canvas
 
 class MapPointer(QObject):
     """Reports what the pointer sees (`hovered`), where it is or None (`pointed`), the point of a
-    click (`probed`), and where the start has been put, and whether for good (`start_moved`); `race`
-    gives what is on the `panels` now."""
+    click (`probed`), and where the start has been put, and whether for good (`start_moved`), and
+    the point and the place on the screen of a click with the right button (`asked`); `race` gives
+    what is on the `panels` now."""
 
     start_moved = Signal(object, bool)
     hovered = Signal(str)
     pointed = Signal(object)
     probed = Signal(object)
+    asked = Signal(object, QPoint)
 
     def __init__(
         self, canvas: Canvas, panels: list[MapPanel], race: Callable[[], Race | None]
@@ -72,9 +74,12 @@ class MapPointer(QObject):
         self.hovered.emit("" if race is None or point is None else read_out(race.problem, *point))
 
     def _clicked(self, event: Any) -> None:
+        points = [panel.data_at(event.scenePos()) for panel in self._panels]
+        if event.button() == Qt.MouseButton.RightButton:
+            for point in filter(None, points):
+                self.asked.emit(point, event.screenPos().toPoint())
         if event.button() != Qt.MouseButton.LeftButton or event.isAccepted():
             return
-        points = [panel.data_at(event.scenePos()) for panel in self._panels]
         for point in filter(None, points):
             if event.double():
                 self.put_start(point, True)

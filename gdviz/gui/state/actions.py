@@ -39,6 +39,8 @@ TIPS = {
     "fit_race": (
         "show everything the visible racers reached; one that diverges counts only while it is near"
     ),
+    "zoom_racer": "show the last steps of the selected racer, up to the playhead, from near",
+    "zoom_minimum": "show the lowest known minimum from near, or the lowest place that was reached",
     "equal": "make a unit equally long on both axes, so that circles and right angles look right",
     "reslice": "move the plane of the map to the selected racer's point at the playhead",
     "trail": "leave only the last steps of each trail on the map, so that the present one is seen",
@@ -130,6 +132,8 @@ BEFORE_TABS = (
     Act("View", "previous_page", "Previous eight racers", ("Ctrl+PgUp",)),
     Act("View", "fit", "Fit the landscape", typed=("H",)),
     Act("View", "fit_race", "Fit the race", typed=("Shift+H",)),
+    Act("View", "zoom_racer", "Zoom to this racer"),
+    Act("View", "zoom_minimum", "Zoom to the minimum"),
     Act("View", "equal", "Equal axes", checkable=True),
     Act("View", "reslice", "Plane through this racer", typed=("X",)),
 )
@@ -187,6 +191,7 @@ def sheet_rows(acts: Sequence[Act] = ACTIONS) -> list[tuple[str, list[tuple[str,
         ("1 … 9", "show or hide a racer"),
         ("drag the ring", "move the start"),
         ("double-click", "start here"),
+        ("right-click", "what can be done here"),
         ("wheel, drag", "zoom and pan the map"),
         ("drag in the loss plot", "move the playhead"),
     ]

@@ -29,6 +29,7 @@ from gdviz.gui.window.following import Following
 from gdviz.gui.window.galleries import Galleries
 from gdviz.gui.window.glossary_view import GlossaryView
 from gdviz.gui.window.map_links import MapLinks
+from gdviz.gui.window.map_menu import MapMenu
 from gdviz.gui.window.openers import Openers
 from gdviz.gui.window.shell import Shell
 from gdviz.gui.window.viewing import Viewing
@@ -62,6 +63,7 @@ def built(
     say = window.notice.say
     window.editing = Editing(window.document, window.planes, say, window.panel.set_spec)
     window.links = MapLinks(window, window.following.drawn, window.editing.lifted)
+    window.map_menu = MapMenu(window, lambda: window.document.spec)
     window.viewing = Viewing(window, window.following)
     window.exports = ExportActions(window, say, window.statusBar())
     told = (say, window.notice.offer)

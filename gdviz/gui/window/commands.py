@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from gdviz.core.analysis.extent import near_minimum, near_racer
 from gdviz.core.view import LANDSCAPE, LAYOUTS, RACE, SWITCHES
 from gdviz.gui.panel.editing import Editing
 from gdviz.gui.state.first_race import first_race
@@ -28,6 +29,18 @@ def commands(w: WindowParts, viewing: Viewing, editing: Editing) -> dict[str, Ca
         for view in (w.surface, w.loss_view):
             view.fit()
 
+    def zoom_racer() -> None:
+        race = race_view.race
+        if race is not None and race.tracks:
+            racer = min(w.choice.racer, len(race.tracks) - 1)
+            appearance.show_part(near_racer(race, racer, playback.step))
+
+    def zoom_minimum() -> None:
+        race = race_view.race
+        if race is not None:
+            racer = min(w.choice.racer, len(race.tracks) - 1) if race.tracks else None
+            appearance.show_part(near_minimum(race, racer))
+
     return {
         "new": start_afresh,
         "quit": w.close,
@@ -41,6 +54,8 @@ def commands(w: WindowParts, viewing: Viewing, editing: Editing) -> dict[str, Ca
         "reslice": lambda: editing.reslice(w.choice.racer, playback.step),
         "fit": fit,
         "fit_race": partial(appearance.show_part, RACE),
+        "zoom_racer": zoom_racer,
+        "zoom_minimum": zoom_minimum,
         "equal": lambda: appearance.set_equal(not race_view.part.equal),
         "shortcuts": lambda: ShortcutSheet(w.acts, w).open(),
         "rates": lambda: w.loss_view.show_rates(not w.loss_view.rates_shown),

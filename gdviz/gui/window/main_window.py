@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gdviz.gui.window.following import Following
     from gdviz.gui.window.glossary_view import GlossaryView
     from gdviz.gui.window.map_links import MapLinks
+    from gdviz.gui.window.map_menu import MapMenu
     from gdviz.gui.window.viewing import Viewing
     from gdviz.render.scene.scene import Overlays
 
@@ -46,6 +47,7 @@ class MainWindow(WindowParts):
     following: Following
     glossary: GlossaryView
     links: MapLinks
+    map_menu: MapMenu
     viewing: Viewing
     menus: dict[str, QMenu]
     # the ids of actions by the single keys that are typed for them
