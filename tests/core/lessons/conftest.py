@@ -1,4 +1,4 @@
-"""The claims of lessons stand in modules of their own; what fails there is told in full, too."""
+"""The claims of lessons stand in modules of their own; what fails there is shown in full, too."""
 
 import pytest
 
