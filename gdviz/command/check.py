@@ -10,7 +10,7 @@ from gdviz.core.base.knobs import InputError
 from gdviz.core.files.lecture_file import files_in, load_lecture
 from gdviz.core.files.lectures import lectures
 from gdviz.core.files.presets import presets
-from gdviz.core.lecture.checking import checked
+from gdviz.core.lecture.checking import Verdict, checked
 from gdviz.core.lecture.lecture import LectureScene
 
 
@@ -20,11 +20,20 @@ def check(names: Sequence[str], fault: Callable[[str], None], false: Callable[[s
     number = 0
     for name in names:
         for where, scene in _each(name, fault):
-            for verdict in checked(scene):
+            for verdict in _verdicts(where, scene, fault):
                 number += 1
                 if not verdict.found.holds:
                     false(f"{where}{verdict.where}: {verdict}")
     return number
+
+
+def _verdicts(where: str, scene: LectureScene, fault: Callable[[str], None]) -> tuple[Verdict, ...]:
+    try:
+        return checked(scene)
+    except InputError as error:
+        # a race that was tried may still fail: its data may be gone
+        fault(f"{where}{error}")
+        return ()
 
 
 def _each(name: str, fault: Callable[[str], None]) -> Iterator[tuple[str, LectureScene]]:

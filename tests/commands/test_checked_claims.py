@@ -2,6 +2,7 @@
 
 import pytest
 
+from gdviz.core.base.knobs import InputError
 from tests.doors.command_line import gdviz
 
 RACE = """format = "gdviz-race"
@@ -98,6 +99,17 @@ def test_a_file_that_cannot_be_read_is_one_line_and_the_others_are_checked(folde
         "gdviz: nowhere.toml: cannot be read: No such file or directory",
         "gdviz: broken.toml: expect[1]: column 5: unknown word 'convergd'; did you mean converged?",
     ]
+
+
+def test_a_race_that_cannot_be_run_is_one_line(folder, monkeypatch):
+    """As one whose data are gone by then."""
+
+    def refuse(scene):
+        raise InputError("data.file: gone")
+
+    monkeypatch.setattr("gdviz.command.check.checked", refuse)
+    told = gdviz("check", "good.toml")
+    assert (told.code, told.out, told.err) == (2, "", "gdviz: good.toml: data.file: gone\n")
 
 
 def test_a_race_without_claims_says_so(folder):

@@ -12,6 +12,7 @@ from gdviz.core.lecture.claims import Before, Claim, Ends, Fact, Group, Measure
 from gdviz.core.lecture.facts import Found, found
 from gdviz.core.lecture.lecture import LectureScene
 from gdviz.core.lecture.racers import Racer, racer_in
+from gdviz.core.spec.names import labels
 from gdviz.core.spec.race import RaceSpec
 
 
@@ -29,22 +30,24 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Answer:
-    """The right choice of a question, counted from 0, the numbers that show it, and whether the
-    race bears it out ("" and True where the question has no claim)."""
+    """The right choice of a question, counted from 0, the numbers that show it in one line for an
+    audience, and whether the race bears it out ("" and True where the question has no claim)."""
 
     choice: int
-    said: str = ""
+    told: str = ""
     holds: bool = True
 
 
-def answer(scene: LectureScene, race: Race) -> Answer | None:
-    """The answer to what a scene asks, read off its finished race; None where it asks nothing."""
+def answer(scene: LectureScene, race: Race, names: Sequence[str] = ()) -> Answer | None:
+    """The answer to what a scene asks, read off its finished race, whose racers are shown with
+    these `names`; None where it asks nothing."""
     if scene.ask is None:
         return None
     if not scene.ask.because:
         return Answer(scene.ask.answer - 1)
     shown = found(claim_of(scene.ask.because).fact, race)
-    return Answer(scene.ask.answer - 1, shown.said, shown.holds)
+    told = shown.told(names or labels(race.spec, race.lrs))
+    return Answer(scene.ask.answer - 1, told, shown.holds)
 
 
 def checked(
@@ -75,7 +78,8 @@ def _together(claim: Claim, races: Sequence[Found]) -> Found:
         return races[0]
     held = sum(each.holds for each in races)
     wrong = (f"; seed {k}: {each.said}" for k, each in enumerate(races, 1) if not each.holds)
-    return Found(held >= claim.least, f"so in {held} of {len(races)} seeds" + next(wrong, ""))
+    said = f"so in {held} of {len(races)} seeds" + next(wrong, "")
+    return Found(held >= claim.least, trouble=said)
 
 
 def _named(scene: LectureScene) -> Iterable[Verdict]:
@@ -87,7 +91,7 @@ def _named(scene: LectureScene) -> Iterable[Verdict]:
     named = [who for who in _racers(claim_of(ask.because).fact) if isinstance(who, Racer)]
     if right.index(scene.spec) not in [who.index(scene.spec) for who in named]:
         yield Verdict(
-            "ask.because", ask.because, Found(False, f"does not name {right}, the answer")
+            "ask.because", ask.because, Found(False, trouble=f"does not name {right}, the answer")
         )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.core.analysis.quantities import AGAINST
+from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import InputError
 from gdviz.core.engine.race import Race
 from gdviz.core.lecture.claims import (
@@ -24,30 +25,54 @@ from gdviz.core.lecture.claims import (
 )
 from gdviz.core.lecture.measures import SIGNS, STEP, measured
 from gdviz.core.lecture.racers import Racer
+from gdviz.core.lecture.readings import nothing, told
 from gdviz.core.spec.race import RaceSpec
 
-# of the size of the box: so near is a place
-NEAR = 0.01
+# of the size of the box: so near is a place, and so small is nothing
+NEAR, ROUNDING = 0.01, 1e-6
 # digits of a number that came out, and of one that looks the same as the one claimed
 DIGITS, MOST_DIGITS = 6, 12
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What a race says of one racer, whose index is `racer`: `said` with its name in claims, as in
+    "sgd(2) step 5", and `told` for an audience, behind the name that it is shown with."""
+
+    racer: int
+    said: str
+    told: str
+
+
+@dataclass(frozen=True)
 class Found:
-    """Whether a fact holds in a race, and the numbers that say so in one line."""
+    """Whether a fact holds in a race, and the readings that show it; without any, the `trouble`
+    that keeps it from being looked at."""
 
     holds: bool
-    said: str
+    readings: tuple[Reading, ...] = ()
+    trouble: str = ""
+
+    @property
+    def said(self) -> str:
+        """The readings in one line, racers named as in claims."""
+        return self.trouble or ", ".join(dict.fromkeys(r.said for r in self.readings))
+
+    def told(self, names: Sequence[str]) -> str:
+        """The readings in one line for an audience, with these names of the racers."""
+        lines = [f"{names[r.racer]}: {r.told}" for r in self.readings]
+        return self.trouble or "; ".join(dict.fromkeys(lines))
 
 
 def found(fact: Fact, race: Race) -> Found:
     """What a race says of a fact; one that it cannot have does not hold, and the line says why."""
     try:
-        if isinstance(fact, Before):
-            return _before(fact, race)
-        return _ends(fact, race) if isinstance(fact, Ends) else _compared(fact, race)
+        with np.errstate(all="ignore"):
+            if isinstance(fact, Before):
+                return _before(fact, race)
+            return _ends(fact, race) if isinstance(fact, Ends) else _compared(fact, race)
     except InputError as error:
-        return Found(False, str(error))
+        return Found(False, trouble=str(error))
 
 
 def _members(who: Racer | Group, race: Race, but: int = -1) -> list[tuple[str, int]]:
@@ -70,61 +95,69 @@ def _numbered(spec: RaceSpec, index: int) -> Racer:
 
 
 def _before(fact: Before, race: Race) -> Found:
-    holds, said = True, {}
+    holds, steps = True, {}
     for name, index in _members(fact.first, race):
-        step = measured(race, index, STEP, fact.level)
-        said[name] = step
+        steps[index, name] = first = measured(race, index, STEP, fact.level)
         for other, k in _members(fact.second, race, index):
-            said[other] = measured(race, k, STEP, fact.level)
-            holds &= step < said[other]
-    return Found(holds, ", ".join(f"{name} {_step(step)}" for name, step in said.items()))
-
-
-def _step(step: float) -> str:
-    return f"step {step:.0f}" if math.isfinite(step) else "never"
+            steps[k, other] = measured(race, k, STEP, fact.level)
+            holds &= first < steps[k, other]
+    words = {at: f"step {step:.0f}" if step < math.inf else "never" for at, step in steps.items()}
+    return Found(holds, tuple(Reading(k, f"{n} {word}", word) for (k, n), word in words.items()))
 
 
 def _ends(fact: Ends, race: Race) -> Found:
-    holds, said = True, []
     if fact.ending == GLOBAL and race.problem.fstar is None:
         raise InputError(f"{GLOBAL}: the lowest loss is not known here")
+    holds, readings = True, []
     for name, index in _members(fact.racer, race):
-        track = race.tracks[index]
-        there = track.points[-1]
+        word = str(race.tracks[index].outcome)
         if fact.place:
+            there, near = race.tracks[index].points[-1], fact.within
             if len(fact.place) != len(there):
-                raise InputError(
-                    f"the place has {len(fact.place)} numbers; {len(there)} are needed"
-                )
-            near = NEAR * race.problem.size() if fact.within is None else fact.within
-            holds &= bool((np.abs(there - fact.place) <= near).all())
-            said.append(f"{name} ends at ({', '.join(f'{x:.4g}' for x in there.tolist())})")
+                wanted = f"{len(there)} are needed"
+                raise InputError(f"the place has {len(fact.place)} numbers; {wanted}")
+            within = NEAR * race.problem.size() if near is None else near
+            holds &= bool((np.abs(there - fact.place) <= within).all())
+            word = f"ends at {_place(there, race.problem.size())}"
         else:
-            holds &= track.outcome.ending in ENDINGS[fact.ending]
-            said.append(f"{name} {track.outcome}")
-    return Found(holds, ", ".join(said))
+            holds &= race.tracks[index].outcome.ending in ENDINGS[fact.ending]
+        readings.append(Reading(index, f"{name} {word}", _in_print(word)))
+    return Found(holds, tuple(readings))
+
+
+def _place(point: Array, size: Array) -> str:
+    """A point in brackets; what is nothing beside the size of the box is 0."""
+    shown = np.where(np.abs(point) < ROUNDING * size, 0.0, point)
+    return f"({', '.join(f'{x:.4g}' for x in shown.tolist())})"
+
+
+def _in_print(words: str) -> str:
+    return words.replace(": ", ", ").replace("-", "−")
 
 
 def _compared(fact: Comparison, race: Race) -> Found:
-    left, right, holds, said = fact.left, fact.right, True, {}
+    left, right, holds, readings = fact.left, fact.right, True, []
     for name, index in _members(left.racer, race):
         value = measured(race, index, left.quantity, left.when)
-        others = [("", right.value if isinstance(right, Number) else math.nan)]
-        if isinstance(right, Measure):
-            others = [
-                (other, measured(race, k, right.quantity, right.when))
-                for other, k in _members(right.racer, race, index)
-            ]
-        for other, than in others:
-            good = _holds(fact, value, than)
+        if isinstance(right, Number):
+            good = _holds(fact, value, right.value)
+            alike = f"{value:.{DIGITS}g}" == f"{right.value:.{DIGITS}g}"
+            readings.append(_reading(race, index, name, left, value, alike and not good))
             holds &= good
-            digits = (
-                DIGITS if good or f"{value:.{DIGITS}g}" != f"{than:.{DIGITS}g}" else MOST_DIGITS
-            )
-            said[left.of(name)] = _number(value, left.quantity, digits)
-            if isinstance(right, Measure):
-                said[right.of(other)] = _number(than, right.quantity, digits)
-    return Found(holds, ", ".join(f"{name} = {value}" for name, value in said.items()))
+            continue
+        readings.append(_reading(race, index, name, left, value))
+        for other, k in _members(right.racer, race, index):
+            than = measured(race, k, right.quantity, right.when)
+            readings.append(_reading(race, k, other, right, than))
+            holds &= _holds(fact, value, than)
+    return Found(holds, tuple(readings))
+
+
+def _reading(
+    race: Race, index: int, name: str, measure: Measure, value: float, closely: bool = False
+) -> Reading:
+    exact = _number(value, measure.quantity, f".{MOST_DIGITS if closely else DIGITS}g")
+    return Reading(index, f"{measure.of(name)} = {exact}", told(race.problem, measure, value))
 
 
 def _holds(fact: Comparison, value: float, than: float) -> bool:
@@ -135,9 +168,5 @@ def _holds(fact: Comparison, value: float, than: float) -> bool:
     return value == than or abs(value - than) <= within
 
 
-def _number(value: float, quantity: str, digits: int) -> str:
-    if math.isfinite(value):
-        return f"{value:.{digits}g}"
-    if math.isnan(value):
-        return "no value"
-    return "never" if quantity in AGAINST else "infinite"
+def _number(value: float, quantity: str, form: str) -> str:
+    return f"{value:{form}}" if math.isfinite(value) else nothing(value, quantity)

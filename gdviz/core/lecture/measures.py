@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gdviz.core.analysis.quantities import AGAINST, QUANTITIES
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import InputError
+from gdviz.core.base.objective import Objective
 from gdviz.core.engine.race import Race
 from gdviz.core.learning.fitted_values import data_of
 from gdviz.core.lecture.claims import (
@@ -41,8 +42,9 @@ SIGNS: dict[Sign, Callable[[Array, float], NDArray[np.bool_]]] = {
 
 
 def measured(race: Race, racer: int, quantity: str, when: When) -> float:
-    """A racer's quantity at some moment; NaN where it has none, and for a level that it never
-    reaches, infinity for the step at which it would. InputError for what the race cannot have."""
+    """A racer's quantity at some moment, NumPy's warnings being off. NaN where it has none, and for
+    a level that it never reaches, infinity for the step at which it would. InputError for what the
+    race cannot have."""
     if isinstance(when, Level):
         row = first_row(race, racer, when)
         if row is None:
@@ -66,8 +68,7 @@ def measured(race: Race, racer: int, quantity: str, when: When) -> float:
 def first_row(race: Race, racer: int, level: Level) -> int | None:
     """The first row of a racer at a level, or from which it stays there; None if there is none."""
     rows = np.arange(race.tracks[racer].steps + 1)
-    with np.errstate(all="ignore"):
-        there = SIGNS[level.sign](_values(race, racer, level.quantity, rows), level.value)
+    there = SIGNS[level.sign](_values(race, racer, level.quantity, rows), level.value)
     if level.stays:
         away = np.flatnonzero(~there)
         row = int(away[-1]) + 1 if len(away) else 0
@@ -102,11 +103,17 @@ def _gaps(race: Race, racer: int, rows: NDArray[np.intp]) -> Array:
 
 def _sharpness(race: Race, racer: int, rows: NDArray[np.intp]) -> Array:
     objective, points = race.problem.objective, race.tracks[racer].points[rows]
-    if isinstance(objective, ModelObjective):
-        return np.array([sharpness(objective, w, SHARPNESS_TOLERANCE) for w in points])
-    with np.errstate(all="ignore"):
-        bent = [objective.hessian(w) for w in points]
-    return np.array([np.linalg.eigvalsh(h)[-1] if np.isfinite(h).all() else np.nan for h in bent])
+    return np.array([_sharpest(objective, w) for w in points])
+
+
+def _sharpest(objective: Objective, w: Array) -> float:
+    """The largest curvature at a point (dim,); NaN where it overflows."""
+    try:
+        if isinstance(objective, ModelObjective):
+            return sharpness(objective, w, SHARPNESS_TOLERANCE)
+        return float(np.linalg.eigvalsh(objective.hessian(w))[-1])
+    except np.linalg.LinAlgError:
+        return math.nan
 
 
 def _validation(race: Race, racer: int, rows: NDArray[np.intp]) -> Array:

@@ -168,10 +168,39 @@ def ask(answer, because, *choices):
 def test_an_answer_is_revealed_with_its_number():
     race = finished(BOWL)
     because = "sgd before sgd(2) at gap 1e-3"
-    assert answer(ask(1, because), race) == Answer(0, "sgd step 5, sgd(2) never", True)
+    assert answer(ask(1, because), race) == Answer(
+        0, "Gradient descent, η 0.25: step 5; Gradient descent, η 1: never", True
+    )
+    assert answer(ask(1, because), race, ("A", "B", "C")).told == "A: step 5; B: never"
     assert answer(ask(2, "sgd(2) before sgd at gap 1"), race).holds is False
     assert answer(ask(2, ""), race) == Answer(1)
     assert answer(LectureScene(BOWL), race) is None
+
+
+@every(
+    ("because", "told"),
+    [
+        ("steps(sgd, gap 1e-3) = 5", "A: 5 steps"),
+        ("steps(sgd, gap 0.3) = 1", "A: 1 step"),
+        ("steps(sgd(2), gap 1e-3) = 5", "B: never"),
+        ("evaluations(sgd, gap 1e-3) = 5", "A: 5 evaluations"),
+        ("loss(sgd, 3) < loss(sgd(2))", "A: loss 0.01562 at step 3; B: loss 1"),
+        ("gap(sgd, 20) < 1", "A: gap 9.095·10⁻¹³ at step 20"),
+        ("first(sgd(2), lowest) = -1", "B: lowest x = −1"),
+        ("first(sgd(2), mean 2) = 0", "B: x = 0 on average"),
+        ("rate(sgd) = 0.25", "A: effective rate 0.25"),
+        ("loss(sgd(2), gap 0.5) < 1", "B: loss no value"),
+        ("ends(sgd) = (0, 0)", "A: ends at (0, 0)"),
+        ("ends(sgd(2)) = (0, 0)", "B: ends at (1, 0)"),
+        ("sgd(2) limit cycle", "B: limit cycle, period 2"),
+        (
+            "all diverged",
+            "A: converged at step 17; B: limit cycle, period 2; C: diverged, the loss",
+        ),
+    ],
+)
+def test_an_answer_is_told_in_the_names_of_the_stage(because, told):
+    assert answer(ask(1, because), finished(BOWL), ("A", "B", "C")).told.startswith(told)
 
 
 def test_the_claim_of_a_question_is_checked_and_names_the_answer():
