@@ -55,7 +55,7 @@ def _each(name: str, fault: Callable[[str], None]) -> Iterator[tuple[str, Lectur
 def _scenes(name: str) -> Sequence[LectureScene]:
     if not os.path.exists(name):
         if name in lectures():
-            return lectures()[name].scenes
+            return lectures()[name].lecture.scenes
         if name in presets():
             return (presets()[name],)
     return load_lecture(name).scenes

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from gdviz.core.base.files import resource
 from gdviz.core.base.search import ranked
 from gdviz.core.data.sets import DATA_SETS
-from gdviz.core.files.lecture_file import CAPTION, load_lecture, natural
+from gdviz.core.files.lectures import Shipped, lectures
 from gdviz.core.files.presets import Preset, presets
-from gdviz.core.lecture.lecture import Lecture
 from gdviz.core.problems.catalogue import LANDSCAPES
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import Landscape, Problem
@@ -35,40 +33,6 @@ def chapters() -> tuple[Chapter, ...]:
         Chapter(row["title"], tuple(known[name] for name in row["lessons"]))
         for row in table["chapter"]
     )
-
-
-@dataclass(frozen=True)
-class Shipped:
-    """What there is to choose a lecture of the program by: its file, its title and sentence, and
-    the title and caption of each scene."""
-
-    path: Path
-    title: str
-    summary: str
-    scenes: tuple[str, ...]
-
-    @property
-    def id(self) -> str:
-        """The name of its file."""
-        return self.path.stem
-
-    @cached_property
-    def lecture(self) -> Lecture:
-        """The lecture itself, which takes much longer to read."""
-        return load_lecture(self.path)
-
-
-@lru_cache(1)
-def lectures() -> tuple[Shipped, ...]:
-    """All lectures of the program, in the natural order of their files' names."""
-    paths = sorted(resource("lectures").glob("*.toml"), key=lambda path: natural(path.name))
-    return tuple(map(_shipped, paths))
-
-
-def _shipped(path: Path) -> Shipped:
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    scenes = (f"{row.get('title', '')} {row.get(CAPTION, '')}" for row in table["scene"])
-    return Shipped(path, table.get("title", path.stem), table.get("summary", ""), tuple(scenes))
 
 
 def found_lectures(text: str) -> list[Shipped]:

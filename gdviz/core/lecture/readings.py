@@ -29,7 +29,7 @@ def told(problem: Problem2D, measure: Measure, value: float) -> str:
 
 
 def nothing(value: float, quantity: str) -> str:
-    """A word for a value that is no number."""
+    """A word for a value that is not finite."""
     if math.isnan(value):
         return "no value"
     return "never" if quantity in AGAINST else "infinite"

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from gdviz.core.files.lessons import Shipped, found_lectures, found_lessons, lectures
+from gdviz.core.files.lectures import Shipped, lectures
+from gdviz.core.files.lessons import found_lectures, found_lessons
 from gdviz.core.files.presets import presets
 from gdviz.core.lecture.lecture import LectureScene
 from gdviz.core.view import ViewSpec
@@ -48,7 +49,7 @@ def _scene(name: str) -> LectureScene:
     stem = name.removeprefix(LECTURE)
     if stem == name:
         return presets()[name]
-    return next(shipped.lecture.scenes[0] for shipped in lectures() if shipped.id == stem)
+    return lectures()[stem].lecture.scenes[0]
 
 
 def found_cards(text: str) -> list[Card]:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLineEdit, 
 
 from gdviz.core.data.sets import DATA_SETS
 from gdviz.core.files.glossary import glossary
-from gdviz.core.files.lessons import chapters, lectures
+from gdviz.core.files.lectures import lectures
+from gdviz.core.files.lessons import chapters
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.problems.catalogue import LANDSCAPES
 from gdviz.core.problems.validation import fits, has_layers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdviz.core.files.lessons import lectures
+from gdviz.core.files.lectures import lectures
 from gdviz.core.files.presets import preset_of, presets
 from gdviz.gui.window.openers import Openers
 from gdviz.gui.window.parts import WindowParts
@@ -49,7 +49,7 @@ class Galleries:
         self._last = name
         if name.startswith(LECTURE):
             stem = name.removeprefix(LECTURE)
-            path = next(shipped.path for shipped in lectures() if shipped.id == stem)
+            path = lectures()[stem].path
             self._openers.path(path)
         else:
             self._openers.preset(presets()[name])

@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from gdviz.core.files.lecture_file import load_lecture
-from gdviz.core.files.lessons import chapters, found_lectures, found_lessons, lectures
+from gdviz.core.files.lectures import lectures
+from gdviz.core.files.lessons import chapters, found_lectures, found_lessons
 from gdviz.core.files.presets import presets
 
 

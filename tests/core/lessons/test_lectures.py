@@ -19,7 +19,9 @@ from tests.every import every
 
 FILES = sorted(resource("lectures").glob("*.toml"))
 SCENES = [
-    (lecture.id, k, scene) for lecture in lectures() for k, scene in enumerate(lecture.scenes)
+    (shipped.id, k, scene)
+    for shipped in lectures()
+    for k, scene in enumerate(shipped.lecture.scenes)
 ]
 each_scene = every(("lecture", "number", "scene"), SCENES)
 # two lines of the presentation
@@ -28,10 +30,10 @@ LONGEST = 180
 SMALL = (0.0, 1.0, 2.0)
 
 
-@pytest.mark.parametrize("lecture", lectures(), ids=lambda lecture: lecture.id)
-def test_all_that_a_lecture_claims_comes_out(lecture):
+@pytest.mark.parametrize("shipped", lectures(), ids=lambda shipped: shipped.id)
+def test_all_that_a_lecture_claims_comes_out(shipped):
     wrong = []
-    for number, scene in enumerate(lecture.scenes, 1):
+    for number, scene in enumerate(shipped.lecture.scenes, 1):
         verdicts = checked(scene)
         assert verdicts
         wrong += [f"scene[{number}].{v.where}: {v}" for v in verdicts if not v.found.holds]
@@ -39,12 +41,13 @@ def test_all_that_a_lecture_claims_comes_out(lecture):
 
 
 def test_there_are_three_lectures_with_titles_and_a_sentence():
-    assert [lecture.title for lecture in lectures()] == [
+    assert [shipped.title for shipped in lectures()] == [
         "Gradient descent and its learning rate",
         "Momentum and adaptive methods",
         "Learning from data",
     ]
-    for path, lecture in zip(FILES, lectures(), strict=True):
+    for path, shipped in zip(FILES, lectures(), strict=True):
+        lecture = shipped.lecture
         assert 8 <= len(lecture) <= 12 and lecture.summary.endswith(".")
         read = load_lecture(path)
         assert read.scenes == lecture.scenes and lecture_text(read) == path.read_text("utf-8")

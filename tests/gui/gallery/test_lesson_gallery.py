@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
-from gdviz.core.base.files import resource
-from gdviz.core.files import lessons as core_lessons
+from gdviz.core.files import lectures as shipped
+from gdviz.core.files.lectures import lectures
 from gdviz.core.files.lessons import chapters
 from gdviz.core.files.presets import presets
 from gdviz.gui.gallery import lessons
@@ -37,7 +37,7 @@ def ids(gallery):
 
 
 def test_it_shows_every_lesson_under_its_chapter(gallery):
-    talks = [f"lecture:{path.stem}" for path in sorted(resource("lectures").glob("*.toml"))]
+    talks = [f"lecture:{talk.id}" for talk in lectures()]
     found = [lesson.id for part in chapters() for lesson in part.lessons]
     assert ids(gallery) == [*talks, *found]
     for tile in gallery.grid.tiles[len(talks) :]:
@@ -165,15 +165,10 @@ def talk(tmp_path, monkeypatch):
     """A folder of lectures with one of two scenes, the first of which asks something."""
     (tmp_path / "lectures").mkdir()
     (tmp_path / "lectures" / "1-valleys.toml").write_text(TALK, encoding="utf-8")
-    real = core_lessons.resource
-    monkeypatch.setattr(
-        core_lessons,
-        "resource",
-        lambda *parts: tmp_path / "lectures" if parts == ("lectures",) else real(*parts),
-    )
-    core_lessons.lectures.cache_clear()
+    monkeypatch.setattr(shipped, "resource", tmp_path.joinpath)
+    lectures.cache_clear()
     yield
-    core_lessons.lectures.cache_clear()
+    lectures.cache_clear()
 
 
 def test_lectures_stand_on_top_and_do_not_tell_what_they_ask(qtbot, talk, gallery, theme):
@@ -182,12 +177,12 @@ def test_lectures_stand_on_top_and_do_not_tell_what_they_ask(qtbot, talk, galler
     assert card.text == "Where they meet.\n2 scenes"
     assert gallery.note.text().startswith("1 lecture, 39 lessons:")
     gallery.search.setText("four minima")
-    assert ids(gallery)[0] == "lecture:1-valleys"
-    qtbot.waitUntil(lambda: gallery.pictures.picture("lecture:1-valleys") is not None)
-    picture = pixels(gallery.pictures.picture("lecture:1-valleys"))
+    assert ids(gallery)[0] == "lecture:valleys"
+    qtbot.waitUntil(lambda: gallery.pictures.picture("lecture:valleys") is not None)
+    picture = pixels(gallery.pictures.picture("lecture:valleys"))
     trail = np.abs(picture[:, :, :3].astype(int) - np.array(rgb(theme.racers[0]))).max(axis=2) < 24
     # the racer's sign at its start, and no trail
     rows, columns = np.nonzero(trail)
     assert 0 < np.ptp(rows) < 12 and 0 < np.ptp(columns) < 12
     qtbot.keyClick(gallery.search, Qt.Key.Key_Return)
-    assert gallery.picked_ids == ["lecture:1-valleys"]
+    assert gallery.picked_ids == ["lecture:valleys"]
