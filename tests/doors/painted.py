@@ -78,6 +78,12 @@ class Painting:
         """All texts in one line."""
         return " ".join(self.texts)
 
+    @property
+    def prose(self) -> str:
+        """All texts in one line, column by column: sentences on several lines are whole."""
+        cells = sorted(self.cells, key=lambda cell: (round(cell.left), cell.baseline))
+        return " ".join(cell.text for cell in cells)
+
     def cell(self, text: str) -> Cell:
         """The leftmost cell of that text; AssertionError if there is none."""
         found = [cell for cell in self.cells if cell.text == text]

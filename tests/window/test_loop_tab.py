@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QApplication
 
 from tests.doors.drawn import value
 from tests.doors.painted import Painting
-from tests.doors.window import race, texts
+from tests.doors.window import race
 from tests.window import fits
 from tests.window.fits import RATES, TRAIN, VALIDATION, WAYS, X, Y, told
 
 RACE = fits.RACE
 SLOW, FAST = 0, 1
 RED, INK = "#b42318", "#1a2027"
-HIGH = 18
 BOWL = race("""
 steps = 40
 start = [2.0, 1.0]
@@ -75,7 +74,19 @@ def test_the_numbers_of_a_step(shared, step, racer):
 def test_the_loop_is_the_chosen_racers(shared):
     for racer, name in ((SLOW, "slow"), (FAST, "fast")):
         card(shared, 3, racer)
-        assert name in texts(shared.main.tabs.tab("loop"))
+        view = shared.main.tabs.tab("loop")
+        assert shared.control("racer", view).currentText() == name
+
+
+def test_another_racer_is_chosen_in_the_tab_itself(program):
+    """What it chooses is chosen for all tabs."""
+    view = program.open_tab("loop")
+    program.main.choice.choose(SLOW)
+    for racer, name in ((FAST, "fast"), (SLOW, "slow")):
+        combo = program.control("racer", view)
+        program.keys("Down" if racer else "Up", combo)
+        program.wait(lambda: not view.busy)
+        assert combo.currentText() == name and program.main.choice.racer == racer
 
 
 def test_validation_comes_with_the_last_batch_of_an_epoch(shared):

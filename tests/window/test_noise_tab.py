@@ -132,7 +132,7 @@ def test_another_draw_is_another_cloud(shared):
 
 def test_a_poll_of_as_many_voters(shared):
     """√(0.52·0.48/2) = 35.3 %, and Φ(-0.02/0.353) = 0.477."""
-    told_of = " ".join(card(shared, 2).texts)
+    told_of = card(shared, 2).prose
     assert "35.3 points" in told_of and "47.7 times" in told_of
 
 

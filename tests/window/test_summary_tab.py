@@ -73,7 +73,7 @@ def test_who_diverged_is_last_and_passes_nothing(shared):
 
 
 def test_what_is_said_of_the_race(shared):
-    said = card(shared).text
+    said = card(shared).prose
     assert "fast is lowest" in said and "Diverged: lost." in said
     assert "First to a thousandth of its gap: fast, after 5 steps." in said
     assert "It has led since step 1." in said
@@ -94,7 +94,7 @@ def test_the_lowest_racer_has_its_own_steps(program, rate, steps):
     racers = (f"gd:lr={rate},label=it", "gd:lr=0.001", "gd:lr=1.5")
     program.load("sphere", *racers, start="3,4", steps="60", stop="loss=0.01")
     loss = 25 * (1 - 2 * float(rate)) ** (2 * int(steps.split()[0]))
-    said = re.search(r"it is lowest, at a loss of (\S+) after (\d+ steps?)\.", card(program).text)
+    said = re.search(r"it is lowest, at a loss of (\S+) after (\d+ steps?)\.", card(program).prose)
     assert said[2].startswith(steps) and value(said[1]) == pytest.approx(loss, rel=1e-3)
 
 
@@ -109,7 +109,7 @@ def test_of_racers_whose_loss_rose_the_highest_is_told(program, rates):
     }
     assert len(ends) == 3
     highest = max(ends, key=ends.get)
-    said = re.findall(r"The loss of (.*?) rose from 25 at step 0 to (\S+)\.", card(program).text)
+    said = re.findall(r"The loss of (.*?) rose from 25 at step 0 to (\S+)\.", card(program).prose)
     assert [(label, value(number)) for label, number in said] == [
         (highest, pytest.approx(ends[highest], rel=1e-3))
     ]

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from gdviz.core.spec.gradient_noise import Sampling
 from gdviz.core.spec.sampling import Batches, sampling_words
-from gdviz.gui.widgets.layouts import button, row
+from gdviz.gui.widgets.layouts import button
+from gdviz.gui.widgets.wrapping import wrapped
 
 SINGLE = 1
 USUAL = (32, 64, 128, 256)
@@ -33,7 +34,7 @@ class BatchSizes(QWidget):
         }
         # with a wide font the panel keeps its width
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setLayout(row(*self.buttons.values(), None, spacing=3))
+        self.setLayout(wrapped(*self.buttons.values(), spacing=3))
 
     def _button(self, size: int | None, words: str) -> QPushButton:
         made = button(words, "", lambda: self._clicked(size), checkable=True)

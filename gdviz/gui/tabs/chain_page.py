@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPainter
-
 from gdviz.core.learning.chain_rule import Chain
-from gdviz.gui.widgets.painted import Painted
-from gdviz.render.loop.chain_card import HEIGHT, derivation, paint_chain_card
-from gdviz.render.paint.text import write_lines
+from gdviz.gui.widgets.card import Card
+from gdviz.render.loop.chain_card import chain_card, derivation
+from gdviz.render.paint.card_parts import words_part
+from gdviz.render.paint.flow import Flow
 from gdviz.render.paint.theme import Theme
 
+NO_CHAIN = "the racer has stopped here; go back one step"
 
-class ChainPage(Painted):
+
+class ChainPage(Card):
     """Shows a sample's chain; `walk` goes through the derivation."""
 
     def __init__(self, theme: Theme) -> None:
@@ -19,22 +20,18 @@ class ChainPage(Painted):
         self.chain: Chain | None = None
         self.squashed = False
         self.lit = len(derivation(0.0)) - 1
-        self.setMinimumHeight(round(HEIGHT))
 
     def show_chain(self, chain: Chain | None, squashed: bool) -> None:
         """Show another sample or other parameters."""
         self.chain, self.squashed = chain, squashed
-        self.update()
+        self.refit()
 
     def walk(self, lines: int) -> None:
         """Show more or fewer lines of the derivation; after the last one it begins again."""
         self.lit = (self.lit + lines) % len(derivation(0.0))
-        self.update()
+        self.refit()
 
-    def draw(self, painter: QPainter) -> None:
-        area = self.ground(painter, 14, 6, -14, -4)
+    def parts(self) -> Flow:
         if self.chain is None:
-            text = "the racer has stopped here; go back one step"
-            write_lines(painter, area, text, self.theme.muted)
-        else:
-            paint_chain_card(painter, area, self.chain, self.squashed, self.lit, self.theme)
+            return Flow((words_part(NO_CHAIN, self.theme.muted),))
+        return chain_card(self.chain, self.squashed, self.lit, self.theme)

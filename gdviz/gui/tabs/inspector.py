@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget
+from PySide6.QtWidgets import QApplication, QLabel
 
 from gdviz.core.analysis.step_facts import Reading
 from gdviz.core.base.arrays import Array
@@ -14,22 +13,20 @@ from gdviz.core.engine.race import Race
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.rules.equation import equation_latex, equations
 from gdviz.core.rules.substitution import MOST
-from gdviz.core.spec.names import Name, names
 from gdviz.core.view import ViewSpec
 from gdviz.gui.state.background import Newest
 from gdviz.gui.tabs.code_page import CodePage
+from gdviz.gui.tabs.racer_combo import RacerCombo
 from gdviz.gui.tabs.rate_range_view import RateRangeView
-from gdviz.gui.tabs.standings_table import chip
-from gdviz.gui.tabs.step_picture import MARGIN, StepPicture
+from gdviz.gui.tabs.step_picture import StepPicture
 from gdviz.gui.tabs.step_reading import checks, readings
 from gdviz.gui.tabs.tab import Shown, Tab
+from gdviz.gui.widgets.card import card_page, show_one
 from gdviz.gui.widgets.controls import StillCombo
-from gdviz.gui.widgets.layouts import button, choice, column, row, scrolled
-from gdviz.gui.widgets.names_combo import NamesCombo
-from gdviz.render.cards.parameter_table import table_height
-from gdviz.render.cards.step_card import step_height
+from gdviz.gui.widgets.layouts import button, choice, column
+from gdviz.gui.widgets.wrapping import WrappingRow, wrapped
 from gdviz.render.loop.rule_card import no_line
-from gdviz.render.paint.theme import Theme, racer_colours
+from gdviz.render.paint.theme import Theme
 
 PAGES = (
     ("rule", "This step", "the rule of the method with the numbers of this step"),
@@ -37,15 +34,11 @@ PAGES = (
     ("rates", "Learning rates", "the loss at which this racer ends at each of many learning rates"),
     ("code", "Code", "this racer as code for PyTorch, to copy"),
 )
-# the page of the stack behind each button
-STACKED = (0, 0, 1, 2)
+# what is shown at each button: the card, the rates or the code
+SHOWN = (0, 0, 1, 2)
 LATEX_TIP = "copy the rule of this optimizer as LaTeX"
 TORCH_TIP = "copy the code for PyTorch that does what this racer does"
 CHECK_TIP = "compare the gradient with central differences of the loss, parameter by parameter"
-# a row narrower than this has no room for the question
-ROOMY = 800
-# the names of the racers take the room of the row before anything else does
-ROOM = 100
 # how wide the choice of a parameter may be
 PARAMETER = 110
 
@@ -57,21 +50,20 @@ class Inspector(Tab):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._named: tuple[tuple[Name, ...], tuple[str, ...]] | None = None
         self._readings, self._checks = Newest(readings, self), Newest(checks, self)
         self._readings.ready.connect(lambda asked, found: self._show(*asked[:2], *found))
         self._checks.ready.connect(self._checked)
         self.card = StepPicture(theme)
         self.rates = RateRangeView(theme)
         self.code = CodePage()
-        self.stack = QStackedWidget()
-        for page in (scrolled(self.card), self.rates, self.code):
-            self.stack.addWidget(page)
-        self.setLayout(column(self._controls(), (self.stack, 1), spacing=4))
+        self.shown = self.card, self.rates, self.code
+        show_one(self.shown, 0)
+        parts = ((page, 1) for page in self.shown)
+        self.setLayout(column(card_page(self._controls(), *parts)))
 
-    def _controls(self) -> QHBoxLayout:
+    def _controls(self) -> WrappingRow:
         self.question = QLabel("Why this step of")
-        self.racers = NamesCombo()
+        self.racers = RacerCombo()
         self.racers.activated.connect(lambda k: self.views.emit({"racer": k + 1}))
         self.parameter = StillCombo()
         self.parameter.setToolTip("parameter whose numbers the rule shows")
@@ -84,9 +76,9 @@ class Inspector(Tab):
         self.torch = button("Copy as PyTorch", TORCH_TIP, self._copy_torch)
         for later in (self.parameter, self.check, self.torch):
             later.hide()
-        asked = self.question, (self.racers, ROOM), self.parameter
-        shown = *self.pages.buttons(), self.check, None, self.latex, self.torch
-        return row(*asked, *shown, margins=(MARGIN, 6, MARGIN, 0))
+        asked = self.question, (self.racers, 1), self.parameter
+        shown = *self.pages.buttons(), self.check, self.latex, self.torch
+        return wrapped(*asked, *shown, margins=(12, 8, 12, 0))
 
     @property
     def kept(self) -> Mapping[str, Any]:
@@ -100,7 +92,7 @@ class Inspector(Tab):
         self.pages.button(names.index(view.page or names[0])).click()
 
     def _show_page(self, index: int) -> None:
-        self.stack.setCurrentIndex(STACKED[index])
+        show_one(self.shown, SHOWN[index])
         self.card.parameters = index == 1
         self.check.setVisible(index == 1)
         self._offer_parameters()
@@ -116,14 +108,14 @@ class Inspector(Tab):
             self.parameter.clear()
             self.parameter.addItems(names)
             self.choose_parameter(0)
-        on_rule = self.stack.currentIndex() == 0 and not self.card.parameters
+        on_rule = self.pages.checkedId() == 0
         self.parameter.setVisible(on_rule and len(names) > MOST)
 
     def choose_parameter(self, index: int) -> None:
         """Show the rule in another parameter's numbers."""
         self.card.parameter = max(index, 0)
         self.parameter.setCurrentIndex(self.card.parameter)
-        self._fit()
+        self.card.refit()
 
     def _check(self) -> None:
         if (shown := self.card.reading) is not None:
@@ -132,7 +124,7 @@ class Inspector(Tab):
     def _checked(self, question: tuple[Race, Reading], found: Array) -> None:
         if question[1] is self.card.reading:
             self.card.check = found
-            self._fit()
+            self.card.refit()
 
     @property
     def racer(self) -> int:
@@ -146,22 +138,13 @@ class Inspector(Tab):
         if before is None or before.theme is not shown.theme:
             for page in (self.card, self.rates):
                 page.theme = shown.theme
-                page.update()
+                page.refit()
         if race is None:
             return
         if before is None or before.race is None or before.race.spec != race.spec:
             self._readings.forget()
-        named = names(race.spec, race.lrs), racer_colours(race.spec, shown.theme)
-        if named != self._named:
-            self._named = named
-            icons = [chip(i, colour, True, shown.theme) for i, colour in enumerate(named[1])]
-            self.racers.show_names(named[0], icons)
-        self.racers.setCurrentIndex(min(shown.racer, self.racers.count() - 1))
+        self.racers.show_race(race, shown.racer, shown.theme)
         self._refresh()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.question.setVisible(self.width() >= ROOMY)
 
     def _refresh(self) -> None:
         race, racer = self._race, self.racer
@@ -177,13 +160,13 @@ class Inspector(Tab):
             self._ask(-1, race.spec.steps)
             self._readings.forget()
             self._show(race, racer, None)
-        if self.stack.currentWidget() is self.code:
+        if not self.code.isHidden():
             self.code.show_racer(race, racer)
 
     def _show(self, race: Race, racer: int, shown: Reading | None) -> None:
         self.card.show_step(race, racer, shown)
         self._offer_parameters()
-        self._fit()
+        self.card.refit()
 
     def _ask(self, step: int, most: int) -> None:
         """Which step it is: past a racer's end it is the last one, not that of the playhead."""
@@ -191,18 +174,6 @@ class Inspector(Tab):
         # the buttons beside it stand still while the number grows
         width = self.question.fontMetrics().horizontalAdvance(f"Why step {most} of")
         self.question.setMinimumWidth(width)
-
-    def _fit(self) -> None:
-        """Paint the card again, in the height that it needs."""
-        card, height = self.card, 0
-        if card.race is not None and card.parameters:
-            height = int(table_height(card.race.problem.dim + (card.check is not None)))
-        elif card.race is not None and card.reading is not None:
-            width = card.width() - 2 * MARGIN
-            needed = step_height(card.race, card.racer, card.reading, width, card.parameter)
-            height = round(needed) + MARGIN
-        card.setMinimumHeight(height)
-        card.update()
 
     def _offer_latex(self, method: Optimizer) -> None:
         there = bool(equations(method))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout
 
 from gdviz.core.analysis.laboratory import Experiment, Page, bench
 from gdviz.core.analysis.one_sided import kink_near
@@ -16,12 +16,14 @@ from gdviz.core.base.problem import Problem2D
 from gdviz.core.spec.race import Line
 from gdviz.core.view import ViewSpec
 from gdviz.gui.tabs.tab import Click, Shown, Tab
+from gdviz.gui.widgets.card import Card, card_page
 from gdviz.gui.widgets.controls import NumberBox, typed_number
 from gdviz.gui.widgets.knob_editor import KnobEditor
-from gdviz.gui.widgets.layouts import REST, button, choice, column, held, muted, row
-from gdviz.gui.widgets.painted import Painted
+from gdviz.gui.widgets.layouts import button, choice, column, held, muted
 from gdviz.gui.widgets.steady_motion import SteadyMotion, round_speed
-from gdviz.render.cards.laboratory_card import paint_laboratory
+from gdviz.gui.widgets.wrapping import WrappingRow, wrapped
+from gdviz.render.cards.laboratory_card import laboratory_card
+from gdviz.render.paint.flow import Flow
 from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 from gdviz.render.scene.scene import Overlays
@@ -57,13 +59,11 @@ PLAY_TIP = "move the point at a steady speed; dy/dx is how fast it rises"
 TICK_MS, SHRINK, SMALLEST_H = 30, 0.82, 1e-8
 
 
-class _Card(Painted):
+class _Card(Card):
     tried: Experiment | None = None
 
-    def draw(self, painter: QPainter) -> None:
-        if self.tried is not None:
-            area = QRectF(self.rect()).adjusted(12, 6, -8, -4)
-            paint_laboratory(painter, area, self.tried, self.theme)
+    def parts(self) -> Flow:
+        return Flow(()) if self.tried is None else laboratory_card(self.tried, self.theme)
 
 
 class LaboratoryView(Tab):
@@ -84,7 +84,7 @@ class LaboratoryView(Tab):
         self._clock.timeout.connect(self.tick)
         self.stack = QStackedLayout(self)
         self.stack.addWidget(held(self._invitation()))
-        self.stack.addWidget(held(column(self._controls(), (self.card, 1), spacing=0)))
+        self.stack.addWidget(card_page(self._controls(), (self.card, 1)))
         self._show_controls()
 
     @property
@@ -100,7 +100,7 @@ class LaboratoryView(Tab):
     def display(self, shown: Shown) -> None:
         """Another problem, or another theme."""
         self.card.theme = shown.theme
-        self.card.update()
+        self.card.refit()
         if shown.mapped is not None:
             self._set_problem(shown.mapped.problem, shown.mapped.start)
 
@@ -162,7 +162,7 @@ class LaboratoryView(Tab):
         super().hideEvent(event)
         self._stop()
 
-    def _controls(self) -> QHBoxLayout:
+    def _controls(self) -> WrappingRow:
         buttons = choice(self, PAGES, lambda k: self.show_page(PAGES[k][0])).buttons()
         self.pages = {page: made for (page, _, _), made in zip(PAGES, buttons, strict=True)}
         self.place = NumberBox()
@@ -174,24 +174,21 @@ class LaboratoryView(Tab):
         self.play = button("Play", PLAY_TIP, checkable=True)
         self.play.toggled.connect(self._run)
         self.speed = muted()
-        # in a narrow window it shrinks, and the buttons do not
-        self.speed.setMinimumWidth(1)
-        where = 8, QLabel("x"), self.place, 8, (self.h, 1), (self.eta, 1), REST
+        where = 8, QLabel("x"), self.place, (self.h, 1), (self.eta, 1)
         moving = self.limit, self.play, self.speed
-        return row(*buttons, *where, *moving, margins=(12, 6, 12, 0), spacing=4)
+        return wrapped(*buttons, *where, *moving, margins=(12, 8, 12, 0))
 
     def _editor(self, name: str, declared: Knob, value: float) -> KnobEditor:
-        editor = KnobEditor(name, declared)
+        editor = KnobEditor(name, declared, alone=True)
         editor.set_value(value)
         editor.changed.connect(self._try)
         return editor
 
-    def _invitation(self) -> QHBoxLayout:
-        label = QLabel("The laboratory is for functions of one variable:")
+    def _invitation(self) -> QVBoxLayout:
+        label = QLabel("The laboratory is for functions of one variable.")
+        label.setWordWrap(True)
         self.open = button("race on x^2", OPEN_TIP, lambda: self.races.emit(FIRST, FIRST_START))
-        made = row(label, self.open, margins=(12, 12, 12, 12))
-        made.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        return made
+        return column(label, wrapped(self.open), None, margins=(12, 12, 12, 12), spacing=8)
 
     def _show_controls(self) -> None:
         for part in (self.h, self.limit):
@@ -205,7 +202,7 @@ class LaboratoryView(Tab):
             at = bench(problem, self._x)
             self.card.tried = Experiment(problem, at, self._page, self.h.value, self.eta.value)
             self.place.show_number(self._x)
-        self.card.update()
+        self.card.refit()
         self.marked.emit()
 
     def _typed(self, text: str) -> None:

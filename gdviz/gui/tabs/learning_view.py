@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race
@@ -26,12 +25,15 @@ from gdviz.core.view import ViewSpec
 from gdviz.gui.state.background import Newest, Wanted
 from gdviz.gui.tabs.stop_rule import StopRule
 from gdviz.gui.tabs.tab import Findings, Shown, Tab
+from gdviz.gui.widgets.card import Card, card_page
 from gdviz.gui.widgets.controls import StillCombo, StillSlider
-from gdviz.gui.widgets.layouts import button, column, muted, row
-from gdviz.gui.widgets.painted import Painted
+from gdviz.gui.widgets.layouts import button, column, muted
+from gdviz.gui.widgets.painted import NO_RACER
 from gdviz.gui.widgets.tips import in_lines
-from gdviz.render.cards.learning_card import LearningStyle, paint_learning
-from gdviz.render.paint.text import write_lines
+from gdviz.gui.widgets.wrapping import WrappingRow, wrapped
+from gdviz.render.cards.learning_card import LearningStyle, learning_card
+from gdviz.render.paint.card_parts import words_part
+from gdviz.render.paint.flow import Flow
 from gdviz.render.paint.theme import Theme
 
 AXIS_TIP = "horizontal axis: steps taken, epochs (passes over all rows), or samples seen"
@@ -48,23 +50,24 @@ SHARP_TIP = (
 SEEDS_TIP = (
     "run the same race with other random draws: their losses as a band, their trails on the map"
 )
+# what would fill the card
+NO_DATA = "learning curves belong to a race on data: choose Data in the panel"
+WAITING = "the curves are there once the race has been measured"
 REST_MS = 150
 
 
-class _Card(Painted):
+class _Card(Card):
     """The painted card."""
 
     view: LearningView
 
-    def draw(self, painter: QPainter) -> None:
-        area, view = self.ground(painter, 12, 6, -12, -4), self.view
+    def parts(self) -> Flow:
+        view = self.view
         race = view.measured
         if race is None or not view.curves:
-            text = "learning curves belong to a race on data: choose Data in the panel"
-            write_lines(painter, area, text, self.theme.muted)
-            return
+            return Flow((words_part(view.without, self.theme.muted),))
         shown = {i: c for i, c in view.curves.items() if race.spec.entries[i].visible}
-        paint_learning(painter, area, race, shown, view.step, view.style_shown, self.theme)
+        return learning_card(race, shown, view.step, view.style_shown, self.theme)
 
 
 class LearningView(Tab):
@@ -87,12 +90,11 @@ class LearningView(Tab):
         self._more.ready.connect(self._bring)
         self.card = _Card(theme)
         self.card.view = self
-        self.card.setMinimumHeight(150)
-        self.setLayout(column(self._controls(), (self.card, 1), spacing=2))
+        self.setLayout(column(card_page(self._controls(), (self.card, 1))))
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._refresh)
 
-    def _controls(self) -> QHBoxLayout:
+    def _controls(self) -> WrappingRow:
         self.axis = StillCombo(narrow=False)
         self.axis.setAccessibleName("axis of the learning curve")
         self.axis.addItems(AXES)
@@ -109,9 +111,9 @@ class LearningView(Tab):
         self.judge.setToolTip(JUDGE_TIP)
         drawn = self.axis.activated, self.log.toggled, self.smooth.valueChanged, self.judge.toggled
         for changed in drawn:
-            changed.connect(lambda _: self.card.update())
+            changed.connect(lambda _: self.card.refit())
         self.stop_rule = StopRule(self)
-        self.stop_rule.changed.connect(self.card.update)
+        self.stop_rule.changed.connect(self.card.refit)
         self.rule = button("Stop rule", in_lines(RULE_TIP))
         self.rule.setMenu(self.stop_rule)
         self.sharp = button("Sharpness", in_lines(SHARP_TIP), lambda: self._begin("sharpness"))
@@ -121,7 +123,15 @@ class LearningView(Tab):
         self.counter = muted()
         early = QLabel("by"), self.axis, self.log, QLabel("smooth"), self.smooth, self.judge
         late = self.rule, self.sharp, self.seeds, self.once, self.counter
-        return row(*early, None, *late, margins=(12, 6, 12, 0), spacing=8)
+        return wrapped(*early, *late, margins=(12, 8, 12, 0))
+
+    @property
+    def without(self) -> str:
+        """What would fill the card."""
+        race = self._race
+        if race is None or self._data is None:
+            return NO_DATA
+        return WAITING if race.tracks else NO_RACER
 
     @property
     def measured(self) -> Race | None:
@@ -154,7 +164,7 @@ class LearningView(Tab):
     def display(self, shown: Shown) -> None:
         """A new or grown race, other names, colours or racers in sight."""
         before, self._shown, self.card.theme = self._race, shown, shown.theme
-        self.card.update()
+        self.card.refit()
         if shown.race is not None and shown.race is not before:
             self._set_race(before, shown.race)
 
@@ -176,7 +186,7 @@ class LearningView(Tab):
     def seek(self, step: int) -> None:
         """Another step at the playhead."""
         self.step = step
-        self.card.update()
+        self.card.refit()
 
     def _refresh(self) -> None:
         if self._race is not None and self.isVisible():
@@ -184,7 +194,7 @@ class LearningView(Tab):
 
     def _show_curves(self, race: Race, found: dict[int, Learning]) -> None:
         self._kept, self.curves = race, found
-        self.card.update()
+        self.card.refit()
 
     def _show_test(self) -> None:
         made = self._data
@@ -204,7 +214,7 @@ class LearningView(Tab):
         self.tests = tuple((i, *evaluated(race, i, self.step)) for i in self.curves)
         self._show_test()
         self.finds.emit(Findings(self.others, tested=True))
-        self.card.update()
+        self.card.refit()
 
     def recall(self, view: ViewSpec) -> None:
         """Race the other seeds, if the view shows them."""
@@ -223,7 +233,7 @@ class LearningView(Tab):
             self.finds.emit(Findings(found, self.peeks > 0))
         else:
             self._sharpness = found
-        self.card.update()
+        self.card.refit()
 
 
 def _measured(race: Race, wanted: Wanted) -> Iterator[dict[int, Learning] | None]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from gdviz.core.engine.race import Race
 from gdviz.core.learning.chain_rule import Chain, chain, squashed
 from gdviz.core.learning.fitted_values import batch_rows, data_of
-from gdviz.core.spec.names import labels
 from gdviz.gui.state.background import Wanted
 from gdviz.render.loop.loop_line import Lamp, LoopLine
 from gdviz.render.loop.loop_lines import fitted_row, lamps, loop_lines
@@ -22,7 +21,6 @@ class Loop:
     """The loop of a racer at a step: its lines, the needs of a step, and for a race `on_data`
     the chain rule of the batch's first row, None where the racer has stopped."""
 
-    title: str = ""
     lines: tuple[LoopLine, ...] = ()
     lamps: tuple[Lamp, ...] = ()
     on_data: bool = False
@@ -60,17 +58,16 @@ class Search:
 def loops(asked: Place, wanted: Wanted) -> Iterator[Loop | None]:
     """The loop at a place."""
     race, racer, step = asked.race, asked.racer, asked.step
-    title = f"The loop of {labels(race.spec, race.lrs)[racer]}"
     lines = tuple(loop_lines(race, racer, step))
     yield None
     needs, made = lamps(race, racer, step), data_of(race)
     yield None
     if made is None or not lines:
-        yield Loop(title, lines, needs, made is not None)
+        yield Loop(lines, needs, made is not None)
         return
     row = fitted_row(made, batch_rows(race, racer, step))
     one = chain(made.objective, race.tracks[racer].beginning(step), row, wanted)
-    yield Loop(title, lines, needs, True, one, squashed(made.objective))
+    yield Loop(lines, needs, True, one, squashed(made.objective))
 
 
 def breakpoints(asked: Search, wanted: Wanted) -> Iterator[tuple[int, int] | None]:

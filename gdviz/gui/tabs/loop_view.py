@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QLabel
 
 from gdviz.core.spec.race import RaceSpec
 from gdviz.gui.state.background import Newest
 from gdviz.gui.tabs.chain_page import ChainPage
 from gdviz.gui.tabs.loop_picture import LoopPicture
 from gdviz.gui.tabs.loop_reading import Loop, Place, Search, breakpoints, loops
+from gdviz.gui.tabs.racer_combo import RacerCombo
 from gdviz.gui.tabs.tab import Shown, Tab
-from gdviz.gui.widgets.layouts import button, column, muted, row, scrolled
+from gdviz.gui.widgets.card import card_page, show_one
+from gdviz.gui.widgets.layouts import button, column, held, muted, row
 from gdviz.gui.widgets.painted import NO_RACER
-from gdviz.render.loop.loop_card import loop_height
+from gdviz.gui.widgets.wrapping import WrappingRow, wrapped
 from gdviz.render.loop.loop_lines import listing
 from gdviz.render.paint.theme import Theme
 
 # pixels that stay visible above and below the line that is lit
 REACH = 40
+# a tab narrower than this has two lines for a note
+ROOMY = 560
 CHAIN_TIP = "follow the batch's first row forward and back, factor by factor"
 BACK_TIP = "go back one line; from the first one to the last of the step before"
 FORWARD_TIP = "run this line and go to the next; after the last one the next step begins"
@@ -47,23 +51,34 @@ class LoopView(Tab):
         self._loops.failed.connect(lambda _, text: self._clear(text))
         self._searches.ready.connect(self._found)
         self.card, self.chain = LoopPicture(theme), ChainPage(theme)
-        self.area = scrolled(self.card)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.area)
-        self.pages.addWidget(scrolled(self.chain))
-        self.setLayout(column(self._controls(), (self.pages, 1), spacing=2))
-
-    def _controls(self) -> QHBoxLayout:
-        self.title = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.note = muted()
+        self.note.setWordWrap(True)
+        said = held(row((self.note, 1), margins=(20, 6, 12, 0)))
+        shown = (self.card, 1), (self.chain, 1)
+        self.area = card_page(self._controls(), said, *shown)
+        self.setLayout(column(self.area))
+        show_one((self.card, self.chain), 0)
+
+    def _controls(self) -> WrappingRow:
+        self.racers = RacerCombo()
+        self.racers.activated.connect(lambda k: self.views.emit({"racer": k + 1}))
         self.one = button("Chain rule", CHAIN_TIP, checkable=True)
-        self.one.toggled.connect(self.pages.setCurrentIndex)
+        self.one.toggled.connect(lambda on: show_one((self.card, self.chain), int(on)))
+        self.one.hide()
         self.back = button("Line back", BACK_TIP, lambda: self.walk(-1))
         self.forward = button("Next line", FORWARD_TIP, lambda: self.walk(1))
         self.run_on = button("To breakpoint", RUN_TIP, self.go_on)
         self.copy = button("Copy the loop", COPY_TIP, self._copy)
-        buttons = self.one, self.back, self.forward, self.run_on, self.copy
-        return row(self.title, (self.note, 1), *buttons, margins=(12, 6, 12, 0), spacing=6)
+        racer, walks = (self.racers, 1), (self.back, self.forward, self.run_on)
+        return wrapped(
+            QLabel("The loop of"), racer, *walks, self.one, self.copy, margins=(12, 8, 12, 0)
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # the lines below the note stand still while it changes
+        lines = 1 if self.width() >= ROOMY * self.card.unit else 2
+        self.note.setMinimumHeight(lines * self.note.fontMetrics().lineSpacing())
 
     def display(self, shown: Shown) -> None:
         """A new or grown race, another racer, other names."""
@@ -71,6 +86,8 @@ class LoopView(Tab):
         for page in (self.card, self.chain):
             page.theme = shown.theme
             page.update()
+        if shown.race is not None:
+            self.racers.show_race(shown.race, shown.racer, shown.theme)
         if before is not None and before.racer != shown.racer:
             self.card.stops = frozenset()
         if before is None or _begun(before) != _begun(shown):
@@ -139,7 +156,8 @@ class LoopView(Tab):
     def _light(self, line: int) -> None:
         self.card.lit = line
         self._tell()
-        self.area.ensureVisible(0, round(loop_height(line)), 0, REACH)
+        place = self.card.place_of(line).translated(0.0, self.card.y())
+        self.area.ensureVisible(0, round(place.center().y()), 0, round(REACH * self.card.unit))
 
     def _refresh(self) -> None:
         place = self._place
@@ -155,12 +173,10 @@ class LoopView(Tab):
         card.loop, card.without = loop, STOPPED
         if loop.running and card.lit not in loop.running:
             card.lit = loop.running[0]
-        self.title.setText(loop.title)
         self.one.setVisible(loop.on_data)
         if not loop.on_data:
             self.one.setChecked(False)
         self.chain.show_chain(loop.chain, loop.squashed)
-        card.setMinimumHeight(round(loop_height(max(len(loop.lines), 10))))
         self._tell()
         if asked.same(self._place):
             self._arrive()
@@ -170,7 +186,6 @@ class LoopView(Tab):
         self._stay()
         self._loops.forget()
         self.card.loop, self.card.without = Loop(), text
-        self.title.setText("")
         self.one.setChecked(False)
         self.one.hide()
         self._tell()
@@ -188,7 +203,7 @@ class LoopView(Tab):
         card = self.card
         lines = card.loop.lines
         self.note.setText(lines[card.lit].note if card.lit < len(lines) else "")
-        card.update()
+        card.refit()
 
     def _copy(self) -> None:
         if self.card.loop.lines:

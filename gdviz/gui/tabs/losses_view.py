@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QRectF, QTimer
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 
 from gdviz.core.engine.race import Race
 from gdviz.core.learning.other_losses import OtherLoss, other_losses
 from gdviz.gui.state.background import Newest, Wanted
 from gdviz.gui.tabs.tab import Shown, Tab
+from gdviz.gui.widgets.card import Card, card_page
 from gdviz.gui.widgets.layouts import column
-from gdviz.gui.widgets.painted import Painted
-from gdviz.render.cards.losses_card import LossesStyle, block, block_place, paint_losses
-from gdviz.render.paint.text import write_lines
+from gdviz.render.cards.losses_card import LossesStyle, block, block_places, losses_card
+from gdviz.render.paint.card_parts import words_part
+from gdviz.render.paint.flow import Flow
 from gdviz.render.paint.theme import Theme, racer_colours
 from gdviz.render.surface.trails import Block
 
 REST_MS = 150
-MARGINS = (14, 6, -14, -4)
 # a height map smaller than this shows nothing
 LEAST = 60.0
 NONE = "0-1 loss, squared error and cross-entropy belong to two classes, 0 and 1: choose such data"
@@ -37,18 +37,22 @@ def blocks(wished: Wished, wanted: Wanted) -> Iterator[dict[int, Block]]:
             yield dict(made)
 
 
-class _Card(Painted):
-    """The painted card."""
+class _Card(Card):
+    """The painted card; `resized` as soon as its height maps have other places."""
 
     view: LossesView
+    resized = Signal()
 
-    def draw(self, painter: QPainter) -> None:
-        area, view = self.ground(painter, *MARGINS), self.view
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def parts(self) -> Flow:
+        view = self.view
         if not view.losses or view.race is None or view.mapped is None:
-            write_lines(painter, area, NONE, self.theme.muted)
-            return
+            return Flow((words_part(NONE, self.theme.muted),))
         drawn = view.losses, view.blocks, view.race, view.mapped, view.step
-        paint_losses(painter, area, *drawn, view.style_shown, self.theme)
+        return losses_card(*drawn, view.style_shown, self.theme)
 
 
 class LossesView(Tab):
@@ -64,8 +68,8 @@ class LossesView(Tab):
         self._stale = True
         self.card = _Card(theme)
         self.card.view = self
-        self.card.setMinimumHeight(190)
-        self.setLayout(column(self.card))
+        self.card.resized.connect(self._forget)
+        self.setLayout(column(card_page((self.card, 1))))
         self._work = Newest(blocks, self)
         self._work.ready.connect(self._bring)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -88,18 +92,15 @@ class LossesView(Tab):
             again = again or before is None or before.problem != shown.mapped.problem
         if again:
             self._forget()
-        self.card.update()
+        self.card.refit()
 
     def seek(self, step: int) -> None:
         """Another step at the playhead."""
         self.step = step
-        self.card.update()
+        self.card.refit()
 
     def showEvent(self, event: object) -> None:
         self._rest.start()
-
-    def resizeEvent(self, event: QEvent) -> None:
-        self._forget()
 
     def stop(self) -> None:
         """Drop pending work, and wait for the running one."""
@@ -113,18 +114,18 @@ class LossesView(Tab):
             self.losses = other_losses(self.race, self.mapped.problem)
         self._work.forget()
         self._rest.start()
-        self.card.update()
+        self.card.refit()
 
     def _make(self) -> None:
         if not self.isVisible() or not self._stale or self.race is None or self.mapped is None:
             return
         self._stale = False
         self.losses = other_losses(self.race, self.mapped.problem)
-        count, area = len(self.losses), QRectF(self.card.rect()).adjusted(*MARGINS)
-        places = tuple(block_place(area, k, count) for k in range(count))
+        self.card.refit()
+        places = block_places(self.card.area, len(self.losses))
         self._work.ask((self.losses, places, self.card.theme))
-        self.card.update()
+        self.card.refit()
 
     def _bring(self, _: object, blocks: dict[int, Block]) -> None:
         self.blocks = blocks
-        self.card.update()
+        self.card.refit()

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QCheckBox
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import Knob
@@ -20,11 +19,14 @@ from gdviz.core.spec.gradient_noise import Sampling
 from gdviz.gui.panel.batch_sizes import BatchSizes
 from gdviz.gui.state.background import Newest, Wanted
 from gdviz.gui.tabs.tab import Click, Shown, Tab
+from gdviz.gui.widgets.card import Card, card_page
 from gdviz.gui.widgets.knob_editor import KnobEditor
-from gdviz.gui.widgets.layouts import button, column, muted, row
-from gdviz.gui.widgets.painted import Painted
-from gdviz.render.cards.noise_card import NoiseStyle, paint_noise
-from gdviz.render.paint.text import write_lines
+from gdviz.gui.widgets.layouts import button, column, held, muted
+from gdviz.gui.widgets.painted import NO_RACER
+from gdviz.gui.widgets.wrapping import WrappingRow, wrapped
+from gdviz.render.cards.noise_card import NoiseStyle, noise_card
+from gdviz.render.paint.card_parts import words_part
+from gdviz.render.paint.flow import Flow
 from gdviz.render.paint.theme import Theme
 
 BATCH = Knob(
@@ -32,6 +34,9 @@ BATCH = Knob(
 )
 # more samples than this are thinned: the picture would not change
 MOST = 4_000
+# what would fill the card
+NO_DATA = "batches belong to a race on data: choose Data in the panel"
+FAR = "the racer has no finite parameters here; go back to an earlier step"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,20 +69,19 @@ def _surveyed(
     yield noise, style, survey(noise, style.batch, style.seed, style.replacement, wanted)
 
 
-class _Card(Painted):
+class _Card(Card):
     """The painted card."""
 
     noise: Noise | None = None
     found: Survey | None = None
     style_shown = NoiseStyle(8, 0, False)
 
-    def draw(self, painter: QPainter) -> None:
-        area = self.ground(painter, 12, 4, -14, -6)
+    without = ""
+
+    def parts(self) -> Flow:
         if self.noise is None or self.found is None:
-            text = "batches belong to a race on data: choose Data in the panel"
-            write_lines(painter, area, text, self.theme.muted)
-        else:
-            paint_noise(painter, area, self.noise, self.style_shown, self.found, self.theme)
+            return Flow((words_part(self.without, self.theme.muted),))
+        return noise_card(self.noise, self.style_shown, self.found, self.theme)
 
 
 class NoiseView(Tab):
@@ -93,17 +97,16 @@ class NoiseView(Tab):
         self._surveys = Newest(_surveyed, self)
         self._surveys.ready.connect(self._bring)
         self.card = _Card(theme)
-        self.card.setMinimumHeight(190)
-        self.setLayout(column(self._controls(), (self.card, 1), spacing=2))
+        controls = self._controls()
+        sizes = held(column(self.sizes, margins=(12, 8, 12, 0)))
+        self.setLayout(column(card_page(sizes, controls, (self.card, 1))))
 
-    def _controls(self) -> QHBoxLayout:
-        self.batch = KnobEditor("batch", BATCH)
+    def _controls(self) -> WrappingRow:
+        self.batch = KnobEditor("batch", BATCH, alone=True)
         self.batch.setMaximumWidth(320)
         self.batch.set_value(8)
         self.batch.changed.connect(lambda _: self._refresh())
         self.sizes = BatchSizes("1", "all", "all rows: there is no noise, except with replacement")
-        # a row has room for all of them
-        self.sizes.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.sizes.picked.connect(self._set_batch)
         self.replacement = QCheckBox("with replacement")
         self.replacement.setToolTip("let a row come more than once into the same batch")
@@ -111,14 +114,14 @@ class NoiseView(Tab):
         tip = "draw other random batches of the same size"
         self.again = button("Draw again", tip, self._draw_again)
         self.place = muted()
-        drawn = self.batch, self.sizes, self.replacement, self.again
-        return row(*drawn, None, self.place, margins=(12, 6, 12, 0), spacing=6)
+        drawn = (self.batch, 1), self.replacement, self.again, self.place
+        return wrapped(*drawn, margins=(12, 6, 12, 0))
 
     def display(self, shown: Shown) -> None:
         """A new or grown race, another racer or another plane."""
         before, self._shown = self._shown, shown
         self.card.theme = shown.theme
-        self.card.update()
+        self.card.refit()
         old, race = before and before.race, shown.race
         if race is None:
             return
@@ -169,7 +172,7 @@ class NoiseView(Tab):
             return
         made, race = self._data, self._race
         if made is None or race is None or not race.tracks:
-            self._clear()
+            self._clear(NO_RACER if made is not None else NO_DATA)
             return
         self._show_sizes(made.objective.n)
         racer = min(self._shown.racer, len(race.tracks) - 1)
@@ -177,19 +180,19 @@ class NoiseView(Tab):
         at = "the clicked point" if self._put is not None else "the selected racer's point"
         self.place.setText(f"at {at}")
         if not np.isfinite(w).all() or len(w) != made.objective.dim:
-            self._clear()
+            self._clear(FAR)
             return
         drawn = int(self.batch.value), self._seed, self.replacement.isChecked()
         self._surveys.follow(_Question(made.objective, w, NoiseStyle(*drawn, self._shown.basis)))
 
-    def _clear(self) -> None:
+    def _clear(self, without: str) -> None:
         self._surveys.forget()
-        self.card.noise = None
-        self.card.update()
+        self.card.noise, self.card.without = None, without
+        self.card.refit()
 
     def _bring(self, _: object, found: tuple[Noise, NoiseStyle, Survey]) -> None:
         self.card.noise, self.card.style_shown, self.card.found = found
-        self.card.update()
+        self.card.refit()
 
 
 def _seen(shown: Shown) -> tuple[int, int]:

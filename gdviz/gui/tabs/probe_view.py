@@ -20,9 +20,11 @@ from gdviz.core.spec.race import Landscape, Problem
 from gdviz.core.view import ViewSpec
 from gdviz.gui.tabs.probe_picture import Page, ProbePicture
 from gdviz.gui.tabs.tab import Click, Shown, Tab
+from gdviz.gui.widgets.card import card_page
 from gdviz.gui.widgets.controls import StillSlider
-from gdviz.gui.widgets.layouts import REST, Part, button, choice, column, row
+from gdviz.gui.widgets.layouts import Part, button, choice, column
 from gdviz.gui.widgets.tips import in_lines
+from gdviz.gui.widgets.wrapping import wrapped
 from gdviz.render.paint.theme import Theme
 from gdviz.render.scene.scene import NOTHING, Overlays
 
@@ -60,6 +62,7 @@ EXAMPLES_TIP = (
 )
 DIAL_TIP = "direction in which the slope is taken; you can also drag the arrow of the compass"
 ARRIVE_TIP = "move the probe to the stationary point to which the equations lead"
+DIAL_WIDTH = 120
 # a click this near a known point, in box sizes, means that point
 SNAP = 0.012
 
@@ -73,6 +76,7 @@ class ProbeView(Tab):
         self._next: Array | None = None
         self.dial = StillSlider(Qt.Orientation.Horizontal)
         self.dial.setRange(0, 359)
+        self.dial.setMinimumWidth(DIAL_WIDTH)
         self.dial.setAccessibleName("direction in degrees")
         self.dial.setToolTip(DIAL_TIP)
         self.dial.valueChanged.connect(self._turn)
@@ -86,10 +90,10 @@ class ProbeView(Tab):
         self.arrive.hide()
         label, snaps = QLabel("direction"), self.snaps.buttons()
         self._turning = label, self.dial, *snaps
-        turned: tuple[Part, ...] = (8, label, (self.dial, 1), REST, *snaps)
-        late = self.arrive, self._examples()
-        controls = row(*self.pages.buttons(), *turned, *late, margins=(12, 6, 12, 0))
-        self.setLayout(column(controls, (self.card, 1), spacing=2))
+        turned: tuple[Part, ...] = (label, (self.dial, 1), *snaps)
+        early = *self.pages.buttons(), self._examples(), self.arrive
+        controls = wrapped(*early, *turned, margins=(12, 8, 12, 0))
+        self.setLayout(column(card_page(controls, (self.card, 1))))
 
     def _examples(self) -> QPushButton:
         """Points where the Hessian cannot decide, and some where it can, one click each."""
@@ -110,7 +114,7 @@ class ProbeView(Tab):
     def display(self, shown: Shown) -> None:
         """Another problem, or another theme."""
         self.card.theme = shown.theme
-        self.card.update()
+        self.card.refit()
         if shown.mapped is not None:
             self._set_problem(shown.mapped.problem)
 
@@ -201,5 +205,5 @@ class ProbeView(Tab):
 
     def _changed(self) -> None:
         self.arrive.setEnabled(self._solution() is not None)
-        self.card.update()
+        self.card.refit()
         self.marked.emit()

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtGui import QHideEvent, QShowEvent
 
 from gdviz.core.analysis.rate_range import RateRange, rate_range
 from gdviz.core.engine.race import Race
 from gdviz.gui.state.background import Newest, Wanted
-from gdviz.gui.widgets.painted import Painted
-from gdviz.render.cards.rate_range_card import paint_rate_range
+from gdviz.gui.widgets.card import Card
+from gdviz.render.cards.rate_range_card import rate_range_card
+from gdviz.render.paint.card_parts import words_part
+from gdviz.render.paint.flow import Flow
 from gdviz.render.paint.theme import Theme
 
+WAITING = "the rates are tried once the race is over"
 
-class RateRangeView(Painted):
+
+class RateRangeView(Card):
     """Tests the racer it is given as soon as it is visible; another race starts it again."""
 
     def __init__(self, theme: Theme) -> None:
@@ -27,8 +29,6 @@ class RateRangeView(Painted):
         self._racer = 0
         self._test = Newest(_tried, self)
         self._test.ready.connect(self._bring)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(150)
 
     def set_racer(self, race: Race, racer: int) -> None:
         """Take another racer, or another race; a growing race has to finish first."""
@@ -38,7 +38,7 @@ class RateRangeView(Painted):
             self._race, self._racer, self.found = race, racer, None
             self._test.forget()
             self._go_on()
-            self.update()
+            self.refit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -49,10 +49,10 @@ class RateRangeView(Painted):
         super().hideEvent(event)
         self._test.forget()
 
-    def draw(self, painter: QPainter) -> None:
-        if self.found is not None and self._race is not None:
-            area = QRectF(self.rect()).adjusted(12, 6, -8, -4)
-            paint_rate_range(painter, area, self.found, self._race.problem.fstar, self.theme)
+    def parts(self) -> Flow:
+        if self.found is None or self._race is None:
+            return Flow((words_part(WAITING, self.theme.muted),))
+        return rate_range_card(self.found, self._race.problem.fstar, self.theme)
 
     @property
     def busy(self) -> bool:
@@ -65,7 +65,7 @@ class RateRangeView(Painted):
 
     def _bring(self, _: object, found: RateRange) -> None:
         self.found = found
-        self.update()
+        self.refit()
 
 
 def _tried(question: tuple[Race, int, RateRange | None], wanted: Wanted) -> Iterator[RateRange]:

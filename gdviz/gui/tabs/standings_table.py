@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, Qt
-from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gdviz.core.analysis.standings import Standing
@@ -15,8 +23,9 @@ from gdviz.core.spec.shortening import fitted, fitted_outcome
 from gdviz.gui.panel.editing import soloed, toggled
 from gdviz.gui.tabs.tab import Shown, Tab
 from gdviz.gui.widgets.layouts import column
-from gdviz.render.paint import marks
-from gdviz.render.paint.theme import Theme, marker
+from gdviz.gui.widgets.racer_icon import CHIP, chip
+from gdviz.gui.widgets.text_size import text_unit
+from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
 Index = QModelIndex | QPersistentModelIndex
@@ -31,13 +40,17 @@ TIPS = (
     "evaluations of loss, gradient and Hessian that the method needed",
     "how the race of this racer ended",
 )
-WIDTHS = (30, 178, 90, 104, 88, 68, 68, 200)
-# the column of the names, its room besides them, and its largest width
-NAMES, SPARE, WIDEST = 1, 46, 320
-OUTCOME, INSET = len(HEADS) - 1, 10
+# the columns of the names and of how a race ended, and the room beside these texts
+NAMES, OUTCOME, SPARE, INSET = 1, len(HEADS) - 1, 46, 18
 NUMBERS = (0, 2, 3, 4, 5, 6)
-DISTANCE = 4
-CHIP = 16
+LOSS, DISTANCE = 2, 4
+# the widest texts of the columns of numbers; the last to go where there is little room is the loss
+WIDEST = ("00", "", "−0.00·10⁻³⁰", "● 0.00·10⁻³⁰⁰", "☆ 0.00·10⁻³⁰", "000000", "000000")
+SPARED = (6, 5, 4, 3)
+# above and below a row's text
+ROW = 9
+# the least widths of a name and of an outcome, in widths of a letter, and the most of both
+LEAST_NAME, LEAST_OUTCOME, MOST_NAME, ROOMY_OUTCOME = 9, 8, 40, 26
 # as numbers, which a painted table asks for some hundred times
 ROLES = TEXT, SIDE, TIP, SIGN, INK = (
     int(Qt.ItemDataRole.DisplayRole),
@@ -117,21 +130,6 @@ class StandingsModel(QAbstractTableModel):
         return None
 
 
-@lru_cache(256)
-def chip(index: int, colour: str, visible: bool, theme: Theme) -> QIcon:
-    """A racer's marker as an icon; faint for a hidden one."""
-    picture = QPixmap(2 * CHIP, 2 * CHIP)
-    picture.setDevicePixelRatio(2.0)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setOpacity(1.0 if visible else 0.3)
-    middle = QPointF(CHIP / 2, CHIP / 2)
-    marks.draw_marker(painter, marker(index), middle, 5.5, colour, theme.background)
-    painter.end()
-    return QIcon(picture)
-
-
 def _texts(row: Standing, name: str, outcome: str) -> tuple[str, ...]:
     distance = "–" if row.distance is None else short(row.distance)
     if row.other_minimum is not None:
@@ -159,6 +157,11 @@ class _Table(QTableView):
     elsewhere, and a finger has none."""
 
     pressed_at = 0
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed_at = event.position().toPoint().x()
@@ -174,11 +177,17 @@ class StandingsTable(Tab):
         super().__init__()
         self._names: tuple[Name, ...] = ()
         self._texts: tuple[str, ...] = ()
+        self._sharing = False
         self.model = StandingsModel(theme)
         self.table = _Table()
         self.table.setModel(self.model)
         self._set_up()
         self.setLayout(column(self.table))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._share_out()
 
     def _set_up(self) -> None:
         table = self.table
@@ -186,18 +195,16 @@ class StandingsTable(Tab):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setWordWrap(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(23)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
-        for i, width in enumerate(WIDTHS):
-            header.resizeSection(i, width)
         header.setStretchLastSection(True)
         header.sectionResized.connect(self._resized)
+        table.resized.connect(self._share_out)
         table.clicked.connect(self._clicked)
         table.doubleClicked.connect(self._double_clicked)
 
@@ -214,7 +221,10 @@ class StandingsTable(Tab):
         scene = self._shown.scene if self._shown is not None else None
         if scene is None or not self.isVisible():
             return
-        self._fit_names(scene.names)
+        if scene.names != self._names:
+            self._names = scene.names
+            self._share_out()
+            return
         rows = scene.standings(self._step)
         width = self.table.fontMetrics().horizontalAdvance
         room = self.table.horizontalHeader().sectionSize(OUTCOME) - INSET
@@ -224,24 +234,48 @@ class StandingsTable(Tab):
         ]
         self.model.show(rows, texts, scene.colours)
 
-    def _fit_names(self, found: tuple[Name, ...]) -> None:
-        """The column of the names is as wide as the longest one; not at every step."""
-        if found != self._names:
-            self._names = found
-            text = self.table.fontMetrics()
-            wide = SPARE + max((text.horizontalAdvance(name.full) for name in found), default=0)
-            header = self.table.horizontalHeader()
-            header.resizeSection(NAMES, min(max(wide, WIDTHS[NAMES]), WIDEST))
-            self._shorten(header.sectionSize(NAMES))
+    def _share_out(self) -> None:
+        """Give each column its room: numbers what they need at most, as many of them as leave some
+        to names and outcomes, and the rest to these; not at every step."""
+        table, header = self.table, self.table.horizontalHeader()
+        text, unit = table.fontMetrics(), text_unit(table)
+        table.verticalHeader().setDefaultSectionSize(text.height() + ROW)
+        table.setIconSize(QSize(round(CHIP * unit), round(CHIP * unit)))
+        letter, spare = text.horizontalAdvance("n"), round(SPARE * unit)
+        named = max((text.horizontalAdvance(name.full) for name in self._names), default=0)
+        wanted = spare + min(max(named, LEAST_NAME * letter), MOST_NAME * letter)
+        wide = {k: text.horizontalAdvance(WIDEST[k]) + INSET for k in NUMBERS}
+        whole = table.viewport().width()
+        self._sharing = True
+        for k in SPARED:
+            roomy = sum(wide.values()) + wanted + ROOMY_OUTCOME * letter <= whole
+            header.setSectionHidden(k, not roomy)
+            if not roomy:
+                del wide[k]
+        for k, pixels in wide.items():
+            header.resizeSection(k, pixels)
+        free, outcome = whole - sum(wide.values()), INSET + LEAST_OUTCOME * letter
+        told = free - outcome >= spare + LEAST_NAME * letter
+        header.setSectionHidden(OUTCOME, not told)
+        name = min(wanted, free - outcome) if told else free
+        header.resizeSection(NAMES, name)
+        self._sharing = False
+        self._shorten(name)
+        if self._names:
+            self._refresh()
 
     def _shorten(self, wide: int) -> None:
-        rooms = (wide - SPARE,) * len(self._names)
-        self._texts = fitted(self._names, self.table.fontMetrics().horizontalAdvance, rooms)
+        table = self.table
+        rooms = (wide - round(SPARE * text_unit(table)),) * len(self._names)
+        self._texts = fitted(self._names, table.fontMetrics().horizontalAdvance, rooms)
 
     def _resized(self, changed: int, _: int, wide: int) -> None:
-        if changed == NAMES:
+        """A column is dragged."""
+        if self._sharing:
+            return
+        if changed == NAMES and self._names:
             self._shorten(wide)
-        if changed in (NAMES, OUTCOME):
+        if changed in (NAMES, OUTCOME) and self._names:
             self._refresh()
 
     def _clicked(self, index: QModelIndex) -> None:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
-
 from gdviz.core.analysis.step_facts import Reading
 from gdviz.core.base.arrays import Array
 from gdviz.core.engine.race import Race
-from gdviz.gui.widgets.painted import NO_RACER, Painted
-from gdviz.render.cards.parameter_table import paint_parameters
-from gdviz.render.cards.step_card import paint_step
-from gdviz.render.paint.theme import Theme, font
+from gdviz.gui.widgets.card import Card
+from gdviz.gui.widgets.painted import NO_RACER
+from gdviz.render.cards.parameter_table import parameter_card
+from gdviz.render.cards.step_card import step_card
+from gdviz.render.paint.card_parts import words_part
+from gdviz.render.paint.flow import Flow
+from gdviz.render.paint.theme import Theme
 
 NO_STEP = "no step is taken here; move the playhead to a step of this racer"
-MARGIN = 10
-LEAST_WIDTH = 760
 
 
-class StepPicture(Painted):
+class StepPicture(Card):
     """One step of one racer, or that there is none."""
 
     def __init__(self, theme: Theme) -> None:
@@ -30,7 +28,6 @@ class StepPicture(Painted):
         # the one of many parameters whose numbers the rule shows
         self.parameter = 0
         self.check: Array | None = None
-        self.setMinimumWidth(LEAST_WIDTH)
 
     def show_step(self, race: Race, racer: int, reading: Reading | None) -> None:
         """Show this step of this racer; a check of the gradient belongs to one step alone."""
@@ -44,17 +41,9 @@ class StepPicture(Painted):
         """The text where there is no step to explain."""
         return NO_RACER if self.race is not None and not self.race.tracks else NO_STEP
 
-    def draw(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(MARGIN, 4, -MARGIN, 0)
+    def parts(self) -> Flow:
         if self.race is None or self.reading is None:
-            painter.setFont(font(12))
-            painter.setPen(QColor(self.theme.muted))
-            side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-            painter.drawText(area, int(side), self.missing())
-        elif self.parameters:
-            names, check = self.race.problem.names, self.check
-            paint_parameters(painter, area, self.reading, names, self.theme, check)
-        else:
-            chosen = self.parameter
-            paint_step(painter, area, self.race, self.racer, self.reading, self.theme, chosen)
+            return Flow((words_part(self.missing(), self.theme.muted),))
+        if self.parameters:
+            return parameter_card(self.reading, self.race.problem.names, self.theme, self.check)
+        return step_card(self.race, self.racer, self.reading, self.theme, self.parameter)

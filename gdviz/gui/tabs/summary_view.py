@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtGui import QPainter
-
 from gdviz.core.engine.race import Race
 from gdviz.gui.state.background import Newest, Wanted
 from gdviz.gui.tabs.tab import Shown, Tab
-from gdviz.gui.widgets.layouts import column, scrolled
-from gdviz.gui.widgets.painted import Painted
-from gdviz.render.cards.summary_card import Told, card_height, paint_summary, told_of
-from gdviz.render.paint.text import write_lines
+from gdviz.gui.widgets.card import Card, card_page
+from gdviz.gui.widgets.layouts import column
+from gdviz.render.cards.summary_card import Told, summary_card, told_of
+from gdviz.render.paint.card_parts import words_part
+from gdviz.render.paint.flow import Flow
 from gdviz.render.paint.theme import Theme
-
-LEAST_HEIGHT = 150.0
 
 
 def summaries(race: Race, wanted: Wanted) -> Iterator[Told]:
@@ -23,17 +20,15 @@ def summaries(race: Race, wanted: Wanted) -> Iterator[Told]:
     yield told_of(race)
 
 
-class _Card(Painted):
+class _Card(Card):
     told: tuple[Race, Told] | None = None
     step = 0
 
-    def draw(self, painter: QPainter) -> None:
-        area = self.ground(painter, 12, 8, -10, -4)
+    def parts(self) -> Flow:
         if self.told is None:
-            write_lines(painter, area, "the race is still running", self.theme.muted)
-        else:
-            race, told = self.told
-            paint_summary(painter, area, told, race, self.step, self.theme)
+            return Flow((words_part("the race is still running", self.theme.muted),))
+        race, told = self.told
+        return summary_card(told, race, self.step, self.theme)
 
 
 class SummaryView(Tab):
@@ -47,21 +42,19 @@ class SummaryView(Tab):
         self._summaries = Newest(summaries, self)
         self._summaries.ready.connect(self._bring)
         self.card = _Card(theme)
-        self.setLayout(column(scrolled(self.card)))
+        self.setLayout(column(card_page((self.card, 1))))
 
     def display(self, shown: Shown) -> None:
         """Another or a grown race, other names or colours."""
         self._shown, self.card.theme = shown, shown.theme
-        self.card.update()
+        self.card.refit()
         if shown.race is not None:
-            height = card_height(len(shown.race.spec.entries))
-            self.card.setMinimumHeight(int(max(height, LEAST_HEIGHT)))
             self._refresh()
 
     def seek(self, step: int) -> None:
         """The step at the playhead."""
         self.card.step = step
-        self.card.update()
+        self.card.refit()
 
     def _refresh(self) -> None:
         race = self._race
@@ -73,8 +66,8 @@ class SummaryView(Tab):
         else:
             self._summaries.forget()
             self.card.told = None
-            self.card.update()
+            self.card.refit()
 
     def _bring(self, race: Race, told: Told) -> None:
         self.card.told = race, told
-        self.card.update()
+        self.card.refit()

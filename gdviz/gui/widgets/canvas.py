@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QRegion, QResizeEvent, QTransform
 
 from gdviz.gui.widgets.graphs import pg
+from gdviz.gui.widgets.text_size import text_unit
 from gdviz.render.paint.theme import Theme
 
 # a picture of this height has the size for a desk, a higher one is magnified in proportion; less
@@ -56,12 +57,21 @@ class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     @property
     def unit(self) -> float:
         """The pixels of one unit."""
-        return magnification(self.height()) if self._magnified else 1.0
+        return magnification(self.height()) if self._magnified else text_unit(self)
 
     def magnify(self, on: bool) -> None:
         """Magnify for a projector, or not."""
         self._magnified = on
-        self.autoPixelRange = not on
+        self._rescale()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._rescale()
+
+    def _rescale(self) -> None:
+        """Take another unit."""
+        self.autoPixelRange = self.unit == 1.0
         self.resizeEvent(None)
 
     def empty(self) -> None:
@@ -94,12 +104,12 @@ class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
             self.due = None
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        if self._magnified:
+        if self.unit != 1.0:
             self.range = QRectF(0.0, 0.0, self.width() / self.unit, self.height() / self.unit)
         super().resizeEvent(event)
 
     def updateMatrix(self, propagate: bool = True) -> None:
         super().updateMatrix(propagate)
         # pyqtgraph's own version leaves an edge of two pixels
-        if self._magnified:
+        if self.unit != 1.0:
             self.setTransform(QTransform.fromScale(self.unit, self.unit))

@@ -6,18 +6,19 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from gdviz.core.base.knobs import InputError, Knob, checked
 from gdviz.gui.widgets.controls import NumberBox, StillCombo, StillSlider, typed_number
 from gdviz.gui.widgets.layouts import named, row
+from gdviz.gui.widgets.text_size import text_unit
 from gdviz.gui.widgets.tips import in_lines
 from gdviz.render.paint.text import elided
 from gdviz.render.paint.theme import font, width_of
 
 NOTCHES = 1000
-NAME_WIDTH, BOX_WIDTH = 100, 76
+NAME_WIDTH, BOX_WIDTH, SLIDER = 100, 76, 80
 # sizes of a name that is too long for its place
 SMALLER = (11.0, 10.0)
 
@@ -43,12 +44,14 @@ class Edits:
 
 
 class KnobEditor(QWidget, Edits):
-    """Edits its `value`; `changed` while it moves."""
+    """Edits its `value`; `changed` while it moves. Names are as wide as those of other editors in a
+    column, or, if it stands `alone`, as their text."""
 
     changed = Signal(object)
 
-    def __init__(self, name: str, declared: Knob, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, declared: Knob, alone: bool = False) -> None:
+        super().__init__()
+        self._alone = alone
         self.name = name
         # as a person reads it, without the underscores of race files
         self._called = name.replace("_", " ")
@@ -58,6 +61,7 @@ class KnobEditor(QWidget, Edits):
         finite = math.isfinite(low) and math.isfinite(high)
         self._ends = (low, high) if finite and high > low else None
         self.value: Any = None
+        self.box: NumberBox | None = None
         self._row = row(self._label(name, declared), spacing=6)
         self.setLayout(self._row)
         self._build()
@@ -66,13 +70,9 @@ class KnobEditor(QWidget, Edits):
         """The name with its symbol, or as much of it as fits; the tip has all of it."""
         words = self._called
         whole = words if declared.symbol in ("", name) else f"{words} {declared.symbol}"
-        label = QLabel(textFormat=Qt.TextFormat.PlainText)
-        faces = [label.font(), *map(font, SMALLER)]
-        tries = [(whole, faces[0]), *((words, face) for face in faces)]
-        fitting = (pair for pair in tries if width_of(*pair) <= NAME_WIDTH)
-        text, face = next(fitting, (words, faces[-1]))
-        label.setFont(face)
-        label.setText(elided(text, face, NAME_WIDTH))
+        label = self.label = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._whole = whole
+        self._fit_label()
         head = whole if label.text() != whole else ""
         zero = f"0: {declared.zero}" if declared.zero else ""
         told = (head, declared.help, declared.allowed, zero)
@@ -80,15 +80,34 @@ class KnobEditor(QWidget, Edits):
         label.setToolTip(tip)
         # slider and box have none of their own, and show that of the row
         self.setToolTip(tip)
-        label.setFixedWidth(NAME_WIDTH)
         return label
+
+    def _fit_label(self) -> None:
+        """The name in the size of text that there is now."""
+        unit = text_unit(self)
+        room = round(NAME_WIDTH * unit)
+        if self._alone:
+            room = min(room, math.ceil(width_of(self._whole, self.font())))
+        faces = [self.font(), *(font(size * unit) for size in SMALLER)]
+        tries = [(self._whole, faces[0]), *((self._called, face) for face in faces)]
+        fitting = (pair for pair in tries if width_of(*pair) <= room)
+        text, face = next(fitting, (self._called, faces[-1]))
+        self.label.setFont(face)
+        self.label.setText(elided(text, face, room))
+        self.label.setFixedWidth(room)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_label()
+            if self.box is not None:
+                self.box.setFixedWidth(round(BOX_WIDTH * text_unit(self)))
 
     def _build(self) -> None:
         scale = self.declared.scale
         self.check: QCheckBox | None = None
         self.choice: StillCombo | None = None
         self.slider: StillSlider | None = None
-        self.box: NumberBox | None = None
         if scale == "bool":
             self.check = named(QCheckBox(), self._called)
             self.check.toggled.connect(self._tell)
@@ -110,6 +129,8 @@ class KnobEditor(QWidget, Edits):
             slider.setAccessibleName(f"{self._called} slider")
             slider.setRange(0, NOTCHES)
             slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            if self._alone:
+                slider.setMinimumWidth(SLIDER)
             slider.valueChanged.connect(self._slid)
             slider.sliderReleased.connect(self.committed)
             self._row.addWidget(slider, 1)
@@ -117,7 +138,7 @@ class KnobEditor(QWidget, Edits):
             self._row.addStretch(1)
         box = self.box = NumberBox()
         box.setAccessibleName(self._called)
-        box.setFixedWidth(BOX_WIDTH)
+        box.setFixedWidth(round(BOX_WIDTH * text_unit(self)))
         box.entered.connect(self._typed)
         if self.declared.optional:
             box.setPlaceholderText("off")

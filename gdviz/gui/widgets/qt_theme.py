@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from gdviz.gui.widgets.text_size import TEXT_PIXELS
 from gdviz.render.paint.theme import DARK, LIGHT, Theme, font, mixed
 
-TEXT_PIXELS = 12
+# sizes of text that can be chosen, in percent of the usual one
+TEXT_SIZES = (100, 110, 125, 150, 175, 200)
 
 
 def chosen(setting: str) -> Theme:
@@ -26,6 +30,19 @@ def apply(theme: Theme) -> None:
         QApplication.setStyle("Fusion")
         QApplication.setFont(font(TEXT_PIXELS))
     QApplication.setPalette(_palette(theme))
+
+
+def set_text_size(percent: int) -> None:
+    """Text of this size in the whole program; what is painted follows the program's font."""
+    made = font(TEXT_PIXELS * percent / 100)
+    if QApplication.font() != made:
+        QApplication.setFont(made)
+
+
+def _pixels() -> Callable[[float], str]:
+    """Lengths of the sheet, as much larger as the text is."""
+    unit = max(QApplication.font().pixelSize(), TEXT_PIXELS) / TEXT_PIXELS
+    return lambda length: f"{round(length * unit)}px"
 
 
 def _palette(theme: Theme) -> QPalette:
@@ -63,26 +80,29 @@ def _palette(theme: Theme) -> QPalette:
 def sheet(theme: Theme) -> str:
     """The style sheet of a theme, for the parts of a window; as the program's own it would take
     four times as long."""
-    line = mixed(theme.grid, theme.text, 0.08)
+    line, px = mixed(theme.grid, theme.text, 0.08), _pixels()
     return f"""
     QToolTip {{ color: {theme.text}; background: {theme.surface}; border: 1px solid {line};
                 padding: 3px; }}
     QLineEdit {{ background: {theme.background}; border: 1px solid {line};
-                border-radius: 4px; padding: 2px 6px; min-height: 18px; }}
+                border-radius: 4px; padding: 2px {px(6)}; min-height: {px(18)}; }}
     QLineEdit:focus {{ border-color: {theme.accent}; }}
     QLineEdit[bad="true"] {{ border-color: {theme.error}; }}
     QComboBox QLineEdit {{ border: none; padding: 0px 2px; }}
     QToolButton::menu-indicator {{ image: none; }}
-    QCheckBox::indicator:unchecked {{ width: 11px; height: 11px; border: 1px solid {theme.muted};
-                border-radius: 2px; background: {theme.background}; }}
+    QCheckBox {{ spacing: {px(6)}; }}
+    QCheckBox::indicator {{ width: {px(20)}; height: {px(20)}; }}
+    QCheckBox::indicator:unchecked {{ width: {px(18)}; height: {px(18)};
+                border: 1px solid {theme.muted}; border-radius: 3px;
+                background: {theme.background}; }}
     QPushButton {{ background: {theme.surface}; border: 1px solid {line}; border-radius: 5px;
-                padding: 4px 10px; }}
+                padding: {px(4)} {px(10)}; }}
     QPushButton:hover, QToolButton:hover {{ background: {mixed(theme.surface, theme.text, 0.07)}; }}
     QPushButton:pressed, QToolButton:pressed {{
                 background: {mixed(theme.surface, theme.text, 0.14)}; }}
     QPushButton:checked {{ background: {mixed(theme.background, theme.accent, 0.22)};
                 border: 1px solid {theme.accent}; }}
-    QPushButton#chip {{ padding: 2px 6px; }}
+    QPushButton#chip {{ padding: 2px {px(6)}; }}
     QPushButton:disabled {{ color: {mixed(theme.muted, theme.background, 0.4)}; }}
     QToolButton {{ border: none; border-radius: 5px; padding: 3px; }}
     QToolButton:checked {{ background: {mixed(theme.background, theme.accent, 0.22)}; }}
@@ -102,6 +122,18 @@ def sheet(theme: Theme) -> str:
                 selection-background-color: {mixed(theme.background, theme.accent, 0.18)};
                 selection-color: {theme.text}; }}
     QTableView::item {{ padding: 0px 8px; }}
+    QTabBar {{ qproperty-drawBase: 0; background: {theme.background}; }}
+    QTabBar::tab {{ padding: {px(6)} {px(5)} {px(5)} {px(5)}; border: none; color: {theme.muted};
+                border-bottom: 2px solid {theme.background}; background: {theme.background}; }}
+    QTabBar::tab:hover {{ color: {theme.text}; }}
+    QTabBar::tab:selected {{ color: {theme.accent}; border-bottom-color: {theme.accent}; }}
+    QTabBar QToolButton {{ background: {theme.background}; border: 1px solid {line}; }}
+    QScrollBar:vertical {{ width: 10px; background: transparent; margin: 0px; }}
+    QScrollBar::handle:vertical {{ background: {line}; border-radius: 3px; margin: 0px 2px;
+                min-height: 28px; }}
+    QScrollBar::handle:vertical:hover {{ background: {theme.muted}; }}
+    QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0px; }}
+    QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: transparent; }}
     QHeaderView::section {{ background: {theme.background}; color: {theme.muted}; border: none;
                 border-bottom: 1px solid {line}; padding: 3px 10px; }}
     QStatusBar::item {{ border: none; }}

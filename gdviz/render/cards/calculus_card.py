@@ -10,13 +10,16 @@ from gdviz.core.analysis.calculus import Solution, network_step_cost, solve, sol
 from gdviz.core.analysis.probe import Probe, probe
 from gdviz.core.base.problem import Problem2D
 from gdviz.render.cards.probe_card import in_plane
-from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot
-from gdviz.render.paint.text import listed, write, write_lines
+from gdviz.render.paint.card_parts import plot_part, words_part
+from gdviz.render.paint.flow import CardPart, Flow
+from gdviz.render.paint.small_plot import Curve, SmallPlot
+from gdviz.render.paint.text import listed, write
 from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
-LINE, WIDTHS, MOST_ROWS = 17.0, (44.0, 190.0, 90.0), 7
-WAY, WORDS = 330.0, 230.0
+LINE, MOST_ROWS = 17.0, 7
+# the widths of a step's number, its point and its gradient norm
+STEP, POINT, NORM = 40.0, 190.0, 78.0
 # the range of the plot of the cost: from two variables to a small network's million
 SMALL, LARGE = 0.3, 6.3
 
@@ -75,21 +78,38 @@ def cost_plot(theme: Theme) -> SmallPlot:
     return SmallPlot(title, curves, (True, True), rules)
 
 
+def calculus_card(problem: Problem2D, found: Probe, theme: Theme) -> Flow:
+    """The steps, their meaning, and the cost."""
+    solution = solve(problem, found.point)
+    rows = [("step", "point", "‖∇f‖"), *way_rows(solution)]
+
+    def paint(painter: QPainter, rect: QRectF) -> None:
+        paint_way(painter, rect, rows, theme)
+
+    return Flow(
+        (
+            CardPart(lambda _: LINE * len(rows), paint),
+            words_part(calculus_words(problem, solution), theme.accent, (0, 1)),
+            plot_part(cost_plot(theme), theme, (1, 2)),
+        )
+    )
+
+
+def paint_way(
+    painter: QPainter, rect: QRectF, rows: list[tuple[str, str, str]], theme: Theme
+) -> None:
+    """The steps as a table; in a narrow one the points have what room there is."""
+    point = min(rect.width() - STEP - NORM, POINT)
+    for k, row in enumerate(rows):
+        left, y = rect.left(), rect.top() + k * LINE
+        for text, wide in zip(row, (STEP, point, NORM), strict=True):
+            place = QRectF(left, y, wide - 4.0, LINE)
+            write(painter, place, text, theme.text if k else theme.muted)
+            left += wide
+
+
 def paint_calculus(
     painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, theme: Theme
 ) -> None:
-    """The steps on the left, their meaning beside them, the cost on the right."""
-    solution = solve(problem, found.point)
-    y = rect.top()
-    rows = [("step", "point", "‖∇f‖"), *way_rows(solution)]
-    for k, row in enumerate(rows):
-        left = rect.left()
-        for text, wide in zip(row, WIDTHS, strict=True):
-            write(painter, QRectF(left, y, wide, LINE), text, theme.text if k else theme.muted)
-            left += wide
-        y += LINE
-    words = QRectF(rect.left() + WAY, rect.top(), WORDS, rect.height())
-    write_lines(painter, words, calculus_words(problem, solution), theme.accent)
-    plot = rect.adjusted(WAY + WORDS + 20, 0, 0, 0)
-    if plot.width() > 150:
-        paint_small_plot(painter, plot, cost_plot(theme), theme)
+    """Paint the card."""
+    calculus_card(problem, found, theme).paint(painter, rect)

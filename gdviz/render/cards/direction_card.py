@@ -11,16 +11,19 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from gdviz.core.analysis import probe
 from gdviz.core.analysis.probe import Probe, direction
 from gdviz.core.base.problem import Problem2D
-from gdviz.render.cards.probe_card import paint_compass
+from gdviz.render.cards.probe_card import compass_part, dial_place
 from gdviz.render.paint import marks
+from gdviz.render.paint.card_parts import facts_part, plot_part, words_part
+from gdviz.render.paint.flow import CardPart, Flow
 from gdviz.render.paint.polylines import outline
-from gdviz.render.paint.small_plot import Curve, Rule, SmallPlot, paint_small_plot
-from gdviz.render.paint.text import listed, write_facts, write_lines, write_small
+from gdviz.render.paint.small_plot import Curve, Rule, SmallPlot
+from gdviz.render.paint.text import listed, write_lines
 from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
-LINE, NAMES, FACTS = 17.0, 150.0, 330.0
-DIAL = 150.0
+NAMES = 150.0
+# the side of the dial, and the height of the words below the second one
+DIAL, CAPTION = 150.0, 32.0
 LEVEL = (
     "The gradient is zero here: every direction has the slope 0, none is the steepest, and to "
     "second order ½pᵀHp is all that is left."
@@ -67,21 +70,30 @@ def sweep(found: Probe, angle: float, theme: Theme) -> SmallPlot:
     return SmallPlot("slope by direction: ‖∇f‖cos φ", (curve,), rules=rules, dots=dots)
 
 
+def direction_card(problem: Problem2D, found: Probe, angle: float, theme: Theme) -> Flow:
+    """Compass, readings, the line of solutions, and the sweep."""
+
+    def solutions(painter: QPainter, rect: QRectF) -> None:
+        paint_solutions(painter, rect, found, angle, theme)
+
+    words = WORDS if found.needle.any() else LEVEL
+    return Flow(
+        (
+            compass_part(found, angle, theme, DIAL),
+            facts_part(direction_facts(problem, found, angle), theme, (0, 1), NAMES),
+            words_part(words, theme.accent, (1, 1)),
+            CardPart(lambda width: min(DIAL, width) + CAPTION, solutions, (1, 0)),
+            plot_part(sweep(found, angle, theme), theme, (1, 2)),
+        ),
+        ((1.0, 1.0), (DIAL, 350.0, 350.0)),
+    )
+
+
 def paint_direction_card(
     painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, theme: Theme
 ) -> None:
-    """Compass, readings, the line of solutions, and the sweep."""
-    paint_compass(painter, QRectF(rect.left(), rect.top(), DIAL, DIAL), found, angle, theme)
-    left = rect.left() + DIAL + 16
-    told = QRectF(left, rect.top(), FACTS - 6, rect.height())
-    y = write_facts(painter, told, direction_facts(problem, found, angle), theme, LINE, NAMES)
-    below = QRectF(left, y + 4, FACTS - 12, rect.bottom() - y)
-    write_lines(painter, below, WORDS if found.needle.any() else LEVEL, theme.accent)
-    inset = QRectF(left + FACTS, rect.top(), DIAL, DIAL)
-    paint_solutions(painter, inset, found, angle, theme)
-    rest = QRectF(inset.right() + 16, rect.top(), rect.right() - inset.right() - 16, rect.height())
-    if rest.width() > 120:
-        paint_small_plot(painter, rest, sweep(found, angle, theme), theme)
+    """Paint the card."""
+    direction_card(problem, found, angle, theme).paint(painter, rect)
 
 
 def paint_solutions(
@@ -89,6 +101,9 @@ def paint_solutions(
 ) -> None:
     """All vectors with the slope of the chosen p: a line across the gradient; the shortest one."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    below = QRectF(rect.left(), rect.bottom() - CAPTION, rect.width(), CAPTION)
+    write_lines(painter, below, "p, and the shortest with its slope", theme.muted)
+    rect = dial_place(rect, DIAL)
     middle, radius = rect.center(), 0.34 * rect.width()
     outline(painter, theme.grid, 1.2)
     painter.drawEllipse(middle, radius, radius)
@@ -105,8 +120,6 @@ def paint_solutions(
             tip = _place(middle, radius, vector)
             marks.draw_arrow(painter, middle, tip, ink, theme.background, wide)
         painter.restore()
-    box = QRectF(rect.left() - 10, rect.bottom() + 2, rect.width() + 20, 15)
-    write_small(painter, box, "p, and the shortest with its slope", theme.muted)
 
 
 def _place(middle: QPointF, radius: float, vector: np.ndarray) -> QPointF:

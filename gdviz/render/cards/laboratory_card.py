@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -13,19 +14,20 @@ from gdviz.core.analysis.calculus import solve
 from gdviz.core.analysis.laboratory import Bench, Experiment, Page
 from gdviz.render.cards.laboratory_plots import laboratory_plot
 from gdviz.render.paint import marks
+from gdviz.render.paint.card_parts import facts_part, plot_part, words_part
+from gdviz.render.paint.flow import CardPart, Flow
 from gdviz.render.paint.polylines import draw_path, outline, pen
-from gdviz.render.paint.small_plot import paint_small_plot
-from gdviz.render.paint.text import write_facts, write_lines, write_small
+from gdviz.render.paint.text import write_small
 from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
-LINE, NAMES, SIGN = 17.0, 176.0, 64.0
-# the part of the width that the numbers take, and the most they need
-FACTS_SHARE, WIDEST = 0.46, 470.0
+# the width of the names, the side of a page's sign, and the words below it
+NAMES, SIGN, UNDER = 176.0, 64.0, 16.0
 # the sides of a kink are exact to this share
 ROUNDING = 1e-9
 
 Facts = list[tuple[str, str]]
+Sign = Callable[[QPainter, QRectF, Experiment, Theme], None]
 
 
 def laboratory_facts(tried: Experiment) -> Facts:
@@ -199,23 +201,31 @@ def _newton_words(tried: Experiment) -> str:
     return " Newton's method diverges from here." if found.ending == "diverges" else ""
 
 
-def paint_laboratory(painter: QPainter, rect: QRectF, tried: Experiment, theme: Theme) -> None:
-    """Facts and words on the left, the sign of the page beside them, the plot on the right."""
+def laboratory_card(tried: Experiment, theme: Theme) -> Flow:
+    """The facts with the sign of their page, words on them, and the plot."""
     if not (math.isfinite(tried.at.value) and math.isfinite(tried.at.slope)):
         none = f"f has no finite value and slope at {short(tried.at.x)}"
-        write_lines(painter, rect, none, theme.text)
-        return
-    left = QRectF(rect.left(), rect.top(), min(FACTS_SHARE * rect.width(), WIDEST), rect.height())
-    sign = QRectF(left.right() - SIGN - 22, rect.top() + 4, SIGN, SIGN)
-    told = left.adjusted(0, 0, -20, 0)
-    y = write_facts(painter, told, laboratory_facts(tried), theme, LINE, NAMES)
-    below = QRectF(left.left(), y + 4, left.width() - 20, rect.bottom() - y)
-    write_lines(painter, below, laboratory_words(tried), theme.accent)
+        return Flow((words_part(none, theme.text),))
     signs = {"slope": paint_needle, "curvature": paint_shape}
-    if tried.page in signs and tried.at.sides is None:
-        signs[tried.page](painter, sign, tried, theme)
-    right = QRectF(left.right(), rect.top(), rect.right() - left.right(), rect.height())
-    paint_small_plot(painter, right, laboratory_plot(tried, theme), theme)
+    sign = signs.get(tried.page) if tried.at.sides is None else None
+    parts = [facts_part(laboratory_facts(tried), theme, names=NAMES)]
+    if sign is not None:
+        parts.append(_sign_part(sign, tried, theme))
+    words = words_part(laboratory_words(tried), theme.accent)
+    plot = plot_part(laboratory_plot(tried, theme), theme, (1, 1))
+    return Flow((*parts, words, plot), ((1.0, 1.0), (1.0, 1.3)))
+
+
+def _sign_part(sign: Sign, tried: Experiment, theme: Theme) -> CardPart:
+    def paint(painter: QPainter, rect: QRectF) -> None:
+        sign(painter, QRectF(rect.left() + 4, rect.top(), SIGN, SIGN), tried, theme)
+
+    return CardPart(lambda _: SIGN + UNDER, paint)
+
+
+def paint_laboratory(painter: QPainter, rect: QRectF, tried: Experiment, theme: Theme) -> None:
+    """Paint the card."""
+    laboratory_card(tried, theme).paint(painter, rect)
 
 
 def paint_needle(painter: QPainter, rect: QRectF, tried: Experiment, theme: Theme) -> None:
@@ -233,7 +243,7 @@ def paint_needle(painter: QPainter, rect: QRectF, tried: Experiment, theme: Them
     tip = middle + QPointF(math.cos(turn), -math.sin(turn)) * radius
     colour = theme.error if tried.at.slope > 0 else theme.racers[2]
     marks.draw_arrow(painter, middle, tip, colour, theme.background, 2.4)
-    box = QRectF(rect.left() - 20, middle.y() + radius + 2, rect.width() + 20, 15)
+    box = QRectF(rect.left(), middle.y() + radius + 1, rect.width(), 15)
     write_small(painter, box, "dy/dx", theme.muted)
 
 

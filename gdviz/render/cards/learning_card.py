@@ -15,18 +15,20 @@ from gdviz.core.learning.fitted_values import data_of
 from gdviz.core.learning.learning_curve import Learning, placed, smoothed
 from gdviz.core.learning.sharpness_curve import stable_below
 from gdviz.core.spec.names import names
-from gdviz.render.cards.racer_rows import write_numbers, write_racer
+from gdviz.render.cards.racer_rows import write_racer
+from gdviz.render.cards.records import Records
+from gdviz.render.paint.card_parts import plot_part
 from gdviz.render.paint.fitted_names import fitted_names
-from gdviz.render.paint.small_plot import Curve, Dot, SmallPlot, paint_small_plot
-from gdviz.render.paint.text import TEXT, write
+from gdviz.render.paint.flow import WHOLE, CardPart, Flow
+from gdviz.render.paint.small_plot import Curve, Dot, SmallPlot
+from gdviz.render.paint.text import TEXT
 from gdviz.render.paint.theme import Theme, racer_colours
 from gdviz.render.paint.ticks import short
 
-LINE, NAME, NUMBER, GAP = 19.0, 120.0, 66.0, 22.0
+# the widths of a number, and of a racer's sign before its name
+NUMBER, SIGN = 60.0, 24.0
 HEADS = ("training", "validation", "best at", "stops at", "falls by", "test")
 NOTHING = "–"
-# columns that are left out where there is little room
-SPARED, ROOMY = ("stops at", "falls by"), 800.0
 # with more epochs than these the ends cannot be seen
 MOST_EPOCHS = 60
 # share of the lowest loss reached: a value lower than this would stretch a log axis
@@ -56,6 +58,20 @@ Curves = dict[int, Learning]
 Test = tuple[float, float | None]
 
 
+def learning_card(
+    race: Race, curves: Curves, step: int, style: LearningStyle, theme: Theme
+) -> Flow:
+    """The losses, the shares of rows classified correctly, and a row of numbers for each racer."""
+    parts = [plot_part(_losses(race, curves, step, style, theme), theme)]
+    if style.sharpness or any(c.right is not None for c in curves.values()):
+        other = _sharpness if style.sharpness else _accuracies
+        parts.append(plot_part(other(race, curves, style, theme), theme, (1, 1)))
+    table = learning_table(race, curves, step, style, theme)
+    parts.append(CardPart(table.height, table.paint, WHOLE))
+    shares = (1.4, 1.0) if len(parts) > 2 else (1.0,)
+    return Flow(parts, (shares, shares))
+
+
 def paint_learning(
     painter: QPainter,
     rect: QRectF,
@@ -65,24 +81,8 @@ def paint_learning(
     style: LearningStyle,
     theme: Theme,
 ) -> None:
-    """The losses, the shares of rows classified correctly, and a row of numbers for each racer."""
-    shares = style.sharpness or [c for c in curves.values() if c.right is not None]
-    tests = {i: (loss, right) for i, loss, right in style.tests}
-    rows = {i: row_numbers(race, i, c, step, style, tests.get(i)) for i, c in curves.items()}
-    told = heads_of(race, curves, style)
-    heads = tuple(h for h in told if h not in SPARED or rect.width() > ROOMY)
-    table_width = NAME + len(heads) * NUMBER
-    free = rect.width() - table_width - GAP
-    wide = (free - GAP) * (0.62 if shares else 1.0)
-    losses = QRectF(rect.left(), rect.top(), max(wide, 60.0), rect.height())
-    paint_small_plot(painter, losses, _losses(race, curves, step, style, theme), theme)
-    if shares and free - wide > 120:
-        place = QRectF(losses.right() + GAP, rect.top(), free - wide - GAP, rect.height())
-        other = _sharpness if style.sharpness else _accuracies
-        paint_small_plot(painter, place, other(race, curves, style, theme), theme)
-    table = QRectF(rect.right() - table_width, rect.top(), table_width, rect.height())
-    order = ranked(curves, step, style.by_validation)
-    _paint_table(painter, table, heads, race, {i: rows[i] for i in order}, theme)
+    """Paint the card."""
+    learning_card(race, curves, step, style, theme).paint(painter, rect)
 
 
 def _losses(race: Race, curves: Curves, step: int, style: LearningStyle, theme: Theme) -> SmallPlot:
@@ -197,30 +197,28 @@ def ranked(curves: Curves, step: int, by_validation: bool) -> list[int]:
     return sorted(curves, key=judged)
 
 
-def _paint_table(
-    painter: QPainter,
-    rect: QRectF,
-    heads: tuple[str, ...],
-    race: Race,
-    rows: dict[int, dict[str, str]],
-    theme: Theme,
-) -> None:
-    """One row per racer, or why it has none."""
-    row = QRectF(rect.left() + NAME, rect.top(), rect.width() - NAME, LINE)
-    write_numbers(painter, row, NUMBER, [(head, theme.muted) for head in heads])
-    texts = fitted_names(names(race.spec, race.lrs), TEXT, NAME - 20)
+def learning_table(
+    race: Race, curves: Curves, step: int, style: LearningStyle, theme: Theme
+) -> Records:
+    """The numbers of each racer, or why it has none; the first has the lowest loss."""
+    order = ranked(curves, step, style.by_validation)
+    tests = {i: (loss, right) for i, loss, right in style.tests}
+    heads = heads_of(race, curves, style)
     colours = racer_colours(race.spec, theme)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for k, (i, numbers) in enumerate(rows.items(), 1):
-        row = QRectF(rect.left(), rect.top() + k * LINE, rect.width(), LINE)
-        if row.bottom() > rect.bottom():
-            return
-        write_racer(painter, row, i, texts[i], colours[i], NAME - 20, theme)
-        row.setLeft(row.left() + NAME)
+
+    def cells(k: int) -> list[tuple[str, str]]:
+        i = order[k]
+        numbers = row_numbers(race, i, curves[i], step, style, tests.get(i))
         if numbers["training"] == NOTHING:
-            write(painter, row, str(race.tracks[i].outcome), theme.muted)
-        else:
-            write_numbers(painter, row, NUMBER, [(numbers[h], theme.text) for h in heads])
+            return [(str(race.tracks[i].outcome), theme.muted)]
+        return [(numbers[head], theme.text) for head in heads]
+
+    def name(painter: QPainter, line: QRectF, k: int) -> None:
+        told = fitted_names(names(race.spec, race.lrs), TEXT, line.width() - SIGN)
+        i = order[k]
+        write_racer(painter, line, i, told[i], colours[i], line.width() - SIGN, theme)
+
+    return Records(heads, len(order), cells, name, theme, NUMBER)
 
 
 def heads_of(race: Race, curves: Curves, style: LearningStyle) -> tuple[str, ...]:

@@ -12,15 +12,20 @@ from gdviz.core.engine.race import Race
 from gdviz.core.learning.fitted_values import data_of, parameters_at
 from gdviz.core.learning.other_losses import OtherLoss
 from gdviz.render.paint import marks
-from gdviz.render.paint.text import write
+from gdviz.render.paint.flow import CardPart, Flow
+from gdviz.render.paint.text import lines_height, write, write_lines
 from gdviz.render.paint.theme import Theme, marker
 from gdviz.render.paint.ticks import short
 from gdviz.render.surface.camera import Camera
 from gdviz.render.surface.panel import seen_block
 from gdviz.render.surface.trails import GHOST, Block, on_surface
 
-LINE, GAP, SIZE, HEAD = 18.0, 16.0, 9.0, 5.0
+LINE, SIZE, HEAD = 18.0, 9.0, 5.0
+# the height of a map by its width, at least and at most
+LOW, HIGH = 0.62, 1.3
 FLAT = "no slope here, no direction to go"
+# as long as the numbers can be
+LONGEST = f"L 0.0001234,  ‖∂L/∂w‖ 0.0001234: {FLAT}"
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,27 @@ class LossesStyle:
     racer: int
 
 
-def block_place(rect: QRectF, k: int, count: int) -> QRectF:
-    """The place of the height map of the k-th of `count` losses."""
-    wide = (rect.width() - (count - 1) * GAP) / count
-    left = rect.left() + k * (wide + GAP)
-    return QRectF(left, rect.top() + 2 * LINE, wide, rect.height() - 2 * LINE)
+def block_places(rect: QRectF, count: int) -> tuple[QRectF, ...]:
+    """The places of the height maps of `count` losses."""
+    places = _flow(count).places(rect)
+    return tuple(place.adjusted(0.0, _head(place.width()), 0.0, 0.0) for place in places)
+
+
+def _flow(count: int, paint: Callable[[QPainter, QRectF, int], object] | None = None) -> Flow:
+    def part(k: int) -> CardPart:
+        def painted(painter: QPainter, rect: QRectF) -> None:
+            if paint is not None:
+                paint(painter, rect, k)
+
+        return CardPart(lambda wide: _head(wide) + LOW * wide, painted, (k % 2, k), HIGH)
+
+    shares = (1.0,) * min(count, 3)
+    return Flow([part(k) for k in range(count)], (shares[:2], shares))
+
+
+def _head(width: float) -> float:
+    """The height of name and numbers: it is the same at every step, or the maps would move."""
+    return LINE + max(lines_height(LONGEST, width), LINE) + 2.0
 
 
 def block(
@@ -56,9 +77,7 @@ def heading(loss: OtherLoss, race: Race, racer: int, step: int) -> str:
     return said if slope else f"{said}: {FLAT}"
 
 
-def paint_losses(
-    painter: QPainter,
-    rect: QRectF,
+def losses_card(
     losses: Sequence[OtherLoss],
     blocks: dict[int, Block],
     race: Race,
@@ -66,18 +85,19 @@ def paint_losses(
     step: int,
     style: LossesStyle,
     theme: Theme,
-) -> None:
+) -> Flow:
     """Name, numbers and height map of each loss; `mapped` is the race as the map shows it."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for k, loss in enumerate(losses):
-        place = block_place(rect, k, len(losses))
-        row = QRectF(place.left(), rect.top(), place.width(), LINE)
-        write(painter, row, loss.name, theme.text, bold=True)
-        row.translate(0.0, LINE)
-        write(painter, row, heading(loss, race, style.racer, step), theme.muted)
+
+    def paint(painter: QPainter, place: QRectF, k: int) -> None:
+        name = QRectF(place.left(), place.top(), place.width(), LINE)
+        write(painter, name, losses[k].name, theme.text, bold=True)
+        said = heading(losses[k], race, style.racer, step)
+        write_lines(painter, place.adjusted(0.0, LINE, 0.0, 0.0), said, theme.muted)
         if k in blocks:
             blocks[k].picture.paint(painter)
             _paint_racers(painter, blocks[k], mapped, step, style, theme)
+
+    return _flow(len(losses), paint)
 
 
 def _paint_racers(

@@ -13,17 +13,19 @@ from gdviz.core.base.arrays import Array
 from gdviz.core.learning.noise import LEAD, Noise, Survey, covariance, poll_error, poll_wrong
 from gdviz.render.paint import marks
 from gdviz.render.paint.axes import paint_grid, x_ticks
+from gdviz.render.paint.card_parts import facts_part, plot_part, words_part
+from gdviz.render.paint.flow import CardPart, Flow
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import outline
-from gdviz.render.paint.small_plot import Curve, Rule, SmallPlot, paint_small_plot
-from gdviz.render.paint.text import write, write_facts, write_lines, write_small
+from gdviz.render.paint.small_plot import Curve, Rule, SmallPlot
+from gdviz.render.paint.text import write, write_small
 from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
 CLOUD = 100
-LINE, GAP, HEAD = 17.0, 24.0, 18.0
-# the width of the words, and the least one of a plot
-WORDS, PLOT = 250.0, 150.0
+LINE, HEAD = 17.0, 18.0
+# the side of the cloud, where there is no more room
+CLOUD_SIDE = 190.0
 DOT = 2.4
 
 
@@ -38,24 +40,34 @@ class NoiseStyle:
     basis: Array | None = None
 
 
+def noise_card(noise: Noise, style: NoiseStyle, found: Survey, theme: Theme) -> Flow:
+    """Cloud, laws and numbers; `found` is a survey of such batches."""
+    if not noise.measurable:
+        none = "the gradients of the rows are too large to be compared"
+        return Flow((words_part(none, theme.muted),))
+
+    def cloud(painter: QPainter, rect: QRectF) -> None:
+        paint_cloud(painter, rect, noise, style, theme)
+
+    said = [(poll_words(style), theme.text), (noise_words(noise, style), theme.accent)]
+    return Flow(
+        (
+            CardPart(lambda width: min(width, CLOUD_SIDE) + HEAD, cloud, grows=1.0),
+            facts_part(facts(noise, style, found), theme, (0, 2)),
+            *(words_part(text, ink, (0, 2)) for text, ink in said if text),
+            *(
+                plot_part(plot(noise, style, found, theme), theme, (1, 1))
+                for plot in (law_plot, wrong_plot)
+            ),
+        )
+    )
+
+
 def paint_noise(
     painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, found: Survey, theme: Theme
 ) -> None:
-    """Cloud, laws (both where there is room) and numbers; `found` is a survey of such batches."""
-    if not noise.measurable:
-        write(painter, rect, "the gradients of the rows are too large to be compared", theme.muted)
-        return
-    side = min(rect.height(), 0.3 * rect.width())
-    cloud = QRectF(rect.left(), rect.top(), side, rect.height())
-    rest = rect.width() - side - WORDS - 2 * GAP
-    count = 2 if rest - GAP > 2 * PLOT else 1
-    wide = (rest - (count - 1) * GAP) / count
-    paint_cloud(painter, cloud, noise, style, theme)
-    for k, plot in enumerate((law_plot, wrong_plot)[:count]):
-        place = QRectF(cloud.right() + GAP + k * (wide + GAP), rect.top(), wide, rect.height())
-        paint_small_plot(painter, place, plot(noise, style, found, theme), theme)
-    told = QRectF(rect.right() - WORDS, rect.top(), WORDS, rect.height())
-    _paint_words(painter, told, noise, style, found, theme)
+    """Paint the card."""
+    noise_card(noise, style, found, theme).paint(painter, rect)
 
 
 def seen(vectors: Array, basis: Array | None) -> Array:
@@ -197,15 +209,10 @@ def noise_words(noise: Noise, style: NoiseStyle) -> str:
     return f"Noise dominates: {helps} or a smaller learning rate helps."
 
 
-def _paint_words(
-    painter: QPainter, rect: QRectF, noise: Noise, style: NoiseStyle, found: Survey, theme: Theme
-) -> None:
-    y = write_facts(painter, rect, facts(noise, style, found), theme, LINE) + 6
-    asked = (
+def poll_words(style: NoiseStyle) -> str:
+    """A poll of as many voters as the batch has rows."""
+    return (
         f"A poll of {style.batch}, where {100 * LEAD:.0f} % are for one side, is "
         f"{100 * poll_error(style.batch):.1f} points off and names the wrong winner "
         f"{100 * poll_wrong(style.batch):.1f} times in 100."
     )
-    y += write_lines(painter, QRectF(rect.left(), y, rect.width(), 80), asked, theme.text) + 4
-    if said := noise_words(noise, style):
-        write_lines(painter, QRectF(rect.left(), y, rect.width(), 40), said, theme.accent)

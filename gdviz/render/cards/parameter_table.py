@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
-
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from gdviz.core.analysis.step_facts import Reading
 from gdviz.core.base.arrays import Array
 from gdviz.core.models.curvature import disagreement
+from gdviz.render.cards.records import Records
+from gdviz.render.paint.card_parts import words_part
+from gdviz.render.paint.flow import WHOLE, CardPart, Flow
 from gdviz.render.paint.text import write
 from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
-LINE = 17.0
-HEADS = ("parameter", "w", "∂L/∂w", "received", "step Δw", "|Δw| / |received|", "w + Δw")
+HEADS = ("w", "∂L/∂w", "received", "step Δw", "|Δw| / |received|", "w + Δw")
 CHECKED = "by differences"
-WIDTHS = (110.0, 110.0, 110.0, 110.0, 110.0, 130.0, 110.0, 110.0)
+# the widths of a number, and of the names
+NUMBER, NAME = 80.0, 100.0
 
 
 def parameter_rows(
@@ -32,15 +33,32 @@ def parameter_rows(
     ]
 
 
-def table_height(count: int) -> float:
-    """The height in pixels for this number of parameters."""
-    return (count + 1) * LINE + 8.0
-
-
 def check_words(r: Reading, check: Array) -> str:
     """The agreement of the gradient with one by central differences, in words."""
     off = disagreement(r.grad, check)
     return f"The two gradients differ by at most {short(off)} of the largest slope."
+
+
+def parameter_card(
+    r: Reading, names: tuple[str, ...], theme: Theme, check: Array | None = None
+) -> Flow:
+    """One row for each parameter; with `check`, the gradient by differences (dim,), another column
+    and words on it."""
+    heads = HEADS if check is None else (*HEADS, CHECKED)
+    inks = (*[theme.muted] * 3, theme.accent, theme.muted, theme.text, theme.muted)
+
+    def cells(k: int) -> list[tuple[str, str]]:
+        _, *numbers = parameter_rows(r, names, slice(k, k + 1))[0]
+        if check is not None:
+            numbers.append(short(float(check[k])))
+        return list(zip(numbers, inks, strict=False))
+
+    def name(painter: QPainter, line: QRectF, k: int) -> None:
+        write(painter, line, names[k], theme.text)
+
+    table = Records(heads, len(names), cells, name, theme, NUMBER, NAME)
+    said = () if check is None else (words_part(check_words(r, check), theme.accent, WHOLE),)
+    return Flow((*said, CardPart(table.height, table.paint, WHOLE)))
 
 
 def paint_parameters(
@@ -51,36 +69,5 @@ def paint_parameters(
     theme: Theme,
     check: Array | None = None,
 ) -> None:
-    """A heading and one row for each parameter; with `check`, the gradient by differences (dim,),
-    another column and words on it. Of many rows those within the painter's clip are painted."""
-    heads, top = (HEADS if check is None else (*HEADS, CHECKED)), rect.top()
-    if check is not None:
-        place = QRectF(rect.left(), top, rect.width(), LINE)
-        write(painter, place, check_words(r, check), theme.accent)
-        top += LINE
-    _row(painter, rect.left(), top, heads, (theme.muted,) * len(heads))
-    inks = (theme.text, *[theme.muted] * 3, theme.accent, theme.muted, theme.text, theme.muted)
-    first, end = _in_sight(painter, top + LINE + 4, len(names))
-    rows = parameter_rows(r, names, slice(first, end))
-    if check is not None:
-        found = check[first:end]
-        rows = [(*row, short(float(v))) for row, v in zip(rows, found, strict=False)]
-    for k, texts in enumerate(rows, first + 1):
-        _row(painter, rect.left(), top + k * LINE + 4, texts, inks)
-
-
-def _in_sight(painter: QPainter, top: float, count: int) -> tuple[int, int]:
-    """The rows below `top` that the clip shows: the first, and the one after the last."""
-    if not painter.hasClipping():
-        return 0, count
-    clip = painter.clipBoundingRect()
-    first, end = floor((clip.top() - top) / LINE), ceil((clip.bottom() - top) / LINE)
-    return min(max(first, 0), count), min(max(end, 0), count)
-
-
-def _row(
-    painter: QPainter, left: float, top: float, texts: tuple[str, ...], inks: tuple[str, ...]
-) -> None:
-    for k, (text, wide, ink) in enumerate(zip(texts, WIDTHS, inks, strict=False)):
-        write(painter, QRectF(left, top, wide - 8, LINE), text, ink, right=k > 0)
-        left += wide
+    """Paint the card; of many rows those within the painter's clip."""
+    parameter_card(r, names, theme, check).paint(painter, rect)

@@ -15,6 +15,8 @@ from gdviz.core.base.problem import Problem2D
 from gdviz.core.planes.plane import Section
 from gdviz.render.map.known_points import kind_name
 from gdviz.render.paint import marks
+from gdviz.render.paint.card_parts import facts_part, words_part
+from gdviz.render.paint.flow import CardPart, Flow
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import draw_path, outline, pen
 from gdviz.render.paint.text import (
@@ -22,14 +24,14 @@ from gdviz.render.paint.text import (
     condition_words,
     listed,
     write,
-    write_facts,
-    write_lines,
     write_small,
 )
 from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
-LINE, NAMES, FACTS = 17.0, 178.0, 360.0
+NAMES = 178.0
+# the height of a cut, and how far it may grow
+CUT, CUT_GROWS = 100.0, 0.6
 # the side of the compass
 COMPASS = 140.0
 SAMPLES = 241
@@ -82,22 +84,47 @@ def probe_facts(problem: Problem2D, found: Probe, angle: float) -> list[tuple[st
     return rows
 
 
+def probe_card(problem: Problem2D, found: Probe, angle: float, theme: Theme) -> Flow:
+    """Compass, facts and kind, and the cuts along both axes."""
+    cuts = (_cut(problem, found, axis, theme) for axis in (0, 1))
+    return Flow(
+        (
+            compass_part(found, angle, theme),
+            facts_part(probe_facts(problem, found, angle), theme, (0, 1), NAMES),
+            words_part(probe_words(problem, found), theme.accent, (0, 1)),
+            *cuts,
+        ),
+        ((1.0, 1.0), (COMPASS, 380.0, 380.0)),
+    )
+
+
+def compass_part(found: Probe, angle: float, theme: Theme, side: float = COMPASS) -> CardPart:
+    """The compass, at the left end of its place."""
+
+    def paint(painter: QPainter, rect: QRectF) -> None:
+        paint_compass(painter, dial_place(rect, side), found, angle, theme)
+
+    return CardPart(lambda width: min(side, width), paint)
+
+
+def dial_place(rect: QRectF, side: float) -> QRectF:
+    """The square of a dial in its place."""
+    side = min(side, rect.width())
+    return QRectF(rect.left(), rect.top(), side, side)
+
+
+def _cut(problem: Problem2D, found: Probe, axis: int, theme: Theme) -> CardPart:
+    def paint(painter: QPainter, rect: QRectF) -> None:
+        paint_slice(painter, rect, problem, found, axis, theme)
+
+    return CardPart(lambda width: min(0.45 * width, CUT) + 34.0, paint, (1, 2), CUT_GROWS)
+
+
 def paint_probe_card(
     painter: QPainter, rect: QRectF, problem: Problem2D, found: Probe, angle: float, theme: Theme
 ) -> None:
-    """Compass and facts on the left with the kind below, the two cuts on the right."""
-    dial = QRectF(rect.left(), rect.top(), COMPASS, COMPASS)
-    paint_compass(painter, dial, found, angle, theme)
-    left = dial.right() + 16
-    told = QRectF(left, rect.top(), FACTS - 10, rect.height())
-    y = write_facts(painter, told, probe_facts(problem, found, angle), theme, LINE, NAMES)
-    below = QRectF(left, y + 4, FACTS - 12, rect.bottom() - y)
-    write_lines(painter, below, probe_words(problem, found), theme.accent)
-    wide = (rect.right() - left - FACTS - 30) / 2
-    for axis in (0, 1):
-        at = left + FACTS + 10 + axis * (wide + 20)
-        place = QRectF(at, rect.top(), wide, rect.height())
-        paint_slice(painter, place, problem, found, axis, theme)
+    """Paint the card."""
+    probe_card(problem, found, angle, theme).paint(painter, rect)
 
 
 def paint_compass(

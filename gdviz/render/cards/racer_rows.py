@@ -1,8 +1,6 @@
-"""The rows of a table on a card: a racer's sign and name, and numbers in columns."""
+"""The beginning of a row on a card: a racer's sign and name."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -19,13 +17,3 @@ def write_racer(
     at = QPointF(row.left() + 8, row.center().y())
     marks.draw_marker(painter, marker(racer), at, 5.5, colour, theme.casing)
     write(painter, QRectF(row.left() + 20, row.top(), room, row.height()), name, theme.text)
-
-
-def write_numbers(
-    painter: QPainter, row: QRectF, wide: float, numbers: Sequence[tuple[str, str]]
-) -> None:
-    """Numbers, each with its colour, in columns `wide` pixels each, from the row's left end."""
-    place = QRectF(row.left(), row.top(), wide - 6, row.height())
-    for text, colour in numbers:
-        write(painter, place, text, colour, right=True)
-        place.translate(wide, 0)

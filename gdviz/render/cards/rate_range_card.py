@@ -9,12 +9,16 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from gdviz.core.analysis.rate_range import RateRange
-from gdviz.render.paint.small_plot import Curve, SmallPlot, paint_small_plot
-from gdviz.render.paint.text import write_lines
+from gdviz.render.paint.card_parts import plot_part, words_part
+from gdviz.render.paint.flow import Flow
+from gdviz.render.paint.small_plot import Curve, SmallPlot
 from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 
-TEXT_WIDTH = 300.0
+# shares of plot and words in the width, side by side
+PLOT_FIRST, WORDS_FIRST = (1.4, 1.0), (1.0, 1.9)
+# between two paragraphs
+BREAK = "\n\n"
 # smaller gaps than this are rounding errors
 LEAST_GAP = 1e-16
 
@@ -74,11 +78,16 @@ def _lost(found: RateRange) -> str:
     return f" From η = {short(float(found.rates[first]))} on {lose} the domain."
 
 
+def rate_range_card(found: RateRange, fstar: float | None, theme: Theme) -> Flow:
+    """The plot, and words on it."""
+    said = rate_range_words(found).split(BREAK)
+    words = (words_part(text, theme.accent, (1, 0)) for text in said)
+    plot = plot_part(rate_range_plot(found, fstar, theme), theme, (0, 1))
+    return Flow((*words, plot), (PLOT_FIRST, WORDS_FIRST))
+
+
 def paint_rate_range(
     painter: QPainter, rect: QRectF, found: RateRange, fstar: float | None, theme: Theme
 ) -> None:
-    """Words on the left, the plot on the right."""
-    words = QRectF(rect.left(), rect.top(), TEXT_WIDTH, rect.height())
-    write_lines(painter, words, rate_range_words(found), theme.accent)
-    plot = rect.adjusted(TEXT_WIDTH + 20, 0, 0, 0)
-    paint_small_plot(painter, plot, rate_range_plot(found, fstar, theme), theme)
+    """Paint the card."""
+    rate_range_card(found, fstar, theme).paint(painter, rect)

@@ -15,10 +15,16 @@ from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.spec.race import Entry
 from gdviz.render.paint import marks
 from gdviz.render.paint.polylines import outline
-from gdviz.render.paint.theme import Theme, font, mixed
+from gdviz.render.paint.theme import Theme, font, mixed, width_of
 
 WIDEST = 4.0
 COLUMNS, ROWS = 96, 48
+# the height of the map, and the width of all of it at most
+FIELD, WIDE = 80.0, 330.0
+# room for the numbers at its left side and below, a line of the words, a sign among them
+LEFT, TICK, KEY, SIGN, APART = 26.0, 13.0, 14.0, 11.0, 9.0
+SMALL = 10
+LOADS = "ηλᵢ for each curvature"
 
 
 def momentum_of(method: Optimizer, entry: Entry) -> float | None:
@@ -65,7 +71,8 @@ def paint_stability(
     momentum, curvatures = momentum_of(method, entry), r.eigenvalues
     if momentum is None or not np.isfinite(curvatures).all():
         return
-    field = rect.adjusted(26, 2, -4, -30)
+    rect = QRectF(rect.left(), rect.top(), min(rect.width(), WIDE), rect.height())
+    field = QRectF(rect.left() + LEFT, rect.top() + 2, rect.width() - LEFT - 4, FIELD)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(field, _regions(_ahead(method), theme))
     outline(painter, theme.muted)
@@ -82,29 +89,40 @@ def paint_stability(
 
 
 def _paint_scale(painter: QPainter, field: QRectF, theme: Theme) -> None:
-    painter.setFont(font(10))
+    painter.setFont(font(SMALL))
     painter.setPen(QColor(theme.muted))
     for load in range(int(WIDEST) + 1):
         x = field.left() + load / WIDEST * field.width()
-        box = QRectF(x - 20, field.bottom() + 1, 40, 13)
+        box = QRectF(x - 20, field.bottom() + 1, 40, TICK)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), str(load))
-    words = "ηλᵢ for each curvature   ■ smooth  ■ flips  ■ ripples  ■ diverges"
-    box = QRectF(field.left() - 24, field.bottom() + 14, field.width() + 40, 14)
-    inks = (theme.racers[2], theme.racers[0], theme.racers[4], theme.error)
-    head, *rest = words.split("■")
-    wide = painter.fontMetrics().horizontalAdvance
-    if wide(words) > box.width():
-        head = "ηλᵢ   "
-    left = int(Qt.AlignmentFlag.AlignLeft)
-    painter.drawText(box, left, head)
-    x = box.left() + wide(head)
-    for ink, word in zip(inks, rest, strict=True):
-        painter.setPen(QColor(ink))
-        painter.drawText(QRectF(x, box.top(), 20, 14), left, "■")
-        painter.setPen(QColor(theme.muted))
-        x += 11
-        painter.drawText(QRectF(x, box.top(), 90, 14), left, word)
-        x += wide(word)
     for text, y in (("μ 1", field.top()), ("0", field.bottom() - 12)):
-        box = QRectF(field.left() - 30, y, 26, 12)
+        box = QRectF(field.left() - LEFT, y, LEFT - 4, 12)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignRight), text)
+    top = field.bottom() + TICK + 2
+    for words, ink, row, x in _legend(field.width() + LEFT, theme):
+        place = QRectF(field.left() - LEFT + x, top + row * KEY, field.width() + LEFT, KEY)
+        if ink:
+            painter.setPen(QColor(ink))
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft), "■")
+            place.setLeft(place.left() + SIGN)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft), words)
+
+
+def _legend(width: float, theme: Theme) -> list[tuple[str, str, int, float]]:
+    """The words below the map, each with its colour, its row and where it begins there."""
+    inks = ("", theme.racers[2], theme.racers[0], theme.racers[4], theme.error)
+    words = (LOADS, "smooth", "flips", "ripples", "diverges")
+    found, row, x = [], 0, 0.0
+    for word, ink in zip(words, inks, strict=True):
+        wide = width_of(word, font(SMALL)) + (SIGN if ink else 0.0)
+        if x and x + wide > width:
+            row, x = row + 1, 0.0
+        found.append((word, ink, row, x))
+        x += wide + APART
+    return found
+
+
+def stability_height(width: float, theme: Theme) -> float:
+    """The pixels that map, scale and words take in a width."""
+    return FIELD + TICK + 4.0 + KEY * (_legend(min(width, WIDE), theme)[-1][2] + 1)

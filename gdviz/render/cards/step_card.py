@@ -9,44 +9,55 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.analysis.step_facts import Reading
 from gdviz.core.engine.race import Race
-from gdviz.render.cards.stability_map import momentum_of, paint_stability
-from gdviz.render.cards.step_rows import LIMIT, PROMISE, Bar, all_facts, bars
+from gdviz.render.cards.stability_map import momentum_of, paint_stability, stability_height
+from gdviz.render.cards.step_bars import bars_part
+from gdviz.render.cards.step_rows import LIMIT, PROMISE, all_facts, bars
 from gdviz.render.loop import rule_card
 from gdviz.render.loop.update_lines import around_rule
+from gdviz.render.paint.card_parts import words_part
+from gdviz.render.paint.facts import (
+    LINE,
+    Facts,
+    aligned_names,
+    fact_rows,
+    facts_height,
+    write_fact,
+)
+from gdviz.render.paint.flow import CardPart, Flow
 from gdviz.render.paint.polylines import fill
-from gdviz.render.paint.text import TEXT, write, write_lines
-from gdviz.render.paint.theme import Theme, font, mixed, width_of
-from gdviz.render.paint.ticks import short
+from gdviz.render.paint.theme import LIGHT, Theme
 
-LINE, GAP = 17.0, 24.0
-# shares of the width: the rule's column and that of the facts
-RULE, FACTS = 0.37, 0.33
-# the width of the names of facts
-NAME = 150.0
+# the width of the names of facts, and the room of a gauge below one
+NAME, GAUGE = 150.0, 11.0
+# of the columns in the width: those of two, and those of rule, facts and values
+SHARES = (1.0, 1.0), (0.37, 0.33, 0.3)
 SAFE, NEAR = 0.95, 1.0
-# the map of learning rate and momentum
-MAP_HEIGHT = 112.0
-# with more parameters than these the card shows the first; all are on a separate page
-MOST_BARS = 6
 # remarks with these beginnings are in red
 ALARMS = ("uphill", "beyond")
 
 
-def step_height(race: Race, racer: int, r: Reading, width: float, chosen: int = 0) -> float:
-    """The pixels that the card needs at that width; of many parameters the rule shows `chosen`."""
-    room = RULE * width - GAP
-    around = sum(map(rule_card.boxes_height, around_rule(race, racer, r.step, room)))
-    rules = rule_card.rule_boxes(race, racer, r.step, room, chosen)
-    left = around + rule_card.rule_height(rules) + 2 * LINE * len(r.remarks) + LINE
+def step_card(race: Race, racer: int, r: Reading, theme: Theme, chosen: int = 0) -> Flow:
+    """Rule and remarks, facts, values by coordinate, and the stability map where there is one; of
+    many parameters the rule shows `chosen`."""
     entry = race.spec.entries[racer]
+
+    def stability(painter: QPainter, rect: QRectF) -> None:
+        paint_stability(painter, rect, race, racer, r, theme)
+
+    parts = [
+        _rule_part(race, racer, r, theme, chosen),
+        *(words_part("• " + remark, _remark_ink(remark, theme)) for remark in r.remarks),
+        _facts_part(all_facts(race, racer, r), r, theme),
+        bars_part(bars(race, racer, r), race.problem.names, theme),
+    ]
     if momentum_of(entry.optimizer, entry) is not None:
-        left += MAP_HEIGHT + 6
-    told = all_facts(race, racer, r)
-    room = FACTS * width - GAP - NAME
-    middle = (len(told) + sum(_is_long(value, room) for _, value in told) + 2) * LINE
-    found = bars(race, racer, r)
-    right = sum(LINE * (1 + min(len(bar.values), MOST_BARS)) + 4 for bar in found)
-    return max(left, middle, right)
+        parts.append(CardPart(lambda width: stability_height(width, theme), stability, (1, 0)))
+    return Flow(parts, SHARES)
+
+
+def step_height(race: Race, racer: int, r: Reading, width: float, chosen: int = 0) -> float:
+    """The pixels that the card needs at that width."""
+    return step_card(race, racer, r, LIGHT, chosen).height(width)
 
 
 def paint_step(
@@ -58,60 +69,53 @@ def paint_step(
     theme: Theme,
     chosen: int = 0,
 ) -> None:
-    """The whole card: rule and numbers, facts, bars and remarks; `chosen` as for `step_height`."""
-    rule, facts = RULE * rect.width(), FACTS * rect.width()
-    left = QRectF(rect.left(), rect.top(), rule - GAP, rect.height())
-    middle = QRectF(rect.left() + rule, rect.top(), facts - GAP, rect.height())
-    right = QRectF(rect)
-    right.setLeft(middle.right() + GAP)
-    before, after = around_rule(race, racer, r.step, left.width())
-    rules = rule_card.rule_boxes(race, racer, r.step, left.width(), chosen)
+    """Paint the card."""
+    step_card(race, racer, r, theme, chosen).paint(painter, rect)
+
+
+def _rule_part(race: Race, racer: int, r: Reading, theme: Theme, chosen: int) -> CardPart:
     words = rule_card.no_line(race.method(racer, r.step))
-    place = QRectF(left)
-    place.setTop(rule_card.paint_boxes(painter, place, before, theme))
-    place.setTop(rule_card.paint_rule(painter, place, rules, words, theme))
-    bottom = rule_card.paint_boxes(painter, place, after, theme)
-    bottom = _paint_remarks(painter, left, bottom, r, theme)
-    below = QRectF(left.left(), bottom + 6, min(left.width(), 330.0), MAP_HEIGHT)
-    if below.bottom() <= rect.bottom() + 2:
-        paint_stability(painter, below, race, racer, r, theme)
-    _paint_facts(painter, middle, all_facts(race, racer, r), r, theme)
-    _paint_bars(painter, right, bars(race, racer, r), race.problem.names, theme)
+
+    def lines(width: float) -> tuple[list[rule_card.RuleLine], ...]:
+        before, after = around_rule(race, racer, r.step, width)
+        return before, rule_card.rule_boxes(race, racer, r.step, width, chosen), after
+
+    def height(width: float) -> float:
+        before, rules, after = lines(width)
+        around = rule_card.boxes_height([*before, *after], width)
+        return around + rule_card.rule_height(rules, words, width)
+
+    def paint(painter: QPainter, rect: QRectF) -> None:
+        before, rules, after = lines(rect.width())
+        place = QRectF(rect)
+        place.setTop(rule_card.paint_boxes(painter, place, before, theme))
+        place.setTop(rule_card.paint_rule(painter, place, rules, words, theme))
+        rule_card.paint_boxes(painter, place, after, theme)
+
+    return CardPart(height, paint)
 
 
-def _paint_remarks(painter: QPainter, rect: QRectF, top: float, r: Reading, theme: Theme) -> float:
-    y = top + 4
-    for remark in r.remarks:
-        line = QRectF(rect.left(), y, rect.width(), 4 * LINE)
-        colour = theme.error if remark.startswith(ALARMS) else theme.accent
-        y += write_lines(painter, line, "• " + remark, colour)
-    return y
+def _remark_ink(remark: str, theme: Theme) -> str:
+    return theme.error if remark.startswith(ALARMS) else theme.accent
 
 
-def _paint_facts(
-    painter: QPainter, rect: QRectF, told: list[tuple[str, str]], r: Reading, theme: Theme
-) -> None:
-    y = rect.top()
-    room = rect.width() - NAME
-    for words, value in told:
-        below = _is_long(value, room)
-        line = QRectF(rect.left(), y, rect.width() if below else NAME, LINE)
-        write(painter, line, words, theme.muted)
-        if below:
-            line.translate(0, LINE)
-            write(painter, line, value, theme.text, right=True)
-        else:
-            write(painter, QRectF(rect.left() + NAME, y, room, LINE), value, theme.text)
-        y = line.bottom()
-        if words in (PROMISE, LIMIT[1]):
-            gauge = _paint_promise if words == PROMISE else _paint_load
-            gauge(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r, theme)
-            y += 11
+def _facts_part(told: Facts, r: Reading, theme: Theme) -> CardPart:
+    gauges = {PROMISE: _paint_promise, LIMIT[1]: _paint_load}
 
+    def height(width: float) -> float:
+        there = sum(GAUGE for words, _ in told if words in gauges)
+        return facts_height(told, width, LINE, NAME) + there
 
-def _is_long(value: str, room: float) -> bool:
-    """Whether a value needs a line of its own below its name."""
-    return width_of(value, font(TEXT)) > room
+    def paint(painter: QPainter, rect: QRectF) -> None:
+        y, aligned = rect.top(), aligned_names(rect.width(), NAME)
+        for row in fact_rows(told, rect.width(), LINE, NAME):
+            place = QRectF(rect.left(), y, rect.width(), row.high)
+            y = write_fact(painter, place, row, aligned, theme)
+            if gauge := gauges.get(row.name):
+                gauge(painter, QRectF(rect.left(), y + 1, rect.width(), 6), r, theme)
+                y += GAUGE
+
+    return CardPart(height, paint, (1, 1))
 
 
 def _paint_load(painter: QPainter, rect: QRectF, r: Reading, theme: Theme) -> None:
@@ -144,53 +148,3 @@ def _paint_gauge(
     painter.setPen(QPen(QColor(theme.text), 1.5))
     x = rect.center().x()
     painter.drawLine(QPointF(x, rect.top() - 2), QPointF(x, rect.bottom() + 2))
-
-
-def _paint_bars(
-    painter: QPainter, rect: QRectF, rows: list[Bar], names: tuple[str, ...], theme: Theme
-) -> None:
-    """Two thin bars per row, one for each coordinate, on a common scale of the row."""
-    y, name, number = rect.top(), 96.0, 66.0
-    for row in rows:
-        finite = [abs(v) for v in row.values if math.isfinite(v)]
-        top = max([*finite, *(abs(m) for _, m in row.marks), row.top], default=0.0) or 1.0
-        write(painter, QRectF(rect.left(), y, name, LINE), row.name, theme.muted)
-        if row.marks:
-            told = ", ".join(f"{n} {short(m)}".strip() for n, m in row.marks)
-            beside = QRectF(rect.left() + name, y, rect.width() - name, LINE)
-            write(painter, beside, told, theme.muted)
-        if row.marks or max(map(len, names)) > 1:
-            y += LINE
-        field = QRectF(rect.left() + name, y, rect.width() - name - number - 8, LINE)
-        for i, value in enumerate(row.values[:MOST_BARS]):
-            both = any(v < 0 for v in row.values)
-            _paint_bar(painter, field, value / top, both, theme.racers[i % 2], theme)
-            _paint_marks(painter, field, [m / top for _, m in row.marks], theme)
-            label = QRectF(field.right() + 8, field.top(), number, LINE)
-            write(painter, label, short(value), theme.text, right=True)
-            axis = QRectF(rect.left(), field.top(), name - 4, LINE)
-            write(painter, axis, names[i], theme.muted, right=True)
-            field.translate(0, LINE)
-        y = field.top() + 4
-        if y > rect.bottom() - 2 * LINE:
-            return
-
-
-def _paint_bar(
-    painter: QPainter, field: QRectF, share: float, both: bool, colour: str, theme: Theme
-) -> None:
-    """A bar from the left edge, or from the middle where the row has `both` signs."""
-    if not math.isfinite(share):
-        return
-    base = field.center().x() if both else field.left()
-    wide = share * field.width() * (0.5 if both else 1.0)
-    fill(painter, mixed(colour, theme.background, 0.15))
-    left, wide = (base, max(wide, 1.0)) if wide >= 0 else (base + wide, -wide)
-    painter.drawRect(QRectF(left, field.top() + 4, wide, field.height() - 8))
-
-
-def _paint_marks(painter: QPainter, field: QRectF, shares: list[float], theme: Theme) -> None:
-    painter.setPen(QPen(QColor(theme.text), 1.2))
-    for share in shares:
-        x = field.left() + min(share, 1.0) * field.width()
-        painter.drawLine(QPointF(x, field.top() + 2), QPointF(x, field.bottom() - 2))

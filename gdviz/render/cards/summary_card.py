@@ -1,4 +1,4 @@
-"""The card at the end of a race: sentences on the left, the milestones on the right."""
+"""The card at the end of a race: sentences, and the milestones of each racer."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from PySide6.QtGui import QPainter
 from gdviz.core.analysis.summary import MILESTONES, Passage, passages, summary
 from gdviz.core.engine.race import Race
 from gdviz.core.spec.names import names
-from gdviz.render.cards.racer_rows import write_numbers, write_racer
+from gdviz.render.cards.racer_rows import write_racer
+from gdviz.render.cards.records import Records
+from gdviz.render.paint.card_parts import words_part
 from gdviz.render.paint.fitted_names import fitted_names
-from gdviz.render.paint.text import TEXT, write_lines
-from gdviz.render.paint.theme import Theme, font, racer_colours, width_of
+from gdviz.render.paint.flow import CardPart, Flow
+from gdviz.render.paint.text import TEXT
+from gdviz.render.paint.theme import Theme, racer_colours
 from gdviz.render.paint.ticks import power_of_ten, short
 
-LINE, NUMBER = 19.0, 74.0
-# the column of the names beside its signs, and the share that is left to the sentences at least
-SIGN, NAME, LONGEST, TEXT_SHARE = 20.0, 150.0, 260.0, 0.34
+# the widths of a number, and of a racer's sign before its name
+NUMBER, SIGN = 62.0, 24.0
 HEADS = ("loss", *(f"gap × {power_of_ten(round(math.log10(p)))}" for p in MILESTONES), "evals")
 
 # the racers' milestones, and the sentences
@@ -30,42 +32,44 @@ def told_of(race: Race) -> Told:
     return passages(race), summary(race)
 
 
-def card_height(count: int) -> float:
-    """The height in pixels for this number of racers."""
-    return (count + 1) * LINE + 12.0
-
-
 def passage_texts(row: Passage) -> tuple[str, ...]:
     """The numbers of one racer: loss, the step of each milestone, evaluations."""
     steps = tuple("–" if step is None else str(step) for step in row.steps)
     return (short(row.loss), *steps, str(row.evaluations))
 
 
-def paint_summary(
-    painter: QPainter, rect: QRectF, told: Told, race: Race, step: int, theme: Theme
-) -> None:
-    """Sentences, and one row per racer shown; milestones ahead of the playhead are fainter."""
+def summary_card(told: Told, race: Race, step: int, theme: Theme) -> Flow:
+    """Sentences, and the numbers of each racer shown."""
     rows, sentences = told
-    longest = SIGN + 12 + max((width_of(row.label, font(TEXT)) for row in rows), default=0.0)
-    room = rect.width() * (1.0 - TEXT_SHARE) - len(HEADS) * NUMBER
-    name = min(max(longest, NAME), LONGEST, max(room, NAME))
-    wide = rect.width() - name - len(HEADS) * NUMBER
-    y = rect.top()
-    for k, sentence in enumerate(sentences):
-        line = QRectF(rect.left(), y, wide - 24, rect.height())
-        y += write_lines(painter, line, sentence, theme.text if k else theme.accent) + 5
-    line = QRectF(rect.left() + wide, rect.top(), rect.width() - wide, LINE)
-    heads = [(head, theme.muted) for head in HEADS]
-    write_numbers(painter, line.adjusted(name, 0, 0, 0), NUMBER, heads)
-    texts = fitted_names(names(race.spec, race.lrs), TEXT, name - SIGN - 8)
-    colours = racer_colours(race.spec, theme)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for row in rows:
-        line.translate(0, LINE)
-        i, ends = row.index, race.tracks[row.index].steps
-        write_racer(painter, line, i, texts[i], colours[i], name - SIGN - 8, theme)
+    table = milestone_table(rows, race, step, theme)
+    inks = (theme.accent, *[theme.text] * len(sentences))
+    words = (words_part(text, ink) for text, ink in zip(sentences, inks, strict=False))
+    return Flow((*words, CardPart(table.height, table.paint, (0, 1))), ((1.0,), (1.0, 2.4)))
+
+
+def milestone_table(rows: tuple[Passage, ...], race: Race, step: int, theme: Theme) -> Records:
+    """When each racer passed its milestones; those ahead of the playhead are fainter."""
+    colours, found = racer_colours(race.spec, theme), names(race.spec, race.lrs)
+
+    def cells(k: int) -> list[tuple[str, str]]:
+        row, ends = rows[k], race.tracks[rows[k].index].steps
         numbers = []
         for text, at_step in zip(passage_texts(row), (ends, *row.steps, ends), strict=True):
             reached = at_step is not None and at_step <= step
             numbers.append((text, theme.text if reached else theme.muted))
-        write_numbers(painter, line.adjusted(name, 0, 0, 0), NUMBER, numbers)
+        return numbers
+
+    def name(painter: QPainter, line: QRectF, k: int) -> None:
+        i, room = rows[k].index, line.width() - SIGN
+        text = fitted_names(found, TEXT, room)[i]
+        write_racer(painter, line, i, text, colours[i], room, theme)
+
+    return Records(HEADS, len(rows), cells, name, theme, NUMBER)
+
+
+def paint_summary(
+    painter: QPainter, rect: QRectF, told: Told, race: Race, step: int, theme: Theme
+) -> None:
+    """Paint the card."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    summary_card(told, race, step, theme).paint(painter, rect)

@@ -9,22 +9,38 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.learning.chain_rule import Chain
-from gdviz.render.loop.loop_card import chain_rows, paint_numbers, sigmoid_plot
+from gdviz.render.loop.loop_card import chain_rows, numbers_part, sigmoid_plot
 from gdviz.render.paint import marks
-from gdviz.render.paint.small_plot import paint_small_plot
-from gdviz.render.paint.text import SMALL, elided, write, write_centred, write_small
+from gdviz.render.paint.card_parts import plot_part
+from gdviz.render.paint.flow import CardPart, Flow
+from gdviz.render.paint.layer import saved
+from gdviz.render.paint.text import (
+    SMALL,
+    TEXT,
+    elided,
+    lines_height,
+    write,
+    write_centred,
+    write_lines,
+    write_small,
+)
 from gdviz.render.paint.theme import Theme, font, width_of
 from gdviz.render.paint.ticks import short
 
-LINE, GAP = 18.0, 22.0
+LINE = 18.0
 # nodes of the graph: half their width and height, and as many inputs as have room
 WIDE, HALF, MOST = 45.0, 11.0, 2
 # used where less than this would be left between them for the labels of the edges
 NARROW, BETWEEN = 38.0, 44.0
 # room for the labels beside the nodes of the first column; arrows are at least this long
 LABELS, ARROW = 62.0, 18.0
-GRAPH, NUMBERS, LEAST_PLOT = 138.0, 270.0, 150.0
-HEIGHT = 236.0
+GRAPH = 138.0
+# a graph with less room is drawn smaller
+SMALLEST = 402.0
+# of the columns of graph and numbers in the width
+SHARES = (1.4, 1.0), (1.6, 1.0)
+# the widths of a line of the derivation and its number, and where this begins below the line
+STEPS, HERE, INDENT = 250.0, 90.0, 18.0
 # the size of the text in a node
 NODE = 11.0
 KEY = "values, and in red the slope of ℓ by each"
@@ -92,24 +108,33 @@ def derivation(z: float) -> tuple[tuple[str, float], ...]:
     )
 
 
+def chain_card(chain: Chain, squashed: bool, lit: int, theme: Theme) -> Flow:
+    """Graph and, for a sigmoid, its derivation up to line `lit`; numbers; σ with the sample's z."""
+
+    def drawn(painter: QPainter, rect: QRectF) -> None:
+        scale = min(1.0, rect.width() / SMALLEST)
+        with saved(painter):
+            painter.translate(rect.topLeft())
+            painter.scale(scale, scale)
+            place = QRectF(0.0, 0.0, rect.width() / scale, GRAPH)
+            paint_graph(painter, place, chain, squashed, theme)
+
+    parts = [CardPart(lambda width: GRAPH * min(1.0, width / SMALLEST), drawn)]
+    if squashed:
+        parts.append(_derivation_part(chain.z, lit, theme))
+    rows = chain_rows(chain, squashed) + (compared(chain) if squashed else [])
+    parts.append(numbers_part(rows, theme, (1, 1)))
+    if squashed:
+        parts.append(plot_part(sigmoid_plot(chain, theme), theme, (1, 1)))
+    return Flow(parts, SHARES)
+
+
 def paint_chain_card(
     painter: QPainter, rect: QRectF, chain: Chain, squashed: bool, lit: int, theme: Theme
 ) -> None:
-    """Graph and, for a sigmoid, its derivation up to line `lit`; numbers; σ with the sample's z."""
+    """Paint the card."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    free = rect.width() - NUMBERS - GAP
-    wide = free - LEAST_PLOT - GAP if squashed and free > 3 * LEAST_PLOT else free
-    place = QRectF(rect.left(), rect.top(), wide - GAP, GRAPH if squashed else rect.height())
-    paint_graph(painter, place, chain, squashed, theme)
-    if squashed:
-        below = QRectF(place.left(), place.bottom() + 4, place.width(), rect.bottom())
-        _paint_derivation(painter, below, chain.z, lit, theme)
-    if wide < free:
-        plot = QRectF(rect.left() + wide, rect.top(), free - wide - GAP, min(rect.height(), 230.0))
-        paint_small_plot(painter, plot, sigmoid_plot(chain, theme), theme)
-    numbers = QRectF(rect.right() - NUMBERS, rect.top(), NUMBERS, rect.height())
-    rows = chain_rows(chain, squashed) + (compared(chain) if squashed else [])
-    paint_numbers(painter, numbers, rows, theme)
+    chain_card(chain, squashed, lit, theme).paint(painter, rect)
 
 
 def compared(chain: Chain) -> list[tuple[str, str]]:
@@ -191,10 +216,39 @@ def _paint_label(painter: QPainter, begin: QPointF, end: QPointF, text: str, the
     write_centred(painter, box, text, font(SMALL), theme.muted)
 
 
-def _paint_derivation(painter: QPainter, rect: QRectF, z: float, lit: int, theme: Theme) -> None:
+def _derivation_part(z: float, lit: int, theme: Theme) -> CardPart:
+    """The derivation up to line `lit`; the later lines have their room already."""
     lines = derivation(z)
-    for k, (text, value) in enumerate(lines[: lit + 1]):
-        row = QRectF(rect.left(), rect.top() + k * LINE, rect.width(), LINE)
-        write(painter, row, text, theme.text if k == lit else theme.muted, bold=k == lit)
-        number = QRectF(rect.left() + 250.0, row.top(), 100.0, LINE)
-        write(painter, number, f"here {short(value)}", theme.muted)
+
+    def beside(width: float) -> bool:
+        return width >= STEPS + HERE
+
+    def height(width: float) -> float:
+        return sum(
+            _step_height(text, width) + (0.0 if beside(width) else LINE) for text, _ in lines
+        )
+
+    def paint(painter: QPainter, rect: QRectF) -> None:
+        y, wide = rect.top(), rect.width()
+        for k, (text, value) in enumerate(lines[: lit + 1]):
+            high = _step_height(text, wide)
+            row = QRectF(rect.left(), y, wide, high)
+            ink = theme.text if k == lit else theme.muted
+            if high > LINE:
+                write_lines(painter, row, text, ink, bold=k == lit)
+            else:
+                write(painter, row, text, ink, bold=k == lit)
+            number = QRectF(rect.left() + STEPS, y, HERE, LINE)
+            if not beside(wide):
+                number = QRectF(rect.left() + INDENT, row.bottom(), wide - INDENT, LINE)
+            write(painter, number, f"here {short(value)}", theme.muted)
+            y = max(number.bottom(), row.bottom())
+
+    return CardPart(height, paint)
+
+
+def _step_height(text: str, width: float) -> float:
+    """The height of a line of the derivation, which may be lit."""
+    if width_of(text, font(TEXT, bold=True)) <= width:
+        return LINE
+    return lines_height(text, width, bold=True) + 3.0

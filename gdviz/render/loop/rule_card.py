@@ -18,7 +18,8 @@ from gdviz.core.rules.equation import equation_lines, equations, heads, symbols
 from gdviz.core.rules.substitution import Row
 from gdviz.render.paint.boxes import TypeBox, gap, paint_box, row, text_box
 from gdviz.render.paint.formula_lines import set_lines
-from gdviz.render.paint.text import TEXT, elided, write_lines
+from gdviz.render.paint.layer import saved
+from gdviz.render.paint.text import elided, lines_height, write_lines
 from gdviz.render.paint.theme import Theme, font
 from gdviz.render.paint.typeset import Setter, shown_box
 
@@ -28,8 +29,6 @@ SIZES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
 NUMBERS = SIZES[1:4]
 MOST_LINES = 4
 INDENT, BETWEEN, AFTER, CELL_GAP = 14.0, 3.0, 6.0, 12.0
-# height of the words where a method has no line, in a narrow column
-WITHOUT_LINES = 3 * (TEXT + 5) + AFTER
 NO_LINE = "no rule in print: the step of this class asks for more than a gradient"
 PLAIN = "no formula: this update runs as plain NumPy and cannot be written out"
 
@@ -192,14 +191,19 @@ def _fitted(
     return lines
 
 
-def rule_height(boxes: Sequence[RuleLine]) -> float:
-    """The pixels that the lines take, or the words in their place."""
-    return boxes_height(boxes) if boxes else WITHOUT_LINES
+def rule_height(boxes: Sequence[RuleLine], words: str, width: float) -> float:
+    """The pixels that the lines take in a width, or the words in their place."""
+    return boxes_height(boxes, width) if boxes else lines_height(words, width) + AFTER
 
 
-def boxes_height(boxes: Sequence[RuleLine]) -> float:
-    """The pixels that lines take."""
-    return sum(line.box.up + line.box.down + line.below for line in boxes)
+def boxes_height(boxes: Sequence[RuleLine], width: float) -> float:
+    """The pixels that lines take in a width."""
+    return sum(_scale(b, width) * (b.up + b.down) + below for b, _, below in boxes)
+
+
+def _scale(box: TypeBox, width: float) -> float:
+    """The scale in which a line fits that is too wide in its smallest size."""
+    return min(1.0, width / box.width) if box.width > 0.0 else 1.0
 
 
 def paint_rule(
@@ -215,7 +219,10 @@ def paint_boxes(painter: QPainter, rect: QRectF, boxes: Sequence[RuleLine], them
     """Lines within the rectangle; returns where they end."""
     y = rect.top()
     for box, rule, below in boxes:
-        colour = theme.text if rule else theme.muted
-        paint_box(painter, box, rect.left(), y + box.up, colour)
-        y += box.up + box.down + below
+        colour, scale = theme.text if rule else theme.muted, _scale(box, rect.width())
+        with saved(painter):
+            painter.translate(rect.left(), y)
+            painter.scale(scale, scale)
+            paint_box(painter, box, 0.0, box.up, colour)
+        y += scale * (box.up + box.down) + below
     return y

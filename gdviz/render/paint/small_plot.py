@@ -14,7 +14,7 @@ from gdviz.core.spec.race import Box
 from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.polylines import clipped, dashes, draw_segments, outline, pen, segments
-from gdviz.render.paint.text import SMALL, elided, write_small
+from gdviz.render.paint.text import SMALL, WRAPPED, elided, lines_height, write_small
 from gdviz.render.paint.theme import Theme, font, sheer, width_of
 from gdviz.render.paint.ticks import Tick, linear_ticks, log_ticks
 
@@ -23,7 +23,9 @@ TITLE, SIGN = 11.5, 14.0
 LEAST, MOST = 1e-300, 1e300
 # a range narrower than this, relative to its distance from 0, counts as none
 NARROWEST = 1e-9
-HEAD, FOOT = 36.0, 17.0
+FOOT = 17.0
+# the height of a line of the key, room between its names, and below all of it
+KEY, BETWEEN, BELOW_KEY = 16.0, 16.0, 4.0
 DASH = (5.0, 4.0)
 
 
@@ -91,21 +93,33 @@ def widened(low: float, high: float, share: float) -> tuple[float, float]:
     return low - pad, high + pad
 
 
+def plot_head(plot: SmallPlot, width: float) -> float:
+    """The height of title and key, and of the axis below the field."""
+    return _head(plot, width) + FOOT
+
+
+def _head(plot: SmallPlot, width: float) -> float:
+    rows = max((row for _, row, _ in _key_places(plot, width)), default=-1) + 1
+    return _title_height(plot, width) + rows * KEY + BELOW_KEY
+
+
+def _title_height(plot: SmallPlot, width: float) -> float:
+    return lines_height(plot.title, width, TITLE, bold=True) + 2.0
+
+
 def paint_small_plot(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Theme) -> None:
     """Title, key, axes, curves, lines and dots; only the title where there is nothing to draw."""
-    face = font(TITLE, bold=True)
-    painter.setFont(face)
+    painter.setFont(font(TITLE, bold=True))
     painter.setPen(QColor(theme.text))
-    top = QRectF(rect.left(), rect.top(), rect.width(), 16)
-    painter.drawText(top, int(Qt.AlignmentFlag.AlignLeft), elided(plot.title, face, rect.width()))
-    box = plot_box(plot)
-    if box is None or rect.height() < HEAD + FOOT + 20:
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | WRAPPED), plot.title)
+    box, head = plot_box(plot), _head(plot, rect.width())
+    if box is None or rect.height() < head + FOOT + 20:
         return
-    upward = _ticks(View(rect.adjusted(0, HEAD, 0, -FOOT), box), plot.log)[1]
+    upward = _ticks(View(rect.adjusted(0, head, 0, -FOOT), box), plot.log)[1]
     room = max((width_of(t.text, font(SMALL)) for t in upward), default=0.0) + 8.0
-    field = rect.adjusted(room, HEAD, -6, -FOOT)
+    field = rect.adjusted(room, head, -6, -FOOT)
     view = View(field, box)
-    _paint_key(painter, QRectF(field.left(), rect.top() + 17, field.width(), 16), plot, theme)
+    _paint_key(painter, rect.adjusted(0, _title_height(plot, rect.width()), 0, 0), plot, theme)
     _paint_axes(painter, view, plot, theme)
     painter.save()
     painter.setClipRect(field.adjusted(-1, -1, 1, 1), Qt.ClipOperation.IntersectClip)
@@ -162,19 +176,28 @@ def _paint_curve(painter: QPainter, view: View, curve: Curve, log: tuple[bool, b
         draw_segments(painter, clipped(rows, view.rect))
 
 
-def _paint_key(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Theme) -> None:
-    face, x = font(SMALL), rect.left()
+def _key_places(plot: SmallPlot, width: float) -> list[tuple[Curve, int, float]]:
+    """The named curves, each with its row in the key and its left end there."""
+    found, face, row, x = [], font(SMALL), 0, 0.0
     for curve in (c for c in plot.curves if c.name):
-        wide = width_of(curve.name, face)
-        if x + SIGN + 5 + wide > rect.right() + 4:
-            return
-        y = rect.center().y()
+        wide = SIGN + 5.0 + width_of(curve.name, face)
+        if x and x + wide > width:
+            row, x = row + 1, 0.0
+        found.append((curve, row, x))
+        x += wide + BETWEEN
+    return found
+
+
+def _paint_key(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Theme) -> None:
+    for curve, row, x in _key_places(plot, rect.width()):
+        box = QRectF(rect.left() + x, rect.top() + row * KEY, rect.width() - x, KEY)
+        y = box.center().y()
         painter.setPen(pen(curve.colour, 2.0))
-        row = np.array([[x + 1, y, x + SIGN, y]])
-        draw_segments(painter, dashes(row, rect, 4.0, 4.0) if curve.dashed else row)
-        box = QRectF(x + SIGN + 5, rect.top(), wide + 2, rect.height())
-        write_small(painter, box, curve.name, theme.muted, Qt.AlignmentFlag.AlignVCenter)
-        x += SIGN + wide + 16
+        line = np.array([[box.left() + 1, y, box.left() + SIGN, y]])
+        draw_segments(painter, dashes(line, box, 4.0, 4.0) if curve.dashed else line)
+        box.setLeft(box.left() + SIGN + 5)
+        name = elided(curve.name, font(SMALL), box.width())
+        write_small(painter, box, name, theme.muted, Qt.AlignmentFlag.AlignVCenter)
 
 
 def _paint_rules(painter: QPainter, view: View, plot: SmallPlot, theme: Theme) -> None:
@@ -187,8 +210,9 @@ def _paint_rules(painter: QPainter, view: View, plot: SmallPlot, theme: Theme) -
         x = view.point(place, view.box[2]).x()
         painter.setPen(QPen(QColor(colour), 1.4))
         painter.drawLine(QPointF(x, field.top()), QPointF(x, field.bottom()))
+        name = elided(name, font(SMALL), field.width() - 4)
         wide = width_of(name, font(SMALL))
-        left = x + 4 if x + 6 + wide < field.right() else x - 4 - wide
+        left = x + 4 if x + 6 + wide < field.right() else max(x - 4 - wide, field.left() + 2)
         box = QRectF(left, y, wide + 1, 14)
         painter.fillRect(box, sheer(theme.background, 210))
         write_small(painter, box, name, colour, Qt.AlignmentFlag.AlignVCenter)

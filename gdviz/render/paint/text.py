@@ -6,22 +6,22 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.letters import ACCENTS
 from gdviz.render.paint.boxes import paint_box, symbol_box
 from gdviz.render.paint.polylines import fill
-from gdviz.render.paint.theme import Theme, font, readable, sheer, width_of
+from gdviz.render.paint.theme import font, readable, sheer, width_of
 from gdviz.render.paint.ticks import short
 
 # the size of text in a card, and in its pictures
 TEXT, SMALL = 12.0, 10.5
-# pairs of words and a number
-Facts = Sequence[tuple[str, str]]
+WRAPPED = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 # of more numbers than these only the first are shown
 SHOWN = 6
 # a number alone: its whole part, its decimals, and an exponent or a sign that it must not lose
@@ -120,21 +120,6 @@ def write(
     painter.drawText(rect, int(flags), elided(text, face, rect.width()))
 
 
-def write_facts(
-    painter: QPainter, rect: QRectF, facts: Facts, theme: Theme, line: float, names: float = 0.0
-) -> float:
-    """A line of that height for each fact, its number after the width of the `names`, or without
-    one at the right end; returns where the lines end."""
-    row = QRectF(rect.left(), rect.top(), rect.width(), line)
-    for words, value in facts:
-        name = QRectF(row.topLeft(), QSizeF(names or row.width(), line))
-        write(painter, name, words, theme.muted)
-        place = row.adjusted(names + 4, 0, 0, 0) if names else row
-        write(painter, place, value, theme.text, right=not names)
-        row.translate(0, line)
-    return row.top()
-
-
 def write_small(
     painter: QPainter,
     rect: QRectF,
@@ -149,12 +134,27 @@ def write_small(
     painter.drawText(rect, int(side), text)
 
 
-def write_lines(painter: QPainter, rect: QRectF, text: str, colour: str) -> float:
+def write_lines(
+    painter: QPainter, rect: QRectF, text: str, colour: str, right: bool = False, bold: bool = False
+) -> float:
     """Text of a card, on as many lines as it needs; returns their height."""
-    painter.setFont(readable(font(TEXT), text))
+    painter.setFont(readable(font(TEXT, bold), text))
     painter.setPen(QColor(colour))
-    flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    flags = int(side | WRAPPED)
     return float(painter.drawText(rect, flags, text).height())
+
+
+def lines_height(text: str, width: float, size: float = TEXT, bold: bool = False) -> float:
+    """The pixels that a text takes on as many lines as it needs in a width."""
+    return _lines_height(text, width, size, bold)
+
+
+# a card measures its texts at every step, and most of them stay
+@lru_cache(1024)
+def _lines_height(text: str, width: float, size: float, bold: bool) -> float:
+    metrics = QFontMetricsF(readable(font(size, bold), text))
+    return metrics.boundingRect(QRectF(0.0, 0.0, width, 1e6), int(WRAPPED), text).height()
 
 
 def paint_ground(

@@ -10,7 +10,7 @@ from gdviz.core.engine.run import finished
 from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.spec.race import Landscape, StopRules
 from gdviz.gui.panel.sides import carried
-from gdviz.gui.tabs.standings_table import WIDTHS
+from gdviz.gui.tabs.standings_table import HEADS
 from tests.gui.windows import settled
 
 PLAIN = {"loss", "gradient", "patience", "least"}
@@ -44,9 +44,9 @@ def test_rules_are_opened_typed_and_end_the_race(qtbot, window, knobs):
         window.tabs.tab("standings").model,
         window.tabs.tab("standings").table.horizontalHeader(),
     )
-    place = model.index(ended.index(next(t for t in ended if "for 5 steps" in t)), len(WIDTHS) - 1)
+    place = model.index(ended.index(next(t for t in ended if "for 5 steps" in t)), len(HEADS) - 1)
     header.setStretchLastSection(False)
-    for room, told in ((600, "for 5 steps"), (130, "at step"), (80, "stopped")):
+    for room, told in ((600, "for 5 steps"), (150, "at step"), (80, "stopped")):
         header.resizeSection(place.column(), room)
         shown = model.data(place)
         assert told in shown and place.data(Qt.ItemDataRole.ToolTipRole) in ended

@@ -5,7 +5,7 @@ import threading
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPointF, Qt
 
 from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.models.curvature import NotWanted
@@ -34,8 +34,8 @@ def test_lines_are_lit_one_after_the_other_and_then_the_step_is_taken(qtbot, loo
     view, card = looping.tabs.tab("loop"), looping.tabs.tab("loop").card
     # the usual mistake of a line is its tip
     place = next(k for k, line in enumerate(card.loop.lines) if line.code.startswith("order"))
-    assert "range(n)" in card.trap_at(6 + 18 * place + 9)
-    assert card.trap_at(6 + 18 * (len(card.loop.lines) + 3)) == ""
+    assert "range(n)" in card.trap_at(card.place_of(place).center())
+    assert card.trap_at(card.place_of(len(card.loop.lines) - 1).bottomLeft() + QPointF(4, 40)) == ""
     lit = [view.card.lit]
     while looping.playback.step == 3 and len(lit) < 30:
         view.forward.click()
@@ -72,19 +72,19 @@ def test_without_racers_there_is_no_loop_and_on_a_landscape_no_chain_rule(qtbot,
     looping.document.replace(dataclasses.replace(spec, entries=()))
     qtbot.waitUntil(lambda: not looping.shown.tracks, timeout=20_000)
     assert view.card.loop.lines == () and view.card.without == NO_RACER
-    assert view.title.text() == "" and view.one.isHidden()
+    assert view.racers.count() == 0 and view.one.isHidden()
     looping.grab()
     assert view.card.failure == ""
     looping.document.replace(spec)
     qtbot.waitUntil(lambda: len(looping.shown.tracks) == 2, timeout=20_000)
     known(qtbot, view)
-    assert view.card.loop.lines and view.title.text() == "The loop of Gradient descent"
+    assert view.card.loop.lines and view.racers.currentText() == "Gradient descent"
     view.one.click()
     looping.document.replace(spec_from_words(["rosenbrock", "adam:lr=0.1"], steps="20"))
     settled(qtbot, looping)
     assert looping.tabs.open == "loop"
     known(qtbot, view)
-    assert view.one.isHidden() and view.pages.currentIndex() == 0
+    assert view.one.isHidden() and view.card.isVisible()
     looping.playback.seek(3)
     known(qtbot, view)
     codes = [line.code for line in view.card.loop.lines]
@@ -100,7 +100,7 @@ def test_without_racers_there_is_no_loop_and_on_a_landscape_no_chain_rule(qtbot,
 def test_the_chain_rule_has_a_page_and_breakpoints_are_run_to(qtbot, looping):
     view = looping.tabs.tab("loop")
     view.one.click()
-    assert view.pages.currentIndex() == 1
+    assert view.chain.isVisible() and not view.card.isVisible()
     shown = []
     for _ in range(6):
         shown.append(view.chain.lit)
@@ -123,7 +123,7 @@ def test_the_chain_rule_has_a_page_and_breakpoints_are_run_to(qtbot, looping):
     known(qtbot, view)
     assert looping.playback.step == 3
     for k in (order, loss):
-        qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 6 + 18 * k + 9))
+        qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=card.place_of(k).center().toPoint())
     assert card.stops == {order, loss}
     places = []
     for _ in range(4):
@@ -134,7 +134,7 @@ def test_the_chain_rule_has_a_page_and_breakpoints_are_run_to(qtbot, looping):
     assert places == [(3, loss), (4, loss), (5, order), (5, loss)]
     looping.grab()
     assert card.failure == ""
-    qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 6 + 18 * loss + 9))
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=card.place_of(loss).center().toPoint())
     view.run_on.click()
     known(qtbot, view)
     assert (looping.playback.step, card.lit) == (10, order)

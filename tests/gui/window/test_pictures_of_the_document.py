@@ -94,14 +94,15 @@ def test_every_text_about_a_racer_has_its_name_of_now(qtbot, window):
     window.act("loop")
     window.choice.choose(0)
     window.editing.edit(dressed(window.document.spec))
-    qtbot.waitUntil(
-        lambda: window.tabs.tab("loop").title.text() == "The loop of renamed", timeout=20_000
-    )
+    racers = window.tabs.tab("loop").racers
+    qtbot.waitUntil(lambda: racers.currentText() == "renamed", timeout=20_000)
     assert window.tabs.tab("step").racers.itemText(0) == "renamed"
     window.act("standings")
     assert "renamed" in {row.label for row in window.tabs.tab("standings").model.rows}
     window.act("learning")
     qtbot.waitUntil(lambda: not window.tabs.tab("learning").busy, timeout=20_000)
+    card = window.tabs.tab("learning").card
+    qtbot.waitUntil(lambda: card.height() >= card.heightForWidth(card.width()), timeout=20_000)
     renamed = pixels(window.tabs.tab("learning").card.grab().toImage())
     other = replace(window.document.spec.entries[0], label="another name")
     entries = (other, *window.document.spec.entries[1:])

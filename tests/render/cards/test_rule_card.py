@@ -40,7 +40,9 @@ def test_every_rule_fits_its_column(cls):
         for width in (238.0, 290.0, 420.0):
             lines = rule_boxes(race, 0, step, width)
             assert max(line.box.width for line in lines) <= width
-            assert rule_height(lines) >= sum(line.box.up + line.box.down for line in lines)
+            assert rule_height(lines, "", width) >= sum(
+                line.box.up + line.box.down for line in lines
+            )
 
 
 @pytest.mark.parametrize("cls", OPTIMIZERS, ids=lambda c: c.id)
