@@ -58,12 +58,18 @@ def standings(
     shown = spec or race.spec
     names = names or labels(shown, race.lrs)
     lowest, minima = best_loss(race), (race.problem.lowest_minima, race.problem.minima)
-    same = lowest + _rounding(race, lowest)
+    same = alike(race)
     racers = range(len(race.tracks))
     ranked = sorted(racers, key=lambda racer: _order(race, racer, step, lowest, same))
     return tuple(
         _standing(rank, i, names[i], shown, race, step, minima) for rank, i in enumerate(ranked, 1)
     )
+
+
+def alike(race: Race) -> float:
+    """The loss up to which all losses count as the lowest one: they differ by rounding alone."""
+    lowest = best_loss(race)
+    return lowest + _rounding(race, lowest)
 
 
 def tied(race: Race, loss: float, lowest: float) -> bool:
