@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from gdviz.core.engine.race import Track as Track
     from gdviz.core.engine.run import finished as finished
     from gdviz.core.engine.run import run as run
+    from gdviz.core.files.lecture_file import load_lecture as load_lecture
+    from gdviz.core.files.lecture_file import save_lecture as save_lecture
     from gdviz.core.files.presets import presets as presets
     from gdviz.core.files.race_file import load as load
     from gdviz.core.files.race_file import save as save
     from gdviz.core.formula.parsing import FormulaError as FormulaError
+    from gdviz.core.lecture.lecture import Lecture as Lecture
+    from gdviz.core.lecture.lecture import LectureScene as LectureScene
     from gdviz.core.optimizers import OPTIMIZERS as OPTIMIZERS
     from gdviz.core.optimizers import Optimizer as Optimizer
     from gdviz.core.problems.landscape import LANDSCAPES as LANDSCAPES
@@ -46,9 +50,11 @@ _NAMES = {
     "base.knobs": "InputError",
     "engine.race": "Race Track",
     "engine.run": "finished run",
+    "files.lecture_file": "load_lecture save_lecture",
     "files.presets": "presets",
     "files.race_file": "load save",
     "formula": "FormulaError",
+    "lecture.lecture": "Lecture LectureScene",
     "optimizers": "OPTIMIZERS Optimizer",
     "problems.landscape": "LANDSCAPES",
     "spec.data": "Model",

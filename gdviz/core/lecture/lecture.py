@@ -21,9 +21,10 @@ MAX_CLAIM = 300
 class LectureScene:
     """A race with all that its file says of it: how it is shown and how it is taught.
 
-    `caption` says what to look at ("" without); `view` is None where the file has none. Playing
-    begins at the step `begins`, pauses at the `stops` (in order, each once), and starts again at
-    the end if it is a `loop`. `ask` is answered before the race is shown; `expect` are claims in
+    `caption` says what to look at ("" without); `view` is None where the file has none: the usual
+    one, except for a race alone, which leaves the view as it is. Playing begins at the step
+    `begins`, pauses at the `stops` (in order, each once), and starts again at the end if it is a
+    `loop`. `ask` is answered before the race is shown; `expect` are claims in
     the grammar of `gdviz.core.lecture.claims`.
     """
 

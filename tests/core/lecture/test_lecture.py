@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+import gdviz.core
 from gdviz.core.base.knobs import InputError
 from gdviz.core.files.race_file import loads
 from gdviz.core.lecture.lecture import MAX_SCENES, Lecture, LectureScene, joined
@@ -81,3 +82,10 @@ def test_choices_are_racers_places_or_sentences():
         Choice("sgd(3)"),
         Choice("f at (x, y)"),
     )
+
+
+def test_a_script_makes_a_lecture_of_races(tmp_path):
+    spec = gdviz.core.RaceSpec(gdviz.core.Landscape("sphere"), ())
+    lecture = gdviz.core.Lecture((gdviz.core.LectureScene(spec, caption="Look."),), "Mine")
+    gdviz.core.save_lecture(lecture, tmp_path / "mine.toml")
+    assert gdviz.core.load_lecture(tmp_path / "mine.toml") == lecture
