@@ -21,7 +21,7 @@ class AsOpened:
         main.document.stack.clear()
         self._first = self._state()
         self._settings = main.appearance.settings
-        self._sizes = {name: part.sizes() for name, part in main.shell.splitters.items()}
+        self._dragged = dict(main.appearance.places.dragged)
 
     def put_back(self) -> None:
         """Make the window as it was; the race that this asks for may still be on its way."""
@@ -49,9 +49,8 @@ class AsOpened:
         main.setGeometry(first["place"])
         for card in main.panel.cards:
             card.set_open(False)
-        for name, sizes in self._sizes.items():
-            if main.shell.splitters[name].sizes() != sizes:
-                main.shell.splitters[name].setSizes(sizes)
+        main.appearance.places.dragged = dict(self._dragged)
+        main.appearance.places.lay_out()
 
     def _put_back_race(self) -> None:
         main, first = self._seen.main, self._first

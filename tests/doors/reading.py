@@ -116,7 +116,7 @@ class Reading:
     @property
     def below(self) -> str:
         """The line below everything."""
-        return self.main.shell.hover.text()
+        return self.main.shell.caption.text()
 
     @property
     def standings(self) -> list[list[str]]:

@@ -16,7 +16,7 @@ from typing import Any
 from PySide6.QtCore import QDeadlineTimer, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMenu, QSplitter, QWidget
 
 from gdviz.core.files.command_words import resolve
 from gdviz.core.files.race_file import loads
@@ -29,6 +29,7 @@ from tests.doors.ground import Ground, pixels, texts
 from tests.doors.reading import TABS, Reading
 
 PATIENCE_MS, LOOK_MS = 20_000, 5
+TABS_WIDTH = 640
 # what a test calls a control, and its accessible name
 CONTROLS = {
     "first": "to the start",
@@ -237,9 +238,28 @@ class Program(Reading):
 
     # the tabs
 
+    def widen_tabs(self, width: int = TABS_WIDTH) -> None:
+        """Give the tabs much of the window, as somebody does who reads them closely."""
+        shell = self.main.shell
+        QApplication.processEvents()
+        for parts, wanted in ((shell.main, width), (shell.right, self.main.height() - 340)):
+            if (more := wanted - parts.sizes()[-1]) > 0:
+                self.drag_handle(parts, parts.count() - 1, -more)
+
+    def drag_handle(self, splitter: QSplitter, number: int, by: int) -> None:
+        """Drag the handle before a part of a splitter by some pixels."""
+        handle = splitter.handle(number)
+        start, none = handle.rect().center(), Qt.KeyboardModifier.NoModifier
+        across = splitter.orientation() == Qt.Orientation.Horizontal
+        end = start + (QPoint(by, 0) if across else QPoint(0, by))
+        QTest.mousePress(handle, Qt.MouseButton.LeftButton, none, start)
+        QTest.mouseMove(handle, end)
+        QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, none, end)
+
     def open_tab(self, name: str) -> Any:
         """Open a tab of `TABS` by a click on it, and wait for what is worked out for it; its
         view."""
+        self.widen_tabs()
         tabs = self.main.tabs
         bar = tabs.tabBar()
         place = bar.tabRect(TABS.index(name)).center()

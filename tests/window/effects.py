@@ -5,7 +5,7 @@ from tests.doors.sight import BELOW, HEIGHT_MAP, LINE, MAP, MENUS, PANEL
 
 ALL = {MAP, PANEL, BELOW, MENUS, LINE}
 # what is checked in the first window
-USUAL = {"overlay", "start", "uphill", "minima", "saddles", "log", "system"}
+USUAL = {"overlay", "panel", "column", "start", "uphill", "minima", "saddles", "log", "system"}
 STEPS = 240
 VALLEY = resolve(["rosenbrock", *(f"gd:lr=0.000{k}" for k in (1, 2, 3))], steps=str(STEPS))
 MOVES = {"forward": 201, "back": 199, "forward_10": 210, "back_10": 190, "first": 0, "last": STEPS}
@@ -28,7 +28,8 @@ KEYS = {
     "Ctrl+N": "new", "Ctrl+O": "open", "Ctrl+S": "save", "Ctrl+Shift+S": "save_as",
     "Ctrl+E": "export", "Ctrl+Shift+C": "copy", "Ctrl+Q": "quit", "Ctrl+Z": "undo",
     "Ctrl+Shift+Z": "redo", "Ctrl+Y": "redo", "Ctrl+1": "overlay", "Ctrl+2": "side",
-    "Ctrl+3": "surface", "Ctrl+PgDown": "next_page", "Ctrl+PgUp": "previous_page", "H": "fit",
+    "Ctrl+3": "surface", "Ctrl+B": "panel", "Ctrl+Shift+B": "column",
+    "Ctrl+PgDown": "next_page", "Ctrl+PgUp": "previous_page", "H": "fit",
     "Shift+H": "fit_race",
     "O": "loop", "N": "noise", "Z": "losses", "E": "learning", "X": "reslice", "I": "step",
     "P": "probe", "B": "laboratory", "A": "arrows", "Y": "log", "F11": "full_screen",
@@ -99,7 +100,7 @@ EFFECTS = {
     "overlay": {"maps": 1, **checked()},
     "side": {"maps": 3, **checked("overlay", "side")},
     "surface": {"areas": {HEIGHT_MAP} | ALL - {MAP}, **checked("overlay", "surface")},
-    "beside": {"areas": {HEIGHT_MAP} | ALL, **checked("overlay", "surface", "beside")},
+    "beside": {"areas": {HEIGHT_MAP} | ALL, **checked("overlay", "beside")},
     "next_page": {"maps": 2, "page": "2 / 2"},
     "previous_page": {"maps": 8, "page": "1 / 2"},
     "fit": {"map": WHOLE, "plot": ANY},
@@ -131,6 +132,8 @@ EFFECTS = {
     "light": checked("light", "system"),
     "dark": {"ground": DARK_GROUND, **checked("dark", "system")},
     "system": {},
+    "panel": {"areas": ALL - {PANEL}, **checked("panel")},
+    "column": {"areas": ALL - {BELOW}, **checked("column")},
     "full_screen": {"full": True, **checked("full_screen")},
     "present": {
         "full": True,

@@ -68,8 +68,8 @@ def test_the_parts_of_the_window_keep_their_sizes(open_window, folder):
             parts = program.main.shell.main, program.main.shell.right
             found.append((parts[0].sizes()[0], parts[1].sizes()[1]))
             if len(found) == 1:
-                parts[0].setSizes([450, 950])
-                parts[1].setSizes([500, 350])
+                program.drag_handle(parts[0], 1, 90)
+                program.drag_handle(parts[1], 1, 70)
                 left = parts[0].sizes()[0], parts[1].sizes()[1]
     first, again = found
     assert again == pytest.approx(left, abs=2)

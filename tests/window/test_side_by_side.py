@@ -83,7 +83,7 @@ def test_a_heading_is_above_its_map_and_worded_as_the_others_are(race):
         for said, frame in zip(of_maps(race), frames, strict=True)
     ]
     for said, frame, rate in zip(rows, frames, bowl.RATES, strict=True):
-        assert [s.text for s in said] == ["Gradient descent,", f"η {rate}", "6.12"]
+        assert [s.text for s in said] == ["Gradient descent,", f"η {rate}", "loss 6.12"]
         assert all(frame.top - 20 < shape.points[0][1] < frame.top - 4 for shape in said)
         # nothing of it lies on the map
         assert not any(s.text.startswith("Gradient") for s in said if s.points[0][1] > frame.top)
@@ -143,7 +143,10 @@ def test_eight_on_a_page_and_the_rest_on_the_next(ten):
     assert ten.maps == 8
 
 
-def test_maps_stand_in_rows_of_four(ten):
+def test_maps_stand_in_rows_of_four_on_a_wide_stage(ten):
+    for key in ("Ctrl+B", "Ctrl+Shift+B"):
+        ten.keys(key)
+    ten.rounds(3)
     corners = [(ten.map(k).frame.left, ten.map(k).frame.top) for k in range(8)]
     assert [top for _, top in corners[:4]] == [corners[0][1]] * 4
     assert all(below > corners[0][1] for _, below in corners[4:])

@@ -53,12 +53,6 @@ def test_a_tab_has_its_own_view(program):
         assert all(one.shape != two.shape or (one != two).any() for two in pictures[:k])
 
 
-def test_the_step_gets_room(program):
-    before = program.main.tabs.height()
-    program.open_tab("step")
-    assert program.main.tabs.height() >= max(before, 288)
-
-
 def test_the_step_that_is_explained_is_on_the_map(program):
     """From the racer's head to where its step leads; and away with the tab."""
     bowl.load(program, racers=1)

@@ -11,6 +11,7 @@ from tests.doors.sight import ground_of, sight
 
 RACE = bowl.RACE
 GROUNDS = {"light": "#ffffff", "dark": "#14181d"}
+BANDS = {"light": "#f3f5f7", "dark": "#1d2329"}
 INKS = {"light": "#1a2027", "dark": "#e8ecf0"}
 FIRST_RACERS = {"light": "#0060b8", "dark": "#3ea6f2"}
 
@@ -26,7 +27,7 @@ def test_every_part_has_the_ground_of_the_theme(program):
     parts = {
         "losses": main.loss_view, "standings": main.tabs.tab("standings"),
         "transport": main.transport,
-        "menus": main.menuBar(), "panel": main.panel, "line": main.statusBar(),
+        "menus": main.menuBar(), "panel": main.panel,
     }  # fmt: skip
     for theme, other in (("dark", "light"), ("light", "dark")):
         program.press(theme)
@@ -35,6 +36,7 @@ def test_every_part_has_the_ground_of_the_theme(program):
             pixels = program.picture(part)
             assert share(pixels, GROUNDS[theme]) > 0.15, name
             assert share(pixels, GROUNDS[other]) < 0.15, name
+        assert share(program.picture(main.statusBar()), BANDS[theme]) > 0.15
         for ground in (program.map(), program.plot):
             assert near(ground.pixels(), FIRST_RACERS[theme], 12).sum() > 30
             assert near(ground.pixels(), FIRST_RACERS[other], 12).sum() < 30

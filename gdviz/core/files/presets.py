@@ -10,7 +10,8 @@ from gdviz.core.base.catalogues import Catalog
 from gdviz.core.base.files import read_text, resource
 from gdviz.core.files.race_file import LIMIT, described
 from gdviz.core.lecture.lecture import LectureScene
-from gdviz.core.spec.race import Problem, RaceSpec
+from gdviz.core.problems.landscape import LANDSCAPES
+from gdviz.core.spec.race import Landscape, Problem, RaceSpec
 
 # former names of presets, and their present ones
 FORMER = {"nesterov-brakes": ("ball-or-syrup",), "regression-surface": ("standardised-inputs",)}
@@ -63,3 +64,12 @@ def lesson_of(spec: RaceSpec) -> str:
     """The lesson of the preset that is this race; "" if there is none."""
     preset = preset_of(spec)
     return preset.summary if preset else ""
+
+
+def caption_of(spec: RaceSpec) -> str:
+    """The sentence below the map: the lesson of the preset that is this race, else what its
+    landscape teaches as the catalogue has it; "" if there is neither."""
+    problem, told = spec.problem, ""
+    if isinstance(problem, Landscape) and problem.name and not problem.params:
+        told = LANDSCAPES[problem.name].teaches
+    return lesson_of(spec) or told

@@ -14,8 +14,8 @@ from gdviz.core.view import MARKS, SWITCHES, Switch, ViewSpec
 # the menus of the bar, and those below one of them
 MENUS = ("File", "Edit", "View", "Race", "Lessons", "Help")
 BELOW = " > "
-EXPLAIN, ON_MAP, OF_PLOT, THEME = (
-    f"View{BELOW}{title}" for title in ("Explain", "On the map", "Loss plot", "Theme")
+EXPLAIN, ZOOM, ON_MAP, OF_PLOT, THEME = (
+    f"View{BELOW}{title}" for title in ("Explain", "Zoom", "On the map", "Loss plot", "Theme")
 )
 
 # what each does and its effect, by id, in one line: for the status bar and as a tip
@@ -47,6 +47,8 @@ TIPS = {
     "log_steps": "use a logarithmic horizontal axis, on which the first steps have room",
     "smooth": "plot the mean of the last steps, which shows a trend within noise",
     "log": "use a logarithmic vertical axis, on which small losses can be distinguished",
+    "panel": "show the parameters on the left, or give their room to the map",
+    "column": "show losses and tabs on the right, or give their room to the map",
     "rates": "plot the learning rate of each racer below the losses, step by step",
     "light": "use dark text and lines on a light background",
     "dark": "use light text and lines on a dark background",
@@ -130,12 +132,12 @@ BEFORE_TABS = (
     Act("View", "beside", "Map beside the height map", checkable=True),
     Act("View", "next_page", "Next eight racers", ("Ctrl+PgDown",)),
     Act("View", "previous_page", "Previous eight racers", ("Ctrl+PgUp",)),
-    Act("View", "fit", "Fit the landscape", typed=("H",)),
-    Act("View", "fit_race", "Fit the race", typed=("Shift+H",)),
-    Act("View", "zoom_racer", "Zoom to this racer"),
-    Act("View", "zoom_minimum", "Zoom to the minimum"),
-    Act("View", "equal", "Equal axes", checkable=True),
-    Act("View", "reslice", "Plane through this racer", typed=("X",)),
+    Act(ZOOM, "fit", "Fit the landscape", typed=("H",)),
+    Act(ZOOM, "fit_race", "Fit the race", typed=("Shift+H",)),
+    Act(ZOOM, "zoom_racer", "Zoom to this racer"),
+    Act(ZOOM, "zoom_minimum", "Zoom to the minimum"),
+    Act(ZOOM, "equal", "Equal axes", checkable=True),
+    Act(ZOOM, "reslice", "Plane through this racer", typed=("X",)),
 )
 AFTER_TABS = (
     *(_switching(name, switch) for name, switch in SWITCHES.items()),
@@ -143,6 +145,8 @@ AFTER_TABS = (
     Act(THEME, "light", "Light", checkable=True),
     Act(THEME, "dark", "Dark", checkable=True),
     Act(THEME, "system", "Follow the system", checkable=True),
+    Act("View", "panel", "Left panel", ("Ctrl+B",), checkable=True),
+    Act("View", "column", "Right column", ("Ctrl+Shift+B",), checkable=True),
     Act("View", "full_screen", "Full screen", ("F11",), checkable=True),
     Act("View", "present", "Presentation", ("F5",), checkable=True),
     Act("Race", "browse", "Landscapes…", ("Ctrl+L",)),
@@ -162,7 +166,7 @@ AFTER_TABS = (
     Act("Help", "about", "About gdviz"),
 )
 # a line in the menu before these
-LINED = {"export", "quit", "palette", "next_page", "fit", EXPLAIN, "full_screen", "play", "restart"}
+LINED = {"export", "quit", "palette", "next_page", ZOOM, "equal", "panel", "play", "restart"}
 
 
 def acts(tabs: Sequence[TabRow] = TABS) -> tuple[Act, ...]:

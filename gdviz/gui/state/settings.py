@@ -17,24 +17,29 @@ from gdviz.core.view import LAYOUTS, THEMES
 
 LIMIT = 512 * 1024
 RECENT = 8
-USUAL_PLACE = (1280.0, 720.0, 340.0, 30.0, 539.0, 343.0)
+USUAL_PLACE = (1280.0, 720.0, 340.0, 60.0, 536.0, 554.0)
 # the system's own, or one of ours
 CHOICES = ("system", *THEMES)
+# the parts beside the stage that can be folded away, by the ids of their actions
+FOLDS = ("panel", "column")
 # fields that older versions stored, and nothing reads any more
 RETIRED = frozenset({"state"})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`geometry` is Qt's, in hexadecimal; `race` is race-file text; `beside` is whether the map
-    is shown beside the height map; `place` is where in a window of which size the map was: width
-    and height, x, y, width and height, by default those of a window that was never resized."""
+    """`geometry` is Qt's, in hexadecimal; `splitters` are the sizes that were dragged, by splitter
+    and shown parts; `folded` are the parts that are folded away; `race` is race-file text; `beside`
+    is whether the map is shown beside the height map; `place` is where in a window of which size
+    the map was: width and height, x, y, width and height, by default those of a window that was
+    never resized."""
 
     theme: str = "system"
     layout: str = "overlay"
     beside: bool = False
     geometry: str = ""
     splitters: dict[str, list[int]] = field(default_factory=dict)
+    folded: list[str] = field(default_factory=list)
     recent: list[str] = field(default_factory=list)
     race: str = ""
     folder: str = ""
@@ -62,6 +67,7 @@ CHECKS: dict[str, Callable[[Any], bool]] = {
     "theme": lambda v: v in CHOICES,
     "layout": lambda v: v in LAYOUTS,
     "splitters": _splitters,
+    "folded": lambda v: all(name in FOLDS for name in v),
     "place": _place,
     "recent": lambda v: all(isinstance(name, str) for name in v),
 }

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout
 
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.tabs import TabRow
@@ -46,6 +46,8 @@ class TabHost(QTabWidget, TabSignals):
             self._places[row.id] = column()
             index = self.addTab(held(self._places[row.id]), row.title)
             self.setTabToolTip(index, f"{row.tip} ({row.key})" if row.key else row.tip)
+        for button in self.tabBar().findChildren(QToolButton):
+            button.setToolTip("scroll to the tabs that have no room")
         self.tab(self.open)
         self.currentChanged.connect(self._changed)
 

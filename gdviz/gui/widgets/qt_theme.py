@@ -107,6 +107,13 @@ def sheet(theme: Theme) -> str:
     QToolButton {{ border: none; border-radius: 5px; padding: 3px; }}
     QToolButton:checked {{ background: {mixed(theme.background, theme.accent, 0.22)}; }}
     QToolButton:focus, QPushButton:focus {{ border: 1px solid {theme.accent}; }}
+    QToolBar {{ background: {theme.background}; border: none;
+                border-bottom: 1px solid {theme.grid}; padding: 2px 6px; spacing: 4px; }}
+    QToolButton[worded="true"] {{ background: {theme.surface}; border: 1px solid {line};
+                padding: 3px 10px; }}
+    QToolButton[worded="true"]:hover {{ background: {mixed(theme.surface, theme.text, 0.07)}; }}
+    QToolButton[worded="true"]:checked {{ border: 1px solid {theme.accent};
+                background: {mixed(theme.background, theme.accent, 0.22)}; }}
     QFrame#card {{ background: {theme.surface}; border: 1px solid {theme.grid};
                 border-radius: 8px; }}
     QFrame#card QLabel {{ background: transparent; }}
@@ -136,6 +143,7 @@ def sheet(theme: Theme) -> str:
     QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: transparent; }}
     QHeaderView::section {{ background: {theme.background}; color: {theme.muted}; border: none;
                 border-bottom: 1px solid {line}; padding: 3px 10px; }}
+    QStatusBar {{ background: {theme.surface}; border-top: 1px solid {theme.grid}; }}
     QStatusBar::item {{ border: none; }}
     QMenuBar {{ background: {theme.background}; }}
     QMenuBar::item:selected, QMenu::item:selected {{ background: {theme.accent};

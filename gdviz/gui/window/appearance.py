@@ -12,15 +12,11 @@ from PySide6.QtWidgets import QMainWindow
 
 from gdviz.core.spec.race import Box
 from gdviz.core.view import LAYOUTS
-from gdviz.gui.state.settings import CHOICES, Settings
+from gdviz.gui.state.settings import CHOICES, FOLDS, Settings
 from gdviz.gui.widgets import qt_theme
+from gdviz.gui.window.arrangement import Arrangement
 from gdviz.gui.window.shell import Shell
 from gdviz.render.paint.theme import Theme
-
-# width kept for the losses where two pictures of the landscape need room, and half of any room
-NARROW, WIDE = 260, 1000
-# share of the map's room that the data take
-DATA_SHARE, LEAST_DATA = 0.35, 190
 
 
 class Appearance(QObject):
@@ -34,6 +30,8 @@ class Appearance(QObject):
         super().__init__(window)
         self._window, self._shell, self._actions = window, shell, actions
         self.settings, self.theme = settings, qt_theme.chosen(settings.theme)
+        self.places = Arrangement(shell.splitters, settings.splitters)
+        self.presenting = False
         # before a presentation
         self._state_before = Qt.WindowState.WindowNoState
 
@@ -51,28 +49,47 @@ class Appearance(QObject):
             (self._shell.surface if surface else self._shell.race_view).setFocus()
         if surface:
             self._shell.surface.set_box(self._shell.race_view.panels[0].shown_box)
+        both = surface and self.settings.beside
         for other in LAYOUTS:
-            self._check(other, other == name)
+            self._check(other, other == name and not both)
+        self._check("beside", both)
+        self.places.lay_out()
 
-    def set_beside(self, on: bool) -> None:
+    def show_surface(self) -> None:
+        """Show the height map alone."""
+        self._keep(beside=False)
+        self.set_layout("surface")
+
+    def turn_beside(self) -> None:
         """Show the map beside the height map, or the height map alone."""
-        self._keep(beside=on)
-        self._check("beside", on)
-        self.set_layout("surface" if on else self.settings.layout)
-        if on:
-            stage, data, losses = self._shell.top.sizes()
-            spare = max(losses - NARROW, 0)
-            self._shell.top.setSizes([stage + spare, data, losses - spare])
-            self._shell.stage.setSizes([WIDE, WIDE])
+        both = self.settings.layout == "surface" and self.settings.beside
+        self._keep(beside=not both)
+        self.set_layout("surface")
 
     def show_data(self, on: bool) -> None:
-        """Show the data beside the map, which makes room for them; the losses stay as wide."""
-        if on != self._shell.data_view.isHidden():
-            return
-        stage, data, losses = self._shell.top.sizes()
-        self._shell.data_view.setVisible(on)
-        wide = min(max(round(DATA_SHARE * stage), LEAST_DATA), stage // 2) if on else 0
-        self._shell.top.setSizes([stage + data - wide, wide, losses])
+        """Show the data beside the map."""
+        if on == self._shell.data_view.isHidden():
+            self._shell.data_view.setVisible(on)
+            self.places.lay_out()
+
+    def turn_fold(self, name: str) -> None:
+        """Fold a part beside the stage away, or show it again."""
+        self.fold(name, name not in self.settings.folded)
+
+    def fold(self, name: str, away: bool) -> None:
+        """Give the room of a part beside the stage to the stage, or take it back."""
+        others = [other for other in self.settings.folded if other != name]
+        self._keep(folded=[*others, name] if away else others)
+        self._show_sides()
+
+    def _show_sides(self) -> None:
+        shell, folded = self._shell, self.settings.folded
+        shell.panel.setVisible("panel" not in folded and not self.presenting)
+        shell.tabs.setVisible(not self.presenting)
+        shell.right.setVisible("column" not in folded or self.presenting)
+        for name in FOLDS:
+            self._check(name, name not in folded)
+        self.places.lay_out()
 
     def show_part(self, part: str | tuple[float, ...]) -> None:
         """Show the part of the landscape that a view calls so, on the map and in the block."""
@@ -112,9 +129,11 @@ class Appearance(QObject):
         """Show map and loss plot alone, magnified for a projector."""
         if on:
             self._state_before = self._window.windowState()
-        bars = self._window.menuBar(), self._window.statusBar()
-        for part in (self._shell.panel, self._shell.tabs, *bars):
+        self.presenting = on
+        bars = self._window.menuBar(), self._window.statusBar(), self._shell.tools
+        for part in bars:
             part.setVisible(not on)
+        self._show_sides()
         for view in (self._shell.race_view, self._shell.loss_view, self._shell.surface):
             view.magnify(on)
         self._window.showFullScreen() if on else self._window.setWindowState(self._state_before)
@@ -136,22 +155,17 @@ class Appearance(QObject):
 
     def restore(self) -> None:
         """Restore sizes, theme, layout and the marks of the last session."""
-        for name, splitter in self._shell.splitters.items():
-            sizes = self.settings.splitters.get(name)
-            if sizes and len(sizes) == splitter.count() and sum(sizes) > 0:
-                splitter.setSizes(sizes)
         self._dress(self.theme)
         self.set_theme(self.settings.theme)
+        self._show_sides()
         self.set_layout(self.settings.layout)
-        self._check("beside", self.settings.beside)
 
     def kept(self) -> Settings:
         """The settings with the present geometry."""
-        splitters = {name: splitter.sizes() for name, splitter in self._shell.splitters.items()}
         return replace(
             self.settings,
             geometry=bytes(self._window.saveGeometry().toHex().data()).decode(),
-            splitters=self.settings.splitters if self.presenting else splitters,
+            splitters=self.places.dragged,
             place=self._place,
         )
 
@@ -167,8 +181,3 @@ class Appearance(QObject):
         rect = self._shell.race_view.place
         size = float(self._window.width()), float(self._window.height())
         return [*size, rect.x(), rect.y(), rect.width(), rect.height()]
-
-    @property
-    def presenting(self) -> bool:
-        """Whether map and loss plot are shown alone."""
-        return self._shell.panel.isHidden()

@@ -57,6 +57,7 @@ def built(
     window.keeper = SceneKeeper((shell.race_view, shell.surface), (shell.loss_view,))
     window.acts = acts(tabs)
     window.actions_by_id = make_actions(window, window.act, window.acts)
+    shell.add_tools(window.actions_by_id, qt_theme.chosen(settings.theme))
     window.appearance = Appearance(window, shell, window.actions_by_id, settings)
     yield
     window.following = Following(window)

@@ -10,7 +10,7 @@ from gdviz.core.analysis.extent import near_minimum, near_racer
 from gdviz.core.view import LANDSCAPE, LAYOUTS, RACE, SWITCHES
 from gdviz.gui.panel.editing import Editing
 from gdviz.gui.state.first_race import first_race
-from gdviz.gui.state.settings import CHOICES
+from gdviz.gui.state.settings import CHOICES, FOLDS
 from gdviz.gui.window.parts import WindowParts
 from gdviz.gui.window.shortcut_sheet import ShortcutSheet
 from gdviz.gui.window.viewing import Viewing
@@ -47,7 +47,8 @@ def commands(w: WindowParts, viewing: Viewing, editing: Editing) -> dict[str, Ca
         "undo": w.document.stack.undo,
         "redo": w.document.stack.redo,
         **{name: partial(appearance.set_layout, name) for name in LAYOUTS},
-        "beside": lambda: appearance.set_beside(not appearance.settings.beside),
+        "surface": appearance.show_surface,
+        "beside": appearance.turn_beside,
         "next_page": lambda: race_view.set_page(race_view.page + 1),
         "previous_page": lambda: race_view.set_page(race_view.page - 1),
         **{name: partial(viewing.turn, name) for name in SWITCHES},
@@ -61,6 +62,7 @@ def commands(w: WindowParts, viewing: Viewing, editing: Editing) -> dict[str, Ca
         "rates": lambda: w.loss_view.show_rates(not w.loss_view.rates_shown),
         "browse": lambda: w.panel.problem.landscape.browse(),
         **{name: partial(appearance.set_theme, name) for name in CHOICES},
+        **{name: partial(appearance.turn_fold, name) for name in FOLDS},
         "full_screen": appearance.full_screen,
         "present": lambda: appearance.present(not appearance.presenting),
         "play": playback.toggle,

@@ -31,7 +31,7 @@ def _connect_landscape(window: WindowParts, editing: Editing) -> None:
     race_view, surface = window.race_view, window.surface
     for view in (race_view, surface):
         view.start_moved.connect(editing.move_start)
-        view.hovered.connect(window.shell.say_below)
+        view.hovered.connect(window.shell.caption.say)
         view.failed.connect(window.notice.say)
     surface.legend.clicks.toggled.connect(editing.toggle)
     surface.legend.clicks.soloed.connect(editing.solo)
@@ -47,7 +47,7 @@ def _connect_landscape(window: WindowParts, editing: Editing) -> None:
 def _connect_plots(window: WindowParts, editing: Editing) -> None:
     """The data and the losses."""
     for view in (window.data_view, window.loss_view):
-        view.hovered.connect(window.shell.say_below)
+        view.hovered.connect(window.shell.caption.say)
         view.failed.connect(window.notice.say)
     window.data_view.points_edited.connect(editing.move_points)
     window.loss_view.head.chosen.connect(window.keeper.look_again)

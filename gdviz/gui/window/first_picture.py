@@ -25,9 +25,10 @@ from gdviz.render.map import layers
 from gdviz.render.map.relief import Relief, TooSlow
 from gdviz.render.map.seen_box import equal_box, seen_box
 from gdviz.render.map.spot import MapSpot
-from gdviz.render.paint.axes import ROOM_Y
+from gdviz.render.paint.axes import ROOM_Y, among_numbers
 from gdviz.render.paint.layer import Moment, Painters
 from gdviz.render.paint.mapping import View
+from gdviz.render.paint.notation import axis_names
 from gdviz.render.paint.theme import Theme, font, width_of
 from gdviz.render.paint.ticks import linear_ticks
 from gdviz.render.scene.scene import Scene
@@ -36,8 +37,9 @@ LOG = logging.getLogger("gdviz")
 RACES = (".toml", ".gdviz")
 # seconds of the processor for the rough picture, which a slow loss does without
 HASTE = 0.15
-# of an axis, in pixels: size of its texts, their gap, room for them, and how much may be left of it
-TEXT_PIXELS, TEXT_GAP, TEXT_ROOM, SPARE = 11, 5.0, 30.0, 10.0
+# of an axis, in pixels: size of its texts, their gap, room for them, how much may be left of it,
+# and room for a name that stands beside them
+TEXT_PIXELS, TEXT_GAP, TEXT_ROOM, SPARE, NAME_ROOM = 11, 5.0, 30.0, 10.0, 16.8
 CLICKS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
 
 
@@ -79,7 +81,8 @@ class Still:
         race = at_start(asked.spec)
         self._scene = Scene(race, race, replace(asked.view, theme=theme.name))
         box = seen_box(race, asked.view)
-        rect = rect.adjusted(_axis_width(*box[2:], rect.height()), 0.0, 0.0, 0.0)
+        left = _axis_width(*box[2:], rect.height(), axis_names(race.problem)[-1])
+        rect = rect.adjusted(left, 0.0, 0.0, 0.0)
         if asked.view.equal:
             box = equal_box(box, rect.width() / rect.height())
         self._at = rect.topLeft()
@@ -111,13 +114,14 @@ class Still:
             painter.restore()
 
 
-def _axis_width(low: float, high: float, height: float) -> float:
+def _axis_width(low: float, high: float, height: float, name: str) -> float:
     """The room of the axis on the left: pyqtgraph's, which stays as it is for a text that is not
     much narrower."""
     ticks = linear_ticks(low, high, max(3, int(height // ROOM_Y)))
     wide = max((width_of(tick.text, font(TEXT_PIXELS)) for tick in ticks), default=0.0)
     fits = TEXT_ROOM - SPARE <= wide <= TEXT_ROOM
-    return TEXT_GAP + (TEXT_ROOM if fits else wide)
+    beside = 0.0 if among_numbers(name) else NAME_ROOM
+    return TEXT_GAP + (TEXT_ROOM if fits else wide) + beside
 
 
 class FirstPicture(QWidget):

@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from gdviz.gui.window.viewing import Viewing
     from gdviz.render.scene.scene import Overlays
 
-# least height for the explanation of a step
-STEP_HEIGHT = 290
-
 
 class MainWindow(WindowParts):
     """Document, worker, playback and views, connected."""
@@ -133,9 +130,9 @@ class MainWindow(WindowParts):
     # signals of the document and the worker
 
     def _spec_changed(self, spec: RaceSpec) -> None:
-        from gdviz.core.files.presets import lesson_of
+        from gdviz.core.files.presets import caption_of
 
-        self.shell.show_lesson(lesson_of(spec))
+        self.shell.caption.show_lesson(caption_of(spec))
         # an earlier refusal is of no interest any more
         self.notice.hide()
         self.panel.set_spec(spec)
@@ -202,11 +199,10 @@ class MainWindow(WindowParts):
         self.files.folder = folder
 
     def _tab_opened(self, name: str) -> None:
-        """Whatever a tab explains needs more room than the standings, and may be on the map."""
+        """Whatever a tab explains is to be seen, and may be on the map."""
         self.keeper.look_again()
-        if name != TABS[0].id and self.tabs.height() < STEP_HEIGHT:
-            above = self.shell.right.height() - STEP_HEIGHT
-            self.shell.right.setSizes([above, STEP_HEIGHT])
+        if name != TABS[0].id:
+            self.appearance.fold("column", False)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

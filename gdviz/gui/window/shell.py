@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QStackedWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from gdviz.core.tabs import TabRow
 from gdviz.gui.map.data_view import DataView
@@ -20,15 +21,19 @@ from gdviz.gui.widgets.notice import NoticeBar
 from gdviz.gui.widgets.paint_gate import PaintGate
 from gdviz.gui.widgets.splitter import Splitter
 from gdviz.gui.widgets.wardrobe import Wardrobe
+from gdviz.gui.window.caption import Caption
+from gdviz.gui.window.tool_bar import ToolBar
 from gdviz.gui.window.transport import TransportBar
 from gdviz.render.paint.theme import Theme
 
+# the tabs scroll where they need more
+LEAST_TABS = 360
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class Shell:
-    """Three areas of a window: parameters, the landscape with its transport bar, loss plot and
-    tabs."""
+    """The stage with its landscape, the panel of parameters on its left, losses and tabs on its
+    right; above them the tool bar, below them the transport bar and the caption."""
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
@@ -53,8 +58,8 @@ class Shell:
         self.pictures: tuple[Any, ...] = (self.race_view, self.surface, self.loss_view)
         self.racing: tuple[Any, ...] = (self.data_view,)
         # those that the user can drag, by the name under which their sizes are kept
-        self.splitters = {"main": self.main, "right": self.right, "top": self.top}
-        around = (self.panel, self.transport, self.notice, *self.splitters.values(), self.stage)
+        self.splitters = {"main": self.main, "right": self.right, "stage": self.stage}
+        around = (self.panel, self.transport, self.notice, *self.splitters.values())
         # what changes with the theme
         self.themed: tuple[Any, ...] = (*self.pictures, *self.racing, *around)
         self._add_status()
@@ -71,33 +76,26 @@ class Shell:
             self.wardrobe.add_within(pages)
 
     def _arrange(self) -> None:
-        self.stage = Splitter(Qt.Orientation.Horizontal, (self.race_view, 1), (self.surface, 1))
         self.data_view.hide()
-        parts = (self.stage, 3), (self.data_view, 2), (self.loss_view, 2)
-        self.top = Splitter(Qt.Orientation.Horizontal, *parts)
-        self.top.setSizes([560, 340, 380])
-        upper = column(self.notice, (self.top, 1), self.transport, margins=(0, 6, 0, 0), spacing=2)
-        self.right = Splitter(Qt.Orientation.Vertical, (held(upper), 1), (self.tabs, 0))
-        self.right.setSizes([480, 196])
-        self.main = Splitter(Qt.Orientation.Horizontal, (self.panel, 0), (self.right, 1))
-        self.main.setSizes([self.panel.minimumWidth(), 940])
-        self._window.setCentralWidget(self.main)
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        views = (self.race_view, 1), (self.data_view, 1), (self.surface, 1)
+        self.stage = Splitter(across, *views)
+        self.right = Splitter(down, (self.loss_view, 1), (self.tabs, 1))
+        self.tabs.setMinimumWidth(LEAST_TABS)
+        stage = held(column(self.notice, (self.stage, 1), spacing=2))
+        self.main = Splitter(across, (self.panel, 0), (stage, 1), (self.right, 0))
+        whole = column((self.main, 1), self.transport, spacing=0)
+        self._window.setCentralWidget(held(whole))
 
-    def say_below(self, text: str) -> None:
-        """Show the reading at the pointer; without one, the lesson of an unchanged preset."""
-        self.hover.setText(text or self._lesson)
-
-    def show_lesson(self, lesson: str) -> None:
-        """Take the lesson of another race, in place of the reading."""
-        self._lesson = lesson
-        self.hover.setText(lesson)
-        self.hover.setToolTip(lesson)
+    def add_tools(self, actions: Mapping[str, QAction], theme: Theme) -> None:
+        """Make the tool bar, of the window's actions."""
+        self.tools = ToolBar(actions, theme)
+        self._window.addToolBar(self.tools)
+        self.wardrobe.add(self.tools)
+        self.themed = (*self.themed, self.tools)
 
     def _add_status(self) -> None:
-        self._lesson = ""
-        self.hover = QLabel(textFormat=Qt.TextFormat.PlainText)
-        # a long sentence must not make the window wider
-        self.hover.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.caption = Caption()
         bar = self._window.statusBar()
         bar.setSizeGripEnabled(False)
-        bar.addWidget(held(row(self.hover, margins=(10, 0, 10, 2))), 1)
+        bar.addWidget(held(row(self.caption, margins=(10, 0, 10, 2))), 1)

@@ -168,7 +168,8 @@ def test_only_a_method_with_a_formula_has_one_to_copy(qtbot, window, inspector):
 
 
 def test_controls_of_every_page_have_room_in_a_small_window(window, inspector):
-    window.resize(1024, 640)
+    window.resize(1280, 640)
+    window.shell.main.setSizes([300, 40, 800])
     for page in range(4):
         inspector.pages.button(page).click()
         QApplication.processEvents()

@@ -90,8 +90,11 @@ def test_the_race_starts_where_the_laboratory_looks_and_has_no_old_names(qtbot, 
 def test_the_point_follows_click_drag_and_the_pointer_with_shift(
     qtbot, window, laboratory, monkeypatch
 ):
+    window.resize(1664, 720)
+    window.shell.main.setSizes([336, 588, 740])
     view = window.race_view
     box, canvas = view.panels[0].box, view.canvas
+    QApplication.processEvents()
     click(canvas, viewport_point(canvas, box, -2.0, 20.0))
     qtbot.waitUntil(lambda: abs(laboratory.marks.experiment.at.x + 2.0) < 0.05)
     drag(canvas, viewport_point(canvas, box, -2.0, 4.0), viewport_point(canvas, box, 1.0, 10.0))

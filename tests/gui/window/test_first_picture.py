@@ -130,7 +130,7 @@ def test_what_is_done_before_all_is_there_is_done_then(opened, qtbot, tmp_path):
 def test_a_click_meets_the_part_that_comes_to_its_place(opened, qtbot):
     window, opening = opened(None, resolve(WORDS), {})
     before = window.isVisible()
-    play = QPoint(424, 417)
+    play = QPoint(86, 656)
     qtbot.mouseClick(opening.picture, Qt.MouseButton.LeftButton, pos=play)
     qtbot.waitUntil(lambda: window.complete, timeout=20_000)
     qtbot.waitUntil(lambda: not window.playback.playing)

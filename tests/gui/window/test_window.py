@@ -91,6 +91,9 @@ def test_an_edit_keeps_the_playhead_and_a_schedule_shows_the_rates(qtbot, window
 
 
 def test_long_names_and_the_widest_number_have_room(qtbot, window):
+    window.resize(1664, 720)
+    window.shell.main.setSizes([336, 588, 740])
+    QApplication.processEvents()
     header = window.tabs.tab("standings").table.horizontalHeader()
     usual = header.sectionSize(1)
     long = "a name as long as what it has to tell"

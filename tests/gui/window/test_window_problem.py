@@ -68,17 +68,18 @@ def test_a_presets_lesson_stays_until_the_race_is_changed(qtbot, window):
     action.trigger()
     settled(qtbot, window)
     lesson = presets()["clip-the-cliff"].summary
-    assert window.shell.hover.text() == lesson
+    assert window.shell.caption.text() == lesson
     window.race_view.hovered.emit("x 1, y 2")
-    assert window.shell.hover.text() == "x 1, y 2"
+    assert window.shell.caption.text() == "x 1, y 2"
     window.race_view.hovered.emit("")
-    assert window.shell.hover.text() == lesson
+    assert window.shell.caption.text() == lesson
     # a long sentence does not hold the window wide
     assert window.statusBar().minimumSizeHint().width() < 300
     window.editing.edit(replace(window.document.spec, steps=77))
-    assert window.shell.hover.text() == ""
+    # what is left to say is what its landscape teaches
+    assert window.shell.caption.text() == LANDSCAPES["cliff"].teaches
     window.act("undo")
-    assert window.shell.hover.text() == lesson
+    assert window.shell.caption.text() == lesson
 
 
 def test_the_race_before_rests_while_another_problem_is_computed(qtbot, window, monkeypatch):
