@@ -23,6 +23,21 @@ def test_an_arrow_at_the_edge_points_to_who_has_left(pages):
         assert 4 < abs(at[1] - (bottom if out > 0 else top)) < 10
 
 
+def test_who_diverged_out_of_the_map_has_a_cross_where_its_line_ends(pages):
+    # x² + y² with rate 1.1: -1.2 times as far at every step, until it counts as diverged
+    words = ("sphere", "gd:lr=1.9,colour=#ff00ff", "--start=1,0.5", "--steps", "60")
+    page = pages.svg(*words, "--step", "60")
+    left, top, right, bottom = page.axes[0].frame
+    assert not [h for h in heads(page) if h[0] == "#ff00ff"]
+    strokes = [s.points for s in trails(page, "#ff00ff") if len(s.points) == 2]
+    middles = {tuple(np.round(s.mean(axis=0))) for s in strokes[-2:]}
+    ((x, y),) = middles
+    # all steps lie on one line through the middle: its last end is on the left or on the right
+    assert min(abs(x - left), abs(x - right)) < 9
+    assert y == pytest.approx(page.axes[0].at(0, 0.5 * page.axes[0].x.back(x))[1], abs=2.0)
+    assert top < y < bottom
+
+
 def test_a_sideways_arrow_and_one_in_a_corner(pages):
     words = ("sphere", "gd:lr=1.1,colour=#ff00ff", "--steps", "1")
     # a step of gradient descent on x² + y² with rate 1.1 goes to -1.2 times the start

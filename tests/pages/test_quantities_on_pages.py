@@ -26,7 +26,7 @@ def test_a_loss_below_0_is_plotted_above_the_lowest(pages):
     assert np.abs(got[:5] - expected(page, range(5), above[:5])).max() < 0.2
     # the last one has no logarithm: it lies at a millionth of the first gap
     assert got[5, 1] == pytest.approx(page.axes[1].y.at(1e-6 * above[0]), abs=0.5)
-    assert page.has_text("loss − lowest")
+    assert page.has_text("loss − lowest seen")
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from gdviz.core.base.arrays import Array, Flags, Integers
 from gdviz.render.paint import marks
 from gdviz.render.paint.mapping import View
+from gdviz.render.paint.polylines import clipped, segments
 from gdviz.render.paint.theme import Theme
 
 # in radii of a head: smaller than the arrow of a racer that is outside
@@ -59,6 +60,13 @@ def leaving(view: View, points: Array) -> Integers:
     """The rows of a trail (n, 2) after which it is not in the view any more."""
     inside = _inside(view, points)
     return np.flatnonzero(inside[:-1] & ~inside[1:])
+
+
+@np.errstate(all="ignore")
+def end_of_line(points: Array, rect: QRectF) -> QPointF | None:
+    """Where the line through pixels (n, 2) is seen last in a rectangle; None where it never is."""
+    drawn = clipped(segments(points), rect, 0.0)
+    return QPointF(*drawn[-1, 2:].tolist()) if len(drawn) else None
 
 
 @np.errstate(all="ignore")

@@ -102,7 +102,8 @@ def paint_playhead(painter: QPainter, spot: PlotSpot, step: int) -> None:
     series, scale = spot.scene.series, spot.scene.scale
     paint_rule(painter, view, series.place(step, style.shown), spot.scene.theme)
     rows = [(i, series.row(i, step)) for i, shown in enumerate(style.shown) if shown]
-    rows = [(i, row) for i, row in reversed(rows) if row >= 0]
+    # a racer that diverged stays where its line ends
+    rows = [(i, series.seen(i, row)) for i, row in reversed(rows) if row >= 0]
     heights = scale.heights(np.array([series.values[i][row] for i, row in rows]))
     places = np.array([series.drawn[i][row] for i, row in rows])
     # all at once: point by point they take longer than the markers

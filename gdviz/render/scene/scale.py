@@ -19,6 +19,8 @@ from gdviz.render.scene.series import Series
 LOWEST, ROUNDING = 1e-16, 1e-14
 # above the lowest loss reached, where no minimum is known: this share of the first gap is shown
 DEEPEST = 1e-6
+# so many times a positive loss falls that its own logarithm says enough
+FALL = 100.0
 # a known minimum may be off by this
 TOLERANCE = 1e-9
 BOX_POINTS = 41
@@ -57,7 +59,8 @@ def scale_of(series: Series, log: bool = True) -> PlotScale:
 
 
 def loss_scale(race: Race, log: bool = True) -> PlotScale:
-    """The scale for losses: above the known minimum, or above the lowest one where it is <= 0.
+    """The scale for losses: above the known minimum; where none is known above the lowest loss
+    seen, of all racers in the whole race, unless losses are positive and fall by decades.
 
     A race that falls far below everything in its box has a linear scale in any case: no log scale
     shows both that and the steps before.
@@ -69,9 +72,10 @@ def loss_scale(race: Race, log: bool = True) -> PlotScale:
     if known is not None and lowest >= known - TOLERANCE * max(1.0, abs(known)):
         floor = max(LOWEST, ROUNDING * abs(known))
         return PlotScale(True, known, "loss" if known == 0.0 else "loss − minimum", floor)
-    if lowest > 0:
+    top = _top(race)
+    if lowest > 0 and (isinstance(race.spec.problem, Data) or top >= FALL * lowest):
         return PlotScale(True, 0.0, "loss")
-    return PlotScale(True, lowest, "loss − lowest", max(LOWEST, DEEPEST * (_top(race) - lowest)))
+    return PlotScale(True, lowest, "loss − lowest seen", max(LOWEST, DEEPEST * (top - lowest)))
 
 
 def _bottom(race: Race) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,6 +78,14 @@ class Series:
     def row(self, racer: int, step: int) -> int:
         """The row of the racer's values at `step`; -1 before its first one."""
         return min(self.race.tracks[racer].row(step), len(self.values[racer]) - 1)
+
+    def seen(self, racer: int, row: int) -> int:
+        """The last row up to `row` with a finite value; `row` where there is none."""
+        values = self.values[racer]
+        if math.isfinite(values[row]):
+            return row
+        there = np.flatnonzero(np.isfinite(values[: row + 1]))
+        return int(there[-1]) if len(there) else row
 
     def leader(self, shown: tuple[bool, ...]) -> int | None:
         """The racer to which the playhead belongs where the places differ: the one that goes

@@ -10,11 +10,12 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.render.map.chunks import lost
+from gdviz.render.map.excursions import end_of_line
 from gdviz.render.map.heads import START
 from gdviz.render.map.uphill import paint_red, uphill
 from gdviz.render.paint import marks
 from gdviz.render.paint.theme import marker
-from gdviz.render.surface.drape import heights_of
+from gdviz.render.surface.drape import BOX, heights_of
 from gdviz.render.surface.panel import SurfacePanel
 from gdviz.render.surface.trails import GHOST, on_surface
 
@@ -27,7 +28,8 @@ ARROW = 0.2
 
 def paint_surface_heads(painter: QPainter, panel: SurfacePanel, step: int) -> None:
     """Each racer's ball at its own loss, the farthest first, with a stem to the surface where it
-    is off it; faint where it is hidden, and none beside the block."""
+    is off it; faint where it is hidden, and none beside the block. One that fell out beside it has
+    its cross where its line ends."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     style, picture, casing = panel.trails, panel.block.picture, panel.block.theme.casing
     ground, projection = panel.block.drape.ground, picture.projection
@@ -47,6 +49,8 @@ def paint_surface_heads(painter: QPainter, panel: SurfacePanel, step: int) -> No
     inside = np.abs(places).max(axis=1) <= 1.0
     for k in np.argsort(-seen[:, 2], kind="stable").tolist():
         if not inside[k]:
+            if lost(tracks[k], step):
+                _paint_end(painter, panel, racers[k])
             continue
         at, colour = QPointF(*seen[k, :2].tolist()), style.colours[racers[k]]
         painter.setOpacity(GHOST if hidden[k] else 1.0)
@@ -60,6 +64,21 @@ def paint_surface_heads(painter: QPainter, panel: SurfacePanel, step: int) -> No
         else:
             marks.draw_marker(painter, marker(racers[k]), at, style.head, colour, casing)
     painter.setOpacity(1.0)
+
+
+def _paint_end(painter: QPainter, panel: SurfacePanel, racer: int) -> None:
+    """A cross where the whole trail of a racer is seen last on the block."""
+    ground, size = panel.block.drape.ground, 0.8 * panel.trails.head
+    places = ground.placed(panel.race.tracks[racer].points[:, :2])
+    if (end := end_of_line(places, BOX)) is None:
+        return
+    x, y = np.array([end.x()]), np.array([end.y()])
+    foot = np.column_stack([x, y, ground.surface(x, y)])
+    projection = panel.block.picture.projection
+    hidden = panel.block.picture.scan.hides(projection, projection.map(foot))[0]
+    painter.setOpacity(GHOST if hidden else 1.0)
+    at, colour = projection.point(*foot[0]), panel.trails.colours[racer]
+    marks.draw_cross(painter, at, size, colour, panel.block.theme.casing)
 
 
 def paint_surface_starts(painter: QPainter, panel: SurfacePanel) -> None:

@@ -55,7 +55,7 @@ def test_a_minimum_of_zero_needs_no_words(race_on):
 def test_losses_below_zero_without_a_known_minimum_are_above_the_lowest(race_on):
     race = race_on(Landscape(formula="x^2 + y^2 - 3"), ("sgd", "adam"), start=(2.0, 2.0))
     scale = loss_scale(race)
-    assert scale.log and scale.label == "loss − lowest"
+    assert scale.log and scale.label == "loss − lowest seen"
     low, high = height_range(series(race), scale)
     # six decades of the first gap are enough, down to zero would be no information
     assert 5.9 < high - low < 8
@@ -74,7 +74,7 @@ def test_a_start_near_zero_is_no_fall_without_end(race_on):
     problem = Line("x^4 - 3*x^2 + x", (), (-2.5, 2.5))
     race = race_on(problem, ("sgd",), start=(0.01,), rates=(0.01,))
     assert race.tracks[0].losses.min() < -30 * race.tracks[0].losses[0]
-    assert loss_scale(race).label == "loss − lowest"
+    assert loss_scale(race).label == "loss − lowest seen"
 
 
 def test_losses_below_the_known_minimum_of_the_box(race_on):
@@ -84,10 +84,26 @@ def test_losses_below_the_known_minimum_of_the_box(race_on):
     assert loss_scale(race).base == lower
 
 
-def test_positive_losses_stay_what_they_are(race_on):
-    race = race_on(Landscape(formula="x^2 + y^2 + 3"), ("sgd",))
+def test_positive_losses_that_fall_by_decades_stay_what_they_are(race_on):
+    race = race_on(Landscape(formula="x^2 + y^2"), ("sgd",), start=(2.0, 2.0))
     scale = loss_scale(race)
     assert (scale.label, scale.base) == ("loss", 0.0)
+
+
+def test_positive_losses_far_above_0_are_above_the_lowest_seen_by_all_racers(race_on):
+    """On an axis of their own logarithm x^2 + y^2 + 3 would be a level line."""
+    race = race_on(Landscape(formula="x^2 + y^2 + 3"), ("sgd", "adam"), start=(2.0, 2.0))
+    scale = loss_scale(race)
+    assert scale.label == "loss − lowest seen"
+    assert scale.base == min(float(track.losses.min()) for track in race.tracks) >= 3.0
+    low, high = height_range(series(race), scale)
+    assert 5.9 < high - low < 8
+
+
+def test_a_racer_that_diverged_keeps_its_mark_where_its_line_ends(race_on):
+    race = with_losses(race_on("rosenbrock", ("sgd",)), [4.0, 2.0, math.nan, math.inf])
+    found = series(race)
+    assert [found.seen(0, row) for row in range(4)] == [0, 1, 1, 1]
 
 
 def test_one_that_diverges_does_not_flatten_the_others(race_on):
