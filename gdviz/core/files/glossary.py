@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from gdviz.core.base.files import resource
+from gdviz.core.base.search import ranked
 
 # characters in a line of a tip
 TIP = 64
@@ -90,15 +91,18 @@ def _table(name: str) -> dict[str, Any]:
 
 
 def looked_up(text: str) -> list[GlossaryEntry]:
-    """The entries in which every word of the text occurs, those with it in the title first."""
-    words = text.casefold().split()
-    found = []
-    for entry in glossary():
-        title = entry.title.casefold()
-        whole = " ".join((title, entry.text, entry.topic, *entry.also)).casefold()
-        if all(word in whole for word in words):
-            found.append((not all(word in title for word in words), entry))
-    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+    """The entries in which every word of the text occurs, the nearest first: in the title, in the
+    other words under which an entry is found, in its text; all for ""."""
+    return ranked(glossary(), text, _places)
+
+
+def _places(entry: GlossaryEntry) -> tuple[str, ...]:
+    told = f"{entry.text} {entry.topic}"
+    if entry.works:
+        # what explains a word comes before papers on it
+        return "", "", f"{entry.title} {told}"
+    # a symbol may stand before the name
+    return entry.title.rpartition(": ")[2], " ".join((entry.title, *entry.also)), told
 
 
 def entry_of(name: str) -> GlossaryEntry:
