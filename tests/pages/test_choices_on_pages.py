@@ -5,6 +5,7 @@ import pytest
 import ways
 from plots import INKS, RACE, RATES, curve, loss, way
 
+from tests.doors.drawn import centre
 from tests.doors.exported import has
 
 MEAN_OF = 3
@@ -16,11 +17,15 @@ def heights(page, values):
 
 def test_a_smoothed_curve_has_the_mean_of_the_last_values(pages):
     page = pages.svg(*RACE, "--smooth", str(MEAN_OF))
-    assert page.text("loss, mean of 3 steps")
+    assert page.text("loss, mean of the last 3")
     for rate, ink in zip(RATES, INKS, strict=True):
         values = loss(way(rate))
         means = [values[max(k - MEAN_OF + 1, 0) : k + 1].mean() for k in range(9)]
         assert np.abs(curve(page, ink)[:, 1] - heights(page, means)).max() < 0.1
+        # and so has the sign at the playhead
+        early = pages.svg(*RACE, "--smooth", str(MEAN_OF), "--step", "5")
+        (sign,) = [s for s in early.filled(ink) if early.axes[-1].holds(centre(s), 2)]
+        assert centre(sign) == pytest.approx(early.axes[-1].at(5, means[5]), abs=0.6)
 
 
 def test_on_a_logarithmic_axis_decades_of_steps_are_equally_wide(pages):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QResizeEvent, QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gdviz.core.analysis.quantities import AGAINST, QUANTITIES, Quantity
 from gdviz.core.base.catalogues import Catalog
 from gdviz.core.files.glossary import entry_of
 from gdviz.gui.widgets.controls import StillCombo
+from gdviz.gui.widgets.layouts import column, muted
 from gdviz.gui.widgets.tips import in_lines
 
 HEIGHT = 24
@@ -28,17 +29,18 @@ class PlotHead(QWidget):
         self._against = _combo(
             AGAINST, "horizontal axis", "quantity along the horizontal axis of the plot"
         )
-        self.note = QLabel()
-        self.note.setObjectName("muted")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        over = QLabel("by")
-        over.setObjectName("muted")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 4, 18, 0)
-        row.setSpacing(6)
-        for widget in (self._quantity, self.note, over, self._against):
-            row.addWidget(widget)
-        row.addStretch(1)
+        self.note = muted()
+        # the line may be narrower than with it
+        self.note.setMinimumWidth(1)
+        self._over = muted("by")
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 12, 0)
+        self._row.setSpacing(6)
+        for widget in (self._quantity, self.note, self._over, self._against):
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
+        self._lines = column(self._row, margins=(6, 4, 6, 0), spacing=2)
+        self.setLayout(self._lines)
         for combo in (self._quantity, self._against):
             combo.activated.connect(self.chosen)
 
@@ -72,6 +74,22 @@ class PlotHead(QWidget):
         """Say what the axis shows where it is not the quantity itself, or that there is none."""
         note = label.removeprefix(QUANTITIES[self.quantity].sign).strip()
         self.note.setText(note if known else "(none known here)")
+        self._place_note()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_note()
+
+    def _place_note(self) -> None:
+        """The note in the line, or below it where it has no room there."""
+        self.note.setVisible(bool(self.note.text()))
+        parts = (self._quantity, self.note, self._over, self._against)
+        margins = self._row.contentsMargins()
+        needed = sum(part.sizeHint().width() + self._row.spacing() for part in parts)
+        above = needed + margins.right() <= self.width()
+        if above == (self._row.indexOf(self.note) < 0):
+            (self._lines if above else self._row).removeWidget(self.note)
+            self._row.insertWidget(1, self.note) if above else self._lines.addWidget(self.note)
 
 
 def _combo(rows: Catalog[Quantity], called: str, about: str) -> StillCombo:

@@ -144,7 +144,7 @@ class Scene:
         scale, smooth = scale_of(self.series, self.view.log), self.view.smooth
         if smooth < 2:
             return scale
-        return replace(scale, label=f"{scale.label}, mean of {smooth} steps")
+        return replace(scale, label=f"{scale.label}, mean of the last {smooth}")
 
     @property
     def logs(self) -> tuple[bool, bool]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QRegion, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gdviz.core.engine.run import finished
 from gdviz.core.spec.race import Landscape
@@ -336,3 +336,20 @@ def test_the_grid_is_painted_once_and_anew_where_it_changes(view, monkeypatch):
         after = shot(view)
         assert after.shape != before.shape or (after != before).any()
         assert (after == fresh()).all()
+
+
+@pytest.mark.parametrize("width", [300, 360, 600])
+def test_what_the_axis_shows_stands_whole_above_it_at_any_width(view, width):
+    view.resize(width, 230)
+    show(view, finished(spec_of()))
+    view.head.show_scale("loss − lowest seen, mean of the last 20", known=True)
+    settle(view)
+    head, note = view.head, view.head.note
+    assert head.width() == width and note.text() == "− lowest seen, mean of the last 20"
+    assert note.width() >= note.sizeHint().width()
+    parts = [w for w in head.findChildren(QWidget) if w.parent() is head and w.isVisible()]
+    assert len(parts) == 4 and all(head.rect().contains(w.geometry()) for w in parts)
+    for a, b in itertools.combinations(parts, 2):
+        assert not a.geometry().intersects(b.geometry())
+    # below the lists only where there is no room beside them
+    assert (note.y() > parts[0].y() + 12) == (width < 600)
