@@ -19,7 +19,9 @@ class Sought:
         self.program = program
         program.keys("Ctrl+Shift+P")
         [self.window] = [
-            w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not program.main
+            w
+            for w in QApplication.topLevelWidgets()
+            if w.isVisible() and w.objectName() == "palette"
         ]
         self.field = program.control("find anything", self.window)
         self.list = program.control("what is found", self.window)
@@ -141,3 +143,13 @@ def test_those_chosen_last_come_first(program, find):
         "Gradient arrows",
     ]
     program.press("arrows")
+
+
+def test_those_chosen_last_are_remembered_from_start_to_start(open_window, tmp_path, monkeypatch):
+    monkeypatch.setenv("GDVIZ_SETTINGS", str(tmp_path))
+    for _ in range(2):
+        with open_window(spec=RACE) as program:
+            sought = Sought(program)
+            first = sought.rows[0]
+            sought.choose("gradient arrows")
+    assert first.startswith("Gradient arrows")

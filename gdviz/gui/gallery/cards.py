@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 from gdviz.render.paint.text import elided
 from gdviz.render.paint.theme import Theme, font, mixed
 
+# before the id of a card of a lecture
+LECTURE = "lecture:"
 NAME, NAME_PIXELS = 20, 11.0
 NAMED_GAP, TOLD_GAP = QSize(14, 6), QSize(12, 12)
 TITLE_PIXELS, TEXT_PIXELS = 13.0, 11.5

@@ -13,7 +13,7 @@ from gdviz.core.files.lessons import found_lectures, found_lessons
 from gdviz.core.files.presets import presets
 from gdviz.core.lecture.lecture import LectureScene
 from gdviz.core.view import ViewSpec
-from gdviz.gui.gallery.cards import Card, Told
+from gdviz.gui.gallery.cards import LECTURE, Card, Told
 from gdviz.gui.gallery.gallery import NOTHING, Gallery, Words
 from gdviz.gui.gallery.pictures import Pictures
 from gdviz.gui.state.background import Wanted
@@ -26,8 +26,6 @@ PATIENCE = 1.0
 WORDS = Words("Lessons", "lessons", "search: a method, a landscape, what happens")
 # of the window that it belongs to, and at most
 SHARE, LARGEST = 0.86, QSize(1480, 920)
-# before the id of a lecture
-LECTURE = "lecture:"
 KEYS = "arrows choose, Return opens, Esc closes"
 
 

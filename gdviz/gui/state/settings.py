@@ -32,7 +32,7 @@ class Settings:
     and shown parts; `folded` are the parts that are folded away; `race` is race-file text; `beside`
     is whether the map is shown beside the height map; `place` is where in a window of which size
     the map was: width and height, x, y, width and height, by default those of a window that was
-    never resized."""
+    never resized; `found` are the ids chosen last in the palette."""
 
     theme: str = "system"
     layout: str = "overlay"
@@ -41,6 +41,7 @@ class Settings:
     splitters: dict[str, list[int]] = field(default_factory=dict)
     folded: list[str] = field(default_factory=list)
     recent: list[str] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
     race: str = ""
     folder: str = ""
     place: list[float] = field(default_factory=lambda: [*USUAL_PLACE])
@@ -62,6 +63,10 @@ def _place(value: list[Any]) -> bool:
     return len(value) == 6 and all(type(n) is float and 0 <= n < 100_000 for n in value)
 
 
+def _names(value: list[Any]) -> bool:
+    return all(isinstance(name, str) for name in value)
+
+
 # what a value has to be besides of the type of the usual one
 CHECKS: dict[str, Callable[[Any], bool]] = {
     "theme": lambda v: v in CHOICES,
@@ -69,7 +74,8 @@ CHECKS: dict[str, Callable[[Any], bool]] = {
     "splitters": _splitters,
     "folded": lambda v: all(name in FOLDS for name in v),
     "place": _place,
-    "recent": lambda v: all(isinstance(name, str) for name in v),
+    "recent": _names,
+    "found": _names,
 }
 
 

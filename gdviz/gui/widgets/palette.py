@@ -35,8 +35,6 @@ from gdviz.render.paint.text import elided
 from gdviz.render.paint.theme import Theme, font, mixed, width_of
 
 WIDTH, ROW, ROWS, PAD, GAP = 660, 30, 12, 12, 16
-# the column of the keys
-KEY = 104
 NAME_PIXELS, PLACE_PIXELS = 13.0, 11.5
 # as many as anybody looks through
 MOST = 60
@@ -166,6 +164,7 @@ class Palette(QFrame):
 
     def _search(self, text: str) -> None:
         found = nearest(self._things, text, self._recent)
+        self.rows.fit(found)
         self.model.show(found)
         self.list.setCurrentIndex(self.model.index(0))
         self.list.scrollToTop()
@@ -211,6 +210,13 @@ class _Painter(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self.theme = theme
+        # the width of the column of keys
+        self.keys = 0
+
+    def fit(self, found: Sequence[Found]) -> None:
+        """Make the column of keys as wide as the widest of these."""
+        widest = max((width_of(thing.key, font(PLACE_PIXELS)) for thing in found), default=0.0)
+        self.keys = int(widest) + GAP if widest else 0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, ROW)
@@ -229,7 +235,7 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(ink)
         painter.drawText(inner, right, thing.key)
-        inner.adjust(0, 0, -max(KEY, int(width_of(thing.key, small)) + GAP), 0)
+        inner.adjust(0, 0, -self.keys, 0)
         title = min(width_of(thing.title, face), SHARE * inner.width())
         place = elided(thing.barred or thing.place, small, inner.width() - title - GAP)
         painter.setPen(quiet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -19,7 +20,7 @@ from gdviz.core.problems.catalogue import LANDSCAPES
 from gdviz.core.problems.validation import fits, has_layers
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import MAX_RACERS, Landscape, Problem
-from gdviz.gui.gallery.lessons import LECTURE
+from gdviz.gui.gallery.cards import LECTURE
 from gdviz.gui.panel.data_source import first_shown
 from gdviz.gui.state.actions import NEEDS
 from gdviz.gui.widgets.palette import Found, Palette
@@ -45,7 +46,6 @@ class Finding(QObject):
         self.palette = Palette(window.appearance.theme, window)
         self.palette.chosen.connect(self._choose)
         self._acts: dict[str, Callable[[], Any]] = {}
-        self._recent: list[str] = []
 
     def open(self) -> None:
         """Show what there is now."""
@@ -62,10 +62,12 @@ class Finding(QObject):
         found = list(chain.from_iterable(parts))
         self._acts = {thing.id: act for thing, act in found}
         things = [thing for thing, _ in found]
-        self.palette.open_over(window.shell.main, things, self._recent)
+        self.palette.open_over(window.shell.main, things, window.appearance.settings.found)
 
     def _choose(self, name: str) -> None:
-        self._recent = [name, *(other for other in self._recent if other != name)][:RECENT]
+        appearance = self._window.appearance
+        before = (other for other in appearance.settings.found if other != name)
+        appearance.settings = replace(appearance.settings, found=[name, *before][:RECENT])
         self._acts[name]()
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gdviz.core.files.lectures import lectures
 from gdviz.core.files.presets import preset_of, presets
+from gdviz.gui.gallery.cards import LECTURE
 from gdviz.gui.window.openers import Openers
 from gdviz.gui.window.parts import WindowParts
 
@@ -44,8 +45,6 @@ class Galleries:
 
     def open(self, name: str) -> None:
         """Open the lesson or lecture of a card."""
-        from gdviz.gui.gallery.lessons import LECTURE
-
         self._last = name
         if name.startswith(LECTURE):
             stem = name.removeprefix(LECTURE)
