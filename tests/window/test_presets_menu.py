@@ -48,8 +48,13 @@ def presets(program):
     return [found[tomllib.loads(path.read_text(encoding="utf-8"))["title"]] for path in FILES]
 
 
-def chapters(program):
+def lists(program):
+    """The menus of the lectures and of each chapter."""
     return [action.menu() for action in menu(program, "Lessons").actions() if action.menu()]
+
+
+def chapters(program):
+    return lists(program)[1:]
 
 
 @pytest.mark.parametrize("title", MENUS)
@@ -92,9 +97,18 @@ def test_a_letter_opens_a_menu_and_chooses_an_entry(program):
 
 
 def test_no_menu_is_longer_than_a_small_window(program):
-    for name, found in {**program.main.menus, **{m.title(): m for m in chapters(program)}}.items():
+    for name, found in {**program.main.menus, **{m.title(): m for m in lists(program)}}.items():
         assert found.sizeHint().height() < 600, name
         assert len(found.actions()) <= 20, name
+
+
+def test_the_lectures_stand_first(program):
+    paths = sorted((FOLDER.parent / "lectures").glob("*.toml"))
+    entries = lists(program)[0].actions()
+    assert lists(program)[0].title().replace("&", "") == "Lectures"
+    for path, entry in zip(paths, entries, strict=True):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        assert entry.text() == table["title"] and told_of(program, entry) == table["summary"]
 
 
 def test_the_lessons_stand_in_their_chapters(program):

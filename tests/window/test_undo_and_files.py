@@ -164,7 +164,7 @@ def test_a_damaged_file_is_told_and_the_race_stays(program, answers, tmp_path):
 
 
 def test_a_new_race_and_a_preset_have_no_file(program, answers, tmp_path):
-    preset = program.main.menus["Lessons"].actions()[2].menu().actions()[0]
+    preset = program.main.menus["Lessons"].actions()[3].menu().actions()[0]
     for other in (lambda: program.press("new"), preset.trigger):
         answers.file(race_file(tmp_path / "other.toml", 25))
         program.press("open")

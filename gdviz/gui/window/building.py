@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from gdviz.core.files.lessons import chapters
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.tabs import TabRow
 from gdviz.gui.files.export_actions import ExportActions
@@ -14,7 +13,7 @@ from gdviz.gui.panel.editing import Editing
 from gdviz.gui.state.actions import acts, typed_keys
 from gdviz.gui.state.collector import Collector
 from gdviz.gui.state.document import Document
-from gdviz.gui.state.menus import fill_menus, give_letters, make_actions
+from gdviz.gui.state.menus import fill_menus, make_actions
 from gdviz.gui.state.plane_keeper import PlaneKeeper
 from gdviz.gui.state.playback import Playback
 from gdviz.gui.state.racer_choice import RacerChoice
@@ -75,21 +74,12 @@ def built(
     galleries = Galleries(window, Openers(*openers, window.glossary.open_at))
     window.commands |= {"lessons": galleries.open_lessons, "palette": galleries.open_palette}
     yield
-    _fill_menus(window)
+    _fill_menus(window, galleries)
     yield
     connect_views(window, window.viewing, window.editing)
 
 
-def _fill_menus(window: MainWindow) -> None:
+def _fill_menus(window: MainWindow, galleries: Galleries) -> None:
     window.menus = fill_menus(window.menuBar(), window.actions_by_id, window.acts)
     window.keys = typed_keys(window.acts)
-    lessons = window.menus["Lessons"]
-    lessons.addSeparator()
-    for chapter in chapters():
-        menu = lessons.addMenu(chapter.title)
-        for preset in chapter.lessons:
-            action = menu.addAction(preset.title)
-            action.setToolTip(preset.summary)
-            action.setStatusTip(preset.summary)
-            action.triggered.connect(lambda _=False, p=preset: window.choose_preset(p))
-    give_letters(lessons.actions())
+    galleries.fill_menu(window.menus["Lessons"])

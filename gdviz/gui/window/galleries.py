@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from gdviz.core.files.lectures import lectures
-from gdviz.core.files.presets import preset_of, presets
+from PySide6.QtWidgets import QMenu
+
+from gdviz.core.files.lectures import Shipped, lectures
+from gdviz.core.files.lessons import chapters
+from gdviz.core.files.presets import Preset, preset_of, presets
 from gdviz.gui.gallery.cards import LECTURE
+from gdviz.gui.state.menus import give_letters
 from gdviz.gui.window.openers import Openers
 from gdviz.gui.window.parts import WindowParts
 
@@ -24,6 +29,21 @@ class Galleries:
         self._finding: Finding | None = None
         self._last = ""
         window.appearance.dressed.connect(self._dress)
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Add the lectures, and the lessons chapter by chapter."""
+        menu.addSeparator()
+        lists: dict[str, Iterable[Shipped | Preset]] = {"Lectures": lectures()}
+        lists |= {chapter.title: chapter.lessons for chapter in chapters()}
+        for title, things in lists.items():
+            below = menu.addMenu(title)
+            for each in things:
+                action = below.addAction(each.title)
+                action.setToolTip(each.summary)
+                action.setStatusTip(each.summary)
+                name = f"{LECTURE}{each.id}" if isinstance(each, Shipped) else each.id
+                action.triggered.connect(lambda _=False, name=name: self.open(name))
+        give_letters(menu.actions())
 
     def open_lessons(self) -> None:
         """Show all lessons, at the one that is shown or was chosen last."""
@@ -47,9 +67,7 @@ class Galleries:
         """Open the lesson or lecture of a card."""
         self._last = name
         if name.startswith(LECTURE):
-            stem = name.removeprefix(LECTURE)
-            path = lectures()[stem].path
-            self._openers.path(path)
+            self._openers.path(lectures()[name.removeprefix(LECTURE)].path)
         else:
             self._openers.preset(presets()[name])
 

@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.files.lectures import lectures
 from gdviz.core.files.lessons import chapters
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.gui.state.first_race import last_race
@@ -77,6 +78,7 @@ class Opening(QObject):
                 self._refined.emit()
             import_module("gdviz.gui.window.building")
             chapters()
+            lectures()
             len(OPTIMIZERS)
         except Exception as error:
             self.error = error
