@@ -161,6 +161,11 @@ class RaceView(QWidget):
         self.canvas.magnify(on)
         self._rest.start()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._rest.start()
+
     def stop(self) -> None:
         """End the work in the background; before the window closes."""
         self._rest.stop()

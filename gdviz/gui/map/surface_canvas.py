@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,7 @@ from gdviz.gui.map.surface_job import PictureRequest, SurfaceMaker
 from gdviz.gui.map.surface_legend import SurfaceLegend
 from gdviz.gui.widgets.canvas import magnification
 from gdviz.gui.widgets.painted import PaintGuard
+from gdviz.gui.widgets.text_size import text_unit
 from gdviz.render.map.seen_box import equal_box
 from gdviz.render.paint.layer import Moment, Painters
 from gdviz.render.paint.theme import Theme, font
@@ -136,7 +137,13 @@ class SurfaceCanvas(QWidget):
     @property
     def unit(self) -> float:
         """The pixels of one unit, as `Canvas.unit`."""
-        return magnification(self.height()) if self._magnified else 1.0
+        usual = text_unit(self)
+        return max(magnification(self.height()), usual) if self._magnified else usual
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._look_anew()
 
     def magnify(self, on: bool) -> None:
         """Draw larger texts, lines and signs, or the usual ones."""

@@ -53,6 +53,9 @@ TIPS = {
     "light": "use dark text and lines on a light background",
     "dark": "use light text and lines on a dark background",
     "system": "use light or dark, whichever the desktop uses",
+    "larger_text": "make all text of the window larger, up to twice its usual size",
+    "smaller_text": "make all text of the window smaller, down to its usual size",
+    "usual_text": "give all text of the window its usual size",
     "full_screen": "fill the whole screen with the window, or restore its size",
     "present": "show map and loss plot alone, magnified for a projector; Esc ends it",
     "lessons": "choose a lesson by chapter, from a picture and a sentence of each",
@@ -147,6 +150,9 @@ AFTER_TABS = (
     Act(THEME, "system", "Follow the system", checkable=True),
     Act("View", "panel", "Left panel", ("Ctrl+B",), checkable=True),
     Act("View", "column", "Right column", ("Ctrl+Shift+B",), checkable=True),
+    Act("View", "larger_text", "Larger text", ("Ctrl+=", "Ctrl++")),
+    Act("View", "smaller_text", "Smaller text", ("Ctrl+-",)),
+    Act("View", "usual_text", "Usual text size", ("Ctrl+0",)),
     Act("View", "full_screen", "Full screen", ("F11",), checkable=True),
     Act("View", "present", "Presentation", ("F5",), checkable=True),
     Act("Race", "browse", "Landscapes…", ("Ctrl+L",)),
@@ -167,6 +173,7 @@ AFTER_TABS = (
 )
 # a line in the menu before these
 LINED = {"export", "quit", "palette", "next_page", ZOOM, "equal", "panel", "play", "restart"}
+LINED |= {"larger_text", "full_screen"}
 
 
 def acts(tabs: Sequence[TabRow] = TABS) -> tuple[Act, ...]:

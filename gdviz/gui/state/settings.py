@@ -22,6 +22,8 @@ USUAL_PLACE = (1280.0, 720.0, 340.0, 60.0, 536.0, 554.0)
 CHOICES = ("system", *THEMES)
 # the parts beside the stage that can be folded away, by the ids of their actions
 FOLDS = ("panel", "column")
+# sizes of text, in percent of the usual one
+TEXT_SIZES = (100, 110, 125, 150, 175, 200)
 # fields that older versions stored, and nothing reads any more
 RETIRED = frozenset({"state"})
 
@@ -32,7 +34,8 @@ class Settings:
     and shown parts; `folded` are the parts that are folded away; `race` is race-file text; `beside`
     is whether the map is shown beside the height map; `place` is where in a window of which size
     the map was: width and height, x, y, width and height, by default those of a window that was
-    never resized; `found` are the ids chosen last in the palette."""
+    never resized; `found` are the ids chosen last in the palette; `text` is the size of text in
+    percent."""
 
     theme: str = "system"
     layout: str = "overlay"
@@ -45,6 +48,7 @@ class Settings:
     race: str = ""
     folder: str = ""
     place: list[float] = field(default_factory=lambda: [*USUAL_PLACE])
+    text: int = 100
 
     def with_recent(self, path: Path) -> Settings:
         """The file at the head of the recent ones."""
@@ -70,6 +74,7 @@ def _names(value: list[Any]) -> bool:
 # what a value has to be besides of the type of the usual one
 CHECKS: dict[str, Callable[[Any], bool]] = {
     "theme": lambda v: v in CHOICES,
+    "text": lambda v: v in TEXT_SIZES,
     "layout": lambda v: v in LAYOUTS,
     "splitters": _splitters,
     "folded": lambda v: all(name in FOLDS for name in v),

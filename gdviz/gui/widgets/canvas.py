@@ -57,7 +57,8 @@ class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     @property
     def unit(self) -> float:
         """The pixels of one unit."""
-        return magnification(self.height()) if self._magnified else text_unit(self)
+        usual = text_unit(self)
+        return max(magnification(self.height()), usual) if self._magnified else usual
 
     def magnify(self, on: bool) -> None:
         """Magnify for a projector, or not."""

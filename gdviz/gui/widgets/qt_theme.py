@@ -11,9 +11,6 @@ from PySide6.QtWidgets import QApplication
 from gdviz.gui.widgets.text_size import TEXT_PIXELS
 from gdviz.render.paint.theme import DARK, LIGHT, Theme, font, mixed
 
-# sizes of text that can be chosen, in percent of the usual one
-TEXT_SIZES = (100, 110, 125, 150, 175, 200)
-
 
 def chosen(setting: str) -> Theme:
     """The theme of a setting: light, dark, or what the system prefers."""
@@ -32,11 +29,14 @@ def apply(theme: Theme) -> None:
     QApplication.setPalette(_palette(theme))
 
 
-def set_text_size(percent: int) -> None:
-    """Text of this size in the whole program; what is painted follows the program's font."""
+def set_text_size(percent: int) -> bool:
+    """Text of this size in the whole program; what is painted follows the program's font. Whether
+    it had another one."""
     made = font(TEXT_PIXELS * percent / 100)
-    if QApplication.font() != made:
+    other = QApplication.font().pixelSize() != made.pixelSize()
+    if other:
         QApplication.setFont(made)
+    return other
 
 
 def _pixels() -> Callable[[float], str]:

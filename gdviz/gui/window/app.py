@@ -57,6 +57,7 @@ def run_app(
     load_fonts()
     settings, _ = load_settings()
     qt_theme.apply(qt_theme.chosen(settings.theme))
+    qt_theme.set_text_size(settings.text)
     window = MainWindow(path, spec, seen, whole=False)
     opening = Opening(window)
     hooks = _Hooks(lambda text: window.when_complete(lambda: window.notice.say(text)))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from gdviz.core.spec.race import Box
 from gdviz.core.view import LAYOUTS
-from gdviz.gui.state.settings import CHOICES, FOLDS, Settings
+from gdviz.gui.state.settings import CHOICES, FOLDS, TEXT_SIZES, Settings
 from gdviz.gui.widgets import qt_theme
 from gdviz.gui.window.arrangement import Arrangement
 from gdviz.gui.window.shell import Shell
@@ -125,6 +125,21 @@ class Appearance(QObject):
             view.set_theme(theme)
         self.dressed.emit()
 
+    def set_text(self, percent: int) -> None:
+        """Text of this size in the whole window."""
+        self._keep(text=percent)
+        if qt_theme.set_text_size(percent):
+            self._shell.wardrobe.change(qt_theme.sheet(self.theme))
+        larger, smaller = TEXT_SIZES.index(percent) + 1 < len(TEXT_SIZES), percent > TEXT_SIZES[0]
+        for name, on in (("larger_text", larger), ("smaller_text", smaller)):
+            self._actions[name].setEnabled(on)
+        self._actions["usual_text"].setEnabled(smaller)
+
+    def change_text(self, by: int) -> None:
+        """The next larger or smaller text."""
+        place = TEXT_SIZES.index(self.settings.text) + by
+        self.set_text(TEXT_SIZES[min(max(place, 0), len(TEXT_SIZES) - 1)])
+
     def present(self, on: bool) -> None:
         """Show map and loss plot alone, magnified for a projector."""
         if on:
@@ -155,6 +170,7 @@ class Appearance(QObject):
 
     def restore(self) -> None:
         """Restore sizes, theme, layout and the marks of the last session."""
+        self.set_text(self.settings.text)
         self._dress(self.theme)
         self.set_theme(self.settings.theme)
         self._show_sides()

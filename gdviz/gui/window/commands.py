@@ -10,7 +10,7 @@ from gdviz.core.analysis.extent import near_minimum, near_racer
 from gdviz.core.view import LANDSCAPE, LAYOUTS, RACE, SWITCHES
 from gdviz.gui.panel.editing import Editing
 from gdviz.gui.state.first_race import first_race
-from gdviz.gui.state.settings import CHOICES, FOLDS
+from gdviz.gui.state.settings import CHOICES, FOLDS, TEXT_SIZES
 from gdviz.gui.window.parts import WindowParts
 from gdviz.gui.window.shortcut_sheet import ShortcutSheet
 from gdviz.gui.window.viewing import Viewing
@@ -63,6 +63,9 @@ def commands(w: WindowParts, viewing: Viewing, editing: Editing) -> dict[str, Ca
         "browse": lambda: w.panel.problem.landscape.browse(),
         **{name: partial(appearance.set_theme, name) for name in CHOICES},
         **{name: partial(appearance.turn_fold, name) for name in FOLDS},
+        "larger_text": partial(appearance.change_text, 1),
+        "smaller_text": partial(appearance.change_text, -1),
+        "usual_text": partial(appearance.set_text, TEXT_SIZES[0]),
         "full_screen": appearance.full_screen,
         "present": lambda: appearance.present(not appearance.presenting),
         "play": playback.toggle,
