@@ -40,6 +40,7 @@ class AsOpened:
 
     def _put_back_looks(self) -> None:
         main, first = self._seen.main, self._first
+        main.appearance.set_text(self._settings.text)
         for name, on in first["checked"].items():
             # found again each time: one action may take others away
             action = main.findChild(QAction, name)

@@ -37,7 +37,8 @@ KEYS = {
     ".": "forward", "Left": "back", ",": "back", "Shift+Right": "forward_10",
     "Shift+Left": "back_10", "Home": "first", "End": "last", "R": "restart", "J": "slower",
     "L": "faster", "Shift+F1": "glossary", "F1": "shortcuts", "Ctrl+/": "shortcuts",
-    "Ctrl+Shift+O": "lessons", "Ctrl+Shift+P": "palette",
+    "Ctrl+=": "larger_text", "Ctrl++": "larger_text", "Ctrl+-": "smaller_text",
+    "Ctrl+0": "usual_text", "Ctrl+Shift+O": "lessons", "Ctrl+Shift+P": "palette",
 }  # fmt: skip
 
 
@@ -71,6 +72,12 @@ def zoomed(program):
         program.wheel(ground.canvas.viewport(), 3, middle)
 
 
+def with_large_text(program):
+    for _ in range(2):
+        program.press("larger_text")
+    program.wait(lambda: not program.main.shell.wardrobe.busy)
+
+
 PREPARED = {
     **dict.fromkeys(MOVES, at_200),
     "restart": at_200,
@@ -84,6 +91,8 @@ PREPARED = {
     "noise": on_data,
     "losses": on_data,
     "learning": on_data,
+    "smaller_text": with_large_text,
+    "usual_text": with_large_text,
 }
 
 
@@ -134,6 +143,9 @@ EFFECTS = {
     "system": {},
     "panel": {"areas": ALL - {PANEL}, **checked("panel")},
     "column": {"areas": ALL - {BELOW}, **checked("column")},
+    "larger_text": {"unit": 13 / 12},
+    "smaller_text": {"unit": 13 / 12},
+    "usual_text": {"unit": 1.0},
     "full_screen": {"full": True, **checked("full_screen")},
     "present": {
         "full": True,

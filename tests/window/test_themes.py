@@ -112,3 +112,34 @@ def test_another_theme_keeps_race_step_and_view(program):
     program.press("light")
     after = sight(program)
     assert {key for key in after if after[key] != before[key]} == {"checked"}
+
+
+def test_text_is_made_larger_and_gets_its_usual_size_again(program):
+    """Menus, panel, tabs, caption and the axes of the map, step by step up to twice the size."""
+    main = program.main
+    view = program.open_tab("step")
+    parts = main.menuBar(), main.panel, main.tabs, main.tabs.tabBar(), view.question
+
+    def dressed():
+        program.wait(lambda: not main.shell.wardrobe.busy)
+        program.rounds(2)
+
+    def sizes():
+        return [part.fontInfo().pixelSize() for part in parts]
+
+    first, caption = sizes(), main.shell.caption.font().pixelSize()
+    assert len(set(first)) == 1
+    # five sizes more, and no larger one
+    for _ in range(6):
+        program.keys("Ctrl+=")
+    dressed()
+    assert sizes() == [2 * size for size in first] and main.appearance.kept().text == 200
+    assert main.shell.caption.font().pixelSize() == 2 * caption
+    assert main.race_view.canvas.unit == main.loss_view.canvas.unit == view.card.unit == 2.0
+    program.keys("Ctrl+-")
+    dressed()
+    assert first < sizes() < [2 * size for size in first]
+    program.keys("Ctrl+0")
+    program.keys("Ctrl+-")
+    dressed()
+    assert sizes() == first and main.race_view.canvas.unit == view.card.unit == 1.0

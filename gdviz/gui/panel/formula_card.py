@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gdviz.core.formula.objective import FormulaObjective
+from gdviz.gui.widgets.text_size import text_unit
 from gdviz.render.paint.boxes import TypeBox, paint_box
 from gdviz.render.paint.formula_lines import set_lines
 from gdviz.render.paint.notation import GREEK
@@ -49,6 +50,11 @@ class FormulaCard(QWidget):
         if event.oldSize().width() != event.size().width():
             self._lay_out()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._lay_out()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         # an exception that leaves a paint call can take the program down
         try:
@@ -59,8 +65,9 @@ class FormulaCard(QWidget):
     def _lay_out(self) -> None:
         if self._objective is None or self.width() < 2:
             return
+        unit = text_unit(self)
         for size in SIZES:
-            self.lines = _set(self._objective, size, self.width())
+            self.lines = _set(self._objective, size * unit, self.width())
             if all(box.width <= self.width() for box, _ in self.lines):
                 break
         self.setFixedHeight(round(sum(box.up + box.down + GAP for box, _ in self.lines)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from gdviz.core.base.catalogues import Catalog
 from gdviz.core.files.glossary import entry_of
 from gdviz.gui.widgets.controls import StillCombo
 from gdviz.gui.widgets.layouts import column, muted
+from gdviz.gui.widgets.text_size import text_unit
 from gdviz.gui.widgets.tips import in_lines
 
 HEIGHT = 24
@@ -43,6 +44,12 @@ class PlotHead(QWidget):
         self.setLayout(self._lines)
         for combo in (self._quantity, self._against):
             combo.activated.connect(self.chosen)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            for combo in (self._quantity, self._against):
+                combo.setFixedHeight(round(HEIGHT * text_unit(self)))
 
     @property
     def quantity(self) -> str:

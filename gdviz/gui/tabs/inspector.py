@@ -57,9 +57,9 @@ class Inspector(Tab):
         self.rates = RateRangeView(theme)
         self.code = CodePage()
         self.shown = self.card, self.rates, self.code
-        show_one(self.shown, 0)
         parts = ((page, 1) for page in self.shown)
         self.setLayout(column(card_page(self._controls(), *parts)))
+        show_one(self.shown, 0)
 
     def _controls(self) -> WrappingRow:
         self.question = QLabel("Why this step of")

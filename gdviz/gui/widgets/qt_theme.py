@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from gdviz.gui.widgets.text_size import TEXT_PIXELS
+from gdviz.gui.widgets.text_size import TEXT_PIXELS, program_unit
 from gdviz.render.paint.theme import DARK, LIGHT, Theme, font, mixed
 
 
@@ -41,7 +41,7 @@ def set_text_size(percent: int) -> bool:
 
 def _pixels() -> Callable[[float], str]:
     """Lengths of the sheet, as much larger as the text is."""
-    unit = max(QApplication.font().pixelSize(), TEXT_PIXELS) / TEXT_PIXELS
+    unit = program_unit()
     return lambda length: f"{round(length * unit)}px"
 
 

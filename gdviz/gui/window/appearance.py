@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from gdviz.core.spec.race import Box
 from gdviz.core.view import LAYOUTS
@@ -129,11 +129,12 @@ class Appearance(QObject):
         """Text of this size in the whole window."""
         self._keep(text=percent)
         if qt_theme.set_text_size(percent):
+            # the program hands its font on only to parts without a style sheet around them
+            for part in (self._window, self._shell.tabs, self._shell.tabs.tabBar()):
+                part.setFont(QApplication.font())
+            self._shell.caption.fit()
             self._shell.wardrobe.change(qt_theme.sheet(self.theme))
-        larger, smaller = TEXT_SIZES.index(percent) + 1 < len(TEXT_SIZES), percent > TEXT_SIZES[0]
-        for name, on in (("larger_text", larger), ("smaller_text", smaller)):
-            self._actions[name].setEnabled(on)
-        self._actions["usual_text"].setEnabled(smaller)
+            self.places.lay_out()
 
     def change_text(self, by: int) -> None:
         """The next larger or smaller text."""

@@ -8,9 +8,12 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from gdviz.gui.widgets.splitter import Splitter
+from gdviz.gui.widgets.text_size import program_unit
 
 # widths of the panel, and of the right column: a share of the window, but no less than it needs
 PANEL, COLUMN, LEAST_COLUMN = 272, 0.3, 380
+# with large text the panel is wider, up to this share
+WIDEST_PANEL = 0.42
 # heights of the losses: a share of the column, but no less than a plot needs
 LOSSES, LEAST_LOSSES = 0.38, 200
 # the data beside the map, as a share of the room of both
@@ -22,7 +25,8 @@ Shares = Callable[[tuple[int, ...], int], list[int]]
 
 def _across(shown: tuple[int, ...], room: int) -> list[int]:
     """Panel, stage and right column: the stage takes the rest."""
-    sides = {0: PANEL, 2: max(round(COLUMN * room), LEAST_COLUMN)}
+    panel = min(round(PANEL * program_unit()), round(WIDEST_PANEL * room))
+    sides = {0: panel, 2: max(round(COLUMN * room), LEAST_COLUMN)}
     rest = room - sum(size for part, size in sides.items() if part in shown)
     return [sides.get(part, rest) for part in shown]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from gdviz.gui.widgets.text_size import program_unit
 from gdviz.render.paint.theme import font
 
 # as large as what is read on the stage from the last row
@@ -24,7 +25,11 @@ class Caption(QLabel):
         self._lesson = ""
         # a long sentence must not make the window wider
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFont(font(TEXT_PIXELS))
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the size of text of the program."""
+        self.setFont(font(TEXT_PIXELS * program_unit()))
 
     def show_lesson(self, lesson: str) -> None:
         """Take the lesson of another race, in place of a reading."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from gdviz.gui.widgets.icons import icon
+from gdviz.gui.widgets.text_size import text_unit
 from gdviz.render.paint.theme import Theme
 
-HEIGHT = 36
+HEIGHT, ICON = 36, 20
 # ids of actions, and what they are called where there is little room; None: free room
 TOOLS: tuple[tuple[str, str] | None, ...] = (
     ("panel", ""),
@@ -41,8 +42,7 @@ class ToolBar(QToolBar):
         self.setMovable(False)
         # its menu could only hide it
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setIconSize(QSize(20, 20))
-        self.setFixedHeight(HEIGHT)
+        self._fit()
         if (inner := self.layout()) is not None:
             inner.setContentsMargins(0, 0, 0, 0)
         self._actions = actions
@@ -52,6 +52,17 @@ class ToolBar(QToolBar):
             elif row[0] in actions:
                 self._add(actions[row[0]], row[1])
         self.set_theme(theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """As high as its words, and icons as large."""
+        unit = text_unit(self)
+        self.setIconSize(QSize(round(ICON * unit), round(ICON * unit)))
+        self.setFixedHeight(round(HEIGHT * unit))
 
     def _add(self, action: QAction, words: str) -> None:
         action.setIconText(words or action.text())

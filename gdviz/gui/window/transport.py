@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import QLabel, QSlider, QStyle, QStyleOptionSlider, QToolButton, QWidget
 
@@ -10,6 +10,7 @@ from gdviz.gui.state.playback import SPEEDS
 from gdviz.gui.widgets.controls import StillCombo, StillSlider
 from gdviz.gui.widgets.icons import icon
 from gdviz.gui.widgets.layouts import named, row
+from gdviz.gui.widgets.text_size import text_unit
 from gdviz.render.paint.theme import Theme
 
 # id, accessible name and tip of each
@@ -46,6 +47,10 @@ def speed_text(speed: float) -> str:
     return f"×{speed:g}" if speed >= 1 else f"×1/{round(1 / speed)}"
 
 
+# the side of an icon at 100 %
+ICON = 20
+
+
 class TransportBar(QWidget):
     """Buttons and scrubber; shows the state of the playback and reports what the user wants."""
 
@@ -79,8 +84,7 @@ class TransportBar(QWidget):
         self.loop = named(QToolButton(), "loop", tip)
         self.loop.setCheckable(True)
         self.loop.toggled.connect(self.loop_toggled)
-        for button in (*self.buttons.values(), self.loop):
-            button.setIconSize(QSize(20, 20))
+        self._fit_icons()
         parts = (6, (self.scrubber, 1), 6, self.counter, 4, self.speed, self.loop)
         self.setLayout(row(*self.buttons.values(), *parts, margins=(8, 4, 10, 4), spacing=3))
         self.set_theme(theme)
@@ -101,6 +105,18 @@ class TransportBar(QWidget):
             self.speed.setCurrentIndex(self.speed.findData(speed))
             with QSignalBlocker(self.loop):
                 self.loop.setChecked(loop)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_icons()
+            self._fit(self.scrubber.maximum())
+
+    def _fit_icons(self) -> None:
+        """Icons as large as the text."""
+        side = round(ICON * text_unit(self))
+        for button in (*self.buttons.values(), self.loop):
+            button.setIconSize(QSize(side, side))
 
     def _fit(self, steps: int) -> None:
         """Make room for the steps of another race."""

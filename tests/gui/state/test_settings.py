@@ -10,7 +10,9 @@ from gdviz.gui.state.settings import Settings, load_settings, save_settings, set
 
 
 def test_round_trip(tmp_path):
-    stored = Settings(theme="dark", layout="side", splitters={"main": [1, 2]}, recent=["a.toml"])
+    stored = Settings(
+        theme="dark", layout="side", text=150, splitters={"main": [1, 2]}, recent=["a.toml"]
+    )
     assert save_settings(stored) == ""
     assert load_settings() == (stored, "")
 
@@ -53,6 +55,8 @@ def test_nothing_stored_is_no_notice():
         "[]",
         '{"theme": "pink"}',
         '{"theme": 3}',
+        '{"text": 130}',
+        '{"text": "150"}',
         '{"colour": "red"}',
         '{"theme": "dark", "theme": "light"}',
         '{"splitters": {"main": [true]}}',
