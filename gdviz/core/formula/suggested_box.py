@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,14 +13,21 @@ from gdviz.core.formula.objective import FormulaObjective
 
 GRID = 48
 # half the widths of the boxes tried for a formula, and of the one used where none fits
-HALVES, HALF = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 500.0), 5.0
+HALVES, HALF = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 500.0, 2e3, 1e4, 1e5), 5.0
+# of the part with finite values, around it
+MARGIN = 0.1
 # and of boxes around a domain that none of those covers
 SMALL_HALVES = (0.1, 0.5)
 
 
 def suggested_box(objective: FormulaObjective) -> tuple[float, ...]:
     """The smallest box around the origin with the lowest point well inside; else one of size 5,
-    or the smallest with enough finite values, if need be around another place."""
+    or the smallest with enough finite values, if need be around another place. Sides without a
+    finite value are left out."""
+    return _without_margins(objective, _box_around(objective))
+
+
+def _box_around(objective: FormulaObjective) -> tuple[float, ...]:
     middle: Any = np.zeros(objective.dim)
     fitting, lowest = _fitting_boxes(objective, middle, HALVES)
     if not fitting:
@@ -47,6 +55,24 @@ def _fitting_boxes(
             if np.abs(lowest - middle).max() < 0.8 * half:
                 return fitting, box
     return fitting, None
+
+
+def _without_margins(objective: FormulaObjective, box: tuple[float, ...]) -> tuple[float, ...]:
+    """The part of a box in which there are finite values, and a little around it."""
+    grid, losses = grid_of(objective, box)
+    there = grid[:, np.isfinite(losses)]
+    if not there.size:
+        return box
+    sides = []
+    for low, high, places in zip(box[::2], box[1::2], there, strict=True):
+        first, last = float(places.min()), float(places.max())
+        room = max(MARGIN * (last - first), (high - low) / GRID)
+        digits = 1 - math.floor(math.log10(high - low))
+        sides += [
+            low if first - room <= low + 2 * room else round(first - room, digits),
+            high if last + room >= high - 2 * room else round(last + room, digits),
+        ]
+    return tuple(sides)
 
 
 def _around(middle: Any, half: float) -> tuple[float, ...]:

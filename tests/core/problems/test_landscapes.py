@@ -257,6 +257,8 @@ def test_own_formulas_get_a_box_a_start_and_a_scale():
         ("(x - 3)^2 + y^2", 5.0),
         ("(x - 15)^2 + (y + 7)^2", 20.0),
         ("(x - 300)^2 + y^2", 500.0),
+        ("(x - 3000)^2 + (y + 2000)^2", 1e4),
+        ("1e-6*(x^2 + y^2)", 2.0),
         ("x + y", 5.0),
         ("5", 5.0),
         ("sqrt(x - 60) + y^2", 100.0),
@@ -269,8 +271,26 @@ def test_own_formulas_get_a_box_a_start_and_a_scale():
 )
 def test_the_suggested_box_has_the_minimum_or_the_domain(formula, half):
     problem = problem_of(Landscape(formula=formula))
-    assert problem.box == (-half, half, -half, half)
+    assert max(map(abs, problem.box)) == half
     assert np.isfinite(problem.objective.loss(problem.start))
+    # no side of it is empty, where the formula has no value
+    losses = problem.objective.loss(problem.places(40))
+    assert np.isfinite(losses).mean() > 0.85
+    corners = np.array([[-half, -half, half, half], [-half, half, -half, half]])
+    if np.isfinite(problem.objective.loss(corners)).all():
+        assert problem.box == (-half, half, -half, half)
+
+
+@pytest.mark.parametrize(
+    ("formula", "box"),
+    [
+        ("log(x)^2 + log(y)^2", (-0.2, 2.0, -0.2, 2.0)),
+        ("-sqrt(1 - x^2 - y^2)", (-1.2, 1.2, -1.2, 1.2)),
+        ("x*log(x) + y^2", (-0.2, 2.0, -2.0, 2.0)),
+    ],
+)
+def test_the_suggested_box_ends_a_little_beyond_where_there_are_values(formula, box):
+    assert problem_of(Landscape(formula=formula)).box == box
 
 
 def test_the_resource_file_is_read_when_it_is_needed():
