@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
+from gdviz.core.base.printed import printed
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.lazy_rows import LazyRows
 from gdviz.core.engine.race import Race, Track, best_loss
@@ -53,7 +54,11 @@ def step_remarks(race: Race, index: int, step: Mapping[str, Any]) -> tuple[str, 
 
 
 def _beyond_limit(load: float) -> str:
-    return f"beyond the stability limit: η is {load:.3g} times the limit here" if load > 1 else ""
+    return (
+        f"beyond the stability limit: η is {printed(load, 3)} times the limit here"
+        if load > 1
+        else ""
+    )
 
 
 def _change(race: Race, index: int, step: Mapping[str, Any]) -> str:
@@ -84,7 +89,7 @@ def _bound(track: Track, step: Mapping[str, Any]) -> str:
     same = off <= ALONG * float(np.hypot.reduce(descent))
     if not same or not math.isfinite(within):
         return ""
-    return f"; to second order η below 2/q = {within:.3g} goes down the gradient"
+    return f"; to second order η below 2/q = {printed(within, 3)} goes down the gradient"
 
 
 def _carried(race: Race, index: int, step: Mapping[str, Any]) -> bool:
@@ -133,7 +138,7 @@ def _saddle(away: float) -> str:
 
 def _within(away: float) -> str:
     share = next(w for w in WITHIN if 100.0 * away <= w)
-    return f"within {share:g} % of the box"
+    return f"within {printed(share)} % of the box"
 
 
 def _listed_saddle(problem: Problem2D, point: Array) -> float:

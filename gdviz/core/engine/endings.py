@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from gdviz.core.base.arrays import Array
+from gdviz.core.base.printed import printed
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.drive import FEW, Drive, faded, median
 from gdviz.core.engine.neighbourhood import Surroundings, lowest_or_local
@@ -287,7 +288,7 @@ class _Path:
         halving = np.log(2.0) / fall if fall > 0.0 and steady else np.inf
         if not halving < 1e7:
             return ""
-        shown = f"{halving:,.0f}" if halving >= 10.0 else f"{halving:.2g}"
+        shown = f"{halving:,.0f}" if halving >= 10.0 else printed(halving, 2)
         return f"the gap halves every {shown} steps"
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.objective import Objective
+from gdviz.core.base.printed import printed
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.race import Ending
 from gdviz.core.engine.stationary_points import stationary_point
@@ -138,5 +139,7 @@ def lowest_or_local(
     if least - lowest <= rounding:
         return Ending.CONVERGED, reason
     gap = loss - lowest
-    shown = f"{gap:,.0f}" if 10.0 <= gap < 1e6 else f"{gap:#.2g}"
+    shown = (
+        f"{gap:,.0f}" if 10.0 <= gap < 1e6 else f"{gap:#.2g}" if gap >= 1e-4 else printed(gap, 2)
+    )
     return Ending.LOCAL, f"{shown} above the lowest known"

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
+from gdviz.core.base.printed import printed
 from gdviz.core.engine.early_stopping import Patience
 from gdviz.core.models.fitted import fitted
 from gdviz.core.models.model import without_ridge
@@ -52,11 +53,11 @@ class StopWatch:
     def _reached(self, losses: Array, grads: Any, rows: Array) -> Iterator[tuple[int, str] | None]:
         goal = self.rules.loss
         if goal is not None:
-            yield _first(rows, losses[rows] <= goal, f"loss ≤ {goal:g}")
+            yield _first(rows, losses[rows] <= goal, f"loss ≤ {printed(goal, 6)}")
         goal = self.rules.gradient
         if goal is not None and len(rows):
             lengths = np.sqrt((grads[rows] ** 2).sum(axis=1))
-            yield _first(rows, lengths <= goal, f"gradient norm ≤ {goal:g}")
+            yield _first(rows, lengths <= goal, f"gradient norm ≤ {printed(goal, 6)}")
 
     def _patience(self, points: Array, losses: Array, rows: Array) -> tuple[int, str] | None:
         rules, unit = self.rules, 1 if self.rules.unit == "steps" else self.epoch

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from gdviz.core.base.printed import SUPERSCRIPTS
 from gdviz.core.expr.formula_text import Part, leaf
 from gdviz.core.expr.graph import Node, bottom_up
 from gdviz.core.expr.ops import OPS
 from gdviz.core.expr.vector_ops import VECTOR_OPS
 
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 # how tightly each operation binds; any other is written as a function and binds tightest
 BINDING = {"where": 0, "lt": 1, "le": 1, "gt": 1, "ge": 1, "eq": 1}
 BINDING |= {"add": 2, "sub": 2, "neg": 3, "mul": 4, "div": 4, "pow": 5}

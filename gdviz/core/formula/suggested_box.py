@@ -14,6 +14,7 @@ from gdviz.core.formula.objective import FormulaObjective
 GRID = 48
 # half the widths of the boxes tried for a formula, and of the one used where none fits
 HALVES, HALF = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 500.0, 2e3, 1e4, 1e5), 5.0
+USUAL = 500.0
 # of the part with finite values, around it
 MARGIN = 0.1
 # and of boxes around a domain that none of those covers
@@ -49,7 +50,8 @@ def _fitting_boxes(
         box = _around(middle, half)
         grid, losses = grid_of(objective, box)
         finite = np.isfinite(losses)
-        if finite.mean() > 0.1:
+        # what overflows far away says nothing of where a loss is worth looking at
+        if finite.mean() > (0.1 if half <= USUAL else 1.0 - 1e-9):
             fitting.append(box)
             lowest = grid[:, int(np.argmin(np.where(finite, losses, np.inf)))]
             if np.abs(lowest - middle).max() < 0.8 * half:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.core.base.arrays import Array
+from gdviz.core.base.printed import printed
 from gdviz.core.engine.race import Race
 from gdviz.core.models.fitted import Fitted, fitted
 from gdviz.core.models.model import ModelObjective
@@ -87,6 +88,7 @@ def sample_words(race: Race, racer: int, step: int, row: int) -> str:
     slopes = alone.sample_grads(w)[:, 0]
     names = alone.names
     pairs = zip(names[:4], slopes[:4], strict=True)
-    shown = ",  ".join(f"∂ℓ/∂{name} {slope:.4g}" for name, slope in pairs)
+    shown = ",  ".join(f"∂ℓ/∂{name} {printed(slope)}" for name, slope in pairs)
     more = f",  and {len(names) - 4} more" if len(names) > 4 else ""
-    return f"row {row + 1}:  y {y:.4g},  ŷ {said:.4g},  own loss {loss:.4g},  {shown}{more}"
+    values = f"y {printed(y)},  ŷ {printed(said)},  own loss {printed(loss)}"
+    return f"row {row + 1}:  {values},  {shown}{more}"

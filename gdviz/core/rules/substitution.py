@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.core.base.printed import SUPERSCRIPTS
 from gdviz.core.expr.graph import Node, const, ordered, term, var
 from gdviz.core.expr.symbols import ASKED, IDENTITY
-from gdviz.core.expr.text import SUPERSCRIPTS, to_reading
+from gdviz.core.expr.text import to_reading
 from gdviz.core.expr.vector_ops import OF_MATRICES, VECTOR_OPS, evaluated
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.rules.equation import EquationLine, equations, looked_at

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from gdviz.core.base.knobs import InputError
+from gdviz.core.base.printed import printed
 from gdviz.core.base.problem import Problem2D, Turned
 from gdviz.core.expr.text import to_reading
 from gdviz.core.files.glossary import entry_of
@@ -122,7 +123,7 @@ def reading(objective: FormulaObjective) -> str:
 
 
 def _axes(turned: Turned | None) -> str:
-    degrees = f"{turned.degrees:g}".replace("-", "−") if turned else ""
+    degrees = printed(turned.degrees) if turned else ""
     return f"x and y along axes turned by {degrees}°" if turned else ""
 
 

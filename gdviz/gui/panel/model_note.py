@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gdviz.core.base.printed import printed
 from gdviz.core.models.fitted import Fitted
 from gdviz.core.models.misfit import same_path
 from gdviz.core.spec.data import SCALINGS
@@ -70,16 +71,16 @@ def model_words(made: Fitted) -> list[str]:
         values = made.coefficients(np.array(best.point))
         raw = made.scaling.raw_names(problem.names) if made.scaling else ()
         shown = zip((raw or problem.names)[:3], values[:3].tolist(), strict=True)
-        at = ", ".join(f"{name} = {value:.5g}" for name, value in shown)
+        at = ", ".join(f"{name} = {printed(value, 5)}" for name, value in shown)
         more = " ..." if len(values) > 3 else ""
-        words.append(f"Lowest loss {problem.fstar:.6g} at {at}{more}{_units(made)}.")
+        words.append(f"Lowest loss {printed(problem.fstar, 6)} at {at}{more}{_units(made)}.")
         bent = np.linalg.eigvalsh(made.objective.hessian(np.array(best.point)))
-        words.append(f"Condition number κ = {bent[-1] / bent[0]:.4g}.")
+        words.append(f"Condition number κ = {printed(float(bent[-1] / bent[0]))}.")
     whole = made.objective
     called = whole.misfit.called
     rates = {called(s): same_path(model, whole.misfit, s, whole.n)[1] for s in SCALINGS}
     own = called(model.scaling)
-    others = [f"{name} at {rate:.4g} η" for name, rate in rates.items() if name != own]
+    others = [f"{name} at {printed(rate)} η" for name, rate in rates.items() if name != own]
     if model.loss != "zero_one":
         words.append(f"The same track with {', '.join(others)}. Single rows: B = 1, SGD.")
     return words

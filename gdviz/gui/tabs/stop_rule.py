@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from gdviz.core.base.printed import printed
+
 # numbers of epochs without improvement, and the least improvement that counts, as a share
 PATIENCES, TOLERANCES = (None, 1, 2, 5, 10, 20, 50, 100, 200), (0.0, 1e-4, 1e-3, 1e-2)
 
@@ -24,7 +26,10 @@ class StopRule(QMenu):
             (self.patience, [(named[p], p) for p in PATIENCES]),
             (
                 self.tolerance,
-                [(f"improvement: by more than {t:g} of the best loss", t) for t in TOLERANCES],
+                [
+                    (f"improvement: by more than {printed(t)} of the best loss", t)
+                    for t in TOLERANCES
+                ],
             ),
         ):
             for k, (text, value) in enumerate(rows):

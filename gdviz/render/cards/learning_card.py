@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from gdviz.core.base.arrays import Array
+from gdviz.core.base.printed import printed
 from gdviz.core.engine.early_stopping import falling, stopped
 from gdviz.core.engine.race import Race
 from gdviz.core.learning.fitted_values import data_of
@@ -239,11 +240,11 @@ def row_numbers(
     k = c.at(step)
     held = NOTHING if c.validation is None else short(float(c.validation[k]))
     places = placed(race, i, c.steps, style.axis)
-    best = f"{float(places[c.best]):.4g}"
+    best = printed(float(places[c.best]))
     end = stop_of(race, i, c, style)
-    stops = NOTHING if end is None else f"{float(places[end]):.4g}"
+    stops = NOTHING if end is None else printed(float(places[end]))
     rate = falling(places, c.training, k, race.problem.fstar or 0.0)
-    falls = NOTHING if rate is None else f"×{rate:.4g}"
+    falls = NOTHING if rate is None else f"×{printed(rate)}"
     if test is None:
         made = data_of(race)
         told = "locked" if made is not None and len(made.test) else NOTHING

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTransform
 
 from gdviz.core.base.arrays import Array
+from gdviz.core.base.printed import printed
 from gdviz.core.learning.noise import LEAD, Noise, Survey, covariance, poll_error, poll_wrong
 from gdviz.render.paint import marks
 from gdviz.render.paint.axes import paint_grid, x_ticks
@@ -193,7 +194,7 @@ def facts(noise: Noise, style: NoiseStyle, found: Survey) -> list[tuple[str, str
         ("full gradient ‖g‖", short(slope)),
         ("error of a batch, rms", short(error)),
         ("signal to noise", short(slope / error) if error > 0 else "exact"),
-        ("batches that point downhill", f"{100 * downhill:.3g} %" if slope > 0 else "–"),
+        ("batches that point downhill", f"{printed(100 * downhill, 3)} %" if slope > 0 else "–"),
         ("noise scale tr Cov/‖g‖²", short(noise.scale) if math.isfinite(noise.scale) else "∞"),
     ]
 

@@ -10,6 +10,7 @@ import numpy as np
 from gdviz.core.analysis import moving_averages
 from gdviz.core.analysis.step_facts import Reading
 from gdviz.core.base.arrays import Array
+from gdviz.core.base.printed import printed
 from gdviz.core.engine.race import Race
 from gdviz.core.optimizers.base import Optimizer
 from gdviz.core.rules.equation import equations, sign_of
@@ -93,7 +94,7 @@ def facts(r: Reading) -> list[tuple[str, str]]:
     if r.astray is not None:
         rows.append(("−gradient to minimum", f"{r.astray:.1f}° off straight"))
     if r.rate is not None:
-        rows.append(("error a step", f"×{r.rate:.6g}"))
+        rows.append(("error a step", f"×{printed(r.rate, 6)}"))
     if r.to_go is not None:
         rows.append(("gap to a millionth", f"in {r.to_go}"))
     if r.energy is not None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from gdviz.core.analysis.summary import MILESTONES, Passage, passages, summary
+from gdviz.core.base.printed import power_of_ten
 from gdviz.core.engine.race import Race
 from gdviz.core.spec.names import names
 from gdviz.render.cards.racer_rows import write_racer
@@ -17,7 +18,7 @@ from gdviz.render.paint.fitted_names import fitted_names
 from gdviz.render.paint.flow import CardPart, Flow
 from gdviz.render.paint.text import TEXT
 from gdviz.render.paint.theme import Theme, racer_colours
-from gdviz.render.paint.ticks import power_of_ten, short
+from gdviz.render.paint.ticks import short
 
 # the widths of a number, and of a racer's sign before its name
 NUMBER, SIGN = 62.0, 24.0

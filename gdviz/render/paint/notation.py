@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from gdviz.core.base.printed import SUPERSCRIPTS
 from gdviz.core.base.problem import Problem2D
-from gdviz.core.expr.text import SUPERSCRIPTS
 from gdviz.render.paint.ticks import short
 
 _NAMES = "alpha beta gamma delta epsilon eta theta kappa lambda mu pi rho sigma phi omega"

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gdviz.core.expr.text import SUPERSCRIPTS
+from gdviz.core.base.printed import power_of_ten
 
 # decades beyond this many are thinned out
 MAX_DECADES = 8
@@ -67,11 +67,6 @@ def tick_number(value: float, step: float) -> str:
     exponent = math.floor(math.log10(abs(value)))
     mantissa = value / 10.0**exponent
     return f"{mantissa:.3g}·{power_of_ten(exponent)}".replace("-", "−")
-
-
-def power_of_ten(exponent: int) -> str:
-    """10 with a raised exponent."""
-    return "10" + str(exponent).translate(SUPERSCRIPTS)
 
 
 @lru_cache(MANY)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gdviz.core.base.printed import printed
 from gdviz.core.engine.run import finished
 from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.learning.chain_rule import chain
@@ -51,7 +52,9 @@ def test_the_own_loss_of_a_row_is_its_bar(words):
         assert told.loss == pytest.approx(found.losses[place], rel=1e-12)
         w = race.tracks[0].points[9]
         free = made.part([row]).grad(w) - made.objective.penalty * w
-        assert f"∂ℓ/∂w {free[0]:.4g}" in said and told.by_z * told.x[0] == pytest.approx(free[0])
+        assert f"∂ℓ/∂w {printed(free[0])}" in said and told.by_z * told.x[0] == pytest.approx(
+            free[0]
+        )
         assert told.agreement < 1e-7
 
 

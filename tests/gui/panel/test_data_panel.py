@@ -214,7 +214,7 @@ def test_what_is_known_of_the_model_is_said(qtbot, theme):
     said = told(panel, Data("norris"))
     # NIST's certified values
     assert "Convex." in said
-    assert "Lowest loss 0.369686 at w = 1.0021, b = -0.26232" in said
+    assert "Lowest loss 0.369686 at w = 1.0021, b = −0.26232" in said
     # standardised inputs make a round bowl; 36 rows
     assert "κ = 1." in said
     assert "The same track with mean at 0.5 η, half sum at 0.02778 η, sum at 0.01389 η." in said

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from gdviz.core.base.printed import printed
 from gdviz.core.engine.run import finished
 from gdviz.core.files.command_words import spec_from_words
 from gdviz.core.learning.fitted_values import batch_rows, data_of, leader, predicted, sample_words
@@ -124,7 +125,7 @@ def test_words_of_a_row_are_its_own_loss_and_slopes(cars):
     x, y = made.X[3, 0], made.y[3]
     residual = w[0] * x + w[1] - y
     assert f"own loss {0.5 * residual**2:.4g}" in said
-    assert f"∂ℓ/∂w {residual * x:.4g}" in said and f"∂ℓ/∂b {residual:.4g}" in said
+    assert f"∂ℓ/∂w {printed(residual * x)}" in said and f"∂ℓ/∂b {printed(residual)}" in said
     whole = made.objective.sample_losses(w)
     # the loss is the mean of the rows' own
     assert whole.mean() == pytest.approx(cars.tracks[0].losses[10])
