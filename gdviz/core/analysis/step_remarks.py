@@ -54,11 +54,8 @@ def step_remarks(race: Race, index: int, step: Mapping[str, Any]) -> tuple[str, 
 
 
 def _beyond_limit(load: float) -> str:
-    return (
-        f"beyond the stability limit: η is {printed(load, 3)} times the limit here"
-        if load > 1
-        else ""
-    )
+    times = printed(load, 3)
+    return f"beyond the stability limit: η is {times} times the limit here" if load > 1 else ""
 
 
 def _change(race: Race, index: int, step: Mapping[str, Any]) -> str:
