@@ -35,6 +35,8 @@ def add_view(parser: argparse.ArgumentParser) -> None:
     add("--seeds", action="store_const", const=True, help=declared["seeds"].help)
     add("--log-steps", action="store_const", const=True, help=declared["log_steps"].help)
     add("--span", metavar="LOW,HIGH", help="part of the plot's horizontal axis that is shown")
+    add("--part", metavar="FIRST,LAST", help="steps that are played again and again, or in a clip")
+    add("--slow", action="store_const", const=True, help=declared["slow"].help)
     add("--linear", action="store_const", const=True, help="linear vertical axis of the plot")
     marks = f"marks on the map: {', '.join(MARKS)}; no- before a name hides it"
     add("--show", metavar="MARKS", help=marks)
@@ -45,11 +47,11 @@ def add_view(parser: argparse.ArgumentParser) -> None:
 def chosen(given: argparse.Namespace) -> dict[str, Any]:
     """The fields of a view that the options give; InputError, one line, for a value that
     is not allowed."""
-    names = (*NAMED, *MANY, "racer", "equal", "log_steps", "seeds", *NUMBERS)
+    names = (*NAMED, *MANY, "racer", "equal", "log_steps", "seeds", "slow", *NUMBERS)
     values: dict[str, Any] = {n: v for n in names if (v := getattr(given, n)) is not None}
     if given.linear:
         values["log"] = False
-    for name in ("box", "span", "probe"):
+    for name in ("box", "span", "part", "probe"):
         if (text := getattr(given, name)) is not None:
             values[name] = _numbers(text)
     if given.camera is not None:

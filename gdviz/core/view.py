@@ -37,6 +37,7 @@ TRAIL = "number of steps for which a trail stays on the map, 0 for all"
 SMOOTH = "number of steps over which the plot shows the mean, 0 for none"
 # the values that a menu chooses
 SOME_TRAIL, SOME_SMOOTH, MOST_SMOOTH = 30, 20, 500
+SLOW = "play by the logarithm of the step, so that the first steps take their time"
 AHEAD = "distance from the laboratory's point to the second one"
 RATE = "learning rate of the step that the laboratory tries"
 PLAIN = "contours of the loss with λ = 0, dashed: a ridge moves the minimum and rounds the bowl"
@@ -78,8 +79,9 @@ class ViewSpec:
 
     `azimuth`, `tilt` and `zoom` are those of the height map; None: its best side. `racer` is
     the selected one, from 1. `span` is the part of the plot's horizontal axis that is shown, (low,
-    high); None: all of it. `probe` is the point of the probe, (x, y), or of the laboratory, (x,);
-    None: where the tab puts it.
+    high); None: all of it. `part` is the part of the race that is played again and again, its first
+    and last step; None: all of it, once. `probe` is the point of the probe, (x, y), or of the
+    laboratory, (x,); None: where the tab puts it.
     """
 
     layout: str = choice("one map for all racers, one per racer, or a height map", *LAYOUTS)
@@ -105,6 +107,8 @@ class ViewSpec:
     log_steps: bool = _menu_switch(False, "Logarithmic step axis", LOG_STEPS)
     smooth: int = _number_of_steps("Smooth curves", SMOOTH, SOME_SMOOTH, MOST_SMOOTH)
     span: tuple[float, ...] | None = None
+    slow: bool = _menu_switch(False, "Slow start", SLOW)
+    part: tuple[float, ...] | None = None
     theme: str = choice("colours of the page, light or dark", *THEMES)
     tab: str = choice("tab below the map that is open", *(row.id for row in TABS))
     page: str = choice("page of that tab; by default its first", "", *PAGES)
@@ -122,6 +126,7 @@ class ViewSpec:
             checked(declared, getattr(self, name), f"view.{name}")
         _check_box(self.box)
         _check_span(self.span)
+        _check_part(self.part)
         self._check_page()
         if self.probe is not None and not _is_point(self.probe):
             raise InputError(f"view.probe: must be x, or x and y, all within ±{FAR:g}")
@@ -145,15 +150,16 @@ MARKS = tuple(f.name for f in fields(ViewSpec) if f.metadata.get("mark"))
 
 def view_of(table: Table) -> ViewSpec:
     """The view in the table [view] of a race file; InputError with path and limits."""
-    given = only_knobs(ViewSpec, table, "view", "box", "span", "probe")
+    given = only_knobs(ViewSpec, table, "view", "box", "span", "part", "probe")
     box = table.get("box", LANDSCAPE)
     if isinstance(box, list):
         box = numbers(box, 2 if len(box) == 2 else 4, "view.box")
     span = numbers(table["span"], 2, "view.span") if "span" in table else None
+    part = numbers(table["part"], 2, "view.part") if "part" in table else None
     probe = table.get("probe")
     if isinstance(probe, list):
         probe = numbers(probe, 1 if len(probe) == 1 else 2, "view.probe")
-    view = ViewSpec(**given, box=box, span=span, probe=probe)
+    view = ViewSpec(**given, box=box, span=span, part=part, probe=probe)
     view.validate()
     return view
 
@@ -176,9 +182,9 @@ def view_table(view: ViewSpec) -> dict[str, Any]:
     table = changed(view)
     if view.box != LANDSCAPE:
         table["box"] = view.box if isinstance(view.box, str) else list(map(float, view.box))
-    for name in ("span", "probe"):
+    for name, kind in (("span", float), ("part", int), ("probe", float)):
         if (value := getattr(view, name)) is not None:
-            table[name] = list(map(float, value))
+            table[name] = list(map(kind, value))
     return table
 
 
@@ -198,6 +204,19 @@ def _check_span(span: Any) -> None:
     if not isinstance(span, tuple) or len(span) != 2 or not 0.0 <= span[0] < span[1] <= FAR:
         allowed = f"two numbers from 0 to {FAR:g}, the first below the second"
         raise InputError(f"view.span: must be {allowed}")
+
+
+def _check_part(part: Any) -> None:
+    if part is None:
+        return
+    if (
+        not isinstance(part, tuple)
+        or len(part) != 2
+        or any(not float(step).is_integer() for step in part)
+        or not 0 <= part[0] < part[1] <= MAX_STEPS
+    ):
+        allowed = f"two whole numbers from 0 to {MAX_STEPS}, the first below the second"
+        raise InputError(f"view.part: must be {allowed}")
 
 
 def _is_point(point: Any) -> bool:

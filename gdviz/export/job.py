@@ -85,7 +85,7 @@ def export(
         write_atomic(path, data, force)
         return
     fps = GIF_FPS if suffix == ".gif" else options.fps
-    steps = frame_steps(last_step(race), fps, options.seconds)
+    steps = frame_steps(last_step(race), fps, options.seconds, view.part, view.slow)
 
     painter = page()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gdviz.core.analysis.pace import fitting_part, share_of, step_at
 from gdviz.core.base.knobs import checked, choice, knobs_of, linear, whole
 
 # GIF counts in hundredths of a second, and viewers slow anything below 2; 4 is 25 frames per second
@@ -19,8 +20,9 @@ class ExportOptions:
     """Settings of one export.
 
     `width` and `height` are in pixels; a video's are rounded up to even numbers. A still shows
-    `step` (None: the last). A clip shows the whole race in `seconds`, then holds the last picture
-    for `hold` seconds. Only videos have a `quality`: other clips lose nothing that they can keep.
+    `step` (None: the last). A clip shows the whole race, or the view's part, in `seconds`, then
+    holds the last picture for `hold` seconds. Only videos have a `quality`: other clips lose
+    nothing that they can keep.
     """
 
     width: int = whole("[160, 7680]").knob(1280, "w", "width of the page in pixels")
@@ -41,7 +43,16 @@ class ExportOptions:
             checked(declared, getattr(self, name), name)
 
 
-def frame_steps(steps: int, fps: int, seconds: float) -> list[int]:
-    """The step of each frame before the hold: 0 first, `steps` last, evenly spread between."""
-    count = max(2, round(fps * seconds))
-    return [int(s) for s in np.round(np.linspace(0, steps, count))]
+def frame_steps(
+    steps: int,
+    fps: int,
+    seconds: float,
+    part: tuple[float, ...] | None = None,
+    slow: bool = False,
+) -> list[int]:
+    """The step of each frame before the hold, from 0 to `steps` or over a part of them: evenly
+    spread, or as they are played with a slow start."""
+    first, last = fitting_part(part, steps) or (0, steps)
+    begin, end = (share_of(step, steps, slow) for step in (first, last))
+    shares = np.linspace(begin, end, max(2, round(fps * seconds)))
+    return [round(step_at(share, steps, slow)) for share in shares.tolist()]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gdviz.core.files.presets import presets
+from gdviz.gui.state.playback import Playback
 from tests.benchmarks.frames import EIGHT, SIZE, Stage, line
 from tests.benchmarks.windows import application, leave, opened
 
@@ -40,10 +41,12 @@ def part_lines() -> Iterator[str]:
 
 
 def _around(app: Any, window: Any, name: str) -> Iterator[str]:
-    steps = window.playback.steps
+    steps, playback = window.playback.steps, Playback()
+    playback.set_race(steps, steps)
 
     def bar(step: int) -> None:
-        window.transport.show_state(step, steps, True, 1.0, False)
+        playback.seek(step)
+        window.transport.show_state(playback)
 
     def table(step: int) -> None:
         window.tabs.seek(step, True)

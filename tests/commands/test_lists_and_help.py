@@ -14,7 +14,7 @@ RUN = ("--csv", "--json", "--paths")
 VIEW = (
     *("--layout", "--box", "--equal", "--camera", "--show", "--quantity", "--against", "--linear"),
     *("--trail", "--smooth", "--log-steps", "--span", "--theme", "--tab", "--racer"),
-    *("--page", "--probe", "--angle", "--ahead", "--rate", "--seeds"),
+    *("--page", "--probe", "--angle", "--ahead", "--rate", "--seeds", "--part", "--slow"),
 )
 EXPORT = (
     *("-o", "--output", "--size", "--fps", "--seconds", "--hold", "--quality"),

@@ -59,6 +59,7 @@ class AsOpened:
         main.playback.pause()
         main.playback.set_speed(first["speed"])
         main.playback.set_loop(first["loop"])
+        main.playback.set_part(first["part"])
         main.playback.seek(first["step"])
         main.tabs.go(first["tab"])
         main.choice.choose(0)
@@ -90,6 +91,7 @@ class AsOpened:
             "step": playback.step,
             "speed": playback.speed,
             "loop": playback.loop,
+            "part": playback.part,
             "playing": playback.playing,
             "tab": seen.tab,
             "checked": {a.objectName(): a.isChecked() for a in actions if a.isCheckable()},

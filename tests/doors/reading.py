@@ -90,7 +90,7 @@ class Reading:
     @property
     def step(self) -> int:
         """The step at the playhead, as the counter says it."""
-        return int(self.main.transport.counter.text().split(" / ")[0])
+        return int(self.main.transport.counter.text().split(" / ")[0].split()[-1])
 
     @property
     def steps(self) -> int:

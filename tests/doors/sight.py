@@ -34,6 +34,7 @@ def sight(program: Program) -> dict[str, Any]:
         "playing": program.playing,
         "speed": main.transport.speed.currentData(),
         "again": main.transport.loop.isChecked(),
+        "part": main.playback.part,
         "tab": program.tab,
         "areas": areas(program),
         "maps": program.maps,

@@ -43,6 +43,7 @@ CONTROLS = {
     "close": "close the notice",
     "speed": "speed",
     "loop": "loop",
+    "part": "part to repeat",
     "formula": "formula",
     "start x": "start x",
     "start y": "start y",

@@ -48,6 +48,16 @@ def test_frames_are_spread_over_the_race():
     assert frame_steps(0, 30, 0.1) == [0, 0, 0]
 
 
+def test_frames_are_those_of_the_part_and_come_as_it_is_played():
+    assert frame_steps(500, 5, 1.0, part=(100.0, 300.0)) == [100, 150, 200, 250, 300]
+    assert frame_steps(200, 3, 1.0, part=(100.0, 300.0)) == [100, 150, 200]
+    # of a race that ends before it, all
+    assert frame_steps(80, 3, 1.0, part=(100.0, 300.0)) == [0, 40, 80]
+    doubling = [0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 1023]
+    assert frame_steps(1023, 11, 1.0, slow=True) == doubling
+    assert frame_steps(1023, 3, 1.0, part=(15.0, 255.0), slow=True) == [15, 63, 255]
+
+
 def test_a_png_without_a_race_is_one_line(qapp, tmp_path):
     path = tmp_path / "other.png"
     Image.new("RGB", (4, 4)).save(path)

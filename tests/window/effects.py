@@ -11,6 +11,8 @@ VALLEY = resolve(["rosenbrock", *(f"gd:lr=0.000{k}" for k in (1, 2, 3))], steps=
 MOVES = {"forward": 201, "back": 199, "forward_10": 210, "back_10": 190, "first": 0, "last": STEPS}
 # of the first landscape, as it stands in its table
 WHOLE = (-2.2, 2.2, -1.2, 3.2)
+# the step at which a rate of 0.3 is lost: the curvature of the bowl is 18
+LOST = 6
 LIGHT_GROUND, DARK_GROUND = "#ffffff", "#14181d"
 
 
@@ -36,7 +38,8 @@ KEYS = {
     "F5": "present", "Ctrl+L": "browse", "Space": "play", "K": "play", "Right": "forward",
     ".": "forward", "Left": "back", ",": "back", "Shift+Right": "forward_10",
     "Shift+Left": "back_10", "Home": "first", "End": "last", "R": "restart", "J": "slower",
-    "L": "faster", "Shift+F1": "glossary", "F1": "shortcuts", "Ctrl+/": "shortcuts",
+    "L": "faster", "M": "next_event", "Shift+M": "previous_event", "[": "mark_a", "]": "mark_b",
+    "\\": "clear_ab", "Shift+F1": "glossary", "F1": "shortcuts", "Ctrl+/": "shortcuts",
     "Ctrl+=": "larger_text", "Ctrl++": "larger_text", "Ctrl+-": "smaller_text",
     "Ctrl+0": "usual_text", "Ctrl+Shift+O": "lessons", "Ctrl+Shift+P": "palette",
 }  # fmt: skip
@@ -66,6 +69,12 @@ def on_data(program):
     program.load("hours:model=logistic", "gd:lr=0.5", "momentum:lr=0.1", steps="5")
 
 
+def on_a_loss(program):
+    """One event: a racer that diverges."""
+    program.load("booth", "gd:lr=0.3", steps="240")
+    program.wait(lambda: program.main.timeline.events)
+
+
 def zoomed(program):
     for ground in (program.map(), program.plot):
         middle = ground.place(*ground.frame.middle)
@@ -88,6 +97,11 @@ PREPARED = {
     "next_page": in_pages,
     "previous_page": lambda program: (in_pages(program), program.press("next_page")),
     "fit": zoomed,
+    "next_event": lambda program: on_a_loss(program),
+    "previous_event": lambda program: (on_a_loss(program), at_200(program)),
+    "mark_a": at_200,
+    "mark_b": at_200,
+    "clear_ab": lambda program: (at_200(program), program.press("mark_a")),
     "noise": on_data,
     "losses": on_data,
     "learning": on_data,
@@ -161,6 +175,12 @@ EFFECTS = {
     "restart": {"step": 0, "playing": True},
     "slower": {"speed": 0.5},
     "faster": {"speed": 2.0},
+    "slow": checked("slow"),
+    "next_event": {"step": LOST},
+    "previous_event": {"step": LOST},
+    "mark_a": {"part": (200, STEPS)},
+    "mark_b": {"part": (0, 200)},
+    "clear_ab": {"part": None},
     "glossary": {"opened": ["glossary"]},
     "shortcuts": {"opened": ["shortcuts"]},
     "about": {"opened": ["about"]},

@@ -23,7 +23,8 @@ MENUS = {
     "View > On the map": "trail arrows batch plain start uphill minima saddles names",
     "View > Loss plot": "log log_steps smooth rates",
     "View > Theme": "light dark system",
-    "Race": "browse . play forward back forward_10 back_10 first last . restart slower faster",
+    "Race": "browse . play forward back forward_10 back_10 first last "
+    "next_event previous_event . restart slower faster slow . mark_a mark_b clear_ab",
     "Help": "glossary shortcuts about",
 }
 MENU_BAR = ("File", "Edit", "View", "Race", "Lessons", "Help")

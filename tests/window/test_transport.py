@@ -7,6 +7,8 @@ from PySide6.QtTest import QTest
 from tests.doors.exported import near
 
 END = 500
+# the row of the scrubber's groove, and room at each of its ends
+GROOVE, ROOM = 24, 9
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def handle(program):
     scrubber = program.control("playhead")
     pixels = program.picture(scrubber)
     # the groove is four pixels high, the handle twelve
-    row = pixels.shape[0] // 2
+    row = GROOVE
     columns = near(pixels[[row - 4, row + 4]], "#1f6feb", 60).all(axis=0).nonzero()[0]
     return QPoint(int(columns.mean()), row)
 
@@ -60,7 +62,7 @@ def send(scrubber, kind, at, button=Qt.MouseButton.LeftButton):
 def test_a_press_beside_the_handle_takes_it_there(program, share):
     scrubber = program.control("playhead")
     program.main.playback.seek(0 if share > 0.5 else END)
-    at = QPoint(round(6 + share * (scrubber.width() - 12)), scrubber.height() // 2)
+    at = QPoint(round(ROOM + share * (scrubber.width() - 2 * ROOM)), GROOVE)
     send(scrubber, "mousePress", at)
     assert program.step == pytest.approx(share * END, abs=2)
     send(scrubber, "mouseRelease", at)
@@ -81,7 +83,7 @@ def test_a_drag_of_the_handle_takes_the_playhead_along(program):
 
 def test_the_other_button_of_the_mouse_moves_nothing(program):
     scrubber = program.control("playhead")
-    at = QPoint(scrubber.width() // 2, scrubber.height() // 2)
+    at = QPoint(scrubber.width() // 2, GROOVE)
     QTest.mouseClick(scrubber, Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, at)
     assert program.step == 0
 
@@ -95,7 +97,7 @@ def test_scrubber_and_counter_follow_the_playhead(program):
     program.press("last")
     assert program.main.transport.counter.text() == "40 / 40"
     at = handle(program)
-    assert at.x() > program.control("playhead").width() - 14
+    assert at.x() > program.control("playhead").width() - 2 * ROOM
 
 
 def test_the_play_button_shows_what_it_would_do(program):
@@ -119,3 +121,95 @@ def test_the_loop_button_shows_whether_it_is_on(program):
     assert (program.picture(program.control("loop")) != plain).any()
     program.click("loop")
     assert not program.main.playback.loop
+
+
+def marks_of(program, *words, **options):
+    """Load a race and wait for its events."""
+    program.load(*words, **options)
+    program.wait(lambda: program.main.timeline.events)
+    return [event.step for event in program.main.timeline.events]
+
+
+def test_keys_go_from_event_to_event(program):
+    steps = marks_of(program, "booth", "gd:lr=0.3", "gd:lr=0.05", "gd:lr=0.1", steps="300")
+    assert len(steps) >= 3 and steps[0] == 6
+    program.keys("Space")
+    for step in sorted(set(steps)):
+        program.keys("M")
+        assert program.step == step and not program.playing
+    # beyond the last one there is none
+    program.keys("M")
+    assert program.step == max(steps)
+    for step in sorted(set(steps), reverse=True)[1:]:
+        program.keys("Shift+M")
+        assert program.step == step
+    program.keys("Shift+M")
+    assert program.step == min(steps)
+
+
+def test_a_click_on_a_mark_moves_the_playhead_to_its_event(program):
+    steps = marks_of(program, "booth", "gd:lr=0.3", steps="40")
+    scrubber = program.control("playhead")
+    place = QPoint(round(ROOM + steps[0] / 40 * (scrubber.width() - 2 * ROOM)), 7)
+    QTest.mouseClick(scrubber, Qt.MouseButton.LeftButton, pos=place)
+    assert program.step == steps[0] == 6
+
+
+def test_marks_are_those_of_the_race_that_is_shown(program):
+    marks_of(program, "booth", "gd:lr=0.3", "gd:lr=0.05", steps="300")
+    said = program.control("playhead").accessibleDescription
+    assert said().count("diverged at step 6") == 1 and "converged" in said()
+    # of a hidden racer nothing is said
+    program.keys("1")
+    program.wait(lambda: "diverged" not in said())
+    assert "converged" in said()
+    program.load("himmelblau", "gd:lr=0.001", steps="5")
+    program.wait(lambda: said() == "")
+
+
+def test_a_part_is_played_from_its_own_keys_and_button(program):
+    button, playback = program.control("part"), program.main.playback
+    playback.seek(100)
+    program.keys("[")
+    assert playback.part == (100, END) and button.isChecked()
+    playback.seek(200)
+    program.keys("]")
+    assert playback.part == (100, 200)
+    program.keys("\\")
+    assert playback.part is None and not button.isChecked()
+    for step, part in ((50, (50, END)), (80, (50, 80)), (90, None)):
+        playback.seek(step)
+        program.click("part")
+        assert playback.part == part and button.isChecked() == (part is not None)
+
+
+def test_a_part_stays_with_its_race(program):
+    program.main.playback.set_part((100, 200))
+    program.load("booth", "gd", steps="300")
+    assert program.main.playback.part is None
+
+
+def test_a_click_in_the_bar_leaves_the_keys_to_the_race(program):
+    program.main.race_view.setFocus()
+    for name in ("forward", "loop", "loop", "part", "part", "playhead"):
+        program.click(name)
+        assert program.main.race_view.hasFocus(), name
+        assert program.control(name).focusPolicy() == Qt.FocusPolicy.TabFocus
+    for name in ("first", "back", "play", "forward", "last", "loop", "part"):
+        button = program.control(name)
+        assert min(button.width(), button.height()) >= 24
+    assert "Space" in program.control("play").toolTip()
+    assert "Home" in program.control("first").toolTip() and "[" in program.control("part").toolTip()
+
+
+def test_epochs_are_counted_where_a_step_is_less(program):
+    program.load("cars", "gd:lr=0.1", steps="40", batch="10")
+    text = program.main.transport.counter.text
+    assert text() == "epoch 0.0 · step 0 / 40"
+    rows = len(program.main.shown.problem.objective.y)
+    program.main.playback.seek(1)
+    assert text() == f"epoch {10 / rows:.1f} · step 1 / 40"
+    counter = program.main.transport.counter
+    assert counter.fontMetrics().horizontalAdvance(text()) <= counter.width()
+    program.load("booth", "gd", steps="40")
+    assert text() == "0 / 40"

@@ -49,6 +49,11 @@ def zoomed_in_steps(program):
     program.wheel(plot.canvas.viewport(), 3, plot.place(*plot.frame.middle))
 
 
+def part_of_two_steps(program):
+    program.main.playback.go(2)
+    program.press("mark_b")
+
+
 VIEW = '[view]\nlayout = "side"\nbox = [0, 2, 1, 4]\narrows = true\nlog = false\ntab = "loop"\n'
 # by hand, one after the other, and what stands in the file then (None: some number)
 BY_HAND = {
@@ -72,6 +77,8 @@ BY_HAND = {
     "smooth": (pressed("smooth"), 20),
     "span": (zoomed_in_steps, None),
     "log_steps": (pressed("log_steps"), True),
+    "slow": (pressed("slow"), True),
+    "part": (part_of_two_steps, [0, 2]),
     "theme": (pressed("dark"), "dark"),
     "racer": (second_racer, 2),
     "tab": (lambda program: program.open_tab("probe"), "probe"),

@@ -69,6 +69,12 @@ TIPS = {
     "first": "move the playhead to the start of the race",
     "last": "move the playhead to the end of the race",
     "restart": "move the playhead to the start and play from there",
+    "next_event": "move the playhead to the next mark: an end, another leader, a leap uphill",
+    "previous_event": "move the playhead to the mark before it",
+    "mark_a": "begin the part that is played again and again at the playhead",
+    "mark_b": "end the part that is played again and again at the playhead",
+    "clear_ab": "play the whole race again, no part of it",
+    "slow": "give the first steps more time: play by the logarithm of the step, also in clips",
     "slower": "play at half the speed, at least ×1/8",
     "faster": "play at twice the speed, at most ×16",
     "glossary": "look up symbols, facts often stated wrong, and their sources",
@@ -114,7 +120,7 @@ class Act:
 
 def _switching(name: str, switch: Switch) -> Act:
     """The action that switches a choice of a view."""
-    menu = ON_MAP if name in (*MARKS, "trail") else OF_PLOT
+    menu = "Race" if name == "slow" else ON_MAP if name in (*MARKS, "trail") else OF_PLOT
     return Act(menu, name, switch.title, typed=switch.keys, checkable=True)
 
 
@@ -143,7 +149,7 @@ BEFORE_TABS = (
     Act(ZOOM, "reslice", "Plane through this racer", typed=("X",)),
 )
 AFTER_TABS = (
-    *(_switching(name, switch) for name, switch in SWITCHES.items()),
+    *(_switching(name, switch) for name, switch in SWITCHES.items() if name != "slow"),
     Act(OF_PLOT, "rates", "Learning rates", checkable=True),
     Act(THEME, "light", "Light", checkable=True),
     Act(THEME, "dark", "Dark", checkable=True),
@@ -163,17 +169,23 @@ AFTER_TABS = (
     Act("Race", "back_10", "Ten steps back", typed=("Shift+Left",)),
     Act("Race", "first", "To the start", typed=("Home",)),
     Act("Race", "last", "To the end", typed=("End",)),
+    Act("Race", "next_event", "Next event", typed=("M",)),
+    Act("Race", "previous_event", "Previous event", typed=("Shift+M",)),
     Act("Race", "restart", "Play from the start", typed=("R",)),
     Act("Race", "slower", "Slower", typed=("J",)),
     Act("Race", "faster", "Faster", typed=("L",)),
+    _switching("slow", SWITCHES["slow"]),
+    Act("Race", "mark_a", "Part begins here", typed=("[",)),
+    Act("Race", "mark_b", "Part ends here", typed=("]",)),
+    Act("Race", "clear_ab", "Whole race", typed=("\\",)),
     Act("Lessons", "lessons", "Gallery of lessons…", ("Ctrl+Shift+O",)),
     Act("Help", "glossary", "Glossary…", ("Shift+F1",)),
     Act("Help", "shortcuts", "Shortcuts", ("F1", "Ctrl+/")),
     Act("Help", "about", "About gdviz"),
 )
 # a line in the menu before these
-LINED = {"export", "quit", "palette", "next_page", ZOOM, "equal", "panel", "play", "restart"}
-LINED |= {"larger_text", "full_screen"}
+LINED = {*("export", "quit", "palette", "next_page", ZOOM, "equal", "panel")}
+LINED |= {*("larger_text", "full_screen"), *("play", "restart", "mark_a")}
 
 
 def acts(tabs: Sequence[TabRow] = TABS) -> tuple[Act, ...]:
@@ -184,6 +196,14 @@ def acts(tabs: Sequence[TabRow] = TABS) -> tuple[Act, ...]:
 
 
 ACTIONS = acts()
+# keys as a tip writes them
+SIGNS = {"Left": "←", "Right": "→"}
+
+
+def keys_of(name: str) -> str:
+    """All keys of an action, as a tip names them."""
+    keys = next((*act.keys, *act.typed) for act in ACTIONS if act.id == name)
+    return ", ".join(SIGNS.get(key, key) for key in keys)
 
 
 def typed_keys(acts: Sequence[Act] = ACTIONS) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""The playhead over a stored race: playing, pausing, stepping, seeking, looping."""
+"""The playhead over a stored race: playing, pausing, stepping, seeking, looping over it or a part
+of it."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from gdviz.core.analysis.pace import fitting_part, share_of, step_at
 
 # a race plays in about this many seconds at speed 1
 SECONDS = 10.0
@@ -17,7 +20,7 @@ class Playback(QObject):
     """Where the playhead is; it never computes anything and never passes the race's end.
 
     `clock` gives the time in seconds; `steps` is the length of the whole race, and `playing` is
-    whether the playhead moves by itself.
+    whether the playhead moves by itself. A `slow` start plays by the logarithm of the step.
     """
 
     moved = Signal(int)
@@ -30,7 +33,8 @@ class Playback(QObject):
         self.clock = clock
         self._at = self._last = 0.0
         self.steps = self._ready = 0
-        self.playing = self.loop = self._loaded = False
+        self.playing = self.loop = self.slow = self._loaded = False
+        self._part: tuple[float, ...] | None = None
         self.speed = 1.0
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
@@ -39,6 +43,39 @@ class Playback(QObject):
     def step(self) -> int:
         """The step shown."""
         return int(self._at)
+
+    @property
+    def part(self) -> tuple[int, int] | None:
+        """The part of the race that is played again and again, its first and last step; None: all
+        of it is played."""
+        return fitting_part(self._part, self.steps)
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The first and the last step that are played."""
+        return self.part or (0, self.steps)
+
+    def set_part(self, part: tuple[float, ...] | None) -> None:
+        """Play this part again and again, or all of the race; the playhead stays in place."""
+        self._part = part
+        self.state_changed.emit()
+
+    def mark_first(self) -> None:
+        """Begin the part at the playhead; one that ended before it goes on to the end."""
+        if self.step < self.steps:
+            _, last = self.ends
+            self.set_part((self.step, last if last > self.step else self.steps))
+
+    def mark_last(self) -> None:
+        """End the part at the playhead; one that began after it begins at the start."""
+        if self.step > 0:
+            first, _ = self.ends
+            self.set_part((first if first < self.step else 0, self.step))
+
+    def set_slow(self, on: bool) -> None:
+        """Give the first steps more time, or all steps the same."""
+        self.slow = on
+        self.state_changed.emit()
 
     def set_race(self, steps: int, ready: int) -> None:
         """A race of `steps` steps of which `ready` are computed; the playhead stays in place."""
@@ -56,9 +93,11 @@ class Playback(QObject):
         self._loaded = not on
 
     def play(self) -> None:
-        """Play on from here, or from the start if at the end."""
-        if self.step >= self.steps:
-            self.seek(0)
+        """Play on from here, or from the start if at the end; a part from its first step if the
+        playhead is not in it."""
+        first, last = self.ends
+        if self.step >= last or self.step < first:
+            self.seek(first)
         self.playing = True
         self._last = self.clock()
         self._timer.start()
@@ -116,13 +155,26 @@ class Playback(QObject):
         passed, self._last = now - self._last, now
         if not self._loaded:
             return
-        target = self._at + passed * self.speed * self.steps / SECONDS
+        first, last = self.ends
+        target = self._later(passed)
         # it may have been put beyond what is computed, and waits there
-        if target < self.steps or self._ready < self.steps:
+        if target < last or self._ready < last:
             self.seek(min(target, max(self._ready, self.step)))
-        elif self.loop and self.step >= self.steps:
-            self.seek(0)
+        elif self._again and self.step >= last:
+            self.seek(first)
         else:
-            self.seek(self.steps)
-            if not self.loop:
+            self.seek(last)
+            if not self._again:
                 self.pause()
+
+    @property
+    def _again(self) -> bool:
+        return self.loop or self.part is not None
+
+    def _later(self, passed: float) -> float:
+        """The step with its fraction that is reached after some seconds."""
+        if not self.slow:
+            return self._at + passed * self.speed * self.steps / SECONDS
+        share = share_of(self._at, self.steps, True) + passed * self.speed / SECONDS
+        # a logarithm and back loses the last digit
+        return max(self._at, step_at(share, self.steps, True)) if share < 1.0 else self.steps

@@ -20,6 +20,7 @@ from gdviz.gui.state.racer_choice import RacerChoice
 from gdviz.gui.state.scene_keeper import SceneKeeper
 from gdviz.gui.state.settings import Settings
 from gdviz.gui.state.worker import RaceWorker
+from gdviz.gui.transport.timeline import Timeline
 from gdviz.gui.widgets import qt_theme
 from gdviz.gui.window.appearance import Appearance
 from gdviz.gui.window.commands import commands
@@ -53,7 +54,9 @@ def built(
     window.race_view, window.surface = shell.race_view, shell.surface
     window.data_view, window.loss_view = shell.data_view, shell.loss_view
     window.transport = shell.transport
-    window.keeper = SceneKeeper((shell.race_view, shell.surface), (shell.loss_view,))
+    window.timeline = Timeline(shell.transport, window)
+    others = (shell.loss_view, window.timeline)
+    window.keeper = SceneKeeper((shell.race_view, shell.surface), others)
     window.acts = acts(tabs)
     window.actions_by_id = make_actions(window, window.act, window.acts)
     shell.add_tools(window.actions_by_id, qt_theme.chosen(settings.theme))

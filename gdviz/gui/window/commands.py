@@ -76,6 +76,11 @@ def commands(w: WindowParts, viewing: Viewing, editing: Editing) -> dict[str, Ca
         "first": partial(playback.seek, 0),
         "last": lambda: playback.seek(playback.steps),
         "restart": playback.restart,
+        "next_event": lambda: playback.go(w.timeline.after(playback.step)),
+        "previous_event": lambda: playback.go(w.timeline.before(playback.step)),
+        "mark_a": playback.mark_first,
+        "mark_b": playback.mark_last,
+        "clear_ab": partial(playback.set_part, None),
         "slower": partial(playback.change_speed, -1),
         "faster": partial(playback.change_speed, 1),
     }

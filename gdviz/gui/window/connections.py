@@ -23,6 +23,8 @@ def connect_views(window: WindowParts, viewing: Viewing, editing: Editing) -> No
     transport.pressed.connect(window.act)
     transport.sought.connect(window.playback.seek)
     transport.speed_chosen.connect(window.playback.set_speed)
+    transport.part_chosen.connect(window.playback.set_part)
+    window.document.replacing.connect(lambda: window.playback.set_part(None))
     transport.loop_toggled.connect(window.playback.set_loop)
 
 

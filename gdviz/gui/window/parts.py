@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from gdviz.gui.state.scene_keeper import SceneKeeper
     from gdviz.gui.state.worker import RaceWorker
     from gdviz.gui.tabs.tab_host import TabHost
+    from gdviz.gui.transport.bar import TransportBar
+    from gdviz.gui.transport.timeline import Timeline
     from gdviz.gui.widgets.notice import NoticeBar
     from gdviz.gui.window.appearance import Appearance
     from gdviz.gui.window.shell import Shell
-    from gdviz.gui.window.transport import TransportBar
 
 SMALLEST, USUAL = (960, 600), (1280, 720)
 
@@ -53,6 +54,7 @@ class WindowParts(QMainWindow):
     data_view: DataView
     loss_view: LossView
     transport: TransportBar
+    timeline: Timeline
     keeper: SceneKeeper
     acts: tuple[Act, ...]
     actions_by_id: dict[str, QAction]
@@ -75,5 +77,4 @@ class WindowParts(QMainWindow):
 
     def show_playback(self) -> None:
         """Put the transport bar where the playback is."""
-        p = self.playback
-        self.transport.show_state(p.step, p.steps, p.playing, p.speed, p.loop)
+        self.transport.show_state(self.playback)

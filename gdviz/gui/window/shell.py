@@ -16,6 +16,7 @@ from gdviz.gui.map.surface_view import SurfaceView
 from gdviz.gui.panel.panel import ParameterPanel
 from gdviz.gui.plot.loss_view import LossView
 from gdviz.gui.tabs.tab_host import TabHost
+from gdviz.gui.transport.bar import TransportBar
 from gdviz.gui.widgets.layouts import column, held, row
 from gdviz.gui.widgets.notice import NoticeBar
 from gdviz.gui.widgets.paint_gate import PaintGate
@@ -23,7 +24,6 @@ from gdviz.gui.widgets.splitter import Splitter
 from gdviz.gui.widgets.wardrobe import Wardrobe
 from gdviz.gui.window.caption import Caption
 from gdviz.gui.window.tool_bar import ToolBar
-from gdviz.gui.window.transport import TransportBar
 from gdviz.render.paint.theme import Theme
 
 # the tabs scroll where they need more

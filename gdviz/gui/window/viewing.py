@@ -48,6 +48,7 @@ class Viewing:
             quantity=plot.head.quantity,
             against=plot.head.against,
             span=plot.span,
+            part=window.playback.part,
             theme=window.appearance.theme.name,
             tab=window.tabs.open,
             racer=window.choice.racer + 1,
@@ -73,6 +74,8 @@ class Viewing:
         self._choose({name: getattr(view, name) for name in SWITCHES})
         self._show_maps(view, news)
         self._show_plot(view, news)
+        if "part" in news:
+            window.playback.set_part(view.part)
         if "tab" in news:
             self._tab = view.tab
         if OF_TABS & news:
@@ -107,6 +110,7 @@ class Viewing:
     def _choose(self, values: Mapping[str, Any]) -> None:
         self._chosen.update(values)
         self._window.keeper.look_again()
+        self._window.playback.set_slow(self._chosen["slow"])
         self.show_choices()
 
     def show_choices(self) -> None:

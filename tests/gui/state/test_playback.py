@@ -110,3 +110,66 @@ def test_it_waits_for_another_race(playback, clock):
     assert after(playback, clock, 3.0) == 50 and playback.playing
     playback.set_race(1000, 1000)
     assert after(playback, clock, 1.0) == 150
+
+
+def test_a_part_is_played_again_and_again(playback, clock):
+    playback.set_part((100, 150))
+    playback.play()
+    assert playback.step == 100
+    assert after(playback, clock, 0.5) == 125
+    assert [after(playback, clock, 1.0) for _ in range(3)] == [150, 100, 150]
+    playback.seek(400)
+    assert after(playback, clock, 0.1) == 100 and playback.playing
+    playback.set_part(None)
+    assert after(playback, clock, SECONDS) == 500 and not playback.playing
+
+
+def test_a_part_is_marked_at_the_playhead(playback):
+    playback.seek(200)
+    playback.mark_first()
+    assert playback.part == (200, 500)
+    playback.seek(300)
+    playback.mark_last()
+    assert playback.part == (200, 300)
+    # an end beyond the other one lets that go to the end of the race
+    playback.seek(350)
+    playback.mark_first()
+    assert playback.part == (350, 500)
+    playback.seek(100)
+    playback.mark_last()
+    assert playback.part == (0, 100)
+    # none without a step in it
+    playback.seek(500)
+    playback.mark_first()
+    playback.seek(0)
+    playback.mark_last()
+    assert playback.part == (0, 100)
+
+
+def test_a_part_ends_with_a_shorter_race(playback):
+    playback.set_part((100, 300))
+    playback.set_race(200, 200)
+    assert playback.part == (100, 200)
+    playback.set_race(80, 80)
+    assert playback.part is None and playback.ends == (0, 80)
+
+
+def test_a_slow_start_gives_the_first_steps_time(qapp, clock):
+    playback = Playback(clock=clock)
+    playback.set_race(1023, 1023)
+    playback.set_slow(True)
+    playback.play()
+    # each second doubles the number of steps taken, one added
+    found = [after(playback, clock, 1.001) for _ in range(10)]
+    assert found == pytest.approx([2**k - 1 for k in range(1, 11)], rel=0.02, abs=1)
+    assert found[-1] == 1023 and not playback.playing
+
+
+def test_a_slow_start_never_goes_back(qapp, clock):
+    playback = Playback(clock=clock)
+    playback.set_race(700, 700)
+    playback.set_slow(True)
+    playback.play()
+    for step in range(700):
+        playback.seek(step)
+        assert after(playback, clock, 0.0) == step

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.gui.state import collector
-from gdviz.gui.window.transport import Scrubber
+from gdviz.gui.transport.scrubber import Scrubber
 from tests.gui.windows import drained, settled
 
 RACE = RaceSpec(

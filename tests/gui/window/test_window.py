@@ -104,7 +104,8 @@ def test_long_names_and_the_widest_number_have_room(qtbot, window):
     text = window.tabs.tab("standings").table.fontMetrics().horizontalAdvance(long)
     assert header.sectionSize(1) > max(usual, text)
     window.document.edit(replace(window.document.spec, steps=30_000))
-    window.transport.show_state(30_000, 30_000, False, 1.0, False)
+    window.playback.set_race(30_000, 30_000)
+    window.playback.seek(30_000)
     QApplication.processEvents()
     counter = window.transport.counter
     assert counter.sizeHint().width() <= counter.width()
