@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
     QMenu,
-    QMessageBox,
     QSlider,
     QStyle,
     QStyleOptionSlider,
 )
+
+from gdviz.gui.widgets import saving
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -88,16 +89,15 @@ class Answers:
         self._answer(QInputDialog, "getText", (text, ok))
 
     def yes(self, wanted: bool) -> None:
-        """Yes, or no."""
-        buttons = QMessageBox.StandardButton
-        self._answer(QMessageBox, "question", buttons.Yes if wanted else buttons.No)
+        """Whether a file is replaced."""
+        self._answer(saving, "asked", "replace" if wanted else "keep")
 
-    def _answer(self, owner: type, name: str, answer: object) -> None:
+    def _answer(self, owner: object, name: str, answer: object) -> None:
         def asked(*given: object, **more: object) -> object:
             self.asked.append((*given, *more.values()))
             return answer
 
-        self._patch.setattr(owner, name, staticmethod(asked))
+        self._patch.setattr(owner, name, staticmethod(asked) if isinstance(owner, type) else asked)
 
 
 class ExportForm:

@@ -306,7 +306,7 @@ def opened(
         program.remember()
         yield program
     finally:
-        main.close()
+        main.end()
         main.deleteLater()
         QApplication.processEvents()
         gc.collect()

@@ -32,7 +32,7 @@ def window(request, qtbot, theme):
     made.playback.pause()
     qtbot.waitUntil(lambda: made.shown is not None and made.shown.done, timeout=20_000)
     yield made
-    made.close()
+    made.end()
     made.deleteLater()
     QApplication.processEvents()
     gc.collect()

@@ -49,7 +49,7 @@ def test_the_window_comes_back_as_it_was_left(open_window, folder, tmp_path, mon
         assert (now.y(), now.height()) == (place.y(), place.height())
         assert checked(program) == ["side", "dark"] and program.maps == 2
         assert (program.picture()[300, 5] == ground).all()
-        assert repr(program.spec) == repr(spec) and program.title.startswith("Untitled")
+        assert repr(program.spec) == repr(spec) and program.title.startswith("kept * -")
         [menu] = [a.menu() for a in program.main.menus["File"].actions() if a.menu()]
         assert [action.text() for action in menu.actions()] == ["kept.toml"]
         answers.file("")
@@ -137,7 +137,7 @@ def test_a_race_given_at_the_start_stands_over_the_one_that_was_left(open_window
     with open_window(str(path)) as program:
         assert program.title.startswith("given -") and program.spec.steps == 25
     with open_window() as program:
-        assert program.title.startswith("Untitled") and program.spec.steps == 25
+        assert program.title.startswith("given -") and program.spec.steps == 25
 
 
 def test_a_window_that_has_closed_begins_nothing(open_window, folder):

@@ -149,7 +149,7 @@ def test_the_folder_of_the_last_file_is_offered(program, answers, tmp_path):
     answers.file("")
     program.press("open")
     program.press("save_as")
-    assert [asked[2] for asked in answers.asked[1:]] == [str(folder)] * 2
+    assert [asked[2] for asked in answers.asked[1:]] == [str(folder), str(folder / "other.toml")]
     assert program.title.startswith("other -")
 
 

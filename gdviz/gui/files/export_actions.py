@@ -114,6 +114,11 @@ class ExportActions(QObject):
         self._jobs.remove(job)
         job.deleteLater()
 
+    @property
+    def writing(self) -> list[str]:
+        """The names of the files that are being written."""
+        return [job.name for job in self._jobs]
+
     def stop(self) -> None:
         """Cancel every export and wait for it."""
         for job in list(self._jobs):

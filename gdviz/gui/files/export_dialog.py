@@ -21,6 +21,7 @@ from gdviz.core.view import THEMES, ViewSpec
 from gdviz.export import SUFFIXES, ExportOptions
 from gdviz.export.job import CLIPS, VIDEOS
 from gdviz.gui.widgets.controls import NumberBox, typed_number
+from gdviz.gui.widgets.questions import plain_buttons
 
 SIZES = ((960, 540), (1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (1080, 1080))
 KINDS = {
@@ -77,7 +78,7 @@ class ExportDialog(QDialog):
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         offered = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(offered.Save | offered.Cancel)
+        buttons = plain_buttons(QDialogButtonBox(offered.Save | offered.Cancel))
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

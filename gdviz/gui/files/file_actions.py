@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMenu, QMessageBox, QWidget
 
 from gdviz import __version__
 from gdviz.core.base.files import shown
@@ -15,10 +15,14 @@ from gdviz.core.base.knobs import InputError
 from gdviz.core.data.csv_file import MissingValue
 from gdviz.core.files.command_words import race_on_file
 from gdviz.core.files.data_words import is_data
+from gdviz.core.files.offered_name import free_name, offered_name
 from gdviz.core.files.race_file import described
+from gdviz.core.lecture.lecture import LectureScene
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.view import ViewSpec
+from gdviz.gui.state.titled import Titled
 from gdviz.gui.widgets.notice import SKIP_ROWS, file_trouble
+from gdviz.gui.widgets.questions import plain_buttons
 from gdviz.gui.widgets.saving import ask_where
 
 RACES = "Races (*.toml *.gdviz);;All files (*)"
@@ -35,7 +39,12 @@ class RaceDocument(Protocol):
     @property
     def path(self) -> Path | None: ...
 
-    def replace(self, spec: RaceSpec, path: Path | None = None) -> None: ...
+    @property
+    def here(self) -> Titled: ...
+
+    def replace(
+        self, spec: RaceSpec, path: Path | None = None, told: LectureScene | None = None
+    ) -> None: ...
 
     def open(self, path: Path) -> ViewSpec | None: ...
 
@@ -69,6 +78,8 @@ class FileActions(QObject):
         self._say, self._offer = say, offer
         self._recent: QMenu | None = None
         self.folder = ""
+        # the files of this start, the newest first
+        self.used: list[str] = []
 
     def act(self, name: str) -> None:
         """Carry out the action of that id."""
@@ -85,7 +96,7 @@ class FileActions(QObject):
                 from gdviz.export.stills import race_text
 
                 found = described(race_text(path), shown(path))
-                self._document.replace(found.spec)
+                self._document.replace(found.spec, told=found)
                 kept = found.view
             elif is_data(str(path)):
                 self._document.replace(race_on_file(str(path), missing))
@@ -113,24 +124,40 @@ class FileActions(QObject):
             self.save_to(self._document.path)
 
     def _save_as(self) -> None:
-        asked = (self._window, "Save the race", self.folder, RACES)
+        asked = (self._window, "Save the race", str(self.offered(SUFFIXES[0])), RACES)
         # with another suffix the file would be opened as a table or a picture
         path = ask_where(*asked, SUFFIXES[0], SUFFIXES)
         if path is not None:
             self.save_to(path)
 
-    def save_to(self, path: Path) -> None:
+    def offered(self, suffix: str = "") -> Path:
+        """The name that is offered for a file of the race, in the folder that was used last: that
+        of its file, or one that no other has."""
+        here, folder = self._document.here, Path(self.folder)
+        if here.path is not None:
+            return folder / (here.path.name if suffix else here.path.stem)
+        name = offered_name(here.spec, here.scene(None).title)
+        return folder / (free_name(folder, name, suffix) + suffix)
+
+    def save_here(self) -> bool:
+        """Save the race to the file that it has; whether that could be done."""
+        return self._document.path is not None and self.save_to(self._document.path)
+
+    def save_to(self, path: Path) -> bool:
         """Save the race there, which becomes its file; errors are reported."""
         try:
             self._document.save(path, self._view.now)
         except InputError as error:
             self._say(str(error))
-            return
+            return False
         self._remember(path)
+        return True
 
     def _remember(self, path: Path) -> None:
         self.folder = str(path.parent)
-        self.settings_changed.emit(lambda settings: settings.with_recent(path.resolve()))
+        name = str(path.resolve())
+        self.used = list(dict.fromkeys((name, *self.used)))
+        self.settings_changed.emit(lambda settings: settings.with_recents([name]))
 
     def show_recent(self, menu: QMenu, recent: list[str]) -> None:
         """The recent files as a menu of their own, under Open."""
@@ -149,6 +176,9 @@ class FileActions(QObject):
         box = QMessageBox(self._window)
         box.setWindowTitle("About gdviz")
         box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setStandardButtons(QMessageBox.StandardButton.Ok)
+        for buttons in box.findChildren(QDialogButtonBox):
+            plain_buttons(buttons)
         box.setText(f"gdviz {__version__}\n\nRaces optimizers on loss landscapes.\nMIT licence.")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import weakref
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from gdviz.core.base.knobs import InputError
 from gdviz.core.files import race_file
+from gdviz.core.lecture.lecture import LectureScene
 from gdviz.core.problems.validation import validate
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.view import ViewSpec
-
-# a race and its file, if it has one
-Titled = tuple[RaceSpec, Path | None]
-
+from gdviz.gui.state.titled import Titled, saved_in
 
 # Steps of the stack, which the document owns, hold it weakly: the stack deletes its commands, and
 # in a circle the garbage collector may have deleted them before it.
@@ -72,97 +72,160 @@ class Document(QObject):
     def __init__(self, spec: RaceSpec, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
-        self._spec = spec
-        self._path: Path | None = None
+        self._here = Titled(spec)
         # for a race on a landscape the one on data that was left for it, and vice versa
         self._other: Titled | None = None
         # by file: undo leads back to another one, which the stack's clean mark does not know
-        self._saved: dict[Path, str] = {}
+        self._saved: dict[Path, RaceSpec] = {}
+        # by file: changed races that another has taken the place of
+        self._left: dict[Path, Titled] = {}
         self._drags = 0
 
     @property
     def spec(self) -> RaceSpec:
         """The present race."""
-        return self._spec
+        return self._here.spec
 
     @property
     def path(self) -> Path | None:
         """The file it was opened from or saved to, if any."""
-        return self._path
+        return self._here.path
+
+    @property
+    def here(self) -> Titled:
+        """The present race with its file."""
+        return self._here
+
+    @property
+    def other(self) -> Titled | None:
+        """What the switch between landscape and data leads to, if it has been used."""
+        return self._other
 
     @property
     def name(self) -> str:
         """Its name in the window's title."""
-        return self._path.stem if self._path else "Untitled race"
+        return self._here.path.stem if self._here.path else "Untitled race"
 
     @property
     def clean(self) -> bool:
         """Whether its file says the same; a race without one has nothing to differ from."""
-        return self._path is None or self._saved.get(self._path) == repr(self._spec)
+        return self.says_the_same(self._here)
+
+    def says_the_same(self, race: Titled) -> bool:
+        """Whether the file of a race, if it has one, says the same."""
+        saved = None if race.path is None else self._saved.get(race.path)
+        return race.path is None or (saved is not None and repr(saved) == repr(race.spec))
+
+    @property
+    def unsaved(self) -> tuple[Titled, ...]:
+        """The races that differ from their files, the present one first; those of the other side
+        come back with it."""
+        there = self._other.path if self._other else None
+        left = (race for path, race in self._left.items() if path not in (there, self._here.path))
+        return (*(() if self.clean else (self._here,)), *left)
+
+    @property
+    def as_saved(self) -> Titled:
+        """The present race as its file says it; without a file as it is."""
+        saved = None if self.path is None else self._saved.get(self.path)
+        return replace(self._here, path=None) if saved is None else replace(self._here, spec=saved)
 
     def edit(self, spec: RaceSpec, merge: str = "") -> None:
         """Make `spec` the present race. Edits with the same `merge` key in a row are one step
         until `commit`. Raises InputError, and changes nothing, if the spec is not allowed."""
         validate(spec)
         # repr also distinguishes what == leaves out: labels, colours, visibility
-        if spec == self._spec and repr(spec) == repr(self._spec):
+        if spec == self.spec and repr(spec) == repr(self.spec):
             return
         key = f"{merge}#{self._drags}" if merge else ""
-        self.stack.push(_Edit(self, self._spec, spec, key))
+        self.stack.push(_Edit(self, self.spec, spec, key))
 
     def commit(self) -> None:
         """End a drag: the next edit is a step of its own."""
         self._drags += 1
 
-    def replace(self, spec: RaceSpec, path: Path | None = None) -> None:
-        """Take a different race, with its file; it can be undone as edits can."""
+    def replace(
+        self, spec: RaceSpec, path: Path | None = None, told: LectureScene | None = None
+    ) -> None:
+        """Take a different race, with its file and the scene that it was opened as; it can be
+        undone as edits can."""
         validate(spec)
         if path is not None:
-            self._saved[path] = repr(spec)
-        if path != self._path or repr(spec) != repr(self._spec):
+            self._saved[path] = spec
+        if path != self.path or repr(spec) != repr(self.spec):
             self.replacing.emit()
-            self.stack.push(_Replacement(self, (spec, path), None))
+            self.stack.push(_Replacement(self, Titled(spec, path, told), None))
+        else:
+            self._here = Titled(spec, path, told)
 
     def turn(self, otherwise: RaceSpec) -> None:
         """Turn from a race on a landscape to the one on data that was left for it, with its file,
         or vice versa; the first time `otherwise`, which has no file. It can be undone."""
         there = self._other
-        if there is None or _learns(there[0]) == _learns(self._spec):
+        if there is None or _learns(there.spec) == _learns(self.spec):
             validate(otherwise)
-            there = otherwise, None
-        self.stack.push(_Replacement(self, there, (self._spec, self._path)))
+            there = Titled(otherwise)
+        self.stack.push(_Replacement(self, there, self._here))
 
     def leave_for(self, spec: RaceSpec) -> None:
         """Take a race without a file that was derived from this one; it can be undone."""
         validate(spec)
-        here = (self._spec, self._path)
-        other = self._other if _learns(spec) == _learns(self._spec) else here
-        self.stack.push(_Replacement(self, (spec, None), other))
+        other = self._other if _learns(spec) == _learns(self.spec) else self._here
+        self.stack.push(_Replacement(self, Titled(spec), other))
+
+    def bring_back(self, here: Titled, other: Titled | None, undoable: bool = True) -> None:
+        """Take a race of another start, with the other side of it."""
+        for race in (here, other):
+            saved = None if race is None or race.path is None else saved_in(race.path)
+            if race is not None and race.path is not None and saved is not None:
+                self._saved[race.path] = saved
+        if undoable:
+            self.replacing.emit()
+            self.stack.push(_Replacement(self, here, other))
+        else:
+            self._exchange(here, other)
 
     def open(self, path: Path) -> ViewSpec | None:
         """Read a race file, and return its view; InputError, and nothing
         changed, if it is not one."""
         found = race_file.load_described(path)
-        self.replace(found.spec, path)
+        self.replace(found.spec, path, found)
         return found.view
 
     def save(self, path: Path, view: ViewSpec | None = None) -> None:
         """Write the race file, with its view; InputError if the system refuses."""
-        race_file.save(self._spec, path, view)
-        self._path, self._saved[path] = path, repr(self._spec)
+        scene = self._here.scene(view)
+        race_file.save_described(scene, path)
+        self._here, self._saved[path] = Titled(self.spec, path, scene), self.spec
+        self._left.pop(path, None)
         self.title_changed.emit()
+
+    def save_left(self, race: Titled) -> None:
+        """Write one of the `unsaved` to its file, which keeps its view; InputError if the system
+        refuses."""
+        assert race.path is not None
+        try:
+            view = race_file.load_described(race.path).view
+        except InputError:
+            view = race.told.view if race.told else None
+        race_file.save_described(race.scene(view), race.path)
+        self._saved[race.path] = race.spec
+        self._left.pop(race.path, None)
 
     def _exchange(self, present: Titled, other: Titled | None) -> tuple[Titled, Titled | None]:
         """Show another race with its other side; returns the ones before."""
-        before = (self._spec, self._path), self._other
-        spec, self._path = present
-        self._other = other
-        self._show(spec)
+        before = self._here, self._other
+        if self.path is not None and not self.clean:
+            self._left[self.path] = self._here
+        self._here, self._other = present, other
+        if present.path is not None:
+            self._left.pop(present.path, None)
+        self._show(present.spec)
         self.title_changed.emit()
         return before
 
     def _show(self, spec: RaceSpec) -> None:
-        self._spec = spec
+        self._here = replace(self._here, spec=spec)
         self.spec_changed.emit(spec)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gdviz.core.base.knobs import InputError
-from gdviz.core.files.race_file import loads
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
 from gdviz.gui.state.settings import Settings
+from gdviz.gui.state.titled import Kept, Titled, kept, restored
 
+# a side that differs from its file
+CHANGED = "changed"
 RACERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 
 
@@ -17,12 +21,28 @@ def first_race() -> RaceSpec:
     return RaceSpec(Landscape(name="rosenbrock"), entries, steps=500)
 
 
-def last_race(settings: Settings) -> tuple[RaceSpec, str]:
-    """The race that the settings keep, and one line if it cannot be restored; else the first
-    one."""
-    if not settings.race:
-        return first_race(), ""
+def last_race(settings: Settings) -> tuple[Titled, Titled | None, str]:
+    """The race that the settings keep, that on the other side of it, and one line if one cannot be
+    restored; without one the first race."""
+    first, there = Titled(first_race()), None
     try:
-        return loads(settings.race, "last race"), ""
+        if settings.race:
+            first = restored(Kept(settings.race, settings.file, settings.changed), "last race")
+        if settings.other:
+            text, file, changed = settings.other
+            kept_there = Kept(text, file, changed == CHANGED)
+            there = restored(kept_there, "last race on the other side")
     except InputError as error:
-        return first_race(), f"the last race could not be restored: {error}"
+        return first, None, f"the last race could not be restored: {error}"
+    return first, there, ""
+
+
+def last_settings(
+    settings: Settings, here: tuple[Titled, bool], other: tuple[Titled, bool] | None = None
+) -> Settings:
+    """The settings with what `last_race` brings back: races, and whether each differs from its
+    file."""
+    race = kept(*here)
+    there = kept(*other) if other is not None else None
+    sides = [] if there is None else [there.text, there.file, CHANGED * there.changed]
+    return replace(settings, race=race.text, file=race.file, changed=race.changed, other=sides)

@@ -15,7 +15,7 @@ from gdviz.core.base.files import read_text, write_atomic
 from gdviz.core.base.knobs import InputError
 from gdviz.core.view import LAYOUTS, THEMES
 
-LIMIT = 512 * 1024
+LIMIT = 2 * 1024 * 1024
 RECENT = 8
 USUAL_PLACE = (1280.0, 720.0, 340.0, 60.0, 536.0, 554.0)
 # the system's own, or one of ours
@@ -30,30 +30,39 @@ RETIRED = frozenset({"state"})
 
 @dataclass(frozen=True)
 class Settings:
-    """`geometry` is Qt's, in hexadecimal; `splitters` are the sizes that were dragged, by splitter
-    and shown parts; `folded` are the parts that are folded away; `race` is race-file text; `beside`
-    is whether the map is shown beside the height map; `place` is where in a window of which size
-    the map was: width and height, x, y, width and height, by default those of a window that was
-    never resized; `found` are the ids chosen last in the palette; `text` is the size of text in
-    percent."""
+    """What one start leaves for the next."""
 
     theme: str = "system"
     layout: str = "overlay"
+    # whether the map is shown beside the height map
     beside: bool = False
+    # Qt's, in hexadecimal
     geometry: str = ""
+    # the sizes that were dragged, by splitter and shown parts
     splitters: dict[str, list[int]] = field(default_factory=dict)
+    # the parts that are folded away
     folded: list[str] = field(default_factory=list)
+    # paths of files, the newest first
     recent: list[str] = field(default_factory=list)
+    # the ids chosen last in the palette
     found: list[str] = field(default_factory=list)
+    # race-file text, the path of its file ("" without one), and whether it differs from that
     race: str = ""
+    file: str = ""
+    changed: bool = False
+    # the same three of the race on the other side, if there is one
+    other: list[str] = field(default_factory=list)
+    # where files were opened or saved last
     folder: str = ""
+    # where in a window of which size the map was: width and height, x, y, width and height, by
+    # default those of a window that was never resized
     place: list[float] = field(default_factory=lambda: [*USUAL_PLACE])
+    # size of text in percent
     text: int = 100
 
-    def with_recent(self, path: Path) -> Settings:
-        """The file at the head of the recent ones."""
-        name = str(path)
-        return replace(self, recent=[name, *(r for r in self.recent if r != name)][:RECENT])
+    def with_recents(self, names: list[str]) -> Settings:
+        """These files at the head of the recent ones."""
+        return replace(self, recent=list(dict.fromkeys((*names, *self.recent)))[:RECENT])
 
 
 def _splitters(value: dict[str, Any]) -> bool:
@@ -81,6 +90,7 @@ CHECKS: dict[str, Callable[[Any], bool]] = {
     "place": _place,
     "recent": _names,
     "found": _names,
+    "other": lambda v: len(v) in (0, 3) and _names(v),
 }
 
 
@@ -143,6 +153,13 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refused(name: str) -> Any:
     raise InputError(f"{name} is not a number")
+
+
+def with_others(settings: Settings, used: list[str]) -> Settings:
+    """The settings with the recent files of copies of the program that have quit meanwhile, below
+    those that were `used` here."""
+    stored, _ = load_settings()
+    return replace(settings, recent=stored.with_recents(used).recent)
 
 
 def save_settings(settings: Settings) -> str:

@@ -30,7 +30,8 @@ def file_trouble(error: InputError, path: StrPath) -> str:
 class NoticeBar(QFrame):
     """Shows the newest notice for a while, or until it is closed.
 
-    An error has colours of its own; a note never takes the place of one.
+    An error has colours of its own; a note never takes the place of one. What stands is shown
+    whenever nothing else is, until it is taken or closed.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -41,15 +42,16 @@ class NoticeBar(QFrame):
         self.button = QPushButton()
         self.button.clicked.connect(self._take_offer)
         self._offered: Callable[[], object] | None = None
+        self._standing: tuple[str, str, Callable[[], object]] | None = None
         tip = "close this notice; it goes away by itself after a while"
         self._close = named(QToolButton(), "close the notice", tip)
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._dismiss)
         across = row((self.label, 1), self.button, self._close, margins=(10, 4, 4, 4))
         for part in (self.button, self._close):
             across.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         self.setLayout(across)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self.over)
         self.set_theme(theme)
         self.hide()
 
@@ -65,13 +67,46 @@ class NoticeBar(QFrame):
     def offer(self, text: str, words: str, act: Callable[[], object]) -> None:
         """Show an error with a button that names a remedy and applies it."""
         self._show(text, "notice")
+        self._add_button(words, act)
+
+    def stand(self, text: str, words: str, act: Callable[[], object]) -> None:
+        """Show a note with a button that stays for as long as it is neither taken nor closed."""
+        self._standing = text, words, act
+        if not self.text:
+            self.over()
+
+    def over(self) -> None:
+        """Take away what was shown for a while."""
+        if self._standing is None:
+            self.hide()
+            return
+        text, words, act = self._standing
+        self._show(text, "note")
+        self._add_button(words, act)
+        self._timer.stop()
+
+    def _dismiss(self) -> None:
+        if self._stands:
+            self._standing = None
+        self.over()
+
+    @property
+    def _stands(self) -> bool:
+        """Whether what is shown is what stands."""
+        return self._standing is not None and self._offered is self._standing[2]
+
+    def _add_button(self, words: str, act: Callable[[], object]) -> None:
         self.button.setText(words)
+        self.button.setAccessibleName(words)
         self.button.show()
         self._offered = act
 
     def _take_offer(self) -> None:
-        act, self._offered = self._offered, None
-        self.hide()
+        act = self._offered
+        if self._stands:
+            self._standing = None
+        self._offered = None
+        self.over()
         if act is not None:
             act()
 
@@ -82,7 +117,7 @@ class NoticeBar(QFrame):
         if text:
             self._show(text, "note")
         else:
-            self.hide()
+            self.over()
 
     def _show(self, text: str, name: str) -> None:
         if self.objectName() != name:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gdviz.gui.widgets.questions import asked
+
+REPLACE = {"replace": "&Replace", "keep": "Cancel"}
 
 
 def ask_where(
@@ -24,7 +28,6 @@ def ask_where(
         return typed
     path = typed.with_name(typed.name + suffix)
     question = f"{path.name} already exists. Do you want to replace it?"
-    yes = QMessageBox.StandardButton.Yes
-    if path.exists() and QMessageBox.question(window, title, question) != yes:
+    if path.exists() and asked(window, title, question, REPLACE) != "replace":
         return None
     return path

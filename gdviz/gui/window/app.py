@@ -61,7 +61,7 @@ def run_app(
     window = MainWindow(path, spec, seen, whole=False)
     opening = Opening(window)
     hooks = _Hooks(lambda text: window.when_complete(lambda: window.notice.say(text)))
-    with _quit_on_signals(app, window.close):
+    with _quit_on_signals(app, window.end):
         window.show()
         code = app.exec()
         hooks.remove()

@@ -28,6 +28,7 @@ from gdviz.gui.window.connections import connect_views
 from gdviz.gui.window.following import Following
 from gdviz.gui.window.galleries import Galleries
 from gdviz.gui.window.glossary_view import GlossaryView
+from gdviz.gui.window.keeping import keep
 from gdviz.gui.window.map_links import MapLinks
 from gdviz.gui.window.map_menu import MapMenu
 from gdviz.gui.window.openers import Openers
@@ -71,6 +72,7 @@ def built(
     window.exports = ExportActions(window, say, window.statusBar())
     told = (say, window.notice.offer)
     window.files = FileActions(window, window.document, window.viewing, *told)
+    keep(window)
     window.glossary = GlossaryView(window)
     window.commands |= commands(window, window.viewing, window.editing)
     openers = window.choose_preset, window.files.open_path, window.editing.race_on

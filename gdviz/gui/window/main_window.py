@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.tabs import TABS, TabRow
 from gdviz.gui.state.first_race import last_race
-from gdviz.gui.state.settings import Settings, load_settings, save_settings
+from gdviz.gui.state.settings import Settings, load_settings
+from gdviz.gui.window.leaving import leave
 from gdviz.gui.window.parts import WindowParts
 from gdviz.gui.window.typed_again import type_again
 
@@ -24,14 +24,10 @@ if TYPE_CHECKING:
 
     from gdviz.core.engine.race import Race
     from gdviz.core.view import ViewSpec
-    from gdviz.gui.files.export_actions import ExportActions
-    from gdviz.gui.files.file_actions import FileActions
     from gdviz.gui.panel.editing import Editing
-    from gdviz.gui.window.following import Following
     from gdviz.gui.window.glossary_view import GlossaryView
     from gdviz.gui.window.map_links import MapLinks
     from gdviz.gui.window.map_menu import MapMenu
-    from gdviz.gui.window.viewing import Viewing
     from gdviz.render.scene.scene import Overlays
 
 
@@ -39,13 +35,9 @@ class MainWindow(WindowParts):
     """Document, worker, playback and views, connected."""
 
     editing: Editing
-    exports: ExportActions
-    files: FileActions
-    following: Following
     glossary: GlossaryView
     links: MapLinks
     map_menu: MapMenu
-    viewing: Viewing
     menus: dict[str, QMenu]
     # the ids of actions by the single keys that are typed for them
     keys: Mapping[str, str]
@@ -61,7 +53,7 @@ class MainWindow(WindowParts):
         self.settings, self._notice = load_settings()
         super().__init__(self.settings)
         self.asked, self._rows = (path, spec, seen or {}), tabs
-        self.complete = False
+        self.complete = self._ending = False
         self.kept: list[Callable[[], object]] = []
         self.commands: dict[str, Callable[[], Any]] = {
             "export": self._export,
@@ -78,8 +70,9 @@ class MainWindow(WindowParts):
         from gdviz.gui.window.building import built
 
         settings = self.settings
-        first, complaint = last_race(settings)
-        yield from built(self, first, settings, self._rows)
+        here, other, complaint = last_race(settings)
+        yield from built(self, here.spec, settings, self._rows)
+        self.document.bring_back(here, other, undoable=False)
         self._connect()
         yield
         self.appearance.restore()
@@ -105,6 +98,8 @@ class MainWindow(WindowParts):
         """Play the race, and do what was asked for while the parts were made."""
         self.complete = True
         self.playback.play()
+        self.document.spec_changed.connect(self.autosave.touch)
+        self.recovery.look()
         kept, self.kept = self.kept, []
         for act in kept:
             act()
@@ -134,7 +129,7 @@ class MainWindow(WindowParts):
 
         self.shell.caption.show_lesson(caption_of(spec))
         # an earlier refusal is of no interest any more
-        self.notice.hide()
+        self.notice.over()
         self.panel.set_spec(spec)
         self.choice.fit(len(spec.entries))
         self.following.ask(spec)
@@ -156,7 +151,7 @@ class MainWindow(WindowParts):
     def choose_preset(self, preset: Any) -> None:
         """Race on a preset, from its first step."""
         self._drop_typing()
-        self.document.replace(preset.spec)
+        self.document.replace(preset.spec, told=preset)
         self.viewing.opened(preset.view)
         self.playback.seek(0)
         self.playback.play()
@@ -193,7 +188,7 @@ class MainWindow(WindowParts):
         return self.following.present, self.playback.step, self.viewing.now, overlays
 
     def _export(self) -> None:
-        self.exports.ask(*self._seen, Path(self.files.folder) / self.document.name)
+        self.exports.ask(*self._seen, self.files.offered())
 
     def _folder_used(self, folder: str) -> None:
         self.files.folder = folder
@@ -242,34 +237,24 @@ class MainWindow(WindowParts):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.complete:
             event.ignore()
-            self.kept.append(self.close)
+            self.kept.append(self.end)
             return
+        if not self._ending and self.closing.asks():
+            event.ignore()
+            return
+        self._ending = True
         # a close event that raises would leave the window open forever
         try:
-            self._leave()
+            leave(self)
         finally:
             event.accept()
+
+    def end(self) -> None:
+        """Close without a question: what is not saved comes back at the next start."""
+        self._ending = self.complete
+        self.close()
 
     def abandon(self) -> None:
         """End the thread of a window that was not completed."""
         if "worker" in vars(self):
             self.worker.stop()
-
-    def _leave(self) -> None:
-        from gdviz.core.files.race_file import dumps
-        from gdviz.gui.state.background import Newest
-
-        self.following.stop()
-        self.playback.pause()
-        if self.appearance.presenting:
-            self.appearance.present(False)
-        self.exports.stop()
-        self.race_view.stop()
-        self.tabs.stop()
-        self.surface.stop()
-        self.worker.stop()
-        for work in self.findChildren(Newest):
-            work.stop()
-        self.collector.stop()
-        kept, race = self.appearance.kept(), dumps(self.document.spec)
-        save_settings(replace(kept, race=race, folder=self.files.folder))

@@ -13,12 +13,17 @@ from gdviz.gui.state.settings import Settings
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from gdviz.gui.files.closing import Closing
+    from gdviz.gui.files.export_actions import ExportActions
+    from gdviz.gui.files.file_actions import FileActions
+    from gdviz.gui.files.recovery import Recovery
     from gdviz.gui.map.data_view import DataView
     from gdviz.gui.map.race_view import RaceView
     from gdviz.gui.map.surface_view import SurfaceView
     from gdviz.gui.panel.panel import ParameterPanel
     from gdviz.gui.plot.loss_view import LossView
     from gdviz.gui.state.actions import Act
+    from gdviz.gui.state.autosave import Autosave
     from gdviz.gui.state.collector import Collector
     from gdviz.gui.state.document import Document
     from gdviz.gui.state.plane_keeper import PlaneKeeper
@@ -31,7 +36,9 @@ if TYPE_CHECKING:
     from gdviz.gui.transport.timeline import Timeline
     from gdviz.gui.widgets.notice import NoticeBar
     from gdviz.gui.window.appearance import Appearance
+    from gdviz.gui.window.following import Following
     from gdviz.gui.window.shell import Shell
+    from gdviz.gui.window.viewing import Viewing
 
 SMALLEST, USUAL = (960, 600), (1280, 720)
 
@@ -59,6 +66,13 @@ class WindowParts(QMainWindow):
     acts: tuple[Act, ...]
     actions_by_id: dict[str, QAction]
     appearance: Appearance
+    viewing: Viewing
+    recovery: Recovery
+    following: Following
+    files: FileActions
+    exports: ExportActions
+    closing: Closing
+    autosave: Autosave
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()

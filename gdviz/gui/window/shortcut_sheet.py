@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QW
 
 from gdviz.gui.state.actions import ACTIONS, Act, sheet_rows
 from gdviz.gui.widgets.layouts import column, muted, row
+from gdviz.gui.widgets.questions import plain_buttons
 
 COLUMNS = 2
 
@@ -29,7 +30,7 @@ class ShortcutSheet(QDialog):
                 here, filled = here + 1, 0
             columns[here].append((name, rows))
             filled += len(rows) + 2
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = plain_buttons(QDialogButtonBox(QDialogButtonBox.StandardButton.Close))
         buttons.rejected.connect(self.close)
         across = row(*(_grid(part) for part in columns), spacing=36)
         self.setLayout(column(across, buttons, margins=(22, 18, 22, 16), spacing=14))

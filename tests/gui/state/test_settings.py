@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QStandardPaths
 
-from gdviz.gui.state.settings import Settings, load_settings, save_settings, settings_path
+from gdviz.gui.state.settings import (
+    Settings,
+    load_settings,
+    save_settings,
+    settings_path,
+    with_others,
+)
 
 
 def test_round_trip(tmp_path):
@@ -78,4 +84,12 @@ def test_a_broken_file_is_kept_aside(text):
 
 def test_recent_files_come_first_once(tmp_path):
     settings = Settings(recent=["b", str(tmp_path / "a")])
-    assert settings.with_recent(tmp_path / "a").recent == [str(tmp_path / "a"), "b"]
+    assert settings.with_recents([str(tmp_path / "a")]).recent == [str(tmp_path / "a"), "b"]
+
+
+def test_copies_that_quit_one_after_the_other_keep_the_recent_files_of_both():
+    first = replace(Settings(theme="dark"), recent=["a", "old"])
+    assert save_settings(with_others(first, ["a"])) == ""
+    last = replace(Settings(theme="light"), recent=["b", "old"])
+    assert save_settings(with_others(last, ["b"])) == ""
+    assert load_settings()[0] == replace(last, recent=["b", "a"])

@@ -42,7 +42,7 @@ def window(qtbot, theme, monkeypatch):
     made.playback.pause()
     settled(qtbot, made)
     yield made
-    made.close()
+    made.end()
     made.deleteLater()
     QApplication.processEvents()
 

@@ -1,7 +1,7 @@
 """The line above the map: what went wrong looks wrong, a note does not."""
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from gdviz.core.spec.race import Landscape
 from gdviz.gui.widgets import qt_theme
@@ -43,3 +43,22 @@ def test_a_note_on_the_map_goes_with_its_problem(qtbot, window):
     assert window.notice.text == "only coarse"
     window.editing.race_on(Landscape("beale"))
     qtbot.waitUntil(lambda: window.notice.text == "", timeout=10_000)
+
+
+def test_what_stands_comes_back_until_it_is_taken_or_closed(bar):
+    taken = []
+    bar.stand("left", "Restore", lambda: taken.append(1))
+    bar.say("wrong")
+    assert bar.text == "wrong" and bar.button.isHidden()
+    bar.over()
+    assert bar.text == "left" and not bar.button.isHidden()
+    bar.note("only coarse")
+    bar.note("")
+    assert bar.text == "left"
+    bar.button.click()
+    assert taken == [1] and bar.text == ""
+    bar.stand("left", "Restore", lambda: taken.append(2))
+    bar.findChild(QToolButton).click()
+    bar.say("wrong")
+    bar.over()
+    assert taken == [1] and bar.text == ""

@@ -64,7 +64,7 @@ def test_a_race_that_is_given_comes_over_the_last_one(qtbot, theme):
         made.act("undo")
         assert made.document.spec != spec
     finally:
-        made.close()
+        made.end()
 
 
 def test_a_file_of_data_is_the_race_that_run_makes_of_it(qtbot, theme, tmp_path, monkeypatch):
@@ -92,7 +92,7 @@ def test_a_file_of_data_is_the_race_that_run_makes_of_it(qtbot, theme, tmp_path,
             made.act("new")
         assert "*.csv" in asked[0][-1]
     finally:
-        made.close()
+        made.end()
 
 
 BAD = {

@@ -19,7 +19,7 @@ def test_the_first_start_plays(qtbot, theme):
         qtbot.waitUntil(lambda: made.playback.step > 2, timeout=20_000)
         assert made.playback.playing
     finally:
-        made.close()
+        made.end()
 
 
 def test_another_colour_or_theme_recomputes_nothing(qtbot, window, monkeypatch):

@@ -7,7 +7,8 @@ import threading
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 
 from gdviz.core.files import race_file as racefile
 from gdviz.core.files.command_words import spec_from_words
@@ -70,6 +71,18 @@ def test_copy_and_export_run_beside_the_window_and_can_be_cancelled(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_closing_asks_before_it_stops_an_export(qtbot, window, tmp_path):
+    clip = tmp_path / "race.gif"
+    window.exports.start_export(window.shown, clip, window.exports.options)
+    for key in (Qt.Key.Key_K, Qt.Key.Key_S):
+        assert window.isVisible() and not window.close()
+        asked = QApplication.activeModalWidget()
+        assert asked.findChild(QLabel).text() == "race.gif is still being written."
+        qtbot.keyClick(asked, key)
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert list(tmp_path.glob("*.gif")) == []
+
+
 CLOSING = """
 import sys
 import threading
@@ -86,7 +99,7 @@ def close():
     look.stop()
     window.exports.start_export(window.shown, Path(sys.argv[1]), window.exports.options)
     window.editing.edit(replace(window.document.spec, steps=100_000), "")
-    QTimer.singleShot(int(sys.argv[2]), window.close)
+    QTimer.singleShot(int(sys.argv[2]), window.end)
 
 app = QApplication([])
 look = QTimer(interval=10)
