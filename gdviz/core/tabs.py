@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from gdviz.core.spec.data import Data
-from gdviz.core.spec.race import RaceSpec
+from gdviz.core.spec.race import Line, RaceSpec
 
 
 def on_data(spec: RaceSpec) -> bool:
@@ -20,6 +20,18 @@ def on_data(spec: RaceSpec) -> bool:
     return isinstance(spec.problem, Data)
 
 
+def on_landscape(spec: RaceSpec) -> bool:
+    """A race on a function, typed or from the catalogue."""
+    return not on_data(spec)
+
+
+def with_a_map(spec: RaceSpec) -> bool:
+    """A race of more than one variable, whose map has two axes of them."""
+    return not isinstance(spec.problem, Line)
+
+
+NO_DATA = "the laboratory is for functions; switch the panel to Landscape"
+NO_LINE = "the probe needs a map of two variables; the laboratory is for one"
 ONLY_DATA = "only a race on data has this tab; switch the panel to Data"
 
 
@@ -80,6 +92,8 @@ TABS = (
         menu="Probe a point",
         does="show slope, curvature and kind of any point: click the map to choose one",
         entry="steepest",
+        applies=with_a_map,
+        needs=NO_LINE,
         pages=("point", "direction", "calculus"),
     ),
     TabRow(
@@ -91,6 +105,8 @@ TABS = (
         menu="Laboratory",
         does="explore slope, curvature and a single step on functions of one variable",
         entry="linear-approximation",
+        applies=on_landscape,
+        needs=NO_DATA,
         pages=("slope", "error", "curvature", "step"),
     ),
     TabRow(

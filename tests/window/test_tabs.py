@@ -3,6 +3,7 @@
 import bowl
 import pytest
 
+from gdviz.core.spec.race import Line, RaceSpec
 from tests.doors.exported import has, near
 from tests.doors.sight import DATA, areas
 
@@ -37,13 +38,28 @@ def test_tabs_of_data_are_there_with_data_alone(program):
         program.main.notice.hide()
     assert DATA not in areas(program)
     program.load("moons", "gd:lr=0.5", steps="3")
-    assert len(titles(program)) == len(few) + 3
+    many = [title for title in few if title != "Laboratory"]
+    assert titles(program) == [*many, "Noise", "Losses", "Learning"]
     assert DATA in areas(program)
+    program.keys(KEYS["laboratory"])
+    assert program.tab == "standings" and "functions" in program.notice
+    program.main.notice.hide()
     for tab, key in OF_DATA.items():
         program.keys(key)
         assert program.tab == tab and program.notice == ""
         program.keys(key)
         assert program.tab == "standings"
+
+
+def test_on_a_line_there_is_no_point_of_a_map_to_probe(program):
+    """The laboratory is there in its place, also where the probe was open."""
+    program.open_tab("probe")
+    entry = program.spec.entries[0]
+    program.main.document.replace(RaceSpec(Line("x^2"), (entry,), (1.0,), steps=3))
+    program.settle()
+    assert program.tab == "laboratory" and "Probe" not in titles(program)
+    program.keys(KEYS["probe"])
+    assert program.tab == "laboratory" and "two variables" in program.notice
 
 
 def test_a_tab_has_its_own_view(program):

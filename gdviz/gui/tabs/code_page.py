@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from gdviz.core.engine.race import Race
+from gdviz.gui.widgets.text_size import TEXT_PIXELS, program_unit
 
 
 class CodePage(QPlainTextEdit):
@@ -14,8 +16,24 @@ class CodePage(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setReadOnly(True)
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._fit()
         self.setAccessibleName("code for PyTorch")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # the change to its own font is one, too
+        if event.type() == QEvent.Type.FontChange and self.font().pixelSize() != self._pixels:
+            self._fit()
+
+    @property
+    def _pixels(self) -> int:
+        return round(TEXT_PIXELS * program_unit())
+
+    def _fit(self) -> None:
+        """Letters of one width, as large as other text."""
+        face = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        face.setPixelSize(self._pixels)
+        self.setFont(face)
 
     def show_racer(self, race: Race, racer: int) -> None:
         """Another race or racer."""

@@ -18,7 +18,7 @@ from gdviz.render.paint.text import elided
 from gdviz.render.paint.theme import font, width_of
 
 NOTCHES = 1000
-NAME_WIDTH, BOX_WIDTH, SLIDER = 100, 76, 80
+NAME_WIDTH, BOX_WIDTH, SLIDER = 100, 76, 48
 # sizes of a name that is too long for its place
 SMALLER = (11.0, 10.0)
 

@@ -42,7 +42,7 @@ def direction_facts(problem: Problem2D, found: Probe, angle: float) -> list[tupl
     shortest = probe.shortest_with_slope(found, slope)
     second = 0.5 * float(unit @ found.hessian @ unit)
     first, other, both = (short(float(part)) for part in (*parts, parts.sum()))
-    cosine = f"{math.cos(math.radians(phi)):.4f}"
+    cosine = short(math.cos(math.radians(phi)))
     return [
         ("p", listed(unit)),
         ("angle φ to ∇f", f"{phi:.1f}°" if found.needle.any() else "–: ∇f is zero"),

@@ -3,6 +3,7 @@
 What is painted on cards is painted once more into a drawing, and read there.
 """
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -22,8 +23,11 @@ from PySide6.QtWidgets import (
 
 from gdviz.core.engine.run import finished
 from gdviz.core.files.command_words import resolve
+from gdviz.core.optimizers import OPTIMIZERS
+from gdviz.core.spec.race import Entry, RaceSpec
 from gdviz.core.tabs import TABS
 from gdviz.core.view import ViewSpec
+from gdviz.gui.tabs import laboratory_view
 from gdviz.gui.tabs.tab import Shown
 from gdviz.gui.tabs.tab_host import TabHost
 from gdviz.gui.widgets import qt_theme
@@ -35,16 +39,16 @@ from tests.doors.painted import Painting
 WIDTHS, TEXTS, HIGH = (380, 480, 640, 940), (100, 150, 200), 460
 # so much of a text's box has no ink
 AIR = 2.0
+LINE = replace(laboratory_view.FIRST, formula="x^2 + sin(3*x)")
 RACES = {
     "landscape": (["rosenbrock", "gd:lr=0.002", "adam:lr=0.2", "momentum:lr=0.002"], "60"),
-    "line": (["formula:x^2", "gd:lr=0.1"], "20"),
     "data": (["challenger", "gd:lr=0.2", "momentum:lr=0.1", "adam:lr=0.1"], "40"),
 }
 # the tabs that are looked at on each race
 LOOKED = {
-    "landscape": ("standings", "summary", "step", "probe"),
+    "landscape": ("standings", "summary", "step", "probe", "laboratory"),
     "line": ("laboratory",),
-    "data": ("laboratory", "loop", "noise", "losses", "learning"),
+    "data": ("loop", "noise", "losses", "learning"),
 }
 SHOWN = QLabel, QAbstractButton, QComboBox, QLineEdit, QSlider
 # what is opened on a tab beside its first page
@@ -57,13 +61,13 @@ PAGES = {
 
 
 def race_of(kind):
-    words, steps = RACES[kind]
     if kind == "line":
-        return finished(resolve(["gd:lr=0.1"], formula="x^2", steps=steps))
+        return finished(RaceSpec(LINE, (Entry(OPTIMIZERS["sgd"](), 0.1),), (1.0,), steps=20))
+    words, steps = RACES[kind]
     return finished(resolve(words, steps=steps))
 
 
-@pytest.fixture(scope="module", params=RACES)
+@pytest.fixture(scope="module", params=LOOKED)
 def host(request, qapp):
     """The tabs of a race."""
     load_fonts()

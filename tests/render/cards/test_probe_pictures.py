@@ -47,7 +47,7 @@ def test_the_dot_product_both_ways_by_hand():
     problem, found = at(Landscape(formula="(x^2 + 10*y^2)/2"), (3.0, 0.4))
     facts = dict(direction_facts(problem, found, 0.0))
     assert facts["∇fᵀp, part by part"] == "3 + 0 = 3"
-    assert facts["‖∇f‖‖p‖cos φ"] == "5 · 0.6000 = 3"
+    assert facts["‖∇f‖‖p‖cos φ"] == "5 · 0.6 = 3"
     assert facts["by differences"] == "3"
     assert facts["shortest, along ∇f"] == "0.36, 0.48" and facts["its length"] == "0.6"
     up = math.degrees(math.atan2(4, 3))
