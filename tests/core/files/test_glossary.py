@@ -2,7 +2,7 @@
 
 import math
 import re
-from itertools import accumulate
+from itertools import accumulate, combinations
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -212,3 +212,56 @@ def test_every_number_of_momentum_names_its_momentum():
         if "η/(1 − μ)" in entry.text or "Nesterov" in entry.title or "conventions" in entry.title:
             numbers = re.findall(r"\d\.\d{2,}", entry.text)
             assert not numbers or "μ = 0.9" in entry.text
+
+
+def test_a_batch_drawn_without_replacement_errs_by_the_factor_that_is_named():
+    """All batches of 2 and of 3 out of 7 numbers."""
+    assert "√((n − B)/(n − 1))" in entry_of("batch-size").text
+    numbers = np.array([1.0, 2.0, 4.0, 7.0, 7.0, 11.0, -3.0])
+    n = len(numbers)
+    for size in (2, 3, n):
+        means = [np.mean(batch) for batch in combinations(numbers, size)]
+        one = numbers.std()
+        named = one / math.sqrt(size) * math.sqrt((n - size) / (n - 1))
+        assert np.std(means) == pytest.approx(named, abs=1e-12)
+
+
+def test_stopping_early_is_much_like_a_ridge_with_the_strength_that_is_named():
+    """The share of a curved direction's solution that is reached, from 0."""
+    assert "1/(ηt)" in entry_of("early-stopping").text
+    eta, t = 0.01, 200
+    for curvature in np.geomspace(1e-3, 50, 40):
+        stopped = 1 - (1 - eta * curvature) ** t
+        penalised = curvature / (curvature + 1 / (eta * t))
+        assert stopped == pytest.approx(penalised, abs=0.21)
+
+
+def test_half_the_rate_nearly_halves_the_noise_floor():
+    """The variance that a step of x - eta*(x + noise) leaves as it is, by repetition."""
+
+    def floor(eta):
+        variance = 0.0
+        for _ in range(5000):
+            variance = (1 - eta) ** 2 * variance + eta**2
+        return variance
+
+    assert "half the rate nearly halves the floor" in entry_of("noise-floor").text
+    assert floor(0.1) / floor(0.05) == pytest.approx(2, rel=0.05)
+
+
+def test_the_derivatives_of_both_losses_of_a_neuron():
+    """By central differences, where the neuron is confidently wrong and elsewhere."""
+
+    def slope(loss, z, h=1e-6):
+        return (loss(z + h) - loss(z - h)) / (2 * h)
+
+    def sigmoid(z):
+        return 1 / (1 + math.exp(-z))
+
+    text = entry_of("cross-entropy").text
+    assert "ŷ − y" in text and "ŷ(1 − ŷ)" in text
+    for z in (-3.0, 0.4, 4.0):
+        guess = sigmoid(z)
+        assert slope(lambda z: -math.log(1 - sigmoid(z)), z) == pytest.approx(guess, rel=1e-6)
+        squared = slope(lambda z: 0.5 * sigmoid(z) ** 2, z)
+        assert squared == pytest.approx(guess * guess * (1 - guess), rel=1e-6)
