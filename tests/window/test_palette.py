@@ -135,6 +135,18 @@ def test_a_field_is_ready_to_be_typed_over(program, find):
     assert field.accessibleName() == "start x" and field.hasSelectedText()
 
 
+def test_large_text_leaves_the_palette_in_the_window(program, find):
+    for key, high in (("Ctrl+0", 30), ("Ctrl+=", 50), ("Ctrl+0", 30)):
+        for _ in range(6):
+            program.keys(key)
+        program.wait(lambda: program.main.settled)
+        sought = find()
+        low = sought.window.mapToGlobal(sought.window.rect().bottomLeft())
+        assert program.main.rect().contains(program.main.mapFromGlobal(low))
+        assert sought.list.visualRect(sought.list.model().index(0, 0)).height() >= high
+        program.keys("Escape", sought.field)
+
+
 def test_those_chosen_last_come_first(program, find):
     find().choose("gradient arrows")
     find().choose("fit the race")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt
@@ -34,7 +35,8 @@ class Card:
 
 
 class Look(Protocol):
-    """How large cards are, and how they are painted."""
+    """How large cards are, and how they are painted, with text and pictures `unit` times as large
+    as usual."""
 
     @property
     def picture(self) -> QSize: ...
@@ -42,19 +44,22 @@ class Look(Protocol):
     @property
     def gap(self) -> QSize: ...
 
-    def size(self, cards: Sequence[Card], room: int) -> QSize:
+    def size(self, cards: Sequence[Card], room: int, unit: float) -> QSize:
         """The size of each of these cards where they have that room across."""
 
-    def paint(
-        self,
-        painter: QPainter,
-        card: Card,
-        rect: QRect,
-        picture: QImage | None,
-        theme: Theme,
-        current: bool,
-    ) -> None:
-        """Paint a card; without its `picture` an empty place for it."""  # fmt: skip
+    def paint(self, painter: QPainter, spot: Spot, unit: float) -> None:
+        """Paint a card."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A card as it is painted: without its `picture` there is an empty place for it."""
+
+    card: Card
+    rect: QRect
+    picture: QImage | None
+    theme: Theme
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -64,24 +69,23 @@ class Named:
     picture: QSize
     gap: QSize = NAMED_GAP
 
-    def size(self, cards: Sequence[Card], room: int) -> QSize:
-        return QSize(self.picture.width(), self.picture.height() + NAME)
+    def size(self, cards: Sequence[Card], room: int, unit: float) -> QSize:
+        frame = self.picture * unit
+        return QSize(frame.width(), frame.height() + round(NAME * unit))
 
-    def paint(
-        self, painter: QPainter, card: Card, rect: QRect, picture: QImage | None, theme: Theme,
-        current: bool,
-    ) -> None:  # fmt: skip
-        frame = QRectF(QRectF(rect).topLeft(), QSizeF(self.picture))
-        _paint_picture(painter, frame, picture, theme)
-        ink, width = (theme.accent, 3.0) if current else (theme.grid, 1.0)
+    def paint(self, painter: QPainter, spot: Spot, unit: float) -> None:
+        theme, corner = spot.theme, QRectF(spot.rect).topLeft()
+        frame = QRectF(corner, QSizeF(self.picture * unit))
+        _paint_picture(painter, frame, spot)
+        ink, width = (theme.accent, 3.0) if spot.current else (theme.grid, 1.0)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(ink), width))
-        painter.drawRect(frame.adjusted(-1, -1, 1, 1) if current else frame)
-        face = font(NAME_PIXELS, bold=current)
+        painter.drawRect(frame.adjusted(-1, -1, 1, 1) if spot.current else frame)
+        face = font(NAME_PIXELS * unit, bold=spot.current)
         painter.setFont(face)
         painter.setPen(QColor(theme.text))
-        below = QRectF(frame.left(), frame.bottom() + 3, frame.width(), NAME - 3)
-        name = elided(card.title, face, below.width())
+        below = QRectF(frame.left(), frame.bottom() + 3, frame.width(), NAME * unit - 3)
+        name = elided(spot.card.title, face, below.width())
         painter.drawText(below, int(Qt.AlignmentFlag.AlignVCenter), name)
 
 
@@ -94,55 +98,54 @@ class Told:
     least: int = 430
     gap: QSize = TOLD_GAP
 
-    def size(self, cards: Sequence[Card], room: int) -> QSize:
-        across = max(1, (room + self.gap.width()) // (self.least + self.gap.width()))
+    def size(self, cards: Sequence[Card], room: int, unit: float) -> QSize:
+        across = max(1, int((room + self.gap.width()) // (self.least * unit + self.gap.width())))
         wide = (room - (across - 1) * self.gap.width()) // across
-        texts = (self._heights(card, wide) for card in cards)
+        texts = (self._heights(card, wide, unit) for card in cards)
         high = max((title + 4 + text for title, text in texts), default=0)
-        return QSize(wide, max(high, self.picture.height()) + 2 * INSIDE)
+        return QSize(wide, max(high, (self.picture * unit).height()) + 2 * INSIDE)
 
-    def _heights(self, card: Card, wide: int) -> tuple[int, int]:
-        room = self._room(wide)
-        faces = font(TITLE_PIXELS, bold=True), font(TEXT_PIXELS)
-        return _height(card.title, faces[0], room), _height(card.text, faces[1], room)
+    def _heights(self, card: Card, wide: int, unit: float) -> tuple[int, int]:
+        room = self._room(wide, unit)
+        title = _height(card.title, font(TITLE_PIXELS * unit, bold=True), room)
+        return title, _height(card.text, font(TEXT_PIXELS * unit), room)
 
-    def _room(self, wide: int) -> int:
+    def _room(self, wide: int, unit: float) -> int:
         """The width of the texts."""
-        return max(wide - self.picture.width() - 2 * INSIDE - BETWEEN, 1)
+        return max(wide - (self.picture * unit).width() - 2 * INSIDE - BETWEEN, 1)
 
-    def paint(
-        self, painter: QPainter, card: Card, rect: QRect, picture: QImage | None, theme: Theme,
-        current: bool,
-    ) -> None:  # fmt: skip
+    def paint(self, painter: QPainter, spot: Spot, unit: float) -> None:
+        theme, rect, current = spot.theme, spot.rect, spot.current
         ground = mixed(theme.background, theme.accent, 0.1) if current else theme.surface
         painter.setBrush(QColor(ground))
         painter.setPen(QPen(QColor(theme.accent if current else theme.grid), 2 if current else 1))
         painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
-        corner = QRectF(rect).topLeft()
-        frame = QRectF(corner.x() + INSIDE, corner.y() + INSIDE, 0, 0)
-        frame.setSize(QSizeF(self.picture))
-        _paint_picture(painter, frame, picture, theme)
+        frame = QRectF(rect.left() + INSIDE, rect.top() + INSIDE, 0, 0)
+        frame.setSize(QSizeF(self.picture * unit))
+        _paint_picture(painter, frame, spot)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.grid), 1))
         painter.drawRect(frame)
-        left = rect.left() + INSIDE + self.picture.width() + BETWEEN
-        place = QRect(left, rect.top() + INSIDE, self._room(rect.width()), rect.height())
-        title, _ = self._heights(card, rect.width())
+        left = rect.left() + INSIDE + (self.picture * unit).width() + BETWEEN
+        room = self._room(rect.width(), unit)
+        place = QRect(left, rect.top() + INSIDE, room, rect.height())
+        title, _ = self._heights(spot.card, rect.width(), unit)
         painter.setPen(QColor(theme.text))
-        painter.setFont(font(TITLE_PIXELS, bold=True))
-        painter.drawText(place, WRAPPED, card.title)
-        painter.setFont(font(TEXT_PIXELS))
-        painter.drawText(place.adjusted(0, title + 4, 0, 0), WRAPPED, card.text)
+        painter.setFont(font(TITLE_PIXELS * unit, bold=True))
+        painter.drawText(place, WRAPPED, spot.card.title)
+        painter.setFont(font(TEXT_PIXELS * unit))
+        painter.drawText(place.adjusted(0, title + 4, 0, 0), WRAPPED, spot.card.text)
 
 
+@lru_cache(1024)
 def _height(text: str, face: QFont, room: int) -> int:
     return (
         QFontMetrics(face).boundingRect(QRect(0, 0, max(room, 1), 10_000), WRAPPED, text).height()
     )
 
 
-def _paint_picture(painter: QPainter, frame: QRectF, picture: QImage | None, theme: Theme) -> None:
-    if picture is None:
-        painter.fillRect(frame, QColor(mixed(theme.surface, theme.grid, 0.5)))
+def _paint_picture(painter: QPainter, frame: QRectF, spot: Spot) -> None:
+    if spot.picture is None:
+        painter.fillRect(frame, QColor(mixed(spot.theme.surface, spot.theme.grid, 0.5)))
     else:
-        painter.drawImage(frame, picture)
+        painter.drawImage(frame, spot.picture)

@@ -9,9 +9,10 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolTip
 
-from gdviz.gui.gallery.cards import Card, Look
+from gdviz.gui.gallery.cards import Card, Look, Spot
 from gdviz.gui.gallery.pictures import Pictures
 from gdviz.gui.widgets.painted import Painted
+from gdviz.gui.widgets.text_size import program_unit
 from gdviz.render.paint.theme import Theme, font
 
 MARGIN, HEAD, HEAD_PIXELS = 12, 26, 12.5
@@ -33,16 +34,16 @@ class Tile:
 
 
 def arrange(
-    cards: Sequence[Card], width: int, look: Look
+    cards: Sequence[Card], width: int, look: Look, unit: float = 1.0
 ) -> tuple[list[tuple[str, QRect]], list[Tile], int]:
     """Headings and tiles of the cards, group by group, and the height they take."""
     inner, gap = width - 2 * MARGIN, look.gap
-    size = look.size(cards, inner)
+    size, head = look.size(cards, inner, unit), round(HEAD * unit)
     across = max(1, (inner + gap.width()) // (size.width() + gap.width()))
     heads, tiles, y = [], [], 4
     for group in dict.fromkeys(card.group for card in cards):
-        heads.append((group, QRect(MARGIN, y, inner, HEAD)))
-        y += HEAD
+        heads.append((group, QRect(MARGIN, y, inner, head)))
+        y += head
         members = [card for card in cards if card.group == group]
         for k, card in enumerate(members):
             x = MARGIN + (k % across) * (size.width() + gap.width())
@@ -97,7 +98,16 @@ class CardGrid(Painted):
     def want_pictures(self, top: int) -> None:
         """Ask for the pictures that are missing, those nearest to `top` first."""
         order = sorted(self.tiles, key=lambda tile: (tile.rect.bottom() < top, tile.rect.top()))
-        self._pictures.want([tile.card.id for tile in order], self.devicePixelRatioF())
+        self._pictures.want([tile.card.id for tile in order], self._ratio)
+
+    @property
+    def _unit(self) -> float:
+        return program_unit()
+
+    @property
+    def _ratio(self) -> float:
+        """The pixels of a picture per pixel of its usual size."""
+        return self.devicePixelRatioF() * self._unit
 
     def sizeHint(self) -> QSize:
         return QSize(5 * (self._look.picture.width() + self._look.gap.width()) + 2 * MARGIN, 400)
@@ -105,6 +115,11 @@ class CardGrid(Painted):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
+            self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
             self._lay_out()
 
     def steer(self, key: Qt.Key) -> None:
@@ -173,7 +188,7 @@ class CardGrid(Painted):
         return super().event(event)
 
     def _lay_out(self) -> None:
-        self._heads, self.tiles, height = arrange(self._cards, self.width(), self._look)
+        self._heads, self.tiles, height = arrange(self._cards, self.width(), self._look, self._unit)
         self.setMinimumHeight(height)
         self.update()
 
@@ -186,13 +201,13 @@ class CardGrid(Painted):
         part = painter.clipBoundingRect().toRect()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(self.theme.text))
-        painter.setFont(font(HEAD_PIXELS, bold=True))
+        painter.setFont(font(HEAD_PIXELS * self._unit, bold=True))
         for group, rect in self._heads:
             painter.drawText(
                 rect, int(Qt.AlignmentFlag.AlignVCenter), group[:1].upper() + group[1:]
             )
         for k, tile in enumerate(self.tiles):
             if tile.rect.adjusted(-4, -4, 4, 4).intersects(part):
-                picture = self._pictures.picture(tile.card.id, self.devicePixelRatioF())
-                current = k == self.current
-                self._look.paint(painter, tile.card, tile.rect, picture, self.theme, current)
+                picture = self._pictures.picture(tile.card.id, self._ratio)
+                spot = Spot(tile.card, tile.rect, picture, self.theme, k == self.current)
+                self._look.paint(painter, spot, self._unit)

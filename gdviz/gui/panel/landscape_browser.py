@@ -14,7 +14,7 @@ from gdviz.render.paint.theme import Theme
 
 SIZE = QSize(740, 620)
 WORDS = Words("Landscapes", "landscapes", "search: a name, a property, what it teaches")
-NOTE_LINES = 58
+NOTE_LINES = 4
 
 
 def card_of(info: LandscapeInfo) -> Card:
@@ -34,4 +34,7 @@ class LandscapeBrowser(Gallery):
     def __init__(self, pictures: Pictures, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(WORDS, found_cards, pictures, Named(pictures.size), theme, parent)
         self.resize(SIZE)
-        self.note.setFixedHeight(NOTE_LINES)
+
+    def open_at(self, name: str = "") -> None:
+        self.note.setFixedHeight(NOTE_LINES * self.note.fontMetrics().lineSpacing() + 2)
+        super().open_at(name)

@@ -31,11 +31,12 @@ from PySide6.QtWidgets import (
 
 from gdviz.core.base.matching import level
 from gdviz.gui.widgets.layouts import column, muted, named
+from gdviz.gui.widgets.text_size import program_unit
 from gdviz.render.paint.text import elided
 from gdviz.render.paint.theme import Theme, font, mixed, width_of
 
 WIDTH, ROW, ROWS, PAD, GAP = 660, 30, 12, 12, 16
-NAME_PIXELS, PLACE_PIXELS = 13.0, 11.5
+FIELD_PIXELS, NAME_PIXELS, PLACE_PIXELS = 14.0, 13.0, 11.5
 # as many as anybody looks through
 MOST = 60
 # the share of a row that a long title has at least
@@ -94,9 +95,10 @@ class Palette(QFrame):
         self._owner = parent
         self._things: Sequence[Found] = ()
         self._recent: Sequence[str] = ()
+        # how many rows have room
+        self._most = ROWS
         self.search = named(QLineEdit(), "find anything")
         self.search.setPlaceholderText(HINT)
-        self.search.setFont(font(14))
         self.search.textChanged.connect(self._search)
         self.search.installEventFilter(self)
         self.model = _Rows(self)
@@ -120,11 +122,16 @@ class Palette(QFrame):
     def open_over(self, stage: QWidget, things: Sequence[Found], recent: Sequence[str]) -> None:
         """Show the palette over the upper part of a widget."""
         self._things, self._recent = things, recent
+        self.rows.unit = unit = program_unit()
+        self.search.setFont(font(FIELD_PIXELS * unit))
+        top = min(stage.height() // 10, 60)
+        room = stage.height() - top - 2 * self.search.sizeHint().height()
+        self._most = max(min(room // self.rows.height, ROWS), 1)
         self.search.clear()
         self._search("")
-        wide = min(WIDTH, max(stage.width() - 2 * GAP, 1))
+        wide = min(round(WIDTH * unit), max(stage.width() - 2 * GAP, 1))
         self.search.setFixedWidth(wide - 16)
-        corner = QPoint((stage.width() - wide) // 2, min(stage.height() // 10, 60))
+        corner = QPoint((stage.width() - wide) // 2, top)
         self.move(stage.mapToGlobal(corner))
         self.show()
         self.search.setFocus()
@@ -170,7 +177,7 @@ class Palette(QFrame):
         self.list.scrollToTop()
         self.list.setVisible(bool(found))
         self.note.setVisible(not found)
-        self.list.setFixedHeight(ROW * min(len(found), ROWS))
+        self.list.setFixedHeight(self.rows.height * min(len(found), self._most))
 
     def _choose(self, index: QModelIndex) -> None:
         if not index.isValid() or self.model.found[index.row()].barred:
@@ -210,16 +217,23 @@ class _Painter(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self.theme = theme
-        # the width of the column of keys
-        self.keys = 0
+        # the width of the column of keys, and how much larger than usual text is
+        self.keys, self.unit = 0, 1.0
+
+    @property
+    def height(self) -> int:
+        """The height of a row."""
+        return round(ROW * self.unit)
 
     def fit(self, found: Sequence[Found]) -> None:
         """Make the column of keys as wide as the widest of these."""
-        widest = max((width_of(thing.key, font(PLACE_PIXELS)) for thing in found), default=0.0)
+        widest = max(
+            (width_of(thing.key, font(PLACE_PIXELS * self.unit)) for thing in found), default=0.0
+        )
         self.keys = int(widest) + GAP if widest else 0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, ROW)
+        return QSize(0, self.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model: Any = index.model()
@@ -228,7 +242,7 @@ class _Painter(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(mixed(theme.background, theme.accent, 0.18)))
         inner = rect.adjusted(PAD, 0, -PAD, 0)
-        small, face = font(PLACE_PIXELS), font(NAME_PIXELS)
+        small, face = font(PLACE_PIXELS * self.unit), font(NAME_PIXELS * self.unit)
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         quiet, ink = QColor(theme.muted), QColor(theme.muted if thing.barred else theme.text)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gdviz.core.files import lectures as shipped
 from gdviz.core.files.lectures import lectures
@@ -14,6 +14,7 @@ from gdviz.gui.gallery import lessons
 from gdviz.gui.gallery.cards import WRAPPED, Told
 from gdviz.gui.gallery.grid import arrange
 from gdviz.gui.gallery.lessons import PICTURE, LessonGallery, found_cards
+from gdviz.gui.widgets import qt_theme
 from gdviz.render.paint.theme import DARK, font, rgb
 from tests.doors.ground import pixels
 
@@ -86,18 +87,37 @@ def test_a_click_opens_and_closes(qtbot, gallery):
     assert gallery.picked_ids == [tile.card.id] and gallery.isHidden()
 
 
-@pytest.mark.parametrize("width", [320, 900, 1071, 1450, 2000])
-def test_no_text_is_cut_and_no_card_overlaps(qapp, theme, width):
-    heads, tiles, height = arrange(found_cards(""), width, Told(PICTURE))
+@pytest.fixture
+def usual_text():
+    """The size of text, which is as it was afterwards."""
+    before = QApplication.font()
+    yield
+    QApplication.setFont(before)
+
+
+@pytest.mark.parametrize("unit", [1.0, 1.25, 2.0])
+@pytest.mark.parametrize("width", [320, 1071, 1450])
+def test_no_text_is_cut_and_no_card_overlaps(qapp, theme, width, unit):
+    heads, tiles, height = arrange(found_cards(""), width, Told(PICTURE), unit)
     rects = [tile.rect for tile in tiles] + [rect for _, rect in heads]
     for i, first in enumerate(rects):
         assert not any(first.intersects(other) for other in rects[i + 1 :])
         assert first.bottom() < height
+    faces = font(13 * unit, bold=True), font(11.5 * unit)
     for tile in tiles:
-        room = QRect(0, 0, tile.rect.width() - PICTURE.width() - 28, 10_000)
-        texts = (tile.card.title, font(13, bold=True)), (tile.card.text, font(12))
+        room = QRect(0, 0, max(tile.rect.width() - round(PICTURE.width() * unit) - 28, 1), 10_000)
+        texts = zip((tile.card.title, tile.card.text), faces, strict=True)
         taken = [QFontMetrics(f).boundingRect(room, WRAPPED, text).height() for text, f in texts]
         assert sum(taken) + 4 + 16 <= tile.rect.height()
+
+
+def test_larger_text_has_larger_cards_and_pictures(qtbot, gallery, usual_text):
+    before = [tile.rect.height() for tile in gallery.grid.tiles]
+    qt_theme.set_text_size(200)
+    qtbot.waitUntil(lambda: gallery.grid.tiles[0].rect.height() > 1.5 * before[0])
+    pairs = zip(before, gallery.grid.tiles, strict=True)
+    assert all(2 * high - 20 < tile.rect.height() for high, tile in pairs)
+    assert gallery.grid.failure == "" and not gallery.grid.grab().isNull()
 
 
 def test_pictures_are_painted_in_the_theme_and_dropped_when_nobody_looks(qtbot, gallery):
