@@ -14,8 +14,9 @@ from gdviz.core.view import MARKS, SWITCHES, Switch, ViewSpec
 # the menus of the bar, and those below one of them
 MENUS = ("File", "Edit", "View", "Race", "Lessons", "Help")
 BELOW = " > "
-EXPLAIN, ZOOM, ON_MAP, OF_PLOT, THEME = (
-    f"View{BELOW}{title}" for title in ("Explain", "Zoom", "On the map", "Loss plot", "Theme")
+EXPLAIN, ZOOM, ON_MAP, OF_PLOT, THEME, TEXT = (
+    f"View{BELOW}{title}"
+    for title in ("Explain", "Zoom", "On the map", "Loss plot", "Theme", "Text size")
 )
 
 # what each does and its effect, by id, in one line: for the status bar and as a tip
@@ -154,11 +155,11 @@ AFTER_TABS = (
     Act(THEME, "light", "Light", checkable=True),
     Act(THEME, "dark", "Dark", checkable=True),
     Act(THEME, "system", "Follow the system", checkable=True),
+    Act(TEXT, "larger_text", "Larger text", ("Ctrl+=", "Ctrl++")),
+    Act(TEXT, "smaller_text", "Smaller text", ("Ctrl+-",)),
+    Act(TEXT, "usual_text", "Usual text size", ("Ctrl+0",)),
     Act("View", "panel", "Left panel", ("Ctrl+B",), checkable=True),
     Act("View", "column", "Right column", ("Ctrl+Shift+B",), checkable=True),
-    Act("View", "larger_text", "Larger text", ("Ctrl+=", "Ctrl++")),
-    Act("View", "smaller_text", "Smaller text", ("Ctrl+-",)),
-    Act("View", "usual_text", "Usual text size", ("Ctrl+0",)),
     Act("View", "full_screen", "Full screen", ("F11",), checkable=True),
     Act("View", "present", "Presentation", ("F5",), checkable=True),
     Act("Race", "browse", "Landscapes…", ("Ctrl+L",)),
@@ -184,8 +185,8 @@ AFTER_TABS = (
     Act("Help", "about", "About gdviz"),
 )
 # a line in the menu before these
-LINED = {*("export", "quit", "palette", "next_page", ZOOM, "equal", "panel")}
-LINED |= {*("larger_text", "full_screen"), *("play", "restart", "mark_a")}
+LINED = {"export", "quit", "palette", "next_page", ZOOM, "equal", "panel", "full_screen"}
+LINED |= {"play", "restart", "mark_a"}
 
 
 def acts(tabs: Sequence[TabRow] = TABS) -> tuple[Act, ...]:

@@ -21,12 +21,12 @@ from gdviz.render.cards import learning_card, parameter_table, summary_card
 # words of everyday English, and of any program with menus
 ORDINARY = set(
     """
-    about all and anything arrows as at back beside best by clip column copy dark descent
-    eight end explain export falls faster find fit fn follow forward from full gallery gdviz
-    glossary in known learning left lessons light loss max min names new next of on one open
-    or other panel pause picture presentation previous quit received redo save screen second
-    seen short shortcuts side slower still stop system ten the this through to undo up use
-    without zoom
+    about all and anything arrows as at back begins beside best by clip column copy dark
+    descent eight ends explain export falls faster find fit fn follow forward from full gallery
+    gdviz glossary here in known larger learning left lessons light loss max min names new
+    next of on one open or other panel pause picture presentation previous quit received redo
+    save screen second seen short shortcuts side size slower smaller still stop system ten
+    text the this through to undo up use usual whole without zoom
     """.split()
 )
 # a term, and the entry that is found first
@@ -79,8 +79,8 @@ def words_of(text):
 
 def stem(word):
     """Plurals and singulars are one word."""
-    for ending in ("ies", "es", "s"):
-        if len(word) > 4 and word.endswith(ending):
+    for ending, least in (("ies", 5), ("es", 5), ("s", 4)):
+        if len(word) >= least and word.endswith(ending):
             return word.removesuffix(ending)
     return word.removesuffix("y") if len(word) > 4 else word.removesuffix("e")
 
