@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.base.printed import printed
 from tests.doors.drawn import Drawn
 from tests.doors.exported import rgb
 from tests.doors.painted import Painting
@@ -152,7 +153,7 @@ def test_the_pointer_reads_a_row(shared):
     off = fits.off(WAYS[best][STEP], np.array([row]))[0]
     assert f"row {row + 1}:" in shared.below
     assert f"own loss {off**2:.4g}" in shared.below
-    assert f"∂ℓ/∂w {2 * off * X[row]:.4g}" in shared.below
+    assert f"∂ℓ/∂w {printed(2 * off * X[row])}" in shared.below
 
 
 def test_a_click_adds_a_row_and_a_right_click_removes_one(program):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.doors.drawn import value
+from tests.doors.ground import texts
 from tests.doors.painted import MUTED, Painting
 from tests.window import fits
 from tests.window.fits import COLOURS, STEPS, TEST, TRAIN, VALIDATION, WAYS, told
@@ -218,3 +219,23 @@ def test_how_fast_the_loss_falls(shared):
     painting = card(shared, 9)
     found = under(painting, "falls by", "fast")
     assert value(found.removeprefix("×")) == pytest.approx(rate, rel=1e-3)
+
+
+def test_by_epochs_the_playhead_counts_epochs_and_all_racers_are_at_the_same(program):
+    program.load("cars", "gd:lr=0.02,batch=1", "gd:lr=0.02", steps="200", stop="epochs=4")
+    program.choose("against", "epoch")
+    program.settle()
+    program.main.playback.seek(100)
+    assert program.main.transport.counter.text() == "epoch 2.0 / 4"
+    rows = {row.index: row for row in program.main.keeper.scene.standings(100)}
+    assert [rows[i].steps for i in range(2)] == [100, 2]
+    # the tab of one racer explains its own step, and finds it on the playhead again
+    program.main.choice.choose(1)
+    view = program.open_tab("step")
+    program.rounds(2)
+    assert "step 3 " in texts(view)
+    view.seeks.emit(1)
+    assert program.main.playback.step == 50
+    program.choose("against", "step")
+    program.settle()
+    assert "50 / 200" in program.main.transport.counter.text()

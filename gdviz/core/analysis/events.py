@@ -50,15 +50,16 @@ ENDINGS = {
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a racer, numbered from 0, at a step."""
+    """Something that happened to a racer, numbered from 0, at a step, or as `when` says."""
 
     step: int
     racer: int
     kind: Kind
+    when: str = ""
 
     def told(self, names: Sequence[str]) -> str:
         """The event in words, as "Adam diverged at step 131"."""
-        return f"{names[self.racer]} {self.kind.value} at step {self.step}"
+        return f"{names[self.racer]} {self.kind.value} {self.when or f'at step {self.step}'}"
 
 
 def events(race: Race, shown: Sequence[bool] | None = None) -> tuple[Event, ...]:

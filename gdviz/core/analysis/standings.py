@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,22 +47,29 @@ class Standing:
 
 @np.errstate(all="ignore")
 def standings(
-    race: Race, step: int, spec: RaceSpec | None = None, names: Sequence[str] = ()
+    race: Race,
+    step: int,
+    spec: RaceSpec | None = None,
+    names: Sequence[str] = (),
+    own: Callable[[int, int], int] | None = None,
 ) -> tuple[Standing, ...]:
     """The racers at `step` by rank: lowest loss first, those without a finite loss last. Where
     losses differ by rounding alone, the racer that arrived first comes first.
 
     `spec` gives labels, colours and visibility where they are newer than the race's own; `names`
-    are the racers' in full, where they are known.
+    are the racers' in full, where they are known; `own` gives the steps of a racer at a step of the
+    playhead, where those are not the same.
     """
     shown = spec or race.spec
     names = names or labels(shown, race.lrs)
     lowest, minima = best_loss(race), (race.problem.lowest_minima, race.problem.minima)
     same = alike(race)
     racers = range(len(race.tracks))
-    ranked = sorted(racers, key=lambda racer: _order(race, racer, step, lowest, same))
+    taken = [step if own is None else own(racer, step) for racer in racers]
+    ranked = sorted(racers, key=lambda racer: _order(race, racer, taken[racer], lowest, same))
     return tuple(
-        _standing(rank, i, names[i], shown, race, step, minima) for rank, i in enumerate(ranked, 1)
+        _standing(rank, i, names[i], shown, race, taken[i], minima)
+        for rank, i in enumerate(ranked, 1)
     )
 
 

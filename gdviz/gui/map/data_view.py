@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent, QPainter
 
 from gdviz.core.engine.race import Race
 from gdviz.core.learning.fitted_values import data_of, leader, parameters_at, sample_words
+from gdviz.core.learning.pace import Pace
 from gdviz.core.learning.row_losses import row_losses
 from gdviz.core.spec.data import MAX_POINTS, Data
 from gdviz.core.spec.race import RaceSpec
@@ -46,6 +47,7 @@ class DataView(Painted):
         self.guard.failed.connect(self.failed)
         self._race: Race | None = None
         self._spec: RaceSpec | None = None
+        self._pace: Pace | None = None
         self._step = 0
         self._chosen: int | None = None
         self._hover: int | None = None
@@ -56,8 +58,10 @@ class DataView(Painted):
         self.setMouseTracking(True)
         self.setMinimumSize(200, 160)
 
-    def set_race(self, race: Race) -> None:
-        """A new or grown race; one on a landscape has no data."""
+    def set_race(self, race: Race, pace: Pace | None = None) -> None:
+        """A new or grown race; one on a landscape has no data. With a `pace` its tracks are where
+        racers are at a step of the playhead."""
+        self._pace = pace
         if self._spec is None or self._spec.problem != race.spec.problem:
             self.tested = False
             self._hover = None
@@ -134,7 +138,9 @@ class DataView(Painted):
         racer = self._chosen
         if racer is None or racer >= len(shown) or not shown[racer]:
             racer = leader(self._race, self._step, shown)
-        return DataStyle(racer_colours(self._spec, self.theme), shown, racer, self.tested)
+        pace = self._pace
+        taken = None if pace is None or racer is None else pace.own(racer, self._step)
+        return DataStyle(racer_colours(self._spec, self.theme), shown, racer, self.tested, taken)
 
     def resizeEvent(self, event: QEvent) -> None:
         self._picture = None

@@ -46,6 +46,8 @@ PARAMETER = 110
 class Inspector(Tab):
     """Follows the playhead for the racer that is chosen."""
 
+    of_racer = True
+
     numbers = True
 
     def __init__(self, theme: Theme) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -67,7 +67,7 @@ class _Card(Card):
         if race is None or not view.curves:
             return Flow((words_part(view.without, self.theme.muted),))
         shown = {i: c for i, c in view.curves.items() if race.spec.entries[i].visible}
-        return learning_card(race, shown, view.step, view.style_shown, self.theme)
+        return learning_card(race, shown, view.step, view.style_shown, self.theme, view.own)
 
 
 class LearningView(Tab):
@@ -140,6 +140,12 @@ class LearningView(Tab):
         if kept is None or race is None or kept.spec != race.spec:
             return kept
         return replace(kept, spec=race.spec)
+
+    @property
+    def own(self) -> Callable[[int, int], int] | None:
+        """The steps of a racer at a step of the playhead; None where those are the same."""
+        scene = self._shown.scene if self._shown is not None else None
+        return None if scene is None or scene.pace is None else scene.pace.own
 
     @property
     def style_shown(self) -> LearningStyle:

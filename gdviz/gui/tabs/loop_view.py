@@ -39,6 +39,8 @@ class LoopView(Tab):
     A loop is computed in the background; the previous one stays until then.
     """
 
+    of_racer = True
+
     numbers = True
 
     def __init__(self, theme: Theme) -> None:

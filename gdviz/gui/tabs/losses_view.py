@@ -58,6 +58,8 @@ class _Card(Card):
 class LossesView(Tab):
     """Height maps over the same parameters; made off the window's thread while it is looked at."""
 
+    of_racer = True
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.race: Race | None = None

@@ -87,6 +87,8 @@ class _Card(Card):
 class NoiseView(Tab):
     """Shows the gradients of random batches at a racer's point, or at one put on the map."""
 
+    of_racer = True
+
     numbers = True
 
     def __init__(self, theme: Theme) -> None:

@@ -73,9 +73,11 @@ class TabSignals:
 
 class Tab(QWidget, TabSignals):
     """A tab; a subclass is made with a theme, and implements the methods that it needs. One of
-    `numbers` shows of a step what is read, and nobody reads it sixty times a second."""
+    `numbers` shows of a step what is read, and nobody reads it sixty times a second. One `of_racer`
+    gets the steps that the selected racer has taken, where the playhead counts epochs."""
 
     numbers = False
+    of_racer = False
 
     def __init__(self) -> None:
         super().__init__()

@@ -62,8 +62,9 @@ class TabHost(QTabWidget, TabSignals):
             module, _, cls = self.rows[name].made_by.partition(":")
             made: Tab = getattr(import_module(module), cls)(self._theme)
             self._made[name] = made
-            for signal in ("edits", "views", "seeks", "says", "races", "finds"):
+            for signal in ("edits", "views", "says", "races", "finds"):
                 getattr(made, signal).connect(getattr(self, signal))
+            made.seeks.connect(lambda step, tab=made: self.seeks.emit(self._playhead(tab, step)))
             made.marked.connect(lambda: self.marked.emit() if self.open == name else None)
             if self._shown is not None:
                 made.display(self._shown)
@@ -107,6 +108,8 @@ class TabHost(QTabWidget, TabSignals):
         self._shown, self._theme = shown, shown.theme
         for tab in self._made.values():
             tab.display(shown)
+        # the selected racer may be at another step
+        self._tell_step()
 
     def seek(self, step: int, playing: bool = False) -> None:
         """Another step is at the playhead: the open tab gets it, one of numbers while the race is
@@ -117,10 +120,27 @@ class TabHost(QTabWidget, TabSignals):
 
     def _tell_step(self) -> None:
         tab = self._made[self.open]
-        if self._told != (tab, self._step):
-            self._told = tab, self._step
-            tab.seek(self._step)
+        own = self._own(tab, self._step)
+        if self._told != (tab, own):
+            self._told = tab, own
+            tab.seek(own)
             self._reading.start()
+
+    def _own(self, tab: Tab, step: int) -> int:
+        """What a tab is shown of a step of the playhead."""
+        shown = self._shown
+        if not tab.of_racer or shown is None or shown.scene is None:
+            return step
+        scene = shown.scene
+        return scene.own(shown.racer, step) if shown.racer < len(scene.race.tracks) else step
+
+    def _playhead(self, tab: Tab, step: int) -> int:
+        """The step of the playhead at which a tab shows a step."""
+        shown = self._shown
+        pace = shown.scene.pace if shown is not None and shown.scene is not None else None
+        if shown is None or pace is None or not tab.of_racer:
+            return step
+        return pace.playhead(shown.racer, step)
 
     def stop(self) -> None:
         """The window closes."""

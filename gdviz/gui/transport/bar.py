@@ -65,6 +65,7 @@ class TransportBar(QWidget):
         self._next_end = "mark_a"
         # the passes over the data by a step, in a race that counts them
         self._epoch: Callable[[int], float] | None = None
+        self._last = 0.0
         self.buttons: dict[str, QToolButton] = {}
         for name, called, tip in BUTTONS:
             self.buttons[name] = button = named(QToolButton(), called, f"{tip} ({keys_of(name)})")
@@ -129,12 +130,15 @@ class TransportBar(QWidget):
         """Mark the events of a race, of racers with these names and colours."""
         self.scrubber.show_events(events, names, colours)
 
-    def count_epochs(self, epoch: Callable[[int], float] | None) -> None:
-        """Count passes over the data beside the steps, as `epoch` has them by a step; or not."""
-        self._epoch = epoch
+    def count_epochs(self, epoch: Callable[[int], float] | None, last: float = 0.0) -> None:
+        """Count passes over the data beside the steps, as `epoch` has them by a step; or not. Where
+        there is a `last` one racers are at different steps, which are left out."""
+        self._epoch, self._last = epoch, last
 
     def _count(self, step: int, steps: int) -> str:
         count = f"{step} / {steps}"
+        if self._epoch is not None and self._last:
+            return f"epoch {self._epoch(step):.1f} / {self._last:.4g}"
         return count if self._epoch is None else f"epoch {self._epoch(step):.1f} · step {count}"
 
     def changeEvent(self, event: QEvent) -> None:

@@ -30,10 +30,13 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     destroyed with it halfway through its own destruction.
     """
 
+    # asked for before the base class is complete: the name that is shown, and the whole one
+    _name = _whole = ""
+
     def __init__(self, side: str, log: bool = False) -> None:
         super().__init__(side)
         self.log = log
-        self._name, self._ink, self._strong = "", "", ""
+        self._ink = self._strong = ""
         # what lies on the view alone, and where the rest is
         self._lines, self._words = QPicture(), QRectF()
         # a power of ten after the name would not be the unit of our ticks
@@ -106,6 +109,20 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     def set_name(self, name: str) -> None:
         """The quantity along the axis; "" takes no room, and a short one none of its own."""
+        self._whole = name
+        self._fit_name()
+
+    def resizeEvent(self, ev: Any = None) -> None:
+        super().resizeEvent(ev)
+        self._fit_name()
+
+    def _fit_name(self) -> None:
+        """The whole name, or what stands before its brackets where the axis is too short."""
+        size = self.size()
+        room = size.width() if self.orientation == "bottom" else size.height()
+        plain = self._whole.partition(" (")[0]
+        wide = width_of(self._whole, font(TEXT_PIXELS))
+        name = plain if 0.0 < room < wide + TEXT_PIXELS else self._whole
         if name != self._name:
             self._name = name
             # the cached drawing of pyqtgraph

@@ -47,6 +47,8 @@ class Following(QObject):
         window.playback.state_changed.connect(self._show_playback)
         window.choice.changed.connect(self.show_tabs)
         window.appearance.dressed.connect(self.show_tabs)
+        # the playhead may count epochs now, or steps again
+        window.loss_view.head.chosen.connect(self._show_count)
 
     @property
     def present(self) -> Race | None:
@@ -116,7 +118,7 @@ class Following(QObject):
             self._mapped = mapped
         window.tabs.fit(race.spec)
         self.show_tabs()
-        window.data_view.set_race(race)
+        self._show_data()
         window.appearance.show_data(learning)
         self.drawn.emit(mapped is not None)
 
@@ -127,6 +129,16 @@ class Following(QObject):
         scene = window.keeper.scene
         chosen = window.choice.racer, window.planes.basis
         window.tabs.display(Shown(*seen, *chosen, scene))
+
+    def _show_data(self) -> None:
+        if (scene := self._window.keeper.scene) is not None:
+            self._window.data_view.set_race(scene.paced, scene.pace)
+
+    def _show_count(self) -> None:
+        self._window.keeper.look_again()
+        self._show_data()
+        self.show_tabs()
+        self._show_playback()
 
     def _plane_changed(self) -> None:
         if self.shown is not None:

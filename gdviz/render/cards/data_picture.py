@@ -43,12 +43,14 @@ FADED = 0.45
 
 @dataclass(frozen=True)
 class DataStyle:
-    """Colours and visibility of the racers; `chosen` is the racer whose residuals are shown."""
+    """Colours and visibility of the racers; `chosen` is the racer whose residuals are shown, and
+    `taken` are its steps where the playhead counts epochs."""
 
     colours: tuple[str, ...]
     shown: tuple[bool, ...]
     chosen: int | None = None
     tested: bool = False
+    taken: int | None = None
 
 
 class DataPicture:
@@ -213,7 +215,8 @@ class DataPicture:
         else:
             ratio = painter.device().devicePixelRatioF()
             painter.drawImage(0, 0, self._rows(style.tested, ratio))
-        batch = batch_rows(race, style.chosen or 0, step).tolist() if race.tracks else []
+        taken = step if style.taken is None else style.taken
+        batch = batch_rows(race, style.chosen or 0, taken).tolist() if race.tracks else []
         self._paint_rings(painter, places, batch, hover)
 
     def _rows(self, tested: bool, ratio: float) -> QImage:

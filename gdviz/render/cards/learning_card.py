@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,19 +56,27 @@ class LearningStyle:
 
 
 Curves = dict[int, Learning]
+Own = Callable[[int, int], int]
 # loss and share classified correctly
 Test = tuple[float, float | None]
 
 
 def learning_card(
-    race: Race, curves: Curves, step: int, style: LearningStyle, theme: Theme
+    race: Race,
+    curves: Curves,
+    step: int,
+    style: LearningStyle,
+    theme: Theme,
+    own: Own | None = None,
 ) -> Flow:
-    """The losses, the shares of rows classified correctly, and a row of numbers for each racer."""
-    parts = [plot_part(_losses(race, curves, step, style, theme), theme)]
+    """The losses, the shares of rows classified correctly, and a row of numbers for each racer;
+    `own` gives the steps of a racer at a step of the playhead where those are not the same."""
+    taken = {i: step if own is None else own(i, step) for i in curves}
+    parts = [plot_part(_losses(race, curves, taken, style, theme), theme)]
     if style.sharpness or any(c.right is not None for c in curves.values()):
         other = _sharpness if style.sharpness else _accuracies
         parts.append(plot_part(other(race, curves, style, theme), theme, (1, 1)))
-    table = learning_table(race, curves, step, style, theme)
+    table = learning_table(race, curves, taken, style, theme)
     parts.append(CardPart(table.height, table.paint, WHOLE))
     shares = (1.4, 1.0) if len(parts) > 2 else (1.0,)
     return Flow(parts, (shares, shares))
@@ -86,7 +95,9 @@ def paint_learning(
     learning_card(race, curves, step, style, theme).paint(painter, rect)
 
 
-def _losses(race: Race, curves: Curves, step: int, style: LearningStyle, theme: Theme) -> SmallPlot:
+def _losses(
+    race: Race, curves: Curves, taken: Mapping[int, int], style: LearningStyle, theme: Theme
+) -> SmallPlot:
     drawn, dots, colours = [], [], racer_colours(race.spec, theme)
     points: list[Dot] = []
     every = max((c.every for c in curves.values()), default=1)
@@ -108,9 +119,9 @@ def _losses(race: Race, curves: Curves, step: int, style: LearningStyle, theme: 
     drawn += target(race, curves, style, theme)
     often = "" if every == 1 else f", every {every} steps"
     title = f"loss by {style.axis}{often}, lowest at the dot"
-    at = np.array([float(step)])
     # a racer's place; they may be at different epochs
-    places = {float(placed(race, i, at, style.axis)[0]) for i in curves}
+    at = {i: np.array([float(taken[i])]) for i in curves}
+    places = {float(placed(race, i, at[i], style.axis)[0]) for i in curves}
     rules = tuple((place, "", theme.muted) for place in sorted(places))
     log = (False, style.log)
     return SmallPlot(title, (*key, *drawn), log, rules, tuple(dots), tuple(points))
@@ -186,30 +197,31 @@ def _accuracies(race: Race, curves: Curves, style: LearningStyle, theme: Theme) 
     return SmallPlot("accuracy", (*key, *drawn))
 
 
-def ranked(curves: Curves, step: int, by_validation: bool) -> list[int]:
-    """The racers by loss at a step, the lowest first: on rows trained on, or on those held back."""
+def ranked(curves: Curves, taken: Mapping[int, int], by_validation: bool) -> list[int]:
+    """The racers by loss after the steps they have taken, the lowest first: on rows trained on, or
+    on those held back."""
 
     def judged(i: int) -> float:
         c = curves[i]
         values = c.validation if by_validation and c.validation is not None else c.training
-        value = float(values[c.at(step)])
+        value = float(values[c.at(taken[i])])
         return value if np.isfinite(value) else np.inf
 
     return sorted(curves, key=judged)
 
 
 def learning_table(
-    race: Race, curves: Curves, step: int, style: LearningStyle, theme: Theme
+    race: Race, curves: Curves, taken: Mapping[int, int], style: LearningStyle, theme: Theme
 ) -> Records:
     """The numbers of each racer, or why it has none; the first has the lowest loss."""
-    order = ranked(curves, step, style.by_validation)
+    order = ranked(curves, taken, style.by_validation)
     tests = {i: (loss, right) for i, loss, right in style.tests}
     heads = heads_of(race, curves, style)
     colours = racer_colours(race.spec, theme)
 
     def cells(k: int) -> list[tuple[str, str]]:
         i = order[k]
-        numbers = row_numbers(race, i, curves[i], step, style, tests.get(i))
+        numbers = row_numbers(race, i, curves[i], taken[i], style, tests.get(i))
         if numbers["training"] == NOTHING:
             return [(str(race.tracks[i].outcome), theme.muted)]
         return [(numbers[head], theme.text) for head in heads]

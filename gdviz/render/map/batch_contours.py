@@ -54,7 +54,8 @@ def paint_batch(painter: QPainter, spot: MapSpot, step: int) -> None:
     """The batch's contours, dashed, over those of the loss over all rows."""
     racer = spot.scene.racer if spot.racer is None else spot.racer
     if racer is not None:
-        _paint(painter, spot, batch_problem(spot.race, racer, step), spot.theme.accent)
+        problem = batch_problem(spot.race, racer, spot.scene.own(racer, step))
+        _paint(painter, spot, problem, spot.theme.accent)
 
 
 def paint_plain(painter: QPainter, spot: MapSpot) -> None:

@@ -109,7 +109,8 @@ class Headings:
     def _numbers(self, form: Form, racer: int, step: int, size: float, most: float) -> str:
         """Learning rate and loss; a loss that is wider than its room loses digits."""
         track = self.scene.race.tracks[racer]
-        loss = short(float(track.losses[track.row(step)]))
+        row = track.row(self.scene.own(racer, step))
+        loss = short(float(track.losses[row]))
         before = (self._rates[racer] if form.rated else "") + form.word
         room = _width(before + WIDEST, size) if form.lines == 1 else most
         return before + elided(loss, font(size), room - _width(before, size))

@@ -32,11 +32,12 @@ class Heads:
         rect = view.rect
         for i, _ in spot.style.widths():
             track, colour = spot.race.tracks[i], spot.style.colours[i]
-            row, trail = track.row(moment.step), spot.trail(i)
+            own = spot.scene.own(i, moment.step)
+            row, trail = track.row(own), spot.trail(i)
             self._exits.paint(painter, view, i, trail, row, head, colour, spot.theme)
             at = view.point(*trail[row].tolist())
             inside = rect.left() <= at.x() <= rect.right() and rect.top() <= at.y() <= rect.bottom()
-            out = lost(track, moment.step)
+            out = lost(track, own)
             if out and not inside and (end := self._end(view, i, trail)) is not None:
                 at, inside = _within(rect.adjusted(head, head, -head, -head), end), True
             if not inside:

@@ -61,7 +61,7 @@ LAYERS = (
     Layer("the trails", Trails),
     Layer("the racers", Heads),
     Layer("the start", steady(paint_start), lambda s: s.scene.view.start),
-    Layer("the steps uphill", drawn(paint_uphill), lambda s: s.scene.view.uphill),
+    Layer("the steps uphill", drawn(paint_uphill), lambda s: s.scene.uphill),
     Layer("the local minima", drawn(paint_local_minima), _rests),
     Layer("the distance to the plane", drawn(paint_halos), _on_plane),
     Layer("the step", drawn(paint_step_arrows), lambda s: s.scene.explained is not None),

@@ -27,7 +27,7 @@ def paint_local_minima(painter: QPainter, spot: MapSpot, step: int) -> None:
     radius, theme = RING * spot.style.head, spot.theme
     for i, _ in spot.style.widths():
         track = spot.race.tracks[i]
-        words = local_minimum_words(track, step)
+        words = local_minimum_words(track, spot.scene.own(i, step))
         if not words:
             continue
         at = spot.view.point(*places(track, track.steps, track.steps + 1)[0])

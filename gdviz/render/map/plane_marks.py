@@ -6,6 +6,8 @@ as wide as the share of its distance that the plane does not show.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -33,7 +35,7 @@ def paint_halos(painter: QPainter, spot: MapSpot, step: int) -> None:
         track = spot.race.tracks[i]
         if track.off_plane is None:
             continue
-        row = track.row(step)
+        row = track.row(spot.scene.own(i, step))
         share = float(track.off_plane[row])
         at = spot.view.point(*places(track, row, row + 1)[0])
         if share > LEAST and spot.view.rect.contains(at):
@@ -41,15 +43,17 @@ def paint_halos(painter: QPainter, spot: MapSpot, step: int) -> None:
             marks.draw_ring(painter, at, radius, style.colours[i], spot.theme.casing, (3.5, 1.6))
 
 
-def plane_words(race: Race, step: int, shown: tuple[bool, ...]) -> tuple[str, ...]:
+def plane_words(
+    race: Race, step: int, shown: tuple[bool, ...], own: Callable[[int, int], int] | None = None
+) -> tuple[str, ...]:
     """The words that the map is a plane, what it explains, and how far the racers shown are out of
     it; from the fullest wording to the shortest, () where the map is no plane.
 
     What a plane explains is a share of squared lengths, and so is the part said to be out of it.
     """
     shares = [
-        float(track.off_plane[track.row(step)]) ** 2
-        for track, on in zip(race.tracks, shown, strict=True)
+        float(track.off_plane[track.row(own(i, step) if own else step)]) ** 2
+        for i, (track, on) in enumerate(zip(race.tracks, shown, strict=True))
         if track.off_plane is not None and on
     ]
     if not shares:
@@ -64,7 +68,7 @@ def plane_words(race: Race, step: int, shown: tuple[bool, ...]) -> tuple[str, ..
 
 def paint_plane_words(painter: QPainter, spot: MapSpot, step: int) -> None:
     """The words on the lower edge of the map."""
-    wordings = plane_words(spot.race, step, spot.style.shown)
+    wordings = plane_words(spot.race, step, spot.style.shown, spot.scene.own)
     if not wordings:
         return
     unit, area = spot.style.head / HEAD, spot.view.rect

@@ -21,7 +21,7 @@ def paint_row_arrow(painter: QPainter, spot: MapSpot, step: int) -> None:
     if found is None or not spot.shows(found.racer) or race.problem.dim != 2:
         return
     track = race.tracks[found.racer]
-    k = track.row(step)
+    k = track.row(spot.scene.own(found.racer, step))
     point = places(track, k, k + 1)[0]
     start = view.point(*point)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -108,6 +108,7 @@ def paint_step_arrows(painter: QPainter, spot: MapSpot, step: int) -> None:
     racer, race, view, theme = spot.scene.explained, spot.race, spot.view, spot.theme
     if racer is None or not spot.shows(racer) or race.problem.dim != 2:
         return
+    step = spot.scene.own(racer, step)
     parts = step_parts(race, racer, step)
     if not parts:
         return

@@ -19,7 +19,8 @@ class Trails:
         self._image: TrailImage | None = None
 
     def __call__(self, painter: QPainter, spot: MapSpot, moment: Moment) -> bool:
-        view, race, style, theme, step = spot.view, spot.race, spot.style, spot.theme, moment.step
+        view, style, theme, step = spot.view, spot.style, spot.theme, moment.step
+        race = spot.scene.trails
         if count := spot.scene.view.trail:
             for first, last, opacity in fading(min(step, race.steps), count):
                 painter.setOpacity(opacity)

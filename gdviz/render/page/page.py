@@ -222,7 +222,7 @@ class PagePainter:
         for panel in self.panels:
             if panel.racer is not None and panel.heading is not None:
                 self._headings.paint(painter, panel.heading, panel.racer, step)
-        area, text = self._layout.title, f"step {step} / {self.race.spec.steps}"
+        area, text = self._layout.title, self.scene.counted(step)
         place, face = area.adjusted(0, 5.0 * self._unit, 0, 0), font(17.0 * self._unit)
         _write(painter, place, text, face, self.theme.muted, Qt.AlignmentFlag.AlignRight)
         self._curves.paint_moving(painter, self._plot, moment)

@@ -138,14 +138,14 @@ def _meetings(spot: PlotSpot, step: int) -> dict[int, float]:
     same place for all where the horizontal axis has the steps."""
     series, shown = spot.scene.series, spot.style.shown
     racers = [i for i, on in enumerate(shown) if on]
-    rows = {i: min(step, len(series.values[i]) - 1) for i in racers}
+    rows = {i: min(spot.scene.own(i, step), len(series.values[i]) - 1) for i in racers}
     # a curve that has ended has no faint part, and one that has not begun no other
     going = {i: k for i, k in rows.items() if k < len(series.values[i]) - 1}
     if step < 1 or not going:
         # one more, for a plot that shows no racer
         return dict.fromkeys((*racers, -1), -FAR if step < 1 else FAR)
     top = spot.view.box[2]
-    if series.by_step:
+    if series.even:
         return dict.fromkeys(racers, spot.view.point(series.place(step, shown), top).x())
     places = {i: spot.view.point(float(series.drawn[i][k]), top).x() for i, k in going.items()}
     most = max(places.values())

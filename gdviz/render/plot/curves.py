@@ -36,7 +36,7 @@ def paint_curves(painter: QPainter, spot: PlotSpot, step: int) -> None:
     for i in reversed(range(len(spot.style.shown))):
         if spot.style.shown[i]:
             rows = curve_rows(spot, i)
-            past, ahead = parted(rows, len(spot.scene.series.values[i]), step)
+            past, ahead = parted(rows, len(spot.scene.series.values[i]), spot.scene.own(i, step))
             for part, faint in ((ahead, True), (past, False)):
                 painter.setPen(curve_pen(spot, i, faint))
                 draw_segments(painter, strokes(spot, i, part))

@@ -49,6 +49,6 @@ LAYERS = (
     Layer("the grid of the plot", steady(_grid), still=True),
     Layer("the curves", Curves),
     Layer("the playhead", drawn(paint_playhead)),
-    Layer("the steps uphill", drawn(_uphill), lambda spot: spot.scene.view.uphill),
+    Layer("the steps uphill", drawn(_uphill), lambda spot: spot.scene.uphill),
     Layer("the nearest racer", steady(_near), lambda spot: spot.near is not None, pointer=True),
 )

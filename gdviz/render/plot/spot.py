@@ -44,6 +44,7 @@ class PlotSpot:
         # a step uphill is red from the row before
         places = [series.place(at, shown) for at in (max(step - 1, 0), step)]
         if not series.by_step:
+            # also of racers that end before the playhead
             racers = [i for i, on in enumerate(shown) if on and len(series.values[i])]
             rows = [(i, max(series.row(i, step) - back, 0)) for i in racers for back in (0, 1)]
             places = sorted(places + [float(series.drawn[i][k]) for i, k in rows])

@@ -11,7 +11,9 @@ from gdviz.core.analysis.laboratory import Experiment
 from gdviz.core.analysis.probe import Probe
 from gdviz.core.analysis.standings import Standing, standings
 from gdviz.core.base.arrays import Array
+from gdviz.core.base.printed import printed
 from gdviz.core.engine.race import Race
+from gdviz.core.learning.pace import Pace, pace_of
 from gdviz.core.spec.names import Name, names
 from gdviz.core.view import ViewSpec
 from gdviz.render.paint.theme import Theme, racer_colours, theme
@@ -46,14 +48,15 @@ KEPT: dict[str, tuple[str, ...]] = {
     "colours": ("theme",),
     "names": (),
     "visible": (),
+    "pace": ("against",),
     "series": ("quantity", "against", "smooth", "log_steps"),
     "scale": ("quantity", "against", "smooth", "log"),
-    "standings": (),
+    "standings": ("against",),
 }
 
 
 # those of these that depend on the tracks alone, and not on the racers' names and visibility
-OF_TRACKS = {name: KEPT[name] for name in ("theme", "series", "scale")}
+OF_TRACKS = {name: KEPT[name] for name in ("theme", "series", "scale", "pace")}
 
 
 def _named(race: Race) -> tuple[Any, ...]:
@@ -136,7 +139,39 @@ class Scene:
     def series(self) -> Series:
         """The data of the plot; InputError as for `series`."""
         view = self.view
-        return series(self.race, view.quantity, view.against, view.smooth, view.log_steps)
+        plotted = view.quantity, view.against, view.smooth, view.log_steps
+        return series(self.race, *plotted, pace=self.pace)
+
+    @cached_property
+    def pace(self) -> Pace | None:
+        """Where the playhead counts epochs, the steps of each racer; None where all racers are at
+        the same step."""
+        return pace_of(self.race) if self.view.against == "epoch" else None
+
+    def own(self, racer: int, step: int) -> int:
+        """The steps that a racer has taken at a step of the playhead."""
+        return step if self.pace is None else self.pace.own(racer, step)
+
+    @cached_property
+    def trails(self) -> Race:
+        """The race as trails on its map grow with the playhead."""
+        return self.on_map if self.pace is None else self.pace.stretched(self.on_map)
+
+    @cached_property
+    def paced(self) -> Race:
+        """The race with all racers where they are at a step of the playhead."""
+        return self.race if self.pace is None else self.pace.stretched(self.race)
+
+    @property
+    def uphill(self) -> bool:
+        """Whether steps that raised the loss are red: where the playhead moves by the step."""
+        return self.view.uphill and self.pace is None
+
+    def counted(self, step: int) -> str:
+        """Where the playhead is, and where it ends."""
+        if (pace := self.pace) is None:
+            return f"step {step} / {self.race.spec.steps}"
+        return f"epoch {printed(pace.epoch(step), 3)} / {printed(pace.epochs, 3)}"
 
     @cached_property
     def scale(self) -> PlotScale:
@@ -155,4 +190,5 @@ class Scene:
     def standings(self) -> Callable[[int], tuple[Standing, ...]]:
         """The standings at a step; those of the last requested step are kept."""
         told = tuple(name.full for name in self.names)
-        return lru_cache(1)(partial(standings, self.race, names=told))
+        own = None if self.pace is None else self.pace.own
+        return lru_cache(1)(partial(standings, self.race, names=told, own=own))

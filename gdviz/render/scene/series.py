@@ -13,6 +13,7 @@ from gdviz.core.analysis.quantities import AGAINST, QUANTITIES, Quantity
 from gdviz.core.base.arrays import Array
 from gdviz.core.base.knobs import InputError
 from gdviz.core.engine.race import Race
+from gdviz.core.learning.pace import Pace
 from gdviz.core.spec.data import Data
 
 
@@ -20,7 +21,8 @@ from gdviz.core.spec.data import Data
 class Series:
     """Racer i has `values[i]` at `places[i]`; `bounds` are values to compare it with,
     and so is its `guides[i]`, if it has one. With `log` the horizontal axis is logarithmic, and
-    places on it are log10 of themselves; 0 stands before the `first` of the others."""
+    places on it are log10 of themselves; 0 stands before the `first` of the others. With a `pace`
+    all racers are at the epoch of the playhead."""
 
     race: Race
     quantity: Quantity
@@ -30,6 +32,7 @@ class Series:
     bounds: tuple[tuple[Array, ...], ...]
     guides: tuple[Array | None, ...]
     log: bool = False
+    pace: Pace | None = None
 
     @cached_property
     def first(self) -> float:
@@ -77,7 +80,13 @@ class Series:
 
     def row(self, racer: int, step: int) -> int:
         """The row of the racer's values at `step`; -1 before its first one."""
-        return min(self.race.tracks[racer].row(step), len(self.values[racer]) - 1)
+        own = step if self.pace is None else self.pace.own(racer, step)
+        return min(self.race.tracks[racer].row(own), len(self.values[racer]) - 1)
+
+    @property
+    def even(self) -> bool:
+        """Whether the playhead is at one place for all racers."""
+        return self.by_step or self.pace is not None
 
     def seen(self, racer: int, row: int) -> int:
         """The last row up to `row` with a finite value; `row` where there is none."""
@@ -95,6 +104,8 @@ class Series:
 
     def place(self, step: int, shown: tuple[bool, ...]) -> float:
         """The place of the playhead at `step`."""
+        if self.pace is not None:
+            return float(self.across(np.array(self.pace.epoch(step))))
         leader = None if self.by_step else self.leader(shown)
         if leader is None:
             return float(self.across(np.array(float(step)))) if self.log else float(step)
@@ -102,6 +113,8 @@ class Series:
 
     def step_at(self, place: float, shown: tuple[bool, ...]) -> int:
         """The step whose playhead is nearest to that place."""
+        if self.pace is not None:
+            return self.pace.at_epoch(10.0**place if self.log else place)
         leader = None if self.by_step else self.leader(shown)
         if leader is None:
             return round(10.0**place) if self.log else round(place)
@@ -131,7 +144,12 @@ def running_mean(values: Array, count: int) -> Array:
 
 
 def series(
-    race: Race, quantity: str = "loss", against: str = "step", smooth: int = 0, log: bool = False
+    race: Race,
+    quantity: str = "loss",
+    against: str = "step",
+    smooth: int = 0,
+    log: bool = False,
+    pace: Pace | None = None,
 ) -> Series:
     """The series of all racers, as running means of `smooth` values; InputError for a quantity or
     an axis that does not exist, or that the race does not have."""
@@ -146,4 +164,4 @@ def series(
     )
     bounds = tuple(shown.bounds(race, i) or () for i in range(len(race.tracks)))
     guides = tuple(shown.guide(race, i, part) for i, part in enumerate(values))
-    return Series(race, shown, axis, places, values, bounds, guides, log)
+    return Series(race, shown, axis, places, values, bounds, guides, log, pace)

@@ -26,7 +26,8 @@ class Trails:
         self._image: SurfaceTrails | None = None
 
     def __call__(self, painter: QPainter, panel: SurfacePanel, moment: Moment) -> bool:
-        block, race, style, count = panel.block, panel.race, panel.trails, panel.scene.view.trail
+        block, style, count = panel.block, panel.trails, panel.scene.view.trail
+        race = panel.scene.trails
         last = min(moment.step, race.steps)
         if moment.rough:
             first = max(last - count, 0) if count else 0
@@ -66,6 +67,6 @@ LAYERS = (
     Layer("the trails", Trails),
     Layer("the start", steady(paint_surface_starts), lambda panel: panel.scene.view.start),
     Layer("the racers", drawn(paint_surface_heads)),
-    Layer("the steps uphill", drawn(paint_surface_uphill), lambda panel: panel.scene.view.uphill),
+    Layer("the steps uphill", drawn(paint_surface_uphill), lambda panel: panel.scene.uphill),
     Layer("the pointer", steady(paint_pointer), lambda p: p.pointed is not None, pointer=True),
 )

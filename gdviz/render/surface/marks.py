@@ -37,7 +37,8 @@ def paint_surface_heads(painter: QPainter, panel: SurfacePanel, step: int) -> No
     if not racers:
         return
     tracks = [panel.race.tracks[i] for i in racers]
-    rows = [track.row(step) for track in tracks]
+    taken = [panel.scene.own(i, step) for i in racers]
+    rows = [track.row(own) for track, own in zip(tracks, taken, strict=True)]
     points = [track.points[row, :2] for track, row in zip(tracks, rows, strict=True)]
     losses = [track.losses[row] for track, row in zip(tracks, rows, strict=True)]
     places = ground.placed(np.array(points))
@@ -49,7 +50,7 @@ def paint_surface_heads(painter: QPainter, panel: SurfacePanel, step: int) -> No
     inside = np.abs(places).max(axis=1) <= 1.0
     for k in np.argsort(-seen[:, 2], kind="stable").tolist():
         if not inside[k]:
-            if lost(tracks[k], step):
+            if lost(tracks[k], taken[k]):
                 _paint_end(painter, panel, racers[k])
             continue
         at, colour = QPointF(*seen[k, :2].tolist()), style.colours[racers[k]]
@@ -59,7 +60,7 @@ def paint_surface_heads(painter: QPainter, panel: SurfacePanel, step: int) -> No
             for ink, width in ((casing, 1.4), (colour, 0.6)):
                 painter.setPen(QPen(QColor(ink), width * style.width))
                 painter.drawLine(projection.point(*foot[k]), at)
-        if lost(tracks[k], step):
+        if lost(tracks[k], taken[k]):
             marks.draw_cross(painter, at, 0.8 * style.head, colour, casing)
         else:
             marks.draw_marker(painter, marker(racers[k]), at, style.head, colour, casing)
