@@ -37,5 +37,8 @@ def _rank(texts: Sequence[str], word: str) -> int:
 @lru_cache(4096)
 def plain(text: str) -> str:
     """Lower case without accents: Lévy is found as levy."""
-    parts = unicodedata.normalize("NFKD", text.replace("_", " ").casefold())
+    folded = text.replace("_", " ").casefold()
+    if folded.isascii():
+        return folded
+    parts = unicodedata.normalize("NFKD", folded)
     return "".join(c for c in parts if not unicodedata.combining(c))

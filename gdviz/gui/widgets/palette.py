@@ -75,12 +75,17 @@ def nearest(things: Sequence[Found], typed: str, recent: Sequence[str] = ()) -> 
     """The things that match what is typed, the nearest first, of equals those chosen last, then
     those with the shorter title; without a word those chosen last before all others."""
     age = {name: k for k, name in enumerate(recent)}
+
+    def old(thing: Found) -> tuple[bool, int]:
+        return bool(thing.barred), age.get(thing.id, len(age))
+
+    if not typed.strip():
+        return sorted(things, key=old)[:MOST]
     ranked = []
     for thing in things:
         near = level(typed, (thing.title, *thing.names), f"{thing.place} {thing.words}")
         if near is not None:
-            key = (near, bool(thing.barred), age.get(thing.id, len(age)), thing.late)
-            ranked.append(((*key, len(thing.title) if typed.strip() else 0), thing))
+            ranked.append(((near, *old(thing), thing.late, len(thing.title)), thing))
     return [thing for _, thing in sorted(ranked, key=lambda pair: pair[0])[:MOST]]
 
 
