@@ -4,7 +4,8 @@ import json
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
@@ -60,20 +61,59 @@ def test_the_window_comes_back_as_it_was_left(open_window, folder, tmp_path, mon
         assert program.notice == ""
 
 
-def test_the_parts_of_the_window_keep_their_sizes(open_window, folder):
-    """The panel its width, and the tabs their height."""
-    large, found = (1400, 900), []
-    for _ in range(2):
-        with open_window(spec=RACE, size=large) as program:
-            parts = program.main.shell.main, program.main.shell.right
-            found.append((parts[0].sizes()[0], parts[1].sizes()[1]))
-            if len(found) == 1:
-                program.drag_handle(parts[0], 1, 90)
-                program.drag_handle(parts[1], 1, 70)
-                left = parts[0].sizes()[0], parts[1].sizes()[1]
-    first, again = found
-    assert again == pytest.approx(left, abs=2)
-    assert all(abs(now - was) > 30 for now, was in zip(again, first, strict=True))
+def sizes(program):
+    parts = {name: part.sizes() for name, part in program.main.shell.splitters.items()}
+    return program.main.size(), parts, program.main.race_view.place.getRect()
+
+
+def drag(splitter):
+    """Take each handle that is seen a little further."""
+    for number in range(1, splitter.count()):
+        handle = splitter.handle(number)
+        if handle.isVisible():
+            middle = handle.rect().center()
+            QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+            QTest.mouseMove(handle, middle + QPoint(23, 17))
+            QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle + QPoint(23, 17))
+
+
+def test_the_parts_of_the_window_keep_their_sizes_on_both_sides(open_window, folder):
+    """To the pixel, however often they are opened."""
+    large, left = (1400, 900), []
+    with open_window(spec=RACE, size=large) as program:
+        usual = sizes(program)
+        for side in (0, 1):
+            program.click(program.main.panel.kinds.button(side))
+            program.settle()
+            for splitter in program.main.shell.splitters.values():
+                drag(splitter)
+            program.settle()
+        for side in (0, 1):
+            program.click(program.main.panel.kinds.button(side))
+            program.settle()
+            left.append(sizes(program))
+        assert usual[1]["main"] != left[0][1]["main"] and usual[1]["right"] != left[0][1]["right"]
+    with open_window(size=large) as program:
+        assert sizes(program) == left[1]
+        program.click(program.main.panel.kinds.button(0))
+        program.settle()
+        assert sizes(program) == left[0]
+
+
+@pytest.mark.parametrize("state", ["showMaximized", "showFullScreen"])
+def test_a_window_that_filled_the_screen_fills_it_again(open_window, folder, state):
+    with open_window(spec=RACE) as program:
+        getattr(program.main, state)()
+        program.settle()
+        left, before = program.main.windowState(), program.main.normalGeometry()
+        # which is nothing to come back to
+        program.press("present")
+        program.settle()
+    with open_window(size=None) as program:
+        assert program.main.windowState() == left != Qt.WindowState.WindowNoState
+        program.main.showNormal()
+        program.settle()
+        assert program.main.height() == before.height()
 
 
 def test_a_first_start_has_the_usual_size_and_the_first_race(open_window, folder):

@@ -33,7 +33,7 @@ class Appearance(QObject):
         self.places = Arrangement(shell.splitters, settings.splitters)
         self.presenting = False
         # before a presentation
-        self._state_before = Qt.WindowState.WindowNoState
+        self._state_before, self._geometry_before = Qt.WindowState.WindowNoState, ""
 
     def set_layout(self, name: str) -> None:
         """Show all racers on one map, side by side, or on a height map of the part that the map
@@ -145,6 +145,7 @@ class Appearance(QObject):
         """Show map and loss plot alone, magnified for a projector."""
         if on:
             self._state_before = self._window.windowState()
+            self._geometry_before = self._geometry
         self.presenting = on
         bars = self._window.menuBar(), self._window.statusBar(), self._shell.tools
         for part in bars:
@@ -181,10 +182,14 @@ class Appearance(QObject):
         """The settings with the present geometry."""
         return replace(
             self.settings,
-            geometry=bytes(self._window.saveGeometry().toHex().data()).decode(),
+            geometry=self._geometry_before if self.presenting else self._geometry,
             splitters=self.places.dragged,
             place=self._place,
         )
+
+    @property
+    def _geometry(self) -> str:
+        return bytes(self._window.saveGeometry().toHex().data()).decode()
 
     @property
     def _place(self) -> list[float]:

@@ -23,10 +23,15 @@ DATA = 0.39
 Shares = Callable[[tuple[int, ...], int], list[int]]
 
 
+def column_width(room: int) -> int:
+    """Of the right column, in the pixels that all parts share."""
+    return max(round(COLUMN * room), LEAST_COLUMN)
+
+
 def _across(shown: tuple[int, ...], room: int) -> list[int]:
     """Panel, stage and right column: the stage takes the rest."""
     panel = min(round(PANEL * program_unit()), round(WIDEST_PANEL * room))
-    sides = {0: panel, 2: max(round(COLUMN * room), LEAST_COLUMN)}
+    sides = {0: panel, 2: column_width(room)}
     rest = room - sum(size for part, size in sides.items() if part in shown)
     return [sides.get(part, rest) for part in shown]
 

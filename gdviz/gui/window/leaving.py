@@ -14,8 +14,6 @@ def leave(window: WindowParts) -> None:
     """End everything that the window has begun."""
     window.following.stop()
     window.playback.pause()
-    if window.appearance.presenting:
-        window.appearance.present(False)
     settings = window.appearance.kept()
     # nobody waits for what ends now
     window.hide()

@@ -15,6 +15,7 @@ from gdviz.core.spec.race import RaceSpec
 from gdviz.core.tabs import TABS, TabRow
 from gdviz.gui.state.first_race import last_race
 from gdviz.gui.state.settings import Settings, load_settings
+from gdviz.gui.window.geometry import fit_frame
 from gdviz.gui.window.leaving import leave
 from gdviz.gui.window.parts import WindowParts
 from gdviz.gui.window.typed_again import type_again
@@ -41,6 +42,8 @@ class MainWindow(WindowParts):
     menus: dict[str, QMenu]
     # the ids of actions by the single keys that are typed for them
     keys: Mapping[str, str]
+    # a window that is placed maximised learns so before it has anything
+    complete = False
 
     def __init__(
         self,
@@ -53,7 +56,7 @@ class MainWindow(WindowParts):
         self.settings, self._notice = load_settings()
         super().__init__(self.settings)
         self.asked, self._rows = (path, spec, seen or {}), tabs
-        self.complete = self._ending = False
+        self._ending = False
         self.kept: list[Callable[[], object]] = []
         self.commands: dict[str, Callable[[], Any]] = {
             "export": self._export,
@@ -97,6 +100,7 @@ class MainWindow(WindowParts):
     def begin(self) -> None:
         """Play the race, and do what was asked for while the parts were made."""
         self.complete = True
+        fit_frame(self)
         self.playback.play()
         self.document.spec_changed.connect(self.autosave.touch)
         self.recovery.look()

@@ -18,6 +18,7 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.gui.state.first_race import last_race
 from gdviz.gui.widgets import qt_theme
 from gdviz.gui.window.first_picture import FirstPicture, asked_for
+from gdviz.gui.window.geometry import place_of_map
 from gdviz.gui.window.main_window import MainWindow
 from gdviz.gui.window.typed_again import click_again
 
@@ -47,7 +48,7 @@ class Opening(QObject):
         click = partial(click_again, window)
         self.picture = FirstPicture(window, theme, lambda e: window.kept.append(partial(click, e)))
         asked = partial(asked_for, *window.asked, last_race(settings)[0].spec, settings)
-        self.picture.show_race(asked, theme, settings.place)
+        self.picture.show_race(asked, theme, place_of_map(settings, window.size()))
         self._thread = threading.Thread(target=self._import, name="opening", daemon=True)
         self._slices: Iterator[None] = window.building()
         self._until, self._laid = 0.0, False

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from gdviz.gui.state.settings import Settings
+from gdviz.gui.window.geometry import put_back
 
 # importing the parts takes as long as all else until the window is seen
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from gdviz.gui.window.following import Following
     from gdviz.gui.window.shell import Shell
     from gdviz.gui.window.viewing import Viewing
-
-SMALLEST, USUAL = (960, 600), (1280, 720)
 
 
 class WindowParts(QMainWindow):
@@ -77,13 +75,7 @@ class WindowParts(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.setAcceptDrops(True)
-        self.setMinimumSize(*SMALLEST)
-        self.resize(*USUAL)
-        if settings.geometry:
-            self.restoreGeometry(QByteArray.fromHex(settings.geometry.encode()))
-            if QApplication.screenAt(self.frameGeometry().center()) is None:
-                self.resize(*USUAL)
-                self.move(40, 40)
+        put_back(self, settings.geometry)
 
     def act(self, name: str) -> None:
         """Do what the table of actions calls `name`."""

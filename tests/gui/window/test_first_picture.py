@@ -35,7 +35,7 @@ def opened(qtbot, theme, monkeypatch):
     made = []
     before = threading.active_count()
     # the screen of tests is smaller than a usual window
-    monkeypatch.setattr("gdviz.gui.window.parts.SMALLEST", (960, 600))
+    monkeypatch.setattr("gdviz.gui.window.geometry.SMALLEST", (960, 600))
 
     def opened(*asked):
         window = MainWindow(*asked, whole=False)
