@@ -64,7 +64,7 @@ assert [t.steps for t in window.shown.tracks] == 8 * [10_000]
 for layout in LAYOUTS:
     window.act(layout)
     settle()
-    for step in range(0, 10_001, 250):
+    for step in range(0, 10_001, 500):
         window.playback.seek(step)
         window.repaint()
         app.processEvents()
@@ -84,7 +84,8 @@ def test_eight_racers_of_the_most_steps_fit_a_small_machine(tmp_path):
     assert 20 < int(done.stdout.splitlines()[-1]) < MOST_MIB
 
 
-# a clip of so many MiB, whatever its length, and so many more for four times the frames
+# a clip of so many MiB, whatever its length, and so many more for four times the frames, which
+# are 0.9 MiB each
 CLIP_MIB, LONGER_MIB = 400, 20
 CLIP = """
 import re, sys
@@ -95,7 +96,8 @@ from gdviz.export import ExportOptions, export
 
 race = finished(resolve(["rosenbrock", "gd:lr=1e-3", "adam"], steps="1000"))
 for seconds in (1, 4):
-    export(race, sys.argv[1], ExportOptions(seconds=seconds, hold=0.0), force=True)
+    options = ExportOptions(width=640, height=360, seconds=seconds, hold=0.0)
+    export(race, sys.argv[1], options, force=True)
     status = Path("/proc/self/status").read_text()
     print(int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1]) // 1024)
 """
