@@ -1,15 +1,12 @@
-"""A window or a map for each test; the window is checked for leaked threads at its end."""
-
-import gc
-import threading
+"""A window for the tests of a file, put back after each of them; a map for each test."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gdviz.gui.map.race_view import RaceView
 from gdviz.gui.widgets import qt_theme
-from gdviz.gui.window.main_window import MainWindow
 from gdviz.render.paint.theme import LIGHT, load_fonts
+from tests.doors.window import opened
 
 
 @pytest.fixture
@@ -19,24 +16,33 @@ def theme(qapp):
     return LIGHT
 
 
+@pytest.fixture(scope="module")
+def shared(request, tmp_path_factory):
+    """The window of a file, on the file's RACE if it has one; its settings are its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GDVIZ_SETTINGS", str(tmp_path_factory.mktemp("settings")))
+        with opened(spec=getattr(request.module, "RACE", None)) as program:
+            yield program
+
+
 @pytest.fixture
-def window(request, qtbot, theme):
-    """A window of its own, on the file's RACE if it has one."""
-    before = threading.active_count()
-    # what thousands of tests have left behind is not looked through for each window
-    gc.collect()
-    gc.freeze()
-    made = MainWindow(spec=getattr(request.module, "RACE", None))
-    made.resize(1280, 720)
-    made.show()
-    made.playback.pause()
-    qtbot.waitUntil(lambda: made.shown is not None and made.shown.done, timeout=20_000)
-    yield made
-    made.end()
-    made.deleteLater()
-    QApplication.processEvents()
-    gc.collect()
-    assert threading.active_count() <= before
+def window(request):
+    """The window of the file as it was when it was opened; `own_window` where a test uses that, as
+    one that closes it does, or where its file says OWN_WINDOW."""
+    if "own_window" in request.fixturenames or hasattr(request.module, "OWN_WINDOW"):
+        yield request.getfixturevalue("own_window")
+        return
+    shared = request.getfixturevalue("shared")
+    shared.main.activateWindow()
+    yield shared.main
+    shared.put_back()
+
+
+@pytest.fixture
+def own_window(request):
+    """A window of one test alone, on the file's RACE if it has one."""
+    with opened(spec=getattr(request.module, "RACE", None)) as program:
+        yield program.main
 
 
 @pytest.fixture

@@ -18,6 +18,9 @@ from tests.gui.windows import drained
 
 WORDS = ["moons:model=network,hidden=3", "gd:lr=0.5", "adam:lr=0.05"]
 
+# one that is put back waits for its plane
+OWN_WINDOW = True
+
 
 def race_of(*words, steps="60", **changes):
     return finished(replace(spec_from_words([*WORDS, *words], steps=steps), **changes))

@@ -67,6 +67,7 @@ def test_without_racers_it_says_that_there_is_none(qtbot, window, inspector):
     assert picture.failure == ""
 
 
+@pytest.mark.usefixtures("own_window")
 def test_of_many_parameters_one_is_chosen_by_name(qtbot, window, inspector):
     """The rule then shows the numbers of that one; of two coordinates both are there."""
     assert not inspector.parameter.isVisible()

@@ -16,6 +16,9 @@ from tests.gui.windows import settled
 WORDS = ["hours:model=logistic", "gd:lr=0.1", "adam:lr=0.1"]
 RACE = spec_from_words(WORDS, steps="20", batch="4")
 
+# which line is lit stays with the tab
+OWN_WINDOW = True
+
 
 @pytest.fixture
 def looping(qtbot, window):

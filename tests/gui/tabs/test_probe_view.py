@@ -36,6 +36,7 @@ def test_it_goes_nowhere_where_the_equations_lead_nowhere(qtbot, window, probe):
     assert probe.arrive.isEnabled()
 
 
+@pytest.mark.usefixtures("own_window")
 def test_the_direction_follows_a_hand_on_the_compass(qtbot, probe):
     left = Qt.MouseButton.LeftButton
     probe.card.turned.emit(10.0)

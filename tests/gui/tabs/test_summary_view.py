@@ -3,6 +3,8 @@
 import dataclasses
 import threading
 
+import pytest
+
 from gdviz.gui.tabs import summary_view
 from gdviz.gui.tabs.tab import Shown
 
@@ -12,6 +14,7 @@ def known(qtbot, view):
     qtbot.waitUntil(lambda: not view.busy, timeout=20_000)
 
 
+@pytest.mark.usefixtures("own_window")
 def test_the_summary_follows_race_labels_and_playhead(qtbot, window):
     window.tabs.go("summary")
     card = window.tabs.tab("summary").card
@@ -42,6 +45,7 @@ def test_a_race_that_still_runs_has_no_summary(qtbot, window):
     assert card.grab().toImage() != before and card.failure == ""
 
 
+@pytest.mark.usefixtures("own_window")
 def test_a_summary_is_worked_out_once_beside_the_window(qtbot, window, monkeypatch):
     """Of a long race it takes longer than a frame may."""
     real, threads = summary_view.told_of, []

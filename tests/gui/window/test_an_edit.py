@@ -44,6 +44,7 @@ def paint(qtbot, qapp):
         qtbot.wait(1)
 
 
+@pytest.mark.usefixtures("own_window")
 def test_boxes_of_numbers_that_did_not_change_are_not_painted(qtbot, qapp, window):
     settled(qtbot, window)
     paint(qtbot, qapp)

@@ -48,6 +48,7 @@ def ticking(window):
     return [t for t in window.findChildren(QTimer) if t.isActive() and not t.isSingleShot()]
 
 
+@pytest.mark.usefixtures("own_window")
 def test_at_rest_nothing_ticks(qtbot, window):
     settled(qtbot, window)
     drained(qtbot)

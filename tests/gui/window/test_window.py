@@ -40,6 +40,7 @@ def test_another_colour_or_theme_recomputes_nothing(qtbot, window, monkeypatch):
     assert asked == [] and window.shown.tracks is race.tracks
 
 
+@pytest.mark.usefixtures("own_window")
 def test_the_window_is_after_a_presentation_what_it_was_before(window):
     window.showMaximized()
     QApplication.processEvents()

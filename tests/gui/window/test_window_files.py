@@ -71,6 +71,7 @@ def test_copy_and_export_run_beside_the_window_and_can_be_cancelled(
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.usefixtures("own_window")
 def test_closing_asks_before_it_stops_an_export(qtbot, window, tmp_path):
     clip = tmp_path / "race.gif"
     window.exports.start_export(window.shown, clip, window.exports.options)
