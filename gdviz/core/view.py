@@ -37,6 +37,7 @@ TRAIL = "number of steps for which a trail stays on the map, 0 for all"
 SMOOTH = "number of steps over which the plot shows the mean, 0 for none"
 # the values that a menu chooses
 SOME_TRAIL, SOME_SMOOTH, MOST_SMOOTH = 30, 20, 500
+GHOST = "the race before the last edit, pale, as far as the window knows it"
 SLOW = "play by the logarithm of the step, so that the first steps take their time"
 AHEAD = "distance from the laboratory's point to the second one"
 RATE = "learning rate of the step that the laboratory tries"
@@ -99,6 +100,7 @@ class ViewSpec:
     minima: bool = _mark(True, "Known minima", "stars at the known minima")
     saddles: bool = _mark(True, "Known saddles and maxima", SADDLES)
     names: bool = _mark(False, "Names of known points", "the kind of each known point beside it")
+    ghost: bool = _mark(False, "Race before the edit", GHOST, "G")
     quantity: str = choice(
         "quantity of the racers that is plotted", *(row.id for row in QUANTITIES)
     )

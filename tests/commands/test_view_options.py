@@ -36,9 +36,9 @@ OPTIONS = {
     ("--show", "names,arrows"): {"names": True, "arrows": True},
     ("--show", " names , no-arrows, no-start"): {"names": True, "arrows": False, "start": False},
     ("--box", " -1, 2 ,-3, 4"): {"box": (-1.0, 2.0, -3.0, 4.0)},
-    ("--show", "no-minima,no-saddles,no-start,no-uphill,batch,plain"): {
+    ("--show", "no-minima,no-saddles,no-start,no-uphill,batch,plain,ghost"): {
         "minima": False, "saddles": False, "start": False, "uphill": False, "batch": True,
-        "plain": True,
+        "plain": True, "ghost": True,
     },
     ("--quantity", "gradient"): {"quantity": "gradient"},
     ("--against", "evaluations"): {"against": "evaluations"},

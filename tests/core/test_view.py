@@ -27,6 +27,7 @@ OTHER = {
     "minima": (False, "minima = false"),
     "saddles": (False, "saddles = false"),
     "names": (True, "names = true"),
+    "ghost": (True, "ghost = true"),
     "quantity": ("gradient", 'quantity = "gradient"'),
     "against": ("evaluations", 'against = "evaluations"'),
     "log": (False, "log = false"),

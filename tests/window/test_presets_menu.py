@@ -20,7 +20,7 @@ MENUS = {
     "explain on_the_map loss_plot theme text_size . panel column . full_screen present",
     "View > Zoom": "fit fit_race zoom_racer zoom_minimum . equal reslice",
     "View > Explain": "step probe laboratory loop noise losses learning",
-    "View > On the map": "trail arrows batch plain start uphill minima saddles names",
+    "View > On the map": "trail arrows batch plain start uphill minima saddles names ghost",
     "View > Loss plot": "log log_steps smooth rates",
     "View > Theme": "light dark system",
     "View > Text size": "larger_text smaller_text usual_text",

@@ -1,9 +1,12 @@
 """Buttons, keys and sliders below the map: each moves the playhead as it says."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from gdviz.render.paint.theme import LIGHT, mixed
 from tests.doors.exported import near
 
 END = 500
@@ -213,3 +216,42 @@ def test_epochs_are_counted_where_a_step_is_less(program):
     assert counter.fontMetrics().horizontalAdvance(text()) <= counter.width()
     program.load("booth", "gd", steps="40")
     assert text() == "0 / 40"
+
+
+def test_the_race_before_an_edit_is_pale_on_map_and_plot(program):
+    def pictures():
+        program.drawn()
+        return program.picture(program.main.race_view), program.picture(program.main.loss_view)
+
+    program.load("booth", "gd:lr=0.02", steps="40")
+    program.main.playback.seek(40)
+    spec = program.spec
+    moved = replace(spec, start=(6.0, -6.0))
+    program.main.document.edit(moved)
+    alone = pictures()
+    program.keys("G")
+    both = pictures()
+    faded = mixed(LIGHT.racers[0], LIGHT.surface, 0.5)
+    for before, after in zip(alone, both, strict=True):
+        assert (before != after).any()
+    # its pale colour is there, and was not
+    count = [int(near(picture, faded, 12).sum()) for picture in (alone[0], both[0])]
+    assert count[1] > count[0] + 30
+    program.load("booth", "gd:lr=0.02", steps="40")
+    # another race has none
+    assert program.main.keeper.overlays.ghost is None
+
+
+def test_a_drag_leaves_the_ghost_of_its_beginning(program):
+    program.load("booth", "gd:lr=0.02", steps="40")
+    first = program.spec
+    program.keys("G")
+    for x in (5.0, 4.0, 3.0):
+        program.main.document.edit(replace(first, start=(x, -6.0)), "start")
+        program.settle()
+        assert program.main.keeper.overlays.ghost.race.spec == first
+    program.main.document.commit()
+    dragged = program.spec
+    program.main.document.edit(replace(dragged, start=(2.0, -6.0)), "start")
+    program.settle()
+    assert program.main.keeper.overlays.ghost.race.spec == dragged

@@ -68,6 +68,7 @@ BY_HAND = {
     "minima": (pressed("minima"), False),
     "saddles": (pressed("saddles"), False),
     "names": (pressed("names"), True),
+    "ghost": (pressed("ghost"), True),
     "arrows": (pressed("arrows"), True),
     "batch": (pressed("batch"), True),
     "plain": (pressed("plain"), True),

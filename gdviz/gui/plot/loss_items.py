@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -11,12 +13,12 @@ from gdviz.gui.widgets.canvas import unit_of
 from gdviz.gui.widgets.pixel_item import Layer, PixelItem
 from gdviz.render.map.trails import TrailStyle
 from gdviz.render.paint.axes import paint_grid
-from gdviz.render.paint.layer import Layer as TableLayer
-from gdviz.render.paint.layer import Moment, Paint, Painters
+from gdviz.render.paint.layer import Moment, Paint, Painters, saved
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.still import StillPicture
 from gdviz.render.paint.theme import Theme, font, width_of
 from gdviz.render.plot import layers
+from gdviz.render.plot.ghost import has_ghost
 from gdviz.render.plot.rates import paint_rates
 from gdviz.render.plot.spot import CURVE, HEAD, PlotSpot
 from gdviz.render.scene.scene import Scene
@@ -103,20 +105,31 @@ class CurvesItem(StepsItem):
         spot = self._spot()
         if spot is None:
             return (("the grid of the plot", self._paint_ground),)
-        return tuple((row.name, self._layer(row, p, spot)) for row, p in self._painters.here(spot))
+        here = self._painters.here(spot)
+        still = [paint for row, paint in here if row.still]
+        moving = (
+            (row.name, self._moving_layer(paint, spot)) for row, paint in here if not row.still
+        )
+        return (("the grid of the plot", partial(self._paint_still, spot, still)), *moving)
 
-    def _layer(self, row: TableLayer[PlotSpot], paint: Paint[PlotSpot], spot: PlotSpot) -> Any:
-        if not row.still:
-            return lambda painter, _: paint(painter, spot, Moment(self.step))
+    def _moving_layer(self, paint: Paint[PlotSpot], spot: PlotSpot) -> Any:
+        return lambda painter, _: paint(painter, spot, Moment(self.step))
+
+    def _paint_still(
+        self, spot: PlotSpot, still: Sequence[Paint[PlotSpot]], painter: QPainter, _: View
+    ) -> None:
+        """The lowest layers, from one picture for as long as nothing of them changes."""
 
         def draw(own: QPainter) -> None:
-            paint(own, spot, Moment(0))
+            for paint in still:
+                with saved(own):
+                    paint(own, spot, Moment(0))
 
         scene, view = spot.scene, spot.view
-        # the ground is all that stands still
-        shows = view.box, scene.logs, scene.theme, spot.size
-        ground = view.rect, scene.theme.background, shows
-        return lambda painter, _: self._still.paint(painter, *ground, draw)
+        shows: tuple[object, ...] = view.box, scene.logs, scene.theme, spot.size
+        if has_ghost(spot):
+            shows += scene.overlays.ghost, scene.view, scene.scale, scene.visible
+        self._still.paint(painter, view.rect, scene.theme.background, shows, draw)
 
 
 class RatesItem(StepsItem):

@@ -36,6 +36,7 @@ class _Edit(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not (isinstance(other, _Edit) and self._key and other._key == self._key):
             return False
+        self._document.changes -= 1
         self._after = other._after
         return True
 
@@ -80,6 +81,8 @@ class Document(QObject):
         # by file: changed races that another has taken the place of
         self._left: dict[Path, Titled] = {}
         self._drags = 0
+        # how often another race has come, a drag counted once
+        self.changes = 0
 
     @property
     def spec(self) -> RaceSpec:
@@ -226,6 +229,7 @@ class Document(QObject):
 
     def _show(self, spec: RaceSpec) -> None:
         self._here = replace(self._here, spec=spec)
+        self.changes += 1
         self.spec_changed.emit(spec)
 
 

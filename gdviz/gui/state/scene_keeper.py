@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from gdviz.core.engine.race import Race
 from gdviz.core.view import ViewSpec, fitting
-from gdviz.render.scene.scene import NOTHING, Scene
+from gdviz.gui.state.ghost_keeper import GhostKeeper
+from gdviz.render.scene.scene import NOTHING, Overlays, Scene
 
 
 class _Part(Protocol):
@@ -19,22 +20,27 @@ class SceneKeeper:
     """Shows one scene, with the `overlays` of its maps, on all parts; `view` is asked how the race
     is seen now.
 
+    `ghosts` has the race before the last edit, where the view wants it.
     The `maps` wait until the race is on its map, which of many parameters takes a while.
     """
 
-    def __init__(self, maps: tuple[_Part, ...], others: tuple[_Part, ...]) -> None:
+    def __init__(
+        self, maps: tuple[_Part, ...], others: tuple[_Part, ...], ghosts: GhostKeeper
+    ) -> None:
         self.view: Callable[[], ViewSpec] = ViewSpec
-        self._maps, self._others = maps, others
+        self._maps, self._others, self._ghosts = maps, others, ghosts
         self.overlays = NOTHING
         self.scene: Scene | None = None
 
     def show_race(self, race: Race, mapped: Race | None) -> None:
         """Another race, the same one grown or recoloured; `mapped` is it on its map."""
         before, view = self.scene, fitting(self.view(), race.spec)
+        self._ghosts.follow(race)
+        laid = self._laid(mapped, view)
         if before is not None and before.race.tracks is race.tracks:
-            self._show(before.changed(race=race, mapped=mapped, view=view))
+            self._show(before.changed(race=race, mapped=mapped, view=view, overlays=laid))
         else:
-            self._show(Scene(race, mapped, view, self.overlays).following(before))
+            self._show(Scene(race, mapped, view, laid).following(before))
 
     def lay(self, **changes: Any) -> None:
         """Put these overlays on the maps, or take them away."""
@@ -48,7 +54,15 @@ class SceneKeeper:
         if self.scene is not None:
             view = fitting(self.view(), self.scene.race.spec)
             if view != self.scene.view:
-                self._show(self.scene.changed(view=view))
+                laid = self._laid(self.scene.mapped, view)
+                self._show(self.scene.changed(view=view, overlays=laid))
+
+    def _laid(self, mapped: Race | None, view: ViewSpec) -> Overlays:
+        """The overlays, with the ghost if it is wanted."""
+        ghost = self._ghosts.ghost(mapped) if view.ghost else None
+        if ghost is not self.overlays.ghost:
+            self.overlays = replace(self.overlays, ghost=ghost)
+        return self.overlays
 
     def _show(self, scene: Scene) -> None:
         self.scene = scene

@@ -13,6 +13,7 @@ from gdviz.gui.panel.editing import Editing
 from gdviz.gui.state.actions import acts, typed_keys
 from gdviz.gui.state.collector import Collector
 from gdviz.gui.state.document import Document
+from gdviz.gui.state.ghost_keeper import GhostKeeper
 from gdviz.gui.state.menus import fill_menus, make_actions
 from gdviz.gui.state.plane_keeper import PlaneKeeper
 from gdviz.gui.state.playback import Playback
@@ -56,8 +57,10 @@ def built(
     window.data_view, window.loss_view = shell.data_view, shell.loss_view
     window.transport = shell.transport
     window.timeline = Timeline(shell.transport, window)
+    ghosts = GhostKeeper(lambda: window.document.changes, window.planes.beside)
+    window.document.replacing.connect(ghosts.forget)
     others = (shell.loss_view, window.timeline)
-    window.keeper = SceneKeeper((shell.race_view, shell.surface), others)
+    window.keeper = SceneKeeper((shell.race_view, shell.surface), others, ghosts)
     window.acts = acts(tabs)
     window.actions_by_id = make_actions(window, window.act, window.acts)
     shell.add_tools(window.actions_by_id, qt_theme.chosen(settings.theme))

@@ -19,7 +19,7 @@ from gdviz.render.paint.theme import Theme, mixed
 WIDTH, FAINT = 1.1, 0.55
 
 
-class _Seed(TrailImage):
+class ThinTrails(TrailImage):
     """Trails without casings."""
 
     passes = (paint_colours,)
@@ -49,7 +49,7 @@ class Fan:
     """Keeps a picture of each race's trails as long as view, style and theme stay."""
 
     def __init__(self) -> None:
-        self._seeds: list[_Seed] = []
+        self._seeds: list[ThinTrails] = []
         self._key: tuple[object, ...] = ()
 
     def paint(
@@ -71,7 +71,7 @@ class Fan:
         fitting = _fitting(races, style)
         del self._seeds[len(fitting) :]
         while len(self._seeds) < len(fitting):
-            self._seeds.append(_Seed(view, faint(style, theme), theme, ratio, unit))
+            self._seeds.append(ThinTrails(view, faint(style, theme), theme, ratio, unit))
         until, complete = time.thread_time() + patience, True
         for seed, race in zip(self._seeds, fitting, strict=True):
             complete &= seed.paint(painter, race, step, max(until - time.thread_time(), 0.0))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from gdviz.core.engine.race import Ending
 from gdviz.render.map.batch_contours import paint_batch, paint_plain
 from gdviz.render.map.curve import paint_line
+from gdviz.render.map.ghost import GhostTrails
 from gdviz.render.map.gradient_field import paint_downhill, paint_gradients
 from gdviz.render.map.heads import Heads, paint_start
 from gdviz.render.map.known_points import paint_known
@@ -58,6 +59,7 @@ LAYERS = (
     Layer("the contours without ridge", steady(paint_plain), lambda s: s.scene.view.plain, True),
     Layer("the contours of the batch", drawn(paint_batch), lambda s: s.scene.view.batch),
     Layer("the other seeds", Seeds, lambda s: bool(s.scene.overlays.seeds)),
+    Layer("the race before the edit", GhostTrails, lambda s: s.scene.ghost_on_map),
     Layer("the trails", Trails),
     Layer("the racers", Heads),
     Layer("the start", steady(paint_start), lambda s: s.scene.view.start),

@@ -10,6 +10,7 @@ from gdviz.render.paint.axes import paint_grid
 from gdviz.render.paint.layer import Layer, drawn, steady
 from gdviz.render.plot.curve_pictures import Curves
 from gdviz.render.plot.curves import paint_playhead
+from gdviz.render.plot.ghost import has_ghost, paint_ghost
 from gdviz.render.plot.spot import PlotSpot
 
 # the ring about the point nearest to the pointer
@@ -47,6 +48,7 @@ def _near(painter: QPainter, spot: PlotSpot) -> None:
 # the names are what a message says cannot be drawn
 LAYERS = (
     Layer("the grid of the plot", steady(_grid), still=True),
+    Layer("the race before the edit", steady(paint_ghost), has_ghost, still=True),
     Layer("the curves", Curves),
     Layer("the playhead", drawn(paint_playhead)),
     Layer("the steps uphill", drawn(_uphill), lambda spot: spot.scene.uphill),

@@ -31,14 +31,29 @@ class RowArrow:
 
 
 @dataclass(frozen=True, eq=False)
+class Ghost:
+    """A finished race that is shown pale beside another one of the same problem; `mapped` is it on
+    the map of that one, where there is one."""
+
+    race: Race
+    mapped: Race | None
+
+    @cached_property
+    def series(self) -> Callable[[str, str, int, bool], Series]:
+        """Its series on the axes of a plot; those of the last axes are kept."""
+        return lru_cache(1)(partial(series, self.race))
+
+
+@dataclass(frozen=True, eq=False)
 class Overlays:
     """The overlays of a map: a probe with its direction (2,), the experiment of the laboratory, the
-    arrow of one row of the data, and the same race with other seeds."""
+    arrow of one row of the data, the same race with other seeds, and the race before an edit."""
 
     probe: tuple[Probe, Array] | None = None
     experiment: Experiment | None = None
     row: RowArrow | None = None
     seeds: tuple[Race, ...] = ()
+    ghost: Ghost | None = None
 
 
 NOTHING = Overlays()
@@ -103,6 +118,12 @@ class Scene:
         """The race as its map has it, where there is one."""
         assert self.mapped is not None
         return self.mapped
+
+    @property
+    def ghost_on_map(self) -> bool:
+        """Whether there is a ghost for the map, and it is wanted."""
+        ghost = self.overlays.ghost
+        return self.view.ghost and ghost is not None and ghost.mapped is not None
 
     @cached_property
     def theme(self) -> Theme:

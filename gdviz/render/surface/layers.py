@@ -8,6 +8,7 @@ from gdviz.render.map.spot import device_ratio
 from gdviz.render.map.trails import fading
 from gdviz.render.paint.layer import Layer, Moment, drawn, steady
 from gdviz.render.paint.polylines import on_paper
+from gdviz.render.surface.ghost import GhostTrails
 from gdviz.render.surface.marks import (
     paint_pointer,
     paint_surface_heads,
@@ -64,6 +65,7 @@ LAYERS = (
     Layer("the landscape", steady(_block), still=True),
     Layer("the axes", steady(_before), still=True),
     Layer("the known points", steady(paint_surface_known), still=True),
+    Layer("the race before the edit", GhostTrails, lambda p: p.scene.ghost_on_map),
     Layer("the trails", Trails),
     Layer("the start", steady(paint_surface_starts), lambda panel: panel.scene.view.start),
     Layer("the racers", drawn(paint_surface_heads)),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -177,14 +179,15 @@ def paint_hidden(painter: QPainter, cuts: SurfaceCuts, theme: Theme) -> None:
     paint_chunks(painter, cuts, pens, cuts.hidden)
 
 
+Passes = tuple[Callable[[QPainter, Any, Theme], None], ...]
 # one layer each: hidden parts lie below all borders, whenever they are drawn
-PASSES = (paint_hidden, paint_casings, paint_colours)
+PASSES: Passes = (paint_hidden, paint_casings, paint_colours)
 
 
 class SurfaceTrails(TrailImage):
     """The persistent picture of the trails on a block, as long as the camera rests."""
 
-    passes = PASSES
+    passes: Passes = PASSES
 
     def __init__(self, block: Block, style: TrailStyle, ratio: float = 1.0) -> None:
         self.block = block

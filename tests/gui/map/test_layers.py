@@ -26,7 +26,7 @@ from gdviz.render.paint.layer import Layer, Moment, Painters, drawn
 from gdviz.render.paint.mapping import View
 from gdviz.render.plot import layers as plot_layers
 from gdviz.render.plot.spot import PlotSpot
-from gdviz.render.scene.scene import Overlays, RowArrow, Scene
+from gdviz.render.scene.scene import Ghost, Overlays, RowArrow, Scene
 from gdviz.render.surface import layers as surface_layers
 from gdviz.render.surface.panel import SurfacePanel, seen_block
 from tests.gui.maps import pixels
@@ -49,6 +49,7 @@ SEEN = {
     "the contours without ridge": (CARS, {"plain": True}),
     "the contours of the batch": (CARS, {"batch": True}),
     "the other seeds": (CARS, {}),
+    "the race before the edit": (BOWL, {"ghost": True}),
     "the trails": (BOWL, {"layout": "side"}),
     "the racers": (BOWL, {}),
     "the start": (BOWL, {}),
@@ -76,8 +77,16 @@ def _race_of(words, options):
     return finished(spec)
 
 
+def ghost_of(race):
+    """What would be kept of the race if its start had been moved."""
+    before = finished(replace(race.spec, start=(-2.0, -1.4)))
+    return Overlays(ghost=Ghost(before, before))
+
+
 def laid(name, race):
-    """What a tab would have put on the map."""
+    """What a tab, or an edit, would have put on the map."""
+    if name == "the race before the edit":
+        return ghost_of(race)
     if name == "the other seeds":
         return Overlays(seeds=tuple(other_seeds(race, 2)))
     if name == "the probe":
@@ -255,7 +264,8 @@ def test_a_height_map_has_the_same_layers_in_the_window_and_on_a_page(
     block, qtbot, monkeypatch, name, shade
 ):
     race = race_of(*(STEEP if name == "the steps uphill" else BOWL))
-    scene = Scene(race, race, ViewSpec(layout="surface", theme=shade))
+    view = ViewSpec(layout="surface", theme=shade, ghost=True)
+    scene = Scene(race, race, view, ghost_of(race))
     block.set_theme(scene.theme)
     block.show_scene(scene)
     block.set_step(STEP)
@@ -288,7 +298,7 @@ def block(qtbot, theme):
 @pytest.mark.parametrize("name", [row.name for row in plot_layers.LAYERS if not row.pointer])
 def test_a_plot_has_the_same_layers_in_the_window_and_on_a_page(losses, monkeypatch, name, shade):
     race = race_of(*(STEEP if name == "the steps uphill" else BOWL))
-    scene = Scene(race, race, ViewSpec(theme=shade))
+    scene = Scene(race, race, ViewSpec(theme=shade, ghost=True), ghost_of(race))
     losses.set_theme(scene.theme)
     losses.show_scene(scene)
     losses.set_step(STEP)
