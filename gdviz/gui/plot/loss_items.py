@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.gui.widgets.canvas import unit_of
@@ -19,7 +19,7 @@ from gdviz.render.paint.still import StillPicture
 from gdviz.render.paint.theme import Theme, font, width_of
 from gdviz.render.plot import layers
 from gdviz.render.plot.ghost import has_ghost
-from gdviz.render.plot.rates import paint_rates
+from gdviz.render.plot.rates import free_place, paint_rates
 from gdviz.render.plot.spot import CURVE, HEAD, PlotSpot
 from gdviz.render.scene.scene import Scene
 
@@ -143,9 +143,13 @@ class RatesItem(StepsItem):
         return (*ground, ("the name of the rates", self._paint_name))
 
     def _paint_name(self, painter: QPainter, view: View) -> None:
-        """On a ground of its own: curves may run anywhere."""
-        face, text = font(11), "learning rate"
-        place = QRectF(view.rect.left() + 4, view.rect.bottom() - 19, width_of(text, face) + 8, 16)
+        """Where no curve runs, on a ground of its own: they may run anywhere."""
+        face, text, scene = font(11), "learning rate", self.scene_shown
+        size = QSizeF(width_of(text, face) + 8, 16)
+        if scene is not None:
+            place = free_place(view, scene.race, scene.visible, size)
+        else:
+            place = QRectF(QPointF(view.rect.left() + 4, view.rect.bottom() - 20), size)
         ground = QColor(self.theme.background)
         ground.setAlpha(225)
         painter.fillRect(place, ground)

@@ -18,7 +18,7 @@ from gdviz.render.paint.ticks import short
 HEADS = ("w", "∂L/∂w", "received", "step Δw", "|Δw| / |received|", "w + Δw")
 CHECKED = "by differences"
 # the widths of a number, and of the names
-NUMBER, NAME = 80.0, 100.0
+NUMBER, NAME = 72.0, 100.0
 
 
 def parameter_rows(

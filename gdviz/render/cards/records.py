@@ -42,7 +42,7 @@ class Records:
     @cached_property
     def _widths(self) -> list[float]:
         """The width of each column of numbers."""
-        return [max(self.number, width_of(head, font(TEXT))) + APART for head in self.heads]
+        return [ceil(max(self.number, width_of(head, font(TEXT)))) + APART for head in self.heads]
 
     def wide(self, width: float) -> bool:
         """Whether a record has room on one line."""

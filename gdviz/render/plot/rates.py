@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter
 
 from gdviz.core.base.arrays import Array
@@ -21,6 +22,8 @@ from gdviz.render.plot.curves import FADED, curve, paint_rule
 
 # a rate of zero is drawn at the foot
 SMALLEST = 1e-12
+# a name's distance from the frame and from curves, and where along it these are looked at
+AWAY, CLEAR, SAMPLES = 4.0, 2.0, 24
 
 
 def rate_heights(lr: Array) -> Array:
@@ -58,6 +61,37 @@ def paint_rates(
             painter.setPen(pen(mixed(style.colours[i], theme.background, share), style.width))
             draw_segments(painter, clipped(segments(points), view.rect, 1.0))
     paint_rule(painter, view, step, theme)
+
+
+def free_place(view: View, race: Race, shown: Sequence[bool], size: QSizeF) -> QRectF:
+    """Where a text of that size lies on no curve, from the lower left corner up and then at the
+    right; on as little of them as possible where they are everywhere."""
+    field, least = view.rect, math.inf
+    found = QRectF(QPointF(field.left() + AWAY, field.bottom() - AWAY - size.height()), size)
+    for left in (field.left() + AWAY, field.right() - AWAY - size.width()):
+        heights = _heights(view, race, shown, left, size.width())
+        top = field.bottom() - AWAY - size.height()
+        while top >= field.top() + AWAY:
+            inside = (heights > top - CLEAR) & (heights < top + size.height() + CLEAR)
+            if inside.sum() < least:
+                least = int(inside.sum())
+                found = QRectF(QPointF(left, top), size)
+            top -= size.height() / 2
+    return found
+
+
+def _heights(view: View, race: Race, shown: Sequence[bool], left: float, wide: float) -> Array:
+    """The pixels, from the top, at which the shown curves pass a part of the width."""
+    x0, x1 = view.box[:2]
+    pixels = np.linspace(left, left + wide, SAMPLES)
+    steps = np.rint(x0 + (pixels - view.rect.left()) / view.rect.width() * (x1 - x0)).astype(int)
+    found: list[Array] = [np.empty(0)]
+    for i, track in enumerate(race.tracks):
+        there = steps[(steps >= 0) & (steps < len(track.lr))]
+        if i < len(shown) and shown[i] and len(there):
+            rows = np.stack([there, rate_heights(track.lr[there])], axis=1)
+            found.append(view.map(rows)[:, 1])
+    return np.concatenate(found)
 
 
 def paint_schedule(
