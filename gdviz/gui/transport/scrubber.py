@@ -5,32 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QHelpEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from gdviz.core.analysis.events import Event
+from gdviz.gui.transport.groove import HEAD, MIDDLE, Groove
 from gdviz.gui.transport.marks import Mark, gathered, picture
 from gdviz.gui.transport.track import Track
 from gdviz.gui.widgets.controls import StillSlider
 from gdviz.gui.widgets.text_size import text_unit
 from gdviz.gui.widgets.tips import in_lines
-from gdviz.render.paint.theme import Theme, mixed
+from gdviz.render.paint.theme import Theme
 
-# in units, of which a usual text is twelve: height, room at the ends, the middle of the groove and
-# its height, radius of the playhead, and where the marks end
-HIGH, ENDS, GROOVE, THICK, HEAD, MARKS = 34.0, 9.0, 24.0, 4.0, 6.0, 18.5
-# a handle of the part: half its height, its foot, and how far around it takes hold
-REACH, FOOT, GRIP = 8.0, 3.0, 6.0
+# in units: height, room at the ends, where the marks end, and how far around itself a handle of the
+# part takes hold
+HIGH, ENDS, MARKS, GRIP = 34.0, 9.0, 18.5, 6.0
 LEAST_WIDTH = 120
 TO_JUMP = "click: move the playhead there"
 
@@ -143,7 +140,7 @@ class Scrubber(StillSlider):
         if self._part is None or at.y() < MARKS * unit:
             return None
         on_head = abs(at.x() - self.track.place(self.value())) <= HEAD * unit
-        if on_head and abs(at.y() - GROOVE * unit) <= HEAD * unit:
+        if on_head and abs(at.y() - MIDDLE * unit) <= HEAD * unit:
             return None
         far = [abs(at.x() - self.track.place(end)) for end in self._part]
         nearest = far.index(min(far))
@@ -210,54 +207,11 @@ class Scrubber(StillSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        self._paint_groove(painter)
+        groove = Groove(self.track, self.unit, self._theme)
+        groove.paint(painter, self.value(), self._part)
         if self.marks:
             painter.drawPixmap(0, 0, self._marks_picture())
-        self._paint_ends(painter)
-        self._paint_head(painter)
-
-    def _paint_groove(self, painter: QPainter) -> None:
-        unit, theme, track = self.unit, self._theme, self.track
-        line = mixed(theme.grid, theme.text, 0.2)
-        done = mixed(theme.accent, theme.background, 0.25)
-        self._bar(painter, line, track.left, track.right)
-        self._bar(painter, done, track.left, track.place(self.value()))
-        if self._part is not None:
-            ends = [track.place(step) for step in self._part]
-            top, high = (GROOVE - REACH + 1.0) * unit, 2.0 * (REACH - 1.0) * unit
-            band = QColor(theme.accent)
-            band.setAlphaF(0.22)
-            painter.setBrush(band)
-            painter.drawRect(QRectF(ends[0], top, ends[1] - ends[0], high))
-
-    def _bar(self, painter: QPainter, colour: str, left: float, right: float) -> None:
-        thick = THICK * self.unit
-        painter.setBrush(QColor(colour))
-        area = QRectF(left, GROOVE * self.unit - 0.5 * thick, right - left, thick)
-        painter.drawRoundedRect(area, 0.5 * thick, 0.5 * thick)
-
-    def _paint_ends(self, painter: QPainter) -> None:
-        """The handles of the part: brackets around it."""
-        unit = self.unit
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self._theme.accent), 2.0 * unit))
-        for step, side in zip(self._part or (), (1.0, -1.0), strict=False):
-            x, middle, reach = self.track.place(step), GROOVE * unit, REACH * unit
-            foot = QPointF(side * FOOT * unit, 0.0)
-            top, bottom = QPointF(x, middle - reach), QPointF(x, middle + reach)
-            painter.drawPolyline([top + foot, top, bottom, bottom + foot])
-        painter.setPen(Qt.PenStyle.NoPen)
-
-    def _paint_head(self, painter: QPainter) -> None:
-        unit, accent = self.unit, QColor(self._theme.accent)
-        at = QPointF(self.track.place(self.value()), GROOVE * unit)
-        painter.setBrush(accent)
-        painter.drawEllipse(at, HEAD * unit, HEAD * unit)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(accent, 1.5 * unit))
-            painter.drawEllipse(at, (HEAD + 2.5) * unit, (HEAD + 2.5) * unit)
+        groove.paint_handles(painter, self.value(), self._part, self.hasFocus())
 
     def _marks_picture(self) -> QPixmap:
         """The picture of the marks, drawn again where they are others."""

@@ -16,7 +16,7 @@ from gdviz.render.paint.theme import marker, mixed, racer_colours
 from gdviz.render.scene.scene import Ghost, Scene
 
 # how near a colour is to that of the ground, and the sizes of a trail and a head in units
-FAINT, WIDTH, HEAD = 0.5, 1.6, 4.4
+FAINT, WIDTH, HEAD = 0.5, 1.2, 4.4
 
 
 def ghost_shown(scene: Scene, ghost: Ghost) -> tuple[bool, ...]:

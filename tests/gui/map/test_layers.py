@@ -24,6 +24,7 @@ from gdviz.render.map.spot import MapSpot
 from gdviz.render.page.page import PagePainter
 from gdviz.render.paint.layer import Layer, Moment, Painters, drawn
 from gdviz.render.paint.mapping import View
+from gdviz.render.plot import ghost as plot_ghost
 from gdviz.render.plot import layers as plot_layers
 from gdviz.render.plot.spot import PlotSpot
 from gdviz.render.scene.scene import Ghost, Overlays, RowArrow, Scene
@@ -331,3 +332,22 @@ def losses(qtbot, theme):
     holder.resize(600, 500)
     holder.show()
     yield made
+
+
+def test_a_frame_does_not_paint_the_ghost_of_a_plot_again(losses, monkeypatch):
+    race, painted = race_of(*BOWL), []
+    real = plot_ghost.seen_rows
+    monkeypatch.setattr(plot_ghost, "seen_rows", lambda *given: painted.append(1) or real(*given))
+    scene = Scene(race, race, ViewSpec(ghost=True), ghost_of(race))
+    losses.show_scene(scene)
+    for step in range(race.steps):
+        losses.set_step(step)
+        losses.grab()
+        QApplication.processEvents()
+        if step == 1:
+            painted.clear()
+    assert not painted
+    # another ghost is
+    losses.show_scene(scene.changed(overlays=ghost_of(race)))
+    losses.grab()
+    assert len(painted) == len(race.tracks)
