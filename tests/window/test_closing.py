@@ -103,9 +103,11 @@ def test_what_is_not_saved_is_gone_and_both_sides_come_back_with_their_files(
 def test_an_untitled_race_asks_nothing_and_comes_back(open_window):
     with open_window(spec=RACE) as program:
         steps_to(program, 31)
+        program.press("log_steps")
         assert close(program) == "" and not program.main.isVisible()
     with open_window() as program:
         assert program.spec.steps == 31 and program.title.startswith("Untitled")
+        assert program.action("log_steps").isChecked()
         assert program.notice == ""
 
 

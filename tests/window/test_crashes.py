@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from gdviz.core.files.command_words import resolve
 from gdviz.core.files.race_file import dumps
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
+from gdviz.core.view import ViewSpec
 from gdviz.gui.files.recovery import offer_text
 from gdviz.gui.state.left_behind import OFFERS, Session, folder_of_sessions, left_behind
 from gdviz.gui.state.titled import Kept
@@ -77,11 +79,12 @@ def left(folder):
     return sorted(path.name for path in (folder / "autosave").glob("*"))
 
 
-def crash(folder, name, spec, at=0.0, **more):
+def crash(folder, name, spec, at=0.0, view=None, other=None, **more):
     """A file as a program leaves it that is killed."""
     place = folder / "autosave" / f"{name}.json"
     place.parent.mkdir(parents=True, exist_ok=True)
-    session = Session(Kept(dumps(spec), **more), name=name, at=time.time() + at)
+    there = None if other is None else Kept(dumps(other))
+    session = Session(Kept(dumps(spec, view=view), **more), there, name, time.time() + at)
     place.write_text(json.dumps(asdict(session)))
 
 
@@ -113,7 +116,9 @@ def test_what_was_on_the_screen_before_a_kill_is_offered(open_window, own_settin
 
 
 def test_all_that_crashed_is_one_offer_and_undo_leads_to_the_others(open_window, own_settings):
-    crash(own_settings, "newest", replace(RACE, steps=33))
+    data = resolve(["cars", "gd"], steps="44")
+    seen = ViewSpec(log_steps=True)
+    crash(own_settings, "newest", replace(RACE, steps=33), view=seen, other=data)
     crash(own_settings, "older", replace(RACE, steps=22), -3600)
     crash(own_settings, "oldest", replace(RACE, steps=11), -7200)
     with open_window() as program:
@@ -123,6 +128,10 @@ def test_all_that_crashed_is_one_offer_and_undo_leads_to_the_others(open_window,
         assert "newest" in program.notice
         restore(program)
         assert program.spec.steps == 33 and program.notice == ""
+        assert program.action("log_steps").isChecked()
+        program.click(program.main.panel.kinds.button(1))
+        assert program.spec == data
+        program.press("undo")
         for steps in (22, 11, 77):
             program.press("undo")
             assert program.spec.steps == steps

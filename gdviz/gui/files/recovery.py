@@ -49,7 +49,7 @@ class Recovery:
     def _take(self) -> None:
         """Bring all of it back, each as a change that can be undone, the newest as the last."""
         self._taken = True
-        view = None
+        views = []
         for left in reversed(self._found):
             session = left.session
             try:
@@ -59,8 +59,9 @@ class Recovery:
                 self._say(f"one race could not be restored: {error}")
                 continue
             self._document.bring_back(here, other)
-            view = here.told.view if here.told else None
-        self._show(view)
+            views.append(here.told.view if here.told else None)
+        if views:
+            self._show(views[-1])
 
     def end(self) -> None:
         """At a regular end: what was brought back, or offered often enough, goes."""

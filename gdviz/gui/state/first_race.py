@@ -7,6 +7,7 @@ from dataclasses import replace
 from gdviz.core.base.knobs import InputError
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.spec.race import Entry, Landscape, RaceSpec
+from gdviz.core.view import ViewSpec
 from gdviz.gui.state.settings import Settings
 from gdviz.gui.state.titled import Kept, Titled, kept, restored
 
@@ -38,11 +39,15 @@ def last_race(settings: Settings) -> tuple[Titled, Titled | None, str]:
 
 
 def last_settings(
-    settings: Settings, here: tuple[Titled, bool], other: tuple[Titled, bool] | None = None
+    settings: Settings,
+    view: ViewSpec,
+    here: tuple[Titled, bool],
+    other: tuple[Titled, bool] | None = None,
 ) -> Settings:
     """The settings with what `last_race` brings back: races, and whether each differs from its
-    file."""
-    race = kept(*here)
+    file; the first has a view."""
+    # other seeds are raced only when they are asked for
+    race = kept(*here, replace(view, seeds=False))
     there = kept(*other) if other is not None else None
     sides = [] if there is None else [there.text, there.file, CHANGED * there.changed]
     return replace(settings, race=race.text, file=race.file, changed=race.changed, other=sides)

@@ -89,6 +89,7 @@ def sheet(theme: Theme) -> str:
     QLineEdit:focus {{ border-color: {theme.accent}; }}
     QLineEdit[bad="true"] {{ border-color: {theme.error}; }}
     QComboBox QLineEdit {{ border: none; padding: 0px 2px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QToolButton::menu-indicator {{ image: none; }}
     QCheckBox {{ spacing: {px(6)}; }}
     QCheckBox::indicator {{ width: {px(20)}; height: {px(20)}; }}

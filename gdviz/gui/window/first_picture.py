@@ -21,6 +21,7 @@ from gdviz.core.spec.race import RaceSpec
 from gdviz.core.view import ViewSpec, differences, fitting
 from gdviz.gui.map.relief_job import PATIENCE, ROUGH, ReliefRequest, made
 from gdviz.gui.state.settings import Settings
+from gdviz.gui.state.titled import Titled
 from gdviz.render.map import layers
 from gdviz.render.map.relief import Relief, TooSlow
 from gdviz.render.map.seen_box import equal_box, seen_box
@@ -60,7 +61,7 @@ def asked_for(
     path: str | None,
     spec: RaceSpec | None,
     seen: Mapping[str, Any],
-    last: RaceSpec,
+    last: Titled,
     settings: Settings,
 ) -> Asked | None:
     """The race of a file, the one that is given, or the last one; None for other files."""
@@ -70,7 +71,9 @@ def asked_for(
             return None
         found = load_described(Path(path))
         spec, view = found.spec, view | differences(found.view)
-    spec = spec or last
+    elif spec is None and last.told is not None:
+        view |= differences(last.told.view)
+    spec = spec or last.spec
     return Asked(spec, fitting(ViewSpec(**view | dict(seen)), spec))
 
 

@@ -14,7 +14,7 @@ def leave(window: WindowParts) -> None:
     """End everything that the window has begun."""
     window.following.stop()
     window.playback.pause()
-    settings = window.appearance.kept()
+    settings, view = window.appearance.kept(), window.viewing.now
     # nobody waits for what ends now
     window.hide()
     window.exports.stop()
@@ -30,6 +30,6 @@ def leave(window: WindowParts) -> None:
     document = window.document
     here = document.as_saved if window.closing.drops_here else document.here
     sides = ((race, not document.says_the_same(race)) for race in (here, document.other) if race)
-    settings = last_settings(settings, *sides)
+    settings = last_settings(settings, view, *sides)
     settings = replace(settings, folder=window.files.folder)
     save_settings(with_others(settings, window.files.used))

@@ -93,6 +93,8 @@ class MainWindow(WindowParts):
             self.files.open_path(Path(path))
         elif spec is not None:
             self.document.replace(spec)
+        elif here.told is not None:
+            self.viewing.opened(here.told.view)
         self.viewing.show(seen)
         # the first key is the playhead's, not that of the first button
         self.race_view.setFocus()

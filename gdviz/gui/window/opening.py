@@ -47,7 +47,7 @@ class Opening(QObject):
         theme = qt_theme.chosen(settings.theme)
         click = partial(click_again, window)
         self.picture = FirstPicture(window, theme, lambda e: window.kept.append(partial(click, e)))
-        asked = partial(asked_for, *window.asked, last_race(settings)[0].spec, settings)
+        asked = partial(asked_for, *window.asked, last_race(settings)[0], settings)
         self.picture.show_race(asked, theme, place_of_map(settings, window.size()))
         self._thread = threading.Thread(target=self._import, name="opening", daemon=True)
         self._slices: Iterator[None] = window.building()
