@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -209,3 +210,9 @@ def test_no_file_imports_a_tab_that_is_not_open_at_the_start():
     assert late <= {module_of(path) for path in SOURCES}
     found = {module_of(path): imports_of(path) & late for path in SOURCES}
     assert {module: names for module, names in found.items() if names} == {}
+
+
+def test_every_test_file_has_a_name_of_its_own():
+    """Of two of one name pytest refuses the second when both are asked for."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert [name for name, count in Counter(names).items() if count > 1] == []
