@@ -11,6 +11,7 @@ from tests.doors.window import Program, pixels
 
 MAP, HEIGHT_MAP, DATA = "map", "height map", "data"
 PANEL, BELOW, MENUS, LINE = "panel", "tabs", "menus", "line below"
+TOOLS, STAGE, PLOT, TRANSPORT = "tools", "stage", "plot", "transport"
 # windows beside the program's, by their class
 OPENED = {
     "ShortcutSheet": "shortcuts",
@@ -37,6 +38,7 @@ def sight(program: Program) -> dict[str, Any]:
         "part": main.playback.part,
         "tab": program.tab,
         "areas": areas(program),
+        "part of the keys": part_of_keys(program),
         "maps": program.maps,
         "page": main.race_view.pager.label.text() if main.race_view.pager.isVisible() else "",
         "map": program.map().frame.box,
@@ -74,6 +76,28 @@ def areas(program: Program) -> set[str]:
         LINE: main.statusBar(),
     }
     return {name for name, part in parts.items() if part.isVisible()}
+
+
+def parts(program: Program) -> dict[str, Any]:
+    """The parts of the window through which the keys go, in the order of the eye."""
+    main = program.main
+    stage = main.shell.stage.parentWidget()
+    return {
+        TOOLS: main.shell.tools,
+        PANEL: main.panel,
+        STAGE: stage,
+        PLOT: main.loss_view,
+        BELOW: main.tabs,
+        TRANSPORT: main.transport,
+        LINE: main.statusBar(),
+    }
+
+
+def part_of_keys(program: Program) -> str:
+    """The part of the window that gets the keys, "" if none does."""
+    focus = program.main.focusWidget()
+    held = [name for name, part in parts(program).items() if part.isAncestorOf(focus)]
+    return held[0] if focus is not None and held else ""
 
 
 def others(program: Program) -> list[str]:

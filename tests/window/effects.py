@@ -1,7 +1,7 @@
 """What each action of the window changes of what is in sight, written down by hand."""
 
 from gdviz.core.files.command_words import resolve
-from tests.doors.sight import BELOW, HEIGHT_MAP, LINE, MAP, MENUS, PANEL
+from tests.doors.sight import BELOW, HEIGHT_MAP, LINE, MAP, MENUS, PANEL, PLOT
 
 ALL = {MAP, PANEL, BELOW, MENUS, LINE}
 # what is checked in the first window
@@ -42,6 +42,7 @@ KEYS = {
     "\\": "clear_ab", "Shift+F1": "glossary", "F1": "shortcuts", "Ctrl+/": "shortcuts",
     "Ctrl+=": "larger_text", "Ctrl++": "larger_text", "Ctrl+-": "smaller_text",
     "Ctrl+0": "usual_text", "Ctrl+Shift+O": "lessons", "Ctrl+Shift+P": "palette",
+    "F6": "next_part", "Shift+F6": "previous_part",
 }  # fmt: skip
 
 
@@ -158,6 +159,8 @@ EFFECTS = {
     "system": {},
     "panel": {"areas": ALL - {PANEL}, **checked("panel")},
     "column": {"areas": ALL - {BELOW}, **checked("column")},
+    "next_part": {"part of the keys": PLOT},
+    "previous_part": {"part of the keys": PANEL},
     "larger_text": {"unit": 13 / 12},
     "smaller_text": {"unit": 13 / 12},
     "usual_text": {"unit": 1.0},

@@ -17,13 +17,14 @@ MENUS = {
     "File": "new open recent save save_as . export copy . quit",
     "Edit": "undo redo . palette",
     "View": "overlay side surface beside . next_page previous_page . zoom "
-    "explain on_the_map loss_plot theme text_size . panel column . full_screen present",
+    "explain on_the_map loss_plot theme text_size parts . full_screen present",
     "View > Zoom": "fit fit_race zoom_racer zoom_minimum . equal reslice",
     "View > Explain": "step probe laboratory loop noise losses learning",
     "View > On the map": "trail arrows batch plain start uphill minima saddles names ghost",
     "View > Loss plot": "log log_steps smooth rates",
     "View > Theme": "light dark system",
     "View > Text size": "larger_text smaller_text usual_text",
+    "View > Parts": "panel column . next_part previous_part",
     "Race": "browse . play forward back forward_10 back_10 first last "
     "next_event previous_event . restart slower faster slow . mark_a mark_b clear_ab",
     "Help": "glossary shortcuts about",
@@ -32,7 +33,7 @@ MENU_BAR = ("File", "Edit", "View", "Race", "Lessons", "Help")
 # a menu below another one, by its title
 BELOW = {"Open recent": "recent", "Zoom": "zoom"}
 BELOW |= {"Explain": "explain", "On the map": "on_the_map", "Loss plot": "loss_plot"}
-BELOW |= {"Theme": "theme", "Text size": "text_size"}
+BELOW |= {"Theme": "theme", "Text size": "text_size", "Parts": "parts"}
 
 
 def menu(program, title):

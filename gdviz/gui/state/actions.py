@@ -14,9 +14,9 @@ from gdviz.core.view import MARKS, SWITCHES, Switch, ViewSpec
 # the menus of the bar, and those below one of them
 MENUS = ("File", "Edit", "View", "Race", "Lessons", "Help")
 BELOW = " > "
-EXPLAIN, ZOOM, ON_MAP, OF_PLOT, THEME, TEXT = (
+EXPLAIN, ZOOM, ON_MAP, OF_PLOT, THEME, TEXT, PARTS = (
     f"View{BELOW}{title}"
-    for title in ("Explain", "Zoom", "On the map", "Loss plot", "Theme", "Text size")
+    for title in ("Explain", "Zoom", "On the map", "Loss plot", "Theme", "Text size", "Parts")
 )
 
 # what each does and its effect, by id, in one line: for the status bar and as a tip
@@ -50,6 +50,8 @@ TIPS = {
     "log": "use a logarithmic vertical axis, on which small losses can be distinguished",
     "panel": "show the parameters on the left, or give their room to the map",
     "column": "show losses and tabs on the right, or give their room to the map",
+    "next_part": "go on by keys in the next part of the window: Tab moves within it, Esc leaves it",
+    "previous_part": "go on by keys in the part of the window before this one",
     "rates": "plot the learning rate of each racer below the losses, step by step",
     "light": "use dark text and lines on a light background",
     "dark": "use light text and lines on a dark background",
@@ -158,8 +160,10 @@ AFTER_TABS = (
     Act(TEXT, "larger_text", "Larger text", ("Ctrl+=", "Ctrl++")),
     Act(TEXT, "smaller_text", "Smaller text", ("Ctrl+-",)),
     Act(TEXT, "usual_text", "Usual text size", ("Ctrl+0",)),
-    Act("View", "panel", "Left panel", ("Ctrl+B",), checkable=True),
-    Act("View", "column", "Right column", ("Ctrl+Shift+B",), checkable=True),
+    Act(PARTS, "panel", "Left panel", ("Ctrl+B",), checkable=True),
+    Act(PARTS, "column", "Right column", ("Ctrl+Shift+B",), checkable=True),
+    Act(PARTS, "next_part", "Keys to the next part", ("F6",)),
+    Act(PARTS, "previous_part", "Keys to the previous part", ("Shift+F6",)),
     Act("View", "full_screen", "Full screen", ("F11",), checkable=True),
     Act("View", "present", "Presentation", ("F5",), checkable=True),
     Act("Race", "browse", "Landscapes…", ("Ctrl+L",)),
@@ -185,7 +189,7 @@ AFTER_TABS = (
     Act("Help", "about", "About gdviz"),
 )
 # a line in the menu before these
-LINED = {"export", "quit", "palette", "next_page", ZOOM, "equal", "panel", "full_screen"}
+LINED = {"export", "quit", "palette", "next_page", ZOOM, "equal", "next_part", "full_screen"}
 LINED |= {"play", "restart", "mark_a"}
 
 

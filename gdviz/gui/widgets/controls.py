@@ -97,8 +97,8 @@ class NumberBox(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.isModified():
             self.restore()
-        else:
-            super().keyPressEvent(event)
+        # Esc goes on to the window, which takes the focus away
+        super().keyPressEvent(event)
 
     def _finish(self) -> None:
         if self.isModified():

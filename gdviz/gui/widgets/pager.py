@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from gdviz.gui.widgets.layouts import row
@@ -26,8 +26,6 @@ class Pager(QWidget):
         button = QToolButton(autoRaise=True)
         button.setText(text)
         button.setToolTip(tip)
-        # Space and the arrow keys belong to the playhead
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: self.asked.emit(self._page + by))
         return button
 

@@ -41,12 +41,14 @@ class Appearance(QObject):
         self._keep(layout=name)
         self._shell.race_view.set_layout(name)
         surface = name == "surface"
-        # a hidden widget would leave the keys to the next field
+        # a hidden widget would leave the keys to another
         focused = self._shell.race_view.hasFocus() or self._shell.surface.hasFocus()
         self._shell.race_view.setVisible(not surface or self.settings.beside)
         self._shell.surface.setVisible(surface)
+        # a click beside the controls gives it the keys
+        self._window.setFocusProxy(self._shell.surface if surface else self._shell.race_view)
         if focused:
-            (self._shell.surface if surface else self._shell.race_view).setFocus()
+            self._window.setFocus()
         if surface:
             self._shell.surface.set_box(self._shell.race_view.panels[0].shown_box)
         both = surface and self.settings.beside

@@ -26,6 +26,7 @@ from gdviz.gui.widgets import qt_theme
 from gdviz.gui.window.appearance import Appearance
 from gdviz.gui.window.commands import commands
 from gdviz.gui.window.connections import connect_views
+from gdviz.gui.window.focus import Focus
 from gdviz.gui.window.following import Following
 from gdviz.gui.window.galleries import Galleries
 from gdviz.gui.window.glossary_view import GlossaryView
@@ -85,6 +86,7 @@ def built(
     _fill_menus(window, galleries)
     yield
     connect_views(window, window.viewing, window.editing)
+    window.focus = Focus(window, shell.areas, shell.race_view, shell.surface)
 
 
 def _fill_menus(window: MainWindow, galleries: Galleries) -> None:

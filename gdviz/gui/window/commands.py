@@ -66,6 +66,8 @@ def commands(w: WindowParts, viewing: Viewing, editing: Editing) -> dict[str, Ca
         "larger_text": partial(appearance.change_text, 1),
         "smaller_text": partial(appearance.change_text, -1),
         "usual_text": partial(appearance.set_text, TEXT_SIZES[0]),
+        "next_part": lambda: w.focus.move_part(1),
+        "previous_part": lambda: w.focus.move_part(-1),
         "full_screen": appearance.full_screen,
         "present": lambda: appearance.present(not appearance.presenting),
         "play": playback.toggle,

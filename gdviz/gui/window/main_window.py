@@ -97,7 +97,7 @@ class MainWindow(WindowParts):
             self.viewing.opened(here.told.view)
         self.viewing.show(seen)
         # the first key is the playhead's, not that of the first button
-        self.race_view.setFocus()
+        self.setFocus()
 
     def begin(self) -> None:
         """Play the race, and do what was asked for while the parts were made."""
@@ -221,8 +221,11 @@ class MainWindow(WindowParts):
             self.editing.toggle(int(key) - 1)
         elif event.key() == Qt.Key.Key_Escape and self.appearance.presenting:
             self.appearance.present(False)
-        else:
+        elif not self.focus.key(event):
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        return self.complete and self.focus.move(1 if following else -1)
 
     # dropped files, and closing
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gdviz.gui.transport.timeline import Timeline
     from gdviz.gui.widgets.notice import NoticeBar
     from gdviz.gui.window.appearance import Appearance
+    from gdviz.gui.window.focus import Focus
     from gdviz.gui.window.following import Following
     from gdviz.gui.window.shell import Shell
     from gdviz.gui.window.viewing import Viewing
@@ -61,6 +62,7 @@ class WindowParts(QMainWindow):
     transport: TransportBar
     timeline: Timeline
     keeper: SceneKeeper
+    focus: Focus
     acts: tuple[Act, ...]
     actions_by_id: dict[str, QAction]
     appearance: Appearance

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from gdviz.core.tabs import TabRow
 from gdviz.gui.map.data_view import DataView
@@ -82,8 +82,8 @@ class Shell:
         self.stage = Splitter(across, *views)
         self.right = Splitter(down, (self.loss_view, 1), (self.tabs, 1))
         self.tabs.setMinimumWidth(LEAST_TABS)
-        stage = held(column(self.notice, (self.stage, 1), spacing=2))
-        self.main = Splitter(across, (self.panel, 0), (stage, 1), (self.right, 0))
+        self.middle = held(column(self.notice, (self.stage, 1), spacing=2))
+        self.main = Splitter(across, (self.panel, 0), (self.middle, 1), (self.right, 0))
         whole = column((self.main, 1), self.transport, spacing=0)
         self._window.setCentralWidget(held(whole))
 
@@ -93,6 +93,12 @@ class Shell:
         self._window.addToolBar(self.tools)
         self.wardrobe.add(self.tools)
         self.themed = (*self.themed, self.tools)
+
+    @property
+    def areas(self) -> tuple[QWidget, ...]:
+        """The parts of the window in the order of the eye."""
+        parts = self.panel, self.middle, self.loss_view, self.tabs, self.transport
+        return (self.tools, *parts, self._window.statusBar())
 
     def _add_status(self) -> None:
         self.caption = Caption()
