@@ -27,7 +27,7 @@ TIPS = {
     "save_as": "save the race and what is shown of it under another name",
     "export": "draw the race to a file: PNG, SVG, PDF, GIF, WebP, MP4 or WebM",
     "copy": "copy the page at the playhead to the clipboard as a picture",
-    "quit": "close the window; the race is there again at the next start",
+    "quit": "close the window; a changed file asks first, another race is there at the next start",
     "undo": "take back the last change to the race, also New and Open",
     "redo": "make the change again that was last taken back",
     "overlay": "draw all racers on one map, to compare their trails",
