@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 
 from tests.doors.drawn import value
 from tests.doors.ground import texts
@@ -239,3 +241,43 @@ def test_by_epochs_the_playhead_counts_epochs_and_all_racers_are_at_the_same(pro
     program.choose("against", "step")
     program.settle()
     assert "50 / 200" in program.main.transport.counter.text()
+
+
+def click_at(program, painting, step, by=0.0):
+    """Click where a step stands in the plot of losses, some pixels beside it."""
+    _, top, _, bottom = painting.plots[0].frame
+    place = QPointF(painting.plots[0].x.at(step) + by, 0.5 * (top + bottom))
+    view = program.main.tabs.tab("learning")
+    QTest.mouseClick(view.card, Qt.MouseButton.LeftButton, pos=place.toPoint())
+
+
+def test_a_click_in_the_plot_of_losses_goes_to_that_step(program):
+    painting = card(program)
+    # where no dot is near
+    step = next(k for k in range(3, STEPS) if all(int(np.argmin(held)) != k for held in HELD))
+    click_at(program, painting, step)
+    assert program.main.playback.step == step
+    # beside the field nothing happens
+    left, _, right, bottom = painting.plots[0].frame
+    view = program.main.tabs.tab("learning")
+    for place in (QPointF(left - 12, bottom - 20), QPointF(right - 20, bottom + 30)):
+        QTest.mouseClick(view.card, Qt.MouseButton.LeftButton, pos=place.toPoint())
+    assert program.main.playback.step == step
+
+
+@pytest.mark.parametrize("racer", [0, 1])
+def test_a_click_near_a_dot_goes_to_where_overfitting_begins(program, racer):
+    painting, best = card(program), int(np.argmin(HELD[racer]))
+    click_at(program, painting, best, by=4.0)
+    assert program.main.playback.step in {int(np.argmin(held)) for held in HELD}
+    assert abs(program.main.playback.step - best) <= 1
+
+
+def test_the_learning_curves_have_the_logarithmic_axis_of_steps(program):
+    usual = card(program)
+    program.press("log_steps")
+    painting = card(program)
+    assert painting.plots[0].x.log and not usual.plots[0].x.log
+    x, y = solid(painting, COLOURS[0]).T
+    assert x == pytest.approx(np.arange(1, STEPS + 1), rel=0.02)
+    assert y == pytest.approx(TRAINING[0][1:], rel=0.01)

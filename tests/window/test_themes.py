@@ -40,6 +40,9 @@ def test_every_part_has_the_ground_of_the_theme(program):
         for ground in (program.map(), program.plot):
             assert near(ground.pixels(), FIRST_RACERS[theme], 12).sum() > 30
             assert near(ground.pixels(), FIRST_RACERS[other], 12).sum() < 30
+        table = program.picture(parts["standings"])
+        assert near(table, FIRST_RACERS[theme], 12).sum() > 10
+        assert near(table, FIRST_RACERS[other], 12).sum() == 0
         for name in ("first", "back", "play", "forward", "last", "loop"):
             pixels = program.picture(program.control(name)).astype(int)
             assert pixels.max() - pixels.min() > 100, (theme, name)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QLabel
 
 from gdviz.core.base.arrays import Array
@@ -32,6 +33,7 @@ from gdviz.gui.widgets.painted import NO_RACER
 from gdviz.gui.widgets.tips import in_lines
 from gdviz.gui.widgets.wrapping import WrappingRow, wrapped
 from gdviz.render.cards.learning_card import LearningStyle, learning_card
+from gdviz.render.cards.learning_moments import losses_view, step_at
 from gdviz.render.paint.card_parts import words_part
 from gdviz.render.paint.flow import Flow
 from gdviz.render.paint.theme import Theme
@@ -53,6 +55,10 @@ SEEDS_TIP = (
 # what would fill the card
 NO_DATA = "learning curves belong to a race on data: choose Data in the panel"
 WAITING = "the curves are there once the race has been measured"
+CARD_TIP = (
+    "click in the plot of losses to go to that step; a dot is at a racer's lowest loss, on the "
+    "rows held back where overfitting begins"
+)
 REST_MS = 150
 
 
@@ -68,6 +74,20 @@ class _Card(Card):
             return Flow((words_part(view.without, self.theme.muted),))
         shown = {i: c for i, c in view.curves.items() if race.spec.entries[i].visible}
         return learning_card(race, shown, view.step, view.style_shown, self.theme, view.own)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the step that is clicked in the plot of losses, or to a moment near it."""
+        view, race = self.view, self.view.measured
+        if race is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        shown = {i: c for i, c in view.curves.items() if race.spec.entries[i].visible}
+        given = (race, shown, view.step, view.style_shown, self.theme)
+        field = losses_view(*given, self.area)
+        if field is None:
+            return
+        found = step_at(race, shown, view.style_shown, field, self.at(event.position()))
+        if found is not None:
+            view.go(*found)
 
 
 class LearningView(Tab):
@@ -90,6 +110,7 @@ class LearningView(Tab):
         self._more.ready.connect(self._bring)
         self.card = _Card(theme)
         self.card.view = self
+        self.card.setToolTip(in_lines(CARD_TIP))
         self.setLayout(column(card_page(self._controls(), (self.card, 1))))
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._refresh)
@@ -141,6 +162,12 @@ class LearningView(Tab):
             return kept
         return replace(kept, spec=race.spec)
 
+    def go(self, racer: int, step: int) -> None:
+        """Put the playhead where a racer has taken these steps."""
+        scene = self._shown.scene if self._shown is not None else None
+        pace = scene.pace if scene is not None else None
+        self.seeks.emit(step if pace is None else pace.playhead(racer, step))
+
     @property
     def own(self) -> Callable[[int, int], int] | None:
         """The steps of a racer at a step of the playhead; None where those are the same."""
@@ -155,6 +182,7 @@ class LearningView(Tab):
         if self.others and race is not None and kept is not None and kept.spec == race.spec:
             races = [kept, *self.others]
             bands = tuple((i, *band(races, i, c.steps)) for i, c in self.curves.items())
+        scene = self._shown.scene if self._shown is not None else None
         return LearningStyle(
             self.axis.currentText(),
             self.log.isChecked(),
@@ -165,6 +193,7 @@ class LearningView(Tab):
             self._sharpness,
             self.stop_rule.patience.checkedAction().data(),
             self.stop_rule.tolerance.checkedAction().data(),
+            scene is not None and scene.view.log_steps,
         )
 
     def display(self, shown: Shown) -> None:

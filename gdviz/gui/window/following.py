@@ -46,6 +46,8 @@ class Following(QObject):
         window.playback.moved.connect(self._show_step)
         window.playback.state_changed.connect(self._show_playback)
         window.choice.changed.connect(self.show_tabs)
+        # tabs show the scene of the new theme, which is made before
+        window.appearance.dressed.connect(window.keeper.look_again)
         window.appearance.dressed.connect(self.show_tabs)
         # the playhead may count epochs now, or steps again
         window.loss_view.head.chosen.connect(self._show_count)

@@ -123,7 +123,6 @@ class MainWindow(WindowParts):
             self.actions_by_id[name].setEnabled(False)
         self.tabs.opened.connect(self._tab_opened)
         self.choice.changed.connect(lambda _: self.keeper.look_again())
-        self.appearance.dressed.connect(self.keeper.look_again)
         self.planes.failed.connect(self.notice.say)
         self.files.settings_changed.connect(self._keep)
         self.exports.folder_changed.connect(self._folder_used)

@@ -108,8 +108,12 @@ class Viewing:
         self._choose({name: switch.on if off else switch.off})
 
     def _choose(self, values: Mapping[str, Any]) -> None:
+        before = self._chosen["log_steps"]
         self._chosen.update(values)
         self._window.keeper.look_again()
+        if self._chosen["log_steps"] != before:
+            # the learning curves have the same axis
+            self._following.show_tabs()
         self._window.playback.set_slow(self._chosen["slow"])
         self.show_choices()
 

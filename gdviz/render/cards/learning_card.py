@@ -53,6 +53,7 @@ class LearningStyle:
     sharpness: tuple[tuple[int, int, float], ...] = ()
     patience: float | None = None
     tolerance: float = 0.0
+    log_steps: bool = False
 
 
 Curves = dict[int, Learning]
@@ -72,7 +73,7 @@ def learning_card(
     """The losses, the shares of rows classified correctly, and a row of numbers for each racer;
     `own` gives the steps of a racer at a step of the playhead where those are not the same."""
     taken = {i: step if own is None else own(i, step) for i in curves}
-    parts = [plot_part(_losses(race, curves, taken, style, theme), theme)]
+    parts = [plot_part(losses_plot(race, curves, taken, style, theme), theme)]
     if style.sharpness or any(c.right is not None for c in curves.values()):
         other = _sharpness if style.sharpness else _accuracies
         parts.append(plot_part(other(race, curves, style, theme), theme, (1, 1)))
@@ -95,7 +96,7 @@ def paint_learning(
     learning_card(race, curves, step, style, theme).paint(painter, rect)
 
 
-def _losses(
+def losses_plot(
     race: Race, curves: Curves, taken: Mapping[int, int], style: LearningStyle, theme: Theme
 ) -> SmallPlot:
     drawn, dots, colours = [], [], racer_colours(race.spec, theme)
@@ -123,7 +124,13 @@ def _losses(
     at = {i: np.array([float(taken[i])]) for i in curves}
     places = {float(placed(race, i, at[i], style.axis)[0]) for i in curves}
     rules = tuple((place, "", theme.muted) for place in sorted(places))
-    log = (False, style.log)
+    ends = {i: stop_of(race, i, c, style) for i, c in curves.items()}
+    rules += tuple(
+        (float(placed(race, i, curves[i].steps, style.axis)[k]), "early stopping", colours[i])
+        for i, k in ends.items()
+        if k is not None
+    )
+    log = (style.log_steps, style.log)
     return SmallPlot(title, (*key, *drawn), log, rules, tuple(dots), tuple(points))
 
 

@@ -107,18 +107,24 @@ def _title_height(plot: SmallPlot, width: float) -> float:
     return lines_height(plot.title, width, TITLE, bold=True) + 2.0
 
 
+def plot_view(rect: QRectF, plot: SmallPlot) -> View | None:
+    """Where the field of a plot is within a rectangle; None where there is nothing to draw."""
+    box, head = plot_box(plot), _head(plot, rect.width())
+    if box is None or rect.height() < head + FOOT + 20:
+        return None
+    upward = _ticks(View(rect.adjusted(0, head, 0, -FOOT), box), plot.log)[1]
+    room = max((width_of(t.text, font(SMALL)) for t in upward), default=0.0) + 8.0
+    return View(rect.adjusted(room, head, -6, -FOOT), box)
+
+
 def paint_small_plot(painter: QPainter, rect: QRectF, plot: SmallPlot, theme: Theme) -> None:
     """Title, key, axes, curves, lines and dots; only the title where there is nothing to draw."""
     painter.setFont(font(TITLE, bold=True))
     painter.setPen(QColor(theme.text))
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | WRAPPED), plot.title)
-    box, head = plot_box(plot), _head(plot, rect.width())
-    if box is None or rect.height() < head + FOOT + 20:
+    if (view := plot_view(rect, plot)) is None:
         return
-    upward = _ticks(View(rect.adjusted(0, head, 0, -FOOT), box), plot.log)[1]
-    room = max((width_of(t.text, font(SMALL)) for t in upward), default=0.0) + 8.0
-    field = rect.adjusted(room, head, -6, -FOOT)
-    view = View(field, box)
+    field = view.rect
     _paint_key(painter, rect.adjusted(0, _title_height(plot, rect.width()), 0, 0), plot, theme)
     _paint_axes(painter, view, plot, theme)
     painter.save()
