@@ -18,6 +18,7 @@ from gdviz.render.paint.axes import (
     ticks_across,
     ticks_up,
 )
+from gdviz.render.paint.text import elided
 from gdviz.render.paint.theme import Theme, font, width_of
 
 TEXT_PIXELS = 11
@@ -117,12 +118,13 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self._fit_name()
 
     def _fit_name(self) -> None:
-        """The whole name, or what stands before its brackets where the axis is too short."""
+        """The whole name, or as much as fits of what stands before its brackets."""
         size = self.size()
         room = size.width() if self.orientation == "bottom" else size.height()
         plain = self._whole.partition(" (")[0]
-        wide = width_of(self._whole, font(TEXT_PIXELS))
-        name = plain if 0.0 < room < wide + TEXT_PIXELS else self._whole
+        face, name = font(TEXT_PIXELS), self._whole
+        if 0.0 < room < width_of(name, face) + TEXT_PIXELS:
+            name = elided(plain, face, room - TEXT_PIXELS)
         if name != self._name:
             self._name = name
             # the cached drawing of pyqtgraph
