@@ -144,7 +144,9 @@ class LossView(QWidget):
         if low <= first + near and high >= last - near:
             return None
         ends = (10.0**low, 10.0**high) if shown.log else (low, high)
-        return max(ends[0], 0.0), ends[1]
+        # the last digits are those of the way over pixels and logarithms, and back
+        first, last = (float(f"{end:.12g}") for end in ends)
+        return max(first, 0.0), last
 
     def show_span(self, span: tuple[float, ...] | None) -> None:
         """Show that part of the horizontal axis, at once or once there is a race; None: all."""
