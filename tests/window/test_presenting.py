@@ -30,6 +30,27 @@ def test_map_and_losses_alone_and_larger(program, out):
     assert size_of_numbers(program) == small
 
 
+def test_the_bar_is_as_large_as_the_last_row_needs(program):
+    bar = program.main.transport
+    program.load("booth", "gd:lr=0.02", steps="20000")
+    sizes = bar.height(), bar.counter.font().pixelSize(), program.control("play").width()
+    program.keys("F5")
+    program.settle()
+    assert bar.counter.font().pixelSize() >= int(program.main.height() / 45) > sizes[1]
+    assert program.control("play").width() > sizes[2] and bar.height() > sizes[0]
+    text = bar.counter.fontMetrics().horizontalAdvance("20000 / 20000")
+    assert text <= bar.counter.width()
+    program.keys("Escape")
+    program.settle()
+    found = bar.height(), bar.counter.font().pixelSize(), program.control("play").width()
+    assert found == sizes
+    # the size of text reaches it afterwards, too
+    program.press("larger_text")
+    program.settle()
+    assert bar.counter.font().pixelSize() > sizes[1]
+    program.press("usual_text")
+
+
 def test_keys_work_while_presenting(program):
     program.load("booth", *["gd"] * 3, steps="20")
     program.keys("F5")

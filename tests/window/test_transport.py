@@ -237,6 +237,8 @@ def test_the_race_before_an_edit_is_pale_on_map_and_plot(program):
     # its pale colour is there, and was not
     count = [int(near(picture, faded, 12).sum()) for picture in (alone[0], both[0])]
     assert count[1] > count[0] + 30
+    full = [int(near(picture, LIGHT.racers[0], 12).sum()) for picture in (alone[0], both[0])]
+    assert full[1] <= full[0]
     program.load("booth", "gd:lr=0.02", steps="40")
     # another race has none
     assert program.main.keeper.overlays.ghost is None

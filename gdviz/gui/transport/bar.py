@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from gdviz.core.analysis.events import Event
 from gdviz.gui.state.actions import keys_of
@@ -17,7 +17,7 @@ from gdviz.gui.widgets.icons import icon
 from gdviz.gui.widgets.layouts import named, row
 from gdviz.gui.widgets.text_size import text_unit
 from gdviz.gui.widgets.tips import in_lines
-from gdviz.render.paint.theme import Theme
+from gdviz.render.paint.theme import Theme, font
 
 # ids of actions with the accessible name and the tip of their buttons
 BUTTONS = (
@@ -36,6 +36,8 @@ PART = (
 )
 # width and height of a button, and its sign
 TARGET, SIGN = 28, 20
+# lines of a presentation's text in the height of its window
+LINES = 45
 
 
 def speed_text(speed: float) -> str:
@@ -58,7 +60,7 @@ class TransportBar(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._playing = False
+        self._playing = self._magnified = False
         self._fitted: tuple[int, int, QFont] | None = None
         self._chosen: tuple[object, ...] | None = None
         # the action of the next press of the part's button
@@ -87,7 +89,9 @@ class TransportBar(QWidget):
         tip = PART.format(**{name: keys_of(name) for name in ("mark_a", "mark_b", "clear_ab")})
         self.part = named(QToolButton(), "part to repeat", in_lines(tip))
         self.part.clicked.connect(lambda: self.pressed.emit(self._next_end))
-        for button in (*self.buttons.values(), self.part, self.loop):
+        buttons = (*self.buttons.values(), self.part, self.loop)
+        self._parts: tuple[QWidget, ...] = (*buttons, self.scrubber, self.counter, self.speed)
+        for button in buttons:
             button.setCheckable(button in (self.part, self.loop))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._fit_signs()
@@ -146,6 +150,25 @@ class TransportBar(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._fit_signs()
             self._fit(self.scrubber.maximum())
+
+    def magnify(self, on: bool) -> None:
+        """As large as can be read from the last row before a projector, or not."""
+        self._magnified = on
+        self._fit_text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._magnified:
+            self._fit_text()
+
+    def _fit_text(self) -> None:
+        usual, rows = QApplication.font(), self.window().height() / LINES
+        face = font(max(rows, usual.pixelSize())) if self._magnified else QFont()
+        # a style sheet keeps the font of a widget from its children
+        for part in (self, *self._parts):
+            part.setFont(face)
+        self._fit_signs()
+        self._fit(self.scrubber.maximum())
 
     def _fit_signs(self) -> None:
         """Signs as large as the text."""

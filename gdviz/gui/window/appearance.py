@@ -153,7 +153,7 @@ class Appearance(QObject):
         for part in bars:
             part.setVisible(not on)
         self._show_sides()
-        for view in (self._shell.race_view, self._shell.loss_view, self._shell.surface):
+        for view in (*self._shell.pictures, self._shell.transport):
             view.magnify(on)
         self._window.showFullScreen() if on else self._window.setWindowState(self._state_before)
         self._check("present", on)

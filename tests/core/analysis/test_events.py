@@ -97,6 +97,15 @@ def test_what_is_usual_is_no_leap(falling):
     assert leaps(low, 1e-9, 4) == [150]
 
 
+def test_a_rise_among_others_like_it_is_no_leap():
+    losses = 0.999 ** np.arange(1000.0)
+    # for forty of the thousand steps to and fro, which few of them are
+    losses[500:540:2] *= 3.0
+    assert leaps(losses, 1e-3, 1) == []
+    losses[800:] *= 3.0
+    assert leaps(losses, 1e-3, 1) == [800]
+
+
 @pytest.mark.parametrize("name", ["clip-the-cliff", "recurrent-neuron"])
 def test_the_leap_of_a_lesson_is_found(name):
     race = finished(presets()[name].spec)
