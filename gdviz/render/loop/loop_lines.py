@@ -22,6 +22,9 @@ from gdviz.render.loop.update_lines import gradient_line, update_lines
 from gdviz.render.paint.text import listed
 from gdviz.render.paint.ticks import short
 
+REPEATED = "the lines below, once for each step"
+EPOCH = "an epoch is one pass over all rows"
+
 
 def loop_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
     """The loop at a step; none where the racer does not move any more."""
@@ -49,7 +52,7 @@ def _landscape_lines(race: Race, racer: int, step: int) -> list[LoopLine]:
     trap = watch_trap(race.spec.entries[racer])
     return [
         beginning(race, racer, step, listed(track.points[0]) if step == 0 else ""),
-        LoopLine(0, f"for step in range({steps}):", f"step {step + 1} of {steps}"),
+        LoopLine(0, f"for step in range({steps}):", f"step {step + 1} of {steps}", REPEATED),
         LoopLine(1, "L = f(w)", short(float(loss)), "the height here", trap),
         gradient_line(race, racer, step, 1),
         *update_lines(race, racer, step, 1),
@@ -68,7 +71,7 @@ def _head(race: Race, racer: int, made: Fitted, batches: Batches, step: int) -> 
     shuffled, trap = _order(batches), order_trap(batches)
     begun = f"epoch {epoch + 1}, {seen:,} samples seen"
     return [
-        LoopLine(0, "for epoch in range(epochs):", begun, runs=first),
+        LoopLine(0, "for epoch in range(epochs):", begun, EPOCH, runs=first),
         LoopLine(1, shuffled, listed(order), "the order of an epoch", trap, first),
         LoopLine(1, f"for batch in split(order, {batches.size}):", told, called),
     ]
