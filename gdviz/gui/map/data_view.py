@@ -15,6 +15,7 @@ from gdviz.core.learning.row_losses import row_losses
 from gdviz.core.spec.data import MAX_POINTS, Data
 from gdviz.core.spec.race import RaceSpec
 from gdviz.gui.widgets.painted import Painted
+from gdviz.gui.widgets.text_size import text_unit
 from gdviz.render.cards.data_picture import DataPicture, DataStyle
 from gdviz.render.cards.row_bars import paint_strip, strip_height
 from gdviz.render.paint.theme import Theme, racer_colours
@@ -108,26 +109,32 @@ class DataView(Painted):
         if before is None or before.made is not made:
             # the axes stay still under a hand that drags
             box = before.view.box if before is not None and self._held is not None else None
-            area = QRectF(self.rect()).adjusted(2, 4, -2, -self._strip_height)
+            area = self._area.adjusted(2, 4, -2, -self._strip_height)
             self._picture = DataPicture(made, area, self.theme, box)
         return self._picture
+
+    @property
+    def _area(self) -> QRectF:
+        """All of the view, in units of the size of text."""
+        unit = text_unit(self)
+        return QRectF(0.0, 0.0, self.width() / unit, self.height() / unit)
 
     @property
     def _strip_height(self) -> float:
         race = self._race
         found = row_losses(race, 0, 0) if race is not None and race.tracks else None
-        return 0.0 if found is None or self.height() < TALL else strip_height(found) + BELOW
+        return 0.0 if found is None or self._area.height() < TALL else strip_height(found) + BELOW
 
     def _paint_strip(self, painter: QPainter, picture: DataPicture) -> None:
         """The rows' own losses below the picture, of the racer whose residuals are shown."""
         style = self.style_shown
-        if self.height() < TALL or self._race is None or style.chosen is None:
+        if self._area.height() < TALL or self._race is None or style.chosen is None:
             return
         found = row_losses(self._race, style.chosen, self._step)
         if found is not None:
             field = picture.view.rect
             place = QRectF(field.left(), 0.0, field.width(), strip_height(found))
-            place.moveBottom(self.height() - BELOW)
+            place.moveBottom(self._area.height() - BELOW)
             paint_strip(painter, place, found, style.colours[style.chosen], self.theme)
 
     @property
@@ -146,7 +153,14 @@ class DataView(Painted):
         self._picture = None
         super().resizeEvent(event)  # type: ignore[arg-type]
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._picture = None
+            self.update()
+
     def draw(self, painter: QPainter) -> None:
+        painter.scale(text_unit(self), text_unit(self))
         picture = self.picture
         if picture is None or self._race is None or self._spec is None:
             return
@@ -164,10 +178,10 @@ class DataView(Painted):
         return np.array(self._spec.problem.points) if self._spec.problem.points else None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        picture, own = self.picture, self._own
+        picture, own, at = self.picture, self._own, event.position() / text_unit(self)
         if picture is None or own is None or picture.inputs > 2:
             return
-        row = picture.nearest(event.position(), REACH, self.tested)
+        row = picture.nearest(at, REACH, self.tested)
         if event.button() == Qt.MouseButton.RightButton:
             if row is not None and len(own) > LEAST:
                 self._tell(np.delete(own, row, axis=0), True)
@@ -175,20 +189,20 @@ class DataView(Painted):
             if row is not None:
                 # the race that answers an edit comes later than the next move
                 self._held, self._moved = row, own
-            elif picture.view.rect.contains(event.position()) and len(own) < MAX_POINTS:
+            elif picture.view.rect.contains(at) and len(own) < MAX_POINTS:
                 upper = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-                self._tell(np.vstack((own, self._placed(event.position(), upper))), True)
+                self._tell(np.vstack((own, self._placed(at, upper))), True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        picture = self.picture
+        picture, at = self.picture, event.position() / text_unit(self)
         if picture is None or self._race is None:
             return
         if self._held is not None:
             upper = bool(self._moved[self._held][-1] > 0.5)
-            self._moved[self._held] = self._placed(event.position(), upper)
+            self._moved[self._held] = self._placed(at, upper)
             self._tell(self._moved, False)
             return
-        row = picture.nearest(event.position(), REACH, self.tested)
+        row = picture.nearest(at, REACH, self.tested)
         if row != self._hover:
             self._hover = row
             racer = self.style_shown.chosen

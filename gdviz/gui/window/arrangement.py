@@ -13,7 +13,7 @@ from gdviz.gui.widgets.text_size import program_unit
 # widths of the panel, and of the right column: a share of the window, but no less than it needs
 PANEL, COLUMN, LEAST_COLUMN = 272, 0.3, 380
 # with large text the panel is wider, up to this share
-WIDEST_PANEL = 0.42
+WIDEST_PANEL = 0.36
 # heights of the losses: a share of the column, but no less than a plot needs
 LOSSES, LEAST_LOSSES = 0.38, 200
 # the data beside the map, as a share of the room of both

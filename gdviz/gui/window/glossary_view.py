@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gdviz.core.files.glossary import GlossaryEntry, Work, entry_of, looked_up
 from gdviz.gui.widgets.layouts import column, named
+from gdviz.gui.widgets.text_size import program_unit
 from gdviz.render.paint.theme import font, readable
 
 SIZE, SMALLEST = (760, 520), (420, 300)
@@ -41,14 +42,13 @@ class GlossaryView(QDialog):
         self.search.installEventFilter(self)
         self.list = QTreeWidget()
         self.list.setHeaderHidden(True)
-        self.list.setFixedWidth(LIST_WIDTH)
         self.list.currentItemChanged.connect(self._show_item)
         self._items: dict[str, QTreeWidgetItem] = {}
+        # the size of text that it has been made for
+        self._unit = 0.0
         self.title = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.title.setFont(font(TITLE_PIXELS, bold=True))
         self.text = QTextBrowser(openExternalLinks=True)
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
-        self.text.setFont(font(TEXT_PIXELS))
         across = QHBoxLayout(self)
         across.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         across.addLayout(column(self.search, self.list))
@@ -56,6 +56,12 @@ class GlossaryView(QDialog):
 
     def open_at(self, name: str = "") -> None:
         """Show the glossary, at an entry if its id is given."""
+        unit = program_unit()
+        if unit != self._unit:
+            self._unit = unit
+            self.list.setFixedWidth(round(LIST_WIDTH * unit))
+            self.title.setFont(font(TITLE_PIXELS * unit, bold=True))
+            self._items = {}
         if name or not self._items:
             self.search.clear()
             self._searched("")
@@ -89,7 +95,7 @@ class GlossaryView(QDialog):
         for topic in dict.fromkeys(entry.topic for entry in entries):
             head = QTreeWidgetItem([topic])
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            head.setFont(0, font(TEXT_PIXELS - 1, bold=True))
+            head.setFont(0, font((TEXT_PIXELS - 1) * self._unit, bold=True))
             self.list.addTopLevelItem(head)
             for entry in entries:
                 if entry.topic == topic:
@@ -108,7 +114,7 @@ class GlossaryView(QDialog):
     def _show(self, entry: GlossaryEntry | None) -> None:
         self.title.setText(entry.title if entry else "")
         text = entry.text if entry else "nothing has all of these words"
-        self.text.setFont(readable(font(TEXT_PIXELS), text))
+        self.text.setFont(readable(font(TEXT_PIXELS * self._unit), text))
         if entry and entry.works:
             self.text.setHtml("".join(map(_paragraph, entry.works)))
         else:

@@ -213,7 +213,8 @@ class DataPicture:
         elif on_paper(painter):
             self._marks.draw(painter, rows, self.view.map(places[rows]))
         else:
-            ratio = painter.device().devicePixelRatioF()
+            # as sharp where the picture is drawn larger
+            ratio = painter.device().devicePixelRatioF() * painter.worldTransform().m11()
             painter.drawImage(0, 0, self._rows(style.tested, ratio))
         taken = step if style.taken is None else style.taken
         batch = batch_rows(race, style.chosen or 0, taken).tolist() if race.tracks else []

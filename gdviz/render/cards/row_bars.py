@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.core.learning.row_losses import Measures, RowLosses, gathered_bars
 from gdviz.render.paint.polylines import fill
-from gdviz.render.paint.text import write
-from gdviz.render.paint.theme import Theme, mixed
+from gdviz.render.paint.text import TEXT, elided_before_result, write
+from gdviz.render.paint.theme import Theme, font, mixed
 from gdviz.render.paint.ticks import short
 
 LINE, BARS, GAUGE, GAP = 16.0, 38.0, 34.0, 10.0
@@ -31,7 +31,8 @@ def paint_strip(
     """The bars with a line at their mean, and for classes three measures of them."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     head = QRectF(rect.left(), rect.top(), rect.width(), LINE)
-    write(painter, head, caption(found), theme.text)
+    told = elided_before_result(caption(found), font(TEXT), head.width())
+    write(painter, head, told, theme.text)
     bars = QRectF(rect.left(), head.bottom() + 2.0, rect.width(), BARS)
     if np.isfinite(found.losses).all():
         _paint_bars(painter, bars, found, colour, theme)
